@@ -103,7 +103,7 @@ const withoutMarks = (text: string): string =>
 		.replace(/:$/, '')
 
 test.each(['en', 'ur'] as const)(
-	'labels in bold on the pages of the roles are texts of the app, in %s',
+	'labels in bold on the pages of the roles exist as texts of the app, in %s',
 	(language) => {
 		const folder = language === 'en' ? 'docs/use' : 'docs/ur/use'
 		const patterns = patternsOf(language)

@@ -95,7 +95,7 @@ describe('layers', () => {
 				}
 		expect(findCycle(areas)).toBeNull()
 	})
-	test('the phone imports nothing of the desk', () => {
+	test('the phone imports nothing from the desk', () => {
 		const wrong = [...product].filter(
 			([file, imports]) =>
 				file.startsWith('web/phone/') && imports.some((target) => target.startsWith('web/desk/')),
@@ -107,7 +107,7 @@ describe('layers', () => {
 		const wrong = used.filter(([, imports]) => imports.some((target) => target.startsWith('shared/testing/')))
 		expect(wrong.map(([file]) => file)).toEqual([])
 	})
-	test('an alias of package.json is followed to the file of every condition', () => {
+	test('an alias in package.json resolves to the file of every condition', () => {
 		const imports = {
 			'#shared/kernel/digest': { node: './sync-server/own.ts', default: './shared/kernel/digest.ts' },
 			'#shared/*': './shared/*.ts',
@@ -119,7 +119,7 @@ describe('layers', () => {
 		expect(aliasTargets('#shared/kernel/ids', imports)).toEqual(['shared/kernel/ids.ts'])
 		expect(aliasTargets('#web/app', imports)).toEqual(['#web/app: no alias of package.json'])
 	})
-	test('a cycle is found where there is one', () => {
+	test('detects an import cycle', () => {
 		expect(
 			findCycle(
 				new Map([

@@ -26,12 +26,12 @@ const isOneOf = (licence: string, allowed: readonly string[]): boolean =>
 		.split(' OR ')
 		.some((each) => allowed.includes(each))
 
-test('every package has a licence that was looked at, and a stricter look for what people run', () => {
+test('every package has a reviewed licence, and runtime packages pass a stricter check', () => {
 	const others = packages.filter(({ licence, isShipped }) => !isOneOf(licence, isShipped ? free : forTools))
 	expect(others.map((each) => `${called(each)}: ${each.licence}`)).toEqual([])
 	expect(packages.filter(({ isShipped }) => isShipped).length).toBeGreaterThan(30)
 })
-test('of packages that would run a program when they are installed each was looked at, and one may', () => {
+test('every package with an install script was reviewed, and only one may run it', () => {
 	const { allowScripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
 		allowScripts: Record<string, boolean>
 	}
@@ -41,7 +41,7 @@ test('of packages that would run a program when they are installed each was look
 	// compiles the database driver if there is no prebuilt one
 	expect(Object.keys(allowScripts).filter((name) => allowScripts[name])).toEqual(['better-sqlite3'])
 })
-test('every package comes from the registry, and is the one that was locked', () => {
+test('every package comes from the registry with the locked version and hash', () => {
 	for (const { from, digest, ...each } of packages) {
 		// an empty source is the registry that npm is configured for
 		expect(from, called(each)).toMatch(/^$|^https:\/\/registry\.npmjs\.org\//)
@@ -51,7 +51,7 @@ test('every package comes from the registry, and is the one that was locked', ()
 test('the page that lists the licences is up to date: npm run licences', () => {
 	expect(readFileSync('docs/licences.md', 'utf8')).toBe(writeLicences(packages))
 })
-test('a new package with an unknown licence, or none, is noticed', () => {
+test('detects a new package with an unknown or missing licence', () => {
 	const lock = (license?: string) =>
 		JSON.stringify({ packages: { 'node_modules/x': { version: '1.0.0', ...(license ? { license } : {}) } } })
 	for (const [license, isFine] of [

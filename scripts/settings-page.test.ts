@@ -5,11 +5,11 @@ import { settingsPage, writeSettings } from './settings-page.ts'
 
 const read = (path: string) => readFileSync(path, 'utf8')
 
-test('the table of settings is as the code has it: npm run docs:tables', () => {
+test('the table of settings matches the code: npm run docs:tables', () => {
 	expect(read(settingsPage)).toBe(writeSettings(read(settingsPage)))
 })
 
-test('every setting of the documentation has a meaning, values and a default', () => {
+test('every documented setting has a meaning, values and a default', () => {
 	const shown = listSettings().filter(({ isInternal }) => !isInternal)
 	expect(shown.length).toBeGreaterThan(15)
 	expect(
@@ -17,7 +17,7 @@ test('every setting of the documentation has a meaning, values and a default', (
 	).toEqual([])
 })
 
-test('a setting that the server reads is in its table', () => {
+test('every setting that the server reads is in its table', () => {
 	const known = listSettings().map(({ name }) => name)
 	const files = ['main', 'maintenance', 'open-file-store', 'open-key-store', 'set-up', 'startup-errors']
 	const named = files.flatMap((file) => [

@@ -92,7 +92,7 @@ async function phonePictures(language: FormLanguage): Promise<void> {
 	await page.getByRole('button', { name: finish, exact: true }).click()
 	await page.getByRole('button', { name: household }).click()
 	await page.locator('.page .question').first().waitFor()
-	await interview(phone, { ...interviewAnswers, hh_no: '14' }, (asked) => asked.includes('signs'))
+	await interview(phone, { ...interviewAnswers, hh_no: '14' }, (questions) => questions.includes('signs'))
 	await page.evaluate(() => scrollTo(0, 0))
 	await take(page, `phone-question-${language}`)
 	await page.getByRole('button', { name: sections }).click()

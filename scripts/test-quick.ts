@@ -74,7 +74,7 @@ function affectedTests(): string[] {
 		.map(([file]) => file)
 }
 
-const begun = performance.now()
+const startedAt = performance.now()
 const failed: string[] = []
 if (!run('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.'])) failed.push('format and lint')
 if (!run('typescript/bin/tsc', ['-b'])) failed.push('types')
@@ -91,7 +91,7 @@ for (const file of affectedTests()) {
 }
 if (chosen.length > 0 && !run('vitest/vitest.mjs', ['run', '--reporter=dot', ...chosen])) failed.push('tests')
 
-const took = ((performance.now() - begun) / 1000).toFixed(0)
+const took = ((performance.now() - startedAt) / 1000).toFixed(0)
 console.log(
 	`${changed.length} files changed since ${values.base}; ${chosen.length} test files run in ${took} s with types and lint`,
 )

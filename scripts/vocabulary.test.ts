@@ -124,26 +124,38 @@ const emptyWords = new Set([
 		'whoever',
 	],
 ])
-/** Exported names that use such a word in its plain sense. */
+/** Words that are plain in the name of a local value: `keep` of a button, `taken` of names in use, `looks` of a control. */
+const plainLocally = new Set(['keep', 'taken', 'looks', 'look'])
+/** Names that use such a word in its plain sense, or for a value that has this name on the wire or on the disk. */
 const plainSense: Readonly<Record<string, string>> = {
+	wasAsked: 'whether a question was put in a round',
 	wasQuestionAsked: 'whether an enumerator put a question',
 	wasIndicatorAsked: 'whether the questions of an indicator were put',
 	notAsked: 'an estimate of a question that was not put',
-	paceDay: 'interviews per day, as on the screen: “recent pace”',
+	notAskedEstimate: 'the same',
+	nobody: 'a group without people',
+	notAskedMark: 'the mark of a passage that was not put, in forms',
+	pace: 'interviews per day, as on the screen: “recent pace”',
+	paceDay: 'the same',
 }
 
-test('exported names use the terms of the glossary', () => {
-	const wrong = sources.flatMap(({ path, text }) =>
-		[...text.matchAll(/^export (?:async )?(?:function\*?|const|let|class|interface|type) (\w+)/gm)]
-			.map(([, name = '']) => name)
-			.filter((name) => !(name in plainSense))
-			.filter((name) =>
-				(name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? []).some((word) =>
-					emptyWords.has(word.toLowerCase()),
-				),
-			)
-			.map((name) => `${path}: ${name}`),
-	)
+test('declared names use the terms of the glossary', () => {
+	const declared = /^\s*(?:export )?(?:async )?(?:function\*?|const|let|class|interface|type) (\w+)/gm
+	const isProduct = (path: string) => !/\.test\.tsx?$|^tests\/|\/testing\//.test(path)
+	const wrong = sources
+		.filter(({ path }) => isProduct(path))
+		.flatMap(({ path, text }) =>
+			[...text.matchAll(declared)]
+				.filter(([line, name = '']) => {
+					if (name in plainSense) return false
+					const isExported = line.startsWith('export')
+					const words = name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? []
+					return words
+						.map((word) => word.toLowerCase())
+						.some((word) => emptyWords.has(word) && (isExported || !plainLocally.has(word)))
+				})
+				.map(([, name = '']) => `${path}: ${name}`),
+		)
 	expect(wrong).toEqual([])
 })
 

@@ -8,29 +8,29 @@ interface DiskAlarm {
 	readonly folder: string
 	/** Bytes. */
 	readonly alarmBelow: number
-	readonly say: (what: string) => void
+	readonly report: (what: string) => void
 	readonly freeOf?: (folder: string) => Promise<number>
 }
 
 /** Watches the free space of the store's disk. */
 export interface DiskWatch {
 	/** Reports once when space becomes low, and once when that is over. */
-	look(): Promise<void>
+	check(): Promise<void>
 	/** Returns the current free space. */
 	room(): Promise<DiskRoom>
 }
 
-export function diskAlarm({ folder, alarmBelow, say, freeOf = freeBytes }: DiskAlarm): DiskWatch {
+export function diskAlarm({ folder, alarmBelow, report, freeOf = freeBytes }: DiskAlarm): DiskWatch {
 	let isLittle = false
 	// If free space cannot be read, a full disk shows by its write errors.
 	const findFree = () => freeOf(folder).catch(() => null)
 	return {
-		async look() {
+		async check() {
 			const free = await findFree()
 			if (free === null || free < alarmBelow === isLittle) return
 			isLittle = free < alarmBelow
 			const megabytes = Math.floor(free / 1e6)
-			say(
+			report(
 				isLittle
 					? `Disk: ${megabytes} MB are free in ${folder}, less than DISK_ALARM_MB. Free some, or phones can send nothing more.`
 					: `Disk: ${megabytes} MB are free in ${folder} again.`,

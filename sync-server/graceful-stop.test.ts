@@ -20,8 +20,8 @@ afterAll(() => {
 async function start(settings: Record<string, string> = {}) {
 	const program = startProgram(settings)
 	started.push(program)
-	await expect.poll(program.said, { timeout: 40_000 }).toContain('enrolment code')
-	const port = Number(/localhost:(\d+)/.exec(program.said())?.[1])
+	await expect.poll(program.output, { timeout: 40_000 }).toContain('enrolment code')
+	const port = Number(/localhost:(\d+)/.exec(program.output())?.[1])
 	const post = async (path: string, body: object, cookie = '') => {
 		const reply = await fetch(`http://127.0.0.1:${port}${path}`, {
 			method: 'POST',
@@ -32,10 +32,10 @@ async function start(settings: Record<string, string> = {}) {
 	}
 	return { ...program, port, post }
 }
-type Started = Awaited<ReturnType<typeof start>>
+type StartedProgram = Awaited<ReturnType<typeof start>>
 
-async function enrolledPhone({ said, post }: Started): Promise<TestPhone> {
-	const invitation = /enrolment code {2}([\w-]+)/.exec(said())?.[1] ?? ''
+async function enrolledPhone({ output, post }: StartedProgram): Promise<TestPhone> {
+	const invitation = /enrolment code {2}([\w-]+)/.exec(output())?.[1] ?? ''
 	const { reply } = await post('/api/sign-in-with-code', { invitation, password: 'several plain words' })
 	const cookie = String(reply.headers.get('set-cookie')).split(';')[0]
 	const person = { name: 'Amina', code: 'amina', role: 'enumerator', districts: ['PK607'], language: 'ur' }
@@ -62,7 +62,7 @@ function send(
 	body: Uint8Array,
 ): Promise<{ status: number; bytes: Buffer } | null> {
 	return new Promise((done) => {
-		const asked = request(
+		const sent = request(
 			{ port, agent, method: 'POST', path: '/sync', headers: { 'content-type': bundleType } },
 			(reply) => {
 				const parts: Buffer[] = []
@@ -71,13 +71,13 @@ function send(
 				reply.on('error', () => done(null))
 			},
 		)
-		asked.on('error', () => done(null))
-		asked.end(Buffer.from(body))
+		sent.on('error', () => done(null))
+		sent.end(Buffer.from(body))
 	})
 }
 
 describe('SIGTERM', () => {
-	test('with requests under way and connections kept open: each gets its reply, and no connection takes another one', async () => {
+	test('with requests in progress and connections kept open: each gets its reply, and no connection accepts another', async () => {
 		const url = await freshDatabase(inject('postgresUrl'))
 		const server = await start({ DATABASE_URL: url })
 		const phone = await enrolledPhone(server)
@@ -117,7 +117,7 @@ describe('SIGTERM', () => {
 		expect(server.child.exitCode).toBe(0)
 	}, 120_000)
 
-	test('with bodies that hardly come, it ends within twenty seconds all the same', async () => {
+	test('with very slow request bodies, the server still ends within twenty seconds', async () => {
 		const server = await start()
 		const drips = Array.from({ length: 5 }, () => {
 			const socket = connect(server.port, '127.0.0.1')

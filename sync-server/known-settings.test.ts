@@ -17,12 +17,12 @@ test.each([
 	['PHONES_RETENTION_DAYS', 'PHONE_RETENTION_DAYS'],
 	['KEEP_ON_PHONES_DAYS', 'PHONE_RETENTION_DAYS'],
 	['AWS_ACCESS_KEYID', 'AWS_ACCESS_KEY_ID'],
-])('%s is refused, and %s is suggested', (name, meant) => {
+])('%s is refused, and %s is suggested', (name, suggestion) => {
 	const refuse = () => refuseUnknownSettings({ [name]: 'x' })
-	if (meant === null) expect(refuse).not.toThrow()
-	else expect(refuse).toThrow(`${name} is no setting of Zila: write ${meant},`)
+	if (suggestion === null) expect(refuse).not.toThrow()
+	else expect(refuse).toThrow(`${name} is no setting of Zila: write ${suggestion},`)
 })
-test('settings that are ours, and those of other programs, are left alone', () => {
+test('own settings, and those of other programs, are accepted', () => {
 	const others = [
 		'PATH',
 		'HOME',
@@ -48,7 +48,7 @@ test('settings that are ours, and those of other programs, are left alone', () =
 		expect(() => refuseUnknownSettings({ [name]: 'x' }), name).not.toThrow()
 })
 
-test('a setting of before is refused with what to do instead', () => {
+test('a removed setting is refused with instructions', () => {
 	expect(() => refuseUnknownSettings({ QUALITY_FILE: '/etc/zila/quality.json' })).toThrow(
 		/set for each round at the desk/,
 	)
@@ -70,7 +70,7 @@ test('a setting under its former name is read, with a warning', () => {
 	])
 })
 
-test('the current name of a setting counts where both are set', () => {
+test('the current name of a setting wins where both are set', () => {
 	const warnings: string[] = []
 	const both = { SERVES: 'survey', DEPLOYMENTS: 'helpline' }
 	expect(withCurrentNames(both, (text) => void warnings.push(text))).toEqual({ DEPLOYMENTS: 'helpline' })

@@ -33,7 +33,7 @@ export function withCurrentNames(
 
 /** Shorter names resemble those of many other programs. */
 const shortestCompared = 8
-const mostChanges = 2
+const maxChanges = 2
 
 /**
  * Rejects a misspelt setting: `DATABSE_URL` would start a campaign on an empty store. Settings of other
@@ -49,23 +49,23 @@ export function refuseUnknownSettings(environment: NodeJS.ProcessEnv): void {
 		const instead = Object.hasOwn(formerSettings, name) ? formerSettings[name] : undefined
 		if (instead)
 			throw new SettingError(`${name} is not read any more: ${instead}. Take it out of the environment.`)
-		const similar = settingMeant(name, new Set([...known, ...former]))
-		const meant = similar === null ? null : (renamedSettings[similar] ?? similar)
-		if (meant)
+		const similar = findSimilarSetting(name, new Set([...known, ...former]))
+		const suggestion = similar === null ? null : (renamedSettings[similar] ?? similar)
+		if (suggestion)
 			throw new SettingError(
-				`${name} is no setting of Zila: write ${meant}, or take ${name} out of the environment.`,
+				`${name} is no setting of Zila: write ${suggestion}, or take ${name} out of the environment.`,
 			)
 	}
 }
 
-function settingMeant(name: string, known: ReadonlySet<string>): string | null {
+function findSimilarSetting(name: string, known: ReadonlySet<string>): string | null {
 	const plain = name.toUpperCase().replaceAll('-', '_')
 	if (known.has(plain) && plain.includes('_')) return plain
 	if (plain.length < shortestCompared) return null
 	const [nearest] = [...known]
 		.filter((each) => each.length >= shortestCompared)
 		.map((each) => ({ each, changes: changesBetween(plain, each) }))
-		.filter(({ changes }) => changes <= mostChanges)
+		.filter(({ changes }) => changes <= maxChanges)
 		.sort((a, b) => a.changes - b.changes)
 	return nearest?.each ?? null
 }
@@ -75,7 +75,7 @@ function settingMeant(name: string, known: ReadonlySet<string>): string | null {
  * alignment distance).
  */
 export function changesBetween(from: string, to: string): number {
-	if (Math.abs(from.length - to.length) > mostChanges) return Number.POSITIVE_INFINITY
+	if (Math.abs(from.length - to.length) > maxChanges) return Number.POSITIVE_INFINITY
 	let [older, before]: [number[], number[]] = [[], Array.from({ length: to.length + 1 }, (_, i) => i)]
 	for (let i = 1; i <= from.length; i++) {
 		const row = [i]

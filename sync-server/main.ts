@@ -133,7 +133,7 @@ async function start(): Promise<void> {
 	const keysAdvice = await adviceOnKeys(ready, keys)
 	const demonstration = isDemonstration ? await addDemonstration(ready, now(), size) : []
 	const saveList = (list: string) => saveErasureList(settings.dataFolder, list)
-	const disk = diskAlarm({ folder: settings.dataFolder, alarmBelow, say: onFailure })
+	const disk = diskAlarm({ folder: settings.dataFolder, alarmBelow, report: onFailure })
 	const diskFolder = isOnDisk(environment) ? { diskFolder: settings.dataFolder } : {}
 	const app = await buildApp({
 		...ready,
@@ -175,10 +175,11 @@ async function start(): Promise<void> {
 			onFailure(`Values whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
 		}
 	}
-	const whatWent = (thrown: unknown) =>
+	const onSweepFailure = (thrown: unknown) =>
 		onFailure(`Files whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
-	const sweepFiles = () => sweepExportJobs({ ...ready, files, now, onFailure: whatWent }).catch(whatWent)
-	const tidy = () => forget().then(sweep).then(sweepFiles).then(disk.look)
+	const sweepFiles = () =>
+		sweepExportJobs({ ...ready, files, now, onFailure: onSweepFailure }).catch(onSweepFailure)
+	const tidy = () => forget().then(sweep).then(sweepFiles).then(disk.check)
 	// Before requests are served: nothing that is due is served, also after months of downtime or from a backup.
 	await tidy()
 	const sweeping = setInterval(() => void tidy(), sweepEveryMs)

@@ -34,15 +34,15 @@ import { keysInFolder } from './sync/key-store.ts'
 import { recoveryRows, testRecoveryKey } from './sync/recovery.ts'
 
 /** Runs the built program. Returns its output and exit code. */
-const keepSafe = (dataFolder: string, ...words: string[]) =>
-	keepSafeWith({ DATA_FOLDER: dataFolder }, ...words)
-const keepSafeWith = (settings: Record<string, string>, ...words: string[]) =>
-	new Promise<{ code: number; said: string }>((ended) =>
+const runMaintenance = (dataFolder: string, ...words: string[]) =>
+	runMaintenanceWith({ DATA_FOLDER: dataFolder }, ...words)
+const runMaintenanceWith = (settings: Record<string, string>, ...words: string[]) =>
+	new Promise<{ code: number; output: string }>((ended) =>
 		execFile(
 			process.execPath,
 			['dist/server/maintenance.js', ...words],
 			{ env: { PATH: process.env.PATH ?? '', ...settings } },
-			(failed, out, wrong) => ended({ code: Number(failed?.code ?? 0), said: out + wrong }),
+			(failed, out, wrong) => ended({ code: Number(failed?.code ?? 0), output: out + wrong }),
 		),
 	)
 const serverIn = (dataFolder: string) =>
@@ -56,7 +56,7 @@ const fileWith = (text: string, name = 'file.txt') => {
 }
 
 /** A server with an erasure after its nightly backup, and what remains after its loss. */
-async function afterDestroying() {
+async function afterErasure() {
 	const dataFolder = temporaryFolder()
 	const server = await serverIn(dataFolder)
 	const desk = await server.desk('data-manager')
@@ -67,28 +67,33 @@ async function afterDestroying() {
 	const [certificate] = (await readReply(await post((await phone.request([], { uncertified: true })).body)))
 		.certificates
 	if (!certificate) throw new Error('no certificate came')
-	const [kept, gone] = [1, 2].map((age) => phone.edit(phone.newRecord(), { $status: 'submitted', age }))
-	if (!kept || !gone) throw new Error('two')
-	await phone.sync(post, [kept, gone])
+	const [keptEdit, erasedEdit] = [1, 2].map((age) =>
+		phone.edit(phone.newRecord(), { $status: 'submitted', age }),
+	)
+	if (!keptEdit || !erasedEdit) throw new Error('fewer than two revisions')
+	await phone.sync(post, [keptEdit, erasedEdit])
 	const backup = join(temporaryFolder(), 'night.backup')
-	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).said).toContain('The backup is whole')
+	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain('The backup is whole')
 	const key = fileWith(rows.join('\n'))
-	const { record } = gone.revision
+	const { record } = erasedEdit.revision
 	const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
 	expect((await desk.post(`/api/records/${record}/erase`, body)).status).toBe(204)
 	const list = (await desk.get('/api/erasures/file')).raw.toString('utf8')
 	await server.close()
 	/** The phone sends both again, as it does when it detects another server. */
-	async function bringAgain(to: ServerForTests) {
+	async function resend(to: ServerForTests) {
 		const shown = { type: frameTypes.certificate, bytes: certificate as never }
-		const { body } = await phone.request([shown, ...(await phone.frames([kept as never, gone as never]))])
+		const { body } = await phone.request([
+			shown,
+			...(await phone.frames([keptEdit as never, erasedEdit as never])),
+		])
 		const reply = await to.app.inject({ method: 'POST', url: '/sync', payload: Buffer.from(body) })
 		const { header } = await readReply(new Uint8Array(reply.rawPayload))
 		return Object.fromEntries(header.acks)
 	}
 	const idsIn = async ({ store }: ServerForTests) =>
-		(await store.revisionsById([kept.id, gone.id])).map(({ id }) => id)
-	return { kept, gone, backup, list, key, bringAgain, idsIn }
+		(await store.revisionsById([keptEdit.id, erasedEdit.id])).map(({ id }) => id)
+	return { keptEdit, erasedEdit, backup, list, key, resend, idsIn }
 }
 
 /**
@@ -118,14 +123,14 @@ async function afterAnInterview() {
 		[phoneQuestion]: telephone,
 	})
 	await phone.sync(post, [root])
-	const said = { hash: sha256(picture), size: picture.length }
-	await filesInFolder(join(dataFolder, 'files')).save(said, Readable.from([picture]))
+	const blob = { hash: sha256(picture), size: picture.length }
+	await filesInFolder(join(dataFolder, 'files')).save(blob, Readable.from([picture]))
 	const row = {
 		id: attachmentId(record, name),
 		project: server.store.project,
 		record,
 		name,
-		...said,
+		...blob,
 		device: phone.enrolled.device,
 		received: new Date(server.clock.now).toISOString(),
 	}
@@ -135,7 +140,7 @@ async function afterAnInterview() {
 		.execute()
 	await server.close()
 	const backup = join(temporaryFolder(), 'night.backup')
-	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).said).toContain('The backup is whole')
+	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain('The backup is whole')
 	return { dataFolder, backup, record, picture, rows, key: fileWith(rows.join('\n')) }
 }
 /** Verifies the recovery key, as an administrator does under People. */
@@ -149,66 +154,69 @@ async function verifyRecoveryKey(dataFolder: string): Promise<void> {
 const changedAt = (bytes: Buffer, at: number) =>
 	Buffer.from(bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)))
 
-test('what was destroyed after a backup is not there when that is put back, and no phone brings it back', async () => {
-	const { kept, gone, backup, list, key, bringAgain, idsIn } = await afterDestroying()
+test('erasures made after a backup are repeated when it is restored, and no phone brings the data back', async () => {
+	const { keptEdit, erasedEdit, backup, list, key, resend, idsIn } = await afterErasure()
 	const restore = (dataFolder: string, from: string, ...words: string[]) =>
-		keepSafe(dataFolder, 'restore', '--from', from, '--key', key, ...words)
-	const changed = fileWith(list.replace(gone.revision.record, kept.revision.record))
+		runMaintenance(dataFolder, 'restore', '--from', from, '--key', key, ...words)
+	const changed = fileWith(list.replace(erasedEdit.revision.record, keptEdit.revision.record))
 	for (const [file, why] of [
 		[changed, /not as this server signed it/],
 		[join(temporaryFolder(), 'nowhere.txt'), /There is no file .*nowhere\.txt/],
 	] as const) {
 		const refused = await restore(temporaryFolder(), backup, '--destroyed', file)
-		expect(refused).toMatchObject({ code: 1, said: expect.stringMatching(why) })
+		expect(refused).toMatchObject({ code: 1, output: expect.stringMatching(why) })
 	}
 	const named = temporaryFolder()
 	const put = await restore(named, backup, '--destroyed', fileWith(list))
-	expect(put).toMatchObject({ code: 0, said: expect.stringMatching(/destroyed again: 1\./) })
+	expect(put).toMatchObject({ code: 0, output: expect.stringMatching(/destroyed again: 1\./) })
 	const server = await serverIn(named)
-	expect(await idsIn(server)).toEqual([kept.id])
-	expect(await bringAgain(server)).toEqual({ [kept.id]: 'dup', [gone.id]: 'destroyed' })
-	expect(await idsIn(server)).toEqual([kept.id])
+	expect(await idsIn(server)).toEqual([keptEdit.id])
+	expect(await resend(server)).toEqual({ [keptEdit.id]: 'dup', [erasedEdit.id]: 'destroyed' })
+	expect(await idsIn(server)).toEqual([keptEdit.id])
 	await server.close()
 
 	// The erasure list next to the backup is found; without one, the output says what that means.
 	const unlisted = await restore(temporaryFolder(), backup)
-	expect(unlisted.said).toContain(`There is no ${erasureListName} beside the backup`)
-	const beside = join(temporaryFolder(), 'copied')
-	mkdirSync(beside)
-	copyFileSync(backup, join(beside, 'night.backup'))
-	writeFileSync(join(beside, erasureListName), list)
-	const found = await restore(temporaryFolder(), join(beside, 'night.backup'))
-	expect(found).toMatchObject({ code: 0, said: expect.stringContaining('destroyed again: 1.') })
+	expect(unlisted.output).toContain(`There is no ${erasureListName} beside the backup`)
+	const copied = join(temporaryFolder(), 'copied')
+	mkdirSync(copied)
+	copyFileSync(backup, join(copied, 'night.backup'))
+	writeFileSync(join(copied, erasureListName), list)
+	const found = await restore(temporaryFolder(), join(copied, 'night.backup'))
+	expect(found).toMatchObject({ code: 0, output: expect.stringContaining('destroyed again: 1.') })
 }, 120_000)
 
-test('what was destroyed is not taken in again by a server that has nothing but the recovery key and the list', async () => {
-	const { kept, gone, list, key, bringAgain, idsIn } = await afterDestroying()
+test('a server with only the recovery key and the erasure list refuses erased records', async () => {
+	const { keptEdit, erasedEdit, list, key, resend, idsIn } = await afterErasure()
 	const dataFolder = temporaryFolder()
-	const recover = (...words: string[]) => keepSafe(dataFolder, 'restore-keys', '--key', key, ...words)
+	const recover = (...words: string[]) => runMaintenance(dataFolder, 'restore-keys', '--key', key, ...words)
 	for (const [file, why] of [
-		[fileWith(list.replace(gone.revision.record, kept.revision.record)), /not as this key signed it/],
+		[
+			fileWith(list.replace(erasedEdit.revision.record, keptEdit.revision.record)),
+			/not as this key signed it/,
+		],
 		[join(temporaryFolder(), 'nowhere.txt'), /There is no file .*nowhere\.txt/],
 	] as const)
 		expect(await recover('--destroyed', file)).toMatchObject({
 			code: 1,
-			said: expect.stringMatching(why),
+			output: expect.stringMatching(why),
 		})
 	expect(await recover('--destroyed', fileWith(list))).toMatchObject({
 		code: 0,
-		said: expect.stringMatching(/taken in again: 1\./),
+		output: expect.stringMatching(/taken in again: 1\./),
 	})
 	const server = await serverIn(dataFolder)
-	expect(await bringAgain(server)).toEqual({ [kept.id]: 'stored', [gone.id]: 'destroyed' })
-	expect(await idsIn(server)).toEqual([kept.id])
+	expect(await resend(server)).toEqual({ [keptEdit.id]: 'stored', [erasedEdit.id]: 'destroyed' })
+	expect(await idsIn(server)).toEqual([keptEdit.id])
 	const desk = await server.desk('data-manager')
 	expect((await desk.get('/api/erasures')).body).toMatchObject([
-		{ record: gone.revision.record, isRight: true },
+		{ record: erasedEdit.revision.record, isRight: true },
 	])
 	await server.close()
 }, 120_000)
 
-test('after the recovery key came into a new PostgreSQL of two accounts, the server works with its own', async () => {
-	const { kept, gone, list, key, bringAgain } = await afterDestroying()
+test('after recovery into a new PostgreSQL with two accounts, the server works with its own', async () => {
+	const { keptEdit, erasedEdit, list, key, resend } = await afterErasure()
 	const dataFolder = temporaryFolder()
 	const owner = await freshDatabase(inject('postgresUrl'))
 	const address = new URL(owner)
@@ -217,22 +225,22 @@ test('after the recovery key came into a new PostgreSQL of two accounts, the ser
 	await client.connect()
 	await client.query(`create role ${address.username} login`)
 	await client.end()
-	const recovered = await keepSafeWith(
+	const recovered = await runMaintenanceWith(
 		{ DATABASE_URL: address.href, DATABASE_OWNER_URL: owner, DATA_FOLDER: dataFolder },
 		...['restore-keys', '--key', key, '--destroyed', fileWith(list)],
 	)
-	expect(recovered).toMatchObject({ code: 0, said: expect.stringContaining('Restart the server') })
+	expect(recovered).toMatchObject({ code: 0, output: expect.stringContaining('Restart the server') })
 	const server = await serverForTests(
 		postgresEngine(address.href, () => {}),
 		{
 			keys: keysInFolder(join(dataFolder, 'keys')),
 		},
 	)
-	expect(await bringAgain(server)).toEqual({ [kept.id]: 'stored', [gone.id]: 'destroyed' })
+	expect(await resend(server)).toEqual({ [keptEdit.id]: 'stored', [erasedEdit.id]: 'destroyed' })
 	await server.close()
 }, 120_000)
 
-test('a backup and the files beside it are encrypted: the recovery key opens them on another machine, and nothing else does', async () => {
+test('a backup and its files are encrypted: only the recovery key opens them on another machine', async () => {
 	const { backup, key, record, picture, rows, dataFolder } = await afterAnInterview()
 	const lying = [backup, join(dirname(backup), 'files')].flatMap((path) => bytesBelow(path))
 	expect(lying).toHaveLength(2)
@@ -244,7 +252,7 @@ test('a backup and the files beside it are encrypted: the recovery key opens the
 	expect(readdirSync(dataFolder).filter((name) => name.startsWith('copy-in-work'))).toEqual([])
 
 	const elsewhere = temporaryFolder()
-	const restore = (...words: string[]) => keepSafe(elsewhere, 'restore', '--from', backup, ...words)
+	const restore = (...words: string[]) => runMaintenance(elsewhere, 'restore', '--from', backup, ...words)
 	const other = await serverForTests(sqliteEngine(join(temporaryFolder(), 'other.sqlite')))
 	const strange = fileWith((await recoveryRows(other)).join('\n'))
 	await other.close()
@@ -254,8 +262,8 @@ test('a backup and the files beside it are encrypted: the recovery key opens the
 		[['--key', strange], /encrypted to another recovery key/],
 		[['--key', typedWrong], /Row 1 of the recovery key is not as it was written/],
 	] as const)
-		expect(await restore(...words)).toMatchObject({ code: 1, said: expect.stringMatching(why) })
-	expect((await keepSafe(elsewhere, 'verify-backup', '--from', backup, '--key', key)).said).toMatch(
+		expect(await restore(...words)).toMatchObject({ code: 1, output: expect.stringMatching(why) })
+	expect((await runMaintenance(elsewhere, 'verify-backup', '--from', backup, '--key', key)).output).toMatch(
 		/opens and is whole .*\nPhotos, sounds and files beside it: 1, of which 0 are missing or damaged/,
 	)
 
@@ -268,10 +276,10 @@ test('a backup and the files beside it are encrypted: the recovery key opens the
 	expect(bytesBelow(join(elsewhere, 'files')).some((bytes) => bytes.equals(picture))).toBe(true)
 }, 120_000)
 
-test('a backup that was cut off or changed, also in a file beside it, is known to be damaged', async () => {
+test('a truncated or changed backup, or a changed file next to it, is detected as damaged', async () => {
 	const { backup, key } = await afterAnInterview()
 	const whole = readFileSync(backup)
-	const verified = () => keepSafe(temporaryFolder(), 'verify-backup', '--from', backup, '--key', key)
+	const verified = () => runMaintenance(temporaryFolder(), 'verify-backup', '--from', backup, '--key', key)
 	for (const bytes of [
 		whole.subarray(0, -1),
 		whole.subarray(0, 300),
@@ -281,7 +289,7 @@ test('a backup that was cut off or changed, also in a file beside it, is known t
 		writeFileSync(backup, bytes)
 		expect(await verified()).toMatchObject({
 			code: 1,
-			said: expect.stringContaining('is damaged, or was cut off'),
+			output: expect.stringContaining('is damaged, or was cut off'),
 		})
 	}
 	writeFileSync(backup, whole)
@@ -292,28 +300,28 @@ test('a backup that was cut off or changed, also in a file beside it, is known t
 	writeFileSync(join(folder, name), changedAt(readFileSync(join(folder, name)), 400))
 	expect(await verified()).toMatchObject({
 		code: 1,
-		said: expect.stringContaining('of which 1 are missing or damaged'),
+		output: expect.stringContaining('of which 1 are missing or damaged'),
 	})
 }, 120_000)
 
-test('phones hear of a backup only where somebody has shown the key that opens it', async () => {
+test('phones are notified of a backup only once somebody has shown the key that opens it', async () => {
 	const dataFolder = temporaryFolder()
 	const server = await serverIn(dataFolder)
 	const administrator = await server.desk('administrator')
 	const { phone, post } = await enrolledPhone(server)
 	await phone.sync(post, [phone.edit(phone.newRecord(), { age: 1 })])
-	const backup = async () => keepSafe(dataFolder, 'backup', '--to', join(temporaryFolder(), 'a.backup'))
+	const backup = async () => runMaintenance(dataFolder, 'backup', '--to', join(temporaryFolder(), 'a.backup'))
 	const durable = async () => (await phone.sync(post)).header.durable
-	expect(await backup()).toMatchObject({ code: 0, said: expect.stringContaining('NOT VERIFIED') })
+	expect(await backup()).toMatchObject({ code: 0, output: expect.stringContaining('NOT VERIFIED') })
 	expect(await durable()).toBe(0)
 	const { rows } = (await administrator.post('/api/recovery-key', {})).body as { rows: string[] }
 	await administrator.post('/api/recovery-key/verification', { text: rows.join('\n') })
-	expect((await backup()).said).not.toContain('NOT VERIFIED')
+	expect((await backup()).output).not.toContain('NOT VERIFIED')
 	expect(await durable()).toBeGreaterThan(0)
 	await server.close()
 }, 120_000)
 
-test('a backup that an earlier program made, not encrypted, goes back without a key, and what is beside it is encrypted from then on', async () => {
+test('an unencrypted backup of an earlier version is restored without a key, and its files are encrypted from then on', async () => {
 	const { dataFolder, picture } = await afterAnInterview()
 	const folder = temporaryFolder()
 	const plain = join(folder, 'night.sqlite')
@@ -331,7 +339,7 @@ test('a backup that an earlier program made, not encrypted, goes back without a 
 	copy.close()
 
 	const elsewhere = temporaryFolder()
-	expect(await keepSafe(elsewhere, 'restore', '--from', plain)).toMatchObject({ code: 0 })
+	expect(await runMaintenance(elsewhere, 'restore', '--from', plain)).toMatchObject({ code: 0 })
 	const found = await serverIn(elsewhere)
 	expect(found.signer.publicKey).toBe(publicKey)
 	await found.close()
@@ -339,61 +347,63 @@ test('a backup that an earlier program made, not encrypted, goes back without a 
 	// A file that the server has lost is encrypted from the old backup folder.
 	rmSync(join(elsewhere, 'files'), { recursive: true })
 	await verifyRecoveryKey(elsewhere)
-	expect(await keepSafe(elsewhere, 'backup', '--to', join(folder, 'next.backup'))).toMatchObject({ code: 0 })
+	expect(await runMaintenance(elsewhere, 'backup', '--to', join(folder, 'next.backup'))).toMatchObject({
+		code: 0,
+	})
 	expect(bytesBelow(join(folder, 'files')).map((bytes) => bytes.includes('ZILA sealed backup 1'))).toEqual([
 		true,
 	])
 	// The unencrypted backup still finds its files.
 	const third = temporaryFolder()
-	expect((await keepSafe(third, 'restore', '--from', plain)).said).toContain(
+	expect((await runMaintenance(third, 'restore', '--from', plain)).output).toContain(
 		'1 photos, sounds and files were copied',
 	)
 	expect(bytesBelow(join(third, 'files')).some((bytes) => bytes.equals(picture))).toBe(true)
 }, 120_000)
 
-test('the keys are changed once somebody has the new recovery key: backups of before open with that of before, those of now with that of now', async () => {
+test('the keys are replaced once somebody has the new recovery key: the former one opens older backups, the new one newer ones', async () => {
 	const { backup, key, dataFolder } = await afterAnInterview()
 	const now = join(temporaryFolder(), 'new-key.txt')
-	expect(await keepSafe(dataFolder, 'rotate-keys')).toMatchObject({
+	expect(await runMaintenance(dataFolder, 'rotate-keys')).toMatchObject({
 		code: 1,
-		said: expect.stringContaining('--to FILE'),
+		output: expect.stringContaining('--to FILE'),
 	})
-	expect(await keepSafe(dataFolder, 'rotate-keys', '--to', now)).toMatchObject({
+	expect(await runMaintenance(dataFolder, 'rotate-keys', '--to', now)).toMatchObject({
 		code: 0,
-		said: expect.stringContaining('Nothing has changed yet'),
+		output: expect.stringContaining('Nothing has changed yet'),
 	})
 	expect(statSync(now).mode & 0o077).toBe(0)
-	expect((await keepSafe(dataFolder, 'rotate-keys', '--to', now)).code).toBe(1)
+	expect((await runMaintenance(dataFolder, 'rotate-keys', '--to', now)).code).toBe(1)
 	const typedWrong = fileWith(readFileSync(now, 'utf8').replace(/^.{4}/, 'ZZZZ'))
-	expect(await keepSafe(dataFolder, 'rotate-keys', '--key', typedWrong)).toMatchObject({
+	expect(await runMaintenance(dataFolder, 'rotate-keys', '--key', typedWrong)).toMatchObject({
 		code: 1,
-		said: expect.stringContaining('Row 1 of the recovery key'),
+		output: expect.stringContaining('Row 1 of the recovery key'),
 	})
-	expect(await keepSafe(dataFolder, 'rotate-keys', '--key', now)).toMatchObject({
+	expect(await runMaintenance(dataFolder, 'rotate-keys', '--key', now)).toMatchObject({
 		code: 0,
-		said: expect.stringContaining('Restart the server'),
+		output: expect.stringContaining('Restart the server'),
 	})
 	const server = await serverIn(dataFolder)
 	expect((await recoveryRows(server)).join('\n')).toBe(readFileSync(now, 'utf8').trim())
 	await server.close()
 	const later = join(dirname(backup), 'later.backup')
-	await keepSafe(dataFolder, 'backup', '--to', later)
-	const opens = async (from: string, by: string) =>
-		(await keepSafe(temporaryFolder(), 'verify-backup', '--from', from, '--key', by)).code
-	expect([await opens(backup, key), await opens(later, now)]).toEqual([0, 0])
-	expect([await opens(backup, now), await opens(later, key)]).toEqual([1, 1])
+	await runMaintenance(dataFolder, 'backup', '--to', later)
+	const verifyExitCode = async (from: string, by: string) =>
+		(await runMaintenance(temporaryFolder(), 'verify-backup', '--from', from, '--key', by)).code
+	expect([await verifyExitCode(backup, key), await verifyExitCode(later, now)]).toEqual([0, 0])
+	expect([await verifyExitCode(backup, now), await verifyExitCode(later, key)]).toEqual([1, 1])
 	// An old backup with the current keys.
 	const elsewhere = temporaryFolder()
-	const recover = (...words: string[]) => keepSafe(elsewhere, 'restore-keys', '--key', now, ...words)
-	expect((await keepSafe(elsewhere, 'restore', '--from', backup, '--key', key)).code).toBe(0)
-	expect(await recover()).toMatchObject({ code: 1, said: expect.stringContaining('--newer') })
+	const recover = (...words: string[]) => runMaintenance(elsewhere, 'restore-keys', '--key', now, ...words)
+	expect((await runMaintenance(elsewhere, 'restore', '--from', backup, '--key', key)).code).toBe(0)
+	expect(await recover()).toMatchObject({ code: 1, output: expect.stringContaining('--newer') })
 	expect((await recover('--newer')).code).toBe(0)
 	const restored = await serverIn(elsewhere)
 	expect((await recoveryRows(restored)).join('\n')).toBe(readFileSync(now, 'utf8').trim())
 	await restored.close()
 }, 120_000)
 
-test('old backups go when there is a newer one that can be opened, and not before', async () => {
+test('old backups are deleted once a newer one can be opened, and not before', async () => {
 	const { dataFolder } = await afterAnInterview()
 	const folder = temporaryFolder()
 	const old = [
@@ -406,59 +416,59 @@ test('old backups go when there is a newer one that can be opened, and not befor
 		writeFileSync(join(folder, name), 'x')
 		utimesSync(join(folder, name), 1e9, 1e9)
 	}
-	const left = () => readdirSync(folder).filter((name) => old.includes(name))
+	const remainingBackups = () => readdirSync(folder).filter((name) => old.includes(name))
 	const backup = (name: string) =>
-		keepSafe(dataFolder, 'backup', '--to', join(folder, name), '--keep-days', '14')
-	expect((await backup('zila-2026-02-01T000000.backup')).said).toContain('THE RECOVERY KEY IS NOT VERIFIED')
-	expect(left()).toHaveLength(4)
+		runMaintenance(dataFolder, 'backup', '--to', join(folder, name), '--keep-days', '14')
+	expect((await backup('zila-2026-02-01T000000.backup')).output).toContain('THE RECOVERY KEY IS NOT VERIFIED')
+	expect(remainingBackups()).toHaveLength(4)
 	await verifyRecoveryKey(dataFolder)
 	expect((await backup('zila-2026-02-02T000000.backup')).code).toBe(0)
-	expect(left().sort()).toEqual(['mine.backup', erasureListName])
+	expect(remainingBackups().sort()).toEqual(['mine.backup', erasureListName])
 	expect(readdirSync(folder)).toEqual(expect.arrayContaining(['zila-2026-02-01T000000.backup']))
 }, 120_000)
 
-test('a backup that is stopped leaves no copy behind, nor does one that was killed', async () => {
+test('neither a stopped nor a killed backup leaves a copy behind', async () => {
 	const { dataFolder } = await afterAnInterview()
 	const left = join(dataFolder, 'copy-in-work-999999999-abc')
 	mkdirSync(left)
 	writeFileSync(join(left, 'copy.sqlite'), 'answers')
 	const ofOurs = join(dataFolder, `copy-in-work-${process.pid}-abc`)
 	mkdirSync(ofOurs)
-	await keepSafe(dataFolder, 'backup', '--to', join(temporaryFolder(), 'a.backup'))
+	await runMaintenance(dataFolder, 'backup', '--to', join(temporaryFolder(), 'a.backup'))
 	expect(readdirSync(dataFolder).filter((name) => name.startsWith('copy-in-work'))).toEqual([
 		basename(ofOurs),
 	])
 }, 120_000)
 
-test('codes are made only where the keys of the server are', async () => {
+test('codes are created only where the keys of the server are', async () => {
 	const { dataFolder } = await afterAnInterview()
 	rmSync(join(dataFolder, 'keys'), { recursive: true })
 	for (const command of [['admin-code'], ['lead-code', '--name', 'x']])
-		expect(await keepSafe(dataFolder, ...command)).toMatchObject({
+		expect(await runMaintenance(dataFolder, ...command)).toMatchObject({
 			code: 1,
-			said: expect.stringContaining('The keys of the server are not here'),
+			output: expect.stringContaining('The keys of the server are not here'),
 		})
 	expect(readdirSync(dataFolder)).not.toContain('keys')
 }, 120_000)
 
-test('a server whose signing key is gone says what brings it back', async () => {
+test('a server without its signing key says how to restore it', async () => {
 	const { dataFolder, key } = await afterAnInterview()
 	const keys = join(dataFolder, 'keys')
 	for (const name of readdirSync(keys)) if (name.startsWith('signing-')) rmSync(join(keys, name))
 	const next = join(temporaryFolder(), 'next.txt')
-	await keepSafe(dataFolder, 'rotate-keys', '--to', next)
-	expect(await keepSafe(dataFolder, 'rotate-keys', '--key', next)).toMatchObject({
+	await runMaintenance(dataFolder, 'rotate-keys', '--to', next)
+	expect(await runMaintenance(dataFolder, 'rotate-keys', '--key', next)).toMatchObject({
 		code: 1,
-		said: expect.stringContaining('The signing key of this server is missing'),
+		output: expect.stringContaining('The signing key of this server is missing'),
 	})
 	// its former name, which is printed in instructions
-	expect(await keepSafe(dataFolder, 'recover', '--key', key)).toMatchObject({ code: 0 })
+	expect(await runMaintenance(dataFolder, 'recover', '--key', key)).toMatchObject({ code: 0 })
 	await (await serverIn(dataFolder)).close()
 }, 120_000)
 
-test('another key to identifiers is made only where that of before is gone', async () => {
+test('another identifiers key is created only where the former one is gone', async () => {
 	const { dataFolder, record } = await afterAnInterview()
-	const renewed = async () => (await keepSafe(dataFolder, 'restore-keys', '--new-key')).said
+	const renewed = async () => (await runMaintenance(dataFolder, 'restore-keys', '--new-key')).output
 	expect(await renewed()).toContain('nothing was changed')
 	const keys = join(dataFolder, 'keys')
 	for (const name of readdirSync(keys)) if (name.startsWith('identifiers')) rmSync(join(keys, name))
@@ -475,45 +485,56 @@ test('another key to identifiers is made only where that of before is gone', asy
 	expect(await renewed()).toContain('nothing was changed')
 }, 120_000)
 
-test('a backup of the survey is put back into no helpline, and its store is backed up as no helpline’s', async () => {
+test('a backup of the survey is not restored into a helpline, and its store is not backed up as a helpline’s', async () => {
 	const dataFolder = temporaryFolder()
 	const server = await serverIn(dataFolder)
 	const key = fileWith((await recoveryRows(server)).join('\n'))
 	await server.close()
 	const backup = join(temporaryFolder(), 'night.backup')
-	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).code).toBe(0)
+	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).code).toBe(0)
 	const elsewhere = { DATA_FOLDER: temporaryFolder(), DEPLOYMENTS: 'helpline' }
-	const put = await keepSafeWith(elsewhere, 'restore', '--from', backup, '--key', key)
-	expect([put.code, put.said]).toEqual([1, expect.stringMatching(/is that of pk31, .* backups of their own/)])
-	const taken = await keepSafeWith(
+	const put = await runMaintenanceWith(elsewhere, 'restore', '--from', backup, '--key', key)
+	expect([put.code, put.output]).toEqual([
+		1,
+		expect.stringMatching(/is that of pk31, .* backups of their own/),
+	])
+	const taken = await runMaintenanceWith(
 		{ DATA_FOLDER: dataFolder, DEPLOYMENTS: 'helpline' },
 		'backup',
 		'--to',
 		backup,
 	)
-	expect([taken.code, taken.said]).toEqual([1, expect.stringMatching(/is that of pk31, /)])
-	const word = await keepSafeWith({ DATA_FOLDER: dataFolder, DEPLOYMENTS: 'calls' }, 'backup')
-	expect([word.code, word.said]).toEqual([1, expect.stringContaining('DEPLOYMENTS is "calls"')])
+	expect([taken.code, taken.output]).toEqual([1, expect.stringMatching(/is that of pk31, /)])
+	const word = await runMaintenanceWith({ DATA_FOLDER: dataFolder, DEPLOYMENTS: 'calls' }, 'backup')
+	expect([word.code, word.output]).toEqual([1, expect.stringContaining('DEPLOYMENTS is "calls"')])
 	expect(
-		(await keepSafeWith({ ...elsewhere, DEPLOYMENTS: 'survey' }, 'restore', '--from', backup, '--key', key))
-			.code,
+		(
+			await runMaintenanceWith(
+				{ ...elsewhere, DEPLOYMENTS: 'survey' },
+				'restore',
+				'--from',
+				backup,
+				'--key',
+				key,
+			)
+		).code,
 	).toBe(0)
 })
 
-test('a safeguarding lead without a password gets a code at the server, and the log says so', async () => {
+test('a safeguarding lead without a password gets a code on the server, and it is logged', async () => {
 	const dataFolder = temporaryFolder()
 	const before = await serverIn(dataFolder)
 	const { person } = await before.desk('safeguarding-lead')
 	const coordinator = await before.desk('coordinator')
 	await before.close()
-	const codeFor = (name: string) => keepSafe(dataFolder, 'lead-code', '--name', name)
+	const codeFor = (name: string) => runMaintenance(dataFolder, 'lead-code', '--name', name)
 	for (const name of [coordinator.person.code, 'nobody'])
 		expect(await codeFor(name)).toMatchObject({
 			code: 1,
-			said: expect.stringContaining('No safeguarding lead has the username'),
+			output: expect.stringContaining('No safeguarding lead has the username'),
 		})
-	const { said } = await codeFor(person.code)
-	const code = /enrolment code {2}(\S+)/.exec(said)?.[1] ?? ''
+	const { output } = await codeFor(person.code)
+	const code = /enrolment code {2}(\S+)/.exec(output)?.[1] ?? ''
 	const server = await serverIn(dataFolder)
 	expect((await server.deskOf(code)).person).toMatchObject({ id: person.id })
 	const log = await server.store.reading.selectFrom('audit_log').select(['kind', 'of', 'person']).execute()

@@ -58,7 +58,7 @@ async function recount(command: Command): Promise<void> {
 	const wrong = await withStore(command, command.engine(), (store) =>
 		store.write(({ db }) => rebuildCounts(db, command.project)),
 	)
-	command.say(
+	command.print(
 		wrong === 0
 			? 'All records are counted anew: every figure of coverage was right.'
 			: `All records are counted anew: ${wrong} figures of coverage were not right, and are now.`,

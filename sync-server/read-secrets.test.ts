@@ -17,7 +17,7 @@ function secretFile(text: string, mode = 0o600, folderMode = 0o755): string {
 }
 const secret = 'postgres://zila:hunter2@localhost/zila'
 
-test('a secret stands in a file, and the line end behind it is none of it', () => {
+test('a secret is read from a file without its final line end', () => {
 	for (const name of [
 		'DATABASE_URL',
 		'DATABASE_OWNER_URL',
@@ -31,17 +31,17 @@ test('a secret stands in a file, and the line end behind it is none of it', () =
 		})
 	expect(withSecrets({ DATABASE_URL: secret, DATABASE_URL_FILE: '' })).toMatchObject({ DATABASE_URL: secret })
 })
-test('one that everybody on the machine could read is not taken, and its words are not said', () => {
+test('a file readable by everybody is refused, and its content is not shown', () => {
 	const file = secretFile(secret, 0o644)
 	expect(() => withSecrets({ DATABASE_URL_FILE: file })).toThrow(
 		`DATABASE_URL_FILE names ${file}, which everybody on this machine can read: chmod 600 ${file}`,
 	)
 	expect(() => withSecrets({ DATABASE_URL_FILE: file })).not.toThrow('hunter2')
 })
-test('behind a folder that nobody else may enter, the file may be open', () => {
+test('in a private folder, the file may be readable', () => {
 	expect(withSecrets({ DATABASE_URL_FILE: secretFile(secret, 0o444, 0o700) }).DATABASE_URL).toBe(secret)
 })
-test('what is missing, empty, a folder, of several lines, or said twice is told by its name', () => {
+test('a missing, empty, multi-line or duplicate secret, or a folder, is reported by name', () => {
 	const file = secretFile(secret)
 	const ask = (environment: NodeJS.ProcessEnv) => () => withSecrets(environment)
 	expect(ask({ DATABASE_URL_FILE: `${file}.gone` })).toThrow(`${file}.gone, which is not there`)

@@ -22,8 +22,8 @@ const options = () => ({
 	now: () => 0,
 })
 
-describe.each(engines)('two processes that begin on one empty %s', (_, freshEngine) => {
-	test('have one first administrator between them', async () => {
+describe.each(engines)('two processes that start on one empty %s', (_, freshEngine) => {
+	test('create one first administrator together', async () => {
 		const fresh = await freshEngine()
 		const both = options()
 		const first = await setUpServer({ ...both, engine: fresh })
@@ -49,11 +49,11 @@ describe.each(engines)('two processes that begin on one empty %s', (_, freshEngi
 })
 
 describe.each(engines)('enrolment codes, on %s', (_, freshEngine) => {
-	test('are kept under a key that is not in the database: with another one, or none, nobody knows them', async () => {
+	test('are stored under a key outside the database: with another key, or none, they are unknown', async () => {
 		const fresh = await freshEngine()
 		const ready = await setUpServer({ ...options(), engine: fresh })
 		const made = await firstAdministratorCode(ready, 0)
-		if (made.outcome !== 'made') throw new Error('the first')
+		if (made.outcome !== 'made') throw new Error('no code was created')
 		expect(made.code).toMatch(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/)
 		const { digest } = (await readCode(ready.store, made.code, 0)).row
 		expect(digest).not.toContain(digestOf(normaliseCode(made.code)))
@@ -61,12 +61,12 @@ describe.each(engines)('enrolment codes, on %s', (_, freshEngine) => {
 		await expect(readCode(other, made.code, 0)).rejects.toThrow('code-unknown')
 		await ready.store.close()
 	})
-	test('that an earlier program kept without a key still open, and are kept under it from then on', async () => {
+	test('stored by an earlier version without a key still work, and are stored under the key from then on', async () => {
 		const fresh = await freshEngine()
 		const same = options()
 		const first = await setUpServer({ ...same, engine: fresh })
 		const made = await firstAdministratorCode(first, 0)
-		if (made.outcome !== 'made') throw new Error('the first')
+		if (made.outcome !== 'made') throw new Error('no code was created')
 		const { row } = await readCode(first.store, made.code, 0)
 		const emergency = { person: row.person, digest: digestOf(normaliseCode('7KQ2M-4XN8T')) }
 		await first.store.db
@@ -83,35 +83,35 @@ describe.each(engines)('enrolment codes, on %s', (_, freshEngine) => {
 		await first.store.close()
 		await again.store.close()
 	})
-	test('of several processes that begin at once, all have one key', async () => {
+	test('created by several processes starting at once all use one key', async () => {
 		const place = keysInFolder(temporaryFolder())
 		const keys = await Promise.all([1, 2, 3, 4].map(() => openCodeKey(place)))
 		for (const key of keys) expect(key).toEqual(keys[0])
 	})
 })
 
-describe.each(enginesOfOwner)('two programs that begin on one empty %s', (_, freshEngine) => {
-	test('as the survey’s and as the helpline’s: one of them has it, and the other says so', async () => {
+describe.each(enginesOfOwner)('two programs that start on one empty %s', (_, freshEngine) => {
+	test('as the survey’s and as the helpline’s: one of them gets it, and the other reports that', async () => {
 		const fresh = await freshEngine()
 		// The tables exist, without a project.
 		const before = await openStore({ engine: fresh, project: 'x', now: () => 0 })
 		await before.db.deleteFrom('head').execute()
 		await before.close()
-		const begun = await Promise.allSettled([
+		const results = await Promise.allSettled([
 			setUpServer({ ...options(), serves: ['survey'], engine: fresh.again() }),
 			setUpServer({ ...options(), serves: ['helpline'], engine: fresh.again() }),
 		])
-		const refused = begun.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
+		const refused = results.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
 		expect(refused).toEqual([expect.any(ForeignStoreError)])
 		const project = refused[0].message.includes('was started for pk31-helpline') ? 'pk31' : 'pk31-helpline'
-		for (const each of begun) if (each.status === 'fulfilled') await each.value.store.close()
+		for (const each of results) if (each.status === 'fulfilled') await each.value.store.close()
 		const again = await openStore({ engine: fresh.again(), project, now: () => 0 })
 		expect((await again.head()).seq).toBeGreaterThan(0)
 		await again.close()
 	})
 })
 
-describe.each(engines)('the forms that a server brings along, on %s', (_, freshEngine) => {
+describe.each(engines)('the shipped forms of a server, on %s', (_, freshEngine) => {
 	const formsOf = async (formsFolder: string | null) => {
 		const fresh = await freshEngine()
 		const ready = await setUpServer({ ...options(), formsFolder, engine: fresh })
@@ -129,7 +129,7 @@ describe.each(engines)('the forms that a server brings along, on %s', (_, freshE
 		expect(await formsOf(null)).toEqual([])
 		expect(await formsOf('shared/study/pakistan-2023')).toContain('household')
 	})
-	test('become the next version when the program brings other words, and the version before stays for its records', async () => {
+	test('become the next version when the program ships other texts, and the previous version stays for its records', async () => {
 		const [folder, fresh, same] = [temporaryFolder(), await freshEngine(), options()]
 		const start = async (label: string) => {
 			writeFileSync(

@@ -19,13 +19,13 @@ import { openStore } from './storage/open-store.ts'
 import { KeyStoreInaccessibleError } from './sync/key-store.ts'
 
 async function failingStart(settings: Record<string, string>): Promise<string> {
-	const { child, said } = startProgram(settings)
+	const { child, output } = startProgram(settings)
 	const [code] = (await once(child, 'close')) as [number]
-	expect(code, said()).toBe(1)
-	expect(said()).not.toMatch(/^\s+at /m)
+	expect(code, output()).toBe(1)
+	expect(output()).not.toMatch(/^\s+at /m)
 	// One sentence, and nothing else.
-	expect(said().trim().split('\n')).toHaveLength(1)
-	return said()
+	expect(output().trim().split('\n')).toHaveLength(1)
+	return output()
 }
 /** Lists a folder and everything in it. */
 const bothKinds = (folder: string): string[] => [
@@ -51,34 +51,34 @@ const bucket = ({ url, accessKeyId, secretAccessKey }: S3Settings) => ({
 	AWS_SECRET_ACCESS_KEY: secretAccessKey,
 })
 
-describe('a start that cannot work says what to do', () => {
-	test('a setting that looks like ours and is none', async () => {
+describe('a failing start says what to do', () => {
+	test('an unknown setting with our prefix', async () => {
 		const wrong = { DATABSE_URL: 'postgres://zila@127.0.0.1/zila' }
 		expect(await failingStart(wrong)).toMatch(/DATABSE_URL is no setting of Zila: write DATABASE_URL/)
 		const backup = startProgram(wrong, ['maintenance.js', 'backup'])
 		expect(await once(backup.child, 'close')).toEqual([1, null])
-		expect(backup.said()).toMatch(/DATABSE_URL is no setting of Zila/)
+		expect(backup.output()).toMatch(/DATABSE_URL is no setting of Zila/)
 	})
 	test.each([
 		['backup', ['backup']],
 		['restore', ['restore', '--from', '/nowhere/zila.sqlite']],
 		['rebuild-counts', ['rebuild-counts']],
 		['admin-code', ['admin-code']],
-	])('npm run %s says in one sentence what a start says', async (_, command) => {
+	])('npm run %s reports the errors of a start in one sentence', async (_, command) => {
 		const refused = { DATABASE_URL: 'postgres://zila@127.0.0.1:1/zila' }
-		const { child, said } = startProgram(refused, ['maintenance.js', ...command])
+		const { child, output } = startProgram(refused, ['maintenance.js', ...command])
 		expect(await once(child, 'close')).toEqual([1, null])
-		expect(said()).not.toMatch(/^\s+at /m)
-		expect(said()).toMatch(
+		expect(output()).not.toMatch(/^\s+at /m)
+		expect(output()).toMatch(
 			/PostgreSQL does not answer|There is no file|no backup|keys of the server are not here/,
 		)
 		const missing = new URL(inject('postgresUrl'))
 		missing.pathname = '/nothing-here'
 		const other = startProgram({ DATABASE_URL: missing.href }, ['maintenance.js', ...command])
 		expect(await once(other.child, 'close')).toEqual([1, null])
-		expect(other.said()).not.toMatch(/^\s+at /m)
+		expect(other.output()).not.toMatch(/^\s+at /m)
 	})
-	test('an account that may not make tables is told so by restore', async () => {
+	test('restore reports an account that may not create tables', async () => {
 		const owner = await freshDatabase(inject('postgresUrl'))
 		const server = new URL(owner)
 		server.username = `bound_${server.pathname.slice(1)}`
@@ -88,7 +88,7 @@ describe('a start that cannot work says what to do', () => {
 		await client.end()
 		const folder = temporaryFolder()
 		const made = startProgram({ DATA_FOLDER: folder })
-		await expect.poll(made.said, { timeout: 40_000 }).toContain('enrolment code')
+		await expect.poll(made.output, { timeout: 40_000 }).toContain('enrolment code')
 		made.child.kill('SIGTERM')
 		await once(made.child, 'close')
 		const key = await recoveryKeyOf(folder)
@@ -99,15 +99,15 @@ describe('a start that cannot work says what to do', () => {
 			...['maintenance.js', 'restore', '--from', file, '--key', key],
 		])
 		expect(await once(restore.child, 'close')).toEqual([1, null])
-		expect(restore.said()).toMatch(/may not make tables there.*DATABASE_OWNER_URL/)
-		expect(restore.said()).not.toMatch(/^\s+at /m)
+		expect(restore.output()).toMatch(/may not make tables there.*DATABASE_OWNER_URL/)
+		expect(restore.output()).not.toMatch(/^\s+at /m)
 	}, 120_000)
 	test.skipIf(process.platform === 'win32')(
-		'the store is damaged; and what a start makes is closed to others',
+		'the store is damaged; and files created by a start are private',
 		async () => {
 			const folder = join(temporaryFolder(), 'data')
 			const started = startProgram({ DATA_FOLDER: folder })
-			await expect.poll(started.said, { timeout: 40_000 }).toContain('enrolment code')
+			await expect.poll(started.output, { timeout: 40_000 }).toContain('enrolment code')
 			started.child.kill('SIGTERM')
 			await once(started.child, 'close')
 			for (const path of bothKinds(folder)) expect((statSync(path).mode & 0o077).toString(8), path).toBe('0')
@@ -127,7 +127,7 @@ describe('a start that cannot work says what to do', () => {
 	test.runIf(process.platform === 'linux')('the data folder cannot be written to', async () => {
 		expect(await failingStart({ DATA_FOLDER: '/sys/zila' })).toMatch(/cannot be written to/)
 	})
-	test('the database file is none', async () => {
+	test('the database file is no database', async () => {
 		const folder = join(fileWith('this is no database, '.repeat(100), 'zila.sqlite'), '..')
 		expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/is no database any more/)
 	})
@@ -150,7 +150,7 @@ describe('a start that cannot work says what to do', () => {
 	test.each(['-1', '0', '1.5', 'all'])('"%s" is no size of a demonstration', (size) => {
 		expect(() => demonstrationSizeFrom(size)).toThrow(/give a share above 0 and up to 1/)
 	})
-	test('settings that are right are taken', () => {
+	test('correct settings are accepted', () => {
 		expect(proxiesFrom('10.0.0.5, 10.0.0.0/24,loopback')).toEqual(['10.0.0.5', '10.0.0.0/24', 'loopback'])
 		expect([portFrom('0'), portFrom('65535')]).toEqual([0, 65_535])
 		expect([demonstrationSizeFrom(undefined), demonstrationSizeFrom('0.1')]).toEqual([1, 0.1])
@@ -158,7 +158,7 @@ describe('a start that cannot work says what to do', () => {
 	test.each([
 		['survey', 'helpline'],
 		['helpline', 'survey'],
-	] as const)('the store is that of the %s, and this is for the %s', async (theirs, ours) => {
+	] as const)('the store belongs to the %s, and this server is for the %s', async (theirs, ours) => {
 		const folder = temporaryFolder()
 		const store = await openStore({
 			engine: sqliteEngine(join(folder, 'zila.sqlite')),
@@ -183,7 +183,7 @@ describe('a start that cannot work says what to do', () => {
 		expect(rows).toEqual([{ many: 0 }])
 		await after.destroy()
 	})
-	test('a newer program has worked with the store', async () => {
+	test('a newer version has used the store', async () => {
 		const folder = temporaryFolder()
 		const store = await openStore({
 			engine: sqliteEngine(join(folder, 'zila.sqlite')),
@@ -204,19 +204,19 @@ describe('a start that cannot work says what to do', () => {
 	test('HOST is no address of this computer', async () => {
 		expect(await failingStart({ HOST: '192.0.2.1' })).toMatch(/no address of this computer/)
 	})
-	test('nobody answers as PostgreSQL', async () => {
+	test('PostgreSQL does not answer', async () => {
 		const refused = { DATABASE_URL: 'postgres://zila@127.0.0.1:1/zila' }
 		expect(await failingStart(refused)).toMatch(/PostgreSQL does not answer/)
 		expect(await failingStart({ DATABASE_URL: 'postgres://zila@localhost/zila?host=/nowhere' })).toMatch(
 			/PostgreSQL does not answer/,
 		)
 	})
-	test('a file with the secret is not there', async () => {
+	test('a file with the secret is missing', async () => {
 		expect(await failingStart({ DATABASE_URL_FILE: '/nowhere/database-url' })).toMatch(
 			/DATABASE_URL_FILE names \/nowhere\/database-url, which is not there/,
 		)
 	})
-	test('the database is not there', async () => {
+	test('the database does not exist', async () => {
 		const address = new URL(inject('postgresUrl'))
 		address.pathname = '/nothing-here'
 		expect(await failingStart({ DATABASE_URL: address.href })).toMatch(
@@ -226,12 +226,12 @@ describe('a start that cannot work says what to do', () => {
 	test.each(['bucket', 'ftp://localhost/files', 'https://name:secret@localhost/files'])(
 		'the address of the bucket is %s',
 		async (url) => {
-			const said = await failingStart({ ...bucket(s3), FILES_S3_URL: url })
-			expect(said).toMatch(/FILES_S3_URL is ".*": give the address of the bucket/)
-			expect(said).not.toContain('secret@')
+			const output = await failingStart({ ...bucket(s3), FILES_S3_URL: url })
+			expect(output).toMatch(/FILES_S3_URL is ".*": give the address of the bucket/)
+			expect(output).not.toContain('secret@')
 		},
 	)
-	test('the bucket is somewhere else, and without encryption', async () => {
+	test('the bucket is on another host, without encryption', async () => {
 		const elsewhere = { ...bucket(s3), FILES_S3_URL: 'http://192.0.2.1/files' }
 		expect(await failingStart(elsewhere)).toMatch(/without encryption: give it as https/)
 	})
@@ -242,10 +242,10 @@ describe('a start that cannot work says what to do', () => {
 				/refuses AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY: correct them/,
 			)
 	})
-	test('the bucket is not there', async () => {
+	test('the bucket does not exist', async () => {
 		expect(await failingStart(bucket(s3))).toMatch(/bucket in FILES_S3_URL does not exist: make it/)
 	})
-	test('nobody answers as a store of files', async () => {
+	test('the file store does not answer', async () => {
 		const gone = createServer().listen(0, '127.0.0.1')
 		await once(gone, 'listening')
 		const { port } = gone.address() as AddressInfo
@@ -255,7 +255,7 @@ describe('a start that cannot work says what to do', () => {
 			/The store in FILES_S3_URL does not answer: start it/,
 		)
 	})
-	test('what answers is no store of files', async () => {
+	test('another service answers as the file store', async () => {
 		const other = createHttpServer((_, answer) => answer.end('<h1>Welcome</h1>')).listen(0, '127.0.0.1')
 		await once(other, 'listening')
 		const { port } = other.address() as AddressInfo
@@ -268,10 +268,10 @@ describe('a start that cannot work says what to do', () => {
 	test('the web app is not built', async () => {
 		expect(await failingStart({ WEB_FOLDER: temporaryFolder() })).toMatch(/build it with npm run build/)
 	})
-	test('a key to identifiers is there, and cannot be read', async () => {
+	test('an identifiers key exists, and cannot be read', async () => {
 		const folder = temporaryFolder()
-		const { child, said } = startProgram({ DATA_FOLDER: folder })
-		await expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
+		const { child, output } = startProgram({ DATA_FOLDER: folder })
+		await expect.poll(output, { timeout: 40_000 }).toContain('enrolment code')
 		child.kill('SIGTERM')
 		await once(child, 'close')
 		const [key = ''] = readdirSync(join(folder, 'keys'))
@@ -287,14 +287,14 @@ describe('a start that cannot work says what to do', () => {
 		expect(failed).toMatch(/cannot be used as a key .*must own it/)
 		const backups = startProgram({ DATA_FOLDER: folder }, ['maintenance.js', 'restore-keys', '--new-key'])
 		await once(backups.child, 'close')
-		expect(backups.said()).toContain(`${join(folder, 'keys', key)} is there, and cannot be used`)
+		expect(backups.output()).toContain(`${join(folder, 'keys', key)} is there, and cannot be used`)
 	}, 90_000)
-	test('the list of districts is wrong', async () => {
+	test('the list of districts is invalid', async () => {
 		expect(await failingStart({ DISTRICTS_FILE: fileWith('pcode\n\n,x\n') })).toMatch(
 			/list of districts cannot be read: .*line 2, column pcode is empty/,
 		)
 	})
-	test('the folder of forms has none', async () => {
+	test('the folder of forms is empty', async () => {
 		expect(await failingStart({ FORMS_FOLDER: join(fileWith('no form'), '..') })).toMatch(
 			/FORMS_FOLDER is .* has no form: give a folder with Markdown files/,
 		)
@@ -330,17 +330,17 @@ describe('a start that cannot work says what to do', () => {
 	})
 })
 
-test('a second process on one database leaves the code of the first one good, and a command makes another', async () => {
+test('a second process on one database keeps the code of the first one valid, and a command creates another', async () => {
 	const url = await freshDatabase(inject('postgresUrl'))
 	const folder = temporaryFolder()
 	const settings = { DATABASE_URL: url, DATA_FOLDER: folder }
 	const first = startProgram(settings)
-	await expect.poll(first.said, { timeout: 40_000 }).toMatch(/enrolment code {2}[\w-]+/)
-	const code = /enrolment code {2}([\w-]+)/.exec(first.said())?.[1] ?? ''
+	await expect.poll(first.output, { timeout: 40_000 }).toMatch(/enrolment code {2}[\w-]+/)
+	const code = /enrolment code {2}([\w-]+)/.exec(first.output())?.[1] ?? ''
 	const second = startProgram(settings)
-	await expect.poll(second.said, { timeout: 40_000 }).toContain('npm run admin-code')
-	expect(second.said()).not.toMatch(/enrolment code {2}[\w-]+/)
-	const port = /localhost:(\d+)/.exec(first.said())?.[1]
+	await expect.poll(second.output, { timeout: 40_000 }).toContain('npm run admin-code')
+	expect(second.output()).not.toMatch(/enrolment code {2}[\w-]+/)
+	const port = /localhost:(\d+)/.exec(first.output())?.[1]
 	const signIn = (invitation: string) =>
 		fetch(`http://127.0.0.1:${port}/api/sign-in-with-code`, {
 			method: 'POST',
@@ -348,8 +348,8 @@ test('a second process on one database leaves the code of the first one good, an
 			body: JSON.stringify({ invitation, password: 'several plain words' }),
 		})
 	const command = startProgram(settings, ['maintenance.js', 'admin-code'])
-	expect(await once(command.child, 'close'), command.said()).toEqual([0, null])
-	const other = /enrolment code {2}([\w-]+)/.exec(command.said())?.[1] ?? ''
+	expect(await once(command.child, 'close'), command.output()).toEqual([0, null])
+	const other = /enrolment code {2}([\w-]+)/.exec(command.output())?.[1] ?? ''
 	expect((await signIn(code)).status).toBe(404)
 	expect((await signIn(other)).status).toBe(200)
 	for (const { child } of [first, second]) {
@@ -358,42 +358,42 @@ test('a second process on one database leaves the code of the first one good, an
 	}
 }, 120_000)
 
-test('a second server on one folder says that there is one, and begins when that has been killed', async () => {
+test('a second server on one folder reports the first, and starts once that has been killed', async () => {
 	const folder = temporaryFolder()
-	const started = ({ said }: ReturnType<typeof startProgram>) =>
-		expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
+	const waitUntilReady = ({ output }: ReturnType<typeof startProgram>) =>
+		expect.poll(output, { timeout: 40_000 }).toContain('enrolment code')
 	const first = startProgram({ DATA_FOLDER: folder })
-	await started(first)
+	await waitUntilReady(first)
 	expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/Another Zila works on .*: stop it/)
 	first.child.kill('SIGKILL')
 	await once(first.child, 'exit')
 	const second = startProgram({ DATA_FOLDER: folder })
-	await started(second)
+	await waitUntilReady(second)
 	second.child.kill('SIGKILL')
 	await once(second.child, 'exit')
 }, 90_000)
 
-test('a server that finds its key to identifiers gone says so: on the embedded store it has another, once; on PostgreSQL a person decides', async () => {
+test('a server without its identifiers key reports that: the embedded store gets another, once; on PostgreSQL a person decides', async () => {
 	for (const settings of [{}, { DATABASE_URL: await freshDatabase(inject('postgresUrl')) }]) {
 		const folder = temporaryFolder()
-		const startSaying = async () => {
-			const { child, said } = startProgram({ DATA_FOLDER: folder, ...settings })
-			await expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
+		const startOutput = async () => {
+			const { child, output } = startProgram({ DATA_FOLDER: folder, ...settings })
+			await expect.poll(output, { timeout: 40_000 }).toContain('enrolment code')
 			child.kill('SIGTERM')
 			await once(child, 'close')
-			return said()
+			return output()
 		}
 		const isGone = /key to identifiers is not here/
-		expect(await startSaying()).not.toMatch(isGone)
+		expect(await startOutput()).not.toMatch(isGone)
 		for (const name of readdirSync(join(folder, 'keys')))
 			if (name.startsWith('identifiers')) rmSync(join(folder, 'keys', name))
-		const said = await startSaying()
-		expect(said).toMatch(isGone)
+		const output = await startOutput()
+		expect(output).toMatch(isGone)
 		const isReplaced = !('DATABASE_URL' in settings)
-		expect([/another key/.test(said), /--new-key/.test(said)]).toEqual([isReplaced, !isReplaced])
+		expect([/another key/.test(output), /--new-key/.test(output)]).toEqual([isReplaced, !isReplaced])
 		// The likely cause comes first: several servers with a folder each.
-		if (!isReplaced) expect(said).toMatch(/one DATA_FOLDER.*one bucket.*Only where nothing.*--new-key/s)
-		expect(isGone.test(await startSaying())).toBe(!isReplaced)
+		if (!isReplaced) expect(output).toMatch(/one DATA_FOLDER.*one bucket.*Only where nothing.*--new-key/s)
+		expect(isGone.test(await startOutput())).toBe(!isReplaced)
 		// Without the signing key, phones would trust nothing.
 		rmSync(join(folder, 'keys'), { recursive: true })
 		expect(await failingStart({ DATA_FOLDER: folder, ...settings })).toMatch(
@@ -405,7 +405,7 @@ test('a server that finds its key to identifiers gone says so: on the embedded s
 	}
 }, 180_000)
 
-test('the owner makes the tables, and the server works with an account that may not; secrets in files', async () => {
+test('the owner creates the tables, and the server works with a restricted account; secrets in files', async () => {
 	const owner = await freshDatabase(inject('postgresUrl'))
 	const server = new URL(owner)
 	server.username = `server_${server.pathname.slice(1)}`
@@ -422,10 +422,10 @@ test('the owner makes the tables, and the server works with an account that may 
 	expect(await failingStart(settings)).toMatch(/npm run migrate/)
 	const owners = { ...settings, DATABASE_OWNER_URL_FILE: secret(owner) }
 	const migrating = startProgram(owners, ['maintenance.js', 'migrate'])
-	expect(await once(migrating.child, 'close'), migrating.said()).toEqual([0, null])
-	expect(migrating.said()).toContain(`${server.username} may do what a server does`)
-	const { child, said } = startProgram(settings)
-	await expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
+	expect(await once(migrating.child, 'close'), migrating.output()).toEqual([0, null])
+	expect(migrating.output()).toContain(`${server.username} may do what a server does`)
+	const { child, output } = startProgram(settings)
+	await expect.poll(output, { timeout: 40_000 }).toContain('enrolment code')
 	child.kill('SIGTERM')
 	await once(child, 'close')
 	// A backup works with the remaining settings.
@@ -436,16 +436,16 @@ test('the owner makes the tables, and the server works with an account that may 
 		join(temporaryFolder(), 'backup.sqlite'),
 	])
 	await once(backup.child, 'close')
-	expect(backup.said()).toContain('The backup is whole')
+	expect(backup.output()).toContain('The backup is whole')
 }, 120_000)
 
 test.each([
 	['a folder', async () => ({})],
 	['a bucket', async () => bucket(await s3.freshBucket())],
-])('a start that works, with files in %s, says where, and a signal ends it', async (_, settings) => {
-	const { child, said } = startProgram(await settings())
-	while (!said().includes('enrolment code')) await new Promise((later) => setTimeout(later, 50))
-	expect(said()).toMatch(/Zila is at http:\/\/localhost:\d+/)
+])('a successful start, with files in %s, prints its address, and a signal ends it', async (_, settings) => {
+	const { child, output } = startProgram(await settings())
+	while (!output().includes('enrolment code')) await new Promise((later) => setTimeout(later, 50))
+	expect(output()).toMatch(/Zila is at http:\/\/localhost:\d+/)
 	child.kill('SIGTERM')
 	const [code] = (await once(child, 'close')) as [number]
 	expect(code).toBe(0)

@@ -34,7 +34,7 @@ test('every document is a page', () => {
 	expect(page('/docs/install/')).toContain('<h1 id="install">Install</h1>')
 })
 
-test('every link, anchor, picture, script and style leads somewhere on the site', () => {
+test('every link, anchor, image, script and stylesheet resolves on the site', () => {
 	const broken: string[] = []
 	for (const [url, text] of html)
 		for (const target of [...attributes(text, 'href'), ...attributes(text, 'src')]) {
@@ -52,7 +52,7 @@ test('every link, anchor, picture, script and style leads somewhere on the site'
 	expect(broken).toEqual([])
 })
 
-test('a page has nothing that its Content-Security-Policy refuses, and nothing from elsewhere', () => {
+test('a page contains nothing that its Content-Security-Policy blocks, and nothing from other sites', () => {
 	for (const [url, text] of html) {
 		expect(text, url).not.toMatch(/<script(?![^>]*\ssrc=)|<style|<[^>]*\s(style|on[a-z]+)=|="javascript:/i)
 		expect(
@@ -63,7 +63,7 @@ test('a page has nothing that its Content-Security-Policy refuses, and nothing f
 	}
 })
 
-test('links of GitHub become links of the site, and files that are no page become their path', () => {
+test('links to GitHub become links of the site, and files that are not pages show their path', () => {
 	expect(article('/docs/install/')).toContain('<a href="/docs/operate/">Operate</a>')
 	expect(article('/docs/install/')).toContain('<code>deploy/Caddyfile</code>')
 	expect(article('/docs/install/')).not.toContain('href="../deploy')
@@ -86,7 +86,7 @@ test('links of GitHub become links of the site, and files that are no page becom
 	expect(article('/docs/install/')).toMatch(/<pre tabindex="0"><code>npm start/)
 })
 
-test('a language has the pages that it has, and a way to the other one', () => {
+test('each language lists its own pages and links to the other language', () => {
 	const urdu = page('/docs/ur/')
 	expect(urdu).toMatch(/<html lang="ur" dir="rtl">/)
 	expect(urdu).toContain('<a href="/docs/" lang="en" hreflang="en">English</a>')
@@ -98,7 +98,7 @@ test('a language has the pages that it has, and a way to the other one', () => {
 	expect(inList.sort()).toEqual(pagesOfUrdu.map(({ url }) => url).sort())
 })
 
-test('the navigation leads to each page but decision records, which their index lists', () => {
+test('the navigation links every page except decision records, which their index lists', () => {
 	const [, list = ''] = /<nav class="pages"([\s\S]*)<\/nav>/.exec(page('/docs/')) ?? []
 	const english = readPages().filter(({ language }) => language === 'en')
 	const reached = [...attributes(list, 'href'), ...attributes(article('/docs/decisions/'), 'href')]

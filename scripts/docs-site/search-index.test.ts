@@ -15,7 +15,7 @@ test.each([
 	['direction marks', '\u2067ضلع\u2069', 'ضلع'],
 	['Latin accents and capitals', 'Éxport', 'export'],
 	['presentation forms of old files', 'ﺿﻠﻊ', 'ضلع'],
-])('%s are the same to the search', (_, one, other) => {
+])('%s are equal in the search', (_, one, other) => {
 	expect(searchWords(one)).toEqual(searchWords(other))
 })
 test('different letters stay different', () => {

@@ -21,17 +21,17 @@ const form = (consent = 'May I ask?', more = '') => {
 		),
 		{ name: 'f' },
 	)
-	if (!definition) throw new Error('no form')
+	if (!definition) throw new Error('the form does not compile')
 	return definition
 }
 const names = (language: string) => listAudioTexts(form(), language).map((text) => text.names.join(' '))
 
-test('what is read to somebody comes in the order of asking: notes, questions, hints and choices, each text once', () => {
+test('audio texts are listed in the order of asking, each once: notes, questions, hints and choices', () => {
 	expect(names('bal')).toEqual([
 		...['intro', 'heard', 'heard-hint', 'heard-yes again-yes', 'heard-no again-no', 'again'],
 	])
 })
-test('a text is the same while what stands for it in that language is: a translation into another changes nothing', () => {
+test('the key of a text depends on its own language only: a translation into another language does not change it', () => {
 	const [before, after] = [form(), form('May I ask?', 'Ever?')].map((each) =>
 		listAudioTexts(each, 'bal').find(({ names: [name] }) => name === 'heard'),
 	)
@@ -48,7 +48,7 @@ test('a text is the same while what stands for it in that language is: a transla
 		computeAudioTextKey({ en: 'Yes', ur: 'جی ہاں' }, 'bal'),
 	)
 })
-test('a file belongs to the text that it is called by, in whatever folder; one that nothing is called by, to none', () => {
+test('a file belongs to the text that it is named after, in any folder; a file with another name belongs to none', () => {
 	const texts = listAudioTexts(form(), 'bal')
 	expect(matchAudioFile('sounds/heard-no.mp3', texts)?.place).toBe('yn:no')
 	expect(matchAudioFile('again-no.ogg', texts)?.place).toBe('yn:no')
@@ -56,7 +56,7 @@ test('a file belongs to the text that it is called by, in whatever folder; one t
 	expect(matchAudioFile('heard.mp3', texts)?.kind).toBe('question')
 	expect(matchAudioFile('elsewhere.mp3', texts)).toBeNull()
 })
-test('a sound is known by how it begins', () => {
+test('the audio format is detected from the first bytes', () => {
 	const bytes = (...parts: (string | number)[]) =>
 		Uint8Array.from(parts.flatMap((part) => (typeof part === 'number' ? [part] : [...Buffer.from(part)])))
 	expect(soundTypeOf(bytes(0x1a, 'E', 0xdf, 0xa3))).toBe('audio/webm')

@@ -22,7 +22,7 @@ export function compareWithExportedCell(cell: string, taken: string): 'same' | S
 		isSameLocalTime(now, before) ||
 		isSameDay(now, before) ||
 		isSameTime(now, before) ||
-		isTakenForDay(now, before)
+		isReadAsDate(now, before)
 	)
 		return 'day'
 	return lostLetters(before).includes(now) ? 'letters' : 'other'
@@ -91,13 +91,13 @@ function isSameTime(now: string, before: string): boolean {
 }
 
 /** True for `3-4` that became `03-Apr` or `04-Mar`. */
-function isTakenForDay(now: string, before: string): boolean {
+function isReadAsDate(now: string, before: string): boolean {
 	const given = /^(\d{1,2})[-/](\d{1,2})$/.exec(before)
 	const [, day, month = ''] = /^(\d{1,2})-([a-z]{3})$/i.exec(now) ?? []
 	if (!given || day === undefined) return false
 	const [first, second] = [Number(given[1]), Number(given[2])]
-	const said = [Number(day), monthOf(month)]
-	return [first, second].every((each) => said.includes(each))
+	const dayAndMonth = [Number(day), monthOf(month)]
+	return [first, second].every((each) => dayAndMonth.includes(each))
 }
 
 /**

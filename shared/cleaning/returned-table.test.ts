@@ -15,10 +15,10 @@ import {
 	usesOf,
 } from './returned-table.ts'
 
-describe('a cell is still what it was', () => {
-	const said = (pairs: readonly (readonly [taken: string, cell: string])[]) =>
+describe('an unchanged cell is recognised', () => {
+	const comparisonsOf = (pairs: readonly (readonly [taken: string, cell: string])[]) =>
 		new Set(pairs.map(([taken, cell]) => compareWithExportedCell(cell, taken)))
-	test('as a number', () => {
+	test('written as a number', () => {
 		const pairs = [
 			...([
 				['0345', '345'],
@@ -31,9 +31,9 @@ describe('a cell is still what it was', () => {
 				['+923001234567', '923001234567'],
 			] as const),
 		]
-		expect(said(pairs)).toEqual(new Set(['number']))
+		expect(comparisonsOf(pairs)).toEqual(new Set(['number']))
 	})
-	test('as a day or a time, whatever the country', () => {
+	test('written as a date or time in the format of any country', () => {
 		const pairs = [
 			...([
 				['2026-01-31', '31/01/2026'],
@@ -51,15 +51,15 @@ describe('a cell is still what it was', () => {
 				['2026-01-10T05:30:00.000+05:00', '2026-01-10T05:30:00.000'],
 			] as const),
 		]
-		expect(said(pairs)).toEqual(new Set(['day']))
+		expect(comparisonsOf(pairs)).toEqual(new Set(['day']))
 	})
-	test('in letters that its file cannot hold, as a truth, guarded, with other ends of lines', () => {
+	test('with characters that its file cannot store, as a boolean, with a formula guard, with other line ends', () => {
 		expect(compareWithExportedCell('??? Edhi', 'پیر Edhi')).toBe('letters')
 		expect(compareWithExportedCell('TRUE', 'true')).toBe('truth')
 		expect(compareWithExportedCell("'=1+1", '=1+1')).toBe('same')
 		expect(compareWithExportedCell('one\r\ntwo ', 'one\ntwo')).toBe('same')
 	})
-	test('and what was changed is no longer it', () => {
+	test('and a changed cell is detected', () => {
 		const pairs = [
 			...([
 				['2026-01-31', '2026-02-01'],
@@ -80,21 +80,21 @@ describe('a cell is still what it was', () => {
 				['2026-01-10T05:30:00.000+05:00', '2026-01-10T00:30:00.000Z'],
 			] as const),
 		]
-		expect(said(pairs)).toEqual(new Set(['other']))
+		expect(comparisonsOf(pairs)).toEqual(new Set(['other']))
 	})
-	test('the guard before a formula is taken off, and no other apostrophe', () => {
+	test('removes the guard before a formula, and no other apostrophe', () => {
 		expect(["'=A1", "'-x", "'tis", "'-3"].map(unguarded)).toEqual(['=A1', '-x', "'tis", "'-3"])
 	})
 })
 
-test('what a line was taken from is read as it was written, and is no number, day or formula to a spreadsheet', () => {
+test('the version marker of a row reads back as written, and is no number, date or formula to a spreadsheet', () => {
 	const written = formatExportMarker(1204, 'k3Xw9Qab_more')
 	expect(written).toBe('1204-k3Xw9Qab')
 	expect(parseExportMarker(` ${written} `)).toEqual({ seq: 1204, revision: 'k3Xw9Qab' })
 	for (const cell of ['', '1204', '1204-k3', 'x-k3Xw9Qab']) expect(parseExportMarker(cell)).toBeNull()
 })
 
-describe('a line that comes back', () => {
+describe('an edited row of an export', () => {
 	const { definition, problems } = importForm(
 		readMarkdown(
 			`
@@ -129,7 +129,7 @@ describe('a line that comes back', () => {
 	)
 	if (!definition) throw new Error(problems.map(describeProblem).join('\n'))
 	const ways = listEncodings([{ version: 1, definition }])
-	const told = new Map<string, Answer>([
+	const answers = new Map<string, Answer>([
 		...([
 			['note', '007'],
 			['age', 34],
@@ -160,28 +160,28 @@ describe('a line that comes back', () => {
 	const read = (values: string, cells: Readonly<Record<string, string>>) => {
 		const table = matchReturnedTable(header, ways)
 		const plan = ways.find((way) => way.values === values)?.plan ?? ways[0].plan
-		const [line] = buildTableRows(plan.tables[0], 'r', told)
+		const [line] = buildTableRows(plan.tables[0], 'r', answers)
 		const row = ['r', '1-AAAAAAAA', ...(line?.cells ?? []), '']
 		const changed = row.map((cell, i) => cells[header[i] ?? ''] ?? cell)
-		const back = { row: '', told: [told, told] as const }
+		const back = { row: '', exportedAnswers: [answers, answers] as const }
 		const place = detectEncoding(table, ways, [{ ...back, cells: row }]) ?? 0
 		expect(ways[place]?.values).toBe(values)
 		return compareReturnedRow(table, { place, values }, { ...back, cells: changed }, (path) =>
 			parts.get(path),
 		)
 	}
-	const becomes = (values: string, cells: Readonly<Record<string, string>>) => {
+	const changesAndRemarks = (values: string, cells: Readonly<Record<string, string>>) => {
 		const { changes, remarks } = read(values, cells)
 		return [...changes.map((each) => each.after), ...remarks.map(({ why }) => why)]
 	}
 
-	test('says nothing where nothing was changed, however it is written', () => {
+	test('an unchanged row gives no changes, in any notation', () => {
 		for (const { values } of ways) expect(read(values, {})).toEqual({ changes: [], remarks: [] })
 	})
-	test('gives answers of their types, by code or by label in any language', () => {
-		expect(becomes('codes', { age: '35' })).toEqual([35])
-		expect(becomes('codes', { age: '35.0', weight: '3.25' })).toEqual([35, 3.25])
-		expect(becomes('codes', { day: '2026-02-01' })).toEqual(['2026-02-01'])
+	test('gives typed answers from codes or labels in any language', () => {
+		expect(changesAndRemarks('codes', { age: '35' })).toEqual([35])
+		expect(changesAndRemarks('codes', { age: '35.0', weight: '3.25' })).toEqual([35, 3.25])
+		expect(changesAndRemarks('codes', { day: '2026-02-01' })).toEqual(['2026-02-01'])
 		for (const [values, agrees] of [
 			['codes', 'no'],
 			['codes', 'No'],
@@ -189,21 +189,26 @@ describe('a line that comes back', () => {
 			['ur', 'نہیں'],
 			['ur', 'no'],
 		] as const)
-			expect(becomes(values, { agrees })).toEqual(['no'])
-		expect(becomes('en', { best: 'Newspaper > Television' })).toEqual(['paper tv'])
-		expect(becomes('codes', { note: '', agrees: '' })).toEqual([null, null])
+			expect(changesAndRemarks(values, { agrees })).toEqual(['no'])
+		expect(changesAndRemarks('en', { best: 'Newspaper > Television' })).toEqual(['paper tv'])
+		expect(changesAndRemarks('codes', { note: '', agrees: '' })).toEqual([null, null])
 	})
-	test('ticks are read from their list, from their columns, or from both where they agree', () => {
-		expect(becomes('codes', { heard: 'tv paper' })).toEqual([['tv', 'paper']])
-		expect(becomes('ur', { heard: 'اخبار; ٹی وی' })).toEqual([['paper', 'tv']])
-		expect(becomes('codes', { 'heard/paper': '1' })).toEqual([['tv', 'paper']])
-		expect(becomes('codes', { 'heard/tv': '0' })).toEqual([null])
-		expect(becomes('codes', { heard: 'paper', 'heard/tv': '0', 'heard/paper': '1' })).toEqual([['paper']])
-		expect(becomes('codes', { heard: 'paper', 'heard/paper': '1' })).toEqual(['ticks-differ', 'ticks-differ'])
-		expect(becomes('codes', { 'heard/tv': '2' })).toEqual(['not-read'])
+	test('reads multiple-choice answers from their list, from their columns, or from both where they agree', () => {
+		expect(changesAndRemarks('codes', { heard: 'tv paper' })).toEqual([['tv', 'paper']])
+		expect(changesAndRemarks('ur', { heard: 'اخبار; ٹی وی' })).toEqual([['paper', 'tv']])
+		expect(changesAndRemarks('codes', { 'heard/paper': '1' })).toEqual([['tv', 'paper']])
+		expect(changesAndRemarks('codes', { 'heard/tv': '0' })).toEqual([null])
+		expect(changesAndRemarks('codes', { heard: 'paper', 'heard/tv': '0', 'heard/paper': '1' })).toEqual([
+			['paper'],
+		])
+		expect(changesAndRemarks('codes', { heard: 'paper', 'heard/paper': '1' })).toEqual([
+			'ticks-differ',
+			'ticks-differ',
+		])
+		expect(changesAndRemarks('codes', { 'heard/tv': '2' })).toEqual(['not-read'])
 	})
-	test('a time of a workbook is read with the offset beside it', () => {
-		const inWorkbook = (at: string, offset: string) => becomes('codes', { at, at_offset: offset })
+	test('reads a workbook time with the offset in the next column', () => {
+		const inWorkbook = (at: string, offset: string) => changesAndRemarks('codes', { at, at_offset: offset })
 		expect(inWorkbook('2026-01-10T05:30:00.000', '+05:00')).toEqual([])
 		expect(inWorkbook('2026-01-10T05:30', '+05:00')).toEqual([])
 		expect(inWorkbook('2026-01-10T06:15:00.000', '+05:00')).toEqual(['2026-01-10T06:15:00.000+05:00'])
@@ -214,7 +219,7 @@ describe('a line that comes back', () => {
 		expect(inWorkbook('2026-01-10T05:30:00.000', '')).toEqual(['day'])
 		expect(inWorkbook('2026-01-10T05:30:00.000+05:00', '')).toEqual([])
 	})
-	test('says why a cell is no answer', () => {
+	test('reports why a cell is not an answer', () => {
 		for (const [cells, why] of [
 			[{ age: 'many' }, 'not-read'],
 			[{ note: '1.2E+11' }, 'not-read'],
@@ -229,15 +234,16 @@ describe('a line that comes back', () => {
 			[{ place_latitude: '31' }, 'place'],
 			[{ twice: '4' }, 'not-correctable'],
 		] as const)
-			expect(becomes('codes', cells as Readonly<Record<string, string>>), JSON.stringify(cells)).toEqual([
-				why,
-			])
+			expect(
+				changesAndRemarks('codes', cells as Readonly<Record<string, string>>),
+				JSON.stringify(cells),
+			).toEqual([why])
 		// a number sign that somebody wrote is no error value
-		expect(becomes('codes', { note: '#ABC' })).toEqual(['#ABC'])
+		expect(changesAndRemarks('codes', { note: '#ABC' })).toEqual(['#ABC'])
 		// the same number in another notation
-		expect(becomes('codes', { age: '34.00', weight: '2.50' })).toEqual([])
+		expect(changesAndRemarks('codes', { age: '34.00', weight: '2.50' })).toEqual([])
 	})
-	test('columns are known by name wherever they stand, of records or of rows', () => {
+	test('finds columns by name in any order, for records and for repeat rows', () => {
 		expect(usesOf(['years', 'x', 'row_id', 'record_id', 'taken_from', 'years'], ways)).toEqual([
 			...['read', 'unknown', 'plain', 'plain', 'plain', 'unknown'],
 		])

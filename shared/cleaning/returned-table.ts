@@ -55,7 +55,7 @@ interface ColumnBack {
 }
 
 const isSealedColumn = ({ of }: ExportColumn): boolean =>
-	of.asked.some(({ sealedTo }) => sealedTo !== undefined)
+	of.definitions.some(({ sealedTo }) => sealedTo !== undefined)
 
 /** Returns the table that matches a header; among repeats the one with the most columns in common. */
 export function matchReturnedTable(header: readonly string[], ways: ExportEncodings): ReturnedTable {
@@ -98,7 +98,7 @@ export function usesOf(header: readonly string[], ways: ExportEncodings): FileCo
 	const offsets = new Set(all.map(({ offsetAt }) => offsetAt))
 	const headers = new Set([...plain, ...columns].map((each) => each.header))
 	// additional columns of a workbook, which cannot be edited
-	const besides = new Set(
+	const companionHeaders = new Set(
 		[...headers].flatMap((each) =>
 			[offsetEnding, labelEnding].map((ending) => buildCompanionHeader(each, ending, headers)),
 		),
@@ -109,7 +109,7 @@ export function usesOf(header: readonly string[], ways: ExportEncodings): FileCo
 		if (column) return isSealedColumn(column) ? 'sealed' : 'read'
 		// a repeated name is another column
 		const isFirst = header.indexOf(name) === i
-		const isOwn = plain.some((each) => each.header === name.trim()) || besides.has(name.trim())
+		const isOwn = plain.some((each) => each.header === name.trim()) || companionHeaders.has(name.trim())
 		return isFirst && isOwn ? 'plain' : 'unknown'
 	})
 }
@@ -120,12 +120,12 @@ export interface ReturnedRow {
 	/** Path of its row; '' for a record. */
 	readonly row: string
 	/** Answers in the file at that time: with exact locations, and with masked ones. */
-	readonly told: readonly [Answers, Answers]
+	readonly exportedAnswers: readonly [Answers, Answers]
 }
 
-const readReturnedCells = (column: ExportColumn, { row, told }: ReturnedRow): string[] => {
+const readReturnedCells = (column: ExportColumn, { row, exportedAnswers }: ReturnedRow): string[] => {
 	const path = pathOf(column, row)
-	return told.map((answers) => column.cell(answers.get(path)))
+	return exportedAnswers.map((answers) => column.cell(answers.get(path)))
 }
 const pathOf = ({ of }: ExportColumn, row: string): string =>
 	row === '' ? of.template : pathInRow(of.template, row)
@@ -147,7 +147,7 @@ export function detectEncoding(
 		for (const line of lines)
 			for (const { at, inWays } of coded) {
 				const column = inWays[way] as ExportColumn
-				const text = column.cell(line.told[0].get(pathOf(column, line.row)))
+				const text = column.cell(line.exportedAnswers[0].get(pathOf(column, line.row)))
 				if (plainCell(text) !== plainCell(line.cells[at] ?? '')) count++
 			}
 		return count
@@ -186,7 +186,7 @@ export function compareReturnedRow(
 			const column = inWays[way.place] as ExportColumn
 			const cell = withOffset(line.cells[at] ?? '', line.cells[offsetAt] ?? '')
 			// true for nearly all cells of a file
-			if (column.cell(line.told[0].get(pathOf(column, line.row))) === cell) return []
+			if (column.cell(line.exportedAnswers[0].get(pathOf(column, line.row))) === cell) return []
 			const found = new Set(
 				readReturnedCells(column, line).map((text) => compareWithExportedCell(cell, text)),
 			)
@@ -201,7 +201,7 @@ export function compareReturnedRow(
 		const [first] = changed
 		if (!first) continue
 		const path = pathOf(first.column, line.row)
-		const before = line.told[0].get(path) ?? null
+		const before = line.exportedAnswers[0].get(path) ?? null
 		const read = readChanged(changed, before, partAt(path), way.values)
 		if ('why' in read)
 			for (const { column } of changed) remarks.push({ why: read.why, column: column.header })
@@ -231,11 +231,11 @@ function readChanged(
 	if (changed.some(({ cell }) => cell.includes('\ufffd'))) return { why: 'letters-lost' }
 	const whole = changed.find(({ column }) => column.choice === null)
 	const ticks = changed.filter(({ column }) => column.choice !== null)
-	const said = whole ? readCell(whole.cell, part, whole.column.of.choices, values) : null
-	if (ticks.length === 0 || (said && 'why' in said)) return said ?? { after: before }
+	const wholeResult = whole ? readCell(whole.cell, part, whole.column.of.choices, values) : null
+	if (ticks.length === 0 || (wholeResult && 'why' in wholeResult)) return wholeResult ?? { after: before }
 	const ticked = readTicks(ticks, before)
-	if ('why' in ticked || !said) return ticked
-	return sameAnswer(said.after, ticked.after) ? ticked : { why: 'ticks-differ' }
+	if ('why' in ticked || !wholeResult) return ticked
+	return sameAnswer(wholeResult.after, ticked.after) ? ticked : { why: 'ticks-differ' }
 }
 
 /** Reads the columns of choices: 1 or 0. */

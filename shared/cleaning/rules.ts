@@ -62,13 +62,13 @@ export type RuleListItem = z.infer<typeof ruleListedSchema>
 /** The rules of a form. */
 export const ruleListResponseSchema = z.object({
 	rules: z.array(ruleListedSchema),
-	/** Records that were not checked yet; at most `mostBehind` are counted. */
+	/** Records that were not checked yet; at most `maxBehind` are counted. */
 	behind: z.int(),
 	/** The first records that could not be checked. */
 	failed: z.array(z.object({ id: z.string(), name: z.string() })),
 })
 export type RuleListResponse = z.infer<typeof ruleListResponseSchema>
-export const mostBehind = 10_000
+export const maxBehind = 10_000
 
 const readsSchema = z.array(z.object({ path: z.string(), answer }))
 

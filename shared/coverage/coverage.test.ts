@@ -26,7 +26,7 @@ const count = (over: Partial<CoverageCount>): CoverageCount => ({
 })
 
 describe('coverage', () => {
-	test('adds up what is done, by sex and by form, and leaves out what is not', () => {
+	test('sums completed records by sex and form, and leaves out incomplete ones', () => {
 		const { focusGroup, keyInformant } = coverageForms
 		const group = { form: focusGroup, sex: null, disposition: null }
 		const counts = [
@@ -58,7 +58,7 @@ describe('coverage', () => {
 		})
 		expect(found.missing).toBe(110)
 	})
-	test('of a district that has too many nobody is missing, and of 301 households the odd one is a man’s', () => {
+	test('a district above its target has nothing remaining, and the odd household of 301 counts as male', () => {
 		const odd = { code: 'PK607', target: { interviews: 301, focusGroups: 2 } }
 		expect(coverDistrict(odd, [count({ records: 310 })], nothingElse)).toMatchObject({
 			missing: 0,
@@ -68,11 +68,11 @@ describe('coverage', () => {
 			missingWomen: 150,
 		})
 	})
-	test('several districts together miss what each of them does: one that has too many makes up for none', () => {
+	test('the remaining count of several districts is the sum of theirs: a surplus in one offsets no other', () => {
 		const one = { code: 'PK607', target: { interviews: 5, focusGroups: 2 } }
 		const done = coverDistrict(one, [count({ records: 9 })], nothingElse)
-		const begun = coverDistrict({ ...one, code: 'PK608' }, [count({ records: 1 })], nothingElse)
-		expect(sumCoverage([done, begun])).toMatchObject({
+		const started = coverDistrict({ ...one, code: 'PK608' }, [count({ records: 1 })], nothingElse)
+		expect(sumCoverage([done, started])).toMatchObject({
 			interviews: 10,
 			targetInterviews: 10,
 			missing: 4,
@@ -82,7 +82,7 @@ describe('coverage', () => {
 			missingWomen: 4,
 		})
 	})
-	test('clusters are those of the sample and those that somebody has been to, and together they are the district', () => {
+	test('clusters are those of the sample and those with records, and add up to the district', () => {
 		const counts = [
 			{ ...count({ records: 8 }), cluster: 'PK607-01' },
 			{ ...count({ records: 7, sex: 'female' }), cluster: 'PK607-01' },
@@ -98,7 +98,7 @@ describe('coverage', () => {
 		])
 		expect(clusters[1]).toMatchObject({ male: { done: 8 }, female: { done: 7 } })
 	})
-	test('whatever there is, it is what going through the records one by one gives', () => {
+	test('any counts give the same result as counting the records one by one', () => {
 		const record = fc.record({
 			form: fc.constantFrom<string>(...Object.values(coverageForms), 'listing'),
 			outcome: fc.constantFrom(null, 'done', 'refused', 'other'),
@@ -129,7 +129,7 @@ describe('coverage', () => {
 	})
 })
 
-describe('how a household ended', () => {
+describe('the disposition of a household', () => {
 	test.each([
 		[{ result: 'complete', consent: 'yes' }, 'complete'],
 		[{ result: 'complete', consent: 'no' }, 'other'],
@@ -147,8 +147,8 @@ describe('how a household ended', () => {
 		[{ result: 'notdone', contact: 'contacted', sel_avail: 'unable' }, 'other'],
 		[{ result: 'handed_back', contact: 'known' }, null],
 		[{ contact: 'contacted' }, null],
-	] as const)('%o is %s', (said, disposition) => {
-		expect(dispositionOf(said)).toBe(disposition)
+	] as const)('%o is %s', (answers, disposition) => {
+		expect(dispositionOf(answers)).toBe(disposition)
 	})
 	test('the three rates are AAPOR’s CON1, COOP1 and RR1', () => {
 		const rates = responseRates({
@@ -164,7 +164,7 @@ describe('how a household ended', () => {
 		expect(rates.cooperation).toEqual({ of: 350, share: 300 / 350 })
 		expect(rates.completion).toEqual({ of: 400, share: 300 / 400 })
 	})
-	test('where nobody was visited there is no rate, and no nought either', () => {
+	test('without visits a rate is undefined, not zero', () => {
 		expect(responseRates({}).completion).toEqual({ of: 0, share: null })
 		expect(responseRates({ ineligible: 4 }).contact).toEqual({ of: 0, share: null })
 	})

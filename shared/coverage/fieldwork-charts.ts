@@ -3,7 +3,7 @@ import { longestMinutes, thresholdsSchema } from '#shared/quality/thresholds'
 import { daysBetween, hoursOfWeek } from '../study/study-day.ts'
 
 /** Minutes of a day: longer interviews are charted with this length. No limit of check Q03 is higher. */
-export const mostMinutes = longestMinutes
+export const maxMinutes = longestMinutes
 
 const count = z.int().check(z.nonnegative())
 const spreadSchema = z.object({
@@ -54,7 +54,7 @@ export const chartsSchema = z.object({
 	/** Interviews begun in each hour of the week (`hourOfWeek`). */
 	hours: z.array(count).check(z.length(hoursOfWeek)),
 	/** Interviews that took 0, 1, … minutes; the last entry has all longer ones. */
-	minutes: z.array(count).check(z.length(mostMinutes + 1)),
+	minutes: z.array(count).check(z.length(maxMinutes + 1)),
 	districts: z.array(districtMinutesSchema),
 })
 export type Charts = z.infer<typeof chartsSchema>
@@ -121,10 +121,10 @@ export function spreadOf(counted: Iterable<readonly [value: number, times: numbe
 }
 
 /** Returns the index of an interview in the counted minutes. */
-export const minuteOf = (activeMinutes: number): number => Math.min(mostMinutes, Math.floor(activeMinutes))
+export const minuteOf = (activeMinutes: number): number => Math.min(maxMinutes, Math.floor(activeMinutes))
 
 export function countMinutes(activeMinutes: readonly number[]): number[] {
-	const counts = new Array<number>(mostMinutes + 1).fill(0)
+	const counts = new Array<number>(maxMinutes + 1).fill(0)
 	for (const minute of activeMinutes.map(minuteOf)) counts[minute] = (counts[minute] ?? 0) + 1
 	return counts
 }

@@ -14,7 +14,7 @@ const district = (missing: number, perDay = 10, days = 10, until = 1) => ({
 })
 const notStarted = { missing: 300, targetInterviews: 300, days: [] }
 
-test('the whole is done with the last of its parts, however fast the others are', () => {
+test('the whole finishes with its last part, however fast the others are', () => {
 	const found = forecastOfParts([district(50), district(20), district(200, 2), district(30)], today)
 	expect(found).toEqual({
 		total: 4,
@@ -26,7 +26,7 @@ test('the whole is done with the last of its parts, however fast the others are'
 		tooFewDays: 0,
 	})
 })
-test('what has no date is counted by its reason, and leaves the end of the whole open', () => {
+test('parts without a date are counted by reason and leave the finish of the whole open', () => {
 	const parts = [
 		district(20),
 		district(0),
@@ -45,7 +45,7 @@ test('what has no date is counted by its reason, and leaves the end of the whole
 		tooFewDays: 1,
 	})
 })
-test('a district without a target is no part of it, and of those that are done none is last', () => {
+test('a district without a target is no part of the whole, and completed parts are never last', () => {
 	const without = { ...notStarted, missing: 0, targetInterviews: 0 }
 	const found = forecastOfParts([without, district(0), district(0)], today)
 	expect(found).toMatchObject({ total: 2, most: { count: 2, day: today }, last: null, notStarted: 0 })

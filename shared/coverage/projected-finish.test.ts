@@ -6,8 +6,8 @@ import { type DayCount, forecast } from './projected-finish.ts'
 const daily = (first: string, counts: readonly number[]): DayCount[] =>
 	counts.map((done, i) => ({ day: dayAfter(first, i), done }))
 
-describe('the forecast', () => {
-	test('at a pace that never changes the day is certain', () => {
+describe('the projected finish', () => {
+	test('is certain at a constant pace', () => {
 		const days = daily(
 			'2026-01-01',
 			Array.from({ length: 10 }, () => 100),
@@ -20,14 +20,14 @@ describe('the forecast', () => {
 			pace: 100,
 		})
 	})
-	test('today is not over: what came so far is part of what it will bring', () => {
+	test('counts today as incomplete: records so far are part of its result', () => {
 		const days = daily('2026-01-01', [100, 100, 100, 100, 100, 30])
 		expect(forecast(days, { today: '2026-01-06', missing: 170 })).toMatchObject({
 			day: '2026-01-07',
 			pace: 100,
 		})
 	})
-	test('the bounds are those of a sum of days to come, by the formula', () => {
+	test('has the bounds of a sum of future days, by the formula', () => {
 		const days = daily('2026-01-01', [80, 120, 90, 110, 100, 95, 105])
 		const found = forecast(days, { today: '2026-01-08', missing: 1000 })
 		// mean 100, s = √(1250/6) = 14.43, t(6) = 1.440
@@ -41,16 +41,16 @@ describe('the forecast', () => {
 			latest: dayAfter('2026-01-08', 11),
 		})
 	})
-	test('Fridays without work put the end off by as much', () => {
+	test('moves later by the Fridays without work', () => {
 		// 2 and 9 January 2026 are Fridays
 		const days = daily('2026-01-01', [100, 0, 100, 100, 100, 100, 100, 100])
 		expect(forecast(days, { today: '2026-01-09', missing: 700 })).toMatchObject({ day: '2026-01-16' })
 	})
-	test('a pace that goes up and down wildly may never end', () => {
+	test('may have no upper bound when the pace varies widely', () => {
 		const days = daily('2026-01-01', [1, 200, 1, 1])
 		expect(forecast(days, { today: '2026-01-05', missing: 4797 })).toMatchObject({ latest: null })
 	})
-	test('nothing is foretold from three days, from a fieldwork at rest, or of what is done', () => {
+	test('is null after three days, while fieldwork has stopped, or when it is complete', () => {
 		expect(forecast(daily('2026-01-01', [9, 9, 9]), { today: '2026-01-04', missing: 273 })).toEqual({
 			outcome: 'too-few-days',
 		})
@@ -62,7 +62,7 @@ describe('the forecast', () => {
 			outcome: 'done',
 		})
 	})
-	test('80 of 100 rounds with days by chance end between the two bounds', () => {
+	test('80 of 100 simulated rounds with random days finish between the two bounds', () => {
 		let state = 7
 		const random = () => {
 			state = (state * 48271) % 2147483647

@@ -20,7 +20,7 @@ export type Forecast =
 			readonly pace: number
 	  }
 
-const mostDays = 7
+const maxDays = 7
 const fewestDays = 4
 /** Days without an interview after which the earlier pace says nothing. */
 const longestRest = 7
@@ -47,7 +47,7 @@ export function forecast(
 	const worked = days
 		.filter(({ day, done }) => day < today && done > 0)
 		.sort((a, b) => (a.day < b.day ? -1 : 1))
-		.slice(-mostDays)
+		.slice(-maxDays)
 	const [first, last] = [worked[0], worked.at(-1)]
 	if (!first || !last || worked.length < fewestDays) return { outcome: 'too-few-days' }
 	if (daysBetween(last.day, today) > longestRest) return { outcome: 'at-rest' }

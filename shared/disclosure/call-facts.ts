@@ -19,7 +19,7 @@ export interface CallFacts {
 	 */
 	readonly departments: readonly string[]
 	/** Maximum length in seconds; null if unknown. */
-	readonly mostSeconds: number | null
+	readonly maxSeconds: number | null
 }
 
 /** Version of the facts: rows of another version are read from the records again. */
@@ -38,36 +38,36 @@ const wanted = [
 ] as const
 
 const longestFact = 100
-const mostDepartments = 30
+const maxDepartments = 30
 const codesOf = (answer: Answer): string[] =>
 	[answer].flat().map((code) => String(code).slice(0, longestFact))
 
 /** Reads the facts of a call; `answers` by path. */
 export function callFacts(answers: Iterable<readonly [path: string, answer: Answer]>): CallFacts {
-	const said: Partial<Record<(typeof wanted)[number], string>> = {}
+	const facts: Partial<Record<(typeof wanted)[number], string>> = {}
 	/** Each department once, even if a phone has sent it twice. */
 	const departments = new Set<string>()
 	for (const [path, answer] of answers) {
 		const name = wanted.find((each) => path.endsWith(`/${each}`))
 		if (!name || isSealed(answer)) continue
 		if (name === 'ref_to') for (const code of codesOf(answer)) departments.add(code)
-		else said[name] = String(answer).slice(0, longestFact)
+		else facts[name] = String(answer).slice(0, longestFact)
 	}
-	const { call_time: from = '', end_time: to = '' } = said
+	const { call_time: from = '', end_time: to = '' } = facts
 	const [began, ended] = [Date.parse(from), Date.parse(to)]
-	const mayRefer = said.ref_consent === 'yes' || said.urgency === immediateDanger
+	const mayRefer = facts.ref_consent === 'yes' || facts.urgency === immediateDanger
 	// a picked time is exact to the minute, and may have been any second of it
 	const picked = ended % 60_000 === 0 ? 59 : 0
 	return {
 		began: Number.isFinite(began) ? began : null,
-		channel: said.channel ?? '',
-		category: said.category ?? '',
-		gender: said.gender ?? '',
-		district: said.caller_district ?? '',
-		outcome: said.outcome ?? '',
-		urgency: said.urgency ?? '',
-		departments: said.outcome === referred && mayRefer ? [...departments].slice(0, mostDepartments) : [],
-		mostSeconds: Number.isFinite(ended - began)
+		channel: facts.channel ?? '',
+		category: facts.category ?? '',
+		gender: facts.gender ?? '',
+		district: facts.caller_district ?? '',
+		outcome: facts.outcome ?? '',
+		urgency: facts.urgency ?? '',
+		departments: facts.outcome === referred && mayRefer ? [...departments].slice(0, maxDepartments) : [],
+		maxSeconds: Number.isFinite(ended - began)
 			? Math.max(0, Math.ceil((ended - began) / 1000) + picked)
 			: null,
 	}

@@ -213,9 +213,9 @@ function nearestFirst(
 	{ parts, links }: SuppressionNetwork,
 	withheld: ReadonlySet<string>,
 ): readonly Link[] {
-	const beside = new Set(parts.filter(({ from }) => from === few.from).map(({ to }) => to))
+	const siblings = new Set(parts.filter(({ from }) => from === few.from).map(({ to }) => to))
 	const sum = links.find(({ between }) => between[0] === few.to)?.between[1]
-	const isNear = ({ between }: Link) => beside.has(between[0]) || between[1] === sum
+	const isNear = ({ between }: Link) => siblings.has(between[0]) || between[1] === sum
 	return links
 		.filter(({ id, costs, isTooFew }) => costs !== null && !isTooFew && !withheld.has(id))
 		.toSorted((a, b) => Number(isNear(b)) - Number(isNear(a)) || (a.costs ?? 0) - (b.costs ?? 0))

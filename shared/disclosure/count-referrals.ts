@@ -55,10 +55,10 @@ export function countReferrals(
 }
 
 function countsOf(own: readonly CountedReferral[], now: number): StatusCounts {
-	const stand = own.map(({ steps, ...referral }) => ({ ...referral, ...deriveReferralProgress(steps) }))
-	const many = (which: (one: (typeof stand)[number]) => boolean) => stand.filter(which).length
+	const referrals = own.map(({ steps, ...referral }) => ({ ...referral, ...deriveReferralProgress(steps) }))
+	const many = (which: (one: (typeof referrals)[number]) => boolean) => referrals.filter(which).length
 	const medianHours = (when: 'receivedAt' | 'closedAt') => {
-		const taken = stand.flatMap(({ since, [when]: at }) =>
+		const taken = referrals.flatMap(({ since, [when]: at }) =>
 			since === null || at === null ? [] : Math.max(0, Date.parse(at) - Date.parse(since)) / 3_600_000,
 		)
 		return taken.length === 0 ? null : medianOf(taken)

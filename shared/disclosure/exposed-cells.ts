@@ -19,7 +19,7 @@ export interface Exposed {
 export type Pause = () => Promise<void>
 
 /** Cells between two pauses: some milliseconds of work with a thousand published cells. */
-const cellsAtATime = 50
+const cellBatchSize = 50
 
 /**
  * Relative squared length below which a rest is rounding; a cell that is not exposed leaves a rational number
@@ -36,21 +36,21 @@ const rounding = 1e-7
 export async function exposedCells(
 	{ cells, kinds }: CellsOfKinds,
 	{
-		isTold,
+		isPublished,
 		hidden,
 		pause,
 	}: {
-		readonly isTold: (cell: number) => boolean
+		readonly isPublished: (cell: number) => boolean
 		readonly hidden: readonly number[]
 		readonly pause: Pause
 	},
 ): Promise<Exposed[]> {
-	const told = Array.from({ length: cells }, (_, cell) => cell).filter(isTold)
-	const factors = await factorise(told, { cells, kinds }, pause)
+	const published = Array.from({ length: cells }, (_, cell) => cell).filter(isPublished)
+	const factors = await factorise(published, { cells, kinds }, pause)
 	const kindsIn = kindsByCell(cells, kinds)
 	const found: Exposed[] = []
 	for (const [i, cell] of hidden.entries()) {
-		if (i % cellsAtATime === 0) await pause()
+		if (i % cellBatchSize === 0) await pause()
 		const shared = new Float64Array(factors.rank)
 		for (const kind of kindsIn[cell] ?? [])
 			for (const each of kinds[kind] ?? []) {
@@ -86,16 +86,16 @@ interface Factors {
 }
 
 async function factorise(
-	told: readonly number[],
+	published: readonly number[],
 	{ cells, kinds }: CellsOfKinds,
 	pause: Pause,
 ): Promise<Factors> {
-	const toldAt = new Int32Array(cells).fill(-1)
-	for (const [at, cell] of told.entries()) toldAt[cell] = at
+	const indexByCell = new Int32Array(cells).fill(-1)
+	for (const [at, cell] of published.entries()) indexByCell[cell] = at
 	// number of kinds that each two published cells have in common; of each row the part up to the diagonal
-	const gram = told.map((_, at) => new Float64Array(at + 1))
+	const gram = published.map((_, at) => new Float64Array(at + 1))
 	for (const own of kinds) {
-		const places = own.map((cell) => toldAt[cell] as number).filter((at) => at >= 0)
+		const places = own.map((cell) => indexByCell[cell] as number).filter((at) => at >= 0)
 		for (const one of places)
 			for (const other of places)
 				if (other <= one) {
@@ -106,7 +106,7 @@ async function factorise(
 	const independent: number[] = []
 	const rows: Float64Array[] = []
 	for (const [at, row] of gram.entries()) {
-		if (at % cellsAtATime === 0) await pause()
+		if (at % cellBatchSize === 0) await pause()
 		const own = new Float64Array(independent.length + 1)
 		const length = row[at] as number
 		let left = length
@@ -124,7 +124,7 @@ async function factorise(
 		rows.push(own)
 	}
 	const placeOf = new Int32Array(cells).fill(-1)
-	const chosen = independent.map((at) => told[at] as number)
+	const chosen = independent.map((at) => published[at] as number)
 	for (const [at, cell] of chosen.entries()) placeOf[cell] = at
 	return { cells: chosen, rank: chosen.length, placeOf, rows }
 }

@@ -16,7 +16,7 @@ interface Cell {
  * breakdowns.
  */
 export interface Lattice extends CellsOfKinds {
-	readonly told: readonly Cell[]
+	readonly allCells: readonly Cell[]
 }
 
 interface LatticeOptions {
@@ -28,15 +28,15 @@ interface LatticeOptions {
 }
 
 export function latticeOf(layers: readonly Layer[], { lines, base, nested }: LatticeOptions): Lattice {
-	const told: Cell[] = [{ id: '', isTooFew: false, costs: base.length }]
+	const allCells: Cell[] = [{ id: '', isTooFew: false, costs: base.length }]
 	const counted = Array.from({ length: base.length }, (_, line) => line).filter((line) => base[line] === 1)
 	const kinds = kindsOf(layers, counted)
 	const cellsOfKinds: number[][] = kinds.map(() => [0])
 	const add = (groups: number, group: (line: number) => number, idOf: (group: number) => string) => {
 		const numbers = Int32Array.from({ length: base.length }, (_, line) => group(line))
-		const first = told.length
+		const first = allCells.length
 		for (const [g, { n, clusters, size }] of countGroups(lines, base, { group: numbers, groups }).entries())
-			told.push({ id: idOf(g), isTooFew: hasTooFew(n, clusters), costs: size })
+			allCells.push({ id: idOf(g), isTooFew: hasTooFew(n, clusters), costs: size })
 		for (const [kind, line] of kinds.entries())
 			if ((numbers[line] as number) >= 0) cellsOfKinds[kind]?.push(first + (numbers[line] as number))
 	}
@@ -60,7 +60,7 @@ export function latticeOf(layers: readonly Layer[], { lines, base, nested }: Lat
 			)
 		}
 	}
-	return { told, cells: told.length, kinds: cellsOfKinds }
+	return { allCells, cells: allCells.length, kinds: cellsOfKinds }
 }
 
 /** Returns one interview of each kind: all with the same group in every breakdown. */
@@ -79,27 +79,27 @@ function kindsOf(layers: readonly Layer[], lines: readonly number[]): readonly n
  * cell that is exposed anyway protects nothing and is published.
  */
 export async function repairLattice(lattice: Lattice, withheld: Set<string>, pause: Pause): Promise<void> {
-	const { told, kinds } = lattice
-	const isPeopled = new Uint8Array(told.length)
+	const { allCells, kinds } = lattice
+	const isPeopled = new Uint8Array(allCells.length)
 	for (const own of kinds) for (const cell of own) isPeopled[cell] = 1
-	const isTold = (cell: number) =>
-		isPeopled[cell] === 1 && told[cell]?.isTooFew === false && !withheld.has(told[cell].id)
-	const costsOf = (cell: number) => told[cell]?.costs ?? 0
+	const isPublished = (cell: number) =>
+		isPeopled[cell] === 1 && allCells[cell]?.isTooFew === false && !withheld.has(allCells[cell].id)
+	const costsOf = (cell: number) => allCells[cell]?.costs ?? 0
 	const hidden = (isFew: boolean) =>
-		[...told.keys()].filter(
-			(cell) => isPeopled[cell] === 1 && !isTold(cell) && told[cell]?.isTooFew === isFew,
+		[...allCells.keys()].filter(
+			(cell) => isPeopled[cell] === 1 && !isPublished(cell) && allCells[cell]?.isTooFew === isFew,
 		)
 	// fewer published cells expose fewer: a cell that is not exposed now will not be later
 	for (let few = hidden(true); few.length > 0; ) {
-		const exposed = await exposedCells(lattice, { isTold, hidden: few, pause })
+		const exposed = await exposedCells(lattice, { isPublished, hidden: few, pause })
 		for (const { by } of exposed) {
 			// a cell that was suppressed for another one may protect this one too: it is checked again
-			if (!by.every(isTold)) continue
+			if (!by.every(isPublished)) continue
 			const [cheapest] = by.filter((cell) => cell !== 0).toSorted((a, b) => costsOf(a) - costsOf(b))
-			if (cheapest !== undefined) withheld.add(told[cheapest]?.id ?? '')
+			if (cheapest !== undefined) withheld.add(allCells[cheapest]?.id ?? '')
 		}
 		few = exposed.map(({ cell }) => cell)
 	}
-	for (const { cell } of await exposedCells(lattice, { isTold, hidden: hidden(false), pause }))
-		withheld.delete(told[cell]?.id ?? '')
+	for (const { cell } of await exposedCells(lattice, { isPublished, hidden: hidden(false), pause }))
+		withheld.delete(allCells[cell]?.id ?? '')
 }

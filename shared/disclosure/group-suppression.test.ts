@@ -6,16 +6,16 @@ import { cellId, groupId, type Layer } from './breakdown-cells.ts'
 import { computeGroupSuppression } from './group-suppression.ts'
 
 /** An interview: its group in each breakdown, '' for none. */
-interface Asked {
+interface Interview {
 	readonly cluster: number
 	readonly in: Readonly<Record<string, string>>
 }
 
-const hasFew = (people: readonly Asked[]): boolean =>
+const hasFew = (people: readonly Interview[]): boolean =>
 	hasTooFew(people.length, new Set(people.map(({ cluster }) => cluster)).size)
-const groupsOf = (people: readonly Asked[], by: string): string[] =>
+const groupsOf = (people: readonly Interview[], by: string): string[] =>
 	[...new Set(people.map((each) => each.in[by] ?? ''))].filter((code) => code !== '').sort()
-function layerOf(people: readonly Asked[], by: string): Layer {
+function layerOf(people: readonly Interview[], by: string): Layer {
 	const codes = groupsOf(people, by)
 	const provinceOf = (code: string) => people.find(({ in: { district } }) => district === code)?.in.province
 	return {
@@ -26,9 +26,9 @@ function layerOf(people: readonly Asked[], by: string): Layer {
 }
 
 async function settle(
-	people: readonly Asked[],
+	people: readonly Interview[],
 	names: readonly string[],
-	counting: readonly Asked[] = people,
+	counting: readonly Interview[] = people,
 ): Promise<ReadonlySet<string>> {
 	const lines = {
 		cluster: people.map(({ cluster }) => cluster),
@@ -37,62 +37,63 @@ async function settle(
 	const settled = computeGroupSuppression({ lines, layers: names.map((by) => layerOf(people, by)) })
 	const ofAll = await settled(people.map(() => 1))
 	if (counting === people) return ofAll
-	const among = new Set(counting)
+	const counted = new Set(counting)
 	return settled(
-		people.map((each) => (among.has(each) ? 1 : 0)),
+		people.map((each) => (counted.has(each) ? 1 : 0)),
 		ofAll,
 	)
 }
 
 /** Interviews in each group, each group with six clusters of its own. */
-const peopleOf = (groups: Readonly<Record<string, number>>, clusters = 6): Asked[] =>
+const peopleOf = (groups: Readonly<Record<string, number>>, clusters = 6): Interview[] =>
 	Object.entries(groups).flatMap(([code, many], g) =>
 		Array.from({ length: many }, (_, i) => ({ cluster: g * 100 + (i % clusters), in: { area: code } })),
 	)
 const readable = (ids: ReadonlySet<string>): string[] =>
 	[...ids].map((id) => id.replaceAll('\n\n', ' × ').replaceAll('\n', ' ')).sort()
-const alone = async (people: readonly Asked[]): Promise<string[]> => readable(await settle(people, ['area']))
+const suppressedAreas = async (people: readonly Interview[]): Promise<string[]> =>
+	readable(await settle(people, ['area']))
 
-test('where each group has enough, all are told', async () => {
-	expect(await alone(peopleOf({ a: 300, b: 300, c: 30 }))).toEqual([])
+test('where each group is large enough, all are published', async () => {
+	expect(await suppressedAreas(peopleOf({ a: 300, b: 300, c: 30 }))).toEqual([])
 })
-test('beside one group of too few the smallest other one is withheld', async () => {
-	expect(await alone(peopleOf({ a: 300, b: 12, c: 150, d: 200 }))).toEqual(['area c'])
+test('with one small group, the next smallest is suppressed as well', async () => {
+	expect(await suppressedAreas(peopleOf({ a: 300, b: 12, c: 150, d: 200 }))).toEqual(['area c'])
 })
-test('two of too few hide each other, if they are not too few together', async () => {
-	expect(await alone(peopleOf({ a: 300, b: 20, c: 20 }))).toEqual([])
-	expect(await alone(peopleOf({ a: 300, b: 10, c: 10 }))).toEqual(['area a'])
+test('two small groups protect each other unless they are too small together', async () => {
+	expect(await suppressedAreas(peopleOf({ a: 300, b: 20, c: 20 }))).toEqual([])
+	expect(await suppressedAreas(peopleOf({ a: 300, b: 10, c: 10 }))).toEqual(['area a'])
 })
-test('many interviews in few clusters are too few as well', async () => {
+test('many interviews in few clusters are suppressed as well', async () => {
 	const inFew = peopleOf({ x: 100 }, 3)
 	expect(
-		await alone([
+		await suppressedAreas([
 			...inFew,
 			...peopleOf({ a: 300, b: 150 }).map((each) => ({ ...each, cluster: each.cluster + 1000 })),
 		]),
 	).toEqual(['area b'])
 })
-test('two of few clusters hide each other where their clusters are enough together', async () => {
+test('two groups with few clusters protect each other where their clusters together are enough', async () => {
 	const inFew = peopleOf({ x: 100, y: 100 }, 3)
 	expect(
-		await alone([
+		await suppressedAreas([
 			...inFew,
 			...peopleOf({ a: 300 }).map((each) => ({ ...each, cluster: each.cluster + 1000 })),
 		]),
 	).toEqual([])
 	// the same clusters
 	const inTheSame = inFew.map((each) => ({ ...each, cluster: each.cluster % 100 }))
-	expect(await alone([...inTheSame, ...peopleOf({ a: 300 })])).toEqual(['area a'])
+	expect(await suppressedAreas([...inTheSame, ...peopleOf({ a: 300 })])).toEqual(['area a'])
 })
-test('for those who are in no group nobody is withheld; they hide a group if there are enough of them', async () => {
-	const nowhere = (many: number) => peopleOf({ '': many })
-	expect(await alone([...peopleOf({ a: 300, b: 150 }), ...nowhere(2)])).toEqual([])
-	expect(await alone([...peopleOf({ a: 300, b: 150, c: 10 }), ...nowhere(2)])).toEqual(['area b'])
-	expect(await alone([...peopleOf({ a: 300, b: 150, c: 25 }), ...nowhere(40)])).toEqual([])
+test('interviews in no group cause no suppression, and protect a group if there are enough of them', async () => {
+	const ungrouped = (many: number) => peopleOf({ '': many })
+	expect(await suppressedAreas([...peopleOf({ a: 300, b: 150 }), ...ungrouped(2)])).toEqual([])
+	expect(await suppressedAreas([...peopleOf({ a: 300, b: 150, c: 10 }), ...ungrouped(2)])).toEqual(['area b'])
+	expect(await suppressedAreas([...peopleOf({ a: 300, b: 150, c: 25 }), ...ungrouped(40)])).toEqual([])
 })
 
 /** Interviews by row and column, each cell with its own clusters. */
-const tableOf = (cells: readonly (readonly number[])[]): Asked[] =>
+const tableOf = (cells: readonly (readonly number[])[]): Interview[] =>
 	cells.flatMap((row, r) =>
 		row.flatMap((many, c) =>
 			Array.from({ length: many }, (_, i) => ({
@@ -104,7 +105,7 @@ const tableOf = (cells: readonly (readonly number[])[]): Asked[] =>
 const ofTable = async (cells: readonly (readonly number[])[]) =>
 	readable(await settle(tableOf(cells), ['district', 'province', 'area']))
 
-test('a table in which each cell has enough is told, with its rows, columns and sum', async () => {
+test('a table whose cells are all large enough is published with its rows, columns and total', async () => {
 	expect(await ofTable(Array.from({ length: 31 }, () => [150, 150]))).toEqual([])
 	expect(
 		await ofTable([
@@ -114,7 +115,7 @@ test('a table in which each cell has enough is told, with its rows, columns and 
 		]),
 	).toEqual([])
 })
-test('of a table with one row of too few the smallest other row is withheld, and no more', async () => {
+test('in a table with one small row only the smallest other row is suppressed as well', async () => {
 	expect(
 		await ofTable([
 			[6, 6],
@@ -123,7 +124,7 @@ test('of a table with one row of too few the smallest other row is withheld, and
 		]),
 	).toEqual(['area a0 × district d1', 'area a1 × district d1', 'district d1', 'district d1 × province p'])
 })
-test('beside one cell of too few a rectangle is withheld, and districts and areas are told', async () => {
+test('with one small cell a rectangle is suppressed, and districts and areas are published', async () => {
 	expect(
 		await ofTable([
 			[12, 288],
@@ -132,7 +133,7 @@ test('beside one cell of too few a rectangle is withheld, and districts and area
 		]),
 	).toEqual([...['area a0 × district d1', 'area a1 × district d0', 'area a1 × district d1']])
 })
-test('where both breakdowns alone tell one cell, the breakdown that is not of places is not told', async () => {
+test('where both breakdowns alone disclose a cell, the breakdown that is not geographic is suppressed', async () => {
 	// 300 of the first district minus 288 in towns, all of whom live there, are the 12
 	expect(
 		await ofTable([
@@ -143,15 +144,15 @@ test('where both breakdowns alone tell one cell, the breakdown that is not of pl
 		...['area a0', 'area a0 × district d0', 'area a0 × province p', 'area a1', 'area a1 × province p'],
 	])
 })
-test('what is hidden is not too few together either', async () => {
+test('suppressed cells together are large enough as well', async () => {
 	const people = tableOf([
 		[3, 40],
 		[0, 3],
 	])
 	const withheld = await settle(people, ['district', 'province', 'area'])
-	expect(foundOut(people, withheld, ['district', 'area'])).toEqual([])
+	expect(recoverableGroups(people, withheld, ['district', 'area'])).toEqual([])
 })
-test('which breakdown comes first changes nothing', async () => {
+test('the order of breakdowns changes nothing', async () => {
 	const people = tableOf([
 		[288, 12, 40],
 		[0, 300, 8],
@@ -165,45 +166,45 @@ test('which breakdown comes first changes nothing', async () => {
  * Returns the people with too few interviews who can be computed from everything published by addition and
  * subtraction: by linear algebra, independent of networks and flows.
  */
-function foundOut(
-	people: readonly Asked[],
+function recoverableGroups(
+	people: readonly Interview[],
 	withheld: ReadonlySet<string>,
 	[one, other]: readonly [string, string],
 	isCrossed = true,
 ): string[] {
-	const kindOf = ({ in: { district, ...groups } }: Asked) => JSON.stringify([district, groups[other]])
+	const kindOf = ({ in: { district, ...groups } }: Interview) => JSON.stringify([district, groups[other]])
 	const kinds = [...new Set(people.map(kindOf))].sort()
 	const own = new Map(kinds.map((kind) => [kind, people.filter((each) => kindOf(each) === kind)]))
-	const told: number[][] = []
-	const tell = (id: string, isIn: (each: Asked) => boolean) => {
+	const published: number[][] = []
+	const publish = (id: string, isIn: (each: Interview) => boolean) => {
 		const some = people.filter(isIn)
 		if (hasFew(some) || withheld.has(id)) return
-		const among = new Set(some.map(kindOf))
-		told.push(kinds.map((kind) => (among.has(kind) ? 1 : 0)))
+		const included = new Set(some.map(kindOf))
+		published.push(kinds.map((kind) => (included.has(kind) ? 1 : 0)))
 	}
-	tell('', () => true)
+	publish('', () => true)
 	for (const by of new Set(['district', 'province', one, other]))
-		for (const code of groupsOf(people, by)) tell(groupId(by, code), (each) => each.in[by] === code)
+		for (const code of groupsOf(people, by)) publish(groupId(by, code), (each) => each.in[by] === code)
 	if (isCrossed)
 		for (const row of groupsOf(people, one))
 			for (const column of groupsOf(people, other))
-				tell(
+				publish(
 					cellId(groupId(one, row), groupId(other, column)),
 					(each) => each.in[one] === row && each.in[other] === column,
 				)
-	const free = nullSpace(told, kinds.length)
+	const free = nullSpace(published, kinds.length)
 	const few = [...kinds.keys()].filter((k) => hasFew(own.get(kinds[k] ?? '') ?? []))
 	const isProtected = (k: number) => (JSON.parse(kinds[k] ?? '') as string[]).every((code) => code !== '')
 	const found: string[] = []
 	// a set with too few has only parts with too few
-	const look = (at: number, chosen: readonly number[]) => {
+	const search = (at: number, chosen: readonly number[]) => {
 		const all = chosen.flatMap((k) => own.get(kinds[k] ?? '') ?? [])
 		if (chosen.length > 0 && !hasFew(all)) return
 		const isFound = free.every((way) => Math.abs(chosen.reduce((sum, k) => sum + (way[k] ?? 0), 0)) < 1e-9)
 		if (chosen.some(isProtected) && isFound) found.push(chosen.map((k) => kinds[k]).join(' + '))
-		for (let next = at; next < few.length; next++) look(next + 1, [...chosen, few[next] as number])
+		for (let next = at; next < few.length; next++) search(next + 1, [...chosen, few[next] as number])
 	}
-	look(0, [])
+	search(0, [])
 	return found
 }
 
@@ -239,7 +240,7 @@ function nullSpace(rows: readonly (readonly number[])[], many: number): number[]
  * Generates a few districts in provinces by areas, with missing answers: many cells are empty, and many have
  * too few.
  */
-function anyPeople(seed: number): Asked[] {
+function anyPeople(seed: number): Interview[] {
 	const { below } = seededRandom(seed)
 	const sizes = [0, 0, 0, 3, 8, 12, 25, 40, 100, 300]
 	const [districts, areas, provinces] = [2 + below(3), 2 + below(3), 1 + below(2)]
@@ -265,7 +266,7 @@ const crossings = [
 	['district', 'province'],
 ] as const
 test.each([100, 140, 180, 220, 260, 300, 340, 380])(
-	'whoever adds and subtracts all that is told finds out nobody of too few, alone or together (seeds from %i)',
+	'no sum or difference of published values discloses too few people, in one cell or several (seeds from %i)',
 	async (first) => {
 		for (let seed = first; seed < first + 40; seed++) {
 			const people = anyPeople(seed)
@@ -276,30 +277,30 @@ test.each([100, 140, 180, 220, 260, 300, 340, 380])(
 			const some = people.filter((_, i) => i % 3 > 0)
 			const ofSome = await settle(people, names, some)
 			for (const crossed of crossings) {
-				expect([seed, crossed, foundOut(people, withheld, crossed)]).toEqual([seed, crossed, []])
-				expect([seed, crossed, foundOut(some, ofSome, crossed)]).toEqual([seed, crossed, []])
+				expect([seed, crossed, recoverableGroups(people, withheld, crossed)]).toEqual([seed, crossed, []])
+				expect([seed, crossed, recoverableGroups(some, ofSome, crossed)]).toEqual([seed, crossed, []])
 			}
 		}
 	},
 )
 
 test.each([1, 2, 3, 4, 5, 6])(
-	'from all breakdowns and all pairs of them together no hidden cell can be worked out, of too few or not (round %i)',
+	'no suppressed cell can be derived from all breakdowns and pairs of breakdowns together (round %i)',
 	async (seed) => {
 		const random = seededRandom(seed)
 		const people = anyRound(random, { districts: 6 + random.below(4), each: random.pick([60, 150, 300]) })
 		const withheld = await settle(people, breakdowns)
-		const { told, hidden } = latticeOf(people, withheld)
+		const { published, hidden } = latticeOf(people, withheld)
 		expect(hidden.length).toBeGreaterThan(0)
 		const solved = solvedSets(
-			told.map(({ kinds }) => kinds),
+			published.map(({ kinds }) => kinds),
 			hidden.map(({ kinds }) => kinds),
 			random.next,
 		)
 		expect(solved.map((i) => hidden[i]?.id)).toEqual([])
 		// not by publishing nothing
-		const enough = told.length + hidden.filter(({ isFew }) => !isFew).length
-		expect(told.length / enough).toBeGreaterThan(0.55)
+		const enough = published.length + hidden.filter(({ isFew }) => !isFew).length
+		expect(published.length / enough).toBeGreaterThan(0.55)
 	},
 )
 
@@ -309,7 +310,10 @@ const breakdowns = ['district', 'province', 'sex', 'area', 'age', 'education', '
  * Generates a realistic round: languages that few speak or that are spoken in one district only, districts
  * without towns, missing answers.
  */
-function anyRound(random: SeededRandom, { districts, each }: { districts: number; each: number }): Asked[] {
+function anyRound(
+	random: SeededRandom,
+	{ districts, each }: { districts: number; each: number },
+): Interview[] {
 	return Array.from({ length: districts }, (_, d) => {
 		const [language, other] = [random.chance(0.6) ? d % 3 : random.below(12), random.below(12)]
 		const [towns, others] = [random.pick([0, 0.05, 0.3, 0.7, 1]), random.pick([0, 0.02, 0.1, 0.3])]
@@ -353,7 +357,7 @@ interface TestCell {
 }
 
 /** Returns every group and every cell of two breakdowns: published or hidden. */
-function latticeOf(people: readonly Asked[], withheld: ReadonlySet<string>) {
+function latticeOf(people: readonly Interview[], withheld: ReadonlySet<string>) {
 	const numbers = new Map<string, number>()
 	const kindOf = new Map(
 		people.map((each) => {
@@ -363,7 +367,7 @@ function latticeOf(people: readonly Asked[], withheld: ReadonlySet<string>) {
 		}),
 	)
 	const all: TestCell[] = [{ id: '', kinds: [...numbers.values()], isFew: false }]
-	const add = (id: string, own: readonly Asked[]) => {
+	const add = (id: string, own: readonly Interview[]) => {
 		const kinds = [...new Set(own.map((each) => kindOf.get(each) as number))]
 		if (own.length > 0) all.push({ id, kinds, isFew: hasFew(own) })
 	}
@@ -378,6 +382,6 @@ function latticeOf(people: readonly Asked[], withheld: ReadonlySet<string>) {
 						own.filter((each) => each.in[other] === second),
 					)
 		}
-	const isTold = ({ id, isFew }: TestCell) => !isFew && !withheld.has(id)
-	return { told: all.filter(isTold), hidden: all.filter((cell) => !isTold(cell)) }
+	const isPublished = ({ id, isFew }: TestCell) => !isFew && !withheld.has(id)
+	return { published: all.filter(isPublished), hidden: all.filter((cell) => !isPublished(cell)) }
 }

@@ -27,7 +27,7 @@ function interviewsOf(groups: readonly Group[]) {
 		group: lines.map(({ g }) => g),
 	}
 	return {
-		among: {
+		population: {
 			lines: { cluster: lines.map(({ cluster }) => cluster), clusters: groups.length * 6 },
 			weight: lines.map(() => 1),
 			layers: [layer],
@@ -45,13 +45,13 @@ const withheld = async (
 ) => {
 	const made = interviewsOf(groups)
 	const { each } = await computeIndicatorSuppression(
-		made.among,
+		made.population,
 		names.map((name) => made[name] as number[]),
 	)
 	return each.map((of) => groups.flatMap((_, g) => (of.withheld.has(groupId('area', `a${g}`)) ? [g] : [])))
 }
 
-test('what is withheld of all who count is withheld of each indicator, whatever others it is smallest of', async () => {
+test('a group suppressed for the whole base is suppressed for each indicator, however it ranks in others', async () => {
 	const groups = [
 		{ n: 12, heard: 6 },
 		{ n: 100, heard: 80 },
@@ -61,7 +61,7 @@ test('what is withheld of all who count is withheld of each indicator, whatever 
 	expect(await withheld(groups, ['heard', 'knows', 'knowsOfHeard'])).toEqual([[1], [1], [1]])
 	expect(await withheld(groups, ['knowsOfHeard', 'knows', 'heard'])).toEqual([[1], [1], [1]])
 })
-test('those who heard of it, of a group that is told, are no group of too few: the two shares beside it say the same', async () => {
+test('a sub-base of a published group discloses nothing that the two published shares do not already', async () => {
 	const groups = [
 		{ n: 50, heard: 27 },
 		{ n: 100, heard: 80 },
@@ -71,7 +71,7 @@ test('those who heard of it, of a group that is told, are no group of too few: t
 	// no published indicator discloses it
 	expect(await withheld(groups, ['heard', 'knows', 'likesOfHeard'])).toEqual([[], [], [1]])
 })
-test('of fewer who count another group is withheld, of those indicators alone', async () => {
+test('where an indicator has a smaller base, another group is suppressed for that indicator only', async () => {
 	const groups = [
 		{ n: 50, heard: 27, old: 12 },
 		{ n: 100, heard: 80, old: 80 },
@@ -79,12 +79,12 @@ test('of fewer who count another group is withheld, of those indicators alone', 
 	]
 	expect(await withheld(groups, ['heard', 'knows', 'heardOfOld'])).toEqual([[], [], [1]])
 })
-test('of which fewer count is said of each', async () => {
+test('a small base is reported for each indicator', async () => {
 	const made = interviewsOf([{ n: 100, heard: 50 }])
-	const { each } = await computeIndicatorSuppression(made.among, [made.heard, made.knowsOfHeard])
+	const { each } = await computeIndicatorSuppression(made.population, [made.heard, made.knowsOfHeard])
 	expect(each.map(({ isNarrow }) => isNarrow)).toEqual([false, true])
 })
-test('where a share is withheld, none of those that it is made of is told (any groups)', async () => {
+test('where a share is suppressed, none of the shares that it derives from is published (any groups)', async () => {
 	for (let seed = 1; seed <= 200; seed++) {
 		const { below } = seededRandom(seed)
 		const groups = Array.from({ length: 2 + below(5) }, () => {
@@ -99,7 +99,7 @@ test('where a share is withheld, none of those that it is made of is told (any g
 		])
 		expect([seed, knows, ofHeard]).toEqual([seed, heard, heard])
 		const hidden = groups.filter(({ n }, g) => n < 30 || heard.includes(g)).reduce((sum, { n }) => sum + n, 0)
-		const isTold = groups.reduce((sum, { n }) => sum + n, 0) >= 30
-		expect([seed, isTold && hidden > 0 && hidden < 30]).toEqual([seed, false])
+		const isTotalPublished = groups.reduce((sum, { n }) => sum + n, 0) >= 30
+		expect([seed, isTotalPublished && hidden > 0 && hidden < 30]).toEqual([seed, false])
 	}
 })

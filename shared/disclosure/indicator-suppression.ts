@@ -25,14 +25,14 @@ export interface IndicatorSuppression {
  * suppressed where that other one is.
  */
 export async function computeIndicatorSuppression(
-	among: SuppressionInput & { readonly weight: ArrayLike<number> },
-	said: readonly IndicatorAnswers[],
+	input: SuppressionInput & { readonly weight: ArrayLike<number> },
+	answersByIndicator: readonly IndicatorAnswers[],
 ): Promise<{ readonly each: readonly IndicatorSuppression[]; readonly widest: Settled }> {
-	const bases = said.map((answers) => baseOf(answers, among.weight))
-	const widest = new Uint8Array(among.weight.length)
+	const bases = answersByIndicator.map((answers) => baseOf(answers, input.weight))
+	const widest = new Uint8Array(input.weight.length)
 	for (const base of bases)
 		for (let line = 0; line < widest.length; line++) if (base[line] === 1) widest[line] = 1
-	const settled = computeGroupSuppression(among)
+	const settled = computeGroupSuppression(input)
 	const ofWidest = await settled(widest)
 	const known: Settled[] = [{ base: widest, withheld: ofWidest }]
 	const settle = async (base: Uint8Array): Promise<ReadonlySet<string>> => {
@@ -43,7 +43,9 @@ export async function computeIndicatorSuppression(
 		return withheld
 	}
 	const rootOf = (i: number): number => {
-		const whole = said.findIndex((_, k) => k !== i && isPartOf([said, bases], i, k))
+		const whole = answersByIndicator.findIndex(
+			(_, k) => k !== i && isPartOf([answersByIndicator, bases], i, k),
+		)
 		return whole < 0 ? i : rootOf(whole)
 	}
 	const each: IndicatorSuppression[] = []
@@ -72,12 +74,12 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
  * is then the other one divided by its base.
  */
 function isPartOf(
-	[said, bases]: readonly [readonly IndicatorAnswers[], readonly Uint8Array[]],
+	[answersByIndicator, bases]: readonly [readonly IndicatorAnswers[], readonly Uint8Array[]],
 	part: number,
 	whole: number,
 ): boolean {
-	const [counts, answers] = [bases[part] as Uint8Array, said[part] as IndicatorAnswers]
-	const [countsInWhole, inWhole] = [bases[whole] as Uint8Array, said[whole] as IndicatorAnswers]
+	const [counts, answers] = [bases[part] as Uint8Array, answersByIndicator[part] as IndicatorAnswers]
+	const [countsInWhole, inWhole] = [bases[whole] as Uint8Array, answersByIndicator[whole] as IndicatorAnswers]
 	let isWider = false
 	for (let line = 0; line < counts.length; line++) {
 		if (countsInWhole[line] !== 1) {

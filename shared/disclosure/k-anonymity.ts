@@ -20,12 +20,12 @@ export interface KAnonymizer {
 
 /** Records that are alike so far, by the next value; a node without children is the end. */
 interface EquivalenceClass {
-	readonly told: Map<number, EquivalenceClass>
+	readonly children: Map<number, EquivalenceClass>
 	hidden: EquivalenceClass | null
 }
-const emptyNode = (): EquivalenceClass => ({ told: new Map(), hidden: null })
+const emptyNode = (): EquivalenceClass => ({ children: new Map(), hidden: null })
 /** Rows between two yields to the event loop. */
-const rowsAtATime = 20_000
+const rowBatchSize = 20_000
 
 export function createKAnonymizer(fewest: number, width: number): KAnonymizer {
 	const words: string[] = []
@@ -43,8 +43,8 @@ export function createKAnonymizer(fewest: number, width: number): KAnonymizer {
 		const groups = new Map<number, number[]>()
 		for (const row of rows) {
 			const code = table.at(row, column)
-			const alike = groups.get(code)
-			if (alike) alike.push(row)
+			const group = groups.get(code)
+			if (group) group.push(row)
 			else groups.set(code, [row])
 		}
 		return [...groups].sort(
@@ -57,23 +57,23 @@ export function createKAnonymizer(fewest: number, width: number): KAnonymizer {
 		async suppress(yieldToEventLoop) {
 			const all = Array.from({ length: table.rows }, (_, row) => row)
 			const open = [{ node: root, rows: all, column: 0 }]
-			let looked = 0
+			let rowsSinceYield = 0
 			for (let next = open.pop(); next; next = open.pop()) {
 				const { node, rows, column } = next
 				if (column === width) continue
-				looked += rows.length
-				if (looked > rowsAtATime) {
+				rowsSinceYield += rows.length
+				if (rowsSinceYield > rowBatchSize) {
 					await yieldToEventLoop()
-					looked = 0
+					rowsSinceYield = 0
 				}
 				const hidden: number[] = []
-				for (const [code, alike] of groupsOf(rows, column))
-					if (alike.length < fewest || (hidden.length > 0 && hidden.length < fewest))
-						for (const row of alike) hidden.push(row)
+				for (const [code, group] of groupsOf(rows, column))
+					if (group.length < fewest || (hidden.length > 0 && hidden.length < fewest))
+						for (const row of group) hidden.push(row)
 					else {
 						const below = emptyNode()
-						node.told.set(code, below)
-						open.push({ node: below, rows: alike, column: column + 1 })
+						node.children.set(code, below)
+						open.push({ node: below, rows: group, column: column + 1 })
 					}
 				if (hidden.length === 0) continue
 				node.hidden = emptyNode()
@@ -83,7 +83,7 @@ export function createKAnonymizer(fewest: number, width: number): KAnonymizer {
 		areDisclosable(values) {
 			let node: EquivalenceClass | null = root
 			return values.map((value) => {
-				const next: EquivalenceClass | undefined = node?.told.get(codes.get(value) ?? -1)
+				const next: EquivalenceClass | undefined = node?.children.get(codes.get(value) ?? -1)
 				node = next ?? node?.hidden ?? null
 				return next !== undefined
 			})

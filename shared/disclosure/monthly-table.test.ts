@@ -26,7 +26,7 @@ const lineOf = (lines: readonly MonthlyTableRow[], matter: MonthlyTableRow['matt
 	lines.find((line) => line.matter === matter)
 
 describe('the monthly table', () => {
-	test('of a register of which the published figures are true says those, digit for digit', () => {
+	test('of a register with known published totals gives those totals, digit for digit', () => {
 		const { lines, months, unknownGender } = monthlyTable(published, publishedPeriod, 'us')
 		const counts = (matter: MonthlyTableRow['matter']) => lineOf(lines, matter)?.all.count
 		expect(lineOf(lines, 'all')).toEqual({
@@ -46,7 +46,7 @@ describe('the monthly table', () => {
 		expect(most.map(({ month }) => month).sort()).toEqual(['2023-05', '2023-08', '2023-09', '2023-10'])
 		expect(months).toHaveLength(14)
 	})
-	test('to others the totals that were published stand, and no other small cell', () => {
+	test('for other roles published totals stay, and other small cells are suppressed', () => {
 		const { lines } = monthlyTable(published, publishedPeriod, 'others')
 		expect(lineOf(lines, 'all')).toMatchObject({
 			all: { count: 32_402 },
@@ -62,8 +62,8 @@ describe('the monthly table', () => {
 		expect(lineOf(other.lines, 'migrant_smuggling')?.all.count).toBe('few')
 		expect(lineOf(other.lines, 'all')?.transgender.count).toBe('few')
 	})
-	test('wrong numbers, missed calls and who did not say are told beside the table', () => {
-		const { lines, ...beside } = monthlyTable(
+	test('reports wrong numbers, missed calls and unstated gender next to the table', () => {
+		const { lines, ...separateCounts } = monthlyTable(
 			counted([
 				{ calls: 20 },
 				{ gender: 'unknown', calls: 3 },
@@ -77,7 +77,7 @@ describe('the monthly table', () => {
 			{ from: '2023-05', to: '2023-05' },
 			'us',
 		)
-		expect(beside).toMatchObject({ unknownGender: 4, wrongNumbers: 7, missed: 4 })
+		expect(separateCounts).toMatchObject({ unknownGender: 4, wrongNumbers: 7, missed: 4 })
 		expect(lines.map(({ matter, all }) => [matter, all.count]).filter(([, calls]) => calls !== 0)).toEqual([
 			['all', 31],
 			['visa_fraud', 24],
@@ -85,7 +85,7 @@ describe('the monthly table', () => {
 			['unsaid', 2],
 		])
 	})
-	test('from the shares of men and women nobody works out how many were neither', () => {
+	test('the shares of men and women do not disclose how many were neither', () => {
 		const of = (transgender: number) =>
 			monthlyTable(
 				counted([
@@ -106,7 +106,7 @@ describe('the monthly table', () => {
 	})
 })
 
-test('a cell that is not told cannot be worked out from the sum and the others', () => {
+test('a suppressed cell cannot be derived from the total and the others', () => {
 	expect(suppressSmallCells([500, 3, 40, 20])).toEqual([500, 'few', 40, 'withheld'])
 	expect(suppressSmallCells([500, 3, 9, 20])).toEqual([500, 'few', 'few', 20])
 	expect(suppressSmallCells([500, 0, 1, 20])).toEqual([500, 'few', 'few', 'withheld'])
@@ -115,8 +115,8 @@ test('a cell that is not told cannot be worked out from the sum and the others',
 	const random = seededRandom(12)
 	for (let i = 0; i < 500; i++) {
 		const counts = Array.from({ length: 2 + random.below(9) }, () => random.below(random.pick([12, 200])))
-		const told = suppressSmallCells(counts)
-		const hidden = counts.filter((_, at) => typeof told[at] !== 'number')
+		const shown = suppressSmallCells(counts)
+		const hidden = counts.filter((_, at) => typeof shown[at] !== 'number')
 		if (hidden.length === 0) continue
 		// the sum discloses how many the suppressed ones are together: at least ten, in two or more counts
 		const isAll = hidden.length === counts.length

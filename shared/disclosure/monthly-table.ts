@@ -85,8 +85,9 @@ export function monthlyTable(counts: CallCounts, period: Period, reader: TableAu
 	const toOthers = reader === 'others'
 	// numbers that are public already need no suppression
 	const isPublished = period.from === publishedPeriod.from && period.to === publishedPeriod.to
-	const tell = (all: readonly number[]): PublishedCount[] => (toOthers ? suppressSmallCells(all) : [...all])
-	const tellOne = (one: number): PublishedCount => (toOthers && one < minPublishedCount ? 'few' : one)
+	const suppress = (all: readonly number[]): PublishedCount[] =>
+		toOthers ? suppressSmallCells(all) : [...all]
+	const suppressOne = (one: number): PublishedCount => (toOthers && one < minPublishedCount ? 'few' : one)
 
 	const byMatter = matters.map((matter) =>
 		spoken.filter(({ category }) => (matterOf[category] ?? 'other') === matter),
@@ -95,8 +96,8 @@ export function monthlyTable(counts: CallCounts, period: Period, reader: TableAu
 		const own = byMatter[i] ?? []
 		return matter === 'unsaid' && own.length === 0 ? [] : [{ matter, own }]
 	})
-	const told = tell(shown.map(({ own }) => many(own)))
-	const toldTransgender = tell(shown.map(({ own }) => many(own, 'transgender')))
+	const publishedCounts = suppress(shown.map(({ own }) => many(own)))
+	const publishedTransgender = suppress(shown.map(({ own }) => many(own, 'transgender')))
 	const total = many(spoken)
 	const lineOf = (
 		matter: MonthlyTableRow['matter'],
@@ -118,19 +119,24 @@ export function monthlyTable(counts: CallCounts, period: Period, reader: TableAu
 	}
 	const allTransgender = many(spoken, 'transgender')
 	const months = monthsOf(period)
-	const ofMonths = tell(months.map((month) => many(spoken.filter((each) => each.month === month))))
+	const ofMonths = suppress(months.map((month) => many(spoken.filter((each) => each.month === month))))
 	const places = placesOf(counts.places.filter(({ month }) => isIn(period, month)))
-	const ofPlaces = tell(places.map(({ calls: ofPlace }) => ofPlace))
+	const ofPlaces = suppress(places.map(({ calls: ofPlace }) => ofPlace))
 	return {
 		lines: [
-			lineOf('all', spoken, tellOne(total), isPublished ? allTransgender : tellOne(allTransgender)),
+			lineOf('all', spoken, suppressOne(total), isPublished ? allTransgender : suppressOne(allTransgender)),
 			...shown.map(({ matter, own }, i) =>
-				lineOf(matter, own, isPublished ? many(own) : (told[i] ?? 'few'), toldTransgender[i] ?? 'few'),
+				lineOf(
+					matter,
+					own,
+					isPublished ? many(own) : (publishedCounts[i] ?? 'few'),
+					publishedTransgender[i] ?? 'few',
+				),
 			),
 		],
-		unknownGender: tellOne(total - many(spoken, 'male') - many(spoken, 'female') - allTransgender),
-		wrongNumbers: tellOne(many(calls.filter(({ category }) => category === wrongNumber))),
-		missed: tellOne(many(calls.filter(({ isMissed }) => isMissed))),
+		unknownGender: suppressOne(total - many(spoken, 'male') - many(spoken, 'female') - allTransgender),
+		wrongNumbers: suppressOne(many(calls.filter(({ category }) => category === wrongNumber))),
+		missed: suppressOne(many(calls.filter(({ isMissed }) => isMissed))),
 		months: months.map((month, i) => ({ month, calls: ofMonths[i] ?? 'few' })),
 		places: places.map(({ district }, i) => ({ district, calls: ofPlaces[i] ?? 'few' })),
 	}

@@ -13,7 +13,7 @@ import {
 	referralStatuses,
 } from './referrals.ts'
 
-const noted = (step: ReferralStep, at: string, ending: ReferralOutcome | null = null) => ({
+const referralStep = (step: ReferralStep, at: string, ending: ReferralOutcome | null = null) => ({
 	step,
 	ending,
 	at,
@@ -25,40 +25,44 @@ const [early, late, later] = [
 ]
 
 describe('a referral', () => {
-	test('stands as the last step says, and what was taken back counts no more', () => {
+	test('has the status of its last step, and undone steps do not count', () => {
 		expect(deriveReferralProgress([])).toMatchObject({ status: 'to-send', receivedAt: null })
-		const steps = [noted('sent', early), noted('received', late), noted('closed', later, 'withdrawn')]
+		const steps = [
+			referralStep('sent', early),
+			referralStep('received', late),
+			referralStep('closed', later, 'withdrawn'),
+		]
 		expect(deriveReferralProgress(steps)).toEqual({
 			status: 'closed',
 			receivedAt: late,
 			closedAt: later,
 			ending: 'withdrawn',
 		})
-		const reopened = [...steps, noted('reopened', later)]
+		const reopened = [...steps, referralStep('reopened', later)]
 		expect(deriveReferralProgress(reopened)).toEqual({
 			status: 'to-send',
 			receivedAt: null,
 			closedAt: null,
 			ending: null,
 		})
-		const again = [noted('sent', early), noted('received', early), noted('sent', late)]
+		const again = [referralStep('sent', early), referralStep('received', early), referralStep('sent', late)]
 		expect(deriveReferralProgress(again)).toMatchObject({ status: 'sent', receivedAt: null })
 	})
-	test('from wherever it stands it can be closed, or is closed and can be opened again', () => {
+	test('can be closed in any status, and reopened once closed', () => {
 		for (const status of referralStatuses)
 			expect(nextSteps[status]).toContain(status === 'closed' ? 'reopened' : 'closed')
 	})
-	test('of whose call nobody knows the time is overdue until the department has confirmed it', () => {
+	test('with an unknown call time is overdue until the department has confirmed it', () => {
 		const about = { since: null, isUrgent: false }
 		expect(isReferralOverdue({ ...about, status: 'to-send' }, 0)).toBe(true)
 		expect(isReferralOverdue({ ...about, status: 'received' }, 0)).toBe(false)
 	})
-	test('goes to departments that the form names', () => {
+	test('goes to the departments named by the form', () => {
 		const { choices } = loadInstrument('helpline')
 		expect(choices.ref_to?.map(({ name }) => name)).toEqual([...departments])
 	})
-	test('is one where the outcome says so, with the caller’s yes or in danger, to each department once', () => {
-		const to = (outcome: string, consent: string, urgency = 'normal') =>
+	test('exists where the outcome says so, with consent of the caller or in danger, once for each department', () => {
+		const departmentsFor = (outcome: string, consent: string, urgency = 'normal') =>
 			callFacts([
 				['result/outcome', outcome],
 				['result/ref_consent', consent],
@@ -67,15 +71,19 @@ describe('a referral', () => {
 				// a later form may ask it for each of several
 				['result/others/@one/ref_to', 'police15'],
 			]).departments
-		expect(to('referred', 'yes')).toEqual(['police15', 'shelter'])
-		expect(to('referred', 'no')).toEqual([])
-		expect(to('referred', 'no', 'danger')).toEqual(['police15', 'shelter'])
-		expect(to('registered', 'yes')).toEqual([])
+		expect(departmentsFor('referred', 'yes')).toEqual(['police15', 'shelter'])
+		expect(departmentsFor('referred', 'no')).toEqual([])
+		expect(departmentsFor('referred', 'no', 'danger')).toEqual(['police15', 'shelter'])
+		expect(departmentsFor('registered', 'yes')).toEqual([])
 	})
 })
 
-test('numbers are by department, with the median of the hours from call to confirmation and to the end', () => {
-	const referral = (department: string, steps: ReturnType<typeof noted>[], since: string | null = early) => ({
+test('numbers are by department, with the median hours from call to confirmation and to closing', () => {
+	const referral = (
+		department: string,
+		steps: ReturnType<typeof referralStep>[],
+		since: string | null = early,
+	) => ({
 		department,
 		since,
 		isUrgent: false,
@@ -83,12 +91,12 @@ test('numbers are by department, with the median of the hours from call to confi
 	})
 	const { all, departments: counted } = countReferrals(
 		[
-			referral('legal', [noted('sent', early), noted('received', late)]),
+			referral('legal', [referralStep('sent', early), referralStep('received', late)]),
 			referral('shelter', []),
-			referral('legal', [noted('received', later), noted('closed', later, 'helped')]),
-			referral('legal', [noted('received', late)], null),
+			referral('legal', [referralStep('received', later), referralStep('closed', later, 'helped')]),
+			referral('legal', [referralStep('received', late)], null),
 			// reopened
-			referral('legal', [noted('received', later), noted('reopened', later)]),
+			referral('legal', [referralStep('received', later), referralStep('reopened', later)]),
 		],
 		Date.parse(early) + 73 * 3_600_000,
 	)
@@ -104,7 +112,7 @@ test('numbers are by department, with the median of the hours from call to confi
 	expect(all.statuses).toEqual({ 'to-send': 2, sent: 0, received: 2, closed: 1 })
 })
 
-test('a phone passes over what a later server says of a shift', () => {
+test('a phone ignores unknown fields of a shift from a later server', () => {
 	const shift = { at: early, open: [], done: [], referrals: [], openReferrals: 0, handovers: [] }
 	expect(helplineShiftSchema.parse({ ...shift, later: [1] })).toEqual(shift)
 })

@@ -91,9 +91,9 @@ interface ReferralProgress {
 
 /** Derives the status of a referral from all of its steps, the oldest first. */
 export function deriveReferralProgress(steps: readonly RecordedReferralStep[]): ReferralProgress {
-	let standing: ReferralProgress = { status: 'to-send', receivedAt: null, closedAt: null, ending: null }
-	for (const { step, ending, at } of steps) standing = after(standing, step, at, ending)
-	return standing
+	let progress: ReferralProgress = { status: 'to-send', receivedAt: null, closedAt: null, ending: null }
+	for (const { step, ending, at } of steps) progress = after(progress, step, at, ending)
+	return progress
 }
 
 function after(

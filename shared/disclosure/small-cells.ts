@@ -12,16 +12,16 @@ export type PublishedCount = number | 'few' | 'withheld'
  * the smallest first, until the suppressed ones are at least two, and ten calls together.
  */
 export function suppressSmallCells(counts: readonly number[]): PublishedCount[] {
-	const told: PublishedCount[] = counts.map((each) => (each < minPublishedCount ? 'few' : each))
+	const published: PublishedCount[] = counts.map((each) => (each < minPublishedCount ? 'few' : each))
 	const hidden = counts.filter((each) => each < minPublishedCount)
-	if (hidden.length === 0) return told
+	if (hidden.length === 0) return published
 	let [many, sum] = [hidden.length, hidden.reduce((all, each) => all + each, 0)]
 	while (many < 2 || sum < minPublishedCount) {
-		const left = told.filter((each) => typeof each === 'number')
-		if (left.length === 0) return told
+		const left = published.filter((each) => typeof each === 'number')
+		if (left.length === 0) return published
 		const least = Math.min(...left)
-		told[told.indexOf(least)] = 'withheld'
+		published[published.indexOf(least)] = 'withheld'
 		;[many, sum] = [many + 1, sum + least]
 	}
-	return told
+	return published
 }

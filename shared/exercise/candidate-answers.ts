@@ -22,7 +22,7 @@ interface Pool {
 	/** Lengths of a text, or numbers of selected choices. */
 	readonly sizes: readonly number[]
 	/** Questions that the answer is compared with. */
-	readonly beside: readonly FormNode[]
+	readonly comparedNodes: readonly FormNode[]
 }
 
 export interface AnswersToTry {
@@ -45,7 +45,7 @@ export interface CandidateAnswerOptions {
 	readonly offsetMinutes: number
 }
 
-const mostTries = 14
+const maxTries = 14
 const msPerDay = 86_400_000
 const longLifeDays = 110 * 365
 
@@ -105,23 +105,23 @@ export function answersToTry(options: CandidateAnswerOptions): AnswersToTry {
 			const pool = poolOf(node)
 			const guesses = [0, 1].map(() => generateAnswer(session, path, question, random))
 			if (question.type.startsWith('select'))
-				return [...choicesToTry(session, path, node, pool), ...guesses].slice(0, mostTries)
-			const beside = pool.beside.flatMap((other) => readOtherValue(session, path, node, other))
+				return [...choicesToTry(session, path, node, pool), ...guesses].slice(0, maxTries)
+			const comparedValues = pool.comparedNodes.flatMap((other) => readOtherValue(session, path, node, other))
 			const bounds = reads.boundsOf(node).map((bound) => session.evaluatedAt(path, bound))
 			const samples = pool.patterns.map((pattern) => samplePattern(pattern, random))
 			return shuffled([
 				...guesses,
 				...draw(pool.typed, 6),
-				...draw(beside.flatMap(around), 4),
+				...draw(comparedValues.flatMap(around), 4),
 				...draw(bounds.flatMap(aroundValue), 4),
 				...guesses.flatMap(someDay),
 				...samples,
 				// answers that have to begin with another answer
-				...samples.flatMap((sample) => beside.map((text) => text + sample.slice(text.length))),
+				...samples.flatMap((sample) => comparedValues.map((text) => text + sample.slice(text.length))),
 				...draw(pool.sizes, 2).map(textOf),
 			])
 				.filter((typed) => typed !== '')
-				.slice(0, mostTries)
+				.slice(0, maxTries)
 		},
 		lengthsFor: (node) =>
 			(node.part as Question).type.startsWith('select') ? [] : poolOf(node).sizes.map(textOf),
@@ -138,9 +138,9 @@ function readPool(node: FormNode, { reads, now, offsetMinutes }: CandidateAnswer
 	const typed = new Set<string>()
 	const patterns = new Set<string>()
 	const sizes = new Set<number>()
-	const beside = new Set<FormNode>()
+	const comparedNodes = new Set<FormNode>()
 	for (const { expression, reads: nodes } of reads.atomsOn(node)) {
-		for (const other of nodes) if (other !== node) beside.add(other)
+		for (const other of nodes) if (other !== node) comparedNodes.add(other)
 		const isSize = callsAny(expression, ['string-length', 'count-selected'])
 		walk(expression, (part) => {
 			if (part.kind === 'number' && isSize) for (const step of [-1, 0, 1]) sizes.add(part.value + step)
@@ -157,7 +157,7 @@ function readPool(node: FormNode, { reads, now, offsetMinutes }: CandidateAnswer
 		})
 	}
 	for (const pattern of patterns) typed.delete(pattern)
-	return { typed: [...typed], patterns: [...patterns], sizes: [...sizes], beside: [...beside] }
+	return { typed: [...typed], patterns: [...patterns], sizes: [...sizes], comparedNodes: [...comparedNodes] }
 }
 
 /** The constant itself and its neighbours: a bound is right or wrong at its edge. */

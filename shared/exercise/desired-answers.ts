@@ -10,7 +10,7 @@ export type DesiredAnswers = ReadonlyMap<FormNode, DesiredAnswer>
 /** A node to be shown or hidden, while the part around it is asked. */
 export interface Goal {
 	readonly node: FormNode
-	readonly isAsked: boolean
+	readonly isRelevant: boolean
 }
 
 /**
@@ -19,7 +19,7 @@ export interface Goal {
  * chance.
  */
 export function deriveDesiredAnswers(
-	{ node: target, isAsked }: Goal,
+	{ node: target, isRelevant }: Goal,
 	reads: FormDependencies,
 	random: SeededRandom,
 ): DesiredAnswers {
@@ -27,7 +27,7 @@ export function deriveDesiredAnswers(
 	const opened = new Set<FormNode>()
 	/** Calculations that are being followed. */
 	const reaching = new Set<FormNode>()
-	if (isAsked) open(target)
+	if (isRelevant) open(target)
 	else {
 		const relevant = reads.expression(target, 'relevant')
 		if (target.parent) open(target.parent)
@@ -78,14 +78,14 @@ export function deriveDesiredAnswers(
 		wanted: boolean,
 		from: FormNode,
 	): void {
-		const towards = wanted ? operator : opposite[operator]
-		if (!towards) return
+		const goalOperator = wanted ? operator : opposite[operator]
+		if (!goalOperator) return
 		const constant = constantOf(right)
-		if (constant !== null) reach(left, towards, constant, from)
+		if (constant !== null) reach(left, goalOperator, constant, from)
 		else {
-			const turned = constantOf(left)
-			const mirrored = mirror[towards]
-			if (turned !== null && mirrored) reach(right, mirrored, turned, from)
+			const leftConstant = constantOf(left)
+			const mirrored = mirror[goalOperator]
+			if (leftConstant !== null && mirrored) reach(right, mirrored, leftConstant, from)
 		}
 	}
 	/** Derives answers for which an expression has this relation to a constant. */
@@ -124,7 +124,7 @@ export function deriveDesiredAnswers(
 		if (!first || !second || !third) return
 		const fits = (branch: Expression) => {
 			const value = constantOf(branch)
-			return value === null ? null : holds(value, operator, constant)
+			return value === null ? null : isSatisfied(value, operator, constant)
 		}
 		const isFirst = fits(second) ?? (fits(third) === true ? false : random.chance(0.5))
 		make(first, isFirst, from)
@@ -158,7 +158,7 @@ const mirror: { readonly [Operator in BinaryOperator]?: BinaryOperator } = {
 	'>=': '<=',
 }
 
-function holds(value: string, operator: BinaryOperator, constant: string): boolean {
+function isSatisfied(value: string, operator: BinaryOperator, constant: string): boolean {
 	switch (operator) {
 		case '=':
 			return value === constant

@@ -41,7 +41,7 @@ describe.each(['household', 'focus-group', 'key-informant'])('%s', (file) => {
 	})
 
 	test.each([1, 2, 3])(
-		'is reached everywhere, and nothing is held against it (seed %i)',
+		'every question is reached, without findings (seed %i)',
 		(seed) => {
 			const made = after(150, definition as FormDefinition, seed)
 			expect(made.reached).toBe(made.questions)
@@ -58,7 +58,7 @@ test('the same seed gives the same runs', () => {
 })
 
 describe('questions', () => {
-	test('that no answer leads to are not reached; of a group only the group is said', () => {
+	test('that no answer reaches are reported; for an unreachable group only the group', () => {
 		expect(
 			found(`type | name | label | relevant
 integer | age | Age
@@ -69,7 +69,7 @@ text | c | C
 end group`),
 		).toEqual(['not-reached a', 'not-reached g'])
 	})
-	test('behind several gates, codes and calculations are reached', () => {
+	test('behind several conditions, codes and calculations are reached', () => {
 		expect(
 			found(
 				`type | name | label | relevant | calculation | constraint
@@ -89,7 +89,7 @@ abc | c | C`,
 			),
 		).toEqual([])
 	})
-	test('at the edge of a number are reached', () => {
+	test('at the edge of a number range are reached', () => {
 		expect(
 			found(`type | name | label | relevant
 decimal | metres | Metres
@@ -108,21 +108,21 @@ end repeat`),
 })
 
 describe('constraints', () => {
-	test('that nothing meets are said, and that a required one lets nobody finish', () => {
+	test('that no answer meets are reported, as are required ones that block finishing', () => {
 		expect(
 			found(`type | name | label | required | constraint
 integer | a | A | yes | . > 10 and . < 5
 integer | b | B | - | . = 'x'`),
 		).toEqual(['constraint-unmet a stuck', 'constraint-unmet b'])
 	})
-	test('that refuse nothing, and relevances that leave nothing out, are hints', () => {
+	test('that refuse nothing, and conditions that hide nothing, are hints', () => {
 		expect(
 			found(`type | name | label | constraint | relevant
 integer | a | A | . > 5 or . <= 5
 integer | b | B | . != '' | true()`),
 		).toEqual(['constraint-always a', 'relevance-always b', 'constraint-always b'])
 	})
-	test('a condition that only its group decides is no hint, and the same one below it is said once', () => {
+	test('a condition decided by its group is no hint, and the same one further down is reported once', () => {
 		expect(
 			found(`type | name | label | relevant | required
 begin repeat | r | R
@@ -141,7 +141,7 @@ text | c | C | true()
 end group`),
 		).toEqual(['relevance-always all'])
 	})
-	test('that calculate their bound are met and refused', () => {
+	test('with calculated bounds are met and refused', () => {
 		expect(
 			found(`type | name | label | constraint
 date | born | Born | floor((today() - .) div 365) >= 18 and floor((today() - .) div 365) <= 100
@@ -149,7 +149,7 @@ integer | year | Year | . <= int(format-date(today(), '%Y')) + 57 - 10 and . > i
 integer | half | Half | . = int(\${year} div 2)`),
 		).toEqual([])
 	})
-	test('on other answers, dates, lengths and ticks are met and refused', () => {
+	test('on other answers, dates, lengths and multiple choices are met and refused', () => {
 		expect(
 			found(`type | name | label | constraint
 date | born | Born | . <= today() and . > '1900-01-01'
@@ -166,7 +166,7 @@ abc | c | C`),
 })
 
 describe('repeats', () => {
-	test('whose number nothing bounds are said, with the answer that makes them grow', () => {
+	test('with unbounded row counts are reported, with the answer that makes them grow', () => {
 		expect(
 			found(`type | name | label | constraint | repeat_count
 integer | few | Few | . <= 20
@@ -179,7 +179,7 @@ text | b | B
 end repeat`),
 		).toEqual(['count-unbounded s many'])
 	})
-	test('that grow with every row are said; that somebody ends are not', () => {
+	test('that grow with every row are reported; those that the enumerator ends are not', () => {
 		const form = (count: string) => `type | name | label | repeat_count | required
 begin repeat | r | R | ${count}
 select_one yn | more | More? | - | yes
@@ -195,7 +195,7 @@ yn | n | No`
 	})
 })
 
-test('a choice filter that offers nothing is said', () => {
+test('a choice filter without any match is reported', () => {
 	expect(
 		found(`type | name | label | choice_filter | required
 select_one town | a | A | of = 'east' | yes
@@ -206,7 +206,7 @@ town | x | X | west`),
 	).toEqual(['nothing-offered a stuck'])
 })
 
-test('calculations without a number: from answers a problem, from blanks a hint that names them', () => {
+test('calculations without a number: a problem when answers cause it, a hint naming the blanks otherwise', () => {
 	expect(
 		found(`type | name | label | calculation
 text | word | Word
@@ -218,7 +218,7 @@ calculate | safe | - | coalesce(\${a}, 0) + 1`),
 	).toEqual(['not-a-number twice', 'blank-number sum a,b'])
 })
 
-test('texts that a language lacks are said once for a language and a column', () => {
+test('missing translations are reported once for a language and a column', () => {
 	const definition = importForm([
 		{
 			name: 'survey',
@@ -238,7 +238,7 @@ test('texts that a language lacks are said once for a language and a column', ()
 })
 
 test.each(['PK[0-9]{3}-[0-9]{2}', '^03\\d{9}$', '(a|bc)+x?', '[^a-y0-9]{2,4}', '[\\w]+@[a-z]+\\.(com|pk)'])(
-	'a text is made that fits %s',
+	'generates a text matching %s',
 	(pattern) => {
 		const random = seededRandom(3)
 		for (let i = 0; i < 50; i++)

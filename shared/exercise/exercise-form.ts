@@ -49,23 +49,25 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 	const reads = analyseDependencies(form)
 	const notes = createObservations(form)
 	const counts = runCounts(form.nodes, reads)
-	const trying = answersToTry({ reads, random, now, offsetMinutes })
-	const asked = form.nodes.filter(({ part }) => part.kind === 'question' && questionTypes[part.type].asked)
+	const candidateAnswers = answersToTry({ reads, random, now, offsetMinutes })
+	const inputNodes = form.nodes.filter(
+		({ part }) => part.kind === 'question' && questionTypes[part.type].isInput,
+	)
 	/** Answers of runs that reached something new: later runs begin with them. */
-	const goodRuns: DesiredAnswers[] = []
+	const successfulRuns: DesiredAnswers[] = []
 	let runs = 0
 	let reached = 0
 	let lastNews = 0
 
 	/** Answers for the goals of a run: parts that were never reached, never valid, or never hidden. */
-	function wishes(): DesiredAnswers {
+	function chooseDesiredAnswers(): DesiredAnswers {
 		const goals = form.nodes.flatMap((node): Goal[] => {
 			const seen = getObservations(notes, node)
-			if (countVisibleQuestions(node) > 0 && (seen.asked === 0 || (seen.met === 0 && seen.unmet > 0)))
-				return [{ node, isAsked: true }]
-			return node.runs.relevant && seen.irrelevant === 0 ? [{ node, isAsked: false }] : []
+			if (countVisibleQuestions(node) > 0 && (seen.relevant === 0 || (seen.met === 0 && seen.unmet > 0)))
+				return [{ node, isRelevant: true }]
+			return node.runs.relevant && seen.irrelevant === 0 ? [{ node, isRelevant: false }] : []
 		})
-		const base = goodRuns.length > 0 && random.chance(0.5) ? random.pick(goodRuns) : []
+		const base = successfulRuns.length > 0 && random.chance(0.5) ? random.pick(successfulRuns) : []
 		const goal =
 			goals.length > 0 && random.chance(0.8) ? deriveDesiredAnswers(random.pick(goals), reads, random) : []
 		return new Map([...base, ...goal])
@@ -88,26 +90,26 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 			const given = fillOnce({
 				session,
 				notes,
-				trying,
+				candidateAnswers,
 				random,
-				wishes: wishes(),
+				desiredAnswers: chooseDesiredAnswers(),
 				rowsToFill: counts.rowsToFill,
 			})
 			recordRunEnd(session, notes, reads)
 			counts.look(session)
 			runs++
-			const reachedNow = asked.filter((node) => getObservations(notes, node).asked > 0).length
+			const reachedNow = inputNodes.filter((node) => getObservations(notes, node).relevant > 0).length
 			if (reachedNow > reached) {
 				lastNews = runs
-				goodRuns.push(given)
-				if (goodRuns.length > mostGoodRuns) goodRuns.shift()
+				successfulRuns.push(given)
+				if (successfulRuns.length > maxGoodRuns) successfulRuns.shift()
 			}
 			reached = reachedNow
 		},
 		get runs() {
 			return runs
 		},
-		questions: asked.length,
+		questions: inputNodes.length,
 		get reached() {
 			return reached
 		},
@@ -119,4 +121,4 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 	}
 }
 
-const mostGoodRuns = 20
+const maxGoodRuns = 20

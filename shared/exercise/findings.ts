@@ -53,7 +53,7 @@ export type TranslatedColumn =
  */
 export function missingTranslations(definition: FormDefinition): ExerciseFinding[] {
 	const found = new Map<string, ExerciseFinding & { names: string[] }>()
-	const look = (texts: LocalizedText | undefined, column: TranslatedColumn, name: string) => {
+	const collectMissing = (texts: LocalizedText | undefined, column: TranslatedColumn, name: string) => {
 		for (const { tag } of texts ? definition.languages : []) {
 			if (texts?.[tag] !== undefined) continue
 			const key = `${tag} ${column}`
@@ -69,9 +69,9 @@ export function missingTranslations(definition: FormDefinition): ExerciseFinding
 		}
 	}
 	for (const { part } of nodesOf(definition))
-		for (const [column, texts] of textsOf(part)) look(texts, column, part.name)
+		for (const [column, texts] of textsOf(part)) collectMissing(texts, column, part.name)
 	for (const [list, choices] of Object.entries(definition.choices))
-		for (const { name, label } of choices) look(label, 'choice', `${list}: ${name}`)
+		for (const { name, label } of choices) collectMissing(label, 'choice', `${list}: ${name}`)
 	return [...found.values()]
 }
 

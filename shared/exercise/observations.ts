@@ -11,7 +11,7 @@ import type { ExerciseFinding } from './findings.ts'
 
 /** Observations of one part of the form over all runs. */
 export interface NodeObservations {
-	asked: number
+	relevant: number
 	/**
 	 * Number of times that its relevance was false, or would have been if the part around it had been asked.
 	 */
@@ -23,7 +23,7 @@ export interface NodeObservations {
 	required: number
 	passed: number
 	/** Number of times that its choices were read, and the most that were offered. */
-	looked: number
+	choicesRead: number
 	offered: number
 	rows: number
 	/** Number of times that its calculation had answers and gave no number. */
@@ -38,13 +38,13 @@ export const createObservations = (form: CompiledForm): ObservationsByNode =>
 		form.nodes.map((node) => [
 			node,
 			{
-				asked: 0,
+				relevant: 0,
 				irrelevant: 0,
 				met: 0,
 				unmet: 0,
 				required: 0,
 				passed: 0,
-				looked: 0,
+				choicesRead: 0,
 				offered: 0,
 				rows: 0,
 				notNumber: 0,
@@ -70,7 +70,7 @@ export function recordRunEnd(
 		if (part.kind !== 'question' || !runs.calculation || node.volatile) continue
 		for (const row of rowsFrom(node, 0, '', (repeat) => session.rows(repeat))) {
 			const path = inRow(row, node.suffix)
-			if (!session.isAsked(path)) continue
+			if (!session.isRelevant(path)) continue
 			const seen = getObservations(notes, node)
 			const value = session.calculatedAt(path)
 			if (value === 'NaN' || (typeof value === 'number' && Number.isNaN(toNumber(value, 0)))) {
@@ -78,7 +78,7 @@ export function recordRunEnd(
 				if (blanks.length === 0) seen.notNumber++
 				for (const source of blanks) seen.blanks.add(source)
 			}
-			if (runs.constraint && questionTypes[part.type].asked && session.answerAt(path) !== undefined) {
+			if (runs.constraint && questionTypes[part.type].isInput && session.answerAt(path) !== undefined) {
 				if (session.violationAt(path)?.kind === 'constraint') seen.unmet++
 				else seen.met++
 			}
@@ -109,11 +109,11 @@ function* findingsAt(
 	const wasEntered = (each: FormNode) =>
 		each.part.kind === 'repeat'
 			? getObservations(notes, each).rows > 0
-			: getObservations(notes, each).asked > 0
+			: getObservations(notes, each).relevant > 0
 	if (!wasEntered(node)) {
 		const isOutermost = !node.parent || wasEntered(node.parent)
 		if (isOutermost && count > 0) {
-			const expression = seen.asked === 0 ? part.relevant : part.kind === 'repeat' ? part.count : undefined
+			const expression = seen.relevant === 0 ? part.relevant : part.kind === 'repeat' ? part.count : undefined
 			yield { kind: 'not-reached', template, count, ...(expression ? { expression } : {}) }
 		}
 		return
@@ -122,7 +122,7 @@ function* findingsAt(
 		yield { kind: 'relevance-always', template, expression: part.relevant }
 	if (part.kind !== 'question') return
 	const stuck = seen.required > 0 && seen.passed === 0 ? { isStuck: true as const } : {}
-	if (part.choiceFilter !== undefined && seen.looked > 0 && seen.offered === 0)
+	if (part.choiceFilter !== undefined && seen.choicesRead > 0 && seen.offered === 0)
 		yield { kind: 'nothing-offered', template, expression: part.choiceFilter, ...stuck }
 	if (part.constraint !== undefined && seen.met === 0 && seen.unmet > 0)
 		yield { kind: 'constraint-unmet', template, expression: part.constraint, count: seen.unmet, ...stuck }

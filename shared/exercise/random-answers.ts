@@ -25,7 +25,7 @@ export function answerAtRandom(session: FormSession, options: RandomAnswersOptio
 	const visit = (nodes: readonly FormNode[], row: string): void => {
 		for (const node of nodes) {
 			const path = inRow(row, node.suffix)
-			if (!session.isAsked(path)) continue
+			if (!session.isRelevant(path)) continue
 			if (node.part.kind === 'question') answerOne(session, path, node.part, options)
 			else if (node.part.kind === 'group') visit(node.children, row)
 			else {
@@ -47,7 +47,7 @@ function answerOne(
 	question: Question,
 	{ random, given }: RandomAnswersOptions,
 ): void {
-	if (!questionTypes[question.type].asked || session.isReadOnly(path)) return
+	if (!questionTypes[question.type].isInput || session.isReadOnly(path)) return
 	if (session.answerAt(path) !== undefined) return
 	const wanted = given?.[question.name]
 	const fixed = typeof wanted === 'function' ? wanted() : wanted

@@ -46,7 +46,7 @@ function placesIn(session: FormSession): string[] {
 			const path = inRow(row, suffix)
 			if (part.kind === 'group') visit(children, row)
 			else if (part.kind === 'repeat') for (const each of session.rows(path)) visit(children, each)
-			else if (questionTypes[part.type].asked && part.calculation === undefined) places.push(path)
+			else if (questionTypes[part.type].isInput && part.calculation === undefined) places.push(path)
 		}
 	}
 	visit(
@@ -63,7 +63,7 @@ const growing = (session: FormSession): string[] => {
 		for (const { part, suffix, children } of nodes) {
 			const path = inRow(row, suffix)
 			if (part.kind === 'group') visit(children, row)
-			if (part.kind !== 'repeat' || !session.isAsked(path)) continue
+			if (part.kind !== 'repeat' || !session.isRelevant(path)) continue
 			if (part.count === undefined) repeats.push(path)
 			for (const each of session.rows(path)) visit(children, each)
 		}
@@ -93,13 +93,13 @@ function workAtRandom(session: FormSession, random: SeededRandom, steps: number)
 
 /** Returns everything that a session shows of its record. */
 function stateOf(session: FormSession) {
-	const asked = session.questionPaths()
+	const paths = session.questionPaths()
 	return {
-		asked,
+		paths,
 		final: [...session.finalAnswers()].sort(byPath),
 		calculated: [...session.calculated()].sort(byPath),
 		violations: session.violations(),
-		looks: asked.map((path) => {
+		looks: paths.map((path) => {
 			const { label } = session.nodeAt(path).part
 			const offered = session.choices(path).map(({ name }) => name)
 			return [path, session.text(path, label, 'en'), session.isRequired(path), offered]
@@ -110,8 +110,8 @@ const byPath = ([a]: [string, Answer], [b]: [string, Answer]) => (a < b ? -1 : 1
 
 const runs = { numRuns: 200 }
 
-describe('on any form and any answers', () => {
-	test('what was followed step by step is what the answers say when they are read at once', () => {
+describe('for any form and any answers', () => {
+	test('the state after each step equals the state read from the answers at once', () => {
 		fc.assert(
 			fc.property(fc.nat(), (seed) => {
 				const random = seededRandom(seed)
@@ -126,29 +126,29 @@ describe('on any form and any answers', () => {
 				expect(stateOf(opened)).toEqual(stateOf(session))
 				expect(opened.takeChanged()).toEqual([])
 				const read = evaluateRecord(session.form, session.finalAnswers(), 0)
-				expect([...read.asked].sort(byPath)).toEqual(stateOf(session).final)
+				expect([...read.relevant].sort(byPath)).toEqual(stateOf(session).final)
 			}),
 			runs,
 		)
 	})
-	test('what the phone was told to keep is the draft', () => {
+	test('the changes passed to the phone for storage add up to the draft', () => {
 		fc.assert(
 			fc.property(fc.nat(), (seed) => {
 				const random = seededRandom(seed)
 				const session = begin(compiledAtRandom(random))
-				const kept = new Map<string, Answer>()
+				const saved = new Map<string, Answer>()
 				for (let i = 0; i < 10; i++) {
 					workAtRandom(session, random, 3)
 					for (const { path, answer } of session.takeChanged())
-						if (answer === null) kept.delete(path)
-						else kept.set(path, answer)
+						if (answer === null) saved.delete(path)
+						else saved.set(path, answer)
 				}
-				expect([...kept].sort(byPath)).toEqual([...session.draftAnswers()].sort(byPath))
+				expect([...saved].sort(byPath)).toEqual([...session.draftAnswers()].sort(byPath))
 			}),
 			runs,
 		)
 	})
-	test('[FE1] the same answers in whatever order give the same state', () => {
+	test('[FE1] the same answers in any order give the same state', () => {
 		fc.assert(
 			fc.property(fc.nat(), fc.nat(), fc.nat(), (seed, one, other) => {
 				const form = compiledAtRandom(seededRandom(seed))

@@ -3,7 +3,7 @@ import { inRow } from '../forms/answers.ts'
 import { allSources, type FormDependencies } from '../forms/dependencies.ts'
 import type { FormNode } from '../forms/form-nodes.ts'
 import { FormSession } from '../forms/form-session.ts'
-import { mostCountedRows } from '../forms/form-state.ts'
+import { maxCountedRows } from '../forms/form-state.ts'
 import { rowsFrom } from '../forms/node-readers.ts'
 import { questionTypes } from '../forms/question-types.ts'
 import type { ExerciseFinding } from './findings.ts'
@@ -18,7 +18,7 @@ export interface RunCounts {
 }
 
 /** Maximum rows that a run fills in of a repeat with a count. */
-const mostCountedFilled = 8
+const maxCountedFilled = 8
 /**
  * A count that reads its own rows, and reaches this number in every run, is unlimited whatever the answers.
  */
@@ -26,12 +26,12 @@ const manyRows = 30
 /** Larger than any household, list or log that a person writes down. */
 const tooMany = '100000'
 /** Each try makes a thousand rows. */
-const mostTries = 2
+const maxTries = 2
 
 export function runCounts(nodes: readonly FormNode[], reads: FormDependencies): RunCounts {
 	const counted = nodes.filter(({ part }) => part.kind === 'repeat' && part.count !== undefined)
 	const sources = new Map(counted.map((repeat) => [repeat, allSources(repeat, reads)]))
-	const looksAtOwnRows = new Set(
+	const readingOwnRows = new Set(
 		counted.filter((repeat) =>
 			[...(sources.get(repeat) ?? [])].some((source) => source === repeat || source.repeats.includes(repeat)),
 		),
@@ -42,19 +42,19 @@ export function runCounts(nodes: readonly FormNode[], reads: FormDependencies): 
 
 	return {
 		rowsToFill: (repeat) =>
-			counted.includes(repeat) && !looksAtOwnRows.has(repeat) ? mostCountedFilled : manyRows,
+			counted.includes(repeat) && !readingOwnRows.has(repeat) ? maxCountedFilled : manyRows,
 		look(session) {
 			const pathsOf = (node: FormNode) =>
 				rowsFrom(node, 0, '', (repeat) => session.rows(repeat)).map((row) => inRow(row, node.suffix))
 			for (const repeat of counted) {
-				const path = pathsOf(repeat).find((each) => session.isAsked(each))
+				const path = pathsOf(repeat).find((each) => session.isRelevant(each))
 				if (path === undefined) continue
-				if (looksAtOwnRows.has(repeat)) {
+				if (readingOwnRows.has(repeat)) {
 					const seen = reached.get(repeat) ?? { runs: 0, full: 0 }
 					seen.runs++
 					if (session.rows(path).length >= manyRows || growsWhenOpened(session, path)) seen.full++
 					reached.set(repeat, seen)
-				} else if ((tried.get(repeat) ?? 0) < mostTries && !unbounded.has(repeat)) {
+				} else if ((tried.get(repeat) ?? 0) < maxTries && !unbounded.has(repeat)) {
 					tried.set(repeat, (tried.get(repeat) ?? 0) + 1)
 					const culprit = [...(sources.get(repeat) ?? [])].find((source) => {
 						const own = pathsOf(source).find((each) => canBeTyped(source, each))
@@ -66,8 +66,8 @@ export function runCounts(nodes: readonly FormNode[], reads: FormDependencies): 
 			function canBeTyped({ part }: FormNode, path: string): boolean {
 				return (
 					part.kind === 'question' &&
-					questionTypes[part.type].asked &&
-					session.isAsked(path) &&
+					questionTypes[part.type].isInput &&
+					session.isRelevant(path) &&
 					!session.isReadOnly(path)
 				)
 			}
@@ -75,7 +75,7 @@ export function runCounts(nodes: readonly FormNode[], reads: FormDependencies): 
 				const before = session.answerAt(source) ?? null
 				session.type(source, tooMany)
 				const isTaken = session.answerAt(source) !== undefined && session.violationAt(source) === null
-				const isTooMany = isTaken && session.rows(repeat).length >= mostCountedRows
+				const isTooMany = isTaken && session.rows(repeat).length >= maxCountedRows
 				session.answer(source, before)
 				return isTooMany
 			}
@@ -86,7 +86,7 @@ export function runCounts(nodes: readonly FormNode[], reads: FormDependencies): 
 					kind: 'count-unbounded',
 					template,
 					names: [name],
-					count: mostCountedRows,
+					count: maxCountedRows,
 					...expressionOf(part),
 				}),
 			),

@@ -13,14 +13,21 @@ export interface FillOnce {
 	readonly session: ExerciseSession
 	/** Collects the observations of the run. */
 	readonly notes: ObservationsByNode
-	readonly trying: AnswersToTry
+	readonly candidateAnswers: AnswersToTry
 	readonly random: SeededRandom
-	readonly wishes: DesiredAnswers
+	readonly desiredAnswers: DesiredAnswers
 	readonly rowsToFill: (repeat: FormNode) => number
 }
 
 /** Fills in a form once from beginning to end, and returns the answers. */
-export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }: FillOnce): DesiredAnswers {
+export function fillOnce({
+	session,
+	notes,
+	candidateAnswers,
+	random,
+	desiredAnswers,
+	rowsToFill,
+}: FillOnce): DesiredAnswers {
 	const given = new Map<FormNode, DesiredAnswer>()
 	const answered = new Set<string>()
 	const roots = session.form.nodes.filter((node) => node.parent === null)
@@ -31,12 +38,12 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 
 	/** Notes which parts are asked before their neighbours have been answered. */
 	function enter(nodes: readonly FormNode[], row: string): void {
-		for (const node of nodes) noteAsked(node, inRow(row, node.suffix))
+		for (const node of nodes) recordRelevance(node, inRow(row, node.suffix))
 	}
 	function visit(nodes: readonly FormNode[], row: string): void {
 		for (const node of nodes) {
 			const path = inRow(row, node.suffix)
-			if (!noteAsked(node, path)) continue
+			if (!recordRelevance(node, path)) continue
 			if (node.part.kind === 'question') answerOne(node, path)
 			else if (node.part.kind === 'group') visitInside(node, row)
 			else visitRows(node, path)
@@ -60,23 +67,23 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 			visitInside(node, session.rows(path)[i] as string)
 	}
 	/** Notes whether a part is asked, and returns it. */
-	function noteAsked(node: FormNode, path: string): boolean {
+	function recordRelevance(node: FormNode, path: string): boolean {
 		const seen = getObservations(notes, node)
-		const isAsked = session.isAsked(path)
-		if (isAsked) seen.asked++
+		const isRelevant = session.isRelevant(path)
+		if (isRelevant) seen.relevant++
 		else {
 			seen.irrelevant++
-			if (node.part.kind === 'group') noteHidden(node.children, rowOf(path))
+			if (node.part.kind === 'group') recordHidden(node.children, rowOf(path))
 		}
-		return isAsked
+		return isRelevant
 	}
 	/** A hidden group hides all that it contains; counts those whose own condition is false as well. */
-	function noteHidden(nodes: readonly FormNode[], row: string): void {
+	function recordHidden(nodes: readonly FormNode[], row: string): void {
 		for (const node of nodes) {
 			const { relevant } = node.runs
 			if (relevant && !toTruth(session.evaluatedAt(inRow(row, node.suffix), relevant)))
 				getObservations(notes, node).irrelevant++
-			if (node.part.kind === 'group') noteHidden(node.children, row)
+			if (node.part.kind === 'group') recordHidden(node.children, row)
 		}
 	}
 	function answerOne(node: FormNode, path: string): void {
@@ -85,35 +92,37 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 		const question = node.part as Question
 		const seen = getObservations(notes, node)
 		if (question.list !== undefined) {
-			seen.looked++
+			seen.choicesRead++
 			seen.offered = Math.max(seen.offered, session.choices(path).length)
 		}
-		if (!questionTypes[question.type].asked || session.isReadOnly(path)) return
-		const wish = wishes.get(node)
+		if (!questionTypes[question.type].isInput || session.isReadOnly(path)) return
+		const wish = desiredAnswers.get(node)
 		const isRequired = session.isRequired(path)
 		if (isRequired) seen.required++
 		// some optional questions are left blank
 		if (!wish && !isRequired && random.chance(0.15)) return
-		const typed = answersTo(node, path, wish).find((each) => stands(path, each, seen))
+		const typed = answersTo(node, path, wish).find((each) => tryAnswer(path, each, seen))
 		if (typed === undefined) {
 			session.answer(path, null)
 			return
 		}
 		if (isRequired) seen.passed++
-		trying.used(node, typed)
+		candidateAnswers.used(node, typed)
 		given.set(node, { typed })
 	}
 	function answersTo(node: FormNode, path: string, wish: DesiredAnswer | undefined): string[] {
 		const seen = getObservations(notes, node)
-		const tried = trying.typedFor(session, path)
+		const tried = candidateAnswers.typedFor(session, path)
 		// as long as nothing was refused, it is unknown whether the constraint refuses anything
 		if (node.runs.constraint && seen.unmet === 0)
-			[...tried, ...trying.lengthsFor(node)].find((each) => !stands(path, each, seen) && seen.unmet > 0)
+			[...tried, ...candidateAnswers.lengthsFor(node)].find(
+				(each) => !tryAnswer(path, each, seen) && seen.unmet > 0,
+			)
 		// rows differ, but some of them repeat an answer of another row
 		if (!wish || random.chance(node.repeats.length > 0 ? 0.4 : 0.1)) return tried
 		return 'typed' in wish ? [wish.typed, ...tried] : tried.filter((each) => each !== wish.not)
 	}
-	function stands(path: string, typed: string, seen: NodeObservations): boolean {
+	function tryAnswer(path: string, typed: string, seen: NodeObservations): boolean {
 		if (typed === '') return false
 		session.type(path, typed)
 		const violation = session.violationAt(path)

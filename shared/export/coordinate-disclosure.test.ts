@@ -15,7 +15,7 @@ const [age, well, home] = ['integer age Age', 'geopoint place Well', 'geopoint p
 	line.replaceAll(' ', '  '),
 ) as [string, string, string]
 
-test('a form that asks for no place is told from one that asks for homes alone', () => {
+test('a form without locations is distinguished from one with household locations only', () => {
 	expect([age, home, well].map((line) => classifyCoordinates(versionsOf(line)))).toEqual([
 		'none',
 		'kept-back',
@@ -24,7 +24,7 @@ test('a form that asks for no place is told from one that asks for homes alone',
 	expect(classifyCoordinates([])).toBe('none')
 })
 
-test('a place that only an older version asked for is in files, and one that any version keeps back in none', () => {
+test('a location asked by an older version only is exported; one that any version marks as not exported is not', () => {
 	expect(classifyCoordinates(versionsOf(well, age))).toBe('told')
 	expect(classifyCoordinates(versionsOf(home, age))).toBe('kept-back')
 	expect(classifyCoordinates(versionsOf(home, well))).toBe('kept-back')

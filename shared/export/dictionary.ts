@@ -52,9 +52,9 @@ export function buildDictionaryRows(plan: TablePlan): string[][] {
 	if (plan.audit)
 		for (const { header: column, meaning } of formAuditColumns)
 			lines.push([plan.audit.file, column, '', '', ...blanks, '', '', '', meaning])
-	if (plan.talk !== null)
+	if (plan.turnsFile !== null)
 		for (const { header: column, meaning } of transcriptColumns)
-			lines.push([plan.talk, column, '', '', ...blanks, '', '', '', meaning])
+			lines.push([plan.turnsFile, column, '', '', ...blanks, '', '', '', meaning])
 	for (const known of plan.leftOut)
 		lines.push([
 			'',

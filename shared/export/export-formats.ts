@@ -7,7 +7,7 @@ interface FormatTraits {
 	/** There is a separate file for each language of labels. */
 	readonly hasLabels: boolean
 	/** Labels can be exported next to codes. */
-	readonly hasLabelsBeside: boolean
+	readonly hasLabelsNextToCodes: boolean
 }
 
 const nothing: FormatTraits = {
@@ -16,7 +16,7 @@ const nothing: FormatTraits = {
 	holdsMedia: false,
 	hasAllTables: false,
 	hasLabels: false,
-	hasLabelsBeside: false,
+	hasLabelsNextToCodes: false,
 }
 /** A zip with a file for each table of records and rows. */
 const statistics: FormatTraits = { ...nothing, canBeWide: true, hasLabels: true }
@@ -27,7 +27,7 @@ export const exportFormats = {
 	/** A zip of tables. */
 	csv: { ...tables, holdsMedia: true },
 	/** A workbook with a sheet for each table. */
-	xlsx: { ...tables, hasLabelsBeside: true },
+	xlsx: { ...tables, hasLabelsNextToCodes: true },
 	/** For SPSS. */
 	sav: statistics,
 	/** For SPSS, with codes as texts, as in the other files. */

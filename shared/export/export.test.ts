@@ -61,8 +61,8 @@ const headers = (definition: FormDefinition) =>
 const lines = (table: Parameters<typeof buildTableRows>[0] | undefined, given = answers) =>
 	table ? buildTableRows(table, 'R', given).map(({ ids, cells }) => [...ids, ...cells]) : []
 
-describe('a form as files', () => {
-	test('one for the records and one per repeat, columns in the form’s order', () => {
+describe('exported tables', () => {
+	test('one for the records and one per repeat, columns in the order of the form', () => {
 		const { tables } = plan([form])
 		expect(tables.map(({ file }) => file)).toEqual([
 			'scenario.csv',
@@ -86,7 +86,7 @@ describe('a form as files', () => {
 			['day'],
 		])
 	})
-	test('what points at a person, or never left the phone, is in no file, and the plan says so', () => {
+	test('identifying answers and answers that never leave the phone are in no file, and the plan lists them', () => {
 		expect(plan([form]).leftOut.map(({ template, leftOut }) => `${template} ${leftOut}`)).toEqual([
 			'about/phone personal',
 			'members/@/first on-phone-only',
@@ -95,7 +95,7 @@ describe('a form as files', () => {
 	test.each([
 		['bind::zila:personal', 'yes'],
 		['bind::zila:retention | bind::zila:sealed_to', '30 days | identifiers'],
-	])('what any version keeps back stays back: %s = %s', (column, cell) => {
+	])('what any version excludes stays excluded: %s = %s', (column, cell) => {
 		const open = formOf('type | name | label\ntext | nick | Nickname')
 		const closed = formOf(`type | name | label | ${column}\ntext | nick | Nickname | ${cell}`)
 		for (const both of [plan([open, closed]), plan([closed, open])]) {
@@ -111,7 +111,7 @@ describe('a form as files', () => {
 		const labelled = plan([form], { ...codes, values: 'en' }).tables[0]
 		expect(lines(labelled)[0]?.slice(2, 4)).toEqual(['Yes', 'Newspaper'])
 	})
-	test('rows in their order, with their place and the row around them', () => {
+	test('rows keep their order, with their position and the row that contains them', () => {
 		const [, members, visits] = plan([form]).tables
 		expect(lines(members)).toEqual([
 			['R', 'a', '', '1', '40'],
@@ -119,10 +119,10 @@ describe('a form as files', () => {
 		])
 		expect(lines(visits)).toEqual([['R', 'v', 'a', '1', '2026-01-02']])
 	})
-	test('an unanswered question is an empty cell, also where ticks are', () => {
+	test('an unanswered question is an empty cell, also for multiple choices', () => {
 		expect(lines(plan([form]).tables[0], new Map())).toEqual([['R', ...Array(10).fill('')]])
 	})
-	test('the same name in two groups is told apart by its path', () => {
+	test('the same name in two groups becomes distinct by its path', () => {
 		const twice = formOf(`
 			type         name  label
 			begin group  one   One
@@ -134,7 +134,7 @@ describe('a form as files', () => {
 		`)
 		expect(headers(twice)[0]).toEqual(['one/age', 'two/age'])
 	})
-	test('a question that an older version asked is in the file of a record that has it; a hidden answer is not', () => {
+	test('a question of an older version is exported for a record that has it; a hidden answer is not', () => {
 		const older = formOf('type | name | label\ninteger | height | Height\ninteger | age | Age')
 		const newer = formOf(
 			'type | name | label | relevant\ninteger | age | Age |\ntext | why | Why | ${age} > 50',
@@ -154,7 +154,7 @@ describe('a form as files', () => {
 		// a version that has the question, hidden there by another answer
 		expect([...answersInFiles({ ...stored, leftOver: [['height', 170]] }, 1, both)]).toEqual([['age', 30]])
 	})
-	test('the dictionary has a row for every column of every file, and for what is left out', () => {
+	test('the dictionary has a row for every column of every file, and for everything excluded', () => {
 		const [, ...described] = buildDictionaryRows(plan([form]))
 		const columns = plan([form]).tables.flatMap((table) =>
 			table.columns.map(({ header }) => `${table.file} ${header}`),
@@ -168,7 +168,7 @@ describe('a form as files', () => {
 	})
 })
 
-describe('a spreadsheet runs nothing', () => {
+describe('spreadsheet formulas are neutralised', () => {
 	test.each([
 		['=1+1', "'=1+1"],
 		['+92300', '+92300'],
@@ -184,7 +184,7 @@ describe('a spreadsheet runs nothing', () => {
 	])('%s', (cell, expected) => {
 		expect(readCsv(formatCsvRow([], [cell, '']))).toEqual([[expected, '']])
 	})
-	test('an id that begins with a dash stays what it is: files are joined by it', () => {
+	test('an id beginning with a dash is unchanged, because files are joined by it', () => {
 		expect(formatCsvRow(['-Ab3', '-x'], ['-x'])).toBe('-Ab3,-x,"\'-x"\r\n')
 	})
 })

@@ -23,15 +23,15 @@ const form = formOf(`
 const linesOf = (text: string, found = plan(form)) =>
 	found.audit ? buildFormAuditRows(found.audit, 'R', new Map([['times', text]])) : null
 
-describe('how a form was filled', () => {
-	test('has a file of its own, and no column in the others', () => {
+describe('the form audit', () => {
+	test('has a file of its own and no column in the others', () => {
 		const { audit, tables, leftOut, canDisclose } = plan(form)
 		expect(audit?.file).toBe('scenario-audit.csv')
 		expect(tables.map(({ columns }) => columns.map(({ header }) => header))).toEqual([['age'], ['years']])
 		expect([leftOut, canDisclose('times')]).toEqual([[], false])
 		expect(plan(formOf('type | name | label\ninteger | age | Age')).audit).toBeNull()
 	})
-	test('a line for the record, then one for each question, with the row that it stands in', () => {
+	test('has a row for the record, then one for each question, with the repeat row that contains it', () => {
 		const text = 'audit1 65250 2\nhouse/age 40000 2 3\nhouse/members/@-b/years 20000 1 1'
 		expect(linesOf(text)?.map(({ ids, cells }) => [...ids, ...cells])).toEqual([
 			['R', '', '', '65.3', '3', '4', '2'],
@@ -39,8 +39,8 @@ describe('how a form was filled', () => {
 			['R', '-b', 'house/members/@/years', '20.0', '1', '1', ''],
 		])
 	})
-	test.each(['', 'audit2 of a later app'])('no line of "%s"', (text) => expect(linesOf(text)).toEqual([]))
-	test('is told in the dictionary, column by column', () => {
+	test.each(['', 'audit2 of a later app'])('has no row for "%s"', (text) => expect(linesOf(text)).toEqual([]))
+	test('is described in the dictionary, column by column', () => {
 		const described = buildDictionaryRows(plan(form)).filter(([file]) => file === 'scenario-audit.csv')
 		expect(described.map(([, column]) => column)).toEqual([
 			'record_id',
@@ -52,7 +52,7 @@ describe('how a form was filled', () => {
 			'pauses',
 		])
 	})
-	test('leaves the name of its file to a repeat, and of a column to a question, that came first', () => {
+	test('yields the name of its file to a repeat, and of a column to a question, that has it already', () => {
 		const before = formOf(
 			'type | name | label\nbegin repeat | audit | A\ntext | times | T\nend repeat | audit',
 		)

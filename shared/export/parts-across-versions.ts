@@ -26,7 +26,7 @@ export interface KnownQuestion {
 	/** Choices of a select in all versions, in the order of their first appearance. */
 	readonly choices: readonly KnownChoice[]
 	/** Definition in each version, oldest first. */
-	readonly asked: readonly Question[]
+	readonly definitions: readonly Question[]
 	/** Quasi-identifier settings, from the newest version that has any. */
 	readonly trait: QuasiIdentifier | null
 	/** Why it has no column; an exclusion for privacy in any version is permanent. */
@@ -64,7 +64,7 @@ export function knownParts(versions: readonly FormVersion[]): KnownParts {
 				repeat: around.at(-1)?.template ?? null,
 				versions: [...(before?.versions ?? []), version],
 				choices: withChoices(before?.choices ?? [], definition.choices[part.list ?? ''] ?? [], version),
-				asked: [...(before?.asked ?? []), part],
+				definitions: [...(before?.definitions ?? []), part],
 				trait: part.trait ?? before?.trait ?? null,
 				leftOut: whyLeftOut(part) ?? permanentExclusion(before?.leftOut) ?? null,
 			})

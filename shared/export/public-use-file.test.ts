@@ -4,11 +4,11 @@ import { formOf } from '#shared/testing/scenario'
 import { buildDisclosureRules } from './public-use-file.ts'
 import { planTables } from './table-plan.ts'
 
-const told = { values: 'codes', byteOrderMark: false, audience: 'anybody' } as const
+const options = { values: 'codes', byteOrderMark: false, audience: 'anybody' } as const
 const planOf = (...forms: string[]) =>
 	planTables(
 		forms.map((text, i) => ({ version: i + 1, definition: formOf(text) })),
-		told,
+		options,
 	)
 const columnsOf = (...forms: string[]) =>
 	planOf(...forms).tables.map(({ columns }) => columns.map(({ header }) => header).join(' '))
@@ -22,7 +22,7 @@ const marked = (more: string) => `
 	sex        f     Woman
 `
 
-describe('a file for others leaves out', () => {
+describe('a public-use file leaves out', () => {
 	test.each([
 		['texts', 'text a A'],
 		['days', 'date a A'],
@@ -34,20 +34,20 @@ describe('a file for others leaves out', () => {
 	])('%s', (_, row) => {
 		expect(columnsOf(marked(row.includes('  ') ? row : row.replaceAll(' ', '  ')))).toEqual(['sex'])
 	})
-	test('a choice among what somebody typed in rows', () => {
+	test('a choice among texts typed in rows', () => {
 		const form = marked(
 			'begin repeat  r  R\n\ttext  who  Who\n\tend repeat\n\tselect_one ${who}  best  Who earns most?',
 		)
 		expect(columnsOf(form)).toEqual(['sex'])
 	})
-	test('what only an older version asks, or asked in another way', () => {
+	test('questions asked only by an older version, or asked differently by it', () => {
 		const older = marked('integer  age  Age\n\ttext  work  Work\n\tinteger  house  House  -  -  1 + 1')
 		const newer = marked(
 			'begin group  about  About\n\tinteger  age  Age  2: 10\n\tend group\n\tinteger  work  Work\n\tinteger  house  House',
 		)
 		expect(columnsOf(older, newer)).toEqual(['sex about/age'])
 	})
-	test('rows of people, and rows that are as many as what others know', () => {
+	test('rows about people, and rows whose count equals a quasi-identifier', () => {
 		const form = marked(
 			[
 				...['begin repeat  people  P', 'integer  years  Y  2: 10', 'integer  harvests  H', 'end repeat'],
@@ -64,26 +64,30 @@ describe('a file for others leaves out', () => {
 		)
 		const plan = planTables(
 			[{ version: 1, definition: { ...counted, body: body as typeof counted.body } }],
-			told,
+			options,
 		)
 		expect(plan.tables.map(({ file }) => file)).toEqual(['scenario.csv', 'scenario-fields.csv'])
 	})
-	test('answers that are no answer to their question as it is asked', () => {
+	test('answers that are invalid for their question as asked now', () => {
 		const plan = planOf(marked('integer  a  A\n\tinteger  age  Age  2: 10\n\tselect_multiple sex  some  S'))
-		const asTold = (path: string, answer: Answer) => plan.coarsen(path, answer)
-		expect([asTold('sex', 'm'), asTold('sex', 'Amina Bibi'), asTold('some', ['m', 'x'])]).toEqual([
+		const coarsened = (path: string, answer: Answer) => plan.coarsen(path, answer)
+		expect([coarsened('sex', 'm'), coarsened('sex', 'Amina Bibi'), coarsened('some', ['m', 'x'])]).toEqual([
 			...['m', null, ['m']],
 		])
-		expect([asTold('a', 12), asTold('a', 3001234567), asTold('a', 'a text')]).toEqual([12, null, null])
+		expect([coarsened('a', 12), coarsened('a', 3001234567), coarsened('a', 'a text')]).toEqual([
+			12,
+			null,
+			null,
+		])
 		// 99 is the code of a refusal, not an age
-		expect([34, 99, 7].map((age) => asTold('age', age))).toEqual([30, 99, 0])
+		expect([34, 99, 7].map((age) => coarsened('age', age))).toEqual([30, 99, 0])
 	})
-	test('everything, where a form says nothing of what others know', () => {
+	test('everything, where a form declares no quasi-identifiers', () => {
 		const form = formOf('type  name  label\ninteger  a  A')
 		expect(buildDisclosureRules([{ version: 1, definition: form }])).toBeNull()
 	})
 })
-test('what is asked because of a trait is known by its name, in groups too', () => {
+test('questions that depend on a trait are named, also in groups', () => {
 	const form = formOf(
 		marked(
 			[
@@ -102,5 +106,5 @@ test('what is asked because of a trait is known by its name, in groups too', () 
 	)
 	const others = buildDisclosureRules([{ version: 1, definition: form }])
 	const [sex] = others?.quasiIdentifiers ?? []
-	expect(sex && others?.askedFor(sex)).toEqual(['a', 'g/b', 'g/r/@', 'g/r/@/d'])
+	expect(sex && others?.listDependents(sex)).toEqual(['a', 'g/b', 'g/r/@', 'g/r/@/d'])
 })

@@ -34,7 +34,7 @@ export interface DisclosureRules {
 	 * Returns the templates of questions and rows that depend on a quasi-identifier: if that is suppressed,
 	 * their presence would disclose it.
 	 */
-	askedFor(trait: KnownQuestion): readonly string[]
+	listDependents(trait: KnownQuestion): readonly string[]
 }
 
 /**
@@ -45,13 +45,13 @@ export function buildDisclosureRules(versions: readonly FormVersion[]): Disclosu
 	const { questions } = knownParts(versions)
 	const newest = versions.at(-1)?.version
 	// a question that only older versions have was not reviewed for disclosure
-	const isTold = (known: KnownQuestion) =>
+	const isDisclosed = (known: KnownQuestion) =>
 		newest !== undefined &&
 		known.versions.includes(newest) &&
 		known.leftOut === null &&
-		known.asked.every((question) => isQuestionDisclosable(question, known))
+		known.definitions.every((question) => isQuestionDisclosable(question, known))
 	const traits = questions
-		.filter((known) => known.trait && isTold(known))
+		.filter((known) => known.trait && isDisclosed(known))
 		.sort((a, b) => (a.trait?.place ?? 0) - (b.trait?.place ?? 0))
 	const isOpen = ({ definition }: FormVersion) =>
 		definition.readers === undefined && !findTranscriptStructure({ nodes: nodesOf(definition) })
@@ -60,10 +60,10 @@ export function buildDisclosureRules(versions: readonly FormVersion[]): Disclosu
 	const conditions = versions.map(({ definition }) => conditionsIn(definition))
 	return {
 		quasiIdentifiers: traits,
-		isDisclosed: isTold,
+		isDisclosed,
 		isRepeatDisclosed: (template) => !ofPeople.some((each) => `${template}/`.startsWith(`${each}/`)),
 		coarsen: coarsenAnswer,
-		askedFor: ({ question: { name } }) =>
+		listDependents: ({ question: { name } }) =>
 			conditions.flatMap((each) =>
 				[...each].flatMap(([template, names]) => (names.has(name) ? [template] : [])),
 			),
@@ -94,7 +94,7 @@ function repeatsOfPeople(versions: readonly FormVersion[], questions: readonly K
 }
 
 /** Telephone and identity card numbers have more digits. */
-const mostDigits = 6
+const maxDigits = 6
 
 function coarsenAnswer({ question: { type }, choices, trait }: KnownQuestion, answer: Answer): Answer | null {
 	if (isSealed(answer)) return null
@@ -113,7 +113,7 @@ function coarsenAnswer({ question: { type }, choices, trait }: KnownQuestion, an
 		case 'calculate':
 			return typeof answer === 'number' ? inBand(answer, trait?.band) : answer
 		default:
-			return typeof answer === 'number' && Math.abs(answer) < 10 ** mostDigits
+			return typeof answer === 'number' && Math.abs(answer) < 10 ** maxDigits
 				? inBand(answer, trait?.band)
 				: null
 	}
@@ -148,8 +148,8 @@ const namesIn = (expression = ''): Set<string> =>
  */
 export const listQuasiIdentifierValues = (
 	traits: readonly KnownQuestion[],
-	told: ReadonlyMap<string, Answer>,
-): string[] => traits.map(({ template }) => String(told.get(template) ?? ''))
+	disclosedAnswers: ReadonlyMap<string, Answer>,
+): string[] => traits.map(({ template }) => String(disclosedAnswers.get(template) ?? ''))
 
 const clusterColumn: PlainColumn = {
 	header: 'zila_cluster',

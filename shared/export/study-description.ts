@@ -36,7 +36,7 @@ const household: StudyDescription = {
 	isWeighted: true,
 }
 
-const talk = (who: string): StudyDescription => ({
+const describeTranscripts = (who: string): StudyDescription => ({
 	abstract: `${who} about human trafficking, migrant smuggling and the campaign, with what was said in their transcripts and notes.`,
 	unit: 'Group; Individual',
 	universe: 'People of the districts of the campaign who know its themes from their own work or life',
@@ -77,9 +77,9 @@ const studies: Readonly<Record<string, StudyDescription>> = {
 		keywords: [...topics, 'helplines'],
 		isWeighted: false,
 	},
-	'focus-group': talk('Discussions of groups'),
-	'focus-group-second': talk('Second notes of discussions of groups'),
-	'key-informant': talk('Interviews with key informants'),
+	'focus-group': describeTranscripts('Discussions of groups'),
+	'focus-group-second': describeTranscripts('Second notes of discussions of groups'),
+	'key-informant': describeTranscripts('Interviews with key informants'),
 }
 
 export const studyOf = (form: string, title: string): StudyDescription =>

@@ -89,7 +89,7 @@ export interface TablePlan {
 	/** The file of form audits; null if no version has one. */
 	readonly audit: FormAuditTable | null
 	/** Name of the file of transcript turns; null if no version is a talk. */
-	readonly talk: string | null
+	readonly turnsFile: string | null
 	/** Questions that are in no file. */
 	readonly leftOut: readonly KnownQuestion[]
 	/** Disclosure rules of a shared file; null for an internal one. */
@@ -115,25 +115,28 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 	const isOthers = audience !== undefined
 	const others = isOthers ? buildDisclosureRules(versions) : null
 	const names = nameColumns(versions)
-	const isTold = (known: KnownQuestion) =>
+	const isIncluded = (known: KnownQuestion) =>
 		isOthers ? (others?.isDisclosed(known) ?? false) : known.leftOut === null
 	const columnsIn = (repeat: string | null): ExportColumn[] =>
 		questions
-			.filter((known) => known.repeat === repeat && isTold(known))
+			.filter((known) => known.repeat === repeat && isIncluded(known))
 			.flatMap((known) => questionColumns(known, names, options).map(orSealed))
 	const own = columnsIn(null)
 	const taken = new Set([...recordColumns, ...own].map(({ header }) => header))
-	const beside = options.wide ? wideColumns(repeats, columnsIn, options.wide, taken) : []
+	const wideRepeatColumns = options.wide ? wideColumns(repeats, columnsIn, options.wide, taken) : []
 	const blur = options.exactPlaces ? null : createGeomask(versions.map(({ definition }) => definition))
 	const id = versions.at(-1)?.definition.id ?? 'records'
 	const audits = questions.filter(({ leftOut }) => leftOut === 'audit').map(({ template }) => template)
-	const told = new Set([...questions.filter(isTold).map(({ template }) => template), ...repeats])
+	const includedTemplates = new Set([
+		...questions.filter(isIncluded).map(({ template }) => template),
+		...repeats,
+	])
 	const byTemplate = new Map(questions.map((known) => [known.template, known]))
 	const toOthers = (path: string, answer: Answer): Answer | null => {
 		// a row path's value is its position
 		if (isRowPath(path)) return answer
 		const known = byTemplate.get(templateOf(path))
-		return known && isTold(known) ? (others?.coarsen(known, answer) ?? null) : null
+		return known && isIncluded(known) ? (others?.coarsen(known, answer) ?? null) : null
 	}
 	const templatesOf = new Map(
 		versions.map(({ version, definition }) => [
@@ -146,7 +149,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 			{
 				file: `${id}.csv`,
 				repeat: null,
-				columns: [...own, ...beside],
+				columns: [...own, ...wideRepeatColumns],
 				plain: audience ? othersColumns(audience, options.licensedWeights !== undefined) : recordColumns,
 				wideRepeats: options.wide ? repeats : [],
 			},
@@ -167,7 +170,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 			isOthers || audits[0] === undefined
 				? null
 				: { file: `${id}-${names.file(audits[0])}.csv`, templates: audits },
-		talk:
+		turnsFile:
 			!isOthers && versions.some(({ definition }) => findTranscriptStructure({ nodes: nodesOf(definition) }))
 				? `${id}-timeline.csv`
 				: null,
@@ -175,11 +178,11 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 			(known) =>
 				known.leftOut === 'personal' ||
 				known.leftOut === 'on-phone-only' ||
-				(known.leftOut === null && !isTold(known)),
+				(known.leftOut === null && !isIncluded(known)),
 		),
 		disclosure: others,
 		languages: versions.at(-1)?.definition.languages ?? [],
-		canDisclose: (path) => told.has(partAt(path)),
+		canDisclose: (path) => includedTemplates.has(partAt(path)),
 		coarsen: (path, answer) => (isOthers ? toOthers(path, answer) : blur ? blur(path, answer) : answer),
 		isBlurred: blur !== null,
 		isIn: (version, path) => templatesOf.get(version)?.has(partAt(path)) ?? false,
@@ -260,16 +263,17 @@ export function listCurrentAnswers(view: string): Map<string, Answer> {
  * question; one that this version has, but that is irrelevant there, is left out.
  */
 export function answersInFiles(stored: StoredAnswers, version: number, plan: TablePlan): Map<string, Answer> {
-	const held = new Map<string, Answer>()
-	const hold = (path: string, answer: Answer) => {
-		const told = plan.coarsen(path, answer)
-		if (told !== null) held.set(path, told)
+	const disclosed = new Map<string, Answer>()
+	const addCoarsened = (path: string, answer: Answer) => {
+		const coarsened = plan.coarsen(path, answer)
+		if (coarsened !== null) disclosed.set(path, coarsened)
 	}
-	for (const [path, answer] of stored.leftOver) if (!plan.isIn(version, path)) hold(path, answer)
-	for (const [path, answer] of stored.answers) hold(path, answer)
+	for (const [path, answer] of stored.leftOver) if (!plan.isIn(version, path)) addCoarsened(path, answer)
+	for (const [path, answer] of stored.answers) addCoarsened(path, answer)
 	// answers in a row that no file contains are left out too
-	for (const path of held.keys()) if (rowsAbove(path).some((row) => !held.has(row))) held.delete(path)
-	return held
+	for (const path of disclosed.keys())
+		if (rowsAbove(path).some((row) => !disclosed.has(row))) disclosed.delete(path)
+	return disclosed
 }
 
 /** Returns the rows of one record in one table: one, or one per row of the repeat. */

@@ -13,7 +13,7 @@ const plan = (definitions: readonly FormDefinition[], values = 'codes') =>
 const headers = (...definitions: FormDefinition[]) =>
 	plan(definitions).tables.map((table) => table.columns.map(({ header }) => header))
 
-describe('from version to version', () => {
+describe('across form versions', () => {
 	const first = formOf(`
 		type                  name   label
 		begin group           one    One
@@ -43,7 +43,7 @@ describe('from version to version', () => {
 		src        web    Internet
 		src        tv     TV
 	`)
-	test('a column keeps its name; the newcomer gets another one', () => {
+	test('a column keeps its name; a later one with the same name gets another', () => {
 		const before = headers(first)[0] ?? []
 		const after = headers(first, second)[0] ?? []
 		for (const header of before) expect(after).toContain(header)
@@ -63,7 +63,7 @@ describe('from version to version', () => {
 			'place_by_hand',
 		])
 	})
-	test('every column of every table has a name of its own', () => {
+	test('every column of every table has a unique name', () => {
 		const awkward = formOf(`
 			type                 name               label
 			text                 record_id          Id
@@ -80,16 +80,16 @@ describe('from version to version', () => {
 			for (const table of headers(...definitions)) expect(new Set(table).size).toBe(table.length)
 		expect(headers(awkward)[0]?.slice(0, 3)).toEqual(['record_id_2', 'row_number_2', 'open_cases_2'])
 	})
-	test('a question that only an older version had follows at the end', () => {
+	test('a question of an older version comes at the end', () => {
 		const newer = formOf('type | name | label\ninteger | height | Height')
 		expect(headers(first, newer)[0]?.slice(0, 2)).toEqual(['height', 'age'])
 	})
 	test('the choices are those of all versions, with the newest label', () => {
 		const [main] = plan([first, second], 'en').tables
-		const heard = main.columns.find(({ header }) => header === 'heard')
-		expect(heard?.cell(['tv', 'paper', 'web'])).toBe('TV; Newspaper; Internet')
+		const heardColumn = main.columns.find(({ header }) => header === 'heard')
+		expect(heardColumn?.cell(['tv', 'paper', 'web'])).toBe('TV; Newspaper; Internet')
 	})
-	test('the dictionary says which versions had a question, and a code', () => {
+	test('the dictionary lists the versions that had a question or a code', () => {
 		const [header = [], ...rows] = buildDictionaryRows(plan([first, second]))
 		const cell = (column: string, name: string) =>
 			rows.find((row) => row[1] === column)?.[header.indexOf(name)]
@@ -98,7 +98,7 @@ describe('from version to version', () => {
 		expect(cell('heard/paper', 'versions')).toBe('1')
 		expect(cell('heard', 'codes')).toBe('tv = TV; paper = Newspaper (only in 1); web = Internet (only in 2)')
 	})
-	test('the file of a repeat keeps its name too', () => {
+	test('the file of a repeat keeps its name', () => {
 		const one = formOf('type | name | label\nbegin repeat | kids | Kids\ntext | x | X\nend repeat')
 		const two = formOf(`
 			type          name   label

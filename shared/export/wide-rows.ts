@@ -6,7 +6,7 @@ import { rowsOf } from './repeat-rows.ts'
 export type MostRows = ReadonlyMap<string, number>
 
 /** Maximum columns of a wide table: a sheet of a spreadsheet ends at 16,384. */
-export const mostWideColumns = 16_000
+export const maxWideColumns = 16_000
 
 /** The repeat row of a column in the records' table. */
 export interface WideRow {

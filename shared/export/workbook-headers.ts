@@ -19,7 +19,7 @@ const offset = /^[+-]\d{2}:\d{2}$/
  * Joins a spreadsheet's date and time with the offset in the additional column; any other cell is returned
  * unchanged.
  */
-export function withOffset(cell: string, beside: string): string {
+export function withOffset(cell: string, offsetCell: string): string {
 	const [, day, clock = '00:00:00.000'] = localTime.exec(cell.trim()) ?? []
-	return day === undefined || !offset.test(beside.trim()) ? cell : `${day}T${clock}${beside.trim()}`
+	return day === undefined || !offset.test(offsetCell.trim()) ? cell : `${day}T${clock}${offsetCell.trim()}`
 }

@@ -8,11 +8,11 @@ const compared = (source: string): string[] => {
 	return comparedValues(parsed.expression).map(({ name, value }) => `${name} ${value}`)
 }
 
-test('the answers that are looked for in questions are found on either side, in brackets and among several', () => {
+test('answers compared with questions are found on either side, in brackets and among several', () => {
 	expect(compared("${a} = 'yes' or not('no' != ${b})")).toEqual(['a yes', 'b no'])
 	expect(compared("selected(${c}, 'one') and if(${d} = 3, 1, 0) = 1")).toEqual(['c one', 'd 3'])
 })
-test('what is larger or smaller, and what is worked out, looks for no answer', () => {
+test('comparisons by size and with calculated values are ignored', () => {
 	expect(
 		compared("${a} > 3 and string-length(${b}) = 4 and ${c} = ${d} and concat(${e}, 'x') = 'y'"),
 	).toEqual([])

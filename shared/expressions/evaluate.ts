@@ -25,7 +25,7 @@ export function compile(expression: Expression, names: NameResolver, isAtPlace =
 		case 'reference':
 			return names.reference(expression.name, expression.lastSaved ?? false)
 		case 'path':
-			return compilePath(expression, names, { isAtPlace, asks: 'value' }, compile)
+			return compilePath(expression, names, { isAtPlace, mode: 'value' }, compile)
 		case 'negate': {
 			const operand = inner(expression.operand)
 			return (scope) => -toNumber(operand(scope), scope.context.offsetMinutes)
@@ -71,7 +71,7 @@ export function compile(expression: Expression, names: NameResolver, isAtPlace =
 export function compileTruth(expression: Expression, names: NameResolver, isAtPlace = false): Evaluate {
 	if (expression.kind === 'reference' && !expression.lastSaved) return names.exists(expression.name)
 	if (expression.kind === 'path')
-		return compilePath(expression, names, { isAtPlace, asks: 'existence' }, compile)
+		return compilePath(expression, names, { isAtPlace, mode: 'existence' }, compile)
 	return compile(expression, names, isAtPlace)
 }
 

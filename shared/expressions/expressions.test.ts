@@ -56,10 +56,10 @@ describe('operators', () => {
 		['1 = 1 = 1', true],
 	])('%s', (source, expected) => expect(value(source)).toEqual(expected))
 
-	test('curly quotes of a word processor read like straight ones', () => {
+	test('typographic quotes are read like straight ones', () => {
 		expect(value('‘a’ = “a”')).toBe(true)
 	})
-	test('names may hold signs that are operators elsewhere, and words that are operators', () => {
+	test('names may contain operator signs and operator words', () => {
 		expect(value('${a-b} + ${div}', { 'a-b': 2, div: 3 })).toBe(5)
 	})
 })
@@ -90,7 +90,7 @@ describe('functions', () => {
 		["format-date('2026-01-05', '%e/%n/%Y')", '5/1/2026'],
 	])('%s', (source, expected) => expect(value(source)).toEqual(expected))
 
-	test('today is the day in Pakistan, also when it is still yesterday in UTC', () => {
+	test('today is the day in Pakistan, also while it is still yesterday in UTC', () => {
 		expect(value('today()')).toBe('2026-01-16')
 		expect(value('now()')).toBe('2026-01-16T01:30:00.000+05:00')
 	})
@@ -98,7 +98,7 @@ describe('functions', () => {
 		expect(value('once(random())')).toBe(0.5)
 		expect(value('once(random())', {}, 0.25)).toBe(0.25)
 	})
-	test('a date and time compares with now whatever its offset', () => {
+	test('a datetime with any offset compares with now', () => {
 		expect(value('. > now()', {}, '2026-01-16T01:31:00.000+05:00')).toBe(true)
 		expect(value('. > now()', {}, '2026-01-15T20:29:00.000Z')).toBe(false)
 	})
@@ -107,7 +107,7 @@ describe('functions', () => {
 		[-42, 'EDAFBC'],
 		[1, 'BFEACD'],
 		[11_111_111, 'ACDBFE'],
-	])('shuffle with seed %d gives the order that the peers agree on', (seed, order) => {
+	])('shuffle with seed %d gives the order of other implementations', (seed, order) => {
 		expect(shuffle([...'ABCDEF'], seed).join('')).toBe(order)
 	})
 	test('every order of three comes about equally often', () => {
@@ -121,7 +121,7 @@ describe('functions', () => {
 	})
 })
 
-describe('several nodes', () => {
+describe('node sets', () => {
 	const node = (text: string | number): TreeNode => ({
 		kind: 'element',
 		name: 'age',
@@ -145,7 +145,7 @@ describe('several nodes', () => {
 	])('%s', (source, expected) => expect(value(source, ages)).toEqual(expected))
 })
 
-describe('what cannot be read says where', () => {
+describe('parse errors give their position', () => {
 	test.each([
 		['1 +', 3, 'value'],
 		["'abc", 0, '"\'"'],
@@ -156,7 +156,7 @@ describe('what cannot be read says where', () => {
 	])('%s', (source, at, expected) => {
 		expect(parse(source)).toMatchObject({ fault: { at, expected } })
 	})
-	test('any text gives an expression or a fault, never a crash', () => {
+	test('any text gives an expression or a parse error, never a crash', () => {
 		fc.assert(
 			fc.property(
 				fc.oneof(
@@ -173,12 +173,12 @@ describe('what cannot be read says where', () => {
 			{ numRuns: 2000 },
 		)
 	})
-	test('an expression nested beyond reason is a fault, not a full stack', () => {
+	test('an excessively nested expression is a parse error, not a stack overflow', () => {
 		expect(parse('('.repeat(100_000))).toMatchObject({ fault: { expected: 'shorter' } })
 	})
 })
 
-test('written out and read again, an expression is the same', () => {
+test('an expression survives serializing and parsing', () => {
 	const expression: fc.Arbitrary<Expression> = fc.letrec<{ any: Expression; step: PathStep }>((tie) => ({
 		any: fc.oneof(
 			{ depthSize: 'small' },
@@ -218,7 +218,7 @@ test('written out and read again, an expression is the same', () => {
 	)
 })
 
-test('a form that calls a rare function is known by its text, and one that does not is left alone', () => {
+test('a form that calls a rarely used function is detected by its text, other forms are not', () => {
 	expect([...rareNames].sort()).toEqual(
 		Object.keys(rareFunctions)
 			.filter((name) => name !== 'digest')

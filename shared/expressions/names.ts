@@ -16,7 +16,7 @@ export interface NameResolver {
 	/**
 	 * Compiles a path of names, `.` and `..` from the question or from the root; null to walk it node by node.
 	 */
-	plain(steps: readonly string[], origin: 'here' | 'root', asks: ReferenceMode): Evaluate | null
+	plain(steps: readonly string[], origin: 'here' | 'root', mode: ReferenceMode): Evaluate | null
 	/**
 	 * Called for a path that is walked from node to node. Returns its first node: that of the question, or the
 	 * root of the record; null if another expression finds it.

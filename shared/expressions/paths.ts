@@ -10,7 +10,7 @@ type CompileWithin = (expression: Expression, names: NameResolver, isAtPlace: bo
 export function compilePath(
 	path: Path,
 	names: NameResolver,
-	{ isAtPlace, asks }: { readonly isAtPlace: boolean; readonly asks: ReferenceMode },
+	{ isAtPlace, mode }: { readonly isAtPlace: boolean; readonly mode: ReferenceMode },
 	compile: CompileWithin,
 ): Evaluate {
 	const { origin } = path
@@ -18,7 +18,7 @@ export function compilePath(
 	if (!isFromPlace && typeof origin === 'string') {
 		if (isSelf(path)) return (scope) => scope.self
 		const steps = plainSteps(path)
-		const straight = steps && names.plain(steps, origin, asks)
+		const straight = steps && names.plain(steps, origin, mode)
 		if (straight) return straight
 	}
 	const start: Evaluate = isFromPlace

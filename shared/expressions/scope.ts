@@ -47,7 +47,7 @@ export interface AnswerSource {
 	/** The answer at an instance path; '' when blank or not asked. */
 	read(path: string): Value
 	/** False for a part that other answers have hidden, and for one that does not exist. */
-	isAsked(path: string): boolean
+	isRelevant(path: string): boolean
 	/** Rows of a repeat (`household/members`) in order, as instance paths (`household/members/@id`). */
 	rows(repeatPath: string): readonly string[]
 	/** A choice list or an attached file by its name; null if there is none. */
@@ -59,7 +59,7 @@ export interface AnswerSource {
 /** Answers for an expression that reads only the answer under test. */
 export const noAnswers: AnswerSource = {
 	read: () => '',
-	isAsked: () => true,
+	isRelevant: () => true,
 	rows: () => [],
 	instance: () => null,
 	lastSaved: () => '',

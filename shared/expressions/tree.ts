@@ -110,10 +110,10 @@ export const ancestors = (node: TreeNode): TreeNode[] =>
 	node.parent ? [node.parent, ...ancestors(node.parent)] : []
 
 function siblings(node: TreeNode, after: boolean): TreeNode[] {
-	const among = node.parent?.children() ?? []
-	const at = among.findIndex((each) => each.key === node.key)
+	const children = node.parent?.children() ?? []
+	const at = children.findIndex((each) => each.key === node.key)
 	if (at < 0) return []
-	return after ? among.slice(at + 1) : among.slice(0, at).reverse()
+	return after ? children.slice(at + 1) : children.slice(0, at).reverse()
 }
 
 /** Returns each node once, in document order, as `|`, `//` and the upward axes need it. */
@@ -130,9 +130,9 @@ function placeOf(node: TreeNode): number[] {
 	const { parent } = node
 	if (!parent) return []
 	const isAttribute = node.kind === 'attribute'
-	const among = isAttribute ? parent.attributes() : parent.children()
-	const at = among.findIndex((each) => each.key === node.key)
-	return [...placeOf(parent), isAttribute ? at - among.length : at]
+	const nodes = isAttribute ? parent.attributes() : parent.children()
+	const at = nodes.findIndex((each) => each.key === node.key)
+	return [...placeOf(parent), isAttribute ? at - nodes.length : at]
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

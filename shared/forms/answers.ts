@@ -10,7 +10,7 @@ export type Answer = string | number | readonly string[]
 export const longestAnswer = 20_000
 
 const longestTick = 200
-const mostTicks = 500
+const maxTicks = 500
 
 /** True if a value from outside is a valid answer. */
 export function isAnswer(value: unknown): value is Answer {
@@ -18,7 +18,7 @@ export function isAnswer(value: unknown): value is Answer {
 	if (typeof value === 'number') return Number.isFinite(value)
 	return (
 		Array.isArray(value) &&
-		value.length <= mostTicks &&
+		value.length <= maxTicks &&
 		value.every((tick) => typeof tick === 'string' && tick.length <= longestTick)
 	)
 }

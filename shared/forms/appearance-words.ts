@@ -130,13 +130,13 @@ export type AppearanceFinding =
 	| { readonly code: 'appearance-not-for-type'; readonly found: string; readonly possible: string }
 
 /** A cell with more unknown words is a sentence in the wrong column. */
-const mostUnknown = 2
+const maxUnknown = 2
 
 /** Returns a finding for each word of an appearance that has no effect on this kind of row. */
 export function ignoredAppearances(cell: string, kind: RowKind): AppearanceFinding[] {
 	const found = wordsOf(cell).flatMap((word) => findingOf(word, kind) ?? [])
 	const unknown = found.filter(({ code }) => code === 'appearance-unknown')
-	if (unknown.length <= mostUnknown) return found
+	if (unknown.length <= maxUnknown) return found
 	return [
 		...found.filter(({ code }) => code !== 'appearance-unknown'),
 		{ code: 'appearance-unknown', found: cell },

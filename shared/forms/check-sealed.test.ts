@@ -20,8 +20,8 @@ const sealedForm = () =>
 		`${head}\ntext | what | What | - | safeguarding-lead\ntext | how | How | \${what} = 'fire' | safeguarding-lead\ninteger | age | Age`,
 	)
 
-describe('a form that seals', () => {
-	test('keeps to whom when it goes into a file and comes back', () => {
+describe('a form with sealed answers', () => {
+	test('keeps the recipient through export and import', () => {
 		const form = sealedForm()
 		expect(form.body.map((part) => part.kind === 'question' && part.sealedTo)).toEqual([
 			'safeguarding-lead',
@@ -30,14 +30,14 @@ describe('a form that seals', () => {
 		])
 		expect(importForm(sheetsFrom(form)).definition).toEqual(form)
 	})
-	test('seals with a choice what is written where none of the choices fits', () => {
+	test('seals the text of "other" together with its choice', () => {
 		const form = formOf(
 			`${head}\nselect_one yn or_other | a | A | - | data-manager\nchoices\nlist_name | name | label\nyn | y | Yes`,
 		)
 		expect(form.body[1]).toMatchObject({ name: 'a_other', sealedTo: 'data-manager' })
 		expect(importForm(sheetsFrom(form)).definition).toEqual(form)
 	})
-	test('names who reads it, in the file as well', () => {
+	test('keeps its readers through export and import', () => {
 		const sheets = sheetsOf('type | name | label\ntext | a | A').map((sheet) =>
 			sheet.name === 'settings'
 				? {
@@ -51,7 +51,7 @@ describe('a form that seals', () => {
 		expect(definition?.readers).toEqual(['safeguarding-lead'])
 		expect(definition && importForm(sheetsFrom(definition)).definition).toEqual(definition)
 	})
-	test('names who fills it in, in the file as well; who works at a desk fills in nothing', () => {
+	test('keeps its enumerator roles through export and import, and refuses desk roles', () => {
 		const filledBy = (words: string) => {
 			const text = sheetsOf('type | name | label\ntext | a | A')
 			return importForm(
@@ -74,7 +74,7 @@ describe('a form that seals', () => {
 				{ code: 'filler-unknown', sheet: 'settings', details: { found: word } },
 			])
 	})
-	test('is refused where it seals to nobody, or what cannot be sealed, with the cell', () => {
+	test('is refused, with the cell, for an unknown recipient or a question that cannot be sealed', () => {
 		expect(errorsOf(`${head}\ntext | a | A | - | police`)).toEqual([
 			expect.stringMatching(/survey.*E2.*police.*safeguarding-lead, data-manager/s),
 		])
@@ -86,21 +86,23 @@ describe('a form that seals', () => {
 			expect.stringMatching(/survey.*E2.*begin group/s),
 		])
 	})
-	test('is refused where it seals to identifiers for ever: their keys of before are not kept for ever', () => {
-		const kept = (row: string) =>
+	test('is refused without retention for identifiers: their former keys are not kept for ever', () => {
+		const retentionErrors = (row: string) =>
 			errorsOf(`type | name | label | bind::zila:sealed_to | bind::zila:retention\n${row}`)
 		const without = /survey.*D2.*"identifiers".*bind::zila:retention/s
-		expect(kept('text | a | A | identifiers')).toEqual([expect.stringMatching(without)])
+		expect(retentionErrors('text | a | A | identifiers')).toEqual([expect.stringMatching(without)])
 		expect(errorsOf(`${head}\ntext | a | A | - | identifiers`)).toHaveLength(1)
-		expect(kept('text | a | A | identifiers | for ever')).toEqual([expect.stringMatching(/E2.*for ever/s)])
-		expect(kept('text | a | A | identifiers | 30 days')).toEqual([])
-		expect(kept('text | a | A | data-manager')).toEqual([])
+		expect(retentionErrors('text | a | A | identifiers | for ever')).toEqual([
+			expect.stringMatching(/E2.*for ever/s),
+		])
+		expect(retentionErrors('text | a | A | identifiers | 30 days')).toEqual([])
+		expect(retentionErrors('text | a | A | data-manager')).toEqual([])
 	})
-	test('is refused where something that others read looks at what they cannot', () => {
-		const reads = (row: string) => errorsOf(`${head}\ntext | a | A | - | data-manager\n${row}`)
-		expect(reads("text | b | B | ${a} = 'x'")).toEqual([expect.stringMatching(/survey.*D3.*"a"/s)])
-		expect(reads("begin group | g | G | ${a} = 'x'\ntext | b | B\nend group")).toHaveLength(1)
-		expect(reads("text | b | B | ${a} = 'x' | data-manager")).toEqual([])
+	test('is refused where an answer readable by others depends on one that they cannot read', () => {
+		const dependencyErrors = (row: string) => errorsOf(`${head}\ntext | a | A | - | data-manager\n${row}`)
+		expect(dependencyErrors("text | b | B | ${a} = 'x'")).toEqual([expect.stringMatching(/survey.*D3.*"a"/s)])
+		expect(dependencyErrors("begin group | g | G | ${a} = 'x'\ntext | b | B\nend group")).toHaveLength(1)
+		expect(dependencyErrors("text | b | B | ${a} = 'x' | data-manager")).toEqual([])
 		// nor through a value that stays on the phone
 		const onPhone = (row: string) =>
 			errorsOf(
@@ -110,7 +112,7 @@ describe('a form that seals', () => {
 		expect(onPhone("text | b | B | ${p} = 'x'")).toEqual([expect.stringMatching(/survey.*D4.*"p"/s)])
 		expect(onPhone('calculate | b | - | - | - | concat(${p}, 1)')).toHaveLength(1)
 		expect(onPhone('calculate | b | - | - | - | now() | - | ${a}')).toHaveLength(1)
-		expect(reads("note | n | N ${a} | ${a} = 'x'")).toEqual([])
+		expect(dependencyErrors("note | n | N ${a} | ${a} = 'x'")).toEqual([])
 		// nor by any other path
 		const calculates = (source: string) =>
 			importForm(
@@ -149,30 +151,32 @@ describe('a form that seals', () => {
 		])
 			expect([source, calculates(source)]).toEqual([source, []])
 		expect(
-			reads("begin group | g | G | ${a} = 'x'\ntext | b | B | - | data-manager\nnote | n | N\nend group"),
+			dependencyErrors(
+				"begin group | g | G | ${a} = 'x'\ntext | b | B | - | data-manager\nnote | n | N\nend group",
+			),
 		).toEqual([])
 	})
 })
 
 describe('a record with sealed answers', () => {
 	const compiled = compileForm(sealedForm(), allFunctions)
-	if (!('form' in compiled)) throw new Error('the form does not run')
+	if (!('form' in compiled)) throw new Error('the form does not compile')
 	const answers = new Map<string, Answer>([
 		['what', `${sealedPrefix}${'A'.repeat(210)}`],
 		['how', `${sealedPrefix}${'B'.repeat(210)}`],
 		['age', 30],
 	])
-	test('has them, though nobody here can tell whether they are asked', () => {
-		const { asked, leftOver } = evaluateRecord(compiled.form, answers, 0)
-		expect(asked).toEqual(answers)
+	test('keeps sealed answers although their conditions cannot be evaluated here', () => {
+		const { relevant, leftOver } = evaluateRecord(compiled.form, answers, 0)
+		expect(relevant).toEqual(answers)
 		expect(leftOver.size).toBe(0)
 	})
-	test('what somebody types that begins with the same word is an answer like any other', () => {
+	test('treats typed text beginning with the sealed prefix as an ordinary answer', () => {
 		const typed = new Map<string, Answer>([['what', `${sealedPrefix}room, she said`]])
 		expect(isSealed(typed.get('what'))).toBe(false)
-		expect(evaluateRecord(compiled.form, typed, 0).asked).toEqual(typed)
+		expect(evaluateRecord(compiled.form, typed, 0).relevant).toEqual(typed)
 	})
-	test('brings them into a file as they are, in one column', () => {
+	test('exports sealed answers unchanged, in one column', () => {
 		const form = formOf(
 			`${head}\nselect_multiple yn | a | A | - | data-manager\ngeopoint | p | P | - | data-manager\nchoices\nlist_name | name | label\nyn | y | Yes\nyn | n | No`,
 		)

@@ -25,12 +25,12 @@ export interface FlagDisclosure {
  * expression would give another result there.
  */
 export function checkSealed(form: CompiledForm): {
-	readonly read: readonly SealedReference[]
-	readonly told: readonly FlagDisclosure[]
+	readonly references: readonly SealedReference[]
+	readonly flagDisclosures: readonly FlagDisclosure[]
 } {
 	const nodesIn = createReferenceFinder(form)
 	const quiet = new Map<FormNode, boolean>()
-	const lookedAt = new Map(form.nodes.map((node) => [node, nodesReadBy(node, nodesIn)]))
+	const lookupsByNode = new Map(form.nodes.map((node) => [node, nodesReadBy(node, nodesIn)]))
 	// a part that is shown or kept on the phone only may read hidden answers, and is then as hidden as they are
 	const secret = new Set(form.nodes.filter(isSealedNode))
 	for (let before = -1; before < secret.size; ) {
@@ -39,22 +39,22 @@ export function checkSealed(form: CompiledForm): {
 			if (
 				revealsNothing(node, quiet) &&
 				!isFlag(node) &&
-				lookedAt.get(node)?.some(({ read }) => secret.has(read))
+				lookupsByNode.get(node)?.some(({ read }) => secret.has(read))
 			)
 				secret.add(node)
 	}
 	const found = form.nodes.flatMap((node) =>
-		(lookedAt.get(node) ?? [])
+		(lookupsByNode.get(node) ?? [])
 			.filter(({ read }) => secret.has(read) && !canReferenceSealed(node, read, quiet))
 			.map(({ role, read }) => ({ template: node.template, role, found: read.part.name })),
 	)
-	const told = form.nodes.filter(isFlag).flatMap((node) => {
-		const hidden = hiddenBehind([node, ...groupsAround(node)], lookedAt)
+	const flagDisclosures = form.nodes.filter(isFlag).flatMap((node) => {
+		const hidden = hiddenBehind([node, ...groupsAround(node)], lookupsByNode)
 		return hidden.size > 0 ? [{ template: node.template, found: node.part.name, hidden: [...hidden] }] : []
 	})
 	return {
-		read: [...found, ...namesSealed(form, nodesIn, secret), ...entitiesSealed(form, nodesIn, secret)],
-		told,
+		references: [...found, ...namesSealed(form, nodesIn, secret), ...entitiesSealed(form, nodesIn, secret)],
+		flagDisclosures,
 	}
 }
 
@@ -72,11 +72,11 @@ const groupsAround = ({ parent }: FormNode): FormNode[] => (parent ? [parent, ..
 /** Names of the hidden answers that the nodes read, directly or through nodes that pass them on. */
 function hiddenBehind(
 	nodes: readonly FormNode[],
-	lookedAt: ReadonlyMap<FormNode, readonly SealedLookup[]>,
+	lookupsByNode: ReadonlyMap<FormNode, readonly SealedLookup[]>,
 	seen = new Set<FormNode>(),
 ): ReadonlySet<string> {
 	const names = new Set<string>()
-	for (const { read } of nodes.flatMap((node) => lookedAt.get(node) ?? [])) {
+	for (const { read } of nodes.flatMap((node) => lookupsByNode.get(node) ?? [])) {
 		if (seen.has(read)) continue
 		seen.add(read)
 		const { part } = read
@@ -84,7 +84,7 @@ function hiddenBehind(
 		if (isSealedNode(read) || (isOnPhone && part.calculation === undefined)) names.add(part.name)
 		// a reader also learns whether the group is shown
 		if (isOnPhone || part.kind !== 'question')
-			for (const name of hiddenBehind([read], lookedAt, seen)) names.add(name)
+			for (const name of hiddenBehind([read], lookupsByNode, seen)) names.add(name)
 	}
 	return names
 }
@@ -129,13 +129,14 @@ function entitiesSealed(
 	secret: ReadonlySet<FormNode>,
 ): SealedReference[] {
 	const [first] = form.nodes
-	const said = (form.definition.entities ?? []).flatMap(({ place, label, entityId, createIf, updateIf }) =>
-		[label, entityId, createIf, updateIf].flatMap((source) =>
-			first ? [...nodesIn(source, form.byTemplate.get(place) ?? first)] : [],
-		),
+	const entityReads = (form.definition.entities ?? []).flatMap(
+		({ place, label, entityId, createIf, updateIf }) =>
+			[label, entityId, createIf, updateIf].flatMap((source) =>
+				first ? [...nodesIn(source, form.byTemplate.get(place) ?? first)] : [],
+			),
 	)
 	const saved = [...secret].filter(({ part }) => part.kind === 'question' && part.saveTo !== undefined)
-	return [...said.filter((read) => secret.has(read)), ...saved].map(({ part }) => ({
+	return [...entityReads.filter((read) => secret.has(read)), ...saved].map(({ part }) => ({
 		template: '',
 		role: 'entity',
 		found: part.name,
@@ -151,10 +152,10 @@ function revealsNothing(node: FormNode, known: Map<FormNode, boolean>): boolean 
 	const before = known.get(node)
 	if (before !== undefined) return before
 	const { part } = node
-	const says =
+	const isQuiet =
 		part.kind === 'question'
 			? part.sealedTo !== undefined || part.type === 'note' || part.onPhoneOnly === true || part.flag === true
 			: part.kind === 'group' && node.children.every((child) => revealsNothing(child, known))
-	known.set(node, says)
-	return says
+	known.set(node, isQuiet)
+	return isQuiet
 }

@@ -17,7 +17,7 @@ export function asTyped(question: Question, value: string | number): Answer {
  * Removes codes that the question's list does not have. Undefined if none is left. Not for answers of a
  * person.
  */
-export function amongChoices(
+export function dropUnknownCodes(
 	answer: Answer,
 	{ definition }: CompiledForm,
 	question: Question,

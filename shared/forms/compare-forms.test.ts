@@ -28,7 +28,7 @@ const after = formOf(`
 	yn         dk    Unknown
 `)
 
-test('says which questions came, went, got another name and changed, and what is different in them', () => {
+test('lists questions that were added, removed, renamed and changed, and what differs in them', () => {
 	expect(compareForms(before, after)).toEqual({
 		added: ['school'],
 		removed: ['job'],
@@ -54,7 +54,7 @@ test('says which questions came, went, got another name and changed, and what is
 		isSame: false,
 	})
 })
-test('a list says which choices came, went, have other words and stand elsewhere', () => {
+test('lists choices that were added, removed, relabelled and moved', () => {
 	const listOf = (choices: string) =>
 		formOf(`
 			type           name  label
@@ -82,7 +82,7 @@ test('a list says which choices came, went, have other words and stand elsewhere
 		},
 	])
 })
-test('the same form is the same', () => {
+test('equal forms have no differences', () => {
 	expect(compareForms(before, structuredClone(before))).toEqual({
 		added: [],
 		removed: [],

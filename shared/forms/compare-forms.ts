@@ -50,23 +50,23 @@ export interface FormChanges {
 
 export function compareForms(before: FormDefinition, after: FormDefinition): FormChanges {
 	const [old, now] = [partsOf(before), partsOf(after)]
-	const gone = [...old.keys()].filter((template) => !now.has(template))
-	const come = [...now.keys()].filter((template) => !old.has(template))
-	const renamed = gone.flatMap((from) => {
-		const to = come.filter((template) => isSameQuestion(from, old.get(from), template, now.get(template)))
+	const removed = [...old.keys()].filter((template) => !now.has(template))
+	const added = [...now.keys()].filter((template) => !old.has(template))
+	const renamed = removed.flatMap((from) => {
+		const to = added.filter((template) => isSameQuestion(from, old.get(from), template, now.get(template)))
 		return to.length === 1 ? [{ from, to: to[0] as string }] : []
 	})
 	const others = (templates: readonly string[], key: 'from' | 'to') =>
 		templates.filter((template) => !renamed.some((each) => each[key] === template))
-	const changed = [...now].flatMap(([template, told]): ChangedPart[] => {
-		const kinds = kindsOf(old.get(template) ?? told, told)
+	const changed = [...now].flatMap(([template, part]): ChangedPart[] => {
+		const kinds = kindsOf(old.get(template) ?? part, part)
 		return kinds.length > 0
-			? [{ template, kinds, differences: differencesOf(old.get(template)?.lines, told.lines) }]
+			? [{ template, kinds, differences: differencesOf(old.get(template)?.lines, part.lines) }]
 			: []
 	})
 	return {
-		added: others(come, 'to'),
-		removed: others(gone, 'from'),
+		added: others(added, 'to'),
+		removed: others(removed, 'from'),
 		renamed,
 		changed,
 		lists: listsOf(before, after),
@@ -165,9 +165,17 @@ function listsOf(before: FormDefinition, after: FormDefinition): ChangedList[] {
 			const differences = was ? differencesOf(was, now) : []
 			return differences.length > 0 ? [{ choice, differences }] : []
 		})
-		const kept = (these: ReadonlyMap<string, unknown>, those: ReadonlyMap<string, unknown>) =>
+		const commonChoices = (these: ReadonlyMap<string, unknown>, those: ReadonlyMap<string, unknown>) =>
 			[...these.keys()].filter((choice) => those.has(choice)).join(' ')
-		return [{ list, added, removed, changed, isReordered: kept(oldLines, lines) !== kept(lines, oldLines) }]
+		return [
+			{
+				list,
+				added,
+				removed,
+				changed,
+				isReordered: commonChoices(oldLines, lines) !== commonChoices(lines, oldLines),
+			},
+		]
 	})
 }
 

@@ -35,7 +35,7 @@ export interface CompiledForm {
 	/** Null for a form without consent. */
 	readonly consent: Consent | null
 	/** True if the form reads the last saved record of this form on this phone. */
-	readonly asksLastSaved: boolean
+	readonly readsLastSaved: boolean
 	/** The text of a label, hint or message in one language, with `${name}` filled in. */
 	readonly textParts: (
 		node: FormNode,
@@ -87,7 +87,7 @@ export function compileForm(
 	const table = nameTable(nodes)
 	const faults: FormError[] = []
 	const unknownPaths: UnknownPath[] = []
-	let asksLastSaved = false
+	let readsLastSaved = false
 	// many questions have the same constraint
 	const parsedBefore = new Map<string, Parsed>()
 	const parseOnce = (source: string): Parsed => {
@@ -104,7 +104,7 @@ export function compileForm(
 		note: (target: FormNode, shared: number) => void,
 	): { evaluate: Evaluate; expression: Expression } | null {
 		const template = node?.template ?? ''
-		asksLastSaved ||= source.includes('last-saved#')
+		readsLastSaved ||= source.includes('last-saved#')
 		const parsed = parseOnce(source)
 		if ('fault' in parsed) {
 			faults.push({ kind: 'syntax', template, role, source, fault: parsed.fault })
@@ -178,7 +178,7 @@ export function compileForm(
 			inOrder: ordered.order,
 			instanceName: instanceName?.evaluate ?? null,
 			consent,
-			asksLastSaved,
+			readsLastSaved,
 			textParts(node, texts, language) {
 				const text = localize(texts, language)
 				if (!text.includes('${')) return [text]

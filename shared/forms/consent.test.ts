@@ -60,7 +60,7 @@ const withVersion = (form: string, version: string): Sheet[] =>
 const load = (form: string): FormDefinition => {
 	const { definition, problems } = importForm(withVersion(form, '3'))
 	expect(problems).toEqual([])
-	if (!definition) throw new Error('not read')
+	if (!definition) throw new Error('the form cannot be imported')
 	return definition
 }
 const agreed = (start: Parameters<typeof scenario>[1] = {}) => {
@@ -70,31 +70,31 @@ const agreed = (start: Parameters<typeof scenario>[1] = {}) => {
 	return form
 }
 
-describe('what stands behind the consent', () => {
-	test('is asked when privacy and consent are there, and not before', () => {
+describe('questions behind the consent', () => {
+	test('are asked once privacy and consent are answered, and not before', () => {
 		const form = scenario(load(text))
 		const behind = ['phone', 'talk', 'age', 'trips', 'advice']
-		const asked = () => behind.filter((name) => form.isAsked(name))
-		expect(asked()).toEqual([])
+		const relevantQuestions = () => behind.filter((name) => form.isRelevant(name))
+		expect(relevantQuestions()).toEqual([])
 		form.answer('consent', 'yes')
-		expect(asked()).toEqual([])
+		expect(relevantQuestions()).toEqual([])
 		form.answer('heard', 'adult')
-		expect(asked()).toEqual([])
+		expect(relevantQuestions()).toEqual([])
 		form.answer('heard', 'child')
-		expect(asked()).toEqual(behind)
+		expect(relevantQuestions()).toEqual(behind)
 		form.answer('consent', 'no')
-		expect(asked()).toEqual([])
+		expect(relevantQuestions()).toEqual([])
 	})
-	test('is closed whatever its own relevance says, and what stands before it and what is open never is', () => {
+	test('are locked whatever their own condition; questions before the consent and exempt ones never are', () => {
 		const form = scenario(load(text.replace('Age\n', "Age  ${place} = 'x'\n")))
 		form.answer('place', 'x')
-		expect(form.isAsked('age')).toBe(false)
+		expect(form.isRelevant('age')).toBe(false)
 		for (const name of ['place', 'spot', 'heard', 'consent', 'thanks', 'result', 'end'])
-			expect(form.isAsked(name), name).toBe(true)
+			expect(form.isRelevant(name), name).toBe(true)
 		form.answer('consent', 'no')
-		expect(form.isAsked('why')).toBe(true)
+		expect(form.isRelevant('why')).toBe(true)
 	})
-	test('[CN1] moves away when consent is taken back, and comes back as it was', () => {
+	test('[CN1] are hidden when consent is withdrawn, and return unchanged', () => {
 		const form = agreed()
 		form.answer('age', '40')
 		const row = form.addRow('trips')
@@ -106,14 +106,14 @@ describe('what stands behind the consent', () => {
 		expect(form.session.finalAnswers().get(form.path('age'))).toBe(40)
 		expect(form.session.finalAnswers().get(`${row}/where_to`)).toBe('Quetta')
 	})
-	test('is closed in a record that is only read, too', () => {
+	test('are locked in a read-only record, too', () => {
 		const form = agreed()
 		form.answer('age', '40')
 		const answers = new Map([...form.session.finalAnswers(), [form.path('consent'), 'no']])
 		const read = scenario(load(text), { answers, isNew: false, isReadOnly: true })
 		expect(read.session.finalAnswers().has(form.path('age'))).toBe(false)
 	})
-	test('goes when the person wants it deleted, with what was marked to go with it, and not what is open', () => {
+	test('are deleted when the respondent wants that, with answers marked for it, but not exempt ones', () => {
 		const form = agreed()
 		form.answer('place', 'Kot')
 		form.answer('spot', '30.1 70.2 0 5')
@@ -136,19 +136,19 @@ describe('what stands behind the consent', () => {
 			'end/wish': 'delete',
 		})
 	})
-	test('a form without a consent closes nothing', () => {
+	test('a form without a consent locks nothing', () => {
 		const form = scenario(
 			text
 				.replaceAll(/(privacy|ask|stop|wish): [a-z ]+|goes|(?<= {6})open/g, '')
 				.replaceAll(/calculate.*/g, ''),
 		)
 		expect(form.session.form.consent).toBeNull()
-		expect(form.isAsked('age')).toBe(true)
+		expect(form.isRelevant('age')).toBe(true)
 	})
 })
 
-describe('what is told of a consent', () => {
-	test('[CN2] is the time, the language on the screen and the version of text and form, as answers', () => {
+describe('the consent record', () => {
+	test('[CN2] has the time, the language on the screen and the version of text and form, as answers', () => {
 		let language = 'en'
 		let now = Date.UTC(2026, 0, 15, 5, 0)
 		const surroundings = { ...testSurroundings, now: () => now, shownIn: () => language, formVersion: 7 }
@@ -157,16 +157,17 @@ describe('what is told of a consent', () => {
 		expect(form.value('at')).toBeUndefined()
 		language = 'ur'
 		form.answer('consent', 'yes')
-		const told = () => ['at', 'shown', 'read'].map((name) => form.session.finalAnswers().get(form.path(name)))
+		const consentMetadata = () =>
+			['at', 'shown', 'read'].map((name) => form.session.finalAnswers().get(form.path(name)))
 		const first = ['2026-01-15T10:00:00.000+05:00', 'ur', '3 (form 7)']
-		expect(told()).toEqual(first)
+		expect(consentMetadata()).toEqual(first)
 		// another person comes in and leaves; the language is switched; the record is opened the next day
 		now += 60_000
 		language = 'en'
 		form.answer('heard', 'adult')
 		form.answer('heard', 'nobody')
 		form.answer('consent', 'yes')
-		expect(told()).toEqual(first)
+		expect(consentMetadata()).toEqual(first)
 		now += 86_400_000
 		const again = scenario(load(text), {
 			answers: form.session.draftAnswers(),
@@ -184,7 +185,7 @@ describe('what is told of a consent', () => {
 		again.answer('consent', '')
 		expect(again.value('at')).toBeUndefined()
 	})
-	test('is kept with the answer that it tells of', () => {
+	test('is stored with the answer that it documents', () => {
 		const form = agreed()
 		const changed = form.session.takeChanged().map(({ path }) => path)
 		expect(changed).toEqual(
@@ -193,7 +194,7 @@ describe('what is told of a consent', () => {
 		form.answer('consent', '')
 		expect(form.session.takeChanged()).toEqual(expect.arrayContaining([{ path: 'agree/at', answer: null }]))
 	})
-	test('the withdrawal code is there with the consent, and is no answer', () => {
+	test('includes the withdrawal code, which is no answer', () => {
 		const form = agreed({ context: { ...testSurroundings, withdrawalCode: 'ABCD-2345' } })
 		expect(form.value('card')).toBe('ABCD-2345')
 		expect(form.session.draftAnswers().has(form.path('card'))).toBe(false)
@@ -202,8 +203,8 @@ describe('what is told of a consent', () => {
 	})
 })
 
-describe('a file that says where the consent stands', () => {
-	test('goes to sheets and Markdown and comes back the same', () => {
+describe('a workbook with a consent question', () => {
+	test('survives conversion to sheets and Markdown', () => {
 		const definition = load(text)
 		const again = importForm(sheetsFrom(definition))
 		expect(again.definition).toEqual(definition)
@@ -221,7 +222,7 @@ describe('a file that says where the consent stands', () => {
 		['stop: broken', 'privacy: broken', ['E23 consent-role-twice privacy']],
 		[/-( +)time/, '-$1ask: yes', ['E7 consent-role-misplaced ask', 'E6 consent-incomplete time']],
 		[/-( +)language/, '-$1open', ['E6 consent-incomplete language']],
-	])('%s instead of %s is said at its cell', (before, after, said) => {
-		expect(problemsOf(before, after).sort()).toEqual(expect.arrayContaining([...said].sort()))
+	])('%s instead of %s is reported at its cell', (before, after, expectedProblems) => {
+		expect(problemsOf(before, after).sort()).toEqual(expect.arrayContaining([...expectedProblems].sort()))
 	})
 })

@@ -23,13 +23,14 @@ export const hasDeletionRequest = (
 ): boolean => hasConsentAnswer(consent?.wish, { read: (path) => String(answers.get(path) ?? '') })
 
 /** Values that the app fills in when consent is answered, by role. */
-const tellings: { readonly [Role in ConsentRole]?: (around: EvaluationContext, version: string) => string } =
-	{
-		time: ({ now, offsetMinutes }) => dateTimeText(now(), offsetMinutes),
-		language: ({ language, shownIn }) => shownIn?.() ?? language,
-		code: ({ withdrawalCode = '' }) => withdrawalCode,
-		version: ({ formVersion }, version) => (formVersion ? `${version} (form ${formVersion})` : version),
-	}
+const consentValues: {
+	readonly [Role in ConsentRole]?: (around: EvaluationContext, version: string) => string
+} = {
+	time: ({ now, offsetMinutes }) => dateTimeText(now(), offsetMinutes),
+	language: ({ language, shownIn }) => shownIn?.() ?? language,
+	code: ({ withdrawalCode = '' }) => withdrawalCode,
+	version: ({ formVersion }, version) => (formVersion ? `${version} (form ${formVersion})` : version),
+}
 
 /**
  * Finds the consent among the nodes and marks the parts that it closes: questions after it, whatever their
@@ -58,7 +59,7 @@ export function findConsent(
 		} else if (node.part.consent?.role !== 'open') node.children.forEach(close)
 	}
 	for (const node of nodes) if (!node.parent) close(node)
-	for (const [role, tell] of Object.entries(tellings)) {
+	for (const [role, computeValue] of Object.entries(consentValues)) {
 		const node = found[role as ConsentRole]
 		if (!node) continue
 		const isCode = role === 'code'
@@ -69,7 +70,7 @@ export function findConsent(
 		node.runs.calculation = ({ self, answers, context }) => {
 			if (self && !isCode) return self
 			return (isCode ? hasConsentAnswer(ask, answers) : answers.read(ask.template) !== '')
-				? tell(context, version)
+				? computeValue(context, version)
 				: ''
 		}
 	}
@@ -80,13 +81,13 @@ export function findConsent(
 function closing({ part, index, children }: FormNode, ask: FormNode): FormNode['closedBy'] {
 	const role = part.consent?.role
 	if (role === 'goes' || isAudit(part) || (part.kind === 'question' && part.checks)) return 'wish'
-	if (role !== undefined || index <= ask.index || !asksQuestion({ part, children })) return null
-	return children.filter(asksQuestion).every((child) => closing(child, ask) === 'ask') ? 'ask' : null
+	if (role !== undefined || index <= ask.index || !hasQuestion({ part, children })) return null
+	return children.filter(hasQuestion).every((child) => closing(child, ask) === 'ask') ? 'ask' : null
 }
 
 /**
  * True if a part asks something. A calculation does not: it may read what it needs, and is closed only with
  * its group. A flag counts as asked, because it is disclosed like an answer.
  */
-const asksQuestion = ({ part, children }: Pick<FormNode, 'part' | 'children'>): boolean =>
-	part.kind === 'question' ? part.type !== 'calculate' || part.flag === true : children.some(asksQuestion)
+const hasQuestion = ({ part, children }: Pick<FormNode, 'part' | 'children'>): boolean =>
+	part.kind === 'question' ? part.type !== 'calculate' || part.flag === true : children.some(hasQuestion)

@@ -130,14 +130,14 @@ function resolveNode(expression: Expression, from: FormNode, table: NameTable): 
 /** Returns the sides of a comparison that do not read the answer itself, if the other side does. */
 function otherSides(piece: Expression): Expression[] {
 	if (piece.kind !== 'binary') return []
-	const looksAtItself = (side: Expression) => {
+	const readsItself = (side: Expression) => {
 		let found = false
 		walk(side, (part) => {
 			if (isSelf(part)) found = true
 		})
 		return found
 	}
-	const [left, right] = [looksAtItself(piece.left), looksAtItself(piece.right)]
+	const [left, right] = [readsItself(piece.left), readsItself(piece.right)]
 	return left === right ? [] : [left ? piece.right : piece.left]
 }
 

@@ -30,37 +30,40 @@ export function describeRelevance(
 	canBeSeen: (node: FormNode) => boolean,
 ): RelevanceCondition | null {
 	const relevant = reads.expression(node, 'relevant')
-	return relevant ? say(relevant) : null
+	return relevant ? describeExpression(relevant) : null
 
-	function say(expression: Expression): RelevanceCondition | null {
-		if (expression.kind === 'call') return sayCall(expression.name, expression.args)
+	function describeExpression(expression: Expression): RelevanceCondition | null {
+		if (expression.kind === 'call') return describeCall(expression.name, expression.args)
 		if (expression.kind !== 'binary') return null
 		const { operator, left, right } = expression
 		if (operator === 'and' || operator === 'or')
-			return together(operator === 'and' ? 'all' : 'any', [say(left), say(right)])
+			return together(operator === 'and' ? 'all' : 'any', [
+				describeExpression(left),
+				describeExpression(right),
+			])
 		return compare(operator, left, right)
 	}
-	function sayCall(name: string, [first, second]: readonly Expression[]): RelevanceCondition | null {
+	function describeCall(name: string, [first, second]: readonly Expression[]): RelevanceCondition | null {
 		if (name === 'not' && first) {
-			const inner = say(first)
+			const inner = describeExpression(first)
 			return inner && negated(inner)
 		}
 		if (name !== 'selected' || !first || second?.kind !== 'text') return null
-		const asked = questionAt(first)
-		const choice = asked && choiceOf(asked, second.value)
-		return choice ? { kind: 'ticked', node: asked, choice } : null
+		const question = questionAt(first)
+		const choice = question && choiceOf(question, second.value)
+		return choice ? { kind: 'ticked', node: question, choice } : null
 	}
 	function compare(operator: BinaryOperator, left: Expression, right: Expression): RelevanceCondition | null {
 		const kind = kinds[operator]
-		const asked = questionAt(left)
+		const question = questionAt(left)
 		const value = right.kind === 'text' || right.kind === 'number' ? String(right.value) : null
-		if (!kind || !asked || value === null) return null
-		if (value === '') return kind === 'equal' || kind === 'not-equal' ? blankOr(kind, asked) : null
-		const choice = choiceOf(asked, value)
+		if (!kind || !question || value === null) return null
+		if (value === '') return kind === 'equal' || kind === 'not-equal' ? blankOr(kind, question) : null
+		const choice = choiceOf(question, value)
 		if (!choice)
-			return asked.part.kind === 'question' && asked.part.list ? null : { kind, node: asked, value }
+			return question.part.kind === 'question' && question.part.list ? null : { kind, node: question, value }
 		return kind === 'equal' || kind === 'not-equal'
-			? { kind: kind === 'equal' ? 'is' : 'is-not', node: asked, choice }
+			? { kind: kind === 'equal' ? 'is' : 'is-not', node: question, choice }
 			: null
 	}
 	/** Returns the question, if it is on the printed form. */
@@ -118,6 +121,6 @@ const opposites = {
 
 function negated(condition: RelevanceCondition): RelevanceCondition {
 	const kind = opposites[condition.kind]
-	const turned = { ...condition, kind } as RelevanceCondition
-	return 'parts' in turned ? { ...turned, parts: turned.parts.map(negated) } : turned
+	const inverse = { ...condition, kind } as RelevanceCondition
+	return 'parts' in inverse ? { ...inverse, parts: inverse.parts.map(negated) } : inverse
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { detectIdentifier, isFreeText } from './detect-identifier.ts'
 
-describe('a number that tells who somebody is is found in a text', () => {
+describe('an identifying number is detected in a text', () => {
 	test.each([
 		['her card is 37405-1234567-8, she said', 'id-card'],
 		['3740512345678', 'id-card'],
@@ -31,12 +31,12 @@ describe('a number that tells who somebody is is found in a text', () => {
 		['0345 12345'],
 		['31.52037 74.3587'],
 		['8740512345678'],
-	])('not in "%s"', (text) => {
+	])('nothing detected in "%s"', (text) => {
 		expect(detectIdentifier(text)).toBeNull()
 	})
 })
 
-test('it is looked for in what somebody types, also beside what was asked after the interview', () => {
+test('typed texts are searched, including comments added after the interview', () => {
 	const text = { kind: 'question', name: 'a', type: 'text' } as const
 	expect(isFreeText(text)).toBe(true)
 	expect(isFreeText({ ...text, personal: true })).toBe(false)

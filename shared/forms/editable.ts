@@ -10,7 +10,7 @@ export const isOpenAnswer = (part: FormPart | undefined): boolean =>
 	part?.kind === 'question' &&
 	!part.sealedTo &&
 	!part.onPhoneOnly &&
-	(questionTypes[part.type].asked || part.calculation !== undefined)
+	(questionTypes[part.type].isInput || part.calculation !== undefined)
 
 /**
  * True if the desk can edit an answer of this part: an open answer of a respondent that is not a file. Values
@@ -21,5 +21,5 @@ export function isCorrectable(part: FormPart | undefined): boolean {
 	// presets come from the sample, and the assignment of the record depends on them
 	if (part.preset || part.checks || part.onPhoneOnly) return false
 	if (part.consent && !rolesOutsideConsent.includes(part.consent.role)) return false
-	return questionTypes[part.type].asked && !files.includes(part.type)
+	return questionTypes[part.type].isInput && !files.includes(part.type)
 }

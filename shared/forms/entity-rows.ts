@@ -93,22 +93,22 @@ function propertiesOf({ list }: EntityDeclaration, nodes: readonly FormNode[], l
 /**
  * Returns the rows that a record adds to lists or changes in them, if their group is asked. The id of an
  * added row consists of the ids of the record and its rows, so that it is the same at every evaluation.
- * `session` decides which rows there are; their contents (id, label, properties) come from `told`, which may
- * know less.
+ * `session` decides which rows there are; their contents (id, label, properties) come from `disclosed`, which
+ * may know less.
  */
 export function entityRows(
 	entities: readonly CompiledEntity[],
 	session: FormSession,
 	record: string,
-	told: FormSession = session,
+	disclosed: FormSession = session,
 ): EntityRow[] {
 	return entities.flatMap(({ list, from, label, entityId, createIf, updateIf, properties }) => {
 		const rows = from ? rowsFrom(from, 0, '', (repeat) => session.rows(repeat)) : ['']
 		return rows.flatMap((row): EntityRow[] => {
 			const container = from?.parent
-			if (container?.part.kind === 'group' && !session.isAsked(inRow(row, container.suffix))) return []
+			if (container?.part.kind === 'group' && !session.isRelevant(inRow(row, container.suffix))) return []
 			const scope = { ...session.scope(''), row }
-			const known = { ...told.scope(''), row }
+			const known = { ...disclosed.scope(''), row }
 			const isAdded = createIf ? toTruth(createIf(scope)) : entityId === null
 			const isChanged = entityId !== null && (updateIf ? toTruth(updateIf(scope)) : createIf === null)
 			if (!isAdded && !isChanged) return []
@@ -117,7 +117,10 @@ export function entityRows(
 			const id = isChanged && entityId ? toText(entityId(known)).trim() : ''
 			// no row to change was named, and none is to be added
 			if (id === '' && !isAdded) return []
-			const values = properties.map(({ name, node }) => [name, toText(told.read(inRow(row, node.suffix)))])
+			const values = properties.map(({ name, node }) => [
+				name,
+				toText(disclosed.read(inRow(row, node.suffix))),
+			])
 			return [
 				{
 					list,

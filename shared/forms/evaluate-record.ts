@@ -7,7 +7,7 @@ import { isSealed } from './sealed-answer-text.ts'
 /** A record's answers, evaluated with its form. */
 export interface EvaluatedRecord {
 	/** Answers that are asked, and rows. */
-	readonly asked: Map<string, Answer>
+	readonly relevant: Map<string, Answer>
 	readonly calculated: Map<string, Answer>
 	/** Answers that are no longer asked, or belong to another version of the form. */
 	readonly leftOver: Map<string, Answer>
@@ -28,15 +28,15 @@ export function evaluateRecord(form: CompiledForm, answers: Answers, writtenAt: 
 		isReadOnly: true,
 		wasFinished: true,
 	})
-	const asked = session.finalAnswers()
-	for (const path of session.foreign.keys()) asked.delete(path)
+	const relevant = session.finalAnswers()
+	for (const path of session.foreign.keys()) relevant.delete(path)
 	// its relevance can depend on other sealed answers: the phone could read them, and sent only answers that
 	// are asked
 	for (const [path, answer] of answers)
-		if (isSealed(answer) && form.byTemplate.has(templateOf(path))) asked.set(path, answer)
+		if (isSealed(answer) && form.byTemplate.has(templateOf(path))) relevant.set(path, answer)
 	const calculated = withoutPhoneOnly(form, session.calculated())
 	const leftOver = new Map<string, Answer>()
 	for (const [path, answer] of answers)
-		if (!asked.has(path) && !calculated.has(path)) leftOver.set(path, answer)
-	return { asked, calculated, leftOver, name: session.instanceName(), session }
+		if (!relevant.has(path) && !calculated.has(path)) leftOver.set(path, answer)
+	return { relevant, calculated, leftOver, name: session.instanceName(), session }
 }

@@ -25,24 +25,24 @@ const short = "calculate | short | - | - | if(string-length(${contact}) < 7, 'sh
 const problemsOf = (...rows: string[]) => importForm(sheetsOf(lines(...rows))).problems.map(describeProblem)
 const compiledOf = (definition: FormDefinition) => {
 	const compiled = compileForm(definition, allFunctions)
-	if (!('form' in compiled)) throw new Error('the form does not run')
+	if (!('form' in compiled)) throw new Error('the form does not compile')
 	return compiled.form
 }
 
 /** A finished record that is opened again to be corrected. */
-const correct = (form: string, standing: Record<string, Answer>): Scenario =>
+const correct = (form: string, stored: Record<string, Answer>): Scenario =>
 	scenario(form, {
-		answers: new Map(Object.entries(standing)),
-		currentAnswers: new Map(Object.entries(standing)),
+		answers: new Map(Object.entries(stored)),
+		currentAnswers: new Map(Object.entries(stored)),
 		isNew: false,
 		wasFinished: true,
 	})
 const finished = ({ session }: Scenario) => Object.fromEntries(session.finalAnswers())
 
-describe('a flag in a file', () => {
-	test('may look at what is sealed, and the author hears what it tells, at its cell', () => {
-		const said = problemsOf(contact, short)
-		expect(said).toEqual([expect.stringMatching(/survey G3: .*"short".*: contact\./)])
+describe('a flag in a workbook', () => {
+	test('may depend on sealed answers, with a warning at its cell that names what it discloses', () => {
+		const problems = problemsOf(contact, short)
+		expect(problems).toEqual([expect.stringMatching(/survey G3: .*"short".*: contact\./)])
 		expect(importForm(sheetsOf(lines(contact, short))).problems[0]?.severity).toBe('warning')
 		expect(problemsOf(contact, short.replace('| yes', '| -'))).toEqual([
 			expect.stringMatching(/survey E3: .*"contact"/),
@@ -50,7 +50,7 @@ describe('a flag in a file', () => {
 		// a flag that reads no sealed answer discloses nothing
 		expect(problemsOf('text | contact | Contact', short)).toEqual([])
 	})
-	test('tells also of what comes to it by way of the phone, and of the group around it', () => {
+	test('the warning also names indirect dependencies and those of the surrounding group', () => {
 		expect(
 			problemsOf(
 				contact,
@@ -70,7 +70,7 @@ describe('a flag in a file', () => {
 			),
 		).toEqual([expect.stringMatching(/"there".*: hurt\./)])
 	})
-	test('may be looked at by others, which then look at nothing sealed', () => {
+	test('may be read by other questions, which then may read nothing sealed', () => {
 		const rows = [contact, short, "text | why | Why | ${short} = 'short'"]
 		expect(problemsOf(...rows)).toEqual([expect.stringContaining('"short"')])
 		expect(problemsOf(...rows, "text | who | Who | ${contact} = 'x'")).toEqual([
@@ -78,7 +78,7 @@ describe('a flag in a file', () => {
 			expect.stringContaining('"short"'),
 		])
 	})
-	test('is refused at whatever is asked, shown, kept to the phone or calculates nothing', () => {
+	test('is refused on questions, notes, phone-only answers and fields without a calculation', () => {
 		const refused = [expect.stringMatching(/survey G2: .*bind::zila:flag/)]
 		expect(problemsOf("text | a | A | - | 'x' | - | yes")).toEqual(refused)
 		expect(problemsOf("calculate | a | A | - | 'x' | - | yes")).toEqual(refused)
@@ -88,7 +88,7 @@ describe('a flag in a file', () => {
 		expect(problemsOf('begin group | a | A | - | - | - | yes\ntext | b | B\nend group')).toEqual(refused)
 		expect(problemsOf("hidden | a | - | - | 'x' | - | yes")).toEqual([])
 	})
-	test('is refused in a group that others cannot know to be there', () => {
+	test('is refused in a group whose presence is sealed from others', () => {
 		expect(
 			problemsOf(
 				contact,
@@ -99,7 +99,7 @@ describe('a flag in a file', () => {
 			),
 		).toEqual([expect.stringMatching(/survey D4: .*"p"/), expect.stringMatching(/"short".*: contact\./)])
 	})
-	test('goes into a file and comes back, and a form without one is what it was', () => {
+	test('survives export and import, and a form without flags is unchanged', () => {
 		const form = formOf(lines(contact, short))
 		expect(importForm(sheetsFrom(form)).definition).toEqual(form)
 		expect((form.body[1] as Question).flag).toBe(true)
@@ -116,7 +116,7 @@ describe('a flag', () => {
 		"calculate | whose | - | - | if(${age} < 18, 'child', if(${contact} = ${other}, 'same', 'two')) | - | yes",
 		"calculate | urgent | - | - | concat(${short}, ' ', ${whose})",
 	)
-	const standing = {
+	const stored = {
 		contact: sealed('c'),
 		other: sealed('o'),
 		age: 30,
@@ -124,7 +124,7 @@ describe('a flag', () => {
 		whose: 'two',
 	}
 
-	test('is worked out while the phone can read, and goes with the record', () => {
+	test('is calculated while the phone can read the answers, and is sent with the record', () => {
 		const opened = scenario(form)
 		expect(finished(opened)).toEqual({ short: 'short', whose: 'same' })
 		opened.answer('contact', '03001234567')
@@ -133,42 +133,42 @@ describe('a flag', () => {
 		expect(opened.session.takeChanged().map(({ path }) => path)).toContain('short')
 		expect(Object.fromEntries(opened.session.calculated())).toEqual({ urgent: 'ok two' })
 	})
-	test('is for everybody else what the phone said, and so is what looks at it', () => {
-		const read = evaluateRecord(compiledOf(formOf(form)), new Map(Object.entries(standing)), 0)
-		expect(Object.fromEntries(read.asked)).toEqual(standing)
+	test('keeps the value sent by the phone for other readers, and so do values calculated from it', () => {
+		const read = evaluateRecord(compiledOf(formOf(form)), new Map(Object.entries(stored)), 0)
+		expect(Object.fromEntries(read.relevant)).toEqual(stored)
 		expect(Object.fromEntries(read.calculated)).toEqual({ urgent: 'short two' })
 		expect(read.leftOver.size).toBe(0)
 		// nor is a flag made up that the phone did not send
-		const { short: _, ...without } = standing
+		const { short: _, ...without } = stored
 		const other = evaluateRecord(compiledOf(formOf(form)), new Map(Object.entries(without)), 0)
-		expect(Object.fromEntries([...other.asked, ...other.calculated])).toEqual({
+		expect(Object.fromEntries([...other.relevant, ...other.calculated])).toEqual({
 			...without,
 			urgent: ' two',
 		})
 	})
-	test('stays where a correction touches nothing that it is made of, whatever it says', () => {
-		const opened = correct(form, { ...standing, short: 'by another app', whose: 'none' })
+	test('is unchanged by an edit that touches none of its inputs', () => {
+		const opened = correct(form, { ...stored, short: 'by another app', whose: 'none' })
 		expect(opened.session.takeChanged()).toEqual([])
 		opened.answer('age', '31')
 		expect(finished(opened)).toMatchObject({ age: 31, short: 'by another app', whose: 'none' })
 		// also a flag that could be calculated from open answers
-		const young = correct(form, { ...standing, age: 3, whose: 'none' })
+		const young = correct(form, { ...stored, age: 3, whose: 'none' })
 		expect(young.session.takeChanged()).toEqual([])
 		expect(finished(young)).toMatchObject({ whose: 'none' })
 	})
-	test('follows what was answered again, and is as it was where that is taken back', () => {
-		const opened = correct(form, standing)
+	test('is recalculated when an input is answered again, and restored when that is undone', () => {
+		const opened = correct(form, stored)
 		opened.answer('contact', '03001234567')
 		expect(finished(opened)).toMatchObject({ short: 'ok', whose: 'two' })
 		opened.session.answer('contact', opened.session.sealedToKeep('contact'))
-		expect(finished(opened)).toEqual(standing)
+		expect(finished(opened)).toEqual(stored)
 		// a blank is an answer as well
-		const emptied = correct(form, { ...standing, short: 'ok' })
+		const emptied = correct(form, { ...stored, short: 'ok' })
 		emptied.session.answer('contact', null)
 		expect(finished(emptied)).toMatchObject({ short: 'short' })
 	})
-	test('that needs an answer which is still sealed keeps what it had, and is made of others where they are enough', () => {
-		const opened = correct(form, { ...standing, whose: 'same' })
+	test('keeps its value while it needs a sealed answer, and is recalculated where other inputs suffice', () => {
+		const opened = correct(form, { ...stored, whose: 'same' })
 		opened.answer('contact', 'x')
 		expect(finished(opened)).toMatchObject({ short: 'short', whose: 'same' })
 		opened.answer('other', 'y')
@@ -180,7 +180,7 @@ describe('a flag', () => {
 		opened.answer('age', '40')
 		expect(finished(opened)).toMatchObject({ whose: 'same' })
 	})
-	test('keeps what it had where an answer is gone that it was made of', () => {
+	test('keeps its value where an answer that it was calculated from is deleted', () => {
 		const gone = lines(
 			'text | first | First | - | - | - | - | yes',
 			contact,
@@ -193,11 +193,11 @@ describe('a flag', () => {
 		opened.answer('age', '4')
 		expect(finished(opened)).toEqual({ age: 4, named: 'Zoya3', short: 'ok' })
 		const read = evaluateRecord(compiledOf(formOf(gone)), new Map<string, Answer>([['named', 'Zoya3']]), 0)
-		expect([...read.asked]).toEqual([['named', 'Zoya3']])
+		expect([...read.relevant]).toEqual([['named', 'Zoya3']])
 		opened.answer('contact', 'x')
 		expect(finished(opened)).toMatchObject({ short: 'short' })
 	})
-	test('that hangs on a sealed answer is there for everybody if the phone told it', () => {
+	test('conditional on a sealed answer is available to all readers if the phone sent it', () => {
 		const hanging = lines(
 			contact,
 			"begin group | g | G | ${contact} != ''",
@@ -212,29 +212,29 @@ describe('a flag', () => {
 		opened.answer('contact', 'Zoya')
 		expect(finished(opened)).toMatchObject({ 'g/long': 12 })
 		const compiled = compiledOf(formOf(hanging))
-		const told = new Map<string, Answer>([
+		const answers = new Map<string, Answer>([
 			...([
 				['contact', sealed('c')],
 				['g/how', sealed('h')],
 			] as const),
 			['g/long', 12],
 		])
-		expect(evaluateRecord(compiled, told, 0).asked).toEqual(told)
-		expect([...evaluateRecord(compiled, told, 0).calculated]).toEqual([['twice', 24]])
-		const again = correct(hanging, Object.fromEntries(told))
+		expect(evaluateRecord(compiled, answers, 0).relevant).toEqual(answers)
+		expect([...evaluateRecord(compiled, answers, 0).calculated]).toEqual([['twice', 24]])
+		const again = correct(hanging, Object.fromEntries(answers))
 		again.session.answer('contact', null)
 		expect(finished(again)).toEqual({})
 		again.session.answer('contact', sealed('c'))
-		expect(finished(again)).toEqual(Object.fromEntries(told))
+		expect(finished(again)).toEqual(Object.fromEntries(answers))
 		// the flag was sent, so it was asked
 		again.answer('how', 'by post')
 		expect(finished(again)).toMatchObject({ 'g/long': 7 })
-		const { 'g/long': _, ...untold } = Object.fromEntries(told)
-		const other = correct(hanging, untold)
+		const { 'g/long': _, ...withoutLong } = Object.fromEntries(answers)
+		const other = correct(hanging, withoutLong)
 		other.answer('how', 'by post')
-		expect(finished(other)).toEqual({ ...untold, 'g/how': 'by post' })
+		expect(finished(other)).toEqual({ ...withoutLong, 'g/how': 'by post' })
 	})
-	test('goes with the sealed answer that an open one takes away', () => {
+	test('is deleted with the sealed answer that an open answer hides', () => {
 		const opened = correct(
 			lines('integer | age | Age\ntext | contact | Contact | ${age} > 17 | - | data-manager', short),
 			{ age: 30, contact: sealed('c'), short: 'ok' },
@@ -244,8 +244,8 @@ describe('a flag', () => {
 		opened.answer('age', '30')
 		expect(finished(opened)).toEqual({ age: 30, contact: sealed('c'), short: 'ok' })
 	})
-	test('goes with all that was told where somebody takes their consent back', () => {
-		const asking = [
+	test('is deleted when consent is withdrawn', () => {
+		const formText = [
 			'type | name | label | calculation | bind::zila:sealed_to | bind::zila:flag | bind::zila:on_phone_only | bind::zila:consent',
 			'select_one yn | agrees | Do you? | - | - | - | - | ask: y',
 			'text | first | First | - | - | - | yes',
@@ -254,24 +254,24 @@ describe('a flag', () => {
 			'select_one yn | wish | Delete? | - | - | - | - | wish: y',
 			'choices\nlist_name | name | label\nyn | y | Yes\nyn | n | No',
 		].join('\n')
-		const begun = scenario(asking)
-		begun.answer('first', 'Zoya')
-		expect(finished(begun)).toEqual({})
-		begun.answer('agrees', 'y')
-		expect(finished(begun)).toEqual({ agrees: 'y', first: 'Zoya', named: 'Zoya0' })
-		const opened = correct(asking, { agrees: 'y', contact: sealed('c'), named: 'Zoya0' })
+		const started = scenario(formText)
+		started.answer('first', 'Zoya')
+		expect(finished(started)).toEqual({})
+		started.answer('agrees', 'y')
+		expect(finished(started)).toEqual({ agrees: 'y', first: 'Zoya', named: 'Zoya0' })
+		const opened = correct(formText, { agrees: 'y', contact: sealed('c'), named: 'Zoya0' })
 		opened.answer('wish', 'y')
 		expect(finished(opened)).toEqual({ agrees: 'y', wish: 'y' })
 		// also if another phone has sent the flag since
-		const told = new Map<string, Answer>([
+		const answers = new Map<string, Answer>([
 			['agrees', 'y'],
 			['wish', 'y'],
 			['named', 'Zoya0'],
 		])
-		const { asked, leftOver } = evaluateRecord(compiledOf(formOf(asking)), told, 0)
-		expect([asked.has('named'), leftOver.has('named')]).toEqual([false, true])
+		const { relevant, leftOver } = evaluateRecord(compiledOf(formOf(formText)), answers, 0)
+		expect([relevant.has('named'), leftOver.has('named')]).toEqual([false, true])
 	})
-	test('of each row of a repeat looks at that row', () => {
+	test('in a repeat is calculated row by row', () => {
 		const rows = lines(`begin repeat | p | P\n${contact}\n${short}\nend repeat`)
 		const opened = correct(rows, {
 			'p/@a': 1,
@@ -286,30 +286,30 @@ describe('a flag', () => {
 		opened.answer('p/@b/contact', 'x')
 		expect([opened.value('p/@a/short'), opened.value('p/@b/short')]).toEqual(['ok', 'short'])
 	})
-	test('has a column of its own in files, as it was told', () => {
+	test('has its own column in exports, with the value that was sent', () => {
 		const [table] = planTables([{ version: 1, definition: formOf(form) }], {
 			values: 'codes',
 			byteOrderMark: false,
 		} as const).tables
-		if (!table) throw new Error('no table')
-		const { asked, calculated } = evaluateRecord(
+		if (!table) throw new Error('the table is missing')
+		const { relevant, calculated } = evaluateRecord(
 			compiledOf(formOf(form)),
-			new Map(Object.entries(standing)),
+			new Map(Object.entries(stored)),
 			0,
 		)
-		const [line] = buildTableRows(table, 'r', new Map([...asked, ...calculated]))
+		const [line] = buildTableRows(table, 'r', new Map([...relevant, ...calculated]))
 		const at = table.columns.findIndex(({ header }) => header === 'short')
 		expect(line?.cells[at]).toBe('short')
 	})
 })
 
-describe('whatever a form says', () => {
+describe('for any form', () => {
 	/** Makes a form of sealed and open questions, calculations, conditions and flags that read each other. */
 	function formAtRandom(seed: number): FormDefinition {
 		const random = seededRandom(seed)
 		const names: string[] = []
-		const look = () => `string-length(\${${random.pick(names)}}) > ${random.below(4)}`
-		const made = () => `concat(\${${random.pick(names)}}, '${random.pick(['x', 'yy', ''])}')`
+		const randomCondition = () => `string-length(\${${random.pick(names)}}) > ${random.below(4)}`
+		const randomCalculation = () => `concat(\${${random.pick(names)}}, '${random.pick(['x', 'yy', ''])}')`
 		const body = Array.from({ length: 4 + random.below(6) }, (_, index) => {
 			const name = `q${index}`
 			const kind = random.pick(['sealed', 'sealed', 'open', 'made', 'flag', 'flag', 'sealed-made'] as const)
@@ -319,8 +319,14 @@ describe('whatever a form says', () => {
 				kind: 'question',
 				name,
 				type: isMade && kind !== 'sealed-made' ? 'calculate' : 'text',
-				...(!isFirst && random.chance(0.4) ? { relevant: look() } : {}),
-				...(isMade ? { calculation: random.chance(0.5) ? made() : `if(${look()}, ${made()}, 'no')` } : {}),
+				...(!isFirst && random.chance(0.4) ? { relevant: randomCondition() } : {}),
+				...(isMade
+					? {
+							calculation: random.chance(0.5)
+								? randomCalculation()
+								: `if(${randomCondition()}, ${randomCalculation()}, 'no')`,
+						}
+					: {}),
 				...(kind === 'sealed-made' ? { readOnly: 'true()' } : {}),
 				...(kind === 'sealed' || kind === 'sealed-made' ? { sealedTo: 'data-manager' } : {}),
 				...(isMade && kind === 'flag' ? { flag: true } : {}),
@@ -332,12 +338,12 @@ describe('whatever a form says', () => {
 		return { id: 'random', title, languages: [{ tag: 'en', name: 'English' }], choices: {}, body }
 	}
 
-	test('no open answer but a flag depends on a sealed one: who has no key sees what the phone saw', () => {
+	test('no open answer other than a flag depends on a sealed one: readers without the key see what the phone saw', () => {
 		let [seen, moved] = [0, 0]
 		for (let seed = 1; seed <= 1500; seed++) {
 			const definition = formAtRandom(seed)
 			const compiled = compileForm(definition, allFunctions)
-			if (!('form' in compiled) || checkSealed(compiled.form).read.length > 0) continue
+			if (!('form' in compiled) || checkSealed(compiled.form).references.length > 0) continue
 			const { form } = compiled
 			const isSealedPath = (path: string) =>
 				form.nodes.some(
@@ -352,25 +358,26 @@ describe('whatever a form says', () => {
 			for (const { part, template } of form.nodes)
 				if (part.kind === 'question' && part.calculation === undefined)
 					session.type(template, random.pick(['', 'a', 'abc', 'abcde']))
-			const told = new Map<string, Answer>(
+			const finalAnswers = new Map<string, Answer>(
 				[...session.finalAnswers()].map(([path, answer]) => [
 					path,
 					isSealedPath(path) ? sealed(path) : answer,
 				]),
 			)
-			for (const { template } of form.nodes) if (isSealedPath(template)) told.set(template, sealed(template))
-			const reading = evaluateRecord(form, told, testSurroundings.now())
-			expect([seed, reading.asked]).toEqual([seed, told])
+			for (const { template } of form.nodes)
+				if (isSealedPath(template)) finalAnswers.set(template, sealed(template))
+			const reading = evaluateRecord(form, finalAnswers, testSurroundings.now())
+			expect([seed, reading.relevant]).toEqual([seed, finalAnswers])
 			expect([seed, reading.calculated]).toEqual([seed, session.calculated()])
 			// and a phone that corrects it finds nothing to change
 			const again = new FormSession(form, {
-				answers: told,
-				currentAnswers: told,
+				answers: finalAnswers,
+				currentAnswers: finalAnswers,
 				isNew: false,
 				wasFinished: true,
 				context: testSurroundings,
 			})
-			expect([seed, again.finalAnswers()]).toEqual([seed, told])
+			expect([seed, again.finalAnswers()]).toEqual([seed, finalAnswers])
 			// and whichever of the surely asked questions are answered again, a flag stays as it was, or is as a
 			// phone that can read everything calculates it
 			for (const { part, template } of form.nodes)
@@ -387,11 +394,13 @@ describe('whatever a form says', () => {
 			for (const node of form.nodes.filter(isFlag)) {
 				const { template } = node
 				if (again.isUnsure(template)) continue
-				const said = again.finalAnswers().get(template)
-				expect([seed, template, told.get(template), session.finalAnswers().get(template)]).toContain(said)
-				if (said !== told.get(template)) moved++
+				const answer = again.finalAnswers().get(template)
+				expect([seed, template, finalAnswers.get(template), session.finalAnswers().get(template)]).toContain(
+					answer,
+				)
+				if (answer !== finalAnswers.get(template)) moved++
 			}
-			if (form.nodes.some((node) => isFlag(node) && told.has(node.template))) seen++
+			if (form.nodes.some((node) => isFlag(node) && finalAnswers.has(node.template))) seen++
 		}
 		expect(Math.min(seen, moved)).toBeGreaterThan(100)
 	})

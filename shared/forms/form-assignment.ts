@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
-const mostNamed = 500
-const names = z.array(z.string().check(z.minLength(1), z.maxLength(80))).check(z.maxLength(mostNamed))
+const maxNamed = 500
+const names = z.array(z.string().check(z.minLength(1), z.maxLength(80))).check(z.maxLength(maxNamed))
 
 /**
  * Users of these districts or teams can start records with a form, if their role fills it in. Null: all users

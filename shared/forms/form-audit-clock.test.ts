@@ -3,17 +3,17 @@ import type { Answer } from './answers.ts'
 import { emptyFormAudit, type FormAudit } from './form-audit.ts'
 import { FormAuditClock, type OnPage } from './form-audit-clock.ts'
 
-const asked = (path: string, answer: Answer | null = null): OnPage => ({
+const question = (path: string, answer: Answer | null = null): OnPage => ({
 	path,
 	answer,
-	isAsked: true,
+	isAnswerable: true,
 	isTyped: false,
 })
 const typed = (path: string, answer: Answer | null = null): OnPage => ({
-	...asked(path, answer),
+	...question(path, answer),
 	isTyped: true,
 })
-const note = (path: string): OnPage => ({ ...asked(path), isAsked: false })
+const note = (path: string): OnPage => ({ ...question(path), isAnswerable: false })
 const started = (page: readonly OnPage[], before: FormAudit = emptyFormAudit) => {
 	const clock = new FormAuditClock(before, 0)
 	clock.turn(0, page)
@@ -23,29 +23,29 @@ const started = (page: readonly OnPage[], before: FormAudit = emptyFormAudit) =>
 const lines = ({ questions }: FormAudit) =>
 	[...questions].map(([path, { ms, changes, visits }]) => `${path} ${ms} ${changes} ${visits}`)
 
-describe('the time of a page', () => {
-	test('goes to the first question without an answer, then to the next, then to the last', () => {
-		const clock = started([note('hello'), asked('sex'), asked('job')])
-		clock.look(3000, [note('hello'), asked('sex', 'f'), asked('job')])
-		clock.look(5000, [note('hello'), asked('sex', 'f'), asked('job', 'none')])
+describe('the time spent on a page', () => {
+	test('is assigned to the first unanswered question, then to the next, then to the last', () => {
+		const clock = started([note('hello'), question('sex'), question('job')])
+		clock.look(3000, [note('hello'), question('sex', 'f'), question('job')])
+		clock.look(5000, [note('hello'), question('sex', 'f'), question('job', 'none')])
 		expect(lines(clock.audit(6000))).toEqual(['hello 0 0 1', 'sex 3000 1 1', 'job 3000 1 1'])
 	})
-	test('goes to the question that has the focus', () => {
-		const clock = started([asked('sex'), typed('age')])
+	test('is assigned to the focused question', () => {
+		const clock = started([question('sex'), typed('age')])
 		clock.attend(1000, 'age')
 		clock.attend(5000, null)
 		expect(lines(clock.audit(5500))).toEqual(['sex 1500 0 1', 'age 4000 0 1'])
 	})
-	test('of notes alone goes to the last', () =>
+	test('with notes only is assigned to the last note', () =>
 		expect(lines(started([note('a'), note('b')]).audit(700))).toEqual(['a 0 0 1', 'b 700 0 1']))
-	test('of the list of sections is the record’s alone', () => {
-		const clock = started([asked('sex')])
+	test('on the list of sections counts for the record only', () => {
+		const clock = started([question('sex')])
 		clock.turn(1000, [])
 		const audit = clock.audit(4000)
 		expect([audit.ms, ...lines(audit)]).toEqual([4000, 'sex 1000 0 1'])
 	})
-	test('does not run while the app is put aside', () => {
-		const clock = started([asked('sex')])
+	test('does not run while the app is in the background', () => {
+		const clock = started([question('sex')])
 		clock.hide(1000)
 		clock.hide(1001)
 		clock.show(60_000)
@@ -53,29 +53,30 @@ describe('the time of a page', () => {
 		expect([audit.ms, audit.pauses, ...lines(audit)]).toEqual([1500, 1, 'sex 1500 0 1'])
 	})
 	test('never goes backwards', () => {
-		const clock = started([asked('sex')])
+		const clock = started([question('sex')])
 		clock.hide(-5)
 		expect(clock.audit(-5).ms).toBe(0)
 	})
 })
 
 describe('changes', () => {
-	test('a word is one, however many letters it has; the same word again after another question is another', () => {
-		const clock = started([typed('name'), asked('sex')])
+	test('a word typed is one change; the same word again after another question is another', () => {
+		const clock = started([typed('name'), question('sex')])
 		clock.attend(0, 'name')
-		for (const [i, name] of ['G', 'Gu', 'Gul'].entries()) clock.look(i, [typed('name', name), asked('sex')])
+		for (const [i, name] of ['G', 'Gu', 'Gul'].entries())
+			clock.look(i, [typed('name', name), question('sex')])
 		clock.attend(10, 'sex')
-		clock.look(11, [typed('name', 'Gul'), asked('sex', 'f')])
+		clock.look(11, [typed('name', 'Gul'), question('sex', 'f')])
 		clock.attend(12, 'name')
-		clock.look(13, [typed('name', 'Gula'), asked('sex', 'f')])
+		clock.look(13, [typed('name', 'Gula'), question('sex', 'f')])
 		expect(lines(clock.audit(13)).map((line) => line.replace(/ \d+/, ''))).toEqual(['name 2 1', 'sex 1 1'])
 	})
-	test('each choice is one, taking an answer back too; the same answer is none', () => {
-		const clock = started([asked('sex', 'f')])
-		for (const answer of ['f', 'm', null]) clock.look(0, [asked('sex', answer)])
+	test('each choice is one, also deselecting; choosing the same answer again is none', () => {
+		const clock = started([question('sex', 'f')])
+		for (const answer of ['f', 'm', null]) clock.look(0, [question('sex', answer)])
 		expect(lines(clock.audit(0))).toEqual(['sex 0 2 1'])
 	})
-	test('what the app works out is none', () => {
+	test('calculated values are none', () => {
 		const clock = started([{ ...note('sum'), answer: 1 }])
 		clock.look(0, [{ ...note('sum'), answer: 2 }])
 		expect(lines(clock.audit(0))).toEqual(['sum 0 0 1'])
@@ -83,23 +84,23 @@ describe('changes', () => {
 })
 
 describe('visits', () => {
-	test('every time that somebody comes back is one, also by way of the sections', () => {
-		const clock = started([asked('sex')])
-		clock.turn(1, [asked('job')])
-		clock.turn(2, [asked('sex')])
+	test('returning to a question is one, also by way of the sections', () => {
+		const clock = started([question('sex')])
+		clock.turn(1, [question('job')])
+		clock.turn(2, [question('sex')])
 		clock.turn(3, [])
-		clock.turn(4, [asked('sex')])
+		clock.turn(4, [question('sex')])
 		expect(lines(clock.audit(4))).toEqual(['sex 2 0 3', 'job 1 0 1'])
 	})
-	test('a question that comes up when another is answered is visited then', () => {
-		const clock = started([asked('sex')])
-		clock.look(5, [asked('sex', 'f'), asked('births')])
+	test('a question that appears after another is answered counts as visited then', () => {
+		const clock = started([question('sex')])
+		clock.look(5, [question('sex', 'f'), question('births')])
 		expect(lines(clock.audit(8))).toEqual(['sex 5 1 1', 'births 3 0 1'])
 	})
-	test('opened again, a form goes on: nobody has come back, and nothing has changed', () => {
-		const before = started([asked('sex')])
-		before.look(100, [asked('sex', 'f')])
-		const clock = started([asked('sex', 'f'), asked('job')], before.audit(200))
+	test('reopening a form adds no visits and no changes', () => {
+		const before = started([question('sex')])
+		before.look(100, [question('sex', 'f')])
+		const clock = started([question('sex', 'f'), question('job')], before.audit(200))
 		const audit = clock.audit(50)
 		expect([audit.ms, ...lines(audit)]).toEqual([250, 'sex 200 1 1', 'job 50 0 1'])
 	})

@@ -6,7 +6,7 @@ export interface OnPage {
 	readonly path: string
 	readonly answer: Answer | null
 	/** True if it can be answered; a note cannot. */
-	readonly isAsked: boolean
+	readonly isAnswerable: boolean
 	/** True if it is answered letter by letter: a word counts as one change, not as many as it has letters. */
 	readonly isTyped: boolean
 }
@@ -54,13 +54,13 @@ export class FormAuditClock {
 	look(at: number, page: readonly OnPage[]): void {
 		this.#spend(at)
 		this.#page = page
-		for (const { path, answer, isAsked, isTyped } of page) {
+		for (const { path, answer, isAnswerable, isTyped } of page) {
 			const before = this.#seen.get(path)
 			this.#seen.set(path, answer)
 			if (before === undefined) {
 				// the first page of a form that is opened again is not another visit to its questions
 				if (this.#turns > 1 || !this.#questions.has(path)) this.#add(path, { visits: 1 })
-			} else if (isAsked && !sameAnswer(before, answer) && !this.#typed.has(path)) {
+			} else if (isAnswerable && !sameAnswer(before, answer) && !this.#typed.has(path)) {
 				this.#add(path, { changes: 1 })
 				if (isTyped) this.#typed.add(path)
 			}
@@ -98,7 +98,7 @@ export class FormAuditClock {
 	#attended(): string | undefined {
 		const page = this.#page
 		const focused = page.find(({ path }) => path === this.#focus)
-		const open = page.find(({ answer, isAsked }) => isAsked && answer === null)
+		const open = page.find(({ answer, isAnswerable }) => isAnswerable && answer === null)
 		return (focused ?? open ?? page.at(-1))?.path
 	}
 	#add(path: string, more: Partial<Visits>): void {

@@ -23,7 +23,7 @@ const audits: fc.Arbitrary<FormAudit> = fc.record({
 })
 const read = (text: string): FormAudit => {
 	const audit = parseFormAudit(text)
-	if (!audit) throw new Error(`unreadable: ${text}`)
+	if (!audit) throw new Error(`cannot parse ${text}`)
 	return audit
 }
 /** A form with this number of questions, each in this number of rows. */
@@ -39,15 +39,15 @@ const large = (questions: number, rows: number): FormAudit => ({
 })
 const total = (audit: FormAudit) => [...audit.questions.values()].reduce((sum, { ms }) => sum + ms, 0)
 
-describe('the text of an audit', () => {
-	test('says the same when it is read', () => {
+describe('the serialized form audit', () => {
+	test('survives parsing', () => {
 		fc.assert(
 			fc.property(audits, (audit) => {
 				expect(read(serializeFormAudit(audit))).toEqual(audit)
 			}),
 		)
 	})
-	test('is as it was written by the first version', () => {
+	test('still has the format of the first version', () => {
 		const audit = {
 			ms: 61_500,
 			pauses: 1,
@@ -59,10 +59,10 @@ describe('the text of an audit', () => {
 		expect(serializeFormAudit(audit)).toBe('audit1 61500 1\na/@x/q 20000 2 3\nb 401 0 1')
 	})
 	test.each(['', 'audit2 1 1', 'audit1 1', 'audit1 1 1\na 1 1', 'audit1 1 1\n', 'audit1 1 1\na -1 1 1'])(
-		'"%s" is none',
+		'"%s" is invalid',
 		(text) => expect(parseFormAudit(text)).toBeNull(),
 	)
-	test('too long, it has a line for a question instead of one for each of its rows', () => {
+	test('when too long, has one line for each question instead of one for each of its rows', () => {
 		const audit = large(40, 20)
 		const text = serializeFormAudit(audit)
 		expect(text.length).toBeLessThanOrEqual(maxFormAuditLength)
@@ -71,7 +71,7 @@ describe('the text of an audit', () => {
 		)
 		expect(total(read(text))).toBe(total(audit))
 	})
-	test('of two thousand questions it has a line for those that took the longest, and one for the rest', () => {
+	test('with two thousand questions has a line for the slowest ones and one for the rest', () => {
 		const audit = large(2000, 1)
 		const text = serializeFormAudit(audit)
 		expect(text.length).toBeLessThanOrEqual(maxFormAuditLength)
@@ -83,16 +83,16 @@ describe('the text of an audit', () => {
 	})
 })
 
-describe('audits that went on from one another', () => {
-	const spent = (ms: number, changes = 0): FormAudit => ({
+describe('merged form audits', () => {
+	const auditOf = (ms: number, changes = 0): FormAudit => ({
 		...emptyFormAudit,
 		ms,
 		questions: new Map([['age', { ms, changes, visits: 1 }]]),
 	})
-	test('what each added is added up, what all had seen counts once', () => {
-		expect(addedUp([spent(1500, 2), spent(1200, 1)], [spent(1000, 1)])).toEqual(spent(1700, 2))
+	test('add the time of each branch and count the common past once', () => {
+		expect(addedUp([auditOf(1500, 2), auditOf(1200, 1)], [auditOf(1000, 1)])).toEqual(auditOf(1700, 2))
 	})
-	test('in whatever order', () => {
+	test('give the same result in any order', () => {
 		fc.assert(
 			fc.property(fc.array(audits, { minLength: 1, maxLength: 4 }), audits, (sides, past) => {
 				const backwards = serializeFormAudit(addedUp([...sides].reverse(), [past]))

@@ -26,7 +26,7 @@ export const emptyFormAudit: FormAudit = { ms: 0, pauses: 0, questions: new Map(
 export const maxFormAuditLength = 15_000
 const others = '*'
 /** 31 years in milliseconds. */
-const mostFigure = 999_999_999_999
+const maxFigure = 999_999_999_999
 
 /*
  * The text: `audit1` for this format, ms and pauses of the record; then a line for each question in the order
@@ -70,7 +70,7 @@ function textOf({ ms, pauses, questions }: FormAudit): string {
 }
 const lineOf = ([path, { ms, changes, visits }]: [string, Visits]): string =>
 	`${path} ${figure(ms)} ${figure(changes)} ${figure(visits)}`
-const figure = (value: number): number => Math.min(mostFigure, Math.max(0, Math.round(value)))
+const figure = (value: number): number => Math.min(maxFigure, Math.max(0, Math.round(value)))
 
 function putTogether(audit: FormAudit, under: (path: string) => string): FormAudit {
 	const questions = new Map<string, Visits>()
@@ -83,14 +83,14 @@ function putTogether(audit: FormAudit, under: (path: string) => string): FormAud
 
 /** Returns a mapping of paths that merges the questions with the least time, so that the others fit. */
 function restOf({ questions }: FormAudit): (path: string) => string {
-	const kept = new Set<string>()
-	let length = lineOf([others, { ms: mostFigure, changes: mostFigure, visits: mostFigure }]).length * 2
+	const listed = new Set<string>()
+	let length = lineOf([others, { ms: maxFigure, changes: maxFigure, visits: maxFigure }]).length * 2
 	for (const entry of [...questions].sort(([a, one], [b, other]) => other.ms - one.ms || (a < b ? -1 : 1))) {
 		length += lineOf(entry).length + 1
 		if (length > maxFormAuditLength) break
-		kept.add(entry[0])
+		listed.add(entry[0])
 	}
-	return (path) => (kept.has(path) ? path : others)
+	return (path) => (listed.has(path) ? path : others)
 }
 
 const sum = (one: Visits, other: Visits): Visits => ({
@@ -104,7 +104,8 @@ const sum = (one: Visits, other: Visits): Visits => ({
  * had seen.
  */
 export function mergeFormAudits(sides: readonly (Answer | null)[], past: readonly (Answer | null)[]): string {
-	const readable = (said: readonly (Answer | null)[]) => said.flatMap((each) => parseFormAudit(each) ?? [])
+	const readable = (answers: readonly (Answer | null)[]) =>
+		answers.flatMap((each) => parseFormAudit(each) ?? [])
 	return serializeFormAudit(addedUp(readable(sides), readable(past)))
 }
 

@@ -56,13 +56,13 @@ export interface ConsentMark {
  * `summary` sums one up. `offer` is shown to the phone of a second note-taker, `joins` is where that phone
  * reads it, and `from` is the code of the discussion whose `began` was copied.
  */
-export const talkRoles = [
+export const transcriptRoles = [
 	...(['turns', 'at', 'part', 'second', 'speaker', 'note', 'question', 'themes', 'quote'] as const),
 	...(['began', 'seat', 'name', 'probes', 'summary', 'offer', 'joins', 'from'] as const),
 ]
-export type TalkRole = (typeof talkRoles)[number]
-export interface TalkMark {
-	readonly role: TalkRole
+export type TranscriptRole = (typeof transcriptRoles)[number]
+export interface TranscriptMark {
+	readonly role: TranscriptRole
 	/**
 	 * Question of the guide that it belongs to; for `quote` the answer that means yes, for `joins` the form
 	 * that it joins.
@@ -127,7 +127,7 @@ interface Common {
 	readonly relevant?: string
 	readonly appearance?: string
 	readonly consent?: ConsentMark
-	readonly talk?: TalkMark
+	readonly talk?: TranscriptMark
 }
 
 export interface Question extends Common {

@@ -81,7 +81,7 @@ const isOffered = (part: FormPart): boolean =>
 	part.kind === 'question' &&
 	part.calculation !== undefined &&
 	part.readOnly === undefined &&
-	questionTypes[part.type].asked
+	questionTypes[part.type].isInput
 
 /**
  * True for a flag: open, and calculated from sealed answers, so that only the phone that has them can

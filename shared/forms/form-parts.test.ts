@@ -16,8 +16,8 @@ const definition = (rows: number, size: number): FormDefinition => ({
 	body: [],
 })
 
-describe('a form in parts', () => {
-	test('is the same again when it is joined, whatever its size', () => {
+describe('a form split into parts', () => {
+	test('is unchanged when joined, whatever its size', () => {
 		for (const [rows, size] of [
 			[0, 0],
 			[3, 100],
@@ -30,7 +30,7 @@ describe('a form in parts', () => {
 			expect(compareForms(whole, joinForm(rest, parts, contents) as FormDefinition).isSame).toBe(true)
 		}
 	})
-	test('has parts of bounded size, and leaves short lists and pictures where they are', () => {
+	test('has parts of bounded size, and keeps short lists and images inline', () => {
 		const { definition: rest, parts, contents } = splitForm(definition(20_000, 200_000))
 		expect(Math.max(...[...contents.values()].map((part) => JSON.stringify(part).length))).toBeLessThan(
 			430_000,
@@ -45,7 +45,7 @@ describe('a form in parts', () => {
 		])
 		expect(splitForm(definition(3, 100)).contents.size).toBe(0)
 	})
-	test('shares with the next version what did not change', () => {
+	test('shares unchanged parts with the next version', () => {
 		const before = splitForm(definition(20_000, 200_000))
 		const { choices, ...others } = definition(20_000, 200_000)
 		const towns = [...(choices.towns ?? [])]
@@ -54,7 +54,7 @@ describe('a form in parts', () => {
 		expect([...after.contents.keys()].filter((ref) => !before.contents.has(ref))).toHaveLength(1)
 		expect([...after.contents.keys()].every(isPartRef)).toBe(true)
 	})
-	test('of which rows are missing is no form; one without its picture is', () => {
+	test('is rejected when rows are missing; without its image it is accepted', () => {
 		const { definition: rest, parts, contents } = splitForm(definition(2000, 20_000))
 		const without = (place: string) => {
 			const gone = new Set(parts.filter((part) => part.in === place).flatMap(({ refs }) => refs))
@@ -64,7 +64,7 @@ describe('a form in parts', () => {
 		expect(without('tables')).toBeNull()
 		expect(Object.keys(without('mediaFiles')?.mediaFiles ?? {})).toEqual(['b.png'])
 	})
-	test('tells who may have it: another circle of people has other parts', () => {
+	test('has other parts for other recipients', () => {
 		const own = splitForm({ ...definition(2000, 0), filledBy: ['coordinator'] })
 		const others = splitForm(definition(2000, 0))
 		expect([...own.contents.keys()].some((ref) => others.contents.has(ref))).toBe(false)

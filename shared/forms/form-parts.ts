@@ -42,7 +42,7 @@ const minPartLength = 16_000
  * Maximum characters of JSON in a part: compressed, a minute on 2G at most, and far below the limit of a
  * phone.
  */
-const mostInPart = 400_000
+const maxInPart = 400_000
 
 export interface SplitForm {
 	/** The definition without the contents of the parts. */
@@ -56,7 +56,7 @@ export function splitForm(definition: FormDefinition): SplitForm {
 	const contents = new Map<string, FormPart>()
 	const parts: PartPlace[] = []
 	const { filledBy } = definition
-	const keep = (content: FormPart): string => {
+	const storePart = (content: FormPart): string => {
 		const part: FormPart = { ...content, ...(filledBy ? { filledBy: [...filledBy] } : {}) }
 		const ref = `${prefix}${shortDigest(canonicalJson(part as Json))}`
 		contents.set(ref, part)
@@ -67,14 +67,14 @@ export function splitForm(definition: FormDefinition): SplitForm {
 			Object.entries(lists).map(([name, rows]) => {
 				const stretches = stretchesOf(rows)
 				if (!stretches) return [name, rows]
-				parts.push({ in: where, name, refs: stretches.map((each) => keep({ rows: [...each] })) })
+				parts.push({ in: where, name, refs: stretches.map((each) => storePart({ rows: [...each] })) })
 				return [name, []]
 			}),
 		)
 	const mediaFiles = Object.fromEntries(
 		Object.entries(definition.mediaFiles ?? {}).map(([name, address]) => {
 			if (address.length < minPartLength) return [name, address]
-			parts.push({ in: 'mediaFiles', name, refs: [keep({ address })] })
+			parts.push({ in: 'mediaFiles', name, refs: [storePart({ address })] })
 			return [name, '']
 		}),
 	)
@@ -95,12 +95,12 @@ export function splitForm(definition: FormDefinition): SplitForm {
 /** Splits rows into chunks of bounded length. Null if they are short enough to stay in the definition. */
 function stretchesOf<Row>(rows: readonly Row[]): Row[][] | null {
 	const stretches: Row[][] = []
-	let [size, whole] = [mostInPart, 0]
+	let [size, whole] = [maxInPart, 0]
 	for (const row of rows) {
 		const letters = JSON.stringify(row).length
 		whole += letters
 		size += letters
-		if (size > mostInPart) {
+		if (size > maxInPart) {
 			stretches.push([])
 			size = letters
 		}

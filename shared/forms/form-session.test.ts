@@ -11,19 +11,19 @@ import { evaluateRecord } from './evaluate-record.ts'
 import { FormSession } from './form-session.ts'
 import { questionTypes } from './question-types.ts'
 
-test('a child under five is not asked for schooling', () => {
+test('a child under five is not asked about schooling', () => {
 	const form = scenario(`
 		type     name    label        relevant
 		integer  age     Age
 		text     school  School name  \${age} >= 5
 	`)
 	form.answer('age', '4')
-	expect(form.isAsked('school')).toBe(false)
+	expect(form.isRelevant('school')).toBe(false)
 	form.answer('age', '6')
-	expect(form.isAsked('school')).toBe(true)
+	expect(form.isRelevant('school')).toBe(true)
 })
 
-describe('what is not asked', () => {
+describe('a question that is not asked', () => {
 	const text = `
 		type         name     label    relevant            calculation
 		select_one yn  consent  Consent
@@ -36,13 +36,13 @@ describe('what is not asked', () => {
 		yn         yes   Yes
 		yn         no    No
 	`
-	test('[FE2] keeps what was typed, reads as blank and is not in the result', () => {
+	test('[FE2] keeps its typed answer, reads as blank and is not in the result', () => {
 		const form = scenario(text)
 		form.answer('consent', 'yes')
 		form.answer('age', '30')
 		expect(form.value('double')).toBe(60)
 		form.answer('consent', 'no')
-		expect(form.isAsked('age')).toBe(false)
+		expect(form.isRelevant('age')).toBe(false)
 		expect(form.value('double')).toBeUndefined()
 		expect([...form.session.finalAnswers().keys()]).toEqual(['consent'])
 		expect(form.session.draftAnswers().get('about/age')).toBe(30)
@@ -51,26 +51,26 @@ describe('what is not asked', () => {
 	})
 })
 
-describe('an answer that cannot stand', () => {
+describe('an answer is invalid', () => {
 	const form = scenario(`
 		type     name   label  required  constraint          constraint_message
 		integer  n      N      yes       . >= 1 and . <= 9   Between 1 and 9
 		date     day    Day
 	`)
-	test('is missing', () => expect(form.violation('n')).toBe('required'))
-	test('is a day that does not exist', () => {
+	test('when missing', () => expect(form.violation('n')).toBe('required'))
+	test('when it is a date that does not exist', () => {
 		form.answer('day', '2026-02-31')
 		expect(form.violation('day')).toBe('unreadable')
 		form.answer('day', '2024-02-29')
 		expect(form.violation('day')).toBeNull()
 	})
-	test('[FE3] cannot be read: it stays as typed', () => {
+	test('[FE3] when it cannot be parsed: the typed text stays', () => {
 		form.answer('n', '3O')
 		expect(form.violation('n')).toBe('unreadable')
 		expect(form.session.typedAt('n')).toBe('3O')
 		expect(form.session.finalAnswers().has('n')).toBe(false)
 	})
-	test('breaks the constraint, with the form’s own sentence', () => {
+	test('when it breaks the constraint, with the message of the form', () => {
 		form.answer('n', '12')
 		expect(form.session.violationAt('n')).toEqual({
 			path: 'n',
@@ -78,14 +78,14 @@ describe('an answer that cannot stand', () => {
 			message: { en: 'Between 1 and 9' },
 		})
 	})
-	test('is right in any digits', () => {
+	test('but not because of its digits: all scripts are accepted', () => {
 		form.answer('n', '۷')
 		expect(form.violation('n')).toBeNull()
 		expect(form.value('n')).toBe(7)
 		form.answer('day', '٢٠٢٦-٠١-١٥')
 		expect(form.value('day')).toBe('2026-01-15')
 	})
-	test('digits inside a sentence in Urdu stay as they were written', () => {
+	test('digits inside an Urdu sentence stay as written', () => {
 		const notes = scenario('type | name | label\ntext | note | Note')
 		notes.answer('note', 'گھر نمبر ۷')
 		expect(notes.value('note')).toBe('گھر نمبر ۷')
@@ -94,7 +94,7 @@ describe('an answer that cannot stand', () => {
 	})
 })
 
-describe('rows', () => {
+describe('repeat rows', () => {
 	const roster = `
 		type          name      label  relevant      calculation
 		begin repeat  members   Members
@@ -107,7 +107,7 @@ describe('rows', () => {
 		calculate     oldest    -       -            max(\${age})
 		calculate     second    -       -            indexed-repeat(\${first}, \${members}, 2)
 	`
-	test('each row has its own answers, and what is computed over them follows', () => {
+	test('each row has its own answers, and calculations over them follow', () => {
 		const form = scenario(roster)
 		const [a, b] = [form.addRow('members'), form.addRow('members')]
 		form.answer(`${a}/first`, 'Amina')
@@ -117,11 +117,11 @@ describe('rows', () => {
 		expect(form.value('how_many')).toBe(2)
 		expect(form.value('oldest')).toBe(40)
 		expect(form.value('second')).toBe('Bilal')
-		expect(form.isAsked(`${a}/school`)).toBe(false)
-		expect(form.isAsked(`${b}/school`)).toBe(true)
+		expect(form.isRelevant(`${a}/school`)).toBe(false)
+		expect(form.isRelevant(`${b}/school`)).toBe(true)
 		expect(form.value(`${b}/place`)).toBe(2)
 	})
-	test('a row that goes takes its answers with it and the others move up', () => {
+	test('a deleted row takes its answers along and later rows move up', () => {
 		const form = scenario(roster)
 		const [a, b, c] = [form.addRow('members'), form.addRow('members'), form.addRow('members')]
 		form.answer(`${c}/first`, 'Chand')
@@ -131,7 +131,7 @@ describe('rows', () => {
 		expect(form.value(`${b}/place`)).toBe(1)
 		expect([...form.session.finalAnswers().keys()].some((path) => path.startsWith(a))).toBe(false)
 	})
-	test('a row added after one went does not take its place', () => {
+	test('a row added after a deletion does not reuse the id of the deleted one', () => {
 		const form = scenario(roster)
 		const [, b] = [form.addRow('members'), form.addRow('members')]
 		form.session.removeRow(b)
@@ -143,7 +143,7 @@ describe('rows', () => {
 	})
 })
 
-describe('beginning a record', () => {
+describe('a new record', () => {
 	const text = `
 		type        name      label  default    bind::zila:preset  calculation
 		text        round     Round  -          round
@@ -151,7 +151,7 @@ describe('beginning a record', () => {
 		date        day       Day    today()
 		decimal     draw      Draw   -          -                  once(random())
 	`
-	test('presets, plain and computed defaults are given once', () => {
+	test('gets prefilled values, plain and calculated defaults once', () => {
 		const form = scenario(text, { presets: { round: 'endline' } })
 		expect(form.value('round')).toBe('endline')
 		expect(form.value('visits')).toBe(1)
@@ -160,7 +160,7 @@ describe('beginning a record', () => {
 		const reopened = scenario(text, { answers: form.session.finalAnswers(), isNew: false })
 		expect(reopened.value('visits')).toBeUndefined()
 	})
-	test('[FE4] a draw by chance is stored and never drawn again', () => {
+	test('[FE4] stores a random draw and never draws again', () => {
 		const form = scenario(text)
 		expect(form.session.finalAnswers().get('draw')).toBe(0.25)
 		const reopened = scenario(text, {
@@ -172,7 +172,7 @@ describe('beginning a record', () => {
 	})
 })
 
-test('a choice filter narrows what is offered; a choice that is no longer offered is a violation', () => {
+test('a choice filter narrows the choices; an answer that is no longer offered is a violation', () => {
 	const form = scenario(`
 		type              name  label  choice_filter
 		select_one prov   p     P
@@ -191,7 +191,7 @@ test('a choice filter narrows what is offered; a choice that is no longer offere
 	expect(form.violation('d')).toBe('not-offered')
 })
 
-test('a label tells the answers that it names, and is redrawn when they change', () => {
+test('a label shows the answers that it names, and is rendered again when they change', () => {
 	const form = scenario(`
 		type     name  label
 		text     who   Who
@@ -205,7 +205,7 @@ test('a label tells the answers that it names, and is redrawn when they change',
 	expect(form.session.stampOf('hello')).toBeGreaterThan(before)
 })
 
-test('questions that wait for each other are found, and all of them are named', () => {
+test('circular dependencies are detected and named completely', () => {
 	const form = `
 		type     name  label  relevant
 		integer  a     A      \${c} = 1
@@ -215,7 +215,7 @@ test('questions that wait for each other are found, and all of them are named', 
 	expect(() => formOf(form)).toThrow(/a → b → c|b → c → a|c → a → b/)
 })
 
-describe('[FE4] a calculation that asks for time, chance or its own last result', () => {
+describe('[FE4] a calculation with time, randomness or its own last result', () => {
 	const text = `
 		type       name   label  calculation
 		integer    a      A
@@ -228,11 +228,11 @@ describe('[FE4] a calculation that asks for time, chance or its own last result'
 	form.answer('a', '1')
 	form.answer('a', '2')
 	const later = { ...testSurroundings, now: () => Date.UTC(2027, 5, 1), random: () => 0.9 }
-	test('is an answer, and the others are not', () => {
+	test('is stored as an answer, other calculations are not', () => {
 		expect(form.value('first')).toBe(1)
 		expect([...form.session.finalAnswers().keys()].sort()).toEqual(['a', 'day', 'draw', 'first'])
 	})
-	test('is the same when the record is opened again a year later', () => {
+	test('gives the same value when the record is opened a year later', () => {
 		const again = scenario(text, {
 			answers: form.session.finalAnswers(),
 			isNew: false,
@@ -244,12 +244,12 @@ describe('[FE4] a calculation that asks for time, chance or its own last result'
 	})
 })
 
-test('what this person may only look at is read-only', () => {
+test('questions locked for this user are read-only', () => {
 	const form = scenario('type | name | label\ninteger | a | A\ninteger | b | B', { locked: new Set(['a']) })
 	expect([form.session.isReadOnly('a'), form.session.isReadOnly('b')]).toEqual([true, false])
 })
 
-test('a constraint on a calculation stops nobody: nobody could mend it', () => {
+test('a constraint on a calculation blocks nothing, because nobody could correct it', () => {
 	const form = scenario(`
 		type       name   label  calculation  constraint
 		integer    a      A
@@ -259,7 +259,7 @@ test('a constraint on a calculation stops nobody: nobody could mend it', () => {
 	expect(form.session.violations()).toEqual([])
 })
 
-test('answers that others have hidden are known before they are left out', () => {
+test('answers hidden by others are listed before they are dropped', () => {
 	const form = scenario(`
 		type     name  label  relevant
 		integer  a     A
@@ -273,7 +273,7 @@ test('answers that others have hidden are known before they are left out', () =>
 	expect(form.session.hiddenAnswers()).toEqual(['b'])
 })
 
-test('today() in a condition is the day on which the record was begun, whoever reads it', () => {
+test('today() in a condition is the start date of the record, for every reader', () => {
 	const form = scenario('type | name | label | relevant\ndate | d | D\ntext | why | Why | ${d} <= today()', {
 		answers: new Map([
 			['d', '2026-01-10'],
@@ -282,10 +282,10 @@ test('today() in a condition is the day on which the record was begun, whoever r
 		isNew: false,
 	})
 	const read = evaluateRecord(form.session.form, form.session.finalAnswers(), Date.UTC(2026, 0, 15))
-	expect(read.asked.get('why')).toBe('late')
+	expect(read.relevant.get('why')).toBe('late')
 })
 
-test('[FE5] answers to questions that this version does not have are carried along', () => {
+test('[FE5] answers to questions missing in this version are preserved', () => {
 	const form = scenario('type | name | label\ninteger | a | A', {
 		answers: new Map([['old/question', 'kept']]),
 		isNew: false,
@@ -294,7 +294,7 @@ test('[FE5] answers to questions that this version does not have are carried alo
 	expect(form.session.finalAnswers().get('old/question')).toBe('kept')
 })
 
-describe('on any answers', () => {
+describe('for any answers', () => {
 	const definition = formOf(`
 		type            name   label  relevant                calculation         constraint
 		integer         a      A
@@ -315,11 +315,11 @@ describe('on any answers', () => {
 		xyz  z  Z
 	`)
 	const compiled = compileForm(definition, allFunctions)
-	if ('faults' in compiled) throw new Error('the form above is right')
+	if ('faults' in compiled) throw new Error('the form above does not compile')
 	const { form } = compiled
 	const fresh = () => new FormSession(form, { answers: new Map(), isNew: true, context: testSurroundings })
 
-	test('[FE1] independent answers in whatever order give the same state', () => {
+	test('[FE1] independent answers in any order give the same state', () => {
 		const answers: [string, string][] = [
 			['a', '5'],
 			['b', '1'],
@@ -343,7 +343,7 @@ describe('on any answers', () => {
 			}),
 		)
 	})
-	test('step by step and read at once, the state is the same', () => {
+	test('the state after each step equals the state read at once', () => {
 		fc.assert(
 			fc.property(fc.nat(100_000), (seed) => {
 				const random = seededRandom(seed)
@@ -352,7 +352,7 @@ describe('on any answers', () => {
 				for (let i = 0; i < 5; i++)
 					session.type(random.pick(['a', 'b', 'm', 'g/c']), random.pick(['', '1', '4', 'x', 'y z']))
 				const read = evaluateRecord(form, session.draftAnswers(), 0)
-				expect([...read.asked].sort()).toEqual([...session.finalAnswers()].sort())
+				expect([...read.relevant].sort()).toEqual([...session.finalAnswers()].sort())
 				expect([...read.calculated].sort()).toEqual([...session.calculated()].sort())
 			}),
 			{ numRuns: 300 },
@@ -373,7 +373,7 @@ describe('a repeat with a count', () => {
 				calculate     rows     -        -             count(\${people})
 			`),
 		)
-	test('has as many rows as it says, and a row that goes keeps its answers until it comes back', () => {
+	test('has that many rows, and a removed row keeps its answers until it returns', () => {
 		const filled = form()
 		filled.answer('n', '3')
 		const rows = filled.session.rows('people')
@@ -389,7 +389,7 @@ describe('a repeat with a count', () => {
 		filled.answer('n', '3')
 		expect(filled.value('names')).toBe('Amina,Bilal,Gul')
 	})
-	test('read again it has the same rows; a count that is none, or beyond reason, makes no storm of them', () => {
+	test('has the same rows when reopened; an invalid or excessive count creates none', () => {
 		const filled = form()
 		filled.answer('n', '2')
 		const again = new FormSession(filled.session.form, {
@@ -406,7 +406,7 @@ describe('a repeat with a count', () => {
 	})
 })
 
-test('rows that a count brings are calculated all the way down', () => {
+test('new rows are calculated, including nested rows', () => {
 	const form = scenario(`
 		type          name    label    repeat_count  calculation
 		integer       n       How many -             -
@@ -421,7 +421,7 @@ test('rows that a count brings are calculated all the way down', () => {
 	expect(['@n1', '@n2'].map((row) => form.value(`people/${row}/about/place`))).toEqual([1, 2])
 })
 
-test('what follows from ticks sees their order, and a number that was a text before is a number', () => {
+test('calculations see multiple choices in order, and numbers that were texts before as numbers', () => {
 	const form = scenario(`
 		type                 name   label  calculation
 		text                 t      T
@@ -440,7 +440,7 @@ test('what follows from ticks sees their order, and a number that was a text bef
 	expect(['first', 'typed'].map(form.value)).toEqual(['y', 1])
 })
 
-test('a calculation with a trigger is made when that changes, and not when what it reads does', () => {
+test('a calculation with a trigger runs when the trigger changes, not when its inputs do', () => {
 	const form = scenario(
 		formOf(`
 			type       name   label  trigger    calculation
@@ -476,7 +476,7 @@ describe('a question with a trigger', () => {
 			yn         yes   Yes
 			yn         no    No
 		`)
-	test('keeps its default until that is answered, also when it begins to be asked', () => {
+	test('keeps its default until the trigger is answered, also when it becomes relevant', () => {
 		const { answer, value } = form()
 		answer('on', 'yes')
 		expect(value('hid')).toBe('d')
@@ -491,7 +491,7 @@ describe('a question with a trigger', () => {
 		answer('on', 'yes')
 		expect(value('hid')).toBe('abc!')
 	})
-	test('may have several, and be one itself', () => {
+	test('may have several triggers, and be a trigger itself', () => {
 		const { answer, value } = form()
 		answer('t', 'a')
 		expect([value('both'), value('next')]).toEqual(['a', 'a?'])
@@ -500,7 +500,7 @@ describe('a question with a trigger', () => {
 		answer('u', 'b')
 		expect([value('both'), value('next')]).toEqual(['ab', 'ab?'])
 	})
-	test('without a calculation is blank again', () => {
+	test('without a calculation becomes blank', () => {
 		const { answer, value } = form()
 		answer('gone', 'x')
 		answer('u', 'b')
@@ -508,7 +508,7 @@ describe('a question with a trigger', () => {
 		answer('t', 'a')
 		expect(value('gone')).toBeUndefined()
 	})
-	test('stays what a person made of it when its trigger is only shown or hidden', () => {
+	test('keeps the typed answer when its trigger is only shown or hidden', () => {
 		const { answer, value } = scenario(`
 			type           name  label  relevant        trigger   calculation
 			text           t     T
@@ -528,7 +528,7 @@ describe('a question with a trigger', () => {
 		answer('on', 'yes')
 		expect(value('next')).toBe('mine')
 	})
-	test('is not set with a new row, and only in the row that was answered', () => {
+	test('is not set when a row is added, and only in the row that was answered', () => {
 		const { answer, session, addRow } = scenario(`
 			type          name   label  trigger   calculation           default
 			text          out    Out
@@ -556,7 +556,7 @@ describe('a question with a trigger', () => {
 		answer('f', '50')
 		expect([value('c'), value('f')]).toEqual([10, 50])
 	})
-	test('two that never agree come to an end', () => {
+	test('two that never converge stop after a limit', () => {
 		const { answer, value } = scenario(`
 			type     name  label  trigger  calculation
 			text     t     T
@@ -566,7 +566,7 @@ describe('a question with a trigger', () => {
 		answer('t', 'x')
 		expect(Number(value('b'))).toBeGreaterThan(1)
 	})
-	test('what could not be read gives way to what is set', () => {
+	test('replaces an invalid typed answer', () => {
 		const { answer, session, value, violation } = scenario(`
 			type     name  label  trigger  calculation
 			text     t     T
@@ -581,7 +581,7 @@ describe('a question with a trigger', () => {
 		['calculate', 'error'],
 		['note', 'warning'],
 		['begin group', 'error'],
-	])('a trigger that nobody answers is said: %s', (type, severity) => {
+	])('a trigger without a question is reported: %s', (type, severity) => {
 		const { problems } = importForm(
 			readMarkdown(
 				`## survey\n| type | name | label | trigger | calculation |\n| ${type} | c | C | | ${type === 'calculate' ? '1' : ''} |\n${type === 'begin group' ? '| text | t | T | | |\n| end group | | | | |\n' : ''}| text | a | A | \${c} | 1 |\n## settings\n| form_id |\n| f |\n`,
@@ -591,7 +591,7 @@ describe('a question with a trigger', () => {
 	})
 })
 
-test('what time or chance gave in one row stays when another row is answered', () => {
+test('a value from time or randomness in one row stays when another row is answered', () => {
 	let clock = Date.UTC(2026, 0, 15, 5, 0)
 	const definition = formOf(`
 		type          name    label   trigger     calculation
@@ -602,7 +602,7 @@ test('what time or chance gave in one row stays when another row is answered', (
 		end repeat
 	`)
 	const compiled = compileForm(definition, allFunctions)
-	if ('faults' in compiled) throw new Error('the form is wrong')
+	if ('faults' in compiled) throw new Error('the form does not compile')
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),
 		isNew: true,
@@ -620,7 +620,7 @@ test('what time or chance gave in one row stays when another row is answered', (
 	expect([session.answerAt(`${first}/at`), session.answerAt(`${first}/told`)]).toEqual(before)
 })
 
-test('what a person made of an offer stays when rows come and go around it, also in rows that count themselves', () => {
+test('an edited default stays when rows around it are added or deleted, also in rows with a count', () => {
 	const form = scenario(`
 		type          name    label   relevant    calculation              repeat_count
 		begin repeat  people  People  -           -                        count-non-empty(\${more}) + 1
@@ -654,7 +654,7 @@ test('what a person made of an offer stays when rows come and go around it, also
 	expect(session.answerAt(`${first}/rooms`)).toBe(1)
 })
 
-test('a number by its place among the rows follows when a row before it goes', () => {
+test('a row number is updated when an earlier row is deleted', () => {
 	const form = scenario(`
 		type          name    label  calculation
 		begin repeat  people  People
@@ -667,7 +667,7 @@ test('a number by its place among the rows follows when a row before it goes', (
 	expect(session.answerAt(`${second}/number`)).toBe(1)
 })
 
-test('a field need not be drawn anew for what is typed into it, but for what other answers say', () => {
+test('a field is rendered again for changes of other answers, not for its own typed text', () => {
 	const form = scenario(`
 		type     name  label  required
 		text     who   Who
@@ -684,7 +684,7 @@ test('a field need not be drawn anew for what is typed into it, but for what oth
 	expect(form.session.movedStampOf('why')).toBeGreaterThan(0)
 })
 
-test('"or_other" offers another answer and asks which', () => {
+test('"or_other" offers another answer and asks for it', () => {
 	const form = scenario(
 		formOf(`
 			type                  name  label
@@ -695,12 +695,12 @@ test('"or_other" offers another answer and asks which', () => {
 		`),
 	)
 	expect(form.session.choices('c').map(({ name }) => name)).toEqual(['red', 'other'])
-	expect(form.isAsked('c_other')).toBe(false)
+	expect(form.isRelevant('c_other')).toBe(false)
 	form.answer('c', 'other')
-	expect(form.isAsked('c_other')).toBe(true)
+	expect(form.isRelevant('c_other')).toBe(true)
 })
 
-test('"or_other" speaks the languages of its form', () => {
+test('"or_other" is in the languages of its form', () => {
 	const form = scenario(
 		formOf(`
 			type                         name  label::English (en)  label::اردو (ur)
@@ -714,7 +714,7 @@ test('"or_other" speaks the languages of its form', () => {
 	expect(form.session.nodeAt('c_other').part.label?.ur).toBe('دیگر کی وضاحت کریں۔')
 })
 
-test('paths walk rows and lists: brackets, the last row, an item of a list', () => {
+test('paths select rows and choices: predicates, the last row, an item of a list', () => {
 	const form = scenario(
 		formOf(`
 			type              name     label  calculation
@@ -741,7 +741,7 @@ test('paths walk rows and lists: brackets, the last row, an item of a list', () 
 	expect(form.value('size')).toBe('small')
 })
 
-test('a path that finds its question wherever it stands follows it', () => {
+test('a path that finds its question at any level follows it', () => {
 	const form = scenario(`
 		type          name   label  calculation
 		calculate     said   -      string(//age)
@@ -756,7 +756,7 @@ test('a path that finds its question wherever it stands follows it', () => {
 	expect([form.value('said'), form.value('told')]).toEqual(['4', 0])
 })
 
-test('a path that leaves its row and comes in again means all rows', () => {
+test('a path that leaves its row and enters again means all rows', () => {
 	const form = scenario(`
 		type          name   label  calculation
 		begin repeat  people  P     -
@@ -769,15 +769,15 @@ test('a path that leaves its row and comes in again means all rows', () => {
 	const [a, b] = [form.addRow('people'), form.addRow('people')]
 	form.answer(`${a}/age`, '40')
 	form.answer(`${b}/age`, '2')
-	const said = (name: string) => [a, b].map((row) => form.value(`${row}/${name}`))
-	expect([said('all'), said('own'), said('same')]).toEqual([
+	const valuesOf = (name: string) => [a, b].map((row) => form.value(`${row}/${name}`))
+	expect([valuesOf('all'), valuesOf('own'), valuesOf('same')]).toEqual([
 		[42, 42],
 		[80, 4],
 		[40, 2],
 	])
 })
 
-test('a path to a question is true as soon as that is asked, as its name is', () => {
+test('a path to a question is true once it is answered, as its name is', () => {
 	const form = scenario(`
 		type       name   label  relevant   calculation
 		integer    a      A
@@ -786,13 +786,13 @@ test('a path to a question is true as soon as that is asked, as its name is', ()
 		calculate  name   -      -          if(\${b}, 'asked', 'not')
 		calculate  never  -      -          if(../b = contains('a', 'b'), 'not', 'asked')
 	`)
-	const said = () => ['path', 'name', 'never'].map(form.value)
-	expect(said()).toEqual(['not', 'not', 'not'])
+	const currentValues = () => ['path', 'name', 'never'].map(form.value)
+	expect(currentValues()).toEqual(['not', 'not', 'not'])
 	form.answer('a', '2')
-	expect(said()).toEqual(['asked', 'asked', 'asked'])
+	expect(currentValues()).toEqual(['asked', 'asked', 'asked'])
 })
 
-test('randomised choices stand in an order that follows from the seed, and stay in it while the form is open', () => {
+test('randomised choices are in an order from the seed, which is stable while the form is open', () => {
 	const form = scenario(
 		formOf(`
 			type                name   label  parameters
@@ -822,22 +822,22 @@ test('randomised choices stand in an order that follows from the seed, and stay 
 	expect([...order('free')].sort().join('')).toBe('ABCDEF')
 })
 
-test('a group that looks into itself to know whether it is asked finds nothing there', () => {
+test('a group whose condition reads its own content finds it blank', () => {
 	const text = (relevant: string) => `
 		type         name    label   relevant      default
 		begin group  inputs  Inputs  ${relevant}   -
 		text         source  Source  -             user
 		end group
 	`
-	expect(scenario(formOf(text("./source = 'user'"))).isAsked('inputs')).toBe(false)
+	expect(scenario(formOf(text("./source = 'user'"))).isRelevant('inputs')).toBe(false)
 	const form = scenario(formOf(text("${source} != 'x'")))
-	expect(form.isAsked('source')).toBe(true)
+	expect(form.isRelevant('source')).toBe(true)
 	// nothing folds up while the user is typing
 	form.answer('source', 'x')
-	expect(form.isAsked('source')).toBe(true)
+	expect(form.isRelevant('source')).toBe(true)
 })
 
-test('what is calculated for a question that is asked is offered, and a person may change it', () => {
+test('a calculation on a question is an editable default', () => {
 	const form = scenario(
 		formOf(`
 			type      name   label  calculation    readonly
@@ -853,7 +853,7 @@ test('what is calculated for a question that is asked is offered, and a person m
 	// emptied, it stays empty for every reader, and when it is opened again
 	form.answer('born', '')
 	const { session } = form
-	expect(evaluateRecord(session.form, session.finalAnswers(), 0).asked.has('born')).toBe(false)
+	expect(evaluateRecord(session.form, session.finalAnswers(), 0).relevant.has('born')).toBe(false)
 	const again = new FormSession(session.form, {
 		answers: session.draftAnswers(),
 		isNew: false,
@@ -864,7 +864,7 @@ test('what is calculated for a question that is asked is offered, and a person m
 	form.answer('years', '40')
 	expect(form.value('born')).toBe(1986)
 })
-test('a default or a calculation that is none of the choices is no answer', () => {
+test('a default or a calculation that is none of the choices is ignored', () => {
 	const form = scenario(
 		formOf(`
 			type            name   label  default  calculation
@@ -885,7 +885,7 @@ test('a default or a calculation that is none of the choices is no answer', () =
 	form.answer('d', 'n')
 	expect(form.value('e')).toBe('n')
 })
-test('a place that was entered by hand keeps its reason; one without its figures is no place', () => {
+test('a location entered by hand keeps its reason; one without coordinates is invalid', () => {
 	const form = scenario(
 		formOf(`
 			type       name   label
@@ -894,11 +894,11 @@ test('a place that was entered by hand keeps its reason; one without its figures
 	)
 	form.answer('place', '30.15 71.5 0 0 no satellite in the bazaar')
 	expect(form.violation('place')).toBeNull()
-	const told = questionTypes.geopoint.columns.map(({ ending, cell }) => [
+	const columns = questionTypes.geopoint.columns.map(({ ending, cell }) => [
 		ending,
 		cell(form.value('place') ?? ''),
 	])
-	expect(Object.fromEntries(told)).toEqual({
+	expect(Object.fromEntries(columns)).toEqual({
 		_latitude: '30.15',
 		_longitude: '71.5',
 		_altitude: '0',
@@ -908,19 +908,21 @@ test('a place that was entered by hand keeps its reason; one without its figures
 	form.answer('place', '30.15 71.5 in the bazaar')
 	expect(form.violation('place')).toBe('unreadable')
 })
-test('what the last record said is a default, and a calculation that stays', () => {
+test('a value from the previous record is a default, and a calculation keeps it', () => {
 	const form = formOf(`
 		type       name  label  default              calculation
 		text       a     A      \${last-saved#a}      -
 		calculate  b     -      -                    \${last-saved#a}
 	`)
-	const begun = scenario(form, { lastSaved: new Map([['a', 'Kot']]) })
-	expect([begun.value('a'), begun.value('b')]).toEqual(['Kot', 'Kot'])
-	expect(begun.session.form.asksLastSaved).toBe(true)
+	const started = scenario(form, { lastSaved: new Map([['a', 'Kot']]) })
+	expect([started.value('a'), started.value('b')]).toEqual(['Kot', 'Kot'])
+	expect(started.session.form.readsLastSaved).toBe(true)
 	// a reader without the last record has the value from the revision
-	expect(evaluateRecord(begun.session.form, begun.session.finalAnswers(), 0).asked.get('b')).toBe('Kot')
+	expect(evaluateRecord(started.session.form, started.session.finalAnswers(), 0).relevant.get('b')).toBe(
+		'Kot',
+	)
 })
-test('the end of a record and how long it took are told when it is done', () => {
+test('the end and duration of a record are set on completion', () => {
 	let ms = Date.UTC(2026, 0, 15, 9)
 	const compiled = compileForm(
 		formOf(`
@@ -931,7 +933,7 @@ test('the end of a record and how long it took are told when it is done', () => 
 		`),
 		allFunctions,
 	)
-	if ('faults' in compiled) throw new Error('does not compile')
+	if ('faults' in compiled) throw new Error('the form does not compile')
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),
 		isNew: true,

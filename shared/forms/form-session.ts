@@ -80,14 +80,14 @@ export class FormSession extends FormState {
 		return this.form
 			.textParts(this.nodeAt(path), texts, language)
 			.map((part) =>
-				typeof part === 'string' ? part : isolated(this.said(part, this.scope(path), toText) ?? '…'),
+				typeof part === 'string' ? part : isolated(this.evaluate(part, this.scope(path), toText) ?? '…'),
 			)
 			.join('')
 	}
 	/** Names of a group's parts in display order. Null if the form's own order applies. */
 	orderOf(path: string): readonly string[] | null {
 		const { order } = this.nodeAt(path).runs
-		return (order && this.said(order, this.scope(path), toText)?.split(/\s+/)) ?? null
+		return (order && this.evaluate(order, this.scope(path), toText)?.split(/\s+/)) ?? null
 	}
 	/** Returns the current time as an answer that is a date and a time. */
 	thisMoment(): string {
@@ -104,14 +104,14 @@ export class FormSession extends FormState {
 	violationAt(path: string): Violation | null {
 		const node = this.nodeAt(path)
 		const { part, runs } = node
-		if (part.kind !== 'question' || !this.isAsked(path) || !canStop(part)) return null
+		if (part.kind !== 'question' || !this.isRelevant(path) || !canStop(part)) return null
 		if (this.unreadable.has(path)) return { path, kind: 'unreadable' }
 		const answer = this.answerAt(path)
 		if (answer === undefined)
 			return this.isRequired(path) ? { path, kind: 'required', ...messageOf(part.requiredMessage) } : null
 		if (isSealed(answer)) return null
 		if (!questionTypes[part.type].schema.safeParse(answer).success) return { path, kind: 'unreadable' }
-		if (runs.constraint && this.said(runs.constraint, this.scope(path), toTruth) === false)
+		if (runs.constraint && this.evaluate(runs.constraint, this.scope(path), toTruth) === false)
 			return { path, kind: 'constraint', ...messageOf(part.constraintMessage) }
 		if ((part.type === 'select-one' || part.type === 'select-many') && !this.#isOffered(path, answer))
 			return { path, kind: 'not-offered' }
@@ -121,7 +121,7 @@ export class FormSession extends FormState {
 	hasWarning(path: string): boolean {
 		const { warning } = this.nodeAt(path).runs
 		const answer = this.answers.get(path)
-		if (!warning || !this.isAsked(path) || answer === undefined || isSealed(answer)) return false
+		if (!warning || !this.isRelevant(path) || answer === undefined || isSealed(answer)) return false
 		return this.#truth(warning, path)
 	}
 	/** All violations in document order, rows in their order. */
@@ -134,7 +134,7 @@ export class FormSession extends FormState {
 		const visit = (nodes: readonly FormNode[], row: string): void => {
 			for (const node of nodes) {
 				const path = inRow(row, node.suffix)
-				if (!this.isAsked(path)) continue
+				if (!this.isRelevant(path)) continue
 				if (node.part.kind === 'question') paths.push(path)
 				else if (node.part.kind === 'group') visit(node.children, row)
 				else for (const each of this.rows(path)) visit(node.children, each)
@@ -151,11 +151,11 @@ export class FormSession extends FormState {
 	 * recomputes them, except those that read time or chance, and sealed ones.
 	 */
 	finalAnswers(): Map<string, Answer> {
-		return this.#kept((path) => !this.isHiddenAnywhere(path) || this.#isSealedNothing(path))
+		return this.#retainedAnswers((path) => !this.isHiddenAnywhere(path) || this.#isSealedBlank(path))
 	}
 	/** Answers of a draft: also those that are not asked at the moment. */
 	draftAnswers(): Map<string, Answer> {
-		return this.#kept(() => true)
+		return this.#retainedAnswers(() => true)
 	}
 	/**
 	 * Paths of answers that a person gave and that other answers have hidden since: a finished record is
@@ -163,9 +163,9 @@ export class FormSession extends FormState {
 	 */
 	hiddenAnswers(): string[] {
 		return [...this.answers.keys()].filter((path) => {
-			if (isRowPath(path) || !this.isHiddenAnywhere(path) || this.#isSealedNothing(path)) return false
+			if (isRowPath(path) || !this.isHiddenAnywhere(path) || this.#isSealedBlank(path)) return false
 			const { part } = this.nodeAt(path)
-			return part.kind === 'question' && questionTypes[part.type].asked && part.calculation === undefined
+			return part.kind === 'question' && questionTypes[part.type].isInput && part.calculation === undefined
 		})
 	}
 	/** All calculations that can be recomputed from the answers. */
@@ -183,7 +183,10 @@ export class FormSession extends FormState {
 	 */
 	override answerAt(path: string): Answer | undefined {
 		const answer = super.answerAt(path)
-		return isSealed(answer) && this.isAsked(path) && this.#isStill(path) && this.sealedToKeep(path) === null
+		return isSealed(answer) &&
+			this.isRelevant(path) &&
+			this.#isUnchanged(path) &&
+			this.sealedToKeep(path) === null
 			? undefined
 			: answer
 	}
@@ -196,17 +199,17 @@ export class FormSession extends FormState {
 	 * True for a sealed blank: the question was not asked when the record was finished, and its sealed value
 	 * stays as it is.
 	 */
-	#isSealedNothing(path: string): boolean {
-		return this.#isStill(path) && this.#asFinished().isHiddenAnywhere(path)
+	#isSealedBlank(path: string): boolean {
+		return this.#isUnchanged(path) && this.#asFinished().isHiddenAnywhere(path)
 	}
 	/** True if the sealed answer has not changed since the record was finished. */
-	#isStill(path: string): boolean {
+	#isUnchanged(path: string): boolean {
 		const before = this.sealedBefore(path)
 		return before !== null && this.answers.get(path) === before
 	}
 	#asFinished(): FormSession {
 		this.#before ??= new FormSession(this.form, {
-			answers: this.standing,
+			answers: this.currentAnswers,
 			isNew: false,
 			isReadOnly: true,
 			wasFinished: true,
@@ -214,13 +217,13 @@ export class FormSession extends FormState {
 		})
 		return this.#before
 	}
-	#kept(wanted: (path: string) => boolean): Map<string, Answer> {
-		const kept = new Map(this.foreign)
+	#retainedAnswers(wanted: (path: string) => boolean): Map<string, Answer> {
+		const retained = new Map(this.foreign)
 		for (const [path, answer] of this.answers) {
 			if (isRowPath(path) ? !wanted(path) : isRecomputed(this.nodeAt(path)) || !wanted(path)) continue
-			kept.set(path, answer)
+			retained.set(path, answer)
 		}
-		return kept
+		return retained
 	}
 	#fromList({ part, runs }: FormNode, path: string): readonly Choice[] {
 		const filter = runs.choiceFilter
@@ -238,9 +241,9 @@ export class FormSession extends FormState {
 	/** Returns the answers to a question in the rows of its repeat as choices, each once, in their order. */
 	#fromRows({ runs }: FormNode, path: string): readonly Choice[] {
 		const scope = this.scope(path)
-		const said = runs.listFrom?.(scope) ?? ''
-		if (typeof said !== 'object') return []
-		const names = said.nodes
+		const found = runs.listFrom?.(scope) ?? ''
+		if (typeof found !== 'object') return []
+		const names = found.nodes
 			.filter(
 				(node) =>
 					!runs.choiceFilter ||
@@ -260,19 +263,19 @@ export class FormSession extends FormState {
 		this.#order ??= this.surroundings.random()
 		const { offsetMinutes } = this.surroundings
 		const seed =
-			runs.seed && this.said(runs.seed, this.scope(path), (value) => toNumber(value, offsetMinutes))
+			runs.seed && this.evaluate(runs.seed, this.scope(path), (value) => toNumber(value, offsetMinutes))
 		return shuffle(list, seed ?? this.#order)
 	}
 	/** True if the choice passes the filter. If the filter reads a sealed answer, everything is offered. */
 	#mayOffer(filter: Evaluate, scope: Scope): boolean {
-		return this.said(filter, scope, toTruth) ?? true
+		return this.evaluate(filter, scope, toTruth) ?? true
 	}
 	#isOffered(path: string, answer: Answer): boolean {
 		const offered = new Set(this.choices(path).map((choice) => choice.name))
 		return (typeof answer === 'object' ? answer : [String(answer)]).every((code) => offered.has(code))
 	}
 	#truth(evaluate: Evaluate | undefined, path: string): boolean {
-		return (evaluate && this.said(evaluate, this.scope(path), toTruth)) ?? false
+		return (evaluate && this.evaluate(evaluate, this.scope(path), toTruth)) ?? false
 	}
 }
 

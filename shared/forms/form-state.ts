@@ -3,7 +3,7 @@ import type { AnswerSource, Evaluate, EvaluationContext, Scope } from '#shared/e
 import type { TreeNode } from '#shared/expressions/tree'
 import { toNumber, toText, toTruth, type Value } from '#shared/expressions/values'
 import { type Answer, type Answers, inRow, isRowPath, repeatOf, rowOf, templateOf } from './answers.ts'
-import { amongChoices, asTyped } from './coerce-value.ts'
+import { asTyped, dropUnknownCodes } from './coerce-value.ts'
 import type { CompiledForm } from './compile-form.ts'
 import { hasConsentAnswer, isConsentGiven } from './consent.ts'
 import type { FormPart, Presets, Question } from './form-definition.ts'
@@ -41,7 +41,7 @@ export interface SessionStart {
 /** Changes whose consequences are not computed yet. */
 interface StateChanges {
 	/** Nodes, and the row in which they have changed; '' for all rows. */
-	readonly begun?: readonly (readonly [node: FormNode, row: string])[]
+	readonly changed?: readonly (readonly [node: FormNode, row: string])[]
 	/** Repeats whose count has to run again. */
 	readonly counted?: readonly FormNode[]
 	/** A triggered calculation to run now, and the rows in or below which it runs. */
@@ -101,11 +101,11 @@ export class FormState implements AnswerSource {
 	/** True once an expression has read a sealed answer without its key. */
 	#isBlind = false
 	/**
-	 * `#noticesGone` is set while deleted answers make a result unknown; `#sawGone` once the expression has
+	 * `#noticesDeleted` is set while deleted answers make a result unknown; `#sawDeleted` once the expression has
 	 * read one, which was there before the record was finished.
 	 */
-	#noticesGone = false
-	#sawGone = false
+	#noticesDeleted = false
+	#sawDeleted = false
 	/** Paths whose answer changed since `takeChanged`. */
 	readonly #changed = new Set<string>()
 	/**
@@ -124,7 +124,7 @@ export class FormState implements AnswerSource {
 	/** Number of rows that a repeat with a count shows; further ones keep their answers and are not asked. */
 	readonly #limits = new Map<string, number>()
 	readonly #lastSaved: Answers
-	protected readonly standing: Answers
+	protected readonly currentAnswers: Answers
 	/** Choice lists and tables as paths see them, built when first read. */
 	readonly #instances = new Map<string, TreeNode | null>()
 
@@ -136,7 +136,7 @@ export class FormState implements AnswerSource {
 		this.#isNew = start.isNew
 		this.#wasFinished = start.wasFinished ?? false
 		this.#lastSaved = start.lastSaved ?? new Map()
-		this.standing = start.currentAnswers ?? new Map()
+		this.currentAnswers = start.currentAnswers ?? new Map()
 		for (const [path, answer] of start.answers)
 			if (this.#knows(path)) this.answers.set(path, answer)
 			else this.foreign.set(path, answer)
@@ -150,7 +150,7 @@ export class FormState implements AnswerSource {
 	}
 
 	read(path: string): Value {
-		if (this.#noticesGone && this.#isGone(path)) this.#sawGone = true
+		if (this.#noticesDeleted && this.#isDeleted(path)) this.#sawDeleted = true
 		return this.#hidden.has(path) ? '' : this.#raw(path)
 	}
 	rows(repeatPath: string): readonly string[] {
@@ -170,8 +170,8 @@ export class FormState implements AnswerSource {
 		return instance
 	}
 	lastSaved(path: string): Value {
-		const said = this.#lastSaved.get(path)
-		return isSealed(said) ? '' : plain(said)
+		const answer = this.#lastSaved.get(path)
+		return isSealed(answer) ? '' : plain(answer)
 	}
 	answerAt(path: string): Answer | undefined {
 		return this.answers.get(path)
@@ -184,7 +184,7 @@ export class FormState implements AnswerSource {
 		this.#nodes.set(path, node)
 		return node
 	}
-	isAsked(path: string): boolean {
+	isRelevant(path: string): boolean {
 		return !this.#hidden.has(path)
 	}
 	/**
@@ -196,7 +196,7 @@ export class FormState implements AnswerSource {
 	}
 	/** Sealed answer of the finished record. Null if there is none. */
 	protected sealedBefore(path: string): string | null {
-		const before = this.standing.get(path)
+		const before = this.currentAnswers.get(path)
 		return isSealed(before) ? before : null
 	}
 	/** Number that changes whenever a question is answered, or other answers change how it looks. */
@@ -244,7 +244,7 @@ export class FormState implements AnswerSource {
 		const repeat = this.nodeAt(repeatPath)
 		this.#begin(inside(repeat), [row], {})
 		this.#propagate({
-			begun: inside(repeat).map((node) => [node, row]),
+			changed: inside(repeat).map((node) => [node, row]),
 			resized: { repeat, row: rowOf(repeatPath) },
 		})
 		return row
@@ -253,7 +253,7 @@ export class FormState implements AnswerSource {
 	close(): void {
 		this.#isClosing = true
 		const atEnd = this.form.nodes.filter(({ part }) => isComputedAtEnd(part))
-		if (atEnd.length > 0) this.#propagate({ begun: atEnd.map((node) => [node, everywhere]) })
+		if (atEnd.length > 0) this.#propagate({ changed: atEnd.map((node) => [node, everywhere]) })
 		this.#isClosing = false
 	}
 	/** Removes a row with everything in it. */
@@ -300,7 +300,10 @@ export class FormState implements AnswerSource {
 		for (let node: FormNode | null = this.nodeAt(path); node; node = node.parent) {
 			const at = node.part.kind === 'question' ? path : inRow(rowOf(path), node.suffix)
 			if (node.closedBy && this.#isClosed(node.closedBy)) return true
-			if (node.runs.relevant && this.#knowingly(node.runs.relevant, this.scope(at), toTruth) === false)
+			if (
+				node.runs.relevant &&
+				this.#evaluateUnlessDeleted(node.runs.relevant, this.scope(at), toTruth) === false
+			)
 				return true
 		}
 		return false
@@ -317,36 +320,46 @@ export class FormState implements AnswerSource {
 	}
 
 	/** Returns the result of an expression. Undefined if it read a sealed answer without its key. */
-	protected said<Said>(run: Evaluate, scope: Scope, take: (value: Value) => Said): Said | undefined {
+	protected evaluate<Result>(
+		run: Evaluate,
+		scope: Scope,
+		take: (value: Value) => Result,
+	): Result | undefined {
 		this.#isBlind = false
-		const said = take(run(scope))
-		return this.#isBlind ? undefined : said
+		const result = take(run(scope))
+		return this.#isBlind ? undefined : result
 	}
 	/** Returns the result of an expression. Undefined also if it read an answer that has been deleted. */
-	#knowingly<Said>(run: Evaluate, scope: Scope, take: (value: Value) => Said): Said | undefined {
-		this.#noticesGone = true
-		this.#sawGone = false
-		const said = this.said(run, scope, take)
-		this.#noticesGone = false
-		return this.#sawGone ? undefined : said
+	#evaluateUnlessDeleted<Result>(
+		run: Evaluate,
+		scope: Scope,
+		take: (value: Value) => Result,
+	): Result | undefined {
+		this.#noticesDeleted = true
+		this.#sawDeleted = false
+		const result = this.evaluate(run, scope, take)
+		this.#noticesDeleted = false
+		return this.#sawDeleted ? undefined : result
 	}
 	/**
 	 * Returns the result of a node's expression. A flag was calculated from everything that the phone had, so
 	 * that of a finished record is undefined if it reads a deleted answer.
 	 */
-	#follows<Said>(
+	#evaluateFor<Result>(
 		node: FormNode,
 		run: Evaluate,
 		scope: Scope,
-		take: (value: Value) => Said,
-	): Said | undefined {
-		return this.#wasFinished && isFlag(node) ? this.#knowingly(run, scope, take) : this.said(run, scope, take)
+		take: (value: Value) => Result,
+	): Result | undefined {
+		return this.#wasFinished && isFlag(node)
+			? this.#evaluateUnlessDeleted(run, scope, take)
+			: this.evaluate(run, scope, take)
 	}
 	/**
 	 * True if the answer is deleted: it stayed on the phone until the record was finished, or was sealed and
 	 * its retention is over.
 	 */
-	#isGone(path: string): boolean {
+	#isDeleted(path: string): boolean {
 		const part = this.form.byTemplate.get(templateOf(path))?.part
 		if (part?.kind !== 'question' || this.answers.has(path)) return false
 		if (part.onPhoneOnly) return true
@@ -354,8 +367,8 @@ export class FormState implements AnswerSource {
 		return (
 			part.sealedTo !== undefined &&
 			!this.#hidden.has(path) &&
-			!this.standing.has(path) &&
-			(row === everywhere || this.standing.has(row))
+			!this.currentAnswers.has(path) &&
+			(row === everywhere || this.currentAnswers.has(row))
 		)
 	}
 	/** True if the consent closes the part, whatever the form's own relevance. */
@@ -398,10 +411,11 @@ export class FormState implements AnswerSource {
 				if (part.kind !== 'question' || node.repeats.length !== depthOf(row)) continue
 				const path = inRow(row, node.suffix)
 				const preset = part.preset ? given[part.preset] : undefined
-				const byForm = node.runs.default && this.said(node.runs.default, this.scope(path), toText)
+				const byForm = node.runs.default && this.evaluate(node.runs.default, this.scope(path), toText)
 				const value = preset ?? byForm ?? ''
 				const reading = questionTypes[part.type].read(value)
-				const answer = reading.kind === 'answer' ? amongChoices(reading.value, this.form, part) : undefined
+				const answer =
+					reading.kind === 'answer' ? dropUnknownCodes(reading.value, this.form, part) : undefined
 				if (answer === undefined) continue
 				this.answers.set(path, answer)
 				this.#changed.add(path)
@@ -420,10 +434,10 @@ export class FormState implements AnswerSource {
 		const { consent } = this.form
 		// another answer about taking part is another consent: its time, language and version are recorded anew
 		if (consent?.ask === node)
-			for (const told of [consent.time, consent.language, consent.version])
-				if (told && this.answers.delete(told.template)) this.#changed.add(told.template)
+			for (const metadata of [consent.time, consent.language, consent.version])
+				if (metadata && this.answers.delete(metadata.template)) this.#changed.add(metadata.template)
 		this.#typing = path
-		this.#propagate({ begun: [[node, rowOf(path)]] })
+		this.#propagate({ changed: [[node, rowOf(path)]] })
 		this.#trigger(node, rowOf(path))
 		this.#typing = null
 	}
@@ -434,13 +448,13 @@ export class FormState implements AnswerSource {
 	/**
 	 * Follows changes through everything that depends on them, each node at most once and after its sources: a
 	 * dependent always comes later in `inOrder`, so one walk forward is enough. Nodes in a repeat are updated
-	 * only in the rows that a change reaches. `begun` is answered or new, `counted` may have other rows,
+	 * only in the rows that a change reaches. `changed` is answered or new, `counted` may have other rows,
 	 * `resized` has. Returns the rows in which a triggered calculation changed its result.
 	 */
 	#propagate(changes: StateChanges): ReadonlySet<string> {
 		this.#grown.clear()
 		const { counted, set } = this.#follow(changes)
-		for (const [node, row] of changes.begun ?? [])
+		for (const [node, row] of changes.changed ?? [])
 			for (const repeat of this.#repeatsEndingIn(node, row)) counted.add(repeat)
 		this.#countAgain(counted)
 		return set
@@ -476,26 +490,26 @@ export class FormState implements AnswerSource {
 	 */
 	#countAgain(repeats: ReadonlySet<FormNode>): void {
 		let counted = repeats
-		for (let step = 0; counted.size > 0 && step < mostCountedRows; step++)
+		for (let step = 0; counted.size > 0 && step < maxCountedRows; step++)
 			counted = this.#follow({ counted: [...counted] }).counted
 	}
 	/**
 	 * Returns the repeats that have to count once more, and the rows in which a triggered calculation changed
 	 * its result.
 	 */
-	#follow({ begun = [], counted = [], resized, triggered }: StateChanges): {
+	#follow({ changed = [], counted = [], resized, triggered }: StateChanges): {
 		readonly counted: Set<FormNode>
 		readonly set: ReadonlySet<string>
 	} {
 		const sources = [
-			...begun.map(([node]) => node),
+			...changed.map(([node]) => node),
 			...(resized ? [resized.repeat, ...inside(resized.repeat)] : []),
 		]
 		const countingAgain = new Set(sources.flatMap((node) => [...node.countedBy]))
 		const { inOrder } = this.form
 		const waiting = new Map<FormNode, Set<string>>()
 		let [rank, last] = [inOrder.length, 0]
-		const wait = (node: FormNode, rows: Iterable<string>) => {
+		const schedule = (node: FormNode, rows: Iterable<string>) => {
 			const under = waiting.get(node) ?? new Set()
 			for (const row of rows) under.add(row)
 			waiting.set(node, under)
@@ -506,7 +520,7 @@ export class FormState implements AnswerSource {
 		const follow = (node: FormNode, rows: ReadonlySet<string>) => {
 			for (const watcher of node.watchers) this.#touch(watcher)
 			for (const [dependent, shared] of node.dependents)
-				wait(
+				schedule(
 					dependent,
 					[...rows].map((row) => rowAt(row, shared, node.repeats.length)),
 				)
@@ -517,16 +531,16 @@ export class FormState implements AnswerSource {
 			follow(repeat, rows)
 			for (const part of inside(repeat)) for (const watcher of part.watchers) this.#touch(watcher)
 		}
-		for (const [node, row] of begun) wait(node, [row])
-		for (const node of counted) wait(node, [everywhere])
-		if (triggered) wait(...triggered)
+		for (const [node, row] of changed) schedule(node, [row])
+		for (const node of counted) schedule(node, [everywhere])
+		if (triggered) schedule(...triggered)
 		const [target, triggeredIn] = triggered ?? []
 		let setIn: ReadonlySet<string> = new Set()
 		if (resized) {
-			wait(resized.repeat, [resized.row])
+			schedule(resized.repeat, [resized.row])
 			resize(resized.repeat, new Set([resized.row]))
 		}
-		const given = new Map(begun)
+		const given = new Map(changed)
 		for (; rank <= last; rank++) {
 			const node = inOrder[rank] as FormNode
 			const under = waiting.get(node)
@@ -545,11 +559,11 @@ export class FormState implements AnswerSource {
 			if (moved.size > 0) {
 				follow(node, moved)
 				// the relevance of its contents depends on the part around them
-				for (const part of inside(node)) wait(part, moved)
+				for (const part of inside(node)) schedule(part, moved)
 			}
 			if (resizedIn.size === 0) continue
 			resize(node, resizedIn)
-			for (const part of inside(node)) wait(part, opened)
+			for (const part of inside(node)) schedule(part, opened)
 		}
 		return { counted: countingAgain, set: setIn }
 	}
@@ -574,24 +588,25 @@ export class FormState implements AnswerSource {
 			!(this.#wasFinished && part.kind === 'question' && part.onPhoneOnly === true) &&
 			!(parent && this.#hidden.size > 0 && this.#hidden.has(parentPath(parent, row))) &&
 			!(node.closedBy && this.#isClosed(node.closedBy)) &&
-			(!runs.relevant || this.#follows(node, runs.relevant, this.#scopeIn(row, path), toTruth))
+			(!runs.relevant || this.#evaluateFor(node, runs.relevant, this.#scopeIn(row, path), toTruth))
 		// a note is a warning, so it stays hidden if its relevance is unknown
-		const asked = relevant ?? !(part.kind === 'question' && part.type === 'note')
+		const isRelevant = relevant ?? !(part.kind === 'question' && part.type === 'note')
 		const isUnsure =
-			asked &&
+			isRelevant &&
 			(relevant === undefined ||
 				(parent !== null && this.#unsure.size > 0 && this.#unsure.has(parentPath(parent, row))))
-		if (asked === this.#hidden.has(path) || isUnsure !== this.#unsure.has(path)) {
+		if (isRelevant === this.#hidden.has(path) || isUnsure !== this.#unsure.has(path)) {
 			updated?.moved.add(row)
-			if (asked) this.#hidden.delete(path)
+			if (isRelevant) this.#hidden.delete(path)
 			else this.#hidden.add(path)
 			if (isUnsure) this.#unsure.add(path)
 			else this.#unsure.delete(path)
 		}
-		if (!asked && !isTriggeredNow) return
+		if (!isRelevant && !isTriggeredNow) return
 		const { offsetMinutes } = this.surroundings
 		const count =
-			runs.count && this.said(runs.count, this.#scopeIn(row, path), (value) => toNumber(value, offsetMinutes))
+			runs.count &&
+			this.evaluate(runs.count, this.#scopeIn(row, path), (value) => toNumber(value, offsetMinutes))
 		if (count !== undefined) {
 			const before = this.#shownRows(path)
 			const isResized = this.#countRows(node, path, count)
@@ -599,18 +614,18 @@ export class FormState implements AnswerSource {
 			updated?.opened.push(...this.#shownRows(path).filter((each) => !before.includes(each)))
 		}
 		if (!runs.calculation || path === this.#typing || this.#keepsResult(node, path, isTriggeredNow)) return
-		const worked = this.#follows(node, runs.calculation, this.#scopeIn(row, path), asStored)
+		const worked = this.#evaluateFor(node, runs.calculation, this.#scopeIn(row, path), asStored)
 		// a flag in the finished record was certainly asked
-		const isUntold = isUnsure && isFlag(node) && !this.standing.has(path)
-		const value = isUntold ? undefined : worked
+		const isUndisclosed = isUnsure && isFlag(node) && !this.currentAnswers.has(path)
+		const value = isUndisclosed ? undefined : worked
 		if (value === undefined && node.isOffered) return
 		const question = part as Question
 		const typed =
 			value === undefined
-				? this.#asTold(node, path)
+				? this.#lastKnownValue(node, path)
 				: value === ''
 					? undefined
-					: amongChoices(asTyped(question, value), this.form, question)
+					: dropUnknownCodes(asTyped(question, value), this.form, question)
 		if (isTriggeredNow) this.unreadable.delete(path)
 		if (isExactly(this.answers.get(path) ?? null, typed ?? null)) return
 		updated?.moved.add(row)
@@ -623,9 +638,9 @@ export class FormState implements AnswerSource {
 	/**
 	 * Value of a calculation that cannot be made here: it stays as it was, even if its inputs are sealed again.
 	 */
-	#asTold(node: FormNode, path: string): Answer | undefined {
+	#lastKnownValue(node: FormNode, path: string): Answer | undefined {
 		return isFlag(node) && this.#wasFinished
-			? this.standing.get(path)
+			? this.currentAnswers.get(path)
 			: (this.sealedBefore(path) ?? this.answers.get(path))
 	}
 	/**
@@ -670,7 +685,7 @@ export class FormState implements AnswerSource {
 		const rows = [...(this.#rows.get(path) ?? [])]
 		const isByItself = this.#countingThemselves.has(node)
 		const least = node.keepsRows ? rows.length : 0
-		const most = isByItself && (this.#isReading || this.#grown.has(path)) ? rows.length : mostCountedRows
+		const most = isByItself && (this.#isReading || this.#grown.has(path)) ? rows.length : maxCountedRows
 		const wanted = Math.min(most, Math.max(least, Number.isNaN(number) ? 0 : number))
 		const before = this.#limits.get(path)
 		const added: string[] = []
@@ -723,7 +738,7 @@ const isComputedAtEnd = (part: FormPart): boolean =>
 /**
  * Maximum rows of a count, which a person types: a thousand people in a household is a slip of the finger.
  */
-export const mostCountedRows = 1000
+export const maxCountedRows = 1000
 
 /** Returns an answer as expressions read it: selected choices in one text, blank for none. */
 const plain = (answer: Answer | undefined): string | number => {

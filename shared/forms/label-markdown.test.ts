@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readMarks, unmarked } from './label-markdown.ts'
 
-const told = (text: string) =>
+const render = (text: string) =>
 	readMarks(text).map(({ isHeading, runs }) =>
 		[
 			isHeading ? '# ' : '',
@@ -30,12 +30,12 @@ test.each([
 	['age < 5 and > 2', ['age < 5 and > 2']],
 	['**پوچھیں** نام', ['[پوچھیں] نام']],
 ])('%s', (text, lines) => {
-	expect(told(text)).toEqual(lines)
+	expect(render(text)).toEqual(lines)
 })
-test('what somebody answered is never a mark', () => {
-	expect(told('Is \u2068**me**\u2069 **there**?')).toEqual(['Is \u2068**me**\u2069 [there]?'])
+test('answers are never interpreted as Markdown', () => {
+	expect(render('Is \u2068**me**\u2069 **there**?')).toEqual(['Is \u2068**me**\u2069 [there]?'])
 })
 
-test('where only letters can stand, the marks go and what was answered stays', () => {
+test('in plain text, the markup is removed and answers stay', () => {
 	expect(unmarked('# One\n**Two** \u2068**Kot**\u2069')).toBe('One\nTwo \u2068**Kot**\u2069')
 })

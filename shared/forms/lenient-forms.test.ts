@@ -4,12 +4,12 @@ import { exerciseForm } from '../exercise/exercise-form.ts'
 import { importForm } from '../xlsform/import-form.ts'
 import { readMarkdown } from '../xlsform/sheets.ts'
 
-describe('what deployed forms have, and Collect runs', () => {
+describe('syntax of deployed forms that Collect runs', () => {
 	test.each([
 		['3', true],
 		['5555', true],
 		['4', false],
-	])('an operator before a point is an operator: .=3 or.=5555 of %s', (typed, isRight) => {
+	])('an operator before a decimal point is an operator: .=3 or.=5555 of %s', (typed, isRight) => {
 		const form = scenario(`
 			type     name  label  constraint
 			integer  age   Age    .=3 or.=5555
@@ -23,19 +23,22 @@ describe('what deployed forms have, and Collect runs', () => {
 		// a name that begins like an operator, where a value is due
 		["${a} = 'x' and order = ${n}", false],
 		['2 * model = 2', false],
-	])('an operator needs no space after it, and no name is cut where one stands: %s', (relevant, isAsked) => {
-		const form = scenario(`
+	])(
+		'an operator needs no space after it, and a name containing an operator is not split: %s',
+		(relevant, isRelevant) => {
+			const form = scenario(`
 			type     name  label  relevant
 			text     a     A
 			text     b     B
 			integer  n     N
 			text     q     Q      ${relevant}
 		`)
-		form.answer('a', 'x')
-		form.answer('b', 'y')
-		form.answer('n', '3')
-		expect(form.isAsked('q')).toBe(isAsked)
-	})
+			form.answer('a', 'x')
+			form.answer('b', 'y')
+			form.answer('n', '3')
+			expect(form.isRelevant('q')).toBe(isRelevant)
+		},
+	)
 	test('columns of a list may begin like an operator', () => {
 		const form = scenario(`
 			type              name  label  choice_filter
@@ -52,7 +55,7 @@ describe('what deployed forms have, and Collect runs', () => {
 		form.answer('o', '1')
 		expect(form.session.choices('p').map(({ name }) => name)).toEqual(['a'])
 	})
-	test('where an operand is missing, the operator is a name that leads nowhere: nothing is there', () => {
+	test('where an operand is missing, the operator is an unknown name, which is blank', () => {
 		const form = scenario(`
 			type     name  label  relevant
 			text     a     A
@@ -62,7 +65,7 @@ describe('what deployed forms have, and Collect runs', () => {
 		`)
 		form.answer('a', 'x')
 		form.answer('b', 'y')
-		expect([form.isAsked('both'), form.isAsked('one')]).toEqual([false, true])
+		expect([form.isRelevant('both'), form.isRelevant('one')]).toEqual([false, true])
 		expect(form.session.form.unknownPaths.map(({ template }) => template)).toEqual(['both', 'one'])
 	})
 	test.each([
@@ -79,7 +82,7 @@ describe('what deployed forms have, and Collect runs', () => {
 		form.answer('code', typed)
 		expect(form.session.violationAt('code') === null).toBe(isRight)
 	})
-	test('date() with a format beside it is the date', () => {
+	test('date() ignores a format argument', () => {
 		const form = scenario(`
 			type       name  label  calculation
 			date       born  Born
@@ -88,7 +91,7 @@ describe('what deployed forms have, and Collect runs', () => {
 		form.answer('born', '1990-02-03')
 		expect(form.value('day')).toBe('1990-02-03')
 	})
-	test('the label of a choice has the answers that it names in it', () => {
+	test('the label of a choice contains the answers that it names', () => {
 		const form = scenario(`
 			type               name    label               calculation
 			text               who     Name
@@ -106,7 +109,7 @@ describe('what deployed forms have, and Collect runs', () => {
 		form.answer('who', 'Amina')
 		expect(form.value('told')).toBe("Amina's area")
 	})
-	test('jr:itext() is the label of the choice whose text it names', () => {
+	test('jr:itext() is the label of the choice with that text id', () => {
 		const form = scenario(`
 			type               name   label  calculation
 			text               who    Who
@@ -140,7 +143,7 @@ describe('what deployed forms have, and Collect runs', () => {
 		['add select multiple prompt using area', 'select-many'],
 		['select all that apply from area', 'select-many'],
 		['select one using area', 'select-one'],
-	])('a type as the first XLSForms wrote it: %s', (written, type) => {
+	])('a type in the notation of the first XLSForms: %s', (written, type) => {
 		const { session } = scenario(`
 			type  name  label
 			${written}  q  Q
@@ -160,7 +163,7 @@ describe('what deployed forms have, and Collect runs', () => {
 		'q begin group',
 		'add start prompt',
 		'get phone',
-	])('what is no type is refused as one: %s', (type) => {
+	])('an unknown type is refused: %s', (type) => {
 		const { problems } = importForm(
 			readMarkdown(
 				`## survey\n| type | name | label |\n| ${type} | q | Q |\n| text | t | T |\n## settings\n| form_id |\n| f |\n`,
@@ -168,7 +171,7 @@ describe('what deployed forms have, and Collect runs', () => {
 		)
 		expect(problems.map(({ cell, code }) => `${cell} ${code}`)).toEqual(['A2 type-unknown'])
 	})
-	test('a list may be called prompt', () => {
+	test('a list may be named prompt', () => {
 		const form = scenario(`
 			type                             name  label
 			select_multiple prompt or_other  q     Q
@@ -178,7 +181,7 @@ describe('what deployed forms have, and Collect runs', () => {
 		`)
 		expect(form.session.choices('q').map(({ name }) => name)).toEqual(['a', 'other'])
 	})
-	test('a percentage and a phone number are held to what they are, unless the form says otherwise', () => {
+	test('a percentage and a phone number are validated as such, unless the form says otherwise', () => {
 		const form = scenario(`
 			type          name   label  constraint
 			percentage    share  Share
@@ -193,7 +196,7 @@ describe('what deployed forms have, and Collect runs', () => {
 		form.answer('call', '03001234567')
 		expect(['share', 'call'].map(form.violation)).toEqual([null, null])
 	})
-	test('what is recorded unseen elsewhere is there, and empty', () => {
+	test('fields recorded in the background by other apps exist and are empty', () => {
 		const form = scenario(`
 			type              name    label  trigger  calculation
 			start-geopoint    warmup  -
@@ -206,7 +209,7 @@ describe('what deployed forms have, and Collect runs', () => {
 })
 
 test.each(['coalesce(., ${t})', 'once(.)', "if(. = '', ${t}, .)", 'coalesce(${a}, ${t})'])(
-	'a calculation that keeps what it was can be run through: %s',
+	'a calculation that keeps its value can be exercised: %s',
 	(calculation) => {
 		const { form } = scenario(`
 			type       name  label  relevant        calculation
@@ -221,7 +224,7 @@ test.each(['coalesce(., ${t})', 'once(.)', "if(. = '', ${t}, .)", 'coalesce(${a}
 	},
 )
 
-test('a note that is required is said when a form is imported, at its cell', () => {
+test('a required note is reported at its cell on import', () => {
 	const { problems } = importForm(
 		readMarkdown(
 			'## survey\n| type | name | label | required |\n| note | sum | Not 100 | yes |\n| note | plain | Welcome | |\n## settings\n| form_id |\n| f |\n',

@@ -3,7 +3,7 @@ import { firstOffered, localize, resolveLanguage } from './localized-text.ts'
 
 const label = { en: 'Age', ur: 'عمر' }
 
-test('a text that is missing in Sindhi or Pashto is shown in Urdu, then in English, and says so (L7)', () => {
+test('a text missing in Sindhi or Pashto falls back to Urdu, then to English, and is marked so (L7)', () => {
 	for (const language of ['sd', 'ps']) {
 		expect([localize(label, language), resolveLanguage(label, language)]).toEqual(['عمر', 'ur'])
 		expect([localize({ en: 'Age' }, language), resolveLanguage({ en: 'Age' }, language)]).toEqual([
@@ -17,7 +17,7 @@ test('a text that is missing in Sindhi or Pashto is shown in Urdu, then in Engli
 	])
 })
 
-test('an interview begins in the language of the phone where the form has it, else in Urdu, else in English', () => {
+test('an interview begins in the language of the phone if the form has it, else in Urdu, else in English', () => {
 	expect(firstOffered(['en', 'ur'], 'en')).toBe('en')
 	expect(firstOffered(['en', 'ur'], 'ps')).toBe('ur')
 	expect(firstOffered(['en', 'ur', 'ps'], 'ps')).toBe('ps')
@@ -26,7 +26,7 @@ test('an interview begins in the language of the phone where the form has it, el
 	expect(firstOffered([], 'sd')).toBeUndefined()
 })
 
-test('a language that is called as objects have something of their own is none', () => {
+test('a language named like a property of every object is missing', () => {
 	expect(['toString', 'constructor', 'valueOf'].map((language) => localize({ en: 'Age' }, language))).toEqual(
 		Array(3).fill('Age'),
 	)

@@ -12,7 +12,7 @@ export function handlesMissingLead(nodes: readonly FormNode[]): boolean {
 	)
 	const isLead = (each: Expression) => each.kind === 'reference' && leads.includes(each.name)
 	const isEmpty = (each: Expression) => each.kind === 'text' && each.value === ''
-	const asks = (source: string): boolean => {
+	const checksForMissingLead = (source: string): boolean => {
 		const parsed = parse(source)
 		let found = false
 		if ('expression' in parsed)
@@ -26,7 +26,7 @@ export function handlesMissingLead(nodes: readonly FormNode[]): boolean {
 	return (
 		leads.length > 0 &&
 		nodes.some(({ part }) =>
-			[...stateRoles, ...displayRoles].some((role) => asks(expressionText(part, role) ?? '')),
+			[...stateRoles, ...displayRoles].some((role) => checksForMissingLead(expressionText(part, role) ?? '')),
 		)
 	)
 }

@@ -122,14 +122,14 @@ export function namesFor(
 			onReference(target, sharedRepeats(from, target))
 			return existsFrom(target, from)
 		},
-		plain(steps, origin, asks) {
+		plain(steps, origin, mode) {
 			const target = found(steps, origin)
 			if (target === undefined) return () => ({ nodes: [] })
 			if (!target || target.part.kind === 'group') return null
 			if (isNotThereYet(target)) return () => ''
-			const shared = Math.min(sharedRepeats(from, target), rowsKept(steps, origin))
+			const shared = Math.min(sharedRepeats(from, target), countSharedLevels(steps, origin))
 			onReference(target, shared)
-			return asks === 'value' ? readerOf(target, from, treeOf, shared) : existsFrom(target, from, shared)
+			return mode === 'value' ? readerOf(target, from, treeOf, shared) : existsFrom(target, from, shared)
 		},
 		start(path) {
 			const { origin } = path
@@ -153,12 +153,14 @@ export function namesFor(
 	 * Number of levels at which a path keeps the current row before it descends: `../../people/age` is the age
 	 * of all.
 	 */
-	function rowsKept(steps: readonly string[], origin: 'here' | 'root'): number {
+	function countSharedLevels(steps: readonly string[], origin: 'here' | 'root'): number {
 		const down = steps.findIndex((step) => step !== '..' && step !== '.')
 		// a path from the root means the current row, as in JavaRosa and Enketo
 		if (origin === 'root' || down < 0) return depth
-		const turn = table.path(steps.slice(0, down), 'here', from)
-		return turn ? turn.repeats.length + (turn.part.kind === 'repeat' && turn !== from ? 1 : 0) : 0
+		const ancestor = table.path(steps.slice(0, down), 'here', from)
+		return ancestor
+			? ancestor.repeats.length + (ancestor.part.kind === 'repeat' && ancestor !== from ? 1 : 0)
+			: 0
 	}
 
 	/**

@@ -39,7 +39,7 @@ export function existsFrom(
 	const depth = from?.repeats.length ?? 0
 	const { template } = target
 	if (target.part.kind !== 'repeat' && target.repeats.length === 0)
-		return ({ answers }) => answers.isAsked(template)
+		return ({ answers }) => answers.isRelevant(template)
 	return ({ answers, row }) => pathsFrom(target, shared, rowAt(row, shared, depth), answers).length > 0
 }
 
@@ -50,7 +50,7 @@ function pathsFrom(target: FormNode, known: number, row: string, answers: Answer
 	)
 	return target.part.kind === 'repeat'
 		? paths.flatMap((path) => answers.rows(path))
-		: paths.filter((path) => answers.isAsked(path))
+		: paths.filter((path) => answers.isRelevant(path))
 }
 
 /** Cuts a row to its first `levels` rows; usually it is used whole. */

@@ -21,13 +21,13 @@ export function inDependencyOrder(nodes: readonly FormNode[]): { order: FormNode
 		ready.push(...freed.sort((a, b) => b.index - a.index))
 	}
 	if (order.length === nodes.length) return { order }
-	return { ring: ringAmong(new Set(nodes.filter((node) => (waitsFor.get(node) ?? 0) > 0))) }
+	return { ring: findCycle(new Set(nodes.filter((node) => (waitsFor.get(node) ?? 0) > 0))) }
 }
 
 /**
  * Finds a ring: every node left over has one left over before it, so that walking backwards must come round.
  */
-function ringAmong(stuck: ReadonlySet<FormNode>): string[] {
+function findCycle(stuck: ReadonlySet<FormNode>): string[] {
 	const before = new Map<FormNode, FormNode>()
 	for (const node of stuck) for (const next of following(node)) if (stuck.has(next)) before.set(next, node)
 	const seen: FormNode[] = []

@@ -52,7 +52,7 @@ export const isNodeShown = ({ part, children }: FormNode): boolean =>
 
 /** Returns the parts of a page that are asked now, in display order. */
 export function listShownParts(page: FormPage, session: FormSession): readonly FormNode[] {
-	const parts = page.parts.filter((node) => session.isAsked(node.template))
+	const parts = page.parts.filter((node) => session.isRelevant(node.template))
 	const order = page.group ? session.orderOf(page.group.template) : null
 	if (!order) return parts
 	const place = (node: FormNode) => {
@@ -64,11 +64,11 @@ export function listShownParts(page: FormPage, session: FormSession): readonly F
 
 /** Returns the pages on which something is asked now. */
 export const listRelevantPages = (pages: readonly FormPage[], session: FormSession): FormPage[] =>
-	pages.filter((page) => page.parts.some((node) => session.isAsked(node.template)))
+	pages.filter((page) => page.parts.some((node) => session.isRelevant(node.template)))
 
 /** Returns the instance paths of the questions on a page, rows included, in display order. */
 export const questionsOn = (page: FormPage, session: FormSession): string[] =>
-	pathsOn(page, session, (node) => node.part.kind === 'question' && questionTypes[node.part.type].asked)
+	pathsOn(page, session, (node) => node.part.kind === 'question' && questionTypes[node.part.type].isInput)
 
 /**
  * Returns the instance paths of everything that can block the next page: questions, and notes that are
@@ -82,7 +82,7 @@ export function pathsOn(page: FormPage, session: FormSession, isWanted = isNodeS
 	const paths: string[] = []
 	const visit = (node: FormNode, row: string): void => {
 		const path = inRow(row, node.suffix)
-		if (!session.isAsked(path)) return
+		if (!session.isRelevant(path)) return
 		if (node.part.kind === 'question') {
 			if (isWanted(node)) paths.push(path)
 		} else if (node.part.kind === 'group') for (const child of node.children) visit(child, row)
@@ -103,7 +103,7 @@ export function closedPages(pages: readonly FormPage[], session: FormSession): R
 			({ part, template }) =>
 				part.kind === 'question' &&
 				part.gate &&
-				session.isAsked(template) &&
+				session.isRelevant(template) &&
 				session.answerAt(template) !== undefined,
 		)
 		if (!isPassed) continue

@@ -21,7 +21,7 @@ function words(condition: RelevanceCondition | null | undefined): string | null 
 	const what = 'choice' in condition ? condition.choice.label.en : 'value' in condition ? condition.value : ''
 	return `${condition.node.part.name} ${condition.kind} ${what}`.trim()
 }
-const said = (relevant: string) => {
+const conditionText = (relevant: string) => {
 	const { paper } = paperOf(`type | name | label | relevant | calculation
 select_one yn | a | A
 select_multiple yn | b | B
@@ -35,18 +35,18 @@ yn | n | No`)
 	return words(flat(paper.blocks).at(-1)?.when?.sentence)
 }
 
-describe('when a question is asked is said', () => {
+describe('the condition of a question is printed in words', () => {
 	test.each([
 		["${a} = 'y'", 'a is Yes'],
 		["${a} != 'y' and ${n} > 5", '(a is-not Yes and n more 5)'],
 		["selected(${b}, 'n') or ${n} = '' or ${n} != ''", '(b ticked No or n blank or n answered)'],
 		["not(selected(${b}, 'n') and ${n} < 3)", '(b not-ticked No or n at-least 3)'],
 		["../a = 'y'", 'a is Yes'],
-	])('%s', (relevant, expected) => expect(said(relevant)).toBe(expected))
+	])('%s', (relevant, expected) => expect(conditionText(relevant)).toBe(expected))
 
 	test.each(['${c} = 2', "${a} = 'z'", 'count-selected(${b}) > 1', "${a} = 'y' and ${n} mod 2 = 1"])(
-		'only as the form has it: %s',
-		(relevant) => expect(said(relevant)).toBeNull(),
+		'only as an expression: %s',
+		(relevant) => expect(conditionText(relevant)).toBeNull(),
 	)
 })
 
@@ -74,7 +74,7 @@ text | last | Last`)
 	expect(what && paper.text(what, what.part.label, 'en')).toBe('What, at [1] with ……?')
 })
 
-test('there is room for as many digits as the constraint lets stand', () => {
+test('there are as many digit boxes as the constraint allows', () => {
 	const { paper } = paperOf(`type | name | label | constraint
 integer | a | A | . >= 1 and . <= 999
 integer | b | B | . < 110 or . = 9999

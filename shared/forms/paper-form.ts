@@ -55,7 +55,7 @@ export function paperForm(form: CompiledForm): PaperForm {
 	const reads = analyseDependencies(form)
 	const numbers = new Map<FormNode, number>()
 	for (const node of form.nodes)
-		if (node.part.kind === 'question' && isNodeShown(node) && questionTypes[node.part.type].asked)
+		if (node.part.kind === 'question' && isNodeShown(node) && questionTypes[node.part.type].isInput)
 			numbers.set(node, numbers.size + 1)
 	const whenOf = (node: FormNode): PaperCondition | null =>
 		node.part.relevant === undefined
@@ -97,12 +97,12 @@ export function paperForm(form: CompiledForm): PaperForm {
 }
 
 const usualDigits = 4
-const mostDigits = 12
+const maxDigits = 12
 
 /** Number of digits of the largest number that the constraint allows (`. <= 999`). */
 function digitsFor({ constraint = '' }: Question): number {
 	const bounds = [...constraint.matchAll(/(?<![\w}])\.\s*<=?\s*(\d{1,12})(?![\d.])/g)].map(
 		([, bound = '']) => bound.length,
 	)
-	return bounds.length > 0 ? Math.min(Math.max(...bounds), mostDigits) : usualDigits
+	return bounds.length > 0 ? Math.min(Math.max(...bounds), maxDigits) : usualDigits
 }

@@ -11,20 +11,21 @@ const read = (type: keyof typeof questionTypes, typed: string) => {
 const [a, b, c] = ['30.05 70.63 120 8', '30.06 70.63 121 9', '30.06 70.64 119 7.5']
 
 describe('a line', () => {
-	test('is two places or more, whoever wrote them with spaces around or one at the end', () => {
+	test('has two points or more, also with extra spaces or a trailing separator', () => {
 		expect(read('geotrace', `${a};${b}`)).toBe(`${a};${b}`)
 		expect(read('geotrace', ` ${a} ; ${b};`)).toBe(`${a};${b}`)
 		expect(read('geotrace', '30.05 70.63;30.06 70.63')).toBe('30.05 70.63;30.06 70.63')
 	})
-	test('is right in any digits', () => expect(read('geotrace', '۳۰ ۷۰;۳۱ ۷۱')).toBe('30 70;31 71'))
-	test.each(['', '  '])('of nothing is blank', (typed) => expect(read('geotrace', typed)).toBe('blank'))
+	test('is valid with digits of any script', () =>
+		expect(read('geotrace', '۳۰ ۷۰;۳۱ ۷۱')).toBe('30 70;31 71'))
+	test.each(['', '  '])('with no points is blank', (typed) => expect(read('geotrace', typed)).toBe('blank'))
 	test.each([a, `${a};`, `${a};there`, `${a};;${b}`, '30.05,70.63;30.06,70.63'])(
-		'%s is none yet, and stays as typed',
+		'%s is incomplete, and stays as typed',
 		(typed) => expect(read('geotrace', typed)).toBe('unreadable'),
 	)
-	test('longer than an answer can be is not cut', () =>
+	test('longer than the answer limit is not cut', () =>
 		expect(read('geotrace', Array(2000).fill(a).join(';'))).toBe('unreadable'))
-	test('is one cell in a file', () => {
+	test('is one cell in an export', () => {
 		const [column, ...others] = questionTypes.geotrace.columns
 		expect(column?.cell(`${a};${b}`)).toBe(`${a};${b}`)
 		expect(others).toEqual([])
@@ -32,23 +33,23 @@ describe('a line', () => {
 })
 
 describe('an area', () => {
-	test('ends where it began, around three different places', () =>
+	test('ends where it began, with three different points in between', () =>
 		expect(read('geoshape', [a, b, c, a].join(';'))).toBe([a, b, c, a].join(';')))
-	test('is closed by the same place, however sure the phone was of it', () =>
+	test('is closed by the same point, whatever its accuracy', () =>
 		expect(read('geoshape', `${a};${b};${c};30.05 70.63 118 4`)).toContain('118 4'))
 	test.each([[[a, b, c]], [[a, b, a]], [[a, b, a, b, a]], [[a, a, a, a]]])(
-		'that is open or flat is none yet: %s',
+		'that is open or flat is invalid: %s',
 		(places) => expect(read('geoshape', places.join(';'))).toBe('unreadable'),
 	)
 })
 
-test('a name of a file is kept letter by letter, and one that is beyond reason is refused', () => {
+test('a file name is stored unchanged, and an excessively long one is refused', () => {
 	expect(read('image', 'picture-۱.jpg')).toBe('picture-۱.jpg')
 	expect(questionTypes.file.schema.safeParse('file-a.pdf').success).toBe(true)
 	expect(questionTypes.file.schema.safeParse('x'.repeat(201)).success).toBe(false)
 })
 
-test('made-up lines and areas are such, and no file is made up that nobody has', () => {
+test('generated lines and areas are valid, and no file names are generated', () => {
 	for (let seed = 1; seed <= 50; seed++) {
 		const form = scenario(`
 			type      name   label

@@ -61,7 +61,7 @@ export interface QuestionTypeRow {
 	/** Schema of an answer of this type, wherever it comes from. */
 	readonly schema: z.ZodMiniType<Answer>
 	/** True if a person gives the answer; `note`, `calculate` and `audit` are never asked. */
-	readonly asked: boolean
+	readonly isInput: boolean
 	/** Room that a printed form leaves for the answer. */
 	readonly paper: PaperField
 	/** Columns of a file, from the answer; the first has the question's name, others add an ending. */
@@ -105,7 +105,7 @@ const textRow = {
 	read: unlessBlank(readText),
 	write: plainCell,
 	schema: textAnswer,
-	asked: true,
+	isInput: true,
 	paper: 'line',
 	columns: plainColumn,
 } satisfies QuestionTypeRow
@@ -211,18 +211,18 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 	rank: { ...textRow, paper: 'places', read: unlessBlank((typed) => answer(typed.split(/\s+/).join(' '))) },
 	/** Scanned codes are stored letter by letter. */
 	barcode: { ...textRow, read: unlessBlank(answer) },
-	note: { ...textRow, asked: false, paper: 'nothing', columns: [] },
+	note: { ...textRow, isInput: false, paper: 'nothing', columns: [] },
 	calculate: {
 		...textRow,
 		schema: z.union([z.string().check(z.maxLength(longestAnswer)), z.number()]),
-		asked: false,
+		isInput: false,
 		paper: 'nothing',
 	},
 	/** How the form was filled in, as `audit.ts` writes it; in a file of its own. */
 	audit: {
 		...textRow,
 		schema: z.string().check(z.maxLength(longestAnswer)),
-		asked: false,
+		isInput: false,
 		paper: 'nothing',
 		columns: [],
 	},
@@ -239,4 +239,4 @@ export const canStop = ({
 }: {
 	readonly type: QuestionType
 	readonly required?: string | undefined
-}): boolean => questionTypes[type].asked || (type === 'note' && required !== undefined)
+}): boolean => questionTypes[type].isInput || (type === 'note' && required !== undefined)

@@ -32,7 +32,7 @@ const definition = formOf(`
 	xyz        y     Y
 	xyz        z     Z
 `)
-interface Seen {
+interface ExpressionSite {
 	/** The calculation that holds the expression. */
 	readonly at: string
 	readonly expressions: fc.Arbitrary<Expression>
@@ -41,7 +41,7 @@ interface Seen {
 }
 const here = (...names: string[]) => pathOf('here', ...names)
 const root = (...names: string[]) => pathOf('root', 'data', ...names)
-const outside: Seen = {
+const outside: ExpressionSite = {
 	at: 'outside',
 	expressions: expressionOver({
 		numbers: [reference('a'), here('..', 'b'), root('a')],
@@ -51,7 +51,7 @@ const outside: Seen = {
 	}),
 	ones: ['a', 'b', 't', 'm'],
 }
-const within: Seen = {
+const within: ExpressionSite = {
 	at: 'r/@/within',
 	expressions: expressionOver({
 		numbers: [reference('x'), here('..', 'x'), reference('b'), here('..', '..', 'a'), root('b')],
@@ -75,7 +75,8 @@ function formWith(at: string, expression: Expression): CompiledForm {
 					: part,
 		)
 	const compiled = compileForm({ ...definition, body: put(definition.body) }, allFunctions)
-	if ('faults' in compiled) throw new Error(`${calculation}: ${JSON.stringify(compiled.faults)}`)
+	if ('faults' in compiled)
+		throw new Error(`cannot compile ${calculation}: ${JSON.stringify(compiled.faults)}`)
 	return compiled.form
 }
 
@@ -99,7 +100,7 @@ function plainRecord(session: FormSession): Map<string, PlainNode> {
 	const visit = (nodes: readonly FormNode[], row: string, parent: PlainNode): void => {
 		for (const { part, suffix, children } of nodes) {
 			const path = inRow(row, suffix)
-			if (!session.isAsked(path)) continue
+			if (!session.isRelevant(path)) continue
 			if (part.kind !== 'repeat') add(part.name, path, parent, false)
 			else for (const each of session.rows(path)) visit(children, each, add(part.name, each, parent, true))
 		}
@@ -141,7 +142,7 @@ function answersOf({ rows, ...single }: typeof answered extends fc.Arbitrary<inf
 }
 
 describe.each([outside, within])('an expression at $at', ({ at, expressions, ones }) => {
-	test('says what XPath says, however it is made', () => {
+	test('evaluates as XPath does, for any expression', () => {
 		fc.assert(
 			fc.property(expressions, answered, (expression, given) => {
 				const form = formWith(at, expression)
@@ -163,7 +164,7 @@ describe.each([outside, within])('an expression at $at', ({ at, expressions, one
 						size: 1,
 						isOne: (name) => ones.includes(name),
 					})
-					expect(told(found), `${writeExpression(expression)} at ${path}`).toEqual(
+					expect(comparableValues(found), `${writeExpression(expression)} at ${path}`).toEqual(
 						(isNodes(found) ? spreadOut(plain) : [scalar(plain)]).map(oneNought),
 					)
 				}
@@ -173,7 +174,7 @@ describe.each([outside, within])('an expression at $at', ({ at, expressions, one
 	})
 })
 
-const told = (value: Value) =>
+const comparableValues = (value: Value) =>
 	(isNodes(value) ? value.nodes.map((node) => node.value()) : [value]).map(oneNought)
 
 /** Returns -0 as 0. */

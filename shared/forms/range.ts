@@ -25,11 +25,11 @@ export interface RangeScale {
 /**
  * Maximum ticks: more on the width of a phone are a grey band; a form that wants them uses `tick_interval`.
  */
-const mostTicks = 21
-const mostMarks = 101
-const mostOffered = 500
+const maxTicks = 21
+const maxMarks = 101
+const maxOffered = 500
 /** Maximum numbers that fit next to each other. */
-const mostNumbers = 7
+const maxNumbers = 7
 
 /** Returns the marks along the scale: ticks at every step or as the form says, and the values with a text. */
 export function rangeScale(
@@ -42,13 +42,13 @@ export function rangeScale(
 	const last = Math.floor((Math.max(start, end) - low) / step + 1e-9)
 	const interval = parameters?.tick_interval === undefined ? null : Math.abs(Number(parameters.tick_interval))
 	const tickEvery = interval === null ? 1 : Math.round(interval / step)
-	const drawsTicks = !/no-ticks/.test(appearance) && (interval !== null || last < mostTicks)
+	const drawsTicks = !/no-ticks/.test(appearance) && (interval !== null || last < maxTicks)
 	const ticks = Math.floor(last / tickEvery) + 1
-	const showsNumbers = labelled.size === 0 && interval !== null && drawsTicks && ticks <= mostNumbers
+	const showsNumbers = labelled.size === 0 && interval !== null && drawsTicks && ticks <= maxNumbers
 	// steps between the ticks are left out where the positions stay evenly spread
 	const every = drawsTicks && last % tickEvery === 0 ? tickEvery : 1
 	const places =
-		last / every < mostMarks ? Array.from({ length: last / every + 1 }, (_, at) => at * every) : [0, last]
+		last / every < maxMarks ? Array.from({ length: last / every + 1 }, (_, at) => at * every) : [0, last]
 	return {
 		low,
 		high: valueAt(last, low, step),
@@ -72,5 +72,5 @@ function valueAt(index: number, low: number, step: number): number {
 export function rangeValues(parameters: Readonly<Record<string, string>> | undefined): number[] | null {
 	const { low, high, step } = rangeScale(parameters, '', new Set())
 	const count = Math.round((high - low) / step) + 1
-	return count > mostOffered ? null : Array.from({ length: count }, (_, index) => valueAt(index, low, step))
+	return count > maxOffered ? null : Array.from({ length: count }, (_, index) => valueAt(index, low, step))
 }

@@ -12,30 +12,30 @@ export function collectReachableNodes(
 	{ origin, steps }: Path,
 	from: Spot,
 	roots: readonly FormNode[],
-	asksText = true,
+	readsText = true,
 ): ReadonlySet<FormNode> {
 	const reached = new Set<FormNode>()
-	const follow = (steps: readonly PathStep[], start: readonly Spot[], asksText: boolean): void => {
+	const follow = (steps: readonly PathStep[], start: readonly Spot[], readsText: boolean): void => {
 		let spots: readonly Spot[] = start
 		for (const step of steps) {
 			spots = [...new Set(spots.flatMap((spot) => along(spot, step, roots)))]
 			// `//` passes everything that it does not stop at
 			if (step.axis !== 'descendant-or-self' || step === steps.at(-1) || step.predicates.length > 0)
 				for (const spot of spots) if (spot) reached.add(spot)
-			for (const predicate of step.predicates) lookInside(predicate, spots)
+			for (const predicate of step.predicates) followPredicate(predicate, spots)
 		}
-		if (!asksText) return
+		if (!readsText) return
 		for (const spot of spots)
 			for (const inside of spot ? everythingIn(spot) : roots.flatMap(everythingIn)) reached.add(inside)
 	}
 	/** Follows a relative path in brackets, which begins at the nodes under test. */
-	const lookInside = (expression: Expression, spots: readonly Spot[]): void =>
+	const followPredicate = (expression: Expression, spots: readonly Spot[]): void =>
 		walk(expression, (part) => {
 			if (part.kind === 'path' && part.origin === 'here') follow(part.steps, spots, true)
 		})
 	// the first step from the root is the form itself, except for `//`
 	const isNamed = origin === 'root' && steps[0]?.axis === 'child'
-	follow(isNamed ? steps.slice(1) : steps, [origin === 'root' ? null : from], asksText)
+	follow(isNamed ? steps.slice(1) : steps, [origin === 'root' ? null : from], readsText)
 	return reached
 }
 

@@ -29,7 +29,7 @@ export class RecordTree {
 		return nodes.flatMap((node) => {
 			const path = inRow(row, node.suffix)
 			if (node.part.kind === 'repeat') return this.answers.rows(path).map((each) => this.at(node, each))
-			return this.answers.isAsked(path) ? [this.at(node, path)] : []
+			return this.answers.isRelevant(path) ? [this.at(node, path)] : []
 		})
 	}
 }

@@ -35,7 +35,7 @@ export function createReferenceFinder(form: CompiledForm): FindReferencedNodes {
 			if (origin.kind === 'reference') return reads.nodeOf(origin, from) ?? undefined
 			return origin.kind === 'call' && origin.name === 'current' ? from : undefined
 		}
-		const look = (piece: Expression, isCounted: boolean): void => {
+		const collect = (piece: Expression, isCounted: boolean): void => {
 			switch (piece.kind) {
 				case 'reference': {
 					const node = reads.nodeOf(piece, from)
@@ -46,22 +46,22 @@ export function createReferenceFinder(form: CompiledForm): FindReferencedNodes {
 					// a relative path in brackets begins elsewhere as well, and was followed with the path around the
 					// brackets
 					follow(piece, isCounted)
-					if (typeof piece.origin === 'object') look(piece.origin, true)
-					for (const { predicates } of piece.steps) for (const each of predicates) look(each, false)
+					if (typeof piece.origin === 'object') collect(piece.origin, true)
+					for (const { predicates } of piece.steps) for (const each of predicates) collect(each, false)
 					return
 				case 'call':
-					for (const arg of piece.args) look(arg, counting.has(piece.name))
+					for (const arg of piece.args) collect(arg, counting.has(piece.name))
 					return
 				case 'binary':
-					look(piece.left, false)
-					look(piece.right, false)
+					collect(piece.left, false)
+					collect(piece.right, false)
 					return
 				case 'negate':
-					look(piece.operand, false)
+					collect(piece.operand, false)
 			}
 		}
 		const parsed = source === undefined ? null : parse(source)
-		if (parsed && 'expression' in parsed) look(parsed.expression, false)
+		if (parsed && 'expression' in parsed) collect(parsed.expression, false)
 		return found
 	}
 }

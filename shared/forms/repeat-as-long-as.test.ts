@@ -30,8 +30,8 @@ const bySum = `
 `
 const rows = (form: ReturnType<typeof scenario>, path: string) => form.session.rows(path)
 
-describe('a repeat that goes on for as long as its last row says so', () => {
-	test('begins with one row, and has another where somebody wants one', () => {
+describe('a repeat that continues while its last row says so', () => {
+	test('begins with one row, and adds another when requested', () => {
 		const form = scenario(asLongAs)
 		expect(rows(form, 'people')).toHaveLength(1)
 		form.answer('people/@n1/who', 'Amina')
@@ -43,7 +43,7 @@ describe('a repeat that goes on for as long as its last row says so', () => {
 		expect(rows(form, 'people')).toHaveLength(2)
 		expect([form.value('n'), form.value('names')]).toEqual([2, 'Amina Bilal'])
 	})
-	test('keeps the rows that are there where somebody takes "another" back', () => {
+	test('keeps existing rows when "another" is changed to no', () => {
 		const form = scenario(asLongAs)
 		for (const [row, more] of [
 			[1, 'yes'],
@@ -56,7 +56,7 @@ describe('a repeat that goes on for as long as its last row says so', () => {
 		expect(form.value('names')).toBe('  Chanda')
 		expect(form.session.finalAnswers().get('people/@n3/who')).toBe('Chanda')
 	})
-	test('is read with the rows that it was filled with, on a phone and at the server', () => {
+	test('opens with all its rows, on a phone and on the server', () => {
 		const form = scenario(asLongAs)
 		for (let row = 1; row <= 12; row++) form.answer(`people/@n${row}/more`, row < 12 ? 'yes' : 'no')
 		const answers = form.session.finalAnswers()
@@ -70,7 +70,7 @@ describe('a repeat that goes on for as long as its last row says so', () => {
 	})
 })
 
-test('a repeat that counts by a sum over its own rows has as many as are asked for', () => {
+test('a repeat counted by a sum over its own rows has the requested rows', () => {
 	const form = scenario(bySum)
 	expect(rows(form, 'rooms')).toHaveLength(1)
 	form.answer('rooms/@n1/many', '3')
@@ -85,7 +85,7 @@ test('a repeat that counts by a sum over its own rows has as many as are asked f
 	expect(rows(form, 'rooms')).toHaveLength(5)
 })
 
-test('a count that always wants one more row has one more for each answer, and ends', () => {
+test('a count that always exceeds its rows by one adds one row per answer, and stops', () => {
 	const form = scenario(`
 		type          name  label  repeat_count
 		begin repeat  rows  Rows   count(\${rows}) + 1
@@ -102,7 +102,7 @@ test('a count that always wants one more row has one more for each answer, and e
 	expect(rows(form, 'rows')).toHaveLength(3)
 })
 
-test('two repeats of which each counts by the other go on as the answers say', () => {
+test('two repeats whose counts depend on each other follow the answers', () => {
 	const form = scenario(`
 		type          name    label   calculation      repeat_count
 		calculate     inside  -       count(\${second})

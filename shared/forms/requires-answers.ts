@@ -11,7 +11,7 @@ export function requiresAnswers(form: CompiledForm): boolean {
 	const known = found.get(form)
 	if (known !== undefined) return known
 	const requires = form.nodes.some(
-		({ part }) => part.kind === 'question' && part.required !== undefined && questionTypes[part.type].asked,
+		({ part }) => part.kind === 'question' && part.required !== undefined && questionTypes[part.type].isInput,
 	)
 	found.set(form, requires)
 	return requires

@@ -14,7 +14,7 @@ const one = /^(?:(approved|round)(?: ?\+ ?(\d{1,4}) days?)?|(\d{1,4}) days?)$/
 
 /** Parses `30 days`, `approved`, `round + 90 days`, several with `or` between; null for anything else. */
 export function parseRetentionPeriod(text: string): RetentionPeriod | null {
-	const keep: { -readonly [After in keyof RetentionPeriod]: number } = {}
+	const period: { -readonly [After in keyof RetentionPeriod]: number } = {}
 	for (const part of text
 		.trim()
 		.toLowerCase()
@@ -23,15 +23,15 @@ export function parseRetentionPeriod(text: string): RetentionPeriod | null {
 		if (!found) return null
 		const [, after, more, days] = found
 		const key = (after as 'approved' | 'round' | undefined) ?? 'arrived'
-		if (keep[key] !== undefined) return null
-		keep[key] = Number(days ?? more ?? 0)
+		if (period[key] !== undefined) return null
+		period[key] = Number(days ?? more ?? 0)
 	}
-	return keep
+	return period
 }
 
-export function formatRetentionPeriod(keep: RetentionPeriod): string {
+export function formatRetentionPeriod(period: RetentionPeriod): string {
 	const parts = (['approved', 'round', 'arrived'] as const).flatMap((after) => {
-		const days = keep[after]
+		const days = period[after]
 		if (days === undefined) return []
 		switch (after) {
 			case 'arrived':
@@ -53,11 +53,11 @@ const dayMs = 86_400_000
  * null for an event that has not happened.
  */
 export function dueAt(
-	keep: RetentionPeriod,
+	period: RetentionPeriod,
 	when: { readonly arrived: number; readonly approved: number | null; readonly round: number | null },
 ): number | null {
 	const times = (['arrived', 'approved', 'round'] as const).flatMap((after) => {
-		const [days, from] = [keep[after], when[after]]
+		const [days, from] = [period[after], when[after]]
 		return days === undefined || from === null ? [] : [from + days * dayMs]
 	})
 	return times.length > 0 ? Math.min(...times) : null

@@ -22,6 +22,6 @@ export const isSealed = (answer: Answer | null | undefined): answer is string =>
  */
 export const dropErasedAnswers = (
 	answers: ReadonlyMap<string, Answer>,
-	standing: ReadonlyMap<string, Answer>,
+	currentAnswers: ReadonlyMap<string, Answer>,
 ): Map<string, Answer> =>
-	new Map([...answers].filter(([path, answer]) => !isSealed(answer) || answer === standing.get(path)))
+	new Map([...answers].filter(([path, answer]) => !isSealed(answer) || answer === currentAnswers.get(path)))

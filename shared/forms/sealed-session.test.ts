@@ -13,18 +13,14 @@ const head =
 const lines = (...rows: string[]) => [head, ...rows].join('\n')
 
 /** Opens a finished record again with its answers; `since` are the changes of an earlier session. */
-const correct = (
-	form: string,
-	standing: Record<string, Answer>,
-	since: Record<string, Answer | null> = {},
-) => {
-	const answers = new Map(Object.entries(standing))
+const correct = (form: string, stored: Record<string, Answer>, since: Record<string, Answer | null> = {}) => {
+	const answers = new Map(Object.entries(stored))
 	for (const [path, answer] of Object.entries(since))
 		if (answer === null) answers.delete(path)
 		else answers.set(path, answer)
 	return scenario(form, {
 		answers,
-		currentAnswers: new Map(Object.entries(standing)),
+		currentAnswers: new Map(Object.entries(stored)),
 		isNew: false,
 		wasFinished: true,
 	})
@@ -33,21 +29,21 @@ const finished = ({ session }: Scenario) => Object.fromEntries(session.finalAnsw
 const choices = ['choices', 'list_name | name | label', 'yn | y | Yes', 'yn | n | No']
 
 describe('[FE6] a sealed answer', () => {
-	test('is there, whatever type its question has, and nothing is wrong with it', () => {
+	test('exists for any question type, without violations', () => {
 		const form = lines(
 			'integer | age | Age | - | yes | . > 3 | - | - | data-manager',
 			'select_one yn | hurt | Hurt | - | yes | - | - | - | data-manager',
 			'geopoint | place | Place | - | yes | - | - | - | data-manager',
 			...choices,
 		)
-		const standing = { age: sealed('a'), hurt: sealed('h'), place: sealed('p') }
-		const { session } = correct(form, standing)
+		const stored = { age: sealed('a'), hurt: sealed('h'), place: sealed('p') }
+		const { session } = correct(form, stored)
 		expect(session.violations()).toEqual([])
 		expect(session.typedAt('age')).toBe('')
-		expect(Object.fromEntries(session.finalAnswers())).toEqual(standing)
+		expect(Object.fromEntries(session.finalAnswers())).toEqual(stored)
 		expect(session.takeChanged()).toEqual([])
 	})
-	test('answered again is held to everything that any answer is, and can stay as it was after all', () => {
+	test('when answered again is validated like any answer, and can be restored', () => {
 		const form = lines('integer | age | Age | - | yes | . > 3 | - | - | data-manager')
 		const opened = correct(form, { age: sealed('a') })
 		opened.session.answer('age', null)
@@ -60,31 +56,31 @@ describe('[FE6] a sealed answer', () => {
 		expect(finished(opened)).toEqual({ age: sealed('a') })
 		expect(opened.session.takeChanged()).toEqual([{ path: 'age', answer: sealed('a') }])
 	})
-	test('leaves what looks at it as it is, until it was answered again', () => {
+	test('leaves dependent values unchanged until it is answered again', () => {
 		const form = lines(
 			'text | what | What | - | - | - | - | - | data-manager',
 			"text | how | How | ${what} = 'fire' | yes | - | - | - | data-manager",
 			'integer | more | More | - | - | . > string-length(${what}) | - | - | data-manager',
 			"text | both | Both | - | - | - | concat(${what}, '!') | yes | data-manager",
 		)
-		const standing = { what: sealed('w'), how: sealed('h'), more: sealed('m'), both: sealed('b') }
-		const opened = correct(form, standing)
-		expect(opened.isAsked('how')).toBe(true)
+		const stored = { what: sealed('w'), how: sealed('h'), more: sealed('m'), both: sealed('b') }
+		const opened = correct(form, stored)
+		expect(opened.isRelevant('how')).toBe(true)
 		opened.session.answer('more', 1)
 		expect(opened.violation('more')).toBeNull()
-		expect(finished(opened)).toEqual({ ...standing, more: 1 })
+		expect(finished(opened)).toEqual({ ...stored, more: 1 })
 
 		opened.answer('what', 'flood')
-		expect(opened.isAsked('how')).toBe(false)
+		expect(opened.isRelevant('how')).toBe(false)
 		expect(opened.violation('more')).toBe('constraint')
 		expect(finished(opened)).toEqual({ what: 'flood', more: 1, both: 'flood!' })
 		opened.answer('what', 'fire')
 		expect(finished(opened)).toMatchObject({ how: sealed('h') })
 		// sealed again, and so is the calculation from it
 		opened.session.answer('what', sealed('w'))
-		expect(finished(opened)).toEqual({ ...standing, more: 1 })
+		expect(finished(opened)).toEqual({ ...stored, more: 1 })
 	})
-	test('that decides whether others are asked lets them be answered, and makes nobody answer them', () => {
+	test('that decides on other questions makes them optional', () => {
 		const form = lines(
 			'select_one yn | hurt | Hurt | - | - | - | - | - | data-manager',
 			"note | call | Call now | ${hurt} = 'y'",
@@ -95,42 +91,42 @@ describe('[FE6] a sealed answer', () => {
 		)
 		// an older app did not seal a blank there
 		const opened = correct(form, { hurt: sealed('h') })
-		expect([opened.isAsked('who'), opened.violation('who')]).toEqual([true, null])
+		expect([opened.isRelevant('who'), opened.violation('who')]).toEqual([true, null])
 		expect(opened.session.isRequired('more/who')).toBe(false)
 		// a note would warn of something unknown
-		expect(opened.isAsked('call')).toBe(false)
+		expect(opened.isRelevant('call')).toBe(false)
 		opened.session.answer('hurt', 'y')
-		expect([opened.violation('who'), opened.isAsked('call')]).toEqual(['required', true])
+		expect([opened.violation('who'), opened.isRelevant('call')]).toEqual(['required', true])
 		opened.session.answer('hurt', 'n')
-		expect(opened.isAsked('who')).toBe(false)
+		expect(opened.isRelevant('who')).toBe(false)
 	})
-	test('goes when an open answer says that it is not asked, and comes back with it', () => {
+	test('is deleted when an open answer hides its question, and restored with it', () => {
 		const form = lines(
 			'select_one yn | agrees | Agrees',
 			"text | what | What | ${agrees} = 'y' | yes | - | - | - | data-manager",
 			...choices,
 		)
-		const standing = { agrees: 'y', what: sealed('w') }
-		const opened = correct(form, standing)
+		const stored = { agrees: 'y', what: sealed('w') }
+		const opened = correct(form, stored)
 		opened.answer('agrees', 'n')
 		expect(finished(opened)).toEqual({ agrees: 'n' })
 		expect(opened.session.hiddenAnswers()).toEqual(['what'])
 		// the next session has the change too
-		expect(correct(form, standing, { agrees: 'n' }).session.hiddenAnswers()).toEqual(['what'])
+		expect(correct(form, stored, { agrees: 'n' }).session.hiddenAnswers()).toEqual(['what'])
 		opened.answer('agrees', 'y')
-		expect(finished(opened)).toEqual(standing)
+		expect(finished(opened)).toEqual(stored)
 	})
-	test('that was not asked before and is not now stays as it is: it says nothing, and nobody gave it', () => {
+	test('that was hidden and still is stays unchanged: hidden sealed values are placeholders', () => {
 		const form = lines(
 			'select_one yn | agrees | Agrees',
 			"text | what | What | ${agrees} = 'y' | yes | - | - | - | data-manager",
 			'integer | age | Age',
 			...choices,
 		)
-		const standing = { agrees: 'n', what: sealed('0'), age: 3 }
-		const opened = correct(form, standing)
+		const stored = { agrees: 'n', what: sealed('0'), age: 3 }
+		const opened = correct(form, stored)
 		opened.answer('age', '4')
-		expect(finished(opened)).toEqual({ ...standing, age: 4 })
+		expect(finished(opened)).toEqual({ ...stored, age: 4 })
 		expect(opened.session.hiddenAnswers()).toEqual([])
 		// answered on the way, and not asked in the end
 		opened.answer('agrees', 'y')
@@ -139,7 +135,7 @@ describe('[FE6] a sealed answer', () => {
 		expect(finished(opened)).toEqual({ agrees: 'n', age: 4 })
 		expect(opened.session.hiddenAnswers()).toEqual(['what'])
 	})
-	test('that was not asked before and is now has no answer yet: it is asked for, and goes on as nothing if it may', () => {
+	test('that was hidden and is asked now is unanswered: required if the question is, else blank', () => {
 		const form = lines(
 			'select_one yn | agrees | Agrees',
 			"begin group | more | More | ${agrees} = 'y'",
@@ -148,8 +144,8 @@ describe('[FE6] a sealed answer', () => {
 			'end group',
 			...choices,
 		)
-		const standing = { agrees: 'n', 'more/what': sealed('0'), 'more/where': sealed('1') }
-		const opened = correct(form, standing)
+		const stored = { agrees: 'n', 'more/what': sealed('0'), 'more/where': sealed('1') }
+		const opened = correct(form, stored)
 		expect(opened.session.violations()).toEqual([])
 		opened.answer('agrees', 'y')
 		expect(opened.session.violations()).toMatchObject([{ path: 'more/what', kind: 'required' }])
@@ -157,14 +153,14 @@ describe('[FE6] a sealed answer', () => {
 		expect(opened.session.sealedToKeep('more/where')).toBeNull()
 		opened.answer('more/what', 'fire')
 		expect(opened.session.violations()).toEqual([])
-		expect(finished(opened)).toEqual({ ...standing, agrees: 'y', 'more/what': 'fire' })
+		expect(finished(opened)).toEqual({ ...stored, agrees: 'y', 'more/what': 'fire' })
 		// an answer that was asked before stays
-		const other = correct(form, { ...standing, agrees: 'y' })
+		const other = correct(form, { ...stored, agrees: 'y' })
 		expect(other.session.violations()).toEqual([])
 		expect(other.session.answerAt('more/where')).toBe(sealed('1'))
 		expect(other.session.sealedToKeep('more/where')).toBe(sealed('1'))
 	})
-	test('that hung on what stayed on the phone is not lost, though that is gone', () => {
+	test('that depended on phone-only answers is kept although those are gone', () => {
 		const form = [
 			'type | name | label | relevant | bind::zila:on_phone_only | bind::zila:sealed_to',
 			'text | called | Called | - | yes',
@@ -175,31 +171,31 @@ describe('[FE6] a sealed answer', () => {
 		opened.answer('age', '4')
 		expect(finished(opened)).toEqual({ what: sealed('w'), age: 4 })
 	})
-	test('that was calculated is not made again because somebody looks, only when what it is made of changes', () => {
+	test('that is calculated is recalculated only when its inputs change, not when it is opened', () => {
 		const form = lines(
 			'text | village | Village',
 			"text | told | Told | - | - | - | concat(${village}, '!') | yes | data-manager",
 			'text | drawn | Drawn | - | - | - | once(${village}) | yes | data-manager',
 		)
-		const standing = { village: 'Jampur', told: sealed('t'), drawn: sealed('d') }
-		const opened = correct(form, standing)
+		const stored = { village: 'Jampur', told: sealed('t'), drawn: sealed('d') }
+		const opened = correct(form, stored)
 		expect(opened.session.takeChanged()).toEqual([])
 		opened.answer('village', 'Kot')
 		expect(finished(opened)).toEqual({ village: 'Kot', told: 'Kot!', drawn: sealed('d') })
 		const since = Object.fromEntries(opened.session.takeChanged().map(({ path, answer }) => [path, answer]))
-		expect(finished(correct(form, standing, since))).toEqual(finished(opened))
+		expect(finished(correct(form, stored, since))).toEqual(finished(opened))
 	})
-	test('in a row of a repeat is one like others', () => {
+	test('in a repeat row behaves the same', () => {
 		const form = lines(
 			'begin repeat | child | Child',
 			'text | name | Name | - | yes | - | - | - | data-manager',
 			"text | ill | Ill | ${name} != '' | yes | - | - | - | data-manager",
 			'end repeat',
 		)
-		const standing = { 'child/@a': 1, 'child/@a/name': sealed('n'), 'child/@a/ill': sealed('i') }
-		const opened = correct(form, standing)
+		const stored = { 'child/@a': 1, 'child/@a/name': sealed('n'), 'child/@a/ill': sealed('i') }
+		const opened = correct(form, stored)
 		expect(opened.session.violations()).toEqual([])
-		expect(finished(opened)).toEqual(standing)
+		expect(finished(opened)).toEqual(stored)
 		const row = opened.addRow('child')
 		expect(opened.session.violations()).toEqual([{ path: `${row}/name`, kind: 'required' }])
 		opened.session.type(`${row}/name`, 'Ali')
@@ -207,7 +203,7 @@ describe('[FE6] a sealed answer', () => {
 		opened.session.removeRow('child/@a')
 		expect(Object.keys(finished(opened))).toEqual([row, `${row}/name`])
 	})
-	test('stands in no sentence, no list of choices and no later record', () => {
+	test('is shown in no label, no choice list and no later record', () => {
 		const form = formOf(
 			[
 				'type | name | label | choice_filter | default | bind::zila:sealed_to',
@@ -236,7 +232,7 @@ describe('[FE6] a sealed answer', () => {
 		expect(session.text('ill', session.nodeAt('ill').part.label, 'en')).toBe('Is \u2068…\u2069 ill?')
 		expect(session.answerAt('again')).toBeUndefined()
 	})
-	test('is where it was for whoever reads the record: also what the phone calculated of others', () => {
+	test('stays where it was for the reader of the record, also when the phone calculated it from others', () => {
 		const definition = formOf(
 			lines(
 				'text | what | What | - | - | - | - | - | data-manager',
@@ -250,13 +246,13 @@ describe('[FE6] a sealed answer', () => {
 		expect(Object.fromEntries(session.finalAnswers())).toEqual({ what: 'fire', both: 'fire!' })
 
 		const compiled = compileForm(definition, allFunctions)
-		if (!('form' in compiled)) throw new Error('the form does not run')
+		if (!('form' in compiled)) throw new Error('the form does not compile')
 		const answers = new Map([
 			['what', sealed('w')],
 			['how', sealed('h')],
 			['both', sealed('b')],
 		])
-		const { asked, calculated, leftOver } = evaluateRecord(compiled.form, answers, testSurroundings.now())
-		expect([asked, calculated.size, leftOver.size]).toEqual([answers, 0, 0])
+		const { relevant, calculated, leftOver } = evaluateRecord(compiled.form, answers, testSurroundings.now())
+		expect([relevant, calculated.size, leftOver.size]).toEqual([answers, 0, 0])
 	})
 })

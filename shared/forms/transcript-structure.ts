@@ -1,13 +1,13 @@
 import type { AnswerSource } from '#shared/expressions/scope'
 import { toText } from '#shared/expressions/values'
 import { type Answer, inRow, isRowPath, repeatOf } from './answers.ts'
-import type { TalkRole } from './form-definition.ts'
+import type { TranscriptRole } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 
 /** Structure of a form for a transcript: its parts by role. */
 export interface TranscriptStructure {
 	readonly turns: FormNode
-	readonly roles: { readonly [Role in TalkRole]?: FormNode }
+	readonly roles: { readonly [Role in TranscriptRole]?: FormNode }
 	/** Lists of follow-up questions, by question of the guide. */
 	readonly probes: ReadonlyMap<string, FormNode>
 }
@@ -17,7 +17,7 @@ export function findTranscriptStructure({
 }: {
 	readonly nodes: readonly FormNode[]
 }): TranscriptStructure | null {
-	const roles: { [Role in TalkRole]?: FormNode } = {}
+	const roles: { [Role in TranscriptRole]?: FormNode } = {}
 	const probes = new Map<string, FormNode>()
 	for (const node of nodes) {
 		const mark = node.part.talk
@@ -28,26 +28,28 @@ export function findTranscriptStructure({
 }
 
 /** True for a part that the screen of the transcript shows in its own way, and no page does. */
-export const isOnTranscriptScreen = ({ part: { talk } }: FormNode): boolean =>
-	talk?.role === 'began' || talk?.role === 'probes'
+export const isOnTranscriptScreen = ({ part: { talk: mark } }: FormNode): boolean =>
+	mark?.role === 'began' || mark?.role === 'probes'
 
 /** True for the notes of a transcript: they are filled in as needed, so none of them is missing. */
 export const isTranscriptNode = (node: FormNode): boolean =>
-	isOnTranscriptScreen(node) || node.repeats.some(({ part: { talk } }) => talk?.role === 'turns')
+	isOnTranscriptScreen(node) || node.repeats.some(({ part: { talk: mark } }) => mark?.role === 'turns')
 
 /** Returns the question of the guide that a summary is about; '' if its row has none yet. */
 export function summedUpBy(
-	talk: TranscriptStructure,
+	structure: TranscriptStructure,
 	node: FormNode,
 	path: string,
 	answers: TranscriptAnswers,
 ): string {
 	const { of } = node.part.talk ?? {}
 	if (of !== undefined) return of
-	const beside = node.parent?.children.find(({ part }) => listOf(part) === listOf(talk.roles.question?.part))
-	if (!beside || !node.parent) return ''
+	const questionNode = node.parent?.children.find(
+		({ part }) => listOf(part) === listOf(structure.roles.question?.part),
+	)
+	if (!questionNode || !node.parent) return ''
 	const row = path.slice(0, path.length - node.suffix.length - 1)
-	return toText(answers.read(inRow(row, beside.suffix)))
+	return toText(answers.read(inRow(row, questionNode.suffix)))
 }
 const listOf = (part: FormNode['part'] | undefined) => (part?.kind === 'question' ? part.list : undefined)
 
@@ -85,30 +87,30 @@ export function readingOf(answers: Readonly<Record<string, Answer>>): Transcript
 
 /** Returns the turns of a transcript in the order of their rows. */
 export const readTranscriptTurns = (
-	talk: TranscriptStructure,
+	structure: TranscriptStructure,
 	answers: TranscriptAnswers,
-	rows = answers.rows(talk.turns.template),
-): TranscriptTurn[] => rows.map((row) => readTranscriptTurn(talk, row, answers))
+	rows = answers.rows(structure.turns.template),
+): TranscriptTurn[] => rows.map((row) => readTranscriptTurn(structure, row, answers))
 
 function readTranscriptTurn(
 	{ roles }: TranscriptStructure,
 	row: string,
 	answers: TranscriptAnswers,
 ): TranscriptTurn {
-	const said = (role: TalkRole) => {
+	const readRole = (role: TranscriptRole) => {
 		const node = roles[role]
 		return node ? toText(answers.read(inRow(row, node.suffix))) : ''
 	}
-	const part = Number(said('part'))
+	const part = Number(readRole('part'))
 	return {
 		row,
-		at: Number(said('at')) || 0,
-		speaker: said('speaker'),
-		note: said('note'),
-		question: said('question'),
-		themes: said('themes').split(' ').filter(Boolean),
-		isQuote: said('quote') !== '' && said('quote') === roles.quote?.part.talk?.of,
-		recordingPosition: part > 0 ? { part, second: Number(said('second')) || 0 } : null,
+		at: Number(readRole('at')) || 0,
+		speaker: readRole('speaker'),
+		note: readRole('note'),
+		question: readRole('question'),
+		themes: readRole('themes').split(' ').filter(Boolean),
+		isQuote: readRole('quote') !== '' && readRole('quote') === roles.quote?.part.talk?.of,
+		recordingPosition: part > 0 ? { part, second: Number(readRole('second')) || 0 } : null,
 	}
 }
 

@@ -27,7 +27,7 @@ const found = (after: FormDefinition, of = before) =>
 	weakenings(of, after).map(({ field, template, losing }) => [field, template, losing.join()])
 const lead = 'safeguarding-lead'
 
-describe('a new version of a form weakens the sealing of the one before', () => {
+describe('a new version of a form weakens the sealing of the previous one', () => {
 	test.each<[string, FormDefinition, ReturnType<typeof found>]>([
 		['without its readers', form(before.body), [['readers', '', lead]]],
 		[
@@ -93,7 +93,7 @@ describe('a new version of a form weakens the sealing of the one before', () => 
 	])('%s', (_, after, expected) => {
 		expect(found(after)).toEqual(expected)
 	})
-	test('and what a form without readers seals to identifiers, or keeps for a time, is the data managers’ to approve', () => {
+	test('and in a form without readers, removing sealing to identifiers or retention needs approval of data managers', () => {
 		const open = form([
 			question('phone', { sealedTo: 'identifiers', keep: { arrived: 30 } }),
 			question('age'),
@@ -115,13 +115,13 @@ test.each<[string, FormDefinition]>([
 	expect(weakenings(before, after)).toEqual([])
 })
 
-test('a form that seals nothing can be changed in every way, and may begin to seal', () => {
+test('a form without sealed answers can be changed in any way, and may add sealing', () => {
 	const plain = form([question('age'), question('name')])
 	expect(weakenings(plain, form([question('age')]))).toEqual([])
 	expect(weakenings(plain, form([question('age', sealed), question('new')], { readers }))).toEqual([])
 })
 
-test('each role that loses has to approve; one of several readers is enough', () => {
+test('each role that loses access must approve; one of several readers is enough', () => {
 	const both = form([question('a', sealed), question('b', { sealedTo: 'data-manager' })])
 	const all = weakenings(both, form([question('a'), question('b')]))
 	expect(isApprovedBy(all, new Set(['safeguarding-lead']))).toBe(false)

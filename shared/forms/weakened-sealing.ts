@@ -127,8 +127,8 @@ const isAnswered = ({ type, preset, calculation }: Question): boolean =>
 
 /** Reports new open questions in a form that sealed everything: they can ask the same under another name. */
 function unsealedQuestions(old: Questions, now: Questions, losing: readonly Role[]): Weakening[] {
-	const asked = [...old.values()].filter(isAnswered)
-	if (asked.length === 0 || asked.some(({ sealedTo }) => sealedTo === undefined)) return []
+	const oldQuestions = [...old.values()].filter(isAnswered)
+	if (oldQuestions.length === 0 || oldQuestions.some(({ sealedTo }) => sealedTo === undefined)) return []
 	return [...now].flatMap(([template, question]) =>
 		!old.has(template) && isAnswered(question) && question.sealedTo === undefined
 			? [{ field: 'unsealed-question' as const, template, before: '', after: question.type, losing }]

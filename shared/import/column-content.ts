@@ -91,8 +91,8 @@ export function isDistinctive(
 ): boolean {
 	if (!content || !isChosen(question)) return false
 	const isOne = isOffered(question, choices)
-	const telling = content.filter(([text]) => !usualChoices.test(text.trim()) && isOne(text))
-	return telling.length >= 2 && (shareThatFits(content, isOne) ?? 0) >= 0.9
+	const distinctive = content.filter(([text]) => !usualChoices.test(text.trim()) && isOne(text))
+	return distinctive.length >= 2 && (shareThatFits(content, isOne) ?? 0) >= 0.9
 }
 
 /** True if each text is in one row only. */

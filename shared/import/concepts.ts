@@ -14,13 +14,13 @@ interface Concept {
 	readonly kinds: readonly QuestionKind[] | null
 }
 
-const whose = 'caller respondent person member'
+const personWords = 'caller respondent person member'
 
 /** Concepts that registers of helplines and household surveys share, in the words of `wordsOf`. */
 const concepts = {
 	id: {
 		words: ['reference', 'reference number', 'case number', 'call number', 'interview number', 'form number'],
-		with: `call case interview record household form survey submission unique register registration helpline response entry file meta ${whose}`,
+		with: `call case interview record household form survey submission unique register registration helpline response entry file meta ${personWords}`,
 		kinds: null,
 	},
 	rowNumber: { words: ['number'], with: '', kinds: null },
@@ -55,27 +55,31 @@ const concepts = {
 		with: 'caller victim nature concerned',
 		kinds: ['choice'],
 	},
-	sex: { words: ['sex'], with: whose, kinds: ['choice'] },
+	sex: { words: ['sex'], with: personWords, kinds: ['choice'] },
 	district: {
 		words: ['district', 'city'],
-		with: `home name reference location origin live call current ${whose}`,
+		with: `home name reference location origin live call current ${personWords}`,
 		kinds: ['choice', 'text'],
 	},
-	age: { words: ['age'], with: `year exact approximate ${whose}`, kinds: ['number'] },
-	adult: { words: ['adult'], with: whose, kinds: ['choice'] },
+	age: { words: ['age'], with: `year exact approximate ${personWords}`, kinds: ['number'] },
+	adult: { words: ['adult'], with: personWords, kinds: ['choice'] },
 	language: {
 		words: ['language'],
-		with: `call interview conversation spoken speak used preferred home ${whose}`,
+		with: `call interview conversation spoken speak used preferred home ${personWords}`,
 		kinds: ['choice'],
 	},
-	homeLanguage: { words: ['home language'], with: `spoken speak used main ${whose}`, kinds: ['choice'] },
+	homeLanguage: {
+		words: ['home language'],
+		with: `spoken speak used main ${personWords}`,
+		kinds: ['choice'],
+	},
 	education: {
 		words: ['education'],
-		with: `level highest school attained finish end ${whose}`,
+		with: `level highest school attained finish end ${personWords}`,
 		kinds: ['choice'],
 	},
-	occupation: { words: ['occupation'], with: `current status work ${whose}`, kinds: ['choice'] },
-	marital: { words: ['marital'], with: `outcome ${whose}`, kinds: ['choice'] },
+	occupation: { words: ['occupation'], with: `current status work ${personWords}`, kinds: ['choice'] },
+	marital: { words: ['marital'], with: `outcome ${personWords}`, kinds: ['choice'] },
 	householdSize: {
 		words: ['household size', 'household member', 'household member number', 'household member size'],
 		with: 'number size live',
@@ -138,7 +142,7 @@ export const isOfRow = (concept: ConceptName): boolean =>
 	table.find(({ name }) => name === concept)?.kinds === null
 
 /** True if a question of this kind can ask for the concept. */
-export const asksFor = (concept: ConceptName, question: Question): boolean => {
+export const fitsConcept = (concept: ConceptName, question: Question): boolean => {
 	const { kinds = null } = table.find(({ name }) => name === concept) ?? {}
 	return kinds?.includes(kindOf(question)) ?? false
 }

@@ -16,17 +16,17 @@ interface Fitted {
  * Fits a saved mapping to a version of its form and a table: removes questions and columns that do not exist.
  */
 export function fitMapping(mapping: Mapping, { version, definition, header, tables }: Fitted): Mapping {
-	const isKeptBack = createExcludedColumnCheck(definition)
-	const isThere = (column: string | null) => column !== null && header.includes(column) && !isKeptBack(column)
+	const isExcluded = createExcludedColumnCheck(definition)
+	const isThere = (column: string | null) => column !== null && header.includes(column) && !isExcluded(column)
 	const fitting = (questions: Mapping['questions'], repeat: string, names: readonly string[]) => {
-		const asked = questionsOf(definition, repeat)
+		const importable = questionsOf(definition, repeat)
 			.filter(({ part }) => intakeOf(part) === 'taken')
 			.map(({ template }) => template)
 		return Object.fromEntries(
 			Object.entries(questions).filter(
 				([template, taken]) =>
-					asked.includes(template) &&
-					columnsFor({ taken }).every((column) => names.includes(column) && !isKeptBack(column)),
+					importable.includes(template) &&
+					columnsFor({ taken }).every((column) => names.includes(column) && !isExcluded(column)),
 			),
 		)
 	}

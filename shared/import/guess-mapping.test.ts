@@ -35,7 +35,7 @@ test.each([
 		['start', 'ID', 'How many people?', 'heard of it', 'ANYTHING ELSE', 'Telephone'],
 	],
 	['an office', ['Interview date', 'Interview ID', 'HH size', 'Heard', 'Notes', 'Phone']],
-])('columns are found by the names and labels that %s gives them', (_, header) => {
+])('columns are matched by the names and labels of %s', (_, header) => {
 	const [time, id, size, heard, notes] = header
 	expect(guess(header)).toMatchObject({ id: [id], time, district: null, interviewer: null, version: 3 })
 	expect(guess(header).questions).toEqual({
@@ -45,13 +45,13 @@ test.each([
 	})
 })
 
-test('a list of ticks is one column, or where there is none a column for each choice', () => {
-	const apart = ['a-visit/means/radio', 'a-visit/means/tv', 'a-visit/means/other']
-	expect(guess(apart).questions['a-visit/means']).toEqual({
+test('a multiple choice is one column, or otherwise a column for each choice', () => {
+	const choiceColumns = ['a-visit/means/radio', 'a-visit/means/tv', 'a-visit/means/other']
+	expect(guess(choiceColumns).questions['a-visit/means']).toEqual({
 		columns: [],
-		ticks: { radio: apart[0], tv: apart[1] },
+		ticks: { radio: choiceColumns[0], tv: choiceColumns[1] },
 	})
-	expect(guess(['a-visit/means', ...apart]).questions['a-visit/means']).toEqual({
+	expect(guess(['a-visit/means', ...choiceColumns]).questions['a-visit/means']).toEqual({
 		columns: ['a-visit/means'],
 	})
 	expect(guess(['means.Television', 'means.Radio']).questions['a-visit/means']?.ticks).toEqual({
@@ -60,18 +60,18 @@ test('a list of ticks is one column, or where there is none a column for each ch
 	})
 })
 
-test('a place is one column, or latitude and longitude', () => {
+test('a location is one column, or latitude and longitude', () => {
 	expect(guess(['a-visit/gps', '_gps_latitude']).questions['a-visit/gps']).toEqual({
 		columns: ['a-visit/gps'],
 	})
-	const apart = ['_gps_latitude', '_gps_longitude', '_gps_altitude', '_gps_precision']
-	expect(guess(apart).questions['a-visit/gps']).toEqual({ columns: apart })
+	const locationColumns = ['_gps_latitude', '_gps_longitude', '_gps_altitude', '_gps_precision']
+	expect(guess(locationColumns).questions['a-visit/gps']).toEqual({ columns: locationColumns })
 	expect(guess(['gps-Latitude', 'gps-Longitude', 'gps-Accuracy']).questions['a-visit/gps']).toEqual({
 		columns: ['gps-Latitude', 'gps-Longitude'],
 	})
 })
 
-test('a column that is called like something that never comes in is taken for nothing else', () => {
+test('a column named like a question that is never imported is matched to no other', () => {
 	const sealed = formOf(`
 	type         name     label         bind::zila:sealed_to
 	begin_group  harm     Harm
@@ -82,10 +82,10 @@ test('a column that is called like something that never comes in is taken for no
 	end_group
 	text         more     What happened?
 	`)
-	const guessed = (header: readonly string[]) =>
+	const guessedColumns = (header: readonly string[]) =>
 		columnsOf(guessMapping({ version: 1, definition: sealed }, header))
-	expect(guessed(['harm/details', 'harm-details', 'What happened?'])).toEqual([])
-	expect(guessed(['harm/details', 'work/details'])).toEqual(['work/details'])
+	expect(guessedColumns(['harm/details', 'harm-details', 'What happened?'])).toEqual([])
+	expect(guessedColumns(['harm/details', 'work/details'])).toEqual(['work/details'])
 })
 
 const tables = [
@@ -95,7 +95,7 @@ const tables = [
 ]
 const [data] = tables as [(typeof tables)[number]]
 
-test('the rows of a repeat are found in the table that is joined to its lines', () => {
+test('the rows of a repeat are found in the table joined to its rows', () => {
 	const { repeats } = guessMapping({ version: 3, definition: form }, data.header, tables)
 	expect(repeats).toEqual({
 		'a-visit/members': {
@@ -107,18 +107,18 @@ test('the rows of a repeat are found in the table that is joined to its lines', 
 	})
 })
 
-test('a mapping that was kept is used again as far as its columns and questions are there', () => {
-	const kept = guessMapping({ version: 3, definition: form }, data.header, tables)
+test('a stored mapping is reused as far as its columns and questions exist', () => {
+	const stored = guessMapping({ version: 3, definition: form }, data.header, tables)
 	const fitted = { version: 4, definition: form, tables }
-	expect(fitMapping(kept, { ...fitted, header: data.header })).toEqual({ ...kept, version: 4 })
-	const without = fitMapping(kept, { ...fitted, header: ['_uuid', 'other'] })
+	expect(fitMapping(stored, { ...fitted, header: data.header })).toEqual({ ...stored, version: 4 })
+	const without = fitMapping(stored, { ...fitted, header: ['_uuid', 'other'] })
 	expect(without).toMatchObject({ id: ['_uuid'], time: '', questions: {} })
-	const gone = fitMapping(kept, { ...fitted, header: data.header, tables: tables.slice(0, 2) })
+	const gone = fitMapping(stored, { ...fitted, header: data.header, tables: tables.slice(0, 2) })
 	expect(columnsFor(gone.repeats['a-visit/members']?.questions ?? {})).toEqual([])
 })
 
-test('a question is asked of everybody where neither it nor what it stands in has a condition', () => {
-	const asked = questionsOf(
+test('a question is always asked where neither it nor its groups have a condition', () => {
+	const questions = questionsOf(
 		formOf(`
 	type         name     label    relevant
 	integer      age      Age      -
@@ -128,5 +128,5 @@ test('a question is asked of everybody where neither it nor what it stands in ha
 	end_group    -        -        -
 `),
 	)
-	expect(asked.filter(isUnconditional).map(({ template }) => template)).toEqual(['age'])
+	expect(questions.filter(isUnconditional).map(({ template }) => template)).toEqual(['age'])
 })

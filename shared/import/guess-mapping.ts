@@ -105,14 +105,14 @@ function guessQuestions(
 	definition: FormDefinition,
 	{ repeat, header, content, taken }: TableToGuess,
 ): Mapping['questions'] {
-	const asked = questionsOf(definition, repeat).flatMap(({ part, template }) =>
+	const importable = questionsOf(definition, repeat).flatMap(({ part, template }) =>
 		part.kind === 'question' && intakeOf(part) === 'taken'
 			? [{ template, question: part, choices: definition.choices[part.list ?? ''] ?? [] }]
 			: [],
 	)
 	const columns = new ColumnsByName(header)
 	const found = withoutTwice(
-		asked.flatMap((each) => {
+		importable.flatMap((each) => {
 			const taken = guessOne(each, columns)
 			const isOther = taken?.columns.some((column) => isImpossible(each, content[column])) ?? false
 			return taken && !isOther ? [[each.template, taken] as const] : []
@@ -122,7 +122,7 @@ function guessQuestions(
 		[...taken, ...found.values()].flatMap((each) => (typeof each === 'string' ? each : columnsFor({ each }))),
 	)
 	const matched = matchColumns(
-		asked.filter(({ template, question }) => !found.has(template) && question.type !== 'note'),
+		importable.filter(({ template, question }) => !found.has(template) && question.type !== 'note'),
 		header.filter((column) => !used.has(column)),
 		content,
 	)
@@ -132,8 +132,8 @@ function guessQuestions(
 	])
 }
 
-const isImpossible = ({ question, choices }: QuestionToMatch, said: ColumnContent | undefined): boolean =>
-	fitOf(question, choices, said) === 'impossible'
+const isImpossible = ({ question, choices }: QuestionToMatch, content: ColumnContent | undefined): boolean =>
+	fitOf(question, choices, content) === 'impossible'
 
 /** If several questions have the same column, none of them gets it, unless one has exactly its name. */
 function withoutTwice(
@@ -227,6 +227,6 @@ function guessOne(
 }
 
 const omitWithheldColumns = (definition: FormDefinition, header: readonly string[]): string[] => {
-	const isKeptBack = createExcludedColumnCheck(definition)
-	return header.filter((column) => !isKeptBack(column))
+	const isExcluded = createExcludedColumnCheck(definition)
+	return header.filter((column) => !isExcluded(column))
 }

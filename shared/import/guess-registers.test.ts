@@ -19,9 +19,9 @@ function proposed(form: string, header: readonly string[], content: TableContent
 		for (const column of columns) add(column, template.slice(template.lastIndexOf('/') + 1))
 	return Object.fromEntries(Object.entries(found).map(([column, uses]) => [column, uses.join(' ')]))
 }
-const said = (...texts: string[]): ColumnContent => texts.map((text) => [text, 3] as const)
+const columnContent = (...texts: string[]): ColumnContent => texts.map((text) => [text, 3] as const)
 
-test('five of five columns of a ministry’s helpline register are found', () => {
+test('five of five columns of a ministry’s helpline register are matched', () => {
 	expect(
 		proposed('helpline', ['Reference No', 'Date and time of call', 'Nature of call', 'Sex', 'Home district']),
 	).toEqual({
@@ -33,12 +33,12 @@ test('five of five columns of a ministry’s helpline register are found', () =>
 	})
 })
 
-describe('registers of other offices', () => {
-	test('what says the opposite of a question, or numbers the rows of a sheet, is proposed for nothing', () => {
+describe('registers of other organisations', () => {
+	test('columns with the opposite of a question, and row numbers, are matched to nothing', () => {
 		const proposals = proposed('helpline', ['Minor', 'Is caller a minor?', 'Sr No', 'Serial'])
 		expect(Object.values(proposals).filter((each) => each !== '')).toEqual([])
 	})
-	test('a register with numbers of rows, names and telephones', () => {
+	test('a register with row numbers, names and telephone numbers', () => {
 		expect(
 			proposed('helpline', [
 				...[
@@ -72,7 +72,7 @@ describe('registers of other offices', () => {
 			Remarks: 'remark',
 		})
 	})
-	test('names as programs write them', () => {
+	test('column names in program style', () => {
 		expect(
 			proposed('helpline', [
 				...[
@@ -115,7 +115,7 @@ describe('registers of other offices', () => {
 			کیفیت: 'remark',
 		})
 	})
-	test('a household survey by another firm', () => {
+	test('a household survey of another company', () => {
 		expect(
 			proposed('household', [
 				...[
@@ -166,8 +166,8 @@ describe('registers of other offices', () => {
 	})
 })
 
-describe('what stands in columns', () => {
-	test('decides between two that are called alike, and finds what is called otherwise', () => {
+describe('column contents', () => {
+	test('decide between two columns with similar names, and match columns with other names', () => {
 		const header = ['No', 'Call type', 'Reason for calling', 'Where', 'Speaks', 'When']
 		expect(proposed('helpline', header)).toMatchObject({
 			'Call type': '',
@@ -175,10 +175,10 @@ describe('what stands in columns', () => {
 			Where: '',
 		})
 		const content = {
-			'Call type': said('Call', 'Missed call', 'Call back'),
-			'Reason for calling': said('Visa fraud', 'Human trafficking', 'Cyber'),
-			Where: said('Faisalabad', 'PK607', 'گجرات'),
-			Speaks: said('Urdu', 'Pashto'),
+			'Call type': columnContent('Call', 'Missed call', 'Call back'),
+			'Reason for calling': columnContent('Visa fraud', 'Human trafficking', 'Cyber'),
+			Where: columnContent('Faisalabad', 'PK607', 'گجرات'),
+			Speaks: columnContent('Urdu', 'Pashto'),
 			No: [['1', 1] as const, ['2', 1] as const],
 		}
 		expect(proposed('helpline', header, content)).toEqual({
@@ -190,39 +190,42 @@ describe('what stands in columns', () => {
 			When: '',
 		})
 	})
-	test('shows that a column is something else than it is called', () => {
+	test('show that a column differs from its name', () => {
 		const header = ['id', 'Date', 'Age', 'Nature of call']
 		const content = {
-			Date: said('Faisalabad', 'Gujrat'),
-			Age: said('young', 'old'),
+			Date: columnContent('Faisalabad', 'Gujrat'),
+			Age: columnContent('young', 'old'),
 			'Nature of call': Array.from({ length: 60 }, (_, i) => [`caller ${i} says`, 1] as const),
 		}
 		expect(proposed('household', header.slice(0, 3), content)).toMatchObject({ Age: '' })
 		expect(proposed('helpline', header, content)).toMatchObject({ 'Nature of call': '' })
-		expect(proposed('household', ['Age'], { Age: said('34', '۲۰', '61') })).toEqual({ Age: 'age' })
+		expect(proposed('household', ['Age'], { Age: columnContent('34', '۲۰', '61') })).toEqual({ Age: 'age' })
 		// no age that the question accepts
-		expect(proposed('household', ['Age'], { Age: said('1990', '1985') })).toEqual({ Age: '' })
+		expect(proposed('household', ['Age'], { Age: columnContent('1990', '1985') })).toEqual({ Age: '' })
 	})
-	test('tells rows apart only where each says something else', () => {
-		const repeated = { Reference: said('a', 'b'), 'Case number': [['1', 1] as const, ['2', 1] as const] }
+	test('identify rows only where each value is different', () => {
+		const repeated = {
+			Reference: columnContent('a', 'b'),
+			'Case number': [['1', 1] as const, ['2', 1] as const],
+		}
 		expect(proposed('helpline', ['Reference', 'Case number'], repeated)).toMatchObject({
 			Reference: '',
 			'Case number': 'ID',
 		})
 	})
-	test('yes and no tell nothing by themselves', () => {
-		expect(proposed('helpline', ['Closed'], { Closed: said('Yes', 'No') })).toEqual({ Closed: '' })
+	test('yes and no alone match nothing', () => {
+		expect(proposed('helpline', ['Closed'], { Closed: columnContent('Yes', 'No') })).toEqual({ Closed: '' })
 	})
 })
 
-test('what fits two questions alike, or two columns that fit one, is proposed for none', () => {
+test('a column fitting two questions, or two columns fitting one, are not matched', () => {
 	expect(proposed('household', ['Language'])).toEqual({ Language: '' })
 	expect(proposed('helpline', ['Home district', 'District of residence'])).toEqual({
 		'Home district': '',
 		'District of residence': '',
 	})
 })
-test('a column goes to one question, and one that only may point at a person to none', () => {
+test('a column is matched to one question, and an identifying one to none', () => {
 	const form = formOf(`
 		type     name     label
 		text     first    Why?

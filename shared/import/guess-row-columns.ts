@@ -83,11 +83,14 @@ export function guessRowColumns({ header, columns, content, person, district }: 
 		names
 			.map((name) => columns.find((each) => each === foldForSearch(name)))
 			.find((found) => found !== null) ?? null
-	const meaning = (concept: ConceptName, isFitting: (said: ColumnContent | undefined) => boolean) =>
+	const meaning = (concept: ConceptName, isFitting: (columnContent: ColumnContent | undefined) => boolean) =>
 		columnMeaning(concept, header, (column) => isFitting(content[column]))
-	const isDay = (said: ColumnContent | undefined) => !said || isMostly(said, isDateText)
-	const isNamed = (choices: readonly Choice[]) => (said: ColumnContent | undefined) =>
-		!said || choices.length === 0 || isMostly(said, (text) => choiceCalled(text, choices) !== null)
+	const isDay = (columnContent: ColumnContent | undefined) =>
+		!columnContent || isMostly(columnContent, isDateText)
+	const isNamed = (choices: readonly Choice[]) => (columnContent: ColumnContent | undefined) =>
+		!columnContent ||
+		choices.length === 0 ||
+		isMostly(columnContent, (text) => choiceCalled(text, choices) !== null)
 	return {
 		id: firstOf(usualNames.id) ?? meaning('id', isUnique) ?? meaning('rowNumber', isUnique),
 		time: firstOf(usualNames.time) ?? meaning('time', isDay),
@@ -99,9 +102,9 @@ export function guessRowColumns({ header, columns, content, person, district }: 
 	}
 }
 
-function isMostly(said: ColumnContent, is: (text: string) => boolean): boolean {
-	const rows = said.reduce((sum, [, many]) => sum + many, 0)
-	const fitting = said.reduce((sum, [text, many]) => sum + (is(text) ? many : 0), 0)
+function isMostly(columnContent: ColumnContent, is: (text: string) => boolean): boolean {
+	const rows = columnContent.reduce((sum, [, many]) => sum + many, 0)
+	const fitting = columnContent.reduce((sum, [text, many]) => sum + (is(text) ? many : 0), 0)
 	return fitting * 2 >= rows
 }
 

@@ -9,7 +9,7 @@ const cells = z.array(cell).check(z.maxLength(4000))
 const header = cells.check(z.minLength(1))
 
 /** Maximum rows of one repeat in one line. */
-export const mostRows = 300
+export const maxRows = 300
 
 /** Some lines of a table, with only the columns that its mapping reads. */
 export const importBatchSchema = z.object({
@@ -27,7 +27,7 @@ export const importBatchSchema = z.object({
 				at: z.int().check(z.positive()),
 				cells,
 				/** For each of `tables` the rows that belong to the line, in their order. */
-				rows: z.optional(z.array(z.array(cells).check(z.maxLength(mostRows))).check(z.maxLength(50))),
+				rows: z.optional(z.array(z.array(cells).check(z.maxLength(maxRows))).check(z.maxLength(50))),
 			}),
 		)
 		.check(z.minLength(1), z.maxLength(maxFileRows)),

@@ -27,4 +27,4 @@ export function intakeOf(part: FormPart): Intake {
  * form can calculate later.
  */
 const isAnswered = ({ type, calculation, readOnly, atEnd }: Question): boolean =>
-	atEnd === true || (questionTypes[type].asked && (calculation === undefined || readOnly === undefined))
+	atEnd === true || (questionTypes[type].isInput && (calculation === undefined || readOnly === undefined))

@@ -6,7 +6,7 @@ const column = z.string().check(z.minLength(1), z.maxLength(1000))
 const optionalTextSchema = z.string().check(z.maxLength(500))
 
 /** Source of the answers to one question. */
-const takenSchema = z.object({
+const mappingSourceSchema = z.object({
 	/**
 	 * One column; for a location up to four: latitude, longitude, altitude, accuracy. None with `ticks` or
 	 * `always`.
@@ -25,14 +25,14 @@ const takenSchema = z.object({
 	 */
 	values: z.optional(z.record(optionalTextSchema, z.nullable(optionalTextSchema))),
 })
-export type ColumnMapping = z.infer<typeof takenSchema>
+export type ColumnMapping = z.infer<typeof mappingSourceSchema>
 
 export const dayOrders = ['day-first', 'month-first'] as const
 export type DayOrder = (typeof dayOrders)[number]
 
 const template = z.string().check(z.maxLength(500))
 /** By template. */
-const questionsSchema = z.record(template, takenSchema)
+const questionsSchema = z.record(template, mappingSourceSchema)
 
 /** Rows of a repeat in a table of their own. */
 const rowsFromSchema = z.object({

@@ -1,6 +1,6 @@
 import type { Choice, Question } from '#shared/forms/form-definition'
 import { type Fit, fitOf, isDistinctive, type TableContent } from './column-content.ts'
-import { asksFor, type ConceptName, conceptsIn, isOfRow, pointsAtPerson } from './concepts.ts'
+import { type ConceptName, conceptsIn, fitsConcept, isOfRow, pointsAtPerson } from './concepts.ts'
 import { listColumnAliases } from './excluded-columns.ts'
 import { wordsOf } from './header-words.ts'
 
@@ -63,13 +63,13 @@ function candidateFor(one: QuestionToMatch): Candidate {
 	const { name, label = {} } = one.question
 	const words = [name, ...Object.values(label)].map(wordsOf).filter(({ size }) => size > 0)
 	const concepts = words.flatMap((each) => [...conceptsIn(each).keys()])
-	return { ...one, words, concepts: new Set(concepts.filter((each) => asksFor(each, one.question))) }
+	return { ...one, words, concepts: new Set(concepts.filter((each) => fitsConcept(each, one.question))) }
 }
 
 function scoreOf(candidate: Candidate, header: HeaderWords, content: TableContent): number {
 	const { question, choices, words } = candidate
-	const said = content[header.column]
-	const fit = fitOf(question, choices, said)
+	const columnContent = content[header.column]
+	const fit = fitOf(question, choices, columnContent)
 	if (fit === 'impossible' || (pointsAtPerson(header.words) && fit !== 'fits')) return 0
 	const overlap = Math.max(0, ...words.map((each) => inCommon(each, header.words)))
 	const ranks = [...header.concepts].flatMap(([name, rank]) => (candidate.concepts.has(name) ? [rank] : []))
@@ -79,7 +79,7 @@ function scoreOf(candidate: Candidate, header: HeaderWords, content: TableConten
 		Math.max(0, ...words.map((each) => similarity(each, header.words))) >= similarEnough
 			? points.similar + 25 * overlap
 			: 0,
-		isDistinctive(question, choices, said) ? points.content : 0,
+		isDistinctive(question, choices, columnContent) ? points.content : 0,
 	]
 	const best = Math.max(...scores)
 	return best === 0 ? 0 : best + pointsFor(fit)

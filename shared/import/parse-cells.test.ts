@@ -8,7 +8,7 @@ const choices = [
 	{ name: '08', label: { en: 'Other' } },
 ]
 const read = (type: Question['type'], text: string, more: Partial<Parameters<typeof readCells>[0]> = {}) => {
-	const asked = {
+	const params = {
 		question: { kind: 'question', name: 'q', type } as Question,
 		choices,
 		taken: { columns: ['c'] },
@@ -16,7 +16,7 @@ const read = (type: Question['type'], text: string, more: Partial<Parameters<typ
 		offsetMinutes: 300,
 		...more,
 	}
-	const found = readCells(asked, () => text)
+	const found = readCells(params, () => text)
 	return 'why' in found ? found.why : found.answer
 }
 
@@ -47,7 +47,7 @@ test.each([
 	['text', 'caf\ufffd', 'letters-lost'],
 	['acknowledge', 'TRUE', 'OK'],
 	['time', '9:30', '09:30'],
-] as const)('to a question of the type %s, "%s" says %j', (type, text, answer) => {
+] as const)('for a question of type %s, "%s" gives %j', (type, text, answer) => {
 	expect(read(type, text)).toEqual(answer)
 })
 
@@ -66,11 +66,11 @@ test.each([
 	['0023-01-31', 'day-not-read'],
 	['31/02/2023', 'day-not-read'],
 	['01/31/2023', 'day-not-read'],
-])('the day %s is %s', (text, day) => {
+])('the date %s is %s', (text, day) => {
 	expect(read('date', text)).toBe(day)
 })
 
-test('where the month comes first, it is said; a day that can be either is found', () => {
+test('month-first dates are configured; an ambiguous date is detected', () => {
 	const how = { blanks: [], days: 'month-first' as const }
 	expect(read('date', '03/04/2023', { how })).toBe('2023-03-04')
 	expect(read('date', '2023-04-03', { how })).toBe('2023-04-03')
@@ -93,11 +93,11 @@ test.each([
 	['44957.5', '2023-01-31T12:00:00.000+05:00'],
 	// a date and time of a spreadsheet, which has no offset
 	['2023-01-31T09:30:00.000', '2023-01-31T09:30:00.000+05:00'],
-])('the moment %s is %s', (text, moment) => {
+])('the datetime %s is %s', (text, moment) => {
 	expect(read('datetime', text)).toBe(moment)
 })
 
-test('a column for each choice says what is ticked', () => {
+test('one column per choice gives the selected choices', () => {
 	const cells: Readonly<Record<string, string>> = { a: '1', b: '0', c: 'TRUE', d: 'perhaps' }
 	const ticked = (ticks: Record<string, string>) => {
 		const question = { kind: 'question', name: 'q', type: 'select-many' } as Question

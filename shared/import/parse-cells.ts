@@ -43,24 +43,24 @@ const no = /^(0(\.0+)?|false|no|n|نہیں|)$/i
  * Reads the answer of a line to a question from the cells of its columns, as a person would have given it in
  * the form.
  */
-export function readCells(asked: CellQuestion, cellOf: (column: string) => string): CellsRead {
-	const { taken, how } = asked
+export function readCells(question: CellQuestion, cellOf: (column: string) => string): CellsRead {
+	const { taken, how } = question
 	const blanks = new Set(['', ...how.blanks.map(plainCell)])
 	const read = (column: string): SourceCell => {
 		const text = plainCell(cellOf(column))
 		return { column, text: blanks.has(text) ? '' : text }
 	}
-	if (taken.always !== undefined) return readOne(asked, { column: '', text: plainCell(taken.always) })
+	if (taken.always !== undefined) return readOne(question, { column: '', text: plainCell(taken.always) })
 	if (taken.ticks) return readTicks(Object.entries(taken.ticks).map(([code, column]) => [code, read(column)]))
 	const cells = taken.columns.map(read)
 	const [first] = cells
 	if (!first) return { answer: null }
-	if (cells.length === 1) return readOne(asked, first)
+	if (cells.length === 1) return readOne(question, first)
 	// a location in columns of its own has neither height nor error, if these are missing
 	const parts = cells.map(({ text }, i) => (text === '' && i >= 2 ? '0' : text.replace(',', '.')))
 	return parts.slice(0, 2).every((part) => part === '')
 		? { answer: null }
-		: readOne(asked, { ...first, text: parts.join(' ') })
+		: readOne(question, { ...first, text: parts.join(' ') })
 }
 
 function readTicks(ticks: readonly (readonly [code: string, cell: SourceCell])[]): CellsRead {

@@ -65,8 +65,8 @@ export function momentIn(cell: string, order: DayOrder, offsetMinutes: number): 
 	const [whole, hour = '', minute, second = '00', half, zone] = clockPattern.exec(clock || '12:00') ?? []
 	if (whole === undefined) return null
 	const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0)
-	const said = Date.parse(`${day}T${String(hours).padStart(2, '0')}:${minute}:${second}Z`)
-	return Number.isNaN(said) ? null : said - offsetOf(zone, offsetMinutes) * 60_000
+	const localTime = Date.parse(`${day}T${String(hours).padStart(2, '0')}:${minute}:${second}Z`)
+	return Number.isNaN(localTime) ? null : localTime - offsetOf(zone, offsetMinutes) * 60_000
 }
 
 const clockPattern = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s?([AP]M)?\s?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$/i

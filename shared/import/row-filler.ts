@@ -49,11 +49,11 @@ export class RowFiller {
 	 */
 	answer(
 		row: string,
-		asked: readonly MappedQuestion[],
+		questions: readonly MappedQuestion[],
 		cellOf: (column: string) => string,
 		month: number | null,
 	): void {
-		for (const { node, ...each } of asked) {
+		for (const { node, ...each } of questions) {
 			if (month !== null && each.question.type === 'datetime' && this.#says(each.taken, month, cellOf)) {
 				this.#monthAlone.push(node.template)
 				continue
@@ -77,11 +77,11 @@ export class RowFiller {
 	 */
 	rowsOf(repeat: string, count: number): readonly string[] {
 		const session = this.#session
-		if (count > 0 && !session.isAsked(repeat))
+		if (count > 0 && !session.isRelevant(repeat))
 			this.#faults.push({ column: '', question: repeat, why: 'not-asked' })
 		if (session.nodeAt(repeat).runs.count) {
 			const rows = session.rows(repeat)
-			if (count > rows.length && session.isAsked(repeat))
+			if (count > rows.length && session.isRelevant(repeat))
 				this.#faults.push({ column: '', question: repeat, why: 'too-many-rows' })
 			return rows.slice(0, count)
 		}
@@ -110,7 +110,7 @@ export class RowFiller {
 		}
 		for (const path of this.#given) {
 			const question = templateOf(path)
-			if (!this.#session.isAsked(path))
+			if (!this.#session.isRelevant(path))
 				found.push({ column: columnFor(all[question]), question, why: 'not-asked' })
 		}
 		return found

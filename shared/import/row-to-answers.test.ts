@@ -39,7 +39,7 @@ const read = (who: string) =>
 		{ project: 'p', round: 'baseline', districts: [], offsetMinutes: 300, now: Date.parse('2026-01-01') },
 	)({ cells: ['1', '2023-01-31', who, '4'] })
 
-test('what a form gives by itself to a question that is sealed or points at a person does not come in', () => {
+test('calculated values and defaults of sealed and identifying questions are not imported', () => {
 	expect(Object.fromEntries(read('ali').answers)).toEqual({ enumer: 'ali', size: 4 })
 })
 
@@ -47,13 +47,13 @@ test.each([
 	[`${sealedPrefix}abc`, 'letters-lost'],
 	['al\ufffd', 'letters-lost'],
 	['a'.repeat(65), 'not-read'],
-])('%s is no code of an interviewer', (who, why) => {
+])('%s is not a valid enumerator code', (who, why) => {
 	const { answers, interviewer, faults } = read(who)
 	expect([interviewer, answers.has('enumer')]).toEqual(['', false])
 	expect(faults).toEqual([{ column: 'who', question: '', why }])
 })
 
-test('a text with half a letter is refused', () => {
+test('a text with a broken character is refused', () => {
 	const part = {
 		mapping,
 		round: 'baseline',
@@ -100,7 +100,7 @@ test.each([
 	['2023-05', '2023-05'],
 	['May 2023', '5/2023'],
 ])(
-	'a call of which a register knows the month, %s, takes it also as its start, and no minute is made of it',
+	'a call whose register gives only the month, %s, starts in it, without an invented minute',
 	(when, began) => {
 		const { answers, faults } = readCall('1', when, began)
 		expect(faults).toEqual([])
@@ -110,7 +110,7 @@ test.each([
 	},
 )
 
-test('another month than that of its line is no start of a call', () => {
+test('a start in another month than that of its row is refused', () => {
 	expect(readCall('1', '2023-05', '2023-06').faults).toEqual([
 		{ column: 'began', question: 'call/call_time', why: 'day-not-read' },
 	])
@@ -119,7 +119,7 @@ test('another month than that of its line is no start of a call', () => {
 	)
 })
 
-test('calls of one operator and month have a number each, and the same line again has the same', () => {
+test('calls of one operator and month have distinct numbers, and the same row always gets the same', () => {
 	const numbers = Array.from({ length: 600 }, (_, i) =>
 		readCall(`${i}`, '2023-05', '').answers.get('call/call_no'),
 	)
@@ -129,13 +129,13 @@ test('calls of one operator and month have a number each, and the same line agai
 })
 
 test.each(['2023-05-02', '2023-05-02 00:00:00', '2/5/2023'])(
-	'of a call that is known by its day, %s, the number says no second',
+	'the number of a call with only a date, %s, has no time',
 	(when) => {
 		expect(readCall('0', when, '').answers.get('call/call_no')).toMatch(/^HL-sana-2023-05-[0-9A-Z]{8}$/)
 	},
 )
 
-test('a call that is known to the second has the number that the form gave it', () => {
+test('a call with an exact time has the number that the form would give', () => {
 	for (const when of ['2025-01-15 10:30:22', '2025-01-15T05:30:22Z', '15/1/2025 10:30:22 AM'])
 		expect(readCall('0', when, '').answers.get('call/call_no')).toBe('HL-sana-2025-0115-103022')
 })

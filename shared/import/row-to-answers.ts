@@ -87,7 +87,7 @@ export function createRowReader(
 		const code = mapping.interviewer === null ? '' : plainCell(cellOf(mapping.interviewer))
 		const wrong = findCellError(code) ?? (code.length > longestCode ? 'not-read' : null)
 		const interviewer = wrong === null ? code : ''
-		const session = beginning(form, { ...around, record, time, district, interviewer })
+		const session = startSession(form, { ...around, record, time, district, interviewer })
 		const filling = new RowFiller(session, mapping, around.offsetMinutes)
 		filling.answer('', taken, cellOf, month)
 		for (const [i, { repeat, cellIn: cellInRow, taken: inRow }] of repeats.entries())
@@ -135,7 +135,7 @@ function finished(
 	return answers
 }
 
-interface Begun extends Around {
+interface RecordStart extends Around {
 	readonly record: string
 	readonly time: number
 	readonly district: string
@@ -143,8 +143,8 @@ interface Begun extends Around {
 }
 
 /** Begins the record as a phone would have at that time; random values are the same each time. */
-function beginning(form: CompiledForm, begun: Begun): FormSession {
-	const { record, time, district, interviewer, round, offsetMinutes } = begun
+function startSession(form: CompiledForm, start: RecordStart): FormSession {
+	const { record, time, district, interviewer, round, offsetMinutes } = start
 	const random = seededRandom(Number.parseInt(shortDigest(record).replace(/\D/g, '').slice(0, 9) || '0', 10))
 	return new FormSession(form, {
 		answers: new Map(),
@@ -175,9 +175,9 @@ export function districtCalled(
 	written: string,
 	districts: readonly Pick<District, 'code' | 'name' | 'also'>[],
 ): string | null {
-	const wanted = foldForSearch(plainCell(written))
+	const folded = foldForSearch(plainCell(written))
 	const found = districts.filter(({ code, name, also }) =>
-		[code, ...Object.values(name), ...also].some((spelling) => foldForSearch(spelling) === wanted),
+		[code, ...Object.values(name), ...also].some((spelling) => foldForSearch(spelling) === folded),
 	)
-	return wanted !== '' && found.length === 1 ? (found[0]?.code ?? null) : null
+	return folded !== '' && found.length === 1 ? (found[0]?.code ?? null) : null
 }

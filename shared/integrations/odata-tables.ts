@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { sealingRoles } from '../people/roles.ts'
 
 /** A column of the API, in the terms of OData. */
-export const liveColumnSchema = z.object({
+export const dataColumnSchema = z.object({
 	name: z.string(),
 	/** Name of the column in files. */
 	header: z.string(),
@@ -15,24 +15,24 @@ export const liveColumnSchema = z.object({
 	/** Role to whose key a version of the form seals its answers; null if none does. */
 	sealedTo: z.nullable(z.enum(sealingRoles)),
 })
-export type LiveColumn = z.infer<typeof liveColumnSchema>
+export type DataColumn = z.infer<typeof dataColumnSchema>
 
 /** One table of a form: its records, or the rows of a repeat. `key`: the column that identifies a row. */
-export const liveTableSchema = z.object({
+export const dataTableSchema = z.object({
 	name: z.string(),
 	key: z.string(),
-	columns: z.array(liveColumnSchema),
+	columns: z.array(dataColumnSchema),
 })
 
 /** A form that the user can read. */
-export const liveFormSchema = z.object({
+export const dataFormSchema = z.object({
 	form: z.string(),
 	/** By language of the form. */
 	title: z.record(z.string(), z.string()),
 	rounds: z.array(z.string()),
-	tables: z.array(liveTableSchema),
+	tables: z.array(dataTableSchema),
 })
-export type LiveForm = z.infer<typeof liveFormSchema>
+export type DataForm = z.infer<typeof dataFormSchema>
 
 /** Changes since an earlier response. */
 export const changesSchema = z.object({

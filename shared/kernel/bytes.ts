@@ -30,16 +30,16 @@ export function toBase64url(bytes: Uint8Array): string {
 export function fromBase64url(text: string): Bytes {
 	const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
 	let bits = 0
-	let held = 0
+	let buffered = 0
 	let at = 0
 	for (let i = 0; i < text.length; i++) {
 		const digit = digits[text.charCodeAt(i)] ?? noDigit
 		if (digit === noDigit) throw new RangeError('not base64url')
-		held = ((held << 6) | digit) & 0xffff
+		buffered = ((buffered << 6) | digit) & 0xffff
 		bits += 6
 		if (bits >= 8) {
 			bits -= 8
-			bytes[at++] = (held >> bits) & 0xff
+			bytes[at++] = (buffered >> bits) & 0xff
 		}
 	}
 	return bytes

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { csvLine, guarded, readCsv, unguarded } from './csv.ts'
 import { seededRandom } from './seeded-random.ts'
 
-describe('what no spreadsheet of any country may run', () => {
+describe('formulas that no spreadsheet of any country may run', () => {
 	test.each([
 		['=1+1', "'=1+1"],
 		['x;=cmd|1!A1', "x;'=cmd|1!A1"],
@@ -26,7 +26,7 @@ describe('what no spreadsheet of any country may run', () => {
 		expect(guarded(cell)).toBe(expected)
 		expect(unguarded(expected)).toBe(cell)
 	})
-	test('a line, split as each of them splits it, has no cell that begins with a formula', () => {
+	test('a row, split with any separator, has no cell beginning with a formula', () => {
 		const random = seededRandom(11)
 		const letters = [
 			'=',
@@ -65,7 +65,7 @@ describe('what no spreadsheet of any country may run', () => {
 			).toEqual([])
 		}
 	})
-	test('what is not a number, a code or an id is quoted', () => {
+	test('everything other than a number, a code or an id is quoted', () => {
 		expect(
 			csvLine(['a', 'PK607-09', '1.5e+3', '', 'a b', 'a;b', 'a\tb', 'ع', '2026-01-15T05:00:00.000Z']),
 		).toBe('a,PK607-09,1.5e+3,,"a b","a;b","a\tb","ع",2026-01-15T05:00:00.000Z\r\n')

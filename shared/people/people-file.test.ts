@@ -29,8 +29,8 @@ const around = {
 }
 const read = (...rows: string[]) => readPeople(header + rows.join('\n'), around)
 
-describe('people in a file', () => {
-	test('are read with their teams, and the supervisor may stand further down or be known', () => {
+describe('a file of users', () => {
+	test('is read with its teams; a supervisor may be further down or exist already', () => {
 		const { people, teams, faults } = read(
 			'Amina,Amina,enumerator,PK607 PK608,ur,female,DGK-A,nadia',
 			'',
@@ -77,12 +77,12 @@ describe('people in a file', () => {
 		['a sex that is none', 'Amina,amina,enumerator,PK607,ur,f,,', 'sex', 'f'],
 		['a supervisor of no team', 'Amina,amina,enumerator,PK607,ur,,,kamran', 'supervisor', 'kamran'],
 		['a second supervisor of one team', 'Amina,amina,enumerator,PK607,ur,,A,other', 'supervisor', 'other'],
-	])('%s is told with its line and column', (_, row, column, found) => {
+	])('%s is reported with its row and column', (_, row, column, found) => {
 		const { people, faults } = read('First,first,enumerator,PK607,ur,,A,kamran', row)
 		expect(faults).toEqual([expect.objectContaining({ at: 3, column, found })])
 		expect(people).toHaveLength(1)
 	})
-	test('all faults are told at once, in the order of the lines; a supervisor must be a coordinator', () => {
+	test('all errors are reported at once, in row order; a supervisor must be a coordinator', () => {
 		const { faults } = read(
 			'Amina,amina,enumerator,PK607,ur,,A,bilal',
 			'Bilal,bilal,enumerator,PK9,xx,,B,nobody',
@@ -91,11 +91,11 @@ describe('people in a file', () => {
 			...['2 supervisor', '3 districts', '3 language', '3 supervisor'],
 		])
 	})
-	test('a file without a column that is needed says which', () => {
+	test('a missing required column is named', () => {
 		const { faults } = readPeople('name,code\nAmina,amina\n', around)
 		expect(faults.map(({ at, column }) => `${at} ${column}`)).toEqual(['1 role', '1 districts', '1 language'])
 	})
-	test('what a file leaves out stays as it is; what it says otherwise is a change', () => {
+	test('omitted values stay unchanged; differing values are changes', () => {
 		const known = person({ sex: 'male', team: 'A' })
 		const short = 'name,code,role,districts,language\n'
 		const row = 'Kamran,kamran,coordinator,PK607,ur'
@@ -105,7 +105,7 @@ describe('people in a file', () => {
 		expect(emptied && classifyPersonRow(emptied, known)).toBe('changed')
 		expect(same && classifyPersonRow(same, undefined)).toBe('added')
 	})
-	test('the list that the desk writes is read as the same people', () => {
+	test('the list exported by the desk reads back as the same users', () => {
 		const listed = [
 			person({ name: '=Kamran', districts: 'all', team: 'A', supervisor: { name: 'x', code: 'kamran' } }),
 			person({ code: 'amina', role: 'enumerator', districts: ['PK608', 'PK607'], sex: 'female' }),
@@ -115,13 +115,13 @@ describe('people in a file', () => {
 		expect(faults).toEqual([])
 		expect(people.map((each, i) => classifyPersonRow(each, listed[i]))).toEqual(['same', 'same'])
 	})
-	test('a name that begins with an apostrophe keeps it, and what a spreadsheet would run is only text', () => {
+	test('a name beginning with an apostrophe keeps it, and formulas are plain text', () => {
 		const listed = ["'Aisha", '-1+cmd', '@Kamran'].map((name, i) => person({ name, code: `one-${i}` }))
 		const file = writePeople(listed)
 		expect(file).toContain("'-1+cmd")
 		expect(readPeople(file, around).people.map(({ name }) => name)).toEqual(listed.map(({ name }) => name))
 	})
-	test('a team keeps a supervisor who was switched off; no other team gets them', () => {
+	test('a team keeps a deactivated supervisor; no other team can choose them', () => {
 		const off = person({ isActive: false })
 		const supervisor = { name: off.name, code: off.code }
 		const amina = person({ code: 'amina', role: 'enumerator', team: 'A', supervisor })

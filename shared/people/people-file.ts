@@ -12,11 +12,11 @@ import { isRole, type Role } from './roles.ts'
 /** A team and its supervisor: the username of a coordinator; null if the file has none. */
 const newTeamSchema = z.object({ name: teamSchema, supervisor: z.nullable(newPersonSchema.shape.code) })
 
-const mostPeople = 2000
+const maxPeople = 2000
 /** Request to import a list of people. Columns that the file does not have stay unchanged. */
 export const newPeopleSchema = z.object({
-	people: z.array(newPersonSchema).check(z.minLength(1), z.maxLength(mostPeople)),
-	teams: z.array(newTeamSchema).check(z.maxLength(mostPeople)),
+	people: z.array(newPersonSchema).check(z.minLength(1), z.maxLength(maxPeople)),
+	teams: z.array(newTeamSchema).check(z.maxLength(maxPeople)),
 })
 export type NewPeople = z.infer<typeof newPeopleSchema>
 
@@ -37,12 +37,12 @@ export function classifyPersonRow(
 ): keyof ImportPeopleResponse {
 	if (!known) return 'added'
 	const { sex = known.sex, team = known.team } = given
-	const said = (one: Pick<KnownPerson, 'name' | 'districts' | 'language' | 'sex' | 'team'>) =>
+	const serialize = (one: Pick<KnownPerson, 'name' | 'districts' | 'language' | 'sex' | 'team'>) =>
 		JSON.stringify([
 			...[one.name, one.language, one.sex, one.team],
 			one.districts === 'all' ? 'all' : [...new Set(one.districts)].sort(),
 		])
-	return said({ ...given, sex, team }) === said(known) ? 'same' : 'changed'
+	return serialize({ ...given, sex, team }) === serialize(known) ? 'same' : 'changed'
 }
 
 const needed = ['name', 'code', 'role', 'districts', 'language'] as const
@@ -59,7 +59,7 @@ export interface PeopleFileError {
 	readonly found: string
 	readonly possible: string
 }
-const mostFaults = 500
+const maxFaults = 500
 
 interface PeopleFileContext {
 	/** Districts that the importing user may assign. */
@@ -129,17 +129,17 @@ export function readPeople(
 		const supervisor = cell('supervisor').toLowerCase()
 		if (supervisor !== '' && team === '') fault('supervisor', '—')
 		else if (team !== '') {
-			const said = teams.get(team)
+			const knownTeam = teams.get(team)
 			// one supervisor per team: its other rows must name the same, or none
-			if (supervisor !== '' && said?.supervisor && said.supervisor !== supervisor)
-				fault('supervisor', said.supervisor)
+			if (supervisor !== '' && knownTeam?.supervisor && knownTeam.supervisor !== supervisor)
+				fault('supervisor', knownTeam.supervisor)
 			else
 				teams.set(team, {
-					supervisor: said?.supervisor ?? (supervisor || null),
-					at: said?.supervisor ? said.at : at,
+					supervisor: knownTeam?.supervisor ?? (supervisor || null),
+					at: knownTeam?.supervisor ? knownTeam.at : at,
 				})
 		}
-		if (faults.length >= mostFaults) break
+		if (faults.length >= maxFaults) break
 		if (faults.length > before || !isRole(role)) continue
 		people.push({
 			name,
@@ -163,11 +163,11 @@ export function readPeople(
 			supervisor &&
 			!isCoordinator(supervisor) &&
 			!isSupervisorOf(team, supervisor) &&
-			faults.length < mostFaults
+			faults.length < maxFaults
 		)
 			faults.push({ at, column: 'supervisor', found: supervisor, possible: 'coordinator' })
-	if (people.length > mostPeople)
-		faults.push({ at: mostPeople + 2, column: 'code', found: '', possible: `≤ ${mostPeople}` })
+	if (people.length > maxPeople)
+		faults.push({ at: maxPeople + 2, column: 'code', found: '', possible: `≤ ${maxPeople}` })
 	return {
 		people,
 		teams: [...teams].map(([name, { supervisor }]) => ({ name, supervisor })),

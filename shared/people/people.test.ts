@@ -9,7 +9,7 @@ const person = (role: Role, districts: DistrictScope, id: string = role, demonst
 	districts: districts === 'all' ? districts : [...districts],
 })
 
-test('who may switch whom: enumerators by coordinators of all their districts, everybody by administrators', () => {
+test('permission to deactivate: enumerators by coordinators of all their districts, everybody by administrators', () => {
 	const may = roles.flatMap((by) =>
 		roles
 			.filter((other) => canDeactivate(person(by, ['A', 'B'], 'me'), person(other, ['A'])))
@@ -19,15 +19,15 @@ test('who may switch whom: enumerators by coordinators of all their districts, e
 	expect(canDeactivate(person('coordinator', ['A']), person('enumerator', ['A', 'B']))).toBe(false)
 	expect(canDeactivate(person('administrator', ['A']), person('enumerator', 'all'))).toBe(false)
 })
-test('a code for an operator, which opens what they wrote, only administrators make (R31)', () => {
+test('an enrolment code for an operator, which gives access to their records, is created by administrators only (R31)', () => {
 	expect(roles.filter((role) => canInvite(role, 'helpline-operator'))).toEqual(['administrator'])
 	expect(roles.filter((role) => canInvite(role, 'enumerator'))).toEqual(['coordinator', 'administrator'])
 })
-test('nobody switches themself', () => {
+test('nobody deactivates themselves', () => {
 	const me = person('administrator', 'all')
 	expect(canDeactivate(me, me)).toBe(false)
 })
-test('who shows the demonstration switches nobody real', () => {
+test('a demonstration user deactivates no real user', () => {
 	const demo = person('administrator', 'all', 'demo', true)
 	expect(canDeactivate(demo, person('enumerator', ['A']))).toBe(false)
 	expect(canDeactivate(demo, person('enumerator', ['A'], 'e', true))).toBe(true)

@@ -46,11 +46,11 @@ export const canWorkInDistrict = (
 type PersonScope = Pick<Person, 'demonstration'> & { readonly districts: DistrictScope }
 
 /** True if one user may see the other: they share a district. A practice user sees no real person. */
-export function canSeePerson(asking: PersonScope, other: PersonScope): boolean {
-	if (asking.demonstration && !other.demonstration) return false
-	if (asking.districts === 'all') return true
+export function canSeePerson(viewer: PersonScope, other: PersonScope): boolean {
+	if (viewer.demonstration && !other.demonstration) return false
+	if (viewer.districts === 'all') return true
 	return (
-		other.districts !== 'all' && other.districts.some((code) => isDistrictInScope(asking.districts, code))
+		other.districts !== 'all' && other.districts.some((code) => isDistrictInScope(viewer.districts, code))
 	)
 }
 
@@ -59,7 +59,7 @@ export function canSeePerson(asking: PersonScope, other: PersonScope): boolean {
  * The only rule for access to a record by its id; lists apply it in the database (`matches`).
  */
 export const canSeeRecord = (
-	asking: Pick<Person, 'role' | 'districts' | 'demonstration'>,
+	viewer: Pick<Person, 'role' | 'districts' | 'demonstration'>,
 	of: {
 		readonly district: string | null
 		readonly demonstration: number
@@ -67,22 +67,22 @@ export const canSeeRecord = (
 		readonly readers: readonly Role[] | null
 	},
 ): boolean =>
-	isDistrictInScope(asking.districts, of.district) &&
-	canReadRecords(asking.role, of.readers) &&
-	!(asking.demonstration && of.demonstration === 0)
+	isDistrictInScope(viewer.districts, of.district) &&
+	canReadRecords(viewer.role, of.readers) &&
+	!(viewer.demonstration && of.demonstration === 0)
 
 /**
  * True if one user may deactivate and reactivate the other, and their phones: in their own districts only,
  * and never themselves, or the last administrator would be gone.
  */
 export const canDeactivate = (
-	asking: Pick<Person, 'id' | 'role' | 'districts' | 'demonstration'>,
+	actor: Pick<Person, 'id' | 'role' | 'districts' | 'demonstration'>,
 	other: Pick<Person, 'id' | 'role' | 'districts' | 'demonstration'>,
 ): boolean =>
-	asking.id !== other.id &&
-	may(asking.role, other.role === 'enumerator' ? 'phones.switch' : 'desks.switch') &&
-	canSeePerson(asking, other) &&
-	isDistrictSubset(asking.districts, other.districts)
+	actor.id !== other.id &&
+	may(actor.role, other.role === 'enumerator' ? 'phones.switch' : 'desks.switch') &&
+	canSeePerson(actor, other) &&
+	isDistrictSubset(actor.districts, other.districts)
 
 /**
  * True if a record of this district can be assigned from one person to the other: an active phone user of the
@@ -148,8 +148,8 @@ export const addedPersonSchema = z.object({ ...invitationSchema.shape, code: z.n
 export type AddedPerson = z.infer<typeof addedPersonSchema>
 
 /** Maximum strips on one sheet. */
-export const mostOnSheet = 500
+export const maxOnSheet = 500
 /** Request for a sheet of codes: each of these people gets a new one. */
 export const codeSheetSchema = z.object({
-	people: z.array(z.string().check(z.maxLength(80))).check(z.minLength(1), z.maxLength(mostOnSheet)),
+	people: z.array(z.string().check(z.maxLength(80))).check(z.minLength(1), z.maxLength(maxOnSheet)),
 })

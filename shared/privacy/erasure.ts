@@ -49,7 +49,8 @@ export interface SignedStatement {
 	readonly signature: Uint8Array
 }
 
-export const writeStatement = (said: ErasureStatement | RetentionStatement): string => canonicalJson(said)
+export const writeStatement = (statement: ErasureStatement | RetentionStatement): string =>
+	canonicalJson(statement)
 export const statementId = (statement: string): string => shortDigest(statement)
 /** The bytes that the server signs. */
 export const statementToSign = (statement: string): Bytes => utf8(`ZILA destruction\n${statement}`)
@@ -120,9 +121,9 @@ export function findFirstInvalid(
 ): number | null {
 	let before: string | null = null
 	for (const [i, line] of lines.entries()) {
-		const said = readAnyStatement(line.statement)
-		if (!said || !isSigned(line) || (before !== null && said.before !== before)) return i
-		if (before === null && said.before !== '') return i
+		const statement = readAnyStatement(line.statement)
+		if (!statement || !isSigned(line) || (before !== null && statement.before !== before)) return i
+		if (before === null && statement.before !== '') return i
 		before = statementId(line.statement)
 	}
 	return null

@@ -16,22 +16,22 @@ const leastInterviews = 10
 
 export function answerShares(interviews: readonly FlaggedInterview[]): Answers[] {
 	return [...byKey(interviews, ({ person }) => person)].flatMap(([person, own]) => {
-		const said = own.filter(({ packed }) => packed.some((byte) => byte !== 0))
-		if (said.length < leastInterviews) return []
+		const answered = own.filter(({ packed }) => packed.some((byte) => byte !== 0))
+		if (answered.length < leastInterviews) return []
 		const counts = new Map<number, number>()
-		for (const { packed } of said)
+		for (const { packed } of answered)
 			for (let i = 0; i < substantiveItems.length; i++) {
 				const key = i * 256 + (packed[i] as number)
 				counts.set(key, (counts.get(key) ?? 0) + 1)
 			}
-		const sexes = new Set(said.map(({ assignedSex }) => assignedSex ?? ''))
+		const sexes = new Set(answered.map(({ assignedSex }) => assignedSex ?? ''))
 		const [sex = ''] = sexes
 		const shares = new Map(
 			[...counts]
 				.filter(([, times]) => times >= 2)
-				.map(([key, times]) => [key, times / said.length] as const),
+				.map(([key, times]) => [key, times / answered.length] as const),
 		)
-		return [{ person, sex: sexes.size === 1 ? sex : '', n: said.length, shares }]
+		return [{ person, sex: sexes.size === 1 ? sex : '', n: answered.length, shares }]
 	})
 }
 
@@ -89,8 +89,8 @@ function answersToCompare(everybody: readonly Answers[]): number[] {
 		}
 	return [...totals].flatMap(([key, { sum, most }]) => {
 		const usual = sum / everybody.length
-		const isSaid = usual >= leastShare || most > 4 * leastShare
-		return isSaid && usual <= 1 - leastShare ? [key] : []
+		const isFrequent = usual >= leastShare || most > 4 * leastShare
+		return isFrequent && usual <= 1 - leastShare ? [key] : []
 	})
 }
 

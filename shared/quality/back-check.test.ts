@@ -10,31 +10,31 @@ const madeBy = (person: string, days: number, aDay: number): Checkable[] =>
 		day: `2026-11-${String(10 + Math.floor(i / aDay)).padStart(2, '0')}`,
 	}))
 
-describe('which interviews are checked', () => {
+describe('selection of interviews for a back-check', () => {
 	const everybody = Array.from({ length: 124 }, (_, i) => madeBy(`p${i}`, 13, 6)).flat()
 	const drawn = drawBackChecks(everybody, startRoundThresholds)
-	test('about one in ten, and everybody within their first three days', () => {
+	test('covers about one in ten, and everybody within their first three days', () => {
 		expect(drawn.size / everybody.length).toBeGreaterThan(0.09)
 		expect(drawn.size / everybody.length).toBeLessThan(0.13)
 		const first = new Set(['2026-11-10', '2026-11-11', '2026-11-12'])
 		const seen = everybody.filter(({ record, day }) => drawn.has(record) && first.has(day))
 		expect(new Set(seen.map(({ person }) => person)).size).toBe(124)
 	})
-	test('somebody with one interview only is checked', () => {
+	test('includes an enumerator with a single interview', () => {
 		for (const person of ['a', 'b', 'c', 'd', 'e'])
 			expect(drawBackChecks(madeBy(person, 1, 1), startRoundThresholds).size).toBe(1)
 	})
-	test('what is drawn stays drawn, whoever else comes after the first days', () => {
+	test('is stable when interviews are added after the first days', () => {
 		const early = everybody.filter(({ day }) => day <= '2026-11-13')
 		for (const record of drawBackChecks(early, startRoundThresholds)) expect(drawn.has(record)).toBe(true)
 	})
-	test('a campaign can check more, or only by lot', () => {
+	test('can be increased for a campaign, or limited to random selection', () => {
 		expect(drawBackChecks(everybody, { q18Share: 1, q18FirstDays: 3 }).size).toBe(everybody.length)
 		expect(drawBackChecks(everybody, { q18Share: 0, q18FirstDays: 0 }).size).toBe(0)
 	})
 })
 
-describe('an interview and its back-check side by side', () => {
+describe('comparison of an interview and its back-check', () => {
 	const interview = { 'p/age': 34, 'p/edu': 'primary', 'b/hh_size': 7, 'p/phone': 'basic', 'm/m_radio': 'dk' }
 	const check = {
 		'c/reached': 'yes',
@@ -47,7 +47,7 @@ describe('an interview and its back-check side by side', () => {
 	}
 	const compared = (more: Record<string, string | number> = {}) =>
 		compareBackCheck(Object.entries(interview), Object.entries({ ...check, ...more }), startRoundThresholds)
-	test('a year of age is the same, a person more too; who does not know contradicts nobody', () => {
+	test('tolerates a year of age and one household member; "don’t know" contradicts nothing', () => {
 		expect(compared().compared).toEqual([
 			{ question: 'was_interviewed', type: 1, before: '', now: 'yes', isSame: true },
 			{ question: 'bc_age', type: 1, before: '34', now: '35', isSame: true },
@@ -56,7 +56,7 @@ describe('an interview and its back-check side by side', () => {
 		])
 		expect(compared({ 's/bc_hh_size': 8 }).compared.at(-1)).toMatchObject({ isSame: true })
 	})
-	test('nobody came: that is an answer', () => {
+	test('"nobody came" is an answer', () => {
 		const found = compareBackCheck(
 			Object.entries(interview),
 			Object.entries({ 'c/reached': 'yes', 'v/was_interviewed': 'no' }),
@@ -70,14 +70,14 @@ describe('an interview and its back-check side by side', () => {
 		// an enumerator who invents whole interviews is found after a few of them
 		expect(isTooHigh(errorRate([found, found, found], 1), 1, startRoundThresholds)).toBe(true)
 	})
-	test('who was not reached says nothing', () => {
+	test('an unreached respondent gives no result', () => {
 		expect(compared({ 'c/reached': 'no' })).toEqual({ isReached: false, compared: [] })
 	})
-	test('rows of a list are not taken for the person', () => {
+	test('answers in repeat rows are not taken for those of the respondent', () => {
 		const listed = compareBackCheck([['b/members/@x/age', 12]], Object.entries(check), startRoundThresholds)
 		expect(listed.compared.map(({ question }) => question)).toEqual(['was_interviewed'])
 	})
-	test('rates by type, and when they are too high', () => {
+	test('gives rates by type, and detects when they are too high', () => {
 		const checks = [compared(), compared(), compared()]
 		expect([errorRate(checks, 1), errorRate(checks, 2)]).toEqual([
 			{ of: 9, differing: 3 },

@@ -10,14 +10,14 @@ const calls = (operator: string, many: number, of: (i: number) => Partial<Call> 
 		operator,
 		category: matters[i % matters.length] ?? '',
 		hasGender: true,
-		mostSeconds: 200,
+		maxSeconds: 200,
 		...of(i),
 	}))
 const found = (...all: Call[][]) =>
-	callFlags(all.flat(), limits).map(({ kind, subject, found: said }) => [kind, subject, said])
+	callFlags(all.flat(), limits).map(({ kind, subject, found: value }) => [kind, subject, value])
 
-describe('[Q23] the helpline’s calls', () => {
-	test('more than a fifth without a gender, or of “other” matter', () => {
+describe('[Q23] checks on helpline calls', () => {
+	test('more than a fifth without a gender, or of “other” categories', () => {
 		const some = (many: number, change: Partial<Call>) => calls('a', 20, (i) => (i < many ? change : {}))
 		expect(found(some(4, { hasGender: false }))).toEqual([])
 		expect(found(some(5, { hasGender: false }))).toEqual([['often-no-gender', 'a', 0.25]])
@@ -28,18 +28,18 @@ describe('[Q23] the helpline’s calls', () => {
 		expect(found(some(4, { category: 'other' }), wrong)).toEqual([])
 		expect(found(calls('a', 19, () => ({ hasGender: false })))).toEqual([])
 	})
-	test('more than a tenth of less than ten seconds', () => {
-		const some = (many: number) => calls('a', 20, (i) => (i < many ? { mostSeconds: 9 } : {}))
+	test('more than a tenth shorter than ten seconds', () => {
+		const some = (many: number) => calls('a', 20, (i) => (i < many ? { maxSeconds: 9 } : {}))
 		expect(found(some(2))).toEqual([])
 		expect(found(some(3))).toEqual([['often-short-call', 'a', 0.15]])
 	})
-	test('a mix of matters far from that of the others', () => {
+	test('a mix of categories far from that of the other operators', () => {
 		const alone = calls('b', 60, (i) => (i % 5 === 0 ? {} : { category: 'information' }))
 		const kinds = found(calls('a', 120), alone)
 		expect(kinds.map(([kind, subject]) => `${kind} ${subject}`)).toContain('other-mix b')
 		expect(found(calls('a', 120), calls('b', 60))).toEqual([])
 	})
-	test('chance alone is hardly ever far: of two hundred operators with one mix at most two', () => {
+	test('random variation is hardly ever flagged: at most two of two hundred operators with one mix', () => {
 		const random = seededRandom(3)
 		const one = (operator: string, many: number) =>
 			calls(operator, many, () => ({ category: random.pick(matters) }))
@@ -50,14 +50,14 @@ describe('[Q23] the helpline’s calls', () => {
 			).length
 		expect(named).toBeLessThan(3)
 	})
-	test('the measure is Cramér’s V: 1 where nothing is shared, 0 where all is', () => {
+	test('the measure is Cramér’s V: 1 where nothing is shared, 0 where everything is', () => {
 		const of = (category: string, many: number) => calls('a', many, () => ({ category }))
 		expect(mixOf(of('x', 500), of('y', 500)).association).toBeCloseTo(1, 2)
 		expect(mixOf(calls('a', 400), calls('b', 400)).association).toBe(0)
 		expect(mixOf([], of('x', 5))).toEqual({ association: 0, deviations: 0 })
 	})
-	test('a call is read out of the log; a picked minute may have been any second of it', () => {
-		const said = (end: string, more: [string, string][] = []) =>
+	test('a call is read from the log; a picked minute may be any second of it', () => {
+		const readCall = (end: string, more: [string, string][] = []) =>
 			callToCheck(
 				'a',
 				callFacts([
@@ -73,15 +73,15 @@ describe('[Q23] the helpline’s calls', () => {
 					...more,
 				]),
 			)
-		expect(said('2026-01-05T10:00:58.000+05:00')).toEqual({
+		expect(readCall('2026-01-05T10:00:58.000+05:00')).toEqual({
 			operator: 'a',
 			category: 'visa_fraud',
 			hasGender: false,
-			mostSeconds: 3,
+			maxSeconds: 3,
 		})
-		expect(said('2026-01-05T10:02:00.000+05:00')?.mostSeconds).toBe(124)
-		expect(said('', [['call/channel', 'missed']])).toBeNull()
+		expect(readCall('2026-01-05T10:02:00.000+05:00')?.maxSeconds).toBe(124)
+		expect(readCall('', [['call/channel', 'missed']])).toBeNull()
 		// if it is not safe to talk, the form does not ask
-		expect(said('', [['caller/gender', '']])?.hasGender).toBeNull()
+		expect(readCall('', [['caller/gender', '']])?.hasGender).toBeNull()
 	})
 })

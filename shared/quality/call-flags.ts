@@ -5,7 +5,7 @@ import { type Proportion, partOf } from './measures.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
 
 /** A helpline call, reduced to the fields that quality checks use. */
-export interface Call extends Pick<CallFacts, 'category' | 'mostSeconds'> {
+export interface Call extends Pick<CallFacts, 'category' | 'maxSeconds'> {
 	/** Id of the operator who logged the call. */
 	readonly operator: string
 	/** True if a gender was logged; `unknown` is none. Null if the form does not ask. */
@@ -19,13 +19,13 @@ export function callToCheck(
 		channel,
 		category,
 		gender,
-		mostSeconds,
-	}: Pick<CallFacts, 'channel' | 'category' | 'gender' | 'mostSeconds'>,
+		maxSeconds,
+	}: Pick<CallFacts, 'channel' | 'category' | 'gender' | 'maxSeconds'>,
 ): Call | null {
 	if (channel === missedCall || category === '') return null
 	// the form asks the gender in all other calls, unless it is not safe to talk
 	const hasGender = category === wrongNumber || gender === '' ? null : gender !== 'unknown'
-	return { operator, category, hasGender, mostSeconds }
+	return { operator, category, hasGender, maxSeconds }
 }
 
 /**
@@ -70,8 +70,8 @@ export function callFlags(calls: readonly Call[], limits: RoundThresholds): Qual
 				hasGender === null ? null : !hasGender,
 			),
 			...share('often-other-matter', limits.q23MostOther, ({ category }) => category === 'other'),
-			...share('often-short-call', limits.q23MostShort, ({ mostSeconds }) =>
-				mostSeconds === null ? null : mostSeconds < limits.q23ShortestSeconds,
+			...share('often-short-call', limits.q23MostShort, ({ maxSeconds }) =>
+				maxSeconds === null ? null : maxSeconds < limits.q23ShortestSeconds,
 			),
 			...(isFar ? flag('other-mix', association, limits.q23MixAssociation, own.length) : []),
 		]

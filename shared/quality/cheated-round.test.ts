@@ -85,12 +85,12 @@ describe('near duplicates', () => {
 			others: flags.filter((flag) => flag.person !== person).length,
 		}
 	}
-	test('[Q09] copies with a third of the answers changed stand out from what chance makes alike in their district', () => {
+	test('[Q09] copies with a third of the answers changed stand out from random similarity in their district', () => {
 		const { own, others } = flaggedOf('friend-30')
 		expect(own).toBeGreaterThan(30)
 		expect(others).toBeLessThan(4)
 	})
-	test('[Q09] where nearly all say the same, nobody’s interviews are copies', () => {
+	test('[Q09] where nearly all answers agree, no interview is a copy', () => {
 		const { seen } = seenRound(['whole-homogeneous'])
 		const [interviews = []] = [...seen.values()]
 		const parts = matchesOf(interviews, limits.q09LeastItems)
@@ -105,7 +105,7 @@ describe('near duplicates', () => {
 		const { own, others } = flaggedOf('whole-homogeneous')
 		expect(own + others).toBeLessThan(4)
 	})
-	test('[Q09] one that is more like an interview of another district than any of its own', () => {
+	test('[Q09] an interview more similar to one of another district than to any of its own', () => {
 		const { seen } = seenRound(['plain'])
 		const [[district, own] = ['', []]] = seen
 		const likeness = { record: 'elsewhere', share: 0.96 }
@@ -135,14 +135,14 @@ const cheats: readonly (readonly [Conduct, string])[] = [
 const hard = ['whole-homogeneous', 'own-tower', 'own-replacements', 'evenings', 'fast', 'slow'] as const
 
 describe('the quality index', () => {
-	test('names who cheats, each with what they do among the reasons, and nobody in hard places or beside them', () => {
+	test('names those who cheat, each with their conduct among the reasons, and nobody in difficult areas or the same teams', () => {
 		const found = visited([...cheats.map(([conduct]) => conduct), ...hard])
 		const named = found.map(({ conduct }) => conduct).sort()
 		expect(named).toEqual([...cheats.map(([conduct]) => conduct), 'collude'].sort())
 		for (const [conduct, kind] of cheats)
 			expect(found.find((each) => each.conduct === conduct)?.kinds, conduct).toContain(kind)
 	})
-	test('of two who work together nobody is visited because they differ from each other', () => {
+	test('differences between two colluding enumerators lead to no visit of either', () => {
 		const found = visited(
 			['friend-30', 'modal', 'one-adult', 'one-tick', 'dont-know', ...plainTeams, ...plainTeams],
 			'shared',
@@ -150,7 +150,7 @@ describe('the quality index', () => {
 		)
 		expect(found.map(({ conduct }) => conduct)).not.toContain('plain')
 	})
-	test('has a finite strength at the least limit that can be set', () => {
+	test('has a finite strength at the lowest threshold that can be set', () => {
 		const { seen } = seenRound(['cafe-60', 'plain'])
 		const least = { ...settings, limits: roundThresholdsWith({ q07MostTight: 0 }) }
 		const strengths = [...checkRound(seen, least).values()].flatMap(({ flags }) =>
@@ -159,7 +159,7 @@ describe('the quality index', () => {
 		expect(strengths.length).toBeGreaterThan(0)
 		expect(strengths.every(Number.isFinite)).toBe(true)
 	})
-	test('compares who has clusters of their own with the district', () => {
+	test('compares enumerators with exclusive clusters with the district', () => {
 		expect(visited(['one-tick', ...plainTeams], 'pairs').map(({ conduct }) => conduct)).toEqual(['one-tick'])
 	})
 })

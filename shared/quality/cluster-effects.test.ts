@@ -22,7 +22,7 @@ const effects = (rows: Parameters<typeof cellsOf>[0]) =>
 	new Map(effectsOf(cellsOf(rows), components).map((each) => [each.person, each]))
 
 describe('the effect of an enumerator', () => {
-	test('is the difference to those in the same clusters, however much the clusters differ', () => {
+	test('is the difference from others in the same clusters, however much clusters differ', () => {
 		const ofCluster = (cluster: string) => (cluster === 'far up' ? 50 : 0)
 		const found = effects(
 			rowsOf(['a b', 'c', 'd'], ['far up', 'down'], (person, cluster) =>
@@ -33,7 +33,7 @@ describe('the effect of an enumerator', () => {
 		expect(found.get('a b')?.effect).toBeCloseTo(0)
 		expect(found.get('d')?.effect).toBeCloseTo(0)
 	})
-	test('is known less well where nobody else works: the spread between clusters goes into its variance', () => {
+	test('is less certain where nobody else works: the spread between clusters is in its variance', () => {
 		const shared = effects(rowsOf(['a', 'b'], ['one', 'two'], () => 0))
 		const alone = effects([
 			...rowsOf(['a'], ['one', 'two'], () => 0),
@@ -42,7 +42,7 @@ describe('the effect of an enumerator', () => {
 		expect(shared.get('a')?.variance).toBeLessThan(0.15)
 		expect(alone.get('a')?.variance).toBeGreaterThan(2)
 	})
-	test('of one who differs leaves the others where they are', () => {
+	test('of one outlier leaves the others unchanged', () => {
 		const found = effects(rowsOf(['a', 'b', 'c', 'd'], ['one'], (person) => (person === 'a' ? 100 : 0)))
 		expect(found.get('b')?.effect).toBeCloseTo(0)
 		expect(found.get('a')?.effect).toBeCloseTo(100)

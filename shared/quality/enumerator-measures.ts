@@ -10,11 +10,11 @@ type MeasureOf = (interview: FlaggedInterview, context: MeasureContext) => numbe
 export interface MeasureContext {
 	readonly matches: ReadonlyMap<string, Matches>
 	/**
-	 * Median hour of the day of each enumerator's interviews, by enumerator; `ownPace`: median of
+	 * Median hour of the day of each enumerator's interviews, by enumerator; `medianDuration`: median of
 	 * `logQuestionMs`.
 	 */
-	readonly ownHour: ReadonlyMap<string, number>
-	readonly ownPace: ReadonlyMap<string, number>
+	readonly medianHour: ReadonlyMap<string, number>
+	readonly medianDuration: ReadonlyMap<string, number>
 	readonly offsetMinutes: number
 }
 
@@ -45,13 +45,13 @@ export const enumeratorMeasures: Readonly<Record<IndexMeasureName, MeasureOf>> =
 	typical: ({ record }, { matches }) => matches.get(record)?.typical ?? null,
 	'fast-questions': measured('logQuestionMs'),
 	unread: measured('unread'),
-	'pace-spread': (interview, { ownPace }) => {
-		const pace = questionDurationOf(interview)
-		return pace === null ? null : Math.abs(pace - (ownPace.get(interview.person) ?? pace))
+	'pace-spread': (interview, { medianDuration }) => {
+		const duration = questionDurationOf(interview)
+		return duration === null ? null : Math.abs(duration - (medianDuration.get(interview.person) ?? duration))
 	},
-	'hour-spread': (interview, { ownHour, offsetMinutes }) => {
+	'hour-spread': (interview, { medianHour, offsetMinutes }) => {
 		const hour = hourOf(interview, offsetMinutes)
-		return Math.log(0.1 + Math.abs(hour - (ownHour.get(interview.person) ?? hour)))
+		return Math.log(0.1 + Math.abs(hour - (medianHour.get(interview.person) ?? hour)))
 	},
 	farther: (interview) => (interview.distanceMetres === null ? null : share(hasFlag(interview, 'far'))),
 	'first-visit': ({ visit }) => share(visit <= 1),
@@ -75,8 +75,8 @@ export function measureContext(
 	return {
 		matches,
 		offsetMinutes,
-		ownPace: medians(questionDurationOf),
-		ownHour: medians((interview) => hourOf(interview, offsetMinutes)),
+		medianDuration: medians(questionDurationOf),
+		medianHour: medians((interview) => hourOf(interview, offsetMinutes)),
 	}
 }
 

@@ -40,8 +40,8 @@ export function readFindings(text: Answer | null | undefined): ExplainedFinding[
 	if (typeof text !== 'string') return null
 	const [first, ...lines] = text.split('\n')
 	if (first !== head) return null
-	const cell = (said = '') => (said === none ? '' : said)
-	const figure = (said = '') => (/^\d+$/.test(said) ? Number(said) : cell(said))
+	const cell = (field = '') => (field === none ? '' : field)
+	const figure = (field = '') => (/^\d+$/.test(field) ? Number(field) : cell(field))
 	return lines.flatMap((each) => {
 		const [, kind = '', found, limit, reason, words = ''] = line.exec(each) ?? []
 		return isKind(kind)

@@ -183,7 +183,7 @@ export const decideFlagSchema = z.object({
 export type DecideFlag = z.infer<typeof decideFlagSchema>
 
 /** A decided flag is reopened when the number of interviews has grown by this factor. */
-const anewFrom = 1.5
+const reopenFactor = 1.5
 
 /**
  * Returns the state of a flag. A flag about an interview is reopened if the finding or the other record
@@ -196,7 +196,7 @@ export function stateOf(flag: QualityFlag, decisions: readonly FlagDecision[]): 
 	const isSame =
 		flagKinds[flag.kind].about === 'interview'
 			? String(flag.found) === String(last.found) && flag.other === last.other
-			: flag.many < last.many * anewFrom
+			: flag.many < last.many * reopenFactor
 	return isSame ? last.state : 'open'
 }
 

@@ -84,15 +84,15 @@ export interface FactsInRecord extends OfMaking {
 }
 
 const remarks = {
-	'heard-tip': (said: ReadAnswerText) => said('heard_tip') === 'yes',
-	'heard-som': (said: ReadAnswerText) => said('heard_som') === 'yes',
-	'knows-law': (said: ReadAnswerText) => said('law_ptpa') === 'yes' || said('law_psma') === 'yes',
-	'knows-help': (said: ReadAnswerText) => said('help_any') === 'yes',
-	'saw-message': (said: ReadAnswerText) => said('exp_any') === 'yes',
-	decoy: (said: ReadAnswerText) => ticked(said('exp_which')).includes('decoy'),
-	small: (said: ReadAnswerText) => said('hh_size') !== '' && Number(said('hh_size')) <= 2,
-	'may-recontact': (said: ReadAnswerText) => said('consent_recontact') === 'yes',
-	overheard: (said: ReadAnswerText) => ticked(said('present')).some((each) => adults.has(each)),
+	'heard-tip': (answerTo: ReadAnswerText) => answerTo('heard_tip') === 'yes',
+	'heard-som': (answerTo: ReadAnswerText) => answerTo('heard_som') === 'yes',
+	'knows-law': (answerTo: ReadAnswerText) => answerTo('law_ptpa') === 'yes' || answerTo('law_psma') === 'yes',
+	'knows-help': (answerTo: ReadAnswerText) => answerTo('help_any') === 'yes',
+	'saw-message': (answerTo: ReadAnswerText) => answerTo('exp_any') === 'yes',
+	decoy: (answerTo: ReadAnswerText) => ticked(answerTo('exp_which')).includes('decoy'),
+	small: (answerTo: ReadAnswerText) => answerTo('hh_size') !== '' && Number(answerTo('hh_size')) <= 2,
+	'may-recontact': (answerTo: ReadAnswerText) => answerTo('consent_recontact') === 'yes',
+	overheard: (answerTo: ReadAnswerText) => ticked(answerTo('present')).some((each) => adults.has(each)),
 } as const
 export type HouseholdTrait = keyof typeof remarks
 /** Knowledge questions: enumerators of one district should find the same share. */
@@ -130,7 +130,7 @@ export function householdFacts(
 		if (isSealed(answer)) continue
 		else if (path.includes('/@')) inRows.push([path, answer])
 		else named.set(nameOf(path), answer)
-	const said: ReadAnswerText = (name) => textOf(named.get(name)).slice(0, maxTextLength)
+	const answerTo: ReadAnswerText = (name) => textOf(named.get(name)).slice(0, maxTextLength)
 	const { isComplete, activeMinutes, area, distanceMetres, accuracyMetres, ...more } = factsInRecord(
 		answers,
 		paths,
@@ -147,19 +147,19 @@ export function householdFacts(
 			distanceMetres,
 			accuracyMetres,
 			...more,
-			household: Number(said('hh_no')) || null,
-			isReserve: said('is_reserve') === 'yes',
-			replaces: Number(said('replaced_hh_no')) || null,
-			visit: visitsLogged(said('visits')) || Number(said('visit_no')) || 1,
-			result: said('result'),
-			place: parseLocation(said('gps')),
-			language: said('int_lang'),
-			homeLanguage: said('lang_home'),
+			household: Number(answerTo('hh_no')) || null,
+			isReserve: answerTo('is_reserve') === 'yes',
+			replaces: Number(answerTo('replaced_hh_no')) || null,
+			visit: visitsLogged(answerTo('visits')) || Number(answerTo('visit_no')) || 1,
+			result: answerTo('result'),
+			place: parseLocation(answerTo('gps')),
+			language: answerTo('int_lang'),
+			homeLanguage: answerTo('lang_home'),
 			sections: sectionsOf(answers.values()),
 			noAnswers: chosen.filter(({ codes }) => codes.some((name) => isNoAnswer({ name }))).length,
 			choices: chosen.length,
-			opinions: opinions.map((name) => said(name) || '-').join(' '),
-			isSo: (Object.keys(remarks) as HouseholdTrait[]).filter((remark) => remarks[remark](said)),
+			opinions: opinions.map((name) => answerTo(name) || '-').join(' '),
+			isSo: (Object.keys(remarks) as HouseholdTrait[]).filter((remark) => remarks[remark](answerTo)),
 			others: chosen.flatMap(({ name, codes }) => (codes.includes(other) ? [name] : [])),
 			measured: recordMeasures({ named, inRows, questionMs: questionTimes(answers.values()) }, form),
 			explained: readFindings(named.get('checks')) ?? [],

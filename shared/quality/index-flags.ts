@@ -34,17 +34,17 @@ export function* compareDistricts(
 }
 
 /** Maximum strength of a flag; points stop growing long before. */
-const mostStrength = 100
+const maxStrength = 100
 /**
  * Maximum strength in a team of two: their difference does not show which of them is unusual, so it is no
  * reason for a visit.
  */
 const strengthInPair = 0.5
 const strengthOf = (found: number, limit: number): number =>
-	limit > 0 ? Math.min(mostStrength, (found / limit) ** 2) : mostStrength
+	limit > 0 ? Math.min(maxStrength, (found / limit) ** 2) : maxStrength
 
 /** Largest z-score shown: more deviations carry no more information. */
-const mostDeviations = 50
+const maxDeviations = 50
 const leastClusters = 5
 
 /**
@@ -73,10 +73,10 @@ export function indexFlags(
 						kind,
 						{ person, district },
 						{
-							found: Math.round(Math.min(mostDeviations, z) * 10) / 10,
+							found: Math.round(Math.min(maxDeviations, z) * 10) / 10,
 							limit,
 							many,
-							strength: Math.min(isPair ? strengthInPair : mostStrength, strengthOf(z, limit)),
+							strength: Math.min(isPair ? strengthInPair : maxStrength, strengthOf(z, limit)),
 						},
 					),
 				]

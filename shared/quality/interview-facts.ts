@@ -54,30 +54,30 @@ export function factsInRecord(
 		if (wanted.has(name) && !path.includes('/@') && !isSealed(answer))
 			found.set(name, questionTypes.text.write(answer))
 	}
-	const said = (name: InterviewFactQuestion): string | null => found.get(name) || null
-	const area = said('area')
-	const distance = said('gps_distance')
-	const [, , , accuracy, ...byHand] = said('gps')?.split(' ') ?? []
+	const answerTo = (name: InterviewFactQuestion): string | null => found.get(name) || null
+	const area = answerTo('area')
+	const distance = answerTo('gps_distance')
+	const [, , , accuracy, ...byHand] = answerTo('gps')?.split(' ') ?? []
 	return {
-		isComplete: said('consent') === 'yes' && said('result') === 'complete',
+		isComplete: answerTo('consent') === 'yes' && answerTo('result') === 'complete',
 		activeMinutes,
 		area: area === 'urban' || area === 'rural' ? area : null,
 		distanceMetres: distance === null ? null : Number(distance),
 		accuracyMetres:
 			accuracy === undefined
-				? asksPlace(paths)
+				? hasLocationQuestion(paths)
 					? 'none'
 					: null
 				: byHand.length > 0
 					? null
 					: Number(accuracy),
-		isPlaceExplained: said('gps_reason') !== null,
-		assignedSex: said('assigned_sex'),
-		gender: said('gender'),
+		isPlaceExplained: answerTo('gps_reason') !== null,
+		assignedSex: answerTo('assigned_sex'),
+		gender: answerTo('gender'),
 	}
 }
 
-function asksPlace(paths: Iterable<string>): boolean {
+function hasLocationQuestion(paths: Iterable<string>): boolean {
 	for (const path of paths) if (nameOf(path) === 'gps') return true
 	return false
 }

@@ -20,7 +20,7 @@ interface InterviewFlagsFound {
 }
 
 /** Context of a check: settings of the round and other interviews of the district. */
-interface Among {
+interface CheckContext {
 	readonly settings: RoundSettings
 	/** Returns the district's interviews of the given household in the interview's cluster. */
 	readonly ofHousehold: (interview: FinishedInterview, household: number) => readonly FinishedInterview[]
@@ -37,7 +37,7 @@ interface Among {
 	/** True if other enumerators of the cluster have as many interviews nearby, as in an apartment tower. */
 	readonly isTower: (interview: FinishedInterview) => boolean
 }
-type RoundCheck = (interview: FinishedInterview, among: Among) => InterviewFlagsFound | null
+type RoundCheck = (interview: FinishedInterview, context: CheckContext) => InterviewFlagsFound | null
 
 const checks: readonly RoundCheck[] = [
 	function lineTwice(interview, { ofHousehold }) {
@@ -77,10 +77,10 @@ const checks: readonly RoundCheck[] = [
 		const found = Math.round(fastest.seconds * 10) / 10
 		return { kind: 'fast-section', found, limit: limits.q05LeastSeconds, item: fastest.section }
 	},
-	function phoneSaysFar({ distanceMetres, explained }) {
+	function isFarByPhone({ distanceMetres, explained }) {
 		// location may be sealed: then only the phone could measure the distance
-		const said = explained.find(({ kind }) => kind === 'far')
-		return distanceMetres === null && said ? said : null
+		const reported = explained.find(({ kind }) => kind === 'far')
+		return distanceMetres === null && reported ? reported : null
 	},
 	function districtOutline({ place }, { settings: { limits, outline } }) {
 		if (place === null || outline === null) return null
@@ -142,10 +142,13 @@ const checks: readonly RoundCheck[] = [
 			: null
 	},
 	function interviewerSex({ isComplete, person, gender, assignedSex }, { settings: { sexOf } }) {
-		const [asking, asked] = [sexOf(person), isOneOfTwo(gender) ? gender : assignedSex]
+		const [enumeratorSex, respondentSex] = [sexOf(person), isOneOfTwo(gender) ? gender : assignedSex]
 		// no enumerator is assigned by sex to transgender respondents: they choose who interviews them
-		if (!isComplete || !isOneOfTwo(asking) || !isOneOfTwo(asked) || gender === 'transgender') return null
-		return asking === asked ? null : { kind: 'interviewer-sex', found: asked, limit: asking }
+		if (!isComplete || !isOneOfTwo(enumeratorSex) || !isOneOfTwo(respondentSex) || gender === 'transgender')
+			return null
+		return enumeratorSex === respondentSex
+			? null
+			: { kind: 'interviewer-sex', found: respondentSex, limit: enumeratorSex }
 	},
 	function earlyReserve(interview, { settings: { limits }, ofHousehold }) {
 		if (!interview.isReserve || interview.replaces === null) return null
@@ -216,15 +219,15 @@ export function* checkByInterviewer(
 		pathOf,
 	)
 	const medians = new Map([...paths].map(([path, taken]) => [path, medianOf(taken)]))
-	const among: Among = {
+	const context: CheckContext = {
 		settings,
 		ofHousehold: ({ cluster }, household) => households.get(`${cluster} ${household}`) ?? [],
 		placedBySame: ({ person }) => placed.get(person) ?? [],
 		medianMinutes: (interview) => medians.get(pathOf(interview)) ?? null,
 		matches,
 		matchLimits: matchLimits(matches.values(), settings.limits.q09OnceIn),
-		minutesBack: minutesBackAmong(interviews),
-		isTower: towersAmong(interviews, settings.limits),
+		minutesBack: computeMinutesBack(interviews),
+		isTower: findTowers(interviews, settings.limits),
 	}
 	for (const own of people.values()) {
 		const inOrder = own.filter(({ isComplete }) => isComplete).sort((a, b) => a.finishedAt - b.finishedAt)
@@ -244,7 +247,7 @@ export function* checkByInterviewer(
 				| readonly (InterviewFinding & Partial<InterviewFlagsFound>)[]
 				| readonly InterviewFlagsFound[] = [
 				...onPhone,
-				...checks.flatMap((check) => check(interview, among) ?? []),
+				...checks.flatMap((check) => check(interview, context) ?? []),
 			]
 			return { ...interview, flags: found.map((each) => flagOf(interview, district, each)) }
 		})
@@ -256,7 +259,7 @@ export function* checkByInterviewer(
  * clock is set back to make an interview look like one of that day, or forward and back again, a later saving
  * has an earlier time. A clock that was only corrected goes back once, and not at all if its error was known.
  */
-function minutesBackAmong(interviews: readonly FinishedInterview[]): Among['minutesBack'] {
+function computeMinutesBack(interviews: readonly FinishedInterview[]): CheckContext['minutesBack'] {
 	const back = new Map<string, number>()
 	const saved = interviews.flatMap(({ record, finishedAt, saved: known }) =>
 		known ? [{ record, finishedAt, ...known }] : [],
@@ -277,10 +280,10 @@ function minutesBackAmong(interviews: readonly FinishedInterview[]): Among['minu
  */
 const towerReach = 5
 
-function towersAmong(
+function findTowers(
 	interviews: readonly FinishedInterview[],
 	limits: RoundSettings['limits'],
-): Among['isTower'] {
+): CheckContext['isTower'] {
 	const clusters = byKey(
 		interviews.filter(({ place }) => place !== null),
 		({ cluster }) => cluster,
@@ -321,7 +324,7 @@ function flagOf(
 	district: string,
 	{ kind, found, limit, item, other }: InterviewFlagsFound,
 ): QualityFlag {
-	const said = interview.explained.find((each) => each.kind === kind)
+	const explanation = interview.explained.find((each) => each.kind === kind)
 	return {
 		kind,
 		found,
@@ -333,7 +336,7 @@ function flagOf(
 		person: interview.person,
 		many: 1,
 		strength: 1,
-		reason: said?.reason ?? '',
-		words: said?.words ?? '',
+		reason: explanation?.reason ?? '',
+		words: explanation?.words ?? '',
 	}
 }

@@ -59,36 +59,42 @@ export function* interviewerFlags(
 	}
 }
 
-interface Whose {
+interface FlagContext {
 	readonly person: string
 	readonly district: string
 	readonly limits: RoundThresholds
 }
 
-function flag(whose: Whose, kind: FlagKind, found: number, limit: number, many: number): QualityFlag[] {
+function flag(
+	context: FlagContext,
+	kind: FlagKind,
+	found: number,
+	limit: number,
+	many: number,
+): QualityFlag[] {
 	if (found <= limit) return []
 	const values = { found: rounded(found), limit, many, strength: found / Math.max(limit, 1e-9) }
-	return [enumeratorFlag(kind, whose, values)]
+	return [enumeratorFlag(kind, context, values)]
 }
 
-function ownShares(own: readonly FlaggedInterview[], whose: Whose): QualityFlag[] {
-	const { limits } = whose
+function ownShares(own: readonly FlaggedInterview[], context: FlagContext): QualityFlag[] {
+	const { limits } = context
 	return (Object.keys(shares) as (keyof typeof shares)[]).flatMap((kind) => {
 		const share = computeProportion(own, shares[kind].measure)
 		return share.of < limits.q00LeastInterviews
 			? []
-			: flag(whose, kind, partOf(share), limits[shares[kind].limit], share.of)
+			: flag(context, kind, partOf(share), limits[shares[kind].limit], share.of)
 	})
 }
 
-function compareWithTeam(own: Tallies, team: Tallies, whose: Whose): QualityFlag[] {
-	const { limits } = whose
+function compareWithTeam(own: Tallies, team: Tallies, context: FlagContext): QualityFlag[] {
+	const { limits } = context
 	if (team.many < limits.q00LeastInterviews) return []
 	const ofDontKnow = timesTeam(own.noAnswers, team.noAnswers)
 	const ofNoRecontact = oddsOfTeam(own.noRecontact, team.noRecontact)
 	return [
-		...flag(whose, 'often-no-answer', ofDontKnow, limits.q12TimesTeam, own.many),
-		...flag(whose, 'few-recontact', ofNoRecontact, limits.q18TimesTeam, own.many),
+		...flag(context, 'often-no-answer', ofDontKnow, limits.q12TimesTeam, own.many),
+		...flag(context, 'few-recontact', ofNoRecontact, limits.q18TimesTeam, own.many),
 	]
 }
 const rounded = (value: number): number => Math.round(value * 1000) / 1000

@@ -13,11 +13,11 @@ const entry = (record: string, madeAt: number, more: Partial<MaterialEntry> = {}
 })
 const found = (entries: readonly MaterialEntry[], photos: readonly SamePhoto[] = []) =>
 	materialFlags(entries, photos, { district: 'PK607', limits }).map(
-		({ kind, subject, other, found: said }) => [...[kind, subject, other, said]],
+		({ kind, subject, other, found: value }) => [...[kind, subject, other, value]],
 	)
 
 describe('[Q22] the material log', () => {
-	test('the same picture in a later entry is asked after, and the first one is not', () => {
+	test('the same photo in a later entry is flagged, and the first one is not', () => {
 		const photos = [
 			{ record: 'a', other: 'b', otherMadeAt: 2, otherDistrict: 'PK607' },
 			{ record: 'b', other: 'a', otherMadeAt: 1, otherDistrict: 'PK607' },
@@ -28,7 +28,7 @@ describe('[Q22] the material log', () => {
 		const elsewhere = [{ record: 'b', other: 'z', otherMadeAt: 1, otherDistrict: 'PK608' }]
 		expect(found([entry('b', 2)], elsewhere)).toEqual([['same-photo', 'b', null, 2]])
 	})
-	test('a streamer that is seen again more than 500 m from where it was put up', () => {
+	test('a streamer seen again more than 500 m from where it was put up is flagged', () => {
 		const at = (record: string, madeAt: number, north: number, streamer = 'S1') =>
 			entry(record, madeAt, { streamer, place: [north, 70] })
 		expect(found([at('b', 2, 30.006), at('a', 1, 30)])).toEqual([['moved-material', 'b', 'a', 667]])
@@ -36,35 +36,37 @@ describe('[Q22] the material log', () => {
 		expect(found([at('a', 1, 30), at('b', 2, 30.006, 'S2')])).toEqual([])
 		expect(found([at('a', 1, 30), entry('b', 2, { streamer: 'S1' })])).toEqual([])
 	})
-	test('one that was taken down may hang elsewhere, and is asked after where it moves from there', () => {
+	test('one that was taken down may hang elsewhere, and is flagged where it moves from there', () => {
 		const at = (record: string, madeAt: number, status: string, north: number | null) =>
 			entry(record, madeAt, { streamer: 'S1', status, place: north === null ? null : [north, 70] })
-		const hungAnew = [at('a', 1, 'placed', 30), at('b', 2, 'removed', null), at('c', 3, 'placed', 31)]
-		expect(found(hungAnew)).toEqual([])
-		expect(found([...hungAnew, at('d', 4, 'verified', 31.01)])).toEqual([['moved-material', 'd', 'c', 1112]])
+		const movedEntries = [at('a', 1, 'placed', 30), at('b', 2, 'removed', null), at('c', 3, 'placed', 31)]
+		expect(found(movedEntries)).toEqual([])
+		expect(found([...movedEntries, at('d', 4, 'verified', 31.01)])).toEqual([
+			['moved-material', 'd', 'c', 1112],
+		])
 		// without an entry that it was removed, or that it was placed again
 		expect(found([at('a', 1, 'placed', 30), at('c', 3, 'placed', 30.01)])).toHaveLength(1)
-		expect(found([...hungAnew.slice(0, 2), at('c', 3, 'verified', 31)])).toHaveLength(1)
+		expect(found([...movedEntries.slice(0, 2), at('c', 3, 'verified', 31)])).toHaveLength(1)
 	})
-	test('is read out of the answers; a place entered by hand is none of the phone’s', () => {
-		const said = (material: string, gps: string, status = 'placed') =>
+	test('is read from the answers; a location entered by hand does not count as measured', () => {
+		const factsOf = (material: string, gps: string, status = 'placed') =>
 			materialFacts([
 				['what/entry_type', status],
 				['what/material', material],
 				['what/item_ref', ' S1 '],
 				['where/gps', gps],
 			])
-		expect(said('streamer', '30 70 0 8')).toEqual({
+		expect(factsOf('streamer', '30 70 0 8')).toEqual({
 			streamer: 'S1',
 			status: 'placed',
 			place: [30, 70],
 		})
-		expect(said('brochure', '30 70 0 8 by hand')).toEqual({
+		expect(factsOf('brochure', '30 70 0 8 by hand')).toEqual({
 			streamer: null,
 			status: 'placed',
 			place: null,
 		})
 		// it never hung there, because the site refused it
-		expect(said('streamer', '30 70 0 8', 'refused').streamer).toBeNull()
+		expect(factsOf('streamer', '30 70 0 8', 'refused').streamer).toBeNull()
 	})
 })

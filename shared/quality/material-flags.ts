@@ -35,18 +35,18 @@ const wanted = ['entry_type', 'material', 'item_ref', 'gps'] as const
 export function materialFacts(
 	answers: Iterable<readonly [path: string, answer: Answer]>,
 ): Pick<MaterialEntry, 'streamer' | 'status' | 'place'> {
-	const said: Partial<Record<(typeof wanted)[number], string>> = {}
+	const facts: Partial<Record<(typeof wanted)[number], string>> = {}
 	for (const [path, answer] of answers) {
 		const name = wanted.find((each) => path.endsWith(`/${each}`))
-		if (name && !isSealed(answer)) said[name] = String(answer)
+		if (name && !isSealed(answer)) facts[name] = String(answer)
 	}
-	const code = said.item_ref?.trim() ?? ''
-	const status = said.entry_type ?? ''
-	const hangs = said.material === 'streamer' && status !== 'refused'
+	const code = facts.item_ref?.trim() ?? ''
+	const status = facts.entry_type ?? ''
+	const hangs = facts.material === 'streamer' && status !== 'refused'
 	return {
 		streamer: hangs && code !== '' ? code : null,
 		status,
-		place: parseLocation(said.gps ?? ''),
+		place: parseLocation(facts.gps ?? ''),
 	}
 }
 

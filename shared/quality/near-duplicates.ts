@@ -40,7 +40,7 @@ const copiedShare = 0.75
 const differs = Math.log(1 - copiedShare)
 
 /** With more interviews, each is compared with its enumerator's own and with this many of the others. */
-const mostOthers = 600
+const maxOthers = 600
 
 /**
  * Computes the evidence that an interview is a copy of another: the log-likelihood ratio of "copied" against
@@ -51,8 +51,8 @@ export function* matchesOf(
 	interviews: readonly FinishedInterview[],
 	leastItems: number,
 ): Generator<undefined, Map<string, Matches>> {
-	const said = interviews.filter(({ packed }) => count(packed) >= leastItems)
-	const order = said.toSorted((a, b) => a.finishedAt - b.finishedAt || (a.record < b.record ? -1 : 1))
+	const answered = interviews.filter(({ packed }) => count(packed) >= leastItems)
+	const order = answered.toSorted((a, b) => a.finishedAt - b.finishedAt || (a.record < b.record ? -1 : 1))
 	const shares = valueShares(order)
 	const weights = shares.map((share) =>
 		share === 0 ? 0 : Math.log((copiedShare + (1 - copiedShare) * share) / share),
@@ -60,7 +60,7 @@ export function* matchesOf(
 	const people = [...new Set(order.map(({ person }) => person))]
 	const personOf = order.map(({ person }) => people.indexOf(person))
 	const each = personOf.map((own) => new Nearest(own, people.length))
-	const step = Math.max(1, Math.ceil(order.length / mostOthers))
+	const step = Math.max(1, Math.ceil(order.length / maxOthers))
 	for (let later = 1; later < order.length; later++) {
 		const one = order[later]?.packed as PackedAnswers
 		for (let earlier = 0; earlier < later; earlier++) {
@@ -115,21 +115,21 @@ function valueShares(interviews: readonly FinishedInterview[]): Float64Array {
 const pairOf = { evidence: 0, agreement: 0 }
 /** Compares two interviews; reuses one result object, because there are millions of pairs. */
 function compare(one: PackedAnswers, other: PackedAnswers, weights: Float64Array): typeof pairOf {
-	let asked = 0
+	let answeredItems = 0
 	let same = 0
 	let evidence = 0
 	for (let i = 0; i < items; i++) {
 		const a = one[i] as number
 		const b = other[i] as number
 		if ((a | b) === 0) continue
-		asked++
+		answeredItems++
 		if (a === b) {
 			same++
 			evidence += weights[i * 256 + a] as number
 		} else evidence += differs
 	}
 	pairOf.evidence = evidence
-	pairOf.agreement = asked === 0 ? 0 : same / asked
+	pairOf.agreement = answeredItems === 0 ? 0 : same / answeredItems
 	return pairOf
 }
 
@@ -185,14 +185,14 @@ class Nearest {
 }
 
 function typicalOf(packed: PackedAnswers, shares: Float64Array): number {
-	let [sum, asked] = [0, 0]
+	let [sum, answeredItems] = [0, 0]
 	for (let i = 0; i < items; i++) {
 		const byte = packed[i] as number
 		if (byte === 0) continue
 		sum += shares[i * 256 + byte] as number
-		asked++
+		answeredItems++
 	}
-	return asked === 0 ? 0 : sum / asked
+	return answeredItems === 0 ? 0 : sum / answeredItems
 }
 
 /**

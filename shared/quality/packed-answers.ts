@@ -71,14 +71,14 @@ export function agreementOf(
 ): number | null {
 	let [items, same] = [0, 0]
 	// with more differing items the share cannot exceed `most`
-	const mostDiffer = (1 - most) * one.length
-	for (let i = 0; i < one.length && items - same <= mostDiffer; i++) {
+	const maxDiffer = (1 - most) * one.length
+	for (let i = 0; i < one.length && items - same <= maxDiffer; i++) {
 		const a = one[i] as number
 		const b = other[i] as number
 		if ((a | b) !== 0) items++
 		if (a === b && a !== 0) same++
 	}
-	if (items - same > mostDiffer) return null
+	if (items - same > maxDiffer) return null
 	// with few answers everything is alike
 	return items >= leastItems && same > most * items ? same / items : null
 }

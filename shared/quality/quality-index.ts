@@ -56,7 +56,7 @@ interface Norm {
 	readonly sexes: ReadonlyMap<string, number>
 	readonly within: number
 	readonly between: number
-	readonly amongEnumerators: number
+	readonly betweenEnumerators: number
 }
 export type RoundNorms = ReadonlyMap<IndexMeasureName, Norm>
 
@@ -104,12 +104,12 @@ function normOf(districts: readonly (readonly Cell[])[]): Norm {
 	const assumed = assumedCorrelation * (within + between)
 	// among few enumerators one cheater accounts for half of all differences
 	const most = enumerators < fewEnumerators ? 2 * assumed : Number.POSITIVE_INFINITY
-	const found = Math.min(most, spreadAmong(teams))
-	const amongEnumerators = Math.max(
+	const found = Math.min(most, estimateEnumeratorVariance(teams))
+	const betweenEnumerators = Math.max(
 		leastCorrelation * (within + between),
 		(enumerators * found + priorEnumerators * assumed) / (enumerators + priorEnumerators),
 	)
-	return { ...base, amongEnumerators }
+	return { ...base, betweenEnumerators }
 }
 
 /**
@@ -141,11 +141,11 @@ const medianChi = 0.4549
  * two of a team is that of chance. Cheaters do not widen it, and it works for teams of any size (as Rousseeuw
  * & Croux 1993 take pairs instead of distances from a middle).
  */
-function spreadAmong(teams: readonly (readonly Effect[])[]): number {
+function estimateEnumeratorVariance(teams: readonly (readonly Effect[])[]): number {
 	const pairs = teams.flatMap((team) => {
 		const known = team.filter(({ n }) => n >= leastForSpread)
 		return known.flatMap((one, i) =>
-			known.slice(i + 1, i + 1 + mostPairs).map((other) => ({
+			known.slice(i + 1, i + 1 + maxPairs).map((other) => ({
 				squared: (one.effect - other.effect) ** 2,
 				variance: one.variance + other.variance,
 			})),
@@ -165,7 +165,7 @@ function spreadAmong(teams: readonly (readonly Effect[])[]): number {
 }
 const leastForSpread = 10
 /** Maximum pairs per enumerator: a team of hundreds has too many. */
-const mostPairs = 20
+const maxPairs = 20
 
 /** Returns the deviations of each enumerator of a district, by measure. */
 export function deviationsIn(district: DistrictMeasures, norms: RoundNorms): Map<string, Deviation[]> {
@@ -180,12 +180,12 @@ export function deviationsIn(district: DistrictMeasures, norms: RoundNorms): Map
 		const isPair = effects.length === 2
 		const ofPair = effects.reduce((sum, { variance }) => sum + variance, 0) / 4
 		for (const { person, n, effect, variance } of effects) {
-			const { least = 0, asked: direction }: IndexMeasure = indexMeasures[measure]
-			const own = isPair ? ofPair + norm.amongEnumerators / 2 : variance + norm.amongEnumerators
+			const { least = 0, direction }: IndexMeasure = indexMeasures[measure]
+			const own = isPair ? ofPair + norm.betweenEnumerators / 2 : variance + norm.betweenEnumerators
 			const spread = Math.sqrt(own + least ** 2)
 			const z = spread === 0 ? 0 : effect / spread
-			const asked = direction === 'more' ? z : -z
-			found.set(person, [...(found.get(person) ?? []), { measure, z: asked, many: n }])
+			const directedZ = direction === 'more' ? z : -z
+			found.set(person, [...(found.get(person) ?? []), { measure, z: directedZ, many: n }])
 		}
 	}
 	return found

@@ -28,8 +28,8 @@ const found = (more: Partial<InterviewFacts>, thresholds = startThresholds) =>
 	)
 const at = (time: string) => Date.parse(`2026-11-25T${time}:00+05:00`)
 
-describe('what is asked after an interview', () => {
-	test('nothing, of a usual one', () => {
+describe('flags of an interview', () => {
+	test('an ordinary one has none', () => {
 		expect(found({})).toEqual([])
 	})
 	test.each<[string, Partial<InterviewFacts>, string[]]>([
@@ -66,17 +66,17 @@ describe('what is asked after an interview', () => {
 	])('%s', (_, more, expected) => {
 		expect(found(more)).toEqual(expected)
 	})
-	test('a campaign has limits of its own where it says so', () => {
+	test('a campaign can set its own thresholds', () => {
 		const own = thresholdsWith({ q06UrbanMetres: 50 })
 		expect(found({ activeMinutes: 11 }, own)).toEqual(['short 11 12', 'far 80 50'])
 	})
 })
 
-describe('what a record says of how it was made', () => {
+describe('metadata of a record', () => {
 	const facts = (answers: Record<string, string | number>) =>
 		factsInRecord(Object.entries(answers), ['a/gps', ...Object.keys(answers)])
 	test('is read by the names of its questions', () => {
-		const said = {
+		const answers = {
 			'a/line/area': 'rural',
 			'a/door/gps': '30.05 70.63 0 45',
 			'a/door/gps_distance': 2300,
@@ -86,7 +86,7 @@ describe('what a record says of how it was made', () => {
 			'n/result': 'complete',
 			audit: 'audit1 1500000 2',
 		}
-		expect(facts(said)).toEqual({
+		expect(facts(answers)).toEqual({
 			isComplete: true,
 			activeMinutes: 25,
 			area: 'rural',
@@ -97,33 +97,33 @@ describe('what a record says of how it was made', () => {
 			gender: 'female',
 		})
 	})
-	test('a place by hand has no accuracy, and none is missing where the form asks for none', () => {
+	test('a location entered by hand has no accuracy, and none is missing where the form asks for none', () => {
 		expect(facts({ 'a/gps': '30.05 70.63 0 0 map of the office' }).accuracyMetres).toBeNull()
 		expect(facts({}).accuracyMetres).toBe('none')
 		expect(factsInRecord([], ['a/age']).accuracyMetres).toBeNull()
 	})
-	test('rows of a list are not taken for the interview', () => {
+	test('repeat rows are not taken for the interview', () => {
 		expect(facts({ 'b/members/@x/gender': 'male' }).gender).toBeNull()
 	})
 })
 
-describe('findings and their reasons, as they stand in a record', () => {
+describe('flags and their reasons, as stored in a record', () => {
 	const findings = [
 		{ kind: 'short', found: 8, limit: 12, reason: 'few-questions', words: 'she had heard of neither' },
 		{ kind: 'no-place', found: '', limit: 100, reason: '', words: '' },
 		{ kind: 'other-sex', found: 'male', limit: 'female', reason: '', words: 'کارڈ پر غلط لکھا تھا' },
 	] as const
-	test('come back as they were written', () => {
+	test('survive serialization', () => {
 		expect(readFindings(writeFindings(findings))).toEqual(findings)
 		expect(writeFindings(findings)).toContain('Q03 short 8 12 few-questions she had heard of neither')
 	})
-	test('own words stay in their line, and no longer than is said', () => {
+	test('free text stays in its line, and is cut at the limit', () => {
 		const words = `a\nQ06 far 9 9 -\n${'b'.repeat(300)}`
 		const [back, ...more] = readFindings(writeFindings([{ ...findings[0], words }])) ?? []
 		expect(more).toEqual([])
 		expect(back?.words).toHaveLength(200)
 	})
-	test('what was written in another way, or by somebody else, is not read', () => {
+	test('other formats and foreign text are ignored', () => {
 		expect(readFindings('checks2\nQ03')).toBeNull()
 		expect(readFindings('anything')).toBeNull()
 		expect(readFindings(4)).toBeNull()

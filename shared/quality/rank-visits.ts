@@ -14,7 +14,7 @@ export interface InterviewerToVisit {
 }
 
 /** Maximum strength that counts, so that one extreme finding cannot dominate. */
-const mostStrength = 3
+const maxStrength = 3
 /** Severities that a round changed from the defaults. */
 export type ChangedSeverities = Partial<Readonly<Record<FlagKind, Severity>>>
 export const severityOf = (kind: FlagKind, changed: ChangedSeverities = {}): Severity =>
@@ -23,7 +23,7 @@ export const severityOf = (kind: FlagKind, changed: ChangedSeverities = {}): Sev
 export const pointsOf = (
 	{ kind, strength }: Pick<FlagListItem, 'kind' | 'strength'>,
 	changed: ChangedSeverities = {},
-): number => severityPoints[severityOf(kind, changed)] * Math.min(mostStrength, strength)
+): number => severityPoints[severityOf(kind, changed)] * Math.min(maxStrength, strength)
 
 /** Ranks the enumerators to visit or call, the most urgent first. Decided flags have no weight. */
 export function rankInterviewersToVisit(

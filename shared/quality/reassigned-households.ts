@@ -21,7 +21,7 @@ export function createReassignmentCheck(
 	return (cluster, household, person, at) => {
 		const own = found.get(keyOf(cluster, household, person)) ?? []
 		const isOver = ({ until }: AssignmentPeriod) => until !== null && Date.parse(until) <= at
-		const begun = own.filter(({ since }) => Date.parse(since) <= at)
-		return begun.length > 0 && begun.every(isOver)
+		const started = own.filter(({ since }) => Date.parse(since) <= at)
+		return started.length > 0 && started.every(isOver)
 	}
 }

@@ -10,15 +10,15 @@ const measured = (change: Partial<Measured>) =>
 		{ scales: [['one', 'two', 'three', 'four']] },
 	)
 
-describe('what is measured in a record', () => {
-	test('ages that end in 0 or 5, in rows and outside of them', () => {
+describe('measures of a record', () => {
+	test('count ages ending in 0 or 5, in rows and outside of them', () => {
 		const inRows = [
 			['b/members/@m0/m_age', 40],
 			['b/members/@m1/m_age', 41],
 		] as const
 		expect(measured({ inRows, named: new Map([['age', 25]]) }).roundAges).toBeCloseTo(2 / 3)
 	})
-	test('rows, each once however many questions it has', () => {
+	test('count rows, each once however many questions it has', () => {
 		const inRows = [
 			['b/members/@m0', 1],
 			['b/members/@m0/m_age', 40],
@@ -26,7 +26,7 @@ describe('what is measured in a record', () => {
 		] as const
 		expect(measured({ inRows }).rows).toBe(2)
 	})
-	test('ticks in lists; “don’t know” alone is none', () => {
+	test('count multiple choices; “don’t know” alone is none', () => {
 		const named = new Map([
 			['a', ['x', 'y', 'z']],
 			['b', ['x']],
@@ -34,18 +34,18 @@ describe('what is measured in a record', () => {
 		])
 		expect(measured({ named }).ticks).toBe(2)
 	})
-	test('how often a scale has its most frequent answer', () => {
+	test('count how often a scale has its most frequent answer', () => {
 		const scale = (...codes: string[]) =>
 			measured({ named: new Map(['one', 'two', 'three', 'four'].map((name, i) => [name, codes[i] ?? ''])) })
 		expect(scale('1', '1', '1', '4').sameInScale).toBe(0.75)
 		expect(scale('1', '1', '1', '88').sameInScale).toBeUndefined()
 	})
-	test('questions that were on the screen too short to be read', () => {
+	test('count questions that were on the screen too short to be read', () => {
 		expect(measured({ questionMs: [900, 5000, 6000, 7000] }).unread).toBe(0.25)
 	})
 })
 
-describe('visits that the form logged', () => {
+describe('visits logged by the form', () => {
 	test('are counted by their times, whatever numbers were typed', () => {
 		expect(visitsLogged('1 2026-01-05T09:10 nobody; 2 2026-01-06T17:00 contacted')).toBe(2)
 		expect(
@@ -55,7 +55,7 @@ describe('visits that the form logged', () => {
 	})
 })
 
-test('the scales of a form are found by their lists: numbers, at least four questions', () => {
+test('the scales of a form are detected by their lists: numbers, at least four questions', () => {
 	expect(formMeasures(loadInstrument('household')).scales).toEqual([
 		['a_risk_area', 'a_irreg_ok', 'a_agent_trust', 'a_blame', 'a_police', 'a_danger'],
 	])

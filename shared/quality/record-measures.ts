@@ -57,8 +57,8 @@ export function recordMeasures(
 	const rows = new Set(inRows.flatMap(([path]) => rowOf.exec(path)?.[0] ?? [])).size
 	const ticks = [...named.values()].flatMap((answer) => {
 		if (typeof answer !== 'object') return []
-		const said = answer.filter((name) => !isNoAnswer({ name })).length
-		return said > 0 ? [said] : []
+		const substantive = answer.filter((name) => !isNoAnswer({ name })).length
+		return substantive > 0 ? [substantive] : []
 	})
 	const sameness = scales.flatMap((scale) => sameIn(scale.map((name) => String(named.get(name) ?? ''))) ?? [])
 	const sorted = [...questionMs].sort((a, b) => a - b)
@@ -87,8 +87,8 @@ const mean = (values: readonly number[]): number =>
  * to all is no opinion.
  */
 function sameIn(codes: readonly string[]): number | null {
-	const said = codes.filter((name) => name !== '' && !isNoAnswer({ name }))
-	if (said.length < leastInScale) return null
-	const most = Math.max(...said.map((code) => said.filter((other) => other === code).length))
-	return most / said.length
+	const substantive = codes.filter((name) => name !== '' && !isNoAnswer({ name }))
+	if (substantive.length < leastInScale) return null
+	const most = Math.max(...substantive.map((code) => substantive.filter((other) => other === code).length))
+	return most / substantive.length
 }

@@ -54,15 +54,15 @@ function interview(change: Partial<FinishedInterview> = {}): FinishedInterview {
 		...change,
 	}
 }
-const seeInterviews = (...asked: Parameters<typeof checkByInterviewer>) =>
-	[...checkByInterviewer(...asked)].flat()
+const checkInterviews = (...args: Parameters<typeof checkByInterviewer>) =>
+	[...checkByInterviewer(...args)].flat()
 const found = (interviews: readonly FinishedInterview[], changed: Partial<RoundSettings> = {}) =>
-	seeInterviews(interviews, 'PK607', { ...settings, ...changed }).map(({ flags }) =>
+	checkInterviews(interviews, 'PK607', { ...settings, ...changed }).map(({ flags }) =>
 		flags.map(({ kind }) => kind),
 	)
 
-describe('one interview among those of its district', () => {
-	test('[Q02] a household that was interviewed twice, and one that is not in the sample', () => {
+describe('an interview compared with those of its district', () => {
+	test('[Q02] a household interviewed twice, and one outside the sample', () => {
 		expect(found([interview({ household: 7 }), interview({ household: 7 })])).toEqual([
 			['line-twice'],
 			['line-twice'],
@@ -73,7 +73,7 @@ describe('one interview among those of its district', () => {
 		])
 		expect(found([interview()], { isSampled: () => false })).toEqual([['not-in-sample']])
 	})
-	test('[Q02] begun after its household had gone to somebody else', () => {
+	test('[Q02] begun after its household was assigned to another enumerator', () => {
 		const at = (hour: number) => `2026-03-02T${String(hour).padStart(2, '0')}:00:00.000Z`
 		const household = { cluster: 'PK607-01', household: 7 }
 		const wasTaken = createReassignmentCheck([
@@ -82,29 +82,29 @@ describe('one interview among those of its district', () => {
 			{ ...household, person: 'dana', since: at(5), until: at(6) },
 			{ ...household, person: 'dana', since: at(7), until: at(9) },
 		])
-		const begun = (person: string, hour: number) =>
+		const flagsFor = (person: string, hour: number) =>
 			found([interview({ ...household, person, startedAt: Date.parse(at(hour)) })], {
 				wasReassigned: wasTaken,
 			})[0]
 		// an interview that began before counts, whenever it arrives; a household that was never assigned is
 		// another check
-		expect(begun('amina', 7)).not.toContain('no-longer-theirs')
-		expect(begun('amina', 8)).toContain('no-longer-theirs')
-		expect(begun('bilal', 9)).not.toContain('no-longer-theirs')
-		expect(begun('bilal', 7)).not.toContain('no-longer-theirs')
-		expect(begun('zoya', 9)).not.toContain('no-longer-theirs')
+		expect(flagsFor('amina', 7)).not.toContain('no-longer-theirs')
+		expect(flagsFor('amina', 8)).toContain('no-longer-theirs')
+		expect(flagsFor('bilal', 9)).not.toContain('no-longer-theirs')
+		expect(flagsFor('bilal', 7)).not.toContain('no-longer-theirs')
+		expect(flagsFor('zoya', 9)).not.toContain('no-longer-theirs')
 		// assigned to her again meanwhile
-		expect(begun('dana', 7)).not.toContain('no-longer-theirs')
-		expect(begun('dana', 6)).toContain('no-longer-theirs')
+		expect(flagsFor('dana', 7)).not.toContain('no-longer-theirs')
+		expect(flagsFor('dana', 6)).toContain('no-longer-theirs')
 	})
-	test('[Q03] much shorter than others that took the same way through the form', () => {
+	test('[Q03] much shorter than others on the same path through the form', () => {
 		const usual = Array.from({ length: 11 }, () => interview({ activeMinutes: 50 }))
 		expect(found([...usual, interview({ activeMinutes: 19 })]).at(-1)).toEqual(['short-for-path'])
 		// a respondent who has heard of it has a longer path
 		const other = interview({ activeMinutes: 19, isSo: ['heard-tip'] })
 		expect(found([...usual, other]).at(-1)).toEqual([])
 	})
-	test('[Q04] begun right after the one before, and one too many on a day', () => {
+	test('[Q04] begun right after the previous one, and one too many on a day', () => {
 		const first = interview()
 		const soon = { startedAt: first.finishedAt + 60_000, finishedAt: first.finishedAt + 31 * 60_000 }
 		expect(found([first, interview(soon)])).toEqual([[], ['soon']])
@@ -112,13 +112,13 @@ describe('one interview among those of its district', () => {
 		// an interview that came later has no effect
 		expect(found([first, interview(soon), interview()])).toEqual([[], ['soon'], []])
 	})
-	test('[Q05] a section in less than two seconds a question', () => {
+	test('[Q05] a section in less than two seconds per question', () => {
 		expect(found([interview({ sections: { j_opinions: [9000, 6], f_knowledge: [60_000, 11] } })])).toEqual([
 			['fast-section'],
 		])
 		expect(found([interview({ sections: { j_opinions: [3000, 2] } })])).toEqual([[]])
 	})
-	test('[Q06] outside of the district’s outline, by more than such outlines are drawn roughly', () => {
+	test('[Q06] outside the district boundary by more than the precision of such boundaries', () => {
 		const outline: [number, number][][] = [
 			[
 				[70, 30],
@@ -132,17 +132,17 @@ describe('one interview among those of its district', () => {
 		expect(at(29.98)).toEqual([[]])
 		expect(at(29.9)).toEqual([['outside-district']])
 		expect(found([interview({ place: [29.9, 70.5] })])).toEqual([[]])
-		const [seen] = seeInterviews([interview({ place: [29.9, 70.5] })], 'PK607', { ...settings, outline })
+		const [seen] = checkInterviews([interview({ place: [29.9, 70.5] })], 'PK607', { ...settings, outline })
 		// no metres: they would disclose the house
 		expect(seen?.flags).toMatchObject([{ found: 12, limit: 3 }])
 	})
-	test('[Q06] where the server cannot read the place, what the phone says counts', () => {
-		const told = { kind: 'far', found: 900, limit: 500, reason: 'met-elsewhere', words: '' } as const
-		expect(found([interview({ explained: [told] })])).toEqual([['far']])
+	test('[Q06] where the server cannot read the location, the flag of the phone counts', () => {
+		const explanation = { kind: 'far', found: 900, limit: 500, reason: 'met-elsewhere', words: '' } as const
+		expect(found([interview({ explained: [explanation] })])).toEqual([['far']])
 		// corrected since: it is near
-		expect(found([interview({ explained: [told], area: 'urban', distanceMetres: 10 })])).toEqual([[]])
+		expect(found([interview({ explained: [explanation], area: 'urban', distanceMetres: 10 })])).toEqual([[]])
 	})
-	test('[Q15] a man who asks a woman, where it is known who asks', () => {
+	test('[Q15] a man interviews a woman, where the sex of the enumerator is known', () => {
 		const sexOf = (person: string) => (person === 'amina' ? 'female' : null)
 		const of = (change: Partial<FinishedInterview>) => found([interview(change)], { sexOf })
 		expect(of({ gender: 'male', assignedSex: 'male' })).toEqual([['interviewer-sex']])
@@ -151,7 +151,7 @@ describe('one interview among those of its district', () => {
 		expect(of({ gender: 'transgender', assignedSex: 'male' })).toEqual([[]])
 		expect(of({ person: 'bilal', gender: 'male' })).toEqual([[]])
 	})
-	test('[Q07] three at one place, or two at the very same', () => {
+	test('[Q07] three at one location, or two at exactly the same', () => {
 		const at = (north: number) => interview({ place: [north, 70], household: made + 1 })
 		expect(found([at(30), at(30.00004), at(30.00008)])).toEqual([
 			['same-place'],
@@ -168,21 +168,21 @@ describe('one interview among those of its district', () => {
 		expect(found([interview(again), elsewhere])).toEqual([['same-place'], ['same-place']])
 		expect(metresBetween([30, 70], [30, 70.001])).toBeCloseTo(96.3, 0)
 	})
-	test('[Q10] the same opinion six times; that nobody knows is none', () => {
+	test('[Q10] the same opinion six times; “don’t know” is no opinion', () => {
 		expect(isStraight('3 3 3 3 3 3')).toBe(true)
 		expect(isStraight('3 3 3 3 3 4')).toBe(false)
 		expect(isStraight('88 88 88 88 88 88')).toBe(false)
 	})
-	test('[Q17] a reserve household was opened before the other was visited three times', () => {
+	test('[Q17] a replacement household was opened before the original was visited three times', () => {
 		const absent = interview({ household: 3, isComplete: false, result: 'absent', visit: 2 })
 		const reserve = interview({ household: 16, isReserve: true, replaces: 3 })
 		expect(found([absent, reserve])).toEqual([[], ['early-reserve']])
 		expect(found([{ ...absent, visit: 3 }, reserve])).toEqual([[], []])
 	})
-	test('[Q21] a clock that was wrong', () => {
+	test('[Q21] a wrong clock', () => {
 		expect(found([interview({ clockErrorMs: -6 * 60_000 })])).toEqual([['clock']])
 	})
-	test('[Q21] a clock that was set back between two savings of one phone', () => {
+	test('[Q21] a clock set back between two saves of one phone', () => {
 		const at = Date.UTC(2026, 0, 5, 6)
 		const saved = (n: number, minutes: number, clockMinutes = minutes) =>
 			interview({
@@ -194,20 +194,30 @@ describe('one interview among those of its district', () => {
 		// the error was known, and the clock was corrected in between
 		expect(found([saved(1, 0, 180), saved(2, 60, 60)])).toEqual([[], []])
 	})
-	test('[Q07] many at one place are a tower where others of the cluster work there as well', () => {
+	test('[Q07] many at one location are a tower where other enumerators work there as well', () => {
 		const at = (north: number, person = 'amina') =>
 			interview({ place: [north, 70], household: made + 1, person })
 		const own = [at(30), at(30.00004), at(30.00008)]
 		expect(found([...own, at(30.0002, 'bilal'), at(30.0001, 'bilal')]).flat()).toEqual([])
 	})
-	test('what the interviewer said on the phone stands beside the same question', () => {
-		const told = { kind: 'short', found: 9, limit: 12, reason: 'quick-person', words: 'a student' } as const
-		const [seen] = seeInterviews([interview({ activeMinutes: 9, explained: [told] })], 'PK607', settings)
+	test('a reason given on the phone is attached to the same flag', () => {
+		const explanation = {
+			kind: 'short',
+			found: 9,
+			limit: 12,
+			reason: 'quick-person',
+			words: 'a student',
+		} as const
+		const [seen] = checkInterviews(
+			[interview({ activeMinutes: 9, explained: [explanation] })],
+			'PK607',
+			settings,
+		)
 		expect(seen?.flags).toMatchObject([{ kind: 'short', reason: 'quick-person', words: 'a student' }])
 	})
 })
 
-describe('likeness', () => {
+describe('similarity', () => {
 	const answers = (change: Record<string, string> = {}) =>
 		packAnswers(
 			new Map(
@@ -217,7 +227,7 @@ describe('likeness', () => {
 				}),
 			),
 		)
-	test('is the share of items that both have, of those that one has', () => {
+	test('is the share of items in common, of those that one has', () => {
 		const one = answers()
 		const other = answers({ age: 'other', marital: 'other' })
 		const items = one.filter((byte) => byte !== 0).length
@@ -243,18 +253,18 @@ describe('likeness', () => {
 			),
 		).toEqual({ record: 'b', share: 1 })
 	})
-	test('two who said little are not alike', () => {
+	test('two with few answers are not similar', () => {
 		expect(findMostSimilar(answers(), [['a', answers()]], 62)).toBeNull()
 		expect(findMostSimilar(nothing, [['a', nothing]], 1)).toBeNull()
 	})
-	test('packed answers survive being written', () => {
+	test('packed answers survive serialization', () => {
 		expect(readPacked(writePacked(answers()))).toEqual(answers())
 		// packed by an earlier version with fewer items
 		expect(readPacked(writePacked(answers().subarray(0, 20))).length).toBe(nothing.length)
 	})
 })
 
-describe('a flag', () => {
+describe('a quality flag', () => {
 	const flag = (change: Partial<QualityFlag> = {}): QualityFlag => ({
 		kind: 'often-far',
 		subject: 'amina',
@@ -279,26 +289,26 @@ describe('a flag', () => {
 		many: 40,
 		other: null,
 	}
-	test('[R15] is open until somebody decided, and as decided from then on', () => {
+	test('[R15] is open until resolved, and has its resolution from then on', () => {
 		expect(stateOf(flag(), [])).toBe('open')
 		expect(stateOf(flag({ found: 0.42, many: 45 }), [decided])).toBe('explained')
 		expect(stateOf(flag(), [decided, { ...decided, state: 'open' }])).toBe('open')
 	})
-	test('about somebody is open again when half as many interviews have come since', () => {
+	test('about an enumerator reopens after half as many further interviews', () => {
 		expect(stateOf(flag({ many: 60 }), [decided])).toBe('open')
 	})
-	test('about one interview is open again when something else is found', () => {
+	test('about one interview reopens when its finding changes', () => {
 		const short = flag({ kind: 'short', found: 9, many: 1 })
 		expect(stateOf(short, [{ ...decided, found: '9', many: 1 }])).toBe('explained')
 		expect(stateOf(short, [{ ...decided, found: 8, many: 1 }])).toBe('open')
 	})
-	test('that an interview is like another is asked again when it is like a third one', () => {
-		const alike = (other: string) => flag({ kind: 'alike', found: 90, many: 1, other })
+	test('of a near duplicate reopens when it resembles a third interview', () => {
+		const duplicateOf = (other: string) => flag({ kind: 'alike', found: 90, many: 1, other })
 		const decision = { ...decided, found: '90', many: 1, other: 'b' }
-		expect(stateOf(alike('b'), [decision])).toBe('explained')
-		expect(stateOf(alike('c'), [decision])).toBe('open')
+		expect(stateOf(duplicateOf('b'), [decision])).toBe('explained')
+		expect(stateOf(duplicateOf('c'), [decision])).toBe('open')
 	})
-	test('that was decided gives nobody a visit', () => {
+	test('that is resolved leads to no visit', () => {
 		const far = flag({ kind: 'often-same-place', strength: 3 })
 		expect(rankInterviewersToVisit(listedFlags([far], new Map()), 4)).toMatchObject([
 			{ person: 'amina', isVisited: true },
@@ -308,7 +318,7 @@ describe('a flag', () => {
 	})
 })
 
-describe('somebody beside the others of the district', () => {
+describe('an enumerator compared with others of the district', () => {
 	/**
 	 * Twenty of Amina's interviews, `many` of them with the change; twenty of Bilal's in the same clusters are
 	 * without it.
@@ -326,43 +336,49 @@ describe('somebody beside the others of the district', () => {
 			.flags.filter(({ subject }) => !subject.startsWith('record'))
 			.map(({ kind, subject }) => `${kind} ${subject}`)
 	}
-	const heard = { isSo: ['heard-tip', 'saw-message'] } as const
+	const exposed = { isSo: ['heard-tip', 'saw-message'] } as const
 	test.each<[string, number, number, Partial<FinishedInterview>, Partial<FinishedInterview>, string]>([
-		['[Q03] too short', 3, 4, { activeMinutes: 9 }, heard, 'often-short'],
+		['[Q03] too short', 3, 4, { activeMinutes: 9 }, exposed, 'often-short'],
 		['[Q06] far away', 5, 6, { area: 'urban', distanceMetres: 900 }, { distanceMetres: 0 }, 'often-far'],
 		[
 			'[Q08] without a place',
 			2,
 			3,
 			{ accuracyMetres: 'none', isPlaceExplained: true },
-			heard,
+			exposed,
 			'often-no-place',
 		],
-		['[Q10] straight', 2, 3, { opinions: '4 4 4 4 4 4' }, heard, 'often-straight'],
-		['[Q13] decoy', 3, 4, { isSo: ['heard-tip', 'saw-message', 'decoy'] }, heard, 'often-decoy'],
+		['[Q10] straight', 2, 3, { opinions: '4 4 4 4 4 4' }, exposed, 'often-straight'],
+		['[Q13] decoy', 3, 4, { isSo: ['heard-tip', 'saw-message', 'decoy'] }, exposed, 'often-decoy'],
 		[
 			'[Q24] language',
 			6,
 			7,
 			{ language: 'ur' },
-			{ ...heard, language: 'skr', homeLanguage: 'skr' },
+			{ ...exposed, language: 'skr', homeLanguage: 'skr' },
 			'often-other-language',
 		],
-	])('%s: %i of twenty say nothing, %i do', (_, few, many, change, usual, kind) => {
+	])('%s: %i of twenty raise no flag, %i do', (_, few, many, change, usual, kind) => {
 		expect(kinds(few, change, usual)).toEqual([])
 		expect(kinds(many, change, usual)).toEqual([`${kind} amina`])
 	})
-	test('[Q11] who hears of it much less often than mates in the same clusters', () => {
-		expect(kinds(3, { isSo: ['saw-message'] }, heard)).not.toContain('few-heard amina')
-		expect(kinds(14, { isSo: ['saw-message'] }, heard)).toContain('few-heard amina')
+	test('[Q11] far fewer positive answers than colleagues in the same clusters', () => {
+		expect(kinds(3, { isSo: ['saw-message'] }, exposed)).not.toContain('few-heard amina')
+		expect(kinds(14, { isSo: ['saw-message'] }, exposed)).toContain('few-heard amina')
 		// if the others find as little, it is due to the place
-		const nowhere = { isSo: ['saw-message'] } as const
-		expect(kinds(14, nowhere, nowhere)).not.toContain('few-heard amina')
+		const sawMessageOnly = { isSo: ['saw-message'] } as const
+		expect(kinds(14, sawMessageOnly, sawMessageOnly)).not.toContain('few-heard amina')
 	})
-	test('[Q11] women who ask women hear less than men who ask men, and nobody is to blame', () => {
-		const twenty = (person: string, sex: 'male' | 'female', cluster: string, heard: number) =>
+	test('[Q11] women interviewing women get fewer positive answers than men interviewing men, without a flag', () => {
+		const twenty = (person: string, sex: 'male' | 'female', cluster: string, heardCount: number) =>
 			Array.from({ length: 20 }, (_, i) =>
-				interview({ person, assignedSex: sex, gender: sex, cluster, isSo: i < heard ? ['heard-tip'] : [] }),
+				interview({
+					person,
+					assignedSex: sex,
+					gender: sex,
+					cluster,
+					isSo: i < heardCount ? ['heard-tip'] : [],
+				}),
 			)
 		const people = [
 			...twenty('amina', 'female', 'PK607-01', 6),
@@ -370,23 +386,23 @@ describe('somebody beside the others of the district', () => {
 			...twenty('sana', 'female', 'PK607-02', 6),
 			...twenty('karim', 'male', 'PK607-02', 17),
 		]
-		const asked = runQualityChecks(people, 'PK607', settings).flags.filter(({ kind }) => kind === 'few-heard')
-		expect(asked).toEqual([])
+		const flags = runQualityChecks(people, 'PK607', settings).flags.filter(({ kind }) => kind === 'few-heard')
+		expect(flags).toEqual([])
 	})
-	test('[Q12] three times as often no answer as the team', () => {
-		const usual = { ...heard, noAnswers: 1, choices: 50 }
+	test('[Q12] three times as much non-response as the team', () => {
+		const usual = { ...exposed, noAnswers: 1, choices: 50 }
 		expect(kinds(20, { noAnswers: 3 }, usual)).toEqual([])
 		expect(kinds(20, { noAnswers: 4 }, usual)).toEqual(['often-no-answer amina'])
 	})
-	test('[Q18] whom nobody may ask again, far more often than others: no back-check would find it', () => {
+	test('[Q18] far more refusals of re-contact than others: no back-check would find it', () => {
 		const yes = { isSo: ['heard-tip', 'saw-message', 'may-recontact'] } as const
-		expect(kinds(1, heard, yes)).not.toContain('few-recontact amina')
-		expect(kinds(20, heard, yes)).toContain('few-recontact amina')
+		expect(kinds(1, exposed, yes)).not.toContain('few-recontact amina')
+		expect(kinds(20, exposed, yes)).toContain('few-recontact amina')
 		// if hardly anybody agrees to re-contact, that is usual here
-		expect(kinds(20, heard, heard)).not.toContain('few-recontact amina')
+		expect(kinds(20, exposed, exposed)).not.toContain('few-recontact amina')
 		// if every second person refuses, all of one enumerator's refusing is no chance
 		const half = (person: string, so: (i: number) => boolean) =>
-			Array.from({ length: 40 }, (_, i) => interview({ person, ...(so(i) ? yes : heard) }))
+			Array.from({ length: 40 }, (_, i) => interview({ person, ...(so(i) ? yes : exposed) }))
 		const team = half('bilal', (i) => i % 2 === 0)
 		const { flags } = runQualityChecks([...half('amina', () => false), ...team], 'PK607', settings)
 		expect(flags.filter(({ kind }) => kind === 'few-recontact')).toMatchObject([{ subject: 'amina' }])
@@ -396,13 +412,13 @@ describe('somebody beside the others of the district', () => {
 			isVisited: true,
 		})
 	})
-	test('[Q14] [Q16] [Q20] of the team: interviewers who hear differently, adults who listen, answers without a code', () => {
+	test('[Q14] [Q16] [Q20] of the team: differing answers between enumerators, adults listening, answers without a code', () => {
 		const occ = packAnswers(new Map([['occ', 'other']]))
-		expect(kinds(20, { isSo: ['heard-som', 'overheard'] }, heard)).toContain('often-overheard PK607')
-		expect(kinds(3, { others: ['occ'] }, { ...heard, packed: occ })).toEqual(['other-answers PK607'])
-		expect(kinds(1, { others: ['occ'] }, { ...heard, packed: occ })).toEqual([])
+		expect(kinds(20, { isSo: ['heard-som', 'overheard'] }, exposed)).toContain('often-overheard PK607')
+		expect(kinds(3, { others: ['occ'] }, { ...exposed, packed: occ })).toEqual(['other-answers PK607'])
+		expect(kinds(1, { others: ['occ'] }, { ...exposed, packed: occ })).toEqual([])
 	})
-	test('fewer than twenty say nothing', () => {
+	test('fewer than twenty raise no flag', () => {
 		const few = Array.from({ length: 19 }, () => interview({ opinions: '4 4 4 4 4 4' }))
 		expect(
 			runQualityChecks(few, 'PK607', settings).flags.filter(({ kind }) => kind === 'often-straight'),
@@ -418,7 +434,7 @@ describe('somebody beside the others of the district', () => {
 	})
 })
 
-test('[Q14] the correlation within interviewers is that of an analysis of variance', () => {
+test('[Q14] the intra-enumerator correlation is that of an analysis of variance', () => {
 	expect(
 		correlationWithin([
 			[1, 1, 1],
@@ -434,7 +450,7 @@ test('[Q14] the correlation within interviewers is that of an analysis of varian
 	expect(correlationWithin([[1, 0]])).toBe(0)
 })
 
-test('an interval stays between 0 and 1, also for few', () => {
+test('an interval stays between 0 and 1, also for few interviews', () => {
 	const [low, high] = intervalOf({ so: 0, of: 10 })
 	expect(low).toBe(0)
 	expect(high).toBeCloseTo(0.2775, 3)
@@ -454,7 +470,7 @@ function plantRoundOf(...habits: Habit[]) {
 	})
 }
 
-test('of twenty interviewers the five who cheat are named, and nobody else', () => {
+test('of twenty enumerators the five who cheat are named, and nobody else', () => {
 	const planted = plantRoundOf(...cheats)
 	const before: [string, Uint8Array][] = []
 	const districts = seenPlanted(planted, paths, (packed, record) => {

@@ -61,7 +61,7 @@ export interface Suppression {
 }
 
 /** An indicator with a question that was asked in no interview of the round: neither "no" nor a share. */
-const notAskedFigure: PublishedEstimate = {
+const notAskedEstimate: PublishedEstimate = {
 	n: null,
 	clusters: null,
 	value: null,
@@ -79,20 +79,20 @@ const notAskedFigure: PublishedEstimate = {
 export const toPublishedEstimate = (
 	estimate: Estimate,
 	{ isSuppressed, isBaseSuppressed }: Suppression = noSuppression,
-	isAsked = true,
+	wasAsked = true,
 ): PublishedEstimate => {
-	if (!isAsked) return notAskedFigure
+	if (!wasAsked) return notAskedEstimate
 	const { n, clusters, df, isMerged } = isBaseSuppressed
 		? { n: null, clusters: null, df: 0, isMerged: false }
 		: estimate
 	// a suppressed base must not show whether few of it count
 	const isTooFew = isBaseSuppressed ? !isSuppressed : estimate.isTooFew
-	const notTold = isTooFew ? 'too-few' : isSuppressed ? 'withheld' : null
+	const suppressionReason = isTooFew ? 'too-few' : isSuppressed ? 'withheld' : null
 	// an absent design effect would disclose that all answers were yes, or none
-	const { value, interval, se, deff, deffIs, isWide } = notTold
+	const { value, interval, se, deff, deffIs, isWide } = suppressionReason
 		? { value: null, interval: null, se: null, deff: null, deffIs: 'own' as const, isWide: false }
 		: estimate
-	return { n, clusters, df, deffIs, isWide, isMerged, value, notTold, interval, se, deff }
+	return { n, clusters, df, deffIs, isWide, isMerged, value, notTold: suppressionReason, interval, se, deff }
 }
 
 /** Decimals on screens: a share is shown in percent with one decimal, a mean with two. */

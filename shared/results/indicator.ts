@@ -44,9 +44,9 @@ export interface CompiledIndicator {
 	readonly names: readonly string[]
 	/**
 	 * Returns the value of an interview: 1 yes and 0 no, or the number; NaN if it is outside of the base, or
-	 * there is no number. `told` returns the answer to a question, '' for none.
+	 * there is no number. `readAnswer` returns the answer to a question, '' for none.
 	 */
-	valueFor(told: (name: string) => Value): number
+	valueFor(readAnswer: (name: string) => Value): number
 }
 
 /**
@@ -63,21 +63,21 @@ export function compileIndicator(
 	functions: FunctionTable,
 ): CompiledIndicator {
 	const base = compileCondition(indicator.base, questions, functions)
-	const says =
+	const valueExpression =
 		indicator.kind === 'share'
 			? compileCondition(indicator.says, questions, functions)
 			: compileValue(indicator.says, questions, functions)
 	return {
 		indicator,
-		names: [...new Set([...base.names, ...says.names])],
-		valueFor(told) {
-			const scope = scopeOf(told)
+		names: [...new Set([...base.names, ...valueExpression.names])],
+		valueFor(readAnswer) {
+			const scope = scopeOf(readAnswer)
 			if (!toTruth(base.evaluate(scope))) return Number.NaN
-			const isAsked = says.names.some((name) => told(name) !== '')
-			if (!isAsked && indicator.notAsked === 'is-out') return Number.NaN
-			const value = says.evaluate(scope)
+			const wasAsked = valueExpression.names.some((name) => readAnswer(name) !== '')
+			if (!wasAsked && indicator.notAsked === 'is-out') return Number.NaN
+			const value = valueExpression.evaluate(scope)
 			if (indicator.kind === 'share') return toTruth(value) ? 1 : 0
-			const number = isAsked ? toNumber(value, scope.context.offsetMinutes) : 0
+			const number = wasAsked ? toNumber(value, scope.context.offsetMinutes) : 0
 			// division by zero: no mean
 			return Number.isFinite(number) ? number : Number.NaN
 		},
@@ -129,8 +129,8 @@ function readExpression(source: string): Expression {
 }
 
 /** Returns the scope of an interview for evaluation. */
-export const scopeOf = (told: (name: string) => Value): Scope => ({
-	answers: { ...noAnswers, read: told },
+export const scopeOf = (readAnswer: (name: string) => Value): Scope => ({
+	answers: { ...noAnswers, read: readAnswer },
 	context: buildReadingContext(0),
 	self: '',
 	row: '',
@@ -155,7 +155,7 @@ function compiled(
 		names.add(name)
 		return name
 	}
-	const asked: NameResolver = {
+	const resolver: NameResolver = {
 		functions,
 		reference(name) {
 			const own = known(name)
@@ -174,7 +174,7 @@ function compiled(
 		call: () => null,
 	}
 	try {
-		return { evaluate: how(expression, asked), names: [...names] }
+		return { evaluate: how(expression, resolver), names: [...names] }
 	} catch (thrown) {
 		if (thrown instanceof FunctionError) throw refused(`${thrown.details.found ?? ''}()`)
 		throw thrown

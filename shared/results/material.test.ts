@@ -20,7 +20,7 @@ const entry = (change: Partial<LoggedMaterial>): LoggedMaterial => ({
 	...change,
 })
 
-test('what was put up counts, and the copy in its place; looking again and a refusal bring nothing', () => {
+test('materials put up and their replacements count; checks and refusals do not', () => {
 	const found = countMaterial([
 		entry({ copies: 3 }),
 		entry({ status: 'verified', copies: 3 }),
@@ -34,7 +34,7 @@ test('what was put up counts, and the copy in its place; looking again and a ref
 	expect(amountOf('sms', found.sms)).toBe(900)
 	expect(amountOf('radio', found.radio)).toBe(0)
 })
-test('a streamer stands until somebody sees that it is gone, and again when it is replaced', () => {
+test('a streamer is up until reported gone, and again when replaced', () => {
 	const up = entry({ copies: 2 })
 	const gone = entry({ status: 'removed', copies: 0, day: '2026-03-10' })
 	expect(countDisplayedCopies([gone, up, entry({ code: 'B' })])).toBe(1)
@@ -47,7 +47,7 @@ test('a streamer stands until somebody sees that it is gone, and again when it i
 	expect(countDisplayedCopies([entry({ status: 'verified', copies: 0, day: '2026-03-11' }), up])).toBe(2)
 	expect(countDisplayedCopies([up, entry({ district: 'PK609' })])).toBe(3)
 })
-test('weeks begin on Monday and leave no gap', () => {
+test('weeks begin on Monday without gaps', () => {
 	const weeks = countByWeek([entry({ day: '2026-03-01' }), entry({ day: '2026-03-16' }), entry({ day: '' })])
 	expect(weeks.map(({ week, counts }) => [week, counts.streamer?.copies ?? 0])).toEqual([
 		['2026-02-23', 1],
@@ -57,7 +57,7 @@ test('weeks begin on Monday and leave no gap', () => {
 	])
 	expect(countByWeek([])).toEqual([])
 })
-test('a dose is told for 100,000 people, and for 1,000 where there is much; of all districts alike, where people are known', () => {
+test('material is per 100,000 people, or per 1,000 where there is much; the total covers districts with a known population', () => {
 	const district = (code: string, people: number | null, copies: number) => ({
 		code,
 		people,
@@ -65,16 +65,16 @@ test('a dose is told for 100,000 people, and for 1,000 where there is much; of a
 		asked: 0,
 		counts: { streamer: { entries: 1, copies, reached: 0, times: 0 } },
 	})
-	const told = (...districts: Parameters<typeof computeMaterialPerCapita>[0]) => {
+	const perCapita = (...districts: Parameters<typeof computeMaterialPerCapita>[0]) => {
 		const { people, byDistrict } = computeMaterialPerCapita(districts, 'streamer')
 		return [people, Object.fromEntries(byDistrict)]
 	}
 	const few = [district('PK607', 2_000_000, 50), district('PK609', null, 50)]
-	expect(told(...few)).toEqual([100_000, { PK607: 2.5, PK609: null }])
-	expect(told(...few, district('PK608', 100_000, 1000))).toEqual([
+	expect(perCapita(...few)).toEqual([100_000, { PK607: 2.5, PK609: null }])
+	expect(perCapita(...few, district('PK608', 100_000, 1000))).toEqual([
 		1000,
 		{ PK607: 0.025, PK609: null, PK608: 10 },
 	])
-	expect(told()).toEqual([100_000, {}])
+	expect(perCapita()).toEqual([100_000, {}])
 	expect(computeMaterialPerCapita(few, 'sms').byDistrict.get('PK607')).toBe(0)
 })

@@ -116,7 +116,7 @@ export function countDisplayedCopies(entries: readonly LoggedMaterial[]): number
 /** Returns the Monday of the week of a day. */
 export const weekOf = (day: string): string => dayAfter(day, -((new Date(day).getUTCDay() + 6) % 7))
 
-const mostWeeks = 130
+const maxWeeks = 130
 /**
  * Counts week by week from the first to the last, also those without any; the newest if there are very many.
  */
@@ -132,7 +132,7 @@ export function countByWeek(entries: readonly LoggedMaterial[]): MaterialRespons
 	const weeks = [...byWeek.keys()].sort()
 	const last = weeks.at(-1)
 	if (last === undefined) return []
-	const first = [weeks[0] ?? last, dayAfter(last, -7 * (mostWeeks - 1))].sort()[1] ?? last
+	const first = [weeks[0] ?? last, dayAfter(last, -7 * (maxWeeks - 1))].sort()[1] ?? last
 	const all: MaterialResponse['weeks'] = []
 	for (let week = first; week <= last; week = dayAfter(week, 7))
 		all.push({ week, counts: countMaterial(byWeek.get(week) ?? []) })

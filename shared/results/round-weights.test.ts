@@ -42,7 +42,7 @@ const listing = (cluster: string, listed: number, drawn: number, id = `l-${clust
 	drawn,
 })
 
-test('an interview counts by the chance of its cluster, the households that were listed and drawn, and the adults of its own', () => {
+test('the weight comes from the probability of the cluster, households listed and drawn, and adults of the household', () => {
 	const found = peopleOf(
 		round(
 			[
@@ -63,15 +63,15 @@ test('an interview counts by the chance of its cluster, the households that were
 	)
 	// 10 × 10 × adults, and 5 × 20: 100, 300 and 100 of men for 6000
 	expect([...found.keys()]).toEqual(['a1', 'a2', 'b1', 'c9'])
-	for (const [id, asked] of [
+	for (const [id, expected] of [
 		['a1', 1200],
 		['a2', 3600],
 		['b1', 1200],
 		['c9', 4000],
 	] as const)
-		expect(found.get(id)).toBeCloseTo(asked, 6)
+		expect(found.get(id)).toBeCloseTo(expected, 6)
 })
-test('where nobody says with which chance clusters were drawn, or how large they are, all of a district are the same', () => {
+test('without selection probabilities or sizes of clusters, all of a district have equal weights', () => {
 	const { report } = computeRoundWeights(round([interview('a1'), interview('b1', { cluster: second })]))
 	expect(report.clusters).toEqual({
 		chance: { file: 0, equal: 2 },
@@ -80,7 +80,7 @@ test('where nobody says with which chance clusters were drawn, or how large they
 	})
 	expect(report.weighted).toBe(2)
 })
-test('where somebody says it of one cluster and not of another, interviews of the other have no weight', () => {
+test('where only some clusters have a probability, interviews of the others have no weight', () => {
 	const { report } = computeRoundWeights(
 		round([interview('a1'), interview('b1', { cluster: second }), interview('c1', { cluster: 'PK607-03' })], {
 			clusters: [
@@ -98,7 +98,7 @@ test('where somebody says it of one cluster and not of another, interviews of th
 	)
 	expect(inFile.report.without).toMatchObject({ chance: 0, listed: 1 })
 })
-test('who names no cluster, counts no adults or lives where there is no census has no weight, and it is said why', () => {
+test('without a cluster, a count of adults or a census there is no weight, and the reason is given', () => {
 	const { csv, report } = computeRoundWeights(
 		round([
 			interview('a1'),
@@ -117,7 +117,7 @@ test('who names no cluster, counts no adults or lives where there is no census h
 		without: { cluster: 1, chance: 0, listed: 0, adults: 1, people: 2 },
 	})
 })
-test('a place at which there was nobody to choose is not drawn, unless a reserve household is there in its stead', () => {
+test('a household without anybody eligible is not a drawn one, unless a replacement household took its place', () => {
 	const weightOf = (more: readonly WeightingHousehold[]) =>
 		peopleOf(
 			round([interview('a1'), interview('b1', { cluster: second }), ...more], {
@@ -137,7 +137,7 @@ test('a place at which there was nobody to choose is not drawn, unless a reserve
 	// a household that refused counts as drawn
 	expect(ratio(weightOf([interview('a3', { ended: 'other' })]))).toBeCloseTo(1, 9)
 })
-test('where more were interviewed than were to be visited, each of them counts once', () => {
+test('where more interviews than assignments exist, each counts once', () => {
 	const found = peopleOf(
 		round([interview('a1'), interview('a2'), interview('a3'), interview('b1', { cluster: second })], {
 			sample: new Map([
@@ -148,7 +148,7 @@ test('where more were interviewed than were to be visited, each of them counts o
 	)
 	expect(found.get('a1')).toBeCloseTo(found.get('b1') ?? 0, 9)
 })
-test('without listing and sample the households that a record is of are those that were drawn', () => {
+test('without listing and sample, the households with records are the drawn ones', () => {
 	const found = peopleOf(
 		round([
 			interview('a1'),
@@ -161,13 +161,21 @@ test('without listing and sample the households that a record is of are those th
 	// 1 of 3 places, and 1 of 1
 	expect((found.get('a1') ?? 0) * 3).toBeCloseTo(found.get('b1') ?? 0, 6)
 })
-test('of a cluster that was listed twice the longer list counts', () => {
+test('of a cluster listed twice the longer list counts', () => {
 	const listings = [listing(first, 80, 15, 'l2'), listing(first, 90, 15, 'l1'), listing(second, 90, 15)]
 	const found = peopleOf(round([interview('a1'), interview('b1', { cluster: second })], { listings }))
 	expect(found.get('a1')).toBeCloseTo(found.get('b1') ?? 0, 9)
-	const alike = [listing(first, 90, 15, 'l3'), listing(first, 90, 10, 'l4'), listing(second, 90, 15)]
-	const given = round([interview('a1'), interview('b1', { cluster: second })], { listings: alike })
-	expect(computeRoundWeights({ ...given, listings: alike.toReversed() })).toEqual(computeRoundWeights(given))
+	const sameLengthListings = [
+		listing(first, 90, 15, 'l3'),
+		listing(first, 90, 10, 'l4'),
+		listing(second, 90, 15),
+	]
+	const given = round([interview('a1'), interview('b1', { cluster: second })], {
+		listings: sameLengthListings,
+	})
+	expect(computeRoundWeights({ ...given, listings: sameLengthListings.toReversed() })).toEqual(
+		computeRoundWeights(given),
+	)
 })
 
 const anyHousehold = fc.record({
@@ -182,7 +190,7 @@ const anyHousehold = fc.record({
 const census = ['PK607', 'PK609'].flatMap((district, i) =>
 	(['male', 'female'] as const).map((sex) => ({ district, sex, people: 1000 * (i + 1) + sex.length })),
 )
-test('in whatever order records, listings and files come, weights are the same to the letter', () => {
+test('the order of records, listings and files changes no weight', () => {
 	fc.assert(
 		fc.property(
 			fc.array(anyHousehold, { minLength: 1, maxLength: 60 }),
@@ -222,7 +230,7 @@ test('in whatever order records, listings and files come, weights are the same t
 		),
 	)
 })
-test('weights of a district and sex come to its people, and each district to as much in the other version', () => {
+test('weights of a district and sex sum to its population, or equally for each district in the other version', () => {
 	fc.assert(
 		fc.property(fc.array(anyHousehold, { minLength: 1, maxLength: 80 }), (some) => {
 			const households = some.map((each, i) => ({

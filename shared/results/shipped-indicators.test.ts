@@ -6,7 +6,7 @@ import { compileIndicator, rejectUnknownAnswers } from './indicator.ts'
 import { shippedIndicators } from './shipped-indicators.ts'
 
 /** Returns the value of an interview for an indicator, by its answers; NaN if it is outside of the base. */
-function said(id: string, answers: Readonly<Record<string, string>>): number {
+function indicatorValue(id: string, answers: Readonly<Record<string, string>>): number {
 	const wording = shippedIndicators[id]
 	if (!wording) throw new Error(`no indicator ${id}`)
 	const known = { has: () => true } as unknown as ReadonlySet<string>
@@ -15,16 +15,18 @@ function said(id: string, answers: Readonly<Record<string, string>>): number {
 	return valueFor((name) => completed[name] ?? '')
 }
 
-test('of those who were asked it first are out whoever was asked the other first, and of whom nobody knows', () => {
+test('first-asked indicators leave out respondents who were asked the other question first, or in an unknown order', () => {
 	for (const [id, own, other] of [
 		['H1-first', 'tip_first', 'som_first'],
 		['H2-first', 'som_first', 'tip_first'],
 	] as const)
 		expect(
-			[own, other, ''].map((order) => said(id, { order_es: order, heard_tip: 'yes', heard_som: 'yes' })),
+			[own, other, ''].map((order) =>
+				indicatorValue(id, { order_es: order, heard_tip: 'yes', heard_som: 'yes' }),
+			),
 		).toEqual([1, Number.NaN, Number.NaN])
 })
-test('none of them looks for an answer that the survey does not have', () => {
+test('no indicator refers to an answer missing in the survey', () => {
 	const survey = loadInstrument('household')
 	const lists = new Map(
 		nodesOf(survey).map(({ part }) => [part.name, part.kind === 'question' ? (part.list ?? '') : '']),

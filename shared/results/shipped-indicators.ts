@@ -7,17 +7,17 @@ export const allCompleted = "${result} = 'complete' and ${consent} = 'yes'"
 const share = (
 	en: string,
 	ur: string,
-	says: string,
+	condition: string,
 	{
-		among,
+		baseCondition,
 		notAsked = 'is-no',
-	}: { readonly among?: string; readonly notAsked?: IndicatorWording['notAsked'] } = {},
+	}: { readonly baseCondition?: string; readonly notAsked?: IndicatorWording['notAsked'] } = {},
 ): IndicatorWording => ({
 	label: { en, ur },
 	kind: 'share',
-	says,
+	says: condition,
 	notAsked,
-	base: among ? `${allCompleted} and ${among}` : allCompleted,
+	base: baseCondition ? `${allCompleted} and ${baseCondition}` : allCompleted,
 })
 
 const realSigns = [
@@ -54,7 +54,7 @@ const right = {
 const score = Object.entries(right)
 	.map(([name, answer]) => `if(\${${name}} = '${answer}', 1, 0)`)
 	.join(' + ')
-const apart =
+const distinctionScore =
 	"if(${k_same} = 'false', 1, 0) + if(${v_agent} = 'som', 1, 0) + if(${v_kiln} = 'tip' or ${v_job} = 'tip', 1, 0)"
 const understandsTip = "selected(${def_tip}, 'means') and selected(${def_tip}, 'exploit')"
 const understandsSom =
@@ -71,7 +71,7 @@ export const shippedIndicators: Readonly<Record<string, IndicatorWording>> = {
 		'انسانی تجارت کا نام سنا، جن سے یہ پہلے پوچھا گیا',
 		"${heard_tip} = 'yes'",
 		{
-			among: "${order_es} = 'tip_first'",
+			baseCondition: "${order_es} = 'tip_first'",
 		},
 	),
 	H2: share('Heard of migrant smuggling', 'تارکینِ وطن کی اسمگلنگ کا نام سنا', "${heard_som} = 'yes'"),
@@ -80,7 +80,7 @@ export const shippedIndicators: Readonly<Record<string, IndicatorWording>> = {
 		'تارکینِ وطن کی اسمگلنگ کا نام سنا، جن سے یہ پہلے پوچھا گیا',
 		"${heard_som} = 'yes'",
 		{
-			among: "${order_es} = 'som_first'",
+			baseCondition: "${order_es} = 'som_first'",
 		},
 	),
 	'H2-either': share(
@@ -113,7 +113,7 @@ export const shippedIndicators: Readonly<Record<string, IndicatorWording>> = {
 		'سمجھتے ہیں کہ انسانی تجارت کیا ہے، جنہوں نے نام سنا',
 		understandsTip,
 		{
-			among: "${heard_tip} = 'yes'",
+			baseCondition: "${heard_tip} = 'yes'",
 			notAsked: 'is-out',
 		},
 	),
@@ -123,16 +123,16 @@ export const shippedIndicators: Readonly<Record<string, IndicatorWording>> = {
 		'سمجھتے ہیں کہ تارکینِ وطن کی اسمگلنگ کیا ہے، جنہوں نے نام سنا',
 		understandsSom,
 		{
-			among: "${heard_som} = 'yes'",
+			baseCondition: "${heard_som} = 'yes'",
 			notAsked: 'is-out',
 		},
 	),
-	S3: share('Tells the two apart', 'دونوں میں فرق کرتے ہیں', `${apart} = 3`),
+	S3: share('Tells the two apart', 'دونوں میں فرق کرتے ہیں', `${distinctionScore} = 3`),
 	'S3-score': {
 		label: { en: 'Tells the two apart, points of 3', ur: 'دونوں میں فرق، 3 میں سے نمبر' },
 		kind: 'mean',
 		base: allCompleted,
-		says: apart,
+		says: distinctionScore,
 		notAsked: 'is-no',
 	},
 	S4: share(

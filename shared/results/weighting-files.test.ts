@@ -6,7 +6,7 @@ const districts = [
 	{ code: 'PK609', name: { en: 'Gujranwala', ur: 'گوجرانوالہ' }, also: [] },
 ]
 
-test('census totals are read in any order, and are always written in the same way', () => {
+test('census totals are read in any order and written in one', () => {
 	const { lines, faults, text } = readCensus(
 		'sex,people,district,year\nmale,610,PK609,2023\nfemale, 590 ,PK609,2023\nmale,1000,PK607,2023\nfemale,950,PK607,2023\n',
 		districts,
@@ -18,7 +18,7 @@ test('census totals are read in any order, and are always written in the same wa
 	)
 	expect(readCensus(text, null)).toEqual({ lines, faults, text })
 })
-test('a census calls districts by their names as well, and is kept with their codes', () => {
+test('a census may name districts by name, and is stored by code', () => {
 	const { lines, faults } = readCensus(
 		'district,sex,people\ndera ghazi khan,male,10\nPK607,female,9\nگوجرانوالہ,female,7\nGujranwala,male,8\nGujranwalla,male,8\n',
 		districts,
@@ -34,7 +34,7 @@ test('a census calls districts by their names as well, and is kept with their co
 		{ at: 6, column: 'district', found: 'Gujranwalla', possible: 'PK607 Dera Ghazi Khan, PK609 Gujranwala' },
 	])
 })
-test('every fault of a census is told at its line and column', () => {
+test('every error of a census is reported with its row and column', () => {
 	const { faults } = readCensus(
 		'district,sex,people\nPK607,male,1000\nPK999,female,5\nPK607,woman,5\nPK607,female,"1,200"\nPK607,male,0\nPK607,male,7\n',
 		districts,
@@ -47,14 +47,14 @@ test('every fault of a census is told at its line and column', () => {
 		[7, 'district', 'PK607'],
 	])
 })
-test('a district has men and women, or stands in no census at all', () => {
+test('a district has men and women, or is not in the census at all', () => {
 	const { faults } = readCensus(
 		'district,sex,people\nPK607,male,10\nPK607,female,9\nPK609,male,8\n',
 		districts,
 	)
 	expect(faults).toEqual([{ at: 4, column: 'sex', found: 'male', possible: 'female + male' }])
 })
-test('a file without one of the columns, or without a line, says so', () => {
+test('a file without a required column, or without rows, is reported', () => {
 	expect(readCensus('district,gender,people\nPK607,male,10\n', districts).faults).toEqual([
 		{ at: 1, column: 'sex', found: '', possible: 'sex' },
 	])
@@ -62,7 +62,7 @@ test('a file without one of the columns, or without a line, says so', () => {
 		{ at: 2, column: 'cluster', found: '', possible: 'cluster, chance, listed' },
 	])
 })
-test('of a cluster its chance is known, its households, or both', () => {
+test('a cluster has its probability, its households, or both', () => {
 	const { lines, faults } = readClusters(
 		'cluster,chance,listed\nPK607-02,,140\nPK607-01,1.25e-2,\nPK609-01,1,90\n',
 		districts,

@@ -89,7 +89,7 @@ export const parseWeightingFile = { census: readCensus, clusters: readClusters }
 	unknown
 >
 
-const mostFaults = 500
+const maxFaults = 500
 
 /**
  * Reads the rows and collects all errors, so that they can be corrected at once. A key (cluster, or district
@@ -114,7 +114,7 @@ function readLines<Line extends CensusRow | ClusterFrameRow>(
 	}))
 	const lines = new Map<string, { readonly line: Line; readonly cells: readonly string[] }>()
 	for (const [i, row] of readCsvTable(csv).entries()) {
-		if (faults.length >= mostFaults || missing.length > 0) break
+		if (faults.length >= maxFaults || missing.length > 0) break
 		const at = i + 2
 		const cell = (column: string) => (row[column] ?? '').trim()
 		const fault = (column: string, possible: string): null => {
@@ -126,8 +126,8 @@ function readLines<Line extends CensusRow | ClusterFrameRow>(
 		const key = 'cluster' in line ? line.cluster : `${line.district} ${line.sex}`
 		// the key is in an earlier row of the file
 		if (lines.has(key)) fault(columns[0] ?? '', `≠ ${key}`)
-		const said: Readonly<Record<string, string | number | null>> = { ...line }
-		lines.set(key, { line, cells: columns.map((column) => String(said[column] ?? '')) })
+		const values: Readonly<Record<string, string | number | null>> = { ...line }
+		lines.set(key, { line, cells: columns.map((column) => String(values[column] ?? '')) })
 	}
 	const inOrder = [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each)
 	if (faults.length === 0 && inOrder.length === 0)

@@ -2,12 +2,16 @@ import { expect, test } from 'vitest'
 import { findQuickApprovalBlocker } from './quick-approval.ts'
 
 const finished = { status: 'submitted', isVoid: false, openCases: 0, viewError: null, openFlags: 0 } as const
-const whyNot = (...readers: string[]) => findQuickApprovalBlocker({ ...finished, readers }, 'data-manager')
+const blockerFor = (...readers: string[]) =>
+	findQuickApprovalBlocker({ ...finished, readers }, 'data-manager')
 
-test('what data managers alone read is approved with others, as calls are', () => {
-	expect([whyNot(), whyNot('data-manager')]).toEqual([null, null])
+test('records readable by data managers only can be approved in bulk, like calls', () => {
+	expect([blockerFor(), blockerFor('data-manager')]).toEqual([null, null])
 })
-test('what is read by anybody else as well is opened first, also by a role of a later program', () => {
+test('records with other readers must be opened first, also for roles of a later version', () => {
 	for (const reader of ['safeguarding-lead', 'coordinator', 'some-later-role'])
-		expect([whyNot(reader), whyNot('data-manager', reader)], reader).toEqual(['for-readers', 'for-readers'])
+		expect([blockerFor(reader), blockerFor('data-manager', reader)], reader).toEqual([
+			'for-readers',
+			'for-readers',
+		])
 })

@@ -16,14 +16,14 @@ const history = (...steps: [id: string, parents: string, set: FoldRevision['set'
 const kinds = (revisions: Map<string, FoldRevision>) =>
 	fold(revisions).conflicts.map(({ kind, path }) => `${kind} ${path}`)
 
-describe('what merges without asking', () => {
+describe('merges without conflict', () => {
 	test('[V2] two phones that changed different answers of the same record', () => {
 		const view = fold(history(['r', '', { a: 1, b: 1 }], ['x', 'r', { a: 2 }], ['y', 'r', { b: 3 }]))
 		expect(Object.fromEntries(view.fields)).toEqual({ a: 2, b: 3 })
 		expect(view.conflicts).toEqual([])
 		expect(view.heads).toEqual(['x', 'y'])
 	})
-	test('[V2] the same new answer from two phones, spelled with other spaces and letters of the same look', () => {
+	test('[V2] the same new answer from two phones, with different spaces and look-alike letters', () => {
 		const revisions = history(
 			['r', '', { a: 'x' }],
 			['x', 'r', { a: 'Zaheer é ' }],
@@ -31,7 +31,7 @@ describe('what merges without asking', () => {
 		)
 		expect(fold(revisions).conflicts).toEqual([])
 	})
-	test('[V3] ticks added here and taken away there', () => {
+	test('[V3] multiple choices added on one side and removed on the other', () => {
 		const view = fold(
 			history(['r', '', { m: ['a', 'b'] }], ['x', 'r', { m: ['a', 'b', 'c'] }], ['y', 'r', { m: ['a'] }]),
 		)
@@ -39,7 +39,7 @@ describe('what merges without asking', () => {
 		expect(view.notices).toHaveLength(1)
 		expect(view.conflicts).toEqual([])
 	})
-	test('two people who each added a row', () => {
+	test('two users who each added a row', () => {
 		const view = fold(
 			history(
 				['r', '', { a: 1 }],
@@ -51,7 +51,7 @@ describe('what merges without asking', () => {
 		expect(view.fields.get('g/@2/age')).toBe(30)
 		expect(view.conflicts).toEqual([])
 	})
-	test('[V4] answers inside a row that everyone saw taken away are history', () => {
+	test('[V4] answers in a row whose deletion everybody had seen are history', () => {
 		expect(
 			kinds(
 				history(
@@ -65,7 +65,7 @@ describe('what merges without asking', () => {
 	})
 })
 
-test('[V4] a disagreement about a row inside a row that everyone saw taken away is history', () => {
+test('[V4] a conflict in a nested row whose outer row was deleted with everybody’s knowledge is history', () => {
 	const revisions = history(
 		['r', '', { 'g/@1': 1, 'g/@1/h/@2': 1 }],
 		['x', 'r', { 'g/@1/h/@2': null }],
@@ -75,7 +75,7 @@ test('[V4] a disagreement about a row inside a row that everyone saw taken away 
 	expect(kinds(revisions)).toEqual([])
 })
 
-test('a record that was corrected ten thousand times', () => {
+test('a record edited ten thousand times', () => {
 	const steps = Array.from({ length: 10_000 }, (_, i): [string, string, FoldRevision['set']] => [
 		`r${i}`,
 		i === 0 ? '' : `r${i - 1}`,
@@ -86,8 +86,8 @@ test('a record that was corrected ten thousand times', () => {
 	expect(view.heads).toEqual(['r9999'])
 })
 
-describe('what a person decides', () => {
-	test('[V3] ticks of which each took away another one, so that none would be left', () => {
+describe('conflicts for a person to resolve', () => {
+	test('[V3] multiple choices of which each side removed another one, so that none would be left', () => {
 		const revisions = history(
 			['r', '', { m: ['a', 'b'] }],
 			['x', 'r', { m: ['b'] }],
@@ -96,7 +96,7 @@ describe('what a person decides', () => {
 		expect(kinds(revisions)).toEqual(['field m'])
 		expect(fold(revisions).fields.get('m')).not.toEqual([])
 	})
-	test('[V6] a draft that had not seen the finish takes it back: half an answer never counts by itself', () => {
+	test('[V6] a draft that had not seen the completion reverts it: an incomplete record never counts by itself', () => {
 		const revisions = history(
 			['r', '', { $status: 'draft', age: 30 }],
 			['finish', 'r', { $status: 'submitted', age: 35 }],
@@ -106,12 +106,12 @@ describe('what a person decides', () => {
 		// it is a conflict, because the finished interview is in no count meanwhile
 		expect(kinds(revisions)).toEqual(['status $status'])
 	})
-	test('[V2] the same question answered differently; the data manager’s word is shown meanwhile', () => {
+	test('[V2] the same question answered differently; the value of the data manager is shown meanwhile', () => {
 		const revisions = history(['r', '', { a: 1 }], ['x', 'r', { a: 2 }], ['y', 'r', { a: 3 }, 3])
 		expect(kinds(revisions)).toEqual(['field a'])
 		expect(fold(revisions).fields.get('a')).toBe(3)
 	})
-	test('[V3] ticks that the form says cannot stand together', () => {
+	test('[V3] multiple choices that the form excludes in combination', () => {
 		const revisions = history(
 			['r', '', { m: ['a'] }],
 			['x', 'r', { m: ['a', 'b'] }],
@@ -124,7 +124,7 @@ describe('what a person decides', () => {
 		expect(fold(revisions).conflicts).toEqual([])
 		expect(fold(revisions, rules).conflicts.map(({ kind }) => kind)).toEqual(['field'])
 	})
-	test('[V3] ticks whose common past is itself disputed', () => {
+	test('[V3] multiple choices whose common past is itself in conflict', () => {
 		const revisions = history(
 			['r', '', { m: ['a'] }],
 			['p', 'r', { m: ['a', 'b'] }],
@@ -134,7 +134,7 @@ describe('what a person decides', () => {
 		)
 		expect(kinds(revisions)).toEqual(['field m'])
 	})
-	test('[V4] a row taken away here and edited there stays where it was', () => {
+	test('[V4] a row deleted here and edited there stays where it was', () => {
 		const revisions = history(
 			['r', '', { 'g/@1': 4, 'g/@1/age': 1 }],
 			['x', 'r', { 'g/@1': null }],
@@ -143,7 +143,7 @@ describe('what a person decides', () => {
 		expect(kinds(revisions)).toEqual(['row g/@1'])
 		expect(fold(revisions).fields.get('g/@1')).toBe(4)
 	})
-	test('[V4] an edit in a row inside the row that was taken away counts too', () => {
+	test('[V4] an edit in a row inside the deleted row counts too', () => {
 		const revisions = history(
 			['r', '', { 'g/@1': 1, 'g/@1/h/@2': 1 }],
 			['x', 'r', { 'g/@1': null }],
@@ -151,7 +151,7 @@ describe('what a person decides', () => {
 		)
 		expect(kinds(revisions)).toEqual(['row g/@1'])
 	})
-	test('[V5] declared void here, edited there: not void', () => {
+	test('[V5] cancelled here, edited there: not cancelled', () => {
 		const revisions = history(
 			['r', '', { a: 1 }],
 			['x', 'r', { $void: 'wrong household' }, 2],
@@ -160,7 +160,7 @@ describe('what a person decides', () => {
 		expect(kinds(revisions)).toEqual(['void $void'])
 		expect(fold(revisions).void).toBeNull()
 	})
-	test('[V6] approved here, returned there: returned holds, and it is asked', () => {
+	test('[V6] approved here, returned there: returned wins, with a conflict', () => {
 		const revisions = history(
 			['r', '', { $status: 'submitted' }],
 			['x', 'r', { $status: 'approved' }, 2],
@@ -181,7 +181,7 @@ describe('what a person decides', () => {
 		expect(view.heads).toEqual(['x'])
 		expect(view.allHeads).toEqual(['x', 'y'])
 	})
-	test('[V7] a finish that had not seen the approval is late: the record stays approved as it was', () => {
+	test('[V7] a completion that had not seen the approval is late: the record stays approved', () => {
 		const approved: Parameters<typeof history> = [
 			['r', '', { $status: 'submitted', a: 1 }],
 			['x', 'r', { $status: 'approved' }, 2],
@@ -193,7 +193,7 @@ describe('what a person decides', () => {
 			expect(fold(revisions).fields.get('a')).toBe(1)
 		}
 	})
-	test('[V7] nor does one that had seen it: only the desk lifts it, and then the finish counts', () => {
+	test('[V7] nor does one that had seen it: only the desk reopens, and then the completion counts', () => {
 		const late: Parameters<typeof history> = [
 			['r', '', { $status: 'submitted', a: 1 }],
 			['x', 'r', { $status: 'approved' }, 2],
@@ -204,10 +204,10 @@ describe('what a person decides', () => {
 		expect(returned).toMatchObject({ status: 'returned', late: [], conflicts: [] })
 		expect(returned.fields.get('a')).toBe(2)
 	})
-	test('a revision whose parent has not arrived waits, and says so', () => {
+	test('a revision whose parent is missing waits, and is marked so', () => {
 		expect(kinds(history(['y', 'gone', { a: 2 }]))).toEqual(['waiting *'])
 	})
-	test('[V11] taken over by the desk it is asked about no more; when the parent comes, both count', () => {
+	test('[V11] after takeover by the desk there is no conflict; when the parent arrives, both count', () => {
 		const taken: Parameters<typeof history> = [
 			['r', '', { a: 0 }],
 			['y', 'gone', { a: 2, b: 1 }],
@@ -219,11 +219,11 @@ describe('what a person decides', () => {
 		// on the way to it the enumerator had written another value, which nobody has seen
 		expect(kinds(history(...taken, ['gone', 'r', { c: 7 }], ['z', 'y', { a: 3 }]))).toEqual(['field a'])
 	})
-	test('[V11] an enumerator takes nothing over', () => {
+	test('[V11] an enumerator cannot take over', () => {
 		const revisions = history(['r', '', { a: 0 }], ['y', 'gone', {}], ['d', 'r', { [adoptedPath('y')]: 1 }])
 		expect(kinds(revisions)).toEqual(['waiting *'])
 	})
-	test('[V8] a merge that does not set the answer leaves the case open; one that does closes it', () => {
+	test('[V8] a merge that does not set the answer leaves the conflict open; one that does resolves it', () => {
 		const disputed: Parameters<typeof history> = [
 			['r', '', { a: 0 }],
 			['x', 'r', { a: 1 }],
@@ -234,19 +234,19 @@ describe('what a person decides', () => {
 	})
 })
 
-describe('what stands beside the answers', () => {
+describe('comments and ownership', () => {
 	const note = (about: string) => notePath(about, 'n')
-	test('[V10] comments are there until a finish that had seen them; an answer to one is a comment too', () => {
+	test('[V10] comments last until a completion that had seen them; a reply is a comment too', () => {
 		const returned: Parameters<typeof history> = [
 			['r', '', { $status: 'submitted', age: 3 }],
 			['d', 'r', { $status: 'returned', [note('age')]: 'Really 3?', [note('')]: 'Please look again' }, 2],
 		]
-		const asked = fold(history(...returned))
-		expect(asked.notes.map(({ about, isOpen }) => [about, isOpen])).toEqual([
+		const returnedView = fold(history(...returned))
+		expect(returnedView.notes.map(({ about, isOpen }) => [about, isOpen])).toEqual([
 			['', true],
 			['age', true],
 		])
-		expect([...asked.fields.keys()]).toEqual(['age'])
+		expect([...returnedView.fields.keys()]).toEqual(['age'])
 		// a finish that had not seen the comments leaves them open
 		const unaware = fold(history(...returned, ['u', 'r', { $status: 'submitted' }]))
 		expect(unaware.notes.every(({ isOpen }) => isOpen)).toBe(true)
@@ -268,7 +268,7 @@ describe('what stands beside the answers', () => {
 		expect(fold(revisions)).toMatchObject({ late: [], conflicts: [] })
 		expect(fold(revisions).notes).toHaveLength(1)
 	})
-	test('[V5] [V10] a comment is no edit of what was declared void', () => {
+	test('[V5] [V10] a comment is no edit of a cancelled record', () => {
 		const revisions = history(
 			['r', '', { a: 1 }],
 			['x', 'r', { $void: 'twice' }, 2],
@@ -276,7 +276,7 @@ describe('what stands beside the answers', () => {
 		)
 		expect(fold(revisions)).toMatchObject({ void: 'twice', conflicts: [] })
 	})
-	test('[V10] a record lies with whom the desk said last, whatever a phone says', () => {
+	test('[V10] a record belongs to its last assignee by the desk, whatever a phone says', () => {
 		const given: Parameters<typeof history> = [
 			['r', '', { a: 1 }],
 			['d', 'r', { [ownerPath]: 'bano' }, 2],
@@ -303,7 +303,7 @@ describe('on any history', () => {
 			{ numRuns: 1000 },
 		)
 	})
-	test('[V1] two halves put together in either order, one of them twice, give the same', () => {
+	test('[V1] two halves merged in either order, one of them twice, give the same', () => {
 		fc.assert(
 			fc.property(seeds, fc.nat(13), (seed, cut) => {
 				const revisions = [...randomHistory(seed)]
@@ -315,12 +315,12 @@ describe('on any history', () => {
 			{ numRuns: 1000 },
 		)
 	})
-	test('[V2] a value is shown, in an open case, or set over by someone who had seen it', () => {
+	test('[V2] every value is shown, in an open conflict, or replaced by an author who had seen it', () => {
 		fc.assert(
 			fc.property(seeds, (seed) => {
 				const revisions = randomHistory(seed)
 				const view = fold(revisions)
-				const asked = new Set(view.conflicts.flatMap((each) => each.revisions))
+				const conflicting = new Set(view.conflicts.flatMap((each) => each.revisions))
 				for (const [id, { set }] of revisions)
 					for (const [path, value] of Object.entries(set)) {
 						if (path.startsWith('$')) continue
@@ -330,13 +330,13 @@ describe('on any history', () => {
 							(other) => path in other.set && canReach(other.id, id, revisions),
 						)
 						const isInGoneRow = view.fields.get(path.slice(0, path.lastIndexOf('/'))) === null
-						expect(isShown || isMerged || isSetOver || isInGoneRow || asked.has(id)).toBe(true)
+						expect(isShown || isMerged || isSetOver || isInGoneRow || conflicting.has(id)).toBe(true)
 					}
 			}),
 			{ numRuns: 1000 },
 		)
 	})
-	test('[V8] a revision that had seen everything and sets every path leaves no case', () => {
+	test('[V8] a revision that had seen everything and sets every path leaves no conflict', () => {
 		fc.assert(
 			fc.property(seeds, (seed) => {
 				const revisions = randomHistory(seed)
@@ -354,7 +354,7 @@ describe('on any history', () => {
 			{ numRuns: 1000 },
 		)
 	})
-	test('[V7] nothing that phones add to an approved record changes what it says, nor that it is approved', () => {
+	test('[V7] revisions from phones change neither the content nor the status of an approved record', () => {
 		fc.assert(
 			fc.property(seeds, fc.array(seeds, { minLength: 1, maxLength: 5 }), (seed, more) => {
 				const revisions = randomHistory(seed)
@@ -383,7 +383,7 @@ describe('on any history', () => {
 			{ numRuns: 1000 },
 		)
 	})
-	test('an independently written fold said the same of 10,000 histories', () => {
+	test('an independent fold gave the same result for 10,000 histories', () => {
 		// written by scripts/fold-agreement.mjs from the prototype in which the rules were first tried
 		const marks = readFileSync(new URL('./fold-agreement.txt', import.meta.url), 'utf8')
 			.replaceAll('\n', '')
@@ -395,7 +395,7 @@ describe('on any history', () => {
 		})
 		expect(differing).toEqual([])
 	})
-	test('the random histories are worth folding: each kind of case, merged ticks and late work occur', () => {
+	test('the random histories have good coverage: each kind of conflict, merged choices and late work occur', () => {
 		const seen = new Map<string, number>()
 		for (let seed = 1; seed <= 2000; seed++) {
 			const view = fold(randomHistory(seed))

@@ -1,6 +1,6 @@
 import { type Answer, isRowPath, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import { shortDigest } from '#shared/kernel/digest'
-import { Ancestors, areConcurrent, type Graph, graphOf, headsAmong } from './graph.ts'
+import { Ancestors, areConcurrent, findHeads, type Graph, graphOf } from './graph.ts'
 import { getNoteSubject, isMetadataPath, isNotePath, ownerPath, parseAdoptedPath } from './metadata-paths.ts'
 import {
 	type Conflict,
@@ -80,9 +80,10 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 		cases.push({ id: shortDigest(JSON.stringify([kind, path, sorted])), kind, path, revisions: sorted })
 	}
 
-	const { statusHeads, status, shown } = standing(complete, revisions, graph)
-	const said = new Set(statusHeads.map((id) => revisions.get(id)?.set.$status))
-	if (said.size > 1 && (said.has('approved') || said.has('draft'))) open('status', '$status', statusHeads)
+	const { statusHeads, status, shown } = resolveStatus(complete, revisions, graph)
+	const headStatuses = new Set(statusHeads.map((id) => revisions.get(id)?.set.$status))
+	if (headStatuses.size > 1 && (headStatuses.has('approved') || headStatuses.has('draft')))
+		open('status', '$status', statusHeads)
 
 	const late = [...complete]
 		.filter(
@@ -93,9 +94,9 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 
 	const writers = writersByPath(shown, revisions)
 	const { fields, disputed, notices } = foldFields(writers, revisions, graph, rules)
-	const { kept, gone } = foldRows(fields, writers, shown, revisions, graph)
+	const { contested, gone } = foldRows(fields, writers, shown, revisions, graph)
 	const isHistory = (path: string) => rowsAbove(path).some((row) => gone.has(row) && row !== path)
-	for (const { path, involved } of kept) if (!isHistory(path)) open('row', path, involved)
+	for (const { path, involved } of contested) if (!isHistory(path)) open('row', path, involved)
 	for (const { path, heads } of disputed) if (!isHistory(path)) open('field', path, heads)
 
 	const voiding = foldVoid(shown, revisions, graph)
@@ -110,8 +111,8 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 		fields,
 		conflicts: cases.sort((a, b) => (a.id < b.id ? -1 : 1)),
 		notices,
-		heads: headsAmong(shown, graph),
-		allHeads: headsAmong(complete, graph),
+		heads: findHeads(shown, graph),
+		allHeads: findHeads(complete, graph),
 		late,
 		waiting,
 		owner,
@@ -120,13 +121,17 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 }
 
 /** Returns the ids of the revisions that count: those that wait for no ancestor and are not late. */
-export function countingAmong(revisions: ReadonlyMap<string, FoldRevision>): ReadonlySet<string> {
+export function listCountingRevisions(revisions: ReadonlyMap<string, FoldRevision>): ReadonlySet<string> {
 	const graph = graphOf(revisions)
-	return standing(new Set(graph.ancestors.keys()), revisions, graph).shown
+	return resolveStatus(new Set(graph.ancestors.keys()), revisions, graph).shown
 }
 
 /** V6, V7: the status, its heads, and the revisions that are shown. */
-function standing(complete: ReadonlySet<string>, revisions: ReadonlyMap<string, FoldRevision>, graph: Graph) {
+function resolveStatus(
+	complete: ReadonlySet<string>,
+	revisions: ReadonlyMap<string, FoldRevision>,
+	graph: Graph,
+) {
 	const statusHeads = headsThatDecide(writersOf('$status', complete, revisions), revisions, graph)
 	const status = leastFinished(statusHeads.map((id) => revisions.get(id)?.set.$status))
 	const shown = status === 'approved' ? behindFence(statusHeads, complete, revisions, graph) : complete
@@ -146,11 +151,11 @@ function headsThatDecide(
 	graph: Graph,
 ): readonly string[] {
 	const isApproval = (id: string) => revisions.get(id)?.set.$status === 'approved'
-	const ofDesk = headsAmong(
+	const ofDesk = findHeads(
 		writers.filter((id) => isApproval(id) || rankOf(id, revisions) >= deskRank),
 		graph,
 	)
-	return ofDesk.length > 0 && ofDesk.every(isApproval) ? ofDesk : headsAmong(writers, graph)
+	return ofDesk.length > 0 && ofDesk.every(isApproval) ? ofDesk : findHeads(writers, graph)
 }
 
 export function leastFinished(values: readonly unknown[]): Status {
@@ -160,10 +165,10 @@ export function leastFinished(values: readonly unknown[]): Status {
 
 function writersOf(
 	path: string,
-	among: ReadonlySet<string>,
+	candidates: ReadonlySet<string>,
 	revisions: ReadonlyMap<string, FoldRevision>,
 ): string[] {
-	return [...among].filter((id) => Object.hasOwn(revisions.get(id)?.set ?? {}, path))
+	return [...candidates].filter((id) => Object.hasOwn(revisions.get(id)?.set ?? {}, path))
 }
 
 /**
@@ -213,31 +218,31 @@ function foldFields(
 	graph: Graph,
 	rules: MergeRules,
 ) {
-	const saidBy = (id: string, path: string): Answer | null => revisions.get(id)?.set[path] ?? null
+	const valueAt = (id: string, path: string): Answer | null => revisions.get(id)?.set[path] ?? null
 	const fields = new Map<string, Answer | null>()
 	const disputed: { path: string; heads: readonly string[] }[] = []
 	const notices: MergeNotice[] = []
 	for (const path of [...writers.keys()].sort()) {
-		const heads = headsAmong(writers.get(path) ?? [], graph)
+		const heads = findHeads(writers.get(path) ?? [], graph)
 		const [first] = heads
 		if (first !== undefined && heads.length === 1) {
-			fields.set(path, saidBy(first, path))
+			fields.set(path, valueAt(first, path))
 			continue
 		}
 		const winner = provisional(heads, revisions, graph)
-		const value = saidBy(winner, path)
-		if (heads.every((id) => sameAnswer(saidBy(id, path), value))) {
+		const value = valueAt(winner, path)
+		if (heads.every((id) => sameAnswer(valueAt(id, path), value))) {
 			fields.set(path, value)
 			continue
 		}
-		const said = heads.map((id) => saidBy(id, path))
-		const past = pastOf(heads, writers.get(path) ?? [], graph).map((id) => saidBy(id, path))
-		const joined = rules.join(path, said, past)
+		const values = heads.map((id) => valueAt(id, path))
+		const past = pastOf(heads, writers.get(path) ?? [], graph).map((id) => valueAt(id, path))
+		const joined = rules.join(path, values, past)
 		if (joined !== undefined) {
 			fields.set(path, joined)
 			continue
 		}
-		const merged = mergedTicks(said, past)
+		const merged = mergedTicks(values, past)
 		if (merged && rules.canCoexist(path, merged)) {
 			fields.set(path, merged)
 			notices.push({ kind: 'set-merged', path, revisions: heads })
@@ -264,13 +269,13 @@ function provisional(
 function pastOf(heads: readonly string[], writers: readonly string[], graph: Graph): readonly string[] {
 	const seen = Ancestors.common(heads.flatMap((head) => graph.ancestors.get(head) ?? []))
 	const seenByAll = writers.filter((id) => seen?.has(id))
-	return headsAmong(seenByAll, graph)
+	return findHeads(seenByAll, graph)
 }
 
 /** V3: merges ticks. Null if they cannot be merged. */
-function mergedTicks(said: readonly FieldWrite[], past: readonly FieldWrite[]): readonly string[] | null {
+function mergedTicks(values: readonly FieldWrite[], past: readonly FieldWrite[]): readonly string[] | null {
 	const lists: (readonly string[])[] = []
-	for (const value of said) {
+	for (const value of values) {
 		if (value === null || typeof value !== 'object') return null
 		lists.push(value)
 	}
@@ -292,12 +297,12 @@ function foldRows(
 	revisions: ReadonlyMap<string, FoldRevision>,
 	graph: Graph,
 ) {
-	const kept: { path: string; involved: string[] }[] = []
+	const contested: { path: string; involved: string[] }[] = []
 	const gone = new Set<string>()
 	const editors = editorsByRow(shown, revisions)
 	for (const [path, value] of fields) {
 		if (value !== null || !isRowPath(path)) continue
-		const removals = headsAmong(writers.get(path) ?? [], graph)
+		const removals = findHeads(writers.get(path) ?? [], graph)
 		const seen = Ancestors.common(removals.flatMap((removal) => graph.ancestors.get(removal) ?? []))
 		const edits = [...(editors.get(path) ?? [])].filter(
 			// an edit that all removals had seen is concurrent with none of them: in a long history that is most of it
@@ -306,10 +311,10 @@ function foldRows(
 		if (edits.length === 0) gone.add(path)
 		else {
 			fields.set(path, placeBefore(path, writers.get(path) ?? [], revisions, graph))
-			kept.push({ path, involved: [...removals, ...edits] })
+			contested.push({ path, involved: [...removals, ...edits] })
 		}
 	}
-	return { kept, gone }
+	return { contested, gone }
 }
 
 /** Returns the revisions that wrote anything inside each row. */
@@ -337,7 +342,7 @@ function placeBefore(
 	graph: Graph,
 ): Answer {
 	const placed = writers.filter((id) => revisions.get(id)?.set[path] !== null)
-	const last = headsAmong(placed, graph)
+	const last = findHeads(placed, graph)
 	return last.length > 0 ? (revisions.get(provisional(last, revisions, graph))?.set[path] ?? 0) : 0
 }
 
@@ -347,7 +352,7 @@ function foldVoid(
 	revisions: ReadonlyMap<string, FoldRevision>,
 	graph: Graph,
 ): { reason: string | null; disputed: readonly string[] | null } {
-	const heads = headsAmong(writersOf('$void', shown, revisions), graph)
+	const heads = findHeads(writersOf('$void', shown, revisions), graph)
 	const values = heads.map((id) => revisions.get(id)?.set.$void ?? null)
 	const first = values[0] ?? null
 	if (values.some((value) => !sameAnswer(value, first))) return { reason: null, disputed: heads }
@@ -399,7 +404,7 @@ function foldMetadata(
 	const depth = (id: string) => graph.depth.get(id) ?? 0
 	const place = ({ revision, about, path }: (typeof notes)[number]) => `${revision} ${about} ${path}`
 	notes.sort((a, b) => depth(a.revision) - depth(b.revision) || (place(a) < place(b) ? -1 : 1))
-	const last = headsAmong(givers, graph)
+	const last = findHeads(givers, graph)
 	const owner = last.length > 0 ? revisions.get(provisional(last, revisions, graph))?.set[ownerPath] : null
 	return {
 		notes: notes.map(({ path: _, ...note }) => note),

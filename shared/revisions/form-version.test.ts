@@ -18,26 +18,26 @@ const written = (
 		set,
 	} as unknown as Revision,
 })
-const begun = written('r', 1, '', { $status: 'submitted', a: 1 })
+const submitted = written('r', 1, '', { $status: 'submitted', a: 1 })
 const corrected = written('c', 2, 'r', { a: 2 })
 const approved = written('x', 1, 'r', { $status: 'approved' }, 'data-manager')
 
-test('a record is read by the newest version that anybody wrote under', () => {
+test('a record is read by the newest version that any revision was written with', () => {
 	expect(formVersionOf([])).toBe(0)
-	expect(formVersionOf([begun])).toBe(1)
-	expect(formVersionOf([corrected, begun])).toBe(2)
+	expect(formVersionOf([submitted])).toBe(1)
+	expect(formVersionOf([corrected, submitted])).toBe(2)
 })
 
-test('what came after the approval without having seen it changes nothing of how the approved record is read', () => {
-	expect(formVersionOf([begun, corrected, approved])).toBe(1)
+test('revisions that had not seen the approval do not change the form version of the approved record', () => {
+	expect(formVersionOf([submitted, corrected, approved])).toBe(1)
 	const taken = written('t', 1, 'x c', { a: 2 }, 'data-manager')
-	expect(formVersionOf([begun, corrected, approved, taken])).toBe(2)
+	expect(formVersionOf([submitted, corrected, approved, taken])).toBe(2)
 	const returned = written('t', 1, 'x', { $status: 'returned' }, 'data-manager')
-	expect(formVersionOf([begun, corrected, approved, returned])).toBe(2)
+	expect(formVersionOf([submitted, corrected, approved, returned])).toBe(2)
 })
 
-test('what waits for its past does not count, as long as there is anything else', () => {
+test('revisions waiting for a parent do not count, as long as there are others', () => {
 	const waiting = written('w', 2, 'gone', { a: 3 })
-	expect(formVersionOf([begun, waiting])).toBe(1)
+	expect(formVersionOf([submitted, waiting])).toBe(1)
 	expect(formVersionOf([waiting])).toBe(2)
 })

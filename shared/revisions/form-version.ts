@@ -1,5 +1,5 @@
 import type { Role } from '#shared/people/roles'
-import { countingAmong, type FoldRevision } from './fold.ts'
+import { type FoldRevision, listCountingRevisions } from './fold.ts'
 import type { Revision } from './revision.ts'
 import { rankOf } from './status-transitions.ts'
 
@@ -30,7 +30,7 @@ export function formVersionOf(revisions: readonly RevisionWithRole[]): number {
 	const versions = revisions.map(({ revision }) => revision.form.ver)
 	const newest = Math.max(0, ...versions)
 	if (versions.every((version) => version === newest)) return newest
-	const counting = countingAmong(foldable(revisions))
+	const counting = listCountingRevisions(foldable(revisions))
 	const counted = versions.filter((_, i) => counting.has(revisions[i]?.id ?? ''))
 	return counted.length > 0 ? Math.max(...counted) : newest
 }

@@ -123,7 +123,7 @@ function parentsFirst(nodes: ReadonlyMap<string, GraphNode>): { order: string[];
 }
 
 /** Returns the ids that are no ancestor of another one, sorted. */
-export function headsAmong(ids: Iterable<string>, graph: Graph): readonly string[] {
+export function findHeads(ids: Iterable<string>, graph: Graph): readonly string[] {
 	const all = Array.isArray(ids) ? (ids as readonly string[]) : [...ids]
 	if (all.length < 2) return all
 	const above = Ancestors.of(

@@ -3,7 +3,7 @@ import fc from '#shared/testing/fast-check'
 import { parseRevision } from './parse-revision.ts'
 
 /** Returns the parsed value, or that the parser refuses. */
-const said = (read: (text: string) => unknown, text: string) => {
+const parseResult = (read: (text: string) => unknown, text: string) => {
 	try {
 		return JSON.stringify(read(text))
 	} catch {
@@ -11,7 +11,7 @@ const said = (read: (text: string) => unknown, text: string) => {
 	}
 }
 function expectSame(text: string): void {
-	expect(said(parseRevision, text)).toBe(said(JSON.parse, text))
+	expect(parseResult(parseRevision, text)).toBe(parseResult(JSON.parse, text))
 }
 
 const name = fc.oneof(
@@ -41,8 +41,8 @@ const revision = fc
 	})
 	.map((pairs) => `{${pairs.map(([key, value]) => `"${key}":${JSON.stringify(value)}`).join(',')}}`)
 
-describe('the text of a revision', () => {
-	test('means what JSON says, whatever is in it, and however often', () => {
+describe('the serialized revision', () => {
+	test('parses as JSON does, for any content, repeatedly', () => {
 		fc.assert(
 			fc.property(revision, (text) => expectSame(text)),
 			{ numRuns: 2000 },

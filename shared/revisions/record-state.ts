@@ -72,8 +72,8 @@ export interface RecordState {
 /** Returns the current answers: without removed ones, and without the insides of removed rows. */
 export function getCurrentAnswers(view: RecordState): Map<string, Answer> {
 	const isGone = (row: string) => view.fields.get(row) === null
-	const standing = new Map<string, Answer>()
+	const answers = new Map<string, Answer>()
 	for (const [path, value] of view.fields)
-		if (value !== null && !rowsAbove(path).some(isGone)) standing.set(path, value)
-	return standing
+		if (value !== null && !rowsAbove(path).some(isGone)) answers.set(path, value)
+	return answers
 }

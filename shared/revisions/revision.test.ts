@@ -26,8 +26,8 @@ const revision: Revision = {
 const read = (change: object) => readRevision(utf8(JSON.stringify({ ...revision, ...change })))
 const deep = (set: Record<string, unknown>) => read({ set })
 
-describe('what comes as a revision', () => {
-	test('is read as it was written, whatever script names and answers are in', () => {
+describe('a received revision', () => {
+	test('is read as written, with names and answers in any script', () => {
 		expect(readRevision(writeRevision(revision).bytes)).toEqual(revision)
 	})
 	test.each([
@@ -43,10 +43,10 @@ describe('what comes as a revision', () => {
 		['ticks without end', { a: Array.from({ length: 501 }, () => 'x') }],
 		['a text without end', { a: 'x'.repeat(20_001) }],
 		['paths without end', Object.fromEntries(Array.from({ length: 2001 }, (_, i) => [`a${i}`, 1]))],
-	])('is none with %s', (_, set) => {
+	])('is refused with %s', (_, set) => {
 		expect(deep(set as Record<string, unknown>)).toBeNull()
 	})
-	test('is none with a set that is a list, or nothing, or reaches into what every object has', () => {
+	test('is refused when set is a list, null, or uses keys of the object prototype', () => {
 		expect(read({ set: [] })).toBeNull()
 		expect(read({ set: null })).toBeNull()
 		const text = JSON.stringify(revision).replace('"a/name"', '"__proto__"')
@@ -58,7 +58,7 @@ describe('what comes as a revision', () => {
 		['with a clock centuries off', { at: { ...revision.at, off: 1e15 } }],
 		['with a day that does not exist', { at: { ...revision.at, wall: '2026-02-30T05:00:00.000Zx' } }],
 		['without a salt', { salt: undefined }],
-	])('is none %s', (_, change) => {
+	])('is refused %s', (_, change) => {
 		expect(read(change)).toBeNull()
 	})
 })

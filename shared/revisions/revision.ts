@@ -20,7 +20,7 @@ const isPath = (path: string): boolean => path.length <= 500 && path !== '__prot
  * Maximum paths: far beyond any record (the longest of ours has 160), and few enough for a server to fold at
  * once.
  */
-export const mostPaths = 2000
+export const maxPaths = 2000
 /**
  * Equivalent to a `z.record` of paths and answers, in a fifth of the time: this is most of a server's
  * validation work.
@@ -29,7 +29,7 @@ const setSchema = z.custom<Record<string, Answer | null>>((value) => {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
 	const paths = Object.keys(value)
 	return (
-		paths.length <= mostPaths &&
+		paths.length <= maxPaths &&
 		paths.every((path) => {
 			const answer = (value as Record<string, unknown>)[path]
 			return isPath(path) && (answer === null || isAnswer(answer))
@@ -40,7 +40,7 @@ const setSchema = z.custom<Record<string, Answer | null>>((value) => {
 const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/
 const timeSchema = z.string().check(z.refine((text) => isoTime.test(text) && !Number.isNaN(Date.parse(text))))
 /** Maximum error of a clock: years are possible, centuries are not. */
-const mostOffMs = 100 * 366 * 86_400_000
+const maxOffMs = 100 * 366 * 86_400_000
 
 /**
  * One saved edit of a record. Immutable; its id is the hash of its bytes.
@@ -68,7 +68,7 @@ export const revisionSchema = z.strictObject({
 	at: z.strictObject({
 		wall: timeSchema,
 		tz: z.int().check(z.minimum(-900), z.maximum(900)),
-		off: z.nullable(z.int().check(z.minimum(-mostOffMs), z.maximum(mostOffMs))),
+		off: z.nullable(z.int().check(z.minimum(-maxOffMs), z.maximum(maxOffMs))),
 	}),
 	set: setSchema,
 	/** The reason, if one was required. */

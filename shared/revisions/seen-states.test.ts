@@ -24,25 +24,25 @@ function mostlyChained(seed: number): Map<string, FoldRevision> {
 	return chained
 }
 
-describe('what an author had on the screen', () => {
-	test('is what a whole fold of its ancestors says, whatever order it is asked in', () => {
+describe('the state that an author had seen', () => {
+	test('equals a full fold of its ancestors, in any order of queries', () => {
 		let chains = 0
 		for (let seed = 1; seed <= 1500; seed++) {
 			const history = mostlyChained(seed)
 			const states = seenStates(history)
 			const random = seededRandom(seed)
-			const asked = [...history.values()]
-			if (seed % 3 === 0) asked.sort(() => random.below(3) - 1)
-			for (const { id, parents } of asked) {
+			const revisions = [...history.values()]
+			if (seed % 3 === 0) revisions.sort(() => random.below(3) - 1)
+			for (const { id, parents } of revisions) {
 				const view = foldSeenState(parents, history)
 				const whole = view && { status: view.status, sum: computeStateDigest(view) }
 				expect(states.at(parents, noRules), `seed ${seed}, parents of ${id}`).toEqual(whole)
 			}
-			if (asked.every(({ parents }) => parents.length < 2)) chains++
+			if (revisions.every(({ parents }) => parents.length < 2)) chains++
 		}
 		expect(chains).toBeGreaterThan(100)
 	})
-	test('of a chain costs what its revisions changed, and not the square of that', () => {
+	test('of a chain costs its changes, and not their square', () => {
 		const paths = Array.from({ length: 100 }, (_, i) => `q${i}`)
 		const chainOf = (length: number) =>
 			new Map(
@@ -64,7 +64,7 @@ describe('what an author had on the screen', () => {
 		}
 		expect(workOf(200)).toBeLessThan(2.1 * workOf(100))
 	})
-	test('many who had seen the same are put together at the cost of one after the other', () => {
+	test('many authors with the same state are merged at the cost of one after the other', () => {
 		const root: FoldRevision = { id: 'r', parents: [], set: { a: 0 }, rank: 1 }
 		const sides = Array.from({ length: 1000 }, (_, i): FoldRevision => {
 			const id = `s${String(i).padStart(4, '0')}`

@@ -54,21 +54,22 @@ export function readHouseholdProgress(
 		if (wanted.has(name) && !path.includes('/@') && !isSealed(answer))
 			found.set(name, questionTypes.text.write(answer))
 	}
-	const said = (name: HouseholdQuestionName): string => found.get(name) ?? ''
-	const household = Number(said('hh_no'))
-	if (said('cluster_id') === '' || !Number.isSafeInteger(household) || household < 1) return null
-	const isLater = said('sel_avail') === 'later'
+	const answerTo = (name: HouseholdQuestionName): string => found.get(name) ?? ''
+	const household = Number(answerTo('hh_no'))
+	if (answerTo('cluster_id') === '' || !Number.isSafeInteger(household) || household < 1) return null
+	const isLater = answerTo('sel_avail') === 'later'
 	return {
-		round: said('round'),
-		cluster: said('cluster_id'),
+		round: answerTo('round'),
+		cluster: answerTo('cluster_id'),
 		household,
-		visit: Number(said('visit_no')) || 1,
-		appointment: isLater ? said('appointment') : '',
-		isVisited: said('contact') !== '',
+		visit: Number(answerTo('visit_no')) || 1,
+		appointment: isLater ? answerTo('appointment') : '',
+		isVisited: answerTo('contact') !== '',
 		comesBack:
-			said('consent') === '' && (isLater || said('contact') === 'nobody' || said('privacy') === 'adult'),
-		result: isFinal ? said('result') : '',
-		replaces: Number(said('replaced_hh_no')) || null,
+			answerTo('consent') === '' &&
+			(isLater || answerTo('contact') === 'nobody' || answerTo('privacy') === 'adult'),
+		result: isFinal ? answerTo('result') : '',
+		replaces: Number(answerTo('replaced_hh_no')) || null,
 	}
 }
 
@@ -183,7 +184,7 @@ export function leftOf(lines: readonly DayPlanHousehold[]): {
 /** Returns the presets of the interview of a household. */
 export const buildInterviewPresets = (
 	{ cluster, area, centre }: Pick<SampleCluster, 'cluster' | 'area' | 'centre'>,
-	{ household, line, selection, isReserve: standsIn, replaces }: DayPlanHousehold,
+	{ household, line, selection, isReserve, replaces }: DayPlanHousehold,
 ) => ({
 	sampled: 'yes',
 	district: getClusterDistrict(cluster),
@@ -192,7 +193,7 @@ export const buildInterviewPresets = (
 	...(centre === undefined ? {} : { centre }),
 	...(line === null ? {} : { line: String(line) }),
 	household: String(household),
-	reserve: standsIn ? 'yes' : 'no',
+	reserve: isReserve ? 'yes' : 'no',
 	...(replaces === null ? {} : { replaced: String(replaces) }),
 	selection: selection.toFixed(decimals),
 })

@@ -14,7 +14,7 @@ const districts = [{ code: 'PK607' }, { code: 'PK608' }]
 const header = 'cluster,area,line,household,r_sel,reserve\n'
 const read = (...rows: string[]) => parseSampleFile(header + rows.join('\n'), districts)
 
-describe('a sample in a file', () => {
+describe('a sample file', () => {
 	test('gives the clusters with their households in the order of the file', () => {
 		const { clusters, faults } = read(
 			'PK607-03,urban,1,12,0.25,no',
@@ -36,7 +36,7 @@ describe('a sample in a file', () => {
 			{ cluster: 'PK608-01', area: 'rural', lines: [{ household: 3, line: 1, selection: 0 }] },
 		])
 	})
-	test('a cluster can wait as a reserve; all of its rows say so', () => {
+	test('may mark a cluster as reserve; all of its rows say so', () => {
 		const withReserve = (...rows: string[]) =>
 			parseSampleFile(
 				`cluster,area,line,household,r_sel,reserve,is_reserve_cluster\n${rows.join('\n')}`,
@@ -59,12 +59,12 @@ describe('a sample in a file', () => {
 		['a household beyond what the form takes', 'PK607-01,urban,1,1000,0.5,no', 'household', '1000'],
 		['a random number with a comma', 'PK607-01,urban,1,1,"0,5",no', 'r_sel', '0,5'],
 		['a reserve that is neither yes nor no', 'PK607-01,urban,1,1,0.5,maybe', 'reserve', 'maybe'],
-	])('%s is told with its line and column', (_, row, column, found) => {
+	])('%s is reported with its row and column', (_, row, column, found) => {
 		const { clusters, faults } = read('PK607-01,urban,9,9,0.5,no', row)
 		expect(faults).toEqual([expect.objectContaining({ at: 3, column, found })])
 		expect(clusters[0]?.lines).toHaveLength(1)
 	})
-	test('random numbers are taken as programs write them, to nine figures', () => {
+	test('random numbers are accepted in any notation, to nine digits', () => {
 		const { clusters, faults } = read(
 			'PK607-01,urban,1,1,0.13436424411240122,no',
 			'PK607-01,urban,2,2,1e-7,no',
@@ -73,7 +73,7 @@ describe('a sample in a file', () => {
 		expect(faults).toEqual([])
 		expect(clusters[0]?.lines.map(({ selection }) => selection)).toEqual([0.134364244, 1e-7, 0.999999999])
 	})
-	test('a household twice in a cluster, and a line twice in a district, are told', () => {
+	test('a household twice in a cluster, and a line twice in a district, are reported', () => {
 		const { faults } = read(
 			'PK607-01,urban,1,5,0.5,no',
 			'PK607-01,urban,2,5,0.5,no',
@@ -87,7 +87,7 @@ describe('a sample in a file', () => {
 			['cluster,area,line,household,r_sel,reserve,latitude,longitude', ...rows].join('\n'),
 			districts,
 		)
-	test('says where the middle of a cluster is, if it knows it', () => {
+	test('may give the centre of a cluster', () => {
 		const { clusters, faults } = withCentre(
 			'PK607-01,urban,1,1,0.5,no,30.05,70.6345678',
 			'PK607-01,urban,2,2,0.5,no,30.050,70.6345678',
@@ -106,14 +106,14 @@ describe('a sample in a file', () => {
 		['what is no number', '30.05,70° 38′', 'longitude', '70° 38′'],
 		['another one than in the line above', '30.06,70.63', 'latitude', '30.06'],
 		['none, where the line above has one', ',', 'latitude', ''],
-	])('a middle that is %s is told with its line and column', (_, cells, column, found) => {
+	])('a centre that is %s is reported with its row and column', (_, cells, column, found) => {
 		const { faults } = withCentre(
 			'PK607-01,urban,1,1,0.5,no,30.05,70.63',
 			`PK607-01,urban,2,2,0.5,no,${cells}`,
 		)
 		expect(faults[0]).toMatchObject({ at: 3, column, found })
 	})
-	test('a middle that only a later line says is told: all lines of a cluster say the same', () => {
+	test('a centre given only by a later row is reported: all rows of a cluster must agree', () => {
 		const { faults } = withCentre('PK607-01,urban,1,1,0.5,no,,', 'PK607-01,urban,2,2,0.5,no,30.05,70.63')
 		expect(faults.map(({ at, column }) => `${at} ${column}`)).toEqual(['3 latitude', '3 longitude'])
 	})
@@ -147,18 +147,18 @@ const workOf = (...all: Partial<HouseholdProgress>[]) =>
 const states = (...all: Partial<HouseholdProgress>[]) =>
 	buildDayPlan(lines, workOf(...all)).map(({ household, state }) => `${household} ${state}`)
 
-describe('the households of a day', () => {
-	test('nobody has been anywhere: all wait, and the reserve is closed', () => {
+describe('the households to visit', () => {
+	test('before any visit all are waiting and replacements are closed', () => {
 		expect(states()).toEqual(['10 to-visit', '20 to-visit', '30 to-visit', '40 closed', '50 closed'])
 		expect(leftOf(buildDayPlan(lines, new Map()))).toEqual({ male: 2, female: 1 })
 	})
-	test('a reserve household opens when another one ends without an interview, with its line and its sex', () => {
+	test('a replacement household opens when another ends without an interview, with its line and sex', () => {
 		const found = buildDayPlan(lines, workOf({ household: 20, result: 'refused' }))
 		expect(found[3]).toMatchObject({ state: 'to-visit', replaces: 20, line: 2, sex: 'female' })
 		expect(found[4]).toMatchObject({ state: 'closed', replaces: null, sex: null })
 		expect(leftOf(found)).toEqual({ male: 2, female: 1 })
 	})
-	test('a completed interview opens none, and neither does a household that was handed back', () => {
+	test('a completed interview opens none, and neither does a household returned to the office', () => {
 		expect(states({ household: 10, result: 'complete' }, { household: 20, result: 'handed_back' })).toEqual([
 			'10 done',
 			'20 handed-back',
@@ -167,7 +167,7 @@ describe('the households of a day', () => {
 			'50 closed',
 		])
 	})
-	test('a reserve household that ends without an interview itself opens the next, on the same line', () => {
+	test('a replacement household that ends without an interview opens the next, on the same line', () => {
 		const found = buildDayPlan(
 			lines,
 			workOf({ household: 20, result: 'absent' }, { household: 40, result: 'refused', replaces: 20 }),
@@ -175,7 +175,7 @@ describe('the households of a day', () => {
 		expect(found[3]).toMatchObject({ state: 'ended', replaces: 20 })
 		expect(found[4]).toMatchObject({ state: 'to-visit', replaces: 40, line: 2, sex: 'female' })
 	})
-	test('one that is begun keeps the household it stands for, also when another one ends', () => {
+	test('a started replacement keeps the household it replaces, also when another one ends', () => {
 		const found = buildDayPlan(
 			lines,
 			workOf(
@@ -186,20 +186,20 @@ describe('the households of a day', () => {
 		)
 		expect(found.slice(3).map(({ replaces }) => replaces)).toEqual([30, 10])
 	})
-	const over = (isReplaced: boolean) =>
+	const linesWithEnded = (isReplaced: boolean) =>
 		lines.map((line) =>
 			line.household === 10 ? { ...line, over: { state: 'ended' as const, isReplaced } } : line,
 		)
-	test('what somebody else ended there before opens the reserve too, but not once more', () => {
-		expect(buildDayPlan(over(false), new Map())[0]).toMatchObject({ state: 'ended' })
-		expect(buildDayPlan(over(false), new Map())[3]).toMatchObject({
+	test('a household ended by another enumerator opens the replacement too, but not twice', () => {
+		expect(buildDayPlan(linesWithEnded(false), new Map())[0]).toMatchObject({ state: 'ended' })
+		expect(buildDayPlan(linesWithEnded(false), new Map())[3]).toMatchObject({
 			state: 'to-visit',
 			replaces: 10,
 			sex: 'male',
 		})
-		expect(buildDayPlan(over(true), new Map())[3]).toMatchObject({ state: 'closed' })
+		expect(buildDayPlan(linesWithEnded(true), new Map())[3]).toMatchObject({ state: 'closed' })
 	})
-	test('a reserve household that stands for one of somebody else can be visited, on that line', () => {
+	test('a replacement for a household of another enumerator can be visited, on that line', () => {
 		const given = [{ household: 40, line: null, selection: 0.4, stands: { replaces: 20, line: 2 } }]
 		expect(buildDayPlan(given, new Map())[0]).toMatchObject({
 			state: 'to-visit',
@@ -208,12 +208,12 @@ describe('the households of a day', () => {
 			sex: 'female',
 		})
 	})
-	test('each person opens reserve households for what they ended themselves', () => {
+	test('each enumerator opens replacements for the households that they ended', () => {
 		const held = lines.map((line, i) => ({ ...line, person: i === 1 || i === 4 ? 'bilal' : 'amina' }))
 		const found = buildDayPlan(held, workOf({ household: 20, result: 'refused' }))
 		expect(found.map(({ state }) => state)).toEqual(['to-visit', 'ended', 'to-visit', 'closed', 'to-visit'])
 	})
-	test('whichever stands for which, a line goes along, and nothing without one is to be visited', () => {
+	test('every replacement has the line of the household it replaces, and none is visited without a line', () => {
 		const found = buildDayPlan(
 			lines,
 			workOf(
@@ -223,13 +223,13 @@ describe('the households of a day', () => {
 			),
 		)
 		expect(found[3]).toMatchObject({ state: 'to-visit', replaces: 50, line: 2 })
-		const apart = buildDayPlan(
+		const separatePlan = buildDayPlan(
 			[{ household: 50, line: null, selection: 0, stands: { replaces: 20, line: null } }],
 			new Map(),
 		)
-		expect(apart[0]).toMatchObject({ state: 'closed', line: null })
+		expect(separatePlan[0]).toMatchObject({ state: 'closed', line: null })
 	})
-	test('a time to come back counts while somebody is to come back', () => {
+	test('an appointment counts while a return visit is due', () => {
 		const appointment = '2026-11-26T16:30:00.000+05:00'
 		const at = (more: Partial<HouseholdProgress>) => {
 			const [first] = buildDayPlan(lines, workOf({ household: 10, appointment, ...more }))
@@ -248,9 +248,9 @@ describe('the households of a day', () => {
 		const [first, second] = [workFrom({ visit: 1 }), workFrom({ visit: 2 })]
 		expect(furtherOf(first, second)).toBe(second)
 	})
-	test('an interview begins with what the sample says of its household', () => {
+	test('an interview is prefilled from the sample line of its household', () => {
 		const [, , , reserve] = buildDayPlan(lines, workOf({ household: 20, result: 'refused' }))
-		if (!reserve) throw new Error('no reserve')
+		if (!reserve) throw new Error('the replacement is missing')
 		const centre = '30.05 70.63'
 		expect(buildInterviewPresets({ cluster: 'PK607-01', area: 'urban', centre }, reserve)).toEqual({
 			centre,
@@ -267,8 +267,8 @@ describe('the households of a day', () => {
 	})
 })
 
-describe('what a record says of its household', () => {
-	const said = (more: Record<string, string | number>, isFinal = false) =>
+describe('the household result of a record', () => {
+	const progressOf = (more: Record<string, string | number>, isFinal = false) =>
 		readHouseholdProgress(
 			Object.entries({
 				'a_visit/line/round': 'endline',
@@ -279,7 +279,7 @@ describe('what a record says of its household', () => {
 			isFinal,
 		)
 	const stateAfter = (more: Record<string, string>, isFinal = false) => {
-		const work = said(more, isFinal)
+		const work = progressOf(more, isFinal)
 		return buildDayPlan(lines, new Map(work ? [[10, work]] : []))[0]?.state
 	}
 	test.each([
@@ -294,12 +294,12 @@ describe('what a record says of its household', () => {
 	])('%s', (_, answers, state) => {
 		expect(stateAfter(answers)).toBe(state)
 	})
-	test('a result is final once the form is finished', () => {
+	test('is final once the form is complete', () => {
 		expect(stateAfter({ 'a/contact': 'refused', 'n/result': 'refused' })).toBe('begun')
 		expect(stateAfter({ 'a/contact': 'refused', 'n/result': 'refused' }, true)).toBe('ended')
 	})
-	test('without a cluster or a household it says nothing', () => {
-		expect(said({ 'a_visit/line/cluster_id': '' })).toBe(null)
-		expect(said({ 'a_visit/line/hh_no': 0 })).toBe(null)
+	test('is none without a cluster or a household', () => {
+		expect(progressOf({ 'a_visit/line/cluster_id': '' })).toBe(null)
+		expect(progressOf({ 'a_visit/line/hh_no': 0 })).toBe(null)
 	})
 })

@@ -52,14 +52,14 @@ const placeText = /^-?\d{1,2}(\.\d{1,9})? -?\d{1,3}(\.\d{1,9})?$/
 
 /** A district's code, and two digits: PK607-03. */
 export const clusterCode = /^PK\d{3}-\d{2}$/
-const mostLines = 200
+const maxLines = 200
 /** A cluster with its households: those to visit, and their replacements, in their order. */
 export const sampleClusterSchema = z.object({
 	cluster: z.string().check(z.regex(clusterCode)),
 	area: z.enum(areas),
 	/** Centre of the cluster, if the sample has it. */
 	centre: z.optional(z.string().check(z.regex(placeText))),
-	lines: z.array(sampleLineSchema).check(z.maxLength(mostLines)),
+	lines: z.array(sampleLineSchema).check(z.maxLength(maxLines)),
 })
 export type SampleCluster = z.infer<typeof sampleClusterSchema>
 
@@ -97,7 +97,7 @@ export interface SampleFileError {
 	readonly possible: string
 }
 
-const mostFaults = 500
+const maxFaults = 500
 
 /** Reads the sample from a CSV file. Each error has its row, so that all can be corrected at once. */
 export function parseSampleFile(
@@ -141,13 +141,13 @@ export function parseSampleFile(
 			if (!['yes', 'no', '1', '0', ''].includes(text)) fault(column, 'yes, no')
 			return text === 'yes' || text === '1'
 		}
-		const stands = isYes('reserve')
-		const waits = isYes('is_reserve_cluster')
-		if (known && (known.isReserve ?? false) !== waits)
+		const isReserve = isYes('reserve')
+		const isReserveCluster = isYes('is_reserve_cluster')
+		if (known && (known.isReserve ?? false) !== isReserveCluster)
 			fault('is_reserve_cluster', known.isReserve ? 'yes' : 'no')
 		const household = whole('household')
-		if (stands && cell('line') !== '') fault('line', '—')
-		const line = stands ? null : whole('line')
+		if (isReserve && cell('line') !== '') fault('line', '—')
+		const line = isReserve ? null : whole('line')
 		// a spreadsheet writes more digits than were drawn, and very small numbers with an exponent
 		const drawn = /^\d*\.?\d+(e-\d+)?$/i.test(cell('r_sel')) ? Number(cell('r_sel')) : Number.NaN
 		const selection =
@@ -162,19 +162,19 @@ export function parseSampleFile(
 			if (seen.has(key)) fault(column, `≠ ${value}`)
 			seen.add(key)
 		}
-		if (faults.length >= mostFaults) break
+		if (faults.length >= maxFaults) break
 		if (faults.length > before || !area || household === null || selection === null) continue
 		const lines = known?.lines ?? []
-		if (lines.length === mostLines) fault('cluster', `≤ ${mostLines}`)
+		if (lines.length === maxLines) fault('cluster', `≤ ${maxLines}`)
 		lines.push({ household, line, selection })
 		clusters.set(cluster, {
 			area,
 			...(hasCentre ? { centre: centre.join(' ') } : {}),
-			...(waits ? { isReserve: true as const } : {}),
+			...(isReserveCluster ? { isReserve: true as const } : {}),
 			lines,
 		})
 	}
-	return { clusters: [...clusters].map(([cluster, said]) => ({ cluster, ...said })), faults }
+	return { clusters: [...clusters].map(([cluster, details]) => ({ cluster, ...details })), faults }
 }
 /** A metre. */
 const centreDecimals = 5
@@ -189,11 +189,11 @@ export const importedClusterSchema = z.object({
 })
 export type ImportedCluster = z.infer<typeof importedClusterSchema>
 
-const mostClusters = 2000
+const maxClusters = 2000
 /** Body of the request that imports a sample. */
 export const importSampleRequestSchema = z.object({
 	round: z.string(),
-	clusters: z.array(importedClusterSchema).check(z.minLength(1), z.maxLength(mostClusters)),
+	clusters: z.array(importedClusterSchema).check(z.minLength(1), z.maxLength(maxClusters)),
 })
 export type ImportSampleRequest = z.infer<typeof importSampleRequestSchema>
 
@@ -216,7 +216,7 @@ export const clusterStates = ['open', 'waiting', 'unreachable'] as const
 export const assignHouseholdsRequestSchema = z.object({
 	round: z.string(),
 	cluster: sampleClusterSchema.shape.cluster,
-	households: z.array(countedFromOne).check(z.minLength(1), z.maxLength(mostLines)),
+	households: z.array(countedFromOne).check(z.minLength(1), z.maxLength(maxLines)),
 	person: z.nullable(idSchema),
 })
 export type AssignHouseholdsRequest = z.infer<typeof assignHouseholdsRequestSchema>

@@ -23,15 +23,15 @@ const before = roundOf([1, 2, 3, 4, 5, 3, 2, 4, 1, 5])
 /** One yes more in each cluster. */
 const oneMore = roundOf([2, 3, 4, 5, 6, 4, 3, 6, 2, 6])
 
-describe('from one round to the next', () => {
-	test('with new clusters variances and degrees of freedom add up', () => {
+describe('change between rounds', () => {
+	test('with new clusters, variances and degrees of freedom add up', () => {
 		const found = first(estimateRoundDifferences(before, oneMore, { sameClusters: false }))
 		expect(found).toMatchObject({ from: { value: 0.3, df: 9 }, to: { value: 0.41, df: 9 }, df: 18 })
 		expect(found.value).toBeCloseTo(0.11, 12)
 		expect(found.se).toBeCloseTo(Math.hypot(found.from.se ?? 0, found.to.se ?? 0), 12)
 		expect(found.interval?.high).toBeCloseTo(0.11 + t95(18) * (found.se ?? 0), 12)
 	})
-	test('what clusters have in common with themselves goes out, and a change is seen that is none among new ones', () => {
+	test('with the same clusters, their common variance cancels out and smaller changes are detected', () => {
 		const asNew = judgeChanges(estimateRoundDifferences(before, oneMore, { sameClusters: false }))
 		const asSame = judgeChanges(estimateRoundDifferences(before, oneMore, { sameClusters: true }))
 		expect(first(asNew)).toMatchObject({ verdict: 'no-reliable-change' })
@@ -39,7 +39,7 @@ describe('from one round to the next', () => {
 		// nine clusters differ by 0.1 and one by 0.2: the standard error of their mean is 0.01
 		expect(first(asSame).se).toBeCloseTo(0.01, 12)
 	})
-	test('nobody before and some after: the share of 0 is no more certain than its interval says', () => {
+	test('from zero to some: the share of 0 is no more certain than its interval', () => {
 		const none = roundOf(Array(10).fill(0))
 		const found = first(estimateRoundDifferences(none, before, { sameClusters: true }))
 		expect(found.from).toMatchObject({ value: 0, se: 0, deffIs: 'assumed' })
@@ -51,20 +51,20 @@ describe('from one round to the next', () => {
 		expect(still).toMatchObject({ value: 0, p: 1, verdict: 'no-reliable-change' })
 		expect(still.se).toBeCloseTo(Math.SQRT2 * ofNone, 12)
 	})
-	test('clusters that are all alike, whose weights leave something to round, are not what makes a change', () => {
-		const alike = roundOf(Array(10).fill(3), (i) => 0.1 + 1 / (1 + Math.floor(i / 10)))
+	test('identical clusters with rounding differences in weights give no change', () => {
+		const identical = roundOf(Array(10).fill(3), (i) => 0.1 + 1 / (1 + Math.floor(i / 10)))
 		const again = roundOf(Array(10).fill(3), (i) => 0.3 + 1 / (7 + Math.floor(i / 10)))
-		const found = first(judgeChanges(estimateRoundDifferences(alike, again, { sameClusters: false })))
+		const found = first(judgeChanges(estimateRoundDifferences(identical, again, { sameClusters: false })))
 		expect(found).toMatchObject({ se: 0, p: null, verdict: 'no-reliable-change' })
 	})
-	test('where one of the two has too few, nothing is said of a change', () => {
+	test('where one round has too few, no change is reported', () => {
 		const few = roundOf([0, 9, 9])
 		const found = judgeChanges(estimateRoundDifferences(few, before, { sameClusters: false }))
 		expect(first(found)).toMatchObject({ isTooFew: true, adjustedP: null, verdict: null })
 	})
 })
 
-test('what is seen above what never was has an interval of its own, by what the same people say', () => {
+test('an increase from zero has its own interval, by the answers of the same respondents', () => {
 	const decoy = roundOf([0, 1, 0, 1, 2, 0, 1, 1, 0, 2])
 	const found = first(estimateIndicatorDifferences(decoy.totals, before.totals, before.strata))
 	expect(found.value).toBeCloseTo(0.3 - 0.08, 12)
@@ -72,32 +72,32 @@ test('what is seen above what never was has an interval of its own, by what the 
 	expect(found.se).toBeCloseTo(Math.sqrt(9.6 / 9 / 10) / 10, 12)
 })
 
-describe('many comparisons', () => {
+describe('multiple comparisons', () => {
 	/** A difference with this p; its other values do not matter. */
 	const withP = (p: number | null, isTooFew = false): EstimateDifference => ({
 		...(first(estimateRoundDifferences(before, oneMore, { sameClusters: true })) as EstimateDifference),
 		p,
 		isTooFew,
 	})
-	test('are held to what Benjamini and Hochberg say', () => {
+	test('follow Benjamini and Hochberg', () => {
 		// p.adjust(c(.01, .02, .03, .04, .5), "BH") in R
 		const found = adjustForMany([0.04, 0.01, 0.5, 0.03, 0.02])
 		for (const [i, each] of [0.05, 0.05, 0.5, 0.05, 0.05].entries()) expect(found[i]).toBeCloseTo(each, 12)
 	})
-	test('one among many has to be surer to be a change than alone', () => {
+	test('need stronger evidence for one change among many than for one alone', () => {
 		expect(first(judgeChanges([withP(0.04)]))).toMatchObject({ adjustedP: 0.04, verdict: 'change' })
 		const many = judgeChanges([withP(0.04), ...Array.from({ length: 9 }, () => withP(0.6))])
 		expect(first(many)).toMatchObject({ adjustedP: 0.4, verdict: 'no-reliable-change' })
 	})
-	test('those of which too few were asked take nothing from the others', () => {
+	test('with too few respondents do not count in the correction', () => {
 		const many = judgeChanges([withP(0.04), ...Array.from({ length: 9 }, () => withP(0.6, true))])
 		expect(first(many).verdict).toBe('change')
 		expect(many.slice(1).map(({ verdict }) => verdict)).toEqual(Array(9).fill(null))
 	})
-	test('what cannot be tested is no reliable change', () => {
+	test('an untestable difference is no reliable change', () => {
 		expect(first(judgeChanges([withP(null)]))).toMatchObject({ adjustedP: 1, verdict: 'no-reliable-change' })
 	})
-	test('a family is judged by itself: what is added elsewhere changes no verdict in it', () => {
+	test('a family is corrected alone: additions elsewhere change no verdict in it', () => {
 		const headline = { family: 'headline', differences: [withP(0.01), withP(0.04)] }
 		const second = { family: 'headline', differences: [withP(0.9), withP(0.2, true)] }
 		const [one, , other] = judgeFamilies([

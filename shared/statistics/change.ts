@@ -112,11 +112,11 @@ function edgeVariance({ deffIs, halfWidth, df }: Estimate): number {
  * too few interviews are not counted.
  */
 export function judgeChanges(differences: readonly EstimateDifference[]): JudgedChange[] {
-	const asked = differences.filter(({ isTooFew }) => !isTooFew)
-	const adjusted = new Map(adjustForMany(asked.map(({ p }) => p ?? 1)).map((p, i) => [asked[i], p]))
+	const tested = differences.filter(({ isTooFew }) => !isTooFew)
+	const adjusted = new Map(adjustForMany(tested.map(({ p }) => p ?? 1)).map((p, i) => [tested[i], p]))
 	return differences.map((each) => {
 		const adjustedP = adjusted.get(each) ?? null
-		const verdict = adjustedP === null ? null : adjustedP <= mostFalse ? 'change' : 'no-reliable-change'
+		const verdict = adjustedP === null ? null : adjustedP <= maxFalse ? 'change' : 'no-reliable-change'
 		return { ...each, adjustedP, verdict }
 	})
 }
@@ -147,7 +147,7 @@ export function judgeFamilies(
 	})
 }
 
-const mostFalse = 0.05
+const maxFalse = 0.05
 
 /**
  * Returns for each p the smallest false discovery rate at which it is called a change (R's `p.adjust`, method

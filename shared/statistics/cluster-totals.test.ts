@@ -30,19 +30,19 @@ const totalsOf = (lines: readonly Line[], what: 'yes' | 'score' = 'yes') =>
 	)
 const strataOfAll = (lines: readonly Line[]) => computeStrata(columnsOf(lines), { stratum })
 
-function expectSame(found: readonly Estimate[], asked: readonly Estimate[]): void {
+function expectSame(found: readonly Estimate[], expected: readonly Estimate[]): void {
 	const figures = (all: readonly Estimate[]) =>
 		all.map(({ n, clusters, value, se, df, deff, interval }) => [
 			...[n, clusters, value, se, df, deff, interval?.low ?? null, interval?.high ?? null],
 		])
-	const [ours, theirs] = [figures(found), figures(asked)]
+	const [ours, theirs] = [figures(found), figures(expected)]
 	for (const [g, row] of theirs.entries())
 		for (const [i, each] of row.entries())
 			if (each === null) expect(ours[g]?.[i]).toBeNull()
 			else expect(Math.abs((ours[g]?.[i] ?? Number.NaN) - each)).toBeLessThan(1e-6 * Math.max(1, each))
 }
 
-test('who is in no group, of no weight, in no cluster or out of the base counts nowhere', () => {
+test('interviews without a group, weight, cluster or base count nowhere', () => {
 	const lines = [
 		{ cluster: 3, weight: 2, group: 1, yes: 1, score: 4 },
 		{ cluster: 3, weight: 3, group: 1, yes: 0, score: -9 },
@@ -63,7 +63,7 @@ test('who is in no group, of no weight, in no cluster or out of the base counts 
 	expect(plain('yes')).toEqual({ ...rows, sum: [2], squares: [2] })
 	expect(plain('score')).toEqual({ ...rows, sum: [8 - 27], squares: [2 * 16 + 3 * 81] })
 })
-test('counting says how many interviews and clusters an estimate is made of', () => {
+test('counts give the interviews and clusters behind an estimate', () => {
 	fc.assert(
 		fc.property(someLines, (lines) => {
 			const counted = countGroups(
@@ -83,7 +83,7 @@ test('counting says how many interviews and clusters an estimate is made of', ()
 		}),
 	)
 })
-test('all groups as one are those who are in any', () => {
+test('all groups combined are the interviews in any group', () => {
 	fc.assert(
 		fc.property(someLines, (lines) => {
 			const inSome = lines.filter(({ group }) => group >= 0)
@@ -100,7 +100,7 @@ test('all groups as one are those who are in any', () => {
 		}),
 	)
 })
-test('the same weights times anything say the same', () => {
+test('scaling all weights changes no estimate', () => {
 	fc.assert(
 		fc.property(someLines, fc.double({ min: 0.001, max: 1e6, noNaN: true }), (lines, factor) => {
 			const times = lines.map((line) => ({ ...line, weight: line.weight * factor }))
@@ -115,7 +115,7 @@ test('the same weights times anything say the same', () => {
 		}),
 	)
 })
-test('groups that are split share out those who were in them', () => {
+test('splitting groups partitions their members', () => {
 	fc.assert(
 		fc.property(someLines, (lines) => {
 			const inSome = lines.filter(({ group }) => group >= 0)
@@ -133,7 +133,7 @@ test('groups that are split share out those who were in them', () => {
 		}),
 	)
 })
-test('a group that is asked for alone says the same as among others', () => {
+test('a group requested alone gives the same result as among others', () => {
 	fc.assert(
 		fc.property(someLines, (lines) => {
 			const alone = clusterTotals(
@@ -143,7 +143,7 @@ test('a group that is asked for alone says the same as among others', () => {
 			)
 			const strata = strataOfAll(lines)
 			const [found] = estimateShares(totalsOf(lines), strata).slice(1, 2)
-			if (!found) throw new Error('there are three groups')
+			if (!found) throw new Error('expected three groups')
 			// if all answers are the same, the design effect depends on the other groups
 			if (found.deffIs === 'own') expectSame(estimateShares(alone, strata), [found])
 			expectSame(estimateMeans(alone, strata), estimateMeans(totalsOf(lines), strata).slice(1, 2))

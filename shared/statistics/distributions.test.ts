@@ -3,9 +3,10 @@ import fc from '#shared/testing/fast-check'
 import { betaQuantile, fTail, tQuantile, tTail } from './distributions.ts'
 
 /** Expects a relative error below 10⁻¹⁰. */
-const expectNear = (found: number, asked: number) => expect(Math.abs(found / asked - 1)).toBeLessThan(1e-10)
+const expectNear = (found: number, expected: number) =>
+	expect(Math.abs(found / expected - 1)).toBeLessThan(1e-10)
 
-describe('what R says', () => {
+describe('results of R', () => {
 	// options(digits = 16); qt(.975, df)
 	test.each([
 		[1, 12.7062047361747],
@@ -27,7 +28,9 @@ describe('what R says', () => {
 		[6, 589, 1.7236824120531e-9],
 		[0.001, 38, 0.499603673492242],
 		[30, 4, 3.67642804883066e-6],
-	])('above %d, of Student’s t with %d degrees of freedom', (t, df, p) => expectNear(tTail(t, df), p))
+	])('the tail above %d, of Student’s t with %d degrees of freedom', (t, df, p) =>
+		expectNear(tTail(t, df), p),
+	)
 	// pf(f, df1, df2, lower.tail = FALSE)
 	test.each([
 		[3, 4, 30, 0.0339768528165212],
@@ -36,7 +39,7 @@ describe('what R says', () => {
 		[1, 5, 5, 0.5],
 		[1.04, 3.7, 2178.4, 0.382211229816385],
 		[4, 1, 589, 0.0459589586361788],
-	])('above %d, of Fisher’s F with %d and %d degrees of freedom', (f, df1, df2, p) =>
+	])('the tail above %d, of Fisher’s F with %d and %d degrees of freedom', (f, df1, df2, p) =>
 		expectNear(fTail(f, df1, df2), p),
 	)
 	// qbeta(p, a, b)
@@ -46,20 +49,20 @@ describe('what R says', () => {
 		[0.025, 0.3, 12.7, 2.57885638632366e-7],
 		[0.025, 8370.2, 930.8, 0.8937452911620098],
 		[0.975, 1.5, 0.2, 0.9999999943755373],
-	])('the share %d of the beta distribution of %d and %d lies below', (p, a, b, x) =>
+	])('the quantile %d of the beta distribution of %d and %d', (p, a, b, x) =>
 		expectNear(betaQuantile(p, a, b), x),
 	)
 })
 
 const someFreedom = fc.double({ min: 1, max: 20_000, noNaN: true })
-test('the share below a quantile is the one that was asked for', () => {
+test('the share below a quantile is the requested one', () => {
 	fc.assert(
 		fc.property(fc.double({ min: 0.51, max: 0.999, noNaN: true }), someFreedom, (p, df) => {
 			expect(1 - tTail(tQuantile(p, df), df)).toBeCloseTo(p, 10)
 		}),
 	)
 })
-test('t with one and two degrees of freedom is what can be written down, and t² is an F', () => {
+test('t with one and two degrees of freedom has its closed form, and t² is an F', () => {
 	fc.assert(
 		fc.property(fc.double({ min: 0.01, max: 100, noNaN: true }), someFreedom, (t, df) => {
 			expectNear(tTail(t, 1), Math.atan(1 / t) / Math.PI)

@@ -16,11 +16,11 @@ const vector = JSON.parse(readFileSync(new URL('survey-vector.json', import.meta
 	>
 }
 
-describe('the vector of the methods', () => {
+describe('the test vector of the methods', () => {
 	const { rows, expected } = vector
-	const named = (names: readonly string[]) => [...new Set(names)]
-	const clusters = named(rows.map(({ cluster }) => cluster))
-	const strata = named(rows.map(({ stratum }) => stratum))
+	const distinct = (names: readonly string[]) => [...new Set(names)]
+	const clusters = distinct(rows.map(({ cluster }) => cluster))
+	const strata = distinct(rows.map(({ stratum }) => stratum))
 	const lines: InterviewColumns = {
 		cluster: rows.map(({ cluster }) => clusters.indexOf(cluster)),
 		weight: rows.map(({ w }) => w),
@@ -41,10 +41,10 @@ describe('the vector of the methods', () => {
 		['all', firstOf()],
 		['domain_female', firstOf(only(({ gender }) => gender === 'female'))],
 		['stratum_D1', firstOf(only(({ stratum }) => stratum === 'D1'))],
-	] as const)('%s comes out as others reckoned it', (name, found) => {
-		const asked = expected[name]
+	] as const)('%s matches the independent calculation', (name, found) => {
+		const reference = expected[name]
 		const { n, value, se, df, deff } = found
-		if (value === null || se === null) throw new Error('nothing was reckoned')
+		if (value === null || se === null) throw new Error('nothing was estimated')
 		const intervals = [waldInterval(value, se, df), logitInterval(value, se, df)]
 		const ours = [
 			n,
@@ -57,15 +57,23 @@ describe('the vector of the methods', () => {
 			...intervals.flatMap(({ low, high }) => [low, high]),
 		]
 		const theirs = [
-			...[asked.n, asked.p, asked.se, asked.var, asked.df, asked.deff, asked.t975],
-			...[asked.ci_wald_t, asked.ci_logit_t].flat(),
+			...[
+				reference.n,
+				reference.p,
+				reference.se,
+				reference.var,
+				reference.df,
+				reference.deff,
+				reference.t975,
+			],
+			...[reference.ci_wald_t, reference.ci_logit_t].flat(),
 		]
 		expect(ours.length).toBe(theirs.length)
 		for (const [i, each] of theirs.entries()) expect(ours[i]).toBeCloseTo(each, 9)
 	})
 })
 
-describe('what is said beside a figure', () => {
+describe('remarks on an estimate', () => {
 	/** Estimates the share for clusters with their number of yes, of interviews, and their stratum. */
 	const sharesOf = (
 		clusters: readonly (readonly [yes: number, of: number, stratum?: number])[],
@@ -81,7 +89,7 @@ describe('what is said beside a figure', () => {
 	}
 	const ten = (yes: number, of: number) => Array.from({ length: 10 }, () => [yes, of] as const)
 
-	test('under 30 interviews or 5 clusters it is too few', () => {
+	test('too few below 30 interviews or 5 clusters', () => {
 		const many = Array.from({ length: 4 }, (_, c) => [c + 2, 8] as const)
 		expect(sharesOf(many)).toMatchObject({ n: 32, clusters: 4, isTooFew: true })
 		expect(sharesOf([...many, [3, 8]])).toMatchObject({ n: 40, clusters: 5, isTooFew: false })
@@ -89,7 +97,7 @@ describe('what is said beside a figure', () => {
 		expect(sharesOf(small)).toMatchObject({ n: 25, isTooFew: true })
 		expect(sharesOf([...small, [1, 5]])).toMatchObject({ n: 30, isTooFew: false })
 	})
-	test('nobody, or one cluster alone, says nothing of how sure it is', () => {
+	test('no cluster or a single one gives no precision', () => {
 		expect(sharesOf([])).toMatchObject({ n: 0, value: null, se: null, interval: null, isTooFew: true })
 		expect(sharesOf([[20, 40]])).toMatchObject({
 			value: 0.5,
@@ -99,21 +107,21 @@ describe('what is said beside a figure', () => {
 			isTooFew: true,
 		})
 	})
-	test('more than ten points on either side are wide', () => {
+	test('wide when more than ten points on either side', () => {
 		expect(sharesOf(ten(4, 10))).toMatchObject({ isWide: false })
-		const apart = Array.from({ length: 10 }, (_, c) => [c % 2 === 0 ? 7 : 1, 10] as const)
-		const found = sharesOf(apart)
+		const dispersed = Array.from({ length: 10 }, (_, c) => [c % 2 === 0 ? 7 : 1, 10] as const)
+		const found = sharesOf(dispersed)
 		expect(found).toMatchObject({ value: 0.4, isWide: true })
 		expect(found.halfWidth).toBeCloseTo(((found.interval?.high ?? 0) - (found.interval?.low ?? 0)) / 2, 12)
 	})
-	test('clusters that are more alike than chance would have them make no figure surer than as many interviews do', () => {
+	test('clusters more similar than by chance never make an estimate more precise than a simple random sample', () => {
 		const found = sharesOf(ten(4, 10))
 		expect(found).toMatchObject({ deff: 0, effective: 100 })
 		// binom.test(40, 100) in R
 		expect(found.interval?.low).toBeCloseTo(0.3032948, 7)
 		expect(found.interval?.high).toBeCloseTo(0.5027908, 7)
 	})
-	test('nobody or everybody has the design effect of all groups together, else 1, and says so', () => {
+	test('a share of zero or one has the design effect of all groups together, else 1, and is marked so', () => {
 		const factor = (t95(99) / t95(9)) ** 2
 		const none = sharesOf(ten(0, 10))
 		expect(none).toMatchObject({ value: 0, se: 0, deff: 1, deffIs: 'assumed' })
@@ -121,20 +129,20 @@ describe('what is said beside a figure', () => {
 		expect(none.interval?.low).toBe(0)
 		// with 0 of n the upper limit is the share at which no yes has a probability of 2.5 %
 		expect(none.interval?.high).toBeCloseTo(1 - 0.025 ** (1 / (100 * factor)), 9)
-		const apart = Array.from({ length: 10 }, (_, c) => [c % 2 === 0 ? 9 : 1, 10] as const)
+		const dispersed = Array.from({ length: 10 }, (_, c) => [c % 2 === 0 ? 9 : 1, 10] as const)
 		const [first, second] = [Array<number>(10).fill(0), Array<number>(10).fill(1)]
-		const all = sharesOf([...ten(10, 10), ...apart])
+		const all = sharesOf([...ten(10, 10), ...dispersed])
 		expect(all.deff).toBeGreaterThan(2)
-		const every = sharesOf([...ten(10, 10), ...apart], [...first, ...second])
+		const every = sharesOf([...ten(10, 10), ...dispersed], [...first, ...second])
 		expect(every).toMatchObject({ value: 1, deff: all.deff, deffIs: 'neighbour', interval: { high: 1 } })
 		expect(every.effective).toBeCloseTo((100 / (all.deff ?? 0)) * factor, 9)
 		// clusters that are more alike than by chance do not make it more precise
-		const alike = sharesOf([...ten(0, 10), ...ten(4, 10)], [...first, ...second])
+		const similar = sharesOf([...ten(0, 10), ...ten(4, 10)], [...first, ...second])
 		expect(sharesOf([...ten(0, 4), ...ten(1, 4)], [...first, ...second]).deffIs).toBe('assumed')
-		expect(alike.deffIs).toBe('neighbour')
-		expect(sharesOf([...apart, ...ten(10, 10)], [...first, ...second])).toMatchObject({ deffIs: 'own' })
+		expect(similar.deffIs).toBe('neighbour')
+		expect(sharesOf([...dispersed, ...ten(10, 10)], [...first, ...second])).toMatchObject({ deffIs: 'own' })
 	})
-	test('a stratum of one cluster that was joined with another is told of where it has members', () => {
+	test('a merged stratum of one cluster is reported where it has members', () => {
 		const strata = [
 			[1, 6, 0],
 			[3, 6, 0],
@@ -147,7 +155,7 @@ describe('what is said beside a figure', () => {
 		expect(sharesOf(strata)).toMatchObject({ df: 4, isMerged: true })
 		expect(sharesOf(strata.filter(([, , h]) => h !== 1))).toMatchObject({ df: 3, isMerged: false })
 	})
-	test('a mean has the interval of its own spread, and none where all say the same', () => {
+	test('a mean has the interval of its own spread, and none where all values are equal', () => {
 		const meansOf = (y: readonly number[], weight: (i: number) => number = () => 2) => {
 			const lines: InterviewColumns = {
 				cluster: y.map((_, i) => i % 10),
@@ -167,7 +175,7 @@ describe('what is said beside a figure', () => {
 	})
 })
 
-test('no interval of a share ends below 0 or above 1, or leaves the share out', () => {
+test('no interval of a share ends below 0 or above 1, or excludes the share', () => {
 	const someShare = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }))
 	fc.assert(
 		fc.property(someShare, fc.double({ min: 1, max: 1e5, noNaN: true }), (share, n) => {

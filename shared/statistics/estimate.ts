@@ -5,7 +5,7 @@ import { hasTooFew } from './minimum-base.ts'
 import type { Strata } from './strata.ts'
 
 /** A share is imprecise if half its interval is longer than this. */
-const mostHalfWidth = 0.1
+const maxHalfWidth = 0.1
 
 /**
  * A weighted share (0 to 1) or mean of one group. A value is null if there are too few interviews or
@@ -112,7 +112,7 @@ function finish(found: Omit<Estimate, 'halfWidth' | 'isTooFew' | 'isWide'>): Est
 	return {
 		...found,
 		halfWidth,
-		isWide: (halfWidth ?? 0) > mostHalfWidth,
+		isWide: (halfWidth ?? 0) > maxHalfWidth,
 		isTooFew: hasTooFew(n, clusters) || interval === null,
 	}
 }

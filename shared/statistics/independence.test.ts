@@ -5,7 +5,7 @@ import { clusterTotals, computeStrata, type InterviewColumns } from './cluster-t
 import { testIndependence } from './independence.ts'
 
 /** Tests a table of interviews by cell, with ten clusters in two strata. */
-function saidOf(cells: readonly number[], rows: number, columns: number, clusters = 10) {
+function testTable(cells: readonly number[], rows: number, columns: number, clusters = 10) {
 	const random = seededRandom(cells.length)
 	const lines: InterviewColumns = {
 		cluster: cells.map((_, i) => i % clusters),
@@ -18,17 +18,17 @@ function saidOf(cells: readonly number[], rows: number, columns: number, cluster
 }
 const some = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 60, maxLength: 150 })
 
-test('rows that all answer the same way have nothing to do with columns, those that answer each in their own way have', () => {
+test('rows with the same distribution are independent of columns, rows with different ones are not', () => {
 	const cells = Array.from({ length: 300 }, (_, i) => (i * 7) % 6)
-	expect(saidOf(cells, 2, 3)?.p).toBeGreaterThan(0.05)
+	expect(testTable(cells, 2, 3)?.p).toBeGreaterThan(0.05)
 	const own = cells.map((cell) => (cell % 3 === 1 ? cell : cell < 3 ? 0 : 5))
-	expect(saidOf(own, 2, 3)?.p).toBeLessThan(1e-6)
+	expect(testTable(own, 2, 3)?.p).toBeLessThan(1e-6)
 })
-test('a table that lies on its side says the same', () => {
+test('a transposed table gives the same result', () => {
 	fc.assert(
 		fc.property(some, (cells) => {
-			const turned = cells.map((cell) => (cell % 3) * 2 + Math.floor(cell / 3))
-			const [one, other] = [saidOf(cells, 2, 3), saidOf(turned, 3, 2)]
+			const transposed = cells.map((cell) => (cell % 3) * 2 + Math.floor(cell / 3))
+			const [one, other] = [testTable(cells, 2, 3), testTable(transposed, 3, 2)]
 			if (one === null) expect(other).toBeNull()
 			else
 				for (const figure of ['f', 'df1', 'df2', 'p'] as const)
@@ -36,28 +36,28 @@ test('a table that lies on its side says the same', () => {
 		}),
 	)
 })
-test('answers that nobody gave are no part of it', () => {
+test('empty rows and columns are ignored', () => {
 	fc.assert(
 		fc.property(some, (cells) => {
 			// a column in the middle, and a row, that stay empty
 			const wider = cells.map(
 				(cell) => (Math.floor(cell / 3) === 0 ? 0 : 8) + ((cell % 3) + (cell % 3 === 2 ? 1 : 0)),
 			)
-			expect(saidOf(wider, 3, 4)).toEqual(saidOf(cells, 2, 3))
+			expect(testTable(wider, 3, 4)).toEqual(testTable(cells, 2, 3))
 		}),
 	)
 })
-test('one row, one column or one cluster is no table to be tested', () => {
-	expect(saidOf(Array(40).fill(1), 2, 3)).toBeNull()
+test('one row, one column or one cluster cannot be tested', () => {
+	expect(testTable(Array(40).fill(1), 2, 3)).toBeNull()
 	expect(
-		saidOf(
+		testTable(
 			Array.from({ length: 40 }, (_, i) => (i % 2) * 3),
 			2,
 			3,
 		),
 	).toBeNull()
 	expect(
-		saidOf(
+		testTable(
 			Array.from({ length: 40 }, (_, i) => i % 6),
 			2,
 			3,
@@ -65,7 +65,7 @@ test('one row, one column or one cluster is no table to be tested', () => {
 		),
 	).toBeNull()
 })
-test('where all clusters are alike nothing says how they would differ, and nothing is tested', () => {
+test('where all clusters are identical there is no variance, and no test', () => {
 	// each cluster has every cell as often, with the same weights, which leave something to round
 	const cells = Array.from({ length: 240 }, (_, i) => [0, 0, 1, 2, 3, 4, 5, 5][Math.floor(i / 10) % 8] ?? 0)
 	const lines: InterviewColumns = {

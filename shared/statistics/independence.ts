@@ -85,8 +85,8 @@ function tableOf({ groups, from, cluster, n, weight }: ClusterTotals, columns: n
 	})
 	const table = range(groups / columns).map((i) => cells.slice(i * columns, (i + 1) * columns))
 	const hasSome = (some: readonly (ContingencyCell | undefined)[]) => some.some((cell) => (cell?.n ?? 0) > 0)
-	const kept = range(columns).filter((j) => hasSome(table.map((row) => row[j])))
-	return table.filter(hasSome).map((row) => kept.flatMap((j) => row[j] ?? []))
+	const usedColumns = range(columns).filter((j) => hasSome(table.map((row) => row[j])))
+	return table.filter(hasSome).map((row) => usedColumns.flatMap((j) => row[j] ?? []))
 }
 
 /** Returns A⁻¹ B by elimination; NaN if A has no inverse. */

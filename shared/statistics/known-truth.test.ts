@@ -44,21 +44,21 @@ const truthOf = ({ truth, people }: KnownCountry): (readonly number[])[] => {
 	return truth.flatMap((by) => [by, [by.reduce((sum, each, d) => sum + (each * (people[d] ?? 0)) / all, 0)]])
 }
 
-type Held<Found> = readonly [found: Found, truth: number]
+type WithTruth<Found> = readonly [found: Found, truth: number]
 
 /**
  * Simulates 400 pairs of rounds: returns all estimates and differences with the true values. The differences
  * of a pair of rounds are adjacent.
  */
 function runPairs(sameClusters: boolean): {
-	estimates: Held<Estimate>[]
-	pairs: Held<EstimateDifference>[][]
+	estimates: WithTruth<Estimate>[]
+	pairs: WithTruth<EstimateDifference>[][]
 } {
 	const random = seededRandom(sameClusters ? 2 : 1)
 	const before = knownCountry(random, shares, districts)
 	const after = changed(before, points)
 	const [was, is] = [truthOf(before), truthOf(after)]
-	const estimates: Held<Estimate>[] = []
+	const estimates: WithTruth<Estimate>[] = []
 	const pairs = Array.from({ length: 400 }, () => {
 		const drawn = drawClusters(random, before)
 		const first = figuresOf(interviewIn(random, before, drawn))
@@ -69,14 +69,14 @@ function runPairs(sameClusters: boolean): {
 			for (const [{ totals, strata }, truth] of [[figure, a] as const, [other, b] as const])
 				estimates.push(...estimateShares(totals, strata).map((each, g) => [each, truth[g] ?? 0] as const))
 			return estimateRoundDifferences(figure, other, { sameClusters }).map(
-				(each, g): Held<EstimateDifference> => [each, (b[g] ?? 0) - (a[g] ?? 0)],
+				(each, g): WithTruth<EstimateDifference> => [each, (b[g] ?? 0) - (a[g] ?? 0)],
 			)
 		})
 	})
 	return { estimates, pairs }
 }
 
-function shareHeld(all: readonly Held<{ readonly interval: Interval | null }>[]): number {
+function coverageOf(all: readonly WithTruth<{ readonly interval: Interval | null }>[]): number {
 	const held = all.filter(
 		([{ interval }, truth]) => interval && interval.low <= truth && truth <= interval.high,
 	)
@@ -85,46 +85,46 @@ function shareHeld(all: readonly Held<{ readonly interval: Interval | null }>[])
 describe.each([
 	['in new clusters', false],
 	['in the same clusters', true],
-])('rounds from a country of which the truth is known, the second %s', (_, sameClusters) => {
-	let estimates: Held<Estimate>[]
-	let judged: Held<JudgedChange>[]
+])('simulated rounds with a known truth, the second %s', (_, sameClusters) => {
+	let estimates: WithTruth<Estimate>[]
+	let judged: WithTruth<JudgedChange>[]
 	beforeAll(() => {
 		const found = runPairs(sameClusters)
 		estimates = found.estimates
 		judged = found.pairs.flatMap((pair) =>
 			judgeChanges(pair.map(([difference]) => difference)).map(
-				(each, i): Held<JudgedChange> => [each, pair[i]?.[1] ?? 0],
+				(each, i): WithTruth<JudgedChange> => [each, pair[i]?.[1] ?? 0],
 			),
 		)
 	}, 60_000)
-	const callsOf = (all: readonly Held<JudgedChange>[]) =>
+	const callsOf = (all: readonly WithTruth<JudgedChange>[]) =>
 		all.filter(([{ verdict }]) => verdict === 'change').length
-	const still = () => judged.filter(([, truth]) => Math.abs(truth) < 1e-9)
+	const unchanged = () => judged.filter(([, truth]) => Math.abs(truth) < 1e-9)
 
-	test('an interval holds the truth 93 to 97 times in a hundred, of shares and of differences', () => {
+	test('an interval covers the truth 93 to 97 times in a hundred, for shares and differences', () => {
 		expect([estimates.length, judged.length]).toEqual([16_000, 8000])
-		for (const held of [shareHeld(estimates), shareHeld(judged)]) {
+		for (const held of [coverageOf(estimates), coverageOf(judged)]) {
 			expect(held).toBeGreaterThan(0.93)
 			expect(held).toBeLessThan(0.97)
 		}
 	})
-	test('a figure that did not change is called a change less than 5 times in a hundred; alone it would be 5 times', () => {
-		expect(callsOf(still()) / still().length).toBeLessThan(0.05)
-		const alone = still().filter(([{ p }]) => (p ?? 1) <= 0.05).length / still().length
+	test('an unchanged estimate is reported as a change less than 5 times in a hundred; without correction 5 times', () => {
+		expect(callsOf(unchanged()) / unchanged().length).toBeLessThan(0.05)
+		const alone = unchanged().filter(([{ p }]) => (p ?? 1) <= 0.05).length / unchanged().length
 		expect(alone).toBeGreaterThan(0.04)
 		expect(alone).toBeLessThan(0.06)
 	})
-	test('of all that are called a change less than 5 in a hundred did not, and more than half of the changes are found', () => {
-		expect(callsOf(still()) / callsOf(judged)).toBeLessThan(0.05)
-		const changes = judged.length - still().length
-		expect((callsOf(judged) - callsOf(still())) / changes).toBeGreaterThan(0.5)
+	test('of the reported changes less than 5 in a hundred are false, and more than half of the true changes are found', () => {
+		expect(callsOf(unchanged()) / callsOf(judged)).toBeLessThan(0.05)
+		const changes = judged.length - unchanged().length
+		expect((callsOf(judged) - callsOf(unchanged())) / changes).toBeGreaterThan(0.5)
 	})
 })
 
-describe('the interval of a district, by share, correlation within clusters, and weights', () => {
+describe('coverage of the interval of a district, by share, intra-cluster correlation, and weights', () => {
 	// 400 intervals of each: with a true rate of 8 of 100, chance adds 3 of 100 (binomial, 2 standard errors)
 	test.each(coverageCells.map((cell) => [cellName(cell), cell] as const))(
-		'%s: at most 8 of 100 miss, 10 with weights as far apart as 1, and 3 by chance',
+		'%s: at most 8 of 100 miss, 10 with weights as different as 1, and 3 by chance',
 		(_, cell) => {
 			const missed = missedShare(cell, 40, seededRandom(8))
 			expect(missed).toBeLessThan(cell.weightSpread < 1 ? 0.11 : 0.13)

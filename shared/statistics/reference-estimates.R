@@ -1,5 +1,5 @@
 # What R's survey says of samples in a CSV, a row an interview, as rows sample,figure,value. What it cannot say is left out.
-#   Rscript --vanilla reckon-with-survey.R samples.csv > figures.csv
+#   Rscript --vanilla reference-estimates.R samples.csv > figures.csv
 suppressPackageStartupMessages(library(survey))
 # strata of one cluster are joined before, by the rule of strata.ts
 options(survey.lonely.psu = "fail")

@@ -23,17 +23,17 @@ function joinedOf(sizes: readonly number[], district?: readonly number[]) {
 	}
 }
 
-test('strata of several clusters stay as they are', () => {
+test('strata with several clusters are unchanged', () => {
 	expect(joinedOf([2, 3])).toEqual({ strata: [0, 1], merged: [], clusters: [2, 3] })
 })
-test('a stratum of one cluster joins the next, the last one that before it', () => {
+test('a stratum of one cluster joins the next, the last one the previous', () => {
 	expect(joinedOf([2, 1, 3])).toEqual({ strata: [0, 2], merged: [2], clusters: [2, 0, 4] })
 	expect(joinedOf([2, 3, 1])).toEqual({ strata: [0, 1], merged: [1], clusters: [2, 4, 0] })
 })
-test('two of them that stand beside each other are enough for each other', () => {
+test('two neighbouring ones are enough for each other', () => {
 	expect(joinedOf([3, 1, 1, 2])).toEqual({ strata: [0, 2, 3], merged: [2], clusters: [3, 0, 2, 2] })
 })
-test('a stratum of one cluster stays in its district where that has another, before and after', () => {
+test('a stratum of one cluster joins one of its own district if there is any, before or after', () => {
 	expect(joinedOf([2, 1, 3, 3], [0, 0, 1, 1])).toEqual({
 		strata: [0, 2, 3],
 		merged: [0],
@@ -47,10 +47,10 @@ test('a stratum of one cluster stays in its district where that has another, bef
 	// a stratum that is the whole district is merged with another district's
 	expect(joinedOf([2, 1, 3], [0, 1, 2])).toEqual({ strata: [0, 2], merged: [2], clusters: [2, 0, 4] })
 })
-test('a single cluster of a whole sample has nobody to join', () => {
+test('a single cluster of a whole sample has nothing to join', () => {
 	expect(joinedOf([1])).toEqual({ strata: [0], merged: [], clusters: [1] })
 })
-test('a cluster in which nobody was interviewed is not there', () => {
+test('a cluster without interviews is ignored', () => {
 	const { clusters, isMerged } = strataOf({ stratum: [0, 0, 1, 1, 1], lines: [5, 0, 5, 5, 0] })
 	expect([[...clusters], [...isMerged]]).toEqual([
 		[0, 3],

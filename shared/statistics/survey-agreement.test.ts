@@ -29,11 +29,11 @@ const groups = ['all', '0', '1', '2']
  * Computes all estimates of a sample, by the names in the R script. Those that only we define (of shares of 0
  * and 1) are left out.
  */
-function reckon({ stratum, district, lines, sameClusters }: RandomSample): Map<string, number> {
-	const said = new Map<string, number>()
-	const say = (name: string, values: Record<string, number | null | undefined>) => {
+function computeEstimates({ stratum, district, lines, sameClusters }: RandomSample): Map<string, number> {
+	const results = new Map<string, number>()
+	const addResults = (name: string, values: Record<string, number | null | undefined>) => {
 		for (const [what, value] of Object.entries(values))
-			if (value !== null && value !== undefined) said.set(`${name} ${what}`, value)
+			if (value !== null && value !== undefined) results.set(`${name} ${what}`, value)
 	}
 	const figureOf = (
 		own: readonly SyntheticSampleLine[],
@@ -75,29 +75,35 @@ function reckon({ stratum, district, lines, sameClusters }: RandomSample): Map<s
 			figures('decoy'),
 		]
 		const share = first(estimateShares(yes.totals, yes.strata))
-		say(`share ${group}`, told(share))
+		addResults(`share ${group}`, estimateFields(share))
 		const { value, se, df } = share
 		if (share.deffIs === 'own' && share.interval !== null && value !== null && se !== null)
-			say(`share ${group}`, {
-				...ends('wald', waldInterval(value, se, df)),
-				...(df > 1 && ends('logit', logitInterval(value, se, df))),
-				...ends('exact', share.interval),
+			addResults(`share ${group}`, {
+				...limits('wald', waldInterval(value, se, df)),
+				...(df > 1 && limits('logit', logitInterval(value, se, df))),
+				...limits('exact', share.interval),
 			})
 		const mean = first(estimateMeans(score.totals, score.strata))
-		say(`mean ${group}`, { ...told(mean), ...(mean.interval && ends('wald', mean.interval)) })
-		say(`change of yes ${group}`, toldOf(first(estimateRoundDifferences(yes, yesAfter, { sameClusters }))))
+		addResults(`mean ${group}`, {
+			...estimateFields(mean),
+			...(mean.interval && limits('wald', mean.interval)),
+		})
+		addResults(
+			`change of yes ${group}`,
+			differenceFields(first(estimateRoundDifferences(yes, yesAfter, { sameClusters }))),
+		)
 		const scoreChange = first(
 			estimateRoundDifferences(score, scoreAfter, { sameClusters, estimate: estimateMeans }),
 		)
 		scoreChanges.push(scoreChange)
-		say(`change of score ${group}`, toldOf(scoreChange))
-		say(
+		addResults(`change of score ${group}`, differenceFields(scoreChange))
+		addResults(
 			`above decoy ${group}`,
-			toldOf(first(estimateIndicatorDifferences(decoy.totals, yes.totals, yes.strata))),
+			differenceFields(first(estimateIndicatorDifferences(decoy.totals, yes.totals, yes.strata))),
 		)
 	}
 	const ps = scoreChanges.flatMap(({ p }) => p ?? [])
-	say('adjusted', Object.fromEntries(adjustForMany(ps).entries()))
+	addResults('adjusted', Object.fromEntries(adjustForMany(ps).entries()))
 	const table = (
 		own: readonly SyntheticSampleLine[],
 		row: (line: SyntheticSampleLine) => number,
@@ -111,25 +117,25 @@ function reckon({ stratum, district, lines, sameClusters }: RandomSample): Map<s
 		...(rounds.map((own) => table(own, () => 0, 1)) as [RoundTotals, RoundTotals]),
 		sameClusters,
 	)
-	say('rounds', { ...testIndependence(byRound.totals, byRound.strata, 4) })
+	addResults('rounds', { ...testIndependence(byRound.totals, byRound.strata, 4) })
 	const byGroup = table(rounds[0], ({ group }) => group, 3)
-	say('groups', { ...testIndependence(byGroup.totals, byGroup.strata, 4) })
-	return said
+	addResults('groups', { ...testIndependence(byGroup.totals, byGroup.strata, 4) })
+	return results
 }
 
 const first = <Item>(items: readonly Item[]): Item => items[0] as Item
-const ends = (name: string, { low, high }: { low: number; high: number }) => ({
+const limits = (name: string, { low, high }: { low: number; high: number }) => ({
 	[`${name} low`]: low,
 	[`${name} high`]: high,
 })
-const told = ({ n, value, se, df, deff, deffIs }: Estimate) => ({
+const estimateFields = ({ n, value, se, df, deff, deffIs }: Estimate) => ({
 	n,
 	value,
 	se,
 	...(n > 0 && { df }),
 	...(deffIs === 'own' && { deff }),
 })
-const toldOf = ({ value, se, df, interval, p, from, to }: EstimateDifference) =>
+const differenceFields = ({ value, se, df, interval, p, from, to }: EstimateDifference) =>
 	from.deffIs === 'own' && to.deffIs === 'own'
 		? { value, se, df, p, ...interval }
 		: { value, ...(value !== null && { df }) }
@@ -139,26 +145,26 @@ function expectAgreement(csv: string): void {
 	const [, ...rows] = csv.trim().split('\n')
 	const theirs = rows.map((row) => row.split(',') as [string, string, string])
 	expect(theirs.length).toBeGreaterThan(14_000)
-	const ours = new Map([...agreedSamples].map(([seed, sample]) => [String(seed), reckon(sample)]))
+	const ours = new Map([...agreedSamples].map(([seed, sample]) => [String(seed), computeEstimates(sample)]))
 	const differ = theirs.flatMap(([seed, figure, value]) => {
 		const own = ours.get(seed)?.get(figure)
 		const most = 1e-6 * Math.max(1, Math.abs(Number(value)))
 		return own !== undefined && Math.abs(own - Number(value)) <= most ? [] : [{ seed, figure, value, own }]
 	})
 	expect(differ).toEqual([])
-	const asked = new Set(theirs.map(([seed, figure]) => `${seed} ${figure}`))
-	const more = [...ours].flatMap(([seed, said]) =>
-		[...said.keys()].filter((figure) => !asked.has(`${seed} ${figure}`)),
+	const expected = new Set(theirs.map(([seed, figure]) => `${seed} ${figure}`))
+	const more = [...ours].flatMap(([seed, results]) =>
+		[...results.keys()].filter((figure) => !expected.has(`${seed} ${figure}`)),
 	)
 	expect(more).toEqual([])
 }
 
-test('what R’s survey said of 100 random samples is what we say', () => {
+test('results equal those of R’s survey package for 100 stored random samples', () => {
 	expectAgreement(readFileSync(new URL('survey-agreement.csv', import.meta.url), 'utf8'))
 })
-testWith('survey')('and what the survey that is here says', { timeout: 240_000 }, () => {
+testWith('survey')('and those of the installed survey package', { timeout: 240_000 }, () => {
 	const folder = folderOf([['samples.csv', new TextEncoder().encode(agreedSamplesCsv())]])
-	const script = fileURLToPath(new URL('reckon-with-survey.R', import.meta.url))
+	const script = fileURLToPath(new URL('reference-estimates.R', import.meta.url))
 	const csv = execFileSync('Rscript', ['--vanilla', script, join(folder, 'samples.csv')], {
 		encoding: 'utf8',
 		maxBuffer: 1 << 26,

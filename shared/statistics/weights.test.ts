@@ -38,21 +38,21 @@ const lines = [
 	[2, 1, 1],
 ] as const
 
-test('within a district and sex an interview counts by the chance that it had, and all of them for its people', () => {
+test('within a district and sex weights follow the selection probabilities and sum to its population', () => {
 	const { weight, ...report } = computeWeights(interviewsOf(lines), 'people-of-the-districts')
 	// base weights: 10 × 10 or 5 × 20 households, times adults; of men 100, 300 and 200 for 6000
-	const asked = [1000, 3000, 2000, 2000, 2000, 250, 250]
-	for (const [i, each] of asked.entries()) expect(weight[i]).toBeCloseTo(each, 9)
-	const [sum, squares] = [10_500, asked.reduce((all, w) => all + w * w, 0)]
+	const expected = [1000, 3000, 2000, 2000, 2000, 250, 250]
+	for (const [i, each] of expected.entries()) expect(weight[i]).toBeCloseTo(each, 9)
+	const [sum, squares] = [10_500, expected.reduce((all, w) => all + w * w, 0)]
 	expect(report).toMatchObject({ without: 0, trimmed: 0, unsettled: [], empty: [] })
 	expect(report.deff).toBeCloseTo((7 * squares) / sum ** 2, 12)
 })
-test('as an average of the districts each comes to 300, and its own people keep their shares', () => {
+test('with equal district weights each district sums to 300, with the shares of its population', () => {
 	const { weight } = computeWeights(interviewsOf(lines), 'average-of-the-districts')
-	const asked = [30, 90, 60, 60, 60, 150, 150]
-	for (const [i, each] of asked.entries()) expect(weight[i]).toBeCloseTo(each, 9)
+	const expected = [30, 90, 60, 60, 60, 150, 150]
+	for (const [i, each] of expected.entries()) expect(weight[i]).toBeCloseTo(each, 9)
 })
-test('a weight above four times the median of its district is cut, until all limits and sums hold', () => {
+test('a weight above four times the median of its district is trimmed, until all limits and totals hold', () => {
 	const many = Array.from({ length: 40 }, (_, i) => [i % 2, 0, i === 7 ? 30 : 1] as const)
 	const found = computeWeights(interviewsOf(many), 'people-of-the-districts')
 	const own = [...found.weight].slice(0, 40)
@@ -63,13 +63,13 @@ test('a weight above four times the median of its district is cut, until all lim
 	expect(own.filter((_, i) => i % 2 === 1).reduce((sum, w) => sum + w, 0)).toBeCloseTo(4000, 6)
 	expect(found).toMatchObject({ trimmed: 1, unsettled: [] })
 })
-test('where few women have to speak for half of a district no limit holds, and that is said', () => {
+test('where few women represent half of a district no limit holds, and that is reported', () => {
 	const many = Array.from({ length: 41 }, (_, i) => [i === 40 ? 1 : 0, 0, 1] as const)
 	const found = computeWeights(interviewsOf(many), 'people-of-the-districts')
 	expect(found).toMatchObject({ unsettled: [0], trimmed: 1 })
 	expect(found.weight[40]).toBeCloseTo(4000, 9)
 })
-test('people for whom nobody was interviewed are told, and those interviews that no weight can be made for', () => {
+test('population without interviews is reported, as are interviews without a possible weight', () => {
 	const some = [
 		[0, 0, 1],
 		[0, 0, 0],
@@ -95,7 +95,7 @@ test('people for whom nobody was interviewed are told, and those interviews that
 		deff: null,
 	})
 })
-test.each(both)('whatever the interviews, weights come to what is asked: %s', (version) => {
+test.each(both)('for any interviews, weights sum to the given totals: %s', (version) => {
 	const line = fc.tuple(
 		fc.integer({ min: 0, max: 5 }),
 		fc.integer({ min: 0, max: 1 }),

@@ -50,7 +50,7 @@ export interface Weights {
 }
 
 const timesMedian = 4
-const mostSteps = 50
+const maxSteps = 50
 /** Tolerance of the limit, so that rounding alone causes no step. */
 const slack = 1 + 1e-9
 /** Sum of the weights of each district with equal weights: its planned interviews. */
@@ -81,7 +81,7 @@ export function computeWeights(interviews: WeightingInterviews, version: WeightV
 		}
 		scaleAll()
 		let step = 0
-		for (; step < mostSteps; step++) {
+		for (; step < maxSteps; step++) {
 			const limit = timesMedian * medianOf(rows.map((i) => weight[i] as number))
 			const above = rows.filter((i) => (weight[i] as number) > limit * slack)
 			if (above.length === 0) break
@@ -91,7 +91,7 @@ export function computeWeights(interviews: WeightingInterviews, version: WeightV
 			}
 			scaleAll()
 		}
-		if (step === mostSteps) unsettled.push(district)
+		if (step === maxSteps) unsettled.push(district)
 		if (version === 'average-of-the-districts') scale(rows, ofEachDistrict)
 	}
 	const withWeight = [...weight].filter((w) => w > 0)

@@ -18,8 +18,8 @@ const feature = (id: string, geometry: object | null, properties: object = {}) =
 })
 const polygon = (x: number, y: number) => ({ type: 'Polygon', coordinates: [square(x, y)] })
 
-describe('outlines of districts', () => {
-	test('from GeoJSON: by id or by any property, of our districts alone, with what is missing', () => {
+describe('district boundaries', () => {
+	test('from GeoJSON: by id or by any property, only the study’s districts, with the missing ones listed', () => {
 		const text = geo([
 			feature('1', polygon(70, 30), { ADM2_PCODE: 'PK607' }),
 			feature('PK999', polygon(60, 30)),
@@ -41,7 +41,7 @@ describe('outlines of districts', () => {
 		const found = parseBoundaries(text, codes)
 		expect(found.outcome === 'read' && found.shapes[0]?.rings).toHaveLength(3)
 	})
-	test('from TopoJSON: arcs in steps on a grid, shared by neighbours and run backwards by one of them', () => {
+	test('from TopoJSON: delta-encoded arcs on a grid, shared by neighbours and reversed by one of them', () => {
 		const topology = {
 			type: 'Topology',
 			transform: { scale: [0.5, 0.5], translate: [70, 30] },
@@ -120,10 +120,10 @@ describe('outlines of districts', () => {
 			]),
 			'too-many-points',
 		],
-	])('%s is told as what it is', (_, text, outcome) => {
+	])('%s is reported as such', (_, text, outcome) => {
 		expect(parseBoundaries(text, codes)).toEqual({ outcome })
 	})
-	test('without saying whose work it is nothing is taken', () => {
+	test('are refused without an attribution', () => {
 		const outlines = { attribution: 'OCHA', disclaimer: 'No endorsement.', shapes: [] }
 		expect(boundariesSchema.safeParse(outlines).success).toBe(true)
 		expect(boundariesSchema.safeParse({ ...outlines, attribution: '' }).success).toBe(false)

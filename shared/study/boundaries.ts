@@ -7,12 +7,12 @@ const pointSchema = z.tuple([
 ])
 export type GeoPosition = z.infer<typeof pointSchema>
 /** Points that a phone draws without a delay. */
-const mostPoints = 60_000
+const maxPoints = 60_000
 export const maxBoundaryBytes = 6_000_000
 
 const shapesSchema = z
 	.array(z.object({ district: z.string(), rings: z.array(z.array(pointSchema).check(z.minLength(3))) }))
-	.check(z.refine((shapes) => pointsIn(shapes) <= mostPoints))
+	.check(z.refine((shapes) => pointsIn(shapes) <= maxPoints))
 
 /** District boundaries as they were imported. Their attribution and disclaimer are shown below each map. */
 export const boundariesSchema = z.object({
@@ -63,7 +63,7 @@ export function parseBoundaries(text: string, codes: readonly string[]): Boundar
 	}
 	if (found.size === 0) return { outcome: 'no-district' }
 	const shapes = [...found.values()]
-	if (pointsIn(shapes) > mostPoints) return { outcome: 'too-many-points' }
+	if (pointsIn(shapes) > maxPoints) return { outcome: 'too-many-points' }
 	if (!shapesSchema.safeParse(shapes).success) return { outcome: 'off-the-earth' }
 	return { outcome: 'read', shapes, missing: codes.filter((code) => !found.has(code)) }
 }

@@ -12,14 +12,14 @@ import {
 } from './deployments.ts'
 import { allRounds } from './study.ts'
 
-test('what operators fill in is the helpline’s, everything else the survey’s', () => {
+test('forms for operators belong to the helpline, all others to the survey', () => {
 	expect(listFormDeployments(loadInstrument('helpline'))).toEqual(['helpline'])
 	for (const name of ['household', 'listing', 'incident', 'material'])
 		expect(listFormDeployments(loadInstrument(name)), name).toEqual(['survey'])
 	expect(listFormDeployments({ id: 'hotline', filledBy: ['helpline-operator'] })).toEqual(['helpline'])
 })
 
-test('a form that both would know as theirs is served only where both are', () => {
+test('a form claimed by both is served only where both are', () => {
 	const both: [id: string, filledBy?: readonly Role[]][] = [
 		['pantry', ['helpline-operator', 'enumerator']],
 		['household', ['helpline-operator']],
@@ -37,19 +37,19 @@ test('a form that both would know as theirs is served only where both are', () =
 	}
 })
 
-test('each has its roles: data managers and administrators are at both, and others at one (R31)', () => {
+test('each has its roles: data managers and administrators are in both, others in one (R31)', () => {
 	expect(listServedRoles(['helpline'])).toEqual(['data-manager', 'administrator', 'helpline-operator'])
 	expect(listServedRoles(['survey'])).not.toContain('helpline-operator')
 	expect(listServedRoles(['survey'])).toContain('safeguarding-lead')
 	expect(listServedRoles(deployments)).toEqual(expect.arrayContaining(['enumerator', 'helpline-operator']))
 })
 
-test('a store of both is one of the survey', () => {
+test('a store with both counts as one of the survey', () => {
 	expect(getProjectId(deployments)).toBe(getProjectId(['survey']))
 	expect(getProjectId(['helpline'])).not.toBe(getProjectId(['survey']))
 })
 
-test('where calls are alone they lie in one round, and in those of before in which any lie', () => {
+test('a helpline alone keeps calls in one round, and reads older ones from any round that has some', () => {
 	const rounds = (used: string[]) => buildHelplineRounds(allRounds, new Set(used))
 	const codes = (used: string[]) => rounds(used).map(({ code }) => code)
 	expect(codes([])).toEqual(['endline', 'demo'])
@@ -57,7 +57,7 @@ test('where calls are alone they lie in one round, and in those of before in whi
 	expect(rounds(['pilot', 'baseline']).filter(({ state }) => state === 'open')[0]?.code).toBe('endline')
 })
 
-test('the log offers what can have happened', () => {
+test('the audit log offers the kinds that can occur', () => {
 	expect(listAuditKinds(['helpline'])).not.toContain('round-closed')
 	expect(listAuditKinds(['helpline'])).toEqual(
 		expect.arrayContaining(['call-backs-viewed', 'record-approved']),

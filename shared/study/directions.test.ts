@@ -10,12 +10,12 @@ test.each([
 	['29.99 70', 's', 1113],
 	['30.01 69.9999', 'n', 1113],
 	['30 69.99', 'w', 964],
-])('to %s it is %s', (centre, direction, metres) => {
+])('the direction to %s is %s', (centre, direction, metres) => {
 	const way = describeDirection(centre, here)
 	expect(way?.direction).toBe(direction)
 	expect(Math.round(way?.metres ?? 0)).toBe(metres)
 })
-test('who is there already is sent nowhere, and what is no place has no way', () => {
+test('there is no direction at the destination, or without a location', () => {
 	expect(describeDirection('30.0002 70', here)?.direction).toBeNull()
 	expect(describeDirection('Taunsa', here)).toBeNull()
 })

@@ -14,7 +14,7 @@ const entry = (kind: FieldContact['kind'], district: string | null): FieldContac
 
 test('a lead is missing until one is named for all districts, or for each', () => {
 	const [here, there, everywhere] = ['PK607', 'PK608', null].map((district) => entry('lead', district))
-	if (!here || !there || !everywhere) throw new Error('three leads')
+	if (!here || !there || !everywhere) throw new Error('expected three leads')
 	expect(listDistrictsWithoutLead([], districts)).toEqual(['PK607', 'PK608'])
 	expect(
 		listDistrictsWithoutLead([entry('referral', null), entry('referral', 'PK607')], districts),

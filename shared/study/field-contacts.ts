@@ -28,10 +28,10 @@ export type FieldContact = z.infer<typeof fieldContactSchema>
 /** Body of a `help` document, ref = `help` or `help:` and the district: a later one replaces it. */
 export const fieldContactsDocumentSchema = z.object({ entries: z.array(fieldContactSchema) })
 
-const mostEntries = 2000
+const maxEntries = 2000
 /** Body of the request that replaces the directory. */
 export const saveFieldContactsRequestSchema = z.object({
-	entries: z.array(fieldContactSchema).check(z.maxLength(mostEntries)),
+	entries: z.array(fieldContactSchema).check(z.maxLength(maxEntries)),
 })
 
 export const buildFieldContactsRef = (district: string | null): string =>

@@ -9,17 +9,17 @@ const message = (district: string, more: object = {}) => ({
 	...more,
 })
 
-test('a message is shown until its day is over where the campaign is, and not once it was taken back', () => {
+test('a message is shown until its day ends in the time zone of the campaign, and not once deleted', () => {
 	const lastMinute = Date.parse('2026-11-27T18:59:00Z')
 	expect(isMessageActive(message('A'), dayAt(lastMinute, 300))).toBe(true)
 	expect(isMessageActive(message('A'), dayAt(lastMinute + 60_000, 300))).toBe(false)
 	expect(isMessageActive(message('A', { text: {} }), '2026-11-01')).toBe(false)
 })
-test('what is said alike in several districts is one message', () => {
-	const said = groupIdenticalMessages([
+test('the same message in several districts is listed once', () => {
+	const groups = groupIdenticalMessages([
 		...[message('A'), message('B', { text: { ur: 'بارش', en: 'Rain' } }), message('C', { by: 'Kamran' })],
 	])
-	expect(said.map(({ districts }) => districts)).toEqual([['A', 'B'], ['C']])
+	expect(groups.map(({ districts }) => districts)).toEqual([['A', 'B'], ['C']])
 })
 test('an empty text is no text', () => {
 	const given = (text: object) => newMessageSchema.safeParse({ districts: ['A'], text, until: '2026-11-27' })

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 
 export const longestMessage = 300
 /** Maximum days for which a message is shown: one that is written in the evening may stay for some days. */
-export const mostMessageDays = 7
+export const maxMessageDays = 7
 
 /** Text by language; empty if the message was withdrawn. */
 const messageTextsSchema = z.record(
@@ -48,12 +48,12 @@ export const isMessageActive = (
 export function groupIdenticalMessages(
 	messages: readonly MessageDocument[],
 ): (Omit<MessageDocument, 'district'> & { readonly districts: readonly string[] })[] {
-	const found = new Map<string, { said: Omit<MessageDocument, 'district'>; districts: string[] }>()
-	for (const { district, ...said } of messages) {
-		const key = JSON.stringify([Object.entries(said.text).sort(), said.until, said.by])
-		const known = found.get(key) ?? { said, districts: [] }
+	const found = new Map<string, { message: Omit<MessageDocument, 'district'>; districts: string[] }>()
+	for (const { district, ...message } of messages) {
+		const key = JSON.stringify([Object.entries(message.text).sort(), message.until, message.by])
+		const known = found.get(key) ?? { message, districts: [] }
 		known.districts.push(district)
 		found.set(key, known)
 	}
-	return [...found.values()].map(({ said, districts }) => ({ ...said, districts }))
+	return [...found.values()].map(({ message, districts }) => ({ ...message, districts }))
 }

@@ -74,7 +74,7 @@ function named(answers: Iterable<readonly [string, Answer | null]>): AnswersByQu
 	return found
 }
 
-const outcomes: Readonly<Record<string, (said: AnswersByQuestionName) => RecordOutcome | null>> = {
+const outcomes: Readonly<Record<string, (answers: AnswersByQuestionName) => RecordOutcome | null>> = {
 	/** A household interview counts when it was completed with consent. */
 	[coverageForms.household]({ result, consent }) {
 		// a household that was returned to the office is finished by another enumerator
@@ -102,15 +102,15 @@ export function districtNamed(set: Readonly<Record<string, Answer | null>>): str
 
 /** Reads the facts of a record; `answers` include the calculated ones. */
 export function recordFacts(form: string, answers: Answers): RecordFacts {
-	const said = named(answers)
-	const { assigned_sex: sex } = said
+	const answersByName = named(answers)
+	const { assigned_sex: sex } = answersByName
 	return {
-		round: said.round ?? null,
-		district: said.district ?? null,
-		outcome: outcomes[form]?.(said) ?? null,
-		disposition: form === coverageForms.household ? dispositionOf(said) : null,
+		round: answersByName.round ?? null,
+		district: answersByName.district ?? null,
+		outcome: outcomes[form]?.(answersByName) ?? null,
+		disposition: form === coverageForms.household ? dispositionOf(answersByName) : null,
 		sex: sex === 'male' || sex === 'female' ? sex : null,
-		cluster: said.cluster_id ?? null,
-		started: said.start ?? null,
+		cluster: answersByName.cluster_id ?? null,
+		started: answersByName.start ?? null,
 	}
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { obstacleTo, readTargets } from './rounds-and-targets.ts'
 import { defaultRounds, demonstrationRound, type Round } from './study.ts'
 
-describe('a round comes to another state', () => {
+describe('the state of a round', () => {
 	const rounds = [...defaultRounds, demonstrationRound]
 	const closed = rounds.map((round): Round => ({ ...round, state: 'closed' }))
 	test.each([
@@ -19,11 +19,11 @@ describe('a round comes to another state', () => {
 	})
 })
 
-describe('targets in a file', () => {
+describe('a file of targets', () => {
 	const districts = [{ code: 'PK607' }, { code: 'PK608' }]
 	const read = (...lines: string[]) =>
 		readTargets(['pcode,target_interviews,target_fgd', ...lines].join('\n'), districts)
-	test('are taken as they stand, other columns are left', () => {
+	test('is read, and other columns are ignored', () => {
 		expect(read('PK608,240,2', 'PK607,0,0')).toEqual({
 			targets: [
 				{ district: 'PK608', interviews: 240, focusGroups: 2 },
@@ -35,7 +35,7 @@ describe('targets in a file', () => {
 			readTargets('name,pcode,target_fgd,target_interviews\nSwat,PK607,1,30\n', districts).targets,
 		).toEqual([{ district: 'PK607', interviews: 30, focusGroups: 1 }])
 	})
-	test('every fault is said at its cell, and then nothing is taken', () => {
+	test('every error is reported at its cell, and then nothing is imported', () => {
 		const { targets, faults } = read('PK607,300,2', 'PK607,many,2', 'PK999,300,-1')
 		expect(targets).toEqual([])
 		expect(faults.map(({ at, column, found }) => `${at} ${column} ${found}`)).toEqual([
@@ -45,7 +45,7 @@ describe('targets in a file', () => {
 			'4 target_fgd -1',
 		])
 	})
-	test('a file of something else says what is missing', () => {
+	test('a file of another kind reports the missing columns', () => {
 		expect(readTargets('a;b\n', districts).faults).toHaveLength(1)
 		expect(readTargets('', districts).faults).toHaveLength(1)
 	})

@@ -35,13 +35,13 @@ export function obstacleTo(
 export const statesFrom = ({ state, demonstration }: Round): readonly Round['state'][] =>
 	demonstration ? [] : nextStates[state]
 
-const mostDistricts = 2000
+const maxDistricts = 2000
 /** Targets of districts in one round; a district that is not named keeps its own. */
 export const newTargetsSchema = z.object({
 	round: code,
 	targets: z
 		.array(z.object({ district: code, ...targetSchema.shape }))
-		.check(z.minLength(1), z.maxLength(mostDistricts)),
+		.check(z.minLength(1), z.maxLength(maxDistricts)),
 })
 export type NewTargets = z.infer<typeof newTargetsSchema>
 

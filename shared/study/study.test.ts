@@ -24,7 +24,7 @@ describe('the list of districts', () => {
 		expect(districts.reduce((sum, { targetInterviews }) => sum + targetInterviews, 0)).toBe(9300)
 		expect(districts.reduce((sum, { targetFocusGroups }) => sum + targetFocusGroups, 0)).toBe(62)
 	})
-	test('gives every district a tile of its own', () => {
+	test('gives every district its own tile', () => {
 		expect(new Set(districts.map(({ column, row }) => `${column} ${row}`)).size).toBe(31)
 	})
 	test.each([
@@ -40,11 +40,11 @@ describe('the list of districts', () => {
 	])('"%s" finds %s', (search, code) => {
 		expect(districtsCalled(search, districts).map((district) => district.code)).toEqual([code])
 	})
-	test('one letter finds no district, and a name that none has finds none', () => {
+	test('one letter finds no district, and neither does a name of none', () => {
 		expect(districtsCalled('m', districts)).toEqual([])
 		expect(districtsCalled('Lahore', districts)).toEqual([])
 	})
-	test('a wrong cell is named by line and column', () => {
+	test('an invalid cell is reported by row and column', () => {
 		expect(() => readDistricts(csv.replace(/,300,/, ',many,'))).toThrow(
 			/line 2, column target_interviews: "many"/,
 		)
@@ -57,7 +57,7 @@ describe('the list of districts', () => {
 			/line 3, column pcode: "PK607" is in line 2 already/,
 		)
 	})
-	test('a campaign that was stored before districts had other spellings is still one', () => {
+	test('a campaign stored before districts had alternative spellings is still valid', () => {
 		const stored = { ...districts[0], also: undefined }
 		expect(districtSchema.parse(stored).also).toEqual([])
 	})
@@ -69,7 +69,7 @@ test('new records begin in the open round; those of a demonstration in its own',
 	expect(openRoundFor(rounds, true)?.code).toBe('demo')
 	expect(openRoundFor(defaultRounds, true)).toBeNull()
 })
-test('who shows the demonstration looks into its round only', () => {
+test('a demonstration user sees only its round', () => {
 	const campaign = { rounds: [...allRounds] }
 	expect(roundsFor({ demonstration: true }, campaign).map(({ code }) => code)).toEqual(['demo'])
 	expect(roundsFor({ demonstration: false }, campaign)).toHaveLength(4)
@@ -78,7 +78,7 @@ test('who shows the demonstration looks into its round only', () => {
 	expect(isDemonstrationRound(null)).toBe(false)
 })
 
-test('an interview without consent, or without a result, is not done', () => {
+test('an interview without consent, or without a result, is not complete', () => {
 	const facts = (result?: string, consent?: string) =>
 		recordFacts(
 			'household',
@@ -93,7 +93,7 @@ test('an interview without consent, or without a result, is not done', () => {
 	expect(facts()).toBeNull()
 })
 
-test('a call between two rounds belongs to the one that was closed last; everybody else waits for the next', () => {
+test('a call between two rounds belongs to the last closed one; other records wait for the next', () => {
 	const between = defaultRounds.map(
 		(round) => ({ ...round, state: round.code === 'baseline' ? 'closed' : 'planned' }) as const,
 	)
@@ -104,7 +104,7 @@ test('a call between two rounds belongs to the one that was closed last; everybo
 	expect(roundToBegin({ ...operator, demonstration: true }, between)).toBe(null)
 })
 
-describe('who may do what', () => {
+describe('permissions', () => {
 	test('helpline operators and safeguarding leads see no survey record and no coverage (R31)', () => {
 		for (const role of ['helpline-operator', 'safeguarding-lead'] as const)
 			for (const permission of [
@@ -120,12 +120,12 @@ describe('who may do what', () => {
 		expect(roles.filter((role) => canReadRecords(role, readers))).toEqual(['safeguarding-lead'])
 		expect(roles.filter((role) => canReadRecords(role, null))).toEqual(['coordinator', 'data-manager'])
 	})
-	test('only data managers decide and take files; only administrators add people', () => {
+	test('only data managers resolve and export; only administrators add users', () => {
 		expect(roles.filter((role) => may(role, 'records.decide'))).toEqual(['data-manager'])
 		expect(roles.filter((role) => may(role, 'records.export'))).toEqual(['data-manager'])
 		expect(roles.filter((role) => may(role, 'people.write'))).toEqual(['administrator'])
 	})
-	test('people see those with whom they share a district, and give only what is theirs', () => {
+	test('users see those sharing a district, and grant only what they have', () => {
 		const one = { districts: ['PK607'], demonstration: false }
 		const two = { districts: ['PK607', 'PK608'], demonstration: false }
 		const all = { districts: 'all' as const, demonstration: false }
@@ -139,7 +139,7 @@ describe('who may do what', () => {
 		expect(isDistrictSubset(one.districts, 'all')).toBe(false)
 		expect(isDistrictSubset('all', 'all')).toBe(true)
 	})
-	test('a record without a district is for those who have all', () => {
+	test('a record without a district is for users with all districts', () => {
 		expect(isDistrictInScope('all', null)).toBe(true)
 		expect(isDistrictInScope(['PK607'], null)).toBe(false)
 		expect(isDistrictInScope(['PK607'], 'PK608')).toBe(false)

@@ -7,7 +7,7 @@ import { bundleMagic } from './bundle.ts'
  */
 
 const lineBytes = 57
-const linesAtATime = 1000
+const lineBatchSize = 1000
 
 interface FileInParts {
 	readonly size: number
@@ -21,8 +21,8 @@ interface FileInParts {
 export async function asText(file: FileInParts): Promise<Blob> {
 	// a large blob is stored on disk; a string would need memory
 	const parts: Blob[] = []
-	for (let at = 0; at < file.size; at += lineBytes * linesAtATime) {
-		const bytes = new Uint8Array(await file.slice(at, at + lineBytes * linesAtATime).arrayBuffer())
+	for (let at = 0; at < file.size; at += lineBytes * lineBatchSize) {
+		const bytes = new Uint8Array(await file.slice(at, at + lineBytes * lineBatchSize).arrayBuffer())
 		let lines = ''
 		for (let line = 0; line < bytes.length; line += lineBytes)
 			lines += `${btoa(lettersOf(bytes.subarray(line, line + lineBytes)))}\n`
@@ -36,15 +36,15 @@ const bytesOf = (letters: string): Bytes => Uint8Array.from(letters, (letter) =>
 
 /** Base64 prefix of every bundle. */
 const textMagic = btoa(lettersOf(bundleMagic)).slice(0, 8)
-const lettersAtATime = 256 * 1024
+const letterBatchSize = 256 * 1024
 
 /** Decodes the text to the original file; a file that is not text is returned unchanged. */
 export async function fromText(file: Blob): Promise<Blob> {
 	if (!(await file.slice(0, 64).text()).trimStart().startsWith(textMagic)) return file
 	const parts: Blob[] = []
 	let left = ''
-	for (let at = 0; at < file.size; at += lettersAtATime) {
-		const text = left + (await file.slice(at, at + lettersAtATime).text()).replace(/[^A-Za-z\d+/]/g, '')
+	for (let at = 0; at < file.size; at += letterBatchSize) {
+		const text = left + (await file.slice(at, at + letterBatchSize).text()).replace(/[^A-Za-z\d+/]/g, '')
 		const whole = text.length - (text.length % 4)
 		parts.push(new Blob([bytesOf(atob(text.slice(0, whole)))]))
 		left = text.slice(whole)

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
-import { agreedUpTo, type ChainCheckpoint, mostMarks, withMark } from './checkpoints.ts'
+import { agreedUpTo, type ChainCheckpoint, maxMarks, withMark } from './checkpoints.ts'
 
 const markAt = (seq: number): ChainCheckpoint => [seq, `chain-${seq}`]
 
-test('marks are few, newest first, the newest and the oldest among them, and denser the newer they are', () => {
+test('checkpoints are few, newest first, include the newest and oldest, and are denser towards the newest', () => {
 	fc.assert(
 		fc.property(fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 200 }), (steps) => {
 			let marks: ChainCheckpoint[] = []
@@ -14,14 +14,14 @@ test('marks are few, newest first, the newest and the oldest among them, and den
 				marks = withMark(marks, markAt(seq))
 			}
 			const numbers = marks.map(([number]) => number)
-			expect(numbers.length).toBeLessThanOrEqual(mostMarks)
+			expect(numbers.length).toBeLessThanOrEqual(maxMarks)
 			expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => b - a))
 			expect(numbers[0]).toBe(seq)
 			expect(numbers.at(-1)).toBe(steps[0])
 		}),
 	)
 })
-test('a server that lost its last part is found out to within twice what it lost', () => {
+test('a server that lost its end is detected to within twice the loss', () => {
 	let marks: ChainCheckpoint[] = []
 	for (let seq = 1; seq <= 10_000; seq++) marks = withMark(marks, markAt(seq))
 	for (const lost of [1, 10, 100, 1000, 5000]) {
@@ -34,7 +34,7 @@ test('the same server again changes nothing', () => {
 	const marks = withMark(withMark([], markAt(5)), markAt(9))
 	expect(withMark(marks, markAt(9))).toEqual(marks)
 })
-test('with one mark told and not agreed on, the phone is asked for the others; with all told they agree on nothing', () => {
+test('with one checkpoint sent and no match, the phone is asked for the others; with all sent there is no common one', () => {
 	const other = new Map([[9, 'another chain']])
 	expect(agreedUpTo([markAt(9)], other, false)).toBeNull()
 	expect(agreedUpTo([markAt(9), markAt(5)], other, true)).toBe(0)

@@ -11,7 +11,7 @@ const markLetters = 16
 export const shortChain = (chain: string): string => chain.slice(0, markLetters)
 
 /** Maximum checkpoints on a phone: with doubling distances they reach back over a million numbers. */
-export const mostMarks = 20
+export const maxMarks = 20
 
 /**
  * Returns the checkpoints to store, newest first, when the server is at `head`. Distances double from the
@@ -20,19 +20,19 @@ export const mostMarks = 20
  */
 export function withMark(marks: readonly ChainCheckpoint[], head: ChainCheckpoint): ChainCheckpoint[] {
 	const older = marks.filter(([seq]) => seq < head[0])
-	const kept: ChainCheckpoint[] = [head]
+	const retained: ChainCheckpoint[] = [head]
 	let wanted = 1
 	for (const [i, mark] of older.entries()) {
 		const distance = head[0] - mark[0]
 		const next = older[i + 1]
 		// the oldest within a step represents the others; the very oldest is never dropped
 		if (next && head[0] - next[0] <= wanted) continue
-		kept.push(mark)
+		retained.push(mark)
 		while (wanted < distance * 2) wanted *= 2
 	}
-	if (kept.length <= mostMarks) return kept
-	const [oldest] = kept.slice(-1)
-	return [...kept.slice(0, mostMarks - 1), ...(oldest ? [oldest] : [])]
+	if (retained.length <= maxMarks) return retained
+	const [oldest] = retained.slice(-1)
+	return [...retained.slice(0, maxMarks - 1), ...(oldest ? [oldest] : [])]
 }
 
 /**

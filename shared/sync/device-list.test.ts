@@ -35,30 +35,30 @@ const quiet: DeviceListItem = {
 
 describe('the marks of a phone', () => {
 	const marks = (change: Partial<DeviceListItem>) => marksOf({ ...quiet, ...change }, now)
-	test('one that was seen and has nothing has none, also one that does not say', () => {
+	test('none for one that was seen and holds nothing, or does not report', () => {
 		expect(marks({})).toEqual([])
 		expect(marks({ holds: null })).toEqual([])
 	})
-	test('one that was not seen for a week, or never since it was set up, is silent', () => {
+	test('silent when not seen for a week, or never since enrolment', () => {
 		expect(marks({ lastSeen: daysAgo(8) })).toEqual(['silent'])
 		expect(marks({ lastSeen: daysAgo(6) })).toEqual([])
 		expect(marks({ lastSeen: null })).toEqual(['silent'])
 		expect(marks({ lastSeen: null, enrolled: daysAgo(1) })).toEqual([])
 	})
-	test('one that was switched off need not come, unless it has work to bring', () => {
+	test('a deactivated one need not sync, unless it has unsent work', () => {
 		expect(marks({ lastSeen: daysAgo(8), isRevoked: true })).toEqual(['off'])
 		expect(
 			marks({ lastSeen: daysAgo(8), isRevoked: true, holds: { ...holds, waiting: 1, records: 1 } }),
 		).toEqual(['silent', 'off'])
 	})
-	test('of one that was switched off nobody has to look for what is missing, but decide what came', () => {
+	test('for a deactivated one missing work is no task, but quarantined work is', () => {
 		expect(marks({ missing: 3, twice: [2], heldBack: 1, isRevoked: true })).toEqual(['held-back', 'off'])
 	})
-	test('work that waits is marked when it waits for days although the phone was heard of', () => {
+	test('unsent work is marked when it waits for days although the phone was seen', () => {
 		expect(marks({ holds: { ...holds, waiting: 3, records: 2 } })).toEqual([])
 		expect(marks({ holds: { ...holds, waiting: 3, records: 2, days: 2 } })).toEqual(['waiting'])
 	})
-	test('a phone without room, or whose clock is far off, is marked while it is in use', () => {
+	test('a full phone, or one with a wrong clock, is marked while it is in use', () => {
 		const full = { ...holds, room: 50, clock: -10 }
 		expect(marks({ holds: full })).toEqual(['full', 'clock'])
 		expect(marks({ holds: full, isRevoked: true })).toEqual(['off'])
@@ -71,7 +71,7 @@ describe('the marks of a phone', () => {
 	})
 })
 
-test('what needs a person today stands on top, and who was not heard of for longest before the others', () => {
+test('phones that need action today come first, and among others the longest unseen', () => {
 	const phones: DeviceListItem[] = [
 		quiet,
 		{ ...quiet, id: 'off', isRevoked: true },

@@ -90,7 +90,7 @@ export function inOrderOfUrgency(phones: readonly DeviceListItem[], now: number)
 		const [markA, countA] = urgency(a)
 		const [markB, countB] = urgency(b)
 		const [seenA, seenB] = [a.lastSeen ?? '', b.lastSeen ?? '']
-		const apart = Number(a.person.demonstration) - Number(b.person.demonstration)
-		return apart || markA - markB || countA - countB || (seenA < seenB ? -1 : seenA > seenB ? 1 : 0)
+		const byDemonstration = Number(a.person.demonstration) - Number(b.person.demonstration)
+		return byDemonstration || markA - markB || countA - countB || (seenA < seenB ? -1 : seenA > seenB ? 1 : 0)
 	})
 }

@@ -9,7 +9,7 @@ const held = lines.flatMap((line) =>
 	})),
 )
 
-test('every failure of the design stands in the document once', () => {
+test('every failure of the design is in the document once', () => {
 	const numbers = lines.flatMap((line) => {
 		const [, first] = /^\| +([\d–, ]+?) +\|/.exec(line) ?? []
 		return (first ?? '').split(', ').flatMap((part) => {
@@ -19,7 +19,7 @@ test('every failure of the design stands in the document once', () => {
 	})
 	expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 59 }, (_, i) => i + 1))
 })
-test('the tests that it names are there', () => {
+test('the tests that it names exist', () => {
 	expect(held.length).toBeGreaterThan(40)
 	const missing = held.filter(
 		({ file, words }) => !existsSync(file) || !readFileSync(file, 'utf8').includes(words),

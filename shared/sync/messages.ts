@@ -12,7 +12,7 @@ import { keySuccessionSchema } from './key-succession.ts'
 export const markSchema = z.tuple([z.int().check(z.nonnegative()), z.string().check(z.maxLength(40))])
 
 /** Maximum signing key changes in a response, more than a project has; older ones are not sent. */
-export const mostSuccessions = 20
+export const maxSuccessions = 20
 /** Maximum revisions per request that a phone requests by id. */
 export const maxRequestedRevisions = 20
 
@@ -137,7 +137,7 @@ export const replyHeaderSchema = z.object({
 	/** Signature of that key over the project's key (`sealingKeyToSign`), base64url. */
 	sealingKeySigned: z.optional(z.string().check(z.maxLength(100))),
 	/** Chain of signing keys up to `serverKey`, oldest first; absent if it is the first. */
-	successions: z.optional(z.array(keySuccessionSchema).check(z.maxLength(mostSuccessions))),
+	successions: z.optional(z.array(keySuccessionSchema).check(z.maxLength(maxSuccessions))),
 	/**
 	 * True if another phone works under this enrolment too: the phone must replace it by an enrolment of its
 	 * own.

@@ -13,7 +13,7 @@ export interface SyncFacts {
 	/** True if the last response said that there is more. */
 	readonly more: boolean
 	/** True if the user pressed "Send now" since the last attempt. */
-	readonly asked: boolean
+	readonly isRequested: boolean
 	readonly failure: { readonly at: number; readonly tries: number; readonly recovery: Recovery } | null
 	/** In [0, 1): spreads phones that reconnect at the same moment. */
 	readonly jitter: number
@@ -46,7 +46,7 @@ export const waitAfter = (tries: number, jitter: number): number =>
  */
 export function nextStep(facts: SyncFacts): SyncStep {
 	if (!facts.isUnlocked && facts.waiting === 0) return { step: 'wait', until: null }
-	if (facts.asked) return { step: 'sync' }
+	if (facts.isRequested) return { step: 'sync' }
 	if (!facts.online) return { step: 'wait', until: null }
 	if (facts.failure) {
 		if (facts.failure.recovery !== 'retry-later') return { step: 'wait', until: null }
@@ -55,6 +55,6 @@ export function nextStep(facts: SyncFacts): SyncStep {
 	}
 	if (facts.more || facts.lastDoneAt === 0 || facts.lastDoneAt > facts.now) return { step: 'sync' }
 	if (facts.waiting > 0 && facts.lastSavedAt >= facts.lastDoneAt) return { step: 'sync' }
-	const nextLook = facts.lastDoneAt + pollIntervalMs
-	return facts.now < nextLook ? { step: 'wait', until: nextLook } : { step: 'sync' }
+	const nextPollAt = facts.lastDoneAt + pollIntervalMs
+	return facts.now < nextPollAt ? { step: 'wait', until: nextPollAt } : { step: 'sync' }
 }

@@ -23,12 +23,12 @@ async function read(bytes: Uint8Array) {
 const isSame = (a: Uint8Array, b: Uint8Array | undefined) => b !== undefined && Buffer.compare(a, b) === 0
 const framesOf = (found: readonly Uint8Array[]) => found.flatMap((each) => readBundle(each)?.frames ?? [])
 
-describe('a carried file', () => {
-	test('is the bundles that were written, one after the other', async () => {
+describe('an offline transfer file', () => {
+	test('is the written bundles, one after the other', async () => {
 		expect(await read(whole)).toEqual(bundles)
 		expect(bundles.map((each) => endOfBundle(each))).toEqual(bundles.map(({ length }) => length))
 	})
-	test('that was cut off anywhere gives all frames before the cut', async () => {
+	test('cut off anywhere, gives all frames before the cut', async () => {
 		const all = framesOf(bundles)
 		let before = 0
 		for (let cut = 0; cut <= whole.length; cut += cut < whole.length - 997 ? 997 : 1) {
@@ -39,7 +39,7 @@ describe('a carried file', () => {
 		}
 		expect(before).toBe(all.length)
 	})
-	test('of which a piece is missing, or to which something was added, gives the bundles around it', async () => {
+	test('with a piece missing or added, gives the bundles around it', async () => {
 		const [first, , third] = bundles
 		const hole = joinBytes([whole.subarray(0, 40), whole.subarray(5000)])
 		expect(await read(hole)).toContainEqual(third)
@@ -47,7 +47,7 @@ describe('a carried file', () => {
 			await read(joinBytes([utf8('BEGIN\n'), first ?? whole, utf8('ZILA what?'), third ?? whole])),
 		).toEqual(expect.arrayContaining([first, third]))
 	})
-	test('that is larger than what is read at a time is read whole, and nothing of another file is taken for it', async () => {
+	test('larger than one read is read whole, and foreign content is not taken for it', async () => {
 		const large = Array.from({ length: 3 }, () =>
 			writeBundle([{ ...frame(0), bytes: new Uint8Array(limits.body - 100_000) }]),
 		)
@@ -57,7 +57,7 @@ describe('a carried file', () => {
 		expect(await read(new Uint8Array(0))).toEqual([])
 		expect(framesOf(await read(utf8('ZIL')))).toEqual([])
 	})
-	test('where each length in it is a lie, ends', async () => {
+	test('with wrong lengths throughout, ends', async () => {
 		for (let at = 6; at < 200; at += 5) {
 			const wrong = whole.slice()
 			wrong.set([255, 255, 255, 255], at)
@@ -68,7 +68,7 @@ describe('a carried file', () => {
 
 describe('as text', () => {
 	const bytesOf = async (file: Blob) => new Uint8Array(await file.arrayBuffer())
-	test('it comes back as it was, whatever became of its line ends', async () => {
+	test('is restored whatever happened to its line ends', async () => {
 		const text = await asText(fileOf(whole))
 		expect(await bytesOf(await fromText(text))).toEqual(whole)
 		const letters = await text.text()
@@ -79,7 +79,7 @@ describe('as text', () => {
 		])
 			expect(await bytesOf(await fromText(new Blob([changed])))).toEqual(whole)
 	})
-	test('cut off, it is the beginning of what it was', async () => {
+	test('cut off, is the beginning of the original', async () => {
 		const letters = await (await asText(fileOf(whole))).text()
 		for (const at of [9, 10, 11, 12, 5000, letters.length - 1]) {
 			const cut = await bytesOf(await fromText(new Blob([letters.slice(0, at)])))
@@ -87,7 +87,7 @@ describe('as text', () => {
 			expect(cut.length).toBeGreaterThan((at * 57) / 77 - 80)
 		}
 	})
-	test('what is no text of ours is left as it is', async () => {
+	test('foreign text is unchanged', async () => {
 		for (const bytes of [whole, utf8('hello'), new Uint8Array(0), random.bytes(100)])
 			expect(await bytesOf(await fromText(fileOf(bytes)))).toEqual(bytes)
 	})

@@ -25,16 +25,16 @@ const partHeaderSchema = z.object({
 })
 
 export function encodeOfflinePart({ method, statement, offset, signature, part }: SignedUpload): Bytes {
-	const said = utf8(JSON.stringify({ method, statement, offset, signature: toBase64url(signature) }))
+	const header = utf8(JSON.stringify({ method, statement, offset, signature: toBase64url(signature) }))
 	const length = new Uint8Array(4)
-	new DataView(length.buffer).setUint32(0, said.length)
-	return joinBytes([length, said, part])
+	new DataView(length.buffer).setUint32(0, header.length)
+	return joinBytes([length, header, part])
 }
 
 /** Parses a part. Null if the bytes are not one. */
 export function decodeOfflinePart(bytes: Uint8Array): SignedUpload | null {
 	if (bytes.length < 4) return null
 	const end = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
-	const said = end <= bytes.length ? readMessage(partHeaderSchema, bytes.subarray(4, end)) : null
-	return said ? { ...said, signature: fromBase64url(said.signature), part: bytes.subarray(end) } : null
+	const header = end <= bytes.length ? readMessage(partHeaderSchema, bytes.subarray(4, end)) : null
+	return header ? { ...header, signature: fromBase64url(header.signature), part: bytes.subarray(end) } : null
 }

@@ -49,13 +49,13 @@ const key = createPublicKey({
 const isSigned = (bytes: Uint8Array, signature: Uint8Array) =>
 	verify('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }, signature)
 
-test('the revision of the document is one, in its one spelling, and has that id', () => {
+test('the revision of the document is in canonical form and has that id', () => {
 	const revision = readRevision(utf8(example('revision')))
-	if (!revision) throw new Error('it is no revision')
+	if (!revision) throw new Error('invalid revision')
 	const { id, bytes } = writeRevision(revision)
 	expect([fromUtf8(bytes), id]).toEqual([example('revision'), example('id')])
 })
-test('the request of the document is read as it says, to the byte, and its signatures hold', () => {
+test('the request of the document is read as it says, to the byte, and its signatures are valid', () => {
 	const body = bytesOf('bundle')
 	const bundle = readBundle(body)
 	expect(bundle?.isComplete).toBe(true)
@@ -83,14 +83,14 @@ test('the sealed revision of the document opens with the key of the document, an
 	expect(pair.publicKey).toBe(example('sealing key'))
 	const key = openSealingKey(pair)
 	const sealed = parseSealedFrame(bytesOf('sealed'))
-	if (!sealed) throw new Error('it is no frame')
+	if (!sealed) throw new Error('invalid frame')
 	expect([sealed.id, toBase64url(sealed.keyId)]).toEqual([example('id'), key.id])
 	const deflated = key.open(sealed)
 	expect(deflated && inflateRawSync(deflated).toString()).toBe(example('revision'))
 })
-test('the sealed answer of the document opens with the key of the document, where it belongs', async () => {
+test('the sealed answer of the document opens with the key of the document, in its own context only', async () => {
 	const sealed = decodeSealedAnswer(example('sealed answer'))
-	if (!sealed) throw new Error('it is none')
+	if (!sealed) throw new Error('invalid sealed answer')
 	const { privateKey, publicKey } = pairOf(example('private key'))
 	expect(sealed.keyId).toBe(toBase64url(sealingKeyId(fromBase64url(publicKey))))
 	const context = await hpke.createRecipientContext({
@@ -104,7 +104,7 @@ test('the sealed answer of the document opens with the key of the document, wher
 })
 test('the sealed reply of the document opens with the key of the document, for its request alone', async () => {
 	const sealed = openSealedReply(bytesOf('sealed reply'))
-	if (!sealed) throw new Error('it is none')
+	if (!sealed) throw new Error('invalid sealed reply')
 	const recipientKey = await hpke.kem.importKey('raw', fromBase64url(example('private key')).buffer, false)
 	const open = (nonce: string) =>
 		hpke.open({ recipientKey, enc: sealed.enc, info: replyInfo }, sealed.box, boundToNonce(nonce))
@@ -114,13 +114,13 @@ test('the sealed reply of the document opens with the key of the document, for i
 })
 test('the upload of the document has that address, signs that, and its sealed part opens', () => {
 	const sent = readStatement(toBase64url(utf8(example('attachment'))))
-	if (!sent) throw new Error('nobody would say that')
+	if (!sent) throw new Error('invalid upload')
 	const statement = writeStatement(sent)
 	expect(fromUtf8(fromBase64url(statement))).toBe(example('attachment'))
 	expect(uploadOf(statement)).toBe(example('upload'))
 	const sealed = parseSealedFrame(bytesOf('sealed part'))
 	const part = sealed && openSealingKey(pairOf(example('private key'))).open(sealed)
-	if (!part) throw new Error('it does not open')
+	if (!part) throw new Error('cannot open the sealed part')
 	expect([part.length, fromUtf8(part)]).toEqual([sent.size, 'the front of the house'])
 	expect(sealed?.id).toBe(shortDigest(part))
 	const toSign = signedBytes({ method: 'PATCH', statement, offset: 0, part })
@@ -128,7 +128,7 @@ test('the upload of the document has that address, signs that, and its sealed pa
 	for (const name of Object.values(attachmentHeaders).filter((each) => each !== attachmentHeaders.length))
 		expect(document).toContain(name)
 })
-test('every field of the headers and every type of frame stands in the document', () => {
+test('every header field and every frame type is in the document', () => {
 	const fields = [requestHeaderSchema, replyHeaderSchema, sealedHeaderSchema, accessKeysSchema].flatMap(
 		(schema) => Object.keys(schema.shape),
 	)

@@ -26,7 +26,7 @@ import { nextStep, type SyncFacts } from './next-step.ts'
 import { limits, protocolVersion } from './protocol.ts'
 import { revisionFrame } from './revision-frame.ts'
 
-test('what travels changes only together with protocolVersion', () => {
+test('the wire format changes only together with protocolVersion', () => {
 	const shapes = [
 		revisionSchema,
 		requestHeaderSchema,
@@ -59,7 +59,7 @@ describe('a bundle', () => {
 		fc.record({ type: fc.integer({ min: 0, max: 254 }), bytes: fc.uint8Array({ maxLength: 50 }) }),
 		{ maxLength: 6 },
 	)
-	test('comes back as it was written', () => {
+	test('survives serialization', () => {
 		fc.assert(
 			fc.property(frames, (written) => {
 				const read = readBundle(writeBundle(written))
@@ -70,7 +70,7 @@ describe('a bundle', () => {
 			}),
 		)
 	})
-	test('cut off anywhere, gives its first frames and says that it is not whole', () => {
+	test('cut off anywhere, gives its first frames and is marked incomplete', () => {
 		fc.assert(
 			fc.property(frames, fc.nat(400), (written, cut) => {
 				const whole = writeBundle(written)
@@ -87,7 +87,7 @@ describe('a bundle', () => {
 			}),
 		)
 	})
-	test('with one bit turned, is never taken for whole', () => {
+	test('with one flipped bit, is never taken for complete', () => {
 		const whole = writeBundle([{ type: 3, bytes: utf8('answers') }])
 		for (let at = 6; at < whole.length; at++) {
 			const changed = whole.slice()
@@ -95,7 +95,7 @@ describe('a bundle', () => {
 			expect(readBundle(changed)?.isComplete ?? false, `byte ${at}`).toBe(false)
 		}
 	})
-	test('of more frames than anybody sends, the first are read', () => {
+	test('with more frames than allowed, gives the first ones', () => {
 		const many = writeBundle(Array.from({ length: limits.frames + 5 }, () => ({ type: 9, bytes: utf8('') })))
 		expect(readBundle(many)?.frames).toHaveLength(limits.frames)
 		expect(readBundle(many)?.isComplete).toBe(false)
@@ -115,14 +115,14 @@ describe('what the sync loop does next', () => {
 		lastSavedAt: 0,
 		lastDoneAt: 990_000,
 		more: false,
-		asked: false,
+		isRequested: false,
 		failure: null,
 		jitter: 0,
 	}
 	const step = (facts: Partial<SyncFacts>) => nextStep({ ...quiet, ...facts })
 	const waits = (until: number | null) => ({ step: 'wait', until })
 
-	test('[NS6] locked, what is sealed goes, and news is not looked for', () => {
+	test('[NS6] locked: sealed work is sent, and news is not fetched', () => {
 		const isUnlocked = false
 		expect(step({ isUnlocked, lastDoneAt: 0 })).toEqual(waits(null))
 		expect(step({ isUnlocked, now: 9_000_000 })).toEqual(waits(null))
@@ -130,11 +130,11 @@ describe('what the sync loop does next', () => {
 		expect(step({ isUnlocked, waiting: 1, lastSavedAt: 980_000 })).toEqual(waits(1_290_000))
 		expect(step({ isUnlocked, waiting: 1, lastSavedAt: 995_000, online: false })).toEqual(waits(null))
 	})
-	test('[NS1] offline, nothing until the network is back', () => {
+	test('[NS1] offline: nothing until the network is back', () => {
 		expect(step({ online: false, waiting: 3, lastSavedAt: 999_000 })).toEqual(waits(null))
 	})
-	test('[NS1] the button tries even when the browser believes to be offline', () => {
-		expect(step({ online: false, asked: true })).toEqual({ step: 'sync' })
+	test('[NS1] the button tries even when the browser reports no network', () => {
+		expect(step({ online: false, isRequested: true })).toEqual({ step: 'sync' })
 	})
 	test('[NS2] after a failure 5 seconds, then twice as long, at most a quarter of an hour', () => {
 		const failed = (tries: number) => ({
@@ -146,12 +146,12 @@ describe('what the sync loop does next', () => {
 		expect(step({ ...failed(1), now: 1_005_000 })).toEqual({ step: 'sync' })
 		expect(step({ ...failed(1), jitter: 1 })).toEqual(waits(1_007_500))
 	})
-	test('[NS3] after a failure that waiting does not cure, only a person starts it again', () => {
+	test('[NS3] after a failure that retries do not solve, only the user restarts it', () => {
 		const failure = { at: 0, tries: 1, recovery: 'ask-coordinator' as const }
 		expect(step({ failure, waiting: 3, lastSavedAt: 999_000 })).toEqual(waits(null))
-		expect(step({ failure, asked: true })).toEqual({ step: 'sync' })
+		expect(step({ failure, isRequested: true })).toEqual({ step: 'sync' })
 	})
-	test('[NS4] new work goes at once; without, news is looked for every five minutes', () => {
+	test('[NS4] new work is sent at once; without any, news is fetched every five minutes', () => {
 		expect(step({ waiting: 1, lastSavedAt: 995_000 })).toEqual({ step: 'sync' })
 		expect(step({})).toEqual(waits(1_290_000))
 		expect(step({ now: 1_290_000 })).toEqual({ step: 'sync' })
@@ -163,12 +163,12 @@ describe('what the sync loop does next', () => {
 		const failure = { at: 9_000_000_000, tries: 8, recovery: 'retry-later' as const }
 		expect(step({ failure })).toEqual({ step: 'sync' })
 	})
-	test('[NS4] what the server could not take does not go round and round', () => {
+	test('[NS4] work that the server refused is not sent in a loop', () => {
 		expect(step({ waiting: 1, lastSavedAt: 980_000 })).toEqual(waits(1_290_000))
 	})
 })
 
-describe('which attachment goes next', () => {
+describe('which attachment is sent next', () => {
 	const waiting = (name: string, size: number, failures = 0, isRequested = false) => ({
 		name,
 		size,
@@ -186,19 +186,19 @@ describe('which attachment goes next', () => {
 		})
 	const waits = (why: string) => ({ step: 'wait', why })
 
-	test('[A1] none while records go', () => {
+	test('[A1] none while records are being sent', () => {
 		expect(next({ hasUnsentRecords: true })).toEqual(waits('records'))
 	})
-	test('[A2] where only Wi-Fi is wanted, only what was asked for goes by anything else', () => {
+	test('[A2] with Wi-Fi only, other networks carry only requested attachments', () => {
 		const onlyByWifi = true
 		expect(next({ isWifiOnly: onlyByWifi, network: 'wifi' })).toEqual({ step: 'send', name: 'small' })
 		expect(next({ isWifiOnly: onlyByWifi, network: 'mobile' })).toEqual(waits('wifi'))
 		expect(next({ isWifiOnly: onlyByWifi, network: 'unknown' })).toEqual(waits('asking'))
-		const asked = [...three, waiting('asked', 5000, 0, true)]
-		expect(next({ isWifiOnly: onlyByWifi, waiting: asked })).toEqual({ step: 'send', name: 'asked' })
+		const withRequested = [...three, waiting('asked', 5000, 0, true)]
+		expect(next({ isWifiOnly: onlyByWifi, waiting: withRequested })).toEqual({ step: 'send', name: 'asked' })
 		expect(next({ isWifiOnly: onlyByWifi, waiting: [] })).toEqual(waits('nothing'))
 	})
-	test('[A3] the smallest first, and what failed after what did not', () => {
+	test('[A3] the smallest first, and failed ones after the others', () => {
 		expect(next({})).toEqual({ step: 'send', name: 'small' })
 		expect(next({ waiting: [three[0], three[2]].flatMap((each) => each ?? []) })).toEqual({
 			step: 'send',

@@ -8,7 +8,7 @@ const key = fc.record({ sealing: half, signing: half, identifiers: half })
 /** A recovery key from before there was a key to identifiers. */
 const older = fc.record({ sealing: half, signing: half })
 
-test('what was written is read, however it was typed, and with what stands around it', () => {
+test('a recovery key is read however it is typed, with text around it', () => {
 	fc.assert(
 		fc.property(fc.oneof(key, older), (each) => {
 			const rows = writeRecoveryKey(each)
@@ -26,7 +26,7 @@ test('what was written is read, however it was typed, and with what stands aroun
 		}),
 	)
 })
-test('a row in which a letter is another one is named, mostly; it is never taken for right', () => {
+test('a row with a wrong letter is mostly named, and never accepted', () => {
 	let named = 0
 	const tries = 300
 	fc.assert(
@@ -43,7 +43,7 @@ test('a row in which a letter is another one is named, mostly; it is never taken
 	)
 	expect(named).toBeGreaterThan(tries * 0.95)
 })
-test('rows that changed places, or are missing, are noticed', () => {
+test('swapped or missing rows are detected', () => {
 	const sealing = new Uint8Array(32).fill(7)
 	const [first = '', second = '', ...more] = writeRecoveryKey({
 		sealing,

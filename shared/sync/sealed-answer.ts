@@ -25,7 +25,7 @@ export interface SealedAnswer {
 const version = 1
 const headBytes = 1 + sealingKeyIdBytes + pointBytes + 1
 const messageBytes = 2
-const mostMessages = 0xffff
+const maxMessages = 0xffff
 
 export function encodeSealedAnswer(
 	keyId: Uint8Array,
@@ -33,7 +33,7 @@ export function encodeSealedAnswer(
 	message: number,
 	box: Uint8Array,
 ): string {
-	if (message > mostMessages) throw new RangeError('too many answers in one revision')
+	if (message > maxMessages) throw new RangeError('too many answers in one revision')
 	const bytes = joinBytes([
 		new Uint8Array([version]),
 		keyId,

@@ -17,12 +17,12 @@ const seal = async () => {
 	const opened = parseSealedFrame(
 		sealedRevisionFrame(id, await sealForServer(pair.publicKey, id, revision)).bytes,
 	)
-	if (!opened) throw new Error('it is no frame')
+	if (!opened) throw new Error('invalid frame')
 	return opened
 }
 const sealed = await seal()
 
-describe('what a phone seals', () => {
+describe('sealed data of a phone', () => {
 	test('opens with the key of the server, and names it', () => {
 		expect(key.open(sealed)).toEqual(Buffer.from(revision))
 		expect(toBase64url(sealed.keyId)).toBe(key.id)
@@ -30,19 +30,19 @@ describe('what a phone seals', () => {
 	test('does not open with another key', () => {
 		expect(openSealingKey(createKeyPair()).open(sealed)).toBeNull()
 	})
-	test('does not open where a bit was turned anywhere, or under another id', () => {
-		const turned = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))
+	test('does not open with a flipped bit, or under another id', () => {
+		const flipped = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))
 		for (const part of ['enc', 'box'] as const)
 			for (let at = 0; at < sealed[part].length; at++)
-				expect(key.open({ ...sealed, [part]: turned(sealed[part], at) }), `${part} ${at}`).toBeNull()
+				expect(key.open({ ...sealed, [part]: flipped(sealed[part], at) }), `${part} ${at}`).toBeNull()
 		expect(key.open({ ...sealed, id: shortDigest('another') })).toBeNull()
 	})
-	test('is another text each time', async () => {
+	test('differs each time', async () => {
 		const again = await seal()
 		expect(toBase64url(again.enc)).not.toBe(toBase64url(sealed.enc))
 		expect(toBase64url(again.box)).not.toBe(toBase64url(sealed.box))
 	})
-	test('travels in one frame, and comes out of it as it went in', () => {
+	test('is sent in one frame, and unpacked unchanged', () => {
 		const { type, bytes } = sealedRevisionFrame(sealed.id, encodeSealedFrame(sealed))
 		expect(type).toBe(frameTypes.sealedRevision)
 		expect(parseSealedFrame(bytes)).toEqual(sealed)
@@ -50,13 +50,13 @@ describe('what a phone seals', () => {
 	})
 })
 
-describe('RFC 9180 as somebody else wrote it', () => {
+describe('RFC 9180 in an independent implementation', () => {
 	const suite = new CipherSuite({
 		kem: new DhkemP256HkdfSha256(),
 		kdf: new HkdfSha256(),
 		aead: new Aes256Gcm(),
 	})
-	test('opens what a phone seals', async () => {
+	test('opens data sealed by a phone', async () => {
 		const recipientKey = await suite.kem.importKey('raw', fromBase64url(pair.privateKey).buffer, false)
 		const opened = await suite.open(
 			{ recipientKey, enc: sealed.enc, info: sealingInfo },
@@ -65,7 +65,7 @@ describe('RFC 9180 as somebody else wrote it', () => {
 		)
 		expect(new Uint8Array(opened)).toEqual(revision)
 	})
-	test('seals what the server opens', async () => {
+	test('seals data that the server opens', async () => {
 		const recipientPublicKey = await suite.kem.importKey('raw', fromBase64url(pair.publicKey).buffer, true)
 		const { ct, enc } = await suite.seal({ recipientPublicKey, info: sealingInfo }, revision, boundTo(id))
 		const theirs: SealedRevision = {
@@ -78,7 +78,7 @@ describe('RFC 9180 as somebody else wrote it', () => {
 	})
 })
 
-test('what is no point of the curve is no key', () => {
+test('a point outside the curve is no key', () => {
 	expect(readSealingKey(pair.publicKey)).not.toBeNull()
 	for (const none of ['', 'AAAA', pair.publicKey.slice(4), `${pair.publicKey}AAAA`, '*'.repeat(87)])
 		expect(readSealingKey(none), none).toBeNull()

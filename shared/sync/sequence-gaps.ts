@@ -2,17 +2,17 @@ import type { Gap } from './device-list.ts'
 
 /**
  * Returns the counters of one phone that never arrived. `between`: gaps before the highest counter of
- * accepted revisions; `last`: that counter; `apart`: counters of quarantined revisions, which have arrived
- * too.
+ * accepted revisions; `last`: that counter; `quarantined`: counters of quarantined revisions, which have
+ * arrived too.
  */
 export function missingNumbers(
 	between: readonly Gap[],
 	last: number,
-	apart: readonly number[],
+	quarantined: readonly number[],
 ): { readonly gaps: readonly Gap[]; readonly missing: number } {
-	const beyond = apart.reduce((most, number) => Math.max(most, number), last)
+	const beyond = quarantined.reduce((most, number) => Math.max(most, number), last)
 	const open = beyond > last ? [...between, { first: last + 1, last: beyond }] : [...between]
-	const arrived = [...new Set(apart)].sort((a, b) => a - b)
+	const arrived = [...new Set(quarantined)].sort((a, b) => a - b)
 	const gaps: Gap[] = []
 	let next = 0
 	for (const gap of open.sort((a, b) => a.first - b.first)) {

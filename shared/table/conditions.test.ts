@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
-import type { LiveColumn } from '../integrations/odata-tables.ts'
+import type { DataColumn } from '../integrations/odata-tables.ts'
 import { comparisonsOf, filterOf, needsValue, parseConditions, withoutWords } from './conditions.ts'
 
-const column = (name: string, type: LiveColumn['type']): LiveColumn => ({
+const column = (name: string, type: DataColumn['type']): DataColumn => ({
 	name,
 	header: name,
 	label: name,
@@ -14,7 +14,7 @@ const column = (name: string, type: LiveColumn['type']): LiveColumn => ({
 })
 const columns = [column('age', 'Edm.Int64'), column('note', 'Edm.String'), column('born', 'Edm.Date')]
 
-test('conditions are written as a filter and read again as they were, whatever stands in them', () => {
+test('conditions survive conversion to a filter, with any values', () => {
 	const condition = fc
 		.constantFrom(...columns)
 		.chain((of) =>
@@ -37,7 +37,7 @@ test('conditions are written as a filter and read again as they were, whatever s
 		}),
 	)
 })
-test('a value that its column cannot have makes no filter, and another filter is not taken for conditions', () => {
+test('a value invalid for its column gives no filter, and other filters are not taken for conditions', () => {
 	const of = (name: string, value: string) => filterOf([{ column: name, comparison: 'eq', value }], columns)
 	expect([of('age', 'old'), of('age', '1 '), of('born', 'yesterday'), of('gone', '1')]).toEqual(
 		Array(4).fill(null),
@@ -47,7 +47,7 @@ test('a value that its column cannot have makes no filter, and another filter is
 	for (const other of ['age gt 1 or age lt 0', 'not (age gt 1)', 'age in (1,2)', 'age gt 1 and '])
 		expect(parseConditions(other), other).toBe(null)
 })
-test('a way of looking is kept without words that somebody typed', () => {
+test('a saved view contains no typed text', () => {
 	const works = { ...column('works', 'Edm.String'), codes: [{ code: 'yes', label: 'Yes' }] }
 	const status = { ...column('record_status', 'Edm.String'), own: true }
 	const part = " and contains(works,'whose') and works ne 'secret'"

@@ -1,5 +1,5 @@
 import { latinDigits } from '#shared/forms/digits'
-import type { LiveColumn } from '../integrations/odata-tables.ts'
+import type { DataColumn } from '../integrations/odata-tables.ts'
 import type { TableSpec } from './table-view.ts'
 
 /** Comparison of a column with a value, or a test for a missing answer. */
@@ -17,7 +17,7 @@ export const needsValue = (comparison: Comparison): boolean =>
 	comparison !== 'missing' && comparison !== 'answered'
 
 /** Returns the comparisons of a column; a sealed one can only be tested for an answer. */
-export const comparisonsOf = ({ type, sealedTo }: LiveColumn): readonly Comparison[] =>
+export const comparisonsOf = ({ type, sealedTo }: DataColumn): readonly Comparison[] =>
 	sealedTo
 		? ['missing', 'answered']
 		: type === 'Edm.String'
@@ -30,7 +30,7 @@ export const comparisonsOf = ({ type, sealedTo }: LiveColumn): readonly Comparis
  */
 export function filterOf(
 	conditions: readonly TableCondition[],
-	columns: readonly LiveColumn[],
+	columns: readonly DataColumn[],
 ): string | null {
 	const parts = conditions.map(({ column, comparison, value }) => {
 		const type = columns.find(({ name }) => name === column)?.type
@@ -44,7 +44,7 @@ export function filterOf(
 	return parts.includes(null) ? null : parts.join(' and ')
 }
 
-function literalOf(value: string, type: LiveColumn['type']): string | null {
+function literalOf(value: string, type: DataColumn['type']): string | null {
 	switch (type) {
 		case 'Edm.String':
 			return `'${value.replaceAll("'", "''")}'`
@@ -87,7 +87,7 @@ export function parseConditions(filter: string): TableCondition[] | null {
 }
 
 /** True if a column can contain free text. */
-const holdsWords = ({ type, codes, own }: LiveColumn): boolean =>
+const holdsWords = ({ type, codes, own }: DataColumn): boolean =>
 	type === 'Edm.String' && codes.length === 0 && !own
 
 /**
@@ -96,15 +96,15 @@ const holdsWords = ({ type, codes, own }: LiveColumn): boolean =>
  */
 export function withoutWords<Spec extends Pick<TableSpec, 'filter' | 'search'>>(
 	spec: Spec,
-	columns: readonly LiveColumn[],
+	columns: readonly DataColumn[],
 ): Spec | null {
-	const kept = parseConditions(spec.filter)?.filter(({ column, comparison, value }) => {
+	const retained = parseConditions(spec.filter)?.filter(({ column, comparison, value }) => {
 		const of = columns.find(({ name }) => name === column)
 		// a part of a label can be any text
 		const isWord =
 			of && of.codes.length > 0 ? !of.codes.some(({ code }) => code === value) : of && holdsWords(of)
 		return of !== undefined && !(needsValue(comparison) && isWord)
 	})
-	const filter = kept && filterOf(kept, columns)
+	const filter = retained && filterOf(retained, columns)
 	return filter == null ? null : { ...spec, filter, search: '' }
 }

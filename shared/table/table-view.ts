@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
 
 /** Maximum rows per request, and columns. */
-export const [maxRowsPerRequest, mostColumns] = [200, 60]
+export const [maxRowsPerRequest, maxColumns] = [200, 60]
 /** Maximum different values in a column summary. */
-export const mostValues = 100
+export const maxValues = 100
 
 /** Query of a table: filter and order of rows. */
 const spec = {
@@ -25,7 +25,7 @@ export type TableSpec = z.infer<typeof specSchema>
 
 export const tableRowsRequestSchema = z.object({
 	...spec,
-	columns: z.array(z.string().check(z.maxLength(200))).check(z.maxLength(mostColumns)),
+	columns: z.array(z.string().check(z.maxLength(200))).check(z.maxLength(maxColumns)),
 	from: z.int().check(z.nonnegative()),
 	many: z.int().check(z.positive(), z.maximum(maxRowsPerRequest)),
 	/** True to bypass the cache. */
@@ -111,6 +111,6 @@ export type SavedView = z.infer<typeof savedViewSchema>
 export const newViewSchema = z.object({
 	...spec,
 	name: z.string().check(z.trim(), z.minLength(1), z.maxLength(120)),
-	columns: z.array(z.string().check(z.maxLength(200))).check(z.maxLength(mostColumns)),
+	columns: z.array(z.string().check(z.maxLength(200))).check(z.maxLength(maxColumns)),
 })
 export type NewView = z.infer<typeof newViewSchema>

@@ -22,7 +22,7 @@ export type Conduct = CheatKind | Hardship | 'plain'
 
 /** Answers of a household with its adults' ages in the order of the roster; the first is the respondent. */
 export interface MadeHousehold {
-	readonly said: NamedAnswers
+	readonly answers: NamedAnswers
 	readonly ages: readonly number[]
 }
 
@@ -47,10 +47,10 @@ export function edited(
 	share: number,
 	random: SeededRandom,
 ): NamedAnswers {
-	const said = new Map(model)
+	const answers = new Map(model)
 	for (const [name, answer] of fresh)
-		if (said.has(name) && !gates.has(name) && random.chance(share)) said.set(name, answer)
-	return said.set('gender', fresh.get('gender') ?? 'male')
+		if (answers.has(name) && !gates.has(name) && random.chance(share)) answers.set(name, answer)
+	return answers.set('gender', fresh.get('gender') ?? 'male')
 }
 
 const dropFrom = (list: Answer | undefined, random: SeededRandom): string[] | undefined =>
@@ -66,11 +66,11 @@ export function underConduct(
 	{ own, others, usual }: Models,
 	random: SeededRandom,
 ): MadeHousehold {
-	const { said, ages } = honest
+	const { answers, ages } = honest
 	const copied = (from: readonly MadeHousehold[], share: number): MadeHousehold => {
 		if (from.length === 0) return honest
 		const model = random.pick(from)
-		return { said: edited(model.said, said, share, random), ages: model.ages }
+		return { answers: edited(model.answers, answers, share, random), ages: model.ages }
 	}
 	switch (conduct) {
 		case 'friend-8':
@@ -89,63 +89,63 @@ export function underConduct(
 		case 'night-batch-clock':
 			return own.length > 4 && random.chance(0.6) ? copied(own.slice(0, 4), 0.45) : honest
 		case 'modal': {
-			const fresh = new Map(said)
+			const fresh = new Map(answers)
 			for (const [name, answer] of usual)
 				if (fresh.has(name) && random.chance(0.65) && !gates.has(name)) fresh.set(name, answer)
-			return { said: fresh.set('gender', said.get('gender') ?? 'male'), ages }
+			return { answers: fresh.set('gender', answers.get('gender') ?? 'male'), ages }
 		}
 		case 'one-adult':
-			return { said: said.set('n_adults', 1), ages: ages.slice(0, 1) }
+			return { answers: answers.set('n_adults', 1), ages: ages.slice(0, 1) }
 		case 'smaller-households': {
-			const size = Math.max(1, Number(said.get('hh_size')) - 3)
-			const adults = Math.max(1, Math.min(size, Number(said.get('n_adults')) - 1))
-			return { said: said.set('hh_size', size).set('n_adults', adults), ages: ages.slice(0, adults) }
+			const size = Math.max(1, Number(answers.get('hh_size')) - 3)
+			const adults = Math.max(1, Math.min(size, Number(answers.get('n_adults')) - 1))
+			return { answers: answers.set('hh_size', size).set('n_adults', adults), ages: ages.slice(0, adults) }
 		}
 		case 'round-ages': {
 			const round = ages.map((age) => Math.max(20, Math.round(age / 5) * 5))
-			return { said: said.set('age', round[0] ?? 30), ages: round }
+			return { answers: answers.set('age', round[0] ?? 30), ages: round }
 		}
 		default:
-			return { said: changed(conduct, said, random), ages }
+			return { answers: changed(conduct, answers, random), ages }
 	}
 }
 
-function changed(conduct: Conduct, said: NamedAnswers, random: SeededRandom): NamedAnswers {
+function changed(conduct: Conduct, answers: NamedAnswers, random: SeededRandom): NamedAnswers {
 	switch (conduct) {
 		case 'not-heard':
-			if (random.chance(0.4)) answerNo(said, 'heard_tip', 'heard_som')
+			if (random.chance(0.4)) answerNo(answers, 'heard_tip', 'heard_som')
 			break
 		case 'no-message':
-			if (random.chance(0.7)) answerNo(said, 'exp_any')
+			if (random.chance(0.7)) answerNo(answers, 'exp_any')
 			break
 		case 'scales-same': {
 			const code = random.pick(['2', '3', '4'])
-			for (const name of opinions.slice(0, 4)) said.set(name, code)
+			for (const name of opinions.slice(0, 4)) answers.set(name, code)
 			break
 		}
 		case 'one-tick':
-			for (const [name, answer] of said) {
+			for (const [name, answer] of answers) {
 				const one = dropFrom(answer, random)
-				if (one) said.set(name, one)
+				if (one) answers.set(name, one)
 			}
 			break
 		case 'dont-know':
-			for (const name of knowledge) if (random.chance(0.4)) said.set(name, 'dk')
+			for (const name of knowledge) if (random.chance(0.4)) answers.set(name, 'dk')
 			break
 		case 'closest-respondent':
 			// interviews whoever is at home by day
-			if (random.chance(0.5)) said.set('occ', said.get('gender') === 'male' ? 'unemp' : 'home')
+			if (random.chance(0.5)) answers.set('occ', answers.get('gender') === 'male' ? 'unemp' : 'home')
 			break
 		default:
 	}
-	return said
+	return answers
 }
 
 /** Returns the most frequent answer to each question. */
 export function usualAnswers(sample: readonly NamedAnswers[]): NamedAnswers {
 	const counts = new Map<string, Map<string, { answer: Answer; times: number }>>()
-	for (const said of sample)
-		for (const [name, answer] of said) {
+	for (const answers of sample)
+		for (const [name, answer] of answers) {
 			const known = counts.get(name) ?? new Map()
 			counts.set(name, known)
 			const text = String(answer)

@@ -24,7 +24,7 @@ export interface MadeInterview {
 }
 export interface Making {
 	readonly interview: (
-		said: NamedAnswers,
+		answers: NamedAnswers,
 		site: Site,
 		count: number,
 		pathOf: (name: string) => string,
@@ -40,7 +40,7 @@ const perDay = 6
 /** Simulates how an enumerator conducts interviews: when, how fast, after how many visits, and where. */
 export function cheatedMaking(conduct: Conduct, random: SeededRandom): Making {
 	// honest enumerators differ: the standard deviation of their usual pace is a sixth
-	const usualPace = 21 * Math.exp(normal(random) * 0.16) * (paces[conduct] ?? 1)
+	const usualSecondsPerQuestion = 21 * Math.exp(normal(random) * 0.16) * (paces[conduct] ?? 1)
 	const firstVisits = Math.min(0.9, Math.max(0.35, 0.62 + normal(random) * 0.05))
 	const today = { day: 0, done: 0, time: midnight + 8.5 * hour + random.below(60) * minute }
 	const towers = new Map<number, boolean>()
@@ -60,10 +60,11 @@ export function cheatedMaking(conduct: Conduct, random: SeededRandom): Making {
 		return today.time
 	}
 	return {
-		interview(said, site, count, pathOf) {
+		interview(answers, site, count, pathOf) {
 			const isHurried = conduct === 'speeding' && random.chance(0.5)
-			const pace = usualPace * Math.exp(normal(random) * 0.18) * (isHurried ? 0.42 : 1)
-			const seconds = (said.size + 25) * pace
+			const secondsPerQuestion =
+				usualSecondsPerQuestion * Math.exp(normal(random) * 0.18) * (isHurried ? 0.42 : 1)
+			const seconds = (answers.size + 25) * secondsPerQuestion
 			let startedAt = begin()
 			const nth = today.done
 			const isBatched = conduct.startsWith('night-batch') && nth > 2
@@ -83,7 +84,13 @@ export function cheatedMaking(conduct: Conduct, random: SeededRandom): Making {
 				startedAt,
 				finishedAt,
 				order,
-				audit: auditOf(said, taken, isBatched ? pace * 0.6 : pace, pathOf, random),
+				audit: auditOf(
+					answers,
+					taken,
+					isBatched ? secondsPerQuestion * 0.6 : secondsPerQuestion,
+					pathOf,
+					random,
+				),
 				visits: visitsUntil(startedAt, conduct === 'closest-respondent' ? 0.97 : firstVisits, random),
 				place: placeOf(conduct, site, { count, inOwnTower: inOwnTower(site) }, random),
 				recontact: random.chance(0.8),
@@ -95,12 +102,12 @@ export function cheatedMaking(conduct: Conduct, random: SeededRandom): Making {
 const paces: Readonly<Partial<Record<Conduct, number>>> = { slow: 2, fast: 0.7 }
 
 function visitsUntil(startedAt: number, firstVisits: number, random: SeededRandom): string[] {
-	const told = (time: number) => new Date(time + 5 * hour).toISOString().slice(0, 16)
+	const formatLocalTime = (time: number) => new Date(time + 5 * hour).toISOString().slice(0, 16)
 	const earlier = random.chance(firstVisits) ? 0 : random.chance(0.7) ? 1 : 2
 	return Array.from({ length: earlier + 1 }, (_, i) =>
 		i === earlier
-			? `${i + 1} ${told(startedAt)} contacted`
-			: `${i + 1} ${told(startedAt - (earlier - i) * (0.4 + random.next()) * day)} nobody`,
+			? `${i + 1} ${formatLocalTime(startedAt)} contacted`
+			: `${i + 1} ${formatLocalTime(startedAt - (earlier - i) * (0.4 + random.next()) * day)} nobody`,
 	)
 }
 
@@ -129,18 +136,18 @@ function placeOf(
 }
 
 function auditOf(
-	said: NamedAnswers,
+	answers: NamedAnswers,
 	seconds: number,
-	pace: number,
+	secondsPerQuestion: number,
 	pathOf: (name: string) => string,
 	random: SeededRandom,
 ): string {
 	const questions = new Map(
-		[...said.keys()]
+		[...answers.keys()]
 			.filter(isSubstantive)
 			.map((name) => [
 				pathOf(name),
-				{ ms: Math.round(pace * Math.exp(normal(random) * 0.5) * 1000), changes: 1, visits: 1 },
+				{ ms: Math.round(secondsPerQuestion * Math.exp(normal(random) * 0.5) * 1000), changes: 1, visits: 1 },
 			]),
 	)
 	return serializeFormAudit({ ms: Math.round(seconds * 1000), pauses: 0, questions })

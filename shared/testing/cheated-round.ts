@@ -106,7 +106,7 @@ function plantDistrict(
 			random,
 		)
 	const usual = usualAnswers(
-		Array.from({ length: 60 }, (_, i) => person(i % 2 ? 'female' : 'male', random.pick(clusters), 0).said),
+		Array.from({ length: 60 }, (_, i) => person(i % 2 ? 'female' : 'male', random.pick(clusters), 0).answers),
 	)
 	for (let i = 0; i < perDistrict; i++) {
 		const c = Math.floor(i / perCluster)
@@ -160,7 +160,7 @@ function household(
 	random: SeededRandom,
 ): MadeHousehold {
 	const { leaning } = cluster
-	const said = answersOf(
+	const answers = answersOf(
 		{
 			sex,
 			leaning,
@@ -172,15 +172,15 @@ function household(
 		random,
 	)
 	if (isHomogeneous)
-		for (const [name, answer] of said)
-			if (/^[kv]_/.test(name) && random.chance(0.9)) said.set(name, 'dk')
-			else if (typeof answer === 'object' && random.chance(0.85)) said.set(name, ['dk'])
-	const ages = [Number(said.get('age'))]
-	for (let n = 1; n < Number(said.get('n_adults')); n++) ages.push(18 + random.below(60))
+		for (const [name, answer] of answers)
+			if (/^[kv]_/.test(name) && random.chance(0.9)) answers.set(name, 'dk')
+			else if (typeof answer === 'object' && random.chance(0.85)) answers.set(name, ['dk'])
+	const ages = [Number(answers.get('age'))]
+	for (let n = 1; n < Number(answers.get('n_adults')); n++) ages.push(18 + random.below(60))
 	// a third of the respondents round their age, whoever asks
-	const told = ages.map((age) => (random.chance(0.25) ? Math.max(20, Math.round(age / 5) * 5) : age))
-	said.set('age', told[0] ?? 30)
-	return { said, ages: told }
+	const statedAges = ages.map((age) => (random.chance(0.25) ? Math.max(20, Math.round(age / 5) * 5) : age))
+	answers.set('age', statedAges[0] ?? 30)
+	return { answers, ages: statedAges }
 }
 
 interface Line {
@@ -194,19 +194,19 @@ interface Line {
 }
 
 function written(
-	{ said, ages }: MadeHousehold,
+	{ answers: answersByName, ages }: MadeHousehold,
 	{ i, sex, isReplacement, district, cluster, count }: Line,
 	{ making }: Enumerator,
 	pathOf: (name: string) => string,
 ): CheatedInterview {
 	const { startedAt, finishedAt, order, audit, visits, place, recontact, language } = making.interview(
-		said,
+		answersByName,
 		cluster,
 		count,
 		pathOf,
 	)
 	const named: NamedAnswers = new Map<string, Answer>([
-		...said,
+		...answersByName,
 		...Object.entries({
 			round: 'endline',
 			district,
@@ -230,9 +230,9 @@ function written(
 			consent_recontact: recontact ? 'yes' : 'no',
 			visit_no: visits.length,
 			visits: visits.join('; '),
-			int_lang: language ?? String(said.get('lang_home')),
-			start: told(startedAt),
-			consent_time: told(startedAt),
+			int_lang: language ?? String(answersByName.get('lang_home')),
+			start: toIso(startedAt),
+			consent_time: toIso(startedAt),
 		}),
 		...(isReplacement ? ([['replaced_hh_no', i + 1]] as const) : []),
 		...(place ?? ([['gps_reason', 'no signal in the valley']] as const)),
@@ -247,7 +247,7 @@ function written(
 	answers.set(pathOf('audit'), audit)
 	return { answers, startedAt, finishedAt, order }
 }
-const told = (time: number): string => new Date(time).toISOString()
+const toIso = (time: number): string => new Date(time).toISOString()
 
 /** Returns the interviews as the server extracts them. `liken`: finds the most similar earlier interview. */
 export function seenCheated(

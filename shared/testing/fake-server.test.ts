@@ -4,7 +4,7 @@ import { FakeServer } from './fake-server.ts'
 import { describeSync } from './sync-contract.ts'
 import { testKeys } from './test-phone.ts'
 
-describeSync('the fake server of the web’s tests', async () => {
+describeSync('the fake server of the web tests', async () => {
 	const random = seededRandom(9)
 	const server = new FakeServer(random.bytes)
 	const people = new Map<string, string>()
@@ -31,8 +31,8 @@ describeSync('the fake server of the web’s tests', async () => {
 		},
 		heldBack: async () => server.heldBack,
 		destroy: async (record) => server.destroy(record),
-		async setBack() {
-			const back = server.setBack()
+		async takeSnapshot() {
+			const back = server.takeSnapshot()
 			return async () => back()
 		},
 		close: async () => {},

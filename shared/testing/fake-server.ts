@@ -81,7 +81,7 @@ export class FakeServer {
 	readonly #access = new Map<string, AccessPublicKeys>()
 	readonly #nonces = new Set<string>()
 	readonly #revisions = new Map<string, FakeRevision>()
-	readonly #apart = new Map<string, Uint8Array>()
+	readonly #quarantined = new Map<string, Uint8Array>()
 	readonly #log: Entry[] = []
 	/** The chain at each number, from 0. */
 	readonly #chains = ['']
@@ -90,7 +90,7 @@ export class FakeServer {
 	/** Ids of revisions that arrived sealed. */
 	readonly sealed = new Set<string>()
 	/** Erased records. */
-	readonly #destroyed = new Set<string>()
+	readonly #erased = new Set<string>()
 	/** Enrolments with two revisions of the same counter. */
 	readonly #copied = new Set<string>()
 	/** Extra content of every response, which our server would never send. */
@@ -98,7 +98,7 @@ export class FakeServer {
 	/** Sequence number up to which it reports a completed backup. */
 	durable = 0
 	/** All inventories that phones sent. */
-	readonly said: { readonly device: string; readonly holds: DeviceInventory }[] = []
+	readonly inventories: { readonly device: string; readonly holds: DeviceInventory }[] = []
 	now = () => Date.UTC(2026, 0, 15)
 
 	constructor(random: RandomBytes) {
@@ -155,26 +155,26 @@ export class FakeServer {
 	}
 	/** Erases a record. */
 	destroy(record: string): void {
-		this.#destroyed.add(record)
+		this.#erased.add(record)
 		const own = [...this.#revisions].filter(([, { revision }]) => revision.record === record)
 		for (const [id] of own) this.#revisions.delete(id)
 		for (const person of new Set(own.map(([, { revision }]) => revision.author))) this.#order(record, person)
 	}
 	#order(record: string, scope: string): void {
-		const isTold = this.#log.some(
+		const isAnnounced = this.#log.some(
 			(entry) => entry.kind === 'document' && entry.document.ref === record && entry.scope === scope,
 		)
-		if (!isTold) this.publish({ kind: 'destroyed', ref: record, body: {} }, scope)
+		if (!isAnnounced) this.publish({ kind: 'destroyed', ref: record, body: {} }, scope)
 	}
 	/** Takes a snapshot; the returned function restores it. */
-	setBack(): () => void {
-		const maps = [this.#devices, this.#access, this.#revisions, this.#apart]
-		const kept = maps.map((map) => new Map<string, unknown>(map))
+	takeSnapshot(): () => void {
+		const maps = [this.#devices, this.#access, this.#revisions, this.#quarantined]
+		const copies = maps.map((map) => new Map<string, unknown>(map))
 		const [log, chains] = [[...this.#log], [...this.#chains]]
 		return () => {
 			for (const [i, map] of maps.entries()) {
 				map.clear()
-				for (const [key, value] of kept[i] ?? []) (map as Map<string, unknown>).set(key, value)
+				for (const [key, value] of copies[i] ?? []) (map as Map<string, unknown>).set(key, value)
 			}
 			this.#log.splice(0, this.#log.length, ...log)
 			this.#chains.splice(0, this.#chains.length, ...chains)
@@ -199,7 +199,7 @@ export class FakeServer {
 		this.#sealing = hpke.kem.generateKeyPair()
 	}
 	get heldBack(): number {
-		return this.#apart.size
+		return this.#quarantined.size
 	}
 	view(record: string): RecordState | null {
 		const own = this.#of(record)
@@ -216,7 +216,7 @@ export class FakeServer {
 		const { header, device, isOfPin } = await this.#identify(bundle.frames)
 		const isWhole = bundle.isComplete && isDigestOf(header.digest, bundle.frames.slice(2))
 		const mayRead = isOfPin && isWhole
-		if (header.holds) this.said.push({ device: header.device, holds: header.holds })
+		if (header.holds) this.inventories.push({ device: header.device, holds: header.holds })
 		const signatures = new Map(
 			bundle.frames
 				.filter(({ type }) => type === frameTypes.revisionSignature)
@@ -238,10 +238,10 @@ export class FakeServer {
 				acks.push([id, 'too-big'])
 			else if (!plain || shortDigest(plain) !== id) acks.push([id, 'bad-hash'])
 			else if (this.#revisions.has(id)) acks.push([id, 'dup'])
-			else if (this.#apart.has(id)) acks.push([id, 'quarantined'])
+			else if (this.#quarantined.has(id)) acks.push([id, 'quarantined'])
 			else {
 				const revision = readRevision(plain)
-				if (revision && this.#destroyed.has(revision.record)) {
+				if (revision && this.#erased.has(revision.record)) {
 					acks.push([id, header.v < 4 ? 'dup' : 'destroyed'])
 					this.#order(revision.record, device.person)
 					continue
@@ -259,7 +259,7 @@ export class FakeServer {
 					continue
 				}
 				if (!revision || !isAuthors || this.#inactive.has(revision.author)) {
-					this.#apart.set(id, plain)
+					this.#quarantined.set(id, plain)
 					acks.push([id, 'quarantined'])
 				} else {
 					opened.push({ id, revision, bytes: plain, signature })
@@ -277,7 +277,7 @@ export class FakeServer {
 		for (const { id, revision, bytes } of opened) {
 			if (this.#isForbidden(revision)) {
 				this.#revisions.delete(id)
-				this.#apart.set(id, bytes)
+				this.#quarantined.set(id, bytes)
 				acked.set(id, 'quarantined')
 				continue
 			}
@@ -422,9 +422,9 @@ export class FakeServer {
 		const frames: Frame[] = []
 		const authors: Authors = {}
 		const isActive = !this.#inactive.has(device.person)
-		const hears = isActive && mayRead && !header.isSendOnly
+		const isReceiving = isActive && mayRead && !header.isSendOnly
 		let cursor = header.cursor
-		if (hears)
+		if (isReceiving)
 			for (; cursor < this.#log.length && frames.length < 100; cursor++) {
 				const entry = this.#log[cursor]
 				if (!entry || (entry.scope !== 'all' && entry.scope !== device.person)) continue
@@ -442,7 +442,7 @@ export class FakeServer {
 					authors[stored.revision.device] = { person: writer.person, name: writer.name, role: 'enumerator' }
 				}
 			}
-		for (const id of this.#withPast(hears ? (header.wants ?? []) : [], device.person)) {
+		for (const id of this.#withPast(isReceiving ? (header.wants ?? []) : [], device.person)) {
 			const stored = this.#revisions.get(id)
 			const writer = stored ? this.#devices.get(stored.revision.device) : undefined
 			if (!stored || !writer) continue
@@ -456,14 +456,14 @@ export class FakeServer {
 			...this.#outline(header, acks),
 			...key,
 			cursor,
-			more: hears && cursor < this.#log.length,
+			more: isReceiving && cursor < this.#log.length,
 			...(this.#copied.has(header.device) && isActive ? { rekey: true } : {}),
 			notices: [
 				...(header.v < 10 ? (['update-app'] as const) : []),
 				...(isActive ? [] : (['person-inactive'] as const)),
 			],
 		}
-		const news = [...certificates, ...frames, ...(hears ? this.extra.frames : [])]
+		const news = [...certificates, ...frames, ...(isReceiving ? this.extra.frames : [])]
 		Object.assign(authors, this.extra.authors)
 		return writeBundle([
 			{ type: frameTypes.header, bytes: writeReplyHeader(message) },

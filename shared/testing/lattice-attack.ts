@@ -11,11 +11,11 @@ const prime = 67_108_859
  * reported with a probability of about 1 in 10⁷.
  */
 export function solvedSets(
-	told: readonly KindSet[],
-	asked: readonly KindSet[],
+	published: readonly KindSet[],
+	targets: readonly KindSet[],
 	random: () => number,
 ): number[] {
-	const width = told.length + 2
+	const width = published.length + 2
 	const projections = new Map<number, Float64Array>()
 	const projected = (set: KindSet): Float64Array => {
 		const row = new Float64Array(width)
@@ -41,7 +41,7 @@ export function solvedSets(
 		}
 		return row.findIndex((each) => each !== 0)
 	}
-	for (const set of told) {
+	for (const set of published) {
 		const row = projected(set)
 		const column = reduce(row)
 		if (column < 0) continue
@@ -49,7 +49,7 @@ export function solvedSets(
 		for (let i = column; i < width; i++) row[i] = ((row[i] as number) * factor) % prime
 		pivots.push({ column, row })
 	}
-	return [...asked.keys()].filter((i) => reduce(projected(asked[i] as KindSet)) < 0)
+	return [...targets.keys()].filter((i) => reduce(projected(targets[i] as KindSet)) < 0)
 }
 
 /** Returns the inverse modulo the prime, by Euclid's algorithm. */

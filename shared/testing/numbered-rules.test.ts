@@ -66,15 +66,15 @@ describe('numbered rules', () => {
 		expect(citationsIn(tests)).toEqual(['ST1', 'ST2', 'K1', 'K2'])
 		expect(rules.length).toBeGreaterThan(95)
 	})
-	test('have a name of their own: no number stands for two rules', () => {
+	test('have unique numbers: none stands for two rules', () => {
 		const places = new Map<string, string[]>(failures.map((name) => [name, ['docs/failures.md']]))
 		for (const { name, place } of rules) places.set(name, [...(places.get(name) ?? []), place])
 		expect([...places].filter(([, all]) => all.length > 1)).toEqual([])
 	})
-	test('are each proved by a test that names the rule in its title', () => {
+	test('are each proved by a test with the rule in its title', () => {
 		expect(rules.filter(({ name }) => !cited.has(name))).toEqual([])
 	})
-	test('that a title names exist', () => {
+	test('named in a title exist', () => {
 		const known = new Set([...rules.map(({ name }) => name), ...failures])
 		expect([...cited].filter((name) => !known.has(name) && !isCampaignRule(name))).toEqual([])
 	})

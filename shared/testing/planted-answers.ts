@@ -42,8 +42,8 @@ export function answersOf(
 	{ sex, knowing, languages, leaning = () => 0, sameness = 1, probing = 0 }: Respondent,
 	random: SeededRandom,
 ): NamedAnswers {
-	const said: NamedAnswers = new Map()
-	const ask = (name: string, answer: Answer) => said.set(name, answer)
+	const answers: NamedAnswers = new Map()
+	const ask = (name: string, answer: Answer) => answers.set(name, answer)
 	const of = (name: string, ...usual: readonly (readonly [string, number])[]) => {
 		const weighted = usual.map(
 			([code, weight]) => [code, (Math.max(0, weight) * Math.exp(leaning(name, code))) ** sameness] as const,
@@ -135,17 +135,17 @@ export function answersOf(
 	several('law_agency', ['fia', 'police', 'levies', 'court', 'labour', 'jirga'], 0.3, 'dk')
 	const helps = yes('help_any', -3 + knowing)
 	if (helps) several('help_which', ['1991', '15', 'child', 'ngo'], 0.4, 'nonum')
-	const named = said.get('help_which')
-	const hears =
+	const named = answers.get('help_which')
+	const knowsHelpline =
 		typeof named !== 'object' || !named.includes('1991') ? yes('help_1991', -2.4 + knowing) : false
-	if (helps || hears) yes('help_used', -3)
+	if (helps || knowsHelpline) yes('help_used', -3)
 	of('help_would', ['1', 12], ['2', 20], ['3', 36], ['4', 24], ['88', 8])
 	of('m_radio', ['daily', 9], ['weekly', 14], ['rare', 22], ['never', 55])
 	of('m_tv', ['daily', 34], ['weekly', 20], ['rare', 16], ['never', 30])
 	of('m_net', ['daily', 32 + level * 6], ['weekly', 12], ['rare', 8], ['never', 46 - level * 5])
 	if (yes('exp_any', -0.9 + knowing * 0.9)) {
 		several('exp_which', ['streamer', 'brochure', 'sms', 'radio', 'social', 'session'], 0.3, 'dk')
-		const which = said.get('exp_which') as readonly string[]
+		const which = answers.get('exp_which') as readonly string[]
 		if (random.chance(0.05)) ask('exp_which', [...which.filter((each) => each !== 'dk'), 'decoy'])
 		if (which.includes('streamer')) several('exp_place', ['road', 'market', 'school', 'bus'], 0.4, 'dk')
 		if (which.includes('brochure')) several('exp_broch', ['read', 'part', 'shared', 'kept'], 0.35, 'dk')
@@ -184,7 +184,7 @@ export function answersOf(
 		'none',
 	)
 	if (yes('rep_seen', -2.9)) yes('rep_told', -1)
-	return said
+	return answers
 }
 
 /** Questions that are not asked after a "no" to the key. */
@@ -194,9 +194,9 @@ const hangsOn: Readonly<Record<string, readonly string[]>> = {
 	exp_any: ['exp_which', 'exp_place', 'exp_broch', 'exp_lang', 'exp_msg', 'exp_talk'],
 }
 /** Changes answers to "no" and removes the dependent ones. */
-export function answerNo(said: NamedAnswers, ...names: readonly string[]): void {
+export function answerNo(answers: NamedAnswers, ...names: readonly string[]): void {
 	for (const name of names) {
-		said.set(name, 'no')
-		for (const asked of hangsOn[name] ?? []) said.delete(asked)
+		answers.set(name, 'no')
+		for (const dependent of hangsOn[name] ?? []) answers.delete(dependent)
 	}
 }

@@ -89,7 +89,7 @@ function plantDistrict(
 			isOff: habits.includes('scattered') && random.chance(0.15),
 		}),
 	)
-	const written = habits.map((): { said: NamedAnswers; at: number }[] => [])
+	const written = habits.map((): { answers: NamedAnswers; at: number }[] => [])
 	const days = habits.map(() => new Workday(random))
 	const found = habits.map((): PlantedInterview[] => [])
 	for (let i = 0; i < perDistrict; i++) {
@@ -100,15 +100,15 @@ function plantDistrict(
 		const habit = habits[who] as Habit
 		const respondent = { sex, languages, knowing: cluster.knowing + normal(random) * 0.8 } as const
 		const own = written[who] ?? []
-		const said = shaped(habit, answersOf(respondent, random), own, random)
-		own.push({ said, at: i })
-		const made = makingOf(habit, said, random)
+		const givenAnswers = shaped(habit, answersOf(respondent, random), own, random)
+		own.push({ answers: givenAnswers, at: i })
+		const made = makingOf(habit, givenAnswers, random)
 		const { startedAt, finishedAt } = (days[who] as Workday).interview(habit, made)
 		const place = placeOf(habit, cluster, own.length, random)
 		const isReserve = random.chance(habit === 'empty-houses' ? 0.24 : 0.06)
 		const spoken = habit === 'other-language' && random.chance(0.5) ? 'ur' : (languages[0] ?? 'ur')
 		const named: NamedAnswers = new Map<string, Answer>([
-			...said,
+			...givenAnswers,
 			...([
 				['round', round],
 				['district', district],
@@ -148,9 +148,9 @@ function plantDistrict(
 				['result', 'complete'],
 				// a fabricator wants no back-check
 				['consent_recontact', habit === 'makes-up' || i % 5 === 0 ? 'no' : 'yes'],
-				['start', toldAt(startedAt)],
+				['start', toIso(startedAt)],
 			] as const),
-			...([['consent_time', toldAt(startedAt)]] as const),
+			...([['consent_time', toIso(startedAt)]] as const),
 			...(place ? place : ([['gps_reason', 'no signal in the valley']] as const)),
 		])
 		const answers = new Map([...named].map(([name, answer]) => [pathOf(name), answer]))
@@ -170,45 +170,47 @@ function plantDistrict(
 		interviews: found[i] ?? [],
 	}))
 }
-const toldAt = (time: number): string => new Date(time).toISOString()
+const toIso = (time: number): string => new Date(time).toISOString()
 
 /** Changes true answers according to a habit. */
 function shaped(
 	habit: Habit,
-	said: NamedAnswers,
-	own: readonly { readonly said: NamedAnswers }[],
+	honest: NamedAnswers,
+	own: readonly { readonly answers: NamedAnswers }[],
 	random: SeededRandom,
 ): NamedAnswers {
 	switch (habit) {
 		case 'makes-up': {
 			// three imagined respondents, with small changes for each household
-			const model = own[random.below(Math.min(3, own.length))]?.said
-			return own.length < 3 || !model ? said : mostly(model, said, 0.93, random)
+			const model = own[random.below(Math.min(3, own.length))]?.answers
+			return own.length < 3 || !model ? honest : mostly(model, honest, 0.93, random)
 		}
 		case 'copies':
-			return own.length >= 6 && random.chance(0.5) ? mostly(random.pick(own).said, said, 0.96, random) : said
+			return own.length >= 6 && random.chance(0.5)
+				? mostly(random.pick(own).answers, honest, 0.96, random)
+				: honest
 		case 'short-paths':
-			if (random.chance(0.6)) answerNo(said, 'heard_tip', 'heard_som', 'exp_any')
-			if (random.chance(0.4)) said.set('hh_size', 1 + random.below(2)).set('n_adults', 1)
-			return said
+			if (random.chance(0.6)) answerNo(honest, 'heard_tip', 'heard_som', 'exp_any')
+			if (random.chance(0.4)) honest.set('hh_size', 1 + random.below(2)).set('n_adults', 1)
+			return honest
 		case 'straight-lines':
 			if (random.chance(0.55)) {
 				const code = random.pick(['3', '3', '4', '2'])
-				for (const name of said.keys()) if (name.startsWith('a_')) said.set(name, code)
+				for (const name of honest.keys()) if (name.startsWith('a_')) honest.set(name, code)
 			}
-			return said
+			return honest
 		default:
-			return said
+			return honest
 	}
 }
 
 /** Returns the model's answers, but for some; dependent questions follow theirs. */
 function mostly(model: NamedAnswers, other: NamedAnswers, share: number, random: SeededRandom): NamedAnswers {
-	const said = new Map(model)
+	const answers = new Map(model)
 	for (const [name, answer] of other)
-		if (said.has(name) && !random.chance(share) && !gates.has(name)) said.set(name, answer)
+		if (answers.has(name) && !random.chance(share) && !gates.has(name)) answers.set(name, answer)
 	// the sample assigns the sex of the respondent
-	return said.set('gender', other.get('gender') ?? 'male')
+	return answers.set('gender', other.get('gender') ?? 'male')
 }
 const gates = new Set(['heard_tip', 'heard_som', 'exp_any', 'help_any', 'mig_plan', 'rep_would', 'rep_seen'])
 
@@ -216,17 +218,17 @@ interface Making {
 	readonly seconds: number
 	/** Minutes until the next interview. */
 	readonly minutesBetween: number
-	readonly paceOf: () => number
+	readonly nextDuration: () => number
 }
-function makingOf(habit: Habit, said: NamedAnswers, random: SeededRandom): Making {
+function makingOf(habit: Habit, answers: NamedAnswers, random: SeededRandom): Making {
 	// enumerators differ in pace, and so do respondents
 	const usual = { slow: 58, 'makes-up': 11, 'short-paths': 17 } as Readonly<Partial<Record<Habit, number>>>
-	const pace = (usual[habit] ?? 22) * Math.exp(normal(random) * 0.2)
-	const paceOf = () => pace * Math.exp(normal(random) * 0.5)
+	const secondsPerQuestion = (usual[habit] ?? 22) * Math.exp(normal(random) * 0.2)
+	const nextDuration = () => secondsPerQuestion * Math.exp(normal(random) * 0.5)
 	return {
-		seconds: (said.size + 25) * pace,
+		seconds: (answers.size + 25) * secondsPerQuestion,
 		minutesBetween: habit === 'makes-up' ? 1 + random.next() * 5 : 8 + random.next() * 22,
-		paceOf,
+		nextDuration,
 	}
 }
 
@@ -284,11 +286,11 @@ function placeOf(
 	]
 }
 
-function auditOf(answers: ReadonlyMap<string, Answer>, { paceOf, seconds }: Making): string {
+function auditOf(answers: ReadonlyMap<string, Answer>, { nextDuration, seconds }: Making): string {
 	const questions = new Map(
 		[...answers.keys()]
 			.filter((path) => isSubstantive(path.slice(path.lastIndexOf('/') + 1)))
-			.map((path) => [path, { ms: Math.round(paceOf() * 1000), changes: 1, visits: 1 }]),
+			.map((path) => [path, { ms: Math.round(nextDuration() * 1000), changes: 1, visits: 1 }]),
 	)
 	return serializeFormAudit({ ms: Math.round(seconds * 1000), pauses: 0, questions })
 }

@@ -55,7 +55,7 @@ export interface Scenario {
 	/** Types into a question, given its name (first row) or its path. */
 	answer(where: string, typed: string): void
 	value(where: string): Answer | undefined
-	isAsked(where: string): boolean
+	isRelevant(where: string): boolean
 	/** Returns the kind of the first violation at a question; null if there is none. */
 	violation(where: string): string | null
 	addRow(repeat: string): string
@@ -84,7 +84,7 @@ export function scenario(form: string | FormDefinition, start: Partial<SessionSt
 		path,
 		answer: (where, typed) => session.type(path(where), typed),
 		value: (where) => session.answerAt(path(where)),
-		isAsked: (where) => session.isAsked(path(where)),
+		isRelevant: (where) => session.isRelevant(path(where)),
 		violation: (where) => session.violationAt(path(where))?.kind ?? null,
 		addRow: (repeat) => session.addRow(path(repeat), `row${nextRow++}`),
 	}

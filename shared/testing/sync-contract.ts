@@ -24,7 +24,7 @@ export interface ServerUnderTest {
 	/** Erases a record. */
 	destroy(record: string): Promise<void>
 	/** Takes a snapshot; the returned function restores the server to it. */
-	setBack(): Promise<() => Promise<void>>
+	takeSnapshot(): Promise<() => Promise<void>>
 	close(): Promise<void>
 }
 
@@ -77,25 +77,25 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			new TestPhone(await server.enrol(person), random.bytes, () => Date.UTC(2026, 0, 15))
 		const codes = (reply: Awaited<ReturnType<TestPhone['sync']>>) => reply.header.acks.map(([, code]) => code)
 		/** Syncs until the feed is exhausted. */
-		const listen = async (phone: TestPhone) => {
-			const heard = { revisions: [] as string[], documents: 0 }
+		const receiveAll = async (phone: TestPhone) => {
+			const received = { revisions: [] as string[], documents: 0 }
 			for (;;) {
 				const reply = await phone.sync(post)
-				heard.revisions.push(...reply.revisions)
-				heard.documents += reply.documents.length
-				if (!reply.header.more) return heard
+				received.revisions.push(...reply.revisions)
+				received.documents += reply.documents.length
+				if (!reply.header.more) return received
 			}
 		}
 
-		test('[SY1] what was acknowledged as stored is there for the person’s other phone', async () => {
+		test('[SY1] acknowledged work is sent to the user’s other phone', async () => {
 			const [first, second] = [await phoneOf('amina'), await phoneOf('amina')]
 			const edit = first.edit(first.newRecord(), { age: 30 })
 			const reply = await first.sync(post, [edit])
 			expect(reply.header.acks).toEqual([[edit.id, 'stored']])
-			expect((await listen(second)).revisions).toContain(edit.id)
+			expect((await receiveAll(second)).revisions).toContain(edit.id)
 			expect((await server.view(edit.revision.record))?.fields.age).toBe(30)
 		})
-		test('[SY2] a request that is repeated because the reply was lost changes nothing', async () => {
+		test('[SY2] repeating a request after a lost reply changes nothing', async () => {
 			const phone = await phoneOf()
 			const edit = phone.edit(phone.newRecord(), { age: 30 })
 			const frames = await phone.frames([edit])
@@ -105,7 +105,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(codes(again)).toEqual(['dup'])
 			expect(again.header.head).toEqual(first.header.head)
 		})
-		test('[SY19] a request that somebody captured is worth nothing: each counts once, within its time, and whole', async () => {
+		test('[SY19] a captured request is useless: each counts once, within its time, and complete', async () => {
 			const [phone, second] = [await phoneOf('captured'), await phoneOf('captured')]
 			const edit = phone.edit(phone.newRecord(), { age: 30 })
 			const { body } = await second.request([])
@@ -127,11 +127,11 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const reply = await readReply(await post(spliced))
 			expect([codes(reply), reply.revisions]).toEqual([['bad-hash'], []])
 			expect(await server.view(own.revision.record)).toBeNull()
-			expect((await listen(second)).revisions).toContain(edit.id)
+			expect((await receiveAll(second)).revisions).toContain(edit.id)
 		})
-		test('[SY20] the key at rest hands work in and reads nothing, and nobody puts another key in its place', async () => {
+		test('[SY20] the key at rest sends work and reads nothing, and cannot be replaced by another key', async () => {
 			const [phone, second] = [await phoneOf('stolen'), await phoneOf('stolen')]
-			await listen(second)
+			await receiveAll(second)
 			const theirs = phone.edit(phone.newRecord(), { age: 30 })
 			await phone.sync(post, [theirs])
 			const own = second.edit(second.newRecord(), { age: 31 })
@@ -143,15 +143,15 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			}
 			const thief = new TestPhone(second.enrolled, random.bytes, second.now)
 			await expect(post((await thief.request([])).body)).rejects.toMatchObject({ code: 'access-keys-differ' })
-			expect((await listen(second)).revisions).toContain(theirs.id)
+			expect((await receiveAll(second)).revisions).toContain(theirs.id)
 		})
-		test('[SY20] what a phone says of its version is too large for no column', async () => {
+		test('[SY20] any version reported by a phone fits its column', async () => {
 			const phone = await phoneOf()
 			const edit = phone.edit(phone.newRecord(), { age: 30 })
 			const { body } = await phone.request(await phone.frames([edit]), { v: Number.MAX_SAFE_INTEGER })
 			expect(codes(await readReply(await post(body)))).toEqual(['stored'])
 		})
-		test('[SY20] an older app hands in its work, is told to update, and reads nothing', async () => {
+		test('[SY20] an older app sends its work, is told to update, and reads nothing', async () => {
 			const [phone, second] = [await phoneOf('older'), await phoneOf('older')]
 			await phone.sync(post, [phone.edit(phone.newRecord(), { age: 30 })])
 			const edit = second.edit(second.newRecord(), { age: 31 })
@@ -164,7 +164,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				expect([revisions, documents]).toEqual([[], []])
 			}
 		})
-		test('[SY3] a child before its parent waits, and is understood once the parent is there', async () => {
+		test('[SY3] a child before its parent waits, and is processed once the parent arrives', async () => {
 			const phone = await phoneOf()
 			const record = phone.newRecord()
 			const parent = phone.edit(record, { age: 30 })
@@ -182,29 +182,32 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(codes(await phone.sync(post, [child, parent]))).toEqual(['stored', 'stored'])
 			expect(await server.view(record)).toMatchObject({ fields: { age: 31 }, cases: [] })
 		})
-		test.each([0, 1, 2])('[SY4] a bad revision at place %d delays none of the others', async (place) => {
-			const phone = await phoneOf()
-			const before = await server.heldBack()
-			const good = [phone.edit(phone.newRecord(), { a: 1 }), phone.edit(phone.newRecord(), { a: 2 })]
-			const [one, two] = await phone.unsignedFrames(good)
-			const damaged = revisionFrame(shortDigest('something else'), await deflated(utf8('{}')))
-			const nonsense = utf8('{"v":99,"from":"the future"}')
-			const future = revisionFrame(shortDigest(nonsense), await deflated(nonsense))
-			const noDeflate = revisionFrame(shortDigest('x'), utf8('this was never deflated'))
-			if (!one || !two) throw new Error('two frames')
-			const order = [one, two]
-			order.splice(place, 0, damaged, future, noDeflate)
-			const id = shortDigest(nonsense)
-			order.push(...(await phone.signatures(good)))
-			order.push(signatureFrame(id, await phone.enrolled.sign(revisionToSign(id))))
-			const reply = await readReply(await post((await phone.request(order)).body))
-			const byId = new Map(reply.header.acks)
-			for (const { id } of good) expect(byId.get(id)).toBe('stored')
-			expect([...byId.values()].filter((code) => code === 'bad-hash')).toHaveLength(2)
-			expect(byId.get(shortDigest(nonsense))).toMatch(/quarantined/)
-			expect(await server.heldBack()).toBe(place === 0 ? before + 1 : before)
-		})
-		test('[SY4] a revision beyond the limit stays with the phone, which is told', async () => {
+		test.each([0, 1, 2])(
+			'[SY4] an invalid revision at position %d delays none of the others',
+			async (place) => {
+				const phone = await phoneOf()
+				const before = await server.heldBack()
+				const good = [phone.edit(phone.newRecord(), { a: 1 }), phone.edit(phone.newRecord(), { a: 2 })]
+				const [one, two] = await phone.unsignedFrames(good)
+				const damaged = revisionFrame(shortDigest('something else'), await deflated(utf8('{}')))
+				const nonsense = utf8('{"v":99,"from":"the future"}')
+				const future = revisionFrame(shortDigest(nonsense), await deflated(nonsense))
+				const noDeflate = revisionFrame(shortDigest('x'), utf8('this was never deflated'))
+				if (!one || !two) throw new Error('two frames')
+				const order = [one, two]
+				order.splice(place, 0, damaged, future, noDeflate)
+				const id = shortDigest(nonsense)
+				order.push(...(await phone.signatures(good)))
+				order.push(signatureFrame(id, await phone.enrolled.sign(revisionToSign(id))))
+				const reply = await readReply(await post((await phone.request(order)).body))
+				const byId = new Map(reply.header.acks)
+				for (const { id } of good) expect(byId.get(id)).toBe('stored')
+				expect([...byId.values()].filter((code) => code === 'bad-hash')).toHaveLength(2)
+				expect(byId.get(shortDigest(nonsense))).toMatch(/quarantined/)
+				expect(await server.heldBack()).toBe(place === 0 ? before + 1 : before)
+			},
+		)
+		test('[SY4] a revision beyond the limit is refused, and stays on the phone', async () => {
 			const phone = await phoneOf()
 			const long = Array.from(
 				{ length: 40 },
@@ -215,13 +218,13 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(huge.bytes.length).toBeGreaterThan(limits.plainRevision)
 			expect(codes(await phone.sync(post, [huge, small]))).toEqual(['too-big', 'stored'])
 		})
-		test('[SY4] a revision under somebody else’s enrolment is kept apart', async () => {
+		test('[SY4] a revision under the enrolment of another user is quarantined', async () => {
 			const [mine, other] = [await phoneOf(), await phoneOf()]
 			const forged = other.edit(other.newRecord(), { a: 1 })
 			expect(codes(await mine.sync(post, [forged]))).toEqual(['quarantined'])
 			expect(await server.view(forged.revision.record)).toBeNull()
 		})
-		test('[SY4] a move is judged by what its author saw, not by what came in meanwhile', async () => {
+		test('[SY4] a change of status is judged by the state that its author saw, not by later arrivals', async () => {
 			const phone = await phoneOf()
 			const record = phone.newRecord()
 			const root = phone.edit(record, { $status: 'draft', a: 1 })
@@ -229,7 +232,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const copy = phone.edit(record, { $status: 'draft', b: 2 }, [root])
 			expect(codes(await phone.sync(post, [root, finish, copy]))).toEqual(['stored', 'stored', 'stored'])
 		})
-		test('[SY4] an enumerator who approves their own record is kept apart', async () => {
+		test('[SY4] an approval by the enumerator of the record is quarantined', async () => {
 			const phone = await phoneOf()
 			const record = phone.newRecord()
 			const first = phone.edit(record, { a: 1 })
@@ -238,7 +241,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				'quarantined',
 			])
 		})
-		test('[SY5] a body that was cut off in the middle of a frame gives the frames before', async () => {
+		test('[SY5] a body cut off in the middle of a frame gives the frames before it', async () => {
 			const phone = await phoneOf()
 			const edits = [phone.edit(phone.newRecord(), { a: 1 }), phone.edit(phone.newRecord(), { a: 2 })]
 			const { body } = await phone.request(await phone.frames(edits))
@@ -247,7 +250,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(reply.header.acks).toEqual([[edits[0]?.id, 'stored']])
 			expect(codes(await phone.sync(post, edits))).toEqual(['dup', 'stored'])
 		})
-		test('[SY6] what nobody enrolled has signed is refused whole', async () => {
+		test('[SY6] a request not signed by an enrolled phone is refused completely', async () => {
 			const [phone, other] = [await phoneOf(), await phoneOf()]
 			const edit = phone.edit(phone.newRecord(), { a: 1 })
 			const frames = await phone.frames([edit])
@@ -260,24 +263,24 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			})
 			expect(await server.view(edit.revision.record)).toBeNull()
 		})
-		test('[SY7] own work and other people’s work is not sent back; news for everyone is, once', async () => {
+		test('[SY7] own work and work of other users is not sent back; news for everyone is, once', async () => {
 			const [phone, other] = [await phoneOf(), await phoneOf()]
-			await listen(phone)
+			await receiveAll(phone)
 			await phone.sync(post, [phone.edit(phone.newRecord(), { a: 1 })])
 			await other.sync(post, [other.edit(other.newRecord(), { a: 1 })])
 			await server.publish('a new form')
-			expect(await listen(phone)).toEqual({ revisions: [], documents: 1 })
-			expect(await listen(phone)).toEqual({ revisions: [], documents: 0 })
+			expect(await receiveAll(phone)).toEqual({ revisions: [], documents: 1 })
+			expect(await receiveAll(phone)).toEqual({ revisions: [], documents: 0 })
 		})
-		test('[SY7] a long absence is caught up page by page, each thing once', async () => {
+		test('[SY7] after a long absence news is sent page by page, each item once', async () => {
 			const [writer, reader] = [await phoneOf('salma'), await phoneOf('salma')]
 			const edits = Array.from({ length: 250 }, (_, i) => writer.edit(writer.newRecord(), { a: i }))
 			for (let at = 0; at < edits.length; at += 50) await writer.sync(post, edits.slice(at, at + 50))
-			const heard = await listen(reader)
-			expect(heard.revisions).toHaveLength(250)
-			expect(new Set(heard.revisions)).toEqual(new Set(edits.map(({ id }) => id)))
+			const received = await receiveAll(reader)
+			expect(received.revisions).toHaveLength(250)
+			expect(new Set(received.revisions)).toEqual(new Set(edits.map(({ id }) => id)))
 		})
-		test('[SY8] [F27] two phones from the same state: other answers merge, the same answer is asked about', async () => {
+		test('[SY8] [F27] two phones from the same state: different answers merge, the same answer is a conflict', async () => {
 			const [first, second] = [await phoneOf('zara'), await phoneOf('zara')]
 			const record = first.newRecord()
 			const root = first.edit(record, { age: 30, marital: 'single', edu: 'none' })
@@ -290,7 +293,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(view?.fields).toMatchObject({ marital: 'married', edu: 'matric' })
 			expect(view?.cases).toEqual(['field'])
 		})
-		test('[SY10] what somebody else wrote into a record, or an enumerator to void it, is kept apart', async () => {
+		test('[SY10] a revision by another author, or a cancellation by an enumerator, is quarantined', async () => {
 			const [mine, other] = [await phoneOf(), await phoneOf()]
 			const record = mine.newRecord()
 			const root = mine.edit(record, { a: 1 })
@@ -300,28 +303,28 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				'quarantined',
 			])
 			expect((await server.view(record))?.fields).toEqual({ a: 1 })
-			expect((await listen(mine)).revisions).toEqual([])
+			expect((await receiveAll(mine)).revisions).toEqual([])
 		})
-		test('[SY14] what a phone asks for by name comes with all that it stands on, of its person’s records only', async () => {
+		test('[SY14] requested revisions are sent with all their ancestors, of the user’s records only', async () => {
 			const [mine, other] = [await phoneOf(), await phoneOf()]
 			const record = mine.newRecord()
 			const root = mine.edit(record, { a: 1 })
 			const child = mine.edit(record, { a: 2 }, [root])
 			const last = mine.edit(record, { a: 3 }, [root, child])
 			await mine.sync(post, [root, child, last])
-			await listen(mine)
-			const asked = async (phone: TestPhone, wants: string[]) =>
+			await receiveAll(mine)
+			const requestRevisions = async (phone: TestPhone, wants: string[]) =>
 				(await readReply(await post((await phone.request([], { wants })).body))).revisions.toSorted()
-			expect(await asked(mine, [child.id])).toEqual([root.id, child.id].sort())
-			expect(await asked(mine, [last.id])).toEqual([root.id, child.id, last.id].sort())
-			expect(await asked(mine, ['A'.repeat(32)])).toEqual([])
-			await listen(other)
-			expect(await asked(other, [last.id])).toEqual([])
+			expect(await requestRevisions(mine, [child.id])).toEqual([root.id, child.id].sort())
+			expect(await requestRevisions(mine, [last.id])).toEqual([root.id, child.id, last.id].sort())
+			expect(await requestRevisions(mine, ['A'.repeat(32)])).toEqual([])
+			await receiveAll(other)
+			expect(await requestRevisions(other, [last.id])).toEqual([])
 		})
-		test('[SY9] [F23] after being switched off, work is taken but kept apart, and nothing new is heard', async () => {
+		test('[SY9] [F23] after deactivation, work is accepted into quarantine, and no news is sent', async () => {
 			const phone = await phoneOf('former')
 			const before = await server.heldBack()
-			await listen(phone)
+			await receiveAll(phone)
 			await server.switchOff('former')
 			await server.publish('not for them')
 			const reply = await phone.sync(post, [phone.edit(phone.newRecord(), { a: 1 })])
@@ -330,8 +333,8 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(reply.documents).toEqual([])
 			expect(await server.heldBack()).toBe(before + 1)
 		})
-		describe('what is sealed to the project’s key', () => {
-			test('[SY18] is stored, heard of and acknowledged as what comes in plain, beside it in one bundle', async () => {
+		describe('a revision sealed to the key of the project', () => {
+			test('[SY18] is stored, sent on and acknowledged like a plain one, next to it in one bundle', async () => {
 				const [phone, second] = [await phoneOf('farah'), await phoneOf('farah')]
 				const [one, two] = [phone.edit(phone.newRecord(), { a: 1 }), phone.edit(phone.newRecord(), { a: 2 })]
 				const frames = [...(await phone.sealedFrames([one])), ...(await phone.frames([two]))]
@@ -342,12 +345,12 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 					[two.id, 'stored'],
 				])
 				expect(reply.header.sealingKey).toBeUndefined()
-				expect((await listen(second)).revisions).toEqual(expect.arrayContaining([one.id, two.id]))
+				expect((await receiveAll(second)).revisions).toEqual(expect.arrayContaining([one.id, two.id]))
 				expect((await server.view(one.revision.record))?.fields.a).toBe(1)
 				expect(codes(await send())).toEqual(['dup', 'dup'])
 				expect(codes(await phone.sync(post, [one]))).toEqual(['dup'])
 			})
-			test('[SY18] and was changed on its way, or moved to another id, is to be sent again', async () => {
+			test('[SY18] and changed on the way, or moved to another id, must be sent again', async () => {
 				const phone = await phoneOf()
 				const [edit, other] = [
 					phone.edit(phone.newRecord(), { a: 1 }),
@@ -364,7 +367,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				}
 				expect(codes(await phone.sync(post, [edit, other]))).toEqual(['stored', 'stored'])
 			})
-			test('[SY18] or to another key, is asked for under the project’s, and then stored', async () => {
+			test('[SY18] or to another key, is requested under the key of the project, and then stored', async () => {
 				const phone = await phoneOf()
 				const edit = phone.edit(phone.newRecord(), { a: 1 })
 				const another = await hpke.kem.generateKeyPair()
@@ -378,7 +381,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				const again = await phone.request(await phone.sealedFrames([edit]))
 				expect(codes(await readReply(await post(again.body)))).toEqual(['stored'])
 			})
-			test('[SY18] a phone that does not know the key is told when it asks', async () => {
+			test('[SY18] a phone without the key gets it on request', async () => {
 				const phone = await phoneOf()
 				const { body } = await phone.request([], { keyless: true })
 				expect((await readReply(await post(body))).header.sealingKey).toBe(phone.enrolled.sealingKey)
@@ -386,7 +389,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				expect((await readReply(await post(quiet.body))).header.sealingKey).toBeUndefined()
 			})
 		})
-		test('[SY16] [F25] of two phones under one enrolment both are heard, and both are told', async () => {
+		test('[SY16] [F25] of two phones under one enrolment both are accepted, and both are notified', async () => {
 			const phone = await phoneOf()
 			const copy = phone.copy()
 			expect((await phone.sync(post, [phone.edit(phone.newRecord(), { a: 1 })])).header.rekey).toBeUndefined()
@@ -394,12 +397,12 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(codes(await copy.sync(post, [copy.edit(copy.newRecord(), { a: 2 })]))).toEqual(['stored'])
 			for (const each of [phone, copy]) expect((await each.sync(post)).header.rekey).toBe(true)
 		})
-		test('[SY17] [F59] what is destroyed is ordered to be destroyed, and late work on it is not taken', async () => {
+		test('[SY17] [F59] an erased record is ordered to be erased, and late work on it is not stored', async () => {
 			const [writer, other] = [await phoneOf('nadia'), await phoneOf('nadia')]
 			const record = writer.newRecord()
 			const root = writer.edit(record, { age: 30 })
 			const first = await writer.sync(post, [root])
-			expect((await listen(other)).revisions).toContain(root.id)
+			expect((await receiveAll(other)).revisions).toContain(root.id)
 			await server.destroy(record)
 			expect(await server.view(record)).toBeNull()
 			// weeks later, with work on it that was unknown
@@ -411,73 +414,73 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(await server.view(record)).toBeNull()
 			const { seq, chain } = first.header.head
 			const { body } = await writer.request([], { marks: [[seq, chain]] })
-			const heard = await readReply(await post(body))
-			expect(heard.header.rewound).toBeUndefined()
-			expect(heard.documents.map(({ ref }) => ref)).toContain(record)
+			const reply = await readReply(await post(body))
+			expect(reply.header.rewound).toBeUndefined()
+			expect(reply.documents.map(({ ref }) => ref)).toContain(record)
 			// and a new phone of hers receives nothing of it
-			expect((await listen(await phoneOf('nadia'))).revisions).toEqual([])
+			expect((await receiveAll(await phoneOf('nadia'))).revisions).toEqual([])
 		})
-		test('[SY17] somebody else who brings something of it gets the order too; an older app may let go', async () => {
+		test('[SY17] another user sending work on it gets the order too; an older app may delete', async () => {
 			const [writer, other] = [await phoneOf(), await phoneOf()]
 			const record = writer.newRecord()
 			const root = writer.edit(record, { age: 30 })
 			await writer.sync(post, [root])
 			await server.destroy(record)
-			const brought = await other.sync(post, [other.edit(record, { age: 31 }, [root])])
-			expect(codes(brought)).toEqual(['destroyed'])
-			const heard = [brought.documents, (await other.sync(post)).documents].flat()
-			expect(heard.filter(({ kind }) => kind === 'destroyed')).toHaveLength(1)
+			const reply = await other.sync(post, [other.edit(record, { age: 31 }, [root])])
+			expect(codes(reply)).toEqual(['destroyed'])
+			const received = [reply.documents, (await other.sync(post)).documents].flat()
+			expect(received.filter(({ kind }) => kind === 'destroyed')).toHaveLength(1)
 			const older = await writer.request(await writer.frames([writer.edit(record, { age: 32 }, [root])]), {
 				v: 3,
 			})
 			expect(codes(await readReply(await post(older.body)))).toEqual(['dup'])
 			expect(await server.view(record)).toBeNull()
 		})
-		test('[SY15] a phone that only sends hears nothing new, and hears it when it asks', async () => {
+		test('[SY15] a phone that only sends gets no news, and gets them on request', async () => {
 			const phone = await phoneOf()
-			await listen(phone)
+			await receiveAll(phone)
 			await server.publish('news')
 			const edit = phone.edit(phone.newRecord(), { a: 1 })
 			const { body } = await phone.request(await phone.sealedFrames([edit]), { isSendOnly: true })
 			const reply = await readReply(await post(body))
 			expect([codes(reply), reply.documents, reply.header.more]).toEqual([['stored'], [], false])
 			expect(reply.header.cursor).toBe(phone.cursor)
-			expect((await listen(phone)).documents).toBe(1)
+			expect((await receiveAll(phone)).documents).toBe(1)
 		})
-		describe('a server that was set back', () => {
+		describe('a restored server', () => {
 			const markOf = ({ header: { head } }: Awaited<ReturnType<TestPhone['sync']>>): ChainCheckpoint => [
 				head.seq,
 				head.chain,
 			]
-			test('[SY11] is found out by the newest mark, asks for the others, and says how far they agree', async () => {
+			test('[SY11] is detected by the newest checkpoint, requests the others, and reports the common one', async () => {
 				const phone = await phoneOf()
 				const early = markOf(await phone.sync(post, [phone.edit(phone.newRecord(), { a: 1 })]))
-				const setBack = await server.setBack()
+				const restore = await server.takeSnapshot()
 				const late = markOf(await phone.sync(post, [phone.edit(phone.newRecord(), { a: 2 })]))
 				const same = await readReply(await post((await phone.request([], { marks: [late] })).body), [late])
 				expect(same.header.rewound).toBeUndefined()
-				await setBack()
+				await restore()
 				await server.publish('said after it')
 				await server.publish('and again, so that the numbers are higher than before')
 				const ask = await readReply(await post((await phone.request([], { marks: [late] })).body), [late])
 				expect(ask.header.rewound).toEqual({ match: null })
 				expect([ask.documents, ask.header.cursor]).toEqual([[], phone.cursor])
-				const told = { marks: [late, early], isAll: true }
-				const answer = await readReply(await post((await phone.request([], told)).body))
+				const known = { marks: [late, early], isAll: true }
+				const answer = await readReply(await post((await phone.request([], known)).body))
 				expect(answer.header.rewound).toEqual({ match: early[0] })
 				const none = { marks: [late], isAll: true }
 				const nothing = await readReply(await post((await phone.request([], none)).body))
 				expect(nothing.header.rewound).toEqual({ match: 0 })
 			})
-			test('[SY12] what it lost counts again when another phone of the person hands it back', async () => {
+			test('[SY12] counts lost work again when another phone of the user sends it back', async () => {
 				const [first, second] = [await phoneOf('bano'), await phoneOf('bano')]
-				const setBack = await server.setBack()
+				const restore = await server.takeSnapshot()
 				const edit = first.edit(first.newRecord(), { age: 30 })
 				await post((await first.request(await first.frames([edit]))).body)
-				const heard = await second.sync(post)
-				const signature = heard.signatures.get(edit.id)
+				const reply = await second.sync(post)
+				const signature = reply.signatures.get(edit.id)
 				if (!signature) throw new Error('the signature did not come')
-				await setBack()
+				await restore()
 				expect(await server.view(edit.revision.record)).toBeNull()
 				const frames = [...(await second.frames([edit])), signatureFrame(edit.id, signature)]
 				expect(
@@ -485,19 +488,19 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				).toEqual(['stored'])
 				expect((await server.view(edit.revision.record))?.fields.age).toBe(30)
 			})
-			test('[SY12] with a signature that is not its author’s it is kept apart', async () => {
+			test('[SY12] quarantines it when the signature is not its author’s', async () => {
 				const [mine, other] = [await phoneOf(), await phoneOf()]
 				const forged = other.edit(other.newRecord(), { a: 1 })
 				const frames = await mine.frames([forged])
 				expect(codes(await readReply(await post((await mine.request(frames)).body)))).toEqual(['quarantined'])
 			})
-			test('[SY13] knows an enrolment that it lost by its certificate, and takes its work', async () => {
-				const setBack = await server.setBack()
+			test('[SY13] recognises a lost enrolment by its certificate, and accepts its work', async () => {
+				const restore = await server.takeSnapshot()
 				const phone = await phoneOf('chand')
 				const { body } = await phone.request([], { uncertified: true })
 				const [certificate] = (await readReply(await post(body))).certificates
 				if (!certificate) throw new Error('no certificate came')
-				await setBack()
+				await restore()
 				const edit = phone.edit(phone.newRecord(), { a: 1 })
 				await expect(phone.sync(post, [edit])).rejects.toMatchObject({ code: 'phone-unknown' })
 				const frame = { type: frameTypes.certificate, bytes: certificate }
@@ -506,12 +509,12 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				expect((await server.view(edit.revision.record))?.fields.a).toBe(1)
 				expect(codes(await phone.sync(post, [edit]))).toEqual(['dup'])
 			})
-			test('[SY13] a certificate that somebody changed lets nobody in', async () => {
-				const setBack = await server.setBack()
+			test('[SY13] refuses a changed certificate', async () => {
+				const restore = await server.takeSnapshot()
 				const phone = await phoneOf('duri')
 				const { body } = await phone.request([], { uncertified: true })
 				const [certificate] = (await readReply(await post(body))).certificates
-				await setBack()
+				await restore()
 				const changed = (certificate ?? new Uint8Array()).slice()
 				changed[changed.length - 20] = (changed.at(-20) ?? 0) ^ 1
 				const frame = { type: frameTypes.certificate, bytes: changed }

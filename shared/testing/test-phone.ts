@@ -92,7 +92,7 @@ export class TestPhone {
 	readonly now: () => number
 	readonly #access: Promise<TestAccess>
 	/** True if the server has answered with the access keys: they sign from now on, and are no longer sent. */
-	isAccessKept = false
+	isAccessRegistered = false
 
 	constructor(enrolled: Enrolled, random: RandomBytes, now = Date.now, access = testAccess()) {
 		this.enrolled = enrolled
@@ -205,11 +205,11 @@ export class TestPhone {
 				app: 'test',
 				sentAt: this.now(),
 				digest: framesDigest(frames),
-				...(key === 'of the PIN' && !this.isAccessKept ? { access: await this.shownAccess() } : {}),
+				...(key === 'of the PIN' && !this.isAccessRegistered ? { access: await this.shownAccess() } : {}),
 				...change,
 			}),
 		)
-		const { sign } = key === 'of the PIN' && this.isAccessKept ? await this.#access : this.enrolled
+		const { sign } = key === 'of the PIN' && this.isAccessRegistered ? await this.#access : this.enrolled
 		const signature = await sign(header)
 		return {
 			nonce,
@@ -222,32 +222,32 @@ export class TestPhone {
 	}
 	/** Sends edits and parses the responses, moving the cursor. */
 	async sync(post: (body: Bytes) => Promise<Bytes>, edits: readonly Edit[] = []): Promise<TestReply> {
-		const heard: TestReply[] = []
+		const replies: TestReply[] = []
 		// in several bundles, as every phone does
 		for (let at = 0; at === 0 || at < edits.length; at += limits.revisionsPerBundle) {
 			const some = edits.slice(at, at + limits.revisionsPerBundle)
 			const { body } = await this.request(await this.frames(some))
 			const reply = await readReply(await post(body))
 			this.cursor = reply.header.cursor
-			heard.push(reply)
+			replies.push(reply)
 		}
-		return joined(heard)
+		return joined(replies)
 	}
 }
 
 /** Joins the responses to several bundles; the header is the last one, with all acknowledgements. */
-function joined(heard: readonly TestReply[]): TestReply {
-	const last = heard.at(-1)
+function joined(replies: readonly TestReply[]): TestReply {
+	const last = replies.at(-1)
 	if (!last) throw new Error('nothing was sent')
-	if (heard.length === 1) return last
+	if (replies.length === 1) return last
 	return {
-		header: { ...last.header, acks: heard.flatMap(({ header }) => header.acks) },
-		authors: Object.assign({}, ...heard.map(({ authors }) => authors)),
-		revisions: heard.flatMap(({ revisions }) => revisions),
-		documents: heard.flatMap(({ documents }) => documents),
-		signatures: new Map(heard.flatMap(({ signatures }) => [...signatures])),
-		certificates: heard.flatMap(({ certificates }) => certificates),
-		redacted: new Map(heard.flatMap(({ redacted }) => [...redacted])),
+		header: { ...last.header, acks: replies.flatMap(({ header }) => header.acks) },
+		authors: Object.assign({}, ...replies.map(({ authors }) => authors)),
+		revisions: replies.flatMap(({ revisions }) => revisions),
+		documents: replies.flatMap(({ documents }) => documents),
+		signatures: new Map(replies.flatMap(({ signatures }) => [...signatures])),
+		certificates: replies.flatMap(({ certificates }) => certificates),
+		redacted: new Map(replies.flatMap(({ redacted }) => [...redacted])),
 	}
 }
 

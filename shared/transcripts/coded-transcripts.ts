@@ -53,7 +53,7 @@ export const passageSchema = z.object({
 })
 export type CodedPassage = z.infer<typeof passageSchema>
 
-const aboutTalk = {
+const transcriptFields = {
 	id: z.string(),
 	form: z.string(),
 	formTitle: z.record(z.string(), z.string()),
@@ -65,7 +65,7 @@ const aboutTalk = {
 const codersSchema = z.array(z.object({ id: z.string(), name: z.string(), code: z.string() }))
 
 export const transcriptResponseSchema = z.object({
-	...aboutTalk,
+	...transcriptFields,
 	/** False if quotes have to be published without the kind of informant. */
 	mayBeNamed: z.boolean(),
 	passages: z.array(passageSchema),
@@ -74,15 +74,15 @@ export const transcriptResponseSchema = z.object({
 export type TranscriptResponse = z.infer<typeof transcriptResponseSchema>
 export type CodedTranscript = Omit<TranscriptResponse, 'coders'>
 
-const talkListedSchema = z.object({
-	...aboutTalk,
+const transcriptListItemSchema = z.object({
+	...transcriptFields,
 	passages: z.int(),
 	/** Number of coded passages, and of passages per theme, by coder. */
 	coded: z.array(z.object({ by: z.string(), passages: z.int(), themes: z.record(z.string(), z.int()) })),
 })
-export type TranscriptListItem = z.infer<typeof talkListedSchema>
+export type TranscriptListItem = z.infer<typeof transcriptListItemSchema>
 export const transcriptListResponseSchema = z.object({
-	talks: z.array(talkListedSchema),
+	talks: z.array(transcriptListItemSchema),
 	coders: codersSchema,
 	demonstration: z.boolean(),
 	at: z.string(),
@@ -149,7 +149,7 @@ export const themesBy = (passage: CodedParts, by: string): string[] => [
 export function toTranscriptListItem({
 	passages,
 	mayBeNamed: _,
-	...talk
+	...transcript
 }: CodedTranscript): TranscriptListItem {
 	const coded = new Map<string, { passages: number; themes: Record<string, number> }>()
 	for (const passage of passages)
@@ -159,7 +159,7 @@ export function toTranscriptListItem({
 			for (const theme of themes) its.themes[theme] = (its.themes[theme] ?? 0) + 1
 			coded.set(by, its)
 		}
-	return { ...talk, passages: passages.length, coded: [...coded].map(([by, its]) => ({ by, ...its })) }
+	return { ...transcript, passages: passages.length, coded: [...coded].map(([by, its]) => ({ by, ...its })) }
 }
 
 /** Returns the kind of group or informant, if it may be published with quotes. */
@@ -167,16 +167,16 @@ export const groupToName = ({ group, mayBeNamed }: Pick<CodedTranscript, 'group'
 	mayBeNamed ? group : null
 
 /** Returns the verbatim quotes of a transcript, marked by one coder or by any (''). Sealed text is none. */
-export const quotesOf = (talk: CodedTranscript, by: string): Quote[] =>
-	talk.passages.flatMap((passage) => {
+export const quotesOf = (transcript: CodedTranscript, by: string): Quote[] =>
+	transcript.passages.flatMap((passage) => {
 		const marked = codersOf(passage).filter((each) => each.isQuote && (by === '' || each.by === by))
 		if (marked.length === 0 || passage.text === '') return []
 		const { sex, speaker, text, identifying } = passage
 		return [
 			{
-				talk: talk.id,
-				district: talk.district,
-				group: groupToName(talk),
+				talk: transcript.id,
+				district: transcript.district,
+				group: groupToName(transcript),
 				sex,
 				speaker,
 				text,
@@ -191,15 +191,15 @@ export const quotesOf = (talk: CodedTranscript, by: string): Quote[] =>
  * Computes the agreement of two coders, theme by theme, over all passages of the transcripts that both coded.
  */
 export function agreementBetween(
-	talks: readonly CodedTranscript[],
+	transcripts: readonly CodedTranscript[],
 	themes: readonly string[],
 	{ one, other }: { readonly one: string; readonly other: string },
 ): Pick<AgreementResponse, 'talks' | 'passages' | 'themes'> {
-	const codedBy = (talk: CodedTranscript, by: string) =>
-		talk.passages.some((passage) => codersOf(passage).some((each) => each.by === by))
-	const both = talks.filter((talk) => codedBy(talk, one) && codedBy(talk, other))
-	const passages = both.flatMap((talk) =>
-		talk.passages.map((passage) => ({ one: themesBy(passage, one), other: themesBy(passage, other) })),
+	const codedBy = (transcript: CodedTranscript, by: string) =>
+		transcript.passages.some((passage) => codersOf(passage).some((each) => each.by === by))
+	const both = transcripts.filter((transcript) => codedBy(transcript, one) && codedBy(transcript, other))
+	const passages = both.flatMap((transcript) =>
+		transcript.passages.map((passage) => ({ one: themesBy(passage, one), other: themesBy(passage, other) })),
 	)
 	return {
 		talks: both.length,

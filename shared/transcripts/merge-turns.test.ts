@@ -13,14 +13,14 @@ const turn = (at: number, speaker: string, note = '', row = `r${at}${speaker}${n
 	isQuote: false,
 	recordingPosition: null,
 })
-const told = (all: readonly TranscriptNotes[]) =>
+const describeMerged = (all: readonly TranscriptNotes[]) =>
 	mergeTurns(all).map(({ at, speaker, notes }) =>
 		[at, speaker, ...notes.map(({ by, turn: { note } }) => `${by}: ${note}`)].join(' | '),
 	)
 
-test('[MT2] two note-takers on one turn: it stands once, with both notes and who wrote each', () => {
+test('[MT2] two note-takers on one turn: merged into one, with both notes and their authors', () => {
 	expect(
-		told([
+		describeMerged([
 			{ record: 'a', by: 'amina', turns: [turn(60, '3', 'Agents.'), turn(95, '7', 'The number.')] },
 			{ record: 'b', by: 'bilal', turns: [turn(66, '3', 'About agents.'), turn(90, '0', '')] },
 		]),
@@ -31,27 +31,30 @@ test('[MT2] two note-takers on one turn: it stands once, with both notes and who
 	])
 })
 
-test('[MT2] more than 20 seconds apart, of another speaker, or of the same note-taker: turns of their own', () => {
-	expect(told([notes('a', turn(10, '1', 'x')), notes('b', turn(31, '1', 'y'))])).toHaveLength(2)
-	expect(told([notes('a', turn(10, '1', 'x')), notes('b', turn(30, '1', 'y'))])).toHaveLength(1)
-	expect(told([notes('a', turn(10, '1', 'x')), notes('b', turn(10, '2', 'y'))])).toHaveLength(2)
-	expect(told([notes('a', turn(10, '1', 'x'), turn(12, '1', 'y'))])).toHaveLength(2)
+test('[MT2] more than 20 seconds apart, of another speaker, or of the same note-taker: separate turns', () => {
+	expect(describeMerged([notes('a', turn(10, '1', 'x')), notes('b', turn(31, '1', 'y'))])).toHaveLength(2)
+	expect(describeMerged([notes('a', turn(10, '1', 'x')), notes('b', turn(30, '1', 'y'))])).toHaveLength(1)
+	expect(describeMerged([notes('a', turn(10, '1', 'x')), notes('b', turn(10, '2', 'y'))])).toHaveLength(2)
+	expect(describeMerged([notes('a', turn(10, '1', 'x'), turn(12, '1', 'y'))])).toHaveLength(2)
 })
 
 test('[MT2] two turns of one speaker soon after each other: a note joins the nearest, whoever wrote it', () => {
 	const first = notes('a', turn(0, '3', 'Agents.'), turn(15, '3', 'And the police.'))
 	const second = notes('b', turn(16, '3', 'Police.'))
 	const nearest = ['0 | 3 | a: Agents.', '15 | 3 | a: And the police. | b: Police.']
-	expect(told([first, second])).toEqual(nearest)
+	expect(describeMerged([first, second])).toEqual(nearest)
 	const before = notes('b', turn(14, '3', 'Police.'))
-	expect(told([first, before])).toEqual(['0 | 3 | a: Agents.', '14 | 3 | b: Police. | a: And the police.'])
+	expect(describeMerged([first, before])).toEqual([
+		'0 | 3 | a: Agents.',
+		'14 | 3 | b: Police. | a: And the police.',
+	])
 	// both turns of the second are matched
 	const both = notes('b', turn(13, '3', 'x'), turn(18, '3', 'y'))
 	const later = notes('a', turn(1, '3', 'x'), turn(17, '3', 'y'))
-	expect(told([later, both])).toEqual(['1 | 3 | a: x | b: x', '17 | 3 | a: y | b: y'])
+	expect(describeMerged([later, both])).toEqual(['1 | 3 | a: x | b: x', '17 | 3 | a: y | b: y'])
 })
 
-test('[MT1] [MT3] whatever two or three people write, nothing is dropped and the order of arrival changes nothing', () => {
+test('[MT1] [MT3] for any notes of two or three people, nothing is dropped and the order of arrival changes nothing', () => {
 	for (let seed = 1; seed <= 300; seed++) {
 		const random = seededRandom(seed)
 		const all = ['a', 'b', 'c']

@@ -15,7 +15,7 @@ export interface TranscriptNotes {
 }
 /** A record of a discussion: all its answers, and those of them that may be disclosed. */
 export interface EvaluatedTranscript {
-	readonly talk: TranscriptStructure
+	readonly structure: TranscriptStructure
 	readonly answers: TranscriptAnswers
 	readonly disclosed: TranscriptAnswers
 }
@@ -68,14 +68,14 @@ export function mergeTurns(all: readonly TranscriptNotes[]): MergedTurn[] {
 
 /** Pairs of notes that may be of one turn, the nearest first. */
 function nearestFirst(written: readonly TurnNotes[]): [number, number][] {
-	const pairs: { apart: number; pair: [number, number] }[] = []
+	const pairs: { gapSeconds: number; pair: [number, number] }[] = []
 	for (const [i, { turn }] of written.entries())
 		for (let k = i + 1; k < written.length; k++) {
-			const apart = (written[k] as TurnNotes).turn.at - turn.at
-			if (apart > maxGapSeconds) break
-			if (written[k]?.turn.speaker === turn.speaker) pairs.push({ apart, pair: [i, k] })
+			const gapSeconds = (written[k] as TurnNotes).turn.at - turn.at
+			if (gapSeconds > maxGapSeconds) break
+			if (written[k]?.turn.speaker === turn.speaker) pairs.push({ gapSeconds, pair: [i, k] })
 		}
-	return pairs.sort((a, b) => a.apart - b.apart).map(({ pair }) => pair)
+	return pairs.sort((a, b) => a.gapSeconds - b.gapSeconds).map(({ pair }) => pair)
 }
 const isSameTurn = (notes: readonly TurnNotes[]): boolean =>
 	new Set(notes.map(({ record }) => record)).size === notes.length &&
@@ -87,8 +87,8 @@ const isSameTurn = (notes: readonly TurnNotes[]): boolean =>
  */
 const offered = ({ roles: { offer } }: TranscriptStructure, answers: TranscriptAnswers): string[] =>
 	offer ? toText(answers.read(offer.template)).split(' ') : []
-export const codeOffered = (talk: TranscriptStructure, answers: TranscriptAnswers): string =>
-	offered(talk, answers)[0] ?? ''
+export const codeOffered = (structure: TranscriptStructure, answers: TranscriptAnswers): string =>
+	offered(structure, answers)[0] ?? ''
 export function codeJoined({ roles: { joins } }: TranscriptStructure, answers: TranscriptAnswers): string {
 	const [first = '', second = first] = joins ? toText(answers.read(joins.template)).trim().split(' ') : []
 	return second.toUpperCase()
@@ -103,21 +103,21 @@ export function mergeTranscriptTurns(
 	first: Omit<EvaluatedTranscript, 'disclosed'>,
 	second: EvaluatedTranscript,
 ): TranscriptTurn[] {
-	const { from } = second.talk.roles
-	const isTakenOver =
+	const { from } = second.structure.roles
+	const isContinued =
 		from !== undefined &&
-		toText(second.answers.read(from.template)) === codeJoined(second.talk, second.answers)
-	const later = isTakenOver ? 0 : (beganAt(second) - beganAt(first)) / 1000
+		toText(second.answers.read(from.template)) === codeJoined(second.structure, second.answers)
+	const later = isContinued ? 0 : (beganAt(second) - beganAt(first)) / 1000
 	const shift = Number.isFinite(later) ? Math.round(later) : 0
-	const [, , ...seats] = offered(first.talk, first.answers)
+	const [, , ...seats] = offered(first.structure, first.answers)
 	const takesPart = (speaker: string) => !(Number(speaker) > 0) || (seats[Number(speaker) - 1] ?? '-') !== '-'
-	return readTranscriptTurns(second.talk, second.disclosed).map((turn) => ({
+	return readTranscriptTurns(second.structure, second.disclosed).map((turn) => ({
 		...turn,
 		// a slow clock must not put a turn before the beginning
 		at: Math.max(0, turn.at + shift),
-		...(takesPart(turn.speaker) ? {} : untold),
+		...(takesPart(turn.speaker) ? {} : suppressedNotes),
 	}))
 }
-const untold = { note: '', themes: [], isQuote: false, isSuppressed: true } as const
-const beganAt = ({ talk, answers }: Omit<EvaluatedTranscript, 'disclosed'>): number =>
-	talk.roles.began ? Date.parse(toText(answers.read(talk.roles.began.template))) : Number.NaN
+const suppressedNotes = { note: '', themes: [], isQuote: false, isSuppressed: true } as const
+const beganAt = ({ structure, answers }: Omit<EvaluatedTranscript, 'disclosed'>): number =>
+	structure.roles.began ? Date.parse(toText(answers.read(structure.roles.began.template))) : Number.NaN

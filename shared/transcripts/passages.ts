@@ -59,7 +59,7 @@ export function passagesOf(
 	const spoken = turns.flatMap(({ notes }) =>
 		notes.flatMap(({ record, by, turn }): Passage[] => {
 			const its = byRecord.get(record)
-			const note = its?.read.talk.roles.note
+			const note = its?.read.structure.roles.note
 			if (!its || !note || (turn.note === '' && turn.themes.length === 0)) return []
 			const path = inRow(turn.row, note.suffix)
 			return [
@@ -69,7 +69,7 @@ export function passagesOf(
 					by,
 					at: turn.at,
 					speaker: turn.speaker,
-					about: choiceIn(its, its.read.talk.roles.question, turn.question),
+					about: choiceIn(its, its.read.structure.roles.question, turn.question),
 					...toPassage(record, path, turn.note),
 					themes: turn.themes,
 					isQuote: turn.isQuote,
@@ -81,15 +81,15 @@ export function passagesOf(
 }
 
 function listLaterPassages(
-	{ record, by, definition, read: { talk, disclosed } }: NoteTakerRecord,
+	{ record, by, definition, read: { structure, disclosed } }: NoteTakerRecord,
 	quoteNames: readonly string[],
 ): Passage[] {
-	const nodes = nodesOf(definition).filter(isNoteOf(talk))
+	const nodes = nodesOf(definition).filter(isNoteOf(structure))
 	return inForm(nodes, disclosed).flatMap(({ node, path, row }): Passage[] => {
 		const text = toText(disclosed.read(path))
 		if (text === '' || text.trim() === notAskedMark) return []
-		const summed = talk.roles.question ? summedUpBy(talk, node, path, disclosed) : ''
-		const notes = { definition, read: { talk } }
+		const summed = structure.roles.question ? summedUpBy(structure, node, path, disclosed) : ''
+		const notes = { definition, read: { structure } }
 		return [
 			{
 				record,
@@ -97,9 +97,9 @@ function listLaterPassages(
 				by,
 				at: null,
 				speaker: '',
-				about: choiceIn(notes, talk.roles.question, summed) ?? (node.part as Question).label ?? null,
+				about: choiceIn(notes, structure.roles.question, summed) ?? (node.part as Question).label ?? null,
 				...toPassage(record, path, text),
-				themes: readSiblingThemes(talk, node, (name) => toText(disclosed.read(inRow(row, name)))),
+				themes: readSiblingThemes(structure, node, (name) => toText(disclosed.read(inRow(row, name)))),
 				isQuote: quoteNames.includes(node.part.name),
 			},
 		]
@@ -140,14 +140,14 @@ function inForm(nodes: readonly FormNode[], { rows }: EvaluatedTranscript['discl
 
 /** Returns the theme that the row of a note names. */
 function readSiblingThemes(
-	talk: TranscriptStructure,
+	structure: TranscriptStructure,
 	node: FormNode,
 	read: (suffix: string) => string,
 ): string[] {
-	const list = listOf(talk.roles.themes)
+	const list = listOf(structure.roles.themes)
 	if (list === undefined || node.repeats.length === 0) return []
-	const beside = node.parent?.children.find((each) => listOf(each) === list)
-	return beside ? read(beside.suffix).split(' ').filter(Boolean) : []
+	const sibling = node.parent?.children.find((each) => listOf(each) === list)
+	return sibling ? read(sibling.suffix).split(' ').filter(Boolean) : []
 }
 
 const listOf = (node: FormNode | undefined) => (node?.part.kind === 'question' ? node.part.list : undefined)

@@ -6,12 +6,16 @@ export const isFoundIn = ({ coded }: Pick<TranscriptListItem, 'coded'>, theme: s
 
 /** Number of transcripts with a theme, and of its mentions in them. */
 export interface Mentioned {
-	readonly talks: number
+	readonly transcripts: number
 	readonly mentions: number
 }
-export const mentionedIn = (talks: readonly TranscriptListItem[], theme: string, by: string): Mentioned => ({
-	talks: talks.length,
-	mentions: talks.filter((talk) => isFoundIn(talk, theme, by)).length,
+export const mentionedIn = (
+	transcripts: readonly TranscriptListItem[],
+	theme: string,
+	by: string,
+): Mentioned => ({
+	transcripts: transcripts.length,
+	mentions: transcripts.filter((transcript) => isFoundIn(transcript, theme, by)).length,
 })
 
 /** Transcripts of each kind, of one form each; those without a kind come last. */
@@ -19,21 +23,21 @@ export interface TranscriptGroup {
 	readonly form: string
 	readonly group: LabelledChoice | null
 	/** In the order in which they were begun. */
-	readonly talks: readonly TranscriptListItem[]
+	readonly transcripts: readonly TranscriptListItem[]
 }
-export function byKind(talks: readonly TranscriptListItem[]): TranscriptGroup[] {
-	const kinds = new Map<string, TranscriptGroup & { talks: TranscriptListItem[] }>()
-	const inOrder = [...talks].sort((a, b) =>
+export function byKind(transcripts: readonly TranscriptListItem[]): TranscriptGroup[] {
+	const kinds = new Map<string, TranscriptGroup & { transcripts: TranscriptListItem[] }>()
+	const inOrder = [...transcripts].sort((a, b) =>
 		a.begun < b.begun || (a.begun === b.begun && a.id < b.id) ? -1 : 1,
 	)
-	for (const talk of inOrder) {
-		const { form, group } = talk
+	for (const transcript of inOrder) {
+		const { form, group } = transcript
 		const key = JSON.stringify([form, group?.code ?? null])
-		const kind = kinds.get(key) ?? { form, group, talks: [] }
-		kind.talks.push(talk)
+		const kind = kinds.get(key) ?? { form, group, transcripts: [] }
+		kind.transcripts.push(transcript)
 		kinds.set(key, kind)
 	}
-	return [...kinds.values()].sort((a, b) => b.talks.length - a.talks.length)
+	return [...kinds.values()].sort((a, b) => b.transcripts.length - a.transcripts.length)
 }
 
 /**
@@ -42,13 +46,13 @@ export function byKind(talks: readonly TranscriptListItem[]): TranscriptGroup[] 
  * interviews are enough? Field Methods 18 (1), 59–82.
  */
 export function newThemes(
-	talks: readonly TranscriptListItem[],
+	transcripts: readonly TranscriptListItem[],
 	themes: readonly string[],
 	by: string,
 ): number[] {
 	const known = new Set<string>()
-	return talks.map((talk) => {
-		const fresh = themes.filter((theme) => !known.has(theme) && isFoundIn(talk, theme, by))
+	return transcripts.map((transcript) => {
+		const fresh = themes.filter((theme) => !known.has(theme) && isFoundIn(transcript, theme, by))
 		for (const theme of fresh) known.add(theme)
 		return fresh.length
 	})

@@ -44,4 +44,4 @@ export type Theme = z.infer<typeof themeSchema>
 export const themeListSchema = z.array(themeSchema)
 
 /** Maximum themes; a longer codebook is of no use to coders. */
-export const mostThemes = 100
+export const maxThemes = 100

@@ -9,7 +9,7 @@ import {
 } from './coded-transcripts.ts'
 import { byKind, mentionedIn, newThemes } from './theme-counts.ts'
 
-describe('agreement of two who coded the same', () => {
+describe('inter-coder agreement', () => {
 	// Cohen's own kind of table: 20 both, 5 and 10 one of them, 15 neither
 	const passages = [
 		...Array.from({ length: 20 }, () => ({ one: ['law'], other: ['law', 'help'] })),
@@ -17,13 +17,13 @@ describe('agreement of two who coded the same', () => {
 		...Array.from({ length: 10 }, () => ({ one: [], other: ['law'] })),
 		...Array.from({ length: 15 }, () => ({ one: [], other: [] })),
 	]
-	test('kappa is what is agreed on beyond what would be by lot', () => {
+	test('kappa is agreement beyond chance', () => {
 		// 35 of 50 agree; by chance 0.5 × 0.6 + 0.5 × 0.4
 		const found = computeThemeAgreement('law', passages)
 		expect(found).toMatchObject({ both: 20, one: 5, other: 10, neither: 15, same: 0.7 })
 		expect(found.kappa).toBeCloseTo(0.4, 12)
 	})
-	test('what one never gives is no better than by lot, and what neither gives says nothing', () => {
+	test('a code that one coder never uses is no better than chance, and one that neither uses gives no value', () => {
 		expect(computeThemeAgreement('help', passages).kappa).toBe(0)
 		expect(computeThemeAgreement('trust', passages)).toMatchObject({ same: 1, kappa: null })
 		expect(computeThemeAgreement('law', [])).toMatchObject({ same: null, kappa: null })
@@ -32,12 +32,12 @@ describe('agreement of two who coded the same', () => {
 
 const listed = (
 	id: string,
-	begun: string,
+	startedAt: string,
 	group: string | null,
 	themes: readonly string[],
 ): TranscriptListItem => ({
 	id,
-	begun,
+	begun: startedAt,
 	form: 'f',
 	formTitle: {},
 	district: 'PK607',
@@ -49,16 +49,16 @@ const listed = (
 	],
 })
 
-describe('what comes out of talks', () => {
-	const talks = [
+describe('themes of transcripts', () => {
+	const transcripts = [
 		listed('c', '2026-01-03', 'men', ['law', 'help']),
 		listed('a', '2026-01-01', 'men', ['law', 'trust']),
 		listed('b', '2026-01-02', 'men', ['law']),
 		listed('d', '2026-01-01', 'women', ['trust']),
 		listed('e', '2026-01-01', null, []),
 	]
-	test('talks of a kind stand together, in the order in which they were begun, most first', () => {
-		const kinds = byKind(talks).map(({ group, talks: its }) => [
+	test('transcripts of a kind are grouped in order of their start, the largest kind first', () => {
+		const kinds = byKind(transcripts).map(({ group, transcripts: its }) => [
 			group?.code,
 			its.map(({ id }) => id).join(''),
 		])
@@ -68,19 +68,19 @@ describe('what comes out of talks', () => {
 			[undefined, 'e'],
 		])
 	})
-	test('each further talk brings the themes that none of its kind had before', () => {
-		const [men] = byKind(talks)
+	test('each further transcript adds the themes that none of its kind had before', () => {
+		const [men] = byKind(transcripts)
 		const themes = ['law', 'help', 'trust', 'media']
-		expect(newThemes(men?.talks ?? [], themes, 'p1')).toEqual([2, 0, 1])
-		expect(newThemes(men?.talks ?? [], themes, 'field')).toEqual([1, 0, 0])
+		expect(newThemes(men?.transcripts ?? [], themes, 'p1')).toEqual([2, 0, 1])
+		expect(newThemes(men?.transcripts ?? [], themes, 'field')).toEqual([1, 0, 0])
 	})
-	test('a theme is counted once for each talk, by whoever is asked for', () => {
-		expect(mentionedIn(talks, 'trust', '')).toEqual({ talks: 5, mentions: 2 })
-		expect(mentionedIn(talks, 'trust', 'field')).toEqual({ talks: 5, mentions: 1 })
+	test('a theme is counted once for each transcript, by the selected coders', () => {
+		expect(mentionedIn(transcripts, 'trust', '')).toEqual({ transcripts: 5, mentions: 2 })
+		expect(mentionedIn(transcripts, 'trust', 'field')).toEqual({ transcripts: 5, mentions: 1 })
 	})
 })
 
-describe('passages that several have coded', () => {
+describe('passages coded by several people', () => {
 	const coded = (by: string, themes: string[], isQuote = false) => ({
 		by,
 		themes,
@@ -89,7 +89,7 @@ describe('passages that several have coded', () => {
 		at: '',
 		isChanged: by === 'p2',
 	})
-	const talk: CodedTranscript = {
+	const transcript: CodedTranscript = {
 		id: 't',
 		form: 'f',
 		formTitle: {},
@@ -116,17 +116,17 @@ describe('passages that several have coded', () => {
 			},
 		],
 	}
-	test('each theme is said once, of one or of all of them', () => {
-		const [passage] = talk.passages
-		if (!passage) throw new Error('there is one')
+	test('each theme is listed once, for one coder or all of them', () => {
+		const [passage] = transcript.passages
+		if (!passage) throw new Error('the passage is missing')
 		expect(themesBy(passage, '')).toEqual(['law', 'help', 'trust'])
 		expect(themesBy(passage, 'p2')).toEqual(['trust'])
-		expect(toTranscriptListItem(talk).coded.map(({ by }) => by)).toEqual(['field', 'p1', 'p2'])
+		expect(toTranscriptListItem(transcript).coded.map(({ by }) => by)).toEqual(['field', 'p1', 'p2'])
 	})
-	test('a quote says that its text is another one only by those who marked it', () => {
-		expect(quotesOf(talk, 'p1')).toMatchObject([{ isChanged: false, group: { code: 'fia' } }])
-		expect(quotesOf(talk, '')[0]?.isChanged).toBe(true)
-		expect(quotesOf(talk, 'field')).toEqual([])
-		expect(quotesOf({ ...talk, mayBeNamed: false }, 'p2')[0]?.group).toBeNull()
+	test('a quote is marked as edited only by those who coded it', () => {
+		expect(quotesOf(transcript, 'p1')).toMatchObject([{ isChanged: false, group: { code: 'fia' } }])
+		expect(quotesOf(transcript, '')[0]?.isChanged).toBe(true)
+		expect(quotesOf(transcript, 'field')).toEqual([])
+		expect(quotesOf({ ...transcript, mayBeNamed: false }, 'p2')[0]?.group).toBeNull()
 	})
 })

@@ -28,20 +28,20 @@ function imported(sheets: readonly Sheet[], attached: readonly Sheet[] = []): Fo
 describe.each(['household', 'focus-group', 'key-informant', 'incident'])('%s', (file) => {
 	const definition = imported(readMarkdown(read(`../study/pakistan-2023/${file}.md`)), lists)
 
-	test('is the same after a journey through sheets, its lists named', () => {
+	test('survives conversion to sheets, with lists by name', () => {
 		const sheets = sheetsFrom(definition, { files, version: 3 })
 		expect(imported(sheets, lists)).toEqual(definition)
 		expect(sheets[1]?.rows.filter(({ cells }) => files.has(cells[0] ?? ''))).toEqual([])
 	})
-	test('is the same with its lists written out, for whoever does not have them', () => {
+	test('survives it with its lists written out, for readers without them', () => {
 		expect(imported(sheetsFrom(definition))).toEqual(definition)
 	})
-	test('is the same after a journey through Markdown', () => {
+	test('survives conversion to Markdown', () => {
 		expect(imported(readMarkdown(writeMarkdown(sheetsFrom(definition))))).toEqual(definition)
 	})
 })
 
-test('"or_other" is written as its author wrote it', () => {
+test('"or_other" is exported as its author wrote it', () => {
 	const form = formOf(
 		'type | name | label\nselect_one yn or_other | a | A\nselect_one yn | b | B\nchoices\nlist_name | name | label\nyn | y | Yes\nyn | n | No',
 	)
@@ -53,19 +53,19 @@ test('"or_other" is written as its author wrote it', () => {
 	)
 	expect(imported(sheetsFrom(twice))).toEqual(twice)
 })
-test('the labels of a range go with it', () => {
+test('the labels of a range are exported', () => {
 	const form = formOf(
 		'type | name | label | parameters\nrange | a | A | start=0 end=2 tick_labelset=ends\nchoices\nlist_name | name | label\nends | 0 | Never\nends | 2 | Always',
 	)
 	expect(form.choices.ends).toHaveLength(2)
 	expect(imported(sheetsFrom(form))).toEqual(form)
 })
-test('that a picture keeps its place is written back', () => {
+test('the setting that a photo keeps its location is exported', () => {
 	const form = formOf('type | name | label | parameters\nimage | a | A | max-pixels=640 location=keep')
 	expect(sheetsFrom(form)[0]?.rows[0]?.cells).toContain('max-pixels=640 location=keep')
 	expect(imported(sheetsFrom(form))).toEqual(form)
 })
-test('an audit comes back with its parameters, wherever it stood', () => {
+test('an audit keeps its parameters, wherever it was', () => {
 	const form = formOf(
 		'type | name | label | parameters\nbegin group | g | G\ntext | a | A\naudit | times | - | identify-user=true\nend group | g',
 	)
@@ -76,7 +76,7 @@ test('a form in one language has plain columns', () => {
 	const [survey] = sheetsFrom(formOf('type | name | label | hint\ntext | a | A | here'))
 	expect(survey?.header).toEqual(['type', 'name', 'label', 'hint'])
 })
-test('what the app fills, a list with the same code under two parents, and an unlabelled choice come back', () => {
+test('prefilled fields, a list with the same code under two parents, and an unlabelled choice survive', () => {
 	const definition = imported([
 		{
 			name: 'survey',
@@ -104,7 +104,7 @@ test('what the app fills, a list with the same code under two parents, and an un
 	expect(imported(sheetsFrom(definition))).toEqual(definition)
 })
 
-test('tables, entities, a loop of rows and the end come back', () => {
+test('tables, entities, a loop of rows and the end survive', () => {
 	const survey = `| type | name | label | save_to | calculation | parameters |
 | end | end | | | | |
 | text | who | Who | people#who | | |
@@ -270,7 +270,7 @@ const definitionArbitrary: fc.Arbitrary<FormDefinition> = fc
 	})
 const withoutBlank = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
-test('any definition is the same after a journey through sheets', () => {
+test('any definition survives conversion to sheets', () => {
 	fc.assert(
 		fc.property(definitionArbitrary, (definition) => {
 			expect(imported(sheetsFrom(definition))).toEqual(definition)

@@ -10,7 +10,7 @@ import type {
 	Question,
 	Repeat,
 	TableRow,
-	TalkMark,
+	TranscriptMark,
 } from '../forms/form-definition.ts'
 import { listColumnNames } from '../forms/non-response-codes.ts'
 import { formatQuasiIdentifier } from '../forms/quasi-identifier.ts'
@@ -205,7 +205,7 @@ const surveyColumns: Readonly<
 	},
 	talk: {
 		header: 'bind::zila:transcript',
-		cell: ({ role, of }: TalkMark) => (of === undefined ? role : `${role}: ${of}`),
+		cell: ({ role, of }: TranscriptMark) => (of === undefined ? role : `${role}: ${of}`),
 	},
 }
 
@@ -254,7 +254,7 @@ function linesOf(
 	return parts.flatMap((part, i): SheetRowValues[] => {
 		const before = parts[i - 1]
 		// the question that "or_other" adds is written by "or_other"
-		if (before && bringsOther(before, part, definition)) return []
+		if (before && isOtherQuestionOf(before, part, definition)) return []
 		if (part.kind !== 'question')
 			return [
 				{ ...part, ...part.media, type: `begin_${part.kind}` },
@@ -263,7 +263,11 @@ function linesOf(
 			]
 		const shown = part.atEnd ? { ...part, calculation: undefined } : part
 		return [
-			{ ...shown, ...part.media, type: typeCell(part, bringsOther(part, parts[i + 1], definition), files) },
+			{
+				...shown,
+				...part.media,
+				type: typeCell(part, isOtherQuestionOf(part, parts[i + 1], definition), files),
+			},
 		]
 	})
 }
@@ -289,7 +293,7 @@ function typeCell(question: Question, hasOther: boolean, files: ReadonlySet<stri
 }
 
 /** True if `next` is the question that "or_other" adds to the part. */
-function bringsOther(part: FormPart, next: FormPart | undefined, { choices }: FormDefinition): boolean {
+function isOtherQuestionOf(part: FormPart, next: FormPart | undefined, { choices }: FormDefinition): boolean {
 	if (part.kind !== 'question' || part.list === undefined || next?.kind !== 'question') return false
 	const otherFits =
 		part.list.endsWith(orOther) || choices[part.list]?.some(({ name }) => name === 'other') === true

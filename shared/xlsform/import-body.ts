@@ -59,8 +59,9 @@ export function bodyOf(context: QuestionContext): Body {
 	}
 	const topNames = new Set<string>()
 	/** Reserves a name in the group that is open. */
-	const take = (name: string, row: SheetRow): boolean => takeAmong(open.at(-1)?.names ?? topNames, name, row)
-	const takeAmong = (names: Set<string>, name: string, row: SheetRow): boolean => {
+	const take = (name: string, row: SheetRow): boolean =>
+		reserveName(open.at(-1)?.names ?? topNames, name, row)
+	const reserveName = (names: Set<string>, name: string, row: SheetRow): boolean => {
 		if (names.has(name)) report(row, 'name', 'name-twice', { found: name })
 		return !names.has(name) && names.add(name).has(name)
 	}
@@ -114,7 +115,7 @@ export function bodyOf(context: QuestionContext): Body {
 		if (type.kind === 'question' && type.type === 'audit') {
 			// one audit for the form, wherever its row is
 			if (body.some(isAudit)) report(row, 'type', 'audit-twice')
-			else if (takeAmong(topNames, name, row)) body.push(auditOf(context, row, name))
+			else if (reserveName(topNames, name, row)) body.push(auditOf(context, row, name))
 			continue
 		}
 		origins.set(`${above()}${name}`, row)
@@ -165,7 +166,7 @@ export function bodyOf(context: QuestionContext): Body {
 		for (const name of trigger) {
 			const named = nodesOf({ body }).filter(({ part }) => part.name === name)
 			const isAnswered = ({ part }: (typeof named)[number]) =>
-				part.kind === 'question' && questionTypes[part.type].asked
+				part.kind === 'question' && questionTypes[part.type].isInput
 			if (named.length === 0 || named.some(isAnswered)) continue
 			const isNote = named.some(({ part }) => part.kind === 'question' && part.type === 'note')
 			report(row, 'trigger', 'trigger-never', { found: name }, isNote ? 'warning' : 'error')
@@ -204,9 +205,9 @@ export function bodyOf(context: QuestionContext): Body {
 	 * author's only mistake.
 	 */
 	function endPart(row: SheetRow, of: OpenPart['kind'] | 'unknown'): void {
-		const isMeant = (part: OpenPart) =>
+		const isMatch = (part: OpenPart) =>
 			of === 'unknown' ? part.isUnknown : part.kind === of || part.isUnknown
-		const found = open.findLastIndex(isMeant)
+		const found = open.findLastIndex(isMatch)
 		if (found < 0) {
 			const unknown = isOfKobo(survey.text(row, 'type')) ? 'type-kobo' : 'type-unknown'
 			report(row, 'type', of === 'unknown' ? unknown : 'end-without-begin', {
@@ -214,8 +215,8 @@ export function bodyOf(context: QuestionContext): Body {
 			})
 			return
 		}
-		for (const { row: begun, common } of open.slice(found + 1))
-			report(begun, 'type', 'begin-without-end', { found: common.name })
+		for (const { row: unclosedRow, common } of open.slice(found + 1))
+			report(unclosedRow, 'type', 'begin-without-end', { found: common.name })
 		while (open.length > found) {
 			const closing = open.pop() as OpenPart
 			add(closed(closing), closing.row)
@@ -236,8 +237,8 @@ export function bodyOf(context: QuestionContext): Body {
 		if (kind === 'group') return { kind, ...common, parts }
 		// includes "other" if a question above has or_other
 		const choices = context.lists.get(withOtherName(list)) ?? context.lists.get(list) ?? []
-		const isTooLarge = partsIn(parts) * choices.length > mostParts
-		if (isTooLarge) report(row, 'type', 'loop-too-large', { most: String(mostParts) })
+		const isTooLarge = partsIn(parts) * choices.length > maxParts
+		if (isTooLarge) report(row, 'type', 'loop-too-large', { most: String(maxParts) })
 		return { kind: 'group', ...common, parts: isTooLarge ? [] : loopBody(parts, choices) }
 	}
 	function isFree(name: string, row: SheetRow): boolean {
@@ -252,10 +253,10 @@ export function bodyOf(context: QuestionContext): Body {
 const isYes = (cell: string): boolean => /^(yes|true|true\(\)|1)$/i.test(cell)
 
 /** A sheet ends at a gap of more empty rows, as in pyxform. */
-const mostEmptyRows = 60
+const maxEmptyRows = 60
 
 /**
- * Yields the rows up to a gap of more than `mostEmptyRows` empty rows; `leave` is called with the first row
+ * Yields the rows up to a gap of more than `maxEmptyRows` empty rows; `leave` is called with the first row
  * below it.
  */
 function* rowsInReach({ header, rows }: Sheet, leave: (row: SheetRow) => void): Generator<SheetRow> {
@@ -263,7 +264,7 @@ function* rowsInReach({ header, rows }: Sheet, leave: (row: SheetRow) => void): 
 	let last = rows[0]?.line ?? 0
 	for (const row of rows) {
 		if (!row.cells.some((cell, place) => cell !== '' && header[place])) continue
-		if (row.line - last > mostEmptyRows + 1) return leave(row)
+		if (row.line - last > maxEmptyRows + 1) return leave(row)
 		last = row.line
 		yield row
 	}
@@ -273,6 +274,6 @@ function* rowsInReach({ header, rows }: Sheet, leave: (row: SheetRow) => void): 
  * Ten times the largest form in use: loops inside of loops would make millions of questions out of fifty
  * rows.
  */
-const mostParts = 20_000
+const maxParts = 20_000
 const partsIn = (parts: readonly FormPart[]): number =>
 	parts.reduce((sum, part) => sum + 1 + (part.kind === 'question' ? 0 : partsIn(part.parts)), 0)

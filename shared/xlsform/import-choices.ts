@@ -41,7 +41,7 @@ export function readChoices(columns: Columns, report: (problem: ImportProblem) =
 		const cell = columns.cell(row, 'name')
 		const byName = firsts.get(list) ?? new Map<string, Choice>()
 		firsts.set(list, byName)
-		const alike = byName.get(choice.name)
+		const sameName = byName.get(choice.name)
 		if (choice.name === '')
 			report({
 				severity: 'error',
@@ -50,13 +50,13 @@ export function readChoices(columns: Columns, report: (problem: ImportProblem) =
 				code: 'choice-name-missing',
 				details: { list, found: '' },
 			})
-		else if (!alike) {
+		else if (!sameName) {
 			all.push(choice)
 			byName.set(choice.name, choice)
 		} else {
-			const isSaidAlike = JSON.stringify(alike) === JSON.stringify(choice)
-			repeated.push({ list, choice, cell, isSameText: isSaidAlike })
-			if (!isSaidAlike) all.push(choice)
+			const isSameText = JSON.stringify(sameName) === JSON.stringify(choice)
+			repeated.push({ list, choice, cell, isSameText })
+			if (!isSameText) all.push(choice)
 		}
 	}
 	const cellOf = (choice: Choice, column: string) => {
@@ -67,7 +67,7 @@ export function readChoices(columns: Columns, report: (problem: ImportProblem) =
 }
 
 /** Maximum codes in a message: a list of villages has hundreds that occur in several districts. */
-const mostNamed = 5
+const maxNamed = 5
 
 /**
  * Reports codes that occur twice. With a choice filter, the same code under two parents is usual, and all are
@@ -89,19 +89,19 @@ export function settleRepeated(
 		)
 	const [filtered, unfiltered] = [listsOf(true), listsOf(false)]
 	const dropped = new Map<string, Set<Choice>>()
-	const say = (code: ImportCode, { list, choice, cell }: Repeated, found = choice.name) =>
+	const warn = (code: ImportCode, { list, choice, cell }: Repeated, found = choice.name) =>
 		report({ severity: 'warning', sheet: 'choices', cell, code, details: { list, found } })
-	const kept = new Map<string, Repeated[]>()
+	const filteredRepeats = new Map<string, Repeated[]>()
 	for (const each of repeated)
-		if (each.isSameText) say('choice-repeated', each)
+		if (each.isSameText) warn('choice-repeated', each)
 		else if (unfiltered.has(each.list) && !filtered.has(each.list)) {
-			say('choice-twice', each)
+			warn('choice-twice', each)
 			dropped.set(each.list, (dropped.get(each.list) ?? new Set()).add(each.choice))
-		} else kept.set(each.list, [...(kept.get(each.list) ?? []), each])
-	for (const all of kept.values()) {
+		} else filteredRepeats.set(each.list, [...(filteredRepeats.get(each.list) ?? []), each])
+	for (const all of filteredRepeats.values()) {
 		const names = [...new Set(all.map(({ choice }) => choice.name))]
-		const named = names.length > mostNamed ? [...names.slice(0, mostNamed), '…'] : names
-		if (all[0]) say('choice-twice-filtered', all[0], named.join(', '))
+		const named = names.length > maxNamed ? [...names.slice(0, maxNamed), '…'] : names
+		if (all[0]) warn('choice-twice-filtered', all[0], named.join(', '))
 	}
 	for (const [list, choices] of lists) {
 		const gone = dropped.get(plainName(list))
@@ -154,8 +154,8 @@ export const questionsIn = (parts: readonly FormPart[]): Question[] =>
  */
 export const otherTexts = (known: LocalizedText, label: LocalizedText | undefined): LocalizedText => {
 	const languages = Object.keys(label ?? {})
-	const told = languages.filter((language) => language in known)
-	return told.length > 0
-		? Object.fromEntries(told.map((language) => [language, known[language] ?? '']))
+	const translated = languages.filter((language) => language in known)
+	return translated.length > 0
+		? Object.fromEntries(translated.map((language) => [language, known[language] ?? '']))
 		: { [languages[0] ?? 'en']: known.en ?? '' }
 }

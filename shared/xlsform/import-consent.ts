@@ -49,7 +49,7 @@ interface ConsentCheck {
 /** Reports a consent that would close nothing, or never open, before anybody uses the form in the field. */
 export function checkConsent({ survey, settings, body, lists, origins, report }: ConsentCheck): void {
 	const taken = new Map<ConsentRole, FormNode>()
-	const say = (
+	const reportNode = (
 		{ template }: FormNode,
 		code: ImportCode,
 		details: Record<string, string>,
@@ -63,16 +63,17 @@ export function checkConsent({ survey, settings, body, lists, origins, report }:
 	for (const node of marked) {
 		const { role, answers } = node.part.consent as ConsentMark
 		if (!consentRoles.includes(role)) {
-			say(node, 'consent-role-unknown', { found: role, possible: consentRoles.join(', ') })
+			reportNode(node, 'consent-role-unknown', { found: role, possible: consentRoles.join(', ') })
 			isReadable = false
 			continue
 		}
 		const isMany = role === 'open' || role === 'goes'
-		if (!fits(node, role)) say(node, 'consent-role-misplaced', { found: role, possible: places[role] })
-		else if (!isMany && node.repeats.length > 0) say(node, 'consent-in-repeat', { found: node.part.name })
-		else if (!isMany && taken.has(role)) say(node, 'consent-role-twice', { found: role })
+		if (!fits(node, role)) reportNode(node, 'consent-role-misplaced', { found: role, possible: places[role] })
+		else if (!isMany && node.repeats.length > 0)
+			reportNode(node, 'consent-in-repeat', { found: node.part.name })
+		else if (!isMany && taken.has(role)) reportNode(node, 'consent-role-twice', { found: role })
 		else {
-			if (places[role] === 'select_one') sayAnswers(node, role, answers ?? [])
+			if (places[role] === 'select_one') checkAnswers(node, role, answers ?? [])
 			taken.set(role, node)
 		}
 	}
@@ -81,29 +82,29 @@ export function checkConsent({ survey, settings, body, lists, origins, report }:
 	if (!first) return
 	if (!ask) {
 		// a part that was meant to ask for consent is already reported
-		if (isReadable) say(first, 'consent-ask-missing', { found: first.part.consent?.role ?? '' })
+		if (isReadable) reportNode(first, 'consent-ask-missing', { found: first.part.consent?.role ?? '' })
 		return
 	}
 	const privacy = taken.get('privacy')
 	const wish = taken.get('wish')
 	const stop = taken.get('stop')
-	if (privacy && privacy.index > ask.index) say(privacy, 'consent-order', { found: privacy.part.name })
-	if (wish && stop && stop.index > wish.index) say(stop, 'consent-order', { found: stop.part.name })
+	if (privacy && privacy.index > ask.index) reportNode(privacy, 'consent-order', { found: privacy.part.name })
+	if (wish && stop && stop.index > wish.index) reportNode(stop, 'consent-order', { found: stop.part.name })
 	for (const node of [ask, privacy])
 		if (node?.part.kind === 'question' && (node.part.default ?? node.part.calculation ?? node.part.preset))
-			say(node, 'consent-given-by-form', {})
+			reportNode(node, 'consent-given-by-form', {})
 	const left = (['time', 'language', 'version'] as const).filter((role) => !taken.has(role))
-	if (left.length > 0) say(ask, 'consent-incomplete', { found: left.join(', ') }, 'warning')
+	if (left.length > 0) reportNode(ask, 'consent-incomplete', { found: left.join(', ') }, 'warning')
 	const [row] = settings.sheet.rows
 	if (taken.has('version') && (!row || settings.text(row, 'zila:consent_version') === ''))
 		report({ severity: 'warning', sheet: 'settings', cell: '', code: 'consent-version-missing', details: {} })
 
-	function sayAnswers(node: FormNode, role: ConsentRole, answers: readonly string[]): void {
-		if (answers.length === 0) say(node, 'consent-answers-missing', { found: role })
+	function checkAnswers(node: FormNode, role: ConsentRole, answers: readonly string[]): void {
+		if (answers.length === 0) reportNode(node, 'consent-answers-missing', { found: role })
 		const list = (node.part.kind === 'question' && node.part.list) || ''
 		const choices = lists.get(list) ?? []
 		const unknown = answers.find((answer) => !choices.some(({ name }) => name === answer))
 		if (choices.length > 0 && unknown !== undefined)
-			say(node, 'consent-answer-unknown', { found: unknown, list })
+			reportNode(node, 'consent-answer-unknown', { found: unknown, list })
 	}
 }

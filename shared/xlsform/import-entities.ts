@@ -25,9 +25,9 @@ const known = ['list_name', 'label', 'entity_id', 'create_if', 'update_if', 'rep
 export function readEntities(context: EntityContext): EntityDeclaration[] {
 	const { sheet, report } = context
 	const places = placesIn(context.body, '')
-	const saying = places.filter(({ saveTo }) => saveTo !== undefined)
+	const savingPlaces = places.filter(({ saveTo }) => saveTo !== undefined)
 	if (!sheet || sheet.sheet.rows.length === 0) {
-		for (const place of saying) reportSurveyFault(context, place, 'entities-missing')
+		for (const place of savingPlaces) reportSurveyFault(context, place, 'entities-missing')
 		return []
 	}
 	for (const header of sheet.sheet.header)
@@ -44,7 +44,7 @@ export function readEntities(context: EntityContext): EntityDeclaration[] {
 				details: { found: header.trim(), possible: known.join(', ') },
 			})
 	const declared = declarationsOf(sheet, report)
-	for (const place of saying) assign(place, declared, context)
+	for (const place of savingPlaces) assign(place, declared, context)
 	const found = locateEntities(declared, places, (entity, code) =>
 		report({
 			severity: 'error',
@@ -99,7 +99,7 @@ function declarationsOf(sheet: Columns, report: EntityContext['report']): Declar
 			'create_if',
 			'update_if',
 		].map((column) => sheet.text(row, column)) as [string, string, string, string, string]
-		const say = (column: string, code: ImportCode) =>
+		const reportFault = (column: string, code: ImportCode) =>
 			report({
 				severity: 'error',
 				sheet: 'entities',
@@ -107,14 +107,15 @@ function declarationsOf(sheet: Columns, report: EntityContext['report']): Declar
 				code,
 				details: { found: list },
 			})
-		if (list === '') say('list_name', 'entity-name-missing')
+		if (list === '') reportFault('list_name', 'entity-name-missing')
 		else if (!/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(list) || list.startsWith('__'))
-			say('list_name', 'entity-name-not-possible')
-		else if (declared.some((other) => other.list === list)) say('list_name', 'entity-name-twice')
+			reportFault('list_name', 'entity-name-not-possible')
+		else if (declared.some((other) => other.list === list)) reportFault('list_name', 'entity-name-twice')
 		else if (label === '' && entityId === '' && (createIf !== '' || updateIf === ''))
-			say('label', 'entity-label-missing')
-		else if (updateIf !== '' && entityId === '') say('entity_id', 'entity-id-missing')
-		else if (createIf !== '' && entityId !== '' && updateIf === '') say('update_if', 'entity-update-missing')
+			reportFault('label', 'entity-label-missing')
+		else if (updateIf !== '' && entityId === '') reportFault('entity_id', 'entity-id-missing')
+		else if (createIf !== '' && entityId !== '' && updateIf === '')
+			reportFault('update_if', 'entity-update-missing')
 		declared.push({ row, list, label, entityId, createIf, updateIf, saved: [] })
 	}
 	return declared
@@ -126,11 +127,13 @@ function assign(place: EntityQuestion, declared: readonly Declared[], context: E
 	const property = propertyOf(place)
 	const list = parts.length === 2 ? parts[0] : undefined
 	const entity = list === undefined ? declared[0] : declared.find((each) => each.list === list)
-	const say = (code: ImportCode, found = place.saveTo ?? '') => reportSurveyFault(context, place, code, found)
-	if (parts.length > 2 || !isPossibleProperty(property)) say('save-to-not-possible')
-	else if (list === undefined && declared.length > 1) say('save-to-without-list')
-	else if (!entity) say('save-to-list-unknown', list)
-	else if (entity.saved.some((other) => propertyOf(other) === property)) say('save-to-twice', property)
+	const reportFault = (code: ImportCode, found = place.saveTo ?? '') =>
+		reportSurveyFault(context, place, code, found)
+	if (parts.length > 2 || !isPossibleProperty(property)) reportFault('save-to-not-possible')
+	else if (list === undefined && declared.length > 1) reportFault('save-to-without-list')
+	else if (!entity) reportFault('save-to-list-unknown', list)
+	else if (entity.saved.some((other) => propertyOf(other) === property))
+		reportFault('save-to-twice', property)
 	else entity.saved.push(place)
 }
 

@@ -13,7 +13,7 @@ const definition = (text: string) => {
 	return imported.definition
 }
 
-describe('what an author gets wrong is said at its cell, with what to write instead', () => {
+describe('errors of an author are reported at their cell, with a suggestion', () => {
 	test.each<[string, string, string]>([
 		[
 			'an unknown type',
@@ -213,25 +213,25 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 			'survey: The sheet "survey" is missing. Add a sheet with this name.',
 		])
 	})
-	test('all of them at once, in the rows and in what they calculate; nothing twice', () => {
-		const said = problems(
+	test('all of them at once, in rows and calculations; none twice', () => {
+		const messages = problems(
 			'## survey\n| type | name | label | relevant |\n| intger | rooms | R | ${flor} > 1 |\n| text | a | A | ${rooms} > 1 |\n| text | b | B | ${room} > 1 |\n| text | c | C | 1 + |\n',
 		)
-		expect(said.map((each) => each.slice(0, 30))).toEqual([
+		expect(messages.map((each) => each.slice(0, 30))).toEqual([
 			'survey A2: Unknown question ty',
 			'survey D2: "flor" is not a que',
 			'survey D4: "room" is not a que',
 			'survey D5: The expression "1 +',
 		])
 	})
-	test('all of them at once, not one a try', () => {
+	test('all of them at once, not one per attempt', () => {
 		expect(
 			problems('## survey\n| type | name | label |\n| txet | a | A |\n| text |  | B |\n').length,
 		).toBeGreaterThanOrEqual(2)
 	})
 })
 
-describe('what people write is understood', () => {
+describe('accepted variants', () => {
 	test('the same name in two groups; a reference means the nearer one', () => {
 		const form = definition(`## survey
 | type | name | label | relevant |
@@ -245,7 +245,7 @@ describe('what people write is understood', () => {
 `)
 		expect(form.body).toHaveLength(2)
 	})
-	test('a name that could mean two questions at the same distance is asked about', () => {
+	test('a name that could mean two questions at the same distance is reported', () => {
 		const survey = `## survey
 | type | name | label | relevant |
 | begin group | one | One |  |
@@ -258,7 +258,7 @@ describe('what people write is understood', () => {
 `
 		expect(problems(survey)).toEqual(['survey D8: "age" matches several questions. Rename one of them.'])
 	})
-	test('old spellings of columns, types and truth', () => {
+	test('old spellings of columns, types and booleans', () => {
 		const form = definition(`## survey
 | Type | Name | Label::English (en) | label::اردو (ur) | relevance | required | readonly | constraint message |
 | select one yn | a | Yes? | ہاں؟ |  | TRUE | | No |
@@ -296,19 +296,16 @@ describe('what people write is understood', () => {
 			...(parameters ? { parameters: { 'max-pixels': '640' } } : {}),
 		})
 	})
-	test.each(['audit', 'Audit', 'text_audit'])(
-		'"%s" stands at the top, wherever its row stands',
-		(written) => {
-			const form = definition(
-				`## survey\n| type | name | label | parameters | relevant |\n| begin group | g | G | | |\n| text | a | A | | |\n| ${written} | | | track-changes=true | 1 = 2 |\n| end group | | | | |\n`,
-			)
-			expect(form.body).toEqual([
-				{ kind: 'question', type: 'audit', name: 'audit', parameters: { 'track-changes': 'true' } },
-				expect.objectContaining({ name: 'g', parts: [expect.objectContaining({ name: 'a' })] }),
-			])
-		},
-	)
-	test('an audit records no places, and says so', () => {
+	test.each(['audit', 'Audit', 'text_audit'])('"%s" is at the top, wherever its row is', (written) => {
+		const form = definition(
+			`## survey\n| type | name | label | parameters | relevant |\n| begin group | g | G | | |\n| text | a | A | | |\n| ${written} | | | track-changes=true | 1 = 2 |\n| end group | | | | |\n`,
+		)
+		expect(form.body).toEqual([
+			{ kind: 'question', type: 'audit', name: 'audit', parameters: { 'track-changes': 'true' } },
+			expect.objectContaining({ name: 'g', parts: [expect.objectContaining({ name: 'a' })] }),
+		])
+	})
+	test('an audit records no locations, with a warning', () => {
 		const places = 'location-priority=balanced location-min-interval=60 location-max-age=120'
 		expect(
 			problems(
@@ -338,7 +335,7 @@ describe('what people write is understood', () => {
 		)
 		expect(form.definition?.body).toHaveLength(1)
 	})
-	test('strokes and line breaks inside a cell', () => {
+	test('pipes and line breaks inside a cell', () => {
 		const form = definition('## survey\n| type | name | label |\n| note | a | one \\| two<br>three |\n')
 		expect(form.body[0]?.label).toEqual({ en: 'one | two\nthree' })
 	})
@@ -367,14 +364,14 @@ test('any text is read without a crash', () => {
 	)
 	fc.assert(
 		fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
-			const { definition: found, problems: said } = importForm(readMarkdown(pieces.join('')))
-			expect(found !== null || said.length > 0).toBe(true)
+			const { definition: found, problems: importProblems } = importForm(readMarkdown(pieces.join('')))
+			expect(found !== null || importProblems.length > 0).toBe(true)
 		}),
 		{ numRuns: 1000 },
 	)
 })
 
-test('what stops the form is said first, then the rest, each in the order of the sheets: a whole sheet first, then from the top down and along the row', () => {
+test('blocking errors are listed first, then the rest, each in sheet order: a whole sheet first, then by row and column', () => {
 	const read = importForm(
 		readMarkdown(`## settings
 | form_title | form_id | name | instance_name |
@@ -405,7 +402,7 @@ test('what stops the form is said first, then the rest, each in the order of the
 	).toEqual(['', 'C9', '10', 'B10', 'AA10'])
 })
 
-test('an expression of the settings that cannot be read is said at its cell', () => {
+test('an invalid expression in the settings is reported at its cell', () => {
 	expect(
 		importForm(
 			readMarkdown(
@@ -415,7 +412,7 @@ test('an expression of the settings that cannot be read is said at its cell', ()
 	).toEqual(['settings B2: The expression "1 +" is not complete: expected a value at its end.'])
 })
 
-test('a form_id with letters that no revision could carry is changed and said; one of which nothing is left is refused', () => {
+test('invalid letters in a form_id are replaced with a warning; an id without valid letters is refused', () => {
 	const text = (id: string) =>
 		`## survey\n| type | name | label |\n| text | a | A |\n## settings\n| form_id |\n| ${id} |\n`
 	const changed = importForm(readMarkdown(text('Encuesta ñ 4')))
@@ -428,14 +425,14 @@ test('a form_id with letters that no revision could carry is changed and said; o
 	])
 })
 
-test('a list may be called as things are called inside of the program', () => {
+test('a list may be named like a built-in object property', () => {
 	const lists = '## choices\n| list_name | name | label |\n| constructor | a | A |\n'
 	expect(
 		problems(`## survey\n| type | name | label |\n| select_one constructor | q | Q |\n${lists}`),
 	).toEqual([])
 })
 
-test('cells are named as a spreadsheet names them', () => {
+test('cells are named as in a spreadsheet', () => {
 	expect([cellName(0, 1), cellName(25, 2), cellName(26, 3), cellName(701, 4), cellName(702, 5)]).toEqual([
 		'A1',
 		'Z2',
@@ -445,8 +442,8 @@ test('cells are named as a spreadsheet names them', () => {
 	])
 })
 
-test('a sheet that knows no double colon parts its headers with one', () => {
-	const { definition: form, problems: said } = importForm(
+test('a sheet without double colons splits its headers at one', () => {
+	const { definition: form, problems: importProblems } = importForm(
 		readMarkdown(`## survey
 | type | name | label:English | label:Urdu | constraint message:English | bind:required | bind:constraint | media:image:Urdu |
 | integer | age | Age | عمر | Too old | yes | . < 120 | |
@@ -455,7 +452,7 @@ test('a sheet that knows no double colon parts its headers with one', () => {
 | single | English |
 `),
 	)
-	expect(said.map(describeProblem)).toEqual([])
+	expect(importProblems.map(describeProblem)).toEqual([])
 	expect(form?.languages.map(({ tag }) => tag)).toEqual(['en', 'ur'])
 	expect(form?.body[0]).toMatchObject({
 		label: { en: 'Age', ur: 'عمر' },
@@ -465,7 +462,7 @@ test('a sheet that knows no double colon parts its headers with one', () => {
 	})
 })
 
-test('what the first forms set in rows of the survey is left out, and the author hears where it belongs', () => {
+test('settings in rows of the survey are left out, with a warning that names their place', () => {
 	const imported = importForm(
 		readMarkdown(`## survey
 | type | name | label |
@@ -480,8 +477,8 @@ test('what the first forms set in rows of the survey is left out, and the author
 	expect(imported.definition?.body).toHaveLength(1)
 })
 
-test('the dirt of forms in use is taken: signs out of XML, quotes that do not match, the same choice where it is allowed', () => {
-	const { definition: form, problems: said } = importForm(
+test('irregularities of deployed forms are accepted: characters invalid in XML, unmatched quotes, duplicate choices where allowed', () => {
+	const { definition: form, problems: importProblems } = importForm(
 		readMarkdown(`## survey
 | type | name | label | constraint | choice_filter |
 | tel | phone | Phone | . &gt;= 1 and . &lt; 9 or . = "x” | |
@@ -495,24 +492,24 @@ test('the dirt of forms in use is taken: signs out of XML, quotes that do not ma
 | dirt | yes |
 `),
 	)
-	expect(said.map(describeProblem)).toEqual([])
+	expect(importProblems.map(describeProblem)).toEqual([])
 	expect(form?.body[0]).toMatchObject({ type: 'text' })
 	expect(form?.choices.town).toHaveLength(2)
 })
 
-test('what is kept until a round is closed is refused where nobody closes any, with what to write instead', () => {
-	const told = (keep: string, isWithoutRounds: boolean) =>
+test('retention until a round is closed is refused where rounds are not closed, with a suggestion', () => {
+	const retentionProblems = (keep: string, isWithoutRounds: boolean) =>
 		importForm(
 			readMarkdown(
 				`## survey\n| type | name | label | bind::zila:retention |\n| text | a | A | ${keep} |\n${settings}`,
 			),
 			{ isWithoutRounds },
 		).problems.map(describeProblem)
-	expect(told('approved or round + 90 days', true)).toEqual([
+	expect(retentionProblems('approved or round + 90 days', true)).toEqual([
 		expect.stringMatching(
 			/^survey D2: .*"round" never applies.*"approved or round \+ 90 days", write .*"90 days"/,
 		),
 	])
-	expect(told('approved or 90 days', true)).toEqual([])
-	expect(told('approved or round + 90 days', false)).toEqual([])
+	expect(retentionProblems('approved or 90 days', true)).toEqual([])
+	expect(retentionProblems('approved or round + 90 days', false)).toEqual([])
 })

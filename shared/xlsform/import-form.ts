@@ -96,11 +96,11 @@ function readForm(
 	const choices = choicesOf('choices')
 	const { lists } = choices
 	// a workbook can contain its tables as sheets named like files
-	const brought = sheets.filter(({ name }) => isTableFile(name))
-	const tableFiles = [...files, ...brought]
+	const tableSheets = sheets.filter(({ name }) => isTableFile(name))
+	const tableFiles = [...files, ...tableSheets]
 	for (const file of tableFiles) reportTwice(columnsOf(file, defaultLanguage, listColumnNames), report)
 	const attached = attachedTables(tableFiles, defaultLanguage)
-	const say: ReportProblem = (row, column, code, details = {}, severity = 'error') =>
+	const reportInSurvey: ReportProblem = (row, column, code, details = {}, severity = 'error') =>
 		report({ severity, sheet: 'survey', cell: columns.cell(row, column), code, details })
 	const found = bodyOf({
 		survey: columns,
@@ -109,7 +109,7 @@ function readForm(
 		files: attached,
 		searched: new Set(),
 		isWithoutRounds,
-		report: say,
+		report: reportInSurvey,
 	})
 	const { body, origins } = found
 	// lists with a filter have the same code under several parents
@@ -122,7 +122,14 @@ function readForm(
 		rowOf: (template) => origins.get(template),
 		report,
 	})
-	const { lists: used, tables } = readTables({ survey, found, lists, entities, attached, say })
+	const { lists: used, tables } = readTables({
+		survey,
+		found,
+		lists,
+		entities,
+		attached,
+		report: reportInSurvey,
+	})
 	const given = setting('form_id') || name
 	const id = formIdPattern.test(given) ? given : possibleId(given)
 	if (id !== given && id !== '')
@@ -211,22 +218,22 @@ function readForm(
 				code: reason === 'inside' ? 'path-inside' : 'path-unknown',
 				details: { found: path },
 			})
-		const { read, told } = checkSealed(compiled.form)
-		for (const { template, found, hidden } of told)
+		const { references, flagDisclosures } = checkSealed(compiled.form)
+		for (const { template, found, hidden } of flagDisclosures)
 			report({
 				...findCell(template, 'flag', cells),
 				severity: 'warning',
 				code: 'flag-tells',
 				details: { found, hidden: hidden.join(', ') },
 			})
-		for (const { template, role, found } of read)
+		for (const { template, role, found } of references)
 			report({
 				...findCell(template, role, cells),
 				severity: 'error',
 				code: 'reads-sealed',
 				details: { found },
 			})
-		return { definition: read.length > 0 ? null : definition, problems }
+		return { definition: references.length > 0 ? null : definition, problems }
 	}
 	const written = new Set(survey.rows.map((row) => columns.text(row, 'name')))
 	for (const fault of [...('faults' in compiled ? compiled.faults : []), ...faults])
@@ -249,8 +256,8 @@ const isItsOwn = (fault: FormError, written: ReadonlySet<string>): boolean =>
  */
 function withholdNames(body: readonly FormPart[]): FormPart[] {
 	const sources = new Map(questionsIn(body).map((question) => [question.name, question]))
-	const kept = (part: FormPart): FormPart => {
-		if (part.kind !== 'question') return { ...part, parts: part.parts.map(kept) }
+	const withhold = (part: FormPart): FormPart => {
+		if (part.kind !== 'question') return { ...part, parts: part.parts.map(withhold) }
 		const source = part.listFrom === undefined ? undefined : sources.get(part.listFrom)
 		return {
 			...part,
@@ -258,7 +265,7 @@ function withholdNames(body: readonly FormPart[]): FormPart[] {
 			...(source?.onPhoneOnly ? { onPhoneOnly: true as const } : {}),
 		}
 	}
-	return body.map(kept)
+	return body.map(withhold)
 }
 
 /**

@@ -28,7 +28,7 @@ describe('an appearance', () => {
 		['group', 'field-list'],
 		['group', 'Field-list'],
 		['date', 'month-year'],
-	])('with an effect on %s is no warning: %s', (kind, appearance) => {
+	])('with an effect on %s gives no warning: %s', (kind, appearance) => {
 		expect(ignoredAppearances(appearance, kind)).toEqual([])
 	})
 	test.each<[RowKind, string, string]>([
@@ -56,10 +56,10 @@ describe('an appearance', () => {
 		['note', 'h1', 'appearance-cht'],
 		['integer', 'multiline', 'appearance-not-for-type'],
 		['note', 'field-lists', 'appearance-unknown'],
-	])('without an effect on %s is a warning with what happens instead: %s', (kind, appearance, code) => {
+	])('without an effect on %s is a warning with the actual behaviour: %s', (kind, appearance, code) => {
 		expect(ignoredAppearances(appearance, kind).map((each) => each.code)).toEqual([code])
 	})
-	test('is said at its cell, with the word that was probably meant', () => {
+	test('is reported at its cell, with the probable spelling', () => {
 		expect(
 			warnings(
 				survey(
@@ -75,14 +75,14 @@ describe('an appearance', () => {
 			'survey D4: The appearance "multiline" has no effect on type "integer". It works with: text.',
 		])
 	})
-	test('that is a sentence is said once', () => {
+	test('that is a sentence is reported once', () => {
 		expect(ignoredAppearances('Only allowed from 1 to 7 Kg', 'decimal')).toEqual([
 			{ code: 'appearance-unknown', found: 'Only allowed from 1 to 7 Kg' },
 		])
 	})
 })
 
-test('parameters without an effect are warnings with what happens instead', () => {
+test('parameters without an effect are warnings with the actual behaviour', () => {
 	expect(
 		warnings(
 			survey(
@@ -105,7 +105,7 @@ test('parameters without an effect are warnings with what happens instead', () =
 })
 
 describe('a column', () => {
-	test('of another app is said at each cell, and what happens instead', () => {
+	test('of another app is reported at each cell, with the actual behaviour', () => {
 		expect(
 			warnings(
 				survey(
@@ -124,7 +124,7 @@ describe('a column', () => {
 			'survey H4: The media file "small.png" was not uploaded. Upload it together with the form; otherwise the label is shown without it.',
 		])
 	})
-	test('that nothing reads is named in one line, and one that is misspelt in its own', () => {
+	test('that is unknown is listed in one message, and a misspelt one in its own', () => {
 		expect(
 			warnings(
 				survey(
@@ -138,12 +138,12 @@ describe('a column', () => {
 			'survey I1: The column "bind::zila:sealed_too" is not known and is not read. Did you mean "bind::zila:sealed_to"?',
 		])
 	})
-	test('that resembles one which is there is no misspelling', () => {
+	test('resembling one that exists is no misspelling', () => {
 		expect(warnings(survey('labelq', 'text | a | A | short'))).toEqual([
 			'survey D1: These columns are not read: labelq.',
 		])
 	})
-	test('of questions has no effect on a group, nor one of groups on a question', () => {
+	test('for questions has no effect on a group, nor one for groups on a question', () => {
 		expect(
 			warnings(
 				survey(
@@ -160,7 +160,7 @@ describe('a column', () => {
 			'survey F3: The column "repeat_count" has no effect on type "text".',
 		])
 	})
-	test('of choices that is misspelt is said; one that a filter looks for is not', () => {
+	test('of choices that is misspelt is reported; one used by a filter is not', () => {
 		expect(
 			warnings(`## survey
 | type | name | label | choice_filter |
@@ -173,7 +173,7 @@ ${settings}`),
 	})
 })
 
-test('settings of other apps say what happens instead; what nothing reads is named', () => {
+test('settings of other apps report the actual behaviour; unknown ones are named', () => {
 	expect(
 		warnings(`## survey
 | type | name | label |
@@ -194,7 +194,7 @@ test('settings of other apps say what happens instead; what nothing reads is nam
 	])
 })
 
-test('a sheet whose name is misspelt is said, and one that is there for people is not', () => {
+test('a misspelt sheet name is reported, and a sheet for humans is not', () => {
 	const text = `## survey
 | type | name | label |
 | text | a | A |
@@ -209,7 +209,7 @@ test('a sheet whose name is misspelt is said, and one that is there for people i
 	])
 })
 
-test('types that are never filled, or are asked otherwise, are said', () => {
+test('types that are not supported, or are asked differently, are reported', () => {
 	expect(
 		warnings(
 			survey('x', 'phonenumber | p | | ', 'caseid | c | |', 'sensor_stream light | s | |', 'text | a | A |'),
@@ -221,7 +221,7 @@ test('types that are never filled, or are asked otherwise, are said', () => {
 	])
 })
 
-describe('what forms in use have is taken', () => {
+describe('content of deployed forms is accepted', () => {
 	test('two headers for one column are one where at most one of them has values', () => {
 		const form = (first: string, second: string) =>
 			survey('image | media::image', `text | a | A | ${first} | ${second}`)
@@ -233,17 +233,17 @@ describe('what forms in use have is taken', () => {
 			code: 'column-twice',
 		})
 	})
-	test('a header that is there twice is said, and the first is read', () => {
+	test('a duplicate header is reported, and the first is read', () => {
 		const form = survey('hint | hint', 'text | a | A | one | two')
 		expect(warnings(form)).toEqual(['survey E1: The header "hint" is there twice: the first column is read.'])
 		expect(read(form).definition?.body).toMatchObject([{ hint: { en: 'one' } }])
 	})
-	test('a row that is disabled is left out', () => {
+	test('a disabled row is left out', () => {
 		const form = survey('disabled', 'text | a | A | yes', 'text | b | B | no')
 		expect(warnings(form)).toEqual(['survey D2: The row is left out, because its column "disabled" says so.'])
 		expect(read(form).definition?.body).toHaveLength(1)
 	})
-	test('a row without a type is said', () => {
+	test('a row without a type is reported', () => {
 		expect(warnings(survey('x', 'text | a | A |', ' | b | B |', ' | | | '))).toEqual([
 			'survey A3: The row has no type, and is not asked. Write one, or delete the row.',
 		])
@@ -256,7 +256,7 @@ describe('what forms in use have is taken', () => {
 			{ line, cells: ['end_group', '', ''] },
 		],
 	})
-	test('what stands below more than sixty empty rows is ignored, and said once', () => {
+	test('content below more than sixty empty rows is ignored, and reported once', () => {
 		const codes = (line: number) =>
 			importForm([ending(line)], { name: 'f' }).problems.map(({ cell, code }) => `${cell} ${code}`)
 		expect(codes(63)).toEqual(['A63 end-without-begin'])
@@ -271,24 +271,24 @@ describe('what forms in use have is taken', () => {
 	})
 })
 
-describe('one cause is one error', () => {
+describe('one cause gives one error', () => {
 	const errors = (text: string) =>
 		read(text)
 			.problems.filter(({ severity }) => severity === 'error')
 			.map(({ cell, code }) => `${cell} ${code}`)
-	test('a begin that is misspelt does not make its end wrong', () => {
+	test('a misspelt begin does not make its end an error', () => {
 		expect(errors(survey('x', 'begin gruop | g | G |', 'text | a | A |', 'end group | | |'))).toEqual([
 			'A2 type-unknown',
 		])
 	})
-	test('a repeat that is never ended does not make the end of its group wrong', () => {
+	test('a repeat without an end does not make the end of its group an error', () => {
 		expect(
 			errors(
 				survey('x', 'begin group | g | G |', 'begin repeat | r | R |', 'text | a | A |', 'end group | | |'),
 			),
 		).toEqual(['A3 begin-without-end'])
 	})
-	test('a matrix of KoboToolbox is one error, with what to write instead', () => {
+	test('a matrix of KoboToolbox is one error, with a suggestion', () => {
 		const form = survey('x', 'begin_kobomatrix | m | M |', 'text | a | A |', 'end_kobomatrix | | |')
 		expect(errors(form)).toEqual(['A2 type-kobo'])
 		expect(describeProblem(read(form).problems[0] as never)).toBe(

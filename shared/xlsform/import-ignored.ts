@@ -17,7 +17,7 @@ type Report = (problem: ImportProblem) => void
 /** Row of the header cells in the sheets that authors write. */
 const headerLine = 1
 /** More names are shortened to dots: a sheet with last year's data has fifty. */
-const mostNamed = 12
+const maxNamed = 12
 
 /**
  * Reports everything in the sheets that is not read: columns, settings, rows of settings and sheets. Authors
@@ -78,7 +78,9 @@ function reportChoices(columns: Columns, sheets: readonly Sheet[], report: Repor
 		({ column, header }) =>
 			!choiceColumns.includes(column) && !written.some((expression) => expression.includes(header)),
 	)
-	const misspelt = unread.filter(({ column }) => meantBy(column, choiceColumns, columns) !== undefined)
+	const misspelt = unread.filter(
+		({ column }) => findIntendedColumn(column, choiceColumns, columns) !== undefined,
+	)
 	reportColumns({ columns, unread: misspelt, known: choiceColumns, code: 'columns-ignored' }, report)
 	for (const { column, place } of columns.filled) {
 		if (column !== 'big-image') continue
@@ -143,7 +145,7 @@ function reportColumns({ columns, unread, known, code }: UnreadColumns, report: 
 	const place = { severity: 'warning' as const, sheet: columns.sheet.name.trim().toLowerCase() }
 	const others: FilledColumn[] = []
 	for (const each of unread) {
-		const close = meantBy(each.column, known, columns)
+		const close = findIntendedColumn(each.column, known, columns)
 		if (close === undefined) others.push(each)
 		else
 			report({
@@ -157,12 +159,16 @@ function reportColumns({ columns, unread, known, code }: UnreadColumns, report: 
 	const [first] = others
 	if (!first) return
 	const names = [...new Set(others.map(({ header, place: at }) => header || cellName(at, headerLine)))]
-	const found = [...names.slice(0, mostNamed), ...(names.length > mostNamed ? ['…'] : [])].join(', ')
+	const found = [...names.slice(0, maxNamed), ...(names.length > maxNamed ? ['…'] : [])].join(', ')
 	report({ ...place, cell: cellName(first.place, headerLine), code, details: { found } })
 }
 
 /** Returns a known column that the sheet lacks and that the name is close to. */
-const meantBy = (column: string, known: readonly string[], { has }: Columns): string | undefined => {
+const findIntendedColumn = (
+	column: string,
+	known: readonly string[],
+	{ has }: Columns,
+): string | undefined => {
 	const close = closeWord(column.replace(/[\s_-]+/g, '_'), known)
 	// a name of another length is rather the author's own: save_form is not save_to
 	const isMisspelt = close !== undefined && Math.abs(close.length - column.length) <= 1 && !has(close)

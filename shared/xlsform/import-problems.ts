@@ -214,8 +214,8 @@ export const suggestionMessage = 'Did you mean "{close}"?'
 
 export function describeProblem({ sheet, cell, code, details, close }: ImportProblem): string {
 	const { expected } = details
-	const said = isExpectedWord(expected) ? { ...details, expected: expectedWords[expected] } : details
-	const sentence = importSentences[code].replace(/\{(\w+)\}/g, (_, name: string) => said[name] ?? '')
+	const values = isExpectedWord(expected) ? { ...details, expected: expectedWords[expected] } : details
+	const sentence = importSentences[code].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
 	const guessed = close === undefined ? '' : ` ${suggestionMessage.replace('{close}', close)}`
 	return `${sheet}${cell ? ` ${cell}` : ''}: ${sentence}${guessed}`
 }

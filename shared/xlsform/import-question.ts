@@ -48,17 +48,17 @@ export function questionOf(
 	context: QuestionContext,
 	row: SheetRow,
 	name: string,
-	said: SheetType,
+	sheetType: SheetType,
 ): Question | null {
 	const { survey, report } = context
-	const isKnown = said.kind !== 'unknown'
+	const isKnown = sheetType.kind !== 'unknown'
 	const typed = survey.text(row, 'type')
 	if (!isKnown) report(row, 'type', isOfKobo(typed) ? 'type-kobo' : 'type-unknown', { found: typed })
-	if (said.kind === 'metadata' && said.calculation === undefined && said.preset === undefined)
+	if (sheetType.kind === 'metadata' && sheetType.calculation === undefined && sheetType.preset === undefined)
 		report(row, 'type', 'type-blank', { found: typed }, 'warning')
 	if (/^osm\b/i.test(typed)) report(row, 'type', 'type-as-text', { found: typed }, 'warning')
 	// the rest of the row is read all the same, so that an author sees all problems at once
-	const type = isKnown ? said : ({ kind: 'question', type: 'text' } as const)
+	const type = isKnown ? sheetType : ({ kind: 'question', type: 'text' } as const)
 	if (type.kind !== 'question' && type.kind !== 'select' && type.kind !== 'metadata') return null
 	const preset = type.kind === 'metadata' ? (type.preset ?? '') : survey.text(row, 'bind::zila:preset')
 	if (preset !== '' && !(presets as readonly string[]).includes(preset))
@@ -133,8 +133,8 @@ export function questionOf(
 		...traitOf(context, row, questionType),
 	}
 	const isCalculate = type.kind === 'question' && /^calculate$/i.test(survey.text(row, 'type'))
-	const isTold = question.consent !== undefined || question.checks === true
-	if (isCalculate && !calculation && preset === '' && !isTold && question.default === undefined)
+	const isFilledByApp = question.consent !== undefined || question.checks === true
+	if (isCalculate && !calculation && preset === '' && !isFilledByApp && question.default === undefined)
 		report(row, 'calculation', 'calculation-missing')
 	if (!question.label && question.type !== 'calculate') report(row, 'label', 'label-missing', {}, 'warning')
 	if (question.type === 'note' && question.required !== undefined)
@@ -248,12 +248,12 @@ function readRetention(
 ): Pick<Question, 'keep'> {
 	const found = survey.text(row, 'bind::zila:retention')
 	if (found === '') return {}
-	const keep = parseRetentionPeriod(found)
-	if (!keep) report(row, 'bind::zila:retention', 'keep-unreadable', { found })
+	const retention = parseRetentionPeriod(found)
+	if (!retention) report(row, 'bind::zila:retention', 'keep-unreadable', { found })
 	// the value would look as if it were erased one day, and stay
-	else if (keep.round !== undefined && isWithoutRounds)
+	else if (retention.round !== undefined && isWithoutRounds)
 		report(row, 'bind::zila:retention', 'keep-without-rounds', { found })
-	else return { keep }
+	else return { keep: retention }
 	return {}
 }
 
@@ -337,7 +337,7 @@ function sealedTo(
 		})
 		return {}
 	}
-	if (!questionTypes[type].asked || fileTypes.has(type)) {
+	if (!questionTypes[type].isInput || fileTypes.has(type)) {
 		report(row, 'bind::zila:sealed_to', 'cannot-be-sealed', { found: type })
 		return {}
 	}

@@ -24,14 +24,14 @@ export function addSuggestions(
 		'function-unknown': Object.keys(allFunctions),
 		'appearance-unknown': appearanceWords,
 	}
-	const meant = ({ code, details }: ImportProblem, found: string): string | undefined => {
+	const suggest = ({ code, details }: ImportProblem, found: string): string | undefined => {
 		if (code === 'type-unknown') return closeType(found, lists)
 		const words = code === 'parameter-unknown' ? details.possible?.split(', ') : possible[code]
 		return words && closeWord(found, words)
 	}
 	return problems.map((problem) => {
 		const { found = '' } = problem.details
-		const close = problem.close ?? meant(problem, found)
+		const close = problem.close ?? suggest(problem, found)
 		return close === undefined ? problem : { ...problem, close }
 	})
 }

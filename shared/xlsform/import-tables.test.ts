@@ -31,7 +31,7 @@ const problems = (markdown: string) =>
 	importForm(readMarkdown(markdown + settings)).problems.map(describeProblem)
 
 describe('attached tables', () => {
-	test('give a select its choices, in every language of the file, narrowed by their columns', () => {
+	test('give a select its choices, in every language of the file, filtered by their columns', () => {
 		const { session, names, definition } = opened(`| type | name | label | choice_filter |
 | text | d | D | |
 | select_one_from_file towns.csv | t | T | district = \${d} |
@@ -41,13 +41,13 @@ describe('attached tables', () => {
 		expect(session.choices('t')[0]?.label).toEqual({ en: 'Kot', ur: 'کوٹ' })
 		expect(definition?.tables).toBeUndefined()
 	})
-	test('may call code and label what they like', () => {
+	test('may use other names for code and label', () => {
 		const { names } = opened(
 			'| type | name | label | parameters |\n| select_one_from_file towns.csv | t | T | value=label label=people |\n',
 		)
 		expect(names('t')).toEqual(['Kot', 'Dera', 'Kotli'])
 	})
-	test('are looked into by pulldata() and instance()', () => {
+	test('are read by pulldata() and instance()', () => {
 		const { session } = opened(`| type | name | label | calculation |
 | csv-external | towns | | |
 | text | t | T | |
@@ -58,7 +58,7 @@ describe('attached tables', () => {
 		expect(session.answerAt('people')).toBe('80')
 		expect(session.answerAt('biggest')).toBe('Kot')
 	})
-	test('that were not chosen are said, and stop nothing', () => {
+	test('that are missing are reported, without blocking', () => {
 		expect(
 			problems(`## survey
 | type | name | label | calculation |
@@ -86,7 +86,7 @@ describe('attached tables', () => {
 		session.type('like', 'li')
 		expect(names('t')).toEqual(['99', 't3'])
 	})
-	test('are searched in several columns, of which any may have it', () => {
+	test('are searched in several columns, of which any may match', () => {
 		const { session, names } = opened(`| type | name | label | appearance |
 | text | d | D | |
 | text | like | Like | |
@@ -104,7 +104,7 @@ describe('attached tables', () => {
 	test.each([
 		["'label, '", ['t3']],
 		["concat('la', 'bel')", []],
-	])('are searched in the columns as they are written: %s', (columns, found) => {
+	])('are searched in the columns as written: %s', (columns, found) => {
 		const { session, names } = opened(`| type | name | label | appearance |
 | text | like | Like | |
 | select_one town | t | T | search('towns', 'startswith', ${columns}, \${like}) |
@@ -136,7 +136,7 @@ describe('attached tables', () => {
 		expect(names('t')).toEqual(['99'])
 		expect(names('s')).toEqual(['t1', 't2', 't3'])
 	})
-	test('that an expression names, and of which none was chosen, are asked for', () => {
+	test('named by an expression but not attached are requested', () => {
 		expect(
 			problems(`## survey
 | type | name | label | appearance |
@@ -150,7 +150,7 @@ describe('attached tables', () => {
 			'survey D3: The search takes the table that "${where}" names, and no table was chosen. Choose the tables (.csv) together with the form; until then the search finds nothing.',
 		)
 	})
-	test('a list that only tells a search its columns offers nothing to another question, wherever that stands', () => {
+	test('a list that only gives a search its columns offers nothing to another question, wherever that is', () => {
 		expect(
 			problems(`## survey
 | type | name | label | appearance |
@@ -168,7 +168,7 @@ describe('attached tables', () => {
 	})
 })
 
-test('pictures of labels and choices come with the form; one that was not chosen is said where it is named', () => {
+test('images of labels and choices are part of the form; a missing one is reported where it is named', () => {
 	const sheets = readMarkdown(`## survey
 | type | name | label | media::image | media::audio |
 | select_one yn | a | A | map.png | |
@@ -179,17 +179,17 @@ test('pictures of labels and choices come with the form; one that was not chosen
 | yn | y | Yes | thumb.png |
 ${settings}`)
 	const address = 'data:image/png;base64,AAAA'
-	const { definition, problems: said } = importForm(sheets, {
+	const { definition, problems: importProblems } = importForm(sheets, {
 		media: { 'map.png': address, 'other.png': address },
 	})
 	expect(definition?.mediaFiles).toEqual({ 'map.png': address })
-	expect(said.map(describeProblem)).toEqual([
+	expect(importProblems.map(describeProblem)).toEqual([
 		'survey D3: The media file "plan.png" was not uploaded. Upload it together with the form; otherwise the label is shown without it.',
 		'survey E4: The media file "spoken.mp3" was not uploaded. Upload it together with the form; otherwise the label is shown without it.',
 		'choices D2: The media file "thumb.png" was not uploaded. Upload it together with the form; otherwise the label is shown without it.',
 	])
 })
-test('a select offers what was said in the rows of a repeat, each once', () => {
+test('a select offers the answers given in the rows of a repeat, each once', () => {
 	const { session, names } = opened(`| type | name | label | choice_filter |
 | begin repeat | members | Members | |
 | text | who | Who | |
@@ -209,7 +209,7 @@ test('a select offers what was said in the rows of a repeat, each once', () => {
 	}
 	expect(names('head')).toEqual(['Ali', 'Omar'])
 })
-test('choices in a sheet of their own are narrowed as others are', () => {
+test('choices in a sheet of their own are filtered as others are', () => {
 	const { session, names } = opened(`| type | name | label | choice_filter |
 | text | d | D | |
 | select_one_external town | t | T | district = \${d} |
@@ -221,7 +221,7 @@ test('choices in a sheet of their own are narrowed as others are', () => {
 	session.type('d', 'PK2')
 	expect(names('t')).toEqual(['t2'])
 })
-test('a loop asks its questions once for every choice, in groups called by them', () => {
+test('a loop asks its questions once for every choice, in groups named after them', () => {
 	const { session } = opened(`| type | name | label |
 | begin loop over crop | l | Crops |
 | integer | many | How many %(label)s? |
@@ -234,7 +234,7 @@ test('a loop asks its questions once for every choice, in groups called by them'
 	expect(session.questionPaths()).toEqual(['l/rice/many', 'l/corn/many'])
 	expect(session.nodeAt('l/corn/many').part.label).toEqual({ en: 'How many Corn?' })
 })
-test('a loop asks of "other" where a question before it offers that, and never of "none"', () => {
+test('a loop includes "other" where an earlier question offers it, and never "none"', () => {
 	const { session } = opened(`| type | name | label |
 | select_multiple crop or_other | which | Which? |
 | begin loop over crop | l | Crops |
@@ -250,7 +250,7 @@ test('a loop asks of "other" where a question before it offers that, and never o
 		'l/other/many',
 	])
 })
-test('the record’s own id can be named', () => {
+test('the id of the record can be referenced', () => {
 	const { session } = opened(
 		'| type | name | label | calculation |\n| text | a | A | |\n| calculate | id | | ${instanceID} |\n',
 	)
@@ -266,19 +266,19 @@ describe('entities', () => {
 | end repeat | | | |
 ## entities
 `
-	test('stand for the record, or for the rows of a repeat', () => {
-		const { definition, problems: said } = importForm(
+	test('represent the record, or the rows of a repeat', () => {
+		const { definition, problems: importProblems } = importForm(
 			readMarkdown(
 				`${survey}| list_name | label |\n| houses | \${head} |\n| people | \${who} |\n${settings}`,
 			),
 		)
-		expect(said.map(describeProblem)).toEqual([])
+		expect(importProblems.map(describeProblem)).toEqual([])
 		expect(definition?.entities).toEqual([
 			{ list: 'houses', place: '', label: '${head}' },
 			{ list: 'people', place: 'members/@', label: '${who}' },
 		])
 	})
-	test('say what is wrong in their expressions', () => {
+	test('report errors in their expressions', () => {
 		expect(problems(`${survey}| list_name | label |\n| houses | \${heat} |\n| people | \${who} |\n`)).toEqual(
 			['entities: "heat" is not a question in this form. Correct the name. Did you mean "head"?'],
 		)
@@ -314,7 +314,7 @@ describe('entities', () => {
 	})
 })
 
-test('a record adds to its lists, a row of a repeat to its own, and what has an id is a change', () => {
+test('a record adds to its lists, a repeat row to its own, and an entity with an id is an update', () => {
 	const { session, definition } = opened(`| type | name | label | save_to |
 | text | head | Head | houses#head |
 | text | old | Old | |
@@ -336,7 +336,7 @@ test('a record adds to its lists, a row of a repeat to its own, and what has an 
 		session.type(`${row}/who`, who)
 		session.type(`${row}/age`, age)
 	}
-	if (!definition) throw new Error('it was imported')
+	if (!definition) throw new Error('the form was not imported')
 	const { entities } = compileEntities(definition, allFunctions)
 	const person = {
 		list: 'people',
@@ -361,7 +361,7 @@ test('a record adds to its lists, a row of a repeat to its own, and what has an 
 	expect(entityRows(entities, session, 'r1')[0]).toMatchObject({ kind: 'change', id: 'h7', isOwnId: false })
 })
 
-test('a group that is not asked adds nothing, a change without an id is none, and rows in rows have ids of their own', () => {
+test('a hidden group adds nothing, an update without an id is ignored, and nested rows have ids of their own', () => {
 	const { session, definition } = opened(`| type | name | label | save_to | relevant | repeat_count |
 | text | new | New | | | |
 | text | old | Old | | | |
@@ -380,7 +380,7 @@ test('a group that is not asked adds nothing, a change without an id is none, an
 | people | \${who} | | |
 | visits | | \${old} | true() |
 `)
-	if (!definition) throw new Error('it was imported')
+	if (!definition) throw new Error('the form was not imported')
 	const { entities } = compileEntities(definition, allFunctions)
 	const ids = () => entityRows(entities, session, 'r1').map(({ list, id }) => `${list} ${id}`)
 	expect(ids()).toEqual(['people r1-n1-n1', 'people r1-n2-n1'])
@@ -388,24 +388,24 @@ test('a group that is not asked adds nothing, a change without an id is none, an
 	session.type('old', 'v3')
 	expect(ids()).toEqual(['houses r1', 'people r1-n1-n1', 'people r1-n2-n1', 'visits v3'])
 })
-test('a loop that would make more questions than anybody can ask is refused before it is made', () => {
+test('a loop with too many questions is refused before it is expanded', () => {
 	const begin = ['a', 'b', 'c'].map((name) => `| begin loop over l | ${name} | ${name} |`).join('\n')
 	const choices = Array.from({ length: 100 }, (_, i) => `| l | c${i} | C${i} |`).join('\n')
-	const said = problems(
+	const messages = problems(
 		`## survey\n| type | name | label |\n${begin}\n| text | q | Q |\n${'| end loop | | |\n'.repeat(3)}## choices\n| list_name | name | label |\n${choices}\n`,
 	)
-	expect(said).toContain(
+	expect(messages).toContain(
 		'survey A3: The loop creates more than 20000 questions. Remove choices from its list, or use a repeat.',
 	)
 })
-test('a table has its own names for everything; one that gives no choice is said', () => {
+test('a table uses its own column names; one that has no choices is reported', () => {
 	const sheets = readMarkdown(`## survey
 | type | name | label | parameters |
 | select_one_from_file places.geojson | p | P | |
 | select_one_from_file towns.csv | t | T | value=value label=caption |
 | select_one_from_file towns.csv | u | U | value=nothing |
 ${settings}`)
-	const { definition, problems: said } = importForm(sheets, {
+	const { definition, problems: importProblems } = importForm(sheets, {
 		files: [
 			sheetOf('places.geojson', [
 				['id', 'title'],
@@ -422,11 +422,11 @@ ${settings}`)
 		name: 'k',
 		label: { en: 'Dera' },
 	})
-	expect(said.map(describeProblem)).toEqual([
+	expect(importProblems.map(describeProblem)).toEqual([
 		'survey A4: The file "towns.csv" has rows, but none of them is a choice. Name the columns of code and label in the parameters: value=code label=name.',
 	])
 })
-test('who chooses among names that no file tells, tells none', () => {
+test('a choice among names excluded from files is excluded too', () => {
 	const { definition } = opened(`| type | name | label | bind::zila:personal |
 | begin repeat | m | M | |
 | text | who | Who | yes |
@@ -436,7 +436,7 @@ test('who chooses among names that no file tells, tells none', () => {
 	expect(definition?.body[1]).toMatchObject({ name: 'head', personal: true })
 })
 
-describe('the line of a range', () => {
+describe('the scale of a range', () => {
 	const range = (parameters: string, appearance = '') =>
 		problems(`## survey
 | type | name | label | parameters | appearance |
@@ -475,7 +475,7 @@ describe('the line of a range', () => {
 	})
 })
 
-test('of the same code with two labels the first is offered where nothing keeps them apart', () => {
+test('of the same code with two labels the first is offered where no filter distinguishes them', () => {
 	const survey = (filter: string) => `## survey
 | type | name | label | choice_filter |
 | select_one town | t | T | ${filter} |

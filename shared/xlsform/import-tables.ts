@@ -12,7 +12,7 @@ interface TableContext {
 	readonly lists: ChoiceLists
 	readonly entities: NonNullable<FormDefinition['entities']>
 	readonly attached: AttachedTables
-	readonly say: ReportProblem
+	readonly report: ReportProblem
 }
 
 /**
@@ -23,28 +23,28 @@ export function readTables(context: TableContext): {
 	lists: ReadonlySet<string>
 	tables: Record<string, readonly TableRow[]>
 } {
-	const { survey, found, lists, entities, attached, say } = context
-	const looked = namedIn(survey, 'pulldata|instance')
+	const { survey, found, lists, entities, attached, report } = context
+	const referenced = namedIn(survey, 'pulldata|instance')
 	const pulled = namedIn(survey, 'pulldata')
-	const kept: Record<string, readonly TableRow[]> = {}
+	const usedTables: Record<string, readonly TableRow[]> = {}
 	const declared = new Map([...found.tables].map(([file, row]) => [tableName(file), { file, row }]))
-	for (const name of new Set([...declared.keys(), ...looked.keys()])) {
-		const row = declared.get(name)?.row ?? looked.get(name)
+	for (const name of new Set([...declared.keys(), ...referenced.keys()])) {
+		const row = declared.get(name)?.row ?? referenced.get(name)
 		if (declared.get(name)?.file.endsWith('.xml') && pulled.has(name) && row)
-			say(row, 'name', 'table-name-twice', { found: name })
+			report(row, 'name', 'table-name-twice', { found: name })
 		const rows = lists.has(name) ? undefined : attached.table(name)
-		if (rows) kept[name] = rows
+		if (rows) usedTables[name] = rows
 		else if (row && !lists.has(name) && !entities.some(({ list }) => list === name))
-			say(row, 'type', 'file-missing', { found: declared.get(name)?.file ?? `${name}.csv` }, 'warning')
+			report(row, 'type', 'file-missing', { found: declared.get(name)?.file ?? `${name}.csv` }, 'warning')
 	}
 	const questions = questionsIn(found.body)
 	for (const question of questions)
-		checkGeometry(question, context, new Set([...declared.keys(), ...looked.keys()]))
+		checkGeometry(question, context, new Set([...declared.keys(), ...referenced.keys()]))
 	const used = new Set([
 		...questions.flatMap(({ list, parameters }) => [list ?? [], parameters?.tick_labelset ?? []].flat()),
-		...looked.keys(),
+		...referenced.keys(),
 	])
-	return { lists: used, tables: kept }
+	return { lists: used, tables: usedTables }
 }
 
 /** Checks the source from which a location is chosen: a list, a table or the rows of a repeat. */
@@ -62,8 +62,8 @@ function checkGeometry(
 		(list) => list.includes('.') && tableName(list.split(' ')[0] ?? '') === wanted,
 	)
 	const isTable = tables.has(wanted) || isFile || entities.some(({ list }) => list === wanted)
-	if (isList && tables.has(wanted)) context.say(row, 'parameters', 'table-name-twice', { found: wanted })
-	else if (!isList && !isTable) context.say(row, 'parameters', 'geometry-unknown', { found: wanted })
+	if (isList && tables.has(wanted)) context.report(row, 'parameters', 'table-name-twice', { found: wanted })
+	else if (!isList && !isTable) context.report(row, 'parameters', 'geometry-unknown', { found: wanted })
 }
 
 /** Returns tables and lists that expressions name, each with the first row that does. */

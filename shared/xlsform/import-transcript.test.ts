@@ -19,13 +19,13 @@ const rows = {
 type Rows = { readonly [Row in keyof typeof rows | 'more']?: string }
 const read = (changed: Rows = {}) =>
 	importForm(sheetsOf([head, ...Object.values({ ...rows, ...changed }).filter(Boolean), guide].join('\n')))
-const told = (changed: Rows) =>
+const problemsOf = (changed: Rows) =>
 	read(changed).problems.map(({ code, cell, details }) => [code, cell, Object.values(details).join('|')])
 
-test('a talk is read, and written as it was', () => {
+test('a transcript is imported, and exported unchanged', () => {
 	const { definition, problems } = read()
 	expect(problems).toEqual([])
-	if (!definition) throw new Error('no form')
+	if (!definition) throw new Error('the form was not imported')
 	expect(importForm(sheetsFrom(definition)).definition).toEqual(definition)
 })
 
@@ -48,7 +48,7 @@ test.each<[string, Rows, string, string, string]>([
 	],
 	['no speaker', { speaker: 'select_one who | speaker | Speaker | -' }, 'talk-incomplete', 'D4', 'speaker'],
 ])('%s is refused at its cell', (_, changed, code, cell, found) => {
-	const problems = told(changed)
+	const problems = problemsOf(changed)
 	expect(problems.map(([each, at]) => [each, at])).toContainEqual([code, cell])
 	expect(problems.find(([each]) => each === code)?.[2]).toContain(found)
 })

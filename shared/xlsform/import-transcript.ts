@@ -1,4 +1,9 @@
-import { type FormPart, type TalkMark, type TalkRole, talkRoles } from '../forms/form-definition.ts'
+import {
+	type FormPart,
+	type TranscriptMark,
+	type TranscriptRole,
+	transcriptRoles,
+} from '../forms/form-definition.ts'
 import { type FormNode, nodesOf } from '../forms/form-nodes.ts'
 import type { QuestionType } from '../forms/question-types.ts'
 import type { ChoiceLists } from './import-choices.ts'
@@ -9,10 +14,10 @@ import type { SheetRow } from './sheets.ts'
 export const transcriptColumn = 'bind::zila:transcript'
 
 /** Parses `probes: heard` as the role and what it belongs to. `checkTranscript` reports an unknown role. */
-export function parseTranscriptMark(cell: string): { talk?: TalkMark } {
+export function parseTranscriptMark(cell: string): { talk?: TranscriptMark } {
 	if (cell === '') return {}
 	const [role = '', of = ''] = cell.split(/:(.*)/s).map((each) => each.trim())
-	return { talk: { role: role as TalkRole, ...(of === '' ? {} : { of }) } }
+	return { talk: { role: role as TranscriptRole, ...(of === '' ? {} : { of }) } }
 }
 
 interface PartLocation {
@@ -22,7 +27,7 @@ interface PartLocation {
 	/** True if a form can have several. */
 	readonly isMany?: true
 }
-const places: Readonly<Record<TalkRole, PartLocation>> = {
+const places: Readonly<Record<TranscriptRole, PartLocation>> = {
 	turns: { where: 'once', types: 'repeat' },
 	at: { where: 'turns', types: ['integer'] },
 	part: { where: 'turns', types: ['integer'] },
@@ -48,7 +53,7 @@ const wheres: Readonly<Record<PartLocation['where'], string>> = {
 	any: 'anywhere',
 }
 /** Examples for the roles that need something behind the colon. */
-const examples: { readonly [Role in TalkRole]?: string } = {
+const examples: { readonly [Role in TranscriptRole]?: string } = {
 	probes: 'heard',
 	summary: 'heard',
 	quote: 'yes',
@@ -57,7 +62,7 @@ const examples: { readonly [Role in TalkRole]?: string } = {
 /** Roles without which no notes can be taken. */
 const needed = ['began', 'at', 'speaker', 'note'] as const
 
-interface TalkCheck {
+interface TranscriptCheck {
 	readonly survey: Columns
 	readonly body: readonly FormPart[]
 	readonly lists: ChoiceLists
@@ -67,10 +72,10 @@ interface TalkCheck {
 }
 
 /** Reports a transcript whose parts do not fit, before a discussion begins with it. */
-export function checkTranscript({ survey, body, lists, origins, report }: TalkCheck): void {
+export function checkTranscript({ survey, body, lists, origins, report }: TranscriptCheck): void {
 	const marked = nodesOf({ body }).filter(({ part }) => part.talk)
-	const taken = new Map<TalkRole, FormNode>()
-	const say = ({ template }: FormNode, code: ImportCode, details: Record<string, string>) => {
+	const taken = new Map<TranscriptRole, FormNode>()
+	const reportNode = ({ template }: FormNode, code: ImportCode, details: Record<string, string>) => {
 		const row = origins.get(template)
 		report({
 			severity: 'error',
@@ -83,13 +88,13 @@ export function checkTranscript({ survey, body, lists, origins, report }: TalkCh
 	for (const node of marked) {
 		const { role } = markOf(node)
 		const place = places[role]
-		if (!place) say(node, 'talk-role-unknown', { found: role, possible: talkRoles.join(', ') })
+		if (!place) reportNode(node, 'talk-role-unknown', { found: role, possible: transcriptRoles.join(', ') })
 		else if (!fits(node, place))
-			say(node, 'talk-role-misplaced', {
+			reportNode(node, 'talk-role-misplaced', {
 				found: role,
 				possible: `${describeTypes(place)} ${wheres[place.where]}`,
 			})
-		else if (!place.isMany && taken.has(role)) say(node, 'talk-role-twice', { found: role })
+		else if (!place.isMany && taken.has(role)) reportNode(node, 'talk-role-twice', { found: role })
 		else taken.set(role, node)
 	}
 	const guide = listOf(taken.get('question'))
@@ -99,22 +104,22 @@ export function checkTranscript({ survey, body, lists, origins, report }: TalkCh
 		// a summary in rows gets its question from the row
 		const example = examples[role]
 		const isNamed = example !== undefined && !(role === 'summary' && node.repeats.length > 0)
-		if (isNamed && of === undefined) say(node, 'talk-of-missing', { found: role, possible: example })
+		if (isNamed && of === undefined) reportNode(node, 'talk-of-missing', { found: role, possible: example })
 		else if (of !== undefined && role !== 'joins')
-			sayUnknown(node, of, role === 'quote' ? listOf(node) : guide)
+			reportUnknown(node, of, role === 'quote' ? listOf(node) : guide)
 	}
 	const [first] = marked
 	const left = ['turns' as const, ...needed].filter((role) => !taken.has(role))
 	if (first && left.length > 0 && [...taken].length > 0)
-		say(taken.get('turns') ?? first, 'talk-incomplete', { found: left.join(', ') })
+		reportNode(taken.get('turns') ?? first, 'talk-incomplete', { found: left.join(', ') })
 
-	function sayUnknown(node: FormNode, found: string, list: string): void {
+	function reportUnknown(node: FormNode, found: string, list: string): void {
 		const choices = lists.get(list) ?? []
-		if (!choices.some(({ name }) => name === found)) say(node, 'talk-of-unknown', { found, list })
+		if (!choices.some(({ name }) => name === found)) reportNode(node, 'talk-of-unknown', { found, list })
 	}
 }
 
-const markOf = ({ part }: FormNode) => part.talk as TalkMark
+const markOf = ({ part }: FormNode) => part.talk as TranscriptMark
 const listOf = (node: FormNode | undefined): string =>
 	node?.part.kind === 'question' ? (node.part.list ?? '') : ''
 const describeTypes = ({ types }: PartLocation): string =>

@@ -175,8 +175,8 @@ export function readType(cell: string): SheetType {
 	const sensor = /^(sensor (?:statistic|stream)|speed violations (?:count|list|audit))\b/.exec(plain)?.[1]
 	const filled = own(metadata, sensor ?? plain)
 	if (filled) return { kind: 'metadata', ...filled }
-	const turned = own(switches, plain)
-	if (turned) return { kind: 'switch', of: turned }
+	const switchKind = own(switches, plain)
+	if (switchKind) return { kind: 'switch', of: switchKind }
 	const table = /^(csv|xml) external$/.exec(plain)
 	if (table) return { kind: 'table', ending: table[1] as 'csv' | 'xml' }
 	const select = selects.exec(written)?.groups
@@ -200,8 +200,8 @@ export function readType(cell: string): SheetType {
 /** The current name of a type that is written in an earlier way; other types are returned unchanged. */
 function currentType(plain: string): string {
 	const [, q, prompt] = oldQuestions.exec(plain) ?? []
-	const asked = q ?? prompt
-	if (asked !== undefined) return own(questions, asked) ? asked : plain
+	const questionWord = q ?? prompt
+	if (questionWord !== undefined) return own(questions, questionWord) ? questionWord : plain
 	const filled = oldMetadata.exec(plain)?.[1]
 	const named = filled === undefined ? undefined : (own(oldNames, filled) ?? filled)
 	if (named !== undefined) return own(metadata, named) ? named : plain

@@ -41,12 +41,12 @@ describe.each(Object.entries(oldNames))('bind::zila:%s', (name, oldHeader) => {
 	const header = `bind::zila:${name}`
 	const renamed = read(form(header))
 
-	test('is read by its old name too', () => {
+	test('is read under its former name too', () => {
 		expect(renamed.problems).toEqual([])
 		expect(renamed.definition).not.toBeNull()
 		expect(read(form(oldHeader))).toEqual(renamed)
 	})
-	test('is exported by its new name', () => {
+	test('is exported under its new name', () => {
 		if (!renamed.definition) throw new Error('the form was not imported')
 		const [survey] = sheetsFrom(renamed.definition)
 		expect(survey?.header).toContain(header)

@@ -67,10 +67,10 @@ const cellOf = (column: SheetColumnSpec, value: unknown): string =>
  */
 function languagesIn(
 	texts: readonly LocalizedText[],
-	kept: readonly FormLanguage[],
+	required: readonly FormLanguage[],
 	all: readonly FormLanguage[],
 ): FormLanguage[] {
-	const tags = new Set([...kept.map(({ tag }) => tag), ...texts.flatMap((each) => Object.keys(each))])
+	const tags = new Set([...required.map(({ tag }) => tag), ...texts.flatMap((each) => Object.keys(each))])
 	const listed = all.filter(({ tag }) => tags.delete(tag))
 	return [...listed, ...[...tags].map((tag) => ({ tag, name: tag }))]
 }

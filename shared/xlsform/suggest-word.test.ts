@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { closeWord } from './suggest-word.ts'
 
-test('one letter wrong, left out, added or swapped: the word is known', () => {
+test('a word with one letter wrong, missing, added or swapped is recognised', () => {
 	const words = ['household', 'age', 'district']
 	expect(closeWord('hausehold', words)).toBe('household')
 	expect(closeWord('houshold', words)).toBe('household')
@@ -10,7 +10,7 @@ test('one letter wrong, left out, added or swapped: the word is known', () => {
 	expect(closeWord('Distrct', words)).toBe('district')
 	expect(closeWord('aeg', words)).toBe('age')
 })
-test('what is far from every word, or equally near to two, is no guess', () => {
+test('a word far from every other, or equally near to two, gives no suggestion', () => {
 	expect(closeWord('income', ['household', 'age'])).toBeUndefined()
 	expect(closeWord('q12', ['q11', 'q13'])).toBeUndefined()
 	expect(closeWord('x', ['y'])).toBeUndefined()

@@ -5,7 +5,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { buildApp } from '../http/build-app.ts'
 
-describe.each(engines)('what the phones of one person may send on %s', (_, freshEngine) => {
+describe.each(engines)('the upload quota of one person on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let app: Awaited<ReturnType<typeof buildApp>>
 	beforeAll(async () => {
@@ -38,7 +38,7 @@ describe.each(engines)('what the phones of one person may send on %s', (_, fresh
 		return { ask, first: await ask() }
 	}
 
-	test('counts what has begun too, over all their phones, and the same upload once', async () => {
+	test('includes started uploads on all their phones, and counts the same upload once', async () => {
 		const amina = await enrolledPhone(server)
 		const { first, ask } = await begin(amina, 'a', 600)
 		expect([first, await ask()]).toEqual(['begun', 'begun'])

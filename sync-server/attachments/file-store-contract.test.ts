@@ -33,7 +33,7 @@ describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 		await files.begin(upload)
 	})
 
-	test('[FS1] a file is there when it is whole, and not before', async () => {
+	test('[FS1] a file exists once it is complete, and not before', async () => {
 		await files.append(upload, 0, bytes.subarray(0, 999))
 		expect(await files.has(hash)).toBe(false)
 		await expect(files.read(hash)).rejects.toMatchObject({ code: 'not-found' })
@@ -44,7 +44,7 @@ describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 		const some = await buffer(await files.read(hash, { first: 10, last: 19 }))
 		expect(some.equals(bytes.slice(10, 20))).toBe(true)
 	})
-	test('[FS2] a part is added at the end and nowhere else', async () => {
+	test('[FS2] a part is appended at the end and nowhere else', async () => {
 		await files.append(upload, 0, bytes.subarray(0, 100))
 		for (const offset of [0, 50, 101])
 			expect(await files.append(upload, offset, bytes)).toEqual({ isAdded: false, offset: 100 })
@@ -52,13 +52,13 @@ describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 		await expect(files.append('another', 0, bytes)).rejects.toMatchObject({ code: 'not-found' })
 		await expect(files.complete('another', hash)).rejects.toMatchObject({ code: 'not-found' })
 	})
-	test('[FS4] with other bytes than promised nothing remains', async () => {
+	test('[FS4] with other bytes than declared nothing remains', async () => {
 		await files.append(upload, 0, bytes)
 		expect(await files.complete(upload, sha256(bytes.subarray(1)))).toBe(false)
 		expect(await place.lying()).toEqual([])
 		expect(await files.offsetOf(upload)).toBeNull()
 	})
-	test('[FS8] a file that is taken away is gone, the others stay, and it can come again', async () => {
+	test('[FS8] a deleted file is gone, others stay, and it can be uploaded again', async () => {
 		const other = bytes.subarray(1)
 		await files.save({ hash, size: 1000 }, Readable.from([bytes]))
 		await files.save({ hash: sha256(other), size: 999 }, Readable.from([other]))
@@ -69,7 +69,7 @@ describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 		expect(await files.save({ hash, size: 1000 }, Readable.from([bytes]))).toBe(true)
 		expect((await buffer(await files.read(hash))).equals(bytes)).toBe(true)
 	})
-	test('[FS5] any process goes on with what another began', async () => {
+	test('[FS5] any process continues an upload of another', async () => {
 		for (let at = 0; at < 1000; at += 100) {
 			const [one, two] = at % 200 === 0 ? [files, other] : [other, files]
 			expect(await one.begin(upload)).toBe(at)
@@ -82,14 +82,14 @@ describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 		expect(await other.complete(upload, hash)).toBe(true)
 		expect((await buffer(await files.read(hash))).equals(bytes)).toBe(true)
 	})
-	test('[FS5] what nobody went on with for months is forgotten, and nothing else', async () => {
+	test('[FS5] an upload abandoned for months is deleted, and nothing else', async () => {
 		await files.append(upload, 0, bytes.subarray(0, 100))
 		expect(await (await place.open(() => Date.now() + 40 * dayMs)).offsetOf(upload)).toBe(100)
 		await files.save({ hash, size: 1000 }, Readable.from([bytes]))
 		expect(await (await place.open(() => Date.now() + 91 * dayMs)).offsetOf(upload)).toBeNull()
 		expect(await place.lying()).toEqual([placeOf(hash)])
 	})
-	test('[FS6] bytes are kept as a file if they are what was said, all of them and no more', async () => {
+	test('[FS6] bytes are stored as a file only if length and hash match', async () => {
 		const blocks = () => Readable.from([bytes.subarray(0, 300), bytes.subarray(300)])
 		const wrong = [
 			[bytes.subarray(0, 999)],
@@ -111,9 +111,9 @@ describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 		expect(await place.lying()).toEqual([])
 		const cut = async function* () {
 			yield bytes.subarray(0, 500)
-			throw new Error('the line was cut')
+			throw new Error('the connection was cut')
 		}
-		await expect(files.save({ hash, size: 1000 }, cut())).rejects.toThrow('the line was cut')
+		await expect(files.save({ hash, size: 1000 }, cut())).rejects.toThrow('the connection was cut')
 		expect(await place.lying()).toEqual([])
 		expect(await files.save({ hash, size: 1000 }, blocks())).toBe(true)
 		expect(await files.save({ hash, size: 1000 }, blocks())).toBe(true)
@@ -123,7 +123,7 @@ describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 		expect(await files.save(empty, Readable.from([]))).toBe(true)
 		expect((await buffer(await files.read(empty.hash))).length).toBe(0)
 	})
-	test('[FS7] two processes that complete one upload at once, and one that asks again, have one file', async () => {
+	test('[FS7] two processes that complete one upload at once, and a repeated request, give one file', async () => {
 		await files.append(upload, 0, bytes)
 		expect(await Promise.all([files, other].map((each) => each.complete(upload, hash)))).toEqual([true, true])
 		await files.clear(upload)
@@ -132,7 +132,7 @@ describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 		expect(await place.lying()).toEqual([placeOf(hash)])
 		expect(await other.offsetOf(upload)).toBeNull()
 	})
-	test('an empty file is one', async () => {
+	test('an empty file is accepted', async () => {
 		expect(await files.complete(upload, sha256(new Uint8Array()))).toBe(true)
 		expect((await buffer(await files.read(sha256(new Uint8Array())))).length).toBe(0)
 	})

@@ -23,19 +23,19 @@ beforeAll(async () => {
 afterAll(() => s3.close())
 
 /** A proxy to the store that simulates faults. */
-interface Line {
+interface FaultyProxy {
 	/** The next responses instead of the store's own; `cut`: no response, `fine`: the store's own. */
 	readonly faults: (number | 'cut' | 'fine')[]
-	readonly heard: { method: string; headers: IncomingHttpHeaders }[]
+	readonly requests: { method: string; headers: IncomingHttpHeaders }[]
 	readonly server: Server
 }
-async function lineTo(port: string): Promise<Line> {
-	const line = { faults: [] as Line['faults'], heard: [] as Line['heard'] }
-	const server = createServer((asked, answer) => {
-		const { method = '', url, headers } = asked
-		line.heard.push({ method, headers })
+async function proxyTo(port: string): Promise<FaultyProxy> {
+	const line = { faults: [] as FaultyProxy['faults'], requests: [] as FaultyProxy['requests'] }
+	const server = createServer((incoming, answer) => {
+		const { method = '', url, headers } = incoming
+		line.requests.push({ method, headers })
 		const fault = line.faults.shift()
-		if (fault === 'cut') return void asked.socket.destroy()
+		if (fault === 'cut') return void incoming.socket.destroy()
 		if (typeof fault === 'number')
 			return void answer.writeHead(fault).end('<Error><Code>Refused</Code></Error>')
 		const onward = request({ host: '127.0.0.1', port, method, path: url, headers }, (reply) => {
@@ -43,29 +43,29 @@ async function lineTo(port: string): Promise<Line> {
 			reply.pipe(answer)
 		})
 		// A disconnect on this side is passed on.
-		asked.on('close', () => asked.complete || onward.destroy())
+		incoming.on('close', () => incoming.complete || onward.destroy())
 		onward.on('error', () => answer.destroy())
-		asked.pipe(onward)
+		incoming.pipe(onward)
 	}).listen(0, '127.0.0.1')
 	await once(server, 'listening')
 	return { ...line, server }
 }
 
-let line: Line
+let line: FaultyProxy
 let settings: S3Settings
 let files: FileStore
 let other: FileStore
 beforeEach(async () => {
 	const straight = await s3.freshBucket()
 	const url = new URL(straight.url)
-	line = await lineTo(url.port)
+	line = await proxyTo(url.port)
 	url.port = String((line.server.address() as AddressInfo).port)
 	settings = { ...straight, url: url.href }
 	const now = () => Date.now()
 	files = await fileStoreInS3(settings, { now })
 	other = await fileStoreInS3(straight, { now })
 	await files.begin(upload)
-	line.heard.length = 0
+	line.requests.length = 0
 })
 afterEach(async () => {
 	line.server.closeAllConnections()
@@ -78,7 +78,7 @@ async function sendRest(): Promise<void> {
 	}
 }
 
-test('[FS2] parts of many lengths that two processes take at one moment are the bytes of the file, in their order', async () => {
+test('[FS2] parts of different lengths that two processes receive at once give the bytes of the file, in order', async () => {
 	for (let round = 0; round < 3; round++) {
 		const at = (await files.offsetOf(upload)) ?? 0
 		const lengths = [40, 100, 70, 40]
@@ -92,7 +92,7 @@ test('[FS2] parts of many lengths that two processes take at one moment are the 
 	expect(await files.complete(upload, hash)).toBe(true)
 	expect((await buffer(await other.read(hash))).equals(bytes)).toBe(true)
 })
-test('[FS2] a way that leads nowhere is left: what counts is how far the parts reach', async () => {
+test('[FS2] a branch of parts that leads nowhere is ignored: the farthest reach counts', async () => {
 	const put = (offset: number, part: Uint8Array) =>
 		s3Bucket(settings).put(
 			`incoming/${upload}/${String(offset).padStart(12, '0')}-${part.length}-${sha256(part)}`,
@@ -108,7 +108,7 @@ test('[FS2] a way that leads nowhere is left: what counts is how far the parts r
 	expect(await files.complete(upload, hash)).toBe(true)
 	expect((await buffer(await other.read(hash))).equals(bytes)).toBe(true)
 })
-test('[FS4] other bytes that came in at the same moment make no file, and it is begun again', async () => {
+test('[FS4] other bytes received at the same time give no file, and the upload starts again', async () => {
 	const wrong = random.bytes(100)
 	await Promise.all([files.append(upload, 0, bytes.subarray(0, 100)), other.append(upload, 0, wrong)])
 	await sendRest()
@@ -121,11 +121,11 @@ test('[FS4] other bytes that came in at the same moment make no file, and it is 
 	}
 	expect((await buffer(await other.read(hash))).equals(bytes)).toBe(true)
 })
-test('a store that is busy, or a connection that is cut, is asked again', async () => {
+test('requests to a busy store, or over a broken connection, are retried', async () => {
 	line.faults.push(503, 'cut', 500)
 	expect(await files.append(upload, 0, bytes)).toEqual({ isAdded: true, offset: 1000 })
 })
-test('[FS3] a store without room takes no part, and keeps what it had', async () => {
+test('[FS3] a full store accepts no part, and keeps existing ones', async () => {
 	await files.append(upload, 0, bytes.subarray(0, 100))
 	line.faults.push('fine', 507)
 	await expect(files.append(upload, 100, bytes.subarray(100))).rejects.toMatchObject({
@@ -133,7 +133,7 @@ test('[FS3] a store without room takes no part, and keeps what it had', async ()
 	})
 	expect(await files.offsetOf(upload)).toBe(100)
 })
-test('what the store refuses is no word about the file', async () => {
+test('a refusal of the store is no statement about the file', async () => {
 	for (const ask of [
 		() => files.has(hash),
 		() => files.read(hash),
@@ -149,24 +149,24 @@ test('what the store refuses is no word about the file', async () => {
 	line.faults.push(404)
 	await expect(s3Bucket(settings).put('incoming/another', bytes)).rejects.toThrow(FilesUnavailable)
 })
-test('a file goes there with its length and its hash, which a store holds it against', async () => {
+test('a file is uploaded with its length and hash, which the store verifies', async () => {
 	const large = random.bytes(700_000)
 	const blocks = Array.from({ length: 7 }, (_, i) => large.subarray(i * 100_000, (i + 1) * 100_000))
 	expect(await files.save({ hash: sha256(large), size: large.length }, Readable.from(blocks))).toBe(true)
-	expect(line.heard).toMatchObject([
+	expect(line.requests).toMatchObject([
 		{ method: 'PUT', headers: { 'content-length': '700000', 'x-amz-content-sha256': sha256(large) } },
 	])
-	expect(line.heard[0]?.headers['transfer-encoding']).toBeUndefined()
+	expect(line.requests[0]?.headers['transfer-encoding']).toBeUndefined()
 	expect((await buffer(await other.read(sha256(large)))).equals(large)).toBe(true)
 })
-test('a list of more than one page has them all', async () => {
+test('a list of several pages is complete', async () => {
 	const bucket = s3Bucket(settings)
 	const keys = Array.from({ length: 1003 }, (_, i) => `many/${String(i).padStart(4, '0')}`)
 	const waiting = [...keys]
-	const some = async () => {
+	const uploadWaiting = async () => {
 		for (let key = waiting.pop(); key; key = waiting.pop()) await bucket.put(key, new Uint8Array())
 	}
-	await Promise.all(Array.from({ length: 16 }, some))
+	await Promise.all(Array.from({ length: 16 }, uploadWaiting))
 	const listed: string[] = []
 	for await (const { key } of bucket.list('many/')) listed.push(key)
 	expect(listed).toEqual(keys)

@@ -30,9 +30,9 @@ export async function fileStoreInS3(
 
 	async function clear(upload: string): Promise<void> {
 		// The start marker is removed first: a reader that still sees it sees all parts.
-		await bucket.remove(begunKey(upload))
+		await bucket.remove(startMarkerKey(upload))
 		const keys: string[] = []
-		for await (const { key } of bucket.list(folderOf(upload))) keys.push(key)
+		for await (const { key } of bucket.list(uploadPrefix(upload))) keys.push(key)
 		await removeAll(bucket, keys)
 	}
 	const store: FileStore = {
@@ -42,35 +42,35 @@ export async function fileStoreInS3(
 			await bucket.has('incoming/probe')
 			return true
 		},
-		has: (hash) => bucket.has(placeOf(hash)),
+		has: (hash) => bucket.has(objectKey(hash)),
 		async read(hash, range) {
-			const bytes = await bucket.get(placeOf(hash), range)
+			const bytes = await bucket.get(objectKey(hash), range)
 			if (!bytes) throw new Problem('not-found')
 			return bytes
 		},
-		remove: (hash) => bucket.remove(placeOf(hash)),
-		save: (file, bytes) => bucket.putStream(placeOf(file.hash), file, bytes),
+		remove: (hash) => bucket.remove(objectKey(hash)),
+		save: (file, bytes) => bucket.putStream(objectKey(file.hash), file, bytes),
 		async begin(upload) {
-			const { isBegun, parts } = await uploadIn(bucket, upload)
-			if (!isBegun) await bucket.put(begunKey(upload), new Uint8Array())
+			const { isStarted, parts } = await findUpload(bucket, upload)
+			if (!isStarted) await bucket.put(startMarkerKey(upload), new Uint8Array())
 			return endOf(parts)
 		},
 		async offsetOf(upload) {
-			const { isBegun, parts } = await uploadIn(bucket, upload)
-			return isBegun ? endOf(parts) : null
+			const { isStarted, parts } = await findUpload(bucket, upload)
+			return isStarted ? endOf(parts) : null
 		},
 		async append(upload, offset, part) {
-			const { isBegun, parts } = await uploadIn(bucket, upload)
-			if (!isBegun) throw new Problem('not-found')
+			const { isStarted, parts } = await findUpload(bucket, upload)
+			if (!isStarted) throw new Problem('not-found')
 			const end = endOf(parts)
 			if (end !== offset) return { isAdded: false, offset: end }
 			await bucket.put(partKey(upload, offset, part), part)
 			return { isAdded: true, offset: offset + part.length }
 		},
 		async complete(upload, hash) {
-			const { isBegun, parts } = await uploadIn(bucket, upload)
+			const { isStarted, parts } = await findUpload(bucket, upload)
 			try {
-				if (!isBegun) throw new Problem('not-found')
+				if (!isStarted) throw new Problem('not-found')
 				if (await store.save({ hash, size: endOf(parts) }, bytesOf(bucket, parts))) return true
 			} catch (thrown) {
 				// If another process was faster, it has removed the upload.
@@ -84,12 +84,12 @@ export async function fileStoreInS3(
 	return store
 }
 
-const placeOf = (hash: string): string => `${hash.slice(0, 2)}/${hash}`
-const folderOf = (upload: string): string => `incoming/${upload}/`
+const objectKey = (hash: string): string => `${hash.slice(0, 2)}/${hash}`
+const uploadPrefix = (upload: string): string => `incoming/${upload}/`
 /** Sorts after all parts, so that a listing that has reached it contains every part. */
-const begunKey = (upload: string): string => `${folderOf(upload)}begun`
+const startMarkerKey = (upload: string): string => `${uploadPrefix(upload)}begun`
 const partKey = (upload: string, offset: number, part: Uint8Array): string =>
-	`${folderOf(upload)}${String(offset).padStart(12, '0')}-${part.length}-${createHash('sha256').update(part).digest('hex')}`
+	`${uploadPrefix(upload)}${String(offset).padStart(12, '0')}-${part.length}-${createHash('sha256').update(part).digest('hex')}`
 const partPattern = /\/(\d{12})-([1-9]\d*)-[0-9a-f]{64}$/
 
 const endOf = (parts: readonly UploadPart[]): number => parts.at(-1)?.end ?? 0
@@ -98,11 +98,14 @@ const endOf = (parts: readonly UploadPart[]): number => parts.at(-1)?.end ?? 0
  * Finds the start marker of an upload and its contiguous parts. Every part was added where earlier ones
  * ended; a part that starts elsewhere is left over from a concurrent removal and is ignored.
  */
-async function uploadIn(bucket: Bucket, upload: string): Promise<{ isBegun: boolean; parts: UploadPart[] }> {
-	let isBegun = false
+async function findUpload(
+	bucket: Bucket,
+	upload: string,
+): Promise<{ isStarted: boolean; parts: UploadPart[] }> {
+	let isStarted = false
 	const byEnd = new Map<number, UploadPart>()
-	for await (const { key } of bucket.list(folderOf(upload))) {
-		if (key === begunKey(upload)) isBegun = true
+	for await (const { key } of bucket.list(uploadPrefix(upload))) {
+		if (key === startMarkerKey(upload)) isStarted = true
 		const [, from, length] = partPattern.exec(key) ?? []
 		const part = { key, offset: Number(from), end: Number(from) + Number(length) }
 		if ((part.offset === 0 || byEnd.has(part.offset)) && !byEnd.has(part.end)) byEnd.set(part.end, part)
@@ -110,7 +113,7 @@ async function uploadIn(bucket: Bucket, upload: string): Promise<{ isBegun: bool
 	const parts: UploadPart[] = []
 	let part = byEnd.get(Math.max(0, ...byEnd.keys()))
 	for (; part; part = byEnd.get(part.offset)) parts.unshift(part)
-	return { isBegun, parts }
+	return { isStarted, parts }
 }
 
 /** @throws Problem `not-found` */
@@ -143,7 +146,7 @@ async function forgetOld(bucket: Bucket, before: number): Promise<void> {
 
 /** Tries every operation that the store needs of the bucket. @throws FilesUnavailable */
 async function tryOut(bucket: Bucket): Promise<void> {
-	const key = begunKey(`at-start-${randomUUID()}`)
+	const key = startMarkerKey(`at-start-${randomUUID()}`)
 	await bucket.put(key, new Uint8Array(1))
 	for await (const listed of bucket.list(key))
 		if (listed.key === key) {

@@ -5,7 +5,7 @@ import { fileStoreOnDisk } from './file-store-on-disk.ts'
 
 const now = () => Date.UTC(2026, 0, 15)
 
-test('[FS3] a disk without room takes no part, and keeps what it had', async () => {
+test('[FS3] a full disk accepts no part, and keeps existing ones', async () => {
 	const folder = temporaryFolder()
 	const bytes = seededRandom(11).bytes(1000)
 	const files = await fileStoreOnDisk(folder, { now, leaveFree: 0 })

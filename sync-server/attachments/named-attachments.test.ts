@@ -9,23 +9,26 @@ const named = (id: string, device: string, parents: string[], sound: string, rol
 	role,
 	revision: { device, parents, set: { 'notes/sound': sound } },
 })
-const begun = named('a', 'phone 1', [], first)
-const goneOn = named('b', 'phone 2', ['a'], `${first} ${second}`)
+const started = named('a', 'phone 1', [], first)
+const continued = named('b', 'phone 2', ['a'], `${first} ${second}`)
 
-test('each part of a sound lies on the phone that named it first, in whatever order the two came', () => {
+test('each part of a recording is on the phone that named it first, in any order of arrival', () => {
 	const holders = { [first]: 'phone 1', [second]: 'phone 2' }
-	expect(Object.fromEntries(namedAttachments([begun, goneOn]))).toEqual(holders)
-	expect(Object.fromEntries(namedAttachments([goneOn, begun]))).toEqual(holders)
+	expect(Object.fromEntries(namedAttachments([started, continued]))).toEqual(holders)
+	expect(Object.fromEntries(namedAttachments([continued, started]))).toEqual(holders)
 })
-test('what waits for its parent names what nobody else does', () => {
-	expect(Object.fromEntries(namedAttachments([goneOn]))).toEqual({ [first]: 'phone 2', [second]: 'phone 2' })
+test('a revision waiting for its parent counts for attachments that no other names', () => {
+	expect(Object.fromEntries(namedAttachments([continued]))).toEqual({
+		[first]: 'phone 2',
+		[second]: 'phone 2',
+	})
 })
-test('what the desk took over, while its parent was missing, lies on the phone all the same', () => {
+test('an attachment in work taken over by the desk, while its parent was missing, is still on the phone', () => {
 	const waiting = named('c', 'phone 1', ['lost'], first)
 	const takenOver = named('d', 'desk', [], first, 'data-manager')
 	for (const known of [
 		[takenOver, waiting],
-		[takenOver, waiting, named('lost', 'phone 1', ['a'], second), begun],
+		[takenOver, waiting, named('lost', 'phone 1', ['a'], second), started],
 	])
 		expect(namedAttachments(known).get(first)).toBe('phone 1')
 })

@@ -32,7 +32,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(server.failures).toEqual([])
 	})
 	/** A stored record whose answer names a photo, and the photo. */
-	async function taken({ phone, post } = amina, bytes = random.bytes(100_000), name = nameOfOne()) {
+	async function recordWithPhoto({ phone, post } = amina, bytes = random.bytes(100_000), name = nameOfOne()) {
 		const record = phone.newRecord()
 		await phone.sync(post, [phone.edit(record, { 'd_about/house': name })])
 		return { record, name, bytes, sent: sentOf(phone.enrolled, record, name, bytes) }
@@ -42,8 +42,8 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 	const rowOf = ({ record, name }: { record: string; name: string }) =>
 		findAttachment(server.store.reading, server.store.project, attachmentId(record, name))
 
-	test('a picture in parts is the same again, and the table says whose it is', async () => {
-		const { sent, bytes, record, name } = await taken()
+	test('a photo sent in parts is restored, and the table names its owner', async () => {
+		const { sent, bytes, record, name } = await recordWithPhoto()
 		expect(await rowOf(sent)).toBeUndefined()
 		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
 		const row = await rowOf(sent)
@@ -54,8 +54,8 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await ask(who(), sent, 'POST')).toBe(bytes.length)
 		expect(await ask(who(), sent, 'HEAD')).toBe(bytes.length)
 	})
-	test('a part that begins elsewhere is not taken: the server says where it is, and goes on from there', async () => {
-		const { sent, bytes } = await taken()
+	test('a part with another offset is refused: the server returns its offset, and the upload continues there', async () => {
+		const { sent, bytes } = await recordWithPhoto()
 		await ask(who(), sent, 'POST')
 		const [first, second] = [bytes.subarray(0, bytesPerPart), bytes.subarray(bytesPerPart, 2 * bytesPerPart)]
 		expect(await ask(who(), sent, 'PATCH', bytesPerPart, second)).toBe('offset-wrong')
@@ -69,16 +69,16 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await ask(who(), sent, 'HEAD')).toBe(bytesPerPart)
 		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
 	})
-	test('two that ask at once put no byte there twice', async () => {
-		const { sent, bytes } = await taken()
+	test('two simultaneous requests store no byte twice', async () => {
+		const { sent, bytes } = await recordWithPhoto()
 		await ask(who(), sent, 'POST')
 		const part = await signed(who(), sent, 'PATCH', 0, bytes.subarray(0, bytesPerPart))
 		const answers = await Promise.all(Array.from({ length: 8 }, () => sendRequest(server, part)))
 		expect(answers.sort()).toEqual([bytesPerPart, ...Array(7).fill('offset-wrong')].sort())
 		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
 	})
-	test('bytes that are not those that were promised leave nothing, and it is begun again', async () => {
-		const { sent, bytes } = await taken()
+	test('bytes other than declared leave nothing, and the upload starts again', async () => {
+		const { sent, bytes } = await recordWithPhoto()
 		const wrong = bytes.slice()
 		wrong[70_000] = (wrong[70_000] ?? 0) ^ 1
 		expect(await sendWhole(server, who(), sent, wrong)).toBe('attachment-damaged')
@@ -87,8 +87,8 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await ask(who(), sent, 'HEAD')).toBe('status 404')
 		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
 	})
-	test('[F25] what was taken under one enrolment is sent under another of the same person on the same phone, by nobody else', async () => {
-		const { record, name, bytes } = await taken()
+	test('[F25] an upload begun under one enrolment continues under another of the same user on the same phone, and by nobody else', async () => {
+		const { record, name, bytes } = await recordWithPhoto()
 		const other = (await enrolledPhone(server, { id: amina.person })).phone.enrolled
 		const bilal = (await enrolledPhone(server)).phone.enrolled
 		const holder = await server.store.db
@@ -119,13 +119,13 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 			await isOnHersAlso(enrolled)
 			await set(enrolled, { replaces: who().device })
 		}
-		const next = await taken({ ...amina, phone: mine })
+		const next = await recordWithPhoto({ ...amina, phone: mine })
 		const wrong = random.bytes(50)
 		const forged = sentOf(copy.enrolled, next.record, next.name, wrong)
 		expect(await sendWhole(server, copy.enrolled, forged, wrong)).toBe('attachment-unknown')
 		expect(await sendWhole(server, mine.enrolled, next.sent, next.bytes)).toBe(next.bytes.length)
 		// A photo taken under the enrolment that both replaced may be sent by either.
-		const before = await taken()
+		const before = await recordWithPhoto()
 		expect(
 			await sendWhole(
 				server,
@@ -135,16 +135,16 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 			),
 		).toBe(before.bytes.length)
 	})
-	test('two phones with the same file: two answers, one file', async () => {
+	test('two phones with the same file: two acknowledgements, one file', async () => {
 		const bilal = await enrolledPhone(server)
-		const first = await taken()
-		const second = await taken(bilal, first.bytes)
+		const first = await recordWithPhoto()
+		const second = await recordWithPhoto(bilal, first.bytes)
 		await sendWhole(server, who(), first.sent, first.bytes)
 		expect(await sendWhole(server, bilal.phone.enrolled, second.sent, first.bytes)).toBe(first.bytes.length)
 		expect((await rowOf(first.sent))?.hash).toBe((await rowOf(second.sent))?.hash)
 		expect(await server.files.has(sha256(first.bytes))).toBe(true)
 	})
-	test('a name that no answer at the server has is not taken, and is as soon as it has', async () => {
+	test('an attachment that no stored answer names is refused, and accepted once one does', async () => {
 		const { phone, post } = amina
 		const [record, name, bytes] = [phone.newRecord(), nameOfOne(), random.bytes(100)]
 		const sent = sentOf(phone.enrolled, record, name, bytes)
@@ -154,7 +154,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await sendWhole(server, who(), sent, bytes)).toBe(100)
 	})
 	test('a foreign phone cannot send another’s attachment, whatever it signs or claims', async () => {
-		const victim = await taken()
+		const victim = await recordWithPhoto()
 		const bilal = await enrolledPhone(server)
 		const theirs = bilal.phone.enrolled
 		const rubbish = random.bytes(100_000)
@@ -163,7 +163,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		const asAmina = sentOf(who(), victim.record, victim.name, rubbish)
 		expect(await ask(theirs, asAmina, 'POST')).toBe('phone-unknown')
 		// Naming the photo in one's own record takes nothing from the other phone.
-		const claimed = await taken(bilal, rubbish, victim.name)
+		const claimed = await recordWithPhoto(bilal, rubbish, victim.name)
 		expect(await sendWhole(server, theirs, claimed.sent, rubbish)).toBe(rubbish.length)
 		// Nor does a later edit of the other phone's record.
 		await bilal.phone.sync(bilal.post, [bilal.phone.edit(victim.record, { x: victim.name })])
@@ -171,8 +171,12 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await sendWhole(server, who(), victim.sent, victim.bytes)).toBe(victim.bytes.length)
 		expect((await buffer(await server.files.read(victim.sent.sha256))).equals(victim.bytes)).toBe(true)
 	})
-	test('another phone of the same person that goes on with a sound does not hold its first part', async () => {
-		const first = await taken(amina, random.bytes(1000), `sound-${toBase64url(random.bytes(16))}.webm`)
+	test('another phone of the same user that continues a recording does not have its first part', async () => {
+		const first = await recordWithPhoto(
+			amina,
+			random.bytes(1000),
+			`sound-${toBase64url(random.bytes(16))}.webm`,
+		)
 		const second = await enrolledPhone(server, { id: amina.person })
 		const theirs = second.phone.enrolled
 		const more = `sound-${toBase64url(random.bytes(16))}.webm`
@@ -187,8 +191,8 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await sendWhole(server, theirs, part, rubbish)).toBe(1000)
 		expect(await sendWhole(server, who(), first.sent, first.bytes)).toBe(1000)
 	})
-	test('who heard a request and says it again changes nothing, before or after the end', async () => {
-		const { sent, bytes } = await taken()
+	test('a replayed request has no effect, before or after the end', async () => {
+		const { sent, bytes } = await recordWithPhoto()
 		const begin = await signed(who(), sent, 'POST')
 		const part = await signed(who(), sent, 'PATCH', 0, bytes.subarray(0, bytesPerPart))
 		await sendRequest(server, begin)
@@ -209,14 +213,14 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await sendRequest(server, { ...begin, method: 'HEAD', url: part.url })).toBe('status 401')
 		expect((await buffer(await server.files.read(sent.sha256))).equals(bytes)).toBe(true)
 	})
-	test('another file under a name that has one is refused', async () => {
-		const { sent, bytes, record, name } = await taken()
+	test('another file under an existing name is refused', async () => {
+		const { sent, bytes, record, name } = await recordWithPhoto()
 		await sendWhole(server, who(), sent, bytes)
 		const other = random.bytes(50)
 		expect(await ask(who(), sentOf(who(), record, name, other), 'POST')).toBe('attachment-differs')
 	})
-	test('too large, too much at once, nothing, and beyond the end', async () => {
-		const { sent, bytes } = await taken()
+	test('too large, too much at once, empty, and beyond the end', async () => {
+		const { sent, bytes } = await recordWithPhoto()
 		const tooLarge = { ...sent, size: attachmentLimits.whole + 1 }
 		const reply = await server.app.inject(await signed(who(), tooLarge, 'POST'))
 		expect([reply.statusCode, reply.json()]).toEqual([
@@ -231,13 +235,13 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await ask(who(), sent, 'PATCH', 0, random.bytes(bytes.length + 1))).toBe('input-invalid')
 		expect(await ask(who(), sent, 'HEAD')).toBe(0)
 	})
-	test('an empty file is one', async () => {
-		const { sent } = await taken(amina, new Uint8Array(0) as ReturnType<typeof random.bytes>)
+	test('an empty file is accepted', async () => {
+		const { sent } = await recordWithPhoto(amina, new Uint8Array(0) as ReturnType<typeof random.bytes>)
 		expect(await ask(who(), sent, 'POST')).toBe(0)
 		expect(await rowOf(sent)).toMatchObject({ size: 0 })
 	})
-	test('a server that was killed between the last byte and its word about it finishes when it is asked', async () => {
-		const { sent, bytes } = await taken()
+	test('a server killed between the last byte and its database row completes the upload when asked', async () => {
+		const { sent, bytes } = await recordWithPhoto()
 		const { uploadOf, writeStatement } = await import('#shared/sync/attachment-upload')
 		const upload = uploadOf(writeStatement(sent))
 		await server.files.begin(upload)
@@ -246,8 +250,8 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await ask(who(), sent, 'HEAD')).toBe(bytes.length)
 		expect(await rowOf(sent)).toMatchObject({ hash: sent.sha256 })
 	})
-	test('what nobody of ours would say is answered, and noted nowhere', async () => {
-		const { sent } = await taken()
+	test('invalid headers get a reply and are not logged', async () => {
+		const { sent } = await recordWithPhoto()
 		const begin = await signed(who(), sent, 'POST')
 		for (const [name, text] of [
 			['zila-attachment', ''],

@@ -206,11 +206,11 @@ const uploadQueues = new Map<string, Promise<unknown>>()
  * still runs.
  */
 async function runInSequence<Found>(upload: string, work: () => Promise<Found>): Promise<Found> {
-	const turn = (uploadQueues.get(upload) ?? Promise.resolve()).then(work, work)
-	uploadQueues.set(upload, turn)
+	const queued = (uploadQueues.get(upload) ?? Promise.resolve()).then(work, work)
+	uploadQueues.set(upload, queued)
 	try {
-		return await turn
+		return await queued
 	} finally {
-		if (uploadQueues.get(upload) === turn) uploadQueues.delete(upload)
+		if (uploadQueues.get(upload) === queued) uploadQueues.delete(upload)
 	}
 }

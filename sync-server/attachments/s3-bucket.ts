@@ -34,10 +34,10 @@ export interface Bucket {
 	/** Writes an object unless it exists. A store that does not support `If-None-Match` overwrites it. */
 	putFirst(key: string, bytes: Uint8Array): Promise<void>
 	/**
-	 * Writes an object from a stream. False, and no object, if the bytes do not match `said`. Errors of reading
+	 * Writes an object from a stream. False, and no object, if the bytes do not match `file`. Errors of reading
 	 * them are thrown.
 	 */
-	putStream(key: string, said: FileNamed, bytes: AsyncIterable<Uint8Array>): Promise<boolean>
+	putStream(key: string, file: FileNamed, bytes: AsyncIterable<Uint8Array>): Promise<boolean>
 	/** Null if the object does not exist. */
 	get(key: string, range?: ByteRange): Promise<Readable | null>
 	has(key: string): Promise<boolean>
@@ -47,7 +47,7 @@ export interface Bucket {
 	remove(key: string): Promise<void>
 }
 
-const mostTries = 4
+const maxTries = 4
 const longestAnswerMs = 30_000
 
 interface S3Request extends RequestInit {
@@ -79,7 +79,7 @@ export function s3Bucket({ url, ...access }: S3Settings): Bucket {
 				answer instanceof FilesUnavailable ||
 				answer.status === 429 ||
 				(answer.status >= 500 && answer.status !== 507)
-			if (!isPassing || once || tried >= mostTries) {
+			if (!isPassing || once || tried >= maxTries) {
 				if (mayBeThere && answer instanceof Response && [409, 412].includes(answer.status)) return answer
 				return rightOf(answer, mayLack)
 			}
@@ -87,34 +87,34 @@ export function s3Bucket({ url, ...access }: S3Settings): Bucket {
 			await later(100 * 2 ** tried * (0.5 + Math.random()))
 		}
 	}
-	async function tell(address: string, request: S3Request): Promise<void> {
+	async function sendRequest(address: string, request: S3Request): Promise<void> {
 		const answer = await ask(address, request)
 		await answer.body?.cancel()
 	}
 	return {
-		put: (key, bytes) => tell(addressOf(key), putting(bytes)),
+		put: (key, bytes) => sendRequest(addressOf(key), putting(bytes)),
 		putFirst(key, bytes) {
 			const { headers, ...request } = putting(bytes)
-			return tell(addressOf(key), {
+			return sendRequest(addressOf(key), {
 				...request,
 				headers: { ...headers, 'if-none-match': '*' },
 				mayBeThere: true,
 			})
 		},
-		async putStream(key, said, bytes) {
+		async putStream(key, file, bytes) {
 			let fault: unknown
 			const body = async function* () {
 				try {
-					yield* checked(said, bytes)
+					yield* checked(file, bytes)
 				} catch (thrown) {
 					fault = thrown
 					throw thrown
 				}
 			}
-			const headers = { 'x-amz-content-sha256': said.hash, 'content-length': String(said.size) }
+			const headers = { 'x-amz-content-sha256': file.hash, 'content-length': String(file.size) }
 			const streamed = { body: Readable.toWeb(Readable.from(body())), duplex: 'half' } as RequestInit
 			try {
-				await tell(addressOf(key), { method: 'PUT', headers, ...streamed, once: true })
+				await sendRequest(addressOf(key), { method: 'PUT', headers, ...streamed, once: true })
 				return true
 			} catch (thrown) {
 				if (fault instanceof OtherBytes) return false
@@ -146,7 +146,7 @@ export function s3Bucket({ url, ...access }: S3Settings): Bucket {
 				if (isLast) return
 			}
 		},
-		remove: (key) => tell(addressOf(key), { method: 'DELETE', mayLack: true }),
+		remove: (key) => sendRequest(addressOf(key), { method: 'DELETE', mayLack: true }),
 	}
 }
 

@@ -72,7 +72,7 @@ describe.each(placesOfFiles(() => s3))(
 			expect((await place.lying()).filter((path) => path.startsWith('incoming'))).toEqual([])
 		}
 
-		test('parts of a picture that go to one and to the other are the same picture', async () => {
+		test('parts of a photo sent to either server give the same photo', async () => {
 			let end = await ask(servers[0], 'POST')
 			for (let i = 1; typeof end === 'number' && end < bytes.length; i++)
 				end = await ask(servers[(i % 2) as 0 | 1], 'PATCH', end)
@@ -80,7 +80,7 @@ describe.each(placesOfFiles(() => s3))(
 			expect(await ask(servers[0], 'HEAD')).toBe(bytes.length)
 			await checkThere()
 		})
-		test('every part at both at once: each is taken or refused, and no byte is there twice', async () => {
+		test('every part sent to both at once: each is accepted or refused, and no byte is stored twice', async () => {
 			const both = (method: 'POST' | 'PATCH', at = 0) =>
 				Promise.all(servers.map((each) => ask(each, method, at)))
 			expect(await both('POST')).toEqual([0, 0])
@@ -92,7 +92,7 @@ describe.each(placesOfFiles(() => s3))(
 			}
 			await checkThere()
 		})
-		test('two senders of one file that both end at once: two answers, one file', async () => {
+		test('two senders of one file that finish at once: two acknowledgements, one file', async () => {
 			const { phone, post } = await enrolledPhone(servers[1])
 			const record = phone.newRecord()
 			await phone.sync(post, [phone.edit(record, { 'd_about/house': sent.name })])
@@ -105,7 +105,7 @@ describe.each(placesOfFiles(() => s3))(
 			).toEqual([bytes.length, bytes.length])
 			await checkThere()
 		})
-		test('one that is killed between the last byte and its word about it: the other says it', async () => {
+		test('one is killed between the last byte and its database row: the other completes the upload', async () => {
 			const upload = uploadOf(writeStatement(sent))
 			await servers[0].files.begin(upload)
 			await servers[0].files.append(upload, 0, bytes)

@@ -80,15 +80,15 @@ export async function saveAudio(
 export async function confirmAudio(
 	{ store }: Pick<AudioDeps, 'store'>,
 	change: AudioChange,
-	heard: string,
+	confirmedHash: string,
 ): Promise<void> {
 	const { place: template } = await textNamed(store, change)
 	const { form, language, text, person, at } = change
 	await change.through.write(async ({ db }) => {
 		const all = await listAudioRows(db, store.project, form)
-		const sound = all.find((row) => row.language === language && row.hash === heard)
-		if (!sound) throw new Problem('not-found')
-		await saveAudioRow(db, { ...sound, text, template, person, at })
+		const recording = all.find((row) => row.language === language && row.hash === confirmedHash)
+		if (!recording) throw new Problem('not-found')
+		await saveAudioRow(db, { ...recording, text, template, person, at })
 	})
 }
 

@@ -23,7 +23,7 @@ const sana: Person = {
 	districts: 'all',
 }
 
-describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngine) => {
+describe.each(enginesOfOwner)('the audit log on %s', (kind, freshEngine) => {
 	let engine: FreshEngine
 	let stores: Store[]
 	let clock: number
@@ -42,7 +42,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 	const lines = () => first().reading.selectFrom('audit_log').selectAll().orderBy('n').execute()
 	const check = () => checkLog(first().reading, project)
 
-	test('two servers that write at once give numbers without gaps and one chain', async () => {
+	test('two servers writing at once give numbers without gaps and one chain', async () => {
 		const [one, other] = logs()
 		await Promise.all(
 			Array.from({ length: 20 }, (_, i) =>
@@ -52,7 +52,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 		expect((await lines()).map(({ n }) => n)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
 		expect(await check()).toEqual({ lines: 20, broken: null })
 	})
-	test('the database refuses to change a line, or to take one away', async () => {
+	test('the database refuses to change or delete an entry', async () => {
 		const [log] = logs()
 		await log?.append(rabia, { kind: 'export-downloaded', of: 'household', many: 300 }, 'session')
 		const { db } = first()
@@ -75,7 +75,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 			4,
 			'insert into audit_log select project, 4, chain, at, person, role, kind, "of", district, round, many, fields, browser from audit_log where n = 3',
 		],
-	])('a line that %s, past what the database refuses, is found', async (_, broken, statement) => {
+	])('an entry that %s, bypassing the database rules, is detected', async (_, broken, statement) => {
 		const [log] = logs()
 		for (const of of ['a', 'b', 'c'])
 			await log?.append(rabia, { kind: 'export-downloaded', of, many: 7 }, 'session')
@@ -86,7 +86,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 		for (const each of [...unlock, statement]) await sql.raw(each).execute(first().db)
 		expect((await check()).broken).toBe(broken)
 	})
-	test('a change and its line are both there, or neither is', async () => {
+	test('a change and its entry are both stored, or neither is', async () => {
 		const [log] = logs()
 		const act = { kind: 'person-deactivated', of: 'amina' } as const
 		const failing = log?.createAuditedStore(rabia, act).write(async () => {
@@ -104,7 +104,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 		expect((await first().head()).seq).toBe(2)
 		expect(await check()).toEqual({ lines: 1, broken: null })
 	})
-	test('what a browser reads again within five minutes is one line; another browser, another record, or later is another', async () => {
+	test('repeated reads in one browser within five minutes are one entry; another browser, another record, or later is another', async () => {
 		const [log] = logs()
 		const read = (of: string, session = 's') => log?.append(rabia, { kind: 'record-opened', of }, session)
 		await read('a')
@@ -119,7 +119,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 		await log?.append(rabia, { kind: 'export-downloaded', of: 'household' }, 's')
 		expect(await lines()).toHaveLength(6)
 	})
-	test('refusals are noted once a minute, and the next line says how many there were', async () => {
+	test('refusals are logged once a minute, and the next entry has their number', async () => {
 		const [log] = logs()
 		const refuse = () =>
 			log?.appendRefusal(rabia, { kind: 'permission-denied', of: 'GET /api/export' }, 'rabia export')
@@ -138,7 +138,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 			})
 		const mixed = ['files-taken', 'export-downloaded', 'refused', 'record-opened', 'permission-denied']
 
-		test('stay in the chain as they were stored, which verifies over both names', async () => {
+		test('stay in the chain as stored, which verifies with both names', async () => {
 			await append(...mixed)
 			expect((await lines()).map(({ kind: stored }) => stored)).toEqual(mixed)
 			expect(await check()).toEqual({ lines: 5, broken: null })
@@ -161,7 +161,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 			expect(await numbersOf('permission-denied')).toEqual([5, 3])
 			expect(await numbersOf('record-opened')).toEqual([4])
 		})
-		test('of the keys of a role are shown to that role', async () => {
+		test('about the keys of a role are shown to that role', async () => {
 			await append('role-key-made', 'role-key-created')
 			const { lines: own } = await readOwnRole(first(), { role: 'coordinator' }, [], {
 				before: undefined,
@@ -169,7 +169,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 			})
 			expect(own.map((entry) => entry.kind)).toEqual(['role-key-created', 'role-key-created'])
 		})
-		test('with a question still name it', async () => {
+		test('with a question still have it', async () => {
 			await first().write((session) =>
 				appendAuditEntry(session, project, rabia, {
 					kind: 'answers-looked-through' as AuditKind,
@@ -182,7 +182,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 			])
 		})
 	})
-	test('while a long log is followed, or taken as a file, others have their turn', async () => {
+	test('reading or exporting a long log yields to other work', async () => {
 		await first().write(async (session) => {
 			for (let i = 0; i < 2500; i++)
 				await appendAuditEntry(session, project, rabia, { kind: 'record-opened', of: `record ${i}` })
@@ -197,7 +197,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 	})
 })
 
-test('a former kind has another name than any current one, so that nothing is written under it', () => {
+test('a former kind differs from every current one, so that nothing is written under it', () => {
 	for (const [former, current] of Object.entries(renamedAuditKinds)) {
 		expect(auditKindNames).not.toContain(former)
 		expect(auditKindNames).toContain(current)

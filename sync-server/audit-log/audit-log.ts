@@ -9,7 +9,7 @@ const refusalsMs = 60_000
 /**
  * Maximum keys in memory for deduplication. Dropping one too early writes an extra entry, never omits one.
  */
-const mostRemembered = 10_000
+const maxRemembered = 10_000
 
 export interface AuditLog {
 	/**
@@ -25,8 +25,8 @@ export interface AuditLog {
 
 /** The audit log of the desk. `now`: ms since 1970. */
 export function createAuditLog(store: Store, now: () => number): AuditLog {
-	const reads = remembering<true>()
-	const refusals = remembering<{ count: number }>()
+	const reads = createValueCache<true>()
+	const refusals = createValueCache<{ count: number }>()
 	const write = (by: AuditActor, act: AuditEvent) =>
 		store.write((session) => appendAuditEntry(session, store.project, by, act))
 	return {
@@ -40,17 +40,17 @@ export function createAuditLog(store: Store, now: () => number): AuditLog {
 			reads.remember(key, true, now())
 		},
 		createAuditedStore(by, ...acts) {
-			let isNoted = false
+			let isLogged = false
 			return {
 				...store,
 				async write(work) {
-					if (isNoted) return store.write(work)
+					if (isLogged) return store.write(work)
 					const found = await store.write(async (session) => {
 						const result = await work(session)
 						for (const act of acts) await appendAuditEntry(session, store.project, by, act)
 						return result
 					})
-					isNoted = true
+					isLogged = true
 					return found
 				},
 			}
@@ -71,19 +71,19 @@ export function createAuditLog(store: Store, now: () => number): AuditLog {
 const isRead = ({ kind }: AuditEvent): boolean => 'again' in auditKinds[kind]
 
 /** Creates a cache of the last value per key; the oldest is dropped first. */
-function remembering<Kept>() {
-	const all = new Map<string, { kept: Kept; at: number }>()
+function createValueCache<Value>() {
+	const all = new Map<string, { value: Value; at: number }>()
 	return {
 		/** Null if the value is older than `since`. */
-		recall(key: string, since: number): Kept | null {
+		recall(key: string, since: number): Value | null {
 			const entry = all.get(key)
-			return entry && entry.at > since ? entry.kept : null
+			return entry && entry.at > since ? entry.value : null
 		},
-		remember(key: string, kept: Kept, at: number): void {
+		remember(key: string, value: Value, at: number): void {
 			all.delete(key)
-			all.set(key, { kept, at })
+			all.set(key, { value, at })
 			for (const oldest of all.keys()) {
-				if (all.size <= mostRemembered) break
+				if (all.size <= maxRemembered) break
 				all.delete(oldest)
 			}
 		},

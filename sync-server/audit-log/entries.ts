@@ -35,8 +35,8 @@ export const byServer: AuditActor = { person: null, browser: '' }
 
 type AuditRow = Tables['audit_log']
 
-const chainOf = (before: string, { chain: _, project: __, ...said }: AuditRow): string =>
-	shortDigest(before + canonicalJson(said))
+const chainOf = (before: string, { chain: _, project: __, ...content }: AuditRow): string =>
+	shortDigest(before + canonicalJson(content))
 
 /**
  * Appends a log entry. The caller must hold the project's write lock, so that numbers have no gaps and the
@@ -83,7 +83,7 @@ const logHead = (db: Kysely<Tables>, project: string) =>
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
 
-const linesAtATime = 1000
+const lineBatchSize = 1000
 
 /** Verifies the chain of the log from its first entry to the head. `db` must not change meanwhile. */
 export async function checkLog(db: Kysely<Tables>, project: string): Promise<AuditVerification> {
@@ -97,14 +97,14 @@ export async function checkLog(db: Kysely<Tables>, project: string): Promise<Aud
 			.where('project', '=', project)
 			.where('n', '>', lines)
 			.orderBy('n')
-			.limit(linesAtATime)
+			.limit(lineBatchSize)
 			.execute()
 		for (const line of page) {
 			if (line.n !== lines + 1 || chainOf(chain, line) !== line.chain) return { lines, broken: lines + 1 }
 			chain = line.chain
 			lines++
 		}
-		if (page.length < linesAtATime) break
+		if (page.length < lineBatchSize) break
 		// A page takes some milliseconds, in which no request is answered.
 		await yieldToEventLoop()
 	}

@@ -28,18 +28,18 @@ export interface AuditLogFilter extends AuditQuery {
 /** Returns log entries that the user may see, newest first: about users and districts within their scope. */
 export async function readLog(
 	store: Store,
-	asking: Person,
+	reader: Person,
 	filter: AuditLogFilter,
 	limit: number,
 ): Promise<AuditPage> {
-	return readPage(store, asking, await namesFor(store, asking), filter, limit)
+	return readPage(store, reader, await namesFor(store, reader), filter, limit)
 }
 
 /** Names for log entries: the users that the reader may see, and the owners of phones. */
-async function namesFor({ reading, project }: Store, asking: Person) {
+async function namesFor({ reading, project }: Store, reader: Person) {
 	const people = (await allPeople(reading, project))
 		.map(asPerson)
-		.filter((person) => canSeePerson(asking, person))
+		.filter((person) => canSeePerson(reader, person))
 		.map(({ id, name, code }) => [id, { id, name, code }] as const)
 	return { people: new Map(people), phones: await ownersOf(reading, project) }
 }
@@ -82,7 +82,7 @@ export async function readOwnRole(
 
 async function readPage(
 	{ reading, project }: Store,
-	asking: Person,
+	reader: Person,
 	{ people, phones }: Awaited<ReturnType<typeof namesFor>>,
 	filter: AuditLogFilter,
 	limit: number,
@@ -92,8 +92,8 @@ async function readPage(
 		.selectAll()
 		.where('project', '=', project)
 		.where((eb) => fits(eb, filter))
-		.$if(asking.districts !== 'all', (query) =>
-			query.where('person', 'in', [...people.keys()]).where((eb) => isIn(eb, asking.districts)),
+		.$if(reader.districts !== 'all', (query) =>
+			query.where('person', 'in', [...people.keys()]).where((eb) => isIn(eb, reader.districts)),
 		)
 		.orderBy('n', 'desc')
 		.limit(limit + 1)
@@ -107,10 +107,10 @@ function pageOf(
 	{ people, phones }: Awaited<ReturnType<typeof namesFor>>,
 ): AuditPage {
 	const lines = rows.slice(0, limit).map((row): AuditEntry => {
-		const { person, of, role, project: _, chain: __, fields, ...said } = row
+		const { person, of, role, project: _, chain: __, fields, ...rest } = row
 		const kind = currentAuditKind(row.kind)
 		return {
-			...said,
+			...rest,
 			kind,
 			by: people.get(person ?? '') ?? null,
 			role: isRole(role) ? role : null,
@@ -153,18 +153,18 @@ const header = [
 	...['number', 'time_utc', 'person_id', 'person', 'name_code', 'role', 'act', 'id', 'of_person'],
 	...['district', 'round', 'count', 'fields', 'browser'],
 ]
-const linesAtATime = 1000
+const lineBatchSize = 1000
 
 /** Yields the entries as CSV, page by page. */
 export async function* logAsFile(
 	store: Store,
-	asking: Person,
+	reader: Person,
 	filter: AuditLogFilter,
 ): AsyncGenerator<string, void, void> {
 	yield byteOrderMark + formatCsvRow(header, [])
-	const names = await namesFor(store, asking)
+	const names = await namesFor(store, reader)
 	for (let before = filter.before; ; ) {
-		const { lines, more } = await readPage(store, asking, names, { ...filter, before }, linesAtATime)
+		const { lines, more } = await readPage(store, reader, names, { ...filter, before }, lineBatchSize)
 		// A page takes some milliseconds, in which no request is answered.
 		await yieldToEventLoop()
 		yield lines.map(tableLine).join('')

@@ -22,9 +22,9 @@ beforeAll(async () => {
 })
 afterAll(() => s3.close())
 
-test('copies what is not there yet, and says what is missing or is not what its name says', async () => {
-	const [folder, beside] = [temporaryFolder(), temporaryFolder()]
-	const [from, to] = [filesInFolder(folder), filesInFolder(beside)]
+test('copies missing files, and reports those that are missing or do not match their name', async () => {
+	const [folder, backupFolder] = [temporaryFolder(), temporaryFolder()]
+	const [from, to] = [filesInFolder(folder), filesInFolder(backupFolder)]
 	const [house, well, gone, other] = [named('house'), named('well'), named('gone'), named('other')]
 	put(folder, house.hash, 'house')
 	put(folder, well.hash, 'well')
@@ -39,17 +39,20 @@ test('copies what is not there yet, and says what is missing or is not what its 
 	expect(await text(await to.read(well.hash))).toBe('well')
 })
 test.each(placesOfFiles(() => s3))(
-	'files in %s go beside a backup, and back into any other place',
+	'files in %s are copied next to a backup, and restored into any other storage',
 	async (_, fresh) => {
 		const names = ['house', 'well', ''].map(named)
 		const gone = named('gone')
-		const [server, beside] = [await (await fresh()).open(), filesInFolder(temporaryFolder())]
+		const [server, backupFiles] = [await (await fresh()).open(), filesInFolder(temporaryFolder())]
 		for (const [i, what] of ['house', 'well', ''].entries())
 			await server.save(names[i] ?? gone, Readable.from([Buffer.from(what)]))
-		expect(await copyFiles(server, beside, [...names, gone])).toEqual({ copied: 3, missing: [gone.hash] })
+		expect(await copyFiles(server, backupFiles, [...names, gone])).toEqual({
+			copied: 3,
+			missing: [gone.hash],
+		})
 		for (const [, other] of placesOfFiles(() => s3)) {
 			const again = await (await other()).open()
-			expect(await copyFiles(beside, again, names)).toEqual({ copied: 3, missing: [] })
+			expect(await copyFiles(backupFiles, again, names)).toEqual({ copied: 3, missing: [] })
 			expect(await text(await again.read(named('well').hash))).toBe('well')
 		}
 	},

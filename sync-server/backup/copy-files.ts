@@ -31,7 +31,10 @@ export async function copyFiles(
 }
 
 /** Returns the hashes of files that are missing, or whose content does not match. */
-export async function damagedAmong(files: CompletedFiles, named: readonly FileNamed[]): Promise<string[]> {
+export async function findDamagedFiles(
+	files: CompletedFiles,
+	named: readonly FileNamed[],
+): Promise<string[]> {
 	const damaged: string[] = []
 	for (const { hash } of named) {
 		const found = (await files.has(hash)) && (await hashOf(await files.read(hash)).catch(() => ''))

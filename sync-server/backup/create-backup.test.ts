@@ -41,17 +41,17 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 	})
 	afterAll(() => server.close())
 	/** Opens the store that a backup was restored into. */
-	async function putBack(file: string, engine: FreshEngine): Promise<Store> {
+	async function openRestored(file: string, engine: FreshEngine): Promise<Store> {
 		await restore(file, engine, project, now)
 		return openStore({ engine: engine.again(), project, now })
 	}
 
-	test('goes back into an empty store of either kind, row by row, and says that it was checked', async () => {
+	test('is restored into an empty store of either kind, row by row, and reports its verification', async () => {
 		const file = fresh()
 		const made = await createBackup(server.store, file, now)
 		expect(made).toMatchObject({ seq: (await server.store.head()).seq, revisions: 60, records: 30 })
 		for (const [, other] of enginesOfOwner) {
-			const again = await putBack(file, await other())
+			const again = await openRestored(file, await other())
 			expect(await again.head()).toEqual(await server.store.head())
 			const { backup: _, restored, invitation, ...rows } = await countRows(again.reading)
 			const {
@@ -70,7 +70,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 			await again.close()
 		}
 	})
-	test('has the sounds that read forms aloud copied, as it has the files of records', async () => {
+	test('includes audio of forms, like the files of records', async () => {
 		const { store } = server
 		const of = { project, form: 'household', language: 'bal', text: 't', template: 'p', type: 'audio/ogg' }
 		const row = { ...of, hash: 'a'.repeat(64), size: 7, person: 'p', at: '' }
@@ -83,7 +83,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		expect(copied).toContain(`${row.hash} 7`)
 		await store.db.deleteFrom('audio_text').execute()
 	})
-	test('is one moment of a store that others write to, and phones hear how far it reaches', async () => {
+	test('is a consistent snapshot of a store under writes, and phones receive its extent', async () => {
 		const file = fresh()
 		let isOver = false
 		const writing = (async () => {
@@ -98,58 +98,58 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		await checkStore(copy)
 		await copy.close()
 	})
-	test('of records that another program understood is none the worse: they are understood anew', async () => {
+	test('of records in the format of another version is valid: they are projected again', async () => {
 		await server.store.db.updateTable('record').set({ answers: '{"answers":[],"leftOver":[]}' }).execute()
 		const file = fresh()
 		expect(await createBackup(server.store, file, now)).toMatchObject({ stale: expect.any(Number) })
 		const engine = await freshEngine()
-		const store = await putBack(file, engine)
+		const store = await openRestored(file, engine)
 		await publishForms(store, createFormRepository(store), [], '')
 		const views = await store.reading.selectFrom('record').select('answers').execute()
 		expect(views.filter(({ answers }) => answers.includes('age')).length).toBeGreaterThanOrEqual(30)
 		await store.close()
 	})
-	test('that did not come to its end has no name, and phones hear nothing of it', async () => {
+	test('that failed gets no name, and phones are not notified', async () => {
 		const before = (await phone.sync(post)).header.durable
 		const file = fresh()
 		const broken = {
 			...server.store,
-			atOneMoment: () => Promise.reject(new Error('the disk went away')),
+			atOneMoment: () => Promise.reject(new Error('the disk is gone')),
 		}
-		await expect(createBackup(broken, file, now)).rejects.toThrow('the disk went away')
+		await expect(createBackup(broken, file, now)).rejects.toThrow('the disk is gone')
 		expect([existsSync(file), existsSync(`${file}.partial`)]).toEqual([false, false])
 		expect((await phone.sync(post)).header.durable).toBe(before)
 	})
-	test('whose photos could not be copied is nothing that phones hear of; put back, it begins with them, and can be tried again', async () => {
+	test('without all of its attachments is not announced to phones; restored, it copies them first, and can be retried', async () => {
 		const durable = async () => (await phone.sync(post)).header.durable
 		await phone.sync(post, [phone.edit(phone.newRecord(), { age: 1 })])
 		const before = await durable()
 		const file = fresh()
-		const bucketAway = async () => {
+		const failingCopy = async () => {
 			expect(await durable()).toBe(before)
-			throw new Error('the bucket went away')
+			throw new Error('the bucket is gone')
 		}
-		await expect(createBackup(server.store, file, now, bucketAway)).rejects.toThrow('the bucket went away')
+		await expect(createBackup(server.store, file, now, failingCopy)).rejects.toThrow('the bucket is gone')
 		expect(existsSync(file)).toBe(true)
 		expect(await durable()).toBe(before)
 
 		const engine = await freshEngine()
-		await expect(restore(file, engine, project, now, bucketAway)).rejects.toThrow('the bucket went away')
+		await expect(restore(file, engine, project, now, failingCopy)).rejects.toThrow('the bucket is gone')
 		await restore(file, engine.again(), project, now)
 		const again = await openStore({ engine: engine.again(), project, now })
 		expect(await again.head()).toEqual(await server.store.head())
 		await again.close()
 	})
-	test('is not written over another one', async () => {
+	test('does not overwrite another one', async () => {
 		const file = fresh()
 		await createBackup(server.store, file, now)
 		await expect(createBackup(server.store, file, now)).rejects.toThrow('is there already')
 	})
-	test('does not go into a store that has anything', async () => {
+	test('is not restored into a store with content', async () => {
 		const file = fresh()
 		await createBackup(server.store, file, now)
 		const engine = await freshEngine()
-		await (await putBack(file, engine)).close()
+		await (await openRestored(file, engine)).close()
 		await expect(restore(file, engine.again(), project, now)).rejects.toThrow('not empty')
 		await expect(restore(`${file}.gone`, await freshEngine(), project, now)).rejects.toThrow('no file')
 	})
@@ -197,7 +197,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 					.set({ bytes: Buffer.from('x') })
 					.execute(),
 		],
-	])('is known to be damaged where %s, and not put back', async (_what, harm) => {
+	])('is detected as damaged where %s, and not restored', async (_what, harm) => {
 		const file = fresh()
 		await createBackup(server.store, file, now)
 		const copy = await openStore({ engine: sqliteEngine(file), project, now })

@@ -26,7 +26,7 @@ export interface BackedUp extends StoreVerification {
 
 export interface Restored extends BackedUp {
 	/** Records in the backup that were erased after it was made. */
-	readonly destroyedAgain: number
+	readonly erasedAgain: number
 }
 
 /** Destination of a verified copy: it is stored as it is, or encrypted. */
@@ -114,7 +114,7 @@ export async function restore(
 	project: string,
 	now: () => number,
 	copyFiles: CopyFiles = noFiles,
-	destroyed: string | null = null,
+	erasureList: string | null = null,
 ): Promise<Restored> {
 	if (!existsSync(file)) throw new BackupError(`There is no file ${file}.`)
 	const source = await openStore({ engine: sqliteEngine(file), project, now })
@@ -127,7 +127,7 @@ export async function restore(
 			)
 		// Damage is detected before anything is copied.
 		await checkStore(source)
-		const lines = destroyed === null ? [] : await parseErasureListOf(source, destroyed)
+		const lines = erasureList === null ? [] : await parseErasureListOf(source, erasureList)
 		if (!lines)
 			throw new BackupError(
 				'The list of destroyed records is not as this server signed it, and nothing was changed. Take it anew from a later copy of the backups.',
@@ -135,14 +135,14 @@ export async function restore(
 		await copyFiles(await filesNamedIn(source.reading))
 		await store.db.deleteFrom('head').execute()
 		const { revision, quarantine } = await source.atOneMoment((db) => copyStore(db, store.db))
-		const destroyedAgain = await eraseListed(store, lines)
+		const erasedAgain = await eraseListed(store, lines)
 		const checked = await checkStore(store)
 		await beginEra(store, now)
 		// Every record is folded again when the server starts.
 		if (checked.stale > 0)
 			await store.db.updateTable('record').set({ projection_error: 'another-program' }).execute()
 		const { seq } = await store.head()
-		return { ...checked, seq, revisions: revision + quarantine, destroyedAgain }
+		return { ...checked, seq, revisions: revision + quarantine, erasedAgain }
 	} finally {
 		await source.close()
 		await store.close()

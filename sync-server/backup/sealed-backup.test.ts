@@ -3,6 +3,6 @@ import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { removeLeftCopies } from './sealed-backup.ts'
 
-test('a server without a data folder of its own, as with PostgreSQL and a bucket, has no copy to remove', async () => {
+test('a server without its own data folder, as with PostgreSQL and a bucket, has no copy to remove', async () => {
 	await expect(removeLeftCopies(join(temporaryFolder(), 'nowhere'))).resolves.toBeUndefined()
 })

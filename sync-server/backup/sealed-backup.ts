@@ -54,10 +54,10 @@ export async function keysForBackup(store: Store): Promise<{ readonly sealsTo: K
 	const pairs = await sealingKeysOf(store.reading, store.project)
 	const [sealsTo] = pairs
 	if (!sealsTo) throw new Error('a server that has run has one')
-	return { sealsTo, find: findAmong(pairs) }
+	return { sealsTo, find: createKeyFinder(pairs) }
 }
 
-const findAmong =
+const createKeyFinder =
 	(pairs: readonly KeyPair[]): FindKey =>
 	(id) =>
 		pairs.find((pair) => openSealingKey(pair).id === id) ?? null
@@ -75,7 +75,7 @@ export function encrypted(folder: string, sealsTo: KeyPair, isSafe: boolean): Ba
 			const unfinished = `${file}.partial`
 			try {
 				await writeWhole(unfinished, sealStream(createReadStream(partial), sealsTo.publicKey))
-				const again = openStream(createReadStream(unfinished), findAmong([sealsTo]))
+				const again = openStream(createReadStream(unfinished), createKeyFinder([sealsTo]))
 				if ((await hashOf(again)) !== (await hashOf(createReadStream(partial))))
 					throw new BackupError('The backup is not read back as it was written. The disk may be damaged.')
 				await rename(unfinished, file)
@@ -105,7 +105,7 @@ export async function isEncrypted(file: string): Promise<boolean> {
 export async function decrypted(file: string, privateHalf: Uint8Array, folder: string): Promise<string> {
 	const copy = join(folder, 'copy.sqlite')
 	const pair = pairOf(toBase64url(privateHalf))
-	await writeWhole(copy, openStream(createReadStream(file), findAmong([pair])))
+	await writeWhole(copy, openStream(createReadStream(file), createKeyFinder([pair])))
 	return copy
 }
 

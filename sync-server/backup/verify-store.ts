@@ -7,7 +7,7 @@ import { knownRecords } from '../sync/known-record.ts'
 import { projectRecord } from '../sync/project-records.ts'
 import { BackupError } from './backup-error.ts'
 
-const mostSampled = 200
+const maxSampled = 200
 
 export interface StoreVerification {
 	/** Sequence numbers whose chain was verified. */
@@ -58,7 +58,7 @@ async function sampledRecords({ reading, project }: Store) {
 		.where('projection_error', 'is', null)
 		.orderBy('last_seq', 'desc')
 		.execute()
-	const step = Math.max(1, Math.ceil(ids.length / mostSampled))
+	const step = Math.max(1, Math.ceil(ids.length / maxSampled))
 	const wanted = ids.filter((_, i) => i % step === 0).map(({ id }) => id)
 	if (wanted.length === 0) return []
 	return reading

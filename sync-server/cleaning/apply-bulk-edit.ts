@@ -7,10 +7,10 @@ import type { Person } from '#shared/people/people'
 import type { BulkResult } from '#shared/review/bulk-review'
 import { correctionPath, fromFilePath, importPath, undoesPath } from '#shared/revisions/metadata-paths'
 import { getCurrentAnswers, type RecordState } from '#shared/revisions/record-state'
-import { mostPaths } from '#shared/revisions/revision'
+import { maxPaths } from '#shared/revisions/revision'
 import { streamRecordsAsOf } from '../export/source-as-of.ts'
 import { type AnswerChanges, writeDeskEdit } from '../review/desk-revisions.ts'
-import { type BulkRunOptions, eachByItself, LeftAsItIs } from '../review/for-each-record.ts'
+import { type BulkRunOptions, eachByItself, RecordSkipped } from '../review/for-each-record.ts'
 import type { DecideDeps } from '../review/resolve-conflict.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import {
@@ -53,7 +53,7 @@ export async function applyBulkEdit(
 			...(correction.kind === 'take-back' ? { [undoesPath]: correction.takesBack } : {}),
 			...(correction.kind === 'from-file' ? { [fromFilePath]: 'yes' } : {}),
 		}
-		if (Object.keys(set).length > mostPaths) throw new LeftAsItIs('too-many')
+		if (Object.keys(set).length > maxPaths) throw new RecordSkipped('too-many')
 		return writeDeskEdit(session, forms, found.record, {
 			signer,
 			project: store.project,
@@ -71,14 +71,14 @@ export async function applyBulkEdit(
 		if (found.record.revisions.some(isPartOf(correction.correction))) return
 		const changes = changesOf(found)
 		// Both sides of a self-conflict were shown in the preview.
-		if (correction.kind === 'correct' && isDisputed(found, changes)) throw new LeftAsItIs('disagreement')
+		if (correction.kind === 'correct' && isDisputed(found, changes)) throw new RecordSkipped('disagreement')
 		await edit(session, store, found, found.view, changes)
 	}
 	const writeFromFile = async (session: WriteSession, store: Store, each: FromFile) => {
 		const found = await loadEditableRecord(session, forms, each.id)
 		if (found.record.revisions.some(isPartOf(correction.correction))) return
 		const { then, fresh, stale } = await againstThen(session, found, each)
-		if (isDisputed(found, { ...fresh, ...stale })) throw new LeftAsItIs('disagreement')
+		if (isDisputed(found, { ...fresh, ...stale })) throw new RecordSkipped('disagreement')
 		if (Object.keys(stale).length > 0) await edit(session, store, found, then, stale)
 		if (Object.keys(fresh).length === 0) return
 		const now = await loadEditableRecord(session, forms, each.id)
@@ -94,7 +94,7 @@ export async function applyBulkEdit(
 		)
 	if (correction.kind === 'take-later')
 		return eachByItself(correction.records, reached, (each, store) =>
-			store.write((session) => write(session, store, each.id, (found) => laterTaken(found, each))),
+			store.write((session) => write(session, store, each.id, (found) => withLaterChanges(found, each))),
 		)
 	return eachByItself(correction.records, reached, ({ id }, store) =>
 		store.write((session) =>
@@ -112,12 +112,12 @@ const isOfBringingIn = ({ record }: EditableRecord, correction: BulkEditRequest)
 	correction.kind === 'take-back' &&
 	record.revisions.some((known) => getImportId(known) === correction.takesBack)
 
-/** @throws LeftAsItIs `changed` if the record was imported again since, with other answers */
+/** @throws RecordSkipped `changed` if the record was imported again since, with other answers */
 function asNothing({ record }: EditableRecord, takesBack: string, why: string): AnswerChanges {
 	const last = record.revisions.findLast(
 		(known) => getImportId(known) !== null && !Object.hasOwn(known.revision.set, undoesPath),
 	)
-	if (!last || getImportId(last) !== takesBack) throw new LeftAsItIs('changed')
+	if (!last || getImportId(last) !== takesBack) throw new RecordSkipped('changed')
 	return { $void: why }
 }
 
@@ -130,11 +130,11 @@ interface EditableRecord {
 	readonly view: RecordState
 	readonly answers: Answers
 	/** Time at which the record was started, ms since 1970. */
-	readonly begun: number
+	readonly startedAt: number
 }
 
 /**
- * Loads a record for editing at the desk. @throws Problem `not-found`; LeftAsItIs if its form is unknown
+ * Loads a record for editing at the desk. @throws Problem `not-found`; RecordSkipped if its form is unknown
  * here, or its enumerator is still working on it
  */
 export async function loadEditableRecord(
@@ -146,31 +146,34 @@ export async function loadEditableRecord(
 	const outline = record ? getRecordHeader(record) : null
 	if (!record || !outline) throw new Problem('not-found')
 	const form = await forms.compiled(outline.form, outline.version)
-	if (!form || record.damage !== null) throw new LeftAsItIs('not-understood')
+	if (!form || record.damage !== null) throw new RecordSkipped('not-understood')
 	const view = foldKnown(record.revisions, form)
-	if (view.void !== null) throw new LeftAsItIs('void')
-	if (!isFinished(view.status)) throw new LeftAsItIs('not-finished')
+	if (view.void !== null) throw new RecordSkipped('void')
+	if (!isFinished(view.status)) throw new RecordSkipped('not-finished')
 	return {
 		record,
 		form,
 		view,
 		version: outline.version,
 		answers: getCurrentAnswers(view),
-		begun: Date.parse(computeCorrectedTime(outline.root.revision, outline.root.received)),
+		startedAt: Date.parse(computeCorrectedTime(outline.root.revision, outline.root.received)),
 	}
 }
 
 type OneRecord = Extract<BulkEditRequest, { kind: 'correct' }>['records'][number]
 
-/** @throws LeftAsItIs `changed`, `hides-others`; Problem `value-not-allowed` */
-function corrected({ form, answers, begun }: EditableRecord, { changes, hides }: OneRecord): AnswerChanges {
+/** @throws RecordSkipped `changed`, `hides-others`; Problem `value-not-allowed` */
+function corrected(
+	{ form, answers, startedAt }: EditableRecord,
+	{ changes, hides }: OneRecord,
+): AnswerChanges {
 	for (const { path, before, after } of changes) {
-		if (!sameAnswer(answers.get(path) ?? null, before)) throw new LeftAsItIs('changed')
+		if (!sameAnswer(answers.get(path) ?? null, before)) throw new RecordSkipped('changed')
 		if (sameAnswer(before, after)) throw new Problem('value-not-allowed')
 	}
-	const hidden = hiddenBy(form, answers, changes, begun)
+	const hidden = hiddenBy(form, answers, changes, startedAt)
 	if (!hides.includes('*') && hidden.some((path) => !hides.includes(path)))
-		throw new LeftAsItIs('hides-others')
+		throw new RecordSkipped('hides-others')
 	return Object.fromEntries(changes.map(({ path, after }) => [path, after]))
 }
 
@@ -181,25 +184,25 @@ type FromFile = Extract<BulkEditRequest, { kind: 'from-file' }>['records'][numbe
  * current state. `stale` changes, where the answer was edited since, are written on top of the state `then`,
  * so that they open a conflict and overwrite nothing.
  *
- * @throws LeftAsItIs `changed`, `hides-others`; Problem `value-not-allowed`
+ * @throws RecordSkipped `changed`, `hides-others`; Problem `value-not-allowed`
  */
 async function againstThen(
 	session: WriteSession,
-	{ record, form, answers, begun }: EditableRecord,
+	{ record, form, answers, startedAt }: EditableRecord,
 	{ seq, changes, hides }: FromFile,
 ): Promise<{ then: RecordState; fresh: AnswerChanges; stale: AnswerChanges }> {
-	const stood = await streamRecordsAsOf(session.db, { seq, withoutCorrections: false }, [record.id])
-	const then = foldKnown(stood.get(record.id)?.revisions ?? [], form)
+	const recordsAsOf = await streamRecordsAsOf(session.db, { seq, withoutCorrections: false }, [record.id])
+	const then = foldKnown(recordsAsOf.get(record.id)?.revisions ?? [], form)
 	const before = getCurrentAnswers(then)
 	if (changes.some((each) => !sameAnswer(before.get(each.path) ?? null, each.before)))
-		throw new LeftAsItIs('changed')
+		throw new RecordSkipped('changed')
 	const now = (path: string) => answers.get(path) ?? null
 	// Answers that another edit has already corrected are left out.
 	const wanted = changes.filter(({ path, after }) => !sameAnswer(now(path), after))
-	if (wanted.length === 0) throw new LeftAsItIs('changed')
-	const hidden = hiddenBy(form, answers, wanted, begun)
+	if (wanted.length === 0) throw new RecordSkipped('changed')
+	const hidden = hiddenBy(form, answers, wanted, startedAt)
 	if (!hides.includes('*') && hidden.some((path) => !hides.includes(path)))
-		throw new LeftAsItIs('hides-others')
+		throw new RecordSkipped('hides-others')
 	const set = (isStale: boolean): AnswerChanges =>
 		Object.fromEntries(
 			wanted
@@ -212,8 +215,8 @@ async function againstThen(
 const isDisputed = ({ view }: EditableRecord, changes: AnswerChanges): boolean =>
 	view.conflicts.some(({ path }) => Object.hasOwn(changes, path))
 
-/** @throws LeftAsItIs `changed` if there is no such conflict, or no more */
-function laterTaken({ record, view }: EditableRecord, { changes }: OneRecord): AnswerChanges {
+/** @throws RecordSkipped `changed` if there is no such conflict, or no more */
+function withLaterChanges({ record, view }: EditableRecord, { changes }: OneRecord): AnswerChanges {
 	const own = laterOfOwn(record, view)
 	for (const { path, before, after } of changes)
 		if (
@@ -221,6 +224,6 @@ function laterTaken({ record, view }: EditableRecord, { changes }: OneRecord): A
 				(each) => each.path === path && sameAnswer(each.before, before) && sameAnswer(each.after, after),
 			)
 		)
-			throw new LeftAsItIs('changed')
+			throw new RecordSkipped('changed')
 	return Object.fromEntries(changes.map(({ path, after }) => [path, after]))
 }

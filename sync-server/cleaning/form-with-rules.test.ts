@@ -3,23 +3,23 @@ import type { Answer } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { compileFormWithRules, findViolations, readFor } from './form-with-rules.ts'
 
-const asked = (name: string) => ({ kind: 'question', type: 'integer', name, label: { en: name } }) as const
+const question = (name: string) => ({ kind: 'question', type: 'integer', name, label: { en: name } }) as const
 const form: FormDefinition = {
 	id: 'visit',
 	title: { en: 'Visit' },
 	languages: [{ tag: 'en', name: 'English' }],
 	choices: {},
 	body: [
-		asked('people'),
-		asked('rooms'),
-		{ ...asked('note'), type: 'text' },
-		{ kind: 'repeat', name: 'members', label: { en: 'Members' }, parts: [asked('age'), asked('work')] },
+		question('people'),
+		question('rooms'),
+		{ ...question('note'), type: 'text' },
+		{ kind: 'repeat', name: 'members', label: { en: 'Members' }, parts: [question('age'), question('work')] },
 	],
 }
 const rows = { 'members/@a': 1, 'members/@b': 2 }
 
 /** Returns the violations of a rule, each with the answers that it reads. */
-function broken(question: string, holds: string, answers: Readonly<Record<string, Answer>>) {
+function violationsOf(question: string, holds: string, answers: Readonly<Record<string, Answer>>) {
 	const ruled = compileFormWithRules(form, [{ id: 'r', question, holds, into: null }], (problem) => {
 		throw problem
 	})
@@ -27,20 +27,20 @@ function broken(question: string, holds: string, answers: Readonly<Record<string
 	return places.map(({ path, reads }) => [path, reads.map((each) => [each.path, each.answer])])
 }
 
-test('where the question has no answer, or one that is compared by size is missing, a rule says nothing', () => {
+test('a rule is not evaluated where its question is blank, or a value compared by size is missing', () => {
 	const rule = `\${people} <= \${rooms} * 4 or \${people} = 99`
-	expect(broken('people', rule, { people: 9, rooms: 2 })).toHaveLength(1)
-	expect(broken('people', rule, { people: 99, rooms: 2 })).toEqual([])
-	expect(broken('people', rule, { people: 9 })).toEqual([])
-	expect(broken('people', rule, { rooms: 2 })).toEqual([])
-	expect(broken('people', `-\${rooms} > -3`, { people: 9 })).toEqual([])
+	expect(violationsOf('people', rule, { people: 9, rooms: 2 })).toHaveLength(1)
+	expect(violationsOf('people', rule, { people: 99, rooms: 2 })).toEqual([])
+	expect(violationsOf('people', rule, { people: 9 })).toEqual([])
+	expect(violationsOf('people', rule, { rooms: 2 })).toEqual([])
+	expect(violationsOf('people', `-\${rooms} > -3`, { people: 9 })).toEqual([])
 })
-test('what is made of a blank alone is no number either; what counts or adds up, or says what else counts, is one', () => {
+test('a function of a blank alone is no number either; counts, sums and fallbacks are', () => {
 	for (const side of ['number', 'int', 'round', 'abs', 'floor']
 		.map((name) => `${name}(\${rooms})`)
 		.concat([`round(number(\${rooms}), 0)`, `-abs(\${rooms})`, `2 * int(\${rooms})`])) {
-		expect(broken('people', `\${people} < ${side} - 99`, { people: 9 }), side).toEqual([])
-		expect(broken('people', `\${people} < ${side} - 99`, { people: 9, rooms: 2 }), side).toHaveLength(1)
+		expect(violationsOf('people', `\${people} < ${side} - 99`, { people: 9 }), side).toEqual([])
+		expect(violationsOf('people', `\${people} < ${side} - 99`, { people: 9, rooms: 2 }), side).toHaveLength(1)
 	}
 	for (const side of [
 		`coalesce(\${rooms}, 1)`,
@@ -48,10 +48,10 @@ test('what is made of a blank alone is no number either; what counts or adds up,
 		`count-non-empty(\${rooms})`,
 		`sum(\${age})`,
 	])
-		expect(broken('people', `\${people} < ${side}`, { people: 9 }), side).toHaveLength(1)
+		expect(violationsOf('people', `\${people} < ${side}`, { people: 9 }), side).toHaveLength(1)
 })
-test('what is missing is found where a rule asks for it', () => {
-	expect(broken('people', `\${rooms} != ''`, { people: 9 })).toEqual([
+test('a rule can detect missing values', () => {
+	expect(violationsOf('people', `\${rooms} != ''`, { people: 9 })).toEqual([
 		[
 			'people',
 			[
@@ -60,15 +60,15 @@ test('what is missing is found where a rule asks for it', () => {
 			],
 		],
 	])
-	expect(broken('people', `\${rooms} != ''`, { people: 9, rooms: 1 })).toEqual([])
+	expect(violationsOf('people', `\${rooms} != ''`, { people: 9, rooms: 1 })).toEqual([])
 })
-test('a calculation that comes to nothing says nothing, and one that comes to zero is not true', () => {
-	expect(broken('people', `if(\${people} > 5, '', 1)`, { people: 9 })).toEqual([])
-	expect(broken('people', `\${people} - 9`, { people: 9 })).toHaveLength(1)
+test('a blank result breaks no rule, and zero is false', () => {
+	expect(violationsOf('people', `if(\${people} > 5, '', 1)`, { people: 9 })).toEqual([])
+	expect(violationsOf('people', `\${people} - 9`, { people: 9 })).toHaveLength(1)
 })
-test('in rows each row looks at its own, and a question outside at all of them', () => {
+test('each repeat row is checked alone, and a question outside against all rows', () => {
 	const answers = { people: 3, ...rows, 'members/@a/age': 50, 'members/@a/work': 60, 'members/@b/age': 40 }
-	expect(broken('members/@/age', `\${work} < \${age} and \${people} > 2`, answers)).toEqual([
+	expect(violationsOf('members/@/age', `\${work} < \${age} and \${people} > 2`, answers)).toEqual([
 		[
 			'members/@a/age',
 			[
@@ -78,7 +78,7 @@ test('in rows each row looks at its own, and a question outside at all of them',
 			],
 		],
 	])
-	expect(broken('people', `sum(\${age}) < 90`, answers)).toEqual([
+	expect(violationsOf('people', `sum(\${age}) < 90`, answers)).toEqual([
 		[
 			'people',
 			[
@@ -89,24 +89,24 @@ test('in rows each row looks at its own, and a question outside at all of them',
 		],
 	])
 })
-test('a rule that makes no sense in a version leaves the others in it', () => {
-	const heard: unknown[] = []
+test('a rule that is invalid in a form version does not affect the others', () => {
+	const problemCodes: unknown[] = []
 	const rules = [
 		{ id: 'a', question: 'people', holds: `\${gone} > 1`, into: null },
 		{ id: 'b', question: 'people', holds: `\${people} < 5`, into: null },
 	]
-	const ruled = compileFormWithRules(form, rules, (problem) => heard.push(problem.code))
-	expect(heard).toEqual(['expression-invalid'])
+	const ruled = compileFormWithRules(form, rules, (problem) => problemCodes.push(problem.code))
+	expect(problemCodes).toEqual(['expression-invalid'])
 	expect(findViolations(ruled, readFor(ruled, new Map([['people', 9]]), 0)).map(({ rule }) => rule)).toEqual([
 		'b',
 	])
 })
 
-test('a pattern that tries everything again costs no more than another, and means what it means on a phone', () => {
+test('a pattern with catastrophic backtracking costs no more than another, and matches as on a phone', () => {
 	const note = `${'a'.repeat(60)}b`
 	for (const pattern of ['^(a+)+$', '(a|a)*', '(a|aa)+', '(.*,?)*[^b]']) {
 		const started = performance.now()
-		expect(broken('note', `regex(\${note}, '${pattern}')`, { note }), pattern).toHaveLength(1)
+		expect(violationsOf('note', `regex(\${note}, '${pattern}')`, { note }), pattern).toHaveLength(1)
 		expect(performance.now() - started, pattern).toBeLessThan(2000)
 	}
 	for (const [pattern, fits, fitsNot] of [
@@ -120,20 +120,22 @@ test('a pattern that tries everything again costs no more than another, and mean
 		['a.b', 'a b', 'a\u2028b'],
 		['a[.]b', 'a.b', 'a b'],
 	] as const)
-		for (const [said, finds] of [
+		for (const [value, finds] of [
 			[fits, 0],
 			[fitsNot, 1],
 		] as const)
-			expect(broken('note', `regex(\${note}, '${pattern}')`, { note: said }), said).toHaveLength(finds)
+			expect(violationsOf('note', `regex(\${note}, '${pattern}')`, { note: value }), value).toHaveLength(
+				finds,
+			)
 })
-test('a pattern that must look back or ahead, or that is worked out, makes no rule', () => {
+test('a pattern with lookaround, or one that is calculated, is refused', () => {
 	for (const [pattern, part] of [
 		["'(?=a)a'", '(?=a)a'],
 		["'(a)\\1'", '(a)\\1'],
 		["concat('(a', '+)+')", 'regex()'],
 		[`\${note}`, 'regex()'],
 	] as const)
-		expect(() => broken('note', `regex(\${note}, ${pattern})`, { note: 'a' }), pattern).toThrow(
+		expect(() => violationsOf('note', `regex(\${note}, ${pattern})`, { note: 'a' }), pattern).toThrow(
 			expect.objectContaining({ code: 'pattern-not-allowed', details: { part } }),
 		)
 })

@@ -136,15 +136,19 @@ function sized(expression: Expression, reads: FormDependencies, own: FormNode): 
 /** A record as stored. */
 interface StoredRecordInput {
 	readonly reading: EvaluatedRecord
-	readonly standing: Answers
+	readonly currentAnswers: Answers
 	/** Time at which the record was started, ms since 1970. */
-	readonly begun: number
+	readonly startedAt: number
 }
 
-export const readFor = ({ form }: FormWithRules, standing: Answers, begun: number): StoredRecordInput => ({
-	standing,
-	begun,
-	reading: readWithin(form, standing, begun),
+export const readFor = (
+	{ form }: FormWithRules,
+	currentAnswers: Answers,
+	startedAt: number,
+): StoredRecordInput => ({
+	currentAnswers,
+	startedAt,
+	reading: readWithin(form, currentAnswers, startedAt),
 })
 
 /** Finds the violations in a record, in the order of the rules. */
@@ -176,8 +180,8 @@ export const readRuleInputs = ({ reads }: Sight, reading: EvaluatedRecord, path:
 		pathsOf(reading, template, path).map((at) => ({ path: at, answer: answerAt(reading, at) })),
 	)
 
-const answerAt = ({ asked, calculated }: EvaluatedRecord, path: string): Answer | null =>
-	asked.get(path) ?? calculated.get(path) ?? null
+const answerAt = ({ relevant, calculated }: EvaluatedRecord, path: string): Answer | null =>
+	relevant.get(path) ?? calculated.get(path) ?? null
 
 /** Paths of a template as seen from an instance: in their common row, or in all rows. */
 function pathsOf(reading: EvaluatedRecord, template: string, from: string): string[] {
@@ -186,7 +190,7 @@ function pathsOf(reading: EvaluatedRecord, template: string, from: string): stri
 	const within = row === undefined ? '' : `${row}/`
 	const own = row === undefined ? '' : template.slice(templateOf(row).length + 1)
 	if (row !== undefined && !own.includes('/@/')) return [within + own]
-	const all = [...reading.asked.keys(), ...reading.calculated.keys()]
+	const all = [...reading.relevant.keys(), ...reading.calculated.keys()]
 	return all.filter((path) => path.startsWith(within) && templateOf(path) === template)
 }
 
@@ -195,17 +199,17 @@ const toSiblingPath = (path: string, name: string): string => path.slice(0, path
 function suggestedAt(
 	{ form }: FormWithRules,
 	{ rule, names }: Sight,
-	{ reading, standing, begun }: StoredRecordInput,
+	{ reading, currentAnswers, startedAt }: StoredRecordInput,
 	path: string,
 ): Break['suggested'] {
 	if (!rule.into) return null
-	const worked = reading.calculated.get(toSiblingPath(path, names.into))
-	const change = changeAt({ form, path, reading, standing, begun }, rule.into, worked)
+	const calculated = reading.calculated.get(toSiblingPath(path, names.into))
+	const change = changeAt({ form, path, reading, currentAnswers, startedAt }, rule.into, calculated)
 	return typeof change === 'string' ? null : { after: change.after, hides: [...change.hides] }
 }
 
 /** Returns the rows that contain some paths, each with its position in its repeat. */
-export function rowsOf(standing: Answers, paths: readonly string[]): Record<string, number> {
+export function rowsOf(answers: Answers, paths: readonly string[]): Record<string, number> {
 	const wanted = new Set(paths.flatMap(rowsAbove))
-	return Object.fromEntries([...rowNumbersOf(standing)].filter(([row]) => wanted.has(row)))
+	return Object.fromEntries([...rowNumbersOf(answers)].filter(([row]) => wanted.has(row)))
 }

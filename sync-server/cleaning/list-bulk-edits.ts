@@ -19,11 +19,11 @@ const onPage = 50
 export async function listBulkEdits(
 	store: Store,
 	filter: RecordFilter,
-	{ before, isBroughtIn = false }: { readonly before?: number | undefined; readonly isBroughtIn?: boolean },
+	{ before, isImport = false }: { readonly before?: number | undefined; readonly isImport?: boolean },
 ): Promise<{ corrections: BulkEditListItem[]; isMore: boolean }> {
 	const sums = await listCorrections(store.reading, store.project, filter, {
 		before,
-		isBroughtIn,
+		isImport,
 		limit: onPage + 1,
 	})
 	const page = sums.slice(0, onPage)
@@ -41,7 +41,7 @@ export async function listBulkEdits(
 			const author = people.get(row.author)?.name ?? ''
 			const isFromFile = Object.hasOwn(revision.set, fromFilePath)
 			// The time of an imported revision is that of its interview, so the time of arrival is shown.
-			const at = isBroughtIn ? row.received : computeCorrectedTime(revision, row.received)
+			const at = isImport ? row.received : computeCorrectedTime(revision, row.received)
 			return [{ id: correction, ...sum, author, at, why: revision.why ?? '', isFromFile }]
 		}),
 		isMore: sums.length > onPage,

@@ -147,7 +147,7 @@ async function placesShown(
 	breaksIn: (row: ShownRow) => Promise<readonly Break[]>,
 ): Promise<RuleViolation[]> {
 	const rows = new Map((await recordsToShow(db, project, ids)).map((row) => [row.id, row]))
-	const right = new Map(
+	const decisions = new Map(
 		(await decisionsOf(db, project, ids)).map((each) => [buildViolationKey(each.record, each), each]),
 	)
 	const shown: RuleViolation[] = []
@@ -158,7 +158,7 @@ async function placesShown(
 		const paths = breaks.flatMap(({ path, reads }) => [path, ...reads.map((each) => each.path)])
 		const numbers = rowsOf(listCurrentAnswers(row.answers), paths)
 		for (const each of breaks) {
-			const said = right.get(buildViolationKey(id, each))
+			const decision = decisions.get(buildViolationKey(id, each))
 			shown.push({
 				...each,
 				id,
@@ -167,7 +167,7 @@ async function placesShown(
 				cluster: row.cluster,
 				by: row.by,
 				rows: numbers,
-				right: said ? { by: said.by, at: said.at, why: said.why } : null,
+				right: decision ? { by: decision.by, at: decision.at, why: decision.why } : null,
 			})
 		}
 	}
@@ -181,17 +181,17 @@ async function placesShown(
  * @throws Problem as `compileRuleVersions`
  */
 export async function tryRule(
-	looking: EditSelection & { readonly forms: FormRepository },
+	selection: EditSelection & { readonly forms: FormRepository },
 	tried: TryRuleRequest,
 ): Promise<TryRuleResponse> {
-	const { store, forms } = looking
+	const { store, forms } = selection
 	const rule = { ...tried, id: '' }
 	const versions = await compileRuleVersions(forms, tried.form, rule)
 	const counts = { looked: 0, skipped: 0, records: 0 }
 	const first = new Map<string, readonly Break[]>()
 	let isMore = false
 	await store.atOneMoment(async (db) => {
-		for await (const row of recordsOf(looking, db)) {
+		for await (const row of recordsOf(selection, db)) {
 			if (counts.records >= maxPreviewRecords) {
 				isMore = true
 				break

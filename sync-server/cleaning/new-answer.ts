@@ -11,7 +11,7 @@ import { hiddenBy } from './answers-hidden-by.ts'
 export const listInstancePaths = ({ session }: EvaluatedRecord, question: string): string[] =>
 	question.includes('/@/')
 		? session.questionPaths().filter((path) => templateOf(path) === question)
-		: session.isAsked(question)
+		: session.isRelevant(question)
 			? [question]
 			: []
 
@@ -20,9 +20,9 @@ interface AnswerPlace {
 	readonly form: CompiledForm
 	readonly path: string
 	readonly reading: EvaluatedRecord
-	readonly standing: Answers
+	readonly currentAnswers: Answers
 	/** Time at which the record was started, ms since 1970. */
-	readonly begun: number
+	readonly startedAt: number
 }
 
 /** The change of an answer, and the other answers that become irrelevant by it. */
@@ -38,7 +38,7 @@ export function changeAt(
 	into: BulkEditPreviewRequest['into'],
 	worked: Answer | undefined,
 ): ChangeAt | 'as-it-is' | 'not-possible' {
-	const before = place.reading.asked.get(place.path) ?? null
+	const before = place.reading.relevant.get(place.path) ?? null
 	const after = answerFor(place, into, before, worked)
 	if (after === notPossible) return 'not-possible'
 	if (after === asItIs || sameAnswer(before, after)) return 'as-it-is'
@@ -48,11 +48,11 @@ export function changeAt(
 
 /** Returns the answers that become irrelevant. Null if the answer is not valid there. */
 function hiddenOrNot(
-	{ form, path, reading, standing, begun }: AnswerPlace,
+	{ form, path, reading, currentAnswers, startedAt }: AnswerPlace,
 	after: Answer | null,
 ): string[] | null {
 	try {
-		return hiddenBy(form, standing, [{ path, after }], begun, reading)
+		return hiddenBy(form, currentAnswers, [{ path, after }], startedAt, reading)
 	} catch (thrown) {
 		if (thrown instanceof Problem && thrown.code === 'value-not-allowed') return null
 		throw thrown
@@ -76,7 +76,7 @@ function answerFor(
 		const read = questionTypes[part.type].read(worked === undefined ? '' : String(worked))
 		return read.kind === 'answer' ? inListOrder(form, part, read.value) : notPossible
 	}
-	const answer = reading.asked.get(toSiblingPath(path, into.text))
+	const answer = reading.relevant.get(toSiblingPath(path, into.text))
 	const code = into.codes.find(
 		({ text }) => typeof answer === 'string' && textAsOne(text) === textAsOne(answer),
 	)?.code

@@ -27,8 +27,8 @@ import { foldKnown, getRecordHeader, knownRecords } from '../sync/known-record.t
 import { changeAt, listInstancePaths } from './new-answer.ts'
 
 /** Records between two yields to the event loop. */
-const recordsAtATime = 10
-const mostTexts = 500
+const recordBatchSize = 10
+const maxTexts = 500
 
 export interface EditSelection {
 	readonly store: Store
@@ -47,18 +47,18 @@ type ProposedChange = FoundChanges['records'][number]['changes'][number]
  * @throws Problem `expression-invalid`, `input-invalid` for what cannot be corrected
  */
 export async function previewBulkEdit(
-	looking: EditSelection,
-	look: BulkEditPreviewRequest,
+	selection: EditSelection,
+	request: BulkEditPreviewRequest,
 ): Promise<FoundChanges> {
-	const { where, into } = look
+	const { where, into } = request
 	const probes = { where, into: into.kind === 'expression' ? into.value : '' }
-	const probed = await probedVersions(looking.forms, look, probes)
+	const probed = await probedVersions(selection.forms, request, probes)
 	const found: FoundChanges['records'] = []
 	const withDisagreements: ExportRow[] = []
 	const counts = { looked: 0, skipped: 0, notPossible: 0, disputed: 0 }
 	let isMore = false
-	await looking.store.atOneMoment(async (db) => {
-		for await (const row of recordsOf(looking, db)) {
+	await selection.store.atOneMoment(async (db) => {
+		for await (const row of recordsOf(selection, db)) {
 			if (found.length >= maxPreviewRecords) {
 				isMore = true
 				break
@@ -69,7 +69,7 @@ export async function previewBulkEdit(
 				counts.skipped++
 				continue
 			}
-			const changes = changesAt(look, form, row, counts)
+			const changes = changesAt(request, form, row, counts)
 			if (!changes) continue
 			found.push(changes)
 			if (row.open_conflicts > 0) withDisagreements.push(row)
@@ -79,7 +79,7 @@ export async function previewBulkEdit(
 			const at = found.findIndex(({ id }) => id === row.id)
 			const each = found[at]
 			if (!each) continue
-			const open = await listConflictPaths(db, looking.forms, row)
+			const open = await listConflictPaths(db, selection.forms, row)
 			const changes = each.changes.filter(({ path }) => !open.has(path))
 			counts.disputed += each.changes.length - changes.length
 			found.splice(at, 1, ...(changes.length > 0 ? [{ ...each, changes }] : []))
@@ -90,22 +90,22 @@ export async function previewBulkEdit(
 
 /** Returns the changes of one record; null for none. Counts values that are not valid there. */
 function changesAt(
-	look: BulkEditPreviewRequest,
+	request: BulkEditPreviewRequest,
 	form: CompiledForm,
 	row: ExportRow,
 	counts: { notPossible: number },
 ): FoundChanges['records'][number] | null {
-	const standing = listCurrentAnswers(row.answers)
-	const begun = Date.parse(row.started)
-	const reading = readWithin(form, standing, begun)
+	const currentAnswers = listCurrentAnswers(row.answers)
+	const startedAt = Date.parse(row.started)
+	const reading = readWithin(form, currentAnswers, startedAt)
 	const changes: ProposedChange[] = []
 	const hides = new Set<string>()
-	for (const path of listInstancePaths(reading, look.question)) {
+	for (const path of listInstancePaths(reading, request.question)) {
 		const { where: holds, into: worked } = getProbePaths(path)
 		if (!reading.calculated.has(holds)) continue
 		const found = changeAt(
-			{ form, path, reading, standing, begun },
-			look.into,
+			{ form, path, reading, currentAnswers, startedAt },
+			request.into,
 			reading.calculated.get(worked),
 		)
 		if (found === 'as-it-is') continue
@@ -117,7 +117,7 @@ function changesAt(
 	}
 	if (changes.length === 0) return null
 	const wanted = new Set([...changes.map(({ path }) => path), ...hides].flatMap(rowsAbove))
-	const rows = [...rowNumbersOf(standing)].filter(([path]) => wanted.has(path))
+	const rows = [...rowNumbersOf(currentAnswers)].filter(([path]) => wanted.has(path))
 	return {
 		id: row.id,
 		name: reading.name,
@@ -142,9 +142,9 @@ export async function listConflictPaths(
 }
 
 /** Counts the texts that answer a question, the most frequent first, each in its most frequent spelling. */
-export async function findTexts(looking: EditSelection, asked: QuestionScope): Promise<WrittenTexts> {
-	const { form, question } = asked
-	const versions = await looking.forms.versions(form)
+export async function findTexts(selection: EditSelection, scope: QuestionScope): Promise<WrittenTexts> {
+	const { form, question } = scope
+	const versions = await selection.forms.versions(form)
 	const isText = versions.some(({ definition }) =>
 		nodesOf(definition).some(
 			({ template, part }) =>
@@ -153,8 +153,8 @@ export async function findTexts(looking: EditSelection, asked: QuestionScope): P
 	)
 	if (!isText) throw new Problem('input-invalid', { field: 'question' })
 	const counted = new Map<string, { records: number; written: Map<string, number> }>()
-	await looking.store.atOneMoment(async (db) => {
-		for await (const { answers: stored } of recordsOf(looking, db)) {
+	await selection.store.atOneMoment(async (db) => {
+		for await (const { answers: stored } of recordsOf(selection, db)) {
 			const { answers } = JSON.parse(stored) as StoredAnswers
 			const inRecord = new Set<string>()
 			for (const [path, answer] of answers) {
@@ -170,7 +170,7 @@ export async function findTexts(looking: EditSelection, asked: QuestionScope): P
 	const texts = [...counted.entries()]
 		.sort(([a, first], [b, second]) => second.records - first.records || (a < b ? -1 : 1))
 		.map(([, { records, written }]) => ({ text: mostOften(written), records }))
-	return { texts: texts.slice(0, mostTexts), isMore: texts.length > mostTexts }
+	return { texts: texts.slice(0, maxTexts), isMore: texts.length > maxTexts }
 }
 
 const mostOften = (written: ReadonlyMap<string, number>): string =>
@@ -210,7 +210,7 @@ export async function* recordsOf(
 ): AsyncGenerator<ExportRow> {
 	let read = 0
 	for await (const row of streamRecords(db, store.project, filter)) {
-		if (++read % recordsAtATime === 0) await yieldToEventLoop()
+		if (++read % recordBatchSize === 0) await yieldToEventLoop()
 		if (isAborted()) return
 		yield row
 	}

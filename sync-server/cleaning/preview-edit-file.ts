@@ -21,7 +21,7 @@ import { createSourceAsOf } from '../export/source-as-of.ts'
 import { readWithin } from '../forms/read-within.ts'
 import { type ExportRow, streamRecords } from '../storage/exports/export-records.ts'
 import type { Tables } from '../storage/tables/tables.ts'
-import { hiddenBy, possibleAmong } from './answers-hidden-by.ts'
+import { hiddenBy, selectPossibleChanges } from './answers-hidden-by.ts'
 import { EditFileRemarks } from './edit-file-remarks.ts'
 import { inListOrder } from './new-answer.ts'
 import { type EditSelection, listConflictPaths } from './preview-bulk-edit.ts'
@@ -29,7 +29,7 @@ import { type EditSelection, listConflictPaths } from './preview-bulk-edit.ts'
 /** Rows by which the format of a file is detected. */
 const maxListedRows = 50
 /** Rows between two yields to the event loop. */
-const linesAtATime = 20
+const lineBatchSize = 20
 
 interface EditFileLine {
 	readonly at: number
@@ -55,8 +55,8 @@ interface RecordAsOf {
 
 interface ChangedRecord {
 	readonly form: CompiledForm
-	readonly stands: ExportRow
-	readonly stood: RecordAsOf
+	readonly currentRow: ExportRow
+	readonly asExported: RecordAsOf
 	readonly changes: readonly EditFileChange[]
 }
 
@@ -67,8 +67,8 @@ interface ChangedRecord {
  * @throws Problem `not-found` for an unknown form, `input-invalid` for a table without ids, or an unknown
  * format
  */
-export async function previewEditFile(looking: EditSelection, part: FilePart): Promise<EditFilePreview> {
-	const { versions, ways } = await waysIn(looking, part.form)
+export async function previewEditFile(selection: EditSelection, part: FilePart): Promise<EditFilePreview> {
+	const { versions, ways } = await waysIn(selection, part.form)
 	const table = matchReturnedTable(part.header, ways)
 	if (table.places.record < 0 || table.places.takenFrom < 0)
 		throw new Problem('input-invalid', { field: 'header' })
@@ -76,52 +76,60 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 	const lines = linesOf(part, table, remarks)
 	const blurred = planTables(versions, { values: 'codes', byteOrderMark: false })
 	const records: EditFilePreview['records'] = []
-	const told = part.values === undefined ? null : ways.findIndex((way) => way.values === part.values)
-	if (told === -1) throw new Problem('input-invalid', { field: 'values' })
+	const requestedEncoding =
+		part.values === undefined ? null : ways.findIndex((way) => way.values === part.values)
+	if (requestedEncoding === -1) throw new Problem('input-invalid', { field: 'values' })
 	let values: string | null = null
-	await looking.store.atOneMoment(async (db) => {
-		const now = await rowsNow(db, looking, lines, remarks)
-		const then = await rowsThen(db, looking, part.form, lines)
-		const toldBy = onceEach((row): ReturnedRow['told'] => {
+	await selection.store.atOneMoment(async (db) => {
+		const now = await rowsNow(db, selection, lines, remarks)
+		const then = await rowsThen(db, selection, part.form, lines)
+		const disclosedAnswersOf = onceEach((row): ReturnedRow['exportedAnswers'] => {
 			const stored = JSON.parse(row.answers) as StoredAnswers
-			const toldIn = (plan: typeof blurred) => answersInFiles(stored, row.form_version, plan)
-			return [toldIn(ways[0].plan), toldIn(blurred)]
+			const discloseWith = (plan: typeof blurred) => answersInFiles(stored, row.form_version, plan)
+			return [discloseWith(ways[0].plan), discloseWith(blurred)]
 		})
-		const standing = onceEach(({ answers }) => listCurrentAnswers(answers))
-		const backs: { line: EditFileLine; back: ReturnedRow; stands: ExportRow; stood: RecordAsOf }[] = []
+		const currentAnswersOf = onceEach(({ answers }) => listCurrentAnswers(answers))
+		const backs: { line: EditFileLine; back: ReturnedRow; currentRow: ExportRow; asExported: RecordAsOf }[] =
+			[]
 		for (const [i, line] of lines.entries()) {
-			if (i % linesAtATime === 0) await yieldToEventLoop()
-			if (looking.isAborted()) return
-			const [stands, stood] = [now.get(line.record), then.get(line.record)]
-			if (!stands) continue
+			if (i % lineBatchSize === 0) await yieldToEventLoop()
+			if (selection.isAborted()) return
+			const [currentRow, asExported] = [now.get(line.record), then.get(line.record)]
+			if (!currentRow) continue
 			// Exported by another server, or by this one before a restore.
-			const isOfHere = stood?.seq === line.from.seq && stood.row.last_revision?.startsWith(line.from.revision)
-			const back = stood && isOfHere ? backOf(line, table.repeat, standing(stands), toldBy(stood.row)) : null
+			const isOfHere =
+				asExported?.seq === line.from.seq && asExported.row.last_revision?.startsWith(line.from.revision)
+			const back =
+				asExported && isOfHere
+					? backOf(line, table.repeat, currentAnswersOf(currentRow), disclosedAnswersOf(asExported.row))
+					: null
 			if (!isOfHere || !back) remarks.add(isOfHere ? 'row-unknown' : 'taken-elsewhere', '', line.at)
-			if (stood && back) backs.push({ line, back, stands, stood })
+			if (asExported && back) backs.push({ line, back, currentRow, asExported })
 		}
 		const first = backs.slice(0, maxListedRows).map(({ back }) => back)
-		const place = told ?? detectEncoding(table, ways, first)
+		const place = requestedEncoding ?? detectEncoding(table, ways, first)
 		const way = { place: place ?? 0, values: (ways[place ?? 0] ?? ways[0]).values }
 		if (place !== null) values = way.values
 		const changed = new Map<string, ChangedRecord & { changes: EditFileChange[] }>()
-		for (const [i, { line, back, stands, stood }] of backs.entries()) {
-			if (i % linesAtATime === 0) await yieldToEventLoop()
-			const form = await looking.forms.compiled(part.form, stands.form_version)
+		for (const [i, { line, back, currentRow, asExported }] of backs.entries()) {
+			if (i % lineBatchSize === 0) await yieldToEventLoop()
+			const form = await selection.forms.compiled(part.form, currentRow.form_version)
 			if (!form) continue
 			const read = compareReturnedRow(table, way, back, (path) => form.byTemplate.get(templateOf(path))?.part)
 			for (const { why, column } of read.remarks) remarks.add(why, column, line.at)
 			if (read.changes.length === 0) continue
-			const known = changed.get(stands.id) ?? { form, stands, stood, changes: [] }
-			changed.set(stands.id, known)
+			const known = changed.get(currentRow.id) ?? { form, currentRow, asExported, changes: [] }
+			changed.set(currentRow.id, known)
 			known.changes.push(...read.changes.map((each) => ({ ...each, at: line.at })))
 		}
 		for (const each of changed.values()) {
-			const { stands } = each
+			const { currentRow } = each
 			await yieldToEventLoop()
-			if (looking.isAborted()) return
+			if (selection.isAborted()) return
 			const open =
-				stands.open_conflicts > 0 ? await listConflictPaths(db, looking.forms, stands) : new Set<string>()
+				currentRow.open_conflicts > 0
+					? await listConflictPaths(db, selection.forms, currentRow)
+					: new Set<string>()
 			const found = recordFound(each, open, remarks)
 			if (found) records.push(found)
 		}
@@ -141,10 +149,10 @@ function onceEach<Found>(make: (row: ExportRow) => Found): (row: ExportRow) => F
 
 /** Returns the use of each column of a table, by its header. @throws Problem `not-found` */
 export const usesIn = async (
-	looking: Pick<EditSelection, 'forms'>,
+	selection: Pick<EditSelection, 'forms'>,
 	form: string,
 	header: readonly string[],
-) => usesOf(header, (await waysIn(looking, form)).ways)
+) => usesOf(header, (await waysIn(selection, form)).ways)
 
 async function waysIn({ forms }: Pick<EditSelection, 'forms'>, form: string) {
 	const versions = await forms.versions(form)
@@ -203,8 +211,8 @@ async function rowsThen(
 	const found = new Map<string, RecordAsOf>()
 	for (const [seq, ids] of bySeq) {
 		const moment = { forms, versions: new Map(), seq, withoutCorrections: false }
-		const among = { ...filter, form, ids: [...ids] }
-		for await (const row of createSourceAsOf(db, store.project, moment).records(among))
+		const chunkFilter = { ...filter, form, ids: [...ids] }
+		for await (const row of createSourceAsOf(db, store.project, moment).records(chunkFilter))
 			found.set(row.id, { row, seq })
 	}
 	return found
@@ -215,40 +223,40 @@ function backOf(
 	line: EditFileLine,
 	repeat: string | null,
 	now: ReadonlyMap<string, Answer>,
-	told: ReturnedRow['told'],
+	disclosed: ReturnedRow['exportedAnswers'],
 ): ReturnedRow | null {
-	if (repeat === null) return { cells: line.cells, row: '', told }
-	const row = rowsOf(repeat, told[0]).find((path) => rowId(path) === line.row)
+	if (repeat === null) return { cells: line.cells, row: '', exportedAnswers: disclosed }
+	const row = rowsOf(repeat, disclosed[0]).find((path) => rowId(path) === line.row)
 	if (row === undefined || !now.has(row)) return null
-	return { cells: line.cells, row, told }
+	return { cells: line.cells, row, exportedAnswers: disclosed }
 }
 
 /** Returns the changes of a record at answers without an open conflict; null for none. */
 function recordFound(
-	{ form, stands, stood, changes }: ChangedRecord,
+	{ form, currentRow, asExported, changes }: ChangedRecord,
 	open: ReadonlySet<string>,
 	remarks: EditFileRemarks,
 ): EditFilePreview['records'][number] | null {
-	const [now, then] = [listCurrentAnswers(stands.answers), listCurrentAnswers(stood.row.answers)]
-	const begun = Date.parse(stands.started)
+	const [now, then] = [listCurrentAnswers(currentRow.answers), listCurrentAnswers(asExported.row.answers)]
+	const startedAt = Date.parse(currentRow.started)
 	const wanted = changes
 		// An answer that was irrelevant then was blank in the file, but may exist in the record.
 		.map((change) => ({ ...change, ...asWritten(form, change), before: then.get(change.path) ?? null }))
 		.filter(({ path, after }) => !sameAnswer(now.get(path) ?? null, after))
 	const undisputed = wanted.filter(({ path }) => !open.has(path))
-	const possible = possibleAmong(form, now, undisputed, begun)
+	const possible = selectPossibleChanges(form, now, undisputed, startedAt)
 	for (const { path, column, at } of wanted)
 		if (open.has(path)) remarks.add('disputed', column, at)
 		else if (!possible.some((each) => each.path === path)) remarks.add('not-possible', column, at)
 	if (possible.length === 0) return null
-	const reading = readWithin(form, now, begun)
-	const hides = hiddenBy(form, now, possible, begun, reading)
+	const reading = readWithin(form, now, startedAt)
+	const hides = hiddenBy(form, now, possible, startedAt, reading)
 	const within = new Set([...possible.map(({ path }) => path), ...hides].flatMap(rowsAbove))
 	return {
-		id: stands.id,
+		id: currentRow.id,
 		name: reading.name,
-		formVersion: stands.form_version,
-		seq: stood.seq,
+		formVersion: currentRow.form_version,
+		seq: asExported.seq,
 		hides,
 		changes: possible.map(({ path, before, after }) => ({ path, before, after })),
 		stale: possible.flatMap(({ path, before }) => (sameAnswer(now.get(path) ?? null, before) ? [] : [path])),

@@ -2,7 +2,7 @@ import type { ResolveViolationsRequest } from '#shared/cleaning/rules'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
 import type { BulkResult } from '#shared/review/bulk-review'
-import { type BulkRunOptions, eachByItself, LeftAsItIs } from '../review/for-each-record.ts'
+import { type BulkRunOptions, eachByItself, RecordSkipped } from '../review/for-each-record.ts'
 import type { DecideDeps } from '../review/resolve-conflict.ts'
 import { decideBreak, findRule } from '../storage/cleaning/rules.ts'
 import type { WriteSession } from '../storage/store.ts'
@@ -47,7 +47,7 @@ export async function resolveViolations(
 
 /**
  * Returns the heads of a record that still violates the rule with the answers that were shown. @throws
- * LeftAsItIs `changed`, and what `loadEditableRecord` throws
+ * RecordSkipped `changed`, and what `loadEditableRecord` throws
  */
 async function headsNow(
 	{ forms, held }: Pick<DecideDeps, 'forms'> & { readonly held: RuleRunner },
@@ -55,14 +55,14 @@ async function headsNow(
 	person: Person,
 	{ id, rule, path, reads }: ResolveViolationsRequest['places'][number],
 ): Promise<string> {
-	const { form, version, answers, begun, view } = await loadEditableRecord(session, forms, id)
+	const { form, version, answers, startedAt, view } = await loadEditableRecord(session, forms, id)
 	const ruledIn = await held.ruled(kindFor(person, form.definition.id))
 	const ruled = await ruledIn(version)
 	const now =
 		ruled &&
-		findViolations(ruled, readFor(ruled, answers, begun)).find(
+		findViolations(ruled, readFor(ruled, answers, startedAt)).find(
 			(each) => each.rule === rule && each.path === path,
 		)
-	if (!now || !isSame(now.reads, reads)) throw new LeftAsItIs('changed')
+	if (!now || !isSame(now.reads, reads)) throw new RecordSkipped('changed')
 	return JSON.stringify(view.heads)
 }

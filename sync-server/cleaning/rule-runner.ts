@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { mostBehind, type RuleWording } from '#shared/cleaning/rules'
+import { maxBehind, type RuleWording } from '#shared/cleaning/rules'
 import { isFinished } from '#shared/coverage/coverage'
 import { listCurrentAnswers } from '#shared/export/table-plan'
 import { shortDigest } from '#shared/kernel/digest'
@@ -34,7 +34,7 @@ import {
 } from './form-with-rules.ts'
 
 /** Records of one step; other requests are processed in between. */
-const recordsAtATime = 100
+const recordBatchSize = 100
 /** Records between two yields to the event loop, some ms. */
 const recordsAtOnce = 10
 /**
@@ -45,7 +45,7 @@ const longestWaitMs = 800
 export type RuleRunner = ReturnType<typeof startRuleRunner>
 
 interface Caught {
-	/** Number of records that remain to be checked, up to `mostBehind`. */
+	/** Number of records that remain to be checked, up to `maxBehind`. */
 	readonly behind: number
 	/** Ids of records that could not be checked. */
 	readonly failed: readonly string[]
@@ -84,14 +84,14 @@ export function startRuleRunner({
 	const { reading, project } = store
 	const running = new Map<string, Promise<void>>()
 	/** Kinds that were requested again since their run listed its records. */
-	const asked = new Set<string>()
+	const requested = new Set<string>()
 	/** Records that could not be checked, by form. */
 	const unreadable = new Map<string, Set<string>>()
 	let isStopped = false
 	const ruledForms = createRuledForms(forms)
 
 	/** Checks some records. Returns the violations, and the records that failed. */
-	async function look(kind: RuledKind, rows: readonly RuleCandidateRow[], on: RulesOn) {
+	async function checkRecords(kind: RuledKind, rows: readonly RuleCandidateRow[], on: RulesOn) {
 		const found = new Map<string, RuleEvaluation>()
 		const known = unreadable.get(keyOf(kind)) ?? new Set()
 		unreadable.set(keyOf(kind), known)
@@ -123,11 +123,11 @@ export function startRuleRunner({
 			...kind,
 			after: whole ?? from,
 			isNew: whole === null,
-			limit: recordsAtATime,
+			limit: recordBatchSize,
 		})
 		if (rows.length === 0 && whole === null) return null
-		const { found, failed } = await look(kind, rows, on)
-		const last = rows.length < recordsAtATime ? null : (rows.at(-1)?.id ?? null)
+		const { found, failed } = await checkRecords(kind, rows, on)
+		const last = rows.length < recordBatchSize ? null : (rows.at(-1)?.id ?? null)
 		await store.write(async ({ db }) => {
 			// The rules changed during the check, here or on another server: the next run repeats it.
 			if (rulesOn(await rulesOf(db, project, kind)).stamp !== on.stamp) return
@@ -136,7 +136,7 @@ export function startRuleRunner({
 			await saveViolations(
 				db,
 				{
-					looked: same.filter((id) => !failed.includes(id)),
+					checked: same.filter((id) => !failed.includes(id)),
 					failed: same.filter((id) => failed.includes(id)),
 				},
 				same.flatMap((id) => (found.get(id)?.breaks ?? []).map((each) => breakRow(project, id, each, right))),
@@ -148,44 +148,44 @@ export function startRuleRunner({
 	}
 	async function run(kind: RuledKind): Promise<void> {
 		do {
-			asked.delete(keyOf(kind))
+			requested.delete(keyOf(kind))
 			let from: string | null = ''
 			while (from !== null && !isStopped) {
 				from = await step(kind, from)
 				await yieldToEventLoop()
 			}
 			// Repeats for records that arrived during the last step.
-		} while (asked.has(keyOf(kind)) && !isStopped)
+		} while (requested.has(keyOf(kind)) && !isStopped)
 	}
 	/** Starts a run, or extends the running one to the current records. Never rejects. */
 	function begin(kind: RuledKind): Promise<void> {
 		const key = keyOf(kind)
-		asked.add(key)
+		requested.add(key)
 		const known = running.get(key)
 		if (known) return known
-		const begun = run(kind)
+		const newRun = run(kind)
 			.catch((thrown: unknown) => {
 				if (!isStopped) onFailure(thrown)
 			})
 			.finally(() => running.delete(key))
-		running.set(key, begun)
-		return begun
+		running.set(key, newRun)
+		return newRun
 	}
 	/** Checks new records for a while, and continues in the background. */
-	async function lookAWhile(kind: RuledKind): Promise<void> {
+	async function checkForAWhile(kind: RuledKind): Promise<void> {
 		const enough = new Promise<void>((resolve) => setTimeout(resolve, longestWaitMs).unref())
 		await Promise.race([begin(kind), enough])
 	}
 	return {
-		lookAWhile,
+		lookAWhile: checkForAWhile,
 		/** Checks for a while, and returns the rest. */
 		async catchUp(kind: RuledKind): Promise<Caught> {
-			await lookAWhile(kind)
+			await checkForAWhile(kind)
 			const on = rulesOn(await rulesOf(reading, project, kind))
 			if (on.rules.length === 0) return { behind: 0, failed: [] }
 			const whole = await whereFrom(reading, project, kind, on.stamp)
 			const failed = await findUncheckedRecords(reading, [...(unreadable.get(keyOf(kind)) ?? [])])
-			const every = { ...kind, after: '', limit: mostBehind + failed.length }
+			const every = { ...kind, after: '', limit: maxBehind + failed.length }
 			const beyond =
 				whole === null
 					? 0
@@ -195,7 +195,7 @@ export function startRuleRunner({
 				isNew: true,
 				...(whole === null ? {} : { until: whole }),
 			})
-			const behind = Math.max(0, Math.min(mostBehind, beyond + changed - failed.length))
+			const behind = Math.max(0, Math.min(maxBehind, beyond + changed - failed.length))
 			return { behind, failed }
 		},
 		/** Returns the versions of a form compiled with the active rules. Null for an unknown version. */
@@ -219,8 +219,8 @@ async function whereFrom(
 	kind: RuledKind,
 	stamp: string,
 ): Promise<string | null> {
-	const looked = await findRuleProgress(db, project, kind)
-	return looked?.rules === stamp ? looked.cursor : ''
+	const progress = await findRuleProgress(db, project, kind)
+	return progress?.rules === stamp ? progress.cursor : ''
 }
 
 /** Returns the current version of each rule. `rulesOf` lists them newest first. */
@@ -241,19 +241,19 @@ function rulesOn(rows: readonly RuleRow[]): RulesOn {
 
 /** Caches forms compiled with rules; one entry per version. */
 function createRuledForms(forms: FormRepository) {
-	const kept = new Map<string, { readonly stamp: string; readonly ruled: FormWithRules }>()
+	const cache = new Map<string, { readonly stamp: string; readonly ruled: FormWithRules }>()
 	return async (
 		kind: RuledKind,
 		version: number,
 		{ rules, stamp }: RulesOn,
 	): Promise<FormWithRules | null> => {
 		const key = `${version} ${keyOf(kind)}`
-		const known = kept.get(key)
+		const known = cache.get(key)
 		if (known?.stamp === stamp) return known.ruled
 		const compiled = await forms.compiled(kind.form, version)
 		if (!compiled) return null
 		const ruled = compileFormWithRules(compiled.definition, rules)
-		kept.set(key, { stamp, ruled })
+		cache.set(key, { stamp, ruled })
 		return ruled
 	}
 }

@@ -30,13 +30,13 @@ export function laterOfOwn(
 ): SelfConflictChange[] {
 	const byId = new Map(revisions.map((known) => [known.id, known]))
 	return view.conflicts.flatMap(({ kind, path, revisions: sides }): SelfConflictChange[] => {
-		const said = sides.flatMap((id) => byId.get(id) ?? [])
-		const [author] = said.map(({ revision }) => revision.author)
-		const isOwn = said.every(({ revision, role }) => revision.author === author && isPhoneRole(role))
-		if (kind !== 'field' || !isOwn || said.length !== sides.length) return []
-		const times = said.map(timeOf)
+		const sideRevisions = sides.flatMap((id) => byId.get(id) ?? [])
+		const [author] = sideRevisions.map(({ revision }) => revision.author)
+		const isOwn = sideRevisions.every(({ revision, role }) => revision.author === author && isPhoneRole(role))
+		if (kind !== 'field' || !isOwn || sideRevisions.length !== sides.length) return []
+		const times = sideRevisions.map(timeOf)
 		const last = Math.max(...times)
-		const later = said.filter((_, i) => times[i] === last)
+		const later = sideRevisions.filter((_, i) => times[i] === last)
 		const [only] = later
 		if (!only || later.length > 1) return []
 		return [{ path, before: view.fields.get(path) ?? null, after: only.revision.set[path] ?? null }]
@@ -47,10 +47,10 @@ const timeOf = ({ revision, received }: KnownRevision): number =>
 	Date.parse(computeCorrectedTime(revision, received))
 
 /** Lists the records of a scope with such conflicts. Nothing is written. */
-export async function previewSelfConflicts(looking: EditSelection): Promise<FoundChanges> {
-	const { store, forms, filter, isAborted } = looking
+export async function previewSelfConflicts(selection: EditSelection): Promise<FoundChanges> {
+	const { store, forms, filter, isAborted } = selection
 	const found: FoundChanges['records'] = []
-	let [looked, isMore] = [0, false]
+	let [checked, isMore] = [0, false]
 	await store.atOneMoment(async (db) => {
 		const ids: { id: string; form_version: number }[] = []
 		for await (const { id, form_version } of streamRecords(db, store.project, {
@@ -64,7 +64,7 @@ export async function previewSelfConflicts(looking: EditSelection): Promise<Foun
 				isMore = true
 				return
 			}
-			looked++
+			checked++
 			const record = knownRecords([id], await revisionsOf(db, [id])).get(id)
 			const outline = record && getRecordHeader(record)
 			const form = outline ? await forms.compiled(outline.form, form_version) : null
@@ -77,15 +77,20 @@ export async function previewSelfConflicts(looking: EditSelection): Promise<Foun
 			if (each) found.push({ id, formVersion: form_version, ...each })
 		}
 	})
-	return { looked, skipped: 0, notPossible: 0, disputed: 0, records: found, isMore }
+	return { looked: checked, skipped: 0, notPossible: 0, disputed: 0, records: found, isMore }
 }
 
-function changesIn(record: KnownRecord, form: CompiledForm, begun: number) {
+function changesIn(record: KnownRecord, form: CompiledForm, startedAt: number) {
 	const view = foldKnown(record.revisions, form)
 	const changes = laterOfOwn(record, view)
 	if (changes.length === 0) return null
-	const standing: Map<string, Answer> = getCurrentAnswers(view)
+	const currentAnswers: Map<string, Answer> = getCurrentAnswers(view)
 	const wanted = new Set(changes.flatMap(({ path }) => rowsAbove(path)))
-	const rows = [...rowNumbersOf(standing)].filter(([path]) => wanted.has(path))
-	return { name: readWithin(form, standing, begun).name, changes, hides: [], rows: Object.fromEntries(rows) }
+	const rows = [...rowNumbersOf(currentAnswers)].filter(([path]) => wanted.has(path))
+	return {
+		name: readWithin(form, currentAnswers, startedAt).name,
+		changes,
+		hides: [],
+		rows: Object.fromEntries(rows),
+	}
 }

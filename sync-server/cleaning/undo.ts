@@ -4,7 +4,7 @@ import { graphOf } from '#shared/revisions/graph'
 import { correctionPath, importPath } from '#shared/revisions/metadata-paths'
 import type { RecordState } from '#shared/revisions/record-state'
 import type { AnswerChanges } from '../review/desk-revisions.ts'
-import { LeftAsItIs } from '../review/for-each-record.ts'
+import { RecordSkipped } from '../review/for-each-record.ts'
 import { changesOf } from '../review/record-history.ts'
 import type { KnownRecord, KnownRevision } from '../sync/known-record.ts'
 
@@ -27,7 +27,7 @@ export const isPartOf =
  * multiple choices only its own additions and removals are undone; for a side of a conflict the answer of the
  * other sides is used.
  *
- * @throws LeftAsItIs `not-part`, `changed`; `disagreement` if the other sides differ
+ * @throws RecordSkipped `not-part`, `changed`; `disagreement` if the other sides differ
  */
 export function computeUndo(
 	{ record, form, view, answers }: CorrectedRecord,
@@ -35,7 +35,7 @@ export function computeUndo(
 ): AnswerChanges {
 	const set: Record<string, Answer | null> = {}
 	const written = record.revisions.filter(isPartOf(correction))
-	if (written.length === 0) throw new LeftAsItIs('not-part')
+	if (written.length === 0) throw new RecordSkipped('not-part')
 	const graph = graphOf(
 		new Map(record.revisions.map(({ id, revision }) => [id, { id, parents: revision.parents }])),
 	)
@@ -46,7 +46,7 @@ export function computeUndo(
 			)
 			if (path.startsWith('$') || isSetSince || sameAnswer(before, after)) continue
 			const others = otherSides(record, view, path, isPartOf(correction))
-			if (others.length > 1) throw new LeftAsItIs('disagreement')
+			if (others.length > 1) throw new RecordSkipped('disagreement')
 			const [instead = before] = others
 			const now = answers.get(path) ?? null
 			if (others.length > 0 || sameAnswer(now, after)) set[path] = instead
@@ -62,7 +62,7 @@ export function computeUndo(
 				if (!sameAnswer(now, left)) set[path] = left
 			}
 		}
-	if (Object.keys(set).length === 0) throw new LeftAsItIs('changed')
+	if (Object.keys(set).length === 0) throw new RecordSkipped('changed')
 	return set
 }
 
@@ -70,15 +70,15 @@ const isTicks = (answer: Answer | null | undefined): answer is readonly string[]
 	typeof answer === 'object' && answer !== null
 
 /**
- * Undoes the additions and removals of an edit in merged multiple choices. `said`: answers of concurrent
+ * Undoes the additions and removals of an edit in merged multiple choices. `concurrentAnswers`: answers of concurrent
  * revisions.
  */
 function ticksWithout(
 	{ before, after }: { readonly before: Answer | null; readonly after: readonly string[] },
 	now: readonly string[],
-	said: readonly (Answer | null | undefined)[],
+	concurrentAnswers: readonly (Answer | null | undefined)[],
 ): Answer | null {
-	const [then, others] = [isTicks(before) ? before : [], said.filter(isTicks)]
+	const [then, others] = [isTicks(before) ? before : [], concurrentAnswers.filter(isTicks)]
 	const isAdded = (tick: string) =>
 		after.includes(tick) && !then.includes(tick) && !others.some((each) => each.includes(tick))
 	const removed = then.filter((tick) => !after.includes(tick) && others.every((each) => each.includes(tick)))
@@ -99,10 +99,10 @@ function otherSides(
 	const open = conflicts.find((each) => each.kind === 'field' && each.path === path)
 	const sides = revisions.filter(({ id }) => open?.revisions.includes(id))
 	if (!sides.some(isOwn)) return []
-	const said: (Answer | null)[] = []
+	const otherAnswers: (Answer | null)[] = []
 	for (const side of sides) {
 		const answer = side.revision.set[path] ?? null
-		if (!isOwn(side) && !said.some((each) => sameAnswer(each, answer))) said.push(answer)
+		if (!isOwn(side) && !otherAnswers.some((each) => sameAnswer(each, answer))) otherAnswers.push(answer)
 	}
-	return said
+	return otherAnswers
 }

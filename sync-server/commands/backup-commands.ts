@@ -5,7 +5,7 @@ import { readRecoveryKey } from '#shared/sync/recovery-key'
 import type { CompletedFiles, FileNamed } from '../attachments/file-store.ts'
 import { filesInFolder } from '../attachments/files-in-folder.ts'
 import { BackupError } from '../backup/backup-error.ts'
-import { copyFiles, damagedAmong, deleteErasedFiles } from '../backup/copy-files.ts'
+import { copyFiles, deleteErasedFiles, findDamagedFiles } from '../backup/copy-files.ts'
 import { type BackedUp, createBackup, dropMissingFiles, restore } from '../backup/create-backup.ts'
 import { removeBackupsBefore } from '../backup/old-backups.ts'
 import {
@@ -56,7 +56,7 @@ async function inWorkFolder<Found>(
 
 /** Writes a backup encrypted to the recovery key, with the files next to it. @throws BackupError */
 export async function backUpStore(command: Command): Promise<void> {
-	const { dataFolder, say, now } = command
+	const { dataFolder, print, now } = command
 	const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '')
 	const file = command.pathOf(command.given('--to') ?? join(dataFolder, 'backups', `zila-${stamp}.backup`))
 	if (!command.environment().DATABASE_URL && !existsSync(join(dataFolder, 'zila.sqlite')))
@@ -66,22 +66,22 @@ export async function backUpStore(command: Command): Promise<void> {
 	mkdirSync(dirname(file), { recursive: true })
 	await withStore(command, command.engine(), (store) =>
 		inWorkFolder(command, async (folder) => {
-			say(`Copying into ${file} …`)
+			print(`Copying into ${file} …`)
 			const { sealsTo, find } = await keysForBackup(store)
-			const isKeyKept = (await testedBy(store.reading, store.project)) !== undefined
-			const beside = join(dirname(file), 'files')
-			const sealed = sealedFilesInFolder(beside, sealsTo.publicKey, find)
+			const isKeyVerified = (await testedBy(store.reading, store.project)) !== undefined
+			const filesFolder = join(dirname(file), 'files')
+			const sealed = sealedFilesInFolder(filesFolder, sealsTo.publicKey, find)
 			const made = await createBackup(
 				store,
 				file,
 				now,
-				(all) => copyAttachments(command, store, all, { beside, sealed, isKeyKept }),
-				encrypted(folder, sealsTo, isKeyKept),
+				(all) => copyAttachments(command, store, all, { filesFolder, sealed, isKeyVerified }),
+				encrypted(folder, sealsTo, isKeyVerified),
 			)
-			say(`The backup is whole: ${formatBackupSummary(made)}`)
-			say('It is encrypted: only the recovery key opens it. Keep both on other machines, and apart.')
-			if (isKeyKept) return removeOldBackups(command, file)
-			say(
+			print(`The backup is whole: ${formatBackupSummary(made)}`)
+			print('It is encrypted: only the recovery key opens it. Keep both on other machines, and apart.')
+			if (isKeyVerified) return removeOldBackups(command, file)
+			print(
 				'THE RECOVERY KEY IS NOT VERIFIED. Without it this backup cannot be opened, so devices keep all records, and no older backup is deleted. Print the recovery key under People, verify it there, and make a backup again.',
 			)
 		}),
@@ -89,13 +89,13 @@ export async function backUpStore(command: Command): Promise<void> {
 }
 
 /** `--keep-days N`: deletes older backups in the same folder, now that there is a newer one that opens. */
-async function removeOldBackups({ given, now, say }: Command, newest: string): Promise<void> {
+async function removeOldBackups({ given, now, print }: Command, newest: string): Promise<void> {
 	const days = given('--keep-days')
 	if (days === undefined) return
 	if (!/^[1-9]\d{0,3}$/.test(days))
 		throw new BackupError('Give a number of days, for example --keep-days 14. The backup itself is whole.')
 	const removed = await removeBackupsBefore(newest, now() - Number(days) * 86_400_000)
-	if (removed.length > 0) say(`Deleted because they are older than ${days} days: ${removed.join(', ')}`)
+	if (removed.length > 0) print(`Deleted because they are older than ${days} days: ${removed.join(', ')}`)
 }
 
 /**
@@ -103,19 +103,19 @@ async function removeOldBackups({ given, now, say }: Command, newest: string): P
  * encrypted too.
  */
 async function copyAttachments(
-	{ environment, dataFolder, say, now }: Command,
+	{ environment, dataFolder, print, now }: Command,
 	store: Store,
 	all: readonly FileNamed[],
 	{
-		beside,
+		filesFolder,
 		sealed,
-		isKeyKept,
-	}: { readonly beside: string; readonly sealed: CompletedFiles; readonly isKeyKept: boolean },
+		isKeyVerified,
+	}: { readonly filesFolder: string; readonly sealed: CompletedFiles; readonly isKeyVerified: boolean },
 ): Promise<void> {
-	say(`The store is in it. Copying photos, sounds and files into ${beside} …`)
+	print(`The store is in it. Copying photos, sounds and files into ${filesFolder} …`)
 	const files = await openFiles(environment(), dataFolder, now)
 	const fromServer = await copyFiles(files, sealed, all)
-	const plain = filesInFolder(beside)
+	const plain = filesInFolder(filesFolder)
 	const lacking = new Set(fromServer.missing)
 	const { copied, missing } = await copyFiles(
 		plain,
@@ -123,10 +123,10 @@ async function copyAttachments(
 		all.filter(({ hash }) => lacking.has(hash)),
 	)
 	// Each file was read back when it was encrypted; only the recovery key opens it from now on.
-	if (isKeyKept) for (const { hash } of all) if (await sealed.has(hash)) await plain.remove(hash)
+	if (isKeyVerified) for (const { hash } of all) if (await sealed.has(hash)) await plain.remove(hash)
 	for (const each of [sealed, plain]) await deleteErasedFiles(store, each)
-	say(`${all.length} lie there, ${fromServer.copied + copied} of them new.`)
-	if (missing.length > 0) say(`${missing.length} are not with the server's files, or are damaged there.`)
+	print(`${all.length} lie there, ${fromServer.copied + copied} of them new.`)
+	if (missing.length > 0) print(`${missing.length} are not with the server's files, or are damaged there.`)
 }
 
 /** A backup opened as a database, and the files next to it. */
@@ -143,12 +143,12 @@ async function openBackup(command: Command, folder: string): Promise<OpenBackup>
 	if (!from) throw new BackupError('Say which backup: -- --from FILE')
 	const backup = command.pathOf(from)
 	if (!existsSync(backup)) throw new BackupError(`There is no file ${backup}.`)
-	const beside = join(dirname(backup), 'files')
+	const filesFolder = join(dirname(backup), 'files')
 	if (!(await isEncrypted(backup))) {
 		// Opening migrates the tables, so a copy is opened and the file stays unchanged.
 		const copy = join(folder, 'copy.sqlite')
 		await copyFile(backup, copy)
-		return { copy, files: await copyCompanionFiles(command, copy, beside), key: null }
+		return { copy, files: await copyCompanionFiles(command, copy, filesFolder), key: null }
 	}
 	const named = command.given('--key')
 	if (!named)
@@ -159,22 +159,22 @@ async function openBackup(command: Command, folder: string): Promise<OpenBackup>
 	const read = readRecoveryKey(key)
 	if (read.outcome === 'typed-wrong') throw notAKey(read.row)
 	const copy = await decrypted(backup, read.key.sealing, folder)
-	return { copy, key, files: await copyCompanionFiles(command, copy, beside) }
+	return { copy, key, files: await copyCompanionFiles(command, copy, filesFolder) }
 }
 
 /** Returns the files next to a backup: encrypted ones, and plain ones of an earlier program. */
 async function copyCompanionFiles(
 	{ project, now }: Command,
 	copy: string,
-	beside: string,
+	filesFolder: string,
 ): Promise<CompletedFiles> {
 	const { sealsTo, find } = await keysInBackup(copy, project, now)
-	return eitherOf(sealedFilesInFolder(beside, sealsTo.publicKey, find), filesInFolder(beside))
+	return eitherOf(sealedFilesInFolder(filesFolder, sealsTo.publicKey, find), filesInFolder(filesFolder))
 }
 
 /** Restores into an empty store. @throws BackupError */
 export async function restoreStore(command: Command): Promise<void> {
-	const { say, now, project } = command
+	const { print, now, project } = command
 	await inWorkFolder(command, async (folder) => {
 		const backup = await openBackup(command, folder)
 		let missing: readonly string[] = []
@@ -187,30 +187,30 @@ export async function restoreStore(command: Command): Promise<void> {
 			async (all) => {
 				const files = await openFiles(command.environment(), command.dataFolder, now)
 				const done = await copyFiles(backup.files, files, all)
-				say(`${done.copied} photos, sounds and files were copied.`)
+				print(`${done.copied} photos, sounds and files were copied.`)
 				missing = done.missing
 			},
 			list,
 		)
 		await migrateIfOwned(command)
-		say(`Restored: ${formatBackupSummary(restored)}`)
+		print(`Restored: ${formatBackupSummary(restored)}`)
 		if (list === null)
-			say(
+			print(
 				`There is no ${erasureListName} beside the backup: records that were destroyed after it are here again.`,
 			)
-		else if (restored.destroyedAgain > 0)
-			say(
-				`Records that had been destroyed since, and are destroyed again: ${restored.destroyedAgain}. Start the server: their files go then.`,
+		else if (restored.erasedAgain > 0)
+			print(
+				`Records that had been destroyed since, and are destroyed again: ${restored.erasedAgain}. Start the server: their files go then.`,
 			)
 		await withStore(command, command.ownersEngine(), (store) => restoreKeys(command, store, backup, missing))
 		if (missing.length > 0)
-			say(`${missing.length} are not beside the backup: phones that have them send them again.`)
-		say('Enrolment codes that were not used yet are void: make new ones.')
+			print(`${missing.length} are not beside the backup: phones that have them send them again.`)
+		print('Enrolment codes that were not used yet are void: make new ones.')
 		if (backup.key !== null)
-			say(
+			print(
 				'If the keys of the server were changed after this backup: npm run restore-keys -- --key FILE --newer, once for each recovery key since then, the oldest first, before the server starts.',
 			)
-		say('Start the server. Phones notice by themselves, and bring back what this backup does not have.')
+		print('Start the server. Phones notice by themselves, and bring back what this backup does not have.')
 	})
 }
 
@@ -224,10 +224,10 @@ async function restoreKeys(
 	if (key !== null) await importKeys(command, store, key)
 	if (!(await hasCodeKey(command.keys()))) {
 		await store.db.deleteFrom('backup_code').execute()
-		command.say('Emergency codes of the second step are void too: make new ones under Account.')
+		command.print('Emergency codes of the second step are void too: make new ones under Account.')
 	}
 	if (await replaceLostKey(store, command.keys()))
-		command.say(
+		command.print(
 			'The key to identifiers is in no backup, and is not here: telephone numbers of before stay closed until you copy the folder keys of the server before into DATA_FOLDER, or say npm run restore-keys -- --key FILE. What comes from now on has another.',
 		)
 }
@@ -241,12 +241,12 @@ export async function verifyBackup(command: Command): Promise<void> {
 		const { copy, files } = await openBackup(command, folder)
 		await withStore(command, sqliteEngine(copy), async (store) => {
 			const { numbers, records } = await checkStore(store)
-			command.say(
+			command.print(
 				`The backup opens and is whole up to number ${(await store.head()).seq}: the chain over ${numbers} numbers, and ${records} records folded anew.`,
 			)
 			const all = await filesNamedIn(store.reading)
-			const damaged = await damagedAmong(files, all)
-			command.say(
+			const damaged = await findDamagedFiles(files, all)
+			command.print(
 				`Photos, sounds and files beside it: ${all.length}, of which ${damaged.length} are missing or damaged.`,
 			)
 			if (damaged.length > 0) throw new BackupError(`Missing or damaged: ${damaged.slice(0, 10).join(', ')}`)
@@ -261,9 +261,9 @@ export async function verifyBackup(command: Command): Promise<void> {
 function findErasureList(command: Command): string | null {
 	const named = command.given('--destroyed')
 	if (named !== undefined) return command.textOf(named)
-	const besideBackup = dirname(command.pathOf(command.given('--from') ?? ''))
+	const backupFolder = dirname(command.pathOf(command.given('--from') ?? ''))
 	return (
-		[besideBackup, join(command.dataFolder, 'backups')]
+		[backupFolder, join(command.dataFolder, 'backups')]
 			.map((folder) => join(folder, erasureListName))
 			.filter(existsSync)
 			.map(command.textOf)

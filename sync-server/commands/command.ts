@@ -23,7 +23,7 @@ export interface Command {
 	ownersEngine(): Engine
 	keys(): KeyStore
 	now(): number
-	say(text: string): void
+	print(text: string): void
 	/** Value of an option `--name`; undefined if absent. */
 	given(name: string): string | undefined
 	has(name: string): boolean
@@ -38,16 +38,16 @@ export function commandFrom(settings: NodeJS.ProcessEnv, words: readonly string[
 	const { DATA_FOLDER, INIT_CWD = '.', DEPLOYMENTS } = settings
 	const { project, folder } = servedFrom(DEPLOYMENTS)
 	const dataFolder = resolve(DATA_FOLDER ?? folder)
-	const say = (text: string) => void process.stdout.write(`${text}\n`)
+	const print = (text: string) => void process.stdout.write(`${text}\n`)
 	const environment = () => withSecrets(settings)
 	const engineAt = (url: string | undefined) =>
-		url ? postgresEngine(url, say) : sqliteEngine(join(dataFolder, 'zila.sqlite'))
+		url ? postgresEngine(url, print) : sqliteEngine(join(dataFolder, 'zila.sqlite'))
 	const pathOf = (file: string) => resolve(INIT_CWD, file)
 	return {
 		project,
 		dataFolder,
 		environment,
-		say,
+		print,
 		pathOf,
 		engine: () => engineAt(environment().DATABASE_URL),
 		ownersEngine: () => engineAt(environment().DATABASE_OWNER_URL || environment().DATABASE_URL),
@@ -84,12 +84,12 @@ export async function migrateIfOwned(command: Command): Promise<void> {
 }
 
 /** @throws SettingError, UnrestrictedAccountError */
-export async function migrateTables({ environment, say }: Command): Promise<void> {
+export async function migrateTables({ environment, print }: Command): Promise<void> {
 	const { DATABASE_URL, DATABASE_OWNER_URL } = environment()
 	if (!DATABASE_URL || !DATABASE_OWNER_URL)
 		throw new SettingError(
 			'For npm run migrate set DATABASE_OWNER_URL, the account to which the tables belong, and DATABASE_URL, that of the server. The embedded store needs neither.',
 		)
 	const account = await migrateAsOwner(DATABASE_OWNER_URL, DATABASE_URL)
-	say(`The tables are up to date. ${account} may do what a server does with them, and nothing else.`)
+	print(`The tables are up to date. ${account} may do what a server does with them, and nothing else.`)
 }

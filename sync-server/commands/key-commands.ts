@@ -26,8 +26,8 @@ export async function newCodeForAdministrator(command: Command): Promise<void> {
 		throw new BackupError(
 			'There is no first administrator without a password here: start the server once, or let an administrator make a code under People.',
 		)
-	command.say(`First administrator: sign in at /desk with the enrolment code  ${code}`)
-	command.say('The code of before opens nothing any more.')
+	command.print(`First administrator: sign in at /desk with the enrolment code  ${code}`)
+	command.print('The code of before opens nothing any more.')
 }
 
 /**
@@ -53,8 +53,8 @@ export async function newCodeForLead(command: Command): Promise<void> {
 		return code
 	}
 	const code = await withStore(command, command.engine(), work, codeKey)
-	command.say(`${name}: sign in at /desk with the enrolment code  ${code}`)
-	command.say('The audit log says that this was done; every safeguarding lead can read it there.')
+	command.print(`${name}: sign in at /desk with the enrolment code  ${code}`)
+	command.print('The audit log says that this was done; every safeguarding lead can read it there.')
 }
 
 /** Replaces the key for identifiers after its loss, and that of the recovery key. Phones get the new one. */
@@ -62,7 +62,7 @@ export async function newKeyToIdentifiers(command: Command): Promise<void> {
 	const isReplaced = await withStore(command, command.ownersEngine(), (store) =>
 		replaceLostKey(store, command.keys()),
 	)
-	command.say(
+	command.print(
 		isReplaced
 			? 'There is another key to identifiers: what phones seal after their next contact opens. What was sealed before stays closed. Take the recovery key anew.'
 			: 'The key to identifiers is not gone, and nothing was changed.',
@@ -77,14 +77,14 @@ export async function newKeyToIdentifiers(command: Command): Promise<void> {
  * @throws BackupError, SigningKeyMissing, KeyStoreInaccessibleError, FilesUnavailable
  */
 export async function rotate(command: Command): Promise<void> {
-	const { say } = command
+	const { print } = command
 	const to = command.given('--to')
 	const from = command.given('--key')
 	if (to !== undefined) {
 		const file = command.pathOf(to)
 		writeFileSync(file, `${newRecoveryKey().join('\n')}\n`, { mode: 0o600, flag: 'wx' })
-		say(`A new recovery key is in ${file}. Nothing has changed yet.`)
-		say('Print it and keep it apart from the server. Then: npm run rotate-keys -- --key FILE')
+		print(`A new recovery key is in ${file}. Nothing has changed yet.`)
+		print('Print it and keep it apart from the server. Then: npm run rotate-keys -- --key FILE')
 		return
 	}
 	if (from === undefined)
@@ -98,13 +98,13 @@ export async function rotate(command: Command): Promise<void> {
 	if (rotated.outcome === 'typed-wrong') throw notAKey(rotated.row)
 	if (rotated.outcome === 'not-whole')
 		throw new BackupError('This recovery key has 8 rows. Write a new one with --to FILE; it has 11.')
-	say('The server has new keys: to sign with, to encrypt to, and for telephone numbers.')
-	say('1. Restart the server, each process of it. Devices follow with their next sync.')
-	say('2. Verify the new recovery key under People, and make a backup.')
-	say(
+	print('The server has new keys: to sign with, to encrypt to, and for telephone numbers.')
+	print('1. Restart the server, each process of it. Devices follow with their next sync.')
+	print('2. Verify the new recovery key under People, and make a backup.')
+	print(
 		'3. Keep the former recovery key with the backups that were made before: only it opens them, and telephone numbers from before.',
 	)
-	say(`4. Delete ${command.pathOf(from)}.`)
+	print(`4. Delete ${command.pathOf(from)}.`)
 }
 
 /**
@@ -112,14 +112,14 @@ export async function rotate(command: Command): Promise<void> {
  * given
  */
 export async function restoreKeys(command: Command): Promise<void> {
-	const { say } = command
+	const { print } = command
 	const file = command.given('--key')
-	const destroyed = command.given('--destroyed')
+	const erasureListFile = command.given('--destroyed')
 	if (!file) throw new BackupError('Name the recovery key: npm run restore-keys -- --key FILE')
 	const key = command.textOf(file)
 	// The list is read before the keys are imported: a server started without it would accept erased records
 	// again.
-	const list = destroyed === undefined ? null : command.textOf(destroyed)
+	const list = erasureListFile === undefined ? null : command.textOf(erasureListFile)
 	await withStore(command, command.ownersEngine(), async (store) => {
 		await importKeys(command, store, key)
 		if (list === null) return
@@ -129,13 +129,13 @@ export async function restoreKeys(command: Command): Promise<void> {
 				'The list of destroyed records is not as this key signed it. If the keys were changed since the list began, recover with the oldest recovery key first, then with each newer one (--newer), and give the list with the last. Do that before the server starts, or devices bring back what was destroyed.',
 			)
 		await eraseListed(store, lines)
-		say(`Records that stay destroyed, of which nothing is taken in again: ${lines.length}.`)
+		print(`Records that stay destroyed, of which nothing is taken in again: ${lines.length}.`)
 	})
-	say(
+	print(
 		'Devices are known again by their certificates, for 60 days. They notice by themselves, and bring back what they have. To give them another 60 days, run this command again.',
 	)
 	await migrateIfOwned(command)
-	say('Restart the server.')
+	print('Restart the server.')
 }
 
 /** Imports the keys of a recovery key into the store and the key store. @throws BackupError */
@@ -148,9 +148,9 @@ export async function importKeys(command: Command, store: Store, text: string): 
 		},
 	)
 	if (recovered.outcome === 'typed-wrong') throw notAKey(recovered.row)
-	command.say('The keys are taken: what devices encrypted for this project can be opened here.')
+	command.print('The keys are taken: what devices encrypted for this project can be opened here.')
 	if (!recovered.identifiers)
-		command.say(
+		command.print(
 			'The recovery key has 8 rows, without the key to identifiers: telephone numbers that were encrypted stay closed.',
 		)
 }

@@ -3,7 +3,7 @@ import {
 	type Charts,
 	countedMinutes,
 	type DailyCompletions,
-	mostMinutes,
+	maxMinutes,
 	outsideOf,
 	spreadOf,
 } from '#shared/coverage/fieldwork-charts'
@@ -41,9 +41,9 @@ export async function findCharts(
 		lastDay: await lastDayOf(reading, project, round),
 		days: computeDailyCompletions(await interviewsADay(reading, wanted)),
 		hours: countsOf(await interviewsBy(reading, wanted, 'hour'), hoursOfWeek),
-		minutes: countsOf([...byDistrict.values()].flat(), mostMinutes + 1),
+		minutes: countsOf([...byDistrict.values()].flat(), maxMinutes + 1),
 		districts: campaign.districts.flatMap(({ code }) => {
-			const minutes = countsOf(byDistrict.get(code) ?? [], mostMinutes + 1)
+			const minutes = countsOf(byDistrict.get(code) ?? [], maxMinutes + 1)
 			const spread = spreadOf(countedMinutes(minutes))
 			return spread ? [{ district: code, minutes: spread, ...outsideOf(minutes, limits) }] : []
 		}),

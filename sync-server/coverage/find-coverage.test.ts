@@ -77,7 +77,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 
-	test('every number is that of the list that it opens', async () => {
+	test('every number equals the length of the list that it opens', async () => {
 		const { phone, post } = amina
 		await phone.sync(post, [phone.edit(phone.newRecord(), interview('PK607', man))])
 		const id = back.revision.record
@@ -124,10 +124,10 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 			expect(await total(rest)).toBeGreaterThanOrEqual(0)
 		expect(await server.store.write(({ db }) => rebuildCounts(db, 'pk31'))).toBe(0)
 	})
-	test('of disagreements only those are new that came since, whatever else is changed in their records', async () => {
+	test('new conflicts are those since the last look, whatever other changes their records have', async () => {
 		const { phone, post } = amina
 		const [one] = sides
-		if (!one) throw new Error('nobody disagrees')
+		if (!one) throw new Error('there is no conflict')
 		const { since } = await coverage()
 		// Another answer was changed just now.
 		await server.store.db
@@ -147,7 +147,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect(await districtIn('PK608')).toMatchObject({ disputed: 1, lately: { disputed: 1 } })
 		expect(await newOnes('PK608')).toBe(1)
 	})
-	test('a district shows its clusters, those of the sample too, to who sees the district', async () => {
+	test('a district shows its clusters, including those of the sample, to users with access to the district', async () => {
 		await server.store.db
 			.insertInto('sample_line')
 			.values(
@@ -199,7 +199,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect((await manager.get('/api/coverage/nowhere?round=endline')).status).toBe(404)
 		expect((await manager.get('/api/coverage/PK607?round=none')).status).toBe(404)
 	})
-	test('what is still on phones stands where their people work, and apart where they work in several districts', async () => {
+	test('unsent work counts in the district of its enumerator, and separately for enumerators with several districts', async () => {
 		const one = await enrolledPhone(server, { districts: ['PK609'] })
 		const several = await enrolledPhone(server, { districts: ['PK609', 'PK610'] })
 		const holds = { waiting: 9, records: 5, days: 1, drafts: 2, stuck: 0 }
@@ -217,7 +217,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		await server.store.db.updateTable('person').set({ active: 0 }).where('id', '=', one.person).execute()
 		expect((await districtIn('PK609')).onPhones).toEqual({ records: 0, drafts: 0, phones: 0 })
 	})
-	test('outlines that an administrator brings in are seen by everybody, each their own districts; none take them away', async () => {
+	test('imported boundaries are visible to all users, each for their own districts; none are removed', async () => {
 		const administrator = await server.desk('administrator')
 		const ring = [
 			[70, 30],
@@ -226,21 +226,21 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		]
 		const shapes = ['PK607', 'PK608', 'XX1'].map((district) => ({ district, rings: [ring] }))
 		const put = (body: object) => administrator.post('/api/boundaries', body)
-		const seenBy = async (desk: Desk) =>
+		const districtsShownTo = async (desk: Desk) =>
 			((await desk.get('/api/boundaries')).body as { shapes: { district: string }[] } | null)?.shapes.map(
 				({ district }) => district,
 			)
-		const said = { attribution: 'OCHA', disclaimer: 'No endorsement.' }
-		expect((await put({ ...said, shapes })).status).toBe(204)
-		expect(await seenBy(manager)).toEqual(['PK607', 'PK608'])
-		expect(await seenBy(coordinator)).toEqual(['PK607'])
-		expect((await put({ ...said, attribution: '', shapes })).status).toBe(422)
+		const notice = { attribution: 'OCHA', disclaimer: 'No endorsement.' }
+		expect((await put({ ...notice, shapes })).status).toBe(204)
+		expect(await districtsShownTo(manager)).toEqual(['PK607', 'PK608'])
+		expect(await districtsShownTo(coordinator)).toEqual(['PK607'])
+		expect((await put({ ...notice, attribution: '', shapes })).status).toBe(422)
 		const wide = [{ district: 'PK607', rings: [[[3_400_000, 0], ...ring]] }]
-		expect((await put({ ...said, shapes: wide })).status).toBe(422)
-		expect((await put({ ...said, shapes: [] })).status).toBe(204)
+		expect((await put({ ...notice, shapes: wide })).status).toBe(422)
+		expect((await put({ ...notice, shapes: [] })).status).toBe(204)
 		expect((await manager.get('/api/boundaries')).body).toBeNull()
 	})
-	test('a round as it was published comes out: 9,300 interviews, 62 focus groups, 300 and 2 a district', async () => {
+	test('a published round gives its totals: 9,300 interviews, 62 focus groups, 300 and 2 a district', async () => {
 		const { districts } = server.study
 		const rows = districts.flatMap(({ code }) => [
 			...Array.from({ length: 300 }, (_, i) =>

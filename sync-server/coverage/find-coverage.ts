@@ -55,7 +55,7 @@ export async function findCoverage(request: CoverageRequest, roundCode: string):
 	const counts = await countForCoverage(reading, wanted)
 	const days = await doneByDay(reading, wanted)
 	const lately = await countSince(reading, wanted, since.seq)
-	const phones = await heardPhones(store, round)
+	const phones = await findUnsentOnPhones(store, round)
 	const seen = campaign.districts.filter(({ code }) => isDistrictInScope(person.districts, code))
 	const national = counts.filter(
 		({ form, district }) => form === coverageForms.keyInformant && district === nationalDistrict,
@@ -101,7 +101,7 @@ export async function findDistrictPage(
 	if (!district) throw new Problem('not-found')
 	const { reading, project } = store
 	const wanted = { project, round, demonstration, districts: [code] }
-	const phones = await heardPhones(store, roundOf(request, roundCode))
+	const phones = await findUnsentOnPhones(store, roundOf(request, roundCode))
 	return {
 		round,
 		demonstration,
@@ -119,13 +119,13 @@ async function sampledClusters(
 	round: string,
 	district: string,
 ): Promise<Map<string, { male: number; female: number }>> {
-	const said = await clusterStatesOf(reading, project, round)
+	const clusterStates = await clusterStatesOf(reading, project, round)
 	const byCluster = new Map<string, SampleRow[]>()
 	for (const row of await sampleOfDistrict(reading, project, round, district))
 		byCluster.set(row.cluster, [...(byCluster.get(row.cluster) ?? []), row])
 	const targets = new Map<string, { male: number; female: number }>()
 	for (const [cluster, rows] of byCluster) {
-		if (clusterState(rows, said).state !== 'open') continue
+		if (clusterState(rows, clusterStates).state !== 'open') continue
 		// Replacement households have no line number.
 		const lines = rows.flatMap(({ line }) => line ?? [])
 		const male = lines.filter((line) => line % 2 === 1).length
@@ -167,7 +167,7 @@ const isOnly = (places: DistrictScope) => places !== 'all' && places.length === 
  * Returns the unsent work that phones reported, by the districts of their users. It counts for the open
  * round.
  */
-async function heardPhones({ reading, project }: Store, round: Round) {
+async function findUnsentOnPhones({ reading, project }: Store, round: Round) {
 	const phones = (await phonesOfEnumerators(reading, project)).flatMap(
 		({ districts, demonstration, lastSeen, inventory, revoked, active }) =>
 			(demonstration === 1) === round.demonstration

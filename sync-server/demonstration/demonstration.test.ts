@@ -42,7 +42,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 	 * A real record, a demonstration record that claims to be real, and a real person's that claims to be a
 	 * demonstration.
 	 */
-	let ids: { real: string; claimsReal: string; saysDemo: string }
+	let ids: { real: string; claimsReal: string; claimsDemo: string }
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine(), { demonstration: true, districtsFile: fewDistricts() })
 		codes = await addDemonstration(server, server.clock.now)
@@ -56,13 +56,13 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'] })
 		const demo = await enrolledPhone(server, { id: demonstrators.id })
 		const real = phone.edit(phone.newRecord(), interview({}))
-		const saysDemo = phone.edit(phone.newRecord(), interview({ 'a_visit/line/round': 'demo' }))
+		const claimsDemo = phone.edit(phone.newRecord(), interview({ 'a_visit/line/round': 'demo' }))
 		const claimsReal = demo.phone.edit(demo.phone.newRecord(), interview({}))
-		await phone.sync(post, [real, saysDemo])
+		await phone.sync(post, [real, claimsDemo])
 		await demo.phone.sync(demo.post, [claimsReal])
 		ids = {
 			real: real.revision.record,
-			saysDemo: saysDemo.revision.record,
+			claimsDemo: claimsDemo.revision.record,
 			claimsReal: claimsReal.revision.record,
 		}
 	})
@@ -86,15 +86,15 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		return districts ? districts.reduce((sum, { interviews }) => sum + interviews, 0) : status
 	}
 
-	test('real people see made-up records only where they ask for their round', async () => {
+	test('real users see demonstration records only when they select their round', async () => {
 		expect(await listed(manager)).toEqual([ids.real])
 		expect(await listed(manager, 'round=endline')).toEqual([ids.real])
 		const demo = await listed(manager, 'round=demo')
-		expect(demo).toContain(ids.saysDemo)
+		expect(demo).toContain(ids.claimsDemo)
 		expect(demo).not.toContain(ids.claimsReal)
 		expect(demo.length).toBeGreaterThan(30)
 	})
-	test('a made-up record says that it is, in lists and opened, also where it says that its round is real', async () => {
+	test('a demonstration record is marked in lists and detail, also where it claims a real round', async () => {
 		const marks = async (desk: Desk, query: string) => {
 			const { body } = await desk.get(`/api/records?${query}`)
 			return new Set(
@@ -108,20 +108,20 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(await mark(ids.claimsReal)).toMatchObject({ demonstration: true })
 		expect(await mark(ids.real)).toMatchObject({ demonstration: false })
 	})
-	test('no real file and no real coverage has a made-up record, whatever it says of itself', async () => {
+	test('no real export and no real coverage contains a demonstration record, whatever it claims', async () => {
 		expect(await exported(manager, 'endline')).toEqual([ids.real])
 		const demo = await exported(manager, 'demo')
-		expect(demo).toContain(ids.saysDemo)
+		expect(demo).toContain(ids.claimsDemo)
 		expect(await interviewsIn(manager, 'endline')).toBe(0)
 		expect(await interviewsIn(manager, 'demo')).toBeGreaterThan(20)
 		const coverage = async () =>
 			(await manager.get('/api/coverage?round=endline')).body as { districts: { openCases: number }[] }
 		expect((await coverage()).districts.every(({ openCases }) => openCases === 0)).toBe(true)
 	})
-	test('there is something to decide in it', async () => {
+	test('it contains conflicts to resolve', async () => {
 		expect((await listed(manager, 'round=demo&disputed=1')).length).toBeGreaterThan(0)
 	})
-	test('of its referrals some stand in each state, and nobody real is shown them', async () => {
+	test('it has referrals in each status, and none is shown to real users', async () => {
 		const statusesOf = async (desk: Desk) =>
 			new Set(
 				((await desk.get('/api/helpline/shift')).body as HelplineShift).referrals.map(({ status }) => status),
@@ -129,24 +129,24 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(await statusesOf(demoManager)).toEqual(new Set(referralStatuses))
 		expect(await statusesOf(manager)).toEqual(new Set())
 	})
-	test('its figures are told by sex: of nearly everybody it is known', async () => {
+	test('its results by sex are published: the sex of nearly all respondents is known', async () => {
 		const { body } = await demoManager.get('/api/results/estimates?round=demo&by=sex&weights=none')
 		const h1 = (body as EstimatesResponse).indicators.find(({ id }) => id === 'H1')
 		const known = h1?.groups.reduce((sum, { n }) => sum + (n ?? 0), 0) ?? 0
 		expect(known / (h1?.whole.n ?? 0)).toBeGreaterThan(0.95)
 		expect(h1?.groups.every(({ n }) => (n ?? 0) > 0.4 * known)).toBe(true)
 	})
-	test('its material is strewn over districts and weeks, and some of it was looked at again', async () => {
-		const told = (await manager.get('/api/results/material?round=demo')).body as MaterialResponse
-		expect(told.demonstration).toBe(true)
-		expect(told.weeks.length).toBeGreaterThan(6)
-		expect(told.districts.every(({ counts }) => (counts.streamer?.copies ?? 0) > 0)).toBe(true)
-		expect(told.standing).toBeGreaterThan(0)
-		expect(told.standing).toBeLessThan(told.totals.streamer?.copies ?? 0)
+	test('its material is spread over districts and weeks, and some of it was checked again', async () => {
+		const material = (await manager.get('/api/results/material?round=demo')).body as MaterialResponse
+		expect(material.demonstration).toBe(true)
+		expect(material.weeks.length).toBeGreaterThan(6)
+		expect(material.districts.every(({ counts }) => (counts.streamer?.copies ?? 0) > 0)).toBe(true)
+		expect(material.standing).toBeGreaterThan(0)
+		expect(material.standing).toBeLessThan(material.totals.streamer?.copies ?? 0)
 		const ofReal = (await manager.get('/api/results/material?round=endline')).body as MaterialResponse
 		expect(ofReal.totals).toEqual({})
 	})
-	test('who shows it sees, exports and decides nothing real', async () => {
+	test('a demonstration user sees, exports and resolves nothing real', async () => {
 		const seen = await listed(demoManager)
 		expect(seen).not.toContain(ids.real)
 		expect(await listed(demoManager, 'round=endline')).toEqual([ids.claimsReal])
@@ -156,7 +156,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		const decision = { case: 'any', value: 1, why: 'because' }
 		expect((await demoManager.post(`/api/records/${ids.real}/conflicts`, decision)).status).toBe(404)
 		expect(await exported(demoManager, 'endline')).toBe(404)
-		expect(await exported(demoManager, 'demo')).toContain(ids.saysDemo)
+		expect(await exported(demoManager, 'demo')).toContain(ids.claimsDemo)
 		expect(await interviewsIn(demoManager, 'endline')).toBe(404)
 		const { rounds } = (await demoManager.get('/api/study')).body as { rounds: { code: string }[] }
 		expect(rounds.map(({ code }) => code)).toEqual(['demo'])
@@ -164,12 +164,12 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(people.length).toBeGreaterThan(3)
 		expect(people.every(({ demonstration }) => demonstration)).toBe(true)
 	})
-	test('started again, it adds nothing', async () => {
+	test('a second start adds nothing', async () => {
 		const steps = () => server.store.reading.selectFrom('referral_step').selectAll().orderBy('at').execute()
-		const [head, noted] = [await server.store.head(), await steps()]
+		const [head, stepsBefore] = [await server.store.head(), await steps()]
 		await addDemonstration(server, server.clock.now + 86_400_000)
 		expect(await server.store.head()).toEqual(head)
-		expect(await steps()).toHaveLength(noted.length)
+		expect(await steps()).toHaveLength(stepsBefore.length)
 	})
 	test.each([1, 2, 3, 5])(
 		'killed in the middle (at its write %d), the next start completes it',
@@ -200,7 +200,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 			await again.close()
 		},
 	)
-	test('a campaign stored in an older shape is no reason to forget the round', async () => {
+	test('a campaign stored in an older format keeps the demonstration round', async () => {
 		const engine = await freshEngine()
 		const options = {
 			engine,

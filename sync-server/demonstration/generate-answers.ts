@@ -107,7 +107,7 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 				ended: 'complete',
 			},
 		}
-	const said = Object.fromEntries(
+	const noteAnswers = Object.fromEntries(
 		[
 			'q_forms',
 			'q_groups',
@@ -129,7 +129,7 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 			district: district.code,
 			ended: 'complete',
 			...generateTurns('2025-11-20T10:00:00.000+05:00', random),
-			...said,
+			...noteAnswers,
 		},
 	}
 }
@@ -146,7 +146,7 @@ const sampleUtterances = [
 ]
 
 /** Themes that a note-taker might tick; repeated ones are more frequent. */
-const themesInTalks = [
+const sampleThemes = [
 	...['causes', 'causes', 'actors', 'actors', 'actors', 'vulner', 'heard', 'help', 'trust', 'media', 'law'],
 	...['gender', 'ideas'],
 ]
@@ -161,7 +161,7 @@ function generateTurns(began: string, random: SeededRandom): RandomAnswersOption
 			return String(at)
 		},
 		t_note: () => random.pick(sampleUtterances),
-		t_themes: () => (random.chance(0.4) ? random.pick(themesInTalks) : null),
+		t_themes: () => (random.chance(0.4) ? random.pick(sampleThemes) : null),
 		t_part: null,
 		t_second: null,
 	}

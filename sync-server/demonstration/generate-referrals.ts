@@ -14,8 +14,8 @@ export async function followUpReferrals(
 	await write(async ({ db }) => {
 		const open = await openReferrals(db, project, true)
 		const closed = await closedReferrals(db, project, true)
-		const noted = await stepsOf(db, [...new Set(open.map(({ record }) => record))])
-		if (closed.length > 0 || noted.length > 0) return
+		const existingSteps = await stepsOf(db, [...new Set(open.map(({ record }) => record))])
+		if (closed.length > 0 || existingSteps.length > 0) return
 		const rows = open.flatMap(({ record, department, began }, i) => {
 			const since = began === null ? now : Date.parse(began)
 			return madeUpSteps(i, since, now).map((step, at) => ({

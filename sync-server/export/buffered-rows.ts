@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { CsvRow } from '#shared/export/csv-rows'
 
 /** Rows that are compressed together. */
-const linesAtATime = 500
+const lineBatchSize = 500
 /** Maximum compressed bytes; a row needs about 50. */
 export const maxBufferedBytes = 32 << 20
 
@@ -29,7 +29,7 @@ export class BufferedRows {
 	add(lines: readonly CsvRow[]): void {
 		if (this.isOver) return
 		this.#waiting.push(...lines)
-		if (this.#waiting.length >= linesAtATime) this.#pack()
+		if (this.#waiting.length >= lineBatchSize) this.#pack()
 	}
 	/** Marks the end of the rows. */
 	end(): void {

@@ -66,18 +66,18 @@ const words = {
  * of its answers.
  */
 export function codebookPage(book: Book, about: About): string {
-	const said = (tag: string, text: string) =>
+	const paragraph = (tag: string, text: string) =>
 		`<p${langOf(tag, 'lang')} dir="${isWrittenFromTheRight(tag) ? 'rtl' : 'ltr'}">${escaped(text)}</p>`
 	const all = (texts: LocalizedText | undefined) =>
 		inLanguages(texts, about)
-			.map(([tag, text]) => said(tag, text))
+			.map(([tag, text]) => paragraph(tag, text))
 			.join('')
 	const main = about.languages[0]?.tag ?? 'en'
 	const title = escaped(labelText(about.title, main))
 	const inUrdu = main === 'ur'
 	const word = inUrdu ? words.ur : words.en
-	const question = ({ known, header, answered, choices, range }: QuestionInBook) => {
-		const { question: asked, versions } = known
+	const questionSection = ({ known, header, answered, choices, range }: QuestionInBook) => {
+		const { question: part, versions } = known
 		const rows = choices
 			.map(
 				({ choice, count, isMissing }) =>
@@ -85,19 +85,19 @@ export function codebookPage(book: Book, about: About): string {
 			)
 			.join('')
 		const facts = [
-			asked.type,
+			part.type,
 			`${word.answered}: ${answered}`,
 			...(range
 				? [`${rounded(range.least)} ${word.to} ${rounded(range.most)}, ${word.mean} ${rounded(range.mean)}`]
 				: []),
 			`${word.versions} ${versions.join(', ')}`,
 		]
-		return `<section id="${escaped(header)}"><h3><code>${escaped(header)}</code></h3>${all(asked.label)}${all(asked.hint)}<p class="facts">${escaped(facts.join(' · '))}</p>${asked.relevant === undefined ? '' : `<p class="facts">${word.askedIf} <code dir="ltr">${escaped(asked.relevant)}</code></p>`}${rows === '' ? '' : `<table><tr><th>${word.code}</th><th>${word.choice}</th><th>${word.count}</th></tr>${rows}</table>`}</section>`
+		return `<section id="${escaped(header)}"><h3><code>${escaped(header)}</code></h3>${all(part.label)}${all(part.hint)}<p class="facts">${escaped(facts.join(' · '))}</p>${part.relevant === undefined ? '' : `<p class="facts">${word.askedIf} <code dir="ltr">${escaped(part.relevant)}</code></p>`}${rows === '' ? '' : `<table><tr><th>${word.code}</th><th>${word.choice}</th><th>${word.count}</th></tr>${rows}</table>`}</section>`
 	}
 	const tables = book.tables
 		.map(
 			({ file, lines, questions }) =>
-				`<h2>${escaped(file)} <small>${lines}</small></h2>${questions.map(question).join('\n')}`,
+				`<h2>${escaped(file)} <small>${lines}</small></h2>${questions.map(questionSection).join('\n')}`,
 		)
 		.join('\n')
 	return `<!doctype html>

@@ -27,7 +27,7 @@ export interface VariableInBook {
 	readonly header: string
 	readonly label: LocalizedText
 	/** Text of the question. Null for a column that belongs to no question, and for a part of an answer. */
-	readonly asked: LocalizedText | null
+	readonly questionText: LocalizedText | null
 	/** Relevance condition. Null if the question is always asked. */
 	readonly universe: string | null
 	readonly isNumeric: boolean
@@ -48,7 +48,7 @@ interface FileInBook {
 const inEnglish = (header: string, meaning: string): VariableInBook => ({
 	header,
 	label: { en: meaning },
-	asked: null,
+	questionText: null,
 	universe: null,
 	isNumeric: false,
 	isWeight: false,
@@ -87,7 +87,7 @@ function questionVariable(column: ExportColumn, known: QuestionInBook, rows: num
 		universe: question.relevant ?? null,
 		isWeight: false,
 		counts,
-		asked: header === known.header ? label : null,
+		questionText: header === known.header ? label : null,
 	}
 	if (choice)
 		return {
@@ -134,7 +134,7 @@ function tickCounts({ choices, answered }: QuestionInBook, code: string): Variab
  * round.
  */
 export function listCompanionFiles(
-	{ audit, talk }: TablePlan,
+	{ audit, turnsFile }: TablePlan,
 	weights: { readonly lines: number } | null,
 ): FileInBook[] {
 	const file = (name: string, columns: readonly { readonly header: string; readonly meaning: string }[]) => ({
@@ -144,7 +144,7 @@ export function listCompanionFiles(
 	})
 	return [
 		...(audit ? [file(audit.file, formAuditColumns)] : []),
-		...(talk === null ? [] : [file(talk, transcriptColumns)]),
+		...(turnsFile === null ? [] : [file(turnsFile, transcriptColumns)]),
 		...(weights
 			? [
 					{

@@ -48,7 +48,7 @@ describe.each(engines)('a codebook on %s', (_, freshEngine) => {
 	const named = (parent: XmlElement, name: string) => elements(parent).filter((each) => each.name === name)
 	const book = () => parseXml(files.get('codebook.xml') ?? '').root as XmlElement
 
-	test('DDI says of each question how it is asked, and how often it was answered with what', () => {
+	test('DDI has for each question its text and the frequency of each answer', () => {
 		expect([...files.keys()]).toEqual(['codebook.html', 'codebook.xml', 'dictionary.csv'])
 		const [first, second] = named(book(), 'fileDscr')
 		expect([first?.text, second?.text].map((text) => text?.replace(/\s/g, ''))).toEqual([
@@ -111,16 +111,16 @@ describe.each(engines)('a codebook on %s', (_, freshEngine) => {
 			expect(places).not.toContain(-1)
 		}
 	})
-	test('DDI says what the study is, when it was, how its records were selected, and that there are no weights', () => {
+	test('DDI has the title and dates of the study, the selection of its records, and states that there are no weights', () => {
 		const [study] = named(book(), 'stdyDscr') as [XmlElement]
-		const within = (path: string) =>
+		const elementsAt = (path: string) =>
 			path
 				.split('/')
 				.reduce<XmlElement[]>((parents, name) => parents.flatMap((each) => named(each, name)), [study])
-		const text = (path: string) => within(path).map((each) => each.text)
+		const text = (path: string) => elementsAt(path).map((each) => each.text)
 		expect(text('citation/titlStmt/titl')).toEqual(['scenario'])
 		expect(text('citation/titlStmt/IDNo')).toEqual(['scenario endline'])
-		const days = within('stdyInfo/sumDscr/collDate').map(({ attributes }) => [
+		const days = elementsAt('stdyInfo/sumDscr/collDate').map(({ attributes }) => [
 			attributes.event,
 			attributes.date,
 		])
@@ -136,15 +136,15 @@ describe.each(engines)('a codebook on %s', (_, freshEngine) => {
 			expect(text(path).join(''), path).not.toBe('')
 		expect(text('method/dataColl/weight')).toEqual(['Not weighted.'])
 	})
-	test('the page says the same to people, and neither names anybody nor lets anything in', () => {
+	test('the HTML page has the same content, names no person and allows no injection', () => {
 		const page = files.get('codebook.html') ?? ''
 		expect(page).toContain('<p lang="ur" dir="rtl">جانتے ہیں؟</p>')
 		expect(page).toContain('Age &lt;in years&gt; &amp; so on')
 		expect(page).toContain('answered: 2')
 		expect(page).toContain('asked if <code dir="ltr">${age} &gt; 10</code>')
-		for (const told of [page, files.get('codebook.xml') ?? '']) {
-			expect(told).not.toContain('Amina')
-			expect(told).not.toMatch(/<script|https?:\/\/(?!www)/)
+		for (const text of [page, files.get('codebook.xml') ?? '']) {
+			expect(text).not.toContain('Amina')
+			expect(text).not.toMatch(/<script|https?:\/\/(?!www)/)
 		}
 	})
 })

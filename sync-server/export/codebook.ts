@@ -37,22 +37,22 @@ interface CountedQuestion {
 
 /** Counts the answers to each question in one pass over the records. */
 export async function readBook(records: AsyncIterable<ExportRow>, plan: TablePlan): Promise<Book> {
-	const asked = new Map(
+	const questions = new Map(
 		plan.tables.flatMap(({ columns }) => columns.map(({ of }) => [of.template, of] as const)),
 	)
 	const counted = new Map<string, CountedQuestion>()
-	for (const [template, { choices }] of asked) {
+	for (const [template, { choices }] of questions) {
 		const codes = new Map(choices.map(({ name }) => [name, 0]))
 		const range = { least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY }
 		counted.set(template, { answered: 0, codes, numbers: 0, sum: 0, ...range })
 	}
 	const rows = new Map<string, number>()
 	let count = 0
-	const begun = { first: '', last: '' }
+	const startTimes = { first: '', last: '' }
 	for await (const row of withYields(records)) {
 		count++
-		if (begun.first === '' || row.started < begun.first) begun.first = row.started
-		if (row.started > begun.last) begun.last = row.started
+		if (startTimes.first === '' || row.started < startTimes.first) startTimes.first = row.started
+		if (row.started > startTimes.last) startTimes.last = row.started
 		for (const [path, answer] of answersOf(row, plan)) {
 			const template = templateOf(path)
 			const of = counted.get(template)
@@ -65,7 +65,9 @@ export async function readBook(records: AsyncIterable<ExportRow>, plan: TablePla
 	return {
 		records: count,
 		period:
-			count === 0 ? null : { first: dayOf(Date.parse(begun.first)), last: dayOf(Date.parse(begun.last)) },
+			count === 0
+				? null
+				: { first: dayOf(Date.parse(startTimes.first)), last: dayOf(Date.parse(startTimes.last)) },
 		tables: plan.tables.map((table) => {
 			const { file, repeat, columns } = table
 			const first = new Map<string, (typeof columns)[number]>()

@@ -21,25 +21,25 @@ export async function compareReleases(
 	deps: ReleaseDeps,
 	person: Pick<Person, 'role'>,
 	[before, after]: readonly [Pinned, Pinned],
-	gone: AbortSignal,
+	signal: AbortSignal,
 ): Promise<ReleaseComparison> {
 	const { store, forms } = deps
 	const known = await forms.versions(after.form)
 	const versions = known.filter(({ version }) => [...before.versions, ...after.versions].includes(version))
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
 	const counts = { added: 0, removed: 0, changed: 0 }
-	const [told, alone]: [ComparedCell[], ComparedCell[]] = [[], []]
+	const [changedCells, oneSidedCells]: [ComparedCell[], ComparedCell[]] = [[], []]
 	let isMore = false
-	const note = (cell: ComparedCell, among: ComparedCell[]) => {
-		if (among.length < maxDifferences) among.push(cell)
+	const addCell = (cell: ComparedCell, list: ComparedCell[]) => {
+		if (list.length < maxDifferences) list.push(cell)
 		else isMore = true
 	}
 	const isOfOthers = narrowing(before) !== narrowing(after)
-	const noteAlone = (record: string, isAdded: boolean) => {
+	const addOneSided = (record: string, isAdded: boolean) => {
 		counts[isAdded ? 'added' : 'removed']++
 		const [was, is] = isAdded ? ['', '1'] : ['1', '']
 		const by = isOfOthers ? 'narrowed' : 'written'
-		note({ record, column: '', before: was, after: is, by, why: '' }, alone)
+		addCell({ record, column: '', before: was, after: is, by, why: '' }, oneSidedCells)
 	}
 	const [sourceBefore, sourceAfter] = [
 		await sourceOfRelease(deps, before),
@@ -49,31 +49,34 @@ export async function compareReleases(
 		const rowsOf = (source: typeof sourceBefore, pinned: Pinned) =>
 			source(db).records(filterOfRelease(pinned, person)) as AsyncIterable<AsOfRow>
 		for await (const [old, fresh] of sideBySide(rowsOf(sourceBefore, before), rowsOf(sourceAfter, after))) {
-			gone.throwIfAborted()
+			signal.throwIfAborted()
 			if (!old || !fresh) {
-				noteAlone((old ?? fresh)?.id ?? '', old === null)
+				addOneSided((old ?? fresh)?.id ?? '', old === null)
 				continue
 			}
 			const differing = cellsBetween(old, fresh, plan)
 			if (differing.length === 0) continue
 			counts.changed++
-			if (told.length >= maxDifferences) {
+			if (changedCells.length >= maxDifferences) {
 				isMore = true
 				continue
 			}
 			const record = knownRecords([old.id], await revisionsOf(db, [old.id])).get(old.id)
 			for (const { path, ...cell } of differing)
-				note({ ...cell, column: path, ...madeBy(record?.revisions ?? [], path, before, after) }, told)
+				addCell(
+					{ ...cell, column: path, ...madeBy(record?.revisions ?? [], path, before, after) },
+					changedCells,
+				)
 		}
 	})
-	const cells = [...told, ...alone].slice(0, maxDifferences)
+	const cells = [...changedCells, ...oneSidedCells].slice(0, maxDifferences)
 	const ids = [...new Set(cells.map(({ record }) => record))]
 	const rows = await recordsById(store.reading, store.project, ids)
 	const names = new Map(rows.map(({ id, name }) => [id, name]))
 	return {
 		...counts,
 		cells: cells.map((cell) => ({ ...cell, name: names.get(cell.record) ?? '' })),
-		isMore: isMore || told.length + alone.length > maxDifferences,
+		isMore: isMore || changedCells.length + oneSidedCells.length > maxDifferences,
 	}
 }
 
@@ -112,10 +115,10 @@ function cellsBetween(
 	plan: TablePlan,
 ): { record: string; path: string; before: string; after: string }[] {
 	const [before, after] = [metadataOf(old), metadataOf(fresh)]
-	const beside = comparedMetadata
+	const metadataChanges = comparedMetadata
 		.filter((name) => before[name] !== after[name])
 		.map((name) => ({ record: old.id, path: name, before: String(before[name]), after: String(after[name]) }))
-	if (old.answers === fresh.answers && old.form_version === fresh.form_version) return beside
+	if (old.answers === fresh.answers && old.form_version === fresh.form_version) return metadataChanges
 	const found: { record: string; path: string; before: string; after: string }[] = []
 	const [was, is] = [answersOf(old, plan), answersOf(fresh, plan)]
 	for (const path of new Set([...was.keys(), ...is.keys()])) {
@@ -125,7 +128,7 @@ function cellsBetween(
 		if (!sameAnswer(earlier, later))
 			found.push({ record: old.id, path, before: asText(earlier), after: asText(later) })
 	}
-	return [...found, ...beside]
+	return [...found, ...metadataChanges]
 }
 
 /** Returns the compared columns by their names in files. */

@@ -24,7 +24,7 @@ export const conflictHeader = [
  * a row for each answer. Values that no file may disclose are left out.
  */
 export async function* buildConflictRows(texts: AsyncIterable<ConflictText>): AsyncGenerator<CsvRow> {
-	for await (const { side, revision, path, said, why } of texts) {
+	for await (const { side, revision, path, answerText, why } of texts) {
 		const isDecision = side.revision === side.closedBy
 		yield {
 			ids: [side.record],
@@ -32,7 +32,7 @@ export async function* buildConflictRows(texts: AsyncIterable<ConflictText>): As
 				side.kind,
 				path,
 				isDecision ? 'decision' : side.closedBy ? 'decided' : 'open',
-				said,
+				answerText,
 				side.code,
 				side.role,
 				revision ? computeCorrectedTime(revision, side.received) : side.received,
@@ -49,7 +49,7 @@ export interface ConflictText {
 	readonly record: string
 	readonly path: string
 	/** The answer, as files may disclose it. */
-	readonly said: string
+	readonly answerText: string
 	readonly why: string
 }
 
@@ -62,14 +62,14 @@ export async function* streamConflictTexts(
 		const revision = readOrNull(side.revision, side.bytes, side.redacted)
 		for (const path of pathsOf(side, revision, plan)) {
 			const answer = revision?.set[path] ?? null
-			const told =
+			const disclosed =
 				answer === null || path.startsWith('$')
 					? answer
 					: plan.canDisclose(path)
 						? plan.coarsen(path, answer)
 						: null
-			const text = told === null ? '' : asText(told)
-			yield { side, revision, record: side.record, path, said: text, why: revision?.why ?? '' }
+			const text = disclosed === null ? '' : asText(disclosed)
+			yield { side, revision, record: side.record, path, answerText: text, why: revision?.why ?? '' }
 		}
 	}
 }

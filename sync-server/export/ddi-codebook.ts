@@ -21,8 +21,8 @@ export function ddiCodebook(book: Book, about: AboutStudy): string {
 	const { form, round, versions, weights, plan, languages } = about
 	const main = languages[0]?.tag ?? 'en'
 	const title = labelText(about.title, main) || form
-	const beside = listCompanionFiles(plan, weights && { lines: weights.weighted })
-	const files = [...book.tables, ...beside]
+	const companionFiles = listCompanionFiles(plan, weights && { lines: weights.weighted })
+	const files = [...book.tables, ...companionFiles]
 	const study = studyDescription({
 		titles: [[main, title], ...inLanguages(about.title, about).filter(([tag]) => tag !== main)],
 		form,
@@ -53,12 +53,12 @@ const fileText = (file: string, lines: number | null, id: string): string =>
 	`<fileDscr ID="${id}"><fileTxt><fileName>${escaped(file)}</fileName>${lines === null ? '' : `<dimensns><caseQnty>${lines}</caseQnty></dimensns>`}<fileType>text/csv; charset=utf-8</fileType></fileTxt></fileDscr>`
 
 function variableText(variable: VariableInBook, id: string, file: string, about: About): string {
-	const { header, label, asked, universe, isNumeric, isWeight, choices, range } = variable
+	const { header, label, questionText, universe, isNumeric, isWeight, choices, range } = variable
 	const texts = (some: LocalizedText, name: string) =>
 		inLanguages(some, { ...about, languages: withEnglish(about.languages, some) })
 			.map(([tag, text]) => `<${name}${langOf(tag, 'xml:lang')}>${escaped(text)}</${name}>`)
 			.join('')
-	const literal = asked === null ? '' : texts(asked, 'qstnLit')
+	const literal = questionText === null ? '' : texts(questionText, 'qstnLit')
 	const missing = choices.filter(({ isMissing }) => isMissing)
 	return [
 		`<var ID="${id}" name="${escaped(header)}"${isWeight ? ' wgt="wgt"' : ''} files="${file}" intrvl="${isWeight || range ? 'contin' : 'discrete'}">`,

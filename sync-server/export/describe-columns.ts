@@ -26,7 +26,7 @@ export interface ColumnDescription {
 	/**
 	 * True if times are stored in UTC without a local offset; the local time then uses the campaign's offset.
 	 */
-	readonly isKeptInUtc?: boolean
+	readonly isStoredInUtc?: boolean
 	/** Names for the columns with local time and offset of a time. */
 	readonly clock?: { readonly local: string; readonly offset: string }
 	/** True for a calculated column that is known to be a time: start or end of the interview. */
@@ -81,13 +81,13 @@ export function describeColumns(
 			label: meaning,
 			kind,
 			codes: [],
-			...(kind === 'moment' ? { isKeptInUtc: true, clock: clockWords(language) } : {}),
+			...(kind === 'moment' ? { isStoredInUtc: true, clock: clockWords(language) } : {}),
 		}
 	})
-	const told = table.columns.map(
+	const described = table.columns.map(
 		({ header, of: { question, choices }, choice, part, row }): ColumnDescription => {
-			const asked = labelText(question.label, language) || question.name
-			const label = row ? `${asked} (${row.place.join('.')})` : asked
+			const questionLabel = labelText(question.label, language) || question.name
+			const label = row ? `${questionLabel} (${row.place.join('.')})` : questionLabel
 			const kind = choice ? 'whole' : (kinds[question.type] ?? 'text')
 			const isCoded = question.type === 'select-one' && part === ''
 			const called = choice && labelText(choice.label, language)
@@ -96,8 +96,8 @@ export function describeColumns(
 				? choices.map((each) => {
 						const cell = localize(each.label, language)
 						const label = withoutReferences(cell)
-						const told = { code: each.name, label, isMissing: isMissingValue(question, each) }
-						return label === cell ? told : { ...told, cell }
+						const columnCode = { code: each.name, label, isMissing: isMissingValue(question, each) }
+						return label === cell ? columnCode : { ...columnCode, cell }
 					})
 				: []
 			const set = row ? `${question.name}_${row.place.join('_')}` : question.name
@@ -116,7 +116,7 @@ export function describeColumns(
 			}
 		},
 	)
-	return [...plain, ...told]
+	return [...plain, ...described]
 }
 
 const isClock = ({ type, calculation = '', atEnd }: Question): boolean =>

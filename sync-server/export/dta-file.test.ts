@@ -46,7 +46,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {
-		const often = (place: string) => `how_often_did_they_hear_of_it_at_${place}`
+		const longName = (place: string) => `how_often_did_they_hear_of_it_at_${place}`
 		const made = await recordsOf(await freshEngine(), form, [
 			{
 				age: 41,
@@ -56,8 +56,8 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 				at: '2026-01-10T05:30:00.250+05:00',
 				clock: '2026-01-10T05:30:00.000+05:00',
 				using: 'yes',
-				[often('home')]: '3',
-				[often('work')]: '-88',
+				[longName('home')]: '3',
+				[longName('work')]: '-88',
 				ticks: ['yes'],
 				'r/@a': 0,
 				'r/@a/weight': 2.5,
@@ -71,10 +71,10 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 				day: '1959-12-31',
 				ticks: ['no', 'ref'],
 				clock: '2026-01-10T05:30',
-				[often('home')]: '88',
-				[often('work')]: '0',
+				[longName('home')]: '88',
+				[longName('work')]: '0',
 			},
-			{ said: 'x'.repeat(2045), short: 'y'.repeat(2045), using: 'ref', [often('home')]: '0' },
+			{ said: 'x'.repeat(2045), short: 'y'.repeat(2045), using: 'ref', [longName('home')]: '0' },
 		])
 		server = made.server
 		manager = made.manager
@@ -83,18 +83,18 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const take = async (more: string, values = 'codes') => {
+	const download = async (more: string, values = 'codes') => {
 		const { raw, status } = await manager.get(
 			`/api/export?form=${form.id}&round=endline&values=${values}&mark=0${more}`,
 		)
 		expect(status).toBe(200)
 		return unzip(raw)
 	}
-	const told = async (values?: string) =>
-		readDta((await take('&format=dta', values)).get('scenario.dta') ?? Buffer.alloc(0))
+	const readMainTable = async (values?: string) =>
+		readDta((await download('&format=dta', values)).get('scenario.dta') ?? Buffer.alloc(0))
 
-	test('a reader of the published format finds what the tables say, cell by cell', async () => {
-		const [dta, csv] = [await take('&format=dta'), await take('')]
+	test('an independent reader of the published format finds the values of the tables, cell by cell', async () => {
+		const [dta, csv] = [await download('&format=dta'), await download('')]
 		expect([...dta.keys()]).toEqual(['scenario.dta', 'scenario-r.dta', 'identifying.csv', 'dictionary.csv'])
 		for (const table of ['scenario', 'scenario-r']) {
 			const { rows, variables: all } = readDta(dta.get(`${table}.dta`) ?? Buffer.alloc(0))
@@ -103,7 +103,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 			const tables = readCsvTable(csv.get(`${table}.csv`)?.toString('utf8') ?? '')
 			expect(variables).toHaveLength(Object.keys(tables[0] ?? {}).length)
 			// Converted back by its metadata: times as written, codes for numbers.
-			const asTold = rows.map((row) =>
+			const converted = rows.map((row) =>
 				variables.map(({ name, format, notes }) => {
 					const value = row[name] ?? null
 					if (value === null) return ''
@@ -115,7 +115,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 					return named?.slice(`${value} = `.length) ?? String(value)
 				}),
 			)
-			expect(asTold).toEqual(
+			expect(converted).toEqual(
 				tables.map((row) =>
 					Object.entries(row).map(([name, text]) =>
 						['at', 'noted'].includes(name) && text !== ''
@@ -126,8 +126,8 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 			)
 		}
 	})
-	test('numbers, days and times are such, in UTC; a time without its distance from UTC stays a text', async () => {
-		const { rows, variables } = await told()
+	test('numbers, dates and times are typed, in UTC; a time without an offset stays a text', async () => {
+		const { rows, variables } = await readMainTable()
 		const kindOf = (name: string) => {
 			const { type, format } = variables.find((each) => each.name === name) ?? {}
 			return `${type} ${format}`
@@ -149,8 +149,8 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		expect(rows[0]?.at).toBe(Date.parse('2026-01-10T00:30:00.250Z') - Date.parse('1960-01-01T00:00:00Z'))
 		expect(rows.map(({ said }) => said)).toEqual([long, '=cmd', 'x'.repeat(2045)])
 	})
-	test('codes have labels in the language that is asked for, and what is no answer is missing, with its label', async () => {
-		const { rows, variables, label } = await told('ur')
+	test('codes have labels in the requested language, and non-responses are missing values with a label', async () => {
+		const { rows, variables, label } = await readMainTable('ur')
 		expect(label).toBe('scenario')
 		const variable = (name: string) => variables.find((each) => each.name === name)
 		expect(rows.map(({ using_ }) => using_)).toEqual([1, '.a', '.b'])
@@ -163,7 +163,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 				'Codes in the other files: .b = ref; 1 = yes; 0 = no; .a = dk',
 			],
 		})
-		const english = await told()
+		const english = await readMainTable()
 		expect(english.rows).toEqual(rows)
 		// Numeric codes keep their values; of two missing codes, one gets another letter.
 		expect(rows.map(({ how_often_did_they_hear_of_it_at }) => how_often_did_they_hear_of_it_at)).toEqual([
@@ -177,8 +177,8 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 			null,
 		])
 	})
-	test('the local time and its offset stand beside a time in UTC, for a record by the clock of the campaign', async () => {
-		const { rows, variables } = await told()
+	test('the local time and its offset are next to a time in UTC, for a record in the time zone of the campaign', async () => {
+		const { rows, variables } = await readMainTable()
 		const at = (name: string) => rows.map((row) => row[name])
 		const from1960 = Date.parse('1960-01-01T00:00:00Z')
 		expect(at('at_local')).toEqual([Date.parse('2026-01-10T05:30:00.250Z') - from1960, null, null])
@@ -193,8 +193,8 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		for (const name of ['clock_local', 'mixed_local', 'dated_local'])
 			expect(named.has(name), name).toBe(false)
 	})
-	test('a choice of several is 0 or 1 with labels, and stands before its question in its label', async () => {
-		const { variables } = await told('ur')
+	test('a multiple choice is 0 or 1 with labels, and its label begins with the choice', async () => {
+		const { variables } = await readMainTable('ur')
 		expect(variables.filter(({ name }) => name.startsWith('ticks_'))).toMatchObject(
 			['انکار', 'ہاں', 'نہیں', 'نہیں جانتے'].map((choice) => ({
 				type: 'long',
@@ -204,8 +204,8 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 			})),
 		)
 	})
-	test('names are short enough and each is there once; a longer question is cut and stands whole in a note', async () => {
-		const { variables } = await told()
+	test('names are short and unique; a longer question is cut and complete in a note', async () => {
+		const { variables } = await readMainTable()
 		for (const { name } of variables) expect(name).toMatch(/^[A-Za-z][A-Za-z0-9_]{0,31}$/)
 		expect(new Set(variables.map(({ name }) => name.toLowerCase())).size).toBe(variables.length)
 		const often = variables.find(({ name }) => name === 'how_often_did_they_hear_of_it_at')
@@ -213,7 +213,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		expect(often?.notes[0]).toBe(question)
 		expect(often?.notes[1]).toBe('Column in the other files: how_often_did_they_hear_of_it_at_home')
 	})
-	test('a value that is none of its codes makes a text of its column, and is there', async () => {
+	test('a value outside the codes turns its column into text, and is kept', async () => {
 		const { id } = await server.store.db
 			.selectFrom('record')
 			.select('id')
@@ -230,7 +230,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 			.set({ answers: answers.replace('["using","yes"]', JSON.stringify(['using', sealed])) })
 			.where('id', '=', id)
 			.execute()
-		const { rows, variables } = await told()
+		const { rows, variables } = await readMainTable()
 		expect(rows.map(({ using_ }) => using_)).toEqual([sealed, 'dk', 'ref'])
 		expect(variables.find(({ name }) => name === 'using_')?.valueLabels).toEqual({})
 		await server.store.db.updateTable('record').set({ answers }).where('id', '=', id).execute()

@@ -36,9 +36,9 @@ export async function* streamEditTexts(
 	pages: AsyncIterable<readonly BulkEditRevision[]>,
 	{ plan, formOf }: { readonly plan: TablePlan; readonly formOf: FindCompiledForm },
 ): AsyncGenerator<EditText> {
-	const told = (path: string, answer: Answer | null): string => {
-		const said = answer !== null && plan.canDisclose(path) ? plan.coarsen(path, answer) : null
-		return said === null ? '' : questionTypes.text.write(said)
+	const toDisclosedText = (path: string, answer: Answer | null): string => {
+		const disclosed = answer !== null && plan.canDisclose(path) ? plan.coarsen(path, answer) : null
+		return disclosed === null ? '' : questionTypes.text.write(disclosed)
 	}
 	for await (const page of pages) {
 		const ids = [...new Set(page.map(({ record }) => record))]
@@ -55,8 +55,8 @@ export async function* streamEditTexts(
 					row,
 					record: row.record,
 					path,
-					before: told(path, before),
-					after: told(path, after),
+					before: toDisclosedText(path, before),
+					after: toDisclosedText(path, after),
 					time: computeCorrectedTime(known.revision, known.received),
 					why: known.revision.why ?? '',
 				}

@@ -29,7 +29,7 @@ const registration = importForm(
 	),
 ).definition
 
-describe.each(engines)('lists that records add to, on %s', (_, freshEngine) => {
+describe.each(engines)('entity lists filled by records, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
@@ -38,8 +38,8 @@ describe.each(engines)('lists that records add to, on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	test('are tables that can be attached to a form; what no file tells is blank in them too', async () => {
-		if (!registration) throw new Error('it is imported')
+	test('can be attached to a form as tables; values excluded from exports are blank in them too', async () => {
+		if (!registration) throw new Error('the form was not imported')
 		await publishForms(server.store, server.forms, [registration], '2026-01-15T00:00:00.000Z')
 		const manager = await server.desk('data-manager')
 		const { phone, post } = await enrolledPhone(server)

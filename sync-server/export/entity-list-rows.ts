@@ -10,7 +10,7 @@ import { boundedFunctions } from '../forms/safe-functions.ts'
 import type { ExportRow } from '../storage/exports/export-records.ts'
 
 /** A form version with its entity lists. */
-interface Teller {
+interface EntityForm {
 	readonly form: CompiledForm
 	readonly entities: readonly CompiledEntity[]
 }
@@ -31,8 +31,8 @@ export async function* buildEntityListRows(
 	plan: TablePlan,
 	records: () => AsyncIterable<ExportRow>,
 ): AsyncGenerator<CsvRow> {
-	const tellers = new Map(
-		versions.flatMap(({ version, definition }): [number, Teller][] => {
+	const entityForms = new Map(
+		versions.flatMap(({ version, definition }): [number, EntityForm][] => {
 			const compiled = compileForm(definition, boundedFunctions)
 			if ('faults' in compiled) return []
 			const entities = compileEntities(definition, boundedFunctions).entities.filter(
@@ -43,30 +43,30 @@ export async function* buildEntityListRows(
 	)
 	const properties = [
 		...new Set(
-			[...tellers.values()].flatMap(({ entities }) =>
+			[...entityForms.values()].flatMap(({ entities }) =>
 				entities.flatMap((entity) => entity.properties.map(({ name }) => name)),
 			),
 		),
 	]
 	yield { ids: [], cells: ['name', 'label', ...properties, 'kind', 'record_id'] }
 	for await (const row of records()) {
-		const teller = tellers.get(row.form_version)
-		for (const told of teller ? rowsOf(teller, row, plan) : [])
+		const entityForm = entityForms.get(row.form_version)
+		for (const entity of entityForm ? rowsOf(entityForm, row, plan) : [])
 			yield {
 				// A typed or scanned id is not one of ours, so it is a cell.
-				ids: told.isOwnId ? [told.id] : [],
+				ids: entity.isOwnId ? [entity.id] : [],
 				cells: [
-					...(told.isOwnId ? [] : [told.id]),
-					told.label,
-					...properties.map((name) => told.properties[name] ?? ''),
-					told.kind,
+					...(entity.isOwnId ? [] : [entity.id]),
+					entity.label,
+					...properties.map((name) => entity.properties[name] ?? ''),
+					entity.kind,
 					row.id,
 				],
 			}
 	}
 }
 
-function rowsOf({ form, entities }: Teller, row: ExportRow, plan: TablePlan): EntityRow[] {
+function rowsOf({ form, entities }: EntityForm, row: ExportRow, plan: TablePlan): EntityRow[] {
 	const answers = answersInFiles(JSON.parse(row.answers) as StoredAnswers, row.form_version, plan)
 	const read = (known: Answers) =>
 		new FormSession(form, {
@@ -76,6 +76,6 @@ function rowsOf({ form, entities }: Teller, row: ExportRow, plan: TablePlan): En
 			isReadOnly: true,
 			wasFinished: true,
 		})
-	const told = new Map([...answers].filter(([path]) => plan.canDisclose(path)))
-	return entityRows(entities, read(answers), row.id, read(told))
+	const disclosedAnswers = new Map([...answers].filter(([path]) => plan.canDisclose(path)))
+	return entityRows(entities, read(answers), row.id, read(disclosedAnswers))
 }

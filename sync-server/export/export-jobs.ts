@@ -71,30 +71,30 @@ export function startExportWorker(deps: ExportJobDeps) {
 	const waiting = new Map<string, AbortController>()
 	const progress = new Map<string, FileProgress>()
 	let last: Promise<unknown> = Promise.resolve()
-	let [isLooking, isStopped] = [false, false]
+	let [isWatching, isStopped] = [false, false]
 	const time = (after = 0) => new Date(now() + after).toISOString()
 	const change = (id: string, to: Parameters<typeof updateExportJob>[2]) =>
 		updateExportJob(store.db, id, to, time())
 
 	/** While jobs exist: refreshes their rows, saves their progress and reads which were cancelled. */
-	async function look(): Promise<void> {
-		if (isLooking) return
-		isLooking = true
+	async function watchJobs(): Promise<void> {
+		if (isWatching) return
+		isWatching = true
 		while (waiting.size > 0) {
-			await lookOnce().catch(onFailure)
+			await updateJobs().catch(onFailure)
 			await wait(pollIntervalMs, undefined, { ref: false })
 		}
-		isLooking = false
+		isWatching = false
 	}
-	async function lookOnce(): Promise<void> {
+	async function updateJobs(): Promise<void> {
 		const there = await touchExportJobs(store.db, [...waiting.keys()], time())
 		for (const [id, stopping] of waiting) if (!there.has(id)) stopping.abort()
 		for (const [id, done] of progress) await change(id, { progress: JSON.stringify(done) })
 	}
-	async function make(file: ExportJobInput, gone: AbortSignal): Promise<void> {
-		gone.throwIfAborted()
+	async function make(file: ExportJobInput, signal: AbortSignal): Promise<void> {
+		signal.throwIfAborted()
 		await change(file.id, { state: 'running' })
-		const { hash, bytes } = await putDown(deps, file, gone, (done) => progress.set(file.id, done))
+		const { hash, bytes } = await putDown(deps, file, signal, (done) => progress.set(file.id, done))
 		progress.delete(file.id)
 		// The row has the hash before the file store has the bytes: removal of identical bytes checks for rows.
 		await change(file.id, { hash, bytes })
@@ -106,8 +106,8 @@ export function startExportWorker(deps: ExportJobDeps) {
 			await files.remove(hash)
 		await files.clear(uploadOf(file.id))
 	}
-	async function endedBy(id: string, thrown: unknown, gone: AbortSignal): Promise<void> {
-		const problem = gone.aborted ? new Problem('server-stopped') : unforeseen(thrown)
+	async function endedBy(id: string, thrown: unknown, signal: AbortSignal): Promise<void> {
+		const problem = signal.aborted ? new Problem('server-stopped') : unforeseen(thrown)
 		if (problem.code === 'unexpected') onFailure(thrown)
 		await markExportJobFailed(store.db, id, JSON.stringify(problem))
 		await files.clear(uploadOf(id))
@@ -126,7 +126,7 @@ export function startExportWorker(deps: ExportJobDeps) {
 					waiting.delete(file.id)
 					progress.delete(file.id)
 				})
-			void look()
+			void watchJobs()
 		},
 		/** Aborts the jobs. A disk or bucket that blocks is not waited for. */
 		async stop(): Promise<void> {
@@ -144,33 +144,33 @@ export function startExportWorker(deps: ExportJobDeps) {
 async function putDown(
 	{ files }: ExportJobDeps,
 	file: ExportJobInput,
-	gone: AbortSignal,
+	signal: AbortSignal,
 	onProgress: (done: FileProgress) => void,
 ): Promise<{ hash: string; bytes: number }> {
 	const upload = uploadOf(file.id)
 	let done: FileProgress = { part: 0, parts: 0, records: 0, of: file.records, isMedia: false, bytes: 0 }
-	const saying = (more: Partial<FileProgress>) => {
+	const updateProgress = (more: Partial<FileProgress>) => {
 		done = { ...done, ...more }
 		onProgress(done)
 	}
 	const watch: Watcher = {
-		onPart: (part, parts, isMedia) => saying({ part, parts, isMedia, records: 0 }),
-		onRecord: () => saying({ records: Math.min(done.records + 1, done.of) }),
+		onPart: (part, parts, isMedia) => updateProgress({ part, parts, isMedia, records: 0 }),
+		onRecord: () => updateProgress({ records: Math.min(done.records + 1, done.of) }),
 	}
 	await files.begin(upload)
 	const digest = createHash('sha256')
 	// If the upload fails, the reading must stop too: it holds a snapshot of the store.
 	const over = new AbortController()
-	const stream = await file.write({ signal: AbortSignal.any([gone, over.signal]), longestStallMs, watch })
+	const stream = await file.write({ signal: AbortSignal.any([signal, over.signal]), longestStallMs, watch })
 	try {
 		for await (const part of partsOf(stream)) {
-			gone.throwIfAborted()
+			signal.throwIfAborted()
 			digest.update(part)
 			const { isAdded } = await files.append(upload, done.bytes, part)
 			if (!isAdded) throw new Error('somebody else writes into it')
-			saying({ bytes: done.bytes + part.length })
+			updateProgress({ bytes: done.bytes + part.length })
 		}
-		gone.throwIfAborted()
+		signal.throwIfAborted()
 	} finally {
 		over.abort()
 		stream.destroy()

@@ -32,7 +32,7 @@ import { answersOf, withYields } from './select-answers.ts'
 import { buildTranscriptRows } from './transcript-rows.ts'
 
 /** Maximum findings held in memory; if there are more, the records are read again for them. */
-const mostNoticed = 100_000
+const maxNoticed = 100_000
 
 /** Contents and options of an export. */
 export interface ExportSpec {
@@ -58,9 +58,9 @@ export interface ExportFile {
 }
 
 /** Yields the rows, giving control to the event loop, until the signal aborts. */
-export async function* untilAborted<Row>(rows: AsyncIterable<Row>, gone: AbortSignal): AsyncGenerator<Row> {
+export async function* untilAborted<Row>(rows: AsyncIterable<Row>, signal: AbortSignal): AsyncGenerator<Row> {
 	for await (const row of withYields(rows)) {
-		gone.throwIfAborted()
+		signal.throwIfAborted()
 		yield row
 	}
 }
@@ -82,24 +82,24 @@ export function tablesOf(
 			{ audience: options.audience, weights: options.licensedWeights },
 			signal,
 		)
-		const told = plan.tables.map((table) => describeColumns(table, plan, options))
-		return [...files.map((file, i) => ({ ...file, columns: told[i] ?? [] })), dictionary]
+		const described = plan.tables.map((table) => describeColumns(table, plan, options))
+		return [...files.map((file, i) => ({ ...file, columns: described[i] ?? [] })), dictionary]
 	}
 	const records = () => untilAborted(source.records(filter), signal)
 	const secondNotes = joining.map((each): JoiningForm => {
-		const theirs = buildSecondNoteFilter(filter, each)
-		return { versions: each, records: () => source.records(theirs) }
+		const secondNoteFilter = buildSecondNoteFilter(filter, each)
+		return { versions: each, records: () => source.records(secondNoteFilter) }
 	})
 	const free = freeTexts(versions, plan)
 	// Findings in conflicts and edits are collected while these tables are written, so that they are read once.
 	const found: IdentifierFinding[] = []
-	async function* lookedThrough(texts: AsyncIterable<ConflictText>) {
+	async function* collectConflictFindings(texts: AsyncIterable<ConflictText>) {
 		for await (const text of texts) {
 			found.push(...findIdentifiersInConflicts(text, free))
 			yield text
 		}
 	}
-	async function* correctionsLookedThrough() {
+	async function* streamEditsWithFindings() {
 		for await (const text of streamEditTexts(db, source.edits(filter), { plan, formOf })) {
 			found.push(...findIdentifiersInEdits(text, free))
 			yield text
@@ -119,21 +119,23 @@ export function tablesOf(
 	async function* recordLines(keeping: readonly CompanionTable[]): AsyncGenerator<CsvRow> {
 		const noticed: IdentifierFinding[] = []
 		const linesOfRecord = await linesIn(own, source)
-		const kept = await Promise.all(keeping.map(async ({ lines, kept }) => ({ of: await lines(), kept })))
+		const companions = await Promise.all(
+			keeping.map(async ({ lines, buffer }) => ({ linesOf: await lines(), buffer })),
+		)
 		yield headerOf(own)
 		for await (const row of records()) {
 			const answers = answersOf(row, plan)
-			if (noticed.length < mostNoticed) noticed.push(...findIdentifiersInRecord(row.id, answers, free))
-			for (const each of kept) if (!each.kept.isOver) each.kept.add(each.of(row, answers))
+			if (noticed.length < maxNoticed) noticed.push(...findIdentifiersInRecord(row.id, answers, free))
+			for (const { linesOf, buffer } of companions) if (!buffer.isOver) buffer.add(linesOf(row, answers))
 			yield* linesOfRecord(row, answers)
 		}
-		for (const each of kept) each.kept.end()
-		if (noticed.length < mostNoticed) inAnswers = noticed
+		for (const { buffer } of companions) buffer.end()
+		if (noticed.length < maxNoticed) inAnswers = noticed
 	}
-	async function* linesBeside({ header, lines, kept }: CompanionTable, isAgain = false) {
+	async function* companionLines({ header, lines, buffer }: CompanionTable, isAgain = false) {
 		const linesOfRecord = await lines()
 		yield header
-		if (kept.isWhole && !isAgain) return yield* withYields(kept.take())
+		if (buffer.isWhole && !isAgain) return yield* withYields(buffer.take())
 		for await (const row of records()) yield* linesOfRecord(row, answersOf(row, plan))
 	}
 	async function* identifying() {
@@ -155,8 +157,8 @@ export function tablesOf(
 						{
 							name: each.table.file,
 							columns: describeColumns(each.table, plan, options),
-							rows: linesBeside(each),
-							reread: () => linesBeside(each, true),
+							rows: companionLines(each),
+							reread: () => companionLines(each, true),
 						},
 					],
 		),
@@ -164,22 +166,22 @@ export function tablesOf(
 			name: `entities-${list}.csv`,
 			rows: buildEntityListRows(list, versions, plan, records),
 		})),
-		...(plan.talk === null
+		...(plan.turnsFile === null
 			? []
-			: [{ name: plan.talk, rows: buildTranscriptRows(versions, plan, records, secondNotes) }]),
+			: [{ name: plan.turnsFile, rows: buildTranscriptRows(versions, plan, records, secondNotes) }]),
 		...others.flatMap((each) =>
-			each.table === null && plan.audit ? [{ name: plan.audit.file, rows: linesBeside(each) }] : [],
+			each.table === null && plan.audit ? [{ name: plan.audit.file, rows: companionLines(each) }] : [],
 		),
 		{
 			name: 'disagreements.csv',
 			rows: withHeader(
 				conflictHeader,
-				buildConflictRows(lookedThrough(streamConflictTexts(source.conflicts(filter), plan))),
+				buildConflictRows(collectConflictFindings(streamConflictTexts(source.conflicts(filter), plan))),
 			),
 		},
 		{
 			name: 'corrections.csv',
-			rows: withHeader(editHeader, buildEditRows(correctionsLookedThrough())),
+			rows: withHeader(editHeader, buildEditRows(streamEditsWithFindings())),
 		},
 		{
 			name: 'identifying.csv',
@@ -203,7 +205,7 @@ interface CompanionTable {
 	readonly table: ExportTable | null
 	readonly header: CsvRow
 	readonly lines: () => Promise<RecordRowsForExport>
-	readonly kept: BufferedRows
+	readonly buffer: BufferedRows
 }
 
 const headerOf = ({ plain, columns }: ExportTable): CsvRow => ({
@@ -211,18 +213,22 @@ const headerOf = ({ plain, columns }: ExportTable): CsvRow => ({
 	cells: [...plain, ...columns].map(({ header }) => header),
 })
 
-const toCompanionTable = (table: ExportTable, source: ExportSource, kept: BufferedRows): CompanionTable => ({
+const toCompanionTable = (
+	table: ExportTable,
+	source: ExportSource,
+	buffer: BufferedRows,
+): CompanionTable => ({
 	table,
 	header: headerOf(table),
 	lines: () => linesIn(table, source),
-	kept,
+	buffer,
 })
 
-const toAuditCompanion = (audit: FormAuditTable, kept: BufferedRows): CompanionTable => ({
+const toAuditCompanion = (audit: FormAuditTable, buffer: BufferedRows): CompanionTable => ({
 	table: null,
 	header: { ids: [], cells: formAuditColumns.map(({ header }) => header) },
 	lines: async () => (row, answers) => buildFormAuditRows(audit, row.id, answers),
-	kept,
+	buffer,
 })
 
 async function linesIn(table: ExportTable, source: ExportSource): Promise<RecordRowsForExport> {

@@ -43,7 +43,7 @@ export async function* findIdentifiersInAnswers(
 
 /** Finds identifiers in the second notes of transcripts, whose text is in the file of the transcript. */
 export async function* findIdentifiersInNotes(
-	talks: {
+	transcripts: {
 		readonly versions: readonly FormVersion[]
 		readonly plan: TablePlan
 		readonly records: () => AsyncIterable<ExportRow>
@@ -51,7 +51,12 @@ export async function* findIdentifiersInNotes(
 	secondNotes: readonly JoiningForm[],
 ): AsyncGenerator<IdentifierFinding> {
 	if (secondNotes.length === 0) return
-	const joined = await listJoinedNotes(talks.versions, talks.plan, talks.records, secondNotes)
+	const joined = await listJoinedNotes(
+		transcripts.versions,
+		transcripts.plan,
+		transcripts.records,
+		secondNotes,
+	)
 	for (const { versions, records } of secondNotes) {
 		const its = planTables(versions, { values: 'codes', byteOrderMark: false })
 		const free = freeTexts(versions, its)
@@ -74,14 +79,14 @@ export function* findIdentifiersInRecord(
 
 /** Finds identifiers in the value and the reason of a side of a conflict. */
 export function findIdentifiersInConflicts(
-	{ record, path, said, why }: ConflictText,
+	{ record, path, answerText, why }: ConflictText,
 	free: ReadonlySet<string>,
 ): IdentifierFinding[] {
 	// A path that is not a question of the form holds typed text, such as the reason why a record is void.
-	const inSaid = free.has(templateOf(path)) || path.startsWith('$') ? detectIdentifier(said) : null
+	const inAnswer = free.has(templateOf(path)) || path.startsWith('$') ? detectIdentifier(answerText) : null
 	const inReason = detectIdentifier(why)
 	return [
-		...(inSaid ? [{ record, path, where: 'disagreement' as const, what: inSaid }] : []),
+		...(inAnswer ? [{ record, path, where: 'disagreement' as const, what: inAnswer }] : []),
 		...(inReason ? [{ record, path, where: 'reason' as const, what: inReason }] : []),
 	]
 }
@@ -91,10 +96,10 @@ export function findIdentifiersInEdits(
 	{ record, path, before, after, why }: EditText,
 	free: ReadonlySet<string>,
 ): IdentifierFinding[] {
-	const said = free.has(templateOf(path)) ? (detectIdentifier(before) ?? detectIdentifier(after)) : null
+	const inAnswer = free.has(templateOf(path)) ? (detectIdentifier(before) ?? detectIdentifier(after)) : null
 	const inReason = detectIdentifier(why)
 	return [
-		...(said ? [{ record, path, where: 'correction' as const, what: said }] : []),
+		...(inAnswer ? [{ record, path, where: 'correction' as const, what: inAnswer }] : []),
 		...(inReason ? [{ record, path, where: 'reason' as const, what: inReason }] : []),
 	]
 }

@@ -19,15 +19,15 @@ const isShape = (type: string): type is GeoJsonShape => (shapes as readonly stri
  */
 export function buildGeoJsonFiles(plan: TablePlan, records: () => AsyncIterable<ExportRow>): FileOfText[] {
 	const [{ file }] = plan.tables
-	const asked = new Map(
+	const shapeQuestions = new Map(
 		plan.tables.flatMap(({ columns }) =>
 			columns.flatMap(({ of: { template, question } }) =>
 				isShape(question.type) ? [[template, { name: question.name, type: question.type }] as const] : [],
 			),
 		),
 	)
-	const names = [...asked.values()].map(({ name }) => name)
-	return [...asked].map(([template, { name, type }]) => {
+	const names = [...shapeQuestions.values()].map(({ name }) => name)
+	return [...shapeQuestions].map(([template, { name, type }]) => {
 		// Two questions of one name are in different groups.
 		const called = names.filter((each) => each === name).length > 1 ? template.replace(/[/@]+/g, '-') : name
 		return {

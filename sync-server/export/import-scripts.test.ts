@@ -37,16 +37,16 @@ const form = formOf(`
 	yn         no    No                   نہیں
 	yn         dk    Does not know        نہیں جانتے
 `)
-const said = 'کیا "لمبی"\nبات, ہے؟ \\n'
+const longText = 'کیا "لمبی"\nبات, ہے؟ \\n'
 
-describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
+describe.each(engines)('import scripts next to the tables on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {
 		const made = await recordsOf(await freshEngine(), form, [
 			{
 				age: 41,
-				said,
+				said: longText,
 				day: '2026-01-10',
 				at: '2026-01-10T05:30:00.250+05:00',
 				using: 'yes',
@@ -75,14 +75,14 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const take = async (values: string, mark: 0 | 1) => {
+	const download = async (values: string, mark: 0 | 1) => {
 		const { raw } = await manager.get(
 			`/api/export?form=${form.id}&round=endline&values=${values}&mark=${mark}`,
 		)
 		return unzip(raw)
 	}
-	test('the script for Stata names, converts and labels each column as Stata files do', async () => {
-		const script = (await take('codes', 0)).get('read.do')?.toString('utf8') ?? ''
+	test('the Stata script names, converts and labels each column as Stata files do', async () => {
+		const script = (await download('codes', 0)).get('read.do')?.toString('utf8') ?? ''
 		// A variable list that matches nothing is an error in Stata, so lists come after all columns are named.
 		expect(script).not.toMatch(/varlist __/)
 		const part = script.slice(script.indexOf('* scenario.csv'), script.indexOf('* disagreements.csv'))
@@ -146,8 +146,8 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 		expect(part).toContain('quietly zila_open "scenario-r.csv"\n')
 		expect(script).toContain('quietly zila_texts "corrections.csv"\n')
 	})
-	test('where cells have labels, the scripts look for these', async () => {
-		const files = await take('ur', 0)
+	test('where cells have labels, the scripts expect them', async () => {
+		const files = await download('ur', 0)
 		expect(files.get('read.do')?.toString('utf8')).toContain(
 			lines(`
 			quietly replace __value = .a if using_ == "نہیں جانتے"
@@ -176,13 +176,13 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 			rmSync(folder, { recursive: true })
 		}
 	}
-	const askedFor = { codes: 'Does not know', ur: 'نہیں جانتے' }
+	const nonResponse = { codes: 'Does not know', ur: 'نہیں جانتے' }
 	testWith('r').each(['codes', 'ur'] as const)(
-		'R itself finds kinds, labels, what is missing, days and times where cells have %s',
+		'R itself finds types, labels, missing values, dates and times where cells have %s',
 		async (values) => {
 			for (const mark of [0, 1] as const) {
-				const told = inR(
-					await take(values, mark),
+				const output = inR(
+					await download(values, mark),
 					`
 					numbers <- function(text) paste(utf8ToInt(enc2utf8(text)), collapse = " ")
 					cat(sapply(d[c("age", "share", "day", "at", "using", "ticks/yes", "code", "said")], function(x) class(x)[1]), sep = "\\n")
@@ -198,36 +198,36 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 					`,
 				)
 				const numbers = (text: string) => [...text].map((letter) => letter.codePointAt(0)).join(' ')
-				expect(told.split('\n').map((line) => line.trim())).toEqual([
+				expect(output.split('\n').map((line) => line.trim())).toEqual([
 					...['numeric', 'numeric', 'Date', 'POSIXct', 'factor', 'numeric', 'character', 'character'],
 					...['41 7 NA', 'TRUE TRUE NA'],
 					...['2026-01-10 NA NA', '2026-01-10 00:30:00.25 NA NA', '1 NA NA 2'],
-					numbers(askedFor[values]),
+					numbers(nonResponse[values]),
 					numbers(values === 'codes' ? 'Day' : 'دن'),
-					...[said, '=cmd', 'NA'].map(numbers),
+					...[longText, '=cmd', 'NA'].map(numbers),
 					...['2.5 -3 0', ''],
 				])
 			}
-			const kept = inR(
-				await take(values, 0),
+			const output = inR(
+				await download(values, 0),
 				'cat(as.integer(d$using), nlevels(d$using))',
 				'no_answer_is_missing <- FALSE',
 			)
-			expect(kept).toBe('1 3 NA 3')
+			expect(output).toBe('1 3 NA 3')
 		},
 	)
 	testWith('r')(
-		'in R what the form works out is times, days or numbers where all of it is such, and how long it took is end minus start',
+		'in R calculations are times, dates or numbers where all values are such, and the duration is end minus start',
 		async () => {
-			const told = inR(
-				await take('codes', 0),
+			const output = inR(
+				await download('codes', 0),
 				`
 				cat(sapply(d[c("start", "end", "dated", "never", "share", "mixed", "code")], function(x) class(x)[1]), "\n")
 				cat(as.numeric(difftime(d$end, d$start, units = "mins")), "\n")
 				cat(format(d$dated), d$mixed, "\n")
 				`,
 			)
-			expect(told.split('\n').map((line) => line.trim())).toEqual([
+			expect(output.split('\n').map((line) => line.trim())).toEqual([
 				'POSIXct POSIXct Date numeric numeric character character',
 				'30.5 60 NA',
 				'2026-01-10 NA NA 2026-01-10 2026-01-11T10:00:00.000+05:00 2026-01-12T10:00:00.000+05:00',
@@ -236,26 +236,26 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 		},
 	)
 	testWith('r')(
-		'what a table does not have, and what is of another kind than its column, changes nothing else',
+		'a missing column, and values of another type than their column, change nothing else',
 		async () => {
-			const files = await take('codes', 0)
+			const files = await download('codes', 0)
 			const table = files.get('scenario.csv')?.toString('utf8') ?? ''
 			const without = table
 				.replace('using', 'gone')
 				.replace(',41,', ',forty-one,')
 				.replace('2026-01-11T06', '2026-02-30T06')
-			const told = inR(
+			const output = inR(
 				new Map([...files, ['scenario.csv', Buffer.from(without)]]),
 				'cat(class(d$age), d$age, class(d$gone), d$gone, class(d$day), class(d$end), d$end[2])',
 			)
-			expect(told).toBe(
+			expect(output).toBe(
 				'character forty-one 7 NA character yes dk NA Date character 2026-02-30T06:00:00.000Z',
 			)
 		},
 	)
 })
 
-test('whatever stands in a question, a choice or a code is text in the scripts, and no code', () => {
+test('any text in a question, a choice or a code is quoted in the scripts, never executed', () => {
 	const attacks = [
 		'"); system("echo struck") #',
 		'\\"); system("echo struck")',
@@ -300,7 +300,7 @@ test('whatever stands in a question, a choice or a code is text in the scripts, 
 		expect(text).not.toMatch(/[`$\\\p{Cc}\u2028\u202e\ud800]|\/[*/]/u)
 	// All texts are present.
 	for (const attack of attacks) {
-		const said = (script: string) =>
+		const textsIn = (script: string) =>
 			[...script.matchAll(/(?:"[^"\n]*"|uchar\(\d+\))(?: \+ (?:"[^"\n]*"|uchar\(\d+\)))*/g)].map(([text]) =>
 				text
 					.split(/ \+ (?=["u])/)
@@ -309,7 +309,7 @@ test('whatever stands in a question, a choice or a code is text in the scripts, 
 					)
 					.join(''),
 			)
-		expect(said(stata)).toContain(`${attack}.`)
+		expect(textsIn(stata)).toContain(`${attack}.`)
 	}
 })
 

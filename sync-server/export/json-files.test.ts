@@ -29,7 +29,7 @@ const form = formOf(`
 	yn         no    No
 `)
 
-describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshEngine) => {
+describe.each(engines)('records as JSON lines, and locations, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let first: string
@@ -63,15 +63,15 @@ describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshE
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const take = async (more: string) => {
+	const download = async (more: string) => {
 		const { raw, status } = await manager.get(
 			`/api/export?form=${form.id}&round=endline&values=codes&mark=0${more}`,
 		)
 		expect(status).toBe(200)
 		return new Map([...unzip(raw)].map(([name, bytes]) => [name, bytes.toString('utf8')]))
 	}
-	test('a line holds a record in the groups and rows of its form, without what no file tells', async () => {
-		const files = await take('&format=jsonl')
+	test('a line has a record with the groups and rows of its form, without excluded answers', async () => {
+		const files = await download('&format=jsonl')
 		expect([...files.keys()]).toEqual(['scenario.jsonl', 'identifying.csv', 'dictionary.csv'])
 		const lines = (files.get('scenario.jsonl') ?? '')
 			.trim()
@@ -95,8 +95,8 @@ describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshE
 			],
 		})
 	})
-	test('places are features of a file for each question, to the cell or to the metre, outlines against the clock', async () => {
-		const rounded = await take('&format=geojson')
+	test('locations are features in one file per question, masked or exact, with areas counter-clockwise', async () => {
+		const rounded = await download('&format=geojson')
 		expect([...rounded.keys()]).toEqual(['scenario-well.geojson', 'scenario-field.geojson', 'dictionary.csv'])
 		const featuresIn = (files: Map<string, string>, name: string) =>
 			JSON.parse(files.get(name) ?? '').features
@@ -106,7 +106,7 @@ describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshE
 				properties: { record_id: first, enumerator: 'amina' },
 			},
 		])
-		const exact = await take('&format=geojson&places=exact')
+		const exact = await download('&format=geojson&places=exact')
 		expect(featuresIn(exact, 'scenario-well.geojson')[0].geometry.coordinates).toEqual([
 			70.98765, 30.123456, 120,
 		])
@@ -124,18 +124,18 @@ describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshE
 			],
 		})
 	})
-	test('it is said beforehand whether there are places, of older versions too', async () => {
+	test('a preview shows whether there are locations, also in older versions', async () => {
 		const places = async (id: string) =>
 			((await manager.get(`/api/export/count?form=${id}&round=endline`)).body as ExportCount).places
 		const home = 'geopoint  home  Home  yes'
-		const asking = (id: string, ...lines: readonly string[]) => ({
+		const formWith = (id: string, ...lines: readonly string[]) => ({
 			...formOf(['type  name  label  bind::zila:personal', ...lines].join('\n')),
 			id,
 		})
 		for (const [i, each] of [
-			asking('moved', home, 'geopoint  well  Well'),
-			asking('moved', home),
-			asking('homes', home),
+			formWith('moved', home, 'geopoint  well  Well'),
+			formWith('moved', home),
+			formWith('homes', home),
 		].entries())
 			await publishForms(server.store, server.forms, [each], new Date(i).toISOString())
 		expect([await places(form.id), await places('moved'), await places('homes')]).toEqual([
@@ -143,7 +143,7 @@ describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshE
 		])
 		expect(await places('helpline')).toBe('none')
 	})
-	test('with pictures, and for others, there is neither', async () => {
+	test('attachments and public-use exports are refused in these formats', async () => {
 		for (const more of ['&format=jsonl&media=1', '&format=geojson&for=researchers']) {
 			const url = `/api/export?form=${form.id}&round=endline&values=codes${more}`
 			expect((await manager.get(url)).status, more).toBe(422)

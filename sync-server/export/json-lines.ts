@@ -24,7 +24,7 @@ export async function* streamJsonLines(
 /** Converts a record to its JSON object. */
 export function inJson(row: RecordInFiles, plan: TablePlan) {
 	const { id, form_version, status, open_conflicts, owner_code, started, changed } = row
-	const beside = {
+	const metadata = {
 		record_id: id,
 		form_version,
 		record_status: status,
@@ -32,7 +32,7 @@ export function inJson(row: RecordInFiles, plan: TablePlan) {
 		enumerator: owner_code,
 	}
 	const answers = inGroups([...answersOf(row, plan)].filter(([path]) => isPathDisclosed(plan, path)))
-	return { ...beside, started, changed, answers }
+	return { ...metadata, started, changed, answers }
 }
 
 const isPathDisclosed = (plan: TablePlan, path: string): boolean =>
@@ -75,8 +75,8 @@ function inGroups(answers: readonly (readonly [path: string, answer: Answer])[])
 const bare = (): { [name: string]: JsonRecord } => Object.create(null) as { [name: string]: JsonRecord }
 const depth = (path: string): number => path.split('/').length
 
-const isGroup = (told: JsonRecord | undefined): boolean =>
-	told === undefined || (typeof told === 'object' && !Array.isArray(told))
+const isGroup = (node: JsonRecord | undefined): boolean =>
+	node === undefined || (typeof node === 'object' && !Array.isArray(node))
 
 /** Finds the object that holds the last name of a path; missing objects are created. */
 function placeOf(

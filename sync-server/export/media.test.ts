@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => s3.close())
 
 describe.each(enginesWithFiles(() => s3))(
-	'pictures at the desk and in files, on %s',
+	'attachments at the desk and in exports, on %s',
 	(_, freshEngine, freshFiles) => {
 		let server: ServerForTests
 		let manager: Desk
@@ -79,7 +79,7 @@ describe.each(enginesWithFiles(() => s3))(
 					.raw,
 			)
 
-		test('what is at the server goes into the zip, by record and question; what a file may not tell does not', async () => {
+		test('stored ones are in the zip, by record and question; excluded ones are not', async () => {
 			const house = named('picture', 'jpg')
 			const parts = [named('sound', 'webm'), named('sound', 'webm')].sort()
 			const face = named('picture', 'jpg')
@@ -120,7 +120,7 @@ describe.each(enginesWithFiles(() => s3))(
 				[...files].map(([name, bytes]) => [name, bytes.length]),
 			)
 		})
-		test('made-up ones say so in their names', async () => {
+		test('those of the demonstration say so in their names', async () => {
 			const house = named('picture', 'jpg')
 			const record = await finished({ round: demonstrationRound.code, house })
 			await send(record, house)
@@ -128,7 +128,7 @@ describe.each(enginesWithFiles(() => s3))(
 			expect(await inRound(demonstrationRound.code)).toContain(`media/DEMONSTRATION-${record}-house.jpg`)
 			expect(await inRound('endline')).not.toContain(record)
 		})
-		test('many small files and a large one come through whole', async () => {
+		test('many small files and a large one arrive complete', async () => {
 			const record = await finished({ house: named('picture', 'jpg') })
 			const rows: Record<string, string | number> = {}
 			const names = Array.from({ length: 60 }, () => named('picture', 'jpg'))
@@ -145,7 +145,7 @@ describe.each(enginesWithFiles(() => s3))(
 			])
 			expect(record).not.toBe(many)
 		})
-		test('while the reader takes nothing, no more files are opened than fit on the way', async () => {
+		test('while the reader is stalled, only as many files are opened as fit the buffer', async () => {
 			const rows: Record<string, string | number> = {}
 			const names = Array.from({ length: 80 }, () => named('picture', 'jpg'))
 			for (const [i, name] of names.entries())
@@ -190,7 +190,7 @@ describe.each(enginesWithFiles(() => s3))(
 			await finishedReading(zip)
 			expect(opened).toBeGreaterThanOrEqual(80)
 		})
-		test('the desk hears who still holds a picture, and then sees it, byte for byte', async () => {
+		test('the desk shows which phone still has a photo, and then displays it, byte for byte', async () => {
 			const house = named('picture', 'jpg')
 			const record = await finished({ house })
 			const attachments = async () =>
@@ -210,12 +210,12 @@ describe.each(enginesWithFiles(() => s3))(
 				'content-length': '70000',
 			})
 		})
-		test('a player that jumps forward gets the bytes that it asks for', async () => {
-			const talk = named('sound', 'webm')
-			const record = await finished({ talk })
-			const bytes = await send(record, talk)
+		test('a player that seeks gets the requested bytes', async () => {
+			const recording = named('sound', 'webm')
+			const record = await finished({ talk: recording })
+			const bytes = await send(record, recording)
 			const ask = (range: string) =>
-				server.app.inject({ url: address(record, talk), headers: { cookie: manager.cookie, range } })
+				server.app.inject({ url: address(record, recording), headers: { cookie: manager.cookie, range } })
 			for (const [range, first, last] of [
 				['bytes=0-', 0, 69_999],
 				['bytes=100-199', 100, 199],
@@ -233,7 +233,7 @@ describe.each(enginesWithFiles(() => s3))(
 			for (const range of ['bytes=70000-', 'bytes=9-3', 'bytes=-', 'bytes=0-1,5-6', 'lines=1-2'])
 				expect((await ask(range)).statusCode, range).toBe(200)
 		})
-		test('who may not see the record does not see its picture, by whatever address', async () => {
+		test('users without access to the record do not see its photo, at any address', async () => {
 			const house = named('picture', 'jpg')
 			const record = await finished({ house })
 			await send(record, house)
@@ -243,7 +243,7 @@ describe.each(enginesWithFiles(() => s3))(
 			const byAnother = `/api/records/${other}/attachments/${attachmentId(record, house)}`
 			expect((await manager.get(byAnother)).status).toBe(404)
 		})
-		test('what could be a program is only ever saved', async () => {
+		test('files that could be executable are only ever downloaded', async () => {
 			const page = named('file', 'html')
 			const record = await finished({ house: page })
 			await send(record, page)

@@ -19,7 +19,7 @@ function peaksOf(records: number, disagreements: number): number[] {
 	return lines.map((line) => (JSON.parse(line) as { peakMb: number }).peakMb)
 }
 
-test(`ten times as many records, and as many disagreements, take no more memory as ${formats.join(', ')}`, {
+test(`ten times as many records and conflicts take no more memory as ${formats.join(', ')}`, {
 	timeout: 600_000,
 }, () => {
 	const few = peaksOf(records / 10, 0)

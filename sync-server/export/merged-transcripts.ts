@@ -63,19 +63,19 @@ export async function* mergeTranscripts(
 	records: () => AsyncIterable<ExportRow>,
 	joining: readonly JoiningForm[],
 ): AsyncGenerator<MergedTranscript> {
-	const talks = talksOf(versions)
+	const structures = structuresByVersion(versions)
 	const byCode = await secondNotes(joining)
 	for await (const row of records()) {
-		const known = talks.get(row.form_version)
+		const known = structures.get(row.form_version)
 		if (!known) continue
-		const { talk, definition } = known
-		const first = readTalk(row, talk, plan)
+		const { structure, definition } = known
+		const first = readTranscript(row, structure, plan)
 		const own = {
 			record: row.id,
 			by: row.owner_code,
-			turns: readTranscriptTurns(first.talk, first.disclosed),
+			turns: readTranscriptTurns(first.structure, first.disclosed),
 		}
-		const seconds = byCode.get(codeOffered(first.talk, first.answers)) ?? []
+		const seconds = byCode.get(codeOffered(first.structure, first.answers)) ?? []
 		const joined = seconds.map(
 			(second): TranscriptNotes => ({
 				record: second.row.id,
@@ -104,35 +104,39 @@ export async function listJoinedNotes(
 async function secondNotes(joining: readonly JoiningForm[]): Promise<Map<string, NoteTakerNotes[]>> {
 	const byCode = new Map<string, NoteTakerNotes[]>()
 	for (const { versions, records } of joining) {
-		const talks = talksOf(versions)
+		const structures = structuresByVersion(versions)
 		const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
 		for await (const row of records()) {
-			const known = talks.get(row.form_version)
+			const known = structures.get(row.form_version)
 			if (!known) continue
-			const { talk, definition } = known
-			const read = readTalk(row, talk, plan)
-			const code = codeJoined(talk, read.answers)
+			const { structure, definition } = known
+			const read = readTranscript(row, structure, plan)
+			const code = codeJoined(structure, read.answers)
 			if (code) byCode.set(code, [...(byCode.get(code) ?? []), { row, definition, read }])
 		}
 	}
 	return byCode
 }
 
-function readTalk(row: ExportRow, talk: TranscriptStructure, plan: TablePlan): EvaluatedTranscript {
+function readTranscript(
+	row: ExportRow,
+	structure: TranscriptStructure,
+	plan: TablePlan,
+): EvaluatedTranscript {
 	const answers = answersInFiles(JSON.parse(row.answers) as StoredAnswers, row.form_version, plan)
-	const told = [...answers].filter(([path]) => plan.canDisclose(path))
+	const disclosedAnswers = [...answers].filter(([path]) => plan.canDisclose(path))
 	return {
-		talk,
+		structure: structure,
 		answers: readingOf(Object.fromEntries(answers)),
-		disclosed: readingOf(Object.fromEntries(told)),
+		disclosed: readingOf(Object.fromEntries(disclosedAnswers)),
 	}
 }
 
 /** Transcript structure by version; versions without one are left out. */
-const talksOf = (versions: readonly FormVersion[]) =>
+const structuresByVersion = (versions: readonly FormVersion[]) =>
 	new Map(
 		versions.flatMap(({ version, definition }) => {
-			const talk = findTranscriptStructure({ nodes: nodesOf(definition) })
-			return talk ? [[version, { talk, definition }] as const] : []
+			const structure = findTranscriptStructure({ nodes: nodesOf(definition) })
+			return structure ? [[version, { structure, definition }] as const] : []
 		}),
 	)

@@ -7,9 +7,9 @@ import type { ColumnDescription } from './describe-columns.ts'
  */
 export function offsetMinutesOf(
 	text: string,
-	{ isKeptInUtc }: Pick<ColumnDescription, 'isKeptInUtc'>,
+	{ isStoredInUtc }: Pick<ColumnDescription, 'isStoredInUtc'>,
 ): number {
-	if (text.endsWith('Z')) return isKeptInUtc ? studyOffsetMinutes : 0
+	if (text.endsWith('Z')) return isStoredInUtc ? studyOffsetMinutes : 0
 	const [hours = 0, minutes = 0] = text.slice(-5).split(':').map(Number)
 	return (text.at(-6) === '-' ? -1 : 1) * (60 * hours + minutes)
 }

@@ -57,20 +57,20 @@ describe.each(engines)('Parquet files on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const take = async (more: string) => {
+	const download = async (more: string) => {
 		const { raw, status } = await manager.get(`/api/export?form=${form.id}&round=endline&mark=0${more}`)
 		expect(status).toBe(200)
 		return unzip(raw)
 	}
-	test('a reader finds what the tables say, cell by cell, each column of its type', async () => {
-		const [parquet, csv] = [await take('&values=codes&format=parquet'), await take('&values=codes')]
+	test('a reader finds the values of the tables, cell by cell, with typed columns', async () => {
+		const [parquet, csv] = [await download('&values=codes&format=parquet'), await download('&values=codes')]
 		expect([...parquet.keys()]).toEqual([
 			...['scenario.parquet', 'scenario-r.parquet', 'identifying.csv', 'dictionary.csv'],
 		])
 		for (const table of ['scenario', 'scenario-r']) {
 			const rows = await parquetReadObjects({ file: bytesOf(parquet.get(`${table}.parquet`)) })
-			const told = readCsvTable(csv.get(`${table}.csv`)?.toString('utf8') ?? '')
-			const asTold = rows.map((row) =>
+			const csvRows = readCsvTable(csv.get(`${table}.csv`)?.toString('utf8') ?? '')
+			const parquetRows = rows.map((row) =>
 				Object.fromEntries(
 					Object.entries(row).map(([name, value]) => [
 						name,
@@ -78,8 +78,8 @@ describe.each(engines)('Parquet files on %s', (_, freshEngine) => {
 					]),
 				),
 			)
-			expect(asTold).toEqual(
-				told.map((row) =>
+			expect(parquetRows).toEqual(
+				csvRows.map((row) =>
 					Object.fromEntries(
 						Object.entries(row).map(([name, text]) => [
 							name,
@@ -97,8 +97,8 @@ describe.each(engines)('Parquet files on %s', (_, freshEngine) => {
 		expect([first?.noted, first?.dated]).toEqual([first?.at, first?.day])
 		expect(last).toMatchObject({ age: null, day: null, at: null, with: null })
 	})
-	test('what columns are called, and their codes, stand in the file in the language that is asked for', async () => {
-		const file = bytesOf((await take('&values=ur&format=parquet')).get('scenario.parquet'))
+	test('labels of columns and codes are in the file in the requested language', async () => {
+		const file = bytesOf((await download('&values=ur&format=parquet')).get('scenario.parquet'))
 		const { key_value_metadata: pairs = [], schema } = await parquetMetadataAsync(file)
 		const columns = JSON.parse(pairs.find(({ key }) => key === 'zila.columns')?.value ?? '[]')
 		expect(columns.map(({ header }: { header: string }) => header)).toEqual(
@@ -116,15 +116,15 @@ describe.each(engines)('Parquet files on %s', (_, freshEngine) => {
 })
 
 test.each([0, 1999, 2000, 4001])(
-	'%i lines come in groups of two thousand, each once and in their order',
+	'%i rows come in groups of two thousand, each once and in order',
 	async (rows) => {
 		const parts: Uint8Array[] = []
-		const again = async function* () {
+		const readRows = async function* () {
 			yield { ids: [], cells: ['n'] }
 			for (let i = 0; i < rows; i++) yield { ids: [], cells: [String(i)] }
 		}
 		const columns = [{ header: 'n', label: 'N', kind: 'whole' as const, codes: [] }]
-		for await (const part of parquetFile({ name: 't.csv', columns, reread: again })) parts.push(part)
+		for await (const part of parquetFile({ name: 't.csv', columns, reread: readRows })) parts.push(part)
 		const file = bytesOf(Buffer.concat(parts))
 		const { row_groups: groups } = await parquetMetadataAsync(file)
 		expect(groups.map(({ num_rows: count }) => Number(count))).toEqual(

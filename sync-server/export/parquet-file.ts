@@ -13,8 +13,8 @@ import {
  * Rows per group, held in memory as columns. Long tables use larger groups, since each group leaves metadata
  * in memory.
  */
-const rowsOfGroup = (rows: number): number => Math.min(10_000, Math.max(2000, Math.ceil(rows / mostGroups)))
-const mostGroups = 100
+const rowsOfGroup = (rows: number): number => Math.min(10_000, Math.max(2000, Math.ceil(rows / maxGroups)))
+const maxGroups = 100
 
 /** Writes a table as a Parquet file. It is read twice: the type of a column depends on all of its values. */
 export async function* parquetFile(table: TableToMeasure): AsyncGenerator<Uint8Array> {
@@ -59,8 +59,12 @@ function howWritten(variables: Measured['variables']) {
 			return { name: column.header, repetition_type: 'OPTIONAL', ...types[kind] }
 		}),
 	]
-	const told = variables.map(({ column: { header, label, codes } }) => ({ header, label, codes }))
-	return { schema, createdBy: 'Zila', kvMetadata: [{ key: 'zila.columns', value: JSON.stringify(told) }] }
+	const columnLabels = variables.map(({ column: { header, label, codes } }) => ({ header, label, codes }))
+	return {
+		schema,
+		createdBy: 'Zila',
+		kvMetadata: [{ key: 'zila.columns', value: JSON.stringify(columnLabels) }],
+	}
 }
 
 const emptyOf = (variables: Measured['variables']) =>

@@ -34,7 +34,7 @@ const form = formOf(`
 	sex        female  Woman
 `)
 
-describe.each(engines)('files for others on %s', (_, freshEngine) => {
+describe.each(engines)('public-use files on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone
@@ -80,16 +80,16 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const take = (of: string, more = '') =>
+	const download = (of: string, more = '') =>
 		manager.get(`/api/export?form=${of}&values=codes&round=endline&mark=0${more}`)
 	async function files(audience: string, more = '') {
-		const { raw, headers } = await take('scenario', `&for=${audience}${more}`)
+		const { raw, headers } = await download('scenario', `&for=${audience}${more}`)
 		return { files: new Map([...unzip(raw)].map(([name, bytes]) => [name, bytes.toString('utf8')])), headers }
 	}
 	const rowsOf = (found: ReadonlyMap<string, string>, name = 'scenario.csv') =>
 		readCsvTable(found.get(name) ?? '')
 
-	test('nothing in them says who, when, where or in whose words', async () => {
+	test('contain no author, date, location or free text', async () => {
 		const { files: found, headers } = await files('researchers')
 		expect([...found.keys()]).toEqual([
 			'scenario.csv',
@@ -100,20 +100,20 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 		])
 		expect(headers['content-disposition']).toContain('scenario-endline-for-researchers-')
 		const all = [...found.values()].join('\n')
-		for (const told of ['canary', '1990', '33.7', '73.1', 'amina', 'PK607-0', '9zrow', '8zrow', ...ids])
-			expect(all.includes(told), told).toBe(false)
+		for (const secret of ['canary', '1990', '33.7', '73.1', 'amina', 'PK607-0', '9zrow', '8zrow', ...ids])
+			expect(all.includes(secret), secret).toBe(false)
 		expect(Object.keys(rowsOf(found)[0] ?? {})).toEqual([
 			...['zila_record', 'form_version', 'record_status', 'open_cases', 'zila_district', 'zila_cluster'],
 			...['zila_hidden', 'sex', 'age', 'rooms', 'pension'],
 		])
 		expect(found.get('dictionary.csv')).toContain('in no file for others')
 	})
-	test('what others know of a person is blank from where too few are alike', async () => {
+	test('quasi-identifiers are blank where too few people are alike', async () => {
 		const rows = rowsOf((await files('researchers')).files)
-		const told = rows.map(({ sex, age, zila_hidden }) => [sex, age, zila_hidden].join(' '))
-		const many = (text: string) => told.filter((each) => each === text).length
+		const quasiIdentifiers = rows.map(({ sex, age, zila_hidden }) => [sex, age, zila_hidden].join(' '))
+		const countOf = (text: string) => quasiIdentifiers.filter((each) => each === text).length
 		// Suppressing only the four men of sixty would reveal their age, so it is suppressed for all men.
-		expect([many('male  age'), many('female 40 '), rows.length]).toEqual([10, 5, 15])
+		expect([countOf('male  age'), countOf('female 40 '), rows.length]).toEqual([10, 5, 15])
 		expect(new Set(rows.map(({ zila_district }) => zila_district))).toEqual(new Set(['PK607']))
 		expect(new Set(rows.map(({ zila_cluster }) => zila_cluster))).toEqual(new Set(['1', '2', '3']))
 		// Only people of sixty were asked for a pension, so it is suppressed for all.
@@ -121,8 +121,8 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 		// Values that are not quasi-identifiers are kept.
 		expect(rows.map(({ rooms }) => Number(rooms)).sort((a, b) => a - b)).toEqual(rows.map((_, i) => i))
 	})
-	test('for anybody thirty must be alike, and fifteen records are too few to be given away', async () => {
-		expect(await take('scenario', '&for=anybody')).toMatchObject({
+	test('the public file needs thirty alike, and fifteen records are too few to publish', async () => {
+		expect(await download('scenario', '&for=anybody')).toMatchObject({
 			status: 422,
 			body: { problem: 'too-few-records-for-public-use', details: { fewest: 30 } },
 		})
@@ -130,7 +130,7 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 			.body as ExportCount
 		expect(traits).toEqual(['sex', 'age'])
 	})
-	test('by nothing is it narrowed, nor are pictures or exact places in it', async () => {
+	test('filters, attachments and exact locations are refused', async () => {
 		for (const more of [
 			'owner=x',
 			'search=1',
@@ -139,9 +139,9 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 			'media=1',
 			'places=exact',
 		])
-			expect((await take('scenario', `&for=researchers&${more}`)).status, more).toBe(422)
+			expect((await download('scenario', `&for=researchers&${more}`)).status, more).toBe(422)
 	})
-	test('rows of a repeat belong to their record by its number, and of whoever lives there nothing is told', async () => {
+	test('repeat rows refer to their record by number, and rows about household members are left out', async () => {
 		const { files: found } = await files('researchers')
 		const rows = rowsOf(found, 'scenario-fields.csv')
 		expect(rows).toHaveLength(15)
@@ -153,20 +153,20 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 			harvests: '2',
 		})
 	})
-	test('two times the same files', async () => {
+	test('two exports are identical', async () => {
 		const [first, second] = [
-			await take('scenario', '&for=researchers'),
-			await take('scenario', '&for=researchers'),
+			await download('scenario', '&for=researchers'),
+			await download('scenario', '&for=researchers'),
 		]
 		expect(first.raw.equals(second.raw)).toBe(true)
 	})
-	test('a form that says nothing of what others know, whose readers are named or that is a talk has none', async () => {
+	test('a form without quasi-identifiers, with restricted readers or with a transcript has none', async () => {
 		for (const id of ['listing', 'focus_group', 'incident', 'helpline'])
-			expect(await take(id, '&for=researchers')).toMatchObject({
+			expect(await download(id, '&for=researchers')).toMatchObject({
 				status: 422,
 				body: { problem: 'public-use-not-allowed' },
 			})
-		expect(await take('household', '&for=researchers')).toMatchObject({
+		expect(await download('household', '&for=researchers')).toMatchObject({
 			body: { problem: 'too-few-records-for-public-use' },
 		})
 	})

@@ -12,8 +12,8 @@ import type { ExportRow } from '../storage/exports/export-records.ts'
 import { answersOf, withYields, yieldToEventLoop } from './select-answers.ts'
 
 /** Data that all tables of a public export share, collected in one pass before the first row is written. */
-interface Together {
-	readonly alike: KAnonymizer
+interface SharedContext {
+	readonly anonymizer: KAnonymizer
 	/** Cluster numbers, in order of arrival. */
 	readonly clusters: ReadonlyMap<string, number>
 }
@@ -27,34 +27,34 @@ export function othersTables(
 	plan: TablePlan,
 	records: () => AsyncIterable<ExportRow>,
 	{ audience, weights }: { readonly audience: Audience; readonly weights: LicensedWeights | undefined },
-	gone: AbortSignal,
+	signal: AbortSignal,
 ): { readonly name: string; readonly rows: AsyncIterable<CsvRow> }[] {
-	let found: Promise<Together> | null = null
-	const together = () => {
-		found ??= readTogether(plan, records, audience, gone)
+	let found: Promise<SharedContext> | null = null
+	const sharedContext = () => {
+		found ??= readSharedContext(plan, records, audience, signal)
 		return found
 	}
 	return plan.tables.map((table) => ({
 		name: table.file,
-		rows: linesOf(table, { plan, records, audience, weights, together }),
+		rows: linesOf(table, { plan, records, audience, weights, sharedContext }),
 	}))
 }
 
-async function readTogether(
+async function readSharedContext(
 	plan: TablePlan,
 	records: () => AsyncIterable<ExportRow>,
 	audience: Audience,
-	gone: AbortSignal,
-): Promise<Together> {
-	const alike = createKAnonymizer(audiences[audience], 1 + traitsIn(plan).length)
+	signal: AbortSignal,
+): Promise<SharedContext> {
+	const anonymizer = createKAnonymizer(audiences[audience], 1 + traitsIn(plan).length)
 	const clusters = new Map<string, number>()
 	for await (const row of withYields(records())) {
-		gone.throwIfAborted()
-		alike.add(knownOf(row, plan, answersOf(row, plan)))
+		signal.throwIfAborted()
+		anonymizer.add(knownOf(row, plan, answersOf(row, plan)))
 		if (row.cluster !== null && !clusters.has(row.cluster)) clusters.set(row.cluster, clusters.size + 1)
 	}
-	await alike.suppress(yieldToEventLoop)
-	return { alike, clusters }
+	await anonymizer.suppress(yieldToEventLoop)
+	return { anonymizer, clusters }
 }
 
 interface Given {
@@ -62,33 +62,33 @@ interface Given {
 	readonly records: () => AsyncIterable<ExportRow>
 	readonly audience: Audience
 	readonly weights: LicensedWeights | undefined
-	readonly together: () => Promise<Together>
+	readonly sharedContext: () => Promise<SharedContext>
 }
 
 async function* linesOf(
 	table: ExportTable,
-	{ plan, records, audience, weights, together }: Given,
+	{ plan, records, audience, weights, sharedContext }: Given,
 ): AsyncGenerator<CsvRow> {
 	const isMain = table.repeat === null
-	const { alike, clusters } = await together()
+	const { anonymizer, clusters } = await sharedContext()
 	yield { ids: [], cells: [...table.plain, ...table.columns].map(({ header }) => header) }
 	let number = 0
 	for await (const row of records()) {
 		number++
 		const answers = answersOf(row, plan)
-		const [isDistrictTold, ...told] = alike.areDisclosable(knownOf(row, plan, answers))
-		const hidden = traitsIn(plan).filter((_, i) => !told[i])
+		const [isDistrictDisclosed, ...traitsDisclosed] = anonymizer.areDisclosable(knownOf(row, plan, answers))
+		const hidden = traitsIn(plan).filter((_, i) => !traitsDisclosed[i])
 		const hiddenAt = new Set(hidden.map(({ template }) => template))
 		// An answer to a question that depends on the suppressed trait would reveal it; a mark for "blank" would
 		// too.
-		const because = new Set(hidden.flatMap((trait) => plan.disclosure?.askedFor(trait) ?? []))
+		const because = new Set(hidden.flatMap((trait) => plan.disclosure?.listDependents(trait) ?? []))
 		for (const path of answers.keys()) {
 			const template = templateOf(path)
 			if (hiddenAt.has(template) || because.has(template)) answers.delete(path)
 		}
 		const place = {
-			district: isDistrictTold ? (row.district ?? '') : '',
-			cluster: isDistrictTold ? String(clusters.get(row.cluster ?? '') ?? '') : '',
+			district: isDistrictDisclosed ? (row.district ?? '') : '',
+			cluster: isDistrictDisclosed ? String(clusters.get(row.cluster ?? '') ?? '') : '',
 		}
 		const headers = plan.tables[0].columns
 			.filter(({ of }) => hiddenAt.has(of.template))
@@ -96,8 +96,8 @@ async function* linesOf(
 		const before = [
 			...[String(row.form_version), row.status, String(row.open_conflicts), place.district],
 			...(audience === 'researchers' ? [place.cluster] : []),
-			...(weights ? weightsOf(weights.get(row.id), isDistrictTold === true) : []),
-			[...(isDistrictTold ? [] : ['zila_district']), ...headers].join(' '),
+			...(weights ? weightsOf(weights.get(row.id), isDistrictDisclosed === true) : []),
+			[...(isDistrictDisclosed ? [] : ['zila_district']), ...headers].join(' '),
 		]
 		const rows = isMain ? noRows : rowNumbers(answers)
 		for (const { ids, cells } of buildTableRows(table, String(number), answers))
@@ -108,8 +108,8 @@ async function* linesOf(
 }
 
 /** Weights of a district identify it, so they are suppressed together with the district. */
-const weightsOf = (weights: readonly [number, number] | undefined, isDistrictTold: boolean): string[] =>
-	weights && isDistrictTold ? weights.map(String) : ['', '']
+const weightsOf = (weights: readonly [number, number] | undefined, isDistrictDisclosed: boolean): string[] =>
+	weights && isDistrictDisclosed ? weights.map(String) : ['', '']
 
 const traitsIn = ({ disclosure }: TablePlan) => disclosure?.quasiIdentifiers ?? []
 

@@ -7,10 +7,10 @@ export const rScript = (tables: readonly TableToRead[]): string =>
 	[howToRead, ...tables.map(readTable)].join('\n')
 
 function readTable({ file, columns }: TableToRead): string {
-	const told = columns.map(
+	const columnCalls = columns.map(
 		(column) => `\n  ${call('list', [column.header, column.label, column.kind], column)}`,
 	)
-	return `tables[[${quoted(file)}]] <- zila_table(${quoted(`${file}.csv`)}, list(${told.join(',')}\n))\n`
+	return `tables[[${quoted(file)}]] <- zila_table(${quoted(`${file}.csv`)}, list(${columnCalls.join(',')}\n))\n`
 }
 
 function call(name: string, texts: readonly string[], { choices }: ColumnToRead): string {

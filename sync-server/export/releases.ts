@@ -97,7 +97,7 @@ export async function sourceOfRelease(
 	const known = (await forms.versions(form)).filter(({ version }) => own.includes(version))
 	const meets =
 		districts || where !== undefined
-			? { form, isAmong: recordsMeeting({ districts, where }, known) }
+			? { form, isIncluded: recordsMeeting({ districts, where }, known) }
 			: undefined
 	const moment = { forms, versions, seq, withoutCorrections: kind === 'raw', withDecided, meets }
 	return (db) => createSourceAsOf(db, store.project, moment)
@@ -183,11 +183,11 @@ function manifestOf(pinned: Pinned, files: readonly FileWritten[]): string {
 	const licensed = isForOthers(kind) && weights ? { weights: { set: weights } } : {}
 	const narrowed = { ...(districts && { districts }), ...(where !== undefined && { where }) }
 	const own = isForOthers(kind) ? licensed : { notes, joining, approvedOnly, ...narrowed, seq, ...weighed }
-	const said = { name, form, versions, round, kind, values, ...own, files }
-	return `${JSON.stringify(said, null, '\t')}\n`
+	const manifest = { name, form, versions, round, kind, values, ...own, files }
+	return `${JSON.stringify(manifest, null, '\t')}\n`
 }
 
-interface CameOut {
+interface MeasuredRelease {
 	readonly bytes: number
 	readonly checksum: string
 	readonly content: string
@@ -195,12 +195,12 @@ interface CameOut {
 }
 
 /** Writes a release without storing it, for its checksum and size. */
-async function comesOut(
+async function measureRelease(
 	deps: ReleaseDeps,
 	pinned: Pinned,
 	person: Pick<Person, 'role'>,
 	reading: DownloadContext,
-): Promise<CameOut> {
+): Promise<MeasuredRelease> {
 	const zip = createHash('sha256')
 	let [bytes, content, records] = [0, '', 0]
 	const out = await writeRelease(deps, pinned, person, reading, (text, files) => {
@@ -223,7 +223,7 @@ async function comesOut(
 export async function createRelease(
 	deps: ReleaseDeps,
 	person: Person,
-	asked: NewRelease,
+	request: NewRelease,
 	{
 		at,
 		isDemonstration,
@@ -233,15 +233,15 @@ export async function createRelease(
 	const { store, forms } = deps
 	// A version that is published after this has no records up to this number.
 	const { seq } = await store.head()
-	const known = await forms.versions(asked.form)
+	const known = await forms.versions(request.form)
 	if (known.length === 0) throw new Problem('not-found')
 	const numbersOf = (all: typeof known) => all.map(({ version }) => version)
-	const joining = (await joiningForms(forms, asked.form)).map((all) => ({
+	const joining = (await joiningForms(forms, request.form)).map((all) => ({
 		form: all.at(-1)?.id ?? '',
 		versions: numbersOf(all),
 	}))
-	const { kind, values, mark, approvedOnly, districts, where } = asked
-	const kept: StoredReleaseOptions = {
+	const { kind, values, mark, approvedOnly, districts, where } = request
+	const storedOptions: StoredReleaseOptions = {
 		kind,
 		values,
 		mark,
@@ -252,28 +252,28 @@ export async function createRelease(
 		joining,
 		withDecided: true,
 		cells: 2,
-		weights: isWeighed(asked) ? await newestSet(store, asked.round) : undefined,
+		weights: isWeighed(request) ? await newestSet(store, request.round) : undefined,
 	}
-	const pinned: Pinned = { ...asked, ...kept, seq, isDemonstration }
-	if (isForOthers(asked.kind)) {
+	const pinned: Pinned = { ...request, ...storedOptions, seq, isDemonstration }
+	if (isForOthers(request.kind)) {
 		if (!buildDisclosureRules(known)) throw new Problem('public-use-not-allowed')
 		// Public exports have no other filters.
 		for (const field of ['approvedOnly', 'districts', 'where'] as const)
-			if (asked[field]) throw new Problem('input-invalid', { field })
+			if (request[field]) throw new Problem('input-invalid', { field })
 	}
-	const out = await comesOut(deps, pinned, person, reading)
+	const out = await measureRelease(deps, pinned, person, reading)
 	const row: ReleaseRow = {
 		id: randomId(serverRandom),
 		project: store.project,
-		name: asked.name,
-		notes: asked.notes,
-		form: asked.form,
-		round: asked.round,
+		name: request.name,
+		notes: request.notes,
+		form: request.form,
+		round: request.round,
 		seq,
 		person: person.id,
 		at,
 		superseded: null,
-		options: JSON.stringify(kept),
+		options: JSON.stringify(storedOptions),
 		...out,
 	}
 	return row
@@ -303,7 +303,7 @@ export async function checkRelease(
 	person: Pick<Person, 'role'>,
 	reading: DownloadContext,
 ): Promise<ReleaseVerification> {
-	const out = await comesOut(deps, pinned, person, reading)
+	const out = await measureRelease(deps, pinned, person, reading)
 	const outcome = out.checksum === row.checksum ? 'same' : out.content === row.content ? 'packing' : 'other'
 	const { reading: db, project } = deps.store
 	const isOther = outcome === 'other'

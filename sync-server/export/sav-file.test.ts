@@ -84,7 +84,7 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const take = async (more: string) => {
+	const download = async (more: string) => {
 		const { raw, status } = await manager.get(`/api/export?form=${form.id}&round=endline&mark=0${more}`)
 		expect(status).toBe(200)
 		return unzip(raw)
@@ -108,27 +108,27 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 		)
 		return { meta: reader.meta, rows }
 	}
-	test('another reader finds what the tables say, cell by cell, with names, labels, days and times', async () => {
-		const [sav, csv] = [await take('&values=codes&format=sav-text'), await take('&values=codes')]
+	test('an independent reader finds the values of the tables, cell by cell, with names, labels, dates and times', async () => {
+		const [sav, csv] = [await download('&values=codes&format=sav-text'), await download('&values=codes')]
 		expect([...sav.keys()]).toEqual(['scenario.sav', 'scenario-r.sav', 'identifying.csv', 'dictionary.csv'])
 		for (const table of ['scenario', 'scenario-r']) {
 			const { rows, meta } = await opened(sav, `${table}.sav`)
-			const told = readCsvTable(csv.get(`${table}.csv`)?.toString('utf8') ?? '')
-			expect(meta.header.n_cases).toBe(told.length)
+			const csvRows = readCsvTable(csv.get(`${table}.csv`)?.toString('utf8') ?? '')
+			expect(meta.header.n_cases).toBe(csvRows.length)
 			const named = rows.map((row) =>
 				Object.fromEntries(
 					Object.entries(row).map(([k, v]) => [k, k in lengths ? momentOf(v, lengths[k]) : textOf(v)]),
 				),
 			)
 			expect(named).toEqual(
-				told.map((row) =>
+				csvRows.map((row) =>
 					Object.fromEntries(Object.entries(row).map(([k, v]) => [nameOf(k), v.replace(/^'(?==)/, '')])),
 				),
 			)
 		}
 	})
-	test('numbers are numbers, codes have labels in the language that is asked for, and what is no answer is missing', async () => {
-		const { rows, meta } = await opened(await take('&values=codes&format=sav-text'), 'scenario.sav')
+	test('numbers are numeric, codes have labels in the requested language, and non-responses are missing values', async () => {
+		const { rows, meta } = await opened(await download('&values=codes&format=sav-text'), 'scenario.sav')
 		const variable = (name: string) => meta.sysvars.find((each) => each.name === name)
 		expect(rows.map(({ age }) => age)).toEqual([41, 7, null])
 		expect(rows.map(({ doubled }) => doubled)).toEqual([82, 14, null])
@@ -145,7 +145,7 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 			{ val: 'no', label: 'No' },
 			{ val: 'dk', label: 'Does not know' },
 		])
-		const urdu = await opened(await take('&values=ur&format=sav-text'), 'scenario.sav')
+		const urdu = await opened(await download('&values=ur&format=sav-text'), 'scenario.sav')
 		expect(urdu.rows).toEqual(rows)
 		expect(urdu.meta.getValueLabels('with_')).toMatchObject([{ val: 'yes', label: 'ہاں' }, {}, {}])
 	})

@@ -7,14 +7,14 @@ export const answersOf = ({ answers, form_version }: RecordInFiles, plan: TableP
 	answersInFiles(JSON.parse(answers) as StoredAnswers, form_version, plan)
 
 /** Rows between two yields to the event loop: reading SQLite is synchronous. */
-const rowsAtATime = 200
+const rowBatchSize = 200
 export const yieldToEventLoop = (): Promise<void> => new Promise((later) => setImmediate(later))
 
 /** Yields the rows, and gives control to the event loop after every 200. */
 export async function* withYields<Row>(rows: AsyncIterable<Row> | Iterable<Row>): AsyncGenerator<Row> {
 	let read = 0
 	for await (const row of rows) {
-		if (++read % rowsAtATime === 0) await yieldToEventLoop()
+		if (++read % rowBatchSize === 0) await yieldToEventLoop()
 		yield row
 	}
 }

@@ -29,7 +29,7 @@ import type { ExportSource } from './export-source.ts'
 import { yieldToEventLoop } from './select-answers.ts'
 
 /** Records processed between two yields to the event loop. */
-const readAtATime = 10
+const readBatchSize = 10
 
 interface Moment {
 	readonly forms: FormRepository
@@ -45,7 +45,7 @@ interface Moment {
 	 * Restricts the records of one form; absent: all. Second notes follow their transcripts and are not
 	 * filtered.
 	 */
-	readonly meets?: { readonly form: string; readonly isAmong: (row: ExportRow) => boolean } | undefined
+	readonly meets?: { readonly form: string; readonly isIncluded: (row: ExportRow) => boolean } | undefined
 }
 
 /**
@@ -57,20 +57,20 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 	const { seq, withoutCorrections } = moment
 	async function* pages(filter: RecordFilter, order: 'arrived' | 'id', ids = filter.ids) {
 		const versions = moment.versions.get(filter.form ?? '') ?? []
-		const asked = { seq, withoutCorrections, versions, order, ids }
-		for await (const page of streamRecordsStoredBefore(db, project, filter, asked)) {
-			const stood = await streamRecordsAsOf(
+		const query = { seq, withoutCorrections, versions, order, ids }
+		for await (const page of streamRecordsStoredBefore(db, project, filter, query)) {
+			const recordsAsOf = await streamRecordsAsOf(
 				db,
 				moment,
 				page.filter(({ isCurrent }) => !isCurrent).map(({ id }) => id),
 			)
-			const found = await exportRowsOf(db, moment, stood, filter)
-			const isMeant = moment.meets?.form === filter.form ? moment.meets?.isAmong : undefined
+			const found = await exportRowsOf(db, moment, recordsAsOf, filter)
+			const isIncluded = moment.meets?.form === filter.form ? moment.meets?.isIncluded : undefined
 			const rows: AsOfRow[] = []
 			for (const [i, row] of page.entries()) {
 				const again = row.isCurrent ? row : found.get(row.id)
-				if (isMeant && i % readAtATime === 0) await yieldToEventLoop()
-				if (again && isMeant?.(again) !== false)
+				if (isIncluded && i % readBatchSize === 0) await yieldToEventLoop()
+				if (again && isIncluded?.(again) !== false)
 					rows.push({ ...again, first_seq: row.first_seq, isCurrent: row.isCurrent })
 			}
 			yield rows
@@ -107,8 +107,8 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 				const within = new Set<string>()
 				const ids = [...new Set(until.map(({ record }) => record))]
 				if (ids.length > 0) for await (const { id } of rows(filter, 'arrived', ids)) within.add(id)
-				const among = until.filter(({ record }) => within.has(record))
-				if (among.length > 0) yield among
+				const matching = until.filter(({ record }) => within.has(record))
+				if (matching.length > 0) yield matching
 			}
 		},
 	}
@@ -139,13 +139,13 @@ export function uncorrected(revisions: readonly KnownRevision[]): KnownRevision[
 	const resolved = (parents: readonly string[]) => [
 		...new Set(parents.flatMap((parent) => parentsOf.get(parent) ?? [parent])),
 	]
-	const kept: KnownRevision[] = []
+	const remaining: KnownRevision[] = []
 	for (const known of revisions) {
 		const parents = resolved(known.revision.parents)
 		if (getBulkEditId(known) !== null) parentsOf.set(known.id, parents)
-		else kept.push({ ...known, revision: { ...known.revision, parents: [...parents] } })
+		else remaining.push({ ...known, revision: { ...known.revision, parents: [...parents] } })
 	}
-	return kept
+	return remaining
 }
 
 /** Returns the form of a record as known then. Null for a version that was published later. */
@@ -176,7 +176,7 @@ async function exportRowsOf(
 		const owner = people.get(row.owner)
 		// Demonstration users create demonstration records, whatever round these name.
 		const isMadeUp = row.demonstration === 1 || owner?.demonstration === true
-		if (isMadeUp !== filter.demonstration || !isAmong(row, filter)) continue
+		if (isMadeUp !== filter.demonstration || !matchesFilter(row, filter)) continue
 		found.set(row.id, {
 			id: row.id,
 			form_version: row.form_version,
@@ -198,7 +198,7 @@ async function exportRowsOf(
  * True if a row matches the filter of a release (round, status, void, role); for rows that were recomputed
  * and not queried.
  */
-function isAmong(row: RecordRow, { statuses, round, role, void: isVoid }: RecordFilter): boolean {
+function matchesFilter(row: RecordRow, { statuses, round, role, void: isVoid }: RecordFilter): boolean {
 	return (
 		(isVoid === undefined || isVoid === (row.void === 1)) &&
 		(statuses === undefined || statuses.includes(row.status)) &&

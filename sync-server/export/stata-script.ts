@@ -41,10 +41,10 @@ function readColumn(column: ColumnToRead): string[] {
 const labelVariable = (name: string, label: string): string =>
 	labelled(`label variable ${name}`, label, (text) => `st_varlabel("${name}", ${text})`)
 
-function readKind({ kind, inStata: { name, local, offset }, isKeptInUtc }: ColumnToRead): string {
+function readKind({ kind, inStata: { name, local, offset }, isStoredInUtc }: ColumnToRead): string {
 	const words = [`quietly zila_${kind} ${name}`]
 	if (mayBeMoments({ kind })) words.push(local, offset)
-	if (isKeptInUtc) words.push(String(studyOffsetMinutes))
+	if (isStoredInUtc) words.push(String(studyOffsetMinutes))
 	return words.join(' ')
 }
 

@@ -104,8 +104,8 @@ export function stataLabels(
 	for (const label of cut) counts.set(label, (counts.get(label) ?? 0) + 1)
 	return columns.map((column, i) => {
 		const [label = '', whole] = [cut[i], wholeLabel(column)]
-		const isAlike = label !== whole && (counts.get(label) ?? 0) > 1
-		return isAlike ? stataLabel(`${column.header}: ${whole}`) : label
+		const isAmbiguous = label !== whole && (counts.get(label) ?? 0) > 1
+		return isAmbiguous ? stataLabel(`${column.header}: ${whole}`) : label
 	})
 }
 

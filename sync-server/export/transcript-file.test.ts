@@ -8,7 +8,7 @@ import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { publishForms } from '../sync/reproject-records.ts'
 
-describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
+describe.each(engines)('the export of a transcript on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phones: { phone: TestPhone; post: Parameters<TestPhone['sync']>[0] }[]
@@ -24,7 +24,7 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 
-	test('the notes of both stand in the order of the talk, by whom, with no pseudonym; other talks keep theirs', async () => {
+	test('the notes of both note-takers are in order of the discussion, by author, without pseudonyms; other discussions keep theirs', async () => {
 		const first = await finished(0, 'focus_group', {
 			'about/line/round': 'endline',
 			'about/line/district': 'PK607',
@@ -90,7 +90,7 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 		expect(files.get('dictionary.csv')).toContain('focus_group-timeline.csv,written_by')
 	})
 
-	test('a code that was scanned brings the pseudonyms to the second phone, and no file has them', async () => {
+	test('scanning the code sends pseudonyms to the second phone, and no file has them', async () => {
 		await finished(1, 'focus_group_second', {
 			'about/line/round': 'endline',
 			'about/line/district': 'PK607',
@@ -105,7 +105,7 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 		expect(all).not.toContain('Shabnam')
 	})
 
-	test('an export of one state has the second notes of its talks in whatever state they are', async () => {
+	test('an export of one status includes the second notes of its discussions in any status', async () => {
 		await finished(0, 'focus_group', {
 			'about/line/round': 'endline',
 			'about/line/district': 'PK607',
@@ -129,17 +129,17 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 		const { raw } = await manager.get(`/api/export?form=${form}&values=codes&round=endline&mark=0${more}`)
 		return [...unzip(raw)].map(([, bytes]) => bytes.toString('utf8'))
 	}
-	const turn = (id: string, place: number, said: Record<string, string | number | string[]>) => ({
+	const turn = (id: string, place: number, answers: Record<string, string | number | string[]>) => ({
 		[`talk/circle/turns/@${id}`]: place,
 		...Object.fromEntries(
-			Object.entries(said).map(([name, answer]) => [`talk/circle/turns/@${id}/${name}`, answer]),
+			Object.entries(answers).map(([name, answer]) => [`talk/circle/turns/@${id}/${name}`, answer]),
 		),
 	})
 	async function finished(who: number, form: string, set: Edit['revision']['set']): Promise<string> {
 		const { phone, post } = phones[who] as (typeof phones)[number]
 		const record = phone.newRecord()
-		const begun = phone.edit(record, { $status: 'submitted', ...set }, [])
-		await phone.sync(post, [rewritten(begun, { form: { id: form, ver: 1 } })])
+		const edit = phone.edit(record, { $status: 'submitted', ...set }, [])
+		await phone.sync(post, [rewritten(edit, { form: { id: form, ver: 1 } })])
 		return record
 	}
 })

@@ -15,23 +15,23 @@ interface OfSet {
 /** Writes a weight set as CSV, without records that were erased since. @throws Problem `not-found` */
 export async function weightsFile(
 	store: Pick<Store, 'reading' | 'project'>,
-	asked: OfSet,
+	set: OfSet,
 ): Promise<{ readonly csv: string; readonly many: number }> {
-	const csv = inflateWeights(await findSet(store, asked))
+	const csv = inflateWeights(await findSet(store, set))
 	const [heads = [], ...lines] = readCsv(csv)
 	const ids = lines.map(([id = '']) => id)
-	const gone = await findErased(store.reading, store.project, ids)
-	if (gone.size === 0) return { csv, many: lines.length }
-	const left = lines.filter(([id = '']) => !gone.has(id))
+	const erased = await findErased(store.reading, store.project, ids)
+	if (erased.size === 0) return { csv, many: lines.length }
+	const left = lines.filter(([id = '']) => !erased.has(id))
 	return { csv: [heads, ...left].map(csvLine).join(''), many: left.length }
 }
 
 /** Returns the weights of a set by record, for licensed files. @throws Problem `not-found` */
 export async function licensedWeights(
 	store: Pick<Store, 'reading' | 'project'>,
-	asked: OfSet,
+	set: OfSet,
 ): Promise<LicensedWeights> {
-	const { csv } = await weightsFile(store, asked)
+	const { csv } = await weightsFile(store, set)
 	const average = weightsIn(csv, 'average-of-the-districts')
 	const people = weightsIn(csv, 'people-of-the-districts')
 	return new Map([...average].map(([record, weight]) => [record, [weight, people.get(record) ?? 0]]))

@@ -40,7 +40,7 @@ const records = [
 	{ age_1: 'nobody' },
 ]
 
-describe.each(engines)('rows beside each other on %s', (_, freshEngine) => {
+describe.each(engines)('wide exports of rows on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {
@@ -52,14 +52,14 @@ describe.each(engines)('rows beside each other on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const take = (more: string) =>
+	const download = (more: string) =>
 		manager.get(`/api/export?form=scenario&round=endline&values=codes&mark=0&${more}`)
 
-	test('each row has its columns in the one table, in the order of rows; a row that a record has not is blank', async () => {
-		const files = unzip((await take('wide=1')).raw)
+	test('each row has its columns in the one table, in row order; missing rows are blank', async () => {
+		const files = unzip((await download('wide=1')).raw)
 		expect([...files.keys()].filter((name) => name.startsWith('scenario'))).toEqual(['scenario.csv'])
 		const rows = readCsvTable(files.get('scenario.csv')?.toString('utf8') ?? '')
-		const told = rows.map(
+		const dataRows = rows.map(
 			({ taken_from: _from, record_id: _id, started: _at, changed: _then, ...row }) => row,
 		)
 		const plain = { form_version: '1', record_status: 'submitted', open_cases: '0', round: 'endline' }
@@ -72,7 +72,7 @@ describe.each(engines)('rows beside each other on %s', (_, freshEngine) => {
 			day_2_1: '',
 			day_2_2: '',
 		}
-		expect(told.map(({ enumerator: _who, ...row }) => row)).toEqual([
+		expect(dataRows.map(({ enumerator: _who, ...row }) => row)).toEqual([
 			{
 				...plain,
 				age_1: 'old',
@@ -97,14 +97,14 @@ describe.each(engines)('rows beside each other on %s', (_, freshEngine) => {
 			remark: 'row 2.1',
 		})
 	})
-	test('files for statistics programs say whose row a column is', async () => {
-		const files = unzip((await take('wide=1&format=dta')).raw)
+	test('files for statistics programs say which row a column belongs to', async () => {
+		const files = unzip((await download('wide=1&format=dta')).raw)
 		const { variables } = readDta(files.get('scenario.dta') ?? Buffer.alloc(0))
 		expect(variables.find(({ name }) => name === 'day_1_2')?.label).toBe('Day (1.2)')
 		expect([...files.keys()].filter((name) => name.endsWith('.dta'))).toEqual(['scenario.dta'])
 	})
-	test('where it has no meaning it is refused, and where there would be too many columns it is said before', async () => {
-		expect((await take('wide=1&format=jsonl')).body).toEqual({
+	test('refused where it has no meaning, and too many columns are announced before', async () => {
+		expect((await download('wide=1&format=jsonl')).body).toEqual({
 			problem: 'input-invalid',
 			details: { field: 'wide' },
 		})

@@ -1,6 +1,6 @@
 import { knownParts } from '#shared/export/parts-across-versions'
 import { planTables } from '#shared/export/table-plan'
-import { addMostRows, countRowSlots, type MostRows, mostWideColumns } from '#shared/export/wide-rows'
+import { addMostRows, countRowSlots, type MostRows, maxWideColumns } from '#shared/export/wide-rows'
 import { Problem } from '#shared/kernel/problem'
 import type { ExportSource } from './export-source.ts'
 import { type ExportSpec, untilAborted } from './export-tables.ts'
@@ -11,8 +11,8 @@ import { answersOf } from './select-answers.ts'
  *
  * @throws Problem `file-too-wide` with the number of columns that there would be
  */
-export async function mostRowsOf(source: ExportSource, told: ExportSpec): Promise<MostRows> {
-	const { versions, options, filter, signal } = told
+export async function mostRowsOf(source: ExportSource, spec: ExportSpec): Promise<MostRows> {
+	const { versions, options, filter, signal } = spec
 	const plan = planTables(versions, options)
 	const { repeats } = knownParts(versions)
 	const most = new Map<string, number>()
@@ -27,6 +27,6 @@ export async function mostRowsOf(source: ExportSource, told: ExportSpec): Promis
 				: columns.length * countRowSlots(repeat, repeats, most)),
 		0,
 	)
-	if (wide > mostWideColumns) throw new Problem('file-too-wide', { columns: wide, most: mostWideColumns })
+	if (wide > maxWideColumns) throw new Problem('file-too-wide', { columns: wide, most: maxWideColumns })
 	return most
 }

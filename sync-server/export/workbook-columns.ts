@@ -6,7 +6,7 @@ import { isMeasure, isPlainNumber } from './plain-number.ts'
 import { numberFor } from './variables.ts'
 
 /** Maximum columns of a spreadsheet (Excel's own limit). */
-export const mostColumns = 16_384
+export const maxColumns = 16_384
 
 /**
  * A cell of a sheet: a number as it is written, a number of days shown as date or as date and time, or a
@@ -41,19 +41,19 @@ export function sheetColumns(columns: readonly ColumnDescription[], hasLabels: b
 		const { header, kind, labelOf } = column
 		const isWide = kind === 'day' || holdsMoments(column)
 		const own = { header, at, width: isWide ? 21 : null, cell: (cell: string) => cellOf(cell, column) }
-		const beside = (ending: string, said: (cell: string) => string): SheetColumn => ({
+		const companionColumn = (ending: string, textOf: (cell: string) => string): SheetColumn => ({
 			header: buildCompanionHeader(header, ending, headers),
 			at,
 			width: null,
-			cell: (cell) => text(said(cell)),
+			cell: (cell) => text(textOf(cell)),
 		})
 		return [
 			own,
-			...(holdsMoments(column) ? [beside(offsetEnding, (cell) => offsetOf(cell, column))] : []),
-			...(hasLabels && labelOf ? [beside(labelEnding, labelOf)] : []),
+			...(holdsMoments(column) ? [companionColumn(offsetEnding, (cell) => offsetOf(cell, column))] : []),
+			...(hasLabels && labelOf ? [companionColumn(labelEnding, labelOf)] : []),
 		]
 	})
-	if (all.length > mostColumns) throw new Problem('file-too-wide', { columns: all.length, most: mostColumns })
+	if (all.length > maxColumns) throw new Problem('file-too-wide', { columns: all.length, most: maxColumns })
 	return all
 }
 

@@ -13,7 +13,7 @@ import { unzip } from '../../tests/walks/unzip.ts'
 import type { ColumnDescription } from './describe-columns.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
-const told = (kind: ColumnDescription['kind']): ColumnDescription => ({
+const columnOf = (kind: ColumnDescription['kind']): ColumnDescription => ({
 	header: kind,
 	label: kind,
 	kind,
@@ -41,11 +41,11 @@ async function workbookOf(
 	return Buffer.from(zipSync(parts))
 }
 
-test('numbers and days are what they are where their column holds such, and everything else is the text that it was', async () => {
+test('numbers and dates are typed where their whole column is such, and everything else stays text', async () => {
 	const file = await workbookOf([
 		{
 			name: 'a.csv',
-			columns: (['number', 'day', 'text'] as const).map(told),
+			columns: (['number', 'day', 'text'] as const).map(columnOf),
 			rows: [
 				line('number', 'day', 'text'),
 				line('12.5', '2026-01-31', '=1+1'),
@@ -65,12 +65,12 @@ test('numbers and days are what they are where their column holds such, and ever
 		['12.10', null, '<&> "_x000D_" \u0001 ضلع 👍'],
 	])
 })
-test('what is worked out is by itself a number, a day or a text; of a time nobody knows that it is one, and a time of the day and a day that there is not are texts', async () => {
+test('a calculation is by value a number, a date or a text; times without a declared type, times of day and impossible dates are text', async () => {
 	const cells = ['12.5', '2026-01-31', '2026-02-30', '2026-01-31T10:00:00.000+05:00', '10:00', '007', 'none']
 	const file = await workbookOf([
 		{
 			name: 'a.csv',
-			columns: [told('calculation')],
+			columns: [columnOf('calculation')],
 			rows: ['c', ...cells].map((cell) => line(cell)),
 		},
 	])
@@ -79,12 +79,12 @@ test('what is worked out is by itself a number, a day or a text; of a time nobod
 	expect([number, day]).toEqual([12.5, new Date('2026-01-31T00:00:00Z')])
 	expect(texts).toEqual(cells.slice(2))
 })
-test('a time is one that a spreadsheet knows, by the clock of the place, with its offset beside it; what is none is a text', async () => {
+test('a time is a spreadsheet time in local time, with its offset in the next column; other values are text', async () => {
 	const columns = [
-		{ ...told('moment'), header: 'at' },
-		{ ...told('moment'), header: 'started', isKeptInUtc: true },
-		{ ...told('calculation'), header: 'end', isClock: true },
-		{ ...told('text'), header: 'at_offset' },
+		{ ...columnOf('moment'), header: 'at' },
+		{ ...columnOf('moment'), header: 'started', isStoredInUtc: true },
+		{ ...columnOf('calculation'), header: 'end', isClock: true },
+		{ ...columnOf('text'), header: 'at_offset' },
 	]
 	const lines = [
 		line('at', 'started', 'end', 'at_offset'),
@@ -106,9 +106,9 @@ test('a time is one that a spreadsheet knows, by the clock of the place, with it
 		['1899-05-05T05:30:00+05:00', null, null, null, null, null, null],
 	])
 })
-test('beside a code stands what it is called, where that is asked for', async () => {
+test('a code has its label in the next column, where requested', async () => {
 	const labelOf = (cell: string) => ({ yes: 'ہاں', 'yes no': 'ہاں; نہیں' })[cell] ?? ''
-	const columns = [{ ...told('text'), header: 'using', labelOf }, told('number')]
+	const columns = [{ ...columnOf('text'), header: 'using', labelOf }, columnOf('number')]
 	const lines = [
 		line('using', 'number'),
 		line('yes', '1'),
@@ -126,7 +126,7 @@ test('beside a code stands what it is called, where that is asked for', async ()
 	const [one] = await readWorkbook(await workbookOf([table]))
 	expect(one?.data[0]).toEqual(['using', 'number'])
 })
-test('each sheet has a filter on all of its columns and rows, and its first line stays', async () => {
+test('each sheet has a filter on all columns and rows, and its first row is frozen', async () => {
 	const lines = [line('a', 'b'), ...Array.from({ length: 5 }, () => line('1', '2'))]
 	const parts = unzip(await workbookOf([{ name: "it's.csv", rows: lines }], 4))
 	const sheet = (number: number) => parts.get(`xl/worksheets/sheet${number}.xml`)?.toString('utf8') ?? ''
@@ -138,13 +138,13 @@ test('each sheet has a filter on all of its columns and rows, and its first line
 		`<definedName name="_xlnm._FilterDatabase" localSheetId="1" hidden="1">'it_s (2)'!$A$1:$B$3</definedName>`,
 	)
 })
-test('more columns than a sheet has room for are refused, and none is left out', async () => {
-	const columns = Array.from({ length: 9000 }, (_, i) => ({ ...told('moment'), header: `c${i}` }))
+test('more columns than a sheet allows are refused, and none is left out', async () => {
+	const columns = Array.from({ length: 9000 }, (_, i) => ({ ...columnOf('moment'), header: `c${i}` }))
 	await expect(
 		workbookOf([{ name: 'a.csv', columns, rows: [line(...columns.map(({ header }) => header))] }]),
 	).rejects.toMatchObject({ code: 'file-too-wide', details: { columns: 18_000, most: 16_384 } })
 })
-test('whatever a text is, it comes back; a text longer than a cell says that it is cut', async () => {
+test('any text survives; a text longer than a cell is marked as cut', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			fc.array(fc.string({ unit: 'binary', maxLength: 40 }), { minLength: 1, maxLength: 8 }),
@@ -165,7 +165,7 @@ test('whatever a text is, it comes back; a text longer than a cell says that it 
 	)
 	expect(String(sheet?.data[1]?.[0])).toMatch(/^x+ … \(longer: see the CSV file\)$/)
 })
-test('what is too long for a sheet goes on in another; titles are short, and no two alike', async () => {
+test('a table too long for a sheet continues on another; titles are short and unique', async () => {
 	const long = `${'household-'.repeat(5)}members`
 	const lines = [line('n'), ...Array.from({ length: 7 }, (_, i) => line(String(i)))]
 	const file = await workbookOf(
@@ -228,18 +228,18 @@ describe.each(engines)('a workbook of records on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const take = async (more: string) =>
+	const download = async (more: string) =>
 		manager.get(`/api/export?form=${form.id}&round=endline&values=codes&mark=0${more}`)
-	test('it says cell by cell what the tables say', async () => {
-		const { raw, headers, status } = await take('&format=xlsx')
+	test('has the values of the tables, cell by cell', async () => {
+		const { raw, headers, status } = await download('&format=xlsx')
 		expect(status).toBe(200)
 		expect(String(headers['content-disposition'])).toMatch(/\.xlsx"$/)
 		const sheets = new Map((await readWorkbook(raw)).map(({ sheet, data }) => [sheet, data]))
-		const files = new Map([...unzip((await take('')).raw)].filter(([name]) => name.endsWith('.csv')))
+		const files = new Map([...unzip((await download('')).raw)].filter(([name]) => name.endsWith('.csv')))
 		expect([...sheets.keys()]).toEqual([...files.keys()].map((name) => name.replace('.csv', '').slice(0, 31)))
 		for (const [name, bytes] of files) {
 			const [header = [], ...rows] = sheets.get(name.replace('.csv', '').slice(0, 31)) ?? []
-			const told = readCsvTable(bytes.toString('utf8'))
+			const csvRows = readCsvTable(bytes.toString('utf8'))
 			const read = rows.map((cells) => {
 				const row = Object.fromEntries(header.map((column, i) => [String(column), textOf(cells[i])]))
 				for (const time of ['started', 'changed', 'at']) {
@@ -251,7 +251,7 @@ describe.each(engines)('a workbook of records on %s', (_, freshEngine) => {
 			})
 			// CSV guards formulas; sheets need not.
 			expect(read, name).toEqual(
-				told.map((row) =>
+				csvRows.map((row) =>
 					Object.fromEntries(
 						Object.entries(row).map(([k, v]) => [
 							k,
@@ -266,7 +266,7 @@ describe.each(engines)('a workbook of records on %s', (_, freshEngine) => {
 		const [, first] = sheets.get(form.id) ?? []
 		expect(first).toEqual(expect.arrayContaining([41, '=cmd|x', new Date('2026-01-10T00:00:00Z'), 1, 0]))
 	})
-	test('codes and labels stand side by side in the language that is asked for, also of several answers', async () => {
+	test('codes and labels are side by side in the requested language, also for multiple choices', async () => {
 		const { raw, headers } = await manager.get(
 			`/api/export?form=${form.id}&round=endline&values=en&format=xlsx&labels=beside`,
 		)
@@ -279,10 +279,10 @@ describe.each(engines)('a workbook of records on %s', (_, freshEngine) => {
 		])
 		expect([cell(second, 'ticks'), cell(second, 'ticks_label')]).toEqual(['no yes', 'نہیں; ہاں'])
 		expect(header.indexOf('works_label')).toBe(header.indexOf('works') + 1)
-		expect((await take('&format=csv&labels=beside')).status).toBe(422)
+		expect((await download('&format=csv&labels=beside')).status).toBe(422)
 	})
-	test('with pictures there is none', async () => {
-		expect((await take('&format=xlsx&media=1')).status).toBe(422)
+	test('there is none with attachments', async () => {
+		expect((await download('&format=xlsx&media=1')).status).toBe(422)
 	})
 })
 const textOf = (cell: unknown): string =>

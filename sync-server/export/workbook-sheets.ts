@@ -1,10 +1,10 @@
 import type { CsvRow } from '#shared/export/csv-rows'
 import { cellName } from '#shared/xlsform/sheets'
 import type { ExportFile } from './export-tables.ts'
-import { mostColumns, type SheetCell, type SheetColumn, sheetColumns } from './workbook-columns.ts'
+import { maxColumns, type SheetCell, type SheetColumn, sheetColumns } from './workbook-columns.ts'
 
 /** Limits of spreadsheet programs (Excel's own). */
-const mostRows = 1_048_576
+const maxRows = 1_048_576
 const longestCell = 32_767
 const longestTitle = 31
 const blockCharacters = 1 << 15
@@ -74,7 +74,7 @@ interface ReadingLines {
 
 async function* sheetFrom(
 	reading: ReadingLines,
-	{ isRightToLeft, rows = mostRows }: SheetOptions,
+	{ isRightToLeft, rows = maxRows }: SheetOptions,
 ): AsyncGenerator<string> {
 	const { columns } = reading
 	const header = columns?.map((column) => column.header) ?? cellsOf(reading.header)
@@ -82,8 +82,8 @@ async function* sheetFrom(
 	reading.rows = 1
 	for (; !reading.next.done && reading.rows < rows; reading.rows++) {
 		const cells = cellsOf(reading.next.value)
-		const told = columns?.map(({ at, cell }) => cell(cells[at] ?? '')) ?? cells.map(asText)
-		block += rowText(told, reading.rows + 1)
+		const sheetCells = columns?.map(({ at, cell }) => cell(cells[at] ?? '')) ?? cells.map(asText)
+		block += rowText(sheetCells, reading.rows + 1)
 		reading.next = await reading.lines.next()
 		if (block.length < blockCharacters) continue
 		yield block
@@ -93,7 +93,7 @@ async function* sheetFrom(
 	yield `${block}</sheetData><autoFilter ref="A1:${last}${reading.rows}"/></worksheet>`
 }
 
-const cellsOf = ({ ids, cells }: CsvRow): string[] => [...ids, ...cells].slice(0, mostColumns)
+const cellsOf = ({ ids, cells }: CsvRow): string[] => [...ids, ...cells].slice(0, maxColumns)
 const asText = (value: string): SheetCell => ({ kind: 'text', value })
 
 const iteratorOf = (lines: ExportFile['rows']) =>

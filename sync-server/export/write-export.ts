@@ -103,9 +103,9 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 				request.signal.throwIfAborted()
 				zip.outputStream.pipe(out)
 				const source = watched(request.source(db), request.watch)
-				const told = applyFormatDefaults(request)
-				const wide = request.isWide ? await mostRowsOf(source, told) : undefined
-				const tables = tablesOf(source, db, { ...told, options: { ...told.options, wide } })
+				const spec = applyFormatDefaults(request)
+				const wide = request.isWide ? await mostRowsOf(source, spec) : undefined
+				const tables = tablesOf(source, db, { ...spec, options: { ...spec.options, wide } })
 				if (request.format !== 'csv') {
 					if (request.format === 'xlsx') await addSheets(zip, tables, request, onFirst)
 					else await addOthers(zip, tables, source, request, onFirst)
@@ -273,8 +273,8 @@ async function addOthers(
 		file.end()
 	}
 	// Findings in free texts are included with these formats too.
-	const beside = request.format in tableFiles || request.format === 'jsonl' ? ['identifying.csv'] : []
-	const others = tables.filter(({ name }) => [...beside, 'dictionary.csv'].includes(name))
+	const companionNames = request.format in tableFiles || request.format === 'jsonl' ? ['identifying.csv'] : []
+	const others = tables.filter(({ name }) => [...companionNames, 'dictionary.csv'].includes(name))
 	await addTables(zip, others, unwatched(request), isFirst ? onFirst : () => {})
 }
 
@@ -402,15 +402,15 @@ function taken(
 		if (signal.aborted) return failed(signal.reason)
 		const settle = (how: () => void) => {
 			clearTimeout(timer)
-			file.off(what, onTaken)
-			signal.removeEventListener('abort', onGone)
+			file.off(what, onConsumed)
+			signal.removeEventListener('abort', onAbort)
 			how()
 		}
-		const onTaken = () => settle(done)
-		const onGone = () => settle(() => failed(signal.reason))
+		const onConsumed = () => settle(done)
+		const onAbort = () => settle(() => failed(signal.reason))
 		const timer = setTimeout(() => settle(() => failed(new StalledReader())), longestStallMs)
-		file.once(what, onTaken)
-		signal.addEventListener('abort', onGone)
+		file.once(what, onConsumed)
+		signal.addEventListener('abort', onAbort)
 	})
 }
 

@@ -13,15 +13,15 @@ describe('a deadline', () => {
 		expect(() => withDeadline(50, () => spin(60_000))).toThrow(TooSlow)
 		expect(performance.now() - began).toBeLessThan(5000)
 	})
-	test('gives what was found, and passes on what was thrown', () => {
+	test('returns the result, and rethrows errors', () => {
 		expect(withDeadline(1000, () => 7)).toBe(7)
 		expect(() =>
 			withDeadline(1000, () => {
-				throw new RangeError('no')
+				throw new RangeError('simulated failure')
 			}),
 		).toThrow(RangeError)
 	})
-	test('inside of another one the earlier holds, and the outer goes on after the inner', () => {
+	test('when nested, the earlier one applies, and the outer continues after the inner', () => {
 		const inner = () => withDeadline(30, backtracking)
 		const tried = () => {
 			try {
@@ -34,7 +34,7 @@ describe('a deadline', () => {
 		expect(() => withDeadline(30, () => withDeadline(60_000, backtracking))).toThrow(TooSlow)
 		expect(withDeadline(1000, () => withDeadline(1000, () => 7))).toBe(7)
 	})
-	test('of several stops only those that take too long themselves', () => {
+	test('when several run, stops only those that take too long themselves', () => {
 		const found = eachWithin(
 			[1, 60_000, 1, 60_000, 1],
 			(ms) => {
@@ -51,7 +51,7 @@ describe('a deadline', () => {
 			1,
 		])
 	})
-	test('many that are quick are all done, however long they take together', () => {
+	test('many quick ones all finish, however long they take together', () => {
 		const found = eachWithin(
 			Array.from({ length: 40 }, (_, i) => i),
 			(i) => {
@@ -62,7 +62,7 @@ describe('a deadline', () => {
 		)
 		expect(found).toEqual(Array.from({ length: 40 }, (_, i) => ({ result: i })))
 	})
-	test('when all together took too long, each that is left has a tenth', () => {
+	test('once the total is used up, each remaining one gets a tenth', () => {
 		const began = performance.now()
 		const found = eachWithin(Array(30).fill(60_000), spin, { eachMs: 200, allMs: 500 })
 		expect(found).toHaveLength(30)

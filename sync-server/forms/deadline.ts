@@ -58,7 +58,7 @@ function resultOf<Result>(became: { readonly result: Result } | { readonly throw
 }
 
 /** Maximum attempts on a machine that does not let this process run. */
-const mostTries = 3
+const maxTries = 3
 
 interface EachLimits {
 	readonly eachMs: number
@@ -85,22 +85,22 @@ export function eachWithin<Item, Result>(
 	while (evaluated.length < items.length) {
 		const isLate = performance.now() - began > allMs
 		const ms = isLate ? eachMs / 10 : eachMs
-		let begun = { cpu: process.cpuUsage(), item: evaluated.length }
+		let current = { cpu: process.cpuUsage(), item: evaluated.length }
 		try {
 			withDeadline(ms, () => {
 				while (evaluated.length < items.length) {
-					begun = { cpu: process.cpuUsage(), item: evaluated.length }
-					evaluated.push(attempt(() => work(items[begun.item] as Item)))
+					current = { cpu: process.cpuUsage(), item: evaluated.length }
+					evaluated.push(attempt(() => work(items[current.item] as Item)))
 				}
 			})
 		} catch (thrown) {
 			if (!(thrown instanceof TooSlow)) throw thrown
-			if (begun.item !== evaluated.length) continue
-			const { user, system } = process.cpuUsage(begun.cpu)
+			if (current.item !== evaluated.length) continue
+			const { user, system } = process.cpuUsage(current.cpu)
 			const isItsOwn = (user + system) / 1000 > ms / 2
-			tries = begun.item === tried ? tries + 1 : 1
-			tried = begun.item
-			if (!isItsOwn && !isLate && tries < mostTries) continue
+			tries = current.item === tried ? tries + 1 : 1
+			tried = current.item
+			if (!isItsOwn && !isLate && tries < maxTries) continue
 			evaluated.push({ thrown })
 		}
 	}

@@ -84,7 +84,7 @@ export async function findProposed(store: Store, id: string): Promise<Proposed> 
 }
 
 /** Lists the waiting proposals, oldest first, as the person may see them. */
-export async function listProposals(store: Store, asking: Person): Promise<FormProposalListed[]> {
+export async function listProposals(store: Store, reader: Person): Promise<FormProposalListed[]> {
 	const rows = await waitingProposals(store.reading, store.project)
 	const listed = await Promise.all(
 		rows.map(async (row): Promise<FormProposalListed[]> => {
@@ -101,12 +101,12 @@ export async function listProposals(store: Store, asking: Person): Promise<FormP
 					base: row.base,
 					proposed: row.proposed,
 					by: by ? by.name : null,
-					isOwn: row.proposed_by === asking.id,
+					isOwn: row.proposed_by === reader.id,
 					weakenings: found.weakened.map((each) => ({ ...each, losing: [...each.losing] })),
 					approvals,
 					missing,
 					isToApprove:
-						canApprove(asking, found) && row.proposed_by !== asking.id && missing.includes(asking.role),
+						canApprove(reader, found) && row.proposed_by !== reader.id && missing.includes(reader.role),
 				},
 			]
 		}),

@@ -5,7 +5,7 @@ import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
 import { createFormRepository } from './form-repository.ts'
 
-describe.each(engines)('the shelf of forms on %s', (_name, freshEngine) => {
+describe.each(engines)('the form repository on %s', (_name, freshEngine) => {
 	let store: Store
 	beforeAll(async () => {
 		store = await openStore({ engine: await freshEngine(), project: 'test', now: () => 0 })
@@ -13,7 +13,7 @@ describe.each(engines)('the shelf of forms on %s', (_name, freshEngine) => {
 	afterAll(() => store.close())
 	const age = formOf('type | name | label\ninteger | age | Age')
 
-	test('what is unknown is looked for once in a while; what is known, once', async () => {
+	test('an unknown form is looked up at intervals; a known one, once', async () => {
 		let looks = 0
 		const counting: Store = {
 			...store,
@@ -39,7 +39,7 @@ describe.each(engines)('the shelf of forms on %s', (_name, freshEngine) => {
 		await ask()
 		expect(looks).toBe(3)
 	})
-	test('a look that failed is tried again', async () => {
+	test('a failed lookup is retried', async () => {
 		let isDown = true
 		const shelf = createFormRepository({
 			...store,

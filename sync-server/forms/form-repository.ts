@@ -106,7 +106,7 @@ export function createFormRepository(
 		...row,
 		definition: JSON.parse(row.definition) as FormDefinition,
 	})
-	const look = async (id: string, version: number): Promise<CompiledForm | null> => {
+	const load = async (id: string, version: number): Promise<CompiledForm | null> => {
 		const row = await findForm(store.reading, store.project, id, version)
 		const compiled = row ? compileForm(asPublished(row).definition, boundedFunctions) : null
 		return compiled && 'form' in compiled ? compiled.form : null
@@ -141,7 +141,7 @@ export function createFormRepository(
 			const known = shelf.get(key)
 			if (known && clock() < known.until) return known.form
 			if (shelf.size >= maxCachedForms) forgetUnknown()
-			const entry = { form: look(id, version), until: Number.POSITIVE_INFINITY }
+			const entry = { form: load(id, version), until: Number.POSITIVE_INFINITY }
 			shelf.set(key, entry)
 			entry.form.then(
 				(form) => {

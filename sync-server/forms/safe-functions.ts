@@ -6,7 +6,7 @@ import { toText } from '#shared/expressions/values'
 import { withDeadline } from './deadline.ts'
 
 /** Maximum compiled patterns in memory; a form may compute patterns from answers. */
-const mostRemembered = 500
+const maxRemembered = 500
 const remembered = new Map<string, BoundedPattern | null>()
 
 /** A pattern whose matching time is proportional to the lengths of text and pattern. */
@@ -32,7 +32,7 @@ const longestPatternMs = 100
 export function boundedPattern(source: string): BoundedPattern | null {
 	const known = remembered.get(source)
 	if (known !== undefined) return known
-	if (remembered.size >= mostRemembered) remembered.clear()
+	if (remembered.size >= maxRemembered) remembered.clear()
 	let pattern: BoundedPattern | null = null
 	try {
 		pattern = new BoundedPattern(

@@ -8,7 +8,7 @@ import type { Deps } from './deps.ts'
 import { getRequestCost } from './rate-limit.ts'
 import { requirePermission } from './session-cookie.ts'
 
-export interface LiveReader {
+export interface ApiClient {
 	readonly person: Person
 	readonly scope: ApiKeyScope
 }
@@ -21,7 +21,7 @@ export const unrestrictedScope: ApiKeyScope = { form: null, round: null }
  *
  * @throws Problem `signed-out`, `key-ended`, `not-allowed`, `too-many-requests`
  */
-export async function liveReader(deps: Deps, request: FastifyRequest): Promise<LiveReader> {
+export async function apiClientOf(deps: Deps, request: FastifyRequest): Promise<ApiClient> {
 	const { authorization } = request.headers
 	if (authorization === undefined)
 		return { person: await requirePermission(deps, request, 'records.export'), scope: unrestrictedScope }

@@ -23,15 +23,15 @@ import { buildApp } from './build-app.ts'
  *                                                       SY2 SY4 SY6 SY11–SY13
  *   attachments of another person, or repeated          attachments/receive-attachment.test.ts
  *   manipulated offline bundles                         shared/sync/offline-bundle.test.ts
- *   sessions after sign-out, new password, deactivation http/accounts.test.ts, http/sessions.test.ts,
- *                                                       http/phones.test.ts
- *   guessing passwords, enrolment codes, second factors  http/accounts.test.ts, http/second-step.test.ts
- *   endless requests                                    http/pace.test.ts
+ *   sessions after sign-out, new password, deactivation http/people.test.ts, http/sessions.test.ts,
+ *                                                       http/devices.test.ts
+ *   guessing passwords, enrolment codes, second factors  http/people.test.ts, http/two-factor.test.ts
+ *   endless requests                                    http/rate-limit.test.ts
  *   large, many or slow bodies without authentication   http/request-bodies.test.ts
  *   endless work for the server, by a phone             http/heavy-work.test.ts
  *   forms whose evaluation never ends                   http/poisonous-forms.test.ts
- *   cross-site requests                                 http/own-pages-only.test.ts
- *   requests beyond role or district                    http/doors.test.ts
+ *   cross-site requests                                 http/same-origin.test.ts
+ *   requests beyond role or district                    http/routes.test.ts
  *   NUL and numbers out of range in every field         http/input.test.ts
  *   bombs as zip, workbook or form                      web/desk/forms/read-form-file.test.ts,
  *                                                       shared/forms/old-workbook
@@ -61,7 +61,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			headers: { 'content-type': 'application/json', cookie: administrator.cookie, ...headers },
 		})
 
-	test('whether there is such a name is not to be heard at the door, whatever is wrong with it', async () => {
+	test('sign-in does not disclose whether a username exists, whatever is wrong with it', async () => {
 		const { store, study, clock } = server
 		const { addPerson } = await import('../people/people.ts')
 		const add = (code: string, role: 'coordinator' | 'enumerator') =>
@@ -71,7 +71,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 		await administrator.post(`/api/people/${gone.person.id}/activation`, { isActive: false })
 		await add('invited', 'coordinator')
 		await add('onphone', 'enumerator')
-		const heard = new Set<string>()
+		const responses = new Set<string>()
 		for (const code of [
 			'working',
 			'gone',
@@ -86,29 +86,29 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			const reply = await server.app.inject({
 				method: 'POST',
 				url: '/api/sign-in',
-				remoteAddress: `127.2.0.${heard.size + 1}`,
+				remoteAddress: `127.2.0.${responses.size + 1}`,
 				payload: { code, password: 'not the right one' },
 			})
 			const { date: _date, ...headers } = reply.headers
-			heard.add(JSON.stringify([reply.statusCode, reply.body, headers]))
+			responses.add(JSON.stringify([reply.statusCode, reply.body, headers]))
 		}
-		expect([...heard]).toHaveLength(1)
-		expect([...heard][0]).toContain('name-or-password-wrong')
+		expect([...responses]).toHaveLength(1)
+		expect([...responses][0]).toContain('name-or-password-wrong')
 	})
-	test('a name that does not exist costs the server as much as one that does', async () => {
+	test('an unknown username costs the server as much as a known one', async () => {
 		const passwords = await import('../people/passwords.ts')
-		const spent = async (kept: string | null) => {
+		const cpuTimeOf = async (storedHash: string | null) => {
 			await passwords.isPassword(null, 'warm')
 			const before = process.cpuUsage()
-			for (let i = 0; i < 3; i++) expect(await passwords.isPassword(kept, 'wrong')).toBe(false)
+			for (let i = 0; i < 3; i++) expect(await passwords.isPassword(storedHash, 'wrong')).toBe(false)
 			return process.cpuUsage(before).user
 		}
-		const known = await spent(await passwords.hashPassword('several plain words'))
+		const known = await cpuTimeOf(await passwords.hashPassword('several plain words'))
 		// Without hashing, it would take a thousandth of the time.
-		expect(await spent(null)).toBeGreaterThan(known / 5)
+		expect(await cpuTimeOf(null)).toBeGreaterThan(known / 5)
 	})
 
-	describe('paths that lead elsewhere', () => {
+	describe('path traversal', () => {
 		const climbing = [
 			'/../secret.txt',
 			'/../../../../../../etc/passwd',
@@ -137,7 +137,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			'/docs//secret.txt',
 			'/docs/%',
 		]
-		test('from the files of the app and of the documentation nobody gets out, however the way is written', async () => {
+		test('no path leaves the files of the app and of the documentation, in any encoding', async () => {
 			const folder = temporaryFolder()
 			const webFolder = join(folder, 'web')
 			mkdirSync(join(webFolder, 'assets'), { recursive: true })
@@ -166,7 +166,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			await app.close()
 			expect(failures).toEqual([])
 		})
-		test('an attachment that is called by a path or a script is not taken', async () => {
+		test('an attachment named like a path or a script is refused', async () => {
 			for (const name of [
 				'../../etc/passwd',
 				'/etc/passwd',
@@ -189,7 +189,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 				expect(reply?.statusCode ?? 422, name).toBeOneOf([404, 422])
 			}
 		})
-		test('a page or a drawing among the attachments is saved, and never opened as one', async () => {
+		test('an HTML or SVG attachment is downloaded, and never displayed', async () => {
 			const { phone } = amina
 			const page = Buffer.from('<script>alert(1)</script>')
 			for (const ending of ['html', 'svg', 'js', 'xml', 'pdf']) {
@@ -208,7 +208,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 				expect(headers['x-content-type-options']).toBe('nosniff')
 			}
 		})
-		test('an upload has the address that follows from it, and no other', async () => {
+		test('an upload has its derived address, and no other', async () => {
 			const sent = sentOf(
 				amina.phone.enrolled,
 				'x'.repeat(22),
@@ -217,21 +217,21 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			)
 			for (const method of ['PATCH', 'HEAD'] as const)
 				for (const url of ['/attachments/..%2f..%2fx', '/attachments/x', '/attachments/%00']) {
-					const heard = await signed(
+					const request = await signed(
 						amina.phone.enrolled,
 						sent,
 						method,
 						0,
 						new Uint8Array(method === 'PATCH' ? 3 : 0),
 					)
-					expect((await server.app.inject({ ...heard, url })).statusCode, url).toBeOneOf([404, 422])
+					expect((await server.app.inject({ ...request, url })).statusCode, url).toBeOneOf([404, 422])
 				}
 		})
 	})
 
-	describe('what would run if somebody let it', () => {
+	describe('injection', () => {
 		const script = '<script>alert(1)</script><img src=x onerror=alert(1)>'
-		test('a script in an answer, a name or a comment is text: the reply says that it is no page, and lets none run', async () => {
+		test('a script in an answer, a name or a comment is text: the reply is not HTML and blocks scripts', async () => {
 			const record = amina.phone.newRecord()
 			await amina.phone.sync(amina.post, [
 				amina.phone.edit(record, { [script]: script, 'a_visit/line/cluster_id': script, age: script }),
@@ -258,7 +258,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 				expect(headers['content-security-policy'], url).not.toContain('unsafe-inline')
 			}
 		})
-		test('a name that begins like a formula is disarmed in the log’s file as well', async () => {
+		test('a name beginning like a formula is neutralised in the exported audit log as well', async () => {
 			await server.desk('administrator', 'all', 'formula')
 			const named = await administrator.post('/api/people', {
 				name: '=cmd|"/c calc"!A1',
@@ -275,9 +275,9 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 		})
 	})
 
-	describe('JSON with names that mean something to the language', () => {
+	describe('JSON with names that are special in JavaScript', () => {
 		const hostile = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf']
-		test('in a body it is refused or passed over, and no object has it afterwards', async () => {
+		test('in a body it is refused or ignored, and no object has it afterwards', async () => {
 			for (const body of [
 				'{"__proto__":{"role":"administrator","isActive":true}}',
 				'{"constructor":{"prototype":{"role":"administrator"}}}',
@@ -295,7 +295,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			expect(({} as Record<string, unknown>).polluted).toBeUndefined()
 			expect(({} as Record<string, unknown>).role).toBeUndefined()
 		})
-		test('as paths of answers, codes of choices and rows of repeats it is kept as what it is, and shown', async () => {
+		test('as paths of answers, codes of choices and rows of repeats it is stored as it is, and shown', async () => {
 			const { phone } = amina
 			const record = phone.newRecord()
 			const set = Object.fromEntries(
@@ -387,8 +387,8 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 		expect(await total('')).toBeGreaterThan(0)
 	})
 
-	describe('bodies', () => {
-		test('that are larger than their door takes are refused before they are read', async () => {
+	describe('request bodies', () => {
+		test('larger than the limit of their route are refused before they are read', async () => {
 			const large = JSON.stringify({ name: 'x'.repeat(300_000) })
 			for (const url of [
 				'/api/people',
@@ -406,7 +406,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			const part = { method: 'PATCH', url: '/attachments/x', payload: Buffer.alloc(5_000_000) } as const
 			expect((await server.app.inject(part)).statusCode).toBe(413)
 		})
-		test('that say that they are shorter or longer than they are, or of no known kind, are answered', async () => {
+		test('with a wrong length, or of an unknown type, get a reply', async () => {
 			for (const headers of [
 				{ 'content-type': 'application/json; charset=utf-7' },
 				{ 'content-type': 'application/xml' },
@@ -416,13 +416,13 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			] as Record<string, string>[])
 				expect((await post('/api/people', '{"a":', headers)).statusCode).toBeOneOf([400, 403, 415, 422])
 		})
-		test('that are nested a hundred thousand deep are refused and end no process', async () => {
+		test('nested a hundred thousand deep are refused and end no process', async () => {
 			const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
 			for (const url of ['/api/people', '/api/sign-in', '/api/quarantine/decisions'])
 				expect((await post(url, deep)).statusCode, url).toBeLessThan(500)
 			expect((await manager.post('/api/records/x/conflicts', {})).status).toBe(422)
 		})
-		test('a revision that grows a thousandfold when it is opened is refused as too large, and not opened', async () => {
+		test('a revision that expands a thousandfold is refused as too large, without being decompressed', async () => {
 			const { phone } = amina
 			const bomb = deflateRawSync(Buffer.alloc(60_000_000, 0x20))
 			expect(bomb.length).toBeLessThan(limits.revision)
@@ -434,7 +434,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			expect(process.memoryUsage().rss - before).toBeLessThan(400_000_000)
 			expect(await server.store.revisionsById(['A'.repeat(32)])).toEqual([])
 		})
-		test('a part that is sealed by nobody, or a header of another’s making, gets no further than the door', async () => {
+		test('a forged sealed part or request header is refused at the first check', async () => {
 			const frames = [
 				{ type: frameTypes.header, bytes: new Uint8Array(5000).fill(0x7b) },
 				{ type: frameTypes.signature, bytes: new Uint8Array(64) },
@@ -457,7 +457,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 })
 
 const [, freshSqlite] = engines[0]
-describe('a line on which hardly anything comes', () => {
+describe('a slow connection', () => {
 	test.each([
 		['whose head never ends', 'GET /api/me HTTP/1.1\r\nHost: x\r\nX-Slow: '],
 		[
@@ -466,7 +466,7 @@ describe('a line on which hardly anything comes', () => {
 		],
 		['whose bundle never ends', 'POST /sync HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n'],
 		['whose pieces never end', 'POST /sync HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n'],
-	])('%s is not waited for, and others are answered meanwhile', async (_, beginning) => {
+	])('%s is closed, and others are answered meanwhile', async (_, beginning) => {
 		const server = await serverForTests(await freshSqlite())
 		const app = await buildApp({
 			...server,
@@ -479,9 +479,9 @@ describe('a line on which hardly anything comes', () => {
 		const { port } = app.server.address() as AddressInfo
 		const slow = Array.from({ length: 20 }, () => {
 			const socket = connect(port, '127.0.0.1')
-			let heard = ''
+			let response = ''
 			socket.on('data', (bytes) => {
-				heard += String(bytes)
+				response += String(bytes)
 			})
 			socket.on('error', () => {})
 			socket.write(beginning)
@@ -489,18 +489,18 @@ describe('a line on which hardly anything comes', () => {
 			const ended = new Promise<string>((end) =>
 				socket.once('close', () => {
 					clearInterval(drip)
-					end(heard)
+					end(response)
 				}),
 			)
 			return ended
 		})
 		const quick = await raw(port, 'GET /api/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
 		expect(quick).toContain('"ok":true')
-		for (const heard of await Promise.all(slow)) expect(heard).toMatch(/^HTTP\/1.1 408|^$/)
+		for (const response of await Promise.all(slow)) expect(response).toMatch(/^HTTP\/1.1 408|^$/)
 		await app.close()
 		await server.close()
 	})
-	test('the server that people use waits a minute for a head, and for a body as long as it comes at a quarter of 2G', async () => {
+	test('the production server waits a minute for the head, and for a body while it arrives at a quarter of 2G speed', async () => {
 		const server = await serverForTests(await freshSqlite())
 		expect(bodyLimits).toMatchObject({ graceMs: 30_000, slowest: 500 })
 		expect(server.app.server.requestTimeout).toBeGreaterThan(limits.body / 500)
@@ -512,13 +512,13 @@ describe('a line on which hardly anything comes', () => {
 
 /** Sends raw bytes and returns the response; an HTTP client would normalise the path. */
 function raw(port: number, request: string): Promise<string> {
-	return new Promise((heard, failed) => {
+	return new Promise((resolve, failed) => {
 		const socket = connect(port, '127.0.0.1')
 		let reply = ''
 		socket.on('data', (bytes) => {
 			reply += String(bytes)
 		})
-		socket.once('close', () => heard(reply))
+		socket.once('close', () => resolve(reply))
 		socket.once('error', failed)
 		socket.write(request)
 	})

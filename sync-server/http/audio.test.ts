@@ -16,7 +16,7 @@ const sheets = (label: string, id: string, fillers = '') =>
 const sound = (text: string) => Buffer.from(`OggS ${text}`)
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
-describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
+describe.each(engines)('audio questions on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone
@@ -38,23 +38,23 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		return texts.find(({ names }) => names.includes(name))?.key ?? ''
 	}
 	const of = (text: string) => ({ language: 'bal', text })
-	const say = async (id: string, name: string, what: Buffer, by = manager) =>
+	const upload = async (id: string, name: string, what: Buffer, by = manager) =>
 		by.post(`/api/forms/${id}/audio`, { ...of(await keyOf(id, name)), sound: what.toString('base64') })
 	const listed = async (id: string) => (await manager.get(`/api/forms/${id}/audio`)).body as AudioListItem[]
 	const ask = (url: string, by = phone, signed = url) => fetchAsPhone(server, by, url, signed)
 	const sounds = async (id: string) => (await ask(audioPaths.sounds(id, 'bal'))).json() as AudioFiles
 
-	test('a sound is kept for a text, heard at the desk and by a phone, and replaced; it says who and when', async () => {
+	test('audio of a text is stored, played at the desk and on a phone, and replaced, with its author and time', async () => {
 		await publish('a')
-		expect((await say('a', 'tea', sound('tea'))).status).toBe(204)
-		expect((await say('a', 'tea-yes', sound('yes'))).status).toBe(204)
+		expect((await upload('a', 'tea', sound('tea'))).status).toBe(204)
+		expect((await upload('a', 'tea-yes', sound('yes'))).status).toBe(204)
 		expect(await listed('a')).toMatchObject([
 			{ language: 'bal', place: 'tea', by: manager.person.name, at: '2026-01-15T00:00:00.000Z' },
 			{ language: 'bal', place: 'yn:yes' },
 		])
-		const heard = await manager.get(`/api/forms/a/audio/bal/${await keyOf('a', 'tea')}`)
-		expect(heard).toMatchObject({ status: 200, raw: sound('tea') })
-		expect(heard.headers).toMatchObject({
+		const download = await manager.get(`/api/forms/a/audio/bal/${await keyOf('a', 'tea')}`)
+		expect(download).toMatchObject({ status: 200, raw: sound('tea') })
+		expect(download.headers).toMatchObject({
 			'content-type': 'audio/ogg',
 			'content-disposition': 'attachment',
 			'x-content-type-options': 'nosniff',
@@ -63,58 +63,58 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		expect(offered).toEqual([{ language: 'bal', texts: 3, sounds: 2, size: 16 }])
 		const got = await ask(audioPaths.sound(hashOf(sound('yes'))))
 		expect([got.status, got.raw]).toEqual([200, sound('yes')])
-		expect((await say('a', 'tea', sound('tea, better'))).status).toBe(204)
+		expect((await upload('a', 'tea', sound('tea, better'))).status).toBe(204)
 		expect((await sounds('a')).map(({ hash }) => hash)).toContain(hashOf(sound('tea, better')))
 		expect(await server.files.has(hashOf(sound('tea')))).toBe(false)
 	})
-	test('a text that was changed is read no more, until somebody says that it is still right', async () => {
+	test('audio of a changed text is not played until somebody confirms it', async () => {
 		await publish('b')
-		await say('b', 'tea', sound('b'))
+		await upload('b', 'tea', sound('b'))
 		const old = await keyOf('b', 'tea')
 		await publish('b', 'Green tea?')
 		const next = await keyOf('b', 'tea')
 		// Only for phones with a draft of the version before.
 		expect((await sounds('b')).map(({ text }) => text)).toEqual([old])
 		expect((await ask(audioPaths.languages('b'))).json()).toEqual([])
-		const confirm = async (text: string, heard: Buffer) =>
-			(await manager.post('/api/forms/b/audio/confirm', { ...of(text), hash: hashOf(heard) })).status
+		const confirm = async (text: string, audio: Buffer) =>
+			(await manager.post('/api/forms/b/audio/confirm', { ...of(text), hash: hashOf(audio) })).status
 		expect(await confirm(old, sound('b'))).toBe(404)
 		expect(await confirm(next, sound('b'))).toBe(204)
 		expect((await sounds('b')).map(({ text }) => text).sort()).toEqual([old, next].sort())
 		// Texts that the form no longer has cannot be recorded.
 		expect((await manager.post('/api/forms/b/audio', { ...of(old), sound: 'T2dnUw==' })).status).toBe(404)
 	})
-	test('what is still right is what was heard, though another sound moved to the place; gone, it is refused', async () => {
+	test('a confirmation counts for the audio that was heard, even if another one was moved there; for deleted audio it is refused', async () => {
 		await publish('g')
-		await say('g', 'tea', sound('old tea'))
+		await upload('g', 'tea', sound('old tea'))
 		await publish('g', 'Milk?')
 		server.clock.now += 1000
-		await say('g', 'tea', sound('milk'))
+		await upload('g', 'tea', sound('milk'))
 		await publish('g', 'Green tea?')
 		const next = await keyOf('g', 'tea')
-		const confirm = async (heard: Buffer) =>
-			(await manager.post('/api/forms/g/audio/confirm', { ...of(next), hash: hashOf(heard) })).status
+		const confirm = async (audio: Buffer) =>
+			(await manager.post('/api/forms/g/audio/confirm', { ...of(next), hash: hashOf(audio) })).status
 		expect(await confirm(sound('old tea'))).toBe(204)
 		expect((await sounds('g')).find(({ text }) => text === next)?.hash).toBe(hashOf(sound('old tea')))
 		const milk = (await listed('g')).find(({ hash }) => hash === hashOf(sound('milk')))
 		await manager.delete(`/api/forms/g/audio/bal/${milk?.text}`)
 		expect(await confirm(sound('milk'))).toBe(404)
 	})
-	test('a sound that two forms have is heard by whoever fills in one of them', async () => {
+	test('audio shared by two forms is available to the enumerators of either', async () => {
 		const same = sound('same')
 		const operators = 'helpline-operator'
 		for (const [id = '', fillers] of [['h', operators], ['i'], ['j', operators]]) {
 			await manager.post('/api/forms', { name: 'f', sheets: sheets('Tea?', id, fillers) })
-			expect((await say(id, 'tea', same)).status).toBe(204)
+			expect((await upload(id, 'tea', same)).status).toBe(204)
 		}
 		const operator = (await enrolledPhone(server, { role: 'helpline-operator' })).phone
 		for (const each of [phone, operator])
 			expect((await ask(audioPaths.sound(hashOf(same)), each)).status).toBe(200)
 	})
-	test('what is removed is gone with its file, unless another text is read by the same', async () => {
+	test('removed audio is deleted with its file, unless another text uses the same', async () => {
 		await publish('c')
-		await say('c', 'tea', sound('c'))
-		await say('c', 'tea-no', sound('c'))
+		await upload('c', 'tea', sound('c'))
+		await upload('c', 'tea-no', sound('c'))
 		const hash = hashOf(sound('c'))
 		const remove = async (name: string) =>
 			(await manager.delete(`/api/forms/c/audio/bal/${await keyOf('c', name)}`)).status
@@ -125,17 +125,17 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		expect(await remove('tea-no')).toBe(404)
 		expect((await ask(audioPaths.sound(hash))).status).toBe(404)
 	})
-	test('only a sound is taken, and not a long one; it is what its first bytes say', async () => {
+	test('only short audio is accepted, and its type is detected from its first bytes', async () => {
 		await publish('d')
-		const refused = await say('d', 'tea', Buffer.from('<html><script>alert(1)</script>'))
+		const refused = await upload('d', 'tea', Buffer.from('<html><script>alert(1)</script>'))
 		expect(refused).toMatchObject({ status: 422, body: { problem: 'sound-unreadable' } })
-		const long = await say('d', 'tea', Buffer.concat([sound(''), Buffer.alloc(1_500_000)]))
+		const long = await upload('d', 'tea', Buffer.concat([sound(''), Buffer.alloc(1_500_000)]))
 		expect(long).toMatchObject({ status: 413, body: { problem: 'sound-too-large' } })
 		expect(await listed('d')).toEqual([])
 	})
-	test('the log says who did it, without the text', async () => {
+	test('the audit log has the user, without the text', async () => {
 		await publish('e')
-		await say('e', 'tea', sound('e'))
+		await upload('e', 'tea', sound('e'))
 		await manager.delete(`/api/forms/e/audio/bal/${await keyOf('e', 'tea')}`)
 		const { body } = await (await server.desk('administrator')).get('/api/audit-log')
 		const lines = (body as { lines: { kind: string; of: string }[] }).lines
@@ -143,9 +143,9 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 			...['audio-removed', 'audio-uploaded', 'form-published'],
 		])
 	})
-	test('only a phone of the project hears, by its own key, and nothing but sounds of its own forms', async () => {
+	test('only a phone of the project gets audio, with its own key, and only of its own forms', async () => {
 		await publish('f')
-		await say('f', 'tea', sound('f'))
+		await upload('f', 'tea', sound('f'))
 		const address = audioPaths.sound(hashOf(sound('f')))
 		expect((await server.app.inject({ url: address })).statusCode).toBe(401)
 		expect((await ask(address, phone, audioPaths.languages('f'))).status).toBe(401)

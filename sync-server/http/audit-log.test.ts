@@ -7,7 +7,7 @@ import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { addPerson } from '../people/people.ts'
 import { requireAudit } from './audit.ts'
 
-describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
+describe.each(engines)('the audit log of the desk, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let administrator: Desk
 	let manager: Desk
@@ -34,7 +34,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 	const all = async (query = '') =>
 		((await administrator.get(`/api/audit-log${query}`)).body as AuditPage).lines
 	/** Returns the entries logged during the work, oldest first. */
-	async function notedBy(work: () => Promise<unknown>): Promise<AuditEntry[]> {
+	async function entriesOf(work: () => Promise<unknown>): Promise<AuditEntry[]> {
 		server.clock.now += 3_600_000
 		const at = new Date(server.clock.now).toISOString()
 		await work()
@@ -52,9 +52,9 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 		return ask
 	}
 
-	test('whoever opens a record stands in the log before it is answered, by id, role and district', async () => {
+	test('opening a record is logged before the reply, with id, role and district', async () => {
 		const ask = await withDesk(manager.person)
-		const lines = await notedBy(() => ask('GET', `/api/records/${record}`))
+		const lines = await entriesOf(() => ask('GET', `/api/records/${record}`))
 		expect(lines).toMatchObject([
 			{
 				by: { id: manager.person.id, code: 'maryam' },
@@ -65,9 +65,9 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 			},
 		])
 	})
-	test('of a list and a file it is noted by which fields they were narrowed, and how many there were: never what was typed', async () => {
+	test('for a list and an export the fields of the filter and the number of records are logged, never typed values', async () => {
 		const ask = await withDesk(manager.person)
-		const lines = await notedBy(async () => {
+		const lines = await entriesOf(async () => {
 			await ask('GET', '/api/records?search=Gul%20Khan&district=PK607&round=secret-round')
 			await ask('GET', '/api/export?form=household&round=endline&values=codes')
 		})
@@ -78,21 +78,21 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 		const rows = await server.store.reading.selectFrom('audit_log').selectAll().execute()
 		expect(JSON.stringify(rows)).not.toMatch(/Gul|secret|several plain|maryam/)
 	})
-	test('a read whose line cannot be written is not answered', async () => {
+	test('a read whose entry cannot be written is refused', async () => {
 		const ask = await withDesk(manager.person)
 		server.clock.now += 3_600_000
 		const { write } = server.store
-		Object.assign(server.store, { write: () => Promise.reject(new Error('no disk')) })
+		Object.assign(server.store, { write: () => Promise.reject(new Error('the disk is full')) })
 		const reply = await ask('GET', `/api/records/${record}`)
 		Object.assign(server.store, { write })
 		expect(reply.statusCode).toBe(500)
 		expect(reply.body).not.toContain('Gul')
 		expect(server.failures.splice(0)).toHaveLength(1)
 	})
-	test('a wrong password is noted, of a name that there is and of one that there is not; the right one too', async () => {
+	test('a wrong password is logged, for known and unknown usernames; a correct one too', async () => {
 		const tries = async (code: string, password: string) =>
 			server.app.inject({ method: 'POST', url: '/api/sign-in', payload: { code, password } })
-		const lines = await notedBy(async () => {
+		const lines = await entriesOf(async () => {
 			await tries('maryam', 'wrong')
 			await tries('a-secret-typed-here', 'wrong')
 			await tries('maryam', 'several plain words')
@@ -103,14 +103,14 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 			['signed-in', 'maryam'],
 		])
 	})
-	test('another search, or another page, is another line; the same again within five minutes is none', async () => {
+	test('another search, or another page, is another entry; the same again within five minutes is none', async () => {
 		const ask = await withDesk(manager.person)
-		const lines = await notedBy(async () => {
+		const lines = await entriesOf(async () => {
 			for (const search of ['Gul', 'Sana', 'Gul']) await ask('GET', `/api/records?search=${search}`)
 		})
 		expect(lines.map(({ kind }) => kind)).toEqual(['records-listed', 'records-listed'])
 	})
-	test('whoever is throttled fills the log with no names, however many they think of', async () => {
+	test('throttled requests cannot fill the log with invented usernames', async () => {
 		const tries = (code: string) =>
 			server.app.inject({
 				method: 'POST',
@@ -118,7 +118,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 				remoteAddress: '127.0.0.9',
 				payload: { code, password: 'wrong' },
 			})
-		const lines = await notedBy(async () => {
+		const lines = await entriesOf(async () => {
 			for (let i = 0; i < 60; i++) await tries(`thought-of-${i}`)
 			expect((await tries('maryam')).statusCode).toBe(429)
 		})
@@ -126,18 +126,18 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 		expect(lines.filter(({ kind }) => kind === 'sign-in-refused').length).toBeLessThanOrEqual(21)
 		expect(lines.at(-1)).toMatchObject({ kind: 'sign-in-refused', by: null })
 	})
-	test('a wrong password of who is signed in is no door that is not theirs', async () => {
+	test('a wrong password of a signed-in user is not logged as a refusal', async () => {
 		const ask = await withDesk(manager.person)
-		const lines = await notedBy(() =>
+		const lines = await entriesOf(() =>
 			ask('POST', '/api/password', { now: 'wrong', next: 'quite other plain words here' }),
 		)
 		expect(lines).toMatchObject([
 			{ by: { code: 'maryam' }, kind: 'reauthentication-failed', of: 'POST /api/password' },
 		])
 	})
-	test('what a role or district does not allow is noted once a minute: with the door, or the record that is not theirs', async () => {
+	test('a refusal by role or district is logged once a minute, with the route or the foreign record', async () => {
 		const other = await server.desk('coordinator', ['PK608'], 'bano')
-		const lines = await notedBy(async () => {
+		const lines = await entriesOf(async () => {
 			const ask = await withDesk(other.person)
 			for (let i = 0; i < 3; i++) await ask('GET', '/api/export/count?form=household&round=endline')
 			expect((await ask('GET', `/api/records/${record}`)).statusCode).toBe(404)
@@ -148,8 +148,8 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 			{ by: { code: 'bano' }, kind: 'permission-denied', of: record, district: 'PK607' },
 		])
 	})
-	test('changes to people and phones stand with whom they concern; one that fails leaves no line', async () => {
-		const lines = await notedBy(async () => {
+	test('changes to users and phones are logged with their subject; a failed one leaves no entry', async () => {
+		const lines = await entriesOf(async () => {
 			const ask = await withDesk(administrator.person)
 			const person = {
 				name: 'Nadia',
@@ -178,7 +178,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 			['recovery-key-downloaded', null],
 		])
 	})
-	test('the log is read newest first and narrowed to a person, a kind, a day of Pakistan and an id; a file says the same', async () => {
+	test('the log is listed newest first and filtered by person, kind, local day and id; the export has the same', async () => {
 		expect((await all('?kind=record-opened')).map(({ of }) => of)).toContain(record)
 		expect(new Set((await all(`?person=${manager.person.id}`)).map(({ by }) => by?.code))).toEqual(
 			new Set(['maryam']),
@@ -206,7 +206,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 		const kinds = ((await ask('GET', '/api/audit-log')).json() as AuditPage).lines.map(({ kind }) => kind)
 		expect(kinds.slice(0, 3)).toEqual(['audit-log-read', 'audit-log-verified', 'audit-log-downloaded'])
 	})
-	test('an administrator of some districts reads of people and districts that are theirs, one of the demonstration nothing', async () => {
+	test('an administrator of some districts reads entries about their users and districts, a demonstration user none', async () => {
 		const some = await server.desk('administrator', ['PK608'], 'some')
 		const lines = ((await some.get('/api/audit-log')).body as AuditPage).lines
 		expect(lines.map(({ by }) => by?.code)).toContain('bano')
@@ -230,7 +230,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 	const withDeskOf = (desk: Desk) => withDesk(desk.person)
 })
 
-test('a door of the desk that does not say what it notes is not built, and one that forgets it does not answer', async () => {
+test('a desk route without declared audit entries is refused at startup, and one that forgets to log gives an error', async () => {
 	const app = fastify()
 	requireAudit(app)
 	expect(() => app.get('/api/new', async () => 'an answer')).toThrow('does not say what it notes')

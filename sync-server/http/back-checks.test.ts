@@ -25,9 +25,9 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 	const listed = async (district = 'PK607') =>
 		(await coordinator.get(`/api/back-checks?round=endline&district=${district}`))
 			.body as BackCheckListResponse
-	const give = (record: string, person: string | null, by = coordinator) =>
+	const assign = (record: string, person: string | null, by = coordinator) =>
 		by.post(`/api/records/${record}/back-check`, { person })
-	const heard = async ({ phone, post }: Enrolled) => {
+	const receivedHouseholds = async ({ phone, post }: Enrolled) => {
 		const { documents } = await phone.sync(post)
 		return documents
 			.filter(({ kind }) => kind === 'back-checks')
@@ -61,7 +61,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		])
 		return record
 	}
-	async function check(by: Enrolled, household: number, said: Record<string, string | number>) {
+	async function check(by: Enrolled, household: number, answers: Record<string, string | number>) {
 		const edit = by.phone.edit(by.phone.newRecord(), {
 			'which/round': 'endline',
 			'which/district': 'PK607',
@@ -72,23 +72,23 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 			'contact/reached': 'yes',
 			'visit/was_interviewed': 'yes',
 			$status: 'submitted',
-			...said,
+			...answers,
 		})
 		await by.phone.sync(by.post, [rewritten(edit, { form: { id: 'back_check', ver: 1 } })])
 	}
 
-	test('an interview is drawn, given to somebody else, checked, and what differs stands there', async () => {
+	test('an interview is drawn, assigned to another enumerator, checked, and the differences are listed', async () => {
 		const record = await interview(7)
 		const [drawn, ...others] = (await listed()).checks
 		expect(others).toEqual([])
 		expect(drawn).toMatchObject({ record, cluster: 'PK607-03', household: 7, line: 7, state: 'to-give' })
-		expect(await give(record, amina.person)).toMatchObject({
+		expect(await assign(record, amina.person)).toMatchObject({
 			status: 409,
 			body: { problem: 'back-check-own-interview' },
 		})
-		expect((await give(record, zahid.person)).status).toBe(204)
+		expect((await assign(record, zahid.person)).status).toBe(204)
 		expect((await listed()).checks[0]).toMatchObject({ state: 'given', checker: { id: zahid.person } })
-		expect((await heard(zahid)).at(-1)).toEqual([7])
+		expect((await receivedHouseholds(zahid)).at(-1)).toEqual([7])
 
 		await check(zahid, 7, { 'contact/reached': 'no' })
 		expect((await listed()).checks[0]).toMatchObject({ state: 'not-reached', differences: [] })
@@ -115,73 +115,73 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 			},
 		])
 	})
-	test('given to nobody again, it leaves the phone', async () => {
+	test('unassigned again, it leaves the phone', async () => {
 		const [{ record = '' } = {}] = (await listed()).checks
-		await give(record, null)
-		expect((await heard(zahid)).at(-1)).toEqual([])
+		await assign(record, null)
+		expect((await receivedHouseholds(zahid)).at(-1)).toEqual([])
 	})
-	test('whoever checks their own interview proves nothing', async () => {
+	test('a check by the interviewing enumerator proves nothing', async () => {
 		const before = await listed()
 		await check(amina, 7, { 'same_person/bc_edu': 'primary' })
 		expect(await listed()).toEqual(before)
 		const record = await interview(8)
-		expect((await give(record, zahid.person)).status).toBe(204)
+		expect((await assign(record, zahid.person)).status).toBe(204)
 		const [ofOthers] = (await listed()).interviewers
 		await check(amina, 8, { 'same_person/bc_edu': 'primary' })
 		const { checks, interviewers } = await listed()
 		expect(checks.find((each) => each.record === record)).toMatchObject({ isOwn: true })
 		expect(interviewers[0]).toEqual(ofOthers)
-		await give(record, null)
+		await assign(record, null)
 	})
-	test('where nobody was met it is given to somebody else, and stands with them', async () => {
+	test('where nobody was met it is assigned to another enumerator, and listed there', async () => {
 		const other = await enrolledPhone(server, { districts: ['PK607'] })
 		const record = await interview(9)
 		const found = async () => (await listed()).checks.find((each) => each.record === record)
-		await give(record, zahid.person)
+		await assign(record, zahid.person)
 		await check(zahid, 9, { 'contact/reached': 'no' })
-		await give(record, other.person)
+		await assign(record, other.person)
 		expect(await found()).toMatchObject({ state: 'not-reached', checker: { id: other.person } })
 		await check(zahid, 9, {})
 		expect(await found()).toMatchObject({ state: 'checked', checker: { id: zahid.person } })
-		await give(record, null)
+		await assign(record, null)
 	})
-	test('what was given stays on the list when the interview is returned; of a void one the phone hears no more', async () => {
+	test('assignments stay listed when the interview is returned; for a cancelled one they leave the phone', async () => {
 		const manager = await server.desk('data-manager')
 		const [returned, trial] = [await interview(10), await interview(11)]
-		for (const record of [returned, trial]) await give(record, zahid.person)
-		expect((await heard(zahid)).at(-1)).toEqual([10, 11])
+		for (const record of [returned, trial]) await assign(record, zahid.person)
+		expect((await receivedHouseholds(zahid)).at(-1)).toEqual([10, 11])
 		await deskEdit(server, manager.person, returned, { $status: 'returned' })
 		expect((await listed()).checks.find(({ record }) => record === returned)).toMatchObject({
 			state: 'given',
 		})
 		await deskEdit(server, manager.person, trial, { $void: 'a trial' })
-		await give(returned, zahid.person)
-		expect((await heard(zahid)).at(-1)).toEqual([10])
-		await give(trial, null)
+		await assign(returned, zahid.person)
+		expect((await receivedHouseholds(zahid)).at(-1)).toEqual([10])
+		await assign(trial, null)
 	})
-	test('who may not be asked again is neither drawn nor visited', async () => {
+	test('respondents without consent to re-contact are neither drawn nor visited', async () => {
 		const before = await listed()
 		const refused = await Promise.all([13, 14, 15, 16].map((household) => interview(household, 'no')))
 		const after = await listed()
 		expect(after.interviews).toBe(before.interviews + 4)
 		expect(after.checks).toEqual(before.checks)
-		for (const record of refused) expect((await give(record, zahid.person)).status).toBe(404)
+		for (const record of refused) expect((await assign(record, zahid.person)).status).toBe(404)
 	})
-	test('it ends with the interview that is destroyed', async () => {
+	test('it is deleted with the erased interview', async () => {
 		const record = await interview(12)
-		await give(record, zahid.person)
-		expect((await heard(zahid)).at(-1)).toContain(12)
+		await assign(record, zahid.person)
+		expect((await receivedHouseholds(zahid)).at(-1)).toContain(12)
 		const manager = await server.desk('data-manager')
 		const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
 		expect((await manager.post(`/api/records/${record}/erase`, body)).status).toBe(204)
-		expect((await heard(zahid)).at(-1)).not.toContain(12)
+		expect((await receivedHouseholds(zahid)).at(-1)).not.toContain(12)
 		const rows = await server.store.reading.selectFrom('back_check_assignment').selectAll().execute()
 		expect(rows.map((row) => row.record)).not.toContain(record)
 	})
-	test('another district is nobody’s business', async () => {
+	test('users without access to the district are refused', async () => {
 		const far = await server.desk('coordinator', ['PK608'])
 		const [{ record = '' } = {}] = (await listed()).checks
-		expect((await give(record, zahid.person, far)).status).toBe(404)
+		expect((await assign(record, zahid.person, far)).status).toBe(404)
 		expect((await far.get('/api/back-checks?round=endline&district=PK607')).status).toBe(403)
 		expect((await far.get('/api/back-checks?round=nowhere&district=PK608')).status).toBe(404)
 	})

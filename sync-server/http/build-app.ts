@@ -17,7 +17,7 @@ import { bulkEditRoutes } from './bulk-edit-routes.ts'
 import { rejectNulBytes } from './check-input.ts'
 import { closeGracefully } from './close-gracefully.ts'
 import { coverageRoutes } from './coverage-routes.ts'
-import { liveRoutes } from './data-api-routes.ts'
+import { dataApiRoutes } from './data-api-routes.ts'
 import type { Deps } from './deps.ts'
 import { answerFailures } from './error-handler.ts'
 import { exportJobRoutes } from './export-job-routes.ts'
@@ -102,7 +102,7 @@ const longestHeadMs = 60_000
 /**
  * Far above the phones and desks of a campaign; each connection costs about 20 kB before it sends anything.
  */
-const mostConnections = 10_000
+const maxConnections = 10_000
 
 export interface AppOptions extends Omit<Deps, 'log' | 'rateLimiters' | 'columns' | 'population'> {
 	/** Folder of the built web app. Absent in tests of the routes. */
@@ -140,7 +140,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		// A URL that cannot be parsed, or with an overlong segment: no route and no hook runs.
 		frameworkErrors: (_error, _request, reply) => sendNotFound(reply.headers(ofEveryReply)),
 	})
-	app.server.maxConnections = mostConnections
+	app.server.maxConnections = maxConnections
 	app.setValidatorCompiler(validatorCompiler)
 	app.setSerializerCompiler(serializerCompiler)
 	app.addHook('onSend', async (request, reply) => {
@@ -197,7 +197,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	exportRoutes(app, deps)
 	releaseRoutes(app, deps)
 	apiKeyRoutes(app, deps)
-	liveRoutes(app, deps)
+	dataApiRoutes(app, deps)
 	odataRoutes(app, deps)
 	tableRoutes(app, deps)
 	resultRoutes(app, deps)

@@ -65,7 +65,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			const campaign = await deps.study.current()
 			const listed = await listBulkEdits(store, filterFor(person, campaign, request.query), {
 				before: request.query.before,
-				isBroughtIn: request.query.broughtIn === '1',
+				isImport: request.query.broughtIn === '1',
 			})
 			await audit(deps, request, {
 				kind: 'edits-listed',

@@ -38,7 +38,7 @@ const [size, age, which, other] = ['hh_size', 'm_age', 'help_which', 'help_other
 	string,
 ]
 
-describe.each(engines)('corrections on %s', (_, freshEngine) => {
+describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let enrolled: Awaited<ReturnType<typeof enrolledPhone>>
@@ -79,14 +79,14 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		(await manager.get(`/api/bulk-edits/${id}`)).body as BulkEditRecordsResponse
 	type Changes = { path: string; before: Answer | null; after: Answer | null }[]
 	const correct = async (
-		asked: readonly { id: string; changes: Changes; hides?: string[] }[],
+		edits: readonly { id: string; changes: Changes; hides?: string[] }[],
 		{ correction = newId(), why = 'checked by telephone', by = manager } = {},
 	) => {
-		const records = asked.map(({ id, changes, hides = [] }) => ({ id, changes, hides }))
+		const records = edits.map(({ id, changes, hides = [] }) => ({ id, changes, hides }))
 		const { status, body } = await by.post('/api/bulk-edits', { kind: 'correct', correction, why, records })
 		return { status, correction, ...(body as BulkResult) }
 	}
-	const takeBack = async (takesBack: string, ids: readonly string[]) => {
+	const undo = async (takesBack: string, ids: readonly string[]) => {
 		const records = ids.map((id) => ({ id }))
 		const correction = newId()
 		const { body } = await manager.post('/api/bulk-edits', {
@@ -98,27 +98,27 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		})
 		return { correction, ...(body as BulkResult) }
 	}
-	const look = async (asked: Pick<BulkEditPreviewRequest, 'question' | 'where' | 'into'>) => {
+	const preview = async (query: Pick<BulkEditPreviewRequest, 'question' | 'where' | 'into'>) => {
 		const { status, body } = await manager.post('/api/bulk-edits/preview', {
 			form: 'household',
 			round,
-			...asked,
+			...query,
 		})
 		return { status, ...(body as FoundChanges & { problem?: string; details?: object }) }
 	}
 	/** Finished interviews with household members, without edits. */
-	const untouched = async (count: number) => {
+	const unedited = async (count: number) => {
 		const found: RecordDetail[] = []
 		for (const id of roots.keys()) {
 			const record = await detail(id)
 			if (record.history.length === 1 && typeof record.answers[size] === 'number') found.push(record)
 			if (found.length === count) return found
 		}
-		throw new Error('there are too few')
+		throw new Error('there are too few records')
 	}
 
-	test('an answer is set right with a reason, stands in the history and in the list, and is taken back', async () => {
-		const [record] = (await untouched(1)) as [RecordDetail]
+	test('an answer is edited with a reason, listed in the history and in the list, and undone', async () => {
+		const [record] = (await unedited(1)) as [RecordDetail]
 		const before = record.answers[size] as number
 		const changes = [{ path: size, before, after: before + 1 }]
 		const { correction, done, left } = await correct([{ id: record.id, changes }])
@@ -139,7 +139,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		})
 		expect(await changed(correction)).toMatchObject({ records: [{ id: record.id, changes }], isMore: false })
 
-		const back = await takeBack(correction, [record.id])
+		const back = await undo(correction, [record.id])
 		expect(back.done).toEqual([record.id])
 		expect((await detail(record.id)).answers[size]).toBe(before)
 		expect((await listed()).slice(0, 2)).toMatchObject([
@@ -147,18 +147,18 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 			{ id: correction, takenBack: 1 },
 		])
 		// Nothing of the edit is current any more.
-		expect((await takeBack(correction, [record.id])).left).toEqual([{ id: record.id, why: 'changed' }])
+		expect((await undo(correction, [record.id])).left).toEqual([{ id: record.id, why: 'changed' }])
 		// Undoing the undo restores the edit.
-		await takeBack(back.correction, [record.id])
+		await undo(back.correction, [record.id])
 		expect((await detail(record.id)).answers[size]).toBe(before + 1)
 		expect((await listed()).find(({ id }) => id === correction)?.takenBack).toBe(0)
 		// The phone receives it.
 		const { phone, post } = enrolled
-		const heard = await phone.sync(post, [])
-		expect(heard.revisions.length).toBeGreaterThan(0)
+		const reply = await phone.sync(post, [])
+		expect(reply.revisions.length).toBeGreaterThan(0)
 	})
-	test('what says something else by now, is disputed there, is not finished, or cannot be so is left, and the others are done', async () => {
-		const [good, stale, disputed] = (await untouched(3)) as [RecordDetail, RecordDetail, RecordDetail]
+	test('records that changed, have a conflict, are incomplete or invalid are skipped, and the others are done', async () => {
+		const [good, stale, disputed] = (await unedited(3)) as [RecordDetail, RecordDetail, RecordDetail]
 		const { phone, post } = enrolled
 		const draft = phone.edit(phone.newRecord(), {
 			$status: 'draft',
@@ -188,7 +188,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 			{ id: draft.revision.record, why: 'not-finished' },
 			{ id: 'nobody', why: 'gone' },
 		])
-		const found = await look({ question: size, where: '', into: { kind: 'answer', value: 7 } })
+		const found = await preview({ question: size, where: '', into: { kind: 'answer', value: 7 } })
 		expect(found.disputed).toBe(1)
 		expect(found.records.map(({ id }) => id)).not.toContain(disputed.id)
 		const impossible: [string, Answer | null][] = [
@@ -213,8 +213,8 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect((await detail(stale.id)).history).toHaveLength(1)
 		expect((await correct([from(stale)], { why: '  ' })).status).toBe(422)
 	})
-	test('an approved record stays approved, and what its phone sends later is late as before', async () => {
-		const [record] = (await untouched(1)) as [RecordDetail]
+	test('an approved record stays approved, and later revisions of its phone are late as before', async () => {
+		const [record] = (await unedited(1)) as [RecordDetail]
 		await deskEdit(server, manager.person, record.id, { $status: 'approved' })
 		const before = record.answers[size] as number
 		await correct([{ id: record.id, changes: [{ path: size, before, after: 11 }] }])
@@ -223,8 +223,8 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		const after = await detail(record.id)
 		expect(after).toMatchObject({ status: 'approved', answers: { [size]: 11 }, cases: [{ kind: 'late' }] })
 	})
-	test('answers are found by a condition, also in rows, and worked out; nothing is written', async () => {
-		const rows = await look({
+	test('a preview finds answers by a condition, also in rows, and computes new values; nothing is written', async () => {
+		const rows = await preview({
 			question: age,
 			where: `\${m_age} >= 40`,
 			into: { kind: 'expression', value: `\${m_age} + 1` },
@@ -239,10 +239,10 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 			}
 		expect(rows.looked).toBeGreaterThanOrEqual(rows.records.length)
 		const same = { question: size, where: '', into: { kind: 'expression', value: `\${hh_size}` } } as const
-		expect((await look(same)).records).toEqual([])
+		expect((await preview(same)).records).toEqual([])
 		// Invalid and blank results are counted: they remove no answer.
 		for (const value of ["'many'", "''", '-1', "if(${hh_size} > 100, 1, '')"]) {
-			const none = await look({ ...same, into: { kind: 'expression', value } })
+			const none = await preview({ ...same, into: { kind: 'expression', value } })
 			expect(none.notPossible, value).toBeGreaterThan(3)
 			expect(none.records, value).toEqual([])
 		}
@@ -254,7 +254,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		const [change] = first?.changes ?? []
 		expect((await detail(first?.id ?? '')).answers[change?.path ?? '']).toBe(change?.before)
 	})
-	test('a condition that cannot be worked out is said with the part that is wrong', async () => {
+	test('an invalid condition is reported with its wrong part', async () => {
 		const into = { kind: 'answer', value: 3 } as const
 		for (const [where, part] of [
 			[`\${no_such} > 1`, 'no_such'],
@@ -267,22 +267,22 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 			['. > 9', '.'],
 			[`\${last-saved#hh_size} > 2`, ''],
 		] as const)
-			expect(await look({ question: size, where, into }), where).toMatchObject({
+			expect(await preview({ question: size, where, into }), where).toMatchObject({
 				status: 422,
 				problem: 'expression-invalid',
 				details: { part: expect.stringContaining(part) },
 			})
-		expect((await look({ question: pathOf('consent'), where: '', into })).status).toBe(422)
-		expect((await look({ question: 'no/such', where: '', into })).status).toBe(404)
+		expect((await preview({ question: pathOf('consent'), where: '', into })).status).toBe(422)
+		expect((await preview({ question: 'no/such', where: '', into })).status).toBe(404)
 		for (const question of [pathOf('consent_time'), size, 'no/such'])
 			expect(
 				(await manager.post('/api/bulk-edits/texts', { form: 'household', round, question })).status,
 			).toBe(422)
 	})
-	test('what would hide other answers says so first, and is left where that was not seen', async () => {
-		const [record] = (await untouched(1)) as [RecordDetail]
-		const [adults, heard] = [pathOf('n_adults'), pathOf('help_1991')]
-		const found = await look({ question: adults, where: '', into: { kind: 'answer', value: 0 } })
+	test('hiding other answers is announced first, and skipped unless confirmed', async () => {
+		const [record] = (await unedited(1)) as [RecordDetail]
+		const [adults, helpline1991] = [pathOf('n_adults'), pathOf('help_1991')]
+		const found = await preview({ question: adults, where: '', into: { kind: 'answer', value: 0 } })
 		const mine = found.records.find(({ id }) => id === record.id)
 		expect(mine?.hides.length).toBeGreaterThan(0)
 		const changes = mine?.changes ?? []
@@ -293,39 +293,39 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		const { done, correction } = await correct([{ id: record.id, changes, hides: mine?.hides ?? [] }])
 		expect(done).toEqual([record.id])
 		expect(Object.keys((await detail(record.id)).leftOver)).toEqual(expect.arrayContaining(mine?.hides ?? []))
-		await takeBack(correction, [record.id])
+		await undo(correction, [record.id])
 		const again = await detail(record.id)
-		expect(again.answers[heard]).toBe(record.answers[heard])
+		expect(again.answers[helpline1991]).toBe(record.answers[helpline1991])
 		expect(again.answers[adults]).toBe(record.answers[adults])
 	})
-	test('taking back leaves what was corrected again since, also where it says the same by now', async () => {
-		const [record] = (await untouched(1)) as [RecordDetail]
+	test('undo skips answers that were edited again, also where the value is the same', async () => {
+		const [record] = (await unedited(1)) as [RecordDetail]
 		const start = record.answers[size] as number
 		const step = async (before: number, after: number) =>
 			(await correct([{ id: record.id, changes: [{ path: size, before, after }] }])).correction
 		const first = await step(start, start + 1)
 		await step(start + 1, start + 2)
 		await step(start + 2, start + 1)
-		expect((await takeBack(first, [record.id])).left).toEqual([{ id: record.id, why: 'changed' }])
+		expect((await undo(first, [record.id])).left).toEqual([{ id: record.id, why: 'changed' }])
 		expect((await detail(record.id)).answers[size]).toBe(start + 1)
 	})
-	test('where somebody answered twice the later is taken, in bulk, and never where two people disagree', async () => {
-		const [own, others] = (await untouched(2)) as [RecordDetail, RecordDetail]
+	test('where one enumerator answered twice the later value can be chosen in bulk, and never where two enumerators disagree', async () => {
+		const [own, others] = (await unedited(2)) as [RecordDetail, RecordDetail]
 		const { phone, post } = enrolled
 		const { phone: second, post: postSecond } = await enrolledPhone(server, { id: enrolled.person })
 		const at = (edit: Edit, wall: string) => rewritten(edit, { at: { wall, tz: 300, off: 0 } })
-		const twice = (record: RecordDetail) => roots.get(record.id) as Edit
+		const rootOf = (record: RecordDetail) => roots.get(record.id) as Edit
 		await phone.sync(post, [
-			at(phone.edit(own.id, { [size]: 9 }, [twice(own)]), '2026-01-14T09:00:00.000Z'),
-			at(phone.edit(others.id, { [size]: 9 }, [twice(others)]), '2026-01-14T09:00:00.000Z'),
+			at(phone.edit(own.id, { [size]: 9 }, [rootOf(own)]), '2026-01-14T09:00:00.000Z'),
+			at(phone.edit(others.id, { [size]: 9 }, [rootOf(others)]), '2026-01-14T09:00:00.000Z'),
 		])
 		await second.sync(postSecond, [
-			at(second.edit(own.id, { [size]: 8 }, [twice(own)]), '2026-01-14T10:00:00.000Z'),
+			at(second.edit(own.id, { [size]: 8 }, [rootOf(own)]), '2026-01-14T10:00:00.000Z'),
 		])
 		// A conflict between the enumerator and the desk.
 		const before = (await detail(others.id)).answers[size] ?? null
 		await correct([{ id: others.id, changes: [{ path: size, before, after: 7 }] }])
-		await second.sync(postSecond, [second.edit(others.id, { [size]: 6 }, [twice(others)])])
+		await second.sync(postSecond, [second.edit(others.id, { [size]: 6 }, [rootOf(others)])])
 		expect((await detail(others.id)).cases).toHaveLength(1)
 		const ask = async () =>
 			(await manager.post('/api/bulk-edits/self-conflicts', { form: 'household', round }))
@@ -349,7 +349,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect(await detail(own.id)).toMatchObject({ answers: { [size]: 8 }, cases: [] })
 		expect((await ask()).records.map(({ id }) => id)).not.toContain(own.id)
 	})
-	test('texts become codes, some requests as one correction, which is taken back as one', async () => {
+	test('texts are recoded, several requests as one bulk edit, which is undone as one', async () => {
 		const texts = (
 			(await manager.post('/api/bulk-edits/texts', { form: 'household', round, question: other }))
 				.body as WrittenTexts
@@ -362,7 +362,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 			instead: 'othernum',
 			codes: [{ text: 'EDHI 115', code: '1991' }],
 		}
-		const found = await look({ question: which, where: '', into })
+		const found = await preview({ question: which, where: '', into })
 		expect(found.records).toHaveLength(texts[0]?.records ?? 0)
 		const correction = newId()
 		for (const record of found.records)
@@ -373,16 +373,16 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect(some.answers[which]).toEqual(['1991'])
 		// The former text is kept in `leftOver`.
 		expect(String(some.leftOver[other]).toLowerCase()).toMatch(/^edhi\s+115\s*$/)
-		expect((await look({ question: which, where: '', into })).records).toEqual([])
-		await takeBack(
+		expect((await preview({ question: which, where: '', into })).records).toEqual([])
+		await undo(
 			correction,
 			found.records.map(({ id }) => id),
 		)
 		expect((await listed())[1]).toMatchObject({ id: correction, takenBack: found.records.length })
 		expect((await detail(some.id)).answers[which]).toEqual(['othernum'])
 	})
-	test('only a data manager corrects, and in her own districts', async () => {
-		const [record] = (await untouched(1)) as [RecordDetail]
+	test('only a data manager edits in bulk, and only in her own districts', async () => {
+		const [record] = (await unedited(1)) as [RecordDetail]
 		const changes = [{ path: size, before: record.answers[size] ?? null, after: 3 }]
 		const coordinator = await server.desk('coordinator', [district])
 		expect((await correct([{ id: record.id, changes }], { by: coordinator })).status).toBe(403)
@@ -393,8 +393,8 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect((await listed()).length).toBeGreaterThan(0)
 		expect(await listed(elsewhere)).toEqual([])
 	})
-	test('whatever is corrected and taken back in whatever order, the list replayed from the first answers gives what stands', async () => {
-		const ids = (await untouched(4)).map(({ id }) => id)
+	test('for any order of bulk edits and undos, replaying the list from the first answers gives the current ones', async () => {
+		const ids = (await unedited(4)).map(({ id }) => id)
 		const first = new Map<string, Answer | null>()
 		for (const id of ids) first.set(id, (await detail(id)).answers[size] ?? null)
 		const made: string[] = []
@@ -415,7 +415,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 				for (const each of steps) {
 					if (each.kind === 'back') {
 						const of = made[each.which % Math.max(1, made.length)]
-						if (of !== undefined) made.push((await takeBack(of, each.of)).correction)
+						if (of !== undefined) made.push((await undo(of, each.of)).correction)
 						continue
 					}
 					const records = await Promise.all(

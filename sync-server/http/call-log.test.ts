@@ -27,7 +27,7 @@ const household = {
 	'n_result/result': 'complete',
 } as const
 
-describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
+describe.each(engines)('the call log of the helpline, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let operator: Enrolled
 	let enumerator: Enrolled
@@ -51,19 +51,19 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 		(await phone.sync(post, [edit])).header.acks.map(([, code]) => code)
 	const listed = async (who: string) =>
 		((await desk(who).get('/api/records')).body as { records?: RecordListItem[] }).records ?? []
-	const heldBack = async (who: string) =>
+	const quarantined = async (who: string) =>
 		((await desk(who).get('/api/quarantine')).body as Partial<QuarantineListResponse>).waiting ?? []
-	const told = async (role: 'enumerator' | 'helpline-operator') => {
+	const receivedForms = async (role: 'enumerator' | 'helpline-operator') => {
 		const { phone, post } = await enrolledPhone(server, { role })
 		const { documents } = await phone.sync(post)
 		return documents.flatMap(({ kind, body }) => (kind === 'form' ? [(body as FormDocument).id] : [])).sort()
 	}
 
-	test('an operator sets up a phone, and hears of no form but their own; nobody else hears of that', async () => {
-		expect(await told('helpline-operator')).toEqual(['helpline'])
+	test('an operator enrols a phone and gets only helpline forms; nobody else gets those', async () => {
+		expect(await receivedForms('helpline-operator')).toEqual(['helpline'])
 		const others = [...versions.keys()].filter((id) => id !== 'helpline').sort()
 		expect(others).toEqual(expect.arrayContaining(['back_check', 'household', 'listing', 'material']))
-		expect(await told('enumerator')).toEqual(others)
+		expect(await receivedForms('enumerator')).toEqual(others)
 	})
 	test('a call is read by data managers and by nobody else, wherever the caller lives', async () => {
 		const edit = written(operator, 'helpline', call)
@@ -83,30 +83,30 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 		const local = await server.desk('data-manager', ['PK607'])
 		expect((await local.get(`/api/records/${record}`)).status).toBe(404)
 	})
-	test('what an operator writes in a survey is kept apart with the reason, and counts once somebody lets it in', async () => {
+	test('a survey record by an operator is quarantined with the reason, and counts once accepted', async () => {
 		const edit = written(operator, 'household', household)
 		expect(await sent(operator, edit)).toEqual(['quarantined'])
 		expect((await listed('coordinator')).map(({ id }) => id)).not.toContain(edit.revision.record)
-		const [held] = (await heldBack('coordinator')).filter(({ id }) => id === edit.id)
+		const [held] = (await quarantined('coordinator')).filter(({ id }) => id === edit.id)
 		expect(held).toMatchObject({ why: 'other-role', form: 'household' })
 		const decision = { ids: [edit.id], decision: 'let-in', why: '' }
 		expect((await desk('coordinator').post('/api/quarantine/decisions', decision)).status).toBeLessThan(300)
 		expect((await listed('coordinator')).map(({ id }) => id)).toContain(edit.revision.record)
 	})
-	test('a call that an enumerator writes is kept apart, and shown to nobody but who reads calls', async () => {
+	test('a call by an enumerator is quarantined, and shown only to readers of calls', async () => {
 		const edit = written(enumerator, 'helpline', call)
 		expect(await sent(enumerator, edit)).toEqual(['quarantined'])
 		for (const role of desks.keys())
 			expect(
-				(await heldBack(role)).some(({ id }) => id === edit.id),
+				(await quarantined(role)).some(({ id }) => id === edit.id),
 				role,
 			).toBe(role === 'data-manager')
 	})
-	test('a version that is not known here is judged by the form', async () => {
+	test('an unknown version is judged by the form', async () => {
 		const edit = rewritten(written(operator, 'household', household), { form: { id: 'household', ver: 99 } })
 		expect(await sent(operator, edit)).toEqual(['quarantined'])
 	})
-	test('a form that was made over to others still takes what was begun in its version of before', async () => {
+	test('a form moved to another role still accepts records begun in its former version', async () => {
 		const before = (await server.forms.current()).find(({ id }) => id === 'back_check')?.definition
 		const made: FormDefinition = { ...(before as FormDefinition), filledBy: ['helpline-operator'] }
 		const now = new Date(server.clock.now).toISOString()
@@ -118,9 +118,9 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 		expect(await sent(enumerator, written(enumerator, 'back_check', { $status: 'submitted' }))).toEqual([
 			'quarantined',
 		])
-		expect(await told('enumerator')).toContain('back_check')
+		expect(await receivedForms('enumerator')).toContain('back_check')
 	})
-	test('a survey is handed to nobody at the helpline', async () => {
+	test('a survey cannot be assigned to the helpline', async () => {
 		const edit = written(enumerator, 'household', household)
 		await sent(enumerator, edit)
 		const { record } = edit.revision
@@ -136,7 +136,7 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 		expect((await returning(operator.person)).body).toMatchObject({ problem: 'reassignment-not-possible' })
 		expect((await returning((await enrolledPhone(server)).person)).status).toBeLessThan(300)
 	})
-	test('lists and material stand in the list with cluster, district and name, and count nowhere in coverage', async () => {
+	test('listings and material are listed with cluster, district and name, and do not count in coverage', async () => {
 		const coverage = async () =>
 			(await desk('coordinator').get('/api/coverage?round=endline')).body as Coverage
 		const before = await coverage()
@@ -163,11 +163,11 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 		})
 		expect(await coverage()).toEqual(before)
 	})
-	test('a data manager takes calls out as a file', async () => {
+	test('a data manager exports calls', async () => {
 		const { status, body } = await desk('data-manager').get('/api/export/count?form=helpline&round=endline')
 		expect([status, body]).toMatchObject([200, { records: 1 }])
 	})
-	test('finished calls are approved together, unopened: nothing is asked about one by itself', async () => {
+	test('completed calls are approved in bulk, unopened: a single one needs no review', async () => {
 		const edits = [1, 2, 3].map(() => written(operator, 'helpline', call))
 		for (const edit of edits) await sent(operator, edit)
 		const ids = edits.map(({ revision }) => revision.record)

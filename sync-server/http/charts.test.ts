@@ -71,7 +71,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 	test.each([
 		['of all', districts, ''],
 		['of one district', ['PK608'], '&district=PK608'],
-	])('%s are what counting the interviews gives', async (_which, some, query) => {
+	])('%s equal counts over the interviews', async (_which, some, query) => {
 		const found = await charts(manager, query)
 		const interviews = plantedIn(some)
 		const hours = new Map<number, number>()
@@ -104,7 +104,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		expect(short).toBeGreaterThan(0)
 		expect(found.districts.reduce((sum, each) => sum + each.short, 0)).toBe(short)
 	})
-	test('a coordinator sees those of the own districts, and no names or places', async () => {
+	test('a coordinator sees those of their own districts, without names or locations', async () => {
 		expect(await charts(coordinator)).toEqual(await charts(manager, '&district=PK607'))
 		for (const none of ['PK608', 'PK999'])
 			for (const by of none === 'PK608' ? [coordinator] : [coordinator, manager])
@@ -112,7 +112,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		const { raw } = await coordinator.get(`/api/charts?round=${round}`)
 		for (const { code } of planted) expect(raw.toString()).not.toContain(code)
 	})
-	test('a phone whose clock is a year ahead moves no day: charts count those of coverage, by when it came', async () => {
+	test('a phone with a clock a year ahead moves no day: charts count as coverage does, by arrival', async () => {
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'] })
 		const [of] = plantedIn(['PK607'])
 		const wall = (day: string) => `${day}T09:00:00.000Z`
@@ -148,27 +148,27 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		for (const { revision } of [ahead, other])
 			await deskEdit(server, manager.person, revision.record, { $void: 'a trial' })
 	})
-	test('what is void is in no chart', async () => {
+	test('cancelled records are in no chart', async () => {
 		const sum = async () => (await charts(manager)).hours.reduce((total, each) => total + each, 0)
 		const before = await sum()
 		await deskEdit(server, manager.person, records.at(-1) ?? '', { $void: 'a trial' })
 		expect(await sum()).toBe(before - 1)
 	})
-	test('the last day is said by whoever sets targets, and taken back', async () => {
-		const say = (by: Desk, lastDay: string | null, of = round) =>
+	test('the last day is set by users who set targets, and removed', async () => {
+		const setLastDay = (by: Desk, lastDay: string | null, of = round) =>
 			by.post('/api/rounds/fieldwork-end', { round: of, lastDay })
 		expect((await charts(coordinator)).lastDay).toBeNull()
-		expect((await say(coordinator, '2026-01-31')).status).toBe(403)
-		expect((await say(manager, '2026-01-31', 'nowhere')).status).toBe(404)
-		expect((await say(manager, '2026-02-31')).status).toBe(422)
-		expect((await say(manager, '2026-01-31')).status).toBe(204)
+		expect((await setLastDay(coordinator, '2026-01-31')).status).toBe(403)
+		expect((await setLastDay(manager, '2026-01-31', 'nowhere')).status).toBe(404)
+		expect((await setLastDay(manager, '2026-02-31')).status).toBe(422)
+		expect((await setLastDay(manager, '2026-01-31')).status).toBe(204)
 		expect((await charts(coordinator)).lastDay).toBe('2026-01-31')
-		expect((await say(manager, null)).status).toBe(204)
+		expect((await setLastDay(manager, null)).status).toBe(204)
 		expect((await charts(coordinator)).lastDay).toBeNull()
 	})
 
 	const places = (by: Desk, district = 'PK607') => by.get(`/api/coverage/${district}/map?round=${round}`)
-	test('[R22] exact places are told to the data manager alone, and the log says who looked', async () => {
+	test('[R22] exact locations are shown to the data manager only, and the access is logged', async () => {
 		const { status, body } = await places(manager)
 		expect(status).toBe(200)
 		const found = body as InterviewMap
@@ -187,7 +187,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		expect(lines).toMatchObject([{ by: { id: manager.person.id }, district: 'PK607', round }])
 		expect(lines[0]?.many).toBe(found.places.length)
 	})
-	test('a form that only some may read is in no chart and on no map', async () => {
+	test('a form with restricted readers is in no chart and on no map', async () => {
 		const definition = { ...loadInstrument('household'), readers: ['safeguarding-lead' as const] }
 		await publishForms(server.store, server.forms, [definition], new Date(server.clock.now).toISOString())
 		const version = (await server.forms.current()).find(({ id }) => id === 'household')?.version ?? 0
@@ -207,7 +207,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		expect(stored).toEqual({ status: 'submitted', readers: ' safeguarding-lead ' })
 		expect(await all()).toEqual(before)
 	})
-	test('of very many the newest are shown, and how many there are', async () => {
+	test('of very many records the newest are shown, with the total', async () => {
 		const made = Array.from({ length: maxMapPoints + 5 }, (_each, i) =>
 			interviewRow(`m${i}`, {
 				district: 'PK513',

@@ -18,7 +18,7 @@ const ofRound = z.object({ round: z.string() })
 export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store } = deps
-	const asking = async (request: FastifyRequest) => ({
+	const coverageContext = async (request: FastifyRequest) => ({
 		store,
 		campaign: await deps.study.current(),
 		now: deps.now(),
@@ -31,7 +31,7 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: 'nothing' },
 			schema: { querystring: ofRound, response: { 200: coverageSchema } },
 		},
-		async (request) => findCoverage(await asking(request), request.query.round),
+		async (request) => findCoverage(await coverageContext(request), request.query.round),
 	)
 	app.get(
 		'/api/charts',
@@ -42,7 +42,8 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 				response: { 200: chartsSchema },
 			},
 		},
-		async (request) => findCharts(await asking(request), request.query.round, request.query.district),
+		async (request) =>
+			findCharts(await coverageContext(request), request.query.round, request.query.district),
 	)
 	app.get(
 		'/api/boundaries',
@@ -77,7 +78,8 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 				response: { 200: districtPageSchema },
 			},
 		},
-		async (request) => findDistrictPage(await asking(request), request.params.district, request.query.round),
+		async (request) =>
+			findDistrictPage(await coverageContext(request), request.params.district, request.query.round),
 	)
 	app.get(
 		'/api/coverage/:district/map',
@@ -92,7 +94,7 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'places.exact')
 			const [{ district }, { round }] = [request.params, request.query]
-			const found = await findInterviewMap({ ...(await asking(request)), person }, district, round)
+			const found = await findInterviewMap({ ...(await coverageContext(request)), person }, district, round)
 			await audit(deps, request, {
 				kind: 'interview-map-viewed',
 				many: found.places.length,

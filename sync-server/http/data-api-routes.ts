@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { finishedStatuses } from '#shared/coverage/coverage'
 import { planTables, type TablePlan } from '#shared/export/table-plan'
-import { changesSchema, type LiveForm, liveFormSchema } from '#shared/integrations/odata-tables'
+import { changesSchema, type DataForm, dataFormSchema } from '#shared/integrations/odata-tables'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
 import { roundsFor } from '#shared/study/study'
@@ -11,13 +11,13 @@ import type { PublishedForm } from '../forms/form-repository.ts'
 import { openApi } from '../integrations/open-api.ts'
 import { readChanges } from '../integrations/read-changes.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
-import { type LiveTable, liveTables } from '../table/data-tables.ts'
-import { type LiveReader, liveReader } from './api-client.ts'
+import { type DataTable, dataTables } from '../table/data-tables.ts'
+import { type ApiClient, apiClientOf } from './api-client.ts'
 import { audit } from './audit.ts'
 import type { Deps } from './deps.ts'
 import { filterFor } from './record-filter.ts'
 
-const mostRecords = 1000
+const maxRecords = 1000
 
 /** Data of a request that the reader may access. */
 export interface DataRequest {
@@ -25,7 +25,7 @@ export interface DataRequest {
 	readonly filter: RecordFilter & { readonly form: string; readonly round: string }
 	readonly versions: readonly PublishedForm[]
 	readonly plan: TablePlan
-	readonly tables: readonly LiveTable[]
+	readonly tables: readonly DataTable[]
 }
 
 export const dataPathSchema = z.object({
@@ -36,7 +36,7 @@ export const dataPathSchema = z.object({
 /** @throws Problem `not-found` if the reader may not access it */
 export async function resolveDataRequest(
 	deps: Deps,
-	{ person, scope }: LiveReader,
+	{ person, scope }: ApiClient,
 	{ round, form }: z.infer<typeof dataPathSchema>,
 	values = 'codes',
 ): Promise<DataRequest> {
@@ -58,19 +58,19 @@ export async function resolveDataRequest(
 }
 
 /** `language`: language of the labels, if the form has it. */
-function tablesOf(plan: TablePlan, values: string, language = values): LiveTable[] {
+function tablesOf(plan: TablePlan, values: string, language = values): DataTable[] {
 	const known = plan.languages.find(({ tag }) => tag === language) ?? plan.languages[0]
-	return liveTables(plan, known?.tag ?? 'en', values)
+	return dataTables(plan, known?.tag ?? 'en', values)
 }
 
 /** Routes for programs: new and changed records, and a description of the readable data. */
-export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
+export function dataApiRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store } = deps
 
 	/** Lists the forms that the user may read, without any record. */
-	async function formsFor(request: FastifyRequest, language?: string): Promise<LiveForm[]> {
-		const { person, scope } = await liveReader(deps, request)
+	async function formsFor(request: FastifyRequest, language?: string): Promise<DataForm[]> {
+		const { person, scope } = await apiClientOf(deps, request)
 		const campaign = await deps.study.current()
 		const rounds = roundsFor(person, campaign)
 			.map(({ code }) => code)
@@ -95,7 +95,7 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: 'nothing' },
 			schema: {
 				querystring: z.object({ language: z.optional(z.string().check(z.maxLength(40))) }),
-				response: { 200: z.array(liveFormSchema) },
+				response: { 200: z.array(dataFormSchema) },
 			},
 		},
 		(request) => formsFor(request, request.query.language),
@@ -103,7 +103,7 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get('/api/live/openapi.json', { config: { notes: 'nothing' } }, async (request) =>
 		openApi({
 			forms: await formsFor(request),
-			mostRecords,
+			maxRecords,
 			server: `${request.protocol}://${request.host}`,
 		}),
 	)
@@ -115,17 +115,23 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 				params: dataPathSchema,
 				querystring: z.object({
 					after: z.optional(z.string().check(z.maxLength(100))),
-					most: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(mostRecords))),
+					most: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(maxRecords))),
 				}),
 				response: { 200: changesSchema },
 			},
 		},
 		async (request) => {
-			const reader = await liveReader(deps, request)
+			const reader = await apiClientOf(deps, request)
 			const { filter, versions, plan } = await resolveDataRequest(deps, reader, request.params)
-			const { after = '', most = mostRecords } = request.query
-			const asked = { filter, plan, after, limit: most, versions: versions.map(({ version }) => version) }
-			const found = await readChanges(store, asked)
+			const { after = '', most = maxRecords } = request.query
+			const changesQuery = {
+				filter,
+				plan,
+				after,
+				limit: most,
+				versions: versions.map(({ version }) => version),
+			}
+			const found = await readChanges(store, changesQuery)
 			await audit(deps, request, {
 				kind: 'data-api-read',
 				of: filter.form,

@@ -53,7 +53,7 @@ const answers = [
 ]
 type Lines = { value: Record<string, string | number | null>[] } & Record<string, unknown>
 
-describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
+describe.each(engines)('the live API, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone
@@ -88,7 +88,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		(await allPages(`${odata}/${form.id}?$filter=${encodeURIComponent(filter)}`)).map(({ age }) => age)
 
 	beforeAll(async () => {
-		server = await serverForTests(await freshEngine(), { recordsAtATime: 2 })
+		server = await serverForTests(await freshEngine(), { recordBatchSize: 2 })
 		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
 		manager = await server.desk('data-manager')
 		const enrolled = await enrolledPhone(server, { code: 'amina' })
@@ -114,7 +114,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		}
 		return lines
 	}
-	test('a client of OData reads, page by page, cell by cell what stands in the files', async () => {
+	test('an OData client reads page by page the values of the exports, cell by cell', async () => {
 		const { raw } = await manager.get(`/api/export?form=${form.id}&round=endline&values=codes&mark=0`)
 		const files = unzip(raw)
 		const client = o(`${host}${odata}/`, { headers: { authorization: `Bearer ${key}` } })
@@ -147,7 +147,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 			expect(lines.every(({ misfits }) => misfits === null)).toBe(true)
 		}
 	})
-	test('$metadata says of each column what it holds', async () => {
+	test('$metadata has the type of each column', async () => {
 		const { text, headers } = await get(`${odata}/$metadata`)
 		expect(headers['odata-version']).toBe('4.0')
 		const typeOf = (name: string) => new RegExp(`<Property Name="${name}" Type="([^"]+)"`).exec(text)?.[1]
@@ -179,12 +179,12 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 			].map((type) => `Edm.${type}`),
 		)
 	})
-	test('choices are told by their labels where a language is asked for', async () => {
+	test('choices have their labels where a language is requested', async () => {
 		const value = await allPages(`/api/odata/endline/${form.id}/ur/${form.id}`)
 		expect(value.map(({ works }) => works)).toEqual(['ہاں', 'نہیں', null])
 		expect((await get(`/api/odata/endline/${form.id}/fr/${form.id}`)).status).toBe(404)
 	})
-	test('pages hold together: $top, $skip, $count, $select', async () => {
+	test('paging is consistent: $top, $skip, $count, $select', async () => {
 		const first = await ask('$count=true')
 		expect([first['@odata.count'], first.value.length]).toEqual([3, 2])
 		const all = { value: await allPages(`${odata}/${form.id}`) }
@@ -205,7 +205,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		const token = `$skiptoken=${encodeURIComponent(`${all.value[0]?.seq}.${all.value[0]?.record_id}`)}`
 		expect((await ask(token)).value).toEqual(all.value.slice(1))
 	})
-	test('a filter means what OData says it means', async () => {
+	test('a filter has the meaning defined by OData', async () => {
 		expect(await agesWhere('age gt 0')).toEqual([41, 7])
 		expect(await agesWhere("works eq 'yes' or age lt 0")).toEqual([41, -3])
 		expect(await agesWhere("not (works eq 'yes') and income ne null")).toEqual([-3])
@@ -233,7 +233,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 			expect((await get(`${odata}/${form.id}?$filter=${encodeURIComponent(wrong)}`)).status, wrong).toBe(422)
 		expect((await get(`${odata}/${form.id}?$filter=${'('.repeat(5000)}`)).status).toBe(422)
 	})
-	test('lines come in the order that is asked for, page by page, blanks first and last as OData has it', async () => {
+	test('rows come in the requested order, page by page, with blanks placed as OData defines', async () => {
 		server.clock.now += 60_000
 		const agesBy = async (order: string, more = '') =>
 			(await allPages(`${odata}/${form.id}?$orderby=${encodeURIComponent(order)}${more}`)).map(
@@ -258,7 +258,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 			expect((await get(`${odata}/${form.id}?$orderby=age&$skiptoken=${token}`)).status, token).toBe(422)
 		expect((await get(`${odata}/${form.id}?$skiptoken=o1.1.0`)).status).toBe(422)
 	})
-	test('the rows of a repeat come within the record they belong to', async () => {
+	test('repeat rows come within their record', async () => {
 		server.clock.now += 60_000
 		const expanded = (query: string): Promise<{ value: Record<string, unknown>[] }> =>
 			json(`${odata}/${form.id}?${query}`)
@@ -316,7 +316,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 				status,
 			)
 	})
-	test('$metadata says what can be sorted and which rows can be had with a record', async () => {
+	test('$metadata says what can be sorted and which rows can be expanded', async () => {
 		server.clock.now += 60_000
 		const { text } = await get(`${odata}/$metadata`)
 		expect(text).toContain(
@@ -329,7 +329,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		)
 		expect(set(`${form.id}_people`)).toContain('Property="Expandable" Bool="false"')
 	})
-	test('what is not offered is refused in the words of OData', async () => {
+	test('unsupported options are refused with an OData error', async () => {
 		server.clock.now += 60_000
 		const { status, text, headers } = await get(`${odata}/${form.id}?$apply=age`)
 		expect([status, headers['odata-version']]).toEqual([501, '4.0'])
@@ -339,7 +339,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		const wrong = await get(`${odata}/${form.id}?$filter=colour eq 1`)
 		expect(JSON.parse(wrong.text).error.message).toMatch(/^\$filter cannot be read\. Names of columns/)
 	})
-	test('the description is OpenAPI, and a client made of it reads what has changed', async () => {
+	test('the description is OpenAPI, and a client generated from it reads the changes', async () => {
 		const described = await json('/api/live/openapi.json')
 		await SwaggerParser.validate(structuredClone(described))
 		const api = new OpenAPIClientAxios({
@@ -348,7 +348,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		})
 		const client = await api.init()
 		const { data } = await (
-			client[`changes_${form.id}`] as (asked: object) => Promise<{ data: ChangesRead }>
+			client[`changes_${form.id}`] as (parameters: object) => Promise<{ data: ChangesRead }>
 		)({
 			round: 'endline',
 			most: 2,
@@ -356,7 +356,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		expect(data.records.map(({ answers }) => answers.age)).toEqual([41, 7])
 		expect(data.more).toBe(true)
 	})
-	test('the description can be read on a page, name by name, and looked at in a reply', async () => {
+	test('the description is readable as a page, property by property, and matches a reply', async () => {
 		const described = descriptionSchema.parse(await json('/api/live/openapi.json'))
 		const lines = `/api/odata/{round}/${form.id}/{values}/${form.id}`
 		const parameters = described.paths[lines]?.get.parameters ?? []
@@ -367,9 +367,9 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 			about: 'Age',
 		})
 		const example = exampleOf(lines, parameters, 'endline') ?? ''
-		const [told] = (await json(example)).value
+		const [record] = (await json(example)).value
 		expect(parts.map(({ name }) => name)).toEqual(
-			expect.arrayContaining(Object.keys(told).map((name) => `value[].${name}`)),
+			expect.arrayContaining(Object.keys(record).map((name) => `value[].${name}`)),
 		)
 		const names = partsOf(described, `/api/live/{round}/${form.id}`).map(({ name }) => name)
 		expect(names).toEqual(expect.arrayContaining(['records[].record_id', 'next', 'gone[]']))
@@ -384,7 +384,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 	const changes = (after: string, most = 1000): Promise<ChangesRead> =>
 		json(`/api/live/endline/${form.id}?after=${after}&most=${most}`)
 
-	test('what changed is told once, in order, and what is gone', async () => {
+	test('changes are listed once, in order, with deletions', async () => {
 		const ids = edits.map(({ revision }) => revision.record)
 		const first = await changes('', 2)
 		const rest = await changes(first.next, 2)
@@ -402,11 +402,11 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		const later = await changes(rest.next)
 		expect(later.records.map(({ answers }) => answers.age)).toEqual([8, 50])
 		expect(later.gone).toEqual([ids[0], ids[2]])
-		const destroyed = await manager.post(`/api/records/${more.revision.record}/erase`, {
+		const erased = await manager.post(`/api/records/${more.revision.record}/erase`, {
 			code: withdrawalCodeOf(more.revision.record),
 			reason: 'wrong',
 		})
-		expect(destroyed.status).toBe(204)
+		expect(erased.status).toBe(204)
 		const last = await changes(later.next)
 		expect(last.restarted).toBe(true)
 		expect(last.records.map(({ answers }) => answers.age)).toEqual([8])
@@ -416,14 +416,14 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		const elsewhere = await json(`/api/live/endline/${form.id}?after=${last.next}`, `Bearer ${theirs}`)
 		expect(elsewhere.restarted).toBe(true)
 	})
-	test('who reads some districts hears of what went to another, and who reads that one gets it', async () => {
+	test('a client of some districts sees that a record moved to another, and a client of that one gets it', async () => {
 		const read = async (districts: string[]) => {
 			const { key: theirs } = await connect(await server.desk('data-manager', districts))
 			return (after: string, most = 1000): Promise<ChangesRead> =>
 				json(`/api/live/endline/${form.id}?after=${after}&most=${most}`, `Bearer ${theirs}`)
 		}
 		const [here, there, both] = await Promise.all([['PK607'], ['PK609'], ['PK607', 'PK609']].map(read))
-		if (!here || !there || !both) throw new Error('nobody reads')
+		if (!here || !there || !both) throw new Error('fewer than three readers')
 		const moving = [write({ age: 61 }), write({ age: 62 })] as const
 		await post([...moving])
 		const ids = moving.map(({ revision }) => revision.record)
@@ -437,16 +437,16 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		await post([
 			rewritten(phone.edit(ids[0] ?? '', { age: 64 }, [first, gone]), { form: { id: form.id, ver: 1 } }),
 		])
-		const told = ({ records, gone: away, restarted }: ChangesRead) => [
+		const summarize = ({ records, gone: away, restarted }: ChangesRead) => [
 			...[records.map(({ answers: { age } }) => age), away, restarted],
 		]
-		expect(told(await here(known[0]?.next ?? '', 1))).toEqual([[], [ids[0]], false])
-		expect(told(await here((await here(known[0]?.next ?? '', 1)).next))).toEqual([[63], [], false])
-		expect(told(await here(known[0]?.next ?? ''))).toEqual([[63], [ids[0]], false])
-		expect(told(await there(known[1]?.next ?? ''))).toEqual([[64], [], false])
-		expect(told(await both(known[2]?.next ?? ''))).toEqual([[63, 64], [], false])
+		expect(summarize(await here(known[0]?.next ?? '', 1))).toEqual([[], [ids[0]], false])
+		expect(summarize(await here((await here(known[0]?.next ?? '', 1)).next))).toEqual([[63], [], false])
+		expect(summarize(await here(known[0]?.next ?? ''))).toEqual([[63], [ids[0]], false])
+		expect(summarize(await there(known[1]?.next ?? ''))).toEqual([[64], [], false])
+		expect(summarize(await both(known[2]?.next ?? ''))).toEqual([[63, 64], [], false])
 	})
-	test('where records became others without anything new, all is told anew', async () => {
+	test('where records were projected differently without new revisions, all are sent again', async () => {
 		const { next, records } = await changes('')
 		await publishForms(
 			server.store,
@@ -460,7 +460,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		expect((await get(`/api/live/endline/${form.id}?after=x`)).status).toBe(422)
 	})
 
-	test('a key reads no more than its person may, and what it was made for', async () => {
+	test('a key reads no more than its user may, and only its own scope', async () => {
 		const there = await server.desk('data-manager', ['PK608'])
 		const { key: theirs } = await connect(there)
 		expect((await json(`${odata}/${form.id}`, `Bearer ${theirs}`)).value).toEqual([])
@@ -474,7 +474,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		for (const path of ['/api/records', '/api/export?form=household&round=endline&values=codes', '/api/me'])
 			expect((await get(path)).status, path).toBe(401)
 	})
-	test('Excel shows it as the password of any name, and is asked for one', async () => {
+	test('Excel sends the key as the password of any username, and is prompted for one', async () => {
 		const basic = (given: string) => `Basic ${Buffer.from(given).toString('base64')}`
 		expect((await get(odata, basic(`anybody:${key}`))).status).toBe(200)
 		for (const wrong of [basic('anybody:wrong'), basic(key), 'Bearer', 'Basic', 'Digest x', '']) {
@@ -485,16 +485,16 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 			])
 		}
 	})
-	test('a key ends by itself, by hand, with another password, and while its person is switched off', async () => {
+	test('a key ends by expiry, by revocation, with another password, and while its user is deactivated', async () => {
 		const desk = await server.desk('data-manager', 'all', 'sana')
-		const reads = async (theirs: string) => (await get(odata, `Bearer ${theirs}`)).status
+		const statusWith = async (theirs: string) => (await get(odata, `Bearer ${theirs}`)).status
 		const made = await connect(desk, { days: 1 })
-		expect(await reads(made.key)).toBe(200)
+		expect(await statusWith(made.key)).toBe(200)
 		const [listed] = (await desk.get('/api/api-keys')).body as { id: string; lastUsed: string | null }[]
 		expect(listed).toEqual({ ...made.connection, lastUsed: new Date(server.clock.now).toISOString() })
 		expect((await manager.delete(`/api/api-keys/${made.connection.id}`)).status).toBe(404)
 		expect((await desk.delete(`/api/api-keys/${made.connection.id}`)).status).toBe(204)
-		expect(await reads(made.key)).toBe(401)
+		expect(await statusWith(made.key)).toBe(401)
 		expect((await desk.delete(`/api/api-keys/${made.connection.id}`)).status).toBe(404)
 
 		const administrator = await server.desk('administrator')
@@ -512,20 +512,20 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		const flip = (isActive: boolean) =>
 			administrator.post(`/api/people/${desk.person.id}/activation`, { isActive })
 		await flip(false)
-		expect(await reads(second)).toBe(401)
+		expect(await statusWith(second)).toBe(401)
 		await flip(true)
-		expect(await reads(second)).toBe(200)
+		expect(await statusWith(second)).toBe(200)
 
 		const other = await server.desk('data-manager')
 		const { key: third } = await connect(other)
 		await other.post('/api/password', { now: 'several plain words', next: 'tractor onion lamp' })
-		expect(await reads(third)).toBe(401)
+		expect(await statusWith(third)).toBe(401)
 
 		const { key: short } = await connect(manager, { days: 1 })
 		server.clock.now += 24 * 60 * 60_000
-		expect(await reads(short)).toBe(401)
+		expect(await statusWith(short)).toBe(401)
 	})
-	test('nobody makes one at a desk that stands open, and each reading is noted', async () => {
+	test('creating a key requires recent authentication, and each read is logged', async () => {
 		const desk = await server.desk('data-manager')
 		server.clock.now += 10 * 60_000
 		const refused = await desk.post('/api/api-keys', {
@@ -550,7 +550,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		expect(lines[0]).toMatchObject({ of: form.id, round: 'endline' })
 		expect(JSON.stringify(lines)).not.toContain(theirs)
 	})
-	test('a page goes on behind the line with which the one before ended, also where a record came meanwhile', async () => {
+	test('a page continues after the last row of the previous one, also when a record arrived meanwhile', async () => {
 		server.clock.now += 60_000
 		const inOrder = async () => (await allPages(`${odata}/${form.id}?$orderby=age`)).map(({ age }) => age)
 		await post([write({ age: 71 }), write({ age: 72 }), write({ age: 73 })])

@@ -8,7 +8,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { publishForms } from '../sync/reproject-records.ts'
 
-describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) => {
+describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let coordinator: Desk
 	let manager: Desk
@@ -35,15 +35,15 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 	const lineOf = async (edit: Edit, desk = coordinator) =>
 		(await listed(desk)).waiting.find(({ id }) => id === edit.id)
 	const record = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
-	const switchPerson = (id: string, isActive: boolean) =>
+	const setActive = (id: string, isActive: boolean) =>
 		coordinator.post(`/api/people/${id}/activation`, { isActive })
 	const interview = { 'a_visit/line/district': 'PK607', 'a_visit/line/round': 'endline', a: 1 }
 
-	test('[F23] who was switched off while offline sends: it is held back, a coordinator lets it in, and it counts', async () => {
+	test('[F23] work of a user deactivated while offline is quarantined, accepted by a coordinator, and then counts', async () => {
 		const { phone, person } = await enrolledPhone(server)
 		const root = phone.edit(phone.newRecord(), interview)
 		const correction = phone.edit(root.revision.record, { a: 2 }, [root])
-		expect((await switchPerson(person, false)).status).toBe(204)
+		expect((await setActive(person, false)).status).toBe(204)
 		const reply = await phone.sync(post, [root, correction])
 		expect(reply.header.acks.map(([, code]) => code)).toEqual(['quarantined', 'quarantined'])
 		expect(reply.header.notices).toEqual(['person-inactive'])
@@ -66,7 +66,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		expect(await codesOf(phone, [root, correction])).toEqual(['dup', 'dup'])
 		expect(await lineOf(root)).toBeUndefined()
 	})
-	test('[F24] what a phone sends that was switched off is held back; the same person’s other phone goes on', async () => {
+	test('[F24] work of a deactivated phone is quarantined; the same user’s other phone continues', async () => {
 		const { phone, person } = await enrolledPhone(server)
 		const { phone: other } = await enrolledPhone(server, { id: person })
 		const url = `/api/devices/${phone.enrolled.device}/activation`
@@ -81,23 +81,23 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		expect((await coordinator.post(url, { isActive: true })).status).toBe(204)
 		expect(await codesOf(phone, [phone.edit(phone.newRecord(), { a: 2 })])).toEqual(['stored'])
 	})
-	test('it keeps its number and its place in the chain, and its phone’s copy stays what it is', async () => {
+	test('it keeps its number and its place in the chain, and the copy on its phone is unchanged', async () => {
 		const { phone } = await enrolledPhone(server)
 		const root = phone.edit(phone.newRecord(), { a: 1 })
 		const voiding = phone.edit(root.revision.record, { $void: 'twice' }, [root])
 		await codesOf(phone, [root, voiding])
-		const place = (table: 'revision' | 'quarantine') =>
+		const arrivalIn = (table: 'revision' | 'quarantine') =>
 			server.store.reading
 				.selectFrom(table)
 				.select(['seq', 'chain', 'received'])
 				.where('id', '=', voiding.id)
 				.executeTakeFirst()
-		const before = await place('quarantine')
+		const before = await arrivalIn('quarantine')
 		await decide([voiding], 'let-in')
-		expect(await place('revision')).toEqual(before)
+		expect(await arrivalIn('revision')).toEqual(before)
 		expect((await record(root.revision.record)).void).toBe('twice')
 	})
-	test('[M6] what a person let in is not thrown out when more arrives, and what waited for it is understood', async () => {
+	test('[M6] accepted work is not quarantined again when more arrives, and work that waited for it is processed', async () => {
 		const { phone } = await enrolledPhone(server)
 		const root = phone.edit(phone.newRecord(), { a: 1 })
 		const { record: id } = root.revision
@@ -116,14 +116,14 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		expect(await codesOf(phone, [orphan])).toEqual(['stored'])
 		expect((await record(orphan.revision.record)).void).toBe('mine')
 	})
-	test('[M6] a beginning that was let in takes the record from nobody', async () => {
+	test('[M6] accepting a second root does not change the owner of the record', async () => {
 		const [{ phone: mine, person }, { phone: other }] = [
 			await enrolledPhone(server),
 			await enrolledPhone(server),
 		]
 		const id = mine.newRecord()
 		const foreign = other.edit(id, { a: 2 })
-		await switchPerson(other.enrolled.person, false)
+		await setActive(other.enrolled.person, false)
 		await codesOf(other, [foreign])
 		await codesOf(mine, [mine.edit(id, { a: 1 })])
 		await decide([foreign], 'let-in')
@@ -134,9 +134,9 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 			.executeTakeFirst()
 		expect(row?.owner).toBe(person)
 	})
-	test('kept out it is gone from the list, with the reason; the other decision brings it back, and back again', async () => {
+	test('rejected work leaves the list, with the reason; the decision can be reversed repeatedly', async () => {
 		const { phone, person } = await enrolledPhone(server)
-		await switchPerson(person, false)
+		await setActive(person, false)
 		const root = phone.edit(phone.newRecord(), { 'a_visit/line/district': 'PK607' })
 		const { record: id } = root.revision
 		await codesOf(phone, [root])
@@ -172,7 +172,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 			at: new Date(server.clock.now).toISOString(),
 		})
 	})
-	test('taken out again, what was written on top of it waits, and the rest stays as it was', async () => {
+	test('when it is quarantined again, work based on it waits, and the rest is unchanged', async () => {
 		const { phone } = await enrolledPhone(server)
 		const root = phone.edit(phone.newRecord(), { a: 1 })
 		const { record: id } = root.revision
@@ -183,9 +183,9 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		await decide([approval], 'keep-out', { by: manager })
 		expect(await record(id)).toMatchObject({ status: 'submitted', leftOver: { a: 1 }, cases: [] })
 	})
-	test('what is of another project, or not understood, cannot be let in, nor anything together with it', async () => {
+	test('work of another project, or in an unknown format, cannot be accepted, nor anything together with it', async () => {
 		const { phone, person } = await enrolledPhone(server)
-		await switchPerson(person, false)
+		await setActive(person, false)
 		const fine = phone.edit(phone.newRecord(), { a: 1 })
 		const elsewhere = rewritten(phone.edit(phone.newRecord(), { a: 1 }), { project: 'elsewhere' })
 		expect(await codesOf(phone, [fine, elsewhere])).toEqual(['quarantined', 'quarantined'])
@@ -193,9 +193,9 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		expect(await decide([fine, elsewhere], 'let-in')).toBe(409)
 		expect(await lineOf(fine)).toBeDefined()
 	})
-	test('what was sent under another enrolment is let in as whose it says it is, never as the desk’s', async () => {
+	test('work sent under another enrolment is accepted under its claimed author, never as the desk’s', async () => {
 		const [{ phone }, { phone: other }] = [await enrolledPhone(server), await enrolledPhone(server)]
-		const carried = other.edit(other.newRecord(), { a: 1 })
+		const fromOtherPhone = other.edit(other.newRecord(), { a: 1 })
 		// The desk of a data manager, for which a forged approval would speak.
 		const own = phone.edit(phone.newRecord(), { a: 1 })
 		await codesOf(phone, [own])
@@ -208,22 +208,22 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 				.executeTakeFirst()) ?? {}
 		const forged = rewritten(other.edit(other.newRecord(), { a: 1 }), { author: manager.person.id, device })
 		const unknown = rewritten(other.edit(other.newRecord(), { a: 1 }), { author: manager.person.id })
-		expect(await codesOf(phone, [carried, forged, unknown])).toEqual(Array(3).fill('quarantined'))
+		expect(await codesOf(phone, [fromOtherPhone, forged, unknown])).toEqual(Array(3).fill('quarantined'))
 		expect(await decide([unknown], 'let-in')).toBe(409)
-		expect(await lineOf(carried)).toMatchObject({ why: 'other-device', writtenAs: expect.any(String) })
+		expect(await lineOf(fromOtherPhone)).toMatchObject({ why: 'other-device', writtenAs: expect.any(String) })
 		expect(await decide([forged], 'let-in')).toBe(409)
-		expect(await decide([carried], 'let-in')).toBe(204)
-		expect((await record(carried.revision.record)).history).toHaveLength(1)
+		expect(await decide([fromOtherPhone], 'let-in')).toBe(204)
+		expect((await record(fromOtherPhone.revision.record)).history).toHaveLength(1)
 		// It is attributed to the enrolment that sent it.
-		await decide([carried], 'keep-out')
+		await decide([fromOtherPhone], 'keep-out')
 		const row = await server.store.reading
 			.selectFrom('quarantine')
 			.select(['device', 'n'])
-			.where('id', '=', carried.id)
+			.where('id', '=', fromOtherPhone.id)
 			.executeTakeFirst()
 		expect(row).toEqual({ device: phone.enrolled.device, n: null })
 	})
-	test('who may not see whose work it is decides nothing about it', async () => {
+	test('users without access to the author cannot decide', async () => {
 		const { phone, person } = await enrolledPhone(server, { districts: ['PK608'] })
 		await server.store.db.updateTable('person').set({ active: 0 }).where('id', '=', person).execute()
 		const root = phone.edit(phone.newRecord(), { a: 1 })
@@ -237,7 +237,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		await codesOf(own, [counted])
 		expect(await decide([counted], 'keep-out')).toBe(404)
 	})
-	test('the record is named to whoever may see it, and to nobody else', async () => {
+	test('the record is named to users with access to it, and to nobody else', async () => {
 		const { phone } = await enrolledPhone(server, { districts: ['PK607', 'PK608'] })
 		const root = phone.edit(phone.newRecord(), { 'a_visit/line/district': 'PK608' })
 		const voiding = phone.edit(root.revision.record, { $void: 'twice' }, [root])
@@ -245,7 +245,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		expect((await lineOf(voiding))?.record).toBeNull()
 		expect((await lineOf(voiding, manager))?.record?.id).toBe(root.revision.record)
 	})
-	test('what no program understood is tried again at every start, and goes the way of what comes in', async () => {
+	test('work in an unknown format is retried at every start, and processed like new work', async () => {
 		const { phone, person } = await enrolledPhone(server)
 		const whole = phone.edit(phone.newRecord(), { a: 1 })
 		const forbidden = phone.edit(whole.revision.record, { $void: 'twice' }, [whole])

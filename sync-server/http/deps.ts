@@ -32,7 +32,7 @@ export interface Deps {
 	/** Saves the signed erasure list next to the backups. Absent in tests. */
 	readonly saveErasureList?: (list: string) => Promise<void>
 	/** Records of a page that a program reads; small in tests. */
-	readonly recordsAtATime?: number
+	readonly recordBatchSize?: number
 	/** Maximum bytes of attachments from all phones of one person. Default if absent. */
 	readonly attachmentQuota?: number
 	/** Checks the free space of the local disk. Absent in tests. */

@@ -63,7 +63,7 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 		}
 	}
 
-	test('coverage counts what is finished with consent, by sex of the list, in the districts that are seen', async () => {
+	test('coverage counts completed records with consent, by the sex of the sample, in the user’s districts', async () => {
 		const coordinator = await server.desk('coordinator', ['PK607'])
 		const coverage = (await coordinator.get('/api/coverage?round=endline')).body as { districts: object[] }
 		expect(coverage.districts).toHaveLength(1)
@@ -83,7 +83,7 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 			refusals: 1,
 		})
 	})
-	test('coverage is right after one sync, and says when the phone was last heard of', async () => {
+	test('coverage is correct after one sync, and has the last sync of the phone', async () => {
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK609'] })
 		server.clock.now += 3_600_000
 		await phone.sync(post, [phone.edit(phone.newRecord(), interview('PK609'))])
@@ -95,7 +95,7 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 			lastSync: new Date(server.clock.now).toISOString(),
 		})
 	})
-	test('the list filters by everything it offers, and never shows made-up records among real ones', async () => {
+	test('the list filters by every option, and never mixes demonstration records with real ones', async () => {
 		expect((await list(manager, 'round=endline&district=PK607')).total).toBe(3)
 		expect((await list(manager, 'district=PK607&status=draft')).total).toBe(1)
 		expect((await list(manager, 'form=focus_group')).total).toBe(0)
@@ -112,7 +112,7 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 		const coordinator = await server.desk('coordinator', ['PK608'])
 		expect((await list(coordinator, '')).records.every(({ district }) => district === 'PK608')).toBe(true)
 	})
-	test('the list goes on page by page without leaving any out', async () => {
+	test('paging through the list leaves out none', async () => {
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK610'] })
 		const edits = Array.from({ length: 120 }, () => phone.edit(phone.newRecord(), interview('PK610')))
 		for (let at = 0; at < edits.length; at += 50) await phone.sync(post, edits.slice(at, at + 50))
@@ -128,7 +128,7 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 		}
 		expect(seen).toEqual(new Set(edits.map(({ revision }) => revision.record)))
 	})
-	test('a record of a form that is not known here opens, with what it says and who wrote it', async () => {
+	test('a record of an unknown form opens, with its answers and author', async () => {
 		const { phone, post } = await enrolledPhone(server, { code: 'sana' })
 		const unheard = rewritten(phone.edit(phone.newRecord(), { $status: 'submitted', 'a/b': 'left' }), {
 			form: { id: 'from_elsewhere', ver: 3 },
@@ -143,7 +143,7 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 			{ author: 'sana', changes: [{ path: '$status' }, { path: 'a/b', before: null, after: 'left' }] },
 		])
 	})
-	test('a file of a real round holds its finished records and no made-up one', async () => {
+	test('an export of a real round has its completed records and no demonstration record', async () => {
 		const { names, files: found } = await files('round=endline&district=PK607')
 		expect(names).toContain('household-endline-2026-01-15.zip')
 		const inUrdu = await manager.get('/api/export?form=household&round=endline&values=ur')
@@ -166,23 +166,23 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 		])
 		expect(readCsvTable(found.get('household-members.csv') ?? '')).toHaveLength(2)
 	})
-	test('a file of the demonstration says so in every name', async () => {
+	test('an export of the demonstration says so in every file name', async () => {
 		const { names, files: found } = await files('round=demo')
 		expect(names).toContain('DEMONSTRATION')
 		expect([...found.keys()].every((name) => name.startsWith('DEMONSTRATION-'))).toBe(true)
 	})
-	test('the byte order mark is there when wanted', async () => {
+	test('the byte order mark is included on request', async () => {
 		const marked = (await files('round=endline')).files.get('household.csv')
 		const plain = (await files('round=endline&mark=0')).files.get('household.csv')
 		expect(marked?.codePointAt(0)).toBe(0xfeff)
 		expect(plain?.codePointAt(0)).not.toBe(0xfeff)
 	})
-	test('two files of the same state are the same to the byte', async () => {
+	test('two exports of the same state are identical to the byte', async () => {
 		const once = await manager.get('/api/export?form=household&values=codes&round=endline')
 		const again = await manager.get('/api/export?form=household&values=codes&round=endline')
 		expect(once.raw.equals(again.raw)).toBe(true)
 	})
-	test('a file is called by the day that it is where the campaign is', async () => {
+	test('a file is named by the date in the time zone of the campaign', async () => {
 		// One in the morning of the sixteenth.
 		server.clock.now = Date.UTC(2026, 0, 15, 20)
 		manager = await server.desk('data-manager')

@@ -33,7 +33,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 	const switchPerson = async (desk: Desk, id: string, isActive: boolean) =>
 		(await desk.post(`/api/people/${id}/activation`, { isActive })).status
 
-	test('a phone is listed with its person, what it calls itself, its app, and when it was seen', async () => {
+	test('a phone is listed with its user, its own name, its app version, and when it was seen', async () => {
 		const { phone, person } = await enrolledPhone(server)
 		expect(await rowOf(phone)).toMatchObject({ lastSeen: null, app: null, holds: null, missing: 0 })
 		await phone.sync(post)
@@ -46,54 +46,54 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 			switchedOff: null,
 		})
 	})
-	test('a form that changed is one that the phone has not heard of until it was told', async () => {
+	test('a changed form is listed as missing on the phone until it is delivered', async () => {
 		const { phone } = await enrolledPhone(server)
 		expect(await rowOf(phone)).toMatchObject({ formsBehind: null })
 		await phone.sync(post)
 		expect(await rowOf(phone)).toMatchObject({ formsBehind: 0 })
 		const manager = await server.desk('data-manager')
-		const turn = (state: string) => manager.post('/api/forms/household/state', { state })
-		expect((await turn('paused')).status).toBe(200)
+		const setFormState = (state: string) => manager.post('/api/forms/household/state', { state })
+		expect((await setFormState('paused')).status).toBe(200)
 		expect(await rowOf(phone)).toMatchObject({ formsBehind: 1 })
 		await phone.sync(post)
 		expect(await rowOf(phone)).toMatchObject({ formsBehind: 0 })
-		await turn('open')
+		await setFormState('open')
 		await phone.sync(post)
 		// The helpline's form goes to operators only: this phone does not receive it.
 		expect((await manager.post('/api/forms/helpline/state', { state: 'paused' })).status).toBe(200)
 		expect(await rowOf(phone)).toMatchObject({ formsBehind: 0 })
 	})
-	test('how it is can be read, and what no phone would say is passed over', async () => {
+	test('its state is shown, and invalid values are ignored', async () => {
 		const { phone } = await enrolledPhone(server)
 		const holds = { waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0 }
-		const say = async (said: object) => post((await phone.request([], said as object)).body)
-		await say({ holds: { ...holds, room: 40, copyDays: 3, clock: -15 } })
+		const report = async (status: object) => post((await phone.request([], status as object)).body)
+		await report({ holds: { ...holds, room: 40, copyDays: 3, clock: -15 } })
 		expect(await rowOf(phone)).toMatchObject({ holds: { room: 40, copyDays: 3, clock: -15 } })
-		await say({ holds: { ...holds, room: 4000 } })
+		await report({ holds: { ...holds, room: 4000 } })
 		expect(await rowOf(phone)).toMatchObject({ holds: { room: 40 } })
 	})
-	test('what it says that it holds is kept until it says something else', async () => {
+	test('its reported storage is kept until the next report', async () => {
 		const { phone } = await enrolledPhone(server)
 		const holds = { waiting: 4, records: 3, days: 2, drafts: 1, stuck: 0, files: { count: 2 } }
-		const say = async (said: object) => post((await phone.request([], said as object)).body)
-		await say({ holds })
+		const report = async (status: object) => post((await phone.request([], status as object)).body)
+		await report({ holds })
 		const heldAt = new Date(server.clock.now).toISOString()
 		server.clock.now += 3_600_000
 		await phone.sync(post)
 		expect(await rowOf(phone)).toMatchObject({ holds, holdsAt: heldAt })
 		// Also within the minute in which another sync is not stored.
-		await say({ holds: { ...holds, records: 0, waiting: 0 } })
+		await report({ holds: { ...holds, records: 0, waiting: 0 } })
 		expect((await rowOf(phone))?.holds?.records).toBe(0)
 	})
-	test('what it says wrongly of what it holds stops no work', async () => {
+	test('an invalid report of its storage blocks no work', async () => {
 		const { phone } = await enrolledPhone(server)
 		const [edit] = manyEdits(phone, 1)
-		if (!edit) throw new Error('one edit')
+		if (!edit) throw new Error('expected one edit')
 		const { body } = await phone.request(await phone.frames([edit]), { holds: { waiting: -1 } } as object)
 		expect((await readReply(await post(body))).header.acks).toEqual([[edit.id, 'stored']])
 		expect((await rowOf(phone))?.holds).toBeNull()
 	})
-	test('numbers that never arrived are named; what is held back has arrived', async () => {
+	test('missing numbers are listed; quarantined work has arrived', async () => {
 		const { phone, person } = await enrolledPhone(server)
 		const edits = manyEdits(phone, 12)
 		const [, , , fourth] = edits
@@ -120,10 +120,10 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		await phone.sync(post, edits)
 		expect(await rowOf(phone)).toMatchObject({ gaps: [], missing: 0 })
 	})
-	test('what a newer app wrote is not taken for missing', async () => {
+	test('work of a newer app is not taken for missing', async () => {
 		const { phone } = await enrolledPhone(server)
 		const [first, second, third] = manyEdits(phone, 3)
-		if (!first || !second || !third) throw new Error('three edits')
+		if (!first || !second || !third) throw new Error('expected three edits')
 		const newer = utf8(JSON.stringify({ ...second.revision, v: 2 }))
 		const id = shortDigest(newer)
 		const frames = [
@@ -135,7 +135,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		await post(body)
 		expect(await rowOf(phone)).toMatchObject({ missing: 0, heldBack: 1 })
 	})
-	test('nobody fills another phone’s gap, nor opens one of their own with another’s numbers', async () => {
+	test('no phone fills another’s gap, or opens a gap of its own with another’s numbers', async () => {
 		const [{ phone }, { phone: other }] = [await enrolledPhone(server), await enrolledPhone(server)]
 		const [first, second, third] = manyEdits(phone, 3)
 		await phone.sync(
@@ -149,31 +149,28 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 	test.each([
 		['[F25] two copies of one phone', true],
 		['[F26] a phone that was restored from an old copy', false],
-	])(
-		'%s: both are stored, edits merge, and the number that was used twice is named',
-		async (_what, isClone) => {
-			const { phone, person } = await enrolledPhone(server)
-			const copy = phone.copy()
-			const root = phone.edit(phone.newRecord(), { a: 1, b: 1 })
-			const { record } = root.revision
-			// The clone knows only the first number.
-			const there = rewritten(copy.edit(record, { b: 2 }, [root]), { n: isClone ? 1 : 2 })
-			const here = phone.edit(record, { a: 2 }, [root])
-			await phone.sync(post, [root, here])
-			const { header } = await copy.sync(post, [there])
-			expect(header.acks).toEqual([[there.id, 'stored']])
-			expect(await rowOf(phone)).toMatchObject({ twice: [isClone ? 1 : 2], missing: 0 })
-			const manager = await server.desk('data-manager')
-			const detail = (await manager.get(`/api/records/${record}`)).body as { leftOver: object; cases: [] }
-			expect(detail).toMatchObject({ leftOver: { a: 2, b: 2 }, cases: [] })
-			// Also if one of the two is quarantined, or both.
-			await switchPerson(coordinator, person, false)
-			const more = [1, 2].map((a) => rewritten(copy.edit(copy.newRecord(), { a }), { n: 3 }))
-			await copy.sync(post, more)
-			expect((await rowOf(phone))?.twice).toContain(3)
-		},
-	)
-	test('a coordinator sees the phones of the own districts; who shows the demonstration sees nothing real', async () => {
+	])('%s: both are stored, edits merge, and the number used twice is reported', async (_what, isClone) => {
+		const { phone, person } = await enrolledPhone(server)
+		const copy = phone.copy()
+		const root = phone.edit(phone.newRecord(), { a: 1, b: 1 })
+		const { record } = root.revision
+		// The clone knows only the first number.
+		const there = rewritten(copy.edit(record, { b: 2 }, [root]), { n: isClone ? 1 : 2 })
+		const here = phone.edit(record, { a: 2 }, [root])
+		await phone.sync(post, [root, here])
+		const { header } = await copy.sync(post, [there])
+		expect(header.acks).toEqual([[there.id, 'stored']])
+		expect(await rowOf(phone)).toMatchObject({ twice: [isClone ? 1 : 2], missing: 0 })
+		const manager = await server.desk('data-manager')
+		const detail = (await manager.get(`/api/records/${record}`)).body as { leftOver: object; cases: [] }
+		expect(detail).toMatchObject({ leftOver: { a: 2, b: 2 }, cases: [] })
+		// Also if one of the two is quarantined, or both.
+		await switchPerson(coordinator, person, false)
+		const more = [1, 2].map((a) => rewritten(copy.edit(copy.newRecord(), { a }), { n: 3 }))
+		await copy.sync(post, more)
+		expect((await rowOf(phone))?.twice).toContain(3)
+	})
+	test('a coordinator sees the phones of their own districts; a demonstration user sees nothing real', async () => {
 		const { phone: near } = await enrolledPhone(server, { districts: ['PK607', 'PK608'] })
 		const { phone: far } = await enrolledPhone(server, { districts: ['PK609'] })
 		expect([await rowOf(near), await rowOf(far)].map(Boolean)).toEqual([true, false])
@@ -194,7 +191,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		)
 		expect(await listed(await server.deskOf((await invite(store, id, clock.now)).code))).toEqual([])
 	})
-	test('a coordinator switches enumerators of the own districts and their phones, and nobody else', async () => {
+	test('a coordinator deactivates enumerators of their own districts and their phones, and nobody else', async () => {
 		const own = await enrolledPhone(server)
 		const across = await enrolledPhone(server, { districts: ['PK607', 'PK608'] })
 		const far = await enrolledPhone(server, { districts: ['PK609'] })
@@ -216,13 +213,13 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 			switchedOff: { by: coordinator.person.name, at: new Date(server.clock.now).toISOString() },
 		})
 	})
-	test('an administrator switches anybody, but not themself', async () => {
+	test('an administrator deactivates anybody except themselves', async () => {
 		const manager = await server.desk('data-manager')
 		expect(await switchPerson(administrator, manager.person.id, false)).toBe(204)
 		expect(await switchPerson(administrator, administrator.person.id, false)).toBe(403)
 		expect(await switchPerson(administrator, 'nobody', false)).toBe(404)
 	})
-	test('sessions at the desk end at once, and do not come back when the person does', async () => {
+	test('desk sessions end at once, and stay ended after reactivation', async () => {
 		const manager = await server.desk('data-manager')
 		expect((await manager.get('/api/me')).status).toBe(200)
 		await switchPerson(administrator, manager.person.id, false)
@@ -230,7 +227,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		await switchPerson(administrator, manager.person.id, true)
 		expect((await manager.get('/api/me')).status).toBe(401)
 	})
-	test('allowed again, a phone hears everything that it missed', async () => {
+	test('a reactivated phone receives everything that it missed', async () => {
 		const { phone, person } = await enrolledPhone(server)
 		await phone.sync(post)
 		await switchPerson(coordinator, person, false)
@@ -243,7 +240,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		expect(documents.map(({ ref }) => ref)).toEqual(['news'])
 		expect(header.notices).toEqual([])
 	})
-	test('[F22] after forty days without a contact nobody has to sign in: the phone’s key is enough', async () => {
+	test('[F22] after forty days offline no sign-in is needed: the key of the phone is enough', async () => {
 		const { phone } = await enrolledPhone(server)
 		const [edit] = manyEdits(phone, 1)
 		server.clock.now += 40 * 86_400_000

@@ -56,7 +56,7 @@ class Sheet {
 	}
 }
 
-describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
+describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let enrolled: Awaited<ReturnType<typeof enrolledPhone>>
@@ -94,13 +94,13 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 	const listed = async () =>
 		((await manager.get('/api/bulk-edits')).body as { corrections: BulkEditListItem[] }).corrections
 	/** Returns the tables of an export, by name. */
-	const take = async (query = 'values=codes') => {
+	const exportTables = async (query = 'values=codes') => {
 		const { raw } = await manager.get(`/api/export?form=household&round=${round}&mark=0&${query}`)
 		const files = unzipSync(new Uint8Array(raw))
 		const table = (name: string) => new Sheet(readCsv(strFromU8(files[name] ?? new Uint8Array())))
 		return { records: table('household.csv'), members: table('household-members.csv') }
 	}
-	const look = async ({ header, rows }: Sheet, by = manager, values?: string) => {
+	const preview = async ({ header, rows }: Sheet, by = manager, values?: string) => {
 		const lines = rows.map((cells, i) => ({ at: i + 2, cells }))
 		const { status, body } = await by.post('/api/edit-files/preview', {
 			form: 'household',
@@ -120,7 +120,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		})
 		return { correction, ...(body as BulkResult) }
 	}
-	const takeBack = async (takesBack: string, ids: readonly string[]) => {
+	const undo = async (takesBack: string, ids: readonly string[]) => {
 		const records = ids.map((id) => ({ id }))
 		const { body } = await manager.post('/api/bulk-edits', {
 			kind: 'take-back',
@@ -132,14 +132,14 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		return body as BulkResult
 	}
 	/** Finished interviews without edits. */
-	const untouched = async (count: number) => {
+	const unedited = async (count: number) => {
 		const found: RecordDetail[] = []
 		for (const id of roots.keys()) {
 			const record = await detail(id)
 			if (record.history.length === 1 && typeof record.answers[size] === 'number') found.push(record)
 			if (found.length === count) return found
 		}
-		throw new Error('there are too few')
+		throw new Error('there are too few records')
 	}
 	const onPhone = async (id: string, set: Readonly<Record<string, Answer | null>>) => {
 		const root = roots.get(id) as Edit
@@ -148,7 +148,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		])
 	}
 
-	test('a file that comes back as it was taken changes nothing, however its answers and places are written', async () => {
+	test('an unchanged exported file changes nothing, in any notation of answers and locations', async () => {
 		for (const [values, more] of [
 			['codes', ''],
 			['en', ''],
@@ -156,22 +156,22 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 			['en', '&places=exact'],
 		] as const) {
 			const query = `values=${values}${more}`
-			const { records, members } = await take(query)
+			const { records, members } = await exportTables(query)
 			expect(records.rows.length).toBeGreaterThan(20)
 			expect(members.rows.length).toBeGreaterThan(20)
 			for (const sheet of [records, members])
-				expect(await look(sheet), query).toEqual({ status: 200, records: [], remarks: [], values })
+				expect(await preview(sheet), query).toEqual({ status: 200, records: [], remarks: [], values })
 		}
 	})
-	test('changed cells are shown with what was there, written with one reason, and taken back as one', async () => {
-		const [one, two] = (await untouched(2)) as [RecordDetail, RecordDetail]
-		const { records, members } = await take('values=en')
+	test('changed cells are previewed with the old value, written with one reason, and undone as one', async () => {
+		const [one, two] = (await unedited(2)) as [RecordDetail, RecordDetail]
+		const { records, members } = await exportTables('values=en')
 		records.write(records.row(one.id), 'hh_size', '17')
 		records
 			.write(records.row(two.id), 'help_which/othernum', '0')
 			.write(records.row(two.id), 'help_which/15', '1')
 		const before = one.answers[size]
-		const found = await look(records)
+		const found = await preview(records)
 		expect(found.remarks).toEqual([])
 		expect(found.records).toHaveLength(2)
 		expect(found.records.find(({ id }) => id === one.id)).toMatchObject({
@@ -192,28 +192,28 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		await send(found.records, correction)
 		expect((await detail(one.id)).history).toHaveLength(2)
 		// Applying the same file again changes nothing.
-		expect((await look(records)).records).toEqual([])
+		expect((await preview(records)).records).toEqual([])
 
 		// A row of a repeat.
 		const [row = []] = members.rows
 		const record = row[0] as string
 		members.write(row, 'm_age', '41')
-		const inRow = await look(members)
+		const inRow = await preview(members)
 		expect(inRow.records).toMatchObject([{ id: record, changes: [{ after: 41 }] }])
 		expect(inRow.records[0]?.changes[0]?.path).toMatch(new RegExp(`@${members.cell(row, 'row_id')}/m_age$`))
 		expect(Object.values(inRow.records[0]?.rows ?? {})).toEqual([1])
 
-		expect((await takeBack(correction, [one.id, two.id])).left).toEqual([])
+		expect((await undo(correction, [one.id, two.id])).left).toEqual([])
 		expect((await detail(one.id)).answers[size]).toBe(before)
 		expect((await detail(two.id)).answers).toMatchObject({ [which]: ['othernum'] })
 	})
-	test('where something else was written since, a disagreement opens, nothing is overwritten, and the rest is done', async () => {
-		const [record] = (await untouched(1)) as [RecordDetail]
-		const { records } = await take()
+	test('where something else was written since, a conflict opens, nothing is overwritten, and the rest is done', async () => {
+		const [record] = (await unedited(1)) as [RecordDetail]
+		const { records } = await exportTables()
 		await onPhone(record.id, { [size]: 21 })
 		const row = records.row(record.id)
 		records.write(row, 'hh_size', '6').write(row, 'int_comment', 'the mosque')
-		const found = await look(records)
+		const found = await preview(records)
 		expect(found.records).toMatchObject([{ id: record.id, stale: [size] }])
 		const { done, correction } = await send(found.records)
 		expect(done).toEqual([record.id])
@@ -223,52 +223,52 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		expect(after.cases[0]?.sides.map(({ value }) => value)).toEqual(expect.arrayContaining([21, 6]))
 		// A file adds no side to an open conflict.
 		records.write(row, 'hh_size', '7').write(row, 'int_comment', 'the mosque')
-		const again = await look(records)
+		const again = await preview(records)
 		expect(again.records).toEqual([])
 		expect(again.remarks).toEqual([
 			{ why: 'disputed', column: 'hh_size', count: 1, at: [expect.any(Number)] },
 		])
 		// Undone, the phone's answer is current again, and no conflict remains.
-		expect((await takeBack(correction, [record.id])).done).toEqual([record.id])
+		expect((await undo(correction, [record.id])).done).toEqual([record.id])
 		expect(await detail(record.id)).toMatchObject({
 			cases: [],
 			answers: { [size]: 21, [comment]: record.answers[comment] },
 		})
 	})
-	test('what somebody else at the desk corrected meanwhile is a side too, and stands when the file is taken back', async () => {
-		const [record] = (await untouched(1)) as [RecordDetail]
-		const { records } = await take()
+	test('an edit made at the desk meanwhile is a side of the conflict too, and remains when the file is undone', async () => {
+		const [record] = (await unedited(1)) as [RecordDetail]
+		const { records } = await exportTables()
 		await deskEdit(server, manager.person, record.id, { [comment]: 'read through' })
 		await deskEdit(server, manager.person, record.id, { [size]: 22 })
 		records.write(records.row(record.id), 'hh_size', '6')
-		const found = await look(records)
+		const found = await preview(records)
 		const { correction } = await send(found.records)
 		expect(await detail(record.id)).toMatchObject({ answers: { [size]: 22 }, cases: [{ path: size }] })
-		expect((await takeBack(correction, [record.id])).done).toEqual([record.id])
+		expect((await undo(correction, [record.id])).done).toEqual([record.id])
 		expect(await detail(record.id)).toMatchObject({ cases: [], answers: { [size]: 22 } })
 	})
-	test('ticks that were put together lose those of the file alone when it is taken back', async () => {
-		const [record] = (await untouched(1)) as [RecordDetail]
-		const { records } = await take()
+	test('merged multiple choices lose only those of the file when it is undone', async () => {
+		const [record] = (await unedited(1)) as [RecordDetail]
+		const { records } = await exportTables()
 		await onPhone(record.id, { [which]: ['15', 'ngo', 'othernum'] })
 		const row = records.row(record.id)
 		records.write(row, 'help_which', '1991 15')
 		for (const tick of ['1991', '15']) records.write(row, `help_which/${tick}`, '1')
 		records.write(row, 'help_which/othernum', '0')
-		const { correction } = await send((await look(records)).records)
+		const { correction } = await send((await preview(records)).records)
 		expect(new Set((await detail(record.id)).answers[which] as string[])).toEqual(
 			new Set(['1991', '15', 'ngo']),
 		)
-		expect((await takeBack(correction, [record.id])).done).toEqual([record.id])
+		expect((await undo(correction, [record.id])).done).toEqual([record.id])
 		expect(await detail(record.id)).toMatchObject({ cases: [] })
 		expect(new Set((await detail(record.id)).answers[which] as string[])).toEqual(
 			new Set(['15', 'ngo', 'othernum']),
 		)
 	})
-	test('how a file is written is told by its first part, and holds for lines that do not tell', async () => {
-		const [record] = (await untouched(1)) as [RecordDetail]
-		const { records } = await take('values=ur')
-		const { values } = await look(records)
+	test('the format of a file is detected from its first part, and applies to ambiguous rows', async () => {
+		const [record] = (await unedited(1)) as [RecordDetail]
+		const { records } = await exportTables('values=ur')
+		const { values } = await preview(records)
 		expect(values).toBe('ur')
 		const at = ['record_id', 'taken_from', 'help_which'].map((name) => records.header.indexOf(name))
 		const cells = at.map((i) => records.row(record.id)[i] ?? '')
@@ -276,21 +276,21 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 			at.map((i) => records.header[i] ?? ''),
 			[...cells.slice(0, 2), '15 (پولیس); کوئی اور نمبر (لکھیں)'],
 		])
-		expect((await look(part)).values).toBe(null)
-		expect(await look(part, manager, 'ur')).toMatchObject({
+		expect((await preview(part)).values).toBe(null)
+		expect(await preview(part, manager, 'ur')).toMatchObject({
 			remarks: [],
 			values: 'ur',
 			records: [{ changes: [{ path: which, after: ['15', 'othernum'] }] }],
 		})
-		expect((await look(part, manager, 'xx')).status).toBe(422)
+		expect((await preview(part, manager, 'xx')).status).toBe(422)
 	})
-	test('an approved record keeps what was approved: what a file says against it is to be decided', async () => {
-		const [record] = (await untouched(1)) as [RecordDetail]
-		const { records } = await take()
+	test('an approved record keeps its approved answers: differences in a file are conflicts to resolve', async () => {
+		const [record] = (await unedited(1)) as [RecordDetail]
+		const { records } = await exportTables()
 		await onPhone(record.id, { [size]: 21 })
 		await deskEdit(server, manager.person, record.id, { $status: 'approved' })
 		records.write(records.row(record.id), 'hh_size', '6')
-		const found = await look(records)
+		const found = await preview(records)
 		expect(found.records).toMatchObject([{ stale: [size] }])
 		expect((await send(found.records)).done).toEqual([record.id])
 		expect(await detail(record.id)).toMatchObject({
@@ -299,19 +299,19 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 			cases: [{ kind: 'late' }],
 		})
 	})
-	test('what was shown is what is written: what changed between is left', async () => {
-		const [record] = (await untouched(1)) as [RecordDetail]
-		const { records } = await take()
+	test('only previewed changes are written: what changed in between is skipped', async () => {
+		const [record] = (await unedited(1)) as [RecordDetail]
+		const { records } = await exportTables()
 		records.write(records.row(record.id), 'hh_size', '16')
-		const [found] = (await look(records)).records as [EditFilePreview['records'][number]]
+		const [found] = (await preview(records)).records as [EditFilePreview['records'][number]]
 		const changes = [{ path: size, before: 3.5, after: 16 }]
 		expect((await send([{ ...found, changes }])).left).toEqual([{ id: record.id, why: 'changed' }])
 		expect((await send([{ ...found, seq: 0 }])).left).toEqual([{ id: record.id, why: 'changed' }])
 		expect((await detail(record.id)).history).toHaveLength(1)
 	})
-	test('what cannot be corrected is told by column and line, and the rest is found', async () => {
-		const [good, bad] = (await untouched(2)) as [RecordDetail, RecordDetail]
-		const { records, members } = await take()
+	test('invalid edits are reported by column and row, and the rest is found', async () => {
+		const [good, bad] = (await unedited(2)) as [RecordDetail, RecordDetail]
+		const { records, members } = await exportTables()
 		const row = records.row(bad.id)
 		const at = [records.rows.indexOf(row) + 2]
 		records.write(records.row(good.id), 'hh_size', '13')
@@ -325,21 +325,21 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 			['replaced_hh_no', '3', 'not-correctable'],
 		]
 		for (const [column, cell] of cells) records.write(row, column, cell)
-		const found = await look(records)
+		const found = await preview(records)
 		expect(found.records).toMatchObject([{ id: good.id, changes: [{ after: 13 }] }])
 		expect(found.remarks).toHaveLength(cells.length)
 		for (const [column, , why] of cells) expect(found.remarks).toContainEqual({ why, column, count: 1, at })
 		// Out of range.
-		const { records: others } = await take()
+		const { records: others } = await exportTables()
 		others.write(others.row(bad.id), 'hh_size', '-3')
-		expect((await look(others)).remarks).toMatchObject([{ why: 'not-possible', column: 'hh_size' }])
+		expect((await preview(others)).remarks).toMatchObject([{ why: 'not-possible', column: 'hh_size' }])
 
 		// Rows: unknown record, no export marker, from another server, twice, and of a row that does not exist.
 		const [first = [], second = [], third = [], fourth = []] = others.rows
 		others.write(first, 'record_id', 'nobody').write(second, 'taken_from', '')
 		others.write(third, 'taken_from', others.cell(third, 'taken_from').replace(/-.*/, '-AAAAAAAA'))
 		others.rows.push([...fourth])
-		const lines = (await look(others)).remarks.filter(({ column }) => column === '')
+		const lines = (await preview(others)).remarks.filter(({ column }) => column === '')
 		expect(Object.fromEntries(lines.map(({ why, at: where }) => [why, where]))).toEqual({
 			'record-unknown': [2],
 			'mark-missing': [3],
@@ -348,41 +348,44 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		})
 		const [member = []] = members.rows
 		members.write(member, 'row_id', 'new-row').write(member, 'm_age', '3')
-		expect(await look(members)).toMatchObject({ records: [], remarks: [{ why: 'row-unknown', at: [2] }] })
+		expect(await preview(members)).toMatchObject({ records: [], remarks: [{ why: 'row-unknown', at: [2] }] })
 	})
-	test('what a spreadsheet wrote in the place of what was there is told and changes nothing', async () => {
-		const [record] = (await untouched(1)) as [RecordDetail]
+	test('a value replaced by the spreadsheet itself is reported and changes nothing', async () => {
+		const [record] = (await unedited(1)) as [RecordDetail]
 		await onPhone(record.id, { [comment]: '0301' })
-		const { records } = await take()
+		const { records } = await exportTables()
 		const row = records.row(record.id)
 		records.write(row, 'int_comment', '301')
-		const found = await look(records)
+		const found = await preview(records)
 		expect(found).toMatchObject({
 			records: [],
 			remarks: [{ why: 'number', column: 'int_comment', count: 1 }],
 		})
 	})
-	test('columns are told before their cells are sent: what is sealed stays in the browser, what is unknown is named', async () => {
-		const { records } = await take()
+	test('columns are checked before cells are sent: sealed ones stay in the browser, unknown ones are named', async () => {
+		const { records } = await exportTables()
 		const header = [...records.header, 'my remark']
 		const { body } = await manager.post('/api/edit-files/columns', { form: 'household', header })
 		const { uses } = body as FileColumns
-		const becomes = (name: string) => uses[header.indexOf(name)]
-		expect([becomes('hh_size'), becomes('help_which/15'), becomes('record_id'), becomes('started')]).toEqual([
-			...['read', 'read', 'plain', 'plain'],
-		])
-		expect(becomes('my remark')).toBe('unknown')
+		const columnUse = (name: string) => uses[header.indexOf(name)]
+		expect([
+			columnUse('hh_size'),
+			columnUse('help_which/15'),
+			columnUse('record_id'),
+			columnUse('started'),
+		]).toEqual([...['read', 'read', 'plain', 'plain']])
+		expect(columnUse('my remark')).toBe('unknown')
 		expect(uses.filter((use) => use === 'unknown')).toHaveLength(1)
 		const coordinator = await server.desk('coordinator', [district])
 		const refused = await coordinator.post('/api/edit-files/columns', { form: 'household', header })
 		expect(refused.status).toBe(403)
 	})
-	test('of a district alone, other records are unknown; of a release with all corrections the file comes back too', async () => {
-		const [record] = (await untouched(1)) as [RecordDetail]
+	test('records of other districts are unknown; a file of a release with all corrections works too', async () => {
+		const [record] = (await unedited(1)) as [RecordDetail]
 		const elsewhere = await server.desk('data-manager', ['PK608'])
-		const { records } = await take()
+		const { records } = await exportTables()
 		records.write(records.row(record.id), 'hh_size', '12')
-		expect((await look(records, elsewhere)).remarks).toMatchObject([{ why: 'record-unknown' }])
+		expect((await preview(records, elsewhere)).remarks).toMatchObject([{ why: 'record-unknown' }])
 		for (const [kind, expected] of [
 			['clean', { records: [{ id: record.id, stale: [size] }], remarks: [] }],
 			['raw', { records: [], remarks: [{ why: 'mark-missing' }] }],
@@ -403,7 +406,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 				readCsv(strFromU8(unzipSync(new Uint8Array(raw))['household.csv'] as Uint8Array)),
 			)
 			sheet.write(sheet.row(record.id), 'hh_size', '12')
-			expect(await look(sheet), kind).toMatchObject(expected)
+			expect(await preview(sheet), kind).toMatchObject(expected)
 		}
 	})
 })

@@ -20,11 +20,11 @@ export function answerFailures(app: FastifyInstance, deps: Deps): void {
 			if (problem.code === 'unexpected' && phonePathPattern.test(route))
 				problem = new Problem('server-busy', {}, error)
 		}
-		const noted = auditRefusal(deps, request, problem).catch((thrown: unknown) =>
+		const auditing = auditRefusal(deps, request, problem).catch((thrown: unknown) =>
 			onFailure(`${request.method} ${route}, refused: ${traceOf(thrown)}`),
 		)
 		// A throttled client does not hold a connection while phones write.
-		if (problem.status !== 429) await noted
+		if (problem.status !== 429) await auditing
 		if (problem.status === 429 || problem.code === 'server-busy')
 			reply.header('retry-after', String(problem.details.seconds ?? (problem.status === 429 ? 1 : 5)))
 		// Every version of the phone app retries after a busy server by itself.

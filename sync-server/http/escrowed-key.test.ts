@@ -11,7 +11,7 @@ import { invite } from '../people/invitations.ts'
 
 const key = toBase64url(new Uint8Array(32).fill(7))
 
-describe.each(engines)('the spare key of a phone, on %s', (_, freshEngine) => {
+describe.each(engines)('the escrowed key of a phone, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
@@ -26,9 +26,9 @@ describe.each(engines)('the spare key of a phone, on %s', (_, freshEngine) => {
 		return toBase64url(await buildSealedFrame(server.sealing.current().publicKey, plain))
 	}
 	async function ask(phone: TestPhone, given: Omit<PinResetRequest, 'signature' | 'device'>) {
-		const asked = { device: phone.enrolled.device, ...given }
-		const signature = toBase64url(await phone.enrolled.sign(pinResetToSign(asked)))
-		return post({ ...asked, signature })
+		const request = { device: phone.enrolled.device, ...given }
+		const signature = toBase64url(await phone.enrolled.sign(pinResetToSign(request)))
+		return post({ ...request, signature })
 	}
 	async function post(payload: PinResetRequest): Promise<string | ProblemCode> {
 		const reply = await server.app.inject({ method: 'POST', url: '/api/enrolments/spare-key', payload })
@@ -36,7 +36,7 @@ describe.each(engines)('the spare key of a phone, on %s', (_, freshEngine) => {
 		return body.key ?? body.problem ?? 'nothing'
 	}
 
-	test('is opened for its phone with a code of its person, once, and again for the same phone', async () => {
+	test('is released to its phone with a code of its user, once, and again for the same phone', async () => {
 		const { phone, person } = await enrolledPhone(server)
 		const code = await codeFor(person)
 		const given = { code, sealed: await sealed(person) }
@@ -49,7 +49,7 @@ describe.each(engines)('the spare key of a phone, on %s', (_, freshEngine) => {
 		server.clock.now += 16 * 60_000
 		expect(await ask(phone, given)).toBe('code-used')
 	})
-	test('is not opened by the code that set the phone up', async () => {
+	test('is not released by the code that enrolled the phone', async () => {
 		const { phone, person } = await enrolledPhone(server)
 		const row = await server.store.reading
 			.selectFrom('invitation')
@@ -66,7 +66,7 @@ describe.each(engines)('the spare key of a phone, on %s', (_, freshEngine) => {
 			.execute()
 		expect(await ask(phone, { code, sealed: await sealed(person) })).toBe('code-used')
 	})
-	test('is opened for no other person, phone or signature, and for none that was switched off', async () => {
+	test('is released to no other user, phone or signature, and to none that is deactivated', async () => {
 		const { phone, person } = await enrolledPhone(server)
 		const other = await enrolledPhone(server)
 		const code = await codeFor(person)
@@ -80,7 +80,7 @@ describe.each(engines)('the spare key of a phone, on %s', (_, freshEngine) => {
 		await administrator.post(`/api/devices/${phone.enrolled.device}/activation`, { isActive: false })
 		expect(await ask(phone, given)).toBe('person-inactive')
 	})
-	test('a coordinator makes the code for who works on phones in the same districts, and for nobody else', async () => {
+	test('a coordinator creates the code for phone users in the same districts, and for nobody else', async () => {
 		const { person } = await enrolledPhone(server, { districts: ['PK607'] })
 		const elsewhere = await enrolledPhone(server, { districts: ['PK608'] })
 		const coordinator = await server.desk('coordinator', ['PK607'])

@@ -26,7 +26,7 @@ const way = '30.05111 70.63222 118 4;30.05333 70.63444 118 4'
 /** Digits that must not reach users without permission for exact locations. */
 const exact = ['05123', '63987', '05987', '64321', '05111', '63222', '05333', '63444', '06119', '64772']
 
-describe.each(engines)('exact places at %s', (_, freshEngine) => {
+describe.each(engines)('exact locations on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let record: string
@@ -38,14 +38,14 @@ describe.each(engines)('exact places at %s', (_, freshEngine) => {
 		const { phone: second, post: secondPost } = await enrolledPhone(server, { id: person })
 		const of = { id: form.id, ver: 1 }
 		record = phone.newRecord()
-		const begun = rewritten(
+		const root = rewritten(
 			phone.edit(record, { $status: 'submitted', house: at, way, lat, round: 'endline', district: 'PK607' }),
 			{ form: of },
 		)
 		// Two phones of one person give different locations concurrently.
-		const one = rewritten(phone.edit(record, { house: here }, [begun]), { form: of })
-		const other = rewritten(second.edit(record, { house: there }, [begun]), { form: of })
-		await phone.sync(post, [begun, one])
+		const one = rewritten(phone.edit(record, { house: here }, [root]), { form: of })
+		const other = rewritten(second.edit(record, { house: there }, [root]), { form: of })
+		await phone.sync(post, [root, one])
 		await second.sync(secondPost, [other])
 	})
 	afterAll(async () => {
@@ -65,13 +65,13 @@ describe.each(engines)('exact places at %s', (_, freshEngine) => {
 		return new Map([...unzip(raw)].map(([name, bytes]) => [name, bytes.toString('utf8')]))
 	}
 
-	test('are told to the data manager', async () => {
+	test('are shown to the data manager', async () => {
 		const { text, detail } = await opened(manager)
 		expect(detail.isBlurred).toBe(false)
 		for (const part of exact) expect(text).toContain(part)
 		expect(detail.cases).toHaveLength(1)
 	})
-	test('are told to no coordinator: not as answers, in the history or in a disagreement', async () => {
+	test('are shown to no coordinator: not as answers, in the history or in a conflict', async () => {
 		const { text, detail } = await opened(await server.desk('coordinator', ['PK607']))
 		for (const part of exact) expect(text).not.toContain(part)
 		expect(detail).toMatchObject({
@@ -85,22 +85,22 @@ describe.each(engines)('exact places at %s', (_, freshEngine) => {
 			after: '30.05 70.65',
 		})
 	})
-	test('leave a coordinator what a decision about the record is made on', async () => {
+	test('leave a coordinator the information needed to decide about the record', async () => {
 		const coordinator = await server.desk('coordinator', ['PK607'])
 		const [mine, theirs] = [(await opened(coordinator)).detail, (await opened(manager)).detail]
 		expect(mine.seen).toBe(theirs.seen)
 		expect(mine.cases.map(({ id }) => id)).toEqual(theirs.cases.map(({ id }) => id))
 	})
-	test('are in a file only where somebody asks for them, and the log says who did', async () => {
+	test('are in an export only on request, which is logged', async () => {
 		const usual = await files()
 		for (const [name, text] of usual) for (const part of exact) expect(text, name).not.toContain(part)
 		expect(usual.get('survey.csv')).toContain('30.05,70.65')
 		expect(usual.get('dictionary.csv')).toContain('rounded to 0.05 degrees')
 		expect(usual.get('disagreements.csv')).toContain('30.05 70.65')
-		const asked = await files('&places=exact')
-		expect(asked.get('survey.csv')).toContain('30.05111')
-		expect(asked.get('disagreements.csv')).toContain('70.64321')
-		expect(asked.get('dictionary.csv')).not.toContain('rounded')
+		const exactFiles = await files('&places=exact')
+		expect(exactFiles.get('survey.csv')).toContain('30.05111')
+		expect(exactFiles.get('disagreements.csv')).toContain('70.64321')
+		expect(exactFiles.get('dictionary.csv')).not.toContain('rounded')
 		const administrator = await server.desk('administrator')
 		const { lines } = (await administrator.get('/api/audit-log?kind=export-downloaded')).body as AuditPage
 		expect(lines.map(({ fields }) => fields.includes('places'))).toEqual([true, false])

@@ -104,7 +104,7 @@ export async function prepareExportDownload(
 	const { form, values, mark, media, wide, places, labels, format = 'csv', for: audience } = query
 	if (!exportFormats[format].holdsMedia && media === '1')
 		throw new Problem('input-invalid', { field: 'media' })
-	if (!exportFormats[format].hasLabelsBeside && labels)
+	if (!exportFormats[format].hasLabelsNextToCodes && labels)
 		throw new Problem('input-invalid', { field: 'labels' })
 	if (!exportFormats[format].canBeWide && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
 	if (audience && !exportFormats[format].isForOthers) throw new Problem('input-invalid', { field: 'format' })
@@ -114,7 +114,7 @@ export async function prepareExportDownload(
 	if (!round) throw new Problem('not-found')
 	const filter = exportFilter(person, campaign, query)
 	/** Reads the current state: a file may be written long after it was requested. */
-	async function looked() {
+	async function checkExport() {
 		const versions = await forms.versions(form)
 		if (versions.length === 0) throw new Problem('not-found')
 		if (audience) checkForOthers(query, versions)
@@ -123,7 +123,7 @@ export async function prepareExportDownload(
 			throw new Problem('too-few-records-for-public-use', { fewest: audiences[audience] })
 		return { versions, records }
 	}
-	const { records } = await looked()
+	const { records } = await checkExport()
 	const day = dayOf(now())
 	// The name contains the options, to distinguish two files of one day.
 	const parts = [
@@ -149,7 +149,7 @@ export async function prepareExportDownload(
 			fields: [...fieldsOf(query), ...(audience ? [`for-${audience}` as const] : [])],
 		},
 		async write(reading, door) {
-			const { versions } = await looked()
+			const { versions } = await checkExport()
 			return writeExport(store, {
 				versions,
 				joining: await joiningForms(forms, form),
@@ -204,11 +204,11 @@ async function newestLicensed(
 export const fileName = (name: string): string => name.replace(/[^\w.-]/g, '_')
 
 /** Public exports accept no other filters: two files that differ by one record would reveal it. */
-const takenForOthers = ['form', 'round', 'values', 'mark', 'format', 'labels', 'for']
+const publicUseParameters = ['form', 'round', 'values', 'mark', 'format', 'labels', 'for']
 
 /** @throws Problem `input-invalid`, `public-use-not-allowed` */
 function checkForOthers(query: object, versions: readonly FormVersion[]): void {
-	const [field] = Object.keys(query).filter((name) => !takenForOthers.includes(name))
+	const [field] = Object.keys(query).filter((name) => !publicUseParameters.includes(name))
 	if (field !== undefined) throw new Problem('input-invalid', { field })
 	if (!buildDisclosureRules(versions)) throw new Problem('public-use-not-allowed')
 }

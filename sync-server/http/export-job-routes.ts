@@ -30,7 +30,7 @@ const exportJobRequestSchema = z.union([
 ])
 const idParams = z.object({ id: z.string() })
 /** Maximum files per user; a new one removes the oldest. */
-const mostFiles = 20
+const maxFiles = 20
 /** A job that waits or runs for longer has ended. */
 const longestWaitMs = 7 * exportJobLifetimeMs
 
@@ -84,7 +84,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 				const { of: _, ...query } = body
 				toTake = await prepareExportDownload(deps, person, query)
 			}
-			for (const { id } of (await listed(person)).slice(mostFiles - 1)) await expireExportJob(store.db, id)
+			for (const { id } of (await listed(person)).slice(maxFiles - 1)) await expireExportJob(store.db, id)
 			const { name, type, auditEvent, records, write } = toTake
 			const row: ExportJobRow = {
 				id: randomId(serverRandom),

@@ -14,7 +14,7 @@ import { invite } from '../people/invitations.ts'
 
 const exported = { of: 'export', form: 'household', round: 'endline', values: 'codes' }
 
-describe.each(engines)('files that are made while nobody waits on %s', (_, freshEngine) => {
+describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let files: FileStore
@@ -45,12 +45,12 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 	async function ended(id: string): Promise<ExportJob> {
 		for (;;) {
 			const found = await find(id)
-			if (!found) throw new Error('it is not there')
+			if (!found) throw new Error('the export job is missing')
 			if (found.state === 'done' || found.state === 'failed') return found
 			await wait(10)
 		}
 	}
-	const take = (id: string, headers: Record<string, string> = {}, { cookie } = manager) =>
+	const download = (id: string, headers: Record<string, string> = {}, { cookie } = manager) =>
 		server.app.inject({ url: `/api/export-jobs/${id}/file`, headers: { cookie, ...headers } })
 	const sweep = () =>
 		sweepExportJobs({
@@ -61,41 +61,41 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 				throw thrown
 			},
 		})
-	const hashOf = async (id: string) => String((await take(id)).headers.etag).slice(1, -1)
+	const hashOf = async (id: string) => String((await download(id)).headers.etag).slice(1, -1)
 
-	test('a file is what an export gives at that moment, as often and in as many stretches as it is taken', async () => {
+	test('a file equals an export at that moment, however often and in whatever ranges it is downloaded', async () => {
 		const place = await placeIn(
 			server,
 			{ district: 'PK607', round: 'endline' },
 			{ chief: manager, coordinator: await server.desk('coordinator') },
 		)
 		const atOnce = (await manager.get('/api/export?form=household&round=endline&values=codes')).raw
-		const asked = await ask(exported)
-		expect(asked).toMatchObject({ status: 200, state: 'waiting', bytes: null, problem: null })
-		const made = await ended(asked.id)
+		const job = await ask(exported)
+		expect(job).toMatchObject({ status: 200, state: 'waiting', bytes: null, problem: null })
+		const made = await ended(job.id)
 		expect(made).toMatchObject({ state: 'done', bytes: atOnce.length, progress: null })
 		expect(made.name).toBe('household-endline-2026-01-15.zip')
-		const whole = await take(asked.id)
+		const whole = await download(job.id)
 		expect(whole.rawPayload.equals(atOnce)).toBe(true)
 		expect(whole.headers['content-disposition']).toBe(`attachment; filename="${made.name}"`)
 		expect(unzip(whole.rawPayload).get('household.csv')?.toString()).toContain(place.interview)
 		// The connection breaks, and the rest is requested.
 		const tag = String(whole.headers.etag)
-		const first = await take(asked.id, { range: 'bytes=0-99' })
-		const rest = await take(asked.id, { range: 'bytes=100-', 'if-range': tag })
+		const first = await download(job.id, { range: 'bytes=0-99' })
+		const rest = await download(job.id, { range: 'bytes=100-', 'if-range': tag })
 		expect([first.statusCode, rest.statusCode]).toEqual([206, 206])
 		expect(Buffer.concat([first.rawPayload, rest.rawPayload]).equals(atOnce)).toBe(true)
-		const other = await take(asked.id, { range: 'bytes=100-', 'if-range': '"another"' })
+		const other = await download(job.id, { range: 'bytes=100-', 'if-range': '"another"' })
 		expect([other.statusCode, other.rawPayload.length]).toEqual([200, atOnce.length])
 		const { body } = await (await server.desk('administrator')).get('/api/audit-log')
 		expect(JSON.stringify(body)).toContain('export-downloaded')
 	})
-	test('nobody else sees it, nor the same person who sees other records now', async () => {
+	test('no other user sees it, nor the same user after a change of access', async () => {
 		const { id } = await ask(exported)
 		await ended(id)
 		const another = await server.desk('data-manager')
 		expect(await listed(another)).toEqual([])
-		expect((await take(id, {}, another)).statusCode).toBe(404)
+		expect((await download(id, {}, another)).statusCode).toBe(404)
 		const { id: person } = manager.person
 		const narrow = (districts: string) =>
 			server.store.db.updateTable('person').set({ districts }).where('id', '=', person).execute()
@@ -105,17 +105,17 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 			.where('id', '=', person)
 			.executeTakeFirstOrThrow()
 		await narrow(JSON.stringify(['PK608']))
-		expect([await listed(), (await take(id)).statusCode]).toEqual([[], 404])
+		expect([await listed(), (await download(id)).statusCode]).toEqual([[], 404])
 		await narrow(districts)
-		expect((await take(id)).statusCode).toBe(200)
+		expect((await download(id)).statusCode).toBe(200)
 	})
-	test('[MF1] [MF2] while it is made nobody takes it, and it says how far it is; called off it is written no further, and nothing of it stays', async () => {
-		let [release, begun] = [() => {}, () => {}]
+	test('[MF1] [MF2] while it runs it cannot be downloaded and shows its progress; cancelled, it stops and leaves nothing', async () => {
+		let [release, started] = [() => {}, () => {}]
 		const isHeld = new Promise<void>((done) => {
-			begun = done
+			started = done
 		})
 		beforePart = () => {
-			begun()
+			started()
 			return new Promise((done) => {
 				release = done
 			})
@@ -127,7 +127,9 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		expect(found).toMatchObject({ state: 'running', progress: { isMedia: false } })
 		expect(found?.progress?.part).toBe(found?.progress?.parts)
 		expect(await find(waiting.id)).toMatchObject({ state: 'waiting' })
-		expect([(await take(held.id)).statusCode, (await take(waiting.id)).statusCode]).toEqual([404, 404])
+		expect([(await download(held.id)).statusCode, (await download(waiting.id)).statusCode]).toEqual([
+			404, 404,
+		])
 		expect((await manager.delete(`/api/export-jobs/${held.id}`)).status).toBe(204)
 		expect(await find(held.id)).toBeUndefined()
 		beforePart = async () => {}
@@ -139,7 +141,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		const rows = await server.store.db.selectFrom('export_job').select('id').execute()
 		expect(rows.map(({ id }) => id)).not.toContain(held.id)
 	})
-	test('a release twice is the same bytes: the one goes, the other stays', async () => {
+	test('two files of one release have the same bytes: deleting one keeps the other', async () => {
 		const { body } = await manager.post('/api/releases', {
 			name: 'R',
 			notes: '',
@@ -157,27 +159,27 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		expect([await hashOf(one.id), await hashOf(two.id)]).toEqual([checksum, checksum])
 		await manager.delete(`/api/export-jobs/${one.id}`)
 		await sweep()
-		expect([(await take(one.id)).statusCode, (await take(two.id)).statusCode]).toEqual([404, 200])
+		expect([(await download(one.id)).statusCode, (await download(two.id)).statusCode]).toEqual([404, 200])
 		server.clock.now += 25 * 3_600_000
 		// The session has ended as well.
 		const { code } = await invite(server.store, manager.person.id, server.clock.now)
 		manager = await server.deskOf(code)
-		expect((await take(two.id)).statusCode).toBe(404)
+		expect((await download(two.id)).statusCode).toBe(404)
 		await sweep()
 		expect(await files.has(checksum)).toBe(false)
 	})
-	test('[MF4] what a full disk does not take ends with the reason, and the next is made', async () => {
+	test('[MF4] a full disk ends the job with the reason, and the next one runs', async () => {
 		beforePart = async () => {
 			beforePart = async () => {}
 			throw new Problem('server-disk-full')
 		}
 		const [full, next] = [await ask(exported), await ask(exported)]
 		expect(await ended(full.id)).toMatchObject({ state: 'failed', problem: { problem: 'server-disk-full' } })
-		expect((await take(full.id)).statusCode).toBe(404)
+		expect((await download(full.id)).statusCode).toBe(404)
 		expect(await ended(next.id)).toMatchObject({ state: 'done' })
 		expect(await files.offsetOf(`made-${full.id}`)).toBeNull()
 	})
-	test('[MF3] a server that was killed leaves none that seems to go on', async () => {
+	test('[MF3] after a kill of the server no job seems to be running', async () => {
 		const { id } = await ask(exported)
 		await ended(id)
 		await server.store.db.updateTable('export_job').set({ state: 'running' }).where('id', '=', id).execute()
@@ -188,7 +190,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		await sweep()
 		expect(await find(id)).toMatchObject({ state: 'failed' })
 	})
-	test('a record that is destroyed stands in no file that can still be taken', async () => {
+	test('an erased record is in no file that can still be downloaded', async () => {
 		const place = await placeIn(
 			server,
 			{ district: 'PK608', round: 'endline' },
@@ -200,11 +202,11 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		const code = withdrawalCodeOf(place.interview)
 		const gone = await manager.post(`/api/records/${place.interview}/erase`, { code, reason: 'withdrawal' })
 		expect(gone.status).toBe(204)
-		expect([await listed(), (await take(id)).statusCode]).toEqual([[], 404])
+		expect([await listed(), (await download(id)).statusCode]).toEqual([[], 404])
 		await sweep()
 		expect(await files.has(hash)).toBe(false)
 	})
-	test('what an export may not be, a file that is made may not be either', async () => {
+	test('limits of exports apply to export jobs too', async () => {
 		const refused = async (body: object, desk = manager) => {
 			const { status, problem } = await ask(body, desk)
 			return [status, problem]
@@ -217,13 +219,13 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		const some = await server.desk('data-manager', ['PK607'])
 		expect(await refused({ of: 'release', release: 'no' }, some)).toEqual([404, 'not-found'])
 	})
-	test('[MF3] a server that is stopped ends what it makes, and says so', async () => {
-		let begun = () => {}
+	test('[MF3] a server that stops ends its running job, with the reason', async () => {
+		let started = () => {}
 		const isHeld = new Promise<void>((done) => {
-			begun = done
+			started = done
 		})
 		beforePart = async () => {
-			begun()
+			started()
 			await wait(200)
 		}
 		const { id } = await ask(exported)

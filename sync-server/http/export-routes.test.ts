@@ -64,15 +64,15 @@ async function serverWithDownloads(engine: Engine, longestStallMs: number) {
 	await server.app.listen({ port: 0, host: '127.0.0.1' })
 	const { port } = server.app.server.address() as AddressInfo
 	async function download(more = ''): Promise<IncomingMessage> {
-		const asked = get({
+		const request = get({
 			host: '127.0.0.1',
 			port,
 			path: path + more,
 			agent: false,
 			headers: { cookie: manager.cookie },
 		})
-		asked.on('error', () => {})
-		const [reply] = (await once(asked, 'response')) as [IncomingMessage]
+		request.on('error', () => {})
+		const [reply] = (await once(request, 'response')) as [IncomingMessage]
 		reply.on('error', () => {})
 		return reply
 	}
@@ -85,7 +85,7 @@ async function whole(reply: IncomingMessage): Promise<Buffer> {
 	return Buffer.concat(parts)
 }
 
-describe.each(engines)('files of other formats from %s', (_, freshEngine) => {
+describe.each(engines)('exports in other formats from %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let download: (more?: string) => Promise<IncomingMessage>
 	beforeAll(async () => {
@@ -93,7 +93,7 @@ describe.each(engines)('files of other formats from %s', (_, freshEngine) => {
 	})
 	afterAll(() => server.close())
 	test.each(['xlsx', 'sav', 'sav-text', 'dta', 'parquet', 'jsonl'])(
-		'five who go away from %s leave no connection taken',
+		'five aborted downloads from %s leave no connection in use',
 		async (format) => {
 			for (let i = 0; i < 5; i++) {
 				const reply = await download(`&format=${format}`)
@@ -124,7 +124,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 		for (let i = 0; i < 50 && !isSo(); i++) await pause(50)
 	}
 
-	test('a file is whole', async () => {
+	test('a file arrives complete', async () => {
 		const files = unzip(await whole(await download()))
 		expect([...files.keys()]).toEqual([
 			'scenario.csv',
@@ -138,7 +138,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 		])
 		expect(files.get('scenario.csv')?.toString('utf8').split('\r\n')).toHaveLength(records + 2)
 	})
-	test('ten who go away in the middle leave no file open, no folder, and no connection taken', async () => {
+	test('ten aborted downloads leave no open file, no folder, and no connection in use', async () => {
 		await pause(300)
 		const before = openFiles()
 		const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('zila-export')).length
@@ -157,7 +157,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 		expect(unzip(await whole(await download())).size).toBe(8)
 		expect(server.failures).toEqual([])
 	})
-	test('those who take nothing keep nobody else waiting, and are ended after a while', async () => {
+	test('stalled clients delay nobody else, and are disconnected after a while', async () => {
 		const stalled = await Promise.all(Array.from({ length: 4 }, () => download()))
 		const waiting = download()
 		const others = await Promise.all(
@@ -170,7 +170,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 		for (const reply of stalled) await expect(whole(reply).then(({ length }) => length)).rejects.toThrow()
 		expect(server.failures).toEqual([])
 	})
-	test('what goes wrong before the first byte is a problem like any other', async () => {
+	test('an error before the first byte is an ordinary problem reply', async () => {
 		await damage('record-0', 'no JSON')
 		const { status, body, headers } = await manager.get(path)
 		expect([status, body]).toEqual([500, { problem: 'unexpected', details: {} }])
@@ -178,7 +178,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 		expect(server.failures.splice(0)).toHaveLength(1)
 		await damage('record-0', viewOf(''))
 	})
-	test('what goes wrong in the middle ends the file, and is noted', async () => {
+	test('an error in the middle ends the file, and is logged', async () => {
 		const last = `record-${records - 1}`
 		await damage(last, 'no JSON')
 		const broken = await download()
@@ -189,13 +189,10 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 	})
 })
 
-test.each(engines)(
-	'a server that stops does not wait for who takes nothing, on %s',
-	async (_, freshEngine) => {
-		const day = 86_400_000
-		const { server, download } = await serverWithDownloads(await freshEngine(), day)
-		await download()
-		await server.close()
-		expect(server.failures).toEqual([])
-	},
-)
+test.each(engines)('a stopping server does not wait for stalled clients, on %s', async (_, freshEngine) => {
+	const day = 86_400_000
+	const { server, download } = await serverWithDownloads(await freshEngine(), day)
+	await download()
+	await server.close()
+	expect(server.failures).toEqual([])
+})

@@ -72,8 +72,8 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'records.export')
 			const versions = await forms.versions(request.query.form)
 			if (versions.length === 0) throw new Problem('not-found')
-			const told = { values: 'codes', byteOrderMark: false } as const
-			const plan = planTables(versions, told)
+			const tableOptions = { values: 'codes', byteOrderMark: false } as const
+			const plan = planTables(versions, tableOptions)
 			const joining = await joiningForms(forms, request.query.form)
 			let texts = 0
 			await store.atOneMoment(async (db) => {
@@ -86,8 +86,8 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 					records: recordsOf(buildSecondNoteFilter(filter, notes)),
 				}))
 				for await (const _ of findIdentifiersInAnswers(recordsOf(filter)(), free, plan)) texts++
-				const talks = { versions, plan, records: recordsOf(filter) }
-				for await (const _ of findIdentifiersInNotes(talks, secondNotes)) texts++
+				const transcripts = { versions, plan, records: recordsOf(filter) }
+				for await (const _ of findIdentifiersInNotes(transcripts, secondNotes)) texts++
 				const sides = whileOpen(reply.raw, streamConflicts(db, store.project, filter))
 				for await (const text of streamConflictTexts(sides, plan))
 					texts += findIdentifiersInConflicts(text, free).length
@@ -120,14 +120,14 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'records.export')
 			const toTake = await prepareExportDownload(deps, person, request.query)
 			await audit(deps, request, toTake.auditEvent)
-			const gone = new AbortController()
+			const disconnect = new AbortController()
 			running.add(reply.raw)
 			reply.raw.once('close', () => {
 				running.delete(reply.raw)
-				gone.abort()
+				disconnect.abort()
 			})
 			return sendFile(reply, toTake, {
-				signal: gone.signal,
+				signal: disconnect.signal,
 				longestStallMs: deps.longestStallMs ?? longestStallMs,
 			})
 		},

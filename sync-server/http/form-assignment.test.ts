@@ -7,7 +7,7 @@ import { type Desk, type ServerForTests, serverForTests } from '../../tests/help
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 
-const [here, there, apart] = ['PK607', 'PK608', 'PK609'] as const
+const [here, there, elsewhere] = ['PK607', 'PK608', 'PK609'] as const
 /** A list that is long enough to become a separate part. */
 const choices = Array.from({ length: 900 }, (_, i) => `| long | c${i} | Choice ${i} of many |`).join('\n')
 const sheetsOf = (id: string, label: string, list = choices) =>
@@ -15,7 +15,7 @@ const sheetsOf = (id: string, label: string, list = choices) =>
 		`## survey\n| type | name | label |\n| select_one long | one | ${label} |\n| text | district | District |\n## choices\n| list_name | name | label |\n${list}\n## settings\n| form_id |\n| ${id} |\n`,
 	)
 
-describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => {
+describe.each(engines)('form assignment on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let administrator: Desk
@@ -34,7 +34,7 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 	}
 	const assign = (id: string, assigned: FormAssignment) =>
 		manager.post(`/api/forms/${id}/assignment`, { assigned })
-	const move = async (person: { code: string; districts: string[]; team?: string }) => {
+	const reassign = async (person: { code: string; districts: string[]; team?: string }) => {
 		const moved = await administrator.post('/api/people/import', {
 			people: [{ name: person.code, role: 'enumerator', language: 'ur', ...person }],
 			teams: [],
@@ -43,9 +43,9 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 	}
 	/** A phone of a user in these districts, with a function that reads what is new of the form `id`. */
 	const phoneIn = (code: string, ...districts: string[]) => phoneFor({ code, districts })
-	async function phoneFor(whose: Parameters<typeof enrolledPhone>[1]) {
-		const { phone, post, person } = await enrolledPhone(server, whose)
-		const newsOf = async (id: string) => {
+	async function phoneFor(options: Parameters<typeof enrolledPhone>[1]) {
+		const { phone, post, person } = await enrolledPhone(server, options)
+		const receivedParts = async (id: string) => {
 			const documents: Document[] = []
 			for (let more = true; more; ) {
 				const reply = await phone.sync(post, [])
@@ -62,7 +62,7 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 							: `${ref} ${(body as { isAssigned: boolean }).isAssigned ? 'assigned' : 'not assigned'}`,
 				)
 		}
-		return { phone, post, person, newsOf }
+		return { phone, post, person, newsOf: receivedParts }
 	}
 	/** Sends a record of the form. Returns its id. */
 	async function submitted(id: string, { phone, post }: Awaited<ReturnType<typeof phoneFor>>) {
@@ -74,7 +74,7 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		return edit.revision.record
 	}
 
-	test('a new form goes to the phones of the districts that were chosen, and nothing of it to others', async () => {
+	test('a new form goes to the phones of the selected districts, and nothing of it to others', async () => {
 		const [own, other] = [await phoneIn('own', here), await phoneIn('other', there)]
 		await own.newsOf('pilot')
 		await other.newsOf('pilot')
@@ -85,7 +85,7 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		expect(listed.find(({ id }) => id === 'pilot')?.assigned).toEqual({ districts: [here], teams: [] })
 		expect(listed.find(({ id }) => id === 'household')?.assigned).toBeNull()
 	})
-	test('a change tells those alone for whom it changes something; a new version goes to the same people', async () => {
+	test('a change notifies only those affected; a new version goes to the same users', async () => {
 		await publish('changed')
 		const [own, other] = [await phoneIn('own-2', here), await phoneIn('other-2', there)]
 		await own.newsOf('changed')
@@ -99,18 +99,18 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		expect(await assign('changed', null)).toMatchObject({ status: 200, body: { assigned: null } })
 		expect(await other.newsOf('changed')).toEqual(['form-part', 'changed assigned', 'changed@2'])
 	})
-	test('somebody who moves, or joins a team, gets the forms of that district or team, and loses others', async () => {
-		await publish('local', { districts: [apart], teams: [] })
+	test('a user who changes district or team gets the forms of the new one, and loses others', async () => {
+		await publish('local', { districts: [elsewhere], teams: [] })
 		const mover = await phoneIn('mover', there)
 		await mover.newsOf('local')
-		await move({ code: 'mover', districts: [apart] })
+		await reassign({ code: 'mover', districts: [elsewhere] })
 		expect(await mover.newsOf('local')).toEqual(['form-part', 'local assigned', 'local@1'])
-		await move({ code: 'mover', districts: [there], team: 'Team A' })
+		await reassign({ code: 'mover', districts: [there], team: 'Team A' })
 		expect(await mover.newsOf('local')).toEqual(['local not assigned'])
 		expect(await assign('local', { districts: [], teams: ['Team A'] })).toMatchObject({ status: 200 })
 		expect(await mover.newsOf('local')).toContain('local@1')
 	})
-	test('a phone of before hears of a form of others as of a retired one', async () => {
+	test('for an older app a form of others looks retired', async () => {
 		await publish('older', { districts: [there], teams: [] })
 		const { phone, post } = await phoneIn('older-app', here)
 		const states: unknown[] = []
@@ -123,7 +123,7 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		}
 		expect(states).toEqual(['retired'])
 	})
-	test('what was begun before counts: a record with a form that is no longer theirs is taken like any other', async () => {
+	test('a record with a form that is no longer assigned is accepted like any other', async () => {
 		await publish('begun')
 		const { phone, post, newsOf } = await phoneIn('begun-phone', there)
 		await newsOf('begun')
@@ -132,7 +132,7 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		const reply = await phone.sync(post, [edit])
 		expect(reply.header.acks?.map(([, code]) => code)).toEqual(['stored'])
 	})
-	test('a list that only a form of others had until now comes with the next form that has it', async () => {
+	test('a list used only by forms of others is sent with the next form that uses it', async () => {
 		const list = choices.replaceAll('Choice', 'Village')
 		const [own, other] = [await phoneIn('first-own', here), await phoneIn('first-other', there)]
 		await own.newsOf('first-of-two')
@@ -144,7 +144,7 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		expect(await other.newsOf('second-of-two')).toEqual(['form-part', 'second-of-two@1'])
 		expect(await own.newsOf('second-of-two')).toEqual(['second-of-two@1'])
 	})
-	test('records that lie with somebody bring their form along, to a new phone and to whom they are handed', async () => {
+	test('assigned records bring their form along, to a new phone and to a new owner', async () => {
 		await publish('lying', undefined, 'One', choices.replaceAll('Choice', 'Place'))
 		const [first, other] = [await phoneIn('lying-first', there), await phoneIn('lying-other', there)]
 		await first.newsOf('lying')
@@ -168,17 +168,17 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		expect(await late.newsOf('lying')).toEqual(['form-part', 'lying not assigned', 'lying@1'])
 		expect(await other.newsOf('lying')).toEqual([])
 	})
-	test('a team that everybody has left can stay in an assignment that is changed, and be taken out of it', async () => {
+	test('an empty team may stay in a changed assignment, and be removed from it', async () => {
 		await publish('teams')
 		await phoneIn('leaver', here)
-		await move({ code: 'leaver', districts: [here], team: 'Team Old' })
+		await reassign({ code: 'leaver', districts: [here], team: 'Team Old' })
 		expect((await assign('teams', { districts: [], teams: ['Team Old'] })).status).toBe(200)
-		await move({ code: 'leaver', districts: [here], team: 'Team New' })
+		await reassign({ code: 'leaver', districts: [here], team: 'Team New' })
 		expect((await assign('teams', { districts: [there], teams: ['Team Old'] })).status).toBe(200)
 		expect((await assign('teams', { districts: [there], teams: [] })).status).toBe(200)
 		expect((await assign('teams', { districts: [], teams: ['Team Old'] })).status).toBe(422)
 	})
-	test('nobody, unknown districts and unknown teams are refused, and so is a form that is not there', async () => {
+	test('an empty assignment, unknown districts and unknown teams are refused, and so is an unknown form', async () => {
 		const nobody = { districts: [], teams: [] }
 		expect(await assign('household', nobody)).toMatchObject({
 			status: 422,

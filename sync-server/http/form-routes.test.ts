@@ -28,7 +28,7 @@ describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
 		manager.post('/api/forms', { name: 'file', sheets: sheets(label, id) })
 	const versions = async () => (await manager.get('/api/form-versions')).body as FormVersionListItem[]
 
-	test('gives it the next version, the same form none; who did it is listed', async () => {
+	test('creates the next version, but not for an unchanged form; its author is listed', async () => {
 		expect(await publish('How many jars?')).toMatchObject({ status: 200, body: { id: 'pantry', version: 1 } })
 		expect(await publish('How many jars?')).toMatchObject({ status: 200, body: { version: 1 } })
 		expect(await publish('How many full jars?')).toMatchObject({ status: 200, body: { version: 2 } })
@@ -46,7 +46,7 @@ describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
 		expect(JSON.stringify(refused.body)).toContain('survey A2')
 		expect((await versions()).some(({ id }) => id === 'bad')).toBe(false)
 	})
-	test('whoever shows the demonstration publishes nothing and closes no form, and is told why', async () => {
+	test('a demonstration user cannot publish or close a form, and is told why', async () => {
 		const { store, study, clock } = server
 		const { id } = await addPerson(
 			store,
@@ -69,7 +69,7 @@ describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
 		expect(await desk.post('/api/forms/household/state', { state: 'paused' })).toMatchObject(refused)
 		expect((await versions()).find(({ id }) => id === 'household')?.state).toBe('open')
 	})
-	test('a form that no phone could carry is refused with its size', async () => {
+	test('a form too large for phones is refused with its size', async () => {
 		const random = seededRandom(3)
 		const files = Array.from({ length: 9 }, (_, i) => `p${i}.jpg`)
 		const media = Object.fromEntries(
@@ -92,7 +92,7 @@ describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
 			status: 200,
 		})
 	})
-	test('what is no form at all is refused and breaks nothing', async () => {
+	test('an invalid form is refused and breaks nothing', async () => {
 		for (const body of [
 			{},
 			{ name: 'x' },
@@ -101,7 +101,7 @@ describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
 		])
 			expect((await manager.post('/api/forms', body)).status).toBe(422)
 	})
-	test('a form is paused, retired and opened again; only one that there is, and into no other state', async () => {
+	test('a form is paused, retired and reopened; unknown forms and states are refused', async () => {
 		await publish('How many jars?', 'closing')
 		const stateOf = async () => (await versions()).find(({ id }) => id === 'closing')?.state
 		expect(await stateOf()).toBe('open')
@@ -124,7 +124,7 @@ describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
 			{ version: 2, isCurrent: true, state: 'paused' },
 		])
 	})
-	test('the program does not take back what a person has published, when it starts again', async () => {
+	test('a restart does not overwrite a version published by a user', async () => {
 		const own = (await server.forms.current()).find(({ id }) => id === 'back_check')
 		expect(await publish('Another form of ours', 'back_check')).toMatchObject({ body: { version: 2 } })
 		if (own) await publishForms(server.store, server.forms, [own.definition], '2026-02-01T00:00:00.000Z')

@@ -3,13 +3,13 @@ import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-se
 import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { type AppOptions, buildApp } from './build-app.ts'
 
-describe.each(engines)('health on %s', (engineName, freshEngine) => {
+describe.each(engines)('health checks on %s', (engineName, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
 	})
 	afterAll(() => server.close())
-	const asked = async (change: Partial<AppOptions>, url = '/readyz') => {
+	const probe = async (change: Partial<AppOptions>, url = '/readyz') => {
 		const app = await buildApp({
 			...server,
 			now: () => server.clock.now,
@@ -23,12 +23,12 @@ describe.each(engines)('health on %s', (engineName, freshEngine) => {
 	const well = { database: true, migrations: true, files: true, disk: true, running: true }
 	const gone = () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }))
 
-	test('a server that can do its work says so, at the address of before too', async () => {
-		expect(await asked({ diskFolder: temporaryFolder() })).toEqual([200, { ok: true, ...well }])
-		expect(await asked({}, '/livez')).toEqual([200, { ok: true }])
-		expect(await asked({}, '/api/health')).toEqual([200, { ok: true, store: engineName }])
+	test('a working server reports ok, also at the former address', async () => {
+		expect(await probe({ diskFolder: temporaryFolder() })).toEqual([200, { ok: true, ...well }])
+		expect(await probe({}, '/livez')).toEqual([200, { ok: true }])
+		expect(await probe({}, '/api/health')).toEqual([200, { ok: true, store: engineName }])
 	})
-	test('each thing that is missing takes it out of a balancer, and only that: the process itself is alive', async () => {
+	test('each missing component removes it from a load balancer, and only that: the process itself is alive', async () => {
 		const { store, files } = server
 		const cases: [Partial<AppOptions>, Partial<typeof well>][] = [
 			[{ store: { ...store, isMigrated: gone } }, { database: false, migrations: false }],
@@ -38,23 +38,23 @@ describe.each(engines)('health on %s', (engineName, freshEngine) => {
 			[{ diskFolder: '/nowhere' }, { disk: false }],
 		]
 		for (const [change, wrong] of cases) {
-			expect(await asked(change)).toEqual([503, { ok: false, ...well, ...wrong }])
-			expect(await asked(change, '/api/health')).toEqual([503, { ok: false, store: engineName }])
-			expect((await asked(change, '/livez'))[0]).toBe(200)
+			expect(await probe(change)).toEqual([503, { ok: false, ...well, ...wrong }])
+			expect(await probe(change, '/api/health')).toEqual([503, { ok: false, store: engineName }])
+			expect((await probe(change, '/livez'))[0]).toBe(200)
 		}
 	})
-	test('a database that does not answer at all is not waited for', async () => {
+	test('an unresponsive database does not block the check', async () => {
 		const never = () => new Promise<boolean>(() => {})
 		const began = performance.now()
-		expect((await asked({ store: { ...server.store, isMigrated: never } }))[0]).toBe(503)
+		expect((await probe({ store: { ...server.store, isMigrated: never } }))[0]).toBe(503)
 		expect(performance.now() - began).toBeLessThan(6000)
 	}, 10_000)
-	test('it is told without signing in and without TLS from elsewhere, and says nothing of what is stored', async () => {
+	test('they need no sign-in and no TLS, and disclose nothing of the data', async () => {
 		for (const url of ['/livez', '/readyz', '/api/health'])
 			expect((await server.app.inject({ url, remoteAddress: '203.0.113.9' })).statusCode).toBe(200)
 		expect((await server.app.inject({ url: '/api/me', remoteAddress: '203.0.113.9' })).statusCode).toBe(426)
 	})
-	test('however many ask, the database is asked once a second', async () => {
+	test('however frequent the requests, the database is queried once a second', async () => {
 		let looks = 0
 		const store = {
 			...server.store,

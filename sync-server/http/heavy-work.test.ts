@@ -52,7 +52,7 @@ function mergedAgain(phone: TestPhone, times: number): { root: Edit; sides: Edit
  * An enrolled phone that sends bundles within all limits of the protocol, at maximum cost for the server.
  * Each bundle has some hundred kilobytes.
  */
-describe.each(engines)('a phone that makes the server work, on %s', (_, freshEngine) => {
+describe.each(engines)('a phone that sends expensive work, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	const rateLimiters = {
 		byAddress: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
@@ -98,7 +98,7 @@ describe.each(engines)('a phone that makes the server work, on %s', (_, freshEng
 			),
 		)
 
-	test('sixty beginnings of one record cost a bundle no more than its size, and what is beyond a record’s size is quarantined', async () => {
+	test('sixty roots of one record cost a bundle no more than its size, and work beyond the record limit is quarantined', async () => {
 		const sender = await enrolledPhone(server)
 		const record = sender.phone.newRecord()
 		const edits = Array.from({ length: 60 }, (_, i) => plainEdit(sender.phone, record, manyPaths(i), []))
@@ -108,7 +108,7 @@ describe.each(engines)('a phone that makes the server work, on %s', (_, freshEng
 		expect([countOf('stored'), countOf('quarantined')]).toEqual([10, 50])
 		expect(new Set([...(await whyHeld()).values()])).toEqual(new Set(['too-many-changes']))
 	})
-	test('a chain of a hundred changes of everything is folded once', async () => {
+	test('a chain of a hundred large changes is folded once', async () => {
 		const sender = await enrolledPhone(server)
 		const record = sender.phone.newRecord()
 		const edits: Edit[] = []
@@ -122,7 +122,7 @@ describe.each(engines)('a phone that makes the server work, on %s', (_, freshEng
 		// Revisions on top of it are not lost either.
 		expect(became.size).toBe(100)
 	})
-	test('[M7] histories that are put together again and again are folded within a budget, also when all of them wait for one', async () => {
+	test('[M7] histories with repeated merges are folded within a budget, also when all of them wait for one revision', async () => {
 		const sender = await enrolledPhone(server)
 		const { root, sides, merges } = mergedAgain(sender.phone, 400)
 		const { became } = await sendAll(sender, [...sides, ...merges])
@@ -131,7 +131,7 @@ describe.each(engines)('a phone that makes the server work, on %s', (_, freshEng
 		expect(longestMs).toBeLessThan(4000)
 		expect((await whyHeld()).get(merges.at(-1)?.id ?? '')).toBe('too-many-changes')
 	})
-	test('a record that nobody can fold is approved by no phone', async () => {
+	test('a phone cannot approve a record that is too expensive to fold', async () => {
 		const sender = await enrolledPhone(server)
 		const { root, sides, merges } = mergedAgain(sender.phone, 60)
 		const parents = merges.slice(-2).map(({ id }) => id)
@@ -140,7 +140,7 @@ describe.each(engines)('a phone that makes the server work, on %s', (_, freshEng
 		await sendAll(sender, [approval])
 		expect((await whyHeld()).get(approval.id)).toBeDefined()
 	})
-	test('a bundle that changes fifty large records is understood in parts, and all of it comes through', async () => {
+	test('a bundle that changes fifty large records is processed in parts, and completely', async () => {
 		const sender = await enrolledPhone(server)
 		const records = Array.from({ length: 12 }, () => sender.phone.newRecord())
 		const large = records.flatMap((record) =>
@@ -153,7 +153,7 @@ describe.each(engines)('a phone that makes the server work, on %s', (_, freshEng
 		expect(bundles).toBeGreaterThan(1)
 		expect(longestMs).toBeLessThan(3000)
 	})
-	test('frames that grow a thousandfold are opened only as far as one bundle may', async () => {
+	test('frames that expand a thousandfold are decompressed only up to the limit of a bundle', async () => {
 		const sender = await enrolledPhone(server)
 		const text = 'x'.repeat(240)
 		const heavy = Array.from({ length: 50 }, () =>
@@ -174,7 +174,7 @@ describe.each(engines)('a phone that makes the server work, on %s', (_, freshEng
 type Sender = Awaited<ReturnType<typeof enrolledPhone>>
 
 const [, freshSqlite] = engines[0]
-test('a phone is charged for what it makes the server do, and honest work is far below it', async () => {
+test('a phone is charged for the server work it causes, and ordinary work is far below the limit', async () => {
 	const server = await serverForTests(await freshSqlite())
 	const heavy = await enrolledPhone(server)
 	const honest = await enrolledPhone(server)

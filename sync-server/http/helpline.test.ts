@@ -28,7 +28,7 @@ const call = {
 	'result/outcome': 'resolved',
 } as const
 
-describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
+describe.each(engines)('helpline pages, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let operator: Awaited<ReturnType<typeof enrolledPhone>>
@@ -66,7 +66,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 	const referredRows = () =>
 		server.store.reading.selectFrom('referral').selectAll().orderBy('record').orderBy('department').execute()
 
-	test('a call counts in its month by Pakistan’s clock as it stands: sent, changed, void and back', async () => {
+	test('a call counts in its local month with its current answers: sent, changed, cancelled and restored', async () => {
 		const edit = await send({})
 		expect(await countsOf('2025-12')).toEqual([['visa_fraud', 'female', 1]])
 		await send({ 'call/call_time': '2025-12-31T19:30:00.000Z', 'caller/gender': 'male' }, edit)
@@ -81,12 +81,12 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		expect(await countsOf('2026-01')).toEqual([['cybercrime', 'male', 1]])
 		expect((await counts()).places).toEqual([{ month: '2026-01', district: 'PK607', calls: 1 }])
 	})
-	test('a draft is no call, and neither is what somebody writes in another form', async () => {
+	test('a draft is no call, and neither is a record of another form', async () => {
 		const before = await rows()
 		await send({ $status: 'draft' })
 		expect(await rows()).toEqual(before)
 	})
-	test('made-up calls are told apart, and only by who asks for them', async () => {
+	test('demonstration calls are counted separately, and only on request', async () => {
 		const before = await counts()
 		await send({ round: 'demo' })
 		expect(await counts()).toEqual(before)
@@ -98,7 +98,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		const local = await server.desk('data-manager', ['PK607'])
 		expect((await local.get('/api/helpline/counts')).status).toBe(404)
 	})
-	test('rows come out of the revisions again as they were', async () => {
+	test('rows are the same when rebuilt from the revisions', async () => {
 		const departments = { 'result/ref_to': ['embassy', 'police15'], 'result/ref_consent': 'yes' }
 		const { record } = (await send({ 'result/outcome': 'referred', ...departments })).revision
 		const before = await rows()
@@ -119,13 +119,13 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		await server.store.write((session) => session.deleteRecordRows([record]))
 		expect(await referredRows()).toEqual([])
 	})
-	test('what is destroyed is counted no more', async () => {
+	test('an erased call is counted no more', async () => {
 		const { record } = (await send({ 'call/call_time': '2020-02-02T12:00:00.000+05:00' })).revision
 		expect(await countsOf('2020-02')).toHaveLength(1)
 		await server.store.write((session) => session.deleteRecordRows([record]))
 		expect(await countsOf('2020-02')).toEqual([])
 	})
-	test('an older register comes in by month, without what nobody asked then, and is taken back as one', async () => {
+	test('an older register is imported by month, with blanks for newer questions, and undone as one', async () => {
 		const header = ['no', 'month', 'category', 'gender', 'outcome', 'ref_to', 'ref_consent']
 		const definition = loadInstrument('helpline')
 		const mapping = guessMapping({ version, definition }, header)
@@ -183,7 +183,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		expect(status).toBe(200)
 		expect(await countsOf('2019-05')).toEqual([])
 	})
-	test('an older register that is brought in again is there, however its calls were numbered, and another month is not', async () => {
+	test('importing an older register again adds nothing, however its calls were numbered; another month is added', async () => {
 		const header = ['no', 'month', 'category', 'gender', 'outcome']
 		const definition = loadInstrument('helpline')
 		const mapping = { ...guessMapping({ version, definition }, header), id: ['no'] }
@@ -199,8 +199,13 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			return (body as ImportPreview).lines.map((line) => line.outcome)
 		}
 		const cells = ['1', '2018-05', 'Visa fraud', 'male', 'resolved']
-		const brought = { ...of(cells, 'baseline'), id: 'numbered', file: 'register.csv', status: 'approved' }
-		const { body } = await manager.post('/api/import', brought)
+		const importRequest = {
+			...of(cells, 'baseline'),
+			id: 'numbered',
+			file: 'register.csv',
+			status: 'approved',
+		}
+		const { body } = await manager.post('/api/import', importRequest)
 		const [{ record = '' } = {}] = (body as ImportPreview).lines
 		const other = ['1', '2018-06', ...cells.slice(2)]
 		expect([await outcome(cells), await outcome(other)]).toEqual([['there'], ['differs']])
@@ -213,7 +218,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		expect(await outcome([record, ...cells.slice(1)])).toEqual(['there'])
 		expect(await outcome([record, ...other.slice(1)])).toEqual(['differs'])
 	})
-	test('the published table comes out digit for digit, in less than a second', async () => {
+	test('the published table is reproduced digit for digit, in less than a second', async () => {
 		const calls = helplineRegister(7, ['PK607', 'another']).map((line) => ({
 			record: line.id,
 			demonstration: 0 as const,
@@ -233,9 +238,9 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			departments: [],
 		}))
 		await server.store.write((session) => session.saveCalls(calls, []))
-		const begun = performance.now()
+		const startedAt = performance.now()
 		const { lines } = monthlyTable(await counts(), publishedPeriod, 'us')
-		expect(performance.now() - begun).toBeLessThan(1000)
+		expect(performance.now() - startedAt).toBeLessThan(1000)
 		expect(
 			lines.map(({ matter, all, male }) => [matter, all.count, matter === 'all' ? male.count : '']),
 		).toEqual([
@@ -255,7 +260,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		beforeAll(async () => {
 			other = await enrolledPhone(server, { role: 'helpline-operator', districts: 'all' })
 		})
-		const asking = async ({ phone }: typeof other, act: ShiftAct, signed: ShiftAct = act) => {
+		const actOnShift = async ({ phone }: typeof other, act: ShiftAct, signed: ShiftAct = act) => {
 			const { device } = phone.enrolled
 			await showAccess(server, phone)
 			const proof = await phone.reading(shiftAddress(signed))
@@ -264,12 +269,12 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 				url: '/api/helpline/shift',
 				payload: { device, act, ...proof },
 			})
-			const said = reply.json() as { sealed?: string }
-			const opened = said.sealed && (await openedReply(fromBase64url(said.sealed), proof.nonce))
-			const body = opened ? (JSON.parse(fromUtf8(opened)) as unknown) : said
+			const replyBody = reply.json() as { sealed?: string }
+			const opened = replyBody.sealed && (await openedReply(fromBase64url(replyBody.sealed), proof.nonce))
+			const body = opened ? (JSON.parse(fromUtf8(opened)) as unknown) : replyBody
 			return { status: reply.statusCode, body: body as HelplineShift & { problem?: string } }
 		}
-		const promise = (at: string, agreed = 'after six, his sister answers') =>
+		const sendCallback = (at: string, agreed = 'after six, his sister answers') =>
 			send({
 				'call/call_time': at,
 				'result/outcome': 'callback',
@@ -277,14 +282,14 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 				'background/lang': 'pa',
 				'background/caller_district': 'PK607',
 			})
-		const openTo = async (who: typeof other) => (await asking(who, { kind: 'look' })).body.open
+		const openCallsOf = async (who: typeof other) => (await actOnShift(who, { kind: 'look' })).body.open
 		const recordOf = ({ revision }: Edit) => revision.record
 
-		test('every operator sees who waits, the oldest first, and which are overdue', async () => {
+		test('every operator sees the waiting callers, the oldest first, and which are overdue', async () => {
 			// The clock shows the morning of 15 January.
-			const late = await promise('2026-01-14T20:00:00.000+05:00')
-			const early = await promise('2026-01-12T10:00:00.000+05:00')
-			const open = await openTo(other)
+			const late = await sendCallback('2026-01-14T20:00:00.000+05:00')
+			const early = await sendCallback('2026-01-12T10:00:00.000+05:00')
+			const open = await openCallsOf(other)
 			expect(open.map(({ record, isOverdue, takenBy }) => [record, isOverdue, takenBy])).toEqual([
 				[recordOf(early), true, null],
 				[recordOf(late), false, null],
@@ -293,54 +298,54 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			// The description has the labels of the form.
 			expect(open[0]?.about.map(({ en }) => en)).toEqual(['Visa fraud', 'Punjabi', 'Dera Ghazi Khan'])
 			expect(open[0]?.about[1]?.ur).toBe('پنجابی')
-			expect((await asking(other, { kind: 'take', record: recordOf(early) })).status).toBe(200)
-			expect((await asking(other, { kind: 'done', record: recordOf(early) })).body.done).toHaveLength(1)
-			expect((await openTo(operator)).map(({ record }) => record)).toEqual([recordOf(late)])
+			expect((await actOnShift(other, { kind: 'take', record: recordOf(early) })).status).toBe(200)
+			expect((await actOnShift(other, { kind: 'done', record: recordOf(early) })).body.done).toHaveLength(1)
+			expect((await openCallsOf(operator)).map(({ record }) => record)).toEqual([recordOf(late)])
 			// A retry after a lost reply.
-			expect((await asking(other, { kind: 'done', record: recordOf(early) })).status).toBe(200)
+			expect((await actOnShift(other, { kind: 'done', record: recordOf(early) })).status).toBe(200)
 			// The caller was not reached after all: the call-back is open again, with its original time.
-			const again = await asking(operator, { kind: 'again', record: recordOf(early) })
+			const again = await actOnShift(operator, { kind: 'again', record: recordOf(early) })
 			expect(again.body.done).toEqual([])
 			expect(again.body.open[0]).toMatchObject({ record: recordOf(early), takenBy: null, isOverdue: true })
-			await asking(operator, { kind: 'done', record: recordOf(early) })
+			await actOnShift(operator, { kind: 'done', record: recordOf(early) })
 			// An edit of the call closes the call-back.
 			await send({ 'result/outcome': 'resolved' }, late)
-			expect(await openTo(other)).toEqual([])
+			expect(await openCallsOf(other)).toEqual([])
 		})
-		test('two do not ring the same caller; who went home keeps nobody waiting', async () => {
-			const record = recordOf(await promise('2026-01-14T20:00:00.000+05:00'))
-			const taken = await asking(operator, { kind: 'take', record })
+		test('two operators do not call the same caller; an operator who has left blocks no caller', async () => {
+			const record = recordOf(await sendCallback('2026-01-14T20:00:00.000+05:00'))
+			const taken = await actOnShift(operator, { kind: 'take', record })
 			expect(taken.body.open).toMatchObject([{ isMine: true }])
-			expect(await openTo(other)).toMatchObject([{ isMine: false, takenBy: expect.any(String) }])
-			expect((await asking(other, { kind: 'take', record })).body.problem).toBe('call-back-taken')
-			expect((await asking(other, { kind: 'done', record })).body.problem).toBe('call-back-taken')
+			expect(await openCallsOf(other)).toMatchObject([{ isMine: false, takenBy: expect.any(String) }])
+			expect((await actOnShift(other, { kind: 'take', record })).body.problem).toBe('call-back-taken')
+			expect((await actOnShift(other, { kind: 'done', record })).body.problem).toBe('call-back-taken')
 			server.clock.now += 3_700_000
-			expect((await asking(other, { kind: 'take', record })).body.open).toMatchObject([{ isMine: true }])
-			await asking(other, { kind: 'leave', record })
-			expect(await openTo(operator)).toMatchObject([{ takenBy: null }])
+			expect((await actOnShift(other, { kind: 'take', record })).body.open).toMatchObject([{ isMine: true }])
+			await actOnShift(other, { kind: 'leave', record })
+			expect(await openCallsOf(operator)).toMatchObject([{ takenBy: null }])
 			// The call-back is erased with its call.
-			await asking(other, { kind: 'take', record })
+			await actOnShift(other, { kind: 'take', record })
 			await server.store.write((session) => session.eraseRevisions(record, []))
 			const left = server.store.reading.selectFrom('call_back').selectAll().where('record', '=', record)
 			expect(await left.execute()).toEqual([])
 		})
-		test('a shift hands over how much came and what is open, and the next one confirms it', async () => {
-			await asking(operator, { kind: 'hand-over', note: '' })
+		test('a shift hands over its totals and open calls, and the next one confirms', async () => {
+			await actOnShift(operator, { kind: 'hand-over', note: '' })
 			server.clock.now += 3_600_000
-			await promise(new Date(server.clock.now).toISOString())
+			await sendCallback(new Date(server.clock.now).toISOString())
 			server.clock.now += 60_000
 			const note = 'The line of the north was down from two to three.'
-			const { body } = await asking(operator, { kind: 'hand-over', note })
+			const { body } = await actOnShift(operator, { kind: 'hand-over', note })
 			expect(body.handovers[0]).toMatchObject({ calls: 1, open: 1, note, confirmedBy: null, isMine: true })
 			// A repeated handover is stored once.
-			expect((await asking(operator, { kind: 'hand-over', note })).body.handovers).toHaveLength(2)
+			expect((await actOnShift(operator, { kind: 'hand-over', note })).body.handovers).toHaveLength(2)
 			const [{ id = 0 } = {}] = body.handovers
-			const own = await asking(operator, { kind: 'confirm', handover: id })
+			const own = await actOnShift(operator, { kind: 'confirm', handover: id })
 			expect(own.body.handovers[0]).toMatchObject({ confirmedBy: null })
-			const next = await asking(other, { kind: 'confirm', handover: id })
+			const next = await actOnShift(other, { kind: 'confirm', handover: id })
 			expect(next.body.handovers[0]).toMatchObject({ confirmedBy: expect.any(String), isMine: false })
 			for (const number of ['0300 1234567', '۰۳۰۰۱۲۳۴۵۶۷', '35202-1234567-1'])
-				expect((await asking(other, { kind: 'hand-over', note: number })).status).toBe(422)
+				expect((await actOnShift(other, { kind: 'hand-over', note: number })).status).toBe(422)
 		})
 		describe('referrals', () => {
 			const refer = (set: Edit['revision']['set'] = {}, at = '2026-01-15T03:00:00.000+05:00') =>
@@ -354,16 +359,16 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 					...set,
 				})
 			const listOf = async (who: typeof other, record: string) =>
-				(await asking(who, { kind: 'look' })).body.referrals.filter((each) => each.record === record)
+				(await actOnShift(who, { kind: 'look' })).body.referrals.filter((each) => each.record === record)
 			const step = (
 				who: typeof other,
 				edit: Edit,
 				kind: 'sent' | 'received' | 'reopened',
 				after: number,
 				department = 'police15',
-			) => asking(who, { kind, record: recordOf(edit), department, after })
+			) => actOnShift(who, { kind, record: recordOf(edit), department, after })
 			const close = (who: typeof other, edit: Edit, after: number, ending: ReferralOutcome = 'helped') =>
-				asking(who, { kind: 'closed', record: recordOf(edit), department: 'police15', after, ending })
+				actOnShift(who, { kind: 'closed', record: recordOf(edit), department: 'police15', after, ending })
 			const stepRows = (record: string) =>
 				server.store.reading
 					.selectFrom('referral_step')
@@ -372,7 +377,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 					.orderBy('n')
 					.execute()
 
-			test('it is sent, received and closed, and each step says by whom; closed it can be opened again', async () => {
+			test('a referral is sent, received and closed, each step with its author; a closed one can be reopened', async () => {
 				const edit = await refer()
 				const record = recordOf(edit)
 				expect(await listOf(other, record)).toMatchObject([
@@ -398,7 +403,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 					...['sent', 'received', 'closed', 'reopened', 'sent', 'sent'],
 				])
 			})
-			test('each department has its own, and the same reply that got lost is one step', async () => {
+			test('each department has its own, and a repeated request is one step', async () => {
 				const edit = await refer({ 'result/ref_to': ['police15', 'shelter', 'shelter'] })
 				const record = recordOf(edit)
 				await step(operator, edit, 'sent', 0, 'shelter')
@@ -414,14 +419,14 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 				expect((await step(other, edit, 'sent', 0, 'legal')).body.problem).toBe('not-found')
 				expect(await stepRows(record)).toHaveLength(1)
 			})
-			test('without the caller’s yes nobody hears of it, but in immediate danger', async () => {
+			test('without consent of the caller there is none, except in immediate danger', async () => {
 				const no = { 'result/ref_consent': 'no' }
 				expect(await listOf(other, recordOf(await refer(no)))).toEqual([])
 				expect(await listOf(other, recordOf(await refer({ 'result/ref_consent': null })))).toEqual([])
 				const danger = await refer({ ...no, 'matter/urgency': 'danger' })
 				expect(await listOf(other, recordOf(danger))).toMatchObject([{ isUrgent: true }])
 			})
-			test('danger has to be sent within an hour, every other received within three days', async () => {
+			test('with danger it must be sent within an hour, any other received within three days', async () => {
 				const hoursAgo = (hours: number) => new Date(server.clock.now - hours * 3_600_000).toISOString()
 				const overdueOf = async (edit: Edit) => (await listOf(other, recordOf(edit)))[0]?.isOverdue
 				const danger = { 'matter/urgency': 'danger' }
@@ -437,7 +442,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 				await step(other, slow, 'received', 1)
 				expect(await overdueOf(slow)).toBe(false)
 			})
-			test('a call that says something else, is void or destroyed takes it out at once; destroyed, its steps too', async () => {
+			test('a call that changes, is cancelled or erased removes it at once; erasure deletes its steps too', async () => {
 				const edit = await refer()
 				const record = recordOf(edit)
 				await step(operator, edit, 'sent', 0)
@@ -455,7 +460,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 				expect(await listOf(other, record)).toEqual([])
 				expect(await stepRows(record)).toEqual([])
 			})
-			test('the desk has numbers by department of the months it asks for, made-up ones apart', async () => {
+			test('the desk has numbers by department for the selected months, with demonstration ones separate', async () => {
 				const desk = await server.desk('data-manager')
 				const numbers = async (query: string) =>
 					(await desk.get(`/api/helpline/referrals?${query}`)).body as ReferralCounts
@@ -481,7 +486,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 				const local = await server.desk('data-manager', ['PK607'])
 				expect((await local.get('/api/helpline/referrals?from=2018-05&to=2018-05')).status).toBe(404)
 			})
-			test('an operator of the demonstration follows up made-up ones alone', async () => {
+			test('a demonstration operator follows up demonstration calls only', async () => {
 				const real = await refer()
 				const madeUp = await enrolledPhone(server, { role: 'helpline-operator', districts: 'all' })
 				await server.store.db
@@ -492,18 +497,18 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 				expect(await listOf(madeUp, recordOf(real))).toEqual([])
 				expect((await step(madeUp, real, 'sent', 0)).body.problem).toBe('not-found')
 			})
-			test('a handover says how many are not closed', async () => {
-				const { body } = await asking(operator, { kind: 'hand-over', note: 'of referrals' })
+			test('a handover has the number of open ones', async () => {
+				const { body } = await actOnShift(operator, { kind: 'hand-over', note: 'of referrals' })
 				const open = body.referrals.filter(({ status }) => status !== 'closed').length
 				expect(open).toBeGreaterThan(3)
 				expect(body.handovers[0]?.referrals).toBe(open)
 			})
 		})
-		test('nobody but an operator’s own phone gets in, and the desk sees the same', async () => {
+		test('only an operator’s own phone has access, and the desk sees the same', async () => {
 			const enumerator = await enrolledPhone(server)
-			expect((await asking(enumerator, { kind: 'look' })).body.problem).toBe('not-allowed')
-			const [{ record = '' } = {}] = await openTo(operator)
-			const forged = await asking(operator, { kind: 'take', record }, { kind: 'look' })
+			expect((await actOnShift(enumerator, { kind: 'look' })).body.problem).toBe('not-allowed')
+			const [{ record = '' } = {}] = await openCallsOf(operator)
+			const forged = await actOnShift(operator, { kind: 'take', record }, { kind: 'look' })
 			expect(forged.body.problem).toBe('phone-unknown')
 			const { status, body } = await (await server.desk('data-manager')).get('/api/helpline/shift')
 			expect(status).toBe(200)

@@ -31,10 +31,10 @@ const word = 'a-word-that-anybody-may-read'
 const dayMs = 86_400_000
 
 /** An interview with a telephone number, as a phone sends it. */
-async function interviewAt(server: ServerForTests, said: string | null = telephone) {
+async function interviewAt(server: ServerForTests, number: string | null = telephone) {
 	const { phone, post, person } = await enrolledPhone(server, { districts: ['PK607'] })
 	const record = phone.newRecord()
-	const sealed = await sealedAnswerTo(await identifierKeyOf(server.store), record, phoneQuestion, said)
+	const sealed = await sealedAnswerTo(await identifierKeyOf(server.store), record, phoneQuestion, number)
 	const edit = phone.edit(record, {
 		'a_visit/line/round': 'endline',
 		'a_visit/line/district': 'PK607',
@@ -44,10 +44,10 @@ async function interviewAt(server: ServerForTests, said: string | null = telepho
 	await phone.sync(post, [edit])
 	return { record, sealed, person, phone, post, edit }
 }
-const askIn = (desk: Desk, record: string, question = phoneQuestion) =>
+const reveal = (desk: Desk, record: string, question = phoneQuestion) =>
 	desk.post(`/api/records/${record}/identifiers/reveal`, { question })
 
-describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, freshEngine) => {
+describe.each(engines)('a telephone number sealed to identifiers, on %s', (_, freshEngine) => {
 	let engine: FreshEngine
 	let server: ServerForTests
 	let record: string
@@ -66,7 +66,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		expect(server.failures).toEqual([])
 	})
 
-	test('a phone hears of the key before the form that needs it, without anybody having made one', async () => {
+	test('a phone gets the key before the form that needs it, without anybody creating one', async () => {
 		const { phone, post } = await enrolledPhone(server)
 		const { documents } = await phone.sync(post, [])
 		const at = (kind: string, ref: string) =>
@@ -78,24 +78,24 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		const forms = documents.flatMap(({ kind }, i) => (kind === 'form' ? [i] : []))
 		expect(at('role-key', 'identifiers')).toBeLessThan(Math.min(...forms))
 	})
-	test('whoever calls opens it, of their district, one at a time; nobody else at the desk does', async () => {
+	test('a coordinator or data manager opens it for their district, one at a time; nobody else at the desk does', async () => {
 		for (const [role, desk] of desks) {
-			const { status, body } = await askIn(desk, record)
+			const { status, body } = await reveal(desk, record)
 			const mayCall = ['coordinator', 'data-manager'].includes(role)
 			expect(status, role).toBe(mayCall ? 200 : 403)
 			expect(JSON.stringify(body ?? '').includes(telephone), role).toBe(mayCall)
 		}
 		const there = await server.desk('coordinator', ['PK608'])
-		expect((await askIn(there, record)).status).toBe(404)
-		expect(await askIn(deskOf('coordinator'), (await interviewAt(server, null)).record)).toMatchObject({
+		expect((await reveal(there, record)).status).toBe(404)
+		expect(await reveal(deskOf('coordinator'), (await interviewAt(server, null)).record)).toMatchObject({
 			status: 200,
 			body: { answer: null },
 		})
 	})
-	test('no question that is not sealed to identifiers is opened by this way, and nothing that was put in the place of an answer', async () => {
+	test('only questions sealed to identifiers can be opened this way, and no value that replaced an answer', async () => {
 		const manager = deskOf('data-manager')
 		for (const question of ['a_visit/line/cluster_id', 'a_visit/line/district', 'nowhere'])
-			expect((await askIn(manager, record, question)).status, question).toBe(404)
+			expect((await reveal(manager, record, question)).status, question).toBe(404)
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'] })
 		const stolen = phone.edit(phone.newRecord(), {
 			'a_visit/line/district': 'PK607',
@@ -106,15 +106,15 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 			[phoneQuestion]: `sealed.${'A'.repeat(240)}`,
 		})
 		await phone.sync(post, [stolen, foreign])
-		expect(await askIn(manager, stolen.revision.record)).toMatchObject({
+		expect(await reveal(manager, stolen.revision.record)).toMatchObject({
 			body: { problem: 'identifier-damaged' },
 		})
-		expect((await askIn(manager, foreign.revision.record)).status).toBe(409)
+		expect((await reveal(manager, foreign.revision.record)).status).toBe(409)
 	})
-	test('each time somebody opens it the log says who, of which record, which question, and not what it says', async () => {
+	test('each opening is logged with user, record and question, and without the value', async () => {
 		server.clock.now += 3_600_000
 		const coordinator = await server.desk('coordinator', ['PK607'], 'careful')
-		for (let i = 0; i < 2; i++) await askIn(coordinator, record)
+		for (let i = 0; i < 2; i++) await reveal(coordinator, record)
 		const administrator = await server.desk('administrator')
 		const { lines } = (await administrator.get(`/api/audit-log?id=${record}&kind=identifier-opened`))
 			.body as AuditPage
@@ -135,7 +135,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		expect(file).not.toContain(telephone)
 		expect((await administrator.get('/api/audit-log/verification')).body).toMatchObject({ broken: null })
 	})
-	test('what is opened is kept by nothing on the way, and is not answered where its line cannot be written', async () => {
+	test('an opened value is cached nowhere, and is withheld where its entry cannot be written', async () => {
 		const { person, cookie } = deskOf('coordinator')
 		expect(person.role).toBe('coordinator')
 		const ask = () =>
@@ -147,13 +147,13 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 			})
 		expect((await ask()).headers['cache-control']).toBe('no-store')
 		const { write } = server.store
-		Object.assign(server.store, { write: () => Promise.reject(new Error('no disk')) })
+		Object.assign(server.store, { write: () => Promise.reject(new Error('the disk is full')) })
 		const reply = await ask()
 		Object.assign(server.store, { write })
 		expect([reply.statusCode, reply.body.includes(telephone)]).toEqual([500, false])
 		expect(server.failures.splice(0)).toHaveLength(1)
 	})
-	test('no page, list, search, history or file has it, and no file of an export even what it was sealed to', async () => {
+	test('no page, list, search, history or export contains it, and no export even the sealed value', async () => {
 		const manager = deskOf('data-manager')
 		const detail = (await manager.get(`/api/records/${record}`)).body as RecordDetail
 		expect(detail.answers[phoneQuestion]).toBe(sealed)
@@ -169,15 +169,15 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 			expect(bytes.includes('sealed.'), name).toBe(false)
 		}
 	})
-	test('a decision types nothing readable in its place', async () => {
+	test('a resolution cannot put readable text in its place', async () => {
 		const { phone, post, edit, person } = await interviewAt(server)
 		const { record: disputed } = edit.revision
 		const other = await enrolledPhone(server, { id: person })
-		const again = async () =>
+		const sealOther = async () =>
 			sealedAnswerTo(await identifierKeyOf(server.store), disputed, phoneQuestion, '03215550173')
-		await phone.sync(post, [phone.edit(disputed, { [phoneQuestion]: await again() }, [edit])])
+		await phone.sync(post, [phone.edit(disputed, { [phoneQuestion]: await sealOther() }, [edit])])
 		await other.phone.sync(other.post, [
-			other.phone.edit(disputed, { [phoneQuestion]: await again() }, [edit]),
+			other.phone.edit(disputed, { [phoneQuestion]: await sealOther() }, [edit]),
 		])
 		const manager = deskOf('data-manager')
 		const { cases } = (await manager.get(`/api/records/${disputed}`)).body as RecordDetail
@@ -185,9 +185,9 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 			manager.post(`/api/records/${disputed}/conflicts`, { case: cases[0]?.id, value, why: 'asked' })
 		expect((await decide('03215550173')).status).toBe(422)
 		expect((await decide(cases[0]?.sides[1]?.value)).status).toBe(204)
-		expect((await askIn(manager, disputed)).body).toEqual({ answer: '03215550173' })
+		expect((await reveal(manager, disputed)).body).toEqual({ answer: '03215550173' })
 	})
-	test('it stands in no byte of the database and of a backup, nor does what opens it', async () => {
+	test('it is in no byte of the database and of a backup, nor is the key that opens it', async () => {
 		const backup = join(temporaryFolder(), 'night.sqlite')
 		await createBackup(server.store, backup, () => server.clock.now)
 		const secrets = bytesBelow(keys).map((bytes) => bytes.toString('utf8').trim())
@@ -207,23 +207,23 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		}
 		expect(server.failures).toEqual([])
 	})
-	test('what opens it is for the account of the server alone', () => {
+	test('the key is readable for the account of the server only', () => {
 		for (const each of [keys, ...readdirSync(keys).map((name) => join(keys, name))])
 			expect(statSync(each).mode & 0o077, each).toBe(0)
 	})
-	test('another server on the same database and the same place of keys opens it, and makes no key of its own', async () => {
+	test('another server with the same database and key storage opens it, and creates no key of its own', async () => {
 		const other = await serverForTests(engine.again(), { keys: keysInFolder(keys) })
 		expect(await identifierKeyOf(other.store)).toBe(await identifierKeyOf(server.store))
-		expect((await askIn(await other.desk('coordinator', 'all', 'of-the-other'), record)).body).toEqual({
+		expect((await reveal(await other.desk('coordinator', 'all', 'of-the-other'), record)).body).toEqual({
 			answer: telephone,
 		})
 		await other.close()
 		expect(other.failures).toEqual([])
 	})
-	test('a server that has not got what opens it says so, and makes no key of its own either', async () => {
+	test('a server without the key reports that, and creates no key of its own either', async () => {
 		const other = await serverForTests(engine.again(), { keys: keysInFolder(keysWithoutIdentifiers(keys)) })
 		expect(await identifierKeyOf(other.store)).toBe(await identifierKeyOf(server.store))
-		expect(await askIn(await other.desk('coordinator', 'all', 'without-key'), record)).toMatchObject({
+		expect(await reveal(await other.desk('coordinator', 'all', 'without-key'), record)).toMatchObject({
 			status: 409,
 			body: { problem: 'identifiers-key-missing' },
 		})
@@ -231,7 +231,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		await other.close()
 		expect(other.failures).toEqual([])
 	})
-	test('when its 30 days are over, what was sealed is gone from the store', async () => {
+	test('after its 30 days, the sealed value is deleted from the store', async () => {
 		const detail = async () =>
 			(await (await server.desk('data-manager')).get(`/api/records/${record}`)).body as RecordDetail
 		expect((await detail()).answers[phoneQuestion]).toBe(sealed)
@@ -239,11 +239,11 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		await applyRetention({ ...server, now: () => server.clock.now })
 		expect((await detail()).answers).toMatchObject({ 'a_visit/line/cluster_id': word })
 		expect(JSON.stringify(await detail())).not.toContain(sealed)
-		expect((await askIn(await server.desk('coordinator'), record)).status).toBe(404)
+		expect((await reveal(await server.desk('coordinator'), record)).status).toBe(404)
 	})
 })
 
-describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngine) => {
+describe.each(enginesOfOwner)('a restored server, on %s', (_, freshEngine) => {
 	const now = () => Date.UTC(2026, 0, 15)
 	async function lostServer() {
 		const keys = join(temporaryFolder(), 'keys')
@@ -257,7 +257,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		await server.close()
 		return { ...interview, rows, backup, keysOfBefore: keys }
 	}
-	test('opens what was sealed before with the recovery key, and not with the backup alone', async () => {
+	test('opens older sealed values with the recovery key, and not with the backup alone', async () => {
 		const { record, rows, backup, keysOfBefore } = await lostServer()
 		const engine = await freshEngine()
 		await restore(backup, engine, project, now)
@@ -270,7 +270,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		const since = await identifierKeyOf(store)
 		expect(since).not.toBe(before)
 		const closed = await serverForTests(engine.again(), { keys })
-		expect((await askIn(await closed.desk('coordinator', 'all', 'without-key'), record)).status).toBe(409)
+		expect((await reveal(await closed.desk('coordinator', 'all', 'without-key'), record)).status).toBe(409)
 		const later = await interviewAt(closed)
 		await closed.close()
 		expect(await restoreFromRecoveryKey(store, keys, rows.join('\n'))).toMatchObject({
@@ -280,12 +280,12 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		const found = await serverForTests(engine.again(), { keys })
 		const coordinator = await found.desk('coordinator', 'all', 'with-key')
 		for (const each of [record, later.record])
-			expect((await askIn(coordinator, each)).body).toEqual({ answer: telephone })
+			expect((await reveal(coordinator, each)).body).toEqual({ answer: telephone })
 		expect(await identifierKeyOf(found.store)).toBe(since)
 		await found.close()
 		await store.close()
 	})
-	test('without any backup, phones go on with the key that they have', async () => {
+	test('without any backup, phones continue with their key', async () => {
 		const { rows, edit, sealed } = await lostServer()
 		const engine = await freshEngine()
 		const keys = keysInFolder(temporaryFolder())
@@ -297,13 +297,13 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		const { record } = edit.revision
 		expect(edit.revision.set[phoneQuestion]).toBe(sealed)
 		await phone.sync(post, [phone.edit(record, edit.revision.set)])
-		expect((await askIn(await found.desk('coordinator'), record)).body).toEqual({ answer: telephone })
+		expect((await reveal(await found.desk('coordinator'), record)).body).toEqual({ answer: telephone })
 		await found.close()
 	})
-	test('takes a recovery key from before there were identifiers, and says that it has no key to them', async () => {
+	test('accepts a recovery key from before identifiers, and reports that the identifiers key is missing', async () => {
 		const { rows, record, backup } = await lostServer()
 		const read = readRecoveryKey(rows.join('\n'))
-		if (read.outcome !== 'read') throw new Error('unread')
+		if (read.outcome !== 'read') throw new Error('the recovery key is unreadable')
 		const { sealing, signing } = read.key
 		const old = writeRecoveryKey({ sealing, signing })
 		expect([rows.length, old.length]).toEqual([11, 8])
@@ -317,7 +317,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		})
 		await store.close()
 		const server = await serverForTests(engine.again(), { keys })
-		expect((await askIn(await server.desk('coordinator'), record)).status).toBe(409)
+		expect((await reveal(await server.desk('coordinator'), record)).status).toBe(409)
 		await server.close()
 	})
 })

@@ -16,9 +16,9 @@ const ofSomeLines = 4
 export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
-	const asker = async (request: FastifyRequest, isGone: () => boolean) => {
+	const importContext = async (request: FastifyRequest, isAborted: () => boolean) => {
 		const person = await requirePermission(deps, request, 'records.bring-in')
-		return { store, forms, person, study: await deps.study.current(), now: deps.now(), isAborted: isGone }
+		return { store, forms, person, study: await deps.study.current(), now: deps.now(), isAborted }
 	}
 
 	app.post(
@@ -30,15 +30,15 @@ export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply) => {
 			const { body } = request
-			const asking = await asker(request, () => reply.raw.destroyed)
-			const looked = await previewImport(asking, body)
+			const context = await importContext(request, () => reply.raw.destroyed)
+			const preview = await previewImport(context, body)
 			await audit(deps, request, {
 				kind: 'import-previewed',
 				of: body.mapping.form,
-				...getValidScope(body, asking.study),
-				many: looked.lines.length,
+				...getValidScope(body, context.study),
+				many: preview.lines.length,
 			})
-			return looked
+			return preview
 		},
 	)
 	app.post(
@@ -50,11 +50,11 @@ export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply) => {
 			const { body } = request
-			const asking = await asker(request, () => reply.raw.destroyed)
-			const where = { of: body.mapping.form, ...getValidScope(body, asking.study) }
+			const context = await importContext(request, () => reply.raw.destroyed)
+			const where = { of: body.mapping.form, ...getValidScope(body, context.study) }
 			return importRecords(
 				{
-					...asking,
+					...context,
 					signer: deps.signer,
 					noting: (many) => createAuditedStore(deps, request, { kind: 'records-imported', ...where, many }),
 					onNone: () => audit(deps, request, { kind: 'import-previewed', ...where, many: 0 }),

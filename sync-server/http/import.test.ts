@@ -68,7 +68,7 @@ const file = `start,district,_uuid,enumer,home/size,home/well,home/depth,home/wa
 `
 const rows = file.trim().split('\n')
 
-describe.each(engines)('older data on %s', (_, freshEngine) => {
+describe.each(engines)('importing older data on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let mapping: Mapping
@@ -101,9 +101,9 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		withoutFaults: false,
 		...more,
 	})
-	const look = async (texts: readonly string[], more: Partial<ImportBatch> = {}, by = manager) =>
+	const dryRun = async (texts: readonly string[], more: Partial<ImportBatch> = {}, by = manager) =>
 		((await by.post('/api/import/dry-run', partOf(texts, more))).body as ImportPreview).lines
-	const bring = async (
+	const importRows = async (
 		id: string,
 		texts: readonly string[],
 		more: Partial<ImportRequest> = {},
@@ -123,19 +123,19 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 	const detail = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
 	const outcomes = (found: ImportPreview['lines']) => found.map(({ outcome }) => outcome)
 
-	test('a look says what each line would become, and writes nothing', async () => {
-		const found = await look(rows.slice(1))
+	test('a dry run says what each row would become, and writes nothing', async () => {
+		const found = await dryRun(rows.slice(1))
 		expect(found.map(({ outcome, faults }) => [outcome, faults])).toEqual([
 			['new', []],
 			['new', []],
 			['new', []],
 		])
-		expect(await look(rows.slice(1))).toEqual(found)
+		expect(await dryRun(rows.slice(1))).toEqual(found)
 		expect((await manager.get('/api/records?round=baseline')).body).toMatchObject({ records: [] })
 	})
 
-	test('each line becomes a record of its day, with what the form makes of it', async () => {
-		const [first] = await bring('one', rows.slice(1, 2))
+	test('each row becomes a record of its date, with the calculations of the form', async () => {
+		const [first] = await importRows('one', rows.slice(1, 2))
 		const record = await detail(first?.record ?? '')
 		expect(record).toMatchObject({
 			status: 'approved',
@@ -156,27 +156,27 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 			[at('twice')]: 10,
 		})
 	})
-	test('the same lines again are the same records; what was said otherwise is told, and stays', async () => {
-		const before = outcomes(await bring('two', rows.slice(1)))
+	test('the same rows again are the same records; differences are reported, and existing answers stay', async () => {
+		const before = outcomes(await importRows('two', rows.slice(1)))
 		expect(before).toEqual(['there', 'new', 'new'])
-		expect(outcomes(await bring('three', rows.slice(1)))).toEqual(['there', 'there', 'there'])
-		const [changed] = await bring('four', [rows[1]?.replace(',5,Yes', ',6,Yes') ?? ''])
+		expect(outcomes(await importRows('three', rows.slice(1)))).toEqual(['there', 'there', 'there'])
+		const [changed] = await importRows('four', [rows[1]?.replace(',5,Yes', ',6,Yes') ?? ''])
 		expect(changed?.outcome).toBe('differs')
 		expect((await detail(changed?.record ?? '')).answers[at('size')]).toBe(5)
 	})
 
-	test('a part that is sent again after the server did not answer is written once', async () => {
+	test('a part sent again after a lost reply is written once', async () => {
 		const text = '2023-02-01,PK607,again,,4,no,,,,,,'
-		const [first] = await bring('five', [text])
-		const [second] = await bring('five', [text])
+		const [first] = await importRows('five', [text])
+		const [second] = await importRows('five', [text])
 		expect([first?.outcome, second?.outcome]).toEqual(['new', 'new'])
 		expect((await detail(first?.record ?? '')).history).toHaveLength(1)
 	})
 
-	test('what a server had taken in of a part when it stopped is not taken in again', async () => {
+	test('rows stored before the server stopped are not imported again', async () => {
 		const texts = Array.from({ length: 145 }, (_, i) => `2023-02-08,PK607,part${i},,${1 + (i % 9)},no,,,,,,`)
-		await bring('part', texts.slice(0, 125))
-		const found = await bring('part', texts)
+		await importRows('part', texts.slice(0, 125))
+		const found = await importRows('part', texts)
 		expect(new Set(outcomes(found))).toEqual(new Set(['new']))
 		const histories = await Promise.all(
 			[0, 124, 125, 144].map(async (i) => (await detail(found[i]?.record ?? '')).history.length),
@@ -187,27 +187,29 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect(corrections.find(({ id }) => id === 'part')).toMatchObject({ records: 145 })
 	})
 
-	test('a cell that cannot be taken leaves its line out, unless it may come in without it', async () => {
+	test('an invalid cell excludes its row, unless it may be imported without it', async () => {
 		const texts = [
 			'2023-02-02,PK607,f1,,fifty,maybe,,river sea,31/02/2001,,,',
 			'2023-02-02,PK607,f2,,50,no,deep,,,,,',
 			'2023-02-02,PK607,f3,,,no,,,,30.1,,',
 		]
-		const whys = (found: ImportPreview['lines']) =>
+		const outcomesOf = (found: ImportPreview['lines']) =>
 			found.map(({ outcome, faults }) => [outcome, faults.map(({ column, why }) => `${column} ${why}`)])
 		const faults = [
 			['home/size not-read', 'home/well not-a-choice', 'home/water not-a-choice', 'moved day-not-read'],
 			['home/size constraint', 'home/depth not-asked'],
 			['_gps_latitude not-read', 'home/size required'],
 		]
-		expect(whys(await bring('six', texts))).toEqual(faults.map((each) => ['left', each]))
-		expect(whys(await look(texts, { withoutFaults: true }))).toEqual(faults.map((each) => ['new', each]))
-		const [, second] = await bring('six', texts, { withoutFaults: true })
+		expect(outcomesOf(await importRows('six', texts))).toEqual(faults.map((each) => ['left', each]))
+		expect(outcomesOf(await dryRun(texts, { withoutFaults: true }))).toEqual(
+			faults.map((each) => ['new', each]),
+		)
+		const [, second] = await importRows('six', texts, { withoutFaults: true })
 		expect((await detail(second?.record ?? '')).answers).toMatchObject({ [at('well')]: 'no' })
 		expect((await detail(second?.record ?? '')).answers).not.toHaveProperty(at('depth'))
 	})
 
-	test('a line without id, day or district never comes in, nor one of the future, nor one that stands there twice', async () => {
+	test('a row without id, day or district is never imported, nor one in the future, nor a duplicate', async () => {
 		const texts = [
 			'2023-02-03,PK607,,,4,no,,,,,,',
 			'never,PK607,g2,,4,no,,,,,,',
@@ -216,7 +218,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 			'2023-02-03,PK607,g5,,4,no,,,,,,',
 			'2023-02-03,PK607,g5,,5,no,,,,,,',
 		]
-		const found = await look(texts, { withoutFaults: true })
+		const found = await dryRun(texts, { withoutFaults: true })
 		expect(found.map(({ outcome, faults: [fault] }) => [outcome, fault?.why])).toEqual([
 			...[
 				['left', 'id-missing'],
@@ -231,9 +233,9 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		])
 	})
 
-	test('what choices are called elsewhere, what stands for nothing and how days are written is said with the mapping', async () => {
+	test('names of choices, codes for blanks and date formats are part of the mapping', async () => {
 		const { questions } = mapping
-		const told: Mapping = {
+		const custom: Mapping = {
 			...mapping,
 			blanks: ['-99'],
 			days: 'month-first',
@@ -243,11 +245,11 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 				[at('depth')]: { columns: [], always: 'as told' },
 			},
 		}
-		const [one, two] = await bring(
+		const [one, two] = await importRows(
 			'seven',
 			['2023-02-04,PK607,h1,,4,Oui,,-99,05/03/2002,,,', '2023-02-04,PK607,h2,,4,?,,,,,,'],
 			{
-				mapping: told,
+				mapping: custom,
 				withoutFaults: true,
 			},
 		)
@@ -259,7 +261,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect((await detail(two?.record ?? '')).answers).not.toHaveProperty(at('well'))
 	})
 
-	test('a column for what is sealed or points at a person is refused', async () => {
+	test('a column for a sealed or identifying question is refused', async () => {
 		for (const name of ['phone', 'hurt', 'twice', 'nothing']) {
 			const questions = { ...mapping.questions, [at(name)]: { columns: ['home/phone'] } }
 			const reply = await manager.post(
@@ -271,10 +273,10 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect(mapping.questions).not.toHaveProperty(at('phone'))
 	})
 
-	test('who has one district brings in its lines alone, nobody but a data manager any, and nothing comes into the demonstration', async () => {
+	test('a data manager with one district imports its rows only, no other role any, and nothing enters the demonstration', async () => {
 		const own = await server.desk('data-manager', ['PK608'])
 		const texts = ['2023-02-05,PK607,k1,,4,no,,,,,,', '2023-02-05,PK608,k2,,4,no,,,,,,']
-		const found = await bring('eight', texts, { withoutFaults: true }, own)
+		const found = await importRows('eight', texts, { withoutFaults: true }, own)
 		expect(found.map(({ outcome, faults: [fault] }) => [outcome, fault?.why])).toEqual([
 			['left', 'district-not-yours'],
 			['new', undefined],
@@ -285,34 +287,34 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect((await manager.post('/api/import/dry-run', partOf(texts, { round: 'nowhere' }))).status).toBe(404)
 	})
 
-	test('it counts in coverage, stands in files as text, and nobody is asked to look at it', async () => {
+	test('imported records count in coverage, are text in exports, and raise no quality flags', async () => {
 		const { raw } = await manager.get('/api/export?form=scenario&round=baseline&values=codes')
 		const table = String(unzip(raw).get('scenario.csv'))
 		expect(table).toContain(`"'=HYPERLINK(""x"")"`)
 		expect(table).toContain('20 feet')
 		expect((await manager.get('/api/records?round=baseline&waiting=1')).body).toMatchObject({ records: [] })
-		const [waiting] = await bring('nine', ['2023-02-06,PK607,m1,,4,no,,,,,,'], { status: 'submitted' })
+		const [waiting] = await importRows('nine', ['2023-02-06,PK607,m1,,4,no,,,,,,'], { status: 'submitted' })
 		expect((await manager.get('/api/records?round=baseline&waiting=1')).body).toMatchObject({
 			records: [{ id: waiting?.record }],
 		})
 	})
 
-	test('what waits for a review lies with the interviewer who works in its district, all else with who brings it in', async () => {
+	test('records waiting for review belong to the enumerator of their district, all others to the importing user', async () => {
 		const texts = ['ali', 'ali', 'nobody'].map(
 			(who, i) => `2023-02-09,${i === 1 ? 'PK608' : 'PK607'},own${i},${who},4,no,,,,,,`,
 		)
 		const namesOf = async (found: ImportPreview['lines']) =>
 			Promise.all(found.map(async ({ record }) => (await detail(record)).owner.name))
-		const submitted = await bring('own', texts, { status: 'submitted' })
+		const submitted = await importRows('own', texts, { status: 'submitted' })
 		expect(submitted.map(({ isOwnerUnknown }) => isOwnerUnknown)).toEqual([false, true, true])
 		const own = manager.person.name
 		expect(await namesOf(submitted)).toEqual(['Ali', own, own])
-		expect(await namesOf(await look(rows.slice(1)))).toEqual([own, own, own])
+		expect(await namesOf(await dryRun(rows.slice(1)))).toEqual([own, own, own])
 	})
 
-	test('all that came in with one file is taken back as one, and may come in once more', async () => {
+	test('all records of one file are undone as one, and may be imported once more', async () => {
 		const texts = ['2023-02-07,PK607,n1,,4,no,,,,,,', '2023-02-07,PK607,n2,,5,no,,,,,,']
-		const found = await bring('ten', texts)
+		const found = await importRows('ten', texts)
 		const listed = async () =>
 			(
 				(await manager.get('/api/bulk-edits?round=baseline&broughtIn=1')).body as {
@@ -337,13 +339,13 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect(back.body).toEqual({ done: found.map(({ record }) => record), left: [] })
 		expect(await detail(found[0]?.record ?? '')).toMatchObject({ void: 'wrong columns', status: 'approved' })
 		expect((await listed()).find(({ id }) => id === 'ten')).toMatchObject({ takenBack: 2 })
-		expect(outcomes(await look(texts))).toEqual(['again', 'again'])
-		const [again] = await bring('eleven', [texts[0]?.replace(',4,', ',6,') ?? ''])
+		expect(outcomes(await dryRun(texts))).toEqual(['again', 'again'])
+		const [again] = await importRows('eleven', [texts[0]?.replace(',4,', ',6,') ?? ''])
 		expect(again?.outcome).toBe('again')
 		expect(await detail(again?.record ?? '')).toMatchObject({ void: null, answers: { [at('size')]: 6 } })
 	})
 
-	const takeBack = async (id: string, records: readonly string[]) =>
+	const undo = async (id: string, records: readonly string[]) =>
 		(
 			await manager.post('/api/bulk-edits', {
 				kind: 'take-back',
@@ -354,14 +356,14 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 			})
 		).body as BulkResult
 
-	test('a record of another district is neither told of nor brought in again', async () => {
+	test('a record of another district is neither disclosed nor imported again', async () => {
 		const text = '2023-02-10,PK607,far,,4,no,,,,,,'
-		const [{ record = '' } = {}] = await bring('far', [text])
-		await takeBack('far', [record])
+		const [{ record = '' } = {}] = await importRows('far', [text])
+		await undo('far', [record])
 		const own = await server.desk('data-manager', ['PK608'])
 		for (const key of ['far', record]) {
 			const moved = [text.replace('PK607', 'PK608').replace('far', key)]
-			for (const found of [await look(moved, {}, own), await bring('near', moved, {}, own)])
+			for (const found of [await dryRun(moved, {}, own), await importRows('near', moved, {}, own)])
 				expect(found.map(({ outcome, faults }) => [outcome, faults.map(({ why }) => why)])).toEqual([
 					['left', ['district-not-yours']],
 				])
@@ -369,23 +371,23 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect(await detail(record)).toMatchObject({ void: 'wrong', district: 'PK607' })
 	})
 
-	test('what somebody decided of a record after it was taken back is not overruled by a file', async () => {
+	test('decisions made about a record after the undo are not overruled by a file', async () => {
 		const text = '2023-02-11,PK607,back,,4,no,,,,,,'
-		const [{ record = '' } = {}] = await bring('back', [text])
-		await takeBack('back', [record])
-		expect(outcomes(await look([text]))).toEqual(['again'])
+		const [{ record = '' } = {}] = await importRows('back', [text])
+		await undo('back', [record])
+		expect(outcomes(await dryRun([text]))).toEqual(['again'])
 		await deskEdit(server, manager.person, record, { [at('size')]: 9 })
-		expect(outcomes(await look([text]))).toEqual(['differs'])
+		expect(outcomes(await dryRun([text]))).toEqual(['differs'])
 		await deskEdit(server, manager.person, record, { $void: null })
-		expect(outcomes(await bring('back-again', [text]))).toEqual(['differs'])
+		expect(outcomes(await importRows('back-again', [text]))).toEqual(['differs'])
 		expect((await detail(record)).answers[at('size')]).toBe(9)
 	})
 
-	test('what came in once more with another file is not taken back with the first', async () => {
+	test('records imported again with another file are not undone with the first', async () => {
 		const text = '2023-02-12,PK607,twofold,,4,no,,,,,,'
-		const [{ record = '' } = {}] = await bring('first', [text])
-		await takeBack('first', [record])
-		await bring('second', [text])
+		const [{ record = '' } = {}] = await importRows('first', [text])
+		await undo('first', [record])
+		await importRows('second', [text])
 		const again = await manager.post('/api/bulk-edits', {
 			kind: 'take-back',
 			correction: 'first-once-more',
@@ -395,26 +397,26 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		})
 		expect(again.body).toEqual({ done: [], left: [{ id: record, why: 'changed' }] })
 		expect((await detail(record)).void).toBe(null)
-		expect(await takeBack('second', [record])).toMatchObject({ done: [record] })
+		expect(await undo('second', [record])).toMatchObject({ done: [record] })
 	})
 
-	test('a line that was taken from this round is the record that is here, and no second one', async () => {
+	test('a row exported from this round is the existing record, and no second one', async () => {
 		const text = '2023-02-13,PK607,here,,4,no,,,,,,'
-		const [{ record = '' } = {}] = await bring('here', [text])
+		const [{ record = '' } = {}] = await importRows('here', [text])
 		const taken = text.replace('here', record)
-		expect(outcomes(await bring('taken', [taken]))).toEqual(['there'])
-		expect(outcomes(await bring('taken', [taken.replace(',4,', ',5,')]))).toEqual(['differs'])
-		expect(outcomes(await look([taken], { round: 'endline' }))).toEqual(['new'])
+		expect(outcomes(await importRows('taken', [taken]))).toEqual(['there'])
+		expect(outcomes(await importRows('taken', [taken.replace(',4,', ',5,')]))).toEqual(['differs'])
+		expect(outcomes(await dryRun([taken], { round: 'endline' }))).toEqual(['new'])
 	})
 
-	test('the log says how many came in, and the record from where', async () => {
-		const [first] = await look(rows.slice(1))
+	test('the log has the number of imported records, and the record its origin', async () => {
+		const [first] = await dryRun(rows.slice(1))
 		const { history } = await detail(first?.record ?? '')
 		expect(history).toMatchObject([{ why: 'baseline.csv', broughtIn: 'one', author: manager.person.name }])
 		const admin = await server.desk('administrator')
 		const { body } = await admin.get('/api/audit-log')
-		const { lines: noted } = body as AuditPage
-		const came = noted.filter(({ kind }) => kind === 'records-imported')
+		const { lines: entries } = body as AuditPage
+		const came = entries.filter(({ kind }) => kind === 'records-imported')
 		// Entries for the part of 145 rows, step by step: before the server stopped, and after.
 		expect(
 			came

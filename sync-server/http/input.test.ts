@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 
-describe.each(engines)('input that no one should send to %s', (_, freshEngine) => {
+describe.each(engines)('invalid input to %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let administrator: Desk
@@ -46,13 +46,13 @@ describe.each(engines)('input that no one should send to %s', (_, freshEngine) =
 		'/%c0',
 		`/api/records/${'a'.repeat(101)}`,
 		`/attachments/${'a'.repeat(5000)}`,
-	])('the address %s is not found, and no word of it is said again', async (url) => {
+	])('the address %s is not found, and is not repeated in the reply', async (url) => {
 		const { status, body, headers } = await manager.get(url)
 		expect([status, body]).toEqual([404, { problem: 'not-found', details: {} }])
 		expect(headers['x-content-type-options']).toBe('nosniff')
 		expect(headers['content-security-policy']).toContain("default-src 'none'")
 	})
-	test('what kind of body it takes is not said in words of another program', async () => {
+	test('the reply about unsupported body types does not disclose the framework', async () => {
 		const headers = { cookie: manager.cookie, 'content-type': 'application/xml' }
 		const { statusCode, body } = await server.app.inject({
 			method: 'POST',
@@ -88,7 +88,7 @@ describe.each(engines)('input that no one should send to %s', (_, freshEngine) =
 		const answer = await server.app.inject({ method: 'POST', url, payload })
 		expect(answer.json()).toEqual({ problem: 'input-invalid', details: { field } })
 	})
-	test('a decision with NUL in its reason or its value', async () => {
+	test('a resolution with NUL in its reason or its value', async () => {
 		const decide = async (decision: object) =>
 			(await manager.post('/api/records/x/conflicts', { case: 'c', value: null, why: 'w', ...decision })).body
 		expect(await decide({ why: 'a\0' })).toMatchObject({ details: { field: 'why' } })

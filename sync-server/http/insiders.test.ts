@@ -23,7 +23,7 @@ import { codeMakers } from '../storage/people/devices.ts'
 
 /*
  * Attacks by users with an account, who try to decrypt the data of another role. Requests beyond role and
- * districts are tested in doors.test.ts.
+ * districts are tested in routes.test.ts.
  */
 
 const problemOf = ({ status, body }: { status: number; body: unknown }): unknown =>
@@ -32,7 +32,7 @@ const keyIdOf = (publicKey: string) => toBase64url(sealingKeyId(fromBase64url(pu
 const minutes = 60_000
 const password = 'several plain words'
 
-describe.each(engines)('keys and codes, by whoever has a session alone, on %s', (_, freshEngine) => {
+describe.each(engines)('keys and codes, with a session only, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let administrator: Desk
 	let manager: Desk
@@ -45,7 +45,7 @@ describe.each(engines)('keys and codes, by whoever has a session alone, on %s', 
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const newDesk = (code: string) => ({
+	const newUser = (code: string) => ({
 		name: code,
 		code,
 		role: 'coordinator',
@@ -53,7 +53,7 @@ describe.each(engines)('keys and codes, by whoever has a session alone, on %s', 
 		language: 'en',
 	})
 	/** All routes that issue a key or a code for a desk. */
-	const handedOut = async (): Promise<[string, unknown][]> => {
+	const issuedSecrets = async (): Promise<[string, unknown][]> => {
 		const { person } = manager
 		const connection = { name: 'n', form: null, round: null, days: 7 }
 		const roleKey = { publicKey: `BA${'A'.repeat(85)}`, wrapped: 'A' }
@@ -61,25 +61,25 @@ describe.each(engines)('keys and codes, by whoever has a session alone, on %s', 
 			['recovery key', problemOf(await administrator.post('/api/recovery-key', {}))],
 			['API key', problemOf(await manager.post('/api/api-keys', connection))],
 			['role key', problemOf(await manager.post('/api/role-keys', roleKey))],
-			['account', problemOf(await administrator.post('/api/people', newDesk(`c${server.clock.now % 1e9}`)))],
+			['account', problemOf(await administrator.post('/api/people', newUser(`c${server.clock.now % 1e9}`)))],
 			['code', problemOf(await administrator.post(`/api/people/${person.id}/invitations`, {}))],
 			['sheet', problemOf(await administrator.post('/api/people/invitations', { people: [person.id] }))],
 		]
 	}
 	const stepUp = (desk: Desk, given = password) => desk.post('/api/step-up', { password: given, code: '' })
 
-	test('get none of them five minutes after the password was given', async () => {
+	test('are refused five minutes after the password was given', async () => {
 		server.clock.now += 5 * minutes + 1000
-		for (const [what, answer] of await handedOut()) expect(answer, what).toBe('step-up-needed')
+		for (const [what, answer] of await issuedSecrets()) expect(answer, what).toBe('step-up-needed')
 	})
-	test('a wrong password does not help, and is noted', async () => {
+	test('a wrong password does not help, and is logged', async () => {
 		expect(problemOf(await stepUp(administrator, 'another'))).toBe('password-wrong')
 		expect(problemOf(await administrator.post('/api/recovery-key', {}))).toBe('step-up-needed')
 		const { lines } = (await administrator.get('/api/audit-log?kind=reauthentication-failed'))
 			.body as AuditPage
 		expect(lines[0]?.of).toBe('POST /api/step-up')
 	})
-	test('with the right one they are handed out for five minutes, in this browser alone; the log says so', async () => {
+	test('with the correct one they are available for five minutes, in this browser only; this is logged', async () => {
 		const elsewhere = await server.app.inject({
 			method: 'POST',
 			url: '/api/sign-in',
@@ -97,7 +97,7 @@ describe.each(engines)('keys and codes, by whoever has a session alone, on %s', 
 		server.clock.now += 5 * minutes + 1000
 		expect(problemOf(await administrator.post('/api/recovery-key', {}))).toBe('step-up-needed')
 	})
-	test('a code for a phone asks for none: it opens nothing that is there', async () => {
+	test('an enrolment code for a phone needs no password: it gives access to no existing data', async () => {
 		const { person } = await enrolledPhone(server, { districts: ['PK607'] })
 		expect((await administrator.post(`/api/people/${person}/invitations`, {})).status).toBe(200)
 	})
@@ -112,137 +112,134 @@ const opened = incident
 	.replace('English (en) | safeguarding-lead |', 'English (en) |')
 	.replaceAll('| safeguarding-lead |', '| |')
 
-describe.each(engines)(
-	'a version of a form that opens what the one before sealed, on %s',
-	(_, freshEngine) => {
-		let server: ServerForTests
-		let manager: Desk
-		let elsewhere: Desk
-		let lead: Desk
-		let amina: Awaited<ReturnType<typeof enrolledPhone>>
-		beforeAll(async () => {
-			server = await serverForTests(await freshEngine())
-			manager = await server.desk('data-manager')
-			elsewhere = await server.desk('data-manager', ['PK608'])
-			lead = await server.desk('safeguarding-lead')
-			amina = await enrolledPhone(server)
-		})
-		beforeEach(async () => {
-			for (const desk of [manager, lead]) await desk.post('/api/step-up', { password, code: '' })
-		})
-		afterAll(async () => {
-			await server.close()
-			expect(server.failures).toEqual([])
-		})
-		const waiting = async (desk: Desk) => (await desk.get('/api/form-proposals')).body as FormProposalListed[]
-		const decide = (desk: Desk, id: string, decision: string) =>
-			desk.post(`/api/form-proposals/${id}/decisions`, { decision, why: '' })
-		const propose = async () => {
-			await manager.post('/api/forms', asSheets(opened))
-			return (await waiting(manager))[0]?.id ?? ''
+describe.each(engines)('a form version that unseals answers of the previous one, on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let elsewhere: Desk
+	let lead: Desk
+	let amina: Awaited<ReturnType<typeof enrolledPhone>>
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		manager = await server.desk('data-manager')
+		elsewhere = await server.desk('data-manager', ['PK608'])
+		lead = await server.desk('safeguarding-lead')
+		amina = await enrolledPhone(server)
+	})
+	beforeEach(async () => {
+		for (const desk of [manager, lead]) await desk.post('/api/step-up', { password, code: '' })
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const waiting = async (desk: Desk) => (await desk.get('/api/form-proposals')).body as FormProposalListed[]
+	const decide = (desk: Desk, id: string, decision: string) =>
+		desk.post(`/api/form-proposals/${id}/decisions`, { decision, why: '' })
+	const propose = async () => {
+		await manager.post('/api/forms', asSheets(opened))
+		return (await waiting(manager))[0]?.id ?? ''
+	}
+	/** Returns the versions of the form that a phone receives. */
+	const receivedForms = async () => {
+		const documents: Document[] = []
+		amina.phone.cursor = 0
+		for (let isMore = true; isMore; ) {
+			const page = await amina.phone.sync(amina.post, [])
+			documents.push(...page.documents)
+			isMore = page.header.more
 		}
-		/** Returns the versions of the form that a phone receives. */
-		const heard = async () => {
-			const documents: Document[] = []
-			amina.phone.cursor = 0
-			for (let isMore = true; isMore; ) {
-				const page = await amina.phone.sync(amina.post, [])
-				documents.push(...page.documents)
-				isMore = page.header.more
-			}
-			return documents
-				.filter(({ kind }) => kind === 'form')
-				.map(({ body }) => body as FormDocument)
-				.filter(({ id }) => id === 'incident')
-		}
+		return documents
+			.filter(({ kind }) => kind === 'form')
+			.map(({ body }) => body as FormDocument)
+			.filter(({ id }) => id === 'incident')
+	}
 
-		test('is not published by whoever has one district', async () => {
-			expect(problemOf(await elsewhere.post('/api/forms', asSheets(opened)))).toBe('all-districts-needed')
-			expect(problemOf(await elsewhere.post('/api/forms/incident/state', { state: 'paused' }))).toBe(
-				'all-districts-needed',
-			)
+	test('cannot be published by a user with one district', async () => {
+		expect(problemOf(await elsewhere.post('/api/forms', asSheets(opened)))).toBe('all-districts-needed')
+		expect(problemOf(await elsewhere.post('/api/forms/incident/state', { state: 'paused' }))).toBe(
+			'all-districts-needed',
+		)
+	})
+	test('waits for the role that loses access, and no phone receives it', async () => {
+		const { body } = await manager.post('/api/forms', asSheets(opened))
+		expect(body).toEqual({ id: 'incident', version: null })
+		expect((await receivedForms()).map(({ version }) => version)).toEqual([1])
+		const [found] = await waiting(lead)
+		expect(found).toMatchObject({
+			form: 'incident',
+			base: 1,
+			missing: ['safeguarding-lead'],
+			isToApprove: true,
 		})
-		test('waits for the role that loses, and no phone hears of it', async () => {
-			const { body } = await manager.post('/api/forms', asSheets(opened))
-			expect(body).toEqual({ id: 'incident', version: null })
-			expect((await heard()).map(({ version }) => version)).toEqual([1])
-			const [found] = await waiting(lead)
-			expect(found).toMatchObject({
-				form: 'incident',
-				base: 1,
-				missing: ['safeguarding-lead'],
-				isToApprove: true,
-			})
-			expect(found?.weakenings.map(({ field, template }) => `${field} ${template}`)).toEqual(
-				expect.arrayContaining(['readers ', 'sealed-to what/danger_now', 'sealed-to help/done']),
-			)
-			const definitions = (await lead.get(`/api/form-proposals/${found?.id}`)).body as Record<string, object>
-			expect([definitions.before, definitions.after].map((each) => each && 'readers' in each)).toEqual([
-				true,
-				false,
-			])
-			// An identical form is the same proposal.
-			await manager.post('/api/forms', asSheets(opened))
-			expect(await waiting(manager)).toHaveLength(1)
-		})
-		test('is approved neither by who proposed it, nor by another role, nor with one district, nor by a cookie alone', async () => {
+		expect(found?.weakenings.map(({ field, template }) => `${field} ${template}`)).toEqual(
+			expect.arrayContaining(['readers ', 'sealed-to what/danger_now', 'sealed-to help/done']),
+		)
+		const definitions = (await lead.get(`/api/form-proposals/${found?.id}`)).body as Record<string, object>
+		expect([definitions.before, definitions.after].map((each) => each && 'readers' in each)).toEqual([
+			true,
+			false,
+		])
+		// An identical form is the same proposal.
+		await manager.post('/api/forms', asSheets(opened))
+		expect(await waiting(manager)).toHaveLength(1)
+	})
+	test('cannot be approved by its author, another role, a user with one district, or a cookie alone', async () => {
+		const id = await propose()
+		expect(problemOf(await decide(manager, id, 'approve'))).toBe('not-allowed')
+		const other = await server.desk('data-manager')
+		expect(problemOf(await decide(other, id, 'approve'))).toBe('not-allowed')
+		expect(problemOf(await decide(other, id, 'reject'))).toBe('not-allowed')
+		const local = await server.desk('safeguarding-lead', ['PK607'])
+		expect(problemOf(await decide(local, id, 'approve'))).toBe('not-allowed')
+		server.clock.now += 6 * minutes
+		expect(problemOf(await decide(lead, id, 'approve'))).toBe('step-up-needed')
+		expect((await receivedForms()).map(({ version }) => version)).toEqual([1])
+	})
+	test('is gone once the lead rejects it, or its author withdraws it', async () => {
+		for (const desk of [lead, manager]) {
 			const id = await propose()
-			expect(problemOf(await decide(manager, id, 'approve'))).toBe('not-allowed')
-			const other = await server.desk('data-manager')
-			expect(problemOf(await decide(other, id, 'approve'))).toBe('not-allowed')
-			expect(problemOf(await decide(other, id, 'reject'))).toBe('not-allowed')
-			const local = await server.desk('safeguarding-lead', ['PK607'])
-			expect(problemOf(await decide(local, id, 'approve'))).toBe('not-allowed')
-			server.clock.now += 6 * minutes
-			expect(problemOf(await decide(lead, id, 'approve'))).toBe('step-up-needed')
-			expect((await heard()).map(({ version }) => version)).toEqual([1])
-		})
-		test('is gone once the lead rejects it, or whoever proposed it takes it back', async () => {
-			for (const desk of [lead, manager]) {
-				const id = await propose()
-				expect((await decide(desk, id, 'reject')).body).toEqual({ version: null })
-				expect(await waiting(lead)).toEqual([])
-				expect(problemOf(await decide(lead, id, 'approve'))).toBe('form-proposal-changed')
-			}
-			expect((await heard()).map(({ version }) => version)).toEqual([1])
-		})
-		test('is published by the lead’s approval, which phones get signed; both are in the log', async () => {
-			const id = await propose()
-			expect((await decide(lead, id, 'approve')).body).toEqual({ version: 2 })
-			expect(await waiting(lead)).toEqual([])
-			const documents = await heard()
-			const newest = documents.find(({ version }) => version === 2)
-			expect(formApprovalSchema.parse(JSON.parse(newest?.approval?.statement ?? ''))).toMatchObject({
-				form: 'incident',
-				version: 2,
-				by: [{ role: 'safeguarding-lead', name: lead.person.name }],
-			})
-			expect(documents.find(({ version }) => version === 1)?.approval).toBeUndefined()
-			// The newest version does not name the lead any more; entries about the form remain visible to them.
-			const own = (await lead.get('/api/audit-log/own-role')).body as AuditPage
-			expect(own.lines.map(({ kind }) => kind)).toEqual(
-				expect.arrayContaining(['form-proposed', 'form-version-approved']),
-			)
-			const administrator = await server.desk('administrator')
-			const { lines } = (await administrator.get('/api/audit-log?id=incident')).body as AuditPage
-			expect(lines.map(({ kind, by }) => [kind, by?.id])).toEqual(
-				expect.arrayContaining([
-					['form-proposed', manager.person.id],
-					['form-version-approved', lead.person.id],
-				]),
-			)
-		})
-		test('another version that stands meanwhile makes it old', async () => {
-			// Back to the original, which weakens nothing.
-			expect((await manager.post('/api/forms', asSheets(incident))).body).toMatchObject({ version: 3 })
-			const id = await propose()
-			const more = incident.replace('A minor at risk', 'A child at risk')
-			expect((await manager.post('/api/forms', asSheets(more))).body).toMatchObject({ version: 4 })
+			expect((await decide(desk, id, 'reject')).body).toEqual({ version: null })
 			expect(await waiting(lead)).toEqual([])
 			expect(problemOf(await decide(lead, id, 'approve'))).toBe('form-proposal-changed')
+		}
+		expect((await receivedForms()).map(({ version }) => version)).toEqual([1])
+	})
+	test('is published by the lead’s approval, sent to phones with a signature; both are logged', async () => {
+		const id = await propose()
+		expect((await decide(lead, id, 'approve')).body).toEqual({ version: 2 })
+		expect(await waiting(lead)).toEqual([])
+		const documents = await receivedForms()
+		const newest = documents.find(({ version }) => version === 2)
+		expect(formApprovalSchema.parse(JSON.parse(newest?.approval?.statement ?? ''))).toMatchObject({
+			form: 'incident',
+			version: 2,
+			by: [{ role: 'safeguarding-lead', name: lead.person.name }],
 		})
-	},
-)
+		expect(documents.find(({ version }) => version === 1)?.approval).toBeUndefined()
+		// The newest version does not name the lead any more; entries about the form remain visible to them.
+		const own = (await lead.get('/api/audit-log/own-role')).body as AuditPage
+		expect(own.lines.map(({ kind }) => kind)).toEqual(
+			expect.arrayContaining(['form-proposed', 'form-version-approved']),
+		)
+		const administrator = await server.desk('administrator')
+		const { lines } = (await administrator.get('/api/audit-log?id=incident')).body as AuditPage
+		expect(lines.map(({ kind, by }) => [kind, by?.id])).toEqual(
+			expect.arrayContaining([
+				['form-proposed', manager.person.id],
+				['form-version-approved', lead.person.id],
+			]),
+		)
+	})
+	test('is obsolete when another version is published meanwhile', async () => {
+		// Back to the original, which weakens nothing.
+		expect((await manager.post('/api/forms', asSheets(incident))).body).toMatchObject({ version: 3 })
+		const id = await propose()
+		const more = incident.replace('A minor at risk', 'A child at risk')
+		expect((await manager.post('/api/forms', asSheets(more))).body).toMatchObject({ version: 4 })
+		expect(await waiting(lead)).toEqual([])
+		expect(problemOf(await decide(lead, id, 'approve'))).toBe('form-proposal-changed')
+	})
+})
 
 /** A key as a lead's browser creates it, with its signatures. */
 async function newKey() {
@@ -260,7 +257,7 @@ async function newKey() {
 	}
 }
 
-describe.each(engines)('somebody who would be safeguarding lead, on %s', (_, freshEngine) => {
+describe.each(engines)('becoming a safeguarding lead, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let administrator: Desk
 	beforeAll(async () => {
@@ -293,12 +290,12 @@ describe.each(engines)('somebody who would be safeguarding lead, on %s', (_, fre
 	let first: Desk
 	let second: Desk
 
-	test('is one at once where there never was any', async () => {
+	test('works at once where there has never been one', async () => {
 		const { code } = await add('first')
 		first = await server.deskOf(code ?? '')
 		expect(first.person.role).toBe('safeguarding-lead')
 	})
-	test('gets no code from an administrator alone, by no way', async () => {
+	test('gets no code from an administrator alone, in any way', async () => {
 		const { code, person } = await add('mole')
 		expect(code).toBeNull()
 		expect(problemOf(await codeFor(person.id))).toBe('lead-approval-needed')
@@ -315,14 +312,16 @@ describe.each(engines)('somebody who would be safeguarding lead, on %s', (_, fre
 	/** Creates a code as the server's operator does. */
 	const signInCode = async (id: string) => (await invite(server.store, id, server.clock.now)).code
 
-	test('is approved by a lead, for one code; nobody approves a code for themself', async () => {
-		const asked = await waiting(first)
-		expect(asked.map(({ person, by }) => [person.code, by])).toEqual([['mole', administrator.person.name]])
-		expect(problemOf(await decide(administrator, asked[0]?.id, 'approve'))).toBe('not-allowed')
+	test('is approved by a lead, for one code; nobody approves a code for themselves', async () => {
+		const approvals = await waiting(first)
+		expect(approvals.map(({ person, by }) => [person.code, by])).toEqual([
+			['mole', administrator.person.name],
+		])
+		expect(problemOf(await decide(administrator, approvals[0]?.id, 'approve'))).toBe('not-allowed')
 		server.clock.now += 6 * minutes
-		expect(problemOf(await decide(first, asked[0]?.id, 'approve'))).toBe('step-up-needed')
+		expect(problemOf(await decide(first, approvals[0]?.id, 'approve'))).toBe('step-up-needed')
 		await first.post('/api/step-up', { password, code: '' })
-		expect((await decide(first, asked[0]?.id, 'approve')).status).toBe(204)
+		expect((await decide(first, approvals[0]?.id, 'approve')).status).toBe(204)
 		await administrator.post('/api/step-up', { password, code: '' })
 		const people = (await administrator.get('/api/people')).body as { id: string; code: string }[]
 		const id = people.find(({ code }) => code === 'mole')?.id ?? ''
@@ -344,7 +343,7 @@ describe.each(engines)('somebody who would be safeguarding lead, on %s', (_, fre
 			for (const desk of [first, second]) await desk.post('/api/step-up', { password, code: '' })
 		})
 		/** Returns the documents for a newly enrolled phone. */
-		const heard = async () => {
+		const receivedRoleKey = async () => {
 			const { phone, post } = await enrolledPhone(server)
 			const documents: Document[] = []
 			for (let isMore = true; isMore; ) {
@@ -364,12 +363,12 @@ describe.each(engines)('somebody who would be safeguarding lead, on %s', (_, fre
 		test('the first goes to phones at once', async () => {
 			former = await newKey()
 			expect((await first.post('/api/role-keys', former.body)).status).toBe(204)
-			expect(await heard()).toMatchObject({ publicKey: former.publicKey })
+			expect(await receivedRoleKey()).toMatchObject({ publicKey: former.publicKey })
 		})
-		test('one that the key before has not signed goes to no phone', async () => {
+		test('a key not signed by the previous one goes to no phone', async () => {
 			const next = await newKey()
 			expect((await second.post('/api/role-keys', next.body)).status).toBe(204)
-			expect(await heard()).toMatchObject({ publicKey: former.publicKey })
+			expect(await receivedRoleKey()).toMatchObject({ publicKey: former.publicKey })
 			expect(await listed(first)).toEqual(
 				expect.arrayContaining([
 					[former.publicKey, 'current'],
@@ -384,9 +383,9 @@ describe.each(engines)('somebody who would be safeguarding lead, on %s', (_, fre
 			expect(problemOf(await first.post(`/api/role-keys/${id}/decisions`, { decision: 'confirm' }))).toBe(
 				'not-found',
 			)
-			expect(await heard()).toMatchObject({ publicKey: former.publicKey })
+			expect(await receivedRoleKey()).toMatchObject({ publicKey: former.publicKey })
 		})
-		test('a signature of another key, or over another, is none', async () => {
+		test('a signature of another key, or for another one, is invalid', async () => {
 			const [other, next] = [await newKey(), await newKey()]
 			for (const signature of [
 				await other.signs(next.publicKey),
@@ -397,27 +396,27 @@ describe.each(engines)('somebody who would be safeguarding lead, on %s', (_, fre
 					'input-invalid',
 				)
 		})
-		test('one that the key before has signed goes to phones, with that signature', async () => {
+		test('a key signed by the previous one goes to phones, with that signature', async () => {
 			const next = await newKey()
 			const signature = await former.signs(next.publicKey)
 			expect((await second.post('/api/role-keys', { ...next.body, signature })).status).toBe(204)
-			expect(await heard()).toEqual({
+			expect(await receivedRoleKey()).toEqual({
 				role: 'safeguarding-lead',
 				publicKey: next.publicKey,
 				succession: [{ publicKey: former.publicKey }, { publicKey: next.publicKey, signature }],
 			})
 			former = next
 		})
-		test('one that a second lead confirms goes to phones, with both names', async () => {
+		test('a key confirmed by a second lead goes to phones, with both names', async () => {
 			const next = await newKey()
 			await second.post('/api/role-keys', next.body)
 			const id = keyIdOf(next.publicKey)
 			expect((await first.post(`/api/role-keys/${id}/decisions`, { decision: 'confirm' })).status).toBe(204)
-			const document = await heard()
+			const document = await receivedRoleKey()
 			expect(document?.publicKey).toBe(next.publicKey)
 			expect(document?.succession?.at(-1)?.confirmedBy).toEqual(['mole', 'first'])
 		})
-		test('leads read in the log what was done with their role, and nothing else', async () => {
+		test('leads read log entries about their role, and nothing else', async () => {
 			const { lines } = (await first.get('/api/audit-log/own-role')).body as AuditPage
 			const kinds = new Set(lines.map(({ kind }) => kind))
 			for (const kind of [
@@ -433,7 +432,7 @@ describe.each(engines)('somebody who would be safeguarding lead, on %s', (_, fre
 	})
 })
 
-describe.each(engines)('a coordinator who would work as somebody else, on %s', (_, freshEngine) => {
+describe.each(engines)('a coordinator who tries to impersonate an enumerator, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let rabia: Desk
 	let other: Desk
@@ -471,12 +470,12 @@ describe.each(engines)('a coordinator who would work as somebody else, on %s', (
 		const { device, project, sealingKey = '' } = body
 		const enrolled = { project, device, person: amina.person, sealingKey, sign }
 		return {
-			said: body.problem ?? reply.statusCode,
+			outcome: body.problem ?? reply.statusCode,
 			phone: new TestPhone(enrolled, serverRandom, () => server.clock.now),
 		}
 	}
 	/** Returns the documents about other devices that the first phone receives. */
-	const told = async () => {
+	const newDeviceDocuments = async () => {
 		const documents: Document[] = []
 		for (let isMore = true; isMore; ) {
 			const page = await amina.phone.sync(amina.post, [])
@@ -485,23 +484,23 @@ describe.each(engines)('a coordinator who would work as somebody else, on %s', (
 		}
 		return documents.flatMap(({ kind, body }) => (kind === 'new-device' ? [body as NewDeviceDocument] : []))
 	}
-	async function say(id: string, decision: 'confirm' | 'refuse', by = amina.phone) {
-		const said = { device: by.enrolled.device, id, decision } as const
+	async function confirm(id: string, decision: 'confirm' | 'refuse', by = amina.phone) {
+		const statement = { device: by.enrolled.device, id, decision } as const
 		await showAccess(server, by)
-		const proof = await by.reading(confirmationAddress(said))
+		const proof = await by.reading(confirmationAddress(statement))
 		const reply = await server.app.inject({
 			method: 'POST',
 			url: '/api/enrolments/confirmations',
-			payload: { ...said, ...proof },
+			payload: { ...statement, ...proof },
 		})
 		return reply.statusCode === 204 ? 204 : (reply.json() as { problem: string }).problem
 	}
 
-	test('makes a code that sets no other device up before the first one confirms it', async () => {
+	test('creates a code that enrols no other device before the first one confirms it', async () => {
 		const { code, isUnconfirmed } = await codeBy(rabia)
 		expect(isUnconfirmed).toBe(true)
-		expect((await enrol(code)).said).toBe('device-not-confirmed')
-		expect(await told()).toEqual([
+		expect((await enrol(code)).outcome).toBe('device-not-confirmed')
+		expect(await newDeviceDocuments()).toEqual([
 			expect.objectContaining({ state: 'waiting', by: rabia.person.name, expires: expect.any(String) }),
 		])
 	})
@@ -509,52 +508,52 @@ describe.each(engines)('a coordinator who would work as somebody else, on %s', (
 		const phones = (await rabia.get('/api/devices')).body as { id: string; person: { id: string } }[]
 		const id = phones.find(({ person }) => person.id === amina.person)?.id
 		await rabia.post(`/api/devices/${id}/activation`, { isActive: false })
-		expect((await enrol((await codeBy(rabia)).code)).said).toBe('device-not-confirmed')
+		expect((await enrol((await codeBy(rabia)).code)).outcome).toBe('device-not-confirmed')
 		await rabia.post(`/api/devices/${id}/activation`, { isActive: true })
 	})
 	test('nor with a sheet of codes', async () => {
 		const { body } = await rabia.post('/api/people/invitations', { people: [amina.person] })
 		const [{ code = '' } = {}] = body as { code?: string }[]
-		expect((await enrol(code)).said).toBe('device-not-confirmed')
+		expect((await enrol(code)).outcome).toBe('device-not-confirmed')
 	})
-	test('nobody else confirms it: no other person’s device, no forged word', async () => {
+	test('nobody else confirms it: no device of another user, no forged confirmation', async () => {
 		const { code } = await codeBy(rabia)
-		const [{ id = '' } = {}] = (await told()).slice(-1)
+		const [{ id = '' } = {}] = (await newDeviceDocuments()).slice(-1)
 		const stranger = await enrolledPhone(server, { districts: ['PK607'] })
-		expect(await say(id, 'confirm', stranger.phone)).toBe('not-found')
+		expect(await confirm(id, 'confirm', stranger.phone)).toBe('not-found')
 		const forged = new TestPhone(
 			{ ...amina.phone.enrolled, sign: stranger.phone.enrolled.sign },
 			serverRandom,
 		)
-		expect(await say(id, 'confirm', forged)).toBe('phone-unknown')
+		expect(await confirm(id, 'confirm', forged)).toBe('phone-unknown')
 		// The key at rest is in the files of a stolen phone, and cannot sign by itself.
 		const stolen = new TestPhone(amina.phone.enrolled, serverRandom, () => server.clock.now)
-		expect(await say(id, 'confirm', stolen)).toBe('phone-unknown')
-		expect((await enrol(code)).said).toBe('device-not-confirmed')
-		expect(await say(id, 'refuse')).toBe(204)
-		expect(await say(id, 'refuse')).toBe(204)
-		expect(await say(id, 'confirm')).toBe('not-found')
-		expect((await enrol(code)).said).toBe('code-used')
+		expect(await confirm(id, 'confirm', stolen)).toBe('phone-unknown')
+		expect((await enrol(code)).outcome).toBe('device-not-confirmed')
+		expect(await confirm(id, 'refuse')).toBe(204)
+		expect(await confirm(id, 'refuse')).toBe(204)
+		expect(await confirm(id, 'confirm')).toBe('not-found')
+		expect((await enrol(code)).outcome).toBe('code-used')
 	})
 
-	describe('and has one all the same', () => {
+	describe('with a second device all the same', () => {
 		let second: TestPhone
 		let record: string
-		test('confirmed by the first: that one is told, too, when it is set up', async () => {
+		test('confirmed by the first device, which is also notified of the enrolment', async () => {
 			const { code } = await codeBy(rabia)
-			const [{ id = '' } = {}] = (await told()).slice(-1)
-			expect(await say(id, 'confirm')).toBe(204)
+			const [{ id = '' } = {}] = (await newDeviceDocuments()).slice(-1)
+			expect(await confirm(id, 'confirm')).toBe(204)
 			const enrolled = await enrol(code)
-			expect(enrolled.said).toBe(200)
+			expect(enrolled.outcome).toBe(200)
 			second = enrolled.phone
-			expect((await told()).at(-1)).toMatchObject({
+			expect((await newDeviceDocuments()).at(-1)).toMatchObject({
 				id,
 				state: 'enrolled',
 				device: second.enrolled.device,
 				label: 'Android 14',
 			})
 		})
-		test('its records say so, and whoever made the code approves none of them, alone or with others', async () => {
+		test('its records are marked, and the creator of the code can approve none of them, alone or in bulk', async () => {
 			record = second.newRecord()
 			await second.sync(amina.post, [
 				second.edit(record, {
@@ -579,13 +578,16 @@ describe.each(engines)('a coordinator who would work as somebody else, on %s', (
 			expect(body).toEqual({ done: [], left: [{ id: record, why: 'own-device' }] })
 			expect((await other.post(`/api/records/${record}/review`, approve)).status).toBe(204)
 		})
-		test('an administrator’s code works at once, and the devices that there are hear of it', async () => {
+		test('an administrator’s code works at once, and existing devices are notified', async () => {
 			const { code, isUnconfirmed } = await codeBy(administrator)
 			expect(isUnconfirmed).toBe(false)
-			expect((await told()).at(-1)).toMatchObject({ state: 'made', by: administrator.person.name })
-			expect((await enrol(code)).said).toBe(200)
+			expect((await newDeviceDocuments()).at(-1)).toMatchObject({
+				state: 'made',
+				by: administrator.person.name,
+			})
+			expect((await enrol(code)).outcome).toBe(200)
 		})
-		test('the first device of somebody needs no confirmation, and whoever made its code is not remembered with it', async () => {
+		test('the first device of a user needs no confirmation, and the creator of its code is not recorded with it', async () => {
 			const added = await administrator.post('/api/people', {
 				name: 'Zoya',
 				code: 'zoya',
@@ -595,8 +597,8 @@ describe.each(engines)('a coordinator who would work as somebody else, on %s', (
 			})
 			const { person } = added.body as { person: { id: string } }
 			const made = (await rabia.post(`/api/people/${person.id}/invitations`, {})).body as { code: string }
-			const { said, phone } = await enrol(made.code)
-			expect(said).toBe(200)
+			const { outcome, phone } = await enrol(made.code)
+			expect(outcome).toBe(200)
 			const devices = [phone, second].map(({ enrolled }) => enrolled.device)
 			expect([...(await codeMakers(server.store.reading, server.store.project, devices))]).toEqual([
 				[second.enrolled.device, rabia.person.id],

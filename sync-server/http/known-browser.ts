@@ -5,13 +5,13 @@ import { cookieOf, setCookie } from './session-cookie.ts'
 import type { TriedUsername } from './throttle-logins.ts'
 
 /** Maximum users remembered per browser; the least recent one is dropped. */
-const mostProofs = 5
+const maxProofs = 5
 const separator = '~'
 /** Maximum cookie age in browsers. */
 const maxAgeSeconds = 400 * 24 * 60 * 60
 
 const proofsIn = (deps: Pick<Deps, 'store'>, request: FastifyRequest): string[] =>
-	(cookieOf(deps, request, 'device') ?? '').split(separator).filter(Boolean).slice(0, mostProofs)
+	(cookieOf(deps, request, 'device') ?? '').split(separator).filter(Boolean).slice(0, maxProofs)
 
 /**
  * Returns the known browser if it signed in with this username before. `account`: undefined if the username
@@ -36,6 +36,6 @@ export function rememberBrowser(
 	if (!account || account.password === null) return
 	const before = proofsIn(deps, request)
 	if (knownDevice(account, before) !== null) return
-	const proofs = [makeDeviceProof(account), ...before].slice(0, mostProofs)
+	const proofs = [makeDeviceProof(account), ...before].slice(0, maxProofs)
 	setCookie(deps, request, reply, 'device', proofs.join(separator), maxAgeSeconds)
 }

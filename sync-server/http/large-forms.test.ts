@@ -37,7 +37,7 @@ ${Object.keys(media)
 ]
 
 /** Reads the feed of a phone, reply by reply. */
-async function newsOf(
+async function readFeed(
 	phone: TestPhone,
 	post: (body: Uint8Array<ArrayBuffer>) => Promise<Uint8Array<ArrayBuffer>>,
 ) {
@@ -51,7 +51,7 @@ async function newsOf(
 	}
 }
 
-describe.each(engines)('a form with twelve pictures and 50,000 villages on %s', (_, freshEngine) => {
+describe.each(engines)('a form with twelve images and 50,000 villages on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {
@@ -65,11 +65,11 @@ describe.each(engines)('a form with twelve pictures and 50,000 villages on %s', 
 	const publish = (label: string, filledBy?: string) =>
 		manager.post('/api/forms', { name: 'large', sheets: sheetsWith(label, filledBy), media })
 
-	test('is published, reaches a phone in parts before the form itself, and is whole there', async () => {
+	test('is published, reaches a phone in parts before the form itself, and is complete there', async () => {
 		const { phone, post } = await enrolledPhone(server)
-		await newsOf(phone, post)
+		await readFeed(phone, post)
 		expect(await publish('Village')).toMatchObject({ status: 200, body: { version: 1 } })
-		const { documents, replies } = await newsOf(phone, post)
+		const { documents, replies } = await readFeed(phone, post)
 		expect(documents.at(-1)).toMatchObject({ kind: 'form', ref: 'large@1' })
 		const parts = documents.filter(({ kind }) => kind === 'form-part')
 		expect(parts.length).toBe(documents.length - 1)
@@ -81,22 +81,22 @@ describe.each(engines)('a form with twelve pictures and 50,000 villages on %s', 
 			importForm(sheetsWith('Village'), { media }).definition,
 		)
 	})
-	test('brings with its next version what changed, and nothing else', async () => {
+	test('sends with its next version only what changed', async () => {
 		const { phone, post } = await enrolledPhone(server)
-		await newsOf(phone, post)
+		await readFeed(phone, post)
 		expect(await publish('In which village?')).toMatchObject({ status: 200, body: { version: 2 } })
-		const { documents } = await newsOf(phone, post)
+		const { documents } = await readFeed(phone, post)
 		expect(documents.map(({ kind, ref }) => `${kind} ${ref}`)).toEqual(['form large@1', 'form large@2'])
 		expect(JSON.stringify(documents).length).toBeLessThan(20_000)
 	})
-	test('is not told to who does not fill it in, nor are its parts', async () => {
+	test('is not sent to users who do not fill it in, nor are its parts', async () => {
 		const { phone, post } = await enrolledPhone(server)
-		await newsOf(phone, post)
+		await readFeed(phone, post)
 		expect((await publish('Whose village?', 'coordinator')).status).toBe(200)
-		const { documents } = await newsOf(phone, post)
+		const { documents } = await readFeed(phone, post)
 		expect(documents.map(({ kind, ref }) => `${kind} ${ref}`)).toEqual(['form large@2'])
 	})
-	test('is whole for a phone of before, which knows no parts', async () => {
+	test('is complete for an older app, which does not support parts', async () => {
 		const { phone, post } = await enrolledPhone(server)
 		const documents: Document[] = []
 		let isMore = true

@@ -8,9 +8,9 @@ import {
 	dayAt,
 	isMessageActive,
 	type MessageDocument,
+	maxMessageDays,
 	messageDocumentSchema,
 	messageRef,
-	mostMessageDays,
 	newMessageSchema,
 } from '#shared/study/message'
 import { createAuditedStore } from './audit.ts'
@@ -51,7 +51,7 @@ export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 				if (!study.districts.some(({ code }) => code === district)) throw new Problem('not-found')
 				if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 			}
-			if (until < today() || until > today(mostMessageDays))
+			if (until < today() || until > today(maxMessageDays))
 				throw new Problem('input-invalid', { field: 'until' })
 			const [one = null] = districts.length === 1 ? districts : []
 			const act = { kind: 'message-sent', many: districts.length, district: one } as const

@@ -19,37 +19,37 @@ describe.each(engines)('the message of the day on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const say = (more: object = {}, by = coordinator) =>
+	const sendMessage = (more: object = {}, by = coordinator) =>
 		by.post('/api/messages', { districts: ['PK607', 'PK608'], text, until, ...more })
 	const listed = async (by = coordinator) => (await by.get('/api/messages')).body as MessageDocument[]
 
-	test('is told to phones once, for each district in which it is new', async () => {
+	test('is sent to phones once, for each district in which it is new', async () => {
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'] })
 		await phone.sync(post, [])
-		expect((await say({ districts: ['PK607'] })).status).toBe(204)
-		expect((await say()).status).toBe(204)
+		expect((await sendMessage({ districts: ['PK607'] })).status).toBe(204)
+		expect((await sendMessage()).status).toBe(204)
 		const { documents } = await phone.sync(post, [])
 		expect(documents.map(({ kind, ref }) => `${kind} ${ref}`)).toEqual([
 			...['message message:PK607', 'message message:PK608'],
 		])
 		expect(documents[0]?.body).toMatchObject({ district: 'PK607', text, until })
 		// Phones receive the deletion too.
-		expect((await say({ districts: ['PK607'], text: {} })).status).toBe(204)
+		expect((await sendMessage({ districts: ['PK607'], text: {} })).status).toBe(204)
 		expect((await phone.sync(post, [])).documents.map(({ body }) => body)).toMatchObject([{ text: {} }])
 		expect((await listed()).map(({ district }) => district)).toEqual(['PK608'])
 	})
-	test('is for own districts, and for days that are not over', async () => {
-		expect((await say({ districts: ['PK609'] })).status).toBe(403)
-		expect((await say({ districts: ['PK999'] })).status).toBe(404)
-		expect((await say({ until: '2026-01-14' })).status).toBe(422)
-		expect((await say({ until: '2026-02-15' })).status).toBe(422)
-		expect((await say({ text: { en: ' ' } })).status).toBe(422)
-		expect((await say({}, await server.desk('data-manager'))).status).toBe(403)
+	test('is limited to own districts, and to days that are not over', async () => {
+		expect((await sendMessage({ districts: ['PK609'] })).status).toBe(403)
+		expect((await sendMessage({ districts: ['PK999'] })).status).toBe(404)
+		expect((await sendMessage({ until: '2026-01-14' })).status).toBe(422)
+		expect((await sendMessage({ until: '2026-02-15' })).status).toBe(422)
+		expect((await sendMessage({ text: { en: ' ' } })).status).toBe(422)
+		expect((await sendMessage({}, await server.desk('data-manager'))).status).toBe(403)
 		expect(await listed(await server.desk('coordinator', ['PK609']))).toEqual([])
 	})
-	test('is not told to who shows the demonstration', async () => {
+	test('is not shown to a demonstration user', async () => {
 		const shows = await server.desk('coordinator', ['PK607'])
-		expect((await say()).status).toBe(204)
+		expect((await sendMessage()).status).toBe(204)
 		expect(await listed(shows)).toHaveLength(1)
 		await server.store.db
 			.updateTable('person')
@@ -58,8 +58,8 @@ describe.each(engines)('the message of the day on %s', (_, freshEngine) => {
 			.execute()
 		expect(await listed(shows)).toEqual([])
 	})
-	test('is gone from the list when its day is over', async () => {
-		expect((await say()).status).toBe(204)
+	test('leaves the list when its day is over', async () => {
+		expect((await sendMessage()).status).toBe(204)
 		expect(await listed()).toHaveLength(2)
 		server.clock.now += 2 * 86_400_000
 		const later = await server.desk('coordinator', ['PK607'])

@@ -5,13 +5,13 @@ import { Problem, type ProblemCode, readProblem } from '#shared/kernel/problem'
 import { odataMetadata } from '../integrations/odata-metadata.ts'
 import { isOrderedToken, readOrder, readOrdered } from '../integrations/odata-order.ts'
 import { countRows, readRows } from '../integrations/read-rows.ts'
-import type { LiveRow } from '../storage/exports/data-records.ts'
+import type { DataRecord } from '../storage/exports/data-records.ts'
 import type { DataRow } from '../table/data-tables.ts'
 import { columnsSelected, readExpand, shapeOf, toODataRow } from '../table/odata-expand.ts'
 import { compileODataFilter } from '../table/odata-filter.ts'
 import type { TableQuery } from '../table/table-query.ts'
 import { createTableViewCache } from '../table/table-views.ts'
-import { liveReader } from './api-client.ts'
+import { apiClientOf } from './api-client.ts'
 import { audit } from './audit.ts'
 import { dataPathSchema, resolveDataRequest } from './data-api-routes.ts'
 import type { Deps } from './deps.ts'
@@ -50,7 +50,7 @@ const inJson = 'application/json;odata.metadata=minimal;charset=utf-8'
 export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 	plain.register(async (scope) => {
 		const app = scope.withTypeProvider<ZodTypeProvider>()
-		const { store, recordsAtATime = usualPage } = deps
+		const { store, recordBatchSize = usualPage } = deps
 		const views = createTableViewCache(store, deps.columns)
 		app.addHook('onRequest', async (_request, reply) => {
 			reply.headers(ofOData)
@@ -66,8 +66,8 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			const message = sentences[code]?.(what) ?? [code, what].join(' ').trim()
 			return JSON.stringify({ error: { code, message } })
 		})
-		const rootOf = ({ protocol, host, params: asked }: FastifyRequest) => {
-			const { round, form, values } = asked as z.infer<typeof params>
+		const rootOf = ({ protocol, host, params: pathParams }: FastifyRequest) => {
+			const { round, form, values } = pathParams as z.infer<typeof params>
 			return `${protocol}://${host}/api/odata/${[round, form, values].map(encodeURIComponent).join('/')}`
 		}
 
@@ -75,12 +75,12 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			'/api/odata/:round/:form/:values',
 			{ config: { notes: 'nothing' }, schema: { params } },
 			async (request, reply) => {
-				const { params: asked } = request
+				const { params: pathParams } = request
 				const { tables } = await resolveDataRequest(
 					deps,
-					await liveReader(deps, request),
-					asked,
-					asked.values,
+					await apiClientOf(deps, request),
+					pathParams,
+					pathParams.values,
 				)
 				return reply.header('content-type', inJson).send(
 					JSON.stringify({
@@ -94,12 +94,12 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			'/api/odata/:round/:form/:values/$metadata',
 			{ config: { notes: 'nothing' }, schema: { params } },
 			async (request, reply) => {
-				const { params: asked } = request
+				const { params: pathParams } = request
 				const { tables } = await resolveDataRequest(
 					deps,
-					await liveReader(deps, request),
-					asked,
-					asked.values,
+					await apiClientOf(deps, request),
+					pathParams,
+					pathParams.values,
 				)
 				return reply.header('content-type', 'application/xml; charset=utf-8').send(odataMetadata(tables))
 			},
@@ -107,20 +107,20 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 		/** Parses the request: its table and options. */
 		async function readingOf(request: FastifyRequest, reply: FastifyReply) {
 			const { values, table: name, ...place } = request.params as z.infer<typeof tableParams>
-			const asked = await resolveDataRequest(deps, await liveReader(deps, request), place, values)
-			const table = asked.tables.find((each) => each.name === name)
+			const dataRequest = await resolveDataRequest(deps, await apiClientOf(deps, request), place, values)
+			const table = dataRequest.tables.find((each) => each.name === name)
 			if (!table) throw new Problem('not-found')
 			const query = request.query as z.infer<typeof options>
 			for (const option of Object.keys(query))
 				if (option.startsWith('$') && !offered.includes(option))
 					throw new Problem('not-offered', { what: option.slice(0, 40) })
-			const gone = createDisconnectSignal(reply)
-			const { filter, plan, person, tables, versions } = asked
+			const signal = createDisconnectSignal(reply)
+			const { filter, plan, person, tables, versions } = dataRequest
 			// These options read the whole round.
 			if (query.$filter ?? query.$skip ?? query.$count)
 				deps.rateLimiters.byPerson.consume(person.id, deps.now(), wholeRoundCost)
 			const fits = query.$filter === undefined ? () => true : compileODataFilter(query.$filter, table).matches
-			const looking = (): TableQuery => ({
+			const tableQuery = (): TableQuery => ({
 				// Programs read several tables at once: each has its own view.
 				person: `${person.id} ${name}`,
 				spec: { ...place, values, table: name, filter: query.$filter ?? '', search: '', sort: null },
@@ -134,8 +134,8 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				query,
 				person,
 				tables,
-				looking,
-				reading: { filter, plan, table, fits, recordsAtATime, signal: gone },
+				tableQuery,
+				reading: { filter, plan, table, fits, recordBatchSize, signal },
 			}
 		}
 		/** Reads a page, in order of arrival or in the requested order. */
@@ -144,31 +144,35 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			person,
 			reading,
 			tables,
-			looking,
+			tableQuery,
 		}: Awaited<ReturnType<typeof readingOf>>) {
 			const { table, plan } = reading
 			const expand = query.$expand === undefined ? [] : readExpand(query.$expand, table, tables)
-			const told = { select: columnsSelected(query.$select, table), expand }
-			const atATime = expand.length > 0 ? Math.ceil(recordsAtATime / expandedShare) : recordsAtATime
+			const shape = { select: columnsSelected(query.$select, table), expand }
+			const atATime = expand.length > 0 ? Math.ceil(recordBatchSize / expandedShare) : recordBatchSize
 			const [top, after] = [wholeNumber(query, '$top'), query.$skiptoken ?? '']
-			const asked = {
+			const pageOptions = {
 				after,
 				top,
 				skip: wholeNumber(query, '$skip') ?? 0,
-				tell: (line: DataRow, row: LiveRow) => toODataRow(line, row, plan, told),
+				buildRow: (line: DataRow, row: DataRecord) => toODataRow(line, row, plan, shape),
 			}
 			const isOrdered = query.$orderby !== undefined
 			if (after !== '' && isOrdered !== isOrderedToken(after))
 				throw new Problem('input-invalid', { field: '$skiptoken' })
 			if (!isOrdered)
-				return { told, top, page: await readRows(store, { ...reading, ...asked, recordsAtATime: atATime }) }
-			const sought = looking()
+				return {
+					shape,
+					top,
+					page: await readRows(store, { ...reading, ...pageOptions, recordBatchSize: atATime }),
+				}
+			const sought = tableQuery()
 			// The first page sorts the whole round; the others do not, while the order is cached.
-			if (after === '' || !views.isKept(sought))
+			if (after === '' || !views.isCached(sought))
 				deps.rateLimiters.byPerson.consume(person.id, deps.now(), wholeRoundCost)
-			const view = await views.find(sought, { isAnew: after === '', now: deps.now() })
-			const page = await readOrdered(store, { ...asked, looking: sought, view, linesAtATime: atATime })
-			return { told, top, page }
+			const view = await views.find(sought, { skipsCache: after === '', now: deps.now() })
+			const page = await readOrdered(store, { ...pageOptions, query: sought, view, lineBatchSize: atATime })
+			return { shape, top, page }
 		}
 		app.get(
 			'/api/odata/:round/:form/:values/:table',
@@ -177,10 +181,10 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				schema: { params: tableParams, querystring: options },
 			},
 			async (request, reply) => {
-				const asked = await readingOf(request, reply)
-				const { query, reading } = asked
+				const parsed = await readingOf(request, reply)
+				const { query, reading } = parsed
 				const { filter, table } = reading
-				const { page, told, top } = await pageOf(asked)
+				const { page, shape, top } = await pageOf(parsed)
 				const isCounted = query.$count === 'true'
 				const count = isCounted ? await countRows(store, reading) : null
 				const about = { kind: 'data-api-read', of: filter.form, round: filter.round } as const
@@ -196,7 +200,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				const next = page.next === null ? null : nextOf(query, page.next, top, page.lines.length)
 				return reply.header('content-type', inJson).send(
 					JSON.stringify({
-						'@odata.context': `${root}/$metadata#${table.name}${shapeOf(told)}`,
+						'@odata.context': `${root}/$metadata#${table.name}${shapeOf(shape)}`,
 						...(count === null ? {} : { '@odata.count': count }),
 						value: page.lines,
 						...(next === null ? {} : { '@odata.nextLink': `${root}/${table.name}?${next}` }),
@@ -234,13 +238,13 @@ function nextOf(
 	query: Readonly<Record<string, string>>,
 	place: string,
 	top: number | null,
-	told: number,
+	returned: number,
 ): string {
 	const { $skip: _skip, $top: _top, $count: _count, ...same } = query
 	return String(
 		new URLSearchParams({
 			...same,
-			...(top === null ? {} : { $top: String(top - told) }),
+			...(top === null ? {} : { $top: String(top - returned) }),
 			$skiptoken: place,
 		}),
 	)

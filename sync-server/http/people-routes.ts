@@ -193,8 +193,9 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 	const demandLead = (request: FastifyRequest, people: readonly Person[], by: Person): Promise<void> => {
 		// Nothing is requested for users whose codes this person may not create.
 		const theirs = people.filter(({ role }) => canInvite(by.role, role))
-		const asking = (of: string) => createAuditedStore(deps, request, { kind: 'lead-access-requested', of })
-		return demandLeadApproval(store, asking, { people: theirs, by, now: now() })
+		const auditedStoreFor = (of: string) =>
+			createAuditedStore(deps, request, { kind: 'lead-access-requested', of })
+		return demandLeadApproval(store, auditedStoreFor, { people: theirs, by, now: now() })
 	}
 	const isWaitingForLead = async (request: FastifyRequest, person: Person, by: Person): Promise<boolean> => {
 		try {

@@ -15,7 +15,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 	const signIn = (code: string, password: string) =>
 		server.app.inject({ method: 'POST', url: '/api/sign-in', payload: { code, password } })
 
-	test('an enrolment code sets a password once; afterwards the password is asked', async () => {
+	test('an enrolment code sets a password once; afterwards the password is required', async () => {
 		const desk = await server.desk('coordinator', ['PK607'], 'rashid')
 		expect((await desk.get('/api/me')).body).toMatchObject({ code: 'rashid', role: 'coordinator' })
 		expect((await signIn('RASHID ', 'several plain words')).statusCode).toBe(200)
@@ -26,7 +26,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 			problem: 'name-or-password-wrong',
 		})
 	})
-	test('who guesses at a name has to wait; the right password works after the wait', async () => {
+	test('guessing at a username causes a delay; the correct password works after the delay', async () => {
 		await server.desk('coordinator', ['PK607'], 'guessed')
 		const guesses = await Promise.all(Array.from({ length: 8 }, (_, i) => signIn('Guessed', `guess ${i}`)))
 		expect(guesses.map(({ statusCode }) => statusCode).sort()).toEqual([
@@ -40,7 +40,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		expect((await signIn('guessed', 'a slip')).statusCode).toBe(401)
 		expect((await signIn('guessed', 'several plain words')).statusCode).toBe(200)
 	})
-	test('five addresses that guess at a name lock its person out neither elsewhere nor in a browser that was there before', async () => {
+	test('five addresses guessing at a username lock its user out neither elsewhere nor in a known browser', async () => {
 		const { cookie } = await server.desk('coordinator', ['PK607'], 'named')
 		const from = (address: string, password: string, headers: Record<string, string> = {}) =>
 			server.app.inject({
@@ -72,7 +72,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		// A new password forgets the known browsers.
 		expect((await from('192.0.2.1', 'another few plain words', known)).statusCode).toBe(429)
 	})
-	test('who guesses at names and codes from one address has to wait, and nobody else', async () => {
+	test('guessing at usernames and codes from one address causes a delay for that address only', async () => {
 		const from = (address: string, url: string, payload: object) =>
 			server.app.inject({
 				method: 'POST',
@@ -82,34 +82,34 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 			})
 		const password = 'several plain words'
 		const publicKey = await newKey()
-		const doors = (i: number) =>
+		const attemptsOf = (i: number) =>
 			[
 				['/api/sign-in', { code: `name${i}`, password }],
 				['/api/sign-in-with-code', { invitation: `AAAAA-AAA${i}`, password }],
 				['/api/enrolments', { code: `BBBBB-BBB${i}`, publicKey, phone: 'a'.repeat(22), label: 'x' }],
 			] as const
 		for (let i = 0; i < 20; i++) {
-			const [url, payload] = doors(i)[i % 3] ?? ['', {}]
+			const [url, payload] = attemptsOf(i)[i % 3] ?? ['', {}]
 			expect((await from(`2001:db8::${i}`, url, payload)).statusCode).toBeOneOf([401, 404])
 		}
-		for (const [url, payload] of doors(21)) {
+		for (const [url, payload] of attemptsOf(21)) {
 			expect((await from('2001:db8:0:0:1::7', url, payload)).statusCode).toBe(429)
 			expect((await from('192.0.2.7', url, payload)).statusCode).toBeOneOf([401, 404])
 		}
 	})
-	test('signing out ends the session at the server, not only in the browser', async () => {
+	test('signing out ends the session on the server, not only in the browser', async () => {
 		const desk = await server.desk('coordinator', ['PK607'])
 		await desk.post('/api/sign-out', {})
 		expect((await desk.get('/api/me')).body).toMatchObject({ problem: 'signed-out' })
 	})
-	test('a session that lies idle for two hours ends', async () => {
+	test('a session idle for two hours ends', async () => {
 		const desk = await server.desk('coordinator', ['PK607'])
 		server.clock.now += 90 * 60_000
 		expect((await desk.get('/api/me')).status).toBe(200)
 		server.clock.now += 121 * 60_000
 		expect((await desk.get('/api/coverage?round=endline')).body).toMatchObject({ problem: 'signed-out' })
 	})
-	test('a new password ends the sessions that the old one began', async () => {
+	test('a new password ends the sessions of the old one', async () => {
 		const desk = await server.desk('coordinator', ['PK607'], 'kamal')
 		const administrator = await server.desk('administrator')
 		const made = await administrator.post(`/api/people/${desk.person.id}/invitations`, {})
@@ -155,7 +155,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		expect(await enrol(old)).toMatchObject({ problem: 'code-expired' })
 	})
 	test.each(['en', 'ur', 'sd', 'ps'])(
-		'a phone hears from its invitation that it speaks %s',
+		'the invitation tells the phone that it speaks %s',
 		async (language) => {
 			const administrator = await server.desk('administrator')
 			const { code } = (
@@ -175,7 +175,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 			expect(people.find((each) => each.code === `speaks-${language}`)?.language).toBe(language)
 		},
 	)
-	test('an enrolment whose reply was lost is given again to the same phone with the same key, to nobody else', async () => {
+	test('an enrolment whose reply was lost is sent again to the same phone with the same key, to nobody else', async () => {
 		const administrator = await server.desk('administrator')
 		const { code } = (
 			await administrator.post('/api/people', {
@@ -250,7 +250,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 			expect(await invite(await idOf(districts))).toMatchObject({ problem: 'not-allowed' })
 		expect(await invite('nobody')).toMatchObject({ problem: 'not-found' })
 	})
-	test('who has a code that has run out is not shown as invited', async () => {
+	test('a user with an expired code is not shown as invited', async () => {
 		const administrator = await server.desk('administrator')
 		await administrator.post('/api/people', {
 			name: 'Late',
@@ -267,7 +267,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		server.clock.now += 31 * 86_400_000
 		expect(await isInvited()).toBe(false)
 	})
-	test('wrong input is named, not swallowed', async () => {
+	test('invalid input is reported, not ignored', async () => {
 		const administrator = await server.desk('administrator')
 		const add = (change: object) =>
 			administrator.post('/api/people', {
@@ -293,7 +293,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 			details: { found: 'zara' },
 		})
 	})
-	test('cookies go to no other site and to no script; nothing inline runs', async () => {
+	test('cookies go to no other site and to no script; inline scripts are blocked', async () => {
 		const reply = await server.app.inject({
 			method: 'POST',
 			url: '/api/sign-in',
@@ -310,7 +310,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		})
 		expect(reply.headers['cache-control']).toBe('no-store')
 	})
-	test('by TLS a session opens by a cookie of this host alone, which no neighbour under the domain can set', async () => {
+	test('with TLS the session cookie is bound to this host, and no sibling domain can set it', async () => {
 		await server.desk('coordinator', ['PK607'], 'hosted')
 		const overTls = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '198.51.100.9' }
 		const reply = await server.app.inject({
@@ -334,7 +334,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		expect(await me(`zila-session-pk31=junk; ${own}`)).toBe(200)
 		expect(await me(own.replace('__Host-', ''))).toBe(401)
 	})
-	test('what is not there is said to be not there, whatever is asked', async () => {
+	test('unknown addresses give not found, for any request', async () => {
 		for (const url of ['/api/nothing', '/api/records/../../etc/passwd', '/sync/x'])
 			expect((await server.app.inject({ url })).json()).toMatchObject({ problem: 'not-found' })
 	})

@@ -69,7 +69,7 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 		return { codes: header.acks.map(([, code]) => code), ms: performance.now() - began }
 	}
 
-	test('an everyday pattern for e-mails takes a letter of forty no longer than another', async () => {
+	test('a common e-mail pattern takes no longer for a text of forty letters than another', async () => {
 		const sent = edit('mail', { said: poison })
 		const { codes, ms } = await send([sent])
 		expect(codes).toEqual(['stored'])
@@ -80,7 +80,7 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 		['a pattern that looks ahead, in a form of before', 'ahead', { said: poison }],
 		['a million rows', 'rows', { many: 1000 }],
 	])(
-		'of %s the record is kept, acknowledged, marked and listed, and others in the bundle are understood',
+		'with %s the record is stored, acknowledged, marked and listed, and others in the bundle are processed',
 		async (_, form, set) => {
 			const [slow, other] = [edit(form, set as never), edit('mail', { said: 'a@b.pk' })]
 			const { codes, ms } = await send([slow, other])
@@ -98,13 +98,13 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 			expect(listed.records.every(({ viewError }) => viewError !== null)).toBe(true)
 		},
 	)
-	test('a bundle full of them holds the server up for two or three seconds in all', async () => {
+	test('a bundle full of them delays the server by two or three seconds in total', async () => {
 		const slow = Array.from({ length: 50 }, () => edit('ahead', { said: poison }))
 		const { codes, ms } = await send(slow)
 		expect(codes.every(isAtServer)).toBe(true)
 		expect(ms).toBeLessThan(8000)
 	})
-	test('a server that starts again answers at once, and tries them later one by one', async () => {
+	test('a restarted server answers at once, and retries them later one by one', async () => {
 		const began = performance.now()
 		await publishForms(server.store, server.forms, [], '')
 		expect(performance.now() - began).toBeLessThan(3000)
@@ -132,7 +132,7 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 			body: { problem: 'pattern-not-allowed', details: { part: pattern } },
 		})
 	})
-	test('the patterns that our own forms have can be published by a person too', async () => {
+	test('the patterns of the shipped forms can be published by a user too', async () => {
 		const { publishableFunctions } = await import('../forms/safe-functions.ts')
 		const { compileForm } = await import('#shared/forms/compile-form')
 		for (const { id, definition } of await server.forms.current()) {

@@ -127,11 +127,11 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			await requirePermissionOnRealData(deps, request, 'retention.read')
 			await audit(deps, request, { kind: 'retention-viewed' })
-			const kept = await listRetainedQuestions(deps.forms)
-			const due = await nextDue(deps, kept)
+			const retained = await listRetainedQuestions(deps.forms)
+			const due = await nextDue(deps, retained)
 			return {
 				runs: await listRuns(store, signer),
-				kept: kept.map((each) => {
+				kept: retained.map((each) => {
 					const { next = null, values = 0 } = due.get(each) ?? {}
 					const { form, question, keep } = each
 					return {

@@ -55,11 +55,11 @@ const decisionNotes = {
 export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, study, onFailure } = deps
-	const lookingOver = createQualityChecker({ store, campaign: study })
+	const checker = createQualityChecker({ store, campaign: study })
 	const comparing = createComparing(store, onFailure, async () =>
-		updateOpenFlags({ store, lookingOver }, (await study.current()).rounds),
+		updateOpenFlags({ store, checker }, (await study.current()).rounds),
 	)
-	const quality: QualityDeps = { store, campaign: study, comparer: comparing, checker: lookingOver }
+	const quality: QualityDeps = { store, campaign: study, comparer: comparing, checker }
 	// A sync or a change at the desk may change what is compared.
 	app.addHook('onResponse', async ({ method }, { statusCode }) => {
 		if (method !== 'GET' && method !== 'HEAD' && statusCode < 300) comparing.soon()
@@ -190,8 +190,8 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { round, district, kind, subject } = request.body
 			const { about } = flagKinds[kind]
 			const isOfDistrict = about !== 'operator'
-			const asked = isOfDistrict ? { round, district } : { round }
-			const where = requireQualityScope(await deps.study.current(), person, asked)
+			const requestedScope = isOfDistrict ? { round, district } : { round }
+			const where = requireQualityScope(await deps.study.current(), person, requestedScope)
 			if (person.demonstration && !where.round.demonstration) throw new Problem('not-allowed')
 			const of = about === 'team' ? null : subject
 			const auditedStore = createAuditedStore(deps, request, {
@@ -233,12 +233,12 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'quality.limits')
-			const gone = createDisconnectSignal(reply)
+			const signal = createDisconnectSignal(reply)
 			const where = requireQualityScope(await study.current(), person, { round: request.body.round })
 			await audit(deps, request, { kind: 'quality-limits-viewed', round: where.round.code })
 			const found = running.then(() => {
 				// The client has disconnected.
-				if (gone.aborted) throw new Problem('server-busy')
+				if (signal.aborted) throw new Problem('server-busy')
 				return previewLimits(quality, where, request.body.limits)
 			})
 			running = found.catch(() => undefined)

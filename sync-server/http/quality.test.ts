@@ -37,7 +37,7 @@ const planted = plantRound({
 	habitOf: (interviewer) => (interviewer === 0 ? 'copies' : 'plain'),
 })
 
-describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
+describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let coordinator: Desk
 	let copier: Awaited<ReturnType<typeof enrolledPhone>>
@@ -76,21 +76,21 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		(await coordinator.get(`/api/quality/records/${id}`)).body as RecordFlags
 	const decide = (more: object, by = coordinator) =>
 		by.post('/api/quality/resolutions', { round, district, state: 'explained', why: 'asked him', ...more })
-	const anAlike = async () => {
+	const firstNearDuplicate = async () => {
 		const { flagged } = (await coordinator.get(`/api/quality/flags?round=${round}&kind=alike`))
 			.body as FlaggedList
 		const [first] = flagged
-		if (!first) throw new Error('nothing is alike')
+		if (!first) throw new Error('there is no near duplicate')
 		return first.flag
 	}
 
-	test('whoever copies is to be visited, with the reason; all interviews are compared', async () => {
+	test('an enumerator who copies is listed for a visit, with the reason; all interviews are compared', async () => {
 		expect(await visited()).toEqual([copier.person])
-		const { asked, interviews, uncompared } = await listed()
+		const { asked: people, interviews, uncompared } = await listed()
 		expect({ interviews, uncompared }).toEqual({ interviews: 104, uncompared: 0 })
-		expect(asked[0]?.flags[0]?.kind).toBe('often-alike')
+		expect(people[0]?.flags[0]?.kind).toBe('often-alike')
 	})
-	test('[R16] nobody else hears of it: not other districts, not the administrator', async () => {
+	test('[R16] nobody else sees it: not other districts, not the administrator', async () => {
 		const far = await server.desk('coordinator', ['PK608'])
 		const administrator = await server.desk('administrator')
 		expect((await pageOf(copier.person, far)).status).toBe(403)
@@ -98,22 +98,22 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		const all = (await far.get(`/api/quality?round=${round}`)).body as QualityAlertsResponse
 		expect(all).toMatchObject({ asked: [], team: [], open: [], interviews: 0 })
 	})
-	test('the page of an interviewer holds them against the others; nothing says where a house is', async () => {
+	test('the page of an enumerator compares them with the others; nothing shows where a household is', async () => {
 		const { status, body, raw } = await pageOf(copier.person)
 		const { shares, interviews, latest, durations } = body as InterviewerResponse
 		const sum = (counts: readonly number[]) => counts.reduce((total, each) => total + each, 0)
 		expect([sum(durations.own), sum(durations.team)]).toEqual([26, 78])
 		expect({ status, interviews }).toEqual({ status: 200, interviews: 26 })
-		const alike = shares.find(({ measure }) => measure === 'alike')
-		expect(alike?.own.so).toBeGreaterThan(5)
-		expect(alike?.low).toBeGreaterThan(0.1)
+		const similarity = shares.find(({ measure }) => measure === 'alike')
+		expect(similarity?.own.so).toBeGreaterThan(5)
+		expect(similarity?.low).toBeGreaterThan(0.1)
 		expect(latest[0]?.flags.map(({ kind }) => kind)).toContain('alike')
 		const [north = ''] = String(planted[0]?.interviews[0]?.answers.get(pathOf('gps'))).split(' ')
 		expect(north.length).toBeGreaterThan(5)
 		expect(raw.toString()).not.toContain(north.slice(0, 6))
 	})
-	test('a flag is decided with a reason, by whoever may, and stands with who, when and why', async () => {
-		const { kind, subject } = await anAlike()
+	test('a flag is resolved with a reason, by those permitted, and is listed with user, time and reason', async () => {
+		const { kind, subject } = await firstNearDuplicate()
 		expect(await decide({ kind, subject, why: '  ' })).toMatchObject({
 			status: 422,
 			body: { problem: 'reason-missing' },
@@ -132,7 +132,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		const again = (await flagsOf(subject)).flags.find((each) => each.kind === kind)
 		expect(again).toMatchObject({ state: 'open', decisions: [{}, { state: 'open' }] })
 	})
-	test('limits and severities of a round are previewed, set with a reason, and noted', async () => {
+	test('thresholds and severities of a round are previewed, set with a reason, and logged', async () => {
 		const manager = await server.desk('data-manager')
 		const shipped = { onPhones: {}, overRound: {}, severities: {} }
 		const set = (limits: QualityLimits, seen: number, why = 'after the pilot', by = manager) =>
@@ -175,7 +175,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect((await set(shipped, 1, 'as before')).status).toBe(204)
 		expect(await visited()).toEqual([copier.person])
 	})
-	test('a brought-in outline and the sex of who asks are looked at as soon as they are known', async () => {
+	test('an imported boundary and the sex of an enumerator are checked as soon as they are known', async () => {
 		const open = async () => (await listed()).open.map(({ kind }) => kind)
 		expect(await open()).not.toContain('outside-district')
 		const shapes = [
@@ -202,7 +202,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		await db.updateTable('person').set({ sex: 'male' }).where('id', '=', copier.person).execute()
 		expect(await open()).not.toContain('interviewer-sex')
 	})
-	test('[Q22] a picture in two entries of the material log, and a streamer in another place', async () => {
+	test('[Q22] a photo in two entries of the material log, and a streamer in another location', async () => {
 		const { phone, post } = await enrolledPhone(server, { districts: [district] })
 		const version = (await server.forms.current()).find(({ id }) => id === 'material')?.version ?? 1
 		const entry = (gps: string, minute: number) =>
@@ -244,7 +244,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect((await decide({ kind: 'same-photo', subject: second, state: 'rejected' })).status).toBe(204)
 		expect((await flagsOf(second)).flags[0]).toMatchObject({ state: 'rejected', other: first })
 	})
-	test('[Q22] a picture of a draft, of something made up or of a form that few read is nothing; where another is that only others see is not said', async () => {
+	test('[Q22] photos in drafts, demonstration records and forms with restricted readers do not count; a location visible only to others is not disclosed', async () => {
 		const far = 'PK608'
 		const { phone, post } = await enrolledPhone(server, { districts: [district, far] })
 		const version = (await server.forms.current()).find(({ id }) => id === 'material')?.version ?? 1
@@ -267,7 +267,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		]
 		await phone.sync(post, edits)
 		const ids = edits.map(({ revision }) => revision.record)
-		const [draft = '', madeUp = '', forFew = '', elsewhere = '', asked = '', own = ''] = ids
+		const [draft = '', madeUp = '', forFew = '', elsewhere = '', resolved = '', own = ''] = ids
 		const { db } = server.store
 		await db.updateTable('record').set({ demonstration: 1 }).where('id', '=', madeUp).execute()
 		await db.updateTable('record').set({ readers: ' safeguarding-lead ' }).where('id', '=', forFew).execute()
@@ -287,17 +287,17 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 				.map(({ found, other }) => [found, other])
 		for (const record of [draft, madeUp, forFew, own]) await put(record, 'cd')
 		expect(await photoFlags(own)).toEqual([])
-		for (const record of [elsewhere, asked]) await put(record, 'ef')
-		expect(await photoFlags(asked)).toEqual([[2, null]])
+		for (const record of [elsewhere, resolved]) await put(record, 'ef')
+		expect(await photoFlags(resolved)).toEqual([[2, null]])
 		// Records with restricted readers get no flags.
 		const everywhere = await server.desk('data-manager')
 		const { flagged } = (await everywhere.get(`/api/quality/flags?round=${round}&kind=same-photo`))
 			.body as FlaggedList
 		const subjects = flagged.map(({ flag }) => flag.subject)
-		expect(subjects).toContain(asked)
+		expect(subjects).toContain(resolved)
 		expect(subjects).not.toContain(forFew)
 	})
-	test('[Q23] an operator’s calls are asked after, by who reads the helpline’s log and nobody else', async () => {
+	test('[Q23] an operator’s calls are flagged for readers of the call log and nobody else', async () => {
 		const { person, phone, post } = await enrolledPhone(server, {
 			role: 'helpline-operator',
 			districts: 'all',
@@ -331,13 +331,13 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect((await decide(flag, manager)).status).toBe(204)
 		expect(await of(manager)).toEqual([[person, 'often-other-matter', 'explained']])
 	})
-	test('what is explained of an interviewer asks for no visit any more', async () => {
-		const [asked] = (await listed()).asked
-		for (const { kind, item } of asked?.flags ?? [])
+	test('a flag explained for an enumerator requires no visit any more', async () => {
+		const [person] = (await listed()).asked
+		for (const { kind, item } of person?.flags ?? [])
 			expect((await decide({ kind, item, subject: copier.person })).status).toBe(204)
 		expect(await visited()).toEqual([])
 	})
-	test('the rows come out of the revisions again as they were', async () => {
+	test('rows are the same when rebuilt from the revisions', async () => {
 		const rows = () =>
 			server.store.reading
 				.selectFrom('interview')
@@ -352,11 +352,11 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		await listed()
 		expect(await rows()).toEqual(before)
 	})
-	test('what the data say no longer is asked no longer, and its decisions stay', async () => {
-		const { kind, subject } = await anAlike()
+	test('a flag that the data no longer supports is closed, and its resolutions stay', async () => {
+		const { kind, subject } = await firstNearDuplicate()
 		await decide({ kind, subject })
 		const edit = edits.find(({ revision }) => revision.record === subject)
-		if (!edit) throw new Error('the copy is not there')
+		if (!edit) throw new Error('the copy is missing')
 		const others = [
 			'marital',
 			'edu',
@@ -378,7 +378,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect(flags.map((each) => each.kind)).not.toContain(kind)
 		expect(gone.at(-1)).toMatchObject({ kind, state: 'explained', why: 'asked him' })
 	})
-	test('a record that is void is no interview', async () => {
+	test('a cancelled record is no interview', async () => {
 		const before = (await listed()).interviews
 		const record = edits[0]?.revision.record ?? ''
 		await deskEdit(server, (await server.desk('data-manager')).person, record, { $void: 'a trial' })
@@ -405,7 +405,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 			name === 'age' ? 77 : 'ref',
 		]),
 	)
-	test('a copy is the one that was finished later, whichever comes first', async () => {
+	test('a copy is the interview that was completed later, whichever arrives first', async () => {
 		const day = Date.UTC(2026, 0, 12, 5)
 		const copy = await sent(plain, day + 86_400_000, own)
 		await listed()
@@ -415,7 +415,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect(await rowOf(copy)).toMatchObject({ most_similar: first, similarity_permille: 1000 })
 		expect((await rowOf(first))?.similarity_permille ?? 0).toBeLessThan(850)
 	})
-	test('of a record that is destroyed nothing is left, and what was like it is compared again', async () => {
+	test('nothing remains of an erased record, and near duplicates of it are compared again', async () => {
 		const day = Date.UTC(2026, 0, 14, 5)
 		const [first, copy] = [
 			await sent(plain, day, { ...own, [pathOf('age')]: 78 }),
@@ -437,7 +437,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect(decisions.some(({ subject }) => subject === copy)).toBe(false)
 		expect(await rowOf(copy)).toBeUndefined()
 	})
-	test('a place that was forgotten in its time is no interview without a place', async () => {
+	test('a location deleted by retention does not count as missing', async () => {
 		const record = await sent(plain, Date.UTC(2026, 0, 3, 5), { [pathOf('round')]: 'baseline' })
 		const placed = JSON.parse((await rowOf(record))?.facts ?? '') as HouseholdFacts
 		expect(placed.place).not.toBeNull()
@@ -455,7 +455,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect(later).toMatchObject({ place: null, accuracyMetres: null, distanceMetres: null })
 		expect((await flagsOf(record)).flags.map(({ kind }) => kind)).not.toContain('no-place')
 	})
-	test('whatever a phone writes where a place or a language should be, its interview is looked over', async () => {
+	test('any value sent for a location or a language leaves the interview checkable', async () => {
 		const record = await sent(plain, Date.UTC(2026, 0, 13, 5), {
 			[pathOf('gps')]: 'here there 0 0',
 			[pathOf('int_lang')]: 'x'.repeat(19_000),

@@ -6,7 +6,7 @@ import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { invite } from '../people/invitations.ts'
 import { addPerson } from '../people/people.ts'
 
-describe.each(engines)('held-back work on %s', (_, freshEngine) => {
+describe.each(engines)('quarantined work on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
@@ -52,11 +52,11 @@ describe.each(engines)('held-back work on %s', (_, freshEngine) => {
 			.map(({ author }) => author)
 			.sort()
 
-	test('who has all districts sees all, also of an author nobody knows', async () => {
+	test('users with all districts see all, also of an unknown author', async () => {
 		const everyone = ['', 'demo', 'of-607', 'of-608', 'of-both']
 		expect(await authorsFor(await server.desk('data-manager'))).toEqual(everyone)
 	})
-	test('who has some sees the work of those with whom they share one', async () => {
+	test('users with some districts see the work of enumerators sharing one', async () => {
 		expect(await authorsFor(await server.desk('data-manager', ['PK607']))).toEqual([
 			'demo',
 			'of-607',
@@ -68,7 +68,7 @@ describe.each(engines)('held-back work on %s', (_, freshEngine) => {
 		])
 		expect(await authorsFor(await server.desk('data-manager', ['PK609']))).toEqual([])
 	})
-	test('who shows the demonstration sees nothing real', async () => {
+	test('a demonstration user sees nothing real', async () => {
 		const { store, study, clock } = server
 		const { id } = await addPerson(
 			store,

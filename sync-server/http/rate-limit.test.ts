@@ -9,46 +9,46 @@ import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { buildApp } from './build-app.ts'
 import { createRateLimiter, createRateLimiters } from './rate-limit.ts'
 
-describe('a pace', () => {
-	test('what is asked at once has an end, and comes back by itself', () => {
-		const pace = createRateLimiter({ atOnce: 3, perSecond: 2 })
-		for (let i = 0; i < 3; i++) pace.consume('a', 0, 1)
-		expect(() => pace.consume('a', 0, 1)).toThrow(
+describe('a rate limit', () => {
+	test('bounds a burst, and recovers by itself', () => {
+		const limiter = createRateLimiter({ atOnce: 3, perSecond: 2 })
+		for (let i = 0; i < 3; i++) limiter.consume('a', 0, 1)
+		expect(() => limiter.consume('a', 0, 1)).toThrow(
 			expect.objectContaining({ code: 'too-many-requests', details: { seconds: 1 } }),
 		)
-		expect(() => pace.consume('a', 499, 1)).toThrow()
-		pace.consume('a', 1000, 2)
-		expect(() => pace.consume('a', 1000, 1)).toThrow()
+		expect(() => limiter.consume('a', 499, 1)).toThrow()
+		limiter.consume('a', 1000, 2)
+		expect(() => limiter.consume('a', 1000, 1)).toThrow()
 	})
-	test('nobody waits for somebody else’s requests, nor because the clock was set back', () => {
-		const pace = createRateLimiter({ atOnce: 1, perSecond: 1 })
-		pace.consume('a', 5000, 1)
-		pace.consume('b', 5000, 1)
-		expect(() => pace.consume('a', 0, 1)).toThrow()
-		pace.consume('a', 1000, 1)
+	test('delays nobody for requests of others, nor because the clock was set back', () => {
+		const limiter = createRateLimiter({ atOnce: 1, perSecond: 1 })
+		limiter.consume('a', 5000, 1)
+		limiter.consume('b', 5000, 1)
+		expect(() => limiter.consume('a', 0, 1)).toThrow()
+		limiter.consume('a', 1000, 1)
 	})
-	test('who goes on asking too much is not kept waiting longer for it', () => {
-		const pace = createRateLimiter({ atOnce: 1, perSecond: 1 })
-		pace.consume('a', 0, 1)
-		for (let at = 0; at < 1000; at += 10) expect(() => pace.consume('a', at, 1)).toThrow()
-		pace.consume('a', 1000, 1)
+	test('does not delay longer for further requests while limited', () => {
+		const limiter = createRateLimiter({ atOnce: 1, perSecond: 1 })
+		limiter.consume('a', 0, 1)
+		for (let at = 0; at < 1000; at += 10) expect(() => limiter.consume('a', at, 1)).toThrow()
+		limiter.consume('a', 1000, 1)
 	})
-	test('of more keys than it has room for, it forgets those that asked longest ago', () => {
-		const pace = createRateLimiter({ atOnce: 1, perSecond: 1, mostKeys: 2 })
+	test('with more keys than it can hold, evicts those with the oldest requests', () => {
+		const limiter = createRateLimiter({ atOnce: 1, perSecond: 1, maxKeys: 2 })
 		for (const key of ['a', 'b', 'a', 'c']) {
 			try {
-				pace.consume(key, 0, 1)
+				limiter.consume(key, 0, 1)
 			} catch {
 				// Expected on later calls.
 			}
 		}
-		expect(() => pace.consume('a', 0, 1)).toThrow()
-		pace.consume('b', 0, 1)
+		expect(() => limiter.consume('a', 0, 1)).toThrow()
+		limiter.consume('b', 0, 1)
 	})
 })
 
 const [, freshSqlite] = engines[0]
-describe('requests without end', () => {
+describe('unlimited requests', () => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshSqlite())
@@ -57,15 +57,15 @@ describe('requests without end', () => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const past = (address: string) => ({ 'x-forwarded-proto': 'https', 'x-forwarded-for': address })
+	const proxyHeaders = (address: string) => ({ 'x-forwarded-proto': 'https', 'x-forwarded-for': address })
 	const ask = (address: string, more: object = {}) =>
-		server.app.inject({ url: '/api/health', headers: past(address), ...more })
+		server.app.inject({ url: '/api/health', headers: proxyHeaders(address), ...more })
 	async function untilRefused(one: () => Promise<{ statusCode: number }>, most: number): Promise<number> {
 		for (let i = 0; i < most; i++) if ((await one()).statusCode === 429) return i
 		return most
 	}
 
-	test('an address waits, is told for how long, and nobody else waits with it', async () => {
+	test('an address is limited and gets its waiting time, and nobody else is affected', async () => {
 		const address = '203.0.113.1'
 		expect(await untilRefused(() => ask(address), 5000)).toBe(4000)
 		const refused = await ask(address)
@@ -75,20 +75,20 @@ describe('requests without end', () => {
 		server.clock.now += 1000
 		expect((await ask(address)).statusCode).toBe(200)
 	})
-	test('who says to be somebody else, and is no proxy of ours, is who they are', async () => {
+	test('a forged forwarding header from an untrusted proxy is ignored', async () => {
 		const address = '203.0.113.3'
-		const claiming = (i: number) =>
+		const askForged = (i: number) =>
 			ask(address, {
-				headers: { ...past(`${address}`), 'x-forwarded-for': `198.51.100.${i % 250}, ${address}` },
+				headers: { ...proxyHeaders(`${address}`), 'x-forwarded-for': `198.51.100.${i % 250}, ${address}` },
 			})
 		let i = 0
-		expect(await untilRefused(() => claiming(i++), 5000)).toBe(4000)
+		expect(await untilRefused(() => askForged(i++), 5000)).toBe(4000)
 	})
-	test('addresses of one network of IPv6 are one', async () => {
+	test('addresses of one IPv6 network count as one', async () => {
 		let i = 0
 		expect(await untilRefused(() => ask(`2001:db8::${(i++).toString(16)}`), 5000)).toBe(4000)
 	})
-	test('a phone hears that the server is busy, which every app tries again by itself', async () => {
+	test('a phone gets a busy reply, which every app retries by itself', async () => {
 		const address = '203.0.113.4'
 		await untilRefused(() => ask(address), 5000)
 		for (const url of ['/sync', '/attachments', '/api/enrolments']) {
@@ -97,7 +97,7 @@ describe('requests without end', () => {
 			expect(reply.headers['retry-after']).toBe('1')
 		}
 	})
-	test('a password costs as much as twenty others', async () => {
+	test('a password costs as much as twenty other requests', async () => {
 		const address = '203.0.113.5'
 		const payload = { code: 'nobody', password: 'x' }
 		const one = async () => {
@@ -108,7 +108,7 @@ describe('requests without end', () => {
 		expect((await one()).statusCode).toBe(401)
 		expect(await untilRefused(() => ask(address), 5000)).toBe(3980)
 	})
-	test('a person at the desk waits, from wherever they ask and in however many browsers; another one does not', async () => {
+	test('a desk user is limited across addresses and browsers; another one is not affected', async () => {
 		const desk = await server.desk('data-manager', 'all', 'busy')
 		const other = await server.desk('data-manager', 'all', 'calm')
 		const code = await server.app.inject({
@@ -119,29 +119,29 @@ describe('requests without end', () => {
 		const second = String(code.headers['set-cookie']).split(';')[0] ?? ''
 		// Over TLS, the cookie has another name.
 		const me = (cookie: string, address: string) =>
-			ask(address, { url: '/api/me', headers: { ...past(address), cookie: `__Host-${cookie}` } })
+			ask(address, { url: '/api/me', headers: { ...proxyHeaders(address), cookie: `__Host-${cookie}` } })
 		let i = 0
-		const asked = () => me(i % 2 ? desk.cookie : second, `198.51.100.${i++ % 250}`)
-		expect(await untilRefused(asked, 2000)).toBe(1000)
+		const askAsUser = () => me(i % 2 ? desk.cookie : second, `198.51.100.${i++ % 250}`)
+		expect(await untilRefused(askAsUser, 2000)).toBe(1000)
 		expect((await desk.get('/api/me')).body).toMatchObject({ problem: 'too-many-requests' })
 		expect((await other.get('/api/me')).status).toBe(200)
 		server.clock.now += 1000
 		expect((await desk.get('/api/me')).status).toBe(200)
 	})
-	test('files of a whole round are twenty requests each', async () => {
+	test('exports of a whole round cost twenty requests each', async () => {
 		const desk = await server.desk('data-manager')
-		const take = async () => ({
+		const download = async () => ({
 			statusCode: (await desk.get('/api/export?form=household&round=endline&values=codes')).status,
 		})
-		expect(await untilRefused(take, 100)).toBe(50)
+		expect(await untilRefused(download, 100)).toBe(50)
 	})
-	test('forty phones of one office that come back after weeks are not made to wait', async () => {
+	test('forty phones of one office that sync after weeks are not limited', async () => {
 		const address = '203.0.113.6'
 		for (let phone = 0; phone < 40; phone++)
 			for (let request = 0; request < 90; request++)
 				expect((await ask(address, { url: '/sync', method: 'POST' })).statusCode).toBe(400)
 	})
-	test('a phone that asks without end waits, and what it sends then is not stored; another phone does not wait', async () => {
+	test('a phone with unlimited requests is limited, and its work is not stored; another phone is not affected', async () => {
 		const app = await buildApp({
 			...server,
 			now: () => server.clock.now,
@@ -171,16 +171,16 @@ describe('requests without end', () => {
 		expect(await server.store.revisionsById([edit.id])).toHaveLength(1)
 		await app.close()
 	})
-	test('nobody holds more than thirty lines for news, and a line that ends makes room', async () => {
+	test('nobody opens more than thirty event streams, and closing one makes room', async () => {
 		const desk = await server.desk('coordinator')
 		await server.app.listen({ port: 0, host: '127.0.0.1' })
 		const { port } = server.app.server.address() as AddressInfo
 		const line = async () => {
-			const asked = get({ port, path: '/api/events', agent: false, headers: { cookie: desk.cookie } })
-			asked.on('error', () => {})
-			const [reply] = (await once(asked, 'response')) as [IncomingMessage]
+			const request = get({ port, path: '/api/events', agent: false, headers: { cookie: desk.cookie } })
+			request.on('error', () => {})
+			const [reply] = (await once(request, 'response')) as [IncomingMessage]
 			reply.on('error', () => {})
-			return { status: reply.statusCode, end: () => asked.destroy() }
+			return { status: reply.statusCode, end: () => request.destroy() }
 		}
 		const lines = await Promise.all(Array.from({ length: 30 }, line))
 		expect(lines.map(({ status }) => status)).toEqual(Array(30).fill(200))

@@ -31,11 +31,11 @@ interface RateLimitOptions {
 	/** Tokens added per second. */
 	readonly perSecond: number
 	/** Maximum number of keys in memory. The least recently used key is dropped first. */
-	readonly mostKeys?: number
+	readonly maxKeys?: number
 }
 
 /** Creates a token bucket per key. A rejected request takes no tokens. */
-export function createRateLimiter({ atOnce, perSecond, mostKeys = 10_000 }: RateLimitOptions): RateLimiter {
+export function createRateLimiter({ atOnce, perSecond, maxKeys = 10_000 }: RateLimitOptions): RateLimiter {
 	// Ordered by last request, oldest first.
 	const buckets = new Map<string, { left: number; at: number }>()
 	const leftOf = (key: string, now: number): number => {
@@ -48,7 +48,7 @@ export function createRateLimiter({ atOnce, perSecond, mostKeys = 10_000 }: Rate
 		buckets.delete(key)
 		buckets.set(key, { left, at: now })
 		for (const oldest of buckets.keys()) {
-			if (buckets.size <= mostKeys) break
+			if (buckets.size <= maxKeys) break
 			buckets.delete(oldest)
 		}
 	}

@@ -60,11 +60,11 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 	})
 	/** Returns a context that aborts when the client disconnects. */
 	function readingFor(request: FastifyRequest, reply: FastifyReply) {
-		const gone = new AbortController()
-		running.add(gone)
+		const disconnect = new AbortController()
+		running.add(disconnect)
 		reply.raw.once('close', () => {
-			running.delete(gone)
-			gone.abort()
+			running.delete(disconnect)
+			disconnect.abort()
 		})
 		const releasing: ReleaseDeps = {
 			store,
@@ -74,15 +74,15 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 		}
 		return {
 			releasing,
-			reading: { signal: gone.signal, longestStallMs: deps.longestStallMs ?? longestStallMs },
+			reading: { signal: disconnect.signal, longestStallMs: deps.longestStallMs ?? longestStallMs },
 		}
 	}
 	async function listed(rows: readonly ReleaseRow[]): Promise<Release[]> {
 		const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
 		return rows.map((row) => {
-			const { versions, ...kept } = parseReleaseOptions(row)
+			const { versions, ...options } = parseReleaseOptions(row)
 			return {
-				...kept,
+				...options,
 				versions: [...versions],
 				id: row.id,
 				name: row.name,

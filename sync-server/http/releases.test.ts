@@ -68,7 +68,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		})
 		return { status, ...(body as Release & { problem?: string }) }
 	}
-	const take = async ({ id }: Pick<Release, 'id'>) => (await manager.get(`/api/releases/${id}/file`)).raw
+	const download = async ({ id }: Pick<Release, 'id'>) => (await manager.get(`/api/releases/${id}/file`)).raw
 	const check = async ({ id }: Pick<Release, 'id'>) =>
 		(await manager.post(`/api/releases/${id}/verification`, {})).body as ReleaseVerification
 	const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -87,7 +87,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(body).toEqual({ done: [id], left: [] })
 	}
 
-	test('what was released comes out the same, byte for byte, whatever comes after it', async () => {
+	test('a release gives the same bytes, whatever arrives after it', async () => {
 		const { phone, post } = enrolled
 		await deskEdit(server, manager.person, idOf(0), { $status: 'approved' })
 		await correct(idOf(1), 15)
@@ -101,7 +101,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(first.weights).toBe(null)
 		// Names must be distinct.
 		expect(await make(' first')).toMatchObject({ status: 409, problem: 'release-name-taken' })
-		const zip = await take(first)
+		const zip = await download(first)
 		expect({ checksum: digest(zip), bytes: zip.length }).toEqual({
 			checksum: first.checksum,
 			bytes: first.bytes,
@@ -116,7 +116,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 					sha256,
 				},
 			)
-		expect(rowsIn(zip, 'disagreements.csv').map(({ said }) => said)).toHaveLength(2)
+		expect(rowsIn(zip, 'disagreements.csv').map(({ said: value }) => value)).toHaveLength(2)
 		expect(rowsIn(zip, 'corrections.csv')).toMatchObject([{ after: '15', reason: 'asked' }])
 
 		// New records arrive; existing ones are edited, returned, voided, resolved and approved; and phones go on.
@@ -131,48 +131,48 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		await manager.post(`/api/records/${idOf(2)}/conflicts`, { case: open?.id, value: 7, why: 'she said so' })
 		const moved = { [size]: 3, [pathOf('gps')]: '30.5 70.5 0 5' }
 		await phone.sync(post, [phone.edit(idOf(7), moved, [edits[7] as Edit])])
-		expect(digest(await take(first))).toBe(first.checksum)
+		expect(digest(await download(first))).toBe(first.checksum)
 		expect(await check(first)).toEqual({ outcome: 'same', gone: 0, keptOut: 0 })
 	})
-	test('it names who decided a disagreement and why; one from before that was told has what was open alone', async () => {
+	test('it lists who resolved a conflict and why; one created before that was exported has its open conflicts only', async () => {
 		const { body } = await manager.get('/api/releases')
 		const first = (body as Release[]).find(({ name }) => name === 'First') as Release
-		const saidBy = async (release: Release) =>
-			rowsIn(await take(release), 'disagreements.csv').map(({ state, author, said, reason }) => ({
+		const conflictRowsOf = async (release: Release) =>
+			rowsIn(await download(release), 'disagreements.csv').map(({ state, author, said, reason }) => ({
 				state,
 				author,
 				said,
 				reason,
 			}))
-		const of = (state: string, code: string, said: string, reason = '') => ({
+		const rowOf = (state: string, code: string, value: string, reason = '') => ({
 			state,
 			author: code,
-			said,
+			said: value,
 			reason,
 		})
-		expect((await saidBy(first)).map(({ state }) => state)).toEqual(['open', 'open'])
-		const author = (await saidBy(first))[0]?.author ?? ''
+		expect((await conflictRowsOf(first)).map(({ state }) => state)).toEqual(['open', 'open'])
+		const author = (await conflictRowsOf(first))[0]?.author ?? ''
 		const later = await make('Decided')
-		const told = await saidBy(later)
-		expect(new Set(told.slice(0, 2).map(({ said }) => said))).toEqual(new Set(['8', '9']))
-		expect(told).toMatchObject([
-			...told.slice(0, 2).map(({ said }) => of('decided', author, said ?? '')),
-			of('decision', manager.person.code, '7', 'she said so'),
+		const rows = await conflictRowsOf(later)
+		expect(new Set(rows.slice(0, 2).map(({ said: value }) => value))).toEqual(new Set(['8', '9']))
+		expect(rows).toMatchObject([
+			...rows.slice(0, 2).map(({ said: value }) => rowOf('decided', author, value ?? '')),
+			rowOf('decision', manager.person.code, '7', 'she said so'),
 		])
 		const row = await findRelease(server.store.reading, server.store.project, later.id)
 		const { withDecided: _, ...before } = JSON.parse(row?.options ?? '')
 		const options = JSON.stringify(before)
 		await server.store.db.updateTable('release').set({ options }).where('id', '=', later.id).execute()
-		expect(await saidBy(later)).toEqual([])
+		expect(await conflictRowsOf(later)).toEqual([])
 		const again = row?.options ?? ''
 		await server.store.db.updateTable('release').set({ options: again }).where('id', '=', later.id).execute()
 		expect(await check(later)).toMatchObject({ outcome: 'same' })
 	})
-	test('raw is without corrections, and what differs says which of them made it so', async () => {
+	test('a raw release is without edits, and the differences name the edits behind them', async () => {
 		const [raw, clean] = [await make('Raw', { kind: 'raw' }), await make('Clean')]
-		const standing = async (release: Release) =>
-			new Map(rowsIn(await take(release)).map(({ record_id: id, hh_size: said }) => [id, said]))
-		const [before, after] = [await standing(raw), await standing(clean)]
+		const sizesOf = async (release: Release) =>
+			new Map(rowsIn(await download(release)).map(({ record_id: id, hh_size: value }) => [id, value]))
+		const [before, after] = [await sizesOf(raw), await sizesOf(clean)]
 		expect(after.get(idOf(1))).toBe('13')
 		expect(before.get(idOf(1))).toBe(String((edits[1] as Edit).revision.set[size]))
 		expect(before.get(idOf(8))).toBe(after.get(idOf(8)))
@@ -195,8 +195,8 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(since).toMatchObject({ added: 5, removed: 2 })
 		// Comments change nothing, and times of change are not compared.
 		expect(since.cells.map(({ record }) => record)).not.toContain(idOf(10))
-		const beside = since.cells.filter(({ column }) => column !== '' && !paths.includes(column))
-		expect(beside.map(({ record, column, after: is }) => [record, column, is])).toEqual([
+		const metadataChanges = since.cells.filter(({ column }) => column !== '' && !paths.includes(column))
+		expect(metadataChanges.map(({ record, column, after: is }) => [record, column, is])).toEqual([
 			[idOf(2), 'open_cases', '0'],
 			[idOf(6), 'status', 'approved'],
 		])
@@ -207,33 +207,33 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(decided).toMatchObject({ after: '7', why: 'she said so' })
 		// Values that no file discloses are not disclosed here either.
 		expect(since.cells.map(({ column }) => column)).not.toContain(pathOf('gps'))
-		expect((await take(clean)).equals(await take(clean))).toBe(true)
+		expect((await download(clean)).equals(await download(clean))).toBe(true)
 	})
-	test('one of some districts and of a condition has those records, and what was corrected and disputed in them', async () => {
+	test('a release of some districts and a condition has those records, with their edits and conflicts', async () => {
 		const sizesIn = async (release: Release) =>
-			rowsIn(await take(release)).map(({ hh_size: said }) => Number(said))
+			rowsIn(await download(release)).map(({ hh_size: value }) => Number(value))
 		const all = await make('All of them')
 		const large = (await sizesIn(all)).filter((each) => each > 8)
 		expect(large.length).toBeGreaterThan(0)
 		expect(large.length).toBeLessThan(all.records)
 		const narrowed = await make('Large', { where: `\${hh_size} > 8`, districts: [district, district] })
 		expect(narrowed).toMatchObject({ status: 200, records: large.length, districts: [district] })
-		const zip = await take(narrowed)
-		expect(rowsIn(zip).map(({ hh_size: said }) => Number(said))).toEqual(large)
-		const toldOf = (bytes: Buffer, file: string) => rowsIn(bytes, file).map(({ record_id: id }) => id)
-		expect(toldOf(zip, 'corrections.csv')).toEqual([idOf(1), idOf(3), idOf(1)])
-		expect(toldOf(zip, 'disagreements.csv')).toEqual([])
-		const thirteen = await take(await make('13', { where: `\${hh_size} = 13` }))
-		expect(toldOf(thirteen, 'corrections.csv')).toEqual([idOf(1), idOf(1)])
-		const seven = await take(await make('7', { where: `\${hh_size} = 7` }))
-		expect(toldOf(seven, 'corrections.csv')).toEqual([])
-		expect(toldOf(seven, 'disagreements.csv')).toEqual([idOf(2), idOf(2), idOf(2)])
+		const zip = await download(narrowed)
+		expect(rowsIn(zip).map(({ hh_size: value }) => Number(value))).toEqual(large)
+		const recordsIn = (bytes: Buffer, file: string) => rowsIn(bytes, file).map(({ record_id: id }) => id)
+		expect(recordsIn(zip, 'corrections.csv')).toEqual([idOf(1), idOf(3), idOf(1)])
+		expect(recordsIn(zip, 'disagreements.csv')).toEqual([])
+		const thirteen = await download(await make('13', { where: `\${hh_size} = 13` }))
+		expect(recordsIn(thirteen, 'corrections.csv')).toEqual([idOf(1), idOf(1)])
+		const seven = await download(await make('7', { where: `\${hh_size} = 7` }))
+		expect(recordsIn(seven, 'corrections.csv')).toEqual([])
+		expect(recordsIn(seven, 'disagreements.csv')).toEqual([idOf(2), idOf(2), idOf(2)])
 		const manifest = JSON.parse(unzip(zip).get('manifest.json')?.toString('utf8') ?? '')
 		expect(manifest).toMatchObject({ districts: [district], where: `\${hh_size} > 8` })
 		// Raw: with the answers of the phones.
 		const raw = await make('Raw and large', { kind: 'raw', where: `\${hh_size} = 13` })
 		expect((await sizesIn(raw)).every((each) => each === 13)).toBe(true)
-		expect(rowsIn(await take(raw)).map(({ record_id: id }) => id)).not.toContain(idOf(1))
+		expect(rowsIn(await download(raw)).map(({ record_id: id }) => id)).not.toContain(idOf(1))
 		expect((await make('Elsewhere', { districts: ['PK608'] })).records).toBe(0)
 
 		// A blank meets a condition that it does not contradict.
@@ -247,7 +247,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 
 		// The release is unchanged when a record no longer meets the condition.
 		await correct(idOf(1), 2)
-		expect(digest(await take(narrowed))).toBe(narrowed.checksum)
+		expect(digest(await download(narrowed))).toBe(narrowed.checksum)
 		expect((await make('Fewer', { where: `\${hh_size} > 8` })).records).toBe(large.length - 1)
 		await correct(idOf(1), 13)
 		expect(await make('x', { where: `\${nothing} > 8` })).toMatchObject({
@@ -260,7 +260,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		// Requests for whole rounds are rate-limited.
 		server.clock.now += 3_600_000
 	})
-	test('files for others are released too, and never of the approved alone or held against another', async () => {
+	test('public-use files are released too, but never of approved records only, and never compared', async () => {
 		expect(await make('Others', { kind: 'researchers', approvedOnly: true })).toMatchObject({ status: 422 })
 		const others = await make('Others', { kind: 'researchers' })
 		// Weights would reveal the members of a cluster.
@@ -271,9 +271,9 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		)
 		const { status } = await manager.get(`/api/releases/${others.id}/comparison?with=${clean?.id}`)
 		expect(status).toBe(422)
-		expect(Object.keys(rowsIn(await take(others))[0] ?? {})).not.toContain('record_id')
+		expect(Object.keys(rowsIn(await download(others))[0] ?? {})).not.toContain('record_id')
 	})
-	test('what came late decides nothing: the release stays what it was, and the decision is the desk’s', async () => {
+	test('late changes resolve nothing: the release is unchanged, and the decision is the desk’s', async () => {
 		const { phone, post } = enrolled
 		const { phone: second, post: postSecond } = await enrolledPhone(server, { id: enrolled.person })
 		const root = edits[10] as Edit
@@ -285,9 +285,9 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		const late = phone.edit(idOf(10), { [size]: 7 }, [root, nine as Edit, eight as Edit])
 		await phone.sync(post, [late])
 		const linesOf = async (release: Release) =>
-			rowsIn(await take(release), 'disagreements.csv')
+			rowsIn(await download(release), 'disagreements.csv')
 				.filter(({ record_id: id }) => id === idOf(10))
-				.map(({ kind, state, said, reason }) => [kind, state, said, reason].join(' ').trim())
+				.map(({ kind, state, said: value, reason }) => [kind, state, value, reason].join(' ').trim())
 				.sort()
 		const before = await make('With one that is late')
 		expect(await linesOf(before)).toEqual(['field open 8', 'field open 9', 'late open 7'])
@@ -306,7 +306,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		const approved = await make('Approved', { approvedOnly: true })
 		expect(approved.records).toBe(2)
 		const [, otherEngine] = enginesOfOwner.find(([name]) => name !== database) ?? []
-		if (!otherEngine) throw new Error('there is one database alone')
+		if (!otherEngine) throw new Error('there is only one database')
 		const movedEngine = await otherEngine()
 		const { project } = server.store
 		const moved = await openStore({ engine: movedEngine, project, now: () => 0 })
@@ -325,7 +325,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		)
 		for (const { id, checksum } of (await manager.get('/api/releases')).body as Release[]) {
 			const row = await findRelease(moved.reading, server.store.project, id)
-			if (!row) throw new Error('it was not moved')
+			if (!row) throw new Error('the store was not moved')
 			const deps = {
 				store: moved,
 				forms: server.forms,
@@ -339,7 +339,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		}
 		await again.close()
 	})
-	test('two releases with names in Urdu are two files by their names', async () => {
+	test('two releases with Urdu names have different file names', async () => {
 		const nameOf = async (name: string) => {
 			const { id } = await make(name)
 			return (await manager.get(`/api/releases/${id}/file`)).headers['content-disposition']
@@ -347,15 +347,15 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(await nameOf('پہلی')).not.toBe(await nameOf('بہار'))
 		expect(await nameOf('Spring 1')).toBe('attachment; filename="household-endline-clean-Spring_1.zip"')
 	})
-	test('what was destroyed since is in none, and the check says so', async () => {
+	test('a record erased since is in none, and the verification says so', async () => {
 		const whole = await make('Before a withdrawal')
 		const code = withdrawalCodeOf(idOf(9))
 		await manager.post(`/api/records/${idOf(9)}/erase`, { code, reason: 'withdrawal' })
 		const { outcome, gone } = await check(whole)
 		expect({ outcome, gone: gone > 0 }).toEqual({ outcome: 'other', gone: true })
-		expect(rowsIn(await take(whole)).map(({ record_id: id }) => id)).not.toContain(idOf(9))
+		expect(rowsIn(await download(whole)).map(({ record_id: id }) => id)).not.toContain(idOf(9))
 	})
-	test('a release is marked as superseded with a reason, and who sees a part of the project hears of none', async () => {
+	test('a release is marked as superseded with a reason, and users with partial access see none', async () => {
 		const [later, earlier] = (await manager.get('/api/releases')).body as Release[]
 		const supersede = (body: object) => manager.post(`/api/releases/${earlier?.id}/supersede`, body)
 		expect((await supersede({ by: later?.id, why: ' ' })).status).toBe(422)

@@ -49,7 +49,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 		return status === 200 ? (body as { records: RecordListItem[] }).records.map(({ id }) => id) : null
 	}
 
-	test('nobody but the lead finds one: in no list, by no id, in no search', async () => {
+	test('only the lead finds one: in no list, by no id, in no search', async () => {
 		for (const [role, desk] of desks) {
 			const isLead = role === 'safeguarding-lead'
 			const seesRecords = ['coordinator', 'data-manager'].includes(role)
@@ -64,7 +64,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 			)
 		}
 	})
-	test('one that is held back is nobody else’s to see, to let in or to keep out', async () => {
+	test('nobody else can see, accept or reject a quarantined one', async () => {
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'], code: 'switched-off' })
 		const manager = desks.get('data-manager') as Desk
 		const chief = desks.get('administrator') as Desk
@@ -89,7 +89,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 		expect([await decided(manager), await decided(lead)]).toEqual([0, 1])
 		expect((await decide(lead, 'keep-out')).status).toBe(204)
 	})
-	test('one that came before its form is its readers’ alone as soon as the form is there', async () => {
+	test('one that arrived before its form is visible to its readers only once the form exists', async () => {
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'], code: 'early' })
 		const early = rewritten(phone.edit(phone.newRecord(), { $status: 'submitted', what: sealed }), {
 			form: { id: 'early', ver: 1 },
@@ -114,7 +114,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 		expect(await listed(manager, `?search=${record}`)).toEqual([])
 		expect(await listed(lead, `?search=${record}`)).toEqual([record])
 	})
-	test('one is in no file and no count', async () => {
+	test('one is in no export and no count', async () => {
 		const manager = desks.get('data-manager') as Desk
 		const { raw } = await manager.get('/api/export?form=incident&round=endline&values=codes')
 		const files = [...unzip(raw)].filter(([name]) => name.startsWith('incident'))
@@ -125,7 +125,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 			interviews: 0,
 		})
 	})
-	test('the lead says that one is dealt with, and cannot send it back to who cannot read it', async () => {
+	test('the lead marks one as resolved, and cannot return it to an author who cannot read it', async () => {
 		const found = async () => (await lead.get(`/api/records/${report}`)).body as RecordDetail
 		const { seen, answers, district, history } = await found()
 		expect(answers['what/inc_type']).toBe(sealed)
@@ -136,7 +136,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 		expect((await move({ kind: 'approve' })).status).toBe(204)
 		expect((await found()).status).toBe('approved')
 	})
-	test('a key of a role is told to phones, and its wrapped half only to that role', async () => {
+	test('the key of a role is sent to phones, and its wrapped half only to that role', async () => {
 		expect((await lead.post('/api/role-keys', { publicKey: publicKey('a'), wrapped: 'W' })).status).toBe(204)
 		server.clock.now += 1000
 		expect((await lead.post('/api/role-keys', { publicKey: publicKey('b'), wrapped: 'X' })).status).toBe(204)
@@ -160,7 +160,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 		])
 		expect((await lead.post('/api/role-keys', { publicKey: 'A'.repeat(87), wrapped: 'W' })).status).toBe(422)
 	})
-	test('who helps is told to phones, for each district where something changed', async () => {
+	test('field contacts are sent to phones, for each changed district', async () => {
 		const entry = (district: string | null, name: string): FieldContact => ({
 			district,
 			kind: 'referral',

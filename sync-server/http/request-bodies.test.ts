@@ -11,9 +11,9 @@ import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { BodiesInFlight, type BodyLimits, bodyLimits } from './bodies-in-flight.ts'
 import { buildApp } from './build-app.ts'
 
-describe('bodies that are held', () => {
+describe('limits on buffered request bodies', () => {
 	const from = (key: string | null) => ({ key, most: 100 })
-	test('one sender has its share, and all together have theirs; what is answered counts no more', () => {
+	test('one sender has its share, and all together have theirs; answered requests count no more', () => {
 		const inFlight = new BodiesInFlight(250)
 		const first = inFlight.take(from('a'), 100)
 		expect(() => inFlight.take(from('a'), 1)).toThrow(expect.objectContaining({ code: 'too-many-requests' }))
@@ -24,7 +24,7 @@ describe('bodies that are held', () => {
 		expect(inFlight.bytes).toBe(100)
 		inFlight.take(from('a'), 100)
 	})
-	test('what turns out to be larger, and of somebody else, is counted there or not held at all', () => {
+	test('a body that turns out larger, or of another sender, is counted there or not buffered at all', () => {
 		const inFlight = new BodiesInFlight(1000)
 		const body = inFlight.take(from('address'), 10)
 		body.becomes(from('phone'), 90)
@@ -33,7 +33,7 @@ describe('bodies that are held', () => {
 		expect(() => body.becomes(from('phone'), 101)).toThrow()
 		expect(inFlight.bytes).toBe(100)
 	})
-	test('where one address stands for everybody, only the sum holds', () => {
+	test('where one address stands for all clients, only the total applies', () => {
 		const inFlight = new BodiesInFlight(1000)
 		for (let i = 0; i < 10; i++) inFlight.take(from(null), 100)
 		expect(() => inFlight.take(from(null), 1)).toThrow(expect.objectContaining({ code: 'server-busy' }))
@@ -41,7 +41,7 @@ describe('bodies that are held', () => {
 })
 
 const [, freshSqlite] = engines[0]
-describe('a body', () => {
+describe('a request body', () => {
 	let server: ServerForTests
 	const apps: FastifyInstance[] = []
 	const sockets: Socket[] = []
@@ -68,27 +68,27 @@ describe('a body', () => {
 	function open(port: number, head: string, address = '127.0.0.1') {
 		const socket = connect({ port, host: '127.0.0.1', localAddress: address })
 		sockets.push(socket)
-		let heard = ''
+		let response = ''
 		socket.on('data', (bytes) => {
-			heard += String(bytes)
+			response += String(bytes)
 		})
 		socket.on('error', () => {})
 		socket.write(head)
 		const ended = new Promise<void>((end) => {
-			socket.on('data', () => heard.includes('\r\n\r\n') && end())
+			socket.on('data', () => response.includes('\r\n\r\n') && end())
 			socket.once('close', () => end())
 		})
 		/** Status of the response; 0 if the connection ended without one. */
 		const status = async () => {
 			await ended
-			return Number(/^HTTP\/1.1 (\d+)/.exec(heard)?.[1] ?? 0)
+			return Number(/^HTTP\/1.1 (\d+)/.exec(response)?.[1] ?? 0)
 		}
-		return { socket, status, heard: () => heard }
+		return { socket, status, response: () => response }
 	}
 	const post = (path: string, bytes: number, more = '') =>
 		`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${bytes}\r\n${more}\r\n`
 
-	test('of whoever is not signed in is refused before it has come: 120 of 11.9 MB take no memory', async () => {
+	test('without sign-in is refused before it has arrived: 120 of 11.9 MB take no memory', async () => {
 		const port = await listening()
 		const before = process.memoryUsage().rss
 		const piece = Buffer.alloc(64 * 1024, 0x20)
@@ -107,11 +107,11 @@ describe('a body', () => {
 		['a part of an attachment that is too large', '/attachments', 413],
 		['a sign-in of a megabyte', '/api/sign-in', 413],
 		['an enrolment of a megabyte', '/api/enrolments', 413],
-	])('of a stranger to %s is answered without it', async (_, path, status, bytes = 1_000_000) => {
+	])('of a stranger to %s is answered unread', async (_, path, status, bytes = 1_000_000) => {
 		const port = await listening()
 		expect(await open(port, post(path, bytes)).status()).toBe(status)
 	})
-	test('of an attachment is taken from an enrolment that there is, whatever else it says', async () => {
+	test('of an attachment is accepted from an existing enrolment, whatever else it claims', async () => {
 		const port = await listening()
 		const { phone } = await enrolledPhone(server)
 		const statement = (device: string) =>
@@ -129,7 +129,7 @@ describe('a body', () => {
 		known.socket.write(Buffer.alloc(200_000))
 		expect(await known.status()).toBe(404)
 	})
-	test('of a bundle no more than the beginning is read before it is known whose it is', async () => {
+	test('of a bundle is read no further than its beginning before its sender is known', async () => {
 		const port = await listening()
 		const { phone } = await enrolledPhone(server)
 		const { body } = await phone.request([], { device: phone.newRecord() })
@@ -144,7 +144,7 @@ describe('a body', () => {
 		own.socket.write(known.body.subarray(100))
 		expect(await own.status()).toBe(200)
 	})
-	test('of a bundle that is larger than one may be, or cut off in the middle, stops nothing', async () => {
+	test('of a bundle that is too large or cut off blocks nothing', async () => {
 		const port = await listening()
 		const { phone } = await enrolledPhone(server)
 		const { body } = await phone.request([])
@@ -162,34 +162,34 @@ describe('a body', () => {
 		await new Promise((later) => setTimeout(later, 50))
 		expect(await open(port, 'GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n').status()).toBe(200)
 	})
-	test('that comes on while another of the same phone does waits its turn, and is told for how long', async () => {
+	test('arriving during another of the same phone waits its turn, and gets the waiting time', async () => {
 		const port = await listening({ ofPhone: 150_000 })
 		const { phone } = await enrolledPhone(server)
-		const begin = async () => {
+		const startRequest = async () => {
 			const { body } = await phone.request([])
 			const line = open(port, 'POST /sync HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n')
 			line.socket.write(Buffer.concat([body, Buffer.alloc(9000)]))
 			await new Promise((later) => setTimeout(later, 100))
 			return line
 		}
-		const first = await begin()
-		const second = await begin()
+		const first = await startRequest()
+		const second = await startRequest()
 		expect(await second.status()).toBe(429)
-		expect(second.heard()).toMatch(/retry-after: 10/i)
+		expect(second.response()).toMatch(/retry-after: 10/i)
 		first.socket.destroy()
 		await new Promise((later) => setTimeout(later, 100))
-		expect((await begin()).heard()).toBe('')
+		expect((await startRequest()).response()).toBe('')
 	})
-	test('when all together is too much is not begun: the server is busy, and says for how long', async () => {
+	test('beyond the total limit is not read: the server is busy, and gives the waiting time', async () => {
 		const port = await listening({ inAll: 10_000 })
 		const first = open(port, post('/api/sign-in', 8000))
 		await new Promise((later) => setTimeout(later, 50))
 		const second = open(port, post('/api/sign-in', 8000))
 		expect(await second.status()).toBe(503)
-		expect(second.heard()).toMatch(/retry-after: 10/i)
+		expect(second.response()).toMatch(/retry-after: 10/i)
 		first.socket.destroy()
 	})
-	test('that comes at the pace of 2G is waited for, and one that hardly comes is not', async () => {
+	test('arriving at 2G speed is accepted, and a slower one is not', async () => {
 		const port = await listening({ graceMs: 300 })
 		const { phone } = await enrolledPhone(server)
 		const { body } = await phone.request(

@@ -106,14 +106,14 @@ function enforceMinimumRate(
 	if (typeof socket.bytesRead !== 'number') return
 	const began = performance.now()
 	const before = socket.bytesRead
-	const look = () => {
+	const checkBody = () => {
 		if (isComplete() || socket.destroyed) return
 		const allowedMs = graceMs + ((socket.bytesRead - before) / slowest) * 1000
 		const leftMs = began + allowedMs - performance.now()
 		if (leftMs <= 0) socket.destroy()
-		else setTimeout(look, leftMs + 1).unref()
+		else setTimeout(checkBody, leftMs + 1).unref()
 	}
-	setTimeout(look, graceMs).unref()
+	setTimeout(checkBody, graceMs).unref()
 }
 
 interface BundleInSteps extends RequestBody {
@@ -128,7 +128,7 @@ interface BundleInSteps extends RequestBody {
 /**
  * Reads a bundle in two steps: its beginning without authentication, and the rest when the sender is known.
  */
-export function bundleInSteps(request: FastifyRequest, mostBytes: number): BundleInSteps {
+export function bundleInSteps(request: FastifyRequest, maxBytes: number): BundleInSteps {
 	const chunks: Buffer[] = []
 	let size = 0
 	// The connection must remain for the response, also if the rest is not read.
@@ -148,7 +148,7 @@ export function bundleInSteps(request: FastifyRequest, mostBytes: number): Bundl
 			const chunk = next.value as Buffer
 			chunks.push(chunk)
 			size += chunk.length
-			if (size > mostBytes) throw new Problem('body-too-large')
+			if (size > maxBytes) throw new Problem('body-too-large')
 		}
 	}
 	return {
@@ -162,7 +162,7 @@ export function bundleInSteps(request: FastifyRequest, mostBytes: number): Bundl
 		},
 		demandRoomFor(device) {
 			const { body, ofPhone = 0 } = taken.get(request) ?? {}
-			body?.becomes({ key: device, most: ofPhone }, Math.min(readContentLength(request), mostBytes))
+			body?.becomes({ key: device, most: ofPhone }, Math.min(readContentLength(request), maxBytes))
 		},
 		async leaveRest() {
 			if (isEnded) return

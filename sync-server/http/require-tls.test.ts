@@ -28,11 +28,11 @@ const ask = ({ peer, by, of, accept = '*/*' }: Coming, url = '/api/me', { app } 
 	})
 const elsewhere = '203.0.113.9'
 
-test('this machine may come without TLS, by whichever of its addresses', async () => {
+test('this machine may connect without TLS, by any of its addresses', async () => {
 	for (const peer of ['127.0.0.1', '127.0.1.1', '::1', '::ffff:127.0.0.1'])
 		expect((await ask({ peer })).json()).toMatchObject({ problem: 'signed-out' })
 })
-test('whoever comes from elsewhere without TLS is refused, past a proxy or not, and told what to do', async () => {
+test('requests from elsewhere without TLS are refused, past a proxy or not, with instructions', async () => {
 	const coming = [
 		{ peer: elsewhere },
 		{ peer: '2001:db8::1' },
@@ -50,7 +50,7 @@ test('whoever comes from elsewhere without TLS is refused, past a proxy or not, 
 	expect([page.statusCode, page.headers['content-type']]).toEqual([426, 'text/plain; charset=utf-8'])
 	expect(page.body).toContain('https://')
 })
-test('past a proxy by TLS everybody is heard, and the browser is told to come by it alone; a sync pays for no header', async () => {
+test('TLS past a proxy is accepted, and browsers get HSTS; a sync gets no extra header', async () => {
 	const reply = await ask({ peer: '127.0.0.1', by: 'https', of: elsewhere })
 	expect(reply.json()).toMatchObject({ problem: 'signed-out' })
 	expect(reply.headers['strict-transport-security']).toBe('max-age=31536000')
@@ -66,10 +66,10 @@ test('past a proxy by TLS everybody is heard, and the browser is told to come by
 	expect(sync.statusCode).toBe(400)
 	expect(sync.headers).not.toHaveProperty('strict-transport-security')
 })
-test('a balancer may ask whether the server is well', async () => {
+test('a load balancer may check the health', async () => {
 	expect((await ask({ peer: elsewhere }, '/api/health')).statusCode).toBe(200)
 })
-test('a proxy on another machine is one where it is named', async () => {
+test('a proxy on another machine is trusted where it is configured', async () => {
 	const app = await buildApp({
 		...server,
 		now: () => server.clock.now,

@@ -45,7 +45,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 	const patterns = createSuppressionPatternCache()
 	const household: string = coverageForms.household
 
-	async function lookingOf(person: Person, round: string, form = household): Promise<TableQuery> {
+	async function tableQueryFor(person: Person, round: string, form = household): Promise<TableQuery> {
 		const { filter, plan, tables, versions } = await resolveDataRequest(
 			deps,
 			{ person, scope: unrestrictedScope },
@@ -67,7 +67,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'figures.read')
 			const { round, by, within, weights: version } = request.query
-			const query = await lookingOf(person, round)
+			const query = await tableQueryFor(person, round)
 			const newest = await newestWeights(store, round, version)
 			const { withoutWeight, ...found } = await estimateRound(columns, query, {
 				by,
@@ -99,7 +99,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'figures.read')
 			const { from, to, by, weights: version, clusters, question } = request.query
 			const campaign = await deps.study.current()
-			const [before, after] = [await lookingOf(person, from), await lookingOf(person, to)]
+			const [before, after] = [await tableQueryFor(person, from), await tableQueryFor(person, to)]
 			const open = campaign.rounds.find(({ code, state }) => [from, to].includes(code) && state !== 'closed')
 			// Data that may still change is not compared (R11).
 			const isMixed = before.filter.demonstration !== after.filter.demonstration
@@ -119,8 +119,8 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			const found = await changeOfRounds(
 				columns,
 				{
-					from: { looking: before, weights: (sets && first?.weights) ?? null },
-					to: { looking: after, weights: (sets && second?.weights) ?? null },
+					from: { query: before, weights: (sets && first?.weights) ?? null },
+					to: { query: after, weights: (sets && second?.weights) ?? null },
 				},
 				{
 					by,
@@ -158,7 +158,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'figures.read')
 			const { round } = request.query
-			const query = await lookingOf(person, round, materialForm)
+			const query = await tableQueryFor(person, round, materialForm)
 			const { districts } = await deps.study.current()
 			const found = await materialOfRound(store, columns, query, {
 				districts,
@@ -181,7 +181,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			// Reproduction files contain the answers of each interview with its id.
 			const person = await requirePermission(deps, request, 'records.export')
 			const { round, by, weights: version } = request.query
-			const query = await lookingOf(person, round)
+			const query = await tableQueryFor(person, round)
 			const newest = await newestWeights(store, round, version)
 			const files = await buildReproductionFiles(
 				columns,
@@ -228,12 +228,12 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { body } = request
 			const rounds = (await deps.study.current()).rounds
 			const own = rounds.find(({ demonstration }) => demonstration === person.demonstration) ?? rounds[0]
-			const { table } = await lookingOf(person, own?.code ?? '')
+			const { table } = await tableQueryFor(person, own?.code ?? '')
 			const questions = new Set(readableColumns(table).keys())
 			const through = createAuditedStore(deps, request, { kind: 'indicator-saved' })
-			const kept = { reading: store.reading, project: store.project, write: through.write }
+			const auditedStore = { reading: store.reading, project: store.project, write: through.write }
 			return {
-				version: await saveIndicator(kept, person, body, {
+				version: await saveIndicator(auditedStore, person, body, {
 					questions,
 					functions: boundedFunctions,
 					choicesOf: (question) => choicesOf(table, question).map(({ name }) => name),
@@ -250,7 +250,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'figures.write')
 			const { round, ...wording } = request.body
-			const query = await lookingOf(person, round)
+			const query = await tableQueryFor(person, round)
 			const found = await tryIndicator(
 				columns,
 				query,

@@ -51,7 +51,7 @@ const districts = ['PK607', 'PK609']
 /** The i-th interview: 8 clusters of 10 in each of two districts. */
 const interview = (i: number): Record<string, Answer> => {
 	const district = districts[Math.floor(i / 80)] ?? ''
-	const heard = i % 5 === 0 ? 'dk' : i % 3 === 0 ? 'yes' : 'no'
+	const awareness = i % 5 === 0 ? 'dk' : i % 3 === 0 ? 'yes' : 'no'
 	return {
 		round: 'endline',
 		district,
@@ -61,17 +61,17 @@ const interview = (i: number): Record<string, Answer> => {
 		age: 18 + (i % 50),
 		consent: 'yes',
 		result: 'complete',
-		heard_tip: heard,
-		...(heard === 'yes' ? { def_tip: i % 4 === 0 ? ['means', 'exploit'] : ['wrong'] } : {}),
+		heard_tip: awareness,
+		...(awareness === 'yes' ? { def_tip: i % 4 === 0 ? ['means', 'exploit'] : ['wrong'] } : {}),
 	}
 }
 /** Rounded as in responses. */
 const shownShare = (share: number) => Math.round(share * 1000) / 1000
 const all = Array.from({ length: 160 }, (_, i) => interview(i))
-const heard = all.filter(({ heard_tip }) => heard_tip === 'yes')
-const knowing = heard.filter(({ def_tip }) => (def_tip as string[]).length === 2)
+const aware = all.filter(({ heard_tip }) => heard_tip === 'yes')
+const knowing = aware.filter(({ def_tip }) => (def_tip as string[]).length === 2)
 
-describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
+describe.each(engines)('results of a round, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone
@@ -100,9 +100,9 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		expect(status).toBe(200)
 		return body as TryIndicatorResponse
 	}
-	const indicator = (told: EstimatesResponse, id: string) => {
-		const found = told.indicators.find((each) => each.id === id)
-		if (!found) throw new Error(`no figure ${id}`)
+	const indicator = (estimates: EstimatesResponse, id: string) => {
+		const found = estimates.indicators.find((each) => each.id === id)
+		if (!found) throw new Error(`there is no estimate ${id}`)
 		return found
 	}
 	beforeAll(async () => {
@@ -118,32 +118,32 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 
-	test('is the share of all who completed it: "don\'t know" is no yes, and stays in the base', async () => {
-		const told = await figures('district')
-		expect([told.interviews, told.withoutCluster]).toEqual([161, 0])
-		const { whole, groups } = indicator(told, 'H1')
+	test('an estimate is the share of all completed interviews: "don’t know" counts as no, and stays in the base', async () => {
+		const estimates = await figures('district')
+		expect([estimates.interviews, estimates.withoutCluster]).toEqual([161, 0])
+		const { whole, groups } = indicator(estimates, 'H1')
 		expect(whole).toMatchObject({ n: 160, clusters: 16, df: 14 })
-		expect(whole.value).toBe(shownShare(heard.length / 160))
-		expect(whole.interval?.low).toBeLessThan(heard.length / 160)
-		expect(whole.interval?.high).toBeGreaterThan(heard.length / 160)
+		expect(whole.value).toBe(shownShare(aware.length / 160))
+		expect(whole.interval?.low).toBeLessThan(aware.length / 160)
+		expect(whole.interval?.high).toBeGreaterThan(aware.length / 160)
 		// By district, in the campaign's order; the others have no interviews.
-		const at = told.groups.findIndex(({ code }) => code === 'PK609')
+		const at = estimates.groups.findIndex(({ code }) => code === 'PK609')
 		expect(groups[at]).toMatchObject({ n: 80, clusters: 8, df: 7 })
 		expect(groups.filter(({ n }) => n !== 0)).toHaveLength(2)
 	})
-	test('what was not asked is no, or out of the base, as the indicator says', async () => {
-		const told = await figures('sex')
-		expect(indicator(told, 'S1').whole.value).toBe(shownShare(knowing.length / 160))
-		const among = indicator(told, 'S1-heard').whole
-		expect(among.n).toBe(heard.length)
-		expect(among.value).toBe(shownShare(knowing.length / heard.length))
+	test('a question that was not asked counts as no or is out of the base, as the indicator says', async () => {
+		const estimates = await figures('sex')
+		expect(indicator(estimates, 'S1').whole.value).toBe(shownShare(knowing.length / 160))
+		const whole = indicator(estimates, 'S1-heard').whole
+		expect(whole.n).toBe(aware.length)
+		expect(whole.value).toBe(shownShare(knowing.length / aware.length))
 	})
-	test('of fewer than 30 interviews or 5 clusters nothing is told but how many there are', async () => {
-		const told = await figures('age')
-		const old = told.groups.findIndex(({ code }) => code === '50+')
+	test('below 30 interviews or 5 clusters an estimate is suppressed, with its counts', async () => {
+		const estimates = await figures('age')
+		const old = estimates.groups.findIndex(({ code }) => code === '50+')
 		const few = all.filter(({ heard_tip, age }) => heard_tip === 'yes' && Number(age) >= 50).length
 		expect(few).toBeLessThan(30)
-		expect(indicator(told, 'S1-heard').groups[old]).toMatchObject({
+		expect(indicator(estimates, 'S1-heard').groups[old]).toMatchObject({
 			n: few,
 			value: null,
 			interval: null,
@@ -160,7 +160,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		})
 		expect([figure.n, figure.value, figure.deffIs, yes]).toEqual([few, null, 'own', null])
 	})
-	test('the mean of a number has those below 0 in it; what is no number is out of its base', async () => {
+	test('the mean of a number includes negative values; other answers are out of its base', async () => {
 		const ages = all.map(({ age }) => Number(age) - 40)
 		const mean = { kind: 'mean', notAsked: 'is-out', base: "${result} = 'complete'" }
 		const below = await tries({ ...mean, says: '${age} - 40' })
@@ -169,27 +169,27 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		const divided = await tries({ ...mean, says: '1 div (${age} - 40)' })
 		expect(divided.figure.n).toBe(ages.filter((age) => age !== 0).length)
 	})
-	test('each group is told apart further, as those who are in both', async () => {
-		const told = await figures('district&within=sex')
-		const men = told.groups.findIndex(({ code, within }) => code === 'PK609' && within?.code === 'male')
+	test('each group is broken down further, as the intersection of both', async () => {
+		const estimates = await figures('district&within=sex')
+		const men = estimates.groups.findIndex(({ code, within }) => code === 'PK609' && within?.code === 'male')
 		const own = all.filter(({ district, gender }) => district === 'PK609' && gender === 'male')
-		const { n, value } = indicator(told, 'H1').groups[men] ?? {}
+		const { n, value } = indicator(estimates, 'H1').groups[men] ?? {}
 		expect(n).toBe(own.length)
 		expect(value).toBe(shownShare(own.filter(({ heard_tip }) => heard_tip === 'yes').length / own.length))
 	})
-	test('by sex only men and women are told: of transgender people there are too few in any round', async () => {
+	test('results by sex show only men and women: transgender people are too few in any round', async () => {
 		expect((await figures('sex')).groups.map(({ code }) => code)).toEqual(['male', 'female'])
 	})
-	test('who coordinates a district sees its figures and no other', async () => {
-		const told = await figures('district', await server.desk('coordinator', ['PK609']))
-		expect(told.groups.map(({ code }) => code)).toEqual(['PK609'])
-		expect(indicator(told, 'H1').whole.n).toBe(80)
+	test('a coordinator of a district sees its results and no other', async () => {
+		const estimates = await figures('district', await server.desk('coordinator', ['PK609']))
+		expect(estimates.groups.map(({ code }) => code)).toEqual(['PK609'])
+		expect(indicator(estimates, 'H1').whole.n).toBe(80)
 	})
-	test('the next look has what has come since', async () => {
+	test('the next request includes new records', async () => {
 		await send([interview(3)])
 		expect(indicator(await figures('area'), 'H1').whole.n).toBe(161)
 	})
-	test('an indicator is tried, kept and changed, with its wordings of before; what makes no sense is named', async () => {
+	test('an indicator is tried, saved and edited, with its former wordings; invalid ones are reported', async () => {
 		const mine = {
 			label: { en: 'Old and heard', ur: 'بوڑھے' },
 			kind: 'share',
@@ -221,13 +221,13 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 				expect.stringContaining(part ?? ''),
 			])
 		}
-		const trying = async (says: string) =>
+		const problemOf = async (says: string) =>
 			(await manager.post('/api/indicators/try', { round: 'endline', ...mine, says })).body
-		expect(await trying("(${heard_tip} = 'yes'")).toMatchObject({
+		expect(await problemOf("(${heard_tip} = 'yes'")).toMatchObject({
 			problem: 'expression-incomplete',
 			details: { expected: '")"' },
 		})
-		expect(await trying("${heard_tip} == 'yes'")).toMatchObject({
+		expect(await problemOf("${heard_tip} == 'yes'")).toMatchObject({
 			problem: 'expression-unreadable',
 			details: { found: "== 'yes'", expected: '"="', at: '14' },
 		})
@@ -236,19 +236,19 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			problem: 'not-a-choice',
 			details: { name: 'heard_tip', value: 'yess', possible: 'yes, no, dk' },
 		}
-		expect(await trying("${heard_tip} = 'yess'")).toMatchObject(foreign)
-		const keep = (change = {}) =>
+		expect(await problemOf("${heard_tip} = 'yess'")).toMatchObject(foreign)
+		const saveIndicator = (change = {}) =>
 			manager.post('/api/indicators', { id: 'X1', isOn: true, instead: 0, ...mine, ...change })
-		expect((await keep({ says: "'yess' != ${heard_tip}" })).body).toMatchObject(foreign)
-		expect((await keep({ base: "selected(${def_tip}, 'meanss')" })).body).toMatchObject({
+		expect((await saveIndicator({ says: "'yess' != ${heard_tip}" })).body).toMatchObject(foreign)
+		expect((await saveIndicator({ base: "selected(${def_tip}, 'meanss')" })).body).toMatchObject({
 			details: { name: 'def_tip', value: 'meanss' },
 		})
-		expect((await keep()).body).toEqual({ version: 1 })
-		expect((await keep()).body).toEqual({ version: 1 })
+		expect((await saveIndicator()).body).toEqual({ version: 1 })
+		expect((await saveIndicator()).body).toEqual({ version: 1 })
 		expect(indicator(await figures('area'), 'X1').version).toBe(1)
 		const other = { ...mine, base: "${result} = 'complete'" }
-		expect((await keep(other)).body).toMatchObject({ problem: 'indicator-changed' })
-		expect((await keep({ ...other, instead: 1 })).body).toEqual({ version: 2 })
+		expect((await saveIndicator(other)).body).toMatchObject({ problem: 'indicator-changed' })
+		expect((await saveIndicator({ ...other, instead: 1 })).body).toEqual({ version: 2 })
 		expect(indicator(await figures('area'), 'X1').whole.n).toBe(161)
 		// A built-in indicator too; an inactive one is not estimated.
 		const [first] = (await manager.get('/api/indicators')).body as IndicatorListItem[]
@@ -264,10 +264,10 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			by: manager.person.name,
 		})
 	})
-	test('beside a district of too few the smallest other one is withheld, in figures, files and parts of it', async () => {
+	test('next to a small district the next smallest is suppressed, in results, files and parts of it', async () => {
 		await send(Array.from({ length: 12 }, (_, i) => ({ ...interview(i), district: 'PK608' })))
 		const desk = await server.desk('data-manager')
-		const told = await figures('district', desk)
+		const estimates = await figures('district', desk)
 		const inDistricts = (found: EstimatesResponse) =>
 			Object.fromEntries(
 				indicator(found, 'S1').groups.flatMap(({ n, notTold }, i) => {
@@ -275,13 +275,13 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 					return n !== 0 ? [[[code, within?.code].join(' ').trim(), [n, notTold]]] : []
 				}),
 			)
-		expect(inDistricts(told)).toEqual({
+		expect(inDistricts(estimates)).toEqual({
 			PK607: [81, null],
 			PK608: [12, 'too-few'],
 			PK609: [80, 'withheld'],
 		})
-		const at = told.groups.findIndex(({ code }) => code === 'PK609')
-		expect(indicator(told, 'S1').groups[at]).toMatchObject({
+		const at = estimates.groups.findIndex(({ code }) => code === 'PK609')
+		expect(indicator(estimates, 'S1').groups[at]).toMatchObject({
 			value: null,
 			interval: null,
 			se: null,
@@ -290,9 +290,9 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		// Nor the number of yes answers, which would reveal the suppressed share.
 		for (const code of ['PK608', 'PK609'])
 			expect(
-				indicator(told, 'S1-heard').groups[told.groups.findIndex((each) => each.code === code)],
+				indicator(estimates, 'S1-heard').groups[estimates.groups.findIndex((each) => each.code === code)],
 			).toMatchObject({ n: null, clusters: null, value: null })
-		expect(told.lessDecoy?.groups[at]?.value ?? null).toBeNull()
+		expect(estimates.lessDecoy?.groups[at]?.value ?? null).toBeNull()
 		// They are one province, in which nothing has to be suppressed.
 		expect(
 			indicator(await figures('province', desk), 'S1').groups.map(({ notTold }) => notTold),
@@ -301,8 +301,8 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		const bySex = inDistricts(await figures('district&within=sex', desk))
 		expect(bySex).toMatchObject({ 'PK609 male': [40, 'withheld'], 'PK609 female': [40, 'withheld'] })
 		expect(bySex).toMatchObject({ 'PK607 male': [40, null], 'PK607 female': [41, null] })
-		const turned = inDistricts(await figures('sex&within=district', desk))
-		expect(turned).toEqual(
+		const sexFirst = inDistricts(await figures('sex&within=district', desk))
+		expect(sexFirst).toEqual(
 			Object.fromEntries(
 				Object.entries(bySex).map(([name, each]) => [name.split(' ').reverse().join(' '), each]),
 			),
@@ -321,7 +321,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		])
 	})
 	testWith('survey')(
-		'R works the same figures out from the files, of all and of each group',
+		'R reproduces the estimates from the files, for all and for each group',
 		async () => {
 			const desk = await server.desk('data-manager')
 			// No man can be a yes, so the design effect is taken from all groups.
@@ -346,31 +346,31 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 				expect([...files.keys()]).toEqual([
 					...['interviews.csv', 'figures.csv', 'figures.xlsx', 'figures.R', 'figures.do'],
 				])
-				const said = execFileSync('Rscript', ['--vanilla', 'figures.R'], {
+				const output = execFileSync('Rscript', ['--vanilla', 'figures.R'], {
 					cwd: folderOf(files),
 					encoding: 'utf8',
 				})
-				expect(said).toMatch(/\d+ figures, at most \S+ apart/)
+				expect(output).toMatch(/\d+ figures, at most \S+ apart/)
 				const withheld = (await figures(by, desk)).indicators
 					.flatMap(({ groups }) => groups)
 					.filter(({ notTold }) => notTold === 'withheld')
-				expect(said).toContain(`${withheld.length} withheld beside these`)
-				const told = readCsv(files.get('figures.csv')?.toString('utf8') ?? '')
+				expect(output).toContain(`${withheld.length} withheld beside these`)
+				const csvRows = readCsv(files.get('figures.csv')?.toString('utf8') ?? '')
 				const shown = await figures(by, desk)
 				const [sheet] = await readWorkbook(files.get('figures.xlsx') ?? Buffer.alloc(0))
 				const inBook = sheet?.data.find(([id, , group]) => id === 'S1' && !group)
 				expect(shownShare(Number(inBook?.[6]))).toBe(indicator(shown, 'S1').whole.value)
-				const line = told.find(([indicator, , group]) => indicator === 'S1' && group === '')
+				const line = csvRows.find(([indicator, , group]) => indicator === 'S1' && group === '')
 				expect(Number(line?.[6])).toBe(inBook?.[6])
-				const notAsked = told.find(([indicator, , group]) => indicator === 'H2' && group === '')
-				expect([notAsked?.[4], notAsked?.[6], notAsked?.at(-1)]).toEqual(['', '', 'not-asked'])
+				const notAskedRow = csvRows.find(([indicator, , group]) => indicator === 'H2' && group === '')
+				expect([notAskedRow?.[4], notAskedRow?.[6], notAskedRow?.at(-1)]).toEqual(['', '', 'not-asked'])
 			}
 			const other = await server.desk('coordinator')
 			expect((await other.get('/api/results/reproduction-files?round=endline&by=area')).status).toBe(403)
 		},
 		60_000,
 	)
-	test('the material of the campaign is counted by district and week, as a coordinator sees it too', async () => {
+	test('campaign material is counted by district and week, also for a coordinator', async () => {
 		const entry = (change: Record<string, Answer>) =>
 			rewritten(phone.edit(phone.newRecord(), { $status: 'submitted', 'what/round': 'endline', ...change }), {
 				form: { id: 'material', ver: 1 },
@@ -418,9 +418,9 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		expect(own.districts[0]?.people).toBeGreaterThan(100_000)
 		expect(own.totals.streamer?.copies).toBe(4)
 	})
-	test('two closed rounds are compared, an open one with nothing', async () => {
-		const asked = '/api/results/change?from=baseline&to=endline&by=district'
-		expect((await manager.get(asked)).body).toMatchObject({ problem: 'rounds-not-comparable' })
+	test('two closed rounds are compared, an open one is not', async () => {
+		const url = '/api/results/change?from=baseline&to=endline&by=district'
+		expect((await manager.get(url)).body).toMatchObject({ problem: 'rounds-not-comparable' })
 		// Four of five had heard of it in the first round, a quarter of the respondents added by the second round.
 		await send(all.map((each, i) => ({ ...each, round: 'baseline', heard_tip: i % 5 === 0 ? 'no' : 'yes' })))
 		const chief = await server.desk('administrator')
@@ -430,46 +430,46 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			['baseline', 'closed'],
 		])
 			expect((await chief.post('/api/rounds', { round, state })).status).toBeLessThan(300)
-		const { body } = await manager.get(asked)
-		const told = body as ChangeResponse
-		const { whole, groups } = told.indicators.find(
+		const { body } = await manager.get(url)
+		const response = body as ChangeResponse
+		const { whole, groups } = response.indicators.find(
 			({ id }) => id === 'S1',
 		) as ChangeResponse['indicators'][number]
 		// Each is rounded by itself.
 		expect(whole.value).toBeCloseTo((whole.to.value ?? 0) - (whole.from.value ?? 0), 2)
 		expect(groups.filter(({ from }) => from.n !== 0)).toHaveLength(2)
 		// A cell that is suppressed in one round is suppressed here, and excluded from comparisons.
-		const withheld = groups[told.groups.findIndex(({ code }) => code === 'PK609')]
+		const withheld = groups[response.groups.findIndex(({ code }) => code === 'PK609')]
 		expect(withheld).toMatchObject({ value: null, verdict: null, from: { notTold: null } })
 		expect(withheld?.to).toMatchObject({ value: null, notTold: 'withheld' })
 		const judged = (some: ChangeResponse['indicators']) =>
 			some.flatMap((each) => each.groups).filter(({ verdict }) => verdict !== null).length
-		for (const each of told.indicators)
+		for (const each of response.indicators)
 			expect([each.id, each.family, each.comparisons]).toEqual(
 				/^H[1-4]$/.test(each.id)
-					? [each.id, 'headline', judged(told.indicators.filter(({ family }) => family === 'headline'))]
+					? [each.id, 'headline', judged(response.indicators.filter(({ family }) => family === 'headline'))]
 					: [each.id, 'own', judged([each])],
 			)
-		const heardOf = told.indicators.find(({ id }) => id === 'H2') as ChangeResponse['indicators'][number]
+		const h2 = response.indicators.find(({ id }) => id === 'H2') as ChangeResponse['indicators'][number]
 		// Not asked is not "no": nothing can have changed.
-		expect(heardOf.whole).toMatchObject({
+		expect(h2.whole).toMatchObject({
 			value: null,
 			verdict: null,
 			from: { notTold: 'not-asked', n: null, value: null },
 			to: { notTold: 'not-asked' },
 		})
-		expect(
-			heardOf.groups.every(({ from, verdict }) => from.notTold === 'not-asked' && verdict === null),
-		).toBe(true)
+		expect(h2.groups.every(({ from, verdict }) => from.notTold === 'not-asked' && verdict === null)).toBe(
+			true,
+		)
 		// The answers to one question, and the test of their distribution.
-		const { body: answers } = await manager.get(`${asked}&question=heard_tip`)
+		const { body: answers } = await manager.get(`${url}&question=heard_tip`)
 		const { test: came, indicators } = answers as ChangeResponse
 		expect(indicators.map(({ id }) => id).sort()).toEqual(expect.arrayContaining(['dk', 'no', 'yes']))
 		expect(indicators.reduce((sum, { whole }) => sum + (whole.to.value ?? 0), 0)).toBeCloseTo(1, 2)
 		expect(came?.p).toBeLessThan(0.001)
-		const same = (await manager.get(`${asked}&question=area`)).body as ChangeResponse
+		const same = (await manager.get(`${url}&question=area`)).body as ChangeResponse
 		expect(same.test?.p ?? 1).toBeGreaterThan(0.5)
-		expect((await manager.get(`${asked}&question=def_tip`)).status).toBe(404)
+		expect((await manager.get(`${url}&question=def_tip`)).status).toBe(404)
 		const unknown = await manager.get('/api/results/change?from=baseline&to=baseline&by=area')
 		expect(unknown.body).toMatchObject({ problem: 'rounds-not-comparable' })
 	})

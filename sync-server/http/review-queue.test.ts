@@ -34,7 +34,7 @@ interface Listed {
 	readonly total: number
 }
 
-describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
+describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let coordinator: Desk
 	let owner: Awaited<ReturnType<typeof enrolledPhone>>
@@ -56,17 +56,17 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 			await enrolled.phone.sync(enrolled.post, own)
 		}
 	})
-	beforeEach(() => lookedAt())
+	beforeEach(() => runChecks())
 	afterAll(async () => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
 	/** Runs the checks, as the server does some seconds after a sync. */
-	async function lookedAt() {
+	async function runChecks() {
 		const { store, study } = server
 		await compareInterviews(store, { leastItems: startRoundThresholds.q09LeastItems })
-		const lookingOver = createQualityChecker({ store, campaign: study })
-		await updateOpenFlags({ store, lookingOver }, (await study.current()).rounds)
+		const checker = createQualityChecker({ store, campaign: study })
+		await updateOpenFlags({ store, checker }, (await study.current()).rounds)
 	}
 	const list = async (query = '', by = coordinator) =>
 		(await by.get(`/api/records?waiting=1${query}`)).body as Listed
@@ -82,7 +82,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 			records.map(({ id, lastSeq }) => ({ id, lastSeq })),
 			by,
 		)
-	const takeBack = (of: readonly string[], by = coordinator) =>
+	const undo = (of: readonly string[], by = coordinator) =>
 		ask(
 			'take-back',
 			of.map((id) => ({ id })),
@@ -101,26 +101,30 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 			const root = edits.find(({ revision }) => revision.record === mine.id)
 			if (root && (await detail(mine.id)).history.length === 1) return { mine, root }
 		}
-		throw new Error('none is clean')
+		throw new Error('no record is without flags')
 	}
 
-	test('what waits is narrowed by open questions, and sorted: the oldest or the most questions first', async () => {
+	test('records are filtered by open flags, and sorted: the oldest or the most flags first', async () => {
 		const all = await list('&order=oldest')
 		expect(all.total).toBe(40)
 		const seqs = all.records.map(({ finishedSeq }) => finishedSeq ?? 0)
 		expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
-		const [any, none, alike] = [await list('&flag=any'), await list('&flag=none'), await list('&flag=alike')]
+		const [any, none, nearDuplicates] = [
+			await list('&flag=any'),
+			await list('&flag=none'),
+			await list('&flag=alike'),
+		]
 		expect(any.total + none.total).toBe(40)
-		expect(alike.total).toBeGreaterThan(2)
+		expect(nearDuplicates.total).toBeGreaterThan(2)
 		expect(none.records.every(({ openFlags, notClean }) => openFlags === 0 && notClean === null)).toBe(true)
 		expect(new Set(any.records.map(({ notClean }) => notClean))).toEqual(new Set(['flags-open']))
 		const worst = (await list('&order=worst')).records.map(({ openFlags }) => openFlags ?? -1)
 		expect(worst).toEqual([...worst].sort((a, b) => b - a))
 		const flagged = (await coordinator.get(`/api/quality/flags?round=${round}&kind=alike`))
 			.body as FlaggedList
-		expect(new Set(ids(alike))).toEqual(new Set(flagged.flagged.map(({ flag }) => flag.subject)))
+		expect(new Set(ids(nearDuplicates))).toEqual(new Set(flagged.flagged.map(({ flag }) => flag.subject)))
 	})
-	test('further pages go on where the last one ended, in each order', async () => {
+	test('further pages continue where the last one ended, in each order', async () => {
 		for (const order of ['oldest', 'worst'] as const) {
 			const { records } = await list(`&order=${order}`)
 			const [seen, rest] = [records[16], records.slice(17)]
@@ -128,7 +132,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 			expect(ids(await list(`&order=${order}${after}`))).toEqual(rest.map(({ id }) => id))
 		}
 	})
-	test('each record has its place in the queue, and its neighbours', async () => {
+	test('each record has its position in the queue, and its neighbours', async () => {
 		for (const order of ['oldest', 'worst'] as const) {
 			const all = ids(await list(`&order=${order}&flag=any`))
 			for (const at of [0, 1, all.length - 1]) {
@@ -145,7 +149,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 			}
 		}
 	})
-	test('every value of a filter says how many there would be', async () => {
+	test('every value of a filter has its count', async () => {
 		const numbers = (await coordinator.get('/api/review/facets?waiting=1')).body as QueueNumbers
 		expect(numbers).toMatchObject({
 			round: { [round]: 40 },
@@ -166,18 +170,18 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 			toReview: { total: 40, isMore: false },
 		})
 	})
-	test('what is looked for by its name has no numbers: for them every name would be read', async () => {
+	test('a search by name has no counts: every name would be read for them', async () => {
 		expect((await coordinator.get('/api/review/facets?waiting=1&search=a')).body).toBe(null)
 	})
-	test('by open questions only what waits is narrowed', async () => {
+	test('the filter by open flags applies to the review queue only', async () => {
 		const all = (await coordinator.get('/api/records')).body as Listed
 		const flagged = (await coordinator.get('/api/records?flag=alike')).body as Listed
 		expect(flagged.total).toBe(all.total)
 		expect((await list('&flag=alike')).total).toBeLessThan(all.total)
 	})
-	test('a question that is decided counts no more, at once', async () => {
+	test('a resolved flag no longer counts, at once', async () => {
 		const [flagged] = (await list('&flag=alike&order=worst')).records
-		if (!flagged) throw new Error('nothing is alike')
+		if (!flagged) throw new Error('there is no near duplicate')
 		await coordinator.post('/api/quality/resolutions', {
 			round,
 			district,
@@ -190,10 +194,10 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		const now = (await list()).records.find(({ id }) => id === flagged.id)
 		expect(now?.openFlags).toBe((flagged.openFlags ?? 0) - 1)
 	})
-	test('several are approved at once; what needs a look is left, and why', async () => {
+	test('several records are approved at once; those that need review are skipped, with the reason', async () => {
 		const records = await clean(2)
 		const [flagged] = (await list('&flag=any')).records
-		if (!flagged) throw new Error('nothing is flagged')
+		if (!flagged) throw new Error('there is no flag')
 		expect(await approve([...records, flagged])).toEqual({
 			done: records.map(({ id }) => id),
 			left: [{ id: flagged.id, why: 'flags-open' }],
@@ -208,20 +212,20 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		const again = await approve(records)
 		expect(again.left.map(({ why }) => why)).toEqual(['approved', 'approved'])
 	})
-	test('one that has changed since the list was read, or that no check has looked at since, is left', async () => {
+	test('a record changed since the list was read, or not yet checked, is skipped', async () => {
 		const { mine, root } = await cleanOfPhone()
 		const age = pathOf('hh_size')
 		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [age]: 7 }, [root])])
 		expect((await approve([mine])).left).toEqual([{ id: mine.id, why: 'changed' }])
 		const now = (await list()).records.find(({ id }) => id === mine.id)
-		if (!now) throw new Error('it is gone')
+		if (!now) throw new Error('the record is missing')
 		expect(now.openFlags).toBe(null)
 		expect((await approve([now])).left).toEqual([{ id: mine.id, why: 'not-checked' }])
 		expect(ids(await list('&flag=unknown'))).toEqual([mine.id])
-		await lookedAt()
+		await runChecks()
 		expect((await list('&flag=unknown')).total).toBe(0)
 	})
-	test('what comes while its district is looked over is not taken for looked at', async () => {
+	test('a record arriving during the check of its district does not count as checked', async () => {
 		const { mine, root } = await cleanOfPhone()
 		const { store, study } = server
 		const lookingOver = createQualityChecker({ store, campaign: study })
@@ -229,18 +233,18 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		// A change in the district, without which the check does not run.
 		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 5 }, [root])])
 		await compareInterviews(store, { leastItems: startRoundThresholds.q09LeastItems })
-		const meanwhile: typeof lookingOver.lookOver = async (...asked) => {
-			const found = await lookingOver.lookOver(...asked)
+		const checkWithSync: typeof lookingOver.checkRound = async (...args) => {
+			const found = await lookingOver.checkRound(...args)
 			await owner.phone.sync(owner.post, [again])
 			return found
 		}
 		const { rounds } = await study.current()
-		await updateOpenFlags({ store, lookingOver: { ...lookingOver, lookOver: meanwhile } }, rounds)
+		await updateOpenFlags({ store, checker: { ...lookingOver, checkRound: checkWithSync } }, rounds)
 		expect(ids(await list('&flag=unknown'))).toEqual([mine.id])
-		await lookedAt()
+		await runChecks()
 		expect((await list('&flag=unknown')).total).toBe(0)
 	})
-	test('one district is looked over as it is among all, and no other with it', async () => {
+	test('checking one district gives the same as checking all, and touches no other', async () => {
 		const { store, study } = server
 		const lookingOver = createQualityChecker({
 			store,
@@ -248,19 +252,19 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 			patience: () => new Promise(() => {}),
 		})
 		const whole = (await study.current()).rounds.find(({ code }) => code === round)
-		if (!whole) throw new Error('no such round')
-		const all = await lookingOver.lookOver(whole, () => true)
-		const one = await createQualityChecker({ store, campaign: study }).lookOver(whole, district)
+		if (!whole) throw new Error('the round is missing')
+		const all = await lookingOver.checkRound(whole, () => true)
+		const one = await createQualityChecker({ store, campaign: study }).checkRound(whole, district)
 		expect([...one.districts.keys()]).toEqual([district])
 		expect(one.districts.get(district)).toEqual(all.districts.get(district))
-		expect((await lookingOver.lookOver(whole, 'PK608')).districts.size).toBe(0)
+		expect((await lookingOver.checkRound(whole, 'PK608')).districts.size).toBe(0)
 	})
-	test('an approval is taken back by whoever gave it: it waits again, and the history says both', async () => {
+	test('an approval is undone by its author: the record waits again, and the history has both', async () => {
 		const records = await clean(2)
 		const order = ids(await list('&order=oldest'))
 		const { done } = await approve(records)
 		const before = await list()
-		expect(await takeBack(done)).toEqual({ done, left: [] })
+		expect(await undo(done)).toEqual({ done, left: [] })
 		// In their earlier positions.
 		expect(ids(await list('&order=oldest'))).toEqual(order)
 		expect((await list()).total).toBe(before.total + 2)
@@ -272,40 +276,40 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 				[coordinator.person.name, [{ path: '$status', before: 'approved', after: 'submitted' }]],
 			])
 		}
-		expect((await takeBack(done)).left.map(({ why }) => why)).toEqual(['not-approved', 'not-approved'])
+		expect((await undo(done)).left.map(({ why }) => why)).toEqual(['not-approved', 'not-approved'])
 		const administrator = await server.desk('administrator')
 		const log = await administrator.get(`/api/audit-log?id=${done[0]}&kind=approval-undone`)
 		expect((log.body as { lines: object[] }).lines).toHaveLength(1)
 	})
-	test('not by somebody else, not later, and not when something has come since', async () => {
+	test('not by another user, not later, and not when a revision has arrived since', async () => {
 		const other = await server.desk('coordinator', [district])
 		const manager = await server.desk('data-manager')
 		const [first, second, third] = await clean(3)
-		if (!first || !second || !third) throw new Error('too few are clean')
+		if (!first || !second || !third) throw new Error('too few records are without flags')
 		await approve([first, second])
-		const whyNot = async (id: string, by = coordinator) => (await takeBack([id], by)).left[0]?.why
-		expect(await whyNot(first.id, other)).toBe('by-another')
+		const undoProblem = async (id: string, by = coordinator) => (await undo([id], by)).left[0]?.why
+		expect(await undoProblem(first.id, other)).toBe('by-another')
 		await deskEdit(server, manager.person, second.id, { [pathOf('hh_size')]: 9 })
-		expect(await whyNot(second.id)).toBe('changed')
+		expect(await undoProblem(second.id)).toBe('changed')
 		server.clock.now += (undoWindowMinutes + 1) * 60_000
-		expect(await whyNot(first.id)).toBe('too-late')
+		expect(await undoProblem(first.id)).toBe('too-late')
 		expect((await detail(first.id)).status).toBe('approved')
 	})
-	test('what a phone sends that had not seen the approval waits behind it, or counts where it was taken back before', async () => {
+	test('a revision that had not seen the approval waits as late, or counts where the approval was undone before', async () => {
 		const { mine, root } = await cleanOfPhone()
 		await approve([mine])
-		expect((await takeBack([mine.id])).done).toEqual([mine.id])
+		expect((await undo([mine.id])).done).toEqual([mine.id])
 		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 6 }, [root])])
 		expect(await detail(mine.id)).toMatchObject({ status: 'submitted', cases: [] })
-		await lookedAt()
+		await runChecks()
 		const now = (await list()).records.find(({ id }) => id === mine.id)
-		if (!now) throw new Error('it does not wait')
+		if (!now) throw new Error('the record is not waiting')
 		expect((await approve([now])).done).toEqual([mine.id])
 		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 8 }, [root])])
 		expect(await detail(mine.id)).toMatchObject({ status: 'approved', cases: [{ kind: 'late' }] })
-		expect((await takeBack([mine.id])).left).toEqual([{ id: mine.id, why: 'changed' }])
+		expect((await undo([mine.id])).left).toEqual([{ id: mine.id, why: 'changed' }])
 	})
-	test('nobody reaches further with several than with one, and one that is not theirs stops no other', async () => {
+	test('bulk approval gives no further access than a single one, and a foreign record blocks no other', async () => {
 		const far = await server.desk('coordinator', ['PK608'])
 		const lead = await server.desk('safeguarding-lead')
 		const report = rewritten(
@@ -319,26 +323,26 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		const { record } = report.revision
 		const [reported] = ((await lead.get('/api/records?waiting=1')).body as Listed).records
 		const [one] = await clean(1)
-		if (!one) throw new Error('none is clean')
+		if (!one) throw new Error('no record is without flags')
 		const each = [
 			{ id: record, lastSeq: reported?.lastSeq ?? 0 },
 			{ id: 'never-came', lastSeq: 1 },
 			{ id: one.id, lastSeq: one.lastSeq },
 		]
-		const left = (id: string, why = 'gone') => ({ id, why })
-		const none = { done: [], left: each.map(({ id }) => left(id)) }
+		const notApproved = (id: string, why = 'gone') => ({ id, why })
+		const none = { done: [], left: each.map(({ id }) => notApproved(id)) }
 		expect(await ask('approve', each, far)).toEqual(none)
-		expect(await ask('approve', each, await demonstrating())).toEqual(none)
+		expect(await ask('approve', each, await demonstrationDesk())).toEqual(none)
 		// Restricted records require reading before approval.
 		expect(await ask('approve', each, lead)).toEqual({
 			done: [],
-			left: [left(record, 'for-readers'), left('never-came'), left(one.id)],
+			left: [notApproved(record, 'for-readers'), notApproved('never-came'), notApproved(one.id)],
 		})
 		expect(await ask('take-back', each, far)).toEqual(none)
 		expect((await detail(one.id)).status).toBe('submitted')
 		expect(await ask('approve', each)).toEqual({
 			done: [one.id],
-			left: [left(record), left('never-came')],
+			left: [notApproved(record), notApproved('never-came')],
 		})
 		const administrator = await server.desk('administrator')
 		for (const id of [record, one.id]) {
@@ -346,26 +350,31 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 			expect((log.body as { lines: object[] }).lines.length, id).toBeGreaterThan(1)
 		}
 	})
-	test('when it was begun is told by the same clock as when it was finished', async () => {
+	test('the start is shown by the same clock as the end', async () => {
 		const hour = 3_600_000
-		const [begun, finished] = [Date.UTC(2026, 0, 14, 9), Date.UTC(2026, 0, 14, 10)]
+		const [startedAt, finished] = [Date.UTC(2026, 0, 14, 9), Date.UTC(2026, 0, 14, 10)]
 		// The phone's clock is an hour ahead, and the phone knows it.
 		const ahead = (ms: number) => new Date(ms + hour).toISOString()
 		const edit = rewritten(
-			owner.phone.edit(owner.phone.newRecord(), { [pathOf('start')]: ahead(begun), $status: 'submitted' }),
+			owner.phone.edit(owner.phone.newRecord(), {
+				[pathOf('start')]: ahead(startedAt),
+				$status: 'submitted',
+			}),
 			{ at: { wall: ahead(finished), tz: 300, off: -hour } },
 		)
 		await owner.phone.sync(owner.post, [edit])
 		const manager = await server.desk('data-manager')
 		const { body } = await manager.get(`/api/records/${edit.revision.record}`)
 		const { started, history } = body as RecordDetail
-		expect([started, history[0]?.written]).toEqual([begun, finished].map((ms) => new Date(ms).toISOString()))
+		expect([started, history[0]?.written]).toEqual(
+			[startedAt, finished].map((ms) => new Date(ms).toISOString()),
+		)
 	})
-	test('where the server cannot go on, what is done by then is said, and what was not reached', async () => {
+	test('when the server fails midway, the reply lists what is done and what was not reached', async () => {
 		const [first, second, third] = await clean(3)
-		if (!first || !second || !third) throw new Error('too few are clean')
+		if (!first || !second || !third) throw new Error('too few records are without flags')
 		const failing = (at: string) => {
-			const heard: unknown[] = []
+			const thrownErrors: unknown[] = []
 			const moves = {
 				kind: 'approve' as const,
 				records: [first, second, third].map(({ id, lastSeq }) => ({ id, lastSeq })),
@@ -375,24 +384,24 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 					if (id === at) throw new Error('the disk is full')
 					return server.store
 				},
-				onStop: (thrown) => heard.push(thrown),
+				onStop: (thrown) => thrownErrors.push(thrown),
 			})
-			return { moved, heard }
+			return { moved, thrownErrors }
 		}
 		await expect(failing(first.id).moved).rejects.toThrow('the disk is full')
-		const { moved, heard } = failing(second.id)
+		const { moved, thrownErrors } = failing(second.id)
 		expect(await moved).toEqual({
 			done: [first.id],
 			left: [second, third].map(({ id }) => ({ id, why: 'not-reached' })),
 		})
-		expect(heard).toEqual([new Error('the disk is full')])
+		expect(thrownErrors).toEqual([new Error('the disk is full')])
 	})
-	test('so many at once, and no more', async () => {
+	test('the number at once is limited', async () => {
 		const many = Array.from({ length: maxBulkRecords + 1 }, () => ({ id: 'any', lastSeq: 1 }))
 		const { status } = await coordinator.post('/api/review/bulk', { kind: 'approve', records: many })
 		expect(status).toBe(422)
 	})
-	async function demonstrating() {
+	async function demonstrationDesk() {
 		const { store, study, clock } = server
 		const { id } = await addPerson(
 			store,

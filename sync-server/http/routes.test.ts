@@ -33,16 +33,16 @@ const withoutSession = [
 ]
 
 /** Parameters and body of a request: fixed, or about one place. */
-interface Asked {
+interface RequestParts {
 	readonly path?: Readonly<Record<string, string>>
 	readonly query?: string
 	readonly body?: object
 }
-interface Door {
+interface RouteCase {
 	/** Required permission, as in `shared/people/roles.ts`; `signed-in`: any user. */
 	readonly needs: Permission | 'signed-in'
 	/** A request that is independent of districts; if a row has none, `about` has one. */
-	readonly always?: Asked
+	readonly always?: RequestParts
 	/** True if the route covers all districts: users with some of them are refused. */
 	readonly needsAllDistricts?: true
 	/**
@@ -55,7 +55,7 @@ interface Door {
 	 * data is left out of the response.
 	 */
 	readonly about?: {
-		readonly ask: (place: Place) => Asked
+		readonly ask: (place: Place) => RequestParts
 		readonly shows?: (reply: string, of: Place) => boolean
 	}
 }
@@ -115,7 +115,7 @@ const spoken = { language: 'bal', text: 'A'.repeat(32) }
 const proof = { password: 'x', code: '000000' }
 
 /** All routes with their requirements. The permitted roles follow from the table of permissions. */
-const doors: Readonly<Record<string, Door>> = {
+const doors: Readonly<Record<string, RouteCase>> = {
 	'GET /api/me': { needs: 'signed-in' },
 	'GET /api/study': { needs: 'signed-in', about: listing('district') },
 	'GET /api/sessions': { needs: 'signed-in' },
@@ -750,19 +750,19 @@ const doors: Readonly<Record<string, Door>> = {
 		about: exporting('&values=codes&media=1', (reply, { record }) => reply.includes(record)),
 	},
 }
-const opensTo = (role: Role, { needs }: Door): boolean => needs === 'signed-in' || may(role, needs)
-const readsIt = (role: Role, { isOfSurvey }: Door): boolean => !isOfSurvey || may(role, 'survey.read')
+const opensTo = (role: Role, { needs }: RouteCase): boolean => needs === 'signed-in' || may(role, needs)
+const readsIt = (role: Role, { isOfSurvey }: RouteCase): boolean => !isOfSurvey || may(role, 'survey.read')
 /** True if the route also asks for a password, and reports a wrong one. */
-const isProof = ({ always }: Door): boolean => JSON.stringify(always ?? {}).includes('"password"')
+const isProof = ({ always }: RouteCase): boolean => JSON.stringify(always ?? {}).includes('"password"')
 const deskRoles = roles.filter((role) => !isPhoneRole(role))
 
-describe.each(engines)('the doors on %s', (_, freshEngine) => {
+describe.each(engines)('permissions of routes on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let chief: Desk
 	/** Records of the first district are in the first round, those of the other in the second. */
 	const own = { district: 'PK607', round: 'endline' }
 	const other = { district: 'PK608', round: 'baseline' }
-	let asked = 0
+	let requestCount = 0
 	const coordinators = new Map<string, Desk>()
 	const cookies = new Map<string, string>()
 	const places = new Map<string, Place>()
@@ -779,24 +779,29 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 	})
 	async function newPlace(where: Pick<Place, 'district' | 'round'>): Promise<Place> {
 		const coordinator = coordinators.get(where.district)
-		if (!coordinator) throw new Error('nobody works there')
+		if (!coordinator) throw new Error('no coordinator works there')
 		return placeIn(server, where, { chief, coordinator })
 	}
 	/** A place for requests that change nothing: reads, and refused writes. */
-	function standingPlace({ district }: Pick<Place, 'district'>): Place {
+	function placeForReads({ district }: Pick<Place, 'district'>): Place {
 		const place = places.get(district)
-		if (!place) throw new Error('there is no such place')
+		if (!place) throw new Error('the place does not exist')
 		return place
 	}
 	/** Returns a new place for each write. */
 	const placeFor = async (door: string, where: Pick<Place, 'district' | 'round'>): Promise<Place> =>
-		door.startsWith('GET') ? standingPlace(where) : newPlace(where)
-	async function ask(door: string, { path = {}, query = '', body }: Asked, cookie?: string) {
+		door.startsWith('GET') ? placeForReads(where) : newPlace(where)
+	async function ask(door: string, { path = {}, query = '', body }: RequestParts, cookie?: string) {
 		const [method, route = ''] = door.split(' ') as ['GET' | 'POST' | 'DELETE', string]
 		const url = route.replace(/:(\w+)/g, (_all, name: string) => path[name] ?? 'x') + query
 		const reply = await server.app.inject({
 			// Each request has its own address: wrong passwords among them would throttle later ones.
-			...{ method, url, payloadAsStream: true, remoteAddress: `127.1.${asked >> 8}.${asked++ & 255}` },
+			...{
+				method,
+				url,
+				payloadAsStream: true,
+				remoteAddress: `127.1.${requestCount >> 8}.${requestCount++ & 255}`,
+			},
 			...(method === 'POST' ? { payload: body ?? {} } : {}),
 			...(cookie ? { headers: { cookie } } : {}),
 		})
@@ -814,29 +819,29 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 	}
 	/** Signs in once per role and districts; anew for routes that end sessions. */
 	async function deskOf(role: Role, districts: Person['districts'], door: string): Promise<string> {
-		const who = `${role} ${districts} ${/password|sessions/.test(door) ? asked : ''}`
+		const who = `${role} ${districts} ${/password|sessions/.test(door) ? requestCount : ''}`
 		const cookie = cookies.get(who) ?? (await server.desk(role, districts)).cookie
 		cookies.set(who, cookie)
 		return cookie
 	}
 
-	test('every route stands in the table: a new one says what it needs', () => {
+	test('every route is in the table: a new one must declare its permissions', () => {
 		const drawn = server.app.printRoutes({ commonPrefix: false })
 		expect(routesOf(drawn).sort()).toEqual([...Object.keys(doors), ...withoutSession].sort())
 	})
-	test('a place has one of everything, so that what is refused is there', () => {
+	test('the test data has one of everything, so that refusals concern existing items', () => {
 		for (const place of places.values())
 			for (const [what, id] of Object.entries(place)) expect(id, what).not.toBe('')
 	})
-	test.each(Object.entries(doors))('%s opens to nobody who is not signed in', async (name, door) => {
-		const place = standingPlace(own)
+	test.each(Object.entries(doors))('%s refuses requests without a session', async (name, door) => {
+		const place = placeForReads(own)
 		expect((await ask(name, door.always ?? door.about?.ask(place) ?? {})).status).toBe(401)
 	})
 	const everywhere: Person['districts'][] = ['all', [own.district], [other.district]]
 	test.each(Object.entries(doors))(
-		'%s is closed to every role that the table of permissions does not name, wherever they work',
+		'%s refuses every role without permission, in any district',
 		async (name, door) => {
-			const place = standingPlace(own)
+			const place = placeForReads(own)
 			for (const role of deskRoles.filter((each) => !opensTo(each, door)))
 				for (const districts of everywhere) {
 					const cookie = await deskOf(role, districts, name)
@@ -847,7 +852,7 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 	)
 	const withoutDistricts = Object.entries(doors).filter(([, { about }]) => !about)
 	test.each(withoutDistricts)(
-		'%s is open to every role that the table names, wherever they work',
+		'%s accepts every role with permission, in any district',
 		async (name, door) => {
 			for (const role of deskRoles.filter((each) => opensTo(each, door)))
 				for (const districts of everywhere) {
@@ -867,15 +872,15 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 		door.about ? [[name, door, door.about] as const] : [],
 	)
 	test.each(withDistricts)(
-		'%s answers whoever has one district about it, and not about another',
+		'%s answers a user with one district about it, and not about another',
 		async (name, door, { ask: about, shows }) => {
 			for (const role of deskRoles.filter((each) => opensTo(each, door)))
 				for (const [here, there] of [
 					[own, other],
 					[other, own],
 				] as const) {
-					const near = readsIt(role, door) ? await placeFor(name, here) : standingPlace(here)
-					const far = standingPlace(there)
+					const near = readsIt(role, door) ? await placeFor(name, here) : placeForReads(here)
+					const far = placeForReads(there)
 					const cookie = await deskOf(role, [here.district], name)
 					const ofNear = await ask(name, about(near), cookie)
 					const ofFar = await ask(name, about(far), cookie)
@@ -893,7 +898,7 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 				}
 		},
 	)
-	test.each(withDistricts)('%s answers whoever has all districts about each', async (name, door, about) => {
+	test.each(withDistricts)('%s answers a user with all districts about each', async (name, door, about) => {
 		for (const role of deskRoles.filter((each) => opensTo(each, door) && readsIt(each, door)))
 			for (const where of [own, other]) {
 				const place = await placeFor(name, where)

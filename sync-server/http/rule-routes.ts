@@ -38,7 +38,7 @@ import { filterFor, finishedFor, getValidScope } from './record-filter.ts'
 import { requirePermission } from './session-cookie.ts'
 
 /** Maximum records listed that could not be checked. */
-const mostNamed = 20
+const maxNamed = 20
 
 const brokenQuery = z.object({
 	...recordScopeSchema.shape,
@@ -62,8 +62,8 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 	async function firstNames(ids: readonly string[], filter: RecordFilter) {
 		const found: Awaited<ReturnType<typeof namesOf>> = []
 		for (const part of inParts(ids)) {
-			if (found.length >= mostNamed) break
-			const left = mostNamed - found.length
+			if (found.length >= maxNamed) break
+			const left = maxNamed - found.length
 			found.push(...(await namesOf(store.reading, store.project, { ...filter, ids: part }, left)))
 		}
 		return found

@@ -84,7 +84,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		return edits
 	}
 	/** Continues a record that consists of these edits. */
-	const again = async (edits: readonly Edit[], answers: Readonly<Record<string, Answer | null>>) => {
+	const editAgain = async (edits: readonly Edit[], answers: Readonly<Record<string, Answer | null>>) => {
 		const { phone, post } = enrolled
 		const [record = ''] = edits.map(({ revision }) => revision.record)
 		const next = rewritten(phone.edit(record, answers, edits), { form: { id: 'visit', ver: 1 } })
@@ -100,13 +100,13 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 	} as const
 	/** Current version number by rule. */
 	const wordings = new Map<string, number>()
-	const keep = async (rule: Partial<SaveRuleRequest>, by = manager) => {
+	const saveRule = async (rule: Partial<SaveRuleRequest>, by = manager) => {
 		const id = rule.id ?? newId()
-		const kept = { ...crowded, form: 'visit', isOn: true, instead: wordings.get(id) ?? 0, ...rule, id }
-		const { status, body } = await by.post('/api/rules', kept)
-		const said = body as { n?: number; problem?: string; details?: object }
-		if (said.n !== undefined) wordings.set(id, said.n)
-		return { id, status, body: said }
+		const request = { ...crowded, form: 'visit', isOn: true, instead: wordings.get(id) ?? 0, ...rule, id }
+		const { status, body } = await by.post('/api/rules', request)
+		const reply = body as { n?: number; problem?: string; details?: object }
+		if (reply.n !== undefined) wordings.set(id, reply.n)
+		return { id, status, body: reply }
 	}
 	const query = `form=visit&round=${round}`
 	const rules = async (more = '', by = manager) => {
@@ -117,7 +117,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		}
 	}
 	const ruleOf = async (id: string, more = '') => (await rules(more)).find((each) => each.id === id)
-	const broken = async (rule: string, more = '', by = manager) => {
+	const violationsOf = async (rule: string, more = '', by = manager) => {
 		await rules('', by)
 		const { body } = await by.get(`/api/rules/violations?${query}&rule=${rule}${more}`)
 		return (body as RuleViolationsResponse).broken
@@ -127,8 +127,8 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		places: readonly Pick<RuleViolationsResponse['broken'][number], 'id' | 'rule' | 'path' | 'reads'>[],
 		why = 'asked by telephone',
 	) => {
-		const asked = places.map(({ id, rule, path, reads }) => ({ id, rule, path, reads }))
-		const { status, body } = await manager.post('/api/rules/acceptances', { kind, why, places: asked })
+		const accepted = places.map(({ id, rule, path, reads }) => ({ id, rule, path, reads }))
+		const { status, body } = await manager.post('/api/rules/acceptances', { kind, why, places: accepted })
 		return { status, ...(body as BulkResult) }
 	}
 	const correct = async (found: RuleViolationsResponse['broken']) => {
@@ -146,7 +146,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		})
 		return { correction, ...(body as BulkResult) }
 	}
-	const takeBack = (takesBack: string, id: string) =>
+	const undo = (takesBack: string, id: string) =>
 		manager.post('/api/bulk-edits', {
 			kind: 'take-back',
 			correction: newId(),
@@ -155,7 +155,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			records: [{ id }],
 		})
 
-	test('a rule finds what breaks it, also what comes later; what is mended leaves the list', async () => {
+	test('a rule finds its violations, also in later records; corrected ones leave the list', async () => {
 		const [bad] = (await send([
 			{ people: 31, rooms: 3 },
 			{ people: 30, rooms: 3 },
@@ -164,7 +164,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			{ rooms: 3 },
 		])) as [Edit]
 		const draft = await send([{ people: 99, rooms: 1, $status: 'draft' }])
-		const { id, status } = await keep({})
+		const { id, status } = await saveRule({})
 		expect(status).toBe(200)
 		expect(await ruleOf(id)).toMatchObject({
 			name: 'Crowded',
@@ -174,7 +174,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			right: 0,
 			earlier: [],
 		})
-		expect(await broken(id)).toMatchObject([
+		expect(await violationsOf(id)).toMatchObject([
 			{
 				id: bad.revision.record,
 				rule: id,
@@ -190,29 +190,29 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		])
 		// A new batch, and a draft that is finished.
 		const [later] = (await send([{ people: 50, rooms: 1 }])) as [Edit]
-		await again(draft, { $status: 'submitted' })
-		const found = (await broken(id)).map((each) => each.id)
+		await editAgain(draft, { $status: 'submitted' })
+		const found = (await violationsOf(id)).map((each) => each.id)
 		expect(found).toEqual([bad, draft[0], later].map((each) => each?.revision.record))
-		await again([bad], { rooms: 4, $status: 'submitted' })
+		await editAgain([bad], { rooms: 4, $status: 'submitted' })
 		await deskEdit(server, manager.person, later.revision.record, { $void: 'test' })
-		expect((await broken(id)).map((each) => each.id)).toEqual([draft[0]?.revision.record])
+		expect((await violationsOf(id)).map((each) => each.id)).toEqual([draft[0]?.revision.record])
 		expect(await ruleOf(id)).toMatchObject({ open: 1 })
 		// Restricted to the user's districts.
 		expect((await ruleOf(id, '&district=PK608'))?.open).toBe(0)
 		const away = await server.desk('data-manager', ['PK608'])
 		expect((await rules('', away)).find((each) => each.id === id)?.open).toBe(0)
-		expect(await broken(id, '', away)).toEqual([])
+		expect(await violationsOf(id, '', away)).toEqual([])
 		// Inactive, it finds nothing; active again, it does.
-		await keep({ id, isOn: false })
-		expect(await broken(id)).toEqual([])
+		await saveRule({ id, isOn: false })
+		expect(await violationsOf(id)).toEqual([])
 		expect(await ruleOf(id)).toMatchObject({ isOn: false, open: 0, earlier: [{ isOn: true }] })
-		await keep({ id })
-		expect(await broken(id)).toHaveLength(1)
+		await saveRule({ id })
+		expect(await violationsOf(id)).toHaveLength(1)
 		await deskEdit(server, manager.person, draft[0]?.revision.record ?? '', { $void: 'test' })
-		expect(await broken(id)).toEqual([])
-		await keep({ id, isOn: false })
+		expect(await violationsOf(id)).toEqual([])
+		await saveRule({ id, isOn: false })
 	})
-	test('in rows each row is held against it; the suggestion is accepted, and comes up again when that is taken back', async () => {
+	test('each repeat row is checked alone; a suggestion is accepted, and the violation returns when that is undone', async () => {
 		const [record] = (await send([
 			{
 				people: 3,
@@ -224,13 +224,13 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 				'members/@c/age': 300,
 			},
 		])) as [Edit]
-		const { id } = await keep({
+		const { id } = await saveRule({
 			question: 'members/@/age',
 			holds: `\${age} < 100`,
 			name: 'Age',
 			into: { kind: 'expression', value: `if(\${age} < 200, \${age} - 100, '')` },
 		})
-		const found = await broken(id)
+		const found = await violationsOf(id)
 		expect(found).toMatchObject([
 			{ path: 'members/@a/age', suggested: { after: 12 }, rows: { 'members/@a': 1 } },
 			// Blank results suggest nothing.
@@ -238,42 +238,42 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		])
 		const { correction, done } = await correct(found.slice(0, 1))
 		expect(done).toEqual([record.revision.record])
-		expect((await broken(id)).map(({ path }) => path)).toEqual(['members/@c/age'])
-		await takeBack(correction, record.revision.record)
-		expect((await broken(id)).map(({ path }) => path)).toEqual(['members/@a/age', 'members/@c/age'])
-		await keep({ id, question: 'members/@/age', holds: 'true()', isOn: false })
+		expect((await violationsOf(id)).map(({ path }) => path)).toEqual(['members/@c/age'])
+		await undo(correction, record.revision.record)
+		expect((await violationsOf(id)).map(({ path }) => path)).toEqual(['members/@a/age', 'members/@c/age'])
+		await saveRule({ id, question: 'members/@/age', holds: 'true()', isOn: false })
 	})
-	test('[RU4] what is right as it is stays so, until an answer that the rule reads is another one', async () => {
+	test('[RU4] a violation marked as right stays so, until an answer read by the rule changes', async () => {
 		const [first, second] = (await send([
 			{ people: 60, rooms: 2, alone: 'no' },
 			{ people: 70, rooms: 2, alone: 'no' },
 		])) as [Edit, Edit]
-		const { id } = await keep({ holds: `\${people} <= 20 * \${rooms}` })
-		const found = (await broken(id)).filter((each) =>
+		const { id } = await saveRule({ holds: `\${people} <= 20 * \${rooms}` })
+		const found = (await violationsOf(id)).filter((each) =>
 			[first, second].some(({ revision }) => revision.record === each.id),
 		)
 		expect((await decide('right', found, ' ')).status).toBe(422)
 		expect((await decide('right', found)).done).toHaveLength(2)
-		expect(await broken(id)).toEqual([])
+		expect(await violationsOf(id)).toEqual([])
 		expect(await ruleOf(id)).toMatchObject({ open: 0, right: 2 })
-		expect(await broken(id, '&right=1')).toMatchObject([
+		expect(await violationsOf(id, '&right=1')).toMatchObject([
 			{ right: { by: manager.person.name, why: 'asked by telephone' } },
 			{ right: { why: 'asked by telephone' } },
 		])
 		// Another answer, or the same one under a new version of the rule: it is not asked again.
-		const firstAndNext = await again([first], { alone: 'yes', $status: 'submitted' })
-		await keep({ id, holds: `\${people} <= 21 * \${rooms}` })
-		expect(await broken(id)).toEqual([])
+		const firstAndNext = await editAgain([first], { alone: 'yes', $status: 'submitted' })
+		await saveRule({ id, holds: `\${people} <= 21 * \${rooms}` })
+		expect(await violationsOf(id)).toEqual([])
 		expect(await ruleOf(id)).toMatchObject({ right: 2, earlier: [{ holds: `\${people} <= 20 * \${rooms}` }] })
-		await again(firstAndNext, { people: 61, $status: 'submitted' })
-		expect((await broken(id)).map((each) => each.reads[0]?.answer)).toEqual([61])
+		await editAgain(firstAndNext, { people: 61, $status: 'submitted' })
+		expect((await violationsOf(id)).map((each) => each.reads[0]?.answer)).toEqual([61])
 		// The listed violation does not exist any more.
 		expect((await decide('right', found.slice(0, 1))).left).toEqual([
 			{ id: first.revision.record, why: 'changed' },
 		])
 		await decide('ask-again', found.slice(1))
-		expect(await broken(id)).toHaveLength(2)
-		await keep({ id, isOn: false })
+		expect(await violationsOf(id)).toHaveLength(2)
+		await saveRule({ id, isOn: false })
 	})
 	/** Sends a record with `count` rows, each with an age. Returns its id. */
 	const sendRows = async (count: number) => {
@@ -284,10 +284,13 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		let edits = await send([{ people: 5 }])
 		// A revision cannot hold all of it.
 		for (let at = 0; at < rows.length; at += 1_500)
-			edits = await again(edits, { ...Object.fromEntries(rows.slice(at, at + 1_500)), $status: 'submitted' })
+			edits = await editAgain(edits, {
+				...Object.fromEntries(rows.slice(at, at + 1_500)),
+				$status: 'submitted',
+			})
 		return edits[0]?.revision.record ?? ''
 	}
-	test('a record with more changes than a revision holds is left and told, and stops no other', async () => {
+	test('a record with more changes than a revision allows is skipped and reported, and blocks no other', async () => {
 		const large = await sendRows(2_000)
 		const [small] = (await send([{ people: 5 }])) as [Edit]
 		const correctAges = async (count: number) => {
@@ -308,31 +311,31 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		})
 		expect((await correctAges(1_500)).done).toEqual([large])
 	})
-	test('a place whose rule looks at very many rows is decided like any other', async () => {
+	test('a violation whose rule reads very many rows is decided like any other', async () => {
 		await sendRows(1_050)
-		const { id } = await keep({ holds: `sum(\${age}) < 1000` })
-		const found = await broken(id)
+		const { id } = await saveRule({ holds: `sum(\${age}) < 1000` })
+		const found = await violationsOf(id)
 		expect(found[0]?.reads.length).toBeGreaterThan(1_000)
 		// Larger than a request may usually be.
-		const asked = found.flatMap((each) => Array.from({ length: 8 }, () => each))
-		expect((await decide('right', asked)).status).toBe(200)
-		expect(await broken(id)).toEqual([])
-		await keep({ id, isOn: false })
+		const manyPlaces = found.flatMap((each) => Array.from({ length: 8 }, () => each))
+		expect((await decide('right', manyPlaces)).status).toBe(200)
+		expect(await violationsOf(id)).toEqual([])
+		await saveRule({ id, isOn: false })
 	})
-	test('a rule that was changed meanwhile keeps its new wording, and whoever has the old one hears of it', async () => {
-		const { id } = await keep({})
+	test('a rule that was edited meanwhile keeps its new wording, and the other user is notified', async () => {
+		const { id } = await saveRule({})
 		const { n = 0 } = (await ruleOf(id)) ?? {}
-		await keep({ id, holds: `\${people} < 20` })
+		await saveRule({ id, holds: `\${people} < 20` })
 		const stale = { status: 409, body: { problem: 'rule-changed' } }
-		expect(await keep({ id, isOn: false, instead: n })).toMatchObject(stale)
-		expect(await keep({ id, holds: `\${people} < 30`, instead: n })).toMatchObject(stale)
-		expect(await keep({ id, holds: `\${people} < 30`, instead: 0 })).toMatchObject(stale)
+		expect(await saveRule({ id, isOn: false, instead: n })).toMatchObject(stale)
+		expect(await saveRule({ id, holds: `\${people} < 30`, instead: n })).toMatchObject(stale)
+		expect(await saveRule({ id, holds: `\${people} < 30`, instead: 0 })).toMatchObject(stale)
 		expect(await ruleOf(id)).toMatchObject({ isOn: true, holds: `\${people} < 20`, n: 2 })
 		// A repeated request after a lost response.
-		expect((await keep({ id, holds: `\${people} < 20`, instead: n })).status).toBe(200)
-		await keep({ id, isOn: false })
+		expect((await saveRule({ id, holds: `\${people} < 20`, instead: n })).status).toBe(200)
+		await saveRule({ id, isOn: false })
 	})
-	test('a rule is tried before it is kept, and what is wrong in it is named', async () => {
+	test('a rule is tried before it is saved, and its errors are reported', async () => {
 		await send([{ people: 500, rooms: 1 }])
 		const { body } = await manager.post('/api/rules/try', {
 			...crowded,
@@ -356,29 +359,29 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			[`../zila_where = 'x'`, 'zila_where'],
 			[`\${people} < 4) or (true()`, ')'],
 		] as const)
-			expect(await keep({ holds }), holds).toMatchObject({
+			expect(await saveRule({ holds }), holds).toMatchObject({
 				status: 422,
 				body: { problem: 'expression-invalid', details: { part: expect.stringContaining(part) } },
 			})
-		expect((await keep({ question: 'secret', holds: 'true()' })).status).toBe(422)
-		expect((await keep({ question: 'nobody' })).status).toBe(404)
-		expect((await keep({ form: 'other' })).status).toBe(404)
+		expect((await saveRule({ question: 'secret', holds: 'true()' })).status).toBe(422)
+		expect((await saveRule({ question: 'nobody' })).status).toBe(404)
+		expect((await saveRule({ form: 'other' })).status).toBe(404)
 	})
-	test('what was destroyed leaves nothing of itself behind', async () => {
+	test('nothing remains of an erased record', async () => {
 		const [record] = (await send([{ people: 80, rooms: 2 }])) as [Edit]
-		const { id } = await keep({ holds: `\${people} < 80` })
-		const found = (await broken(id)).filter((each) => each.id === record.revision.record)
+		const { id } = await saveRule({ holds: `\${people} < 80` })
+		const found = (await violationsOf(id)).filter((each) => each.id === record.revision.record)
 		await decide('right', found)
 		await server.store.write((session) => session.eraseRevisions(record.revision.record, [record.id]))
 		for (const table of ['rule_violation', 'rule_acceptance'] as const) {
 			const rows = await server.store.db.selectFrom(table).select('record').execute()
 			expect(rows.map((row) => row.record)).not.toContain(record.revision.record)
 		}
-		await keep({ id, isOn: false })
+		await saveRule({ id, isOn: false })
 	})
-	test('of many records all are looked at, in steps', async () => {
+	test('of many records all are checked, in steps', async () => {
 		await send(Array.from({ length: 260 }, (_, i) => ({ people: 200 + i, rooms: 1 })))
-		const { id } = await keep({ holds: `\${people} < 300` })
+		const { id } = await saveRule({ holds: `\${people} < 300` })
 		expect((await ruleOf(id))?.open).toBeGreaterThanOrEqual(160)
 		const first = (await manager.get(`/api/rules/violations?${query}&rule=${id}`))
 			.body as RuleViolationsResponse
@@ -386,14 +389,14 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const next = (await manager.get(`/api/rules/violations?${query}&rule=${id}&after=${first.next}`)).body
 		const ids = new Set([...first.broken, ...(next as RuleViolationsResponse).broken].map((each) => each.id))
 		expect(ids.size).toBe(100)
-		await keep({ id, isOn: false })
+		await saveRule({ id, isOn: false })
 	})
-	test('[RU3] whoever stops goes on from there', async () => {
+	test('[RU3] an interrupted check continues from there', async () => {
 		await send(Array.from({ length: 150 }, () => ({ people: 400, rooms: 1 })))
-		const { id } = await keep({ holds: `\${people} < 300` })
+		const { id } = await saveRule({ holds: `\${people} < 300` })
 		const { store, forms } = server
 		const failed: unknown[] = []
-		const hold = () => startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		const startRunner = () => startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
 		const marked = () =>
 			store.db
 				.selectFrom('rule_violation')
@@ -401,30 +404,30 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 				.where('rule', '=', id)
 				.orderBy('record')
 				.execute()
-		const first = hold()
-		const begun = first.catchUp(visits)
+		const first = startRunner()
+		const running = first.catchUp(visits)
 		await first.stop()
-		await begun
+		await running
 		const known = await marked()
 		expect(known.length).toBeGreaterThan(0)
 		// Checked records are not checked again, so these are not found.
 		await store.db.deleteFrom('rule_violation').where('rule', '=', id).execute()
-		const second = hold()
+		const second = startRunner()
 		while ((await second.catchUp(visits)).behind > 0);
 		const later = await marked()
 		expect(later.length).toBeGreaterThan(0)
 		expect(known.filter(({ record }) => later.some((each) => each.record === record))).toEqual([])
 		expect(failed).toEqual([])
-		await keep({ id, isOn: false })
+		await saveRule({ id, isOn: false })
 	})
-	test('[RU5] a record that cannot be looked at holds up no other, and is named until it could be', async () => {
+	test('[RU5] a record that cannot be checked blocks no other, and is listed until it can be', async () => {
 		const records = (await send([
 			{ people: 700, rooms: 1 },
 			{ people: 701, rooms: 1 },
 		])) as [Edit, Edit]
 		const { store, forms } = server
 		const [bad] = records.map(({ revision }) => revision.record).sort()
-		const write = (answers: string) =>
+		const setAnswers = (answers: string) =>
 			store.db
 				.updateTable('record')
 				.set({ answers, rules_checked: 0 })
@@ -435,8 +438,8 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			.select('answers')
 			.where('id', '=', bad ?? '')
 			.executeTakeFirstOrThrow()
-		await write('{')
-		const { id } = await keep({ holds: `\${people} < 700` })
+		await setAnswers('{')
+		const { id } = await saveRule({ holds: `\${people} < 700` })
 		const failed: unknown[] = []
 		const held = startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
 		const catchUp = async () => {
@@ -447,33 +450,33 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		}
 		expect(await catchUp()).toEqual([bad])
 		expect(failed).toHaveLength(1)
-		const found = async () =>
+		const countViolations = async () =>
 			(await store.db.selectFrom('rule_violation').select('record').where('rule', '=', id).execute()).length
-		expect(await found()).toBe(1)
+		expect(await countViolations()).toBe(1)
 		// The list names the record without waiting for it, except to users who may not read it.
-		const named = async (by: Desk) => {
+		const failedRecords = async (by: Desk) => {
 			for (;;) {
 				const { behind, failed } = (await by.get(`/api/rules?${query}`)).body as RuleListResponse
 				if (behind === 0) return failed.map((each) => each.id)
 			}
 		}
-		expect(await named(manager)).toEqual([bad])
-		expect(await named(await server.desk('data-manager', ['PK608']))).toEqual([])
+		expect(await failedRecords(manager)).toEqual([bad])
+		expect(await failedRecords(await server.desk('data-manager', ['PK608']))).toEqual([])
 		expect(server.failures.splice(0)).toHaveLength(1)
-		await write(answers)
+		await setAnswers(answers)
 		expect(await catchUp()).toEqual([])
-		expect(await named(manager)).toEqual([])
-		expect(await found()).toBe(2)
-		await keep({ id, isOn: false })
+		expect(await failedRecords(manager)).toEqual([])
+		expect(await countViolations()).toBe(2)
+		await saveRule({ id, isOn: false })
 	})
-	test('the menu counts what waits in the own districts, and hears of what is new behind that', async () => {
-		const { id } = await keep({ holds: `\${rooms} != 4321`, question: 'rooms' })
+	test('the menu counts violations in the user’s districts, and is updated with new ones', async () => {
+		const { id } = await saveRule({ holds: `\${rooms} != 4321`, question: 'rooms' })
 		const waiting = async (by: Desk) =>
 			(await by.get('/api/rules/violations/count')).body as { total: number }
 		const [there, here] = await Promise.all(
 			['PK608', 'PK607'].map((district) => server.desk('data-manager', [district])),
 		)
-		if (!here || !there) throw new Error('nobody signed in')
+		if (!here || !there) throw new Error('nobody is signed in')
 		const before = [await waiting(manager), await waiting(here), await waiting(there)].map(
 			(each) => each.total,
 		)
@@ -484,16 +487,16 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await expect
 			.poll(async () => [await waiting(manager), await waiting(here), await waiting(there)])
 			.toEqual([2, 1, 1].map((more, i) => ({ total: (before[i] ?? 0) + more, isMore: false })))
-		const [one] = await broken(id)
+		const [one] = await violationsOf(id)
 		expect(both.map(({ revision }) => revision.record)).toContain(one?.id)
 		await decide('right', one ? [one] : [])
 		expect((await waiting(manager)).total).toBe((before[0] ?? 0) + 1)
-		await keep({ id, holds: `\${rooms} != 4321`, question: 'rooms', isOn: false })
+		await saveRule({ id, holds: `\${rooms} != 4321`, question: 'rooms', isOn: false })
 		expect((await waiting(manager)).total).toBe(before[0])
 	})
-	test('what cannot be written down leaves the records counted', async () => {
+	test('violations that cannot be stored leave the records counted', async () => {
 		await send([{ people: 800, rooms: 1 }])
-		const { id } = await keep({ holds: `\${people} < 800` })
+		const { id } = await saveRule({ holds: `\${people} < 800` })
 		const { forms } = server
 		const failed: unknown[] = []
 		const store = {
@@ -504,9 +507,9 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const held = startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
 		expect((await held.catchUp(visits)).behind).toBeGreaterThan(0)
 		expect(failed).toHaveLength(1)
-		await keep({ id, isOn: false })
+		await saveRule({ id, isOn: false })
 	})
-	test('[RU6] rules of a demonstration are held against made-up records alone, and others against real ones', async () => {
+	test('[RU6] rules of a demonstration check demonstration records only, and others real ones', async () => {
 		const [real, madeUp] = (await send([
 			{ people: 850, rooms: 1 },
 			{ people: 850, rooms: 1 },
@@ -530,21 +533,21 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			server.clock.now,
 		)
 		const shown = await server.deskOf((await invite(server.store, person, server.clock.now)).code)
-		const own = await keep({ holds: `\${people} < 850` })
-		const theirs = await keep({ holds: `\${people} < 850` }, shown)
+		const own = await saveRule({ holds: `\${people} < 850` })
+		const theirs = await saveRule({ holds: `\${people} < 850` }, shown)
 		await rules()
 		await rules('', shown)
-		const brokenBy = async (id: string) =>
+		const recordsViolating = async (id: string) =>
 			(
 				await server.store.db.selectFrom('rule_violation').select('record').where('rule', '=', id).execute()
 			).map(({ record }) => record)
-		expect(await brokenBy(theirs.id)).toEqual([madeUp.revision.record])
-		expect(await brokenBy(own.id)).toEqual([real.revision.record])
-		await keep({ id: own.id, isOn: false })
-		await keep({ id: theirs.id, isOn: false }, shown)
+		expect(await recordsViolating(theirs.id)).toEqual([madeUp.revision.record])
+		expect(await recordsViolating(own.id)).toEqual([real.revision.record])
+		await saveRule({ id: own.id, isOn: false })
+		await saveRule({ id: theirs.id, isOn: false }, shown)
 	})
-	test('[RU1] whatever is sent, corrected, taken back and decided, the list is what a fresh look finds', async () => {
-		const { id } = await keep({ into: { kind: 'expression', value: `10 * \${rooms}` } })
+	test('[RU1] for any sequence of sends, edits, undos and decisions, the list equals that of a fresh check', async () => {
+		const { id } = await saveRule({ into: { kind: 'expression', value: `10 * \${rooms}` } })
 		const own = new Map<string, Edit[]>()
 		const right = new Set<string>()
 		const fromSeed = seededRandom(7)
@@ -557,13 +560,13 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 				const [edit] = (await send([answers])) as [Edit]
 				own.set(edit.revision.record, [edit])
 			} else if (act === 1) {
-				own.set(record, await again(edits, { ...answers, $status: 'submitted' }))
+				own.set(record, await editAgain(edits, { ...answers, $status: 'submitted' }))
 				right.delete(record)
 			} else if (corrected) {
-				await takeBack(corrected.correction, corrected.id)
+				await undo(corrected.correction, corrected.id)
 				corrected = null
 			} else {
-				const open = (await broken(id)).filter((each) => own.has(each.id))
+				const open = (await violationsOf(id)).filter((each) => own.has(each.id))
 				const [first] = open
 				if (first && act === 2) await decide('right', [first]).then(() => right.add(first.id))
 				if (first && act === 3) {
@@ -577,12 +580,12 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			const { open, right: called } = (await ruleOf(id)) ?? { open: -1, right: -1 }
 			expect([step, open + called, called]).toEqual([step, fresh, [...right].length])
 		}
-		await keep({ id, isOn: false })
+		await saveRule({ id, isOn: false })
 	})
-	test('[RU2] where a rule is broken is written down, and no answer', async () => {
+	test('[RU2] the location of a violation is stored, and no answer', async () => {
 		const [record] = (await send([{ people: 8_675_309, rooms: 2 }])) as [Edit]
-		const { id } = await keep({ holds: `\${people} < 8000000` })
-		expect((await broken(id)).map((each) => each.reads[0]?.answer)).toEqual([8_675_309])
+		const { id } = await saveRule({ holds: `\${people} < 8000000` })
+		expect((await violationsOf(id)).map((each) => each.reads[0]?.answer)).toEqual([8_675_309])
 		const rows = await server.store.db
 			.selectFrom('rule_violation')
 			.selectAll()
@@ -590,6 +593,6 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			.execute()
 		expect(rows.map((row) => row.record)).toEqual([record.revision.record])
 		expect(JSON.stringify(rows)).not.toContain('8675309')
-		await keep({ id, isOn: false })
+		await saveRule({ id, isOn: false })
 	})
 })

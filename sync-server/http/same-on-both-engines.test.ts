@@ -70,7 +70,7 @@ const asSealed = (cell: Parameters<typeof isSealedCell>[0]) => (isSealedCell(cel
 const text = (value: unknown): string =>
 	value === null || value === undefined ? '' : Array.isArray(value) ? value.join(' ') : String(value)
 
-describe.each(engines)('one record says the same wherever it is read, on %s', (_, freshEngine) => {
+describe.each(engines)('a record has the same values everywhere, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {
@@ -108,14 +108,14 @@ describe.each(engines)('one record says the same wherever it is read, on %s', (_
 		})
 		return body as TableRowsResponse
 	}
-	const taken = async (more: string) => {
+	const download = async (more: string) => {
 		const { raw } = await manager.get(`/api/export?form=${form.id}&round=endline&values=codes&mark=0${more}`)
 		return unzip(raw)
 	}
-	type Told = Readonly<Record<string, string>>
-	const toldBy: Readonly<Record<string, () => Promise<readonly Told[]>>> = {
+	type AnswersByName = Readonly<Record<string, string>>
+	const readers: Readonly<Record<string, () => Promise<readonly AnswersByName[]>>> = {
 		'the files': async () =>
-			readCsvTable(String((await taken('')).get(`${form.id}.csv`))).map((row) =>
+			readCsvTable(String((await download('')).get(`${form.id}.csv`))).map((row) =>
 				// Only files have a guard against formulas.
 				Object.fromEntries(names.map((name) => [name, (row[name] ?? '').replace(/^'(?=[=+@-])/, '')])),
 			),
@@ -130,15 +130,16 @@ describe.each(engines)('one record says the same wherever it is read, on %s', (_
 		},
 		'what has changed': async () => {
 			const { body } = await manager.get(`/api/live/endline/${form.id}`)
-			const told = (body as { records: { seq: number; answers: { home: Record<string, unknown> } }[] })
-				.records
+			const changedRecords = (
+				body as { records: { seq: number; answers: { home: Record<string, unknown> } }[] }
+			).records
 			// The edited record is last.
-			return [...told.slice(-1), ...told.slice(0, -1)].map(({ answers: { home } }) =>
+			return [...changedRecords.slice(-1), ...changedRecords.slice(0, -1)].map(({ answers: { home } }) =>
 				Object.fromEntries(names.map((name) => [name, text(home[name])])),
 			)
 		},
 		'lines of JSON': async () =>
-			String((await taken('&format=jsonl')).get(`${form.id}.jsonl`))
+			String((await download('&format=jsonl')).get(`${form.id}.jsonl`))
 				.trim()
 				.split('\n')
 				.map((line) => {
@@ -155,9 +156,9 @@ describe.each(engines)('one record says the same wherever it is read, on %s', (_
 				}),
 			),
 	}
-	test.each(Object.keys(toldBy))('%s', async (where) => {
-		const told = (await toldBy[where]?.()) ?? []
-		expect(told).toEqual([
+	test.each(Object.keys(readers))('%s', async (where) => {
+		const found = (await readers[where]?.()) ?? []
+		expect(found).toEqual([
 			{
 				age: '42',
 				income: '0.1',
@@ -202,12 +203,12 @@ describe.each(engines)('one record says the same wherever it is read, on %s', (_
 			},
 		])
 	})
-	test('a place is told by its cell but where exact ones are asked for, in tables and live alike', async () => {
+	test('a location is masked unless exact ones are requested, in tables and the API alike', async () => {
 		const [line] = (await lines(['well_latitude', 'well_longitude'])).lines
-		const [row] = readCsvTable(String((await taken('')).get(`${form.id}.csv`)))
+		const [row] = readCsvTable(String((await download('')).get(`${form.id}.csv`)))
 		expect(line?.cells.map(Number)).toEqual([Number(row?.well_latitude), Number(row?.well_longitude)])
 		expect(line?.cells).toEqual([30.1, 71])
-		const [exact] = readCsvTable(String((await taken('&places=exact')).get(`${form.id}.csv`)))
+		const [exact] = readCsvTable(String((await download('&places=exact')).get(`${form.id}.csv`)))
 		expect([exact?.well_latitude, exact?.well_longitude]).toEqual(['30.123456', '70.98765'])
 	})
 })

@@ -31,7 +31,7 @@ const ask = async (
 	return [reply.statusCode, reply.json().problem]
 }
 
-test('what our own page asks is done, and what a person types into the address line is answered', async () => {
+test('requests of the app and addresses typed by the user are accepted', async () => {
 	for (const headers of [
 		{ 'sec-fetch-site': 'same-origin', origin: 'https://zila.example.org' },
 		// An older browser.
@@ -42,7 +42,7 @@ test('what our own page asks is done, and what a person types into the address l
 		expect(await ask(headers), JSON.stringify(headers)).toEqual([200, undefined])
 	expect(await ask({ 'sec-fetch-site': 'none' }, { method: 'GET' })).toEqual([200, undefined])
 })
-test('what another page makes a signed-in browser ask is refused, also of a neighbour under the same domain', async () => {
+test('a request that another page makes with the user’s session is refused, also from a sibling domain', async () => {
 	for (const headers of [
 		{ 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
 		{ 'sec-fetch-site': 'same-site', origin: 'https://blog.example.org' },
@@ -55,12 +55,12 @@ test('what another page makes a signed-in browser ask is refused, also of a neig
 	] as Record<string, string>[])
 		expect(await ask(headers), JSON.stringify(headers)).toEqual([403, 'not-allowed'])
 })
-test('a form of another page can send no type that is taken', async () => {
+test('an HTML form of another page can send no accepted content type', async () => {
 	for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])
 		for (const payload of ['{}', '{"isActive":false}', 'a=b'])
 			expect((await ask({ 'content-type': type }, { payload }))[0], type).toBe(422)
 })
-test('no page of elsewhere is told that it may read what we answer', async () => {
+test('no other origin is allowed to read replies', async () => {
 	const reply = await server.app.inject({
 		method: 'OPTIONS',
 		url: '/api/me',
@@ -70,7 +70,7 @@ test('no page of elsewhere is told that it may read what we answer', async () =>
 	expect(Object.keys(reply.headers).filter((name) => name.startsWith('access-control'))).toEqual([])
 })
 
-test('however the address of a route is spelled, the same holds: every route of the desk', async () => {
+test('any spelling of an address is covered, for every route of the desk', async () => {
 	const spelled = (url: string) => [
 		url,
 		`/%61${url.slice(2)}`,

@@ -37,7 +37,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		}
 	}
 	/** Rejects closed and demonstration rounds: neither needs a sample. @throws Problem `round-closed` */
-	async function demandToCome(round: string) {
+	async function rejectClosedRound(round: string) {
 		const { rounds } = await deps.study.current()
 		const wanted = rounds.find(({ code }) => code === round)
 		if (wanted?.demonstration || wanted?.state === 'closed') throw new Problem('round-closed')
@@ -71,7 +71,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'sample.bring-in')
 			const { round, clusters } = request.body
-			await demandToCome(round)
+			await rejectClosedRound(round)
 			await demand(person, round, [...new Set(clusters.map(({ cluster }) => getClusterDistrict(cluster)))])
 			const auditedStore = createAuditedStore(deps, request, {
 				kind: 'sample-imported',
@@ -88,7 +88,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'sample.bring-in')
 			const { round, record } = request.body
-			await demandToCome(round)
+			await rejectClosedRound(round)
 			const district = (await findRecord(store.reading, store.project, record))?.district
 			if (!district) throw new Problem('not-found')
 			await demand(person, round, [district])

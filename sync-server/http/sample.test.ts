@@ -32,15 +32,15 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const bringIn = (more: object = {}) =>
+	const importCluster = (more: object = {}) =>
 		chief.post('/api/sample', { round, clusters: [{ cluster, area: 'urban', lines, ...more }] })
-	const give = (households: number[], to: string | null, by = coordinator) =>
+	const assign = (households: number[], to: string | null, by = coordinator) =>
 		by.post('/api/sample/assignments', { round, cluster, households, person: to })
 	const listed = async () =>
 		(await coordinator.get(`/api/sample?round=${round}&district=PK607`)).body as SampleResponse
 	const states = async () =>
 		(await listed()).clusters[0]?.lines.map(({ household, state }) => `${household} ${state}`)
-	const heard = async (which = phone, by = post) => {
+	const receivedSamples = async (which = phone, by = post) => {
 		const { documents } = await which.sync(by)
 		return documents.filter(({ kind }) => kind === 'sample').map(({ body }) => body)
 	}
@@ -54,10 +54,10 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 			...more,
 		})
 
-	test('is brought in once: the same again changes nothing, and another one under its name is refused', async () => {
-		expect((await bringIn()).status).toBe(204)
-		expect((await bringIn()).status).toBe(204)
-		expect(await bringIn({ lines: lines.slice(1) })).toMatchObject({
+	test('is imported once: a second import changes nothing, and another sample with its name is refused', async () => {
+		expect((await importCluster()).status).toBe(204)
+		expect((await importCluster()).status).toBe(204)
+		expect(await importCluster({ lines: lines.slice(1) })).toMatchObject({
 			status: 409,
 			body: { problem: 'sample-conflicts-with-stored', details: { cluster } },
 		})
@@ -65,56 +65,56 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 	})
 	test('a line of the district is in one cluster only', async () => {
 		const another = { cluster: 'PK607-04', lines: [{ household: 1, line: 2, selection: 0.5 }] }
-		expect((await bringIn(another)).status).toBe(409)
+		expect((await importCluster(another)).status).toBe(409)
 	})
-	test('where the middle of a cluster is goes along to the phone, and is brought in once like the rest', async () => {
+	test('the centre of a cluster is sent to the phone, and imported once like the rest', async () => {
 		const known = { cluster: 'PK607-05', lines: [{ household: 1, line: null, selection: 0.5 }] }
 		const centre = '30.05 70.63'
-		expect((await bringIn({ ...known, centre })).status).toBe(204)
-		expect((await bringIn({ ...known, centre })).status).toBe(204)
-		expect((await bringIn({ ...known, centre: '30.06 70.63' })).status).toBe(409)
-		expect((await bringIn({ ...known, centre: 'Taunsa' })).status).toBe(422)
-		const whose = { round, cluster: known.cluster, households: [1] }
-		await coordinator.post('/api/sample/assignments', { ...whose, person })
-		expect(await heard()).toEqual([{ round, ...known, area: 'urban', centre }])
-		await coordinator.post('/api/sample/assignments', { ...whose, person: null })
-		await heard()
+		expect((await importCluster({ ...known, centre })).status).toBe(204)
+		expect((await importCluster({ ...known, centre })).status).toBe(204)
+		expect((await importCluster({ ...known, centre: '30.06 70.63' })).status).toBe(409)
+		expect((await importCluster({ ...known, centre: 'Taunsa' })).status).toBe(422)
+		const household = { round, cluster: known.cluster, households: [1] }
+		await coordinator.post('/api/sample/assignments', { ...household, person })
+		expect(await receivedSamples()).toEqual([{ round, ...known, area: 'urban', centre }])
+		await coordinator.post('/api/sample/assignments', { ...household, person: null })
+		await receivedSamples()
 	})
-	test('a cluster that is in without a middle gets it later, once, and its phones hear of it', async () => {
+	test('a cluster without a centre gets it later, once, and its phones are notified', async () => {
 		const known = { cluster: 'PK607-06', lines: [{ household: 1, line: null, selection: 0.5 }] }
 		const centre = '30.05 70.63'
-		expect((await bringIn(known)).status).toBe(204)
-		const whose = { round, cluster: known.cluster, households: [1] }
-		await coordinator.post('/api/sample/assignments', { ...whose, person })
-		await heard()
+		expect((await importCluster(known)).status).toBe(204)
+		const household = { round, cluster: known.cluster, households: [1] }
+		await coordinator.post('/api/sample/assignments', { ...household, person })
+		await receivedSamples()
 		const another = [{ household: 2, line: null, selection: 0.5 }]
-		expect((await bringIn({ ...known, centre, lines: another })).status).toBe(409)
-		expect((await bringIn({ ...known, centre })).status).toBe(204)
-		expect(await heard()).toEqual([{ round, ...known, area: 'urban', centre }])
-		expect((await bringIn({ ...known, centre })).status).toBe(204)
-		expect(await heard()).toEqual([])
-		expect((await bringIn({ ...known, centre: '30.06 70.63' })).status).toBe(409)
-		await coordinator.post('/api/sample/assignments', { ...whose, person: null })
-		await heard()
+		expect((await importCluster({ ...known, centre, lines: another })).status).toBe(409)
+		expect((await importCluster({ ...known, centre })).status).toBe(204)
+		expect(await receivedSamples()).toEqual([{ round, ...known, area: 'urban', centre }])
+		expect((await importCluster({ ...known, centre })).status).toBe(204)
+		expect(await receivedSamples()).toEqual([])
+		expect((await importCluster({ ...known, centre: '30.06 70.63' })).status).toBe(409)
+		await coordinator.post('/api/sample/assignments', { ...household, person: null })
+		await receivedSamples()
 	})
-	test('a round or a district that is not there is not found', async () => {
+	test('an unknown round or district is not found', async () => {
 		expect((await chief.get('/api/sample?round=nowhere&district=PK607')).status).toBe(404)
 		expect((await chief.get(`/api/sample?round=${round}&district=PK999`)).status).toBe(404)
 	})
-	test('a phone hears of what lies with its person, and no other phone does', async () => {
-		expect((await give([10, 30], person)).status).toBe(204)
-		expect(await heard()).toEqual([{ round, cluster, area: 'urban', lines: [lines[0], lines[2]] }])
+	test('a phone gets the assignments of its user, and no other phone does', async () => {
+		expect((await assign([10, 30], person)).status).toBe(204)
+		expect(await receivedSamples()).toEqual([{ round, cluster, area: 'urban', lines: [lines[0], lines[2]] }])
 		const other = await enrolledPhone(server, { districts: ['PK607'] })
-		expect(await heard(other.phone, other.post)).toEqual([])
+		expect(await receivedSamples(other.phone, other.post)).toEqual([])
 	})
-	test('nobody is given a household who does not work there, and none that is not in the sample', async () => {
+	test('only enumerators working there get a household, and only one of the sample', async () => {
 		const { person: far } = await enrolledPhone(server, { districts: ['PK608'] })
-		expect((await give([10], far)).status).toBe(404)
-		expect((await give([10], coordinator.person.id)).status).toBe(404)
-		expect((await give([11], person)).status).toBe(404)
+		expect((await assign([10], far)).status).toBe(404)
+		expect((await assign([10], coordinator.person.id)).status).toBe(404)
+		expect((await assign([11], person)).status).toBe(404)
 		expect((await listed()).people.map(({ id }) => id)).not.toContain(far)
 	})
-	test('what comes in is seen at its household; a draft says nothing final', async () => {
+	test('a received record is shown at its household; a draft is not final', async () => {
 		await phone.sync(post, [
 			interview(10, { $status: 'draft', 'n_result/result': 'refused', 'a_visit/door/contact': 'nobody' }),
 		])
@@ -124,11 +124,11 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		])
 		expect(await states()).toEqual(['10 ended', '20 to-visit', '30 to-visit'])
 	})
-	test('given to somebody else, what is over goes along, and the earlier phone no longer has it', async () => {
+	test('on reassignment, its past is sent along, and the earlier phone no longer has it', async () => {
 		const next = await enrolledPhone(server, { districts: ['PK607'] })
-		await give([10, 30], next.person)
-		expect(await heard()).toEqual([{ round, cluster, area: 'urban', lines: [] }])
-		expect(await heard(next.phone, next.post)).toEqual([
+		await assign([10, 30], next.person)
+		expect(await receivedSamples()).toEqual([{ round, cluster, area: 'urban', lines: [] }])
+		expect(await receivedSamples(next.phone, next.post)).toEqual([
 			{
 				round,
 				cluster,
@@ -137,30 +137,30 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 			},
 		])
 	})
-	test('a household that was handed back waits until it is given to somebody else', async () => {
-		await give([20], person)
+	test('a household returned to the office waits until it is assigned again', async () => {
+		await assign([20], person)
 		await phone.sync(post, [
 			interview(20, { 'n_result/result': 'handed_back', 'a_visit/door/contact': 'known' }),
 		])
 		expect((await states())?.[1]).toBe('20 handed-back')
 		const next = await enrolledPhone(server, { districts: ['PK607'] })
-		await give([20], next.person)
+		await assign([20], next.person)
 		expect((await states())?.[1]).toBe('20 to-visit')
 	})
-	test('a reserve household that was begun stands for its household wherever it goes, and no other does', async () => {
+	test('a started replacement stays with its original household whoever gets it, and no other replaces that', async () => {
 		const third = await enrolledPhone(server, { districts: ['PK607'] })
-		await give([10, 30], person)
-		await heard()
+		await assign([10, 30], person)
+		await receivedSamples()
 		const stand = { 'a_visit/line/replaced_hh_no': 10, 'a_visit/line/is_reserve': 'yes' }
 		await phone.sync(post, [
 			interview(30, { ...stand, 'n_result/result': 'handed_back', 'a_visit/door/contact': 'known' }),
 		])
 		expect((await states())?.[2]).toBe('30 handed-back')
-		await give([30], third.person)
-		expect(await heard(third.phone, third.post)).toEqual([
+		await assign([30], third.person)
+		expect(await receivedSamples(third.phone, third.post)).toEqual([
 			{ round, cluster, area: 'urban', lines: [{ ...lines[2], stands: { replaces: 10, line: 1 } }] },
 		])
-		expect(await heard()).toEqual([
+		expect(await receivedSamples()).toEqual([
 			{
 				round,
 				cluster,
@@ -170,12 +170,12 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		])
 		expect((await states())?.[2]).toBe('30 to-visit')
 	})
-	test('a completed interview stands, whatever comes after it', async () => {
+	test('a completed interview stays, whatever arrives after it', async () => {
 		await phone.sync(post, [interview(20, { 'n_result/result': 'complete' })])
 		await phone.sync(post, [interview(20, { 'n_result/result': 'refused' })])
 		expect((await states())?.[1]).toBe('20 done')
 	})
-	test('made-up and void records say nothing of a household', async () => {
+	test('demonstration and cancelled records do not count for a household', async () => {
 		const gone = interview(10, { 'n_result/result': 'complete' })
 		await phone.sync(post, [gone])
 		expect((await states())?.[0]).toBe('10 done')
@@ -192,7 +192,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		)
 		expect((await states())?.[0]).toBe('10 ended')
 	})
-	test('a household is surely with somebody for fourteen days from when it was given, or from the last contact', async () => {
+	test('an assignment lasts fourteen days from its start, or from the last sync', async () => {
 		const leases = async () =>
 			(await listed()).clusters[0]?.lines.map(({ household, leaseEnds }) => `${household} ${leaseEnds}`)
 		server.clock.now -= 20 * 86_400_000
@@ -200,12 +200,12 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		const inDays = (days: number) => dayAfter(given, days)
 		const { person: silent } = await enrolledPhone(server, { districts: ['PK607'] })
 		const { person: next } = await enrolledPhone(server, { districts: ['PK607'] })
-		await give([30], silent)
+		await assign([30], silent)
 		// Households 10 and 20 are finished.
 		expect(await leases()).toEqual(['10 null', '20 null', `30 ${inDays(14)}`])
 		server.clock.now += 20 * 86_400_000
 		expect([(await leases())?.[2], (await listed()).today]).toEqual([`30 ${inDays(14)}`, inDays(20)])
-		await give([30], next)
+		await assign([30], next)
 		expect((await leases())?.[2]).toBe(`30 ${inDays(34)}`)
 		const held = await server.store.reading
 			.selectFrom('assignment')
@@ -225,19 +225,19 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		)
 		expect(await listReassignedPeriods(reading, project, round, 'PK60')).toEqual([])
 	})
-	test('taken away from everybody, households are nobody’s', async () => {
-		expect((await give([10, 20, 30], null)).status).toBe(204)
-		expect(await heard()).toEqual([{ round, cluster, area: 'urban', lines: [] }])
+	test('households can be unassigned', async () => {
+		expect((await assign([10, 20, 30], null)).status).toBe(204)
+		expect(await receivedSamples()).toEqual([{ round, cluster, area: 'urban', lines: [] }])
 		expect((await listed()).clusters[0]?.lines.every((line) => line.person === null)).toBe(true)
 	})
-	test('nothing is brought in for a round that is closed', async () => {
+	test('nothing is imported for a closed round', async () => {
 		const late = { cluster: 'PK607-09', area: 'urban', lines: [{ household: 1, line: 90, selection: 0.5 }] }
 		expect(await chief.post('/api/sample', { round: 'baseline', clusters: [late] })).toMatchObject({
 			status: 409,
 			body: { problem: 'round-closed' },
 		})
 	})
-	test('a cluster that was listed and drawn on a phone is taken into the sample, its lines after the last of the district', async () => {
+	test('a cluster listed and drawn on a phone is added to the sample, with lines after the last of the district', async () => {
 		const list = rewritten(
 			phone.edit(phone.newRecord(), {
 				'list/cluster/round': round,
@@ -259,15 +259,15 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		await phone.sync(post, [list])
 		const [drawn] = (await listed()).drawn
 		expect(drawn).toMatchObject({ cluster: 'PK607-07', listed: 30, chosen: 15, reserve: 5 })
-		const take = () =>
+		const drawSample = () =>
 			chief.post('/api/sample/listing-draws', { round, record: drawn?.record, area: 'rural' })
-		expect((await take()).status).toBe(204)
+		expect((await drawSample()).status).toBe(204)
 		// It is in the sample now.
-		expect((await take()).status).toBe(404)
+		expect((await drawSample()).status).toBe(404)
 		const { clusters, drawn: left } = await listed()
 		expect(left).toEqual([])
-		const kept = server.store.reading.selectFrom('sample_line').select('centre')
-		expect(await kept.where('cluster', '=', 'PK607-07').distinct().execute()).toEqual([
+		const storedCentres = server.store.reading.selectFrom('sample_line').select('centre')
+		expect(await storedCentres.where('cluster', '=', 'PK607-07').distinct().execute()).toEqual([
 			{ centre: '30.05 70.63' },
 		])
 		const taken = clusters.find((each) => each.cluster === 'PK607-07')?.lines ?? []
@@ -276,7 +276,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		expect(new Set(taken.map(({ household }) => household)).size).toBe(20)
 	})
 
-	describe('a cluster that nobody can enter', () => {
+	describe('an inaccessible cluster', () => {
 		const [shut, spare] = ['PK607-11', 'PK607-12']
 		const move = (which: string, isUnreachable: boolean, why = 'snow on the pass', by = coordinator) =>
 			by.post('/api/sample/cluster-access', { round, cluster: which, isUnreachable, why })
@@ -284,49 +284,49 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 			(await listed()).clusters
 				.filter(({ cluster: each }) => each === shut || each === spare)
 				.map(({ cluster: each, state, opened }) => `${each} ${state} ${opened ?? '-'}`)
-		const giveIn = (which: string, to: string | null) =>
+		const assignFirst = (which: string, to: string | null) =>
 			coordinator.post('/api/sample/assignments', { round, cluster: which, households: [1], person: to })
 		beforeAll(async () => {
-			const made = (which: string, line: number, more = {}) => ({
+			const clusterOf = (which: string, line: number, more = {}) => ({
 				cluster: which,
 				area: 'rural',
 				...more,
 				lines: [{ household: 1, line, selection: 0.5 }],
 			})
-			const clusters = [made(shut, 801), made(spare, 802, { isReserve: true })]
+			const clusters = [clusterOf(shut, 801), clusterOf(spare, 802, { isReserve: true })]
 			expect((await chief.post('/api/sample', { round, clusters })).status).toBe(204)
 		})
-		test('a reserve cluster waits, and its households are not given', async () => {
+		test('a reserve cluster waits, and its households cannot be assigned', async () => {
 			expect(await states()).toEqual([`${shut} open -`, `${spare} waiting -`])
-			expect(await giveIn(spare, person)).toMatchObject({
+			expect(await assignFirst(spare, person)).toMatchObject({
 				status: 409,
 				body: { problem: 'cluster-closed' },
 			})
 			expect((await move(spare, true)).status).toBe(409)
 		})
-		test('said with a reason, its households leave the phone and the reserve cluster opens', async () => {
-			await giveIn(shut, person)
-			await heard()
+		test('with a reason given, its households leave the phone and the reserve cluster opens', async () => {
+			await assignFirst(shut, person)
+			await receivedSamples()
 			expect(await move(shut, true, ' ')).toMatchObject({ body: { problem: 'reason-missing' } })
 			expect((await move(shut, true)).status).toBe(204)
 			expect(await states()).toEqual([`${shut} unreachable ${spare}`, `${spare} open -`])
-			expect(await heard()).toMatchObject([{ cluster: shut, lines: [] }])
-			expect((await giveIn(shut, person)).status).toBe(409)
-			expect((await giveIn(spare, person)).status).toBe(204)
+			expect(await receivedSamples()).toMatchObject([{ cluster: shut, lines: [] }])
+			expect((await assignFirst(shut, person)).status).toBe(409)
+			expect((await assignFirst(spare, person)).status).toBe(204)
 			// A repeated request changes nothing.
 			expect((await move(shut, true)).status).toBe(204)
 		})
-		test('entered again, it is given again; the reserve cluster stays open where somebody works in it', async () => {
+		test('accessible again, it can be assigned again; the reserve cluster stays open where work has begun', async () => {
 			expect((await move(shut, false, 'the road is clear')).status).toBe(204)
 			expect(await states()).toEqual([`${shut} open ${spare}`, `${spare} open -`])
-			await giveIn(spare, null)
+			await assignFirst(spare, null)
 			await move(shut, true)
 			await move(shut, false, 'clear again')
 			expect(await states()).toEqual([`${shut} open -`, `${spare} waiting -`])
 		})
-		test('a reserve cluster that comes later opens at once; closed again, it takes along what was opened for it', async () => {
+		test('a reserve cluster imported later opens at once; closed again, it closes the one opened for it', async () => {
 			const [first, second] = ['PK607-13', 'PK607-14']
-			const made = (which: string, line: number) => ({
+			const clusterOf = (which: string, line: number) => ({
 				cluster: which,
 				area: 'rural',
 				isReserve: true,
@@ -339,7 +339,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 					.filter(({ cluster: each }) => each >= shut && each <= second)
 					.map(({ cluster: each, state, opened }) => `${each} ${state} ${opened ?? '-'}`)
 			expect(await states()).toEqual([`${shut} unreachable ${spare}`, `${spare} unreachable -`])
-			await chief.post('/api/sample', { round, clusters: [made(first, 803), made(second, 804)] })
+			await chief.post('/api/sample', { round, clusters: [clusterOf(first, 803), clusterOf(second, 804)] })
 			expect((await states()).slice(1)).toEqual([
 				`${spare} unreachable ${first}`,
 				`${first} open -`,
@@ -353,7 +353,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 				`${second} waiting -`,
 			])
 		})
-		test('who coordinates elsewhere says nothing of it', async () => {
+		test('a coordinator of other districts cannot report it', async () => {
 			const far = await server.desk('coordinator', ['PK608'])
 			expect((await move(shut, true, 'snow', far)).status).toBe(403)
 			expect((await move('PK607-99', true)).status).toBe(404)

@@ -8,7 +8,7 @@ import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { keysInFolder } from '../sync/key-store.ts'
 
-describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, freshEngine) => {
+describe.each(engines)('separate survey and helpline (R31), on %s', (_, freshEngine) => {
 	const servers = new Map<string, ServerForTests>()
 	const administrators = new Map<string, Desk>()
 	const at = (serves: string) => servers.get(serves) as ServerForTests
@@ -25,7 +25,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		for (const server of servers.values()) await server.close()
 	})
 
-	test('each has its own forms, and a name of its own', async () => {
+	test('each has its own forms and its own name', async () => {
 		const formsAt = async (serves: string) => (await at(serves).forms.current()).map(({ id }) => id).sort()
 		expect(await formsAt('helpline')).toEqual(['helpline'])
 		expect(await formsAt('survey')).toContain('household')
@@ -42,7 +42,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		expect(at('helpline').store.project).not.toBe(at('survey').store.project)
 	})
 
-	test('nobody of the survey works at the helpline, nor the other way round', async () => {
+	test('no survey user works at the helpline, nor the other way round', async () => {
 		const add = (serves: string, role: string, path = '/api/people') => {
 			const person = { name: 'Sana', code: `${role}-1`, role, districts: 'all', language: 'en' }
 			const body = path.endsWith('import') ? { people: [person], teams: [] } : person
@@ -76,7 +76,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		const { version, problem } = body as { version?: number | null; problem?: string }
 		return problem ?? version
 	}
-	test('nothing is kept until some days after a round where nobody closes any', async () => {
+	test('retention ending some days after a round is refused where rounds are not closed', async () => {
 		const here = at('helpline')
 		for (const keep of ['round + 90 days', 'approved or round'])
 			expect(await publish(here, 'hotline', 'helpline-operator', keep), keep).toBe('form-unreadable')
@@ -88,7 +88,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		await both.close()
 	})
 
-	test('no form gets over the wall by being published on the other side', async () => {
+	test('no form crosses the separation by being published on the other side', async () => {
 		const elsewhere = 'form-belongs-to-other-deployment'
 		for (const [id, filledBy] of [
 			['hotline', 'helpline-operator'],
@@ -109,7 +109,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		expect(await publish(at('helpline'), 'callers', 'helpline-operator')).toBe(1)
 	})
 
-	test('a store from before goes on with both, and its forms stay where they belong until they are retired', async () => {
+	test('a store from an earlier version continues with both, and its forms stay where they belong until retired', async () => {
 		const engine = await freshEngine()
 		const keys = keysInFolder(temporaryFolder())
 		await (await serverForTests(engine, { keys })).close()
@@ -130,7 +130,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		await server.close()
 	})
 
-	test('a phone of one is nobody at the other', async () => {
+	test('a phone of one is unknown to the other', async () => {
 		const { phone } = await enrolledPhone(at('helpline'), { role: 'helpline-operator' })
 		const { body } = await phone.request([])
 		const reply = await at('survey').app.inject({
@@ -145,13 +145,13 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		])
 	})
 
-	test('there are no calls to count at the survey', async () => {
+	test('the survey has no calls to count', async () => {
 		const counts = async (serves: string) =>
 			(await (await at(serves).desk('data-manager')).get('/api/helpline/counts')).status
 		expect([await counts('survey'), await counts('helpline')]).toEqual([404, 200])
 	})
 
-	test('a demonstration shows what is there', async () => {
+	test('a demonstration has only users of its own project', async () => {
 		const { addDemonstration } = await import('../demonstration/add-demonstration.ts')
 		const made = await addDemonstration(at('helpline'), at('helpline').clock.now)
 		expect(made.map(({ who }) => who)).toEqual(['operator', 'data manager'])

@@ -49,7 +49,7 @@ describe(`the documentation, on ${engineName}`, () => {
 	const open = (url: string, headers: Record<string, string> = {}) =>
 		app.inject({ url, headers: { accept: 'text/html', ...headers } })
 
-	test('a page is served without signing in, under a policy that lets nothing run but its own script', async () => {
+	test('a page is served without sign-in, with a policy that allows only its own script', async () => {
 		for (const [url, text] of [
 			['/docs/', 'first page'],
 			['/docs/install/', 'install'],
@@ -69,26 +69,26 @@ describe(`the documentation, on ${engineName}`, () => {
 			expect(headers.etag).toBeTruthy()
 		}
 	})
-	test('the app’s texts are not fetched for a page of the documentation', async () => {
+	test('the texts of the app are not fetched for a page of the documentation', async () => {
 		expect((await open('/desk')).headers.link).toContain('texts-en')
 		expect((await open('/docs/')).headers.link).toBeUndefined()
 		expect((await open('/docs/nowhere')).headers.link).toBeUndefined()
 	})
-	test('files whose name changes with their content are cached for good, and sent compressed', async () => {
+	test('files whose name changes with their content are cached permanently, and sent compressed', async () => {
 		const { headers, body } = await open('/docs/assets/site-1.css', { 'accept-encoding': 'br' })
 		expect(headers['cache-control']).toContain('immutable')
 		expect(headers['content-encoding']).toBe('br')
 		expect(body).toBe('compressed')
 		expect((await open('/docs/search.json')).headers['cache-control']).toBe('no-cache')
 	})
-	test('an address without its slash leads to the page', async () => {
+	test('an address without its slash redirects to the page', async () => {
 		for (const url of ['/docs', '/docs/install', '/docs/ur']) {
 			const { statusCode, headers } = await open(url)
 			expect(statusCode, url).toBe(301)
 			expect(headers.location, url).toBe(`${url}/`)
 		}
 	})
-	test('an address that is no page is answered by the page that says so, never by the app', async () => {
+	test('an unknown address gets the not-found page, never the app', async () => {
 		for (const url of ['/docs/nowhere', '/docs/ur/nowhere/', '/docs/install/x.css', '/docs/%']) {
 			const { statusCode, body, headers } = await open(url)
 			expect(statusCode, url).toBe(404)
@@ -99,7 +99,7 @@ describe(`the documentation, on ${engineName}`, () => {
 		// Not a page of the documentation but an address of the app.
 		expect((await open('/docsomething')).body).toContain('the app')
 	})
-	test('a server without the documentation starts, and the app has the address', async () => {
+	test('a server without the documentation starts, and the address belongs to the app', async () => {
 		const without = await buildApp({
 			...server,
 			now: () => server.clock.now,

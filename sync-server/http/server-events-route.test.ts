@@ -10,7 +10,7 @@ import { publishForms } from '../sync/reproject-records.ts'
 const form = formOf('type | name | label\ntext | notes | Notes')
 const numbersIn = (text: string) => [...text.matchAll(/^data: (\d+)$/gm)].map(([, seq]) => Number(seq))
 
-describe.each(engines)('news from %s', (_, freshEngine) => {
+describe.each(engines)('server events from %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let desk: Desk
 	beforeEach(async () => {
@@ -22,9 +22,9 @@ describe.each(engines)('news from %s', (_, freshEngine) => {
 
 	async function listen({ cookie }: { cookie: string }) {
 		const { port } = server.app.server.address() as AddressInfo
-		const asked = get({ host: '127.0.0.1', port, path: '/api/events', agent: false, headers: { cookie } })
-		asked.on('error', () => {})
-		const [reply] = (await once(asked, 'response')) as [IncomingMessage]
+		const request = get({ host: '127.0.0.1', port, path: '/api/events', agent: false, headers: { cookie } })
+		request.on('error', () => {})
+		const [reply] = (await once(request, 'response')) as [IncomingMessage]
 		const line = { reply, text: '', isEnded: false }
 		reply.on('error', () => {})
 		reply.on('data', (part: Buffer) => {
@@ -36,7 +36,7 @@ describe.each(engines)('news from %s', (_, freshEngine) => {
 		return line
 	}
 
-	test('a desk hears at once how far the server is, and then only when something is new', async () => {
+	test('a desk gets the position of the server at once, and then only on changes', async () => {
 		const line = await listen(desk)
 		expect(line.reply.headers['content-type']).toBe('text/event-stream')
 		await vi.waitFor(() => expect(numbersIn(line.text)).toHaveLength(1), { timeout: 5000 })
@@ -60,7 +60,7 @@ describe.each(engines)('news from %s', (_, freshEngine) => {
 		await new Promise((later) => setTimeout(later, 2500))
 		expect(head).not.toHaveBeenCalled()
 	})
-	test('a server that stops does not wait for open desks', async () => {
+	test('a stopping server does not wait for open desks', async () => {
 		const line = await listen(desk)
 		await vi.waitFor(() => expect(numbersIn(line.text)).toHaveLength(1), { timeout: 5000 })
 		await server.app.close()

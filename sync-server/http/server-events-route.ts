@@ -11,7 +11,7 @@ const pollIntervalMs = 2_000
 /** Keep-alive interval: proxies close silent connections. A session that has ended is closed then too. */
 const breatheEveryMs = 25_000
 /** Maximum open streams per user; each holds a connection. */
-const mostLines = 30
+const maxLines = 30
 
 /**
  * Sends open desks the last sequence number as server-sent events, which reveals nothing of the content or
@@ -30,7 +30,7 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 	app.get('/api/events', { config: { notes: 'nothing' } }, async (request, reply) => {
 		const { id } = await requirePermission(deps, request, 'news.hear')
 		const own = linesOf.get(id) ?? 0
-		if (own >= mostLines) throw new Problem('too-many-requests', { seconds: breatheEveryMs / 1000 })
+		if (own >= maxLines) throw new Problem('too-many-requests', { seconds: breatheEveryMs / 1000 })
 		const response = reply.raw
 		reply.hijack()
 		// The client disconnected during authentication.
@@ -71,40 +71,40 @@ const isStillSignedIn = (deps: Deps, request: FastifyRequest): Promise<boolean> 
 type SendEvent = (seq: number) => void
 
 /** Returns a subscribe function that sends the last sequence number at once and after each change. */
-function watchHead(store: Store, onFailure: (thrown: unknown) => void): (tell: SendEvent) => () => void {
-	const told = new Map<SendEvent, number>()
+function watchHead(store: Store, onFailure: (thrown: unknown) => void): (send: SendEvent) => () => void {
+	const lastSent = new Map<SendEvent, number>()
 	let last: number | null = null
-	let isLooking = false
+	let isPolling = false
 	let timer: ReturnType<typeof setInterval> | undefined
-	function tellAll(): void {
-		for (const [tell, before] of told)
+	function sendAll(): void {
+		for (const [send, before] of lastSent)
 			if (last !== null && last !== before) {
-				told.set(tell, last)
-				tell(last)
+				lastSent.set(send, last)
+				send(last)
 			}
 	}
-	async function look(): Promise<void> {
-		if (isLooking) return
-		isLooking = true
+	async function poll(): Promise<void> {
+		if (isPolling) return
+		isPolling = true
 		try {
 			last = (await store.head()).seq
-			tellAll()
+			sendAll()
 		} catch (thrown) {
 			// A passing database failure is retried.
 			if (!store.isPassing(thrown)) onFailure(thrown)
 		} finally {
-			isLooking = false
+			isPolling = false
 		}
 	}
-	return (tell) => {
-		told.set(tell, -1)
+	return (send) => {
+		lastSent.set(send, -1)
 		if (timer === undefined) {
-			timer = setInterval(() => void look(), pollIntervalMs)
-			void look()
-		} else tellAll()
+			timer = setInterval(() => void poll(), pollIntervalMs)
+			void poll()
+		} else sendAll()
 		return () => {
-			told.delete(tell)
-			if (told.size > 0) return
+			lastSent.delete(send)
+			if (lastSent.size > 0) return
 			clearInterval(timer)
 			timer = undefined
 			last = null

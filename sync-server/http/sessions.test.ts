@@ -6,7 +6,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 const android = 'Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/138.0.0.0 Mobile Safari/537.36'
 const old = 'several plain words'
 
-describe.each(engines)('where somebody is signed in, on %s', (_, freshEngine) => {
+describe.each(engines)('active sessions, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
@@ -36,7 +36,7 @@ describe.each(engines)('where somebody is signed in, on %s', (_, freshEngine) =>
 	const listed = async (cookie: string) => (await ask(cookie, '/api/sessions')).json() as SessionListItem[]
 	const isIn = async (cookie: string) => (await ask(cookie, '/api/me')).statusCode === 200
 
-	test('each browser is listed as it told of itself, the last used first; ended, it is signed out at once', async () => {
+	test('each browser is listed with its description, the last used first; ended, it is signed out at once', async () => {
 		const desk = await server.desk('coordinator', ['PK607'], 'rabia')
 		server.clock.now += 60_000
 		const phone = await signIn('rabia')
@@ -53,7 +53,7 @@ describe.each(engines)('where somebody is signed in, on %s', (_, freshEngine) =>
 		expect([await isIn(phone.cookie), await isIn(desk.cookie)]).toEqual([false, true])
 		expect((await ask(desk.cookie, '/api/sessions/end', { id: other?.id })).statusCode).toBe(404)
 	})
-	test('signed out everywhere else, and nobody but who asked', async () => {
+	test('signing out everywhere else keeps the current session', async () => {
 		const desk = await server.desk('coordinator', ['PK607'], 'sana')
 		const stranger = await server.desk('coordinator', ['PK607'], 'tahira')
 		const others = [await signIn('sana'), await signIn('sana', old, 'curl')]
@@ -63,7 +63,7 @@ describe.each(engines)('where somebody is signed in, on %s', (_, freshEngine) =>
 		expect(await Promise.all(others.map(({ cookie }) => isIn(cookie)))).toEqual([false, false])
 		expect([await isIn(desk.cookie), await isIn(stranger.cookie)]).toEqual([true, true])
 	})
-	test('what lay idle for two hours is no place where somebody is signed in', async () => {
+	test('a session idle for two hours is not listed', async () => {
 		const desk = await server.desk('coordinator', ['PK607'], 'urwa')
 		await signIn('urwa')
 		for (let hour = 0; hour < 3; hour++) {
@@ -72,7 +72,7 @@ describe.each(engines)('where somebody is signed in, on %s', (_, freshEngine) =>
 		}
 		expect(await listed(desk.cookie)).toHaveLength(1)
 	})
-	test('a password is changed by the one of now, and ends every session but the one that changed it', async () => {
+	test('a password is changed with the current one, and ends every other session', async () => {
 		const desk = await server.desk('coordinator', ['PK607'], 'warda')
 		const phone = await signIn('warda')
 		const change = (now: string, next: string) => ask(desk.cookie, '/api/password', { now, next })
@@ -87,7 +87,7 @@ describe.each(engines)('where somebody is signed in, on %s', (_, freshEngine) =>
 		expect((await signIn('warda')).status).toBe(401)
 		expect((await signIn('warda', 'tractor onion lamp')).status).toBe(200)
 	})
-	test('who guesses at the password of an open session has to wait', async () => {
+	test('guessing at the password of an open session causes a delay', async () => {
 		const desk = await server.desk('coordinator', ['PK607'], 'yusra')
 		const guess = async () =>
 			(await ask(desk.cookie, '/api/password', { now: 'a guess', next: 'tractor onion lamp' })).statusCode

@@ -36,14 +36,14 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 	const rounds = async (by = coordinator) => ((await by.get('/api/study')).body as Study).rounds
 	const roundCalled = async (code: string, by = coordinator) =>
 		(await rounds(by)).find((each) => each.code === code)
-	const heard = async () => {
+	const receivedStudies = async () => {
 		const { documents } = await phone.sync(post)
 		return documents.filter(({ kind }) => kind === 'campaign').map(({ body }) => body as Study)
 	}
 	const target = (round: string, targets: object[], by = manager) =>
 		by.post('/api/targets', { round, targets })
 
-	test('one is open at most', async () => {
+	test('at most one is open', async () => {
 		expect(await move('pilot', 'open')).toMatchObject({
 			status: 409,
 			body: { problem: 'another-round-open' },
@@ -57,13 +57,13 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		expect(await roundCalled('endline')).toMatchObject({ state: 'open' })
 	})
 
-	test('closed today by the clock of the campaign, phones hear of it, and it can be opened again', async () => {
-		await heard()
+	test('closed today in the time zone of the campaign, it is reported to phones, and can be reopened', async () => {
+		await receivedStudies()
 		expect((await move('endline', 'closed')).status).toBe(204)
 		expect(await roundCalled('endline')).toMatchObject({ state: 'closed', closed: '2026-01-16' })
 		expect((await move('pilot', 'open')).status).toBe(204)
-		const [told] = (await heard()).slice(-1)
-		const states = told?.rounds.map(({ code, state }) => `${code} ${state}`)
+		const [latest] = (await receivedStudies()).slice(-1)
+		const states = latest?.rounds.map(({ code, state }) => `${code} ${state}`)
 		expect(states).toEqual(['baseline closed', 'endline closed', 'pilot open'])
 		expect((await move('pilot', 'planned')).status).toBe(204)
 		expect((await move('endline', 'open')).status).toBe(204)
@@ -71,7 +71,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		expect(await roundCalled('endline')).not.toHaveProperty('closed')
 	})
 
-	test('a closed round takes no sample any more', async () => {
+	test('a closed round accepts no sample', async () => {
 		await move('endline', 'closed')
 		const clusters = [
 			{ cluster: 'PK607-09', area: 'rural', lines: [{ household: 1, line: 9, selection: 0.5 }] },
@@ -83,18 +83,18 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		await move('endline', 'open')
 	})
 
-	test('targets are of one round; coverage counts against them, and phones do not hear of them', async () => {
-		await heard()
+	test('targets belong to one round; coverage counts against them, and phones do not receive them', async () => {
+		await receivedStudies()
 		const few = [{ district: 'PK607', interviews: 120, focusGroups: 1 }]
 		expect((await target('endline', few)).status).toBe(204)
 		const coverage = async (round: string) =>
 			((await coordinator.get(`/api/coverage?round=${round}`)).body as Coverage).districts[0]
 		expect(await coverage('endline')).toMatchObject({ targetInterviews: 120, targetFocusGroups: 1 })
 		expect(await coverage('baseline')).toMatchObject({ targetInterviews: 300, targetFocusGroups: 2 })
-		expect(await heard()).toEqual([])
+		expect(await receivedStudies()).toEqual([])
 	})
 
-	test('who says them works there', async () => {
+	test('they are set by users who work there', async () => {
 		const one = { interviews: 1, focusGroups: 1 }
 		const near = await server.desk('data-manager', ['PK607'])
 		expect((await target('endline', [{ district: 'PK608', ...one }], near)).status).toBe(403)
@@ -106,7 +106,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		)
 	})
 
-	test('a server that starts again knows what was decided', async () => {
+	test('a restarted server keeps all decisions', async () => {
 		await move('endline', 'closed')
 		const again = await setUpServer({
 			engine: engine.again(),
@@ -120,7 +120,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		const { rounds: known } = await again.study.current()
 		expect(known.find(({ code }) => code === 'endline')).toMatchObject({ state: 'closed' })
 		await again.store.close()
-		const told = await heard()
-		expect(told.at(-1)?.rounds.find(({ code }) => code === 'endline')?.state).toBe('closed')
+		const received = await receivedStudies()
+		expect(received.at(-1)?.rounds.find(({ code }) => code === 'endline')?.state).toBe('closed')
 	})
 })

@@ -32,7 +32,7 @@ import { wholeRoundCost } from './rate-limit.ts'
 import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Maximum saved views of all users together. */
-const mostViews = 500
+const maxViews = 500
 
 /** Routes for the table of a form's records: rows, values of a column, and saved views. */
 export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -40,7 +40,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store, now, columns } = deps
 	const views = createTableViewCache(store, columns)
 
-	async function lookingOf(request: FastifyRequest, given: TableSpec): Promise<TableQuery> {
+	async function tableQueryFor(request: FastifyRequest, given: TableSpec): Promise<TableQuery> {
 		// API keys have no access to the desk.
 		const person = await requirePermission(deps, request, 'records.export')
 		const { form, round, values, table: name, filter: fits, search, sort } = given
@@ -75,8 +75,8 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const { body } = request
-			const query = await lookingOf(request, body)
-			const view = await views.find(query, { isAnew: body.isAnew, now: now() })
+			const query = await tableQueryFor(request, body)
+			const view = await views.find(query, { skipsCache: body.isAnew, now: now() })
 			const opener = body.opens
 				? (await requirePermissionOnRealData(deps, request, 'role-key.keep')).role
 				: null
@@ -105,10 +105,10 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply) => {
 			const { body } = request
-			const query = await lookingOf(request, body)
-			const view = await views.find(query, { isAnew: false, now: now() })
-			const asked = { name: body.column, now: now(), signal: createDisconnectSignal(reply) }
-			const found = await columnOfView(columns, query, view, asked)
+			const query = await tableQueryFor(request, body)
+			const view = await views.find(query, { skipsCache: false, now: now() })
+			const columnRequest = { name: body.column, now: now(), signal: createDisconnectSignal(reply) }
+			const found = await columnOfView(columns, query, view, columnRequest)
 			await audit(deps, request, {
 				kind: 'table-viewed',
 				of: body.form,
@@ -155,8 +155,8 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			const table = tables.find((each) => each.name === given.table)
 			const view = table && withoutWords(given, table.columns)
 			if (!view) throw new Problem('input-invalid', { field: table ? 'filter' : 'table' })
-			if ((await listSavedViews(store.reading, store.project)).length >= mostViews)
-				throw new Problem('too-many-views', { most: mostViews })
+			if ((await listSavedViews(store.reading, store.project)).length >= maxViews)
+				throw new Problem('too-many-views', { most: maxViews })
 			const id = toBase64url(serverRandom(16))
 			await store.write(({ db, at }) =>
 				insertSavedView(db, {

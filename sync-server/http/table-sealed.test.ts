@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sealedPrefix } from '#shared/forms/sealed-answer-text'
-import type { LiveForm } from '#shared/integrations/odata-tables'
+import type { DataForm } from '#shared/integrations/odata-tables'
 import type { AuditPage } from '#shared/people/audit-log'
 import type { TableRowsResponse } from '#shared/table/table-view'
 import { formOf } from '#shared/testing/scenario'
@@ -54,12 +54,12 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 		})
 	const cells = async (change = {}) =>
 		((await ask(change)).body as TableRowsResponse).lines.map((line) => line?.cells)
-	const noted = async () => {
+	const loggedOpenings = async () => {
 		const { body } = await administrator.get('/api/audit-log?kind=sealed-answer-opened')
 		return (body as AuditPage).lines.map(({ of, question, by }) => [of, question, by?.id])
 	}
 
-	test('show only that they are sealed, and nothing is noted, until they are asked for to be opened', async () => {
+	test('show only that they are sealed, and are not logged, until opening is requested', async () => {
 		expect(await cells()).toEqual([
 			[
 				{ path: 'told', text: null },
@@ -68,9 +68,9 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 			[null, null],
 			[{ path: 'told', text: null }, null],
 		])
-		expect(await noted()).toEqual([])
+		expect(await loggedOpenings()).toEqual([])
 	})
-	test('are given to be opened where their key is that of the role, each with a line of the log that names its record and question', async () => {
+	test('are sent for opening to the role with their key, each with a log entry naming its record and question', async () => {
 		expect(await cells({ opens: true })).toEqual([
 			[
 				{ path: 'told', text: sealed('a') },
@@ -82,7 +82,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 		const rows = { table: `${form.id}_people`, columns: ['who'], opens: true }
 		expect(await cells(rows)).toEqual([[{ path: 'people/@x/who', text: sealed('c') }]])
 		const ids = ((await ask()).body as TableRowsResponse).lines.map((line) => line?.record)
-		expect(await noted()).toEqual(
+		expect(await loggedOpenings()).toEqual(
 			[
 				[ids[0], 'people/@x/who'],
 				[ids[2], 'told'],
@@ -91,9 +91,9 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 		)
 		// Each disclosure is logged.
 		await ask({ opens: true })
-		expect(await noted()).toHaveLength(5)
+		expect(await loggedOpenings()).toHaveLength(5)
 	})
-	test('are nothing to narrow by but whether there are any', async () => {
+	test('can be filtered only by whether there are any', async () => {
 		for (const filter of ["contains(told,'a')", "told eq 'a'", "told ne null or told eq 'a'"])
 			expect((await ask({ filter })).body, filter).toEqual({
 				problem: 'input-invalid',
@@ -101,10 +101,10 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 			})
 		expect(await cells({ filter: 'told ne null', isAnew: true })).toHaveLength(2)
 	})
-	test('are nothing to sort by, and their columns say to whose key they are sealed', async () => {
+	test('cannot be sorted, and their columns name the recipient', async () => {
 		const { status, body } = await ask({ sort: { column: 'told', isDescending: false } })
 		expect([status, body]).toMatchObject([422, { problem: 'input-invalid' }])
-		const listed = ((await manager.get('/api/live')).body as LiveForm[]).find(
+		const listed = ((await manager.get('/api/live')).body as DataForm[]).find(
 			({ form: id }) => id === form.id,
 		)
 		const to = (name: string) => listed?.tables[0]?.columns.find((each) => each.name === name)?.sealedTo

@@ -52,7 +52,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		sort: null,
 		...change,
 	})
-	const look = async (change = {}, page = {}) => {
+	const readRows = async (change = {}, page = {}) => {
 		const { body } = await manager.post('/api/table/rows', {
 			...spec(change),
 			columns: ['age', 'works', 'note'],
@@ -69,20 +69,20 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		(await manager.post('/api/table/column-summary', { ...spec(change), column: name }))
 			.body as ColumnSummaryResponse
 
-	test('shows any stretch of it, in the order in which records arrived', async () => {
-		const { total, lines } = await look({}, { from: 240, many: 50 })
+	test('shows any range of it, in order of arrival', async () => {
+		const { total, lines } = await readRows({}, { from: 240, many: 50 })
 		expect([total, lines.length]).toEqual([250, 10])
 		expect(lines.map((line) => line?.cells[2])).toEqual(
 			Array.from({ length: 10 }, (_, i) => `Note ${240 + i}`),
 		)
 	})
-	test('is sorted as numbers are, what is missing last either way', async () => {
+	test('is sorted numerically, with missing values last either way', async () => {
 		const sorted = records.flatMap(({ age }) => age ?? []).sort((a, b) => a - b)
-		const up = await look({ sort: { column: 'age', isDescending: false } })
+		const up = await readRows({ sort: { column: 'age', isDescending: false } })
 		expect(ages(up)).toEqual(sorted.slice(0, 200))
-		const down = await look({ sort: { column: 'age', isDescending: true } }, { from: 220, many: 30 })
+		const down = await readRows({ sort: { column: 'age', isDescending: true } }, { from: 220, many: 30 })
 		expect(ages(down)).toEqual([...sorted.reverse().slice(220), ...Array(25).fill(null)])
-		const texts = await look({ sort: { column: 'note', isDescending: false }, search: 'note 2' })
+		const texts = await readRows({ sort: { column: 'note', isDescending: false }, search: 'note 2' })
 		expect(texts.lines.map((line) => line?.cells[2]).slice(0, 4)).toEqual([
 			'Note 2',
 			'Note 20',
@@ -90,14 +90,14 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 			'Note 22',
 		])
 	})
-	test('is narrowed by what stands in columns, and by a part of any cell but a sealed one', async () => {
-		const old = await look({ filter: "age gt 60 and works eq 'yes'" })
+	test('is filtered by values of columns, and by a part of any cell except sealed ones', async () => {
+		const old = await readRows({ filter: "age gt 60 and works eq 'yes'" })
 		expect(old.total).toBe(records.filter(({ age = 0, works }) => age > 60 && works === 'yes').length)
 		expect(old.lines.every((line) => line?.cells[1] === 'yes')).toBe(true)
-		expect((await look({ search: 'NOTE 249' })).total).toBe(1)
-		expect((await look({ search: 'aaaaaaaaaa' })).total).toBe(0)
+		expect((await readRows({ search: 'NOTE 249' })).total).toBe(1)
+		expect((await readRows({ search: 'aaaaaaaaaa' })).total).toBe(0)
 		// The label that the screen shows next to a code is searched too.
-		expect((await look({ search: 'certainly n' })).total).toBe(
+		expect((await readRows({ search: 'certainly n' })).total).toBe(
 			records.filter(({ works }) => works === 'no').length,
 		)
 		// Filters on the record's own columns, alone and with others.
@@ -109,33 +109,33 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 				' and age gt 60',
 				" and record_status eq 'submitted'",
 			])
-				totals.push((await look({ filter: `record_status eq '${state}'${more}` })).total)
+				totals.push((await readRows({ filter: `record_status eq '${state}'${more}` })).total)
 		const aged = records.filter(({ age = 0 }) => age > 60).length
 		expect(totals).toEqual([250, 250, aged, 250, ...Array(8).fill(0)])
-		expect((await look({ filter: "record_status ne 'submitted'" })).total).toBe(0)
+		expect((await readRows({ filter: "record_status ne 'submitted'" })).total).toBe(0)
 		const wrong = await manager.post('/api/table/column-summary', {
 			...spec({ filter: 'nothing gt 1' }),
 			column: 'age',
 		})
 		expect(wrong).toMatchObject({ status: 422, body: { problem: 'input-invalid' } })
 	})
-	test('what a column cannot hold is looked for in all of them, though nothing else is shown', async () => {
-		expect((await look({ filter: 'misfits ne null' })).total).toBe(0)
+	test('text that a column cannot contain is searched in all of them, though nothing else is shown', async () => {
+		expect((await readRows({ filter: 'misfits ne null' })).total).toBe(0)
 		expect((await column('misfits')).missing).toBe(250)
 	})
 	test('has the rows of a repeat too, each with its own', async () => {
 		const table = `${form.id}_people`
 		const years = { columns: ['row_number', 'years'] }
-		const all = await look({ table }, years)
+		const all = await readRows({ table }, years)
 		expect(all.total).toBe(10)
-		const sorted = await look({ table, sort: { column: 'years', isDescending: true } }, years)
+		const sorted = await readRows({ table, sort: { column: 'years', isDescending: true } }, years)
 		expect(sorted.lines.map((line) => line?.cells)).toEqual([
 			...[200, 150, 100, 50].map((year) => [1, year]),
 			...Array(5).fill([2, 1]),
 			[1, 0],
 		])
 	})
-	test('says what stands in a column of what is looked at', async () => {
+	test('summarises a column of the filtered records', async () => {
 		const works = await column('works')
 		expect(works).toMatchObject({ lines: 250, missing: 0, sealed: 0, others: 0, numbers: null })
 		expect(works.values).toEqual([
@@ -153,8 +153,8 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		const note = await column('note')
 		expect([note.sealed, note.values.length, note.others]).toEqual([1, 100, 149])
 	})
-	test('what has come since is said, and shown when it is looked for anew', async () => {
-		const before = await look()
+	test('new records are announced, and shown on refresh', async () => {
+		const before = await readRows()
 		expect(before.isOld).toBe(false)
 		const { body } = await manager.post('/api/bulk-edits', {
 			kind: 'correct',
@@ -169,16 +169,16 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 			],
 		})
 		expect((body as { done: string[] }).done).toHaveLength(1)
-		const after = await look()
+		const after = await readRows()
 		expect([after.isOld, after.lines[0]?.cells[1]]).toEqual([true, 'no'])
-		expect((await look({}, { isAnew: true })).isOld).toBe(false)
+		expect((await readRows({}, { isAnew: true })).isOld).toBe(false)
 	})
-	test('each way in which a version asks a question is told', async () => {
+	test('lists each wording of a question across versions', async () => {
 		const at = new Date(server.clock.now).toISOString()
 		await publishForms(server.store, server.forms, [formOf(rows('Years'))], at)
-		const { asked, choices } = await column('age')
+		const { asked: wordings, choices } = await column('age')
 		expect(
-			asked.map(({ versions, label, constraint }) => [versions, Object.values(label)[0], constraint]),
+			wordings.map(({ versions, label, constraint }) => [versions, Object.values(label)[0], constraint]),
 		).toEqual([
 			[[1], 'Age', '. < 120'],
 			[[2], 'Years', '. < 120'],
@@ -190,7 +190,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		])
 		expect((await column('started')).asked).toEqual([])
 	})
-	test('a way of looking is kept under a name, seen by all and removed by whoever made it', async () => {
+	test('a saved view is visible to all and deleted by its author', async () => {
 		const view = { ...spec({ filter: 'age gt 60' }), columns: ['age'] }
 		const { body } = await manager.post('/api/table/views', {
 			...view,

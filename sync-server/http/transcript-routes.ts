@@ -56,34 +56,34 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms, now } = deps
 
-	const filterOf = async (person: Person, asked: Parameters<typeof filterFor>[2]): Promise<RecordFilter> => ({
-		...filterFor(person, await deps.study.current(), asked),
+	const filterOf = async (person: Person, scope: Parameters<typeof filterFor>[2]): Promise<RecordFilter> => ({
+		...filterFor(person, await deps.study.current(), scope),
 		statuses: finishedStatuses,
 		void: false,
 	})
-	async function talksRead(person: Person, round: string) {
+	async function loadRound(person: Person, round: string) {
 		const filter = await filterOf(person, { round })
 		return {
-			talks: await loadTranscripts({ store, forms }, filter),
+			transcripts: await loadTranscripts({ store, forms }, filter),
 			demonstration: filter.demonstration,
 			places: getValidScope({ round }, await deps.study.current()),
 		}
 	}
 	/** Reads the transcripts of a round and logs it. */
-	async function talksOfRound(request: FastifyRequest, person: Person, round: string) {
-		const { talks, demonstration, places } = await talksRead(person, round)
-		await audit(deps, request, { kind: 'transcripts-viewed', ...places, many: talks.length })
-		return { talks, demonstration, coders: await codersOf(talks) }
+	async function viewRound(request: FastifyRequest, person: Person, round: string) {
+		const { transcripts, demonstration, places } = await loadRound(person, round)
+		await audit(deps, request, { kind: 'transcripts-viewed', ...places, many: transcripts.length })
+		return { transcripts, demonstration, coders: await codersOf(transcripts) }
 	}
-	async function talkOf(request: FastifyRequest<{ Params: { id: string } }>, person: Person) {
+	async function findTranscript(request: FastifyRequest<{ Params: { id: string } }>, person: Person) {
 		const row = await recordFor(deps, request, person)
 		const filter = await filterOf(person, row.round === null ? {} : { round: row.round })
-		const [talk] = await loadTranscripts({ store, forms }, { ...filter, ids: [row.id] })
-		if (!talk) throw new Problem('not-found')
-		return { talk, row }
+		const [transcript] = await loadTranscripts({ store, forms }, { ...filter, ids: [row.id] })
+		if (!transcript) throw new Problem('not-found')
+		return { transcript, row }
 	}
-	async function codersOf(talks: readonly CodedTranscript[]) {
-		const ids = talks.flatMap(({ passages }) =>
+	async function codersOf(transcripts: readonly CodedTranscript[]) {
+		const ids = transcripts.flatMap(({ passages }) =>
 			passages.flatMap(({ codings }) => codings.map(({ by }) => by)),
 		)
 		const people = await findPeople(store.reading, [...new Set(ids)])
@@ -115,8 +115,8 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'talks.code')
-			const { talks, ...rest } = await talksOfRound(request, person, request.query.round)
-			return { ...rest, talks: talks.map(toTranscriptListItem), at: new Date(now()).toISOString() }
+			const { transcripts, ...rest } = await viewRound(request, person, request.query.round)
+			return { ...rest, talks: transcripts.map(toTranscriptListItem), at: new Date(now()).toISOString() }
 		},
 	)
 	app.get(
@@ -128,12 +128,12 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'talks.code')
 			const { round, theme, district, group, sex, by = '' } = request.query
-			const { talks, ...rest } = await talksOfRound(request, person, round)
-			const all = talks.flatMap((talk) => quotesOf(talk, by))
+			const { transcripts, ...rest } = await viewRound(request, person, round)
+			const all = transcripts.flatMap((transcript) => quotesOf(transcript, by))
 			return {
 				...rest,
-				groups: different(talks.map(groupToName)),
-				sexes: different(talks.flatMap(({ passages }) => passages.map((passage) => passage.sex))),
+				groups: different(transcripts.map(groupToName)),
+				sexes: different(transcripts.flatMap(({ passages }) => passages.map((passage) => passage.sex))),
 				quotes: all.filter(
 					(quote) =>
 						(theme === undefined || quote.themes.includes(theme)) &&
@@ -153,9 +153,9 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'talks.code')
 			const { round, one, other } = request.query
-			const { talks, ...rest } = await talksOfRound(request, person, round)
+			const { transcripts, ...rest } = await viewRound(request, person, round)
 			const themes = (await listThemes(store, forms, person)).map((theme) => theme.id)
-			return { ...rest, ...agreementBetween(talks, themes, { one, other }) }
+			return { ...rest, ...agreementBetween(transcripts, themes, { one, other }) }
 		},
 	)
 	app.get(
@@ -167,19 +167,19 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'talks.code')
 			const { round, format } = request.query
-			const { talks, demonstration, places } = await talksRead(person, round)
+			const { transcripts, demonstration, places } = await loadRound(person, round)
 			if (places.round === null) throw new Problem('not-found')
-			const coders = await codersOf(talks)
+			const coders = await codersOf(transcripts)
 			const themes = await listThemes(store, forms, person)
-			await audit(deps, request, { kind: 'codings-downloaded', ...places, many: talks.length })
+			await audit(deps, request, { kind: 'codings-downloaded', ...places, many: transcripts.length })
 			const at = new Date(now()).toISOString()
 			const name = `${demonstration ? 'DEMONSTRATION-' : ''}codings-${places.round}`
 			const file = fileName(`${name}-${dayOf(now())}.${format}`)
 			reply.header('content-disposition', `attachment; filename="${file}"`)
 			if (format === 'csv')
-				return reply.type('text/csv; charset=utf-8').send(codingFile(talks, themes, coders))
+				return reply.type('text/csv; charset=utf-8').send(codingFile(transcripts, themes, coders))
 			const zip = new ZipFile()
-			for (const [path, text] of qdpxFiles({ name, talks, themes, coders, at }))
+			for (const [path, text] of qdpxFiles({ name, transcripts, themes, coders, at }))
 				zip.addBuffer(Buffer.from(text), path, entry)
 			zip.end()
 			return reply.type('application/zip').send(zip.outputStream)
@@ -193,14 +193,14 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'talks.code')
-			const { talk, row } = await talkOf(request, person)
+			const { transcript, row } = await findTranscript(request, person)
 			await audit(deps, request, {
 				kind: 'record-opened',
 				of: row.id,
 				district: row.district,
 				round: row.round,
 			})
-			return { ...talk, coders: await codersOf([talk]) }
+			return { ...transcript, coders: await codersOf([transcript]) }
 		},
 	)
 	app.post(
@@ -211,7 +211,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'talks.code')
-			const { talk, row } = await talkOf(request, person)
+			const { transcript, row } = await findTranscript(request, person)
 			const known = new Set((await listThemes(store, forms, person)).map((theme) => theme.id))
 			const { district, round } = row
 			const through = createAuditedStore(deps, request, {
@@ -220,7 +220,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 				district,
 				round,
 			})
-			await saveCoding(through, person, talk, known, request.body)
+			await saveCoding(through, person, transcript, known, request.body)
 			return reply.status(204).send()
 		},
 	)

@@ -17,12 +17,12 @@ import { unzip } from '../../tests/walks/unzip.ts'
 import { publishForms } from '../sync/reproject-records.ts'
 
 const turns = 'talk/circle/turns'
-const turn = (id: string, place: number, said: Record<string, string | number | string[]>) => ({
+const turn = (id: string, place: number, answers: Record<string, string | number | string[]>) => ({
 	[`${turns}/@${id}`]: place,
-	...Object.fromEntries(Object.entries(said).map(([name, answer]) => [`${turns}/@${id}/${name}`, answer])),
+	...Object.fromEntries(Object.entries(answers).map(([name, answer]) => [`${turns}/@${id}/${name}`, answer])),
 })
 
-describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
+describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let dania: Desk
 	let bano: Desk
@@ -109,8 +109,8 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 	async function finished(who: number, form: string, set: Edit['revision']['set']): Promise<string> {
 		const { phone, post } = phones[who] as (typeof phones)[number]
 		const record = phone.newRecord()
-		const begun = phone.edit(record, { $status: 'submitted', ...set }, [])
-		await phone.sync(post, [rewritten(begun, { form: { id: form, ver: 1 } })])
+		const edit = phone.edit(record, { $status: 'submitted', ...set }, [])
+		await phone.sync(post, [rewritten(edit, { form: { id: form, ver: 1 } })])
 		return record
 	}
 	async function get<Found>(url: string, desk = dania): Promise<Found> {
@@ -118,10 +118,10 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect([url, status]).toEqual([url, 200])
 		return body as Found
 	}
-	const talk = (id: string, desk = dania) => get<TranscriptResponse>(`/api/transcripts/${id}`, desk)
+	const transcriptOf = (id: string, desk = dania) => get<TranscriptResponse>(`/api/transcripts/${id}`, desk)
 	const passageWith = async (id: string, text: string): Promise<CodedPassage> => {
-		const found = (await talk(id)).passages.find((each) => each.text === text)
-		if (!found) throw new Error('no such passage')
+		const found = (await transcriptOf(id)).passages.find((each) => each.text === text)
+		if (!found) throw new Error('the passage does not exist')
 		return found
 	}
 	async function code(
@@ -135,9 +135,9 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect((await desk.post(`/api/transcripts/${id}/codings`, body)).status).toBe(204)
 	}
 
-	test('a talk is its turns, with the second notes, then what was noted of it: by seats, without names, of whom agreed', async () => {
-		const told = await talk(group)
-		expect(told.passages.map(({ at, speaker, text, by }) => [at, speaker, text, by])).toEqual([
+	test('a transcript is its turns with the second notes, then its other notes: by seats, without names, of those who agreed', async () => {
+		const transcript = await transcriptOf(group)
+		expect(transcript.passages.map(({ at, speaker, text, by }) => [at, speaker, text, by])).toEqual([
 			[60, '1', 'They trust the agent.', 'amina'],
 			[62, '1', 'About trust.', 'bilal'],
 			[95, '1', 'His number is 0300 1234567.', 'amina'],
@@ -145,31 +145,31 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 			[null, '', 'Nobody knows what the law says.', 'amina'],
 			[null, '', 'What law?', 'amina'],
 		])
-		expect(told.passages[0]).toMatchObject({ themes: ['actors', 'trust'], isQuote: true, codings: [] })
-		expect(told.passages[0]?.sex?.code).toBe('female')
-		expect(told.passages[0]?.about?.en).toBe('Agents and how they work')
-		expect(told.passages[1]?.record).toBe(second)
-		expect(told.passages[2]?.identifying).toBe('telephone')
-		expect(told.passages[3]?.sex).toBeNull()
-		expect(told.passages[4]).toMatchObject({ themes: ['law'], isQuote: false })
-		expect(told.passages[5]).toMatchObject({ themes: ['law'], isQuote: true })
-		expect(told.group?.label.en).toBe('Women')
-		expect(JSON.stringify(told)).not.toContain('Gulnaz')
+		expect(transcript.passages[0]).toMatchObject({ themes: ['actors', 'trust'], isQuote: true, codings: [] })
+		expect(transcript.passages[0]?.sex?.code).toBe('female')
+		expect(transcript.passages[0]?.about?.en).toBe('Agents and how they work')
+		expect(transcript.passages[1]?.record).toBe(second)
+		expect(transcript.passages[2]?.identifying).toBe('telephone')
+		expect(transcript.passages[3]?.sex).toBeNull()
+		expect(transcript.passages[4]).toMatchObject({ themes: ['law'], isQuote: false })
+		expect(transcript.passages[5]).toMatchObject({ themes: ['law'], isQuote: true })
+		expect(transcript.group?.label.en).toBe('Women')
+		expect(JSON.stringify(transcript)).not.toContain('Gulnaz')
 		// Questions that were not asked have nothing to code.
-		expect((await talk(officer)).passages.map(({ text }) => text)).toEqual([
+		expect((await transcriptOf(officer)).passages.map(({ text }) => text)).toEqual([
 			'Said by a fia.',
 			'It is seldom used.',
 		])
 	})
 
-	test('the codebook begins with what note-takers tick, and keeps each wording of a theme', async () => {
+	test('the codebook begins with the themes that note-takers select, and keeps each wording of a theme', async () => {
 		const before = await get<Theme[]>('/api/themes')
 		expect(before.map(({ id }) => id).slice(0, 3)).toEqual(['heard', 'causes', 'vulner'])
 		const trust = before.find(({ id }) => id === 'trust') as Theme
 		expect(trust).toMatchObject({ version: 1, by: null, isOn: true })
 		const wording = { label: trust.label, belongs: 'Also trust in courts.', notBelongs: '', place: 0 }
-		const kept = await dania.post('/api/themes', { ...wording, id: 'trust', isOn: true, instead: 1 })
-		expect(kept).toMatchObject({ status: 200, body: { version: 2 } })
+		const saved = await dania.post('/api/themes', { ...wording, id: 'trust', isOn: true, instead: 1 })
+		expect(saved).toMatchObject({ status: 200, body: { version: 2 } })
 		// A repeated request is written once; a user who saw the first version gets a conflict.
 		const again = await dania.post('/api/themes', { ...wording, id: 'trust', isOn: true, instead: 1 })
 		expect(again.body).toEqual({ version: 2 })
@@ -183,11 +183,11 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect((await get<Theme[]>('/api/themes')).at(-1)?.id).toBe('money')
 	})
 
-	test('what somebody finds in a passage is theirs, stands in no record, and is taken back by nothing at all', async () => {
+	test('a coding belongs to its coder, is in no record, and is removed by assigning no theme', async () => {
 		const seen = await get<{ seen: string }>(`/api/records/${group}`)
 		await code(group, 'They trust the agent.', ['money', 'trust'], { memo: 'Compare with men.' })
 		await code(group, 'About trust.', ['trust'])
-		const [first, notes] = (await talk(group, bano)).passages
+		const [first, notes] = (await transcriptOf(group, bano)).passages
 		expect(first?.codings).toMatchObject([
 			{ by: dania.person.id, themes: ['money', 'trust'], memo: 'Compare with men.', isChanged: false },
 		])
@@ -197,7 +197,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect((await passageWith(group, 'About trust.')).codings).toEqual([])
 	})
 
-	test('no theme that the codebook has not, and no passage of another talk, is coded', async () => {
+	test('an unknown theme, or a passage of another transcript, cannot be coded', async () => {
 		const { record, path, said } = await passageWith(group, 'About trust.')
 		const plain = { record, path, said, isQuote: false, memo: '' }
 		const unknown = await dania.post(`/api/transcripts/${group}/codings`, { ...plain, themes: ['love'] })
@@ -206,7 +206,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect(other.body).toMatchObject({ problem: 'not-found' })
 	})
 
-	test('what was coded says when another text stands there; nobody codes a text that they were not shown', async () => {
+	test('a coding is marked when its text has changed; nobody codes a text that they were not shown', async () => {
 		await code(teacher, 'It is seldom used.', ['law'])
 		const { record, path, said } = await passageWith(teacher, 'It is seldom used.')
 		await deskEdit(server, dania.person, teacher, { 'talk/t_law/q_law': 'It is never used.' })
@@ -225,20 +225,20 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect((await passageWith(teacher, 'It is never used.')).codings[0]?.isChanged).toBe(false)
 	})
 
-	test('a round says of each talk who found which theme in how many passages, the note-takers first', async () => {
-		const { talks, coders } = await get<TranscriptListResponse>('/api/transcripts?round=endline')
-		const its = talks.find(({ id }) => id === group)
+	test('a round lists for each transcript who found which theme in how many passages, the note-takers first', async () => {
+		const { talks: transcripts, coders } = await get<TranscriptListResponse>('/api/transcripts?round=endline')
+		const its = transcripts.find(({ id }) => id === group)
 		expect(its).toMatchObject({ district: 'PK607', passages: 6 })
 		expect(its?.coded).toEqual([
 			{ by: 'field', passages: 4, themes: { actors: 1, trust: 1, law: 2 } },
 			{ by: dania.person.id, passages: 1, themes: { money: 1, trust: 1 } },
 		])
-		expect(talks).toHaveLength(3)
+		expect(transcripts).toHaveLength(3)
 		expect(coders.map(({ code: name }) => name)).toEqual(['dania'])
 		expect((await get<TranscriptListResponse>('/api/transcripts?round=baseline')).talks).toEqual([])
 	})
 
-	test('who has another district hears of none of it', async () => {
+	test('users of another district see none of it', async () => {
 		const elsewhere = await server.desk('data-manager', ['PK608'])
 		expect((await get<TranscriptListResponse>('/api/transcripts?round=endline', elsewhere)).talks).toEqual([])
 		expect((await get<Quotes>('/api/transcripts/quotes?round=endline', elsewhere)).quotes).toEqual([])
@@ -247,7 +247,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect((await elsewhere.post(`/api/transcripts/${group}/codings`, body)).status).toBe(404)
 	})
 
-	test('quotes are found by theme, district, group, sex and who marked them; who did not agree to be named is not', async () => {
+	test('quotes are found by theme, district, group, sex and coder; participants without consent to be quoted are excluded', async () => {
 		const quotes = (more: string) => get<Quotes>(`/api/transcripts/quotes?round=endline${more}`)
 		await code(officer, 'It is seldom used.', ['law'], { isQuote: true })
 		const all = await quotes('')
@@ -273,11 +273,11 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect(all.groups.map(({ code: name }) => name).sort()).toEqual(['teacher', 'women'])
 	})
 
-	test('of talks that two people coded their agreement is told theme by theme', async () => {
+	test('for transcripts coded by two people their agreement is given theme by theme', async () => {
 		await code(group, 'They trust the agent.', ['trust'], { desk: bano })
 		await code(group, 'Nobody knows what the law says.', ['trust'], { desk: bano })
-		const asked = `/api/transcripts/agreement?round=endline&one=${dania.person.id}&other=${bano.person.id}`
-		const found = await get<AgreementResponse>(asked)
+		const url = `/api/transcripts/agreement?round=endline&one=${dania.person.id}&other=${bano.person.id}`
+		const found = await get<AgreementResponse>(url)
 		expect(found).toMatchObject({ talks: 1, passages: 6 })
 		// Both coders coded one of 6 passages, and one of them another.
 		const trust = found.themes.find(({ id }) => id === 'trust')
@@ -286,7 +286,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect(found.themes.find(({ id }) => id === 'gender')?.kappa).toBeNull()
 	})
 
-	test('files have a line for each coding and a text for each talk, by codes of who coded, and no name', async () => {
+	test('exports have a row for each coding and a text for each transcript, by codes of coders, and no name', async () => {
 		const file = (format: string) => dania.get(`/api/transcripts/file?round=endline&format=${format}`)
 		const table = await file('csv')
 		expect(table.headers['content-disposition']).toBe('attachment; filename="codings-endline-2026-01-15.csv"')
@@ -314,7 +314,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect((await dania.get('/api/transcripts/file?round=nowhere&format=csv')).status).toBe(404)
 	})
 
-	test('a destroyed record takes what was made of it along', async () => {
+	test('an erased record takes its codings along', async () => {
 		const rows = async () =>
 			(await server.store.reading.selectFrom('coding').select('record').execute()).map(({ record }) => record)
 		expect(await rows()).toContain(officer)

@@ -7,7 +7,7 @@ import { recordTwoFactorAttempt } from '../storage/people/two-factor.ts'
 const password = 'several plain words'
 const halfMinute = 30_000
 
-describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) => {
+describe.each(engines)('two-factor authentication on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
@@ -23,14 +23,14 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 	async function signIn(code: string, secondStep?: string, typed = password) {
 		const payload = { code, password: typed, ...(secondStep === undefined ? {} : { secondStep }) }
 		const reply = await server.app.inject({ method: 'POST', url: '/api/sign-in', payload })
-		return { said: said(reply.statusCode, reply.json()), cookie: reply.headers['set-cookie'] }
+		return { outcome: outcomeOf(reply.statusCode, reply.json()), cookie: reply.headers['set-cookie'] }
 	}
 	/** The status of a success, else the problem. */
-	const said = (status: number, body: unknown): unknown =>
+	const outcomeOf = (status: number, body: unknown): unknown =>
 		(body as { problem?: string } | null)?.problem ?? status
 	const ask = async (desk: Desk, what: string, payload: object) => {
 		const { status, body } = await desk.post(`/api/two-factor/${what}`, payload)
-		return { said: said(status, body), codes: (body as { codes?: string[] } | null)?.codes ?? [] }
+		return { outcome: outcomeOf(status, body), codes: (body as { codes?: string[] } | null)?.codes ?? [] }
 	}
 	const stateOf = async (desk: Desk) => (await desk.get('/api/two-factor')).body
 	const secretFor = async (desk: Desk) =>
@@ -44,7 +44,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		server.clock.now += halfMinutes * halfMinute
 	}
 	/** A user who turned two-factor authentication on a minute ago. */
-	async function withSecondStep(code: string) {
+	async function withTwoFactor(code: string) {
 		const desk = await server.desk('data-manager', ['PK607'], code)
 		const secret = await secretFor(desk)
 		const shown = shownBy(secret)
@@ -54,33 +54,33 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		return { desk, shown, codes, emergency, secret }
 	}
 
-	test('turned on by the password and the first number, it is asked for behind the right password', async () => {
+	test('turned on with the password and the first number, it is required after the correct password', async () => {
 		const desk = await server.desk('data-manager', ['PK607'], 'amber')
 		expect(await stateOf(desk)).toEqual({ since: null, emergencyCodes: 0 })
 		const secret = await secretFor(desk)
 		expect(await secretFor(desk)).not.toBe(secret)
 		const shown = shownBy(secret)
 		const on = (change: object) => ask(desk, 'enable', { secret, password, code: shown(), ...change })
-		expect((await on({ password: 'another' })).said).toBe('password-wrong')
-		expect((await on({ code: shown(5) })).said).toBe('two-factor-wrong')
-		expect((await on({ code: '' })).said).toBe('two-factor-wrong')
-		expect((await on({ secret: 'SHORT' })).said).toBe('input-invalid')
-		expect((await signIn('amber')).said).toBe(200)
-		const { said, codes } = await on({})
-		expect([said, new Set(codes).size]).toEqual([200, 8])
+		expect((await on({ password: 'another' })).outcome).toBe('password-wrong')
+		expect((await on({ code: shown(5) })).outcome).toBe('two-factor-wrong')
+		expect((await on({ code: '' })).outcome).toBe('two-factor-wrong')
+		expect((await on({ secret: 'SHORT' })).outcome).toBe('input-invalid')
+		expect((await signIn('amber')).outcome).toBe(200)
+		const { outcome, codes } = await on({})
+		expect([outcome, new Set(codes).size]).toEqual([200, 8])
 		expect(await stateOf(desk)).toEqual({ since: expect.any(String), emergencyCodes: 8 })
 		later()
 		const without = await signIn('amber')
-		expect(without).toEqual({ said: 'two-factor-required', cookie: undefined })
-		expect(await signIn('amber', shown(7))).toEqual({ said: 'two-factor-wrong', cookie: undefined })
-		const { said: right, cookie } = await signIn('amber', shown())
+		expect(without).toEqual({ outcome: 'two-factor-required', cookie: undefined })
+		expect(await signIn('amber', shown(7))).toEqual({ outcome: 'two-factor-wrong', cookie: undefined })
+		const { outcome: right, cookie } = await signIn('amber', shown())
 		expect([right, String(cookie)]).toEqual([200, expect.stringContaining('zila-session-pk31=')])
 	})
-	test('who has not the right password does not learn of it, whatever number they have', async () => {
-		const { shown } = await withSecondStep('basma')
+	test('without the correct password it is not disclosed, whatever number is given', async () => {
+		const { shown } = await withTwoFactor('basma')
 		for (const number of [undefined, shown(), '000000'])
-			expect((await signIn('basma', number, 'a wrong password')).said).toBe('name-or-password-wrong')
-		expect((await signIn('basma', shown())).said).toBe(200)
+			expect((await signIn('basma', number, 'a wrong password')).outcome).toBe('name-or-password-wrong')
+		expect((await signIn('basma', shown())).outcome).toBe(200)
 	})
 	test('turning it on signs out everywhere else', async () => {
 		const desk = await server.desk('data-manager', ['PK607'], 'chand')
@@ -93,105 +93,107 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		await ask(desk, 'enable', { secret, password, code: shownBy(secret)() })
 		expect([await isIn(other), await isIn(desk.cookie)]).toEqual([false, true])
 	})
-	test('a number is taken once, also the one it was turned on with, and none from before it', async () => {
+	test('a number is accepted once, including the one it was turned on with, and none from before it', async () => {
 		const desk = await server.desk('data-manager', ['PK607'], 'dua')
 		const secret = await secretFor(desk)
 		const shown = shownBy(secret)
 		await ask(desk, 'enable', { secret, password, code: shown() })
-		expect((await signIn('dua', shown())).said).toBe('two-factor-wrong')
+		expect((await signIn('dua', shown())).outcome).toBe('two-factor-wrong')
 		later()
 		const both = await Promise.all([signIn('dua', shown()), signIn('dua', shown())])
-		expect(both.map(({ said }) => said).sort()).toEqual([200, 'two-factor-wrong'])
-		expect((await signIn('dua', shown(-1))).said).toBe('two-factor-wrong')
-		expect((await signIn('dua', shown(1))).said).toBe(200)
+		expect(both.map(({ outcome }) => outcome).sort()).toEqual([200, 'two-factor-wrong'])
+		expect((await signIn('dua', shown(-1))).outcome).toBe('two-factor-wrong')
+		expect((await signIn('dua', shown(1))).outcome).toBe(200)
 	})
-	test('typed in digits of Urdu or Arabic, and with spaces, it is the same number', async () => {
-		const { shown } = await withSecondStep('eshal')
+	test('typed in Urdu or Arabic digits, and with spaces, it is the same number', async () => {
+		const { shown } = await withTwoFactor('eshal')
 		const inScript = (zero: number) =>
 			shown().replace(/\d/g, (digit) => String.fromCharCode(zero + Number(digit)))
 		expect(
-			(await signIn('eshal', ` ${inScript(0x06f0).slice(0, 3)} ${inScript(0x06f0).slice(3)}`)).said,
+			(await signIn('eshal', ` ${inScript(0x06f0).slice(0, 3)} ${inScript(0x06f0).slice(3)}`)).outcome,
 		).toBe(200)
 		later()
-		expect((await signIn('eshal', inScript(0x0660))).said).toBe(200)
+		expect((await signIn('eshal', inScript(0x0660))).outcome).toBe(200)
 	})
-	test('an emergency code stands for a number once, however it is typed; only its digest is kept', async () => {
-		const { desk, codes, emergency } = await withSecondStep('farah')
-		expect((await signIn('farah', 'AAAAA-AAAAA')).said).toBe('two-factor-wrong')
-		expect((await signIn('farah', emergency.toLowerCase().replace('-', ' '))).said).toBe(200)
-		expect((await signIn('farah', emergency)).said).toBe('two-factor-wrong')
+	test('a backup code replaces a number once, in any notation; only its digest is stored', async () => {
+		const { desk, codes, emergency } = await withTwoFactor('farah')
+		expect((await signIn('farah', 'AAAAA-AAAAA')).outcome).toBe('two-factor-wrong')
+		expect((await signIn('farah', emergency.toLowerCase().replace('-', ' '))).outcome).toBe(200)
+		expect((await signIn('farah', emergency)).outcome).toBe('two-factor-wrong')
 		expect(await stateOf(desk)).toMatchObject({ emergencyCodes: 7 })
-		const kept = JSON.stringify(await server.store.reading.selectFrom('backup_code').selectAll().execute())
-		expect(codes.filter((code) => kept.includes(code) || kept.includes(code.replace('-', '')))).toEqual([])
+		const stored = JSON.stringify(await server.store.reading.selectFrom('backup_code').selectAll().execute())
+		expect(codes.filter((code) => stored.includes(code) || stored.includes(code.replace('-', '')))).toEqual(
+			[],
+		)
 	})
-	test("one person's number or emergency code opens nobody else's account", async () => {
-		const [, other] = [await withSecondStep('gul'), await withSecondStep('hina')]
-		expect((await signIn('gul', other.shown())).said).toBe('two-factor-wrong')
-		expect((await signIn('gul', other.emergency)).said).toBe('two-factor-wrong')
+	test("one user's number or backup code opens no other account", async () => {
+		const [, other] = [await withTwoFactor('gul'), await withTwoFactor('hina')]
+		expect((await signIn('gul', other.shown())).outcome).toBe('two-factor-wrong')
+		expect((await signIn('gul', other.emergency)).outcome).toBe('two-factor-wrong')
 	})
-	test('new emergency codes take a password and a number, and end the ones of before', async () => {
-		const { desk, shown, codes: old } = await withSecondStep('iqra')
+	test('new backup codes take a password and a number, and invalidate the former ones', async () => {
+		const { desk, shown, codes: old } = await withTwoFactor('iqra')
 		const renew = (change: object) => ask(desk, 'backup-codes', { password, code: shown(), ...change })
-		expect((await renew({ password: 'another' })).said).toBe('password-wrong')
-		expect((await renew({ code: shown(9) })).said).toBe('two-factor-wrong')
-		expect((await renew({ code: '' })).said).toBe('two-factor-required')
-		const { said, codes } = await renew({})
-		expect([said, codes.length, codes.some((code) => old.includes(code))]).toEqual([200, 8, false])
-		expect((await signIn('iqra', old[3])).said).toBe('two-factor-wrong')
-		expect((await signIn('iqra', codes[3])).said).toBe(200)
+		expect((await renew({ password: 'another' })).outcome).toBe('password-wrong')
+		expect((await renew({ code: shown(9) })).outcome).toBe('two-factor-wrong')
+		expect((await renew({ code: '' })).outcome).toBe('two-factor-required')
+		const { outcome, codes } = await renew({})
+		expect([outcome, codes.length, codes.some((code) => old.includes(code))]).toEqual([200, 8, false])
+		expect((await signIn('iqra', old[3])).outcome).toBe('two-factor-wrong')
+		expect((await signIn('iqra', codes[3])).outcome).toBe(200)
 		const without = await server.desk('data-manager')
-		expect((await ask(without, 'backup-codes', { password, code: '000000' })).said).toBe('not-found')
+		expect((await ask(without, 'backup-codes', { password, code: '000000' })).outcome).toBe('not-found')
 	})
-	test('it is turned off by a password and a number, and not replaced without', async () => {
-		const { desk, shown, emergency } = await withSecondStep('jahan')
+	test('it is turned off with a password and a number, and not replaced without', async () => {
+		const { desk, shown, emergency } = await withTwoFactor('jahan')
 		const another = await secretFor(desk)
-		expect((await ask(desk, 'enable', { secret: another, password, code: shownBy(another)() })).said).toBe(
+		expect((await ask(desk, 'enable', { secret: another, password, code: shownBy(another)() })).outcome).toBe(
 			'two-factor-already-enabled',
 		)
 		const off = (change: object) => ask(desk, 'disable', { password, code: shown(), ...change })
-		expect((await off({ password: 'another' })).said).toBe('password-wrong')
-		expect((await off({ code: shown(9) })).said).toBe('two-factor-wrong')
-		expect((await signIn('jahan')).said).toBe('two-factor-required')
-		expect((await off({})).said).toBe(204)
+		expect((await off({ password: 'another' })).outcome).toBe('password-wrong')
+		expect((await off({ code: shown(9) })).outcome).toBe('two-factor-wrong')
+		expect((await signIn('jahan')).outcome).toBe('two-factor-required')
+		expect((await off({})).outcome).toBe(204)
 		expect(await stateOf(desk)).toEqual({ since: null, emergencyCodes: 0 })
-		expect((await signIn('jahan')).said).toBe(200)
+		expect((await signIn('jahan')).outcome).toBe(200)
 		// The backup codes were deleted with it.
-		await withSecondStepAgain(desk)
-		expect((await signIn('jahan', emergency)).said).toBe('two-factor-wrong')
+		await enableAgain(desk)
+		expect((await signIn('jahan', emergency)).outcome).toBe('two-factor-wrong')
 	})
-	async function withSecondStepAgain(desk: Desk) {
+	async function enableAgain(desk: Desk) {
 		const secret = await secretFor(desk)
-		expect((await ask(desk, 'enable', { secret, password, code: shownBy(secret)() })).said).toBe(200)
+		expect((await ask(desk, 'enable', { secret, password, code: shownBy(secret)() })).outcome).toBe(200)
 	}
-	test('a new enrolment code takes it away; another password does not', async () => {
-		const { desk } = await withSecondStep('kiran')
+	test('a new enrolment code removes it; another password does not', async () => {
+		const { desk } = await withTwoFactor('kiran')
 		const next = 'tractor onion lamp'
 		await desk.post('/api/password', { now: password, next })
-		expect((await signIn('kiran', undefined, next)).said).toBe('two-factor-required')
+		expect((await signIn('kiran', undefined, next)).outcome).toBe('two-factor-required')
 		const administrator = await server.desk('administrator')
 		const made = await administrator.post(`/api/people/${desk.person.id}/invitations`, {})
 		// A code that was created and not used yet.
-		expect((await signIn('kiran', undefined, next)).said).toBe('two-factor-required')
+		expect((await signIn('kiran', undefined, next)).outcome).toBe('two-factor-required')
 		const again = await server.deskOf((made.body as { code: string }).code)
 		expect(await stateOf(again)).toEqual({ since: null, emergencyCodes: 0 })
-		expect((await signIn('kiran')).said).toBe(200)
+		expect((await signIn('kiran')).outcome).toBe(200)
 	})
-	test('who guesses at the number has to wait, however often the password is right in between', async () => {
-		const { shown } = await withSecondStep('laila')
+	test('guessing at the number causes a delay, however often the password is correct in between', async () => {
+		const { shown } = await withTwoFactor('laila')
 		for (let i = 0; i < 5; i++) {
-			expect((await signIn('laila', `00000${i}`)).said).toBe('two-factor-wrong')
-			if (i < 4) expect((await signIn('laila')).said).toBe('two-factor-required')
+			expect((await signIn('laila', `00000${i}`)).outcome).toBe('two-factor-wrong')
+			if (i < 4) expect((await signIn('laila')).outcome).toBe('two-factor-required')
 		}
-		expect((await signIn('laila', shown())).said).toBe('too-many-tries')
+		expect((await signIn('laila', shown())).outcome).toBe('too-many-tries')
 		later()
-		expect((await signIn('laila', shown())).said).toBe(200)
+		expect((await signIn('laila', shown())).outcome).toBe(200)
 	})
-	test('after a hundred wrong ones in a row no number is taken any more, only an emergency code', async () => {
-		const { desk, shown, emergency } = await withSecondStep('mahnoor')
+	test('after a hundred wrong ones in a row no number is accepted any more, only a backup code', async () => {
+		const { desk, shown, emergency } = await withTwoFactor('mahnoor')
 		await recordTwoFactorAttempt(server.store.db, desk.person.id, { failed_attempts: 98 })
-		for (let i = 0; i < 2; i++) expect((await signIn('mahnoor', '000000')).said).toBe('two-factor-wrong')
-		expect((await signIn('mahnoor', shown())).said).toBe('two-factor-locked')
-		expect((await signIn('mahnoor', emergency)).said).toBe(200)
-		expect((await signIn('mahnoor', shown())).said).toBe(200)
+		for (let i = 0; i < 2; i++) expect((await signIn('mahnoor', '000000')).outcome).toBe('two-factor-wrong')
+		expect((await signIn('mahnoor', shown())).outcome).toBe('two-factor-locked')
+		expect((await signIn('mahnoor', emergency)).outcome).toBe(200)
+		expect((await signIn('mahnoor', shown())).outcome).toBe(200)
 	})
 })

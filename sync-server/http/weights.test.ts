@@ -102,7 +102,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 			form: { id: form.id, ver: 2 },
 		})
 	const send = (some: readonly Edit[]) => enrolled.phone.sync(enrolled.post, some)
-	const keep = (kind: string, csv: string, more: object = {}) =>
+	const uploadFile = (kind: string, csv: string, more: object = {}) =>
 		manager.post('/api/weights/files', {
 			round: 'endline',
 			kind,
@@ -110,20 +110,20 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 			source: 'Census 2023, table 3',
 			...more,
 		})
-	const told = async () => (await manager.get('/api/weights?round=endline')).body as WeightingResponse
+	const weighting = async () => (await manager.get('/api/weights?round=endline')).body as WeightingResponse
 	const make = async (desk = manager, round = 'endline') => {
 		const { status, body } = await desk.post('/api/weights', { round })
 		return { status, body: body as { problem?: string } | null }
 	}
-	const newest = async () => (await told()).sets[0] as WeightSet
-	const take = async (n: number) =>
+	const newest = async () => (await weighting()).sets[0] as WeightSet
+	const downloadSet = async (n: number) =>
 		(await manager.get(`/api/weights/file?round=endline&n=${n}`)).raw.toString()
 	const check = async (n: number) =>
 		(await manager.post('/api/weights/verification', { round: 'endline', n })).body as WeightsVerification
 	const figures = async (weights: string, desk = manager) =>
 		(await desk.get(`/api/results/estimates?round=endline&by=district&weights=${weights}`))
 			.body as EstimatesResponse
-	const heardOf = (found: EstimatesResponse) => found.indicators.find(({ id }) => id === 'H1')?.whole
+	const h1Of = (found: EstimatesResponse) => found.indicators.find(({ id }) => id === 'H1')?.whole
 	const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 	const idOf = (i: number) => (edits[i] as Edit).revision.record
 
@@ -144,7 +144,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 
-	test('are made by who manages data of the whole project, and of nothing without a census', async () => {
+	test('are computed by data managers of the whole project, and not without a census', async () => {
 		expect((await make(await server.desk('coordinator'))).status).toBe(403)
 		expect((await make(await server.desk('data-manager', ['PK607']))).status).toBe(404)
 		expect((await make(manager, 'nowhere')).status).toBe(404)
@@ -152,15 +152,23 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		expect(await figures('people-of-the-districts')).toMatchObject({
 			weights: { version: 'none', set: null, without: 0 },
 		})
-		expect(await told()).toMatchObject({ interviews: 122, listings: 6, clusters: 0, files: [], sets: [] })
+		expect(await weighting()).toMatchObject({
+			interviews: 122,
+			listings: 6,
+			clusters: 0,
+			files: [],
+			sets: [],
+		})
 	})
-	test('a census with a fault is refused; one without is kept once, beside those of before', async () => {
-		expect((await keep('census', 'district,sex,people\nPK607,male,many\n')).status).toBe(422)
-		expect((await keep('census', census, { source: ' ' })).status).toBe(422)
-		expect((await keep('census', census.replaceAll('PK609,male,900000', 'PK609,male,1'))).status).toBe(204)
-		expect((await keep('census', census)).status).toBe(204)
-		expect((await keep('census', census)).status).toBe(204)
-		const { files } = await told()
+	test('a census with an error is refused; a valid one is stored once, next to former ones', async () => {
+		expect((await uploadFile('census', 'district,sex,people\nPK607,male,many\n')).status).toBe(422)
+		expect((await uploadFile('census', census, { source: ' ' })).status).toBe(422)
+		expect((await uploadFile('census', census.replaceAll('PK609,male,900000', 'PK609,male,1'))).status).toBe(
+			204,
+		)
+		expect((await uploadFile('census', census)).status).toBe(204)
+		expect((await uploadFile('census', census)).status).toBe(204)
+		const { files } = await weighting()
 		expect(files).toMatchObject([
 			{ kind: 'census', n: 2, lines: 4, source: 'Census 2023, table 3', by: manager.person.name },
 			{ kind: 'census', n: 1 },
@@ -169,7 +177,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		expect(sha256(raw.toString())).toBe(files[0]?.digest)
 		expect(readCsvTable(raw.toString())).toContainEqual({ district: 'PK609', sex: 'male', people: '900000' })
 	})
-	test('come to the census by district and sex, and to as much in each district in the other version', async () => {
+	test('sum to the census by district and sex, and equally for each district in the other version', async () => {
 		expect((await make()).status).toBe(204)
 		const { n, report, checksum } = await newest()
 		expect(n).toBe(1)
@@ -183,7 +191,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 				drawn: { listing: 6, sample: 0, visited: 6 },
 			},
 		})
-		const csv = await take(n)
+		const csv = await downloadSet(n)
 		expect(sha256(csv)).toBe(checksum)
 		const rows = readCsvTable(csv)
 		expect(rows.map(({ record_id }) => record_id)).toEqual(edits.map((_each, i) => idOf(i)).sort())
@@ -195,8 +203,8 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 				)
 				.reduce((sum, row) => sum + Number(row[column]), 0)
 		for (const [district, each] of Object.entries(people)) {
-			for (const [assigned_sex, asked] of Object.entries(each))
-				expect(sumOf('people_of_the_districts', { district, assigned_sex }) / asked).toBeCloseTo(1, 9)
+			for (const [assigned_sex, population] of Object.entries(each))
+				expect(sumOf('people_of_the_districts', { district, assigned_sex }) / population).toBeCloseTo(1, 9)
 			expect(sumOf('average_of_the_districts', { district })).toBeCloseTo(300, 6)
 			expect(sumOf('unweighted', { district })).toBe(60)
 		}
@@ -208,10 +216,10 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		const [there, elsewhere] = [60, 72].map((i) => rows.find(({ record_id }) => record_id === idOf(i)))
 		expect(there?.people_of_the_districts).toBe(elsewhere?.people_of_the_districts)
 	})
-	test('made again of the same they are the same, and kept once; of clusters with their chances they are others', async () => {
+	test('computed again from the same data are the same, and stored once; with selection probabilities of clusters they differ', async () => {
 		expect((await make()).status).toBe(204)
 		expect((await newest()).n).toBe(1)
-		expect((await keep('clusters', chances, { source: 'Frame' })).status).toBe(204)
+		expect((await uploadFile('clusters', chances, { source: 'Frame' })).status).toBe(204)
 		expect((await make()).status).toBe(204)
 		const { n, madeOf, report } = await newest()
 		expect({ n, census: madeOf.census, clusters: madeOf.clusters }).toEqual({ n: 2, census: 2, clusters: 1 })
@@ -219,40 +227,40 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		expect(await check(1)).toEqual({ isSame: true, differs: [], gone: 0 })
 		expect(await check(2)).toEqual({ isSame: true, differs: [], gone: 0 })
 	})
-	test('figures count by the newest set and say which; a coordinator sees the same of the own districts', async () => {
-		const weights = weightsIn(await take(2), 'people-of-the-districts')
+	test('results use the newest set and name it; a coordinator sees the same for their own districts', async () => {
+		const weights = weightsIn(await downloadSet(2), 'people-of-the-districts')
 		const found = await figures('people-of-the-districts')
 		expect(found.weights).toEqual({ version: 'people-of-the-districts', set: 2, without: 0 })
 		const weightOf = (i: number) => weights.get(idOf(i)) ?? 0
 		const sum = (is: (i: number) => boolean) =>
 			all.reduce((total, _each, i) => total + (is(i) ? weightOf(i) : 0), 0)
-		expect(heardOf(found)?.n).toBe(120)
-		expect(heardOf(found)?.value).toBeCloseTo(sum((i) => i % 4 === 0) / sum(() => true), 3)
-		expect(heardOf(await figures('none'))).toMatchObject({ value: 0.25 })
+		expect(h1Of(found)?.n).toBe(120)
+		expect(h1Of(found)?.value).toBeCloseTo(sum((i) => i % 4 === 0) / sum(() => true), 3)
+		expect(h1Of(await figures('none'))).toMatchObject({ value: 0.25 })
 		const own = await figures('people-of-the-districts', await server.desk('coordinator', ['PK609']))
 		expect(own.weights).toMatchObject({ set: 2, without: 0 })
-		expect(heardOf(own)?.value).toBeCloseTo(sum((i) => i >= 60 && i % 4 === 0) / sum((i) => i >= 60), 3)
+		expect(h1Of(own)?.value).toBeCloseTo(sum((i) => i >= 60 && i % 4 === 0) / sum((i) => i >= 60), 3)
 	})
 	testWith('survey')(
-		'R works the same weighted figures out from the files, which name the set',
+		'R reproduces the weighted estimates from the files, which name the set',
 		async () => {
 			const { raw } = await manager.get(
 				'/api/results/reproduction-files?round=endline&by=district&weights=people-of-the-districts',
 			)
 			const files = unzip(raw)
 			const folder = folderOf(files)
-			const said = execFileSync('Rscript', ['--vanilla', 'figures.R'], { cwd: folder, encoding: 'utf8' })
-			expect(said).toMatch(/\d+ figures, at most \S+ apart/)
+			const output = execFileSync('Rscript', ['--vanilla', 'figures.R'], { cwd: folder, encoding: 'utf8' })
+			expect(output).toMatch(/\d+ figures, at most \S+ apart/)
 			const lines = readCsvTable(files.get('figures.csv')?.toString('utf8') ?? '')
 			const [line] = lines.filter(({ indicator, group }) => indicator === 'H1' && group === '')
 			expect(line).toMatchObject({ weights: 'people-of-the-districts', weight_set: '2' })
-			const shown = heardOf(await figures('people-of-the-districts'))?.value ?? Number.NaN
+			const shown = h1Of(await figures('people-of-the-districts'))?.value ?? Number.NaN
 			expect(Number(line?.value)).toBeCloseTo(shown, 3)
 		},
 		60_000,
 	)
-	test('whatever comes, is corrected or made void later changes no set; figures tell who has no weight', async () => {
-		const [before, other] = [await take(2), await take(1)]
+	test('later additions, edits and cancellations change no set; results report interviews without a weight', async () => {
+		const [before, other] = [await downloadSet(2), await downloadSet(1)]
 		await send([write(household, { ...interview(7), hh_no: 12 }), write(listing, listed('PK607-01', 400))])
 		await send([
 			rewritten(enrolled.phone.edit(idOf(3), { n_eligible: 9 }, [edits[3] as Edit]), {
@@ -260,16 +268,16 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 			}),
 		])
 		await deskEdit(server, manager.person, idOf(4), { $void: 'twice' })
-		expect([await take(2), await take(1)]).toEqual([before, other])
+		expect([await downloadSet(2), await downloadSet(1)]).toEqual([before, other])
 		expect(await check(2)).toEqual({ isSame: true, differs: [], gone: 0 })
 		const found = await figures('average-of-the-districts')
 		expect(found.weights).toEqual({ version: 'average-of-the-districts', set: 2, without: 1 })
-		expect(heardOf(found)?.n).toBe(119)
+		expect(h1Of(found)?.n).toBe(119)
 		await make()
 		expect(await newest()).toMatchObject({ n: 3, report: { interviews: 120, weighted: 120 } })
 		expect((await figures('average-of-the-districts')).weights).toMatchObject({ set: 3, without: 0 })
 	})
-	test('after backup and restore, on either database, they come out the same, byte for byte', async () => {
+	test('after backup and restore, on either database, they are the same, byte for byte', async () => {
 		const { store, forms, clock } = server
 		const now = () => clock.now
 		const file = join(temporaryFolder(), 'backup.sqlite')
@@ -280,22 +288,22 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 			await restore(file, engine, store.project, now)
 			const again = await openStore({ engine: engine.again(), project: store.project, now })
 			const weighing = { store: again, forms, person: manager.person, signal: gone }
-			for (const { n } of (await told()).sets) {
-				const asked = { round: 'endline', n }
+			for (const { n } of (await weighting()).sets) {
+				const set = { round: 'endline', n }
 				const same = { isSame: true, differs: [], gone: 0 }
-				expect(await checkWeights(weighing, asked)).toEqual(same)
-				expect((await weightsFile(again, asked)).csv).toBe(await take(n))
+				expect(await checkWeights(weighing, set)).toEqual(same)
+				expect((await weightsFile(again, set)).csv).toBe(await downloadSet(n))
 			}
 			await again.close()
 		}
 	})
-	test('a record that was destroyed has no weight, and working out again says so', async () => {
+	test('an erased record has no weight, and computing again reports that', async () => {
 		const destroy = async (id: string) => {
 			const body = { code: withdrawalCodeOf(id), reason: 'withdrawal' }
 			expect((await manager.post(`/api/records/${id}/erase`, body)).status).toBe(204)
 		}
 		await destroy(idOf(9))
-		const rows = readCsvTable(await take(2))
+		const rows = readCsvTable(await downloadSet(2))
 		expect(rows).toHaveLength(119)
 		expect(rows.map(({ record_id }) => record_id)).not.toContain(idOf(9))
 		expect(await check(2)).toEqual({ isSame: false, differs: ['interviews'], gone: 1 })
@@ -315,14 +323,14 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 				)
 			).body as ChangeResponse
 		expect((await change()).weights).toEqual({ version: 'none', sets: null })
-		await keep('census', census, { round: 'baseline' })
+		await uploadFile('census', census, { round: 'baseline' })
 		await make(manager, 'baseline')
 		expect((await change()).weights).toEqual({
 			version: 'people-of-the-districts',
 			sets: { from: 1, to: 4 },
 		})
 	})
-	test('a release has the weights of its day, whatever is made later', async () => {
+	test('a release has the weights of its day, whatever is computed later', async () => {
 		const release = async (name: string) => {
 			const { status, body } = await manager.post('/api/releases', {
 				name,
@@ -346,7 +354,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		expect(before.weights).toBe(n)
 		const { zip, files } = await filesOf(before)
 		const weights = String(files.get('weights.csv'))
-		expect(weights).toBe(await take(n))
+		expect(weights).toBe(await downloadSet(n))
 		const manifest = JSON.parse(String(files.get('manifest.json')))
 		expect(manifest).toMatchObject({ weights: { set: n, file: 'weights.csv' } })
 		expect(manifest.files.at(-1)).toEqual({
@@ -364,7 +372,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		expect((await filesOf(before)).zip.equals(zip)).toBe(true)
 		expect((await release('after')).weights).toBe(n + 1)
 	})
-	test('researchers find a published estimate again by the weights in their file; anybody has none', async () => {
+	test('the licensed file reproduces a published estimate by its weights; the public-use file has none', async () => {
 		const rowsFor = async (audience: string) => {
 			const { raw, status } = await manager.get(
 				`/api/export?form=household&values=codes&round=endline&mark=0&for=${audience}`,
@@ -374,15 +382,15 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		}
 		const rows = await rowsFor('researchers')
 		// Another version of the form has the question in another group.
-		const heardTip = Object.keys(rows[0] ?? {}).find((name) => name.startsWith('heard_tip')) ?? ''
+		const heardTipColumn = Object.keys(rows[0] ?? {}).find((name) => name.startsWith('heard_tip')) ?? ''
 		for (const [column, version] of [
 			['zila_weight_people', 'people-of-the-districts'],
 			['zila_weight_average', 'average-of-the-districts'],
 		] as const) {
 			const sum = (some: typeof rows) => some.reduce((all, row) => all + Number(row[column]), 0)
 			const weighed = rows.filter((row) => row[column] !== '')
-			const share = sum(weighed.filter((row) => row[heardTip] === 'yes')) / sum(weighed)
-			expect(Math.round(share * 1000) / 1000).toBe(heardOf(await figures(version))?.value)
+			const share = sum(weighed.filter((row) => row[heardTipColumn] === 'yes')) / sum(weighed)
+			expect(Math.round(share * 1000) / 1000).toBe(h1Of(await figures(version))?.value)
 			// Each interview has its cluster and district, which are its sampling unit and stratum.
 			expect(weighed.every(({ zila_cluster, zila_district }) => zila_cluster && zila_district)).toBe(true)
 		}
@@ -404,8 +412,8 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		const zip = unzip((await manager.get(`/api/releases/${(body as Release).id}/file`)).raw)
 		expect([...zip.keys()]).not.toContain('weights.csv')
 		expect(JSON.parse(String(zip.get('manifest.json')))).toMatchObject({ weights: { set: n } })
-		const kept = readCsvTable(String(zip.get('household.csv')))
-		expect(kept.map(({ zila_weight_people }) => zila_weight_people)).toEqual(
+		const rowsInRelease = readCsvTable(String(zip.get('household.csv')))
+		expect(rowsInRelease.map(({ zila_weight_people }) => zila_weight_people)).toEqual(
 			rows.map(({ zila_weight_people }) => zila_weight_people),
 		)
 	})

@@ -38,7 +38,7 @@ export async function importRecords(deps: BringingIn, part: ImportRequest): Prom
 		outcome === 'again' ||
 		(outcome === 'new' && !record.revisions.some((known) => getImportId(known) === part.id))
 	const found: RowOutcome[] = []
-	let isNoted = false
+	let isLogged = false
 	for (const lines of inSteps(prepared.lines)) {
 		if (deps.isAborted()) break
 		const some = { ...prepared, lines }
@@ -56,11 +56,11 @@ export async function importRecords(deps: BringingIn, part: ImportRequest): Prom
 			await writeDeskEdits(session, deps.forms, edits)
 			return now
 		})
-		isNoted = true
+		isLogged = true
 		found.push(...written)
 		await yieldToEventLoop()
 	}
-	if (!isNoted) await deps.onNone()
+	if (!isLogged) await deps.onNone()
 	return { lines: found.map(toPreviewRow) }
 }
 

@@ -21,7 +21,7 @@ import { asPerson, findPersonCalled } from '../storage/people/people.ts'
 import type { Store } from '../storage/store.ts'
 
 /** Rows between two yields to the event loop. */
-const linesAtATime = 10
+const lineBatchSize = 10
 
 export interface ImportDeps {
 	readonly store: Store
@@ -79,7 +79,7 @@ export async function prepareRows(deps: ImportDeps, part: ImportBatch): Promise<
 	const seen = new Set<string>()
 	const lines: PreparedRow[] = []
 	for (const [i, each] of part.lines.entries()) {
-		if (i % linesAtATime === 0) await yieldToEventLoop()
+		if (i % lineBatchSize === 0) await yieldToEventLoop()
 		if (deps.isAborted()) break
 		const { isSkipped, interviewer, ...line } = read(each)
 		const faults = [...line.faults]

@@ -42,22 +42,22 @@ export async function computeOutcomes(
 	const ids = lines.flatMap(({ isLeft, record, key }) =>
 		isLeft ? [] : [record, ...(key === null ? [] : [key])],
 	)
-	const destroyed = await findErased(db, project, ids)
+	const erased = await findErased(db, project, ids)
 	const known = knownRecords(ids, await revisionsOf(db, ids))
 	const recordCalled = (id: string) => known.get(id) ?? { id, revisions: [], damage: null }
 	return lines.map((line): RowOutcome => {
 		const record = recordCalled(line.record)
 		if (line.isLeft) return { line, outcome: 'left', record }
-		if ([line.record, line.key ?? ''].some((id) => destroyed.has(id)))
+		if ([line.record, line.key ?? ''].some((id) => erased.has(id)))
 			return { line, outcome: 'destroyed', record }
-		const own = standingOf(record, form)
-		const named = line.key === null ? null : standingOf(recordCalled(line.key), form)
+		const own = toExistingRecord(record, form)
+		const named = line.key === null ? null : toExistingRecord(recordCalled(line.key), form)
 		const original = named?.isOfForm && (named.round ?? round) === round ? named : null
-		const standing = original ?? own
-		if (standing && !isDistrictInScope(districts, standing.district))
+		const existing = original ?? own
+		if (existing && !isDistrictInScope(districts, existing.district))
 			return { line: { ...line, faults: [...line.faults, notYours] }, outcome: 'left', record }
 		if (original) return { line, outcome: outcomeOfOriginal(original, line, form), record }
-		return { line, outcome: outcomeAmong(record, own, form, line, bringingIn), record }
+		return { line, outcome: outcomeOfExisting(record, own, form, line, bringingIn), record }
 	})
 }
 
@@ -69,7 +69,7 @@ interface ExistingRecord extends Pick<RecordFacts, 'district' | 'round'> {
 	readonly isOfForm: boolean
 }
 
-function standingOf(record: KnownRecord, form: CompiledForm): ExistingRecord | null {
+function toExistingRecord(record: KnownRecord, form: CompiledForm): ExistingRecord | null {
 	const outline = getRecordHeader(record)
 	if (!outline) return null
 	const view = foldKnown(record.revisions, form)
@@ -94,15 +94,15 @@ function outcomeOfOriginal(
 	return isSame ? 'there' : 'differs'
 }
 
-function outcomeAmong(
+function outcomeOfExisting(
 	{ revisions, damage }: KnownRecord,
-	standing: ExistingRecord | null,
+	existing: ExistingRecord | null,
 	form: CompiledForm,
 	line: PreparedRow,
 	bringingIn: string | null,
 ): PreviewInput['outcome'] {
-	if (!standing) return damage === null ? 'new' : 'differs'
-	const { view, isOfForm } = standing
+	if (!existing) return damage === null ? 'new' : 'differs'
+	const { view, isOfForm } = existing
 	const last = revisions.findLast((known) => getImportId(known) !== null)
 	// A repeated request, whose first response was lost.
 	if (last && getImportId(last) === bringingIn) return 'new'
@@ -113,8 +113,8 @@ function outcomeAmong(
 		return isUntouched ? 'again' : 'differs'
 	}
 	if (view.void !== null) return 'void'
-	const came = revisions.filter(({ seq }) => seq <= (last?.seq ?? 0))
-	const then = compared(getCurrentAnswers(foldKnown(came, form)), form)
+	const imported = revisions.filter(({ seq }) => seq <= (last?.seq ?? 0))
+	const then = compared(getCurrentAnswers(foldKnown(imported, form)), form)
 	const answers = compared(line.answers, form)
 	const isSame =
 		then.size === answers.size &&

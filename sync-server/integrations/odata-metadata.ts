@@ -1,6 +1,6 @@
-import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import { escaped } from '../export/codebook-files.ts'
-import type { LiveTable } from '../table/data-tables.ts'
+import type { DataTable } from '../table/data-tables.ts'
 import { type Navigation, navigationsOf } from '../table/odata-expand.ts'
 
 const namespace = 'zila'
@@ -10,7 +10,7 @@ const vocabularies = 'https://oasis-tcs.github.io/odata-vocabularies/vocabularie
  * Returns the schema of the tables as CSDL XML ("OData Common Schema Definition Language (CSDL) XML
  * Representation Version 4.01").
  */
-export function odataMetadata(tables: readonly LiveTable[]): string {
+export function odataMetadata(tables: readonly DataTable[]): string {
 	const types = tables.map((table) => {
 		const { name, key, columns } = table
 		const navigations = navigationsOf(table, tables).map(navigationProperty)
@@ -28,7 +28,7 @@ export function odataMetadata(tables: readonly LiveTable[]): string {
 const reference = (name: string): string =>
 	`<edmx:Reference Uri="${vocabularies}/Org.OData.${name}.V1.xml"><edmx:Include Namespace="Org.OData.${name}.V1" Alias="${name}"/></edmx:Reference>`
 
-const property = ({ name, type, label }: LiveColumn, key: string): string =>
+const property = ({ name, type, label }: DataColumn, key: string): string =>
 	`<Property Name="${name}" Type="${type}"${name === key ? ' Nullable="false"' : ''}${type === 'Edm.DateTimeOffset' ? ' Precision="3"' : ''}><Annotation Term="Core.Description" String="${escaped(label)}"/></Property>`
 
 const navigationProperty = ({ name, table }: Navigation): string =>
@@ -39,7 +39,7 @@ const bindings = (navigations: readonly Navigation[]): string =>
 		.join('')
 
 /** Declares encrypted columns as not sortable. */
-function sorting({ columns }: LiveTable): string {
+function sorting({ columns }: DataTable): string {
 	const sealed = columns
 		.filter(({ sealedTo }) => sealedTo)
 		.map(({ name }) => `<PropertyPath>${name}</PropertyPath>`)
@@ -51,10 +51,10 @@ function sorting({ columns }: LiveTable): string {
 }
 
 /** Declares how many levels of nested repeats can be expanded. */
-function expanding(table: LiveTable, tables: readonly LiveTable[]): string {
+function expanding(table: DataTable, tables: readonly DataTable[]): string {
 	const levels = levelsOf(table, tables)
 	const deepest = levels === 0 ? '' : `<PropertyValue Property="MaxLevels" Int="${levels}"/>`
 	return `<Annotation Term="Capabilities.ExpandRestrictions"><Record><PropertyValue Property="Expandable" Bool="${levels > 0}"/>${deepest}</Record></Annotation>`
 }
-const levelsOf = (table: LiveTable, tables: readonly LiveTable[]): number =>
+const levelsOf = (table: DataTable, tables: readonly DataTable[]): number =>
 	Math.max(0, ...navigationsOf(table, tables).map((each) => 1 + levelsOf(each.table, tables)))

@@ -1,7 +1,7 @@
 import { Problem } from '#shared/kernel/problem'
-import type { LiveRow } from '../storage/exports/data-records.ts'
+import type { DataRecord } from '../storage/exports/data-records.ts'
 import type { Store } from '../storage/store.ts'
-import type { DataRow, LiveTable } from '../table/data-tables.ts'
+import type { DataRow, DataTable } from '../table/data-tables.ts'
 import type { ODataRow } from '../table/odata-expand.ts'
 import { rowsOfView } from '../table/read-view.ts'
 import type { SortKey, TableQuery } from '../table/table-query.ts'
@@ -14,14 +14,14 @@ import type { RowPage } from './read-rows.ts'
  * page, so that the next page continues after it even if the order was computed again since.
  */
 
-const mostKeys = 4
+const maxKeys = 4
 const wrong = (field: string) => new Problem('input-invalid', { field })
 
 /**
  * Parses a sort order. Nulls come first in ascending order and last in descending order, as in OData. @throws
  * Problem `input-invalid`
  */
-export function readOrder(text: string, { columns }: LiveTable): SortKey[] {
+export function readOrder(text: string, { columns }: DataTable): SortKey[] {
 	const keys = text.split(',').map((part): SortKey => {
 		const [, column = '', direction = 'asc'] = /^\s*(\w+)(?:\s+(asc|desc))?\s*$/.exec(part) ?? []
 		// encrypted values have no order that the server can compute
@@ -29,31 +29,31 @@ export function readOrder(text: string, { columns }: LiveTable): SortKey[] {
 		const isDescending = direction === 'desc'
 		return { column, isDescending, blanks: isDescending ? 'last' : 'first' }
 	})
-	if (keys.length > mostKeys || new Set(keys.map(({ column }) => column)).size !== keys.length)
+	if (keys.length > maxKeys || new Set(keys.map(({ column }) => column)).size !== keys.length)
 		throw wrong('$orderby')
 	return keys
 }
 
 interface OrderedPage {
-	readonly looking: TableQuery
+	readonly query: TableQuery
 	readonly view: TableView
 	/** Token of the end of the last page; '' for the first page. */
 	readonly after: string
 	readonly skip: number
 	/** Maximum rows over all pages from here on; null for no limit. */
 	readonly top: number | null
-	readonly linesAtATime: number
-	readonly tell: (line: DataRow, row: LiveRow) => ODataRow
+	readonly lineBatchSize: number
+	readonly buildRow: (line: DataRow, row: DataRecord) => ODataRow
 }
 
 /** Reads a page in the order of a view. @throws Problem `input-invalid` if `after` is no valid token */
-export async function readOrdered(store: Store, asked: OrderedPage): Promise<RowPage> {
-	const { looking, view, after, skip, top, linesAtATime, tell } = asked
+export async function readOrdered(store: Store, page: OrderedPage): Promise<RowPage> {
+	const { query, view, after, skip, top, lineBatchSize, buildRow } = page
 	const from = after === '' ? skip : placeAfter(view, after)
-	const many = Math.min(linesAtATime, top ?? linesAtATime)
-	const found = many === 0 ? [] : await rowsOfView(store, looking, view, { from, many })
+	const many = Math.min(lineBatchSize, top ?? lineBatchSize)
+	const found = many === 0 ? [] : await rowsOfView(store, query, view, { from, many })
 	// null: the record was removed since the view was sorted
-	const lines = found.flatMap((each) => (each === null ? [] : [tell(each.line, each.row)]))
+	const lines = found.flatMap((each) => (each === null ? [] : [buildRow(each.line, each.row)]))
 	const to = from + many
 	const isLast = to >= view.seqs.length || (top !== null && lines.length >= top)
 	return { lines, next: isLast ? null : tokenFor(view, to) }

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
 import {
 	changesSchema,
-	type LiveColumn,
-	type LiveForm,
-	liveFormSchema,
+	type DataColumn,
+	type DataForm,
+	dataFormSchema,
 } from '#shared/integrations/odata-tables'
 
 /*
@@ -14,13 +14,13 @@ import {
 const problemSchema = z.object({ problem: z.string(), details: z.record(z.string(), z.unknown()) })
 
 interface Described {
-	readonly forms: readonly LiveForm[]
+	readonly forms: readonly DataForm[]
 	/** Scheme and host of the request. */
 	readonly server: string
-	readonly mostRecords: number
+	readonly maxRecords: number
 }
 
-export function openApi({ forms, server, mostRecords }: Described): object {
+export function openApi({ forms, server, maxRecords }: Described): object {
 	const schema = (of: z.ZodMiniType) => {
 		const { $schema: _, ...plain } = z.toJSONSchema(of)
 		return plain
@@ -42,7 +42,7 @@ export function openApi({ forms, server, mostRecords }: Described): object {
 				},
 			},
 			...Object.fromEntries(
-				forms.map((form) => [`/api/live/{round}/${form.form}`, changesOf(form, mostRecords)]),
+				forms.map((form) => [`/api/live/{round}/${form.form}`, changesOf(form, maxRecords)]),
 			),
 			...Object.fromEntries(
 				forms.flatMap((form) =>
@@ -59,7 +59,7 @@ export function openApi({ forms, server, mostRecords }: Described): object {
 				basic: { type: 'http', scheme: 'basic', description: 'Any name, and the key as the password' },
 			},
 			schemas: {
-				ListOfForms: schema(z.array(liveFormSchema)),
+				ListOfForms: schema(z.array(dataFormSchema)),
 				Changes: schema(changesSchema),
 				Problem: schema(problemSchema),
 				...Object.fromEntries(rows.map(([name, { columns }]) => [name, lineSchema(columns)])),
@@ -80,7 +80,7 @@ const replies = (ref: string) => ({
 	200: { description: 'As it stands', content: content(ref) },
 	default: { description: 'Why not', content: content('Problem') },
 })
-const roundOf = ({ rounds }: LiveForm) => ({
+const roundOf = ({ rounds }: DataForm) => ({
 	name: 'round',
 	in: 'path',
 	required: true,
@@ -94,20 +94,20 @@ const queryParameter = (name: string, type: string, description: string) => ({
 	schema: { type },
 })
 
-const changesOf = (form: LiveForm, mostRecords: number) => ({
+const changesOf = (form: DataForm, maxRecords: number) => ({
 	get: {
 		operationId: `changes_${form.form}`.replace(/\W/g, '_'),
 		summary: `Records of ${form.form} that came or changed since another reply`,
 		parameters: [
 			roundOf(form),
 			queryParameter('after', 'string', '`next` of the last reply; without it all records come'),
-			queryParameter('most', 'integer', `So many records at most, 1 to ${mostRecords}`),
+			queryParameter('most', 'integer', `So many records at most, 1 to ${maxRecords}`),
 		],
 		responses: replies('Changes'),
 	},
 })
 
-const linesOf = (form: LiveForm, table: string) => ({
+const linesOf = (form: DataForm, table: string) => ({
 	get: {
 		operationId: `lines_${form.form}_${table}`.replace(/\W/g, '_'),
 		summary: `The table ${table}, by OData`,
@@ -158,7 +158,7 @@ const linesOf = (form: LiveForm, table: string) => ({
 	},
 })
 
-const jsonTypes: Readonly<Record<LiveColumn['type'], object>> = {
+const jsonTypes: Readonly<Record<DataColumn['type'], object>> = {
 	'Edm.String': { type: ['string', 'null'] },
 	'Edm.Int64': { type: ['integer', 'null'] },
 	'Edm.Double': { type: ['number', 'null'] },
@@ -166,7 +166,7 @@ const jsonTypes: Readonly<Record<LiveColumn['type'], object>> = {
 	'Edm.DateTimeOffset': { type: ['string', 'null'], format: 'date-time' },
 }
 
-const lineSchema = (columns: readonly LiveColumn[]) => ({
+const lineSchema = (columns: readonly DataColumn[]) => ({
 	type: 'object',
 	properties: Object.fromEntries(
 		columns.map(({ name, type, label }) => [name, { ...jsonTypes[type], description: label }]),

@@ -80,8 +80,8 @@ export async function readChanges(store: Store, query: ChangesQuery): Promise<Ch
 	return { restarted, ...changes, more, next: `${reached}-${state}` }
 }
 
-const counts = ({ round, status, void: isVoid }: ChangedRow, asked: string): boolean =>
-	round === asked && isVoid === 0 && isFinished(status)
+const counts = ({ round, status, void: isVoid }: ChangedRow, requested: string): boolean =>
+	round === requested && isVoid === 0 && isFinished(status)
 
 function readCursor(text: string): { seq: number; state: string } {
 	if (text === '') return { seq: 0, state: '' }

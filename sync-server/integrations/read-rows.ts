@@ -1,20 +1,20 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
 import { withYields } from '../export/select-answers.ts'
-import { type ArrivalCursor, type LiveRow, listRecordsByArrival } from '../storage/exports/data-records.ts'
+import { type ArrivalCursor, type DataRecord, listRecordsByArrival } from '../storage/exports/data-records.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
 import type { Store } from '../storage/store.ts'
-import { buildRows, type DataRow, type LiveTable } from '../table/data-tables.ts'
+import { buildRows, type DataRow, type DataTable } from '../table/data-tables.ts'
 import type { ODataRow } from '../table/odata-expand.ts'
 
 interface RowQuery {
 	readonly filter: RecordFilter
 	readonly plan: TablePlan
-	readonly table: LiveTable
+	readonly table: DataTable
 	/** True for rows that are returned. */
 	readonly fits: (line: DataRow) => boolean
 	/** Builds the response row from a matching row and its record. */
-	readonly tell: (line: DataRow, row: LiveRow) => ODataRow
+	readonly buildRow: (line: DataRow, row: DataRecord) => ODataRow
 	/** Token of the end of the last page; '' for the first page. */
 	readonly after: string
 	/** Number of matching rows to skip. */
@@ -22,7 +22,7 @@ interface RowQuery {
 	/** Maximum rows over all pages from here on; null for no limit. */
 	readonly top: number | null
 	/** Records that one page reads. */
-	readonly recordsAtATime: number
+	readonly recordBatchSize: number
 	/** Aborts when the client disconnects. */
 	readonly signal: AbortSignal
 }
@@ -34,27 +34,27 @@ export interface RowPage {
 }
 
 /**
- * Reads a page of a table: the rows of `recordsAtATime` records, by first arrival, an order that never
+ * Reads a page of a table: the rows of `recordBatchSize` records, by first arrival, an order that never
  * changes. Pages without a matching row are skipped. @throws Problem `input-invalid` if `after` is no valid
  * token
  */
 export async function readRows(store: Store, query: RowQuery): Promise<RowPage> {
-	const { filter, plan, table, fits, tell, top, recordsAtATime, signal } = query
+	const { filter, plan, table, fits, buildRow, top, recordBatchSize, signal } = query
 	let skip = query.skip
 	let after = placeAt(query.after)
 	const lines: ODataRow[] = []
 	for (;;) {
 		const rows = await listRecordsByArrival(store.reading, store.project, filter, {
 			after,
-			limit: recordsAtATime + 1,
+			limit: recordBatchSize + 1,
 		})
-		const page = rows.slice(0, recordsAtATime)
+		const page = rows.slice(0, recordBatchSize)
 		for await (const row of withYields(page))
 			for (const line of buildRows(table, row, plan)) {
 				if (lines.length === top) return { lines, next: null }
 				if (!fits(line)) continue
 				if (skip > 0) skip--
-				else lines.push(tell(line, row))
+				else lines.push(buildRow(line, row))
 			}
 		const last = page.at(-1)
 		if (!last || rows.length === page.length || lines.length === top) return { lines, next: null }
@@ -67,16 +67,16 @@ export async function readRows(store: Store, query: RowQuery): Promise<RowPage> 
 /** Counts the matching rows of a table. */
 export async function countRows(
 	store: Store,
-	asked: Pick<RowQuery, 'filter' | 'plan' | 'table' | 'fits' | 'recordsAtATime' | 'signal'>,
+	query: Pick<RowQuery, 'filter' | 'plan' | 'table' | 'fits' | 'recordBatchSize' | 'signal'>,
 ): Promise<number> {
 	let count = 0
 	let after = ''
 	for (;;) {
-		const page = await readRows(store, { ...asked, tell: (line) => line, after, skip: 0, top: null })
+		const page = await readRows(store, { ...query, buildRow: (line) => line, after, skip: 0, top: null })
 		count += page.lines.length
 		if (page.next === null) return count
 		after = page.next
-		asked.signal.throwIfAborted()
+		query.signal.throwIfAborted()
 	}
 }
 

@@ -18,18 +18,18 @@ import { asPerson, findPerson, setPersonActive } from '../storage/people/people.
 import type { Store } from '../storage/store.ts'
 
 /** Maximum gaps shown on a screen; the total of missing numbers is shown next to them. */
-const mostGaps = 20
+const maxGaps = 20
 
 /**
- * Returns the phones of the users whom `asking` may see, each with its inventory and its missing revisions.
+ * Returns the phones of the users whom `reader` may see, each with its inventory and its missing revisions.
  */
 export async function listPhones(
 	store: Store,
 	forms: Pick<FormRepository, 'fillers'>,
-	asking: Person,
+	reader: Person,
 ): Promise<DeviceListItem[]> {
 	const rows = (await phonesOfProject(store.reading, store.project)).filter((row) =>
-		canSeePerson(asking, asPerson(row)),
+		canSeePerson(reader, asPerson(row)),
 	)
 	const numbers = await numbersByPhone(
 		store.reading,
@@ -69,11 +69,11 @@ export async function listPhones(
 					: numbersOfForms.filter(
 							({ seq, filledBy }) => seq > Number(row.feed_cursor) && canFillForm(person.role, filledBy),
 						).length,
-			gaps: gaps.slice(0, mostGaps),
+			gaps: gaps.slice(0, maxGaps),
 			missing,
 			twice: [...new Set([...duplicates, ...repeatedIn(quarantined)])]
 				.sort((a, b) => a - b)
-				.slice(0, mostGaps),
+				.slice(0, maxGaps),
 			replacedBy: rows.filter(({ replaces }) => replaces === row.device).length,
 			heldBack: heldBack.get(row.device) ?? 0,
 			isRevoked: row.revoked === 1,
@@ -95,16 +95,16 @@ function repeatedIn(numbers: readonly number[]): number[] {
  */
 export async function setPersonActivation(
 	store: Store,
-	asking: Person,
+	actor: Person,
 	id: string,
 	isActive: boolean,
 ): Promise<void> {
 	const row = await findPerson(store.reading, store.project, id)
-	if (!row || !canSeePerson(asking, asPerson(row))) throw new Problem('not-found')
-	if (!canDeactivate(asking, asPerson(row))) throw new Problem('not-allowed')
+	if (!row || !canSeePerson(actor, asPerson(row))) throw new Problem('not-found')
+	if (!canDeactivate(actor, asPerson(row))) throw new Problem('not-allowed')
 	await store.write(async ({ db, at }) => {
 		await setPersonActive(db, id, isActive)
-		await recordActivation(db, switchingOf(store, { person: id, device: null, isActive, by: asking.id, at }))
+		await recordActivation(db, switchingOf(store, { person: id, device: null, isActive, by: actor.id, at }))
 	})
 }
 
@@ -117,7 +117,7 @@ export async function setPersonActivation(
  */
 export async function setDeviceActivation(
 	store: Store,
-	asking: Person,
+	actor: Person,
 	id: string,
 	{
 		isActive,
@@ -126,14 +126,14 @@ export async function setDeviceActivation(
 ): Promise<void> {
 	const device = await findDevice(store.reading, store.project, id)
 	const row = device ? await findPerson(store.reading, store.project, device.person) : undefined
-	if (device?.kind !== 'phone' || !row || !canSeePerson(asking, asPerson(row))) throw new Problem('not-found')
-	if (!canDeactivate(asking, asPerson(row))) throw new Problem('not-allowed')
+	if (device?.kind !== 'phone' || !row || !canSeePerson(actor, asPerson(row))) throw new Problem('not-found')
+	if (!canDeactivate(actor, asPerson(row))) throw new Problem('not-allowed')
 	await store.write(async ({ db, at }) => {
 		for (const each of withCopies ? await withReplacements(db, store.project, id) : [id]) {
 			await setRevoked(db, each, !isActive)
 			await recordActivation(
 				db,
-				switchingOf(store, { person: device.person, device: each, isActive, by: asking.id, at }),
+				switchingOf(store, { person: device.person, device: each, isActive, by: actor.id, at }),
 			)
 		}
 	})

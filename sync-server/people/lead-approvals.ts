@@ -38,13 +38,13 @@ const isFresh = (decided: string | null, now: number): boolean =>
 
 /**
  * Checks the approvals before codes are created for these people. A missing approval is requested through
- * `asking`, the store that also writes the entry of the audit log.
+ * `auditedStoreFor`, the store that also writes the entry of the audit log.
  *
  * @throws Problem `lead-approval-needed`
  */
 export async function demandLeadApproval(
 	store: Store,
-	asking: (person: string) => Pick<Store, 'write'>,
+	auditedStoreFor: (person: string) => Pick<Store, 'write'>,
 	{ people, by, now }: { readonly people: readonly Person[]; readonly by: Person; readonly now: number },
 ): Promise<void> {
 	for (const person of people) {
@@ -52,7 +52,7 @@ export async function demandLeadApproval(
 		const last = await lastLeadApproval(store.reading, store.project, person.id)
 		if (last?.state === 'approved' && isFresh(last.decided, now)) continue
 		if (last?.state !== 'waiting')
-			await asking(person.id).write(({ db, at }) =>
+			await auditedStoreFor(person.id).write(({ db, at }) =>
 				insertLeadApproval(db, {
 					id: randomId(serverRandom),
 					project: store.project,
@@ -69,7 +69,7 @@ export async function demandLeadApproval(
 }
 
 /** Returns the approvals that are waiting, oldest first. */
-export async function listLeadApprovals(store: Store, asking: Person): Promise<LeadApproval[]> {
+export async function listLeadApprovals(store: Store, reader: Person): Promise<LeadApproval[]> {
 	const rows = await waitingLeadApprovals(store.reading, store.project)
 	const listed = await Promise.all(
 		rows.map(async (row): Promise<LeadApproval[]> => {
@@ -77,7 +77,7 @@ export async function listLeadApprovals(store: Store, asking: Person): Promise<L
 				findPerson(store.reading, store.project, row.person),
 				findPerson(store.reading, store.project, row.requested_by),
 			])
-			if (!person || person.id === asking.id) return []
+			if (!person || person.id === reader.id) return []
 			return [
 				{
 					id: row.id,

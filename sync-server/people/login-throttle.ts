@@ -20,7 +20,7 @@ interface ThrottleOptions {
 	/** Number of failures after which the key has to wait. */
 	readonly firstThrottled: number
 	/** Maximum number of keys in memory. The key whose last failure is oldest is dropped first. */
-	readonly mostKeys?: number
+	readonly maxKeys?: number
 }
 
 const shortestWaitMs = 5_000
@@ -33,7 +33,7 @@ const forgottenAfterMs = 15 * 60_000
  */
 export function createFailureThrottle({
 	firstThrottled,
-	mostKeys = 10_000,
+	maxKeys = 10_000,
 }: ThrottleOptions): FailureThrottle {
 	// ordered by last failure, the oldest first
 	const failed = new Map<string, { failures: number; last: number }>()
@@ -55,7 +55,7 @@ export function createFailureThrottle({
 			failed.delete(key)
 			failed.set(key, { failures, last: now })
 			for (const oldest of failed.keys()) {
-				if (failed.size <= mostKeys) break
+				if (failed.size <= maxKeys) break
 				failed.delete(oldest)
 			}
 		},
@@ -104,7 +104,7 @@ const ceilingOfUsername = 30
 /** Time between two answers to unknown browsers once a username is above the ceiling. */
 const spacingMs = 1_000
 const longestDelayMs = 20_000
-const mostKeys = 50_000
+const maxKeys = 50_000
 
 /**
  * Throttles guesses at the password of a username.
@@ -118,8 +118,8 @@ const mostKeys = 50_000
  * LT4 A success resets the failures of its own source only.
  */
 export function createLoginThrottle(): LoginThrottle {
-	const bySource = createFailureThrottle({ firstThrottled: 5, mostKeys })
-	const byUsername = createFailureThrottle({ firstThrottled: Number.POSITIVE_INFINITY, mostKeys })
+	const bySource = createFailureThrottle({ firstThrottled: 5, maxKeys })
+	const byUsername = createFailureThrottle({ firstThrottled: Number.POSITIVE_INFINITY, maxKeys })
 	/** Earliest time of the next answer, by username above the ceiling. */
 	const nextTurn = new Map<string, number>()
 	const keyOf = ({ username, source }: LoginTry): string =>
@@ -139,7 +139,7 @@ export function createLoginThrottle(): LoginThrottle {
 		nextTurn.delete(username)
 		nextTurn.set(username, turn + spacingMs)
 		for (const oldest of nextTurn.keys()) {
-			if (nextTurn.size <= mostKeys) break
+			if (nextTurn.size <= maxKeys) break
 			nextTurn.delete(oldest)
 		}
 		return turn - now

@@ -46,9 +46,9 @@ export async function rejectWeakPassword(
 	})
 	const known = [code, name, ...name.split(/\s+/), ...aboutUs]
 	const lists = await loadingEstimator
-	const looked = password.slice(0, maxCheckedLength)
+	const checkedPart = password.slice(0, maxCheckedLength)
 	// separators between guessable words make a password no stronger
-	for (const each of [looked, looked.replace(/[._-]+/g, '')])
+	for (const each of [checkedPart, checkedPart.replace(/[._-]+/g, '')])
 		if (lists.check(each, known).score < leastScore) throw new Problem('password-too-weak')
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createWorkQueue } from './passwords.ts'
 
-test('two work at once, others wait their turn, and who finds the queue full is sent away', async () => {
-	const inTurn = createWorkQueue({ atOnce: 2, mostWaiting: 2 })
+test('two run at once, others wait in a queue, and a full queue refuses', async () => {
+	const inTurn = createWorkQueue({ atOnce: 2, maxWaiting: 2 })
 	const began: number[] = []
 	const ends: (() => void)[] = []
 	const work = (i: number) =>

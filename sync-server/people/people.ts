@@ -115,8 +115,8 @@ export const asTyped = (code: string): string => code.trim().toLowerCase()
 export const sexOf = ({ sex }: Pick<PersonRow, 'sex'>): PersonListItem['sex'] =>
 	interviewerSexes.find((each) => each === sex) ?? null
 
-/** Returns the users whom `asking` may see. */
-export async function listPeople(store: Store, asking: Person, now: number): Promise<PersonListItem[]> {
+/** Returns the users whom `reader` may see. */
+export async function listPeople(store: Store, reader: Person, now: number): Promise<PersonListItem[]> {
 	const rows = await allPeople(store.reading, store.project)
 	const phones = await phonesByPerson(store.reading, store.project)
 	const invited = await invitedPeople(store.reading, new Date(now).toISOString())
@@ -137,5 +137,5 @@ export async function listPeople(store: Store, asking: Person, now: number): Pro
 			isInvited: invited.has(row.id),
 			hasPassword: row.password !== null,
 		}))
-		.filter((person) => canSeePerson(asking, person))
+		.filter((person) => canSeePerson(reader, person))
 }

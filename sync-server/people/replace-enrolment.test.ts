@@ -35,10 +35,10 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 		by: Enrolled['sign'],
 		{ publicKey, phone = 'p'.repeat(22) }: { publicKey: string; phone?: string },
 	) {
-		const asked = { device, publicKey, phone }
-		const signature = toBase64url(await by(replacementToSign(asked)))
+		const request = { device, publicKey, phone }
+		const signature = toBase64url(await by(replacementToSign(request)))
 		const url = '/api/enrolments/replacements'
-		const payload = { ...asked, label: 'Android 12', signature }
+		const payload = { ...request, label: 'Android 12', signature }
 		const reply = await server.app.inject({ method: 'POST', url, payload })
 		return { status: reply.statusCode, body: reply.json() as EnrolReply & { problem?: string } }
 	}
@@ -48,7 +48,7 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 	}
 	const listed = async () => (await administrator.get('/api/devices')).body as DeviceListItem[]
 
-	test('[F25] each gets one of its own, works under it, and is seen so by the administrator', async () => {
+	test('[F25] each gets one of its own, works under it, and is listed so for the administrator', async () => {
 		const { phone, copy, post, person } = await copiedPhone()
 		const others: string[] = []
 		for (const each of [phone, copy]) {
@@ -75,7 +75,7 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 		]
 		expect(first.body.device).toBe(again.body.device)
 	})
-	test('[F25] nobody gets one without the key that the PIN opens, or without being told', async () => {
+	test('[F25] the replacement needs the key opened by the PIN, and the request of the server', async () => {
 		const [{ phone }, { phone: other }] = [await copiedPhone(), await enrolledPhone(server)]
 		await showAccess(server, other)
 		const [ofPhone, ofOther] = [(await phone.access()).sign, (await other.access()).sign]
@@ -87,7 +87,7 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 		await administrator.post(`/api/devices/${phone.enrolled.device}/activation`, { isActive: false })
 		expect((await replace(phone.enrolled, ofPhone, keys)).body.problem).toBe('person-inactive')
 	})
-	test('[F25] a phone is switched off alone, or with all that took its place; on again comes each by itself', async () => {
+	test('[F25] a phone is deactivated alone, or with all its replacements; each is reactivated by itself', async () => {
 		const { phone, copy } = await copiedPhone()
 		const devices = [phone.enrolled.device]
 		for (const each of [phone, copy])

@@ -9,7 +9,7 @@ import { type EnrolDeps, enrolReply } from './enrol-phone.ts'
 import { serverRandom } from './invitations.ts'
 
 /** Maximum replacements of one enrolment: a phone and a few old copies of it. */
-const mostReplacements = 4
+const maxReplacements = 4
 
 /**
  * Issues a separate enrolment to a phone whose enrolment is also used by a copy. The request is signed with
@@ -37,7 +37,7 @@ export async function replaceEnrolment(deps: EnrolDeps, given: ReplaceRequest): 
 		if (!(await findDevice(db, project, before.id))?.isActive) throw new Problem('person-inactive')
 		const known = await replacementOf(db, project, before.id, publicKey)
 		if (known) return known.id
-		if ((await replacementsOf(db, project, before.id)).length >= mostReplacements)
+		if ((await replacementsOf(db, project, before.id)).length >= maxReplacements)
 			throw new Problem('not-allowed')
 		const made = randomId(serverRandom)
 		await addPhone(db, project, {

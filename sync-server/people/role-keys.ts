@@ -31,7 +31,7 @@ const confirmedOf = (keys: readonly RoleKeyRow[]): RoleKeyRow[] =>
 export async function listRoleKeys(
 	store: Store,
 	role: SealingRole,
-	asking: Person,
+	reader: Person,
 ): Promise<RoleKeyListItem[]> {
 	const keys = await roleKeys(store.reading, store.project, role)
 	const current = confirmedOf(keys).at(-1)
@@ -49,7 +49,7 @@ export async function listRoleKeys(
 					: rejected !== null
 						? 'rejected'
 						: 'waiting',
-		isOwn: madeBy === asking.id,
+		isOwn: madeBy === reader.id,
 	}))
 }
 

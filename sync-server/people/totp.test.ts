@@ -21,7 +21,7 @@ test('RFC 4226: the first ten counters', () => {
 	])
 })
 
-describe('a secret as letters', () => {
+describe('a secret in base32', () => {
 	test.each([
 		['fooba', 'MZXW6YTB'],
 		['12345678901234567890', 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'],
@@ -29,13 +29,13 @@ describe('a secret as letters', () => {
 		expect(toBase32(Buffer.from(text))).toBe(letters)
 		expect(Buffer.from(fromBase32(letters)).toString()).toBe(text)
 	})
-	test('every byte comes back', () => {
+	test('every byte survives encoding', () => {
 		const all = Uint8Array.from({ length: 255 }, (_, i) => i + 1)
 		expect(fromBase32(toBase32(all))).toEqual(all)
 	})
 })
 
-test('a clock may be half a minute off, either way, and no more', () => {
+test('the clock may be half a minute off, either way, and no more', () => {
 	const now = 1_000_000 * 30_000 + 29_999
 	const found = [-2, -1, 0, 1, 2].map((away) =>
 		stepOf(secret, oneTimePassword(secret, 1_000_000 + away), now),

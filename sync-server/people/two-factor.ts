@@ -24,7 +24,7 @@ const emergencyCodes = 8
  * Maximum wrong codes in a row. Six digits are few: an attacker with the password and unlimited time must not
  * get through them.
  */
-const mostWrong = 100
+const maxWrong = 100
 
 interface TwoFactorChange {
 	/** ms since 1970 */
@@ -46,7 +46,7 @@ export async function getTwoFactorStatus(store: Store, person: string): Promise<
 export const createTotpSecret = (): string => toBase32(serverRandom(20))
 
 /** Normalises a typed code: digits of any script become Latin, spaces and hyphens are dropped (`۱۲۳ ۴۵۶`). */
-const asMeant = (typed: string): string => latinDigits(typed).replace(/[\s-]/g, '')
+const normaliseCode = (typed: string): string => latinDigits(typed).replace(/[\s-]/g, '')
 const isNumber = (code: string): boolean => /^\d{6}$/.test(code)
 
 /**
@@ -62,7 +62,7 @@ export async function verifyTwoFactor(
 	typed: string,
 	now: number,
 ): Promise<string | null> {
-	const code = asMeant(typed)
+	const code = normaliseCode(typed)
 	let since: string | null = null
 	const refusal = await store.write(async ({ db }) => {
 		const row = await findTwoFactor(db, person)
@@ -70,7 +70,7 @@ export async function verifyTwoFactor(
 		if (!row) return null
 		if (code === '') return 'two-factor-required'
 		if (isNumber(code)) {
-			if (row.failed_attempts >= mostWrong) return 'two-factor-locked'
+			if (row.failed_attempts >= maxWrong) return 'two-factor-locked'
 			const step = stepOf(fromBase32(row.secret), code, now)
 			if (step !== null && step > row.last_step) {
 				await recordTwoFactorAttempt(db, person, { last_step: step, failed_attempts: 0 })
@@ -101,7 +101,7 @@ export async function enableTwoFactor(
 	now: number,
 ): Promise<string[]> {
 	await confirmPassword(store, person.id, password)
-	const number = asMeant(code)
+	const number = normaliseCode(code)
 	const step = isNumber(number) ? stepOf(fromBase32(secret), number, now) : null
 	if (step === null) throw new Problem('two-factor-wrong')
 	const { codes, digests } = makeEmergencyCodes(store)

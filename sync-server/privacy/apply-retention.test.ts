@@ -54,7 +54,7 @@ const form = {
 	id: 'kept',
 }
 
-describe.each(engines)('a value whose time is over, on %s', (engineName, freshEngine) => {
+describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) => {
 	let engine: FreshEngine
 	let server: ServerForTests
 	let folder: string
@@ -87,7 +87,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 			},
 		},
 	})
-	const pass = async (days: number, closed?: string) => {
+	const advanceDays = async (days: number, closed?: string) => {
 		server.clock.now += days * dayMs
 		const values = await applyRetention(depsOf(closed))
 		await sweepErased(server)
@@ -127,7 +127,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		return [...new Set(found)].sort()
 	}
 
-	test('[RC1] is there until then, and in no table and no byte of the file afterwards; what has no end stays', async () => {
+	test('[RC1] keeps it until then, and in no table and no byte of the file afterwards; without an end it stays', async () => {
 		const [word, other] = [canary(), canary()]
 		const { record, root } = await interview({ phone: word, other })
 		const { store } = server
@@ -145,12 +145,12 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		const held = edit(record, { $status: 'approved', phone: `${word} held` }, [root])
 		const alone = edit(amina.phone.newRecord(), { phone: `${word} alone`, $void: 'no enumerator may' })
 		await amina.phone.sync(amina.post, [held, alone])
-		expect(await pass(29)).toBe(0)
+		expect(await advanceDays(29)).toBe(0)
 		expect(await tablesWith(word)).toEqual(['coded_passage', 'quarantine', 'record', 'revision'])
 		expect((await detail(record)).answers.phone).toBe(word)
 		const [stored] = await server.store.revisionsById([root.id])
 		const packed = Buffer.from(stored?.bytes ?? []).subarray(40, 140)
-		expect(await pass(1)).toBe(3)
+		expect(await advanceDays(1)).toBe(3)
 		expect(await tablesWith(word)).toEqual([])
 		expect(await tablesWith(other)).toEqual(['coded_passage', 'record', 'revision'])
 		expect((await detail(record)).answers).toMatchObject({ other })
@@ -160,13 +160,13 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 				expect(bytes.includes(word)).toBe(false)
 				expect(bytes.includes(packed)).toBe(false)
 			}
-		expect(await pass(0)).toBe(0)
+		expect(await advanceDays(0)).toBe(0)
 	})
-	test('[RC2] leaves its revision where it was: the chain holds, a backup of it is whole, who sends it again changes nothing', async () => {
+	test('[RC2] keeps its revision: the chain is valid, a backup of it is complete, and sending it again changes nothing', async () => {
 		const word = canary()
 		const { record, root } = await interview({ phone: word })
 		const [before] = await server.store.revisionsById([root.id])
-		await pass(30)
+		await advanceDays(30)
 		const [after] = await server.store.revisionsById([root.id])
 		expect(after).toMatchObject({ ...before, bytes: after?.bytes, redacted: expect.any(String) })
 		await checkStore(server.store)
@@ -176,9 +176,9 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		const { answers, history, viewError } = await detail(record)
 		expect([answers.district, history.length, viewError]).toEqual(['PK607', 1, null])
 	})
-	test('[RC2] a copy that somebody put there is found', async () => {
+	test('[RC2] detects a copy that somebody put there', async () => {
 		const { root } = await interview({ phone: canary() })
-		await pass(30)
+		await advanceDays(30)
 		const { db } = server.store
 		const row = await db
 			.deleteFrom('revision')
@@ -196,73 +196,73 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		await db.insertInto('revision').values(row).execute()
 		await checkStore(server.store)
 	})
-	test('[RC3] cannot be tried out on what stays: no sum of a state that held it, whenever it came', async () => {
+	test('[RC3] leaves nothing to test guesses on: no checksum of a state that contained it, whenever it arrived', async () => {
 		const { record, root } = await interview({ phone: '03001234567' })
 		const second = edit(record, { other: 'b' }, [root])
 		await amina.phone.sync(amina.post, [second])
-		await pass(30)
+		await advanceDays(30)
 		expect(await tablesWith(second.revision.sum)).toEqual([])
 		const late = edit(record, { other: 'c' }, [root, second])
 		await amina.phone.sync(amina.post, [late])
-		await pass(1)
+		await advanceDays(1)
 		expect(await tablesWith(late.revision.sum)).toEqual([])
 		const { history } = await detail(record)
 		expect(history.flatMap(({ flags }) => flags)).not.toContain('sum-mismatch')
 		await checkStore(server.store)
 	})
-	test('[RC1] goes by its own rule: a place some time after its round was closed, and not while that is open', async () => {
+	test('[RC1] follows its own rule: a location some time after its round was closed, and not while that is open', async () => {
 		const { record } = await interview({ place: '30.05123 70.63987 118 4' })
-		expect(await pass(400)).toBe(0)
+		expect(await advanceDays(400)).toBe(0)
 		const today = new Date(server.clock.now).toISOString().slice(0, 10)
-		expect(await pass(90, today)).toBe(0)
+		expect(await advanceDays(90, today)).toBe(0)
 		expect((await detail(record)).answers.place).toBeDefined()
-		expect(await pass(1, today)).toBe(1)
+		expect(await advanceDays(1, today)).toBe(1)
 		expect((await detail(record)).answers.place).toBeUndefined()
 	})
-	test('[RC4] a sound goes when its record is approved, or after its days; also one that comes later', async () => {
+	test('[RC4] deletes a recording when its record is approved, or after its days; also one that arrives later', async () => {
 		const [name, late] = [1, 2].map(() => `sound-${toBase64url(random.bytes(16))}.webm`) as [string, string]
 		const [bytes, lateBytes] = [random.bytes(70_000), random.bytes(70_000)]
 		const { record } = await interview({ sound: `${name} ${late}` })
 		const who = amina.phone.enrolled
 		await sendWhole(server, who, sentOf(who, record, name, bytes), bytes)
-		const lies = (some: Uint8Array) =>
+		const isOnDisk = (some: Uint8Array) =>
 			bytesBelow(folder).some((file) => file.includes(Buffer.from(some.subarray(100, 200))))
-		expect(await pass(1)).toBe(0)
-		expect(lies(bytes)).toBe(true)
+		expect(await advanceDays(1)).toBe(0)
+		expect(isOnDisk(bytes)).toBe(true)
 		await deskEdit(server, desk.person, record, { $status: 'approved' })
-		expect(await pass(0)).toBe(1)
-		expect(lies(bytes)).toBe(false)
+		expect(await advanceDays(0)).toBe(1)
+		expect(isOnDisk(bytes)).toBe(false)
 		await sendWhole(server, who, sentOf(who, record, late, lateBytes), lateBytes)
-		await pass(1)
-		expect(lies(lateBytes)).toBe(false)
+		await advanceDays(1)
+		expect(isOnDisk(lateBytes)).toBe(false)
 		const second = await interview({ sound: `sound-${toBase64url(random.bytes(16))}.webm` })
-		expect(await pass(59)).toBe(0)
-		expect(await pass(1)).toBe(1)
+		expect(await advanceDays(59)).toBe(0)
+		expect(await advanceDays(1)).toBe(1)
 		expect((await detail(second.record)).answers.sound).toBeUndefined()
 	})
 	/** Lists the records that the next run scans. */
-	const toLookThrough = async () => {
+	const recordsToScan = async () => {
 		const found: string[] = []
 		for await (const page of dueBy(server.store.reading, project, 'kept', server.clock.now))
 			found.push(...page.map(({ id }) => id))
 		return found
 	}
-	test('a run looks through what has changed since the last one and what is due, and through nothing else', async () => {
+	test('a run reads what has changed since the last one and what is due, and nothing else', async () => {
 		const { record, root } = await interview({ phone: canary() })
 		await interview({ other: 'is kept for ever' })
-		await pass(0)
-		expect(await toLookThrough()).toEqual([])
+		await advanceDays(0)
+		expect(await recordsToScan()).toEqual([])
 		const second = edit(record, { other: 'b' }, [root])
 		await amina.phone.sync(amina.post, [second])
-		expect(await toLookThrough()).toEqual([record])
-		await pass(29)
-		expect(await toLookThrough()).toEqual([])
+		expect(await recordsToScan()).toEqual([record])
+		await advanceDays(29)
+		expect(await recordsToScan()).toEqual([])
 		server.clock.now += dayMs
-		expect(await toLookThrough()).toEqual([record])
-		expect(await pass(0)).toBe(1)
-		expect(await toLookThrough()).toEqual([])
+		expect(await recordsToScan()).toEqual([record])
+		expect(await advanceDays(0)).toBe(1)
+		expect(await recordsToScan()).toEqual([])
 	})
-	test('[RC1] goes by the day on which it came also where it was held back and let in since', async () => {
+	test('[RC1] counts from the arrival day also for work that was quarantined and accepted later', async () => {
 		const word = canary()
 		const record = amina.phone.newRecord()
 		const held = edit(record, { $status: 'submitted', round: 'endline', district: 'PK607', phone: word })
@@ -279,16 +279,16 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 				},
 			]),
 		)
-		await pass(10)
+		await advanceDays(10)
 		const manager = await server.desk('data-manager')
 		const decision = { ids: [held.id], decision: 'let-in', why: 'it is hers' }
 		expect((await manager.post('/api/quarantine/decisions', decision)).status).toBe(204)
 		expect((await detail(record)).answers.phone).toBe(word)
-		expect(await pass(19)).toBe(0)
-		expect(await pass(1)).toBe(1)
+		expect(await advanceDays(19)).toBe(0)
+		expect(await advanceDays(1)).toBe(1)
 		expect(await tablesWith(word)).toEqual([])
 	})
-	test('[RC1] goes by a rule that came later, though nothing of its record has changed', async () => {
+	test('[RC1] applies a rule added later, even if nothing of the record has changed', async () => {
 		const publish = (keep: string) => {
 			const early = formOf(`
 				type  name   label  bind::zila:retention
@@ -311,44 +311,44 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		const set = { $status: 'submitted', round: 'endline', word }
 		const root = rewritten(amina.phone.edit(amina.phone.newRecord(), set), { form: { id: 'early', ver: 1 } })
 		await amina.phone.sync(amina.post, [root])
-		expect(await pass(10)).toBe(0)
+		expect(await advanceDays(10)).toBe(0)
 		await publish('20 days')
-		expect(await pass(9)).toBe(0)
-		expect(await pass(1)).toBe(1)
+		expect(await advanceDays(9)).toBe(0)
+		expect(await advanceDays(1)).toBe(1)
 		expect(await tablesWith(word)).toEqual([])
 	})
-	test('[RC5] its phone and every other phone of that person hear what the revision is now', async () => {
+	test('[RC5] its phone and every other phone of that user are told the new state of the revision', async () => {
 		const word = canary()
 		const { root } = await interview({ phone: word })
 		const second = await enrolledPhone(server, { id: amina.person })
 		await amina.phone.sync(amina.post)
 		const before = amina.phone.cursor
-		await pass(30)
+		await advanceDays(30)
 		for (const { phone, post } of [amina, second]) {
 			phone.cursor = phone === amina.phone ? before : 0
-			let said = ''
+			let redacted = ''
 			for (let more = true; more; ) {
 				const reply = await phone.sync(post)
 				more = reply.header.more
-				said ||= new TextDecoder().decode(reply.redacted.get(root.id))
+				redacted ||= new TextDecoder().decode(reply.redacted.get(root.id))
 			}
-			expect(said).not.toContain(word)
-			expect(JSON.parse(said)).toMatchObject({
+			expect(redacted).not.toContain(word)
+			expect(JSON.parse(redacted)).toMatchObject({
 				record: root.revision.record,
 				set: { phone: null, district: 'PK607' },
 			})
 		}
 	})
-	test('[RC6] leaves a signed line in the list and one in the log, which say how many and not whose', async () => {
+	test('[RC6] leaves a signed entry in the list and one in the audit log, with the number and without the record', async () => {
 		const { record, root } = await interview({ phone: canary() })
-		const { kept } = (await ask('/api/retention')) as Retention
-		expect(kept.find(({ question }) => question === 'phone')).toMatchObject({
+		const { kept: retained } = (await ask('/api/retention')) as Retention
+		expect(retained.find(({ question }) => question === 'phone')).toMatchObject({
 			form: 'kept',
 			keep: '30 days',
 			values: 1,
 			next: new Date(server.clock.now + 30 * dayMs).toISOString(),
 		})
-		await pass(30)
+		await advanceDays(30)
 		const { runs } = (await ask('/api/retention')) as Retention
 		expect(runs[0]).toMatchObject({
 			values: [{ form: 'kept', question: 'phone', count: 1 }],
@@ -364,13 +364,13 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		const { lines } = (await administrator.get('/api/audit-log?kind=retention-applied')).body as AuditPage
 		expect(lines[0]).toMatchObject({ by: null, of: 'kept', many: 1 })
 	})
-	test('[RC1] goes again from a store that was put back from a backup of before', async () => {
+	test('[RC1] applies again to a store restored from an older backup', async () => {
 		const word = canary()
 		await interview({ phone: word })
 		const now = () => server.clock.now
 		const file = join(temporaryFolder(), 'before.sqlite')
 		await createBackup(server.store, file, now)
-		await pass(30)
+		await advanceDays(30)
 		const list = await exportErasureList(server.store, server.signer)
 		// The database owner restores.
 		const owners = enginesOfOwner.find(([name]) => name === engineName)?.[1] ?? freshEngine
@@ -390,7 +390,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 			await again.close()
 		}
 	})
-	test('[RC1] a flag that a phone made of a sealed answer goes when its own time is over, and nobody makes it again', async () => {
+	test('[RC1] deletes a flag that a phone calculated from a sealed answer at its own time, and nobody recalculates it', async () => {
 		const flagged = formOf(`
 			type       name     label    bind::zila:sealed_to  calculation                 bind::zila:flag  bind::zila:retention
 			text       contact  Contact  data-manager          -                           -                90 days
@@ -405,7 +405,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		const root = rewritten(amina.phone.edit(record, set), { form: { id: 'flagged', ver: 1 } })
 		await amina.phone.sync(amina.post, [root])
 		expect((await detail(record)).answers).toEqual({ round: 'endline', contact, length: 11 })
-		await pass(31)
+		await advanceDays(31)
 		expect((await detail(record)).answers).toEqual({ round: 'endline', contact })
 	})
 })

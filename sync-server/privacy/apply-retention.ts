@@ -27,7 +27,7 @@ import {
 	dueBy,
 	findRetentionRules,
 	listUnscannedRecords,
-	recordsAtATime,
+	recordBatchSize,
 	recordsOfForm,
 	saveRetentionDueAt,
 	saveRetentionRules,
@@ -110,15 +110,15 @@ export async function applyRetention(given: RetentionDeps): Promise<number> {
 	const now = given.now()
 	const deps = { ...(await forgettingNow(given)), now: () => now }
 	const { store, forms } = deps
-	const kept = await listRetainedQuestions(forms)
+	const retained = await listRetainedQuestions(forms)
 	let values = 0
-	for (const form of new Set(kept.map((each) => each.form))) {
-		const rules = rulesOf(kept, form)
+	for (const form of new Set(retained.map((each) => each.form))) {
+		const rules = rulesOf(retained, form)
 		const held = await groupQuarantineByRecord(store.reading, store.project)
-		const noted = { project: store.project, form, rules: textOf(deps, rules) }
-		for await (const page of streamPagesToScan(deps, noted, held))
+		const ruleState = { project: store.project, form, rules: textOf(deps, rules) }
+		for await (const page of streamPagesToScan(deps, ruleState, held))
 			values += await store.write((session) => scanPages(session, deps, form, rules, page, held))
-		await store.write(({ db }) => saveRetentionRules(db, noted))
+		await store.write(({ db }) => saveRetentionRules(db, ruleState))
 	}
 	await store.write(({ db }) => deleteLateAttachments(db, store.project))
 	return values
@@ -148,7 +148,7 @@ async function* streamPagesToScan(
 			? formOf.get(id) === form
 			: some.some((each) => decodeQuarantinedRevision(each.id, each.bytes, each.redacted)?.form.id === form)
 	const ids = [...held].filter(isOfForm).map(([id]) => id)
-	yield* inParts(ids, recordsAtATime)
+	yield* inParts(ids, recordBatchSize)
 }
 
 /** Removes due values from these records and stores their next due times, in one write transaction. */
@@ -183,13 +183,13 @@ async function scanPages(
 /** Finds the next due time by question. Null if none is known. */
 export async function nextDue(
 	given: RetentionDeps,
-	kept: readonly RetainedQuestion[],
+	retained: readonly RetainedQuestion[],
 ): Promise<ReadonlyMap<RetainedQuestion, { readonly next: number | null; readonly values: number }>> {
 	const deps = await forgettingNow(given)
 	const found = new Map<RetainedQuestion, { next: number | null; values: number }>()
-	for (const each of kept) found.set(each, { next: null, values: 0 })
-	for (const form of new Set(kept.map((each) => each.form))) {
-		const rules = rulesOf(kept, form)
+	for (const each of retained) found.set(each, { next: null, values: 0 })
+	for (const form of new Set(retained.map((each) => each.form))) {
+		const rules = rulesOf(retained, form)
 		for await (const page of recordsOfForm(deps.store.reading, deps.store.project, form))
 			for (const row of page)
 				for (const { values } of valuesIn(
@@ -199,7 +199,7 @@ export async function nextDue(
 					written(await deps.store.revisionsOf(row.id), []).readable,
 				))
 					for (const { question, due } of values) {
-						const rule = kept.find((each) => each.form === form && each.question === question)
+						const rule = retained.find((each) => each.form === form && each.question === question)
 						const before = rule && found.get(rule)
 						if (!before) continue
 						before.values++
@@ -211,8 +211,8 @@ export async function nextDue(
 
 type RetentionRow = Pick<RecordRow, 'id' | 'status' | 'round'>
 type Rules = ReadonlyMap<string, RetentionPeriod>
-const rulesOf = (kept: readonly RetainedQuestion[], form: string): Rules =>
-	new Map(kept.filter((each) => each.form === form).map(({ question, keep }) => [question, keep]))
+const rulesOf = (retained: readonly RetainedQuestion[], form: string): Rules =>
+	new Map(retained.filter((each) => each.form === form).map(({ question, keep }) => [question, keep]))
 
 type QuarantinedRecord = ReadonlyMap<string, readonly QuarantinedBytes[]>
 
@@ -301,21 +301,21 @@ async function forget(
 		const { readable } = written(stored, heldBack)
 		if (!isDue(deps, rules, row, readable)) continue
 		records.push(row.id)
-		const kept: unknown[] = []
-		const gone: unknown[] = []
+		const remaining: unknown[] = []
+		const erased: unknown[] = []
 		const paths = new Set<string>()
 		for (const { of, values } of valuesIn(deps, rules, row, readable)) {
 			const due = values.filter((value) => value.due !== null && value.due <= deps.now())
-			const isGone = new Set(due.map(({ path }) => path))
-			for (const path of isGone) paths.add(path)
+			const erasedPaths = new Set(due.map(({ path }) => path))
+			for (const path of erasedPaths) paths.add(path)
 			for (const [path, answer] of Object.entries(of.revision.set))
-				(isGone.has(path) ? gone : kept).push(answer)
+				(erasedPaths.has(path) ? erased : remaining).push(answer)
 			for (const { question } of due) counts.set(question, (counts.get(question) ?? 0) + 1)
 			if (due.length > 0 || !hasNoStateDigest(of.revision))
-				copies.push(redact(of.id, of.revision, [...isGone]))
+				copies.push(redact(of.id, of.revision, [...erasedPaths]))
 		}
-		const names = new Set(attachmentsNamedBy(gone))
-		for (const name of attachmentsNamedBy(kept)) names.delete(name)
+		const names = new Set(attachmentsNamedBy(erased))
+		for (const name of attachmentsNamedBy(remaining)) names.delete(name)
 		files += await deleteAttachmentRows(db, project, row.id, [...names])
 		await deleteCodings(db, project, row.id, [...paths])
 	}

@@ -32,14 +32,14 @@ export async function eraseListed(store: Store, lines: readonly SignedStatement[
 	const { project } = store
 	let count = 0
 	for (const line of lines) {
-		const said = readStatement(line.statement)
-		if (!said) {
+		const statement = readStatement(line.statement)
+		if (!statement) {
 			// The entry of a retention run: only the entry is restored in its place, since retention runs again by
 			// itself.
 			await store.write((session) => addRun(session, project, line))
 			continue
 		}
-		const isNew = await store.write((session) => reapplyErasure(session, project, said.record, line))
+		const isNew = await store.write((session) => reapplyErasure(session, project, statement.record, line))
 		if (isNew) count++
 	}
 	return count

@@ -29,7 +29,7 @@ const pictureName = () => `picture-${toBase64url(random.bytes(16))}.jpg`
 /** Unique bytes that compression does not hide. */
 const canary = () => `canary-${toBase64url(random.bytes(12)).replace(/\W/g, 'x')}`
 
-describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, freshEngine) => {
+describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEngine) => {
 	let engine: FreshEngine
 	let server: ServerForTests
 	let folder: string
@@ -107,12 +107,12 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 				for (const one of packed) expect(bytes.includes(one.subarray(40, 140))).toBe(false)
 			}
 	})
-	test('[DE1] its pictures go, also one that is half here; [DE6] one that another record has stays', async () => {
+	test('[DE1] deletes its attachments, also a partial one; [DE6] one shared with another record stays', async () => {
 		const [own, shared, half] = [pictureName(), pictureName(), pictureName()]
 		const { record } = await interview(amina, { 'a/own': own, 'a/shared': shared, 'a/half': half })
 		const other = await interview(amina, { 'a/shared': shared })
 		const [ownBytes, sharedBytes, halfBytes] = [70_000, 70_000, 90_000].map((size) => random.bytes(size))
-		if (!ownBytes || !sharedBytes || !halfBytes) throw new Error('three')
+		if (!ownBytes || !sharedBytes || !halfBytes) throw new Error('expected three attachments')
 		const who = amina.phone.enrolled
 		await sendWhole(server, who, sentOf(who, record, own, ownBytes), ownBytes)
 		await sendWhole(server, who, sentOf(who, record, shared, sharedBytes), sharedBytes)
@@ -120,12 +120,12 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const sent = sentOf(who, record, half, halfBytes)
 		await sendRequest(server, await signed(who, sent, 'POST'))
 		await sendRequest(server, await signed(who, sent, 'PATCH', 0, halfBytes.subarray(0, 32_768)))
-		const lies = (bytes: Uint8Array) =>
+		const isOnDisk = (bytes: Uint8Array) =>
 			bytesBelow(folder).some((file) => file.includes(Buffer.from(bytes.subarray(100, 200))))
-		expect([lies(ownBytes), lies(sharedBytes), lies(halfBytes)]).toEqual([true, true, true])
+		expect([isOnDisk(ownBytes), isOnDisk(sharedBytes), isOnDisk(halfBytes)]).toEqual([true, true, true])
 		// A backup had the files too.
-		const beside = temporaryFolder()
-		const backedUp = filesInFolder(beside)
+		const backupFolder = temporaryFolder()
+		const backedUp = filesInFolder(backupFolder)
 		const copy = async () => {
 			await createBackup(server.store, join(temporaryFolder(), 'b.sqlite'), now, async (all) => {
 				await copyFiles(server.files, backedUp, all)
@@ -135,7 +135,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		await copy()
 		expect(await backedUp.has(sha256(ownBytes))).toBe(true)
 		await destroy(record)
-		expect([lies(ownBytes), lies(sharedBytes), lies(halfBytes)]).toEqual([false, true, false])
+		expect([isOnDisk(ownBytes), isOnDisk(sharedBytes), isOnDisk(halfBytes)]).toEqual([false, true, false])
 		await copy()
 		expect([await backedUp.has(sha256(ownBytes)), await backedUp.has(sha256(sharedBytes))]).toEqual([
 			false,
@@ -147,15 +147,15 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		expect(await sendRequest(server, await signed(who, sent, 'POST'))).toBe('attachment-unknown')
 		expect(await server.store.reading.selectFrom('upload').selectAll().execute()).toEqual([])
 		await destroy(other.record)
-		expect(lies(sharedBytes)).toBe(false)
+		expect(isOnDisk(sharedBytes)).toBe(false)
 	})
-	test('[DE2] keeps the chain whole, and every other record as it was', async () => {
-		const kept = await interview(salma)
+	test('[DE2] keeps the chain valid, and every other record unchanged', async () => {
+		const untouched = await interview(salma)
 		const { record } = await interview(amina)
 		const rowBefore = await server.store.reading
 			.selectFrom('record')
 			.selectAll()
-			.where('id', '=', kept.record)
+			.where('id', '=', untouched.record)
 			.execute()
 		const before = await chainOf()
 		await destroy(record)
@@ -164,10 +164,10 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const rowAfter = await server.store.reading
 			.selectFrom('record')
 			.selectAll()
-			.where('id', '=', kept.record)
+			.where('id', '=', untouched.record)
 			.execute()
 		expect(rowAfter).toEqual(rowBefore)
-		expect(await bytesOf(kept.root.id)).toBeDefined()
+		expect(await bytesOf(untouched.root.id)).toBeDefined()
 		// A phone that remembers the server does not mistake this for a restore.
 		expect((await amina.phone.sync(amina.post)).header.rewound).toBeUndefined()
 		// The erased numbers do not count as missing.
@@ -175,7 +175,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const phones = (await desk.get('/api/devices')).body as { missing: number }[]
 		expect(phones.map(({ missing }) => missing)).toEqual(phones.map(() => 0))
 	})
-	test('[DE3] what comes of it again, or new, is acknowledged and not kept', async () => {
+	test('[DE3] acknowledges repeated or new revisions of it, without storing them', async () => {
 		const { record, root, word } = await interview(amina)
 		await destroy(record)
 		const late = amina.phone.edit(record, { 'a/name': `${word} late` }, [root])
@@ -192,7 +192,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const listed = (await desk.get('/api/erasures')).body as { record: string; late: number }[]
 		expect(listed.find((line) => line.record === record)?.late).toBe(2)
 	})
-	test('[DE3] an app of before is told that it may let go', async () => {
+	test('[DE3] tells an older app that it may delete', async () => {
 		const { record, root } = await interview(amina)
 		await destroy(record)
 		const late = amina.phone.edit(record, { 'a/b': 1 }, [root])
@@ -200,7 +200,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		expect(codes(await readReply(await amina.post(body)))).toEqual(['dup'])
 		expect(await bytesOf(late.id)).toBeUndefined()
 	})
-	test('[DE3] what a newer app wrote of it, which nobody can read here, is not kept either', async () => {
+	test('[DE3] stores no revision of a newer app either, although it cannot be read here', async () => {
 		const { record, root, word } = await interview(amina)
 		await destroy(record)
 		const edit = amina.phone.edit(record, { 'a/name': word }, [root])
@@ -208,7 +208,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		expect(codes(await amina.phone.sync(amina.post, [future]))).toEqual(['destroyed'])
 		expect(await tablesWith(word)).toEqual([])
 	})
-	test('[DE3] what names no record that could be destroyed is kept, and what comes with it', async () => {
+	test('[DE3] does not affect work without a record that could be erased, nor work sent with it', async () => {
 		const edit = amina.phone.edit(amina.phone.newRecord(), { a: 1 })
 		const named = ['\0', 'x', '', 7 as never].map((record) =>
 			rewritten(amina.phone.edit(amina.phone.newRecord(), { a: 2 }), { v: 2 as 1, record }),
@@ -217,39 +217,39 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		expect(answered.at(-1)).toBe('stored')
 		expect(answered).not.toContain('destroyed')
 	})
-	test('[DE4] the order reaches every phone of who wrote in it, once, with the next contact', async () => {
+	test('[DE4] sends the order to every phone of its authors, once, with the next sync', async () => {
 		const { record, root } = await interview(amina)
-		const listen = async ({ phone, post }: typeof amina) => {
-			const heard = []
+		const erasedRecordsReceived = async ({ phone, post }: typeof amina) => {
+			const refs = []
 			for (let more = true; more; ) {
 				const reply = await phone.sync(post)
-				heard.push(...reply.documents.filter(({ kind }) => kind === 'destroyed').map(({ ref }) => ref))
+				refs.push(...reply.documents.filter(({ kind }) => kind === 'destroyed').map(({ ref }) => ref))
 				more = reply.header.more
 			}
-			return heard
+			return refs
 		}
 		const second = await enrolledPhone(server, { id: amina.person })
-		await listen(amina)
-		await listen(second)
-		await listen(salma)
+		await erasedRecordsReceived(amina)
+		await erasedRecordsReceived(second)
+		await erasedRecordsReceived(salma)
 		await destroy(record)
-		expect(await listen(amina)).toEqual([record])
-		expect(await listen(amina)).toEqual([])
-		expect(await listen(second)).toEqual([record])
-		expect(await listen(salma)).toEqual([])
+		expect(await erasedRecordsReceived(amina)).toEqual([record])
+		expect(await erasedRecordsReceived(amina)).toEqual([])
+		expect(await erasedRecordsReceived(second)).toEqual([record])
+		expect(await erasedRecordsReceived(salma)).toEqual([])
 		// A phone that the server did not know to hold the record.
 		const known = salma.phone.edit(record, { 'a/b': 1 }, [root])
 		expect(codes(await salma.phone.sync(salma.post, [known]))).toEqual(['destroyed'])
 		expect(codes(await salma.phone.sync(salma.post, [known]))).toEqual(['destroyed'])
 		const third = await enrolledPhone(server, { id: salma.person })
-		expect((await listen(third)).filter((ref) => ref === record)).toEqual([record])
+		expect((await erasedRecordsReceived(third)).filter((ref) => ref === record)).toEqual([record])
 	})
-	test('[DE5] a signed line says when, by whom and why; the file can be checked with nothing but the key', async () => {
+	test('[DE5] leaves a signed entry with time, user and reason; the file can be verified with the key alone', async () => {
 		const { record } = await interview(amina)
 		await destroy(record)
 		const file = (await desk.get('/api/erasures/file')).raw.toString('utf8')
 		const read = parseErasureList(file)
-		if (!read) throw new Error('no file')
+		if (!read) throw new Error('the file cannot be parsed')
 		const isSigned = ({ statement, signature }: { statement: string; signature: Uint8Array }) =>
 			isSignedBy(read.serverKey, statementToSign(statement), signature)
 		expect(findFirstInvalid(read.lines, isSigned)).toBeNull()
@@ -263,7 +263,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 			at: '2026-01-15T00:00:00.000Z',
 		})
 		const [first, ...others] = read.lines
-		if (!first) throw new Error('no line')
+		if (!first) throw new Error('the entry is missing')
 		const changed = { ...first, statement: first.statement.replace('withdrawal', 'retention') }
 		expect(findFirstInvalid([changed, ...others], isSigned)).toBe(0)
 		expect(findFirstInvalid(others, isSigned)).toBe(0)
@@ -277,7 +277,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 			.execute()
 		expect(line.map(({ kind, person }) => [kind, person])).toEqual([['record-erased', desk.person.id]])
 	})
-	test('[DE5] a line that somebody changed in the database is known', async () => {
+	test('[DE5] detects a changed entry in the database', async () => {
 		const { record } = await interview(amina)
 		await destroy(record)
 		const { statement } = await server.store.reading
@@ -292,7 +292,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		expect(newest?.isRight).toBe(false)
 		await put(statement)
 	})
-	test('is not destroyed by another code than its own, by another district, or by who only reads', async () => {
+	test('is refused with the code of another record, in another district, or for a read-only role', async () => {
 		const { record } = await interview(amina, { 'a/district': 'PK607' })
 		expect(await destroy(record, 'AAAA-AAAA')).toMatchObject({
 			status: 422,
@@ -306,22 +306,28 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		expect((await coordinator.post(`/api/records/${record}/erase`, body)).status).toBe(403)
 		expect((await desk.get(`/api/records/${record}`)).status).toBe(200)
 	})
-	test('is found by the code of the card, typed in any way; afterwards, that it is destroyed', async () => {
+	test('finds the record by the withdrawal code, in any notation; afterwards, reports that it is erased', async () => {
 		const { record, word } = await interview(amina)
 		const typed = withdrawalCodeOf(record).toLowerCase().replace('-', ' ')
-		const look = async (by = desk) =>
+		const findWithdrawal = async (by = desk) =>
 			(await by.get(`/api/withdrawals?code=${encodeURIComponent(typed)}`)).body as {
 				records: object[]
 				destroyed: object[]
 			}
-		const found = await look()
+		const found = await findWithdrawal()
 		expect(found.records).toMatchObject([{ id: record, revisions: 1, heldBack: 0, files: 0 }])
 		expect(JSON.stringify(found)).not.toContain(word)
-		expect(await look(await server.desk('data-manager', ['PK607']))).toEqual({ records: [], destroyed: [] })
+		expect(await findWithdrawal(await server.desk('data-manager', ['PK607']))).toEqual({
+			records: [],
+			destroyed: [],
+		})
 		await destroy(record)
-		expect(await look()).toMatchObject({ records: [], destroyed: [{ record, reason: 'withdrawal' }] })
+		expect(await findWithdrawal()).toMatchObject({
+			records: [],
+			destroyed: [{ record, reason: 'withdrawal' }],
+		})
 	})
-	test('can be handed to the person first: answers to read, history, held-back work and files', async () => {
+	test('can first hand the data to the respondent: readable answers, history, quarantined work and files', async () => {
 		const picture = pictureName()
 		const { record, root, word } = await interview(amina, { 'a/house': picture })
 		const bytes = random.bytes(40_000)
@@ -334,15 +340,15 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const entries = unzip(raw)
 		expect([...entries.keys()]).toEqual(['answers.csv', 'record.json', `files/${picture}`])
 		expect(entries.get('answers.csv')?.toString('utf8')).toContain(word)
-		const said = JSON.parse(entries.get('record.json')?.toString('utf8') ?? '') as {
+		const disclosure = JSON.parse(entries.get('record.json')?.toString('utf8') ?? '') as {
 			history: { said: { set: object } }[]
 			heldBack: { said: { set: object } }[]
 		}
-		expect(said.history.map((each) => each.said.set)).toMatchObject([{ 'a/name': word }])
-		expect(said.heldBack.map((each) => each.said.set)).toMatchObject([{ 'a/note': `${word} held` }])
+		expect(disclosure.history.map((each) => each.said.set)).toMatchObject([{ 'a/name': word }])
+		expect(disclosure.heldBack.map((each) => each.said.set)).toMatchObject([{ 'a/note': `${word} held` }])
 		expect(entries.get(`files/${picture}`)?.equals(Buffer.from(bytes))).toBe(true)
 	})
-	test('of which only held-back work is here is found and destroyed as well', async () => {
+	test('finds and erases a record with only quarantined work as well', async () => {
 		const record = amina.phone.newRecord()
 		const word = canary()
 		const forged = salma.phone.edit(record, { 'a/name': word })
@@ -355,21 +361,21 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		expect(await tablesWith(word)).toEqual([])
 		await chainOf()
 	})
-	test('stays destroyed in a store that is put back from a backup of before: the signed list is read with it', async () => {
+	test('is repeated in a store restored from an older backup: the signed list is read with it', async () => {
 		const { record, root, word } = await interview(amina)
-		const kept = await interview(salma)
+		const untouched = await interview(salma)
 		const file = join(temporaryFolder(), 'before.sqlite')
 		await createBackup(server.store, file, now)
 		await destroy(record)
 		const list = (await desk.get('/api/erasures/file')).raw.toString('utf8')
 		const into = await freshEngine()
 		const done = await restore(file, into, project, now, undefined, list)
-		expect(done.destroyedAgain).toBe(1)
+		expect(done.erasedAgain).toBe(1)
 		const again = await openStore({ engine: into.again(), project, now })
 		try {
 			await checkStore(again)
 			expect(await again.revisionsById([root.id])).toEqual([])
-			expect((await again.revisionsById([kept.root.id])).length).toBe(1)
+			expect((await again.revisionsById([untouched.root.id])).length).toBe(1)
 			const orders = await again.reading
 				.selectFrom('feed')
 				.select('scope')
@@ -382,12 +388,12 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 			await again.close()
 		}
 		// An altered list erases nothing.
-		const changed = list.replace(record, kept.record)
+		const changed = list.replace(record, untouched.record)
 		await expect(restore(file, await freshEngine(), project, now, undefined, changed)).rejects.toThrow(
 			/signed/,
 		)
 	})
-	test('[DE1] files that could not go at once go with the next turn, and the desk says that they still have to', async () => {
+	test('[DE1] retries files that could not be deleted at once, and the desk lists them', async () => {
 		const picture = pictureName()
 		const { record } = await interview(amina, { 'a/house': picture })
 		const bytes = random.bytes(40_000)
@@ -406,7 +412,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		expect(await server.files.has(sha256(bytes))).toBe(false)
 		expect(await newest()).toMatchObject({ record, isSwept: true })
 	})
-	test('[DE1] while somebody reads at length the bytes of the rows stay, and go when that is over', async () => {
+	test('[DE1] during a long read the bytes of the rows stay, and are removed when it ends', async () => {
 		const { record, root } = await interview(amina)
 		const packed = Buffer.from((await bytesOf(root.id)) ?? []).subarray(40, 140)
 		let end = () => {}
@@ -424,10 +430,10 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		if (engineName === 'sqlite')
 			expect(bytesBelow(engine.place).some((bytes) => bytes.includes(packed))).toBe(false)
 	})
-	test('[DE3] what gets into it all the same is taken out again', async () => {
+	test('[DE3] removes revisions that get into it afterwards', async () => {
 		const { record, root } = await interview(amina)
 		const row = (await server.store.revisionsById([root.id]))[0]
-		if (!row) throw new Error('it is not there')
+		if (!row) throw new Error('the revision is missing')
 		await destroy(record)
 		const { id, author, device, role, bytes, flag, checked, signature } = row
 		await server.store.write((session) =>
@@ -452,7 +458,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		expect(await server.store.revisionsOf(record)).toEqual([])
 		await chainOf()
 	})
-	test('is destroyed once where two press at the same moment', async () => {
+	test('happens once on two simultaneous requests', async () => {
 		const { record } = await interview(amina)
 		await Promise.all([destroy(record), destroy(record)])
 		const lines = await server.store.reading

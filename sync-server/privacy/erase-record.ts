@@ -52,7 +52,7 @@ export async function eraseRecord(
 	const { db, at } = session
 	if ((await findErased(db, project, [record])).size > 0) return false
 	const found = await collectRecordContents(db, project, record)
-	const said: ErasureStatement = {
+	const content: ErasureStatement = {
 		v: 1,
 		project,
 		record,
@@ -63,7 +63,7 @@ export async function eraseRecord(
 		files: found.files,
 		before: (await findLastStatementId(db, project)) ?? '',
 	}
-	const statement = writeStatement(said)
+	const statement = writeStatement(content)
 	await carryOut(session, project, record, found, {
 		statement,
 		signature: signer.sign(statementToSign(statement)),

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { erasureListName, saveErasureList } from './erasure-list-file.ts'
 
-test('a list that knows less takes the place of none that knows more: both lie there', async () => {
+test('an older list does not replace a newer one: both are kept', async () => {
 	const folder = temporaryFolder()
 	const listed = () =>
 		readdirSync(join(folder, 'backups')).map((name) => readFileSync(join(folder, 'backups', name), 'utf8'))

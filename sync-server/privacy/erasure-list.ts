@@ -22,13 +22,13 @@ export async function listErasures(
 	const rows = await listErasureRows(store.reading, store.project)
 	let before = ''
 	const listed = rows.flatMap((row): ErasureListItem[] => {
-		const said = readStatement(row.statement)
+		const statement = readStatement(row.statement)
 		const isRight = readAnyStatement(row.statement)?.before === before && isSigned(signer, row)
 		before = row.id
 		if (isRun(row) || !maySee(row)) return []
 		return [
 			{
-				...partsOf(said),
+				...partsOf(statement),
 				record: row.record,
 				code: withdrawalCodeOf(row.record),
 				late: row.late,
@@ -45,11 +45,11 @@ export async function listRuns(store: Store, signer: Signer): Promise<Retention[
 	const rows = await listErasureRows(store.reading, store.project)
 	let before = ''
 	const runs = rows.flatMap((row) => {
-		const said = parseRetentionStatement(row.statement)
+		const statement = parseRetentionStatement(row.statement)
 		const isRight = readAnyStatement(row.statement)?.before === before && isSigned(signer, row)
 		before = row.id
 		if (!isRun(row)) return []
-		const { at = '', values = [], files = 0 } = said ?? {}
+		const { at = '', values = [], files = 0 } = statement ?? {}
 		return [{ at, values, files, isRight, isSwept: row.swept === 1 }]
 	})
 	return runs.reverse()
@@ -59,12 +59,12 @@ const isSigned = (signer: Signer, { statement, signature }: Pick<ErasureRow, 'st
 	signer.hasSigned(statementToSign(statement), signature)
 
 /** A manipulated statement may contain anything, or nothing. */
-const partsOf = (said: ErasureStatement | null) => ({
-	at: said?.at ?? '',
-	by: said?.by ?? '',
-	reason: said?.reason ?? ('wrong' as const),
-	revisions: said?.revisions ?? 0,
-	files: said?.files ?? 0,
+const partsOf = (statement: ErasureStatement | null) => ({
+	at: statement?.at ?? '',
+	by: statement?.by ?? '',
+	reason: statement?.reason ?? ('wrong' as const),
+	revisions: statement?.revisions ?? 0,
+	files: statement?.files ?? 0,
 })
 
 /** Exports all signed entries as a file that can be verified with the server's public key. */

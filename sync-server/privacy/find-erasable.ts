@@ -35,29 +35,29 @@ export const isWithin = (
  */
 export async function findByCode(
 	{ store, forms, signer }: Stored,
-	asking: Person,
+	reader: Person,
 	typed: string,
 ): Promise<ErasureLookupResponse> {
 	const { reading: db, project } = store
 	const code = normaliseCode(typed)
-	const isMeant = (record: string) =>
+	const matchesCode = (record: string) =>
 		record === typed.trim() || normaliseCode(withdrawalCodeOf(record)) === code
 	const held = await groupQuarantineByRecord(db, project)
 	const rows = await db.selectFrom('record').select('id').where('project', '=', project).execute()
-	const ids = new Set([...rows.map(({ id }) => id), ...held.keys()].filter(isMeant))
+	const ids = new Set([...rows.map(({ id }) => id), ...held.keys()].filter(matchesCode))
 	const records: ErasableRecord[] = []
 	for (const id of ids) {
-		const found = await toErasableRecord({ store, forms }, asking, id, held.get(id) ?? [])
+		const found = await toErasableRecord({ store, forms }, reader, id, held.get(id) ?? [])
 		if (found) records.push(found)
 	}
-	const destroyed = await listErasures(store, signer, (row) => isWithin(asking, row))
-	return { records, destroyed: destroyed.filter(({ record }) => isMeant(record)) }
+	const erasures = await listErasures(store, signer, (row) => isWithin(reader, row))
+	return { records, destroyed: erasures.filter(({ record }) => matchesCode(record)) }
 }
 
 /** Describes a record for a person who may erase it. Null if it does not exist or is in another district. */
 export async function toErasableRecord(
 	{ store: { reading: db, project }, forms }: Pick<Stored, 'store' | 'forms'>,
-	asking: Person,
+	reader: Person,
 	id: string,
 	held: readonly QuarantinedBytes[],
 ): Promise<ErasableRecord | null> {
@@ -68,7 +68,7 @@ export async function toErasableRecord(
 	const revision = first ? decodeQuarantinedRevision(first.id, first.bytes, first.redacted) : null
 	// For a quarantined revision, only the form says who may read it.
 	const readers = row ? readersOf(row) : revision ? await forms.readers(revision.form.id) : null
-	if (!canSeeRecord(asking, { ...(row ?? { district: null, demonstration: 0 }), readers })) return null
+	if (!canSeeRecord(reader, { ...(row ?? { district: null, demonstration: 0 }), readers })) return null
 	const device = first ? (await devicesById(db, project, [first.device])).get(first.device) : undefined
 	const owner = row?.owner ?? device?.person ?? ''
 	const person = (await findPeople(db, [owner])).get(owner)

@@ -32,10 +32,10 @@ export async function personsData(
 	const stored = await store.revisionsOf(record)
 	const held = (await groupQuarantineByRecord(db, project)).get(record) ?? []
 	const attachments = await attachmentsOf(db, project, [record])
-	const standing = found ? getCurrentAnswers(found.view) : new Map<string, Answer>()
+	const currentAnswers = found ? getCurrentAnswers(found.view) : new Map<string, Answer>()
 	const zip = new ZipFile()
 	const add = (name: string, text: string) => zip.addBuffer(Buffer.from(text), name)
-	add('answers.csv', byteOrderMark + answerLines(standing, found?.form ?? null, language).join(''))
+	add('answers.csv', byteOrderMark + answerLines(currentAnswers, found?.form ?? null, language).join(''))
 	add(
 		'record.json',
 		JSON.stringify(
@@ -43,7 +43,7 @@ export async function personsData(
 				record,
 				withdrawalCode: withdrawalCodeOf(record),
 				form: found?.formId ?? null,
-				answers: Object.fromEntries(standing),
+				answers: Object.fromEntries(currentAnswers),
 				comments: found?.view.notes.map(({ about, text }) => ({ about, text })) ?? [],
 				history: stored.map(({ id, received, role, bytes }) => ({ id, received, role, said: asSent(bytes) })),
 				heldBack: held.map(({ id, bytes }) => ({ id, said: asSent(bytes) })),

@@ -16,7 +16,7 @@ export interface RecordContents {
 	readonly notifiedScopes: ReadonlySet<string>
 }
 
-const rowsAtATime = 200
+const rowBatchSize = 200
 
 export type QuarantinedBytes = Pick<QuarantinedRevision, 'id' | 'device' | 'bytes' | 'redacted' | 'received'>
 
@@ -33,7 +33,7 @@ export async function groupQuarantineByRecord(
 			.where('project', '=', project)
 			.where('id', '>', after)
 			.orderBy('id')
-			.limit(rowsAtATime)
+			.limit(rowBatchSize)
 			.execute()
 		for (const row of page) {
 			const record = recordIn({ kind: 'held-back', deflated: row.bytes })
@@ -58,10 +58,10 @@ export async function collectRecordContents(
 		.execute()
 	const held = (await groupQuarantineByRecord(db, project)).get(record) ?? []
 	const ids = [...revisions, ...held].map(({ id }) => id)
-	const brought = await devicesById(db, project, [...new Set(held.map(({ device }) => device))])
+	const senders = await devicesById(db, project, [...new Set(held.map(({ device }) => device))])
 	const people = [
 		...revisions.map(({ author }) => author),
-		...[...brought.values()].map(({ person }) => person),
+		...[...senders.values()].map(({ person }) => person),
 	]
 	return {
 		revisions: revisions.map(({ id }) => id),

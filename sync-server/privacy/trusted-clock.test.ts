@@ -7,7 +7,7 @@ import { clockState, mayEraseByClock } from './trusted-clock.ts'
 
 const dayMs = 86_400_000
 
-describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
+describe.each(engines)('a clock that runs ahead, on %s', (_, freshEngine) => {
 	const servers: ServerForTests[] = []
 	let server: ServerForTests
 	let administrator: Desk
@@ -17,7 +17,7 @@ describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
 		administrator = await server.desk('administrator')
 	})
 	afterAll(() => Promise.all(servers.map((each) => each.close())))
-	const look = () => mayEraseByClock(server.store, () => server.clock.now)
+	const mayErase = () => mayEraseByClock(server.store, () => server.clock.now)
 	const waiting = async () =>
 		((await administrator.get('/api/clock')).body as { waiting: object | null }).waiting
 	const entries = async (kind: string) =>
@@ -27,11 +27,11 @@ describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
 		administrator = await server.desk('administrator')
 	}
 
-	test('[TC1] [TC4] by days: nothing is erased until an administrator confirms the time they were shown', async () => {
-		expect(await look()).toBe(true)
+	test('[TC1] [TC4] by days: nothing is erased until an administrator confirms the displayed time', async () => {
+		expect(await mayErase()).toBe(true)
 		server.clock.now += 60 * dayMs
 		await signInAgain()
-		expect([await look(), await look()]).toEqual([false, false])
+		expect([await mayErase(), await mayErase()]).toEqual([false, false])
 		expect(await entries('erasing-postponed')).toBe(1)
 		const now = new Date(server.clock.now).toISOString()
 		expect(await waiting()).toEqual({ trusted: '2026-01-15T00:00:00.000Z', now })
@@ -43,54 +43,54 @@ describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
 				problem: 'clock-changed',
 			},
 		)
-		expect(await look()).toBe(false)
+		expect(await mayErase()).toBe(false)
 		expect((await administrator.post('/api/clock', { seen: now })).status).toBe(204)
-		expect([await look(), await waiting()]).toEqual([true, null])
+		expect([await mayErase(), await waiting()]).toEqual([true, null])
 		expect(await entries('clock-confirmed')).toBe(1)
 		expect((await administrator.post('/api/clock', { seen: now })).status).toBe(409)
 	})
-	test('[TC1] set right again, nothing waits and nobody has to confirm', async () => {
-		await look()
+	test('[TC1] corrected, nothing waits and no confirmation is needed', async () => {
+		await mayErase()
 		server.clock.now += 60 * dayMs
-		expect(await look()).toBe(false)
+		expect(await mayErase()).toBe(false)
 		server.clock.now -= 60 * dayMs - 1000
-		expect(await look()).toBe(true)
+		expect(await mayErase()).toBe(true)
 		expect(await clockState(server.store, server.clock.now)).toBeNull()
 		// A second jump is detected as well.
 		server.clock.now += 4 * dayMs
-		expect(await look()).toBe(false)
+		expect(await mayErase()).toBe(false)
 	})
-	test('[TC2] work that comes in meanwhile does not make it trusted', async () => {
-		await look()
+	test('[TC2] work received meanwhile does not make it trusted', async () => {
+		await mayErase()
 		server.clock.now += 60 * dayMs
-		expect(await look()).toBe(false)
+		expect(await mayErase()).toBe(false)
 		const { phone, post } = await enrolledPhone(server)
 		await phone.sync(post, [phone.edit(phone.newRecord(), {})])
-		expect(await look()).toBe(false)
+		expect(await mayErase()).toBe(false)
 		server.clock.now += dayMs
-		expect(await look()).toBe(false)
+		expect(await mayErase()).toBe(false)
 	})
-	test('[TC3] a store from before knows the time of its newest revision', async () => {
+	test('[TC3] a store from an earlier version takes the time of its newest revision', async () => {
 		const { phone, post } = await enrolledPhone(server)
 		await phone.sync(post, [phone.edit(phone.newRecord(), {})])
 		server.clock.now += 10 * dayMs
-		expect(await look()).toBe(false)
+		expect(await mayErase()).toBe(false)
 		expect((await clockState(server.store, server.clock.now))?.trusted).toBe('2026-01-15T00:00:00.000Z')
 	})
-	test('[TC3] a new store trusts the clock, and a server that goes on for months does', async () => {
+	test('[TC3] a new store trusts the clock, and so does a server that runs for months', async () => {
 		for (let day = 0; day < 100; day++) {
 			server.clock.now += dayMs
-			expect(await look()).toBe(true)
+			expect(await mayErase()).toBe(true)
 		}
 		// Off over a long holiday.
 		server.clock.now += 3 * dayMs
-		expect(await look()).toBe(true)
+		expect(await mayErase()).toBe(true)
 	})
-	test('[TC5] a clock that was behind and is put right has not jumped', async () => {
-		await look()
+	test('[TC5] correcting a clock that was behind is no jump', async () => {
+		await mayErase()
 		server.clock.now -= 400 * dayMs
-		expect(await look()).toBe(true)
+		expect(await mayErase()).toBe(true)
 		server.clock.now += 400 * dayMs
-		expect(await look()).toBe(true)
+		expect(await mayErase()).toBe(true)
 	})
 })

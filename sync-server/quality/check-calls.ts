@@ -19,8 +19,8 @@ export async function checkCalls(
 ): Promise<QualityFlag[]> {
 	if (!may(role, 'calls.judge') || !isDistrictInScope(districts, null)) return []
 	const rows = await callsIn(reading, project, round, role)
-	const calls = rows.flatMap(({ operator, max_seconds: mostSeconds, ...codes }) => {
-		return callToCheck(operator, { ...codes, mostSeconds }) ?? []
+	const calls = rows.flatMap(({ operator, max_seconds: maxSeconds, ...codes }) => {
+		return callToCheck(operator, { ...codes, maxSeconds }) ?? []
 	})
 	return callFlags(calls, limits)
 }

@@ -15,15 +15,15 @@ export async function checkMaterial(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,
 	{
 		round,
-		isAsked,
+		isRequested,
 		limits,
 	}: {
 		readonly round: Round
-		readonly isAsked: (district: string) => boolean
+		readonly isRequested: (district: string) => boolean
 		readonly limits: RoundThresholds
 	},
 ): Promise<Map<string, Pick<QualityCheckResult, 'flags' | 'material'>>> {
-	const rows = await materialIn(reading, project, round, isAsked)
+	const rows = await materialIn(reading, project, round, isRequested)
 	const photos = await samePhotos(
 		reading,
 		project,

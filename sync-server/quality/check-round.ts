@@ -63,29 +63,33 @@ export type QualityChecker = ReturnType<typeof createQualityChecker>
 
 /** Checks districts one after the other, and repeats a check only after a change. */
 export function createQualityChecker({ store, campaign, patience = some }: QualityCheckDeps) {
-	const kept = new Map<string, CachedDistrictCheck>()
+	const cache = new Map<string, CachedDistrictCheck>()
 	const { reading, project } = store
 	const outlines = createBoundaryCache(store)
 	/** Reads the inputs other than interviews. */
-	async function readBeside(round: string, only: string | null) {
+	async function readInputs(round: string, only: string | null) {
 		const versions = await versionsPublished(reading, project, coverageForms.household)
 		const sampled = await countSample(reading, project, round, only)
 		const sexes = await sexesOfPeople(reading, project)
 		const { seq, shapes } = await outlines()
 		const limits = await limitsOfRound(store, round)
 		const rules = shortDigest(JSON.stringify([factsVersion, limits]))
-		const whose = shortDigest(JSON.stringify([...sexes]))
+		const sexesDigest = shortDigest(JSON.stringify([...sexes]))
 		return {
 			versions,
 			sexes,
 			shapes,
 			limits,
 			stampOf: (district: string) =>
-				[sampled.get(district) ?? 0, versions.length, seq, whose, rules].join(' '),
+				[sampled.get(district) ?? 0, versions.length, seq, sexesDigest, rules].join(' '),
 		}
 	}
-	type Beside = Awaited<ReturnType<typeof readBeside>>
-	async function look(round: Round, district: string, beside: Beside): Promise<QualityCheckResult> {
+	type CheckInputs = Awaited<ReturnType<typeof readInputs>>
+	async function checkDistrict(
+		round: Round,
+		district: string,
+		inputs: CheckInputs,
+	): Promise<QualityCheckResult> {
 		const { code, demonstration } = round
 		const interviews: FinishedInterview[] = []
 		for await (const page of interviewsOf(reading, project, { round: code, demonstration, district })) {
@@ -96,21 +100,21 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		}
 		const settings: RoundSettings = {
 			offsetMinutes: campaign.offsetMinutes,
-			...beside.limits,
-			newestVersionAt: newestAmong(beside.versions),
+			...inputs.limits,
+			newestVersionAt: newestVersionAt(inputs.versions),
 			isSampled: inSample(await sampleOfDistrict(reading, project, code, district)),
 			wasReassigned: createReassignmentCheck(await listReassignedPeriods(reading, project, code, district)),
-			outline: beside.shapes.get(district) ?? null,
-			sexOf: (person) => beside.sexes.get(person) ?? null,
+			outline: inputs.shapes.get(district) ?? null,
+			sexOf: (person) => inputs.sexes.get(person) ?? null,
 		}
 		const found = await runWithYields(runQualityChecksInSteps(interviews, district, settings))
-		return { ...found, flags: filterActionableFlags(found.flags, beside.limits) }
+		return { ...found, flags: filterActionableFlags(found.flags, inputs.limits) }
 	}
 	/** Last comparison between districts, by round. */
 	const comparisons = new Map<string, Comparison>()
 	/** Computes the flags that compare all checked districts of a round; repeated only after one has changed. */
 	function compareRound(code: string, limits: RoundLimits): Promise<ReadonlyMap<string, QualityCheckResult>> {
-		const found = [...kept].flatMap(([key, { last }]) => {
+		const found = [...cache].flatMap(([key, { last }]) => {
 			const [round, district = ''] = key.split(' ')
 			return round === code && last ? [[district, last] as const] : []
 		})
@@ -133,27 +137,27 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 	}
 	/** Checks run one after the other; a request for a single district moves it to the front. */
 	const waiting: CachedDistrictCheck[] = []
-	let isLooking = false
-	async function lookInTurn(): Promise<void> {
-		if (isLooking) return
-		isLooking = true
+	let isChecking = false
+	async function runWaitingChecks(): Promise<void> {
+		if (isChecking) return
+		isChecking = true
 		for (let next = waiting.shift(); next; next = waiting.shift()) await next.begin()
-		isLooking = false
+		isChecking = false
 	}
-	function keep(key: string, stamp: string, work: () => Promise<QualityCheckResult>): CachedDistrictCheck {
+	function enqueue(key: string, stamp: string, work: () => Promise<QualityCheckResult>): CachedDistrictCheck {
 		let begin = async (): Promise<void> => undefined
 		const coming = new Promise<QualityCheckResult>((done, failed) => {
 			begin = async () => {
-				const newest = kept.get(key)
+				const newest = cache.get(key)
 				// The district has changed again before its turn: both requests get the later result.
 				if (newest && newest !== each) return done(newest.coming)
 				try {
 					const last = await work()
-					const standing = kept.get(key)
-					if (standing) standing.last = last
+					const cached = cache.get(key)
+					if (cached) cached.last = last
 					done(last)
 				} catch (thrown) {
-					if (kept.get(key) === each) kept.delete(key)
+					if (cache.get(key) === each) cache.delete(key)
 					failed(thrown)
 				}
 			}
@@ -161,16 +165,16 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		coming.catch(() => undefined)
 		const each: CachedDistrictCheck = {
 			stamp,
-			last: kept.get(key)?.last ?? null,
+			last: cache.get(key)?.last ?? null,
 			coming,
 			begin: () => begin(),
 		}
-		kept.delete(key)
-		kept.set(key, each)
+		cache.delete(key)
+		cache.set(key, each)
 		waiting.push(each)
-		const [oldest] = kept.keys()
-		if (kept.size > maxCachedDistricts && oldest !== undefined) kept.delete(oldest)
-		void lookInTurn()
+		const [oldest] = cache.keys()
+		if (cache.size > maxCachedDistricts && oldest !== undefined) cache.delete(oldest)
+		void runWaitingChecks()
 		return each
 	}
 	function hurry(each: CachedDistrictCheck): void {
@@ -178,34 +182,34 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		if (at > 0) waiting.unshift(...waiting.splice(at, 1))
 	}
 	/** Reads the state of all districts, or of one. */
-	async function stand(round: string, only: string | null) {
-		const beside = await readBeside(round, only)
+	async function readStates(round: string, only: string | null) {
+		const inputs = await readInputs(round, only)
 		const uncompared = await countUncompared(reading, project, round, only)
 		const changes = await interviewChanges(reading, project, round, only)
 		return {
-			beside,
+			inputs,
 			districts: changes.map(
 				({ district, n }): DistrictState => ({
 					district,
 					n,
-					stamp: `${n} ${beside.stampOf(district)}`,
+					stamp: `${n} ${inputs.stampOf(district)}`,
 					uncompared: uncompared.get(district) ?? 0,
 				}),
 			),
 		}
 	}
-	function find(round: Round, { district, stamp }: DistrictState, beside: Beside): CachedDistrictCheck {
+	function find(round: Round, { district, stamp }: DistrictState, inputs: CheckInputs): CachedDistrictCheck {
 		const key = `${round.code} ${district}`
-		const known = kept.get(key)
-		return known?.stamp === stamp ? known : keep(key, stamp, () => look(round, district, beside))
+		const known = cache.get(key)
+		return known?.stamp === stamp ? known : enqueue(key, stamp, () => checkDistrict(round, district, inputs))
 	}
 	async function atMaterial(
 		db: Store['reading'],
 		round: Round,
-		isAsked: (district: string) => boolean,
+		isRequested: (district: string) => boolean,
 		limits: RoundLimits,
 	) {
-		const found = await checkMaterial({ reading: db, project }, { round, isAsked, limits: limits.limits })
+		const found = await checkMaterial({ reading: db, project }, { round, isRequested, limits: limits.limits })
 		return new Map(
 			[...found].map(([district, { flags, material }]) => [
 				district,
@@ -218,27 +222,28 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		 * Returns the results of one district, or of all that match. With `now`, results are current, however long
 		 * that takes; otherwise the request waits as long as `patience` and may get previous results.
 		 */
-		async lookOver(
+		async checkRound(
 			round: Round,
-			asked: string | ((district: string) => boolean),
-			{ now = typeof asked === 'string' }: { readonly now?: boolean } = {},
+			requested: string | ((district: string) => boolean),
+			{ now = typeof requested === 'string' }: { readonly now?: boolean } = {},
 		): Promise<RoundCheckResult> {
-			const isAsked = typeof asked === 'string' ? (district: string) => district === asked : asked
-			const { beside, districts: standing } = await stand(round.code, null)
-			const wanted = standing.filter(({ district }) => isAsked(district))
-			const begun = wanted.map((each) => [each.district, find(round, each, beside)] as const)
+			const isRequested =
+				typeof requested === 'string' ? (district: string) => district === requested : requested
+			const { inputs, districts: states } = await readStates(round.code, null)
+			const wanted = states.filter(({ district }) => isRequested(district))
+			const checks = wanted.map((each) => [each.district, find(round, each, inputs)] as const)
 			// Enumerators are compared with the rest of the round; for the other districts, the previous results
 			// suffice.
-			const others = standing.flatMap((each) =>
-				isAsked(each.district) || kept.get(`${round.code} ${each.district}`)?.last
+			const others = states.flatMap((each) =>
+				isRequested(each.district) || cache.get(`${round.code} ${each.district}`)?.last
 					? []
-					: find(round, each, beside).coming,
+					: find(round, each, inputs).coming,
 			)
 			const districts = new Map<string, QualityCheckResult>()
 			let behind = 0
 			const enough = now ? null : patience()
-			if (begun.length === 1) for (const [, each] of begun) hurry(each)
-			for (const [district, each] of begun) {
+			if (checks.length === 1) for (const [, each] of checks) hurry(each)
+			for (const [district, each] of checks) {
 				const found = await (enough ? Promise.race([each.coming, enough]) : each.coming)
 				if (found === null) behind++
 				const shown = found ?? each.last
@@ -247,13 +252,13 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 			if (others.length > 0) await Promise.race([Promise.allSettled(others), enough ?? patience()])
 			// The request waits no longer: while checks are running, the previous comparison is used.
 			const compared =
-				behind > 0 ? comparisons.get(round.code)?.found : await compareRound(round.code, beside.limits)
+				behind > 0 ? comparisons.get(round.code)?.found : await compareRound(round.code, inputs.limits)
 			for (const [district, found] of districts) districts.set(district, compared?.get(district) ?? found)
 			for (const [district, { flags, material }] of await atMaterial(
 				reading,
 				round,
-				isAsked,
-				beside.limits,
+				isRequested,
+				inputs.limits,
 			)) {
 				districts.set(district, withMaterial(districts.get(district), flags, material))
 			}
@@ -265,18 +270,18 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 			atMaterial(db, round, () => true, await limitsOfRound(store, round.code)),
 		/** Checks a whole round with other limits, without caching. */
 		async preview(round: Round, limits: RoundLimits): Promise<ReadonlyMap<string, QualityCheckResult>> {
-			const { beside, districts: standing } = await stand(round.code, null)
+			const { inputs, districts: states } = await readStates(round.code, null)
 			const found = new Map<string, QualityCheckResult>()
-			for (const { district } of standing)
-				found.set(district, await look(round, district, { ...beside, limits }))
+			for (const { district } of states)
+				found.set(district, await checkDistrict(round, district, { ...inputs, limits }))
 			const all = await compareAll(found, limits)
 			for (const [district, { flags, material }] of await atMaterial(reading, round, () => true, limits))
 				all.set(district, withMaterial(all.get(district), flags, material))
 			return all
 		},
 		/** Returns the districts of a round with their states. */
-		async standing(round: Round): Promise<readonly DistrictState[]> {
-			return (await stand(round.code, null)).districts
+		async districtStates(round: Round): Promise<readonly DistrictState[]> {
+			return (await readStates(round.code, null)).districts
 		},
 	}
 }
@@ -352,7 +357,7 @@ function interviewOf(row: Tables['interview']): FinishedInterview {
 }
 
 /** Returns the newest version at a time. `published`: ISO times, oldest version first. */
-function newestAmong(versions: readonly { readonly version: number; readonly published: string }[]) {
+function newestVersionAt(versions: readonly { readonly version: number; readonly published: string }[]) {
 	const known = versions.map(({ version, published }) => ({ version, from: Date.parse(published) }))
 	return (time: number): number | null => known.findLast(({ from }) => from <= time)?.version ?? null
 }

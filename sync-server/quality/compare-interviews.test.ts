@@ -24,14 +24,14 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 			.orderBy('record')
 			.execute()
 
-	const said = (record: string, minute: number, answers: Uint8Array) =>
+	const rowOf = (record: string, minute: number, answers: Uint8Array) =>
 		interviewRow(record, {
 			finished: new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString(),
 			answers: writePacked(answers),
 		})
-	const save = (...saved: ReturnType<typeof said>[]) =>
+	const save = (...saved: ReturnType<typeof rowOf>[]) =>
 		server.store.write((session) => session.saveInterviews(saved, []))
-	const alikeOf = async (record: string) => (await rows()).find((row) => row.record === record)
+	const similarityOf = async (record: string) => (await rows()).find((row) => row.record === record)
 	const one = seededRandom(9)
 		.bytes(substantiveItems.length)
 		.map((byte) => 1 + (byte % 250))
@@ -41,10 +41,13 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	const facts = JSON.stringify({ ...householdFacts(new Map(), []).facts, isComplete: true, clockErrorMs: 0 })
 	/** Facts as extracted by this program. */
 	const whole = { facts, facts_version: factsVersion }
-	test('who asks for all districts waits for none that is not ready, and is told so', async () => {
+	test('a request for all districts does not wait for those that are not ready, and says so', async () => {
 		await server.store.db.deleteFrom('interview').execute()
-		await save({ ...said('a', 1, one), ...whole }, { ...said('b', 2, another), ...whole, district: 'PK608' })
-		const { lookOver: look } = createQualityChecker({
+		await save(
+			{ ...rowOf('a', 1, one), ...whole },
+			{ ...rowOf('b', 2, another), ...whole, district: 'PK608' },
+		)
+		const { checkRound: look } = createQualityChecker({
 			store: server.store,
 			campaign: { offsetMinutes: 300 },
 			patience: () => Promise.resolve(null),
@@ -60,147 +63,148 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		expect((await all()).behind).toBeGreaterThan(0)
 		await ready()
 		expect(await all()).toEqual({ behind: 0, interviews: [1, 1] })
-		await save({ ...said('c', 3, another), ...whole })
+		await save({ ...rowOf('c', 3, another), ...whole })
 		// Previous results remain until the check has ended.
 		expect(await all()).toEqual({ behind: 1, interviews: [1, 1] })
 		await ready()
 		expect(await all()).toEqual({ behind: 0, interviews: [2, 1] })
 		// The page of one district does not wait either; a decision requires current results.
-		await save({ ...said('d', 4, another), ...whole })
+		await save({ ...rowOf('d', 4, another), ...whole })
 		const page = await look(round, 'PK607', { now: false })
 		expect([page.districts.get('PK607')?.interviews.length, page.recordsBehind]).toEqual([2, 1])
 		const { districts, recordsBehind } = await look(round, 'PK607')
 		expect([districts.get('PK607')?.interviews.length, recordsBehind]).toEqual([3, 0])
 	})
-	test('what an older program took out of a record waits until it is taken out anew', async () => {
+	test('data extracted by an earlier version waits until it is extracted again', async () => {
 		await server.store.db.deleteFrom('interview').execute()
-		const { lookOver } = createQualityChecker({
+		const { checkRound: lookOver } = createQualityChecker({
 			store: server.store,
 			campaign: { offsetMinutes: 300 },
 		})
 		await save(
-			{ ...said('a', 1, one), facts: '{}', facts_version: factsVersion - 1 },
-			{ ...said('b', 2, one), ...whole },
+			{ ...rowOf('a', 1, one), facts: '{}', facts_version: factsVersion - 1 },
+			{ ...rowOf('b', 2, one), ...whole },
 		)
-		const looked = async () =>
+		const checkedRecords = async () =>
 			(await lookOver(round, 'PK607')).districts.get('PK607')?.interviews.map(({ record }) => record)
-		expect(await looked()).toEqual(['b'])
-		await save({ ...said('a', 1, one), ...whole })
-		expect(await looked()).toEqual(['a', 'b'])
+		expect(await checkedRecords()).toEqual(['b'])
+		await save({ ...rowOf('a', 1, one), ...whole })
+		expect(await checkedRecords()).toEqual(['a', 'b'])
 	})
-	test('under constant change what was found last is shown, and one district alone does not stand behind the others', async () => {
+	test('under constant change the last findings are shown, and a single district does not queue behind the others', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		const districts = ['PK601', 'PK602', 'PK603']
-		await save(...districts.map((district, i) => ({ ...said(`x${i}`, i, one), ...whole, district })))
+		await save(...districts.map((district, i) => ({ ...rowOf(`x${i}`, i, one), ...whole, district })))
 		const lookingOver = createQualityChecker({
 			store: server.store,
 			campaign: { offsetMinutes: 300 },
 			patience: () => new Promise(() => undefined),
 		})
-		const all = lookingOver.lookOver(round, (code) => districts.includes(code))
+		const all = lookingOver.checkRound(round, (code) => districts.includes(code))
 		// Nothing is ready, and something new arrives before each check.
 		for (let i = 0; i < 3; i++) {
-			await save({ ...said(`y${i}`, 10 + i, another), ...whole, district: 'PK603' })
-			const alone = await lookingOver.lookOver(round, (code) => code === 'PK603')
+			await save({ ...rowOf(`y${i}`, 10 + i, another), ...whole, district: 'PK603' })
+			const alone = await lookingOver.checkRound(round, (code) => code === 'PK603')
 			expect(alone.districts.get('PK603')?.interviews).toHaveLength(2 + i)
 		}
 		const found = await all
 		expect([found.recordsBehind, [...found.districts.keys()]]).toEqual([0, districts])
 	})
-	test('what was found in a district is looked for again when one of another is like one of its own', async () => {
+	test('findings of a district are updated when an interview of another district resembles one of its own', async () => {
 		await server.store.db.deleteFrom('interview').execute()
-		const { lookOver: look } = createQualityChecker({
+		const { checkRound: look } = createQualityChecker({
 			store: server.store,
 			campaign: { offsetMinutes: 300 },
 		})
-		const likened = async () =>
+		const similarPairs = async () =>
 			(await look(round, (district) => district === 'PK607')).districts
 				.get('PK607')
 				?.flags.filter(({ kind }) => kind === 'alike')
 				.map(({ kind, subject, other }) => [kind, subject, other])
-		await save({ ...said('b', 2, one), ...whole }, { ...said('c', 9, another), ...whole, district: 'PK608' })
+		await save(
+			{ ...rowOf('b', 2, one), ...whole },
+			{ ...rowOf('c', 9, another), ...whole, district: 'PK608' },
+		)
 		await compareInterviews(server.store, { leastItems })
-		expect(await likened()).toEqual([])
-		await save({ ...said('a', 1, one), ...whole, district: 'PK608' })
+		expect(await similarPairs()).toEqual([])
+		await save({ ...rowOf('a', 1, one), ...whole, district: 'PK608' })
 		await compareInterviews(server.store, { leastItems })
-		expect(await likened()).toEqual([['alike', 'b', 'a']])
+		expect(await similarPairs()).toEqual([['alike', 'b', 'a']])
 		// An equally similar, earlier interview: the flag names it instead.
-		await save({ ...said('c', 0, one), ...whole, district: 'PK608' })
+		await save({ ...rowOf('c', 0, one), ...whole, district: 'PK608' })
 		await compareInterviews(server.store, { leastItems })
-		expect(await likened()).toEqual([['alike', 'b', 'c']])
+		expect(await similarPairs()).toEqual([['alike', 'b', 'c']])
 	})
-	test('what comes again and says the same stays compared, and so does what is like it', async () => {
+	test('an unchanged repeat stays compared, and so does its near duplicate', async () => {
 		await server.store.db.deleteFrom('interview').execute()
-		await save(said('a', 1, one), said('b', 2, one))
+		await save(rowOf('a', 1, one), rowOf('b', 2, one))
 		await compareInterviews(server.store, { leastItems })
 		const before = await rows()
 		expect(before[1]).toMatchObject({ compared: 1, most_similar: 'a', similarity_permille: 1000 })
-		await save({ ...said('a', 1, one), facts: '{"visit":2}' })
-		await save({ ...said('b', 2, one), person: 'q' })
+		await save({ ...rowOf('a', 1, one), facts: '{"visit":2}' })
+		await save({ ...rowOf('b', 2, one), person: 'q' })
 		expect(await rows()).toEqual(before)
-		await save(said('a', 1, another))
+		await save(rowOf('a', 1, another))
 		expect(await rows()).toMatchObject([{ compared: 0 }, { compared: 0, most_similar: null }])
 	})
-	test('what changes while it is compared is compared again', async () => {
+	test('a change during the comparison is compared again', async () => {
 		await server.store.db.deleteFrom('interview').execute()
-		await save(said('a', 1, one), said('b', 2, one))
+		await save(rowOf('a', 1, one), rowOf('b', 2, one))
 		let hasChanged = false
-		const meanwhile: typeof server.store.write = async (work) => {
+		const writeAfterChange: typeof server.store.write = async (work) => {
 			if (!hasChanged) {
 				hasChanged = true
-				await save(said('a', 1, another))
+				await save(rowOf('a', 1, another))
 			}
 			return server.store.write(work)
 		}
 		const { reading, project } = server.store
-		await compareInterviews({ reading, project, write: meanwhile }, { leastItems, most: 1 })
-		expect(await alikeOf('a')).toMatchObject({ compared: 0 })
+		await compareInterviews({ reading, project, write: writeAfterChange }, { leastItems, most: 1 })
+		expect(await similarityOf('a')).toMatchObject({ compared: 0 })
 		hasChanged = false
-		await save(said('a', 1, one))
-		await compareInterviews({ reading, project, write: meanwhile }, { leastItems, most: 2 })
-		expect(await alikeOf('b')).toMatchObject({ compared: 0, most_similar: null })
+		await save(rowOf('a', 1, one))
+		await compareInterviews({ reading, project, write: writeAfterChange }, { leastItems, most: 2 })
+		expect(await similarityOf('b')).toMatchObject({ compared: 0, most_similar: null })
 		await compareInterviews(server.store, { leastItems })
-		expect(await alikeOf('b')).toMatchObject({ compared: 1 })
-		expect((await alikeOf('b'))?.similarity_permille ?? 0).toBeLessThan(500)
+		expect(await similarityOf('b')).toMatchObject({ compared: 1 })
+		expect((await similarityOf('b'))?.similarity_permille ?? 0).toBeLessThan(500)
 	})
-	test.each([1, 2, 3])(
-		'are the same in whatever order interviews come, and change (seed %i)',
-		async (seed) => {
-			const random = seededRandom(seed)
-			await server.store.db.deleteFrom('interview').execute()
-			const models = [0, 1, 2].map(() =>
-				random.bytes(substantiveItems.length).map((byte) => 1 + (byte % 250)),
+	test.each([1, 2, 3])('are the same in any order of arrivals and changes (seed %i)', async (seed) => {
+		const random = seededRandom(seed)
+		await server.store.db.deleteFrom('interview').execute()
+		const models = [0, 1, 2].map(() => random.bytes(substantiveItems.length).map((byte) => 1 + (byte % 250)))
+		/** Interviews derived from few models, so that many are equally similar. */
+		const similarInterview = (i: number) => {
+			const packed = random.pick(models).slice()
+			for (let k = random.below(14); k > 0; k--) packed[random.below(packed.length)] = random.below(4)
+			return interviewRow(`r${i}`, {
+				finished: new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString(),
+				answers: writePacked(packed),
+			})
+		}
+		const waiting = Array.from({ length: 40 }, (__, i) => i)
+		while (waiting.length > 0) {
+			const coming = Array.from({ length: 1 + random.below(5) }, () =>
+				waiting.length > 0 ? waiting.splice(random.below(waiting.length), 1) : [],
+			).flat()
+			await server.store.write((session) => session.saveInterviews(coming.map(similarInterview), []))
+			await compareInterviews(server.store, { leastItems, most: 1 + random.below(6) })
+			// One is edited, another voided.
+			await server.store.write((session) =>
+				session.saveInterviews(
+					[similarInterview(coming[0] ?? 0)],
+					random.chance(0.6) ? [`r${random.below(40)}`] : [],
+				),
 			)
-			/** Interviews derived from few models, so that many are equally similar. */
-			const some = (i: number) => {
-				const packed = random.pick(models).slice()
-				for (let k = random.below(14); k > 0; k--) packed[random.below(packed.length)] = random.below(4)
-				return interviewRow(`r${i}`, {
-					finished: new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString(),
-					answers: writePacked(packed),
-				})
-			}
-			const waiting = Array.from({ length: 40 }, (__, i) => i)
-			while (waiting.length > 0) {
-				const coming = Array.from({ length: 1 + random.below(5) }, () =>
-					waiting.length > 0 ? waiting.splice(random.below(waiting.length), 1) : [],
-				).flat()
-				await server.store.write((session) => session.saveInterviews(coming.map(some), []))
-				await compareInterviews(server.store, { leastItems, most: 1 + random.below(6) })
-				// One is edited, another voided.
-				await server.store.write((session) =>
-					session.saveInterviews([some(coming[0] ?? 0)], random.chance(0.6) ? [`r${random.below(40)}`] : []),
-				)
-			}
-			await compareInterviews(server.store, { leastItems })
-			const found = await rows()
-			expect(found.filter(({ most_similar }) => most_similar !== null).length).toBeGreaterThan(5)
-			await server.store.db
-				.updateTable('interview')
-				.set({ compared: 0, most_similar: null, similarity_permille: null })
-				.execute()
-			await compareInterviews(server.store, { leastItems })
-			expect(found).toEqual(await rows())
-		},
-	)
+		}
+		await compareInterviews(server.store, { leastItems })
+		const found = await rows()
+		expect(found.filter(({ most_similar }) => most_similar !== null).length).toBeGreaterThan(5)
+		await server.store.db
+			.updateTable('interview')
+			.set({ compared: 0, most_similar: null, similarity_permille: null })
+			.execute()
+		await compareInterviews(server.store, { leastItems })
+		expect(found).toEqual(await rows())
+	})
 })

@@ -92,11 +92,14 @@ const isBefore = (one: ComparisonOrder, other: ComparisonOrder): boolean =>
 const knownOf = ({
 	most_similar,
 	similarity_permille,
-	alike_finished,
+	similar_finished,
 }: AnswersRow): KnownSimilarity | null =>
 	most_similar === null
 		? null
-		: { other: { record: most_similar, finished: alike_finished ?? '' }, permille: similarity_permille ?? 0 }
+		: {
+				other: { record: most_similar, finished: similar_finished ?? '' },
+				permille: similarity_permille ?? 0,
+			}
 
 /**
  * Share of the later interview's answers that the earlier one has too, in permille. Null unless it beats the
@@ -128,7 +131,7 @@ export interface Comparing {
 
 const afterMs = 5000
 /** Maximum per run; other work runs in between. */
-const mostAtOnce = atATime
+const maxAtOnce = atATime
 
 export function createComparing(
 	store: Store,
@@ -144,9 +147,9 @@ export function createComparing(
 			.then(async () => {
 				const done = await compareInterviews(store, {
 					leastItems: startRoundThresholds.q09LeastItems,
-					most: mostAtOnce,
+					most: maxAtOnce,
 				})
-				if (done < mostAtOnce) await then()
+				if (done < maxAtOnce) await then()
 				return done
 			})
 			.catch((thrown: unknown) => {
@@ -159,7 +162,7 @@ export function createComparing(
 	const soon = () => {
 		timer ??= setTimeout(async () => {
 			timer = null
-			if ((await run()) >= mostAtOnce) soon()
+			if ((await run()) >= maxAtOnce) soon()
 		}, afterMs).unref()
 	}
 	return {

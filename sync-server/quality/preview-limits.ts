@@ -23,7 +23,7 @@ export async function previewLimits(
 	const isSeen = (district: string) => isDistrictInScope(person.districts, district)
 	const changedLimits = limitsWith(wanted)
 	const nowLimits = await limitsOfRound(store, round.code)
-	const current = (await checker.lookOver(round, isSeen, { now: true })).districts
+	const current = (await checker.checkRound(round, isSeen, { now: true })).districts
 	const previewed = await checker.preview(round, changedLimits)
 	const now = countsOf(current, isSeen, nowLimits)
 	const changed = countsOf(previewed, isSeen, changedLimits)
@@ -45,10 +45,10 @@ function countsOf(
 	const flags = [...districts].flatMap(([district, found]) => (isSeen(district) ? found.flags : []))
 	const kinds = new Map<string, number>()
 	for (const { kind } of flags) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
-	const asked = rankInterviewersToVisit(listedFlags(flags, new Map()), limits.q00VisitPoints, severities)
+	const ranked = rankInterviewersToVisit(listedFlags(flags, new Map()), limits.q00VisitPoints, severities)
 	return {
 		kinds,
-		visits: asked.filter(({ isVisited }) => isVisited).length,
+		visits: ranked.filter(({ isVisited }) => isVisited).length,
 		interviews: new Set(
 			flags.filter(({ kind }) => flagKinds[kind].about === 'interview').map(({ subject }) => subject),
 		).size,

@@ -63,11 +63,11 @@ export interface QualityScope {
 export function requireQualityScope(
 	campaign: Study,
 	person: Person,
-	asked: { readonly round: string; readonly district?: string | undefined },
+	requested: { readonly round: string; readonly district?: string | undefined },
 ): QualityScope {
-	const round = roundsFor(person, campaign).find(({ code }) => code === asked.round)
+	const round = roundsFor(person, campaign).find(({ code }) => code === requested.round)
 	if (!round) throw new Problem('not-found')
-	const { district = null } = asked
+	const { district = null } = requested
 	if (district !== null) {
 		if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
 		if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
@@ -85,7 +85,7 @@ async function findIn(
 	{ round, district, person }: QualityScope,
 	how: { readonly now: boolean },
 ) {
-	const { districts, uncompared, recordsBehind } = await deps.checker.lookOver(
+	const { districts, uncompared, recordsBehind } = await deps.checker.checkRound(
 		round,
 		district ?? ((code) => isDistrictInScope(person.districts, code)),
 		how,
@@ -94,8 +94,8 @@ async function findIn(
 	if (uncompared > 0) deps.comparer.soon()
 	const decided = decisionsByFlag(await flagDecisions(deps.store.reading, deps.store.project, round.code))
 	const seen = new Map<string, QualityFindings>()
-	for (const [code, looked] of districts)
-		seen.set(code, { ...looked, listed: listedFlags(looked.flags, decided) })
+	for (const [code, findings] of districts)
+		seen.set(code, { ...findings, listed: listedFlags(findings.flags, decided) })
 	return { seen, uncompared, behind: recordsBehind }
 }
 
@@ -115,14 +115,14 @@ export async function findQuality(deps: QualityDeps, where: QualityScope): Promi
 	const { seen, uncompared, behind } = await findIn(deps, where, { now: false })
 	const all = [...seen.values()].flatMap(({ listed }) => listed)
 	const { limits, severities } = await limitsOfRound(deps.store, where.round.code)
-	const asked = rankInterviewersToVisit(all, limits.q00VisitPoints, severities)
-	const people = await peopleNamed(deps, asked)
+	const ranked = rankInterviewersToVisit(all, limits.q00VisitPoints, severities)
+	const people = await peopleNamed(deps, ranked)
 	const ofInterviews = all.filter((flag) => aboutOf(flag) === 'interview' && flag.state === 'open')
 	return {
 		uncompared,
 		behind,
 		interviews: [...seen.values()].reduce((sum, each) => sum + each.interviews.filter(isComplete).length, 0),
-		asked: asked.map(({ person, district, points, isVisited, flags }) => ({
+		asked: ranked.map(({ person, district, points, isVisited, flags }) => ({
 			person: people(person),
 			district,
 			points,
@@ -149,12 +149,12 @@ export async function findOperators(deps: QualityDeps, where: QualityScope): Pro
 	return [...byKey(calls, ({ subject }) => subject)].map(([id, flags]) => ({ person: people(id), flags }))
 }
 
-async function peopleNamed({ store }: QualityDeps, asked: readonly { readonly person: string | null }[]) {
-	const found = await findPeople(store.reading, [...new Set(asked.flatMap(({ person }) => person ?? []))])
+async function peopleNamed({ store }: QualityDeps, flagged: readonly { readonly person: string | null }[]) {
+	const found = await findPeople(store.reading, [...new Set(flagged.flatMap(({ person }) => person ?? []))])
 	return (id: string) => ({ id, name: found.get(id)?.name ?? '', code: found.get(id)?.code ?? '' })
 }
 
-const mostListed = 200
+const maxListed = 200
 
 /** Lists flagged interviews, newest first. */
 export async function findFlagged(
@@ -178,7 +178,7 @@ export async function findFlagged(
 				(wanted.kind === undefined || flag.kind === wanted.kind),
 		)
 		.sort((a, b) => (finished.get(b.subject) ?? 0) - (finished.get(a.subject) ?? 0))
-	const shown = flags.slice(0, mostListed)
+	const shown = flags.slice(0, maxListed)
 	const people = await peopleNamed(deps, shown)
 	const names = await namesOf(
 		deps.store.reading,

@@ -29,7 +29,7 @@ export async function decideFlag(
 		flagKinds[kind].about === 'operator'
 			? await checkCalls(store, round, person, (await limitsOfRound(store, round.code)).limits)
 			: isDistrictInScope(person.districts, district)
-				? (await checker.lookOver(round, district)).districts.get(district)?.flags
+				? (await checker.checkRound(round, district)).districts.get(district)?.flags
 				: []
 	const flag = flags?.find((each) => flagKeyOf(each) === flagKeyOf(decision))
 	if (!flag) throw new Problem('not-found')

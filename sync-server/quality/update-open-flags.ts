@@ -20,15 +20,15 @@ import { decisionsByFlag } from './flag-decisions.ts'
  * clean.
  */
 export async function updateOpenFlags(
-	{ store, lookingOver }: { readonly store: Store; readonly lookingOver: QualityChecker },
+	{ store, checker }: { readonly store: Store; readonly checker: QualityChecker },
 	rounds: readonly Round[],
 ): Promise<void> {
 	const { reading, project } = store
 	for (const round of rounds) {
-		const noted = await listFlagStamps(reading, project, round.code)
-		for (const { district, n, stamp, uncompared } of await lookingOver.standing(round)) {
-			if (uncompared > 0 || noted.get(district) === stamp) continue
-			const { districts } = await lookingOver.lookOver(round, district)
+		const savedStamps = await listFlagStamps(reading, project, round.code)
+		for (const { district, n, stamp, uncompared } of await checker.districtStates(round)) {
+			if (uncompared > 0 || savedStamps.get(district) === stamp) continue
+			const { districts } = await checker.checkRound(round, district)
 			const { flags = [], interviews = [] } = districts.get(district) ?? {}
 			await store.write(async ({ db }) => {
 				// The interviews have changed meanwhile and are checked again; other changes are found by the stamp next
@@ -41,7 +41,7 @@ export async function updateOpenFlags(
 		}
 		// Photos arrive later than their entries.
 		const ofMaterial = async (db: Store['reading']) => {
-			const found = await lookingOver.lookAtMaterial(db, round)
+			const found = await checker.lookAtMaterial(db, round)
 			return Promise.all(
 				[...found].map(([district, { flags, material }]) =>
 					openOf(db, { project, round, district }, flags, material),

@@ -1,11 +1,11 @@
 import type { ChangeResponse } from '#shared/results/estimates-response'
 import type { Indicator } from '#shared/results/indicator'
 import { allCompleted } from '#shared/results/shipped-indicators'
-import type { LiveTable } from '../table/data-tables.ts'
+import type { DataTable } from '../table/data-tables.ts'
 import { choicesOf, readableColumns } from './round-columns.ts'
 
 /** Single-choice questions of a form that are readable. */
-export function questionsOfOne(table: LiveTable): ChangeResponse['questions'] {
+export function questionsOfOne(table: DataTable): ChangeResponse['questions'] {
 	const readable = readableColumns(table)
 	const found = new Map<string, ChangeResponse['questions'][number]>()
 	for (const { of, part, choice } of table.table.columns) {
@@ -19,7 +19,7 @@ export function questionsOfOne(table: LiveTable): ChangeResponse['questions'] {
 /**
  * Builds an indicator for each answer: its share among completed interviews in which the question was asked.
  */
-export function answersAsIndicators(table: LiveTable, question: string): Indicator[] {
+export function answersAsIndicators(table: DataTable, question: string): Indicator[] {
 	return choicesOf(table, question).map(({ name, label }) => ({
 		id: name,
 		version: 1,

@@ -30,24 +30,24 @@ const conditions: QuestionConditions = new Map(
 		law: "${gate} = 'OK'",
 	}).map(([name, source]) => [name, compileCondition(source, new Set(names), allFunctions)]),
 )
-const asked = (interviews: readonly Readonly<Record<string, string>>[]) =>
+const askedNames = (interviews: readonly Readonly<Record<string, string>>[]) =>
 	names.filter((name) => wasQuestionAsked(name, columnsOf(interviews, names), conditions))
 
 describe('whether a round asked a question', () => {
-	test('one that is blank for everybody since all said no to what goes before it was asked', () => {
+	test('yes: blank for all respondents because all said no to the question before', () => {
 		const all = Array.from({ length: 40 }, () => ({ exp_any: 'no', aided: 'no' }))
-		expect(asked(all)).toEqual(['exp_any', 'exp_which', 'aided'])
+		expect(askedNames(all)).toEqual(['exp_any', 'exp_which', 'aided'])
 	})
-	test('one that its condition would have asked of somebody, and nobody answered, was not', () => {
-		expect(asked([{ exp_any: 'yes' }, { exp_any: 'no' }])).toEqual(['exp_any'])
+	test('no: its condition was met for somebody, and nobody answered', () => {
+		expect(askedNames([{ exp_any: 'yes' }, { exp_any: 'no' }])).toEqual(['exp_any'])
 	})
-	test('nor was one whose condition looks at what was not asked', () => {
-		expect(asked([{ exp_any: 'no' }])).not.toContain('law')
+	test('no: its condition reads a question that was not asked', () => {
+		expect(askedNames([{ exp_any: 'no' }])).not.toContain('law')
 	})
-	test('nor one without a condition that nobody answered', () => {
-		expect(asked([{ exp_any: 'no' }])).not.toContain('gate')
+	test('no: without a condition, and nobody answered', () => {
+		expect(askedNames([{ exp_any: 'no' }])).not.toContain('gate')
 	})
-	test('an answer of somebody says so, whatever the condition', () => {
-		expect(asked([{ exp_any: 'no' }, { law: 'yes' }])).toContain('law')
+	test('yes: somebody answered, whatever the condition', () => {
+		expect(askedNames([{ exp_any: 'no' }, { law: 'yes' }])).toContain('law')
 	})
 })

@@ -2,7 +2,7 @@ import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { toTruth } from '#shared/expressions/values'
 import { Problem } from '#shared/kernel/problem'
 import { type CompiledExpression, compileCondition, scopeOf } from '#shared/results/indicator'
-import type { LiveTable } from '../table/data-tables.ts'
+import type { DataTable } from '../table/data-tables.ts'
 import { evaluateForEach, hasAnswers, type RoundColumns, readableColumns } from './round-columns.ts'
 
 /**
@@ -13,7 +13,7 @@ export type QuestionConditions = ReadonlyMap<string, CompiledExpression | null>
 
 /** Returns the conditions of these questions and, recursively, of the questions that they read. */
 export function questionConditions(
-	table: LiveTable,
+	table: DataTable,
 	names: Iterable<string>,
 	functions: FunctionTable,
 ): QuestionConditions {
@@ -21,17 +21,17 @@ export function questionConditions(
 	const sources = new Map(
 		table.table.columns.map(({ of }) => [
 			of.question.name,
-			of.asked.at(-1)?.relevant ?? of.question.relevant,
+			of.definitions.at(-1)?.relevant ?? of.question.relevant,
 		]),
 	)
 	const found = new Map<string, CompiledExpression | null>()
-	const looked = new Set(names)
-	for (const name of looked) {
+	const checked = new Set(names)
+	for (const name of checked) {
 		const source = sources.get(name)
 		if (source === undefined) continue
 		const condition = conditionOf(source, questions, functions)
 		found.set(name, condition)
-		for (const each of condition?.names ?? []) looked.add(each)
+		for (const each of condition?.names ?? []) checked.add(each)
 	}
 	return found
 }
@@ -63,8 +63,8 @@ export function wasQuestionAsked(
 	if (hasAnswers(columns, name)) return true
 	const condition = conditions.get(name)
 	if (!condition || through.includes(name)) return false
-	const holds = evaluateForEach(columns, condition.names, (told) =>
-		Number(toTruth(condition.evaluate(scopeOf(told)))),
+	const holds = evaluateForEach(columns, condition.names, (lookup) =>
+		Number(toTruth(condition.evaluate(scopeOf(lookup)))),
 	)
 	return (
 		holds.every((each) => each === 0) &&

@@ -11,9 +11,9 @@ import { inParts } from '../storage/engine/chunks.ts'
 const yes = { heard_tip: 5115, heard_som: 5580, law_ptpa: 837, help_any: 465 }
 const [people, perDistrict, perCluster] = [9300, 300, 15]
 
-test('the published baseline comes out of 9,300 interviews digit for digit', async () => {
+test('the published baseline is reproduced from 9,300 interviews digit for digit', async () => {
 	const [engine] = engines
-	if (!engine) throw new Error('there is an engine')
+	if (!engine) throw new Error('there is no engine')
 	const server = await serverForTests(await engine[1]())
 	const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 	const pathOf = (name: string) => paths.find((path) => path.endsWith(`/${name}`)) ?? name
@@ -21,7 +21,7 @@ test('the published baseline comes out of 9,300 interviews digit for digit', asy
 	const record = (i: number) => {
 		const district = districts[Math.floor(i / perDistrict)]?.code ?? ''
 		const cluster = `${district}-${String(1 + Math.floor((i % perDistrict) / perCluster)).padStart(2, '0')}`
-		const said = Object.entries(yes).map(([name, many]) => {
+		const items = Object.entries(yes).map(([name, many]) => {
 			// Spread evenly over all districts.
 			const isYes = Math.floor(((i + 1) * many) / people) > Math.floor((i * many) / people)
 			return [pathOf(name), isYes ? 'yes' : i % 7 === 0 ? 'dk' : 'no'] as const
@@ -32,7 +32,7 @@ test('the published baseline comes out of 9,300 interviews digit for digit', asy
 			[pathOf('result'), 'complete'],
 			[pathOf('consent'), 'yes'],
 			[pathOf('law_psma'), 'no'],
-			...said,
+			...items,
 		]
 		return {
 			id: `record-${i}`,
@@ -69,11 +69,11 @@ test('the published baseline comes out of 9,300 interviews digit for digit', asy
 	const manager = await server.desk('data-manager')
 	const { body } = await manager.get('/api/results/estimates?round=baseline&by=district')
 	const { indicators } = body as EstimatesResponse
-	const told = Object.keys(publishedBaseline).map((id) => {
+	const estimates = Object.keys(publishedBaseline).map((id) => {
 		const { whole } = indicators.find((each) => each.id === id) ?? {}
 		return [id, whole?.n, `${Math.round(100 * (whole?.value ?? 0))} %`, whole?.value]
 	})
-	expect(told).toEqual([
+	expect(estimates).toEqual([
 		['H1', 9300, '55 %', 5115 / 9300],
 		['H2', 9300, '60 %', 5580 / 9300],
 		['H3', 9300, '9 %', 837 / 9300],

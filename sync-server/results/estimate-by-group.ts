@@ -33,24 +33,24 @@ export function estimateInGroups(
  */
 export async function computeSuppression(
 	{ lines, grouping }: Grouped,
-	said: readonly ArrayLike<number>[],
+	indicatorValues: readonly ArrayLike<number>[],
 	{ patterns, pause }: { readonly patterns: SuppressionPatterns; readonly pause: Pause },
 ): Promise<readonly (readonly Suppression[])[]> {
-	const { alone, asked, groups, group } = grouping
-	const [one, other] = asked
-	const { each, widest } = await patterns.patternFor({ lines, layers: alone, said }, pause)
+	const { alone, requested, groups, group } = grouping
+	const [one, other] = requested
+	const { each, widest } = await patterns.patternFor({ lines, layers: alone, indicatorValues }, pause)
 	const ids = groups.map(({ code, within }) =>
 		other && within ? cellId(groupId(one, code), groupId(other, within.code)) : groupId(one, code),
 	)
 	const counted = countGroups(lines, widest.base, { group, groups: groups.length })
-	const isOfNobody = ids.map((id, i) => {
+	const isEmptyGroup = ids.map((id, i) => {
 		const { n, clusters } = counted[i] as (typeof counted)[number]
 		return n > 0 && (hasTooFew(n, clusters) || widest.withheld.has(id))
 	})
 	return each.map(({ withheld, isNarrow }) =>
 		ids.map((id, i) => ({
 			isSuppressed: withheld.has(id),
-			isBaseSuppressed: isNarrow && isOfNobody[i] === true,
+			isBaseSuppressed: isNarrow && isEmptyGroup[i] === true,
 		})),
 	)
 }

@@ -4,7 +4,7 @@ import { shippedIndicators } from '#shared/results/shipped-indicators'
 import { formOf } from '#shared/testing/scenario'
 import { boundedFunctions } from '../forms/safe-functions.ts'
 import type { ColumnStore } from '../table/column-store.ts'
-import { liveTables } from '../table/data-tables.ts'
+import { dataTables } from '../table/data-tables.ts'
 import type { TableQuery } from '../table/table-query.ts'
 import { estimateRound } from './estimate-round.ts'
 import { readRoundColumns } from './round-columns.ts'
@@ -20,8 +20,8 @@ const form = formOf(`
 	text  heard_som   Heard
 `)
 const plan = planTables([{ version: 1, definition: form }], { values: 'codes', byteOrderMark: false })
-const [table] = liveTables(plan, 'en', 'codes')
-if (!table) throw new Error('a form has a table of its records')
+const [table] = dataTables(plan, 'en', 'codes')
+if (!table) throw new Error('the table of records is missing')
 const filter: TableQuery['filter'] = {
 	form: 'f',
 	demonstration: false,
@@ -31,7 +31,7 @@ const filter: TableQuery['filter'] = {
 const spec = { form: 'f', round: 'r', values: 'codes', table: table.name, filter: '', search: '', sort: null }
 const looking: TableQuery = { person: 'p', spec, filter, versions: [1], plan, table }
 /** A column store with 100 interviews in one chunk. */
-const kept: Pick<ColumnStore, 'readChunks'> = {
+const columnStore: Pick<ColumnStore, 'readChunks'> = {
 	async *readChunks(_, { names }) {
 		const which = new Uint8Array(100)
 		const columns = new Map([...(names ?? [])].map((name) => [name, { values: ['yes'], which }]))
@@ -39,7 +39,7 @@ const kept: Pick<ColumnStore, 'readChunks'> = {
 	},
 }
 
-test('others have their turn between two figures, and who has gone away is waited for no more', async () => {
+test('the work yields between two estimates, and stops when the client has disconnected', async () => {
 	const gone = new AbortController()
 	const indicators = Object.entries(shippedIndicators)
 		.filter(([id]) => id === 'H1' || id === 'H2')
@@ -61,28 +61,33 @@ test('others have their turn between two figures, and who has gone away is waite
 		if (!isDone) setImmediate(count)
 	}
 	setImmediate(count)
-	const found = await estimateRound(kept as ColumnStore, looking, wanted)
+	const found = await estimateRound(columnStore as ColumnStore, looking, wanted)
 	isDone = true
 	expect(found.interviews).toBe(100)
 	expect(turns).toBeGreaterThan(2 * indicators.length)
 	setImmediate(() => gone.abort())
-	await expect(estimateRound(kept as ColumnStore, looking, wanted)).rejects.toMatchObject({
+	await expect(estimateRound(columnStore as ColumnStore, looking, wanted)).rejects.toMatchObject({
 		code: 'server-busy',
 	})
 })
-test('a question that the form does not ask is looked for in no column, since what is kept has none', async () => {
-	const asked: string[] = []
-	const noting: Pick<ColumnStore, 'readChunks'> = {
-		readChunks(looked, wanted) {
-			asked.push(...(wanted.names ?? []))
-			return kept.readChunks(looked, wanted)
+test('a question missing in the form is read from no column', async () => {
+	const readNames: string[] = []
+	const recordingStore: Pick<ColumnStore, 'readChunks'> = {
+		readChunks(query, wanted) {
+			readNames.push(...(wanted.names ?? []))
+			return columnStore.readChunks(query, wanted)
 		},
 	}
-	const found = await readRoundColumns(noting as ColumnStore, looking, ['record_id', 'consent', 'qty'], {
-		now: 0,
-		signal: new AbortController().signal,
-	})
-	expect(asked).toEqual(['record_id', 'consent'])
+	const found = await readRoundColumns(
+		recordingStore as ColumnStore,
+		looking,
+		['record_id', 'consent', 'qty'],
+		{
+			now: 0,
+			signal: new AbortController().signal,
+		},
+	)
+	expect(readNames).toEqual(['record_id', 'consent'])
 	expect([...found.columns].map(([name, { values }]) => [name, values])).toEqual([
 		['record_id', ['yes']],
 		['consent', ['yes']],

@@ -90,7 +90,7 @@ export interface RoundRead {
  * disconnected
  */
 export async function estimateRound(
-	kept: ColumnStore,
+	columnStore: ColumnStore,
 	query: TableQuery,
 	wanted: EstimatesInput,
 ): Promise<
@@ -101,34 +101,38 @@ export async function estimateRound(
 		withoutWeight: number
 	}
 > {
-	const read = await readRound(kept, query, wanted)
+	const read = await readRound(columnStore, query, wanted)
 	const { columns, lines, strata, compiled, grouping } = read
 	const domain = { group: grouping.group, groups: grouping.groups.length }
-	const said = new Map<string, Float64Array>()
+	const valuesById = new Map<string, Float64Array>()
 	for (const each of compiled) {
-		said.set(each.indicator.id, computeIndicatorValues(each, read))
+		valuesById.set(each.indicator.id, computeIndicatorValues(each, read))
 		await yieldUnlessAborted(wanted.signal)
 	}
-	const ofEach = await computeSuppression(read, [...said.values(), completedIn(columns)], pausing(wanted))
-	const untold = new Map([...said.keys()].map((id, i) => [id, ofEach[i] ?? []]))
+	const ofEach = await computeSuppression(
+		read,
+		[...valuesById.values(), completedIn(columns)],
+		pausing(wanted),
+	)
+	const untold = new Map([...valuesById.keys()].map((id, i) => [id, ofEach[i] ?? []]))
 	const indicators: EstimatesResponse['indicators'] = []
 	for (const each of compiled) {
 		const { id, version, label, kind } = each.indicator
-		const isAsked = wasIndicatorAsked(read, each)
+		const wasAsked = wasIndicatorAsked(read, each)
 		await yieldUnlessAborted(wanted.signal)
-		const { whole, groups } = estimateInGroups(read, said.get(id) ?? [], kind)
+		const { whole, groups } = estimateInGroups(read, valuesById.get(id) ?? [], kind)
 		indicators.push({
 			id,
 			version,
 			label,
 			kind,
-			whole: figureAsShown(toPublishedEstimate(whole, undefined, isAsked), kind),
+			whole: figureAsShown(toPublishedEstimate(whole, undefined, wasAsked), kind),
 			groups: groups.map((each, i) =>
-				figureAsShown(toPublishedEstimate(each, untold.get(id)?.[i], isAsked), kind),
+				figureAsShown(toPublishedEstimate(each, untold.get(id)?.[i], wasAsked), kind),
 			),
 		})
 	}
-	const [reached, decoy] = decoyPair.map((id) => said.get(id))
+	const [reached, decoy] = decoyPair.map((id) => valuesById.get(id))
 	const less = (of?: Domain) =>
 		reached && decoy
 			? estimateIndicatorDifferences(
@@ -166,7 +170,7 @@ export const pausing = ({ patterns, signal }: Pick<EstimatesInput, 'patterns' | 
  * `server-busy`
  */
 export async function tryIndicator(
-	kept: ColumnStore,
+	columnStore: ColumnStore,
 	query: TableQuery,
 	indicator: Indicator,
 	wanted: Omit<EstimatesInput, 'indicators'>,
@@ -175,23 +179,23 @@ export async function tryIndicator(
 	const { kind } = indicator
 	const compiled = compileIndicator(indicator, questions, wanted.functions)
 	rejectUnknownAnswers(indicator, (name) => choicesOf(query.table, name).map((choice) => choice.name))
-	const read = await readRound(kept, query, { ...wanted, indicators: [indicator] })
+	const read = await readRound(columnStore, query, { ...wanted, indicators: [indicator] })
 	const { columns, lines, strata } = read
-	const said = computeIndicatorValues(compiled, read)
+	const values = computeIndicatorValues(compiled, read)
 	const estimate = kind === 'share' ? estimateShares : estimateMeans
-	const [whole] = estimate(clusterTotals(lines, said), strata)
+	const [whole] = estimate(clusterTotals(lines, values), strata)
 	if (!whole) throw new Error('all interviews are one group')
 	return {
 		interviews: columns.many,
-		out: said.filter(Number.isNaN).length,
+		out: values.filter(Number.isNaN).length,
 		figure: figureAsShown(toPublishedEstimate(whole, undefined, wasIndicatorAsked(read, compiled)), kind),
-		yes: kind === 'share' && !whole.isTooFew ? said.filter((each) => each === 1).length : null,
+		yes: kind === 'share' && !whole.isTooFew ? values.filter((each) => each === 1).length : null,
 	}
 }
 
 /** Reads the columns of a round that estimates need, once for all of them. */
 export async function readRound(
-	kept: ColumnStore,
+	columnStore: ColumnStore,
 	query: TableQuery,
 	{
 		indicators,
@@ -237,7 +241,7 @@ export async function readRound(
 	const names = new Set([districtName, clusterName, ...into.names, ...ofIndicators, ...ofConditions])
 	if (weights) for (const name of weighed) names.add(name)
 	if (withIds) names.add('record_id')
-	const columns = await readRoundColumns(kept, query, names, { now, signal: signal })
+	const columns = await readRoundColumns(columnStore, query, names, { now, signal: signal })
 	await yieldUnlessAborted(signal)
 	const clusters = clustersIn(columns)
 	const placed = inClusters(columns, weights, clusters)
@@ -273,8 +277,8 @@ export const computeIndicatorValues = (compiled: CompiledIndicator, read: Answer
 		: new Float64Array(read.columns.many).fill(Number.NaN)
 
 type AnswerLookup = Parameters<Parameters<typeof evaluateForEach>[2]>[0]
-const readCluster = (told: AnswerLookup): string =>
-	told(clusterName) === '' ? '' : `${told(districtName)} ${told(clusterName)}`
+const readCluster = (lookup: AnswerLookup): string =>
+	lookup(clusterName) === '' ? '' : `${lookup(districtName)} ${lookup(clusterName)}`
 
 /** Columns for applying weights: the id, and those that identify completed interviews. */
 const weighed = ['record_id', 'result', 'consent']
@@ -290,7 +294,7 @@ const cellOf = (column: RoundColumn | undefined, line: number): string =>
  */
 export const clustersIn = (columns: RoundColumns): string[] => {
 	const found = new Set<string>()
-	evaluateForEach(columns, [districtName, clusterName], (told) => found.add(readCluster(told)).size)
+	evaluateForEach(columns, [districtName, clusterName], (lookup) => found.add(readCluster(lookup)).size)
 	return [...found].filter((key) => key !== '').sort()
 }
 
@@ -304,7 +308,7 @@ export function inClusters(
 	const districts = [...new Set(known.map((key) => key.split(' ')[0]))]
 	const { many } = columns
 	const cluster = Int32Array.from(
-		evaluateForEach(columns, [districtName, clusterName], (told) => places.get(readCluster(told)) ?? -1),
+		evaluateForEach(columns, [districtName, clusterName], (lookup) => places.get(readCluster(lookup)) ?? -1),
 	)
 	const ids = columns.columns.get('record_id')
 	const weight = Float64Array.from({ length: many }, (_, line) =>

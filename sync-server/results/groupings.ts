@@ -16,7 +16,7 @@ export interface Grouping {
 	/** All breakdowns that the form has, each as a layer of its own. */
 	readonly alone: readonly Layer[]
 	/** The requested breakdown, and the one within it. */
-	readonly asked: readonly [BreakdownName, BreakdownName?]
+	readonly requested: readonly [BreakdownName, BreakdownName?]
 }
 
 interface GroupingQuestion {
@@ -30,7 +30,7 @@ interface GroupingQuestion {
  * them
  */
 export function compileGrouping(
-	[by, within]: Grouping['asked'],
+	[by, within]: Grouping['requested'],
 	query: TableQuery,
 	{ questions, functions, campaign }: GroupingQuestion,
 ): { readonly names: readonly string[]; read(columns: RoundColumns): Grouping } {
@@ -49,8 +49,8 @@ export function compileGrouping(
 		read(columns) {
 			const alone = found.map(({ by: each, groups, names, evaluate }): Layer => {
 				const places = new Map(groups.map(({ code }, i) => [code, i]))
-				const group = evaluateForEach(columns, names, (told) => {
-					const code = toText(evaluate(scopeOf(told)))
+				const group = evaluateForEach(columns, names, (lookup) => {
+					const code = toText(evaluate(scopeOf(lookup)))
 					return places.get(each === 'province' ? (provinces.get(code) ?? '') : code) ?? -1
 				})
 				const partOf = (code: string) => (each === 'district' ? { of: provinces.get(code) ?? '' } : {})
@@ -65,7 +65,7 @@ export function compileGrouping(
 				group: alone.find((known) => known.by === each)?.group ?? [],
 			}))
 			if (!one || !other) throw new Error('there are groups')
-			return { ...(within ? crossed(one, other) : one), alone, asked: within ? [by, within] : [by] }
+			return { ...(within ? crossed(one, other) : one), alone, requested: within ? [by, within] : [by] }
 		},
 	}
 }

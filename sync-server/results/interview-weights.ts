@@ -75,9 +75,9 @@ export async function computeInterviewWeights(
 			[coverageForms.household, household],
 			[listingForm, listing],
 		])
-		const stood = createSourceAsOf(db, project, { forms, versions, seq, withoutCorrections: false })
+		const sourceAsOf = createSourceAsOf(db, project, { forms, versions, seq, withoutCorrections: false })
 		async function each(form: string, see: (id: string, answers: StoredAnswers['answers']) => void) {
-			for await (const { id, answers } of stood.records(buildWeightingFilter(form, round, person))) {
+			for await (const { id, answers } of sourceAsOf.records(buildWeightingFilter(form, round, person))) {
 				if (signal.aborted) throw new Problem('server-busy')
 				see(id, (JSON.parse(answers) as StoredAnswers).answers)
 			}

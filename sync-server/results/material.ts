@@ -17,7 +17,7 @@ const materialQuestions = [
 	...['qty', 'reach_m', 'reach_f', 'reach_t', 'reach_u', 'air_times'],
 ] as const
 /** Maximum photos shown at once. */
-const mostPhotos = 60
+const maxPhotos = 60
 
 /**
  * Summarises the campaign material that was put up, handed out, sent and played, by district and week, with
@@ -25,7 +25,7 @@ const mostPhotos = 60
  */
 export async function materialOfRound(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,
-	kept: ColumnStore,
+	columnStore: ColumnStore,
 	query: TableQuery,
 	{
 		districts,
@@ -39,7 +39,7 @@ export async function materialOfRound(
 		readonly signal: AbortSignal
 	},
 ): Promise<Omit<MaterialResponse, 'at' | 'demonstration'>> {
-	const { many, columns } = await readRoundColumns(kept, query, materialQuestions, { now, signal })
+	const { many, columns } = await readRoundColumns(columnStore, query, materialQuestions, { now, signal })
 	const cell = (name: (typeof materialQuestions)[number], line: number): string => {
 		const column = columns.get(name)
 		return String(column?.values[column.which[line] ?? 0] ?? '')
@@ -71,7 +71,7 @@ export async function materialOfRound(
 		reading,
 		project,
 		newest.map(({ record }) => record),
-		mostPhotos,
+		maxPhotos,
 	)
 	const isSeen = (code: string) => query.filter.districts === 'all' || query.filter.districts.includes(code)
 	return {

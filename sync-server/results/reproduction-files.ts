@@ -17,7 +17,7 @@ import {
 import { estimatesScriptR, estimatesScriptStata } from './reproduction-scripts.ts'
 import { yieldUnlessAborted } from './round-columns.ts'
 
-const linesAtATime = 2000
+const lineBatchSize = 2000
 /** Variable name of an indicator for statistics programs. */
 const variableFor = (id: string): string => id.replaceAll('-', '_')
 const number = (value: number | null): string => (value === null || Number.isNaN(value) ? '' : String(value))
@@ -28,19 +28,19 @@ const number = (value: number | null): string => (value === null || Number.isNaN
  * for R and Stata that compare the two.
  */
 export async function buildReproductionFiles(
-	kept: ColumnStore,
+	columnStore: ColumnStore,
 	query: TableQuery,
 	wanted: EstimatesInput,
 	/** Version and number of the weight set; null for none. */
 	weights: Pick<EstimatesResponse['weights'], 'version' | 'set'>,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
-	const read = await readRound(kept, query, { ...wanted, withIds: true })
+	const read = await readRound(columnStore, query, { ...wanted, withIds: true })
 	const { columns, lines, strata, compiled, grouping, clusters } = read
 	const { groups, group } = grouping
 	const ids = columns.columns.get('record_id')
-	const said: Float64Array[] = []
+	const indicatorValues: Float64Array[] = []
 	for (const each of compiled) {
-		said.push(computeIndicatorValues(each, read))
+		indicatorValues.push(computeIndicatorValues(each, read))
 		await yieldUnlessAborted(wanted.signal)
 	}
 	const variables = compiled.map(({ indicator }) => variableFor(indicator.id))
@@ -48,7 +48,7 @@ export async function buildReproductionFiles(
 		formatCsvRow(['record_id'], ['district', 'stratum', 'cluster', 'weight', 'group', ...variables]),
 	]
 	for (let line = 0; line < columns.many; line++) {
-		if (line % linesAtATime === 0) await yieldUnlessAborted(wanted.signal)
+		if (line % lineBatchSize === 0) await yieldUnlessAborted(wanted.signal)
 		const cluster = lines.cluster[line] ?? -1
 		const [district = '', code = ''] = (clusters[cluster] ?? '').split(' ')
 		interviews.push(
@@ -57,23 +57,23 @@ export async function buildReproductionFiles(
 				[
 					...[district, cluster < 0 ? '' : String(strata.stratum[cluster]), code],
 					...[number(lines.weight[line] ?? 0), getGroupCode(groups[group[line] ?? -1])],
-					...said.map((each) => number(each[line] ?? Number.NaN)),
+					...indicatorValues.map((each) => number(each[line] ?? Number.NaN)),
 				],
 			),
 		)
 	}
-	const untold = await computeSuppression(read, [...said, completedIn(columns)], pausing(wanted))
+	const untold = await computeSuppression(read, [...indicatorValues, completedIn(columns)], pausing(wanted))
 	const figures: string[][] = []
 	for (const [i, each] of compiled.entries()) {
 		const { id, version, kind } = each.indicator
-		const isAsked = wasIndicatorAsked(read, each)
+		const wasAsked = wasIndicatorAsked(read, each)
 		await yieldUnlessAborted(wanted.signal)
-		const told = estimateInGroups(read, said[i] ?? [], kind)
+		const estimates = estimateInGroups(read, indicatorValues[i] ?? [], kind)
 		const all = [
-			{ code: '', figure: toPublishedEstimate(told.whole, undefined, isAsked) },
-			...told.groups.map((group, g) => ({
+			{ code: '', figure: toPublishedEstimate(estimates.whole, undefined, wasAsked) },
+			...estimates.groups.map((group, g) => ({
 				code: getGroupCode(groups[g]),
-				figure: toPublishedEstimate(group, untold[i]?.[g], isAsked),
+				figure: toPublishedEstimate(group, untold[i]?.[g], wasAsked),
 			})),
 		]
 		for (const { code, figure } of all) {

@@ -31,7 +31,7 @@ import {
 import { yieldUnlessAborted } from './round-columns.ts'
 
 interface RoundSide {
-	readonly looking: TableQuery
+	readonly query: TableQuery
 	readonly weights: EstimatesInput['weights']
 }
 
@@ -42,7 +42,7 @@ interface RoundSide {
  * @throws Problem `server-busy` if the client has disconnected
  */
 export async function changeOfRounds(
-	kept: ColumnStore,
+	columnStore: ColumnStore,
 	{ from, to }: { readonly from: RoundSide; readonly to: RoundSide },
 	wanted: Omit<EstimatesInput, 'weights'> & {
 		readonly sameClusters: boolean
@@ -54,8 +54,8 @@ export async function changeOfRounds(
 	},
 ): Promise<Pick<ChangeResponse, 'interviews' | 'groups' | 'indicators' | 'faults' | 'test'>> {
 	const sides: (RoundRead & Pick<RoundSide, 'weights'>)[] = []
-	for (const { looking, weights } of [from, to])
-		sides.push({ ...(await readRound(kept, looking, { ...wanted, weights })), weights })
+	for (const { query, weights } of [from, to])
+		sides.push({ ...(await readRound(columnStore, query, { ...wanted, weights })), weights })
 	const [before, after] = sides
 	if (!before || !after) throw new Error('two rounds were read')
 	// A cluster has the same number in both rounds.
@@ -77,7 +77,7 @@ export async function changeOfRounds(
 		)
 	const found: {
 		indicator: Indicator
-		isAsked: ChangeRequest
+		wasAsked: ChangeRequest
 		whole: EstimateDifference
 		groups: InGroup[]
 	}[] = []
@@ -104,14 +104,14 @@ export async function changeOfRounds(
 			const isTooFew = difference.isTooFew || own.from?.isSuppressed === true || own.to?.isSuppressed === true
 			return { ...difference, isTooFew, untold: own }
 		})
-		const isAsked = { from: wasIndicatorAsked(before, compiled), to: wasIndicatorAsked(after, compiled) }
-		found.push({ indicator, isAsked, whole: differences(false)[0] as EstimateDifference, groups: inGroups })
+		const wasAsked = { from: wasIndicatorAsked(before, compiled), to: wasIndicatorAsked(after, compiled) }
+		found.push({ indicator, wasAsked, whole: differences(false)[0] as EstimateDifference, groups: inGroups })
 	}
 	const answersIn = ({ columns, conditions, compiled }: RoundRead, i: number): RoundTotals => {
 		const { lines, strata } = placed[i] as (typeof placed)[number]
-		const said = compiled.map((each) => computeIndicatorValues(each, { columns, conditions }))
+		const indicatorValues = compiled.map((each) => computeIndicatorValues(each, { columns, conditions }))
 		const group = Int32Array.from({ length: columns.many }, (_, line) =>
-			said.findIndex((each) => each[line] === 1),
+			indicatorValues.findIndex((each) => each[line] === 1),
 		)
 		const all = new Uint8Array(columns.many).fill(1)
 		return { totals: clusterTotals(lines, all, { group, groups: compiled.length }), strata }
@@ -138,7 +138,7 @@ export async function changeOfRounds(
 		groups: [...groups],
 		faults: before.faults,
 		test: joined && testIndependence(joined.totals, joined.strata, before.compiled.length),
-		indicators: found.map(({ indicator, isAsked, groups: ofGroups }, i) => {
+		indicators: found.map(({ indicator, wasAsked, groups: ofGroups }, i) => {
 			const { id, version, label, kind } = indicator
 			return {
 				id,
@@ -146,9 +146,9 @@ export async function changeOfRounds(
 				label,
 				kind,
 				family: familyOf(indicator),
-				whole: publishChange(wholes[i]?.changes[0] as EstimateDifference, kind, isAsked),
+				whole: publishChange(wholes[i]?.changes[0] as EstimateDifference, kind, wasAsked),
 				groups: (inGroups[i]?.changes ?? []).map((each, g) =>
-					publishChange(each, kind, isAsked, ofGroups[g]?.untold),
+					publishChange(each, kind, wasAsked, ofGroups[g]?.untold),
 				),
 				comparisons: inGroups[i]?.comparisons ?? 0,
 			}
@@ -170,10 +170,10 @@ interface ChangeRequest {
 const publishChange = (
 	difference: EstimateDifference,
 	kind: Indicator['kind'],
-	isAsked: ChangeRequest,
+	wasAsked: ChangeRequest,
 	untold?: InGroup['untold'],
 ): ComparedEstimate => ({
-	from: figureAsShown(toPublishedEstimate(difference.from, untold?.from, isAsked.from), kind),
-	to: figureAsShown(toPublishedEstimate(difference.to, untold?.to, isAsked.to), kind),
+	from: figureAsShown(toPublishedEstimate(difference.from, untold?.from, wasAsked.from), kind),
+	to: figureAsShown(toPublishedEstimate(difference.to, untold?.to, wasAsked.to), kind),
 	...differenceAsShown(toPublishedDifference(difference), kind),
 })

@@ -2,13 +2,13 @@ import type { KnownChoice } from '#shared/export/parts-across-versions'
 import { Problem } from '#shared/kernel/problem'
 import { yieldToEventLoop } from '../export/select-answers.ts'
 import type { ColumnStore } from '../table/column-store.ts'
-import type { LiveTable, LiveValue } from '../table/data-tables.ts'
+import type { DataTable, DataValue } from '../table/data-tables.ts'
 import { valueAt } from '../table/packed-column.ts'
 import type { TableQuery } from '../table/table-query.ts'
 
 /** A column of all interviews of a round: distinct values, and the index of the value of each interview. */
 export interface RoundColumn {
-	readonly values: readonly LiveValue[]
+	readonly values: readonly DataValue[]
 	readonly which: Uint32Array
 }
 
@@ -22,7 +22,7 @@ export interface RoundColumns {
  * Readable questions of the main table, outside of repeats and encrypted in no version, with the columns that
  * hold the whole answer: several if versions of the form have it in different groups.
  */
-export function readableColumns({ table, columns }: LiveTable): Map<string, readonly string[]> {
+export function readableColumns({ table, columns }: DataTable): Map<string, readonly string[]> {
 	const first = table.plain.length + 1
 	const found = new Map<string, string[]>()
 	const sealed = new Set<string>()
@@ -38,7 +38,7 @@ export function readableColumns({ table, columns }: LiveTable): Map<string, read
 }
 
 /** Choices of a question with their labels. Empty for free input. */
-export const choicesOf = ({ table }: LiveTable, question: string): readonly KnownChoice[] =>
+export const choicesOf = ({ table }: DataTable, question: string): readonly KnownChoice[] =>
 	table.columns.find(({ of, part, choice }) => of.question.name === question && part === '' && !choice)?.of
 		.choices ?? []
 
@@ -47,7 +47,7 @@ export const choicesOf = ({ table }: LiveTable, question: string): readonly Know
  * the client has disconnected
  */
 export async function readRoundColumns(
-	kept: ColumnStore,
+	columnStore: ColumnStore,
 	query: TableQuery,
 	names: Iterable<string>,
 	{ now, signal }: { readonly now: number; readonly signal: AbortSignal },
@@ -58,12 +58,12 @@ export async function readRoundColumns(
 	const parts = [...new Set(names)].map((name) => ({
 		name,
 		from: questions.get(name) ?? (ofRecord(name) ? [name] : []),
-		places: new Map<LiveValue, number>(),
+		places: new Map<DataValue, number>(),
 		blocks: [] as Uint32Array[],
 	}))
-	const asked = { names: new Set(parts.flatMap(({ from }) => from)), now, ended: signal }
+	const columnsQuery = { names: new Set(parts.flatMap(({ from }) => from)), now, ended: signal }
 	let many = 0
-	for await (const { seqs, isIn, columns } of kept.readChunks(query, asked)) {
+	for await (const { seqs, isIn, columns } of columnStore.readChunks(query, columnsQuery)) {
 		const lines = Uint32Array.from({ length: seqs.length }, (_, line) => line).filter(isIn)
 		many += lines.length
 		for (const { from, places, blocks } of parts) {
@@ -103,12 +103,12 @@ export function hasAnswers({ columns }: RoundColumns, name: string): boolean {
  * Yields to the event loop between two estimates. @throws Problem `server-busy` if the client has
  * disconnected
  */
-export async function yieldUnlessAborted(gone: AbortSignal): Promise<void> {
+export async function yieldUnlessAborted(signal: AbortSignal): Promise<void> {
 	await yieldToEventLoop()
-	if (gone.aborted) throw new Problem('server-busy')
+	if (signal.aborted) throw new Problem('server-busy')
 }
 
-function placeOf(places: Map<LiveValue, number>, value: LiveValue): number {
+function placeOf(places: Map<DataValue, number>, value: DataValue): number {
 	const known = places.get(value)
 	if (known !== undefined) return known
 	places.set(value, places.size)
@@ -132,26 +132,26 @@ function joined(blocks: readonly Uint32Array[], many: number): Uint32Array {
 export function evaluateForEach(
 	{ many, columns }: RoundColumns,
 	names: readonly string[],
-	says: (told: (name: string) => string | number) => number,
+	evaluate: (lookup: (name: string) => string | number) => number,
 ): Float64Array {
 	const read = names.flatMap((name) => columns.get(name) ?? [])
 	let at = 0
-	const told = (name: string): string | number => {
+	const lookup = (name: string): string | number => {
 		const column = columns.get(name)
 		return column?.values[column.which[at] ?? 0] ?? ''
 	}
 	const known = new Map<number, number>()
 	const isCountable = read.reduce((all, { values }) => all * values.length, 1) <= Number.MAX_SAFE_INTEGER
-	const said = new Float64Array(many)
+	const results = new Float64Array(many)
 	for (; at < many; at++) {
 		let key = 0
 		for (const { values, which } of read) key = key * values.length + (which[at] ?? 0)
 		let value = isCountable ? known.get(key) : undefined
 		if (value === undefined) {
-			value = says(told)
+			value = evaluate(lookup)
 			if (isCountable) known.set(key, value)
 		}
-		said[at] = value
+		results[at] = value
 	}
-	return said
+	return results
 }

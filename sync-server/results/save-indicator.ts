@@ -9,7 +9,7 @@ import { findPeople } from '../storage/people/people.ts'
 import type { Store } from '../storage/store.ts'
 
 /** Maximum number of indicators; each is evaluated for each interview. */
-const mostIndicators = 200
+const maxIndicators = 200
 
 /** Lists all indicators with their versions, newest first: built-in ones, then those of users. */
 export async function listIndicators(
@@ -18,7 +18,7 @@ export async function listIndicators(
 ): Promise<IndicatorListItem[]> {
 	const rows = await everyIndicator(store.reading, store.project, demonstration ? 1 : 0)
 	const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
-	const told = ({ n, wording, is_on, person, at }: IndicatorRow) => ({
+	const toListItem = ({ n, wording, is_on, person, at }: IndicatorRow) => ({
 		...JSON.parse(wording),
 		version: Number(n),
 		isOn: is_on === 1,
@@ -30,7 +30,7 @@ export async function listIndicators(
 	return ids.map((id) => {
 		const shipped = Object.hasOwn(shippedIndicators, id) ? shippedIndicators[id] : undefined
 		const wordings = [
-			...(written.get(id) ?? []).map(told),
+			...(written.get(id) ?? []).map(toListItem),
 			...(shipped ? [{ ...shipped, version: 1, isOn: true, by: null, at: null }] : []),
 		]
 		const [newest, ...earlier] = wordings
@@ -78,8 +78,8 @@ export async function saveIndicator(
 		const before = known && JSON.stringify(wordingOf(known))
 		if (before === written && known?.isOn === isOn) return counts
 		if (counts !== instead) throw new Problem('indicator-changed')
-		if (!known && listed.length >= mostIndicators)
-			throw new Problem('too-many-indicators', { most: mostIndicators })
+		if (!known && listed.length >= maxIndicators)
+			throw new Problem('too-many-indicators', { most: maxIndicators })
 		await insertIndicator(db, {
 			project: store.project,
 			id,

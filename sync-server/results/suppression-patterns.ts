@@ -10,7 +10,7 @@ type Pattern = Awaited<ReturnType<typeof computeIndicatorSuppression>>
 interface Suppressible {
 	readonly lines: InterviewColumns
 	readonly layers: readonly Layer[]
-	readonly said: readonly ArrayLike<number>[]
+	readonly indicatorValues: readonly ArrayLike<number>[]
 }
 
 /** Computes the suppressed cells of a round, once for the same interviews and indicators. */
@@ -23,25 +23,26 @@ const maxCachedPatterns = 12
 
 export function createSuppressionPatternCache(): SuppressionPatterns {
 	/** Patterns, also unfinished ones: concurrent requests wait for the same computation. */
-	const kept = new Map<string, Promise<Pattern>>()
+	const cache = new Map<string, Promise<Pattern>>()
 	return {
-		async patternFor({ lines, layers, said }, pause) {
-			const key = digestOf({ lines, layers, said })
+		async patternFor({ lines, layers, indicatorValues }, pause) {
+			const key = digestOf({ lines, layers, indicatorValues })
 			for (;;) {
-				const begun = kept.get(key)
+				const pending = cache.get(key)
 				// Moved to the end: the least recently used one is dropped first.
-				kept.delete(key)
+				cache.delete(key)
 				const pattern =
-					begun ?? computeIndicatorSuppression({ lines, weight: everyone(lines), layers, pause }, said)
-				kept.set(key, pattern)
-				const [oldest] = kept.keys()
-				if (kept.size > maxCachedPatterns && oldest !== undefined) kept.delete(oldest)
+					pending ??
+					computeIndicatorSuppression({ lines, weight: everyone(lines), layers, pause }, indicatorValues)
+				cache.set(key, pattern)
+				const [oldest] = cache.keys()
+				if (cache.size > maxCachedPatterns && oldest !== undefined) cache.delete(oldest)
 				try {
 					return await pattern
 				} catch (thrown) {
-					if (kept.get(key) === pattern) kept.delete(key)
+					if (cache.get(key) === pattern) cache.delete(key)
 					// The request that started the computation was aborted.
-					if (pattern !== begun) throw thrown
+					if (pattern !== pending) throw thrown
 				}
 			}
 		},
@@ -54,7 +55,7 @@ export function createSuppressionPatternCache(): SuppressionPatterns {
  */
 const everyone = ({ cluster }: InterviewColumns): Uint8Array => new Uint8Array(cluster.length).fill(1)
 
-function digestOf({ lines, layers, said }: Suppressible): string {
+function digestOf({ lines, layers, indicatorValues }: Suppressible): string {
 	const hash = createHash('sha256')
 	const add = (values: ArrayLike<number>) => hash.update(new Uint8Array(Float64Array.from(values).buffer))
 	add(lines.cluster)
@@ -62,6 +63,6 @@ function digestOf({ lines, layers, said }: Suppressible): string {
 		hash.update(JSON.stringify([by, groups]))
 		add(group)
 	}
-	for (const each of said) add(each)
+	for (const each of indicatorValues) add(each)
 	return hash.digest('hex')
 }

@@ -52,8 +52,11 @@ const lastPlace = 1000
  * a draft or a returned record. An edit of a finished record does not repeat its status.
  */
 function statusOf(view: RecordState, waiting: readonly KnownRevision[], alone: RecordState): Status {
-	const said = waiting.some(({ revision }) => revision.set.$status !== undefined) ? alone.status : 'submitted'
-	if (view.heads.length === 0) return said === 'approved' || said === 'returned' ? 'submitted' : said
-	const isFinished = said === 'submitted' && (view.status === 'draft' || view.status === 'returned')
+	const ownStatus = waiting.some(({ revision }) => revision.set.$status !== undefined)
+		? alone.status
+		: 'submitted'
+	if (view.heads.length === 0)
+		return ownStatus === 'approved' || ownStatus === 'returned' ? 'submitted' : ownStatus
+	const isFinished = ownStatus === 'submitted' && (view.status === 'draft' || view.status === 'returned')
 	return isFinished ? 'submitted' : view.status
 }

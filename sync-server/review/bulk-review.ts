@@ -5,7 +5,7 @@ import type { RecordState } from '#shared/revisions/record-state'
 import { findRecord, findReviewStates } from '../storage/records/records.ts'
 import type { WriteSession } from '../storage/store.ts'
 import type { KnownRecord } from '../sync/known-record.ts'
-import { type BulkRunOptions, eachByItself, LeftAsItIs } from './for-each-record.ts'
+import { type BulkRunOptions, eachByItself, RecordSkipped } from './for-each-record.ts'
 import type { DecideDeps } from './resolve-conflict.ts'
 import { writeReviewAction } from './review-action.ts'
 
@@ -32,7 +32,7 @@ export function applyBulkReview(
 	)
 }
 
-/** @throws LeftAsItIs */
+/** @throws RecordSkipped */
 async function demandClean(
 	{ db }: WriteSession,
 	project: string,
@@ -43,8 +43,8 @@ async function demandClean(
 	if (!row) throw new Problem('not-found')
 	const { notClean } = findReviewStates(row, person.role)
 	// an approval by another person is reported as such, not as a change
-	if (row.last_seq !== lastSeq && notClean !== 'approved') throw new LeftAsItIs('changed')
-	if (notClean !== null) throw new LeftAsItIs(notClean)
+	if (row.last_seq !== lastSeq && notClean !== 'approved') throw new RecordSkipped('changed')
+	if (notClean !== null) throw new RecordSkipped(notClean)
 }
 
 interface Approved {
@@ -59,14 +59,14 @@ interface Approved {
  * Checks that the approval can be undone: by the person who gave it, within the time limit, and while it is
  * the newest revision. Later revisions were written with the approval known, or are late and wait behind it.
  *
- * @throws LeftAsItIs
+ * @throws RecordSkipped
  */
 function demandOwnApproval({ view, revisions, person, at }: Approved): void {
-	if (view.status !== 'approved') throw new LeftAsItIs('not-approved')
+	if (view.status !== 'approved') throw new RecordSkipped('not-approved')
 	const [last, ...others] = view.allHeads
 	const approval = revisions.find(({ id }) => id === last)
-	if (others.length > 0 || approval?.revision.set.$status !== 'approved') throw new LeftAsItIs('changed')
-	if (approval.revision.author !== person.id) throw new LeftAsItIs('by-another')
+	if (others.length > 0 || approval?.revision.set.$status !== 'approved') throw new RecordSkipped('changed')
+	if (approval.revision.author !== person.id) throw new RecordSkipped('by-another')
 	if (Date.parse(at) - Date.parse(approval.received) > undoWindowMinutes * 60_000)
-		throw new LeftAsItIs('too-late')
+		throw new RecordSkipped('too-late')
 }

@@ -16,9 +16,9 @@ import type { KnownRecord } from '../sync/known-record.ts'
 import type { Signer } from '../sync/signer.ts'
 
 /** Limits of a desk revision, far below those of the format, so that every phone can read it. */
-const mostParents = 500
-const mostPaths = 1000
-const mostCharacters = 200_000
+const maxParents = 500
+const maxPaths = 1000
+const maxCharacters = 200_000
 
 /** Metadata paths that are repeated in every part of an edit that needs several revisions. */
 const ofWholeEdit = ['$status', correctionPath, undoesPath, fromFilePath, importPath]
@@ -74,7 +74,7 @@ export async function writeDeskEdits(
 		let heads = [...edit.heads]
 		for (const set of steps) {
 			const one = revisionOf(edit, record.id, { set, heads, device, n: ++n, at: session.at })
-			heads = [...heads.slice(mostParents), one.known.id]
+			heads = [...heads.slice(maxParents), one.known.id]
 			added.push(one)
 		}
 		all.push(...added)
@@ -106,7 +106,7 @@ function revisionOf(
 		device,
 		n,
 		set,
-		parents: heads.slice(0, mostParents).sort(),
+		parents: heads.slice(0, maxParents).sort(),
 		at: edit.at ?? { wall: at, tz: 0, off: 0 },
 		...(edit.why === undefined ? {} : { why: edit.why }),
 		sum: computeStateDigest(edit.view),
@@ -119,7 +119,7 @@ function revisionOf(
 
 /** Returns the changes of each revision of an edit; revisions that only merge parents change nothing. */
 function stepsOf({ heads, set }: DeskEdit): AnswerChanges[] {
-	const joins = Math.max(0, Math.ceil((heads.length - mostParents) / (mostParents - 1)))
+	const joins = Math.max(0, Math.ceil((heads.length - maxParents) / (maxParents - 1)))
 	return [...Array.from({ length: joins }, () => ({})), ...inRevisions(set)]
 }
 
@@ -131,7 +131,7 @@ function inRevisions(set: AnswerChanges): Record<string, Answer | null>[] {
 	for (const [path, answer] of Object.entries(set)) {
 		paths++
 		characters += path.length + JSON.stringify(answer).length
-		if (paths > mostPaths || characters > mostCharacters) {
+		if (paths > maxPaths || characters > maxCharacters) {
 			parts.push({ ...ofRecord })
 			paths = 0
 			characters = 0

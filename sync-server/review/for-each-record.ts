@@ -16,7 +16,7 @@ const leftBy = new Map<ProblemCode, Left>([
  * Thrown to skip a record in a bulk operation. Its transaction is rolled back and the next record is
  * processed.
  */
-export class LeftAsItIs extends Error {
+export class RecordSkipped extends Error {
 	readonly why: Left
 	constructor(why: Left) {
 		super(why)
@@ -69,4 +69,8 @@ export async function eachByItself<Each extends { readonly id: string }>(
 }
 
 const whyLeft = (thrown: unknown): Left | undefined =>
-	thrown instanceof LeftAsItIs ? thrown.why : thrown instanceof Problem ? leftBy.get(thrown.code) : undefined
+	thrown instanceof RecordSkipped
+		? thrown.why
+		: thrown instanceof Problem
+			? leftBy.get(thrown.code)
+			: undefined

@@ -7,7 +7,7 @@ import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 
-describe.each(engines)('what comes after the approval on %s', (_, freshEngine) => {
+describe.each(engines)('revisions after the approval on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone
@@ -32,7 +32,7 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 	 * Creates an approved record with changes whose author had not seen the approval. `afterApproval`: changes
 	 * by the desk, on top of it.
 	 */
-	async function late(
+	async function approvedWithLateChanges(
 		root: Edit['revision']['set'],
 		changes: (root: Edit) => Edit[],
 		afterApproval?: Edit['revision']['set'],
@@ -48,42 +48,46 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 		return found
 	}
 	/** Accepts the late changes and returns the record. */
-	async function taken(found: RecordDetail): Promise<RecordDetail> {
+	async function acceptLate(found: RecordDetail): Promise<RecordDetail> {
 		expect((await decide(found.id, true, found.cases[0]?.id)).status).toBe(204)
 		return detail(found.id)
 	}
 
-	test('of two in a chain the later one counts, whatever their ids', async () => {
+	test('in a chain of two the later one counts, whatever their ids', async () => {
 		// enough of them that an order by hash would be wrong in some
 		for (let i = 0; i < 8; i++) {
-			const found = await late({ a: 1 }, (root) => {
+			const found = await approvedWithLateChanges({ a: 1 }, (root) => {
 				const second = phone.edit(root.revision.record, { a: 2, b: 'x' }, [root])
 				return [second, phone.edit(root.revision.record, { a: 3 }, [root, second])]
 			})
-			const after = await taken(found)
+			const after = await acceptLate(found)
 			expect(after).toMatchObject({ status: 'approved', leftOver: { a: 3, b: 'x' }, cases: [] })
 		}
 	})
-	test('two that had not seen each other: what they agree about is taken, for the rest somebody must choose', async () => {
-		const found = await late({ a: 1 }, (root) => [
+	test('of two concurrent ones, agreements are accepted, and differences become conflicts', async () => {
+		const found = await approvedWithLateChanges({ a: 1 }, (root) => [
 			phone.edit(root.revision.record, { a: 2, b: 'same', c: 'only here' }, [root]),
 			phone.edit(root.revision.record, { a: 3, b: 'same' }, [root]),
 		])
-		const after = await taken(found)
+		const after = await acceptLate(found)
 		expect(kindsOf(after)).toEqual(['field a'])
 		expect(after.leftOver).toMatchObject({ b: 'same', c: 'only here' })
 		expect((await decide(found.id, 3, after.cases[0]?.id)).status).toBe(204)
 		expect(await detail(found.id)).toMatchObject({ status: 'approved', leftOver: { a: 3 }, cases: [] })
 	})
-	test('taken against what the desk wrote on top of the approval', async () => {
-		const found = await late({ a: 1 }, (root) => [phone.edit(root.revision.record, { a: 3 }, [root])], {
-			a: 2,
-		})
+	test('accepted, they replace edits made by the desk after the approval', async () => {
+		const found = await approvedWithLateChanges(
+			{ a: 1 },
+			(root) => [phone.edit(root.revision.record, { a: 3 }, [root])],
+			{
+				a: 2,
+			},
+		)
 		expect(found.leftOver.a).toBe(2)
-		expect(await taken(found)).toMatchObject({ leftOver: { a: 3 }, cases: [] })
+		expect(await acceptLate(found)).toMatchObject({ leftOver: { a: 3 }, cases: [] })
 	})
-	test('not taken: every answer that they touched is what it was, also what they added', async () => {
-		const found = await late({ a: 1 }, (root) => [
+	test('rejected, every answer that they changed is restored, including added ones', async () => {
+		const found = await approvedWithLateChanges({ a: 1 }, (root) => [
 			phone.edit(root.revision.record, { a: 2, b: 'x', 'm/@row': 1, 'm/@row/n': 4 }, [root]),
 			phone.edit(root.revision.record, { a: 3 }, [root]),
 		])
@@ -92,9 +96,9 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 		expect(after).toMatchObject({ status: 'approved', cases: [] })
 		expect(after.leftOver).toEqual({ a: 1, district: 'PK607' })
 	})
-	test('either decision is turned round with a reason, as often as somebody thinks better of it', async () => {
+	test('either decision can be reversed with a reason, repeatedly', async () => {
 		for (const isTaken of [true, false]) {
-			const found = await late({ a: 1 }, (root) => [
+			const found = await approvedWithLateChanges({ a: 1 }, (root) => [
 				phone.edit(root.revision.record, { a: 2, b: 'x', $status: 'submitted' }, [root]),
 			])
 			const states = { true: { a: 2, b: 'x' }, false: { a: 1 } }
@@ -123,9 +127,9 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 			}
 		}
 	})
-	test('what was said about a comment stands whatever is decided, and is no answer in any file', async () => {
+	test('comments remain whatever is decided, and are no answer in any export', async () => {
 		for (const isTaken of [true, false]) {
-			const found = await late({ a: 1 }, (root) => [
+			const found = await approvedWithLateChanges({ a: 1 }, (root) => [
 				phone.edit(root.revision.record, { a: 2, '@note/a/reply': 'Two, I asked' }, [root]),
 			])
 			expect((await decide(found.id, isTaken, found.cases[0]?.id)).status).toBe(204)
@@ -136,8 +140,10 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 			expect(Object.keys(set).sort()).toEqual(['$status', 'a'])
 		}
 	})
-	test('what was written there since is left alone', async () => {
-		const found = await late({ a: 1 }, (root) => [phone.edit(root.revision.record, { a: 2 }, [root])])
+	test('answers written since are left alone', async () => {
+		const found = await approvedWithLateChanges({ a: 1 }, (root) => [
+			phone.edit(root.revision.record, { a: 2 }, [root]),
+		])
 		expect((await decide(found.id, true, found.cases[0]?.id)).status).toBe(204)
 		const { seen, lateDecisions } = await detail(found.id)
 		await deskEdit(server, manager.person, found.id, { a: 9 })
@@ -148,22 +154,22 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 		expect((await post(seen)).body).toMatchObject({ problem: 'record-changed' })
 		expect((await post(after.seen)).body).toMatchObject({ problem: 'nothing-to-reverse' })
 	})
-	test('a row that one late revision takes away and another edits is asked about', async () => {
-		const found = await late({ 'm/@row': 1, 'm/@row/n': 1 }, (root) => [
+	test('a row that one late revision deletes and another edits is a conflict', async () => {
+		const found = await approvedWithLateChanges({ 'm/@row': 1, 'm/@row/n': 1 }, (root) => [
 			phone.edit(root.revision.record, { 'm/@row': null }, [root]),
 			phone.edit(root.revision.record, { 'm/@row/n': 2 }, [root]),
 		])
-		expect(kindsOf(await taken(found))).toEqual(['row m/@row'])
+		expect(kindsOf(await acceptLate(found))).toEqual(['row m/@row'])
 	})
-	test('more late answers than one revision can hold are taken all the same', async () => {
-		const many = (value: number) =>
+	test('more late answers than one revision can hold are accepted in several', async () => {
+		const answersOf = (value: number) =>
 			Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`q${i}`, value]))
-		const found = await late({}, (root) => {
-			const first = phone.edit(root.revision.record, many(1), [root])
+		const found = await approvedWithLateChanges({}, (root) => {
+			const first = phone.edit(root.revision.record, answersOf(1), [root])
 			const more = Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`r${i}`, 1]))
 			return [first, phone.edit(root.revision.record, more, [root, first])]
 		})
-		const after = await taken(found)
+		const after = await acceptLate(found)
 		expect(after.cases).toEqual([])
 		expect(Object.keys(after.leftOver)).toHaveLength(3001)
 		// every phone can read what the desk wrote

@@ -19,8 +19,8 @@ interface LateDecisionFound {
  * Both possible decisions about late changes, computed from the revisions that the decision had as ancestors.
  */
 interface LateOutcomes {
-	readonly kept: AnswerChanges
-	readonly taken: AnswerChanges
+	readonly rejected: AnswerChanges
+	readonly accepted: AnswerChanges
 }
 
 /**
@@ -36,8 +36,9 @@ export async function lateDecisionsOf(
 	const found: { revision: string; isTaken: boolean }[] = []
 	for (const revision of await decidedLate(db, record)) {
 		const ways = waysOf(revision, decided)
-		if (Object.keys(turned(ways, decided.view, false)).length > 0) found.push({ revision, isTaken: true })
-		else if (Object.keys(turned(ways, decided.view, true)).length > 0)
+		if (Object.keys(reversalChanges(ways, decided.view, false)).length > 0)
+			found.push({ revision, isTaken: true })
+		else if (Object.keys(reversalChanges(ways, decided.view, true)).length > 0)
 			found.push({ revision, isTaken: false })
 	}
 	return found
@@ -55,7 +56,7 @@ export async function changesTurning(
 ): Promise<AnswerChanges> {
 	const known = await decidedLate(db, record)
 	return known.includes(decision.revision)
-		? turned(waysOf(decision.revision, decided), decided.view, decision.isTaken)
+		? reversalChanges(waysOf(decision.revision, decided), decided.view, decision.isTaken)
 		: {}
 }
 
@@ -64,11 +65,18 @@ function waysOf(decision: string, { revisions, form }: LateDecisionFound): LateO
 	const above = graph.ancestors.get(decision)
 	const before = revisions.filter(({ id }) => above?.has(id))
 	const seen = { view: foldKnown(before, form), revisions: before, form }
-	return { kept: lateChanges({ ...seen, isTaken: false }), taken: lateChanges({ ...seen, isTaken: true }) }
+	return {
+		rejected: lateChanges({ ...seen, isTaken: false }),
+		accepted: lateChanges({ ...seen, isTaken: true }),
+	}
 }
 
-function turned({ kept, taken }: LateOutcomes, view: RecordState, isTaken: boolean): AnswerChanges {
-	const [from, to] = isTaken ? [kept, taken] : [taken, kept]
+function reversalChanges(
+	{ rejected, accepted }: LateOutcomes,
+	view: RecordState,
+	isTaken: boolean,
+): AnswerChanges {
+	const [from, to] = isTaken ? [rejected, accepted] : [accepted, rejected]
 	const changes: Record<string, Answer | null> = {}
 	for (const [path, value] of Object.entries(to)) {
 		if (path === '$status') continue

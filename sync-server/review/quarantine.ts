@@ -26,26 +26,26 @@ import { computeCorrectedTime, releasedFlag } from '../sync/known-record.ts'
 import { type Released, releaseRevisions, requarantineRevisions } from '../sync/release-quarantined.ts'
 
 /**
- * Returns the quarantined revisions and the last decisions about quarantine, as far as `asking` may see the
+ * Returns the quarantined revisions and the last decisions about quarantine, as far as `reader` may see the
  * people and forms concerned.
  */
 export async function listQuarantine(
 	store: Store,
 	forms: FormRepository,
-	asking: Person,
+	reader: Person,
 ): Promise<QuarantineListResponse> {
-	const rows = await listQuarantineRows(store.reading, store.project, asking)
+	const rows = await listQuarantineRows(store.reading, store.project, reader)
 	const all = rows.map((row) => ({
 		row,
 		revision: decodeQuarantinedRevision(row.id, row.bytes, row.redacted),
 	}))
-	const mayKnowOf = await formsReadBy(forms, asking)
+	const mayKnowOf = await formsReadBy(forms, reader)
 	const read: typeof all = []
 	for (const each of all) if (await mayKnowOf(each.revision?.form.id)) read.push(each)
 	const ids = read.flatMap(({ revision }) => (revision ? [revision.record] : []))
 	const records = new Map(
 		(await recordsById(store.reading, store.project, [...new Set(ids)]))
-			.filter((row) => canSeeRecord(asking, { ...row, readers: readersOf(row) }))
+			.filter((row) => canSeeRecord(reader, { ...row, readers: readersOf(row) }))
 			.map(({ id, name }) => [id, { id, name }]),
 	)
 	const people = await findPeople(
@@ -53,7 +53,7 @@ export async function listQuarantine(
 		read.flatMap(({ row, revision }) => (revision && row.why === 'other-device' ? [revision.author] : [])),
 	)
 	const decided: Awaited<ReturnType<typeof listQuarantineDecisions>> = []
-	const decisions = await listQuarantineDecisions(store.reading, store.project, asking)
+	const decisions = await listQuarantineDecisions(store.reading, store.project, reader)
 	const formOf = await formsOf(
 		store.reading,
 		decisions.map(({ revision }) => revision),
@@ -100,13 +100,13 @@ async function formsOf(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<
  * Returns a predicate that is true if this person reads records of a form. Revisions of an unknown form are
  * decided by roles that read surveys.
  */
-async function formsReadBy(forms: FormRepository, asking: Person) {
+async function formsReadBy(forms: FormRepository, reader: Person) {
 	const known = new Map<string, Promise<readonly Role[] | null>>()
 	return async (form: string | undefined): Promise<boolean> => {
-		if (form === undefined) return canReadRecords(asking.role, null)
+		if (form === undefined) return canReadRecords(reader.role, null)
 		const readers = known.get(form) ?? forms.readers(form)
 		known.set(form, readers)
-		return canReadRecords(asking.role, await readers)
+		return canReadRecords(reader.role, await readers)
 	}
 }
 
@@ -119,11 +119,11 @@ async function formsReadBy(forms: FormRepository, asking: Person) {
  */
 export async function decideQuarantine(
 	{ store, forms }: { readonly store: Store; readonly forms: FormRepository },
-	asking: Person,
+	actor: Person,
 	{ ids, decision, why }: QuarantineDecisionRequest,
 ): Promise<void> {
 	if (decision === 'keep-out' && why.trim() === '') throw new Problem('reason-missing')
-	const by = { person: asking.id, why: why.trim() }
+	const by = { person: actor.id, why: why.trim() }
 	await store.write(async (session) => {
 		const wanted = [...new Set(ids)]
 		const held = await session.findQuarantined(wanted)
@@ -132,16 +132,16 @@ export async function decideQuarantine(
 		const before = await findLastDecisions(session.db, others)
 		const areLetIn = others.filter((id) => before.get(id)?.decision === 'let-in')
 		if (areLetIn.length < others.length) throw new Problem('not-found')
-		const brought = [...held, ...areLetIn.flatMap((id) => before.get(id) ?? [])].map(({ device }) => device)
+		const senderIds = [...held, ...areLetIn.flatMap((id) => before.get(id) ?? [])].map(({ device }) => device)
 		// the decision discloses the sender and the author, so the person must be allowed to see both
 		const named = held.flatMap(
 			({ id, bytes, redacted }) => decodeQuarantinedRevision(id, bytes, redacted)?.device ?? [],
 		)
 		const devices = await devicesById(session.db, store.project, [...new Set(named)])
 		const phones = [...devices.values()].filter(({ role }) => isPhoneRole(role)).map(({ id }) => id)
-		if (!(await canSeeAllForms(session, store.project, asking, [...brought, ...phones])))
+		if (!(await canSeeAllForms(session, store.project, actor, [...senderIds, ...phones])))
 			throw new Problem('not-found')
-		const [formOf, mayKnowOf] = [await formsOf(session.db, wanted), await formsReadBy(forms, asking)]
+		const [formOf, mayKnowOf] = [await formsOf(session.db, wanted), await formsReadBy(forms, actor)]
 		for (const id of wanted) if (!(await mayKnowOf(formOf.get(id)))) throw new Problem('not-found')
 		if (decision === 'let-in')
 			await releaseRevisions(session, forms, await released(session, store.project, held), by)
@@ -177,7 +177,7 @@ async function rejectQuarantined(
 	)
 	await session.updateQuarantine(
 		held.map(({ id }) => id),
-		{ isKeptOut: true },
+		{ isRejected: true },
 	)
 }
 
@@ -229,13 +229,13 @@ async function recordOf(session: WriteSession, id: string): Promise<string[]> {
 async function canSeeAllForms(
 	session: WriteSession,
 	project: string,
-	asking: Person,
-	brought: readonly string[],
+	reader: Person,
+	senderIds: readonly string[],
 ): Promise<boolean> {
-	const devices = await devicesById(session.db, project, [...new Set(brought)])
+	const devices = await devicesById(session.db, project, [...new Set(senderIds)])
 	const people = await findPeople(session.db, [...new Set([...devices.values()].map(({ person }) => person))])
-	return brought.every((id) => {
+	return senderIds.every((id) => {
 		const person = people.get(devices.get(id)?.person ?? '')
-		return person ? canSeePerson(asking, person) : asking.districts === 'all' && !asking.demonstration
+		return person ? canSeePerson(reader, person) : reader.districts === 'all' && !reader.demonstration
 	})
 }

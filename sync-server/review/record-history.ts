@@ -3,7 +3,7 @@ import type { CompiledForm } from '#shared/forms/compile-form'
 import type { createGeomask } from '#shared/forms/geomask'
 import { isPhoneRole } from '#shared/people/roles'
 import type { RecordDetail } from '#shared/review/record-response'
-import { type Graph, graphOf, headsAmong } from '#shared/revisions/graph'
+import { findHeads, type Graph, graphOf } from '#shared/revisions/graph'
 import {
 	correctionPath,
 	importPath,
@@ -106,13 +106,13 @@ export async function recordDetail(
 	])
 	const makers = await makersOf(store, [...devices.keys()])
 	const names = await namesOfOwners(store, row.owner, revisions)
-	const told: DisplayedAnswers = (path, answer) => (blur ? blur(path, answer) : answer)
+	const display: DisplayedAnswers = (path, answer) => (blur ? blur(path, answer) : answer)
 	// calculations run on the masked answers, so that their results are as coarse
-	const standing = toDisplayedAnswers(getCurrentAnswers(view), told)
-	const reading = form ? attempt(() => readWithin(form, standing, found.started), null) : null
-	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : standing
+	const displayedAnswers = toDisplayedAnswers(getCurrentAnswers(view), display)
+	const reading = form ? attempt(() => readWithin(form, displayedAnswers, found.started), null) : null
+	const answers = reading ? new Map([...reading.relevant, ...reading.calculated]) : displayedAnswers
 	const graph = graphOfRecord(revisions)
-	const setOf = new Map(revisions.map(({ id, revision }) => [id, toDisplayedSet(revision.set, told)]))
+	const setOf = new Map(revisions.map(({ id, revision }) => [id, toDisplayedSet(revision.set, display)]))
 	return {
 		id: found.id,
 		form: found.formId,
@@ -149,14 +149,14 @@ export async function recordDetail(
 			takesBack: textAt(known, undoesPath),
 			changes: changesOf(known, found, graph).map(({ path, before, after }) => ({
 				path,
-				before: told(path, before),
-				after: told(path, after),
+				before: display(path, before),
+				after: display(path, after),
 			})),
 		})),
 		cases: view.conflicts.map((each) => ({
 			...each,
 			revisions: [...each.revisions],
-			base: each.path === '*' ? null : told(each.path, baseOf(each, revisions, graph)),
+			base: each.path === '*' ? null : display(each.path, baseOf(each, revisions, graph)),
 			sides: each.revisions.map((id) => ({
 				revision: id,
 				value: setOf.get(id)?.[each.path] ?? null,
@@ -176,21 +176,21 @@ type DisplayedAnswers = (path: string, answer: Answer | null) => Answer | null
 
 function toDisplayedAnswers(
 	answers: ReadonlyMap<string, Answer>,
-	told: DisplayedAnswers,
+	display: DisplayedAnswers,
 ): Map<string, Answer> {
 	return new Map(
 		[...answers].flatMap(([path, answer]): [string, Answer][] => {
-			const said = told(path, answer)
-			return said === null ? [] : [[path, said]]
+			const displayed = display(path, answer)
+			return displayed === null ? [] : [[path, displayed]]
 		}),
 	)
 }
 
 const toDisplayedSet = (
 	set: Readonly<Record<string, Answer | null>>,
-	told: DisplayedAnswers,
+	display: DisplayedAnswers,
 ): Record<string, Answer | null> =>
-	Object.fromEntries(Object.entries(set).map(([path, answer]) => [path, told(path, answer)]))
+	Object.fromEntries(Object.entries(set).map(([path, answer]) => [path, display(path, answer)]))
 
 /** Returns the names of the current owner and of all former ones. */
 async function namesOfOwners(
@@ -212,11 +212,11 @@ async function attachmentsIn(
 	const named = namedAttachments(revisions)
 	if (named.size === 0) return []
 	const rows = await attachmentsOf(store.reading, store.project, [record])
-	const come = new Map(rows.map((row) => [row.name, row]))
+	const received = new Map(rows.map((row) => [row.name, row]))
 	return [...named].map(([name, device]) => ({
 		name,
-		id: come.get(name)?.id ?? null,
-		size: come.get(name)?.size ?? 0,
+		id: received.get(name)?.id ?? null,
+		size: received.get(name)?.size ?? 0,
 		holder: devices.get(device)?.personName ?? '',
 	}))
 }
@@ -272,7 +272,7 @@ function narrowed(revisions: readonly KnownRevision[], paths: readonly string[])
 
 /** Returns the answer that all sides had seen: the newest among their common ancestors that set the path. */
 function baseOf(each: Conflict, all: readonly KnownRevision[], graph: Graph): Answer | null {
-	const said = new Map(
+	const candidates = new Map(
 		all
 			.filter(
 				({ id, revision }) =>
@@ -281,7 +281,7 @@ function baseOf(each: Conflict, all: readonly KnownRevision[], graph: Graph): An
 			)
 			.map(({ id, revision }) => [id, revision.set[each.path] ?? null]),
 	)
-	const values = headsAmong(said.keys(), graph).map((id) => said.get(id) ?? null)
+	const values = findHeads(candidates.keys(), graph).map((id) => candidates.get(id) ?? null)
 	const [first = null] = values
 	return values.every((value) => sameAnswer(value, first)) ? first : null
 }

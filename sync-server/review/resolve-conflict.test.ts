@@ -27,7 +27,7 @@ const base = {
 	[age]: 30,
 }
 
-describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
+describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone
@@ -42,7 +42,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 	afterAll(() => server.close())
 
 	/** Creates a record with two concurrent changes. */
-	async function disputed(
+	async function recordWithConflict(
 		root: Record<string, Answer | null>,
 		here: Record<string, Answer | null>,
 		there: Record<string, Answer | null>,
@@ -57,8 +57,8 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 	const decide = (record: string, value: unknown, caseId: string, why = 'checked by telephone') =>
 		manager.post(`/api/records/${record}/conflicts`, { case: caseId, value, why })
 
-	test('one answer, picked: the case is gone, the reason stands in the history', async () => {
-		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
+	test('one answer, picked: the conflict is gone, the reason is in the history', async () => {
+		const { record } = await recordWithConflict({}, { [age]: 31 }, { [age]: 32 })
 		const [open] = (await detail(record)).cases
 		expect(open).toMatchObject({ kind: 'field', path: age, base: 30 })
 		expect(open?.sides.map(({ value }) => value).sort()).toEqual([31, 32])
@@ -73,8 +73,8 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 			changes: [{ path: age, after: 32 }],
 		})
 	})
-	test('one answer, typed: what the question cannot have is refused, and nothing is written', async () => {
-		const { record } = await disputed(
+	test('one answer, typed: an invalid value is refused, and nothing is written', async () => {
+		const { record } = await recordWithConflict(
 			{ [marital]: 'single' },
 			{ [marital]: 'married' },
 			{ [marital]: 'widowed' },
@@ -88,16 +88,20 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		expect((await decide(record, 'divorced', id)).status).toBe(204)
 		expect((await detail(record)).answers[marital]).toBe('divorced')
 	})
-	test('one answer, typed: it must keep to the constraint, read in the record as it is', async () => {
+	test('one answer, typed: it must meet the constraint, evaluated in the current record', async () => {
 		const adults = 'b_household/roster/n_adults'
-		const { record } = await disputed({ 'b_household/roster/hh_size': 6 }, { [adults]: 3 }, { [adults]: 4 })
+		const { record } = await recordWithConflict(
+			{ 'b_household/roster/hh_size': 6 },
+			{ [adults]: 3 },
+			{ [adults]: 4 },
+		)
 		const [open] = (await detail(record)).cases
 		// at most as many adults as people, in this household
 		const { body } = await decide(record, 7, open?.id ?? '')
 		expect(body).toMatchObject({ problem: 'value-not-allowed' })
 		expect((await decide(record, 5, open?.id ?? '')).status).toBe(204)
 	})
-	test('one sealed answer: one side of it, since what is typed at the desk would lie there open', async () => {
+	test('one sealed answer: one side of it, since a value typed at the desk would be readable there', async () => {
 		const cells = (...texts: string[]) => ({ line: 2, cells: texts })
 		const published = await manager.post('/api/forms', {
 			name: 'visit',
@@ -125,7 +129,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		expect((await decide(record, sealed('b'), id)).status).toBe(204)
 		expect((await detail(record)).answers.what).toBe(sealed('b'))
 	})
-	test('what two phones said of sealed answers in a flag: one side of it, since nobody here could tell another', async () => {
+	test('flags of two phones about sealed answers: one side of it, since nobody at the desk could calculate another', async () => {
 		const cells = (...texts: string[]) => ({ line: 2, cells: texts })
 		const published = await manager.post('/api/forms', {
 			name: 'told',
@@ -160,7 +164,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		expect((await detail(record)).answers).toMatchObject({ length: 9, twice: 18 })
 		expect((await detail(record)).cases.map(({ path }) => path)).toEqual(['what'])
 	})
-	test('of void here and an edit there, as decided; the reason must be one', async () => {
+	test('of cancelled here and edited there, as decided; the reason must be one of the sides', async () => {
 		for (const value of ['entered twice', null]) {
 			const record = phone.newRecord()
 			const first = phone.edit(record, { $status: 'submitted', ...base })
@@ -176,7 +180,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 			expect(await detail(record)).toMatchObject({ void: value, cases: [] })
 		}
 	})
-	test('of finished here and a draft still there, as decided; no third status', async () => {
+	test('of complete here and still a draft there, as decided; no third status', async () => {
 		for (const value of ['draft', 'submitted']) {
 			const record = phone.newRecord()
 			const first = phone.edit(record, { $status: 'draft', ...base })
@@ -190,7 +194,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 			expect(await detail(record)).toMatchObject({ status: value, cases: [] })
 		}
 	})
-	test('a record with as many heads as phones can give it is decided all the same', async () => {
+	test('a record with as many heads as phones can give it can be resolved', async () => {
 		const record = phone.newRecord()
 		const first = phone.edit(record, { $status: 'submitted', ...base })
 		const sides = Array.from({ length: 498 }, (_, i) => phone.edit(record, { [age]: 20 + (i % 60) }, [first]))
@@ -212,28 +216,28 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		expect(written.length).toBeGreaterThan(0)
 		for (const { bytes } of written) expect(readRevision(inflateRawSync(bytes))).not.toBeNull()
 	}, 120_000)
-	test('decided twice: the second hears that it is done', async () => {
-		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
+	test('resolved twice: the second gets the reply that it is done', async () => {
+		const { record } = await recordWithConflict({}, { [age]: 31 }, { [age]: 32 })
 		const id = (await detail(record)).cases[0]?.id ?? ''
 		const both = await Promise.all([decide(record, 31, id), decide(record, 32, id)])
 		expect(both.map(({ status }) => status).sort()).toEqual([204, 409])
 	})
-	test('a row removed here and edited there: kept or taken away, as decided', async () => {
-		for (const isKept of [true, false]) {
-			const { record } = await disputed(
+	test('a row deleted here and edited there: kept or deleted, as decided', async () => {
+		for (const isRowKept of [true, false]) {
+			const { record } = await recordWithConflict(
 				{ [row]: 1, [`${row}/m_age`]: 40 },
 				{ [row]: null },
 				{ [`${row}/m_age`]: 41 },
 			)
 			const [open] = (await detail(record)).cases
 			expect(open?.kind).toBe('row')
-			expect((await decide(record, isKept, open?.id ?? '')).status).toBe(204)
+			expect((await decide(record, isRowKept, open?.id ?? '')).status).toBe(204)
 			const after = await detail(record)
 			expect(after.cases).toEqual([])
-			expect(after.answers[`${row}/m_age`]).toBe(isKept ? 41 : undefined)
+			expect(after.answers[`${row}/m_age`]).toBe(isRowKept ? 41 : undefined)
 		}
 	})
-	test('an answer that came after the approval: taken or not, it never counts by itself', async () => {
+	test('an answer after the approval: accepted or not, it never counts by itself', async () => {
 		for (const isTaken of [true, false]) {
 			const record = phone.newRecord()
 			const first = phone.edit(record, { $status: 'submitted', ...base })
@@ -250,16 +254,16 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 			expect(after.answers[age]).toBe(isTaken ? 77 : 30)
 		}
 	})
-	test('the phone hears of the decision', async () => {
-		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
+	test('the phone is told the decision', async () => {
+		const { record } = await recordWithConflict({}, { [age]: 31 }, { [age]: 32 })
 		await phone.sync(post)
 		await decide(record, 32, (await detail(record)).cases[0]?.id ?? '')
-		const heard = await phone.sync(post)
-		expect(heard.revisions).toHaveLength(1)
-		expect(Object.values(heard.authors)).toMatchObject([{ role: 'data-manager' }])
+		const reply = await phone.sync(post)
+		expect(reply.revisions).toHaveLength(1)
+		expect(Object.values(reply.authors)).toMatchObject([{ role: 'data-manager' }])
 	})
-	test('coordinators and administrators may look or not, but not decide; another district is not found', async () => {
-		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
+	test('coordinators and administrators cannot resolve a conflict; another district is not found', async () => {
+		const { record } = await recordWithConflict({}, { [age]: 31 }, { [age]: 32 })
 		const id = (await detail(record)).cases[0]?.id ?? ''
 		const decision = { case: id, value: 31, why: 'because' }
 		const coordinator = await server.desk('coordinator', ['PK607'])

@@ -106,10 +106,10 @@ function checkedAnswer(
 	value: Answer | null,
 ): Answer | null {
 	if (value === null) return null
-	const wasSaid = revisions.some(
+	const isExistingValue = revisions.some(
 		({ revision }) => JSON.stringify(revision.set[path]) === JSON.stringify(value),
 	)
-	if (wasSaid) return value
+	if (isExistingValue) return value
 	if (!form) throw new Problem('value-not-allowed')
 	requirePossibleAnswer(form, new Map([...getCurrentAnswers(view), [path, value]]), path, value, at)
 	return value

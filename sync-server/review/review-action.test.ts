@@ -15,13 +15,13 @@ const district = 'a_visit/line/district'
 const age = 'd_about/about_1/age'
 
 /** A review action without the fields that all have in common. */
-type Wanted = ReviewAction extends infer Each
+type ActionWithoutCommon = ReviewAction extends infer Each
 	? Each extends ReviewAction
 		? Omit<Each, 'seen' | 'why'> & { why?: string; seen?: string }
 		: never
 	: never
 
-describe.each(engines)('what the desk does with a record on %s', (_, freshEngine) => {
+describe.each(engines)('review actions on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let coordinator: Desk
 	let manager: Desk
@@ -40,8 +40,8 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		expect(server.failures).toEqual([])
 	})
 	const detail = async (record: string) => (await manager.get(`/api/records/${record}`)).body as RecordDetail
-	const move = async (desk: Desk, record: string, wanted: Wanted) =>
-		desk.post(`/api/records/${record}/review`, { why: '', seen: (await detail(record)).seen, ...wanted })
+	const review = async (desk: Desk, record: string, action: ActionWithoutCommon) =>
+		desk.post(`/api/records/${record}/review`, { why: '', seen: (await detail(record)).seen, ...action })
 	const problemOf = ({ status, body }: { status: number; body: unknown }) =>
 		status === 204 ? 'done' : (body as { problem: string }).problem
 
@@ -51,14 +51,14 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		return first
 	}
 
-	test('returned with comments: the phone hears of it, and comment, correction and answer stand together', async () => {
+	test('returned with comments: the phone is told, and comment, correction and reply are listed together', async () => {
 		const first = await finished()
 		const { record } = first.revision
 		const notes = [
 			{ about: '', text: 'Please look at this again' },
 			{ about: age, text: 'Only three years old?' },
 		]
-		expect(problemOf(await move(coordinator, record, { kind: 'return', notes }))).toBe('done')
+		expect(problemOf(await review(coordinator, record, { kind: 'return', notes }))).toBe('done')
 		const returned = await detail(record)
 		expect(returned).toMatchObject({ status: 'returned', cases: [] })
 		expect(returned.notes.map(({ about, text, isOpen }) => [about, text, isOpen])).toEqual([
@@ -90,7 +90,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		})
 	})
 
-	test('what has an open conflict or quality flag, or could not be read, is approved with a reason alone', async () => {
+	test('a record with an open conflict or quality flag, or one that could not be read, is approved only with a reason', async () => {
 		const conflict = await finished()
 		const { record } = conflict.revision
 		const side = (value: number) => phone.edit(record, { [age]: value }, [conflict])
@@ -103,10 +103,10 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		await update(flagged, { open_flags: 2 })
 		await update(unread, { projection_error: 'TooSlow' })
 		for (const id of [record, flagged, unread]) {
-			expect(problemOf(await move(manager, id, { kind: 'approve' }))).toBe('reason-missing')
-			expect(problemOf(await move(manager, id, { kind: 'approve', why: '  ' }))).toBe('reason-missing')
+			expect(problemOf(await review(manager, id, { kind: 'approve' }))).toBe('reason-missing')
+			expect(problemOf(await review(manager, id, { kind: 'approve', why: '  ' }))).toBe('reason-missing')
 			expect((await detail(id)).status).toBe('submitted')
-			const explained = await move(manager, id, { kind: 'approve', why: 'called the household' })
+			const explained = await review(manager, id, { kind: 'approve', why: 'called the household' })
 			expect(problemOf(explained)).toBe('done')
 			const approved = await detail(id)
 			expect([approved.status, approved.history.at(-1)?.why]).toEqual(['approved', 'called the household'])
@@ -116,37 +116,39 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 	/** Builds an edit on top of a desk revision, which the test phone has not read. */
 	async function returnedEdit(first: Edit, desk: string, set: Edit['revision']['set']): Promise<Edit> {
 		const stored = (await server.store.revisionsById([desk]))[0]
-		if (!stored) throw new Error('it is not stored')
+		if (!stored) throw new Error('the revision is not stored')
 		const revision = readStored(desk, stored.bytes)
 		return phone.edit(first.revision.record, set, [first, { id: desk, revision, bytes: new Uint8Array() }])
 	}
 
-	test('nobody returns a record without a comment, or approves what they have not seen', async () => {
+	test('returning needs a comment, and approving needs the latest state on the screen', async () => {
 		const { revision } = await finished()
 		const { record } = revision
-		expect(problemOf(await move(coordinator, record, { kind: 'return', notes: [] }))).toBe('comment-missing')
+		expect(problemOf(await review(coordinator, record, { kind: 'return', notes: [] }))).toBe(
+			'comment-missing',
+		)
 		const { seen } = await detail(record)
 		await phone.sync(post, [phone.edit(record, { [age]: 4 }, [await finishedOf(record)])])
-		expect(problemOf(await move(coordinator, record, { kind: 'approve', seen }))).toBe('record-changed')
-		expect(problemOf(await move(coordinator, record, { kind: 'approve' }))).toBe('done')
+		expect(problemOf(await review(coordinator, record, { kind: 'approve', seen }))).toBe('record-changed')
+		expect(problemOf(await review(coordinator, record, { kind: 'approve' }))).toBe('done')
 		expect(await detail(record)).toMatchObject({ status: 'approved' })
 	})
 	async function finishedOf(record: string): Promise<Edit> {
 		const stored = (await server.store.revisionsOf(record))[0]
-		if (!stored) throw new Error('it is not stored')
+		if (!stored) throw new Error('the revision is not stored')
 		return { id: stored.id, revision: readStored(stored.id, stored.bytes), bytes: new Uint8Array() }
 	}
 
-	test('only a data manager opens what was approved, and says why', async () => {
+	test('only a data manager reopens an approved record, with a reason', async () => {
 		const { revision } = await finished()
 		const { record } = revision
-		expect(problemOf(await move(coordinator, record, { kind: 'approve' }))).toBe('done')
+		expect(problemOf(await review(coordinator, record, { kind: 'approve' }))).toBe('done')
 		const notes = [{ about: age, text: 'Asked again by telephone' }]
-		expect(problemOf(await move(coordinator, record, { kind: 'return', notes, why: 'x' }))).toBe(
+		expect(problemOf(await review(coordinator, record, { kind: 'return', notes, why: 'x' }))).toBe(
 			'not-allowed',
 		)
-		expect(problemOf(await move(manager, record, { kind: 'return', notes }))).toBe('reason-missing')
-		const reopened = await move(manager, record, { kind: 'return', notes, why: 'The father called' })
+		expect(problemOf(await review(manager, record, { kind: 'return', notes }))).toBe('reason-missing')
+		const reopened = await review(manager, record, { kind: 'return', notes, why: 'The father called' })
 		expect(problemOf(reopened)).toBe('done')
 		const after = await detail(record)
 		expect(after.status).toBe('returned')
@@ -156,7 +158,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 			changes: [{ path: '$status', before: 'approved', after: 'returned' }],
 		})
 	})
-	test('[F34] handed to another enumerator, it reaches her whole, and what the first still sends counts and is flagged', async () => {
+	test('[F34] reassigned to another enumerator, it is sent to her complete, and what the first still sends counts and is flagged', async () => {
 		const first = await finished()
 		const { record } = first.revision
 		const hers = await enrolledPhone(server, { districts: ['PK607'] })
@@ -165,10 +167,10 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		await hers.phone.sync(hers.post)
 		const notes = [{ about: age, text: 'Please go there again' }]
 		const to = hers.person
-		expect(problemOf(await move(coordinator, record, { kind: 'hand-on', to: elsewhere.person, notes }))).toBe(
-			'reassignment-not-possible',
-		)
-		expect(problemOf(await move(coordinator, record, { kind: 'hand-on', to, notes }))).toBe('done')
+		expect(
+			problemOf(await review(coordinator, record, { kind: 'hand-on', to: elsewhere.person, notes })),
+		).toBe('reassignment-not-possible')
+		expect(problemOf(await review(coordinator, record, { kind: 'hand-on', to, notes }))).toBe('done')
 		const handed = await detail(record)
 		expect(handed).toMatchObject({ status: 'returned', owner: { id: to } })
 		const given = handed.history.at(-1)
@@ -176,11 +178,11 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 
 		// both phones receive it; hers requests the ancestors
 		expect((await phone.sync(post)).revisions).toEqual([given?.id])
-		const heard = await hers.phone.sync(hers.post)
-		expect(heard.revisions).toEqual([given?.id])
+		const reply = await hers.phone.sync(hers.post)
+		expect(reply.revisions).toEqual([given?.id])
 		const wants = readStored(given?.id ?? '', await bytesOf(given?.id ?? '')).parents
-		const asking = await hers.phone.request([], { wants })
-		expect((await readReply(await hers.post(asking.body))).revisions).toEqual([first.id])
+		const request = await hers.phone.request([], { wants })
+		expect((await readReply(await hers.post(request.body))).revisions).toEqual([first.id])
 		// a record that was reassigned to her is no longer sent to the first phone
 		const again = await phone.request([], { wants })
 		expect((await readReply(await post(again.body))).revisions).toEqual([])
@@ -224,24 +226,26 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		return rewritten(edit, { author: desk.person.id, device })
 	}
 	/** Returns a desk revision to the server through a phone. */
-	async function handBack(by: Awaited<ReturnType<typeof enrolledPhone>>, edit: Edit) {
+	async function returnThroughPhone(by: Awaited<ReturnType<typeof enrolledPhone>>, edit: Edit) {
 		const signature = server.signer.sign(revisionToSign(edit.id))
 		const frames = [...(await by.phone.frames([edit])), signatureFrame(edit.id, signature)]
 		return readReply(await by.post((await by.phone.request(frames)).body))
 	}
 
-	test("the desk's word may come back to a server before the record that it is about: whose that is hears of it", async () => {
+	test('a decision of the desk may be sent back to a server before its record: the author of the record is told of it', async () => {
 		const first = phone.edit(phone.newRecord(), { [district]: 'PK607', [age]: 3 })
 		const { record } = first.revision
 		const returned = await asWrittenBefore(phone.edit(record, { $status: 'returned' }, [first]))
 		const before = await enrolledPhone(server, { districts: ['PK607'] })
-		expect((await handBack(before, returned)).header.acks).toEqual([[returned.id, 'waiting-parent']])
+		expect((await returnThroughPhone(before, returned)).header.acks).toEqual([
+			[returned.id, 'waiting-parent'],
+		])
 		await phone.sync(post)
 		expect((await phone.sync(post, [first])).revisions).toEqual([returned.id])
 		expect(await detail(record)).toMatchObject({ status: 'returned', owner: { id: phone.enrolled.person } })
 		expect((await phone.sync(post)).revisions).toEqual([])
 	})
-	test('her correction may come to a server that was put back before it hears again that it was handed to her', async () => {
+	test('a correction may reach a restored server before the assignment is sent to its author again', async () => {
 		const first = await finished()
 		const { record } = first.revision
 		const hers = await enrolledPhone(server, { districts: ['PK607'] })
@@ -251,7 +255,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		const corrected = hers.phone.edit(record, { $status: 'submitted', [age]: 31 }, [first, handing])
 		const onTop = rewritten(corrected, { parents: [handing.id] })
 		expect((await hers.phone.sync(hers.post, [onTop])).header.acks).toEqual([[onTop.id, 'waiting-parent']])
-		expect((await handBack(hers, handing)).header.acks).toEqual([[handing.id, 'stored']])
+		expect((await returnThroughPhone(hers, handing)).header.acks).toEqual([[handing.id, 'stored']])
 		expect(await detail(record)).toMatchObject({
 			status: 'submitted',
 			owner: { id: hers.person },
@@ -259,7 +263,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 			cases: [],
 		})
 	})
-	test('[F33] what waits for a part that only a dead phone had is taken over; if that comes after all, it is merged or asked about', async () => {
+	test('[F33] a record waiting for a part that only a dead phone had is taken over; if that arrives after all, it is merged or a conflict', async () => {
 		const first = await finished()
 		const { record } = first.revision
 		const lost = phone.edit(record, { 'm/@one': 1, [age]: 5 }, [first])
@@ -267,9 +271,9 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		expect((await phone.sync(post, [child])).header.acks).toEqual([[child.id, 'waiting-parent']])
 		expect((await detail(record)).cases.map(({ kind }) => kind)).toEqual(['waiting'])
 		const taking = { kind: 'adopt', why: 'Her phone fell into the canal' } as const
-		expect(problemOf(await move(coordinator, record, taking))).toBe('not-allowed')
-		expect(problemOf(await move(manager, record, { kind: 'adopt' }))).toBe('reason-missing')
-		expect(problemOf(await move(manager, record, taking))).toBe('done')
+		expect(problemOf(await review(coordinator, record, taking))).toBe('not-allowed')
+		expect(problemOf(await review(manager, record, { kind: 'adopt' }))).toBe('reason-missing')
+		expect(problemOf(await review(manager, record, taking))).toBe('done')
 		const after = await detail(record)
 		expect(after).toMatchObject({
 			status: 'submitted',
@@ -278,7 +282,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		})
 		expect(after.leftOver['m/@one']).toBeDefined()
 		expect(after.history.at(-1)).toMatchObject({ role: 'data-manager', why: 'Her phone fell into the canal' })
-		expect(problemOf(await move(manager, record, taking))).toBe('record-changed')
+		expect(problemOf(await review(manager, record, taking))).toBe('record-changed')
 
 		// the adopted revision arrives after all; meanwhile the desk has set another value there
 		expect((await phone.sync(post, [lost])).header.acks).toEqual([[lost.id, 'stored']])
@@ -286,12 +290,12 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		expect(found.leftOver).toMatchObject({ 'm/@one/n': 7, b: 'x', [age]: 5 })
 		expect(found.cases.map(({ kind, path }) => `${kind} ${path}`)).toEqual(['field m/@one'])
 	})
-	test('[F33] of a record whose beginning never came, what is here becomes the record, and lies with who wrote it', async () => {
+	test('[F33] without its root, the existing revisions become the record, and belong to their author', async () => {
 		const root = phone.edit(phone.newRecord(), { [district]: 'PK607', [age]: 3 })
 		const { record } = root.revision
 		const child = phone.edit(record, { [district]: 'PK607', [age]: 4 }, [root])
 		await phone.sync(post, [child])
-		expect(problemOf(await move(manager, record, { kind: 'adopt', why: 'gone' }))).toBe('done')
+		expect(problemOf(await review(manager, record, { kind: 'adopt', why: 'gone' }))).toBe('done')
 		const after = await detail(record)
 		expect(after).toMatchObject({ status: 'submitted', cases: [], leftOver: { [age]: 4 } })
 		expect(after.owner.id).toBe(child.revision.author)
@@ -305,6 +309,6 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 	test('a coordinator of other districts finds nothing', async () => {
 		const { revision } = await finished()
 		const other = await server.desk('coordinator', ['PK608'])
-		expect(problemOf(await move(other, revision.record, { kind: 'approve' }))).toBe('not-found')
+		expect(problemOf(await review(other, revision.record, { kind: 'approve' }))).toBe('not-found')
 	})
 })

@@ -123,7 +123,7 @@ async function changesFor(moved: ReviewActionResult, move: AnyMove): Promise<Ans
 			await demandExplained(moved)
 			return { $status: statusTo('approved', moved) }
 		case 'take-back':
-			return { $status: takenBack(moved) }
+			return { $status: statusAfterUndo(moved) }
 		case 'return':
 			if (move.notes.length === 0) throw new Problem('comment-missing')
 			return { $status: statusTo('returned', moved), ...notesOf(move.notes) }
@@ -167,7 +167,7 @@ function statusTo(to: Status, { view, person, why }: ReviewActionResult): Status
 }
 
 /** Returns the status after an approval is undone. No reason is required for a mistake of a moment ago. */
-function takenBack({ view, person }: ReviewActionResult): Status {
+function statusAfterUndo({ view, person }: ReviewActionResult): Status {
 	if (view.status !== 'approved' || !canChangeStatus(person.role, view.status, 'submitted'))
 		throw new Problem('not-allowed')
 	return 'submitted'

@@ -75,11 +75,11 @@ async function canWorkIn({ db }: WriteSession, project: string, id: string, dist
  */
 function documentFor(
 	rows: readonly SampleRow[],
-	{ lines, stands }: ClusterStates,
+	{ lines, replacements }: ClusterStates,
 	person: string,
 ): SampleDocument {
 	const [{ round, cluster, area, centre } = { round: '', cluster: '', area: '', centre: null }] = rows
-	const taken = new Set(stands.values())
+	const taken = new Set(replacements.values())
 	return {
 		round,
 		cluster,
@@ -89,7 +89,7 @@ function documentFor(
 			const found = lines[i]
 			if (holder !== person || !found) return []
 			const { state } = found
-			const replaces = stands.get(household)
+			const replaces = replacements.get(household)
 			return [
 				{
 					household,

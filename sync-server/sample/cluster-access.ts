@@ -32,8 +32,8 @@ export async function setClusterAccess(
 		const rows = await sampleOfClusters(db, project, round, [cluster])
 		const [first] = rows
 		if (!first) throw new Problem('not-found')
-		const said = await clusterStatesOf(db, project, round)
-		const { state, opened: before } = clusterState(rows, said)
+		const clusterStates = await clusterStatesOf(db, project, round)
+		const { state, opened: before } = clusterState(rows, clusterStates)
 		if (state === 'waiting') throw new Problem('cluster-closed', { cluster })
 		if ((state === 'unreachable') === isUnreachable) return
 		const byCluster = new Map<string, SampleRow[]>()
@@ -42,7 +42,7 @@ export async function setClusterAccess(
 		const isGiven = (reserve: string) =>
 			byCluster.get(reserve)?.some(({ person }) => person !== null) ?? false
 		const opened = isUnreachable
-			? (before ?? nextReserve(byCluster, said, first.district))
+			? (before ?? nextReserve(byCluster, clusterStates, first.district))
 			: before !== null && isGiven(before)
 				? before
 				: null
@@ -60,7 +60,7 @@ export async function setClusterAccess(
 			// A replacement cluster that closes also closes the cluster that was opened to replace it.
 			let closed = opened === before ? null : before
 			while (closed !== null) {
-				const own = said.find((each) => each.cluster === closed)
+				const own = clusterStates.find((each) => each.cluster === closed)
 				if (!own || own.opened === null || isGiven(own.opened)) break
 				await saveClusterState(db, { ...own, opened: null, person: by, at })
 				closed = own.opened

@@ -5,12 +5,12 @@ import type { SampleRow } from '../storage/sample/sample.ts'
 /** Returns the status of a cluster, by its own state row and those of others. */
 export function clusterState(
 	rows: readonly SampleRow[],
-	said: readonly ClusterStateRow[],
+	stateRows: readonly ClusterStateRow[],
 ): Pick<ClusterListItem, 'isReserve' | 'state' | 'why' | 'opened'> {
 	const [{ cluster, is_reserve_cluster } = { cluster: '', is_reserve_cluster: 0 }] = rows
-	const own = said.find((each) => each.cluster === cluster)
+	const own = stateRows.find((each) => each.cluster === cluster)
 	const isReserve = is_reserve_cluster === 1
-	const isOpened = said.some(({ opened }) => opened === cluster)
+	const isOpened = stateRows.some(({ opened }) => opened === cluster)
 	return {
 		isReserve,
 		state: own?.unreachable === 1 ? 'unreachable' : isReserve && !isOpened ? 'waiting' : 'open',
@@ -25,10 +25,10 @@ export function clusterState(
  */
 export function nextReserve(
 	rowsByCluster: ReadonlyMap<string, readonly SampleRow[]>,
-	said: readonly ClusterStateRow[],
+	stateRows: readonly ClusterStateRow[],
 	district: string,
 ): string | null {
 	for (const [cluster, rows] of rowsByCluster)
-		if (rows[0]?.district === district && clusterState(rows, said).state === 'waiting') return cluster
+		if (rows[0]?.district === district && clusterState(rows, stateRows).state === 'waiting') return cluster
 	return null
 }

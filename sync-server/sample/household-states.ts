@@ -37,7 +37,7 @@ export interface ClusterStates {
 	/** Households in the order of the rows. */
 	readonly lines: readonly DayPlanHousehold[]
 	/** For each replacement household whose record names it: the household that it replaces. */
-	readonly stands: ReadonlyMap<number, number>
+	readonly replacements: ReadonlyMap<number, number>
 }
 
 /**
@@ -47,16 +47,16 @@ export interface ClusterStates {
 export function statesOf(rows: readonly SampleRow[], work: ProgressByCluster): ClusterStates {
 	const holders = new Map(rows.map(({ household, person }) => [household, person]))
 	const counts = new Map<number, HouseholdRecordFound>()
-	const stands = new Map<number, number>()
+	const replacements = new Map<number, number>()
 	for (const each of work.get(rows[0]?.cluster ?? '') ?? []) {
 		const { household, replaces, owner } = each
-		if (replaces !== null) stands.set(household, replaces)
+		if (replaces !== null) replacements.set(household, replaces)
 		if (isReturnedToOffice(each) && owner !== holders.get(household)) continue
 		counts.set(household, furtherOf(counts.get(household), each))
 	}
 	const lines = buildDayPlan(
 		rows.map(({ household, line, selection, person }) => {
-			const replaces = stands.get(household)
+			const replaces = replacements.get(household)
 			return {
 				household,
 				line,
@@ -67,5 +67,5 @@ export function statesOf(rows: readonly SampleRow[], work: ProgressByCluster): C
 		}),
 		counts,
 	)
-	return { lines, stands }
+	return { lines, replacements }
 }

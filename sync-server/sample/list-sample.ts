@@ -20,15 +20,15 @@ export async function listSample(
 	for (const row of await sampleOfDistrict(reading, project, round, district))
 		clusters.set(row.cluster, [...(clusters.get(row.cluster) ?? []), row])
 	const work = await loadProgress(reading, project, round, [...clusters.keys()])
-	const said = await clusterStatesOf(reading, project, round)
+	const clusterStates = await clusterStatesOf(reading, project, round)
 	const given = await givenIn(store, round, [...clusters.keys()])
-	const heard = await phonesByPerson(reading, project)
+	const phones = await phonesByPerson(reading, project)
 	/**
 	 * Returns the end of a lease, counted from the last time that the office knew the household to be with this
 	 * person.
 	 */
 	const ends: EndsOf = ({ cluster, household, person }) => {
-		const times = [given.get(`${cluster} ${household}`), heard.get(person ?? '')?.lastSeen]
+		const times = [given.get(`${cluster} ${household}`), phones.get(person ?? '')?.lastSeen]
 			.flatMap((time) => time ?? [])
 			.map((time) => Date.parse(time))
 		// Assigned before times were stored, to a person whose phone never synced: the start is unknown.
@@ -46,7 +46,7 @@ export async function listSample(
 		})),
 		clusters: [...clusters].map(([cluster, rows]) => ({
 			...clusterOf(cluster, rows, work, ends),
-			...clusterState(rows, said),
+			...clusterState(rows, clusterStates),
 		})),
 		people: people
 			.filter((person) => canWorkInDistrict(person, district))

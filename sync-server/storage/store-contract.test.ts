@@ -39,7 +39,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		const chain = revisions.reduce((link, { id }) => shortDigest(link + id), before.chain)
 		expect(await store.head()).toEqual({ seq: before.seq + 3, chain })
 	})
-	test('[ST3] a revision comes back exactly as it was sent', async () => {
+	test('[ST3] a revision is read back exactly as it was sent', async () => {
 		const revision = newRevision()
 		await append([revision])
 		const [stored] = await store.revisionsById([revision.id])
@@ -66,7 +66,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect(await store.revisionsById([revision.id])).toEqual([])
 		expect(await store.feedAfter(['person:x'], 0, 10)).toEqual([])
 	})
-	test('[ST1] writers that come together go one after the other', async () => {
+	test('[ST1] concurrent writers run one after the other', async () => {
 		const before = await store.head()
 		let inside = 0
 		let most = 0
@@ -84,15 +84,15 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect(most).toBe(1)
 		expect((await store.head()).seq).toBe(before.seq + 20)
 	})
-	test('[ST5] the feed comes in order, only what the scopes may hear, only after the cursor', async () => {
+	test('[ST5] the feed is in order, only for the given scopes, only after the cursor', async () => {
 		const { seq: start } = await store.head()
 		const [first, second, third] = [newRevision(), newRevision(), newRevision()]
 		await append([first], 'person:b')
 		await append([second], 'person:c')
 		await append([third], 'person:b')
-		const heard = await store.feedAfter(['person:b', 'all'], start, 10)
-		expect(heard.map(({ ref }) => ref)).toEqual([first.id, third.id])
-		expect(await store.feedAfter(['person:b'], heard[0]?.seq ?? 0, 10)).toHaveLength(1)
+		const entries = await store.feedAfter(['person:b', 'all'], start, 10)
+		expect(entries.map(({ ref }) => ref)).toEqual([first.id, third.id])
+		expect(await store.feedAfter(['person:b'], entries[0]?.seq ?? 0, 10)).toHaveLength(1)
 		expect(await store.feedAfter(['person:b'], start, 1)).toHaveLength(1)
 	})
 	test('[ST6] a reader that pages while eight writers write misses nothing', async () => {
@@ -133,7 +133,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect(new Set(seen)).toEqual(new Set(written))
 		expect(seen).toHaveLength(written.length)
 	})
-	test('[ST7] what is read at one moment does not change while others write', async () => {
+	test('[ST7] a snapshot does not change while others write', async () => {
 		const record = randomId(random.bytes)
 		await append([newRevision(record)])
 		await store.atOneMoment(async (db) => {
@@ -145,7 +145,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		})
 		expect(await store.revisionsOf(record)).toHaveLength(2)
 	})
-	test('a later document of the same name replaces the earlier one, and is heard of again', async () => {
+	test('a later document with the same name replaces the earlier one, and is in the feed again', async () => {
 		const put = (text: string) =>
 			store.write((session) =>
 				session.putDocument({ kind: 'person', ref: 'amina', scope: 'person:amina', body: { text } }),
@@ -156,14 +156,14 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect((await store.documentsByRef(['amina'])).map(({ body }) => body)).toEqual([{ text: 'second' }])
 		expect(await store.feedAfter(['person:amina'], seq, 10)).toHaveLength(1)
 	})
-	test('text in any script, signs of both databases and control letters come back as they were', async () => {
+	test('text in any script, special characters of both databases and control characters are unchanged', async () => {
 		const text = 'ضلع 🌾 \' " \\ % _ ; -- \u0001 \u0000 ﷽'
 		await store.write((session) =>
 			session.putDocument({ kind: 'person', ref: 'text', scope: 'person:text', body: { text } }),
 		)
 		expect((await store.documentsByRef(['text']))[0]?.body).toEqual({ text })
 	})
-	test('[ST1] writers of two stores on one database go one after the other, and lose nothing', async () => {
+	test('[ST1] writers of two stores on one database run one after the other, and lose nothing', async () => {
 		const other = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
 		const before = await store.head()
 		let inside = 0
@@ -183,7 +183,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect((await other.head()).seq).toBe(before.seq + 24)
 		await other.close()
 	})
-	test('[ST4] after a statement that failed nothing more is written, even if the callback goes on', async () => {
+	test('[ST4] after a failed statement nothing more is written, even if the callback continues', async () => {
 		const [first, second] = [newRevision(), newRevision()]
 		await append([first])
 		const before = await store.head()
@@ -196,9 +196,9 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect(await store.head()).toEqual(before)
 		expect(await store.revisionsById([second.id])).toEqual([])
 	})
-	const setApart = (revision: NewRevision) =>
+	const quarantine = (revision: NewRevision) =>
 		store.write((session) => session.moveToQuarantine([revision.id], 'forbidden-move'))
-	const letIn = (revision: NewRevision, scope: string) =>
+	const release = (revision: NewRevision, scope: string) =>
 		store.write(async (session) => {
 			await session.releaseFromQuarantine([revision])
 			const { id, device } = revision
@@ -209,21 +209,21 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 	test('[ST2] a revision keeps number, chain, bytes and time of arrival, into quarantine and out of it', async () => {
 		const revision = newRevision()
 		await append([revision])
-		const place = (table: 'revision' | 'quarantine') =>
+		const arrivalIn = (table: 'revision' | 'quarantine') =>
 			store.reading
 				.selectFrom(table)
 				.select(['seq', 'chain', 'received', 'bytes', 'n'])
 				.where('id', '=', revision.id)
 				.executeTakeFirst()
-		const before = await place('revision')
-		await setApart(revision)
-		expect(await place('quarantine')).toEqual(before)
-		expect(await place('revision')).toBeUndefined()
-		await letIn(revision, 'person:moved')
-		expect(await place('revision')).toEqual(before)
-		expect(await place('quarantine')).toBeUndefined()
+		const before = await arrivalIn('revision')
+		await quarantine(revision)
+		expect(await arrivalIn('quarantine')).toEqual(before)
+		expect(await arrivalIn('revision')).toBeUndefined()
+		await release(revision, 'person:moved')
+		expect(await arrivalIn('revision')).toEqual(before)
+		expect(await arrivalIn('quarantine')).toBeUndefined()
 	})
-	test('[ST2] the same work has another place in the chain where it was held back as it came', async () => {
+	test('[ST2] work quarantined on arrival has another place in the chain', async () => {
 		const revision = newRevision()
 		const { chain } = await store.head()
 		await store.write((session) =>
@@ -239,15 +239,15 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 			]),
 		)
 		expect((await store.head()).chain).not.toBe(shortDigest(chain + revision.id))
-		await letIn(revision, 'person:held-back')
+		await release(revision, 'person:held-back')
 		expect(await checkChain(store.reading, 'test')).toMatchObject({ broken: null })
 	})
 	test('[ST2] a decision takes the next number, with its place in the chain', async () => {
 		const revision = newRevision()
 		await append([revision])
-		await setApart(revision)
+		await quarantine(revision)
 		const before = await store.head()
-		await letIn(revision, 'person:decided')
+		await release(revision, 'person:decided')
 		const row = await store.reading
 			.selectFrom('quarantine_decision')
 			.select(['seq', 'chain'])
@@ -256,18 +256,18 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect(row.seq).toBe(before.seq + 1)
 		expect(await store.head()).toEqual(row)
 	})
-	test('[ST6] a reader who has passed a revision’s own number hears of it when it is let in', async () => {
+	test('[ST6] a reader past the number of a revision receives it when it is accepted', async () => {
 		const revision = newRevision()
 		await append([revision], 'person:late')
-		await setApart(revision)
+		await quarantine(revision)
 		await append([newRevision()], 'person:late')
 		const { seq: cursor } = await store.head()
 		expect(await store.feedAfter(['person:late'], cursor, 10)).toEqual([])
-		await letIn(revision, 'person:late')
-		const heard = await store.feedAfter(['person:late'], cursor, 10)
-		expect(heard.map(({ ref }) => ref)).toEqual([revision.id])
+		await release(revision, 'person:late')
+		const entries = await store.feedAfter(['person:late'], cursor, 10)
+		expect(entries.map(({ ref }) => ref)).toEqual([revision.id])
 		// a reader that comes later does not receive it after it was quarantined again
-		await setApart(revision)
+		await quarantine(revision)
 		const refs = (await store.feedAfter(['person:late'], 0, 10)).map(({ ref }) => ref)
 		expect(refs).not.toContain(revision.id)
 	})

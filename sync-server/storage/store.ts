@@ -35,7 +35,7 @@ export interface WriteSession {
 	/** Updates quarantined revisions: with another reason, or as rejected by a person. */
 	updateQuarantine(
 		ids: readonly string[],
-		change: { why?: string; isKeptOut?: boolean; n?: number },
+		change: { why?: string; isRejected?: boolean; n?: number },
 	): Promise<void>
 	/**
 	 * Appends the decisions, each with the next sequence number. A released revision is announced with this

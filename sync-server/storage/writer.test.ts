@@ -13,7 +13,7 @@ describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 	})
 	afterAll(() => store.close())
 
-	test('a disagreement is decided, opens again under the same name, or leaves nothing when another takes its place', async () => {
+	test('a conflict is resolved, reopens under the same name, or leaves nothing when another supersedes it', async () => {
 		const record = randomId(random.bytes)
 		const open = { id: 'case', kind: 'field', path: 'a', revisions: ['x', 'y'] }
 		const rows = async () =>
@@ -32,7 +32,7 @@ describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 		await save({ open: [{ ...open, id: 'bigger' }], superseded: ['case'] })
 		expect(await rows()).toEqual([{ id: 'bigger', closed_by: null }])
 	})
-	test('ten thousand disagreements of one record are saved and superseded', async () => {
+	test('ten thousand conflicts of one record are saved and superseded', async () => {
 		const record = randomId(random.bytes)
 		const open = Array.from({ length: 10_000 }, (_, i) => ({
 			id: `${record} ${i}`,
@@ -49,10 +49,10 @@ describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 		await save({ superseded: open.map(({ id }) => id) })
 		expect(await store.write((session) => session.findOpenConflicts([record]))).toEqual([])
 	})
-	test('what is set apart keeps its number and chain, and nobody hears of it any more', async () => {
-		const [kept, moved] = [newRevision(), newRevision()]
+	test('quarantined work keeps its number and chain, and is no longer in the feed', async () => {
+		const [remaining, moved] = [newRevision(), newRevision()]
 		await store.write(async (session) => {
-			const numbers = await session.appendRevisions([kept, moved])
+			const numbers = await session.appendRevisions([remaining, moved])
 			await session.announce(
 				[...numbers].map(([revision, seq]) => ({ scope: 'person:apart', revision, seq })),
 			)
@@ -63,7 +63,7 @@ describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 		await store.write((session) => session.moveToQuarantine([moved.id], 'forbidden-move'))
 		expect(await chainOf('revision')).toEqual([])
 		expect(await chainOf('quarantine')).toEqual(before)
-		expect((await store.feedAfter(['person:apart'], 0, 10)).map(({ ref }) => ref)).toEqual([kept.id])
+		expect((await store.feedAfter(['person:apart'], 0, 10)).map(({ ref }) => ref)).toEqual([remaining.id])
 		expect(await store.write((session) => session.findKnown([moved.id]))).toEqual(
 			new Map([[moved.id, 'quarantined']]),
 		)

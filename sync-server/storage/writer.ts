@@ -91,12 +91,12 @@ export class Writer implements WriteSession {
 			.execute()
 	}
 	async findKnown(ids: readonly string[]) {
-		const among = (table: 'revision' | 'quarantine' | 'erased_revision') =>
+		const findIn = (table: 'revision' | 'quarantine' | 'erased_revision') =>
 			queryInChunks(ids, (part) => this.db.selectFrom(table).select('id').where('id', 'in', part).execute())
 		const known = new Map<string, 'stored' | 'quarantined' | 'destroyed'>()
-		for (const { id } of await among('erased_revision')) known.set(id, 'destroyed')
-		for (const { id } of await among('revision')) known.set(id, 'stored')
-		for (const { id } of await among('quarantine')) known.set(id, 'quarantined')
+		for (const { id } of await findIn('erased_revision')) known.set(id, 'destroyed')
+		for (const { id } of await findIn('revision')) known.set(id, 'stored')
+		for (const { id } of await findIn('quarantine')) known.set(id, 'quarantined')
 		return known
 	}
 	async appendRevisions(revisions: Parameters<WriteSession['appendRevisions']>[0]) {
@@ -144,13 +144,13 @@ export class Writer implements WriteSession {
 				.orderBy('seq')
 				.execute()
 			// a revision that was released for another enrolment returns to the one that sent it
-			const broughtBy = new Map(decisions.map(({ revision, device }) => [revision, device]))
+			const senderOf = new Map(decisions.map(({ revision, device }) => [revision, device]))
 			await this.db
 				.insertInto('quarantine')
 				.values(
 					rows.map(({ device, n, ...row }) => {
-						const brought = broughtBy.get(row.id) ?? device
-						return { ...row, device: brought, n: brought === device ? n : null, why }
+						const sender = senderOf.get(row.id) ?? device
+						return { ...row, device: sender, n: sender === device ? n : null, why }
 					}),
 				)
 				.execute()
@@ -188,11 +188,11 @@ export class Writer implements WriteSession {
 		}
 	}
 	async updateQuarantine(ids: readonly string[], change: Parameters<WriteSession['updateQuarantine']>[1]) {
-		const { isKeptOut, ...other } = change
+		const { isRejected, ...other } = change
 		for (const part of inParts(ids))
 			await this.db
 				.updateTable('quarantine')
-				.set({ ...other, ...(isKeptOut === undefined ? {} : { rejected: isKeptOut ? 1 : 0 }) })
+				.set({ ...other, ...(isRejected === undefined ? {} : { rejected: isRejected ? 1 : 0 }) })
 				.where('id', 'in', part)
 				.execute()
 	}

@@ -26,14 +26,14 @@ export function createBoundaryCache({
 	documentsByRef,
 	documentSeq,
 }: Pick<Store, 'documentsByRef' | 'documentSeq'>) {
-	let kept: { readonly seq: number; readonly shapes: ReadonlyMap<string, BoundaryShape['rings']> } | null =
+	let cached: { readonly seq: number; readonly shapes: ReadonlyMap<string, BoundaryShape['rings']> } | null =
 		null
 	return async () => {
 		const seq = await documentSeq(place.kind, place.ref)
-		if (kept?.seq === seq) return kept
+		if (cached?.seq === seq) return cached
 		const found = await findBoundaries({ documentsByRef }, { districts: 'all' })
-		kept = { seq, shapes: new Map(found?.shapes.map(({ district, rings }) => [district, rings])) }
-		return kept
+		cached = { seq, shapes: new Map(found?.shapes.map(({ district, rings }) => [district, rings])) }
+		return cached
 	}
 }
 

@@ -28,13 +28,13 @@ export const limitsOfRound = async (
 	round: string,
 ): Promise<RoundLimits> => limitsWith(await limitsSet(reading, project, round))
 
-const mostChanges = 100
+const maxChanges = 100
 
 export async function listLimits(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,
 	round: string,
 ): Promise<LimitsListed> {
-	const rows = await limitsChanges(reading, project, round, mostChanges)
+	const rows = await limitsChanges(reading, project, round, maxChanges)
 	const changes = rows.map(({ by, at, why, limits }) => ({
 		by: by ?? '',
 		at,

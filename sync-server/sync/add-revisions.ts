@@ -60,36 +60,36 @@ export const newRevisionOf = (
 })
 
 /**
- * Updates the rows of records and announces the revisions in `told` to the owners, each with its sequence
+ * Updates the rows of records and announces the revisions in `announced` to the owners, each with its sequence
  * number. A reassignment is announced to every past and present owner. A new owner also receives the earlier
- * revisions. `ownersBefore`: given if the former owners do not follow from the revisions without `told`.
+ * revisions. `ownersBefore`: given if the former owners do not follow from the revisions without `announced`.
  * Returns the number of records whose rules took too long.
  */
 export async function projectAndAnnounce(
 	session: WriteSession,
 	forms: FormRepository,
 	records: readonly KnownRecord[],
-	told: readonly { readonly known: KnownRevision; readonly seq: number }[],
+	announced: readonly { readonly known: KnownRevision; readonly seq: number }[],
 	ownersBefore?: ReadonlyMap<string, string | null>,
 ): Promise<number> {
 	const slow = await projectRecords(session, records, forms)
 	const owners = new Map(records.map((record) => [record.id, ownerOf(record)]))
 	const everyOwner = (id: string) =>
 		ownersOf({ revisions: records.find((each) => each.id === id)?.revisions ?? [] })
-	const reassigned = told.flatMap(({ known }) => {
+	const reassigned = announced.flatMap(({ known }) => {
 		const { record, form } = known.revision
 		const person = owners.get(record)
 		return person && isReassignment(known) ? [{ form: form.id, version: form.ver, person }] : []
 	})
 	await forms.announceReassigned(session, reassigned)
-	const fresh = new Set(told.map(({ known }) => known.id))
+	const fresh = new Set(announced.map(({ known }) => known.id))
 	const rest = records.flatMap((record) => {
 		const [owner, unheard] = [owners.get(record.id), unheardRest(record, fresh, ownersBefore)]
 		return owner ? unheard.map((id) => ({ scope: scopeOf(owner), revision: id })) : []
 	})
 	const numbers = await session.resequence(rest.map(({ revision }) => revision))
 	await session.announce([
-		...told.flatMap(({ known, seq }) => {
+		...announced.flatMap(({ known, seq }) => {
 			const { id, revision } = known
 			const owner = owners.get(revision.record) ?? revision.author
 			const people = isReassignment(known) ? everyOwner(revision.record).add(owner) : [owner]
@@ -119,6 +119,6 @@ function unheardRest(
 	const unheard = earlier.filter(({ revision }) => (before ?? revision.author) !== now)
 	if (unheard.length === 0) return []
 	const { ancestors } = graphOf(foldable(revisions))
-	const isAskedFor = (other: string) => [...fresh].some((each) => ancestors.get(each)?.has(other))
-	return unheard.flatMap((known) => (isAskedFor(known.id) ? [] : [known.id]))
+	const isAncestorOfFresh = (other: string) => [...fresh].some((each) => ancestors.get(each)?.has(other))
+	return unheard.flatMap((known) => (isAncestorOfFresh(known.id) ? [] : [known.id]))
 }

@@ -36,7 +36,7 @@ export async function assignmentFilter(
 	const unassigned = await unassignedForms(store, person, assignments)
 	const started = await formsOfRecords(store.reading, store.project, {
 		owner: person,
-		among: [...unassigned],
+		forms: [...unassigned],
 	})
 	const withheld = new Set([...unassigned].filter((id) => !started.has(id)))
 	const withheldParts = entries.some(({ ref }) => isPartRef(ref))
@@ -75,9 +75,9 @@ async function unassignedForms(
 async function partsOnlyIn(store: Store, ids: ReadonlySet<string>): Promise<Set<string>> {
 	if (ids.size === 0) return new Set()
 	const forms = await everyFormDocument(store.reading, store.project)
-	const partsIn = (isAmong: boolean) =>
+	const partsIn = (isListed: boolean) =>
 		forms
-			.filter(({ id }) => ids.has(id) === isAmong)
+			.filter(({ id }) => ids.has(id) === isListed)
 			.flatMap(({ parts = [] }) => parts.flatMap((place) => place.refs))
 	const elsewhere = new Set(partsIn(false))
 	return new Set(partsIn(true).filter((ref) => !elsewhere.has(ref)))

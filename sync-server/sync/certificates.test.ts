@@ -12,7 +12,7 @@ import { serverRandom } from '../people/invitations.ts'
 import { saveRestore } from '../storage/log/restores.ts'
 import { readmissionMs } from './certificates.ts'
 
-describe.each(enginesOfOwner)('a certificate that is shown, on %s', (_, freshEngine) => {
+describe.each(enginesOfOwner)('a certificate presented to a server, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	beforeEach(async () => {
 		server = await serverForTests(await freshEngine())
@@ -71,11 +71,11 @@ describe.each(enginesOfOwner)('a certificate that is shown, on %s', (_, freshEng
 			({ kind }) => kind === 'enrolment-readmitted',
 		)
 
-	test('lets nobody in whom this server has not lost: it was never put back', async () => {
+	test('lets no unknown phone in while this server was never restored', async () => {
 		expect((await shown('enumerator')).status).toBe(401)
 		expect(await linesOfLog()).toEqual([])
 	})
-	test('lets a phone in after the store was put back, for a while, and each is noted', async () => {
+	test('lets a phone in after the store was restored, for a while, and each is logged', async () => {
 		await restore()
 		const { status, device } = await shown('enumerator')
 		expect(status).toBe(200)
@@ -83,7 +83,7 @@ describe.each(enginesOfOwner)('a certificate that is shown, on %s', (_, freshEng
 		server.clock.now += readmissionMs
 		expect((await shown('enumerator')).status).toBe(401)
 	})
-	test('makes no phone of who does not work on phones', async () => {
+	test('creates no phone for a user without phone access', async () => {
 		await restore()
 		for (const role of ['administrator', 'data-manager', 'coordinator', 'safeguarding-lead'] as const)
 			expect((await shown(role)).status, role).toBe(401)

@@ -8,7 +8,7 @@ import { limits } from '#shared/sync/protocol'
 import { openRevisionFrame } from '#shared/sync/revision-frame'
 import { parseSealedFrame } from '#shared/sync/sealed-frame'
 import type { SealingKeys } from './sealing-keys.ts'
-import { mostOpened, pathsOf } from './work-limits.ts'
+import { maxOpened, pathsOf } from './work-limits.ts'
 
 /** Length of the id at the start of a revision's frame. */
 export const revisionIdBytes = 24
@@ -42,12 +42,12 @@ export const isRevisionFrame = ({ type }: Frame): boolean =>
  */
 export async function openRevisions(keys: SealingKeys, frames: readonly Frame[]): Promise<OpenedFrame[]> {
 	const opened: OpenedFrame[] = []
-	const left = { paths: mostOpened.paths, plainBytes: mostOpened.plainBytes }
-	let isLookedAgain = false
-	for (const frame of frames.slice(0, mostOpened.revisions)) {
+	const left = { paths: maxOpened.paths, plainBytes: maxOpened.plainBytes }
+	let isRefreshed = false
+	for (const frame of frames.slice(0, maxOpened.revisions)) {
 		let found = openFrame(keys, frame)
-		if (found.opened.kind === 'unopened' && !isLookedAgain) {
-			isLookedAgain = true
+		if (found.opened.kind === 'unopened' && !isRefreshed) {
+			isRefreshed = true
 			await keys.refresh()
 			found = openFrame(keys, frame)
 		}
@@ -111,9 +111,9 @@ function openRevision(id: string, deflated: Uint8Array): Found {
 export function readDeviceCounter(device: string, deflated: Uint8Array): number | null {
 	try {
 		const plain = inflateRawSync(deflated, { maxOutputLength: limits.plainRevision }).toString('utf8')
-		const said = JSON.parse(plain) as { readonly device?: unknown; readonly n?: unknown }
-		const { n } = said
-		return said.device === device && typeof n === 'number' && Number.isSafeInteger(n) && n > 0 ? n : null
+		const parsed = JSON.parse(plain) as { readonly device?: unknown; readonly n?: unknown }
+		const { n } = parsed
+		return parsed.device === device && typeof n === 'number' && Number.isSafeInteger(n) && n > 0 ? n : null
 	} catch {
 		return null
 	}

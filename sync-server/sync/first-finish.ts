@@ -30,7 +30,7 @@ export const isFinishing = (known: KnownRevision): boolean =>
 export function finishedBy(known: KnownRevision): FirstFinished {
 	const { revision, received } = known
 	const time = computeCorrectedTime(revision, received)
-	const said = Date.parse(time)
-	const at = received !== '' && time > received ? Date.parse(received) : said
-	return { known, at, aheadMs: at - said }
+	const reportedAt = Date.parse(time)
+	const at = received !== '' && time > received ? Date.parse(received) : reportedAt
+	return { known, at, aheadMs: at - reportedAt }
 }

@@ -6,7 +6,7 @@ import { keysId, sealingKeyToSign } from '#shared/sync/key-succession'
 import {
 	type Authors,
 	isAtServer,
-	mostSuccessions,
+	maxSuccessions,
 	type ReplyHeader,
 	type ReplyHeaderSent,
 	type RequestHeader,
@@ -100,8 +100,8 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 
 	if (header.carried !== undefined) {
 		// an offline bundle is handed in by another device: it says nothing about the phone's current state
-		const brought = { revisions: named.filter(isRevisionFrame), signatures, mustBeSigned: true }
-		const acks = await receiveAll(deps, device, brought)
+		const offlineRevisions = { revisions: named.filter(isRevisionFrame), signatures, mustBeSigned: true }
+		const acks = await receiveAll(deps, device, offlineRevisions)
 		const received = await deps.receiveOfflineParts(framesOf(frameTypes.carriedPart))
 		return receipt(deps, header, acks, received)
 	}
@@ -109,23 +109,23 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 	// limited here, since the database columns do not check what a phone reports
 	const protocol = Math.min(header.v, protocolVersion)
 	const contact = { app: header.app ?? null, protocol, holds: header.holds ?? null, at }
-	let isNoted = false
+	let isRecorded = false
 	const acks = await receiveRevisions(
 		deps,
 		device,
 		{ revisions: named.filter(isRevisionFrame), signatures, mustBeSigned },
 		async ({ db }) => {
 			await recordContact(db, device.id, contact)
-			isNoted = true
+			isRecorded = true
 		},
 	)
 	const returned = header.again ? acks.filter(([, code]) => code !== 'dup' && isAtServer(code)).length : 0
 	if (returned > 0) await recordReturnedRevisions(store.db, store.project, device.id, returned)
-	if (!isNoted && (isLongAgo(device, now()) || contact.holds))
+	if (!isRecorded && (isLongAgo(device, now()) || contact.holds))
 		await recordContact(store.db, device.id, contact)
 	const match = await agreement(store, header)
-	const isAllTaken = acks.length === named.filter(isRevisionFrame).length
-	if (match.isAgreed) return reply(deps, { header, device, mayRead, isAllTaken }, acks)
+	const isAllAcknowledged = acks.length === named.filter(isRevisionFrame).length
+	if (match.isAgreed) return reply(deps, { header, device, mayRead, isAllTaken: isAllAcknowledged }, acks)
 	if (match.upTo !== null) await recordRewind(store, device.id, match.upTo, at)
 	return rewound(deps, header, acks, match.upTo)
 }
@@ -184,7 +184,7 @@ const keysToFollow = (project: string, sealingKey: string, signer: Signer) => ({
 	sealingKey,
 	serverKey: signer.publicKey,
 	sealingKeySigned: toBase64url(signer.sign(sealingKeyToSign(project, sealingKey))),
-	...(signer.successions.length > 0 ? { successions: signer.successions.slice(-mostSuccessions) } : {}),
+	...(signer.successions.length > 0 ? { successions: signer.successions.slice(-maxSuccessions) } : {}),
 })
 
 /**
@@ -208,14 +208,14 @@ async function receipt(
 	acks: Ack[],
 	received: string[],
 ): Promise<Bytes> {
-	const said = writeReplyHeader({
+	const headerBytes = writeReplyHeader({
 		...(await outline(deps, header, acks)),
 		receipt: header.device,
 		...(received.length > 0 ? { received } : {}),
 	})
 	return writeBundle([
-		{ type: frameTypes.header, bytes: said },
-		{ type: frameTypes.signature, bytes: deps.signer.sign(receiptToSign(said)) },
+		{ type: frameTypes.header, bytes: headerBytes },
+		{ type: frameTypes.signature, bytes: deps.signer.sign(receiptToSign(headerBytes)) },
 	])
 }
 

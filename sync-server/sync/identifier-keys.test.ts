@@ -13,8 +13,8 @@ import { keysInFolder } from './key-store.ts'
 
 const now = () => Date.UTC(2026, 0, 15)
 
-describe.each(engines)('the key to identifiers, on %s', (_, freshEngine) => {
-	test('two processes that begin at the same moment have one between them, and both open what is sealed to it', async () => {
+describe.each(engines)('the identifiers key, on %s', (_, freshEngine) => {
+	test('is shared by two processes that start at the same time, and both open values sealed to it', async () => {
 		const engine = await freshEngine()
 		const stores = [
 			await openStore({ engine, project, now }),
@@ -32,7 +32,7 @@ describe.each(engines)('the key to identifiers, on %s', (_, freshEngine) => {
 			expect(await keys.open(sealed, 'r', 'q')).toEqual({ outcome: 'opened', answer: '15' })
 		for (const store of stores) await store.close()
 	})
-	test('opens an answer of its own record and question alone, and nothing with a file that was damaged', async () => {
+	test('opens an answer only in its own record and question, and nothing with a damaged file', async () => {
 		const store = await openStore({ engine: await freshEngine(), project, now })
 		const folder = temporaryFolder()
 		const keys = await openIdentifierKeys(store, keysInFolder(folder))
@@ -51,14 +51,14 @@ describe.each(engines)('the key to identifiers, on %s', (_, freshEngine) => {
 	})
 })
 
-describe('keys where files lie in a bucket', () => {
+describe('identifiers keys with files in a bucket', () => {
 	let s3: S3ForTests
 	beforeAll(async () => {
 		s3 = await startS3()
 	})
 	afterAll(() => s3.close())
 
-	test('lie there too, so that a server on another machine has them; those of a server that had a folder come along', async () => {
+	test('are stored there too, so that a server on another machine has them; those of a server with a folder are copied', async () => {
 		const { url, accessKeyId, secretAccessKey } = await s3.freshBucket()
 		const settings = {
 			FILES_S3_URL: url,

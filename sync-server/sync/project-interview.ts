@@ -18,7 +18,7 @@ interface InterviewProjectionInput
 		'form' | 'round' | 'district' | 'cluster' | 'status' | 'void' | 'readers' | 'finished_on'
 	> {
 	/** Time of the first save, ms since 1970. */
-	readonly begunAt: number
+	readonly startedAt: number
 }
 
 /**
@@ -53,7 +53,7 @@ export function projectInterview(
 		formVersion: known.revision.form.ver,
 		// a household is visited several times: its interview begins with the consent. If the clock was ahead,
 		// that is corrected too
-		startedAt: (agreedAt ?? row.begunAt) + aheadMs,
+		startedAt: (agreedAt ?? row.startedAt) + aheadMs,
 		finishedAt,
 		clockErrorMs: (known.revision.at.off ?? 0) + aheadMs,
 		saved: {

@@ -10,7 +10,7 @@ import { dayOf } from '#shared/study/study-day'
 import { eachWithin, longestEvaluationMs, TooSlow } from '../forms/deadline.ts'
 import type { FormRepository } from '../forms/form-repository.ts'
 import type { CallRow } from '../storage/helpline/calls.ts'
-import { demonstratorsAmong } from '../storage/people/people.ts'
+import { findDemonstrators } from '../storage/people/people.ts'
 import type { InterviewRow } from '../storage/quality/interviews.ts'
 import { flagsNotComputed } from '../storage/records/open-flags.ts'
 import type { WriteSession } from '../storage/store.ts'
@@ -48,7 +48,7 @@ export async function projectRecords(
 		const outline = getRecordHeader(record)
 		return outline ? [{ record, outline }] : []
 	})
-	const madeUp = await demonstratorsAmong(session.db, [
+	const madeUp = await findDemonstrators(session.db, [
 		...new Set(outlines.map(({ outline }) => outline.owner)),
 	])
 	const before = await session.findOpenConflicts(outlines.map(({ record }) => record.id))
@@ -149,10 +149,10 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 	if (record.damage !== null) throw Object.assign(new Error(), { name: record.damage })
 	const view = foldKnown(record.revisions, form)
 	const outline = getRecordHeader(record)
-	const standing = getCurrentAnswers(view)
+	const currentAnswers = getCurrentAnswers(view)
 	const started = outline ? Date.parse(computeCorrectedTime(outline.root.revision, outline.root.received)) : 0
-	const reading = form ? evaluateRecord(form, standing, started) : null
-	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : standing
+	const reading = form ? evaluateRecord(form, currentAnswers, started) : null
+	const answers = reading ? new Map([...reading.relevant, ...reading.calculated]) : currentAnswers
 	const facts = recordFacts(outline?.form ?? '', answers)
 	const stored: StoredAnswers = { answers: [...answers], leftOver: [...(reading?.leftOver ?? [])] }
 	const row = {
@@ -164,7 +164,7 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 		outcome: facts.outcome,
 		disposition: facts.disposition,
 		...finishedColumns(record.revisions),
-		...(outline && facts.started !== null ? begunAt(outline.root, facts.started) : {}),
+		...(outline && facts.started !== null ? toStartTime(outline.root, facts.started) : {}),
 		sex: facts.sex,
 		status: view.status,
 		void: (view.void === null ? 0 : 1) as 0 | 1,
@@ -173,7 +173,7 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 		answers: JSON.stringify(stored),
 		projection_error: form ? null : 'form-unknown',
 	}
-	const outcome = { ...row, form: outline?.form ?? '', begunAt: started }
+	const outcome = { ...row, form: outline?.form ?? '', startedAt: started }
 	// imported interviews were not conducted here, so their quality is not checked
 	const interview = isImported(record) ? null : projectInterview(record, outcome, answers, form)
 	return {
@@ -205,7 +205,7 @@ const readersColumn = (readers: readonly string[] = []): string =>
  * Returns the start time in the answers, corrected like other phone times; empty if there is none: the first
  * save counts then.
  */
-function begunAt({ revision }: KnownRevision, started: string): { started?: string } {
+function toStartTime({ revision }: KnownRevision, started: string): { started?: string } {
 	const time = computeCorrectedMs(Date.parse(started), revision)
 	return time === null ? {} : { started: new Date(time).toISOString() }
 }
@@ -245,10 +245,10 @@ function disagreementChanges(
  */
 const correctionsOf = ({ id: record, revisions }: KnownRecord): CorrectionRow[] =>
 	revisions.flatMap((known) => {
-		const broughtIn = getImportId(known)
-		const bulk_edit = broughtIn ?? getBulkEditId(known)
+		const importId = getImportId(known)
+		const bulk_edit = importId ?? getBulkEditId(known)
 		if (bulk_edit === null) return []
-		const is_import = broughtIn === null ? 0 : 1
+		const is_import = importId === null ? 0 : 1
 		const takesBack = known.revision.set[undoesPath]
 		const undoes = typeof takesBack === 'string' ? takesBack : null
 		return [{ revision: known.id, record, bulk_edit, undoes, is_import, seq: known.seq }]

@@ -15,7 +15,7 @@ import { findRevisions, recordDetail } from '../review/record-history.ts'
 import { answerSync, bodyOf } from './handle-sync-request.ts'
 import { publishForms } from './reproject-records.ts'
 
-describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
+describe.each(enginesOfOwner)('received bundles on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let phone: TestPhone
 	let post: Parameters<TestPhone['sync']>[0]
@@ -61,7 +61,7 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 	test.each([
 		['a clock that is out of every range', { wall: '2026-01-15T05:00:00.000Z', tz: 0, off: 9e15 }],
 		['a time that is none', { wall: 'yesterday', tz: 0, off: 0 }],
-	])('a stored revision with %s fails nobody’s bundle', async (_what, at) => {
+	])('a stored revision with %s breaks nobody’s bundle', async (_what, at) => {
 		const record = phone.newRecord()
 		const root = rewritten(phone.edit(record, { a: 1 }), { at })
 		const { author, device, n, form } = root.revision
@@ -104,7 +104,7 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 	test.each([
 		['was never deflated', utf8('this was never deflated')],
 		['is another one now', deflateRawSync(utf8('{"v":1}'))],
-	])('a stored revision that %s fails nobody’s bundle; what was understood stays', async (_what, bytes) => {
+	])('a stored revision that %s breaks nobody’s bundle; the projection stays', async (_what, bytes) => {
 		const record = phone.newRecord()
 		const root = phone.edit(record, { 'a_visit/line/district': 'PK607' })
 		await codesOf([root])
@@ -121,7 +121,7 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		const manager = await server.desk('data-manager')
 		expect((await manager.get(`/api/records/${record}`)).status).toBe(200)
 	})
-	test('a rule that throws when answers are merged fails nobody’s bundle, and the record is understood when it no longer does', async () => {
+	test('a rule that throws when answers are merged breaks nobody’s bundle, and the record is projected when it no longer does', async () => {
 		const throwing = {
 			...server.forms,
 			async compiled(id: string, version: number) {
@@ -150,7 +150,7 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		expect(await rowOf(record)).toMatchObject({ projection_error: null, open_conflicts: 0 })
 		await app.close()
 	})
-	test('[F36] a record of a form version that comes later is understood when it has come', async () => {
+	test('[F36] a record of a form version that comes later is projected once that arrives', async () => {
 		const definition = (label: string) => formOf(`type | name | label\ninteger | age | ${label}`)
 		await publishForms(server.store, server.forms, [definition('Age')], '2026-01-15T00:00:00.000Z')
 		const record = phone.newRecord()
@@ -168,7 +168,7 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		const { body } = await phone.request([...short, ...frames])
 		expect((await readReply(await post(body))).header.acks).toEqual([[edit.id, 'stored']])
 	})
-	test('a contact is noted also when nothing that came was whole', async () => {
+	test('a sync is recorded also when nothing arrived complete', async () => {
 		server.clock.now += 3_600_000
 		const id = phone.enrolled.device
 		const seen = async () =>
@@ -183,7 +183,7 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		expect((await readReply(await post(body))).header.acks.map(([, code]) => code)).toEqual(['bad-hash'])
 		expect(await seen()).toBe(new Date(server.clock.now).toISOString())
 	})
-	test('an unexpected fault of ours tells a phone to come again, and anybody else that it is a fault', async () => {
+	test('an unexpected internal error tells a phone to retry, and any other client that it is an error', async () => {
 		const broken = {
 			...server.forms,
 			compiled: () => Promise.reject(new TypeError('a bug')),
@@ -195,8 +195,8 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		const answer = await app.inject({ method: 'POST', url: '/sync', payload: Buffer.from(body) })
 		expect([answer.statusCode, answer.json()]).toEqual([503, { problem: 'server-busy', details: {} }])
 		const { cookie } = await server.desk('data-manager')
-		const asked = await app.inject({ url: '/api/forms', headers: { cookie } })
-		expect([asked.statusCode, asked.json()]).toEqual([500, { problem: 'unexpected', details: {} }])
+		const response = await app.inject({ url: '/api/forms', headers: { cookie } })
+		expect([response.statusCode, response.json()]).toEqual([500, { problem: 'unexpected', details: {} }])
 		expect(failures).toHaveLength(2)
 		expect(failures.join()).not.toContain('a bug')
 		expect(await codesOf([edit])).toEqual(['stored'])
@@ -214,7 +214,7 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		expect(failures).toEqual([])
 		await app.close()
 	})
-	test('of who is not enrolled no more than the beginning is read', async () => {
+	test('of an unknown enrolment no more than the beginning is read', async () => {
 		const { body } = await phone.request([], { device: phone.newRecord() })
 		const guarded = {
 			...bodyOf(body),
@@ -230,7 +230,7 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 			code: 'phone-unknown',
 		})
 	})
-	test('NUL in what a phone says of itself is left out', async () => {
+	test('NUL in metadata of a phone is removed', async () => {
 		server.clock.now += 3_600_000
 		const { body } = await phone.request([], { app: 'v1\0' } as object)
 		expect((await readReply(await post(body))).header.acks).toEqual([])

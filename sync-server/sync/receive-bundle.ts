@@ -18,7 +18,7 @@ import type { SealingKeys } from './sealing-keys.ts'
 import { type Refused, settleRecords } from './settle-records.ts'
 import type { Signer } from './signer.ts'
 import { isSignedBy } from './verify-phone.ts'
-import { isTooLarge, mostUnderstood, pathsOf, pathsOfSlowRules, writtenByPhones } from './work-limits.ts'
+import { isTooLarge, maxUnderstood, pathsOf, pathsOfSlowRules, writtenByPhones } from './work-limits.ts'
 
 const ackOf = { stored: 'dup', quarantined: 'quarantined', destroyed: 'destroyed' } as const
 export type Ack = [id: string, code: AckCode]
@@ -78,7 +78,7 @@ export async function receiveRevisions(
 			const known = await session.findKnown([...whole, ...unopened].map(({ id }) => id))
 			const ackOfKnown = (id: string): AckCode => ackOf[known.get(id) ?? 'stored']
 			const fresh = new Map<string, FreshRevision>()
-			const apart = new Map<string, NewQuarantined>()
+			const quarantined = new Map<string, NewQuarantined>()
 			const signatureOf = (id: string) => signatures.get(id) ?? null
 			const authors = await authorsOf(session, store.project, device, whole)
 			const isSigned = (id: string, by: Device) => {
@@ -87,30 +87,30 @@ export async function receiveRevisions(
 				if (by.kind === 'desk') return signer.hasSigned(revisionToSign(id), signature)
 				return by.publicKey !== null && isSignedBy(by.publicKey, revisionToSign(id), signature)
 			}
-			const keepApart = (id: string, bytes: Uint8Array, why: QuarantineReason, by = device) => {
+			const quarantine = (id: string, bytes: Uint8Array, why: QuarantineReason, by = device) => {
 				const n = readDeviceCounter(by.id, bytes)
-				apart.set(id, { id, device: by.id, why, bytes, n, signature: signatureOf(id) })
+				quarantined.set(id, { id, device: by.id, why, bytes, n, signature: signatureOf(id) })
 			}
 			const signerOf = (frame: OpenedFrame): Device | null => {
-				const said = frame.kind === 'revision' ? authors.get(frame.revision.device) : undefined
-				if (said && isSigned(frame.id, said)) return said
-				return said?.id !== device.id && isSigned(frame.id, device) ? device : null
+				const claimedAuthor = frame.kind === 'revision' ? authors.get(frame.revision.device) : undefined
+				if (claimedAuthor && isSigned(frame.id, claimedAuthor)) return claimedAuthor
+				return claimedAuthor?.id !== device.id && isSigned(frame.id, device) ? device : null
 			}
 			const signers = new Map(opened.map((frame) => [frame.id, signerOf(frame)]))
 			/** Unsigned revisions are not stored, not even in quarantine: their id would block the genuine one. */
 			const isForeign = (id: string) => mustBeSigned && signers.get(id) === null
-			const kept = unopened.filter(({ id }) => !known.has(id) && !isForeign(id))
+			const unopenedToStore = unopened.filter(({ id }) => !known.has(id) && !isForeign(id))
 			for (const { id } of unopened)
 				acks.set(id, known.has(id) ? ackOfKnown(id) : isForeign(id) ? 'bad-hash' : 'key-unknown')
 			const authorOf = (frame: OpenedFrame): Device => signers.get(frame.id) ?? device
-			const isDestroyed = await rejectErased(session, store.project, device, {
+			const erasedIds = await rejectErased(session, store.project, device, {
 				frames: whole.filter(({ id }) => !isForeign(id)),
 				known,
 				authorOf,
 			})
 			for (const frame of whole) {
 				const { id, deflated: bytes } = frame
-				if (isDestroyed.has(id)) acks.set(id, 'destroyed')
+				if (erasedIds.has(id)) acks.set(id, 'destroyed')
 				else if (known.has(id)) acks.set(id, ackOfKnown(id))
 				else if (isForeign(id)) acks.set(id, 'bad-hash')
 				else if (frame.kind === 'revision') {
@@ -118,20 +118,20 @@ export async function receiveRevisions(
 					const author = authorOf(frame)
 					const filledBy = await forms.fillers(revision.form.id, revision.form.ver)
 					const why = findQuarantineReason(revision, author, store.project, filledBy)
-					if (why) keepApart(id, bytes, why, author)
+					if (why) quarantine(id, bytes, why, author)
 					else fresh.set(id, { ...frame, author, signature: signatureOf(id) })
-				} else keepApart(id, bytes, 'not-understood')
+				} else quarantine(id, bytes, 'not-understood')
 			}
 			const added = await addToRecords(session, forms, fresh, acks)
 			for (const { known, why } of added.refused) {
 				const frame = fresh.get(known.id)
-				if (frame) keepApart(known.id, frame.deflated, why, frame.author)
+				if (frame) quarantine(known.id, frame.deflated, why, frame.author)
 			}
 			// opening was part of evaluation, at a third of its cost
 			work = Math.max(work, added.work)
 			left = added.left
-			await session.insertQuarantined([...apart.values()])
-			for (const id of apart.keys()) acks.set(id, 'quarantined')
+			await session.insertQuarantined([...quarantined.values()])
+			for (const id of quarantined.keys()) acks.set(id, 'quarantined')
 			await markClonedDevices(
 				session,
 				[...fresh.values()].filter(({ id }) => !left.has(id)),
@@ -140,7 +140,7 @@ export async function receiveRevisions(
 				session.db,
 				store.project,
 				session.at,
-				kept.map(({ id, keyId, bytes }) => {
+				unopenedToStore.map(({ id, keyId, bytes }) => {
 					const signature = signatureOf(id)
 					return { id, keyId, bytes, signature, device: device.id }
 				}),
@@ -158,11 +158,11 @@ export async function receiveRevisions(
 export async function receiveAll(
 	deps: ReceiveDeps,
 	device: Device,
-	brought: ReceivedRevisions,
+	received: ReceivedRevisions,
 ): Promise<Ack[]> {
 	const acks: Ack[] = []
-	for (let left = brought.revisions; left.length > 0; ) {
-		const some = await receiveRevisions(deps, device, { ...brought, revisions: left })
+	for (let left = received.revisions; left.length > 0; ) {
+		const some = await receiveRevisions(deps, device, { ...received, revisions: left })
 		acks.push(...some)
 		if (some.length === 0) break
 		const done = new Set(some.map(([id]) => id))
@@ -174,9 +174,9 @@ export async function receiveAll(
 const frameId = (bytes: Uint8Array): string => toBase64url(bytes.subarray(0, revisionIdBytes))
 
 /** Marks an enrolment as cloned if a device counter arrives a second time. */
-async function markClonedDevices({ db, at }: WriteSession, come: Iterable<FreshRevision>): Promise<void> {
+async function markClonedDevices({ db, at }: WriteSession, received: Iterable<FreshRevision>): Promise<void> {
 	const numbers = new Map<string, number[]>()
-	for (const { author, revision } of come)
+	for (const { author, revision } of received)
 		if (author.kind === 'phone') numbers.set(author.id, [...(numbers.get(author.id) ?? []), revision.n])
 	for (const [device, some] of numbers) await markCloned(db, device, some, at)
 }
@@ -212,7 +212,7 @@ async function addToRecords(
 	fresh: ReadonlyMap<string, FreshRevision>,
 	acks: Map<string, AckCode>,
 ): Promise<Added> {
-	const come = new Map<string, KnownRevision[]>()
+	const incoming = new Map<string, KnownRevision[]>()
 	for (const { id, revision, author } of fresh.values()) {
 		const known = {
 			id,
@@ -224,12 +224,12 @@ async function addToRecords(
 			isChecked: false,
 			isRedacted: false,
 		}
-		const others = come.get(revision.record)
+		const others = incoming.get(revision.record)
 		if (others) others.push(known)
-		else come.set(revision.record, [known])
+		else incoming.set(revision.record, [known])
 	}
-	const { before, left, work } = await recordsWithinBudget(session, come)
-	const { within, beyond } = withinSize(before, come)
+	const { before, left, work } = await recordsWithinBudget(session, incoming)
+	const { within, beyond } = withinSize(before, incoming)
 	const settlements = await settleRecords(session, forms, before, within)
 	const accepted = settlements.flatMap((settlement) => settlement.accepted)
 	for (const { known, isWaiting } of accepted) acks.set(known.id, isWaiting ? 'waiting-parent' : 'stored')
@@ -257,17 +257,17 @@ async function addToRecords(
  */
 async function recordsWithinBudget(
 	session: WriteSession,
-	come: ReadonlyMap<string, readonly KnownRevision[]>,
+	incoming: ReadonlyMap<string, readonly KnownRevision[]>,
 ) {
-	const ids = [...come.keys()]
+	const ids = [...incoming.keys()]
 	const stored = new Map(ids.map((id): [string, StoredRevision[]] => [id, []]))
 	for (const row of await session.revisionsOf(ids)) stored.get(row.record)?.push(row)
 	const before: KnownRecord[] = []
 	const left = new Set<string>()
 	let work = 0
 	for (const [id, rows] of stored) {
-		const ofRecord = come.get(id) ?? []
-		if (before.length > 0 && work > mostUnderstood) {
+		const ofRecord = incoming.get(id) ?? []
+		if (before.length > 0 && work > maxUnderstood) {
 			for (const known of ofRecord) left.add(known.id)
 			continue
 		}
@@ -280,12 +280,12 @@ async function recordsWithinBudget(
 }
 
 /** Splits new revisions into those that fit into their records, and those over the size limit. */
-function withinSize(before: readonly KnownRecord[], come: ReadonlyMap<string, readonly KnownRevision[]>) {
+function withinSize(before: readonly KnownRecord[], incoming: ReadonlyMap<string, readonly KnownRevision[]>) {
 	const within = new Map<string, KnownRevision[]>()
 	const beyond: Refused[] = []
 	for (const { id, revisions } of before) {
 		const size = writtenByPhones(revisions)
-		for (const known of come.get(id) ?? []) {
+		for (const known of incoming.get(id) ?? []) {
 			const grown = { revisions: size.revisions + 1, paths: size.paths + pathsOf(known) }
 			if (isPhoneRole(known.role) && isTooLarge(grown)) beyond.push({ known, why: 'too-many-changes' })
 			else {

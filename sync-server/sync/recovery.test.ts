@@ -39,7 +39,7 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		return { status: reply.statusCode, body: new Uint8Array(reply.rawPayload) }
 	}
 
-	test('[F55] a server that lost its store and all backups knows its phones again, and opens what they sealed', async () => {
+	test('[F55] a server that lost its store and all backups recognises its phones, and opens what they sealed', async () => {
 		const lost = await serverForTests(await freshEngine())
 		const administrator = await lost.desk('administrator')
 		const { rows } = (await administrator.post('/api/recovery-key', {})).body as { rows: string[] }
@@ -66,7 +66,7 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		expect(found.sealing.current().publicKey).toBe(phone.enrolled.sealingKey)
 		await found.close()
 	})
-	test('[F55] without it the phone is a stranger', async () => {
+	test('[F55] without it the phone is unknown', async () => {
 		const [lost, other] = [
 			await serverForTests(await freshEngine()),
 			await serverForTests(await freshEngine()),
@@ -79,7 +79,7 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		await lost.close()
 		await other.close()
 	})
-	test('[F55] given to a server that phones work with already: they stay known, those of before are known again, and both follow', async () => {
+	test('[F55] given to a server already in use: its phones stay known, former ones are known again, and both follow', async () => {
 		const lost = await serverForTests(await freshEngine())
 		const { rows } = (await (await lost.desk('administrator')).post('/api/recovery-key', {})).body as {
 			rows: string[]
@@ -113,7 +113,7 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		expect((await sendTo(again)((await before.phone.request([shown])).body)).status).toBe(200)
 		await again.close()
 	})
-	test('[F55] a backup from before the keys were changed goes on with those of now, once their recovery key is given', async () => {
+	test('[F55] a backup from before the keys were replaced continues with the current ones, once their recovery key is given', async () => {
 		const keys = keysInFolder(temporaryFolder())
 		const engine = await freshEngine()
 		const server = await serverForTests(engine, { keys })
@@ -145,33 +145,33 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		expect(found.signer.successions).toMatchObject([{ from: keyOfBackup, to: ofNow.signs }])
 		await found.close()
 	})
-	test('[F55] one that was kept before there was a key to identifiers counts no more, and is not taken for another server’s', async () => {
+	test('[F55] one from before there was an identifiers key no longer counts, and is not taken for another server’s', async () => {
 		const server = await serverForTests(await freshEngine())
 		const desk = await server.desk('administrator')
 		const { rows } = (await desk.post('/api/recovery-key', {})).body as { rows: string[] }
-		const giveBack = async (text: string) =>
+		const verifyKey = async (text: string) =>
 			(await desk.post('/api/recovery-key/verification', { text })).body
 		const read = readRecoveryKey(rows.join('\n'))
-		if (read.outcome !== 'read') throw new Error('it is no key')
+		if (read.outcome !== 'read') throw new Error('the recovery key is unreadable')
 		const { sealing, signing } = read.key
-		expect(await giveBack(writeRecoveryKey({ sealing, signing }).join('\n'))).toEqual({ outcome: 'older' })
-		expect(await giveBack(writeRecoveryKey({ sealing: signing, signing }).join('\n'))).toEqual({
+		expect(await verifyKey(writeRecoveryKey({ sealing, signing }).join('\n'))).toEqual({ outcome: 'older' })
+		expect(await verifyKey(writeRecoveryKey({ sealing: signing, signing }).join('\n'))).toEqual({
 			outcome: 'another-key',
 		})
 		await server.close()
 	})
-	test('[F55] that of before, given back after its key to identifiers was lost and replaced, opens what was sealed before again; who kept it is asked for the new one', async () => {
+	test('[F55] a former one, given back after its identifiers key was lost and replaced, opens older sealed values again; its holder is asked for the new one', async () => {
 		const folder = temporaryFolder()
 		const keys = keysInFolder(folder)
 		const server = await serverForTests(await freshEngine(), { keys })
 		const desk = await server.desk('administrator')
 		const state = async () => (await desk.get('/api/recovery-key')).body
-		const giveBack = async (text: string) =>
+		const verifyKey = async (text: string) =>
 			(await desk.post('/api/recovery-key/verification', { text })).body
-		const take = async () => (await desk.post('/api/recovery-key', {})).body as { rows: string[] }
-		const before = (await take()).rows.join('\n')
+		const createKey = async () => (await desk.post('/api/recovery-key', {})).body as { rows: string[] }
+		const before = (await createKey()).rows.join('\n')
 		const sealed = await sealedAnswerTo(await identifierKeyOf(server.store), 'r', 'q', '15')
-		expect(await giveBack(before)).toEqual({ outcome: 'right' })
+		expect(await verifyKey(before)).toEqual({ outcome: 'right' })
 		const tested = { at: new Date(server.clock.now).toISOString(), by: desk.person.name }
 		expect(await state()).toEqual({ tested, identifiers: 'here' })
 
@@ -182,21 +182,21 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		expect(await state()).toEqual({ tested: null, identifiers: 'former-missing' })
 		// a private key whose public key is not in the store is not saved
 		const read = readRecoveryKey(before)
-		if (read.outcome !== 'read') throw new Error('it is no key')
+		if (read.outcome !== 'read') throw new Error('the recovery key is unreadable')
 		const strange = { ...read.key, identifiers: read.key.signing }
-		expect(await giveBack(writeRecoveryKey(strange).join('\n'))).toEqual({ outcome: 'another-key' })
+		expect(await verifyKey(writeRecoveryKey(strange).join('\n'))).toEqual({ outcome: 'another-key' })
 		expect(readdirSync(folder)).toHaveLength(1)
 
-		expect(await giveBack(before)).toEqual({ outcome: 'former-back' })
+		expect(await verifyKey(before)).toEqual({ outcome: 'former-back' })
 		expect(await since.open(sealed, 'r', 'q')).toEqual({ outcome: 'opened', answer: '15' })
 		expect(await state()).toEqual({ tested: null, identifiers: 'here' })
-		const newest = (await take()).rows.join('\n')
+		const newest = (await createKey()).rows.join('\n')
 		expect(newest).not.toBe(before)
-		expect(await giveBack(newest)).toEqual({ outcome: 'right' })
+		expect(await verifyKey(newest)).toEqual({ outcome: 'right' })
 		expect(await state()).toEqual({ tested, identifiers: 'here' })
 		await server.close()
 	})
-	test('[F55] a server without its key to identifiers hands out no recovery key and takes none for kept, until the whole one was given back', async () => {
+	test('[F55] a server without its identifiers key hands out no recovery key and confirms none, until the complete one was given back', async () => {
 		const engine = await freshEngine()
 		const keys = join(temporaryFolder(), 'keys')
 		const first = await serverForTests(engine, { keys: keysInFolder(keys) })
@@ -206,7 +206,7 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const second = await serverForTests(engine.again(), { keys: keysInFolder(keysWithoutIdentifiers(keys)) })
 		const desk = await second.desk('administrator')
 		const state = async () => (await desk.get('/api/recovery-key')).body
-		const giveBack = async (text: string) =>
+		const verifyKey = async (text: string) =>
 			(await desk.post('/api/recovery-key/verification', { text })).body
 		expect(await testRecoveryKey(first, desk.person, rows.join('\n'), now)).toEqual({ outcome: 'right' })
 		expect(await state()).toEqual({ tested: null, identifiers: 'missing' })
@@ -215,12 +215,12 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 			body: { problem: 'recovery-key-incomplete' },
 		})
 		const read = readRecoveryKey(rows.join('\n'))
-		if (read.outcome !== 'read') throw new Error('it is no key')
+		if (read.outcome !== 'read') throw new Error('the recovery key is unreadable')
 		const { sealing, signing } = read.key
-		expect(await giveBack(writeRecoveryKey({ sealing, signing }).join('\n'))).toEqual({ outcome: 'older' })
+		expect(await verifyKey(writeRecoveryKey({ sealing, signing }).join('\n'))).toEqual({ outcome: 'older' })
 		expect(await state()).toEqual({ tested: null, identifiers: 'missing' })
 
-		expect(await giveBack(rows.join('\n'))).toEqual({ outcome: 'key-back' })
+		expect(await verifyKey(rows.join('\n'))).toEqual({ outcome: 'key-back' })
 		expect(await second.identifiers.open(sealed, 'r', 'q')).toEqual({ outcome: 'opened', answer: '15' })
 		const tested = { at: new Date(second.clock.now).toISOString(), by: desk.person.name }
 		expect(await state()).toEqual({ tested, identifiers: 'here' })
@@ -228,26 +228,26 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		await first.close()
 		await second.close()
 	})
-	test('[F55] it counts as kept only when it was given back right, with who and when', async () => {
+	test('[F55] it counts as stored only when it was given back correctly, with user and time', async () => {
 		const server = await serverForTests(await freshEngine())
 		const desk = await server.desk('administrator')
 		const state = async () => (await desk.get('/api/recovery-key')).body
-		const giveBack = async (text: string) =>
+		const verifyKey = async (text: string) =>
 			(await desk.post('/api/recovery-key/verification', { text })).body
 		expect(await state()).toEqual({ tested: null, identifiers: 'here' })
 		const { rows } = (await desk.post('/api/recovery-key', {})).body as { rows: string[] }
 		expect(await state()).toEqual({ tested: null, identifiers: 'here' })
 		const wrong = [...rows]
 		wrong[3] = `${rows[3]?.slice(0, -1)}${rows[3]?.endsWith('Z') ? '2' : 'Z'}`
-		expect(await giveBack(wrong.join('\n'))).toEqual({ outcome: 'typed-wrong', row: 4 })
+		expect(await verifyKey(wrong.join('\n'))).toEqual({ outcome: 'typed-wrong', row: 4 })
 		const other = await serverForTests(await freshEngine())
 		const theirs = (await (await other.desk('administrator')).post('/api/recovery-key', {})).body as {
 			rows: string[]
 		}
 		await other.close()
-		expect(await giveBack(theirs.rows.join('\n'))).toEqual({ outcome: 'another-key' })
+		expect(await verifyKey(theirs.rows.join('\n'))).toEqual({ outcome: 'another-key' })
 		expect(await state()).toEqual({ tested: null, identifiers: 'here' })
-		expect(await giveBack(`Recovery key:\n${rows.join('\n')}\n`)).toEqual({ outcome: 'right' })
+		expect(await verifyKey(`Recovery key:\n${rows.join('\n')}\n`)).toEqual({ outcome: 'right' })
 		const at = new Date(server.clock.now).toISOString()
 		expect(await state()).toEqual({ tested: { at, by: desk.person.name }, identifiers: 'here' })
 		await server.close()

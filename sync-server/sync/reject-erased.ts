@@ -31,9 +31,9 @@ export async function rejectErased(
 ): Promise<ReadonlySet<string>> {
 	const recordOf = new Map(frames.map((frame) => [frame.id, recordIn(frame)]))
 	const named = [...new Set(recordOf.values())].filter((record) => record !== null)
-	const destroyed = await findErased(session.db, project, named)
-	if (destroyed.size === 0) return new Set()
-	const refused = frames.filter(({ id }) => destroyed.has(recordOf.get(id) ?? ''))
+	const erasedRecords = await findErased(session.db, project, named)
+	if (erasedRecords.size === 0) return new Set()
+	const refused = frames.filter(({ id }) => erasedRecords.has(recordOf.get(id) ?? ''))
 	const late = new Map(refused.filter(({ id }) => !known.has(id)).map((frame) => [frame.id, frame]))
 	await session.allocateSequence([...late.keys()])
 	await addLate(
@@ -46,9 +46,9 @@ export async function rejectErased(
 		}),
 	)
 	const scope = `person:${bringer.person}`
-	const told = await ordersFor(session.db, project, scope, [...destroyed])
-	for (const record of destroyed) {
-		if (told.has(record)) continue
+	const existingOrders = await ordersFor(session.db, project, scope, [...erasedRecords])
+	for (const record of erasedRecords) {
+		if (existingOrders.has(record)) continue
 		const id = shortDigest(`order ${scope} ${record} ${session.at}`)
 		const seq = (await session.allocateSequence([id])).get(id) ?? 0
 		await publishErasureOrder(session.db, project, record, [scope], seq)

@@ -28,18 +28,18 @@ export async function releaseRevisions(
 	by: Pick<QuarantineDecisionInput, 'person' | 'why'>,
 ): Promise<Refused[]> {
 	const heldOf = new Map(released.map(({ held, known }) => [known.id, held]))
-	const come = new Map<string, KnownRevision[]>()
+	const incoming = new Map<string, KnownRevision[]>()
 	for (const { known } of released) {
 		const { record } = known.revision
-		come.set(record, [...(come.get(record) ?? []), known])
+		incoming.set(record, [...(incoming.get(record) ?? []), known])
 	}
-	const ids = [...come.keys()]
+	const ids = [...incoming.keys()]
 	const before = knownRecords(ids, await session.revisionsOf(ids))
-	const beyond = [...before.values()].filter((record) => !hasRoom(record, come.get(record.id) ?? []))
+	const beyond = [...before.values()].filter((record) => !hasRoom(record, incoming.get(record.id) ?? []))
 	if (beyond.length > 0 && by.person !== null)
 		throw new Problem('release-from-quarantine-not-possible', { why: 'too-many-changes' })
 	for (const { id } of beyond) before.delete(id)
-	const settlements = await settleRecords(session, forms, before.values(), come)
+	const settlements = await settleRecords(session, forms, before.values(), incoming)
 	const accepted = settlements.flatMap((settlement) => settlement.accepted.map(({ known }) => known))
 	await session.releaseFromQuarantine(
 		accepted.flatMap((known) => {
@@ -74,13 +74,13 @@ export async function releaseRevisions(
 	return [
 		...settlements.flatMap(({ refused }) => refused.filter(({ known }) => heldOf.has(known.id))),
 		...beyond.flatMap(({ id }) =>
-			(come.get(id) ?? []).map((known): Refused => ({ known, why: 'too-many-changes' })),
+			(incoming.get(id) ?? []).map((known): Refused => ({ known, why: 'too-many-changes' })),
 		),
 	]
 }
 
-const hasRoom = ({ revisions }: KnownRecord, come: readonly KnownRevision[]): boolean =>
-	!isTooLarge(writtenByPhones([...revisions, ...come]), true)
+const hasRoom = ({ revisions }: KnownRecord, incoming: readonly KnownRevision[]): boolean =>
+	!isTooLarge(writtenByPhones([...revisions, ...incoming]), true)
 
 /** Moves released revisions back to quarantine; revisions on top of them wait for them. */
 export async function requarantineRevisions(

@@ -15,7 +15,7 @@ import { findQuarantineReason } from './quarantine-reason.ts'
 import { type Released, releaseRevisions } from './release-quarantined.ts'
 import { idsByReason, settleRecords } from './settle-records.ts'
 
-const recordsAtATime = 100
+const recordBatchSize = 100
 
 /** Evaluates some records again from their revisions. */
 async function understandThese(
@@ -36,11 +36,11 @@ async function understandThese(
 /** Evaluates failed records again: a newer program may be able to, or an unknown form is known now. */
 async function understandAgain(store: Store, forms: FormRepository): Promise<void> {
 	for (let after = ''; ; ) {
-		const ids = await listUnprojectedRecords(store.reading, store.project, after, recordsAtATime)
+		const ids = await listUnprojectedRecords(store.reading, store.project, after, recordBatchSize)
 		if (ids.length === 0) return
 		await store.write(async (session) => {
 			await understandThese(session, forms, ids)
-			const left = new Set(await listUnprojectedRecords(session.db, store.project, after, recordsAtATime))
+			const left = new Set(await listUnprojectedRecords(session.db, store.project, after, recordBatchSize))
 			if (ids.some((id) => !left.has(id))) await bumpProjectionStamp(session.db, store.project)
 		})
 		after = ids.at(-1) ?? ''
@@ -59,13 +59,13 @@ export async function refreshFacts(store: Store, forms: FormRepository): Promise
 			store.project,
 			after,
 		)
-		for (const part of inParts(ids, recordsAtATime))
+		for (const part of inParts(ids, recordBatchSize))
 			await store.write((session) => understandThese(session, forms, part))
 		await nextTurn()
 		after = last
 	}
 	for (let after = ''; ; ) {
-		const ids = await callsWithoutFacts(store.reading, store.project, after, recordsAtATime)
+		const ids = await callsWithoutFacts(store.reading, store.project, after, recordBatchSize)
 		if (ids.length === 0) return
 		await store.write((session) => understandThese(session, forms, ids))
 		await nextTurn()
@@ -98,7 +98,7 @@ export async function understandSlowAgain(
  */
 async function reprojectQuarantined(store: Store, forms: FormRepository): Promise<void> {
 	for (let after = ''; ; ) {
-		const page = await listUnparsedQuarantine(store.reading, store.project, after, recordsAtATime)
+		const page = await listUnparsedQuarantine(store.reading, store.project, after, recordBatchSize)
 		if (page.length === 0) return
 		await store.write(async (session) => {
 			const devices = await devicesById(session.db, store.project, [

@@ -9,7 +9,7 @@ import { readStored } from './decode-revision.ts'
 import { storedFrame } from './feed-page.ts'
 
 /** Limit at which a response, with signatures and certificates, is below the frames that a phone reads. */
-const mostRevisions = 100
+const maxRevisions = 100
 
 export interface RequestedRevisions {
 	readonly frames: readonly Frame[]
@@ -41,7 +41,7 @@ export async function findRequestedRevisions(
 		for (const id of next) {
 			const stored = all.get(id)
 			if (!stored || sent.has(id)) continue
-			if (sent.size === mostRevisions || (size > 0 && size + stored.bytes.length > limits.feedPage))
+			if (sent.size === maxRevisions || (size > 0 && size + stored.bytes.length > limits.feedPage))
 				return { frames, devices: [...devices] }
 			sent.add(id)
 			size += stored.bytes.length

@@ -8,7 +8,7 @@ import { countUndecrypted } from '../storage/log/undecrypted.ts'
 import { retryUndecrypted } from './retry-undecrypted.ts'
 import { createKeyPair, openSealingKey } from './sealing-key.ts'
 
-describe.each(engines)('what is sealed to a key that is not here, on %s', (_, freshEngine) => {
+describe.each(engines)('data sealed to a missing key, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let phone: TestPhone
 	let post: Parameters<TestPhone['sync']>[0]
@@ -22,7 +22,7 @@ describe.each(engines)('what is sealed to a key that is not here, on %s', (_, fr
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const unopened = () => countUndecrypted(server.store.reading, server.store.project)
+	const countPending = () => countUndecrypted(server.store.reading, server.store.project)
 	/** Sends a record that is encrypted to an unknown key. Returns the edit and that key. */
 	async function sealedElsewhere() {
 		const pair = createKeyPair()
@@ -40,18 +40,18 @@ describe.each(engines)('what is sealed to a key that is not here, on %s', (_, fr
 	const isInRecord = async (id: string) =>
 		(await server.store.revisionsById([id])).map(({ signature }) => signature?.length)
 
-	test('[F55] is kept as it came, once, and is in its record when the key comes back', async () => {
+	test('[F55] is stored as it arrived, once, and is in its record when the key returns', async () => {
 		const { edit, send, key } = await sealedElsewhere()
 		expect([await send(), await send()]).toEqual([['key-unknown'], ['key-unknown']])
-		expect([await unopened(), await isInRecord(edit.id)]).toEqual([1, []])
+		expect([await countPending(), await isInRecord(edit.id)]).toEqual([1, []])
 		expect(await retryUndecrypted(server)).toBe(0)
 		await addSealingKey(server.store.db, server.store.project, key)
 		await server.sealing.refresh()
 		expect(await retryUndecrypted(server)).toBe(1)
-		expect([await unopened(), await isInRecord(edit.id)]).toEqual([0, [64]])
+		expect([await countPending(), await isInRecord(edit.id)]).toEqual([0, [64]])
 		expect(await send()).toEqual(['dup'])
 	})
-	test('[F55] is opened at once where the key came back meanwhile, and phones go on with the newest', async () => {
+	test('[F55] is opened at once where the key returned meanwhile, and phones use the newest', async () => {
 		const { edit, send, key } = await sealedElsewhere()
 		const newest = server.sealing.current().publicKey
 		await addSealingKey(server.store.db, server.store.project, key)
@@ -59,16 +59,16 @@ describe.each(engines)('what is sealed to a key that is not here, on %s', (_, fr
 		expect(await isInRecord(edit.id)).toEqual([64])
 		expect(server.sealing.current().publicKey).toBe(newest)
 	})
-	test('came again under the right key meanwhile: the sealed bytes go', async () => {
+	test('sent again under the right key meanwhile: the sealed bytes are deleted', async () => {
 		const { edit, send, key } = await sealedElsewhere()
 		await send()
 		await phone.sync(post, [edit])
 		await addSealingKey(server.store.db, server.store.project, key)
 		await server.sealing.refresh()
 		expect(await retryUndecrypted(server)).toBe(0)
-		expect(await unopened()).toBe(0)
+		expect(await countPending()).toBe(0)
 	})
-	test('does not hold up what comes with it', async () => {
+	test('does not block other data sent with it', async () => {
 		const { frames } = await sealedElsewhere()
 		const good = phone.edit(phone.newRecord(), { a: 1 })
 		const { body } = await phone.request([...frames, ...(await phone.sealedFrames([good]))])

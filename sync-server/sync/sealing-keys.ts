@@ -27,26 +27,26 @@ export async function openSealingKeys(store: Store): Promise<SealingKeys> {
 		return { ...pair, id: openSealingKey(pair).id, since: new Date().toISOString() }
 	})
 	let keys = rows.map(openSealingKey)
-	const lookAgain = async () => {
+	const reloadKeys = async () => {
 		keys = (await sealingKeysOf(store.db, store.project)).map(openSealingKey)
 	}
-	const called = (id: string) => keys.find((key) => key.id === id) ?? null
+	const findKey = (id: string) => keys.find((key) => key.id === id) ?? null
 	return {
 		current() {
 			const [newest] = keys
 			if (!newest) throw new Error('a project always has a key')
 			return newest
 		},
-		find: called,
+		find: findKey,
 		async open(frame) {
 			const sealed = parseSealedFrame(frame)
 			if (!sealed) return null
 			const id = toBase64url(sealed.keyId)
-			if (!called(id)) await lookAgain()
-			const key = called(id)
+			if (!findKey(id)) await reloadKeys()
+			const key = findKey(id)
 			return key ? key.open(sealed) : 'key-unknown'
 		},
 		ids: () => keys.map(({ id }) => id),
-		refresh: lookAgain,
+		refresh: reloadKeys,
 	}
 }

@@ -5,7 +5,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { findRevisions } from '../review/record-history.ts'
 
-describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
+describe.each(engines)('write permissions in records, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let mine: TestPhone
 	let other: TestPhone
@@ -23,7 +23,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 	})
 	const codesOf = async (phone: TestPhone, edits: readonly Edit[]) =>
 		(await phone.sync(post, edits)).header.acks.map(([, code]) => code)
-	const heldBack = async () =>
+	const quarantined = async () =>
 		server.store.reading.selectFrom('quarantine').select(['id', 'why', 'seq', 'chain']).execute()
 	const viewOf = async (record: string) => {
 		const found = await findRevisions(server.store, server.forms, record)
@@ -36,7 +36,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 	const rowOf = (record: string) =>
 		server.store.reading.selectFrom('record').selectAll().where('id', '=', record).executeTakeFirst()
 
-	test('[M2] [M3] an approval by its own author is set apart, whether it comes after its parent or before', async () => {
+	test('[M2] [M3] an approval by its own author is quarantined, whether it arrives after its parent or before', async () => {
 		const results: unknown[] = []
 		for (const isParentFirst of [true, false]) {
 			const record = mine.newRecord()
@@ -45,7 +45,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 			const after = mine.edit(record, { b: 3 }, [root, approval])
 			const order = isParentFirst ? [root, approval, after] : [after, approval, root]
 			for (const edit of order) await codesOf(mine, [edit])
-			expect((await heldBack()).find(({ id }) => id === approval.id)?.why).toBe('forbidden-move')
+			expect((await quarantined()).find(({ id }) => id === approval.id)?.why).toBe('forbidden-move')
 			// revisions on top of it wait, since the state that they saw is missing
 			expect(await codesOf(mine, [approval, after])).toEqual(['quarantined', 'dup'])
 			const { fields, cases, status } = await viewOf(record)
@@ -56,7 +56,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 		expect(results[0]).toEqual(results[1])
 		expect(results[0]).toMatchObject({ fields: { a: 1 }, kinds: ['waiting'], status: 'submitted' })
 	})
-	test('[M3] what is set apart later keeps its number, and other phones no longer hear of it', async () => {
+	test('[M3] a revision quarantined later keeps its number, and other phones no longer receive it', async () => {
 		const record = mine.newRecord()
 		const root = mine.edit(record, { a: 1 })
 		const approval = mine.edit(record, { $status: 'approved' }, [root])
@@ -66,13 +66,13 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 			(await server.store.feedAfter([`person:${mine.enrolled.person}`], 0, 1000)).map(({ ref }) => ref)
 		expect(await feed()).toContain(approval.id)
 		await codesOf(mine, [root])
-		expect((await heldBack()).find(({ id }) => id === approval.id)).toMatchObject({ seq: stored?.seq })
+		expect((await quarantined()).find(({ id }) => id === approval.id)).toMatchObject({ seq: stored?.seq })
 		expect(await feed()).not.toContain(approval.id)
 		expect(await feed()).toContain(root.id)
 		expect((await rowOf(record))?.open_conflicts).toBe(0)
 		expect(await server.store.write((session) => session.findOpenConflicts([record]))).toEqual([])
 	})
-	test('[M3] a state that its author saw differently is flagged, whatever comes first', async () => {
+	test('[M3] a state that its author saw differently is flagged, in any order of arrival', async () => {
 		for (const isParentFirst of [true, false]) {
 			const record = mine.newRecord()
 			const root = mine.edit(record, { a: 1 })
@@ -85,7 +85,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 			})
 		}
 	})
-	test('[M1] nobody writes into a record that somebody else began, whatever comes first', async () => {
+	test('[M1] nobody writes into a record of another author, in any order of arrival', async () => {
 		for (const isRootFirst of [true, false]) {
 			const record = mine.newRecord()
 			const root = mine.edit(record, { a: 1 })
@@ -97,30 +97,30 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 				[other, detached],
 			]
 			for (const [phone, edit] of isRootFirst ? steps : steps.reverse()) await codesOf(phone, [edit])
-			const apart = new Set((await heldBack()).map(({ id }) => id))
+			const quarantinedIds = new Set((await quarantined()).map(({ id }) => id))
 			// waiting revisions might wait for the reassignment: it has no effect until their ancestor arrives
-			expect([apart.has(root.id), apart.has(foreign.id), apart.has(detached.id)]).toEqual([
-				false,
-				true,
-				false,
-			])
+			expect([
+				quarantinedIds.has(root.id),
+				quarantinedIds.has(foreign.id),
+				quarantinedIds.has(detached.id),
+			]).toEqual([false, true, false])
 			expect(await viewOf(record)).toMatchObject({ fields: { a: 1 }, cases: [{ kind: 'waiting' }] })
 			expect((await rowOf(record))?.owner).toBe(mine.enrolled.person)
 		}
 	})
-	test('[M1] a second root under an id that is taken is set apart', async () => {
+	test('[M1] a second root under an existing id is quarantined', async () => {
 		const record = mine.newRecord()
 		expect(await codesOf(mine, [mine.edit(record, { a: 1 })])).toEqual(['stored'])
 		expect(await codesOf(other, [other.edit(record, { a: 2 })])).toEqual(['quarantined'])
 	})
-	test('[M1] an enumerator declares nothing void', async () => {
+	test('[M1] an enumerator cannot cancel a record', async () => {
 		const record = mine.newRecord()
 		const root = mine.edit(record, { a: 1 })
 		const voiding = mine.edit(record, { $void: 'entered twice' }, [root])
 		expect(await codesOf(mine, [voiding, root])).toEqual(['quarantined', 'stored'])
 		expect((await rowOf(record))?.void).toBe(0)
 	})
-	test('[M4] an interview in a district that is not the enumerator’s counts and is flagged, whatever comes first', async () => {
+	test('[M4] an interview outside the enumerator’s districts counts and is flagged, in any order of arrival', async () => {
 		for (const isParentFirst of [true, false]) {
 			const record = mine.newRecord()
 			const root = mine.edit(record, { 'a_visit/line/district': 'PK607', a: 1 })
@@ -141,11 +141,11 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 			expect((await rowOf(record))?.district).toBe('PK608')
 		}
 	})
-	test('[M4] [F34] who was given other districts while offline hands in what they did there before: it counts and is flagged', async () => {
+	test('[M4] [F34] an enumerator reassigned to other districts while offline sends earlier work: it counts and is flagged', async () => {
 		const { phone, person } = await enrolledPhone(server, { districts: ['PK607'] })
-		const begun = phone.edit(phone.newRecord(), { district: 'PK607', a: 1 })
-		await codesOf(phone, [begun])
-		const correction = phone.edit(begun.revision.record, { a: 2 }, [begun])
+		const root = phone.edit(phone.newRecord(), { district: 'PK607', a: 1 })
+		await codesOf(phone, [root])
+		const correction = phone.edit(root.revision.record, { a: 2 }, [root])
 		const offline = phone.edit(phone.newRecord(), { district: 'PK607' })
 		await server.store.db
 			.updateTable('person')
@@ -154,14 +154,14 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 			.execute()
 		expect(await codesOf(phone, [correction, offline])).toEqual(['stored', 'stored'])
 		expect((await server.store.revisionsById([offline.id]))[0]?.flag).toBe('other-district')
-		expect(await viewOf(begun.revision.record)).toMatchObject({ fields: { a: 2 }, cases: [] })
+		expect(await viewOf(root.revision.record)).toMatchObject({ fields: { a: 2 }, cases: [] })
 	})
-	test('[M4] who speaks for the whole country is in no district', async () => {
+	test('[M4] a national interview is in no district', async () => {
 		const root = mine.edit(mine.newRecord(), { district: 'national' })
 		await codesOf(mine, [root])
 		expect((await server.store.revisionsById([root.id]))[0]?.flag).toBeNull()
 	})
-	test('[M5] [F35] a record that was begun after its form was paused counts and is flagged; what had begun is not', async () => {
+	test('[M5] [F35] a record begun after its form was paused counts and is flagged; one begun before is not', async () => {
 		const before = mine.edit(mine.newRecord(), { a: 1 })
 		const { form, at } = before.revision
 		const since = new Date(Date.parse(at.wall) + 1000).toISOString()
@@ -184,7 +184,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 			]),
 		)
 	})
-	test('a chain of hundreds that arrives back to front is understood when its root has come', async () => {
+	test('a chain of hundreds that arrives in reverse is processed when its root has arrived', async () => {
 		const record = mine.newRecord()
 		const chain = [mine.edit(record, { a: 0 })]
 		for (let i = 1; i < 300; i++) {

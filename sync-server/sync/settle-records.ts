@@ -23,7 +23,7 @@ import {
 	releasedFlag,
 	rulesOf,
 } from './known-record.ts'
-import { mostFolded, pathsOfSlowRules } from './work-limits.ts'
+import { maxFolded, pathsOfSlowRules } from './work-limits.ts'
 
 /** A valid revision that is quarantined, with the reason. */
 export interface Refused {
@@ -173,18 +173,18 @@ export function settleRecord(
 			...(isPhoneRole(role) && owner !== null && owner !== revision.author && owners.has(revision.author)
 				? ['handed-on']
 				: []),
-			...(isBegunLate(revision, role, closedAt(revision)) ? ['form-closed'] : []),
+			...(isStartedLate(revision, role, closedAt(revision)) ? ['form-closed'] : []),
 			...(isReleased(known) ? [releasedFlag] : []),
 		]
 		const settled = { ...known, isChecked, flag: flags.join(' ') || null }
 		if (isFresh.has(id)) accepted.push({ known: settled, isWaiting: seen.kind === 'waiting' })
 		else if (isChecked) nowChecked.set(id, settled)
 	}
-	const kept = record.revisions.flatMap((known) =>
+	const stored = record.revisions.flatMap((known) =>
 		toFold.has(known.id) ? [nowChecked.get(known.id) ?? known] : [],
 	)
 	return {
-		record: { ...record, revisions: [...kept, ...accepted.map(({ known }) => known)] },
+		record: { ...record, revisions: [...stored, ...accepted.map(({ known }) => known)] },
 		accepted,
 		nowChecked: [...nowChecked.values()],
 		refused,
@@ -213,11 +213,11 @@ function isElsewhere({ set }: Revision, role: Role, districts: DistrictScope): b
  * True if the record was begun after its form was closed: by the start time in its answers, or else by the
  * time of the first save, both corrected for the phone's clock.
  */
-function isBegunLate({ parents, at, set }: Revision, role: Role, closedAt: string | null): boolean {
+function isStartedLate({ parents, at, set }: Revision, role: Role, closedAt: string | null): boolean {
 	if (closedAt === null || parents.length > 0 || !isPhoneRole(role)) return false
 	const [, start] = Object.entries(set).find(([path]) => path === 'start' || path.endsWith('/start')) ?? []
-	const noted = typeof start === 'string' ? Date.parse(start) : Number.NaN
-	return (Number.isNaN(noted) ? Date.parse(at.wall) : noted) + (at.off ?? 0) > Date.parse(closedAt)
+	const startTime = typeof start === 'string' ? Date.parse(start) : Number.NaN
+	return (Number.isNaN(startTime) ? Date.parse(at.wall) : startTime) + (at.off ?? 0) > Date.parse(closedAt)
 }
 
 type SeenState =
@@ -240,7 +240,7 @@ function rulesByForm(formOf: FindForm): RulesOf {
 }
 
 /** Maximum slow evaluations per bundle: a second in all. */
-const mostSlow = 4
+const maxSlow = 4
 
 /**
  * Returns the status and digest of the state that the author saw. A form's rules are evaluated if the history
@@ -254,8 +254,8 @@ function stateSeen(
 ): SeenState {
 	const { parents } = revision
 	const find = () => states.at(parents, rules(revision))
-	if (parents.length > 0 && states.work > mostFolded) return { kind: 'over-budget' }
-	if (parents.length > 1 && slow.times >= mostSlow) return { kind: 'over-budget' }
+	if (parents.length > 0 && states.work > maxFolded) return { kind: 'over-budget' }
+	if (parents.length > 1 && slow.times >= maxSlow) return { kind: 'over-budget' }
 	try {
 		const state = parents.length > 1 ? withDeadline(longestEvaluationMs, find) : find()
 		return state ? { kind: 'state', ...state } : { kind: 'waiting' }

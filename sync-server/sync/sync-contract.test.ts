@@ -107,7 +107,7 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 				eraseRecord(session, project, ready.signer, { record, reason: 'withdrawal', by: 'dm' }),
 			)
 		},
-		async setBack() {
+		async takeSnapshot() {
 			const file = join(temporaryFolder(), 'backup.sqlite')
 			await createBackup(store, file, now)
 			return async () => {

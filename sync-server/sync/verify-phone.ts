@@ -6,8 +6,8 @@ const cachedKeys = new Map<string, KeyObject>()
 const maxCachedKeys = 2000
 
 function keyFrom(publicKey: string): KeyObject {
-	const kept = cachedKeys.get(publicKey)
-	if (kept) return kept
+	const cached = cachedKeys.get(publicKey)
+	if (cached) return cached
 	const key = createPublicKey({ key: Buffer.from(fromBase64url(publicKey)), format: 'der', type: 'spki' })
 	if (cachedKeys.size >= maxCachedKeys) cachedKeys.clear()
 	cachedKeys.set(publicKey, key)

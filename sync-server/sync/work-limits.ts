@@ -10,19 +10,19 @@ import type { Revision } from '#shared/revisions/revision'
  */
 
 /** Maximum that phones can write in one record. Further revisions are quarantined. */
-const mostInRecord = { revisions: 500, paths: 20_000 } as const
+const maxInRecord = { revisions: 500, paths: 20_000 } as const
 /** Factor by which a person who releases revisions may exceed the limit. */
-const mostAccepted = 2
+const maxAccepted = 2
 
 /** Maximum of one bundle that is opened; further frames are not acknowledged, and are sent again. */
-export const mostOpened = { revisions: 50, paths: 30_000, plainBytes: 4 * 1024 * 1024 } as const
+export const maxOpened = { revisions: 50, paths: 30_000, plainBytes: 4 * 1024 * 1024 } as const
 /**
  * Maximum paths of the records that one bundle changes. The first record is always evaluated; those over the
  * limit are left, and sent again.
  */
-export const mostUnderstood = 40_000
+export const maxUnderstood = 40_000
 /** Maximum paths that are folded to find the states that the authors of one record's new revisions saw. */
-export const mostFolded = 400_000
+export const maxFolded = 400_000
 
 /**
  * Rate limit of work per phone: a busy enumerator's month of interviews at once, and then about a sixth of a
@@ -51,6 +51,6 @@ export interface RecordSize {
 }
 
 export const isTooLarge = ({ revisions, paths }: RecordSize, isAccepted = false): boolean => {
-	const times = isAccepted ? mostAccepted : 1
-	return revisions > times * mostInRecord.revisions || paths > times * mostInRecord.paths
+	const times = isAccepted ? maxAccepted : 1
+	return revisions > times * maxInRecord.revisions || paths > times * maxInRecord.paths
 }

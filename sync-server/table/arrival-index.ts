@@ -12,7 +12,7 @@ type OfForm = Pick<TableQuery, 'filter' | 'versions'>
 /** Arrival numbers of the records that a user may see, in ascending order. Cached in memory. */
 export interface ArrivalIndex {
 	/** `next`: awaited between two pieces of work. @throws the errors of `next` */
-	of(looking: OfForm, next: () => Promise<void>): Promise<Float64Array>
+	of(ofForm: OfForm, next: () => Promise<void>): Promise<Float64Array>
 }
 
 interface CachedArrivals {
@@ -25,7 +25,7 @@ interface CachedArrivals {
 
 const atATime = 50_000
 /** Maximum changed records that are checked one by one; beyond that, the whole list is read again. */
-const mostChanged = 5000
+const maxChanged = 5000
 /** Limit of the cache, at 8 bytes per number. */
 const maxCachedArrivals = 4_000_000
 
@@ -35,7 +35,7 @@ const maxCachedArrivals = 4_000_000
  * sequence number: then all are read again.
  */
 export function createArrivalIndex({ reading, project, head }: Store): ArrivalIndex {
-	const kept = new Map<string, CachedArrivals>()
+	const cache = new Map<string, CachedArrivals>()
 	async function all({ filter }: OfForm, next: () => Promise<void>): Promise<Float64Array> {
 		const pages: number[][] = []
 		for (let after = -1; ; ) {
@@ -52,28 +52,28 @@ export function createArrivalIndex({ reading, project, head }: Store): ArrivalIn
 	async function since({ seqs, seq }: CachedArrivals, { filter }: OfForm): Promise<Float64Array | null> {
 		const changed = await listChangedArrivals(reading, project, filter.form, {
 			after: seq,
-			limit: mostChanged + 1,
+			limit: maxChanged + 1,
 		})
-		if (changed.length > mostChanged) return null
+		if (changed.length > maxChanged) return null
 		if (changed.length === 0) return seqs
 		return replaced(seqs, changed, await filterArrivals(reading, project, filter, changed))
 	}
 	return {
-		async of(looking, next) {
-			const key = JSON.stringify([looking.filter, looking.versions])
+		async of(ofForm, next) {
+			const key = JSON.stringify([ofForm.filter, ofForm.versions])
 			// read before the records, so that revisions that arrive meanwhile are checked next time
 			const { seq } = await head()
 			const others = await changedOtherwise(reading, project)
-			const before = kept.get(key)
-			const known = before?.others === others ? await since(before, looking) : null
-			const seqs = known ?? (await all(looking, next))
-			kept.delete(key)
-			kept.set(key, { seqs, seq, others })
-			let held = [...kept.values()].reduce((sum, each) => sum + each.seqs.length, 0)
-			for (const [oldest, each] of kept) {
-				if (held <= maxCachedArrivals || kept.size === 1) break
+			const before = cache.get(key)
+			const known = before?.others === others ? await since(before, ofForm) : null
+			const seqs = known ?? (await all(ofForm, next))
+			cache.delete(key)
+			cache.set(key, { seqs, seq, others })
+			let held = [...cache.values()].reduce((sum, each) => sum + each.seqs.length, 0)
+			for (const [oldest, each] of cache) {
+				if (held <= maxCachedArrivals || cache.size === 1) break
 				held -= each.seqs.length
-				kept.delete(oldest)
+				cache.delete(oldest)
 			}
 			return seqs
 		},
@@ -82,8 +82,8 @@ export function createArrivalIndex({ reading, project, head }: Store): ArrivalIn
 
 /** Returns a sorted list without some numbers and with others. */
 function replaced(list: Float64Array, without: readonly number[], others: readonly number[]): Float64Array {
-	const gone = new Set(without)
-	const left = list.filter((seq) => !gone.has(seq))
+	const removed = new Set(without)
+	const left = list.filter((seq) => !removed.has(seq))
 	const added = Float64Array.from(others).sort()
 	const merged = new Float64Array(left.length + added.length)
 	let [mine, theirs] = [0, 0]

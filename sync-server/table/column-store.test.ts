@@ -14,7 +14,7 @@ import { deleteColumnTables, findColumnTable } from '../storage/exports/column-t
 import { listRecordsByArrival } from '../storage/exports/data-records.ts'
 import { publishForms } from '../sync/reproject-records.ts'
 import { type ColumnStore, createColumnStore } from './column-store.ts'
-import { buildRows, type DataRow, liveTables } from './data-tables.ts'
+import { buildRows, type DataRow, dataTables } from './data-tables.ts'
 import { valueAt } from './packed-column.ts'
 import type { TableQuery } from './table-query.ts'
 import { createTableViewCache } from './table-views.ts'
@@ -39,14 +39,14 @@ const questions = (more = '') => `
 `
 const form = formOf(questions())
 /** Small enough that sixty records fill several parts, and a few changes count as many. */
-const sizes = { partWidth: 16, recordsAtATime: 7, mostFresh: 3, fewFresh: 1, fewParts: 1 }
+const sizes = { partWidth: 16, recordBatchSize: 7, maxFresh: 3, fewFresh: 1, fewParts: 1 }
 
-describe.each(engines)('a table that is kept column by column, on %s', (_, freshEngine) => {
+describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone
 	let post: Parameters<TestPhone['sync']>[0]
-	let kept: ColumnStore
+	let columnStore: ColumnStore
 	const edits: Edit[] = []
 	const random = seededRandom(3)
 	const any = (): Record<string, Answer> => {
@@ -67,9 +67,9 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		await phone.sync(post, some)
 		edits.push(...some)
 	}
-	const again = (at: number, set: Record<string, Answer>): Edit => {
+	const editAgain = (at: number, set: Record<string, Answer>): Edit => {
 		const before = edits[at]
-		if (!before) throw new Error('nothing was sent')
+		if (!before) throw new Error('the record was not sent')
 		const next = rewritten(phone.edit(before.revision.record, set, [before]), {
 			form: { id: form.id, ver: 1 },
 		})
@@ -80,20 +80,20 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
 		manager = await server.desk('data-manager')
 		;({ phone, post } = await enrolledPhone(server))
-		kept = createColumnStore(server.store, (what) => server.failures.push(what), sizes)
+		columnStore = createColumnStore(server.store, (what) => server.failures.push(what), sizes)
 		await send(Array.from({ length: 60 }, (_, i) => write(any(), i % 4 === 0 ? 'PK609' : 'PK607')))
 	})
 	afterAll(async () => {
-		await kept.close()
+		await columnStore.close()
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
 
-	const lookings = async (districts: TableQuery['filter']['districts']): Promise<TableQuery[]> => {
+	const queriesFor = async (districts: TableQuery['filter']['districts']): Promise<TableQuery[]> => {
 		const versions = await server.forms.versions(form.id)
 		return ['codes', 'en'].flatMap((values) => {
 			const plan = planTables(versions, { values, byteOrderMark: false })
-			return liveTables(plan, 'en', values).map((table) => ({
+			return dataTables(plan, 'en', values).map((table) => ({
 				person: 'p',
 				plan,
 				table,
@@ -130,10 +130,10 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 			buildRows(table, row, plan).map((line, i): Line => [Number(row.first_seq), i, line]),
 		)
 	}
-	const told = async (looking: TableQuery, names: ReadonlySet<string> | null): Promise<Line[]> => {
+	const readLines = async (looking: TableQuery, names: ReadonlySet<string> | null): Promise<Line[]> => {
 		const lines: Line[] = []
-		const asked = { names, now: server.clock.now, ended: new AbortController().signal }
-		for await (const { seqs, lines: which, isIn, columns } of kept.readChunks(looking, asked))
+		const options = { names, now: server.clock.now, ended: new AbortController().signal }
+		for await (const { seqs, lines: which, isIn, columns } of columnStore.readChunks(looking, options))
 			for (let line = 0; line < seqs.length; line++)
 				if (isIn(line))
 					lines.push([
@@ -156,17 +156,19 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		])
 	const isSame = async () => {
 		for (const districts of ['all', ['PK609'], []] as const)
-			for (const looking of await lookings(districts))
+			for (const looking of await queriesFor(districts))
 				for (const names of [null, new Set(['age', 'record_status', 'years'])]) {
 					const held =
 						names &&
 						new Set([...names].filter((name) => looking.table.columns.some((each) => each.name === name)))
-					expect(inGeneral(await told(looking, held), held)).toEqual(inGeneral(await read(looking), held))
-					const arrived = await kept.arrivals(looking, new AbortController().signal)
+					expect(inGeneral(await readLines(looking, held), held)).toEqual(
+						inGeneral(await read(looking), held),
+					)
+					const arrived = await columnStore.arrivals(looking, new AbortController().signal)
 					expect([...arrived]).toEqual((await recordsOf(looking)).map(({ first_seq }) => Number(first_seq)))
 				}
 	}
-	const rowsKept = async () => {
+	const countStoredRows = async () => {
 		const { n } = await server.store.reading
 			.selectFrom('column_part')
 			.select((eb) => eb.fn.countAll().as('n'))
@@ -174,9 +176,9 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		return Number(n)
 	}
 
-	test('says what reading all of every record says, for each table, in codes and labels, by the rights of whoever looks', async () => {
+	test('equals reading every record completely, for each table, in codes and labels, with the rights of the user', async () => {
 		await isSame()
-		expect(await rowsKept()).toBeGreaterThan(100)
+		expect(await countStoredRows()).toBeGreaterThan(100)
 		// the table is not written again without changes
 		const { last } = await server.store.reading
 			.selectFrom('column_table')
@@ -185,48 +187,48 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		await isSame()
 		expect(Number(last)).toBe((await server.store.head()).seq)
 	})
-	test('a few that lie together are written, a few that lie apart are read as they stand; a view has them in the order in which they arrived', async () => {
-		const [looking] = await lookings('all')
-		if (!looking) throw new Error('there is a table')
+	test('few adjacent changes are written, few scattered ones are read from records; a view has them in order of arrival', async () => {
+		const [looking] = await queriesFor('all')
+		if (!looking) throw new Error('the table is missing')
 		const rows = await recordsOf(looking)
 		const change = (seq: number) =>
-			again(
+			editAgain(
 				edits.findIndex(({ revision }) => revision.record === rows.find((row) => row.first_seq === seq)?.id),
 				{ age: 33 },
 			)
-		const writtenUntil = async () => {
-			await told(looking, null)
+		const storedUntil = async () => {
+			await readLines(looking, null)
 			return Number((await findColumnTable(server.store.reading, server.store.project, idOf(looking)))?.seq)
 		}
 		const firsts = rows.map(({ first_seq }) => Number(first_seq)).slice(20, 52)
 		const [first = 0, , ...others] = firsts.filter((seq) => seq % 16 < 14)
-		const apart = others.find((seq) => Math.floor(seq / 16) !== Math.floor(first / 16)) ?? 0
-		await writtenUntil()
+		const otherChunk = others.find((seq) => Math.floor(seq / 16) !== Math.floor(first / 16)) ?? 0
+		await storedUntil()
 		await send([change(first), change(first + 1)])
-		const until = await writtenUntil()
+		const until = await storedUntil()
 		expect(until).toBe((await server.store.head()).seq)
-		await send([change(first), change(apart)])
-		expect(await writtenUntil()).toBe(until)
-		const views = createTableViewCache(server.store, kept)
+		await send([change(first), change(otherChunk)])
+		expect(await storedUntil()).toBe(until)
+		const views = createTableViewCache(server.store, columnStore)
 		const filtered = { ...looking, spec: { ...looking.spec, filter: 'age ge 0' } }
-		const { seqs } = await views.find(filtered, { isAnew: true, now: server.clock.now })
+		const { seqs } = await views.find(filtered, { skipsCache: true, now: server.clock.now })
 		expect([...seqs]).toEqual(rows.map(({ first_seq }) => Number(first_seq)))
 	})
-	test('and after a few changes, and after many, new records and such that left the round among them', async () => {
-		await send([again(3, { age: 31 }), write(any())])
+	test('and after a few changes, and after many, with new records and such that left the round', async () => {
+		await send([editAgain(3, { age: 31 }), write(any())])
 		await isSame()
 		await send([
-			...[5, 6, 7, 8, 9, 10, 20, 40, 59].map((at) => again(at, { ...any(), age: 32 })),
+			...[5, 6, 7, 8, 9, 10, 20, 40, 59].map((at) => editAgain(at, { ...any(), age: 32 })),
 			...Array.from({ length: 9 }, () => write(any(), 'PK609')),
-			again(11, { round: 'baseline' }),
-			again(12, { district: 'PK609' }),
+			editAgain(11, { round: 'baseline' }),
+			editAgain(12, { district: 'PK609' }),
 		])
 		await isSame()
 		await deskEdit(server, manager.person, edits[13]?.revision.record ?? '', { $void: 'made up' } as never)
 		await deskEdit(server, manager.person, edits[14]?.revision.record ?? '', { $status: 'approved' } as never)
 		await isSame()
 	})
-	test('and after a newer program understood what the one before had not', async () => {
+	test('and after a newer version projected what the previous one had not', async () => {
 		const { store, forms } = server
 		const [record = '', another = ''] = [16, 18].map((at) => edits[at]?.revision.record)
 		await store.write(async ({ db }) => {
@@ -241,34 +243,34 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 			await deleteColumnTables(db, store.project)
 		})
 		// another process that opens the existing cache
-		await kept.close()
-		kept = createColumnStore(store, (what) => server.failures.push(what), sizes)
+		await columnStore.close()
+		columnStore = createColumnStore(store, (what) => server.failures.push(what), sizes)
 		await isSame()
 		await publishForms(store, forms, [form], new Date(0).toISOString())
 		await isSame()
 	})
-	test('a new version of the form, with a question more', async () => {
+	test('a new version of the form, with one more question', async () => {
 		const at = new Date(server.clock.now).toISOString()
 		await publishForms(server.store, server.forms, [formOf(questions('text  more  More'))], at)
 		await send([rewritten(write({ ...any(), more: 'new' }), { form: { id: form.id, ver: 2 } })])
 		await isSame()
 	})
-	test('of what is sealed nothing is kept but that it is there, and what is destroyed is gone at once', async () => {
+	test('of sealed answers only their presence is stored, and erased records are removed at once', async () => {
 		const record = edits[15]?.revision.record ?? ''
 		const reply = await manager.post(`/api/records/${record}/erase`, {
 			code: withdrawalCodeOf(record),
 			reason: 'wrong',
 		})
 		expect(reply.status).toBe(204)
-		expect(await rowsKept()).toBe(0)
+		expect(await countStoredRows()).toBe(0)
 		await isSame()
-		expect(await rowsKept()).toBeGreaterThan(100)
+		expect(await countStoredRows()).toBeGreaterThan(100)
 	})
-	test('a record that is destroyed while a table is first written is in no column, also one about which somebody had decided', async () => {
+	test('a record erased while a table is first written is in no column, even with a decision about it', async () => {
 		const { store } = server
 		const gone = edits[17]?.revision
-		const [looking] = await lookings('all')
-		if (!gone || !looking) throw new Error('there is a table')
+		const [looking] = await queriesFor('all')
+		if (!gone || !looking) throw new Error('the table is missing')
 		await store.write(async (session) => {
 			await session.appendDecisions([
 				{
@@ -287,15 +289,15 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		)
 			.filter(({ id }) => id === gone.record)
 			.map(({ first_seq }) => Number(first_seq))
-		let isDestroyed = false
+		let isErased = false
 		await catchUp(store, looking, {
 			sizes: usualSizes,
 			now: server.clock.now,
 			async next() {
-				if (isDestroyed) return
-				isDestroyed = true
-				const asked = { code: withdrawalCodeOf(gone.record), reason: 'wrong' }
-				expect((await manager.post(`/api/records/${gone.record}/erase`, asked)).status).toBe(204)
+				if (isErased) return
+				isErased = true
+				const request = { code: withdrawalCodeOf(gone.record), reason: 'wrong' }
+				expect((await manager.post(`/api/records/${gone.record}/erase`, request)).status).toBe(204)
 			},
 		})
 		const parts = await store.reading.selectFrom('column_part').selectAll().where('name', '=', '').execute()
@@ -303,30 +305,34 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		expect(held.length).toBeGreaterThan(50)
 		expect(held).not.toContain(first[0])
 	})
-	test('two who look at once make it once, and one who has gone away is told so', async () => {
+	test('two simultaneous requests build it once, and a disconnected one is told so', async () => {
 		await server.store.write(({ db }) => db.deleteFrom('column_table').execute())
-		const [looking] = await lookings('all')
-		if (!looking) throw new Error('there is a table')
-		const both = await Promise.all([told(looking, null), told(looking, null)])
+		const [looking] = await queriesFor('all')
+		if (!looking) throw new Error('the table is missing')
+		const both = await Promise.all([readLines(looking, null), readLines(looking, null)])
 		expect(both[0]).toEqual(both[1])
 		const gone = new AbortController()
 		gone.abort()
-		const stretches = kept.readChunks(looking, { names: null, now: server.clock.now, ended: gone.signal })
+		const stretches = columnStore.readChunks(looking, {
+			names: null,
+			now: server.clock.now,
+			ended: gone.signal,
+		})
 		await expect(drained(stretches)).rejects.toMatchObject({
 			code: 'server-busy',
 		})
 	})
-	test('who looks when a new version has just come does not have the columns of the one before', async () => {
-		const [before] = await lookings('all')
+	test('a request just after a new version does not get the columns of the previous one', async () => {
+		const [before] = await queriesFor('all')
 		const at = new Date(server.clock.now).toISOString()
 		const next = formOf(questions('text  more  More\n\ttext  most  Most'))
 		await publishForms(server.store, server.forms, [next], at)
 		await send([rewritten(write({ ...any(), most: 'newest' }), { form: { id: form.id, ver: 3 } })])
-		const [after] = await lookings('all')
-		if (!before || !after) throw new Error('there is a table')
+		const [after] = await queriesFor('all')
+		if (!before || !after) throw new Error('the table is missing')
 		await server.store.write(({ db }) => deleteColumnTables(db, server.store.project))
 		for (let times = 0; times < 2; times++) {
-			const [old, newest] = await Promise.all([told(before, null), told(after, null)])
+			const [old, newest] = await Promise.all([readLines(before, null), readLines(after, null)])
 			expect(inGeneral(old ?? [], null)).toEqual(inGeneral(await read(before), null))
 			expect(inGeneral(newest ?? [], null)).toEqual(inGeneral(await read(after), null))
 		}

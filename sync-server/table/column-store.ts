@@ -2,10 +2,10 @@ import { Problem } from '#shared/kernel/problem'
 import { withYields, yieldToEventLoop } from '../export/select-answers.ts'
 import { inParts } from '../storage/engine/chunks.ts'
 import { findColumnParts, findColumnTable, listColumnParts } from '../storage/exports/column-tables.ts'
-import { changedAfter, findRecordsByArrival, type LiveRow } from '../storage/exports/data-records.ts'
+import { changedAfter, type DataRecord, findRecordsByArrival } from '../storage/exports/data-records.ts'
 import type { Store } from '../storage/store.ts'
 import { type ArrivalIndex, createArrivalIndex } from './arrival-index.ts'
-import { type LiveTable, withColumns } from './data-tables.ts'
+import { type DataTable, withColumns } from './data-tables.ts'
 import { type PackedColumn, unpackColumn } from './packed-column.ts'
 import type { TableQuery } from './table-query.ts'
 import {
@@ -26,7 +26,7 @@ import {
  */
 
 /** Columns read at a time, of some kB each. */
-const columnsAtATime = 64
+const columnBatchSize = 64
 
 /** A chunk of table rows, in the order in which their records arrived. */
 export interface ColumnChunk {
@@ -125,7 +125,7 @@ async function* readStretches(
 	query: TableQuery,
 	names: ColumnRequest['names'],
 	{
-		sizes: { recordsAtATime },
+		sizes: { recordBatchSize },
 		arrived,
 		rest,
 	}: { readonly sizes: Sizes; readonly arrived: ArrivalIndex; readonly rest: () => Promise<void> },
@@ -133,15 +133,15 @@ async function* readStretches(
 	const { reading, project } = store
 	const { filter, table, plan } = query
 	const id = idOf(query)
-	const kept = await findColumnTable(reading, project, id)
-	const since = { after: Number(kept?.seq ?? 0), until: (await store.head()).seq, limit: recordsAtATime }
-	const fresh = kept ? await changedAfter(reading, project, filter, since) : []
+	const cached = await findColumnTable(reading, project, id)
+	const since = { after: Number(cached?.seq ?? 0), until: (await store.head()).seq, limit: recordBatchSize }
+	const fresh = cached ? await changedAfter(reading, project, filter, since) : []
 	const isFresh = new Set(fresh.map(({ first_seq }) => Number(first_seq)))
 	const seen = await arrived.of(query, rest)
 	const nowhere: number[] = []
 	let at = 0
 	const read = names && ['', ...names]
-	const parts = kept ? await listColumnParts(reading, project, id) : []
+	const parts = cached ? await listColumnParts(reading, project, id) : []
 	for await (const found of columnsOfParts(store, id, parts, read)) {
 		const held = decodeChunkPositions(found)
 		if (!held || (names && [...names].some((name) => !found.has(name)))) continue
@@ -167,15 +167,15 @@ async function* readStretches(
 		yield { seqs, lines, isIn: (each) => isIn[each] === 1, columns }
 	}
 	for (; at < seen.length; at++) nowhere.push(seen[at] ?? 0)
-	const told = async (rows: readonly LiveRow[]): Promise<ColumnChunk> => {
-		const asked = { plan, table: names ? withColumns(table, names) : table }
+	const buildChunk = async (rows: readonly DataRecord[]): Promise<ColumnChunk> => {
+		const rowOptions = { plan, table: names ? withColumns(table, names) : table }
 		const records: RecordRows[] = []
-		for await (const row of withYields(rows)) records.push(buildRecordRows(row, asked))
-		return inColumns(records, asked.table)
+		for await (const row of withYields(rows)) records.push(buildRecordRows(row, rowOptions))
+		return inColumns(records, rowOptions.table)
 	}
-	if (fresh.length > 0) yield await told(fresh)
+	if (fresh.length > 0) yield await buildChunk(fresh)
 	for (const some of inParts(nowhere.filter((seq) => !isFresh.has(seq))))
-		yield await told(await findRecordsByArrival(reading, project, filter, some))
+		yield await buildChunk(await findRecordsByArrival(reading, project, filter, some))
 }
 
 /**
@@ -188,14 +188,14 @@ async function* columnsOfParts(
 	parts: readonly number[],
 	names: readonly string[] | null,
 ): AsyncGenerator<Map<string, Uint8Array>> {
-	const atATime = names ? Math.max(1, Math.floor(columnsAtATime / names.length)) : 1
+	const atATime = names ? Math.max(1, Math.floor(columnBatchSize / names.length)) : 1
 	for (let at = 0; at < parts.length; at += atATime) {
 		const found = await findColumnParts(reading, project, id, parts.slice(at, at + atATime), names)
 		yield* found.values()
 	}
 }
 
-function inColumns(records: readonly RecordRows[], { columns }: LiveTable): ColumnChunk {
+function inColumns(records: readonly RecordRows[], { columns }: DataTable): ColumnChunk {
 	const all = records.flatMap(({ lines }) => lines)
 	const which = Uint32Array.from(all, (_, i) => i)
 	return {

@@ -8,26 +8,26 @@ import {
 } from '#shared/export/table-plan'
 import type { Answers } from '#shared/forms/answers'
 import { labelText } from '#shared/forms/label-text'
-import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import { isSealingRole } from '#shared/people/roles'
 import { recordCells } from '../export/export-tables.ts'
 import { isMeasure, isPlainNumber } from '../export/plain-number.ts'
 import { answersOf } from '../export/select-answers.ts'
-import type { LiveRow } from '../storage/exports/data-records.ts'
+import type { DataRecord } from '../storage/exports/data-records.ts'
 
 /**
  * One table as API clients read it: the columns of export files, the sequence number of the record, and
  * values that do not fit their column.
  */
-export interface LiveTable {
+export interface DataTable {
 	readonly name: string
 	readonly table: ExportTable
 	/** Name of the column that identifies a row. */
 	readonly key: string
-	readonly columns: readonly LiveColumn[]
+	readonly columns: readonly DataColumn[]
 }
-export type LiveValue = string | number | null
-export type DataRow = Readonly<Record<string, LiveValue>>
+export type DataValue = string | number | null
+export type DataRow = Readonly<Record<string, DataValue>>
 
 const longestName = 120
 /**
@@ -51,14 +51,14 @@ const wordsOfFilters = [
 ]
 
 /** Returns the tables of a form, the records first. `language`: of the labels. */
-export function liveTables(plan: TablePlan, language: string, values: string): LiveTable[] {
+export function dataTables(plan: TablePlan, language: string, values: string): DataTable[] {
 	const taken = new Set<string>()
 	return plan.tables.map((each) => {
 		// the marker column belongs only to export files that can be imported again
 		const table = { ...each, plain: each.plain.filter((column) => column !== exportMarkerColumn) }
 		const names = new Set([seq, misfits, ...wordsOfFilters])
 		const plain = table.plain.map(
-			({ header, meaning }): LiveColumn => ({
+			({ header, meaning }): DataColumn => ({
 				name: nameFor(header, names),
 				header,
 				label: meaning,
@@ -68,7 +68,7 @@ export function liveTables(plan: TablePlan, language: string, values: string): L
 				type: plainTypes[header] ?? 'Edm.String',
 			}),
 		)
-		const asked = table.columns.map((column): LiveColumn => {
+		const questionColumns = table.columns.map((column): DataColumn => {
 			const { header } = column
 			return {
 				name: nameFor(header, names),
@@ -94,7 +94,7 @@ export function liveTables(plan: TablePlan, language: string, values: string): L
 					own: true,
 					sealedTo: null,
 				},
-				...asked,
+				...questionColumns,
 				{
 					name: misfits,
 					header: misfits,
@@ -112,7 +112,7 @@ export function liveTables(plan: TablePlan, language: string, values: string): L
 const numberMeans = 'Number of the last thing that came to the record; whatever changes has a higher one'
 const misfitsMeans = 'Values that their columns cannot hold, as JSON by their names in files'
 
-const plainTypes: Readonly<Record<string, LiveColumn['type']>> = {
+const plainTypes: Readonly<Record<string, DataColumn['type']>> = {
 	form_version: 'Edm.Int64',
 	open_cases: 'Edm.Int64',
 	row_number: 'Edm.Int64',
@@ -120,13 +120,13 @@ const plainTypes: Readonly<Record<string, LiveColumn['type']>> = {
 	changed: 'Edm.DateTimeOffset',
 }
 
-const sealedTo = ({ of }: ExportColumn): LiveColumn['sealedTo'] =>
-	of.asked.map((question) => question.sealedTo).find(isSealingRole) ?? null
+const sealedTo = ({ of }: ExportColumn): DataColumn['sealedTo'] =>
+	of.definitions.map((question) => question.sealedTo).find(isSealingRole) ?? null
 
-function typeOf({ of, part, choice }: ExportColumn): LiveColumn['type'] {
+function typeOf({ of, part, choice }: ExportColumn): DataColumn['type'] {
 	if (choice) return 'Edm.Int64'
 	// one column may hold values of versions with another type, or encrypted ones
-	const types = new Set(of.asked.map(({ type, sealedTo }) => (sealedTo ? 'text' : type)))
+	const types = new Set(of.definitions.map(({ type, sealedTo }) => (sealedTo ? 'text' : type)))
 	const all = (...these: string[]) => [...types].every((type) => these.includes(type))
 	if (all('integer')) return 'Edm.Int64'
 	if (all('integer', 'decimal', 'range')) return 'Edm.Double'
@@ -139,7 +139,7 @@ function describeLiveColumn(
 	{ of, choice, part }: ExportColumn,
 	language: string,
 	values: string,
-): Pick<LiveColumn, 'label' | 'codes'> {
+): Pick<DataColumn, 'label' | 'codes'> {
 	const label = labelText(of.question.label, language) || of.question.name
 	if (choice) return { label: `${label}: ${labelText(choice.label, language)}`, codes: [] }
 	const isCoded = hasCodes(of) && part === '' && values === 'codes'
@@ -166,33 +166,33 @@ export function nameFor(header: string, taken: Set<string>): string {
 }
 
 /** Returns the question of a column; undefined for a column without one. */
-export const questionOf = ({ table, columns }: LiveTable, name: string): KnownQuestion | undefined =>
+export const questionOf = ({ table, columns }: DataTable, name: string): KnownQuestion | undefined =>
 	table.columns[columns.findIndex((column) => column.name === name) - table.plain.length - 1]?.of
 
 /**
  * Returns the table with some of its question columns, which costs less to read. Columns that every row has
  * stay.
  */
-export function withColumns(live: LiveTable, names: ReadonlySet<string>): LiveTable {
+export function withColumns(live: DataTable, names: ReadonlySet<string>): DataTable {
 	// values that do not fit are known only after all columns were read
 	if (names.has(misfits)) return live
 	const first = live.table.plain.length + 1
-	const isTold = live.table.columns.map((_, i) => names.has(live.columns[first + i]?.name ?? ''))
+	const isNamed = live.table.columns.map((_, i) => names.has(live.columns[first + i]?.name ?? ''))
 	return {
 		...live,
-		table: { ...live.table, columns: live.table.columns.filter((_, i) => isTold[i]) },
-		columns: live.columns.filter((_, i) => i < first || i >= first + isTold.length || isTold[i - first]),
+		table: { ...live.table, columns: live.table.columns.filter((_, i) => isNamed[i]) },
+		columns: live.columns.filter((_, i) => i < first || i >= first + isNamed.length || isNamed[i - first]),
 	}
 }
 
 /** True if its rows need answers, not only the columns of the record's own row. */
-export const needsAnswers = ({ table }: LiveTable): boolean =>
+export const needsAnswers = ({ table }: DataTable): boolean =>
 	table.repeat !== null || table.columns.length > 0
 
 const noAnswers: Answers = new Map()
 
 /** Returns the rows of one record in a table, each with its cells in column order. */
-export function liveCells(live: LiveTable, row: LiveRow, plan: TablePlan): LiveValue[][] {
+export function dataCells(live: DataTable, row: DataRecord, plan: TablePlan): DataValue[][] {
 	const { table, columns } = live
 	const answers = needsAnswers(live) ? answersOf(row, plan) : noAnswers
 	const ofRecord = table.repeat === null ? recordCells(row) : []
@@ -201,11 +201,11 @@ export function liveCells(live: LiveTable, row: LiveRow, plan: TablePlan): LiveV
 		texts.splice(table.plain.length, 0, String(row.last_seq))
 		const unfit: Record<string, string> = {}
 		let isUnfit = false
-		return columns.map(({ name, header, type }, i): LiveValue => {
+		return columns.map(({ name, header, type }, i): DataValue => {
 			// it is the last column: all others are computed by then
 			if (name === misfits) return isUnfit ? JSON.stringify(unfit) : null
 			const text = texts[i] ?? ''
-			const value = liveValue(text, type)
+			const value = dataValue(text, type)
 			if (value === null && text !== '') {
 				unfit[header] = text
 				isUnfit = true
@@ -216,15 +216,15 @@ export function liveCells(live: LiveTable, row: LiveRow, plan: TablePlan): LiveV
 }
 
 /** Returns the rows of one record in a table, each as an object by column name. */
-export const buildRows = (live: LiveTable, row: LiveRow, plan: TablePlan): DataRow[] =>
-	liveCells(live, row, plan).map((cells) => {
-		const line: Record<string, LiveValue> = {}
+export const buildRows = (live: DataTable, row: DataRecord, plan: TablePlan): DataRow[] =>
+	dataCells(live, row, plan).map((cells) => {
+		const line: Record<string, DataValue> = {}
 		for (const [i, { name }] of live.columns.entries()) line[name] = cells[i] ?? null
 		return line
 	})
 
 /** Parses a cell. Null for an empty cell, and for a text that the type cannot hold. */
-function liveValue(text: string, type: LiveColumn['type']): LiveValue {
+function dataValue(text: string, type: DataColumn['type']): DataValue {
 	if (text === '') return null
 	switch (type) {
 		case 'Edm.String':

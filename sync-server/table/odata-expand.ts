@@ -1,7 +1,7 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
-import type { LiveRow } from '../storage/exports/data-records.ts'
-import { buildRows, type DataRow, type LiveTable, type LiveValue, nameFor } from './data-tables.ts'
+import type { DataRecord } from '../storage/exports/data-records.ts'
+import { buildRows, type DataRow, type DataTable, type DataValue, nameFor } from './data-tables.ts'
 
 /*
  * OData's $expand: the rows of repeats nested in their record or parent row. They are read with the record,
@@ -10,18 +10,18 @@ import { buildRows, type DataRow, type LiveTable, type LiveValue, nameFor } from
 
 /** A row, with the rows of the requested repeats. */
 export interface ODataRow {
-	readonly [name: string]: LiveValue | readonly ODataRow[]
+	readonly [name: string]: DataValue | readonly ODataRow[]
 }
 
 /** A repeat within the record or the row that a table has a row for. */
 export interface Navigation {
 	/** Name of the property: the name of the repeat, with a number if a column has that name. */
 	readonly name: string
-	readonly table: LiveTable
+	readonly table: DataTable
 }
 
 /** Returns the repeats directly within a table's record or row, without those of nested repeats. */
-export function navigationsOf(table: LiveTable, tables: readonly LiveTable[]): Navigation[] {
+export function navigationsOf(table: DataTable, tables: readonly DataTable[]): Navigation[] {
 	const taken = new Set(table.columns.map(({ name }) => name))
 	const start = table.table.repeat === null ? '' : `${table.table.repeat}/@/`
 	return tables.flatMap((other) => {
@@ -47,7 +47,7 @@ const wrong = () => new Problem('input-invalid', { field: '$expand' })
  * @throws Problem `input-invalid` for a name that is no repeat of the table, `not-offered` for an unsupported
  * option
  */
-export function readExpand(text: string, table: LiveTable, tables: readonly LiveTable[]): Expanded[] {
+export function readExpand(text: string, table: DataTable, tables: readonly DataTable[]): Expanded[] {
 	const known = navigationsOf(table, tables)
 	if (text.trim() === '*') return known.map((navigation) => ({ navigation, select: null, expand: [] }))
 	const found = splitOutside(text, ',').map((item): Expanded => {
@@ -83,11 +83,11 @@ function splitOutside(text: string, sign: string): string[] {
 }
 
 /** Returns the selected column names, always with the key; null for all. @throws Problem `input-invalid` */
-export function columnsSelected(select: string | undefined, { columns, key }: LiveTable): string[] | null {
+export function columnsSelected(select: string | undefined, { columns, key }: DataTable): string[] | null {
 	if (select === undefined || select.trim() === '*') return null
-	const asked = new Set([key, ...select.split(',').map((name) => name.trim())])
-	const known = columns.map(({ name }) => name).filter((name) => asked.has(name))
-	if (known.length !== asked.size) throw new Problem('input-invalid', { field: '$select' })
+	const selected = new Set([key, ...select.split(',').map((name) => name.trim())])
+	const known = columns.map(({ name }) => name).filter((name) => selected.has(name))
+	if (known.length !== selected.size) throw new Problem('input-invalid', { field: '$select' })
 	return known
 }
 
@@ -99,21 +99,21 @@ interface ODataExpansion {
 /** Builds a row with the requested columns and nested rows. `row`: the record that it belongs to. */
 export function toODataRow(
 	line: DataRow,
-	row: LiveRow,
+	row: DataRecord,
 	plan: TablePlan,
 	{ select, expand }: ODataExpansion,
 ): ODataRow {
-	const told: Record<string, LiveValue | readonly ODataRow[]> =
+	const output: Record<string, DataValue | readonly ODataRow[]> =
 		select === null ? { ...line } : Object.fromEntries(select.map((name) => [name, line[name] ?? null]))
 	for (const { navigation, ...within } of expand) {
 		const { name, table } = navigation
 		// for a record: the rows without a parent row
 		const around = line.row_id ?? null
-		told[name] = buildRows(table, row, plan)
+		output[name] = buildRows(table, row, plan)
 			.filter((each) => (each.parent_row_id ?? null) === around)
 			.map((each) => toODataRow(each, row, plan, within))
 	}
-	return told
+	return output
 }
 
 /** Formats the shape for an OData context: `(age,people(years))`; '' for all columns without nested rows. */

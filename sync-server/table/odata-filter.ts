@@ -1,6 +1,6 @@
-import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import { Problem } from '#shared/kernel/problem'
-import type { DataRow, LiveTable, LiveValue } from './data-tables.ts'
+import type { DataRow, DataTable, DataValue } from './data-tables.ts'
 
 /*
  * OData's $filter, of "OData Version 4.01, Part 2: URL Conventions" §5.1.1: comparisons, and, or, not,
@@ -11,9 +11,9 @@ type ODataTypeKind = 'text' | 'number' | 'day' | 'time' | 'null'
 interface Operand {
 	readonly kind: ODataTypeKind
 	/** Times as ms since 1970: the same time can be written in many ways. */
-	readonly read: (line: DataRow) => LiveValue
+	readonly read: (line: DataRow) => DataValue
 }
-const kinds: Readonly<Record<LiveColumn['type'], ODataTypeKind>> = {
+const kinds: Readonly<Record<DataColumn['type'], ODataTypeKind>> = {
 	'Edm.String': 'text',
 	'Edm.Int64': 'number',
 	'Edm.Double': 'number',
@@ -40,7 +40,7 @@ export interface ODataFilter {
  * Compiles a filter for the rows of a table. @throws Problem `input-invalid` if it is no filter, or names a
  * column that the table does not have
  */
-export function compileODataFilter(text: string, table: LiveTable): ODataFilter {
+export function compileODataFilter(text: string, table: DataTable): ODataFilter {
 	const known = new Map(table.columns.map(({ name, type }) => [name, kinds[type]]))
 	const names = new Set<string>()
 	const all = tokensOf(text)
@@ -87,8 +87,8 @@ export function compileODataFilter(text: string, table: LiveTable): ODataFilter 
 		}
 		if (peek()?.kind === 'bracket') return inside(anyOf)
 		const called = all[at]?.kind === 'word' ? (all[at]?.text ?? '') : ''
-		const look = Object.hasOwn(textTests, called) ? textTests[called] : undefined
-		if (look && all[at + 1]?.kind === 'bracket') {
+		const textTest = Object.hasOwn(textTests, called) ? textTests[called] : undefined
+		if (textTest && all[at + 1]?.kind === 'bracket') {
 			at++
 			const [whole, part] = inside(() => {
 				const first = operand()
@@ -96,7 +96,7 @@ export function compileODataFilter(text: string, table: LiveTable): ODataFilter 
 				return [first, operand()] as const
 			})
 			if (whole.kind !== 'text' || part.kind !== 'text') throw wrong()
-			return (line) => look(String(whole.read(line) ?? ''), String(part.read(line) ?? ''))
+			return (line) => textTest(String(whole.read(line) ?? ''), String(part.read(line) ?? ''))
 		}
 		const left = operand()
 		const { text: word } = next('word')
@@ -139,15 +139,16 @@ export function compileODataFilter(text: string, table: LiveTable): ODataFilter 
 	return { matches: fits, names }
 }
 
-const always = (kind: ODataTypeKind, value: LiveValue): Operand => ({ kind, read: () => value })
+const always = (kind: ODataTypeKind, value: DataValue): Operand => ({ kind, read: () => value })
 
 /** Makes two operands comparable: a day compared with a time is the beginning of that day. */
 function toComparableOperands(one: Operand, other: Operand): [Operand['read'], Operand['read']] {
 	const isTimely = one.kind === 'time' || other.kind === 'time'
 	const read = ({ kind, read: plain }: Operand): Operand['read'] =>
 		isTimely && kind === 'day' ? (line) => Date.parse(`${plain(line)}T00:00:00Z`) : plain
-	const alike = (kind: ODataTypeKind) => (isTimely && kind === 'day' ? 'time' : kind)
-	if (one.kind !== 'null' && other.kind !== 'null' && alike(one.kind) !== alike(other.kind)) throw wrong()
+	const comparableKind = (kind: ODataTypeKind) => (isTimely && kind === 'day' ? 'time' : kind)
+	if (one.kind !== 'null' && other.kind !== 'null' && comparableKind(one.kind) !== comparableKind(other.kind))
+		throw wrong()
 	return [read(one), read(other)]
 }
 
@@ -160,9 +161,9 @@ const textTests: Readonly<Record<string, (whole: string, part: string) => boolea
 /** Null is neither greater nor less than any value. */
 const both =
 	(test: (a: string | number, b: string | number) => boolean) =>
-	(a: LiveValue, b: LiveValue): boolean =>
+	(a: DataValue, b: DataValue): boolean =>
 		a !== null && b !== null && typeof a === typeof b && test(a, b)
-const compare: Readonly<Record<string, (a: LiveValue, b: LiveValue) => boolean>> = {
+const compare: Readonly<Record<string, (a: DataValue, b: DataValue) => boolean>> = {
 	eq: (a, b) => a === b,
 	ne: (a, b) => a !== b,
 	gt: both((a, b) => a > b),

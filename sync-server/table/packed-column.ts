@@ -1,9 +1,9 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { LiveValue } from './data-tables.ts'
+import type { DataValue } from './data-tables.ts'
 
 /** A column with dictionary encoding: each distinct value once, and an index into them per row. */
 export interface PackedColumn {
-	readonly values: readonly LiveValue[]
+	readonly values: readonly DataValue[]
 	readonly which: Uint8Array | Uint16Array | Uint32Array
 }
 
@@ -19,8 +19,8 @@ const header = 8
  * Encodes a column, with one byte per row if there are few distinct values: most answers are one of some
  * choices.
  */
-export function packColumn(given: readonly LiveValue[]): Uint8Array {
-	const places = new Map<LiveValue, number>()
+export function packColumn(given: readonly DataValue[]): Uint8Array {
+	const places = new Map<DataValue, number>()
 	const all = given.map((value) => {
 		const known = places.get(value)
 		if (known !== undefined) return known
@@ -43,7 +43,7 @@ export function unpackColumn(packed: Uint8Array): PackedColumn {
 	// copied because typed arrays of wider numbers need an aligned offset
 	const codes = new Uint8Array(bytes.subarray(end))
 	return {
-		values: JSON.parse(bytes.toString('utf8', header, end)) as LiveValue[],
+		values: JSON.parse(bytes.toString('utf8', header, end)) as DataValue[],
 		which: new make(codes.buffer, 0, codes.length / make.BYTES_PER_ELEMENT),
 	}
 }
@@ -79,5 +79,5 @@ export function unpackPositions(packed: Uint8Array): { seqs: Float64Array; lines
 }
 
 /** Returns the value of a column in a row. */
-export const valueAt = (column: PackedColumn | undefined, line: number): LiveValue =>
+export const valueAt = (column: PackedColumn | undefined, line: number): DataValue =>
 	column?.values[column.which[line] ?? 0] ?? null

@@ -5,15 +5,15 @@ import { Problem } from '#shared/kernel/problem'
 import type { Role } from '#shared/people/roles'
 import {
 	type ColumnSummaryResponse,
-	mostValues,
+	maxValues,
 	type SealedCell,
 	type TableRowsResponse,
 } from '#shared/table/table-view'
 import { withYields } from '../export/select-answers.ts'
-import { findRecordsByArrival, type LiveRow } from '../storage/exports/data-records.ts'
+import { type DataRecord, findRecordsByArrival } from '../storage/exports/data-records.ts'
 import type { Store } from '../storage/store.ts'
 import type { ColumnStore } from './column-store.ts'
-import { buildRows, type DataRow, type LiveValue, questionOf, withColumns } from './data-tables.ts'
+import { buildRows, type DataRow, type DataValue, questionOf, withColumns } from './data-tables.ts'
 import type { TableQuery } from './table-query.ts'
 import type { TableView } from './table-views.ts'
 
@@ -36,24 +36,25 @@ export async function readViewRows(
 	store: Store,
 	query: TableQuery,
 	view: TableView,
-	asked: LinesOf,
+	request: LinesOf,
 ): Promise<TableRowsResponse['lines']> {
 	const { table } = query
 	const columns = new Map(table.columns.map((column) => [column.name, column]))
-	if (asked.columns.some((name) => !columns.has(name)))
+	if (request.columns.some((name) => !columns.has(name)))
 		throw new Problem('input-invalid', { field: 'columns' })
-	const found = await linesAt(store, query, view, asked, new Set(asked.columns))
-	const cell = (line: DataRow, name: string): LiveValue | SealedCell => {
+	const found = await linesAt(store, query, view, request, new Set(request.columns))
+	const cell = (line: DataRow, name: string): DataValue | SealedCell => {
 		const value = line[name] ?? null
 		if (!isSealed(value)) return value
 		const ids = [String(line.row_id ?? ''), String(line.parent_row_id ?? '')]
 		const path = pathByIds(questionOf(table, name)?.template ?? '', ids)
-		const isOpened = path !== null && asked.opener !== null && columns.get(name)?.sealedTo === asked.opener
+		const isOpened =
+			path !== null && request.opener !== null && columns.get(name)?.sealedTo === request.opener
 		return { path: path ?? '', text: isOpened ? value : null }
 	}
 	return found.map(
 		(line) =>
-			line && { record: String(line.record_id), cells: asked.columns.map((name) => cell(line, name)) },
+			line && { record: String(line.record_id), cells: request.columns.map((name) => cell(line, name)) },
 	)
 }
 
@@ -63,13 +64,13 @@ export async function rowsOfView(
 	{ filter, plan, table }: TableQuery,
 	{ seqs, lines }: TableView,
 	{ from, many }: { readonly from: number; readonly many: number },
-): Promise<({ readonly line: DataRow; readonly row: LiveRow } | null)[]> {
-	const asked = [...seqs.subarray(from, from + many)]
-	const rows = await findRecordsByArrival(store.reading, store.project, filter, [...new Set(asked)])
-	const bySeq = new Map<number, { readonly row: LiveRow; readonly lines: readonly DataRow[] }>()
+): Promise<({ readonly line: DataRow; readonly row: DataRecord } | null)[]> {
+	const requestedSeqs = [...seqs.subarray(from, from + many)]
+	const rows = await findRecordsByArrival(store.reading, store.project, filter, [...new Set(requestedSeqs)])
+	const bySeq = new Map<number, { readonly row: DataRecord; readonly lines: readonly DataRow[] }>()
 	for await (const row of withYields(rows))
 		bySeq.set(Number(row.first_seq), { row, lines: buildRows(table, row, plan) })
-	return asked.map((seq, i) => {
+	return requestedSeqs.map((seq, i) => {
 		const found = bySeq.get(seq)
 		const line = found?.lines[lines?.[from + i] ?? 0]
 		return found && line ? { line, row: found.row } : null
@@ -100,7 +101,7 @@ interface ColumnOf {
  * `input-invalid` for a column that the table does not have
  */
 export async function columnOfView(
-	kept: ColumnStore,
+	columnStore: ColumnStore,
 	query: TableQuery,
 	view: TableView,
 	{ name, now, signal }: ColumnOf,
@@ -111,7 +112,7 @@ export async function columnOfView(
 	const counts = new Map<string | number, number>()
 	const total = { lines: 0, missing: 0, sealed: 0, beyond: 0 }
 	const numbers = { lowest: Number.POSITIVE_INFINITY, highest: Number.NEGATIVE_INFINITY, sum: 0, many: 0 }
-	function count(value: LiveValue, many: number): void {
+	function count(value: DataValue, many: number): void {
 		total.lines += many
 		if (value === null) total.missing += many
 		else if (isSealed(value)) total.sealed += many
@@ -127,7 +128,7 @@ export async function columnOfView(
 		}
 	}
 	const isInView = linesIn(view)
-	for await (const stretch of kept.readChunks(query, { names: new Set([name]), now, ended: signal })) {
+	for await (const stretch of columnStore.readChunks(query, { names: new Set([name]), now, ended: signal })) {
 		const found = stretch.columns.get(name)
 		const times = new Uint32Array(found?.values.length ?? 0)
 		for (let line = 0; line < stretch.seqs.length; line++)
@@ -139,15 +140,15 @@ export async function columnOfView(
 	}
 	const labels = new Map(column.codes.map(({ code, label }) => [code, label]))
 	const often = [...counts].sort(([, a], [, b]) => b - a)
-	const told = often.slice(0, mostValues)
+	const maxFrequent = often.slice(0, maxValues)
 	const answered = total.lines - total.missing - total.sealed
 	const of = questionOf(table, name)
 	return {
 		lines: total.lines,
 		missing: total.missing,
 		sealed: total.sealed,
-		values: told.map(([value, many]) => ({ value, many, label: labels.get(String(value)) ?? '' })),
-		others: answered - told.reduce((sum, [, many]) => sum + many, 0),
+		values: maxFrequent.map(([value, many]) => ({ value, many, label: labels.get(String(value)) ?? '' })),
+		others: answered - maxFrequent.reduce((sum, [, many]) => sum + many, 0),
 		numbers:
 			numbers.many > 0 && numbers.many === answered
 				? { lowest: numbers.lowest, highest: numbers.highest, mean: numbers.sum / numbers.many }
@@ -163,13 +164,13 @@ export async function columnOfView(
 }
 
 /** Exceeds the number of rows that a record ever has. */
-const mostLines = 65_536
+const maxLines = 65_536
 
 /** Returns a predicate that is true for rows of a view, in any order. */
 function linesIn({ seqs, lines }: TableView): (seq: number, line: number) => boolean {
-	const all = Float64Array.from(seqs, (seq, i) => seq * mostLines + (lines?.[i] ?? 0)).sort()
+	const all = Float64Array.from(seqs, (seq, i) => seq * maxLines + (lines?.[i] ?? 0)).sort()
 	return (seq, line) => {
-		const sought = seq * mostLines + line
+		const sought = seq * maxLines + line
 		let [low, high] = [0, all.length]
 		while (low < high) {
 			const middle = (low + high) >> 1
@@ -181,9 +182,9 @@ function linesIn({ seqs, lines }: TableView): (seq: number, line: number) => boo
 }
 
 /** Groups the versions of a form by how they ask a question. */
-function listQuestionTexts({ asked, versions }: KnownQuestion): ColumnSummaryResponse['asked'] {
+function listQuestionTexts({ definitions, versions }: KnownQuestion): ColumnSummaryResponse['asked'] {
 	const ways = new Map<string, ColumnSummaryResponse['asked'][number]>()
-	for (const [i, question] of asked.entries()) {
+	for (const [i, question] of definitions.entries()) {
 		const way = {
 			type: question.type,
 			label: { ...question.label },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
 import { sortWithYields } from './sort-with-yields.ts'
 
-test('sorts as sorting does, what is the same staying as it came, and gives others their turn', async () => {
+test('sorts stably like the built-in sort, and yields to other work', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			fc.integer({ min: 0, max: 30_000 }),

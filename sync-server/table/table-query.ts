@@ -1,7 +1,7 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import type { TableSpec } from '#shared/table/table-view'
 import type { RecordFilter } from '../storage/records/records.ts'
-import type { LiveTable } from './data-tables.ts'
+import type { DataTable } from './data-tables.ts'
 
 /** A column by which rows are sorted. */
 export interface SortKey {
@@ -22,5 +22,5 @@ export interface TableQuery {
 	/** All versions of the form; the plan of their tables is `plan`. */
 	readonly versions: readonly number[]
 	readonly plan: TablePlan
-	readonly table: LiveTable
+	readonly table: DataTable
 }

@@ -3,7 +3,7 @@ import { Problem } from '#shared/kernel/problem'
 import { needsValue, parseConditions } from '#shared/table/conditions'
 import type { Store } from '../storage/store.ts'
 import type { ColumnChunk, ColumnStore } from './column-store.ts'
-import { type LiveTable, type LiveValue, questionOf } from './data-tables.ts'
+import { type DataTable, type DataValue, questionOf } from './data-tables.ts'
 import { compileODataFilter, type ODataFilter } from './odata-filter.ts'
 import { valueAt } from './packed-column.ts'
 import { sortWithYields } from './sort-with-yields.ts'
@@ -25,40 +25,40 @@ export interface TableView {
 
 export interface TableViews {
 	/** True if the view is cached. */
-	isKept(query: TableQuery): boolean
+	isCached(query: TableQuery): boolean
 	/** @throws Problem `input-invalid`, `server-busy` if the same user has requested another view since */
-	find(query: TableQuery, options: { readonly isAnew: boolean; readonly now: number }): Promise<TableView>
+	find(query: TableQuery, options: { readonly skipsCache: boolean; readonly now: number }): Promise<TableView>
 }
 
 /** Limits of the cache: age, number of views, and rows at 8 bytes each. */
-const [keptMs, mostKept, mostLinesKept] = [15 * 60_000, 40, 5_000_000]
+const [maxAgeMs, maxViews, maxCachedLines] = [15 * 60_000, 40, 5_000_000]
 
 /** Creates the cache of views in this process; another process computes the same views itself. */
 export function createTableViewCache(store: Store, columns: ColumnStore): TableViews {
-	const kept = new Map<string, TableView>()
+	const cache = new Map<string, TableView>()
 	const running = new Map<
 		string,
 		{ readonly key: string; readonly work: Promise<TableView>; readonly end: AbortController }
 	>()
 	function keep(key: string, view: TableView): void {
-		kept.set(key, view)
-		const lines = () => [...kept.values()].reduce((sum, { seqs }) => sum + seqs.length, 0)
-		for (const oldest of kept.keys()) {
-			if (kept.size <= 1 || (kept.size <= mostKept && lines() <= mostLinesKept)) break
-			kept.delete(oldest)
+		cache.set(key, view)
+		const lines = () => [...cache.values()].reduce((sum, { seqs }) => sum + seqs.length, 0)
+		for (const oldest of cache.keys()) {
+			if (cache.size <= 1 || (cache.size <= maxViews && lines() <= maxCachedLines)) break
+			cache.delete(oldest)
 		}
 	}
 	return {
-		isKept: (query) => kept.has(keyOf(query)),
-		async find(query, { isAnew, now }) {
+		isCached: (query) => cache.has(keyOf(query)),
+		async find(query, { skipsCache, now }) {
 			const { person } = query
 			const key = keyOf(query)
-			for (const [each, { at }] of kept) if (at + keptMs <= now) kept.delete(each)
-			const known = kept.get(key)
-			if (known && !isAnew) {
+			for (const [each, { at }] of cache) if (at + maxAgeMs <= now) cache.delete(each)
+			const known = cache.get(key)
+			if (known && !skipsCache) {
 				// moved to the end: the least recently used view is dropped first
-				kept.delete(key)
-				kept.set(key, known)
+				cache.delete(key)
+				cache.set(key, known)
 				return known
 			}
 			const before = running.get(person)
@@ -84,7 +84,7 @@ const keyOf = ({ person, spec, filter, order }: TableQuery): string =>
 
 async function makeView(
 	store: Store,
-	kept: ColumnStore,
+	columnStore: ColumnStore,
 	query: TableQuery,
 	{ ended, now }: { readonly ended: AbortSignal; readonly now: number },
 ): Promise<TableView> {
@@ -101,19 +101,19 @@ async function makeView(
 	if (conditions.some(({ column, comparison }) => sealed.has(column) && needsValue(comparison)))
 		throw new Problem('input-invalid', { field: 'filter' })
 	if (table.table.repeat === null && !filter && spec.search === '' && sortKeys.length === 0) {
-		const seqs = await kept.arrivals(query, ended)
+		const seqs = await columnStore.arrivals(query, ended)
 		// a user who opens a table will read its columns next
-		kept.prepare(query, now)
+		columnStore.prepare(query, now)
 		return { seqs, lines: null, seq, at: now }
 	}
 	const sought = spec.search.toLowerCase()
 	const names =
 		sought === '' ? new Set([...(filter?.names ?? []), ...sortKeys.map(({ column }) => column)]) : null
 	const [seqs, lines]: [number[], number[]] = [[], []]
-	const values: LiveValue[][] = sortKeys.map(() => [])
+	const values: DataValue[][] = sortKeys.map(() => [])
 	const isOfRecords = table.table.repeat === null
 	let [isInOrder, last] = [isOfRecords, -1]
-	for await (const stretch of kept.readChunks(query, { names, now, ended })) {
+	for await (const stretch of columnStore.readChunks(query, { names, now, ended })) {
 		const fits = fitting(stretch, filter, { sought, table })
 		const keys = sortKeys.map(({ column }) => stretch.columns.get(column))
 		for (let line = 0; line < stretch.seqs.length; line++) {
@@ -171,7 +171,7 @@ function fitting(
 	const hasText = search.sought === '' ? () => true : having(stretch, search)
 	if (!filter) return hasText
 	const columns = [...filter.names].map((name) => [name, stretch.columns.get(name)] as const)
-	const told: Record<string, LiveValue> = {}
+	const lineValues: Record<string, DataValue> = {}
 	const [only, another] = columns
 	if (only && !another) {
 		// evaluate the filter once per distinct value
@@ -181,15 +181,15 @@ function fitting(
 	}
 	return (line) => {
 		if (!hasText(line)) return false
-		for (const [name, column] of columns) told[name] = valueAt(column, line)
-		return filter.matches(told)
+		for (const [name, column] of columns) lineValues[name] = valueAt(column, line)
+		return filter.matches(lineValues)
 	}
 }
 
 interface Search {
 	/** Search text in lower case. */
 	readonly sought: string
-	readonly table: LiveTable
+	readonly table: DataTable
 }
 
 /**
@@ -202,15 +202,15 @@ function having({ columns, seqs }: ColumnChunk, { sought, table }: Search): (lin
 	for (const { name, sealedTo, codes } of table.columns) {
 		const column = columns.get(name)
 		if (sealedTo || !column) continue
-		const meant = codes.length > 0 ? codesMeant(table, name, has) : none
-		const isFound = (value: LiveValue) =>
+		const matchingCodes = codes.length > 0 ? findMatchingCodes(table, name, has) : none
+		const isFound = (value: DataValue) =>
 			value !== null &&
 			!isSealed(value as string) &&
 			(has(String(value)) ||
-				(meant.size > 0 &&
+				(matchingCodes.size > 0 &&
 					String(value)
 						.split(' ')
-						.some((code) => meant.has(code))))
+						.some((code) => matchingCodes.has(code))))
 		const hits = Uint8Array.from(column.values, (value) => (isFound(value) ? 1 : 0))
 		if (!hits.includes(1)) continue
 		for (let line = 0; line < found.length; line++) if (hits[column.which[line] ?? 0]) found[line] = 1
@@ -219,7 +219,7 @@ function having({ columns, seqs }: ColumnChunk, { sought, table }: Search): (lin
 }
 
 const none: ReadonlySet<string> = new Set()
-const codesMeant = (table: LiveTable, name: string, has: (text: string) => boolean): Set<string> =>
+const findMatchingCodes = (table: DataTable, name: string, has: (text: string) => boolean): Set<string> =>
 	new Set(
 		questionOf(table, name)
 			?.choices.filter(({ label }) => Object.values(label).some(has))
@@ -227,13 +227,13 @@ const codesMeant = (table: LiveTable, name: string, has: (text: string) => boole
 	)
 
 const collator = new Intl.Collator('en', { numeric: true })
-function compared(a: LiveValue, b: LiveValue, turned: number, blanks: SortKey['blanks']): number {
+function compared(a: DataValue, b: DataValue, direction: number, blanks: SortKey['blanks']): number {
 	if (a === null || b === null) {
 		const isAfter = Number(a === null) - Number(b === null)
 		return blanks === 'last' ? isAfter : -isAfter
 	}
-	if (typeof a === 'number' && typeof b === 'number') return turned * (a - b)
-	return turned * collator.compare(String(a), String(b))
+	if (typeof a === 'number' && typeof b === 'number') return direction * (a - b)
+	return direction * collator.compare(String(a), String(b))
 }
 
 const timely: ReadonlySet<string | undefined> = new Set(['Edm.Date', 'Edm.DateTimeOffset'])
@@ -241,18 +241,18 @@ const timely: ReadonlySet<string | undefined> = new Set(['Edm.Date', 'Edm.DateTi
 /** Sorts rows by key; rows with equal keys keep their order. Each distinct key is compared once. */
 async function inOrder(
 	arrived: Uint32Array,
-	keys: readonly LiveValue[],
+	keys: readonly DataValue[],
 	type: string | undefined,
 	{ isDescending, blanks }: SortKey,
 ): Promise<Uint32Array> {
-	const turned = isDescending ? -1 : 1
+	const direction = isDescending ? -1 : 1
 	const different = [...new Set(keys)]
 	const held = timely.has(type)
 		? different.map((key) => (key === null ? null : Date.parse(String(key))))
 		: different
-	const compare = (a: number, b: number) => compared(held[a] ?? null, held[b] ?? null, turned, blanks)
+	const compare = (a: number, b: number) => compared(held[a] ?? null, held[b] ?? null, direction, blanks)
 	const sorted = await sortWithYields(different.length, compare)
-	const ranks = new Map<LiveValue, number>()
+	const ranks = new Map<DataValue, number>()
 	let rank = 0
 	for (const [i, place] of sorted.entries()) {
 		if (i > 0 && compare(sorted[i - 1] ?? 0, place) !== 0) rank++

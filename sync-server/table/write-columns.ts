@@ -13,11 +13,11 @@ import {
 import {
 	changedAfter,
 	changedOtherwise,
-	type LiveRow,
+	type DataRecord,
 	listArrivalsByChange,
 } from '../storage/exports/data-records.ts'
 import type { Store } from '../storage/store.ts'
-import { type LiveTable, type LiveValue, liveCells } from './data-tables.ts'
+import { type DataTable, type DataValue, dataCells } from './data-tables.ts'
 import { packColumn, packPositions, unpackColumn, unpackPositions, valueAt } from './packed-column.ts'
 import type { TableQuery } from './table-query.ts'
 
@@ -29,9 +29,9 @@ const version = 2
 export const usualSizes = {
 	/** Arrival numbers per part. */
 	partWidth: 4096,
-	recordsAtATime: 4000,
+	recordBatchSize: 4000,
 	/** Maximum changed records that each query reads from the records; above it, the columns are written. */
-	mostFresh: 2000,
+	maxFresh: 2000,
 	/**
 	 * Above `fewFresh` changed records the columns are also written if these arrived in at most `fewParts`
 	 * parts, as new records do.
@@ -39,7 +39,7 @@ export const usualSizes = {
 	fewFresh: 200,
 	fewParts: 4,
 }
-const columnsAtATime = 20
+const columnBatchSize = 20
 const [dayMs, unusedMs] = [86_400_000, 30 * 86_400_000]
 
 export type Sizes = typeof usualSizes
@@ -55,14 +55,14 @@ interface Keeping {
 /** The rows of a record, each with its cells in column order, and the arrival number of the record. */
 export interface RecordRows {
 	readonly seq: number
-	readonly lines: readonly (readonly LiveValue[])[]
+	readonly lines: readonly (readonly DataValue[])[]
 }
 export const buildRecordRows = (
-	row: LiveRow,
+	row: DataRecord,
 	{ table, plan }: Pick<TableQuery, 'table' | 'plan'>,
 ): RecordRows => ({
 	seq: Number(row.first_seq),
-	lines: liveCells(table, row, plan),
+	lines: dataCells(table, row, plan),
 })
 
 /** Decodes the positions of a part's records; null for a part that is not cached. */
@@ -75,13 +75,13 @@ export function decodeChunkPositions(columns: ReadonlyMap<string, Uint8Array>) {
 export function idOf({ filter, table, spec, versions }: TableQuery): string {
 	const { form, round, demonstration, role, statuses } = filter
 	const columns = table.columns.map(({ name, type }) => [name, type])
-	const told = [version, form, round, demonstration, role, statuses, table.name, spec.values]
-	return shortDigest(JSON.stringify([...told, versions, columns]))
+	const identity = [version, form, round, demonstration, role, statuses, table.name, spec.values]
+	return shortDigest(JSON.stringify([...identity, versions, columns]))
 }
 
 /** Writes the changes since the last update, if there are many. */
 export async function catchUp(store: Store, query: TableQuery, { sizes, now, next }: Keeping): Promise<void> {
-	const { partWidth, recordsAtATime } = sizes
+	const { partWidth, recordBatchSize } = sizes
 	const id = idOf(query)
 	const { filter, table } = query
 	const { project } = store
@@ -90,20 +90,20 @@ export async function catchUp(store: Store, query: TableQuery, { sizes, now, nex
 		const others = await changedOtherwise(store.reading, project)
 		const state = shortDigest(others)
 		const known = await findColumnTable(store.reading, project, id)
-		const kept = known?.state === state ? known : undefined
-		const after = Number(kept?.seq ?? 0)
+		const current = known?.state === state ? known : undefined
+		const after = Number(current?.seq ?? 0)
 		const { seq: until } = await store.head()
 		const time = new Date(now).toISOString()
-		if (kept) {
-			const changed = { after, until, limit: sizes.mostFresh + 1 }
+		if (current) {
+			const changed = { after, until, limit: sizes.maxFresh + 1 }
 			const fresh = await listArrivalsByChange(store.reading, project, everywhere, changed)
 			if (isWithinFreshTail(fresh, sizes)) {
-				if (Date.parse(kept.used) + dayMs < now) await tidy(store, id, now)
+				if (Date.parse(current.used) + dayMs < now) await tidy(store, id, now)
 				return
 			}
 		}
-		const asked = { after, until, limit: recordsAtATime }
-		const rows = await changedAfter(store.reading, project, everywhere, asked)
+		const changesQuery = { after, until, limit: recordBatchSize }
+		const rows = await changedAfter(store.reading, project, everywhere, changesQuery)
 		const changed = new Map<number, RecordRows[]>()
 		for await (const row of withYields(rows)) {
 			const lines = buildRecordRows(row, query)
@@ -114,17 +114,17 @@ export async function catchUp(store: Store, query: TableQuery, { sizes, now, nex
 		}
 		const parts = new Map<number, Map<string, Uint8Array>>()
 		for (const [part, records] of changed) {
-			const before = kept ? await findColumnParts(store.reading, project, id, [part], null) : null
+			const before = current ? await findColumnParts(store.reading, project, id, [part], null) : null
 			parts.set(part, await packed(records, before?.get(part) ?? new Map(), table.columns))
 			await next()
 		}
-		const seq = rows.length < recordsAtATime ? until : Number(rows.at(-1)?.last_seq ?? until)
+		const seq = rows.length < recordBatchSize ? until : Number(rows.at(-1)?.last_seq ?? until)
 		await store.write(async ({ db }) => {
 			const there = await findColumnTable(db, project, id)
 			// another server has updated the table meanwhile, or something was erased
 			if (there?.seq !== known?.seq || there?.state !== known?.state) return
 			if ((await changedOtherwise(db, project)) !== others) return
-			if (!kept) await deleteColumnTables(db, project, id)
+			if (!current) await deleteColumnTables(db, project, id)
 			for (const [part, columns] of parts) await saveColumnParts(db, project, id, part, columns)
 			await saveColumnTable(db, { project, id, state, seq, used: time })
 		})
@@ -135,10 +135,10 @@ export async function catchUp(store: Store, query: TableQuery, { sizes, now, nex
 /** True if the changed records can be read without the cache. `fresh`: their arrival numbers. */
 function isWithinFreshTail(
 	fresh: readonly number[],
-	{ mostFresh, fewFresh, fewParts, partWidth }: Sizes,
+	{ maxFresh, fewFresh, fewParts, partWidth }: Sizes,
 ): boolean {
 	if (fresh.length <= fewFresh) return true
-	return fresh.length <= mostFresh && new Set(fresh.map((seq) => Math.floor(seq / partWidth))).size > fewParts
+	return fresh.length <= maxFresh && new Set(fresh.map((seq) => Math.floor(seq / partWidth))).size > fewParts
 }
 
 async function tidy(store: Store, id: string, now: number): Promise<void> {
@@ -155,7 +155,7 @@ async function tidy(store: Store, id: string, now: number): Promise<void> {
 async function packed(
 	records: readonly RecordRows[],
 	before: ReadonlyMap<string, Uint8Array>,
-	columns: LiveTable['columns'],
+	columns: DataTable['columns'],
 ): Promise<Map<string, Uint8Array>> {
 	const bySeq = new Map<number, readonly Source[]>()
 	const held = decodeChunkPositions(before)
@@ -178,13 +178,13 @@ async function packed(
 			typeof source === 'number' ? valueAt(known, source) : withoutSealed(source[i] ?? null),
 		)
 		made.set(name, packColumn(values))
-		if (i % columnsAtATime === 0) await yieldToEventLoop()
+		if (i % columnBatchSize === 0) await yieldToEventLoop()
 	}
 	return made
 }
 /** The index of a row that is cached, or the cells of a new one. */
-type Source = number | readonly LiveValue[]
+type Source = number | readonly DataValue[]
 
 const sealedText = `${sealedPrefix}${'A'.repeat(300)}`
 /** Replaces an encrypted value by a placeholder: the cache only records that there is an answer. */
-const withoutSealed = (value: LiveValue): LiveValue => (isSealed(value as string) ? sealedText : value)
+const withoutSealed = (value: DataValue): DataValue => (isSealed(value as string) ? sealedText : value)

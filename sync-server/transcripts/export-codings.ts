@@ -21,25 +21,25 @@ const heads = [
  * number or a telephone number.
  */
 export function codingFile(
-	talks: readonly CodedTranscript[],
+	transcripts: readonly CodedTranscript[],
 	themes: readonly Theme[],
 	coders: TranscriptResponse['coders'],
 ): string {
 	const labels = new Map(themes.map(({ id, label }) => [id, localize(label, 'en')]))
 	const codes = new Map(coders.map(({ id, code }) => [id, code]))
-	const lines = talks.flatMap((talk) =>
-		talk.passages.flatMap((passage) =>
+	const lines = transcripts.flatMap((transcript) =>
+		transcript.passages.flatMap((passage) =>
 			codersOf(passage).flatMap(({ by, themes: found, isQuote, memo, at, isChanged }) => {
-				const said = [
-					...[passage.path, talk.form, talk.district ?? '', groupToName(talk)?.code ?? ''],
+				const passageCells = [
+					...[passage.path, transcript.form, transcript.district ?? '', groupToName(transcript)?.code ?? ''],
 					...[passage.sex?.code ?? '', passage.speaker, String(passage.at ?? ''), passage.text],
 					passage.identifying ?? '',
 				]
 				return (found.length > 0 ? found : ['']).map((theme) =>
 					formatCsvRow(
-						[talk.id, passage.record],
+						[transcript.id, passage.record],
 						[
-							...[...said, by === inTheField ? inTheField : (codes.get(by) ?? '')],
+							...[...passageCells, by === inTheField ? inTheField : (codes.get(by) ?? '')],
 							...[theme, labels.get(theme) ?? '', isQuote ? '1' : '0', memo, at, isChanged ? '1' : '0'],
 						],
 					),

@@ -30,10 +30,10 @@ interface TranscriptForm {
 }
 
 /** Returns all versions of the forms with transcripts, with those of their second notes. */
-async function talkFormsOf(forms: FormRepository): Promise<TranscriptForm[]> {
+async function transcriptFormsOf(forms: FormRepository): Promise<TranscriptForm[]> {
 	const current = (await forms.current()).filter(({ definition }) => {
-		const talk = findTranscriptStructure({ nodes: nodesOf(definition) })
-		return talk !== null && !talk.roles.joins
+		const structure = findTranscriptStructure({ nodes: nodesOf(definition) })
+		return structure !== null && !structure.roles.joins
 	})
 	return Promise.all(
 		current.map(async ({ id }) => ({
@@ -55,21 +55,21 @@ export async function loadTranscripts(
 	}: { readonly store: Pick<Store, 'atOneMoment' | 'project'>; readonly forms: FormRepository },
 	filter: RecordFilter,
 ): Promise<CodedTranscript[]> {
-	const known = await talkFormsOf(forms)
+	const known = await transcriptFormsOf(forms)
 	return store.atOneMoment(async (db) => {
-		const talks: CodedTranscript[] = []
+		const transcripts: CodedTranscript[] = []
 		for (const form of known)
-			for await (const merged of withYields(talksOf(db, store.project, form, filter)))
-				talks.push(toCodedTranscript(merged))
+			for await (const merged of withYields(mergedTranscriptsOf(db, store.project, form, filter)))
+				transcripts.push(toCodedTranscript(merged))
 		return withCodings(
 			db,
 			store.project,
-			talks.filter(({ passages }) => passages.length > 0),
+			transcripts.filter(({ passages }) => passages.length > 0),
 		)
 	})
 }
 
-function talksOf(
+function mergedTranscriptsOf(
 	db: Kysely<Tables>,
 	project: string,
 	{ versions, joining }: TranscriptForm,
@@ -104,16 +104,19 @@ function toCodedTranscript({ notes, turns }: MergedTranscript): CodedTranscript 
 	const facts = transcriptForms[definition.id]
 	const nodes = nodesOf(definition)
 	const named = (name: string | undefined) => nodes.find(({ part }) => part.name === name)
-	const said = (name: string | undefined) => formatChoice(definition, named(name), first.read.disclosed, '')
+	const choiceOf = (name: string | undefined) =>
+		formatChoice(definition, named(name), first.read.disclosed, '')
 	const sexes = sexBySeat(first, named(facts?.sex))
 	return {
 		id: row.id,
 		form: definition.id,
 		formTitle: definition.title,
 		district: row.district,
-		group: said(facts?.group),
+		group: choiceOf(facts?.group),
 		begun: row.started,
-		mayBeNamed: facts?.mayBeNamed ? said(facts.mayBeNamed.question)?.code === facts.mayBeNamed.answer : true,
+		mayBeNamed: facts?.mayBeNamed
+			? choiceOf(facts.mayBeNamed.question)?.code === facts.mayBeNamed.answer
+			: true,
 		passages: passagesOf(turns, written, facts?.quotes ?? []).map((passage) => ({
 			...passage,
 			themes: [...passage.themes],
@@ -125,8 +128,11 @@ function toCodedTranscript({ notes, turns }: MergedTranscript): CodedTranscript 
 }
 
 /** Returns the sex of speakers: by seat, or of the single respondent. */
-function sexBySeat({ definition, read: { talk, disclosed } }: NoteTakerRecord, node: FormNode | undefined) {
-	const seat = talk.roles.seat
+function sexBySeat(
+	{ definition, read: { structure, disclosed } }: NoteTakerRecord,
+	node: FormNode | undefined,
+) {
+	const seat = structure.roles.seat
 	const repeat = node?.repeats.at(-1)
 	if (!node || (repeat && !seat)) return () => null
 	if (!repeat || !seat) {
@@ -148,11 +154,11 @@ function sexBySeat({ definition, read: { talk, disclosed } }: NoteTakerRecord, n
 function formatChoice(
 	definition: FormDefinition,
 	node: FormNode | undefined,
-	told: TranscriptAnswers,
+	disclosed: TranscriptAnswers,
 	row: string,
 ): LabelledChoice | null {
 	if (node?.part.kind !== 'question') return null
-	const code = String(told.read(row === '' ? node.template : inRow(row, node.suffix)))
+	const code = String(disclosed.read(row === '' ? node.template : inRow(row, node.suffix)))
 	const choice = definition.choices[node.part.list ?? '']?.find(({ name }) => name === code)
 	return choice && !isNoAnswer(choice) ? { code, label: { ...choice.label } } : null
 }
@@ -163,9 +169,9 @@ const placeKey = ({ record, path }: { readonly record: string; readonly path: st
 async function withCodings(
 	db: Kysely<Tables>,
 	project: string,
-	talks: readonly CodedTranscript[],
+	transcripts: readonly CodedTranscript[],
 ): Promise<CodedTranscript[]> {
-	const records = [...new Set(talks.flatMap(({ passages }) => passages.map(({ record }) => record)))]
+	const records = [...new Set(transcripts.flatMap(({ passages }) => passages.map(({ record }) => record)))]
 	const { passages: coded, codings } = await codingsOf(db, project, records)
 	const themes = new Map<string, string[]>()
 	for (const coding of codings) {
@@ -174,9 +180,9 @@ async function withCodings(
 	}
 	const byPlace = new Map<string, typeof coded>()
 	for (const each of coded) byPlace.set(placeKey(each), [...(byPlace.get(placeKey(each)) ?? []), each])
-	return talks.map((talk) => ({
-		...talk,
-		passages: talk.passages.map((passage) => ({
+	return transcripts.map((transcript) => ({
+		...transcript,
+		passages: transcript.passages.map((passage) => ({
 			...passage,
 			codings: (byPlace.get(placeKey(passage)) ?? []).map(
 				({ person, passage_digest, is_quote, memo, at, ...place }): CodingByCoder => ({

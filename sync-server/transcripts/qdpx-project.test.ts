@@ -10,14 +10,14 @@ import { qdpxFiles } from './qdpx-project.ts'
 
 const structure = fileURLToPath(new URL('project.xsd', import.meta.url))
 const at = '2026-01-15T10:00:00.000Z'
-const coding = (by: string, said: Partial<CodingByCoder>): CodingByCoder => ({
+const coding = (by: string, change: Partial<CodingByCoder>): CodingByCoder => ({
 	by,
 	at,
 	themes: [],
 	isQuote: false,
 	memo: '',
 	isChanged: false,
-	...said,
+	...change,
 })
 const passage = (path: string, text: string, more: Partial<CodedPassage> = {}): CodedPassage => ({
 	record: 'r1',
@@ -36,7 +36,7 @@ const passage = (path: string, text: string, more: Partial<CodedPassage> = {}): 
 	codings: [],
 	...more,
 })
-const talk: CodedTranscript = {
+const transcript: CodedTranscript = {
 	id: 'r1',
 	form: 'key_informant',
 	formTitle: { en: 'Key informant' },
@@ -89,13 +89,13 @@ const named = (within: XmlElement, name: string): XmlElement[] =>
 	)
 const readProject = (files: ReadonlyMap<string, string>) => {
 	const { root } = parseXml(files.get('project.qde') ?? '')
-	if (!root) throw new Error('there is no project')
+	if (!root) throw new Error('the project is missing')
 	return root
 }
 
-describe('a project for programs that people code with', () => {
-	test('each selection stands where its text does, counted in whole signs, with the themes of each coder', () => {
-		const files = qdpxFiles({ ...given, talks: [talk] })
+describe('a project file for qualitative analysis programs', () => {
+	test('each selection is at its text, counted in characters, with the themes of each coder', () => {
+		const files = qdpxFiles({ ...given, transcripts: [transcript] })
 		const project = readProject(files)
 		const [source] = named(project, 'TextSource')
 		const text = files.get(`Sources/${source?.attributes.plainTextPath?.replace('internal://', '')}`) ?? ''
@@ -121,19 +121,21 @@ describe('a project for programs that people code with', () => {
 		expect(text).toContain('Not coded.')
 		expect(named(project, 'PlainTextContent').map((each) => each.text)).toEqual(['Compare <this> & that'])
 	})
-	test('holds no name, no number that tells who somebody is, and no function of who did not agree to it', () => {
-		const all = [...qdpxFiles({ ...given, talks: [talk] }).values()].join('\n')
+	test('contains no name, no identifying number, and no role of participants who did not consent', () => {
+		const all = [...qdpxFiles({ ...given, transcripts: [transcript] }).values()].join('\n')
 		for (const word of ['Dania', 'Khan', '0300', 'FIA officer']) expect(all).not.toContain(word)
-		expect([...qdpxFiles({ ...given, talks: [{ ...talk, mayBeNamed: true }] }).values()].join('')).toContain(
-			'FIA officer',
+		expect(
+			[...qdpxFiles({ ...given, transcripts: [{ ...transcript, mayBeNamed: true }] }).values()].join(''),
+		).toContain('FIA officer')
+	})
+	test('has stable identifiers, so that programs recognise the same items', () => {
+		expect(qdpxFiles({ ...given, transcripts: [transcript] })).toEqual(
+			qdpxFiles({ ...given, transcripts: [transcript] }),
 		)
 	})
-	test('calls the same by the same names each time, so that programs know it again', () => {
-		expect(qdpxFiles({ ...given, talks: [talk] })).toEqual(qdpxFiles({ ...given, talks: [talk] }))
-	})
-	testWith('xmllint')('xmllint finds the structure of the standard in it, also without talks', () => {
-		for (const talks of [[talk], []]) {
-			const files = qdpxFiles({ ...given, talks })
+	testWith('xmllint')('xmllint validates it against the standard, also without transcripts', () => {
+		for (const transcripts of [[transcript], []]) {
+			const files = qdpxFiles({ ...given, transcripts })
 			const folder = folderOf([['project.qde', Buffer.from(files.get('project.qde') ?? '')]])
 			execFileSync('xmllint', ['--noout', '--schema', structure, join(folder, 'project.qde')], {
 				stdio: 'pipe',

@@ -14,7 +14,7 @@ import { escaped } from '../export/codebook-files.ts'
 
 interface ProjectGiven {
 	readonly name: string
-	readonly talks: readonly CodedTranscript[]
+	readonly transcripts: readonly CodedTranscript[]
 	readonly themes: readonly Theme[]
 	readonly coders: TranscriptResponse['coders']
 	/** Time of creation; ISO, UTC. */
@@ -63,7 +63,7 @@ const group = (name: string, inner: readonly string[]): string =>
  * named by their username. Positions count Unicode code points, end exclusive. Passages with identity card or
  * telephone numbers, and encrypted ones, are left out.
  */
-export function qdpxFiles({ name, talks, themes, coders, at }: ProjectGiven): Map<string, string> {
+export function qdpxFiles({ name, transcripts, themes, coders, at }: ProjectGiven): Map<string, string> {
 	const files = new Map<string, string>()
 	const userOf = (by: string) => guidOf('user', by)
 	const users = [{ by: inTheField, code: inTheField }, ...coders.map(({ id, code }) => ({ by: id, code }))]
@@ -76,36 +76,36 @@ export function qdpxFiles({ name, talks, themes, coders, at }: ProjectGiven): Ma
 		{ id: quoteCode, label: 'Quote', explained: 'Word for word' },
 	]
 	const notes: string[] = []
-	const sources = talks.map((talk) => {
-		const guid = guidOf('source', talk.id)
-		const { written, selections } = selectionsOf(talk, userOf, notes)
+	const sources = transcripts.map((transcript) => {
+		const guid = guidOf('source', transcript.id)
+		const { written, selections } = selectionsOf(transcript, userOf, notes)
 		files.set(`Sources/${guid}.txt`, written)
 		return element(
 			'TextSource',
 			{
 				guid,
-				name: nameOf(talk),
+				name: nameOf(transcript),
 				plainTextPath: `internal://${guid}.txt`,
-				creationDateTime: seconds(talk.begun),
+				creationDateTime: seconds(transcript.begun),
 			},
 			selections,
 		)
 	})
 	const variables = ['district', 'form', 'group'] as const
-	const cases = talks.map((talk) => {
+	const cases = transcripts.map((transcript) => {
 		const values = {
-			district: talk.district ?? '',
-			form: talk.form,
-			group: groupToName(talk)?.label.en ?? '',
+			district: transcript.district ?? '',
+			form: transcript.form,
+			group: groupToName(transcript)?.label.en ?? '',
 		}
-		return element('Case', { guid: guidOf('case', talk.id), name: nameOf(talk) }, [
+		return element('Case', { guid: guidOf('case', transcript.id), name: nameOf(transcript) }, [
 			...variables.map((each) =>
 				element('VariableValue', {}, [
 					element('VariableRef', { targetGUID: guidOf('variable', each) }),
 					text('TextValue', values[each]),
 				]),
 			),
-			element('SourceRef', { targetGUID: guidOf('source', talk.id) }),
+			element('SourceRef', { targetGUID: guidOf('source', transcript.id) }),
 		])
 	})
 	const project = element(
@@ -152,7 +152,7 @@ const nameOf = ({ form, district, group: kind, mayBeNamed, id }: CodedTranscript
 	[district ?? 'national', (mayBeNamed && kind?.label.en) || form, id.slice(0, 6)].join(' ')
 
 /** Builds the text of a transcript and its selections; appends its memos to `notes`. */
-function selectionsOf(talk: CodedTranscript, userOf: (by: string) => string, notes: string[]) {
+function selectionsOf(transcript: CodedTranscript, userOf: (by: string) => string, notes: string[]) {
 	let written = ''
 	let position = 0
 	const add = (more: string) => {
@@ -160,14 +160,14 @@ function selectionsOf(talk: CodedTranscript, userOf: (by: string) => string, not
 		position += [...more].length
 	}
 	const selections: string[] = []
-	for (const passage of talk.passages) {
+	for (const passage of transcript.passages) {
 		const { record, path, at, speaker, identifying } = passage
 		// Other programs count a line end as one character.
-		const said = passage.text.replace(/\r\n?/g, '\n')
-		if (said === '' || identifying) continue
+		const passageText = passage.text.replace(/\r\n?/g, '\n')
+		if (passageText === '' || identifying) continue
 		add(at === null ? '' : `${speaker === '0' ? 'Moderator' : `P${speaker}`}: `)
 		const startPosition = position
-		add(said)
+		add(passageText)
 		const endPosition = position
 		add('\n\n')
 		const coders = codersOf(passage)
@@ -189,7 +189,7 @@ function selectionsOf(talk: CodedTranscript, userOf: (by: string) => string, not
 			if (memo === '' || detectIdentifier(memo)) return []
 			const guid = guidOf('note', record, path, by)
 			notes.push(
-				element('Note', { guid, name: nameOf(talk), creatingUser: userOf(by) }, [
+				element('Note', { guid, name: nameOf(transcript), creatingUser: userOf(by) }, [
 					text('PlainTextContent', memo),
 				]),
 			)

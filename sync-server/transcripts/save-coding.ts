@@ -14,11 +14,11 @@ import type { Store } from '../storage/store.ts'
 export async function saveCoding(
 	store: Pick<Store, 'write' | 'project'>,
 	person: Person,
-	talk: CodedTranscript,
+	transcript: CodedTranscript,
 	known: ReadonlySet<string>,
 	{ record, path, said, themes, isQuote, memo }: SaveCodingRequest,
 ): Promise<void> {
-	const passage = talk.passages.find((each) => each.record === record && each.path === path)
+	const passage = transcript.passages.find((each) => each.record === record && each.path === path)
 	if (!passage || themes.some((theme) => !known.has(theme))) throw new Problem('not-found')
 	if (passage.said !== said) throw new Problem('record-changed')
 	const place = { project: store.project, record, path, person: person.id }

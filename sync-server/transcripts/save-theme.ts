@@ -3,7 +3,7 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { findTranscriptStructure } from '#shared/forms/transcript-structure'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
-import { mostThemes, type SaveThemeRequest, type Theme } from '#shared/transcripts/themes'
+import { maxThemes, type SaveThemeRequest, type Theme } from '#shared/transcripts/themes'
 import type { FormRepository } from '../forms/form-repository.ts'
 import { findPeople } from '../storage/people/people.ts'
 import { everyTheme, insertTheme, type ThemeRow } from '../storage/records/themes.ts'
@@ -20,7 +20,7 @@ export async function listThemes(
 ): Promise<Theme[]> {
 	const rows = await everyTheme(store.reading, store.project, demonstration ? 1 : 0)
 	const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
-	const told = ({ n, wording, is_on, person, at }: ThemeRow) => ({
+	const toTheme = ({ n, wording, is_on, person, at }: ThemeRow) => ({
 		...JSON.parse(wording),
 		version: Number(n),
 		isOn: is_on === 1,
@@ -33,7 +33,7 @@ export async function listThemes(
 	const listed = [...new Set([...offered.keys(), ...written.keys()])].map((id): Theme => {
 		const choice = offered.get(id)
 		const wordings = [
-			...(written.get(id) ?? []).map(told),
+			...(written.get(id) ?? []).map(toTheme),
 			...(choice
 				? [{ ...wordingOf(choice), place: choice.place, version: 1, isOn: true, by: null, at: null }]
 				: []),
@@ -82,7 +82,7 @@ export async function saveTheme(
 		const written = JSON.stringify(wording)
 		if (known && known.isOn === isOn && written === JSON.stringify(wordingNow(known))) return counts
 		if (counts !== instead) throw new Problem('theme-changed')
-		if (!known && listed.length >= mostThemes) throw new Problem('too-many-themes', { most: mostThemes })
+		if (!known && listed.length >= maxThemes) throw new Problem('too-many-themes', { most: maxThemes })
 		await insertTheme(db, {
 			project: store.project,
 			id,

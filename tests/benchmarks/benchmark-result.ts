@@ -50,10 +50,10 @@ export function lineOf({ what, value, unit, budget, peer, peerValue, within }: F
 	const mark = within === null ? '    ' : within ? 'ok  ' : 'OVER'
 	const atLeast = isRate(unit) ? 'at least' : 'at most'
 	const worse = was === undefined ? 0 : worseBy({ value, unit }, was)
-	const held = [
+	const remarks = [
 		budget === null ? null : `${atLeast} ${budget}`,
 		peer === null ? null : `${peer}: ${peerValue}`,
 		worse > muchWorse ? `WORSE by ${Math.round(worse * 100)} % than ${was}` : null,
 	].filter((part) => part !== null)
-	return `  ${mark} ${what}: ${value} ${unit}${held.length > 0 ? `  (${held.join('; ')})` : ''}`
+	return `  ${mark} ${what}: ${value} ${unit}${remarks.length > 0 ? `  (${remarks.join('; ')})` : ''}`
 }

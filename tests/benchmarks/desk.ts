@@ -101,13 +101,13 @@ async function deskOf(
 	// after a start, all checks run again in the background, after the users' requests
 	const meanwhile = await took('/api/records?round=endline&waiting=1&order=worst')
 	while ((await ask('/api/quality?round=endline')).behind !== 0) await setTimeout(5000)
-	const lookedOverMs = performance.now() - startedAt
+	const checkedMs = performance.now() - startedAt
 	// a million rows were updated at once; PostgreSQL itself would vacuum some minutes later
 	if (database === 'PostgreSQL') await vacuum(engine())
 	const { since } = await ask('/api/coverage?round=endline')
 	const { seq } = since as { seq: number }
 	const today = dayOf(Date.now())
-	const asked = {
+	const requests = {
 		'coverage opens': ['/api/coverage?round=endline', 1000],
 		'a district opens': ['/api/coverage/PK607?round=endline', 1000],
 		'charts open': ['/api/charts?round=endline', 1000],
@@ -149,10 +149,10 @@ async function deskOf(
 		'list: part of a name': ['/api/records?round=endline&search=PK607 · 77', 1000],
 	} as const
 	const figures = [
-		figure(`${database}, ${records} records: from a start until all is looked over`, lookedOverMs, 'ms'),
+		figure(`${database}, ${records} records: from a start until all is looked over`, checkedMs, 'ms'),
 		figure(`${database}, ${records} records: the queue, while all is looked over`, meanwhile, 'ms'),
 	]
-	for (const [what, [path, budget]] of Object.entries(asked))
+	for (const [what, [path, budget]] of Object.entries(requests))
 		figures.push(figure(`${database}, ${records} records: ${what}`, await took(path), 'ms', { budget }))
 	const sorted = { sort: { column: 'changed', isDescending: true } }
 	const tables: Readonly<Record<string, readonly [change: object, times: number, budget?: number]>> = {
@@ -243,7 +243,7 @@ async function makeRecords(engine: Engine, records: number): Promise<{ owner: st
 	return { owner: 'enumerator 7', waiting }
 }
 
-const { facts: nothingSaid } = householdFacts(new Map(), [])
+const { facts: blankFacts } = householdFacts(new Map(), [])
 
 /** An interview of a working day, with its location. */
 const interviewOf = ({
@@ -266,7 +266,7 @@ const interviewOf = ({
 			? { done_on: finished_on, start_hour: 8 + (last_seq % 12), minutes: 20 + (last_seq % 50) }
 			: {}),
 		facts: JSON.stringify({
-			...nothingSaid,
+			...blankFacts,
 			place: [30 + (last_seq % 997) / 1000, 70],
 			area: 'rural',
 			distanceMetres: 400,

@@ -26,7 +26,8 @@ export async function firstSyncs(
 	const other = await enrolPhone(administrator, person, String(again.code))
 
 	const phone = await measured(processes, () => fetchAllNews(other, post))
-	if (phone.found.revisions !== records) throw new Error(`a phone has heard ${phone.found.revisions}`)
+	if (phone.found.revisions !== records)
+		throw new Error(`a phone received ${phone.found.revisions} revisions`)
 	const invited = await administrator('/api/people', {
 		name: 'Sadia',
 		code: 'bench-desk',
@@ -57,7 +58,7 @@ export async function firstSyncs(
 			before = `&before=${last.lastSeq}`
 		}
 	})
-	if (paged.found !== records) throw new Error(`a desk has seen ${paged.found}`)
+	if (paged.found !== records) throw new Error(`the desk listed ${paged.found}`)
 	const of = `${database}, first sync of ${records} records`
 	return [
 		figure(`${of}, another phone of their author`, phone.seconds, 's'),

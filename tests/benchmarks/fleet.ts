@@ -67,7 +67,7 @@ export async function householdInterviews(
 			now,
 			offsetMinutes: 300,
 		})
-		return Object.fromEntries(evaluateRecord(form, answers, now).asked)
+		return Object.fromEntries(evaluateRecord(form, answers, now).relevant)
 	})
 }
 
@@ -119,10 +119,10 @@ export async function sendBundles(
 	let [up, down] = [0, 0]
 	for (const frames of bundles) {
 		const { body } = await phone.request(frames)
-		const asked = performance.now()
+		const sentAt = performance.now()
 		const reply = await post(body)
 		const { header } = await readReply(reply)
-		tookMs.push(performance.now() - asked)
+		tookMs.push(performance.now() - sentAt)
 		up += body.length
 		down += reply.length
 		const accepted = header.acks.filter(([, code]) => code === 'stored')

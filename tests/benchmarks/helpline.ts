@@ -39,31 +39,35 @@ async function measuredOn(database: string, server: ZilaServer): Promise<Figure[
 	}
 	const { mapping, header, lines } = await registerFor(ask)
 	const part = { mapping, round: 'baseline', header, withoutFaults: false }
-	const gone = async (path: string, more: object) => {
-		const begun = performance.now()
+	const sendAll = async (path: string, more: object) => {
+		const startedAt = performance.now()
 		let fresh = 0
 		for (let from = 0; from < lines.length; from += linesInOne) {
 			const some = lines.slice(from, from + linesInOne)
-			const looked = importPreviewSchema.parse(await ask(path, { ...part, ...more, lines: some }))
-			fresh += looked.lines.filter(({ outcome }) => outcome === 'new').length
+			const preview = importPreviewSchema.parse(await ask(path, { ...part, ...more, lines: some }))
+			fresh += preview.lines.filter(({ outcome }) => outcome === 'new').length
 		}
-		if (fresh !== lines.length) throw new Error(`${fresh} of ${lines.length} lines are new`)
-		return (performance.now() - begun) / 1000
+		if (fresh !== lines.length) throw new Error(`${fresh} of ${lines.length} rows are new`)
+		return (performance.now() - startedAt) / 1000
 	}
-	const looked = await gone('/api/import/dry-run', {})
+	const dryRunSeconds = await sendAll('/api/import/dry-run', {})
 	const before = cpuSeconds(server.pid) ?? Number.NaN
-	const come = await gone('/api/import', { id: 'register', file: 'register.csv', status: 'approved' })
+	const importSeconds = await sendAll('/api/import', {
+		id: 'register',
+		file: 'register.csv',
+		status: 'approved',
+	})
 	const cpu = (cpuSeconds(server.pid) ?? Number.NaN) - before
-	const begun = performance.now()
+	const startedAt = performance.now()
 	const counts = callCountsSchema.parse(await ask('/api/helpline/counts'))
 	const [all] = monthlyTable(counts, publishedPeriod, 'us').lines
-	const counted = performance.now() - begun
-	if (all?.male.count !== 26_566) throw new Error('the table is another one')
+	const counted = performance.now() - startedAt
+	if (all?.male.count !== 26_566) throw new Error('the table differs')
 	await server.kill()
 	const of = (what: string) => `${database}, ${lines.length} calls: ${what}`
 	return [
-		figure(of('looked through'), looked, 's', { budget: 60 }),
-		figure(of('brought in'), come, 's', { budget: 60 }),
+		figure(of('looked through'), dryRunSeconds, 's', { budget: 60 }),
+		figure(of('brought in'), importSeconds, 's', { budget: 60 }),
 		figure(of('brought in: CPU of the server'), cpu, 's'),
 		figure(of('the table opens'), counted, 'ms', { budget: 1000 }),
 	]

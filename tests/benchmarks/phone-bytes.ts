@@ -21,26 +21,29 @@ export async function measure(): Promise<Figure[]> {
 	const phones: { readonly name: string; readonly bytes: Fetched }[] = []
 	for (const [tag, name] of languages) phones.push({ name, bytes: await fetched(tag) })
 	const of = (wanted: string) => phones.find(({ name }) => name === wanted)?.bytes as Fetched
-	const held = { budget: 150, peer: 'Enketo, a form of 60 questions', peerValue: 316 }
+	const reference = { budget: 150, peer: 'Enketo, a form of 60 questions', peerValue: 316 }
 	return [
 		...phones.map(({ name, bytes }) =>
 			figure(
 				`JavaScript and CSS before the first question, ${name}`,
-				kilobytes(bytes.asked, /\.(js|css)$/),
+				kilobytes(bytes.requested, /\.(js|css)$/),
 				'kB',
-				held,
+				reference,
 			),
 		),
-		figure('fonts, Urdu', kilobytes(of('Urdu').asked, /\.woff2$/), 'kB', { peer: 'Enketo', peerValue: 225 }),
-		figure('all that is kept for weeks without network', kilobytes(of('English').kept, /./), 'kB'),
+		figure('fonts, Urdu', kilobytes(of('Urdu').requested, /\.woff2$/), 'kB', {
+			peer: 'Enketo',
+			peerValue: 225,
+		}),
+		figure('all that is kept for weeks without network', kilobytes(of('English').cached, /./), 'kB'),
 	]
 }
 
 interface Fetched {
 	/** Paths that the page itself requested; later requests of the service worker are not counted. */
-	readonly asked: ReadonlySet<string>
+	readonly requested: ReadonlySet<string>
 	/** Cached paths of the app, without the lists of audio, which belong to the campaign. */
-	readonly kept: readonly string[]
+	readonly cached: readonly string[]
 }
 
 async function fetched(language: WalkLanguage): Promise<Fetched> {
@@ -48,17 +51,17 @@ async function fetched(language: WalkLanguage): Promise<Fetched> {
 	const { code } = await inviteEnumerator(await administratorOf(server), 0, language)
 	const phone = new Phone(language)
 	await phone.switchOn('about:blank')
-	const asked = new Set<string>()
+	const requested = new Set<string>()
 	phone.context?.on('request', (request) => {
-		if (!request.serviceWorker()) asked.add(new URL(request.url()).pathname)
+		if (!request.serviceWorker()) requested.add(new URL(request.url()).pathname)
 	})
 	await phone.page.goto(server.url)
 	await phone.enrol(code)
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
 	await phone.page.locator('.page .question').first().waitFor()
-	const before = new Set(asked)
+	const before = new Set(requested)
 	await phone.isInstalled()
-	const kept = await phone.page.evaluate(async () => {
+	const cached = await phone.page.evaluate(async () => {
 		const names = await caches.keys()
 		const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()))
 		return requests
@@ -68,7 +71,7 @@ async function fetched(language: WalkLanguage): Promise<Fetched> {
 	})
 	await phone.switchOff()
 	await server.kill()
-	return { asked: before, kept }
+	return { requested: before, cached }
 }
 
 const sizeOf = (path: string): number => {

@@ -67,13 +67,13 @@ async function firstTime(): Promise<Figure[]> {
 	const of = 'a new phone on slow 3G, 4×, without typing'
 	// the peer's value is of a public form: an enrolment, with three responses of 2 s and the app's bytes,
 	// cannot fit into it
-	const held = { budget: 8, peer: enketo60, peerValue: 11.4 }
+	const reference = { budget: 8, peer: enketo60, peerValue: 11.4 }
 	return [
 		figure(
 			`${of}: from the link to the first question of 60, but for the enrolment`,
 			start + question,
 			's',
-			held,
+			reference,
 		),
 		figure(`${of}: of it, to the first screen`, start, 's'),
 		figure(`${of}: of it, tapped to the first question`, question, 's'),
@@ -156,7 +156,7 @@ async function afterWeeks(): Promise<Figure[]> {
 	for (let i = 0; i < drafts; i++) {
 		await phone.tapToQuestion(phone.button(words.household))
 		await phone.page.getByLabel('Cluster code').fill('PK607-12')
-		await phone.phone.hasKept()
+		await phone.phone.isSaved()
 		await phone.page.locator('header button').first().tap()
 	}
 	await phone.phone.isInstalled()
@@ -171,12 +171,12 @@ async function afterWeeks(): Promise<Figure[]> {
 		saves?.push(...(await phone.saves()))
 	}
 	await phone.phone.switchOff()
-	const kept = `${records} records and ${drafts} drafts on the phone, no network, 6×`
+	const label = `${records} records and ${drafts} drafts on the phone, no network, 6×`
 	return [
-		figure(`${kept}: opened to the PIN`, median(toPin ?? []), 'ms'),
-		figure(`${kept}: the PIN to the list`, median(toList ?? []), 'ms', { budget: 900 }),
-		figure(`${kept}: an answer written to the disk, p50`, quantile(saves ?? [], 0.5), 'ms', { budget: 15 }),
-		figure(`${kept}: an answer written to the disk, p95`, quantile(saves ?? [], 0.95), 'ms', { budget: 50 }),
+		figure(`${label}: opened to the PIN`, median(toPin ?? []), 'ms'),
+		figure(`${label}: the PIN to the list`, median(toList ?? []), 'ms', { budget: 900 }),
+		figure(`${label}: an answer written to the disk, p50`, quantile(saves ?? [], 0.5), 'ms', { budget: 15 }),
+		figure(`${label}: an answer written to the disk, p95`, quantile(saves ?? [], 0.95), 'ms', { budget: 50 }),
 		figure('1,000 household interviews take on the phone', (storage / records) * 1000, 'MB'),
 	]
 }

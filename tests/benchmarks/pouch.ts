@@ -58,8 +58,9 @@ async function replicate(folder: string, phones: number, interviewsOfEach: numbe
 	const server = spawn(process.execPath, [join(folder, 'pouch-server.mjs'), folder], {
 		stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
 	})
-	const heard = async () => (await once(server, 'message'))[0] as { port: number; up: number; down: number }
-	const { port } = await heard()
+	const nextMessage = async () =>
+		(await once(server, 'message'))[0] as { port: number; up: number; down: number }
+	const { port } = await nextMessage()
 	const there = () => new Pouch(`http://127.0.0.1:${port}/interviews`)
 	await there().info()
 	const answers = await householdInterviews(phones * interviewsOfEach)
@@ -78,12 +79,12 @@ async function replicate(folder: string, phones: number, interviewsOfEach: numbe
 	await new Promise((later) => setTimeout(later, 1500))
 	const cpu = used() - before
 	const { doc_count: count } = await there().info()
-	if (count !== answers.length) throw new Error(`${count} of ${answers.length} came`)
+	if (count !== answers.length) throw new Error(`${count} of ${answers.length} arrived`)
 	server.send({})
-	const { up, down } = await heard()
-	const begun = performance.now()
+	const { up, down } = await nextMessage()
+	const startedAt = performance.now()
 	await new Pouch('desk', { adapter: 'memory' }).replicate.from(there(), { batch_size: 200 })
-	const first = (performance.now() - begun) / 1000
+	const first = (performance.now() - startedAt) / 1000
 	server.kill('SIGKILL')
 	const of = `PouchDB to express-pouchdb, ${phones} at once, ${count} interviews`
 	return [

@@ -37,11 +37,11 @@ export async function measure(): Promise<Figure[]> {
 	const figures: Figure[] = []
 	for (const many of sizes) {
 		const folder = mkdtempSync(join(tmpdir(), 'zila-quality-'))
-		figures.push(...(await keptOn('SQLite', many, sqliteEngine(join(folder, 'zila.sqlite')))))
+		figures.push(...(await measureOn('SQLite', many, sqliteEngine(join(folder, 'zila.sqlite')))))
 		rmSync(folder, { recursive: true })
 		const postgres = await startPostgres({ durable: true })
 		figures.push(
-			...(await keptOn(
+			...(await measureOn(
 				'PostgreSQL',
 				many,
 				postgresEngine(postgres.url, () => undefined),
@@ -52,7 +52,7 @@ export async function measure(): Promise<Figure[]> {
 	return figures
 }
 
-async function keptOn(database: string, many: number, engine: Engine): Promise<Figure[]> {
+async function measureOn(database: string, many: number, engine: Engine): Promise<Figure[]> {
 	const store = await openStore({ engine, project: 'pk31', now: () => Date.now() })
 	try {
 		let made = 0
@@ -67,7 +67,7 @@ async function keptOn(database: string, many: number, engine: Engine): Promise<F
 		const compared = await took(() =>
 			compareInterviews(store, { leastItems: limits.q09LeastItems, most: 50 }),
 		)
-		const { lookOver: look } = createQualityChecker({ store, campaign: { offsetMinutes: 300 } })
+		const { checkRound: look } = createQualityChecker({ store, campaign: { offsetMinutes: 300 } })
 		const whole = () => look(round, () => true)
 		const first = await took(whole)
 		const all = await took(async () => {
@@ -129,11 +129,11 @@ async function insertDistrict(db: Kysely<Tables>, rows: readonly InterviewRow[])
 /** Measures a duration, and the longest block of the event loop. */
 async function took(work: () => Promise<unknown>): Promise<{ ms: number; stillMs: number }> {
 	let [last, stillMs] = [performance.now(), 0]
-	const look = () => {
+	const measureGap = () => {
 		stillMs = Math.max(stillMs, performance.now() - last)
 		last = performance.now()
 	}
-	const timer = setInterval(look, 1)
+	const timer = setInterval(measureGap, 1)
 	const from = performance.now()
 	await work()
 	const ms = performance.now() - from

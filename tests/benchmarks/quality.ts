@@ -51,13 +51,13 @@ export async function measure(): Promise<Figure[]> {
 		interviews += before.length
 		const from = performance.now()
 		const isAlone = process.env.QUALITY_ALONE !== undefined
-		const looked = isAlone
+		const results = isAlone
 			? [...seen].map(([district, own]) => runQualityChecks(own, district, settings))
 			: [...checkRound(seen, settings).values()]
-		const flags: FlagListItem[] = looked.flatMap((each) => listedFlags(each.flags, new Map()))
-		const asked = rankInterviewersToVisit(flags, limits.q00VisitPoints)
+		const flags: FlagListItem[] = results.flatMap((each) => listedFlags(each.flags, new Map()))
+		const ranked = rankInterviewersToVisit(flags, limits.q00VisitPoints)
 		wholeMs.push(performance.now() - from)
-		const found = new Map(asked.map((each) => [each.person, each]))
+		const found = new Map(ranked.map((each) => [each.person, each]))
 		for (const { code, conduct } of planted) {
 			const known = named.get(conduct) ?? { people: 0, visited: 0, called: 0, reasons: [] }
 			named.set(conduct, known)
@@ -66,7 +66,7 @@ export async function measure(): Promise<Figure[]> {
 			if (own?.isVisited) {
 				known.visited++
 				if (!isCheat(conduct))
-					why.push(`${seed} ${code} ${conduct} ${own.points}: ${own.flags.map(saidOf).join(', ')}`)
+					why.push(`${seed} ${code} ${conduct} ${own.points}: ${own.flags.map(describeFlag).join(', ')}`)
 				known.reasons.push(...own.flags.slice(0, 3).map(({ kind }) => kind))
 			} else if (own) known.called++
 		}
@@ -77,7 +77,7 @@ export async function measure(): Promise<Figure[]> {
 /** Flags of enumerators who do not cheat. */
 const why: string[] = []
 const isCheat = (conduct: Conduct): boolean => cheatKinds.some((each) => each === conduct)
-const saidOf = ({ kind, found }: FlagListItem): string => `${kind} ${found}`
+const describeFlag = ({ kind, found }: FlagListItem): string => `${kind} ${found}`
 
 const limits = roundThresholdsWith()
 const settings: RoundSettings = {
@@ -104,11 +104,13 @@ function tableOf(named: Named): Figure[] {
 		const often = new Map<string, number>()
 		for (const reason of reasons) often.set(reason, (often.get(reason) ?? 0) + 1)
 		const why = [...often].sort((a, b) => b[1] - a[1]).slice(0, 4)
-		const [of, said] = [
+		const [of, reasonsText] = [
 			`${visited} of ${people}`.padEnd(10),
 			why.map(([kind, n]) => `${kind} ${n}`).join(', '),
 		]
-		process.stdout.write(`  ${conduct.padEnd(20)} ${of} ${called > 0 ? `(${called} to call)` : ''} ${said}\n`)
+		process.stdout.write(
+			`  ${conduct.padEnd(20)} ${of} ${called > 0 ? `(${called} to call)` : ''} ${reasonsText}\n`,
+		)
 	}
 	process.stdout.write('cheats named\n')
 	for (const conduct of cheatKinds) line(conduct)

@@ -18,7 +18,7 @@ import { postgresEngine } from '../../sync-server/storage/engine/postgres-engine
 import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { keysInFolder } from '../../sync-server/sync/key-store.ts'
 import { createColumnStore } from '../../sync-server/table/column-store.ts'
-import { liveTables } from '../../sync-server/table/data-tables.ts'
+import { dataTables } from '../../sync-server/table/data-tables.ts'
 import { startPostgres } from '../helpers/postgres.ts'
 import { type Figure, figure, median } from './benchmark-result.ts'
 
@@ -65,12 +65,12 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 	const last = await fill(ready, many)
 	const versions = await forms.versions('household')
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
-	const [table] = liveTables(plan, 'en', 'codes')
-	if (!table) throw new Error('the household survey is there')
-	const kept = createColumnStore(store, (what) => process.stderr.write(`${what}\n`))
+	const [table] = dataTables(plan, 'en', 'codes')
+	if (!table) throw new Error('the household survey is missing')
+	const columnStore = createColumnStore(store, (what) => process.stderr.write(`${what}\n`))
 	const place = { form: 'household', round: 'endline' }
 	const spec = { ...place, values: 'codes', table: table.name, filter: '', search: '', sort: null }
-	const looking = {
+	const request = {
 		person: 'p',
 		spec,
 		versions: versions.map(({ version }) => version),
@@ -87,9 +87,9 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 	}
 	const indicators = Object.entries(shippedIndicators).map(([id, each]) => ({ id, version: 1, ...each }))
 	const patterns = createSuppressionPatternCache()
-	const look = async (): Promise<number> => {
+	const runOnce = async (): Promise<number> => {
 		const started = performance.now()
-		const { interviews } = await estimateRound(kept, looking, {
+		const { interviews } = await estimateRound(columnStore, request, {
 			indicators,
 			by: 'district',
 			within: 'sex',
@@ -103,12 +103,12 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 		if (interviews < many) throw new Error(`${interviews} of ${many} interviews were read`)
 		return performance.now() - started
 	}
-	const first = await look()
+	const first = await runOnce()
 	const again: number[] = []
-	for (let run = 0; run < runs; run++) again.push(await look())
+	for (let run = 0; run < runs; run++) again.push(await runOnce())
 	await insert(ready, last, 1)
-	const after = await look()
-	await kept.close()
+	const after = await runOnce()
+	await columnStore.close()
 	await store.close()
 	const of = (what: string) =>
 		`${database}, ${many} interviews: ${indicators.length} figures × 31 districts × sex, ${what}`
@@ -127,14 +127,14 @@ async function fill(ready: ServerContext, many: number): Promise<number> {
 	const { store, forms, study } = ready
 	const random = seededRandom(7)
 	const form = await forms.compiled('household', 1)
-	if (!form) throw new Error('the household survey is there')
+	if (!form) throw new Error('the household survey is missing')
 	const { offsetMinutes, districts } = study
 	const made = Array.from({ length: 300 }, (_, i) => {
 		const district = districts[i % districts.length]
-		if (!district) throw new Error('there are districts')
-		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
-		const { asked, calculated } = evaluateRecord(form, generateAnswers(form, whose), 0)
-		return new Map<string, Answer>([...asked, ...calculated])
+		if (!district) throw new Error('there are no districts')
+		const options = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
+		const { relevant, calculated } = evaluateRecord(form, generateAnswers(form, options), 0)
+		return new Map<string, Answer>([...relevant, ...calculated])
 	})
 	textOf.set(ready, (i) => {
 		const answers = new Map(made[i % made.length])

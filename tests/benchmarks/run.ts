@@ -21,8 +21,8 @@ const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Fi
 }
 
 /** Committed values of each bench by name, with which new results are compared. */
-const keptFile = 'tests/benchmarks/committed-results.json'
-const kept = JSON.parse(readFileSync(keptFile, 'utf8')) as Record<string, Record<string, number>>
+const committedFile = 'tests/benchmarks/committed-results.json'
+const committed = JSON.parse(readFileSync(committedFile, 'utf8')) as Record<string, Record<string, number>>
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
@@ -46,15 +46,15 @@ for (const name of positionals.length > 0 ? positionals : all) {
 	const figures = (await measure?.()) ?? []
 	const names = new Set(figures.map(({ what }) => what))
 	// results are compared by name, so names have to be unique
-	if (names.size !== figures.length) throw new Error(`${name}: two figures are called the same`)
+	if (names.size !== figures.length) throw new Error(`${name}: two measurements have the same name`)
 	process.stdout.write(
 		values.json
 			? `${JSON.stringify({ name, figures })}\n`
-			: `${[name, ...figures.map((each) => lineOf(each, kept[name]?.[each.what]))].join('\n')}\n\n`,
+			: `${[name, ...figures.map((each) => lineOf(each, committed[name]?.[each.what]))].join('\n')}\n\n`,
 	)
 	if (values.keep) {
-		kept[name] = Object.fromEntries(figures.map(({ what, value }) => [what, value]))
-		writeFileSync(keptFile, `${JSON.stringify(kept, null, '\t')}\n`)
+		committed[name] = Object.fromEntries(figures.map(({ what, value }) => [what, value]))
+		writeFileSync(committedFile, `${JSON.stringify(committed, null, '\t')}\n`)
 	}
 }
 process.exit(0)

@@ -35,7 +35,7 @@ export class SlowPhone {
 		const page = await phone.switchOn('about:blank')
 		await page.addInitScript({ path: 'tests/benchmarks/watch-paints.js' })
 		const session = await phone.context?.newCDPSession(page)
-		if (!session) throw new Error('the phone is off')
+		if (!session) throw new Error('the browser of the phone is closed')
 		return new SlowPhone(phone, session, server.url)
 	}
 	get page(): Page {

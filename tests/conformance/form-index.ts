@@ -11,7 +11,7 @@ export function withoutCht(folder: string): ((file: string) => boolean) | null {
 	if (!existsSync(index)) return null
 	const rows = readCsvTable(readFileSync(index, 'utf8')).filter(({ dialect }) => dialect !== undefined)
 	if (rows.length === 0) return null
-	const meant = new Set(rows.filter(({ dialect }) => dialect !== 'CHT').map(({ file = '' }) => file))
+	const included = new Set(rows.filter(({ dialect }) => dialect !== 'CHT').map(({ file = '' }) => file))
 	// the table may name files relative to the folder or to its parent
-	return (file) => meant.has(file) || meant.has(`${basename(folder)}/${file}`)
+	return (file) => included.has(file) || included.has(`${basename(folder)}/${file}`)
 }

@@ -16,8 +16,8 @@ export interface ImportCase {
 export function importCases(cases: readonly ImportCase[]): Suite {
 	const failures = cases.flatMap((each) => {
 		const got = verdictOf(each)
-		const said = got.startsWith('error') ? 'error' : 'ok'
-		return said === each.expect && !got.startsWith('error: crashed')
+		const verdict = got.startsWith('error') ? 'error' : 'ok'
+		return verdict === each.expect && !got.startsWith('error: crashed')
 			? []
 			: [
 					{

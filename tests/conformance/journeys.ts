@@ -105,7 +105,7 @@ function addFirstRows(session: FormSession): void {
 		for (const node of nodes) {
 			const path = inRow(row, node.suffix)
 			if (node.part.kind === 'repeat') {
-				if (node.part.count === undefined && session.isAsked(path) && session.rows(path).length === 0)
+				if (node.part.count === undefined && session.isRelevant(path) && session.rows(path).length === 0)
 					session.addRow(path, '1')
 				for (const each of session.rows(path)) visit(node.children, each)
 			} else visit(node.children, row)
@@ -132,7 +132,7 @@ function pathOf(session: FormSession, ref: string): string | null {
 		path = path === '' ? own : `${path}/${own}`
 		if (number === undefined) continue
 		const row = session.rows(path)[Number(number) - 1]
-		if (row === undefined && session.isAsked(path)) return null
+		if (row === undefined && session.isRelevant(path)) return null
 		// for a repeat that is not relevant, the other engine shows the first row
 		path = row ?? `${path}/@${number}`
 	}
@@ -144,7 +144,7 @@ function stateAt(session: FormSession, ref: string): NodeState | null {
 	const path = pathOf(session, ref)
 	const node = path === null ? undefined : session.form.byTemplate.get(templateOf(path).replace(/\/@$/, ''))
 	if (path === null || !node) return null
-	const rel = [path, ...rowsAbove(path).map(repeatOf)].every((each) => session.isAsked(each))
+	const rel = [path, ...rowsAbove(path).map(repeatOf)].every((each) => session.isRelevant(each))
 	if (node.part.kind !== 'question') return { rel }
 	const violation = session.violationAt(path)?.kind
 	return {

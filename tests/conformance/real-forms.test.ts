@@ -37,7 +37,7 @@ const surveyOf = (row: readonly string[]) =>
 		},
 	])
 
-test('every workbook counts, old or new: taken, or refused with a reason', async () => {
+test('every workbook is either imported or refused with a reason, whatever its age', async () => {
 	expect(acceptedForms(await tryForms(folder()))).toEqual({
 		suite: 'forms',
 		passed: 4,
@@ -46,7 +46,7 @@ test('every workbook counts, old or new: taken, or refused with a reason', async
 		leftOut: { 'refused: type-unknown': 1, 'refused: no workbook': 1 },
 	})
 })
-test('of the forms that the table lists without CHT it is said which cannot run, and why', async () => {
+test('forms listed without CHT name what cannot run and why', async () => {
 	const isMeant = withoutCht(folder())
 	expect(isMeant).not.toBeNull()
 	const { passed, total, failures } = formsRun(await tryForms(folder()), isMeant ?? (() => true))
@@ -56,7 +56,7 @@ test('of the forms that the table lists without CHT it is said which cannot run,
 	])
 	expect(withoutCht(join(folder(), 'health'))).toBeNull()
 })
-test('a journey through an old workbook counts, and a step at what the form does not have is no end', async () => {
+test('events recorded with an older workbook are counted, and an event for a missing question does not end the run', async () => {
 	const asked = { rel: true, v: '7' }
 	const steps = [
 		{ ref: '/data/generated', type: 'input', value: 'x', changes: {} },

@@ -81,13 +81,13 @@ export function acceptedForms(tried: readonly FormTried[]): Suite {
 }
 
 /** Counts the forms that run. A rejected one counts as a failure, however good the reason. */
-export function formsRun(tried: readonly FormTried[], isMeant: (file: string) => boolean): Suite {
-	const meant = tried.filter(({ file }) => isMeant(file))
-	const failed = meant.filter(({ ran }) => !ran)
+export function formsRun(tried: readonly FormTried[], isIncluded: (file: string) => boolean): Suite {
+	const included = tried.filter(({ file }) => isIncluded(file))
+	const failed = included.filter(({ ran }) => !ran)
 	return {
 		suite: 'forms-run',
-		passed: meant.length - failed.length,
-		total: meant.length,
+		passed: included.length - failed.length,
+		total: included.length,
 		failures: failed.map(({ file, refusals, faults }) => ({
 			case: file,
 			what: 'runs',
@@ -107,7 +107,7 @@ function comesBack(definition: FormDefinition): boolean {
 
 function run(definition: FormDefinition): void {
 	const compiled = compileForm(definition, allFunctions)
-	if ('faults' in compiled) throw new Error('imported, and does not compile')
+	if ('faults' in compiled) throw new Error('imported, but does not compile')
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),
 		isNew: true,

@@ -21,11 +21,11 @@ const { values } = parseArgs({
 	options: { dir: { type: 'string' }, list: { type: 'boolean' }, json: { type: 'boolean' } },
 })
 const own = join(import.meta.dirname, 'sample')
-const beside = resolve(import.meta.dirname, '../../../shared/conformance')
+const sharedFolder = resolve(import.meta.dirname, '../../../shared/conformance')
 const dir = values.dir
 	? resolve(process.env.INVOKED_FROM ?? '.', values.dir)
-	: existsSync(beside)
-		? beside
+	: existsSync(sharedFolder)
+		? sharedFolder
 		: own
 const files = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith('.json')) : []
 const found = files
@@ -39,17 +39,17 @@ if (found.length === 0 && !existsSync(forms)) {
 const results: Suite[] = []
 for (const name of found) {
 	const result = await suites[name]?.(JSON.parse(readFileSync(join(dir, `${name}.json`), 'utf8')))
-	if (result) tell(result)
+	if (result) report(result)
 }
 if (existsSync(forms)) {
 	const tried = await tryForms(forms)
-	tell(acceptedForms(tried))
-	const isMeant = withoutCht(forms)
-	if (isMeant) tell(formsRun(tried, isMeant))
+	report(acceptedForms(tried))
+	const isIncluded = withoutCht(forms)
+	if (isIncluded) report(formsRun(tried, isIncluded))
 }
 if (values.json) process.stdout.write(`${JSON.stringify({ suites: results })}\n`)
 
-function tell(result: Suite): void {
+function report(result: Suite): void {
 	results.push(result)
 	if (values.json) return
 	const share = ((100 * result.passed) / Math.max(1, result.total)).toFixed(2)

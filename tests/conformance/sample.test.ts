@@ -10,7 +10,7 @@ import { type RealVector, vectorsReal } from './vectors-real.ts'
 const sample = (name: string) =>
 	JSON.parse(readFileSync(new URL(`./sample/${name}.json`, import.meta.url), 'utf8'))
 
-test('the cases that the project carries pass', async () => {
+test('the shipped conformance cases pass', async () => {
 	const folder = fileURLToPath(new URL('./sample', import.meta.url))
 	const forms = await tryForms(`${folder}/xlsforms`)
 	const results = [

@@ -150,10 +150,10 @@ function nodeAt(root: TreeNode, context: string | undefined): TreeNode | null {
 	let node = root
 	for (const step of (context ?? '').split('/').filter(Boolean)) {
 		const [, name = '', place] = /^(.*?)(?:[[(](\d+)[\])])?$/.exec(step) ?? []
-		const among = node
+		const matching = node
 			.children()
 			.filter((each) => name === 'node' || each.name === name || localName(each) === name)
-		const found = among[Number(place ?? 1) - 1]
+		const found = matching[Number(place ?? 1) - 1]
 		if (!found) return null
 		node = found
 	}

@@ -480,14 +480,14 @@ interface WorkedOn extends Place {
 
 interface Endpoint {
 	readonly name: string
-	readonly ask: (random: SeededRandom) => Promise<Told>
+	readonly ask: (random: SeededRandom) => Promise<EndpointResponse>
 }
-interface Told {
+interface EndpointResponse {
 	readonly status: number
 	/** Headers and body. */
 	readonly text: string
 	/** The request, to be repeated. */
-	readonly asked: string
+	readonly request: string
 }
 
 /**
@@ -514,21 +514,25 @@ export async function endpoints(engine: FreshEngine) {
 	const household = (await server.forms.current()).find(({ id }) => id === 'household')
 	const spoken = household ? (listAudioTexts(household.definition, 'bal')[0]?.key ?? '') : ''
 
-	async function send(options: InjectOptions): Promise<Told> {
+	async function send(options: InjectOptions): Promise<EndpointResponse> {
 		server.clock.now += 20
 		const reply = await server.app.inject({ ...options, payloadAsStream: true })
 		const { method, url, headers, payload } = options
 		const written =
 			payload instanceof Uint8Array ? `base64 ${Buffer.from(payload).toString('base64')}` : payload
-		const asked = JSON.stringify({ method, url, headers, payload: written }).slice(0, 3000)
-		const said = JSON.stringify(reply.headers)
+		const request = JSON.stringify({ method, url, headers, payload: written }).slice(0, 3000)
+		const headerText = JSON.stringify(reply.headers)
 		if (String(reply.headers['content-type']).startsWith('text/event-stream')) {
 			reply.stream().destroy()
-			return { status: reply.statusCode, text: said, asked }
+			return { status: reply.statusCode, text: headerText, request }
 		}
 		const parts: Buffer[] = []
 		for await (const part of reply.stream()) parts.push(part as Buffer)
-		return { status: reply.statusCode, text: `${said}\n${Buffer.concat(parts).toString('latin1')}`, asked }
+		return {
+			status: reply.statusCode,
+			text: `${headerText}\n${Buffer.concat(parts).toString('latin1')}`,
+			request,
+		}
 	}
 	async function cookieOf(role: Role): Promise<string> {
 		const { statusCode } = await server.app.inject({ url: '/api/me', headers: { cookie: desk(role).cookie } })
@@ -542,7 +546,7 @@ export async function endpoints(engine: FreshEngine) {
 	const filled = (text: string, place: WorkedOn) =>
 		text.replace('$spoken', spoken).replace(/\$(\w+)/g, (whole, name: keyof WorkedOn) => place[name] ?? whole)
 
-	async function askDesk(route: string, random: SeededRandom): Promise<Told> {
+	async function askDesk(route: string, random: SeededRandom): Promise<EndpointResponse> {
 		const [method, path = ''] = route.split(' ') as ['GET' | 'POST' | 'DELETE', string]
 		const place = random.pick(places)
 		const own: Record<string, string> = {
@@ -600,7 +604,7 @@ export async function endpoints(engine: FreshEngine) {
 			...(method === 'POST' ? { payload } : {}),
 		})
 	}
-	async function askSync(random: SeededRandom): Promise<Told> {
+	async function askSync(random: SeededRandom): Promise<EndpointResponse> {
 		const right = phone.edit(phone.newRecord(), { age: 1, 'r/@one': 1, 'r/@one/t': 'x' })
 		// correctly signed, whatever its content: only one of our phones could have sent it
 		const bytes = utf8(canonicalJson(mutatedJson(random, right.revision as never, 0.3)))
@@ -620,7 +624,7 @@ export async function endpoints(engine: FreshEngine) {
 		const payload = Buffer.from(random.chance(0.6) ? body : mutatedBytes(random, [body]))
 		return send({ method: 'POST', url: '/sync', payload })
 	}
-	async function askAloud(name: string, random: SeededRandom): Promise<Told> {
+	async function requestAudio(name: string, random: SeededRandom): Promise<EndpointResponse> {
 		const { device } = phone.enrolled
 		const own: Record<string, string> = { form: 'household', language: 'bal', hash: '0'.repeat(64) }
 		const url = (name.split(' ')[1] ?? '').replace(/:(\w+)/g, (_all, part: string) =>
@@ -640,7 +644,10 @@ export async function endpoints(engine: FreshEngine) {
 			},
 		})
 	}
-	async function askSigned(method: 'POST' | 'PATCH' | 'HEAD', random: SeededRandom): Promise<Told> {
+	async function askSigned(
+		method: 'POST' | 'PATCH' | 'HEAD',
+		random: SeededRandom,
+	): Promise<EndpointResponse> {
 		const place = random.pick(places)
 		const sent = mutatedJson(random, {
 			project: phone.enrolled.project,
@@ -685,7 +692,7 @@ export async function endpoints(engine: FreshEngine) {
 	}
 	function endpoint(name: string): Endpoint {
 		if (name === 'POST /sync') return { name, ask: askSync }
-		if (name.includes(' /aloud/')) return { name, ask: (random) => askAloud(name, random) }
+		if (name.includes(' /aloud/')) return { name, ask: (random) => requestAudio(name, random) }
 		if (name.includes(' /attachments'))
 			return { name, ask: (random) => askSigned(name.split(' ')[0] as 'POST', random) }
 		return { name, ask: (random) => askDesk(name, random) }

@@ -20,7 +20,7 @@ const inputs = (usual: number) => ({
 	many: ZILA_FUZZ_INPUTS ? Number(ZILA_FUZZ_INPUTS) : usual,
 })
 
-test('the same seed gives the same inputs, another one others', async () => {
+test('the same seed gives the same inputs, and another seed gives others', async () => {
 	const [first] = await parsers()
 	const made = (seed: number) =>
 		Array.from({ length: 50 }, (_, i) => [
@@ -31,14 +31,14 @@ test('the same seed gives the same inputs, another one others', async () => {
 	expect(made(1)).not.toEqual(made(2))
 })
 test.each((await parsers()).map((parser) => [parser.name, parser] as const))(
-	'whatever is to be read as %s, it is read, or a problem is said',
+	'any input parsed as %s is either read or reported as a problem',
 	async (_, parser) => {
 		// valid examples must be accepted, or only rejections would be tested
 		for (const example of parser.examples) await parser.read(Uint8Array.from(example))
 		expect(await fuzzParser(parser, inputs(parser.name.startsWith('large') ? 20 : 300))).toEqual([])
 	},
 )
-describe.each(engines)('what a reply would say of the program is noticed, on %s', (_, freshEngine) => {
+describe.each(engines)('a reply that exposes the program is detected: %s', (_, freshEngine) => {
 	const spoken = async (thrown: (store: Store) => Promise<unknown>) => {
 		const store = await openStore({ engine: await freshEngine(), project: 'pk31', now: () => 0 })
 		const error = await thrown(store).catch((error: unknown) => error)
@@ -57,14 +57,14 @@ describe.each(engines)('what a reply would say of the program is noticed, on %s'
 		],
 		['a file that is not there', () => readFile('/nowhere/at/all')],
 	]
-	test.each(wrongs)('%s: its message, its trace, in JSON and as it is', async (_, wrong) => {
+	test.each(wrongs)('%s: its message, its stack trace, in JSON and as text', async (_, wrong) => {
 		const { message, stack = '' } = await spoken(wrong)
 		const trace = stack.slice(stack.indexOf('\n    at '))
 		for (const text of [message, trace])
 			for (const reply of [text, JSON.stringify({ problem: 'unexpected', details: { text } })])
 				expect(findInternalDetails(reply), reply).not.toEqual([])
 	})
-	test('a statement, a name of a table, and a place on the machine', () => {
+	test('an SQL statement, a table name and a path of the machine', () => {
 		for (const text of [
 			'select "id" from "person" where "code" = ?',
 			'"record"."answers"',
@@ -76,17 +76,17 @@ describe.each(engines)('what a reply would say of the program is noticed, on %s'
 		expect(findInternalDetails('{"problem":"not-found","details":{},"record":"a","person":"b"}')).toEqual([])
 	})
 })
-describe.each(engines)('whatever is asked on %s', (_, freshEngine) => {
+describe.each(engines)('any request to %s', (_, freshEngine) => {
 	let doors: Awaited<ReturnType<typeof endpoints>>
 	beforeAll(async () => {
 		doors = await endpoints(await freshEngine())
 	})
 	afterAll(() => doors.close())
-	test('every door is among them', () => {
+	test('every route is covered', () => {
 		expect(doors.routes.sort()).toEqual([...everyDoor].sort())
 	})
 	test.each(everyDoor)(
-		'of %s, it answers without a failure of ours, and says nothing of itself',
+		'%s answers without an internal error and exposes nothing about the program',
 		async (door) => {
 			expect(await fuzzEndpoint(doors.endpoint(door), doors.failures, inputs(25))).toEqual([])
 		},

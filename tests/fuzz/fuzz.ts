@@ -16,16 +16,16 @@ interface Inputs {
 	readonly from: number
 	readonly many: number
 	/** Number of faults after which fuzzing stops. */
-	readonly mostFaults?: number
+	readonly maxFaults?: number
 }
 
 /** Checks that a parser ends for every input, with a value or with a `Problem`. */
 export async function fuzzParser(
 	{ name, examples, read }: Parser,
-	{ seed, from, many, mostFaults = 3 }: Inputs,
+	{ seed, from, many, maxFaults = 3 }: Inputs,
 ): Promise<Fault[]> {
 	const faults: Fault[] = []
-	for (let i = from; i < from + many && faults.length < mostFaults; i++) {
+	for (let i = from; i < from + many && faults.length < maxFaults; i++) {
 		const bytes = mutatedBytes(randomFor(seed, i), examples)
 		try {
 			await read(bytes)
@@ -49,21 +49,21 @@ export async function fuzzParser(
 export async function fuzzEndpoint(
 	{ name, ask }: ReturnType<Awaited<ReturnType<typeof endpoints>>['endpoint']>,
 	failures: readonly string[],
-	{ seed, from, many, mostFaults = 3 }: Inputs,
+	{ seed, from, many, maxFaults = 3 }: Inputs,
 ): Promise<Fault[]> {
 	const faults: Fault[] = []
-	for (let i = from; i < from + many && faults.length < mostFaults; i++) {
+	for (let i = from; i < from + many && faults.length < maxFaults; i++) {
 		// responses free resources in the event loop, so control is given to it now and then
 		if (i % 50 === 0) await setImmediate()
 		const before = failures.length
-		const { status, text, asked } = await ask(randomFor(seed, i))
-		const noted = failures.slice(before).join('\n')
+		const { status, text, request } = await ask(randomFor(seed, i))
+		const logged = failures.slice(before).join('\n')
 		const what = [
 			...(status >= 500 ? [`answered ${status}`] : []),
 			...findInternalDetails(text).map((words) => `said of itself: ${words}`),
-			...(noted ? [noted] : []),
+			...(logged ? [logged] : []),
 		].join('\n')
-		if (what) faults.push({ where: name, i, what, input: asked })
+		if (what) faults.push({ where: name, i, what, input: request })
 	}
 	return faults
 }

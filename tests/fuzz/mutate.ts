@@ -134,8 +134,9 @@ function mutated(random: SeededRandom, bytes: Uint8Array<ArrayBuffer>, examples:
 		case 7: {
 			// a wrong length
 			const changed = bytes.slice()
-			const lie = random.pick([0, 1, 0xff, 0xffff, 0x7fffffff, 0xffffffff, 0x80000000])
-			if (changed.length >= 4) new DataView(changed.buffer).setUint32(random.below(changed.length - 3), lie)
+			const wrongLength = random.pick([0, 1, 0xff, 0xffff, 0x7fffffff, 0xffffffff, 0x80000000])
+			if (changed.length >= 4)
+				new DataView(changed.buffer).setUint32(random.below(changed.length - 3), wrongLength)
 			return changed
 		}
 		default:
@@ -169,20 +170,20 @@ export function anyJson(random: SeededRandom, depth = 3): Json {
 export function mutatedJson(random: SeededRandom, value: Json, likely = 0.2): Json {
 	if (random.chance(likely / 2)) return anyJson(random)
 	if (Array.isArray(value)) {
-		const kept = value
+		const remaining = value
 			.filter(() => !random.chance(likely / 4))
 			.map((each) => mutatedJson(random, each, likely))
-		return random.chance(likely / 4) ? [...kept, ...kept, anyJson(random)] : kept
+		return random.chance(likely / 4) ? [...remaining, ...remaining, anyJson(random)] : remaining
 	}
 	if (typeof value === 'object' && value !== null) {
-		const kept = Object.entries(value)
+		const remaining = Object.entries(value)
 			.filter(() => !random.chance(likely / 4))
 			.map(([name, each]): [string, Json] => [
 				random.chance(likely / 8) ? anyText(random) : name,
 				mutatedJson(random, each, likely),
 			])
 		return Object.fromEntries(
-			random.chance(likely / 4) ? [...kept, [anyText(random), anyJson(random)]] : kept,
+			random.chance(likely / 4) ? [...remaining, [anyText(random), anyJson(random)]] : remaining,
 		)
 	}
 	if (typeof value === 'string' && random.chance(likely)) {

@@ -87,7 +87,7 @@ export async function parsers(): Promise<Parser[]> {
 		phone.edit(phone.newRecord(), { age, 'r/@one': 1, 'r/@one/t': 'x', s: ['a', 'b'] }),
 	)
 	const { body } = await phone.request(await phone.frames(edits))
-	const { body: carried } = await phone.request(await phone.frames(edits), { carried: 1 } as object)
+	const { body: offlineBody } = await phone.request(await phone.frames(edits), { carried: 1 } as object)
 	const header = readBundle(body)?.frames[0]?.bytes ?? new Uint8Array()
 	const reply = utf8(
 		JSON.stringify({
@@ -162,7 +162,7 @@ export async function parsers(): Promise<Parser[]> {
 	return [
 		{
 			name: 'bundle',
-			examples: [body, carried, writeBundle([{ type: frameTypes.header, bytes: header }])],
+			examples: [body, offlineBody, writeBundle([{ type: frameTypes.header, bytes: header }])],
 			read(bytes) {
 				endOfBundle(bytes)
 				const frames = readBundle(bytes)?.frames ?? []
@@ -179,7 +179,7 @@ export async function parsers(): Promise<Parser[]> {
 		},
 		{
 			name: 'carried file',
-			examples: [carried, Buffer.concat([body, carried]), text],
+			examples: [offlineBody, Buffer.concat([body, offlineBody]), text],
 			async read(bytes) {
 				for await (const { bundle } of bundlesIn(await fromText(new Blob([bytes]))))
 					parseOfflineBundleHeader(bundle)

@@ -122,9 +122,9 @@ export interface ExpectedColumn {
 	 */
 	readonly kind: 'text' | 'number' | 'day' | 'moment' | 'code' | 'codes'
 	readonly label: { readonly en: string; readonly ur: string }
-	readonly choices: readonly ChoiceAsked[]
+	readonly choices: readonly ExpectedChoice[]
 }
-interface ChoiceAsked {
+interface ExpectedChoice {
 	readonly code: string
 	readonly label: { readonly en: string; readonly ur: string }
 	readonly isMissing: boolean
@@ -136,7 +136,7 @@ export interface ExpectedTable {
 	readonly rows: readonly Readonly<Record<string, Cell>>[]
 }
 
-const choice = (code: string, en: string, ur: string, isMissing = false): ChoiceAsked => {
+const choice = (code: string, en: string, ur: string, isMissing = false): ExpectedChoice => {
 	return { code, label: { en, ur }, isMissing }
 }
 const yesNo = [
@@ -169,10 +169,10 @@ const column = (
 	header: string,
 	[en, ur]: readonly [string, string],
 	kind: ExpectedColumn['kind'] = 'text',
-	choices: readonly ChoiceAsked[] = [],
+	choices: readonly ExpectedChoice[] = [],
 ): ExpectedColumn => ({ header, kind, label: { en, ur }, choices })
 
-const asked: readonly ExpectedColumn[] = [
+const questionColumns: readonly ExpectedColumn[] = [
 	column('round', ['Round', 'مرحلہ']),
 	column('said', ['Said', 'کہا']),
 	column('longer', ['Longer', 'لمبا']),
@@ -198,7 +198,7 @@ const asked: readonly ExpectedColumn[] = [
 	column('dated', ['dated', 'dated'], 'day'),
 	column('mixed', ['mixed', 'mixed']),
 ]
-const askedOfMembers: readonly ExpectedColumn[] = [
+const memberColumns: readonly ExpectedColumn[] = [
 	column('member', ['Member', 'فرد']),
 	column('height', ['Height', 'قد'], 'number'),
 	column('home', ['At home', 'گھر پر'], 'code', yesNo),
@@ -207,11 +207,11 @@ const askedOfMembers: readonly ExpectedColumn[] = [
 const plain = (answer: Answer | undefined): Cell =>
 	answer === undefined ? null : typeof answer === 'object' ? answer.join(' ') : answer
 
-function toldOf(answers: Readonly<Record<string, Answer>>): Record<string, Cell> {
+function expectedCells(answers: Readonly<Record<string, Answer>>): Record<string, Cell> {
 	const { age, ticks, at, day } = answers
 	const ticked = (code: string) => (typeof ticks === 'object' ? Number(ticks.includes(code)) : null)
 	return {
-		...Object.fromEntries(asked.map(({ header }) => [header, plain(answers[header])])),
+		...Object.fromEntries(questionColumns.map(({ header }) => [header, plain(answers[header])])),
 		round: 'endline',
 		'ticks/yes': ticked('yes'),
 		'ticks/no': ticked('no'),
@@ -249,9 +249,9 @@ async function tablesOf({ store }: ServerForTests): Promise<ExpectedTable[]> {
 				ofNoQuestion('open_cases', 'number'),
 				ofNoQuestion('started', 'moment'),
 				ofNoQuestion('changed', 'moment'),
-				...asked,
+				...questionColumns,
 			],
-			rows: records.map((record, i) => ({ ...record, ...toldOf(given[i] ?? {}) })),
+			rows: records.map((record, i) => ({ ...record, ...expectedCells(given[i] ?? {}) })),
 		},
 		{
 			name: `${form.id}-r`,
@@ -260,7 +260,7 @@ async function tablesOf({ store }: ServerForTests): Promise<ExpectedTable[]> {
 				ofNoQuestion('row_id', 'text'),
 				ofNoQuestion('parent_row_id', 'text'),
 				ofNoQuestion('row_number', 'number'),
-				...askedOfMembers,
+				...memberColumns,
 			],
 			rows: ['a', 'b'].map((row, i) => ({
 				record_id: records[0]?.record_id ?? null,
@@ -268,7 +268,7 @@ async function tablesOf({ store }: ServerForTests): Promise<ExpectedTable[]> {
 				parent_row_id: null,
 				row_number: i + 1,
 				...Object.fromEntries(
-					askedOfMembers.map(({ header }) => [header, plain(given[0]?.[`r/@${row}/${header}`])]),
+					memberColumns.map(({ header }) => [header, plain(given[0]?.[`r/@${row}/${header}`])]),
 				),
 			})),
 		},

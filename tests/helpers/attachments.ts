@@ -59,11 +59,11 @@ export async function signed(
 /** Sends a request. Returns the new offset of the upload, or the code of the server's error. */
 export async function sendRequest(
 	{ app }: Pick<ServerForTests, 'app'>,
-	heard: SignedRequest,
+	request: SignedRequest,
 ): Promise<number | string> {
-	const reply = await app.inject(heard)
+	const reply = await app.inject(request)
 	if (reply.statusCode < 300) return Number(reply.headers[attachmentHeaders.offset])
-	const problem = heard.method === 'HEAD' ? null : readProblem(reply.json())
+	const problem = request.method === 'HEAD' ? null : readProblem(reply.json())
 	return problem ? problem.code : `status ${reply.statusCode}`
 }
 

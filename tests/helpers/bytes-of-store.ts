@@ -20,7 +20,7 @@ export async function bytesOfStore({ place }: FreshEngine): Promise<Buffer[]> {
 	)
 	await client.end()
 	const [found] = rows
-	if (!found) throw new Error('the database is not there')
+	if (!found) throw new Error('the database does not exist')
 	return [join(found.folder, 'base', String(found.oid)), join(found.folder, 'pg_wal')].flatMap(bytesNow)
 }
 

@@ -50,10 +50,10 @@ export async function deskEdit(
 	set: AnswerChanges,
 ): Promise<void> {
 	const found = await findRevisions(store, forms, record)
-	if (!found) throw new Error('the record is not there')
+	if (!found) throw new Error('the record does not exist')
 	await store.write(async (session) => {
 		const known = knownRecords([record], await session.revisionsOf([record])).get(record)
-		if (!known) throw new Error('the record is not there')
+		if (!known) throw new Error('the record does not exist')
 		await writeDeskEdit(session, forms, known, {
 			signer,
 			project: store.project,
@@ -73,7 +73,7 @@ export async function serverForTests(
 		serves = deployments as readonly Deployment[],
 		demonstration = false,
 		longestStallMs = 120_000,
-		recordsAtATime = 1000,
+		recordBatchSize = 1000,
 		districtsFile = 'shared/study/pakistan-2023/districts.csv',
 		files: given = null as FileStore | null,
 		rateLimiters = undefined as RateLimiters | undefined,
@@ -98,7 +98,7 @@ export async function serverForTests(
 		files,
 		now,
 		longestStallMs,
-		recordsAtATime,
+		recordBatchSize,
 		...(rateLimiters ? { rateLimiters } : {}),
 		onFailure: (what) => failures.push(what),
 	})

@@ -25,7 +25,7 @@ import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import type { RecordFilter } from '../../sync-server/storage/records/records.ts'
 import type { Store } from '../../sync-server/storage/store.ts'
 import { keysInFolder } from '../../sync-server/sync/key-store.ts'
-import { liveTables } from '../../sync-server/table/data-tables.ts'
+import { dataTables } from '../../sync-server/table/data-tables.ts'
 
 /*
  * Measures the memory of exports:
@@ -84,7 +84,7 @@ else {
 			const held = (mb: number) => figuresWith(`--max-old-space-size=${mb}`)
 			const isLarge = format === 'odata' || (format === 'parquet' && Number(first) > 100_000)
 			const found = held(isLarge ? next : small)
-			if (!found) throw new Error(`${format} does not get through with so small a heap`)
+			if (!found) throw new Error(`the export as ${format} needs a larger heap`)
 			const { peakMb, beforeMb } = found
 			const figures = isPeakAlone ? {} : (figuresWith() ?? {})
 			process.stdout.write(`${JSON.stringify({ ...figures, peakMb, beforeMb })}\n`)
@@ -119,7 +119,7 @@ async function take(folder: string, format: ExportFormat | 'odata'): Promise<voi
 async function readByOData(store: Store, versions: readonly FormVersion[]): Promise<number> {
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
 	let bytes = 0
-	for (const table of liveTables(plan, 'en', 'codes'))
+	for (const table of dataTables(plan, 'en', 'codes'))
 		for (let after: string | null = ''; after !== null; ) {
 			const page: RowPage = await readRows(store, {
 				filter,
@@ -127,10 +127,10 @@ async function readByOData(store: Store, versions: readonly FormVersion[]): Prom
 				table,
 				after,
 				fits: () => true,
-				tell: (line) => line,
+				buildRow: (line) => line,
 				skip: 0,
 				top: null,
-				recordsAtATime: 1000,
+				recordBatchSize: 1000,
 				signal: new AbortController().signal,
 			})
 			bytes += Buffer.byteLength(JSON.stringify({ value: page.lines }))
@@ -174,11 +174,11 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 	const random = seededRandom(7)
 	const form = await forms.compiled('household', 1)
 	const [district] = study.districts
-	if (!form || !district) throw new Error('the household survey is there')
+	if (!form || !district) throw new Error('the household survey is missing')
 	const { offsetMinutes } = study
 	const made = Array.from({ length: 300 }, (_, i) => {
-		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
-		const { asked, calculated } = evaluateRecord(form, generateAnswers(form, whose), 0)
+		const options = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
+		const { relevant, calculated } = evaluateRecord(form, generateAnswers(form, options), 0)
 		const { id, bytes } = writeRevision({
 			v: 1,
 			project: store.project,
@@ -189,14 +189,14 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 			device: randomId(random.bytes),
 			n: 1,
 			at: { wall: '2026-01-15T05:00:00Z', tz: 300, off: 0 },
-			set: Object.fromEntries(asked),
+			set: Object.fromEntries(relevant),
 			sum: 'A'.repeat(16),
 			salt: randomId(random.bytes),
 		})
 		return {
 			id,
 			bytes: deflateRawSync(bytes),
-			view: JSON.stringify({ answers: [...asked, ...calculated], leftOver: [] }),
+			view: JSON.stringify({ answers: [...relevant, ...calculated], leftOver: [] }),
 		}
 	})
 	const numbers = (length: number) => Array.from({ length }, (_, i) => i)

@@ -57,9 +57,9 @@ function records(): ReadonlyMap<string, Answer>[] {
 	}).flatMap(({ interviews }) => interviews.map(({ answers }) => answers))
 	return planted.map((answers, i) => {
 		if (i % 10 > 0) return answers
-		const kept = [...answers].filter(([path]) => !/^[d-n]_|consent|int_lang/.test(path))
+		const remaining = [...answers].filter(([path]) => !/^[d-n]_|consent|int_lang/.test(path))
 		return new Map<string, Answer>([
-			...kept,
+			...remaining,
 			[pathOf('consent'), 'no'],
 			[pathOf('refuse_why'), 'time'],
 			[pathOf('result'), 'refused'],
@@ -120,9 +120,9 @@ async function tablesIn(server: ServerForTests): Promise<TableInStore[]> {
 				name: file.replace('.csv', ''),
 				before: plain.length,
 				columns: columns.map(({ header, of, choice, part }) => {
-					const said = rows.map((row) => row.get(of.template)).filter((each) => each !== undefined)
+					const answers = rows.map((row) => row.get(of.template)).filter((each) => each !== undefined)
 					const known = questions.find(({ template }) => template === of.template)
-					return columnIn(header, said, rows.length, {
+					return columnIn(header, answers, rows.length, {
 						question: of.question,
 						choices: known?.choices ?? [],
 						choice: choice?.name ?? null,
@@ -134,7 +134,7 @@ async function tablesIn(server: ServerForTests): Promise<TableInStore[]> {
 	)
 }
 
-interface Asked {
+interface ColumnContext {
 	readonly question: ReturnType<typeof knownParts>['questions'][number]['question']
 	readonly choices: ReturnType<typeof knownParts>['questions'][number]['choices']
 	/** Choice of a column for one of several choices. */
@@ -143,24 +143,31 @@ interface Asked {
 	readonly isWhole: boolean
 }
 
-function columnIn(header: string, said: readonly Answer[], rows: number, asked: Asked): ColumnInStore {
-	const { question, choices, choice, isWhole } = asked
-	const blank = rows - said.length
-	const plain = { header, blank, valid: said.length, mean: null, values: {}, missing: {}, codes: {} }
+function columnIn(
+	header: string,
+	answers: readonly Answer[],
+	rows: number,
+	context: ColumnContext,
+): ColumnInStore {
+	const { question, choices, choice, isWhole } = context
+	const blank = rows - answers.length
+	const plain = { header, blank, valid: answers.length, mean: null, values: {}, missing: {}, codes: {} }
 	if (choice !== null) {
-		const ticked = said.filter((each) => (typeof each === 'object' ? each : [each]).includes(choice)).length
-		const codes = without0({ '0': said.length - ticked, '1': ticked })
-		const mean = said.length === 0 ? null : ticked / said.length
+		const ticked = answers.filter((each) =>
+			(typeof each === 'object' ? each : [each]).includes(choice),
+		).length
+		const codes = without0({ '0': answers.length - ticked, '1': ticked })
+		const mean = answers.length === 0 ? null : ticked / answers.length
 		return {
 			...plain,
 			kind: 'tick',
 			mean,
 			codes,
-			values: without0({ No: said.length - ticked, Yes: ticked }),
+			values: without0({ No: answers.length - ticked, Yes: ticked }),
 		}
 	}
 	if (question.type === 'select-one' && isWhole) {
-		const count = (of: readonly string[]) => said.filter((each) => of.includes(String(each))).length
+		const count = (of: readonly string[]) => answers.filter((each) => of.includes(String(each))).length
 		const byLabel = (isMissing: boolean) =>
 			without0(
 				Object.fromEntries(
@@ -172,11 +179,11 @@ function columnIn(header: string, said: readonly Answer[], rows: number, asked: 
 		const codes = without0(Object.fromEntries(choices.map(({ name }) => [name, count([name])])))
 		const missing = byLabel(true)
 		const none = Object.values(missing).reduce((sum, many) => sum + many, 0)
-		return { ...plain, kind: 'choice', valid: said.length - none, values: byLabel(false), missing, codes }
+		return { ...plain, kind: 'choice', valid: answers.length - none, values: byLabel(false), missing, codes }
 	}
 	const isNumber = ['integer', 'decimal', 'range'].includes(question.type)
-	if (!isNumber || said.length === 0) return { ...plain, kind: isNumber ? 'number' : 'other' }
-	const mean = said.reduce<number>((sum, each) => sum + Number(each), 0) / said.length
+	if (!isNumber || answers.length === 0) return { ...plain, kind: isNumber ? 'number' : 'other' }
+	const mean = answers.reduce<number>((sum, each) => sum + Number(each), 0) / answers.length
 	return { ...plain, kind: 'number', mean }
 }
 

@@ -12,7 +12,7 @@ export const phoneQuestion = 'c_consent/agree/recontact_phone'
 export async function identifierKeyOf(store: Store): Promise<string> {
 	const documents = await store.documentsByRef(['identifiers'])
 	const body = documents.find(({ kind }) => kind === 'role-key')?.body as { publicKey: string } | undefined
-	if (!body) throw new Error('phones hear of no key to identifiers')
+	if (!body) throw new Error('phones did not receive the identifiers key')
 	return body.publicKey
 }
 

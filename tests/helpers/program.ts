@@ -6,7 +6,7 @@ import { temporaryFolder } from './fresh-engines.ts'
 export interface ProgramForTests {
 	readonly child: ChildProcess
 	/** Returns all its output so far. */
-	said(): string
+	output(): string
 }
 
 /** Starts the built program in a folder of its own. */
@@ -30,10 +30,10 @@ export function startProgram(
 			},
 		},
 	)
-	let said = ''
+	let output = ''
 	for (const stream of [child.stdout, child.stderr])
 		stream.on('data', (text: Buffer) => {
-			said += text.toString()
+			output += text.toString()
 		})
-	return { child, said: () => said }
+	return { child, output: () => output }
 }

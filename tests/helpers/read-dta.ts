@@ -29,7 +29,7 @@ export function readDta(file: Buffer): DtaContent {
 	}
 	const mark = (text: string): void => {
 		const found = take(text.length).toString('latin1')
-		if (found !== text) throw new Error(`at ${at - text.length}: ${found} where ${text} has to be`)
+		if (found !== text) throw new Error(`at ${at - text.length}: ${found} instead of ${text}`)
 	}
 	const short = () => take(2).readUInt16LE()
 	const whole = () => take(4).readInt32LE()
@@ -51,7 +51,7 @@ export function readDta(file: Buffer): DtaContent {
 	mark('<map>')
 	const map = Array.from({ length: 14 }, long)
 	mark('</map>')
-	if (map[0] !== 0 || map[1] !== mapAt || map[13] !== file.length) throw new Error(`the map says ${map}`)
+	if (map[0] !== 0 || map[1] !== mapAt || map[13] !== file.length) throw new Error(`unexpected map ${map}`)
 	const section = <Part>(place: number, name: string, read: () => Part): Part => {
 		at = map[place] ?? -1
 		mark(`<${name}>`)
@@ -82,7 +82,7 @@ export function readDta(file: Buffer): DtaContent {
 		while (file.toString('latin1', at, at + 3) === 'GSO') {
 			mark('GSO')
 			const place = `${whole()} ${long()}`
-			if (take(1).readUInt8() !== 130) throw new Error('a text has to be one')
+			if (take(1).readUInt8() !== 130) throw new Error('expected a text')
 			behind.set(place, ended(whole()))
 		}
 	})

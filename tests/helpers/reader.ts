@@ -6,7 +6,7 @@ import { test } from 'vitest'
 import { hasReader, python, type ReaderKey, readers } from '../../scripts/find-readers.mjs'
 import { temporaryFolder } from './fresh-engines.ts'
 
-const said = new Set<ReaderKey>()
+const reported = new Set<ReaderKey>()
 
 /**
  * Returns `test` if the reader is installed; otherwise its tests are skipped, and the output says so once
@@ -15,9 +15,9 @@ const said = new Set<ReaderKey>()
 export function testWith(key: ReaderKey): typeof test {
 	if (hasReader(key)) return test
 	const { name, from } = readers[key]
-	if (!said.has(key))
+	if (!reported.has(key))
 		console.warn(`${name} is not here: what it would read is left out. In Debian: apt-get install ${from}`)
-	said.add(key)
+	reported.add(key)
 	return test.skip as typeof test
 }
 

@@ -12,7 +12,7 @@ import { revisionIn } from '../../web/storage/records/revision-rows.ts'
 export async function forgottenOf(atWork: UnlockedSession, record: string, paths: readonly string[]) {
 	const [row] = await (await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
 	const revision = row && (await revisionIn(atWork, row))
-	if (!row || !revision) throw new Error('it is here')
+	if (!row || !revision) throw new Error('not found in the database')
 	const set = { ...revision.set, ...Object.fromEntries(paths.map((path) => [path, null])) }
 	const { bytes } = writeRevision({ ...revision, set })
 	const incoming = [

@@ -7,13 +7,13 @@ export interface DiskForTests {
 	/** none: the disk is full; closed: private files cannot be opened. */
 	room: 'plenty' | 'in-reserve' | 'none' | 'closed'
 	reserve: number
-	readonly asked: ReserveQuestion[]
+	readonly questions: ReserveQuestion[]
 }
 
 const whole = 8 * 1024 * 1024
 
 export function diskForTests(): DiskForTests {
-	const disk: DiskForTests = { room: 'plenty', reserve: 0, asked: [] }
+	const disk: DiskForTests = { room: 'plenty', reserve: 0, questions: [] }
 	function found({ ask }: ReserveQuestion): ReserveAnswer['found'] {
 		if (disk.room === 'closed') return null
 		if (ask === 'fill' && disk.room === 'plenty') disk.reserve = whole
@@ -25,7 +25,7 @@ export function diskForTests(): DiskForTests {
 	class WorkerForTests {
 		onmessage: ((event: { data: ReserveAnswer }) => void) | null = null
 		postMessage(question: ReserveQuestion) {
-			disk.asked.push(question)
+			disk.questions.push(question)
 			queueMicrotask(() => this.onmessage?.({ data: { id: question.id, found: found(question) } }))
 		}
 	}

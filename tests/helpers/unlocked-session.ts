@@ -21,7 +21,7 @@ export const household: FormDefinition = (() => {
 	const text = readFileSync('shared/study/pakistan-2023/household.md', 'utf8')
 	const sheets = readMarkdown(text.replace('| identifiers |', '| |'))
 	const { definition } = importForm(sheets, { files: buildStudyLists(campaign) })
-	if (!definition) throw new Error('the household survey is read in its own test')
+	if (!definition) throw new Error('the household survey cannot be imported')
 	return definition
 })()
 

@@ -11,13 +11,13 @@ export function webLocks() {
 				| [work: Work<Found>]
 				| [options: { ifAvailable?: boolean; signal?: AbortSignal }, work: Work<Found>]
 		): Promise<Found> {
-			const [options, asked] = rest.length === 2 ? rest : [{}, rest[0]]
-			if (options.ifAvailable && held.has(name)) return asked(null)
+			const [options, callback] = rest.length === 2 ? rest : [{}, rest[0]]
+			if (options.ifAvailable && held.has(name)) return callback(null)
 			const work = async () => {
 				options.signal?.throwIfAborted()
 				held.add(name)
 				try {
-					return await asked({ name })
+					return await callback({ name })
 				} finally {
 					held.delete(name)
 				}

@@ -40,7 +40,7 @@ export async function checkNothingLost(
 
 /** Checks that every effective revision is in the feed once, with its own sequence number. */
 async function checkFeed({ reading }: Store): Promise<void> {
-	const untold = await reading
+	const unannounced = await reading
 		.selectFrom('revision')
 		.leftJoin('feed', (join) =>
 			join.onRef('feed.ref', '=', 'revision.id').onRef('feed.seq', '=', 'revision.seq'),
@@ -48,7 +48,9 @@ async function checkFeed({ reading }: Store): Promise<void> {
 		.select('revision.id')
 		.where('feed.seq', 'is', null)
 		.execute()
-	if (untold.length > 0) throw new LostData(`nobody is told of ${untold.map(({ id }) => id).join()}`)
-	const told = await reading.selectFrom('feed').select('ref').where('kind', '=', 'revision').execute()
-	if (new Set(told.map(({ ref }) => ref)).size !== told.length) throw new LostData('something is told twice')
+	if (unannounced.length > 0)
+		throw new LostData(`nobody is told of ${unannounced.map(({ id }) => id).join()}`)
+	const announced = await reading.selectFrom('feed').select('ref').where('kind', '=', 'revision').execute()
+	if (new Set(announced.map(({ ref }) => ref)).size !== announced.length)
+		throw new LostData('something is told twice')
 }

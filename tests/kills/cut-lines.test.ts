@@ -32,7 +32,7 @@ const seed = 20_260_115
 const random = seededRandom(seed)
 const records = 40
 const compiled = compileForm(household, allFunctions)
-if (!('form' in compiled)) throw new Error('the household survey compiles in its own test')
+if (!('form' in compiled)) throw new Error('the household survey does not compile')
 const { form } = compiled
 
 let server: ZilaServer
@@ -77,7 +77,7 @@ async function checkMarked(): Promise<void> {
 	expect(marked.filter((id) => !there.has(id))).toEqual([])
 }
 
-test('[F14] [F15] [F16] a proxy that cuts requests and replies at any byte, answers itself and repeats: all comes through once, and nothing is taken for sent that is not', async () => {
+test('[F14] [F15] [F16] a proxy that cuts requests and replies at any byte, answers by itself and repeats requests: everything arrives once, and nothing is marked as sent that was not', async () => {
 	const line: LinkState = { batchBytes: minBatchBytes / 4, lastInventory: '' }
 	const problems = new Set<string>()
 	const tryOnce = async () => {
@@ -92,7 +92,7 @@ test('[F14] [F15] [F16] a proxy that cuts requests and replies at any byte, answ
 			await checkMarked()
 		}
 	}
-	for (let n = 0; await tryOnce(); n++) if (n > 50) throw new Error('the first contact does not end')
+	for (let n = 0; await tryOnce(); n++) if (n > 50) throw new Error('the first sync does not end')
 	proxy.badness = 0.7
 	for (let i = 0; i < records; i++) {
 		await finish(await beginDraft(atWork, { id: 'household', ver: 1 }), 18 + i)
@@ -101,7 +101,7 @@ test('[F14] [F15] [F16] a proxy that cuts requests and replies at any byte, answ
 		await tryOnce()
 	}
 	for (let tries = 0; (await waiting()).length > 0; tries++) {
-		if (tries > 500) throw new Error(`it does not come through; seed ${seed}`)
+		if (tries > 500) throw new Error(`the sync does not succeed; seed ${seed}`)
 		await tryOnce()
 	}
 	expect(proxy.happened.size).toBe(8)

@@ -64,9 +64,9 @@ export class BadProxy {
 			this.#oldReply = await this.#ask(path, body)
 			return answer(response, this.#oldReply)
 		}
-		const mishap = this.#random.pick(mishaps)
-		this.happened.set(mishap, (this.happened.get(mishap) ?? 0) + 1)
-		switch (mishap) {
+		const failureMode = this.#random.pick(mishaps)
+		this.happened.set(failureMode, (this.happened.get(failureMode) ?? 0) + 1)
+		switch (failureMode) {
 			case 'request-broken-off':
 				await this.#breakOff(path, body)
 				response.destroy()
@@ -85,7 +85,7 @@ export class BadProxy {
 			}
 			case 'log-in-page':
 			case 'log-in-page-as-bundle': {
-				const type = mishap === 'log-in-page' ? 'text/html' : bundleType
+				const type = failureMode === 'log-in-page' ? 'text/html' : bundleType
 				return answer(response, { status: 200, type, body: Buffer.from('<html>Welcome to our hotel</html>') })
 			}
 			case 'old-reply':

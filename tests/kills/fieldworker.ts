@@ -41,9 +41,9 @@ export class Sender {
 	/** Bundles in the order in which they are sent. */
 	readonly #waiting: Edit[][] = []
 	/** Number of retries that were requested. */
-	cameAgain = 0
+	retries = 0
 	/** Ids of received revisions, in order of arrival. */
-	readonly heard: string[] = []
+	readonly received: string[] = []
 	#mark: [number, string] | null = null
 
 	constructor(phone: TestPhone) {
@@ -67,7 +67,7 @@ export class Sender {
 		return true
 	}
 	/** Receives everything new. */
-	async listen(urlOf: () => string): Promise<boolean> {
+	async receiveAll(urlOf: () => string): Promise<boolean> {
 		for (;;) {
 			const reply = await this.ask(urlOf(), [])
 			if (!reply) return false
@@ -84,19 +84,19 @@ export class Sender {
 			reply = await readReply(await postTo(url, body), marks)
 		} catch (thrown) {
 			if (!(thrown instanceof ComeAgain)) throw thrown
-			this.cameAgain++
+			this.retries++
 			return null
 		}
 		const { header } = reply
 		if (header.nonce !== nonce) throw new Error('the reply is to another request')
 		// a killed server may not lose anything that it has acknowledged
-		if (header.rewound) throw new Error(`the server has forgotten: ${JSON.stringify(header.rewound)}`)
+		if (header.rewound) throw new Error(`the server reports a restore: ${JSON.stringify(header.rewound)}`)
 		for (const [id, code] of header.acks) {
 			if (!isAtServer(code)) throw new Error(`${id} is ${code}`)
 			if (!this.acked.has(id)) this.acked.set(id, code)
 		}
 		this.#mark = [header.head.seq, header.head.chain]
-		this.heard.push(...reply.revisions)
+		this.received.push(...reply.revisions)
 		this.phone.cursor = header.cursor
 		return reply
 	}
@@ -135,7 +135,7 @@ export async function enrolTeams(post: Post, people: number, phones: number, fir
  * phones, a correction, and a quarantined revision.
  */
 export function planWork([first, second]: readonly Sender[], answers: Edit['revision']['set']): void {
-	if (!first || !second) throw new Error('two phones')
+	if (!first || !second) throw new Error('fewer than two phones')
 	const shared = first.phone.newRecord()
 	const root = first.phone.edit(shared, { ...answers, age: 30 })
 	const child = first.phone.edit(shared, { age: 31, edu: 'matric' }, [root])

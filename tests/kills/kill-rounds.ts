@@ -80,7 +80,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 	const everybody = writers.flat()
 	const pictures = new AttachmentSender(everybody[0] as Sender)
 	const urlOf = () => server.url
-	for (const each of [...everybody, ...readers]) await each.listen(urlOf)
+	for (const each of [...everybody, ...readers]) await each.receiveAll(urlOf)
 	const work = async (each: Sender) =>
 		(await each.send(urlOf)) && (each !== everybody[0] || (await pictures.send(urlOf)))
 
@@ -122,11 +122,12 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 		await check()
 	}
 	for (const each of everybody)
-		if (!(await work(each))) throw new Error('a server that nobody kills does not answer')
+		if (!(await work(each))) throw new Error('a server that is not killed does not answer')
 	const revisions = await check()
 	const written = new Set(everybody.flatMap((each) => each.written.map(({ id }) => id)))
-	if (revisions !== written.size) throw new Error(`${written.size} were written, ${revisions} are there`)
-	await checkHeard(writers, readers, urlOf)
+	if (revisions !== written.size)
+		throw new Error(`${written.size} revisions were acknowledged, ${revisions} are stored`)
+	await checkReceived(writers, readers, urlOf)
 	await server.kill()
 	return {
 		kills: killed,
@@ -139,19 +140,19 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 }
 
 /** Checks that another phone of each user has received every effective revision once. */
-async function checkHeard(
+async function checkReceived(
 	writers: readonly (readonly Sender[])[],
 	readers: readonly Sender[],
 	urlOf: () => string,
 ): Promise<void> {
 	for (const [i, reader] of readers.entries()) {
-		await reader.listen(urlOf)
+		await reader.receiveAll(urlOf)
 		const counts = (writers[i] ?? []).flatMap((each) =>
 			[...each.acked].filter(([, code]) => code !== 'quarantined').map(([id]) => id),
 		)
-		const isEachOnce = reader.heard.length === new Set(reader.heard).size
-		const missing = counts.filter((id) => !reader.heard.includes(id))
-		if (!isEachOnce || missing.length > 0 || reader.heard.length !== counts.length)
-			throw new Error(`a phone has heard ${reader.heard.length} of ${counts.length}`)
+		const isEachOnce = reader.received.length === new Set(reader.received).size
+		const missing = counts.filter((id) => !reader.received.includes(id))
+		if (!isEachOnce || missing.length > 0 || reader.received.length !== counts.length)
+			throw new Error(`a phone received ${reader.received.length} of ${counts.length}`)
 	}
 }

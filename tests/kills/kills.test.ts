@@ -9,7 +9,7 @@ import { killOverAndOver } from './kill-rounds.ts'
 const kills = 8
 
 test.each(['sqlite', 'postgres'])(
-	'[F42] a server that is killed over and over, between its statements on %s, loses nothing that it acknowledged',
+	'[F42] a server that is killed repeatedly, between its statements on %s, loses nothing that it acknowledged',
 	async (store) => {
 		const databaseUrl = store === 'postgres' ? await freshDatabase(inject('postgresUrl')) : null
 		const found = await killOverAndOver({ kills, databaseUrl, stride: 23 })

@@ -48,7 +48,7 @@ function taken(first: number): () => string {
 	return () => servers[i++ % servers.length]?.url ?? ''
 }
 const completely = async (work: () => Promise<boolean>) => {
-	for (let tries = 0; !(await work()); tries++) if (tries > 20) throw new Error('it does not come through')
+	for (let tries = 0; !(await work()); tries++) if (tries > 20) throw new Error('the sync does not succeed')
 }
 
 /** Signs in as the first administrator. If servers start at once, the enrolment code created last is valid. */
@@ -57,11 +57,11 @@ async function administratorCookie(): Promise<string> {
 		const cookie = await cookieOf(url, administratorCode).catch(() => null)
 		if (cookie !== null) return cookie
 	}
-	throw new Error('none of the codes is good')
+	throw new Error('no code was accepted')
 }
 const [first, second] = [() => servers[0] as ZilaServer, () => servers[1] as ZilaServer]
 
-test('[F43] two servers on one PostgreSQL: eight phones write through both, and a ninth that pages through both meanwhile misses nothing', async () => {
+test('[F43] two servers on one PostgreSQL: eight phones write through both, and a ninth that pages through both at the same time misses nothing', async () => {
 	const [team] = await enrolTeams(postAs(first().url, cookie), 1, writersOfAll + 1)
 	const writers = team?.slice(0, writersOfAll) ?? []
 	const reader = team?.[writersOfAll] as Sender
@@ -78,8 +78,8 @@ test('[F43] two servers on one PostgreSQL: eight phones write through both, and 
 	}
 	const page = async () => {
 		const urlOf = taken(0)
-		while (isWriting) await completely(() => reader.listen(urlOf))
-		await completely(() => reader.listen(urlOf))
+		while (isWriting) await completely(() => reader.receiveAll(urlOf))
+		await completely(() => reader.receiveAll(urlOf))
 	}
 	const paging = page()
 	await Promise.all([0, 2, 4, 6].map((i) => write(writers.slice(i, i + 2), taken(i / 2))))
@@ -89,8 +89,8 @@ test('[F43] two servers on one PostgreSQL: eight phones write through both, and 
 	const acked = writers.flatMap((each) => [...each.acked])
 	expect(acked).toHaveLength(rounds * 4 * 7 + rounds)
 	const counts = acked.filter(([, code]) => code !== 'quarantined').map(([id]) => id)
-	expect(reader.heard).toHaveLength(counts.length)
-	expect(new Set(reader.heard)).toEqual(new Set(counts))
+	expect(reader.received).toHaveLength(counts.length)
+	expect(new Set(reader.received)).toEqual(new Set(counts))
 
 	const store = await openStore({ engine: postgresEngine(databaseUrl, () => {}), project, now: Date.now })
 	await checkNothingLost(
@@ -124,7 +124,7 @@ test('[F43] two servers on one PostgreSQL: eight phones write through both, and 
 	}
 })
 
-test('a form that is published through one server is known at the other, also where it was asked for before', async () => {
+test('a form published through one server is known to the other, even if it was requested there before', async () => {
 	const [team] = await enrolTeams(postAs(first().url, cookie), 1, 1, 1)
 	const sender = team?.[0] as Sender
 	const write = (age: number) =>

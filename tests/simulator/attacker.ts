@@ -12,7 +12,7 @@ import { Violation } from './violation.ts'
 import type { World } from './world.ts'
 
 /** Maximum number of captured requests. */
-const mostCaptured = 40
+const maxCaptured = 40
 const floodOf = 12
 
 /**
@@ -29,8 +29,8 @@ export class Attacker {
 		this.#random = random
 	}
 	capture(body: Bytes): void {
-		if (this.#captured.length < mostCaptured) this.#captured.push(body.slice())
-		else this.#captured[this.#random.below(mostCaptured)] = body.slice()
+		if (this.#captured.length < maxCaptured) this.#captured.push(body.slice())
+		else this.#captured[this.#random.below(maxCaptured)] = body.slice()
 	}
 	async act(world: World): Promise<void> {
 		if (this.#captured.length === 0) return
@@ -71,10 +71,10 @@ export class Attacker {
 		if (!first || !second || !header) return
 		const { id, frames } = await this.#forgedRevision(world, header)
 		// the original header, or one of an app version whose signature did not cover the frames
-		const said = this.#random.chance(0.5)
+		const headerFrame = this.#random.chance(0.5)
 			? first
 			: { type: first.type, bytes: utf8(JSON.stringify({ ...header, v: 2, nonce: this.#newId() })) }
-		await this.#send(world, writeBundle([said, second, ...frames]))
+		await this.#send(world, writeBundle([headerFrame, second, ...frames]))
 		if ((await idsAt(world)).has(id)) throw new Violation(21, 'work that no phone wrote was stored')
 	}
 	async #flood(world: World): Promise<void> {

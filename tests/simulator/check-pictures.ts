@@ -6,15 +6,15 @@ import { findRevisions, recordDetail } from '../../sync-server/review/record-his
 import { decodeQuarantinedRevision } from '../../sync-server/sync/decode-revision.ts'
 import type { KnownRecord } from '../../sync-server/sync/known-record.ts'
 import { listRecords, recordOnPhone } from '../../web/storage/records/records.ts'
-import type { Hearing } from './check-world.ts'
+import type { ReceivingPhones } from './check-world.ts'
 import { picturesNamedIn } from './expected-pictures.ts'
 import type { PhoneDays } from './simulated-phone.ts'
 import { Violation } from './violation.ts'
 import { recordsAt, viewOf, type World } from './world.ts'
 
-interface PutBack {
+interface RestoreState {
 	/** The server was restored from a backup. */
-	readonly wasPutBack: boolean
+	readonly wasRestored: boolean
 }
 
 /**
@@ -55,7 +55,7 @@ export async function checkPicturesGivenUp(world: World, phones: readonly PhoneD
 export async function checkPictures(
 	world: World,
 	phones: readonly PhoneDays[],
-	{ isHearing, wasPutBack }: Hearing & PutBack,
+	{ isReceiving, wasRestored }: ReceivingPhones & RestoreState,
 ): Promise<void> {
 	await checkPicturesGivenUp(world, phones)
 	const there = await picturesAt(world, phones)
@@ -69,20 +69,20 @@ export async function checkPictures(
 			),
 		)
 		for (const phone of phones) {
-			const held = await phone.holds()
-			const known = record.revisions.filter(({ id }) => held.has(id))
+			const storedIds = await phone.revisionIds()
+			const known = record.revisions.filter(({ id }) => storedIds.has(id))
 			// a phone restored from an old copy knows the draft only
 			if ([known, record.revisions].some((each) => viewOf(each).status === 'draft')) continue
 			const here = new Set(await phone.picturesHere())
 			for (const { revision } of known) {
-				if (wasPutBack && !isHearing(phone) && isOfEnrolmentBefore(revision, phone)) continue
+				if (wasRestored && !isReceiving(phone) && isOfEnrolmentBefore(revision, phone)) continue
 				for (const name of picturesNamedIn(revision.set))
 					if (here.has(name) && ofPhones.has(name) && !there.has(`${record.id} ${name}`))
 						throw new Violation(48, `${name} lies on a phone that has sent all, and is not at the server`)
 			}
 		}
 	}
-	await checkExpected(world, phones, { there, isHearing, wasPutBack })
+	await checkExpected(world, phones, { there, isReceiving, wasRestored })
 	await checkCounts(world, phones, there)
 }
 
@@ -95,21 +95,30 @@ export async function checkPictures(
 async function checkExpected(
 	world: World,
 	phones: readonly PhoneDays[],
-	{ there, isHearing, wasPutBack }: { readonly there: ReadonlySet<string> } & Hearing & PutBack,
+	{
+		there,
+		isReceiving,
+		wasRestored,
+	}: { readonly there: ReadonlySet<string> } & ReceivingPhones & RestoreState,
 ): Promise<void> {
-	const come = new Set([...there].map((each) => each.split(' ')[1]))
-	const apart = await world.deps.store.reading.selectFrom('quarantine').select(['id', 'bytes']).execute()
+	const arrived = new Set([...there].map((each) => each.split(' ')[1]))
+	const quarantined = await world.deps.store.reading
+		.selectFrom('quarantine')
+		.select(['id', 'bytes'])
+		.execute()
 	const drafts = [...(await recordsAt(world)).values()].filter(
 		({ revisions }) => viewOf(revisions).status === 'draft',
 	)
 	const mayWait = new Set([
-		...apart.flatMap(({ id, bytes }) => picturesNamedIn(decodeQuarantinedRevision(id, bytes)?.set ?? {})),
+		...quarantined.flatMap(({ id, bytes }) =>
+			picturesNamedIn(decodeQuarantinedRevision(id, bytes)?.set ?? {}),
+		),
 		...drafts.flatMap(({ revisions }) => revisions.flatMap(({ revision }) => picturesNamedIn(revision.set))),
 	])
 	const known = [...(await recordsAt(world)).values()].flatMap(({ revisions }) => revisions)
-	const isUnheard = (phone: PhoneDays, name: string) =>
-		!isHearing(phone) &&
-		(phone.expectedPictures.isNamedByRotten(name) || (wasPutBack && isOfBefore(phone, name)))
+	const isUndelivered = (phone: PhoneDays, name: string) =>
+		!isReceiving(phone) &&
+		(phone.expectedPictures.isNamedByRotten(name) || (wasRestored && isOfBefore(phone, name)))
 	const isOfBefore = (phone: PhoneDays, name: string) =>
 		known.some(
 			({ revision }) => isOfEnrolmentBefore(revision, phone) && picturesNamedIn(revision.set).includes(name),
@@ -117,7 +126,7 @@ async function checkExpected(
 	for (const phone of phones) {
 		const here = new Set(await phone.picturesHere())
 		for (const name of phone.expectedPictures.names)
-			if (!come.has(name) && !(here.has(name) && (mayWait.has(name) || isUnheard(phone, name))))
+			if (!arrived.has(name) && !(here.has(name) && (mayWait.has(name) || isUndelivered(phone, name))))
 				throw new Violation(48, `${name} was finished on a phone, and is not at the server`)
 	}
 }
@@ -136,11 +145,11 @@ async function checkDetail(
 		.executeTakeFirst()
 	if (!found || !row) throw new Violation(48, `record ${id} is not listed`)
 	const { attachments } = await recordDetail(store, found, row)
-	const told = attachments.map((each) => `${each.name} ${each.id !== null}`).sort()
+	const listedFiles = attachments.map((each) => `${each.name} ${each.id !== null}`).sort()
 	const named = new Set(revisions.flatMap(({ revision }) => picturesNamedIn(revision.set)))
 	const right = [...named].map((name) => `${name} ${there.has(`${id} ${name}`)}`).sort()
-	if (told.join() !== right.join())
-		throw new Violation(48, `record ${id} names ${right.join()}, and the server tells ${told.join()}`)
+	if (listedFiles.join() !== right.join())
+		throw new Violation(48, `record ${id} names ${right.join()}, and the server tells ${listedFiles.join()}`)
 }
 
 /** Checks the number of missing photos in the list of devices. */
@@ -159,10 +168,14 @@ async function checkCounts(
 				for (const name of picturesNamedIn(revision.set))
 					if (here.has(name) && !there.has(`${id} ${name}`)) unsent.add(name)
 		}
-		const told = listed.find(({ id }) => id === phone.atWork.device)?.holds?.files?.count
+		const reportedCount = listed.find(({ id }) => id === phone.atWork.device)?.holds?.files?.count
 		// photos named by a damaged revision are missing as well, and their names are unknown
-		const isRight = phone.rotten.size > 0 ? (told ?? 0) >= unsent.size : told === unsent.size
+		const isRight =
+			phone.rotten.size > 0 ? (reportedCount ?? 0) >= unsent.size : reportedCount === unsent.size
 		if (!isRight)
-			throw new Violation(48, `a phone holds ${unsent.size} unsent pictures, and the server tells ${told}`)
+			throw new Violation(
+				48,
+				`a phone holds ${unsent.size} unsent pictures, and the server tells ${reportedCount}`,
+			)
 	}
 }

@@ -24,9 +24,12 @@ export async function checkVersions(world: World, phones: readonly PhoneDays[]):
 		if (version !== formVersionFor(revisions))
 			throw new Violation(36, `record ${record} is read by version ${version}`)
 		for (const { id, revision, role } of revisions) {
-			const begunUnder = writtenUnder.get(id) ?? revision.form.ver
-			if (revision.form.ver !== begunUnder)
-				throw new Violation(37, `${id} was begun under version ${begunUnder}, and says ${revision.form.ver}`)
+			const startedVersion = writtenUnder.get(id) ?? revision.form.ver
+			if (revision.form.ver !== startedVersion)
+				throw new Violation(
+					37,
+					`${id} was begun under version ${startedVersion}, and says ${revision.form.ver}`,
+				)
 			if (isPhoneRole(role) && revision.form.ver > 1 && droppedQuestion in revision.set)
 				throw new Violation(37, `${id} changes what its version does not ask`)
 		}

@@ -20,15 +20,15 @@ import { recordsAt, viewOf, type World } from './world.ts'
 
 export async function idsAt({ deps: { store } }: World): Promise<Set<string>> {
 	const revisions = await store.reading.selectFrom('revision').select('id').execute()
-	const apart = await store.reading.selectFrom('quarantine').select('id').execute()
-	return new Set([...revisions, ...apart].map(({ id }) => id))
+	const quarantined = await store.reading.selectFrom('quarantine').select('id').execute()
+	return new Set([...revisions, ...quarantined].map(({ id }) => id))
 }
 
-export interface Hearing {
+export interface ReceivingPhones {
 	/** False for a deactivated phone, which receives nothing. */
-	readonly isHearing: (phone: PhoneDays) => boolean
+	readonly isReceiving: (phone: PhoneDays) => boolean
 }
-interface Expected extends Hearing {
+interface Expected extends ReceivingPhones {
 	/** Revisions that must be on the server. */
 	readonly expected: ReadonlySet<string>
 }
@@ -40,12 +40,12 @@ interface Expected extends Hearing {
 export async function checkWorld(
 	world: World,
 	phones: readonly PhoneDays[],
-	{ expected, isHearing }: Expected,
+	{ expected, isReceiving }: Expected,
 ): Promise<void> {
 	const here = await idsAt(world)
 	for (const id of expected) if (!here.has(id)) throw new Violation(1, `${id} is not at the server`)
 	for (const phone of phones)
-		for (const id of await phone.holds())
+		for (const id of await phone.revisionIds())
 			if (!here.has(id)) throw new Violation(11, `${id} lies on a phone and is not at the server`)
 	await checkNumbers(world)
 	await checkStore(world.deps.store).catch((thrown: unknown) => {
@@ -61,27 +61,27 @@ export async function checkWorld(
 		checkFence(record, revisions, view)
 		checkOrder(record, revisions, view)
 		await checkCases(world, record, view)
-		const apart = new Set(
+		const quarantined = new Set(
 			(await world.deps.store.reading.selectFrom('quarantine').select('id').execute()).map(({ id }) => id),
 		)
 		const owner = ownerOf({ revisions })
 		for (const phone of phones) {
 			const { person, device } = phone.atWork
-			const held = await phone.holds()
-			const isKept = (await phone.keptAtOffice()).has(record)
-			const unheard = revisions.find(
-				({ id, revision }) => revision.device !== device && !held.has(id) && !phone.rotten.has(id),
+			const storedIds = await phone.revisionIds()
+			const isEvicted = (await phone.evictedRecords()).has(record)
+			const missing = revisions.find(
+				({ id, revision }) => revision.device !== device && !storedIds.has(id) && !phone.rotten.has(id),
 			)
-			if (unheard && isHearing(phone) && owner === person.id && !phone.thrownAway.has(record) && !isKept)
-				throw new Violation(14, `a phone has not heard ${unheard.id} of record ${record}`)
+			if (missing && isReceiving(phone) && owner === person.id && !phone.discarded.has(record) && !isEvicted)
+				throw new Violation(14, `a phone has not heard ${missing.id} of record ${record}`)
 			const there = await recordOnPhone(phone.atWork, record)
 			if (!there) continue
 			const isAtServer = (id: string) => revisions.some((each) => each.id === id)
-			if (isHearing(phone) && there.missing.some(isAtServer) && view.waiting.length === 0 && !isKept)
+			if (isReceiving(phone) && there.missing.some(isAtServer) && view.waiting.length === 0 && !isEvicted)
 				throw new Violation(12, `record ${record} waits on a phone for what the server has`)
 			const ids = new Set(there.revisions.map(({ id }) => id))
-			const isWhole = revisions.every(({ id }) => ids.has(id)) && [...ids].every((id) => !apart.has(id))
-			if (isWhole && !isKept && viewText(there.state) !== viewText(view))
+			const isWhole = revisions.every(({ id }) => ids.has(id)) && [...ids].every((id) => !quarantined.has(id))
+			if (isWhole && !isEvicted && viewText(there.state) !== viewText(view))
 				throw new Violation(9, `record ${record} looks otherwise on a phone`)
 		}
 	}
@@ -91,10 +91,10 @@ export async function checkWorld(
 export async function checkKeys(
 	{ deps: { signer, sealing } }: World,
 	phones: readonly PhoneDays[],
-	{ isHearing }: Hearing,
+	{ isReceiving }: ReceivingPhones,
 ): Promise<void> {
 	const ofServer = [signer.publicKey, sealing.current().publicKey]
-	for (const { atWork } of phones.filter(isHearing)) {
+	for (const { atWork } of phones.filter(isReceiving)) {
 		const { serverKey, sealingKey } = await enrolmentOf(atWork.device)
 		if (serverKey !== ofServer[0]) throw new Violation(24, `${atWork.device} does not know the signing key`)
 		if (sealingKey !== ofServer[1]) throw new Violation(24, `${atWork.device} encrypts to another key`)
@@ -152,7 +152,7 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 				(each.path === path && each.revisions.some((side) => ancestors.get(side)?.has(id))) ||
 				each.kind === 'waiting',
 		)
-	const standing = (path: string, { set }: Revision): boolean => {
+	const isCurrent = (path: string, { set }: Revision): boolean => {
 		if (path === '$status') return set[path] === view.status
 		if (path === '$void') return (set[path] === null) === (view.void === null)
 		if (/\/@[^/]+$/.test(path)) return (set[path] === null) === ((view.fields.get(path) ?? null) === null)
@@ -179,7 +179,7 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 						(gone.id === id || ancestors.get(gone.id)?.has(id) || ancestors.get(id)?.has(gone.id)),
 				)
 			if (isReplaced || isMerged || isLessFinished || isInGoneRow) continue
-			if (!standing(path, revision) && !disputed(id, path))
+			if (!isCurrent(path, revision) && !disputed(id, path))
 				throw new Violation(
 					2,
 					`record ${record}: ${path} of ${id} is neither there, nor history, nor asked about`,
@@ -195,11 +195,13 @@ const rowOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
 function checkFence(record: string, revisions: readonly KnownRevision[], view: RecordState): void {
 	const ancestors = ancestorsOf(revisions)
 	const isOfDesk = ({ role }: KnownRevision) => !isPhoneRole(role)
-	const said = revisions.filter(
+	const deskDecisions = revisions.filter(
 		(each) =>
 			isOfDesk(each) && Object.hasOwn(each.revision.set, '$status') && !view.waiting.includes(each.id),
 	)
-	const last = said.filter(({ id }) => !said.some((later) => ancestors.get(later.id)?.has(id)))
+	const last = deskDecisions.filter(
+		({ id }) => !deskDecisions.some((later) => ancestors.get(later.id)?.has(id)),
+	)
 	if (last.length === 0 || !last.every(({ revision }) => revision.set.$status === 'approved')) return
 	if (view.status !== 'approved')
 		throw new Violation(7, `record ${record} is no longer approved, and nobody at the desk lifted it`)
@@ -212,9 +214,9 @@ function checkFence(record: string, revisions: readonly KnownRevision[], view: R
 	)
 	// an adopted revision that still waits for a parent is not effective either
 	const here = new Set(revisions.map(({ id }) => id))
-	const waits = (id: string) => [...(ancestors.get(id) ?? [])].some((above) => !here.has(above))
+	const isWaiting = (id: string) => [...(ancestors.get(id) ?? [])].some((above) => !here.has(above))
 	for (const { id } of unseen)
-		if (!view.late.includes(id) && !waits(id))
+		if (!view.late.includes(id) && !isWaiting(id))
 			throw new Violation(7, `record ${record}: ${id} counts, and nobody at the desk had seen it`)
 }
 

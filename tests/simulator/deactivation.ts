@@ -16,7 +16,7 @@ import type { World } from './world.ts'
 export class Switching {
 	readonly #world: World
 	/** Last state of each enrolment and each user that was ever changed: true if active. */
-	readonly #said = { phones: new Map<string, boolean>(), people: new Map<string, boolean>() }
+	readonly #active = { phones: new Map<string, boolean>(), people: new Map<string, boolean>() }
 	/** Revisions that were effective before their author was deactivated. */
 	readonly #counted = new Set<string>()
 	readonly #decided = new Map<string, QuarantineDecisionRequest['decision']>()
@@ -28,10 +28,10 @@ export class Switching {
 		return this.#isOff(atWork.device, atWork.person.id)
 	}
 	#isOff(device: string, person: string): boolean {
-		return this.#said.phones.get(device) === false || this.#said.people.get(person) === false
+		return this.#active.phones.get(device) === false || this.#active.people.get(person) === false
 	}
 	/** Deactivates or reactivates a device or a user. */
-	async switchSomebody(phones: readonly PhoneDays[]): Promise<void> {
+	async toggleRandomTarget(phones: readonly PhoneDays[]): Promise<void> {
 		const { random, deps, coordinator } = this.#world
 		// a restored server does not know every enrolment yet
 		const listed = new Set((await listPhones(deps.store, deps.forms, coordinator)).map(({ id }) => id))
@@ -39,8 +39,8 @@ export class Switching {
 		if (known.length === 0) return
 		const { device, person } = random.pick(known).atWork
 		const [kind, id] = random.chance(0.6) ? (['phones', device] as const) : (['people', person.id] as const)
-		this.#said[kind].set(id, !(this.#said[kind].get(id) ?? true))
-		await this.#say(kind, id)
+		this.#active[kind].set(id, !(this.#active[kind].get(id) ?? true))
+		await this.#apply(kind, id)
 		await this.#noteWhatCounts()
 	}
 	/** Releases or rejects one revision that is quarantined or was decided before. */
@@ -77,21 +77,21 @@ export class Switching {
 	 * Repeats the actions that a restore of the server has lost. Lost enrolments are known again after their
 	 * next sync, and are then active.
 	 */
-	async sayAgain(): Promise<void> {
+	async repeatLostActions(): Promise<void> {
 		const { store } = this.#world.deps
 		this.#decided.clear()
 		this.#counted.clear()
 		for (const kind of ['phones', 'people'] as const)
-			for (const id of [...this.#said[kind].keys()]) {
+			for (const id of [...this.#active[kind].keys()]) {
 				const find = kind === 'phones' ? findDevice : findPerson
-				if (await find(store.reading, store.project, id)) await this.#say(kind, id)
-				else this.#said[kind].delete(id)
+				if (await find(store.reading, store.project, id)) await this.#apply(kind, id)
+				else this.#active[kind].delete(id)
 			}
 		await this.#noteWhatCounts()
 	}
-	async #say(kind: 'phones' | 'people', id: string): Promise<void> {
+	async #apply(kind: 'phones' | 'people', id: string): Promise<void> {
 		const { deps, coordinator } = this.#world
-		const isActive = this.#said[kind].get(id) ?? true
+		const isActive = this.#active[kind].get(id) ?? true
 		if (kind === 'phones') await setDeviceActivation(deps.store, coordinator, id, { isActive })
 		else await setPersonActivation(deps.store, coordinator, id, isActive)
 	}
@@ -102,20 +102,20 @@ export class Switching {
 	/** True if a quarantined revision is of an enrolment that the server does not know, or of another person. */
 	async #isNobodysWork(id: string): Promise<boolean> {
 		const { store } = this.#world.deps
-		const held = await store.reading
+		const quarantined = await store.reading
 			.selectFrom('quarantine')
 			.select('bytes')
 			.where('id', '=', id)
 			.executeTakeFirst()
-		if (!held) return false
-		const revision = decodeQuarantinedRevision(id, held.bytes)
+		if (!quarantined) return false
+		const revision = decodeQuarantinedRevision(id, quarantined.bytes)
 		if (!revision) return true
 		const device = await findDevice(store.reading, store.project, revision.device)
 		return device?.kind !== 'phone' || device.person !== revision.author || revision.project !== store.project
 	}
 	/** @throws Violation if a revision is effective without a release, or was released and is not effective */
 	async check(): Promise<void> {
-		if (this.#said.phones.size + this.#said.people.size + this.#decided.size === 0) return
+		if (this.#active.phones.size + this.#active.people.size + this.#decided.size === 0) return
 		const rows = await this.#rows()
 		const counts = new Set(rows.map(({ id }) => id))
 		for (const [id, decision] of this.#decided)

@@ -28,11 +28,13 @@ export async function decide(world: World): Promise<void> {
 	if (open.length === 0) return
 	// late changes must not be accepted along with another conflict, so records with both are preferred
 	const isLate = new Set(open.filter(({ kind }) => kind === 'late').map(({ record }) => record))
-	const beside = open.filter(({ kind, record }) => kind !== 'late' && kind !== 'status' && isLate.has(record))
-	const each = random.pick(beside.length > 0 && random.chance(0.8) ? beside : open)
+	const withLate = open.filter(
+		({ kind, record }) => kind !== 'late' && kind !== 'status' && isLate.has(record),
+	)
+	const each = random.pick(withLate.length > 0 && random.chance(0.8) ? withLate : open)
 	const sides = (await deps.store.revisionsById(JSON.parse(each.revisions) as string[])).map(({ id }) => id)
 	const known = (await knownAt(world)).get(each.record)?.revisions ?? []
-	const said = known
+	const values = known
 		.filter(({ id }) => sides.includes(id))
 		.map(({ revision }) => revision.set[each.path] ?? null)
 	const status = known
@@ -45,7 +47,7 @@ export async function decide(world: World): Promise<void> {
 				? (status[0] ?? 'submitted')
 				: each.kind === 'void'
 					? null
-					: (said[0] ?? null)
+					: (values[0] ?? null)
 	const lateBefore = viewOf(known).late
 	await resolveConflict(deps, manager, each.record, { case: each.id, value, why: 'simulated' }).catch(
 		(thrown: unknown) => {
@@ -133,15 +135,15 @@ export async function deskEdit(world: World): Promise<void> {
 	const records = [...(await knownAt(world)).values()]
 	if (records.length === 0) return
 	// an approved record with an open conflict may receive late answers
-	const asked = records.filter(({ revisions }) =>
+	const disputed = records.filter(({ revisions }) =>
 		viewOf(revisions).conflicts.some(({ kind }) => kind === 'field'),
 	)
-	const isAsked = asked.length > 0 && random.chance(0.5)
-	const { id } = random.pick(isAsked ? asked : records)
+	const isDisputed = disputed.length > 0 && random.chance(0.5)
+	const { id } = random.pick(isDisputed ? disputed : records)
 	await deskWrite(
 		world,
 		id,
-		isAsked || random.chance(0.5)
+		isDisputed || random.chance(0.5)
 			? { $status: random.chance(0.7) ? 'approved' : 'returned' }
 			: { b: random.below(5), a: `desk ${random.below(4)}` },
 	)

@@ -29,20 +29,20 @@ export async function eraseSome(
 ): Promise<void> {
 	const { store, signer } = world.deps
 	const ids = (await store.reading.selectFrom('record').select('id').execute()).map(({ id }) => id)
-	const destroyed = ids.filter(() => random.chance(0.3))
-	if (destroyed.length === 0) return
+	const erased = ids.filter(() => random.chance(0.3))
+	if (erased.length === 0) return
 	for (const phone of phones)
-		if (random.chance(0.5)) await phone.work(random.pick(destroyed)).catch(expectProblem)
-	const others = await viewsBut(world, destroyed)
-	for (const record of destroyed)
+		if (random.chance(0.5)) await phone.work(random.pick(erased)).catch(expectProblem)
+	const others = await viewsBut(world, erased)
+	for (const record of erased)
 		await store.write((session) =>
 			eraseRecord(session, project, signer, { record, reason: 'withdrawal', by: 'dm' }),
 		)
 	await sweepErased({ ...world.deps, files: world.files })
-	if ((await viewsBut(world, destroyed)) !== others)
+	if ((await viewsBut(world, erased)) !== others)
 		throw new Violation(59, 'another record than those that were destroyed is otherwise')
 	for (const phone of phones)
-		if (random.chance(0.3)) await phone.work(random.pick(destroyed)).catch(expectProblem)
+		if (random.chance(0.3)) await phone.work(random.pick(erased)).catch(expectProblem)
 	if (copies.length > 0 && random.chance(0.3)) {
 		const { phone, copy } = random.pick(copies)
 		await phone.goBackTo(copy)
@@ -52,13 +52,13 @@ export async function eraseSome(
 		for (const phone of phones) await phone.sendPictures()
 	}
 	await sweepErased({ ...world.deps, files: world.files })
-	await checkNothingLeft(world, phones, new Set(destroyed))
+	await checkNothingLeft(world, phones, new Set(erased))
 	await checkStore(store).catch((thrown: unknown) => {
 		throw new Violation(10, String(thrown))
 	})
 }
 
-async function viewsBut({ deps: { store } }: World, destroyed: readonly string[]): Promise<string> {
+async function viewsBut({ deps: { store } }: World, erased: readonly string[]): Promise<string> {
 	const rows = await store.reading
 		.selectFrom('record')
 		.select(['id', 'answers', 'status'])
@@ -69,18 +69,18 @@ async function viewsBut({ deps: { store } }: World, destroyed: readonly string[]
 		.select(['record', 'hash'])
 		.orderBy('id')
 		.execute()
-	const isOther = (record: string) => !destroyed.includes(record)
+	const isOther = (record: string) => !erased.includes(record)
 	return JSON.stringify([rows.filter(({ id }) => isOther(id)), files.filter(({ record }) => isOther(record))])
 }
 
 async function checkNothingLeft(
 	{ deps: { store } }: World,
 	phones: readonly PhoneDays[],
-	destroyed: ReadonlySet<string>,
+	erased: ReadonlySet<string>,
 ): Promise<void> {
 	for (const table of ['revision', 'attachment'] as const) {
 		const rows = await store.reading.selectFrom(table).select('record').execute()
-		if (rows.some(({ record }) => destroyed.has(record)))
+		if (rows.some(({ record }) => erased.has(record)))
 			throw new Violation(59, `of a destroyed record there is a ${table} at the server`)
 	}
 	const db = await database()
@@ -88,7 +88,7 @@ async function checkNothingLeft(
 		const { device } = atWork
 		for (const store of ['revisions', 'drafts', 'attachments'] as const)
 			for (const row of await db.getAll(store))
-				if (row.device === device && destroyed.has(row.record))
+				if (row.device === device && erased.has(row.record))
 					throw new Violation(59, `of destroyed record ${row.record} there are ${store} on a phone`)
 	}
 }

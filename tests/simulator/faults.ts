@@ -32,8 +32,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'a finish that had not seen the approval takes it back',
 		file: 'shared/revisions/fold.ts',
-		right: 'ofDesk.length > 0 && ofDesk.every(isApproval) ? ofDesk : headsAmong(writers, graph)',
-		wrong: 'headsAmong(writers, graph)',
+		right: 'ofDesk.length > 0 && ofDesk.every(isApproval) ? ofDesk : findHeads(writers, graph)',
+		wrong: 'findHeads(writers, graph)',
 	},
 	{
 		name: 'taking a row away wins over editing it',
@@ -51,14 +51,14 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'a phone gives up what was only acknowledged',
 		file: 'web/storage/eviction/evict-records.ts',
-		right: "state === 'at-server' && heard !== undefined && heard <= durable",
-		wrong: "state === 'at-server' && (heard ?? durable) >= 0",
+		right: "state === 'at-server' && serverSeq !== undefined && serverSeq <= durable",
+		wrong: "state === 'at-server' && (serverSeq ?? durable) >= 0",
 	},
 	{
 		name: 'a phone does not ask for what it lacks',
 		file: 'web/sync/exchange-bundle.ts',
-		right: 'asked.length > 0 ? { wants: asked }',
-		wrong: 'asked.length > maxRequestedRevisions ? { wants: asked }',
+		right: 'requested.length > 0 ? { wants: requested }',
+		wrong: 'requested.length > maxRequestedRevisions ? { wants: requested }',
 	},
 	{
 		name: 'nobody notices that a server was put back',
@@ -124,8 +124,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'phones are not told of revisions',
 		file: 'sync-server/sync/add-revisions.ts',
-		right: 'await session.announce([\n		...told.flatMap(',
-		wrong: 'await session.announce([\n		...told.slice(1).flatMap(',
+		right: 'await session.announce([\n		...announced.flatMap(',
+		wrong: 'await session.announce([\n		...announced.slice(1).flatMap(',
 	},
 	{
 		name: 'an enrolment that the server lost is not shown to it',
@@ -142,8 +142,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'a record is understood from what came last',
 		file: 'sync-server/sync/settle-records.ts',
-		right: 'revisions: [...kept, ...accepted.map(({ known }) => known)]',
-		wrong: 'revisions: accepted.length > 0 ? accepted.map(({ known }) => known) : kept',
+		right: 'revisions: [...stored, ...accepted.map(({ known }) => known)]',
+		wrong: 'revisions: accepted.length > 0 ? accepted.map(({ known }) => known) : stored',
 	},
 	{
 		name: 'what the server cannot open is taken for refused',
@@ -184,14 +184,14 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'a picture goes from the phone when its record is finished',
 		file: 'web/storage/drafts/save-revision.ts',
-		right: '[...standing, ...answers.values()]',
-		wrong: 'standing',
+		right: '[...earlierAnswers, ...answers.values()]',
+		wrong: 'earlierAnswers',
 	},
 	{
 		name: 'a finished picture goes when a correction has another one',
 		file: 'web/storage/drafts/discard-draft.ts',
-		right: '[...draft.answers.values(), ...(await standingIn(atWork, draft))]',
-		wrong: '[...draft.answers.values()]',
+		right: '...(await answersOfRecord(atWork, draft)),',
+		wrong: '',
 	},
 	{
 		name: 'pictures travel in plain',
@@ -244,8 +244,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'answers that a newer version does not ask are taken away',
 		file: 'shared/forms/form-session.ts',
-		right: 'const kept = new Map(this.foreign)',
-		wrong: 'const kept = new Map<string, Answer>()',
+		right: 'const retained = new Map(this.foreign)',
+		wrong: 'const retained = new Map<string, Answer>()',
 	},
 	{
 		name: 'a record is read by the version that it began under',

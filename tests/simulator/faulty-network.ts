@@ -28,7 +28,7 @@ export class BadLine {
 	readonly #answer: (body: Bytes) => Promise<Response>
 	readonly #answerUpload: Upload
 	/** Requests that a man in the middle may replay much later. */
-	readonly #kept: (() => Promise<unknown>)[] = []
+	readonly #delayed: (() => Promise<unknown>)[] = []
 	#oldReply: Bytes | null = null
 	/** Number of unencrypted attachment parts that were transferred. */
 	partsInPlain = 0
@@ -43,11 +43,11 @@ export class BadLine {
 	/** Transfers a bundle, like `fetch`. */
 	async send(body: Bytes): Promise<Response> {
 		const random = this.#random
-		const kept = body.slice()
-		if (random.chance(0.1)) this.#kept.push(() => this.#answer(kept))
+		const copy = body.slice()
+		if (random.chance(0.1)) this.#delayed.push(() => this.#answer(copy))
 		if (!random.chance(this.badness)) return this.#whole(body)
-		const mishap = random.pick(mishaps)
-		switch (mishap) {
+		const failureMode = random.pick(mishaps)
+		switch (failureMode) {
 			case 'request-lost':
 				throw new TypeError('network error')
 			case 'reply-lost':
@@ -62,7 +62,7 @@ export class BadLine {
 				const reply = await this.#answer(body)
 				const bytes = new Uint8Array(await reply.arrayBuffer())
 				const changed =
-					mishap === 'reply-cut' ? bytes.slice(0, random.below(bytes.length)) : this.#damaged(bytes)
+					failureMode === 'reply-cut' ? bytes.slice(0, random.below(bytes.length)) : this.#damaged(bytes)
 				return new Response(changed, { status: reply.status, headers: reply.headers })
 			}
 			case 'sent-twice':
@@ -85,11 +85,11 @@ export class BadLine {
 			this.partsInPlain++
 		const random = this.#random
 		const answer = (changed = init) => this.#answerUpload(path, changed)
-		if (random.chance(0.1)) this.#kept.push(() => answer())
+		if (random.chance(0.1)) this.#delayed.push(() => answer())
 		if (!random.chance(this.badness)) return answer()
-		const mishap = random.pick(mishaps)
+		const failureMode = random.pick(mishaps)
 		const part = init.body instanceof Uint8Array ? init.body : new Uint8Array()
-		switch (mishap) {
+		switch (failureMode) {
 			case 'request-lost':
 				throw new TypeError('network error')
 			case 'reply-lost':
@@ -103,7 +103,8 @@ export class BadLine {
 				if (part.length === 0) throw new TypeError('network error')
 				return answer({
 					...init,
-					body: mishap === 'request-cut' ? part.slice(0, random.below(part.length)) : this.#damaged(part),
+					body:
+						failureMode === 'request-cut' ? part.slice(0, random.below(part.length)) : this.#damaged(part),
 				})
 			case 'sent-twice':
 				await answer()
@@ -116,7 +117,7 @@ export class BadLine {
 	}
 	/** Replays an old request. */
 	async replay(): Promise<void> {
-		if (this.#kept.length > 0) await this.#random.pick(this.#kept)()
+		if (this.#delayed.length > 0) await this.#random.pick(this.#delayed)()
 	}
 	async #whole(body: Bytes): Promise<Response> {
 		const reply = await this.#answer(body)

@@ -51,7 +51,7 @@ export const definitions = [first, second] as const
 
 const compiled = definitions.map((definition): CompiledForm => {
 	const result = compileForm(definition, allFunctions)
-	if (!('form' in result)) throw new Error('the forms of the simulation compile')
+	if (!('form' in result)) throw new Error('a form of the simulation does not compile')
 	return result.form
 })
 

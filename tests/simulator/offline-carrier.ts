@@ -4,17 +4,17 @@ import { importReceipt } from '../../web/sync/import-receipt.ts'
 import type { PhoneDays } from './simulated-phone.ts'
 import { project } from './world.ts'
 
-interface Carried {
+interface CarriedFile {
 	/** Phone that wrote the file, or for which the receipt is meant. */
 	readonly phone: PhoneDays
 	readonly file: Blob
 }
 
 /** Carries files between phones and the server: late, twice, in pieces, and with a flipped bit. */
-export class Hands {
+export class OfflineCarrier {
 	readonly #random: SeededRandom
-	readonly #files: Carried[] = []
-	readonly #receipts: Carried[] = []
+	readonly #files: CarriedFile[] = []
+	readonly #receipts: CarriedFile[] = []
 
 	constructor(random: SeededRandom) {
 		this.#random = random
@@ -24,7 +24,7 @@ export class Hands {
 		if (file) this.#files.push({ phone, file })
 	}
 	/** Imports any file, of any time, over the current connection. */
-	async bringIn(): Promise<void> {
+	async importAny(): Promise<void> {
 		if (this.#files.length === 0) return
 		const { phone, file } = this.#random.pick(this.#files)
 		const { receipt } = await importOfflineBundle(await this.#asItArrives(file), project)

@@ -10,7 +10,7 @@ import { adopt, decide, deskEdit, deskWrite, expectProblem, handOn, rowsIn } fro
 import { eraseSome } from './erasing.ts'
 import { clock, disk, seedRandomness } from './fake-phone-platform.ts'
 import { BadLine } from './faulty-network.ts'
-import { Hands } from './offline-carrier.ts'
+import { OfflineCarrier } from './offline-carrier.ts'
 import { PhoneDays } from './simulated-phone.ts'
 import { Violation } from './violation.ts'
 import { type FreshPlace, World } from './world.ts'
@@ -71,7 +71,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	for (let more = random.below(3); more > 0; more--) await addPhone()
 	/** Revisions that must be on the server in the end, without those that were lost with a disk. */
 	const expected = new Set<string>()
-	const hands = new Hands(random)
+	const hands = new OfflineCarrier(random)
 	const switching = new Switching(world)
 	const copies: { phone: PhoneDays; copy: Awaited<ReturnType<PhoneDays['copy']>> }[] = []
 	let restores = 0
@@ -135,7 +135,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 			case 16:
 			case 17:
 			case 18:
-				await hands.bringIn()
+				await hands.importAny()
 				break
 			case 19:
 				await hands.takeReceipt()
@@ -144,7 +144,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 				if (random.chance(0.5)) await world.publishNewest()
 				break
 			case 37:
-				await switching.switchSomebody(phones)
+				await switching.toggleRandomTarget(phones)
 				break
 			case 38:
 			case 39:
@@ -178,10 +178,10 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	for (let round = 0; round < 2; round++) await sendAll()
 	await switching.check()
 	// before photos: no record waits for them
-	const isHearing = (phone: PhoneDays) => !switching.isOff(phone)
-	await checkWorld(world, phones, { expected, isHearing })
+	const isReceiving = (phone: PhoneDays) => !switching.isOff(phone)
+	await checkWorld(world, phones, { expected, isReceiving })
 	await checkVersions(world, phones)
-	await checkKeys(world, phones, { isHearing })
+	await checkKeys(world, phones, { isReceiving })
 	// twice: a phone that does not know the server's new key learns it with the first photo
 	if (random.chance(0.2)) await world.loseSealingKey()
 	for (let round = 0; round < 2; round++) {
@@ -189,7 +189,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		await sendAll()
 	}
 	checkSealed()
-	await checkPictures(world, phones, { isHearing, wasPutBack: restores > 0 })
+	await checkPictures(world, phones, { isReceiving, wasRestored: restores > 0 })
 	const revisions = (await idsAt(world)).size
 	await eraseSome(world, phones, { random, copies, sendAll })
 	await world.end()
@@ -210,7 +210,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		restores++
 		await checkGivenUp(world, phones)
 		await checkPicturesGivenUp(world, phones)
-		await switching.sayAgain()
+		await switching.repeatLostActions()
 		if (random.chance(0.6)) await world.publishAgain()
 		await forgetWhatNobodyHolds(world, phones, expected)
 	}
@@ -323,11 +323,11 @@ const promised = (phones: readonly PhoneDays[]): number =>
 
 /** Checks that everything that phones evicted is on the server, even after a restore. */
 async function checkGivenUp(world: World, phones: readonly PhoneDays[]): Promise<void> {
-	const held = await idsAt(world)
-	for (const phone of phones) for (const id of await phone.holds()) held.add(id)
+	const storedIds = await idsAt(world)
+	for (const phone of phones) for (const id of await phone.revisionIds()) storedIds.add(id)
 	for (const { givenUp } of phones)
 		for (const id of givenUp.keys())
-			if (!held.has(id)) throw new Violation(20, `${id} was given up on a phone, and is nowhere`)
+			if (!storedIds.has(id)) throw new Violation(20, `${id} was given up on a phone, and is nowhere`)
 }
 
 /** Drops revisions that are neither on the server nor on any phone: they are lost with a failed disk. */
@@ -336,10 +336,10 @@ async function forgetWhatNobodyHolds(
 	phones: readonly PhoneDays[],
 	expected: Set<string>,
 ): Promise<void> {
-	const held = await idsAt(world)
-	for (const phone of phones) for (const id of await phone.holds()) held.add(id)
-	for (const id of expected) if (!held.has(id)) expected.delete(id)
-	for (const { expectedPictures } of phones) expectedPictures.forgetWhatNobodyNames(held)
+	const storedIds = await idsAt(world)
+	for (const phone of phones) for (const id of await phone.revisionIds()) storedIds.add(id)
+	for (const id of expected) if (!storedIds.has(id)) expected.delete(id)
+	for (const { expectedPictures } of phones) expectedPictures.forgetWhatNobodyNames(storedIds)
 }
 
 /** Returns the answers of approved records as exports would contain them. */

@@ -40,7 +40,7 @@ export async function copyPhone(device: string, pictures: Iterable<string>): Pro
 }
 
 /** Restores a phone from an old copy, as a manufacturer's backup does. Returns its enrolment of that time. */
-export async function putBack(
+export async function restoreSnapshot(
 	{ rows, pictures }: OldCopy,
 	device: string,
 	taken: Iterable<string>,
@@ -62,9 +62,9 @@ export async function putBack(
 	const [row] = rows.enrolments as EnrolmentRow[]
 	if (!row) return null
 	// the copy includes localStorage, so its counters are as old and device numbers are used twice
-	const told = JSON.parse(localStorage.getItem('zila-ledger') ?? '{}') as Partial<Ledger>
-	const counts = { ...told.counts, [row.device]: { n: row.n, unsent: [], drafts: 0 } }
-	localStorage.setItem('zila-ledger', JSON.stringify({ stamp: told.stamp ?? 0, counts }))
+	const ledger = JSON.parse(localStorage.getItem('zila-ledger') ?? '{}') as Partial<Ledger>
+	const counts = { ...ledger.counts, [row.device]: { n: row.n, unsent: [], drafts: 0 } }
+	localStorage.setItem('zila-ledger', JSON.stringify({ stamp: ledger.stamp ?? 0, counts }))
 	return row
 }
 

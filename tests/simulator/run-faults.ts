@@ -22,7 +22,7 @@ for (const { name, file, right, wrong } of chosen) {
 	symlinkSync(resolve('node_modules'), join(copy, 'node_modules'))
 	const path = join(copy, file)
 	const text = readFileSync(path, 'utf8')
-	if (!text.includes(right)) throw new Error(`${file} does not say "${right}" any more`)
+	if (!text.includes(right)) throw new Error(`${file} does not contain "${right}" any more`)
 	writeFileSync(
 		path,
 		text.replace(right, () => wrong),

@@ -12,17 +12,14 @@ const freshPostgres: FreshPlace = async () => {
 }
 const seedsFrom = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i)
 
-test('every fault that the simulation has to find can be put into the program', () => {
+test('every fault that the simulation must find can be injected', () => {
 	const gone = faults.filter(({ file, right }) => readFileSync(file, 'utf8').split(right).length !== 2)
 	expect(gone.map(({ name }) => name)).toEqual([])
 })
 // `npm run simulate` and `npm run test:long` try hundreds of others
-test.each(seedsFrom(1, 16))('weeks in which everything goes wrong, on SQLite: seed %d', async (seed) => {
+test.each(seedsFrom(1, 16))('weeks of random faults on SQLite: seed %d', async (seed) => {
 	expect((await simulate(seed, freshSqlite)).revisions).toBeGreaterThan(0)
 })
-test.each(seedsFrom(1001, 10))(
-	'weeks in which everything goes wrong, on PostgreSQL: seed %d',
-	async (seed) => {
-		expect((await simulate(seed, freshPostgres)).revisions).toBeGreaterThan(0)
-	},
-)
+test.each(seedsFrom(1001, 10))('weeks of random faults on PostgreSQL: seed %d', async (seed) => {
+	expect((await simulate(seed, freshPostgres)).revisions).toBeGreaterThan(0)
+})

@@ -31,7 +31,7 @@ import { writeOfflineFile } from '../../web/sync/write-offline-file.ts'
 import { ExpectedPictures } from './expected-pictures.ts'
 import { clock, newPrivateFiles } from './fake-phone-platform.ts'
 import { droppedQuestion, formId, formOfVersion } from './forms.ts'
-import { copyPhone, type OldCopy, putBack } from './phone-snapshot.ts'
+import { copyPhone, type OldCopy, restoreSnapshot } from './phone-snapshot.ts'
 
 /** Bytes of a photo that takes several parts, for which 200 KB are enough. */
 const largestPicture = 200_000
@@ -46,7 +46,7 @@ export class PhoneDays {
 	/** Current enrolment; replaced when the phone learns that it was cloned. */
 	atWork: UnlockedSession
 	/** Records whose draft was discarded here: they may be missing on this phone. */
-	readonly thrownAway = new Set<string>()
+	readonly discarded = new Set<string>()
 	/** Revisions that are damaged on this phone. */
 	readonly rotten = new Set<string>()
 	/** Evicted revisions, each with the sequence number up to which a backup was complete. */
@@ -96,7 +96,7 @@ export class PhoneDays {
 		if (random.chance(0.05)) {
 			const ofRecord = (await openDraft(this.atWork, draft))?.record
 			await discardDraft(this.atWork, draft)
-			if (ofRecord !== undefined) this.thrownAway.add(ofRecord)
+			if (ofRecord !== undefined) this.discarded.add(ofRecord)
 			return true
 		}
 		const opened = await openDraft(this.atWork, draft)
@@ -181,15 +181,15 @@ export class PhoneDays {
 	async makeRoom(now: number): Promise<void> {
 		this.#files.takeInHand()
 		const { device } = this.atWork
-		const before = await this.holds()
+		const before = await this.revisionIds()
 		const { durable = 0 } = await enrolmentOf(device)
 		const pictures = await this.picturesHere()
 		await indexAttachments(this.atWork)
-		const gone = await evictAcknowledged(this.atWork, { now, keepDays: 1 })
+		const evicted = await evictAcknowledged(this.atWork, { now, keepDays: 1 })
 		const left = new Set(await this.picturesHere())
 		for (const name of pictures) if (!left.has(name)) this.picturesGivenUp.add(name)
-		if (gone === 0) return
-		const after = await this.holds()
+		if (evicted === 0) return
+		const after = await this.revisionIds()
 		for (const id of before) if (!after.has(id)) this.givenUp.set(id, durable)
 	}
 	/** Returns the finished records of the enumerator that the server has in the current state. */
@@ -200,7 +200,7 @@ export class PhoneDays {
 		)
 	}
 	/** Returns the evicted records, of which only the list entry is left. */
-	async keptAtOffice(): Promise<Set<string>> {
+	async evictedRecords(): Promise<Set<string>> {
 		return new Set((await listRecords(this.atWork)).flatMap(({ id, isEvicted }) => (isEvicted ? [id] : [])))
 	}
 	/** Copies the drafts and syncs once. */
@@ -223,12 +223,12 @@ export class PhoneDays {
 	 * not be sent.
 	 * @throws Problem if it is unexpected
 	 */
-	async sendPictures(mostParts = Number.POSITIVE_INFINITY): Promise<Problem | null> {
+	async sendPictures(maxParts = Number.POSITIVE_INFINITY): Promise<Problem | null> {
 		this.#files.takeInHand()
 		let problem: Problem | null = null
 		let parts = 0
 		const sender = startAttachmentSender(this.atWork, {
-			mayGoOn: () => parts++ < mostParts,
+			mayGoOn: () => parts++ < maxParts,
 			onChange: (state) => {
 				problem = state.problem
 			},
@@ -261,7 +261,7 @@ export class PhoneDays {
 	/** Restores the phone from an old copy, as manufacturers' backups do. */
 	async goBackTo(old: PhoneCopy): Promise<void> {
 		this.#files.takeInHand()
-		const row = await putBack(old, this.atWork.device, this.pictures.keys())
+		const row = await restoreSnapshot(old, this.atWork.device, this.pictures.keys())
 		this.expectedPictures.putBack(old.expected, this.pictures.keys(), old.pictures)
 		// an old draft has its old version
 		this.#begunUnder.clear()
@@ -295,7 +295,7 @@ export class PhoneDays {
 		await trx.done
 	}
 	/** Returns the ids of all readable revisions on the phone. */
-	async holds(): Promise<Set<string>> {
+	async revisionIds(): Promise<Set<string>> {
 		const rows = await (await database()).getAll('revisions')
 		const own = rows.filter(({ device, state }) => device === this.atWork.device && state !== 'unreadable')
 		return new Set(own.map(({ id }) => id).filter((id) => !this.rotten.has(id)))

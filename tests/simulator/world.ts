@@ -238,12 +238,12 @@ export class World {
 	}
 	async backUp(): Promise<void> {
 		const file = join(newFolder(), 'backup.sqlite')
-		const beside = filesInFolder(this.#filesBesideBackups)
+		const backupFolder = filesInFolder(this.#filesBesideBackups)
 		const { seq } = await createBackup(
 			this.deps.store,
 			file,
 			() => clock.now,
-			async (all) => void (await copyFiles(this.files, beside, all)),
+			async (all) => void (await copyFiles(this.files, backupFolder, all)),
 		)
 		this.backups.push({ file, seq, recoveryKey: await this.#recoveryKey(), changes: this.#laterKeys.length })
 	}

@@ -6,7 +6,7 @@ import { startPrepared } from './prepared.ts'
 import { test } from './walk.ts'
 
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
-	test(`every screen of the phone, with a screen reader’s eyes, in ${language}`, async ({ browser }) => {
+	test(`every screen of the phone passes the accessibility checks, in ${language}`, async ({ browser }) => {
 		const { server, code } = await beginFieldwork(browser, language)
 		const phone = new Phone(language)
 		const page = await phone.switchOn(server.url)
@@ -73,7 +73,9 @@ for (const { width, height } of [
 	{ width: 1280, height: 800 },
 	{ width: 360, height: 640 },
 ])
-	test(`every screen of the desk at ${width} × ${height}, in both languages`, async ({ browser }) => {
+	test(`every screen of the desk passes the accessibility checks at ${width} × ${height}, in both languages`, async ({
+		browser,
+	}) => {
 		const server = await startPrepared('demonstration')
 		const context = await browser.newContext({ viewport: { width, height }, locale: 'en' })
 		const page = await context.newPage()
@@ -132,7 +134,7 @@ for (const { width, height } of [
 		await server.kill()
 	})
 
-test('the demonstration is marked on every screen, of the phone and of the desk', async ({ browser }) => {
+test('the demonstration is marked on every screen of the phone and of the desk', async ({ browser }) => {
 	const server = await startPrepared('demonstration')
 	const mark = 'Demo data: these records are not real.'
 	const phone = new Phone()

@@ -12,7 +12,7 @@ async function enrolledPhone(browser: Browser): Promise<{ server: ZilaServer; ph
 	return { server, phone }
 }
 
-test('it can be installed, under a name that says nothing of the subject', async () => {
+test('the app can be installed, under a name that does not reveal the subject', async () => {
 	const server = await startZila()
 	const phone = new Phone()
 	const page = await phone.switchOn(server.url)
@@ -35,7 +35,7 @@ test('it can be installed, under a name that says nothing of the subject', async
 	await server.kill()
 })
 
-test('the phone keeps what it needs for weeks without network, and nothing that only the desk needs', async ({
+test('the phone caches what it needs for weeks offline, and nothing that only the desk needs', async ({
 	browser,
 }) => {
 	const { server, phone } = await enrolledPhone(browser)
@@ -59,7 +59,7 @@ test('the phone keeps what it needs for weeks without network, and nothing that 
 	await phone.switchOff()
 })
 
-test('a new version waits while a form is open, and work stays as it is', async ({ browser }) => {
+test('a new version waits while a form is open, and no work is changed', async ({ browser }) => {
 	const { server, phone } = await enrolledPhone(browser)
 	const { page } = phone
 	await page.getByRole('button', { name: 'Household survey' }).click()
@@ -85,7 +85,7 @@ test('a new version waits while a form is open, and work stays as it is', async 
 	await newer.kill()
 })
 
-test('a new version takes over when it is asked to, though the browser thinks the old one busy', async ({
+test('a new version takes over on request, although the browser reports the old one as busy', async ({
 	browser,
 }) => {
 	const { server, phone } = await enrolledPhone(browser)
@@ -119,7 +119,7 @@ test('a new version takes over when it is asked to, though the browser thinks th
 	await newer.kill()
 })
 
-test('a page whose parts are gone, since a new version took over, is asked for once more', async () => {
+test('a page whose chunks are gone after an update is reloaded once', async () => {
 	const server = await startZila()
 	const phone = new Phone()
 	const page = await phone.switchOn(server.url)
@@ -139,9 +139,7 @@ test('a page whose parts are gone, since a new version took over, is asked for o
 	await server.kill()
 })
 
-test('the browser is asked to keep the work when a phone is set up, and its answer is shown', async ({
-	browser,
-}) => {
+test('persistent storage is requested at enrolment, and the answer is shown', async ({ browser }) => {
 	for (const isGranted of [false, true]) {
 		const { server, phone } = await enrolledPhone(browser)
 		const { page } = phone
@@ -162,7 +160,7 @@ test('the browser is asked to keep the work when a phone is set up, and its answ
 	}
 })
 
-test('two people on one phone see only their own work', async ({ browser }) => {
+test('two users of one phone see only their own records', async ({ browser }) => {
 	const { server, admin, code } = await beginFieldwork(browser)
 	const codes = [
 		code,

@@ -26,7 +26,7 @@ async function deskOf(browser: Browser, url: string, code: string): Promise<Page
 }
 
 for (const language of walkLanguages('ur'))
-	test(`a form version that opens reports to others reaches phones once the safeguarding lead has approved it (${language})`, async ({
+	test(`a form version that gives more roles access to reports reaches phones only after the safeguarding lead approves it (${language})`, async ({
 		browser,
 	}, testInfo) => {
 		const words = say[language]

@@ -33,7 +33,7 @@ const roster = `## survey
 | Crops | crops | English (en) |
 `
 
-test('a repeat goes on for as long as its last row says so, and a required note stops until its sum is right', async ({
+test('a repeat continues while its last row asks for another, and a required note blocks until its sum is right', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)

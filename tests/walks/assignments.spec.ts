@@ -52,7 +52,7 @@ function ageStore(dataFolder: string): void {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`a phone is silent for weeks: it says so itself, and its households can go to somebody else (${language})`, async ({
+	test(`a phone without contact for weeks says so, and its households can be assigned to another enumerator (${language})`, async ({
 		browser,
 	}, testInfo) => {
 		const say = said[language]

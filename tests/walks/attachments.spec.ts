@@ -35,11 +35,11 @@ const said = {
 } as const
 
 /** Bytes sent in parts over the connection, which is cut after some of them until it is mended. */
-async function watchLine(context: BrowserContext | null, mostParts: number) {
+async function watchLine(context: BrowserContext | null, maxParts: number) {
 	const line = { isMended: false, parts: [] as number[], cuts: 0 }
 	await context?.route('**/attachments/*', async (route) => {
 		const request = route.request()
-		if (request.method() === 'PATCH' && !line.isMended && line.parts.length >= mostParts) {
+		if (request.method() === 'PATCH' && !line.isMended && line.parts.length >= maxParts) {
 			line.cuts++
 			return route.abort('connectionreset')
 		}
@@ -51,7 +51,7 @@ async function watchLine(context: BrowserContext | null, mostParts: number) {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`a picture and a long file reach the desk over a line that is cut, in ${language}`, async ({
+	test(`a photo and a long file reach the desk over a line that breaks off, in ${language}`, async ({
 		browser,
 	}) => {
 		const say = said[language]
@@ -72,7 +72,7 @@ for (const language of walkLanguages('ur'))
 		const file = { name: 'register.PDF', mimeType: 'application/pdf', buffer: film }
 		await question('register').locator('input[type=file]').setInputFiles(file)
 		await expect(question('register').locator('output')).toContainText('PDF')
-		await phone.hasKept()
+		await phone.isSaved()
 
 		// without a network the record is finished; the phone knows what will have to go
 		await phone.context?.setOffline(true)

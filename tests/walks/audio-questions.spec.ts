@@ -175,7 +175,7 @@ async function recordAtDesk(desk: Page): Promise<void> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`a form is recorded at the desk and read aloud on a phone without network, the text following (${language})`, async ({
+	test(`audio questions are recorded at the desk and played on an offline phone while the text is followed (${language})`, async ({
 		browser,
 	}) => {
 		const say = said[language]
@@ -266,7 +266,7 @@ for (const language of walkLanguages('ur'))
 		await page.locator('.foot button').nth(0).click()
 		await read.click()
 		await expect(marked).toHaveText(say.likes)
-		await phone.hasKept()
+		await phone.isSaved()
 		await page.getByRole('button', { name: say.hide }).click()
 		// with the next frame
 		await expect.poll(() => playing(page), { timeout: 1000 }).toBe(0)
@@ -291,9 +291,7 @@ for (const language of walkLanguages('ur'))
 		await phone.switchOff()
 	})
 
-test('a text that was changed is not read until somebody says that the sound is still right', async ({
-	browser,
-}) => {
+test('the audio of a changed text is not played until it is confirmed', async ({ browser }) => {
 	const { admin } = await beginFieldwork(browser)
 	const desk = await admin.desk()
 	await recordAtDesk(desk)

@@ -42,7 +42,7 @@ async function putAside(page: Page, ms: number): Promise<void> {
 	await say(false)
 }
 
-test('how long a form took is known to the question, also when the phone dies, and no answer is in it', async ({
+test('the time spent on each question is recorded, also when the phone is killed, and contains no answers', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
@@ -88,7 +88,7 @@ test('how long a form took is known to the question, also when the phone dies, a
 	await phone.unlock()
 	await expect(page.getByLabel('No', { exact: true })).toBeChecked()
 	await hasComeUp()
-	await phone.hasKept()
+	await phone.isSaved()
 
 	// killed while the second page stands there; it goes on in a row, which is on the screen when it is unfolded
 	await phone.kill()

@@ -38,7 +38,7 @@ const said = {
 } as const
 
 for (const language of walkLanguages('ur'))
-	test(`an interview is drawn, given to somebody else, asked again on their phone, and set side by side (${language})`, async ({
+	test(`a back-check is drawn, assigned to another enumerator, filled in on their phone and compared (${language})`, async ({
 		browser,
 	}, testInfo) => {
 		const say = said[language]

@@ -17,7 +17,7 @@ async function chooseQuestion(page: Page, menu: string, name: string): Promise<v
 
 const wrote = ['Edhi 115', 'edhi  115', 'Madadgar', 'the imam of the mosque']
 
-test('answers are found and set right with a reason, 400 texts become codes, and all of it is taken back', async ({
+test('answers are found and edited with a reason, 400 texts are recoded, and all of it is undone', async ({
 	browser,
 }) => {
 	const { server, admin } = await beginFieldwork(browser)

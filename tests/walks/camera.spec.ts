@@ -24,7 +24,7 @@ const say = {
 } as const
 
 for (const language of walkLanguages('en'))
-	test(`a picture is taken in the page, past the gallery (${language})`, async ({ browser }) => {
+	test(`a photo is taken in the page and does not reach the gallery (${language})`, async ({ browser }) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		await publishForm(admin, 'posters', form)
 		phone.permissions = ['camera']
@@ -43,7 +43,7 @@ for (const language of walkLanguages('en'))
 		const picture = question.locator('img')
 		await expect(picture).toBeVisible()
 		expect(await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(320)
-		await phone.hasKept()
+		await phone.isSaved()
 		// the light of the camera is out
 		expect(await page.evaluate(() => document.querySelectorAll('video').length)).toBe(0)
 		await phone.switchOff()

@@ -35,7 +35,7 @@ function filesWith(folder: string, ...texts: string[]): string[] {
 		})
 }
 
-test('an answer stands readable nowhere on a phone, on its way, in an address or a log', async ({
+test('an answer is nowhere readable on the phone, in transit, in an address or in a log', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
@@ -64,7 +64,7 @@ test('an answer stands readable nowhere on a phone, on its way, in an address or
 	await phone.context?.setOffline(true)
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
 	await quickInterview(phone, { ...interviewAnswers, local_term: answer, 'm_label-1': name })
-	await phone.hasKept()
+	await phone.isSaved()
 	await nowhereOnThePhone()
 
 	// killed in the middle, and locked

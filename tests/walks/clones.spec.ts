@@ -16,7 +16,7 @@ const tally = `## survey
 | tally | Tally |
 `
 
-test('[F25] a phone was copied: the work of both arrives, and each takes an enrolment of its own by itself', async ({
+test('[F25] a cloned phone: the work of both copies arrives, and each gets an enrolment of its own automatically', async ({
 	browser,
 }) => {
 	const { server, admin, phone: first } = await beginWithPhone(browser)

@@ -69,7 +69,7 @@ const kept = (page: Page) =>
 	})
 
 for (const language of walkLanguages('en'))
-	test(`nothing is asked without consent, and an interview is stopped with its answers kept, in ${language}`, async ({
+	test(`no question is asked without consent, and an interview is ended with its answers kept, in ${language}`, async ({
 		browser,
 	}) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)
@@ -94,7 +94,7 @@ for (const language of walkLanguages('en'))
 			.nth(closed - 2)
 			.click()
 		await quickInterview(phone, interviewAnswers, (asked) => asked.includes('age'))
-		await phone.hasKept()
+		await phone.isSaved()
 		await isAccessible(page, 'a page with Stop')
 		await screenshot(page, { path: `test-results/consent-stop-${language}.png` })
 
@@ -181,7 +181,7 @@ const talk = `
 `
 
 for (const language of walkLanguages('ur'))
-	test(`whoever wants it deleted is believed: answers and photo leave the phone, and what has left before is told, in ${language}`, async ({
+	test(`an interview is ended with its answers deleted: answers and photo are removed from the phone, and a copy already sent is reported, in ${language}`, async ({
 		browser,
 	}) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)
@@ -199,7 +199,7 @@ for (const language of walkLanguages('ur'))
 			await question('consent').locator('input[value=yes]').check()
 			await next()
 			await question('story').locator('input').fill(`A secret of ${village}`)
-			await phone.hasKept()
+			await phone.isSaved()
 		}
 		const stopWith = async (wish: string) => {
 			await page.getByRole('button', { name: words.stop, exact: true }).click()
@@ -213,7 +213,7 @@ for (const language of walkLanguages('ur'))
 		const picture = question('house').locator('input[type=file]').first()
 		await picture.setInputFiles(await photograph(page))
 		await expect(question('house').locator('img')).toBeVisible()
-		await phone.hasKept()
+		await phone.isSaved()
 		expect(await kept(page)).toMatchObject({ drafts: 1, revisions: 0, files: 1 })
 		await stopWith('delete')
 		await expect(page.getByText(words.elsewhere)).toHaveCount(0)

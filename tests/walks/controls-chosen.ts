@@ -5,17 +5,17 @@ import { choose, chooseInMenu, press, tabTo, tick, write } from './keyboard.ts'
 /** Choices. */
 export async function choices(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('chosen', 6)
-	await walk.look('chosen')
+	await walk.checkScreen('chosen')
 	await choose(walk.group('trade'), walk.choice('trade', 'teach'))
-	await press(walk.group('trade').getByRole('button', { name: walk.say.takeBack }), 'Enter')
+	await press(walk.group('trade').getByRole('button', { name: walk.texts.takeBack }), 'Enter')
 	await expect(walk.group('trade').getByRole('radio').first()).toBeFocused()
 	await expect(walk.radio('trade', 'trade', 'teach')).not.toBeChecked()
 	await choose(walk.group('trade'), walk.choice('trade', 'teach'))
 	await chooseInMenu(walk.menu('second'), walk.choice('trade', 'shop'))
 	await choose(walk.group('content'), walk.choice('agree', '4'))
 	await choose(walk.group('wish'), walk.choice('trade', 'build'))
-	await choose(walk.group('father'), walk.say.other)
-	await write(walk.page.getByRole('textbox', { name: walk.say.whichOther }), 'Miller')
+	await choose(walk.group('father'), walk.texts.other)
+	await write(walk.page.getByRole('textbox', { name: walk.texts.whichOther }), 'Miller')
 	await choose(walk.group('fruit'), walk.choice('fruit', 'date'))
 	await expect(walk.group('fruit').locator('img')).toHaveCount(3)
 	await tick(walk.group('learned'), walk.choice('trade', 'shop'))
@@ -25,7 +25,7 @@ export async function choices(walk: ControlsWalk): Promise<void> {
 	await expect(walk.menu('second')).toHaveValue('shop')
 	await expect(walk.radio('content', 'agree', '4')).toBeChecked()
 	await expect(walk.radio('wish', 'trade', 'build')).toBeChecked()
-	await expect(walk.page.getByRole('textbox', { name: walk.say.whichOther })).toHaveValue('Miller')
+	await expect(walk.page.getByRole('textbox', { name: walk.texts.whichOther })).toHaveValue('Miller')
 	await expect(walk.radio('fruit', 'fruit', 'date')).toBeChecked()
 	await expect(walk.group('learned').getByRole('checkbox', { checked: true })).toHaveCount(2)
 	await walk.next()
@@ -34,7 +34,7 @@ export async function choices(walk: ControlsWalk): Promise<void> {
 /** One that goes on by itself, when it is chosen and not when an arrow passes it. */
 export async function quickChoice(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('hurry', 1)
-	await walk.look('hurry')
+	await walk.checkScreen('hurry')
 	await choose(walk.group('quickly'), walk.choice('agree', '3'))
 	await walk.title('hurry')
 	await walk.page.keyboard.press('Space')
@@ -49,7 +49,7 @@ export async function longLists(walk: ControlsWalk): Promise<void> {
 	await expect(mauza.getByRole('radio')).toHaveCount(20)
 	// k and y of an Arabic keyboard
 	await write(
-		mauza.getByRole('searchbox', { name: walk.say.narrow }),
+		mauza.getByRole('searchbox', { name: walk.texts.narrow }),
 		walk.language === 'ur' ? 'كيك' : 'kikr',
 	)
 	await choose(mauza, walk.choice('mauza', 'kikri'))
@@ -94,6 +94,6 @@ export async function attachedChoices(walk: ControlsWalk): Promise<void> {
 	await choose(walk.group('district'), place[0] ?? '')
 	await choose(walk.group('tehsil'), place[1] ?? '')
 	await expect(walk.group('tehsil').getByRole('radio')).toHaveCount(2)
-	await walk.look('attached')
+	await walk.checkScreen('attached')
 	await walk.next()
 }

@@ -7,19 +7,19 @@ import { press, tabTo, tick, write, writeParts } from './keyboard.ts'
 export async function typedText(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('typed', 4)
 	await expect(walk.text('village')).toBeFocused()
-	await walk.look('typed')
+	await walk.checkScreen('typed')
 	await write(walk.text('village'), '**Kot**')
-	await press(walk.page.locator('summary').filter({ hasText: walk.say.more }), 'Enter')
-	await expect(walk.page.getByText(walk.say.second)).toBeVisible()
+	await press(walk.page.locator('summary').filter({ hasText: walk.texts.more }), 'Enter')
+	await expect(walk.page.getByText(walk.texts.second)).toBeVisible()
 	await write(walk.text('story'), 'One line')
 	await walk.page.keyboard.press('Enter')
 	await walk.page.keyboard.insertText('دوسری سطر')
 	await write(walk.text('age'), '17')
 	await write(walk.text('weight'), '151')
-	await expect(walk.page.getByRole('status').filter({ hasText: walk.say.soMuch })).toBeVisible()
-	await expect(walk.text('weight')).toHaveAccessibleDescription(new RegExp(walk.say.soMuch))
-	await walk.isRefused(walk.text('age'), walk.say.adults)
-	await walk.look('typed')
+	await expect(walk.page.getByRole('status').filter({ hasText: walk.texts.soMuch })).toBeVisible()
+	await expect(walk.text('weight')).toHaveAccessibleDescription(new RegExp(walk.texts.soMuch))
+	await walk.isRefused(walk.text('age'), walk.texts.adults)
+	await walk.checkScreen('typed')
 	await walk.page.keyboard.press('Shift+Tab')
 	await tabTo(walk.text('age'))
 	await walk.page.keyboard.press('ControlOrMeta+a')
@@ -36,7 +36,7 @@ export async function typedText(walk: ControlsWalk): Promise<void> {
 /** Another language in mid-interview. */
 export async function anotherLanguage(walk: ControlsWalk): Promise<void> {
 	const other = walk.language === 'en' ? 'ur' : 'en'
-	await tabTo(walk.page.getByRole('combobox', { name: walk.say.language }))
+	await tabTo(walk.page.getByRole('combobox', { name: walk.texts.language }))
 	await walk.page.keyboard.press(walk.language === 'en' ? 'ArrowDown' : 'ArrowUp')
 	await expect(walk.page.getByRole('textbox', { name: labelOf('village', other) })).toHaveValue('**Kot**')
 	// what is translated nowhere is shown in the language that it has
@@ -44,7 +44,7 @@ export async function anotherLanguage(walk: ControlsWalk): Promise<void> {
 	await expect(untold).toBeVisible()
 	await expect(untold).toHaveAttribute('lang', 'en')
 	await expect(untold).toHaveAttribute('dir', 'ltr')
-	await walk.look('typed-otherwise')
+	await walk.checkScreen('typed-otherwise')
 	await walk.page.keyboard.press(walk.language === 'en' ? 'ArrowUp' : 'ArrowDown')
 	await expect(walk.text('village')).toBeVisible()
 	await walk.next()
@@ -53,7 +53,7 @@ export async function anotherLanguage(walk: ControlsWalk): Promise<void> {
 /** Days and words. */
 export async function daysAndWords(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('told', 4)
-	await walk.look('told')
+	await walk.checkScreen('told')
 	const words = walk.page.getByText(walk.language === 'en' ? 'leaning' : 'ترچھا').locator('..')
 	await expect(words.getByRole('strong')).toHaveText(walk.language === 'en' ? 'Bold' : 'موٹا')
 	await expect(words.getByRole('emphasis')).toHaveCount(1)
@@ -61,7 +61,7 @@ export async function daysAndWords(walk: ControlsWalk): Promise<void> {
 	await writeParts(walk.label('born'), ['05', '05', '1990'])
 	await writeParts(walk.label('woke'), ['06', '15', 'AM'])
 	await writeParts(walk.label('met'), ['06', '06', '2025', '09', '30', 'PM'])
-	await tick(walk.group('understood'), walk.say.done)
+	await tick(walk.group('understood'), walk.texts.done)
 	await walk.leaveAndReturn('told', 'chosen')
 	await expect(walk.label('born')).toHaveValue('1990-05-05')
 	await expect(walk.label('woke')).toHaveValue('06:15')

@@ -7,7 +7,7 @@ import { addPerson, beginWithPhone, type FormLanguage, type Phone } from './peop
 import { screenshot } from './screenshot.ts'
 import type { ZilaServer } from './zila-server.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		form: 'Everything',
 		needed: 'Answer this question to continue.',
@@ -63,7 +63,7 @@ export class ControlsWalk {
 	readonly server: ZilaServer
 	/** Enrolment code of a data manager. */
 	readonly managerCode: string
-	readonly say: (typeof said)[FormLanguage]
+	readonly texts: (typeof textsByLanguage)[FormLanguage]
 	#shots = 0
 
 	constructor(phone: Phone, server: ZilaServer, managerCode: string) {
@@ -71,7 +71,7 @@ export class ControlsWalk {
 		this.phone = phone
 		this.server = server
 		this.managerCode = managerCode
-		this.say = said[this.language]
+		this.texts = textsByLanguage[this.language]
 	}
 	static async begin(browser: Browser, language: FormLanguage): Promise<ControlsWalk> {
 		const { server, admin, phone } = await beginWithPhone(browser, language)
@@ -79,7 +79,7 @@ export class ControlsWalk {
 		await publishControls(await admin.desk(), language)
 		await phone.open(server.url)
 		const walk = new ControlsWalk(phone, server, managerCode)
-		await phone.page.getByRole('button', { name: walk.say.form, exact: true }).click()
+		await phone.page.getByRole('button', { name: walk.texts.form, exact: true }).click()
 		return walk
 	}
 	get page(): Page {
@@ -106,26 +106,26 @@ export class ControlsWalk {
 		expect(this.page.getByRole('heading', { level: 1, ...this.#named(name) })).toBeVisible()
 
 	next = () => press(this.page.getByRole('button', { name: this.phone.words.next, exact: true }), 'Enter')
-	back = () => press(this.page.getByRole('button', { name: this.say.back, exact: true }), 'Enter')
+	back = () => press(this.page.getByRole('button', { name: this.texts.back, exact: true }), 'Enter')
 
 	/** The page does not go on while these lack an answer; each says so aloud, and with its control. */
 	async refusesBlank(name: string, controls: number): Promise<void> {
 		await this.title(name)
 		await this.next()
-		const alerts = this.page.getByRole('alert').filter({ hasText: this.say.needed })
+		const alerts = this.page.getByRole('alert').filter({ hasText: this.texts.needed })
 		await expect(alerts).toHaveCount(controls)
-		const telling = await alerts.evaluateAll((all) =>
+		const areDescribed = await alerts.evaluateAll((all) =>
 			all.map(({ id }) =>
 				document
 					.querySelector(`[aria-describedby~="${id}"]`)
 					?.matches(':is(input, textarea, select, fieldset, [role="radiogroup"])'),
 			),
 		)
-		expect(telling, `${name}: told with its control`).toEqual(telling.map(() => true))
+		expect(areDescribed, `${name}: told with its control`).toEqual(areDescribed.map(() => true))
 		// and the first of them has the focus
-		const gone = () =>
+		const hasFocus = () =>
 			alerts.first().evaluate((alert) => alert.closest('.question')?.contains(document.activeElement))
-		await expect.poll(gone, { message: `${name}: gone to` }).toBe(true)
+		await expect.poll(hasFocus, { message: `${name}: gone to` }).toBe(true)
 	}
 	async isRefused(field: Locator, error: string): Promise<void> {
 		const alert = this.page.getByRole('alert').filter({ hasText: error })
@@ -135,7 +135,7 @@ export class ControlsWalk {
 	}
 
 	/** The page as a screen reader has it, and on a picture. */
-	async look(name: string): Promise<void> {
+	async checkScreen(name: string): Promise<void> {
 		await isAccessible(this.page, name)
 		this.#shots++
 		const path = `test-results/controls-${this.language}-${this.#shots}-${name}.png`
@@ -146,8 +146,8 @@ export class ControlsWalk {
 	}
 	/** The same; then the app is started anew, another page is looked at, and this one again. */
 	async leaveAndReturn(name: string, after: string): Promise<void> {
-		await this.look(name)
-		await this.phone.hasKept()
+		await this.checkScreen(name)
+		await this.phone.isSaved()
 		await this.page.reload()
 		await this.phone.unlock()
 		await this.title(name)

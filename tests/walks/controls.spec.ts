@@ -9,7 +9,9 @@ import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
 for (const language of walkLanguages('ur'))
-	test(`every control, with keys alone, kept and read out, in ${language}`, async ({ browser }) => {
+	test(`every control works by keyboard alone, and its answer is saved and read out, in ${language}`, async ({
+		browser,
+	}) => {
 		const walk = await ControlsWalk.begin(browser, language)
 		for (const page of [
 			typedText,
@@ -29,7 +31,7 @@ for (const language of walkLanguages('ur'))
 		await walk.page.getByRole('button', { name: walk.phone.words.finish, exact: true }).click()
 		await walk.page.getByRole('link', { name: new RegExp(walk.phone.words.atServer) }).click()
 		await expect(walk.page.getByText('0042-AB')).toBeVisible()
-		await walk.look('record')
+		await walk.checkScreen('record')
 		await walk.phone.switchOff()
 		const reader = await browser.newPage({ locale: 'en' })
 		await signIn(reader, walk.server.url, walk.managerCode)

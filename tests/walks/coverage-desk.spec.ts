@@ -91,7 +91,7 @@ async function look(page: Page, name: string): Promise<void> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`the morning look: how far it is, who is behind, what is new, and the report (${language})`, async ({
+	test(`the progress page shows completion, districts behind, recent changes and the report (${language})`, async ({
 		browser,
 	}) => {
 		const words = say[language]
@@ -212,7 +212,7 @@ const squares = () => {
 	return process.env.ZILA_BOUNDARIES_FILE ?? file
 }
 
-test('an administrator brings outlines in, and everybody sees them instead of tiles, with whose work they are', async ({
+test('an administrator imports district boundaries, and all users see the map with its source instead of tiles', async ({
 	browser,
 }) => {
 	const { server, code } = await midway(browser)

@@ -71,7 +71,7 @@ async function giveSample(desk: Page, who: string): Promise<void> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`the households of an enumerator: begun from the list, a reserve household opens when one refuses, one is handed back (${language})`, async ({
+	test(`the households of an enumerator: started from the list, a replacement unlocks after a refusal, one is returned to the office (${language})`, async ({
 		browser,
 	}) => {
 		const words = say[language]
@@ -103,7 +103,7 @@ for (const language of walkLanguages('ur'))
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await answerPage(phone, { contact: 'nobody', gps_reason: 'indoors' })
-		await phone.hasKept()
+		await phone.isSaved()
 		await page.locator('header button').first().click()
 		await expect(card(30)).toContainText(words.back)
 		await expect(card(30)).toContainText(words.visited)

@@ -34,7 +34,7 @@ const said = {
 } as const
 
 for (const language of walkLanguages('ur'))
-	test(`a second PIN opens an app with nothing in it, and what is typed there is not lost, in ${language}`, async ({
+	test(`the second PIN opens an empty app, and what is entered there is saved, in ${language}`, async ({
 		browser,
 	}) => {
 		const { server, phone } = await beginWithPhone(browser, language)
@@ -53,7 +53,7 @@ for (const language of walkLanguages('ur'))
 			await quickInterview(phone, { ...interviewAnswers, cluster_id: place }, (asked) =>
 				asked.includes('hh_no'),
 			)
-			await phone.hasKept()
+			await phone.isSaved()
 		}
 
 		// somebody's work, and a PIN for whoever forces them

@@ -5,7 +5,7 @@ import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 
-test('[F23] an enumerator is switched off with unsent work: it comes, is let in and counts; what never comes is named', async ({
+test('[F23] a deactivated enumerator’s unsent work arrives, is released from quarantine and counts; missing changes are named', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
@@ -80,7 +80,7 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 	await phone.page.getByRole('link', { name: 'Back', exact: true }).click()
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
 	await quickInterview(phone, interviewAnswers, (asked) => asked.includes('contact'))
-	await phone.hasKept()
+	await phone.isSaved()
 	await phone.page.goto(`${server.url}/send`)
 	await phone.unlock()
 	await phone.page.getByRole('button', { name: phone.words.sendNow }).click()

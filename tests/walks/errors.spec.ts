@@ -3,9 +3,7 @@ import { addPerson, beginFieldwork, beginWithPhone, Phone, password, signIn } fr
 import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
-test('setting up a phone: each mistake is said with what to do, and the code is not lost by it', async ({
-	browser,
-}) => {
+test('each mistake during enrolment is explained, and the code is not used up by it', async ({ browser }) => {
 	const { server, admin, code } = await beginFieldwork(browser)
 	const deskCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const phone = new Phone()
@@ -37,7 +35,7 @@ test('setting up a phone: each mistake is said with what to do, and the code is 
 	await server.kill()
 })
 
-test('a network that wants a log-in, a full phone: nothing is marked as sent, nothing is lost, and it is said', async ({
+test('a captive portal, a full phone: nothing is marked as sent, nothing is lost, and the problem is shown', async ({
 	browser,
 }) => {
 	const { server, phone } = await beginWithPhone(browser)
@@ -91,7 +89,7 @@ test('a network that wants a log-in, a full phone: nothing is marked as sent, no
 	await server.kill()
 })
 
-test('at the desk: a session that ended, a server that is gone, an address that leads nowhere', async ({
+test('the desk explains an expired session, an unreachable server and an unknown address', async ({
 	browser,
 }) => {
 	let server = await startZila()

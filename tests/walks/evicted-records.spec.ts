@@ -19,7 +19,7 @@ const tally = `## survey
 | tally | Tally | concat('Lane ', \${houses}) |
 `
 
-test('an approved record leaves the phone when a backup has it, and is whole there again when it is returned', async ({
+test('an approved record leaves the phone once a backup contains it, and is complete again when it is returned', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)

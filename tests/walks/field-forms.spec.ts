@@ -66,7 +66,7 @@ async function deskOf(browser: Browser, url: string, code: string): Promise<Page
 }
 
 for (const language of walkLanguages('ur'))
-	test(`a cluster is listed and drawn, material is logged, and the helpline writes calls at a server of its own (${language})`, async ({
+	test(`a cluster is listed and drawn, material is recorded, and calls are entered on a helpline server (${language})`, async ({
 		browser,
 	}, testInfo) => {
 		const say = said[language]

@@ -4,7 +4,7 @@ import { beginWithPhone } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { test } from './walk.ts'
 
-test('what is on the screen is what is recorded: rows folded up, questions hidden and shown again, pages left', async ({
+test('the screen shows what is recorded: folded rows, hidden questions and left pages', async ({
 	browser,
 }) => {
 	const { server, phone } = await beginWithPhone(browser)
@@ -77,9 +77,7 @@ const offering = `## survey
 | offering | Offering |
 `
 
-test('what is calculated for a question stands in its field, and can be changed there', async ({
-	browser,
-}) => {
+test('a calculated value is shown in its field and can be changed', async ({ browser }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
 	await publishForm(admin, 'offering', offering)
 	const page = await phone.open(server.url)
@@ -100,7 +98,7 @@ test('what is calculated for a question stands in its field, and can be changed 
 	await fields('30', 'born 2015', 'yes', '2016-01-02')
 	await page.getByLabel('Year of birth').fill('2014')
 	await fields('12', 'born 2014', 'no', '2015-01-02')
-	await phone.hasKept()
+	await phone.isSaved()
 	await page.getByRole('button', { name: /Save and exit/ }).click()
 	await page.getByRole('link', { name: 'Draft' }).click()
 	await fields('12', 'born 2014', 'no', '2015-01-02')
@@ -122,7 +120,7 @@ const partly = `## survey
 | partly | Partly |
 `
 
-test('months, years, grouped digits and texts that are too long are typed as people write them', async ({
+test('months, years, grouped digits and texts that are too long can be typed in the usual ways', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
@@ -146,7 +144,7 @@ test('months, years, grouped digits and texts that are too long are typed as peo
 	await expect(page.getByText('This text is longer than 20,000 characters.')).toBeVisible()
 	await story.fill('a'.repeat(20_000))
 	await expect(page.getByText('This text is longer')).toHaveCount(0)
-	await phone.hasKept()
+	await phone.isSaved()
 	await page.getByRole('button', { name: /Save and exit/ }).click()
 	await page.getByRole('link', { name: 'Draft' }).click()
 	await expect(page.getByLabel('Month of moving')).toHaveValue('2020-03')
@@ -156,7 +154,7 @@ test('months, years, grouped digits and texts that are too long are typed as peo
 	await server.kill()
 })
 
-test('one draft is open in one tab; the other says so, and opens it when the first lets go', async ({
+test('a draft is open in one tab only; the second tab says so and opens it when the first closes it', async ({
 	browser,
 }) => {
 	const { server, phone } = await beginWithPhone(browser)
@@ -178,7 +176,9 @@ test('one draft is open in one tab; the other says so, and opens it when the fir
 	await server.kill()
 })
 
-test('a form that was only looked at leaves nothing behind, here or at the server', async ({ browser }) => {
+test('a form that was only viewed leaves nothing behind, on the phone or on the server', async ({
+	browser,
+}) => {
 	const { server, phone } = await beginWithPhone(browser)
 	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Household survey' }).click()
@@ -190,7 +190,7 @@ test('a form that was only looked at leaves nothing behind, here or at the serve
 	await server.kill()
 })
 
-test('a phone whose store does not open says so, and goes on when it does', async ({ browser }) => {
+test('a phone whose database cannot be opened says so, and continues once it can', async ({ browser }) => {
 	const { server, phone } = await beginWithPhone(browser)
 	const page = await phone.open(server.url)
 	await page.addInitScript(() => {
@@ -215,7 +215,7 @@ test('a phone whose store does not open says so, and goes on when it does', asyn
 	await server.kill()
 })
 
-test('the language of an interview stays with it, and the app’s with the person', async ({ browser }) => {
+test('an interview keeps its language, and the app keeps the user’s', async ({ browser }) => {
 	const { server, phone } = await beginWithPhone(browser)
 	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Household survey' }).click()

@@ -131,7 +131,7 @@ for (const language of walkLanguages('ur')) {
 		await isAccessible(page, screen)
 	}
 
-	test(`from the enrolment code to a finished practice interview, of which nothing stays, in ${language}`, async ({
+	test(`from the enrolment code to a finished practice interview that leaves no data, in ${language}`, async ({
 		browser,
 	}) => {
 		const { server, code } = await beginFieldwork(browser, language)
@@ -208,7 +208,7 @@ for (const language of walkLanguages('ur')) {
 		await phone.unlock()
 		await page.getByRole('button', { name: phone.words.household }).click()
 		await page.locator('[id$=cluster_id] input').fill('PK607-04')
-		await phone.hasKept()
+		await phone.isSaved()
 		await page.locator('.fill .bar .icon-button').first().click()
 		await expect(page.locator('main .cards .state')).toHaveCount(1)
 		await phone.sendNow()
@@ -222,7 +222,7 @@ for (const language of walkLanguages('ur')) {
 		await server.kill()
 	})
 
-	test(`every screen of a practice interview, with a keyboard and a screen reader’s eyes, in ${language}`, async ({
+	test(`every screen of a practice interview passes keyboard and accessibility checks, in ${language}`, async ({
 		browser,
 	}) => {
 		const { server, phone } = await beginWithPhone(browser, language)
@@ -287,9 +287,7 @@ for (const language of walkLanguages('ur')) {
 		await server.kill()
 	})
 
-	test(`what people ask stands on the phone without network, and is found by a word, in ${language}`, async ({
-		browser,
-	}) => {
+	test(`the help works offline and is found by a word, in ${language}`, async ({ browser }) => {
 		const { server, phone } = await beginWithPhone(browser, language)
 		const page = await phone.open(server.url)
 		await phone.context?.setOffline(true)

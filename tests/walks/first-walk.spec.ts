@@ -10,7 +10,7 @@ import { walkLanguages } from './walk-languages.ts'
  * killed in mid-form, and in the end one interview more in the coverage and in the file.
  */
 for (const language of walkLanguages('ur'))
-	test(`from a phone without network to coverage and file, in ${language}`, async ({ browser }) => {
+	test(`from an offline phone to progress and export, in ${language}`, async ({ browser }) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
@@ -24,7 +24,7 @@ for (const language of walkLanguages('ur'))
 		await phone.unlock()
 		await phone.page.getByRole('button', { name: phone.words.household }).click()
 		await interview(phone, interviewAnswers, (asked) => asked.includes('edu'))
-		await phone.hasKept()
+		await phone.isSaved()
 
 		// killed in mid-form: everything confirmed is there
 		await phone.kill()

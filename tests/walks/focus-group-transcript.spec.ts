@@ -5,15 +5,15 @@ import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { unchanging } from './settled.ts'
-import { fillUntil, group, seat, speak, sumUp, talkWords } from './talk.ts'
+import { fillUntil, group, seat, speak, sumUp, transcriptWords } from './talk.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
 for (const language of walkLanguages('ur'))
-	test(`a talk of eight, of whom one says no, in ${language}: turns by speaker, killed in the middle, second notes, one timeline`, async ({
+	test(`a focus group of eight with one refusal, in ${language}: speaker turns, killed in between, second notes, one timeline`, async ({
 		browser,
 	}) => {
-		const say = talkWords[language]
+		const say = transcriptWords[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const districts = ['PK607']
 		const secondCode = await addPerson(admin, { name: 'Bilal', code: 'bilal', districts, language })
@@ -55,7 +55,7 @@ for (const language of walkLanguages('ur'))
 		await speak(page, say, 8, 'One would ask the elders first.')
 		// a recording is kept every few seconds
 		await expect(page.locator('.recording bdi')).toHaveText(/^0:(0[7-9]|[1-9].)$/, { timeout: 15_000 })
-		await phone.hasKept()
+		await phone.isSaved()
 		await phone.kill()
 
 		page = await phone.switchOn(server.url)
@@ -151,7 +151,7 @@ for (const language of walkLanguages('ur'))
 		}
 	})
 
-test('a key informant: two speakers, and what was said to a question stands beside the field that sums it up', async ({
+test('a key informant interview: two speakers, and the notes for a question beside the field that summarises them', async ({
 	browser,
 }) => {
 	const { server, phone } = await beginWithPhone(browser)

@@ -27,7 +27,7 @@ const group: Answers = {
 }
 const themes = ['heard', 'causes', 'vulner', 'actors', 'law', 'help']
 
-test('a focus group with a recording: notes by theme, place rounded, sound locked on the phone and named in the file', async ({
+test('a focus group with a recording: notes by theme, rounded location, audio encrypted on the phone and named in the export', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)

@@ -41,7 +41,7 @@ const planted = `## survey
 | pantry | Pantry | کوٹھری | English (en) |
 `
 
-test('a form is tried, run through, printed, taken out and chosen again', async ({ browser }) => {
+test('a form is previewed, tested, printed, downloaded and uploaded again', async ({ browser }) => {
 	const { server, admin } = await beginFieldwork(browser)
 	const desk = await admin.desk()
 	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
@@ -109,7 +109,7 @@ test('a form is tried, run through, printed, taken out and chosen again', async 
 	await server.kill()
 })
 
-test('a form of two thousand questions is taken out as a workbook', async ({ browser }) => {
+test('a form of two thousand questions is downloaded as a workbook', async ({ browser }) => {
 	const { server, admin } = await beginFieldwork(browser)
 	const desk = await admin.desk()
 	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
@@ -128,7 +128,7 @@ test('a form of two thousand questions is taken out as a workbook', async ({ bro
 	await server.kill()
 })
 
-test('the household survey on paper, in Urdu and in English, at the desk and on a phone', async ({
+test('the household survey is printed in Urdu and in English, at the desk and on a phone', async ({
 	browser,
 }) => {
 	const { server, admin } = await beginFieldwork(browser)

@@ -33,7 +33,7 @@ async function hearNews({ page }: Phone): Promise<void> {
 	await page.getByRole('link', { name: 'Back', exact: true }).click()
 }
 
-test('a form from a file: what is wrong is said at its cell, it is published, filled the same day, and changed', async ({
+test('an uploaded form: errors are shown by cell, it is published, filled in the same day, and changed', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
@@ -181,7 +181,9 @@ const controls = `## survey
 `
 
 for (const language of walkLanguages('en'))
-	test(`a range, a rank and a code, by keyboard and thumb, in ${language}`, async ({ browser }) => {
+	test(`range, ranking and barcode questions work by keyboard and touch, in ${language}`, async ({
+		browser,
+	}) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const said = {

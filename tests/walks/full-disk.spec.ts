@@ -56,7 +56,7 @@ for (let run = 0; run < runs; run++) {
 	const [name, fate] = fates[run % fates.length] ?? ['', () => {}]
 	const isPromised = Math.floor(run / fates.length) % 2 === 0
 	const fullFrom = 3 + ((run * 5) % 11)
-	test(`a disk filled to the last byte before answer ${fullFrom} that ${name}, ${isPromised ? 'with' : 'without'} the browser’s promise: no kept answer is lost (run ${run + 1})`, async () => {
+	test(`a disk that is full before answer ${fullFrom} that ${name}, ${isPromised ? 'with' : 'without'} persistent storage: no saved answer is lost (run ${run + 1})`, async () => {
 		const server = await startZila()
 		const administrator = await administratorOf(server)
 		await publish(administrator, readMarkdown(form))
@@ -85,7 +85,7 @@ for (let run = 0; run < runs; run++) {
 			}
 			// with space, or with the reserve, all of it is kept by itself
 			if (name !== takes) {
-				await phone.hasKept()
+				await phone.isSaved()
 				for (let i = 0; i < questions; i++) kept.set(i, `said ${i} in run ${run}`)
 			}
 

@@ -4,7 +4,7 @@ import { beginWithPhone } from './people.ts'
 import { photograph, register, sealedOn } from './sample-files.ts'
 import { test } from './walk.ts'
 
-test('a full phone keeps the picture on the screen until there is room; what is removed or thrown away is gone', async ({
+test('a full phone keeps the photo on the screen until there is space; removed and discarded files are deleted', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
@@ -40,7 +40,7 @@ test('a full phone keeps the picture on the screen until there is room; what is 
 	// there is room again: it is kept without a press
 	await limit()
 	await expect(page.getByRole('alert')).toHaveCount(0)
-	await phone.hasKept()
+	await phone.isSaved()
 	await expect.poll(() => sealedOn(page)).toHaveLength(1)
 	expect(await sealedOn(page)).not.toEqual(before)
 

@@ -86,9 +86,7 @@ async function choose(page: Page, language: keyof typeof say): Promise<void> {
 	await expect(page.locator('html')).toHaveAttribute('lang', language)
 }
 
-test('the helpline’s table is read, narrowed to months, and told to others without small cells', async ({
-	browser,
-}) => {
+test('the helpline’s table is filtered by month, and published without small counts', async ({ browser }) => {
 	const server = await startPrepared('helpline-demonstration')
 	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(desk, server.url, server.demonstrationCodes['data manager'] ?? '')
@@ -149,7 +147,7 @@ async function followUp(page: Page, words: (typeof say)['en' | 'ur'], language: 
 }
 
 for (const language of walkLanguages('ur'))
-	test(`an operator takes on a call back, does it and hands over; the desk sees it, in ${language}`, async ({
+	test(`an operator takes a call-back, completes it and hands over the shift; the desk sees it, in ${language}`, async ({
 		browser,
 	}) => {
 		const server = await startPrepared('helpline-demonstration')
@@ -236,7 +234,7 @@ for (const language of walkLanguages('ur'))
 		await server.kill()
 	})
 
-test('an older register that says months alone is brought in, and is in the table', async ({ browser }) => {
+test('an older call register with months only is imported and appears in the table', async ({ browser }) => {
 	const { server, admin } = await beginHelpline(browser)
 	const code = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
@@ -277,7 +275,7 @@ test('an older register that says months alone is brought in, and is in the tabl
 	await server.kill()
 })
 
-test('the desk of the helpline speaks of calls and operators, and of nothing that it cannot have', async ({
+test('the desk of the helpline uses the words for calls and operators, and has no survey pages', async ({
 	browser,
 }) => {
 	const { server, admin } = await beginHelpline(browser)

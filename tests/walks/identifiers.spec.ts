@@ -25,7 +25,7 @@ async function deskOf(browser: Browser, url: string, code: string) {
 	return page
 }
 
-test('a telephone for the second visit leaves the phone sealed, and the coordinator who calls has it shown', async ({
+test('a telephone number for the second visit leaves the phone encrypted, and is shown to the coordinator who calls', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)

@@ -16,8 +16,8 @@ export async function inEveryWindow(page: Page, screen: string, part?: Locator):
 			await page.setViewportSize({ width, height })
 			await expect(page.locator('h1').first()).toBeVisible()
 			await isAccessible(page, `${screen}, ${width}, ${tag}`)
-			const beside = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-			expect(beside, `${screen}, ${width}, ${tag}: beside the window`).toBeLessThanOrEqual(0)
+			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+			expect(overflow, `${screen}, ${width}, ${tag}: beside the window`).toBeLessThanOrEqual(0)
 			const path = `test-results/${screen}-${width}-${tag}.png`
 			await screenshot(part ?? page, { path, fullPage: part === undefined })
 		}

@@ -67,7 +67,7 @@ async function makeKey(lead: Page): Promise<string> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`what happened in the field is told in two taps, without network, and only the safeguarding lead reads it (${language})`, async ({
+	test(`an incident is reported offline in two taps, and only the safeguarding lead reads it (${language})`, async ({
 		browser,
 	}, testInfo) => {
 		const words = say[language]
@@ -118,7 +118,7 @@ for (const language of walkLanguages('ur'))
 		await phone.context?.setOffline(true)
 		await page.getByRole('button', { name: phone.words.household }).click()
 		await quickInterview(phone, interviewAnswers)
-		await phone.hasKept()
+		await phone.isSaved()
 		const interviewAddress = page.url()
 		await page.getByRole('button', { name: words.list, exact: true }).click()
 		await expect(page.getByRole('button', { name: words.report })).toBeVisible()
@@ -146,7 +146,7 @@ for (const language of walkLanguages('ur'))
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		// back in the interview, where it was left
 		await expect(page).toHaveURL(interviewAddress)
-		await phone.hasKept()
+		await phone.isSaved()
 		await page.goto(`${server.url}/`)
 		await phone.unlock()
 		const line = page.getByRole('link', { name: words.note })

@@ -58,12 +58,15 @@ test('each command of the page Install that starts a server does so in a clean f
 	for (const line of starts) {
 		const port = await freePort()
 		const { child, text } = await run(line, folder, port)
-		expect((await request.get(`http://localhost:${port}/readyz`)).status(), line).toBe(200)
-		expect((await request.get(`http://localhost:${port}/docs/`)).status(), line).toBe(200)
-		expect(text, line).toMatch(/(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}/)
-		const ended = once(child, 'exit')
-		process.kill(-(child.pid ?? 0), 'SIGTERM')
-		await ended
+		try {
+			expect((await request.get(`http://localhost:${port}/readyz`)).status(), line).toBe(200)
+			expect((await request.get(`http://localhost:${port}/docs/`)).status(), line).toBe(200)
+			expect(text, line).toMatch(/(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}/)
+		} finally {
+			const ended = once(child, 'exit')
+			process.kill(-(child.pid ?? 0), 'SIGTERM')
+			await ended
+		}
 		// each line of the page is the first command of somebody
 		for (const name of ['data', 'data-helpline']) rmSync(join(folder, name), { recursive: true, force: true })
 	}

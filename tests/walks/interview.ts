@@ -106,16 +106,16 @@ export const tickLabels: Readonly<Record<'en' | 'ur', Readonly<Record<string, st
 /** Answers everything that the page asks. */
 export async function answerPage(phone: Phone, answers: Answers): Promise<string[]> {
 	const { page } = phone
-	const asked: string[] = []
+	const questions: string[] = []
 	await page.locator('.page:not([aria-busy=true]) > *').first().waitFor()
 	// an answer can open and close other questions of the same page
 	for (;;) {
 		const ids = await page.locator('.page > .question').evaluateAll((all) => all.map(({ id }) => id))
 		const names = ids.map((id) => [id, id.split('-').at(-1) ?? ''] as const)
-		const next = names.find(([, name]) => !asked.includes(name))
+		const next = names.find(([, name]) => !questions.includes(name))
 		if (!next) break
 		const [id, name] = next
-		asked.push(name)
+		questions.push(name)
 		const value = answers[name]
 		const labels =
 			typeof value === 'object'
@@ -123,7 +123,7 @@ export async function answerPage(phone: Phone, answers: Answers): Promise<string
 				: value
 		await answer(page.locator(`[id="${id}"]`), labels)
 	}
-	return asked
+	return questions
 }
 
 /** `answers`: `m_label-1` takes the place of what the roster says of the first. */
@@ -144,21 +144,21 @@ export async function addRoster(page: Page, answers: Answers = {}): Promise<void
 export async function interview(
 	phone: Phone,
 	answers: Answers,
-	until: (asked: readonly string[]) => boolean = () => false,
-	look: (asked: readonly string[]) => Promise<void> = async () => {},
+	until: (questions: readonly string[]) => boolean = () => false,
+	onPage: (questions: readonly string[]) => Promise<void> = async () => {},
 ): Promise<string[]> {
 	const { page, words } = phone
 	const all: string[] = []
 	for (let guard = 0; guard < 80; guard++) {
 		await expect(page.locator('.page .question').first()).toBeVisible()
-		const asked = await answerPage(phone, answers)
+		const questions = await answerPage(phone, answers)
 		// the list opens when it is said how many are to be in it, and comes in a piece of its own
-		if (asked.includes('n_adults')) await page.locator('.repeat').first().waitFor()
+		if (questions.includes('n_adults')) await page.locator('.repeat').first().waitFor()
 		if ((await page.locator('.repeat').count()) > 0 && (await page.locator('.row').count()) === 0)
 			await addRoster(page, answers)
-		all.push(...asked)
-		await look(asked)
-		if (until(asked)) return all
+		all.push(...questions)
+		await onPage(questions)
+		if (until(questions)) return all
 		const place = page.locator('.fill-state bdi')
 		const before = await place.innerText()
 		await page.getByRole('button', { name: words.next }).click()

@@ -125,7 +125,7 @@ export const moving = (page: Page): Promise<string[]> =>
 /** By the tabulator to all that can be touched, once round; each shows that it has the focus. */
 export async function isReachedByKeys(page: Page, screen: string): Promise<void> {
 	await settled(page)
-	const wanted = await page.evaluate(() => {
+	const expected = await page.evaluate(() => {
 		const all = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')
 		const names = new Set<string>()
 		let n = 0
@@ -145,9 +145,9 @@ export async function isReachedByKeys(page: Page, screen: string): Promise<void>
 	})
 	const reached = new Set<string>()
 	const unseen: string[] = []
-	for (let i = 0; i < wanted.length + 4 && reached.size < wanted.length; i++) {
+	for (let i = 0; i < expected.length + 4 && reached.size < expected.length; i++) {
 		await page.keyboard.press('Tab')
-		const look = () =>
+		const findFocused = () =>
 			page.evaluate(() => {
 				const element = document.activeElement
 				if (!element || element === document.body) return null
@@ -171,16 +171,16 @@ export async function isReachedByKeys(page: Page, screen: string): Promise<void>
 					what: `${element.tagName} ${element.textContent?.slice(0, 30) || element.id} ${Math.round(top)}–${Math.round(bottom)}`,
 				}
 			})
-		const first = await look()
+		const first = await findFocused()
 		// what is said about the field before can push this one down: it is brought back into sight
-		const at = first && !first.isSeen ? await settled(page).then(look) : first
+		const at = first && !first.isSeen ? await settled(page).then(findFocused) : first
 		if (!at) continue
 		reached.add(at.stop)
 		if (!at.isSeen) unseen.push(at.what)
 	}
 	soft(unseen, `${screen}: the focus is seen`).toEqual([])
 	soft(
-		wanted.filter((stop) => !reached.has(stop)),
+		expected.filter((stop) => !reached.has(stop)),
 		`${screen}: everything is reached`,
 	).toEqual([])
 }

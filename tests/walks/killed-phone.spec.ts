@@ -52,7 +52,7 @@ async function killedAfter(ms: number, action: () => Promise<unknown>): Promise<
 }
 const openDraft = (page: Page) => page.getByRole('link', { name: phone.words.draft }).first().click()
 
-test('[F8] [F9] [F10] a browser that is killed while somebody types, goes on, takes a picture, finishes, sends and hears the reply keeps every answer that it confirmed', async () => {
+test('[F8] [F9] [F10] a browser that is killed while typing, continuing, taking a photo, finishing, sending or receiving keeps every answer that it confirmed', async () => {
 	server = await startZila()
 	const administrator = await administratorOf(server)
 	await publish(administrator, readMarkdown(form))
@@ -74,7 +74,7 @@ test('[F8] [F9] [F10] a browser that is killed while somebody types, goes on, ta
 	await page.getByRole('button', { name: 'Houses', exact: true }).click()
 	const remark = () => page.getByLabel('Remark.')
 	await remark().fill('two')
-	await phone.hasKept()
+	await phone.isSaved()
 	page = await killedAfter(40, () => remark().pressSequentially(' floors and a yard', { delay: 10 }))
 	await openDraft(page)
 	await expect(remark()).toHaveValue(/^two/)
@@ -82,7 +82,7 @@ test('[F8] [F9] [F10] a browser that is killed while somebody types, goes on, ta
 	expect('two floors and a yard'.startsWith(left)).toBe(true)
 	await remark().fill('two floors')
 	await page.getByLabel('People.').fill('7')
-	await phone.hasKept()
+	await phone.isSaved()
 
 	// a picture, killed while it is made small and sealed, and once it is shown
 	const choose = () => page.locator('.question', { hasText: 'The front' }).locator('input[type=file]').first()
@@ -94,7 +94,7 @@ test('[F8] [F9] [F10] a browser that is killed while somebody types, goes on, ta
 	}
 	if ((await shown().count()) === 0) await choose().setInputFiles(picture)
 	await expect(shown()).toBeVisible()
-	await phone.hasKept()
+	await phone.isSaved()
 	page = await again()
 	await openDraft(page)
 	await expect(shown()).toBeVisible()
@@ -111,7 +111,7 @@ test('[F8] [F9] [F10] a browser that is killed while somebody types, goes on, ta
 	await openDraft(page)
 	await goTo(closing)
 	await closing().fill('done')
-	await phone.hasKept()
+	await phone.isSaved()
 
 	// finishing: it is a draft with all its answers or a finished record, and never both
 	const finish = () => page.getByRole('button', { name: phone.words.finish, exact: true })

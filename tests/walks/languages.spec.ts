@@ -62,7 +62,7 @@ async function isWhole(page: Page, language: 'sd' | 'ps', screen: string): Promi
 }
 
 for (const language of phones)
-	test(`an interview on a phone in ${language}, from setting up to sending`, async ({ browser }) => {
+	test(`an interview on a phone in ${language}, from enrolment to sync`, async ({ browser }) => {
 		const { server, code } = await beginFieldwork(browser, language)
 		const phone = new Phone(language)
 		const page = await phone.switchOn(server.url)
@@ -133,7 +133,7 @@ for (const language of phones)
 		await server.kill()
 	})
 
-test('the invitation brings the language, and every other is there without network', async ({ browser }) => {
+test('the invitation sets the language, and all others are available offline', async ({ browser }) => {
 	const { server, admin } = await beginFieldwork(browser)
 	const code = await addPerson(admin, { name: 'Shah Bano', code: 'bano', language: 'sd' })
 	const phone = new Phone('en')
@@ -166,7 +166,7 @@ test('the invitation brings the language, and every other is there without netwo
 	await phone.switchOff()
 })
 
-test('a language that has not come yet says what to do, and everything stays as it was', async ({
+test('a language that is not downloaded yet explains what to do, and nothing changes', async ({
 	browser,
 }) => {
 	const { server } = await beginFieldwork(browser)
@@ -184,7 +184,7 @@ test('a language that has not come yet says what to do, and everything stays as 
 	await server.kill()
 })
 
-test('Nastaliq is fetched for whoever asks for it, and is there without network', async ({ browser }) => {
+test('Nastaliq is downloaded on request and then available offline', async ({ browser }) => {
 	const { server, code } = await beginFieldwork(browser, 'ur')
 	const phone = new Phone('ur')
 	const page = await phone.switchOn('about:blank')

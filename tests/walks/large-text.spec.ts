@@ -90,7 +90,7 @@ async function giveSample(desk: Page): Promise<void> {
 }
 
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
-	test(`every screen of the phone with letters twice as large, by keys, without motion, in ${language}`, async ({
+	test(`every screen of the phone works with text twice as large, by keyboard, without motion, in ${language}`, async ({
 		browser,
 	}) => {
 		test.setTimeout(420_000)
@@ -180,7 +180,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 			await expect(page.locator('.foot')).toHaveCount(0)
 			await at('stop')
 		}
-		await phone.hasKept()
+		await phone.isSaved()
 		await page.getByRole('button', { name: hide[language] }).click()
 		await expect(page.locator('h1').first()).toBeVisible()
 		await at('weather')
@@ -197,7 +197,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	})
 
 for (const language of walkLanguages('ur'))
-	test(`an interview from its first page to its record with letters twice as large, in ${language}`, async ({
+	test(`an interview works with text twice as large from its first page to its record, in ${language}`, async ({
 		browser,
 	}) => {
 		test.setTimeout(420_000)

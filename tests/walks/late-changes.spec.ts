@@ -18,7 +18,7 @@ const size = pathOf('hh_size')
 const memberAge = pathOf('m_age').replace('/@/', '/@m/')
 const member = memberAge.slice(0, memberAge.lastIndexOf('/'))
 
-test('a phone that comes after the approval, and a person removed on one phone and set right on another: both are asked about, and decided', async ({
+test('a change received after approval, and a row removed on one phone and edited on another: both become conflicts and are resolved', async ({
 	browser,
 }) => {
 	const { server, admin, code } = await beginFieldwork(browser)

@@ -65,7 +65,7 @@ async function giveSample(desk: Page): Promise<void> {
 }
 
 for (const language of walkLanguages('en'))
-	test(`the place comes by itself (${language})`, async ({ browser }) => {
+	test(`the location is recorded automatically (${language})`, async ({ browser }) => {
 		const words = say[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
@@ -94,7 +94,7 @@ for (const language of walkLanguages('en'))
 		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(1)
 		await expect(page.locator('.place-note')).toHaveCount(0)
 		await screenshot(page, { path: `test-results/place-removed-${language}.png` })
-		await phone.hasKept()
+		await phone.isSaved()
 		await page.reload()
 		await phone.unlock()
 		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(1)
@@ -129,7 +129,7 @@ for (const language of walkLanguages('en'))
 	})
 
 for (const language of walkLanguages('ur'))
-	test(`what is unusual about an interview is asked at its end, and stands at the desk with the reason (${language})`, async ({
+	test(`unusual findings are asked about at the end of an interview, and the desk shows them with the reason (${language})`, async ({
 		browser,
 	}) => {
 		const words = say[language]
@@ -151,7 +151,7 @@ for (const language of walkLanguages('ur'))
 		const far = page.locator('.close-checks fieldset', { hasText: '1113' })
 		await page.getByLabel(words.reason).check()
 		await far.getByLabel(words.own).fill('behind the canal')
-		await phone.hasKept()
+		await phone.isSaved()
 		await hasLargeTargets(page, 'the end')
 		await isAccessible(page, 'what is unusual')
 		await screenshot(page, { path: `test-results/unusual-${language}.png`, fullPage: true })

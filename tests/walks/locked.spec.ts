@@ -4,7 +4,7 @@ import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 
-test('what was finished without network is sent while nobody has typed the PIN', async ({ browser }) => {
+test('records finished offline are sent before a PIN is entered', async ({ browser }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
 	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await phone.open(server.url)

@@ -56,7 +56,7 @@ const said = {
 async function drawOn(page: Page, board: Locator): Promise<void> {
 	await board.scrollIntoViewIfNeeded()
 	const box = await board.boundingBox()
-	if (!box) throw new Error('no paper')
+	if (!box) throw new Error('no drawing canvas')
 	await page.mouse.move(box.x + 20, box.y + 20)
 	await page.mouse.down()
 	for (let i = 1; i <= 8; i++) await page.mouse.move(box.x + 20 + i * 20, box.y + 20 + (i % 2) * 40 + i * 5)
@@ -72,7 +72,7 @@ const shownIn = (question: Locator) =>
 	})
 
 for (const language of walkLanguages('en'))
-	test(`pictures, a signature, a video, a file, a line and an area, in ${language}`, async ({ browser }) => {
+	test(`photos, a signature, a video, a file, a line and an area, in ${language}`, async ({ browser }) => {
 		const say = said[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
@@ -89,7 +89,7 @@ for (const language of walkLanguages('en'))
 		expect(taken.buffer.toString('latin1')).toContain(writtenByCamera)
 		await house.locator('input[type=file][capture=environment]').setInputFiles(taken)
 		await expect(house.locator('img')).toBeVisible()
-		await phone.hasKept()
+		await phone.isSaved()
 		const plain = await shownIn(house)
 		expect(plain.width).toBe(640)
 		expect(plain.text).toContain('JFIF')
@@ -142,7 +142,7 @@ for (const language of walkLanguages('en'))
 		await expect(question('register').locator('output')).toContainText('PDF')
 		await isAccessible(page, 'pictures and files')
 		await screenshot(page, { path: `test-results/media-${language}.png`, fullPage: true })
-		await phone.hasKept()
+		await phone.isSaved()
 
 		// killed and switched on again, the phone shows them
 		await phone.kill()

@@ -43,7 +43,7 @@ async function choose(page: Page, button: string, path: string): Promise<void> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`work leaves a phone without network in a file, by another phone or the desk, and the receipt comes back, in ${language}`, async ({
+	test(`work leaves an offline phone in a file, through another phone or the desk, and the receipt returns, in ${language}`, async ({
 		browser,
 	}, info) => {
 		const say = said[language]

@@ -119,7 +119,7 @@ export class Phone {
 		this.profile = profile
 	}
 	get page(): Page {
-		if (!this.#page) throw new Error('the phone is off')
+		if (!this.#page) throw new Error('the browser of the phone is closed')
 		return this.#page
 	}
 	get words() {
@@ -163,18 +163,18 @@ export class Phone {
 		})
 	}
 	/** All that was given is on the disk, and the form says so. */
-	async hasKept(): Promise<void> {
+	async isSaved(): Promise<void> {
 		const state = this.page.locator('.keep-state[aria-busy=false]')
 		await expect(state).toHaveText(this.words.kept)
 	}
 	/** `first`: what then stands on the screen, where it is not the household survey to begin. */
 	async enrol(code: string, first?: string): Promise<void> {
-		const { page, words: say } = this
-		await page.getByRole('link', { name: say.setUp }).click()
-		await page.getByLabel(say.code).fill(code.toLowerCase().replace('-', ' '))
-		await page.getByLabel(say.pin, { exact: true }).fill(pin)
-		await page.getByLabel(say.again).fill(pin)
-		await page.getByRole('button', { name: say.setUpNow }).click()
+		const { page, words: texts } = this
+		await page.getByRole('link', { name: texts.setUp }).click()
+		await page.getByLabel(texts.code).fill(code.toLowerCase().replace('-', ' '))
+		await page.getByLabel(texts.pin, { exact: true }).fill(pin)
+		await page.getByLabel(texts.again).fill(pin)
+		await page.getByRole('button', { name: texts.setUpNow }).click()
 		await this.#hasList(first)
 	}
 	/** Opens an enrolled phone: the app is started and the PIN typed. `first`: as with `enrol`. */
@@ -185,22 +185,22 @@ export class Phone {
 		return this.page
 	}
 	#hasList(first?: string): Promise<void> {
-		const { page, words: say } = this
+		const { page, words: texts } = this
 		const wanted = first
 			? page.getByRole('heading', { name: first })
-			: page.getByRole('button', { name: say.household })
+			: page.getByRole('button', { name: texts.household })
 		return expect(wanted).toBeVisible()
 	}
 	async unlock(): Promise<void> {
-		const { page, words: say } = this
-		await page.getByLabel(say.yourPin).fill(pin)
-		await page.getByRole('button', { name: say.open, exact: true }).click()
-		await expect(page.getByLabel(say.yourPin)).toHaveCount(0)
+		const { page, words: texts } = this
+		await page.getByLabel(texts.yourPin).fill(pin)
+		await page.getByRole('button', { name: texts.open, exact: true }).click()
+		await expect(page.getByLabel(texts.yourPin)).toHaveCount(0)
 	}
 	async sendNow(): Promise<void> {
-		const { page, words: say } = this
+		const { page, words: texts } = this
 		await page.locator('a[href="/send"]').click()
-		await page.getByRole('button', { name: say.sendNow }).click()
+		await page.getByRole('button', { name: texts.sendNow }).click()
 		await page.locator('a[href="/"]').first().click()
 	}
 }

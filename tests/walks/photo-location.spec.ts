@@ -49,7 +49,7 @@ const nothing = { hasExif: false, hasPlace: false, hasMaker: false }
 const onlyPlace = { hasExif: true, hasPlace: true, hasMaker: false }
 
 for (const language of walkLanguages('ur'))
-	test(`no picture says where it was taken unless the form wants it, in ${language}`, async ({ browser }) => {
+	test(`no photo contains its location unless the form asks for it, in ${language}`, async ({ browser }) => {
 		const say = said[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
@@ -78,7 +78,7 @@ for (const language of walkLanguages('ur'))
 		for (const name of ['plain', 'placed']) {
 			await choose(name).setInputFiles(taken)
 			await expect(question(name).locator('img')).toBeVisible()
-			await phone.hasKept()
+			await phone.isSaved()
 		}
 		expect(says(await pictureBytes(question('plain').locator('img')))).toEqual(nothing)
 		const placed = await pictureBytes(question('placed').locator('img'))
@@ -91,14 +91,14 @@ for (const language of walkLanguages('ur'))
 			await expect(board).toHaveAttribute('width', '200')
 			await board.scrollIntoViewIfNeeded()
 			const paper = await board.boundingBox()
-			if (!paper) throw new Error('no paper')
+			if (!paper) throw new Error('no drawing canvas')
 			await page.mouse.move(paper.x + 20, paper.y + 20)
 			await page.mouse.down()
 			await page.mouse.move(paper.x + 90, paper.y + 60, { steps: 4 })
 			await page.mouse.up()
 			await question(name).getByRole('button', { name: say.keep }).click()
 			await expect(board).toHaveCount(0)
-			await phone.hasKept()
+			await phone.isSaved()
 		}
 		await expect
 			.poll(async () => (await pictureBytes(question('placed').locator('img'))).equals(placed))
@@ -113,7 +113,7 @@ for (const language of walkLanguages('ur'))
 		await choose('phone').setInputFiles({ name: 'IMG_2.jpg', mimeType: 'image/jpeg', buffer: heic })
 		await expect(question('phone').locator('output')).toContainText('HEIC')
 		await expect(question('phone').getByText(say.mayBeIn)).toBeVisible()
-		await phone.hasKept()
+		await phone.isSaved()
 		await page.reload()
 		await phone.unlock()
 		await expect(question('phone').getByText(say.mayBeIn)).toBeVisible()

@@ -28,7 +28,7 @@ const words = {
 } as const
 
 for (const language of walkLanguages('ur'))
-	test(`a PIN is guessed at, forgotten and changed, and nothing that was typed is lost (${language})`, async ({
+	test(`a PIN is guessed, forgotten and changed without any loss of answers (${language})`, async ({
 		browser,
 	}) => {
 		const { server, admin, code } = await beginFieldwork(browser, language)
@@ -48,7 +48,7 @@ for (const language of walkLanguages('ur'))
 		await page.locator('.page .question').first().waitFor()
 		const typed = page.locator('.page input[type=text], .page input[inputmode=numeric]').first()
 		await typed.fill('7')
-		await phone.hasKept()
+		await phone.isSaved()
 		await page.goto(server.url)
 
 		// a letter is no part of a PIN, and does not look like one; a digit of any script is

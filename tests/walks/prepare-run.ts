@@ -15,11 +15,11 @@ export default async function prepareRun(): Promise<() => void> {
 	let first = 18_100
 	while (!(await isFree(first))) first += portsOfRun
 	process.env.ZILA_WALK_PORT = String(first + 1)
-	const held = createServer().listen(first, '127.0.0.1')
+	const portLock = createServer().listen(first, '127.0.0.1')
 	const folder = mkdtempSync(join(tmpdir(), 'zila-walks-'))
 	process.env.ZILA_PREPARED = folder
 	return () => {
-		held.close()
+		portLock.close()
 		rmSync(folder, { recursive: true, force: true })
 	}
 }

@@ -24,7 +24,7 @@ const codeFile = 'administrator-code'
 /** Removed when the run is over (`prepare-run.ts`). */
 export const preparedFolder = (): string => {
 	const folder = process.env.ZILA_PREPARED
-	if (!folder) throw new Error('ZILA_PREPARED names no folder: walks are started by playwright.config.ts')
+	if (!folder) throw new Error('ZILA_PREPARED is not set: start the walks with playwright.config.ts')
 	return folder
 }
 

@@ -53,7 +53,7 @@ async function canBePressed(target: Locator): Promise<void> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`one tap hides an interview in the middle of an answer, and the PIN brings it back, in ${language}`, async ({
+	test(`one tap hides an interview in the middle of an answer, and the PIN restores it, in ${language}`, async ({
 		browser,
 	}) => {
 		const { server, phone } = await beginWithPhone(browser, language)
@@ -161,7 +161,7 @@ const form = `
 | parts | Parts | English (en) |
 `
 
-test('a recording, a signature and the camera: what locks, what does not, and all of it is kept', async ({
+test('a recording, a signature and the camera: which of them lock the phone, and all of it is saved', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
@@ -190,7 +190,7 @@ test('a recording, a signature and the camera: what locks, what does not, and al
 	const paper = question('sign').locator('canvas')
 	await paper.scrollIntoViewIfNeeded()
 	const box = await paper.boundingBox()
-	if (!box) throw new Error('no paper')
+	if (!box) throw new Error('no drawing canvas')
 	await page.mouse.move(box.x + 20, box.y + 20)
 	await page.mouse.down()
 	await page.mouse.move(box.x + 120, box.y + 60, { steps: 5 })

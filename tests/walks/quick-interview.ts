@@ -54,7 +54,7 @@ async function answerHere([answers, members]: [
 			const labelled = (text: string) =>
 				boxes.find((box) => box.closest('label')?.textContent?.includes(text))
 			for (const box of all.length > 0 ? all.map(labelled) : boxes.slice(0, 1)) {
-				if (!box) throw new Error(`no tick ${all} at ${question.id}`)
+				if (!box) throw new Error(`no checkbox ${all} at ${question.id}`)
 				if (!box.checked) box.click()
 			}
 			return
@@ -74,19 +74,21 @@ async function answerHere([answers, members]: [
 	const nameOf = ({ id }: Element) => id.split('-').at(-1) ?? ''
 	const page = () => document.querySelector('.page:not([aria-busy=true])')
 	await until(() => (page()?.children.length ?? 0) > 0)
-	const asked: string[] = []
+	const questions: string[] = []
 	const unanswered = () =>
-		[...document.querySelectorAll('.page > .question')].find((question) => !asked.includes(nameOf(question)))
+		[...document.querySelectorAll('.page > .question')].find(
+			(question) => !questions.includes(nameOf(question)),
+		)
 	for (;;) {
 		if (!unanswered()) await settled()
 		const next = unanswered()
 		if (!next) break
-		asked.push(nameOf(next))
+		questions.push(nameOf(next))
 		answer(next, answers[nameOf(next)])
 		await drawn()
 	}
 	// the list opens when it is said how many are to be in it, and comes in a piece of its own
-	if (asked.includes('n_adults')) await until(() => document.querySelector('.repeat') !== null)
+	if (questions.includes('n_adults')) await until(() => document.querySelector('.repeat') !== null)
 	const repeat = document.querySelector('.repeat')
 	if (repeat && repeat.querySelectorAll('.row').length === 0)
 		for (const [i, member] of members.entries()) {
@@ -99,14 +101,14 @@ async function answerHere([answers, members]: [
 				await drawn()
 			}
 		}
-	return asked
+	return questions
 }
 
 /** Goes on until `until` says so of a page, or to the end; gives the names of all questions asked. */
 export async function quickInterview(
 	phone: Phone,
 	answers: Answers,
-	until: (asked: readonly string[]) => boolean = () => false,
+	until: (questions: readonly string[]) => boolean = () => false,
 ): Promise<string[]> {
 	const { page, words } = phone
 	const labels = tickLabels[phone.language === 'en' ? 'en' : 'ur']
@@ -121,9 +123,9 @@ export async function quickInterview(
 	const next = page.getByRole('button', { name: words.next })
 	for (let guard = 0; guard < 80; guard++) {
 		await expect(page.locator('.page .question').first()).toBeVisible()
-		const asked = await page.evaluate(answerHere, [shown, roster] as never)
-		all.push(...asked)
-		if (until(asked)) return all
+		const questions = await page.evaluate(answerHere, [shown, roster] as never)
+		all.push(...questions)
+		if (until(questions)) return all
 		const before = await place.innerText()
 		await next.click()
 		await expect(async () => {

@@ -9,7 +9,7 @@ import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
-test('[F55] a server and all its backups are gone: with the recovery key a new one gets back what phones hold', async ({
+test('[F55] a server and all its backups are lost: with the recovery key a new server gets back what phones hold', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
@@ -64,7 +64,7 @@ test('[F55] a server and all its backups are gone: with the recovery key a new o
 	await found.kill()
 })
 
-test('[F55] an administrator is told that the key to telephones is gone, and the recovery key of before brings it back', async ({
+test('[F55] an administrator is told that the key to telephone numbers is missing, and the previous recovery key restores it', async ({
 	browser,
 }) => {
 	const server = await startZila()

@@ -16,7 +16,7 @@ async function take(page: Page, name: string): Promise<Buffer> {
 	return readFileSync(await download.path())
 }
 
-test('a release is made, taken again byte for byte after corrections, held against the next one, and superseded', async ({
+test('a release is created, downloaded byte for byte after edits, compared with the next one, and superseded', async ({
 	browser,
 }) => {
 	const { server, page } = await beginWithRound(browser)

@@ -44,7 +44,7 @@ async function finished(phone: Phone): Promise<void> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`a record comes back with comments at their questions, is corrected without a network, and is approved (${language})`, async ({
+	test(`a record is returned with comments at their questions, corrected offline, and approved (${language})`, async ({
 		browser,
 	}) => {
 		const words = say[language]
@@ -94,7 +94,7 @@ for (const language of walkLanguages('ur'))
 		await isAccessible(page, 'form')
 		await question.locator('input').first().fill('43')
 		await question.getByLabel(words.reply).fill('I wrote it the wrong way round')
-		await phone.hasKept()
+		await phone.isSaved()
 		// it is kept while it is typed
 		await phone.switchOff()
 		await phone.switchOn(server.url)
@@ -120,7 +120,7 @@ for (const language of walkLanguages('ur'))
 		await server.kill()
 	})
 
-test('a record goes to another enumerator, is approved, and what the first still sends changes nothing until it is taken', async ({
+test('a record is reassigned and approved, and later changes of the first enumerator have no effect until they are accepted', async ({
 	browser,
 }) => {
 	const { server, admin, phone: amina } = await beginWithPhone(browser)
@@ -139,7 +139,7 @@ test('a record goes to another enumerator, is approved, and what the first still
 	await amina.page.getByRole('button', { name: 'Correct record' }).click()
 	await goToAge(amina)
 	await amina.page.locator('[id^=question-d_about][id$=-age] input').last().fill('51')
-	await amina.hasKept()
+	await amina.isSaved()
 	await amina.page.getByRole('button', { name: /Save and exit/ }).click()
 
 	const manager = await deskOf(browser, server.url, managerCode)

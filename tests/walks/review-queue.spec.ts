@@ -84,7 +84,7 @@ async function begin(browser: Parameters<typeof beginFieldwork>[0]) {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`a coordinator goes through what waits: by question, by keys, several at once, and takes it back (${language})`, async ({
+	test(`a coordinator works through the review queue: by question, by keyboard, several at once, and undoes it (${language})`, async ({
 		browser,
 	}) => {
 		const words = say[language]
@@ -174,7 +174,9 @@ for (const language of walkLanguages('ur'))
 		await server.kill()
 	})
 
-test('returned from the queue with a comment, on the coordinator’s phone too', async ({ browser }) => {
+test('a record is returned from the queue with a comment, also on the coordinator’s phone', async ({
+	browser,
+}) => {
 	const words = say.en
 	const { server, page } = await begin(browser)
 	await page.goto(`${server.url}/desk/records?waiting=1&order=worst&flag=alike`)

@@ -92,7 +92,7 @@ async function returnWith(manager: Page, comment: string): Promise<void> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`a record with sealed answers comes back, and is corrected by somebody who cannot read them (${language})`, async ({
+	test(`a record with encrypted answers is returned and corrected by an enumerator who cannot read them (${language})`, async ({
 		browser,
 	}, testInfo) => {
 		const words = say[language]
@@ -214,7 +214,7 @@ for (const language of walkLanguages('ur'))
 		await expect(question('what').getByRole('button', { name: words.again })).toBeFocused()
 		await question('what').getByRole('button', { name: words.again }).click()
 		await field().fill(second)
-		await phone.hasKept()
+		await phone.isSaved()
 		// half of it is there when the phone has died
 		await phone.kill()
 		await phone.switchOn(server.url)
@@ -248,7 +248,7 @@ for (const language of walkLanguages('ur'))
 		})
 		await screenshot(manager, { path: testInfo.outputPath(`desk-${language}.png`), fullPage: true })
 		const kept = (name: string) => testInfo.outputPath(`${name}-${language}.png`)
-		await sealedInTable(manager, desk, { words: keyWords, said: second, row: 'Zoya', photo: kept })
+		await sealedInTable(manager, desk, { words: keyWords, answer: second, row: 'Zoya', photo: kept })
 		await server.kill()
 		for (const { parentPath, name } of readdirSync(server.dataFolder, {
 			recursive: true,
@@ -294,7 +294,7 @@ const everyType = `## survey
 | every | Every type | \${village} |
 `
 
-test('a record with sealed answers goes to another enumerator, who can answer a question of any type again', async ({
+test('a record with encrypted answers is reassigned, and a question of any type can be answered again', async ({
 	browser,
 }, testInfo) => {
 	const { server, admin, phone: amina } = await beginWithPhone(browser)
@@ -349,7 +349,7 @@ test('a record with sealed answers goes to another enumerator, who can answer a 
 		await expect(question.getByText(say.en.sealed)).toBeVisible()
 	}
 	await bano.page.locator('[id^=question-][id$=-q_text] input').fill(second)
-	await bano.hasKept()
+	await bano.isSaved()
 	await bano.page.getByRole('button', { name: 'Next', exact: true }).click()
 	await bano.page.getByRole('button', { name: 'Finish' }).click()
 	await expect(bano.page.getByRole('link', { name: /Jampur/ })).toContainText('Sent')

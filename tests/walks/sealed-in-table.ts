@@ -8,14 +8,14 @@ export async function sealedInTable(
 	administrator: Page,
 	{
 		words,
-		said,
+		answer,
 		row,
 		photo,
 	}: {
 		/** Secret key as rows of letters. */
 		readonly words: string
 		/** Answers to the question `what`, and to the one in a row of the repeat. */
-		readonly said: string
+		readonly answer: string
 		readonly row: string
 		readonly photo: (name: string) => string
 	},
@@ -41,12 +41,12 @@ export async function sealedInTable(
 	await screenshot(manager, { path: photo('table-key') })
 	await manager.getByLabel('Secret key').fill(words)
 	await manager.getByRole('button', { name: 'Decrypt', exact: true }).click()
-	await shows(said).toBeVisible()
+	await shows(answer).toBeVisible()
 	await isAccessible(manager, 'opened in the table')
 	await screenshot(manager, { path: photo('table-opened') })
 	await manager.getByRole('button', { name: 'اردو' }).click()
 	await manager.getByRole('button', { name: 'مہر بند جواب کھولیں' }).click()
-	await expect(manager.locator('.grid-box tbody').getByText(said, { exact: true })).toBeVisible()
+	await expect(manager.locator('.grid-box tbody').getByText(answer, { exact: true })).toBeVisible()
 	await expect(manager.getByRole('button', { name: 'مہر بند جواب پھر بند کریں' })).toBeVisible()
 	await isAccessible(manager, 'opened in the table, in Urdu')
 	await screenshot(manager, { path: photo('table-opened-ur') })

@@ -23,7 +23,7 @@ const keepSafe = (dataFolder: string, ...words: string[]): string =>
 		env: { ...process.env, DATA_FOLDER: dataFolder },
 	})
 
-test('a server that is put back to last night’s backup gets from the phones what it lost, also from one that it never knew', async ({
+test('a server restored from last night’s backup recovers what it lost from the phones, also from one that it does not know', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)

@@ -12,7 +12,7 @@ const say = {
 } as const
 
 for (const language of walkLanguages('en'))
-	test(`on a slow line that breaks off the app comes whole all the same, and says when (${language})`, async ({
+	test(`on a slow line that breaks off the app is downloaded completely and reports when it is (${language})`, async ({
 		browser,
 	}, testInfo) => {
 		const words = say[language]

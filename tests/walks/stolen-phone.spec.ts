@@ -31,14 +31,14 @@ function keysIn(profile: string): Buffer[] {
 	return [...keys.values()]
 }
 
-test('who copies the files of a phone and has no PIN hands work in at most: nothing is read, replaced or taken over', async ({
+test('copied files of a phone without its PIN can at most submit work: nothing is read, replaced or taken over', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
 	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: phone.words.household }).click()
 	await quickInterview(phone, interviewAnswers)
-	await phone.hasKept()
+	await phone.isSaved()
 	await page.getByRole('button', { name: phone.words.sections, exact: true }).click()
 	await page.getByRole('button', { name: 'Review and finish' }).click()
 	await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
@@ -58,7 +58,7 @@ test('who copies the files of a phone and has no PIN hands work in at most: noth
 	const desk = await admin.desk()
 	const listed = await desk.request.get(`${server.url}/api/devices`)
 	const [row] = (await listed.json()) as { id: string; person: { id: string } }[]
-	if (!row) throw new Error('a phone is enrolled')
+	if (!row) throw new Error('no phone is enrolled')
 	const random = seededRandom(1)
 	const post = async (body: Bytes) => {
 		const reply = await fetch(`${server.url}/sync`, {

@@ -36,7 +36,7 @@ async function newPhone(profile?: string) {
 	return { server, phone, page }
 }
 
-test('a full phone refuses pictures and sound, keeps and sends records from its reserve, and says so', async () => {
+test('a full phone refuses photos and recordings, saves and sends records from its reserve, and says so', async () => {
 	test.skip(!canMount(), 'to fill a disk to the last byte needs root, or sudo without a password')
 	const disk = smallDisk(64)
 	const { server, phone, page } = await newPhone(disk.profile)
@@ -51,7 +51,7 @@ test('a full phone refuses pictures and sound, keeps and sends records from its 
 		await expect(page.getByRole('button', { name: 'Open camera' })).toBeEnabled()
 		disk.fill()
 		await page.getByLabel('Remark.').fill('two floors')
-		await phone.hasKept()
+		await phone.isSaved()
 		await expect(page.getByText('The phone is almost full')).toBeVisible()
 		await expect(page.getByRole('button', { name: 'Open camera' })).toBeDisabled()
 		await expect(page.getByRole('button', { name: 'Start recording' })).toBeDisabled()
@@ -77,13 +77,13 @@ test('a full phone refuses pictures and sound, keeps and sends records from its 
 	}
 })
 
-test('a phone whose browser lost everything says how much was not sent, until the coordinator knows', async () => {
+test('a phone whose browser lost all data shows how much was not sent, until the coordinator knows', async () => {
 	const { server, phone, page } = await newPhone()
 	await server.kill()
 	for (const remark of ['one floor', 'two floors']) {
 		await page.getByRole('button', { name: 'Houses', exact: true }).click()
 		await page.getByLabel('Remark.').fill(remark)
-		await phone.hasKept()
+		await phone.isSaved()
 		for (const step of ['Next', 'Finish']) await page.getByRole('button', { name: step, exact: true }).click()
 	}
 	await expect(page.getByText('Not sent yet', { exact: true })).toHaveCount(2)

@@ -15,7 +15,7 @@ const tally = `## survey
 | tally | Tally | 'Lane' |
 `
 
-test('[F33] a correction that stands on one that nobody can read any more waits, and is taken over at the desk', async ({
+test('[F33] a correction based on an unreadable revision waits, and its answers are used at the desk', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)

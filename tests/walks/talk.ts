@@ -4,7 +4,7 @@ import { sitDown } from './seats.ts'
 import { unchanging } from './settled.ts'
 
 /** Words of these screens, as the person reads them. */
-export const talkWords = {
+export const transcriptWords = {
 	en: {
 		group: 'Focus group notes',
 		second: 'Focus group – second note-taker',
@@ -46,7 +46,7 @@ export const talkWords = {
 		beside: 'اس سوال پر 3 باریاں',
 	},
 } as const
-export type TalkWords = (typeof talkWords)[keyof typeof talkWords]
+export type TranscriptWords = (typeof transcriptWords)[keyof typeof transcriptWords]
 
 const themes = ['heard', 'causes', 'vulner', 'actors', 'law', 'help']
 /** Participants of a discussion with women, and its outcome. */
@@ -75,13 +75,13 @@ const themeOrder = [
 ]
 
 /** The button of somebody who takes part. */
-export function seat(on: Page, say: TalkWords, number: number): Locator {
-	return on.getByRole('button', { name: new RegExp(`^${say.seat} ${number}(,|$)`) })
+export function seat(on: Page, words: TranscriptWords, number: number): Locator {
+	return on.getByRole('button', { name: new RegExp(`^${words.seat} ${number}(,|$)`) })
 }
 /** Taps who speaks, and notes what. */
 export async function speak(
 	on: Page,
-	say: TalkWords,
+	words: TranscriptWords,
 	who: number | 'm',
 	note: string,
 	tags: readonly string[] = [],
@@ -89,14 +89,14 @@ export async function speak(
 ): Promise<void> {
 	const before = await on.locator('.turn').count()
 	await (who === 'm'
-		? on.getByRole('button', { name: say.moderator, exact: true })
-		: seat(on, say, who)
+		? on.getByRole('button', { name: words.moderator, exact: true })
+		: seat(on, words, who)
 	).click()
 	const turn = on.locator('.turn').nth(before)
 	const field = turn.locator('[id$=-t_note] input')
 	await expect(field).toBeFocused()
 	if (note !== '') await field.fill(note)
-	if (isQuote) await turn.getByRole('button', { name: say.quote }).click()
+	if (isQuote) await turn.getByRole('button', { name: words.quote }).click()
 	for (const tag of tags)
 		await turn
 			.locator('.mark')
@@ -106,7 +106,7 @@ export async function speak(
 /** Fills page after page until what is sought stands on one. */
 export async function fillUntil(
 	on: Page,
-	say: TalkWords,
+	words: TranscriptWords,
 	sought: string,
 	answers: Answers,
 	onNo?: () => Promise<unknown>,
@@ -128,15 +128,15 @@ export async function fillUntil(
 				if (name === 'n_here' && answers.talk_scan === undefined) {
 					await sitDown(on, onNo)
 				} else if (name === 'audio') {
-					await on.getByRole('button', { name: say.record }).click()
-					await expect(on.getByRole('status').filter({ hasText: say.runs })).toBeVisible()
+					await on.getByRole('button', { name: words.record }).click()
+					await expect(on.getByRole('status').filter({ hasText: words.runs })).toBeVisible()
 				} else if (answers[name] !== undefined) await answer(question, answers[name])
 				if (name === 'who') await onNo?.()
 			}
 		}
 		const place = on.locator('.fill-state bdi')
 		const before = await place.textContent()
-		await on.getByRole('button', { name: say.next, exact: true }).click()
+		await on.getByRole('button', { name: words.next, exact: true }).click()
 		await expect(async () => expect((await place.allTextContents())[0] ?? '').not.toBe(before)).toPass()
 	}
 }

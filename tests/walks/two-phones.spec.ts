@@ -5,7 +5,7 @@ import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 
-test('two phones changed one record: other answers merge, the same answer is decided by the data manager', async ({
+test('two phones change one record: different answers are merged, and the same answer is resolved by the data manager', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)

@@ -6,7 +6,7 @@ import { type Answers, answerPage, interview, interviewAnswers } from './intervi
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
-import { fillUntil, speak, sumUp, group as talkGroup, talkWords } from './talk.ts'
+import { fillUntil, speak, sumUp, group as talkGroup, transcriptWords } from './talk.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
@@ -84,11 +84,11 @@ async function dropEveryThird(context: BrowserContext): Promise<() => number> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`a whole day: six households, three visits, a refusal and who takes its place, an appointment, a stop, a focus group, one that came back, and an evening on a bad line (${language})`, async ({
+	test(`a whole day: six households, three visits, a refusal and its replacement, an appointment, an ended interview, a focus group, a returned record, and sync over a bad line (${language})`, async ({
 		browser,
 	}) => {
 		const words = say[language]
-		const talk = talkWords[language]
+		const talk = transcriptWords[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const coordinatorCode = await addPerson(admin, {
@@ -140,7 +140,7 @@ for (const language of walkLanguages('ur'))
 				if (seen.includes('contact')) break
 				await page.getByRole('button', { name: phone.words.next }).click()
 			}
-			await phone.hasKept()
+			await phone.isSaved()
 			await toList()
 		}
 
@@ -173,7 +173,7 @@ for (const language of walkLanguages('ur'))
 		await interview(phone, { ...asked, sel_avail: 'later', appointment: evening }, (seen) =>
 			seen.includes('appointment'),
 		)
-		await phone.hasKept()
+		await phone.isSaved()
 		await toList()
 		await expect(card(30)).toContainText(words.appointment)
 		// somebody comes in, and the woman wants to stop

@@ -35,7 +35,7 @@ async function taken(page: Page, press: () => Promise<void>): Promise<Buffer> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`somebody withdraws with the code on her card: she gets what is held, it is destroyed, and a phone that comes late deletes its work on it (${language})`, async ({
+	test(`a respondent withdraws with the code on the card: the data is exported and erased, and a phone that syncs later deletes its work on it (${language})`, async ({
 		browser,
 	}) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)
@@ -48,7 +48,7 @@ for (const language of walkLanguages('ur'))
 		await phone.page.getByRole('button', { name: phone.words.correct }).click()
 		await expect(phone.page.locator('.keep-state')).toBeVisible()
 		await phone.page.locator('input[type=text], textarea').first().fill('a word of the late correction')
-		await phone.hasKept()
+		await phone.isSaved()
 		await phone.switchOff()
 
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })

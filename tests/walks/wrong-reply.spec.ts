@@ -38,7 +38,7 @@ async function lineWithPortal(server: string, wrong: RegExp) {
 	}
 }
 
-test('a wrong reply to one file of the app is not cached, and the file is fetched again once the server is well', async () => {
+test('a wrong reply to a file of the app is not cached, and the file is fetched again later', async () => {
 	const server = await startZila()
 	const line = await lineWithPortal(server.url, /\/assets\/finish-view-[^/]*\.js$/)
 	const phone = new Phone()
@@ -80,7 +80,7 @@ test('a wrong reply to one file of the app is not cached, and the file is fetche
 	await server.kill()
 })
 
-test('a wrong file that an earlier version cached is deleted when the next version installs', async () => {
+test('a wrong file cached by an earlier version is deleted when the next version installs', async () => {
 	const server = await startZila()
 	const phone = new Phone()
 	const page = await phone.switchOn(server.url)

@@ -104,26 +104,26 @@ export async function startZila(options: StartOptions = {}): Promise<ZilaServer>
 	running.add(child)
 	child.once('exit', () => running.delete(child))
 	child.stderr?.on('data', (text: Buffer) => options.onFailure?.(text.toString()))
-	let said = ''
+	let output = ''
 	await new Promise<void>((ready, failed) => {
 		child.stdout?.on('data', (text: Buffer) => {
-			said += text.toString()
-			if (said.endsWith('\n\n')) ready()
+			output += text.toString()
+			if (output.endsWith('\n\n')) ready()
 		})
-		child.once('exit', (code) => failed(new Error(`the server ended with ${code}: ${said}`)))
+		child.once('exit', (code) => failed(new Error(`the server ended with ${code}: ${output}`)))
 	})
 	async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
 		if (child.exitCode !== null || child.signalCode !== null) return
 		child.kill(signal)
 		await once(child, 'exit')
 	}
-	const codes = [...said.matchAll(/^ {4}([a-z ]+?) +((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}) /gm)]
+	const codes = [...output.matchAll(/^ {4}([a-z ]+?) +((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}) /gm)]
 	return {
 		url: `http://localhost:${port}`,
 		pid: child.pid ?? 0,
 		child,
 		dataFolder,
-		administratorCode: /enrolment code {2}([\w-]+)/.exec(said)?.[1] ?? '',
+		administratorCode: /enrolment code {2}([\w-]+)/.exec(output)?.[1] ?? '',
 		demonstrationCodes: Object.fromEntries(codes.map((match) => [match[1], match[2]])),
 		kill: () => end('SIGKILL'),
 		stop: () => end('SIGTERM'),

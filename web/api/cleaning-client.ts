@@ -41,19 +41,19 @@ export const longRequestTimeoutMs = 60 * 60_000
 /** Saves an edit of some records, or undoes one; a few records per call. */
 export const sendCorrection = (correction: BulkEditRequest): Promise<BulkResult> =>
 	read(bulkResultSchema, postJson('/api/bulk-edits', correction))
-export const findChanges = (look: BulkEditPreviewRequest): Promise<FoundChanges> =>
-	read(foundChangesSchema, postJson('/api/bulk-edits/preview', look, longRequestTimeoutMs))
-export const findTexts = (asked: QuestionScope): Promise<WrittenTexts> =>
-	read(writtenTextsSchema, postJson('/api/bulk-edits/texts', asked, longRequestTimeoutMs))
+export const findChanges = (request: BulkEditPreviewRequest): Promise<FoundChanges> =>
+	read(foundChangesSchema, postJson('/api/bulk-edits/preview', request, longRequestTimeoutMs))
+export const findTexts = (scope: QuestionScope): Promise<WrittenTexts> =>
+	read(writtenTextsSchema, postJson('/api/bulk-edits/texts', scope, longRequestTimeoutMs))
 /** Returns how the columns of a re-imported table are mapped. */
-export const fileColumns = (asked: z.infer<typeof fileHeaderSchema>): Promise<FileColumns> =>
-	read(fileColumnsSchema, postJson('/api/edit-files/columns', asked))
+export const fileColumns = (header: z.infer<typeof fileHeaderSchema>): Promise<FileColumns> =>
+	read(fileColumnsSchema, postJson('/api/edit-files/columns', header))
 /** Returns what a batch of rows would change. */
-export const previewEditFileBatch = (part: FilePart): Promise<EditFilePreview> =>
-	read(editFilePreviewSchema, postJson('/api/edit-files/preview', part, longRequestTimeoutMs))
+export const previewEditFileBatch = (batch: FilePart): Promise<EditFilePreview> =>
+	read(editFilePreviewSchema, postJson('/api/edit-files/preview', batch, longRequestTimeoutMs))
 /** Returns conflicts between two values of the same author, with the later one. */
-export const previewSelfConflicts = (place: RecordScope): Promise<FoundChanges> =>
-	read(foundChangesSchema, postJson('/api/bulk-edits/self-conflicts', place, longRequestTimeoutMs))
+export const previewSelfConflicts = (scope: RecordScope): Promise<FoundChanges> =>
+	read(foundChangesSchema, postJson('/api/bulk-edits/self-conflicts', scope, longRequestTimeoutMs))
 export type BulkEditScope = Pick<RecordQuery, 'form' | 'round' | 'district'>
 export const fetchBulkEdits = (
 	query: BulkEditScope & { readonly before?: number; readonly broughtIn?: '1' },

@@ -6,7 +6,7 @@ const answering = (status: number, body: unknown) =>
 	vi.stubGlobal('fetch', async () => Response.json(body, { status }))
 afterEach(() => vi.unstubAllGlobals())
 
-test('a form that the server does not know is none; any other failure stays one', async () => {
+test('an unknown form gives null, and any other failure stays an error', async () => {
 	answering(404, new Problem('not-found').toJSON())
 	expect(await form('from_elsewhere', 3)).toBeNull()
 	answering(503, new Problem('server-busy').toJSON())

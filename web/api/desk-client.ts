@@ -409,10 +409,12 @@ export const fetchAudioList = (form: string): Promise<AudioListItem[]> =>
 export const buildAudioUrl = (form: string, { language, text }: AudioKey): string =>
 	`/api/forms/${encodeURIComponent(form)}/audio/${encodeURIComponent(language)}/${text}`
 /** `sound`: the recording, base64. */
-export const uploadAudio = (form: string, spoken: AudioKey & { readonly sound: string }): Promise<unknown> =>
-	postJson(`/api/forms/${encodeURIComponent(form)}/audio`, spoken)
-export const confirmAudio = (form: string, heard: ConfirmAudioRequest): Promise<unknown> =>
-	postJson(`/api/forms/${encodeURIComponent(form)}/audio/confirm`, heard)
+export const uploadAudio = (
+	form: string,
+	recording: AudioKey & { readonly sound: string },
+): Promise<unknown> => postJson(`/api/forms/${encodeURIComponent(form)}/audio`, recording)
+export const confirmAudio = (form: string, confirmation: ConfirmAudioRequest): Promise<unknown> =>
+	postJson(`/api/forms/${encodeURIComponent(form)}/audio/confirm`, confirmation)
 export const deleteAudio = (form: string, key: AudioKey): Promise<unknown> =>
 	sendDelete(buildAudioUrl(form, key))
 export interface FormListItem {

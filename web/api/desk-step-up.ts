@@ -24,8 +24,8 @@ export async function withStepUp<Reply>(send: () => Promise<Reply>): Promise<Rep
 	try {
 		return await send()
 	} catch (thrown) {
-		const isAsked = thrown instanceof Problem && thrown.code === 'step-up-needed' && asker !== null
-		if (!isAsked || !(await asker?.())) throw thrown
+		const canStepUp = thrown instanceof Problem && thrown.code === 'step-up-needed' && asker !== null
+		if (!canStepUp || !(await asker?.())) throw thrown
 		return send()
 	}
 }

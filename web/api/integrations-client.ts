@@ -7,7 +7,7 @@ import {
 	type CreatedApiKey,
 	createdApiKeySchema,
 } from '#shared/integrations/api-keys'
-import { type LiveForm, liveFormSchema } from '#shared/integrations/odata-tables'
+import { type DataForm, dataFormSchema } from '#shared/integrations/odata-tables'
 import { read, searchOf } from './desk-client.ts'
 import { getJson, postJson, sendDelete } from './server-client.ts'
 
@@ -19,8 +19,8 @@ export async function revokeApiKey(id: string): Promise<void> {
 	await sendDelete(`/api/api-keys/${encodeURIComponent(id)}`)
 }
 /** Returns the datasets that the user's API keys can read, with labels in `language` if the form has it. */
-export const fetchODataForms = (language: string): Promise<LiveForm[]> =>
-	read(z.array(liveFormSchema), getJson(`/api/live?${searchOf({ language })}`))
+export const fetchODataForms = (language: string): Promise<DataForm[]> =>
+	read(z.array(dataFormSchema), getJson(`/api/live?${searchOf({ language })}`))
 
 export const fetchApiDescription = (): Promise<Description> =>
 	read(descriptionSchema, getJson(apiDescriptionUrl))

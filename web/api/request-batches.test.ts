@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { maxBulkRecords } from '#shared/review/bulk-review'
 import { inOneRequest } from './request-batches.ts'
 
-test('short items go many at a time, long ones alone, and each of them once', () => {
+test('short items are sent in batches, long ones alone, and each once', () => {
 	const items = [...Array.from({ length: maxBulkRecords + 5 }, () => 'short'), 'x'.repeat(300_000), 'last']
 	const steps: string[][] = []
 	for (let at = 0; at < items.length; at += steps.at(-1)?.length ?? 1)

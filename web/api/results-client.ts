@@ -19,10 +19,10 @@ import { getJson, postJson } from './server-client.ts'
 
 type EstimatesQuery = Readonly<Record<string, string>>
 
-export const fetchEstimates = (asked: EstimatesQuery): Promise<EstimatesResponse> =>
-	read(estimatesResponseSchema, getJson(`/api/results/estimates?${searchOf(asked)}`))
-export const changeBetween = (asked: EstimatesQuery): Promise<ChangeResponse> =>
-	read(changeResponseSchema, getJson(`/api/results/change?${searchOf(asked)}`))
+export const fetchEstimates = (query: EstimatesQuery): Promise<EstimatesResponse> =>
+	read(estimatesResponseSchema, getJson(`/api/results/estimates?${searchOf(query)}`))
+export const changeBetween = (query: EstimatesQuery): Promise<ChangeResponse> =>
+	read(changeResponseSchema, getJson(`/api/results/change?${searchOf(query)}`))
 export const fetchMaterial = (round: string): Promise<MaterialResponse> =>
 	read(materialResponseSchema, getJson(`/api/results/material?${searchOf({ round })}`))
 export const indicators = (): Promise<IndicatorListItem[]> =>

@@ -39,7 +39,7 @@ export async function postBundle(bundle: Bytes): Promise<Bytes> {
 	// a form with its tables takes minutes on 2G: only silence ends the request
 	const silence = new AbortController()
 	let timer = setTimeout(() => silence.abort(), longestWaitMs)
-	const heard = () => {
+	const restartTimeout = () => {
 		clearTimeout(timer)
 		timer = setTimeout(() => silence.abort(), longestWaitMs)
 	}
@@ -49,21 +49,21 @@ export async function postBundle(bundle: Bytes): Promise<Bytes> {
 			{ method: 'POST', body: bundle, credentials: 'omit' },
 			silence.signal,
 		)
-		heard()
+		restartTimeout()
 		if (typeOf(response) !== bundleType) throw new Problem('not-our-server')
-		return await bytesOf(response, heard)
+		return await bytesOf(response, restartTimeout)
 	} finally {
 		clearTimeout(timer)
 	}
 }
 
-async function bytesOf(response: Response, heard: () => void): Promise<Bytes> {
+async function bytesOf(response: Response, onData: () => void): Promise<Bytes> {
 	const parts: Uint8Array[] = []
 	try {
 		const reader = response.body?.getReader()
 		for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read()) {
 			parts.push(piece.value)
-			heard()
+			onData()
 		}
 		return joinBytes(parts)
 	} catch (thrown) {

@@ -9,9 +9,9 @@ const atMostEveryMs = 5_000
 const tryAgainAfterMs = 60_000
 
 const listeners = new Set<() => void>()
-let line: EventSource | null = null
+let stream: EventSource | null = null
 /** The server's latest position as last received; null before the first message. */
-let heard: string | null = null
+let latestPosition: string | null = null
 let wait: ReturnType<typeof setTimeout> | undefined
 let isDue = false
 let retry: ReturnType<typeof setTimeout> | undefined
@@ -40,19 +40,19 @@ function openOrClose(): void {
 	const isWanted = listeners.size > 0 && !document.hidden
 	clearTimeout(retry)
 	if (!isWanted) {
-		line?.close()
-		line = null
+		stream?.close()
+		stream = null
 		return
 	}
 	// 2: closed for good
-	if (line && line.readyState !== 2) return
-	line = new EventSource('/api/events')
-	line.onmessage = ({ data }: MessageEvent<string>) => {
-		if (heard !== null && heard !== data) scheduleNotify()
-		heard = data
+	if (stream && stream.readyState !== 2) return
+	stream = new EventSource('/api/events')
+	stream.onmessage = ({ data }: MessageEvent<string>) => {
+		if (latestPosition !== null && latestPosition !== data) scheduleNotify()
+		latestPosition = data
 	}
-	line.onerror = () => {
-		if (line?.readyState === 2) retry = setTimeout(openOrClose, tryAgainAfterMs)
+	stream.onerror = () => {
+		if (stream?.readyState === 2) retry = setTimeout(openOrClose, tryAgainAfterMs)
 	}
 }
 

@@ -16,10 +16,10 @@ import { getJson, postJson, sendDelete } from './server-client.ts'
 /** Time limit, ms: a million rows are filtered and sorted in less. */
 const maxRequestMs = 10 * 60_000
 
-export const fetchRows = (asked: TableRowsRequest): Promise<TableRowsResponse> =>
-	read(tableRowsResponseSchema, postJson('/api/table/rows', asked, maxRequestMs))
-export const columnOf = (asked: ColumnSummaryRequest): Promise<ColumnSummaryResponse> =>
-	read(columnSummaryResponseSchema, postJson('/api/table/column-summary', asked, maxRequestMs))
+export const fetchRows = (request: TableRowsRequest): Promise<TableRowsResponse> =>
+	read(tableRowsResponseSchema, postJson('/api/table/rows', request, maxRequestMs))
+export const columnOf = (request: ColumnSummaryRequest): Promise<ColumnSummaryResponse> =>
+	read(columnSummaryResponseSchema, postJson('/api/table/column-summary', request, maxRequestMs))
 export const savedViews = (): Promise<SavedView[]> =>
 	read(z.array(savedViewSchema), getJson('/api/table/views'))
 export async function saveView(view: NewView): Promise<void> {

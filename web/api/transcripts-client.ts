@@ -26,7 +26,7 @@ export const fetchTranscript = (id: string): Promise<TranscriptResponse> =>
 export const codePassage = async (id: string, coding: SaveCodingRequest): Promise<void> => {
 	await postJson(`/api/transcripts/${id}/codings`, coding)
 }
-export const quotes = (asked: TranscriptQuery): Promise<Quotes> =>
-	read(quotesSchema, getJson(`/api/transcripts/quotes?${searchOf(asked)}`))
-export const agreement = (asked: TranscriptQuery): Promise<AgreementResponse> =>
-	read(agreementSchema, getJson(`/api/transcripts/agreement?${searchOf(asked)}`))
+export const quotes = (query: TranscriptQuery): Promise<Quotes> =>
+	read(quotesSchema, getJson(`/api/transcripts/quotes?${searchOf(query)}`))
+export const agreement = (query: TranscriptQuery): Promise<AgreementResponse> =>
+	read(agreementSchema, getJson(`/api/transcripts/agreement?${searchOf(query)}`))

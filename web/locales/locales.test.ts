@@ -23,7 +23,7 @@ const flat = (texts: Texts, above = ''): [string, string][] =>
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort()
 const english = new Map(flat(read('./en.json')))
 
-test('English says of a form what the server says of it', () => {
+test('the English texts about a form equal the messages of the server', () => {
 	for (const [code, sentence] of Object.entries(importSentences))
 		expect(english.get(`formProblem.${code}`)).toBe(sentence.replace(/\{(\w+)\}/g, '{{$1}}'))
 	for (const [code, word] of Object.entries(expectedWords))
@@ -31,7 +31,7 @@ test('English says of a form what the server says of it', () => {
 	expect(english.get('formProblem.guess')).toBe(suggestionMessage.replace('{close}', '{{close}}'))
 })
 
-test('the helpline says in other words only what is said anyway, with the same values', () => {
+test('the helpline rewords only existing texts, with the same values', () => {
 	const helpline = [...english].filter(([key]) => /_helpline(_one|_other)?$/.test(key))
 	expect(helpline.length).toBeGreaterThan(20)
 	for (const [key, text] of helpline) {
@@ -42,7 +42,7 @@ test('the helpline says in other words only what is said anyway, with the same v
 	}
 })
 
-test('a problem that is said only at the desk is no phone’s', () => {
+test('a problem that only the desk shows is not used by the phone', () => {
 	const folders = ['phone', 'storage', 'sync', 'ui'].map((name) =>
 		fileURLToPath(new URL(`../${name}`, import.meta.url)),
 	)
@@ -63,7 +63,7 @@ const onPhone = (texts: Texts): Map<string, string> =>
 		),
 	)
 
-test('the app speaks English, Urdu, Sindhi and Pashto; where the desk is not translated it is said', () => {
+test('the app has English, Urdu, Sindhi and Pashto, and marks where the desk is not translated', () => {
 	const languages = readAppLanguages('web/locales')
 	expect(languages.map(({ tag, name, direction }) => [tag, name, direction])).toEqual([
 		['en', 'English', 'ltr'],
@@ -75,7 +75,7 @@ test('the app speaks English, Urdu, Sindhi and Pashto; where the desk is not tra
 	for (const { whole } of languages) expect(whole).toEqual(expect.arrayContaining(['phone', 'later']))
 })
 
-test('Sindhi and Pashto name the months, which browsers do not, and say that nobody has checked them yet', () => {
+test('Sindhi and Pashto name the months, which browsers do not, and say that they are unreviewed drafts', () => {
 	for (const tag of ['sd', 'ps']) {
 		const texts = read(`./${tag}.json`)
 		expect(String(texts._months).split(' ')).toHaveLength(12)
@@ -83,7 +83,7 @@ test('Sindhi and Pashto name the months, which browsers do not, and say that nob
 	}
 })
 
-test('each language is written in its own letters, also where another has one that looks the same (L5)', () => {
+test('each language uses its own letters, also where another has a similar one (L5)', () => {
 	const written = (tag: string) => {
 		const texts = read(`./${tag}.json`)
 		return [texts._months, ...onPhone(texts).values()].join('')
@@ -95,7 +95,7 @@ test('each language is written in its own letters, also where another has one th
 	expect(written('ur').match(/[يكةڪګېۍ]/g)).toBeNull()
 })
 
-test('numbers with a hyphen between, and names as forms write them, stand apart from what is written right to left around them, which would turn them round (L2)', () => {
+test('hyphenated numbers, and form names, are isolated from right-to-left text, which would reverse them (L2)', () => {
 	for (const tag of ['ur', 'sd', 'ps']) {
 		const outside = JSON.stringify(read(`./${tag}.json`)).replace(/\u2068[^\u2069]*\u2069/g, '')
 		// a number alone, or before the first letter, stays as it is
@@ -104,19 +104,19 @@ test('numbers with a hyphen between, and names as forms write them, stand apart 
 	}
 })
 
-describe.each(['400', '700'])('the font that comes with the app, %s', (weight) => {
+describe.each(['400', '700'])('the font shipped with the app, %s', (weight) => {
 	const letters = listGlyphs(
 		`@fontsource/noto-naskh-arabic/files/noto-naskh-arabic-arabic-${weight}-normal.woff2`,
 	)
 	const isArabic = /[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]/
-	test('has every letter that a language of the app needs', () => {
+	test('has every letter that the languages of the app need', () => {
 		const needed = new Set(files.flatMap((file) => [...readFileSync(new URL(file, import.meta.url), 'utf8')]))
 		const alphabets = 'ٻڀٺٽٿپڄڃچڇڊڌڍڏڙڦڪکڳڱڻ۽۾؛ءَُِ' + 'ټځڅډړږژښګڼېۍئیي' + 'ٹڈڑںھہےؔ۔'
 		const missing = [...needed, ...alphabets].filter((each) => isArabic.test(each) && !letters.has(each))
 		expect(missing).toEqual([])
 		expect([...needed].filter((each) => isArabic.test(each)).length).toBeGreaterThan(60)
 	})
-	test('is asked for every one of them', () => {
+	test('declares every one of them in its unicode-range', () => {
 		const style = readFileSync(new URL('../ui/tokens.css', import.meta.url), 'utf8')
 		const ranges = [
 			...(/unicode-range:([^;]+);/.exec(style)?.[1] ?? '').matchAll(/U\+([0-9A-F]+)(?:-([0-9A-F]+))?/g),
@@ -130,7 +130,7 @@ describe.each(['400', '700'])('the font that comes with the app, %s', (weight) =
 	})
 })
 
-test('Nastaliq is for Urdu alone: the file has its letters, and not those of Sindhi', () => {
+test('Nastaliq is for Urdu only: the file has its letters, and not those of Sindhi', () => {
 	const letters = listGlyphs(
 		'@fontsource/noto-nastaliq-urdu/files/noto-nastaliq-urdu-arabic-400-normal.woff2',
 	)
@@ -146,27 +146,27 @@ describe.each(files)('%s', (file) => {
 		? english
 		: new Map([...onPhone(read('./en.json')), ['_name', ''], ['_direction', '']])
 
-	test('says its own name and direction', () => {
+	test('contains its own name and direction', () => {
 		expect(texts.get('_name')).toBeTruthy()
 		expect(texts.get('_direction')).toMatch(/^(ltr|rtl)$/)
 	})
-	test('has every text that English has, and no other; without the desk, every one that a phone shows', () => {
+	test('has the same keys as English; without the desk, all those of the phone', () => {
 		expect([...texts.keys()].sort()).toEqual([...wanted.keys()].sort())
 	})
-	test('fills in the same values as English', () => {
+	test('has the same placeholders as English', () => {
 		const differing = [...texts].filter(
 			([key, text]) => placeholders(text).join() !== placeholders(english.get(key) ?? '').join(),
 		)
 		expect(differing.map(([key]) => key)).toEqual([])
 	})
-	test('has a sentence for every problem, and no sentence for one that does not exist', () => {
+	test('has a text for every problem code, and none for an unknown one', () => {
 		const codesWithText = [...texts.keys()]
 			.filter((key) => key.startsWith('problem.') && !key.endsWith('_helpline'))
 			.map((key) => key.slice(8))
 		const codes = problemCodes.filter((code) => isAtDesk || !deskProblems.includes(code))
 		expect(codesWithText.sort()).toEqual([...codes].sort())
 	})
-	test('has a form for every kind of count that its plural rules know', () => {
+	test('has a form for every plural category of its language', () => {
 		const { pluralCategories } = new Intl.PluralRules(file.replace('.json', '')).resolvedOptions()
 		const endings = pluralCategories.map((kind) => `_${kind}`)
 		const counted = [...texts.keys()].filter((key) => key.endsWith('_other')).map((key) => key.slice(0, -6))
@@ -175,16 +175,16 @@ describe.each(files)('%s', (file) => {
 			counted.flatMap((key) => endings.filter((end) => !texts.has(key + end)).map((end) => key + end)),
 		).toEqual([])
 	})
-	test('calls a button on the phone in a sentence as the button is called', () => {
-		const said = onPhone(whole)
-		const quoted = [...said.values()].flatMap((text) =>
+	test('quotes buttons of the phone by their label', () => {
+		const known = onPhone(whole)
+		const quoted = [...known.values()].flatMap((text) =>
 			[...text.matchAll(/[“”"]([^“”"{}]+)[“”"]/g)].map((match) => match[1]),
 		)
 		expect(quoted.length).toBeGreaterThan(4)
-		const called = new Set([...said.values(), 'Add to home screen'])
+		const called = new Set([...known.values(), 'Add to home screen'])
 		expect(quoted.filter((name) => !called.has(name ?? ''))).toEqual([])
 	})
-	test('leaves nothing empty', () => {
+	test('has no empty text', () => {
 		expect([...texts].filter(([, text]) => text.trim() === '')).toEqual([])
 	})
 })

@@ -32,7 +32,7 @@ vi.mock('./vault/derive-pin-key.ts', async () => {
 })
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const about = { id: 'household', ver: 1 }
 const age = 'd_about/about_1/age'
@@ -62,7 +62,7 @@ const rowsOf = async <Name extends 'drafts' | 'draftAnswers' | 'revisions' | 're
 	(await database()).getAll(store)
 
 describe('a draft', () => {
-	test('has every answer that was kept, also for an app that starts anew', async () => {
+	test('has every saved answer, also after a restart of the app', async () => {
 		const draft = await draftWith({ [age]: 34, 'd_about/about_1/gender': 'female' })
 		const again = await unlock(atWork.device, '482915')
 		expect(Object.fromEntries((await openDraft(again, draft))?.answers ?? [])).toEqual({
@@ -70,14 +70,14 @@ describe('a draft', () => {
 			'd_about/about_1/gender': 'female',
 		})
 	})
-	test('keeps what was typed and cannot be read', async () => {
+	test('keeps unreadable input', async () => {
 		const draft = await beginDraft(atWork, about)
 		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
 		keeper.write(age, null, '3O')
 		await keeper.whenSaved()
 		expect((await openDraft(atWork, draft))?.unreadable.get(age)).toBe('3O')
 	})
-	test('fast typing costs few writes and ends with what was typed last', async () => {
+	test('fast typing causes few writes and ends with the last input', async () => {
 		const draft = await beginDraft(atWork, about)
 		let writes = 0
 		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => writes++ })
@@ -90,7 +90,7 @@ describe('a draft', () => {
 		).toHaveLength(1)
 		expect(writes).toBeLessThan(4)
 	})
-	test('[K1] [K2] an answer that the full disk refused waits, says so, and is kept when there is room', async () => {
+	test('[K1] [K2] an answer refused by a full disk waits, says so, and is saved when there is space', async () => {
 		const draft = await beginDraft(atWork, about)
 		const problems: (string | null)[] = []
 		const keeper = await createAnswerWriter(atWork, draft, {
@@ -118,13 +118,13 @@ describe('a draft', () => {
 		expect(hasUnkept(atWork.device)).toBe(false)
 		expect((await openDraft(atWork, draft))?.answers.size).toBe(2)
 	})
-	test('thrown away, it is gone with its answers', async () => {
+	test('once deleted, is gone with its answers', async () => {
 		const draft = await draftWith({ [age]: 34 })
 		await discardDraft(atWork, draft)
 		expect(await openDraft(atWork, draft)).toBeNull()
 		expect((await rowsOf('draftAnswers')).filter((row) => row.draft === draft)).toEqual([])
 	})
-	test('that is gone takes no answers and says so', async () => {
+	test('once gone, takes no answers and says so', async () => {
 		const draft = await draftWith({ [age]: 34 })
 		const problems: (string | null)[] = []
 		const keeper = await createAnswerWriter(atWork, draft, {
@@ -136,13 +136,13 @@ describe('a draft', () => {
 		expect(problems.at(-1)).toBe('draft-gone')
 		await expect(finish(draft, { [age]: 35 })).rejects.toMatchObject({ code: 'draft-gone' })
 	})
-	test('in which nobody answered anything goes without a word; one with an answer stays', async () => {
+	test('without answers is deleted silently; one with an answer stays', async () => {
 		expect(await dropIfEmpty(await beginDraft(atWork, about))).toBe(true)
 		const draft = await draftWith({ [age]: 34 })
 		expect(await dropIfEmpty(draft)).toBe(false)
 		expect((await listDrafts(atWork)).map(({ id }) => id)).toEqual([draft])
 	})
-	test('whose row is damaged is shown, and the others with it', async () => {
+	test('with a damaged row is listed, and the others with it', async () => {
 		const draft = await draftWith({ [age]: 34 })
 		const other = await draftWith({ [age]: 35 })
 		const db = await database()
@@ -152,7 +152,7 @@ describe('a draft', () => {
 		expect(listed.find(({ id }) => id === draft)?.isUnreadable).toBe(true)
 		expect(listed.find(({ id }) => id === other)?.isUnreadable).toBe(false)
 	})
-	test('of which one answer is damaged opens with the others, says how many are gone, and writes over none', async () => {
+	test('with one damaged answer opens with the others, reports how many are lost, and overwrites none', async () => {
 		const draft = await draftWith({ [age]: 34, [edu]: 'matric' })
 		const db = await database()
 		const [first] = await db.getAllFromIndex('draftAnswers', 'draft', draft)
@@ -174,7 +174,7 @@ describe('a draft', () => {
 		await discardDraft(atWork, draft)
 		expect(await listDrafts(atWork)).toEqual([])
 	})
-	test('belongs to its person: another one on the same phone neither sees nor opens it', async () => {
+	test('belongs to its user: another one on the same phone neither sees nor opens it', async () => {
 		const draft = await draftWith({ [age]: 34 })
 		const other = await atWorkAt(serverWithForm())
 		expect(await openDraft(other, draft)).toBeNull()
@@ -184,7 +184,7 @@ describe('a draft', () => {
 })
 
 describe('finishing', () => {
-	test('the draft goes and the revision comes together', async () => {
+	test('deletes the draft and writes the revision in one transaction', async () => {
 		const draft = await draftWith({ [age]: 34 })
 		const id = await finish(draft, { [age]: 34 })
 		expect(await openDraft(atWork, draft)).toBeNull()
@@ -198,7 +198,7 @@ describe('finishing', () => {
 			set: { [age]: 34, $status: 'submitted' },
 		})
 	})
-	test('if the disk is full, the draft is as it was', async () => {
+	test('leaves the draft unchanged if the disk is full', async () => {
 		const draft = await draftWith({ [age]: 34 })
 		const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
 			throw new DOMException('full', 'QuotaExceededError')
@@ -209,13 +209,13 @@ describe('finishing', () => {
 		expect((await rowsOf('revisions')).filter(({ device }) => device === atWork.device)).toEqual([])
 		expect(await finish(draft, { [age]: 34 })).not.toBeNull()
 	})
-	test('two at the same moment are numbered one after the other', async () => {
+	test('numbers two revisions at the same moment one after the other', async () => {
 		const drafts = [await draftWith({ [age]: 34 }), await draftWith({ [age]: 35 })]
 		await Promise.all(drafts.map((draft, i) => finish(draft, { [age]: 34 + i })))
 		const own = (await rowsOf('revisions')).filter(({ device }) => device === atWork.device)
 		expect(own.map(({ n }) => n).sort()).toEqual([1, 2])
 	})
-	test('first names stay out of the revision', async () => {
+	test('leaves first names out of the revision', async () => {
 		const row = 'b_household/roster/members/@one'
 		const draft = await draftWith({ [row]: 1, [`${row}/m_label`]: 'Amina', [`${row}/m_age`]: 40 })
 		await finish(draft, { [row]: 1, [`${row}/m_label`]: 'Amina', [`${row}/m_age`]: 40 })
@@ -224,7 +224,7 @@ describe('finishing', () => {
 		expect(JSON.stringify(found?.revisions)).not.toContain('Amina')
 		expect(JSON.stringify(found?.revisions)).toContain('m_age')
 	})
-	test('a correction says only what changed, on top of what was on the screen', async () => {
+	test('stores only the changes of a correction, based on the shown state', async () => {
 		const first = await finish(await draftWith({ [age]: 34 }), {
 			[age]: 34,
 			'd_about/about_1/gender': 'female',
@@ -244,7 +244,7 @@ describe('finishing', () => {
 		expect(second?.revision).toMatchObject({ parents: [first], set: { [age]: 35 } })
 		expect(Object.keys(second?.revision.set ?? {})).toEqual([age])
 	})
-	test('what could not be read again is not written: the draft stays and it is said', async () => {
+	test('does not write when an answer could not be read again: the draft stays and this is reported', async () => {
 		const tooLong = 'x'.repeat(20_001)
 		const draft = await draftWith({ 'm_close/afterwards/int_comment': tooLong })
 		await expect(finish(draft, { 'm_close/afterwards/int_comment': tooLong })).rejects.toMatchObject({
@@ -252,7 +252,7 @@ describe('finishing', () => {
 		})
 		expect(await openDraft(atWork, draft)).not.toBeNull()
 	})
-	test('a correction that changes nothing writes nothing', async () => {
+	test('writes nothing for a correction without changes', async () => {
 		await finish(await draftWith({ [age]: 34 }), { [age]: 34 })
 		const [record] = await listRecords(atWork)
 		const correction = await beginCorrection(atWork, record?.id ?? '')
@@ -262,7 +262,7 @@ describe('finishing', () => {
 	})
 })
 
-test('what the last record said is there for the next one, and not for itself', async () => {
+test('makes the answers of the last record available to the next one, not to itself', async () => {
 	expect((await lastSavedAnswers(atWork, 'household', 'none')).size).toBe(0)
 	await finish(await draftWith({ [age]: 30 }), { [age]: 30 })
 	await finish(await draftWith({ [age]: 41 }), { [age]: 41 })
@@ -271,7 +271,7 @@ test('what the last record said is there for the next one, and not for itself', 
 	expect((await lastSavedAnswers(atWork, 'household', latest?.id ?? '')).get(age)).toBe(30)
 	expect((await lastSavedAnswers(atWork, 'focus_group', 'none')).size).toBe(0)
 })
-test('nothing of an answer, of a form or of a place in it can be read in the database', async () => {
+test('no answer, form or path is readable in the database', async () => {
 	const canary = 'CANARY-7f3a'
 	const draft = await draftWith({ [age]: canary, 'm_close/afterwards/int_comment': canary })
 	await finish(await draftWith({ 'm_close/afterwards/int_comment': canary }), {
@@ -302,7 +302,7 @@ test('a wrong PIN opens nothing and says so', async () => {
 	await expect(unlock(atWork.device, '482916')).rejects.toMatchObject({ code: 'pin-wrong' })
 })
 
-test('a form session knows everything again that it gave to keep', async () => {
+test('a form session restores everything that it saved', async () => {
 	const session = new FormSession(form, {
 		answers: new Map(),
 		isNew: true,

@@ -35,7 +35,11 @@ export function uploadTo(
 ): Upload {
 	const statement = writeStatement(sent)
 	const address = `/attachments/${uploadOf(statement)}`
-	async function say(method: UploadRequest['method'], offset = 0, part?: Bytes): Promise<number> {
+	async function sendUploadRequest(
+		method: UploadRequest['method'],
+		offset = 0,
+		part?: Bytes,
+	): Promise<number> {
 		const request = { method, statement, offset, part: part ?? new Uint8Array() }
 		const response = await sendRequest(method === 'POST' ? '/attachments' : address, {
 			method,
@@ -56,11 +60,11 @@ export function uploadTo(
 		return end
 	}
 	return {
-		begin: () => say('POST'),
-		add: (offset, part) => say('PATCH', offset, part),
+		begin: () => sendUploadRequest('POST'),
+		add: (offset, part) => sendUploadRequest('PATCH', offset, part),
 		// a reply to HEAD has no body and so no problem code: POST will report it
 		end: () =>
-			say('HEAD').catch((thrown: unknown) => {
+			sendUploadRequest('HEAD').catch((thrown: unknown) => {
 				if (thrown instanceof Problem && thrown.code === 'no-connection') throw thrown
 				return null
 			}),

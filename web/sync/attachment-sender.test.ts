@@ -36,7 +36,7 @@ import { startSyncLoop } from './sync-loop.ts'
 vi.mock('../storage/vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 // two questions; for the upload it does not matter that these are text, not pictures
 const house = 'd_about/about_2/edu'
@@ -97,14 +97,14 @@ async function finish(answers: Record<string, string>, draft?: string): Promise<
 	return (await listRecords(atWork))[0]?.id ?? ''
 }
 /** Sends until the sender is idle. */
-async function send(isAsked = false): Promise<void> {
+async function send(isRequested = false): Promise<void> {
 	sender ??= startAttachmentSender(atWork, {
 		mayGoOn: () => mayGoOn(),
 		onChange: (now) => {
 			state = now
 		},
 	})
-	sender.wake(isAsked)
+	sender.wake(isRequested)
 	await navigator.locks.request('zila-attachments-out', async () => undefined)
 	await vi.waitFor(() => expect(state?.current ?? null).toBeNull())
 }
@@ -120,7 +120,7 @@ const patches = () =>
 		.filter(({ method }) => method === 'PATCH')
 		.map((each) => ({ ...each, bytes: each.bytes - sealOverheadBytes }))
 
-test('nobody on the way sees the picture; a server that lost the key gets it all the same, and the phone asks for the new one', async () => {
+test('nobody in transit sees the photo; a server that lost the key still gets it, and the phone requests the new one', async () => {
 	const bytes = Buffer.from('a face that nobody may see '.repeat(3000))
 	const name = await keep(bytes)
 	const record = await finish({ [house]: name })
@@ -154,7 +154,7 @@ test('nobody on the way sees the picture; a server that lost the key gets it all
 	expect((await enrolmentOf(atWork.device)).sealingKey).toBe(server.sealing.current().publicKey)
 })
 
-test('who says in the server’s place that the key is unknown gets nothing in plain, and the key stays', async () => {
+test('an attacker who claims that the key is unknown gets nothing in plain text, and the key stays', async () => {
 	const key = (await enrolmentOf(atWork.device)).sealingKey
 	const name = await keep(Buffer.from('a face that nobody may see'))
 	await finish({ [house]: name })
@@ -176,7 +176,7 @@ test('who says in the server’s place that the key is unknown gets nothing in p
 	expect(await enrolmentOf(atWork.device)).toMatchObject({ sealingKey: key, isKeyDoubted: false })
 })
 
-test('after its record a picture is at the server, byte for byte; the phone knows it and keeps its copy', async () => {
+test('after its record a photo is on the server, byte for byte; the phone records this and keeps its copy', async () => {
 	const bytes = random.bytes(300_000)
 	const name = await keep(bytes)
 	const record = await finish({ [house]: name })
@@ -197,14 +197,14 @@ test('after its record a picture is at the server, byte for byte; the phone know
 	expect(line.sent).toHaveLength(before)
 })
 
-test('a picture whose revision was damaged here goes when that has come back', async () => {
+test('a photo whose revision was damaged here is sent once the revision has been fetched again', async () => {
 	const bytes = random.bytes(1000)
 	const name = await keep(bytes)
 	const record = await finish({ [house]: name })
 	await sync()
 	const db = await database()
 	const row = (await db.getAll('revisions')).find(({ device }) => device === atWork.device)
-	if (!row) throw new Error('it was finished')
+	if (!row) throw new Error('the record was not finished')
 	const { sealed: _, ...whole } = row
 	await db.put('revisions', { ...whole, state: 'waiting', box: new Uint8Array(row.box).fill(7).buffer })
 	await send()
@@ -215,7 +215,7 @@ test('a picture whose revision was damaged here goes when that has come back', a
 	expect(await atServer(record, name)).toEqual(new Uint8Array(bytes))
 })
 
-test('the smallest goes first', async () => {
+test('the smallest is sent first', async () => {
 	const [large, small] = [await keep(random.bytes(90_000)), await keep(random.bytes(500))]
 	await finish({ [house]: large, [door]: small })
 	await sync()
@@ -224,7 +224,7 @@ test('the smallest goes first', async () => {
 	expect(Object.values(await states())).toEqual(['at-server', 'at-server'])
 })
 
-test('[I17] cut at any byte, again and again, it goes on where it was: no more than the part on its way goes twice', async () => {
+test('[I17] cut at any byte, repeatedly, it resumes: no more than the current part is sent twice', async () => {
 	const bytes = random.bytes(400_000)
 	const name = await keep(bytes)
 	const record = await finish({ [house]: name })
@@ -246,7 +246,7 @@ test('[I17] cut at any byte, again and again, it goes on where it was: no more t
 	expect(Math.max(...sent.map((each) => each.bytes))).toBeLessThanOrEqual(attachmentLimits.largestPart)
 })
 
-test('a reply that got lost is made good: the server says where it is', async () => {
+test('a lost reply is repaired: the server reports its offset', async () => {
 	const bytes = random.bytes(200_000)
 	const name = await keep(bytes)
 	const record = await finish({ [house]: name })
@@ -266,7 +266,7 @@ test('a reply that got lost is made good: the server says where it is', async ()
 	expect(patches().reduce((sum, each) => sum + each.bytes, 0)).toBe(bytes.length)
 })
 
-test('where another request was faster, the server says where it is, and the same run goes on from there', async () => {
+test('if another request was faster, the server reports its offset, and the same run continues from there', async () => {
 	const bytes = random.bytes(200_000)
 	const name = await keep(bytes)
 	const record = await finish({ [house]: name })
@@ -285,7 +285,7 @@ test('where another request was faster, the server says where it is, and the sam
 	expect(await atServer(record, name)).toEqual(new Uint8Array(bytes))
 })
 
-test('what arrived otherwise than it is here is sent again from the beginning', async () => {
+test('an upload that differs from the file is restarted from the beginning', async () => {
 	const bytes = random.bytes(200_000)
 	const name = await keep(bytes)
 	const record = await finish({ [house]: name })
@@ -307,7 +307,7 @@ test('what arrived otherwise than it is here is sent again from the beginning', 
 	expect(await states()).toEqual({ [name]: 'at-server' })
 })
 
-test('one that the server refuses holds up neither the others nor a record', async () => {
+test('one that the server refuses blocks neither the others nor a record', async () => {
 	const [first, second] = [await keep(random.bytes(100)), await keep(random.bytes(200))]
 	const record = await finish({ [house]: first, [door]: second })
 	await sync()
@@ -327,7 +327,7 @@ test('one that the server refuses holds up neither the others nor a record', asy
 	expect(await atServer(record, first)).not.toBeNull()
 })
 
-test('a full server keeps the phone waiting, and takes it when there is room', async () => {
+test('a full server makes the phone wait, and accepts it when there is space', async () => {
 	const name = await keep(random.bytes(100))
 	await finish({ [house]: name })
 	await sync()
@@ -342,7 +342,7 @@ test('a full server keeps the phone waiting, and takes it when there is room', a
 	expect([await states(), state?.problem]).toEqual([{ [name]: 'at-server' }, null])
 })
 
-test('a log-in page that says "fine" to everything confirms nothing', async () => {
+test('a captive portal that answers everything with success confirms nothing', async () => {
 	const name = await keep(random.bytes(100))
 	await finish({ [house]: name })
 	await sync()
@@ -351,8 +351,8 @@ test('a log-in page that says "fine" to everything confirms nothing', async () =
 	expect([await states(), state?.problem?.code]).toEqual([{ [name]: 'waiting' }, 'not-our-server'])
 })
 
-describe('what is in the list', () => {
-	test('a picture that a correction replaced goes too: its record’s history names it', async () => {
+describe('the list of attachments to send', () => {
+	test('includes a photo replaced by a correction: its record’s history names it', async () => {
 		const [first, second] = [await keep(random.bytes(100)), await keep(random.bytes(200))]
 		const record = await finish({ [house]: first })
 		const correction = await beginCorrection(atWork, record)
@@ -362,7 +362,7 @@ describe('what is in the list', () => {
 		expect(await atServer(record, first)).not.toBeNull()
 		expect(await atServer(record, second)).not.toBeNull()
 	})
-	test('a draft’s waits until it is finished, though a copy of its answers is at the server', async () => {
+	test('excludes those of a draft until it is finished, though a copy of its answers is on the server', async () => {
 		const name = await keep(random.bytes(100))
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		const answersOf = () => new Map([[house, name]])
@@ -376,7 +376,7 @@ describe('what is in the list', () => {
 		await send()
 		expect(await atServer(record, name)).not.toBeNull()
 	})
-	test('[F7] one that can no longer be read is lost, its record and the others are not', async () => {
+	test('[F7] marks an unreadable one as lost, but not its record and the others', async () => {
 		const [gone, broken, whole] = [
 			await keep(random.bytes(100)),
 			await keep(random.bytes(200)),
@@ -390,7 +390,7 @@ describe('what is in the list', () => {
 		expect(await states()).toEqual({ [gone]: 'lost', [broken]: 'lost', [whole]: 'at-server' })
 		expect((await listRecords(atWork))[0]).toMatchObject({ id: record, sendState: 'at-server' })
 	})
-	test('a phone that held pictures before it knew of the list sends them', async () => {
+	test('is filled on a phone that had photos before the list existed', async () => {
 		const name = await keep(random.bytes(100))
 		const record = await finish({ [house]: name })
 		await sync()
@@ -400,7 +400,7 @@ describe('what is in the list', () => {
 	})
 })
 
-describe('only over Wi-Fi', () => {
+describe('Wi-Fi only', () => {
 	const connection = Object.assign(new EventTarget(), { type: 'cellular' })
 	let name: string
 	beforeEach(async () => {
@@ -413,14 +413,14 @@ describe('only over Wi-Fi', () => {
 		expect(await isOnlyByWifi()).toBe(true)
 		await send()
 	})
-	test('it waits, and goes by itself when there is Wi-Fi', async () => {
+	test('waits, and sends automatically on Wi-Fi', async () => {
 		expect([await states(), state?.blockedBy]).toEqual([{ [name]: 'waiting' }, 'wifi'])
 		connection.type = 'wifi'
 		connection.dispatchEvent(new Event('change'))
 		await vi.waitFor(async () => expect(await states()).toEqual({ [name]: 'at-server' }))
 		expect(state?.blockedBy).toBeNull()
 	})
-	test('"Send now" sends it all the same, and nothing that comes after', async () => {
+	test('is overridden by "Send now", and not for later attachments', async () => {
 		await send(true)
 		expect(await states()).toEqual({ [name]: 'at-server' })
 		const later = await keep(random.bytes(100))
@@ -429,7 +429,7 @@ describe('only over Wi-Fi', () => {
 		await send()
 		expect(await states()).toEqual({ [name]: 'at-server', [later]: 'waiting' })
 	})
-	test('in the middle of a long one, it stops when the Wi-Fi is over, and goes on with the next', async () => {
+	test('stops in the middle of a long one when Wi-Fi ends, and continues with the next connection', async () => {
 		connection.type = 'wifi'
 		const bytes = random.bytes(600_000)
 		const long = await keep(bytes)
@@ -452,7 +452,7 @@ describe('only over Wi-Fi', () => {
 		expect(await atServer(record, long)).toEqual(new Uint8Array(bytes))
 		expect(patches().reduce((sum, each) => sum + each.bytes, 0)).toBe(100 + bytes.length)
 	})
-	test('a browser that does not say what it is waits to be asked', async () => {
+	test('waits for a request in a browser that does not report the connection', async () => {
 		Object.assign(navigator, { connection: undefined })
 		await send()
 		expect([await states(), state?.blockedBy]).toEqual([{ [name]: 'waiting' }, 'asking'])
@@ -461,7 +461,7 @@ describe('only over Wi-Fi', () => {
 	})
 })
 
-test('while records are on their way it stops after a part, and goes on afterwards', async () => {
+test('while records are being sent it stops after a part, and continues afterwards', async () => {
 	const bytes = random.bytes(600_000)
 	const name = await keep(bytes)
 	const record = await finish({ [house]: name })
@@ -475,7 +475,7 @@ test('while records are on their way it stops after a part, and goes on afterwar
 	expect(await atServer(record, name)).toEqual(new Uint8Array(bytes))
 })
 
-test('a picture that is on its way when the phone locks goes on; what somebody stops does not', async () => {
+test('an upload in progress when the phone locks continues; one that the user stops does not', async () => {
 	for (const [leave, comes] of [
 		['rest', true],
 		['stop', false],

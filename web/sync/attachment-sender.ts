@@ -25,8 +25,8 @@ export interface AttachmentsState {
 }
 
 export interface AttachmentSender {
-	/** Sends unsent attachments. `isAsked`: requested by "Send now", so that any network may be used. */
-	wake(isAsked: boolean): void
+	/** Sends unsent attachments. `isRequested`: requested by "Send now", so that any network may be used. */
+	wake(isRequested: boolean): void
 	stop(): void
 }
 
@@ -58,11 +58,11 @@ export function startAttachmentSender(
 	let state: AttachmentsState = { current: null, blockedBy: null, problem: null }
 	let isStopped = false
 	let isRunning = false
-	let isAgain = false
-	let isAsking = false
+	let mustRunAgain = false
+	let isRequestPending = false
 	let tries = 0
 	let timer: ReturnType<typeof setTimeout> | undefined
-	const asked = new Set<string>()
+	const requestedNames = new Set<string>()
 	const failures = new Map<string, number>()
 	const partSize: PartSize = { bytes: 2 * attachmentLimits.smallestPart }
 	let onlyByWifi = false
@@ -71,8 +71,8 @@ export function startAttachmentSender(
 	 * True if the network may be used for this attachment. Checked during a long video too, since the phone may
 	 * leave the Wi-Fi.
 	 */
-	const mayGoByThis = (name: string) => !onlyByWifi || network() === 'wifi' || asked.has(name)
-	const hearWish = async () => {
+	const mayGoByThis = (name: string) => !onlyByWifi || network() === 'wifi' || requestedNames.has(name)
+	const loadWifiSetting = async () => {
 		onlyByWifi = await isOnlyByWifi().catch(() => onlyByWifi)
 	}
 	const show = (change: Partial<AttachmentsState>) => {
@@ -81,15 +81,15 @@ export function startAttachmentSender(
 	}
 
 	async function run(): Promise<void> {
-		isAgain = true
+		mustRunAgain = true
 		// the setting also applies to the attachment being sent
-		void hearWish()
+		void loadWifiSetting()
 		if (isRunning) return
 		isRunning = true
 		clearTimeout(timer)
 		try {
-			while (isAgain && !isStopped) {
-				isAgain = false
+			while (mustRunAgain && !isStopped) {
+				mustRunAgain = false
 				// another tab sends the same ones: when it has finished, nothing is left
 				await navigator.locks.request('zila-attachments-out', round)
 			}
@@ -103,12 +103,12 @@ export function startAttachmentSender(
 
 	/** Tries every unsent attachment once. */
 	async function round(): Promise<void> {
-		await hearWish()
+		await loadWifiSetting()
 		await indexAttachments(atWork)
-		const rows = await attachmentsToSend(atWork.device, isAsking)
-		if (isAsking) for (const { name } of rows) asked.add(name)
-		isAsking = false
-		const hadTurn = new Set<string>()
+		const rows = await attachmentsToSend(atWork.device, isRequestPending)
+		if (isRequestPending) for (const { name } of rows) requestedNames.add(name)
+		isRequestPending = false
+		const tried = new Set<string>()
 		let problem: Problem | null = null
 		for (;;) {
 			const step = nextAttachment({
@@ -116,12 +116,12 @@ export function startAttachmentSender(
 				network: network(),
 				isWifiOnly: onlyByWifi,
 				waiting: rows
-					.filter(({ name }) => !hadTurn.has(name))
+					.filter(({ name }) => !tried.has(name))
 					.map(({ name, size }) => ({
 						name,
 						size,
 						failures: failures.get(name) ?? 0,
-						isRequested: asked.has(name),
+						isRequested: requestedNames.has(name),
 					})),
 			})
 			show({
@@ -129,11 +129,11 @@ export function startAttachmentSender(
 			})
 			const row = step.step === 'send' ? rows.find(({ name }) => name === step.name) : undefined
 			if (!row) break
-			const became = await sendOne(row)
-			if (became === 'interrupted') continue
-			hadTurn.add(row.name)
-			if (became === 'sent') continue
-			problem = became
+			const outcome = await sendOne(row)
+			if (outcome === 'interrupted') continue
+			tried.add(row.name)
+			if (outcome === 'sent') continue
+			problem = outcome
 			if (holdsUpAll.includes(problem.code)) break
 		}
 		if (mayGo()) settle(problem)
@@ -144,15 +144,15 @@ export function startAttachmentSender(
 		const { name } = row
 		show({ current: { name, sent: 0 } })
 		try {
-			const became = await sendAttachment({
+			const outcome = await sendAttachment({
 				atWork,
 				row,
 				partSize,
 				mayGoOn: () => mayGo() && mayGoByThis(name),
 				onSent: (sent) => show({ current: { name, sent } }),
 			})
-			if (became === 'interrupted') return 'interrupted'
-			await markAttachment(row, became)
+			if (outcome === 'interrupted') return 'interrupted'
+			await markAttachment(row, outcome)
 			failures.delete(name)
 			return 'sent'
 		} catch (thrown) {
@@ -170,19 +170,19 @@ export function startAttachmentSender(
 		if (problem) timer = setTimeout(() => void run(), waitAfter(tries, Math.random()))
 	}
 
-	const stopHearing = whenConnected(() => {
+	const unsubscribe = whenConnected(() => {
 		tries = 0
 		void run()
 	})
 	return {
-		wake(isAsked) {
-			isAsking ||= isAsked
+		wake(isRequested) {
+			isRequestPending ||= isRequested
 			void run()
 		},
 		stop() {
 			isStopped = true
 			clearTimeout(timer)
-			stopHearing()
+			unsubscribe()
 		},
 	}
 }

@@ -9,8 +9,8 @@ export async function confirmDevice(
 	id: string,
 	decision: ConfirmDevice['decision'],
 ): Promise<void> {
-	const said = { device: atWork.device, id, decision }
-	await signedReading(atWork, confirmationAddress(said), (proof) =>
-		postJson('/api/enrolments/confirmations', { ...said, ...proof }),
+	const confirmation = { device: atWork.device, id, decision }
+	await signedReading(atWork, confirmationAddress(confirmation), (proof) =>
+		postJson('/api/enrolments/confirmations', { ...confirmation, ...proof }),
 	)
 }

@@ -46,7 +46,7 @@ vi.mock('../storage/vault/derive-pin-key.ts', async () => {
 })
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const age = 'd_about/about_1/age'
 const edu = 'd_about/about_2/edu'
@@ -71,11 +71,11 @@ async function finish(answers: Record<string, string | number>, who = atWork, dr
 }
 const states = async (who = atWork) => (await listRecords(who)).map(({ sendState }) => sendState)
 
-test('the first contact brings the forms', async () => {
+test('the first sync downloads the forms', async () => {
 	expect(await currentForms(atWork)).toMatchObject([{ id: 'household', version: 1 }])
 })
 
-test('a document that came anew is read anew', async () => {
+test('a new version of a document is read again', async () => {
 	expect(await currentForms(atWork)).toHaveLength(1)
 	server.publish({
 		kind: 'form',
@@ -87,7 +87,7 @@ test('a document that came anew is read anew', async () => {
 })
 
 describe('sending', () => {
-	test('what the server acknowledged is marked, and is there', async () => {
+	test('acknowledged records are marked as sent, and are on the server', async () => {
 		await finish({ [age]: 34 })
 		expect(await states()).toEqual(['only-here'])
 		expect(await send()).toMatchObject({ sent: 1, more: false })
@@ -95,7 +95,7 @@ describe('sending', () => {
 		const [record] = await listRecords(atWork)
 		expect(server.fields(record?.id ?? '')).toMatchObject({ [age]: 34 })
 	})
-	test('a reply that got lost is made good by sending again; nothing is there twice', async () => {
+	test('a lost reply is repaired by sending again; nothing is stored twice', async () => {
 		await finish({ [age]: 34 })
 		connect(async (body) => {
 			await server.post(body)
@@ -110,17 +110,17 @@ describe('sending', () => {
 	})
 	test.each<[string, Line, string]>([
 		[
-			'a log-in page of a hotel',
+			'a captive portal',
 			async () => new Response('<html>Welcome</html>', { headers: { 'content-type': 'text/html' } }),
 			'not-our-server',
 		],
 		[
-			'a page that claims to be ours',
+			'a page that imitates the server',
 			async () => new Response('<html>', { headers: { 'content-type': 'application/vnd.zila.bundle' } }),
 			'not-our-server',
 		],
 		[
-			'a server that was asked too much at once',
+			'a rate limit of the server',
 			async () => Response.json({ problem: 'server-busy', details: {} }, { status: 429 }),
 			'server-busy',
 		],
@@ -131,14 +131,14 @@ describe('sending', () => {
 			'server-disk-full',
 		],
 		[
-			'a reply that was cut off',
+			'a truncated reply',
 			async (body) =>
 				new Response((await server.post(body)).slice(0, -10), {
 					headers: { 'content-type': 'application/vnd.zila.bundle' },
 				}),
 			'not-our-server',
 		],
-		['no network at all', async () => Promise.reject(new TypeError('Failed to fetch')), 'no-connection'],
+		['no network', async () => Promise.reject(new TypeError('Failed to fetch')), 'no-connection'],
 	])('%s marks nothing as sent', async (_, line, code) => {
 		await finish({ [age]: 34 })
 		connect(line)
@@ -146,7 +146,7 @@ describe('sending', () => {
 		expect(await states()).toEqual(['only-here'])
 		expect((await outboxState(atWork.device)).waiting).toBe(1)
 	})
-	test('the reply to an earlier request is not taken for the reply to this one', async () => {
+	test('the reply to an earlier request is not accepted for the current one', async () => {
 		const replies: Uint8Array<ArrayBuffer>[] = []
 		connect(async (body) => {
 			replies.push(await server.post(body))
@@ -157,7 +157,7 @@ describe('sending', () => {
 		await finish({ [age]: 35 })
 		await expect(send()).rejects.toMatchObject({ code: 'not-our-server' })
 	})
-	test('what the server cannot take stays, is said, and does not hold up the rest', async () => {
+	test('a refused record stays, is reported, and does not block the rest', async () => {
 		const random = Array.from({ length: 90_000 }, () =>
 			String.fromCharCode(33 + Math.floor(Math.random() * 90)),
 		)
@@ -172,7 +172,7 @@ describe('sending', () => {
 		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0, refused: 1 })
 		expect((await states()).sort()).toEqual(['at-server', 'refused'])
 	})
-	test('a row that is damaged on this phone in both its copies is marked, and the others go', async () => {
+	test('a row damaged in both its copies is marked, and the others are sent', async () => {
 		await finish({ [age]: 34 })
 		await finish({ [age]: 35 })
 		const db = await database()
@@ -188,7 +188,7 @@ describe('sending', () => {
 		expect((await states()).sort()).toEqual(['at-server', 'refused'])
 		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0, refused: 1 })
 	})
-	test('what was damaged on its way goes again', async () => {
+	test('a revision damaged in transit is sent again', async () => {
 		await finish({ [age]: 34 })
 		connect(async (body) => {
 			const damaged = body.slice()
@@ -204,7 +204,7 @@ describe('sending', () => {
 		await send()
 		expect(await states()).toEqual(['at-server'])
 	})
-	test('several hundred go in several bundles', async () => {
+	test('several hundred are sent in several bundles', async () => {
 		for (let i = 0; i < 120; i++) await finish({ [age]: 20 + (i % 60) })
 		let rounds = 0
 		while ((await send()).more) rounds++
@@ -213,8 +213,8 @@ describe('sending', () => {
 	}, 30_000)
 })
 
-describe('hearing', () => {
-	test('a record from this person’s other phone can be seen and corrected here', async () => {
+describe('receiving', () => {
+	test('a record from the user’s other phone can be read and corrected here', async () => {
 		await finish({ [age]: 34 })
 		await send()
 		const second = await atWorkAt(server, atWork.person.id)
@@ -226,7 +226,7 @@ describe('hearing', () => {
 		await send()
 		expect(server.fields(record?.id ?? '')).toMatchObject({ [age]: 35 })
 	})
-	test('two phones from the same state: both ways of seeing it are shown as a disagreement on both', async () => {
+	test('two phones from the same state: both versions are shown as a conflict on both', async () => {
 		await finish({ [age]: 34, [edu]: 'none' })
 		await send()
 		const second = await atWorkAt(server, atWork.person.id)
@@ -240,7 +240,7 @@ describe('hearing', () => {
 		for (const who of [atWork, second]) expect((await listRecords(who))[0]?.openCases).toBe(1)
 		expect(server.fields(record)[edu]).toBe('matric')
 	})
-	test('a draft stands on what it began with, not on what came in meanwhile', async () => {
+	test('a draft is based on its initial state, not on later changes', async () => {
 		await finish({ [age]: 34, [edu]: 'none' })
 		await send()
 		const second = await atWorkAt(server, atWork.person.id)
@@ -258,13 +258,13 @@ describe('hearing', () => {
 	})
 })
 
-describe('a copy of a draft at the server', () => {
+describe('a draft copy on the server', () => {
 	const keep = async (draft: string, path: string, answer: string | number) => {
 		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
 		keeper.write(path, answer)
 		await keeper.whenSaved()
 	}
-	test('is sent with what changed, again only when something changed, and never with first names', async () => {
+	test('is sent with the changes, again only after a change, and never with first names', async () => {
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
 		await keep(draft, 'b_household/roster/members/@one/m_label', 'Bano')
@@ -281,7 +281,7 @@ describe('a copy of a draft at the server', () => {
 			'Bano',
 		)
 	})
-	test('thrown away before it was sent, it is not sent; the phone holds nothing of it', async () => {
+	test('is not sent if the draft was deleted before; the phone keeps nothing of it', async () => {
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
 		await copyDrafts(atWork)
@@ -292,7 +292,7 @@ describe('a copy of a draft at the server', () => {
 		const own = await (await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
 		expect(own).toEqual([])
 	})
-	test('taken up from another phone and thrown away, it does not come back', async () => {
+	test('continued on another phone and deleted does not return', async () => {
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
 		await copyDrafts(atWork)
@@ -304,14 +304,14 @@ describe('a copy of a draft at the server', () => {
 		await send(second)
 		expect(await listRecords(second)).toEqual([])
 	})
-	test('is made from what is there when it is written: a draft thrown away meanwhile is not sent', async () => {
+	test('is made from the stored state: a draft deleted in the meantime is not sent', async () => {
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
 		await Promise.all([copyDrafts(atWork), discardDraft(atWork, draft)])
 		expect((await outboxState(atWork.device)).waiting).toBe(0)
 		expect(await listDrafts(atWork)).toEqual([])
 	})
-	test('beside a finish on another phone that it has not seen is asked about; after that it is kept back', async () => {
+	test('conflicts with a finished version of another phone that it has not seen; after that it is held', async () => {
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
 		await copyDrafts(atWork)
@@ -337,7 +337,7 @@ describe('a copy of a draft at the server', () => {
 		expect(server.view(record)?.status).toBe('submitted')
 		expect(server.fields(record)[age]).toBe(36)
 	})
-	test('has what was kept when it was made; what was kept since makes another one', async () => {
+	test('contains the answers at its creation; later answers make a new copy', async () => {
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
 		const copying = copyDrafts(atWork)
@@ -348,7 +348,7 @@ describe('a copy of a draft at the server', () => {
 		const record = (await listDrafts(atWork))[0]?.record ?? ''
 		expect(server.fields(record)).toMatchObject({ [age]: 34, [edu]: 'matric' })
 	})
-	test('is no obstacle to finishing: the end stands on the copy', async () => {
+	test('does not prevent finishing: the final revision is based on it', async () => {
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
 		await copyDrafts(atWork)
@@ -360,7 +360,7 @@ describe('a copy of a draft at the server', () => {
 		expect(server.view(record)).toMatchObject({ status: 'submitted', conflicts: [] })
 		expect(server.fields(record)[age]).toBe(35)
 	})
-	test('can be taken up on another phone when this one is lost', async () => {
+	test('can be continued on another phone when this one is lost', async () => {
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
 		await copyDrafts(atWork)
@@ -384,7 +384,7 @@ describe('a copy of a draft at the server', () => {
 	})
 })
 
-test('what was damaged here after the server had got it comes back by its name', async () => {
+test('a revision damaged here after it was sent is fetched by its id', async () => {
 	connect(async (body) => {
 		await server.post(body)
 		throw new TypeError('the reply was lost')
@@ -402,24 +402,24 @@ test('what was damaged here after the server had got it comes back by its name',
 	expect((await recordOnPhone(atWork, listed?.id ?? ''))?.state.fields.get(age)).toBe(34)
 })
 
-test('what it lacks is asked for twenty at a time, each once: what the server has not is not asked for again and again', async () => {
+test('missing revisions are requested twenty at a time, each once: those the server lacks are not requested repeatedly', async () => {
 	await send()
 	const lacking = Array.from({ length: 25 }, (_, i) => `${i}`.padStart(32, 'A'))
 	const db = await database()
 	const row = await db.get('enrolments', atWork.device)
 	if (row) await db.put('enrolments', { ...row, wants: lacking })
-	const asked: string[][] = []
+	const requests: string[][] = []
 	connect(async (body) => {
 		const [header] = readBundle(body)?.frames ?? []
 		const { wants } = JSON.parse(fromUtf8(header?.bytes ?? utf8('{}'))) as { wants?: string[] }
-		if (wants) asked.push(wants)
+		if (wants) requests.push(wants)
 		return goodLine(server)(body)
 	})
 	const line = { batchBytes: minBatchBytes, lastInventory: '' }
 	for (let more = true; more; ) more = (await exchangeBundle(atWork, line, 'test')).more
 	await exchangeBundle(atWork, line, 'test')
-	expect(asked.map(({ length }) => length)).toEqual([20, 5])
-	expect(asked.flat()).toEqual(lacking)
+	expect(requests.map(({ length }) => length)).toEqual([20, 5])
+	expect(requests.flat()).toEqual(lacking)
 })
 
 async function reopened(who: UnlockedSession, record: string): Promise<string> {
@@ -427,7 +427,7 @@ async function reopened(who: UnlockedSession, record: string): Promise<string> {
 	return beginCorrection(who, record)
 }
 
-test('what an old app does not understand is asked for again by a newer one', async () => {
+test('what an old app does not understand is requested again by a newer one', async () => {
 	const unknown = await deflated(utf8(JSON.stringify({ kind: 'from-the-future', ref: 'x', body: {} })))
 	server.publish({
 		kind: 'form',
@@ -438,21 +438,22 @@ test('what an old app does not understand is asked for again by a newer one', as
 	await send()
 	server.extra = { frames: [], authors: {} }
 	await send()
-	const asked: number[] = []
+	const cursors: number[] = []
 	const first = server.post.bind(server)
 	connect(async (body) => {
 		const [header] = readBundle(body)?.frames ?? []
-		asked.push((JSON.parse(fromUtf8(header?.bytes ?? new Uint8Array())) as { cursor: number }).cursor)
+		cursors.push((JSON.parse(fromUtf8(header?.bytes ?? new Uint8Array())) as { cursor: number }).cursor)
 		return new Response(await first(body), { headers: { 'content-type': bundleType } })
 	})
 	await send()
 	await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'newer')
-	const [before = 0, again = 0] = asked
+	const [before = 0, again = 0] = cursors
 	expect(again).toBeLessThan(before)
 })
 
-describe('what the phone still holds', () => {
-	const said = () => server.said.filter(({ device }) => device === atWork.device).map(({ holds }) => holds)
+describe('the device inventory', () => {
+	const inventories = () =>
+		server.inventories.filter(({ device }) => device === atWork.device).map(({ holds }) => holds)
 	const nothing = {
 		waiting: 0,
 		records: 0,
@@ -466,41 +467,41 @@ describe('what the phone still holds', () => {
 		server.now = () => Date.now()
 		await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 	})
-	test('is said once, and again only when it changed', async () => {
+	test('is reported once, and again only after a change', async () => {
 		const line = { batchBytes: minBatchBytes, lastInventory: '' }
-		server.said.length = 0
+		server.inventories.length = 0
 		for (let i = 0; i < 3; i++) await exchangeBundle(atWork, line, 'test')
-		expect(said()).toEqual([nothing])
+		expect(inventories()).toEqual([nothing])
 		await beginDraft(atWork, { id: 'household', ver: 1 })
 		for (let i = 0; i < 3; i++) await exchangeBundle(atWork, line, 'test')
-		expect(said()).toEqual([nothing, { ...nothing, drafts: 1 }])
+		expect(inventories()).toEqual([nothing, { ...nothing, drafts: 1 }])
 	})
-	test('is what is left after this request, not what goes with it', async () => {
-		server.said.length = 0
+	test('is what remains after this request, not what is sent with it', async () => {
+		server.inventories.length = 0
 		for (const value of [34, 35, 36]) await finish({ [age]: value })
 		const line = { batchBytes: 1, lastInventory: '' }
 		while ((await exchangeBundle(atWork, line, 'test')).more) line.batchBytes = 1
-		const left = said().map(({ waiting, records }) => [waiting, records])
+		const left = inventories().map(({ waiting, records }) => [waiting, records])
 		expect(left).toEqual([
 			[2, 2],
 			[1, 1],
 			[0, 0],
 		])
 	})
-	test('is said again where nobody knows whether it was heard', async () => {
+	test('is reported again if it is unknown whether it arrived', async () => {
 		const line = { batchBytes: minBatchBytes, lastInventory: '' }
 		connect(async () => {
 			throw new TypeError('network error')
 		})
 		await expect(exchangeBundle(atWork, line, 'test')).rejects.toThrow()
 		connect(goodLine(server))
-		server.said.length = 0
+		server.inventories.length = 0
 		await exchangeBundle(atWork, line, 'test')
-		expect(said()).toEqual([nothing])
+		expect(inventories()).toEqual([nothing])
 	})
 })
 
-test('the cursor moves only with what it stands for', async () => {
+test('the cursor moves only with the data that it covers', async () => {
 	server.publish({ kind: 'campaign', ref: 'later', body: {} })
 	const before = (await (await database()).get('enrolments', atWork.device))?.cursor
 	connect(
@@ -513,7 +514,7 @@ test('the cursor moves only with what it stands for', async () => {
 	expect((await (await database()).get('enrolments', atWork.device))?.cursor).toBe(before)
 })
 
-test('a form is joined from the parts that came before it; without the rows of a list it is none', async () => {
+test('a form is joined from the parts received before it; without the rows of a list there is no form', async () => {
 	const towns = Array.from({ length: 3000 }, (_, i) => ({ name: `t${i}`, label: { en: `Town ${i}` } }))
 	const whole = { ...household, choices: { ...household.choices, towns } }
 	const { definition, parts, contents } = splitForm(whole)
@@ -533,7 +534,7 @@ test('a form is joined from the parts that came before it; without the rows of a
 	expect(await compiledForm(atWork, 'household', 13)).toBeNull()
 })
 
-test('a form with a long table lies in pieces below 48 KiB and opens; in its place a short one leaves none of them', async () => {
+test('a form with a long table is stored in pieces below 48 KiB and opens; a short one replacing it leaves none of them', async () => {
 	const random = seededRandom(5)
 	const letters = Array.from(random.bytes(300_000), (byte) => String.fromCodePoint(97 + (byte % 26))).join('')
 	const publish = (definition: object) =>

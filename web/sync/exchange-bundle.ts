@@ -86,7 +86,7 @@ export async function exchangeBundle(
 	app: string,
 ): Promise<ExchangeResult> {
 	const {
-		cursor: heard,
+		cursor: storedCursor,
 		notUnderstood,
 		marks = [],
 		sealingKey,
@@ -96,16 +96,16 @@ export async function exchangeBundle(
 	} = await enrolmentOf(atWork.device)
 	// a newer app requests again what an older one could not understand
 	const isNewer = notUnderstood !== null && notUnderstood.app !== app
-	const cursor = isNewer ? Math.min(heard, notUnderstood.cursor) : heard
+	const cursor = isNewer ? Math.min(storedCursor, notUnderstood.cursor) : storedCursor
 	const most = { count: limits.revisionsPerBundle, bytes: line.batchBytes }
 	const waiting = await selectOutgoing(atWork, most, sealingKey)
 	const isAgain = waiting.some((each) => each.isResend)
 	const tried = new Set(waiting.map(({ id }) => id))
 	const holds = await computeDeviceInventory(atWork.device, tried, Date.now())
-	const ofPhone = { app, holds }
-	const toTell = JSON.stringify(ofPhone)
+	const deviceInfo = { app, holds }
+	const inventoryJson = JSON.stringify(deviceInfo)
 	const isNew = (id: string) => !line.requestedRevisions?.has(id)
-	const asked = wants.filter(isNew).slice(0, maxRequestedRevisions)
+	const requested = wants.filter(isNew).slice(0, maxRequestedRevisions)
 	const header = {
 		v: protocolVersion,
 		project: atWork.project,
@@ -115,8 +115,8 @@ export async function exchangeBundle(
 		...(sealingKey === undefined || serverKey === undefined || isKeyDoubted
 			? { keyless: true }
 			: { keysKnown: keysId(sealingKey, serverKey) }),
-		...(toTell === line.lastInventory && mayOmitApp(line) ? {} : ofPhone),
-		...(asked.length > 0 ? { wants: asked } : {}),
+		...(inventoryJson === line.lastInventory && mayOmitApp(line) ? {} : deviceInfo),
+		...(requested.length > 0 ? { wants: requested } : {}),
 	}
 	// the newest checkpoint is enough as long as the server knows it
 	const [newest] = marks
@@ -136,7 +136,7 @@ export async function exchangeBundle(
 	}
 	const { incoming, documents, certificates, isWhole } = await readFeed(reply)
 	const before = isNewer ? null : notUnderstood
-	const isAllKept = await applySyncResponse(
+	const isAllStored = await applySyncResponse(
 		atWork,
 		{
 			header: reply.header,
@@ -159,11 +159,14 @@ export async function exchangeBundle(
 		}
 	}
 	growBatch(line)
-	line.lastInventory = toTell
+	line.lastInventory = inventoryJson
 	line.serverProtocol = reply.header.v
 	// revisions that did not fit follow with the next reply; those that the server does not have never arrive
-	const came = asked.filter((id) => incoming.some((each) => each.id === id))
-	line.requestedRevisions = new Set([...(line.requestedRevisions ?? []), ...(came.length > 0 ? came : asked)])
+	const received = requested.filter((id) => incoming.some((each) => each.id === id))
+	line.requestedRevisions = new Set([
+		...(line.requestedRevisions ?? []),
+		...(received.length > 0 ? received : requested),
+	])
 	const { wants: stillWanted = [] } = await enrolmentOf(atWork.device)
 	const left = await listUnsentIds(atWork.device)
 	const unknown = new Set(reply.header.acks.flatMap(([id, code]) => (code === 'key-unknown' ? [id] : [])))
@@ -174,7 +177,7 @@ export async function exchangeBundle(
 		sent: rewound ? 0 : reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
 		// what could not be stored now is not requested again at once
 		more:
-			(reply.header.more && isAllKept) ||
+			(reply.header.more && isAllStored) ||
 			rewound !== undefined ||
 			stillWanted.some(isNew) ||
 			// revisions sealed to another key are sent at once with the key that was received meanwhile
@@ -201,7 +204,7 @@ async function ask(
 	const access = await accessKeysOf(atWork)
 	const send = async (keys: AccessKeys, more: readonly Frame[]) => {
 		const reply = await sendSignedBundle({ signingKey, access: keys, offsetMs }, what, more)
-		if (!keys.isKept) await markAccessAcknowledged(device)
+		if (!keys.isAccepted) await markAccessAcknowledged(device)
 		return reply
 	}
 	try {
@@ -209,8 +212,8 @@ async function ask(
 	} catch (thrown) {
 		if (!(thrown instanceof Problem) || thrown.code !== 'phone-unknown') throw thrown
 		const certificates = await (await setBack()).certificateFrames(atWork)
-		if (certificates.length === 0 && !access.isKept) throw thrown
-		return send({ ...access, isKept: false }, [...certificates, ...frames])
+		if (certificates.length === 0 && !access.isAccepted) throw thrown
+		return send({ ...access, isAccepted: false }, [...certificates, ...frames])
 	}
 }
 

@@ -40,7 +40,7 @@ vi.mock('../storage/vault/derive-pin-key.ts', () => ({
 }))
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const age = 'd_about/about_1/age'
 const [, freshSqlite] = engines[0]
@@ -90,10 +90,10 @@ const tryWith = (tried: string) => codeOf(unlock(atWork.device, tried))
 const laterBy = (ms: number) => vi.setSystemTime(Date.now() + ms)
 const triesOf = async () => (await enrolmentOf(atWork.device)).tries?.count ?? 0
 
-describe('a PIN that is wrong', () => {
+describe('a wrong PIN', () => {
 	beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }))
 
-	test('costs nothing once or twice; from the fourth on somebody waits, longer each time, and a right one ends it', async () => {
+	test('has no cost once or twice; from the fourth on there is a growing delay, and a right one resets it', async () => {
 		for (let slip = 0; slip < 3; slip++) expect(await tryWith('000001')).toBe('pin-wrong')
 		expect(await tryWith('000001')).toBe('pin-wrong')
 		// the right one waits too, or the wait would disclose which it is
@@ -112,7 +112,7 @@ describe('a PIN that is wrong', () => {
 		expect(await tryWith(pin)).toBe('opened')
 		await vi.waitFor(async () => expect(await triesOf()).toBe(0))
 	})
-	test('counts as soon as it is typed, so that ending the app in the middle wins no try; a clock set back locks nobody out', async () => {
+	test('counts as soon as it is typed, so that closing the app gains no try; a clock set back locks nobody out', async () => {
 		const opening = unlock(atWork.device, '000001').catch(() => undefined)
 		await vi.waitFor(async () => expect(await triesOf()).toBe(1))
 		await opening
@@ -124,7 +124,7 @@ describe('a PIN that is wrong', () => {
 		laterBy(minute + 1)
 		expect(await tryWith(pin)).toBe('opened')
 	})
-	test('ten times takes the key away: nothing here opens any more, and what was finished still goes', async () => {
+	test('entered ten times removes the key: nothing here opens any more, and finished records are still sent', async () => {
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		const answersOf = () => new Map([[age, 34]])
 		const id = await saveRevision({ atWork, draft, form, answersOf, status: 'submitted' })
@@ -142,7 +142,7 @@ describe('a PIN that is wrong', () => {
 		await sendSealed(atWork.device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 		expect(await server.store.revisionsById([id ?? ''])).toHaveLength(1)
 	})
-	test('ten times where no spare key could bring it back takes nothing away: each further try waits half an hour', async () => {
+	test('entered ten times without a spare key removes nothing: each further try waits half an hour', async () => {
 		await changeEnrolment(atWork.device, ({ spareKey: _, ...row }) => row)
 		for (let wrong = 0; wrong < 12; wrong++) {
 			laterBy(30 * minute)
@@ -153,20 +153,20 @@ describe('a PIN that is wrong', () => {
 		laterBy(minute)
 		expect(await tryWith(pin)).toBe('opened')
 	})
-	test('a PIN that could not be tried, or was right where something else failed, is no wrong one', async () => {
+	test('is not counted if it could not be tried, or was right and something else failed', async () => {
 		expect(await tryWith('000001')).toBe('pin-wrong')
 		derive.fails = true
 		expect(await tryWith(pin)).toBeUndefined()
 		derive.fails = false
 		expect(await triesOf()).toBe(1)
 	})
-	test('two tabs that try at once have tried twice', async () => {
+	test('is counted twice for two tabs that try at once', async () => {
 		await Promise.all([tryWith('000001'), tryWith('000002')])
 		expect(await triesOf()).toBe(2)
 	})
 })
 
-describe('a PIN that is forgotten', () => {
+describe('a forgotten PIN', () => {
 	async function draftWith(years: number): Promise<string> {
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
@@ -175,7 +175,7 @@ describe('a PIN that is forgotten', () => {
 		return draft
 	}
 	test.each([false, true])(
-		'gives way to another by a code, and all that lies here is there again (the key gone before: %s)',
+		'is replaced with a code, and all stored data is available again (the key removed before: %s)',
 		async (isGone) => {
 			const draft = await draftWith(61)
 			if (isGone) await changeEnrolment(atWork.device, ({ wrappedKey: _, ...row }) => row)
@@ -189,12 +189,12 @@ describe('a PIN that is forgotten', () => {
 			).toBe(false)
 		},
 	)
-	test('takes a second PIN with it; what was typed under that is there, and another one can be set', async () => {
+	test('removes the second PIN; its data is still there, and another one can be set', async () => {
 		const mine = await draftWith(61)
 		await ensureSecondKey(atWork.device, pin)
 		await setSecondPin(atWork, pin, '112358')
-		const apart = await unlock(atWork.device, '112358')
-		const typed = await beginDraft(apart, { id: 'household', ver: 1 })
+		const decoy = await unlock(atWork.device, '112358')
+		const typed = await beginDraft(decoy, { id: 'household', ver: 1 })
 		const again = await resetForgottenPin(atWork.device, await codeFor(), '770412')
 		expect((await openDraft(again, mine))?.answers.get(age)).toBe(61)
 		expect((await openDraft(again, typed))?.id).toBe(typed)
@@ -204,7 +204,7 @@ describe('a PIN that is forgotten', () => {
 		expect((await openDraft(open, typed))?.id).toBe(typed)
 		expect(await openDraft(open, mine)).toBeNull()
 	})
-	test('a code that was used, of somebody else, or that set the phone up, opens nothing', async () => {
+	test('is not replaced by a used code, one of another user, or the enrolment code', async () => {
 		const used = await codeFor()
 		await resetForgottenPin(atWork.device, used, '770412')
 		// a finder of the paper and the phone, even a moment later
@@ -213,11 +213,11 @@ describe('a PIN that is forgotten', () => {
 		expect(await codeOf(resetForgottenPin(atWork.device, spent, '112358'))).toBe('code-unknown')
 		expect(await tryWith('770412')).toBe('opened')
 	})
-	test('a reply that got lost is asked for again with the same code', async () => {
+	test('with a lost reply is requested again with the same code', async () => {
 		const code = await codeFor()
 		const { fetch } = globalThis
-		globalThis.fetch = async (...asked) => {
-			await fetch(...asked)
+		globalThis.fetch = async (...args) => {
+			await fetch(...args)
 			throw new TypeError('the line broke')
 		}
 		expect(await codeOf(resetForgottenPin(atWork.device, code, '770412'))).toBe('no-connection')
@@ -226,12 +226,12 @@ describe('a PIN that is forgotten', () => {
 		await resetForgottenPin(atWork.device, code, '770412')
 		expect(await tryWith('770412')).toBe('opened')
 	})
-	test('another key than the one of what lies here is not put in its place', async () => {
+	test('is not replaced by a key that does not match the stored data', async () => {
 		const other = randomBytes(32).toString('base64url')
 		expect(await codeOf(unlockWithEscrowedKey(atWork.device, other, '770412'))).toBe('not-our-server')
 		expect(await tryWith(pin)).toBe('opened')
 	})
-	test('a phone without a spare key gets one by its PIN, and until then it says that it cannot help', async () => {
+	test('a phone without a spare key gets one when the PIN is entered, and until then reports that it cannot help', async () => {
 		await changeEnrolment(atWork.device, ({ spareKey: _, ...row }) => row)
 		expect(await codeOf(resetForgottenPin(atWork.device, await codeFor(), '770412'))).toBe(
 			'spare-key-missing',
@@ -240,7 +240,7 @@ describe('a PIN that is forgotten', () => {
 		await resetForgottenPin(atWork.device, await codeFor(), '770412')
 		expect(await tryWith('770412')).toBe('opened')
 	})
-	test('the spare key lies here sealed: who has the files of the phone finds no key', async () => {
+	test('the spare key is stored encrypted: it cannot be read from the phone’s files', async () => {
 		const { spareKey } = await enrolmentOf(atWork.device)
 		expect(spareKey?.to).toBe(server.sealing.current().publicKey)
 		const opened = await server.sealing.open(spareKey?.frame ?? new Uint8Array())
@@ -250,7 +250,7 @@ describe('a PIN that is forgotten', () => {
 	})
 })
 
-test('a PIN is changed by the one of now, and by no other', async () => {
+test('a PIN can be changed only with the current one', async () => {
 	expect(await codeOf(changePin(atWork.device, '000001', '770412'))).toBe('pin-wrong')
 	expect(await triesOf()).toBe(1)
 	await changePin(atWork.device, pin, '770412')

@@ -18,10 +18,10 @@ export async function resetForgottenPin(
 	newPin: string,
 ): Promise<UnlockedSession> {
 	const { signingKey } = await enrolmentOf(device)
-	const asked = { device, code: normaliseCode(code), sealed: toBase64url(await loadEscrowedKey(device)) }
-	const signature = toBase64url(await sign(signingKey, pinResetToSign(asked)))
+	const request = { device, code: normaliseCode(code), sealed: toBase64url(await loadEscrowedKey(device)) }
+	const signature = toBase64url(await sign(signingKey, pinResetToSign(request)))
 	const reply = pinResetResponseSchema.safeParse(
-		await postJson('/api/enrolments/spare-key', { ...asked, signature }),
+		await postJson('/api/enrolments/spare-key', { ...request, signature }),
 	)
 	if (!reply.success) throw new Problem('not-our-server')
 	return unlockWithEscrowedKey(device, reply.data.key, newPin)

@@ -53,40 +53,40 @@ export async function importOfflineBundle(
 	project: string,
 	{
 		from = 0,
-		mayBring = () => true,
+		maySend = () => true,
 		onBundle = () => {},
 	}: {
 		from?: number
 		/** Returns false to stop before this bundle and continue another time. */
-		mayBring?: (bundle: Bytes) => boolean
+		maySend?: (bundle: Bytes) => boolean
 		onBundle?: (sofar: OfflineImportResult) => Promise<void> | void
 	} = {},
 ): Promise<OfflineImportResult> {
-	let carried: OfflineImportResult = { ...nothing, upTo: from }
+	let result: OfflineImportResult = { ...nothing, upTo: from }
 	for await (const { bundle, readUpTo } of bundlesIn(file.slice(from))) {
 		const found = parseOfflineBundleHeader(bundle)
 		if (found?.kind !== 'carried') {
-			carried = { ...carried, refused: true }
+			result = { ...result, refused: true }
 			continue
 		}
 		const { header } = found
-		carried = { ...carried, made: header.carried }
-		if (header.project !== project) return { ...carried, otherProject: header.project }
-		if (!mayBring(bundle)) return carried
+		result = { ...result, made: header.carried }
+		if (header.project !== project) return { ...result, otherProject: header.project }
+		if (!maySend(bundle)) return result
 		try {
 			const reply = await postBundle(bundle)
-			const { header: said } = readReply(reply, header)
-			carried = withReply(carried, reply, said.acks, said.received?.length ?? 0)
+			const { header: replyHeader } = readReply(reply, header)
+			result = withReply(result, reply, replyHeader.acks, replyHeader.received?.length ?? 0)
 		} catch (thrown) {
 			const problem = asProblem(thrown)
 			// without network the next bundle fails too; a rejected bundle does not affect the others
-			if (problem.recovery === 'retry-later') return { ...carried, problem }
-			carried = { ...carried, refused: true, problem }
+			if (problem.recovery === 'retry-later') return { ...result, problem }
+			result = { ...result, refused: true, problem }
 		}
-		carried = { ...carried, upTo: from + readUpTo }
-		await onBundle(carried)
+		result = { ...result, upTo: from + readUpTo }
+		await onBundle(result)
 	}
-	return { ...carried, upTo: file.size }
+	return { ...result, upTo: file.size }
 }
 
 function withReply(

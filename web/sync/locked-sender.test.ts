@@ -26,7 +26,7 @@ globalThis.addEventListener = atWindow.addEventListener.bind(atWindow) as typeof
 globalThis.removeEventListener = atWindow.removeEventListener.bind(atWindow) as typeof removeEventListener
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
@@ -56,7 +56,7 @@ const stateOf = async (id: string, who = amina) =>
 const isSent = (id: string, who = amina) =>
 	vi.waitFor(async () => expect(await stateOf(id, who)).toBe('at-server'))
 
-test('what waits on a locked phone is sent, of everybody on it', async () => {
+test('unsent records on a locked phone are sent, of every user on it', async () => {
 	const bano = await atWorkAt(server)
 	const [one, two] = [await finish(34), await finish(40, bano)]
 	sender = startLockedSender('test')
@@ -64,7 +64,7 @@ test('what waits on a locked phone is sent, of everybody on it', async () => {
 	await isSent(two, bano)
 	expect([...server.sealed]).toEqual(expect.arrayContaining([one, two]))
 })
-test('what is saved and locked away meanwhile goes when it is woken', async () => {
+test('records saved and locked in the meantime are sent when it is woken', async () => {
 	sender = startLockedSender('test')
 	await new Promise((later) => setTimeout(later, 20))
 	const id = await finish(34)
@@ -72,7 +72,7 @@ test('what is saved and locked away meanwhile goes when it is woken', async () =
 	sender.wake()
 	await isSent(id)
 })
-test('nothing of the feed is asked for or kept, and the next contact at work hears it', async () => {
+test('nothing of the feed is requested or stored, and the next unlocked sync receives it', async () => {
 	const before = await enrolmentOf(amina.device)
 	server.publish({ kind: 'campaign', ref: 'other', body: {} })
 	await finish(34)
@@ -83,13 +83,13 @@ test('nothing of the feed is asked for or kept, and the next contact at work hea
 	await send()
 	expect((await enrolmentOf(amina.device)).cursor).toBeGreaterThan(before.cursor)
 })
-test('with nothing to send, nobody is asked', async () => {
+test('with nothing to send, no request is made', async () => {
 	connect(async () => {
-		throw new Error('asked')
+		throw new Error('a request was made')
 	})
 	expect(await lockedSend()).toBe('all')
 })
-test('what cannot go without the PIN is counted, and goes with it', async () => {
+test('what cannot be sent without the PIN is counted, and sent with it', async () => {
 	const id = await finish(34)
 	server.loseSealingKey()
 	await lockedSend()
@@ -98,8 +98,8 @@ test('what cannot go without the PIN is counted, and goes with it', async () => 
 	expect(await send()).toMatchObject({ sent: 1 })
 	expect(await lockedState(amina.device)).toMatchObject({ records: 0, ready: 0, needPin: 0 })
 })
-test('a server that was set back is not taken for agreed with: the next contact at work finds out', async () => {
-	const setBack = server.setBack()
+test('a restored server is not taken for consistent: the next unlocked sync detects it', async () => {
+	const setBack = server.takeSnapshot()
 	const lost = await finish(34)
 	await send()
 	setBack()
@@ -114,28 +114,28 @@ test('a server that was set back is not taken for agreed with: the next contact 
 	expect(rows.map(({ state }) => state)).toEqual(['at-server', 'at-server'])
 	expect(rows.map(({ record }) => server.fields(record)[age]).sort()).toEqual([34, 35])
 })
-test('to a server that was set back a locked phone sends once, and goes on when somebody was at work', async () => {
-	const setBack = server.setBack()
+test('a locked phone sends to a restored server once, and continues after an unlocked sync', async () => {
+	const setBack = server.takeSnapshot()
 	await finish(34)
 	await send()
 	setBack()
 	for (let i = 0; i < 60; i++) await finish(40 + i)
-	let asked = 0
+	let requestCount = 0
 	connect((body) => {
-		asked++
+		requestCount++
 		return goodLine(server)(body)
 	})
 	sender = startLockedSender('test')
-	await vi.waitFor(() => expect(asked).toBe(1))
+	await vi.waitFor(() => expect(requestCount).toBe(1))
 	for (let i = 0; i < 3; i++) sender.wake()
 	await new Promise((later) => setTimeout(later, 100))
-	expect(asked).toBe(1)
+	expect(requestCount).toBe(1)
 	while ((await send()).more);
 	const id = await finish(33)
 	sender.wake()
 	await isSent(id)
 })
-test('a network that comes back is a new chance at once', async () => {
+test('a returning network triggers a try at once', async () => {
 	Object.assign(navigator, { onLine: false })
 	const id = await finish(34)
 	sender = startLockedSender('test')
@@ -145,7 +145,7 @@ test('a network that comes back is a new chance at once', async () => {
 	atWindow.dispatchEvent(new Event('online'))
 	await isSent(id)
 })
-test('many go in several bundles', async () => {
+test('many are sent in several bundles', async () => {
 	const ids: string[] = []
 	for (let i = 0; i < 60; i++) ids.push(await finish(20 + i))
 	expect(await lockedSend()).toBe('some')

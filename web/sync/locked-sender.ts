@@ -37,21 +37,21 @@ export function startLockedSender(app: string): LockedSender {
 	const sendings = new Map<string, LockedSendState>()
 	let timer: ReturnType<typeof setTimeout> | undefined
 	let isStopped = false
-	let isThinking = false
+	let isDeciding = false
 	let again = false
 
 	const sendingOf = (device: string): LockedSendState => {
 		const known = sendings.get(device)
 		if (known) return known
 		// continue at once what the session left unfinished
-		const begun: LockedSendState = {
+		const initial: LockedSendState = {
 			line: { batchBytes: minBatchBytes, lastInventory: '' },
 			failure: null,
 			more: true,
 			refused: null,
 		}
-		sendings.set(device, begun)
-		return begun
+		sendings.set(device, initial)
+		return initial
 	}
 	async function factsOf(device: string): Promise<SyncFacts> {
 		const { ready, newestAt } = await lockedState(device)
@@ -65,7 +65,7 @@ export function startLockedSender(app: string): LockedSender {
 			lastSavedAt: newestAt,
 			lastDoneAt: (await enrolmentOf(device)).lastSyncAt ?? 0,
 			more,
-			asked: false,
+			isRequested: false,
 			failure,
 			jitter: Math.random(),
 		}
@@ -87,7 +87,7 @@ export function startLockedSender(app: string): LockedSender {
 		}
 	}
 	/** Returns the delay until the next check, ms; null: wait for an event. */
-	async function look(): Promise<number | null> {
+	async function sendDue(): Promise<number | null> {
 		let next: number | null = null
 		for (const { device } of await peopleOnPhone()) {
 			for (;;) {
@@ -102,39 +102,39 @@ export function startLockedSender(app: string): LockedSender {
 		}
 		return next
 	}
-	async function think(): Promise<void> {
+	async function decide(): Promise<void> {
 		again = true
-		if (isThinking || isStopped) return
-		isThinking = true
+		if (isDeciding || isStopped) return
+		isDeciding = true
 		clearTimeout(timer)
 		try {
 			let next: number | null = null
 			while (again && !isStopped) {
 				again = false
-				next = await look()
+				next = await sendDue()
 			}
 			if (next !== null && !isStopped)
-				timer = setTimeout(() => void think(), Math.min(longestTimerMs, Math.max(0, next - Date.now())))
+				timer = setTimeout(() => void decide(), Math.min(longestTimerMs, Math.max(0, next - Date.now())))
 		} catch {
 			// the database does not respond: the screen shows it, and the next unlock tries again
 		} finally {
-			isThinking = false
+			isDeciding = false
 		}
 	}
 	const cameBack = () => {
 		// a new network ends the wait after a failure
 		for (const sending of sendings.values())
 			if (sending.failure?.recovery === 'retry-later') sending.failure = null
-		void think()
+		void decide()
 	}
 	const visible = () => {
-		if (document.visibilityState === 'visible') void think()
+		if (document.visibilityState === 'visible') void decide()
 	}
 	addEventListener('online', cameBack)
 	document.addEventListener('visibilitychange', visible)
-	void think()
+	void decide()
 	return {
-		wake: () => void think(),
+		wake: () => void decide(),
 		stop() {
 			isStopped = true
 			clearTimeout(timer)

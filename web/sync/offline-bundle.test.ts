@@ -48,7 +48,7 @@ import { writeOfflineFile } from './write-offline-file.ts'
 vi.mock('../storage/vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const remark = 'm_close/afterwards/int_comment'
 const house = 'd_about/about_2/edu'
@@ -113,11 +113,11 @@ async function finish(answers: Record<string, string>, who = atWork): Promise<vo
 }
 async function fileOf(who = atWork, withAttachments = true): Promise<Blob> {
 	const written = await writeOfflineFile(who, { withAttachments, app: 'test', now: 1_760_000_000_000 })
-	if (!written) throw new Error('there is nothing to carry')
+	if (!written) throw new Error('there is no offline file')
 	return written.file
 }
 const bytesOf = async (file: Blob) => new Uint8Array(await file.arrayBuffer())
-const bring = (file: Blob) => {
+const importFile = (file: Blob) => {
 	globalThis.fetch = online
 	return importOfflineBundle(file, atWork.project)
 }
@@ -126,52 +126,52 @@ const remarks = async () => {
 	return rows.flatMap(({ answers }) => /"(remark \d+)"/.exec(answers ?? '')?.[1] ?? []).sort()
 }
 
-describe('a file that somebody carries', () => {
-	test('[F52] brings what its phone saved without network, once, however often and by whomever', async () => {
+describe('an offline file', () => {
+	test('[F52] delivers what its phone saved offline once, however often and by whomever it is imported', async () => {
 		for (let i = 0; i < 3; i++) await finish({ [remark]: `remark ${i}` })
 		const file = await fileOf()
-		expect(await bring(file)).toMatchObject({ added: 3, known: 0, unreadable: 0, problem: null })
-		expect(await bring(file)).toMatchObject({ added: 0, known: 3, unreadable: 0, problem: null })
+		expect(await importFile(file)).toMatchObject({ added: 3, known: 0, unreadable: 0, problem: null })
+		expect(await importFile(file)).toMatchObject({ added: 0, known: 3, unreadable: 0, problem: null })
 		await finish({ [remark]: 'remark 3' })
 		// a later file contains everything again
-		expect(await bring(await fileOf())).toMatchObject({ added: 1, known: 3 })
+		expect(await importFile(await fileOf())).toMatchObject({ added: 1, known: 3 })
 		expect(await remarks()).toEqual(['remark 0', 'remark 1', 'remark 2', 'remark 3'])
 		// when the phone syncs itself, nothing is duplicated
 		await sync(atWork)
 		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0 })
 		expect(await remarks()).toHaveLength(4)
 	})
-	test('has a draft in it too, and many bundles where there is much', async () => {
+	test('includes a draft, and many bundles for a large amount', async () => {
 		for (let i = 0; i < 200; i++) await finish({ [remark]: `remark ${i}` })
 		const file = await fileOf()
 		const bundles: number[] = []
 		for await (const { bundle } of bundlesIn(file)) bundles.push(bundle.length)
 		expect(bundles.length).toBeGreaterThan(1)
-		expect(await bring(file)).toMatchObject({ added: 200, unreadable: 0 })
+		expect(await importFile(file)).toMatchObject({ added: 200, unreadable: 0 })
 		expect(await remarks()).toHaveLength(200)
 	})
-	test('[F53] says nothing of what is in it to who carries it, not even the name of who wrote it', async () => {
+	test('[F53] reveals nothing of its content to its carrier, not even the author’s name', async () => {
 		await finish({ [remark]: 'a very rare word' })
 		const text = Buffer.from(await bytesOf(await fileOf())).toString('latin1')
 		for (const word of ['amina', 'Amina', 'PK607', 'rare', remark, 'household', 'int_comment', '$status'])
 			expect(text).not.toContain(word)
 	})
-	test('[F53] changed at any place brings what was not changed, and nothing else', async () => {
+	test('[F53] altered at any place delivers what was not altered, and nothing else', async () => {
 		for (let i = 0; i < 3; i++) await finish({ [remark]: `remark ${i}` })
 		const whole = await bytesOf(await fileOf())
 		const known = ['remark 0', 'remark 1', 'remark 2']
 		for (let at = 3; at < whole.length; at += 211) {
 			const wrong = whole.slice()
 			wrong[at] = (wrong[at] ?? 0) ^ 0x41
-			await bring(new Blob([wrong]))
+			await importFile(new Blob([wrong]))
 			expect(known).toEqual(expect.arrayContaining(await remarks()))
 		}
 		// the complete file adds what the last one could not
-		await bring(new Blob([whole]))
+		await importFile(new Blob([whole]))
 		expect(await remarks()).toEqual(known)
 		expect((await server.store.reading.selectFrom('quarantine').selectAll().execute()).length).toBe(0)
 	})
-	test('[F53] whoever has it in their hands adds nothing to it in its author’s name', async () => {
+	test('[F53] cannot be extended in its author’s name by anyone who holds it', async () => {
 		await finish({ [remark]: 'remark 0' })
 		for await (const { bundle } of bundlesIn(await fileOf())) {
 			const frames = readBundle(bundle)?.frames ?? []
@@ -192,7 +192,7 @@ describe('a file that somebody carries', () => {
 			})
 			const revision = revisionFrame(forged.id, deflateRawSync(forged.bytes))
 			for (const added of [[revision], [revision, signatureFrame(forged.id, randomBytes(64))]])
-				expect(await bring(new Blob([writeBundle([...frames, ...added])]))).toMatchObject({
+				expect(await importFile(new Blob([writeBundle([...frames, ...added])]))).toMatchObject({
 					unreadable: 1,
 					heldBack: 0,
 				})
@@ -201,12 +201,12 @@ describe('a file that somebody carries', () => {
 		}
 		expect(await remarks()).toEqual(['remark 0'])
 	})
-	test('of which one bundle is refused brings the others, and stays where it is carried', async () => {
+	test('with one refused bundle delivers the others, and stays on the carrying phone', async () => {
 		for (let i = 0; i < 200; i++) await finish({ [remark]: `remark ${i}` })
 		const bundles: Uint8Array<ArrayBuffer>[] = []
 		for await (const { bundle } of bundlesIn(await fileOf())) bundles.push(bundle)
 		const [, second] = bundles
-		if (!second) throw new Error('there are many')
+		if (!second) throw new Error('fewer bundles than expected')
 		// a digit of the device id in the header
 		const at = Buffer.from(second).indexOf('"device":"') + 12
 		second[at] = (second[at] ?? 0) ^ 1
@@ -220,20 +220,20 @@ describe('a file that somebody carries', () => {
 		expect(await readOfflineFile(row?.name ?? '')).not.toBeNull()
 		await deleteOfflineFile(row?.name ?? '')
 	})
-	test('[F11] cut off anywhere brings what is before the cut, and the whole one the rest', async () => {
+	test('[F11] truncated anywhere delivers what precedes the cut, and the complete one the rest', async () => {
 		for (let i = 0; i < 3; i++) await finish({ [remark]: `remark ${i}` })
 		const whole = await bytesOf(await fileOf())
 		let before = 0
 		for (let cut = 0; cut < whole.length; cut += 137) {
-			await bring(new Blob([whole.slice(0, cut)]))
+			await importFile(new Blob([whole.slice(0, cut)]))
 			const now = (await remarks()).length
 			expect(now).toBeGreaterThanOrEqual(before)
 			before = now
 		}
 		// the last cut removed the signature of the last revision
-		expect(await bring(new Blob([whole]))).toMatchObject({ added: 1, known: 2 })
+		expect(await importFile(new Blob([whole]))).toMatchObject({ added: 1, known: 2 })
 	})
-	test('[F54] of another project goes nowhere, and names it', async () => {
+	test('[F54] of another project is not sent, and names the project', async () => {
 		await finish({ [remark]: 'remark 0' })
 		const file = await fileOf()
 		globalThis.fetch = online
@@ -249,7 +249,7 @@ describe('a file that somebody carries', () => {
 		})
 		expect(await remarks()).toEqual([])
 	})
-	test('where the network ends in the middle, goes on from there', async () => {
+	test('resumes after a network failure in the middle', async () => {
 		for (let i = 0; i < 200; i++) await finish({ [remark]: `remark ${i}` })
 		const file = await fileOf()
 		let requests = 0
@@ -262,32 +262,32 @@ describe('a file that somebody carries', () => {
 		expect(first.added + rest.added).toBe(200)
 		expect(rest.known).toBe(0)
 	})
-	test('brings photos byte for byte, also when the record came long before', async () => {
+	test('delivers photos byte for byte, also when the record arrived long before', async () => {
 		const picture = randomBytes(400_000)
 		const keep = (bytes: Uint8Array) =>
 			saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob([bytes.slice()]) })
 		const name = await keep(picture)
 		await finish({ [house]: name })
 		const file = await fileOf()
-		expect(await bring(await fileOf(atWork, false))).toMatchObject({ added: 1, attachments: 0 })
-		expect(await bring(file)).toMatchObject({ added: 0, known: 1, attachments: 1 })
+		expect(await importFile(await fileOf(atWork, false))).toMatchObject({ added: 1, attachments: 0 })
+		expect(await importFile(file)).toMatchObject({ added: 0, known: 1, attachments: 1 })
 		const [record] = await listRecords(atWork)
 		const { store, files } = server
 		const row = await findAttachment(store.reading, store.project, attachmentId(record?.id ?? '', name))
 		expect(Buffer.compare(await buffer(await files.read(row?.hash ?? '')), picture)).toBe(0)
 		expect(Buffer.from(await bytesOf(file)).includes(picture.subarray(1000, 1032))).toBe(false)
 	})
-	test('counts at a server that lost the enrolment of its phone when it was set back', async () => {
+	test('is accepted by a restored server that lost the enrolment of its phone', async () => {
 		await finish({ [remark]: 'remark 0' })
 		const file = await fileOf()
 		const { store, clock } = server
 		await store.db.deleteFrom('device').where('id', '=', atWork.device).execute()
 		const at = new Date(clock.now).toISOString()
 		await saveRestore(store.db, store.project, { era: 'era', at })
-		expect(await bring(file)).toMatchObject({ added: 1, heldBack: 0, problem: null })
+		expect(await importFile(file)).toMatchObject({ added: 1, heldBack: 0, problem: null })
 		expect(await remarks()).toEqual(['remark 0'])
 	})
-	test('is not made before the phone knows the project’s key', async () => {
+	test('is not created before the phone has the project’s key', async () => {
 		await finish({ [remark]: 'remark 0' })
 		const db = await database()
 		const { sealingKey: _, ...row } = await enrolmentOf(atWork.device)
@@ -297,8 +297,8 @@ describe('a file that somebody carries', () => {
 })
 
 describe('a receipt', () => {
-	const receiptOf = async (file: Blob) => new Blob([...(await bring(file)).receipt])
-	test('counts on the phone that is without network, and for no other', async () => {
+	const receiptOf = async (file: Blob) => new Blob([...(await importFile(file)).receipt])
+	test('takes effect on the phone that is offline, and on no other', async () => {
 		const name = await saveAttachment(atWork.vault, {
 			kind: 'picture',
 			ending: 'jpg',
@@ -316,7 +316,7 @@ describe('a receipt', () => {
 		expect(await listAttachments(atWork.device)).toMatchObject([{ state: 'at-server' }])
 		expect(await writeOfflineFile(atWork, { withAttachments: true, app: 'test', now: 0 })).toBeNull()
 	})
-	test('of a server that has changed its keys since counts, and the phone knows these then', async () => {
+	test('of a server that has changed its keys since takes effect, and the phone learns these', async () => {
 		await finish({ [remark]: 'remark 1' })
 		const file = await fileOf()
 		await rotateKeys(server.store, keys, newRecoveryKey().join('\n'))
@@ -333,7 +333,7 @@ describe('a receipt', () => {
 			sealingKey: server.sealing.current().publicKey,
 		})
 	})
-	test('from before the server was set back loses nothing: what it names goes once more', async () => {
+	test('from before a restore loses nothing: what it names is sent once more', async () => {
 		await finish({ [remark]: 'remark 0' })
 		const receipt = await receiptOf(await fileOf())
 		await importReceipt(atWork, receipt)
@@ -346,7 +346,7 @@ describe('a receipt', () => {
 		expect(await remarks()).toEqual(['remark 0'])
 		expect((await listRecords(atWork)).map(({ sendState }) => sendState)).toEqual(['at-server'])
 	})
-	test('that was changed, or that another server signed, counts for nothing', async () => {
+	test('that was altered, or signed by another server, has no effect', async () => {
 		await finish({ [remark]: 'remark 0' })
 		const receipt = await bytesOf(await receiptOf(await fileOf()))
 		for (let at = 12; at < receipt.length; at += 7) {
@@ -359,7 +359,7 @@ describe('a receipt', () => {
 	})
 })
 
-test('a phone carries what another saved until it has a network, and keeps the receipt for it', async () => {
+test('a phone stores another’s file until it is online, and keeps the receipt for it', async () => {
 	await finish({ [remark]: 'remark 0' })
 	const file = await fileOf()
 	const carrier = await enrol()
@@ -378,7 +378,7 @@ test('a phone carries what another saved until it has a network, and keeps the r
 	expect(await listOfflineFiles()).toEqual([])
 })
 
-test('of what a phone carries the records go at once, and the photos by Wi-Fi or when asked for', async () => {
+test('records of an imported file are sent at once, and photos on Wi-Fi or on request', async () => {
 	const picture = { kind: 'picture', ending: 'jpg', blob: new Blob([randomBytes(300_000)]) } as const
 	await finish({ [remark]: await saveAttachment(atWork.vault, picture) })
 	const file = await fileOf()
@@ -396,7 +396,7 @@ test('of what a phone carries the records go at once, and the photos by Wi-Fi or
 	await deleteOfflineFile(row?.name ?? '')
 })
 
-test('photos that the server cannot take now hold up no record, in whatever file it stands', async () => {
+test('photos that the server cannot accept now block no record, in any file', async () => {
 	const picture = { kind: 'picture', ending: 'jpg', blob: new Blob([randomBytes(300_000)]) } as const
 	await finish({ [remark]: await saveAttachment(atWork.vault, picture) })
 	const first = await fileOf()
@@ -423,15 +423,15 @@ test('photos that the server cannot take now hold up no record, in whatever file
 	}
 })
 
-test('[F3] what a phone had before its browser lost everything comes back to it by the file that was saved', async () => {
+test('[F3] a phone whose browser lost all data recovers it from its saved file', async () => {
 	await finish({ [remark]: 'remark 0' })
 	const file = await fileOf()
-	const anew = await enrol()
-	await sync(anew)
-	const mine = async () => (await listRecords(anew)).map(({ sendState }) => sendState)
+	const reenrolled = await enrol()
+	await sync(reenrolled)
+	const mine = async () => (await listRecords(reenrolled)).map(({ sendState }) => sendState)
 	expect(await mine()).toEqual([])
 	await saveOfflineFile(file, 1_760_000_000_000)
-	await sendOfflineFiles(anew)
-	await sync(anew)
+	await sendOfflineFiles(reenrolled)
+	await sync(reenrolled)
 	expect(await mine()).toEqual(['at-server'])
 })

@@ -20,20 +20,20 @@ import { startSyncLoop } from './sync-loop.ts'
 vi.mock('../storage/vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
 let atWork: UnlockedSession
 let before: EnrolmentRow
 /** Requests for a replacement enrolment, in order. */
-let asked: ReplaceRequest[]
+let requests: ReplaceRequest[]
 beforeEach(async () => {
 	dismissLosses()
 	const db = await database()
 	for (const store of ['enrolments', 'enrolling', 'revisions', 'records', 'drafts'] as const)
 		await db.clear(store)
-	asked = []
+	requests = []
 	eventsForTests()
 	server = serverWithForm()
 	atWork = await atWorkAt(server)
@@ -41,7 +41,7 @@ beforeEach(async () => {
 	globalThis.fetch = async (path, init) => {
 		if (path !== '/api/enrolments/replacements') return line(new Uint8Array(init?.body as ArrayBuffer))
 		const request = JSON.parse(String(init?.body)) as ReplaceRequest
-		asked.push(request)
+		requests.push(request)
 		return Response.json(await server.replace(request))
 	}
 	await send()
@@ -76,7 +76,7 @@ async function otherPhoneWrites(): Promise<void> {
 	await db.put('enrolments', row)
 }
 
-test('[F25] a phone that is told takes an enrolment of its own, under the same PIN, with all that lies on it', async () => {
+test('[F25] a phone that is told to takes an enrolment of its own, under the same PIN, with all its data', async () => {
 	const [record] = await listRecords(atWork)
 	await otherPhoneWrites()
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
@@ -85,7 +85,7 @@ test('[F25] a phone that is told takes an enrolment of its own, under the same P
 	await keeper.whenSaved()
 	expect((await send()).isCloned).toBe(true)
 	const moved = await replaceEnrolment(atWork)
-	if (!moved) throw new Error('nothing came of it')
+	if (!moved) throw new Error('no new enrolment')
 	expect(moved.device).not.toBe(atWork.device)
 
 	// the data is readable under the new enrolment, also after a restart
@@ -110,7 +110,7 @@ test('[F25] a phone that is told takes an enrolment of its own, under the same P
 	await send(again)
 	expect([server.fields(record?.id ?? '')[age], server.heldBack]).toEqual([35, 0])
 })
-test('[F25] a lost answer costs nothing: the same key is shown again', async () => {
+test('[F25] a lost reply does no harm: the same key is presented again', async () => {
 	await otherPhoneWrites()
 	await send()
 	const works = globalThis.fetch
@@ -122,18 +122,18 @@ test('[F25] a lost answer costs nothing: the same key is shown again', async () 
 	expect((await peopleOnPhone()).map(({ device }) => device)).toEqual([atWork.device])
 	globalThis.fetch = works
 	expect(await replaceEnrolment(atWork)).not.toBeNull()
-	expect(new Set(asked.map(({ publicKey }) => publicKey)).size).toBe(1)
+	expect(new Set(requests.map(({ publicKey }) => publicKey)).size).toBe(1)
 })
-test('[F25] what waits to be sent goes first, under the enrolment that numbered it', async () => {
+test('[F25] unsent records are sent first, under the enrolment that numbered them', async () => {
 	await otherPhoneWrites()
 	await send()
 	await finish(70, await beginDraft(atWork, { id: 'household', ver: 1 }))
 	expect(await replaceEnrolment(atWork)).toBeNull()
-	expect(asked).toEqual([])
+	expect(requests).toEqual([])
 	await send()
 	expect(await replaceEnrolment(atWork)).not.toBeNull()
 })
-test('[F25] an open form is not taken away from under its person', async () => {
+test('[F25] an open form is not interrupted', async () => {
 	await otherPhoneWrites()
 	await send()
 	Object.assign(navigator.locks, { query: async () => ({ held: [{ name: 'zila-draft x' }] }) })
@@ -142,11 +142,11 @@ test('[F25] an open form is not taken away from under its person', async () => {
 	expect(await replaceEnrolment(atWork)).not.toBeNull()
 })
 
-test('[F25] nothing is begun under an enrolment that another tab has replaced, and the PIN is asked for there', async () => {
+test('[F25] nothing is started under an enrolment that another tab has replaced, and the PIN is asked for there', async () => {
 	await otherPhoneWrites()
 	await send()
 	const moved = await replaceEnrolment(atWork)
-	if (!moved) throw new Error('nothing came of it')
+	if (!moved) throw new Error('no new enrolment')
 	await expect(beginDraft(atWork, { id: 'household', ver: 1 })).rejects.toMatchObject({
 		code: 'enrolment-gone',
 	})
@@ -157,7 +157,7 @@ test('[F25] nothing is begun under an enrolment that another tab has replaced, a
 	expect(loop.state().problem).toBeNull()
 	loop.stop()
 })
-test('[F25] a phone that is locked while it takes another enrolment stays locked', async () => {
+test('[F25] a phone locked while it takes another enrolment stays locked', async () => {
 	await otherPhoneWrites()
 	const works = globalThis.fetch
 	const handedOver = vi.fn()
@@ -174,7 +174,7 @@ test('[F25] a phone that is locked while it takes another enrolment stays locked
 	expect(handedOver).not.toHaveBeenCalled()
 })
 
-test('[F25] another tab of the same person hears that the enrolment moved, and asks for the PIN', async () => {
+test('[F25] another tab of the same user detects the new enrolment, and asks for the PIN', async () => {
 	const [here, there] = [vi.fn(), vi.fn()]
 	const tabs = [startSyncLoop(atWork, 'test', here), startSyncLoop(atWork, 'test', there)]
 	await vi.waitFor(() => expect(tabs.map((loop) => loop.state().isRunning)).toEqual([false, false]))
@@ -187,7 +187,7 @@ test('[F25] another tab of the same person hears that the enrolment moved, and a
 	for (const loop of tabs) loop.stop()
 })
 
-test('an enrolment that is lost is not taken for one that moved', async () => {
+test('a lost enrolment is not taken for a replaced one', async () => {
 	await (await database()).delete('enrolments', atWork.device)
 	const broken = { code: 'phone-storage-broken' }
 	await expect(beginDraft(atWork, { id: 'household', ver: 1 })).rejects.toMatchObject(broken)

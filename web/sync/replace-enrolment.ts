@@ -23,12 +23,12 @@ export async function replaceEnrolment(atWork: UnlockedSession): Promise<Unlocke
 	// on the disk before they are sent: if the reply is lost, the same keys get the same enrolment
 	const code = `replaces ${device}`
 	const { signingKey, publicKey } = await keysFor(code)
-	const asked = { device, publicKey, phone: await phoneId() }
+	const request = { device, publicKey, phone: await phoneId() }
 	// signed by an access key: a thief of the phone's files alone cannot get an enrolment
-	const signature = toBase64url(await sign((await accessKeysOf(atWork)).sign, replacementToSign(asked)))
+	const signature = toBase64url(await sign((await accessKeysOf(atWork)).sign, replacementToSign(request)))
 	const label = deviceLabel(navigator.userAgent) || 'Phone'
 	const reply = enrolReplySchema.safeParse(
-		await postJson('/api/enrolments/replacements', { ...asked, label, signature }),
+		await postJson('/api/enrolments/replacements', { ...request, label, signature }),
 	)
 	if (!reply.success) throw new Problem('not-our-server')
 	return moveEnrolment(atWork, reply.data, { signingKey, code })

@@ -36,7 +36,7 @@ vi.mock('../storage/vault/derive-pin-key.ts', async () => {
 })
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
@@ -51,7 +51,7 @@ beforeEach(async () => {
 async function sync(who = atWork): Promise<void> {
 	for (let round = 0; round < 20; round++)
 		if (!(await exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more) return
-	throw new Error('it does not come to an end')
+	throw new Error('the sync does not end')
 }
 async function finish(answer: number, who = atWork, draft?: string): Promise<void> {
 	await saveRevision({
@@ -65,10 +65,10 @@ async function finish(answer: number, who = atWork, draft?: string): Promise<voi
 const idsOn = async (who = atWork) => (await listRecords(who)).map(({ id }) => id)
 const agesAt = (records: readonly string[]) => records.map((id) => server.fields(id)[age]).sort()
 
-test('what a server lost when it was set back comes back with the next contact, and is marked until then', async () => {
+test('what a restored server lost is sent with the next sync, and marked as unsent until then', async () => {
 	await finish(31)
 	await sync()
-	const setBack = server.setBack()
+	const setBack = server.takeSnapshot()
 	await finish(32)
 	await finish(33)
 	await sync()
@@ -83,7 +83,7 @@ test('what a server lost when it was set back comes back with the next contact, 
 	expect(server.heldBack).toBe(0)
 })
 test('also when others have written since, and the server’s number is higher than the phone’s', async () => {
-	const setBack = server.setBack()
+	const setBack = server.takeSnapshot()
 	await finish(32)
 	await sync()
 	const records = await idsOn()
@@ -94,10 +94,10 @@ test('also when others have written since, and the server’s number is higher t
 	await sync()
 	expect(agesAt(records)).toEqual([32])
 })
-test('what another phone of the person wrote comes back by this one', async () => {
+test('revisions of the user’s other phone are sent by this one', async () => {
 	const second = await atWorkAt(server, atWork.person.id)
 	await sync(second)
-	const setBack = server.setBack()
+	const setBack = server.takeSnapshot()
 	await finish(34)
 	await sync()
 	await sync(second)
@@ -112,7 +112,7 @@ test('what another phone of the person wrote comes back by this one', async () =
 	expect(server.heldBack).toBe(0)
 })
 test('an enrolment that the server lost is known again', async () => {
-	const setBack = server.setBack()
+	const setBack = server.takeSnapshot()
 	const late = await atWorkAt(server)
 	await finish(36, late)
 	await sync(late)
@@ -122,8 +122,8 @@ test('an enrolment that the server lost is known again', async () => {
 	await sync(late)
 	expect(agesAt([...records, ...(await idsOn(late)).filter((id) => !records.includes(id))])).toEqual([36, 37])
 })
-test('what is said after it is heard, though its numbers were heard before', async () => {
-	const setBack = server.setBack()
+test('feed entries after the restore are received, though their numbers were received before', async () => {
+	const setBack = server.takeSnapshot()
 	for (let i = 0; i < 4; i++) await finish(40 + i)
 	await sync()
 	setBack()
@@ -135,7 +135,7 @@ test('what is said after it is heard, though its numbers were heard before', asy
 	await sync()
 	expect((await currentForms(atWork)).map(({ version }) => version)).toContain(2)
 })
-test('the same server again takes nothing back', async () => {
+test('the same server again reverts nothing', async () => {
 	await finish(38)
 	await sync()
 	const { marks } = await enrolmentOf(atWork.device)
@@ -143,13 +143,13 @@ test('the same server again takes nothing back', async () => {
 	expect((await enrolmentOf(atWork.device)).marks).toEqual(marks)
 	expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0 })
 })
-test('set back twice, it still gets everything', async () => {
+test('after two restores it still receives everything', async () => {
 	await finish(1)
 	await sync()
-	const [toOne] = [server.setBack()]
+	const [toOne] = [server.takeSnapshot()]
 	await finish(2)
 	await sync()
-	const toTwo = server.setBack()
+	const toTwo = server.takeSnapshot()
 	await finish(3)
 	await sync()
 	const records = await idsOn()
@@ -160,12 +160,12 @@ test('set back twice, it still gets everything', async () => {
 	expect(agesAt(records)).toEqual([1, 2, 3])
 })
 
-test('what a server took while it said that it was set back is sent again: a second time it may be lost unseen', async () => {
+test('what a server accepted while it reported a restore is sent again: it could be lost unnoticed a second time', async () => {
 	await finish(1)
 	await sync()
 	const second = await atWorkAt(server, atWork.person.id)
 	await sync(second)
-	const setBack = server.setBack()
+	const setBack = server.takeSnapshot()
 	await finish(2)
 	await sync()
 	await sync(second)

@@ -21,7 +21,7 @@ import { exchangeBundle, minBatchBytes } from './exchange-bundle.ts'
 vi.mock('../storage/vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const age = 'd_about/about_1/age'
 const remark = 'm_close/afterwards/int_comment'
@@ -43,7 +43,7 @@ const rowOf = async (id: string) =>
 	(await (await database()).get('revisions', [atWork.device, id])) as RevisionRow
 const enrolment = async () => (await database()).get('enrolments', atWork.device)
 
-test('what is saved is sealed and signed at once, goes like that, and needs no more room when it is there', async () => {
+test('a saved record is encrypted and signed at once, sent like that, and takes no more space once sent', async () => {
 	const id = await finish(age, 34)
 	expect(await rowOf(id)).toMatchObject({ sealed: expect.anything(), signature: expect.anything() })
 	expect(await send()).toMatchObject({ sent: 1, more: false })
@@ -51,12 +51,12 @@ test('what is saved is sealed and signed at once, goes like that, and needs no m
 	expect((await rowOf(id)).state).toBe('at-server')
 	expect((await rowOf(id)).sealed).toBeUndefined()
 })
-test('[F17] who opens the line in between reads nothing of what is sent, and of what he changes nothing is taken for kept', async () => {
+test('[F17] an interceptor reads nothing of what is sent, and nothing that they alter is accepted', async () => {
 	const id = await finish(remark, 'he came at night')
-	const heard: Bytes[] = []
+	const received: Bytes[] = []
 	const line = goodLine(server)
 	connect((body) => {
-		heard.push(body)
+		received.push(body)
 		const frames = readBundle(body)?.frames ?? []
 		for (const { type, bytes } of frames)
 			if (type === frameTypes.sealedRevision) bytes[200] = (bytes[200] ?? 0) ^ 1
@@ -65,17 +65,17 @@ test('[F17] who opens the line in between reads nothing of what is sent, and of 
 	await send().catch(() => undefined)
 	expect((await rowOf(id)).state).toBe('waiting')
 	connect((body) => {
-		heard.push(body)
+		received.push(body)
 		return line(body)
 	})
 	await send()
 	expect((await rowOf(id)).state).toBe('at-server')
-	const frames = heard.flatMap((body) => readBundle(body)?.frames ?? [])
+	const frames = received.flatMap((body) => readBundle(body)?.frames ?? [])
 	expect(frames.filter(({ type }) => type === frameTypes.sealedRevision).length).toBeGreaterThan(0)
 	expect(frames.filter(({ type }) => type === frameTypes.revision)).toEqual([])
-	expect(heard.some((body) => Buffer.from(body).includes('night'))).toBe(false)
+	expect(received.some((body) => Buffer.from(body).includes('night'))).toBe(false)
 })
-test('a phone that was enrolled before there was a key asks for it, and then seals what waits', async () => {
+test('a phone enrolled before there was a key requests it, and then encrypts unsent records', async () => {
 	const row = await enrolment()
 	if (!row) throw new Error('no enrolment')
 	const { sealingKey: _, ...before } = row
@@ -89,7 +89,7 @@ test('a phone that was enrolled before there was a key asks for it, and then sea
 	await send()
 	expect(server.sealed).toContain(second)
 })
-test('[F55] what is sealed to a key that the server lost is sealed anew to the one that it has', async () => {
+test('[F55] records encrypted to a lost key are encrypted again to the current one', async () => {
 	const id = await finish(age, 34)
 	server.loseSealingKey()
 	expect(await send()).toMatchObject({ sent: 0, more: true })
@@ -100,7 +100,7 @@ test('[F55] what is sealed to a key that the server lost is sealed anew to the o
 	expect(await send()).toMatchObject({ sent: 1 })
 	expect(server.sealed).toContain(next)
 })
-test('[F55] what was sealed before this phone got the key of today goes at once under that one', async () => {
+test('[F55] records encrypted before this phone got the current key are sent at once under that one', async () => {
 	const id = await finish(age, 34)
 	server.loseSealingKey()
 	const row = await enrolment()
@@ -110,13 +110,13 @@ test('[F55] what was sealed before this phone got the key of today goes at once 
 	expect(await send()).toMatchObject({ sent: 1, more: false })
 	expect([(await rowOf(id)).state, server.sealed.has(id)]).toEqual(['at-server', true])
 })
-test('a row that is damaged on this phone goes by the copy that was sealed for the server', async () => {
+test('a row damaged on this phone is sent from its encrypted copy', async () => {
 	const id = await finish(age, 34)
 	await (await database()).put('revisions', { ...(await rowOf(id)), box: new ArrayBuffer(40) })
 	expect(await send()).toMatchObject({ sent: 1 })
 	expect((await rowOf(id)).state).toBe('at-server')
 })
-test('a very long revision has no second copy in its row, and goes sealed all the same', async () => {
+test('a very long revision has no second copy in its row, and is still sent encrypted', async () => {
 	const letters = Array.from(crypto.getRandomValues(new Uint8Array(20_000)), (byte) =>
 		String.fromCodePoint(0x627 + (byte % 36)),
 	)

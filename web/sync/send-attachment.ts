@@ -57,8 +57,8 @@ async function sendParts(
 	{ row: { name }, partSize, mayGoOn, onSent }: SendAttachmentOptions,
 ): Promise<AttachmentSendResult> {
 	const { size } = reader
-	let end = (begun.has(name) ? await upload.end() : null) ?? (await upload.begin())
-	begun.add(name)
+	let end = (startedUploads.has(name) ? await upload.end() : null) ?? (await upload.begin())
+	startedUploads.add(name)
 	let corrections = 0
 	for (;;) {
 		onSent(end)
@@ -72,14 +72,14 @@ async function sendParts(
 			partSize.bytes = Math.max(limits.smallestPart, partSize.bytes / 2)
 			end = placeIn(thrown, size)
 			// the server knows the offset; a server that corrects it again and again is tried later
-			if (++corrections > mostCorrections) throw thrown
+			if (++corrections > maxCorrections) throw thrown
 		}
 	}
 }
 
-const mostCorrections = 5
+const maxCorrections = 5
 /** Uploads started since the app began: the others are started or resumed by one request. */
-const begun = new Set<string>()
+const startedUploads = new Set<string>()
 
 /** Returns the offset that the server reported. @throws `thrown` if it is another problem */
 function placeIn(thrown: unknown, size: number): number {
@@ -93,15 +93,15 @@ function placeIn(thrown: unknown, size: number): number {
  * is.
  */
 const hashes = new Map<string, string>()
-const bytesAtATime = 256 * 1024
+const byteBatchSize = 256 * 1024
 
 /** Null if a piece cannot be decrypted. */
 async function hashOf(reader: AttachmentReader, name: string): Promise<string | null> {
 	const known = hashes.get(name)
 	if (known !== undefined) return known
 	const hash = sha256.create()
-	for (let at = 0; at < reader.size; at += bytesAtATime) {
-		const block: Bytes | null = await reader.read(at, at + bytesAtATime).catch(() => null)
+	for (let at = 0; at < reader.size; at += byteBatchSize) {
+		const block: Bytes | null = await reader.read(at, at + byteBatchSize).catch(() => null)
 		if (!block) return null
 		hash.update(block)
 		// yields, so that typing stays responsive

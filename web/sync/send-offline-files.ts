@@ -20,55 +20,59 @@ const hasParts = (bundle: Bytes): boolean =>
 /**
  * Uploads the offline files on this phone, each from where it stopped: first the records of all, then the
  * attachments. Those wait for Wi-Fi like the phone's own, if that is set and nobody pressed "Send now"
- * (`isAsked`).
+ * (`isRequested`).
  */
 export const sendOfflineFiles = (
 	{ project }: Pick<UnlockedSession, 'project'>,
-	isAsked = false,
+	isRequested = false,
 ): Promise<void> =>
 	navigator.locks.request('zila-carried', async () => {
-		const isFree = isAsked || !(await isOnlyByWifi())
-		const turns = [
+		const isFree = isRequested || !(await isOnlyByWifi())
+		const passes = [
 			(bundle: Bytes) => !hasParts(bundle),
 			(bundle: Bytes) => isFree || network() === 'wifi' || !hasParts(bundle),
 		]
 		// without network the next file fails too; a rejected file does not affect the others
-		for (const mayBring of turns)
+		for (const maySend of passes)
 			for (const row of (await listOfflineFiles()).filter((each) => !isDone(each)))
-				if ((await sendFile(row, project, mayBring))?.code === 'no-connection') return
+				if ((await sendFile(row, project, maySend))?.code === 'no-connection') return
 	})
 
 /** Returns the problem if it ended before the end of the file; null if it did not, or was paused. */
 async function sendFile(
 	row: OfflineFileRow,
 	project: string,
-	mayBring: (bundle: Bytes) => boolean,
+	maySend: (bundle: Bytes) => boolean,
 ): Promise<Problem | null> {
 	const file = await readOfflineFile(row.name)
 	if (!file) {
 		await deleteOfflineFile(row.name)
 		return null
 	}
-	let kept = 0
-	const note = (went: OfflineImportResult) => {
-		const receipt = went.receipt.slice(kept)
-		kept = went.receipt.length
+	let savedReceipts = 0
+	const saveProgress = (progress: OfflineImportResult) => {
+		const receipt = progress.receipt.slice(savedReceipts)
+		savedReceipts = progress.receipt.length
 		return updateOfflineFile(
 			{
 				...row,
-				upTo: went.upTo,
-				added: row.added + went.added,
-				known: row.known + went.known,
-				heldBack: row.heldBack + went.heldBack,
-				unreadable: row.unreadable + went.unreadable,
-				attachments: row.attachments + went.attachments,
-				refused: row.refused || went.refused,
+				upTo: progress.upTo,
+				added: row.added + progress.added,
+				known: row.known + progress.known,
+				heldBack: row.heldBack + progress.heldBack,
+				unreadable: row.unreadable + progress.unreadable,
+				attachments: row.attachments + progress.attachments,
+				refused: row.refused || progress.refused,
 			},
 			receipt,
 		)
 	}
 	// after each bundle, since an app in the background may be killed at any moment
-	const went = await importOfflineBundle(file, project, { from: row.upTo, mayBring, onBundle: note })
-	await note(went)
-	return went.upTo < file.size ? went.problem : null
+	const result = await importOfflineBundle(file, project, {
+		from: row.upTo,
+		maySend,
+		onBundle: saveProgress,
+	})
+	await saveProgress(result)
+	return result.upTo < file.size ? result.problem : null
 }

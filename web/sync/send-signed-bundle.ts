@@ -53,18 +53,24 @@ export function sendSignedBundle(
 				sentAt,
 				// a request without `app` goes to a server of version 12, which needs no digest for an empty list
 				...(what.app === undefined && frames.length === 0 ? {} : { digest: framesDigest(frames) }),
-				...(access && !access.isKept ? { access: access.shown } : {}),
+				...(access && !access.isAccepted ? { access: access.shown } : {}),
 			}),
 		)
 		// the server accepts new access keys only with a signature of the key that it has
-		const signature = await sign(access?.isKept ? access.sign : signingKey, header)
+		const signature = await sign(access?.isAccepted ? access.sign : signingKey, header)
 		const request = writeBundle([
 			{ type: frameTypes.header, bytes: header },
 			{ type: frameTypes.signature, bytes: signature },
 			...frames,
 		])
-		const { header: said, frames: came } = readReply(await postBundle(request), { nonce, marks: what.marks })
-		return { header: await verifiedHeader(said, what), ...(await openNews(came, access, nonce)) }
+		const { header: replyHeader, frames: replyFrames } = readReply(await postBundle(request), {
+			nonce,
+			marks: what.marks,
+		})
+		return {
+			header: await verifiedHeader(replyHeader, what),
+			...(await openNews(replyFrames, access, nonce)),
+		}
 	})
 }
 

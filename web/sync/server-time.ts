@@ -10,9 +10,9 @@ export async function atServerTime<Result>(
 	offsetMs: number | null,
 	work: (sentAt: number) => Promise<Result>,
 ): Promise<Result> {
-	const begun = Date.now()
+	const startedAt = Date.now()
 	try {
-		return await work(Math.round(begun + (offsetMs ?? 0)))
+		return await work(Math.round(startedAt + (offsetMs ?? 0)))
 	} catch (thrown) {
 		if (!(thrown instanceof Problem)) throw thrown
 		if (thrown.code === 'request-repeated') return work(Math.round(Date.now() + (offsetMs ?? 0)))

@@ -26,10 +26,10 @@ beforeEach(async () => {
 	})
 })
 
-test('a phone that reads before its first sync shows its keys first, once', async () => {
+test('a phone that reads before its first sync presents its keys first, once', async () => {
 	for (const address of ['/aloud/forms/tea', '/aloud/forms/milk'])
-		await signedReading(atWork, address, async ({ signature, ...proof }, { shown, isKept }) => {
-			expect(isKept).toBe(true)
+		await signedReading(atWork, address, async ({ signature, ...proof }, { shown, isAccepted }) => {
+			expect(isAccepted).toBe(true)
 			const toSign = readingToSign({ device: atWork.device, address, ...proof })
 			expect(await isSignedBy(shown.sign, toSign, fromBase64url(signature))).toBe(true)
 		})

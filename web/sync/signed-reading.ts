@@ -42,10 +42,10 @@ export async function signedReading<Result>(
 async function acknowledgedAccess(atWork: UnlockedSession): Promise<AccessKeys> {
 	const { device, project, signingKey } = atWork
 	const access = await accessKeysOf(atWork)
-	if (access.isKept) return access
+	if (access.isAccepted) return access
 	const { cursor, offsetMs } = await enrolmentOf(device)
 	const header = { v: protocolVersion, project, device, cursor, app: __APP_VERSION__, isSendOnly: true }
 	await sendSignedBundle({ signingKey, access, offsetMs }, header, [])
 	await markAccessAcknowledged(device)
-	return { ...access, isKept: true }
+	return { ...access, isAccepted: true }
 }

@@ -71,10 +71,10 @@ export function startSyncLoop(
 	let timer: ReturnType<typeof setTimeout> | undefined
 	let isStopped = false
 	let isResting = false
-	let isThinking = false
+	let isDeciding = false
 	/** True if an event arrived while the loop was deciding. */
 	let again = false
-	let asked = false
+	let isSyncRequested = false
 	let more = false
 	let failure: SyncFacts['failure'] = null
 	let roomMadeAt = 0
@@ -113,16 +113,16 @@ export function startSyncLoop(
 			lastSavedAt: outbox.newestAt,
 			lastDoneAt: lastSyncAt ?? 0,
 			more,
-			asked,
+			isRequested: isSyncRequested,
 			failure,
 			jitter: Math.random(),
 		}
 	}
-	async function think(): Promise<void> {
+	async function decide(): Promise<void> {
 		again = true
 		// a decoy session fetches nothing; the sender of the locked phone still sends sealed revisions
-		if (isThinking || isStopped || atWork.isDecoy) return
-		isThinking = true
+		if (isDeciding || isStopped || atWork.isDecoy) return
+		isDeciding = true
 		clearTimeout(timer)
 		try {
 			while (again && !isStopped) {
@@ -135,7 +135,7 @@ export function startSyncLoop(
 					again = true
 				} else if (step.until !== null)
 					timer = setTimeout(
-						() => void think(),
+						() => void decide(),
 						Math.min(longestTimerMs, Math.max(0, step.until - Date.now())),
 					)
 			}
@@ -143,11 +143,11 @@ export function startSyncLoop(
 			// the database does not respond: shown, and the button retries
 			fail(thrown)
 		} finally {
-			isThinking = false
+			isDeciding = false
 		}
 	}
 	/** Sends attachments after the records, which never wait for them; the code is loaded only then. */
-	async function sendAttachments(isAsked = false): Promise<void> {
+	async function sendAttachments(isRequested = false): Promise<void> {
 		try {
 			// a phone without a record has nothing to send: its first question must not wait for this code
 			if (!sender && (await (await database()).count('revisions')) === 0) return
@@ -157,16 +157,16 @@ export function startSyncLoop(
 				onChange: (attachments) => show({ attachments }),
 			})
 			if (isStopped) sender.stop()
-			else sender.wake(isAsked)
+			else sender.wake(isRequested)
 		} catch {
 			// the network was lost while the code loaded: loaded again at the next sync
 		}
 	}
 	/** Sends offline files of other phones after this phone's own work. */
-	async function sendCarried(isAsked: boolean): Promise<void> {
+	async function uploadOfflineFiles(isRequested: boolean): Promise<void> {
 		try {
 			if (!(await (await database()).get('settings', 'carried'))) return
-			await (await import('./send-offline-files.ts')).sendOfflineFiles(atWork, isAsked)
+			await (await import('./send-offline-files.ts')).sendOfflineFiles(atWork, isRequested)
 		} catch {
 			// retried at the next sync
 		}
@@ -184,8 +184,8 @@ export function startSyncLoop(
 		}
 	}
 	async function run(): Promise<void> {
-		const isAsked = asked
-		asked = false
+		const isRequested = isSyncRequested
+		isSyncRequested = false
 		const { waiting } = await outboxState(atWork.device)
 		show({ isRunning: true, sent: 0, toSend: waiting })
 		try {
@@ -206,8 +206,8 @@ export function startSyncLoop(
 			})
 			failure = null
 			show({ problem: null, isRunning: false })
-			void sendAttachments(isAsked)
-			void sendCarried(isAsked)
+			void sendAttachments(isRequested)
+			void uploadOfflineFiles(isRequested)
 			void makeRoom()
 		} catch (thrown) {
 			fail(thrown)
@@ -238,10 +238,10 @@ export function startSyncLoop(
 	const cameBack = () => {
 		// a new network ends the wait after a failure
 		if (failure?.recovery === 'retry-later') failure = null
-		void think()
+		void decide()
 	}
 	const visible = () => {
-		if (document.visibilityState === 'visible') void think()
+		if (document.visibilityState === 'visible') void decide()
 	}
 	const moved = new BroadcastChannel(movedChannel)
 	moved.onmessage = ({ data }) => {
@@ -249,7 +249,7 @@ export function startSyncLoop(
 	}
 	addEventListener('online', cameBack)
 	document.addEventListener('visibilitychange', visible)
-	void think()
+	void decide()
 	const end = () => {
 		isStopped = true
 		setDecoyOpen(atWork.device, false)
@@ -266,10 +266,10 @@ export function startSyncLoop(
 			return () => listeners.delete(listener)
 		},
 		sendNow() {
-			asked = true
-			void think()
+			isSyncRequested = true
+			void decide()
 		},
-		saved: () => void think(),
+		saved: () => void decide(),
 		sendAttachments: () => void sendAttachments(),
 		rest() {
 			end()

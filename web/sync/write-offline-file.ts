@@ -61,12 +61,12 @@ export async function writeOfflineFile(
 	let bytes = 0
 	const close = async () => {
 		if (frames.length === 0) return
-		const said = utf8(JSON.stringify({ ...header, nonce: randomId(randomBytes) }))
-		const signature = await sign(atWork.signingKey, said)
+		const headerBytes = utf8(JSON.stringify({ ...header, nonce: randomId(randomBytes) }))
+		const signature = await sign(atWork.signingKey, headerBytes)
 		bundles.push(
 			new Blob([
 				writeBundle([
-					{ type: frameTypes.header, bytes: said },
+					{ type: frameTypes.header, bytes: headerBytes },
 					{ type: frameTypes.signature, bytes: signature },
 					...certificates,
 					...frames,

@@ -1,7 +1,7 @@
 import {
 	type Charts,
 	type DailyCompletions,
-	mostMinutes,
+	maxMinutes,
 	type Spread,
 } from '#shared/coverage/fieldwork-charts'
 import { hoursOfWeek } from '#shared/study/study-day'
@@ -17,7 +17,7 @@ export const spreadBetween = (least: number, most: number, of = 5): Spread => ({
 })
 
 /** A day of fieldwork: its interviews in all, and how many `each` person completed. */
-export const paceDay = (day: string, interviews: number, each: Spread): DailyCompletions => ({
+export const dailyCompletions = (day: string, interviews: number, each: Spread): DailyCompletions => ({
 	day,
 	interviews,
 	each,
@@ -28,7 +28,7 @@ export const countsAt = (length: number, counts: Readonly<Record<number, number>
 	Array.from({ length }, (_, place) => counts[place] ?? 0)
 export const hoursAt = (counts: Readonly<Record<number, number>>): number[] => countsAt(hoursOfWeek, counts)
 export const minutesAt = (counts: Readonly<Record<number, number>>): number[] =>
-	countsAt(mostMinutes + 1, counts)
+	countsAt(maxMinutes + 1, counts)
 
 /** The round `endline` on 15 January 2026, with no interview yet. */
 export const chartsOf = (over: Partial<Charts> = {}): Charts => ({

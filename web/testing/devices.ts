@@ -18,7 +18,7 @@ function installed(target: object, name: string, value: unknown): void {
 
 export interface Receiver {
 	/** Reports a location with an accuracy in metres. */
-	says(accuracy: number, place?: { latitude?: number; longitude?: number; altitude?: number }): void
+	reportLocation(accuracy: number, place?: { latitude?: number; longitude?: number; altitude?: number }): void
 	/** Reports a failure. */
 	fails(): void
 	isWatched(): boolean
@@ -27,37 +27,37 @@ export interface Receiver {
 }
 
 /** Location receiver with readings from the test. `permission`: the browser's stored permission. */
-export function placeReceiver(permission: PermissionState = 'granted'): Receiver {
-	let heard: PositionCallback | null = null
+export function locationReceiver(permission: PermissionState = 'granted'): Receiver {
+	let onPosition: PositionCallback | null = null
 	let failed: PositionErrorCallback | null = null
-	let asked: PositionOptions | undefined
+	let lastOptions: PositionOptions | undefined
 	let watches = 0
 	const listen = (
 		next: PositionCallback,
 		wrong?: PositionErrorCallback | null,
 		options?: PositionOptions,
 	) => {
-		heard = next
+		onPosition = next
 		failed = wrong ?? null
-		asked = options
+		lastOptions = options
 		return ++watches
 	}
 	installed(navigator, 'geolocation', {
 		watchPosition: listen,
 		getCurrentPosition: listen,
 		clearWatch: (watch: number) => {
-			if (watch === watches) heard = null
+			if (watch === watches) onPosition = null
 		},
 	})
 	installed(navigator, 'permissions', { query: async () => ({ state: permission }) })
 	return {
-		says(accuracy, { latitude = 30.0451, longitude = 70.6402, altitude } = {}) {
+		reportLocation(accuracy, { latitude = 30.0451, longitude = 70.6402, altitude } = {}) {
 			const coords = { latitude, longitude, altitude: altitude ?? null, accuracy }
-			act(() => heard?.({ coords, timestamp: 0 } as GeolocationPosition))
+			act(() => onPosition?.({ coords, timestamp: 0 } as GeolocationPosition))
 		},
 		fails: () => act(() => failed?.({ code: 2 } as GeolocationPositionError)),
-		isWatched: () => heard !== null,
-		options: () => asked,
+		isWatched: () => onPosition !== null,
+		options: () => lastOptions,
 	}
 }
 
@@ -163,7 +163,7 @@ export function soundRecorder(): { recorder(): Recorder } {
 	installed(globalThis, 'MediaRecorder', OneRecorder)
 	return {
 		recorder() {
-			if (!last) throw new Error('nothing records')
+			if (!last) throw new Error('no recording is running')
 			return last
 		},
 	}
@@ -212,14 +212,14 @@ export function drawing({ width = 4000, height = 3000, isUnreadable = false } = 
  * requests.
  */
 export function chooser(...given: (File | null)[]): { accept: string; capture: string | null }[] {
-	const asked: { accept: string; capture: string | null }[] = []
+	const requests: { accept: string; capture: string | null }[] = []
 	vi.spyOn(HTMLInputElement.prototype, 'click').mockImplementation(function (this: HTMLInputElement) {
-		asked.push({ accept: this.accept, capture: this.getAttribute('capture') })
+		requests.push({ accept: this.accept, capture: this.getAttribute('capture') })
 		const file = given.shift()
 		if (file) fireEvent.change(this, { target: { files: [file] } })
 		else fireEvent(this, new Event('cancel'))
 	})
-	return asked
+	return requests
 }
 
 /** Files that the browser was asked to save, by name. */

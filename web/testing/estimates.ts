@@ -26,7 +26,7 @@ export const estimate = (over: Partial<PublishedEstimate> = {}): PublishedEstima
 
 const suppressed: Partial<PublishedEstimate> = { value: null, interval: null, se: null, deff: null }
 export const tooFew: PublishedEstimate = estimate({ ...suppressed, notTold: 'too-few', n: 12 })
-export const notAsked: PublishedEstimate = estimate({
+export const notRelevant: PublishedEstimate = estimate({
 	...suppressed,
 	notTold: 'not-asked',
 	n: null,

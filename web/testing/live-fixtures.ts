@@ -1,10 +1,10 @@
-import type { LiveColumn, LiveForm } from '#shared/integrations/odata-tables'
+import type { DataColumn, DataForm } from '#shared/integrations/odata-tables'
 import type { TableRowsResponse, TableSpec } from '#shared/table/table-view'
 
 /* Tables of a form as the server describes them, with rows. */
 
 /** A text column. */
-export const liveColumn = (name: string, over: Partial<LiveColumn> = {}): LiveColumn => ({
+export const dataColumn = (name: string, over: Partial<DataColumn> = {}): DataColumn => ({
 	name,
 	header: name,
 	label: `What ${name} is`,
@@ -15,16 +15,16 @@ export const liveColumn = (name: string, over: Partial<LiveColumn> = {}): LiveCo
 	...over,
 })
 
-export const roof = liveColumn('roof', {
+export const roof = dataColumn('roof', {
 	codes: [
 		{ code: 'tin', label: 'Tin sheets' },
 		{ code: 'mud', label: 'Mud' },
 	],
 })
-export const rooms = liveColumn('rooms', { type: 'Edm.Int64' })
+export const rooms = dataColumn('rooms', { type: 'Edm.Int64' })
 
 /** A form with one table: the name of a house, its roof and its rooms. */
-export const liveForm = (form: string, over: Partial<LiveForm> = {}): LiveForm => ({
+export const dataForm = (form: string, over: Partial<DataForm> = {}): DataForm => ({
 	form,
 	title: { en: `The form ${form}` },
 	rounds: ['baseline', 'endline'],
@@ -32,7 +32,7 @@ export const liveForm = (form: string, over: Partial<LiveForm> = {}): LiveForm =
 		{
 			name: form,
 			key: 'record_id',
-			columns: [liveColumn('record_id', { own: true }), liveColumn('house'), roof, rooms],
+			columns: [dataColumn('record_id', { own: true }), dataColumn('house'), roof, rooms],
 		},
 	],
 	...over,

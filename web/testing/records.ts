@@ -69,7 +69,7 @@ const listed: RecordSummary = {
 interface ListedAs {
 	readonly changedAt?: number
 	/** True if it was evicted. */
-	readonly isKept?: boolean
+	readonly isEvicted?: boolean
 }
 
 /** Adds a record of which only the list row is on this phone, as after an eviction. */
@@ -77,10 +77,10 @@ export async function listRecord(
 	{ device, vault }: UnlockedSession,
 	id: string,
 	over: Partial<RecordSummary> = {},
-	{ changedAt = Date.UTC(2026, 0, 15, 5), isKept = false }: ListedAs = {},
+	{ changedAt = Date.UTC(2026, 0, 15, 5), isEvicted = false }: ListedAs = {},
 ): Promise<void> {
 	const sealed = await vault.seal(buildRecordAad(device, id), { ...listed, ...over })
-	const row = { id, device, changedAt, ...(isKept ? { kept: true as const } : {}), ...sealed }
+	const row = { id, device, changedAt, ...(isEvicted ? { kept: true as const } : {}), ...sealed }
 	await write(['records'], async (trx) => void (await trx.objectStore('records').put(row)))
 }
 

@@ -10,7 +10,7 @@ import { type PhoneOptions, type RenderedPhone, renderPhone } from './render-pho
 
 export interface DraftOptions extends PhoneOptions {
 	/** Initial data of the draft. */
-	readonly begun?: Pick<DraftAbout, 'given' | 'work' | 'check'>
+	readonly initial?: Pick<DraftAbout, 'given' | 'work' | 'check'>
 	/** Answers that the draft has already, by path. */
 	readonly answers?: Readonly<Record<string, Answer>>
 	/** Returns the draft to open; without it a new one is started. */
@@ -25,7 +25,7 @@ export interface RenderedDraft extends RenderedPhone {
 	readonly draft: string
 	readonly form: { readonly id: string; readonly ver: number }
 	/** Saved answers of the draft, by path. */
-	readonly kept: () => Promise<Record<string, Answer>>
+	readonly savedAnswers: () => Promise<Record<string, Answer>>
 	/** Closes the form as a phone that is switched off does, and opens it again. */
 	readonly reopen: () => Promise<void>
 }
@@ -44,7 +44,7 @@ export const ownForm = (form: string | FormDefinition): FormDefinition => ({
  */
 export async function renderDraft(
 	form: string | FormDefinition,
-	{ begun = {}, answers = {}, draft: found, ...options }: DraftOptions = {},
+	{ initial = {}, answers = {}, draft: found, ...options }: DraftOptions = {},
 ): Promise<RenderedDraft> {
 	const definition = ownForm(form)
 	const ref = { id: definition.id, ver: 1 }
@@ -62,7 +62,7 @@ export async function renderDraft(
 			server,
 			async given(before) {
 				await options.given?.(before)
-				draft = found ? await found({ ...before, form: ref }) : await beginDraft(before.atWork, ref, begun)
+				draft = found ? await found({ ...before, form: ref }) : await beginDraft(before.atWork, ref, initial)
 				await saveInDraft(before.atWork, draft, answers)
 				history.replaceState(null, '', options.path ?? `/fill/${draft}`)
 			},
@@ -73,6 +73,6 @@ export async function renderDraft(
 		draft,
 		reopen: phone.redraw,
 		form: ref,
-		kept: async () => Object.fromEntries((await openDraft(phone.atWork, draft))?.answers ?? []),
+		savedAnswers: async () => Object.fromEntries((await openDraft(phone.atWork, draft))?.answers ?? []),
 	}
 }

@@ -74,7 +74,7 @@ export interface RenderedPhone {
 	/** Syncs until there is nothing more. */
 	readonly sync: () => Promise<void>
 	/** Calls of the screen to the sync loop and the lock, in order: `sendNow`, `saved`, `lock` … */
-	readonly asked: readonly string[]
+	readonly calls: readonly string[]
 	/** Locks the phone: the screen saves its data while it still exists. */
 	readonly lock: () => void
 	/** Sets the state that the sync loop reports. */
@@ -115,10 +115,10 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 	const line = globalThis.fetch
 	const served = serveReplies(options.replies)
 	if (!options.replies) globalThis.fetch = line
-	const asked: string[] = []
+	const calls: string[] = []
 	let state: SyncState = { ...idle, ...options.sync }
 	const listeners = new Set<() => void>()
-	const note = (what: string) => () => void asked.push(what)
+	const note = (what: string) => () => void calls.push(what)
 	const loop: SyncLoop = {
 		state: () => state,
 		subscribe(listener) {
@@ -152,7 +152,7 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 		server,
 		served,
 		sync,
-		asked,
+		calls,
 		lock() {
 			for (const keep of keepers) keep()
 		},

@@ -9,21 +9,22 @@ import { saveAudioFile, saveAudioList } from '../storage/attachments/audio-files
 
 /* Audio questions: the browser's cache, the server that has the files, and the player. */
 
-type Asked = string | { readonly url: string }
-const addressOf = (asked: Asked) =>
-	new URL(typeof asked === 'string' ? asked : asked.url, 'http://localhost').href
+type CacheRequest = string | { readonly url: string }
+const addressOf = (request: CacheRequest) =>
+	new URL(typeof request === 'string' ? request : request.url, 'http://localhost').href
 
 /** An empty cache in memory: this DOM has none. */
 export function emptyCaches(): void {
 	const all = new Map<string, Map<string, Response>>()
 	const open = async (name: string) => {
-		const kept = all.get(name) ?? new Map<string, Response>()
-		all.set(name, kept)
+		const entries = all.get(name) ?? new Map<string, Response>()
+		all.set(name, entries)
 		return {
-			put: async (asked: Asked, response: Response) => void kept.set(addressOf(asked), response),
-			match: async (asked: Asked) => kept.get(addressOf(asked))?.clone(),
-			delete: async (asked: Asked) => kept.delete(addressOf(asked)),
-			keys: async () => [...kept.keys()].map((url) => ({ url })),
+			put: async (request: CacheRequest, response: Response) =>
+				void entries.set(addressOf(request), response),
+			match: async (request: CacheRequest) => entries.get(addressOf(request))?.clone(),
+			delete: async (request: CacheRequest) => entries.delete(addressOf(request)),
+			keys: async () => [...entries.keys()].map((url) => ({ url })),
 		}
 	}
 	Object.assign(globalThis, { caches: { open, delete: async (name: string) => all.delete(name) } })
@@ -52,17 +53,17 @@ export async function storeAudioOnPhone(form: string, language: string, sounds: 
 export function soundServer(
 	form: string,
 	sounds: Readonly<Record<string, AudioFiles>>,
-): { readonly asked: string[]; refuse: (address: string) => Response | Promise<Response> | null } {
+): { readonly requests: string[]; refuse: (address: string) => Response | Promise<Response> | null } {
 	const before = globalThis.fetch
 	onTestFinished(() => {
 		globalThis.fetch = before
 	})
-	const server: ReturnType<typeof soundServer> = { asked: [], refuse: () => null }
+	const server: ReturnType<typeof soundServer> = { requests: [], refuse: () => null }
 	const all = Object.values(sounds).flat()
 	globalThis.fetch = async (input, init) => {
 		const address = String(input)
 		if (!address.startsWith('/aloud/')) return before(input, init)
-		server.asked.push(address)
+		server.requests.push(address)
 		const refused = server.refuse(address)
 		if (refused) return refused
 		if (address === audioPaths.languages(form))
@@ -95,7 +96,7 @@ export interface Player {
 export function soundPlayer(): Player {
 	const contents = new Map<string, Blob>()
 	const [make, revoke, audio] = [URL.createObjectURL, URL.revokeObjectURL, globalThis.Audio]
-	let [playing, heard]: [OneSound | null, string | null] = [null, null]
+	let [playing, lastPlayed]: [OneSound | null, string | null] = [null, null]
 	class OneSound {
 		src = ''
 		ended = false
@@ -105,10 +106,10 @@ export function soundPlayer(): Player {
 		ontimeupdate = () => {}
 		async play() {
 			playing = this
-			heard = (await contents.get(this.src)?.text()) ?? null
+			lastPlayed = (await contents.get(this.src)?.text()) ?? null
 		}
 		pause() {
-			if (playing === this) heard = null
+			if (playing === this) lastPlayed = null
 			this.onpause()
 		}
 	}
@@ -126,10 +127,10 @@ export function soundPlayer(): Player {
 	})
 	const over = (how: 'onended' | 'onerror') =>
 		act(async () => {
-			heard = null
+			lastPlayed = null
 			playing?.[how]()
 		})
-	return { reads: () => heard, ends: () => over('onended'), breaks: () => over('onerror') }
+	return { reads: () => lastPlayed, ends: () => over('onended'), breaks: () => over('onerror') }
 }
 
 /** Returns the content of the player for a text with this label. */

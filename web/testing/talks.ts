@@ -10,13 +10,13 @@ import type { Theme } from '#shared/transcripts/themes'
 
 /* Focus group discussions and key informant interviews, as replies of the server. */
 
-const begun = '2026-01-10T05:00:00.000Z'
-const aboutTalk = {
+const startedAt = '2026-01-10T05:00:00.000Z'
+const transcriptMetadata = {
 	form: 'focus-group',
 	formTitle: { en: 'Focus group' },
 	district: 'PK607',
 	group: { code: 'women', label: { en: 'Women' } },
-	begun,
+	begun: startedAt,
 }
 export const coders = [{ id: 'person-imran', name: 'Imran', code: 'imran' }]
 
@@ -57,7 +57,7 @@ export const transcriptFixture = (
 	passages: CodedPassage[],
 	over: Partial<TranscriptResponse> = {},
 ): TranscriptResponse => ({
-	...aboutTalk,
+	...transcriptMetadata,
 	id: 'talk-1',
 	mayBeNamed: true,
 	passages,
@@ -65,22 +65,25 @@ export const transcriptFixture = (
 	...over,
 })
 
-export const talkListed = (id: string, over: Partial<TranscriptListItem> = {}): TranscriptListItem => ({
-	...aboutTalk,
+export const transcriptListItem = (
+	id: string,
+	over: Partial<TranscriptListItem> = {},
+): TranscriptListItem => ({
+	...transcriptMetadata,
 	id,
 	passages: 40,
 	coded: [],
 	...over,
 })
 
-export const talksListed = (
-	talks: TranscriptListItem[],
+export const transcriptList = (
+	transcripts: TranscriptListItem[],
 	over: Partial<TranscriptListResponse> = {},
 ): TranscriptListResponse => ({
-	talks,
+	talks: transcripts,
 	coders,
 	demonstration: false,
-	at: begun,
+	at: startedAt,
 	...over,
 })
 

@@ -23,7 +23,7 @@ export async function speak(language: 'en' | 'ur'): Promise<void> {
  * breaks none of them. @throws Error before anything was rendered, or for a key that no language has
  */
 export function text(key: TextKey, values?: TextValues): string {
-	if (!translate) throw new Error('render something first: before, no language is chosen')
+	if (!translate) throw new Error('render a component first: before that no language is loaded')
 	const found = translate(key, values)
 	if (found === key) throw new Error(`no text for ${key}`)
 	return found

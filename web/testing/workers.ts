@@ -57,7 +57,7 @@ export async function workerInThisThread(load: () => Promise<unknown>): Promise<
 	const module = await load()
 	vi.unstubAllGlobals()
 	const listener = added[0] ?? listeners.get(module)
-	if (!listener) throw new Error('the module listens to nothing')
+	if (!listener) throw new Error('the module has no message handler')
 	listeners.set(module, listener)
 	return () => {
 		let last: FakeWorker | null = null

@@ -19,7 +19,7 @@ async function render(isAnyCode = false) {
 	return { ...screenOf, found, problems, close }
 }
 
-test('the camera at the back of the phone looks until a code is seen', async () => {
+test('the rear camera searches until a code is found', async () => {
 	const streams = mediaDevices()
 	const { formats } = codesSeen(null, null, 'A-7')
 	const { found } = await render()
@@ -30,7 +30,7 @@ test('the camera at the back of the phone looks until a code is seen', async () 
 	expect(streams[0]?.constraints).toEqual({ video: { facingMode: 'environment' } })
 })
 
-test('stripes are read too where they are wanted', async () => {
+test('barcodes are read too where required', async () => {
 	mediaDevices()
 	const { formats } = codesSeen('A-7')
 	const { found } = await render(true)
@@ -38,7 +38,7 @@ test('stripes are read too where they are wanted', async () => {
 	expect(formats).toEqual([undefined])
 })
 
-test('a camera that is refused is said', async () => {
+test('a refused camera is reported', async () => {
 	mediaDevices({ isRefused: true })
 	const { problems, found } = await render()
 	await waitFor(() => expect(problems).toHaveBeenCalledTimes(1))
@@ -46,7 +46,7 @@ test('a camera that is refused is said', async () => {
 	expect(found).not.toHaveBeenCalled()
 })
 
-test('closing is the caller’s, and the light goes off with the screen', async () => {
+test('closing calls the parent, and the camera is turned off with the screen', async () => {
 	const streams = mediaDevices()
 	codesSeen()
 	const { user, close, unmount } = await render()
@@ -58,7 +58,7 @@ test('closing is the caller’s, and the light goes off with the screen', async 
 	expect(streams[0]?.isOn()).toBe(false)
 })
 
-test('a browser that reads no codes itself reads square ones by ours', async () => {
+test('a browser without a code reader reads QR codes with the shipped decoder', async () => {
 	mediaDevices()
 	const dots = encodeQR('7KQ2M-4XN8T', 'raw', { ecc: 'medium', border: 4, scale: 4 })
 	const size = dots.length

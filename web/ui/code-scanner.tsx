@@ -30,7 +30,7 @@ export function ScanCode({ isAnyCode = false, onFound, onProblem, onClose }: Sca
 	useEffect(() => {
 		let isOver = false
 		let stream: MediaStream | undefined
-		async function look() {
+		async function startCamera() {
 			try {
 				stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } })
 				const screen = video.current
@@ -49,7 +49,7 @@ export function ScanCode({ isAnyCode = false, onFound, onProblem, onClose }: Sca
 				if (!isOver) failed.current(new Problem('camera-unavailable', {}, thrown))
 			}
 		}
-		void look()
+		void startCamera()
 		return () => {
 			isOver = true
 			for (const track of stream?.getTracks() ?? []) track.stop()

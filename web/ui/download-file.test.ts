@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { fileNameAt } from './download-file.ts'
 import { codeInLink, invitationLink } from './invitation-link.ts'
 
-test('the name of a file says when, by the clock of the phone, and nothing of the subject', () => {
+test('a file name contains the time, by the clock of the phone, and does not reveal the subject', () => {
 	const at = new Date(2026, 10, 25, 18, 40).getTime()
 	expect(fileNameAt('notes', at)).toBe('notes-2026-11-25-1840')
 	expect(fileNameAt('receipt', new Date(2026, 0, 2, 3, 4).getTime())).toBe('receipt-2026-01-02-0304')
@@ -11,7 +11,7 @@ test('the name of a file says when, by the clock of the phone, and nothing of th
 const invitation = (role: 'enumerator' | 'helpline-operator' | 'coordinator') =>
 	({ code: '7KQ2M-4XN8T', person: { role } }) as Parameters<typeof invitationLink>[0]
 
-test('an invitation leads whoever works on a phone to setting it up, and others to the desk', () => {
+test('an invitation leads phone users to enrolment, and others to the desk', () => {
 	const origin = 'https://zila.example'
 	expect(invitationLink(invitation('enumerator'), origin)).toBe(`${origin}/enrol#code=7KQ2M-4XN8T`)
 	expect(invitationLink(invitation('helpline-operator'), origin)).toBe(`${origin}/enrol#code=7KQ2M-4XN8T`)

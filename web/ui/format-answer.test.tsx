@@ -27,14 +27,14 @@ const question = (type: QuestionType, over: Partial<Question> = {}): FormPart =>
 	name: 'q',
 	...over,
 })
-const said = (
+const answerWords = (
 	type: QuestionType,
 	answer: Answer | undefined,
 	language = 'en',
 	over: Partial<Question> = {},
 ) => answerText(question(type, over), choices, answer, { t, language })
 
-describe('an answer as a person reads it', () => {
+describe('an answer in readable form', () => {
 	test.each<[QuestionType, Answer, string]>([
 		['text', 'words', 'words'],
 		['integer', 34, '34'],
@@ -53,30 +53,30 @@ describe('an answer as a person reads it', () => {
 		['geoshape', '1 1 0 9;2 2 0 9;3 3 0 9;1 1 0 9', '3 points'],
 		['audio', 'sound-a.webm sound-b.webm', '2 recordings'],
 	])('%s %j → %s', (type, answer, expected) => {
-		expect(said(type, answer)).toBe(expected)
+		expect(answerWords(type, answer)).toBe(expected)
 	})
 
-	test('files and ticks are named by what they are', () => {
-		expect(said('image', 'picture-a.jpg')).toBe(t('controls.photo.label'))
-		expect(said('video', 'video-a.mp4')).toBe(t('controls.video.label'))
-		expect(said('file', 'file-a.pdf')).toBe(t('controls.file.label'))
-		expect(said('acknowledge', 'OK')).toBe(t('fill.done'))
+	test('files and choices are described by what they are', () => {
+		expect(answerWords('image', 'picture-a.jpg')).toBe(t('controls.photo.label'))
+		expect(answerWords('video', 'video-a.mp4')).toBe(t('controls.video.label'))
+		expect(answerWords('file', 'file-a.pdf')).toBe(t('controls.file.label'))
+		expect(answerWords('acknowledge', 'OK')).toBe(t('fill.done'))
 	})
 
-	test('labels are those of the language, or of another that there is', () => {
-		expect(said('select-one', 'farm', 'ur')).toBe('کھیتی')
-		expect(said('select-one', 'kiln', 'ur')).toBe('Brick kiln')
+	test('labels are in the language, or in another one available', () => {
+		expect(answerWords('select-one', 'farm', 'ur')).toBe('کھیتی')
+		expect(answerWords('select-one', 'kiln', 'ur')).toBe('Brick kiln')
 	})
 
-	test('no answer is no text, and what is sealed says no more than that', () => {
-		expect(said('text', undefined)).toBe('')
+	test('a missing answer is no text, and an encrypted one says only that', () => {
+		expect(answerWords('text', undefined)).toBe('')
 		const sealed = `zila-sealed:1:${'A'.repeat(200)}`
-		expect([t('record.encryptedAnswer'), sealed]).toContain(said('text', sealed))
+		expect([t('record.encryptedAnswer'), sealed]).toContain(answerWords('text', sealed))
 	})
 
-	test('findings of an interview are said with their reasons', () => {
+	test('findings of an interview are shown with their reasons', () => {
 		const checks = 'checks1\nQ04 hour 22 20 long-day after the harvest'
-		const text = said('calculate', checks, 'en', { checks: true })
+		const text = answerWords('calculate', checks, 'en', { checks: true })
 		expect(text).toContain(t('finish.checks.kind.hour', { found: 22, limit: 20, next: 23 }))
 		expect(text).toContain(t('finish.checks.reason.long-day'))
 		expect(text).toContain('after the harvest')
@@ -93,7 +93,7 @@ describe('the language of an answer', () => {
 		expect(languageOf('select-many', ['kiln', 'farm'])).toBe('en')
 	})
 
-	test('of what somebody typed is not known, and of what the app says is the app’s', () => {
+	test('of typed text is unknown, and of texts of the app is the app’s', () => {
 		expect(languageOf('text', 'words')).toBe('')
 		expect(languageOf('barcode', 'A-7')).toBe('')
 		expect(languageOf('image', 'picture-a.jpg')).toBe('ur')

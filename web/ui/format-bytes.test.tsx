@@ -21,29 +21,29 @@ test.each([
 	expect(sizeText(bytes, { t, language: 'en' })).toBe(expected)
 })
 
-test('figures stand in digits 0-9 in every language', () => {
+test('numbers use the digits 0-9 in every language', () => {
 	expect(numberIn('ur', 1234.5)).toMatch(/^1,?234\.5$/)
 	expect(numberIn('sd', 12)).toBe('12')
 	expect(monthIn('en', '2023-05')).toBe('May 2023')
 })
 
-test('a day has its year only where it is not this one', () => {
+test('a date has its year only if it is not the current one', () => {
 	const year = new Date().getFullYear()
 	expect(dayIn('en', `${year}-01-27`)).toBe('27 Jan')
 	expect(dayIn('en', '2001-01-27')).toBe('27 Jan 2001')
 })
 
-test('the first lines of a file are named, and that there are more', () => {
+test('the first rows of a file are named, and that there are more', () => {
 	expect(formatLineNumbers('en', [4, 7], 2)).toBe('4, 7')
 	expect(formatLineNumbers('en', [4, 7], 9)).toBe('4, 7 …')
 })
 
-test('names stand in the order in which people look them up', () => {
+test('names are in dictionary order', () => {
 	const names = ['House 10', 'house 2', 'Ärger', 'Zebra', 'apple']
 	expect(inOrderOf('en', names, (name) => name)).toEqual(['apple', 'Ärger', 'house 2', 'House 10', 'Zebra'])
 })
 
-test('what was found says up to which hour', () => {
+test('a finding about the hour names its end', () => {
 	expect(findingText(t, { kind: 'hour', found: 22, limit: 20 })).toBe(
 		t('finish.checks.kind.hour', { found: 22, limit: 20, next: 23 }),
 	)

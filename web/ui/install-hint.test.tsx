@@ -13,7 +13,7 @@ function offer() {
 }
 
 // in this order: an installed app stays installed
-test('a browser that offers nothing is answered in words, one that does with a button, and an installed app with nothing', async () => {
+test('a browser without an install prompt gets instructions, one with it a button, and an installed app nothing', async () => {
 	const { user } = await renderLocked(<InstallHint />)
 	expect(screen.getByText(text('app.installInstructions'))).toBeVisible()
 	expect(screen.queryByRole('button')).toBeNull()

@@ -5,7 +5,7 @@ import { chooseLanguage, languagesToChoose } from './i18n.ts'
 import { LanguageChoice } from './language-choice.tsx'
 import { OtherText } from './localized-text-view.tsx'
 
-test('every language stands in its own words and direction, and the one that is shown is pressed', async () => {
+test('each language is shown in its own words and direction, and the current one is pressed', async () => {
 	await renderLocked(<LanguageChoice />)
 	const buttons = screen.getAllByRole('button')
 	expect(buttons.map((each) => each.textContent)).toEqual(languagesToChoose().map(({ name }) => name))
@@ -16,7 +16,7 @@ test('every language stands in its own words and direction, and the one that is 
 	expect(urdu).toHaveAttribute('aria-pressed', 'false')
 })
 
-test('a chosen language is shown at once and known the next time', async () => {
+test('a selected language is applied at once and remembered', async () => {
 	const { user } = await renderLocked(<LanguageChoice />)
 	await user.click(screen.getByRole('button', { name: 'اردو' }))
 	await waitFor(() => expect(document.documentElement).toHaveAttribute('dir', 'rtl'))
@@ -25,13 +25,13 @@ test('a chosen language is shown at once and known the next time', async () => {
 	expect(screen.getByRole('button', { name: 'اردو' })).toHaveAttribute('aria-pressed', 'true')
 })
 
-test('a language that the app does not speak is read in Urdu', async () => {
+test('an unsupported language becomes Urdu', async () => {
 	await renderLocked(<p />)
 	expect(await chooseLanguage('xx')).toBe(true)
 	expect(document.documentElement.lang).toBe('ur')
 })
 
-test('a text that is not there in the language of the app is shown in another, marked as such', async () => {
+test('a text missing in the language of the app is shown in another, and marked', async () => {
 	await renderLocked(
 		<>
 			<OtherText texts={{ en: 'Survey', ur: 'سروے' }} />

@@ -4,12 +4,12 @@ import { useTranslations } from './i18n.ts'
 
 /** Result of uploading an offline file, in words and numbers. */
 export function OfflineImportSummary({
-	carried,
+	result,
 }: {
-	carried: Pick<OfflineImportResult, 'added' | 'known' | 'heldBack' | 'unreadable' | 'attachments'>
+	result: Pick<OfflineImportResult, 'added' | 'known' | 'heldBack' | 'unreadable' | 'attachments'>
 }) {
 	const { t, language } = useTranslations()
-	const { added, known, heldBack, unreadable, attachments } = carried
+	const { added, known, heldBack, unreadable, attachments } = result
 	const number = (count: number) => ({ count, number: numberIn(language, count) })
 	return (
 		<ul className="facts">

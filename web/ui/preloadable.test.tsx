@@ -17,7 +17,7 @@ function slowPiece() {
 	return { Piece, files }
 }
 
-test('a piece that is not here yet leaves its place empty until it comes', async () => {
+test('a chunk that is not loaded leaves its place empty until it is', async () => {
 	const { Piece, files } = slowPiece()
 	await renderLocked(
 		<Suspense fallback={<p>coming</p>}>
@@ -29,7 +29,7 @@ test('a piece that is not here yet leaves its place empty until it comes', async
 	expect(await screen.findByText('here is it')).toBeVisible()
 })
 
-test('a piece that was fetched before is drawn at once', async () => {
+test('a preloaded chunk is rendered at once', async () => {
 	const { Piece, files } = slowPiece()
 	const fetching = Piece.preload()
 	files[0]?.come()
@@ -43,7 +43,7 @@ test('a piece that was fetched before is drawn at once', async () => {
 	expect(files).toHaveLength(1)
 })
 
-test('a piece that could not be fetched before is tried again when it is shown', async () => {
+test('a chunk whose preload failed is requested again when shown', async () => {
 	const { Piece, files } = slowPiece()
 	const fetching = Piece.preload()
 	files[0]?.fail()

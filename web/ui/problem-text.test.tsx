@@ -5,7 +5,7 @@ import { renderLocked } from '../testing/render-locked.tsx'
 import { text } from '../testing/text.ts'
 import { ProblemNote } from './problem-text.tsx'
 
-test('a problem is said in the language of the app, with its figures', async () => {
+test('a problem is shown in the language of the app, with its values', async () => {
 	await renderLocked(<ProblemNote problem={new Problem('pin-wrong-again', { left: 3 })} />, {
 		language: 'ur',
 	})
@@ -13,14 +13,14 @@ test('a problem is said in the language of the app, with its figures', async () 
 	expect(screen.queryByRole('button')).toBeNull()
 })
 
-test('whoever was signed out is led to signing in', async () => {
+test('a signed-out user gets a link to sign in', async () => {
 	const reload = vi.spyOn(location, 'reload').mockImplementation(() => {})
 	const { user } = await renderLocked(<ProblemNote problem={new Problem('signed-out')} />)
 	await user.click(screen.getByRole('button', { name: text('app.signIn') }))
 	expect(reload).toHaveBeenCalledTimes(1)
 })
 
-test('no problem, no note', async () => {
+test('without a problem there is no note', async () => {
 	await renderLocked(<ProblemNote problem={null} />)
 	expect(screen.queryByRole('alert')).toBeNull()
 })

@@ -77,7 +77,7 @@ export function registerServiceWorker(): void {
 	let retry: ReturnType<typeof setTimeout> | undefined
 	const failed = () => {
 		clearTimeout(retry)
-		retry = setTimeout(look, retryAfterMs[Math.min(failures++, retryAfterMs.length - 1)])
+		retry = setTimeout(checkForUpdate, retryAfterMs[Math.min(failures++, retryAfterMs.length - 1)])
 	}
 	/** The very first worker replaces none, so there is nothing to offer. */
 	const offer = (worker: ServiceWorker) => {
@@ -98,7 +98,7 @@ export function registerServiceWorker(): void {
 			} else if (worker.state === 'redundant' && !isWhole) failed()
 		})
 	}
-	async function look(): Promise<void> {
+	async function checkForUpdate(): Promise<void> {
 		try {
 			// a registration whose first worker failed to install is gone
 			if (registration?.active) await registration.update()
@@ -114,9 +114,9 @@ export function registerServiceWorker(): void {
 			if (!registration?.active) failed()
 		}
 	}
-	void look()
-	setInterval(() => void look(), checkIntervalMs)
-	addEventListener('online', () => void look())
+	void checkForUpdate()
+	setInterval(() => void checkForUpdate(), checkIntervalMs)
+	addEventListener('online', () => void checkForUpdate())
 }
 
 function reportInstalling(): void {

@@ -4,7 +4,7 @@ import { ownScript } from './trusted-types.ts'
 vi.stubGlobal('location', new URL('https://zila.example.org/desk'))
 afterEach(() => vi.unstubAllGlobals())
 
-test('a worker is started from our own files alone', () => {
+test('a worker is started only from the app’s own files', () => {
 	for (const own of [
 		'/service-worker.js',
 		'https://zila.example.org/assets/pin-worker-C4x9.js',

@@ -7,7 +7,7 @@ import { ProblemNote } from './problem-text.tsx'
 import { useAsyncAction } from './use-async-action.ts'
 
 let outcomes: boolean[] = []
-function Asking({ work }: { work: () => Promise<unknown> }) {
+function ActionButton({ work }: { work: () => Promise<unknown> }) {
 	const { isBusy, problem, run } = useAsyncAction()
 	return (
 		<>
@@ -20,11 +20,11 @@ function Asking({ work }: { work: () => Promise<unknown> }) {
 }
 const button = () => screen.getByRole('button', { name: 'do it' })
 
-test('one thing is done at a time, and it is known whether it was done', async () => {
+test('one action runs at a time, and its success is known', async () => {
 	outcomes = []
 	let done = () => {}
 	const { user } = await renderLocked(
-		<Asking
+		<ActionButton
 			work={() =>
 				new Promise<void>((end) => {
 					done = end
@@ -39,11 +39,11 @@ test('one thing is done at a time, and it is known whether it was done', async (
 	expect(outcomes).toEqual([true])
 })
 
-test('why it failed is said until the next try, whatever was thrown', async () => {
+test('the reason for a failure is shown until the next try, whatever was thrown', async () => {
 	outcomes = []
 	const failures: unknown[] = [new Problem('no-connection'), new Error('a bug')]
 	const { user } = await renderLocked(
-		<Asking
+		<ActionButton
 			work={async () => {
 				const failure = failures.shift()
 				if (failure) throw failure

@@ -41,7 +41,7 @@ const aWrite = () =>
 	act(() => write(['settings'], (trx) => trx.objectStore('settings').put({ key: 'x', value: '1' })))
 const end = (reading: Reading | undefined, value: string) => act(async () => reading?.done(value))
 
-test('what is kept is shown when it was read, and again after every write', async () => {
+test('stored data is shown once read, and again after every write', async () => {
 	const { read, open } = readings()
 	await renderLocked(<Shown read={read} />)
 	expect(screen.getByText('found: nothing yet')).toBeVisible()
@@ -53,7 +53,7 @@ test('what is kept is shown when it was read, and again after every write', asyn
 	expect(screen.getByText('found: two')).toBeVisible()
 })
 
-test('writes that come while it is read lead to one more reading', async () => {
+test('writes during a read cause one more read', async () => {
 	const { read, open } = readings()
 	await renderLocked(<Shown read={read} />)
 	await aWrite()
@@ -67,7 +67,7 @@ test('writes that come while it is read lead to one more reading', async () => {
 	expect(screen.getByText('found: new')).toBeVisible()
 })
 
-test('something else that is to be read is read in its place, and what was asked before is not shown', async () => {
+test('another query replaces the current one, and the outdated result is not shown', async () => {
 	const { read, open } = readings()
 	const { user } = await renderLocked(<Either read={read} />)
 	await user.click(screen.getByRole('button', { name: 'the other' }))
@@ -76,7 +76,7 @@ test('something else that is to be read is read in its place, and what was asked
 	expect(screen.getByText('found: of b')).toBeVisible()
 })
 
-test('a store that cannot be read is said by the screen around it, and can be tried again', async () => {
+test('a store that cannot be read is reported by the surrounding screen, and can be tried again', async () => {
 	let isBroken = true
 	const read = async () => {
 		if (isBroken) throw new Problem('phone-storage-broken')
@@ -94,7 +94,7 @@ test('a store that cannot be read is said by the screen around it, and can be tr
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a database that was closed under a reading is opened anew, and nobody hears of it', async () => {
+test('a database closed during a read is opened again, without an error', async () => {
 	let isFirst = true
 	const read = async () => {
 		if (!isFirst) return 'one'
@@ -105,7 +105,7 @@ test('a database that was closed under a reading is opened anew, and nobody hear
 	expect(await screen.findByText('found: one')).toBeVisible()
 })
 
-test('where another enrolment has just taken the place of this one, what was read last stands', async () => {
+test('after another enrolment has replaced this one, the last result stays', async () => {
 	const { read, open } = readings()
 	await renderLocked(
 		<Fallback>

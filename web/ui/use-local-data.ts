@@ -15,7 +15,7 @@ export function useStored<Found>(read: () => Promise<Found>, key = ''): Found | 
 		let isOver = false
 		let isReading = false
 		let isStale = false
-		const look = async () => {
+		const reload = async () => {
 			isStale = true
 			if (isReading) return
 			isReading = true
@@ -34,8 +34,8 @@ export function useStored<Found>(read: () => Promise<Found>, key = ''): Found | 
 				isReading = false
 			}
 		}
-		void look()
-		const stop = subscribeToWrites(() => void look())
+		void reload()
+		const stop = subscribeToWrites(() => void reload())
 		return () => {
 			isOver = true
 			stop()

@@ -7,8 +7,8 @@ const nodesOf = (value: Value): readonly TreeNode[] => (isNodes(value) ? value.n
 
 /** Returns the position of a node among its siblings of the same name, from 1. */
 function positionOf(node: TreeNode | undefined): number {
-	const beside = (node?.parent?.children() ?? []).filter((each) => each.name === node?.name)
-	return beside.findIndex((each) => each.key === node?.key) + 1
+	const siblings = (node?.parent?.children() ?? []).filter((each) => each.name === node?.name)
+	return siblings.findIndex((each) => each.key === node?.key) + 1
 }
 
 /** Returns the nodes that are in the row with that number of each repeat given. */

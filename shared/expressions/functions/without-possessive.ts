@@ -6,5 +6,5 @@
 export const withoutPossessive = (source: string): string =>
 	source.replace(
 		/(\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]?)|([*+?]|\{\d+(?:,\d*)?\})\+/g,
-		(all, kept?: string, quantifier?: string) => kept ?? quantifier ?? all,
+		(all, literal?: string, quantifier?: string) => literal ?? quantifier ?? all,
 	)

@@ -20,16 +20,16 @@ const filled = (
 	return form
 }
 /** Names of the questions that are asked, without notes and calculations. */
-const asked = (form: Scenario): string[] =>
+const relevantQuestions = (form: Scenario): string[] =>
 	form.session.questionPaths().flatMap((path) => {
 		const { part } = form.session.nodeAt(path)
 		const isQuestion = part.kind === 'question' && part.type !== 'note' && part.type !== 'calculate'
-		return isQuestion && form.session.isAsked(path) ? [part.name] : []
+		return isQuestion && form.session.isRelevant(path) ? [part.name] : []
 	})
 
 describe('the material log', () => {
 	const materials = choicesOf('material', 'material')
-	test.each(materials)('an entry about %s can be finished, whatever became of it', (material) => {
+	test.each(materials)('an entry about %s can be completed, whatever the outcome', (material) => {
 		for (const entry_type of choicesOf('material', 'mat_status'))
 			for (const seed of [1, 2, 3]) {
 				const form = filled('material', { material, entry_type, url: 'https://fia.gov.pk/1' }, seed)
@@ -39,9 +39,9 @@ describe('the material log', () => {
 				expect(left, entry_type).toEqual(isPictured ? [form.path('photo')] : [])
 			}
 	})
-	test('asks of each material what it is counted by, and of a site that refused nothing of that', () => {
+	test('asks for the quantity of each material, and not at a site that refused', () => {
 		const of = (material: string, entry_type = 'placed') =>
-			asked(filled('material', { material, entry_type }))
+			relevantQuestions(filled('material', { material, entry_type }))
 		expect(of('streamer')).toEqual(
 			expect.arrayContaining(['item_ref', 'gps', 'photo', 'qty', 'shows_numbers']),
 		)
@@ -56,7 +56,7 @@ describe('the material log', () => {
 		for (const material of materials)
 			expect(of(material, 'refused').filter((name) => counted.test(name))).toEqual([])
 	})
-	test('has its limits: 20 streamers, 20000 brochures, no day to come, a link that is one', () => {
+	test('has its limits: 20 streamers, 20000 brochures, no future date, a valid link', () => {
 		const form = filled('material', { material: 'streamer', entry_type: 'placed' })
 		const refuses = (name: string, typed: string) => {
 			form.answer(name, typed)
@@ -70,16 +70,16 @@ describe('the material log', () => {
 		form.answer('material', 'social')
 		expect([refuses('url', 'www.fia.gov.pk'), refuses('url', 'https://fia.gov.pk/a')]).toEqual([true, false])
 	})
-	test('asks why where there is no exact place, and only where a place is asked', () => {
+	test('asks for a reason without an exact location, and only where a location is asked', () => {
 		const form = filled('material', { material: 'streamer', entry_type: 'verified', gps: null })
-		expect(form.isAsked('gps_reason')).toBe(true)
+		expect(form.isRelevant('gps_reason')).toBe(true)
 		form.answer('gps', '30.05 70.63 0 12')
-		expect(form.isAsked('gps_reason')).toBe(false)
+		expect(form.isRelevant('gps_reason')).toBe(false)
 		form.answer('material', 'radio')
 		form.answer('gps', '')
-		expect(form.isAsked('gps_reason')).toBe(false)
+		expect(form.isRelevant('gps_reason')).toBe(false)
 	})
-	test('stands in lists with what it is, where and when', () => {
+	test('is listed with its material, location and date', () => {
 		const form = filled('material', { material: 'streamer', entry_type: 'verified', site_name: 'Bus stand' })
 		const answers = form.session.finalAnswers()
 		expect(evaluateRecord(form.session.form, answers, 0).name).toMatch(
@@ -90,14 +90,14 @@ describe('the material log', () => {
 })
 
 describe('the back-check', () => {
-	test('can be finished, whether the person was reached and remembers or not', () => {
+	test('can be completed, whether the respondent was reached and remembers or not', () => {
 		for (const reached of choicesOf('back-check', 'yn'))
 			for (const was_interviewed of choicesOf('back-check', 'yndk'))
 				expect(
 					filled('back-check', { reached, was_interviewed, cluster_id: 'PK607-03' }).session.violations(),
 				).toEqual([])
 	})
-	test('names the interview by what stands in it: round, cluster, household and line', () => {
+	test('identifies the interview by round, cluster, household and line', () => {
 		const household = new Set(nodesOf(loadInstrument('household')).map(({ part }) => part.name))
 		const names = ['round', 'district', 'cluster_id', 'hh_no', 'line_no']
 		expect(names.filter((name) => !household.has(name))).toEqual([])
@@ -108,9 +108,9 @@ describe('the back-check', () => {
 		form.answer('cluster_id', 'PK608-03')
 		expect(form.violation('cluster_id')).toBe('constraint')
 	})
-	test('asks nothing of whom it did not reach, and of nobody what the interview teaches', () => {
+	test('asks nothing of unreached respondents, and never the knowledge questions of the interview', () => {
 		const alone = filled('back-check', { reached: 'no', cluster_id: 'PK607-03' })
-		expect(asked(alone).at(-1)).toBe('reached')
+		expect(relevantQuestions(alone).at(-1)).toBe('reached')
 		const taught = nodesOf(loadInstrument('household')).flatMap(({ part, template }) =>
 			/^(e|f|g|h|j|l)_/.test(template) ? [part.name] : [],
 		)
@@ -118,7 +118,7 @@ describe('the back-check', () => {
 		const names = nodesOf(loadInstrument('back-check')).map(({ part }) => part.name.replace(/^bc_/, ''))
 		expect(names.filter((name) => taught.includes(name))).toEqual([])
 	})
-	test('puts what is compared with the same words and the same codes as the interview', () => {
+	test('asks compared questions with the same texts and codes as the interview', () => {
 		const [survey, again] = [loadInstrument('household'), loadInstrument('back-check')]
 		const label = (form: typeof survey, name: string) =>
 			nodesOf(form).find(({ part }) => part.name === name)?.part.label
@@ -132,7 +132,7 @@ describe('the back-check', () => {
 			expect(label(again, other), other).toEqual(label(survey, one))
 		for (const list of ['edu', 'phone', 'freq']) expect(again.choices[list]).toEqual(survey.choices[list])
 	})
-	test('counts for nothing in coverage', () => {
+	test('does not count in coverage', () => {
 		const form = filled('back-check', { reached: 'yes', was_interviewed: 'yes', cluster_id: 'PK607-03' })
 		expect(recordFacts('back_check', form.session.finalAnswers()).outcome).toBeNull()
 	})
@@ -142,13 +142,13 @@ describe('the call log', () => {
 	const end_time = '2026-01-15T10:20'
 	const call = (given: Readonly<Record<string, string | null>>, seed = 1) =>
 		filled('helpline', { end_time, channel: 'call', ...given }, seed)
-	test('is for helpline operators to fill in and for data managers to read', () => {
+	test('is filled in by helpline operators and read by data managers', () => {
 		expect(loadInstrument('helpline')).toMatchObject({
 			filledBy: ['helpline-operator'],
 			readers: ['data-manager'],
 		})
 	})
-	test('can be finished after every kind of call, whatever came of it', () => {
+	test('can be completed after every kind of call, whatever the outcome', () => {
 		for (const channel of choicesOf('helpline', 'channel'))
 			for (const category of choicesOf('helpline', 'call_cat'))
 				for (const outcome of choicesOf('helpline', 'call_out'))
@@ -157,46 +157,51 @@ describe('the call log', () => {
 						`${channel} ${category} ${outcome}`,
 					).toEqual([])
 	})
-	test('a missed call and a wrong number are quickly written', () => {
-		expect(asked(call({ channel: 'missed' }))).toEqual(['operator', 'call_time', 'channel', 'remark'])
-		const wrong = asked(call({ category: 'wrong' }))
+	test('a missed call and a wrong number take few questions', () => {
+		expect(relevantQuestions(call({ channel: 'missed' }))).toEqual([
+			'operator',
+			'call_time',
+			'channel',
+			'remark',
+		])
+		const wrong = relevantQuestions(call({ category: 'wrong' }))
 		expect(wrong).toEqual(['operator', 'call_time', 'channel', 'category', 'end_time', 'remark'])
 	})
-	test('a caller who may be under 18 opens the child protocol, with whom to call', () => {
+	test('a caller who may be under 18 opens the child protocol, with its contact', () => {
 		const form = call({ category: 'information', adult: 'no' })
 		for (const adult of choicesOf('helpline', 'yndk')) {
 			form.answer('adult', adult)
-			expect(form.isAsked('child'), adult).toBe(adult !== 'yes')
+			expect(form.isRelevant('child'), adult).toBe(adult !== 'yes')
 		}
 		expect(form.value('lead')).toBe('Sana 0300')
 		form.answer('adult', 'yes')
-		expect(form.isAsked('child')).toBe(false)
-		expect(form.isAsked('child_unnamed')).toBe(false)
+		expect(form.isRelevant('child')).toBe(false)
+		expect(form.isRelevant('child_unnamed')).toBe(false)
 	})
-	test('where no safeguarding lead is named, the child protocol says so and sends nobody to the helpline itself', () => {
+	test('without a safeguarding lead, the child protocol says so and refers nobody to the helpline itself', () => {
 		const form = filled(
 			'helpline',
 			{ end_time, channel: 'call', category: 'information', adult: 'no' },
 			1,
 			'',
 		)
-		expect([form.isAsked('child'), form.isAsked('child_unnamed')]).toEqual([false, true])
+		expect([form.isRelevant('child'), form.isRelevant('child_unnamed')]).toEqual([false, true])
 	})
 	test('asks first whether it is safe to talk where that matters', () => {
 		for (const category of choicesOf('helpline', 'call_cat')) {
-			const questions = asked(call({ category }))
+			const questions = relevantQuestions(call({ category }))
 			const isGrave = /trafficking|smuggling|visa/.test(category)
 			expect(questions.indexOf('safe_talk'), category).toBe(isGrave ? 4 : -1)
 		}
 		const form = call({ category: 'visa_fraud', safe_talk: 'no' })
 		// it is not safe to talk: only the time of a call-back is still asked
-		expect(asked(form)).not.toEqual(expect.arrayContaining(['adult']))
+		expect(relevantQuestions(form)).not.toEqual(expect.arrayContaining(['adult']))
 		for (const name of ['gender', 'role', 'caller_district', 'lang', 'heard_from'])
-			expect(asked(form), name).not.toContain(name)
-		expect(asked(form)).toContain('outcome')
-		expect(form.isAsked('not_safe')).toBe(true)
+			expect(relevantQuestions(form), name).not.toContain(name)
+		expect(relevantQuestions(form)).toContain('outcome')
+		expect(form.isRelevant('not_safe')).toBe(true)
 	})
-	test('counts each call under one matter: the main one is no other one besides', () => {
+	test('counts each call under one category: the main one is not a further one', () => {
 		const form = call({ category: 'cybercrime' })
 		form.answer('category2', 'visa_fraud cybercrime')
 		expect(form.violation('category2')).not.toBeNull()
@@ -205,7 +210,7 @@ describe('the call log', () => {
 		const offered = form.session.choices(form.path('category2')).map(({ name }) => name)
 		expect(offered).not.toContain('cybercrime')
 	})
-	test('refers nobody without a yes, but out of immediate danger and with a reason', () => {
+	test('makes no referral without consent, except in immediate danger and with a reason', () => {
 		const given = { category: 'human_trafficking', outcome: 'referred', ref_consent: 'no', urgency: 'normal' }
 		const form = call(given)
 		expect(form.violation('ref_consent')).toBe('constraint')
@@ -214,7 +219,7 @@ describe('the call log', () => {
 		form.answer('ref_reason', '')
 		expect(form.violation('ref_reason')).toBe('required')
 	})
-	test('takes no telephone and no identity card number in any text, in any digits', () => {
+	test('refuses telephone and identity card numbers in any text, in any digits', () => {
 		const form = call({ category: 'case_status', outcome: 'callback' })
 		for (const name of ['callback_safe', 'case_ref', 'remark'])
 			for (const number of [
@@ -257,7 +262,7 @@ describe('the call log', () => {
 		form.answer('call_time', '2026-01-15T10:01')
 		expect(form.violation('call_time')).toBe('constraint')
 	})
-	test('gives each call a number of its own that stays, and names no district where somebody works', () => {
+	test('gives each call a stable number of its own, and no district for the operator', () => {
 		const form = call({ category: 'information', caller_district: 'PK608' })
 		const answers = form.session.finalAnswers()
 		expect(form.value('call_no')).toBe('HL-amina-2026-0115-100000')

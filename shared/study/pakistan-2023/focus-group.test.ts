@@ -13,7 +13,10 @@ import { type EvaluatedTranscript, mergeTranscriptTurns } from '#shared/transcri
 import { loadInstrument as load, presets } from '../../../tests/helpers/instruments.ts'
 
 /** Eight people sit down; the one at seat 5 says no. */
-function sitDown(form: Scenario, agreed: readonly string[] = ['y', 'y', 'y', 'y', 'n', 'y', 'y', 'y']): void {
+function seatParticipants(
+	form: Scenario,
+	agreed: readonly string[] = ['y', 'y', 'y', 'y', 'n', 'y', 'y', 'y'],
+): void {
 	form.answer('n_here', String(agreed.length))
 	for (const [i, row] of form.session.rows('people/participants/seats').entries()) {
 		form.answer(`${row}/p_consent`, agreed[i] === 'y' ? 'yes' : 'no')
@@ -28,52 +31,52 @@ const speaks = (form: Scenario) => {
 	return form.session.choices(`${row}/t_speaker`).map(({ name }) => name)
 }
 
-test('who says no is not counted and cannot speak; the seats of the others stay', () => {
+test('a participant who declines is not counted and cannot speak; other seats stay', () => {
 	const form = scenario(load('focus-group'), { presets })
-	sitDown(form)
+	seatParticipants(form)
 	expect(form.value('n_part')).toBe(7)
 	const [, , , , fifth] = form.session.rows('people/participants/seats')
-	expect(form.session.isAsked(`${fifth}/p_out`)).toBe(true)
-	expect(form.session.isAsked(`${fifth}/pseudonym`)).toBe(false)
+	expect(form.session.isRelevant(`${fifth}/p_out`)).toBe(true)
+	expect(form.session.isRelevant(`${fifth}/pseudonym`)).toBe(false)
 	form.answer('consent_all', 'yes')
 	expect(form.violation('consent_all')).toBeNull()
 	expect(speaks(form)).toEqual(['0', '1', '2', '3', '4', '6', '7', '8'])
 })
 
-test('a yes from everyone needs 4 to 14 who agreed, and a no can always stand', () => {
-	for (const [count, stands] of [
+test('consent of all needs 4 to 14 who agreed, and a refusal is always valid', () => {
+	for (const [count, isAccepted] of [
 		[3, false],
 		[4, true],
 		[14, true],
 		[15, false],
 	] as const) {
 		const form = scenario(load('focus-group'), { presets })
-		sitDown(form, Array(count).fill('y'))
+		seatParticipants(form, Array(count).fill('y'))
 		form.answer('consent_all', 'yes')
-		expect(form.violation('consent_all') === null, String(count)).toBe(stands)
+		expect(form.violation('consent_all') === null, String(count)).toBe(isAccepted)
 		form.answer('consent_all', 'no')
 		expect(form.violation('consent_all')).toBeNull()
 	}
 	const unusual = scenario(load('focus-group'), { presets })
-	sitDown(unusual, Array(5).fill('y'))
+	seatParticipants(unusual, Array(5).fill('y'))
 	expect(unusual.session.hasWarning('people/participants/n_part')).toBe(true)
 })
 
-test('without consent there is no talk: no turn is asked, and none is told', () => {
+test('without consent there is no discussion: no turn is asked or exported', () => {
 	const form = scenario(load('focus-group'), { presets })
-	sitDown(form)
+	seatParticipants(form)
 	form.answer('consent_all', 'yes')
 	form.answer(`${form.addRow('turns')}/t_note`, 'Agents ask for a lot.')
 	form.answer('consent_all', 'no')
 	expect([...form.session.finalAnswers().keys()].filter((path) => path.includes('/turns/'))).toEqual([])
 })
 
-test('the code of a talk has six signs that are not taken for others, and stays', () => {
+test('the code of a discussion has six unambiguous characters and is stable', () => {
 	const form = scenario(load('focus-group'), {
 		presets,
 		context: { ...testSurroundings, random: seededRandom(3).next },
 	})
-	sitDown(form)
+	seatParticipants(form)
 	form.answer('consent_all', 'yes')
 	const code = form.value('talk_code')
 	expect(code).toMatch(/^[A-HJ-NP-Z2-9]{6}$/)
@@ -85,17 +88,17 @@ test('the code of a talk has six signs that are not taken for others, and stays'
 	expect(again.value('talk_code')).toBe(code)
 })
 
-test('what a second phone scans brings code, seats and the beginning of the talk by its own clock', () => {
+test('the QR code gives a second phone the code, seats and start time by its own clock', () => {
 	const first = scenario(load('focus-group'), { presets })
-	sitDown(first)
+	seatParticipants(first)
 	first.answer('consent_all', 'yes')
 	const second = scenario(load('focus-group-second'), { presets: { ...presets, person: 'bilal' } })
 	second.answer('talk_scan', `65 ${first.value('talk_offer')}`)
 	expect(second.violation('talk_scan')).toBeNull()
 	expect(second.value('talk_code')).toBe(first.value('talk_code'))
 	expect(second.value('n_here')).toBe(8)
-	const talk = findTranscriptStructure(second.session.form)
-	expect(talk && [...seatNames(talk, second.session)].slice(3, 6)).toEqual([
+	const structure = findTranscriptStructure(second.session.form)
+	expect(structure && [...seatNames(structure, second.session)].slice(3, 6)).toEqual([
 		['4', 'Gul 4'],
 		['5', ''],
 		['6', 'Gul 6'],
@@ -105,7 +108,7 @@ test('what a second phone scans brings code, seats and the beginning of the talk
 	expect(second.value('began')).toBe('2026-01-15T09:58:55.000+05:00')
 })
 
-test('a typed code is taken in small letters too, a wrong one is not; then the seats are counted by hand', () => {
+test('a typed code is accepted in lower case, a wrong one is not; seats are then counted by hand', () => {
 	const second = scenario(load('focus-group-second'), { presets })
 	second.answer('talk_scan', 'k7mpq4')
 	expect(second.value('talk_code')).toBe('K7MPQ4')
@@ -117,19 +120,19 @@ test('a typed code is taken in small letters too, a wrong one is not; then the s
 	expect(second.session.choices('about/people/who').map(({ name }) => name)).toEqual([...'12345678'])
 	second.answer('who', '1 2 3 4 6 7 8')
 	expect(speaks(second)).toEqual(['0', '1', '2', '3', '4', '6', '7', '8'])
-	const asked = second.session
+	const relevance = second.session
 		.rows('about/people/seats')
-		.map((row) => second.session.isAsked(`${row}/pseudonym`))
-	expect(asked.map(Number)).toEqual([1, 1, 1, 1, 0, 1, 1, 1])
+		.map((row) => second.session.isRelevant(`${row}/pseudonym`))
+	expect(relevance.map(Number)).toEqual([1, 1, 1, 1, 0, 1, 1, 1])
 	for (const wrong of ['K7MPQ', 'K7MPQ0', 'K7MPQI', 'K7MPQ44']) {
 		second.answer('talk_scan', wrong)
 		expect(second.violation('talk_scan'), wrong).toBe('constraint')
 	}
 })
 
-test('somebody without a pseudonym takes part on the second phone too, a dash for one keeps nobody out', () => {
+test('a participant without a pseudonym takes part on the second phone too; a dash excludes nobody', () => {
 	const first = scenario(load('focus-group'), { presets })
-	sitDown(first)
+	seatParticipants(first)
 	const [one, two] = first.session.rows('people/participants/seats')
 	first.answer(`${one}/pseudonym`, '')
 	first.answer(`${two}/pseudonym`, '-')
@@ -137,17 +140,17 @@ test('somebody without a pseudonym takes part on the second phone too, a dash fo
 	const second = scenario(load('focus-group-second'), { presets })
 	second.answer('talk_scan', `65 ${first.value('talk_offer')}`)
 	expect(speaks(second)).toEqual(['0', '1', '2', '3', '4', '6', '7', '8'])
-	const talk = findTranscriptStructure(second.session.form)
-	expect(talk && [...seatNames(talk, second.session)].slice(0, 3)).toEqual([
+	const structure = findTranscriptStructure(second.session.form)
+	expect(structure && [...seatNames(structure, second.session)].slice(0, 3)).toEqual([
 		['1', ''],
 		['2', ''],
 		['3', 'Gul 3'],
 	])
 })
 
-test('the beginning is taken over only with the code of this talk: typed first or another scanned first, the clocks are held against each other', () => {
+test('the start time is taken over only with the matching code: after typing one or scanning another, clocks are compared', () => {
 	const first = scenario(load('focus-group'), { presets })
-	sitDown(first)
+	seatParticipants(first)
 	first.answer('consent_all', 'yes')
 	first.answer('began', '2026-01-15T09:50:00.000+05:00')
 	const offer = first.value('talk_offer')
@@ -171,9 +174,9 @@ test('the beginning is taken over only with the code of this talk: typed first o
 	expect(startsAt(scansAnother, scans)).toBe(535 + 5)
 })
 
-test('what second notes have of somebody who takes no part keeps its place and loses its words', () => {
+test('second notes keep the position of an excluded participant but not the words', () => {
 	const first = scenario(load('focus-group'), { presets })
-	sitDown(first, ['y', 'y', 'y', 'y', 'y', 'y', 'y', 'y'])
+	seatParticipants(first, ['y', 'y', 'y', 'y', 'y', 'y', 'y', 'y'])
 	first.answer('consent_all', 'yes')
 	const second = scenario(load('focus-group-second'), { presets })
 	second.answer('talk_scan', `65 ${first.value('talk_offer')}`)
@@ -185,22 +188,22 @@ test('what second notes have of somebody who takes no part keeps its place and l
 		second.answer(`${row}/t_themes`, 'help')
 		second.answer(`${row}/t_quote`, 'yes')
 	}
-	const told = () =>
+	const mergedTurns = () =>
 		mergeTranscriptTurns(readOf(first), readOf(second)).map(({ at, note, themes, isQuote, isSuppressed }) =>
 			[at, note, ...themes, isQuote, isSuppressed === true].join(' | '),
 		)
-	expect(told()[1]).toBe('5 | Said by 5. | help | true | false')
+	expect(mergedTurns()[1]).toBe('5 | Said by 5. | help | true | false')
 	first.answer(`${first.session.rows('people/participants/seats')[4]}/p_consent`, 'no')
-	expect(told()).toEqual([
+	expect(mergedTurns()).toEqual([
 		'0 | Said by 0. | help | true | false',
 		'5 |  | false | true',
 		'6 | Said by 6. | help | true | false',
 	])
 })
 
-test('once the talk has begun, people may leave: fewer than four do not take the consent of the others away', () => {
+test('once the discussion has begun, participants may leave: fewer than four do not revoke consent', () => {
 	const form = scenario(load('focus-group'), { presets })
-	sitDown(form, ['y', 'y', 'y', 'y'])
+	seatParticipants(form, ['y', 'y', 'y', 'y'])
 	form.answer('consent_all', 'yes')
 	const leave = () => form.answer(`${form.session.rows('people/participants/seats')[3]}/p_consent`, 'no')
 	leave()
@@ -211,39 +214,42 @@ test('once the talk has begun, people may leave: fewer than four do not take the
 })
 
 function readOf({ session }: Scenario): EvaluatedTranscript {
-	const talk = findTranscriptStructure(session.form)
-	if (!talk) throw new Error('no talk')
-	return { talk, answers: session, disclosed: session }
+	const structure = findTranscriptStructure(session.form)
+	if (!structure) throw new Error('the transcript is missing')
+	return { structure, answers: session, disclosed: session }
 }
 
-test('second notes are no focus group: coverage hears of none', () => {
+test('second notes are no focus group and do not count in coverage', () => {
 	const facts = recordFacts('focus_group_second', new Map([['talk/consent_all', 'yes']]))
 	expect(facts.outcome).toBeNull()
 })
 
-test.each(['focus-group', 'focus-group-second', 'key-informant'])('%s is a talk with its guide', (file) => {
-	const definition = load(file)
-	const form = scenario(definition, { presets })
-	const talk = findTranscriptStructure(form.session.form)
-	const question = talk?.roles.question?.part
-	const guide = question?.kind === 'question' ? definition.choices[question.list ?? ''] : undefined
-	if (file !== 'focus-group-second')
-		expect([...(talk?.probes.keys() ?? [])]).toEqual(guide?.map(({ name }) => name))
-	expect(talk?.roles.began).toBeDefined()
-	// the review does not count them as left empty
-	const uncounted = form.session.form.nodes.filter(isTranscriptNode)
-	expect(uncounted.filter(({ part }) => part.talk?.role === 'summary')).toEqual([])
-	expect(new Set(uncounted.map(({ part }) => part.talk?.role))).toEqual(
-		new Set([
-			...(file === 'focus-group-second' ? [] : ['probes', 'part', 'second']),
-			...['began', 'at', 'speaker', 'note', 'question', 'themes', 'quote'],
-		]),
-	)
-})
+test.each(['focus-group', 'focus-group-second', 'key-informant'])(
+	'%s is a transcript with its guide',
+	(file) => {
+		const definition = load(file)
+		const form = scenario(definition, { presets })
+		const structure = findTranscriptStructure(form.session.form)
+		const question = structure?.roles.question?.part
+		const guide = question?.kind === 'question' ? definition.choices[question.list ?? ''] : undefined
+		if (file !== 'focus-group-second')
+			expect([...(structure?.probes.keys() ?? [])]).toEqual(guide?.map(({ name }) => name))
+		expect(structure?.roles.began).toBeDefined()
+		// the review does not count them as left empty
+		const uncounted = form.session.form.nodes.filter(isTranscriptNode)
+		expect(uncounted.filter(({ part }) => part.talk?.role === 'summary')).toEqual([])
+		expect(new Set(uncounted.map(({ part }) => part.talk?.role))).toEqual(
+			new Set([
+				...(file === 'focus-group-second' ? [] : ['probes', 'part', 'second']),
+				...['began', 'at', 'speaker', 'note', 'question', 'themes', 'quote'],
+			]),
+		)
+	},
+)
 
-test('a turn is read from its row, and a summary knows its question of the guide', () => {
+test('a turn is read from its row, and a summary has its question of the guide', () => {
 	const form = scenario(load('focus-group'), { presets })
-	sitDown(form)
+	seatParticipants(form)
 	form.answer('consent_all', 'yes')
 	const row = form.addRow('turns')
 	for (const [name, typed] of Object.entries({
@@ -257,9 +263,9 @@ test('a turn is read from its row, and a summary knows its question of the guide
 		t_second: '15',
 	}))
 		form.answer(`${row}/${name}`, typed)
-	const talk = findTranscriptStructure(form.session.form)
-	if (!talk) throw new Error('no talk')
-	expect(readTranscriptTurns(talk, form.session)).toEqual([
+	const structure = findTranscriptStructure(form.session.form)
+	if (!structure) throw new Error('the transcript is missing')
+	expect(readTranscriptTurns(structure, form.session)).toEqual([
 		{
 			row,
 			at: 75,
@@ -274,7 +280,7 @@ test('a turn is read from its row, and a summary knows its question of the guide
 	const notes = form.addRow('notes')
 	form.answer(`${notes}/n_theme`, 'help')
 	const text = `${notes}/n_text`
-	expect(summedUpBy(talk, form.session.nodeAt(text), text, form.session)).toBe('help')
+	expect(summedUpBy(structure, form.session.nodeAt(text), text, form.session)).toBe('help')
 	const informant = scenario(load('key-informant'), { presets })
 	const other = findTranscriptStructure(informant.session.form)
 	const law = informant.session.form.nodes.find(({ part }) => part.name === 'q_law')

@@ -18,7 +18,7 @@ import { describeProblem } from '#shared/xlsform/import-problems'
 import { importInstrument, loadInstrument as load, presets } from '../../../tests/helpers/instruments.ts'
 
 describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s', (file) => {
-	test('without a yes nothing is asked behind the consent but how it ended', () => {
+	test('without consent only the outcome is asked', () => {
 		const definition = load(file)
 		for (const answer of ['', 'no']) {
 			const form = scenario(definition, { presets })
@@ -44,18 +44,18 @@ describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s'
 				if (node) form.session.type(node.template, typed)
 			}
 			const ask = form.session.form.consent?.ask
-			const asked = form.session
+			const questionNames = form.session
 				.questionPaths()
 				.map((path) => form.session.nodeAt(path))
 				.filter(({ index, part }) => index > (ask?.index ?? 0) && part.label && part.kind === 'question')
 				.filter(({ part }) => part.kind === 'question' && part.type !== 'calculate')
 				.map(({ part }) => part.name)
-			expect(asked).toEqual(
+			expect(questionNames).toEqual(
 				file !== 'household' ? ['ended'] : answer === 'no' ? ['refuse_why', 'result'] : ['result'],
 			)
 		}
 	})
-	test('tells how the consent was asked, and lets go of the answers when the person wants that', () => {
+	test('records how consent was asked, and deletes answers when the respondent wants that', () => {
 		const definition = load(file)
 		const form = scenario(definition, { presets, context: { ...testSurroundings, formVersion: 4 } })
 		answerAtRandom(form.session, {
@@ -73,23 +73,25 @@ describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s'
 				stop_wish: 'keep',
 			},
 		})
-		const kept = form.session.finalAnswers()
-		const told = ['consent_time', 'consent_language', 'consent_version'].map((name) => form.value(name))
+		const answersBefore = form.session.finalAnswers()
+		const consentMetadata = ['consent_time', 'consent_language', 'consent_version'].map((name) =>
+			form.value(name),
+		)
 		const consentText = file === 'key-informant' ? 1 : 2
-		expect(told).toEqual(['2026-01-15T10:00:00.000+05:00', 'en', `${consentText} (form 4)`])
+		expect(consentMetadata).toEqual(['2026-01-15T10:00:00.000+05:00', 'en', `${consentText} (form 4)`])
 		form.answer('stop_wish', 'delete')
 		const left = [...form.session.finalAnswers().keys()]
-		expect(left.length).toBeLessThan(kept.size - 5)
+		expect(left.length).toBeLessThan(answersBefore.size - 5)
 		expect(left.filter((path) => /gps$|[/_]age$|gender|talk|phone|heard|audio/.test(path))).toEqual([])
 		expect(left).toEqual(expect.arrayContaining([form.path('consent_time'), form.path('stop_wish')]))
 	})
 })
 const files = readdirSync(new URL('.', import.meta.url)).flatMap((file) => /^(.+)\.md$/.exec(file)?.[1] ?? [])
 describe.each(files)('%s', (file) => {
-	test('is read without an error or a warning', () => {
+	test('imports without errors or warnings', () => {
 		expect(importInstrument(file).problems.map(describeProblem)).toEqual([])
 	})
-	test('has a label in both languages at every question that is shown, and for every choice', () => {
+	test('has a label in both languages for every visible question and every choice', () => {
 		const definition = load(file)
 		const bare = nodesOf(definition)
 			.filter((node) => node.part.kind === 'question' && isNodeShown(node))
@@ -115,7 +117,7 @@ describe.each(files)('%s', (file) => {
 			/ٹریفک|(?<!ا)سمگل|(?<!تارکینِ وطن کی )اسمگلنگ|(?<!انسانی )تجارت/.test(text.replace(titles, ''))
 		expect(texts.filter(isLoan)).toEqual([])
 	})
-	test('can be filled to the end', () => {
+	test('can be completed', () => {
 		const form = scenario(load(file), { presets })
 		answerAtRandom(form.session, {
 			random: seededRandom(7),
@@ -151,16 +153,16 @@ describe.each(files)('%s', (file) => {
 		// a random draw may not cover six themes
 		expect(form.session.violations().filter(({ path }) => !path.endsWith('n_themes'))).toEqual([])
 		// a calculation from a missing answer is empty, and not NaN
-		const said = form.session.questionPaths().map((path) => `${path}: ${form.session.answerAt(path)}`)
-		expect(said.filter((each) => /: .*NaN/.test(each))).toEqual([])
+		const answers = form.session.questionPaths().map((path) => `${path}: ${form.session.answerAt(path)}`)
+		expect(answers.filter((each) => /: .*NaN/.test(each))).toEqual([])
 	})
 })
 
 describe('household survey', () => {
 	const definition = load('household')
-	test('asks for a telephone that leaves the phone sealed to identifiers, is in no file, and is kept for 30 days', () => {
-		const asked = nodesOf(definition).find(({ part }) => part.name === 'recontact_phone')?.part
-		expect(asked).toMatchObject({ sealedTo: 'identifiers', personal: true, keep: { arrived: 30 } })
+	test('asks for a telephone number that is sealed to identifiers, is in no file, and is kept for 30 days', () => {
+		const phoneQuestion = nodesOf(definition).find(({ part }) => part.name === 'recontact_phone')?.part
+		expect(phoneQuestion).toMatchObject({ sealedTo: 'identifiers', personal: true, keep: { arrived: 30 } })
 	})
 	const atTheDoor = (): Scenario => {
 		const form = scenario(definition, { presets })
@@ -194,7 +196,7 @@ describe('household survey', () => {
 		return form
 	}
 
-	test('the assigned sex follows from the sample line, the random number from the household; neither can be typed', () => {
+	test('sex comes from the sample line, the random number from the household; neither can be typed', () => {
 		const form = atTheDoor()
 		expect(form.value('assigned_sex')).toBe('female')
 		expect(form.session.isReadOnly(form.path('r_sel'))).toBe(true)
@@ -208,7 +210,7 @@ describe('household survey', () => {
 		form.answer('hh_no', '12')
 		expect(form.value('r_sel')).toBe(draw)
 	})
-	test('begun from a sample line, the household, its line and its random number stand, and nobody types over them', () => {
+	test('started from a sample line, the household, line and random number are set and read-only', () => {
 		const form = scenario(definition, {
 			presets: {
 				...presets,
@@ -253,7 +255,7 @@ describe('household survey', () => {
 		expect(ask('en')).toBe('How many men aged 18 or over live here?')
 		expect(ask('ur')).toBe('اس گھرانے میں 18 سال یا اس سے بڑی عمر کے کتنے مرد رہتے ہیں؟')
 	})
-	test('each visit stands with its number, its time and what was met, once', () => {
+	test('each visit is listed once with its number, time and outcome', () => {
 		const form = atTheDoor()
 		form.answer('contact', 'nobody')
 		form.answer('visit_no', '2')
@@ -266,7 +268,7 @@ describe('household survey', () => {
 		form.answer('contact', 'nobody')
 		expect(form.value('visits')).toMatch(/^1 \S+ nobody; 2 \S+ contacted; 3 \S+ nobody$/)
 	})
-	test('a household is handed back only by who knows somebody there', () => {
+	test('a household can be returned only by an enumerator who knows somebody there', () => {
 		const form = atTheDoor()
 		form.answer('contact', 'known')
 		form.answer('result', 'refused')
@@ -276,7 +278,7 @@ describe('household survey', () => {
 		form.answer('contact', 'vacant')
 		expect(form.violation('result')).toBe('constraint')
 	})
-	test('a number corrected after the consent changes nothing of what was drawn, now or when it is opened again', () => {
+	test('a number edited after consent changes no draw, now or when reopened', () => {
 		const form = interview()
 		const drawn = ['assigned_sex', 'r_sel', 'sel_line', 'sel_name', 'order_es', 'order_f', 'order_j']
 		const before = drawn.map((name) => form.value(name))
@@ -287,7 +289,7 @@ describe('household survey', () => {
 		expect(again.value('r_sel')).toBe(form.value('r_sel'))
 		expect(again.value('sel_line')).toBe(form.value('sel_line'))
 	})
-	test('the list of adults must be as long as it was said to be, oldest first', () => {
+	test('the list of adults must have the stated length, oldest first', () => {
 		const form = interview()
 		expect(form.violation('n_eligible')).toBeNull()
 		form.answer('n_adults', '4')
@@ -318,18 +320,18 @@ describe('household survey', () => {
 	})
 	test('nothing of the interview is asked before privacy and consent', () => {
 		const form = interview()
-		expect(form.isAsked('age')).toBe(true)
+		expect(form.isRelevant('age')).toBe(true)
 		form.answer('privacy', 'adult')
-		expect(form.isAsked('consent')).toBe(false)
-		expect(form.isAsked('age')).toBe(false)
+		expect(form.isRelevant('consent')).toBe(false)
+		expect(form.isRelevant('age')).toBe(false)
 	})
 	test('the first names never leave the phone', () => {
 		const form = interview()
-		const kept = nodesOf(definition).filter(({ part }) => part.kind === 'question' && part.onPhoneOnly)
-		expect(kept.map(({ part }) => part.name)).toEqual(['m_label', 'sel_name'])
-		expect(form.session.isAsked(form.path('sel_show'))).toBe(true)
+		const phoneOnly = nodesOf(definition).filter(({ part }) => part.kind === 'question' && part.onPhoneOnly)
+		expect(phoneOnly.map(({ part }) => part.name)).toEqual(['m_label', 'sel_name'])
+		expect(form.session.isRelevant(form.path('sel_show'))).toBe(true)
 	})
-	test('a finished interview that is corrected does not ask for the names again', () => {
+	test('an edited completed interview does not ask for the names again', () => {
 		const form = interview()
 		const answers = new Map([...form.session.finalAnswers()].filter(([path]) => !path.endsWith('/m_label')))
 		const reopened = scenario(definition, { answers, isNew: false, wasFinished: true })
@@ -337,12 +339,12 @@ describe('household survey', () => {
 		const again = scenario(definition, { answers, isNew: false })
 		expect(again.session.violations().some(({ path }) => path.endsWith('/m_label'))).toBe(true)
 	})
-	test('the two headline questions come in the order that the household drew, and the order is stored', () => {
+	test('the two headline questions come in the order drawn for the household, and the order is stored', () => {
 		const form = interview()
 		const page = pagesOf(form.session.form).find(({ parts }) =>
 			parts.some(({ part }) => part.name === 'heard_tip'),
 		)
-		if (!page) throw new Error('the page is there')
+		if (!page) throw new Error('the page is missing')
 		const orders = new Set<string>()
 		for (let household = 1; household <= 40; household++) {
 			form.answer('consent', '')
@@ -354,21 +356,21 @@ describe('household survey', () => {
 		}
 		expect(orders.size).toBe(2)
 	})
-	test('the definitions open when all before them is answered; once read, they and what came before are closed', () => {
+	test('the definitions open when all before them is answered; once read, they and the questions before are locked', () => {
 		const form = interview()
 		const pages = pagesOf(form.session.form)
-		expect(form.isAsked('define_read')).toBe(false)
-		expect(form.isAsked('k_consent')).toBe(false)
+		expect(form.isRelevant('define_read')).toBe(false)
+		expect(form.isRelevant('k_consent')).toBe(false)
 		form.answer('heard_tip', 'yes')
 		form.answer('heard_som', 'no')
 		form.answer('src_heard', 'tv')
-		expect(form.isAsked('define_read')).toBe(false)
+		expect(form.isRelevant('define_read')).toBe(false)
 		form.answer('def_tip', 'means')
-		expect(form.isAsked('define_read')).toBe(true)
+		expect(form.isRelevant('define_read')).toBe(true)
 		expect(closedPages(pages, form.session).size).toBe(0)
 		form.answer('define_read', 'OK')
 		expect(form.session.isReadOnly(form.path('define_read'))).toBe(true)
-		expect(form.isAsked('k_consent')).toBe(true)
+		expect(form.isRelevant('k_consent')).toBe(true)
 		const closed = [...closedPages(pages, form.session)].flatMap(({ parts }) =>
 			parts.map(({ part }) => part.name),
 		)
@@ -380,7 +382,7 @@ describe('household survey', () => {
 		expect(open).toContain(form.path('k_consent'))
 		expect(open).not.toContain(form.path('heard_tip'))
 	})
-	test('"don’t know" stands alone', () => {
+	test('"don’t know" excludes other choices', () => {
 		const form = interview()
 		form.answer('heard_tip', 'yes')
 		form.answer('src_heard', 'tv dk')
@@ -388,7 +390,7 @@ describe('household survey', () => {
 		form.answer('src_heard', 'dk')
 		expect(form.violation('src_heard')).toBeNull()
 	})
-	test('the result must agree with what happened at the door', () => {
+	test('the result must agree with the visit outcome', () => {
 		const form = atTheDoor()
 		form.answer('contact', 'refused')
 		form.answer('result', 'complete')
@@ -396,14 +398,14 @@ describe('household survey', () => {
 		form.answer('result', 'refused')
 		expect(form.session.violations().map(({ path }) => path)).toEqual(['a_visit/door/gps_reason'])
 	})
-	test('an interview that had to stop can be finished without its remaining answers', () => {
+	test('an interrupted interview can be completed without its remaining answers', () => {
 		const form = interview()
 		form.answer('gps_reason', 'indoors')
 		form.answer('result', 'stopped_safety')
 		form.answer('stop_wish', 'keep')
 		expect(form.session.violations()).toEqual([])
 	})
-	test('who has to leave before the consent need not invent a refusal', () => {
+	test('leaving before the consent requires no refusal', () => {
 		const form = atTheDoor()
 		form.answer('gps_reason', 'indoors')
 		form.answer('contact', 'contacted')
@@ -414,17 +416,17 @@ describe('household survey', () => {
 		left.answer('result', 'notdone')
 		expect(left.session.violations()).toEqual([])
 	})
-	test('a person who stops can have the answers given so far taken out', () => {
+	test('a respondent who stops can have the answers given so far deleted', () => {
 		const form = interview()
 		form.answer('age', '34')
 		form.answer('heard_tip', 'yes')
 		form.answer('result', 'partial')
 		form.answer('stop_wish', 'delete')
-		const kept = [...form.session.finalAnswers().keys()]
-		expect(kept.filter((path) => /^[d-l]_/.test(path))).toEqual([])
-		expect(kept).toContain(form.path('consent'))
+		const remaining = [...form.session.finalAnswers().keys()]
+		expect(remaining.filter((path) => /^[d-l]_/.test(path))).toEqual([])
+		expect(remaining).toContain(form.path('consent'))
 	})
-	test('nobody counts as not met before the third visit', () => {
+	test('"not met" requires a third visit', () => {
 		const form = atTheDoor()
 		form.answer('contact', 'nobody')
 		for (const result of ['absent', 'notdone']) {
@@ -435,16 +437,16 @@ describe('household survey', () => {
 			expect(form.violation('result'), result).toBeNull()
 		}
 	})
-	test('an appointment that has passed does not make a finished record wrong', () => {
+	test('a past appointment does not make a completed record invalid', () => {
 		const form = interview()
 		form.answer('sel_avail', 'later')
 		form.answer('appointment', '2020-01-01T10:00:00.000+05:00')
 		expect(form.violation('appointment')).toBeNull()
 		expect(form.session.hasWarning(form.path('appointment'))).toBe(true)
 		form.answer('visit_no', '3')
-		expect(form.isAsked('appointment')).toBe(false)
+		expect(form.isRelevant('appointment')).toBe(false)
 	})
-	test('every question about the person can be answered without telling', () => {
+	test('every question about the respondent can be declined', () => {
 		const choices = new Map(
 			Object.entries(definition.choices).map(([list, all]) => [list, all.map(({ name }) => name)]),
 		)
@@ -478,7 +480,7 @@ describe('household survey', () => {
 		form.answer('line_no', '13')
 		expect(form.violation('line_no')).toBe('constraint')
 	})
-	test('coverage knows round, district, sex and outcome of it', () => {
+	test('coverage reads its round, district, sex and outcome', () => {
 		const form = interview()
 		form.answer('result', 'complete')
 		const answers = new Map([...form.session.finalAnswers(), ...form.session.calculated()])
@@ -500,7 +502,7 @@ test.each([
 	['key-informant', { kii_type: 'fia' }, 'Dera Ghazi Khan / FIA officer'],
 	['material', { material: 'radio', date: '2026-01-14' }, 'Radio announcement / 2026-01-14'],
 	['back-check', { cluster_id: 'PK607-03', hh_no: '12' }, 'PK607-03 / 12'],
-])('a record of %s is called in lists by labels, not by codes', (file, answers, name) => {
+])('a record of %s is listed by labels, not by codes', (file, answers, name) => {
 	const form = scenario(load(file), { presets })
 	for (const [question, answer] of Object.entries(answers)) form.answer(question, answer)
 	expect(form.session.instanceName()).toBe(name)
@@ -513,19 +515,19 @@ test('a focus group may last 45 to 150 minutes, to the minute', () => {
 		`${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 	for (let start = 0; start < 24 * 60 - 151; start++) {
 		form.answer('start_time', clock(start))
-		for (const [length, stands] of [
+		for (const [length, isAccepted] of [
 			[44, false],
 			[45, true],
 			[150, true],
 			[151, false],
 		] as const) {
 			form.answer('end_time', clock(start + length))
-			expect(form.violation('end_time') === null, `${length} minutes from ${clock(start)}`).toBe(stands)
+			expect(form.violation('end_time') === null, `${length} minutes from ${clock(start)}`).toBe(isAccepted)
 		}
 	}
 })
 
-test('a focus group needs notes on six different themes, and its place is rounded', () => {
+test('a focus group needs notes on six different themes, and its location is rounded', () => {
 	const form = scenario(load('focus-group'), { presets })
 	form.answer('consent_all', 'yes')
 	for (const theme of ['heard', 'causes', 'heard', 'law', 'help', 'trust'])
@@ -536,14 +538,16 @@ test('a focus group needs notes on six different themes, and its place is rounde
 	expect(form.violation('n_themes')).toBeNull()
 })
 
-test('what files for others tell of a household: a question that is added is looked at first', () => {
+test('quasi-identifiers of public-use files for households: every new question needs a review', () => {
 	const plan = planTables([{ version: 1, definition: load('household') }], {
 		values: 'codes',
 		byteOrderMark: false,
 		audience: 'researchers',
 	})
-	const told = plan.tables.map(({ columns }) => [...new Set(columns.map(({ of }) => of.question.name))])
-	expect(told.map((names) => names.join(' '))).toEqual([
+	const questionNames = plan.tables.map(({ columns }) => [
+		...new Set(columns.map(({ of }) => of.question.name)),
+	])
+	expect(questionNames.map((names) => names.join(' '))).toEqual([
 		'area assigned_sex visit_no contact hh_size n_adults n_eligible sel_avail privacy consent ' +
 			'refuse_why consent_recontact int_lang age age_why gender marital edu literate occ lang_home ' +
 			'phone hh_abroad heard_tip heard_som src_heard def_tip def_som define_read k_consent k_border ' +

@@ -39,8 +39,8 @@ function drawOf(form: Scenario): Drawn[] {
 	}))
 }
 
-describe('the list of a cluster', () => {
-	test('counts the households through the structures', () => {
+describe('the listing of a cluster', () => {
+	test('counts the households across structures', () => {
 		const form = listed([1, 0, 3])
 		const rows = form.session.rows(form.path('structures'))
 		const seen = rows.map((row) => ['s_no', 's_here'].map((name) => form.session.answerAt(`${row}/${name}`)))
@@ -51,11 +51,11 @@ describe('the list of a cluster', () => {
 		])
 		expect([form.value('n_structures'), form.value('n_listed')]).toEqual([3, 4])
 	})
-	test('asks how many households only where there are several, and takes no number twice', () => {
+	test('asks for the number of households only where there are several, and accepts no number twice', () => {
 		const form = listed([1, 2])
 		const [first = '', second = ''] = form.session.rows(form.path('structures'))
-		expect(form.isAsked(`${first}/s_households`)).toBe(false)
-		expect(form.isAsked(`${second}/s_households`)).toBe(true)
+		expect(form.isRelevant(`${first}/s_households`)).toBe(false)
+		expect(form.isRelevant(`${second}/s_households`)).toBe(true)
 		form.answer(`${second}/s_households`, '51')
 		expect(form.violation(`${second}/s_households`)).toBe('constraint')
 		form.answer(`${second}/s_no`, '1')
@@ -63,18 +63,18 @@ describe('the list of a cluster', () => {
 		form.answer(`${second}/s_no`, '7')
 		expect(form.violation(`${second}/s_no`)).toBeNull()
 	})
-	test('is not finished without a household, and draws nothing before the lister says that it is complete', () => {
+	test('cannot be completed without a household, and draws nothing before the lister declares it complete', () => {
 		const form = listed([0, 0])
 		expect(form.violation('n_listed')).toBe('constraint')
-		expect(form.isAsked('list_complete')).toBe(false)
+		expect(form.isRelevant('list_complete')).toBe(false)
 		expect(drawOf(form)).toEqual([])
 		const open = listed(singles(30))
 		open.answer('list_complete', '')
 		expect(drawOf(open)).toEqual([])
-		expect(open.isAsked('show_chosen')).toBe(false)
+		expect(open.isRelevant('show_chosen')).toBe(false)
 		expect(open.violation('list_complete')).toBe('required')
 	})
-	test('is closed by the draw, so that nobody draws until it suits them', () => {
+	test('is locked by the draw, so that nobody can repeat it', () => {
 		const form = listed(singles(30))
 		const pages = pagesOf(form.session.form)
 		const closed = [...closedPages(pages, form.session)].map(({ group }) => group?.part.name)
@@ -82,7 +82,7 @@ describe('the list of a cluster', () => {
 		const shown = listRelevantPages(pages, form.session).map(({ group }) => group?.part.name)
 		expect(shown).toEqual(['cluster', 'list', 'complete', 'drawn'])
 	})
-	test('stands in lists with its cluster, its district and how many households it has', () => {
+	test('is listed with its cluster, its district and its number of households', () => {
 		const form = listed(singles(30))
 		const answers = form.session.finalAnswers()
 		expect(recordFacts('listing', answers)).toMatchObject({
@@ -97,7 +97,7 @@ describe('the list of a cluster', () => {
 
 describe('the draw', () => {
 	test.each([1, 2, 14, 15, 16, 19, 20, 21, 37, 150, 999])(
-		'of %i households: 15 and 5 in reserve, or all there are, none twice, and the record can be finished',
+		'of %i households: 15 and 5 replacements, or all there are, none twice, and the record can be completed',
 		(count) => {
 			const form = listed([
 				...Array.from({ length: Math.floor(count / 50) }, () => 50),
@@ -120,7 +120,7 @@ describe('the draw', () => {
 			expect(form.session.violations()).toEqual([])
 		},
 	)
-	test('is systematic: one household of each stretch, and the reserve spread among them', () => {
+	test('is systematic: one household of each interval, with replacements spread among them', () => {
 		const draw = drawOf(listed(singles(100)))
 		draw.forEach(({ household }, i) => {
 			expect(Math.ceil(household / 5)).toBe(i + 1)
@@ -130,7 +130,7 @@ describe('the draw', () => {
 		const places = draw.flatMap(({ isReserve }, i) => (isReserve ? [i] : []))
 		expect(places.map((place) => Math.floor(place / 4))).toEqual([0, 1, 2, 3, 4])
 	})
-	test('is the same for the same list on any phone, and another one in another cluster or round', () => {
+	test('is the same for the same list on any phone, and different in another cluster or round', () => {
 		const households = [1, 4, 0, 12, 1, 1, 30]
 		const draw = drawOf(listed(households))
 		expect(drawOf(listed(households))).toEqual(draw)
@@ -147,7 +147,7 @@ describe('the draw', () => {
 			expect(start).toBeLessThan(1)
 		}
 	})
-	test('falls on every household of a cluster as often as on any other', () => {
+	test('selects every household of a cluster equally often', () => {
 		const times = new Map<number, number>()
 		for (let cluster = 0; cluster < 100; cluster++)
 			for (const { household, isReserve } of drawOf(
@@ -161,19 +161,19 @@ describe('the draw', () => {
 			expect(count).toBeLessThan(58)
 		}
 	})
-	test('tells the lister in which structure each household is, and which one there', () => {
+	test('shows the lister the structure of each household and its position there', () => {
 		const form = listed([10, 0, 10, 1, 9])
 		for (const { household, structure } of drawOf(form))
 			expect(structure).toBe(household <= 10 ? 1 : household <= 20 ? 3 : household === 21 ? 4 : 5)
 		const shown = `${form.value('chosen')}, ${form.value('reserve')}`.split(', ')
-		const told = drawOf(form).map(({ household, structure }) => {
+		const expected = drawOf(form).map(({ household, structure }) => {
 			const inIt = household <= 10 ? household : household <= 20 ? household - 10 : household - 21
 			return structure === 4 ? `${household} (4)` : `${household} (${structure}/${inIt})`
 		})
-		expect(shown.toSorted()).toEqual(told.toSorted())
+		expect(shown.toSorted()).toEqual(expected.toSorted())
 		expect(String(form.value('chosen')).split(', ')).toHaveLength(15)
 	})
-	test('knows the structure in a long list too, whatever number is on its door', () => {
+	test('finds the structure in a long list too, whatever number is on its door', () => {
 		const form = listed(singles(120))
 		const row = form.session.rows(form.path('structures')).at(99) ?? ''
 		form.answer(`${row}/s_no`, '900')

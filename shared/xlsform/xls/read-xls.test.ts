@@ -72,8 +72,8 @@ const longForm = oldWorkbook(
 	},
 )
 
-describe('an old workbook is read as a newer one', () => {
-	test('its sheets come without charts, with lines as a spreadsheet counts them', () => {
+describe('an XLS workbook is read like a newer one', () => {
+	test('its sheets come without charts, with rows numbered as in a spreadsheet', () => {
 		expect(readOldWorkbook(form)).toEqual([
 			{
 				name: 'survey',
@@ -106,7 +106,7 @@ describe('an old workbook is read as a newer one', () => {
 			]),
 		).toEqual(['TRUE', 'FALSE', '', 'end'])
 	})
-	test('a fault is told where somebody asks, and a text that is empty is none', () => {
+	test('an error value is reported on request, and an empty text is no error', () => {
 		const special = (kind: number) => [kind, 0, 42, 0, 0, 0, 0xff, 0xff]
 		const records = [
 			...[cells.fault(0, 0), cells.formula(0, 1, special(2)), cells.formula(0, 2, special(3))],
@@ -115,7 +115,7 @@ describe('an old workbook is read as a newer one', () => {
 		const [sheet] = readOldWorkbook(oldWorkbook([{ name: 'survey', records }]), '#N/A')
 		expect(sheet?.header).toEqual(['#N/A', '#N/A', '', 'end'])
 	})
-	test('a formula is what it came to; its text may stand behind a record that it shares with others', () => {
+	test('a formula gives its result; its text may follow a record that it shares with others', () => {
 		const special = (kind: number, value = 0) => [kind, 0, value, 0, 0, 0, 0xff, 0xff]
 		expect(
 			firstRow([
@@ -130,7 +130,7 @@ describe('an old workbook is read as a newer one', () => {
 			]),
 		).toEqual(['1', 'yes, عمر', 'TRUE', '', '', 'end'])
 	})
-	test('days and times are as in records, by the format that Excel has or the author wrote', () => {
+	test('dates and times are as in records, by the format of Excel or of the author', () => {
 		const styles = [
 			[14, undefined],
 			[22, undefined],
@@ -162,12 +162,12 @@ describe('an old workbook is read as a newer one', () => {
 			'1000000000',
 		])
 	})
-	test('what lies in a chart inside a sheet is not the sheet’s', () => {
+	test('the content of a chart inside a sheet does not belong to the sheet', () => {
 		expect(
 			firstRow([cells.text(0, 0, 'a'), begin(), cells.text(0, 0, 'chart'), end, cells.text(0, 1, 'b')]),
 		).toEqual(['a', 'b'])
 	})
-	test('any texts come back, wherever a record ends and goes on', () => {
+	test('any texts survive, wherever a record ends and continues', () => {
 		const text = fc.string({ unit: fc.constantFrom('a', 'é', 'ع', '\u{1f600}'), maxLength: 60 })
 		const shared = fc.record({
 			text: text.map((each) => `<${each}>`),
@@ -187,7 +187,7 @@ describe('an old workbook is read as a newer one', () => {
 	})
 })
 
-describe('the file around it', () => {
+describe('the container file', () => {
 	const stream = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 7) & 255)
 
 	test.each([
@@ -195,7 +195,7 @@ describe('the file around it', () => {
 		['in sectors of its own', 5_000, 512],
 		['in large sectors', 9_000, 4_096],
 		['so long that the header does not name the whole table', 7_300_000, 512],
-	] as const)('a stream %s comes back', (_, length, sectorSize) => {
+	] as const)('a stream %s is read back', (_, length, sectorSize) => {
 		const file = compoundFile(
 			[
 				{ name: 'Other', bytes: stream(50) },
@@ -205,7 +205,7 @@ describe('the file around it', () => {
 		)
 		expect(Buffer.compare(openCompoundFile(file)('workbook') ?? new Uint8Array(), stream(length))).toBe(0)
 	})
-	test('a workbook that is embedded is not taken for the one that embeds it', () => {
+	test('an embedded workbook is not taken for the one around it', () => {
 		const file = compoundFile([
 			{ name: 'Workbook', bytes: stream(10), isEmbedded: true },
 			{ name: 'Workbook', bytes: stream(20) },
@@ -217,7 +217,7 @@ describe('the file around it', () => {
 	})
 })
 
-describe('what cannot be read is said by its reason', () => {
+describe('unreadable files are reported by reason', () => {
 	test.each<[string, UnreadableReason, Uint8Array]>([
 		['nothing', 'no-workbook', new Uint8Array()],
 		['a letter', 'no-workbook', compoundFile([{ name: 'WordDocument', bytes: new Uint8Array(20) }])],
@@ -244,7 +244,7 @@ describe('what cannot be read is said by its reason', () => {
 	])('%s', (_, reason, file) => {
 		expect(reasonOf(file)).toBe(reason)
 	})
-	test('a small file that would fill the memory: one long text named again and again, or nothing but the last column', () => {
+	test('a small file that would fill the memory: one long text referenced again and again, or nothing but the last column', () => {
 		const long = sharedTexts([{ text: 'x'.repeat(30_000) }])
 		const records = Array.from({ length: 1_000 }, (_, row) => cells.shared(row, 0, 0))
 		expect(reasonOf(oldWorkbook([{ name: 'survey', records }], { globals: [long] }))).toBe('too-large')
@@ -252,7 +252,7 @@ describe('what cannot be read is said by its reason', () => {
 		const sheets = Array.from({ length: 4 }, () => ({ name: 'survey', records: wide }))
 		expect(reasonOf(oldWorkbook(sheets))).toBe('too-large')
 	})
-	test('a ring in the table of sectors, or in the tree of names', () => {
+	test('a cycle in the sector table, or in the tree of names', () => {
 		const stream = compoundFile([{ name: 'Workbook', bytes: new Uint8Array(5_000) }])
 		// the third sector is followed by the first
 		stream.set([0, 0, 0, 0], 512 * (1 + (stream[76] ?? 0)) + 8)
@@ -262,7 +262,7 @@ describe('what cannot be read is said by its reason', () => {
 		names.set([2, 0, 0, 0], 512 * (1 + (form[48] ?? 0)) + 2 * 128 + 68)
 		expect(readOldWorkbook(names)).toEqual(readOldWorkbook(form))
 	})
-	test('rubbish, and workbooks that were cut or changed on their way, throw nothing else and end soon', () => {
+	test('random bytes, and workbooks that were cut or changed, throw nothing else and end soon', () => {
 		const rubbish = fc.uint8Array({ maxLength: 3_000 })
 		const headed = rubbish.map((bytes) => joinBytes([form.subarray(0, 512), bytes]))
 		const whole = fc.constantFrom(form, longForm)

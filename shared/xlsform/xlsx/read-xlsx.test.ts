@@ -43,7 +43,7 @@ const reasonOf = (file: Uint8Array): string | undefined => {
 	return undefined
 }
 
-test('texts: shared, in the cell, of a formula, in runs, behind CDATA, with letters that XML cannot hold', () => {
+test('texts: shared, inline, of a formula, in runs, behind CDATA, with characters that XML cannot hold', () => {
 	const texts =
 		'<si><t>one</t></si><si><r><rPr/><t>two </t></r><r><t xml:space="preserve">runs</t></r><rPh sb="0"><t>spoken</t></rPh></si><si><t><![CDATA[a < b]]></t></si><si><t>a_x000A_b_x005F_x &#x0641; &amp;</t></si>'
 	const rows =
@@ -54,7 +54,7 @@ test('texts: shared, in the cell, of a formula, in runs, behind CDATA, with lett
 		['here', 'onex', 'in runs'],
 	])
 })
-test('truth, faults, numbers, days and times, by the format of the cell or of the style that it builds on', () => {
+test('booleans, errors, numbers, dates and times, by the format of the cell or of its base style', () => {
 	const styles =
 		'<numFmts><numFmt numFmtId="170" formatCode="dd\\-mmm\\-yyyy"/><numFmt numFmtId="171" formatCode="0.00 &quot;days&quot;"/></numFmts>' +
 		'<cellStyleXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellStyleXfs>' +
@@ -67,14 +67,14 @@ test('truth, faults, numbers, days and times, by the format of the cell or of th
 	const [later] = cellsIn({ styles, rows, properties: '<workbookPr date1904="1"/>' })
 	expect(later?.[5]).toBe('2027-01-02')
 })
-test('a fault, and a formula that nobody worked out, are blank in a form and told where somebody asks', () => {
+test('an error value, and a formula without a result, are blank in a form and reported on request', () => {
 	const rows =
 		'<row><c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B1"><f>A1</f></c><c r="C1" t="str"><f>""</f><v></v></c><c r="D1"><v>1</v></c></row>'
 	expect(cellsIn({ rows })).toEqual([['', '', '', '1']])
-	const [told] = readNewWorkbook(workbookOf({ rows }), { unpacked: 1_000_000, fault: '#N/A' })
-	expect(told?.header).toEqual(['#N/A', '#N/A', '', '1'])
+	const [sheet] = readNewWorkbook(workbookOf({ rows }), { unpacked: 1_000_000, fault: '#N/A' })
+	expect(sheet?.header).toEqual(['#N/A', '#N/A', '', '1'])
 })
-test('a row or a cell that does not say where it stands follows the one before; empty ones take no room', () => {
+test('a row or a cell without a position follows the previous one; empty ones take no room', () => {
 	const rows =
 		'<row><c t="str"><v>a</v></c><c r="C1" t="str"><v>c</v></c><c t="str"><v>d</v></c></row><row/><row><c t="str"><v>e</v></c></row><row r="1048576"><c r="XFD1048576" s="3"/></row>'
 	const [sheet] = readNewWorkbook(workbookOf({ rows }))
@@ -84,7 +84,7 @@ test('a row or a cell that does not say where it stands follows the one before; 
 		rows: [{ line: 3, cells: ['e'] }],
 	})
 })
-test('a workbook that is elsewhere in its zip, with prefixes, a chart among its sheets, and a sheet without rows', () => {
+test('a workbook at another path in its zip, with prefixes, a chart among its sheets, and a sheet without rows', () => {
 	const files = {
 		'_rels/.rels': `<Relationships>${relation('a', 'officeDocument', 'book/main.xml')}</Relationships>`,
 		'book/main.xml': `<x:workbook xmlns:x="${main}" xmlns:rel="${relations}"><x:sheets><x:sheet name="chart" rel:id="c"/><x:sheet name="choices" rel:id="s"/><x:sheet name="none" rel:id="n"/></x:sheets></x:workbook>`,
@@ -98,7 +98,7 @@ test('a workbook that is elsewhere in its zip, with prefixes, a chart among its 
 		{ name: 'none', header: [], rows: [] },
 	])
 })
-test('what is no workbook, names what is not there or says what cannot be is said', () => {
+test('a file that is no workbook, has dangling references or impossible values is reported', () => {
 	expect(reasonOf(new TextEncoder().encode('PK no zip'))).toBe('damaged')
 	expect(reasonOf(zipSync({ 'word/document.xml': new Uint8Array() }))).toBe('no-workbook')
 	expect(reasonOf(workbookOf({ files: { 'xl/workbook.xml': '<workbook><sheets/></workbook>' } }))).toBe(
@@ -133,7 +133,7 @@ test('what is no workbook, names what is not there or says what cannot be is sai
 	])
 		expect(reasonOf(workbookOf({ rows: `<row>${cell}</row>` })), cell).toBe('damaged')
 })
-test('a small file that would fill the memory: one long text named again and again, wide rows, a part that unpacks to more', () => {
+test('a small file that would fill the memory: one long text referenced again and again, wide rows, a part that unpacks to more', () => {
 	const texts = `<si><t>${'x'.repeat(30_000)}</t></si>`
 	const named = Array.from({ length: 1_000 }, (_, i) => `<row><c r="A${i + 1}" t="s"><v>0</v></c></row>`)
 	expect(reasonOf(workbookOf({ texts, rows: named.join('') }))).toBe('too-large')

@@ -24,18 +24,17 @@ function holdAgainstDdi(files: ReadonlyMap<string, Buffer>): void {
 	expect(execFileSync('xmllint', ['--xpath', lost, file], { encoding: 'utf8' }).trim()).toBe('0')
 }
 
-describe.each(engines)('codebooks of %s, opened by others', { timeout: 120_000 }, (_, freshEngine) => {
+describe.each(engines)('codebooks of %s in other programs', { timeout: 120_000 }, (_, freshEngine) => {
 	let every: EveryKind
 	beforeAll(async () => {
 		every = await answersOfEveryKind(await freshEngine())
 	})
 	afterAll(async () => expect(await every.close()).toEqual([]))
 
-	testWith('xmllint')(
-		'xmllint finds the structure of DDI Codebook 2.5, whatever stands in questions',
-		async () => holdAgainstDdi(await every.files('codebook', 'codes')),
+	testWith('xmllint')('xmllint validates DDI Codebook 2.5, with any text in questions', async () =>
+		holdAgainstDdi(await every.files('codebook', 'codes')),
 	)
-	test('every column of every table is described, in its order', async () => {
+	test('every column of every table is described, in order', async () => {
 		const { root } = parseXml(
 			(await every.files('codebook', 'codes')).get('codebook.xml')?.toString('utf8') ?? '',
 		)
@@ -54,19 +53,19 @@ describe.each(engines)('codebooks of %s, opened by others', { timeout: 120_000 }
 			).toEqual(header)
 		}
 	})
-	test('every question and choice is called what it is called, and counted as often as it was answered', async () => {
+	test('every question and choice has its label and its frequency', async () => {
 		const files = await every.files('codebook', 'codes')
 		const { root } = parseXml(files.get('codebook.xml')?.toString('utf8') ?? '')
 		const [data] = named(root as XmlElement, 'dataDscr')
-		const isAsked = new Set(
+		const labelled = new Set(
 			every.tables.flatMap(({ columns }) =>
 				columns.filter(({ label }) => label.en !== '').map(({ header }) => header),
 			),
 		)
 		const variables = named(data as XmlElement, 'var').filter(
-			({ attributes }) => isAsked.has(attributes.name ?? '') && !attributes.name?.includes('/'),
+			({ attributes }) => labelled.has(attributes.name ?? '') && !attributes.name?.includes('/'),
 		)
-		const told = variables.map((variable) => ({
+		const described = variables.map((variable) => ({
 			name: variable.attributes.name,
 			label: labelsOf(variable),
 			invalid: named(variable, 'invalrng').flatMap((range) =>
@@ -80,7 +79,7 @@ describe.each(engines)('codebooks of %s, opened by others', { timeout: 120_000 }
 				count: named(each, 'catStat')[0]?.text,
 			})),
 		}))
-		const asked = every.tables.flatMap(({ columns, rows }) =>
+		const expected = every.tables.flatMap(({ columns, rows }) =>
 			columns
 				// For multiple-choice questions the question itself; columns that belong to no question are left out.
 				.filter(({ header, label }) => label.en !== '' && !header.includes('/'))
@@ -102,12 +101,12 @@ describe.each(engines)('codebooks of %s, opened by others', { timeout: 120_000 }
 					}
 				}),
 		)
-		expect(told).toEqual(asked)
+		expect(described).toEqual(expected)
 	})
 })
 
 testWith('xmllint')(
-	'xmllint finds the structure of DDI in the codebook of each of the campaign’s forms',
+	'xmllint validates the DDI codebook of each of the campaign’s forms',
 	async () => {
 		const server = await serverForTests(await engines[0][1]())
 		const forms = readdirSync(new URL('../../../shared/study/pakistan-2023/', import.meta.url))
@@ -115,7 +114,7 @@ testWith('xmllint')(
 			.map((file) => loadInstrument(file.slice(0, -3)))
 		await publishForms(server.store, server.forms, forms, new Date(0).toISOString())
 		const manager = await server.desk('data-manager')
-		await weighed(server)
+		await addWeightSets(server)
 		for (const { id } of forms) {
 			const { raw, status } = await manager.get(
 				`/api/export?form=${id}&round=endline&values=codes&format=codebook`,
@@ -138,7 +137,7 @@ testWith('xmllint')(
 )
 
 /** Two weight sets of the round; the newest applies. */
-async function weighed({ store }: ServerForTests): Promise<void> {
+async function addWeightSets({ store }: ServerForTests): Promise<void> {
 	const version = { deff: 1, smallest: 1, largest: 1, sum: 90 }
 	const report = {
 		interviews: 93,

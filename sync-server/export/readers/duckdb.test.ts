@@ -19,11 +19,11 @@ import {
 import { engines } from '../../../tests/helpers/fresh-engines.ts'
 import { folderOf } from '../../../tests/helpers/reader.ts'
 
-const asItIs = (header: string): string => header
+const identity = (header: string): string => header
 /** Columns of integers. */
 const wholes = ['form_version', 'open_cases', 'row_number', 'age', 'ticks/yes', 'ticks/no', 'ticks/dk']
 
-describe.each(engines)('files of %s, opened by DuckDB', { timeout: 120_000 }, (_, freshEngine) => {
+describe.each(engines)('files of %s in DuckDB', { timeout: 120_000 }, (_, freshEngine) => {
 	let every: EveryKind
 	let duck: DuckDBConnection
 	beforeAll(async () => {
@@ -39,15 +39,15 @@ describe.each(engines)('files of %s, opened by DuckDB', { timeout: 120_000 }, (_
 	const rowsOf = async (query: string, file: string) =>
 		(await duck.runAndReadAll(query, [file])).getRowObjects().map(plainly)
 
-	test('a Parquet file says every value, each column of its kind, and what columns and codes are called', async () => {
+	test('a Parquet file has every value, typed columns, and labels of columns and codes', async () => {
 		for (const language of ['en', 'ur'] as const) {
 			const files = await every.files('parquet', language === 'en' ? 'codes' : 'ur')
 			const folder = folderOf(files)
 			for (const table of every.tables) {
 				const file = join(folder, `${table.name}.parquet`)
 				const rows = await rowsOf('from read_parquet($1)', file)
-				expect(known(table, asItIs, rows)).toEqual(
-					asRead(table, asItIs, (cell, { kind }) =>
+				expect(known(table, identity, rows)).toEqual(
+					asRead(table, identity, (cell, { kind }) =>
 						kind === 'moment' && cell !== null ? inUtc(cell) : cell,
 					),
 				)
@@ -56,11 +56,11 @@ describe.each(engines)('files of %s, opened by DuckDB', { timeout: 120_000 }, (_
 					const type = kinds.find(({ column_name: name }) => name === header)?.column_type
 					expect(type, header).toBe(typeOf(header, kind))
 				}
-				const [told] = await rowsOf(
+				const [metadata] = await rowsOf(
 					"select decode(value) as json from parquet_kv_metadata($1) where decode(key) = 'zila.columns'",
 					file,
 				)
-				const columns = JSON.parse(String(told?.json))
+				const columns = JSON.parse(String(metadata?.json))
 				for (const { header, kind, label, choices } of table.columns.filter((each) => each.label.en !== ''))
 					expect(columns).toContainEqual({
 						header,
@@ -70,7 +70,7 @@ describe.each(engines)('files of %s, opened by DuckDB', { timeout: 120_000 }, (_
 			}
 		}
 	})
-	test('a CSV file says every value, and what a spreadsheet would run has its apostrophe', async () => {
+	test('a CSV file has every value, and formulas have an apostrophe', async () => {
 		for (const values of ['codes', 'en', 'ur'] as const) {
 			const folder = folderOf(await every.files('csv', values))
 			for (const table of every.tables) {
@@ -78,8 +78,8 @@ describe.each(engines)('files of %s, opened by DuckDB', { timeout: 120_000 }, (_
 					"from read_csv($1, all_varchar = true, nullstr = '')",
 					join(folder, `${table.name}.csv`),
 				)
-				expect(known(table, asItIs, rows)).toEqual(
-					asRead(table, asItIs, (cell, column) => {
+				expect(known(table, identity, rows)).toEqual(
+					asRead(table, identity, (cell, column) => {
 						if (cell === null) return null
 						const text = String(values === 'codes' ? cell : inWords(cell, column, values))
 						return /^[=@]/.test(text) ? `'${text}` : text
@@ -88,7 +88,7 @@ describe.each(engines)('files of %s, opened by DuckDB', { timeout: 120_000 }, (_
 			}
 		}
 	})
-	test('left alone, it finds in a CSV file days, times and numbers', async () => {
+	test('type detection finds dates, times and numbers in a CSV file', async () => {
 		const [table] = every.tables
 		const folder = folderOf(await every.files('csv', 'codes'))
 		const kinds = await rowsOf('describe from read_csv($1)', join(folder, `${table?.name}.csv`))

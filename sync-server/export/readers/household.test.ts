@@ -33,7 +33,7 @@ afterAll(async () => {
 	await round.server.close()
 	expect(round.server.failures).toEqual([])
 })
-const take = async (format: string) => {
+const download = async (format: string) => {
 	const address = `/api/export?form=household&round=endline&mark=0&values=codes&format=${format}`
 	const { raw, status } = await round.manager.get(address)
 	expect(status).toBe(200)
@@ -117,14 +117,14 @@ const environment = { ...process.env, PYTHONIOENCODING: 'utf-8', LC_ALL: 'C.UTF-
 const run = (program: string, args: readonly string[]) =>
 	execFileSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 28, env: environment })
 
-describe('the household survey, every question, counted by others', { timeout: 300_000 }, () => {
+describe('the household survey, every question, counted by other programs', { timeout: 300_000 }, () => {
 	/** Checks all tables with a reader that is given the file of each. */
-	async function holdsAll(
+	async function checkAllTables(
 		format: string,
 		ending: string,
 		read: (file: string, table: TableInStore) => string,
 	) {
-		const folder = folderOf(await take(format))
+		const folder = folderOf(await download(format))
 		for (const table of round.tables)
 			holdsStore(table, countsIn(read(join(folder, `${table.name}.${ending}`), table)), ending !== 'csv')
 	}
@@ -145,28 +145,30 @@ describe('the household survey, every question, counted by others', { timeout: 3
 		expect(Object.keys(column('heard_tip')?.missing ?? {})).not.toEqual([])
 		expect(members?.columns.find(({ header }) => header === 'm_age')?.valid).toBeGreaterThan(200)
 	})
-	testWith('pyreadstat')('pyreadstat, in SPSS files', () => holdsAll('sav', 'sav', byPython('sav')))
+	testWith('pyreadstat')('pyreadstat, in SPSS files', () => checkAllTables('sav', 'sav', byPython('sav')))
 	testWith('pyreadstat')('pyreadstat, in Stata files', () =>
-		holdsAll('dta', 'dta', byPython('dta-pyreadstat')),
+		checkAllTables('dta', 'dta', byPython('dta-pyreadstat')),
 	)
-	testWith('pandas')('pandas, in Stata files', () => holdsAll('dta', 'dta', byPython('dta-pandas')))
-	testWith('pandas')('pandas, in CSV files', () => holdsAll('csv', 'csv', byPython('csv')))
-	testWith('haven')('haven, in SPSS files', () => holdsAll('sav', 'sav', byHaven))
-	testWith('haven')('haven, in Stata files', () => holdsAll('dta', 'dta', byHaven))
+	testWith('pandas')('pandas, in Stata files', () => checkAllTables('dta', 'dta', byPython('dta-pandas')))
+	testWith('pandas')('pandas, in CSV files', () => checkAllTables('csv', 'csv', byPython('csv')))
+	testWith('haven')('haven, in SPSS files', () => checkAllTables('sav', 'sav', byHaven))
+	testWith('haven')('haven, in Stata files', () => checkAllTables('dta', 'dta', byHaven))
 	testWith('libreoffice')('LibreOffice, in a workbook', async () => {
-		const folder = folderOf(await take('xlsx'))
+		const folder = folderOf(await download('xlsx'))
 		inLibreOffice(folder)
 		for (const table of round.tables) {
 			const [header = [], ...rows] = readCsv(readFileSync(join(folder, `all-${table.name}.csv`), 'utf8'))
 			// Offsets next to times are in workbooks only.
-			const kept = [...header.entries()].filter(([, name]) => !name.endsWith('_offset')).map(([at]) => at)
-			const cells = [header, ...rows].map((row) => kept.map((at) => row[at] ?? ''))
+			const positions = [...header.entries()]
+				.filter(([, name]) => !name.endsWith('_offset'))
+				.map(([at]) => at)
+			const cells = [header, ...rows].map((row) => positions.map((at) => row[at] ?? ''))
 			holdsStore(table, countedCells(table, cells), false)
 		}
 	})
 	for (const format of ['csv', 'parquet'])
 		test(`DuckDB, in ${format} files`, async () => {
-			const folder = folderOf(await take(format))
+			const folder = folderOf(await download(format))
 			const instance = await DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' })
 			const duck = await instance.connect()
 			for (const table of round.tables) {
@@ -179,7 +181,7 @@ describe('the household survey, every question, counted by others', { timeout: 3
 			duck.closeSync()
 		})
 	testWith('pspp')('PSPP, in SPSS files', async () => {
-		const folder = folderOf(await take('sav'))
+		const folder = folderOf(await download('sav'))
 		for (const table of round.tables) holdsStore(table, byPspp(folder, table), true)
 	})
 })
@@ -187,16 +189,16 @@ describe('the household survey, every question, counted by others', { timeout: 3
 /** Counts of numeric variables by PSPP. For texts the counts of the store are used. */
 function byPspp(folder: string, table: TableInStore): Map<string, Counted> {
 	const names = table.columns.map(({ header }) => header.replace(/\W/g, '_'))
-	const asked = names.filter(
+	const numeric = names.filter(
 		(_, i) => table.columns[i]?.kind !== 'other' && (table.columns[i]?.valid ?? 0) > 0,
 	)
-	const list = asked.join('\n ')
-	const means = asked.map((name, i) => `/m${i}=MEAN(${name})`).join('\n ')
+	const list = numeric.join('\n ')
+	const means = numeric.map((name, i) => `/m${i}=MEAN(${name})`).join('\n ')
 	// PSPP prints two decimals, so means are read from a file.
 	const syntax = [
 		"SET LOCALE='UTF-8'.\nSET TVARS=NAMES TNUMBERS=LABELS.",
 		`GET FILE='${table.name}.sav'.\nFREQUENCIES VARIABLES=${list}\n /STATISTICS=MEAN.`,
-		`AGGREGATE OUTFILE=*\n ${means}.\nFORMATS m0 TO m${asked.length - 1} (F24.12).`,
+		`AGGREGATE OUTFILE=*\n ${means}.\nFORMATS m0 TO m${numeric.length - 1} (F24.12).`,
 		"SAVE TRANSLATE /OUTFILE='means.csv' /TYPE=CSV /REPLACE /FIELDNAMES.\n",
 	].join('\n')
 	const input = folderOf([
@@ -218,12 +220,12 @@ function byPspp(folder: string, table: TableInStore): Map<string, Counted> {
 		...before,
 		...table.columns.map((stored, i): [string, Counted] => {
 			const name = names[i] ?? ''
-			if (!asked.includes(name)) return [name, { ...none, blank: stored.blank, valid: stored.valid }]
+			if (!numeric.includes(name)) return [name, { ...none, blank: stored.blank, valid: stored.valid }]
 			const [, ...rows] = part(name)
 			const counted: Counted = {
 				blank: 0,
 				valid: Number(statistic(name, 'Valid')),
-				mean: Number(exact[asked.indexOf(name)]),
+				mean: Number(exact[numeric.indexOf(name)]),
 				values: {},
 				missing: {},
 			}

@@ -26,7 +26,7 @@ const ticks = ({ columns }: ExpectedTable) => columns.filter(({ header }) => hea
 const coded = ({ columns }: ExpectedTable) => columns.filter(({ kind }) => kind === 'code')
 
 describe.each(engines)(
-	'SPSS files of %s with codes as text, opened by others',
+	'SPSS files of %s with codes as text in other programs',
 	{ timeout: 120_000 },
 	(_, freshEngine) => {
 		let every: EveryKind
@@ -44,9 +44,9 @@ describe.each(engines)(
 				for (const language of ['en', 'ur'] as const)
 					for (const table of every.tables) {
 						const bytes = await file(table, language === 'en' ? 'codes' : 'ur')
-						const said = runPython(script, join(folderOf([['t.sav', bytes]]), 't.sav')) as SaidByPyreadstat
-						expect(said.count).toBe(table.rows.length)
-						expect(known(table, nameOf, said.rows)).toEqual(
+						const read = runPython(script, join(folderOf([['t.sav', bytes]]), 't.sav')) as PyreadstatOutput
+						expect(read.count).toBe(table.rows.length)
+						expect(known(table, nameOf, read.rows)).toEqual(
 							asRead(table, nameOf, (cell, column) => {
 								if (column.kind === 'day' || column.kind === 'moment') return secondsOf(cell)
 								if (isMissing(column, cell)) return { missing: cell }
@@ -55,8 +55,8 @@ describe.each(engines)(
 							}),
 						)
 						for (const { header, label } of table.columns.filter(({ label }) => label.en !== ''))
-							expect(said.labels[nameOf(header)]).toBe(label[language])
-						expect(said.valueLabels).toEqual(
+							expect(read.labels[nameOf(header)]).toBe(label[language])
+						expect(read.valueLabels).toEqual(
 							Object.fromEntries([
 								...coded(table).map(({ header, choices }) => [
 									nameOf(header),
@@ -68,7 +68,7 @@ describe.each(engines)(
 								]),
 							]),
 						)
-						expect(said.missing).toEqual(
+						expect(read.missing).toEqual(
 							Object.fromEntries(
 								coded(table)
 									.filter((column) => noAnswers(column).length > 0)
@@ -99,9 +99,9 @@ describe.each(engines)(
 						}),
 					)
 					for (const column of table.columns.filter(({ label }) => label.en !== '')) {
-						const said = variables.find(({ Name }) => Name === nameOf(column.header))
-						expect(said?.Label).toBe(column.label[language])
-						const missing = [...(said?.['Missing Values'] ?? '').matchAll(/"(.*?) *"/g)].map(
+						const variable = variables.find(({ Name }) => Name === nameOf(column.header))
+						expect(variable?.Label).toBe(column.label[language])
+						const missing = [...(variable?.['Missing Values'] ?? '').matchAll(/"(.*?) *"/g)].map(
 							([, code]) => code,
 						)
 						expect(missing, column.header).toEqual(noAnswers(column))
@@ -123,7 +123,7 @@ describe.each(engines)(
 	},
 )
 
-interface SaidByPyreadstat {
+interface PyreadstatOutput {
 	readonly count: number
 	readonly labels: Readonly<Record<string, string>>
 	readonly valueLabels: Readonly<Record<string, Readonly<Record<string, string>>>>

@@ -66,7 +66,7 @@ const codeOf = (cell: Cell, header: string) => {
 	return typeof value === 'string' ? { missing: value } : value
 }
 
-describe.each(engines)('Stata files of %s, opened by others', { timeout: 120_000 }, (_, freshEngine) => {
+describe.each(engines)('Stata files of %s in other programs', { timeout: 120_000 }, (_, freshEngine) => {
 	let every: EveryKind
 	beforeAll(async () => {
 		every = await answersOfEveryKind(await freshEngine())
@@ -74,7 +74,7 @@ describe.each(engines)('Stata files of %s, opened by others', { timeout: 120_000
 	afterAll(async () => expect(await every.close()).toEqual([]))
 
 	/** Readers differ in how they print days. */
-	async function holds(script: URL, dayOf: (day: string) => string) {
+	async function checkReader(script: URL, dayOf: (day: string) => string) {
 		const cellOf = (cell: Cell, { header, kind }: ExpectedColumn) => {
 			if (kind === 'code') return codeOf(cell, header)
 			if (kind === 'moment') return timeOf(cell)
@@ -87,27 +87,27 @@ describe.each(engines)('Stata files of %s, opened by others', { timeout: 120_000
 			for (const table of every.tables) {
 				const name = `${table.name}.dta`
 				const folder = folderOf([[name, files.get(name) ?? Buffer.alloc(0)]])
-				const said = runPython(script, join(folder, name)) as Said
-				expect(known(table, nameOf, said.rows)).toEqual(asRead(table, nameOf, cellOf))
+				const read = runPython(script, join(folder, name)) as PyreadstatOutput
+				expect(known(table, nameOf, read.rows)).toEqual(asRead(table, nameOf, cellOf))
 				for (const { header } of table.columns.filter(({ kind }) => kind === 'moment'))
 					expect(
-						said.rows.map((row) => [row[`${nameOf(header)}_local`], row[`${nameOf(header)}_offset`]]),
+						read.rows.map((row) => [row[`${nameOf(header)}_local`], row[`${nameOf(header)}_offset`]]),
 					).toEqual(table.rows.map((row) => localOf(row[header] ?? null, header)))
-				expect(said.valueLabels).toEqual(labelsIn(table, language))
+				expect(read.valueLabels).toEqual(labelsIn(table, language))
 				for (const { header, label } of table.columns.filter((each) => each.label.en !== ''))
-					expect(said.labels[nameOf(header)]).toBe(labelOf(header, label[language]))
+					expect(read.labels[nameOf(header)]).toBe(labelOf(header, label[language]))
 			}
 		}
 	}
 	testWith('pandas')('pandas finds every value, label and missing code, in both languages', () =>
-		holds(new URL('read-with-pandas.py', import.meta.url), (day) => `${day}T00:00:00.000`),
+		checkReader(new URL('read-with-pandas.py', import.meta.url), (day) => `${day}T00:00:00.000`),
 	)
 	testWith('pyreadstat')('pyreadstat finds every value, label and missing code, in both languages', () =>
-		holds(new URL('read-with-pyreadstat.py', import.meta.url), (day) => day),
+		checkReader(new URL('read-with-pyreadstat.py', import.meta.url), (day) => day),
 	)
 })
 
-interface Said {
+interface PyreadstatOutput {
 	readonly labels: Readonly<Record<string, string>>
 	readonly valueLabels: Readonly<Record<string, Readonly<Record<string, string>>>>
 	readonly rows: readonly Readonly<Record<string, unknown>>[]

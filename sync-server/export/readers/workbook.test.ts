@@ -14,11 +14,11 @@ import {
 import { engines } from '../../../tests/helpers/fresh-engines.ts'
 import { folderOf, inLibreOffice, runPython, testWith } from '../../../tests/helpers/reader.ts'
 
-const asItIs = (header: string): string => header
+const identity = (header: string): string => header
 const textOf = (cell: Cell, column: ExpectedColumn, values: 'codes' | 'ur'): Cell =>
 	values === 'ur' ? inWords(cell, column, values) : cell
 
-describe.each(engines)('workbooks of %s, opened by others', { timeout: 120_000 }, (_, freshEngine) => {
+describe.each(engines)('workbooks of %s in other programs', { timeout: 120_000 }, (_, freshEngine) => {
 	let every: EveryKind
 	beforeAll(async () => {
 		every = await answersOfEveryKind(await freshEngine())
@@ -27,19 +27,19 @@ describe.each(engines)('workbooks of %s, opened by others', { timeout: 120_000 }
 	const folderWith = async (values: 'codes' | 'ur') =>
 		folderOf([['all.xlsx', await every.take('xlsx', values)]])
 
-	testWith('openpyxl')('openpyxl finds numbers, days and texts, none of them a formula', async () => {
+	testWith('openpyxl')('openpyxl finds numbers, dates and texts, none of them a formula', async () => {
 		const script = new URL('read-with-openpyxl.py', import.meta.url)
 		for (const values of ['codes', 'ur'] as const) {
-			const sheets = runPython(script, join(await folderWith(values), 'all.xlsx')) as SaidByOpenpyxl
+			const sheets = runPython(script, join(await folderWith(values), 'all.xlsx')) as OpenpyxlOutput
 			for (const table of every.tables) {
 				const { rows, isRightToLeft } = sheets[table.name] ?? { rows: [], isRightToLeft: null }
 				expect(isRightToLeft).toBe(values === 'ur')
 				const [header = [], ...lines] = rows
-				const told = lines.map((cells) =>
+				const rowsByHeader = lines.map((cells) =>
 					Object.fromEntries(cells.map((cell, i) => [String(header[i]?.value), cell])),
 				)
-				expect(known(table, asItIs, told)).toEqual(
-					asRead(table, asItIs, (cell, column) => {
+				expect(known(table, identity, rowsByHeader)).toEqual(
+					asRead(table, identity, (cell, column) => {
 						if (cell === null) return null
 						if (column.kind === 'number') return { type: 'n', value: cell }
 						if (column.kind === 'moment' && isTime(column))
@@ -68,8 +68,8 @@ describe.each(engines)('workbooks of %s, opened by others', { timeout: 120_000 }
 			inLibreOffice(folder)
 			for (const table of every.tables) {
 				const rows = readCsvTable(readFileSync(join(folder, `all-${table.name}.csv`), 'utf8'))
-				expect(known(table, asItIs, rows)).toEqual(
-					asRead(table, asItIs, (cell, column) => {
+				expect(known(table, identity, rows)).toEqual(
+					asRead(table, identity, (cell, column) => {
 						if (cell !== null && column.kind === 'moment' && isTime(column))
 							return localOf(cell, column)
 								.replace('T', ' ')
@@ -92,7 +92,7 @@ function localOf(cell: Cell, { header }: ExpectedColumn): string {
 	return new Date(Date.parse(String(cell)) + minutes * 60_000).toISOString().replace('Z', '')
 }
 
-type SaidByOpenpyxl = Readonly<
+type OpenpyxlOutput = Readonly<
 	Record<
 		string,
 		{

@@ -20,7 +20,7 @@ export async function listCorrections(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
-	page: { readonly before: number | undefined; readonly limit: number; readonly isBroughtIn: boolean },
+	page: { readonly before: number | undefined; readonly limit: number; readonly isImport: boolean },
 ): Promise<BulkEditSummary[]> {
 	const rows = await db
 		.selectFrom('bulk_edit_revision')
@@ -33,7 +33,7 @@ export async function listCorrections(
 			fn.max('bulk_edit_revision.seq').as('last'),
 		])
 		.where('bulk_edit_revision.project', '=', project)
-		.where('bulk_edit_revision.is_import', '=', page.isBroughtIn ? 1 : 0)
+		.where('bulk_edit_revision.is_import', '=', page.isImport ? 1 : 0)
 		.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
 		.groupBy(['bulk_edit_revision.bulk_edit', 'bulk_edit_revision.undoes'])
 		.$if(page.before !== undefined, (query) =>
@@ -42,7 +42,7 @@ export async function listCorrections(
 		.orderBy('last', 'desc')
 		.limit(page.limit)
 		.execute()
-	const backs = await countTakenBack(
+	const backs = await countUndone(
 		db,
 		project,
 		filter,
@@ -58,7 +58,7 @@ export async function listCorrections(
 	}))
 }
 
-async function countTakenBack(
+async function countUndone(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
@@ -135,7 +135,7 @@ export interface BulkEditRevision {
 	readonly code: string
 }
 
-const rowsAtATime = 200
+const rowBatchSize = 200
 
 /** Yields all edits of the matching records in the order of writing, page by page. */
 export async function* streamBulkEdits(
@@ -163,10 +163,10 @@ export async function* streamBulkEdits(
 			.where('bulk_edit_revision.seq', '>', after)
 			.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
 			.orderBy('bulk_edit_revision.seq')
-			.limit(rowsAtATime)
+			.limit(rowBatchSize)
 			.execute()
 		if (page.length > 0) yield page.map((row) => ({ ...row, seq: Number(row.seq) }))
-		if (page.length < rowsAtATime) return
+		if (page.length < rowBatchSize) return
 		after = Number(page.at(-1)?.seq)
 	}
 }

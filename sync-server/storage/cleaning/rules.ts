@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { alsoOf, inParts, queryInChunks } from '../engine/chunks.ts'
 import { exportColumns } from '../exports/export-records.ts'
-import { matchesFilter, mostCounted, type RecordFilter } from '../records/records.ts'
+import { matchesFilter, maxCounted, type RecordFilter } from '../records/records.ts'
 import type { Tables } from '../tables/tables.ts'
 
 type RuledRecordCondition = Parameters<typeof matchesFilter>[0]
@@ -114,19 +114,19 @@ const toRecordsToCheck = (
 export const listRuleCandidates = (
 	db: Kysely<Tables>,
 	project: string,
-	asked: RecordsToCheck,
+	scope: RecordsToCheck,
 ): Promise<RuleCandidateRow[]> =>
-	toRecordsToCheck(db, project, asked).select(ruleProgressColumns).orderBy('id').execute()
+	toRecordsToCheck(db, project, scope).select(ruleProgressColumns).orderBy('id').execute()
 
 /** Counts these records up to `limit`. `until`: up to this id. */
 export async function countRuleCandidates(
 	db: Kysely<Tables>,
 	project: string,
-	{ until, ...asked }: RecordsToCheck & { readonly until?: string },
+	{ until, ...scope }: RecordsToCheck & { readonly until?: string },
 ): Promise<number> {
 	const { total } = await db
 		.selectFrom(
-			toRecordsToCheck(db, project, asked)
+			toRecordsToCheck(db, project, scope)
 				.$if(until !== undefined, (query) => query.where('id', '<=', until ?? ''))
 				.select('id')
 				.as('some'),
@@ -172,11 +172,11 @@ export async function stillSo(
 /** Replaces the violations of the checked records. Records that could not be checked have none. */
 export async function saveViolations(
 	db: Kysely<Tables>,
-	{ looked, failed }: { readonly looked: readonly string[]; readonly failed: readonly string[] },
+	{ checked, failed }: { readonly checked: readonly string[]; readonly failed: readonly string[] },
 	breaks: readonly BreakRow[],
 ): Promise<void> {
 	for (const [ids, rules_checked] of [
-		[looked, 1],
+		[checked, 1],
 		[failed, 0],
 	] as const)
 		for (const part of inParts(ids)) {
@@ -228,12 +228,12 @@ export async function countUnresolvedViolations(
 				// a literal, so that the partial index on this condition is used
 				.where((eb) => eb('rule_violation.is_accepted', '=', eb.lit(0)))
 				.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, project, filter))
-				.limit(mostCounted + 1)
+				.limit(maxCounted + 1)
 				.as('some'),
 		)
 		.select((eb) => eb.fn.countAll().as('total'))
 		.executeTakeFirstOrThrow()
-	return { total: Math.min(mostCounted, Number(total)), isMore: Number(total) > mostCounted }
+	return { total: Math.min(maxCounted, Number(total)), isMore: Number(total) > maxCounted }
 }
 
 interface ViolationFilter {

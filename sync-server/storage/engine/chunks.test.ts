@@ -9,7 +9,7 @@ import { listAnswersOf } from '../quality/back-checks.ts'
 import { uncomparedIn } from '../quality/interviews.ts'
 import { attachmentsOf } from '../records/attachments.ts'
 import { samePhotos } from '../records/material.ts'
-import { recordsBegunBy, recordsById } from '../records/records.ts'
+import { findRecordIdsOfOwner, recordsById } from '../records/records.ts'
 import { findQueueNumbers } from '../records/review-queue.ts'
 import { recordsOfClusters } from '../sample/sample.ts'
 import type { Tables } from '../tables/tables.ts'
@@ -18,14 +18,14 @@ import { sqliteEngine } from './sqlite-engine.ts'
 /** Tables with thousands of rows per round, and a million per census. */
 const large = new Set(['record', 'attachment', 'same', 'revision', 'interview', 'feed'])
 
-test('what is asked for on SQLite is looked up, and not looked for among all that a project has', async () => {
+test('requests on SQLite use an index, and scan nothing of the whole project', async () => {
 	const place = join(temporaryFolder(), 'zila.sqlite')
 	await (await openStore({ engine: sqliteEngine(place), project: 'test', now: () => 0 })).close()
-	const asked: { sql: string; parameters: readonly unknown[] }[] = []
+	const executed: { sql: string; parameters: readonly unknown[] }[] = []
 	const db = new Kysely<Tables>({
 		dialect: sqliteEngine(place).dialect,
 		log({ query: { sql, parameters } }) {
-			asked.push({ sql, parameters })
+			executed.push({ sql, parameters })
 		},
 	})
 	const ids = Array.from({ length: 100 }, (_, i) => `record ${i}`)
@@ -34,7 +34,7 @@ test('what is asked for on SQLite is looked up, and not looked for among all tha
 	await listAnswersOf(db, 'test', ids)
 	await attachmentsOf(db, 'test', ids)
 	await samePhotos(db, 'test', { demonstration: false }, ids)
-	await recordsBegunBy(db, 'test', 'somebody')
+	await findRecordIdsOfOwner(db, 'test', 'somebody')
 	await recordsOfClusters(db, { project: 'test', form: 'household', round: 'endline' }, [
 		'PK607-01',
 		'PK607-02',
@@ -45,7 +45,7 @@ test('what is asked for on SQLite is looked up, and not looked for among all tha
 	await uncomparedIn(db, 'test', 'endline', 200)
 	const filter = { demonstration: false, districts: 'all', role: 'data-manager', isWaiting: true } as const
 	await findQueueNumbers(db, 'test', filter)
-	const queries = asked.filter(({ sql }) => !sql.includes('record_count_by_'))
+	const queries = executed.filter(({ sql }) => !sql.includes('record_count_by_'))
 	expect(queries).toHaveLength(15)
 	for (const query of queries) {
 		const { rows } = await sql<{ detail: string }>`${sql.raw('explain query plan ')}${sql.raw(

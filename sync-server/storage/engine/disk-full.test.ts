@@ -18,12 +18,12 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 /** Limits the database to this many further pages of 4 KiB; null: no limit. */
-async function leave(pages: number | null): Promise<void> {
+async function limitPages(pages: number | null): Promise<void> {
 	const count = await sql<{ page_count: number }>`pragma page_count`.execute(server.store.db)
 	const most = pages === null ? 1_000_000 : (count.rows[0]?.page_count ?? 0) + pages
 	await sql.raw(`pragma max_page_count = ${most}`).execute(server.store.db)
 }
-async function everything(): Promise<unknown> {
+async function readAllTables(): Promise<unknown> {
 	const tables = ['head', 'revision', 'feed', 'record', 'conflict', 'quarantine', 'device'] as const
 	const all: Partial<Record<keyof Tables, unknown>> = {}
 	for (const table of tables) all[table] = await server.store.reading.selectFrom(table).selectAll().execute()
@@ -32,9 +32,9 @@ async function everything(): Promise<unknown> {
 const post = (body: Uint8Array) =>
 	server.app.inject({ method: 'POST', url: '/sync', payload: Buffer.from(body) })
 
-test('[ST4] a callback that goes on after the disk was full leaves nothing, and the first error is told', async () => {
-	await leave(0)
-	const before = await everything()
+test('[ST4] a callback that continues after the disk was full leaves nothing, and the first error is reported', async () => {
+	await limitPages(0)
+	const before = await readAllTables()
 	const going = server.store.write(async (session) => {
 		await session.putDocument({ kind: 'text', ref: 'small', scope: 'all', body: 'x' })
 		await session
@@ -44,12 +44,12 @@ test('[ST4] a callback that goes on after the disk was full leaves nothing, and 
 	})
 	const thrown = await going.catch((caught: unknown) => caught)
 	expect(thrown).toBeInstanceOf(Error)
-	expect(await everything()).toEqual(before)
-	await leave(null)
+	expect(await readAllTables()).toEqual(before)
+	await limitPages(null)
 	await server.store.write(async () => {})
-	expect(await everything()).toEqual(before)
+	expect(await readAllTables()).toEqual(before)
 })
-test('a full disk, wherever it strikes: nothing of the bundle is there, the phone hears why, and later it is stored', async () => {
+test('a full disk, at any point: nothing of the bundle is stored, the phone gets the reason, and later it is stored', async () => {
 	const random = seededRandom(4)
 	const text = () => toBase64url(random.bytes(6000))
 	const record = phone.newRecord()
@@ -62,15 +62,15 @@ test('a full disk, wherever it strikes: nothing of the bundle is there, the phon
 		const other = phone.edit(phone.newRecord(), { 'a_visit/line/remark': text() })
 		const frames = await phone.frames([here, there, other])
 		const { body } = await phone.request(frames)
-		await leave(pages)
-		const before = await everything()
+		await limitPages(pages)
+		const before = await readAllTables()
 		const answer = await post(body)
 		if (answer.statusCode === 200) break
 		refused++
 		expect(answer.statusCode).toBe(507)
 		expect(answer.json()).toEqual({ problem: 'server-disk-full', details: {} })
-		expect(await everything()).toEqual(before)
-		await leave(null)
+		expect(await readAllTables()).toEqual(before)
+		await limitPages(null)
 		const again = await post((await phone.request(frames)).body)
 		const { header } = await readReply(again.rawPayload as Uint8Array<ArrayBuffer>)
 		expect(header.acks.map(([, code]) => code)).toEqual(['stored', 'stored', 'stored'])

@@ -24,8 +24,8 @@ function rowBefore0060(id: string) {
 	return { ...row, open_cases: open_conflicts, view: answers, view_error: projection_error }
 }
 
-describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
-	test('whose documents left no trace of their numbers is whole all the same, from there on', async () => {
+describe.each(enginesOfOwner)('a store from an earlier version on %s', (_, freshEngine) => {
+	test('without traces of document numbers is accepted, and checked from there on', async () => {
 		const engine = await freshEngine()
 		const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
 		const db = new Kysely<{ revision: Record<string, unknown>; head: Record<string, unknown> }>({
@@ -60,7 +60,7 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 		await store.close()
 		await db.destroy()
 	})
-	test('a clock that was put back between two migrations stops nothing', async () => {
+	test('a clock set back between two migrations blocks nothing', async () => {
 		const engine = await freshEngine()
 		await (await openStore({ engine, project: 'test', now: () => 0 })).close()
 		const again = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
@@ -68,7 +68,7 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 		await again.close()
 		await (await openStore({ engine: engine.again(), project: 'test', now: () => 0 })).close()
 	})
-	test('a store that somebody once opened for another project stays whose it is', async () => {
+	test('a store once opened for another project keeps its owner', async () => {
 		const engine = await freshEngine()
 		await (await openStore({ engine, project: 'test', now: () => 0 })).close()
 		const db = new Kysely<Tables>({ dialect: engine.again().dialect })
@@ -84,7 +84,7 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 			'What lies there is that of test',
 		)
 	})
-	test('the kinds of open questions go into their records', async () => {
+	test('kinds of open flags are stored with their records', async () => {
 		const engine = await freshEngine()
 		const db = new Kysely<Before0029>({ dialect: engine.dialect })
 		const provider = { getMigrations: async () => migrationsFor(engine) }
@@ -117,7 +117,7 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 		await store.close()
 		await db.destroy()
 	})
-	test('its records are counted, and understood anew for what was not asked of them then', async () => {
+	test('its records are counted, and projected again for columns added since', async () => {
 		const engine = await freshEngine()
 		const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
 		const db = new Kysely<{ record: Record<string, unknown> }>({ dialect: engine.dialect })
@@ -157,7 +157,7 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 		await store.close()
 		await db.destroy()
 	})
-	test('work that was held back already gets the number that its phone gave it', async () => {
+	test('work already quarantined gets its number from its phone', async () => {
 		const engine = await freshEngine()
 		const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
 		const before: Record<string, Migration> = {
@@ -170,13 +170,13 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 			provider: { getMigrations: async () => before },
 		}).migrateToLatest()
 		expect(error).toBeUndefined()
-		const said = [
+		const revisions = [
 			{ device: 'phone', n: 7 },
 			{ device: 'another', n: 8 },
 			{ device: 'phone', n: 'nine' },
 			...Array.from({ length: 450 }, (_each, i) => ({ device: 'phone', n: i + 100 })),
 		]
-		const rows = said.map((each, i) => ({
+		const rows = revisions.map((each, i) => ({
 			id: newRevision().id,
 			project: 'test',
 			seq: i + 1,
@@ -266,7 +266,7 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 		await store.close()
 		await db.destroy()
 	})
-	test('[F42] tables are made whole or not at all: what broke off in the middle is begun again', async () => {
+	test('[F42] tables are created completely or not at all: an interrupted migration starts again', async () => {
 		const engine = await freshEngine()
 		const db = new Kysely<Record<never, never>>({ dialect: engine.dialect })
 		// the second table of the first migration cannot be created

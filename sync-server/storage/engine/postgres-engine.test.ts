@@ -9,7 +9,7 @@ import { postgresEngine } from './postgres-engine.ts'
 const [, ownPostgres] = enginesOfOwner[1]
 const [, boundPostgres] = engines[1]
 
-test('deleted rows are forgotten in every table', async () => {
+test('deleted rows are vacuumed in every table', async () => {
 	const server = await serverForTests(await ownPostgres())
 	const { db } = server.store
 	// a table that was never vacuumed has no count of its rows
@@ -26,7 +26,7 @@ test('deleted rows are forgotten in every table', async () => {
 	await server.close()
 })
 
-test('an account that may not vacuum says so, and waits for the owner or the database to do it', async () => {
+test('an account that may not vacuum reports that, and waits for the owner or the database to do it', async () => {
 	const engine = await boundPostgres()
 	const server = await serverForTests(engine)
 	const { db } = server.store
@@ -53,7 +53,7 @@ test('an account that may not vacuum says so, and waits for the owner or the dat
 	await server.close()
 }, 60_000)
 
-test('a store with nothing to migrate is opened while somebody holds the session lock of migrations', async () => {
+test('a store with nothing to migrate opens while another session holds the migration lock', async () => {
 	const engine = await boundPostgres()
 	await (await openStore({ engine, project: 'test', now: () => 0 })).close()
 	const holder = new pg.Client({ connectionString: engine.place })
@@ -66,7 +66,7 @@ test('a store with nothing to migrate is opened while somebody holds the session
 	await holder.end()
 }, 20_000)
 
-test('a process opens no more connections than it was told', async () => {
+test('a process opens no more connections than configured', async () => {
 	const { place } = await boundPostgres()
 	const engine = postgresEngine(place, () => {}, 4)
 	const store = await openStore({ engine, project: 'test', now: () => 0 })

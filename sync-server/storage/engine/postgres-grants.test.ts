@@ -12,7 +12,7 @@ import { postgresEngine } from './postgres-engine.ts'
 
 const [, freshPostgres] = engines[1]
 
-describe('the account of a server at PostgreSQL', () => {
+describe('the account of a server on PostgreSQL', () => {
 	let server: ServerForTests
 	let as: Kysely<Tables>
 	beforeAll(async () => {
@@ -71,19 +71,19 @@ describe('the account of a server at PostgreSQL', () => {
 			code: expect.stringMatching(/^42501$/),
 		})
 	})
-	test('reads and writes what a server needs; a new table has a row of its own', async () => {
+	test('reads and writes all tables of a server; a new table has its own row here', async () => {
 		const { rows } = await sql<{ name: string; may: boolean }>`
 			select table_name as name, has_table_privilege(quote_ident(table_name), 'select') as may
 			from information_schema.tables where table_schema = 'public'`.execute(as)
 		expect(rows.filter(({ may }) => !may)).toEqual([])
 		expect(rows.length).toBeGreaterThan(20)
 	})
-	test('a server that is started again finds nothing to make, and starts', async () => {
+	test('a restarted server finds nothing to create, and starts', async () => {
 		const store = await openStore({ engine: (await freshPostgres()).again(), project: 'pk31', now: () => 0 })
 		expect((await store.head()).seq).toBe(0)
 		await store.close()
 	})
-	test('with tables still to be made it does not start, and says who makes them', async () => {
+	test('with pending migrations it does not start, and names who runs them', async () => {
 		const owner = await freshDatabase(inject('postgresUrl'))
 		const client = new pg.Client({ connectionString: owner })
 		await client.connect()
@@ -112,7 +112,7 @@ describe('the account of a server at PostgreSQL', () => {
 		await migrateAsOwner(owner, url.href)
 		await client.end()
 	})
-	test('an account that its rights would not bind is not taken for it', async () => {
+	test('an account with excessive rights is refused for it', async () => {
 		const owner = await freshDatabase(inject('postgresUrl'))
 		await expect(migrateAsOwner(owner, owner)).rejects.toEqual(new UnrestrictedAccountError('test', 'owner'))
 		const client = new pg.Client({ connectionString: owner })

@@ -28,7 +28,7 @@ const endConnections = (which = '') =>
 	)
 const pause = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
-test('connections that end while nobody uses them are noted, and the next request has new ones', async () => {
+test('connections lost while idle are logged, and the next request gets new ones', async () => {
 	const { phone, post } = await enrolledPhone(server)
 	await phone.sync(post)
 	await endConnections()
@@ -37,7 +37,7 @@ test('connections that end while nobody uses them are noted, and the next reques
 	const edit = phone.edit(phone.newRecord(), { a: 1 })
 	expect((await phone.sync(post, [edit])).header.acks).toEqual([[edit.id, 'stored']])
 })
-test('a connection that ends between two statements takes its transaction along, and nothing else', async () => {
+test('a connection lost between two statements rolls its transaction back, and nothing else', async () => {
 	const before = await server.store.head()
 	let thrown: unknown
 	await server.store
@@ -54,7 +54,7 @@ test('a connection that ends between two statements takes its transaction along,
 	expect(await server.store.head()).toEqual(before)
 	await server.store.write(async () => {})
 })
-test('a phone whose bundle was in the middle hears that it should come again, and then all is well', async () => {
+test('a phone in the middle of a bundle is told to retry, and then succeeds', async () => {
 	const { phone, post } = await enrolledPhone(server)
 	const edit = phone.edit(phone.newRecord(), { a: 1 })
 	const { body } = await phone.request(await phone.frames([edit]))
@@ -71,7 +71,7 @@ test('a phone whose bundle was in the middle hears that it should come again, an
 	expect((await phone.sync(post, [edit])).header.acks).toEqual([[edit.id, 'stored']])
 })
 
-test('whatever says that PostgreSQL is not there for a moment is answered as "come again", at any door', async () => {
+test('any error that means PostgreSQL is temporarily unavailable is answered with a retry, on any route', async () => {
 	const { store, study, files, signer, sealing, identifiers } = server
 	const manager = await server.desk('data-manager')
 	for (const error of [

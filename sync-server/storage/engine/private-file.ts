@@ -6,7 +6,7 @@ import { codeOf } from './engine.ts'
  * Suffixes of the files that SQLite creates next to a database; SQLite gives them the permissions of the
  * database.
  */
-const besides = ['', '-wal', '-shm']
+const suffixes = ['', '-wal', '-shm']
 
 /**
  * Restricts a file of the store to the server's account, including an existing one; a folder that is created
@@ -14,10 +14,10 @@ const besides = ['', '-wal', '-shm']
  */
 export function makePrivateFile(file: string): void {
 	mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-	for (const beside of besides)
+	for (const suffix of suffixes)
 		try {
-			if (beside === '') closeSync(openSync(file, 'a', 0o600))
-			chmodSync(`${file}${beside}`, 0o600)
+			if (suffix === '') closeSync(openSync(file, 'a', 0o600))
+			chmodSync(`${file}${suffix}`, 0o600)
 		} catch (thrown) {
 			// It belongs to another account, or does not exist, or nothing can be written here, which SQLite
 			// reports more exactly.

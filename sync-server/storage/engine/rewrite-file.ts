@@ -32,9 +32,9 @@ try {
 export function rewriteFile(file: string): Promise<boolean> {
 	return new Promise((done, failed) => {
 		const worker = new Worker(work, { eval: true, workerData: { sqlite, file } })
-		worker.once('message', (said: { isDone?: boolean; code?: string; message?: string }) => {
-			if (said.isDone !== undefined) done(said.isDone)
-			else failed(Object.assign(new Error(said.message), { code: said.code }))
+		worker.once('message', (reply: { isDone?: boolean; code?: string; message?: string }) => {
+			if (reply.isDone !== undefined) done(reply.isDone)
+			else failed(Object.assign(new Error(reply.message), { code: reply.code }))
 		})
 		worker.once('error', failed)
 		worker.once('exit', () => failed(new Error('the thread that rewrites the store ended')))

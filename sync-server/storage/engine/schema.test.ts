@@ -78,7 +78,7 @@ const introspect = {
 }
 
 describe.each(engines)('the schema on %s', (name, freshEngine) => {
-	test('that all migrations make has the tables and columns that `Tables` declares, and no others', async () => {
+	test('created by all migrations has the tables and columns declared in `Tables`, and no others', async () => {
 		const store = await openStore({ engine: await freshEngine(), project: 'test', now: () => 0 })
 		const { rows } = await introspect[name].execute(store.reading)
 		await store.close()

@@ -38,7 +38,7 @@ function damagePages(file: string): void {
 }
 
 test.skipIf(process.platform === 'win32')(
-	'the files of the store are read by its account alone, also those from before',
+	'store files are readable by their account alone, also those from an earlier version',
 	async () => {
 		const file = newFile()
 		const before = process.umask(0o022)
@@ -65,7 +65,7 @@ test.skipIf(process.platform === 'win32')(
 	},
 )
 
-test('when nothing is written the log of changes goes into the file, so that a copy of the file alone has all of it', async () => {
+test('without writes the write-ahead log is checkpointed, so that a copy of the file alone is complete', async () => {
 	const file = newFile()
 	const store = await open(file, 50)
 	await put(store, 'a', textOf(200))
@@ -78,7 +78,7 @@ test('when nothing is written the log of changes goes into the file, so that a c
 	await store.close()
 })
 
-test('the log of changes is not emptied in the middle of a transaction', async () => {
+test('the write-ahead log is not emptied in the middle of a transaction', async () => {
 	const file = newFile()
 	const store = await open(file, 20)
 	await store.write(async (session) => {
@@ -90,7 +90,7 @@ test('the log of changes is not emptied in the middle of a transaction', async (
 	await store.close()
 })
 
-test('a damaged file is found before anybody is answered, and a sound one is not', async () => {
+test('a damaged file is detected before any reply, and a sound one is accepted', async () => {
 	const file = newFile()
 	const store = await open(file)
 	for (let i = 0; i < 50; i++) await put(store, `doc${i}`, textOf(5))
@@ -100,7 +100,7 @@ test('a damaged file is found before anybody is answered, and a sound one is not
 	expect(sqliteEngine(file).findDamage()).toMatch(/\w/)
 })
 
-test('damage that shows while it runs is told from other errors, and remembered', async () => {
+test('damage detected while running is distinguished from other errors, and remembered', async () => {
 	const file = newFile()
 	const store = await open(file)
 	for (let i = 0; i < 50; i++) await put(store, `doc${i}`, textOf(5))
@@ -117,7 +117,7 @@ test('damage that shows while it runs is told from other errors, and remembered'
 	await engine.close()
 })
 
-test('nothing of what was deleted or changed remains in the files, and meanwhile readers are answered and writers wait', async () => {
+test('no deleted or changed content remains in the files, and meanwhile readers are answered and writers wait', async () => {
 	const file = newFile()
 	const engine = sqliteEngine(file)
 	const store = await openStore({ engine, project: 'test', now: () => 0 })

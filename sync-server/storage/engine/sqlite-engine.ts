@@ -163,7 +163,7 @@ function checkpointWhenIdle(database: Database.Database, idleMs: number, emptyLo
 	}
 }
 
-const mostStatements = 64
+const maxStatements = 64
 
 /**
  * The connection for writes. Repeated statements are compiled once. It never streams, since a statement
@@ -212,7 +212,7 @@ function remembering(database: Database.Database, noteChange: () => void): Sqlit
 			statements.delete(sql)
 			statements.set(sql, statement)
 			for (const oldest of statements.keys()) {
-				if (statements.size <= mostStatements) break
+				if (statements.size <= maxStatements) break
 				statements.delete(oldest)
 			}
 			return statement

@@ -10,23 +10,23 @@ const writer = fileURLToPath(new URL('../../../tests/helpers/write-until-killed.
 
 describe.each(engines)('%s', (name, freshEngine) => {
 	test.each([1, 7, 40])(
-		'[ST8] what was written %d times before the process was killed is there',
+		'[ST8] data written %d times before the process was killed is stored',
 		async (writes) => {
 			const engine = await freshEngine()
 			const child = spawn(process.execPath, ['--import', 'tsx', writer, name, engine.place], {
 				stdio: ['ignore', 'pipe', 'inherit'],
 			})
-			let told = ''
+			let output = ''
 			await new Promise<void>((enough, failed) => {
 				child.stdout.on('data', (text: Buffer) => {
-					told += text.toString()
-					if (told.split('\n').length > writes) enough()
+					output += text.toString()
+					if (output.split('\n').length > writes) enough()
 				})
 				child.once('exit', () => failed(new Error('the writer ended by itself')))
 			})
 			child.kill('SIGKILL')
 			await once(child, 'exit')
-			const ids = told.split('\n').slice(0, -1)
+			const ids = output.split('\n').slice(0, -1)
 
 			const store = await openStore({ engine, project: 'test', now: () => 0 })
 			expect((await store.revisionsById(ids)).map(({ id }) => id).sort()).toEqual([...ids].sort())

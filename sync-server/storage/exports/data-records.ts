@@ -7,12 +7,12 @@ import { exportColumns, type RecordInFiles } from './export-records.ts'
 type DataRecordCondition = Parameters<typeof matchesFilter>[0]
 
 /** A record as API clients read it. */
-export interface LiveRow extends RecordInFiles {
+export interface DataRecord extends RecordInFiles {
 	readonly first_seq: number
 	readonly last_seq: number
 }
 /** A changed record with its current round and status. */
-export interface ChangedRow extends LiveRow {
+export interface ChangedRow extends DataRecord {
 	readonly round: string | null
 	readonly void: number
 	/** Null if it was never finished. */
@@ -51,7 +51,7 @@ export async function listRecordsByArrival(
 		limit,
 		withAnswers = true,
 	}: { readonly after: ArrivalCursor | null; readonly limit: number; readonly withAnswers?: boolean },
-): Promise<LiveRow[]> {
+): Promise<DataRecord[]> {
 	return rows(db, project, filter, withAnswers)
 		.$if(after !== null, (query) =>
 			query
@@ -76,7 +76,7 @@ export const findRecordsByArrival = (
 	project: string,
 	filter: RecordFilter,
 	seqs: readonly number[],
-): Promise<LiveRow[]> =>
+): Promise<DataRecord[]> =>
 	queryInChunks(seqs, (part) => rows(db, project, filter).where('record.first_seq', 'in', part).execute())
 
 /** Returns up to `limit` arrival numbers after `after`, in ascending order. */
@@ -189,9 +189,9 @@ export async function changedOtherwise(db: Kysely<Tables>, project: string): Pro
 		.select((eb) => eb.fn.countAll().as('decisions'))
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
-	const { destroyed } = await db
+	const { erasures } = await db
 		.selectFrom('erasure')
-		.select((eb) => eb.fn.countAll().as('destroyed'))
+		.select((eb) => eb.fn.countAll().as('erasures'))
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
 	const head = await db
@@ -200,7 +200,7 @@ export async function changedOtherwise(db: Kysely<Tables>, project: string): Pro
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
 	// erasing a record deletes its decisions: the sum of both counts could stay the same
-	return `${decisions}-${destroyed}-${head.projection_stamp}`
+	return `${decisions}-${erasures}-${head.projection_stamp}`
 }
 
 /** True if any matching record has a revision after sequence number `after`. */

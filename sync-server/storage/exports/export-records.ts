@@ -24,7 +24,7 @@ export interface ExportRow extends RecordInFiles {
 }
 
 type RecordCondition = Parameters<typeof matchesFilter>[0]
-const rowsAtATime = 200
+const rowBatchSize = 200
 
 /** Columns for export files, except the owner and the newest revision. */
 export const exportColumns = [
@@ -63,7 +63,7 @@ export function streamRecords(
 		.where((eb) => matchesFilter(eb as unknown as RecordCondition, project, filter))
 		.$if(order === 'arrived', (query) => query.orderBy('record.first_seq'))
 		.orderBy('record.id')
-		.stream(rowsAtATime)
+		.stream(rowBatchSize)
 }
 
 /** Returns the last sequence number of the project. */
@@ -107,7 +107,7 @@ export function streamAttachments(
 		.orderBy('record.first_seq')
 		.orderBy('record.id')
 		.orderBy('attachment.name')
-		.stream(rowsAtATime)
+		.stream(rowBatchSize)
 }
 
 /** Counts the records that `streamRecords` returns. */
@@ -180,7 +180,7 @@ export async function* streamConflicts(
 			)
 			.orderBy('conflict.opened_seq')
 			.orderBy('conflict.id')
-			.limit(rowsAtATime)
+			.limit(rowBatchSize)
 			.execute()
 		const sides = page.flatMap(({ record, kind, path, revisions, closed_by: closedBy }) =>
 			[...(JSON.parse(revisions) as string[]), ...(closedBy ? [closedBy] : [])].map((revision) => ({
@@ -191,7 +191,7 @@ export async function* streamConflicts(
 				revision,
 			})),
 		)
-		for (const part of inParts(sides, rowsAtATime)) {
+		for (const part of inParts(sides, rowBatchSize)) {
 			const rows = await db
 				.selectFrom('revision')
 				.leftJoin('person', 'person.id', 'revision.author')
@@ -216,7 +216,7 @@ export async function* streamConflicts(
 			}
 		}
 		const end = page.at(-1)
-		if (!end || page.length < rowsAtATime) return
+		if (!end || page.length < rowBatchSize) return
 		last = { opened: end.opened_seq, id: end.id }
 	}
 }

@@ -16,7 +16,7 @@ export interface AsOfRow extends ExportRow {
 	readonly isCurrent: boolean
 }
 
-const rowsAtATime = 200
+const rowBatchSize = 200
 
 interface AsOfQuery {
 	readonly seq: number
@@ -37,19 +37,19 @@ export async function* streamRecordsStoredBefore(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
-	asked: AsOfQuery,
+	asOf: AsOfQuery,
 ): AsyncGenerator<AsOfRow[]> {
-	const changed = hasChanged(asked)
-	const among = () =>
+	const changed = hasChanged(asOf)
+	const candidates = () =>
 		db
 			.selectFrom('record')
 			.where('record.project', '=', project)
 			.where('record.form', '=', filter.form ?? '')
-			.where('record.first_seq', '<=', asked.seq)
-			.$if(asked.ids !== undefined, (query) => query.where('record.id', 'in', asked.ids ?? []))
+			.where('record.first_seq', '<=', asOf.seq)
+			.$if(asOf.ids !== undefined, (query) => query.where('record.id', 'in', asOf.ids ?? []))
 			.where((eb) => eb.or([changed, matchesFilter(eb as unknown as AsOfCondition, project, filter)]))
 	const rows = () =>
-		among()
+		candidates()
 			.leftJoin('person', 'person.id', 'record.owner')
 			.leftJoin('revision as last', (join) =>
 				join.onRef('last.project', '=', 'record.project').onRef('last.seq', '=', 'record.last_seq'),
@@ -59,11 +59,11 @@ export async function* streamRecordsStoredBefore(
 				'last.id as last_revision',
 				'record.first_seq',
 				(eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code'),
-				sql<number>`case when ${changed} then 0 else 1 end`.as('stands'),
+				sql<number>`case when ${changed} then 0 else 1 end`.as('is_current'),
 			])
-	if (asked.order === 'id') {
-		const ids = (await among().select('record.id').execute()).map(({ id }) => id).sort()
-		for (const part of inParts(ids, rowsAtATime)) {
+	if (asOf.order === 'id') {
+		const ids = (await candidates().select('record.id').execute()).map(({ id }) => id).sort()
+		for (const part of inParts(ids, rowBatchSize)) {
 			const found = new Map(
 				(await rows().where('record.id', 'in', part).execute()).map((row) => [row.id, row]),
 			)
@@ -79,18 +79,18 @@ export async function* streamRecordsStoredBefore(
 		const page = await rows()
 			.where('record.first_seq', '>', last)
 			.orderBy('record.first_seq')
-			.limit(rowsAtATime)
+			.limit(rowBatchSize)
 			.execute()
 		if (page.length > 0) yield page.map(toAsOfRow)
-		if (page.length < rowsAtATime) return
+		if (page.length < rowBatchSize) return
 		last = Number(page.at(-1)?.first_seq)
 	}
 }
 
-const toAsOfRow = (row: ExportRow & { first_seq: number; stands: number }): AsOfRow => ({
+const toAsOfRow = (row: ExportRow & { first_seq: number; is_current: number }): AsOfRow => ({
 	...row,
 	first_seq: Number(row.first_seq),
-	isCurrent: Number(row.stands) === 1,
+	isCurrent: Number(row.is_current) === 1,
 })
 
 const hasChanged = ({ seq, withoutCorrections, versions }: AsOfQuery) => sql<SqlBool>`(

@@ -22,8 +22,8 @@ export const sameNameAs = async (
 		.where('form', '=', form)
 		.where('round', '=', round)
 		.execute()
-	const said = (text: string) => text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase()
-	return others.find((other) => said(other.name) === said(name))?.name
+	const normalise = (text: string) => text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase()
+	return others.find((other) => normalise(other.name) === normalise(name))?.name
 }
 
 /** Returns all releases, newest first. */

@@ -50,7 +50,7 @@ export interface ChainVerification {
 	readonly broken: number | null
 }
 
-const rowsAtATime = 5000
+const rowBatchSize = 5000
 
 /**
  * Verifies the chain from the beginning to the head: each value must be the digest of the one before and the
@@ -68,13 +68,13 @@ export async function checkChain(db: Kysely<Tables>, project: string): Promise<C
 		.select('seq')
 		.where('project', '=', project)
 		.executeTakeFirst()
-	const keptFrom = last?.seq ?? 0
+	const knownFrom = last?.seq ?? 0
 	let before = { seq: 0, chain: '' }
 	let numbers = 0
-	for (let from = 0; from < head; from += rowsAtATime) {
+	for (let from = 0; from < head; from += rowBatchSize) {
 		for (const { seq, chain, id } of await pageAfter(db, project, from)) {
 			const follows = seq === before.seq + 1
-			if (!follows && before.seq >= keptFrom) return { numbers, broken: before.seq + 1 }
+			if (!follows && before.seq >= knownFrom) return { numbers, broken: before.seq + 1 }
 			if (follows && id !== '' && !isLink(before.chain, id, chain)) return { numbers, broken: seq }
 			before = { seq, chain }
 			numbers++
@@ -94,7 +94,7 @@ async function pageAfter(db: Kysely<Tables>, project: string, after: number) {
 			.select(['seq', 'chain', 'id'])
 			.where('project', '=', project)
 			.where('seq', '>', after)
-			.where('seq', '<=', after + rowsAtATime)
+			.where('seq', '<=', after + rowBatchSize)
 			.execute()
 	const [revisions, quarantined, links] = [
 		await of('revision'),

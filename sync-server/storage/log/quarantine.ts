@@ -8,7 +8,7 @@ import type { Tables } from '../tables/tables.ts'
 type QuarantineScope = Pick<Person, 'districts' | 'demonstration'>
 
 /**
- * Condition on work whose sender `asking` may see, as in `canSeePerson`. Work of an unknown sender is visible
+ * Condition on work whose sender a user with this scope may see, as in `canSeePerson`. Work of an unknown sender is visible
  * to users with all districts.
  */
 const wasSentByVisiblePerson = ({ districts, demonstration }: QuarantineScope) =>
@@ -44,7 +44,7 @@ const held = (db: Kysely<Tables>) =>
 export const listQuarantineRows = (
 	db: Kysely<Tables>,
 	project: string,
-	asking: QuarantineScope,
+	scope: QuarantineScope,
 	limit = 500,
 ) =>
 	held(db)
@@ -59,7 +59,7 @@ export const listQuarantineRows = (
 		])
 		.where('quarantine.project', '=', project)
 		.where('quarantine.rejected', '=', 0)
-		.where(sql<boolean>`${wasSentByVisiblePerson(asking)}`)
+		.where(sql<boolean>`${wasSentByVisiblePerson(scope)}`)
 		.orderBy('quarantine.seq', 'desc')
 		.limit(limit)
 		.execute()
@@ -68,7 +68,7 @@ export const listQuarantineRows = (
 export const listQuarantineDecisions = (
 	db: Kysely<Tables>,
 	project: string,
-	asking: QuarantineScope,
+	scope: QuarantineScope,
 	limit = 50,
 ) =>
 	db
@@ -88,7 +88,7 @@ export const listQuarantineDecisions = (
 		])
 		.where('quarantine_decision.project', '=', project)
 		.where('quarantine_decision.person', 'is not', null)
-		.where(sql<boolean>`${wasSentByVisiblePerson(asking)}`)
+		.where(sql<boolean>`${wasSentByVisiblePerson(scope)}`)
 		.where(({ not, exists, selectFrom }) =>
 			not(
 				exists(

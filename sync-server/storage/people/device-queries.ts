@@ -4,7 +4,7 @@ import { inParts } from '../engine/chunks.ts'
 import type { Tables } from '../tables/tables.ts'
 
 /** Phones per query: on SQLite, a statement that reads a million rows blocks every other request. */
-const phonesAtATime = 20
+const phoneBatchSize = 20
 
 /** Returns the phones of the project with their people and last reports. */
 export const phonesOfProject = (db: Kysely<Tables>, project: string) =>
@@ -67,7 +67,7 @@ export async function numbersByPhone(
 	const found = new Map<string, DeviceCounters>(
 		devices.map((id) => [id, { gapsBetween: [], last: 0, duplicates: [], quarantined: [] }]),
 	)
-	for (const part of inParts(devices, phonesAtATime)) {
+	for (const part of inParts(devices, phoneBatchSize)) {
 		const sums = await db
 			.selectFrom('revision')
 			.select((eb) => [
@@ -90,19 +90,19 @@ export async function numbersByPhone(
 			if (n > before) numbers?.gapsBetween.push({ first: before + 1, last: n - 1 })
 			else numbers?.duplicates.push(n)
 		}
-		const apart = await db
+		const quarantined = await db
 			.selectFrom('quarantine')
 			.select(['device', 'n'])
 			.where('device', 'in', part)
 			.where('n', 'is not', null)
 			.execute()
-		const destroyed = await db
+		const erased = await db
 			.selectFrom('erased_revision')
 			.select(['device', 'n'])
 			.where('device', 'in', part)
 			.where('n', 'is not', null)
 			.execute()
-		for (const { device, n } of [...apart, ...destroyed])
+		for (const { device, n } of [...quarantined, ...erased])
 			if (n !== null) found.get(device)?.quarantined.push(n)
 		const both = await db
 			.selectFrom('quarantine')

@@ -396,10 +396,10 @@ export async function codeMakers(
 ): Promise<Map<string, string>> {
 	const makers = new Map<string, string>()
 	// requested enrolments by the enrolment that is looked up for them
-	let asked = new Map(ids.map((id) => [id, [id]]))
+	let pending = new Map(ids.map((id) => [id, [id]]))
 	const seen = new Set<string>()
-	while (asked.size > 0) {
-		const rows = await queryInChunks([...asked.keys()], (part) =>
+	while (pending.size > 0) {
+		const rows = await queryInChunks([...pending.keys()], (part) =>
 			db
 				.selectFrom('device')
 				.select(['id', 'code_by', 'replaces'])
@@ -410,12 +410,12 @@ export async function codeMakers(
 		const next = new Map<string, string[]>()
 		for (const { id, code_by, replaces } of rows) {
 			seen.add(id)
-			const standing = asked.get(id) ?? []
-			if (code_by !== null) for (const each of standing) makers.set(each, code_by)
+			const waiting = pending.get(id) ?? []
+			if (code_by !== null) for (const each of waiting) makers.set(each, code_by)
 			else if (replaces !== null && !seen.has(replaces))
-				next.set(replaces, [...(next.get(replaces) ?? []), ...standing])
+				next.set(replaces, [...(next.get(replaces) ?? []), ...waiting])
 		}
-		asked = next
+		pending = next
 	}
 	return makers
 }

@@ -112,7 +112,7 @@ export async function setPersonActive(db: Kysely<Tables>, id: string, isActive: 
 }
 
 /** Returns those of the given people who have demonstration accounts. */
-export async function demonstratorsAmong(db: Kysely<Tables>, ids: readonly string[]): Promise<Set<string>> {
+export async function findDemonstrators(db: Kysely<Tables>, ids: readonly string[]): Promise<Set<string>> {
 	const rows = await queryInChunks(ids, (part) =>
 		db.selectFrom('person').select('id').where('id', 'in', part).where('demonstration', '=', 1).execute(),
 	)

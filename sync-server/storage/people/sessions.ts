@@ -52,8 +52,12 @@ export async function touchSession(db: Kysely<Tables>, digest: string, at: strin
 }
 
 /** Ends all sessions of a person except one. */
-export async function endOtherSessions(db: Kysely<Tables>, person: string, kept: string): Promise<void> {
-	await db.deleteFrom('session').where('person', '=', person).where('digest', '!=', kept).execute()
+export async function endOtherSessions(
+	db: Kysely<Tables>,
+	person: string,
+	currentDigest: string,
+): Promise<void> {
+	await db.deleteFrom('session').where('person', '=', person).where('digest', '!=', currentDigest).execute()
 }
 
 export async function endSession(db: Kysely<Tables>, digest: string): Promise<void> {

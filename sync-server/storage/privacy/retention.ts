@@ -7,7 +7,7 @@ type Listed = Pick<Tables['record'], 'id' | 'form' | 'status' | 'round'>
 const listed = ['id', 'form', 'status', 'round'] as const
 
 /** Records per transaction: other writers wait meanwhile. */
-export const recordsAtATime = 100
+export const recordBatchSize = 100
 
 /**
  * Yields the records of a form for which retention may be due by `now`, page by page: those that are due, and
@@ -32,11 +32,11 @@ export async function* dueBy(
 			.where((eb) => eb.or([eb('retention_due_at', '>', at), eb('id', '>', id)]))
 			.orderBy('retention_due_at')
 			.orderBy('id')
-			.limit(recordsAtATime)
+			.limit(recordBatchSize)
 			.execute()
 		if (page.length > 0) yield page
 		const last = page.at(-1)
-		if (!last || page.length < recordsAtATime) return
+		if (!last || page.length < recordBatchSize) return
 		after = { at: Number(last.retention_due_at), id: last.id }
 		// reads of SQLite block the event loop
 		await nextTurn()
@@ -66,11 +66,11 @@ export async function* recordsOfForm(
 			.where('form', '=', form)
 			.where('id', '>', after)
 			.orderBy('id')
-			.limit(recordsAtATime)
+			.limit(recordBatchSize)
 			.execute()
 		if (page.length > 0) yield page
 		const last = page.at(-1)
-		if (!last || page.length < recordsAtATime) return
+		if (!last || page.length < recordBatchSize) return
 		after = last.id
 		// reads of SQLite block the event loop
 		await nextTurn()

@@ -10,7 +10,7 @@ const project = 'test'
 const idOf = (n: number) => `record-${String(n).padStart(5, '0')}`
 
 test.each(engines)(
-	'what an earlier program took less out of is found among many, a part at a time, on %s',
+	'records extracted by an earlier version are found among many, in batches, on %s',
 	async (_, freshEngine) => {
 		const store = await openStore({ engine: await freshEngine(), project, now: () => 0 })
 		try {

@@ -112,13 +112,13 @@ type DistrictKey = Pick<Tables['interview'], 'project' | 'round' | 'district'>
 
 /** Marks the results of quality checks in these districts as outdated. */
 async function stampChangedDistricts(db: Kysely<Tables>, places: readonly DistrictKey[]): Promise<void> {
-	const apart = new Map(
+	const distinct = new Map(
 		places.map(({ project, round, district }) => [
 			`${project} ${round} ${district}`,
 			{ project, round, district, n: 1 },
 		]),
 	)
-	for (const part of inParts([...apart.values()]))
+	for (const part of inParts([...distinct.values()]))
 		await db
 			.insertInto('interview_stamp')
 			.values(part)
@@ -247,7 +247,7 @@ const likened = [
 ] as const
 export interface AnswersRow extends Pick<Tables['interview'], (typeof likened)[number]> {
 	/** Finish time of the interview that is most similar to it. */
-	readonly alike_finished: string | null
+	readonly similar_finished: string | null
 }
 const answersOf = (db: Kysely<Tables>, project: string, round: string) =>
 	ofRound(db, project, round)
@@ -257,7 +257,7 @@ const answersOf = (db: Kysely<Tables>, project: string, round: string) =>
 				.selectFrom('interview as other')
 				.select('other.finished')
 				.whereRef('other.record', '=', 'interview.most_similar')
-				.as('alike_finished'),
+				.as('similar_finished'),
 		)
 		.where('answers', '!=', '')
 
@@ -280,7 +280,7 @@ export async function* answersInRound(
 	round: string,
 ): AsyncGenerator<AnswersRow[]> {
 	const all = answersOf(db, project, round)
-	yield* inPages(answersAtATime, (after, most) =>
+	yield* inPages(answerBatchSize, (after, most) =>
 		all
 			.$if(after !== null, (query) => query.where(comesAfter(after)))
 			.orderBy('finished')
@@ -303,7 +303,7 @@ const comesAfter = (row: InterviewOrder | null) => (eb: ExpressionBuilder<Tables
  * Page sizes: reading a page blocks the event loop for some milliseconds, and a whole row is a kB with JSON
  * in it.
  */
-const [wholeAtATime, answersAtATime] = [250, 1000]
+const [wholeAtATime, answerBatchSize] = [250, 1000]
 /** Yields pages in the order of finishing, so that a million rows are never in memory. */
 async function* inPages<Row extends InterviewOrder>(
 	atATime: number,

@@ -54,14 +54,14 @@ export async function bytesOfPerson(
 		.where('project', '=', project)
 		.where('device', 'in', devices)
 		.executeTakeFirst()
-	const begun = await db
+	const unfinished = await db
 		.selectFrom('upload')
 		.select((eb) => eb.fn.sum('size').as('bytes'))
 		.where('project', '=', project)
 		.where('device', 'in', devices)
 		.where('id', '!=', but)
 		.executeTakeFirst()
-	return Number(whole?.bytes ?? 0) + Number(begun?.bytes ?? 0)
+	return Number(whole?.bytes ?? 0) + Number(unfinished?.bytes ?? 0)
 }
 
 /** Returns the files that the store refers to: attachments and audio of forms. */

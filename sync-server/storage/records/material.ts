@@ -20,17 +20,19 @@ const entriesOf = (db: Kysely<Tables>, project: string, { code, demonstration }:
 		.where('void', '=', 0)
 		.where('readers', '=', '')
 
-/** Returns the finished entries of the material log of the districts for which `isAsked` is true. */
+/** Returns the finished entries of the material log of the districts for which `isRequested` is true. */
 export async function materialIn(
 	db: Kysely<Tables>,
 	project: string,
 	round: RoundFilter,
-	isAsked: (district: string) => boolean,
+	isRequested: (district: string) => boolean,
 ): Promise<EntryRow[]> {
 	const known = await entriesOf(db, project, round).select('district').distinct().execute()
 	// entries are long, so none of another district is read
-	const asked = known.flatMap(({ district }) => (district !== null && isAsked(district) ? [district] : []))
-	const rows = await queryInChunks(asked, (part) =>
+	const districts = known.flatMap(({ district }) =>
+		district !== null && isRequested(district) ? [district] : [],
+	)
+	const rows = await queryInChunks(districts, (part) =>
 		entriesOf(db, project, round)
 			.select(['id', 'owner', 'started', 'district', 'answers'])
 			.where('district', 'in', part)

@@ -68,8 +68,8 @@ export async function hasFlagChanges(db: Kysely<Tables>, found: readonly OpenFla
 /** Saves the open flags of records; writes only those that have changed. */
 export async function saveOpenFlags(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<void> {
 	const other = await findChangedFlags(db, found)
-	for (const [, alike] of byKey(other, ({ kinds }) => `${kinds.length}${kindsText(kinds)}`))
-		for (const part of inParts(alike))
+	for (const [, sameKinds] of byKey(other, ({ kinds }) => `${kinds.length}${kindsText(kinds)}`))
+		for (const part of inParts(sameKinds))
 			await db
 				.updateTable('record')
 				.set({ open_flags: part[0]?.kinds.length ?? 0, open_kinds: kindsText(part[0]?.kinds ?? []) })

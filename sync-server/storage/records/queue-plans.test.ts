@@ -19,15 +19,15 @@ const filter: RecordFilter = {
 const key = { last_seq: 9, finished_seq: 5, open_flags: 1 }
 
 test.each(engines)(
-	'what waits is found in its index alone, however rare it is: on %s',
+	'the review queue is read from its index alone, however rare its records are: on %s',
 	async (name, freshEngine) => {
 		const engine = await freshEngine()
 		await (await openStore({ engine, project: 'test', now: () => 0 })).close()
-		const asked: CompiledQuery[] = []
+		const executed: CompiledQuery[] = []
 		const db = new Kysely<Tables>({
 			dialect: engine.again().dialect,
 			log({ query }) {
-				asked.push(query)
+				executed.push(query)
 			},
 		})
 		const row = recordRow('r', { finished_seq: 5, open_flags: 1, open_kinds: ' same-place ' })
@@ -35,14 +35,14 @@ test.each(engines)(
 			.insertInto('record')
 			.values({ ...row, project: 'test' })
 			.execute()
-		asked.length = 0
+		executed.length = 0
 		for (const order of ['oldest', 'worst'] as const) {
 			await listRecords(db, 'test', filter, { order, limit: 50 })
 			await listRecords(db, 'test', filter, { order, after: key, limit: 50 })
 			await findNeighbours(db, 'test', filter, { order, of: { ...key, id: 'r' } })
 		}
 		// except the query for the one record whose position is searched
-		const searched = asked.filter(({ sql }) => !sql.includes('"record"."id" ='))
+		const searched = executed.filter(({ sql }) => !sql.includes('"record"."id" ='))
 		const plans = searched.map(async (query) => {
 			const plan = await db.transaction().execute(async (db) => {
 				if (name === 'sqlite')
@@ -54,9 +54,9 @@ test.each(engines)(
 			})
 			return JSON.stringify(plan.rows)
 		})
-		const looked = await Promise.all(plans)
-		expect(looked.length).toBeGreaterThan(5)
-		for (const plan of looked)
+		const explained = await Promise.all(plans)
+		expect(explained.length).toBeGreaterThan(5)
+		for (const plan of explained)
 			expect(plan).toMatch(/COVERING INDEX record_waiting|Index Only Scan (Backward )?using record_waiting/)
 		await db.destroy()
 	},

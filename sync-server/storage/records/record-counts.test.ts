@@ -61,7 +61,7 @@ const writing = fc.record({
 	fails: fc.boolean(),
 })
 
-describe.each(engines)('figures on %s', (_name, freshEngine) => {
+describe.each(engines)('record counts on %s', (_name, freshEngine) => {
 	let engine: FreshEngine
 	let store: Store
 	beforeAll(async () => {
@@ -70,7 +70,7 @@ describe.each(engines)('figures on %s', (_name, freshEngine) => {
 	})
 	afterAll(() => store.close())
 
-	test('after whatever happens to records they are what counting all records gives', () =>
+	test('after any changes of records they equal counting all records', () =>
 		fc.assert(
 			fc.asyncProperty(fc.array(writing, { minLength: 1, maxLength: 8 }), async (writings) => {
 				for (const { changes, fails } of writings)
@@ -95,14 +95,14 @@ describe.each(engines)('figures on %s', (_name, freshEngine) => {
 			}),
 			{ numRuns: 60 },
 		))
-	test('of what is gone no figure stays, not even a nought', async () => {
+	test('no count remains for deleted records, not even a zero', async () => {
 		await store.write(async (session) => {
 			await session.deleteRecordRows(['a', 'b', 'c', 'd', 'e'])
 		})
 		for (const table of ['record_count_by_day', 'record_count_by_cluster', 'interview_count'] as const)
 			expect(await store.reading.selectFrom(table).selectAll().execute()).toEqual([])
 	})
-	test('counting anew mends what somebody broke, and says how much that was', async () => {
+	test('recounting repairs wrong counts, and reports how many', async () => {
 		await store.write((session) =>
 			session.saveRecords([recordRow('a'), recordRow('b'), recordRow('c', { sex: null })]),
 		)

@@ -53,8 +53,8 @@ export function buildIndexRanges(
 }
 
 /** Returns the sort columns of a list. `isTurned`: from its end. */
-function sortedBy(order: RecordOrder | undefined, isTurned = false) {
-	const [up, down] = isTurned ? (['desc', 'asc'] as const) : (['asc', 'desc'] as const)
+function sortedBy(order: RecordOrder | undefined, isReversed = false) {
+	const [up, down] = isReversed ? (['desc', 'asc'] as const) : (['asc', 'desc'] as const)
 	if (order === undefined) return [['record.last_seq', down] as const]
 	const byAge = ['record.finished_seq', up] as const
 	return order === 'oldest' ? [byAge] : [['record.open_flags', down] as const, byAge]
@@ -126,13 +126,13 @@ export async function listRecords(
 			.execute()
 	// a first page that is not full is the whole list, so no count is needed; a search reads every name for a
 	// count anyway
-	const isCountedBeside = after !== undefined || filter.search !== undefined
-	const [rows, beside] = await Promise.all([
+	const isCountedConcurrently = after !== undefined || filter.search !== undefined
+	const [rows, counted] = await Promise.all([
 		read(),
-		isCountedBeside ? countRecords(db, project, filter) : null,
+		isCountedConcurrently ? countRecords(db, project, filter) : null,
 	])
 	const count =
-		beside ??
+		counted ??
 		(rows.length < limit ? { total: rows.length, isMore: false } : await countRecords(db, project, filter))
 	const kinds = await openKinds(
 		db,

@@ -124,7 +124,7 @@ export const readersOf = ({ readers }: Pick<Tables['record'], 'readers'>): Role[
 	readers === '' ? null : readers.split(' ').filter(isRole)
 
 /** Limit of counting if no count table applies: counting a million records would take seconds. */
-export const mostCounted = 10_000
+export const maxCounted = 10_000
 
 /** Counts the records of a list: from the count tables if they apply, else by counting up to a limit. */
 export async function countRecords(
@@ -141,12 +141,12 @@ export async function countRecords(
 				// no column of the row, so that a covering index is enough
 				.select(sql.lit(1).as('one'))
 				.where((eb) => matchesFilter(eb, project, filter))
-				.limit(mostCounted + 1)
+				.limit(maxCounted + 1)
 				.as('some'),
 		)
 		.select((eb) => eb.fn.countAll().as('total'))
 		.executeTakeFirstOrThrow()
-	return { total: Math.min(mostCounted, Number(total)), isMore: Number(total) > mostCounted }
+	return { total: Math.min(maxCounted, Number(total)), isMore: Number(total) > maxCounted }
 }
 
 /** Counts records in the count tables. Null if the filter has a condition that they do not contain. */
@@ -162,9 +162,13 @@ async function countByFigures(
 	)
 	const { round, district, form, sex, outcome, disposition } = filter
 	const equal = { round, district, form, sex, outcome, disposition, cluster, day }
-	const asked = Object.entries(equal).filter(([, value]) => value !== undefined)
+	const conditions = Object.entries(equal).filter(([, value]) => value !== undefined)
 	// a value that a record does not have is '' in the count tables, and null in its row
-	if (isBeyond || (cluster !== undefined && day !== undefined) || asked.some(([, value]) => value === ''))
+	if (
+		isBeyond ||
+		(cluster !== undefined && day !== undefined) ||
+		conditions.some(([, value]) => value === '')
+	)
 		return null
 	const statuses = filter.isWaiting ? ['submitted'] : filter.statuses
 	const isCountedOnly = filter.isCounted || filter.isWaiting
@@ -176,7 +180,7 @@ async function countByFigures(
 		.select((eb) => eb.fn.sum(filter.hasConflict ? 'disputed' : 'records').as('total'))
 		.where('project', '=', project)
 		.where('demonstration', '=', filter.demonstration ? 1 : 0)
-		.where((eb) => eb.and(asked.map(([column, value]) => eb(sql.ref(column), '=', value))))
+		.where((eb) => eb.and(conditions.map(([column, value]) => eb(sql.ref(column), '=', value))))
 		.$if(statuses !== undefined, (query) => query.where('status', 'in', statuses ?? []))
 		.$if(isCountedOnly || filter.void !== undefined, (query) =>
 			query.where('void', '=', !isCountedOnly && filter.void ? 1 : 0),
@@ -207,7 +211,7 @@ export function findReviewStates(
 	>,
 	role: Role,
 ): Pick<RecordListItem, 'status' | 'isVoid' | 'openCases' | 'openFlags' | 'viewError' | 'notClean'> {
-	const looked = {
+	const listItem = {
 		status: isStatus(row.status) ? row.status : ('draft' as const),
 		isVoid: row.void === 1,
 		openCases: row.open_conflicts,
@@ -215,8 +219,11 @@ export function findReviewStates(
 		viewError: row.projection_error,
 	}
 	return {
-		...looked,
-		notClean: findQuickApprovalBlocker({ ...looked, readers: row.readers.split(' ').filter(Boolean) }, role),
+		...listItem,
+		notClean: findQuickApprovalBlocker(
+			{ ...listItem, readers: row.readers.split(' ').filter(Boolean) },
+			role,
+		),
 	}
 }
 
@@ -287,7 +294,7 @@ export const bumpProjectionStamp = (db: Kysely<Tables>, project: string) =>
 		.execute()
 
 /** Returns the ids of the records that a person owns. */
-export async function recordsBegunBy(
+export async function findRecordIdsOfOwner(
 	db: Kysely<Tables>,
 	project: string,
 	person: string,
@@ -318,16 +325,16 @@ export async function decidedLate(db: Kysely<Tables>, record: string): Promise<s
 export async function formsOfRecords(
 	db: Kysely<Tables>,
 	project: string,
-	{ owner, among }: { readonly owner: string; readonly among: readonly string[] },
+	{ owner, forms }: { readonly owner: string; readonly forms: readonly string[] },
 ): Promise<ReadonlySet<string>> {
-	if (among.length === 0) return new Set()
+	if (forms.length === 0) return new Set()
 	const rows = await db
 		.selectFrom('record')
 		.select('form')
 		.distinct()
 		.where('project', '=', project)
 		.where('owner', '=', owner)
-		.where('form', 'in', among)
+		.where('form', 'in', forms)
 		.execute()
 	return new Set(rows.map(({ form }) => form))
 }

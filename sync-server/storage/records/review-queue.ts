@@ -4,7 +4,7 @@ import type { QueueNumbers, RecordNeighboursResponse, RecordOrder } from '#share
 import type { Tables } from '../tables/tables.ts'
 import { kindsIn } from './open-flags.ts'
 import { buildIndexRanges, type Direction, idsOfPage, type RecordKey } from './record-pages.ts'
-import { countRecords, matchesFilter, mostCounted, type RecordFilter } from './records.ts'
+import { countRecords, matchesFilter, maxCounted, type RecordFilter } from './records.ts'
 
 /**
  * Finds the position of a record in a list and its neighbours. For a record that has left the list: the
@@ -25,7 +25,7 @@ export async function findNeighbours(
 			.select(sql.lit(1).as('one'))
 			.where((eb) => matchesFilter(eb, project, filter))
 			.where((eb) => part(eb))
-			.limit(mostCounted + 1),
+			.limit(maxCounted + 1),
 	)
 	const many = async (part: (typeof before)[number]) => {
 		const { found } = await db
@@ -51,10 +51,10 @@ export async function findNeighbours(
 		.where('record.id', '=', of.id)
 		.executeTakeFirst()
 	let place = 1
-	for (const part of before) if (place <= mostCounted + 1) place += await many(part)
+	for (const part of before) if (place <= maxCounted + 1) place += await many(part)
 	return {
 		...counted,
-		position: isIn && place <= mostCounted + 1 ? place : null,
+		position: isIn && place <= maxCounted + 1 ? place : null,
 		previous: await nearest('before'),
 		next: await nearest('behind'),
 	}
@@ -80,8 +80,8 @@ export async function findQueueNumbers(
 		flag: undefined,
 	}
 	const { total, isMore } = await countRecords(db, project, open)
-	if (isMore || total > mostCounted) return null
-	const looked = sql<string>`case when open_flags > 0 then 'any' when open_flags = 0 then 'none' else 'unknown' end`
+	if (isMore || total > maxCounted) return null
+	const flagState = sql<string>`case when open_flags > 0 then 'any' when open_flags = 0 then 'none' else 'unknown' end`
 	const counted = await db
 		// the subquery uses the partial index on waiting records: with a direct GROUP BY, SQLite would choose a
 		// full index that has the rows in group order
@@ -94,15 +94,15 @@ export async function findQueueNumbers(
 					...(['record.form', 'record.owner', 'record.open_flags', 'record.open_kinds'] as const),
 				])
 				.where((eb) => matchesFilter(eb, project, open))
-				.limit(mostCounted + 1)
+				.limit(maxCounted + 1)
 				.as('waiting'),
 		)
-		.select(['round', 'district', 'form', 'owner', 'open_kinds as kinds', looked.as('looked')])
+		.select(['round', 'district', 'form', 'owner', 'open_kinds as kinds', flagState.as('flag_state')])
 		.select(sql<string | number>`count(*)`.as('records'))
-		.groupBy(['round', 'district', 'form', 'owner', 'open_kinds', looked])
+		.groupBy(['round', 'district', 'form', 'owner', 'open_kinds', flagState])
 		.execute()
-	const cells = counted.flatMap(({ looked, kinds, ...row }): QueueCell[] =>
-		[looked, ...(looked === 'any' ? kindsIn(kinds) : [])].map((flag) => ({
+	const cells = counted.flatMap(({ flag_state, kinds, ...row }): QueueCell[] =>
+		[flag_state, ...(flag_state === 'any' ? kindsIn(kinds) : [])].map((flag) => ({
 			...row,
 			flag,
 			records: Number(row.records),

@@ -334,7 +334,7 @@ export interface Tables {
 		done_on: string | null
 		/** Hour of the week in which it began (`hourOfWeek`); null unless completed. */
 		start_hour: number | null
-		/** Whole minutes spent on questions, at most `mostMinutes`; null unless completed. */
+		/** Whole minutes spent on questions, at most `maxMinutes`; null unless completed. */
 		minutes: number | null
 	}
 	/** Facts of each finished helpline call that is not void. A cache like `record`. */

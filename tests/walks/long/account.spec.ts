@@ -3,9 +3,7 @@ import { isAccessible } from '../is-accessible.ts'
 import { beginFieldwork, password } from '../people.ts'
 import { test } from '../walk.ts'
 
-test('who forgot to sign out somewhere ends it from here, and takes another password', async ({
-	browser,
-}) => {
+test('a user signs out a forgotten session and changes the password', async ({ browser }) => {
 	const { server, admin } = await beginFieldwork(browser)
 	const desk = await admin.desk()
 	const elsewhere = await (await browser.newContext({ locale: 'en' })).newPage()

@@ -4,7 +4,7 @@ import { screenshot } from '../screenshot.ts'
 import { beginWithRound } from '../sent-round.ts'
 import { test } from '../walk.ts'
 
-test('a program reads live by a key that is shown once, until the connection is ended', async ({
+test('a program reads live data with a key that is shown once, until the key is revoked', async ({
 	browser,
 }) => {
 	const { server, page } = await beginWithRound(browser)

@@ -5,7 +5,7 @@ import { addPerson, beginFieldwork, signIn } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
 
-test('an administrator reads who did what, narrows it, has the chain checked and takes it away; nobody else sees it', async ({
+test('an administrator reads, filters, verifies and exports the audit log; other roles have no access', async ({
 	browser,
 }) => {
 	const { server, admin } = await beginFieldwork(browser)

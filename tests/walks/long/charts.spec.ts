@@ -133,7 +133,7 @@ async function midway(browser: Browser) {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`how the work is made: pace against the plan, hours, minutes, and the same on paper (${language})`, async ({
+	test(`the charts show pace against the plan, hours and durations, and print the same (${language})`, async ({
 		browser,
 	}) => {
 		const words = say[language]
@@ -203,7 +203,7 @@ function sampleOf(planted: readonly PlantedInterviewer[]) {
 	}))
 }
 
-test('a district: where its interviews were made, for who may see that, over its outline; and one interviewer beside the others', async ({
+test('the district page shows interview locations to authorised roles, over its boundary, and compares one enumerator with the others', async ({
 	browser,
 }) => {
 	const { server, admin } = await beginFieldwork(browser)

@@ -39,7 +39,7 @@ const sample = [
 ].join('\n')
 
 for (const language of walkLanguages('en'))
-	test(`snow closes a cluster: its households leave the phone, and the reserve cluster opens (${language})`, async ({
+	test(`a cluster becomes inaccessible: its households leave the phone, and the replacement cluster is unlocked (${language})`, async ({
 		browser,
 	}, testInfo) => {
 		const say = said[language]

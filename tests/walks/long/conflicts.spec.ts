@@ -5,7 +5,7 @@ import { startPrepared } from '../prepared.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
 
-test('a data manager goes through the conflicts by keys, sees what stands beside, and takes the later where somebody answered twice', async ({
+test('a data manager resolves conflicts by keyboard, sees neighbouring answers, and applies the latest where one person answered twice', async ({
 	browser,
 }) => {
 	const server = await startPrepared('demonstration')

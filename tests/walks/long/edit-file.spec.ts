@@ -23,7 +23,7 @@ const withSemicolons = (table: Table): Buffer =>
 		`\ufeff${table.map((row) => row.map((cell) => (/[";\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(';')).join('\r\n')}\r\n`,
 	)
 
-test('an export comes back with corrections, as CSV and as a workbook: shown, written, decided where a phone was quicker, taken back', async ({
+test('an edited export is imported as CSV and as a workbook: previewed, applied, resolved where a phone was faster, undone', async ({
 	browser,
 }) => {
 	const { server, admin, code } = await beginFieldwork(browser)

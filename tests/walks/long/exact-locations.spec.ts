@@ -5,7 +5,7 @@ import { startPrepared } from '../prepared.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
 
-test('a coordinator reads roughly where an interview was, the data manager exactly, each in their language', async ({
+test('a coordinator sees rounded locations, a data manager exact ones, each in their language', async ({
 	browser,
 }) => {
 	const server = await startPrepared('demonstration')

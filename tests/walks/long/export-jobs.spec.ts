@@ -8,7 +8,7 @@ import { screenshot } from '../screenshot.ts'
 import { unzip } from '../unzip.ts'
 import { test } from '../walk.ts'
 
-test('files are made while a data manager does something else: one is stopped, one is saved later, with rows beside each other', async ({
+test('exports are created in the background: one is cancelled, one is downloaded later, with repeats as columns', async ({
 	browser,
 }) => {
 	const server = await startPrepared('demonstration')

@@ -66,7 +66,7 @@ const csv = (lines: readonly string[][]): Buffer =>
 		`\ufeff${[header.split(';'), ...lines].map((cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(';')).join('\r\n')}\r\n`,
 	)
 
-test('interviews of KoboToolbox become records: columns, a try, bringing in with a break, taking back; then a workbook in Urdu', async ({
+test('interviews from KoboToolbox become records: mapping, dry run, interrupted import, undo; then a workbook in Urdu', async ({
 	browser,
 }) => {
 	const { server, admin } = await beginFieldwork(browser)

@@ -160,7 +160,7 @@ async function narrowPhones(desk: Page, language: WalkLanguage): Promise<void> {
 }
 
 for (const language of walkLanguages('en'))
-	test(`a hundred people come out of a file, and one of them sets a phone up with a strip of the sheet (${language})`, async ({
+	test(`a hundred users are imported, and one of them enrols a phone with a code of the printed sheet (${language})`, async ({
 		browser,
 	}) => {
 		const server = await startZila()

@@ -8,7 +8,7 @@ import { screenshot } from '../screenshot.ts'
 import { unzip } from '../unzip.ts'
 import { test } from '../walk.ts'
 
-test('a data manager takes files for researchers: nothing in them says who was asked, when or where', async ({
+test('a data manager creates a licensed file: nothing in it shows who was interviewed, when or where', async ({
 	browser,
 }) => {
 	const server = await startPrepared('demonstration')

@@ -41,7 +41,7 @@ const bringInOutline = (desk: Page): Promise<unknown> =>
 		if (!reply.ok) throw new Error(String(reply.status))
 	})
 
-test('a coordinator sees in the morning whom to visit and why, looks at the work, and says what became of it', async ({
+test('a coordinator sees which enumerators to visit and why, opens their work and resolves the flags', async ({
 	browser,
 }) => {
 	const { server, admin } = await beginFieldwork(browser)
@@ -146,7 +146,7 @@ test('a coordinator sees in the morning whom to visit and why, looks at the work
 	await server.kill()
 })
 
-test('a data manager of the helpline sees what is asked of its operators, and says what became of it', async ({
+test('a data manager of the helpline sees quality flags of operators and resolves them', async ({
 	browser,
 }) => {
 	const { server, admin } = await beginHelpline(browser)

@@ -19,7 +19,7 @@ async function looked(page: Page, name: string): Promise<void> {
 	}
 }
 
-test('figures of a round are read group by group, an indicator is written, and two closed rounds are compared', async ({
+test('results are read by group, an indicator is added, and two closed rounds are compared', async ({
 	browser,
 }) => {
 	const { server, admin } = await beginFieldwork(browser)
@@ -173,7 +173,7 @@ test('figures of a round are read group by group, an indicator is written, and t
 	await context.close()
 })
 
-test('of made-up fieldwork some districts have too few yet, and beside these others are withheld; there is material too', async ({
+test('with generated data some districts have too few interviews, and others are suppressed because of them; material is shown too', async ({
 	browser,
 }) => {
 	const server = await startPrepared('demonstration')

@@ -4,7 +4,7 @@ import { addPerson, beginFieldwork, signIn } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
 
-test('a data manager reads what is kept for some time only, and for how long, in each language', async ({
+test('a data manager reads the retention periods and the values they cover, in each language', async ({
 	browser,
 }) => {
 	const { server, admin } = await beginFieldwork(browser, 'en')

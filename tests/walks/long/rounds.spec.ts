@@ -41,7 +41,7 @@ const said = {
 } as const
 
 for (const language of walkLanguages('en'))
-	test(`a round is closed and another opened, and a district gets another target (${language})`, async ({
+	test(`a round is closed, another is opened, and a district gets another target (${language})`, async ({
 		browser,
 	}, testInfo) => {
 		const say = said[language]

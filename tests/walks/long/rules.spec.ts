@@ -28,7 +28,7 @@ async function pictures(page: Page, name: string): Promise<void> {
 	await page.setViewportSize(large)
 }
 
-test('a rule is tried and kept; what a phone sends later is held against it, and what breaks it is worked through', async ({
+test('a rule is tested and saved; records received later are checked, and their violations are resolved', async ({
 	browser,
 }) => {
 	const { server, admin } = await beginFieldwork(browser)

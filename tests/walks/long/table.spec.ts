@@ -5,7 +5,7 @@ import { screenshot } from '../screenshot.ts'
 import { beginWithRound } from '../sent-round.ts'
 import { test } from '../walk.ts'
 
-test('a round is looked at as one table: narrowed, sorted, searched, counted, and the view kept', async ({
+test('the table of a round is filtered, sorted, searched and summarised, and the view is saved', async ({
 	browser,
 }) => {
 	const { server, page } = await beginWithRound(browser)

@@ -23,7 +23,7 @@ async function saved(page: Page, button: string): Promise<Buffer> {
 	return readFileSync(await (await coming).path())
 }
 
-test('a data manager finds themes in talks by keys, and reads, compares and takes what comes out', async ({
+test('a data manager codes transcripts by keyboard, and reads, compares and exports the results', async ({
 	browser,
 }) => {
 	test.slow()

@@ -45,7 +45,7 @@ async function giveSecondStep(desk: Page, words: (typeof say)['en'], typed: stri
 	await desk.getByRole('button', { name: words.signIn }).click()
 }
 
-test('an administrator turns the second step on, signs in with it in two languages, and turns it off', async ({
+test('an administrator turns on two-factor authentication, signs in with it in two languages, and turns it off', async ({
 	browser,
 }) => {
 	const { server, admin } = await beginFieldwork(browser)

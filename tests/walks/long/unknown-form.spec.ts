@@ -31,9 +31,7 @@ async function phoneAt(url: string, code: string) {
 	}
 }
 
-test('a record of a form that the server does not know is read and decided at the desk', async ({
-	browser,
-}) => {
+test('a record of an unknown form is read and its conflict resolved at the desk', async ({ browser }) => {
 	const { server, admin, code } = await beginFieldwork(browser)
 	const { phone, post } = await phoneAt(server.url, code)
 	const record = phone.newRecord()

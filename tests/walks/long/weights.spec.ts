@@ -11,7 +11,7 @@ import { test } from '../walk.ts'
 const census = 'district,sex,people\nPK607,male,812000\nPK607,female,779000\n'
 const csv = (content: string) => ({ name: 'c.csv', mimeType: 'text/csv', buffer: Buffer.from(content) })
 
-test('census totals are brought in, weights made, taken and worked out again, and figures count by them', async ({
+test('census totals are imported; weights are calculated, downloaded and verified, and results use them', async ({
 	browser,
 }) => {
 	const { server, admin } = await beginFieldwork(browser)

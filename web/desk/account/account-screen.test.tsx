@@ -43,7 +43,7 @@ const now = () => screen.getByLabelText(text('account.currentPassword'))
 const next = () => screen.getByLabelText(text('account.newPassword'))
 const change = () => screen.getByRole('button', { name: text('account.changePassword') })
 
-test('each browser stands with when it was used; this one cannot be ended', async () => {
+test('each session shows when it was used, and the current one cannot be ended', async () => {
 	await render()
 	const [own, other] = (await cards()) as [HTMLElement, HTMLElement]
 	expect(own).toHaveTextContent('Firefox, Windows')
@@ -54,7 +54,7 @@ test('each browser stands with when it was used; this one cannot be ended', asyn
 	expect(screen.getByText(text('account.usernameHint', { code: 'sadia' }))).toBeVisible()
 })
 
-test('another session is ended, and the list is loaded again', async () => {
+test('another session is ended, and the list is reloaded', async () => {
 	const { user, server } = await render()
 	await cards()
 	server.reply({ 'GET /api/sessions': [here] })
@@ -70,7 +70,7 @@ test('all other sessions are ended at once', async () => {
 	await waitFor(() => expect(server.bodiesOf('POST /api/sessions/end')).toEqual([{}]))
 })
 
-test('a session that cannot be ended stays, with the reason, until the next try', async () => {
+test('a session that cannot be ended stays listed with the reason, and can be tried again', async () => {
 	const { user, server } = await render(undefined, {
 		replies: { 'POST /api/sessions/end': new Problem('server-busy') },
 	})
@@ -83,14 +83,14 @@ test('a session that cannot be ended stays, with the reason, until the next try'
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('without network the other parts of the page are there', async () => {
+test('the other parts of the page are shown offline', async () => {
 	await render([], { replies: { 'GET /api/sessions': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(change()).toBeVisible()
 	expect(screen.queryByText(text('account.sessionsTitle'))).toBeNull()
 })
 
-test('the password is changed, the fields are emptied, and other sessions are over', async () => {
+test('the password is changed, the fields are cleared, and other sessions end', async () => {
 	const { user, server } = await render()
 	await cards()
 	expect(change()).toBeDisabled()
@@ -106,7 +106,7 @@ test('the password is changed, the fields are emptied, and other sessions are ov
 	expect(await screen.findByText(text('account.noOtherSessions'))).toBeVisible()
 })
 
-test('a weak password is refused, and both fields keep what was typed', async () => {
+test('a weak password is refused, and both fields keep their text', async () => {
 	const { user, server } = await render(undefined, {
 		replies: { 'POST /api/password': new Problem('password-too-weak') },
 	})
@@ -124,7 +124,7 @@ test('a weak password is refused, and both fields keep what was typed', async ()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('the key of a role is for roles that have one, and not for the demonstration', async () => {
+test('the role key is for roles that have one, and not for the demonstration', async () => {
 	const keyHeading = () => screen.queryByRole('heading', { name: text('roleKey.title') })
 	const { unmount } = await render()
 	await cards()

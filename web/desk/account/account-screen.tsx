@@ -35,11 +35,11 @@ export function AccountScreen() {
 				<section className="stack tight" aria-labelledby="sessions">
 					<h2 id="sessions">{t('account.sessionsTitle')}</h2>
 					<ul className="cards">
-						{found.map(({ id, label, begun, lastSeen, isThis }) => (
+						{found.map(({ id, label, begun: startedAt, lastSeen, isThis }) => (
 							<li key={id} className="card">
 								<span className="card-text">
 									<bdi>{label || t('account.unknownBrowser')}</bdi>
-									<Times begun={begun} lastSeen={lastSeen} />
+									<Times startedAt={startedAt} lastSeen={lastSeen} />
 								</span>
 								{isThis ? (
 									<span className="hint">{t('account.thisBrowser')}</span>
@@ -61,17 +61,17 @@ export function AccountScreen() {
 				</section>
 			)}
 			<RoleKeySection />
-			<TwoFactorSection onTurnedOn={reload} />
+			<TwoFactorSection onEnabled={reload} />
 			<ChangePassword onChanged={reload} />
 		</div>
 	)
 }
 
-function Times({ begun, lastSeen }: { begun: string; lastSeen: string }) {
+function Times({ startedAt, lastSeen }: { startedAt: string; lastSeen: string }) {
 	const { t, language } = useTranslations()
 	return (
 		<span className="hint">
-			{t('account.signedInAt', { time: dateTimeIn(language, begun) })} ·{' '}
+			{t('account.signedInAt', { time: dateTimeIn(language, startedAt) })} ·{' '}
 			{t('account.lastActive', { time: dateTimeIn(language, lastSeen) })}
 		</span>
 	)

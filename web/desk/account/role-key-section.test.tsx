@@ -58,7 +58,7 @@ const paper = () => screen.getByRole('textbox', { name: text('roleKey.enterSaved
 
 afterEach(clearUnlockedKeys)
 
-test('a key counts once its words were given back, and is open from then on', async () => {
+test('a key is used once its words were entered again, and is unlocked from then on', async () => {
 	const { user, server } = await render()
 	expect(await screen.findByText(text('roleKey.noKey'))).toBeVisible()
 	await user.click(await button(text('roleKey.create')))
@@ -74,7 +74,7 @@ test('a key counts once its words were given back, and is open from then on', as
 	expect(screen.getByRole('status')).toHaveTextContent('1')
 })
 
-test('words that were kept wrong are not taken, and can be shown again', async () => {
+test('wrongly saved words are refused, and the key can be shown again', async () => {
 	const { user, server } = await render()
 	await user.click(await button(text('roleKey.create')))
 	const shown = await words()
@@ -100,7 +100,7 @@ test('the words are saved as a file', async () => {
 	expect(await downloads[0]?.text()).toContain(shown)
 })
 
-test('who has a key can make another one, and is told what becomes of the old one', async () => {
+test('a user with a key can create another one, and is told what happens to the previous one', async () => {
 	const { key } = await makeRoleKey()
 	await render({}, [listed(key)])
 	expect(await button(text('roleKey.createNew'))).toBeVisible()
@@ -117,7 +117,7 @@ async function makeAnother(user: Awaited<ReturnType<typeof render>>['user']) {
 	await user.click(await button(text('roleKey.useKey')))
 }
 
-test('another key is signed with the words of the one before', async () => {
+test('a new key is signed with the words of the previous one', async () => {
 	const former = await makeRoleKey()
 	const { user, server } = await render({}, [listed(former.key)])
 	expect(await screen.findByText(keyFingerprint(former.key.publicKey))).toBeVisible()
@@ -142,7 +142,7 @@ test('another key is signed with the words of the one before', async () => {
 	expect(await screen.findByText(keyFingerprint(publicKey))).toBeVisible()
 })
 
-test('without the words of the one before another key waits for somebody else of the role', async () => {
+test('without the words of the previous key, a new key waits for another user of the role', async () => {
 	const { key } = await makeRoleKey()
 	const { user, server } = await render({}, [listed(key)])
 	await makeAnother(user)
@@ -154,7 +154,7 @@ test('without the words of the one before another key waits for somebody else of
 	expect(screen.getByText(keyFingerprint(key.publicKey))).toBeVisible()
 })
 
-test('the password is asked for where the server wants it again, and the key is sent once more', async () => {
+test('the password is asked for when the server requires it, and the key is sent again', async () => {
 	let isProved = false
 	const { user, server } = await render({
 		replies: {
@@ -184,7 +184,7 @@ test('the password is asked for where the server wants it again, and the key is 
 	await waitFor(() => expect(server.bodiesOf('POST /api/role-keys')).toHaveLength(2))
 })
 
-test('whoever does not confirm who they are gets no key, and is told why', async () => {
+test('without confirming the identity no key is created, and the reason is shown', async () => {
 	const { user } = await render({
 		replies: {
 			'POST /api/role-keys': new Problem('step-up-needed'),
@@ -202,7 +202,7 @@ test('whoever does not confirm who they are gets no key, and is told why', async
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.step-up-needed'))
 })
 
-test('a key that does not come to the server is not lost: its words can be given again', async () => {
+test('a key that did not reach the server is not lost: its words can be entered again', async () => {
 	const { user, server } = await render({ replies: { 'POST /api/role-keys': new Problem('server-busy') } })
 	await user.click(await button(text('roleKey.create')))
 	const shown = await words()
@@ -218,7 +218,7 @@ test('a key that does not come to the server is not lost: its words can be given
 	expect(second).toEqual(first)
 })
 
-test('the words of a key open it on this page', async () => {
+test('the words of a key unlock it on this page', async () => {
 	const { words: own, key } = await makeRoleKey()
 	const { user } = await renderDesk(
 		<>
@@ -240,7 +240,7 @@ test('the words of a key open it on this page', async () => {
 	await waitFor(() => expect(screen.getByRole('status')).toHaveTextContent('1'))
 })
 
-test('without network no key is opened, and the words stay', async () => {
+test('offline no key is unlocked, and the words stay in the field', async () => {
 	const { user } = await renderDesk(<OpenKey>Two answers are encrypted.</OpenKey>, {
 		replies: { 'GET /api/role-keys': offline },
 	})
@@ -250,7 +250,7 @@ test('without network no key is opened, and the words stay', async () => {
 	expect(screen.getByLabelText(text('roleKey.secretKey'))).toHaveValue('AAAA')
 })
 
-test('a safeguarding lead without a key is told to make one; a data manager reads all else without', async () => {
+test('a safeguarding lead without a key is told to create one; a data manager can read everything else without one', async () => {
 	const replies = { 'GET /api/role-keys': [] }
 	const { unmount } = await renderDesk(<RoleKeyMissing />, { person: { role: 'safeguarding-lead' }, replies })
 	expect(await screen.findByRole('link', { name: text('roleKey.create') })).toHaveAttribute(
@@ -263,7 +263,7 @@ test('a safeguarding lead without a key is told to make one; a data manager read
 	expect(container).toBeEmptyDOMElement()
 })
 
-test('a safeguarding lead with a key is not asked for one', async () => {
+test('a safeguarding lead with a key is not asked to create one', async () => {
 	const { key } = await makeRoleKey()
 	const { server, container } = await renderDesk(<RoleKeyMissing />, {
 		person: { role: 'safeguarding-lead' },

@@ -111,7 +111,7 @@ function RoleKey() {
 					why={t('roleKey.previousKeyHint')}
 					label={t('roleKey.previousKey')}
 					submit={t('roleKey.signAndUse')}
-					among={({ state }) => state === 'current'}
+					mayOpen={({ state }) => state === 'current'}
 					onOpened={() => void keep(at.words, at.key)}
 					otherwise={
 						<button type="button" className="plain" onClick={() => void keep(at.words, at.key, false)}>

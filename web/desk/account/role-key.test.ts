@@ -13,7 +13,7 @@ const compiled = compileForm(
 	),
 	allFunctions,
 )
-if (!('form' in compiled)) throw new Error('the form does not run')
+if (!('form' in compiled)) throw new Error('the form does not compile')
 const { form } = compiled
 const listed = ({ publicKey, wrapped }: { publicKey: string; wrapped: string }): RoleKeyListItem => ({
 	id: keyIdOf(publicKey),
@@ -37,7 +37,7 @@ const sealedTo = (publicKey: string) =>
 afterEach(clearUnlockedKeys)
 
 describe('the key of a role', () => {
-	test('opens what a phone sealed to it, for whoever has its words, in whatever letters they type them', async () => {
+	test('decrypts what a phone encrypted to it, with its words in any letter case', async () => {
 		const { words, key } = await makeRoleKey()
 		const sealed = await sealedTo(key.publicKey)
 		expect(await openRoleKeys(words.toLowerCase().replaceAll('-', ' '), [listed(key)])).toBe(true)
@@ -50,13 +50,13 @@ describe('the key of a role', () => {
 			answer: 'we left',
 		})
 	})
-	test('is not opened by other words, and nothing is read without it', async () => {
+	test('is not unlocked by other words, and nothing is decrypted without it', async () => {
 		const [{ key }, other] = [await makeRoleKey(), await makeRoleKey()]
 		const sealed = await sealedTo(key.publicKey)
 		expect(await openRoleKeys(other.words, [listed(key)])).toBe(false)
 		expect(await unseal(String(sealed.get('what')), 'r1', 'what')).toEqual({ outcome: 'no-key' })
 	})
-	test('does not open what was moved to another question or record, or changed', async () => {
+	test('does not decrypt what was changed or moved to another question or record', async () => {
 		const { words, key } = await makeRoleKey()
 		const text = String((await sealedTo(key.publicKey)).get('what'))
 		await openRoleKeys(words, [listed(key)])
@@ -66,7 +66,7 @@ describe('the key of a role', () => {
 		expect(await unseal(turned, 'r1', 'what')).toEqual({ outcome: 'damaged' })
 		expect(await unseal('what somebody typed', 'r1', 'what')).toEqual({ outcome: 'damaged' })
 	})
-	test('of before goes on opening what was sealed to it', async () => {
+	test('of a previous generation still decrypts what was encrypted to it', async () => {
 		const [before, now] = [await makeRoleKey(), await makeRoleKey()]
 		const old = await sealedTo(before.key.publicKey)
 		await openRoleKeys(now.words, [listed(now.key), listed(before.key)])
@@ -74,14 +74,14 @@ describe('the key of a role', () => {
 		await openRoleKeys(before.words, [listed(now.key), listed(before.key)])
 		expect(await unseal(String(old.get('what')), 'r1', 'what')).toMatchObject({ outcome: 'opened' })
 	})
-	test('goes when its holder signs out', async () => {
+	test('is removed when its holder signs out', async () => {
 		const { words, key } = await makeRoleKey()
 		const sealed = await sealedTo(key.publicKey)
 		await openRoleKeys(words, [listed(key)])
 		clearUnlockedKeys()
 		expect(await unseal(String(sealed.get('what')), 'r1', 'what')).toEqual({ outcome: 'no-key' })
 	})
-	test('is wrapped: what the server gets has neither its words nor its private half', async () => {
+	test('is wrapped: the server receives neither its words nor its private key', async () => {
 		const { words, key } = await makeRoleKey()
 		expect(words).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}$/)
 		expect(JSON.stringify(key)).not.toContain(words)

@@ -26,7 +26,7 @@ const oneTimeCode = () => screen.getByRole('textbox', { name: text('desk.enrolme
 const digits = () => screen.findByRole('textbox', { name: text('twoFactor.codeOrBackupCode') })
 const submit = () => screen.getByRole('button', { name: text('desk.signIn') })
 
-test('somebody signs in with username and password', async () => {
+test('a user signs in with username and password', async () => {
 	const { user, server, onSignIn } = await render()
 	await user.type(name(), ' sadia ')
 	await user.type(password(), 'correct horse{Enter}')
@@ -45,7 +45,7 @@ test('empty fields are marked, and nothing is sent', async () => {
 	expect(server.sent).toEqual([])
 })
 
-test('a wrong password is refused, what was typed stays, and the next try is possible', async () => {
+test('a wrong password is refused, the fields keep their text, and it can be tried again', async () => {
 	const { user, server, onSignIn } = await render({
 		replies: { 'POST /api/sign-in': new Problem('name-or-password-wrong') },
 	})
@@ -87,7 +87,7 @@ test('with two-factor authentication the code is asked for in place of the passw
 	})
 })
 
-test('a code that stays empty is refused like a wrong one', async () => {
+test('an empty code is refused like a wrong one', async () => {
 	const { user } = await render({ replies: { 'POST /api/sign-in': new Problem('two-factor-required') } })
 	await user.type(name(), 'sadia')
 	await user.type(password(), 'correct horse')
@@ -97,7 +97,7 @@ test('a code that stays empty is refused like a wrong one', async () => {
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.two-factor-required'))
 })
 
-test('a password that was changed meanwhile brings both fields back', async () => {
+test('a password changed in the meantime shows both fields again', async () => {
 	const { user, server } = await render({
 		replies: { 'POST /api/sign-in': new Problem('two-factor-required') },
 	})
@@ -111,7 +111,7 @@ test('a password that was changed meanwhile brings both fields back', async () =
 	expect(name()).toHaveValue('sadia')
 })
 
-test('the first time an enrolment code and a new password are given', async () => {
+test('the first sign-in needs an enrolment code and a new password', async () => {
 	const { user, server, onSignIn } = await render()
 	await user.click(screen.getByRole('button', { name: text('desk.useCode') }))
 	await user.type(oneTimeCode(), 'ABCD-EFGH')
@@ -128,7 +128,7 @@ test('the first time an enrolment code and a new password are given', async () =
 	])
 })
 
-test('a link with a code fills it in, and the code leaves the address once it was used', async () => {
+test('a link with a code fills it in, and the code leaves the address once used', async () => {
 	const { user, onSignIn } = await render({ path: '/desk/people?state=off#code=ABCD-EFGH' })
 	expect(oneTimeCode()).toHaveValue('ABCD-EFGH')
 	await user.type(newPassword(), 'long enough')
@@ -137,7 +137,7 @@ test('a link with a code fills it in, and the code leaves the address once it wa
 	expect(location.href).toMatch(/\/desk\/people\?state=off$/)
 })
 
-test('a link that is opened while this page is there takes its place', async () => {
+test('a link opened while the page is shown replaces the code', async () => {
 	const { user } = await render()
 	await user.type(name(), 'sadia')
 	history.replaceState(null, '', '/desk#code=WXYZ-2345')
@@ -149,7 +149,7 @@ test('a link that is opened while this page is there takes its place', async () 
 	expect(name()).toHaveValue('')
 })
 
-test('without network the page says so', async () => {
+test('an offline page says so', async () => {
 	const { user } = await render({ replies: { 'POST /api/sign-in': offline } })
 	await user.type(name(), 'sadia')
 	await user.type(password(), 'correct horse')
@@ -158,7 +158,7 @@ test('without network the page says so', async () => {
 	expect(password()).toHaveValue('correct horse')
 })
 
-test('the language is chosen before somebody signs in, and what was typed stays', async () => {
+test('the language can be chosen before signing in, and the fields keep their text', async () => {
 	const { user } = await render()
 	await user.type(name(), 'sadia')
 	await user.click(screen.getByRole('button', { name: 'اردو' }))

@@ -17,7 +17,7 @@ interface StepUpRequest {
  */
 export function StepUpDialog() {
 	const { t } = useTranslations()
-	const [request, setAsked] = useState<StepUpRequest | null>(null)
+	const [request, setRequest] = useState<StepUpRequest | null>(null)
 	useEffect(
 		() =>
 			onStepUpNeeded(async () => {
@@ -26,7 +26,7 @@ export function StepUpDialog() {
 					({ since }) => since !== null,
 					() => true,
 				)
-				return new Promise((answer) => setAsked({ hasCode, answer }))
+				return new Promise((answer) => setRequest({ hasCode, answer }))
 			}),
 		[],
 	)
@@ -36,7 +36,7 @@ export function StepUpDialog() {
 	}, [request])
 	if (!request) return null
 	const end = (isProved: boolean) => {
-		setAsked(null)
+		setRequest(null)
 		request.answer(isProved)
 	}
 	return (

@@ -20,7 +20,7 @@ const render = async (
 ) => {
 	setClock('2026-01-15T07:00:00Z')
 	const onTurnedOn = vi.fn()
-	const rendered = await renderDesk(<TwoFactorSection onTurnedOn={onTurnedOn} />, {
+	const rendered = await renderDesk(<TwoFactorSection onEnabled={onTurnedOn} />, {
 		...options,
 		replies: {
 			'GET /api/two-factor': state,
@@ -44,7 +44,7 @@ afterEach(() => {
 	vi.unstubAllGlobals()
 })
 
-test('it is turned on with an app, and backup codes are shown once', async () => {
+test('two-factor authentication is turned on with an app, and backup codes are shown once', async () => {
 	const { user, server, onTurnedOn } = await render()
 	await user.click(await button(text('twoFactor.turnOn')))
 	const link = await screen.findByRole('link', { name: text('twoFactor.openApp') })
@@ -86,7 +86,7 @@ test('backup codes are saved and printed', async () => {
 	expect(print).toHaveBeenCalledOnce()
 })
 
-test('how many backup codes are left is said, and new ones take their place', async () => {
+test('the number of backup codes left is shown, and new ones replace them', async () => {
 	const { user, server } = await render(on)
 	expect(await screen.findByText(partOf('twoFactor.codesLeft', { count: 4 }))).toBeVisible()
 	await user.click(await button(text('twoFactor.newBackupCodes')))
@@ -97,7 +97,7 @@ test('how many backup codes are left is said, and new ones take their place', as
 	])
 })
 
-test('it is turned off with password and code only', async () => {
+test('it is turned off only with password and code', async () => {
 	const { user, server } = await render(on)
 	await user.click(await button(text('twoFactor.turnOff')))
 	server.reply({ 'GET /api/two-factor': { since: null, emergencyCodes: 0 } })
@@ -108,7 +108,7 @@ test('it is turned off with password and code only', async () => {
 	])
 })
 
-test('a wrong code is refused, what was typed stays, and the next try is possible', async () => {
+test('a wrong code is refused, the field keeps its text, and it can be tried again', async () => {
 	const { user, server } = await render(on, {
 		replies: { 'POST /api/two-factor/disable': new Problem('two-factor-wrong') },
 	})
@@ -121,7 +121,7 @@ test('a wrong code is refused, what was typed stays, and the next try is possibl
 	await waitFor(() => expect(server.bodiesOf('POST /api/two-factor/disable')).toHaveLength(2))
 })
 
-test('who changes their mind leaves all as it is', async () => {
+test('cancelling changes nothing', async () => {
 	const { user, server } = await render(on)
 	await user.click(await button(text('twoFactor.turnOff')))
 	await user.click(await button(text('app.cancel')))
@@ -139,7 +139,7 @@ test('without a secret from the server there is nothing to scan, and the reason 
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('until it is known whether it is on nothing can be pressed', async () => {
+test('until the state is known no button is enabled', async () => {
 	await render(undefined, { replies: { 'GET /api/two-factor': new Problem('server-busy') } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	expect(screen.queryByRole('button')).toBeNull()

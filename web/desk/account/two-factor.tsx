@@ -22,7 +22,7 @@ type TwoFactorStep =
 	| { readonly step: 'codes'; readonly codes: readonly string[] }
 
 /** Two-factor authentication: turn on, turn off, backup codes. */
-export function TwoFactorSection({ onTurnedOn }: { onTurnedOn: () => void }) {
+export function TwoFactorSection({ onEnabled }: { onEnabled: () => void }) {
 	const { t, language } = useTranslations()
 	const { found, problem, reload } = useLoaded('second-step', secondStep)
 	const [at, setAt] = useState<TwoFactorStep>({ step: 'closed' })
@@ -55,9 +55,9 @@ export function TwoFactorSection({ onTurnedOn }: { onTurnedOn: () => void }) {
 			{at.step === 'turning-on' && (
 				<EnableTwoFactor
 					secret={at.secret}
-					onTurnedOn={(codes) => {
+					onEnabled={(codes) => {
 						show(codes)
-						onTurnedOn()
+						onEnabled()
 					}}
 					onCancel={close}
 				/>
@@ -106,11 +106,11 @@ export function TwoFactorSection({ onTurnedOn }: { onTurnedOn: () => void }) {
 
 interface TurningOn {
 	readonly secret: string
-	readonly onTurnedOn: (codes: readonly string[]) => void
+	readonly onEnabled: (codes: readonly string[]) => void
 	readonly onCancel: () => void
 }
 
-function EnableTwoFactor({ secret, onTurnedOn, onCancel }: TurningOn) {
+function EnableTwoFactor({ secret, onEnabled, onCancel }: TurningOn) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const link = authenticatorLink(person.code, secret)
@@ -129,7 +129,7 @@ function EnableTwoFactor({ secret, onTurnedOn, onCancel }: TurningOn) {
 			<ProveForm
 				codeLabel={t('twoFactor.code')}
 				label={t('twoFactor.confirm')}
-				onProve={async (proof) => onTurnedOn(await enableTwoFactor({ ...proof, secret }))}
+				onProve={async (proof) => onEnabled(await enableTwoFactor({ ...proof, secret }))}
 				onCancel={onCancel}
 			/>
 		</div>

@@ -28,12 +28,12 @@ interface KeyWords {
 	/** Other actions, next to the button. */
 	readonly otherwise: ReactNode
 	/** Keys that may be opened; all keys of the role if absent. */
-	readonly among?: (key: RoleKeyListItem) => boolean
+	readonly mayOpen?: (key: RoleKeyListItem) => boolean
 	readonly onOpened?: () => void
 }
 
 /** Asks for a secret key and opens it in this page. */
-export function KeyWordsForm({ why, label, submit, otherwise, among = () => true, onOpened }: KeyWords) {
+export function KeyWordsForm({ why, label, submit, otherwise, mayOpen = () => true, onOpened }: KeyWords) {
 	const { t } = useTranslations()
 	const id = useId()
 	const [words, setWords] = useState('')
@@ -43,7 +43,7 @@ export function KeyWordsForm({ why, label, submit, otherwise, among = () => true
 		event.preventDefault()
 		setProblem(null)
 		try {
-			const isOpened = await openRoleKeys(words, (await roleKeys()).filter(among))
+			const isOpened = await openRoleKeys(words, (await roleKeys()).filter(mayOpen))
 			setWrong(!isOpened)
 			if (isOpened) onOpened?.()
 		} catch (thrown) {

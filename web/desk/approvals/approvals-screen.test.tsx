@@ -65,7 +65,7 @@ const version = () =>
 	})
 const button = (name: string) => screen.findByRole('button', { name })
 
-test('a version stands with who proposed it, and with what it changes of who reads what', async () => {
+test('a version shows who proposed it and which access it changes', async () => {
 	await render()
 	const panel = within(await version())
 	expect(
@@ -88,7 +88,7 @@ test('a version stands with who proposed it, and with what it changes of who rea
 	expect(panel.getByText('What did you do')).toBeInTheDocument()
 })
 
-test('approved, it is published; the reason goes with the approval', async () => {
+test('an approved version is published, and the reason is sent with the approval', async () => {
 	const { user, server } = await render({
 		replies: { 'POST /api/form-proposals/:id/decisions': { version: 2 } },
 	})
@@ -104,7 +104,7 @@ test('approved, it is published; the reason goes with the approval', async () =>
 	await waitFor(() => expect(screen.queryByRole('table')).toBeNull())
 })
 
-test('rejected, it goes; a refusal stays beside it', async () => {
+test('a rejected version is removed, and a refusal by the server is shown', async () => {
 	const { user, server } = await render({
 		replies: { 'POST /api/form-proposals/:id/decisions': new Problem('form-proposal-changed') },
 	})
@@ -119,7 +119,7 @@ test('rejected, it goes; a refusal stays beside it', async () => {
 	expect(await screen.findByText(text('approvals.recorded'))).toBeVisible()
 })
 
-test('whoever proposed it can withdraw it and not approve it; whoever has nothing to say only reads it', async () => {
+test('the proposer can withdraw but not approve a version; users without approval rights only read it', async () => {
 	const { server, unmount } = await render({
 		person: { role: 'data-manager' },
 		replies: { 'GET /api/form-proposals': [proposal({ isOwn: true, isToApprove: false })] },
@@ -138,13 +138,19 @@ test('whoever proposed it can withdraw it and not approve it; whoever has nothin
 })
 
 test('a code for a safeguarding lead is approved or rejected', async () => {
-	const asked = { id: 'a', person: { name: 'Mehr', code: 'mehr' }, hasAccount: false, asked: at, by: 'Omar' }
+	const approval = {
+		id: 'a',
+		person: { name: 'Mehr', code: 'mehr' },
+		hasAccount: false,
+		asked: at,
+		by: 'Omar',
+	}
 	const { user, server } = await render({
 		replies: {
 			'GET /api/form-proposals': [],
 			'GET /api/lead-approvals': [
-				asked,
-				{ ...asked, id: 'b', person: { name: 'Lubna', code: 'lubna' }, hasAccount: true },
+				approval,
+				{ ...approval, id: 'b', person: { name: 'Lubna', code: 'lubna' }, hasAccount: true },
 			],
 			'POST /api/lead-approvals/:id/decisions': noContent,
 		},
@@ -165,7 +171,7 @@ test('a code for a safeguarding lead is approved or rejected', async () => {
 	)
 })
 
-test('a key that waits stands with its digits: another holder of the role confirms it, its maker can withdraw it', async () => {
+test('a new key waits with its fingerprint: another holder of the role confirms it, and its creator can withdraw it', async () => {
 	const { key } = await makeRoleKey()
 	const listed = { ...key, id: 'k', since: at, by: 'Mehr', state: 'waiting', isOwn: false }
 	const { user, server, unmount } = await render({
@@ -191,7 +197,7 @@ test('a key that waits stands with its digits: another holder of the role confir
 	expect(screen.queryByRole('button', { name: text('approvals.confirmKey') })).toBeNull()
 })
 
-test('a lead reads what was done with their role', async () => {
+test('a lead reads the history of their role', async () => {
 	const line = {
 		n: 4,
 		at,
@@ -217,7 +223,7 @@ test('a lead reads what was done with their role', async () => {
 	).toBeVisible()
 })
 
-test('without network the page says so', async () => {
+test('an offline page says so', async () => {
 	await render({
 		person: { role: 'coordinator' },
 		replies: { 'GET /api/form-proposals': offline },

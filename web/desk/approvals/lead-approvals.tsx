@@ -19,7 +19,7 @@ export function LeadApprovals() {
 			{found && found.length > 0 && (
 				<ul className="cards">
 					{found.map((each) => (
-						<LeadApprovalCard key={each.id} asked={each} onDecided={reload} />
+						<LeadApprovalCard key={each.id} approval={each} onDecided={reload} />
 					))}
 				</ul>
 			)}
@@ -27,10 +27,10 @@ export function LeadApprovals() {
 	)
 }
 
-function LeadApprovalCard({ asked, onDecided }: { asked: LeadApproval; onDecided: () => void }) {
+function LeadApprovalCard({ approval, onDecided }: { approval: LeadApproval; onDecided: () => void }) {
 	const { t, language } = useTranslations()
 	const { isBusy, problem, run } = useAsyncAction()
-	const { id, person, by, hasAccount, asked: at } = asked
+	const { id, person, by, hasAccount, asked: at } = approval
 	const decide = (decision: 'approve' | 'reject') =>
 		void run(async () => {
 			await decideLeadApproval(id, decision)

@@ -42,12 +42,12 @@ const render = (log: AuditPage = page([entry(9), entry(8)]), { replies, ...optio
 		},
 	})
 }
-const asked = (server: Awaited<ReturnType<typeof render>>['server']) =>
+const requests = (server: Awaited<ReturnType<typeof render>>['server']) =>
 	server.sent.filter(({ path }) => path === '/api/audit-log').map(({ query }) => Object.fromEntries(query))
 const entries = () => screen.findAllByRole('listitem')
 const id = () => screen.getByRole('searchbox', { name: text('auditLog.objectId') })
 
-test('an entry is a sentence, with when, as what, where and with which browser', async () => {
+test('an entry is a sentence with time, role, location and browser', async () => {
 	await render(
 		page([
 			entry(9, {
@@ -79,32 +79,32 @@ test('an entry is a sentence, with when, as what, where and with which browser',
 	expect(within(first as HTMLElement).queryByRole('button')).toBeNull()
 })
 
-test('what an entry is about can be looked for by its id', async () => {
+test('entries can be searched by the id of their object', async () => {
 	const { user, server } = await render()
 	await user.click(await screen.findByRole('button', { name: 'record-8' }))
-	await waitFor(() => expect(asked(server).at(-1)).toEqual({ id: 'record-8' }))
+	await waitFor(() => expect(requests(server).at(-1)).toEqual({ id: 'record-8' }))
 	expect(id()).toHaveValue('record-8')
 	expect(location.search).toBe('?id=record-8')
 	// replaces a typed id as well
 	await user.clear(id())
 	await user.type(id(), 'record-9{Enter}')
-	await waitFor(() => expect(asked(server).at(-1)).toEqual({ id: 'record-9' }))
+	await waitFor(() => expect(requests(server).at(-1)).toEqual({ id: 'record-9' }))
 	await user.click(await screen.findByRole('button', { name: 'record-8' }))
 	await waitFor(() => expect(id()).toHaveValue('record-8'))
 })
 
-test('the filter stands in the address; a part of it that means nothing is left out', async () => {
+test('the filter is in the address, and invalid parts of it are ignored', async () => {
 	const { server } = await render(undefined, {
 		path: '/desk/audit-log?person=person-zoya&kind=hacked&day=2026-01-14',
 	})
 	await entries()
-	expect(asked(server)).toEqual([{ person: 'person-zoya', day: '2026-01-14' }])
+	expect(requests(server)).toEqual([{ person: 'person-zoya', day: '2026-01-14' }])
 	await waitFor(() =>
 		expect(screen.getByRole('combobox', { name: text('auditLog.user') })).toHaveValue('person-zoya'),
 	)
 })
 
-test('entries are filtered by user, act and day; users stand by their names', async () => {
+test('entries are filtered by user, action and day; users are sorted by name', async () => {
 	const { user, server } = await render()
 	await entries()
 	const people = screen.getByRole('combobox', { name: text('auditLog.user') })
@@ -118,32 +118,32 @@ test('entries are filtered by user, act and day; users stand by their names', as
 	await user.selectOptions(screen.getByRole('combobox', { name: text('auditLog.action') }), 'record-opened')
 	fireEvent.input(screen.getByLabelText(text('auditLog.day')), { target: { value: '2026-01-14' } })
 	await waitFor(() =>
-		expect(asked(server).at(-1)).toEqual({
+		expect(requests(server).at(-1)).toEqual({
 			person: 'person-amina',
 			kind: 'record-opened',
 			day: '2026-01-14',
 		}),
 	)
 	await user.selectOptions(people, '')
-	await waitFor(() => expect(asked(server).at(-1)).toEqual({ kind: 'record-opened', day: '2026-01-14' }))
+	await waitFor(() => expect(requests(server).at(-1)).toEqual({ kind: 'record-opened', day: '2026-01-14' }))
 })
 
-test('an id is looked for with Enter or when the field is left, and not twice', async () => {
+test('an id is searched with Enter or when the field loses focus, and only once', async () => {
 	const { user, server } = await render()
 	await entries()
 	await user.type(id(), ' record-7 {Enter}')
-	await waitFor(() => expect(asked(server)).toHaveLength(2))
-	expect(asked(server).at(-1)).toEqual({ id: 'record-7' })
+	await waitFor(() => expect(requests(server)).toHaveLength(2))
+	expect(requests(server).at(-1)).toEqual({ id: 'record-7' })
 	const steps = history.length
 	await user.tab()
-	expect(asked(server)).toHaveLength(2)
+	expect(requests(server)).toHaveLength(2)
 	expect(history.length).toBe(steps)
 	await user.clear(id())
 	await user.tab()
-	await waitFor(() => expect(asked(server).at(-1)).toEqual({}))
+	await waitFor(() => expect(requests(server).at(-1)).toEqual({}))
 })
 
-test('older entries come behind the first ones, as long as there are any', async () => {
+test('older entries are appended while there are any', async () => {
 	const { user, server } = await render(page([entry(9), entry(8)], true), {
 		path: '/desk/audit-log?kind=record-opened',
 	})
@@ -156,19 +156,19 @@ test('older entries come behind the first ones, as long as there are any', async
 	await user.click(await older())
 	await waitFor(async () => expect(await entries()).toHaveLength(4))
 	const kind = 'record-opened'
-	expect(asked(server)).toEqual([{ kind }, { kind, before: '8' }, { kind, before: '7' }])
+	expect(requests(server)).toEqual([{ kind }, { kind, before: '8' }, { kind, before: '7' }])
 	expect(screen.queryByRole('button', { name: text('auditLog.showOlder') })).toBeNull()
 })
 
-test('older entries are asked for once while they are on their way', async () => {
+test('older entries are requested once while they load', async () => {
 	const { user, server } = await render(page([entry(9)], true))
 	await entries()
 	server.reply({ 'GET /api/audit-log': () => new Promise(() => {}) })
 	await user.dblClick(screen.getByRole('button', { name: text('auditLog.showOlder') }))
-	expect(asked(server)).toHaveLength(2)
+	expect(requests(server)).toHaveLength(2)
 })
 
-test('older entries that cannot be had leave those that are there, and can be asked for again', async () => {
+test('older entries that fail to load leave the list as it is, and can be requested again', async () => {
 	const { user, server } = await render(page([entry(9)], true))
 	await entries()
 	server.reply({ 'GET /api/audit-log': offline })
@@ -181,7 +181,7 @@ test('older entries that cannot be had leave those that are there, and can be as
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('loaded again, the list begins anew', async () => {
+test('a refreshed list starts from the newest entry', async () => {
 	const { user, server } = await render(page([entry(9)], true))
 	await entries()
 	server.reply({ 'GET /api/audit-log': page([entry(8)]) })
@@ -193,12 +193,12 @@ test('loaded again, the list begins anew', async () => {
 	expect((await entries())[0]).toHaveTextContent('#10')
 })
 
-test('where no entry is like that it is said', async () => {
+test('an empty result is reported', async () => {
 	await render(page([]))
 	expect(await screen.findByText(text('auditLog.empty'))).toBeVisible()
 })
 
-test('the log is saved as it is filtered, while the session lasts', async () => {
+test('the filtered log is exported while the session lasts', async () => {
 	const downloads = watchDownloads()
 	const { user, server } = await render(undefined, { path: '/desk/audit-log?kind=record-opened' })
 	const take = await screen.findByRole('button', { name: text('auditLog.exportCsv') })
@@ -211,7 +211,7 @@ test('the log is saved as it is filtered, while the session lasts', async () => 
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.signed-out'))
 })
 
-test('the chain of entries is checked on request', async () => {
+test('the hash chain of the log is verified on request', async () => {
 	const { user, server } = await render(undefined, {
 		replies: { 'GET /api/audit-log/verification': new Problem('server-busy') },
 	})
@@ -227,7 +227,7 @@ test('the chain of entries is checked on request', async () => {
 	expect(await screen.findByText(text('auditLog.entryAltered', { n: 77 }))).toBeVisible()
 })
 
-test('while the chain is checked it is not checked again', async () => {
+test('verification is not started twice', async () => {
 	const { user, server } = await render(undefined, {
 		replies: { 'GET /api/audit-log/verification': () => new Promise(() => {}) },
 	})
@@ -237,7 +237,7 @@ test('while the chain is checked it is not checked again', async () => {
 	expect(server.sent.filter(({ path }) => path === '/api/audit-log/verification')).toHaveLength(1)
 })
 
-test('acts of the survey alone are not offered at the helpline', async () => {
+test('actions of the survey are not offered at the helpline', async () => {
 	await render(undefined, { campaign: { serves: ['helpline'] } })
 	await entries()
 	const acts = within(screen.getByRole('combobox', { name: text('auditLog.action') }))
@@ -245,7 +245,7 @@ test('acts of the survey alone are not offered at the helpline', async () => {
 	expect(acts.getByRole('option', { name: text('auditLog.kind.call-backs-viewed') })).toBeInTheDocument()
 })
 
-test('without network the page says so', async () => {
+test('an offline page says so', async () => {
 	await render(undefined, { replies: { 'GET /api/audit-log': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByText(text('auditLog.empty'))).toBeNull()

@@ -19,7 +19,7 @@ export function AuditEntryCard({ line, onId }: { line: AuditEntry; onId?: (id: s
 	}
 	const { n, at, role, district, round, fields, browser } = line
 	const id = getSearchableId(line)
-	const beside = [
+	const metadata = [
 		dateTimeIn(language, at),
 		role && t(`role.${role}`),
 		district && (districts.get(district) ?? district),
@@ -33,7 +33,7 @@ export function AuditEntryCard({ line, onId }: { line: AuditEntry; onId?: (id: s
 			<span className="card-text">
 				<span>{actText(t, line)}</span>
 				<span className="hint">
-					{beside.map((part, at) => (
+					{metadata.map((part, at) => (
 						<span key={String(part)}>
 							{at > 0 && ' · '}
 							<bdi>{part}</bdi>

@@ -23,28 +23,28 @@ const entry = (over: Partial<AuditEntry>): AuditEntry => ({
 })
 const said = (over: Partial<AuditEntry>) => actText(t, entry(over))
 
-test('a sentence names who, whom and how many', () => {
+test('a sentence names the user, the object and the count', () => {
 	expect(
 		said({ kind: 'person-deactivated', about: { id: 'p', name: 'Amina', code: 'amina' }, many: 3 }),
 	).toBe('auditLog.event.person-deactivated {"who":"Sadia","of":"Amina","count":3,"question":""}')
 })
 
-test('a question keeps its own direction, and an id stands where there is no name', () => {
+test('a question keeps its own direction, and an id replaces a missing name', () => {
 	expect(said({ kind: 'identifier-opened', question: 'group/phone' })).toBe(
 		'auditLog.event.identifier-opened {"who":"Sadia","of":"record-1","count":1,"question":"\u2068group/phone\u2069"}',
 	)
 })
 
-test('who is not known is somebody; what the server did by itself is its own', () => {
+test('an unknown user is called so, and the server is named for its own actions', () => {
 	expect(said({ by: null, kind: 'sign-in-refused', of: null })).toContain('"who":"auditLog.unknownUser"')
 	expect(said({ by: null, kind: 'store-restored', of: null })).toContain('"who":"auditLog.server"')
 })
 
-test('an act of another version of the program is told by its name', () => {
+test('an action of another app version is shown by its name', () => {
 	expect(said({ kind: 'moon-visited' })).toBe('auditLog.unknownEntry {"who":"Sadia","kind":"moon-visited"}')
 })
 
-test('an entry is looked for by its id, unless the sentence says it or there is none', () => {
+test('an object is linked by its id, unless the sentence shows it or there is none', () => {
 	expect(getSearchableId(entry({}))).toBe('record-1')
 	expect(getSearchableId(entry({ kind: 'form-published', of: 'visit' }))).toBeNull()
 	expect(getSearchableId(entry({ kind: 'records-listed', of: null }))).toBeNull()

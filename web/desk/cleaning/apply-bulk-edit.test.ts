@@ -34,16 +34,16 @@ function sending(over: { isStopped?: () => boolean } = {}) {
 	}
 }
 
-test('records are corrected some at a time, as one correction, and each step is told', async () => {
+test('records are edited in batches, as one edit, and each step is reported', async () => {
 	const server = serveReplies({ [route]: allDone })
-	const asked = sending()
+	const context = sending()
 	const sent = await applyBulkEditInSteps(
 		{ kind: 'correct', records: records(maxBulkRecords + 2) },
 		noBulkEditProgress,
-		asked,
+		context,
 	)
 	expect(sent).toEqual({ reached: maxBulkRecords + 2, done: maxBulkRecords + 2, left: [] })
-	expect(asked.steps.map(({ reached }) => reached)).toEqual([maxBulkRecords, maxBulkRecords + 2])
+	expect(context.steps.map(({ reached }) => reached)).toEqual([maxBulkRecords, maxBulkRecords + 2])
 	expect(server.bodiesOf(route)[1]).toEqual({
 		kind: 'correct',
 		correction: 'correction-1',
@@ -56,7 +56,7 @@ test('records are corrected some at a time, as one correction, and each step is 
 	})
 })
 
-test('from a file each record says what had come when it was taken', async () => {
+test('edits from a file carry the marker of the exported state for each record', async () => {
 	const server = serveReplies({ [route]: allDone })
 	await applyBulkEditInSteps(
 		{ kind: 'from-file', records: [{ ...record(1), seq: 77, stale: [] }] },
@@ -66,7 +66,7 @@ test('from a file each record says what had come when it was taken', async () =>
 	expect(server.bodiesOf(route)).toMatchObject([{ kind: 'from-file', records: [{ seq: 77 }] }])
 })
 
-test('what is left counts as reached, and is told with its reason', async () => {
+test('skipped records count as processed, and are reported with their reason', async () => {
 	serveReplies({ [route]: { done: ['record-0'], left: [{ id: 'record-1', why: 'changed' }] } })
 	expect(
 		await applyBulkEditInSteps({ kind: 'correct', records: records(2) }, noBulkEditProgress, sending()),
@@ -77,47 +77,47 @@ test('what is left counts as reached, and is told with its reason', async () => 
 	})
 })
 
-test('where the server cannot go on, it ends there, and goes on from there', async () => {
+test('the edit stops where the server cannot continue, and resumes from there', async () => {
 	const server = serveReplies({
 		[route]: { done: ['record-0'], left: [{ id: 'record-1', why: 'not-reached' }] },
 	})
-	const asked = { kind: 'correct' as const, records: records(2) }
-	const before = await applyBulkEditInSteps(asked, noBulkEditProgress, sending())
+	const edits = { kind: 'correct' as const, records: records(2) }
+	const before = await applyBulkEditInSteps(edits, noBulkEditProgress, sending())
 	expect(before).toEqual({ reached: 1, done: 1, left: [] })
 	server.reply({ [route]: allDone })
-	expect(await applyBulkEditInSteps(asked, before, sending())).toEqual({ reached: 2, done: 2, left: [] })
+	expect(await applyBulkEditInSteps(edits, before, sending())).toEqual({ reached: 2, done: 2, left: [] })
 	expect(idsIn(server.sent[1] as SentRequest)).toEqual(['record-1'])
 })
 
-test('it is stopped between two steps', async () => {
+test('the edit can be stopped between two steps', async () => {
 	const server = serveReplies({ [route]: allDone })
-	const asked = sending({ isStopped: () => asked.steps.length > 0 })
+	const context = sending({ isStopped: () => context.steps.length > 0 })
 	const sent = await applyBulkEditInSteps(
 		{ kind: 'correct', records: records(maxBulkRecords + 1) },
 		noBulkEditProgress,
-		asked,
+		context,
 	)
 	expect(sent.reached).toBe(maxBulkRecords)
 	expect(server.sent).toHaveLength(1)
 })
 
-test('what went before the network was lost has been told', async () => {
+test('steps before a network failure have been reported', async () => {
 	const server = serveReplies({ [route]: allDone })
-	const asked = sending()
+	const context = sending()
 	const onStep = (sent: BulkEditProgress) => {
-		asked.onStep(sent)
+		context.onStep(sent)
 		server.reply({ [route]: offline })
 	}
 	await expect(
 		applyBulkEditInSteps({ kind: 'correct', records: records(maxBulkRecords + 1) }, noBulkEditProgress, {
-			...asked,
+			...context,
 			onStep,
 		}),
 	).rejects.toThrow(new Problem('no-connection'))
-	expect(asked.steps).toMatchObject([{ reached: maxBulkRecords }])
+	expect(context.steps).toMatchObject([{ reached: maxBulkRecords }])
 })
 
-test('a correction is taken back in one record without asking where else it is', async () => {
+test('an edit is undone in one record without searching for others', async () => {
 	const server = serveReplies({ [route]: allDone })
 	const sent = await undoBulkEditInSteps('correction-0', { record: 'record-1' }, sending())
 	expect(sent).toEqual({ reached: 1, done: 1, left: [] })
@@ -132,7 +132,7 @@ test('a correction is taken back in one record without asking where else it is',
 	])
 })
 
-test('a correction is taken back in all that it changed, page by page, each record once', async () => {
+test('an edit is undone in all its records, page by page, each record once', async () => {
 	const changed = (id: string, seq: number): BulkEditRecordsResponse['records'][number] => ({
 		id,
 		name: id,

@@ -32,36 +32,36 @@ export type ToCorrect =
  * @throws Problem; progress until then was reported with `onStep`
  */
 export async function applyBulkEditInSteps(
-	asked: ToCorrect,
+	edits: ToCorrect,
 	before: BulkEditProgress,
 	sending: BulkEditContext,
 ): Promise<BulkEditProgress> {
 	const { correction, why, onStep, isStopped } = sending
 	let sent = before
-	while (sent.reached < asked.records.length && !isStopped()) {
-		const moved = await sendCorrection({ ...stepFrom(asked, sent.reached), correction, why })
-		const left = moved.left.filter((each) => each.why !== 'not-reached')
+	while (sent.reached < edits.records.length && !isStopped()) {
+		const result = await sendCorrection({ ...stepFrom(edits, sent.reached), correction, why })
+		const left = result.left.filter((each) => each.why !== 'not-reached')
 		sent = {
-			reached: sent.reached + moved.done.length + left.length,
-			done: sent.done + moved.done.length,
+			reached: sent.reached + result.done.length + left.length,
+			done: sent.done + result.done.length,
 			left: [...sent.left, ...left],
 		}
 		onStep(sent)
-		if (left.length < moved.left.length) break
+		if (left.length < result.left.length) break
 	}
 	return sent
 }
 
-function stepFrom(asked: ToCorrect, from: number) {
-	return asked.kind === 'from-file'
+function stepFrom(edits: ToCorrect, from: number) {
+	return edits.kind === 'from-file'
 		? {
-				kind: asked.kind,
-				records: inOneRequest(asked.records, from, changesIn).map(({ seq, ...each }) => ({
+				kind: edits.kind,
+				records: inOneRequest(edits.records, from, changesIn).map(({ seq, ...each }) => ({
 					...toSend(each),
 					seq,
 				})),
 			}
-		: { kind: asked.kind, records: inOneRequest(asked.records, from, changesIn).map(toSend) }
+		: { kind: edits.kind, records: inOneRequest(edits.records, from, changesIn).map(toSend) }
 }
 
 const changesIn = ({ changes }: FoundChanges['records'][number]) => changes
@@ -73,7 +73,7 @@ export type UndoScope = { readonly record: string } | BulkEditScope
 /** Undoes a bulk edit. @throws Problem; progress until then was reported with `onStep` */
 export async function undoBulkEditInSteps(
 	takesBack: string,
-	where: UndoScope,
+	scope: UndoScope,
 	sending: BulkEditContext,
 ): Promise<BulkEditProgress> {
 	const { correction, why, onStep } = sending
@@ -81,21 +81,21 @@ export async function undoBulkEditInSteps(
 	const send = async (ids: readonly string[]) => {
 		for (let at = 0; at < ids.length; at += maxBulkRecords) {
 			const records = ids.slice(at, at + maxBulkRecords).map((id) => ({ id }))
-			const moved = await sendCorrection({ kind: 'take-back', correction, takesBack, why, records })
+			const result = await sendCorrection({ kind: 'take-back', correction, takesBack, why, records })
 			sent = {
 				reached: sent.reached + records.length,
-				done: sent.done + moved.done.length,
-				left: [...sent.left, ...moved.left],
+				done: sent.done + result.done.length,
+				left: [...sent.left, ...result.left],
 			}
 			onStep(sent)
 		}
 	}
-	if ('record' in where) {
-		await send([where.record])
+	if ('record' in scope) {
+		await send([scope.record])
 		return sent
 	}
 	for (let after = 0, isMore = true; isMore; ) {
-		const page = await fetchBulkEditRecords(takesBack, { ...where, after })
+		const page = await fetchBulkEditRecords(takesBack, { ...scope, after })
 		await send([...new Set(page.records.map(({ id }) => id))])
 		after = page.records.at(-1)?.seq ?? after
 		isMore = page.isMore

@@ -34,7 +34,7 @@ function Made({ isBroughtIn, onChange }: { readonly isBroughtIn: boolean; readon
 					place={place}
 					reading={reading}
 					reloadCount={reloadCount}
-					isBroughtIn={isBroughtIn}
+					isImport={isBroughtIn}
 					onChange={() => {
 						onChange()
 						setReloadCount(reloadCount + 1)
@@ -58,7 +58,7 @@ async function render(
 const entries = () => [...(document.querySelector('ol.history')?.children ?? [])] as HTMLElement[]
 const whys = () => entries().map((each) => each.querySelector('strong')?.textContent)
 
-test('a correction says why, by whom, when and in how many records', async () => {
+test('an edit shows its reason, author, time and number of records', async () => {
 	const { server } = await render([
 		correctionListed('c-3', { records: 1200, isFromFile: true }),
 		correctionListed('c-2', { takesBack: 'c-1', records: 1 }),
@@ -73,12 +73,12 @@ test('a correction says why, by whom, when and in how many records', async () =>
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual(place)
 })
 
-test('that nothing was corrected is said', async () => {
+test('an empty history is reported', async () => {
 	await render([])
 	expect(await screen.findByText(text('cleaning.historyEmpty'))).toBeVisible()
 })
 
-test('how far it was taken back is said; what is taken back whole is not offered again', async () => {
+test('partly undone edits say how far; fully undone ones cannot be undone again', async () => {
 	await render([correctionListed('c-2', { takenBack: 3 }), correctionListed('c-1', { takenBack: 2 })])
 	await screen.findByText('Why c-2')
 	const [whole, part] = entries()
@@ -88,7 +88,7 @@ test('how far it was taken back is said; what is taken back whole is not offered
 	expect(part).toHaveTextContent(text('cleaning.undoHint'))
 })
 
-test('older corrections are read after the last one', async () => {
+test('older edits are loaded after the last one', async () => {
 	const { user, server } = await render([], {
 		replies: {
 			[list]: ({ query }: SentRequest) =>
@@ -104,7 +104,7 @@ test('older corrections are read after the last one', async () => {
 	expect(server.sent).toHaveLength(2)
 })
 
-test('when older ones cannot be read, the problem is shown and the list stays', async () => {
+test('when older edits cannot be loaded, the problem is shown and the list stays', async () => {
 	const { user, server } = await render([], {
 		replies: { [list]: page([correctionListed('c-2')], true) },
 	})
@@ -116,7 +116,7 @@ test('when older ones cannot be read, the problem is shown and the list stays', 
 	expect(more).toBeEnabled()
 })
 
-test('what a correction changed is read when it is opened, page after page', async () => {
+test('the changes of an edit are loaded when opened, page by page', async () => {
 	const { user, server } = await render([correctionListed('c-1')], {
 		replies: {
 			'GET /api/bulk-edits/c-1': ({ query }: SentRequest) =>
@@ -135,7 +135,7 @@ test('what a correction changed is read when it is opened, page after page', asy
 	expect(Object.fromEntries(server.sent.at(-1)?.query ?? [])).toEqual({ ...place, after: '2' })
 })
 
-test('a correction is taken back where it is listed, and the list is read again', async () => {
+test('an edit is undone where it is listed, and the list is reloaded', async () => {
 	const { user, server, onChange } = await render([correctionListed('c-1')], {
 		replies: {
 			'GET /api/bulk-edits/c-1': correctedPage([1, 2]),
@@ -153,11 +153,11 @@ test('a correction is taken back where it is listed, and the list is read again'
 	expect(server.bodiesOf('POST /api/bulk-edits')).toMatchObject([
 		{ kind: 'take-back', takesBack: 'c-1', records: [{ id: 'record-1' }, { id: 'record-2' }] },
 	])
-	const asked = server.sent.find(({ path }) => path === '/api/bulk-edits/c-1')
-	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ ...place, after: '0' })
+	const request = server.sent.find(({ path }) => path === '/api/bulk-edits/c-1')
+	expect(Object.fromEntries(request?.query ?? [])).toEqual({ ...place, after: '0' })
 })
 
-test('what came in from other tools has its own words; what is void is not taken back twice', async () => {
+test('imports have their own wording, and void records are not undone twice', async () => {
 	const { server } = await render([correctionListed('c-2', { takesBack: 'c-1' }), correctionListed('c-1')], {
 		isBroughtIn: true,
 	})
@@ -168,7 +168,7 @@ test('what came in from other tools has its own words; what is void is not taken
 	expect(entries()[1]).toHaveTextContent(text('import.undoHint'))
 })
 
-test('that nothing came in has its own words too', async () => {
+test('an empty import history has its own wording', async () => {
 	await render([], { isBroughtIn: true })
 	expect(await screen.findByText(text('import.historyEmpty'))).toBeVisible()
 })

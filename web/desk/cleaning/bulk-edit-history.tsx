@@ -17,7 +17,7 @@ interface BulkEditHistoryProps {
 	/** A changed number reloads the list. */
 	readonly reloadCount: number
 	/** Lists imports instead of edits. */
-	readonly isBroughtIn?: boolean
+	readonly isImport?: boolean
 	readonly onChange: () => void
 }
 
@@ -26,15 +26,15 @@ export function BulkEditHistory({
 	place,
 	reading,
 	reloadCount,
-	isBroughtIn = false,
+	isImport = false,
 	onChange,
 }: BulkEditHistoryProps) {
 	const { t } = useTranslations()
 	const [older, setOlder] = useState<readonly BulkEditListItem[]>([])
 	const [isMore, setMore] = useState<boolean | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const asked = { ...place, ...(isBroughtIn ? { broughtIn: '1' as const } : {}) }
-	const first = useLoaded(`corrections ${JSON.stringify(asked)} ${reloadCount}`, () => fetchBulkEdits(asked))
+	const query = { ...place, ...(isImport ? { broughtIn: '1' as const } : {}) }
+	const first = useLoaded(`corrections ${JSON.stringify(query)} ${reloadCount}`, () => fetchBulkEdits(query))
 	// older pages may have changed as well
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
 	useEffect(() => {
@@ -45,7 +45,7 @@ export function BulkEditHistory({
 	async function more() {
 		setProblem(null)
 		try {
-			const next = await fetchBulkEdits({ ...asked, before: all.at(-1)?.lastSeq ?? 0 })
+			const next = await fetchBulkEdits({ ...query, before: all.at(-1)?.lastSeq ?? 0 })
 			setOlder([...older, ...next.corrections])
 			setMore(next.isMore)
 		} catch (thrown) {
@@ -56,7 +56,7 @@ export function BulkEditHistory({
 		<>
 			<ProblemNote problem={first.problem ?? problem} />
 			{first.found?.corrections.length === 0 && (
-				<p className="note quiet">{t(isBroughtIn ? 'import.historyEmpty' : 'cleaning.historyEmpty')}</p>
+				<p className="note quiet">{t(isImport ? 'import.historyEmpty' : 'cleaning.historyEmpty')}</p>
 			)}
 			<ol className="history">
 				{all.map((each) => (
@@ -65,7 +65,7 @@ export function BulkEditHistory({
 							made={each}
 							place={place}
 							reading={reading}
-							isBroughtIn={isBroughtIn}
+							isImport={isImport}
 							onChange={onChange}
 						/>
 					</li>
@@ -86,7 +86,7 @@ interface OneCorrectionProps extends Required<Omit<BulkEditHistoryProps, 'reload
 	readonly made: BulkEditListItem
 }
 
-function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorrectionProps) {
+function OneCorrection({ made, place, reading, isImport, onChange }: OneCorrectionProps) {
 	const { t, language } = useTranslations()
 	const [isOpen, setOpen] = useState(false)
 	return (
@@ -102,7 +102,7 @@ function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorre
 				{t(
 					made.takesBack === null
 						? 'cleaning.recordCount'
-						: isBroughtIn
+						: isImport
 							? 'import.undoInRecords'
 							: 'cleaning.undoInRecords',
 					{
@@ -123,13 +123,13 @@ function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorre
 				{isOpen && <Changed made={made} place={place} reading={reading} />}
 			</details>
 			{/* an undone import can be imported again instead */}
-			{made.takenBack < made.records && !(isBroughtIn && made.takesBack !== null) && (
+			{made.takenBack < made.records && !(isImport && made.takesBack !== null) && (
 				<details>
 					<summary>{t('cleaning.undo')}</summary>
 					<UndoBulkEdit
 						correction={made.id}
 						where={place}
-						hint={t(isBroughtIn ? 'import.undoHint' : 'cleaning.undoHint')}
+						hint={t(isImport ? 'import.undoHint' : 'cleaning.undoHint')}
 						onChange={onChange}
 					/>
 				</details>

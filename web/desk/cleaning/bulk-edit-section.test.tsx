@@ -43,10 +43,10 @@ async function render(replies: Replies = {}) {
 const question = () => screen.getByRole('combobox', { name: text('cleaning.question') }) as HTMLSelectElement
 const into = () => screen.getByRole('combobox', { name: text('cleaning.newValue') })
 const newAnswer = () => screen.getByRole('textbox', { name: text('cleaning.newAnswer') })
-const look = () => screen.getByRole('button', { name: text('cleaning.previewChanges') })
+const previewButton = () => screen.getByRole('button', { name: text('cleaning.previewChanges') })
 const preview = () => screen.queryByRole('region', { name: text('cleaning.preview') })
 
-test('questions that can be corrected are offered, each with the name that expressions call it by', async () => {
+test('editable questions are offered, each with its name in expressions', async () => {
 	await render()
 	expect([...question().options].slice(1).map((option) => option.text)).toEqual([
 		'rooms · Rooms',
@@ -56,14 +56,14 @@ test('questions that can be corrected are offered, each with the name that expre
 	])
 })
 
-test('what would change is looked for where a condition holds, and nothing is written', async () => {
+test('a preview lists records that match the condition, and writes nothing', async () => {
 	const { user, server } = await render()
-	expect(look()).toBeDisabled()
+	expect(previewButton()).toBeDisabled()
 	await user.selectOptions(question(), 'rooms')
-	expect(look()).toBeDisabled()
+	expect(previewButton()).toBeDisabled()
 	await user.type(screen.getByRole('textbox', { name: beginning(text('cleaning.filter')) }), ' . > 90 ')
 	await user.type(newAnswer(), '20')
-	await user.click(look())
+	await user.click(previewButton())
 	await waitFor(() => expect(preview()).toBeVisible())
 	expect(server.sent.map(({ path, body }) => [path, body])).toEqual([
 		[
@@ -78,17 +78,17 @@ test('what would change is looked for where a condition holds, and nothing is wr
 	])
 })
 
-test('a choice is chosen by its label, and ticks are several', async () => {
+test('a choice is selected by its label, and a select_multiple has several', async () => {
 	const { user, server } = await render()
 	await user.selectOptions(question(), 'roof')
 	await user.selectOptions(screen.getByRole('combobox', { name: text('cleaning.newAnswer') }), 'Mud')
-	await user.click(look())
+	await user.click(previewButton())
 	await waitFor(() =>
 		expect(server.bodiesOf(route)).toMatchObject([{ into: { kind: 'answer', value: 'mud' } }]),
 	)
 	await user.selectOptions(question(), 'uses')
 	await user.click(screen.getByRole('checkbox', { name: 'Working' }))
-	await user.click(look())
+	await user.click(previewButton())
 	await waitFor(() =>
 		expect(server.bodiesOf(route)[1]).toMatchObject({ into: { kind: 'answer', value: ['work'] } }),
 	)
@@ -102,33 +102,33 @@ test.each([
 	await user.selectOptions(question(), 'members/@/age')
 	await user.selectOptions(into(), kind)
 	if (kind === 'expression') {
-		expect(look()).toBeDisabled()
+		expect(previewButton()).toBeDisabled()
 		await user.click(screen.getByRole('textbox', { name: text('cleaning.expression') }))
 		await user.paste(' ${age} - 100 ')
 	}
-	await user.click(look())
+	await user.click(previewButton())
 	await waitFor(() =>
 		expect(server.bodiesOf(route)).toMatchObject([{ question: 'members/@/age', into: expected }]),
 	)
 })
 
-test('what is no answer of the question is said, and not looked for', async () => {
+test('an invalid answer is reported, and no preview is made', async () => {
 	const { user } = await render()
 	await user.selectOptions(question(), 'rooms')
 	await user.type(newAnswer(), 'many')
 	expect(screen.getByText(text('problem.value-not-allowed'), { exact: false })).toBeVisible()
-	expect(look()).toBeDisabled()
+	expect(previewButton()).toBeDisabled()
 	// another question resets the value
 	await user.selectOptions(question(), 'roof')
 	expect(screen.queryByText(text('problem.value-not-allowed'), { exact: false })).toBeNull()
-	expect(look()).toBeDisabled()
+	expect(previewButton()).toBeDisabled()
 })
 
-test('what was found is shown only as long as the same is asked', async () => {
+test('a preview is shown only while its query is unchanged', async () => {
 	const { user } = await render()
 	await user.selectOptions(question(), 'rooms')
 	await user.type(newAnswer(), '2')
-	await user.click(look())
+	await user.click(previewButton())
 	await waitFor(() => expect(preview()).toBeVisible())
 	await user.type(newAnswer(), '0')
 	expect(preview()).toBeNull()
@@ -136,17 +136,17 @@ test('what was found is shown only as long as the same is asked', async () => {
 	expect(preview()).toBeVisible()
 })
 
-test('a second look begins with no reason and nothing written', async () => {
+test('a second preview starts without a reason and without results', async () => {
 	const { user } = await render()
 	await user.selectOptions(question(), 'rooms')
 	await user.type(newAnswer(), '2')
-	await user.click(look())
+	await user.click(previewButton())
 	await user.type(await screen.findByRole('textbox', { name: text('review.reason') }), 'Mistyped')
-	await user.click(look())
+	await user.click(previewButton())
 	await waitFor(() => expect(screen.getByRole('textbox', { name: text('review.reason') })).toHaveValue(''))
 })
 
-test('while it is being looked for the button says so, and is pressed once', async () => {
+test('while the preview loads its button says so, and works once', async () => {
 	let answer: (reply: unknown) => void = () => {}
 	const reply = new Promise((done) => {
 		answer = done
@@ -154,26 +154,26 @@ test('while it is being looked for the button says so, and is pressed once', asy
 	const { user } = await render({ [route]: () => reply })
 	await user.selectOptions(question(), 'rooms')
 	await user.type(newAnswer(), '2')
-	await user.click(look())
+	await user.click(previewButton())
 	expect(screen.getByRole('button', { name: text('cleaning.loading') })).toBeDisabled()
 	answer(foundChanges([]))
 	expect(await screen.findByText(text('cleaning.noChanges', { looked: '1,200' }))).toBeVisible()
 })
 
-test('a condition that makes no sense is said for as long as it stands there', async () => {
+test('an invalid condition is reported until it is changed', async () => {
 	const { user, server } = await render({ [route]: new Problem('expression-invalid') })
 	await user.selectOptions(question(), 'rooms')
 	await user.type(newAnswer(), '2')
-	await user.click(look())
+	await user.click(previewButton())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.expression-invalid'))
 	await user.type(newAnswer(), '0')
 	expect(screen.queryByRole('alert')).toBeNull()
 	server.reply({ [route]: foundChanges([foundRecord(1)]) })
-	await user.click(look())
+	await user.click(previewButton())
 	await waitFor(() => expect(preview()).toBeVisible())
 })
 
-test('what was written into a rule is there again to be changed', () => {
+test('a condition written for a rule can be edited again', () => {
 	const nothing = { typed: '', expression: '' }
 	expect(draftOf(null)).toEqual({ ...nothing, kind: 'none' })
 	expect(draftOf({ kind: 'answer', value: null })).toEqual({ ...nothing, kind: 'blank' })

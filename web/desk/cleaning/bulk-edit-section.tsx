@@ -32,7 +32,7 @@ export function ChangeAnswers({ place, reading, onDone }: SectionProps) {
 	const [draft, setDraft] = useState<IntoDraft>({ kind: 'answer', typed: '', expression: '' })
 	const part = reading.nodeAt(question)?.part
 	const into = intoOf(draft, part)
-	const look: BulkEditPreviewRequest | null =
+	const request: BulkEditPreviewRequest | null =
 		question !== '' && into ? { ...place, question, where: where.trim(), into } : null
 	return (
 		<>
@@ -62,8 +62,8 @@ export function ChangeAnswers({ place, reading, onDone }: SectionProps) {
 				onChange={setDraft}
 			/>
 			<EditPreviewLoader
-				what={JSON.stringify(look)}
-				look={look && (() => findChanges(look))}
+				what={JSON.stringify(request)}
+				loadPreview={request && (() => findChanges(request))}
 				reading={reading}
 				onDone={onDone}
 			/>

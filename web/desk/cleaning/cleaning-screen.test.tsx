@@ -29,14 +29,14 @@ const made = () => screen.findByText('Why c-1')
 const menu = (name: string) => screen.getByRole('combobox', { name })
 const here = () => `${location.pathname}${location.search}`
 
-test('the household survey of the open round is cleaned at first, and the links keep the place', async () => {
+test('the household survey of the open round is selected at first, and links keep the location', async () => {
 	const { server } = await render({
 		replies: { 'GET /api/rules/violations/count': { total: 12, isMore: false } },
 	})
 	await made()
 	expect(menu(text('review.form'))).toHaveValue('household')
-	const asked = server.sent.find(({ path }) => path === '/api/bulk-edits')
-	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ form: 'household', round: 'endline' })
+	const request = server.sent.find(({ path }) => path === '/api/bulk-edits')
+	expect(Object.fromEntries(request?.query ?? [])).toEqual({ form: 'household', round: 'endline' })
 	expect(await screen.findByRole('link', { name: `${text('rules.link')} 12` })).toHaveAttribute(
 		'href',
 		'/desk/cleaning/rules?form=household&round=endline',
@@ -51,7 +51,7 @@ test('the household survey of the open round is cleaned at first, and the links 
 	)
 })
 
-test('form, round and district stand in the address', async () => {
+test('form, round and district are in the address', async () => {
 	const { user, server } = await render({ path: '/desk/cleaning?form=visit' })
 	await made()
 	await user.selectOptions(menu(text('desk.round')), 'baseline')
@@ -71,14 +71,14 @@ test('form, round and district stand in the address', async () => {
 	)
 })
 
-test('of a form that is not known nothing can be corrected', async () => {
+test('an unknown form cannot be edited', async () => {
 	await render({ path: '/desk/cleaning?form=lost' })
 	await waitFor(() => expect(menu(text('review.form'))).toBeVisible())
 	expect(screen.queryByText(text('cleaning.bulkEdit'))).toBeNull()
 	expect(screen.queryByText('Why c-1')).toBeNull()
 })
 
-test('what somebody said twice is decided for all of a place', async () => {
+test('self-conflicts are resolved for a whole district', async () => {
 	const { user, server } = await render({
 		path: '/desk/cleaning?district=PK607',
 		replies: {
@@ -103,24 +103,24 @@ test('what somebody said twice is decided for all of a place', async () => {
 	expect(server.bodiesOf('POST /api/bulk-edits')).toMatchObject([{ kind: 'take-later', why: 'Said later' }])
 })
 
-test('a demonstration cleans its own round, and others are told that it is made up', async () => {
+test('a demonstration account edits its own round, and others see that its data is generated', async () => {
 	const rounds = { rounds: [...allRounds] }
 	const { server, unmount } = await render({ person: { demonstration: true }, campaign: rounds })
 	await made()
-	const asked = server.sent.find(({ path }) => path === '/api/bulk-edits')
-	expect(asked?.query.get('round')).toBe('demo')
+	const request = server.sent.find(({ path }) => path === '/api/bulk-edits')
+	expect(request?.query.get('round')).toBe('demo')
 	unmount()
 	await render({ path: '/desk/cleaning?round=demo', campaign: rounds })
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 })
 
-test('at a helpline alone there are no districts', async () => {
+test('a server for the helpline alone has no districts', async () => {
 	await render({ campaign: { serves: ['helpline'] } })
 	await made()
 	expect(screen.queryByRole('combobox', { name: text('review.district') })).toBeNull()
 })
 
-test('without a network the problem is shown, and nothing is offered', async () => {
+test('offline the problem is shown, and no action is offered', async () => {
 	await render({ replies: { 'GET /api/forms': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByText(text('cleaning.bulkEdit'))).toBeNull()

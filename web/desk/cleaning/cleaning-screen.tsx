@@ -41,7 +41,7 @@ export function CleaningScreen() {
 							<p className="hint">{t('cleaning.keepLatestHint')}</p>
 							<EditPreviewLoader
 								what={JSON.stringify(place)}
-								look={() => previewSelfConflicts(place)}
+								loadPreview={() => previewSelfConflicts(place)}
 								kind="take-later"
 								reading={reading}
 								onDone={again}

@@ -53,7 +53,7 @@ const render = (over: Partial<EditFilePreviewResult>) =>
 	)
 const items = () => screen.getAllByRole('listitem').map(({ textContent }) => textContent)
 
-test('each table says how many lines were read, and that nothing is removed', async () => {
+test('each table shows how many rows were read, and that nothing is deleted', async () => {
 	await render({ tables: [table(), table({ name: 'members.csv', lines: 1 })] })
 	expect(items()).toEqual([
 		`household.csv: ${text('cleaning.file.rowCount', { count: 1200, lines: '1,200' })}`,
@@ -63,7 +63,7 @@ test('each table says how many lines were read, and that nothing is removed', as
 	expect(screen.queryByRole('table')).toBeNull()
 })
 
-test('columns that correct nothing are named, of many the first', async () => {
+test('ignored columns are named, the first ones if there are many', async () => {
 	const many = Array.from({ length: 31 }, (_, i) => `u${i}`)
 	await render({ tables: [table({ unknown: many, sealed: ['told'] }), table({ sealed: ['phone'] })] })
 	expect(screen.getByText(text('cleaning.file.unknownColumns'), { exact: false })).toHaveTextContent(
@@ -74,7 +74,7 @@ test('columns that correct nothing are named, of many the first', async () => {
 	)
 })
 
-test('how much would change is counted by question, rows of a repeat together', async () => {
+test('changes are counted by question, with the rows of a repeat together', async () => {
 	await render({
 		records: [
 			record({
@@ -97,7 +97,7 @@ test('how much would change is counted by question, rows of a repeat together', 
 	expect(screen.getByText(text('cleaning.file.clearedCount', { count: 1 }))).toBeVisible()
 })
 
-test('what corrects nothing says why, and where first; what a spreadsheet has changed stands apart', async () => {
+test('rows without effect show the reason and the first cell; changes made by the spreadsheet program are listed separately', async () => {
 	await render({
 		remarks: [
 			remark({ count: 1200, at: [4, 7] }),

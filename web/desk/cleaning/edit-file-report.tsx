@@ -5,7 +5,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import type { FormReading } from '../kit/form-labels.ts'
 import type { EditFilePreviewResult } from './preview-edit-files.ts'
 
-const mostNamed = 30
+const maxNamed = 30
 
 interface FileReportProps {
 	readonly found: EditFilePreviewResult
@@ -89,8 +89,8 @@ function Named({ text, names }: { readonly text: string; readonly names: readonl
 	if (names.length === 0) return null
 	return (
 		<p className="note wait">
-			{text} <bdi dir="ltr">{names.slice(0, mostNamed).join(', ')}</bdi>
-			{names.length > mostNamed && ' …'}
+			{text} <bdi dir="ltr">{names.slice(0, maxNamed).join(', ')}</bdi>
+			{names.length > maxNamed && ' …'}
 		</p>
 	)
 }

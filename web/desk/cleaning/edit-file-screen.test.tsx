@@ -49,7 +49,7 @@ const columns = 'POST /api/edit-files/columns'
 const part = 'POST /api/edit-files/preview'
 const corrections = 'POST /api/bulk-edits'
 const uses: FileColumns = { uses: ['plain', 'plain', 'read', 'sealed', 'unknown', 'plain'] }
-const looked = (over: Partial<EditFilePreview> = {}): EditFilePreview => ({
+const buildPreview = (over: Partial<EditFilePreview> = {}): EditFilePreview => ({
 	records: [{ ...foundRecord(1), seq: 77, stale: [] }],
 	remarks: [],
 	values: 'codes',
@@ -67,14 +67,14 @@ const render = ({ replies, ...options }: DeskOptions = {}) =>
 			'GET /api/forms': [formListed('household', 'type  name  label\ninteger  rooms  Rooms')],
 			'GET /api/bulk-edits': { corrections: [], isMore: false },
 			[columns]: uses,
-			[part]: looked(),
+			[part]: buildPreview(),
 			...replies,
 		},
 	})
 const field = () => screen.findByLabelText(text('cleaning.file.choose'))
 const preview = () => screen.findByRole('region', { name: text('cleaning.preview') })
 
-test('a file is held against what stood when it was taken, without its sealed columns', async () => {
+test('a file is compared with the state at its export, without its encrypted columns', async () => {
 	const { user, server } = await render()
 	await user.upload(await field(), one)
 	await preview()
@@ -97,7 +97,7 @@ test('a file is held against what stood when it was taken, without its sealed co
 	expect(ReadingHere.ended).toBe(1)
 })
 
-test('what was found is corrected from the file, and then listed among the corrections made', async () => {
+test('previewed changes of a file are applied and then listed in the history', async () => {
 	const { user, server } = await render({ replies: { [corrections]: { done: ['record-1'], left: [] } } })
 	await user.upload(await field(), one)
 	await user.type(await screen.findByRole('textbox', { name: text('review.reason') }), 'Cleaned')
@@ -116,14 +116,14 @@ test('what was found is corrected from the file, and then listed among the corre
 	)
 })
 
-test('a long file is looked at part by part, in the way in which the first part was written', async () => {
+test('a long file is previewed in parts, in the format of the first part', async () => {
 	const lines = Array.from({ length: 500 }, (_, i) => `record-${1000 + i},77-AA,3,,,endline`)
 	const { user, server } = await render({
 		replies: {
 			[part]: ({ body }: SentRequest) => {
 				const { lines: some } = body as FilePart
 				const [id = ''] = some[0]?.cells ?? []
-				return looked({
+				return buildPreview({
 					records: [{ ...foundRecord(1, { id }), seq: 77, stale: [] }],
 					remarks: [{ why: 'twice', column: 'rooms', count: some.length, at: [2] }],
 				})
@@ -144,7 +144,7 @@ test('a long file is looked at part by part, in the way in which the first part 
 	expect(screen.getByRole('button', { name: text('cleaning.editCount', { count: 2 }) })).toBeVisible()
 })
 
-test('lines that end too early are said', async () => {
+test('rows that end too early are reported', async () => {
 	const { user } = await render()
 	await user.upload(await field(), changed('record-1,77-AA,3,sealed,x,endline', 'record-2,77-AA'))
 	await preview()
@@ -155,7 +155,11 @@ test('lines that end too early are said', async () => {
 
 test.each([
 	['without ids', new File(['a,b\n1,2'], 'notes.csv'), 'edit-file-without-ids'],
-	['in other letters', new File([new Uint8Array([0x61, 0xe9, 0x62])], 'latin.csv'), 'edit-file-encoding'],
+	[
+		'in an unknown encoding',
+		new File([new Uint8Array([0x61, 0xe9, 0x62])], 'latin.csv'),
+		'edit-file-encoding',
+	],
 ] as const)('a file %s is refused by name, and another one can be chosen', async (_, file, code) => {
 	const { user, server } = await render()
 	await user.upload(await field(), file)
@@ -174,12 +178,12 @@ test.each([
 	await user.upload(await field(), one)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
 	expect(ReadingHere.ended).toBe(1)
-	server.reply({ [part]: looked() })
+	server.reply({ [part]: buildPreview() })
 	await user.upload(await field(), one)
 	await preview()
 })
 
-test('while it is looked at that is said, no other file is chosen, and it can be stopped', async () => {
+test('while the preview runs this is shown, no other file can be chosen, and it can be stopped', async () => {
 	let answer: (reply: EditFilePreview) => void = () => {}
 	const { user, server } = await render({
 		replies: {
@@ -195,7 +199,7 @@ test('while it is looked at that is said, no other file is chosen, and it can be
 	expect(screen.getByRole('progressbar')).toBeVisible()
 	expect(await field()).toBeDisabled()
 	await user.click(screen.getByRole('button', { name: text('cleaning.stop') }))
-	answer(looked())
+	answer(buildPreview())
 	await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull())
 	// no further batch, and no error for stopping
 	expect(server.bodiesOf(part)).toHaveLength(1)
@@ -204,7 +208,7 @@ test('while it is looked at that is said, no other file is chosen, and it can be
 	expect(await field()).toBeEnabled()
 })
 
-test('of a form that is not known no file is looked at', async () => {
+test('no file is previewed for an unknown form', async () => {
 	await render({ path: '/desk/cleaning/file?form=lost' })
 	await screen.findByRole('combobox', { name: text('review.form') })
 	expect(screen.queryByLabelText(text('cleaning.file.choose'))).toBeNull()

@@ -46,18 +46,18 @@ function FromFile({ place, reading, onDone }: FromFileProps) {
 	const [found, setFound] = useState<EditFilePreviewResult | null>(null)
 	const [step, setStep] = useState({ done: 0, all: 0 })
 	const { isBusy, problem, run } = useAsyncAction()
-	const looking = useRef<AbortController | null>(null)
+	const abortController = useRef<AbortController | null>(null)
 	// leaving the screen aborts the preview
-	useEffect(() => () => looking.current?.abort(), [])
-	const look = (files: readonly File[]) =>
+	useEffect(() => () => abortController.current?.abort(), [])
+	const previewFiles = (files: readonly File[]) =>
 		run(async () => {
 			setFound(null)
 			setStep({ done: 0, all: 0 })
 			const gone = new AbortController()
-			looking.current = gone
+			abortController.current = gone
 			try {
 				const onStep = (done: number, all: number) => setStep({ done, all })
-				setFound(await previewEditFiles(files, { place, onStep, gone: gone.signal }))
+				setFound(await previewEditFiles(files, { place, onStep, signal: gone.signal }))
 			} catch (thrown) {
 				// stopped by the user
 				if (!gone.signal.aborted) throw thrown
@@ -77,7 +77,7 @@ function FromFile({ place, reading, onDone }: FromFileProps) {
 						const files = [...(target.files ?? [])]
 						// allows choosing the same file again after it was changed
 						target.value = ''
-						if (files.length > 0) void look(files)
+						if (files.length > 0) void previewFiles(files)
 					}}
 				/>
 			</label>
@@ -95,7 +95,7 @@ function FromFile({ place, reading, onDone }: FromFileProps) {
 						{...(step.all > 0 ? { max: step.all, value: step.done } : {})}
 					/>
 					<div className="actions">
-						<button type="button" className="plain" onClick={() => looking.current?.abort()}>
+						<button type="button" className="plain" onClick={() => abortController.current?.abort()}>
 							{t('cleaning.stop')}
 						</button>
 					</div>

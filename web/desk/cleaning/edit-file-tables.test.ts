@@ -22,7 +22,7 @@ const lines = [
 	{ at: 3, cells: ['b', '1-AAAAAAAA', ''] },
 ]
 
-test('a table is the same whatever parts its cells, in UTF-8 with a mark or without, or in UTF-16', async () => {
+test('a table is the same with any delimiter, in UTF-8 with or without a byte order mark, or in UTF-16', async () => {
 	const text = (separator: string, end = '\r\n') =>
 		[header, ...lines.map(({ cells }) => cells)]
 			.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(separator))
@@ -44,7 +44,7 @@ test('a table is the same whatever parts its cells, in UTF-8 with a mark or with
 			{ name: 'household.csv', header, lines, records: 2, cutOff: [] },
 		])
 })
-test('tables are found in a workbook and in a zip, and what is none of them is left out', async () => {
+test('tables are found in a workbook and in a ZIP, and other content is ignored', async () => {
 	const table = [header, ['a', '1-AAAAAAAA', '7']]
 	const wanted = [{ at: 2, cells: ['a', '1-AAAAAAAA', '7'] }]
 	const book = new Uint8Array(await workbook({ household: table, dictionary: [['file', 'column']] }))
@@ -58,22 +58,22 @@ test('tables are found in a workbook and in a zip, and what is none of them is l
 		expect(others).toEqual([])
 	}
 })
-test('a line that ends early is told, and is not taken for blank', async () => {
+test('a truncated row is reported and not treated as blank', async () => {
 	const [table] = await readTables([
 		file('a.csv', 'record_id,taken_from,note\na,1-AAAAAAAA\n\nb,1-AAAAAAAA,x\n'),
 	])
 	expect(table).toMatchObject({ cutOff: [2], lines: [{ at: 4 }] })
 })
-test('what cannot be read is said by what is to be done', async () => {
+test('an unreadable file is reported with what to do', async () => {
 	expect(await problemOf(file('a.csv', new Uint8Array([0x61, 0xe4, 0xc7])))).toBe('edit-file-encoding')
 	expect(await problemOf(file('a.csv', 'record_id,note\na,b\n'))).toBe('edit-file-without-ids')
 	expect(await problemOf(file('a.xlsx', strToU8('PK no zip')))).toBe('edit-file-unreadable')
 	expect(await problemOf(file('a.zip', strToU8('PK no zip')))).toBe('edit-file-unreadable')
 })
-test('a file goes in parts, with the columns that are read, and all lines of a record in one', async () => {
+test('a file is sent in parts, with the columns that are read, and all rows of a record in one part', async () => {
 	const rows = Array.from({ length: 1000 }, (_, i) => `r${String(i % 300).padStart(3, '0')},1-AAAAAAAA,n${i}`)
 	const [table] = await readTables([file('a.csv', ['record_id,taken_from,note', ...rows].join('\n'))])
-	if (!table) throw new Error('nothing was read')
+	if (!table) throw new Error('no table was read')
 	const inPart = new Map<string, number>()
 	let [from, parts, count] = [0, 0, 0]
 	while (from < table.lines.length) {
@@ -90,7 +90,7 @@ test('a file goes in parts, with the columns that are read, and all lines of a r
 	}
 	expect([count, parts > 1]).toEqual([1000, true])
 })
-test('what two tables say of a record is one correction; what they say against each other, or of other moments, is told', () => {
+test('changes of two tables to one record are one edit; contradictions and different export times are reported', () => {
 	const record = (changes: [path: string, after: number][], seq = 4) => ({
 		id: 'r',
 		name: 'R',

@@ -21,7 +21,7 @@ export interface FileTable {
 /** Maximum bytes, of a file and of its unpacked content. */
 const largest = { file: 100_000_000, unpacked: 600_000_000 }
 /** Maximum characters and cells of a workbook: 9,300 interviews with 300 columns have a quarter of it. */
-const mostInWorkbook = 100_000_000
+const maxInWorkbook = 100_000_000
 /** Replaces #N/A and similar errors, and formulas without a computed value. */
 const fault = '#N/A'
 
@@ -100,7 +100,7 @@ async function sheetsIn(file: string, bytes: Uint8Array): Promise<Rows[]> {
 		if (isCompoundFile(bytes))
 			return (await import('#shared/xlsform/xls/read-xls')).readOldWorkbook(bytes, fault)
 		const { readNewWorkbook } = await import('#shared/xlsform/xlsx/read-xlsx')
-		return readNewWorkbook(bytes, { unpacked: largest.unpacked, room: mostInWorkbook, fault })
+		return readNewWorkbook(bytes, { unpacked: largest.unpacked, room: maxInWorkbook, fault })
 	} catch (thrown) {
 		const isTooLarge = thrown instanceof UnreadableWorkbook && thrown.reason === 'too-large'
 		throw new Problem(isTooLarge ? 'edit-file-too-large' : 'edit-file-unreadable', { file }, thrown)
@@ -122,9 +122,9 @@ function textOf(file: string, bytes: Uint8Array): { text: string; separator: str
 		throw new Problem('edit-file-encoding', { file }, thrown)
 	}
 	// Excel's optional first line, which names the separator
-	const said = /^sep=(.)\r?\n/.exec(text)
-	const rest = said ? text.slice(said[0].length) : text
-	return { text: rest, separator: said?.[1] ?? separatorOf(rest) }
+	const separatorLine = /^sep=(.)\r?\n/.exec(text)
+	const rest = separatorLine ? text.slice(separatorLine[0].length) : text
+	return { text: rest, separator: separatorLine?.[1] ?? separatorOf(rest) }
 }
 
 /** Returns the table; nothing if it has no record ids. */

@@ -7,8 +7,8 @@ let ask: (question: FileQuestion) => Promise<FileReply>
 beforeAll(async () => {
 	let listener: (event: { data: FileQuestion }) => void = () => {}
 	const posted = vi.fn<(reply: FileReply) => void>()
-	vi.stubGlobal('addEventListener', (_: string, hear: typeof listener) => {
-		listener = hear
+	vi.stubGlobal('addEventListener', (_: string, next: typeof listener) => {
+		listener = next
 	})
 	vi.stubGlobal('postMessage', posted)
 	await import('./edit-file-worker.ts')
@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 const csv = (name: string, ...lines: readonly string[]) => new File([lines.join('\n')], name)
 
-test('it says which tables there are, keeps their lines, and gives them part by part', async () => {
+test('the worker lists the tables, stores their rows, and returns them in parts', async () => {
 	const file = csv('household.csv', 'record_id,taken_from,rooms', 'b,1-AA,3', 'a,1-AA,2')
 	expect(await ask({ kind: 'read', files: [file] })).toEqual({
 		kind: 'tables',
@@ -43,7 +43,7 @@ test('it says which tables there are, keeps their lines, and gives them part by 
 	})
 })
 
-test('why a file cannot be read is told with its name, and nothing else goes wrong', async () => {
+test('an unreadable file is reported by name, and the worker continues', async () => {
 	expect(await ask({ kind: 'read', files: [csv('notes.csv', 'a,b', '1,2')] })).toEqual({
 		kind: 'problem',
 		code: 'edit-file-without-ids',

@@ -10,14 +10,20 @@ interface EditPreviewLoaderProps {
 	/** Key of the request: a changed key discards the preview. */
 	readonly what: string
 	/** Null while the request is incomplete. */
-	readonly look: (() => Promise<FoundChanges>) | null
+	readonly loadPreview: (() => Promise<FoundChanges>) | null
 	readonly kind?: 'correct' | 'take-later'
 	readonly reading: FormReading
 	readonly onDone: () => void
 }
 
 /** Loads a preview and shows it while the request is unchanged. */
-export function EditPreviewLoader({ what, look, kind = 'correct', reading, onDone }: EditPreviewLoaderProps) {
+export function EditPreviewLoader({
+	what,
+	loadPreview,
+	kind = 'correct',
+	reading,
+	onDone,
+}: EditPreviewLoaderProps) {
 	const { t } = useTranslations()
 	const [found, setFound] = useState<{
 		readonly key: string
@@ -27,11 +33,11 @@ export function EditPreviewLoader({ what, look, kind = 'correct', reading, onDon
 	const [failed, setFailed] = useState<{ readonly key: string; readonly problem: Problem } | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	async function run() {
-		if (!look) return
+		if (!loadPreview) return
 		setBusy(true)
 		setFailed(null)
 		try {
-			const changes = await look()
+			const changes = await loadPreview()
 			setFound((before) => ({ key: what, reloadCount: (before?.reloadCount ?? 0) + 1, changes }))
 		} catch (thrown) {
 			setFound(null)
@@ -44,7 +50,7 @@ export function EditPreviewLoader({ what, look, kind = 'correct', reading, onDon
 		<>
 			<ProblemNote problem={failed?.key === what ? failed.problem : null} />
 			<div className="actions">
-				<button type="button" className="plain" disabled={!look || isBusy} onClick={() => void run()}>
+				<button type="button" className="plain" disabled={!loadPreview || isBusy} onClick={() => void run()}>
 					{t(isBusy ? 'cleaning.loading' : 'cleaning.previewChanges')}
 				</button>
 			</div>

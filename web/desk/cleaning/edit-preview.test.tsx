@@ -47,7 +47,7 @@ const applyButton = (count: number) =>
 	screen.getByRole('button', { name: text('cleaning.editCount', { count }) })
 const rows = () => screen.getAllByRole('row').slice(1)
 
-test('what would change is counted and shown, record by record', async () => {
+test('changes are counted and shown by record', async () => {
 	await render(
 		foundChanges([
 			foundRecord(1, { hides: ['roof'] }),
@@ -79,20 +79,20 @@ test('what would change is counted and shown, record by record', async () => {
 	expect(screen.getByRole('link', { name: 'House 1' })).toHaveAttribute('href', '/desk/records/record-1')
 })
 
-test('that nothing would change is said, and there is nothing to press', async () => {
+test('an empty preview says so and has no button', async () => {
 	await render(foundChanges([]))
 	expect(screen.getByText(text('cleaning.noChanges', { looked: '1,200' }))).toBeVisible()
 	expect(screen.queryByRole('button')).toBeNull()
 })
 
-test('places that are not among these are counted', async () => {
+test('skipped answers are counted', async () => {
 	await render(foundChanges([], { notPossible: 1, disputed: 2, skipped: 3 }))
 	expect(screen.getByText(text('cleaning.impossibleLeftOut', { count: 1 }))).toBeVisible()
 	expect(screen.getByText(text('cleaning.conflictsLeftOut', { count: 2 }))).toBeVisible()
 	expect(screen.getByText(text('cleaning.otherVersionsSkipped', { count: 3 }))).toBeVisible()
 })
 
-test('where there is more than one correction takes, that is said', async () => {
+test('a preview that exceeds one edit says so', async () => {
 	await render(foundChanges(many(1), { isMore: true }))
 	const answers = text('cleaning.answerCount', { count: 1, answers: '1' })
 	expect(
@@ -100,7 +100,7 @@ test('where there is more than one correction takes, that is said', async () => 
 	).toBeVisible()
 })
 
-test('of many records the first are shown, and more when they are asked for', async () => {
+test('the first records are shown, and more on request', async () => {
 	const { user } = await render(foundChanges(many(25)))
 	expect(rows()).toHaveLength(20)
 	expect(screen.getByText(text('cleaning.showingFirst', { count: 20 }))).toBeVisible()
@@ -117,7 +117,7 @@ test('nothing is written without a reason', async () => {
 	expect(server.sent).toEqual([])
 })
 
-test('all records are corrected, some at a time, as one correction with one reason', async () => {
+test('all records are edited in batches, as one edit with one reason', async () => {
 	const { server, onDone, apply } = await render(foundChanges(many(maxBulkRecords + 1)))
 	await apply(' Mistyped ')
 	expect(await screen.findByText(text('cleaning.editedCount', { count: maxBulkRecords + 1 }))).toBeVisible()
@@ -130,7 +130,7 @@ test('all records are corrected, some at a time, as one correction with one reas
 	expect(screen.queryByRole('progressbar')).toBeNull()
 })
 
-test('what was left is counted, each reason once', async () => {
+test('skipped records are counted by reason', async () => {
 	const { apply } = await render(foundChanges(many(3)), {
 		[route]: {
 			done: ['record-0'],
@@ -148,7 +148,7 @@ test('what was left is counted, each reason once', async () => {
 	)
 })
 
-test('it can be stopped between two steps, and gone on with as the same correction', async () => {
+test('an edit can be stopped between two steps and continued as the same edit', async () => {
 	let answer: (reply: unknown) => void = () => {}
 	const { user, server, onDone, apply } = await render(foundChanges(many(maxBulkRecords + 1)), {
 		[route]: () =>
@@ -178,7 +178,7 @@ test('it can be stopped between two steps, and gone on with as the same correcti
 test.each([
 	['no network', offline, 'problem.no-connection'],
 	['a refusal', new Problem('server-disk-full'), 'problem.server-disk-full'],
-] as const)('after %s the reason stays, and it can be gone on with', async (_, reply, problem) => {
+] as const)('after %s the reason stays, and the edit can be continued', async (_, reply, problem) => {
 	const { user, server, apply, onDone } = await render(foundChanges(many(1)), { [route]: reply })
 	await apply()
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
@@ -190,7 +190,7 @@ test.each([
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('whoever leaves the screen stops it after the step that runs', async () => {
+test('leaving the screen stops the edit after the current step', async () => {
 	let answer: (reply: unknown) => void = () => {}
 	const { server, apply, onDone, unmount } = await render(foundChanges(many(maxBulkRecords + 1)), {
 		[route]: () =>
@@ -205,7 +205,7 @@ test('whoever leaves the screen stops it after the step that runs', async () => 
 	expect(server.sent).toHaveLength(1)
 })
 
-test('where somebody answered twice it is decided, also where what was said last stands already', async () => {
+test('self-conflicts are resolved, also where the latest answer is already stored', async () => {
 	const { server, user } = await render(
 		foundChanges([foundRecord(1, { changes: [{ path: 'rooms', before: 3, after: 3 }] })]),
 		{ [route]: allDone },

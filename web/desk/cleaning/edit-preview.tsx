@@ -18,7 +18,7 @@ import {
 import { BulkEditResultNote } from './bulk-edit-result-note.tsx'
 import { ChangesTable } from './edit-preview-table.tsx'
 
-const mostShown = 20
+const maxShown = 20
 
 interface PreviewProps {
 	readonly found: Omit<FoundChanges, 'records'> & ToCorrect
@@ -38,7 +38,7 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [sent, setSent] = useState<BulkEditProgress>(noBulkEditProgress)
 	const [state, setState] = useState<'asked' | 'running' | 'stopped' | 'done'>('asked')
-	const [shown, setShown] = useState(mostShown)
+	const [shown, setShown] = useState(maxShown)
 	const isStopped = useRef(false)
 	// Leaving the screen stops the edit; the list shows what was written by then.
 	useEffect(
@@ -116,7 +116,7 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 					/>
 					{found.records.length > shown && (
 						<div className="actions">
-							<button type="button" className="plain small" onClick={() => setShown(shown + mostShown)}>
+							<button type="button" className="plain small" onClick={() => setShown(shown + maxShown)}>
 								{t('review.more')}
 							</button>
 							<span className="hint">{t('cleaning.showingFirst', { count: shown })}</span>

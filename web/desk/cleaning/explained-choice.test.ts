@@ -6,7 +6,7 @@ import { explainedBy } from './explained-choice.ts'
 
 const texts = { t: ((key: string) => key) as unknown as Translate, language: 'en' }
 
-test('what is written where no choice fitted can be given one, and what says more of a yes cannot', () => {
+test('a text entered with “other” can be recoded, and the details of a chosen answer cannot', () => {
 	const reading = formReading(
 		formOf(`
 			type                   name   label        relevant

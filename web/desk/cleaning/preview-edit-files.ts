@@ -28,7 +28,7 @@ interface PreviewContext {
 	/** Reports the number of rows that were checked, and of all rows. */
 	readonly onStep: (done: number, all: number) => void
 	/** Aborts the preview. */
-	readonly gone: AbortSignal
+	readonly signal: AbortSignal
 }
 
 /**
@@ -38,11 +38,11 @@ interface PreviewContext {
  */
 export async function previewEditFiles(
 	files: readonly File[],
-	{ place, onStep, gone }: PreviewContext,
+	{ place, onStep, signal }: PreviewContext,
 ): Promise<EditFilePreviewResult> {
 	const worker = new Worker(new URL('./edit-file-worker.ts', import.meta.url), { type: 'module' })
 	try {
-		const read = await askWorker(worker, { kind: 'read', files }, gone)
+		const read = await askWorker(worker, { kind: 'read', files }, signal)
 		if (read.kind !== 'tables') throw new Error('no tables were read')
 		const all = read.tables.reduce((sum, { lines }) => sum + lines, 0)
 		const found = new PreviewCollector()
@@ -62,16 +62,16 @@ export async function previewEditFiles(
 			// one value format for all batches of a table
 			let values: string | null = null
 			for (let from = 0; from < lines; ) {
-				const reply = await askWorker(worker, { kind: 'part', table, columns, from }, gone)
+				const reply = await askWorker(worker, { kind: 'part', table, columns, from }, signal)
 				if (reply.kind !== 'part') throw new Error('no part was given')
-				const looked: EditFilePreview = await previewEditFileBatch({
+				const preview: EditFilePreview = await previewEditFileBatch({
 					...place,
 					...reply.part,
 					...(values === null ? {} : { values }),
 				})
-				values = looked.values
-				for (const remark of looked.remarks) found.remark(name, remark)
-				for (const record of looked.records) found.add(name, record)
+				values = preview.values
+				for (const remark of preview.remarks) found.remark(name, remark)
+				for (const record of preview.records) found.add(name, record)
 				done += reply.next - from
 				from = reply.next
 				onStep(done, all)
@@ -83,10 +83,10 @@ export async function previewEditFiles(
 	}
 }
 
-function askWorker(worker: Worker, question: FileQuestion, gone: AbortSignal): Promise<FileReply> {
+function askWorker(worker: Worker, question: FileQuestion, signal: AbortSignal): Promise<FileReply> {
 	return new Promise((done, failed) => {
-		gone.throwIfAborted()
-		gone.addEventListener('abort', () => failed(gone.reason), { once: true })
+		signal.throwIfAborted()
+		signal.addEventListener('abort', () => failed(signal.reason), { once: true })
 		worker.onmessage = ({ data }: MessageEvent<FileReply>) =>
 			data.kind === 'problem' ? failed(new Problem(data.code, data.details)) : done(data)
 		worker.onerror = (event) => failed(new Error(event.message))
@@ -115,13 +115,13 @@ export class PreviewCollector {
 		else if (known.seq !== record.seq)
 			this.remark(table, { why: 'taken-elsewhere', column: '', count: 1, at: [] })
 		else {
-			const said = new Map(known.changes.map((change) => [change.path, change]))
-			const others = record.changes.filter(({ path }) => !said.has(path))
-			const twice = record.changes.filter(({ path, after }) => {
-				const before = said.get(path)
+			const changesByPath = new Map(known.changes.map((change) => [change.path, change]))
+			const others = record.changes.filter(({ path }) => !changesByPath.has(path))
+			const contradictory = record.changes.filter(({ path, after }) => {
+				const before = changesByPath.get(path)
 				return before && !sameAnswer(before.after, after)
 			})
-			if (twice.length > 0) this.remark(table, { why: 'twice', column: '', count: 1, at: [] })
+			if (contradictory.length > 0) this.remark(table, { why: 'twice', column: '', count: 1, at: [] })
 			this.#records.set(record.id, {
 				...known,
 				changes: [...known.changes, ...others],

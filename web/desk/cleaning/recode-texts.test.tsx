@@ -20,7 +20,7 @@ const form = `
 	roof       other  Something else
 `
 const texts = 'POST /api/bulk-edits/texts'
-const look = 'POST /api/bulk-edits/preview'
+const previewRoute = 'POST /api/bulk-edits/preview'
 const place = { form: 'household', round: 'endline' }
 const written: WrittenTexts = {
 	texts: [
@@ -36,7 +36,7 @@ async function render(replies: Replies = {}) {
 		<WithReading lines={form}>
 			{(reading) => <CodeTexts place={place} reading={reading} onDone={onDone} />}
 		</WithReading>,
-		{ replies: { [texts]: written, [look]: foundChanges([foundRecord(1)]), ...replies } },
+		{ replies: { [texts]: written, [previewRoute]: foundChanges([foundRecord(1)]), ...replies } },
 	)
 	const choose = () =>
 		desk.user.selectOptions(screen.getByRole('combobox', { name: text('cleaning.textQuestion') }), 'other')
@@ -45,13 +45,13 @@ async function render(replies: Replies = {}) {
 const code = (of: string) => screen.findByRole('combobox', { name: text('cleaning.codeFor', { text: of }) })
 const lookButton = () => screen.getByRole('button', { name: text('cleaning.previewChanges') })
 
-test('only a text that says what else it was is offered', async () => {
+test('only texts of “other” questions are offered', async () => {
 	await render()
 	const menu = screen.getByRole('combobox', { name: text('cleaning.textQuestion') }) as HTMLSelectElement
 	expect([...menu.options].map(({ value }) => value)).toEqual(['', 'other'])
 })
 
-test('what is written is listed with how often, and gets choices of its question', async () => {
+test('texts are listed by frequency and get choices of their question', async () => {
 	const { user, server, choose } = await render()
 	await choose()
 	const menu = (await code('sheets')) as HTMLSelectElement
@@ -68,7 +68,7 @@ test('what is written is listed with how often, and gets choices of its question
 	await user.click(lookButton())
 	await screen.findByRole('region', { name: text('cleaning.preview') })
 	expect(server.bodiesOf(texts)).toEqual([{ ...place, question: 'other' }])
-	expect(server.bodiesOf(look)).toEqual([
+	expect(server.bodiesOf(previewRoute)).toEqual([
 		{
 			...place,
 			question: 'roof',
@@ -83,7 +83,7 @@ test('what is written is listed with how often, and gets choices of its question
 	])
 })
 
-test('a text whose choice is taken out again is left as it is', async () => {
+test('a text whose choice is cleared stays unchanged', async () => {
 	const { user, choose } = await render()
 	await choose()
 	await user.selectOptions(await code('sheets'), 'tin')
@@ -91,14 +91,14 @@ test('a text whose choice is taken out again is left as it is', async () => {
 	expect(lookButton()).toBeDisabled()
 })
 
-test('that nothing is written there is said', async () => {
+test('an empty list of texts is reported', async () => {
 	const { choose } = await render({ [texts]: { texts: [], isMore: false } satisfies WrittenTexts })
 	await choose()
 	expect(await screen.findByText(text('cleaning.noTexts'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
 })
 
-test('that only the most frequent are shown is said, and the list is read again on request', async () => {
+test('a list of only the most frequent texts says so, and can be refreshed', async () => {
 	const { user, server, choose } = await render({ [texts]: { ...written, isMore: true } })
 	await choose()
 	expect(await screen.findByText(text('cleaning.moreTexts', { count: 2 }))).toBeVisible()
@@ -109,7 +109,7 @@ test('that only the most frequent are shown is said, and the list is read again 
 	expect(lookButton()).toBeDisabled()
 })
 
-test('without a network the problem is shown', async () => {
+test('offline the problem is shown', async () => {
 	const { choose } = await render({ [texts]: offline })
 	await choose()
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))

@@ -75,7 +75,7 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 	const [codes, setCodes] = useState<ReadonlyMap<string, string>>(new Map())
 	const choices = reading.choicesAt(question).filter(({ name }) => name !== instead)
 	const chosen = [...codes].filter(([, code]) => code !== '').map(([each, code]) => ({ text: each, code }))
-	const look: BulkEditPreviewRequest | null =
+	const request: BulkEditPreviewRequest | null =
 		chosen.length === 0
 			? null
 			: { ...place, question, where: '', into: { kind: 'by-text', text, instead, codes: chosen } }
@@ -127,8 +127,8 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 					</div>
 					{found.isMore && <p className="hint">{t('cleaning.moreTexts', { count: found.texts.length })}</p>}
 					<EditPreviewLoader
-						what={JSON.stringify(look)}
-						look={look && (() => findChanges(look))}
+						what={JSON.stringify(request)}
+						loadPreview={request && (() => findChanges(request))}
 						reading={reading}
 						onDone={onDone}
 					/>

@@ -52,7 +52,7 @@ const keepButton = () => screen.getByRole('button', { name: text('rules.save') }
 const tryButton = () => screen.getByRole('button', { name: text('rules.test') })
 const found = () => screen.queryByRole('region', { name: text('rules.testResult') })
 
-test('a new rule is kept as it was written, and the form is blank for the next one', async () => {
+test('a new rule is saved as written, and the form is cleared for the next one', async () => {
 	const { user, server, onSaved, write } = await render()
 	await write()
 	await user.selectOptions(suggestion(), 'answer')
@@ -78,7 +78,7 @@ test('a new rule is kept as it was written, and the form is blank for the next o
 	expect(suggestion()).toHaveValue('none')
 })
 
-test('the next new rule is another rule', async () => {
+test('the next new rule gets another id', async () => {
 	const { user, server, write } = await render()
 	await write()
 	await user.click(keepButton())
@@ -91,7 +91,7 @@ test('the next new rule is another rule', async () => {
 	expect(second?.instead).toBe(0)
 })
 
-test('nothing is kept without a name and a message, or tried without a question and a condition', async () => {
+test('a rule is not saved without name and message, and not tested without question and condition', async () => {
 	const { user } = await render()
 	expect(tryButton()).toBeDisabled()
 	await user.selectOptions(question(), 'rooms')
@@ -105,7 +105,7 @@ test('nothing is kept without a name and a message, or tried without a question 
 	expect(keepButton()).toBeEnabled()
 })
 
-test('of an answer that is worked out nothing is suggested', async () => {
+test('no suggestion can be made for a calculated answer', async () => {
 	const { user } = await render()
 	await user.selectOptions(question(), 'sum')
 	expect([...suggestion().options].map(({ value }) => value)).toEqual(['none'])
@@ -118,7 +118,7 @@ test('of an answer that is worked out nothing is suggested', async () => {
 	])
 })
 
-test('a rule is tried before it has a name, and what it finds is shown until it is written otherwise', async () => {
+test('a rule can be tested before it has a name, and its result is shown until the rule is changed', async () => {
 	const { user, server } = await render()
 	await user.selectOptions(question(), 'rooms')
 	await user.type(holds(), '. <= 20')
@@ -149,12 +149,12 @@ test.each<[string, Partial<TryRuleResponse>, () => string]>([
 		{ records: 0, broken: [] },
 		() => text('rules.violationCount', { count: 0, records: '0', looked: '1,200' }),
 	],
-])('that a rule finds %s is said', async (_, over, said) => {
+])('the test result %s is shown', async (_, over, expected) => {
 	const { user } = await render(null, { [tryIt]: tried(over) })
 	await user.selectOptions(question(), 'rooms')
 	await user.type(holds(), '. <= 20')
 	await user.click(tryButton())
-	expect(await screen.findByText(said())).toBeVisible()
+	expect(await screen.findByText(expected())).toBeVisible()
 	expect(screen.queryAllByRole('table')).toHaveLength(over.broken ? 0 : 1)
 })
 
@@ -164,7 +164,7 @@ const before = ruleListed('r1', {
 	isOn: false,
 })
 
-test('a rule that is changed takes the place of the wording that was shown, and stays switched off', async () => {
+test('an edited rule replaces the shown version and stays turned off', async () => {
 	const { user, server } = await render(before, { [keep]: { n: 4 } })
 	expect(holds()).toHaveValue('${rooms} <= 20')
 	expect(screen.getByRole('textbox', { name: text('cleaning.expression') })).toHaveValue('${floor} * 4')
@@ -183,9 +183,9 @@ test('a rule that is changed takes the place of the wording that was shown, and 
 })
 
 test.each([
-	['another wording that counts by now', new Problem('rule-changed'), 'problem.rule-changed'],
+	['a version conflict', new Problem('rule-changed'), 'problem.rule-changed'],
 	['no network', offline, 'problem.no-connection'],
-] as const)('after %s what was written stays, and can be kept again', async (_, reply, problem) => {
+] as const)('after %s the text stays, and the rule can be saved again', async (_, reply, problem) => {
 	const { user, server, write, onSaved } = await render(null, { [keep]: reply })
 	await write()
 	await user.click(keepButton())
@@ -200,7 +200,7 @@ test.each([
 	expect(second).toEqual(first)
 })
 
-test('a condition that makes no sense is said, and what was found before is gone', async () => {
+test('an invalid condition is reported, and the previous result is removed', async () => {
 	const { user, server } = await render()
 	await user.selectOptions(question(), 'rooms')
 	await user.type(holds(), '. <= 20')

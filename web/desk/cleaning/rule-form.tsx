@@ -40,7 +40,7 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 	const [tried, setTried] = useState<{ readonly key: string; readonly found: TryRuleResponse } | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBusy, setBusy] = useState(false)
-	const [isKept, setKept] = useState(false)
+	const [isSaved, setSaved] = useState(false)
 	const part = reading.nodeAt(question)?.part
 	const into = intoOf(draft, part)
 	const wording: RuleWording = {
@@ -52,13 +52,13 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 	}
 	const key = JSON.stringify([place, wording])
 	const canTry = question !== '' && wording.holds !== '' && (into !== null || draft.kind === 'none')
-	const canKeep = canTry && wording.name !== '' && wording.message !== ''
-	useUnsavedChanges('decision', !isKept && holds.trim() !== (before?.holds ?? ''))
+	const canSave = canTry && wording.name !== '' && wording.message !== ''
+	useUnsavedChanges('decision', !isSaved && holds.trim() !== (before?.holds ?? ''))
 
 	async function working(work: () => Promise<void>) {
 		setBusy(true)
 		setProblem(null)
-		setKept(false)
+		setSaved(false)
 		try {
 			await work()
 		} catch (thrown) {
@@ -79,10 +79,10 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 			})
 			setTried({ key, found })
 		})
-	const onKeep = () =>
+	const onSave = () =>
 		working(async () => {
 			const { n } = await saveRule({ ...wording, id, instead, form: place.form, isOn: before?.isOn ?? true })
-			setKept(true)
+			setSaved(true)
 			setInstead(before ? n : 0)
 			setTried(null)
 			if (before === null) {
@@ -133,7 +133,7 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 				onChange={setDraft}
 			/>
 			<ProblemNote problem={problem} />
-			{isKept && (
+			{isSaved && (
 				<p className="note ok" role="status">
 					{t('rules.saved')}
 				</p>
@@ -142,7 +142,7 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 				<button type="button" className="plain" disabled={!canTry || isBusy} onClick={() => void onTry()}>
 					{t(isBusy ? 'cleaning.loading' : 'rules.test')}
 				</button>
-				<button type="button" disabled={!canKeep || isBusy} onClick={() => void onKeep()}>
+				<button type="button" disabled={!canSave || isBusy} onClick={() => void onSave()}>
 					{t(before ? 'rules.saveWording' : 'rules.save')}
 				</button>
 			</div>

@@ -41,7 +41,7 @@ async function render(rules: readonly RuleListItem[], replies: Replies = {}) {
 }
 const entry = () => screen.getAllByRole('listitem')[0] as HTMLElement
 
-test('a rule says what must be true, what it suggests, who wrote it and how much it finds', async () => {
+test('a rule shows its condition, suggestion, author and number of violations', async () => {
 	await render([
 		ruleListed('r1', {
 			question: 'roof',
@@ -58,7 +58,7 @@ test('a rule says what must be true, what it suggests, who wrote it and how much
 	expect(within(entry()).queryByText(text('rules.off'))).toBeNull()
 })
 
-test('a suggestion that is worked out is shown as it was written', async () => {
+test('a calculated suggestion is shown as its expression', async () => {
 	await render([ruleListed('r1', { into: { kind: 'expression', value: '${rooms} - 1' } })])
 	expect(screen.getByText('${rooms} - 1')).toBeVisible()
 })
@@ -66,7 +66,7 @@ test('a suggestion that is worked out is shown as it was written', async () => {
 test.each([
 	['off', true, 'rules.turnOff'],
 	['on', false, 'rules.turnOn'],
-] as const)('a rule is switched %s with its wording as it is', async (_, isOn, key) => {
+] as const)('a rule is turned %s without a change of its text', async (_, isOn, key) => {
 	const { user, server, onSaved } = await render([ruleListed('r1', { n: 4, isOn })])
 	expect(within(entry()).queryAllByText(text('rules.off'))).toHaveLength(isOn ? 0 : 1)
 	await user.click(screen.getByRole('button', { name: text(key) }))
@@ -91,7 +91,7 @@ test('a refusal is shown at its rule, and it can be tried again', async () => {
 		[keep]: new Problem('rule-changed'),
 	})
 	const [first, second] = screen.getAllByRole('button', { name: text('rules.turnOff') })
-	if (!first || !second) throw new Error('both rules can be switched off')
+	if (!first || !second) throw new Error('fewer than two rules can be turned off')
 	await user.click(second)
 	const problem = await screen.findByRole('alert')
 	expect(problem).toHaveTextContent(text('problem.rule-changed'))
@@ -100,7 +100,7 @@ test('a refusal is shown at its rule, and it can be tried again', async () => {
 	expect(onSaved).not.toHaveBeenCalled()
 })
 
-test('wordings of before are listed with who wrote them, and whether they were off', async () => {
+test('earlier versions are listed with their author and whether they were off', async () => {
 	const { id: _, n: __, open: ___, right: ____, earlier: _____, ...wording } = ruleListed('r1')
 	const { user } = await render([
 		ruleListed('r1', {
@@ -112,7 +112,7 @@ test('wordings of before are listed with who wrote them, and whether they were o
 	expect(earlier).toHaveTextContent(`Bina · 12 Jan, 10:00 · ${text('rules.off')}`)
 })
 
-test('a rule is changed where it stands', async () => {
+test('a rule is edited in its place', async () => {
 	const { user, server, onSaved } = await render([ruleListed('r1')])
 	expect(screen.queryByRole('textbox')).toBeNull()
 	await user.click(screen.getByText(text('rules.edit')))

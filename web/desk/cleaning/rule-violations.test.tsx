@@ -45,7 +45,7 @@ async function render(broken: readonly RuleViolation[], replies: Replies = {}, i
 		<WithReading lines={form}>
 			{(reading) => (
 				<RuleViolations
-					asked={{ form: 'household', round: 'endline', rule: 'r1' }}
+					query={{ form: 'household', round: 'endline', rule: 'r1' }}
 					isRight={isRight}
 					rules={rules}
 					reading={reading}
@@ -64,7 +64,7 @@ const box = (name: string) => screen.getByRole('checkbox', { name: text('review.
 const button = (name: string) => screen.getByRole('button', { name })
 const reason = () => screen.getByRole('textbox', { name: text('review.reason') })
 
-test('a place says whose record it is, what to look at, what the rule looked at, and what it suggests', async () => {
+test('a violation shows the enumerator, the message, the answers used and the suggestion', async () => {
 	const { server } = await render([
 		brokenPlace(1, {
 			reads: [
@@ -108,14 +108,14 @@ test('a place says whose record it is, what to look at, what the rule looked at,
 	})
 })
 
-test('that nothing breaks the rules is said, and of a rule that is switched off nothing is shown', async () => {
+test('an empty list of violations is reported, and rules that are off show none', async () => {
 	await render([brokenPlace(1, { rule: 'switched-off' })])
 	expect(await screen.findByText(text('rules.noViolations'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
 	expect(screen.queryByRole('button', { name: text('rules.acceptAllSuggestions') })).toBeNull()
 })
 
-test('suggestions of what is chosen are accepted with a reason; what suggests nothing is not among them', async () => {
+test('suggestions of selected violations are accepted with a reason, and those without a suggestion are skipped', async () => {
 	const { user, server, onDone } = await render([
 		brokenPlace(1),
 		brokenPlace(2, { suggested: null }),
@@ -141,7 +141,7 @@ test('suggestions of what is chosen are accepted with a reason; what suggests no
 	expect(box('House 1')).not.toBeChecked()
 })
 
-test('where nothing that is chosen has a suggestion, none is accepted', async () => {
+test('if no selected violation has a suggestion, none can be accepted', async () => {
 	const { user } = await render([brokenPlace(1, { suggested: null })])
 	await shown()
 	await user.click(box('House 1'))
@@ -150,7 +150,7 @@ test('where nothing that is chosen has a suggestion, none is accepted', async ()
 	expect(screen.queryByRole('button', { name: text('review.clearSelection') })).toBeNull()
 })
 
-test('places are called right with a reason, as they were shown', async () => {
+test('violations are marked as correct with a reason, in the version shown', async () => {
 	const { user, server, onDone } = await render([brokenPlace(1), brokenPlace(2)])
 	await shown()
 	await user.click(box('House 2'))
@@ -171,7 +171,7 @@ test('places are called right with a reason, as they were shown', async () => {
 	expect(screen.queryByRole('form')).toBeNull()
 })
 
-test('what was left is said with its reasons, each once', async () => {
+test('skipped violations are counted by reason', async () => {
 	const { user } = await render([brokenPlace(1), brokenPlace(2)], {
 		[decisions]: {
 			done: [],
@@ -193,7 +193,7 @@ test('what was left is said with its reasons, each once', async () => {
 test.each([
 	['no network', offline, 'problem.no-connection'],
 	['a refusal', new Problem('not-allowed'), 'problem.not-allowed'],
-] as const)('after %s the reason stays, and the next try decides', async (_, reply, problem) => {
+] as const)('after %s the reason stays, and the next try succeeds', async (_, reply, problem) => {
 	const { user, server, onDone } = await render([brokenPlace(1)], { [decisions]: reply })
 	await shown()
 	await user.click(box('House 1'))
@@ -208,7 +208,7 @@ test.each([
 	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
 })
 
-test('keys choose the row that has the focus, and accept or call right what is chosen', async () => {
+test('keys select the focused row, and accept or mark the selection', async () => {
 	const { user } = await render([brokenPlace(1), brokenPlace(2), brokenPlace(3, { suggested: null })])
 	await shown()
 	// nothing happens on a row without a suggestion
@@ -233,7 +233,7 @@ test('keys choose the row that has the focus, and accept or call right what is c
 	expect(preview.queryByRole('link', { name: 'House 2' })).toBeNull()
 })
 
-test('more places are read page by page', async () => {
+test('more violations are loaded page by page', async () => {
 	const { user, server } = await render([], {
 		[list]: ({ query }: SentRequest) =>
 			query.get('after') === '50' ? page([brokenPlace(2)]) : page([brokenPlace(1)], 50),
@@ -245,14 +245,14 @@ test('more places are read page by page', async () => {
 	expect(server.sent.map(({ query }) => query.get('after'))).toEqual(['0', '50'])
 })
 
-test('an empty page is no end: it is read on until there is something', async () => {
+test('loading continues past an empty page', async () => {
 	await render([], {
 		[list]: ({ query }: SentRequest) => (query.get('after') === '0' ? page([], 50) : page([brokenPlace(1)])),
 	})
 	expect(await screen.findByText('House 1')).toBeVisible()
 })
 
-test('all suggestions are accepted at once, those that were not read yet too', async () => {
+test('all suggestions are accepted at once, including those not loaded yet', async () => {
 	const { user } = await render([], {
 		[list]: ({ query }: SentRequest) =>
 			query.get('after') === '50' ? page([brokenPlace(2)]) : page([brokenPlace(1)], 50),
@@ -261,7 +261,7 @@ test('all suggestions are accepted at once, those that were not read yet too', a
 	expect(await screen.findByRole('button', { name: text('cleaning.editCount', { count: 2 }) })).toBeVisible()
 })
 
-test('when more cannot be read, the problem is shown and the list stays', async () => {
+test('when more cannot be loaded, the problem is shown and the list stays', async () => {
 	const { user, server } = await render([], { [list]: page([brokenPlace(1)], 50) })
 	const more = await screen.findByRole('button', { name: text('review.more') })
 	server.reply({ [list]: offline })
@@ -275,7 +275,7 @@ test('when more cannot be read, the problem is shown and the list stays', async 
 
 const right = { by: 'Bina', at: '2026-01-12T05:00:00.000Z', why: 'A hotel' }
 
-test('what was called right says who said so and why, and can be asked about again', async () => {
+test('accepted violations show who accepted them and why, and can be reopened', async () => {
 	const { user, server, onDone } = await render([brokenPlace(1, { right })], {}, true)
 	await shown()
 	expect(server.sent[0]?.query.get('right')).toBe('1')
@@ -290,7 +290,7 @@ test('what was called right says who said so and why, and can be asked about aga
 	expect(onDone).toHaveBeenCalledOnce()
 })
 
-test('among what is right no key accepts or calls anything right', async () => {
+test('in the list of accepted violations no key accepts or marks anything', async () => {
 	const { user } = await render([brokenPlace(1, { right })], {}, true)
 	await shown()
 	await user.keyboard('jar')
@@ -298,7 +298,7 @@ test('among what is right no key accepts or calls anything right', async () => {
 	expect(screen.queryByRole('region', { name: text('cleaning.preview') })).toBeNull()
 })
 
-test('that nothing was called right is said', async () => {
+test('an empty list of accepted violations is reported', async () => {
 	await render([], {}, true)
 	expect(await screen.findByText(text('rules.noneAccepted'))).toBeVisible()
 })

@@ -18,7 +18,7 @@ import { suggestedChanges } from './suggested-changes.ts'
 import { buildViolationKey, ViolationTable } from './violation-table.tsx'
 
 interface RuleViolationsProps {
-	readonly asked: CleaningScope & { readonly rule?: string }
+	readonly query: CleaningScope & { readonly rule?: string }
 	/** Shows violations that were accepted as correct, instead of open ones. */
 	readonly isRight: boolean
 	readonly rules: readonly RuleListItem[]
@@ -43,13 +43,13 @@ interface ViolationAction {
  * Open violations to work through: accept a suggestion, or confirm the answer as correct; one by one,
  * several, or all.
  */
-export function RuleViolations({ asked, isRight, rules, reading, reloadCount, onDone }: RuleViolationsProps) {
+export function RuleViolations({ query, isRight, rules, reading, reloadCount, onDone }: RuleViolationsProps) {
 	const { t } = useTranslations()
 	const screen = useRef<HTMLDivElement>(null)
-	const list = usePlaces(asked, isRight, reloadCount)
+	const list = useViolations(query, isRight, reloadCount)
 	const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set())
 	const [act, setAct] = useState<ViolationAction | null>(null)
-	const [moved, setMoved] = useState<BulkResult | null>(null)
+	const [resolved, setResolved] = useState<BulkResult | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const places = list.places.filter((each) => rules.some(({ id }) => id === each.rule))
 	const chosen = places.filter((each) => wanted.has(buildViolationKey(each)))
@@ -61,7 +61,7 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 	}
 	const begin = (kind: ViolationAction['kind'], some: readonly RuleViolation[], isMore = false) => {
 		const places = kind === 'accept' ? some.filter(({ suggested }) => suggested) : some
-		setMoved(null)
+		setResolved(null)
 		if (places.length > 0)
 			setAct((before) => ({ kind, places, isMore, n: (before?.n ?? 0) + 1, isDone: false }))
 	}
@@ -85,11 +85,11 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 		})
 	const askAgain = () =>
 		withProblem(async () => {
-			setMoved(await resolveViolations({ kind: 'ask-again', why: '' }, chosen.map(asShown)))
+			setResolved(await resolveViolations({ kind: 'ask-again', why: '' }, chosen.map(asShown)))
 			done()
 		})
 	/** Returns the violations that a key acts on: the selection, or the focused row. */
-	const underHand = () => {
+	const getTargets = () => {
 		if (chosen.length > 0) return chosen
 		const key = document.activeElement?.closest<HTMLElement>('tr[data-place]')?.dataset.place
 		return places.filter((each) => buildViolationKey(each) === key)
@@ -103,7 +103,7 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 		},
 		...(isRight || isAtWork
 			? {}
-			: { a: () => begin('accept', underHand()), r: () => begin('right', underHand()) }),
+			: { a: () => begin('accept', getTargets()), r: () => begin('right', getTargets()) }),
 	})
 	const suggestions = chosen.filter(({ suggested }) => suggested).length
 	return (
@@ -112,7 +112,7 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 			{list.isRead && places.length === 0 && (
 				<p className="note quiet">{t(isRight ? 'rules.noneAccepted' : 'rules.noViolations')}</p>
 			)}
-			{moved && <ResolvedNote moved={moved} />}
+			{resolved && <ResolvedNote moved={resolved} />}
 			{act && (
 				<div key={act.n} className="panel stack tight" tabIndex={-1} ref={focusNow}>
 					{act.kind === 'accept' ? (
@@ -126,7 +126,7 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 						<RightAsItIs
 							places={act.places.map(asShown)}
 							onDecided={(now) => {
-								setMoved(now)
+								setResolved(now)
 								done()
 								setAct(null)
 							}}
@@ -205,7 +205,7 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 const asShown = ({ id, rule, path, reads }: RuleViolation) => ({ id, rule, path, reads })
 
 /** Loads the violations page by page. A reload keeps the shown rows until as many are loaded. */
-function usePlaces(asked: RuleViolationsProps['asked'], isRight: boolean, reloadCount: number) {
+function useViolations(query: RuleViolationsProps['query'], isRight: boolean, reloadCount: number) {
 	const [shown, setShown] = useState<RuleViolationsResponse>({ broken: [], next: null })
 	const [problem, setProblem] = useState<Problem | null>(null)
 	/** Loads pages until there are enough rows, or no more. */
@@ -215,14 +215,14 @@ function usePlaces(asked: RuleViolationsProps['asked'], isRight: boolean, reload
 	): Promise<RuleViolationsResponse> {
 		let [all, after] = [known, next]
 		while (after !== null && all.length < enough) {
-			const page = await fetchViolations({ ...asked, right: isRight ? '1' : '', after })
+			const page = await fetchViolations({ ...query, right: isRight ? '1' : '', after })
 			all = [...all, ...page.broken]
 			after = page.next
 		}
 		return { broken: all, next: after }
 	}
 	const { found, problem: notRead } = useLoaded(
-		`broken ${JSON.stringify(asked)} ${isRight} ${reloadCount}`,
+		`broken ${JSON.stringify(query)} ${isRight} ${reloadCount}`,
 		() => readOn({ broken: [], next: 0 }, Math.max(1, shown.broken.length)),
 	)
 	const newest = useRef(found)

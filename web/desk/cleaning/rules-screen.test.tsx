@@ -1,6 +1,6 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { mostBehind, type RuleListResponse } from '#shared/cleaning/rules'
+import { maxBehind, type RuleListResponse } from '#shared/cleaning/rules'
 import { brokenPlace, ruleListed, rulesListed } from '../../testing/cleaning-fixtures.ts'
 import { formListed } from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
@@ -33,10 +33,10 @@ const render = (found: RuleListResponse, { replies, ...options }: DeskOptions = 
 const toWork = (count: number, shown = String(count)) =>
 	screen.findByText(text('rules.openCount', { count, places: shown }))
 const menu = (name: string) => screen.getByRole('combobox', { name }) as HTMLSelectElement
-const asked = (server: Awaited<ReturnType<typeof render>>['server'], path: string) =>
+const requests = (server: Awaited<ReturnType<typeof render>>['server'], path: string) =>
 	server.sent.filter((request) => request.path === path)
 
-test('rules that are on are worked through, and named with how many places they have', async () => {
+test('rules that are on are listed with their number of violations', async () => {
 	const { server } = await render(rulesListed([...two, ruleListed('c', { open: 9, isOn: false })]), {
 		path: '/desk/cleaning/rules?district=PK607',
 	})
@@ -49,8 +49,8 @@ test('rules that are on are worked through, and named with how many places they 
 	expect(screen.getByText(text('rules.ruleCount', { count: 3 }))).toBeVisible()
 	expect(await screen.findByRole('link', { name: 'House 1' })).toBeVisible()
 	const place = { form: 'household', round: 'endline', district: 'PK607' }
-	expect(Object.fromEntries(asked(server, '/api/rules').at(-1)?.query ?? [])).toEqual(place)
-	expect(Object.fromEntries(asked(server, '/api/rules/violations').at(-1)?.query ?? [])).toEqual({
+	expect(Object.fromEntries(requests(server, '/api/rules').at(-1)?.query ?? [])).toEqual(place)
+	expect(Object.fromEntries(requests(server, '/api/rules/violations').at(-1)?.query ?? [])).toEqual({
 		...place,
 		after: '0',
 	})
@@ -60,21 +60,21 @@ test('rules that are on are worked through, and named with how many places they 
 	)
 })
 
-test('where no rule was written, one can be', async () => {
+test('without rules one can be created', async () => {
 	await render(rulesListed([]))
 	expect(await screen.findByText(text('rules.empty'))).toBeVisible()
 	expect(screen.getByText(text('rules.create'))).toBeVisible()
 	expect(screen.queryByRole('heading', { name: text('rules.violations') })).toBeNull()
 })
 
-test('one rule, or what is right as it is, is shown alone, and that stands in the address', async () => {
+test('one rule, or accepted violations, can be shown alone, and this is in the address', async () => {
 	const { user, server } = await render(rulesListed(two))
 	await toWork(1002, '1,002')
 	await user.selectOptions(menu(text('rules.rule')), 'a')
 	await user.selectOptions(menu(text('rules.filter')), '1')
 	expect(location.search).toBe('?rule=a&right=1')
 	await waitFor(() =>
-		expect(Object.fromEntries(asked(server, '/api/rules/violations').at(-1)?.query ?? [])).toMatchObject({
+		expect(Object.fromEntries(requests(server, '/api/rules/violations').at(-1)?.query ?? [])).toMatchObject({
 			rule: 'a',
 			right: '1',
 		}),
@@ -83,7 +83,7 @@ test('one rule, or what is right as it is, is shown alone, and that stands in th
 	expect([...menu(text('rules.rule')).options].map((option) => option.text)).toContain('Rule b (5)')
 })
 
-test('as long as records are left to look at, the figures are read again, and the list stays', async () => {
+test('while records are being checked the counts are refreshed and the list stays', async () => {
 	const { server } = await render(rulesListed(two, { behind: 7 }))
 	expect(await screen.findByText(text('rules.checkingCount', { count: 7, records: '7' }))).toBeVisible()
 	await screen.findByRole('link', { name: 'House 1' })
@@ -91,18 +91,18 @@ test('as long as records are left to look at, the figures are read again, and th
 	act(() => vi.advanceTimersByTime(3000))
 	expect(await screen.findByText(text('rules.checkingCount', { count: 2, records: '2' }))).toBeVisible()
 	expect(await toWork(3)).toBeVisible()
-	expect(asked(server, '/api/rules/violations')).toHaveLength(1)
+	expect(requests(server, '/api/rules/violations')).toHaveLength(1)
 	// all records are checked: the list is complete
 	server.reply({ [list]: rulesListed([ruleListed('a', { open: 4 })]) })
 	act(() => vi.advanceTimersByTime(3000))
 	expect(await toWork(4)).toBeVisible()
-	await waitFor(() => expect(asked(server, '/api/rules/violations')).toHaveLength(2))
-	const before = asked(server, '/api/rules').length
+	await waitFor(() => expect(requests(server, '/api/rules/violations')).toHaveLength(2))
+	const before = requests(server, '/api/rules').length
 	act(() => vi.advanceTimersByTime(10_000))
-	expect(asked(server, '/api/rules')).toHaveLength(before)
+	expect(requests(server, '/api/rules')).toHaveLength(before)
 })
 
-test('after a failure they are read again by themselves', async () => {
+test('after a failure the counts are refreshed automatically', async () => {
 	const { server } = await render(rulesListed(two, { behind: 7 }))
 	await screen.findByText(text('rules.checkingCount', { count: 7, records: '7' }))
 	server.reply({ [list]: offline })
@@ -114,14 +114,14 @@ test('after a failure they are read again by themselves', async () => {
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
 })
 
-test('that very many are left is said without a number', async () => {
-	await render(rulesListed(two, { behind: mostBehind }))
+test('a very large backlog is shown without a number', async () => {
+	await render(rulesListed(two, { behind: maxBehind }))
 	expect(
-		await screen.findByText(text('rules.checkingCountAbove', { count: mostBehind, records: '10,000' })),
+		await screen.findByText(text('rules.checkingCountAbove', { count: maxBehind, records: '10,000' })),
 	).toBeVisible()
 })
 
-test('records that could not be looked at are named, with the way there', async () => {
+test('records that could not be checked are listed with a link', async () => {
 	await render(
 		rulesListed(two, {
 			failed: [
@@ -135,7 +135,7 @@ test('records that could not be looked at are named, with the way there', async 
 	expect(screen.getByRole('link', { name: 'b' })).toBeVisible()
 })
 
-test('a rule that is kept is listed at once, and what is being written elsewhere stays', async () => {
+test('a saved rule is listed at once, and text being written elsewhere stays', async () => {
 	const { user, server } = await render(rulesListed([]), {
 		replies: { 'POST /api/rules': { n: 1 } },
 	})
@@ -151,7 +151,7 @@ test('a rule that is kept is listed at once, and what is being written elsewhere
 	expect(screen.getByText(text('rules.saved'))).toBeVisible()
 })
 
-test('figures and list are read again on request', async () => {
+test('counts and list are refreshed on request', async () => {
 	const { user, server } = await render(rulesListed(two))
 	await screen.findByRole('link', { name: 'House 1' })
 	server.reply({
@@ -163,7 +163,7 @@ test('figures and list are read again on request', async () => {
 	expect(await toWork(5)).toBeVisible()
 })
 
-test('another round shows nothing of the one before', async () => {
+test('another round shows nothing of the previous one', async () => {
 	const { user, server } = await render(rulesListed(two))
 	await toWork(1002, '1,002')
 	server.reply({ [list]: offline })

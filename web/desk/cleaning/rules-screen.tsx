@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
-import { mostBehind, type RuleListResponse } from '#shared/cleaning/rules'
+import { maxBehind, type RuleListResponse } from '#shared/cleaning/rules'
 import type { Problem } from '#shared/kernel/problem'
 import { rules } from '../../api/rules-client.ts'
 import { inOrderOf, numberIn } from '../../ui/formats.ts'
@@ -78,7 +78,7 @@ export function RulesScreen() {
 					</p>
 					{shown.behind > 0 && (
 						<p className="note quiet">
-							{t(shown.behind >= mostBehind ? 'rules.checkingCountAbove' : 'rules.checkingCount', {
+							{t(shown.behind >= maxBehind ? 'rules.checkingCountAbove' : 'rules.checkingCount', {
 								count: shown.behind,
 								records: numberIn(language, shown.behind),
 							})}
@@ -126,7 +126,7 @@ export function RulesScreen() {
 								</div>
 								<RuleViolations
 									key={`${filter.rule} ${filter.right}`}
-									asked={{ ...place, ...(filter.rule ? { rule: filter.rule } : {}) }}
+									query={{ ...place, ...(filter.rule ? { rule: filter.rule } : {}) }}
 									isRight={filter.right === '1'}
 									rules={on}
 									reading={reading}

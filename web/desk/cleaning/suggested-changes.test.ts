@@ -16,7 +16,7 @@ const place = (id: string, path: string, after: number | null, hides: string[] =
 	rows: path.includes('@') ? { [path.slice(0, path.lastIndexOf('/'))]: 2 } : {},
 })
 
-test('several places of one record are one change of it, since a correction reaches a record once', () => {
+test('several violations in one record become one change, since an edit touches a record once', () => {
 	const found = suggestedChanges([
 		place('a', 'm/@1/age', 9, ['m/@1/work']),
 		place('b', 'size', 3),
@@ -35,7 +35,7 @@ test('several places of one record are one change of it, since a correction reac
 		{ id: 'b', changes: [{ path: 'size', before: 99, after: 3 }] },
 	])
 })
-test('where two rules suggest something for one answer the first counts, and what suggests nothing is left out', () => {
+test('of two suggestions for one answer the first is used, and violations without one are skipped', () => {
 	const found = suggestedChanges([place('a', 'size', 3), place('a', 'size', 5), place('b', 'size', null)])
 	expect(found.records).toMatchObject([{ id: 'a', changes: [{ after: 3 }] }])
 	expect(found.records).toHaveLength(1)

@@ -19,6 +19,13 @@ export function suggestedChanges(places: readonly RuleViolation[]): FoundChanges
 			rows: { ...known.rows, ...rows },
 		})
 	}
-	const looked = new Set(places.map(({ id }) => id)).size
-	return { looked, skipped: 0, notPossible: 0, disputed: 0, records: [...records.values()], isMore: false }
+	const recordCount = new Set(places.map(({ id }) => id)).size
+	return {
+		looked: recordCount,
+		skipped: 0,
+		notPossible: 0,
+		disputed: 0,
+		records: [...records.values()],
+		isMore: false,
+	}
 }

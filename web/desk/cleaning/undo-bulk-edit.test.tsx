@@ -25,7 +25,7 @@ async function render(replies: Replies) {
 const reason = () => screen.getByRole('textbox', { name: text('review.reason') })
 const takeBack = () => screen.getByRole('button', { name: text('cleaning.undoNow') })
 
-test('it is taken back with a reason, and what became of it is said', async () => {
+test('an edit is undone with a reason, and the result is shown', async () => {
 	const { user, server, onChange } = await render({
 		[corrections]: { done: ['record-1'], left: [] } satisfies BulkResult,
 	})
@@ -40,7 +40,7 @@ test('it is taken back with a reason, and what became of it is said', async () =
 	])
 })
 
-test('without a reason nothing is taken back', async () => {
+test('nothing is undone without a reason', async () => {
 	const { user, server } = await render({})
 	await user.type(reason(), '  ')
 	await user.click(takeBack())
@@ -48,7 +48,7 @@ test('without a reason nothing is taken back', async () => {
 	expect(server.sent).toEqual([])
 })
 
-test('why a record was left as it is is said', async () => {
+test('the reason why a record was skipped is shown', async () => {
 	const { user } = await render({
 		[corrections]: { done: [], left: [{ id: 'record-1', why: 'changed' }] } satisfies BulkResult,
 	})
@@ -58,7 +58,7 @@ test('why a record was left as it is is said', async () => {
 	expect(screen.getByText(text('review.notChangedCount', { count: 1 }))).toBeVisible()
 })
 
-test('without a network the reason stays, and the next try is the same', async () => {
+test('offline the reason stays, and the next try is the same', async () => {
 	const { user, server, onChange } = await render({ [corrections]: offline })
 	await user.type(reason(), 'Was right before')
 	await user.click(takeBack())

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import type { Charts } from '#shared/coverage/fieldwork-charts'
-import { chartsOf, paceDay, spreadBetween } from '../../testing/charts-fixtures.ts'
+import { chartsOf, dailyCompletions, spreadBetween } from '../../testing/charts-fixtures.ts'
 import { setClock } from '../../testing/clock.ts'
 import { coverageOf, districtCoverage } from '../../testing/coverage-fixtures.ts'
 import { announceNews } from '../../testing/news.ts'
@@ -12,7 +12,7 @@ import ChartsScreen from './charts-screen.tsx'
 
 beforeEach(() => setClock())
 
-const days = [paceDay('2026-01-14', 5, spreadBetween(1, 3))]
+const days = [dailyCompletions('2026-01-14', 5, spreadBetween(1, 3))]
 const render = (over: Partial<Charts> = {}, { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<ChartsScreen />, {
 		path: '/desk/coverage/charts?round=endline',
@@ -28,7 +28,7 @@ const render = (over: Partial<Charts> = {}, { replies, ...options }: DeskOptions
 	})
 const lastDay = () => screen.queryByLabelText(text('charts.fieldworkEnd.label'))
 
-test('charts are of the round of the address, and pace is held against what all districts miss', async () => {
+test('charts are of the round in the address, and the pace is compared with what all districts still need', async () => {
 	const { server } = await render({ lastDay: '2026-01-20' })
 	expect(
 		await screen.findByRole('heading', { name: text('charts.title', { round: 'Post-campaign' }) }),
@@ -45,7 +45,7 @@ test('charts are of the round of the address, and pace is held against what all 
 	])
 })
 
-test('the last day is set here, and the charts are read again', async () => {
+test('the fieldwork end date is set here, and the charts are reloaded', async () => {
 	const { user, server } = await render({}, { replies: { 'POST /api/rounds/fieldwork-end': noContent } })
 	const field = await screen.findByLabelText(text('charts.fieldworkEnd.label'))
 	await user.type(field, '2026-01-20')
@@ -58,7 +58,7 @@ test('the last day is set here, and the charts are read again', async () => {
 	expect(screen.getByRole('button', { name: text('charts.fieldworkEnd.remove') })).toBeEnabled()
 })
 
-test('a last day that somebody else has set is shown in its field', async () => {
+test('an end date set by another user is shown in its field', async () => {
 	const { user, server } = await render()
 	await screen.findByLabelText(text('charts.fieldworkEnd.label'))
 	server.reply({ 'GET /api/charts': chartsOf({ days, lastDay: '2026-01-31' }) })
@@ -69,19 +69,19 @@ test('a last day that somebody else has set is shown in its field', async () => 
 test.each([
 	['a coordinator', {}, { role: 'coordinator' }],
 	['the demonstration', {}, { demonstration: true }],
-	['a made-up round', { demonstration: true }, {}],
-] as const)('for %s no last day is set', async (_, over, person) => {
+	['a generated round', { demonstration: true }, {}],
+] as const)('for %s no end date can be set', async (_, over, person) => {
 	await render(over, { person })
 	await screen.findByRole('heading', { name: text('charts.pace.heading') })
 	expect(lastDay()).toBeNull()
 })
 
-test('before the first interview there is nothing to draw', async () => {
+test('before the first interview there are no charts', async () => {
 	await render({ days: [] })
 	expect(await screen.findByText(text('charts.empty'))).toBeVisible()
 })
 
-test('charts follow what the server has new', async () => {
+test('charts are refreshed when the server has new data', async () => {
 	const { server } = await render({ days: [] })
 	await screen.findByText(text('charts.empty'))
 	server.reply({ 'GET /api/charts': chartsOf({ days }) })
@@ -89,7 +89,7 @@ test('charts follow what the server has new', async () => {
 	expect(await screen.findByRole('heading', { name: text('charts.pace.heading') })).toBeVisible()
 })
 
-test('without a network the problem is shown, and the next try shows the charts', async () => {
+test('offline the problem is shown, and the next try shows the charts', async () => {
 	const { user, server } = await render({}, { replies: { 'GET /api/charts': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	server.reply({ 'GET /api/charts': chartsOf({ days }) })

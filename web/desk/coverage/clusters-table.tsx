@@ -22,7 +22,7 @@ const cellsOf = ({
 		returned: { kind: 'count', count: household.returned },
 		refusals: { kind: 'count', count: household.refused },
 		disputed: { kind: 'count', count: household.disputed },
-		completion: { kind: 'share', ...completion, saysLittle: completion.of < fewHouseholds },
+		completion: { kind: 'share', ...completion, hasSmallBase: completion.of < fewHouseholds },
 	}
 }
 

@@ -20,7 +20,7 @@ export function Counted({ list, children }: { list: RecordQuery | null; children
 }
 
 export const cellClass = (cell: CoverageCell): string =>
-	cell.kind === 'share' ? (cell.saysLittle ? 'number share quiet' : 'number share') : 'number'
+	cell.kind === 'share' ? (cell.hasSmallBase ? 'number share quiet' : 'number share') : 'number'
 
 export function CellView({ cell, list }: { cell: CoverageCell; list: RecordQuery | null }) {
 	const { t, language } = useTranslations()
@@ -34,7 +34,7 @@ export function CellView({ cell, list }: { cell: CoverageCell; list: RecordQuery
 			</Counted>
 			{cell.kind === 'share' && (
 				<span className="hint">
-					{t(cell.saysLittle ? 'coverage.ofFewHouseholds' : 'coverage.ofHouseholds', {
+					{t(cell.hasSmallBase ? 'coverage.ofFewHouseholds' : 'coverage.ofHouseholds', {
 						count: cell.of,
 						total: numberIn(language, cell.of),
 					})}

@@ -32,17 +32,17 @@ test.each<[ColumnName, CoverageCell]>([
 	['onPhones', { kind: 'count', count: null }],
 	['refusedWomen', { kind: 'count', count: 3 }],
 	['households', { kind: 'count', count: 40 }],
-	['contact', { kind: 'share', of: 40, share: 0.7, saysLittle: false }],
-	['cooperation', { kind: 'share', of: 28, share: 26 / 28, saysLittle: true }],
-	['completion', { kind: 'share', of: 40, share: 0.65, saysLittle: false }],
-	['completionMen', { kind: 'share', of: 10, share: 0.6, saysLittle: true }],
+	['contact', { kind: 'share', of: 40, share: 0.7, hasSmallBase: false }],
+	['cooperation', { kind: 'share', of: 28, share: 26 / 28, hasSmallBase: true }],
+	['completion', { kind: 'share', of: 40, share: 0.65, hasSmallBase: false }],
+	['completionMen', { kind: 'share', of: 10, share: 0.6, hasSmallBase: true }],
 	['lastSync', { kind: 'time', time: '2026-01-14T05:00:00.000Z' }],
 	['finishes', { kind: 'day', day: null, latest: null }],
 ])('the cell of the column %s', (name, expected) => {
 	expect(cell(name)).toEqual(expected)
 })
 
-test('each column of each view has a cell, and those with a list count what is in it', () => {
+test('each column of each view has a cell, and cells with a list show the number of its records', () => {
 	for (const names of Object.values(coverageViews))
 		for (const name of names) {
 			expect(cell(name).kind).toMatch(/^(count|share|day|time)$/)
@@ -50,14 +50,14 @@ test('each column of each view has a cell, and those with a list count what is i
 		}
 })
 
-test('only names of views are views', () => {
+test('only names of views are accepted as views', () => {
 	expect(isCoverageView('sex')).toBe(true)
 	expect(isCoverageView('toString')).toBe(false)
 	expect(isCoverageView(null)).toBe(false)
 })
-test('nothing comes before zero', () => {
+test('empty values sort before zero', () => {
 	expect(weightOf({ kind: 'count', count: null })).toBeLessThan(weightOf({ kind: 'count', count: 0 }))
-	expect(weightOf({ kind: 'share', of: 0, share: null, saysLittle: true })).toBeLessThan(0)
+	expect(weightOf({ kind: 'share', of: 0, share: null, hasSmallBase: true })).toBeLessThan(0)
 	expect(weightOf({ kind: 'day', day: null, latest: null })).toBeLessThan(
 		weightOf({ kind: 'day', day: '2026-01-01', latest: null }),
 	)

@@ -21,7 +21,7 @@ export type ColumnName = (typeof columnNames)[number]
 /** Value of a cell: a count with its target, a share with its denominator, a date, or a time. */
 export type CoverageCell =
 	| { readonly kind: 'count'; readonly count: number | null; readonly target?: number }
-	| ({ readonly kind: 'share' } & RateWithBase & { readonly saysLittle: boolean })
+	| ({ readonly kind: 'share' } & RateWithBase & { readonly hasSmallBase: boolean })
 	| { readonly kind: 'day'; readonly day: string | null; readonly latest: string | null }
 	| { readonly kind: 'time'; readonly time: string | null }
 
@@ -51,7 +51,7 @@ const allEndings = ({ male, female }: DistrictCoverage) =>
 const share = (what: (figures: DistrictCoverage) => RateWithBase): CoverageColumn => ({
 	cell(figures) {
 		const found = what(figures)
-		return { kind: 'share', ...found, saysLittle: found.of < fewHouseholds }
+		return { kind: 'share', ...found, hasSmallBase: found.of < fewHouseholds }
 	},
 })
 

@@ -33,14 +33,14 @@ async function render(
 const lists = () => screen.getAllByRole('link').map((link) => link.getAttribute('href'))
 const since = () => text('coverage.sinceLastVisit.heading', { time: '14 Jan, 10:00' })
 
-test('what is done is said first, with informants of the whole country among the others', async () => {
+test('completed work comes first, with national informants among the others', async () => {
 	const done = { interviews: 1100, targetInterviews: 1200, focusGroups: 1, keyInformants: 3 }
 	const [first] = await render([row('A', done)], { found: { nationalInformants: 2 } })
 	const values = { done: '1,100', target: '1,200', groups: '1', groupTarget: '2', informants: '5' }
 	expect(first).toContain(text('coverage.headline', values))
 })
 
-test('of several districts the one that is furthest behind is named', async () => {
+test('of several districts the one furthest behind is named', async () => {
 	const [first] = await render([
 		row('A', { interviews: 150 }),
 		row('B', { interviews: 10, targetInterviews: 100 }),
@@ -49,7 +49,7 @@ test('of several districts the one that is furthest behind is named', async () =
 	expect(first).toContain(text('coverage.furthestBehind', { district: 'B', done: '10', target: '100' }))
 })
 
-test('where several were not begun, they are counted instead; one without a target is not', async () => {
+test('several districts that have not started are counted instead; those without a target are ignored', async () => {
 	const [first] = await render([
 		row('A'),
 		row('B'),
@@ -59,7 +59,7 @@ test('where several were not begun, they are counted instead; one without a targ
 	expect(first).toContain(text('coverage.notStarted', { count: 2 }))
 })
 
-test('where all districts are done, or there is one, nobody is behind', async () => {
+test('with all districts complete, or only one district, none is behind', async () => {
 	const [all] = await render([row('A', { interviews: 300 }), row('B', { interviews: 300 })])
 	expect(all).not.toContain(text('coverage.furthestBehind', { district: 'A', done: '300', target: '300' }))
 	const [one] = await render([row('A', { interviews: 5 })])
@@ -91,12 +91,12 @@ test.each<[string, Partial<DistrictCoverage>, () => string]>([
 		{ missing: 100, days: daysFrom(11, 1, 30, 1, 2) },
 		() => text('coverage.forecast.finishesOpenEnded', { day: '26 Jan', earliest: '18 Jan', pace: '9' }),
 	],
-])('the forecast of work that is %s is a sentence', async (_, over, sentence) => {
+])('the forecast is a sentence: work %s', async (_, over, sentence) => {
 	const [first] = await render([row('A', over)])
 	expect(first).toContain(sentence())
 })
 
-test('several districts finish with the last of them, and those without a date are counted', async () => {
+test('the projected finish of several districts is that of the last, and districts without a date are counted', async () => {
 	const [first] = await render([
 		row('A', { missing: 10, days: daysFrom(11, 5, 5, 5, 5) }),
 		row('B', { missing: 40, days: daysFrom(11, 5, 5, 5, 5) }),
@@ -113,7 +113,7 @@ test('several districts finish with the last of them, and those without a date a
 	expect(first).toContain(text('coverage.forecast.summary', { parts: parts.join('; ') }))
 })
 
-test('several districts of which none has a date, or all are done, say so', async () => {
+test('several districts that have no date, or are all complete, say so', async () => {
 	const [none] = await render([row('A'), row('B')])
 	const parts = [text('coverage.forecast.noDate'), text('coverage.forecast.without.notStarted', { count: 2 })]
 	expect(none).toContain(text('coverage.forecast.summary', { parts: parts.join('; ') }))
@@ -121,7 +121,7 @@ test('several districts of which none has a date, or all are done, say so', asyn
 	expect(all).toContain(text('coverage.forecast.done'))
 })
 
-test('what is on phones opens the phones, with what lies with people of several districts', async () => {
+test('unsent records link to the devices, including those of users in several districts', async () => {
 	const [, second] = await render([row('A', { onPhones: { records: 3, drafts: 1, phones: 1 } })], {
 		found: { onOtherPhones: { records: 2, drafts: 4, phones: 1 } },
 	})
@@ -130,20 +130,20 @@ test('what is on phones opens the phones, with what lies with people of several 
 	expect(lists()).toEqual(['/desk/devices'])
 })
 
-test('that nothing is on phones is said; of a round that is not open nothing is', async () => {
+test('no unsent records is reported; a round that is not open shows nothing about them', async () => {
 	const [, open] = await render([row('A')])
 	expect(open).toContain(text('coverage.noneUnsent'))
 	const [, closed] = await render([row('A', { onPhones: null })], { found: { onOtherPhones: null } })
 	expect(closed).not.toContain(text('coverage.noneUnsent'))
 })
 
-test('records that need a decision open their list', async () => {
+test('records with a conflict link to their list', async () => {
 	const [, second] = await render([row('A', { disputed: 4 })])
 	expect(second).toContain(text('coverage.conflicts', { count: 4 }))
 	expect(lists()).toContain('/desk/records?round=endline&counted=1&disputed=1')
 })
 
-test('what is new since yesterday is said, each with its list', async () => {
+test('changes since yesterday are shown, each with its list', async () => {
 	const [, , third] = await render([row('A', { lately: { interviews: 7, returned: 0, disputed: 2 } })])
 	expect(third).toContain(since())
 	expect(third).toContain(
@@ -158,7 +158,7 @@ test('what is new since yesterday is said, each with its list', async () => {
 	expect(lists()).toContain('/desk/records?round=endline&counted=1&disputed=1&disputedAfter=77')
 })
 
-test('that nothing is new is said as well, and a district that says nothing is named', async () => {
+test('no changes is reported too, and a district that has not synced is named', async () => {
 	const silent = { interviews: 5, lastSync: '2026-01-12T05:00:00.000Z' }
 	const [, , third] = await render([
 		row('A', silent),

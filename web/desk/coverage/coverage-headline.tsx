@@ -193,7 +193,7 @@ function Lately({
 			interviews < targetInterviews &&
 			Date.parse(found.since.time) + 86_400_000 - Date.parse(lastSync) > silentMs,
 	)
-	const told = [
+	const counts = [
 		[lately.interviews, 'interviews', { form: 'household', outcome: 'done', finishedAfter: seq }],
 		[lately.returned, 'returned', { status: 'returned', changedAfter: seq }],
 		[lately.disputed, 'disputed', { disputed: '1', disputedAfter: seq }],
@@ -201,8 +201,8 @@ function Lately({
 	return (
 		<>
 			{t('coverage.sinceLastVisit.heading', { time: dateTimeIn(language, found.since.time) })}{' '}
-			{told.every(([count]) => count === 0) && t('coverage.sinceLastVisit.none')}
-			{told
+			{counts.every(([count]) => count === 0) && t('coverage.sinceLastVisit.none')}
+			{counts
 				.filter(([count]) => count > 0)
 				.map(([count, name, list], i) => (
 					<span key={name}>
@@ -212,7 +212,7 @@ function Lately({
 						</Counted>
 					</span>
 				))}
-			{silent.length > 0 && told.some(([count]) => count > 0) ? ' · ' : ' '}
+			{silent.length > 0 && counts.some(([count]) => count > 0) ? ' · ' : ' '}
 			{silent.length > 0 &&
 				t('coverage.sinceLastVisit.notSynced', {
 					count: silent.length,

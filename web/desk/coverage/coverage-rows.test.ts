@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { coverageRows } from './coverage-rows.ts'
 
-test('in a file a target and a base have columns of their own, and numbers are plain', () => {
+test('in the file, targets and denominators have their own columns, and numbers are plain', () => {
 	const names = { title: 'District', cells: ['A', 'B'] }
 	const titles = { target: (of: string) => `${of} target`, base: (of: string) => `${of} base` }
 	const columns = [
@@ -15,8 +15,8 @@ test('in a file a target and a base have columns of their own, and numbers are p
 		{
 			title: 'Rate',
 			cells: [
-				{ kind: 'share', of: 3, share: 2 / 3, saysLittle: true },
-				{ kind: 'share', of: 0, share: null, saysLittle: true },
+				{ kind: 'share', of: 3, share: 2 / 3, hasSmallBase: true },
+				{ kind: 'share', of: 0, share: null, hasSmallBase: true },
 			],
 		},
 		{

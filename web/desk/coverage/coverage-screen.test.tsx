@@ -53,7 +53,7 @@ const cells = (place: number) =>
 		.getAllByRole('cell')
 		.map(({ textContent }) => textContent)
 
-test('districts are lines by name, with all together below', async () => {
+test('districts are rows by name, with the total below', async () => {
 	const { server } = await render()
 	await table()
 	expect(names()).toEqual(['Dera Ghazi Khan', 'Faisalabad', 'Quetta', text('coverage.total')])
@@ -76,7 +76,7 @@ test('districts are lines by name, with all together below', async () => {
 	expect(screen.getByText(text('coverage.asOf', { time: '15 Jan, 10:00' }), { exact: false })).toBeVisible()
 })
 
-test('a number opens the list of what it counts, and the name opens the district', async () => {
+test('a number opens the list that it counts, and the name opens the district', async () => {
 	await render()
 	const row = within(within(await table()).getAllByRole('row')[1] as HTMLElement)
 	expect(row.getByRole('link', { name: 'Dera Ghazi Khan' })).toHaveAttribute(
@@ -95,14 +95,14 @@ test('a number opens the list of what it counts, and the name opens the district
 	expect(row.queryByRole('link', { name: '0' })).toBeNull()
 })
 
-test('whoever may not read records gets no lists', async () => {
+test('users who may not read records get no links to lists', async () => {
 	await render({ person: { role: 'administrator' } })
 	const row = within(within(await table()).getAllByRole('row')[1] as HTMLElement)
 	expect(row.getByRole('link', { name: 'Dera Ghazi Khan' })).toBeVisible()
 	expect(row.queryByRole('link', { name: '150 / 300' })).toBeNull()
 })
 
-test('a column is sorted by a press on its head; another view begins unsorted', async () => {
+test('a column is sorted by pressing its header; another view starts unsorted', async () => {
 	const { user } = await render()
 	await table()
 	const head = () => screen.getByRole('button', { name: text('coverage.column.interviews') })
@@ -119,7 +119,7 @@ test('a column is sorted by a press on its head; another view begins unsorted', 
 	expect(here()).toBe('/desk/coverage?view=sex')
 })
 
-test('rates say of how many, and which of them say little', async () => {
+test('rates show their denominator, and small ones are marked', async () => {
 	await render({ path: '/desk/coverage?view=response' })
 	await table()
 	expect(screen.getByText(text('coverage.responseRateHelp'))).toBeVisible()
@@ -127,7 +127,7 @@ test('rates say of how many, and which of them say little', async () => {
 	expect(cells(1)[5]).toBe(text('coverage.noValue'))
 })
 
-test('provinces are sums of their districts, and open no lists', async () => {
+test('provinces are sums of their districts and link to no lists', async () => {
 	const { user } = await render()
 	await table()
 	await user.selectOptions(await menu(text('coverage.groupBy')), 'province')
@@ -138,7 +138,7 @@ test('provinces are sums of their districts, and open no lists', async () => {
 	expect(row.queryByRole('link')).toBeNull()
 })
 
-test('one province, or districts whose name is typed, are shown and summed alone', async () => {
+test('one province, or districts found by name, can be shown and summed alone', async () => {
 	const { user } = await render({}, { nationalInformants: 5 })
 	await table()
 	const headline = (done: string, target: string, groupTarget: string, informants: string) =>
@@ -155,7 +155,7 @@ test('one province, or districts whose name is typed, are shown and summed alone
 	expect(here()).toBe('/desk/coverage?province=Punjab&find=FAIS')
 })
 
-test('another round stands beside it, district by district', async () => {
+test('another round is compared district by district', async () => {
 	const before = coverageOf([districtCoverage('PK607', { interviews: 280 })], { round: 'baseline' })
 	const { user, server } = await render({
 		replies: {
@@ -176,7 +176,7 @@ test('another round stands beside it, district by district', async () => {
 	expect(server.sent.at(-1)?.query.get('round')).toBe('baseline')
 })
 
-test('what is seen is saved as a file, with targets in columns of their own', async () => {
+test('the shown table is exported as a file, with targets in their own columns', async () => {
 	const files = watchSavedFiles()
 	const { user } = await render({ path: '/desk/coverage?view=sex&province=Punjab' })
 	await table()
@@ -218,7 +218,7 @@ test('the chart of days becomes a table with the key t, and its days open their 
 	expect(screen.getAllByRole('table')).toHaveLength(1)
 })
 
-test('keys go through the districts and to the field that finds one', async () => {
+test('keys move through the districts and to the search field', async () => {
 	const { user } = await render()
 	await table()
 	await user.keyboard('j')
@@ -227,7 +227,7 @@ test('keys go through the districts and to the field that finds one', async () =
 	expect(screen.getByRole('searchbox', { name: text('coverage.findDistrict') })).toHaveFocus()
 })
 
-test('without outlines districts are tiles, with them a map of those that have one', async () => {
+test('without boundaries districts are tiles, with boundaries a map of those that have one', async () => {
 	const { unmount } = await render()
 	expect(
 		await screen.findByRole('link', { name: text('coverage.tile', { name: 'Quetta', percent: 10 }) }),
@@ -262,7 +262,7 @@ test('without outlines districts are tiles, with them a map of those that have o
 	expect(here()).toBe('/desk/coverage/PK607?round=endline')
 })
 
-test('outlines are brought in by administrators alone', async () => {
+test('boundaries are imported by administrators only', async () => {
 	const { unmount } = await render()
 	await table()
 	expect(screen.queryByText(text('coverage.boundaries.title'))).toBeNull()
@@ -289,7 +289,7 @@ test('on a narrow screen each district is a sentence', async () => {
 	expect(screen.queryByRole('table')).toBeNull()
 })
 
-test('another round of the address is asked for, and charts and report are of that round', async () => {
+test('another round in the address is loaded, and charts and report use that round', async () => {
 	const { user, server } = await render({ path: '/desk/coverage?round=pilot' })
 	await table()
 	expect(server.sent[0]?.query.get('round')).toBe('pilot')
@@ -302,7 +302,7 @@ test('another round of the address is asked for, and charts and report are of th
 	await waitFor(() => expect(server.sent.at(-1)?.query.get('round')).toBe('baseline'))
 })
 
-test('figures follow what the server has new', async () => {
+test('the counts are refreshed when the server has new data', async () => {
 	const { server } = await render()
 	await table()
 	const more = { ...dera, interviews: 151 }
@@ -311,7 +311,7 @@ test('figures follow what the server has new', async () => {
 	await waitFor(() => expect(cells(1)[0]).toContain('151 / 300'))
 })
 
-test('made-up figures are marked; a demonstration begins with its own round', async () => {
+test('generated data is marked, and a demonstration account starts with its own round', async () => {
 	const { unmount } = await render({}, { demonstration: true })
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 	unmount()
@@ -320,7 +320,7 @@ test('made-up figures are marked; a demonstration begins with its own round', as
 	expect(server.sent[0]?.query.get('round')).toBe('demo')
 })
 
-test('without a network the problem is shown, and the next try shows the figures', async () => {
+test('offline the problem is shown, and the next try shows the counts', async () => {
 	const { user, server } = await render({ replies: { 'GET /api/coverage': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	server.reply({ 'GET /api/coverage': found })

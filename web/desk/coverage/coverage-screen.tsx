@@ -93,7 +93,7 @@ export function CoverageScreen() {
 		<div className="stack" ref={screen}>
 			<header className="desk-head">
 				<h1>{t('desk.page.coverage')}</h1>
-				<RoundChoices round={round} beside={other?.code ?? ''} onChange={change} />
+				<RoundChoices round={round} comparedRound={other?.code ?? ''} onChange={change} />
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}
 				</button>
@@ -231,11 +231,11 @@ function Lines({
 
 function RoundChoices({
 	round,
-	beside,
+	comparedRound,
 	onChange,
 }: {
 	round: string
-	beside: string
+	comparedRound: string
 	onChange: (next: Readonly<Record<string, string>>) => void
 }) {
 	const { t, language } = useTranslations()
@@ -253,7 +253,7 @@ function RoundChoices({
 			{others.length > 0 && (
 				<Choice
 					label={t('coverage.compareWith')}
-					value={beside}
+					value={comparedRound}
 					options={[['', t('coverage.none')], ...others]}
 					onChange={(next) => onChange({ with: next })}
 				/>

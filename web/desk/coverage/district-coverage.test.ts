@@ -25,7 +25,7 @@ const here: District = {
 	targetFocusGroups: 2,
 }
 
-test('a district that the campaign does not list is left out', () => {
+test('a district outside the campaign is left out', () => {
 	const found = coverageOf([figures, districtCoverage('PK999')])
 	expect(coveredBy([here], found)).toEqual([{ district: here, figures }])
 	expect(coveredBy([here], null)).toEqual([])
@@ -41,14 +41,14 @@ test('a province is the sum of its districts, and says how many these are', () =
 	expect(sum?.figures).toMatchObject({ interviews: 7, targetInterviews: 600, missing: 4 })
 })
 
-test('of a district that the other round does not have, nothing stands beside it', () => {
+test('a district that the other round does not have has no comparison', () => {
 	const other = coverageOf([districtCoverage('PK608')])
 	expect(districtRows([{ district: here, figures }], other, 'en')).toEqual([
 		{ key: 'PK607', name: 'Here', hint: 'Punjab', place: 'PK607', figures, comparison: null },
 	])
 })
 
-test('where nothing is wanted, all of it is done', () => {
+test('without a target the work is complete', () => {
 	expect(shareOf(districtCoverage('A', { targetInterviews: 0 }))).toBe(1)
 	expect(shareOf(figures)).toBe(0.1)
 })

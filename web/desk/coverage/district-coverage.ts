@@ -42,7 +42,7 @@ export const provincesOf = ({ districts }: Pick<Study, 'districts'>, language: s
 
 export function districtRows(
 	covered: readonly Covered[],
-	beside: Coverage | null,
+	comparison: Coverage | null,
 	language: string,
 ): CoverageRow[] {
 	return covered.map(({ district, figures }) => ({
@@ -51,7 +51,7 @@ export function districtRows(
 		hint: localize(district.province, language),
 		place: district.code,
 		figures,
-		comparison: beside?.districts.find((each) => each.district === district.code) ?? null,
+		comparison: comparison?.districts.find((each) => each.district === district.code) ?? null,
 	}))
 }
 
@@ -60,11 +60,11 @@ export const sumCoverageRows = (
 	rows: readonly CoverageRow[],
 	named: Pick<CoverageRow, 'key' | 'name' | 'hint' | 'place'>,
 ): CoverageRow => {
-	const beside = rows.flatMap((row) => row.comparison ?? [])
+	const comparisons = rows.flatMap((row) => row.comparison ?? [])
 	return {
 		...named,
 		figures: sumCoverage(rows.map(({ figures }) => figures)),
-		comparison: beside.length > 0 ? sumCoverage(beside) : null,
+		comparison: comparisons.length > 0 ? sumCoverage(comparisons) : null,
 	}
 }
 

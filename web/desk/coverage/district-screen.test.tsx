@@ -53,7 +53,7 @@ const clustersTable = async () => {
 	return within(section)
 }
 
-test('a district is told by its name, with each view of its figures', async () => {
+test('a district is titled by its name, with each view of its counts', async () => {
 	const { server } = await render()
 	expect(await screen.findByRole('heading', { level: 1, name: 'Dera Ghazi Khan' })).toBeVisible()
 	for (const view of ['sex', 'forms', 'response'] as const)
@@ -73,14 +73,14 @@ test('a district is told by its name, with each view of its figures', async () =
 	)
 })
 
-test('one line is not sorted, and has no sum below', async () => {
+test('a single row is not sorted and has no total', async () => {
 	await render()
 	await screen.findByRole('heading', { name: text('coverage.view.sex') })
 	expect(screen.queryByRole('button', { name: text('coverage.column.men') })).toBeNull()
 	expect(screen.queryByText(text('coverage.total'))).toBeNull()
 })
 
-test('a cluster says what is wanted and done, with the lists of it', async () => {
+test('a cluster shows target and completed interviews, with links to their lists', async () => {
 	await render()
 	const table = await clustersTable()
 	const [, first, second] = table.getAllByRole('row')
@@ -109,7 +109,7 @@ test('a cluster says what is wanted and done, with the lists of it', async () =>
 	expect(within(second as HTMLElement).queryByRole('link')).toBeNull()
 })
 
-test('clusters are saved as a file', async () => {
+test('clusters are exported as a file', async () => {
 	const files = watchSavedFiles()
 	const { user } = await render()
 	const table = await clustersTable()
@@ -126,7 +126,7 @@ test('a district without clusters says so', async () => {
 	expect(await screen.findByText(text('coverage.noClusters'))).toBeVisible()
 })
 
-test('days become a table with the key t, each with the interviews of the district', async () => {
+test('days become a table with the key t, each linked to the interviews of the district', async () => {
 	const { user } = await render()
 	await clustersTable()
 	await user.keyboard('t')
@@ -136,7 +136,7 @@ test('days become a table with the key t, each with the interviews of the distri
 	)
 })
 
-test('figures follow what the server has new', async () => {
+test('the counts are refreshed when the server has new data', async () => {
 	const { server } = await render()
 	await clustersTable()
 	server.reply({ 'GET /api/coverage/PK607': districtPage({ ...figures, men: 71 }) })
@@ -144,7 +144,7 @@ test('figures follow what the server has new', async () => {
 	expect(await screen.findByText('71 / 150')).toBeVisible()
 })
 
-test('a coordinator is not offered exact places, a data manager is', async () => {
+test('exact locations are offered to a data manager, not to a coordinator', async () => {
 	const { unmount } = await render({}, { person: { role: 'coordinator' } })
 	await clustersTable()
 	await screen.findByText(text('charts.empty'))
@@ -154,7 +154,7 @@ test('a coordinator is not offered exact places, a data manager is', async () =>
 	expect(await screen.findByRole('button', { name: text('charts.locations.show') })).toBeVisible()
 })
 
-test('a district of somebody else is refused, and its charts are not asked for', async () => {
+test('a district of another user is refused, and its charts are not requested', async () => {
 	const { server } = await render({}, { replies: { 'GET /api/coverage/PK607': new Problem('not-allowed') } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
 	expect(server.sent).toHaveLength(1)

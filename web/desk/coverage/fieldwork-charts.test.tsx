@@ -1,7 +1,13 @@
 import { screen, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import type { Charts } from '#shared/coverage/fieldwork-charts'
-import { chartsOf, hoursAt, minutesAt, paceDay, spreadBetween } from '../../testing/charts-fixtures.ts'
+import {
+	chartsOf,
+	dailyCompletions,
+	hoursAt,
+	minutesAt,
+	spreadBetween,
+} from '../../testing/charts-fixtures.ts'
 import { setClock } from '../../testing/clock.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { rowsOfFile, watchSavedFiles } from '../../testing/saved-files.ts'
@@ -15,8 +21,8 @@ beforeEach(() => setClock())
 const hourOf = (day: number, hour: number) => day * 24 + hour
 const work = chartsOf({
 	days: [
-		paceDay('2026-01-12', 10, spreadBetween(1, 5, 4)),
-		paceDay('2026-01-14', 12, spreadBetween(2, 4, 4)),
+		dailyCompletions('2026-01-12', 10, spreadBetween(1, 5, 4)),
+		dailyCompletions('2026-01-14', 12, spreadBetween(2, 4, 4)),
 	],
 	hours: hoursAt({ [hourOf(1, 10)]: 20, [hourOf(2, 5)]: 3, [hourOf(6, 19)]: 1 }),
 	minutes: minutesAt({ 10: 2, 40: 20, 125: 1 }),
@@ -43,13 +49,13 @@ const rows = (of: ReturnType<typeof section>) =>
 const asTable = (key: Parameters<typeof text>[0]) =>
 	screen.getByRole('button', { name: `${text('coverage.chart.asTable')}: ${text(key)}` })
 
-test('before the first interview there is nothing to draw', async () => {
+test('before the first interview there are no charts', async () => {
 	await render({ charts: { days: [] } })
 	expect(screen.getByText(text('charts.empty'))).toBeVisible()
 	expect(screen.queryByRole('heading')).toBeNull()
 })
 
-test('pace is said of the last day, and drawn for each', async () => {
+test('the title shows the pace of the last day, and the chart that of each day', async () => {
 	await render()
 	const pace = section('charts.pace.heading')
 	const title = text('charts.pace.title', {
@@ -85,16 +91,16 @@ test.each<[string, Partial<Charts>, number, () => string]>([
 	],
 	[
 		'nobody worked before today',
-		{ lastDay: '2026-01-18', days: [paceDay('2026-01-15', 2, spreadBetween(1, 1, 2))] },
+		{ lastDay: '2026-01-18', days: [dailyCompletions('2026-01-15', 2, spreadBetween(1, 1, 2))] },
 		40,
 		() => text('charts.pace.requiredPaceOfAll', { count: 10, day: '18 Jan', aDay: '10' }),
 	],
-])('what is needed a day is said where %s', async (_, charts, missing, sentence) => {
+])('the required pace is shown where %s', async (_, charts, missing, sentence) => {
 	await render({ charts, missing })
 	expect(screen.getByText(sentence(), { exact: false })).toBeVisible()
 })
 
-test('the line of what is needed is drawn as long as somebody could do it', async () => {
+test('the line of the required pace is drawn while it is achievable', async () => {
 	const line = () => section('charts.pace.heading').getByRole('img').querySelector('.plan')
 	const { unmount } = await render({ charts: { lastDay: '2026-01-20' }, missing: 40 })
 	expect(line()).not.toBeNull()
@@ -105,7 +111,7 @@ test('the line of what is needed is drawn as long as somebody could do it', asyn
 	expect(screen.queryByText(text('charts.pace.legendRequired'), { exact: false })).toBeNull()
 })
 
-test('hours say when most began, and how many began very early or late', async () => {
+test('the hours chart shows the most frequent start hour, and how many interviews started very early or late', async () => {
 	await render()
 	const hours = section('charts.hours.heading')
 	const title = text('charts.hours.title', {
@@ -126,12 +132,12 @@ test('hours say when most began, and how many began very early or late', async (
 	).toBeVisible()
 })
 
-test('where no hour is known there is no chart of hours', async () => {
+test('without known start hours there is no chart', async () => {
 	await render({ charts: { hours: hoursAt({}) } })
 	expect(screen.queryByRole('heading', { name: text('charts.hours.heading') })).toBeNull()
 })
 
-test('hours are a table too, with the days of the week beside each other', async () => {
+test('hours are also a table, with the days of the week as columns', async () => {
 	const { user } = await render()
 	await user.click(asTable('charts.hours.heading'))
 	const hours = section('charts.hours.heading')
@@ -149,7 +155,7 @@ test('hours are a table too, with the days of the week beside each other', async
 	expect(hours.getByRole('img')).toBeVisible()
 })
 
-test('minutes say the middle and how many were outside of the limits, by fives', async () => {
+test('the duration chart shows the median and the number outside the limits, in steps of five minutes', async () => {
 	const { user } = await render()
 	const minutes = section('charts.minutes.heading')
 	const title = text('charts.minutes.title', {
@@ -173,7 +179,7 @@ test('minutes say the middle and how many were outside of the limits, by fives',
 	])
 })
 
-test('districts are compared, the quickest first; one alone is not', async () => {
+test('districts are compared from quickest to slowest; a single one is not', async () => {
 	const { user, unmount } = await render()
 	const districts = section('charts.districts.heading')
 	const title = text('charts.districts.title', {
@@ -193,7 +199,7 @@ test('districts are compared, the quickest first; one alone is not', async () =>
 	expect(screen.queryByRole('heading', { name: text('charts.districts.heading') })).toBeNull()
 })
 
-test('a chart is saved as a file, with the numbers of its table', async () => {
+test('a chart is exported as a file, with the numbers of its table', async () => {
 	const files = watchSavedFiles()
 	const { user } = await render()
 	for (const key of ['charts.pace.heading', 'charts.minutes.heading'] as const)
@@ -209,13 +215,13 @@ test('a chart is saved as a file, with the numbers of its table', async () => {
 	])
 })
 
-test('on paper there is nothing to press', async () => {
+test('printed charts have no controls', async () => {
 	await render({ isOnPaper: true })
 	expect(screen.queryByRole('button')).toBeNull()
 	expect(screen.getAllByRole('img')).toHaveLength(4)
 })
 
-test('in Urdu time and minutes run from the right', async () => {
+test('in Urdu time and minutes run from right to left', async () => {
 	await render({ language: 'ur' })
 	const [first = 0, second = 0] = [
 		...section('charts.pace.heading').getByRole('img').querySelectorAll('rect'),
@@ -229,11 +235,11 @@ test('in Urdu time and minutes run from the right', async () => {
 
 const limits = { q03ShortestMinutes: 15, q03LongestMinutes: 120 }
 
-test('beside the others minutes are shares, and the title says both middles', async () => {
+test('compared with others, durations are shares, and the title shows both medians', async () => {
 	const { user } = await renderDesk(
 		<MinutesChart
 			minutes={minutesAt({ 30: 10 })}
-			beside={{ team: minutesAt({ 42: 300, 200: 100 }), middles: { own: 31.5, team: 42 } }}
+			comparison={{ team: minutesAt({ 42: 300, 200: 100 }), middles: { own: 31.5, team: 42 } }}
 			limits={limits}
 			fileName="minutes.csv"
 			isOnPaper={false}
@@ -254,11 +260,11 @@ test('beside the others minutes are shares, and the title says both middles', as
 	])
 })
 
-test('where there are no others, minutes stand alone; where there are none, no chart does', async () => {
+test('without others the durations are shown alone, and without durations there is no chart', async () => {
 	const { unmount } = await renderDesk(
 		<MinutesChart
 			minutes={minutesAt({ 30: 10 })}
-			beside={{ team: minutesAt({}), middles: { own: 31, team: null } }}
+			comparison={{ team: minutesAt({}), middles: { own: 31, team: null } }}
 			limits={limits}
 			fileName="minutes.csv"
 			isOnPaper={false}

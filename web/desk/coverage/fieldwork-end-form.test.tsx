@@ -19,7 +19,7 @@ const field = () => screen.getByLabelText(text('charts.fieldworkEnd.label'))
 const save = () => screen.getByRole('button', { name: text('charts.fieldworkEnd.save') })
 const remove = () => screen.queryByRole('button', { name: text('charts.fieldworkEnd.remove') })
 
-test('a last day is set, and nothing is sent while it is the one that stands', async () => {
+test('an end date is set, and nothing is sent while it is unchanged', async () => {
 	const { user, server, onDone } = await render('2026-01-20')
 	expect(field()).toHaveValue('2026-01-20')
 	expect(save()).toBeDisabled()
@@ -30,7 +30,7 @@ test('a last day is set, and nothing is sent while it is the one that stands', a
 	expect(server.bodiesOf(route)).toEqual([{ round: 'endline', lastDay: '2026-01-25' }])
 })
 
-test('a last day is taken out, where there is one', async () => {
+test('an existing end date can be cleared', async () => {
 	const { user, server, onDone, unmount } = await render('2026-01-20')
 	await user.click(remove() as HTMLElement)
 	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
@@ -43,7 +43,7 @@ test('a last day is taken out, where there is one', async () => {
 test.each([
 	['no network', offline, 'problem.no-connection'],
 	['a closed round', new Problem('round-closed'), 'problem.round-closed'],
-] as const)('after %s what was typed stays, and the next try is sent', async (_, reply, problem) => {
+] as const)('after %s the typed date stays, and the next try is sent', async (_, reply, problem) => {
 	const { user, server, onDone } = await render(null, reply)
 	await user.type(field(), '2026-01-25')
 	await user.click(save())

@@ -17,11 +17,11 @@ const clock = (hour: number): string => `${String(hour).padStart(2, '0')}:00`
  */
 export function HoursChart({ charts, isOnPaper }: { charts: Charts; isOnPaper: boolean }) {
 	const { t, language } = useTranslations()
-	const { limits, hours: begun } = charts
-	const of = begun.reduce((sum, each) => sum + each, 0)
+	const { limits, hours: startsByHour } = charts
+	const of = startsByHour.reduce((sum, each) => sum + each, 0)
 	if (of === 0) return null
-	const odd = begun.reduce((sum, each, hour) => sum + (isOddHour(hour, limits) ? each : 0), 0)
-	const fullest = begun.indexOf(Math.max(...begun))
+	const odd = startsByHour.reduce((sum, each, hour) => sum + (isOddHour(hour, limits) ? each : 0), 0)
+	const fullest = startsByHour.indexOf(Math.max(...startsByHour))
 	const weekday = (day: number, weekdayLength: 'short' | 'long') =>
 		// 5 January 2026 was a Monday
 		inPakistan(language, Date.UTC(2026, 0, 5 + day, 7), { weekday: weekdayLength })
@@ -34,7 +34,7 @@ export function HoursChart({ charts, isOnPaper }: { charts: Charts; isOnPaper: b
 		early: clock(limits.q04EarliestHour),
 		late: clock(limits.q04LatestHour),
 	})
-	const at = (day: number, hour: number) => begun[day * 24 + hour] ?? 0
+	const at = (day: number, hour: number) => startsByHour[day * 24 + hour] ?? 0
 	return (
 		<ChartFrame
 			heading={t('charts.hours.heading')}
@@ -42,7 +42,7 @@ export function HoursChart({ charts, isOnPaper }: { charts: Charts; isOnPaper: b
 			hint={t('charts.hours.legend', {
 				early: clock(limits.q04EarliestHour),
 				late: clock(limits.q04LatestHour),
-				most: numberIn(language, begun[fullest] ?? 0),
+				most: numberIn(language, startsByHour[fullest] ?? 0),
 			})}
 			table={{
 				columns: [t('charts.hours.hour'), ...weekdays.map((day) => weekday(day, 'short'))],
@@ -52,24 +52,29 @@ export function HoursChart({ charts, isOnPaper }: { charts: Charts; isOnPaper: b
 			fileName={`hours-${charts.round}-${charts.today}.csv`}
 			isOnPaper={isOnPaper}
 		>
-			<Week title={title} begun={begun} limits={limits} nameOf={(day) => weekday(day, 'short')} />
+			<Week
+				title={title}
+				startsByHour={startsByHour}
+				limits={limits}
+				nameOf={(day) => weekday(day, 'short')}
+			/>
 		</ChartFrame>
 	)
 }
 
 function Week({
 	title,
-	begun,
+	startsByHour,
 	limits,
 	nameOf,
 }: Pick<Charts, 'limits'> & {
 	title: string
-	begun: readonly number[]
+	startsByHour: readonly number[]
 	nameOf: (day: number) => string
 }) {
 	const { width, isMirrored } = useChartWidth()
 	const hatch = useId()
-	const most = Math.max(1, ...begun)
+	const most = Math.max(1, ...startsByHour)
 	const step = (width - edge.start - edge.end) / 24
 	const x = (fromStart: number) => (isMirrored ? width - fromStart : fromStart)
 	const left = (hour: number, wide: number) => x(edge.start + hour * step) - (isMirrored ? wide : 0)
@@ -98,7 +103,7 @@ function Week({
 					{nameOf(day)}
 				</text>
 			))}
-			{begun.map((count, hour) => {
+			{startsByHour.map((count, hour) => {
 				const place = {
 					x: left(hour % 24, step),
 					y: edge.top + Math.floor(hour / 24) * rowHeight,

@@ -63,17 +63,17 @@ const farPoint = (name: string, metres: string) =>
 	text('charts.locations.farPoint', { name, day: '14 Jan', metres })
 const map = () => screen.findByRole('figure')
 
-test('exact places are asked for only when somebody wants to see them', async () => {
+test('exact locations are requested only on demand', async () => {
 	const { server, show } = await render(found())
 	expect(screen.getByText(text('charts.locations.help'))).toBeVisible()
 	expect(server.sent).toEqual([])
 	await show()
 	await map()
-	const asked = server.sent.find(({ path }) => path.endsWith('/map'))
-	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ round: 'endline' })
+	const request = server.sent.find(({ path }) => path.endsWith('/map'))
+	expect(Object.fromEntries(request?.query ?? [])).toEqual({ round: 'endline' })
 })
 
-test('each interview is a mark that opens its record, one that is far another mark', async () => {
+test('each interview is a mark that opens its record, with another mark if it is far away', async () => {
 	const { user, show } = await render(found())
 	await show()
 	expect(await map()).toHaveTextContent(text('charts.locations.title', { count: 2, shown: '2', far: '1' }))
@@ -86,7 +86,7 @@ test('each interview is a mark that opens its record, one that is far another ma
 	expect(location.pathname).toBe('/desk/records/a')
 })
 
-test('as a list the farthest comes first, with cluster and place', async () => {
+test('the list shows the farthest first, with cluster and location', async () => {
 	const { show } = await render(found())
 	await show()
 	await map()
@@ -96,7 +96,7 @@ test('as a list the farthest comes first, with cluster and place', async () => {
 	])
 })
 
-test('a cluster is a circle as wide as an interview may be from its middle', async () => {
+test('a cluster is a circle with the radius in which an interview is expected', async () => {
 	const { show } = await render(found())
 	await show()
 	const [title] = [...(await map()).querySelectorAll('.cluster title')]
@@ -106,7 +106,7 @@ test('a cluster is a circle as wide as an interview may be from its middle', asy
 	expect(Number(circle?.getAttribute('r'))).toBeGreaterThan(100)
 })
 
-test('over the outline of the district stands whose work it is', async () => {
+test('the map shows the source of the boundary', async () => {
 	const { show, unmount } = await render(found(), { replies: { 'GET /api/boundaries': outlines } })
 	await show()
 	expect(await screen.findByText('Survey of 2020')).toBeVisible()
@@ -121,14 +121,14 @@ test('over the outline of the district stands whose work it is', async () => {
 	expect(screen.getByText(text('charts.locations.metres', { metres: '500' }))).toBeVisible()
 })
 
-test('without outlines, or when they cannot be read, the places are shown all the same', async () => {
+test('without boundaries, or if they fail to load, the locations are still shown', async () => {
 	const { show } = await render(found(), { replies: { 'GET /api/boundaries': offline } })
 	await show()
 	expect(await map()).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('where there are more than are drawn, that is said', async () => {
+test('a note says when not all locations are drawn', async () => {
 	const { show } = await render(found({ interviews: 5000, looked: maxMapPoints }))
 	await show()
 	expect(
@@ -136,14 +136,14 @@ test('where there are more than are drawn, that is said', async () => {
 	).toBeVisible()
 })
 
-test('that no interview has a place is said', async () => {
+test('no interview with a location is reported', async () => {
 	const { show } = await render(found({ places: [] }))
 	await show()
 	expect(await screen.findByText(text('charts.locations.empty'))).toBeVisible()
 	expect(screen.queryByRole('figure')).toBeNull()
 })
 
-test('on a narrow screen marks are not pressed, and the list opens the records', async () => {
+test('on a narrow screen marks are not links, and the list opens the records', async () => {
 	setScreenWidth()
 	const { show } = await render(found())
 	await show()

@@ -9,17 +9,17 @@ import { InterviewMapView } from './interview-map.tsx'
 /** Exact locations are loaded only on request: the audit log names the user. */
 export function InterviewMapSection({ district, round }: { district: string; round: string }) {
 	const { t } = useTranslations()
-	const [isAsked, setAsked] = useState(false)
+	const [isRequested, setRequested] = useState(false)
 	return (
 		<section className="stack tight">
 			<h2>{t('charts.locations.heading')}</h2>
-			{isAsked ? (
+			{isRequested ? (
 				<InterviewMap district={district} round={round} />
 			) : (
 				<>
 					<p className="hint">{t('charts.locations.help')}</p>
 					<div className="actions">
-						<button type="button" className="plain" onClick={() => setAsked(true)}>
+						<button type="button" className="plain" onClick={() => setRequested(true)}>
 							{t('charts.locations.show')}
 						</button>
 					</div>

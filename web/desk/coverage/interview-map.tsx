@@ -29,7 +29,7 @@ export function InterviewMapView({
 	const { t, language } = useTranslations()
 	const [, go] = useLocation()
 	const isNarrow = useIsNarrow()
-	const { places, clusters, interviews, looked } = found
+	const { places, clusters, interviews, looked: examinedCount } = found
 	const rings = outlines?.shapes.find((each) => each.district === district)?.rings ?? []
 	const shown = [
 		...rings.flat(),
@@ -53,7 +53,7 @@ export function InterviewMapView({
 	return (
 		<figure className="chart places">
 			<figcaption>{title}</figcaption>
-			{interviews > looked && (
+			{interviews > examinedCount && (
 				<p className="note wait">
 					{t('charts.locations.showingNewest', {
 						most: numberIn(language, maxMapPoints),

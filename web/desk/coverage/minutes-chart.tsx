@@ -7,10 +7,10 @@ import { ChartFrame } from '../kit/charts/chart-frame.tsx'
 
 const wide = 5
 /** End of the chart in minutes; it is extended to one step past the limit for long interviews. */
-const mostDrawn = 180
+const maxDrawn = 180
 /** Counts interviews by step of duration; the last step has all longer ones. */
 const binned = (minutes: readonly number[], longest: number): number[] => {
-	const bins = Math.max(mostDrawn / wide, Math.ceil(longest / wide) + 1)
+	const bins = Math.max(maxDrawn / wide, Math.ceil(longest / wide) + 1)
 	return Array.from({ length: bins }, (_, bin) => {
 		const own = minutes.slice(bin * wide, bin === bins - 1 ? undefined : (bin + 1) * wide)
 		return own.reduce((sum, each) => sum + each, 0)
@@ -23,18 +23,18 @@ const percentOf = (counts: readonly number[]): number[] => {
 }
 
 /**
- * Duration of interviews, in steps of five minutes, with the limits of check Q03. `beside`: durations of
+ * Duration of interviews, in steps of five minutes, with the limits of check Q03. `comparison`: durations of
  * the other enumerators, shown as shares, and the medians.
  */
 export function MinutesChart({
 	minutes,
-	beside,
+	comparison,
 	limits,
 	fileName,
 	isOnPaper,
 }: {
 	minutes: readonly number[]
-	beside?: { team: readonly number[]; middles: InterviewerResponse['minutes'] }
+	comparison?: { team: readonly number[]; middles: InterviewerResponse['minutes'] }
 	limits: MinuteLimits
 	fileName: string
 	isOnPaper: boolean
@@ -45,9 +45,9 @@ export function MinutesChart({
 	const number = (value: number) => numberIn(language, Math.round(value))
 	const { q03ShortestMinutes: shortest, q03LongestMinutes: longest } = limits
 	const { short, long } = outsideOf(minutes, limits)
-	const { own, team } = beside?.middles ?? { own: null, team: null }
-	const isBeside = own !== null && team !== null
-	const title = isBeside
+	const { own, team } = comparison?.middles ?? { own: null, team: null }
+	const isCompared = own !== null && team !== null
+	const title = isCompared
 		? t('charts.minutes.titleCompared', { own: numberIn(language, own), team: numberIn(language, team) })
 		: t('charts.minutes.title', {
 				count: spread.of,
@@ -59,7 +59,7 @@ export function MinutesChart({
 				longest: number(longest),
 			})
 	const counts = binned(minutes, longest)
-	const theirs = isBeside && beside ? binned(beside.team, longest) : null
+	const theirs = isCompared && comparison ? binned(comparison.team, longest) : null
 	const [bars, line] = theirs ? [percentOf(counts), percentOf(theirs)] : [counts, null]
 	// up to the last step with interviews, and at least to both limits
 	const steps = Math.max(

@@ -5,7 +5,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { Axes, endOfScale } from '../kit/charts/axes.tsx'
 import { ChartFrame } from '../kit/charts/chart-frame.tsx'
 
-const mostDays = 42
+const maxDays = 42
 
 /** Interviews completed per enumerator and day, with the pace that is needed to finish on the last day. */
 export function CompletionsPerDayChart({
@@ -19,7 +19,7 @@ export function CompletionsPerDayChart({
 }) {
 	const { t, language } = useTranslations()
 	const last = charts.days.at(-1)
-	const days = charts.days.filter(({ day }) => last && daysBetween(day, last.day) < mostDays)
+	const days = charts.days.filter(({ day }) => last && daysBetween(day, last.day) < maxDays)
 	const [first] = days
 	if (!first || !last) return null
 	// days without interviews keep their position

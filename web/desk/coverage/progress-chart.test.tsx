@@ -34,7 +34,7 @@ test('days without an interview keep their place, and the oldest are left out', 
 	expect(listShownDays([])).toEqual([])
 })
 
-test('the title says the best day, or that it was the last', async () => {
+test('the title names the best day, or says that it was the last', async () => {
 	const { unmount } = await render(daysFrom(12, 9, 3))
 	expect(
 		screen.getByText(
@@ -48,7 +48,7 @@ test('the title says the best day, or that it was the last', async () => {
 	).toBeVisible()
 })
 
-test('there is a bar for each day, as high as it has interviews', async () => {
+test('each day has a bar as high as its number of interviews', async () => {
 	await render(daysFrom(12, 5, 0, 10))
 	const bars = [...screen.getByRole('img').querySelectorAll('rect')]
 	const heights = bars.map((bar) => Number(bar.getAttribute('height')))
@@ -56,7 +56,7 @@ test('there is a bar for each day, as high as it has interviews', async () => {
 	expect(heights[0]).toBeCloseTo((heights[2] ?? 0) / 2)
 })
 
-test('in Urdu time runs from the right', async () => {
+test('in Urdu time runs from right to left', async () => {
 	const places = async (language: 'en' | 'ur') => {
 		const { unmount } = await render(daysFrom(12, 5, 5), false, { language })
 		const bars = [...screen.getByRole('img').querySelectorAll('rect')]
@@ -69,7 +69,7 @@ test('in Urdu time runs from the right', async () => {
 	expect(right).toBeGreaterThan(left)
 })
 
-test('as a table the newest day comes first, and a day with interviews opens them', async () => {
+test('in the table the newest day comes first, and a day with interviews links to them', async () => {
 	const { user, onTable } = await render(daysFrom(12, 5, 0, 7), true)
 	const rows = screen.getAllByRole('row').slice(1)
 	expect(rows.map(({ textContent }) => textContent)).toEqual(['14 Jan7', '13 Jan0', '12 Jan5'])
@@ -82,7 +82,7 @@ test('as a table the newest day comes first, and a day with interviews opens the
 	expect(onTable).toHaveBeenCalledOnce()
 })
 
-test('on paper there is nothing to press; before the first interview there is no chart', async () => {
+test('a printed chart has no controls, and before the first interview there is none', async () => {
 	await renderDesk(
 		<ProgressChart days={daysFrom(12, 5)} isTable={false} onTable={null} listOf={() => null} />,
 	)

@@ -6,7 +6,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { Axes, endOfScale } from '../kit/charts/axes.tsx'
 import { Counted } from './coverage-cell.tsx'
 
-const mostDays = 42
+const maxDays = 42
 
 /**
  * Returns every day up to the last one with interviews, including days without; the latest ones if there
@@ -14,7 +14,7 @@ const mostDays = 42
  */
 export function listShownDays(days: readonly DayCount[]): DayCount[] {
 	const last = days.at(-1)
-	const first = days.find(({ day }) => last && daysBetween(day, last.day) < mostDays)
+	const first = days.find(({ day }) => last && daysBetween(day, last.day) < maxDays)
 	if (!first || !last) return []
 	const counts = new Map(days.map(({ day, done }) => [day, done]))
 	return Array.from({ length: daysBetween(first.day, last.day) + 1 }, (_, i) => {

@@ -1,7 +1,13 @@
 import { screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { DistrictCoverage } from '#shared/coverage/coverage'
-import { chartsOf, hoursAt, minutesAt, paceDay, spreadBetween } from '../../testing/charts-fixtures.ts'
+import {
+	chartsOf,
+	dailyCompletions,
+	hoursAt,
+	minutesAt,
+	spreadBetween,
+} from '../../testing/charts-fixtures.ts'
 import { setClock } from '../../testing/clock.ts'
 import { coverageOf, districtCoverage } from '../../testing/coverage-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
@@ -17,7 +23,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 const work = chartsOf({
-	days: [paceDay('2026-01-14', 5, spreadBetween(1, 3))],
+	days: [dailyCompletions('2026-01-14', 5, spreadBetween(1, 3))],
 	hours: hoursAt({ 34: 5 }),
 	minutes: minutesAt({ 40: 5 }),
 })
@@ -31,7 +37,7 @@ const render = (districts: readonly DistrictCoverage[], { replies, ...options }:
 	})
 const printButton = () => screen.getByRole('button', { name: text('coverage.print') })
 
-test('the report names its round and moment, and is printed when all of it is there', async () => {
+test('the report names its round and time, and is printed once complete', async () => {
 	let answer: (reply: unknown) => void = () => {}
 	const reply = new Promise((done) => {
 		answer = done
@@ -50,7 +56,7 @@ test('the report names its round and moment, and is printed when all of it is th
 	expect(print).toHaveBeenCalledOnce()
 })
 
-test('on paper there are provinces, districts and rates, and nothing to press but the print button', async () => {
+test('the printed report has provinces, districts and rates, and no control but the print button', async () => {
 	await render(twoProvinces)
 	expect(await screen.findByRole('heading', { name: text('charts.pace.heading') })).toBeVisible()
 	expect(
@@ -62,21 +68,21 @@ test('on paper there are provinces, districts and rates, and nothing to press bu
 	expect(screen.getAllByRole('button')).toEqual([printButton()])
 })
 
-test('where all districts are of one province, that is not summed', async () => {
+test('a single province is not summed', async () => {
 	await render([districtCoverage('PK607'), districtCoverage('PK608')])
 	await screen.findAllByRole('table')
 	expect(screen.queryByRole('heading', { name: text('coverage.byProvince') })).toBeNull()
 	expect(screen.getAllByRole('table')).toHaveLength(2)
 })
 
-test('without its charts the report can be printed, and says what is missing', async () => {
+test('without its charts the report can be printed and says what is missing', async () => {
 	await render(twoProvinces, { replies: { 'GET /api/charts': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	await waitFor(() => expect(printButton()).toBeEnabled())
 	expect(screen.queryByRole('heading', { name: text('charts.pace.heading') })).toBeNull()
 })
 
-test('without figures there is nothing to print', async () => {
+test('without counts nothing can be printed', async () => {
 	await render([], { replies: { 'GET /api/coverage': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(printButton()).toBeDisabled()

@@ -12,7 +12,7 @@ const row = (name: string, over: Partial<CoverageRow['figures']>): CoverageRow =
 	comparison: null,
 })
 
-test('an address names a column, with a dash before it for downwards; anything else sorts by name', () => {
+test('an address names a column, with a dash for descending order; anything else sorts by name', () => {
 	expect(readSort('-completion')).toEqual({ column: 'completion', isDown: true })
 	expect(readSort('men')).toEqual({ column: 'men', isDown: false })
 	expect(readSort('-district')).toEqual({ column: 'district', isDown: true })
@@ -20,13 +20,13 @@ test('an address names a column, with a dash before it for downwards; anything e
 	expect(readSort(null)).toEqual({ column: 'district', isDown: false })
 })
 
-test('a press sorts upwards first, then downwards', () => {
+test('a press sorts ascending first, then descending', () => {
 	expect(nextSort({ column: 'district', isDown: false }, 'men')).toBe('men')
 	expect(nextSort({ column: 'men', isDown: false }, 'men')).toBe('-men')
 	expect(nextSort({ column: 'men', isDown: true }, 'men')).toBe('men')
 })
 
-test('what has a target is sorted by how much of it is done, and equals by name', () => {
+test('columns with a target are sorted by the share completed, and ties by name', () => {
 	const rows = [
 		row('B', { interviews: 20, targetInterviews: 100 }),
 		row('C', { interviews: 10, targetInterviews: 20 }),

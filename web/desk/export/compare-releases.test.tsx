@@ -50,7 +50,7 @@ const rows = async () =>
 		.slice(1)
 		.map((row) => [...row.children].map(({ textContent }) => textContent))
 
-test('releases of one name are told apart by when they were made', async () => {
+test('releases of the same name are distinguished by their creation time', async () => {
 	await render(comparedReleases())
 	expect([...menu().options].map((option) => option.text)).toEqual([
 		text('fill.choose'),
@@ -60,7 +60,7 @@ test('releases of one name are told apart by when they were made', async () => {
 	])
 })
 
-test('each difference says record, question, both answers, and what made it so', async () => {
+test('each difference shows record, question, both answers and its cause', async () => {
 	const { server, compare } = await render(
 		comparedReleases(
 			[
@@ -109,13 +109,13 @@ test('each difference says record, question, both answers, and what made it so',
 	])
 })
 
-test('of a form that is not known columns and codes are shown as they are', async () => {
+test('columns and codes of an unknown form are shown unchanged', async () => {
 	const { compare } = await render(comparedReleases([cell({ column: 'roof', before: 'tin' })]), null)
 	await compare()
 	expect((await rows())[0]?.slice(1, 3)).toEqual(['roof roof', 'tin'])
 })
 
-test('that nothing differs, or that only the first differences are shown, is said', async () => {
+test('no differences, or a truncated list of them, is reported', async () => {
 	const same = await render(comparedReleases())
 	await same.compare()
 	expect(await screen.findByText(text('releases.noDifferences'))).toBeVisible()
@@ -125,7 +125,7 @@ test('that nothing differs, or that only the first differences are shown, is sai
 	expect(await screen.findByText(text('releases.showingFirst', { count: 1, cells: '1' }))).toBeVisible()
 })
 
-test('until it is compared that is said, and a refusal is shown', async () => {
+test('a running comparison is shown as such, and a refusal is shown', async () => {
 	let answer: (reply: unknown) => void = () => {}
 	const reply = new Promise((done) => {
 		answer = done

@@ -63,7 +63,7 @@ function Differences({ release, other, form }: DifferencesProps) {
 		return problem ? <ProblemNote problem={problem} /> : <p role="status">{t('cleaning.loading')}</p>
 	const { added, removed, changed, cells, isMore } = found
 	if (cells.length === 0) return <p role="status">{t('releases.noDifferences')}</p>
-	const said = (column: string, text: string) => {
+	const formatValue = (column: string, text: string) => {
 		if (column === '') return t(text === '' ? 'releases.notIncluded' : 'releases.included')
 		if (column === 'started') return text && dateTimeIn(language, text)
 		if (column === 'status') return t.orElse(`recordStatus.${text}`, text)
@@ -119,10 +119,10 @@ function Differences({ release, other, form }: DifferencesProps) {
 									</span>
 								</td>
 								<td data-label={t('releases.before')}>
-									<bdi>{said(column, before)}</bdi>
+									<bdi>{formatValue(column, before)}</bdi>
 								</td>
 								<td data-label={t('releases.after')}>
-									<bdi>{said(column, after)}</bdi>
+									<bdi>{formatValue(column, after)}</bdi>
 								</td>
 								<td data-label={t('releases.reason')}>
 									<span>

@@ -28,7 +28,7 @@ yn | y | Yes
 yn | n | No`,
 )
 const compiled = compileForm(definition, allFunctions)
-if (!('form' in compiled)) throw new Error('the form does not run')
+if (!('form' in compiled)) throw new Error('the form does not compile')
 const { form } = compiled
 const plan = planTables([{ version: 1, definition }], { values: 'codes', byteOrderMark: true })
 const record = 'AAAAAAAAAAAAAAAAAAAAAA'
@@ -65,7 +65,7 @@ const sealedFor = (publicKey: string) =>
 	)
 afterEach(clearUnlockedKeys)
 
-test('sealed cells are opened where they belong, in tables and rows, and nothing a spreadsheet would run comes out', async () => {
+test('encrypted cells are decrypted in tables and repeats, and formulas are neutralised', async () => {
 	const { words, key } = await makeRoleKey()
 	const zip = zipOf(await sealedFor(key.publicKey))
 	const closed = await openTables(zip)
@@ -84,7 +84,7 @@ test('sealed cells are opened where they belong, in tables and rows, and nothing
 		['two', 'second'],
 	])
 })
-test('what is no file of an export is none', async () => {
+test('a file that is no export gives null', async () => {
 	expect(await openTables(strToU8('no zip'))).toBeNull()
 	expect(await openTables(zipSync({ 'a.csv': strToU8('a') }))).toBeNull()
 })

@@ -41,10 +41,10 @@ export async function openTables(file: Uint8Array): Promise<OpenedTables | null>
 			for (const [at, cell] of row.entries()) {
 				const template = templates.get(`${plainName(name)} ${header[at]}`)
 				const path = template === undefined ? null : pathByIds(template, around)
-				const said = isSealed(cell) && path !== null ? await unseal(cell, record, path) : null
-				if (said?.outcome === 'opened') counts.opened++
+				const unsealed = isSealed(cell) && path !== null ? await unseal(cell, record, path) : null
+				if (unsealed?.outcome === 'opened') counts.opened++
 				else if (isSealed(cell)) counts.left++
-				cells.push(said?.outcome === 'opened' ? guarded(textOf(said.answer)) : cell)
+				cells.push(unsealed?.outcome === 'opened' ? guarded(textOf(unsealed.answer)) : cell)
 			}
 			lines.push(csvLine(cells))
 		}

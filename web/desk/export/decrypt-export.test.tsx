@@ -38,7 +38,7 @@ test('the words of the key are asked for before a file can be chosen', async () 
 	expect(screen.queryByLabelText(text('export.chooseExportFile'))).toBeNull()
 })
 
-test('a file is saved with its sealed answers opened, and what stayed as it was is counted', async () => {
+test('a file is saved with its encrypted answers decrypted, and unchanged cells are counted', async () => {
 	const files = watchSavedFiles()
 	const file = await exportedFile()
 	const { user } = await render()
@@ -50,7 +50,7 @@ test('a file is saved with its sealed answers opened, and what stayed as it was 
 	expect(field()).toBeEnabled()
 })
 
-test('what is no file of an export is refused, and another one can be chosen', async () => {
+test('a file that is no export is refused, and another one can be chosen', async () => {
 	const files = watchSavedFiles()
 	const file = await exportedFile()
 	const { user } = await render()
@@ -61,7 +61,7 @@ test('what is no file of an export is refused, and another one can be chosen', a
 	await waitFor(() => expect(files).toHaveLength(1))
 })
 
-test('a file in which nothing can be opened is not saved again', async () => {
+test('a file without any cell to decrypt is not saved again', async () => {
 	const files = watchSavedFiles()
 	await exportedFile()
 	const { user } = await render()
@@ -74,7 +74,7 @@ test('a file in which nothing can be opened is not saved again', async () => {
 test.each<[string, Partial<Person>]>([
 	['a coordinator', { role: 'coordinator' }],
 	['the demonstration', { demonstration: true }],
-])('%s is offered nothing', async (_, person) => {
+])('%s is offered no decryption', async (_, person) => {
 	await render(person)
 	expect(screen.queryByText(text('export.decryptTitle'))).toBeNull()
 })

@@ -39,13 +39,13 @@ const called = (id: string) => `${id}.zip, 15 Jan, 10:00`
 const save = (id: string) => screen.getByRole('button', { name: `${text('export.download')}: ${called(id)}` })
 const later = (ms: number) => act(() => vi.advanceTimersByTime(ms))
 
-test('where nothing was asked for there is no such section', async () => {
+test('without exports there is no such section', async () => {
 	const { server } = await render([])
 	await waitFor(() => expect(server.sent).toHaveLength(1))
 	expect(screen.queryByRole('region')).toBeNull()
 })
 
-test('a whole file says its size and until when it can be saved', async () => {
+test('a finished export shows its size and until when it is available', async () => {
 	const { user } = await render([madeFile('visit')])
 	expect(await screen.findByText(/visit\.zip/)).toBeVisible()
 	expect(screen.getByRole('listitem')).toHaveTextContent(
@@ -86,16 +86,16 @@ test.each<[string, Partial<ExportJob>, () => string]>([
 		{ state: 'failed', problem: new Problem('server-disk-full').toJSON() },
 		() => text('problem.server-disk-full'),
 	],
-])('of a file that %s it is said how far it is', async (_, over, said) => {
+])('a file that %s shows its progress', async (_, over, expected) => {
 	await render([madeFile('visit', { bytes: null, ...over })])
-	expect(await screen.findByText(said())).toBeVisible()
+	expect(await screen.findByText(expected())).toBeVisible()
 	expect(screen.queryByRole('button', { name: beginning(text('export.download')) })).toBeNull()
 	const bar = screen.queryByRole('progressbar', { name: 'visit.zip' })
 	if (over.progress) expect(Number(bar?.getAttribute('value'))).toBe(over.progress.isMedia ? 2 : 1.5)
 	else expect(bar).toBeNull()
 })
 
-test('a file that was waited for here is saved by itself, once', async () => {
+test('an export that was waited for on this page is downloaded automatically, once', async () => {
 	const { user, server } = await render([], {
 		'POST /api/export-jobs': madeFile('visit', { state: 'waiting', bytes: null }),
 	})
@@ -118,7 +118,7 @@ test('a file that was waited for here is saved by itself, once', async () => {
 	expect(saved).toHaveBeenCalledOnce()
 })
 
-test('what takes longer is not looked at so often', async () => {
+test('a slow export is polled less often', async () => {
 	const { server } = await render([
 		madeFile('visit', { state: 'running', asked: '2026-01-15T04:00:00.000Z' }),
 	])
@@ -129,7 +129,7 @@ test('what takes longer is not looked at so often', async () => {
 	await waitFor(() => expect(server.sent).toHaveLength(2))
 })
 
-test('after a failure it is looked at again, but not once the session has ended', async () => {
+test('polling continues after a failure, but not after the session ended', async () => {
 	const { server } = await render([madeFile('visit', { state: 'waiting' })])
 	await screen.findByText(text('export.queued'))
 	server.reply({ [list]: offline })
@@ -143,7 +143,7 @@ test('after a failure it is looked at again, but not once the session has ended'
 	expect(server.sent).toHaveLength(before)
 })
 
-test('where the session has ended, saving says so and saves nothing', async () => {
+test('after the session ended, a download says so and saves nothing', async () => {
 	const { user } = await render([madeFile('visit')], { 'GET /api/me': new Problem('signed-out') })
 	await screen.findByText(/visit\.zip/)
 	await user.click(save('visit'))
@@ -154,7 +154,7 @@ test('where the session has ended, saving says so and saves nothing', async () =
 test.each([
 	['stopped', 'waiting', 'export.cancel'],
 	['removed', 'done', 'export.delete'],
-] as const)('a file is %s, and the focus goes to what is left', async (_, state, key) => {
+] as const)('an export is %s, and the focus moves to the next one', async (_, state, key) => {
 	const { user, server } = await render([madeFile('visit', { state }), madeFile('other')], {
 		'DELETE /api/export-jobs/:id': noContent,
 	})
@@ -166,7 +166,7 @@ test.each([
 	expect(screen.getByRole('heading', { name: text('export.listTitle') })).toHaveFocus()
 })
 
-test('when it cannot be removed, the problem is shown at it', async () => {
+test('when it cannot be deleted, the problem is shown beside it', async () => {
 	const { user } = await render([madeFile('visit')], { 'DELETE /api/export-jobs/:id': offline })
 	await screen.findByText(/visit\.zip/)
 	await user.click(screen.getByRole('button', { name: `${text('export.delete')}: ${called('visit')}` }))

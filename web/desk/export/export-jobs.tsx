@@ -40,7 +40,10 @@ export function useExportJobs(): ExportJobsState {
 	const awaited = useRef(new Set<string>())
 	const { found, loadedAt, reload } = files
 	const isSignedOut = files.problem?.recovery === 'sign-in'
-	const newest = Math.max(0, ...(found?.filter(isGoingOn).map(({ asked }) => Date.parse(asked)) ?? []))
+	const newest = Math.max(
+		0,
+		...(found?.filter(isGoingOn).map(({ asked: requestedAt }) => Date.parse(requestedAt)) ?? []),
+	)
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one
 	useEffect(() => {
 		if (newest === 0 || isSignedOut) return
@@ -107,8 +110,8 @@ export function ExportJobs({ files, problem }: Pick<ExportJobsState, 'files' | '
 function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChange: () => void }) {
 	const { t, language } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const { name, state, progress, bytes, asked } = file
-	const time = dateTimeIn(language, asked)
+	const { name, state, progress, bytes, asked: requestedAt } = file
+	const time = dateTimeIn(language, requestedAt)
 	const called = `${name}, ${time}`
 	async function doing(work: () => Promise<void>) {
 		setProblem(null)

@@ -54,16 +54,16 @@ const madeFile = {
 const create = () => screen.findByRole('button', { name: text('export.create') })
 const choose = (label: string) => screen.getByRole('combobox', { name: label })
 
-test('the household survey of the open round is chosen at first, and the page shows how many records it has', async () => {
+test('the household survey of the open round is selected at first, and the number of records is shown', async () => {
 	const { server } = await render()
 	expect(await screen.findByText(text('export.recordCount', { count: 12, records: '12' }))).toBeVisible()
 	expect(choose(text('review.form'))).toHaveValue('household')
 	expect(choose(text('desk.round'))).toHaveValue('endline')
-	const asked = server.sent.find(({ path }) => path === '/api/export/count')
-	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ form: 'household', round: 'endline' })
+	const request = server.sent.find(({ path }) => path === '/api/export/count')
+	expect(Object.fromEntries(request?.query ?? [])).toEqual({ form: 'household', round: 'endline' })
 })
 
-test('another form and round are counted anew, and exported as chosen', async () => {
+test('another form and round are counted again, and exported as selected', async () => {
 	const { user, server } = await render()
 	await user.selectOptions(await screen.findByRole('combobox', { name: text('review.form') }), 'visit')
 	await user.selectOptions(choose(text('desk.round')), 'baseline')
@@ -84,7 +84,7 @@ test('another form and round are counted anew, and exported as chosen', async ()
 	expect(await create()).toBeEnabled()
 })
 
-test('options follow the format: the byte order mark is for CSV, media only where a format holds them', async () => {
+test('options depend on the format: the byte order mark is for CSV, attachments only for formats that hold them', async () => {
 	const { user, server } = await render()
 	await create()
 	await user.click(await screen.findByRole('checkbox', { name: text('export.includeAttachments') }))
@@ -105,7 +105,7 @@ test('options follow the format: the byte order mark is for CSV, media only wher
 	)
 })
 
-test('codes and labels side by side are offered for a workbook, and for nothing else', async () => {
+test('codes and labels side by side are offered for a workbook only', async () => {
 	const { user, server } = await render()
 	await create()
 	expect(screen.queryByRole('checkbox', { name: text('export.codesAndLabels') })).toBeNull()
@@ -121,7 +121,7 @@ test('codes and labels side by side are offered for a workbook, and for nothing 
 	expect(server.bodiesOf('POST /api/export-jobs')[1]).not.toHaveProperty('labels')
 })
 
-test('rows beside each other are offered for a form with a repeat, and for no other', async () => {
+test('repeats as columns are offered only for a form with a repeat', async () => {
 	const { user, server } = await render()
 	await user.click(await screen.findByRole('checkbox', { name: text('export.repeatsAsColumns') }))
 	await user.click(await create())
@@ -132,7 +132,7 @@ test('rows beside each other are offered for a form with a repeat, and for no ot
 	)
 })
 
-test('a public file leaves out what only an own file may have', async () => {
+test('a public file omits what only an internal file may contain', async () => {
 	const { user, server } = await render({}, { traits: ['age', 'gender'] })
 	await user.selectOptions(await screen.findByRole('combobox', { name: text('export.format') }), 'sav')
 	await user.selectOptions(choose(text('export.audience')), 'anybody')
@@ -146,20 +146,20 @@ test('a public file leaves out what only an own file may have', async () => {
 	expect(server.bodiesOf('POST /api/export-jobs')[0]).not.toHaveProperty('media')
 })
 
-test('a form that names no traits cannot be made public, and the page says why', async () => {
+test('a form without quasi-identifiers cannot be made public, and the page says why', async () => {
 	await render()
 	expect(await screen.findByText(text('problem.public-use-not-allowed'))).toBeVisible()
 	expect(screen.getByRole('option', { name: text('export.audiencePublic') })).toBeDisabled()
 })
 
-test('exact places are offered to who may have them, and only where a form has places', async () => {
+test('exact locations are offered to authorised users, and only if a form has locations', async () => {
 	const { user, server } = await render({ person: { role: 'data-manager' } }, { places: 'told' })
 	await user.click(await screen.findByRole('checkbox', { name: text('export.exactLocations') }))
 	await user.click(await create())
 	await waitFor(() => expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([{ places: 'exact' }]))
 })
 
-test('without places there is no map file: the button is off, and the page says why', async () => {
+test('without locations there is no GeoJSON file: the button is disabled, and the page says why', async () => {
 	const { user } = await render()
 	await create()
 	await user.selectOptions(choose(text('export.format')), 'geojson')
@@ -167,7 +167,7 @@ test('without places there is no map file: the button is off, and the page says 
 	expect(await create()).toBeDisabled()
 })
 
-test('until identifying texts are counted nothing is exported; what was found is said', async () => {
+test('until identifying texts are counted nothing is exported; the findings are shown', async () => {
 	let counted: (reply: unknown) => void = () => {}
 	const reply = new Promise((done) => {
 		counted = done
@@ -180,14 +180,14 @@ test('until identifying texts are counted nothing is exported; what was found is
 	expect(await create()).toBeEnabled()
 })
 
-test('open conflicts and made-up records are said before anything is exported', async () => {
+test('open conflicts and generated records are reported before an export', async () => {
 	await render({ person: { demonstration: true }, campaign: { rounds: [...allRounds] } }, { disputed: 2 })
 	expect(await screen.findByText(new RegExp(text('export.conflictsHint', { count: 2 })))).toBeVisible()
 	expect(choose(text('desk.round'))).toHaveValue('demo')
 	expect(screen.getByText(text('export.demonstration'))).toBeVisible()
 })
 
-test('a refusal of the server is shown, and the next try is possible', async () => {
+test('a refusal by the server is shown, and it can be tried again', async () => {
 	const { user, server } = await render({
 		replies: { 'POST /api/export-jobs': new Problem('server-disk-full') },
 	})
@@ -198,7 +198,7 @@ test('a refusal of the server is shown, and the next try is possible', async () 
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
 })
 
-test('an export that is finished is listed with its size, and deleted on request', async () => {
+test('a finished export is listed with its size, and deleted on request', async () => {
 	const { user, server } = await render({
 		replies: {
 			'GET /api/export-jobs': [madeFile],
@@ -212,7 +212,7 @@ test('an export that is finished is listed with its size, and deleted on request
 	expect(server.bodiesOf('DELETE /api/export-jobs/file-1')).toHaveLength(1)
 })
 
-test('texts of the page are those of its language', async () => {
+test('the texts of the page are in its language', async () => {
 	await render({ language: 'ur' })
 	expect(await screen.findByRole('heading', { name: text('desk.page.export') })).toBeVisible()
 	expect(document.documentElement).toHaveAttribute('dir', 'rtl')

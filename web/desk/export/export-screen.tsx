@@ -32,8 +32,8 @@ export function ExportScreen() {
 	const [isExact, setExact] = useState(false)
 	const [chosenAudience, setAudience] = useState<Audience | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const made = useExportJobs()
-	const [isAsking, setAsking] = useState(false)
+	const jobs = useExportJobs()
+	const [isRequesting, setRequesting] = useState(false)
 	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
 	const hasRepeats =
@@ -54,22 +54,22 @@ export function ExportScreen() {
 	)
 	const isEmpty = format === 'geojson' && places !== undefined && places !== 'told'
 	// identifying texts are counted before the file is created
-	const isLooking = audience === null && form !== '' && !identifying.found && !identifying.problem
+	const isCounting = audience === null && form !== '' && !identifying.found && !identifying.problem
 	const texts = audience === null ? (identifying.found?.texts ?? 0) : 0
 	const isDemonstration = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
 
-	async function take() {
+	async function createExport() {
 		setProblem(null)
-		setAsking(true)
+		setRequesting(true)
 		try {
-			await made.make({
+			await jobs.make({
 				of: 'export',
 				form,
 				round,
 				values,
 				mark: hasMark ? '1' : '0',
 				format,
-				...(hasBoth && exportFormats[format].hasLabelsBeside ? { labels: 'beside' } : {}),
+				...(hasBoth && exportFormats[format].hasLabelsNextToCodes ? { labels: 'beside' } : {}),
 				...(audience === null
 					? {
 							media: hasMedia && exportFormats[format].holdsMedia ? '1' : '0',
@@ -81,7 +81,7 @@ export function ExportScreen() {
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		} finally {
-			setAsking(false)
+			setRequesting(false)
 		}
 	}
 	return (
@@ -128,7 +128,7 @@ export function ExportScreen() {
 					<span>{t('export.utf8Bom')}</span>
 				</label>
 			)}
-			{exportFormats[format].hasLabelsBeside && (
+			{exportFormats[format].hasLabelsNextToCodes && (
 				<label className="choice small">
 					<input type="checkbox" checked={hasBoth} onChange={(event) => setBoth(event.target.checked)} />
 					<span>{t('export.codesAndLabels')}</span>
@@ -164,7 +164,7 @@ export function ExportScreen() {
 			)}
 			<p className="hint">{t('export.alwaysLeftOut')}</p>
 			{audience && traits && <ForOthers traits={traits} audience={audience} />}
-			{isLooking && <p role="status">{t('export.searchingTexts')}</p>}
+			{isCounting && <p role="status">{t('export.searchingTexts')}</p>}
 			{texts > 0 && (
 				<p className="note wait" role="status">
 					{t('export.identifyingTexts', { count: texts, texts: numberIn(appLanguage, texts) })}
@@ -173,12 +173,12 @@ export function ExportScreen() {
 			<ProblemNote problem={problem ?? counts.problem ?? identifying.problem} />
 			<button
 				type="button"
-				disabled={form === '' || isEmpty || isLooking || isAsking}
-				onClick={() => void take()}
+				disabled={form === '' || isEmpty || isCounting || isRequesting}
+				onClick={() => void createExport()}
 			>
 				{t('export.create')}
 			</button>
-			<ExportJobs files={made.files} problem={made.problem} />
+			<ExportJobs files={jobs.files} problem={jobs.problem} />
 			<OpenFile />
 		</div>
 	)

@@ -48,7 +48,7 @@ const entry = async (id: string) => {
 	return within(heading.parentElement as HTMLElement)
 }
 
-test('a release is made of all clean records of the open round, as it is called', async () => {
+test('a release is created from all clean records of the open round, under the given name', async () => {
 	const { user, server } = await render([])
 	expect(await screen.findByText(text('releases.empty'))).toBeVisible()
 	await begin(user)
@@ -72,7 +72,7 @@ test('a release is made of all clean records of the open round, as it is called'
 	expect(name()).toHaveValue('')
 })
 
-test('it can be narrowed to what was approved, to districts, and by a condition', async () => {
+test('a release can be restricted to approved records, to districts and by a condition', async () => {
 	const { user, server } = await render([])
 	await begin(user)
 	await user.type(name(), 'Part')
@@ -100,7 +100,7 @@ test('it can be narrowed to what was approved, to districts, and by a condition'
 	await waitFor(() => expect(screen.getByRole('checkbox', { name: 'Faisalabad' })).toBeChecked())
 })
 
-test('a release without a name or without a district is not made', async () => {
+test('a release without a name or a district is not created', async () => {
 	const { user, server } = await render([])
 	await begin(user)
 	await user.click(makeButton())
@@ -113,7 +113,7 @@ test('a release without a name or without a district is not made', async () => {
 	expect(server.bodiesOf(make)).toEqual([])
 })
 
-test('what is for others is not narrowed, whatever was chosen before', async () => {
+test('releases for others are not filtered, whatever was selected before', async () => {
 	const { user, server } = await render([])
 	await begin(user)
 	await user.type(name(), 'Public')
@@ -127,7 +127,7 @@ test('what is for others is not narrowed, whatever was chosen before', async () 
 	expect(server.bodiesOf(make)[0]).not.toHaveProperty('districts')
 })
 
-test('a form that names no traits is released to nobody else, and why is said', async () => {
+test('a form without quasi-identifiers is released internally only, and the reason is shown', async () => {
 	const { user } = await render([], { replies: { 'GET /api/export/count': { ...counted, traits: null } } })
 	await begin(user)
 	expect(await screen.findByText(text('problem.public-use-not-allowed'))).toBeVisible()
@@ -142,7 +142,7 @@ test('another form has other languages', async () => {
 	expect(menu(text('export.valueFormat'))).toHaveValue('codes')
 })
 
-test('after a refusal what was typed stays, and it can be made again', async () => {
+test('after a refusal the fields keep their text, and the release can be created again', async () => {
 	const { user, server } = await render([], { replies: { [make]: new Problem('release-name-taken') } })
 	await begin(user)
 	await user.type(name(), 'First')
@@ -155,7 +155,7 @@ test('after a refusal what was typed stays, and it can be made again', async () 
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a release says what it holds, until when, and with which weights', async () => {
+test('a release shows its content, its last change and its weights', async () => {
 	await render([
 		releaseOf('a', {
 			approvedOnly: true,
@@ -196,7 +196,7 @@ test('a release says what it holds, until when, and with which weights', async (
 	expect(b.getByText(text('releases.noWeights'))).toBeVisible()
 })
 
-test('the file of a release is asked for, and listed below', async () => {
+test('the file of a release is requested and then listed', async () => {
 	const { user, server } = await render([releaseOf('a')], {
 		replies: { 'POST /api/export-jobs': madeFile('a', { state: 'waiting' }) },
 	})
@@ -208,10 +208,10 @@ test('the file of a release is asked for, and listed below', async () => {
 })
 
 test.each<[string, ReleaseVerification, readonly string[]]>([
-	['as it was', { outcome: 'same', gone: 0, keptOut: 0 }, []],
-	['packed otherwise', { outcome: 'packing', gone: 0, keptOut: 0 }, []],
-	['otherwise', { outcome: 'other', gone: 2, keptOut: 1 }, ['gone', 'keptOut']],
-])('whether a release still comes out %s is checked', async (_, checked, reasons) => {
+	['an identical file', { outcome: 'same', gone: 0, keptOut: 0 }, []],
+	['identical tables in another ZIP', { outcome: 'packing', gone: 0, keptOut: 0 }, []],
+	['a different file', { outcome: 'other', gone: 2, keptOut: 1 }, ['gone', 'keptOut']],
+])('verification of a release reports %s', async (_, checked, reasons) => {
 	const { user } = await render([releaseOf('a')], {
 		replies: { 'POST /api/releases/a/verification': checked },
 	})
@@ -226,7 +226,7 @@ test.each<[string, ReleaseVerification, readonly string[]]>([
 	)
 })
 
-test('while it is checked nothing else is asked of it, and a refusal is shown at it', async () => {
+test('during verification its other actions are disabled, and a refusal is shown beside it', async () => {
 	let answer: (reply: unknown) => void = () => {}
 	const reply = new Promise((done) => {
 		answer = done
@@ -243,7 +243,7 @@ test('while it is checked nothing else is asked of it, and a refusal is shown at
 	expect(a.getByRole('button', { name: beginning(text('releases.download')) })).toBeEnabled()
 })
 
-test('only releases of the same form and round are compared, and none that is for others', async () => {
+test('only releases of the same form and round are compared, and none for others', async () => {
 	await render([
 		releaseOf('a'),
 		releaseOf('b'),
@@ -281,7 +281,7 @@ test('a release is superseded by another one with a reason, and then says so', a
 	])
 })
 
-test('after a refusal to supersede what was typed stays', async () => {
+test('after a refusal to supersede the fields keep their text', async () => {
 	const { user } = await render([releaseOf('a')], {
 		replies: { 'POST /api/releases/a/supersede': new Problem('reason-missing') },
 	})
@@ -293,14 +293,14 @@ test('after a refusal to supersede what was typed stays', async () => {
 	expect(a.getByRole('textbox', { name: text('review.reason') })).toHaveValue('x')
 })
 
-test('whoever sees some districts makes and sees no releases', async () => {
+test('users with some districts only neither create nor see releases', async () => {
 	await render([releaseOf('a')], { person: { districts: ['PK607'] } })
 	expect(await screen.findByText(text('releases.allDistrictsNeeded'))).toBeVisible()
 	expect(screen.queryByText(text('releases.createTitle'))).toBeNull()
 	expect(screen.queryByRole('heading', { name: 'Release a' })).toBeNull()
 })
 
-test('at a helpline alone a release has no districts', async () => {
+test('on a server for the helpline alone a release has no districts', async () => {
 	const { user, server } = await render([], { campaign: { serves: ['helpline'] } })
 	await begin(user)
 	expect(screen.queryByRole('checkbox', { name: 'Faisalabad' })).toBeNull()
@@ -308,7 +308,7 @@ test('at a helpline alone a release has no districts', async () => {
 	await waitFor(() => expect(server.bodiesOf(make)).toHaveLength(1))
 })
 
-test('without a network the problem is shown', async () => {
+test('offline the problem is shown', async () => {
 	await render([], { replies: { 'GET /api/releases': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByText(text('releases.empty'))).toBeNull()

@@ -26,21 +26,21 @@ function deckForTests() {
 		await new Promise<void>((over) => (microphone.allow = over))
 		microphone.isOpen = true
 		let end = (_: Blob | null) => {}
-		const said = new Promise<Blob | null>((over) => (end = over))
+		const recorded = new Promise<Blob | null>((over) => (end = over))
 		const over = (what: Blob | null) => {
 			microphone.isOpen = false
 			end(what)
 		}
-		return { result: said, stop: () => over(new Blob(['said'])), discard: () => over(null) }
+		return { result: recorded, stop: () => over(new Blob(['said'])), discard: () => over(null) }
 	}
 	const deck = createAudioDeck(player as unknown as HTMLAudioElement, record)
-	return { deck, player, microphones, said: [] as Blob[] }
+	return { deck, player, microphones, recorded: [] as Blob[] }
 }
 const soon = () => new Promise((over) => setTimeout(over))
 
-test('what was said is given once it is ended, and then nobody records', async () => {
-	const { deck, microphones, said } = deckForTests()
-	const opened = deck.record('a', (what) => said.push(what))
+test('a recording is returned when stopped, and then none is running', async () => {
+	const { deck, microphones, recorded } = deckForTests()
+	const opened = deck.record('a', (what) => recorded.push(what))
 	expect(deck.now()).toBeNull()
 	microphones[0]?.allow()
 	await opened
@@ -48,37 +48,37 @@ test('what was said is given once it is ended, and then nobody records', async (
 	deck.end()
 	deck.leave('a')
 	await soon()
-	expect([said.length, deck.now()]).toEqual([1, null])
+	expect([recorded.length, deck.now()]).toEqual([1, null])
 })
-test('a row that goes while the permission is asked leaves no microphone open', async () => {
-	const { deck, microphones, said } = deckForTests()
-	const opened = deck.record('a', (what) => said.push(what))
+test('a row removed while the permission is pending leaves no microphone open', async () => {
+	const { deck, microphones, recorded } = deckForTests()
+	const opened = deck.record('a', (what) => recorded.push(what))
 	deck.leave('a')
 	microphones[0]?.allow()
 	await opened
 	await soon()
-	expect([microphones[0]?.isOpen, deck.now(), said]).toEqual([false, null, []])
+	expect([microphones[0]?.isOpen, deck.now(), recorded]).toEqual([false, null, []])
 })
-test('a row that goes while it records drops it; one that does nothing ends nothing', async () => {
-	const { deck, microphones, said } = deckForTests()
-	const opened = deck.record('a', (what) => said.push(what))
+test('a row removed while recording discards its recording, and other rows do not affect it', async () => {
+	const { deck, microphones, recorded } = deckForTests()
+	const opened = deck.record('a', (what) => recorded.push(what))
 	microphones[0]?.allow()
 	await opened
 	deck.leave('b')
 	expect(microphones[0]?.isOpen).toBe(true)
 	deck.leave('a')
 	await soon()
-	expect([microphones[0]?.isOpen, deck.now(), said]).toEqual([false, null, []])
+	expect([microphones[0]?.isOpen, deck.now(), recorded]).toEqual([false, null, []])
 })
-test('two rows never record at once: also of two that wait for permission only the last one does', async () => {
-	const { deck, microphones, said } = deckForTests()
-	const all = ['a', 'b', 'c'].map((row) => deck.record(row, (what) => said.push(what)))
+test('two rows never record at once; of two waiting for permission only the last one records', async () => {
+	const { deck, microphones, recorded } = deckForTests()
+	const all = ['a', 'b', 'c'].map((row) => deck.record(row, (what) => recorded.push(what)))
 	for (const { allow } of microphones) allow()
 	await Promise.all(all)
 	expect(microphones.map(({ isOpen }) => isOpen)).toEqual([false, false, true])
 	expect(deck.now()?.row).toBe('c')
 })
-test('what is heard can be ended, ends with its row, and is silent before anything is recorded', async () => {
+test('playback can be stopped, ends with its row, and stops before a recording', async () => {
 	const { deck, player, microphones } = deckForTests()
 	await deck.play('a', '/a')
 	expect(deck.now()).toEqual({ row: 'a', does: 'plays' })

@@ -15,11 +15,11 @@ export interface AudioDeck {
 	/** Plays the audio at `address`; ends any other activity first. @throws errors of the player */
 	play(row: string, address: string): Promise<void>
 	/**
-	 * Records; resolves when the microphone is open. `onSaid` is called once when the recording ends, and
+	 * Records; resolves when the microphone is open. `onRecorded` is called once when the recording ends, and
 	 * never if it is discarded.
 	 * @throws Problem `microphone-unavailable`
 	 */
-	record(row: string, onSaid: (said: Blob) => void): Promise<void>
+	record(row: string, onRecorded: (sound: Blob) => void): Promise<void>
 	/** Ends playback or recording; the recording is saved. */
 	end(): void
 	/** Called when a row unmounts: ends its playback, and closes its microphone or prevents it from opening. */
@@ -31,9 +31,9 @@ export function createAudioDeck(player = new Audio(), record = recordAudioText):
 	const listeners = new Set<() => void>()
 	let state: DeckState | null = null
 	/** Row of the current activity, also while the browser asks for the microphone. */
-	let asking: string | null = null
+	let activeRow: string | null = null
 	let recording: AudioRecording | null = null
-	let turn = 0
+	let requestCount = 0
 	const show = (next: DeckState | null) => {
 		state = next
 		for (const listener of listeners) listener()
@@ -41,10 +41,10 @@ export function createAudioDeck(player = new Audio(), record = recordAudioText):
 	function begin(row: string): number {
 		recording?.discard()
 		recording = null
-		asking = row
+		activeRow = row
 		player.pause()
 		show(null)
-		return ++turn
+		return ++requestCount
 	}
 	player.onended =
 		player.onpause =
@@ -55,28 +55,28 @@ export function createAudioDeck(player = new Audio(), record = recordAudioText):
 	return {
 		now: () => state,
 		async play(row, address) {
-			const mine = begin(row)
+			const request = begin(row)
 			player.src = address
 			try {
 				await player.play()
-				if (turn === mine) show({ row, does: 'plays' })
+				if (requestCount === request) show({ row, does: 'plays' })
 			} catch (thrown) {
 				// a later request has replaced this one
-				if (turn === mine) throw thrown
+				if (requestCount === request) throw thrown
 			}
 		},
-		async record(row, onSaid) {
-			const mine = begin(row)
+		async record(row, onRecorded) {
+			const request = begin(row)
 			const opened = await record()
-			if (turn !== mine) return opened.discard()
+			if (requestCount !== request) return opened.discard()
 			recording = opened
 			show({ row, does: 'records' })
-			void opened.result.then((said) => {
+			void opened.result.then((sound) => {
 				if (recording === opened) {
 					recording = null
 					show(null)
 				}
-				if (said) onSaid(said)
+				if (sound) onRecorded(sound)
 			})
 		},
 		end() {
@@ -88,8 +88,8 @@ export function createAudioDeck(player = new Audio(), record = recordAudioText):
 			ending?.stop()
 		},
 		leave(row) {
-			if (asking !== row) return
-			turn++
+			if (activeRow !== row) return
+			requestCount++
 			recording?.discard()
 			recording = null
 			player.pause()

@@ -114,7 +114,7 @@ const chooseFiles = async (user: Awaited<ReturnType<typeof render>>['user'], ...
 	user.upload(await screen.findByLabelText(text('forms.audio.uploadFiles')), files)
 const sound = (name: string, content = 'OggS') => new File([content], name, { type: 'audio/ogg' })
 
-test('every text stands with what its file is called and whether it is recorded', async () => {
+test('each text is shown with its file name and whether it is recorded', async () => {
 	await render([spoken('who')])
 	const who = await row(/^Your name/)
 	expect(who).toHaveTextContent(text('forms.audio.kind.question'))
@@ -129,7 +129,7 @@ test('every text stands with what its file is called and whether it is recorded'
 	expect(noButton('remove', 'Yes')).toBeNull()
 })
 
-test('only what is missing is shown on request, and another language has sounds of its own', async () => {
+test('only missing texts can be shown, and another language has its own audio', async () => {
 	const { user } = await render([spoken('who')])
 	await row(/^Your name/)
 	await user.click(screen.getByRole('checkbox', { name: text('forms.audio.onlyMissing') }))
@@ -139,7 +139,7 @@ test('only what is missing is shown on request, and another language has sounds 
 	expect(await row(/^Your name/)).toHaveTextContent(text('forms.audio.none'))
 })
 
-test('a text is said into the microphone, and sent when it is ended', async () => {
+test('a text is recorded with the microphone and uploaded when stopped', async () => {
 	const { user, server } = await render()
 	await user.click(await button('record', 'Tea?'))
 	const stop = await button('stopAndSave', 'Tea?')
@@ -153,7 +153,7 @@ test('a text is said into the microphone, and sent when it is ended', async () =
 	])
 })
 
-test('what was said and did not reach the server is sent again, and not lost', async () => {
+test('a recording that did not reach the server is kept and uploaded again', async () => {
 	const { user, server } = await render([], { replies: { 'POST /api/forms/visit/audio': offline } })
 	await user.click(await button('record', 'Tea?'))
 	await user.click(await button('stopAndSave', 'Tea?'))
@@ -166,7 +166,7 @@ test('what was said and did not reach the server is sent again, and not lost', a
 	expect(second).toEqual(first)
 })
 
-test('without a microphone the page says so', async () => {
+test('a missing microphone is reported', async () => {
 	microphone.mockRejectedValue(new Error('denied'))
 	const { user } = await render()
 	await user.click(await button('record', 'Tea?'))
@@ -174,7 +174,7 @@ test('without a microphone the page says so', async () => {
 	expect(await button('record', 'Tea?')).toBeEnabled()
 })
 
-test('a recording is listened to, and ended', async () => {
+test('a recording is played and stopped', async () => {
 	const { user } = await render([spoken('tea')])
 	await user.click(await button('play', 'Tea?'))
 	const silence = await button('stopPlayback', 'Tea?')
@@ -184,7 +184,7 @@ test('a recording is listened to, and ended', async () => {
 	expect(Player.last.pause).toHaveBeenCalled()
 })
 
-test('a recording that is over is no longer listened to', async () => {
+test('playback ends at the end of a recording', async () => {
 	const { user } = await render([spoken('tea')])
 	await user.click(await button('play', 'Tea?'))
 	await button('stopPlayback', 'Tea?')
@@ -192,7 +192,7 @@ test('a recording that is over is no longer listened to', async () => {
 	expect(await button('play', 'Tea?')).toBeVisible()
 })
 
-test('a text that was changed since is confirmed, by the sound that was heard', async () => {
+test('a changed text is confirmed with the audio that was played', async () => {
 	const old = spoken('tea', { text: 'b'.repeat(32), place: 'tea' })
 	const { user, server } = await render([old])
 	expect(await row(/^Tea\?/)).toHaveTextContent(text('forms.audio.changed'))
@@ -205,7 +205,7 @@ test('a text that was changed since is confirmed, by the sound that was heard', 
 	])
 })
 
-test('a sound is removed', async () => {
+test('audio is removed', async () => {
 	const { user, server } = await render([spoken('tea')])
 	const remove = await button('remove', 'Tea?')
 	server.reply({ 'GET /api/forms/visit/audio': [] })
@@ -214,7 +214,7 @@ test('a sound is removed', async () => {
 	expect(server.bodiesOf(`DELETE /api/forms/visit/audio/pnb/${keyOf('tea')}`)).toHaveLength(1)
 })
 
-test('many files come in by their names, also in a zip; strange ones are named', async () => {
+test('many files are uploaded by name, also in a ZIP; unknown names are listed', async () => {
 	const { user, server } = await render()
 	const zip = new File([zipSync({ 'sounds/tea-yes.ogg': new TextEncoder().encode('OggS') })], 'all.zip')
 	await chooseFiles(user, sound('who.ogg'), sound('holiday.ogg'), zip)
@@ -226,7 +226,7 @@ test('many files come in by their names, also in a zip; strange ones are named',
 	])
 })
 
-test('a file that is no sound is refused by its name, and the others come in', async () => {
+test('a file that is not audio is refused by name, and the others are uploaded', async () => {
 	const { user } = await render()
 	await chooseFiles(user, sound('who.ogg', 'a letter'), sound('tea.ogg'))
 	expect(await screen.findByText(text('forms.audio.uploadedCount', { count: 1 }))).toBeVisible()
@@ -236,7 +236,7 @@ test('a file that is no sound is refused by its name, and the others come in', a
 	)
 })
 
-test('where the next file would fare no better the rest waits, and the page says why', async () => {
+test('when the next file would fail too, the rest is not tried, and the reason is shown', async () => {
 	const { user, server } = await render([], {
 		replies: { 'POST /api/forms/visit/audio': new Problem('server-disk-full') },
 	})
@@ -245,7 +245,7 @@ test('where the next file would fare no better the rest waits, and the page says
 	expect(server.bodiesOf('POST /api/forms/visit/audio')).toHaveLength(1)
 })
 
-test('a sound for one text is chosen where it stands', async () => {
+test('audio for one text is chosen in its row', async () => {
 	const { user, server } = await render()
 	await row(/^Tea\?/)
 	const label = text('forms.audio.actionOn', { act: text('forms.audio.uploadFile'), text: 'Tea?' })
@@ -255,7 +255,7 @@ test('a sound for one text is chosen where it stands', async () => {
 	)
 })
 
-test('without network the panel says so', async () => {
+test('the panel reports when it is offline', async () => {
 	await render([], { replies: { 'GET /api/forms': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 })

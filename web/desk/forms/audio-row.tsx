@@ -36,11 +36,11 @@ export function AudioRow(props: AudioRowProps) {
 	const shown = resolveLanguage(text.texts, language)
 	const sound = state.state === 'none' ? null : state.sound
 	const act = (name: string) => ({ 'aria-label': t('forms.audio.actionOn', { act: name, text: written }) })
-	const keep = async (chosen: Blob) => uploadAudio(form, { ...of, sound: await soundText(chosen) })
-	const sendSaid = (said: Blob) =>
+	const upload = async (chosen: Blob) => uploadAudio(form, { ...of, sound: await soundText(chosen) })
+	const sendRecording = (recording: Blob) =>
 		onChange(async () => {
-			unsent.set(row, said)
-			await keep(said)
+			unsent.set(row, recording)
+			await upload(recording)
 			unsent.delete(row)
 		})
 	const waiting = unsent.get(row)
@@ -81,7 +81,7 @@ export function AudioRow(props: AudioRowProps) {
 						onClick={() =>
 							does === 'records'
 								? deck.end()
-								: void onChange(() => deck.record(row, (said) => void sendSaid(said)))
+								: void onChange(() => deck.record(row, (recording) => void sendRecording(recording)))
 						}
 					>
 						{recordWord}
@@ -92,7 +92,7 @@ export function AudioRow(props: AudioRowProps) {
 							className="small"
 							disabled={isBusy}
 							{...act(t('forms.audio.retryUpload'))}
-							onClick={() => void sendSaid(waiting)}
+							onClick={() => void sendRecording(waiting)}
 						>
 							{t('forms.audio.retryUpload')}
 						</button>
@@ -106,7 +106,7 @@ export function AudioRow(props: AudioRowProps) {
 							{...act(t('forms.audio.uploadFile'))}
 							onChange={({ target }) => {
 								const [chosen] = target.files ?? []
-								if (chosen) void onChange(() => keep(chosen)).finally(() => (target.value = ''))
+								if (chosen) void onChange(() => upload(chosen)).finally(() => (target.value = ''))
 							}}
 						/>
 					</label>

@@ -20,7 +20,7 @@ const sound = (of: string, place: string): AudioListItem => ({
 	at: '',
 })
 
-test('a text is recorded, not recorded, or was changed since: then the last sound of its place is offered', () => {
+test('a text is recorded, not recorded, or changed: then the last audio of its position is offered', () => {
 	const states = computeAudioStates(
 		[text('tea?', 'tea'), text('milk, now?', 'milk'), text('salt?', 'salt')],
 		[sound('tea?', 'tea'), sound('milk?', 'milk'), sound('milk, then?', 'milk')],
@@ -29,7 +29,7 @@ test('a text is recorded, not recorded, or was changed since: then the last soun
 	expect(states.get('milk, now?')).toMatchObject({ state: 'changed', sound: { text: 'milk, then?' } })
 	expect(states.get('salt?')).toEqual({ state: 'none' })
 })
-test('a text that moved takes its sound along, and does not leave it to what stands there now', () => {
+test('a text that moved keeps its audio, and does not leave it to its successor', () => {
 	const states = computeAudioStates([text('new?', 'tea'), text('tea?', 'later')], [sound('tea?', 'tea')])
 	expect([states.get('tea?')?.state, states.get('new?')?.state]).toEqual(['recorded', 'none'])
 })

@@ -31,7 +31,7 @@ const progress = (over: Partial<ExerciseState>) => {
 	return text('forms.testRun.progress', { runs, reached, questions })
 }
 
-test('the form runs beside the page, as for somebody of all districts and for somebody of one', async () => {
+test('the form runs in a worker, once with all districts and once with one', async () => {
 	const { worker, unmount } = await render()
 	const [question] = worker.sent as [ExerciseRequest]
 	expect(question).toMatchObject({ definition: visit, seed: 1, offsetMinutes: 300 })
@@ -44,7 +44,7 @@ test('the form runs beside the page, as for somebody of all districts and for so
 	expect(worker.isOver()).toBe(true)
 })
 
-test('how far it is is shown meanwhile, and what was found at the end only', async () => {
+test('progress is shown during the run, and findings at its end', async () => {
 	const { worker } = await render()
 	expect(screen.getByText(progress({ runs: 0, reached: 0, questions: 0 }))).toBeVisible()
 	await worker.answer(state({ findings: [{ kind: 'not-reached', template: 'who' }] }))
@@ -60,7 +60,7 @@ test('how far it is is shown meanwhile, and what was found at the end only', asy
 	)
 })
 
-test('it is stopped on request, with what was found until then', async () => {
+test('the run is stopped on request, with the findings so far', async () => {
 	const { user, worker } = await render()
 	await worker.answer(state({ findings: [{ kind: 'relevance-always', template: 'age' }] }))
 	await user.click(screen.getByRole('button', { name: text('forms.testRun.stop') }))
@@ -69,13 +69,13 @@ test('it is stopped on request, with what was found until then', async () => {
 	expect(screen.queryByRole('button', { name: text('forms.testRun.stop') })).toBeNull()
 })
 
-test('where nothing was found it is said with the number of runs', async () => {
+test('a run without findings shows its number of runs', async () => {
 	const { worker } = await render()
 	await worker.answer(state({ isOver: true }))
 	expect(screen.getByText(text('forms.testRun.noProblems', { runs: 40 }))).toBeVisible()
 })
 
-test('a worker that breaks is a problem, and not an endless run', async () => {
+test('a failing worker is a problem, not an endless run', async () => {
 	const { worker } = await render()
 	await worker.fail('out of memory')
 	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.unexpected'))
@@ -88,13 +88,13 @@ const found = async (finding: ExerciseFinding) => {
 	return screen.getAllByRole('row')[1] as HTMLElement
 }
 
-test('a problem is told apart from what may be meant so', async () => {
+test('problems are distinguished from hints', async () => {
 	expect(await found({ kind: 'count-of-itself', template: 'age' })).toHaveTextContent(
 		text('forms.testRun.problem'),
 	)
 })
 
-test('an expression stands with its finding, and that nobody could finish', async () => {
+test('a finding shows its expression, and whether the form cannot be finished', async () => {
 	const row = await found({
 		kind: 'constraint-unmet',
 		template: 'age',
@@ -107,7 +107,7 @@ test('an expression stands with its finding, and that nobody could finish', asyn
 	expect(within(row).getByText('. > 200')).toHaveAttribute('dir', 'ltr')
 })
 
-test('missing translations are of the whole form, with language, column and the first twenty names', async () => {
+test('missing translations are listed for the whole form, with language, column and the first twenty names', async () => {
 	const names = Array.from({ length: 25 }, (_, i) => `q${i}`)
 	const row = await found({ kind: 'not-translated', template: '', language: 'ur', column: 'hint', names })
 	expect(row).toHaveTextContent(text('forms.testRun.wholeForm'))

@@ -10,7 +10,7 @@ beforeEach(startWorker)
  * States that the worker posts for a form, the first one first. `stepMs`: how far the clock advances at
  * each reading.
  */
-function told(lines: string, stepMs = 0): readonly ExerciseState[] {
+function runWorker(lines: string, stepMs = 0): readonly ExerciseState[] {
 	let nowMs = 0
 	vi.spyOn(performance, 'now').mockImplementation(() => {
 		nowMs += stepMs
@@ -29,8 +29,8 @@ function told(lines: string, stepMs = 0): readonly ExerciseState[] {
 	return states
 }
 
-test('a form is tried until runs tell nothing new, and the end is told', () => {
-	const states = told('type  name  label\ninteger  age  Age\ntext  job  Work')
+test('a form is tested until runs find nothing new, and the end is reported', () => {
+	const states = runWorker('type  name  label\ninteger  age  Age\ntext  job  Work')
 	expect(states.map(({ isOver }) => isOver)).toEqual([false, true])
 	expect(states[0]).toMatchObject({ runs: 1, questions: 2 })
 	expect(states[1]).toMatchObject({ reached: 2, questions: 2 })
@@ -38,16 +38,16 @@ test('a form is tried until runs tell nothing new, and the end is told', () => {
 	expect(states[1]?.runs).toBeLessThan(300)
 })
 
-test('a question that nobody is asked is found', () => {
-	const states = told('type  name  label  relevant\ninteger  age  Age  -\ntext  job  Work  1 = 2')
+test('a question that is never asked is found', () => {
+	const states = runWorker('type  name  label  relevant\ninteger  age  Age  -\ntext  job  Work  1 = 2')
 	expect(states.at(-1)).toMatchObject({ reached: 1, questions: 2 })
 	expect(states.at(-1)?.findings).toContainEqual(
 		expect.objectContaining({ kind: 'not-reached', template: 'job' }),
 	)
 })
 
-test('how far it is is told now and then, not after each run', () => {
-	const states = told('type  name  label\ninteger  age  Age', 10)
+test('progress is reported at intervals, not after each run', () => {
+	const states = runWorker('type  name  label\ninteger  age  Age', 10)
 	const { runs } = states.at(-1) as ExerciseState
 	expect(states.filter(({ isOver }) => isOver)).toHaveLength(1)
 	// a run takes 20 ms by this clock
@@ -55,8 +55,8 @@ test('how far it is is told now and then, not after each run', () => {
 	expect(states.length).toBeLessThan(runs / 10)
 })
 
-test('after twenty seconds it ends with what was found until then', () => {
-	const states = told('type  name  label\ninteger  age  Age', 3000)
+test('after twenty seconds the test ends with its findings so far', () => {
+	const states = runWorker('type  name  label\ninteger  age  Age', 3000)
 	expect(states.at(-1)).toMatchObject({ isOver: true, reached: 1 })
 	expect(states.at(-1)?.runs).toBeLessThan(5)
 })

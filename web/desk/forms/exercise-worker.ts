@@ -16,7 +16,7 @@ export interface ExerciseState {
 	readonly isOver: boolean
 }
 
-const mostRuns = 1000
+const maxRuns = 1000
 const longestMs = 20_000
 /** Minimum number of runs, and of runs without a new finding, before the test ends. */
 const enoughRuns = 200
@@ -25,19 +25,19 @@ const progressIntervalMs = 250
 addEventListener('message', ({ data }: MessageEvent<ExerciseRequest>) => {
 	const compiled = compileForm(data.definition, allFunctions)
 	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
-	const made = exerciseForm(compiled.form, data)
-	const tell = (isOver: boolean) => {
-		const { runs, reached, questions } = made
-		postMessage({ runs, reached, questions, findings: made.findings(), isOver } satisfies ExerciseState)
+	const exercise = exerciseForm(compiled.form, data)
+	const postState = (isOver: boolean) => {
+		const { runs, reached, questions } = exercise
+		postMessage({ runs, reached, questions, findings: exercise.findings(), isOver } satisfies ExerciseState)
 	}
 	const end = performance.now() + longestMs
 	let next = 0
-	while (made.runs < mostRuns && performance.now() < end) {
-		made.run()
-		if (made.runs >= enoughRuns && made.runsSinceNews >= enoughRuns) break
+	while (exercise.runs < maxRuns && performance.now() < end) {
+		exercise.run()
+		if (exercise.runs >= enoughRuns && exercise.runsSinceNews >= enoughRuns) break
 		if (performance.now() < next) continue
-		tell(false)
+		postState(false)
 		next = performance.now() + progressIntervalMs
 	}
-	tell(true)
+	postState(true)
 })

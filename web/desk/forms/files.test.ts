@@ -18,7 +18,7 @@ const contents = async (files: readonly File[]) =>
 	Promise.all(files.map(async (file) => [file.name, await file.text()]))
 
 describe('a zip', () => {
-	test('gives its files without their folders, and nothing that a system has added', async () => {
+	test('gives its files without folders and without system files', async () => {
 		const files = await unpackZip(
 			zip('form.ZIP', {
 				'form/survey.csv': 'a',
@@ -33,7 +33,7 @@ describe('a zip', () => {
 			['cow.png', 'b'],
 		])
 	})
-	test('that would fill the memory is not unpacked', async () => {
+	test('that would exhaust the memory is not unpacked', async () => {
 		await expect(
 			unpackZip(zip('form.zip', { 'a.csv': 'x'.repeat(60), 'b.csv': 'x'.repeat(60) }), 100),
 		).rejects.toMatchObject({
@@ -41,23 +41,23 @@ describe('a zip', () => {
 			details: { file: 'form.zip' },
 		})
 	})
-	test('that is none is named', async () => {
+	test('that is damaged is named', async () => {
 		await expect(unpackZip(new File(['none'], 'form.zip'), 100)).rejects.toMatchObject({
 			code: 'form-file-unreadable',
 			details: { file: 'form.zip' },
 		})
 	})
-	test('is what its name says: any other file is itself', async () => {
+	test('is recognised by its name: any other file is returned unchanged', async () => {
 		const file = new File(['a'], 'survey.csv')
 		expect(await unpackZip(file, 0)).toEqual([file])
 	})
-	test('is made here of the files of a workbook', async () => {
+	test('is created here for the files of a workbook', async () => {
 		const packed = await zipHere({ 'xl/a.xml': strToU8('<a/>') })
 		expect(await contents(await unpackZip(new File([packed], 'a.zip'), 100))).toEqual([['a.xml', '<a/>']])
 	})
 })
 
-describe('a sound', () => {
+describe('an audio file', () => {
 	const mp3 = (size = 4) => {
 		const bytes = new Uint8Array(size)
 		bytes.set(strToU8('ID3'))
@@ -66,29 +66,29 @@ describe('a sound', () => {
 	test('is sent as base64', async () => {
 		expect(await soundText(mp3())).toBe(btoa('ID3\0'))
 	})
-	test('that is too large is refused with what may be', async () => {
+	test('that is too large is refused with the limit', async () => {
 		await expect(soundText(mp3(largestSound + 1))).rejects.toMatchObject({
 			code: 'sound-too-large',
 			details: { most: 1.5 },
 		})
 		await expect(soundText(mp3(largestSound))).resolves.toBeTypeOf('string')
 	})
-	test('is known by its first bytes', async () => {
+	test('is recognised by its first bytes', async () => {
 		await expect(soundText(new Blob(['a letter']))).rejects.toMatchObject({ code: 'sound-unreadable' })
 	})
-	test('comes alone or with others in a zip', async () => {
+	test('is read alone or with others in a ZIP', async () => {
 		const files = await soundFilesIn([new File(['a'], 'who.mp3'), zip('more.zip', { 'x/age.mp3': 'b' })])
 		expect(files.map(({ name }) => name)).toEqual(['who.mp3', 'age.mp3'])
 	})
 })
 
-test('a file of a form is called by its id and version, without signs that a system refuses', () => {
+test('a form’s file is named by its id and version, without characters that systems refuse', () => {
 	const form = formOf('type  name  label\ntext  who  Name')
 	expect(formFileName({ ...form, id: 'گھر/visit 2' }, 3, 'xlsx')).toBe('گھر_visit_2-3.xlsx')
 	expect(formFileName({ ...form, id: 'a.b-c_d' }, 12, 'md')).toBe('a.b-c_d-12.md')
 })
 
-test('a trial is of the round that is open for whoever tries, in all districts', () => {
+test('a preview uses the open round of the user, in all districts', () => {
 	const campaign = {
 		project: 'pk31',
 		offsetMinutes: 300,

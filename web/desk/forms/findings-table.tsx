@@ -53,7 +53,7 @@ export function FindingsTable({ state, definition }: FindingsTableProps) {
 	)
 }
 
-const mostNamed = 20
+const maxNamed = 20
 
 function FindingText({
 	finding,
@@ -66,7 +66,7 @@ function FindingText({
 }) {
 	const { t } = useTranslations()
 	const { kind, count = 0, names = [], expression, isStuck, language, column } = finding
-	const named = [...names.slice(0, mostNamed), ...(names.length > mostNamed ? ['…'] : [])].join(', ')
+	const named = [...names.slice(0, maxNamed), ...(names.length > maxNamed ? ['…'] : [])].join(', ')
 	return (
 		<>
 			{t(`forms.finding.${kind}`, {

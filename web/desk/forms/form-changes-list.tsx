@@ -43,6 +43,6 @@ export function FormChangesList({ version, changes }: { version: number; changes
 
 const nameOf = (template: string): string => template.slice(template.lastIndexOf('/') + 1)
 
-const mostNamed = 30
+const maxNamed = 30
 const shortened = (names: readonly string[]): string =>
-	[...names.slice(0, mostNamed), ...(names.length > mostNamed ? ['…'] : [])].join(', ')
+	[...names.slice(0, maxNamed), ...(names.length > maxNamed ? ['…'] : [])].join(', ')

@@ -42,7 +42,7 @@ const render = (from = before, to = after) =>
 	renderDesk(<FormChangesList version={4} changes={compareForms(from, to)} />)
 const listed = (key: Parameters<typeof text>[0]) => screen.getByText(partOf(key, { count: 1 }))
 
-test('changes are listed by what they mean for people and answers', async () => {
+test('changes are grouped by what they mean for users and answers', async () => {
 	await render()
 	expect(listed('forms.changed.type')).toHaveTextContent(/age$/)
 	expect(listed('forms.changed.wording')).toHaveTextContent(/who$/)
@@ -55,7 +55,7 @@ test('changes are listed by what they mean for people and answers', async () => 
 	expect(screen.getAllByRole('listitem')).toHaveLength(4)
 })
 
-test('each text stands with what it was and what it is', async () => {
+test('each changed text is shown before and after', async () => {
 	await render()
 	const row = (name: RegExp) => screen.getByRole('row', { name })
 	expect(row(/^who label/)).toHaveTextContent('Your nameYour full name')
@@ -64,7 +64,7 @@ test('each text stands with what it was and what it is', async () => {
 	expect(row(/^yn no name/)).toHaveTextContent(`no${text('forms.difference.none')}`)
 })
 
-test('choices in another order are one change', async () => {
+test('reordered choices are one change', async () => {
 	const turned = definitionOf(
 		'visit',
 		`
@@ -83,7 +83,7 @@ test('choices in another order are one change', async () => {
 	expect(screen.getByText(partOf('forms.removedChoicesHelp'))).toBeVisible()
 })
 
-test('questions that come and go are named, very many with dots', async () => {
+test('added and removed questions are named, and a long list is shortened', async () => {
 	const many = definitionOf(
 		'visit',
 		`type  name  label\n${Array.from({ length: 35 }, (_, i) => `text  q${i}  Question ${i}`).join('\n')}`,
@@ -96,7 +96,7 @@ test('questions that come and go are named, very many with dots', async () => {
 	expect(screen.queryByText(text('forms.questionsRenamed', { count: 1 }))).toBeNull()
 })
 
-test('of very many texts that are other ones the first are shown, and the others counted', async () => {
+test('of many changed texts the first are shown, and the others counted', async () => {
 	const many = (word: string) =>
 		definitionOf(
 			'visit',
@@ -108,7 +108,7 @@ test('of very many texts that are other ones the first are shown, and the others
 	expect(screen.getByText(text('forms.difference.more', { count: 5 }))).toBeInTheDocument()
 })
 
-test('the same form has no changes to list', async () => {
+test('an unchanged form lists no changes', async () => {
 	await render(before, before)
 	expect(screen.getByText(text('forms.unchanged', { version: 4 }))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
@@ -124,7 +124,7 @@ const check = (lines: string) =>
 		/>,
 	)
 
-test('before publishing it is said what each phone downloads; what none could carry is not offered for publishing', async () => {
+test('the download size for phones is shown before publishing, and a form beyond the limit cannot be published', async () => {
 	const sheets = sheetsOf('type  name  label  image\nnote  n  Look  big.jpg')
 	const shown = (bytes: number) => {
 		const random = seededRandom(4)
@@ -148,7 +148,7 @@ test('before publishing it is said what each phone downloads; what none could ca
 	expect(publish()).toBeNull()
 })
 
-test('what is said of many cells is one row, with the first cells and how many more', async () => {
+test('a problem in several cells is one row, with the first cells and the number of others', async () => {
 	await check(
 		`type  name  label\n${Array.from({ length: 8 }, (_, i) => `txet  q${i}  Question ${i}`).join('\n')}`,
 	)
@@ -157,7 +157,7 @@ test('what is said of many cells is one row, with the first cells and how many m
 	expect(row).toHaveTextContent(text('forms.error'))
 })
 
-test('an expression that cannot be read says what was expected, in the language of the page', async () => {
+test('an unreadable expression shows what was expected, in the language of the page', async () => {
 	await check('type  name  label  relevant\ninteger  age  Age  -\ntext  who  Name  ${age} >')
 	expect(screen.getByRole('row', { name: /D3/ })).toHaveTextContent(text('formProblem.expected.value'))
 })

@@ -9,7 +9,7 @@ interface DifferenceRow {
 	readonly after?: string
 }
 
-const mostRows = 300
+const maxRows = 300
 
 /** Texts of questions and choices that differ, before and after. */
 export function FormDifferences({ changes }: { changes: FormChanges }) {
@@ -29,7 +29,7 @@ export function FormDifferences({ changes }: { changes: FormChanges }) {
 					</tr>
 				</thead>
 				<tbody>
-					{rows.slice(0, mostRows).map(({ where, column, before, after }) => (
+					{rows.slice(0, maxRows).map(({ where, column, before, after }) => (
 						<tr key={`${where} ${column}`}>
 							<th scope="row">
 								<bdi dir="ltr">{where}</bdi>
@@ -47,7 +47,7 @@ export function FormDifferences({ changes }: { changes: FormChanges }) {
 					))}
 				</tbody>
 			</table>
-			{rows.length > mostRows && <p>{t('forms.difference.more', { count: rows.length - mostRows })}</p>}
+			{rows.length > maxRows && <p>{t('forms.difference.more', { count: rows.length - maxRows })}</p>}
 		</details>
 	)
 }

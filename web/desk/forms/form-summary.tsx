@@ -7,7 +7,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 export function FormSummary({ definition }: { definition: FormDefinition }) {
 	const { t } = useTranslations()
 	const questions = nodesOf(definition).filter(
-		({ part }) => part.kind === 'question' && questionTypes[part.type].asked,
+		({ part }) => part.kind === 'question' && questionTypes[part.type].isInput,
 	)
 	return (
 		<p>

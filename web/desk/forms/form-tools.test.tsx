@@ -29,14 +29,14 @@ afterEach(() => {
 	vi.unstubAllGlobals()
 })
 
-test('a form that is not published is tried, run through and printed, but neither recorded nor taken out', async () => {
+test('an unpublished form can be previewed, tested and printed, but neither recorded nor downloaded', async () => {
 	await render(null)
 	for (const name of ['try', 'run', 'paper'] as const) expect(tool(name)).toBeVisible()
 	expect(tool('aloud')).toBeNull()
 	expect(screen.queryByRole('button', { name: text('forms.downloadWorkbook') })).toBeNull()
 })
 
-test('one tool is open at a time, and takes the focus', async () => {
+test('one tool is open at a time, and receives the focus', async () => {
 	const { user } = await render()
 	await user.click(tool('paper') as HTMLElement)
 	await hasFocus(text('forms.tool.paper'))
@@ -57,7 +57,7 @@ test('a tool is closed by its own button', async () => {
 	expect(tool('paper')).toHaveAttribute('aria-pressed', 'false')
 })
 
-test('the form is taken out as Markdown, in a file whose name any system takes', async () => {
+test('the form is downloaded as Markdown, under a name that any system accepts', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
 	await user.click(screen.getByRole('button', { name: text('forms.downloadMarkdown') }))
@@ -67,7 +67,7 @@ test('the form is taken out as Markdown, in a file whose name any system takes',
 	expect(content).toContain('Your age')
 })
 
-test('the form is taken out as a workbook', async () => {
+test('the form is downloaded as a workbook', async () => {
 	const contents: Blob[] = []
 	watchDownloads()
 	const { user } = await render()
@@ -84,7 +84,7 @@ test('the form is taken out as a workbook', async () => {
 	).toBe(true)
 })
 
-test('a form is tried as a phone shows it, and begun anew', async () => {
+test('a form is previewed as on a phone, and restarted', async () => {
 	vi.spyOn(globalThis, 'scrollTo').mockImplementation(() => {})
 	const { user, server } = await render(null)
 	await user.click(tool('try') as HTMLElement)

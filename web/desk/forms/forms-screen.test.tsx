@@ -45,7 +45,7 @@ const publish = (version: number) => screen.findByRole('button', { name: text('f
 const open = (form: string, version: number) =>
 	screen.findByRole('button', { name: text('forms.openVersion', { form, version }) })
 
-test('every version stands with who published it and when; a form that is not open is marked', async () => {
+test('each version shows who published it and when; a form that is not open is marked', async () => {
 	await render()
 	await screen.findByRole('table')
 	await waitFor(() => expect(screen.getAllByRole('rowheader')[0]).toHaveTextContent('Visit'))
@@ -102,7 +102,7 @@ test('a new form begins with version 1', async () => {
 	expect(await publish(1)).toBeEnabled()
 })
 
-test('a form with errors cannot be published: each stands with sheet and cell', async () => {
+test('a form with errors cannot be published: each is shown with sheet and cell', async () => {
 	const { user } = await render()
 	await screen.findByRole('table')
 	await choose(user, file('| text | who | Your name |\n| integre | age | Your age |'))
@@ -118,7 +118,7 @@ test('a form with errors cannot be published: each stands with sheet and cell', 
 	expect(screen.queryByText(text('forms.notPublished'))).toBeNull()
 })
 
-test('a file that is no form is named', async () => {
+test('a file that is not a form is named', async () => {
 	const { user } = await render()
 	await screen.findByRole('table')
 	await choose(user, new File(['a,b\n1,2\n'], 'answers.csv'))
@@ -130,7 +130,7 @@ test('a file that is no form is named', async () => {
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a refusal of the server is shown, and the next try is possible', async () => {
+test('a refusal by the server is shown, and it can be tried again', async () => {
 	const details = { file: 'visit.md' }
 	const { user, server } = await render({
 		replies: { 'POST /api/forms': new Problem('form-file-unreadable', details) },
@@ -144,7 +144,7 @@ test('a refusal of the server is shown, and the next try is possible', async () 
 	expect(await screen.findByRole('status')).toHaveTextContent('3')
 })
 
-test('a checked form is put away with nothing sent, and the same file can be chosen again', async () => {
+test('a checked form is closed without sending it, and the same file can be chosen again', async () => {
 	const { user, server } = await render()
 	await screen.findByRole('table')
 	const changed = file(`${same}\n| integer | age | Your age |`)
@@ -157,7 +157,7 @@ test('a checked form is put away with nothing sent, and the same file can be cho
 	expect(await publish(3)).toBeEnabled()
 })
 
-test('an opened version takes the focus, with how much it asks', async () => {
+test('an opened version receives the focus, with its number of questions', async () => {
 	const { user } = await render()
 	await user.click(await open('Visit', 1))
 	const heading = await screen.findByRole('heading', {
@@ -169,7 +169,7 @@ test('an opened version takes the focus, with how much it asks', async () => {
 	expect(screen.queryByRole('heading', { level: 2 })).toBeNull()
 })
 
-test('another version, or a file, takes the place of the opened one', async () => {
+test('another version or file replaces the opened one', async () => {
 	const { user } = await render()
 	await user.click(await open('Visit', 1))
 	await screen.findByRole('heading', { name: text('forms.versionOf', { form: 'First visit', version: 1 }) })
@@ -192,7 +192,7 @@ test('a form is paused, and the list says so', async () => {
 	expect(screen.getByRole('rowheader')).toHaveTextContent(text('forms.stateLabel.paused'))
 })
 
-test('a state that cannot be set says why, and stays', async () => {
+test('a state that cannot be set is unchanged and shows the reason', async () => {
 	const { user, server } = await render({
 		replies: { 'POST /api/forms/:id/state': new Problem('not-allowed') },
 	})
@@ -204,13 +204,13 @@ test('a state that cannot be set says why, and stays', async () => {
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
 })
 
-test('a version that cannot be loaded says why', async () => {
+test('a version that cannot be loaded shows the reason', async () => {
 	const { user } = await render({ replies: { 'GET /api/forms/visit/1': offline } })
 	await user.click(await open('Visit', 1))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 })
 
-test('without network there is no list', async () => {
+test('offline no list is shown', async () => {
 	await render({ replies: { 'GET /api/form-versions': offline, 'GET /api/forms': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByRole('table')).toBeNull()
@@ -238,7 +238,7 @@ test('a new form is assigned before it is published, so that no other phone gets
 	)
 })
 
-test('a published form is assigned to others, and it is said when phones hear of it', async () => {
+test('a published form is assigned to others, and a note says when phones get the change', async () => {
 	const { user, server } = await render({
 		replies: {
 			'GET /api/people': [teamA],
@@ -261,7 +261,7 @@ test('a published form is assigned to others, and it is said when phones hear of
 	expect(screen.getAllByRole('rowheader')[0]).toHaveTextContent(text('forms.assigned'))
 })
 
-test('an assignment that gives the form to nobody is refused with what to do', async () => {
+test('an assignment to no user is refused with what to do', async () => {
 	const { user } = await render({
 		replies: {
 			'GET /api/people': [teamA],
@@ -274,7 +274,7 @@ test('an assignment that gives the form to nobody is refused with what to do', a
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.assignment-empty'))
 })
 
-test('a team that everybody has left is among the choices while a form is assigned to it; what could not be loaded is said', async () => {
+test('a team without members can be selected while a form is assigned to it; what failed to load is reported', async () => {
 	const { user } = await render({
 		replies: {
 			'GET /api/people': offline,

@@ -12,7 +12,7 @@ const problem = (cell: string, found?: string): ImportProblem => ({
 const shown = (problems: readonly ImportProblem[]) =>
 	groupProblems(problems).map(({ code, cells, more }) => `${code} ${cells.join(' ')} +${more}`)
 
-test('what is said of several cells is shown once, at the first, with how many there are besides', () => {
+test('a problem in several cells is shown once, at the first, with the number of others', () => {
 	const many = Array.from({ length: 205 }, (_, i) => problem(`C${i + 10}`))
 	expect(shown([problem('D9', 'x'), ...many.slice(0, 1), problem('D10', 'y'), ...many.slice(1)])).toEqual([
 		'path-unknown D9 +0',
@@ -22,12 +22,12 @@ test('what is said of several cells is shown once, at the first, with how many t
 	expect(shown([problem('C2'), problem('C3')])).toEqual(['label-missing C2 C3 +0'])
 })
 
-test('what names something else is a line of its own', () => {
+test('problems with different details are separate rows', () => {
 	const others = ['a', 'b', 'c', 'd', 'e', 'f'].map((found) => problem('D7', found))
 	expect(groupProblems(others)).toHaveLength(6)
 })
 
-test('a file that was not chosen is one line, whichever sheets name it', () => {
+test('a missing file is one row, whichever sheets name it', () => {
 	const missing = (sheet: string, cell: string) => ({
 		...problem(cell, 'a.png'),
 		sheet,
@@ -38,7 +38,7 @@ test('a file that was not chosen is one line, whichever sheets name it', () => {
 	])
 })
 
-test('the same is said of each sheet by itself', () => {
+test('problems are grouped by sheet', () => {
 	const of = (sheet: string) => Array.from({ length: 6 }, (_, i) => ({ ...problem(`A${i}`), sheet }))
 	expect(groupProblems([...of('survey'), ...of('choices')]).map(({ sheet }) => sheet)).toEqual([
 		'survey',

@@ -8,29 +8,29 @@ export interface ProblemGroup extends Omit<ImportProblem, 'cell'> {
 	readonly more: number
 }
 
-const mostNamed = 6
+const maxNamed = 6
 
 /**
  * Merges equal errors of several cells into one message, at the first of them: one line for each
  * correction.
  */
 export function groupProblems(problems: readonly ImportProblem[]): ProblemGroup[] {
-	const alike = new Map<string, [ImportProblem, ...ImportProblem[]]>()
+	const groups = new Map<string, [ImportProblem, ...ImportProblem[]]>()
 	for (const problem of problems) {
-		const same = alike.get(keyOf(problem))
-		if (same) same.push(problem)
-		else alike.set(keyOf(problem), [problem])
+		const group = groups.get(keyOf(problem))
+		if (group) group.push(problem)
+		else groups.set(keyOf(problem), [problem])
 	}
-	return [...alike.values()].map((same): ProblemGroup => {
-		const [first] = same
+	return [...groups.values()].map((group): ProblemGroup => {
+		const [first] = group
 		const cells = [
 			...new Set(
-				same.map(({ sheet, cell }) =>
+				group.map(({ sheet, cell }) =>
 					sheet === first.sheet ? cell : [sheet, cell].filter(Boolean).join('!'),
 				),
 			),
 		]
-		return { ...first, cells: cells.slice(0, mostNamed), more: Math.max(0, cells.length - mostNamed) }
+		return { ...first, cells: cells.slice(0, maxNamed), more: Math.max(0, cells.length - maxNamed) }
 	})
 }
 

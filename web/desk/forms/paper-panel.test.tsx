@@ -28,7 +28,7 @@ afterEach(() => {
 	vi.unstubAllGlobals()
 })
 
-test('a form is printed with its version, places to fill in, and numbered questions', async () => {
+test('a form is printed with its version, header fields and numbered questions', async () => {
 	const print = vi.fn()
 	vi.stubGlobal('print', print)
 	const { user } = await render(`
@@ -49,12 +49,12 @@ test('a form is printed with its version, places to fill in, and numbered questi
 	expect(print).toHaveBeenCalledOnce()
 })
 
-test('a form that is not published says so', async () => {
+test('an unpublished form says so', async () => {
 	await render('type  name  label\ntext  who  Your name', {}, null)
 	expect((await paper()).getByText(partOf('forms.paper.unpublished'))).toBeVisible()
 })
 
-test('the paper is in its own language, whatever the language of the page', async () => {
+test('the printed form has its own language, whatever the language of the page', async () => {
 	const { user } = await render(`
 		type  name  label::English (en)  label::اردو (ur)
 		text  who   Your name            آپ کا نام
@@ -69,13 +69,13 @@ test('the paper is in its own language, whatever the language of the page', asyn
 	expect(screen.getByRole('button', { name: text('forms.paper.print') })).toBeEnabled()
 })
 
-test('a text without the language of the paper keeps its own direction', async () => {
+test('a text that lacks the printed language keeps its own direction', async () => {
 	await render('type  name  label::English (en)\ntext  who  Your name', { language: 'ur' })
 	expect(await screen.findByText('Your name')).toHaveAttribute('dir', 'ltr')
 	expect(screen.getByRole('article')).toHaveAttribute('dir', 'rtl')
 })
 
-test('there is room for as many digits as an answer may have, and boxes for dates and times', async () => {
+test('there is space for as many digits as an answer may have, and boxes for dates and times', async () => {
 	await render(`
 		type      name  label   constraint
 		integer   age   Age     . <= 99
@@ -94,7 +94,7 @@ test('there is room for as many digits as an answer may have, and boxes for date
 	expect(await question('At')).not.toHaveTextContent(text('forms.paper.dayMonthYear'))
 })
 
-test('places, ticks and long texts have room of their own', async () => {
+test('locations, select_multiple and long texts have their own space', async () => {
 	await render(`
 		type         name   label   appearance
 		geopoint     here   Here    -
@@ -109,7 +109,7 @@ test('places, ticks and long texts have room of their own', async () => {
 	expect((await question('Word')).querySelectorAll('.paper-line')).toHaveLength(1)
 })
 
-test('choices stand with their codes; a list that would fill pages leaves room for the code', async () => {
+test('choices are printed with their codes; a list that would fill pages leaves space for the code', async () => {
 	const many = Array.from({ length: 61 }, (_, i) => `long  c${i}  Choice ${i}`).join('\n')
 	await render(`
 		type               name  label
@@ -132,7 +132,7 @@ test('choices stand with their codes; a list that would fill pages leaves room f
 	expect(town).toHaveTextContent(text('forms.paper.code'))
 })
 
-test('when a question is asked is said in words, or by its expression where words have no way', async () => {
+test('a condition is printed in words, or as its expression if it cannot be worded', async () => {
 	await render(`
 		type           name    label      relevant
 		select_one yn  tea     Tea?       -
@@ -153,7 +153,7 @@ test('when a question is asked is said in words, or by its expression where word
 	expect(await question('Other')).toHaveTextContent('string-length(${sugar}) > 3')
 })
 
-test('what an enumerator has to know of a question stands below it', async () => {
+test('instructions for the enumerator are printed below the question', async () => {
 	await render(`
 		type          name  label  hint            constraint_message  constraint  calculation   choice_filter
 		integer       age   Age    In whole years  Between 0 and 120   . < 121     -             -
@@ -169,7 +169,7 @@ test('what an enumerator has to know of a question stands below it', async () =>
 	expect(await question('Town')).toHaveTextContent(text('forms.paper.filtered'))
 })
 
-test('a repeat is a table with as many columns as somebody wants, its groups opened', async () => {
+test('a repeat is a table with as many columns as chosen, its groups flattened', async () => {
 	const { user } = await render(`
 		type           name     label      relevant
 		integer        size     Size       -

@@ -17,14 +17,17 @@ export function PaperPanel({ definition, version, onClose }: ToolProps) {
 		(languages.find(({ tag }) => tag === appLanguage) ?? languages[0])?.tag ?? 'en',
 	)
 	const [rows, setRows] = useState<number>(6)
-	const [words, setWords] = useState<{ readonly of: string; readonly say: Translate } | null>(null)
+	const [translations, setTranslations] = useState<{
+		readonly of: string
+		readonly translate: Translate
+	} | null>(null)
 	useEffect(() => {
-		let isOvertaken = false
-		void loadTranslations(language).then((say) => {
-			if (!isOvertaken) setWords({ of: language, say })
+		let isOutdated = false
+		void loadTranslations(language).then((translate) => {
+			if (!isOutdated) setTranslations({ of: language, translate })
 		})
 		return () => {
-			isOvertaken = true
+			isOutdated = true
 		}
 	}, [language])
 	const paper = useMemo(() => {
@@ -52,16 +55,16 @@ export function PaperPanel({ definition, version, onClose }: ToolProps) {
 						))}
 					</select>
 				</label>
-				<button type="button" disabled={words?.of !== language} onClick={() => print()}>
+				<button type="button" disabled={translations?.of !== language} onClick={() => print()}>
 					{t('forms.paper.print')}
 				</button>
 			</div>
 			<p className="hint">{t('forms.paper.printHint')}</p>
-			{words?.of === language && (
+			{translations?.of === language && (
 				<PaperSheet
 					definition={definition}
 					version={version}
-					printing={{ paper, language, rows, t: words.say }}
+					printing={{ paper, language, rows, t: translations.translate }}
 				/>
 			)}
 		</ToolPanel>

@@ -14,7 +14,7 @@ const t = ((key: string, values = {}) =>
 			: `${key.split('.').at(-1)}[${Object.values(values).join('|')}]`) as unknown as Translate
 
 /** The printed condition of the last question of a form. */
-function said(relevant: string, label = 'Tea?'): string {
+function conditionText(relevant: string, label = 'Tea?'): string {
 	const compiled = compileForm(
 		formOf(`
 			type                name  label     relevant
@@ -36,22 +36,24 @@ function said(relevant: string, label = 'Tea?'): string {
 }
 
 test('an answer is named by its label, a question by its number', () => {
-	expect(said("${tea} = 'yes'")).toBe('is[#1 Tea?|Yes]')
-	expect(said("selected(${many}, 'no')")).toBe('ticked[#2 Several|No]')
-	expect(said('${age} >= 18')).toBe('at-least[#3 Age|18]')
+	expect(conditionText("${tea} = 'yes'")).toBe('is[#1 Tea?|Yes]')
+	expect(conditionText("selected(${many}, 'no')")).toBe('ticked[#2 Several|No]')
+	expect(conditionText('${age} >= 18')).toBe('at-least[#3 Age|18]')
 })
 
-test('conditions that hang together keep their brackets', () => {
-	expect(said("(${tea} = 'yes' or ${age} < 5) and ${age} != 3")).toBe(
+test('conditions that belong together keep their brackets', () => {
+	expect(conditionText("(${tea} = 'yes' or ${age} < 5) and ${age} != 3")).toBe(
 		'(is[#1 Tea?|Yes] or less[#3 Age|5]) and not-equal[#3 Age|3]',
 	)
 })
 
 test('a long label is cut between words', () => {
 	const long = 'Would you say that people here drink tea more often than coffee?'
-	expect(said("${tea} = 'yes'", long)).toBe('is[#1 Would you say that people here drink tea more …|Yes]')
+	expect(conditionText("${tea} = 'yes'", long)).toBe(
+		'is[#1 Would you say that people here drink tea more …|Yes]',
+	)
 })
 
-test('what cannot be said in words stands as the form has it', () => {
-	expect(said('string-length(${tea}) > 2')).toBe('string-length(${tea}) > 2')
+test('a condition that cannot be worded stays an expression', () => {
+	expect(conditionText('string-length(${tea}) > 2')).toBe('string-length(${tea}) > 2')
 })

@@ -73,8 +73,8 @@ function Trial({ definition, onLeave, onFinish }: TrialProps) {
 				definition={definition}
 				first={first}
 				isFinishing={false}
-				onPlace={(_, isTurned) => {
-					if (!isTurned) return
+				onPlace={(_, isNewPage) => {
+					if (!isNewPage) return
 					// at the desk the frame scrolls like a phone; on a narrow screen the window does
 					frame.current?.scrollTo(0, 0)
 					frame.current?.scrollIntoView({ block: 'nearest' })

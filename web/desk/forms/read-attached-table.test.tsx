@@ -6,7 +6,7 @@ const cellsOf = (file: string, content: string) => {
 	return { name, header, rows: rows.map(({ line, cells }) => [line, ...cells]) }
 }
 
-test('CSV is read with the lines that a spreadsheet counts, and called by its file', () => {
+test('CSV is read with the row numbers of a spreadsheet, and named by its file', () => {
 	expect(cellsOf('towns.csv', 'name,label\n\nlhr,Lahore\n')).toEqual({
 		name: 'towns.csv',
 		header: ['name', 'label'],
@@ -14,7 +14,7 @@ test('CSV is read with the lines that a spreadsheet counts, and called by its fi
 	})
 })
 
-test('GeoJSON is a row for each feature: its properties, its id and its place as answers have it', () => {
+test('GeoJSON gives a row for each feature: its properties, its id and its geometry as an answer', () => {
 	const point = (properties: unknown, coordinates: unknown, id?: number) => ({
 		type: 'Feature',
 		id,
@@ -48,7 +48,7 @@ test('GeoJSON is a row for each feature: its properties, its id and its place as
 	})
 })
 
-test('XML is a row for each item', () => {
+test('XML gives a row for each item', () => {
 	expect(
 		cellsOf(
 			'towns.xml',

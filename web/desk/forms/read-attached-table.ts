@@ -40,9 +40,11 @@ function geojsonRows(file: string, text: string): AttachedRow[] {
 	}
 	if (!Array.isArray(features)) throw new Problem('form-file-unreadable', { file })
 	return (features as (GeoJsonFeature | null)[]).map((feature) => {
-		const told = Object.entries(feature?.properties ?? {}).filter(([, value]) => typeof value !== 'object')
+		const properties = Object.entries(feature?.properties ?? {}).filter(
+			([, value]) => typeof value !== 'object',
+		)
 		return {
-			...Object.fromEntries(told.map(([name, value]) => [name, String(value)])),
+			...Object.fromEntries(properties.map(([name, value]) => [name, String(value)])),
 			...(feature?.id === undefined ? {} : { id: String(feature.id) }),
 			geometry: placesOf(feature?.geometry?.coordinates),
 		}

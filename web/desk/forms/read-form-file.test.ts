@@ -9,7 +9,7 @@ const file = (name: string, text: string | Blob) => new File([text], name)
 const bytes = (name: string, content: Uint8Array) =>
 	file(name, new Blob([content as Uint8Array<ArrayBuffer>]))
 
-test('one .csv for each sheet, whatever stands before the sheet’s name, with lines as a spreadsheet counts them', async () => {
+test('one .csv for each sheet, whatever precedes the sheet’s name, with the row numbers of a spreadsheet', async () => {
 	const { name, sheets } = await readFormFile([
 		file('visit-survey.csv', '\ufefftype,name,label\r\n\r\ntext,a,"One, two"\r\n'),
 		file('visit-choices.csv', 'list_name,name,label\nyn,yes,Yes\n'),
@@ -28,7 +28,7 @@ test('one .csv for each sheet, whatever stands before the sheet’s name, with l
 		},
 	])
 })
-test('a workbook is read by how it begins, whatever its ending says', async () => {
+test('a workbook is recognised by its first bytes, whatever its extension', async () => {
 	const sheets = [
 		{ name: 'survey', header: ['type', 'name'], rows: [{ line: 2, cells: ['integer', 'age'] }] },
 	]
@@ -54,7 +54,7 @@ test('a workbook is read by how it begins, whatever its ending says', async () =
 	]).toBuffer()
 	expect((await readFormFile([bytes('visit.xls', written)])).sheets).toEqual(sheets)
 })
-test('a workbook behind a password, of Excel 95, cut short, or none at all is said by its name', async () => {
+test('a workbook that is encrypted, from Excel 95, truncated or invalid is reported by name', async () => {
 	const survey = [{ name: 'survey', records: [cells.text(0, 0, 'type')] }]
 	const whole = oldWorkbook(survey)
 	for (const [name, content] of [
@@ -69,7 +69,7 @@ test('a workbook behind a password, of Excel 95, cut short, or none at all is sa
 			details: { file: name },
 		})
 })
-test('a small workbook that would be filled up to what no memory holds is said; one that is coloured to its very end is read', async () => {
+test('a small workbook that would exhaust the memory is reported; one with formatting to its last row is read', async () => {
 	const whole = await workbook({
 		survey: [
 			['type', 'name'],
@@ -106,7 +106,7 @@ test('a small workbook that would be filled up to what no memory holds is said; 
 	const [survey] = (await readFormFile(changed('</row></sheetData>', coloured))).sheets
 	expect(survey).toMatchObject({ header: ['type', 'name'], rows: [{ line: 2, cells: ['text', 'a'] }] })
 })
-test('tables and pictures are chosen with a form, or all of it in a zip', async () => {
+test('tables and images are chosen with a form, or all of it in a ZIP', async () => {
 	const form = '## survey\n| type | name | label |\n| text | a | A |\n'
 	const geojson = JSON.stringify({
 		features: [
@@ -145,7 +145,7 @@ test('tables and pictures are chosen with a form, or all of it in a zip', async 
 	const unpacked = await readFormFile([file('visit.zip', new Blob([zipped as Uint8Array<ArrayBuffer>]))])
 	expect(unpacked.sheets).toEqual(chosen.sheets.slice(0, 2))
 })
-test('a zip that would fill the memory, one that is none, and a picture that phones cannot carry are said', async () => {
+test('a ZIP that would exhaust the memory, a damaged one, and an image too large for phones are reported', async () => {
 	const bomb = zipSync({ 'survey.csv': new Uint8Array(11_000_000) })
 	await expect(
 		readFormFile([file('bomb.zip', new Blob([bomb as Uint8Array<ArrayBuffer>]))]),
@@ -162,7 +162,7 @@ test('a zip that would fill the memory, one that is none, and a picture that pho
 		readFormFile([file('a.md', '## survey'), file('b.png', new Blob([new Uint8Array(500_001)]))]),
 	).rejects.toMatchObject({ code: 'form-media-too-large' })
 })
-test('what is no form file is said by its name', async () => {
+test('a file that is not a form is reported by name', async () => {
 	await expect(readFormFile([])).rejects.toMatchObject({ code: 'form-file-unknown' })
 	await expect(readFormFile([file('a.docx', '')])).rejects.toMatchObject({
 		code: 'form-file-unknown',

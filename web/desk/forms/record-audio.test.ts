@@ -35,7 +35,7 @@ vi.stubGlobal('navigator', {
 	},
 })
 
-test('who forgets to end it has recorded as much as a sound may have, and no more', async () => {
+test('a recording stops at the size limit of audio', async () => {
 	const { result } = await recordAudioText()
 	for (let parts = 0; parts < 100 && microphone.isOpen; parts++) RecorderForTests.last?.give(50_000)
 	expect(microphone.isOpen).toBe(false)
@@ -43,7 +43,7 @@ test('who forgets to end it has recorded as much as a sound may have, and no mor
 	expect(size).toBeLessThanOrEqual(largestSound)
 	expect(size).toBeGreaterThan(largestSound - 200_000)
 })
-test('dropped, nothing is kept and the microphone is closed', async () => {
+test('a discarded recording is not saved, and the microphone is closed', async () => {
 	const { result, discard } = await recordAudioText()
 	RecorderForTests.last?.give(100)
 	discard()

@@ -35,7 +35,7 @@ export async function recordAudioText(): Promise<AudioRecording> {
 		size += data.size
 		if (size > largestSound - roomForTheEnd) stop()
 	}
-	const said = new Promise<Blob | null>((done) => {
+	const recording = new Promise<Blob | null>((done) => {
 		recorder.onstop = () => {
 			for (const track of stream.getTracks()) track.stop()
 			done(isDropped ? null : new Blob(parts, { type: recorder.mimeType }))
@@ -43,7 +43,7 @@ export async function recordAudioText(): Promise<AudioRecording> {
 	})
 	recorder.start(partMs)
 	return {
-		result: said,
+		result: recording,
 		stop,
 		discard() {
 			isDropped = true

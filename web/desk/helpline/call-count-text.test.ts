@@ -6,7 +6,7 @@ const texts = { t: (key: string) => key, language: 'en' } as unknown as ReturnTy
 const share = (part: number | null, count: number | 'few' | null = 5) =>
 	shareText(texts, { count, share: part })
 
-test('a count is a number, or the word for what is suppressed', () => {
+test('a count is a number, or the word for suppressed values', () => {
 	expect(callCountText(texts, 1500)).toBe('1,500')
 	expect(callCountText(texts, 'few')).toBe('helpline.few')
 	expect(callCountText(texts, 'withheld')).toBe('helpline.withheld')
@@ -19,13 +19,13 @@ test('a share is whole from ten per cent on, with one decimal below', () => {
 	expect(share(0.001)).toBe('0.1%')
 })
 
-test('beside a count a share of less than a tenth of a per cent is left out', () => {
+test('next to a count, a share below a tenth of a per cent is left out', () => {
 	expect(share(0.0009)).toBe('')
 	expect(share(0)).toBe('')
 	expect(share(null)).toBe('')
 })
 
-test('a share without its count is whole, and never nought', () => {
+test('a share without its count is whole, and never zero', () => {
 	expect(share(0.034, null)).toBe('3%')
 	expect(share(0.009, null)).toBe('helpline.lessThanOne')
 	expect(share(0, null)).toBe('helpline.lessThanOne')

@@ -6,8 +6,8 @@ import type { useTranslations } from '../../ui/i18n.ts'
 type Texts = ReturnType<typeof useTranslations>
 
 /** Returns a number of calls as text; the word for "suppressed" if it is. */
-export const callCountText = ({ t, language }: Texts, told: PublishedCount): string =>
-	typeof told === 'number' ? numberIn(language, told) : t(`helpline.${told}`)
+export const callCountText = ({ t, language }: Texts, count: PublishedCount): string =>
+	typeof count === 'number' ? numberIn(language, count) : t(`helpline.${count}`)
 
 /**
  * Returns a published share: without decimals from ten per cent on, and never "0 %". '' if the count is

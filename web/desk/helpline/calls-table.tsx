@@ -10,7 +10,7 @@ const cellsOf = (line: MonthlyTableRow): TableCell[] => columns.map((column) => 
 export function CallsTable({ table, title, name }: { table: MonthlyTable; title: string; name: string }) {
 	const texts = useTranslations()
 	const { t } = texts
-	const beside = (['unknownGender', 'wrongNumbers', 'missed'] as const).map((each) =>
+	const notes = (['unknownGender', 'wrongNumbers', 'missed'] as const).map((each) =>
 		t(`helpline.${each}`, { count: callCountText(texts, table[each]) }),
 	)
 	const nameOf = (column: (typeof columns)[number]) => t(`helpline.column.${column}`)
@@ -28,7 +28,7 @@ export function CallsTable({ table, title, name }: { table: MonthlyTable; title:
 				...cellsOf(line).flatMap((cell) => [inFile(cell), shareText(texts, cell)]),
 			]),
 			[title],
-			...beside.map((each) => [each]),
+			...notes.map((each) => [each]),
 		])
 	return (
 		<section className="stack tight" aria-label={title}>
@@ -57,7 +57,7 @@ export function CallsTable({ table, title, name }: { table: MonthlyTable; title:
 					))}
 				</tbody>
 			</table>
-			<p>{beside.join(' ')}</p>
+			<p>{notes.join(' ')}</p>
 			<p className="hint">{t('helpline.shareHint')}</p>
 			<div className="actions">
 				<button

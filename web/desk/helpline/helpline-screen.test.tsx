@@ -60,7 +60,7 @@ const referrals: ReferralCounts = {
 	all: statusCounts(),
 	departments: [{ ...statusCounts(), department: 'fia_circle' }],
 }
-const render = (told: CallCounts = counts(), { replies, person, ...options }: DeskOptions = {}) => {
+const render = (response: CallCounts = counts(), { replies, person, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
 	return renderDesk(<HelplineScreen />, {
 		path: '/desk/helpline',
@@ -68,7 +68,7 @@ const render = (told: CallCounts = counts(), { replies, person, ...options }: De
 		...options,
 		person: { role: 'data-manager', ...person },
 		replies: {
-			'GET /api/helpline/counts': told,
+			'GET /api/helpline/counts': response,
 			'GET /api/helpline/shift': shift,
 			'GET /api/helpline/referrals': referrals,
 			'GET /api/quality/operators': [],
@@ -86,7 +86,7 @@ const cells = (inside: Awaited<ReturnType<typeof table>>, name: string) =>
 		.getAllByRole('cell')
 		.map(({ textContent }) => textContent?.trim())
 
-test('calls of all months stand by matter and gender, with their shares', async () => {
+test('calls of all months are shown by category and gender, with their shares', async () => {
 	await render()
 	const inside = await table()
 	expect(cells(inside, text('helpline.category.all'))).toEqual([
@@ -98,7 +98,7 @@ test('calls of all months stand by matter and gender, with their shares', async 
 	expect(inside.getByText(text('helpline.missed', { count: '7' }), { exact: false })).toBeVisible()
 })
 
-test('other months are chosen, and stand in the address; months without calls are among them', async () => {
+test('other months can be selected, and are in the address; months without calls are among them', async () => {
 	const { user } = await render()
 	await user.selectOptions(await menu(text('helpline.from')), '2025-12')
 	expect(cells(await table('2025-12'), text('helpline.category.all'))[0]).toBe('4 100%')
@@ -109,12 +109,12 @@ test('other months are chosen, and stand in the address; months without calls ar
 	expect(await screen.findByText(text('helpline.emptyPeriod'))).toBeVisible()
 })
 
-test('a month in the address that there is not is the usual one', async () => {
+test('an invalid month in the address gives the default', async () => {
 	await render(counts(), { path: '/desk/helpline?from=2019-01&to=soon' })
 	expect(await table()).toBeTruthy()
 })
 
-test('in a table to publish small counts are suppressed, and referrals are not told', async () => {
+test('in a table to publish, small counts are suppressed and referrals are left out', async () => {
 	const { user } = await render(counts({ calls: [...counts().calls, calls('2025-12', 50)] }))
 	await user.selectOptions(await menu(text('helpline.audience')), 'others')
 	expect(await screen.findByText(text('helpline.publicHelp'))).toBeVisible()
@@ -124,13 +124,13 @@ test('in a table to publish small counts are suppressed, and referrals are not t
 	expect(screen.getByText(text('helpline.months.suppressedHint'))).toBeVisible()
 })
 
-test('where no month may be told to others there is no chart', async () => {
+test('without a publishable month there is no chart', async () => {
 	await render(counts(), { path: '/desk/helpline?for=others' })
 	await table()
 	expect(screen.queryByRole('heading', { name: text('helpline.months.heading') })).toBeNull()
 })
 
-test('the table is saved with numbers as they are, and with what is left out', async () => {
+test('the table is exported with plain numbers and a note of what is left out', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
 	await table()
@@ -144,7 +144,7 @@ test('the table is saved with numbers as they are, and with what is left out', a
 	expect(content).toContain(text('helpline.missed', { count: '7' }))
 })
 
-test('the month with most calls heads the chart, and its numbers are a table on request', async () => {
+test('the month with the most calls is in the title, and the numbers are a table on request', async () => {
 	const { user } = await render()
 	await table()
 	const most = text('helpline.months.title', { month: monthIn('en', '2025-11'), calls: '1,500' })
@@ -161,7 +161,7 @@ test('the month with most calls heads the chart, and its numbers are a table on 
 	])
 })
 
-test('where callers live stands with the districts, places elsewhere, and those not asked', async () => {
+test('callers are counted by district, other places, and not asked', async () => {
 	await render()
 	const places = within(await screen.findByRole('table', { name: text('helpline.places.heading') }))
 	expect(
@@ -176,7 +176,7 @@ test('where callers live stands with the districts, places elsewhere, and those 
 	])
 })
 
-test('referrals stand by department, of the months that are chosen', async () => {
+test('referrals are shown by department, for the selected months', async () => {
 	const { user, server } = await render()
 	const heading = text('helpline.referrals.heading')
 	const inside = within(await screen.findByRole('table', { name: heading }))
@@ -197,7 +197,7 @@ test('referrals stand by department, of the months that are chosen', async () =>
 	)
 })
 
-test('where no call was referred it is said; where referrals cannot be had the reason is shown', async () => {
+test('no referrals is reported, and if they fail to load the reason is shown', async () => {
 	const { unmount } = await render(counts(), {
 		replies: { 'GET /api/helpline/referrals': { ...referrals, departments: [] } },
 	})
@@ -208,7 +208,7 @@ test('where no call was referred it is said; where referrals cannot be had the r
 	await table()
 })
 
-test('without calls it is said, and while they are counted anew, too', async () => {
+test('no calls is reported, and so is a running count', async () => {
 	const { unmount } = await render(counts({ calls: [], places: [] }))
 	expect(await screen.findByText(text('helpline.empty'))).toBeVisible()
 	expect(screen.queryByRole('combobox', { name: text('helpline.from') })).toBeNull()
@@ -218,7 +218,7 @@ test('without calls it is said, and while they are counted anew, too', async () 
 	expect(await screen.findByText(text('helpline.countingHint'))).toBeVisible()
 })
 
-test('made-up calls are chosen where there is a demonstration; nothing real stands beside them', async () => {
+test('generated calls can be selected on a demonstration server; they are never mixed with real ones', async () => {
 	const downloads = watchDownloads()
 	const { user, server } = await render(counts(), {
 		campaign: { serves: ['helpline'], rounds: [...allRounds] },
@@ -236,13 +236,13 @@ test('made-up calls are chosen where there is a demonstration; nothing real stan
 	expect(server.sent.findLast(({ path }) => path === '/api/helpline/counts')?.query.get('madeUp')).toBe('1')
 })
 
-test('without a demonstration there are only real calls to choose', async () => {
+test('without a demonstration there are only real calls to select', async () => {
 	await render()
 	await table()
 	expect(screen.queryByRole('combobox', { name: text('helpline.calls') })).toBeNull()
 })
 
-test('what operators have left, and what is asked about them, stands on the page', async () => {
+test('handovers of operators and their quality flags are on the page', async () => {
 	const { server } = await render(counts(), {
 		replies: {
 			'GET /api/helpline/shift': {
@@ -272,7 +272,7 @@ test('what operators have left, and what is asked about them, stands on the page
 	)
 })
 
-test('loaded again, all parts of the page are; news counts calls alone', async () => {
+test('a refresh reloads all parts of the page; new data counts calls only', async () => {
 	const { user, server } = await render()
 	await table()
 	await waitFor(() => expect(server.sent.length).toBe(4))
@@ -290,7 +290,7 @@ test('loaded again, all parts of the page are; news counts calls alone', async (
 	expect(server.sent.filter(({ path }) => path === '/api/helpline/shift')).toHaveLength(2)
 })
 
-test('without network each part says so', async () => {
+test('each part reports when it is offline', async () => {
 	await render(counts(), {
 		replies: { 'GET /api/helpline/counts': offline, 'GET /api/helpline/shift': offline },
 	})

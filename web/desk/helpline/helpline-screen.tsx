@@ -50,8 +50,8 @@ export default function HelplineScreen() {
 	const [first, last] = [known[0], known.at(-1)]
 	const months = first && last ? monthsOf({ from: first, to: last }) : []
 	const monthAt = (name: string, usual: string) => {
-		const asked = query.get(name) ?? ''
-		return months.includes(asked) ? asked : usual
+		const requested = query.get(name) ?? ''
+		return months.includes(requested) ? requested : usual
 	}
 	const period = { from: monthAt('from', first ?? ''), to: monthAt('to', last ?? '') }
 	const reader: TableAudience = query.get('for') === 'others' ? 'others' : 'us'

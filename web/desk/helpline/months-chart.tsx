@@ -7,13 +7,13 @@ import { ChartFrame } from '../kit/charts/chart-frame.tsx'
 import { callCountText } from './call-count-text.ts'
 
 /** Returns the height of a bar; 0 for a suppressed number, which the table names as suppressed. */
-const drawn = (told: PublishedCount): number => (typeof told === 'number' ? told : 0)
+const heightOf = (count: PublishedCount): number => (typeof count === 'number' ? count : 0)
 
 /** Calls by month. */
 export function MonthsChart({ months, name }: { months: MonthlyTable['months']; name: string }) {
 	const texts = useTranslations()
 	const { t, language } = texts
-	const most = months.reduce((best, each) => (drawn(each.calls) > drawn(best.calls) ? each : best), {
+	const most = months.reduce((best, each) => (heightOf(each.calls) > heightOf(best.calls) ? each : best), {
 		month: '',
 		calls: 0 as PublishedCount,
 	})
@@ -22,7 +22,7 @@ export function MonthsChart({ months, name }: { months: MonthlyTable['months']; 
 		month: monthIn(language, most.month),
 		calls: callCountText(texts, most.calls),
 	})
-	const end = endOfScale(drawn(most.calls))
+	const end = endOfScale(heightOf(most.calls))
 	return (
 		<ChartFrame
 			heading={t('helpline.months.heading')}
@@ -52,9 +52,9 @@ export function MonthsChart({ months, name }: { months: MonthlyTable['months']; 
 							key={month}
 							className="bar"
 							x={x(i + 0.5) - bar / 2}
-							y={y(drawn(calls))}
+							y={y(heightOf(calls))}
 							width={bar}
-							height={y(0) - y(drawn(calls))}
+							height={y(0) - y(heightOf(calls))}
 						/>
 					))
 				}}

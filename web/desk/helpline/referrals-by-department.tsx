@@ -27,7 +27,7 @@ export function ReferralsByDepartment({
 	const heading = t('helpline.referrals.heading')
 	const number = (value: number) => numberIn(language, value)
 	const hours = (value: number | null) => (value === null ? '' : number(Math.round(value * 10) / 10))
-	const standing: readonly ReferralColumn[] = [
+	const statusColumns: readonly ReferralColumn[] = [
 		...referralStatuses.map((status) => ({
 			title: t(`referrals.status.${status}`),
 			cell: ({ statuses }: StatusCounts) => number(statuses[status]),
@@ -36,7 +36,7 @@ export function ReferralsByDepartment({
 		{ title: t('helpline.referrals.hoursToReceived'), cell: (of) => hours(of.hoursToReceived) },
 		{ title: t('helpline.referrals.hoursToClosed'), cell: (of) => hours(of.hoursToClosed) },
 	]
-	const ended = referralOutcomes.map((ending) => ({
+	const outcomeColumns = referralOutcomes.map((ending) => ({
 		title: t(`referrals.outcome.${ending}`),
 		cell: ({ endings: closed }: StatusCounts) => number(closed[ending]),
 	}))
@@ -56,12 +56,12 @@ export function ReferralsByDepartment({
 			{lines && lines.length > 1 && (
 				<>
 					<p className="hint">{t('helpline.referrals.help')}</p>
-					<Table about={heading} name={`${name}-referrals`} columns={standing} lines={lines} />
+					<Table about={heading} name={`${name}-referrals`} columns={statusColumns} lines={lines} />
 					<h3>{t('helpline.referrals.outcomes')}</h3>
 					<Table
 						about={t('helpline.referrals.outcomes')}
 						name={`${name}-referrals-ended`}
-						columns={ended}
+						columns={outcomeColumns}
 						lines={lines}
 					/>
 				</>

@@ -15,7 +15,11 @@ interface ChoiceValuesProps {
 	readonly choices: readonly Choice[]
 	readonly taken: ColumnMapping
 	/** Values of the column, the rows that have each, and the matching choice; null if none matches. */
-	readonly said: readonly { readonly text: string; readonly lines: number; readonly code: string | null }[]
+	readonly columnValues: readonly {
+		readonly text: string
+		readonly lines: number
+		readonly code: string | null
+	}[]
 	readonly onChange: (values: NonNullable<ColumnMapping['values']>) => void
 }
 
@@ -29,23 +33,23 @@ export function ChoiceValues({
 	reading,
 	choices,
 	taken,
-	said,
+	columnValues,
 	onChange,
 }: ChoiceValuesProps) {
 	const { t, language } = useTranslations()
 	const { values = {} } = taken
-	const codeOf = ({ text, code }: (typeof said)[number]): string =>
+	const codeOf = ({ text, code }: (typeof columnValues)[number]): string =>
 		Object.hasOwn(values, text) ? (values[text] ?? nothing) : (code ?? '')
-	const unknown = said.filter((each) => codeOf(each) === '').length
-	if (said.length === 0) return null
+	const unknown = columnValues.filter((each) => codeOf(each) === '').length
+	if (columnValues.length === 0) return null
 	return (
 		<details>
 			<summary>
-				{t('import.answerCount', { count: said.length })}
+				{t('import.answerCount', { count: columnValues.length })}
 				{unknown > 0 && <strong className="stop"> · {t('import.unmatchedCount', { count: unknown })}</strong>}
 			</summary>
 			<ul className="plain-list stack tight">
-				{said.map((each) => (
+				{columnValues.map((each) => (
 					<li key={each.text}>
 						<label className="inline">
 							<span>

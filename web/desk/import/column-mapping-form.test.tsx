@@ -13,7 +13,7 @@ const csv = 'KEY,start,enumerator,tea,age,house\nk1,2026-01-02,s1,Yes,34,4\nk2,2
 const field = (label: string) => screen.findByLabelText(label)
 const tryNow = () => screen.queryByRole('button', { name: text('import.startDryRun') })
 
-test('columns are guessed by the names that tools give them, and can be tried at once', async () => {
+test('columns are matched by the names that tools give them, and can be tested at once', async () => {
 	const { choose, mapping } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	expect(await field(text('import.idColumn'))).toHaveValue('KEY')
@@ -36,7 +36,7 @@ test('columns are guessed by the names that tools give them, and can be tried at
 	})
 })
 
-test('a column is proposed by what stands in it, and can be changed', async () => {
+test('a column is proposed by its content, and can be changed', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose([
 		'register.csv',
@@ -50,7 +50,7 @@ test('a column is proposed by what stands in it, and can be changed', async () =
 	expect(await field('Age')).toHaveValue('')
 })
 
-test('another column is typed; a name that is none is marked, and takes nothing', async () => {
+test('another column is typed; an unknown name is marked and has no effect', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	const age = await field('Age')
@@ -76,7 +76,7 @@ test('fields offer the columns of the table', async () => {
 	)
 })
 
-test('up to three columns together tell interviews apart, each once', async () => {
+test('up to three columns together identify an interview, each used once', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	const more = () => screen.getAllByLabelText(text('import.additionalIdColumn'))
@@ -95,7 +95,7 @@ test('up to three columns together tell interviews apart, each once', async () =
 test.each([
 	['import.idColumn', 'KEY'],
 	['import.dateColumn', 'start'],
-] as const)('without a column for %s nothing can be tried', async (label, column) => {
+] as const)('without a column for %s no dry run is possible', async (label, column) => {
 	const { user, choose } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	await user.clear(await field(text(label)))
@@ -106,7 +106,7 @@ test.each([
 	expect(tryNow()).toBeEnabled()
 })
 
-test('without a column for the interviewer it is tried nevertheless', async () => {
+test('without a column for the enumerator a dry run is possible', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	await user.clear(await field(text('import.enumeratorColumn')))
@@ -114,7 +114,7 @@ test('without a column for the interviewer it is tried nevertheless', async () =
 	expect(tryNow()).toBeEnabled()
 })
 
-test('a form that says the district by itself needs a column for it; others have no field for it', async () => {
+test('a form that needs a district asks for its column; others have no field for it', async () => {
 	const withDistrict = definitionOf(
 		'visit',
 		`
@@ -139,14 +139,14 @@ test('a form that says the district by itself needs a column for it; others have
 	expect(screen.queryByLabelText(text('review.district'))).toBeNull()
 })
 
-test('what stands for no answer is typed with commas between', async () => {
+test('values for missing answers are separated by commas', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	await user.type(await field(text('import.missingValues')), ' -99, n/a,,')
 	expect((await mapping()).blanks).toEqual(['-99', 'n/a'])
 })
 
-test.each(['start', 'born'])('days of %s that can be read in two ways need a word', async (column) => {
+test.each(['start', 'born'])('ambiguous dates in %s need a date order', async (column) => {
 	const { user, choose, mapping } = await renderOlderData()
 	const days = { start: '2026-01-02', born: '2001-02-03', [column]: '03/04/2023' }
 	await choose(['kobo.csv', `KEY,start,born\nk1,${days.start},${days.born}\n`])
@@ -158,14 +158,14 @@ test.each(['start', 'born'])('days of %s that can be read in two ways need a wor
 	expect((await mapping()).days).toBe('day-first')
 })
 
-test('days that can be read in one way only need none, and other columns are not asked about', async () => {
+test('unambiguous dates need none, and other columns are not checked', async () => {
 	const { choose } = await renderOlderData()
 	await choose(['kobo.csv', 'KEY,start,born,age\nk1,2026-01-02,31/01/2001,03/04/2023\n'])
 	expect(await screen.findByText('31/01/2001')).toBeVisible()
 	expect(screen.queryByLabelText(text('import.dateOrderLabel'))).toBeNull()
 })
 
-test('of calls a month is enough, and the page says so with their form only', async () => {
+test('for calls a month is enough, and the page says so for that form only', async () => {
 	const calls = definitionOf('helpline', 'type  name  label\ninteger  age  Age')
 	const { choose } = await renderOlderData({
 		path: '/desk/import?form=helpline&version=1',
@@ -180,14 +180,14 @@ test('of calls a month is enough, and the page says so with their form only', as
 	expect(await screen.findByText(text('import.monthIsEnough'))).toBeVisible()
 })
 
-test('with other forms nothing is said of months', async () => {
+test('other forms do not mention months', async () => {
 	const { choose } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	expect(await field('Age')).toBeVisible()
 	expect(screen.queryByText(text('import.monthIsEnough'))).toBeNull()
 })
 
-test('what was chosen is still chosen when a table with the same columns is opened again', async () => {
+test('the mapping is restored when a table with the same columns is opened again', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	await user.clear(await field('Age'))
@@ -201,7 +201,7 @@ test('what was chosen is still chosen when a table with the same columns is open
 	expect(await field('Age')).toHaveValue('age')
 })
 
-test('whoever signs in next begins anew', async () => {
+test('the next user to sign in starts without a mapping', async () => {
 	const { user, choose } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	await user.clear(await field('Age'))
@@ -211,12 +211,12 @@ test('whoever signs in next begins anew', async () => {
 	expect(await field('Age')).toHaveValue('age')
 })
 
-test('the browser asks before a changed choice is lost, and does not ask before', async () => {
+test('the browser warns before a changed mapping is lost, and not before', async () => {
 	const { user, choose } = await renderOlderData()
 	await choose(['kobo.csv', csv])
-	const isAsked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
+	const isLeaveBlocked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
 	await field('Age')
-	expect(isAsked()).toBe(false)
+	expect(isLeaveBlocked()).toBe(false)
 	await user.clear(await field('Age'))
-	await waitFor(() => expect(isAsked()).toBe(true))
+	await waitFor(() => expect(isLeaveBlocked()).toBe(true))
 })

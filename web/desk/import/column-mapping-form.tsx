@@ -25,7 +25,7 @@ interface ChooseColumnsProps {
 	readonly table: number
 	/** Summaries of all tables of the file. */
 	readonly all: readonly ImportTableSummary[]
-	readonly told: ImportTableSummary
+	readonly summary: ImportTableSummary
 	readonly file: string
 	readonly version: number
 	readonly definition: FormDefinition
@@ -36,14 +36,14 @@ interface ChooseColumnsProps {
 
 /** Maps the columns of a table to a form, guessed first. A complete mapping can be tried in a dry run. */
 export function ChooseColumns(props: ChooseColumnsProps) {
-	const { tables, table, all, told, file, version, definition, round, reading, onDone } = props
+	const { tables, table, all, summary, file, version, definition, round, reading, onDone } = props
 	const { t } = useTranslations()
-	const isKeptBack = createExcludedColumnCheck(definition)
-	const columns = told.header.filter((column) => !isKeptBack(column))
+	const isExcluded = createExcludedColumnCheck(definition)
+	const columns = summary.header.filter((column) => !isExcluded(column))
 	const [mapping, setMapping] = useState<Mapping>(
 		() =>
 			lastMapping(definition.id, version, columns) ??
-			guessMapping({ version, definition }, columns, all, told.content),
+			guessMapping({ version, definition }, columns, all, summary.content),
 	)
 	const [reloadCount, setReloadCount] = useState(0)
 	const [isChanged, setChanged] = useState(false)
@@ -53,7 +53,7 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 		setMapping(next)
 		setChanged(true)
 	}
-	const said = useLoaded(JSON.stringify([table, columns]), () => tables.said(table, columns))
+	const columnValues = useLoaded(JSON.stringify([table, columns]), () => tables.countValues(table, columns))
 	const typeOf = new Map(nodesOf(definition).map(({ part, template }) => [template, part]))
 	const dayColumns = Object.entries(mapping.questions).flatMap(
 		([
@@ -91,8 +91,8 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 					<RowFields
 						mapping={mapping}
 						columns={columns}
-						saysDistrict={needsDistrict}
-						days={[mapping.time, ...dayColumns].map((column) => said.found?.[column] ?? [])}
+						needsDistrict={needsDistrict}
+						days={[mapping.time, ...dayColumns].map((column) => columnValues.found?.[column] ?? [])}
 						onChange={change}
 					/>
 					<QuestionColumns
@@ -101,7 +101,7 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 						columns={columns}
 						questions={mapping.questions}
 						blanks={mapping.blanks}
-						said={said.found ?? {}}
+						valuesByColumn={columnValues.found ?? {}}
 						onChange={(questions) => change({ ...mapping, questions })}
 					/>
 					{repeatsOf(definition).map(({ template: repeat }) => (
@@ -119,7 +119,7 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 						/>
 					))}
 				</div>
-				<ColumnsLeft definition={definition} reading={reading} mapping={mapping} columns={told.header} />
+				<ColumnsLeft definition={definition} reading={reading} mapping={mapping} columns={summary.header} />
 			</section>
 			{isWhole ? (
 				<DryRunAndImport
@@ -127,7 +127,7 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 					key={JSON.stringify([mapping, round])}
 					tables={tables}
 					table={table}
-					lines={told.lines}
+					lines={summary.lines}
 					name={file}
 					round={round}
 					mapping={mapping}

@@ -20,8 +20,8 @@ const press = async (user: { click: (element: Element) => Promise<void> }, name:
 const bringNow = (count: number) => text('import.importCount', { count, records: String(count) })
 const outcome = (key: 'new' | 'done' | 'left' | 'again', count: number) =>
 	text(`import.outcome.${key}`, { count, lines: String(count) })
-const look = 'POST /api/import/dry-run'
-const bring = 'POST /api/import'
+const dryRunRoute = 'POST /api/import/dry-run'
+const importRoute = 'POST /api/import'
 
 /** A response that waits until the test releases it. */
 function held() {
@@ -45,12 +45,12 @@ async function opened(content = csv, options: Parameters<typeof renderOlderData>
 	return rendered
 }
 
-test('lines are tried with the chosen columns and no others; nothing is brought in', async () => {
+test('rows are tested with the mapped columns only; nothing is imported', async () => {
 	const { user, server, mapping } = await opened()
 	expect(screen.queryByRole('heading', { name: text('import.importTitle') })).toBeNull()
 	await press(user, text('import.startDryRun'))
 	expect(await screen.findByText(outcome('new', 2))).toBeVisible()
-	expect(server.bodiesOf(look)).toEqual([
+	expect(server.bodiesOf(dryRunRoute)).toEqual([
 		{
 			mapping: await mapping(),
 			round: 'baseline',
@@ -62,10 +62,10 @@ test('lines are tried with the chosen columns and no others; nothing is brought 
 			withoutFaults: false,
 		},
 	])
-	expect(server.bodiesOf(bring)).toEqual([])
+	expect(server.bodiesOf(importRoute)).toEqual([])
 })
 
-test('what was tried is brought in, under the name of its file; the list of what came in is read anew', async () => {
+test('tested rows are imported under the file name, and the history is reloaded', async () => {
 	const { user, server, mapping } = await opened()
 	await press(user, text('import.startDryRun'))
 	expect(await screen.findByRole('radio', { name: text('import.statusOption.approved') })).toBeChecked()
@@ -74,7 +74,7 @@ test('what was tried is brought in, under the name of its file; the list of what
 	await press(user, bringNow(2))
 	expect(await screen.findByText(text('import.done'))).toBeVisible()
 	expect(screen.getByText(outcome('done', 2))).toBeVisible()
-	expect(server.bodiesOf(bring)).toEqual([
+	expect(server.bodiesOf(importRoute)).toEqual([
 		{
 			mapping: await mapping(),
 			round: 'baseline',
@@ -95,16 +95,16 @@ test('what was tried is brought in, under the name of its file; the list of what
 	expect(screen.getByRole('radio', { name: text('import.statusOption.submitted') })).toBeDisabled()
 })
 
-test('records can wait for a review', async () => {
+test('imported records can be put in the review queue', async () => {
 	const { user, server } = await opened()
 	await press(user, text('import.startDryRun'))
 	await user.click(await screen.findByRole('radio', { name: text('import.statusOption.submitted') }))
 	await press(user, bringNow(2))
 	await screen.findByText(text('import.done'))
-	expect(server.bodiesOf(bring)).toMatchObject([{ status: 'submitted' }])
+	expect(server.bodiesOf(importRoute)).toMatchObject([{ status: 'submitted' }])
 })
 
-test('lines come in without what cannot be taken, where somebody says so before trying', async () => {
+test('rows are imported without invalid values if selected before the dry run', async () => {
 	const { user, server } = await opened()
 	await press(user, text('import.startDryRun'))
 	await button(bringNow(2))
@@ -115,11 +115,11 @@ test('lines come in without what cannot be taken, where somebody says so before 
 	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(2))
 	await screen.findByText(text('import.done'))
-	expect(server.bodiesOf(look)).toMatchObject([{ withoutFaults: false }, { withoutFaults: true }])
-	expect(server.bodiesOf(bring)).toMatchObject([{ withoutFaults: true }])
+	expect(server.bodiesOf(dryRunRoute)).toMatchObject([{ withoutFaults: false }, { withoutFaults: true }])
+	expect(server.bodiesOf(importRoute)).toMatchObject([{ withoutFaults: true }])
 })
 
-test('with other columns it is tried again before it is brought in', async () => {
+test('a changed mapping needs a new dry run', async () => {
 	const { user } = await opened()
 	await press(user, text('import.startDryRun'))
 	await button(bringNow(2))
@@ -128,25 +128,25 @@ test('with other columns it is tried again before it is brought in', async () =>
 	expect(screen.queryByText(outcome('new', 2))).toBeNull()
 })
 
-test('what would come once more counts too; where nothing comes in there is nothing to press', async () => {
+test('records imported again count too; with nothing to import there is no button', async () => {
 	const { user, server } = await opened(csv, {
-		replies: { [look]: dryRunServer((at) => (at === 2 ? 'again' : 'left')) },
+		replies: { [dryRunRoute]: dryRunServer((at) => (at === 2 ? 'again' : 'left')) },
 	})
 	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(1))).toBeEnabled()
 	expect(screen.getByText(outcome('again', 1))).toBeVisible()
 	expect(screen.getByRole('table', { name: text('import.invalidValues') })).toBeVisible()
-	server.reply({ [look]: dryRunServer(() => 'left') })
+	server.reply({ [dryRunRoute]: dryRunServer(() => 'left') })
 	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(0))).toBeDisabled()
 })
 
-test('many lines are sent part by part, all under the same id', async () => {
+test('many rows are sent in parts, under the same id', async () => {
 	const { user, server } = await opened(many)
 	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(401))
 	await screen.findByText(text('import.done'))
-	const parts = server.bodiesOf(bring) as { id: string; lines: { at: number }[] }[]
+	const parts = server.bodiesOf(importRoute) as { id: string; lines: { at: number }[] }[]
 	expect(parts.map(({ lines }) => [lines[0]?.at, lines.length])).toEqual([
 		[2, 400],
 		[402, 1],
@@ -155,21 +155,21 @@ test('many lines are sent part by part, all under the same id', async () => {
 	expect(screen.getByText(outcome('done', 401))).toBeVisible()
 })
 
-test('a refusal is told while trying, and the next try begins anew', async () => {
-	const { user, server } = await opened(csv, { replies: { [look]: new Problem('not-allowed') } })
+test('a refusal during the dry run is shown, and the next try starts again', async () => {
+	const { user, server } = await opened(csv, { replies: { [dryRunRoute]: new Problem('not-allowed') } })
 	await press(user, text('import.startDryRun'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
 	expect(screen.queryByRole('heading', { name: text('import.importTitle') })).toBeNull()
-	server.reply({ [look]: dryRunServer() })
+	server.reply({ [dryRunRoute]: dryRunServer() })
 	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(2))).toBeEnabled()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('what was brought in until the network failed stays, and the rest is gone on with', async () => {
+test('rows imported before a network failure stay, and the rest is continued', async () => {
 	const { user, server } = await opened(many, {
 		replies: {
-			[bring]: (request: SentRequest) =>
+			[importRoute]: (request: SentRequest) =>
 				(request.body as { lines: { at: number }[] }).lines[0]?.at === 2
 					? dryRunServer()(request)
 					: offline(),
@@ -183,40 +183,40 @@ test('what was brought in until the network failed stays, and the rest is gone o
 	// the status was fixed with the first batch
 	expect(screen.getByRole('button', { name: text('import.startDryRun') })).toBeDisabled()
 	expect(screen.getByRole('radio', { name: text('import.statusOption.submitted') })).toBeDisabled()
-	server.reply({ [bring]: dryRunServer() })
+	server.reply({ [importRoute]: dryRunServer() })
 	await press(user, text('cleaning.continue'))
 	expect(await screen.findByText(text('import.done'))).toBeVisible()
 	expect(screen.getByText(outcome('done', 401))).toBeVisible()
-	const parts = server.bodiesOf(bring) as { id: string; lines: { at: number }[] }[]
+	const parts = server.bodiesOf(importRoute) as { id: string; lines: { at: number }[] }[]
 	expect(parts.map(({ lines }) => lines[0]?.at)).toEqual([2, 402, 402])
 	expect(new Set(parts.map(({ id }) => id)).size).toBe(1)
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('while lines come in they are counted, the window asks before it goes, and it can be stopped', async () => {
+test('during an import the rows are counted, the browser warns before leaving, and it can be stopped', async () => {
 	const first = held()
-	const { user, server } = await opened(many, { replies: { [bring]: first.reply } })
-	const isAsked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
+	const { user, server } = await opened(many, { replies: { [importRoute]: first.reply } })
+	const isLeaveBlocked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
 	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(401))
 	expect(await screen.findByText(text('import.importProgress', { reached: '0', lines: '401' }))).toBeVisible()
 	expect(screen.getByRole('progressbar', { name: text('import.title') })).toHaveAttribute('max', '401')
 	expect(screen.getByRole('button', { name: bringNow(401) })).toBeDisabled()
-	await waitFor(() => expect(isAsked()).toBe(true))
+	await waitFor(() => expect(isLeaveBlocked()).toBe(true))
 	await press(user, text('cleaning.stop'))
 	first.open()
 	expect(await button(text('cleaning.continue'))).toBeEnabled()
 	expect(screen.queryByRole('progressbar')).toBeNull()
-	expect(server.bodiesOf(bring)).toHaveLength(1)
-	await waitFor(() => expect(isAsked()).toBe(false))
+	expect(server.bodiesOf(importRoute)).toHaveLength(1)
+	await waitFor(() => expect(isLeaveBlocked()).toBe(false))
 	await press(user, text('cleaning.continue'))
 	expect(await screen.findByText(text('import.done'))).toBeVisible()
-	expect(server.bodiesOf(bring)).toHaveLength(2)
+	expect(server.bodiesOf(importRoute)).toHaveLength(2)
 })
 
-test('trying is stopped too: what was gone through is told, and nothing is offered', async () => {
+test('a dry run can be stopped too: its result so far is shown, and no import is offered', async () => {
 	const first = held()
-	const { user, server } = await opened(many, { replies: { [look]: first.reply } })
+	const { user, server } = await opened(many, { replies: { [dryRunRoute]: first.reply } })
 	await press(user, text('import.startDryRun'))
 	expect(await screen.findByText(text('import.dryRunProgress', { reached: '0', lines: '401' }))).toBeVisible()
 	expect(await button(text('import.startDryRun'))).toBeDisabled()
@@ -225,15 +225,15 @@ test('trying is stopped too: what was gone through is told, and nothing is offer
 	first.open()
 	expect(await screen.findByText(outcome('new', 400))).toBeVisible()
 	expect(screen.queryByRole('heading', { name: text('import.importTitle') })).toBeNull()
-	expect(server.bodiesOf(look)).toHaveLength(1)
+	expect(server.bodiesOf(dryRunRoute)).toHaveLength(1)
 	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(401))).toBeEnabled()
-	expect(server.bodiesOf(look)).toHaveLength(3)
+	expect(server.bodiesOf(dryRunRoute)).toHaveLength(3)
 })
 
-test('who goes to another round meanwhile stops it', async () => {
+test('switching to another round stops the import', async () => {
 	const first = held()
-	const { user, server } = await opened(many, { replies: { [bring]: first.reply } })
+	const { user, server } = await opened(many, { replies: { [importRoute]: first.reply } })
 	const lists = () => server.sent.filter(({ path }) => path === '/api/bulk-edits').length
 	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(401))
@@ -243,11 +243,11 @@ test('who goes to another round meanwhile stops it', async () => {
 	first.open()
 	// finished when the list of imports is reloaded
 	await waitFor(() => expect(lists()).toBe(3))
-	expect(server.bodiesOf(bring)).toHaveLength(1)
+	expect(server.bodiesOf(importRoute)).toHaveLength(1)
 	expect(await button(text('import.startDryRun'))).toBeEnabled()
 })
 
-test('the rows of a repeat are sent with the lines to which they belong', async () => {
+test('the rows of a repeat are sent with their parent rows', async () => {
 	const { user, server, choose } = await renderOlderData()
 	await choose(
 		['visits.csv', csv],
@@ -255,7 +255,7 @@ test('the rows of a repeat are sent with the lines to which they belong', async 
 	)
 	await press(user, text('import.startDryRun'))
 	await button(bringNow(2))
-	expect(server.bodiesOf(look)).toMatchObject([
+	expect(server.bodiesOf(dryRunRoute)).toMatchObject([
 		{
 			tables: [{ repeat: 'members', header: ['m_age'] }],
 			lines: [

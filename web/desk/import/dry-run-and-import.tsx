@@ -12,7 +12,7 @@ import type { FormReading } from '../kit/form-labels.ts'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
 import type { OpenTables } from './import-file-tables.ts'
 import { OutcomeReport } from './import-report.tsx'
-import { type ImportProgress, notBegun, runImport } from './run-import.ts'
+import { type ImportProgress, noImportProgress, runImport } from './run-import.ts'
 
 interface DryRunAndImportProps {
 	readonly tables: OpenTables
@@ -34,7 +34,7 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 	const [withoutFaults, setWithoutFaults] = useState(false)
 	const [status, setStatus] = useState<(typeof importStatuses)[number]>('approved')
 	const [tried, setTried] = useState<ImportProgress | null>(null)
-	const [come, setCome] = useState<ImportProgress>(notBegun)
+	const [imported, setImported] = useState<ImportProgress>(noImportProgress)
 	const [running, setRunning] = useState<'trying' | 'coming' | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const isStopped = useRef(false)
@@ -47,9 +47,9 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 	)
 	useUnsavedChanges('decision', running === 'coming')
 	const isTried = tried !== null && tried.next === lines
-	const hasBegun = come.next > 0
-	const isAll = come.next === lines
-	const toCome = isTried ? tried.counts.new + tried.counts.again : 0
+	const hasStarted = imported.next > 0
+	const isAll = imported.next === lines
+	const importableCount = isTried ? tried.counts.new + tried.counts.again : 0
 
 	async function run(what: 'trying' | 'coming') {
 		isStopped.current = false
@@ -59,11 +59,15 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 		try {
 			if (what === 'trying') {
 				setTried(null)
-				await runImport({ ...going, send: previewImport, onStep: setTried }, notBegun)
+				await runImport({ ...going, send: previewImport, onStep: setTried }, noImportProgress)
 			} else {
 				await runImport(
-					{ ...going, send: (part) => importRecords({ ...part, id, file: name, status }), onStep: setCome },
-					come,
+					{
+						...going,
+						send: (part) => importRecords({ ...part, id, file: name, status }),
+						onStep: setImported,
+					},
+					imported,
 				)
 			}
 		} catch (thrown) {
@@ -73,7 +77,7 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 			if (what === 'coming') onDone()
 		}
 	}
-	const reached = running === 'coming' ? come.next : (tried?.next ?? 0)
+	const reached = running === 'coming' ? imported.next : (tried?.next ?? 0)
 	return (
 		<>
 			<section className="panel stack tight" aria-labelledby="older-try">
@@ -83,7 +87,7 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 					<input
 						type="checkbox"
 						checked={withoutFaults}
-						disabled={running !== null || hasBegun}
+						disabled={running !== null || hasStarted}
 						onChange={({ target }) => {
 							setWithoutFaults(target.checked)
 							setTried(null)
@@ -95,7 +99,7 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 					<button
 						type="button"
 						className={isTried ? 'plain' : ''}
-						disabled={running !== null || hasBegun}
+						disabled={running !== null || hasStarted}
 						onClick={() => void run('trying')}
 					>
 						{t('import.startDryRun')}
@@ -106,7 +110,7 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 			{isTried && (
 				<section className="panel stack tight" aria-labelledby="older-bring">
 					<h2 id="older-bring">{t('import.importTitle')}</h2>
-					<fieldset className="stack tight" disabled={running !== null || hasBegun}>
+					<fieldset className="stack tight" disabled={running !== null || hasStarted}>
 						<legend>{t('import.statusAfter')}</legend>
 						{importStatuses.map((each) => (
 							<label key={each} className="inline">
@@ -124,19 +128,22 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 						<div className="actions">
 							<button
 								type="button"
-								disabled={running !== null || toCome === 0}
+								disabled={running !== null || importableCount === 0}
 								onClick={() => void run('coming')}
 							>
-								{hasBegun
+								{hasStarted
 									? t('cleaning.continue')
-									: t('import.importCount', { count: toCome, records: numberIn(language, toCome) })}
+									: t('import.importCount', {
+											count: importableCount,
+											records: numberIn(language, importableCount),
+										})}
 							</button>
 						</div>
 					)}
-					{hasBegun && (
+					{hasStarted && (
 						<div role="status">
 							{isAll && <p className="headline">{t('import.done')}</p>}
-							<OutcomeReport gone={{ ...come, faults: [] }} reading={reading} isDone />
+							<OutcomeReport gone={{ ...imported, faults: [] }} reading={reading} isDone />
 						</div>
 					)}
 				</section>

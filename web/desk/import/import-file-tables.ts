@@ -21,14 +21,14 @@ export class OpenTables {
 		if (tables.length === 0) throw new Problem('edit-file-no-table', { file: files[0]?.name ?? '' })
 		return tables
 	}
-	async said(
+	async countValues(
 		table: number,
 		columns: readonly string[],
 	): Promise<Readonly<Record<string, ColumnValueCounts>>> {
-		return (await this.#ask({ kind: 'said', table, columns }, 'said')).said
+		return (await this.#ask({ kind: 'values', table, columns }, 'values')).values
 	}
-	part(table: number, asked: Omit<BatchRequest, 'table'>): Promise<RowBatch> {
-		return this.#ask({ kind: 'part', table, ...asked }, 'part')
+	part(table: number, request: Omit<BatchRequest, 'table'>): Promise<RowBatch> {
+		return this.#ask({ kind: 'part', table, ...request }, 'part')
 	}
 	close(): void {
 		this.#worker.terminate()
@@ -36,10 +36,10 @@ export class OpenTables {
 
 	/** Sends one request at a time: responses have no ids. */
 	#ask<Kind extends ImportWorkerResponse['kind']>(
-		question: ImportWorkerRequest,
+		request: ImportWorkerRequest,
 		kind: Kind,
 	): Promise<Extract<ImportWorkerResponse, { kind: Kind }>> {
-		const asked = this.#last.then(
+		const response = this.#last.then(
 			() =>
 				new Promise<Extract<ImportWorkerResponse, { kind: Kind }>>((done, failed) => {
 					this.#worker.onmessage = ({ data }: MessageEvent<ImportWorkerResponse>) => {
@@ -47,10 +47,10 @@ export class OpenTables {
 						else if (data.kind === kind) done(data as Extract<ImportWorkerResponse, { kind: Kind }>)
 					}
 					this.#worker.onerror = (event) => failed(new Error(event.message))
-					this.#worker.postMessage(question)
+					this.#worker.postMessage(request)
 				}),
 		)
-		this.#last = asked.catch(() => {})
-		return asked
+		this.#last = response.catch(() => {})
+		return response
 	}
 }

@@ -8,12 +8,12 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { formReading } from '../kit/form-labels.ts'
 import { OutcomeReport } from './import-report.tsx'
 import type { RowError } from './row-batches.ts'
-import { type ImportProgress, notBegun } from './run-import.ts'
+import { type ImportProgress, noImportProgress } from './run-import.ts'
 
 function Report({ gone, isDone }: { readonly gone: Partial<ImportProgress>; readonly isDone: boolean }) {
 	const { t, language } = useTranslations()
 	const reading = formReading(visit, { t, language }, new Map())
-	return <OutcomeReport gone={{ ...notBegun, ...gone }} reading={reading} isDone={isDone} />
+	return <OutcomeReport gone={{ ...noImportProgress, ...gone }} reading={reading} isDone={isDone} />
 }
 const render = (gone: Partial<ImportProgress>, { isDone = false } = {}) =>
 	renderDesk(<Report gone={gone} isDone={isDone} />)
@@ -30,7 +30,7 @@ const fault = (at: number, over: Partial<RowError> = {}): RowError => ({
 const at = (lines: string, count: number) =>
 	text('cleaning.file.cellCount', { count, cells: String(count), lines })
 
-test('each outcome that there is stands with its lines', async () => {
+test('each outcome that occurs is shown with its number of rows', async () => {
 	await render({ counts: { new: 1200, again: 2, there: 3, differs: 1, left: 4, void: 5, destroyed: 0 } })
 	expect(listed()).toEqual([
 		outcome('new', 1200, '1,200'),
@@ -42,12 +42,12 @@ test('each outcome that there is stands with its lines', async () => {
 	])
 })
 
-test('once they came in, new ones and those that came once more are records', async () => {
-	await render({ counts: { ...notBegun.counts, new: 3, again: 2, there: 1 } }, { isDone: true })
+test('after the import, new and repeated rows are called records', async () => {
+	await render({ counts: { ...noImportProgress.counts, new: 3, again: 2, there: 1 } }, { isDone: true })
 	expect(listed()).toEqual([outcome('done', 5), outcome('there', 1)])
 })
 
-test('interviewers without an account and rows that belong nowhere are told, where there are any', async () => {
+test('enumerators without an account and unmatched rows are reported, if any', async () => {
 	const { unmount } = await render({ ownerUnknown: 2, orphanRows: 1500 })
 	expect(screen.getByText(text('import.ownerUnknown', { count: 2, lines: '2' }))).toBeVisible()
 	expect(screen.getByText(text('import.unmatchedRows', { count: 1500, rows: '1,500' }))).toBeVisible()
@@ -57,7 +57,7 @@ test('interviewers without an account and rows that belong nowhere are told, whe
 	expect(screen.queryByText(text('import.unmatchedRows', { count: 0, rows: '0' }))).toBeNull()
 })
 
-test('faults of one kind stand together, with the first lines of them', async () => {
+test('invalid values of one kind are grouped, with their first rows', async () => {
 	await render({
 		faults: [
 			fault(2),
@@ -76,12 +76,12 @@ test('faults of one kind stand together, with the first lines of them', async ()
 	])
 })
 
-test('a fault of a whole line names its column only', async () => {
+test('an error of a whole row names its column only', async () => {
 	await render({ faults: [fault(2, { column: 'KEY', question: '', why: 'twice' })] })
 	expect(screen.getByRole('rowheader')).toHaveTextContent(/^KEY$/)
 })
 
-test('all faults are saved, one a line, and no cell of them is a formula', async () => {
+test('all invalid values are exported, one per row, with formulas neutralised', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render({
 		faults: [fault(2), fault(40, { column: '=1+1', question: '', why: 'twice' })],
@@ -95,8 +95,8 @@ test('all faults are saved, one a line, and no cell of them is a formula', async
 	expect(lines[2]).toMatch(/^40,"'=1\+1",,/)
 })
 
-test('without a fault there is nothing to save', async () => {
-	await render({ counts: { ...notBegun.counts, new: 3 } })
+test('without invalid values there is nothing to export', async () => {
+	await render({ counts: { ...noImportProgress.counts, new: 3 } })
 	expect(screen.queryByRole('table')).toBeNull()
 	expect(screen.queryByRole('button', { name: text('import.exportInvalid') })).toBeNull()
 })

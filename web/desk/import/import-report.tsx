@@ -7,7 +7,7 @@ import type { FormReading } from '../kit/form-labels.ts'
 import type { RowError } from './row-batches.ts'
 import type { ImportProgress } from './run-import.ts'
 
-const mostLinesNamed = 5
+const maxLinesNamed = 5
 
 interface OutcomeReportProps {
 	readonly gone: ImportProgress
@@ -60,12 +60,12 @@ function Faults({
 }) {
 	const { t, language } = useTranslations()
 	if (faults.length === 0) return null
-	const alike = new Map<string, RowError[]>()
+	const groups = new Map<string, RowError[]>()
 	for (const fault of faults) {
 		const key = JSON.stringify([fault.why, fault.column, fault.question])
-		const others = alike.get(key)
+		const others = groups.get(key)
 		if (others) others.push(fault)
-		else alike.set(key, [fault])
+		else groups.set(key, [fault])
 	}
 	const label = ({ question }: RowError) => (question === '' ? '' : reading.label(question))
 	function save(): void {
@@ -89,7 +89,7 @@ function Faults({
 						</tr>
 					</thead>
 					<tbody>
-						{[...alike].map(([key, some]) => {
+						{[...groups].map(([key, some]) => {
 							const [first] = some as [RowError, ...RowError[]]
 							return (
 								<tr key={key}>
@@ -106,7 +106,7 @@ function Faults({
 											cells: numberIn(language, some.length),
 											lines: formatLineNumbers(
 												language,
-												some.slice(0, mostLinesNamed).map(({ at }) => at),
+												some.slice(0, maxLinesNamed).map(({ at }) => at),
 												some.length,
 											),
 										})}

@@ -18,7 +18,7 @@ const read = (name: string, count: number) =>
 			element.textContent === `${name}: ${text('cleaning.file.rowCount', { count, lines: String(count) })}`,
 	)
 
-test('a file is read in the browser, its rows counted, and nothing is sent', async () => {
+test('a file is read in the browser, its rows are counted, and nothing is sent', async () => {
 	const { server, choose } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	expect(await read('kobo.csv', 2)).toBeVisible()
@@ -26,7 +26,7 @@ test('a file is read in the browser, its rows counted, and nothing is sent', asy
 	expect(server.sent.every(({ method }) => method === 'GET')).toBe(true)
 })
 
-test('the newest version is taken at first; versions stand newest first', async () => {
+test('the newest version is selected at first, and versions are listed newest first', async () => {
 	const { user, server } = await renderOlderData()
 	const version = (await menu(text('import.version'))) as HTMLSelectElement
 	await waitFor(() => expect([...version.options].map(({ value }) => value)).toEqual(['2', '1']))
@@ -37,7 +37,7 @@ test('the newest version is taken at first; versions stand newest first', async 
 	expect(location.search).toBe('?form=visit&version=1')
 })
 
-test('a round other than the first is chosen, and what came in to it is listed', async () => {
+test('another round can be selected, and its imports are listed', async () => {
 	const { user, server } = await renderOlderData()
 	expect(await screen.findByText(text('import.historyEmpty'))).toBeVisible()
 	await user.selectOptions(await menu(text('desk.round')), 'endline')
@@ -48,7 +48,7 @@ test('a round other than the first is chosen, and what came in to it is listed',
 	)
 })
 
-test('of several tables one is chosen', async () => {
+test('one of several tables is selected', async () => {
 	const { user, choose } = await renderOlderData()
 	await choose(['visits.csv', csv], ['rooms.csv', 'PARENT_KEY,m_age\nk1,4\nk1,5\nk2,6\n'])
 	expect(await read('visits.csv', 2)).toBeVisible()
@@ -56,7 +56,7 @@ test('of several tables one is chosen', async () => {
 	expect(await read('rooms.csv', 3)).toBeVisible()
 })
 
-test('a file without a table is refused by its name, and another one can be chosen', async () => {
+test('a file without a table is refused by name, and another one can be chosen', async () => {
 	const { choose } = await renderOlderData()
 	await choose(['notes.txt', 'only one column\nhere\n'])
 	expect(await screen.findByRole('alert')).toHaveTextContent(
@@ -68,24 +68,24 @@ test('a file without a table is refused by its name, and another one can be chos
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('rows in which nothing stands are no rows', async () => {
+test('empty rows are ignored', async () => {
 	const { choose } = await renderOlderData()
 	await choose(['kobo.csv', `${csv},,,\n  , ,,\n`])
 	expect(await read('kobo.csv', 2)).toBeVisible()
 })
 
-test('who shows the demonstration imports into its round only', async () => {
+test('a demonstration account imports into its round only', async () => {
 	await renderOlderData({ person: { demonstration: true }, campaign: { rounds: [...allRounds] } })
 	await screen.findByText(text('import.historyEmpty'))
 	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
 })
 
-test('without network the page says so', async () => {
+test('an offline page says so', async () => {
 	await renderOlderData({ replies: { 'GET /api/forms': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 })
 
-test('the way back leads to the corrections of the same form and round', async () => {
+test('the back link leads to data cleaning of the same form and round', async () => {
 	await renderOlderData({ path: '/desk/import?form=visit&round=endline' })
 	await screen.findByText(text('import.historyEmpty'))
 	const head = within(screen.getByRole('heading', { level: 1 }).closest('header') as HTMLElement)

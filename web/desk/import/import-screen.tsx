@@ -20,7 +20,7 @@ import type { ImportTableSummary } from './import-worker.ts'
 
 interface FileOpened {
 	readonly tables: OpenTables
-	readonly told: readonly ImportTableSummary[]
+	readonly summaries: readonly ImportTableSummary[]
 	readonly name: string
 }
 
@@ -50,7 +50,7 @@ export function ImportScreen() {
 		version > 0 && form !== '' ? formOf(form, version) : null,
 	).found
 	const reading = formReading(definition, { t, language }, new Map())
-	const told = opened?.told[table]
+	const summary = opened?.summaries[table]
 	const choose = (files: readonly File[]) =>
 		run(async () => {
 			open.current?.close()
@@ -60,7 +60,7 @@ export function ImportScreen() {
 			open.current = tables
 			setOpened({
 				tables,
-				told: await tables.read(files),
+				summaries: await tables.read(files),
 				name: files
 					.map(({ name }) => name)
 					.join(', ')
@@ -114,33 +114,33 @@ export function ImportScreen() {
 				</p>
 				{isBusy && <p role="status">{t('cleaning.file.reading')}</p>}
 				<ProblemNote problem={problem} />
-				{opened && opened.told.length > 1 && (
+				{opened && opened.summaries.length > 1 && (
 					<ChoiceMenu
 						label={t('import.table')}
 						value={String(table)}
-						options={opened.told.map(({ name }, i) => [String(i), name])}
+						options={opened.summaries.map(({ name }, i) => [String(i), name])}
 						onChoose={(at) => setTable(Number(at))}
 					/>
 				)}
-				{told && (
+				{summary && (
 					<p>
-						<bdi>{told.name}</bdi>:{' '}
-						{t('cleaning.file.rowCount', { count: told.lines, lines: numberIn(language, told.lines) })}
+						<bdi>{summary.name}</bdi>:{' '}
+						{t('cleaning.file.rowCount', { count: summary.lines, lines: numberIn(language, summary.lines) })}
 					</p>
 				)}
 			</section>
-			{opened && told && definition && (
+			{opened && summary && definition && (
 				<ChooseColumns
-					key={JSON.stringify([opened.name, table, told.lines, form, version])}
-					{...opened}
+					key={JSON.stringify([opened.name, table, summary.lines, form, version])}
+					tables={opened.tables}
 					table={table}
 					file={opened.name}
 					version={version}
 					definition={definition}
 					round={round}
 					reading={reading}
-					all={opened.told}
-					told={told}
+					all={opened.summaries}
+					summary={summary}
 					onDone={() => setReloadCount((before) => before + 1)}
 				/>
 			)}
@@ -152,7 +152,7 @@ export function ImportScreen() {
 						reading={reading}
 						reloadCount={reloadCount}
 						onChange={() => setReloadCount((before) => before + 1)}
-						isBroughtIn
+						isImport
 					/>
 				</section>
 			)}

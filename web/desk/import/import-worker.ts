@@ -10,7 +10,7 @@ import { type BatchRequest, type RowBatch, RowBatches } from './row-batches.ts'
  */
 export type ImportWorkerRequest =
 	| { readonly kind: 'read'; readonly files: readonly File[] }
-	| { readonly kind: 'said'; readonly table: number; readonly columns: readonly string[] }
+	| { readonly kind: 'values'; readonly table: number; readonly columns: readonly string[] }
 	| (BatchRequest & { readonly kind: 'part' })
 
 export interface ImportTableSummary {
@@ -26,7 +26,7 @@ export type ColumnValueCounts = ColumnContent
 
 export type ImportWorkerResponse =
 	| { readonly kind: 'tables'; readonly tables: readonly ImportTableSummary[] }
-	| { readonly kind: 'said'; readonly said: Readonly<Record<string, ColumnValueCounts>> }
+	| { readonly kind: 'values'; readonly values: Readonly<Record<string, ColumnValueCounts>> }
 	| (RowBatch & { readonly kind: 'part' })
 	| {
 			readonly kind: 'problem'
@@ -65,19 +65,19 @@ async function answer(question: ImportWorkerRequest): Promise<ImportWorkerRespon
 	const table = tables[question.table]
 	if (!table) throw new Error('there is no such table')
 	return {
-		kind: 'said',
-		said: Object.fromEntries(question.columns.map((column) => [column, countValues(table, column)])),
+		kind: 'values',
+		values: Object.fromEntries(question.columns.map((column) => [column, countValues(table, column)])),
 	}
 }
 
 function countValues({ header, rows }: Rows, column: string): ColumnValueCounts {
 	const at = header.indexOf(column)
-	const said = new Map<string, number>()
+	const counts = new Map<string, number>()
 	for (const { cells } of rows) {
 		const text = plainCell(cells[at] ?? '')
-		if (text !== '') said.set(text, (said.get(text) ?? 0) + 1)
+		if (text !== '') counts.set(text, (counts.get(text) ?? 0) + 1)
 	}
-	return [...said].sort(([, a], [, b]) => b - a).slice(0, maxListedRows)
+	return [...counts].sort(([, a], [, b]) => b - a).slice(0, maxListedRows)
 }
 
 addEventListener('message', ({ data }: MessageEvent<ImportWorkerRequest>) => {

@@ -16,7 +16,7 @@ const mapping: Mapping = {
 }
 beforeEach(clearMappings)
 
-test('the last choice for a form, its version and these columns is kept', () => {
+test('the last mapping for a form, its version and these columns is stored', () => {
 	saveLastMapping(mapping, ['KEY', 'start'])
 	saveLastMapping({ ...mapping, blanks: ['-99'] }, ['KEY', 'start'])
 	expect(lastMapping('visit', 2, ['KEY', 'start'])?.blanks).toEqual(['-99'])
@@ -27,12 +27,12 @@ test.each([
 	['another version', 'visit', 1, ['KEY', 'start']],
 	['other columns', 'visit', 2, ['KEY', 'start', 'age']],
 	['columns in another order', 'visit', 2, ['start', 'KEY']],
-] as const)('%s begins anew', (_, form, version, columns) => {
+] as const)('%s starts without a mapping', (_, form, version, columns) => {
 	saveLastMapping(mapping, ['KEY', 'start'])
 	expect(lastMapping(form, version, columns)).toBeNull()
 })
 
-test('nothing of it is left for whoever signs in next', () => {
+test('nothing of it is left for the next user who signs in', () => {
 	saveLastMapping(mapping, ['KEY', 'start'])
 	clearMappings()
 	expect(lastMapping('visit', 2, ['KEY', 'start'])).toBeNull()

@@ -21,11 +21,11 @@ const values = async (label: string, count: number) =>
 const choiceOf = (label: string) => screen.getByLabelText(label, { selector: 'select' }) as HTMLSelectElement
 const chosen = (label: string) => choiceOf(label).selectedOptions[0]?.textContent
 
-test('what a column says to a question with choices is counted, and known by code or label', async () => {
+test('the values of a column are counted for a question with choices, and matched by code or label', async () => {
 	const { choose } = await renderOlderData()
 	await choose(['a.csv', lines('tea', 'Yes', 'yes', 'NO', 'Yes', '')])
-	const said = await values('Tea?', 3)
-	expect(said).not.toHaveTextContent(text('import.unmatchedCount', { count: 0 }))
+	const cells = await values('Tea?', 3)
+	expect(cells).not.toHaveTextContent(text('import.unmatchedCount', { count: 0 }))
 	expect(chosen('Tea?: Yes')).toBe('Yes')
 	expect(chosen('Tea?: yes')).toBe('Yes')
 	expect(chosen('Tea?: NO')).toBe('No')
@@ -33,24 +33,24 @@ test('what a column says to a question with choices is counted, and known by cod
 	expect(choiceOf('Tea?: NO').closest('label')).toHaveTextContent(/^NO \(1\)/)
 })
 
-test('what is none of the choices is said to be one, or left blank', async () => {
+test('an unmatched value is assigned to a choice, or left blank', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['a.csv', lines('tea', 'Yes', 'often', 'dk')])
-	const said = await values('Tea?', 3)
-	expect(said).toHaveTextContent(text('import.unmatchedCount', { count: 2 }))
+	const cells = await values('Tea?', 3)
+	expect(cells).toHaveTextContent(text('import.unmatchedCount', { count: 2 }))
 	expect(chosen('Tea?: often')).toBe(text('import.noMatch'))
 	await user.selectOptions(choiceOf('Tea?: often'), 'yes')
-	expect(said).toHaveTextContent(text('import.unmatchedCount', { count: 1 }))
+	expect(cells).toHaveTextContent(text('import.unmatchedCount', { count: 1 }))
 	await user.selectOptions(choiceOf('Tea?: dk'), text('import.leaveBlank'))
 	expect((await mapping()).questions.tea).toEqual({ columns: ['tea'], values: { often: 'yes', dk: null } })
-	expect(within(said).queryByText(partOf('import.unmatchedCount', { count: 1 }))).toBeNull()
+	expect(within(cells).queryByText(partOf('import.unmatchedCount', { count: 1 }))).toBeNull()
 	expect(within(choiceOf('Tea?: often')).queryByRole('option', { name: text('import.noMatch') })).toBeNull()
 	// the user can override a matched choice
 	await user.selectOptions(choiceOf('Tea?: Yes'), 'no')
 	expect((await mapping()).questions.tea?.values).toEqual({ often: 'yes', dk: null, Yes: 'no' })
 })
 
-test('of several choices in one cell each is told by itself', async () => {
+test('several choices in one cell are matched one by one', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['a.csv', lines('both', 'yes no', 'yes; maybe', 'no')])
 	await values('Both?', 3)
@@ -60,7 +60,7 @@ test('of several choices in one cell each is told by itself', async () => {
 	expect((await mapping()).questions.both).toEqual({ columns: ['both'], values: { maybe: 'no' } })
 })
 
-test('what stands for no answer is no answer of a choice', async () => {
+test('a value for missing answers is not matched to a choice', async () => {
 	const { user, choose } = await renderOlderData()
 	await choose(['a.csv', lines('tea', 'Yes', '-99')])
 	await values('Tea?', 2)
@@ -69,7 +69,7 @@ test('what stands for no answer is no answer of a choice', async () => {
 	expect(screen.queryByLabelText('Tea?: -99')).toBeNull()
 })
 
-test('of other questions three answers are shown, the most frequent first, and long ones cut', async () => {
+test('other questions show their three most frequent values, long ones shortened', async () => {
 	const { choose } = await renderOlderData()
 	const long = 'x'.repeat(50)
 	await choose(['a.csv', lines('age', '1', '2', '2', long, long, long, '3', '3')])
@@ -79,7 +79,7 @@ test('of other questions three answers are shown, the most frequent first, and l
 	expect(age.queryByText('1')).toBeNull()
 })
 
-test('where no column has it, the same answer is given to every line', async () => {
+test('without a column the same value can be set for every row', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['a.csv', lines('age', '1')])
 	const label = `${text('import.constantValue')} Tea?`
@@ -95,7 +95,7 @@ test('where no column has it, the same answer is given to every line', async () 
 	expect(screen.queryByLabelText(`${text('import.constantValue')} Age`)).toBeNull()
 })
 
-test('columns with a tick for each choice are taken together, and can be given up', async () => {
+test('columns with one choice each are combined, and can be released', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['a.csv', lines('both/yes,both/no', '1,0')])
 	const both = await row('Both?')
@@ -111,7 +111,7 @@ test('columns with a tick for each choice are taken together, and can be given u
 	expect((await mapping()).questions).not.toHaveProperty(['both'])
 })
 
-test('a place takes several columns', async () => {
+test('a location uses several columns', async () => {
 	const place = definitionOf('visit', 'type  name  label\ngeopoint  house  House')
 	const { choose, mapping } = await renderOlderData({ replies: { 'GET /api/forms/visit/2': place } })
 	await choose(['a.csv', lines('house_latitude,house_longitude,house_altitude', '24.8,67.1,8')])
@@ -122,8 +122,8 @@ test('a place takes several columns', async () => {
 	expect((await mapping()).questions.house?.columns).toHaveLength(3)
 })
 
-test('required questions are marked, also where not everybody is asked; nothing else has a row', async () => {
-	const asked = definitionOf(
+test('required questions are marked, also if not always relevant; other rows are not', async () => {
+	const definition = definitionOf(
 		'visit',
 		`
 		type       name    label   required  relevant     calculation  bind::zila:personal
@@ -134,7 +134,7 @@ test('required questions are marked, also where not everybody is asked; nothing 
 		calculate  twice  -       -         -            \${age} * 2   -
 	`,
 	)
-	const { choose } = await renderOlderData({ replies: { 'GET /api/forms/visit/2': asked } })
+	const { choose } = await renderOlderData({ replies: { 'GET /api/forms/visit/2': definition } })
 	await choose(['a.csv', lines('age', '1')])
 	const markOf = async (label: string) =>
 		(await row(label)).getByText(partOf('import.required')).textContent?.split(' · ')[1]

@@ -9,7 +9,7 @@ import { ChoiceValues } from './choice-value-mapping.tsx'
 import { ColumnField } from './column-field.tsx'
 import type { ColumnValueCounts } from './import-worker.ts'
 
-const mostExamples = 3
+const maxExamples = 3
 
 interface QuestionColumnsProps {
 	readonly definition: FormDefinition
@@ -20,13 +20,13 @@ interface QuestionColumnsProps {
 	readonly blanks: readonly string[]
 	readonly columns: readonly string[]
 	/** Values by column. */
-	readonly said: Readonly<Record<string, ColumnValueCounts>>
+	readonly valuesByColumn: Readonly<Record<string, ColumnValueCounts>>
 	readonly onChange: (questions: Mapping['questions']) => void
 }
 
 /** Questions of the form in its order, with the mapped column and its values. */
 export function QuestionColumns(props: QuestionColumnsProps) {
-	const { definition, reading, repeat = '', questions, blanks, columns, said, onChange } = props
+	const { definition, reading, repeat = '', questions, blanks, columns, valuesByColumn, onChange } = props
 	const { t } = useTranslations()
 	const change = (template: string, taken: ColumnMapping | null) => {
 		const { [template]: _, ...others } = questions
@@ -102,11 +102,11 @@ export function QuestionColumns(props: QuestionColumnsProps) {
 											choices={choices}
 											taken={taken}
 											label={reading.label(template)}
-											said={valuesIn(part, said[column] ?? [], choices, taken, blanks)}
+											columnValues={valuesIn(part, valuesByColumn[column] ?? [], choices, taken, blanks)}
 											onChange={(values) => change(template, { ...taken, values })}
 										/>
 									) : (
-										(said[column] ?? []).slice(0, mostExamples).map(([text]) => (
+										(valuesByColumn[column] ?? []).slice(0, maxExamples).map(([text]) => (
 											<span key={text} className="example hint">
 												<bdi>{text.slice(0, 40)}</bdi>{' '}
 											</span>
@@ -130,13 +130,13 @@ const isChosen = ({ type }: Question): boolean => ['select-one', 'select-many', 
  */
 function valuesIn(
 	{ type }: Question,
-	said: ColumnValueCounts,
+	columnValues: ColumnValueCounts,
 	choices: readonly Choice[],
 	{ values }: ColumnMapping,
 	blanks: readonly string[],
 ) {
 	const counted = new Map<string, number>()
-	for (const [text, lines] of said) {
+	for (const [text, lines] of columnValues) {
 		if (blanks.includes(text)) continue
 		for (const part of type === 'select-one' ? [text] : ticksIn(text, choices, values))
 			counted.set(part, (counted.get(part) ?? 0) + lines)

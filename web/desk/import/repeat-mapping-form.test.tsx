@@ -16,7 +16,7 @@ const section = async () =>
 	within(await screen.findByRole('region', { name: text('import.repeat', { what: 'Members' }) }))
 const tryNow = () => screen.queryByRole('button', { name: text('import.startDryRun') })
 
-test('the table with the rows is found, with the columns that join it and those of its questions', async () => {
+test('the table of a repeat is found, with its key columns and those of its questions', async () => {
 	const { choose, mapping } = await renderOlderData()
 	await choose(visits, joined)
 	const rows = await section()
@@ -36,7 +36,7 @@ test('the table with the rows is found, with the columns that join it and those 
 	expect(tryNow()).toBeEnabled()
 })
 
-test('a file with one table has none for the rows', async () => {
+test('a file with one table has none for the repeat', async () => {
 	const { choose } = await renderOlderData()
 	await choose(visits)
 	const rows = await section()
@@ -45,7 +45,7 @@ test('a file with one table has none for the rows', async () => {
 	expect(tryNow()).toBeEnabled()
 })
 
-test('the table itself is not offered for its own rows; none is a choice', async () => {
+test('a table is not offered as its own repeat; none is an option', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(visits, joined, unjoined)
 	const rows = await section()
@@ -63,7 +63,7 @@ test('the table itself is not offered for its own rows; none is a choice', async
 	expect(rows.getByLabelText(text('import.repeatTableKey'))).toHaveValue('PARENT_KEY')
 })
 
-test('a table that nothing joins needs both columns before anything is tried', async () => {
+test('a table without matching keys needs both key columns before a dry run', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(visits, unjoined)
 	const rows = await section()
@@ -87,7 +87,7 @@ test('a table that nothing joins needs both columns before anything is tried', a
 	expect(tryNow()).toBeNull()
 })
 
-test('columns of rows are those of their table, and those of the lines are those of the lines', async () => {
+test('columns of a repeat come from its table, and those of the interview from the main one', async () => {
 	const { user, choose } = await renderOlderData()
 	await choose(visits, joined)
 	const rows = await section()
@@ -104,7 +104,7 @@ test('columns of rows are those of their table, and those of the lines are those
 	expect(tryNow()).toBeNull()
 })
 
-test('a column of rows that is called like a personal question stays behind', async () => {
+test('a repeat column with the name of a personal question is not sent', async () => {
 	const { choose } = await renderOlderData()
 	await choose(visits, ['rooms.csv', 'PARENT_KEY,called,m_age\nk1,Asma,40\n'])
 	const rows = await section()
@@ -112,7 +112,7 @@ test('a column of rows that is called like a personal question stays behind', as
 	expect(document.querySelector('option[value="called"]')).toBeNull()
 })
 
-test('each repeat has a table of its own', async () => {
+test('each repeat has its own table', async () => {
 	const two = definitionOf(
 		'visit',
 		`

@@ -32,9 +32,11 @@ export function RepeatRows(props: RepeatRowsProps) {
 	const { t } = useTranslations()
 	const rows = mapping.repeats[repeat]
 	const place = all.findIndex(({ name }) => name === rows?.table)
-	const isKeptBack = createExcludedColumnCheck(definition)
-	const own = (all[place]?.header ?? []).filter((column) => !isKeptBack(column))
-	const said = useLoaded(JSON.stringify([place, own]), async () => (place < 0 ? {} : tables.said(place, own)))
+	const isExcluded = createExcludedColumnCheck(definition)
+	const own = (all[place]?.header ?? []).filter((column) => !isExcluded(column))
+	const columnValues = useLoaded(JSON.stringify([place, own]), async () =>
+		place < 0 ? {} : tables.countValues(place, own),
+	)
 	const others = all.filter((_, i) => i !== main)
 	const change = (next: RowsFrom | null) => {
 		const { [repeat]: _, ...rest } = mapping.repeats
@@ -94,7 +96,7 @@ export function RepeatRows(props: RepeatRowsProps) {
 						columns={own}
 						blanks={mapping.blanks}
 						questions={rows.questions}
-						said={said.found ?? {}}
+						valuesByColumn={columnValues.found ?? {}}
 						onChange={(questions) => change({ ...rows, questions })}
 					/>
 				</>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mostRows } from '#shared/import/import-api'
+import { maxRows } from '#shared/import/import-api'
 import type { Rows } from '../cleaning/edit-file-tables.ts'
 import { RowBatches } from './row-batches.ts'
 
@@ -20,7 +20,7 @@ const partOf = (lines: readonly (readonly string[])[], rows: readonly (readonly 
 		repeats: [{ repeat: 'members', table: 'members', own: 'of', main: 'house', columns: ['age'] }],
 	})
 
-test('each line has the rows that belong to it, and what belongs to none is told', () => {
+test('each row gets its repeat rows, and rows without a parent are reported', () => {
 	const rows = [
 		['h1', '30'],
 		['h2', '40'],
@@ -44,8 +44,8 @@ test('each line has the rows that belong to it, and what belongs to none is told
 	expect([left, unjoined]).toEqual([[], 2])
 })
 
-test('a line with more rows than can be sent stays out, and is told', () => {
-	const many = Array.from({ length: mostRows + 1 }, (_, i) => ['h1', String(i)])
+test('a row with more repeat rows than can be sent is left out and reported', () => {
+	const many = Array.from({ length: maxRows + 1 }, (_, i) => ['h1', String(i)])
 	const lines = [
 		['1', 'h1', '2'],
 		['2', 'h2', '1'],
@@ -53,10 +53,10 @@ test('a line with more rows than can be sent stays out, and is told', () => {
 	const { part, left } = partOf(lines, many)
 	expect(part.lines.map(({ at }) => at)).toEqual([3])
 	expect(left).toEqual([{ at: 2, column: 'house', question: 'members', why: 'too-many-rows' }])
-	expect(partOf(lines, many.slice(1)).part.lines[0]?.rows?.[0]).toHaveLength(mostRows)
+	expect(partOf(lines, many.slice(1)).part.lines[0]?.rows?.[0]).toHaveLength(maxRows)
 })
 
-test('rows that could belong to several lines leave these out', () => {
+test('repeat rows that match several rows exclude these', () => {
 	const { part, left } = partOf(
 		[
 			['1', 'h1', '2'],

@@ -1,5 +1,5 @@
 import { plainCell } from '#shared/cleaning/compare-cell'
-import { type ImportBatch, type ImportError, mostRows } from '#shared/import/import-api'
+import { type ImportBatch, type ImportError, maxRows } from '#shared/import/import-api'
 import type { RowsFrom } from '#shared/import/mapping'
 import type { Rows } from '../cleaning/edit-file-tables.ts'
 
@@ -64,7 +64,7 @@ export class RowBatches {
 		const places = columns.map((column) => header.indexOf(column))
 		const keys = this.#keysOf(place, id)
 		const joined = repeats.map((request) => ({
-			asked: request,
+			request,
 			keys: this.#keysOf(place, [request.main]),
 			rows: this.#rowsBy(request),
 		}))
@@ -76,11 +76,17 @@ export class RowBatches {
 			const { line: at, cells } = rows[next] as Rows['rows'][number]
 			const found = joined.map((each) => ({ ...each, rows: rowsOf(each, cells) }))
 			const twice = found.find((each) => each.rows.length > 0 && isTwice(each.keys, cells))
-			const tooMany = found.find((each) => each.rows.length > mostRows)
+			const tooMany = found.find((each) => each.rows.length > maxRows)
 			if (isTwice(keys, cells)) left.push({ at, column: id[0] ?? '', question: '', why: 'twice' })
-			else if (twice) left.push({ at, column: twice.asked.main, question: twice.asked.repeat, why: 'twice' })
+			else if (twice)
+				left.push({ at, column: twice.request.main, question: twice.request.repeat, why: 'twice' })
 			else if (tooMany)
-				left.push({ at, column: tooMany.asked.main, question: tooMany.asked.repeat, why: 'too-many-rows' })
+				left.push({
+					at,
+					column: tooMany.request.main,
+					question: tooMany.request.repeat,
+					why: 'too-many-rows',
+				})
 			else {
 				const chosen = places.map((column) => asSent(cells[column] ?? ''))
 				const inRepeats = found.map((each) => each.rows)
@@ -88,8 +94,8 @@ export class RowBatches {
 				lines.push({ at, cells: chosen, ...(joined.length > 0 ? { rows: inRepeats } : {}) })
 			}
 		}
-		const told = repeats.map((request) => ({ repeat: request.repeat, header: [...request.columns] }))
-		const part = { header: [...columns], lines, ...(told.length > 0 ? { tables: told } : {}) }
+		const tables = repeats.map((request) => ({ repeat: request.repeat, header: [...request.columns] }))
+		const part = { header: [...columns], lines, ...(tables.length > 0 ? { tables } : {}) }
 		return { part, left, next, unjoined: from === 0 ? unjoinedIn(joined) : 0 }
 	}
 

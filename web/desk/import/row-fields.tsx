@@ -6,24 +6,24 @@ import { ChoiceMenu } from '../kit/select-menu.tsx'
 import { ColumnField } from './column-field.tsx'
 import type { ColumnValueCounts } from './import-worker.ts'
 
-const mostIds = 3
+const maxIds = 3
 
 interface RowFieldsProps {
 	readonly mapping: Mapping
 	readonly columns: readonly string[]
-	/** The form determines the district of each record. */
-	readonly saysDistrict: boolean
+	/** True if the district of each record comes from a column. */
+	readonly needsDistrict: boolean
 	/** Values of the columns with dates. */
 	readonly days: readonly ColumnValueCounts[]
 	readonly onChange: (mapping: Mapping) => void
 }
 
 /** Columns that describe a row as a whole: its id, date, district and enumerator; and the file's formats. */
-export function RowFields({ mapping, columns, saysDistrict, days, onChange }: RowFieldsProps) {
+export function RowFields({ mapping, columns, needsDistrict, days, onChange }: RowFieldsProps) {
 	const { t } = useTranslations()
 	const { id } = mapping
-	const places = id.length < mostIds ? [...id, ''] : id
-	const isEither = days.some((said) => areEitherDay(said.map(([text]) => text)))
+	const places = id.length < maxIds ? [...id, ''] : id
+	const isEither = days.some((columnValues) => areEitherDay(columnValues.map(([text]) => text)))
 	return (
 		<div className="stack tight">
 			<div className="columns">
@@ -46,7 +46,7 @@ export function RowFields({ mapping, columns, saysDistrict, days, onChange }: Ro
 					columns={columns}
 					onChoose={(time) => onChange({ ...mapping, time })}
 				/>
-				{saysDistrict && (
+				{needsDistrict && (
 					<ColumnField
 						label={t('review.district')}
 						value={mapping.district ?? ''}

@@ -4,7 +4,7 @@ import type { Mapping } from '#shared/import/mapping'
 import type { Rows } from '../cleaning/edit-file-tables.ts'
 import type { OpenTables } from './import-file-tables.ts'
 import { RowBatches } from './row-batches.ts'
-import { type ImportProgress, notBegun, runImport } from './run-import.ts'
+import { type ImportProgress, noImportProgress, runImport } from './run-import.ts'
 
 const table = (name: string, header: string[], rows: string[][]): Rows => ({
 	name,
@@ -15,7 +15,7 @@ const table = (name: string, header: string[], rows: string[][]): Rows => ({
 const openTables = (...tables: Rows[]): OpenTables => {
 	const parts = new RowBatches(tables)
 	const opened: Pick<OpenTables, 'part'> = {
-		part: async (place, asked) => parts.part({ table: place, ...asked }),
+		part: async (place, request) => parts.part({ table: place, ...request }),
 	}
 	return opened as OpenTables
 }
@@ -38,7 +38,10 @@ const visits = (count: number) =>
 		Array.from({ length: count }, (_, i) => [`k${i}`, '2026-01-02', `${i}`, 'Asma']),
 	)
 type Line = ImportPreview['lines'][number]
-const looked = ({ lines }: ImportBatch, over: (at: number) => Partial<Line> = () => ({})): ImportPreview => ({
+const preview = (
+	{ lines }: ImportBatch,
+	over: (at: number) => Partial<Line> = () => ({}),
+): ImportPreview => ({
 	lines: lines.map(({ at }) => ({
 		at,
 		record: `r${at}`,
@@ -65,16 +68,16 @@ function going(tables: OpenTables, lines: number, over: Partial<Parameters<typeo
 			onStep: (gone: ImportProgress) => steps.push(gone),
 			send: async (part: ImportBatch) => {
 				sent.push(part)
-				return looked(part)
+				return preview(part)
 			},
 			...over,
 		},
 	}
 }
 
-test('lines go part by part, with the columns of the mapping, and each step is told', async () => {
+test('rows are sent in parts, with the mapped columns, and each step is reported', async () => {
 	const { sent, steps, going: given } = going(openTables(visits(900)), 900)
-	const gone = await runImport(given, notBegun)
+	const gone = await runImport(given, noImportProgress)
 	expect(sent.map(({ lines }) => lines.length)).toEqual([400, 400, 100])
 	expect(sent[2]).toMatchObject({
 		mapping,
@@ -90,17 +93,17 @@ test('lines go part by part, with the columns of the mapping, and each step is t
 	expect(gone).toEqual(steps[2])
 })
 
-test('what became of each line is counted, and what is wrong stands with its line', async () => {
+test('outcomes are counted by row, and errors keep their row', async () => {
 	const fault = { column: 'age', question: 'age', why: 'not-read' as const }
 	const { going: given } = going(openTables(visits(4)), 4, {
 		send: async (part) =>
-			looked(part, (at) => ({
+			preview(part, (at) => ({
 				outcome: (['new', 'left', 'there', 'left'] as const)[at - 2] ?? 'new',
 				faults: at % 2 === 1 ? [fault] : [],
 				isOwnerUnknown: at < 4,
 			})),
 	})
-	expect(await runImport(given, notBegun)).toEqual({
+	expect(await runImport(given, noImportProgress)).toEqual({
 		next: 4,
 		counts: { new: 1, again: 0, there: 1, differs: 0, left: 2, void: 0, destroyed: 0 },
 		faults: [
@@ -112,7 +115,7 @@ test('what became of each line is counted, and what is wrong stands with its lin
 	})
 })
 
-test('lines that tell themselves from no other are not sent, and count as left out', async () => {
+test('rows with a duplicate id are not sent, and count as left out', async () => {
 	const twice = table(
 		'visits',
 		['key', 'start', 'age'],
@@ -122,7 +125,7 @@ test('lines that tell themselves from no other are not sent, and count as left o
 		],
 	)
 	const { sent, going: given } = going(openTables(twice), 2)
-	const gone = await runImport(given, notBegun)
+	const gone = await runImport(given, noImportProgress)
 	expect(sent).toEqual([])
 	expect(gone).toMatchObject({ next: 2, counts: { new: 0, left: 2 } })
 	expect(gone.faults).toEqual([
@@ -131,7 +134,7 @@ test('lines that tell themselves from no other are not sent, and count as left o
 	])
 })
 
-test('the rows of repeats go with the columns of their questions; rows that belong nowhere are counted once', async () => {
+test('repeat rows are sent with the columns of their questions; unmatched rows are counted once', async () => {
 	const rows = table(
 		'rooms',
 		['of', 'm_age', 'm_name'],
@@ -154,13 +157,13 @@ test('the rows of repeats go with the columns of their questions; rows that belo
 			},
 		},
 	})
-	const gone = await runImport(given, notBegun)
+	const gone = await runImport(given, noImportProgress)
 	expect(sent[0]?.tables).toEqual([{ repeat: 'members', header: ['m_age'] }])
 	expect(sent[0]?.lines.slice(0, 3).map((line) => line.rows)).toEqual([[[['9']]], [[['40']]], [[]]])
 	expect(gone.orphanRows).toBe(1)
 })
 
-test('it stops after the part that is on its way, and goes on from there with what was counted', async () => {
+test('the import stops after the current part, and continues from there with its counts', async () => {
 	let isStopped = false
 	const first = going(openTables(visits(900)), 900, {
 		isStopped: () => isStopped,
@@ -168,19 +171,19 @@ test('it stops after the part that is on its way, and goes on from there with wh
 			isStopped = true
 		},
 	})
-	const gone = await runImport(first.going, notBegun)
+	const gone = await runImport(first.going, noImportProgress)
 	expect(gone).toMatchObject({ next: 400, counts: { new: 400 } })
 	const rest = going(openTables(visits(900)), 900)
 	expect(await runImport(rest.going, gone)).toMatchObject({ next: 900, counts: { new: 900 } })
 	expect(rest.sent[0]?.lines[0]?.at).toBe(402)
 })
 
-test('a part that fails is not counted, and all before it is', async () => {
+test('a failed part is not counted, and all earlier ones are', async () => {
 	const { steps, going: given } = going(openTables(visits(900)), 900)
 	const failing = async (part: ImportBatch) => {
 		if (part.lines[0]?.at !== 2) throw new Error('no network')
-		return looked(part)
+		return preview(part)
 	}
-	await expect(runImport({ ...given, send: failing }, notBegun)).rejects.toThrow('no network')
+	await expect(runImport({ ...given, send: failing }, noImportProgress)).rejects.toThrow('no network')
 	expect(steps.map(({ next }) => next)).toEqual([400])
 })

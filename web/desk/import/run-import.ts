@@ -16,7 +16,7 @@ export interface ImportProgress {
 	/** Rows of other tables that match no row of the main table. */
 	readonly orphanRows: number
 }
-export const notBegun: ImportProgress = {
+export const noImportProgress: ImportProgress = {
 	next: 0,
 	faults: [],
 	ownerUnknown: 0,
@@ -24,7 +24,7 @@ export const notBegun: ImportProgress = {
 	counts: Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<ImportBatchOutcome, number>,
 }
 
-interface Going {
+interface ImportRun {
 	readonly tables: OpenTables
 	/** Index of the main table, and its number of rows. */
 	readonly table: number
@@ -33,7 +33,7 @@ interface Going {
 	readonly round: string
 	readonly withoutFaults: boolean
 	readonly send: (part: ImportBatch) => Promise<ImportPreview>
-	readonly onStep: (gone: ImportProgress) => void
+	readonly onStep: (progress: ImportProgress) => void
 	readonly isStopped: () => boolean
 }
 
@@ -41,41 +41,41 @@ interface Going {
  * Sends the rows of a table in batches, from where it stopped. @throws Problem; progress until then was
  * reported with `onStep`
  */
-export async function runImport(going: Going, before: ImportProgress): Promise<ImportProgress> {
-	const { tables, table, lines, mapping, round, withoutFaults, send, onStep, isStopped } = going
+export async function runImport(run: ImportRun, before: ImportProgress): Promise<ImportProgress> {
+	const { tables, table, lines, mapping, round, withoutFaults, send, onStep, isStopped } = run
 	const columns = columnsOf(mapping)
 	const repeats = Object.entries(mapping.repeats).map(([repeat, { questions, ...rows }]) => ({
 		...rows,
 		repeat,
 		columns: columnsFor(questions),
 	}))
-	let gone = before
-	while (gone.next < lines && !isStopped()) {
-		const given = await tables.part(table, { columns, id: mapping.id, repeats, from: gone.next })
-		const { part } = given
-		const looked =
+	let progress = before
+	while (progress.next < lines && !isStopped()) {
+		const batch = await tables.part(table, { columns, id: mapping.id, repeats, from: progress.next })
+		const { part } = batch
+		const response =
 			part.lines.length > 0 ? await send({ ...part, mapping, round, withoutFaults }) : { lines: [] }
-		gone = added(gone, given, looked)
-		onStep(gone)
+		progress = addBatch(progress, batch, response)
+		onStep(progress)
 	}
-	return gone
+	return progress
 }
 
-function added(
+function addBatch(
 	{ counts, faults, ownerUnknown, orphanRows }: ImportProgress,
-	given: Pick<RowBatch, 'left' | 'unjoined' | 'next'>,
+	batch: Pick<RowBatch, 'left' | 'unjoined' | 'next'>,
 	{ lines }: ImportPreview,
 ): ImportProgress {
-	const sums = { ...counts, left: counts.left + given.left.length }
+	const sums = { ...counts, left: counts.left + batch.left.length }
 	for (const { outcome } of lines) sums[outcome]++
 	return {
-		next: given.next,
+		next: batch.next,
 		counts: sums,
-		orphanRows: orphanRows + given.unjoined,
+		orphanRows: orphanRows + batch.unjoined,
 		faults: [
 			...faults,
 			...lines.flatMap(({ at, faults: own }) => own.map((fault) => ({ ...fault, at }))),
-			...given.left,
+			...batch.left,
 		],
 		ownerUnknown: ownerUnknown + lines.filter((line) => line.isOwnerUnknown).length,
 	}

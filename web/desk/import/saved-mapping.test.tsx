@@ -9,7 +9,7 @@ const startWorker = await workerInThisThread(() => import('./import-worker.ts'))
 beforeEach(startWorker)
 
 const csv = 'KEY,start,enumerator,tea,age\nk1,2026-01-02,s1,Yes,34\n'
-const kept: Mapping = {
+const savedMapping: Mapping = {
 	form: 'visit',
 	version: 1,
 	id: ['KEY'],
@@ -27,38 +27,38 @@ const give = async ({ user }: RenderedOlderData, content: string) =>
 		new File([content], 'visit-mapping.json', { type: 'application/json' }),
 	)
 
-test('the choice is kept as a file, named after its form', async () => {
+test('the mapping is saved as a file named after its form', async () => {
 	const { choose, mapping, downloads } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	await mapping()
 	expect(downloads.at(-1)?.name).toBe('visit-mapping.json')
 })
 
-test('a kept choice is given back, for the version and the fields that are shown', async () => {
+test('a saved mapping is loaded for the shown version and fields', async () => {
 	const rendered = await renderOlderData()
 	await rendered.choose(['kobo.csv', csv])
-	await give(rendered, JSON.stringify(kept))
+	await give(rendered, JSON.stringify(savedMapping))
 	await waitFor(() => expect(screen.getByLabelText(text('import.enumeratorColumn'))).toHaveValue(''))
 	expect(screen.getByLabelText(text('import.missingValues'))).toHaveValue('-99')
-	expect(await rendered.mapping()).toEqual({ ...kept, version: 2 })
+	expect(await rendered.mapping()).toEqual({ ...savedMapping, version: 2 })
 })
 
-test('what the table or the form does not have is left out of a kept choice', async () => {
+test('columns or questions that no longer exist are left out of a loaded mapping', async () => {
 	const rendered = await renderOlderData()
 	await rendered.choose(['kobo.csv', csv])
 	await give(
 		rendered,
 		JSON.stringify({
-			...kept,
+			...savedMapping,
 			id: ['KEY', 'gone'],
 			time: 'gone',
-			questions: { ...kept.questions, age: { columns: ['gone'] }, height: { columns: ['age'] } },
+			questions: { ...savedMapping.questions, age: { columns: ['gone'] }, height: { columns: ['age'] } },
 			repeats: { members: { table: 'gone.csv', own: 'KEY', main: 'KEY', questions: {} } },
 		} satisfies Mapping),
 	)
 	expect(await screen.findByText(text('import.mappingIncomplete'))).toBeVisible()
 	expect(await rendered.mapping()).toEqual({
-		...kept,
+		...savedMapping,
 		version: 2,
 		time: '',
 		questions: { tea: { columns: ['tea'], values: { Yes: 'no' } } },
@@ -66,16 +66,16 @@ test('what the table or the form does not have is left out of a kept choice', as
 })
 
 test.each([
-	['no JSON', '{'],
-	['something else', '{"form":"visit"}'],
-	['a choice for another form', JSON.stringify({ ...kept, form: 'household' })],
-])('a file with %s is refused, what is chosen stays, and the next file is taken', async (_, content) => {
+	['invalid JSON', '{'],
+	['other content', '{"form":"visit"}'],
+	['a mapping of another form', JSON.stringify({ ...savedMapping, form: 'household' })],
+])('a file with %s is refused, the mapping stays, and the next file is read', async (_, content) => {
 	const rendered = await renderOlderData()
 	await rendered.choose(['kobo.csv', csv])
 	await give(rendered, content)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.mapping-unreadable'))
 	expect(screen.getByLabelText(text('import.enumeratorColumn'))).toHaveValue('enumerator')
-	await give(rendered, JSON.stringify(kept))
+	await give(rendered, JSON.stringify(savedMapping))
 	await waitFor(() => expect(screen.getByLabelText(text('import.enumeratorColumn'))).toHaveValue(''))
 	expect(screen.queryByRole('alert')).toBeNull()
 })

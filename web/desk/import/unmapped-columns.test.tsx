@@ -9,7 +9,7 @@ import { workerInThisThread } from '../../testing/workers.ts'
 const startWorker = await workerInThisThread(() => import('./import-worker.ts'))
 beforeEach(startWorker)
 
-const asked = definitionOf(
+const definition = definitionOf(
 	'visit',
 	`
 	type          name     label          required  relevant     bind::zila:personal
@@ -34,26 +34,26 @@ function named(key: Left): string[] | null {
 	return note && [...note.querySelectorAll('bdi')].map(({ textContent }) => textContent)
 }
 async function open(header: string) {
-	const rendered = await renderOlderData({ replies: { 'GET /api/forms/visit/2': asked } })
+	const rendered = await renderOlderData({ replies: { 'GET /api/forms/visit/2': definition } })
 	await rendered.choose(['kobo.csv', `${header}\nk1,2026-01-02\n`])
 	await screen.findByRole('heading', { name: text('import.columnsTitle') })
 	return rendered
 }
 
-test('required questions without a column are named, but not those that are asked of some only', async () => {
+test('required questions without a column are named, but not conditional ones', async () => {
 	const { user } = await open('KEY,start')
 	expect(named('import.requiredUnmapped')).toEqual(['Age'])
 	await user.type(screen.getByLabelText('Age'), 'KEY')
 	expect(named('import.requiredUnmapped')).toBeNull()
 })
 
-test('questions that never come in are named, of rows too', async () => {
+test('questions that are never imported are named, also in repeats', async () => {
 	await open('KEY,start')
 	expect(named('import.neverImported')).toEqual(['Name', "Member's name"])
 	expect(screen.queryByLabelText('Name')).toBeNull()
 })
 
-test('columns that are called like them are told apart, and are offered nowhere', async () => {
+test('columns named like them are listed separately, and are offered nowhere', async () => {
 	await open('KEY,start,group/called,Name,age')
 	expect(named('import.columnsNotSent')).toEqual(['group/called', 'Name'])
 	expect(named('import.columnsUnused')).toBeNull()
@@ -65,7 +65,7 @@ test('columns that are called like them are told apart, and are offered nowhere'
 	])
 })
 
-test('columns that nothing takes are named until something takes them', async () => {
+test('unused columns are named until they are used', async () => {
 	const { user } = await open('KEY,start,house,roof')
 	expect(named('import.columnsUnused')).toEqual(['house', 'roof'])
 	await user.type(screen.getByLabelText('Remark'), 'roof')

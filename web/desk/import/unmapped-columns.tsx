@@ -6,7 +6,7 @@ import { columnsOf, type Mapping } from '#shared/import/mapping'
 import { useTranslations } from '../../ui/i18n.ts'
 import type { FormReading } from '../kit/form-labels.ts'
 
-const mostNamed = 60
+const maxNamed = 60
 
 interface ColumnsLeftProps {
 	readonly definition: FormDefinition
@@ -21,7 +21,7 @@ interface ColumnsLeftProps {
  */
 export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLeftProps) {
 	const { t } = useTranslations()
-	const taken = new Set(columnsOf(mapping))
+	const mapped = new Set(columnsOf(mapping))
 	const questions = questionsOf(definition)
 	const labelled = (found: typeof questions) => found.map(({ template }) => reading.label(template))
 	const inRows = repeatsOf(definition).flatMap(({ template }) => questionsOf(definition, template))
@@ -35,16 +35,16 @@ export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLe
 			intakeOf(node.part) === 'taken' &&
 			!Object.hasOwn(mapping.questions, node.template),
 	)
-	const isKeptBack = createExcludedColumnCheck(definition)
-	const left = columns.filter((column) => !taken.has(column))
+	const isExcluded = createExcludedColumnCheck(definition)
+	const unmapped = columns.filter((column) => !mapped.has(column))
 	return (
 		<>
 			<Named text={t('import.requiredUnmapped')} names={labelled(required)} className="note wait" />
 			<Named text={t('import.neverImported')} names={labelled(leftBehind)} className="note quiet" />
-			<Named text={t('import.columnsNotSent')} names={left.filter(isKeptBack)} className="note wait" />
+			<Named text={t('import.columnsNotSent')} names={unmapped.filter(isExcluded)} className="note wait" />
 			<Named
 				text={t('import.columnsUnused')}
-				names={left.filter((column) => !isKeptBack(column))}
+				names={unmapped.filter((column) => !isExcluded(column))}
 				className="note quiet"
 			/>
 		</>
@@ -62,13 +62,13 @@ function Named({ text, names, className }: NamedProps) {
 	return (
 		<p className={className}>
 			{text}{' '}
-			{names.slice(0, mostNamed).map((name, i) => (
+			{names.slice(0, maxNamed).map((name, i) => (
 				<span key={name}>
 					{i > 0 && ' · '}
 					<bdi>{name}</bdi>
 				</span>
 			))}
-			{names.length > mostNamed && ' …'}
+			{names.length > maxNamed && ' …'}
 		</p>
 	)
 }

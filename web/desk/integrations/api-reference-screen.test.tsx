@@ -74,7 +74,7 @@ const rows = (inside: Awaited<ReturnType<typeof question>>, title: string) =>
 				.map(({ textContent }) => textContent),
 		)
 
-test('each question stands with what is asked with it and what comes back', async () => {
+test('each endpoint is shown with its parameters and response', async () => {
 	await render()
 	const changes = await question('/api/live/{round}/{form}')
 	expect(changes.getByText('Changes of a form')).toHaveAttribute('lang', 'en')
@@ -90,7 +90,7 @@ test('each question stands with what is asked with it and what comes back', asyn
 	])
 })
 
-test('a reply can be looked at in the open round, unless something is free to choose', async () => {
+test('an example response is available for the open round, unless a parameter must be chosen', async () => {
 	await render()
 	const look = { name: text('integrations.openExample') }
 	expect((await question('/api/live/{round}/{form}')).getByRole('link', look)).toHaveAttribute(
@@ -100,14 +100,14 @@ test('a reply can be looked at in the open round, unless something is free to ch
 	expect((await question('/api/live/record/{id}')).queryByRole('link', look)).toBeNull()
 })
 
-test('a question that is asked with nothing has no table for that', async () => {
+test('an endpoint without parameters has no table of them', async () => {
 	await render()
 	const forms = await question('/api/live')
 	expect(forms.queryByRole('table', { name: text('integrations.parameters') })).toBeNull()
 	expect(forms.getByRole('table', { name: text('integrations.response') })).toBeInTheDocument()
 })
 
-test('without network the way back and the description itself are there', async () => {
+test('offline the back link and the link to the specification remain', async () => {
 	await render({ replies: { 'GET /api/live/openapi.json': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.getByRole('link', { name: text('desk.page.integrations') })).toHaveAttribute(

@@ -1,11 +1,11 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { LiveForm } from '#shared/integrations/odata-tables'
+import type { DataForm } from '#shared/integrations/odata-tables'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import { Addresses } from './data-addresses.tsx'
 
-const column = (name: string, over: Partial<LiveForm['tables'][number]['columns'][number]> = {}) => ({
+const column = (name: string, over: Partial<DataForm['tables'][number]['columns'][number]> = {}) => ({
 	name,
 	header: name,
 	label: `Label of ${name}`,
@@ -15,7 +15,7 @@ const column = (name: string, over: Partial<LiveForm['tables'][number]['columns'
 	sealedTo: null,
 	...over,
 })
-const form = (id: string, over: Partial<LiveForm> = {}): LiveForm => ({
+const form = (id: string, over: Partial<DataForm> = {}): DataForm => ({
 	form: id,
 	title: { en: `Form ${id}` },
 	rounds: ['endline'],
@@ -24,7 +24,7 @@ const form = (id: string, over: Partial<LiveForm> = {}): LiveForm => ({
 })
 const address = (label: string) => screen.getByRole('textbox', { name: label })
 
-test('addresses are of the household survey in the open round at first, and of what is chosen', async () => {
+test('addresses are for the household survey of the open round at first, and then for the selection', async () => {
 	const { user } = await renderDesk(<Addresses forms={[form('a/b'), form('household')]} />)
 	expect(address(text('integrations.odataTables'))).toHaveValue(
 		`${location.origin}/api/odata/endline/household/codes`,
@@ -41,7 +41,7 @@ test('addresses are of the household survey in the open round at first, and of w
 	)
 })
 
-test('each table stands with its columns, what they hold, and what their codes mean', async () => {
+test('each table is shown with its columns, their types and the meaning of codes', async () => {
 	await renderDesk(
 		<Addresses
 			forms={[
@@ -84,7 +84,7 @@ test('each table stands with its columns, what they hold, and what their codes m
 	)
 })
 
-test('who may read no form has no addresses', async () => {
+test('a user who may read no form gets no addresses', async () => {
 	const { container } = await renderDesk(<Addresses forms={[]} />)
 	expect(container).toBeEmptyDOMElement()
 })

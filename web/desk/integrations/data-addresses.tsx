@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import type { LiveForm } from '#shared/integrations/odata-tables'
+import type { DataForm } from '#shared/integrations/odata-tables'
 import { openRoundFor } from '#shared/study/study'
 import { apiDescriptionUrl, buildChangesUrl, buildTablesUrl } from '../../api/integrations-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -10,7 +10,7 @@ import { CopyField } from './copy-field.tsx'
 import { NamesTable } from './names-table.tsx'
 
 /** Addresses of a form's records for programs, and the content of each table. */
-export function Addresses({ forms }: { readonly forms: readonly LiveForm[] }) {
+export function Addresses({ forms }: { readonly forms: readonly DataForm[] }) {
 	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
 	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
@@ -57,7 +57,7 @@ const typeNames = {
 	'Edm.DateTimeOffset': 'time',
 } as const
 
-function ColumnsOf({ table }: { readonly table: LiveForm['tables'][number] }) {
+function ColumnsOf({ table }: { readonly table: DataForm['tables'][number] }) {
 	const { t } = useTranslations()
 	return (
 		<details className="panel">

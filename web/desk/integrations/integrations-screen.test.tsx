@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { ApiKey } from '#shared/integrations/api-keys'
-import type { LiveForm } from '#shared/integrations/odata-tables'
+import type { DataForm } from '#shared/integrations/odata-tables'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../../testing/clock.ts'
 import { campaign, type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
@@ -10,7 +10,7 @@ import { text } from '../../testing/text.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { IntegrationsScreen } from './integrations-screen.tsx'
 
-const liveForm = (form: string, over: Partial<LiveForm> = {}): LiveForm => ({
+const dataForm = (form: string, over: Partial<DataForm> = {}): DataForm => ({
 	form,
 	title: { en: `Form ${form}` },
 	rounds: ['endline'],
@@ -27,7 +27,7 @@ const connection = (over: Partial<ApiKey> = {}): ApiKey => ({
 	lastUsed: null,
 	...over,
 })
-const forms = [liveForm('visit', { rounds: ['baseline', 'endline'] }), liveForm('household')]
+const forms = [dataForm('visit', { rounds: ['baseline', 'endline'] }), dataForm('household')]
 const render = (own: ApiKey[] = [connection()], { replies, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
 	return renderDesk(<IntegrationsScreen />, {
@@ -61,7 +61,7 @@ afterEach(() => {
 	Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })
 })
 
-test('a key stands with what it reads, how long it lasts and when it was used', async () => {
+test('a key shows its scope, expiry and last use', async () => {
 	await render()
 	const inside = await card()
 	expect(inside.getByText('Ministry dashboard')).toBeVisible()
@@ -72,7 +72,7 @@ test('a key stands with what it reads, how long it lasts and when it was used', 
 	expect(inside.getByText(until, { exact: false })).toHaveTextContent(text('integrations.neverUsed'))
 })
 
-test('a key for all forms and rounds says so; what is not known any more is called by its code', async () => {
+test('a key for all forms and rounds says so; unknown ones are shown by their code', async () => {
 	await render([
 		connection({ form: null, round: null, lastUsed: '2026-01-14T05:00:00.000Z' }),
 		connection({ id: 'key-2', form: 'gone', round: 'old' }),
@@ -87,7 +87,7 @@ test('a key for all forms and rounds says so; what is not known any more is call
 	expect(screen.getByText(used, { exact: false })).toBeVisible()
 })
 
-test('a new key is shown once, with the way to copy it', async () => {
+test('a new key is shown once, with a button to copy it', async () => {
 	const written: string[] = []
 	const { user, server } = await render([])
 	Object.defineProperty(navigator, 'clipboard', {
@@ -117,7 +117,7 @@ test('a new key is shown once, with the way to copy it', async () => {
 	expect((await card()).getByText('Excel')).toBeVisible()
 })
 
-test('a browser without a clipboard leaves the key to be copied by hand', async () => {
+test('without a clipboard the key can be copied by hand', async () => {
 	const { user } = await render([])
 	await fill(user, 'Excel')
 	await user.click(await make())
@@ -129,7 +129,7 @@ test('a browser without a clipboard leaves the key to be copied by hand', async 
 	expect(key).toHaveAttribute('readonly')
 })
 
-test('only rounds with records are offered, and none where there is one round', async () => {
+test('only rounds with records are offered, and none if there is only one', async () => {
 	const { unmount } = await render()
 	const round = (await newKey()).getByRole('combobox', { name: text('integrations.round') })
 	await within(round).findByRole('option', { name: 'Post-campaign' })
@@ -143,7 +143,7 @@ test('only rounds with records are offered, and none where there is one round', 
 	expect((await newKey()).queryByRole('combobox', { name: text('integrations.round') })).toBeNull()
 })
 
-test('a key that is refused can be asked for again, and what was typed stays', async () => {
+test('after a refusal the fields keep their text, and a key can be requested again', async () => {
 	const { user, server } = await render([], {
 		replies: { 'POST /api/api-keys': new Problem('server-busy') },
 	})
@@ -157,7 +157,7 @@ test('a key that is refused can be asked for again, and what was typed stays', a
 	expect(await screen.findByDisplayValue('secret-key')).toBeVisible()
 })
 
-test('a key is revoked after a question', async () => {
+test('a key is revoked after a confirmation', async () => {
 	const { user, server } = await render()
 	await user.click((await card()).getByRole('button', { name: text('integrations.revoke') }))
 	expect(screen.getByText(text('integrations.confirmRevoke', { name: 'Ministry dashboard' }))).toBeVisible()
@@ -173,7 +173,7 @@ test('a key is revoked after a question', async () => {
 	expect(server.bodiesOf('DELETE /api/api-keys/key-1')).toHaveLength(2)
 })
 
-test('without network the page says so', async () => {
+test('an offline page says so', async () => {
 	await render([], { replies: { 'GET /api/live': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByText(text('integrations.endpoints'))).toBeNull()

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { localize } from '#shared/forms/localized-text'
 import type { ApiKey, CreatedApiKey } from '#shared/integrations/api-keys'
-import type { LiveForm } from '#shared/integrations/odata-tables'
+import type { DataForm } from '#shared/integrations/odata-tables'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { fetchApiKeys, fetchODataForms, revokeApiKey } from '../../api/integrations-client.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
@@ -67,12 +67,12 @@ function OwnConnection({
 	onEnd,
 }: {
 	readonly connection: ApiKey
-	readonly forms: readonly LiveForm[]
+	readonly forms: readonly DataForm[]
 	readonly onEnd: () => void
 }) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
-	const [isAsking, setAsking] = useState(false)
+	const [isConfirming, setConfirming] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const { id, name, form, round, created, expires, lastUsed } = connection
 	const title = forms.find((each) => each.form === form)?.title
@@ -95,7 +95,7 @@ function OwnConnection({
 					: t('integrations.lastUsedAt', { time: dateTimeIn(language, lastUsed) })}
 			</span>
 			<ProblemNote problem={problem} />
-			{isAsking ? (
+			{isConfirming ? (
 				<div className="stack tight">
 					<p>{t('integrations.confirmRevoke', { name })}</p>
 					<div className="actions">
@@ -108,13 +108,13 @@ function OwnConnection({
 						>
 							{t('integrations.revoke')}
 						</button>
-						<button type="button" className="plain small" onClick={() => setAsking(false)}>
+						<button type="button" className="plain small" onClick={() => setConfirming(false)}>
 							{t('app.cancel')}
 						</button>
 					</div>
 				</div>
 			) : (
-				<button type="button" className="plain small" onClick={() => setAsking(true)}>
+				<button type="button" className="plain small" onClick={() => setConfirming(true)}>
 					{t('integrations.revoke')}
 				</button>
 			)}

@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react'
 import { localize } from '#shared/forms/localized-text'
 import { apiKeyLifetimeDays, type CreatedApiKey } from '#shared/integrations/api-keys'
-import type { LiveForm } from '#shared/integrations/odata-tables'
+import type { DataForm } from '#shared/integrations/odata-tables'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { createApiKey } from '../../api/integrations-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -13,7 +13,7 @@ export function NewApiKeyForm({
 	forms,
 	onMade,
 }: {
-	readonly forms: readonly LiveForm[]
+	readonly forms: readonly DataForm[]
 	readonly onMade: (made: CreatedApiKey) => void
 }) {
 	const { t, language } = useTranslations()
@@ -93,8 +93,8 @@ export function NewApiKeyForm({
 				<select
 					value={days}
 					onChange={({ target }) => {
-						const asked = apiKeyLifetimeDays.find((each) => each === Number(target.value))
-						if (asked) setDays(asked)
+						const lifetime = apiKeyLifetimeDays.find((each) => each === Number(target.value))
+						if (lifetime) setDays(lifetime)
 					}}
 				>
 					{apiKeyLifetimeDays.map((each) => (

@@ -1,6 +1,6 @@
 import { useTranslations } from '../../ui/i18n.ts'
 
-const mostShown = 50
+const maxShown = 50
 
 interface FileErrorRow {
 	readonly at: number
@@ -16,7 +16,7 @@ export function FileErrors({ faults }: { faults: readonly FileErrorRow[] }) {
 		<div className="note stop stack tight" role="alert">
 			<p>{t('desk.file.invalidCells', { count: faults.length })}</p>
 			<ul>
-				{faults.slice(0, mostShown).map(({ at, column, found, possible }) => (
+				{faults.slice(0, maxShown).map(({ at, column, found, possible }) => (
 					<li key={`${at} ${column}`}>
 						{at === 1 && found === ''
 							? t('desk.file.missingColumn', { column })

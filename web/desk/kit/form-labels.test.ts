@@ -7,7 +7,7 @@ const texts = { t: ((key: string) => key) as unknown as Translate, language: 'en
 const reading = (definition: Parameters<typeof formReading>[0]) =>
 	formReading(definition, texts, new Map([['people/@one', 1]]))
 
-test('paths and codes are read as the labels of the form', () => {
+test('paths and codes are shown as the labels of the form', () => {
 	const { label, answer, choicesAt } = reading(
 		formOf(`
 			type            name    label
@@ -24,7 +24,7 @@ test('paths and codes are read as the labels of the form', () => {
 	expect(choicesAt('sex').map(({ name }) => name)).toEqual(['m'])
 	expect(label('people/@one/name')).toBe('review.row › Name')
 })
-test('of a form that is not known, paths and answers stand as they came', () => {
+test('paths and answers of an unknown form are shown unchanged', () => {
 	const { label, answer, choicesAt, nodeAt } = reading(null)
 	expect([label('sex'), label('people/@one/name')]).toEqual(['sex', 'review.row › people/@one/name'])
 	expect([answer('sex', 'm'), answer('ticks', ['a', 'b']), answer('sex', null)]).toEqual([

@@ -66,8 +66,10 @@ export function formReading(
 		},
 		answer(path, answer) {
 			if (answer === null) return t('review.blank')
-			const said = opened(answer)
-			return said === null ? t('review.blank') : answerText(nodeAt(path)?.part, choicesAt(path), said, texts)
+			const openedAnswer = opened(answer)
+			return openedAnswer === null
+				? t('review.blank')
+				: answerText(nodeAt(path)?.part, choicesAt(path), openedAnswer, texts)
 		},
 	}
 }

@@ -12,8 +12,8 @@ interface RoundMenuProps {
 /** Menu of rounds; hidden if there is only one. */
 export function RoundMenu({ rounds, value, onChoose }: RoundMenuProps) {
 	const { t, language } = useTranslations()
-	const isAsked = rounds.length > 1 || !rounds.some(({ code }) => code === value)
-	return isAsked ? (
+	const isShown = rounds.length > 1 || !rounds.some(({ code }) => code === value)
+	return isShown ? (
 		<ChoiceMenu
 			label={t('desk.round')}
 			value={value}

@@ -16,7 +16,7 @@ afterEach(() => {
 	vi.useRealTimers()
 })
 
-test('a search begins when typing pauses, not at each letter', async () => {
+test('a search starts when typing pauses, not at each letter', async () => {
 	const onChange = vi.fn()
 	await renderDesk(<SearchField label="Name" value="" onChange={onChange} />)
 	await typing().type(field(), 'amina')
@@ -25,7 +25,7 @@ test('a search begins when typing pauses, not at each letter', async () => {
 	expect(onChange).toHaveBeenCalledExactlyOnceWith('amina')
 })
 
-test('typing back to what is shown searches nothing', async () => {
+test('typing back to the shown text starts no search', async () => {
 	const onChange = vi.fn()
 	await renderDesk(<SearchField label="Name" value="amina" onChange={onChange} />)
 	await typing().type(field(), 'x{Backspace}')
@@ -33,7 +33,7 @@ test('typing back to what is shown searches nothing', async () => {
 	expect(onChange).not.toHaveBeenCalled()
 })
 
-test('the key / goes to the field, and is written where somebody types', async () => {
+test('the key / focuses the field, and is typed in an editable field', async () => {
 	await renderDesk(<SearchField label="Name" value="" onChange={() => {}} />)
 	const user = typing()
 	await user.keyboard('/')
@@ -56,7 +56,7 @@ function List() {
 	)
 }
 
-test('another address changes the field; other filters stay', async () => {
+test('a changed address updates the field, and other filters stay', async () => {
 	await renderDesk(<List />, { path: '/desk/people?team=A&search=amina&unknown=1' })
 	expect(field()).toHaveValue('amina')
 	const user = typing()

@@ -12,20 +12,20 @@ export function SearchField({
 	readonly onChange: (text: string) => void
 }) {
 	const [text, setText] = useState(value)
-	const asked = useRef(value)
+	const submitted = useRef(value)
 	const latest = useRef(onChange)
 	latest.current = onChange
 	const field = useRef<HTMLInputElement>(null)
 	useListKeys(field, { '/': () => field.current?.focus() })
 	// the address was changed by a link or by going back
 	useEffect(() => {
-		if (value !== asked.current) setText(value)
-		asked.current = value
+		if (value !== submitted.current) setText(value)
+		submitted.current = value
 	}, [value])
 	useEffect(() => {
-		if (text === asked.current) return
+		if (text === submitted.current) return
 		const pause = setTimeout(() => {
-			asked.current = text
+			submitted.current = text
 			latest.current(text)
 		}, 300)
 		return () => clearTimeout(pause)

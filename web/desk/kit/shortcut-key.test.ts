@@ -3,13 +3,13 @@ import { keyPressed } from './shortcut-key.ts'
 
 const none = { code: '', repeat: false, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false }
 
-test('a key that is held down goes on through the list, and does nothing else', () => {
+test('a held key repeats movement only', () => {
 	for (const key of ['a', 'r', 'x', 'u', 'n', 'p', '/', '?'])
 		expect(keyPressed({ ...none, key, repeat: true }), key).toBe(null)
 	for (const key of ['j', 'k']) expect(keyPressed({ ...none, key, repeat: true }), key).toBe(key)
 	expect(keyPressed({ ...none, key: 'a' })).toBe('a')
 })
-test('on a keyboard of another script a key counts by its place', () => {
+test('on a keyboard of another script a key counts by its position', () => {
 	expect(keyPressed({ ...none, key: 'ا', code: 'KeyA' })).toBe('a')
 	expect(keyPressed({ ...none, key: 'ج', code: 'KeyJ', repeat: true })).toBe('j')
 	expect(keyPressed({ ...none, key: '؟', code: 'Slash', shiftKey: true })).toBe('?')
@@ -20,7 +20,7 @@ test('on a keyboard of another script a key counts by its place', () => {
 	// a Latin letter counts by itself, wherever its key is
 	expect(keyPressed({ ...none, key: 'a', code: 'KeyQ' })).toBe('a')
 })
-test('with Ctrl, Alt or Command it is the browser’s', () => {
+test('keys with Ctrl, Alt or Command are left to the browser', () => {
 	for (const held of ['ctrlKey', 'altKey', 'metaKey'])
 		expect(keyPressed({ ...none, key: 'a', [held]: true }), held).toBe(null)
 })

@@ -13,21 +13,21 @@ export function saveRows(name: string, rows: readonly (readonly string[])[]): vo
  */
 export function rowsOf(table: HTMLTableElement): string[][] {
 	const rows = [...table.rows].map((row) => [...row.cells].map(textOf))
-	const isSaid = (column: number) => rows.some((cells) => (cells[column] ?? '') !== '')
-	return rows.map((cells) => cells.filter((_, column) => isSaid(column)))
+	const hasText = (column: number) => rows.some((cells) => (cells[column] ?? '') !== '')
+	return rows.map((cells) => cells.filter((_, column) => hasText(column)))
 }
 
-const unsaid = 'button, input, textarea, details, svg, .note'
+const skippedElements = 'button, input, textarea, details, svg, .note'
 const isolates = /[\u2066-\u2069]/g
 
 function textOf(cell: Element): string {
-	const said: string[] = []
+	const texts: string[] = []
 	const read = (node: Node): void => {
-		if (node instanceof HTMLSelectElement) said.push(node.selectedOptions[0]?.text ?? '')
-		else if (node instanceof Element && node.matches(unsaid)) return
-		else if (node.nodeType === Node.TEXT_NODE) said.push(node.textContent ?? '')
+		if (node instanceof HTMLSelectElement) texts.push(node.selectedOptions[0]?.text ?? '')
+		else if (node instanceof Element && node.matches(skippedElements)) return
+		else if (node.nodeType === Node.TEXT_NODE) texts.push(node.textContent ?? '')
 		else for (const child of node.childNodes) read(child)
 	}
 	read(cell)
-	return said.join(' ').replace(isolates, '').replace(/\s+/g, ' ').trim()
+	return texts.join(' ').replace(isolates, '').replace(/\s+/g, ' ').trim()
 }

@@ -16,7 +16,7 @@ const save = async (children: React.ReactNode) => {
 	return downloads
 }
 
-test('a table is saved as it is read: of a menu what is chosen, of buttons, boxes and notes nothing', async () => {
+test('a table is exported as shown: the selected option of a menu, and no buttons, boxes or notes', async () => {
 	const downloads = await save(
 		<table>
 			<tbody>
@@ -49,7 +49,7 @@ test('a table is saved as it is read: of a menu what is chosen, of buttons, boxe
 	expect(await downloads[0]?.text()).toBe('Cluster,Enumerator\r\n"PK607-01 rural","3 of 6 Amina"\r\n')
 })
 
-test('columns in which nothing stands are left out, and direction marks too', async () => {
+test('empty columns and direction marks are left out', async () => {
 	const downloads = await save(
 		<table>
 			<tbody>
@@ -71,7 +71,7 @@ test('columns in which nothing stands are left out, and direction marks too', as
 	expect(await downloads[0]?.text()).toBe('Name,Total\r\n"ضلع",12\r\n')
 })
 
-test('a cell that a spreadsheet would run as a formula is guarded', async () => {
+test('a cell that a spreadsheet would run as a formula is neutralised', async () => {
 	const downloads = await save(
 		<table>
 			<tbody>
@@ -84,6 +84,6 @@ test('a cell that a spreadsheet would run as a formula is guarded', async () => 
 	expect(await downloads[0]?.text()).toBe('"\'=1+1"\r\n')
 })
 
-test('without a table nothing is saved', async () => {
+test('without a table nothing is exported', async () => {
 	expect(await save(<p>Nothing yet</p>)).toEqual([])
 })

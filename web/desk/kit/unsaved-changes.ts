@@ -9,18 +9,18 @@ const listeners = new Set<() => void>()
 function become(next: readonly UnsavedField[]): void {
 	unsavedFields = next
 	// the browser asks before the window is closed and the text lost
-	if (next.length > 0) addEventListener('beforeunload', stay)
-	else removeEventListener('beforeunload', stay)
-	for (const hear of listeners) hear()
+	if (next.length > 0) addEventListener('beforeunload', confirmLeave)
+	else removeEventListener('beforeunload', confirmLeave)
+	for (const listener of listeners) listener()
 }
 
-function stay(event: Event): void {
+function confirmLeave(event: Event): void {
 	event.preventDefault()
 }
 
-function listen(hear: () => void): () => void {
-	listeners.add(hear)
-	return () => listeners.delete(hear)
+function listen(listener: () => void): () => void {
+	listeners.add(listener)
+	return () => listeners.delete(listener)
 }
 
 /** Registers a field as unsaved while it has text. */

@@ -29,7 +29,7 @@ const render = async () => {
 }
 const link = (name: string) => screen.getByRole('link', { name })
 
-test('j and k go through the main links of a list, and stop at its ends', async () => {
+test('j and k move through the main links of a list, and stop at its ends', async () => {
 	const { user } = await render()
 	await user.keyboard('j')
 	expect(link('One')).toHaveFocus()
@@ -43,20 +43,20 @@ test('j and k go through the main links of a list, and stop at its ends', async 
 	expect(link('One')).toHaveFocus()
 })
 
-test('k begins with the first link, too', async () => {
+test('k starts with the first link too', async () => {
 	const { user } = await render()
 	await user.keyboard('k')
 	expect(link('One')).toHaveFocus()
 })
 
-test('/ goes to the filter without being written into it', async () => {
+test('/ focuses the filter without being typed into it', async () => {
 	const { user } = await render()
 	await user.keyboard('/')
 	expect(screen.getByRole('textbox', { name: 'Filter' })).toHaveFocus()
 	expect(screen.getByRole('textbox', { name: 'Filter' })).toHaveValue('')
 })
 
-test('who types is left alone; a checkbox is nothing to type in', async () => {
+test('keys are ignored while typing; a checkbox does not count as typing', async () => {
 	const { user, onApprove } = await render()
 	await user.type(screen.getByRole('textbox', { name: 'Filter' }), 'aj')
 	expect(onApprove).not.toHaveBeenCalled()
@@ -66,7 +66,7 @@ test('who types is left alone; a checkbox is nothing to type in', async () => {
 	expect(onApprove).toHaveBeenCalledOnce()
 })
 
-test('keys with Ctrl are the browser’s, and a page that is left hears none', async () => {
+test('keys with Ctrl are left to the browser, and an unmounted page handles none', async () => {
 	const { user, onApprove, unmount } = await render()
 	await user.keyboard('{Control>}a{/Control}')
 	expect(onApprove).not.toHaveBeenCalled()
@@ -75,7 +75,7 @@ test('keys with Ctrl are the browser’s, and a page that is left hears none', a
 	expect(onApprove).not.toHaveBeenCalled()
 })
 
-test('? shows which keys there are, and hides them again', async () => {
+test('? shows the shortcuts, and hides them again', async () => {
 	const { user } = await renderDesk(<KeysHint keys="j: next" />)
 	expect(screen.getByRole('status')).toHaveTextContent(text('desk.shortcutsHint'))
 	await user.keyboard('?')

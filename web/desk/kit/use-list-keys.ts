@@ -16,7 +16,7 @@ export function useListKeys(
 ): void {
 	// Layout effect: a key acts on the record that is visible, never on the one before it.
 	useLayoutEffect(() => {
-		function hear(event: KeyboardEvent) {
+		function onKeyDown(event: KeyboardEvent) {
 			const key = keyPressed(event)
 			if (key === null || isTyping(event.target)) return
 			const act = actFor(key, inside.current, more)
@@ -24,8 +24,8 @@ export function useListKeys(
 			event.preventDefault()
 			act()
 		}
-		document.addEventListener('keydown', hear)
-		return () => document.removeEventListener('keydown', hear)
+		document.addEventListener('keydown', onKeyDown)
+		return () => document.removeEventListener('keydown', onKeyDown)
 	}, [inside, more])
 }
 

@@ -11,7 +11,7 @@ import { RefreshNote } from './refresh-note.tsx'
 import { type OnNews, useLoaded } from './use-server-data.ts'
 
 /** Calls that wait until the test answers them. */
-function asking() {
+function deferredCalls() {
 	const calls: { readonly key: string; done(value: string): void; failed(thrown: unknown): void }[] = []
 	const ask = (key: string) =>
 		new Promise<string>((done, failed) => {
@@ -19,10 +19,10 @@ function asking() {
 		})
 	const answer = (call: number, value: string | Problem) =>
 		act(async () => {
-			const asked = calls[call]
-			if (!asked) throw new Error(`there is no call ${call}`)
-			if (value instanceof Problem) asked.failed(value)
-			else asked.done(value)
+			const pending = calls[call]
+			if (!pending) throw new Error(`there is no call ${call}`)
+			if (value instanceof Problem) pending.failed(value)
+			else pending.done(value)
 		})
 	return { calls, ask, answer }
 }
@@ -55,8 +55,8 @@ afterEach(() => {
 	vi.useRealTimers()
 })
 
-test('a reply that a newer question has overtaken is dropped', async () => {
-	const { calls, ask, answer } = asking()
+test('a reply to an outdated request is dropped', async () => {
+	const { calls, ask, answer } = deferredCalls()
 	const { user } = await renderDesk(<Page ask={ask} />)
 	await user.click(press('Other'))
 	expect(calls.map(({ key }) => key)).toEqual(['first', 'second'])
@@ -65,8 +65,8 @@ test('a reply that a newer question has overtaken is dropped', async () => {
 	expect(shown()).toHaveTextContent('new')
 })
 
-test('under another question the old answer is not shown', async () => {
-	const { ask, answer } = asking()
+test('the previous result is not shown for another request', async () => {
+	const { ask, answer } = deferredCalls()
 	const { user } = await renderDesk(<Page ask={ask} />)
 	await answer(0, 'one')
 	await user.click(press('Other'))
@@ -76,8 +76,8 @@ test('under another question the old answer is not shown', async () => {
 	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 })
 
-test('while the same is loaded again the answer stays, also where that fails', async () => {
-	const { ask, answer } = asking()
+test('during a refresh the result stays, also if it fails', async () => {
+	const { ask, answer } = deferredCalls()
 	const { user } = await renderDesk(<Page ask={ask} />)
 	await answer(0, 'one')
 	await user.click(press('Again'))
@@ -91,8 +91,8 @@ test('while the same is loaded again the answer stays, also where that fails', a
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('news is shown at once where only numbers change', async () => {
-	const { ask, answer } = asking()
+test('new data is shown at once if only numbers change', async () => {
+	const { ask, answer } = deferredCalls()
 	await renderDesk(<Page ask={ask} onNews="take" />)
 	await answer(0, 'one')
 	await announceNews()
@@ -100,8 +100,8 @@ test('news is shown at once where only numbers change', async () => {
 	expect(shown()).toHaveTextContent('two')
 })
 
-test('where somebody reads, news is offered and shown on request', async () => {
-	const { calls, ask, answer } = asking()
+test('elsewhere new data is announced and shown on request', async () => {
+	const { calls, ask, answer } = deferredCalls()
 	const { user } = await renderDesk(<Page ask={ask} onNews="offer" />)
 	await answer(0, 'one')
 	await announceNews()
@@ -115,8 +115,8 @@ test('where somebody reads, news is offered and shown on request', async () => {
 	expect(calls).toHaveLength(3)
 })
 
-test('news that changes nothing here is not offered, nor what cannot be asked now', async () => {
-	const { ask, answer } = asking()
+test('unchanged data is not announced, nor data that cannot be requested now', async () => {
+	const { ask, answer } = deferredCalls()
 	await renderDesk(<Page ask={ask} onNews="offer" />)
 	await answer(0, 'one')
 	await announceNews()
@@ -125,16 +125,16 @@ test('news that changes nothing here is not offered, nor what cannot be asked no
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('news is not asked for where nobody wants it', async () => {
-	const { calls, ask, answer } = asking()
+test('news is not polled where it is not used', async () => {
+	const { calls, ask, answer } = deferredCalls()
 	await renderDesk(<Page ask={ask} />)
 	await answer(0, 'one')
 	await announceNews()
 	expect(calls).toHaveLength(1)
 })
 
-test('news without network leaves the page as it is', async () => {
-	const { ask, answer } = asking()
+test('a failed poll leaves the page unchanged', async () => {
+	const { ask, answer } = deferredCalls()
 	await renderDesk(<Page ask={ask} onNews="take" />)
 	await answer(0, 'one')
 	await announceNews()

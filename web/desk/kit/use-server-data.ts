@@ -43,28 +43,28 @@ export function useLoaded<Found>(
 	shown.current = answered
 	// biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for what `load` reads
 	useEffect(() => {
-		let isOvertaken = false
+		let isOutdatedRequest = false
 		const take = (found: Found) => setAnswered({ key, found, loadedAt: Date.now(), problem: null })
 		load().then(
 			(found) => {
-				if (!isOvertaken) take(found)
+				if (!isOutdatedRequest) take(found)
 			},
 			(thrown: unknown) => {
-				if (isOvertaken) return
+				if (isOutdatedRequest) return
 				const problem = asProblem(thrown)
 				setAnswered((before) => (before.key === key ? { ...before, problem } : { ...nothing, problem }))
 			},
 		)
-		async function hear(): Promise<void> {
+		async function onServerChange(): Promise<void> {
 			// A failed load is repeated with the next announcement.
 			const found = await load().catch(() => null)
-			if (isOvertaken || found === null) return
+			if (isOutdatedRequest || found === null) return
 			if (onNews === 'take') take(found)
 			else if (JSON.stringify(found) !== JSON.stringify(shown.current.found)) setOutdated(shown.current)
 		}
-		const stop = onNews === 'leave' ? undefined : listenForNews(() => void hear())
+		const stop = onNews === 'leave' ? undefined : listenForNews(() => void onServerChange())
 		return () => {
-			isOvertaken = true
+			isOutdatedRequest = true
 			stop?.()
 		}
 	}, [key, reloadCount])

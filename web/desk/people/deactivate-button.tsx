@@ -18,13 +18,13 @@ interface Switched {
 /** Deactivates a user or a device after a confirmation; reactivates without one. */
 export function DeactivateButton({ isActive, name, question, onSwitch, wider }: Switched) {
 	const { t } = useTranslations()
-	const [isAsking, setAsking] = useState(false)
+	const [isConfirming, setConfirming] = useState(false)
 	const { isBusy, problem, run } = useAsyncAction()
 	async function turn(work = () => onSwitch(!isActive)) {
-		if (await run(work)) setAsking(false)
+		if (await run(work)) setConfirming(false)
 	}
 	const word = t(isActive ? 'people.deactivate' : 'people.reactivate')
-	if (isAsking)
+	if (isConfirming)
 		return (
 			<div className="note wait stack">
 				<p>{question}</p>
@@ -42,7 +42,7 @@ export function DeactivateButton({ isActive, name, question, onSwitch, wider }: 
 							{wider.label}
 						</button>
 					)}
-					<button type="button" className="plain small" onClick={() => setAsking(false)}>
+					<button type="button" className="plain small" onClick={() => setConfirming(false)}>
 						{t('app.cancel')}
 					</button>
 				</div>
@@ -56,7 +56,7 @@ export function DeactivateButton({ isActive, name, question, onSwitch, wider }: 
 				className="plain small"
 				disabled={isBusy}
 				aria-label={`${word}: ${name}`}
-				onClick={() => (isActive ? setAsking(true) : void turn())}
+				onClick={() => (isActive ? setConfirming(true) : void turn())}
 			>
 				{word}
 			</button>

@@ -43,14 +43,14 @@ const phones = [
 const names = (filter: Parameters<typeof filterDevices>[1]) =>
 	filterDevices(phones, filter, now).map(({ person }) => person.name)
 
-test('phones are narrowed by name, district, team and what is to be looked at', () => {
+test('devices are filtered by name, district, team and alert', () => {
 	expect(names({ search: 'BILAL' })).toEqual(['Bilal'])
 	expect(names({ district: 'PK608' })).toEqual([])
 	expect(names({ team: '-' })).toEqual(['Zoya'])
 	expect(names({ mark: 'held-back' })).toEqual(['Zoya'])
 	expect(names({ mark: 'any' })).toEqual(['Zoya'])
 })
-test('the most urgent stands first, or what somebody sorts by', () => {
+test('the most urgent device comes first, or another chosen order', () => {
 	expect(names({})[0]).toBe('Zoya')
 	expect(names({ sort: 'name' })).toEqual(['Amina', 'Bilal', 'Zoya'])
 	expect(names({ sort: 'unsent' })[0]).toBe('Bilal')
@@ -58,7 +58,7 @@ test('the most urgent stands first, or what somebody sorts by', () => {
 	// 1.10 is newer than 1.9
 	expect(names({ sort: 'app' }).at(-1)).toBe('Amina')
 })
-test('the file says what is seen, and guards what a spreadsheet would run', () => {
+test('the file contains the filtered list, with formulas neutralised', () => {
 	const [, row] = readCsv(
 		writePhones([phone('=Amina', { holds: { ...holds, clock: -15, copyDays: 2 } })], now),
 	)

@@ -37,7 +37,7 @@ const render = async (over: Partial<DeviceListItem> = {}, { replies, ...options 
 const off = () => screen.getByRole('button', { name: `${text('people.deactivate')}: Amina` })
 const on = () => screen.getByRole('button', { name: `${text('people.reactivate')}: Amina` })
 
-test('a phone with nothing to look at says so in each column', async () => {
+test('a device without alerts says so in each column', async () => {
 	const { marks, seen, held, missing, app, condition } = await render()
 	expect(marks).toHaveTextContent(text('devices.noneUnsent'))
 	expect(seen).toHaveTextContent(text('devices.today', { time: '11:00' }))
@@ -47,7 +47,7 @@ test('a phone with nothing to look at says so in each column', async () => {
 	expect(condition).toHaveTextContent(text('devices.noBackup'))
 })
 
-test('all that a phone holds is listed', async () => {
+test('all unsent data of a device is listed', async () => {
 	const { held } = await render({
 		holds: holds({ waiting: 5, records: 3, stuck: 1, drafts: 2, files: { count: 4 } }),
 	})
@@ -61,14 +61,14 @@ test('all that a phone holds is listed', async () => {
 	)
 })
 
-test('a phone whose app does not say is not taken for empty', async () => {
+test('a device whose app reports nothing is not shown as empty', async () => {
 	const { held, condition, app } = await render({ holds: null, holdsAt: null, app: null, formsBehind: null })
 	expect(held).toHaveTextContent(text('devices.unsentUnknown'))
 	expect(condition).toHaveTextContent(text('devices.unsentUnknown'))
 	expect(app).toHaveTextContent(/^$/)
 })
 
-test('room, clock and second copy are told as the phone said them', async () => {
+test('storage, clock and backup are shown as the device reported them', async () => {
 	const { condition, unmount } = await render({ holds: holds({ room: 40, clock: 15, copyDays: 3 }) })
 	expect(condition).toHaveTextContent(
 		[
@@ -82,7 +82,7 @@ test('room, clock and second copy are told as the phone said them', async () => 
 	expect(behind).toHaveTextContent(text('devices.clockSlow', { count: 20 }))
 })
 
-test('numbers that never arrived are named, the first five gaps and how many more', async () => {
+test('missing change numbers are named, the first five gaps and the number of others', async () => {
 	const single = (n: number) => ({ first: n, last: n })
 	const { missing } = await render({
 		missing: 12,
@@ -101,12 +101,12 @@ test('numbers that never arrived are named, the first five gaps and how many mor
 	)
 })
 
-test('forms that the phone has not heard of are counted', async () => {
+test('forms that the device does not have yet are counted', async () => {
 	const { app } = await render({ formsBehind: 2 })
 	expect(app).toHaveTextContent(text('devices.outdatedForms', { count: 2 }))
 })
 
-test('quarantined work leads to where it is decided, for those who may read it', async () => {
+test('quarantined changes link to the quarantine, for users who may read it', async () => {
 	const { unmount } = await render({ heldBack: 3 }, { person: { role: 'coordinator', districts: ['PK607'] } })
 	expect(screen.getByRole('link', { name: text('devices.alert.held-back') })).toHaveAttribute(
 		'href',
@@ -118,14 +118,14 @@ test('quarantined work leads to where it is decided, for those who may read it',
 	expect(screen.queryByRole('link')).toBeNull()
 })
 
-test('numbers used twice are named, with how many phones took keys of their own', async () => {
+test('duplicate change numbers are named, with the number of devices that got their own keys', async () => {
 	const { marks } = await render({ twice: [12, 1013], replacedBy: 1 })
 	expect(marks).toHaveTextContent(
 		`${text('devices.alert.twice')} (12, 1,013) ${text('devices.replacedBy', { count: 1 })}`,
 	)
 })
 
-test('a phone is deactivated after a question', async () => {
+test('a device is deactivated after a confirmation', async () => {
 	const { user, server, onChange } = await render()
 	await user.click(off())
 	expect(screen.getByText(text('people.confirmDeactivateDevice', { name: 'Amina' }))).toBeVisible()
@@ -138,7 +138,7 @@ test('a phone is deactivated after a question', async () => {
 	expect(screen.queryByText(text('people.confirmDeactivateDevice', { name: 'Amina' }))).toBeNull()
 })
 
-test('a question that is answered with no changes nothing', async () => {
+test('answering no changes nothing', async () => {
 	const { user, server } = await render()
 	await user.click(off())
 	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
@@ -147,7 +147,7 @@ test('a question that is answered with no changes nothing', async () => {
 	expect(screen.queryByRole('button', { name: text('people.deactivateAll') })).toBeNull()
 })
 
-test('copies of a stolen phone are deactivated with it on request', async () => {
+test('clones of a stolen device are deactivated with it on request', async () => {
 	const { user, server, onChange } = await render({ replacedBy: 2 })
 	await user.click(off())
 	expect(screen.getByText(partOf('people.clonesStayActive', { count: 2 }))).toBeVisible()
@@ -158,7 +158,7 @@ test('copies of a stolen phone are deactivated with it on request', async () => 
 	])
 })
 
-test('a refusal leaves the question open, with the reason', async () => {
+test('a refusal leaves the confirmation open, with the reason', async () => {
 	const { user, server, onChange } = await render(
 		{},
 		{
@@ -174,7 +174,7 @@ test('a refusal leaves the question open, with the reason', async () => {
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
 })
 
-test('reactivating asks nothing, and brings back the person too where they were off', async () => {
+test('reactivating needs no confirmation, and also reactivates the user', async () => {
 	const switchedOff = { by: 'Sadia', at: '2026-01-14T05:00:00.000Z' }
 	const { user, server, onChange, marks } = await render({
 		isRevoked: true,
@@ -191,19 +191,19 @@ test('reactivating asks nothing, and brings back the person too where they were 
 	])
 })
 
-test('where only the person was off the phone stays as it is', async () => {
+test('if only the user was deactivated, the device is unchanged', async () => {
 	const { user, server, onChange } = await render({ person: person('Amina', { isActive: false }) })
 	await user.click(on())
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
 	expect(server.sent.map(({ path }) => path)).toEqual(['/api/people/person-amina/activation'])
 })
 
-test('a phone that this person may not deactivate has no button', async () => {
+test('a device that this user may not deactivate has no button', async () => {
 	await render({}, { person: { role: 'coordinator', districts: ['PK608'] } })
 	expect(within(screen.getByRole('row')).queryByRole('button')).toBeNull()
 })
 
-test('a phone of the demonstration is marked, and the team is named', async () => {
+test('a device of the demonstration is marked, and the team is named', async () => {
 	await render({ team: 'North', person: person('Amina', { demonstration: true }) })
 	const head = screen.getByRole('rowheader')
 	expect(head).toHaveTextContent(text('people.demonstration'))

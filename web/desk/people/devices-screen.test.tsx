@@ -27,14 +27,14 @@ const row = (name: string) => screen.findByRole('row', { name: new RegExp(`^${na
 const names = () => screen.getAllByRole('rowheader').map(({ textContent }) => textContent?.slice(0, 5))
 const filter = (name: string) => screen.findByRole('combobox', { name })
 
-test('how many phones need a look is said first, and the most urgent stands first', async () => {
+test('the number of devices with alerts comes first, and the most urgent one is listed first', async () => {
 	await render()
 	expect(await screen.findByText(text('devices.alertCount', { count: 1 }))).toBeVisible()
 	await row('Amina')
 	expect(names()).toEqual(['Bilal', 'Amina'])
 })
 
-test('where no phone needs a look, or there is none, it is said', async () => {
+test('no alerts, or no devices, is reported', async () => {
 	const { unmount } = await render({}, [amina])
 	expect(await screen.findByText(text('devices.noAlerts'))).toBeVisible()
 	unmount()
@@ -46,7 +46,7 @@ test('where no phone needs a look, or there is none, it is said', async () => {
 	expect(screen.getByRole('heading', { name: text('offlineTransfer.importTitle') })).toBeVisible()
 })
 
-test('phones of the demonstration and those that are off count as none that need a look', async () => {
+test('demonstration and deactivated devices do not count as alerts', async () => {
 	await render({}, [
 		{ ...bilal, person: person('Bilal', { demonstration: true }) },
 		{ ...amina, isRevoked: true },
@@ -54,7 +54,7 @@ test('phones of the demonstration and those that are off count as none that need
 	expect(await screen.findByText(text('devices.noAlerts'))).toBeVisible()
 })
 
-test('phones are filtered and sorted, and what was chosen stands in the address', async () => {
+test('devices are filtered and sorted, and the selection is in the address', async () => {
 	const { user } = await render()
 	await user.selectOptions(await filter(text('devices.alerts')), 'any')
 	await waitFor(() => expect(names()).toEqual(['Bilal']))
@@ -69,7 +69,7 @@ test('phones are filtered and sorted, and what was chosen stands in the address'
 	await waitFor(() => expect(screen.queryByRole('table')).toBeNull())
 })
 
-test('the filtered list is saved as a table', async () => {
+test('the filtered list is exported as a table', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render({ path: '/desk/devices?team=A' })
 	await user.click(await screen.findByRole('button', { name: text('people.file.exportCsv') }))
@@ -77,7 +77,7 @@ test('the filtered list is saved as a table', async () => {
 	expect((await downloads[0]?.text())?.trimEnd().split('\r\n')).toHaveLength(2)
 })
 
-test('what comes in is shown at once', async () => {
+test('new data is shown at once', async () => {
 	const { server } = await render({}, [bilal])
 	await row('Bilal')
 	server.reply({ 'GET /api/devices': [{ ...bilal, missing: 0, gaps: [] }] })
@@ -85,7 +85,7 @@ test('what comes in is shown at once', async () => {
 	expect(await screen.findByText(text('devices.noAlerts'))).toBeVisible()
 })
 
-test('without network the page says so, and another try brings the list', async () => {
+test('an offline page says so, and another try loads the list', async () => {
 	const { user, server } = await render({ replies: { 'GET /api/devices': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	server.reply({ 'GET /api/devices': [amina] })
@@ -94,13 +94,13 @@ test('without network the page says so, and another try brings the list', async 
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('who may deactivate no phone has no column for it', async () => {
+test('users who may deactivate no device have no column for it', async () => {
 	await render({ person: { role: 'data-manager' } })
 	await row('Amina')
 	expect(screen.queryByRole('columnheader', { name: text('people.access') })).toBeNull()
 })
 
-test('a coordinator acts on phones of the own districts only', async () => {
+test('a coordinator acts on devices of their own districts only', async () => {
 	await render({ person: { role: 'coordinator', districts: ['PK607'] } }, [
 		amina,
 		{ ...bilal, person: person('Bilal', { districts: ['PK607', 'PK608'] }) },
@@ -109,7 +109,7 @@ test('a coordinator acts on phones of the own districts only', async () => {
 	expect(within(await row('Bilal')).queryByRole('button')).toBeNull()
 })
 
-test('what a phone still has is told with it', async () => {
+test('the unsent data of a device is shown with it', async () => {
 	await render({}, [phoneListed('Amina', { holds: holds({ waiting: 3, records: 2, days: 4 }) })])
 	expect(await row('Amina')).toHaveTextContent(
 		`${text('devices.unsentRecords', { count: 2 })} ${text('devices.unsentDays', { count: 4 })}`,

@@ -125,7 +125,7 @@ export function PhonesScreen() {
 					</tbody>
 				</table>
 			)}
-			<ImportOfflineFile onBrought={reload} />
+			<ImportOfflineFile onImported={reload} />
 		</div>
 	)
 }

@@ -9,5 +9,5 @@ export function getDistrictFieldState(
 	hasDistricts: boolean,
 ) {
 	const hasAll = known ? known.districts === 'all' : !hasDistricts
-	return { isAsked: hasDistricts || !hasAll, hasAll }
+	return { isShown: hasDistricts || !hasAll, hasAll }
 }

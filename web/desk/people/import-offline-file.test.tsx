@@ -14,7 +14,7 @@ const carry = vi.hoisted(() => vi.fn<typeof importOfflineBundle>())
 vi.mock('../../sync/import-offline-bundle.ts', () => ({ importOfflineBundle: carry }))
 
 const made = Date.parse('2026-01-14T05:00:00Z')
-const carried = (over: Partial<OfflineImportResult> = {}): OfflineImportResult => ({
+const importResult = (over: Partial<OfflineImportResult> = {}): OfflineImportResult => ({
 	made,
 	added: 3,
 	known: 0,
@@ -30,21 +30,21 @@ const carried = (over: Partial<OfflineImportResult> = {}): OfflineImportResult =
 })
 const render = async () => {
 	setClock('2026-01-15T07:00:00Z')
-	const onBrought = vi.fn()
-	const rendered = await renderDesk(<ImportOfflineFile onBrought={onBrought} />)
+	const onImported = vi.fn()
+	const rendered = await renderDesk(<ImportOfflineFile onImported={onImported} />)
 	const choose = () => rendered.user.upload(field(), new File(['a bundle'], 'work.zila'))
-	return { ...rendered, onBrought, choose }
+	return { ...rendered, onImported, choose }
 }
 const field = () => screen.getByLabelText(text('offlineTransfer.chooseFile'))
 
 beforeEach(() => {
 	carry.mockReset()
-	carry.mockResolvedValue(carried())
+	carry.mockResolvedValue(importResult())
 })
 
-test('what has arrived is counted, with when the file was made', async () => {
-	carry.mockResolvedValue(carried({ known: 1, heldBack: 2, attachments: 4 }))
-	const { choose, onBrought } = await render()
+test('received changes are counted, with the creation time of the file', async () => {
+	carry.mockResolvedValue(importResult({ known: 1, heldBack: 2, attachments: 4 }))
+	const { choose, onImported } = await render()
 	await choose()
 	const time = dateTimeIn('en', made)
 	expect(
@@ -56,11 +56,11 @@ test('what has arrived is counted, with when the file was made', async () => {
 		text('offlineTransfer.attachments', { count: 4, number: '4' }),
 		text('offlineTransfer.quarantined', { count: 2, number: '2' }),
 	])
-	expect(onBrought).toHaveBeenCalledOnce()
+	expect(onImported).toHaveBeenCalledOnce()
 	expect(carry.mock.lastCall?.[1]).toBe('pk31')
 })
 
-test('how far the file is sent is shown meanwhile, and no second one can be chosen', async () => {
+test('progress is shown during the upload, and no second file can be chosen', async () => {
 	let finish: (found: OfflineImportResult) => void = () => {}
 	carry.mockImplementation(
 		() =>
@@ -73,43 +73,43 @@ test('how far the file is sent is shown meanwhile, and no second one can be chos
 	const progress = await screen.findByRole('progressbar', { name: text('offlineTransfer.sending') })
 	expect(progress).toHaveAttribute('max', '8')
 	expect(field()).toBeDisabled()
-	void carry.mock.lastCall?.[2]?.onBundle?.(carried({ upTo: 5 }))
+	void carry.mock.lastCall?.[2]?.onBundle?.(importResult({ upTo: 5 }))
 	await waitFor(() => expect(progress).toHaveAttribute('value', '5'))
-	finish(carried())
+	finish(importResult())
 	await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull())
 	expect(field()).toBeEnabled()
 })
 
-test('a file of another project is sent nowhere, and named', async () => {
-	carry.mockResolvedValue(carried({ otherProject: 'pk32' }))
+test('a file of another project is not sent, and the project is named', async () => {
+	carry.mockResolvedValue(importResult({ otherProject: 'pk32' }))
 	const { choose } = await render()
 	await choose()
 	expect(await screen.findByText(text('offlineTransfer.otherProject', { project: 'pk32' }))).toBeVisible()
 	expect(screen.queryByRole('list')).toBeNull()
 })
 
-test('a file that is none of ours is said to be so', async () => {
-	carry.mockResolvedValue(carried({ made: null }))
+test('a foreign file is reported', async () => {
+	carry.mockResolvedValue(importResult({ made: null }))
 	const { choose } = await render()
 	await choose()
 	expect(await screen.findByText(text('offlineTransfer.not-ours'))).toBeVisible()
 })
 
-test('what ended before its time says why, and that the same file can be chosen again', async () => {
-	carry.mockResolvedValue(carried({ problem: new Problem('no-connection') }))
+test('an interrupted upload shows the reason, and says that the same file can be chosen again', async () => {
+	carry.mockResolvedValue(importResult({ problem: new Problem('no-connection') }))
 	const { choose } = await render()
 	await choose()
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.getByText(text('offlineTransfer.retryHint'))).toBeVisible()
-	carry.mockResolvedValue(carried())
+	carry.mockResolvedValue(importResult())
 	await choose()
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
 	expect(carry).toHaveBeenCalledTimes(2)
 })
 
-test('the receipt for the phone is saved where there is one', async () => {
+test('the receipt for the device is saved, if there is one', async () => {
 	const downloads = watchDownloads()
-	carry.mockResolvedValue(carried({ receipt: [new TextEncoder().encode('acknowledged')] }))
+	carry.mockResolvedValue(importResult({ receipt: [new TextEncoder().encode('acknowledged')] }))
 	const { choose, user } = await render()
 	await choose()
 	await user.click(await screen.findByRole('button', { name: text('offlineTransfer.saveReceipt') }))

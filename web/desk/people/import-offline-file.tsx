@@ -9,22 +9,22 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 
 /** Imports an offline file from a phone, brought by memory card or messenger. */
-export function ImportOfflineFile({ onBrought }: { onBrought: () => void }) {
+export function ImportOfflineFile({ onImported }: { onImported: () => void }) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const [progress, setProgress] = useState<{ upTo: number; size: number } | null>(null)
-	const [carried, setCarried] = useState<OfflineImportResult | null>(null)
-	async function bring(chosen: File | undefined) {
+	const [result, setResult] = useState<OfflineImportResult | null>(null)
+	async function importFile(chosen: File | undefined) {
 		if (!chosen) return
-		setCarried(null)
+		setResult(null)
 		const file = await fromText(chosen)
 		setProgress({ upTo: 0, size: file.size })
 		const found = await importOfflineBundle(file, campaign.project, {
 			onBundle: ({ upTo }) => setProgress({ upTo, size: file.size }),
 		})
 		setProgress(null)
-		setCarried(found)
-		onBrought()
+		setResult(found)
+		onImported()
 	}
 	return (
 		<section className="stack tight" aria-labelledby="bring-in">
@@ -40,7 +40,7 @@ export function ImportOfflineFile({ onBrought }: { onBrought: () => void }) {
 						aria-describedby="bring-in-hint"
 						disabled={progress !== null}
 						onChange={({ target }) => {
-							void bring(target.files?.[0])
+							void importFile(target.files?.[0])
 							target.value = ''
 						}}
 					/>
@@ -50,29 +50,29 @@ export function ImportOfflineFile({ onBrought }: { onBrought: () => void }) {
 				<progress max={progress.size} value={progress.upTo} aria-label={t('offlineTransfer.sending')} />
 			)}
 			<div role="status">
-				{carried && (
+				{result && (
 					<div className="panel stack tight">
-						{carried.otherProject !== null ? (
+						{result.otherProject !== null ? (
 							<p className="note stop">
-								{t('offlineTransfer.otherProject', { project: carried.otherProject })}
+								{t('offlineTransfer.otherProject', { project: result.otherProject })}
 							</p>
-						) : carried.made === null ? (
+						) : result.made === null ? (
 							<p className="note stop">{t('offlineTransfer.not-ours')}</p>
 						) : (
 							<>
-								<h3>{t('offlineTransfer.fileCreatedAt', { time: dateTimeIn(language, carried.made) })}</h3>
-								<OfflineImportSummary carried={carried} />
+								<h3>{t('offlineTransfer.fileCreatedAt', { time: dateTimeIn(language, result.made) })}</h3>
+								<OfflineImportSummary result={result} />
 							</>
 						)}
-						<ProblemNote problem={carried.problem} />
-						{carried.problem && <p>{t('offlineTransfer.retryHint')}</p>}
-						{carried.receipt.length > 0 && (
+						<ProblemNote problem={result.problem} />
+						{result.problem && <p>{t('offlineTransfer.retryHint')}</p>}
+						{result.receipt.length > 0 && (
 							<div>
 								<button
 									type="button"
 									className="plain"
 									onClick={() =>
-										saveFile(`${fileNameAt('receipt', Date.now())}.zila`, new Blob([...carried.receipt]))
+										saveFile(`${fileNameAt('receipt', Date.now())}.zila`, new Blob([...result.receipt]))
 									}
 								>
 									{t('offlineTransfer.saveReceipt')}

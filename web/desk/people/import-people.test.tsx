@@ -32,7 +32,7 @@ Zoya,zoya,enumerator,PK608 PK609,ur,A,
 `
 const put = () => screen.findByRole('button', { name: text('people.file.import') })
 
-test('what the file would change is said before anything is written, and then sent as it is', async () => {
+test('the changes of the file are shown before anything is written, and then sent unchanged', async () => {
 	const { user, server, onDone, choose } = await render()
 	await choose(right)
 	expect(
@@ -57,7 +57,7 @@ test('what the file would change is said before anything is written, and then se
 	expect(screen.queryByRole('button', { name: text('people.file.import') })).toBeNull()
 })
 
-test('every wrong cell is named, and nothing can be sent', async () => {
+test('every invalid cell is named, and nothing can be sent', async () => {
 	const { choose } = await render()
 	await choose(
 		`${head}Amina,amina,coordinator,PK607,ur,,\nZoya,z,enumerator,Atlantis,ur,,\nNadia,nadia,enumerator,all,ur,,\n`,
@@ -69,7 +69,7 @@ test('every wrong cell is named, and nothing can be sent', async () => {
 	expect(screen.queryByRole('button', { name: text('people.file.import') })).toBeNull()
 })
 
-test('a mended file takes the place of the one before', async () => {
+test('a corrected file replaces the previous one', async () => {
 	const { choose } = await render()
 	await choose('name,code\nAmina,amina\n')
 	expect(await screen.findByRole('alert')).toHaveTextContent(
@@ -80,7 +80,7 @@ test('a mended file takes the place of the one before', async () => {
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a file without people has nothing to send', async () => {
+test('an empty file has nothing to send', async () => {
 	const { choose } = await render()
 	await choose(head)
 	expect(
@@ -89,7 +89,7 @@ test('a file without people has nothing to send', async () => {
 	expect(screen.queryByRole('button', { name: text('people.file.import') })).toBeNull()
 })
 
-test('a refusal leaves the file for the next try', async () => {
+test('a refusal keeps the file for the next try', async () => {
 	const { user, server, onDone, choose } = await render({
 		replies: { 'POST /api/people/import': new Problem('server-busy') },
 	})
@@ -102,7 +102,7 @@ test('a refusal leaves the file for the next try', async () => {
 	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
 })
 
-test('roles of the survey are none at the helpline', async () => {
+test('survey roles are not accepted at the helpline', async () => {
 	const { choose } = await render({ campaign: { serves: ['helpline'] } })
 	await choose(`${head}Zoya,zoya,enumerator,all,ur,,\n`)
 	expect(await screen.findByRole('alert')).toHaveTextContent('helpline-operator')

@@ -31,7 +31,7 @@ const button = (name: string) => screen.findByRole('button', { name })
 const english = () => screen.getByRole('textbox', { name: 'English' })
 const until = () => screen.getByLabelText(text('dayMessage.lastDay'))
 
-test('what phones show is one message where districts have the same', async () => {
+test('districts with the same message are listed together', async () => {
 	await render([message('PK607'), message('PK608'), message('PK609', { by: 'Imran' })])
 	const date = dateIn('en', '2026-01-16T12:00:00+05:00')
 	expect(
@@ -51,7 +51,7 @@ test('a message for all districts does not list them', async () => {
 	expect(where).toHaveTextContent(text('people.allDistricts'))
 })
 
-test('a message goes to all districts until the end of the day of the campaign', async () => {
+test('a message goes to all districts until the end of the day of the study', async () => {
 	const { user, server } = await render()
 	expect(await screen.findByText(text('dayMessage.empty'))).toBeVisible()
 	await user.click(await button(text('dayMessage.create')))
@@ -68,7 +68,7 @@ test('a message goes to all districts until the end of the day of the campaign',
 	expect(screen.queryByRole('button', { name: text('dayMessage.send') })).toBeNull()
 })
 
-test('districts are chosen one by one or all at once; without any nothing is sent', async () => {
+test('districts are selected one by one or all at once; without any nothing is sent', async () => {
 	const { user, server } = await render()
 	await user.click(await button(text('dayMessage.create')))
 	await user.type(english(), 'Start at ten.')
@@ -84,7 +84,7 @@ test('districts are chosen one by one or all at once; without any nothing is sen
 	await waitFor(() => expect(server.bodiesOf('POST /api/messages')).toMatchObject([{ districts: ['PK608'] }]))
 })
 
-test('a day that is over, or too far away, cannot be chosen', async () => {
+test('a past date, or one too far ahead, cannot be selected', async () => {
 	const { user } = await render()
 	await user.click(await button(text('dayMessage.create')))
 	await user.type(english(), 'Start at ten.')
@@ -98,7 +98,7 @@ test('a day that is over, or too far away, cannot be chosen', async () => {
 	expect(await button(text('dayMessage.send'))).toBeEnabled()
 })
 
-test('a refusal leaves the message as it was typed', async () => {
+test('a refusal keeps the typed message', async () => {
 	const { user, server } = await render([], { replies: { 'POST /api/messages': new Problem('server-busy') } })
 	await user.click(await button(text('dayMessage.create')))
 	await user.type(english(), 'Start at ten.')
@@ -110,7 +110,7 @@ test('a refusal leaves the message as it was typed', async () => {
 	expect(await button(text('dayMessage.create'))).toBeVisible()
 })
 
-test('a message is taken back where it stands', async () => {
+test('a message is removed from the list', async () => {
 	const { user, server } = await render([message('PK607'), message('PK608')])
 	const takeBack = await button(text('dayMessage.remove'))
 	server.reply({ 'GET /api/messages': [] })
@@ -121,14 +121,14 @@ test('a message is taken back where it stands', async () => {
 	])
 })
 
-test('a message that cannot be taken back stays, with the reason', async () => {
+test('a message that cannot be removed stays, with the reason', async () => {
 	const { user } = await render([message('PK607')], { replies: { 'POST /api/messages': offline } })
 	await user.click(await button(text('dayMessage.remove')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.getByText('Rain: start at ten.')).toBeVisible()
 })
 
-test('a data manager reads messages and writes none, nor does anybody in the demonstration', async () => {
+test('a data manager and a demonstration account read messages and send none', async () => {
 	const { unmount } = await render([message('PK607')], { person: { role: 'data-manager' } })
 	await screen.findByText('Rain: start at ten.')
 	expect(screen.queryByRole('button')).toBeNull()
@@ -140,12 +140,12 @@ test('a data manager reads messages and writes none, nor does anybody in the dem
 
 test('a message without a text in the language of the page keeps its own direction', async () => {
 	await render([message('PK607', { text: { ur: 'بارش' } })])
-	const said = await screen.findByText('بارش')
-	expect(said).toHaveAttribute('dir', 'rtl')
-	expect(said).toHaveAttribute('lang', 'ur')
+	const shownText = await screen.findByText('بارش')
+	expect(shownText).toHaveAttribute('dir', 'rtl')
+	expect(shownText).toHaveAttribute('lang', 'ur')
 })
 
-test('at the helpline a message is for everybody', async () => {
+test('at the helpline a message is for all users', async () => {
 	const { user } = await render([], {
 		campaign: { districts, serves: ['helpline'] },
 		person: { role: 'administrator' },

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { may } from '#shared/people/roles'
-import { dayAt, groupIdenticalMessages, longestMessage, mostMessageDays } from '#shared/study/message'
+import { dayAt, groupIdenticalMessages, longestMessage, maxMessageDays } from '#shared/study/message'
 import { messages, sendMessage } from '../../api/desk-client.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { appLanguages, useTranslations } from '../../ui/i18n.ts'
@@ -82,7 +82,7 @@ function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () =
 	const names = useDistrictNames()
 	const hasDistricts = useHasDistricts()
 	const today = dayAt(Date.now(), campaign.offsetMinutes)
-	const lastDay = dayAt(Date.now() + mostMessageDays * 86_400_000, campaign.offsetMinutes)
+	const lastDay = dayAt(Date.now() + maxMessageDays * 86_400_000, campaign.offsetMinutes)
 	const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
 	const [until, setUntil] = useState(today)
 	const [chosen, setChosen] = useState<readonly string[]>(names.map(([code]) => code))

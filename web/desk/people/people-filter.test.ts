@@ -11,40 +11,40 @@ const people = [
 const wanted = (filter: PeopleFilter) =>
 	people.filter((each) => matchesFilter(each, filter)).map(({ name }) => name)
 
-test('an empty filter leaves everybody', () => {
+test('an empty filter keeps all users', () => {
 	expect(wanted({})).toEqual(['Amina', 'Bilal', 'Imran'])
 	expect(wanted({ search: '', role: '', state: '' })).toEqual(['Amina', 'Bilal', 'Imran'])
 })
 
-test('people are found by name and code, in small letters and capitals', () => {
+test('users are found by name and username, ignoring case', () => {
 	expect(wanted({ search: 'BIL' })).toEqual(['Bilal'])
 	expect(wanted({ search: 'imran' })).toEqual(['Imran'])
 })
 
-test('who has all districts is in each of them', () => {
+test('a user with all districts is in each of them', () => {
 	expect(wanted({ district: 'PK608' })).toEqual(['Bilal', 'Imran'])
 })
 
-test('people without a team can be looked for, too', () => {
+test('users without a team can be filtered too', () => {
 	expect(wanted({ team: '-' })).toEqual(['Bilal'])
 	expect(wanted({ team: 'Team 9' })).toEqual(['Imran'])
 })
 
-test('only those who work on a phone lack one', () => {
+test('only users who work on a phone can lack one', () => {
 	expect(wanted({ state: 'no-phone' })).toEqual(['Bilal'])
 	expect(wanted({ state: 'invited' })).toEqual(['Bilal'])
 	expect(wanted({ state: 'off' })).toEqual(['Imran'])
 })
 
-test('a state that there is not is nobody’s', () => {
+test('an unknown state matches nobody', () => {
 	expect(wanted({ state: 'asleep' })).toEqual([])
 })
 
-test('all that is chosen holds together', () => {
+test('filters are combined with “and”', () => {
 	expect(wanted({ district: 'PK608', role: 'coordinator' })).toEqual(['Imran'])
 	expect(wanted({ search: 'amina', team: '-' })).toEqual([])
 })
 
-test('teams are named once, in the order of their numbers', () => {
+test('teams are listed once, in numerical order', () => {
 	expect(teamsOf([...people, personListed('Zoya', { team: 'Team 10' })])).toEqual(['Team 9', 'Team 10'])
 })

@@ -64,7 +64,7 @@ const names = () =>
 const filter = (name: string) => screen.findByRole('combobox', { name })
 const button = (name: string) => screen.findByRole('button', { name })
 
-test('people stand in the order of their names, with what is known of each', async () => {
+test('users are listed by name, with their details', async () => {
 	await render()
 	await row('Amina')
 	expect(names()).toEqual(['Amina', 'Bilal', 'Imran'])
@@ -78,7 +78,7 @@ test('people stand in the order of their names, with what is known of each', asy
 	expect(await cell('Imran', text('people.districts'))).toHaveTextContent(text('people.allDistricts'))
 })
 
-test('how far somebody is set up is told, as it is for a phone or for a desk', async () => {
+test('the enrolment state is shown, for a phone or for a desk', async () => {
 	await render()
 	await row('Amina')
 	const state = (name: string) => cell(name, text('people.status'))
@@ -94,7 +94,7 @@ test('how far somebody is set up is told, as it is for a phone or for a desk', a
 	)
 })
 
-test('the list is filtered by role, district, team and state, and how many are left is said', async () => {
+test('the list is filtered by role, district, team and state, and the number of matches is shown', async () => {
 	const { user } = await render()
 	await user.selectOptions(await filter(text('people.role')), 'enumerator')
 	await waitFor(() => expect(names()).toEqual(['Amina', 'Bilal']))
@@ -109,7 +109,7 @@ test('the list is filtered by role, district, team and state, and how many are l
 	expect(location.search).toBe('?role=enumerator&team=A')
 })
 
-test('a filter in the address holds, and states narrow further', async () => {
+test('a filter in the address applies, and states filter further', async () => {
 	const { user } = await render({ path: '/desk/people?state=off' })
 	await row('Imran')
 	expect(names()).toEqual(['Imran'])
@@ -119,13 +119,13 @@ test('a filter in the address holds, and states narrow further', async () => {
 	await waitFor(() => expect(names()).toEqual(['Bilal']))
 })
 
-test('people are found by name or code in any letters', async () => {
+test('users are found by name or username, ignoring case', async () => {
 	const { user } = await render()
 	await user.type(await screen.findByRole('searchbox', { name: text('people.search') }), 'AMIN')
 	await waitFor(() => expect(names()).toEqual(['Amina']))
 })
 
-test('somebody new is added, and their code is shown once', async () => {
+test('a user is added, and the enrolment code is shown once', async () => {
 	const { user, server } = await render({ replies: { 'POST /api/people': invitation('Zoya') } })
 	await user.click(await button(text('people.add')))
 	await user.type(screen.getByRole('textbox', { name: text('people.name') }), 'Zoya')
@@ -141,7 +141,7 @@ test('somebody new is added, and their code is shown once', async () => {
 	expect(screen.queryByText('ABCD-EFGH')).toBeNull()
 })
 
-test('a new code for somebody is made on request, and a refusal is shown', async () => {
+test('a new code for a user is created on request, and a refusal is shown', async () => {
 	const { user, server } = await render({
 		replies: { 'POST /api/people/:id/invitations': new Problem('person-inactive') },
 	})
@@ -157,7 +157,7 @@ test('a new code for somebody is made on request, and a refusal is shown', async
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('somebody is changed by the way of a file, with the supervisor of their team', async () => {
+test('a user is edited through the import, keeping the supervisor of their team', async () => {
 	const { user, server } = await render(
 		{ replies: { 'POST /api/people/import': { added: 0, changed: 1, same: 0 } } },
 		[...listed, sadia, personListed('Rana', { role: 'data-manager' })],
@@ -191,7 +191,7 @@ test('somebody is changed by the way of a file, with the supervisor of their tea
 	await waitFor(() => expect(screen.queryByRole('textbox', { name: text('people.name') })).toBeNull())
 })
 
-test('while somebody is added nobody else can be changed', async () => {
+test('while a user is being added no other can be edited', async () => {
 	const { user } = await render()
 	await user.click(await button(text('people.add')))
 	expect(screen.queryByRole('button', { name: text('people.editNamed', { name: 'Amina' }) })).toBeNull()
@@ -200,7 +200,7 @@ test('while somebody is added nobody else can be changed', async () => {
 	expect(await button(text('people.editNamed', { name: 'Amina' }))).toBeVisible()
 })
 
-test('the list is saved as it is filtered', async () => {
+test('the filtered list is exported', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render({ path: '/desk/people?team=A' })
 	await user.click(await button(text('people.file.exportCsv')))
@@ -210,7 +210,7 @@ test('the list is saved as it is filtered', async () => {
 	expect(content).not.toContain('Bilal')
 })
 
-test('an administrator deactivates anybody but themself', async () => {
+test('an administrator can deactivate any user but themself', async () => {
 	await render({ person: { id: 'person-imran' } })
 	const off = (name: string) =>
 		screen.queryByRole('button', { name: `${text('people.deactivate')}: ${name}` })
@@ -219,7 +219,7 @@ test('an administrator deactivates anybody but themself', async () => {
 	expect(within(await row('Imran')).queryByRole('button', { name: /: Imran$/ })).toBeNull()
 })
 
-test('a coordinator has codes for the phones of their districts, and changes nobody', async () => {
+test('a coordinator creates codes for phones of their districts, and edits no user', async () => {
 	await render({ person: { role: 'coordinator', districts: ['PK607'] } })
 	await row('Amina')
 	for (const hidden of [text('people.add'), text('people.file.title')])
@@ -232,7 +232,7 @@ test('a coordinator has codes for the phones of their districts, and changes nob
 	expect(screen.queryByRole('button', { name: `${text('people.deactivate')}: Bilal` })).toBeNull()
 })
 
-test('a data manager reads the list and acts on nobody', async () => {
+test('a data manager reads the list and cannot change it', async () => {
 	await render({ person: { role: 'data-manager' } })
 	await row('Amina')
 	for (const column of [text('people.enrolmentCode'), text('people.access')])
@@ -240,14 +240,14 @@ test('a data manager reads the list and acts on nobody', async () => {
 	expect(screen.queryByRole('button', { name: text('people.sheet.title') })).toBeNull()
 })
 
-test('in the demonstration no file of people comes in, and made-up people are marked', async () => {
+test('the demonstration has no import of users, and marks generated users', async () => {
 	await render({ person: { demonstration: true } }, [personListed('Amina', { demonstration: true })])
 	expect(await row('Amina')).toHaveTextContent(text('people.demonstration'))
 	expect(screen.queryByRole('button', { name: text('people.file.title') })).toBeNull()
 	expect(screen.queryByRole('button', { name: text('people.editNamed', { name: 'Amina' }) })).toBeNull()
 })
 
-test('at the helpline people have no districts', async () => {
+test('at the helpline users have no districts', async () => {
 	await render({ campaign: { serves: ['helpline'] } }, [
 		personListed('Amina', { role: 'helpline-operator', districts: 'all' }),
 	])
@@ -256,7 +256,7 @@ test('at the helpline people have no districts', async () => {
 	expect(screen.queryByRole('combobox', { name: text('people.districts') })).toBeNull()
 })
 
-test('what the administrator has to see to stands above the list', async () => {
+test('pending tasks of the administrator are shown above the list', async () => {
 	const since = '2026-01-13T05:00:00.000Z'
 	await render({
 		replies: {
@@ -276,13 +276,13 @@ test('what the administrator has to see to stands above the list', async () => {
 	)
 })
 
-test('without network the page says so and shows no list', async () => {
+test('an offline page says so and shows no list', async () => {
 	await render({ replies: { 'GET /api/people': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByRole('table')).toBeNull()
 })
 
-test('a code for a desk says that it is given in person, and when it ends', async () => {
+test('a code for a desk shows that it is given in person, and when it expires', async () => {
 	const made = invitation('Imran', { person: imran })
 	const { user } = await render({ replies: { 'POST /api/people/:id/invitations': made } })
 	await user.click(within(await row('Imran')).getByRole('button', { name: text('people.newCode') }))

@@ -38,7 +38,7 @@ const choice = (name: string) => screen.getByRole('combobox', { name })
 const box = (name: string) => screen.getByRole('checkbox', { name })
 const save = () => screen.getByRole('button', { name: 'Save' })
 
-test('a new enumerator has name, code, language and districts; the heading has the focus', async () => {
+test('a new enumerator has name, username, language and districts; the heading has the focus', async () => {
 	const { user, onSubmit } = await render()
 	expect(screen.getByRole('heading', { name: 'New person' })).toHaveFocus()
 	await user.type(name(), 'Amina Bibi')
@@ -63,7 +63,7 @@ test('a new enumerator has name, code, language and districts; the heading has t
 	)
 })
 
-test('all districts are one choice, and what is left open is nothing', async () => {
+test('all districts are one option, and empty fields are sent as null', async () => {
 	const { user, onSubmit } = await render()
 	await user.type(name(), 'Imran')
 	await user.type(code(), 'imran')
@@ -79,7 +79,7 @@ test('all districts are one choice, and what is left open is nothing', async () 
 	)
 })
 
-test('without name, with a code that is none and without districts nothing is sent, and each field says why', async () => {
+test('without a name, with an invalid username or without districts nothing is sent, and each field says why', async () => {
 	const { user, onSubmit } = await render()
 	await user.type(code(), 'a b')
 	await user.click(save())
@@ -98,7 +98,7 @@ test('without name, with a code that is none and without districts nothing is se
 	expect(screen.queryByText(text('problem.districts-missing'))).toBeNull()
 })
 
-test('where the campaign has one district it can be chosen alone', async () => {
+test('the only district of a study can be selected alone', async () => {
 	const [only] = campaign.districts
 	const { user, onSubmit } = await render({}, { campaign: { districts: only ? [only] : [] } })
 	await user.type(name(), 'Amina')
@@ -110,7 +110,7 @@ test('where the campaign has one district it can be chosen alone', async () => {
 	)
 })
 
-test('of somebody who is known the code and the role stay, and all else is filled in', async () => {
+test('username and role of an existing user are fixed, and the other fields are filled in', async () => {
 	const { user, onSubmit } = await render({
 		known: personListed('Amina', { sex: 'female', team: 'A', districts: ['PK607', 'PK608'], language: 'sd' }),
 	})
@@ -138,7 +138,7 @@ test('of somebody who is known the code and the role stay, and all else is fille
 	)
 })
 
-test('a team that has a supervisor keeps one; a team without may have nobody', async () => {
+test('a team with a supervisor keeps one; a team without may have none', async () => {
 	const sadia = personListed('Sadia', { role: 'coordinator' })
 	const imran = personListed('Imran', { role: 'coordinator' })
 	const { user, onSubmit } = await render({
@@ -163,7 +163,7 @@ test('a team that has a supervisor keeps one; a team without may have nobody', a
 	await waitFor(() => expect(onSubmit.mock.lastCall).toMatchObject([{ team: 'B' }, null]))
 })
 
-test('a refusal is shown, what was typed stays, and the next try is possible', async () => {
+test('a refusal is shown, the fields keep their text, and it can be tried again', async () => {
 	const onSubmit = vi
 		.fn<Props['onSubmit']>()
 		.mockRejectedValueOnce(new Problem('username-taken'))
@@ -180,7 +180,7 @@ test('a refusal is shown, what was typed stays, and the next try is possible', a
 	expect(onSubmit).toHaveBeenCalledTimes(2)
 })
 
-test('where calls lie in no district none is asked for, and operators are new people', async () => {
+test('where calls have no district none is asked for, and operators can be added', async () => {
 	const { user, onSubmit } = await render({}, { campaign: { serves: ['helpline'] } })
 	expect(screen.queryByRole('group', { name: text('people.districts') })).toBeNull()
 	expect(choice(text('people.role'))).toHaveValue('helpline-operator')

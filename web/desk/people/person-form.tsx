@@ -57,7 +57,7 @@ export function PersonForm({
 }: PersonFormProps) {
 	const { t } = useTranslations()
 	const districtNames = useDistrictNames()
-	const asked = getDistrictFieldState(known, useHasDistricts())
+	const districtField = getDistrictFieldState(known, useHasDistricts())
 	const { serves } = useDesk().campaign
 	const offered = listServedRoles(serves)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -79,7 +79,7 @@ export function PersonForm({
 			sex: known?.sex ?? '',
 			team: known?.team ?? '',
 			supervisor: known?.supervisor?.code ?? '',
-			hasAll: asked.hasAll,
+			hasAll: districtField.hasAll,
 			districts: known && known.districts !== 'all' ? known.districts : [],
 		},
 	})
@@ -186,7 +186,7 @@ export function PersonForm({
 					</label>
 				)}
 			</div>
-			{asked.isAsked && (
+			{districtField.isShown && (
 				<fieldset className="field">
 					<legend>{t('people.districts')}</legend>
 					<label className="choice small">

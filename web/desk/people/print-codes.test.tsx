@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import { mostOnSheet, type PersonListItem } from '#shared/people/people'
+import { maxOnSheet, type PersonListItem } from '#shared/people/people'
 import { setClock } from '../../testing/clock.ts'
 import { invitation, person, personListed } from '../../testing/people.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
@@ -46,7 +46,7 @@ afterEach(() => {
 	vi.unstubAllGlobals()
 })
 
-test('codes are made for those without a phone whom this person may invite', async () => {
+test('codes are created for users without a phone whom this user may invite', async () => {
 	const { user, server, onMade } = await render()
 	expect(screen.getByText(text('people.sheet.cancelsCodes', { count: 1 }))).toBeVisible()
 	await user.click(await make(2))
@@ -57,7 +57,7 @@ test('codes are made for those without a phone whom this person may invite', asy
 	expect(onMade).toHaveBeenCalledOnce()
 })
 
-test('on request also for those who have a phone already', async () => {
+test('on request codes are also created for users with a phone', async () => {
 	const { user, server } = await render()
 	await user.click(screen.getByRole('checkbox', { name: text('people.sheet.includeEnrolled', { count: 3 }) }))
 	await user.click(await make(3))
@@ -68,7 +68,7 @@ test('on request also for those who have a phone already', async () => {
 	)
 })
 
-test('each strip is in the language of its person, with code, link and end', async () => {
+test('each strip is in the language of its user, with code, link and expiry', async () => {
 	const { user } = await render()
 	await user.click(await make(2))
 	const strips = (await screen.findAllByRole('listitem')).filter((item) => item.hasAttribute('lang'))
@@ -87,7 +87,7 @@ test('each strip is in the language of its person, with code, link and end', asy
 	expect(bilal).not.toHaveTextContent(sindhi('codeSheet.validUntil', { date: '' }).slice(0, 10))
 })
 
-test('a made sheet is printed, and makes no further codes', async () => {
+test('a sheet is printed, and creates no further codes', async () => {
 	const print = vi.fn()
 	vi.stubGlobal('print', print)
 	const { user } = await render()
@@ -98,7 +98,7 @@ test('a made sheet is printed, and makes no further codes', async () => {
 	expect(screen.queryByRole('checkbox')).toBeNull()
 })
 
-test('a refusal is shown, and the next try is possible', async () => {
+test('a refusal is shown, and it can be tried again', async () => {
 	const { user, server, onMade } = await render(people, {
 		replies: { 'POST /api/people/invitations': new Problem('server-busy') },
 	})
@@ -110,17 +110,17 @@ test('a refusal is shown, and the next try is possible', async () => {
 	expect(await screen.findByRole('status')).toHaveTextContent(text('people.sheet.shownOnce', { count: 1 }))
 })
 
-test('without anybody to invite there is nothing to make', async () => {
+test('without users to invite no codes can be created', async () => {
 	await render([personListed('Zoya', { phones: 1 })])
 	expect(await make(0)).toBeDisabled()
 	expect(screen.queryByText(text('people.sheet.cancelsCodes', { count: 0 }))).toBeNull()
 })
 
-test('more people than a sheet has room for are told so', async () => {
-	const many = Array.from({ length: mostOnSheet + 1 }, (_, i) => personListed(`P${i}`))
+test('more users than fit on a sheet are refused with a message', async () => {
+	const many = Array.from({ length: maxOnSheet + 1 }, (_, i) => personListed(`P${i}`))
 	const { onClose, user } = await render(many)
-	expect(screen.getByText(text('people.sheet.tooMany', { count: mostOnSheet }))).toBeVisible()
-	expect(await make(mostOnSheet + 1)).toBeDisabled()
+	expect(screen.getByText(text('people.sheet.tooMany', { count: maxOnSheet }))).toBeVisible()
+	expect(await make(maxOnSheet + 1)).toBeDisabled()
 	await user.click(screen.getByRole('button', { name: text('app.close') }))
 	expect(onClose).toHaveBeenCalledOnce()
 })

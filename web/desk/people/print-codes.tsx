@@ -1,6 +1,6 @@
 import './print-codes.css'
 import { useState } from 'react'
-import { type Invitation, mostOnSheet, type PersonListItem } from '#shared/people/people'
+import { type Invitation, maxOnSheet, type PersonListItem } from '#shared/people/people'
 import { canInvite, isDistrictSubset, isPhoneRole } from '#shared/people/roles'
 import { inviteAll } from '../../api/desk-client.ts'
 import { dateIn } from '../../ui/formats.ts'
@@ -67,8 +67,8 @@ export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
 							<span>{t('people.sheet.includeEnrolled', { count: able.length })}</span>
 						</label>
 						{ending > 0 && <p className="note wait">{t('people.sheet.cancelsCodes', { count: ending })}</p>}
-						{wanted.length > mostOnSheet && (
-							<p className="note stop">{t('people.sheet.tooMany', { count: mostOnSheet })}</p>
+						{wanted.length > maxOnSheet && (
+							<p className="note stop">{t('people.sheet.tooMany', { count: maxOnSheet })}</p>
 						)}
 					</>
 				)}
@@ -81,7 +81,7 @@ export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
 					) : (
 						<button
 							type="button"
-							disabled={isBusy || wanted.length === 0 || wanted.length > mostOnSheet}
+							disabled={isBusy || wanted.length === 0 || wanted.length > maxOnSheet}
 							onClick={() => void make()}
 						>
 							{t('people.sheet.createCodes', { count: wanted.length })}
@@ -95,7 +95,11 @@ export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
 			{sheet && (
 				<ul className="strips">
 					{sheet.strips.map((strip) => (
-						<Strip key={strip.person.id} strip={strip} say={sheet.words.get(strip.person.language) ?? t} />
+						<Strip
+							key={strip.person.id}
+							strip={strip}
+							translate={sheet.words.get(strip.person.language) ?? t}
+						/>
 					))}
 				</ul>
 			)}
@@ -104,12 +108,12 @@ export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
 }
 
 /** One user's strip in their own language: the code to scan or type, and instructions. */
-function Strip({ strip, say }: { strip: Invitation; say: Translate }) {
+function Strip({ strip, translate }: { strip: Invitation; translate: Translate }) {
 	const { code, person, expires } = strip
 	const { language } = person
 	return (
 		<li className="strip" lang={language} dir={directionOf(language)}>
-			<QrCode text={invitationLink(strip, location.origin)} name={say('codeSheet.qrCode')} />
+			<QrCode text={invitationLink(strip, location.origin)} name={translate('codeSheet.qrCode')} />
 			<div>
 				<p className="strip-name">
 					<bdi>{person.name}</bdi> <bdi dir="ltr">({person.code})</bdi>
@@ -118,12 +122,14 @@ function Strip({ strip, say }: { strip: Invitation; say: Translate }) {
 					<bdi dir="ltr">{code}</bdi>
 				</p>
 				<ol>
-					<li>{say('codeSheet.scanHint', { address: location.host })}</li>
-					<li>{say('codeSheet.codeHint')}</li>
-					<li>{say('codeSheet.pinHint')}</li>
+					<li>{translate('codeSheet.scanHint', { address: location.host })}</li>
+					<li>{translate('codeSheet.codeHint')}</li>
+					<li>{translate('codeSheet.pinHint')}</li>
 				</ol>
 				{expires && (
-					<p className="strip-until">{say('codeSheet.validUntil', { date: dateIn(language, expires) })}</p>
+					<p className="strip-until">
+						{translate('codeSheet.validUntil', { date: dateIn(language, expires) })}
+					</p>
 				)}
 			</div>
 		</li>

@@ -10,7 +10,7 @@ import { dateTimeIn } from '../../ui/formats.ts'
 import { RecoveryNote } from './recovery-note.tsx'
 
 const rows = ['AAAA BBBB CCCC DDDD', 'EEEE FFFF GGGG HHHH']
-const kept = { at: '2026-01-02T05:00:00.000Z', by: 'Sadia' }
+const escrow = { at: '2026-01-02T05:00:00.000Z', by: 'Sadia' }
 const render = (state: Partial<RecoveryState> = {}, { replies, person, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
 	return renderDesk(<RecoveryNote />, {
@@ -31,7 +31,7 @@ afterEach(() => {
 	vi.unstubAllGlobals()
 })
 
-test('the key is taken, kept and given back, and only then counts as kept', async () => {
+test('the key is shown, saved and entered again, and only then counts as verified', async () => {
 	const downloads = watchDownloads()
 	const { user, server } = await render()
 	await user.click(await button(text('recovery.showKey')))
@@ -43,9 +43,9 @@ test('the key is taken, kept and given back, and only then counts as kept', asyn
 	await user.click(await button(text('recovery.confirmSaved')))
 	expect(await button(text('recovery.confirm'))).toBeDisabled()
 	await user.type(paper(), rows.join('\n'))
-	server.reply({ 'GET /api/recovery-key': { tested: kept, identifiers: 'here' } })
+	server.reply({ 'GET /api/recovery-key': { tested: escrow, identifiers: 'here' } })
 	await user.click(await button(text('recovery.confirm')))
-	const time = dateTimeIn('en', kept.at)
+	const time = dateTimeIn('en', escrow.at)
 	expect(await screen.findByText(text('recovery.verified', { name: 'Sadia', time }))).toBeVisible()
 	expect(server.bodiesOf('POST /api/recovery-key/verification')).toEqual([{ text: rows.join('\n') }])
 })
@@ -66,20 +66,20 @@ test.each([
 	[{ outcome: 'typed-wrong', row: null }, () => text('recovery.keyInvalid')],
 	[{ outcome: 'another-key' }, () => text('recovery.keyNotCurrent')],
 	[{ outcome: 'older' }, () => text('recovery.keyIncomplete')],
-])('what is given back and is not the key is told apart: %j', async (reply, said) => {
+])('an entered value that is not the key is explained: %j', async (reply, expected) => {
 	const { user } = await render({}, { replies: { 'POST /api/recovery-key/verification': reply } })
 	await user.click(await button(text('recovery.showKey')))
 	await user.click(await button(text('recovery.confirmSaved')))
 	await user.type(paper(), 'AAAA')
 	await user.click(await button(text('recovery.confirm')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(said())
+	expect(await screen.findByRole('alert')).toHaveTextContent(expected())
 	expect(paper()).toHaveValue('AAAA')
 	// the saved copy is wrong: the key is shown again
 	await user.click(await button(text('recovery.showAgain')))
 	expect(await button(text('recovery.confirmSaved'))).toBeVisible()
 })
 
-test('the file is given back as it is', async () => {
+test('the file can be used unchanged', async () => {
 	const { user, server } = await render()
 	await user.click(await button(text('recovery.showKey')))
 	await user.click(await button(text('recovery.confirmSaved')))
@@ -96,7 +96,7 @@ test('the file is given back as it is', async () => {
 	)
 })
 
-test('a server without its key to identifiers gives none out, and takes one back', async () => {
+test('a server without its identifiers key shows no recovery key, and accepts one', async () => {
 	const { user } = await render(
 		{ identifiers: 'missing' },
 		{ replies: { 'POST /api/recovery-key/verification': { outcome: 'key-back' } } },
@@ -112,7 +112,7 @@ test('a server without its key to identifiers gives none out, and takes one back
 	expect(await button(text('recovery.enterKey'))).toBeVisible()
 })
 
-test('a former key opens what was sealed before, and the new one is offered at once', async () => {
+test('a former key decrypts older data, and the new one is offered at once', async () => {
 	const { user } = await render(
 		{ identifiers: 'former-missing' },
 		{ replies: { 'POST /api/recovery-key/verification': { outcome: 'former-back' } } },
@@ -126,14 +126,14 @@ test('a former key opens what was sealed before, and the new one is offered at o
 	expect(await button(text('recovery.confirmSaved'))).toBeVisible()
 })
 
-test('who has kept the key of today can take it again, and is told nothing of a former one', async () => {
-	await render({ tested: kept, identifiers: 'former-missing' })
+test('with a verified key it can be shown again, and former keys are not mentioned', async () => {
+	await render({ tested: escrow, identifiers: 'former-missing' })
 	expect(await button(text('recovery.showKeyAgain'))).toBeVisible()
 	expect(screen.queryByText(text('recovery.formerKeyMissing'))).toBeNull()
 	expect(screen.queryByRole('button', { name: text('recovery.enterKey') })).toBeNull()
 })
 
-test('a key that cannot be taken says why', async () => {
+test('a key that cannot be shown gives the reason', async () => {
 	const { user, server } = await render(
 		{},
 		{ replies: { 'POST /api/recovery-key': new Problem('recovery-key-incomplete') } },
@@ -145,7 +145,7 @@ test('a key that cannot be taken says why', async () => {
 	expect(await button(text('recovery.confirmSaved'))).toBeVisible()
 })
 
-test('a test that does not reach the server can be repeated with what was typed', async () => {
+test('a verification that did not reach the server can be repeated with the same text', async () => {
 	const { user, server } = await render(
 		{},
 		{ replies: { 'POST /api/recovery-key/verification': new Problem('server-busy') } },
@@ -160,7 +160,7 @@ test('a test that does not reach the server can be repeated with what was typed'
 	expect(await button(text('recovery.showKey'))).toBeVisible()
 })
 
-test('nobody but an administrator is asked for the key, nor anybody in the demonstration', async () => {
+test('only an administrator outside the demonstration is asked for the key', async () => {
 	const { server, unmount } = await render({}, { person: { role: 'coordinator' } })
 	expect(server.sent).toEqual([])
 	unmount()

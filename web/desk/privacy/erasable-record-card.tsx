@@ -21,10 +21,10 @@ export function ErasableRecordCard({
 }) {
 	const { t, language } = useTranslations()
 	const districts = new Map(useDistrictNames())
-	const [isAsking, setAsking] = useState(false)
+	const [isConfirming, setConfirming] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const { id, code, status, district, started, enumerator, revisions, heldBack, files } = record
-	async function take() {
+	async function downloadData() {
 		setProblem(null)
 		try {
 			await saveFrom(personsDataAddress(id, language))
@@ -32,7 +32,7 @@ export function ErasableRecordCard({
 			setProblem(asProblem(thrown))
 		}
 	}
-	const beside = [
+	const metadata = [
 		district && (districts.get(district) ?? district),
 		started && t('privacy.startedOn', { day: dateIn(language, started) }),
 		t('privacy.interviewedBy', enumerator),
@@ -50,7 +50,7 @@ export function ErasableRecordCard({
 			</div>
 			<p>
 				<bdi>{title}</bdi>
-				{beside.map((part) => (
+				{metadata.map((part) => (
 					<span key={String(part)}>
 						{' · '}
 						<bdi>{part}</bdi>
@@ -58,16 +58,16 @@ export function ErasableRecordCard({
 				))}
 			</p>
 			<ProblemNote problem={problem} />
-			{isAsking ? (
-				<SureForm record={id} onErased={onErased} onCancel={() => setAsking(false)} />
+			{isConfirming ? (
+				<SureForm record={id} onErased={onErased} onCancel={() => setConfirming(false)} />
 			) : (
 				<>
 					<p className="hint">{t('privacy.downloadHint')}</p>
 					<div className="actions">
-						<button type="button" className="plain" onClick={() => void take()}>
+						<button type="button" className="plain" onClick={() => void downloadData()}>
 							{t('privacy.downloadAll')}
 						</button>
-						<button type="button" className="plain" onClick={() => setAsking(true)}>
+						<button type="button" className="plain" onClick={() => setConfirming(true)}>
 							{t('privacy.erase')}
 						</button>
 					</div>
@@ -92,7 +92,7 @@ function SureForm({
 	const [reason, setReason] = useState<ErasureReason | ''>('')
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	async function destroy(event: FormEvent) {
+	async function erase(event: FormEvent) {
 		event.preventDefault()
 		if (reason === '') return
 		setBusy(true)
@@ -106,7 +106,7 @@ function SureForm({
 		}
 	}
 	return (
-		<form className="stack narrow-desk" onSubmit={(event) => void destroy(event)}>
+		<form className="stack narrow-desk" onSubmit={(event) => void erase(event)}>
 			<p className="note stop">{t('privacy.eraseWarning')}</p>
 			<label className="field">
 				{t('privacy.reason')}

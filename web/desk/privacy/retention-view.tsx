@@ -18,7 +18,7 @@ export function RetentionView({ forms }: { readonly forms: readonly FormListItem
 		return localize(part?.label, language) || question
 	}
 	/** Texts of a retention period; the earliest of them applies. */
-	const saidOf = (text: string) => {
+	const formatRetentionPeriod = (text: string) => {
 		const keep = parseRetentionPeriod(text) ?? {}
 		return (['approved', 'round', 'arrived'] as const)
 			.flatMap((after) => {
@@ -43,7 +43,7 @@ export function RetentionView({ forms }: { readonly forms: readonly FormListItem
 							<li key={`${form} ${question}`} className="card">
 								<span className="card-text">
 									<span>
-										<bdi>{nameOf(form, question)}</bdi> · <bdi>{saidOf(keep)}</bdi>
+										<bdi>{nameOf(form, question)}</bdi> · <bdi>{formatRetentionPeriod(keep)}</bdi>
 									</span>
 									<span className="hint">
 										{t('privacy.storedValues', { count: values })}

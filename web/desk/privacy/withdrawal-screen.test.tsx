@@ -70,7 +70,7 @@ const render = (
 }
 type User = Awaited<ReturnType<typeof render>>['user']
 const button = (name: string) => screen.findByRole('button', { name })
-const look = async (user: User, code = ' abcd-2345 ') => {
+const search = async (user: User, code = ' abcd-2345 ') => {
 	await user.type(screen.getByRole('textbox', { name: text('privacy.code') }), code)
 	await user.click(await button(text('privacy.lookUp')))
 }
@@ -78,11 +78,11 @@ const card = (code = 'ABCD-2345') => screen.findByRole('article', { name: code }
 const again = () => screen.getByRole('textbox', { name: text('privacy.repeatCode') })
 const reason = () => screen.getByRole('combobox', { name: text('privacy.reason') })
 
-test('a record is found by the code on the card, and told apart without an answer', async () => {
+test('a record is found by the code on the card, and shown without answers', async () => {
 	const { user, server } = await render({ records: [record({ heldBack: 1, files: 2 })], destroyed: [] })
 	expect(await button(text('privacy.lookUp'))).toBeDisabled()
-	await look(user)
-	const said = [
+	await search(user)
+	const expected = [
 		'Household survey',
 		'Dera Ghazi Khan',
 		text('privacy.startedOn', { day: dateIn('en', '2026-01-10T05:00:00.000Z') }),
@@ -91,35 +91,35 @@ test('a record is found by the code on the card, and told apart without an answe
 		text('privacy.quarantinedCount', { count: 1 }),
 		text('privacy.attachmentCount', { count: 2 }),
 	].join(' · ')
-	await waitFor(async () => expect(await card()).toHaveTextContent(said))
+	await waitFor(async () => expect(await card()).toHaveTextContent(expected))
 	expect(within(await card()).getByText(text('recordStatus.approved'))).toBeVisible()
 	expect(server.sent.find(({ path }) => path === '/api/withdrawals')?.query.get('code')).toBe('abcd-2345')
 })
 
-test('what is not there is left out of the line', async () => {
+test('missing details are left out of the line', async () => {
 	const { user } = await render({ records: [record({ district: null })], destroyed: [] })
-	await look(user)
+	await search(user)
 	expect(await card()).not.toHaveTextContent(text('privacy.quarantinedCount', { count: 0 }))
 	expect(await card()).not.toHaveTextContent('Dera Ghazi Khan')
 	expect(screen.queryByText(text('privacy.severalFound'))).toBeNull()
 })
 
-test('a code that nothing has is said to be so', async () => {
+test('an unknown code is reported', async () => {
 	const { user } = await render(nothing)
-	await look(user)
+	await search(user)
 	expect(await screen.findByText(text('privacy.notFound'))).toBeVisible()
 })
 
-test('where several records have a code it is said before any is erased', async () => {
+test('several records with the same code are reported before one is erased', async () => {
 	const { user } = await render({ records: [record(), record({ id: idOf(2) })], destroyed: [] })
-	await look(user)
+	await search(user)
 	expect(await screen.findByText(text('privacy.severalFound'))).toBeVisible()
 	expect(screen.getAllByRole('article')).toHaveLength(2)
 })
 
-test('a record is erased with a reason and the code typed once more', async () => {
+test('a record is erased with a reason and the code entered again', async () => {
 	const { user, server } = await render()
-	await look(user)
+	await search(user)
 	await user.click(await button(text('privacy.erase')))
 	expect(screen.getByText(text('privacy.eraseWarning'))).toBeVisible()
 	expect(await button(text('privacy.confirmErase'))).toBeDisabled()
@@ -140,11 +140,11 @@ test('a record is erased with a reason and the code typed once more', async () =
 	expect(screen.getAllByText(/ABCD-2345/)).toHaveLength(1)
 })
 
-test('another code than that of the record is refused, and nothing is lost', async () => {
+test('a wrong code is refused, and nothing is erased', async () => {
 	const { user, server } = await render(undefined, {
 		replies: { 'POST /api/records/:id/erase': new Problem('withdrawal-code-wrong') },
 	})
-	await look(user)
+	await search(user)
 	await user.click(await button(text('privacy.erase')))
 	await user.selectOptions(reason(), 'request')
 	expect(await button(text('privacy.confirmErase'))).toBeDisabled()
@@ -163,19 +163,19 @@ test('another code than that of the record is refused, and nothing is lost', asy
 	expect(screen.queryByText(text('privacy.erased'))).toBeNull()
 })
 
-test('who changes their mind keeps the record', async () => {
+test('cancelling keeps the record', async () => {
 	const { user, server } = await render()
-	await look(user)
+	await search(user)
 	await user.click(await button(text('privacy.erase')))
 	await user.click(await button(text('privacy.cancel')))
 	expect(await button(text('privacy.erase'))).toBeVisible()
 	expect(server.sent.every(({ method }) => method === 'GET')).toBe(true)
 })
 
-test('all that is held of somebody is saved in the language of the page', async () => {
+test('all data of a record is downloaded in the language of the page', async () => {
 	const downloads = watchDownloads()
 	const { user, server } = await render(undefined, { language: 'ur' })
-	await look(user)
+	await search(user)
 	await user.click(await button(text('privacy.downloadAll')))
 	await waitFor(() =>
 		expect(downloads.map(({ address }) => address)).toEqual([
@@ -188,9 +188,9 @@ test('all that is held of somebody is saved in the language of the page', async 
 	expect(downloads).toHaveLength(1)
 })
 
-test('a record that was erased before is told with when, by whom and why', async () => {
+test('an erased record is listed with time, user and reason', async () => {
 	const { user } = await render({ records: [], destroyed: [destroyed({ files: 1, late: 2 })] })
-	await look(user)
+	await search(user)
 	const line = await screen.findByText(/WXYZ-9999/)
 	const item = line.closest('li')
 	expect(item).toHaveTextContent(text('privacy.reasons.withdrawal'))
@@ -202,7 +202,7 @@ test('a record that was erased before is told with when, by whom and why', async
 	expect(screen.queryByText(text('privacy.notFound'))).toBeNull()
 })
 
-test('in the log a changed line is marked, and one whose bytes are not gone yet', async () => {
+test('altered entries, and those with data still on the disk, are marked in the list', async () => {
 	await render(nothing, {
 		replies: {
 			'GET /api/erasures': [
@@ -224,7 +224,7 @@ test('in the log a changed line is marked, and one whose bytes are not gone yet'
 	expect(fine).not.toHaveTextContent(text('privacy.removalPending'))
 })
 
-test('the signed log is saved where there is one, and not in the demonstration', async () => {
+test('the signed list is downloaded if there is one, and not in the demonstration', async () => {
 	const downloads = watchDownloads()
 	const replies = { 'GET /api/erasures': [destroyed()] }
 	const { user, unmount } = await render(nothing, { replies })
@@ -240,8 +240,8 @@ test('the signed log is saved where there is one, and not in the demonstration',
 	expect(screen.queryByRole('button', { name: text('privacy.downloadErased') })).toBeNull()
 })
 
-test('what is kept for a time says how long, how much is here, and when the first goes', async () => {
-	const kept = (keep: string, over: Partial<Retention['kept'][number]> = {}) => ({
+test('each retention period shows its length, the stored values and the next erasure', async () => {
+	const retained = (keep: string, over: Partial<Retention['kept'][number]> = {}) => ({
 		form: 'visit',
 		question: 'phone',
 		keep,
@@ -253,9 +253,9 @@ test('what is kept for a time says how long, how much is here, and when the firs
 		replies: {
 			'GET /api/retention': {
 				kept: [
-					kept('approved + 30 days or 90 days'),
-					kept('round', { question: 'gone', next: null }),
-					kept('approved', { form: 'other', question: 'code', values: 0, next: null }),
+					retained('approved + 30 days or 90 days'),
+					retained('round', { question: 'gone', next: null }),
+					retained('approved', { form: 'other', question: 'code', values: 0, next: null }),
 				],
 				runs: [],
 			},
@@ -280,7 +280,7 @@ test('what is kept for a time says how long, how much is here, and when the firs
 	expect(region.getByText(text('privacy.retentionHistoryEmpty'))).toBeVisible()
 })
 
-test('what was forgotten so far is listed, with what is not right', async () => {
+test('past erasures are listed, and altered entries are marked', async () => {
 	const run = { at: '2026-01-13T05:00:00.000Z', files: 1, isRight: true, isSwept: true }
 	await render(nothing, {
 		replies: {
@@ -303,9 +303,9 @@ test('what was forgotten so far is listed, with what is not right', async () => 
 })
 
 test.each([
-	['a safeguarding lead erases records', { role: 'safeguarding-lead' }],
-	['the demonstration shows how', { demonstration: true }],
-] as const)('%s, and is told nothing of retention', async (_, person) => {
+	['a safeguarding lead', { role: 'safeguarding-lead' }],
+	['a demonstration account', { demonstration: true }],
+] as const)('%s sees nothing about retention', async (_, person) => {
 	const { server, unmount } = await render(undefined, { person })
 	await screen.findByText(text('privacy.erasedEmpty'))
 	expect(screen.queryByRole('region', { name: text('privacy.retentionTitle') })).toBeNull()
@@ -315,7 +315,7 @@ test.each([
 	expect(await screen.findByText(text('privacy.retentionEmpty'))).toBeVisible()
 })
 
-test('callers have no card: at the helpline any id can be typed', async () => {
+test('the helpline has no cards: any record id can be entered', async () => {
 	await render(nothing, { campaign: { serves: ['helpline'] } })
 	const field = screen.getByRole('textbox', { name: text('privacy.code') })
 	expect(field).not.toHaveAttribute('placeholder')
@@ -323,15 +323,15 @@ test('callers have no card: at the helpline any id can be typed', async () => {
 	await screen.findByText(text('privacy.erasedEmpty'))
 })
 
-test('a log that cannot be had says why', async () => {
+test('a list that fails to load shows the reason', async () => {
 	await render(nothing, { replies: { 'GET /api/erasures': new Problem('server-busy') } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	expect(screen.queryByText(text('privacy.erasedEmpty'))).toBeNull()
 })
 
-test('without network the code stays, and the next try is possible', async () => {
+test('offline the code stays in the field, and it can be tried again', async () => {
 	const { user, server } = await render(undefined, { replies: { 'GET /api/withdrawals': offline } })
-	await look(user)
+	await search(user)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	server.reply({ 'GET /api/withdrawals': { records: [record()], destroyed: [] } })
 	await user.click(await button(text('privacy.lookUp')))

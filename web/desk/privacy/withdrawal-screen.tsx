@@ -32,11 +32,11 @@ export function WithdrawalScreen() {
 		const form = known.found?.find((each) => each.id === id)
 		return form ? localize(form.definition.title, language) : id
 	}
-	const look = async () => setFound(await findErasableRecords(typed.trim()))
-	function seek(event: FormEvent) {
+	const search = async () => setFound(await findErasableRecords(typed.trim()))
+	function onSearch(event: FormEvent) {
 		event.preventDefault()
 		setDone(false)
-		void run(look)
+		void run(search)
 	}
 	const isNothing = found && found.records.length === 0 && found.destroyed.length === 0
 	return (
@@ -45,7 +45,7 @@ export function WithdrawalScreen() {
 				<h1>{t('desk.page.privacy')}</h1>
 			</header>
 			<p className="hint">{t('privacy.help')}</p>
-			<form className="stack narrow-desk" onSubmit={seek}>
+			<form className="stack narrow-desk" onSubmit={onSearch}>
 				<label className="field">
 					{t('privacy.code')}
 					<input
@@ -79,7 +79,7 @@ export function WithdrawalScreen() {
 					onErased={() => {
 						setDone(true)
 						log.reload()
-						void run(look)
+						void run(search)
 					}}
 				/>
 			))}

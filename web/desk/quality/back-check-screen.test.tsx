@@ -62,13 +62,13 @@ const form = definitionOf(
 	yn         no    No
 `,
 )
-const render = (told: BackCheckListResponse, { replies, person, ...options }: DeskOptions = {}) =>
+const render = (response: BackCheckListResponse, { replies, person, ...options }: DeskOptions = {}) =>
 	renderDesk(<BackCheckScreen />, {
 		path: '/desk/back-checks?district=PK607',
 		...options,
 		person: { role: 'coordinator', ...person },
 		replies: {
-			'GET /api/back-checks': told,
+			'GET /api/back-checks': response,
 			'GET /api/forms': [formListed(form)],
 			'POST /api/records/:id/back-check': noContent,
 			...replies,
@@ -87,7 +87,7 @@ afterEach(() => {
 	vi.unstubAllGlobals()
 })
 
-test('how far checks are is counted, and what waits to be given stands first', async () => {
+test('the state of back-checks is counted, and unassigned ones come first', async () => {
 	await render(
 		list([
 			check(3, { state: 'checked', checker: bilal }),
@@ -115,7 +115,7 @@ test('how far checks are is counted, and what waits to be given stands first', a
 	expect(await row(3)).toHaveTextContent(`Amina${dateIn('en', '2026-01-10')}`)
 })
 
-test('a check is given to anybody but its interviewer, after a second press', async () => {
+test('a back-check is assigned to anyone but its enumerator, after a second press', async () => {
 	const { user, server } = await render(list([check(7)]))
 	const menu = await checker(7)
 	expect(within(menu).queryByRole('option', { name: 'Amina (amina)' })).toBeNull()
@@ -128,7 +128,7 @@ test('a check is given to anybody but its interviewer, after a second press', as
 	expect(await checker(7)).toHaveValue(bilal.id)
 })
 
-test('a check is taken away again; a checker who left is still named', async () => {
+test('a back-check is unassigned; a checker who left is still named', async () => {
 	const gone = { ...bilal, id: 'gone-gone-gone-gone-go', name: 'Gone' }
 	const { user, server } = await render(list([check(7, { state: 'given', checker: gone })]))
 	expect(within(await checker(7)).getByRole('option', { name: 'Gone' })).toBeInTheDocument()
@@ -139,7 +139,7 @@ test('a check is taken away again; a checker who left is still named', async () 
 	)
 })
 
-test('a refusal is shown, and the next try is possible', async () => {
+test('a refusal is shown, and it can be tried again', async () => {
 	const { user, server } = await render(list([check(7)]), {
 		replies: { 'POST /api/records/:id/back-check': new Problem('back-check-own-interview') },
 	})
@@ -152,7 +152,7 @@ test('a refusal is shown, and the next try is possible', async () => {
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
 })
 
-test('while one check is on its way no other is given', async () => {
+test('while one assignment is being sent no other can be made', async () => {
 	const { user, server } = await render(list([check(7), check(9)]), {
 		replies: { 'POST /api/records/:id/back-check': () => new Promise(() => {}) },
 	})
@@ -164,7 +164,7 @@ test('while one check is on its way no other is given', async () => {
 	expect(server.bodiesOf('POST /api/records/:id/back-check')).toHaveLength(1)
 })
 
-test('what differs is told in the words of the form', async () => {
+test('differences are shown in the words of the form', async () => {
 	await render(
 		list([
 			check(3, {
@@ -187,7 +187,7 @@ test('what differs is told in the words of the form', async () => {
 	expect(await row(3)).toHaveTextContent('Bilal')
 })
 
-test('the same answers, nobody who came, and an own check are told apart', async () => {
+test('no differences, no interview reported, and an own check are distinguished', async () => {
 	await render(
 		list([
 			check(1, { state: 'checked', checker: bilal }),
@@ -201,7 +201,7 @@ test('the same answers, nobody who came, and an own check are told apart', async
 	expect(await row(3)).toHaveTextContent(text('backChecks.ownCheck'))
 })
 
-test('enumerators stand by how much differs, and too much is marked', async () => {
+test('enumerators are sorted by error rate, and high rates are marked', async () => {
 	await render(
 		list([check(7)], {
 			interviewers: [
@@ -218,7 +218,7 @@ test('enumerators stand by how much differs, and too much is marked', async () =
 	expect(second).toHaveTextContent(`Amina4042${text('backChecks.tooFew')}`)
 })
 
-test('both tables are saved, and the page is printed', async () => {
+test('both tables are exported, and the page is printed', async () => {
 	const downloads = watchDownloads()
 	const print = vi.fn()
 	vi.stubGlobal('print', print)
@@ -237,7 +237,7 @@ test('both tables are saved, and the page is printed', async () => {
 	expect(print).toHaveBeenCalledOnce()
 })
 
-test('in a made-up round, and in the demonstration, nothing is given', async () => {
+test('in a generated round, and in the demonstration, nothing can be assigned', async () => {
 	const rounds = [...allRounds]
 	const { unmount } = await render(list([check(7)]), {
 		path: '/desk/back-checks?district=PK607&round=demo',
@@ -254,12 +254,12 @@ test('in a made-up round, and in the demonstration, nothing is given', async () 
 	expect(await checker(7)).toBeDisabled()
 })
 
-test('who is not to assign checks only looks', async () => {
+test('users who may not assign back-checks see them only', async () => {
 	await render(list([check(7)]), { person: { role: 'administrator' } })
 	expect(await checker(7)).toBeDisabled()
 })
 
-test('another round or district is asked for', async () => {
+test('another round or district is loaded', async () => {
 	const { user, server } = await render(list([check(7)]))
 	await user.selectOptions(await screen.findByRole('combobox', { name: text('sample.district') }), 'PK608')
 	await user.selectOptions(screen.getByRole('combobox', { name: text('desk.round') }), 'baseline')
@@ -271,7 +271,7 @@ test('another round or district is asked for', async () => {
 	)
 })
 
-test('without completed interviews there is nothing to check', async () => {
+test('without completed interviews there are no back-checks', async () => {
 	const { server } = await render(list([], { interviews: 0, interviewers: [] }))
 	expect(await screen.findByText(text('backChecks.empty'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
@@ -280,7 +280,7 @@ test('without completed interviews there is nothing to check', async () => {
 	expect(await row(7)).toBeVisible()
 })
 
-test('without network the page says so; without the form questions are called by their names', async () => {
+test('an offline page says so; without the form, questions are shown by name', async () => {
 	const { unmount } = await render(list([]), { replies: { 'GET /api/back-checks': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	unmount()

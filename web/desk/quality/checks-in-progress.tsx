@@ -6,19 +6,19 @@ const againMs = 3000
 
 interface ChecksInProgressProps {
 	readonly found: Pick<QualityAlertsResponse, 'uncompared' | 'behind'>
-	readonly onLook: () => void
+	readonly onReload: () => void
 }
 
 /** Progress of the checks, reloaded until they have finished. */
-export function ChecksInProgress({ found, onLook }: ChecksInProgressProps) {
+export function ChecksInProgress({ found, onReload }: ChecksInProgressProps) {
 	const { t } = useTranslations()
 	const { behind, uncompared } = found
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one
 	useEffect(() => {
 		if (behind === 0) return
-		const later = setTimeout(onLook, againMs)
+		const later = setTimeout(onReload, againMs)
 		return () => clearTimeout(later)
-	}, [found, onLook])
+	}, [found, onReload])
 	return (
 		<>
 			{uncompared > 0 && (

@@ -24,7 +24,7 @@ async function render(over: Partial<FlagListItem> = {}, { replies, ...options }:
 	const open = () => desk.user.click(screen.getByRole('button', { name: beginning(text('quality.resolve')) }))
 	return { ...desk, onDecided, open }
 }
-const said = () => screen.getByRole('listitem').textContent?.replace(/[\u2068\u2069]/g, '')
+const rowText = () => screen.getByRole('listitem').textContent?.replace(/[\u2068\u2069]/g, '')
 const state = (each: FlagListItem['state']) =>
 	screen.getByRole('radio', { name: beginning(text(`quality.states.${each}`)) })
 const why = () => screen.getByRole('textbox', { name: text('quality.reason') })
@@ -62,23 +62,23 @@ test.each<[string, Partial<FlagListItem>, () => string]>([
 		{ kind: 'fast-section', found: 3, item: 'z_new' },
 		() => text('quality.flag.fast-section', { found: '3', limit: '90', many: '1', item: 'z_new' }),
 	],
-])('it says %s', async (_, over, sentence) => {
+])('the text of the flag is %s', async (_, over, sentence) => {
 	await render(over)
-	expect(said()).toContain(`${text('quality.states.open')} ${sentence().replace(/[\u2068\u2069]/g, '')}`)
+	expect(rowText()).toContain(`${text('quality.states.open')} ${sentence().replace(/[\u2068\u2069]/g, '')}`)
 })
 
-test('what the interviewer said, the other record, and what was decided stand with it', async () => {
+test('the enumerator’s reason, the other record and the resolution are shown with it', async () => {
 	await render({
 		other: 'record-2',
 		words: 'Same family',
 		state: 'explained',
 		decisions: [flagDecision()],
 	})
-	expect(said()).toContain(text('quality.states.explained'))
-	expect(said()).toContain(
+	expect(rowText()).toContain(text('quality.states.explained'))
+	expect(rowText()).toContain(
 		text('finish.checks.reasonGiven', { reason: 'Same family' }).replace(/[\u2068\u2069]/g, ''),
 	)
-	expect(said()).toContain(
+	expect(rowText()).toContain(
 		`${text('quality.states.explained')} – ${text('quality.resolvedBy', { by: 'Bina', at: '12 Jan, 10:00', why: 'Twins' })}`,
 	)
 	expect(screen.getByRole('link', { name: text('quality.otherRecord') })).toHaveAttribute(
@@ -87,7 +87,7 @@ test('what the interviewer said, the other record, and what was decided stand wi
 	)
 })
 
-test('a decision says what became of the question, and why', async () => {
+test('a resolution has a state and a reason', async () => {
 	const { user, server, onDecided, open } = await render({ item: 'x' })
 	await open()
 	// the current state cannot be chosen
@@ -114,7 +114,7 @@ test('a decision says what became of the question, and why', async () => {
 	expect(keep()).toBeDisabled()
 })
 
-test('what was typed is there again after it was closed, and nothing was sent', async () => {
+test('closing and reopening the form keeps the text, and nothing is sent', async () => {
 	const { user, server, open } = await render()
 	await open()
 	await user.type(why(), 'Not sure')
@@ -127,7 +127,7 @@ test('what was typed is there again after it was closed, and nothing was sent', 
 test.each([
 	['no network', offline, 'problem.no-connection'],
 	['a missing reason', new Problem('reason-missing'), 'problem.reason-missing'],
-] as const)('after %s the choice stays, and the next try is kept', async (_, reply, problem) => {
+] as const)('after %s the selection stays, and the next try succeeds', async (_, reply, problem) => {
 	const { user, server, onDecided, open } = await render({}, { replies: { [route]: reply } })
 	await open()
 	await user.click(state('rejected'))
@@ -142,7 +142,7 @@ test.each([
 	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
 })
 
-test('whoever decides nothing reads the question alone', async () => {
+test('users who may not resolve flags see the flag only', async () => {
 	await render({}, { person: { role: 'administrator' } })
 	expect(screen.queryByRole('button')).toBeNull()
 })

@@ -18,7 +18,7 @@ export function FlagRow({ round, flag, onDecided }: FlagRowProps) {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const text = flagText(t, language, flag)
-	const said = formatExplanation(t, flag)
+	const explanation = formatExplanation(t, flag)
 	return (
 		<li className={flag.state === 'open' ? 'flag' : 'flag is-decided'}>
 			<p>
@@ -28,7 +28,9 @@ export function FlagRow({ round, flag, onDecided }: FlagRowProps) {
 				{text}{' '}
 				{flag.other !== null && <Link href={`/desk/records/${flag.other}`}>{t('quality.otherRecord')}</Link>}
 			</p>
-			{said !== '' && <p className="hint">{t('finish.checks.reasonGiven', { reason: isolateText(said) })}</p>}
+			{explanation !== '' && (
+				<p className="hint">{t('finish.checks.reasonGiven', { reason: isolateText(explanation) })}</p>
+			)}
 			{flag.decisions.map((each) => (
 				<DecisionLine key={each.at} {...each} />
 			))}

@@ -32,7 +32,7 @@ const render = (over: Partial<FlaggedList> = {}, { replies, ...options }: DeskOp
 const count = (total: number) => screen.findByText(text('quality.flagCount', { count: total }))
 const menu = (name: string) => screen.getByRole('combobox', { name }) as HTMLSelectElement
 
-test('open questions about all interviews of the round are listed, with the record and the interviewer', async () => {
+test('open interview flags of the round are listed, with record and enumerator', async () => {
 	const { server } = await render()
 	expect(await count(2)).toBeVisible()
 	expect(screen.getByRole('link', { name: 'House 7' })).toHaveAttribute('href', '/desk/records/record-1')
@@ -47,7 +47,7 @@ test('open questions about all interviews of the round are listed, with the reco
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({ round: 'endline', state: 'open' })
 })
 
-test('kind, state and place stand in the address; what it says of others is left aside', async () => {
+test('kind, state and district are in the address, and invalid values are ignored', async () => {
 	const { user, server } = await render({}, { path: '/desk/quality/flags?kind=often-short&state=lost' })
 	await count(2)
 	expect(menu(text('quality.kind'))).toHaveValue('')
@@ -74,7 +74,7 @@ test('kind, state and place stand in the address; what it says of others is left
 	)
 })
 
-test('a question that is decided leaves the list', async () => {
+test('a resolved flag leaves the list', async () => {
 	const { user, server } = await render({}, { replies: { 'POST /api/quality/resolutions': noContent } })
 	await count(2)
 	const [first] = screen.getAllByRole('button', { name: beginning(text('quality.resolve')) })
@@ -90,7 +90,7 @@ test('a question that is decided leaves the list', async () => {
 	])
 })
 
-test('what is listed is saved as a file', async () => {
+test('the list is exported as a file', async () => {
 	const files = watchSavedFiles()
 	const { user } = await render()
 	await count(2)
@@ -111,13 +111,13 @@ test('what is listed is saved as a file', async () => {
 	])
 })
 
-test('an empty list has no file', async () => {
+test('an empty list has no export', async () => {
 	await render({ flagged: [], total: 0 })
 	expect(await count(0)).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('coverage.exportCsv') })).toBeNull()
 })
 
-test('without a network the problem is shown', async () => {
+test('offline the problem is shown', async () => {
 	await render({}, { replies: { [route]: offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 })

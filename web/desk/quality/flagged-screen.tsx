@@ -73,7 +73,7 @@ export function FlaggedScreen() {
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
-					<ChecksInProgress found={found} onLook={reload} />
+					<ChecksInProgress found={found} onReload={reload} />
 					{found.flagged.length > 0 && (
 						<div className="actions">
 							<button type="button" className="plain small" onClick={() => save(found)}>

@@ -26,7 +26,7 @@ const rows = () =>
 		.slice(1)
 		.map((row) => [...row.children].map(({ textContent }) => textContent))
 
-test('it says who it is, where, and how much work it was', async () => {
+test('the page shows the enumerator, district and amount of work', async () => {
 	const { server } = await render()
 	await heading()
 	expect(screen.getByText('nadia').closest('p')).toHaveTextContent(
@@ -39,7 +39,7 @@ test('it says who it is, where, and how much work it was', async () => {
 	).toBeVisible()
 })
 
-test('shares stand beside those of the others, with the range in which they may lie', async () => {
+test('shares are compared with those of others, with their confidence interval', async () => {
 	const few = { low: 0, high: 1, isFew: true }
 	await render({
 		shares: [
@@ -69,7 +69,7 @@ test('shares stand beside those of the others, with the range in which they may 
 	)
 })
 
-test('the table is saved as a file', async () => {
+test('the table is exported as a file', async () => {
 	const files = watchSavedFiles()
 	const { user } = await render()
 	await heading()
@@ -82,7 +82,7 @@ test('the table is saved as a file', async () => {
 	expect((await rowsOfFile(files[0]))[1]).toEqual([text('quality.minutes'), '31', '', '42.5'])
 })
 
-test('what is asked is decided here, and read again', async () => {
+test('flags are resolved here, and then reloaded', async () => {
 	const flag = flagListed({ kind: 'often-short', subject: 'person-nadia', found: 0.25, many: 40 })
 	const { user, server } = await render(
 		{ flags: [flag] },
@@ -100,7 +100,7 @@ test('what is asked is decided here, and read again', async () => {
 	])
 })
 
-test('each interview says when it was, how long it took, and what is asked about it', async () => {
+test('each interview shows its time, duration and flags', async () => {
 	const finished = '2026-01-14T05:00:00.000Z'
 	await render({
 		latest: [
@@ -118,8 +118,8 @@ test('each interview says when it was, how long it took, and what is asked about
 	const latest = within(screen.getByRole('region', { name: text('quality.latest') }))
 	const first = latest.getByRole('link', { name: 'House 7' }).closest('li')
 	expect(first).toHaveTextContent(`14 Jan, 10:00 · ${text('quality.minutesOf', { minutes: '31' })}`)
-	const asked = within(first as HTMLElement).getAllByRole('listitem')
-	expect(asked.map(({ textContent }) => textContent)).toEqual([
+	const flags = within(first as HTMLElement).getAllByRole('listitem')
+	expect(flags.map(({ textContent }) => textContent)).toEqual([
 		text('quality.flag.alike', { found: '97', limit: '90', many: '1', item: '' }),
 		`${text('quality.flag.straight')} (${text('quality.states.explained')})`,
 	])
@@ -127,13 +127,13 @@ test('each interview says when it was, how long it took, and what is asked about
 	expect(second?.textContent?.trim()).toBe(`${text('home.untitledRecord')} 14 Jan, 10:00`)
 })
 
-test('of somebody without interviews here that is said, and it is no problem', async () => {
+test('an enumerator without interviews here is reported, and is no error', async () => {
 	await render({}, { replies: { [route]: new Problem('not-found') } })
 	expect(await screen.findByText(text('quality.empty'))).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('without a network the problem is shown', async () => {
+test('offline the problem is shown', async () => {
 	await render({}, { replies: { [route]: offline } })
 	await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent(text('problem.no-connection')))
 	expect(screen.queryByText(text('quality.empty'))).toBeNull()

@@ -67,7 +67,7 @@ export function InterviewerScreen({ id }: { id: string }) {
 					<Suspense>
 						<MinutesChart
 							minutes={found.durations.own}
-							beside={{ team: found.durations.team, middles: found.minutes }}
+							comparison={{ team: found.durations.team, middles: found.minutes }}
 							limits={found.durations.limits}
 							fileName={`minutes-${found.person.code}-${district}-${round}.csv`}
 							isOnPaper={false}

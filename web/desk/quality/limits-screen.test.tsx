@@ -37,7 +37,7 @@ const render = (options: DeskOptions = {}) =>
 	})
 const button = (key: Parameters<typeof text>[0]) => screen.getByRole('button', { name: text(key) })
 
-test('what is set stands in its field, what is shipped in the others; who changed it and why below', async () => {
+test('changed limits are in their fields and shipped ones are placeholders; changes are listed below', async () => {
 	await render()
 	expect(
 		await screen.findByLabelText(beginning(`${text('quality.limits.name.q11Deviations')} (`)),
@@ -50,7 +50,7 @@ test('what is set stands in its field, what is shipped in the others; who change
 	expect(screen.getByText(/the pilot/)).toBeVisible()
 	expect(screen.getByText(text('quality.limits.set', { count: 2, n: '2' }), { exact: false })).toBeVisible()
 })
-test('is saved after a preview and with a reason; another change asks for another preview', async () => {
+test('limits are saved after a preview and with a reason; another change needs another preview', async () => {
 	const { user, server } = await render()
 	await user.type(await screen.findByLabelText(beginning(text('quality.limits.name.q00VisitPoints'))), '6')
 	await user.type(screen.getByLabelText(text('quality.limits.reason')), 'too many')
@@ -77,7 +77,7 @@ test('is saved after a preview and with a reason; another change asks for anothe
 		},
 	])
 })
-test('a number that no limit can be is named, and nothing is sent', async () => {
+test('an invalid number is named, and nothing is sent', async () => {
 	const { user, server } = await render()
 	await user.type(await screen.findByLabelText(beginning(text('quality.limits.name.q18Share'))), '7')
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('quality.limits.name.q18Share'))

@@ -86,7 +86,8 @@ function LimitsForm({ round, listed, onSaved }: LimitsFormProps) {
 			setBusy(false)
 		}
 	}
-	const look = () => attempt(async (wanted) => setPreview(await previewLimits({ round, limits: wanted })))
+	const previewChange = () =>
+		attempt(async (wanted) => setPreview(await previewLimits({ round, limits: wanted })))
 	const save = () =>
 		attempt(async (wanted) => {
 			await changeLimits({ round, limits: wanted, seen: listed.n, why })
@@ -119,7 +120,7 @@ function LimitsForm({ round, listed, onSaved }: LimitsFormProps) {
 				</p>
 			)}
 			<div className="actions">
-				<button type="button" disabled={isBusy || limits === null} onClick={() => void look()}>
+				<button type="button" disabled={isBusy || limits === null} onClick={() => void previewChange()}>
 					{t('quality.limits.previewFirst')}
 				</button>
 			</div>

@@ -28,7 +28,7 @@ const section = async (key: Parameters<typeof text>[0]) =>
 const short = (found: string, many: string) =>
 	text('quality.flag.often-short', { found, limit: '0.1', many, item: '' })
 
-test('whom to visit is said first, with whom to talk after that, each with the reasons', async () => {
+test('enumerators to visit come first, then those to call, each with the reasons', async () => {
 	const { server } = await render({
 		asked: [enumeratorAlert('Zara'), enumeratorAlert('Nadia', { isVisited: false, district: 'PK999' })],
 	})
@@ -47,7 +47,7 @@ test('whom to visit is said first, with whom to talk after that, each with the r
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({ round: 'endline' })
 })
 
-test('that nobody needs a visit and nothing is asked is said', async () => {
+test('no visits and no flags are reported', async () => {
 	await render()
 	expect((await section('quality.visitToday')).getByText(text('quality.visitEmpty'))).toBeVisible()
 	expect(
@@ -57,7 +57,7 @@ test('that nobody needs a visit and nothing is asked is said', async () => {
 	expect(screen.queryByRole('region', { name: text('quality.teamFlags') })).toBeNull()
 })
 
-test('questions about single interviews are counted through all districts, the most frequent first', async () => {
+test('interview flags are counted over all districts, the most frequent first', async () => {
 	await render(
 		{
 			open: [
@@ -79,7 +79,7 @@ test('questions about single interviews are counted through all districts, the m
 	)
 })
 
-test('what is asked of whole teams is decided here, district by district', async () => {
+test('team flags are resolved here, by district', async () => {
 	const team = flagListed({
 		kind: 'often-overheard',
 		subject: 'PK607',
@@ -105,7 +105,7 @@ test('what is asked of whole teams is decided here, district by district', async
 	])
 })
 
-test('many questions about teams are closed at first', async () => {
+test('a long list of team flags is closed at first', async () => {
 	const team = Array.from({ length: 8 }, (_, i) =>
 		flagListed({ kind: 'other-answers', item: `q${i}`, person: null, found: 0.5, many: 40 }),
 	)
@@ -115,7 +115,7 @@ test('many questions about teams are closed at first', async () => {
 	).not.toHaveAttribute('open')
 })
 
-test('as long as districts are looked over it is asked again, and nobody is said to need no visit', async () => {
+test('while districts are being checked the page polls, and does not report that no visit is needed', async () => {
 	const { server } = await render({ behind: 2, uncompared: 30 })
 	expect(await screen.findByText(text('quality.checkingDistricts', { count: 2 }))).toBeVisible()
 	expect(screen.getByText(text('quality.checkingInterviews', { count: 30 }))).toBeVisible()
@@ -132,7 +132,7 @@ test('as long as districts are looked over it is asked again, and nobody is said
 	expect(server.sent).toHaveLength(before)
 })
 
-test('what came meanwhile is offered, and shown when it is asked for', async () => {
+test('new data is announced, and shown on request', async () => {
 	const { user, server } = await render()
 	await screen.findByText(text('quality.visitEmpty'))
 	server.reply({ [route]: qualityListed({ asked: [enumeratorAlert('Zara')] }) })
@@ -141,7 +141,7 @@ test('what came meanwhile is offered, and shown when it is asked for', async () 
 	expect(await screen.findByRole('link', { name: 'Zara' })).toBeVisible()
 })
 
-test('round and district are chosen, and stand in the address', async () => {
+test('round and district can be selected, and are in the address', async () => {
 	const { user, server } = await render()
 	await section('quality.visitToday')
 	await user.selectOptions(screen.getByRole('combobox', { name: text('quality.district') }), 'PK607')
@@ -155,7 +155,7 @@ test('round and district are chosen, and stand in the address', async () => {
 	)
 })
 
-test('who sees one district asks for that one', async () => {
+test('a user with one district requests that one', async () => {
 	const { server } = await render(
 		{},
 		{ campaign: { districts: campaign.districts.filter(({ code }) => code === 'PK607') } },
@@ -166,7 +166,7 @@ test('who sees one district asks for that one', async () => {
 	expect([...menu.options].map(({ value }) => value)).toEqual(['PK607'])
 })
 
-test('a demonstration begins with its own round, and others are told that it is made up', async () => {
+test('a demonstration account starts with its own round, and others see that its data is generated', async () => {
 	const rounds = { rounds: [...allRounds] }
 	const { server, unmount } = await render({}, { person: { demonstration: true }, campaign: rounds })
 	await section('quality.visitToday')
@@ -177,7 +177,7 @@ test('a demonstration begins with its own round, and others are told that it is 
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 })
 
-test('without a network the problem is shown', async () => {
+test('offline the problem is shown', async () => {
 	await render({}, { replies: { [route]: offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByRole('region')).toBeNull()

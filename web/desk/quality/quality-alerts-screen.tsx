@@ -58,7 +58,7 @@ function Listed({ found, round, onDecided }: ListedProps) {
 	const called = found.asked.filter(({ isVisited }) => !isVisited)
 	return (
 		<>
-			<ChecksInProgress found={found} onLook={onDecided} />
+			<ChecksInProgress found={found} onReload={onDecided} />
 			<section className="stack tight" aria-labelledby="visit">
 				<h2 id="visit">{t('quality.visitToday')}</h2>
 				{visited.length === 0 ? (
@@ -66,7 +66,7 @@ function Listed({ found, round, onDecided }: ListedProps) {
 				) : (
 					<ol className="asked">
 						{visited.map((each) => (
-							<EnumeratorAlertCard key={`${each.person.id} ${each.district}`} asked={each} round={round} />
+							<EnumeratorAlertCard key={`${each.person.id} ${each.district}`} alert={each} round={round} />
 						))}
 					</ol>
 				)}
@@ -76,7 +76,7 @@ function Listed({ found, round, onDecided }: ListedProps) {
 					<h2 id="talk">{t('quality.call')}</h2>
 					<ul className="asked">
 						{called.map((each) => (
-							<EnumeratorAlertCard key={`${each.person.id} ${each.district}`} asked={each} round={round} />
+							<EnumeratorAlertCard key={`${each.person.id} ${each.district}`} alert={each} round={round} />
 						))}
 					</ul>
 				</section>
@@ -87,9 +87,9 @@ function Listed({ found, round, onDecided }: ListedProps) {
 	)
 }
 
-function EnumeratorAlertCard({ asked, round }: { asked: InterviewerAlert; round: string }) {
+function EnumeratorAlertCard({ alert, round }: { alert: InterviewerAlert; round: string }) {
 	const { t, language } = useTranslations()
-	const { person, district, interviews, flags } = asked
+	const { person, district, interviews, flags } = alert
 	const name = useDistrictNames().find(([code]) => code === district)?.[1] ?? district
 	return (
 		<li className="panel stack tight">

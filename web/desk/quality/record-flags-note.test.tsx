@@ -21,7 +21,7 @@ const recordFlags = (over: Partial<RecordFlags>): RecordFlags => ({
 const render = (replies: Replies, options: DeskOptions = {}) =>
 	renderDesk(<RecordFlagsNote id="a/1" />, { ...options, replies })
 
-test('questions about a record are shown with it, and read again once one is decided', async () => {
+test('flags of a record are shown with it, and reloaded once one is resolved', async () => {
 	const { user, server } = await render({
 		[note]: recordFlags({ flags: [flagListed()] }),
 		[decisions]: noContent,
@@ -38,7 +38,7 @@ test('questions about a record are shown with it, and read again once one is dec
 	expect(server.sent[0]?.path).toBe('/api/quality/records/a%2F1')
 })
 
-test('what was decided about what is found no longer stands below', async () => {
+test('resolutions of current flags are not repeated below', async () => {
 	await render({
 		[note]: recordFlags({
 			gone: [{ kind: 'short', state: 'explained', by: 'Bina', at: '2026-01-12T05:00:00.000Z', why: 'Ill' }],
@@ -51,7 +51,7 @@ test('what was decided about what is found no longer stands below', async () => 
 	)
 })
 
-test('a record about which nothing is asked has no such section, and neither has a safeguarding lead', async () => {
+test('a record without flags has no such section, nor has a safeguarding lead', async () => {
 	const { server, unmount } = await render({ [note]: recordFlags({}) })
 	await waitFor(() => expect(server.sent).toHaveLength(1))
 	expect(screen.queryByRole('region')).toBeNull()
@@ -60,7 +60,7 @@ test('a record about which nothing is asked has no such section, and neither has
 	expect(other.sent).toEqual([])
 })
 
-test('that the questions cannot be read is said', async () => {
+test('a failure to load the flags is reported', async () => {
 	await render({ [note]: offline })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 })

@@ -13,7 +13,7 @@ function toggle(isOpen: boolean): void {
 	panel().dispatchEvent(new Event('toggle'))
 }
 
-test('what was opened stays open under the same address, beside what was chosen', async () => {
+test('an opened panel stays open at the same address, with the other selections', async () => {
 	await renderDesk(<OtherReadings>H1-wide</OtherReadings>, { path: '/desk/results?of=H1' })
 	expect(panel().open).toBe(false)
 	toggle(true)
@@ -23,13 +23,13 @@ test('what was opened stays open under the same address, beside what was chosen'
 	await waitFor(() => expect(location.search).toBe('?of=H1'))
 })
 
-test('a panel that the address has opened changes no address', async () => {
+test('a panel opened by the address does not change it', async () => {
 	await renderDesk(<OtherReadings>H1-wide</OtherReadings>, { path: '/desk/results?readings=shown&of=H1' })
 	panel().dispatchEvent(new Event('toggle'))
 	expect(location.search).toBe('?readings=shown&of=H1')
 })
 
-test('the way back to the estimates keeps all that was chosen', async () => {
+test('the back link to the estimates keeps all selections', async () => {
 	await renderDesk(<BackToResults />, { path: '/desk/results/change?by=sex&from=baseline&unknown=1' })
 	expect(screen.getByRole('link', { name: text('desk.page.results') })).toHaveAttribute(
 		'href',

@@ -15,7 +15,7 @@ const texts = { t: (key: string) => key, language: 'en' } as unknown as ReturnTy
 const columnsOf = (rows: readonly string[][], line: number) =>
 	Object.fromEntries((rows[0] ?? []).map((head, i) => [head, rows[line]?.[i]]))
 
-test('each indicator is a row of the whole and one of each group, numbers as they are', () => {
+test('each indicator has a row for the total and one per group, with plain numbers', () => {
 	const rows = changeRows(
 		comparisons({
 			groups: [{ code: 'PK607', label: label('Dera Ghazi Khan') }],
@@ -61,7 +61,7 @@ test('each indicator is a row of the whole and one of each group, numbers as the
 	expect(columnsOf(rows, 3)).toMatchObject({ indicator: 'S1', group: '' })
 })
 
-test('what is suppressed is empty, with the reason of each side; without weights their sets are empty', () => {
+test('suppressed values are empty, with the reason of each side; without weights the weight sets are empty', () => {
 	const untold = { value: null, interval: null, se: null, p: null, adjustedP: null, verdict: null }
 	const rows = changeRows(
 		comparisons({
@@ -87,7 +87,7 @@ test('what is suppressed is empty, with the reason of each side; without weights
 	})
 })
 
-test('a group that is not told of is left out', () => {
+test('a suppressed group is left out', () => {
 	const rows = changeRows(
 		comparisons({ indicators: [comparedIndicator('H1', { groups: [comparison()] })] }),
 		'sex',

@@ -12,7 +12,7 @@ import {
 	label,
 	materialCount,
 	materialLog,
-	notAsked,
+	notRelevant,
 	tooFew,
 	withheld,
 } from '../../testing/estimates.ts'
@@ -57,11 +57,11 @@ const material = materialLog({
 		},
 	],
 })
-const render = ({ replies, ...options }: DeskOptions = {}, told: ChangeResponse = byDistrict) =>
+const render = ({ replies, ...options }: DeskOptions = {}, response: ChangeResponse = byDistrict) =>
 	renderDesk(<ChangeScreen />, {
 		campaign: { rounds: bothClosed },
 		...options,
-		replies: { 'GET /api/results/change': told, 'GET /api/results/material': material, ...replies },
+		replies: { 'GET /api/results/change': response, 'GET /api/results/material': material, ...replies },
 	})
 const cells = async (name: RegExp) =>
 	within(await screen.findByRole('row', { name }))
@@ -87,7 +87,7 @@ test('the first and the last closed round are compared, by district', async () =
 	expect(await choose(text('results.change.to'))).toHaveValue('endline')
 })
 
-test('a difference stands with both estimates, its interval and the verdict', async () => {
+test('a difference is shown with both estimates, its interval and the verdict', async () => {
 	await render()
 	const of = text('results.ofN', { n: '400' })
 	expect(await cells(/^H1 Name of H1 /)).toEqual([
@@ -111,11 +111,11 @@ test('a difference stands with both estimates, its interval and the verdict', as
 	).toBeVisible()
 })
 
-test('of districts with a suppressed estimate no difference is told; those without interviews are left out', async () => {
+test('with a suppressed estimate a district has no difference; those without interviews are left out', async () => {
 	await render()
-	const told = await cells(/^Faisalabad/)
-	expect(told.slice(0, 2)).toEqual([text('results.suppressedFew'), text('results.suppressedSecondary')])
-	expect(told.slice(3, 6)).toEqual(['', '', text('results.suppressedFew')])
+	const texts = await cells(/^Faisalabad/)
+	expect(texts.slice(0, 2)).toEqual([text('results.suppressedFew'), text('results.suppressedSecondary')])
+	expect(texts.slice(3, 6)).toEqual(['', '', text('results.suppressedFew')])
 	expect(screen.getByText(text('results.suppressedSecondaryHelp'))).toBeVisible()
 	expect(screen.queryByRole('row', { name: /^Gujranwala/ })).toBeNull()
 	expect(
@@ -125,7 +125,7 @@ test('of districts with a suppressed estimate no difference is told; those witho
 	).toBeVisible()
 })
 
-test('an indicator that one of the rounds was not asked has no difference, and the page says why', async () => {
+test('an indicator that one round did not ask has no difference, and the page says why', async () => {
 	await render(
 		{},
 		comparisons({
@@ -134,19 +134,19 @@ test('an indicator that one of the rounds was not asked has no difference, and t
 				comparedIndicator('S1', {
 					family: 'own',
 					comparisons: 1,
-					groups: [comparison({ ...suppressed, from: notAsked })],
+					groups: [comparison({ ...suppressed, from: notRelevant })],
 				}),
 			],
 		}),
 	)
-	const told = await cells(/^Dera Ghazi Khan/)
-	expect([told[0], told[5]]).toEqual([text('results.notAsked'), text('results.notAsked')])
+	const texts = await cells(/^Dera Ghazi Khan/)
+	expect([texts[0], texts[5]]).toEqual([text('results.notAsked'), text('results.notAsked')])
 	expect(screen.getByText(text('results.notAskedHelp'))).toBeVisible()
 	const by = text('results.breakdown.district')
 	expect(screen.getByText(text('results.change.family.own', { count: 1, n: '1', by }))).toBeVisible()
 })
 
-test('districts have their doses of material beside them, and other groups none', async () => {
+test('districts show their campaign delivery, and other groups do not', async () => {
 	const { user, server } = await render()
 	const head = text('results.change.dose', {
 		material: text('results.material.name.streamer'),
@@ -160,12 +160,12 @@ test('districts have their doses of material beside them, and other groups none'
 	expect(queries(server.sent).at(-1)).toMatchObject({ by: 'sex' })
 })
 
-test('doses that cannot be had leave the comparison as it is', async () => {
+test('if campaign delivery fails to load, the comparison is unchanged', async () => {
 	await render({ replies: { 'GET /api/results/material': new Problem('server-busy') } })
 	expect((await cells(/^Dera Ghazi Khan/)).length).toBe(6)
 })
 
-test('rounds, clusters and weights are chosen, and asked for anew', async () => {
+test('rounds, clusters and weights can be selected, and reload the comparison', async () => {
 	const rounds: Round[] = [...bothClosed, { ...baseline, code: 'midline', name: { en: 'Midline' } }]
 	const { user, server } = await render({ campaign: { rounds } })
 	await cells(/^H1 Name of H1 /)
@@ -183,13 +183,13 @@ test('rounds, clusters and weights are chosen, and asked for anew', async () => 
 	)
 })
 
-test('a round is not compared with itself', async () => {
+test('a round cannot be compared with itself', async () => {
 	const { server } = await render({ path: '/desk/results/change?from=endline&to=endline' })
 	expect(await choose(text('results.change.from'))).toHaveValue('endline')
 	expect(server.sent).toEqual([])
 })
 
-test('before two rounds are closed nothing is compared, and who may close them has the way there', async () => {
+test('before two rounds are closed nothing is compared, and users who may close them get a link', async () => {
 	const campaign = { rounds: [...defaultRounds] }
 	const { server, unmount } = await render({ campaign })
 	expect(await screen.findByRole('link', { name: text('results.change.closeRoundHint') })).toHaveAttribute(
@@ -203,7 +203,7 @@ test('before two rounds are closed nothing is compared, and who may close them h
 	expect(screen.queryByRole('link', { name: text('results.change.closeRoundHint') })).toBeNull()
 })
 
-test('without weights in both rounds differences are provisional', async () => {
+test('without weights in both rounds, differences are provisional', async () => {
 	const { unmount } = await render({}, comparisons({ weights: { version: 'none', sets: null } }))
 	expect(await screen.findByText(text('results.provisional'))).toBeVisible()
 	expect(screen.queryByText(text('results.change.noWeights'))).toBeNull()
@@ -215,13 +215,13 @@ test('without weights in both rounds differences are provisional', async () => {
 	expect(await screen.findByText(text('results.change.noWeights'))).toBeVisible()
 })
 
-test('the sets of weights of both rounds are named', async () => {
+test('the weight sets of both rounds are named', async () => {
 	await render()
 	expect(await screen.findByText(text('results.change.weightedWith', { from: '2', to: '3' }))).toBeVisible()
 	expect(screen.queryByText(text('results.provisional'))).toBeNull()
 })
 
-test('another indicator is shown by its groups; other readings are apart', async () => {
+test('another indicator is shown by its groups; alternative definitions are separate', async () => {
 	const { user } = await render()
 	await user.click(await screen.findByRole('link', { name: 'S1 Name of S1' }))
 	expect(await screen.findByRole('heading', { name: 'S1 Name of S1' })).toBeVisible()
@@ -230,8 +230,8 @@ test('another indicator is shown by its groups; other readings are apart', async
 	expect(within(readings).getAllByRole('link')).toHaveLength(1)
 })
 
-test('the answers to a question are compared, with a test of all of them', async () => {
-	const asked: ChangeResponse = comparisons({
+test('the answer distributions of a question are compared with one test', async () => {
+	const response: ChangeResponse = comparisons({
 		...byDistrict,
 		questions: [
 			{ name: 'heard', label: label('Have you heard?') },
@@ -244,7 +244,7 @@ test('the answers to a question are compared, with a test of all of them', async
 	})
 	const { user, server } = await render({
 		replies: {
-			'GET /api/results/change': ({ query }: SentRequest) => (query.has('question') ? answers : asked),
+			'GET /api/results/change': ({ query }: SentRequest) => (query.has('question') ? answers : response),
 		},
 	})
 	const question = await choose(text('results.change.question'))
@@ -258,7 +258,7 @@ test('the answers to a question are compared, with a test of all of them', async
 	expect(queries(server.sent).at(-1)).toMatchObject({ question: 'heard', by: 'area', from: 'baseline' })
 })
 
-test('a very small p is told as such, and where no test is possible it is said', async () => {
+test('a very small p is shown as such, and a missing test is explained', async () => {
 	const path = '/desk/results/change?question=heard'
 	const { unmount } = await render({ path }, comparisons({ test: { f: 30, df1: 2, df2: 34, p: 0.0001 } }))
 	expect(
@@ -271,7 +271,7 @@ test('a very small p is told as such, and where no test is possible it is said',
 	expect(await screen.findByText(text('results.change.differenceNotTested'))).toBeVisible()
 })
 
-test('the table is saved, called by rounds and groups', async () => {
+test('the table is exported, named by rounds and groups', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
 	await user.click(await screen.findByRole('button', { name: text('results.exportCsv') }))

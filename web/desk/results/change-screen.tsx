@@ -46,25 +46,25 @@ export function ChangeScreen() {
 	const closed = campaign.rounds.filter(
 		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
 	)
-	const asked = {
+	const query = {
 		from: filter.from ?? closed[0]?.code ?? '',
 		to: filter.to ?? closed.at(-1)?.code ?? '',
 		by: filter.by ?? 'district',
 		weights: filter.weights ?? defaultWeightVersion,
 		clusters: filter.clusters ?? 'new',
 	}
-	const canAsk = asked.from !== asked.to && asked.from !== ''
-	const { found, problem } = useLoaded(`change ${JSON.stringify(asked)}`, async () =>
-		canAsk ? changeBetween(asked) : null,
+	const canAsk = query.from !== query.to && query.from !== ''
+	const { found, problem } = useLoaded(`change ${JSON.stringify(query)}`, async () =>
+		canAsk ? changeBetween(query) : null,
 	)
-	const hasDoses = canAsk && asked.by === 'district'
-	const material = useLoaded(`material ${hasDoses} ${asked.to}`, async () =>
-		hasDoses ? fetchMaterial(asked.to) : null,
+	const hasDoses = canAsk && query.by === 'district'
+	const material = useLoaded(`material ${hasDoses} ${query.to}`, async () =>
+		hasDoses ? fetchMaterial(query.to) : null,
 	)
 	const doses = hasDoses && material.found ? listMaterialPerCapita(material.found) : []
 	const rounds = closed.map(({ code, name }) => [code, localize(name, language)] as const)
-	const linesOf = (told: ChangeResponse, isMain: boolean): ChangeTableRow[] =>
-		told.indicators
+	const linesOf = (response: ChangeResponse, isMain: boolean): ChangeTableRow[] =>
+		response.indicators
 			.filter(({ id }) => isMainIndicator(id) === isMain)
 			.map(({ id, label, kind, whole }) => ({
 				key: id,
@@ -103,19 +103,19 @@ export function ChangeScreen() {
 				<div className="filters">
 					<ChoiceMenu
 						label={t('results.change.from')}
-						value={asked.from}
+						value={query.from}
 						options={rounds}
 						onChoose={(from) => change({ from })}
 					/>
 					<ChoiceMenu
 						label={t('results.change.to')}
-						value={asked.to}
+						value={query.to}
 						options={rounds}
 						onChoose={(to) => change({ to })}
 					/>
 					<ChoiceMenu
 						label={t('results.change.clusters')}
-						value={asked.clusters}
+						value={query.clusters}
 						options={(['new', 'same'] as const).map((each) => [each, t(`results.change.${each}`)])}
 						onChoose={(clusters) => change({ clusters })}
 					/>
@@ -157,7 +157,7 @@ export function ChangeScreen() {
 							<div className="filters">
 								<ChoiceMenu
 									label={t('results.groupBy')}
-									value={asked.by}
+									value={query.by}
 									options={breakdownNames.map((each) => [each, t(`results.breakdown.${each}`)])}
 									onChoose={(by) => change({ by })}
 								/>
@@ -166,8 +166,8 @@ export function ChangeScreen() {
 									className="plain small"
 									onClick={() =>
 										saveRows(
-											`change-${asked.from}-${asked.to}-${asked.by}.csv`,
-											changeRows(found, asked.by, texts),
+											`change-${query.from}-${query.to}-${query.by}.csv`,
+											changeRows(found, query.by, texts),
 										)
 									}
 								>
@@ -175,11 +175,11 @@ export function ChangeScreen() {
 								</button>
 							</div>
 							<ChangeTable
-								first={t(`results.breakdown.${asked.by as 'district'}`)}
+								first={t(`results.breakdown.${query.by as 'district'}`)}
 								doses={doses}
 								lines={found.groups.flatMap((group, i) => {
 									const compared = chosen.groups[i]
-									const title = groupText(group, asked.by, texts)
+									const title = groupText(group, query.by, texts)
 									return compared && [compared.from, compared.to].some(({ n }) => n !== 0)
 										? [
 												{
@@ -199,12 +199,12 @@ export function ChangeScreen() {
 								{t(`results.change.family.${chosen.family}`, {
 									count: chosen.comparisons,
 									n: numberIn(language, chosen.comparisons),
-									by: t(`results.breakdown.${asked.by as 'district'}`),
+									by: t(`results.breakdown.${query.by as 'district'}`),
 								})}
 							</p>
 						</section>
 					)}
-					<AnswersSection asked={asked} questions={found.questions} />
+					<AnswersSection query={query} questions={found.questions} />
 					<section className="stack tight" aria-labelledby="between">
 						<h2 id="between">{t('results.change.eventsTitle')}</h2>
 						<ul className="plain-list">
@@ -221,16 +221,16 @@ export function ChangeScreen() {
 }
 
 interface AnswersSectionProps {
-	readonly asked: Readonly<Record<string, string>>
+	readonly query: Readonly<Record<string, string>>
 	readonly questions: ChangeResponse['questions']
 }
 
 /** Distribution of the answers to one question before and after, with a test of the whole distribution. */
-function AnswersSection({ asked, questions }: AnswersSectionProps) {
+function AnswersSection({ query, questions }: AnswersSectionProps) {
 	const { t, language } = useTranslations()
 	const [{ question = '' }, change] = useResultsFilter()
-	const { found, problem } = useLoaded(`answers ${question} ${JSON.stringify(asked)}`, async () =>
-		question === '' ? null : changeBetween({ ...asked, by: 'area', question }),
+	const { found, problem } = useLoaded(`answers ${question} ${JSON.stringify(query)}`, async () =>
+		question === '' ? null : changeBetween({ ...query, by: 'area', question }),
 	)
 	const rounded = (value: number) =>
 		new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 2 }).format(value)

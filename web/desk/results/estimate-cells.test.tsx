@@ -20,31 +20,31 @@ const render = async (figure: PublishedEstimate, kind: Kind = 'share') => {
 	return screen.getAllByRole('cell').map(({ textContent }) => textContent)
 }
 
-test('how the design effect of a share of nought or all came about is said', async () => {
+test('the origin of the design effect of a share of 0 or 100% is shown', async () => {
 	expect((await render(estimate({ deffIs: 'neighbour', deff: 1.5 })))[2]).toContain(
 		text('results.designEffectOfAll'),
 	)
 })
 
-test('a design effect that was taken as 1 is said to be so', async () => {
+test('a design effect set to 1 is shown as such', async () => {
 	expect((await render(estimate({ deffIs: 'assumed', deff: 1 })))[2]).toContain(
 		text('results.designEffectOne'),
 	)
 })
 
-test('a stratum that was joined with its neighbour is said to be so', async () => {
+test('a stratum merged with its neighbour is shown as such', async () => {
 	const cells = await render(estimate({ isMerged: true }))
 	expect(cells[2]).toContain(text('results.merged'))
 	expect(cells[2]).not.toContain(text('results.designEffectOne'))
 })
 
-test('the end of the scale is told of a mean, and of no share', async () => {
+test('the end of the scale is shown for a mean, and not for a share', async () => {
 	const cells = await render(estimate({ value: 2.345 }), 'mean')
 	expect(cells[0]).toBe(text('results.scale', { to: '4' }))
 	expect(cells[1]).toBe('2.35')
 })
 
-test('of a group that is not counted neither interviews nor clusters are told', async () => {
+test('a suppressed group shows neither interviews nor clusters', async () => {
 	expect(await render({ ...withheld, n: null, clusters: null })).toEqual([
 		'',
 		text('results.suppressedSecondary'),
@@ -54,7 +54,7 @@ test('of a group that is not counted neither interviews nor clusters are told', 
 	])
 })
 
-test('in a few words an estimate has its interviews, and a suppressed one its reason', async () => {
+test('a short estimate shows its interviews, and a suppressed one its reason', async () => {
 	const { container } = await renderDesk(
 		<>
 			<p>
@@ -71,12 +71,12 @@ test('in a few words an estimate has its interviews, and a suppressed one its re
 	])
 })
 
-test('why an estimate is withheld is explained only where one is', async () => {
+test('suppression is explained only where it occurs', async () => {
 	const { container } = await renderDesk(<SuppressedNote figures={[estimate(), tooFew]} />)
 	expect(container).toBeEmptyDOMElement()
 })
 
-test('interviews outside of all groups are not told where a group is not counted', async () => {
+test('interviews outside all groups are not counted when a group is suppressed', async () => {
 	const { container } = await renderDesk(
 		<UngroupedNote
 			figures={{ whole: estimate({ n: 400 }), groups: [estimate({ n: 300 }), { ...withheld, n: null }] }}

@@ -94,7 +94,8 @@ export function SuppressedNote({
 	readonly figures: readonly Pick<PublishedEstimate, 'notTold'>[]
 }) {
 	const { t } = useTranslations()
-	const has = (reason: PublishedEstimate['notTold']) => figures.some(({ notTold }) => notTold === reason)
+	const has = (reason: PublishedEstimate['notTold']) =>
+		figures.some(({ notTold: suppression }) => suppression === reason)
 	return (
 		<>
 			{has('not-asked') && <p className="hint">{t('results.notAskedHelp')}</p>}

@@ -7,7 +7,7 @@ const texts = { t: (key: string) => key, language: 'ur' } as unknown as ReturnTy
 const columnsOf = (rows: readonly string[][], line: number) =>
 	Object.fromEntries((rows[0] ?? []).map((head, i) => [head, rows[line]?.[i]]))
 
-test('an estimate is a row with all that it was made of', () => {
+test('an estimate is a row with all its inputs', () => {
 	const rows = buildEstimateRows(
 		estimates({
 			groups: [{ code: 'PK607', label: label('Dera Ghazi Khan') }],
@@ -39,7 +39,7 @@ test('an estimate is a row with all that it was made of', () => {
 	})
 })
 
-test('of a part both codes and both names are told', () => {
+test('a combined group has both codes and both labels', () => {
 	const rows = buildEstimateRows(
 		estimates({
 			groups: [
@@ -62,7 +62,7 @@ test('of a part both codes and both names are told', () => {
 	})
 })
 
-test('a suppressed estimate keeps its count and its reason, and nothing to work it out from', () => {
+test('a suppressed estimate keeps its reason, and no numbers from which it could be derived', () => {
 	const rows = buildEstimateRows(
 		estimates({
 			weights: { version: 'none', set: null, without: 0 },

@@ -10,7 +10,7 @@ const savedFrom = async (html: string, language: string) => {
 	return { content, saved: new DOMParser().parseFromString(content, 'text/html') }
 }
 
-test('text of links stays, what is pressed or only for the screen goes', async () => {
+test('the text of links stays, and controls are removed', async () => {
 	const { saved } = await savedFrom(
 		'<h1>Estimates</h1><p>See <a href="/desk">all <b>results</b></a>.</p><button>Print</button><p class="on-screen">Round</p>',
 		'en',
@@ -20,7 +20,7 @@ test('text of links stays, what is pressed or only for the screen goes', async (
 	expect(saved.querySelector('a, button')).toBeNull()
 })
 
-test('the page is of one piece: its styles are in it, and fonts are not fetched', async () => {
+test('the page is self-contained: styles are inlined, and fonts are not fetched', async () => {
 	const style = document.createElement('style')
 	style.textContent = '.table { color: red } @font-face { font-family: Noto; src: url(/noto.woff2) }'
 	document.head.append(style)
@@ -34,7 +34,7 @@ test('the page is of one piece: its styles are in it, and fonts are not fetched'
 	}
 })
 
-test('the page has the language and direction of the screen, and the screen keeps all it had', async () => {
+test('the page has the language and direction of the screen, and the screen is unchanged', async () => {
 	const part = document.createElement('article')
 	part.innerHTML = '<button>Print</button>'
 	const saved = await pageAsFile(part, { title: 'Report', language: 'ur' }).text()

@@ -59,8 +59,8 @@ export function formatPerCapitaShort(language: string, dose: number | null): str
 /** Reason why an estimate is suppressed. */
 export const formatSuppression = (
 	t: FormatTexts['t'],
-	{ notTold }: Pick<PublishedEstimate, 'notTold'>,
-): string => t(reasonTexts[notTold ?? 'too-few'])
+	{ notTold: suppression }: Pick<PublishedEstimate, 'notTold'>,
+): string => t(reasonTexts[suppression ?? 'too-few'])
 
 const reasonTexts = {
 	'not-asked': 'results.notAsked',

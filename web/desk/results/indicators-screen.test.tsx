@@ -50,13 +50,13 @@ const field = (inside: Panel, label: string) =>
 const button = (inside: Panel, name: string) => inside.getByRole('button', { name })
 const keep = (inside: Panel) => button(inside, text('results.indicators.save'))
 const tryIt = (inside: Panel) => button(inside, text('results.indicators.test'))
-const says = () => text('results.indicators.numerator')
+const numeratorLabel = () => text('results.indicators.numerator')
 
-test('an indicator is changed: its wording takes the place of the one that was shown', async () => {
+test('an edited indicator replaces the shown version', async () => {
 	const { user, server } = await render()
 	const inside = await opened()
-	await user.clear(field(inside, says()))
-	await user.type(field(inside, says()), " ${{heard} = 'no' ")
+	await user.clear(field(inside, numeratorLabel()))
+	await user.type(field(inside, numeratorLabel()), " ${{heard} = 'no' ")
 	await user.click(inside.getByRole('checkbox', { name: text('results.indicators.shown') }))
 	await user.click(keep(inside))
 	await waitFor(() =>
@@ -76,13 +76,13 @@ test('an indicator is changed: its wording takes the place of the one that was s
 	await waitFor(() => expect(server.sent.filter(({ path }) => path === '/api/indicators')).toHaveLength(3))
 })
 
-test('a new indicator needs a short name, both names and both expressions', async () => {
+test('a new indicator needs an id, both names and both expressions', async () => {
 	const { user, server } = await render()
 	const inside = await fresh()
 	expect(keep(inside)).toBeDisabled()
 	await user.type(field(inside, text('results.indicators.id')), 'K1')
 	await user.type(field(inside, text('results.indicators.label.en')), ' Knows ')
-	await user.type(field(inside, says()), '${{knows}')
+	await user.type(field(inside, numeratorLabel()), '${{knows}')
 	expect(keep(inside)).toBeDisabled()
 	await user.type(field(inside, text('results.indicators.label.ur')), 'جانتا ہے')
 	await user.click(keep(inside))
@@ -104,13 +104,13 @@ test('a new indicator needs a short name, both names and both expressions', asyn
 	await waitFor(async () => expect(field(await fresh(), text('results.indicators.id'))).toHaveValue(''))
 })
 
-test('a short name that is taken, or is none, cannot be kept', async () => {
+test('an id that exists or is invalid cannot be saved', async () => {
 	const { user } = await render()
 	const inside = await fresh()
 	for (const [label, typed] of [
 		[text('results.indicators.label.en'), 'Knows'],
 		[text('results.indicators.label.ur'), 'جانتا ہے'],
-		[says(), 'knows'],
+		[numeratorLabel(), 'knows'],
 	] as const)
 		await user.type(field(inside, label), typed)
 	const id = field(inside, text('results.indicators.id'))
@@ -125,7 +125,7 @@ test('a short name that is taken, or is none, cannot be kept', async () => {
 	expect(keep(inside)).toBeEnabled()
 })
 
-test('a wording is tried on a round before it is kept', async () => {
+test('a definition can be tested on a round before it is saved', async () => {
 	const { user, server } = await render()
 	const inside = await opened()
 	await user.selectOptions(
@@ -147,18 +147,18 @@ test('a wording is tried on a round before it is kept', async () => {
 		},
 	])
 	// a result belongs to the wording that was tested
-	await user.type(field(inside, says()), ' or true()')
+	await user.type(field(inside, numeratorLabel()), ' or true()')
 	expect(inside.queryByRole('status')).toBeNull()
 })
 
-test('of too few no figure is told when a wording is tried', async () => {
+test('a test on too few records shows no estimate', async () => {
 	const { user } = await render({ replies: { 'POST /api/indicators/try': found({ figure: tooFew }) } })
 	const inside = await opened()
 	await user.click(tryIt(inside))
 	expect(await inside.findByRole('status')).toHaveTextContent(text('results.suppressedFew'))
 })
 
-test('a mean asks for a number, and is tried as one', async () => {
+test('a mean asks for a value, and is tested as one', async () => {
 	const { user, server } = await render({
 		replies: { 'POST /api/indicators/try': found({ figure: estimate({ value: 2.5 }) }) },
 	})
@@ -174,26 +174,26 @@ test('a mean asks for a number, and is tried as one', async () => {
 	expect(server.bodiesOf('POST /api/indicators/try')).toMatchObject([{ kind: 'mean', notAsked: 'is-out' }])
 })
 
-test('an expression that cannot be read is refused with its place, and what was typed stays', async () => {
+test('an invalid expression is refused with its position, and the fields keep their text', async () => {
 	const details = { source: 'heard yes', expected: 'end-or-operator', at: 7, found: 'yes' }
 	const { user, server } = await render({
 		replies: { 'POST /api/indicators/try': new Problem('expression-unreadable', details) },
 	})
 	const inside = await opened()
-	await user.type(field(inside, says()), ' yes')
+	await user.type(field(inside, numeratorLabel()), ' yes')
 	await user.click(tryIt(inside))
 	const alert = await inside.findByRole('alert')
 	// the server names the expected token, the page translates it
 	const expected = text('formProblem.expected.end-or-operator')
 	expect(alert).toHaveTextContent(text('problem.expression-unreadable', { ...details, expected }))
-	expect(field(inside, says())).toHaveValue("${heard} = 'yes' yes")
+	expect(field(inside, numeratorLabel())).toHaveValue("${heard} = 'yes' yes")
 	server.reply({ 'POST /api/indicators/try': found() })
 	await user.click(tryIt(inside))
 	await inside.findByRole('status')
 	expect(inside.queryByRole('alert')).toBeNull()
 })
 
-test('where somebody else has changed the indicator meanwhile nothing is overwritten', async () => {
+test('an indicator changed by another user in the meantime is not overwritten', async () => {
 	const { user } = await render({ replies: { 'POST /api/indicators': new Problem('indicator-changed') } })
 	const inside = await opened()
 	await user.click(keep(inside))
@@ -201,7 +201,7 @@ test('where somebody else has changed the indicator meanwhile nothing is overwri
 	expect(keep(inside)).toBeEnabled()
 })
 
-test('earlier wordings stay to be read, with who wrote them', async () => {
+test('earlier versions can be read, with their author', async () => {
 	const { earlier: _, id: __, ...wording } = listed()
 	await render({}, [
 		listed({ earlier: [{ ...wording, version: 1, by: null, at: null, says: "${heard} = 'maybe'" }] }),
@@ -223,7 +223,7 @@ test('an indicator that is off is marked', async () => {
 	expect(inside.getByRole('checkbox', { name: text('results.indicators.shown') })).not.toBeChecked()
 })
 
-test('without network there is neither list nor form', async () => {
+test('offline there is neither list nor form', async () => {
 	await render({ replies: { 'GET /api/indicators': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByRole('button', { name: text('results.indicators.save') })).toBeNull()

@@ -67,7 +67,7 @@ function Wordings({ indicator }: { readonly indicator: IndicatorListItem }) {
 	const all = [indicator, ...indicator.earlier]
 	return (
 		<ul className="plain-list">
-			{all.map(({ version, by, at, base, says }) => (
+			{all.map(({ version, by, at, base, says: expression }) => (
 				<li key={version}>
 					{t('results.indicators.version', { version: String(version) })}{' '}
 					<span className="hint">
@@ -76,7 +76,7 @@ function Wordings({ indicator }: { readonly indicator: IndicatorListItem }) {
 							: t('results.indicators.builtIn')}
 					</span>
 					<div className="indicator-says">
-						{base} → {says}
+						{base} → {expression}
 					</div>
 				</li>
 			))}
@@ -101,8 +101,8 @@ function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 	const [label, setLabel] = useState<Record<string, string>>({ en: '', ur: '', ...before?.label })
 	const [kind, setKind] = useState(before?.kind ?? 'share')
 	const [base, setBase] = useState(before?.base ?? "${result} = 'complete' and ${consent} = 'yes'")
-	const [says, setSays] = useState(before?.says ?? '')
-	const [notAsked, setNotAsked] = useState(before?.notAsked ?? 'is-no')
+	const [expression, setExpression] = useState(before?.says ?? '')
+	const [notRelevantRule, setNotRelevantRule] = useState(before?.notAsked ?? 'is-no')
 	const [isOn, setOn] = useState(before?.isOn ?? true)
 	const [tried, setTried] = useState<TryIndicatorResponse | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -110,13 +110,13 @@ function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 	const wording = {
 		label: { en: label.en?.trim() ?? '', ur: label.ur?.trim() ?? '' },
 		kind,
-		notAsked,
+		notAsked: notRelevantRule,
 		base: base.trim(),
-		says: says.trim(),
+		says: expression.trim(),
 	}
 	const isTaken = taken.includes(id)
 	const canTry = wording.base !== '' && wording.says !== ''
-	const canKeep =
+	const canSave =
 		canTry &&
 		!isTaken &&
 		/^[A-Za-z][A-Za-z0-9-]{0,30}$/.test(id) &&
@@ -124,7 +124,7 @@ function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 		wording.label.ur !== ''
 	useUnsavedChanges(
 		'decision',
-		says.trim() !== (before?.says ?? '') || base.trim() !== (before?.base ?? base).trim(),
+		expression.trim() !== (before?.says ?? '') || base.trim() !== (before?.base ?? base).trim(),
 	)
 
 	async function working(work: () => Promise<void>) {
@@ -178,12 +178,12 @@ function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 				/>
 				<ChoiceMenu
 					label={t('results.indicators.notAsked')}
-					value={notAsked}
+					value={notRelevantRule}
 					options={(['is-no', 'is-out'] as const).map((each) => [
 						each,
 						t(`results.indicators.notAskedOption.${each}`),
 					])}
-					onChoose={changed((each) => setNotAsked(each as typeof notAsked))}
+					onChoose={changed((each) => setNotRelevantRule(each as typeof notRelevantRule))}
 				/>
 			</div>
 			<ExpressionField
@@ -197,8 +197,8 @@ function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 				label={t(kind === 'share' ? 'results.indicators.numerator' : 'results.indicators.value')}
 				example="${heard_tip} = 'yes'"
 				hint={t('results.indicators.numeratorHint')}
-				value={says}
-				onChange={changed(setSays)}
+				value={expression}
+				onChange={changed(setExpression)}
 			/>
 			<label className="inline">
 				<input type="checkbox" checked={isOn} onChange={({ target }) => setOn(target.checked)} />
@@ -237,7 +237,7 @@ function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 				</button>
 				<button
 					type="button"
-					disabled={!canKeep || isBusy}
+					disabled={!canSave || isBusy}
 					onClick={() =>
 						void working(async () => {
 							await saveIndicator({ ...wording, id, isOn, instead: before?.version ?? 0 })

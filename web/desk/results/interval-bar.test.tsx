@@ -21,7 +21,7 @@ const drawing = () => screen.getByRole('img', { name: 'Reached: 25%' })
 const placeOf = (selector: string, attribute: string) =>
 	Number(drawing().querySelector(selector)?.getAttribute(attribute))
 
-test('an estimate is a point on its scale, with its interval around it', async () => {
+test('an estimate is a point on its scale, with its interval', async () => {
 	await render()
 	// x = 4 … 196 is 0 … 1
 	expect(placeOf('circle', 'cx')).toBe(52)
@@ -30,14 +30,14 @@ test('an estimate is a point on its scale, with its interval around it', async (
 	expect(drawing().querySelector('.mark')).toBeNull()
 })
 
-test('written from right to left, the scale begins on the right', async () => {
+test('right to left, the scale starts on the right', async () => {
 	await render({ mark: 0.5 }, { language: 'ur' })
 	expect(placeOf('circle', 'cx')).toBe(148)
 	expect(placeOf('.span', 'x1')).toBeGreaterThan(placeOf('.span', 'x2'))
 	expect(placeOf('.mark', 'x1')).toBe(100)
 })
 
-test('what lies beyond the scale is drawn at its end', async () => {
+test('values beyond the scale are drawn at its end', async () => {
 	await render({ from: -0.1, to: 0.1, value: 0.4, interval: { low: -0.5, high: 0.7 }, mark: 0 })
 	expect(placeOf('circle', 'cx')).toBe(196)
 	expect(placeOf('.span', 'x1')).toBe(4)

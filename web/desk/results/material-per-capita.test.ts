@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { materialCount, materialLog } from '../../testing/estimates.ts'
 import { listMaterialPerCapita } from './material-per-capita.ts'
 
-test('streamers and brochures have doses, each for as many people as says something', () => {
+test('streamers and brochures are shown per capita, each for a suitable number of people', () => {
 	const district = { people: 1_000_000, standing: 0, asked: 0 }
 	const doses = listMaterialPerCapita(
 		materialLog({

@@ -52,11 +52,11 @@ const log = materialLog({
 		{ week: '2026-01-12', counts: {} },
 	],
 })
-const render = ({ replies, ...options }: DeskOptions = {}, told: MaterialResponse = log) => {
+const render = ({ replies, ...options }: DeskOptions = {}, response: MaterialResponse = log) => {
 	setClock('2026-01-20T05:00:00Z')
 	return renderDesk(<MaterialScreen />, {
 		...options,
-		replies: { 'GET /api/results/material': told, ...replies },
+		replies: { 'GET /api/results/material': response, ...replies },
 	})
 }
 const cells = async (name: RegExp) =>
@@ -67,7 +67,7 @@ const of = (material: 'streamer' | 'brochure' | 'radio' | 'sms') => text(`result
 const showPhotos = (count: number) =>
 	screen.findByRole('button', { name: text('results.material.showPhotos', { count }) })
 
-test('each material stands with what is done, planned and entered', async () => {
+test('each material shows delivered, planned and number of entries', async () => {
 	await render()
 	await screen.findAllByRole('table')
 	const copies = text('results.material.counts.copies')
@@ -78,7 +78,7 @@ test('each material stands with what is done, planned and entered', async () => 
 	expect(await cells(beginOf('results.material.name.sms'))).toEqual(['0', '2,000,000', '0%', '0'])
 })
 
-test('districts have their amounts and doses; without known population there is no dose', async () => {
+test('districts show amounts and amounts per capita, and none without a known population', async () => {
 	await render()
 	const dose = text('results.material.dose', { people: '100,000' })
 	expect(await screen.findByRole('columnheader', { name: dose })).toBeVisible()
@@ -90,7 +90,7 @@ test('districts have their amounts and doses; without known population there is 
 	expect(screen.queryByRole('img', { name: /^PK999/ })).toBeNull()
 })
 
-test('another material is shown in table, tiles and chart; only streamers are counted again', async () => {
+test('another material is shown in table, tiles and chart; only streamers have a later count', async () => {
 	const { user } = await render()
 	await user.selectOptions(
 		await screen.findByRole('combobox', { name: text('results.material.shown') }),
@@ -106,14 +106,14 @@ test('another material is shown in table, tiles and chart; only streamers are co
 	).toBeVisible()
 })
 
-test('a material that there is not in the address is streamers', async () => {
+test('an unknown material in the address gives streamers', async () => {
 	await render({ path: '/desk/results/material?material=leaflet' })
 	expect(await screen.findByRole('combobox', { name: text('results.material.shown') })).toHaveValue(
 		'streamer',
 	)
 })
 
-test('weeks are a chart, or a table where somebody wants numbers', async () => {
+test('weeks are a chart, or a table on request', async () => {
 	const { user } = await render()
 	const title = text('results.material.weeks', { material: of('streamer') })
 	expect(await screen.findByRole('img', { name: title })).toBeVisible()
@@ -131,7 +131,7 @@ test('without weeks there is no chart', async () => {
 	expect(screen.queryByRole('button', { name: text('coverage.chart.asTable') })).toBeNull()
 })
 
-test('pictures are opened on request only: the audit log says who did', async () => {
+test('photos are opened on request only, and the audit log records it', async () => {
 	const { user } = await render(
 		{},
 		materialLog({ ...log, photos: [photo(), photo({ attachment: 'photo-2' })] }),
@@ -144,7 +144,7 @@ test('pictures are opened on request only: the audit log says who did', async ()
 	expect(first?.closest('a')).toHaveAttribute('href', '/desk/records/record%2F1')
 })
 
-test('pictures with an open question are told apart, and can be shown alone', async () => {
+test('flagged photos are marked, and can be shown alone', async () => {
 	const photos = [
 		photo({ attachment: 'fine', district: 'PK608' }),
 		photo({ attachment: 'doubtful', asked: ['far-from-cluster'], day: '' }),
@@ -169,7 +169,7 @@ test('the table has a row for each district and material', async () => {
 	expect(lines.find((line) => line.startsWith('PK608,,brochure'))).toBe('PK608,,brochure,0,0,0,0,,1000,0')
 })
 
-test('another round is asked for, and new entries are counted at once', async () => {
+test('another round is loaded, and new entries are counted at once', async () => {
 	const { user, server } = await render()
 	await user.selectOptions(await screen.findByRole('combobox', { name: text('desk.round') }), 'baseline')
 	await waitFor(() => expect(server.sent.at(-1)?.query.get('round')).toBe('baseline'))
@@ -180,7 +180,7 @@ test('another round is asked for, and new entries are counted at once', async ()
 	await waitFor(async () => expect((await cells(beginOf('results.material.name.radio')))[0]).toBe('91'))
 })
 
-test('without network the page says so, and is loaded again on request', async () => {
+test('an offline page says so, and is reloaded on request', async () => {
 	const { user, server } = await render({ replies: { 'GET /api/results/material': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	server.reply({ 'GET /api/results/material': log })

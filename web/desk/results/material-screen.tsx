@@ -58,7 +58,7 @@ export function MaterialScreen() {
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
-					<PlanTable told={found} />
+					<PlanTable response={found} />
 					<p className="hint">{t('results.material.help')}</p>
 					<div className="filters">
 						<ChoiceMenu
@@ -77,12 +77,12 @@ export function MaterialScreen() {
 					</div>
 					<div className="coverage">
 						<div className="stack">
-							<DoseTiles told={found} material={material} />
-							<WeekChart told={found} material={material} />
+							<DoseTiles response={found} material={material} />
+							<WeekChart response={found} material={material} />
 						</div>
-						<DistrictTable told={found} material={material} />
+						<DistrictTable response={found} material={material} />
 					</div>
-					<PhotoWall told={found} />
+					<PhotoWall response={found} />
 					<p className="hint">{t('results.change.asOf', { time: dateTimeIn(language, found.at) })}</p>
 				</>
 			)}
@@ -91,11 +91,11 @@ export function MaterialScreen() {
 }
 
 interface MaterialView {
-	readonly told: MaterialResponse
+	readonly response: MaterialResponse
 	readonly material: Material
 }
 
-function PlanTable({ told }: Pick<MaterialView, 'told'>) {
+function PlanTable({ response }: Pick<MaterialView, 'response'>) {
 	const { t, language } = useTranslations()
 	return (
 		<table className="table figures amounts">
@@ -119,7 +119,7 @@ function PlanTable({ told }: Pick<MaterialView, 'told'>) {
 			<tbody>
 				{materialNames.map((each) => {
 					const { plan, counts } = materials[each]
-					const amount = amountOf(each, told.totals[each])
+					const amount = amountOf(each, response.totals[each])
 					return (
 						<tr key={each}>
 							<th scope="row">
@@ -136,7 +136,7 @@ function PlanTable({ told }: Pick<MaterialView, 'told'>) {
 								<bdi>{plan === null ? '' : `${Math.round((100 * amount) / plan)}%`}</bdi>
 							</td>
 							<td className="number" data-label={t('results.material.entries')}>
-								{numberIn(language, told.totals[each]?.entries ?? 0)}
+								{numberIn(language, response.totals[each]?.entries ?? 0)}
 							</td>
 						</tr>
 					)
@@ -146,12 +146,12 @@ function PlanTable({ told }: Pick<MaterialView, 'told'>) {
 	)
 }
 
-function DistrictTable({ told, material }: MaterialView) {
+function DistrictTable({ response, material }: MaterialView) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))
 	const isStreamer = material === 'streamer'
-	const { people, byDistrict } = computeMaterialPerCapita(told.districts, material)
+	const { people, byDistrict } = computeMaterialPerCapita(response.districts, material)
 	const doseHead = t('results.material.dose', { people: numberIn(language, people) })
 	return (
 		<table className="table figures amounts">
@@ -175,7 +175,7 @@ function DistrictTable({ told, material }: MaterialView) {
 				</tr>
 			</thead>
 			<tbody>
-				{told.districts.map(({ code, counts, standing, asked }) => {
+				{response.districts.map(({ code, counts, standing: stillInPlace, asked: flaggedCount }) => {
 					const amount = amountOf(material, counts[material])
 					return (
 						<tr key={code}>
@@ -188,11 +188,11 @@ function DistrictTable({ told, material }: MaterialView) {
 							</td>
 							{isStreamer && (
 								<td className="number" data-label={t('results.material.stillInPlace')}>
-									{numberIn(language, standing)}
+									{numberIn(language, stillInPlace)}
 								</td>
 							)}
 							<td className="number" data-label={t('results.material.flagged')}>
-								{asked === 0 ? '' : numberIn(language, asked)}
+								{flaggedCount === 0 ? '' : numberIn(language, flaggedCount)}
 							</td>
 						</tr>
 					)
@@ -202,10 +202,10 @@ function DistrictTable({ told, material }: MaterialView) {
 	)
 }
 
-function DoseTiles({ told, material }: MaterialView) {
+function DoseTiles({ response, material }: MaterialView) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
-	const { people, byDistrict } = computeMaterialPerCapita(told.districts, material)
+	const { people, byDistrict } = computeMaterialPerCapita(response.districts, material)
 	const most = Math.max(0.000_001, ...[...byDistrict.values()].map((each) => each ?? 0))
 	return (
 		<DistrictTiles
@@ -229,7 +229,7 @@ function DoseTiles({ told, material }: MaterialView) {
 	)
 }
 
-function WeekChart({ told: { weeks }, material }: MaterialView) {
+function WeekChart({ response: { weeks }, material }: MaterialView) {
 	const { t, language } = useTranslations()
 	const [chosen, change] = useResultsFilter()
 	const isTable = chosen.weeks === 'table'
@@ -289,19 +289,19 @@ function WeekChart({ told: { weeks }, material }: MaterialView) {
 	)
 }
 
-function PhotoWall({ told }: Pick<MaterialView, 'told'>) {
+function PhotoWall({ response }: Pick<MaterialView, 'response'>) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const [{ pictures }, change] = useResultsFilter()
 	const isShown = pictures !== undefined
 	const isDoubtful = pictures === 'asked'
 	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))
-	const photos = told.photos.filter(({ asked }) => !isDoubtful || asked.length > 0)
+	const photos = response.photos.filter(({ asked: flags }) => !isDoubtful || flags.length > 0)
 	return (
 		<section className="stack tight" aria-labelledby="photos">
 			<h2 id="photos">{t('results.material.photos')}</h2>
-			{told.photos.length > 0 && <p className="hint">{t('results.material.photosLogged')}</p>}
-			{told.photos.length === 0 ? (
+			{response.photos.length > 0 && <p className="hint">{t('results.material.photosLogged')}</p>}
+			{response.photos.length === 0 ? (
 				<p>{t('results.material.noPhotos')}</p>
 			) : isShown ? (
 				<>
@@ -314,14 +314,14 @@ function PhotoWall({ told }: Pick<MaterialView, 'told'>) {
 						<span>{t('results.material.onlyFlagged')}</span>
 					</label>
 					<ul className="photo-wall">
-						{photos.map(({ record, attachment, district, day, asked }) => {
+						{photos.map(({ record, attachment, district, day, asked: flags }) => {
 							const where = `${names.get(district) ?? district}, ${day === '' ? '' : dayIn(language, day)}`
 							return (
-								<li key={attachment} className={asked.length > 0 ? 'doubtful' : ''}>
+								<li key={attachment} className={flags.length > 0 ? 'doubtful' : ''}>
 									<Link href={`/desk/records/${encodeURIComponent(record)}`}>
 										<img src={attachmentAddress(record, attachment)} alt={where} loading="lazy" />
 										<span>{where}</span>
-										{asked.map((kind) => (
+										{flags.map((kind) => (
 											<span key={kind} className="hint">
 												{t(`quality.kinds.${kind}` as Parameters<typeof t>[0])}
 											</span>
@@ -334,7 +334,7 @@ function PhotoWall({ told }: Pick<MaterialView, 'told'>) {
 				</>
 			) : (
 				<button type="button" className="plain small" onClick={() => change({ pictures: 'all' })}>
-					{t('results.material.showPhotos', { count: told.photos.length })}
+					{t('results.material.showPhotos', { count: response.photos.length })}
 				</button>
 			)}
 		</section>
@@ -360,7 +360,7 @@ function rowsOf({ districts }: MaterialResponse): string[][] {
 		material,
 		...computeMaterialPerCapita(districts, material),
 	}))
-	const lines = districts.flatMap(({ code, people, counts, asked }) =>
+	const lines = districts.flatMap(({ code, people, counts, asked: flaggedCount }) =>
 		doses.map(({ material, people: forPeople, byDistrict }) => {
 			const { entries, copies, reached, times } = counts[material] ?? {
 				entries: 0,
@@ -370,7 +370,7 @@ function rowsOf({ districts }: MaterialResponse): string[][] {
 			}
 			const dose = byDistrict.get(code) ?? ''
 			const counted = [entries, copies, reached, times]
-			return [code, people ?? '', material, ...counted, dose, forPeople, asked].map(String)
+			return [code, people ?? '', material, ...counted, dose, forPeople, flaggedCount].map(String)
 		}),
 	)
 	return [heads, ...lines]

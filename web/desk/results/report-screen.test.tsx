@@ -42,7 +42,7 @@ const bySex = estimates({
 	indicators: [indicator('H1', { groups: [estimate({ n: 230, value: 0.4 }), tooFew] })],
 })
 const none = estimates({ indicators: [indicator('H1')] })
-const told = ({ query }: SentRequest): EstimatesResponse =>
+const estimatesFor = ({ query }: SentRequest): EstimatesResponse =>
 	({ district: byDistrict, sex: bySex })[query.get('by') ?? ''] ?? none
 const moved = comparisons({
 	groups: districts,
@@ -73,7 +73,7 @@ const render = ({ replies, ...options }: DeskOptions = {}) =>
 		campaign: { rounds: closed },
 		...options,
 		replies: {
-			'GET /api/results/estimates': told,
+			'GET /api/results/estimates': estimatesFor,
 			'GET /api/results/change': moved,
 			'GET /api/results/material': material,
 			...replies,
@@ -90,7 +90,7 @@ afterEach(() => {
 	vi.unstubAllGlobals()
 })
 
-test('the whole, each breakdown and the round before are asked for with the same weights', async () => {
+test('the total, each breakdown and the previous round are requested with the same weights', async () => {
 	const { server } = await render({
 		path: '/desk/results/report?round=endline&weights=people-of-the-districts',
 	})
@@ -106,7 +106,7 @@ test('the whole, each breakdown and the round before are asked for with the same
 	])
 })
 
-test('the first round, and one that is open, are compared with none', async () => {
+test('the first round, and an open one, are compared with none', async () => {
 	const { server, unmount } = await render({ path: '/desk/results/report?round=baseline' })
 	await section(text('results.report.methodologyTitle'))
 	expect(screen.queryByRole('columnheader', { name: text('results.change.difference') })).toBeNull()
@@ -118,21 +118,21 @@ test('the first round, and one that is open, are compared with none', async () =
 	expect(again.sent.some(({ path }) => path === '/api/results/change')).toBe(false)
 })
 
-test('main indicators of the whole stand with their difference and verdict', async () => {
+test('main indicators are shown with their difference and verdict', async () => {
 	await render()
 	const [row] = await screen.findAllByRole('row', { name: /^H1 Name of H1/ })
-	const told = cells(row as HTMLElement)
-	expect(told[1]).toBe('54.8%')
-	expect(told.at(-1)).toBe(`+10.0 (${text('results.change.verdict.change')})`)
+	const texts = cells(row as HTMLElement)
+	expect(texts[1]).toBe('54.8%')
+	expect(texts.at(-1)).toBe(`+10.0 (${text('results.change.verdict.change')})`)
 	expect(screen.queryByRole('row', { name: /^H1-wide/ })).toBeNull()
 })
 
-test('each district has a page with its estimates, its difference, and the material that it had', async () => {
+test('each district has a page with its estimates, its difference and its campaign delivery', async () => {
 	await render()
 	const own = await section('Dera Ghazi Khan')
-	const told = cells(own.getByRole('row', { name: /^H1 / }))
-	expect(told[1]).toBe('25.0%')
-	expect(told.at(-1)).toBe(`-5.0 (${text('results.change.verdict.no-reliable-change')})`)
+	const texts = cells(own.getByRole('row', { name: /^H1 / }))
+	expect(texts[1]).toBe('25.0%')
+	expect(texts.at(-1)).toBe(`-5.0 (${text('results.change.verdict.no-reliable-change')})`)
 	expect(own.getByText(text('results.report.overallLine'))).toBeVisible()
 	const dose = (material: 'streamer' | 'brochure', amount: string, of: string, people: string) =>
 		text('results.report.dose', {
@@ -146,11 +146,11 @@ test('each district has a page with its estimates, its difference, and the mater
 	).toBeVisible()
 })
 
-test('a suppressed estimate of a district has neither number nor difference; unknown material is left out', async () => {
+test('a suppressed district estimate has neither number nor difference; unknown materials are left out', async () => {
 	await render()
 	const own = await section('Faisalabad')
-	const told = cells(own.getByRole('row', { name: /^H1 / }))
-	expect(told).toEqual([
+	const texts = cells(own.getByRole('row', { name: /^H1 / }))
+	expect(texts).toEqual([
 		'',
 		text('results.suppressedSecondary'),
 		'40',
@@ -162,7 +162,7 @@ test('a suppressed estimate of a district has neither number nor difference; unk
 	expect(own.queryByText(partOf('results.material.name.brochure'))).toBeNull()
 })
 
-test('by group there is a column for each group, and breakdowns without interviews are left out', async () => {
+test('each group has a column, and breakdowns without interviews are left out', async () => {
 	await render()
 	const bySex = await section(text('results.breakdown.sex'))
 	const [men, women] = cells(bySex.getByRole('row', { name: /^H1 / }))
@@ -174,7 +174,7 @@ test('by group there is a column for each group, and breakdowns without intervie
 	expect(screen.queryByRole('heading', { name: text('results.breakdown.area') })).toBeNull()
 })
 
-test('provisional estimates and interviews without a cluster are said at the top', async () => {
+test('provisional estimates and interviews without a cluster are reported at the top', async () => {
 	const provisional = estimates({ withoutCluster: 3, weights: { version: 'none', set: null, without: 0 } })
 	await render({ replies: { 'GET /api/results/estimates': provisional } })
 	expect(await screen.findByText(text('results.provisional'))).toBeVisible()
@@ -182,8 +182,8 @@ test('provisional estimates and interviews without a cluster are said at the top
 	expect(screen.queryByText(text('results.weightedWith', { n: '3' }))).toBeNull()
 })
 
-test('until all is there nothing is printed or saved; afterwards the browser prints', async () => {
-	let arrive: (told: unknown) => void = () => {}
+test('until complete nothing can be printed or saved; then the browser prints', async () => {
+	let arrive: (reply: unknown) => void = () => {}
 	const late = new Promise((done) => {
 		arrive = done
 	})
@@ -200,7 +200,7 @@ test('until all is there nothing is printed or saved; afterwards the browser pri
 	expect(print).toHaveBeenCalledOnce()
 })
 
-test('the report is saved as a page of its own, without what is to be pressed', async () => {
+test('the report is saved as a page of its own, without controls', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
 	await section(text('results.report.methodologyTitle'))
@@ -214,7 +214,7 @@ test('the report is saved as a page of its own, without what is to be pressed', 
 	expect(saved.querySelectorAll('button, a, select')).toHaveLength(0)
 })
 
-test('the table says by what each row is grouped, and the whole only once', async () => {
+test('the table names the breakdown of each row, and has the total only once', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
 	await section(text('results.report.methodologyTitle'))
@@ -225,7 +225,7 @@ test('the table says by what each row is grouped, and the whole only once', asyn
 	expect(lines.filter((line) => line.startsWith('sex,H1,'))).toHaveLength(2)
 })
 
-test('files to replicate the estimates are for those who may export records', async () => {
+test('the replication package is for users who may export records', async () => {
 	const { unmount } = await render({ path: '/desk/results/report?weights=none' })
 	expect(screen.getByRole('link', { name: text('results.report.downloadReplication') })).toHaveAttribute(
 		'href',
@@ -237,7 +237,7 @@ test('files to replicate the estimates are for those who may export records', as
 	expect(screen.queryByRole('link', { name: text('results.report.downloadReplication') })).toBeNull()
 })
 
-test('where a part cannot be had the report is not shown, and says why', async () => {
+test('if a part fails to load the report is not shown, with the reason', async () => {
 	await render({ replies: { 'GET /api/results/material': new Problem('server-busy') } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	expect(screen.queryByRole('table')).toBeNull()

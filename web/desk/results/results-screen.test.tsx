@@ -29,8 +29,11 @@ const byDistrict = estimates({
 		}),
 	],
 })
-const render = ({ replies, ...options }: DeskOptions = {}, told: EstimatesResponse = byDistrict) =>
-	renderDesk(<ResultsScreen />, { ...options, replies: { 'GET /api/results/estimates': told, ...replies } })
+const render = ({ replies, ...options }: DeskOptions = {}, response: EstimatesResponse = byDistrict) =>
+	renderDesk(<ResultsScreen />, {
+		...options,
+		replies: { 'GET /api/results/estimates': response, ...replies },
+	})
 const row = (name: RegExp | string) => screen.findByRole('row', { name })
 const cells = async (name: RegExp | string) =>
 	within(await row(name))
@@ -38,7 +41,7 @@ const cells = async (name: RegExp | string) =>
 		.map(({ textContent }) => textContent)
 const choose = (name: string) => screen.getByRole('combobox', { name })
 
-test('the open round is asked for, by district and with the usual weights', async () => {
+test('the open round is requested, by district and with the default weights', async () => {
 	const { server } = await render()
 	await row(/^H1 Name of H1 /)
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({
@@ -50,7 +53,7 @@ test('the open round is asked for, by district and with the usual weights', asyn
 	expect(choose(text('results.weightLabel'))).toHaveValue('average-of-the-districts')
 })
 
-test('where no round is open the one that was closed last is asked for', async () => {
+test('without an open round the last closed one is requested', async () => {
 	const [baseline, endline, pilot] = defaultRounds as [Round, Round, Round]
 	const rounds: Round[] = [baseline, { ...endline, state: 'closed' }, pilot]
 	const { server } = await render({ campaign: { rounds } })
@@ -58,7 +61,7 @@ test('where no round is open the one that was closed last is asked for', async (
 	expect(server.sent[0]?.query.get('round')).toBe('endline')
 })
 
-test('what stands in the address is asked for, and stays in the links to the other pages', async () => {
+test('the selection in the address is requested, and stays in links to the other pages', async () => {
 	const { server } = await render({ path: '/desk/results?round=baseline&by=sex&within=age&weights=none' })
 	await row(/^H1 Name of H1 /)
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({
@@ -79,7 +82,7 @@ test('what stands in the address is asked for, and stays in the links to the oth
 	expect(screen.getByRole('columnheader', { name: head })).toBeVisible()
 })
 
-test('pages of a round are linked with the round that is shown, also where it is the usual one', async () => {
+test('links to pages of a round name the shown round, also if it is the default', async () => {
 	await render()
 	await row(/^H1 Name of H1 /)
 	const address = (name: string) => screen.getByRole('link', { name }).getAttribute('href')
@@ -90,7 +93,7 @@ test('pages of a round are linked with the round that is shown, also where it is
 	expect(address(text('results.change.link'))).toBe('/desk/results/change')
 })
 
-test('a part by the same breakdown as the groups is not asked for', async () => {
+test('a second breakdown equal to the first is not requested', async () => {
 	const { server } = await render({ path: '/desk/results?by=sex&within=sex' })
 	await row(/^H1 Name of H1 /)
 	expect(server.sent[0]?.query.has('within')).toBe(false)
@@ -98,7 +101,7 @@ test('a part by the same breakdown as the groups is not asked for', async () => 
 	expect(offered.map((option) => option.textContent)).not.toContain(text('results.breakdown.sex'))
 })
 
-test('an estimate stands with its interval, interviews, clusters and design effect', async () => {
+test('an estimate is shown with its interval, interviews, clusters and design effect', async () => {
 	await render()
 	expect(await cells(/^H1 Name of H1 /)).toEqual([
 		'',
@@ -112,7 +115,7 @@ test('an estimate stands with its interval, interviews, clusters and design effe
 	expect(screen.getByRole('img', { name: drawing })).toBeVisible()
 })
 
-test('of the chosen indicator groups are shown, what is suppressed with its reason', async () => {
+test('the groups of the selected indicator are shown, suppressed ones with their reason', async () => {
 	await render()
 	expect(await cells(/^Dera Ghazi Khan/)).toContain('25.0%')
 	expect(await cells(/^Faisalabad/)).toEqual(['', text('results.suppressedFew'), '12', '20', ''])
@@ -127,7 +130,7 @@ test('of the chosen indicator groups are shown, what is suppressed with its reas
 	).toBeVisible()
 })
 
-test('another indicator is chosen by its name; groups without interviews are left out', async () => {
+test('another indicator is selected by its name; groups without interviews are left out', async () => {
 	const { user } = await render()
 	await user.click(await screen.findByRole('link', { name: 'S1 Name of S1' }))
 	expect(await screen.findByRole('heading', { name: 'S1 Name of S1' })).toBeVisible()
@@ -139,7 +142,7 @@ test('another indicator is chosen by its name; groups without interviews are lef
 	expect(screen.getAllByText(text('results.scale', { to: '4' })).length).toBeGreaterThan(0)
 })
 
-test('other readings of an indicator are apart, and whether they are open stands in the address', async () => {
+test('alternative definitions are separate, and whether they are open is in the address', async () => {
 	await render({ path: '/desk/results?readings=shown' })
 	const readings = (await screen.findByText(text('results.alternativeDefinitions'))).closest(
 		'details',
@@ -149,7 +152,7 @@ test('other readings of an indicator are apart, and whether they are open stands
 	expect(readings).toHaveAttribute('open')
 })
 
-test('groups and their parts are chosen, and asked for anew', async () => {
+test('both breakdowns can be selected, and reload the results', async () => {
 	const { user, server } = await render()
 	await user.selectOptions(
 		await screen.findByRole('combobox', { name: text('results.groupBy') }),
@@ -166,15 +169,15 @@ test('groups and their parts are chosen, and asked for anew', async () => {
 	await waitFor(() => expect(screen.queryByText(text('results.tileMap'))).toBeNull())
 })
 
-test('without weights estimates are provisional, and it is said that none were found', async () => {
-	const told = estimates({ weights: { version: 'none', set: null, without: 0 } })
-	await render({ path: '/desk/results?weights=people-of-the-districts' }, told)
+test('without weights estimates are provisional, and a note says that there are none', async () => {
+	const response = estimates({ weights: { version: 'none', set: null, without: 0 } })
+	await render({ path: '/desk/results?weights=people-of-the-districts' }, response)
 	expect(await screen.findByText(text('results.provisional'))).toBeVisible()
 	expect(screen.getByText(text('results.noWeights'))).toBeVisible()
 	expect(screen.queryByText(text('results.weightHelp.people-of-the-districts'))).toBeNull()
 })
 
-test('unweighted estimates that were asked for are provisional, and nothing is missed', async () => {
+test('unweighted estimates on request are provisional, without that note', async () => {
 	await render(
 		{ path: '/desk/results?weights=none' },
 		estimates({ weights: { version: 'none', set: null, without: 4 } }),
@@ -184,7 +187,7 @@ test('unweighted estimates that were asked for are provisional, and nothing is m
 	expect(screen.queryByText(text('results.withoutWeight', { count: 4, n: '4' }))).toBeNull()
 })
 
-test('interviews without weight or cluster are counted, and the set of weights is named', async () => {
+test('interviews without weight or cluster are counted, and the weight set is named', async () => {
 	await render(
 		{},
 		estimates({ withoutCluster: 2, weights: { version: 'people-of-the-districts', set: 7, without: 1 } }),
@@ -195,7 +198,7 @@ test('interviews without weight or cluster are counted, and the set of weights i
 	expect(screen.getByText(text('results.withoutCluster', { count: 2, n: '2' }))).toBeVisible()
 })
 
-test('reach less the decoy is told in points, and indicators that cannot be read are named', async () => {
+test('reach minus the decoy is shown in points, and unreadable indicators are named', async () => {
 	const difference = { se: 0.01, p: null, adjustedP: null, verdict: null }
 	await render(
 		{},
@@ -225,7 +228,7 @@ test('interviews in none of the groups are counted', async () => {
 	expect(await screen.findByText(text('results.outsideGroups', { count: 10, n: '10' }))).toBeVisible()
 })
 
-test('the table is saved as numbers, called by round and groups', async () => {
+test('the table is exported as numbers, named by round and groups', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render({ path: '/desk/results?within=sex' })
 	await user.click(await screen.findByRole('button', { name: text('results.exportCsv') }))
@@ -234,7 +237,7 @@ test('the table is saved as numbers, called by round and groups', async () => {
 	expect(lines[1]).toMatch(/^H1,1,"Name of H1",,.*,400,20,0\.548,0\.5,0\.6,/)
 })
 
-test('who may not write indicators has no way to them, nor to weights', async () => {
+test('users who may not edit indicators get no link to them, nor to weights', async () => {
 	await render({ person: { role: 'coordinator' } })
 	await row(/^H1 Name of H1 /)
 	expect(screen.queryByRole('link', { name: text('results.indicators.link') })).toBeNull()
@@ -242,7 +245,7 @@ test('who may not write indicators has no way to them, nor to weights', async ()
 	expect(screen.getByRole('link', { name: text('results.material.title') })).toBeVisible()
 })
 
-test('a refusal is shown, and another try brings the estimates', async () => {
+test('a refusal is shown, and another try loads the estimates', async () => {
 	const { user, server } = await render({
 		replies: { 'GET /api/results/estimates': new Problem('server-busy') },
 	})
@@ -253,7 +256,7 @@ test('a refusal is shown, and another try brings the estimates', async () => {
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('new records are counted at once, with the time of it', async () => {
+test('new records are counted at once, with the time', async () => {
 	setClock('2026-01-20T05:00:00Z')
 	const { server } = await render()
 	await row(/^H1 Name of H1 /)
@@ -265,7 +268,7 @@ test('new records are counted at once, with the time of it', async () => {
 	expect(await screen.findByText(text('results.asOf', { time, total: '1,300' }))).toBeVisible()
 })
 
-test('who shows the demonstration has its round; others are told that records are made up', async () => {
+test('a demonstration account sees its own round; others see that its records are generated', async () => {
 	const campaign = { rounds: [...allRounds] }
 	const { server, unmount } = await render({ person: { demonstration: true }, campaign })
 	await row(/^H1 Name of H1 /)
@@ -275,7 +278,7 @@ test('who shows the demonstration has its round; others are told that records ar
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 })
 
-test('names of indicators and groups are those of the language of the page', async () => {
+test('names of indicators and groups are in the language of the page', async () => {
 	await render({ language: 'ur' })
 	expect(await screen.findByRole('heading', { name: 'H1 Name of H1 اردو' })).toBeVisible()
 	expect(screen.getByRole('row', { name: /^Faisalabad اردو/ })).toBeVisible()

@@ -45,29 +45,29 @@ export function ResultsScreen() {
 	const { campaign, person } = useDesk()
 	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
-	const asked = {
+	const query = {
 		round: filter.round ?? usual,
 		by: filter.by ?? 'district',
 		weights: filter.weights ?? defaultWeightVersion,
 		...(filter.within && filter.within !== filter.by ? { within: filter.within } : {}),
 	}
 	const { found, problem, reload } = useLoaded(
-		`figures ${JSON.stringify(asked)}`,
-		() => fetchEstimates(asked),
+		`figures ${JSON.stringify(query)}`,
+		() => fetchEstimates(query),
 		'take',
 	)
-	const parts = asked.within ? [asked.by, asked.within] : [asked.by]
+	const parts = query.within ? [query.by, query.within] : [query.by]
 	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
 	const linkOf = (of: string) => buildResultsPath('', { ...filter, of })
 	/** Links name this round, even if it is no longer the default. */
-	const ofRound = { ...filter, round: asked.round }
+	const ofRound = { ...filter, round: query.round }
 	return (
 		<div className="stack">
 			<header className="desk-head">
 				<h1>{t('desk.page.results')}</h1>
 				<ChoiceMenu
 					label={t('desk.round')}
-					value={asked.round}
+					value={query.round}
 					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={(round) => change({ round })}
 				/>
@@ -105,13 +105,13 @@ export function ResultsScreen() {
 			{found && (
 				<>
 					<WeightVersionNote version={found.weights.version} />
-					<WeightingNote told={found} asked={filter.weights ?? 'none'} />
+					<WeightingNote estimates={found} requestedWeights={filter.weights ?? 'none'} />
 					<section className="stack tight" aria-labelledby="all-figures">
 						<h2 id="all-figures">{t('results.allIndicators')}</h2>
 						<p className="hint">{t('results.chartHelp')}</p>
-						<IndicatorTable told={found} chosen={chosen?.id} isMain linkOf={linkOf} />
+						<IndicatorTable estimates={found} chosen={chosen?.id} isMain linkOf={linkOf} />
 						<OtherReadings>
-							<IndicatorTable told={found} chosen={chosen?.id} isMain={false} linkOf={linkOf} />
+							<IndicatorTable estimates={found} chosen={chosen?.id} isMain={false} linkOf={linkOf} />
 						</OtherReadings>
 						<SuppressedNote figures={found.indicators.map(({ whole }) => whole)} />
 						<p className="hint">{t('results.publishedBaseline')}</p>
@@ -145,16 +145,16 @@ export function ResultsScreen() {
 							<div className="filters">
 								<ChoiceMenu
 									label={t('results.groupBy')}
-									value={asked.by}
+									value={query.by}
 									options={breakdownNames.map((each) => [each, t(`results.breakdown.${each}`)])}
 									onChoose={(by) => change({ by })}
 								/>
 								<FilterMenu
 									label={t('results.thenBy')}
 									all={t('results.thenByNone')}
-									value={asked.within}
+									value={query.within}
 									options={breakdownNames
-										.filter((each) => each !== asked.by)
+										.filter((each) => each !== query.by)
 										.map((each) => [each, t(`results.breakdown.${each}`)])}
 									onChoose={(within) => change({ within })}
 								/>
@@ -163,15 +163,15 @@ export function ResultsScreen() {
 									className="plain small"
 									onClick={() =>
 										saveRows(
-											`figures-${[asked.round, ...parts].join('-')}.csv`,
-											buildEstimateRows(found, asked.by, texts, asked.within),
+											`figures-${[query.round, ...parts].join('-')}.csv`,
+											buildEstimateRows(found, query.by, texts, query.within),
 										)
 									}
 								>
 									{t('results.exportCsv')}
 								</button>
 							</div>
-							{asked.by === 'district' && !asked.within && <FigureTiles told={found} of={chosen} />}
+							{query.by === 'district' && !query.within && <FigureTiles estimates={found} of={chosen} />}
 							<table className="table figures">
 								<EstimateHeads
 									first={parts.map((each) => t(`results.breakdown.${each as 'district'}`)).join(' · ')}
@@ -179,7 +179,7 @@ export function ResultsScreen() {
 								<tbody>
 									{found.groups.map((group, i) => {
 										const figure = chosen.groups[i]
-										const name = groupText(group, asked.by, texts, asked.within)
+										const name = groupText(group, query.by, texts, query.within)
 										return figure && figure.n !== 0 ? (
 											<tr key={getGroupCode(group)}>
 												<th scope="row">{name}</th>
@@ -223,7 +223,7 @@ export function ResultsScreen() {
 }
 
 interface IndicatorTableProps {
-	readonly told: EstimatesResponse
+	readonly estimates: EstimatesResponse
 	/** Id of the indicator that is shown by group. */
 	readonly chosen: string | undefined
 	/** True for the main indicators, false for the other readings of each. */
@@ -231,13 +231,13 @@ interface IndicatorTableProps {
 	readonly linkOf: (id: string) => string
 }
 
-function IndicatorTable({ told, chosen, isMain, linkOf }: IndicatorTableProps) {
+function IndicatorTable({ estimates, chosen, isMain, linkOf }: IndicatorTableProps) {
 	const { t, language } = useTranslations()
 	return (
 		<table className="table figures">
 			<EstimateHeads first={t('results.indicator')} />
 			<tbody>
-				{told.indicators
+				{estimates.indicators
 					.filter(({ id }) => isMainIndicator(id) === isMain)
 					.map(({ id, label, kind, whole }) => (
 						<tr key={id} className={id === chosen ? 'chosen' : ''}>
@@ -251,7 +251,7 @@ function IndicatorTable({ told, chosen, isMain, linkOf }: IndicatorTableProps) {
 							<EstimateCells
 								kind={kind}
 								figure={whole}
-								end={endOf(told, id)}
+								end={endOf(estimates, id)}
 								name={localize(label, language)}
 								published={publishedBaseline[id] ?? null}
 							/>
@@ -264,24 +264,24 @@ function IndicatorTable({ told, chosen, isMain, linkOf }: IndicatorTableProps) {
 
 /** Map tiles of the districts' estimates. Suppressed ones are empty. */
 function FigureTiles({
-	told,
+	estimates,
 	of,
 }: {
-	readonly told: EstimatesResponse
+	readonly estimates: EstimatesResponse
 	readonly of: EstimatesResponse['indicators'][number]
 }) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
-	const end = of.kind === 'share' ? 1 : endOf(told, of.id)
+	const end = of.kind === 'share' ? 1 : endOf(estimates, of.id)
 	return (
 		<DistrictTiles
 			caption={t('results.tileMap')}
-			tiles={told.groups.flatMap(({ code }, i) => {
+			tiles={estimates.groups.flatMap(({ code }, i) => {
 				const district = campaign.districts.find((each) => each.code === code)
 				const figure = of.groups[i]
 				const value = figure?.value ?? null
 				const text = value === null ? '' : tileText(language, of.kind, value)
-				const said =
+				const label =
 					value === null
 						? formatSuppression(t, figure ?? { notTold: null })
 						: valueText(language, of.kind, value)
@@ -292,7 +292,7 @@ function FigureTiles({
 								text,
 								fill: (value ?? 0) / end,
 								href: null,
-								title: `${localize(district.name, language)}: ${said}`,
+								title: `${localize(district.name, language)}: ${label}`,
 							},
 						]
 					: []
@@ -309,13 +309,21 @@ function endOf({ indicators }: EstimatesResponse, id: string): number {
 }
 
 /** Weights and coverage of these estimates. */
-function WeightingNote({ told, asked }: { readonly told: EstimatesResponse; readonly asked: string }) {
+function WeightingNote({
+	estimates,
+	requestedWeights,
+}: {
+	readonly estimates: EstimatesResponse
+	readonly requestedWeights: string
+}) {
 	const { t, language } = useTranslations()
-	const { weights, withoutCluster } = told
+	const { weights, withoutCluster } = estimates
 	return (
 		<>
 			{weights.set === null && <p className="note wait">{t('results.provisional')}</p>}
-			{weights.set === null && asked !== 'none' && <p className="note stop">{t('results.noWeights')}</p>}
+			{weights.set === null && requestedWeights !== 'none' && (
+				<p className="note stop">{t('results.noWeights')}</p>
+			)}
 			{weights.set !== null && (
 				<p className="hint">{t('results.weightedWith', { n: numberIn(language, weights.set) })}</p>
 			)}

@@ -17,7 +17,7 @@ const render = (set: WeightSet = weightSet(), { replies, ...options }: DeskOptio
 const name = () => text('results.weighting.setNumber', { n: '3' })
 const check = () => screen.getByRole('button', { name: `${text('results.weighting.verify')}: ${name()}` })
 
-test('how many interviews have a weight is said, and of the others only reasons that occur', async () => {
+test('the number of weighted interviews is shown, and for the others the reasons that occur', async () => {
 	await render(
 		weightSet({
 			report: weightReport({ without: { cluster: 7, chance: 0, listed: 3, adults: 0, people: 0 } }),
@@ -31,17 +31,17 @@ test('how many interviews have a weight is said, and of the others only reasons 
 	expect(screen.queryByText(text('results.weighting.without.adults', { n: '0' }))).toBeNull()
 })
 
-test('where chances, listings and draws come from is counted', async () => {
+test('sources of selection probabilities, listings and draws are counted', async () => {
 	await render()
-	for (const said of [
+	for (const expected of [
 		text('results.weighting.inputSources.chance', { file: '18', equal: '2' }),
 		text('results.weighting.inputSources.listed', { listing: '15', file: '3', equal: '2' }),
 		text('results.weighting.inputSources.drawn', { listing: '15', sample: '4', visited: '1' }),
 	])
-		expect(screen.getByText(said)).toBeVisible()
+		expect(screen.getByText(expected)).toBeVisible()
 })
 
-test('weights that were cut, districts that could not be settled and people for whom nobody speaks are named', async () => {
+test('trimmed weights, districts above the limit and census groups without interviews are named', async () => {
 	await render(
 		weightSet({
 			report: weightReport({
@@ -63,12 +63,12 @@ test('weights that were cut, districts that could not be settled and people for 
 	expect(screen.getByText(text('results.weighting.emptyGroups', { who: `${men} · ${women}` }))).toBeVisible()
 })
 
-test('where all went well nothing is said of cuts and gaps', async () => {
+test('without trimming and gaps nothing is said about them', async () => {
 	await render()
 	expect(screen.getAllByRole('listitem').filter((item) => !item.closest('details'))).toHaveLength(3)
 })
 
-test('both versions of the weights stand with how unequal they are; what is not known is empty', async () => {
+test('both weight versions are shown with their design effect; unknown values are empty', async () => {
 	await render()
 	const cells = (version: 'average-of-the-districts' | 'people-of-the-districts') =>
 		within(screen.getByRole('row', { name: beginOf(`results.weight.${version}`) }))
@@ -78,7 +78,7 @@ test('both versions of the weights stand with how unequal they are; what is not 
 	expect(cells('people-of-the-districts')).toEqual(['', '0.5', '4', '24,000,000'])
 })
 
-test('what the weights were made of stands with its checksum; a file that there was not is left out', async () => {
+test('the inputs of weights are shown with their checksums, and missing files are left out', async () => {
 	await render()
 	const inputs = screen.getByText(text('results.weighting.inputChecksums')).closest('details') as HTMLElement
 	expect(
@@ -90,14 +90,14 @@ test('what the weights were made of stands with its checksum; a file that there 
 	expect(screen.getByText('abc123')).toBeVisible()
 })
 
-test('weights that come out the same again are said to do so', async () => {
+test('weights that are reproduced are reported as verified', async () => {
 	const { user, server } = await render()
 	await user.click(check())
 	expect(await screen.findByRole('status')).toHaveTextContent(text('results.weighting.identical'))
 	expect(server.bodiesOf('POST /api/weights/verification')).toEqual([{ round: 'endline', n: 3 }])
 })
 
-test('where they differ it is said in what, and how many records were erased since', async () => {
+test('changed inputs are named, with the number of records erased since', async () => {
 	const { user } = await render(weightSet(), {
 		replies: {
 			'POST /api/weights/verification': { isSame: false, differs: ['census', 'interviews'], gone: 2 },
@@ -113,7 +113,7 @@ test('where they differ it is said in what, and how many records were erased sin
 	expect(status).toHaveTextContent(text('results.weighting.erasedSince', { count: 2 }))
 })
 
-test('a check that fails is shown, and can be tried again', async () => {
+test('a failed verification is shown, and can be tried again', async () => {
 	const { user, server } = await render(weightSet(), {
 		replies: { 'POST /api/weights/verification': new Problem('server-busy') },
 	})
@@ -125,7 +125,7 @@ test('a check that fails is shown, and can be tried again', async () => {
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('the file of weights is saved by its address while the session lasts', async () => {
+test('the weights are downloaded from their address while the session lasts', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render(weightSet(), { replies: { 'GET /api/me': dataManager } })
 	await user.click(screen.getByRole('button', { name: `${text('results.weighting.download')}: ${name()}` }))
@@ -134,7 +134,7 @@ test('the file of weights is saved by its address while the session lasts', asyn
 	)
 })
 
-test('after the session has ended nothing is saved, and the way to sign in is offered', async () => {
+test('after the session ended nothing is saved, and a link to sign in is shown', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render(weightSet(), { replies: { 'GET /api/me': new Problem('signed-out') } })
 	await user.click(screen.getByRole('button', { name: `${text('results.weighting.download')}: ${name()}` }))

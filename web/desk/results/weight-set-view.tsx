@@ -109,7 +109,7 @@ function WeightReportView({ report }: { readonly report: WeightSet['report'] }) 
 		const known = campaign.districts.find((each) => each.code === code)
 		return known ? localize(known.name, language) : code
 	}
-	const told = (counts: Readonly<Record<string, number>>) =>
+	const formatCounts = (counts: Readonly<Record<string, number>>) =>
 		Object.fromEntries(Object.entries(counts).map(([from, n]) => [from, number(n)]))
 	return (
 		<>
@@ -126,7 +126,9 @@ function WeightReportView({ report }: { readonly report: WeightSet['report'] }) 
 						<li key={each}>{t(`results.weighting.without.${each}`, { n: number(report.without[each]) })}</li>
 					))}
 				{(['chance', 'listed', 'drawn'] as const).map((each) => (
-					<li key={each}>{t(`results.weighting.inputSources.${each}`, told(report.clusters[each]))}</li>
+					<li key={each}>
+						{t(`results.weighting.inputSources.${each}`, formatCounts(report.clusters[each]))}
+					</li>
 				))}
 				{report.trimmed > 0 && <li>{t('results.weighting.trimmed', { n: number(report.trimmed) })}</li>}
 				{report.unsettled.length > 0 && (

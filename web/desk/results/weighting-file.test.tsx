@@ -32,7 +32,7 @@ const render = async (kind: WeightingFileKind = 'census', { replies, ...options 
 const put = () => screen.findByRole('button', { name: text('results.weighting.file.import') })
 const source = () => screen.getByRole('textbox', { name: beginOf('results.weighting.file.source') })
 
-test('census totals come in with the source that was typed', async () => {
+test('census totals are imported with the source that was entered', async () => {
 	const { user, server, onSaved, choose } = await render()
 	await choose(census)
 	expect(
@@ -49,7 +49,7 @@ test('census totals come in with the source that was typed', async () => {
 	expect(screen.queryByRole('button', { name: text('results.weighting.file.import') })).toBeNull()
 })
 
-test('without a source nothing comes in, and the page says so', async () => {
+test('without a source nothing is imported, and the page says so', async () => {
 	const { user, choose } = await render()
 	await choose(census)
 	expect(await put()).toBeDisabled()
@@ -61,7 +61,7 @@ test('without a source nothing comes in, and the page says so', async () => {
 	expect(screen.queryByText(text('results.weighting.file.sourceNeeded'))).toBeNull()
 })
 
-test('every fault of a file is named with its line and column, and the file cannot come in', async () => {
+test('each invalid cell is named by row and column, and the file cannot be imported', async () => {
 	const { choose } = await render()
 	await choose('district,sex,people\nPK607,female,many\nAtlantis,male,5\n')
 	const alert = await screen.findByRole('alert')
@@ -71,7 +71,7 @@ test('every fault of a file is named with its line and column, and the file cann
 	expect(screen.queryByRole('button', { name: text('results.weighting.file.import') })).toBeNull()
 })
 
-test('clusters have columns of their own; one that is missing is named', async () => {
+test('clusters have their own columns, and a missing one is named', async () => {
 	const { choose } = await render('clusters')
 	await choose('cluster,chance\nPK607-01,0.01\n')
 	expect(await screen.findByRole('alert')).toHaveTextContent(
@@ -82,7 +82,7 @@ test('clusters have columns of their own; one that is missing is named', async (
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a file is put away again without being sent', async () => {
+test('a file is discarded without being sent', async () => {
 	const { user, server, choose } = await render()
 	await choose(census)
 	await put()
@@ -91,7 +91,7 @@ test('a file is put away again without being sent', async () => {
 	expect(server.sent).toEqual([])
 })
 
-test('a refusal leaves file and source as they are, for the next try', async () => {
+test('a refusal keeps file and source for the next try', async () => {
 	const { user, server, onSaved, choose } = await render('census', {
 		replies: { 'POST /api/weights/files': new Problem('server-disk-full') },
 	})
@@ -108,7 +108,7 @@ test('a refusal leaves file and source as they are, for the next try', async () 
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a file that came in is saved again by its version', async () => {
+test('an imported file can be downloaded by its version', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render('census', { replies: { 'GET /api/me': dataManager } })
 	const title = text('results.weighting.file.census.title')
@@ -123,13 +123,13 @@ test('a file that came in is saved again by its version', async () => {
 	)
 })
 
-test('while a file waits to come in the browser asks before the page is left', async () => {
+test('while a file is ready to import the browser warns before leaving', async () => {
 	const { user, choose } = await render()
-	const isKept = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
-	expect(isKept()).toBe(false)
+	const isLeaveBlocked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
+	expect(isLeaveBlocked()).toBe(false)
 	await choose(census)
 	await put()
-	expect(isKept()).toBe(true)
+	expect(isLeaveBlocked()).toBe(true)
 	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
-	await waitFor(() => expect(isKept()).toBe(false))
+	await waitFor(() => expect(isLeaveBlocked()).toBe(false))
 })

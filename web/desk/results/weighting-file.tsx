@@ -44,12 +44,12 @@ export function WeightingFileSection({ kind, round, files, onSaved }: WeighingFi
 					</li>
 				))}
 			</ul>
-			<BringIn kind={kind} round={round} onSaved={onSaved} />
+			<ImportWeightingFile kind={kind} round={round} onSaved={onSaved} />
 		</section>
 	)
 }
 
-function BringIn({ kind, round, onSaved }: Omit<WeighingFileProps, 'files'>) {
+function ImportWeightingFile({ kind, round, onSaved }: Omit<WeighingFileProps, 'files'>) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const [csv, setCsv] = useState<string | null>(null)

@@ -11,16 +11,16 @@ import { weighing, weighingFile, weightSet } from '../../testing/weights.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { WeightsScreen } from './weights-screen.tsx'
 
-const render = ({ replies, ...options }: DeskOptions = {}, told: WeightingResponse = weighing()) => {
+const render = ({ replies, ...options }: DeskOptions = {}, response: WeightingResponse = weighing()) => {
 	setClock('2026-01-20T05:00:00Z')
 	return renderDesk(<WeightsScreen />, {
 		...options,
-		replies: { 'GET /api/weights': told, 'POST /api/weights': noContent, ...replies },
+		replies: { 'GET /api/weights': response, 'POST /api/weights': noContent, ...replies },
 	})
 }
 const make = () => screen.findByRole('button', { name: text('results.weighting.calculate') })
 
-test('what there is to weigh by is counted', async () => {
+test('the available inputs for weighting are counted', async () => {
 	const { server } = await render()
 	expect(await screen.findByText(text('results.weighting.interviews', { n: '1,200' }))).toBeVisible()
 	expect(screen.getByText(text('results.weighting.sample', { n: '20' }))).toBeVisible()
@@ -28,7 +28,7 @@ test('what there is to weigh by is counted', async () => {
 	expect(server.sent[0]?.query.get('round')).toBe('endline')
 })
 
-test('each file stands with its source, who brought it in and when, below its kind', async () => {
+test('each file shows its source, user and time, under its kind', async () => {
 	await render()
 	const census = within(
 		await screen.findByRole('region', { name: text('results.weighting.file.census.title') }),
@@ -43,7 +43,7 @@ test('each file stands with its source, who brought it in and when, below its ki
 	expect(clusters.queryAllByRole('listitem')).toEqual([])
 })
 
-test('the newest weights are open, and said to be those that count', async () => {
+test('the newest weights are opened, and marked as the ones in use', async () => {
 	await render({}, weighing({ sets: [weightSet({ n: 4 }), weightSet({ n: 3, by: 'Imran' })] }))
 	const newest = await screen.findByText(beginOf('results.weighting.setNumber', { n: '4' }))
 	expect(newest).toHaveTextContent(text('results.weighting.usedForResults'))
@@ -53,7 +53,7 @@ test('the newest weights are open, and said to be those that count', async () =>
 	expect(older.closest('details')).not.toHaveAttribute('open')
 })
 
-test('weights are made of what there is now, and appear in the list', async () => {
+test('weights are calculated from current data, and appear in the list', async () => {
 	const { user, server } = await render({}, weighing({ sets: [] }))
 	expect(await screen.findByText(text('results.weighting.empty'))).toBeVisible()
 	server.reply({ 'GET /api/weights': weighing() })
@@ -63,13 +63,13 @@ test('weights are made of what there is now, and appear in the list', async () =
 	expect(screen.queryByText(text('results.weighting.empty'))).toBeNull()
 })
 
-test('without census totals no weights can be made, and the button says why', async () => {
+test('without census totals no weights can be calculated, and the button says why', async () => {
 	await render({}, weighing({ files: [weighingFile({ kind: 'clusters' })] }))
 	expect(await make()).toBeDisabled()
 	expect(await make()).toHaveAccessibleDescription(text('results.weighting.file.census.missing'))
 })
 
-test('while weights are worked out nothing can be pressed twice', async () => {
+test('during the calculation nothing can be pressed twice', async () => {
 	let finish: (reply: unknown) => void = () => {}
 	const { user } = await render({
 		replies: {
@@ -86,7 +86,7 @@ test('while weights are worked out nothing can be pressed twice', async () => {
 	expect(await make()).toBeEnabled()
 })
 
-test('a refusal is shown, and the next try is possible', async () => {
+test('a refusal is shown, and it can be tried again', async () => {
 	const { user, server } = await render({ replies: { 'POST /api/weights': new Problem('census-missing') } })
 	await user.click(await make())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.census-missing'))
@@ -96,14 +96,14 @@ test('a refusal is shown, and the next try is possible', async () => {
 	expect(server.bodiesOf('POST /api/weights')).toHaveLength(2)
 })
 
-test('weights are of the whole project: who has some districts is told so, and nothing is asked for', async () => {
+test('weights cover the whole project: users with some districts are told so, and nothing is requested', async () => {
 	const { server } = await render({ person: { districts: ['PK607'] } })
 	expect(await screen.findByText(text('results.weighting.allDistrictsNeeded'))).toBeVisible()
 	expect(server.sent).toEqual([])
 	expect(screen.queryByRole('button', { name: text('results.weighting.calculate') })).toBeNull()
 })
 
-test('another round is asked for, and made weights for', async () => {
+test('another round is loaded, and weights are calculated for it', async () => {
 	const { user, server } = await render()
 	await user.selectOptions(await screen.findByRole('combobox', { name: text('desk.round') }), 'baseline')
 	await waitFor(() => expect(server.sent.at(-1)?.query.get('round')).toBe('baseline'))
@@ -111,7 +111,7 @@ test('another round is asked for, and made weights for', async () => {
 	await waitFor(() => expect(server.bodiesOf('POST /api/weights')).toEqual([{ round: 'baseline' }]))
 })
 
-test('without network the page says so', async () => {
+test('an offline page says so', async () => {
 	await render({ replies: { 'GET /api/weights': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.getByRole('link', { name: text('desk.page.results') })).toHaveAttribute(

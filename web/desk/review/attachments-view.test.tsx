@@ -25,7 +25,7 @@ const render = (answer: unknown, ...attachments: RecordDetail['attachments']) =>
 	renderDesk(<AttachmentsOf record={recordDetail({ attachments })} answer={answer} label="The house" />)
 const address = '/api/records/record-1/attachments/a%2F1'
 
-test('a picture is shown with the question as its description, and can be saved', async () => {
+test('an image is shown with the question as its description, and can be downloaded', async () => {
 	await render(picture, attachment(picture), attachment(named('picture', '.png')))
 	expect(screen.getByRole('img', { name: 'The house' })).toHaveAttribute('src', address)
 	const link = screen.getByRole('link')
@@ -38,20 +38,20 @@ test('a picture is shown with the question as its description, and can be saved'
 test.each([
 	['sound', sound],
 	['video', video],
-] as const)('a %s is played where it stands', async (_, name) => {
+] as const)('%s can be played', async (_, name) => {
 	await render(name, attachment(name))
 	const player = screen.getByLabelText('The house')
 	expect(player).toHaveAttribute('src', address)
 	expect(player).toHaveAttribute('controls')
 })
 
-test('a file can only be saved', async () => {
+test('a file can only be downloaded', async () => {
 	await render(file, attachment(file))
 	expect(screen.getByRole('link')).toBeVisible()
 	expect(screen.queryByLabelText('The house')).toBeNull()
 })
 
-test('of what has not come it is said whose phone has it', async () => {
+test('an attachment that has not arrived shows whose phone has it', async () => {
 	await render(picture, attachment(picture, { id: null }))
 	expect(screen.getByText(text('review.notSentYet', { name: 'Nadia' }))).toBeVisible()
 	expect(screen.queryByRole('img')).toBeNull()

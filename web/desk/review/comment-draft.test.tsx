@@ -40,7 +40,7 @@ test('a question has no comment field before the record is being returned', asyn
 	expect(field()).toHaveFocus()
 })
 
-test('what was written of one record is there again, of no other record, and is not jumped to', async () => {
+test('comments of one record are restored for that record only, without scrolling to them', async () => {
 	const { user, unmount } = await render()
 	await user.click(press('begin'))
 	await user.click(press(name()))
@@ -54,7 +54,7 @@ test('what was written of one record is there again, of no other record, and is 
 	expect(field()).not.toHaveFocus()
 })
 
-test('a field that is emptied stays, and its comment is not kept', async () => {
+test('an emptied field stays, and its comment is not saved', async () => {
 	const { user, unmount } = await render()
 	await user.click(press('begin'))
 	await user.click(press(name()))
@@ -68,7 +68,7 @@ test('a field that is emptied stays, and its comment is not kept', async () => {
 	expect(screen.queryByRole('textbox')).toBeNull()
 })
 
-test('the browser asks before the window goes, for as long as there is something unsent', async () => {
+test('the browser warns before leaving while there are unsent comments', async () => {
 	const { user } = await render()
 	expect(isAskedBeforeLeaving()).toBe(false)
 	await user.click(press('begin'))
@@ -81,7 +81,7 @@ test('the browser asks before the window goes, for as long as there is something
 	expect(isAskedBeforeLeaving()).toBe(false)
 })
 
-test('the next person who signs in finds no comments', async () => {
+test('the next user to sign in finds no comments', async () => {
 	const { user, unmount } = await render()
 	await user.click(press('begin'))
 	await user.click(press(name()))

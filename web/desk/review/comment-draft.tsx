@@ -15,9 +15,9 @@ const blank: Draft = { notes: new Map(), why: '', to: '' }
 
 export interface CommentDraft extends Draft {
 	readonly write: (about: string, text: string) => void
-	readonly setComment: (said: Partial<Pick<Draft, 'why' | 'to'>>) => void
+	readonly setComment: (change: Partial<Pick<Draft, 'why' | 'to'>>) => void
 	/** True if the draft was started just now; false if it was restored. */
-	readonly hasComments: boolean
+	readonly isNew: boolean
 }
 
 /** Unsent drafts by record id. In memory only; they survive leaving the screen. */
@@ -38,7 +38,7 @@ export const clearCommentDrafts = (): void => unsent.clear()
  */
 export function useCommentDraft(record: string) {
 	const [draft, setDraft] = useState(() => unsent.get(record) ?? null)
-	const [isBegun, setBegun] = useState(false)
+	const [isNew, setNew] = useState(false)
 	const become = (next: Draft | null) => {
 		setDraft(next)
 		if (next && isWritten(next)) unsent.set(record, next)
@@ -46,14 +46,14 @@ export function useCommentDraft(record: string) {
 	}
 	const commenting: CommentDraft | null = draft && {
 		...draft,
-		hasComments: isBegun,
+		isNew,
 		write: (about, text) => become({ ...draft, notes: new Map([...draft.notes, [about, text]]) }),
-		setComment: (said) => become({ ...draft, ...said }),
+		setComment: (change) => become({ ...draft, ...change }),
 	}
 	return {
 		commenting,
 		begin: () => {
-			setBegun(true)
+			setNew(true)
 			become(draft ?? blank)
 		},
 		end: () => become(null),

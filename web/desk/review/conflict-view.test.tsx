@@ -67,7 +67,7 @@ const reason = () => screen.getByRole('textbox', { name: text('review.reason') }
 const decide = () => screen.getByRole('button', { name: text('review.resolve') })
 const alert = () => screen.findByRole('alert')
 
-test('each side says its answer, who wrote it, in which role, on which phone and why; and what was there before', async () => {
+test('each side shows its answer, author, role, phone and reason, and the previous answer', async () => {
 	setClock()
 	await renderCase({})
 	expect(screen.getByRole('heading', { name: `${text('review.conflictKind.field')}: Rooms` })).toBeVisible()
@@ -80,7 +80,7 @@ test('each side says its answer, who wrote it, in which role, on which phone and
 	)
 })
 
-test('the side that is chosen is sent with the reason', async () => {
+test('the selected side is sent with the reason', async () => {
 	const { user, server, onDecided } = await renderCase({})
 	await user.click(side(/^4/))
 	await user.type(reason(), ' She was there ')
@@ -89,7 +89,7 @@ test('the side that is chosen is sent with the reason', async () => {
 	expect(server.bodiesOf(decisions)).toEqual([{ case: 'case-1', value: 4, why: 'She was there' }])
 })
 
-test('nothing is decided without a side and a reason, and each is asked for', async () => {
+test('nothing is resolved without a side and a reason, and both are asked for', async () => {
 	const { user, server } = await renderCase({})
 	await user.click(decide())
 	expect(await alert()).toHaveTextContent(text('review.noneSelected'))
@@ -101,7 +101,7 @@ test('nothing is decided without a side and a reason, and each is asked for', as
 	expect(server.sent).toEqual([])
 })
 
-test('the same value said by two people is one side', async () => {
+test('the same value from two people is one side', async () => {
 	await renderCase({
 		sides: [
 			{ revision: 'revision-1', value: 3, changes: {} },
@@ -117,7 +117,7 @@ test('the same value said by two people is one side', async () => {
 	expect(side(beginning(text('review.blank')))).toBeEnabled()
 })
 
-test('another answer that is typed is chosen by typing it', async () => {
+test('typing another answer selects it', async () => {
 	const { user, server } = await renderCase({})
 	await user.type(screen.getByRole('textbox', { name: text('review.otherAnswer') }), '5')
 	expect(another()).toBeChecked()
@@ -128,7 +128,7 @@ test('another answer that is typed is chosen by typing it', async () => {
 	)
 })
 
-test('a typed answer that is blank, or none of its question, is not sent', async () => {
+test('a typed answer that is blank or invalid is not sent', async () => {
 	const { user, server } = await renderCase({})
 	await user.click(another())
 	await user.type(reason(), 'Counted again')
@@ -141,7 +141,7 @@ test('a typed answer that is blank, or none of its question, is not sent', async
 	expect(server.sent).toEqual([])
 })
 
-test('a choice is named by its label, and another is chosen from the list', async () => {
+test('a choice is shown by its label, and another can be selected from the list', async () => {
 	const { user, server } = await renderCase({
 		path: 'roof',
 		base: null,
@@ -154,7 +154,7 @@ test('a choice is named by its label, and another is chosen from the list', asyn
 	await waitFor(() => expect(server.bodiesOf(decisions)).toMatchObject([{ value: 'mud' }]))
 })
 
-test('ticks are several answers, in the order of the list', async () => {
+test('a select_multiple answer has several choices, in the order of the list', async () => {
 	const { user, server } = await renderCase({
 		path: 'uses',
 		base: null,
@@ -167,18 +167,18 @@ test('ticks are several answers, in the order of the list', async () => {
 	await waitFor(() => expect(server.bodiesOf(decisions)).toMatchObject([{ value: ['sleep', 'work'] }]))
 })
 
-test('beside a sealed answer nothing is typed openly', async () => {
+test('an encrypted answer cannot be replaced by typed text', async () => {
 	await renderCase({ path: 'secret', base: null })
 	expect(screen.getAllByRole('radio')).toHaveLength(2)
 	expect(screen.queryByRole('radio', { name: beginning(text('review.otherAnswer')) })).toBeNull()
 })
 
-test('of a question that the form does not know no answer is typed', async () => {
+test('a question that the form does not have takes no typed answer', async () => {
 	await renderCase({ path: 'unknown' })
 	expect(screen.queryByRole('radio', { name: beginning(text('review.otherAnswer')) })).toBeNull()
 })
 
-test('a row is removed or stays: who removed it stands at one side, who edited it at the other', async () => {
+test('a row is removed or kept: one side removed it, the other edited it', async () => {
 	const row = 'members/@row1'
 	const { user, server } = await renderCase(
 		{
@@ -205,7 +205,7 @@ test('a row is removed or stays: who removed it stands at one side, who edited i
 test.each([
 	['not void', 'review.notVoid', null],
 	['void with its reason', 'review.voidWithReason', 'made twice'],
-] as const)('a record that one declared void is decided as %s', async (_, key, value) => {
+] as const)('a record voided on one side is resolved as %s', async (_, key, value) => {
 	const { user, server } = await renderCase({
 		kind: 'void',
 		path: '*',
@@ -226,7 +226,7 @@ test.each([
 	)
 })
 
-test('states are named in words, and no other state is typed', async () => {
+test('statuses are shown in words, and no other status can be typed', async () => {
 	await renderCase({
 		kind: 'status',
 		path: '$status',
@@ -242,14 +242,14 @@ test('states are named in words, and no other state is typed', async () => {
 	expect(screen.getAllByRole('radio')).toHaveLength(2)
 })
 
-test('a coordinator sees the sides and decides nothing', async () => {
+test('a coordinator sees the sides and cannot resolve', async () => {
 	await renderCase({}, { person: { role: 'coordinator' } })
 	for (const each of screen.getAllByRole('radio')) expect(each).toBeDisabled()
 	expect(screen.queryByRole('button', { name: text('review.resolve') })).toBeNull()
 	expect(screen.queryByRole('textbox')).toBeNull()
 })
 
-test('without a network what was chosen and typed stays, and the next try is sent', async () => {
+test('offline the selection and text stay, and the next try is sent', async () => {
 	const { user, server, onDecided } = await renderCase({}, { replies: { [decisions]: offline } })
 	await user.click(side(/^3/))
 	await user.type(reason(), 'Seen there')
@@ -263,7 +263,7 @@ test('without a network what was chosen and typed stays, and the next try is sen
 	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
 })
 
-test('that somebody else decided it first is said', async () => {
+test('a conflict already resolved by another user is reported', async () => {
 	const { user } = await renderCase(
 		{},
 		{ replies: { [decisions]: new Problem('conflict-already-resolved') } },
@@ -275,7 +275,7 @@ test('that somebody else decided it first is said', async () => {
 	expect(decide()).toBeEnabled()
 })
 
-test('answers before and after it, in their order, help to decide', async () => {
+test('neighbouring answers are shown in order', async () => {
 	await renderCase({}, { record: { answers: { roof: 'tin', place: 'Kot Addu', secret: 'x', rooms: 2 } } })
 	expect(screen.getByText(text('review.showContext'))).toBeVisible()
 	expect(screen.getAllByRole('term').map((each) => each.textContent)).toEqual([

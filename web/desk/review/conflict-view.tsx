@@ -54,8 +54,9 @@ export function ConflictView({ disagreement, record, reading, onDecided }: Confl
 	const options = optionsOf(disagreement, reading, t)
 	// No typed value without the form's definition, for a sealed question (it would be stored unencrypted), or
 	// for a flag that only phones can compute.
-	const asked = disagreement.kind === 'field' ? reading.nodeAt(disagreement.path)?.part : undefined
-	const canType = asked !== undefined && !(asked.kind === 'question' && (asked.sealedTo || asked.flag))
+	const question = disagreement.kind === 'field' ? reading.nodeAt(disagreement.path)?.part : undefined
+	const canType =
+		question !== undefined && !(question.kind === 'question' && (question.sealedTo || question.flag))
 	const mayDecide = may(person.role, 'records.decide')
 
 	async function save() {
@@ -66,9 +67,9 @@ export function ConflictView({ disagreement, record, reading, onDecided }: Confl
 		if (why.trim() === '') return setError(t('problem.reason-missing'))
 		let value: Decision['value'] = picked ? picked.value : null
 		if (chosen === typedKey) {
-			const answer = readTyped(asked, typed)
+			const answer = readTyped(question, typed)
 			if (answer.kind === 'blank') return setError(t('review.noneSelected'))
-			if (answer.kind === 'unreadable') return setError(unreadable(t, asked))
+			if (answer.kind === 'unreadable') return setError(unreadable(t, question))
 			value = answer.value
 		}
 		setSaving(true)
@@ -145,7 +146,7 @@ export function ConflictView({ disagreement, record, reading, onDecided }: Confl
 								<span>{t('review.otherAnswer')}</span>
 								<TypedValue
 									label={t('review.otherAnswer')}
-									part={asked}
+									part={question}
 									choices={reading.choicesAt(disagreement.path)}
 									value={typed}
 									onChange={(text) => {

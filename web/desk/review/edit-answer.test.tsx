@@ -52,7 +52,7 @@ const reason = () => screen.getByRole('textbox', { name: text('review.reason') }
 const save = () => screen.getByRole('button', { name: text('cleaning.saveEdit') })
 const bodies = (all: unknown[]) => all as BulkEditRequest[]
 
-test('the new answer is sent with the one that was seen, and the reason', async () => {
+test('the new answer is sent with the one that was shown, and the reason', async () => {
 	const { user, server, onCorrected } = await renderAnswer('rooms', 3)
 	expect(answerField()).toHaveValue('3')
 	await user.clear(answerField())
@@ -70,7 +70,7 @@ test('the new answer is sent with the one that was seen, and the reason', async 
 	])
 })
 
-test('an answer is taken out by leaving it blank', async () => {
+test('an answer is cleared by leaving it blank', async () => {
 	const { user, server } = await renderAnswer('rooms', 3)
 	await user.clear(answerField())
 	await user.type(reason(), 'Never asked')
@@ -82,7 +82,7 @@ test('an answer is taken out by leaving it blank', async () => {
 	)
 })
 
-test('ticks are changed one by one', async () => {
+test('choices of a select_multiple are changed one by one', async () => {
 	const { user, server } = await renderAnswer('uses', ['work'])
 	expect(screen.getByRole('checkbox', { name: 'Working' })).toBeChecked()
 	await user.click(screen.getByRole('checkbox', { name: 'Sleeping' }))
@@ -95,7 +95,7 @@ test('ticks are changed one by one', async () => {
 	)
 })
 
-test('what is no answer, has no reason or changes nothing is not sent', async () => {
+test('an invalid answer, a missing reason or an unchanged value is not sent', async () => {
 	const { user, server } = await renderAnswer('rooms', 3)
 	await user.type(answerField(), 'x')
 	await user.click(save())
@@ -110,7 +110,7 @@ test('what is no answer, has no reason or changes nothing is not sent', async ()
 	expect(server.sent).toEqual([])
 })
 
-test('why the record was left is said, and what was typed stays', async () => {
+test('the reason why the record was not edited is shown, and the field keeps its text', async () => {
 	const { user, onCorrected } = await renderAnswer('rooms', 3, { [corrections]: left('changed') })
 	await user.type(answerField(), '0')
 	await user.type(reason(), 'Counted')
@@ -121,7 +121,7 @@ test('why the record was left is said, and what was typed stays', async () => {
 	expect(onCorrected).not.toHaveBeenCalled()
 })
 
-test('that other answers would be hidden is allowed first, and then sent again as the same correction', async () => {
+test('hiding other answers must be allowed first, and is then sent as the same edit', async () => {
 	const { user, server, onCorrected } = await renderAnswer('rooms', 3, {
 		[corrections]: left('hides-others'),
 	})
@@ -141,7 +141,7 @@ test.each([
 	['no network', offline, 'problem.no-connection'],
 	['a refusal', new Problem('not-allowed'), 'problem.not-allowed'],
 ] as const)(
-	'after %s what was typed stays, and the next try is the same correction',
+	'after %s the field keeps its text, and the next try is the same edit',
 	async (_, reply, problem) => {
 		const { user, server, onCorrected } = await renderAnswer('rooms', 3, { [corrections]: reply })
 		await user.type(answerField(), '0')
@@ -158,7 +158,7 @@ test.each([
 	},
 )
 
-test('a correction that is given up is begun anew with the answer that stands', async () => {
+test('a cancelled edit starts again with the current answer', async () => {
 	const { user, server, open } = await renderAnswer('rooms', 3)
 	await user.type(answerField(), '0')
 	await user.click(screen.getByRole('button', { name: text('app.cancel') }))

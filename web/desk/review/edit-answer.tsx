@@ -73,9 +73,9 @@ function Correcting({
 				why: why.trim(),
 				records: [{ id: record.id, changes: [{ path, before: answer, after }], hides: mayHide ? ['*'] : [] }],
 			})
-			const [kept] = left
-			setHiding(kept?.why === 'hides-others')
-			if (kept) setError(t(`review.notChangedReason.${kept.why}`))
+			const [unchanged] = left
+			setHiding(unchanged?.why === 'hides-others')
+			if (unchanged) setError(t(`review.notChangedReason.${unchanged.why}`))
 			else onCorrected()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -50,19 +50,19 @@ async function renderLate(over: Partial<RecordDetail> = {}, options: DeskOptions
 const reason = () => screen.getByRole('textbox', { name: text('review.reason') })
 const button = (name: string) => screen.getByRole('button', { name })
 
-test('what came late is shown beside what was approved, and nothing that is no answer', async () => {
+test('late answers are shown beside the approved ones, and calculated values are not', async () => {
 	setClock()
 	await renderLate()
 	expect(screen.getByText(/Phone 4/).closest('p')).toHaveTextContent('Nadia · Phone 4 · 10 Jan, 10:30')
 	expect(screen.getAllByRole('listitem').map((each) => each.textContent)).toEqual(['Rooms: 43'])
 })
 
-test('an answer that is asked no longer is shown as it was', async () => {
+test('a late answer that is no longer relevant is shown unchanged', async () => {
 	await renderLate({ answers: {}, leftOver: { rooms: 7 } })
 	expect(screen.getByRole('listitem')).toHaveTextContent('Rooms: 73')
 })
 
-test('that it was only finished again is said', async () => {
+test('a late finish without changes is reported', async () => {
 	const again = historyEntry({
 		id: 'revision-2',
 		changes: [{ path: '$status', before: 'returned', after: 'submitted' }],
@@ -74,7 +74,7 @@ test('that it was only finished again is said', async () => {
 test.each([
 	['taken', 'review.useLateAnswers', true],
 	['left', 'review.keepApproved', false],
-] as const)('what came late is %s with a reason', async (_, key, value) => {
+] as const)('late answers are %s with a reason', async (_, key, value) => {
 	const { user, server, onDecided } = await renderLate()
 	await user.type(reason(), ' Asked her ')
 	await user.click(button(text(key)))
@@ -83,14 +83,14 @@ test.each([
 	expect(reason()).toHaveValue('')
 })
 
-test('without a reason nothing is decided', async () => {
+test('nothing is resolved without a reason', async () => {
 	const { user, server } = await renderLate()
 	await user.click(button(text('review.useLateAnswers')))
 	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
 	expect(server.sent).toEqual([])
 })
 
-test('without a network the reason stays, and the next try is sent', async () => {
+test('offline the reason stays, and the next try is sent', async () => {
 	const { user, server, onDecided } = await renderLate({}, { replies: { [decisions]: offline } })
 	await user.type(reason(), 'Asked her')
 	await user.click(button(text('review.keepApproved')))
@@ -102,7 +102,7 @@ test('without a network the reason stays, and the next try is sent', async () =>
 	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
 })
 
-test('a coordinator sees what came late and decides nothing', async () => {
+test('a coordinator sees late answers and cannot resolve', async () => {
 	await renderLate({}, { person: { role: 'coordinator' } })
 	expect(screen.getByRole('listitem')).toHaveTextContent('Rooms')
 	expect(screen.queryByRole('button')).toBeNull()
@@ -112,7 +112,7 @@ test.each([
 	['taken', 'review.keepApprovedInstead', 'review.useLateAnswersInstead'],
 	['left', 'review.useLateAnswersInstead', 'review.keepApprovedInstead'],
 ] as const)(
-	'of what was %s only the other way is offered, and says which decision it turns',
+	'after late answers were %s only the opposite is offered, naming the decision that it reverses',
 	async (was, way, other) => {
 		const isTaken = was === 'taken'
 		const onDecided = vi.fn()
@@ -140,7 +140,7 @@ test.each([
 	},
 )
 
-test('a decision that cannot be turned any more says why', async () => {
+test('a decision that can no longer be reversed says why', async () => {
 	const onDecided = vi.fn()
 	const { user } = await renderDesk(
 		<ReverseDecision

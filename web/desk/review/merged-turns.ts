@@ -31,11 +31,11 @@ export interface JoinedNotes {
 export async function mergeNoteTurns(
 	role: Role,
 	record: RecordDetail,
-	talk: TranscriptStructure,
+	transcript: TranscriptStructure,
 ): Promise<JoinedNotes> {
 	const answers = readingOf(record.answers)
-	const own = { record: record.id, by: record.owner.name, turns: readTranscriptTurns(talk, answers) }
-	const code = codeOffered(talk, answers)
+	const own = { record: record.id, by: record.owner.name, turns: readTranscriptTurns(transcript, answers) }
+	const code = codeOffered(transcript, answers)
 	if (code === '') return { turns: mergeTurns([own]), unread: 0 }
 	const joining = (await formsFor(role)).filter(({ definition }) => {
 		const joins = findTranscript(definition)?.roles.joins
@@ -47,10 +47,13 @@ export async function mergeNoteTurns(
 		listed.map(async ({ id }) => {
 			const second = await loadRecord(id)
 			const definition = await loadForm(second.form, second.formVersion)
-			const its = definition && findTranscript(definition)
-			const said = readingOf(second.answers)
-			if (!its || codeJoined(its, said) !== code) return null
-			const turns = mergeTranscriptTurns({ talk, answers }, { talk: its, answers: said, disclosed: said })
+			const secondTranscript = definition && findTranscript(definition)
+			const secondAnswers = readingOf(second.answers)
+			if (!secondTranscript || codeJoined(secondTranscript, secondAnswers) !== code) return null
+			const turns = mergeTranscriptTurns(
+				{ structure: transcript, answers },
+				{ structure: secondTranscript, answers: secondAnswers, disclosed: secondAnswers },
+			)
 			return { record: second.id, by: second.owner.name, turns }
 		}),
 	)

@@ -46,7 +46,7 @@ async function renderWaiting(options: DeskOptions = {}) {
 const reason = () => screen.getByRole('textbox', { name: text('review.reason'), hidden: true })
 const adopt = () => screen.getByRole('button', { name: text('review.useTheseAnswers'), hidden: true })
 
-test('only what waits is shown: who wrote it, when, and which answers', async () => {
+test('only the waiting change is shown: its author, time and answers', async () => {
 	setClock()
 	await renderWaiting()
 	expect(screen.getByRole('heading', { name: text('review.conflictKind.waiting') })).toBeVisible()
@@ -54,7 +54,7 @@ test('only what waits is shown: who wrote it, when, and which answers', async ()
 	expect(screen.getAllByRole('listitem').map((each) => each.textContent)).toEqual(['Rooms: 3'])
 })
 
-test('where its phone is gone, the office takes over what is here, with a reason', async () => {
+test('if its device is permanently unavailable, the office uses the available answers, with a reason', async () => {
 	const { user, server, onDecided } = await renderWaiting()
 	await user.click(screen.getByText(text('review.deviceUnavailable')))
 	await user.type(reason(), ' Phone was stolen ')
@@ -63,7 +63,7 @@ test('where its phone is gone, the office takes over what is here, with a reason
 	expect(server.bodiesOf(moves)).toEqual([{ kind: 'adopt', seen: 'seen-1', why: 'Phone was stolen' }])
 })
 
-test('a missing reason is said by the server, and what is typed then is sent', async () => {
+test('a missing reason is reported by the server, and then sent', async () => {
 	const { user, server, onDecided } = await renderWaiting({
 		replies: { [moves]: new Problem('reason-missing') },
 	})
@@ -77,7 +77,7 @@ test('a missing reason is said by the server, and what is typed then is sent', a
 	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
 })
 
-test('a record that has changed meanwhile is read again', async () => {
+test('a record changed in the meantime is reloaded', async () => {
 	const { user, onDecided } = await renderWaiting({ replies: { [moves]: new Problem('record-changed') } })
 	await user.click(screen.getByText(text('review.deviceUnavailable')))
 	await user.type(reason(), 'Phone was stolen')
@@ -86,7 +86,7 @@ test('a record that has changed meanwhile is read again', async () => {
 	expect(onDecided).toHaveBeenCalledOnce()
 })
 
-test('without a network the reason stays', async () => {
+test('offline the reason stays', async () => {
 	const { user, onDecided } = await renderWaiting({ replies: { [moves]: offline } })
 	await user.click(screen.getByText(text('review.deviceUnavailable')))
 	await user.type(reason(), 'Phone was stolen')
@@ -97,7 +97,7 @@ test('without a network the reason stays', async () => {
 	expect(onDecided).not.toHaveBeenCalled()
 })
 
-test('a coordinator sees what waits and takes nothing over', async () => {
+test('a coordinator sees the waiting change and cannot use it', async () => {
 	await renderWaiting({ person: { role: 'coordinator' } })
 	expect(screen.getByRole('listitem')).toHaveTextContent('Rooms: 3')
 	expect(screen.queryByText(text('review.deviceUnavailable'))).toBeNull()

@@ -20,19 +20,19 @@ export function NeighbourAnswers({
 	const others = Object.keys(record.answers)
 		.filter((each) => {
 			const part = reading.nodeAt(each)?.part
-			const isAsked = part?.kind === 'question' && part.label !== undefined && part.type !== 'audit'
-			return each !== path && !isRowPath(each) && rowOf(each) === rowOf(path) && isAsked
+			const isQuestion = part?.kind === 'question' && part.label !== undefined && part.type !== 'audit'
+			return each !== path && !isRowPath(each) && rowOf(each) === rowOf(path) && isQuestion
 		})
 		.sort((a, b) => placeOf(a) - placeOf(b))
-	const beside = [
+	const neighbours = [
 		...others.filter((each) => placeOf(each) < own).slice(-2),
 		...others.filter((each) => placeOf(each) > own).slice(0, 2),
 	]
-	if (own < 0 || beside.length === 0) return null
+	if (own < 0 || neighbours.length === 0) return null
 	return (
 		<details>
 			<summary>{t('review.showContext')}</summary>
-			<AnswerList paths={beside} record={record} reading={reading} />
+			<AnswerList paths={neighbours} record={record} reading={reading} />
 		</details>
 	)
 }

@@ -58,7 +58,7 @@ async function render(found: Partial<QuarantineListResponse>, options: DeskOptio
 const letIn = () => screen.getByRole('button', { name: text('review.accept') })
 const keepOut = () => screen.getByRole('button', { name: text('review.reject') })
 
-test('a piece of work says why it waits, when it was written, what it changes and of which record', async () => {
+test('a quarantined change shows its reason, time, content and record', async () => {
 	await render({
 		waiting: [waiting({ writtenAs: 'Bina', record: { id: 'record-7', name: '' } })],
 	})
@@ -80,14 +80,14 @@ test('a piece of work says why it waits, when it was written, what it changes an
 	)
 })
 
-test('what cannot be read says only when it came', async () => {
+test('an unreadable change shows only when it arrived', async () => {
 	await render({ waiting: [waiting({ form: null, written: null, author: '', isBeginning: true })] })
 	expect(screen.getByRole('heading')).toHaveTextContent(text('review.unknownUser'))
 	expect(screen.getByText(text('review.receivedAt', { time: '10 Jan, 14:00' }))).toBeVisible()
 	expect(screen.queryByText(text('review.newRecord'))).toBeNull()
 })
 
-test('one piece is let in with one press', async () => {
+test('a single change is accepted with one press', async () => {
 	const { user, server, onDecided } = await render({ waiting: [waiting()] })
 	await user.click(letIn())
 	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
@@ -96,7 +96,7 @@ test('one piece is let in with one press', async () => {
 	expect(screen.getAllByRole('button')).toHaveLength(2)
 })
 
-test('a phone is let in at once, but for what nobody can let in', async () => {
+test('all changes of a device are accepted at once, except those that cannot be accepted', async () => {
 	const { user, server } = await render({
 		waiting: [
 			waiting(),
@@ -115,13 +115,13 @@ test('a phone is let in at once, but for what nobody can let in', async () => {
 	)
 })
 
-test('what belongs to another project can only be kept out', async () => {
+test('a change of another project can only be rejected', async () => {
 	await render({ waiting: [waiting({ why: 'other-project' })] })
 	expect(screen.queryByRole('button', { name: text('review.accept') })).toBeNull()
 	expect(keepOut()).toBeEnabled()
 })
 
-test('to keep something out takes a reason', async () => {
+test('rejecting needs a reason', async () => {
 	const { user, server, onDecided } = await render({ waiting: [waiting()] })
 	await user.click(keepOut())
 	expect(keepOut()).toBeDisabled()
@@ -131,7 +131,7 @@ test('to keep something out takes a reason', async () => {
 	expect(server.bodiesOf(decisions)).toEqual([{ ids: ['held-1'], decision: 'keep-out', why: 'made twice' }])
 })
 
-test('whoever thinks better of it sends nothing', async () => {
+test('cancelling sends nothing', async () => {
 	const { user, server } = await render({ waiting: [waiting()] })
 	await user.click(keepOut())
 	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
@@ -139,7 +139,7 @@ test('whoever thinks better of it sends nothing', async () => {
 	expect(server.sent).toEqual([])
 })
 
-test('a refusal is shown, and the list is read again', async () => {
+test('a refusal is shown, and the list is reloaded', async () => {
 	const { user, onDecided } = await render(
 		{ waiting: [waiting()] },
 		{ replies: { [decisions]: new Problem('release-from-quarantine-not-possible') } },
@@ -152,12 +152,12 @@ test('a refusal is shown, and the list is read again', async () => {
 	expect(letIn()).toBeEnabled()
 })
 
-test('a decision says who made it and why, and the other one is offered', async () => {
+test('a decision shows its user and reason, and the opposite is offered', async () => {
 	const { user, server } = await render({
 		decided: [decided(), decided({ revision: 'revision-8', decision: 'let-in', author: '' })],
 	})
 	const [keptOut, wasLetIn] = screen.getAllByRole('listitem')
-	if (!keptOut || !wasLetIn) throw new Error('two decisions are listed')
+	if (!keptOut || !wasLetIn) throw new Error('fewer than two decisions are listed')
 	expect(keptOut).toHaveTextContent(
 		text('review.rejectedBy', { name: 'Sadia', time: '11 Jan, 10:00', why: 'made twice' }),
 	)
@@ -170,7 +170,7 @@ test('a decision says who made it and why, and the other one is offered', async 
 	)
 })
 
-test('an administrator decides nothing', async () => {
+test('an administrator cannot decide', async () => {
 	await render(
 		{ waiting: [waiting(), waiting({ id: 'held-2' })], decided: [decided()] },
 		{
@@ -180,7 +180,7 @@ test('an administrator decides nothing', async () => {
 	expect(screen.queryByRole('button')).toBeNull()
 })
 
-test('a link that names it opens it', async () => {
+test('a link with its id opens it', async () => {
 	await renderDesk(
 		<QuarantineList found={{ waiting: [waiting()], decided: [] }} titleOf={String} onDecided={() => {}} />,
 		{ path: '/desk/records#quarantine' },

@@ -183,17 +183,17 @@ interface QuarantineChoice {
 /** Buttons of a decision: accepting takes one click, rejecting needs a reason. */
 function Decisions({ ids, mayLetIn, mayKeepOut, decide }: QuarantineChoice) {
 	const { t } = useTranslations()
-	const [isAsking, setAsking] = useState(false)
+	const [isRejecting, setRejecting] = useState(false)
 	const [isBusy, setBusy] = useState(false)
 	const [why, setWhy] = useState('')
 	async function choose(decision: QuarantineDecisionRequest['decision']) {
 		setBusy(true)
 		await decide({ ids, decision, why })
 		setBusy(false)
-		setAsking(false)
+		setRejecting(false)
 		setWhy('')
 	}
-	if (isAsking)
+	if (isRejecting)
 		return (
 			<form
 				className="stack tight"
@@ -207,7 +207,7 @@ function Decisions({ ids, mayLetIn, mayKeepOut, decide }: QuarantineChoice) {
 					<button type="submit" className="small" disabled={isBusy || why.trim() === ''}>
 						{t('review.reject')}
 					</button>
-					<button type="button" className="plain small" onClick={() => setAsking(false)}>
+					<button type="button" className="plain small" onClick={() => setRejecting(false)}>
 						{t('app.cancel')}
 					</button>
 				</div>
@@ -221,7 +221,7 @@ function Decisions({ ids, mayLetIn, mayKeepOut, decide }: QuarantineChoice) {
 				</button>
 			)}
 			{mayKeepOut && (
-				<button type="button" className="plain small" disabled={isBusy} onClick={() => setAsking(true)}>
+				<button type="button" className="plain small" disabled={isBusy} onClick={() => setRejecting(true)}>
 					{t('review.reject')}
 				</button>
 			)}

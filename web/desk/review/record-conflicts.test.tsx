@@ -32,7 +32,7 @@ async function renderCases(cases: readonly Disagreement[], options: DeskOptions 
 const kinds = (...names: readonly Disagreement['kind'][]) =>
 	names.map((kind) => disagreement({ kind, id: kind, path: kind === 'field' ? 'rooms' : '*' }))
 
-test('how many there are is said, and each kind is shown in its own way', async () => {
+test('conflicts are counted, and each kind has its own view', async () => {
 	await renderCases(kinds('field', 'late', 'waiting'))
 	expect(screen.getByRole('heading', { name: text('review.conflictCount', { count: 3 }) })).toBeVisible()
 	expect(screen.getByRole('button', { name: text('review.resolve') })).toBeEnabled()
@@ -40,12 +40,12 @@ test('how many there are is said, and each kind is shown in its own way', async 
 	expect(screen.getByText(text('review.waitingHint'))).toBeVisible()
 })
 
-test('a record without disagreements has no such section', async () => {
+test('a record without conflicts has no such section', async () => {
 	await renderCases([])
 	expect(screen.queryByRole('region')).toBeNull()
 })
 
-test('a digit chooses a side of the first disagreement and goes on to its reason, and Enter decides', async () => {
+test('a digit selects a side of the first conflict and moves to its reason, and Enter resolves', async () => {
 	const { user, server } = await renderCases([
 		disagreement(),
 		disagreement({ id: 'case-2', path: 'place', base: null }),
@@ -60,28 +60,28 @@ test('a digit chooses a side of the first disagreement and goes on to its reason
 	)
 })
 
-test('the digit after the sides goes to the answer that is typed', async () => {
+test('the digit after the sides moves to the typed answer', async () => {
 	const { user } = await renderCases([disagreement()])
 	await user.keyboard('3')
 	expect(screen.getByRole('radio', { name: beginning(text('review.otherAnswer')) })).toBeChecked()
 	expect(screen.getByRole('textbox', { name: text('review.otherAnswer') })).toHaveFocus()
 })
 
-test('a digit that stands for no side does nothing', async () => {
+test('a digit without a side has no effect', async () => {
 	const { user } = await renderCases([disagreement()])
 	await user.keyboard('4')
 	for (const each of screen.getAllByRole('radio')) expect(each).not.toBeChecked()
 	expect(document.body).toHaveFocus()
 })
 
-test('for who decides nothing no key chooses, and no keys are named', async () => {
+test('users who may not resolve have no shortcuts', async () => {
 	const { user } = await renderCases([disagreement()], { person: { role: 'coordinator' } })
 	await user.keyboard('1')
 	for (const each of screen.getAllByRole('radio')) expect(each).not.toBeChecked()
 	expect(screen.queryByText(text('desk.shortcutsHint'))).toBeNull()
 })
 
-test('the key ? says which keys there are', async () => {
+test('the key ? shows the shortcuts', async () => {
 	const { user } = await renderCases([disagreement()])
 	await user.keyboard('?')
 	expect(screen.getByText(text('review.shortcutsConflicts'))).toBeVisible()

@@ -38,7 +38,7 @@ const { definition: visit } = formListed(
 )
 const noFlags: RecordFlags = { round: 'endline', flags: [], gone: [] }
 const moves = 'POST /api/records/record-1/review'
-const beside: RecordNeighboursResponse = {
+const neighbours: RecordNeighboursResponse = {
 	position: 2,
 	total: 3,
 	isMore: false,
@@ -60,7 +60,7 @@ async function render({ record: over, list = '', replies, ...options }: Given = 
 			'GET /api/records/record-1': recordDetail(over),
 			'GET /api/forms/visit/1': visit,
 			'GET /api/quality/records/record-1': noFlags,
-			'GET /api/records/record-1/neighbours': beside,
+			'GET /api/records/record-1/neighbours': neighbours,
 			[moves]: noContent,
 			...replies,
 		},
@@ -76,7 +76,7 @@ const answers = () => {
 }
 const here = () => `${location.pathname}${location.search}`
 
-test('a record says whose it is, of which form and version, and in which state', async () => {
+test('a record shows its enumerator, form, version and status', async () => {
 	await render()
 	await heading()
 	expect(screen.getByText(text('recordStatus.submitted'))).toBeVisible()
@@ -86,7 +86,7 @@ test('a record says whose it is, of which form and version, and in which state',
 	expect(screen.getByText(`${text('review.enumerator')}:`, { exact: false })).toHaveTextContent('Nadia')
 })
 
-test('answers stand in the order of the form, rows after them, and nothing that nobody answered', async () => {
+test('answers are in the order of the form, followed by rows, without unanswered questions', async () => {
 	await render({
 		record: {
 			answers: {
@@ -113,7 +113,7 @@ test('answers stand in the order of the form, rows after them, and nothing that 
 	])
 })
 
-test('a record without a name is called so, and a void one says why', async () => {
+test('a record without a name is labelled so, and a void one shows its reason', async () => {
 	await render({ record: { name: '', void: 'made twice' } })
 	await heading(text('home.untitledRecord'))
 	expect(screen.getByText(text('recordStatus.void'))).toBeVisible()
@@ -121,7 +121,7 @@ test('a record without a name is called so, and a void one says why', async () =
 	expect(screen.queryByRole('region', { name: text('review.title') })).toBeNull()
 })
 
-test('where the form is not known, answers stand as they came', async () => {
+test('answers of an unknown form are shown unchanged', async () => {
 	await render({
 		record: { answers: { roof: 'tin' }, viewError: 'form-unknown' },
 		replies: { 'GET /api/forms/visit/1': new Problem('not-found') },
@@ -132,19 +132,19 @@ test('where the form is not known, answers stand as they came', async () => {
 	expect(answers()).toEqual(['roof: tin'])
 })
 
-test('that a record could not be understood is said', async () => {
+test('an unreadable record is reported', async () => {
 	await render({ record: { viewError: 'too-many-rows' } })
 	await heading()
 	expect(screen.getByText(text('review.unreadable'))).toBeVisible()
 })
 
-test('that the rules of a form took too long for a record is said, and what can be done', async () => {
+test('a record whose rules took too long is reported, with what to do', async () => {
 	await render({ record: { viewError: 'TooSlow' } })
 	await heading()
 	expect(screen.getByText(text('review.rulesTooSlow'))).toBeVisible()
 })
 
-test('what is asked no longer stands apart, and is not corrected', async () => {
+test('answers that are no longer relevant are separate, and cannot be edited', async () => {
 	await render({ record: { answers: { rooms: 3 }, leftOver: { roof: 'tin', audit: 'audit1 5 0' } } })
 	await heading()
 	expect(screen.getByRole('heading', { name: text('review.notRelevant') })).toBeVisible()
@@ -157,14 +157,14 @@ test.each([
 	['a draft', { status: 'draft' }, {}],
 	['a void record', { void: 'made twice' }, {}],
 	['a coordinator', {}, { role: 'coordinator' }],
-	['an answer in disagreement', { cases: [disagreement()], history: [historyEntry()] }, {}],
-] as const)('nothing is corrected for %s', async (_, over, person) => {
+	['an answer with a conflict', { cases: [disagreement()], history: [historyEntry()] }, {}],
+] as const)('no answer can be edited for %s', async (_, over, person) => {
 	await render({ record: { answers: { rooms: 3 }, ...over } as Partial<RecordDetail>, person })
 	await heading()
 	expect(screen.queryByRole('button', { name: `${text('cleaning.edit')}: Rooms` })).toBeNull()
 })
 
-test('an answer that is corrected is shown after the record was read again', async () => {
+test('an edited answer is shown after the record was reloaded', async () => {
 	const { user, server } = await render({
 		record: { answers: { rooms: 3 } },
 		replies: { 'POST /api/bulk-edits': { done: ['record-1'], left: [] } },
@@ -179,7 +179,7 @@ test('an answer that is corrected is shown after the record was read again', asy
 	expect(screen.queryByRole('textbox', { name: text('cleaning.newAnswer') })).toBeNull()
 })
 
-test('what points at a person stays closed until it is asked for', async () => {
+test('an identifying answer stays hidden until requested', async () => {
 	const sealed = `sealed.${'A'.repeat(210)}`
 	const { user } = await render({
 		record: { answers: { phone: sealed }, leftOver: { told: `${sealed}B` } },
@@ -193,11 +193,11 @@ test('what points at a person stays closed until it is asked for', async () => {
 	await waitFor(() => expect(answers()[0]).toBe('Telephone: 0300'))
 })
 
-test('comments stand at their questions, those of no answer above, and changes after them in between', async () => {
-	const note = (revision: string, about: string, said: string): RecordDetail['notes'][number] => ({
+test('comments are shown at their questions, the general ones above, with later changes in between', async () => {
+	const note = (revision: string, about: string, content: string): RecordDetail['notes'][number] => ({
 		revision,
 		about,
-		text: said,
+		text: content,
 		isFromDesk: revision === 'revision-2',
 		isOpen: true,
 	})
@@ -222,7 +222,7 @@ test('comments stand at their questions, those of no answer above, and changes a
 	expect(above).toHaveTextContent('All of it')
 	expect(above).toHaveTextContent('Where?')
 	const at = screen.getByText('So few?').closest('ul')
-	if (!at) throw new Error('the comment stands in no thread')
+	if (!at) throw new Error('the comment has no thread')
 	const [comment, change, ...more] = within(at).getAllByRole('listitem')
 	expect(comment).toHaveTextContent('Sadia')
 	expect(change).toHaveTextContent(text('comments.changed'))
@@ -231,7 +231,7 @@ test('comments stand at their questions, those of no answer above, and changes a
 	expect(more).toEqual([])
 })
 
-test('while it is returned each answer can be commented on', async () => {
+test('while a record is being returned each answer can be commented on', async () => {
 	const { user, server } = await render({
 		record: { answers: { rooms: 3 } },
 		replies: { 'GET /api/people': [] },
@@ -248,24 +248,24 @@ test('while it is returned each answer can be commented on', async () => {
 	)
 })
 
-test('an approval from the queue goes on to the next record of the queue', async () => {
+test('an approval from the queue opens the next record of the queue', async () => {
 	const { user } = await render({ list: '?form=visit&waiting=1' })
 	await heading()
 	await user.click(screen.getByRole('button', { name: text('review.approve') }))
 	await waitFor(() => expect(here()).toBe('/desk/records/record-2?form=visit&waiting=1'))
 })
 
-test('after the last of the queue the list is shown', async () => {
+test('after the last record of the queue the list is shown', async () => {
 	const { user } = await render({
 		list: '?waiting=1',
-		replies: { 'GET /api/records/record-1/neighbours': { ...beside, next: null } },
+		replies: { 'GET /api/records/record-1/neighbours': { ...neighbours, next: null } },
 	})
 	await heading()
 	await user.click(screen.getByRole('button', { name: text('review.approve') }))
 	await waitFor(() => expect(here()).toBe('/desk/records?waiting=1'))
 })
 
-test('an approval from elsewhere stays at the record and reads it again', async () => {
+test('an approval outside the queue stays at the record and reloads it', async () => {
 	const { user, server } = await render({ list: '?form=visit' })
 	await heading()
 	server.reply({ 'GET /api/records/record-1': recordDetail({ status: 'approved' }) })
@@ -275,9 +275,9 @@ test('an approval from elsewhere stays at the record and reads it again', async 
 })
 
 test.each([
-	['the last disagreement leads on to the next record', 1, '/desk/records/record-2?disputed=1'],
-	['while there are more, the record is read again', 2, '/desk/records/record-1?disputed=1'],
-] as const)('of those with disagreements: %s', async (_, many, address) => {
+	['the last conflict leads to the next record', 1, '/desk/records/record-2?disputed=1'],
+	['with more conflicts the record is reloaded', 2, '/desk/records/record-1?disputed=1'],
+] as const)('in the list of conflicts: %s', async (_, many, address) => {
 	const cases = [disagreement(), disagreement({ id: 'case-2', path: 'place' })].slice(0, many)
 	const { user, server } = await render({
 		list: '?disputed=1',
@@ -291,7 +291,7 @@ test.each([
 	await waitFor(() => expect(here()).toBe(address))
 })
 
-test('without a list there is no place in it; with one the way back keeps it', async () => {
+test('without a list there is no position, and with one the back link keeps it', async () => {
 	const { server, unmount } = await render()
 	await heading()
 	expect(screen.queryByRole('navigation')).toBeNull()
@@ -305,7 +305,7 @@ test('without a list there is no place in it; with one the way back keeps it', a
 	)
 })
 
-test('what came meanwhile is offered, and shown when it is asked for', async () => {
+test('new changes are announced, and shown on request', async () => {
 	const { user, server } = await render({ record: { answers: { rooms: 3 } } })
 	await heading()
 	server.reply({ 'GET /api/records/record-1': recordDetail({ answers: { rooms: 4 } }) })
@@ -316,7 +316,7 @@ test('what came meanwhile is offered, and shown when it is asked for', async () 
 	await waitFor(() => expect(answers()).toEqual(['Rooms: 4']))
 })
 
-test('rounded places are said to be rounded, where the form has any', async () => {
+test('rounded locations are marked as rounded, if the form has any', async () => {
 	const { definition: withPlace } = formListed('visit', 'type  name  label\ngeopoint  gps  Where')
 	const { unmount } = await render({ record: { isBlurred: true } })
 	await heading()
@@ -326,7 +326,7 @@ test('rounded places are said to be rounded, where the form has any', async () =
 	expect(await screen.findByText(text('review.locationsRounded'))).toBeVisible()
 })
 
-test('a made-up record is marked, but not for who sees nothing else', async () => {
+test('a generated record is marked, except for users who see nothing else', async () => {
 	const { unmount } = await render({ record: { demonstration: true } })
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 	unmount()
@@ -335,7 +335,7 @@ test('a made-up record is marked, but not for who sees nothing else', async () =
 	expect(screen.queryByText(text('app.demonstration'))).toBeNull()
 })
 
-test('a page can be printed once there is something on it', async () => {
+test('a page can be printed once it is loaded', async () => {
 	const print = vi.fn()
 	vi.stubGlobal('print', print)
 	const { user } = await render()
@@ -347,7 +347,7 @@ test('a page can be printed once there is something on it', async () => {
 test.each([
 	['no network', offline, 'problem.no-connection'],
 	['a record of another district', new Problem('not-found'), 'problem.not-found'],
-] as const)('of %s the problem is shown and nothing else', async (_, reply, problem) => {
+] as const)('for %s the problem is shown and nothing else', async (_, reply, problem) => {
 	await render({ replies: { 'GET /api/records/record-1': reply } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
 	expect(screen.queryByRole('region')).toBeNull()

@@ -43,7 +43,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 	const [, go] = useLocation()
 	const search = useSearch()
 	const query = queryIn(search)
-	const beside = useLoaded(`beside ${id} ${search}`, async () =>
+	const neighbours = useLoaded(`beside ${id} ${search}`, async () =>
 		search === '' ? null : fetchRecordNeighbours(id, query),
 	)
 	const { found, problem, isOutdated, reload } = useLoaded(
@@ -70,8 +70,8 @@ export function RecordDetailScreen({ id }: { id: string }) {
 					</button>
 				)}
 			</header>
-			{beside.found && <QueueBar beside={beside.found} query={query} />}
-			<ProblemNote problem={problem ?? beside.problem} />
+			{neighbours.found && <QueueBar neighbours={neighbours.found} query={query} />}
+			<ProblemNote problem={problem ?? neighbours.problem} />
 			<RefreshNote isOutdated={isOutdated} onShow={reload} />
 			{found && (
 				<Detail
@@ -81,14 +81,14 @@ export function RecordDetailScreen({ id }: { id: string }) {
 					onCaseDecided={() => {
 						const isLast = found.record.cases.length <= 1
 						// After the last conflict of a record, the list of conflicts continues with the next record.
-						if (isLast && query.disputed === '1' && beside.found?.next)
-							go(recordAddress(beside.found.next, query))
+						if (isLast && query.disputed === '1' && neighbours.found?.next)
+							go(recordAddress(neighbours.found.next, query))
 						else reload()
 					}}
 					onMoved={() => {
 						// The review queue continues with the next record.
 						if (query.waiting !== '1') reload()
-						else if (beside.found?.next) go(recordAddress(beside.found.next, query))
+						else if (neighbours.found?.next) go(recordAddress(neighbours.found.next, query))
 						else go(listAddress(query))
 					}}
 				/>
@@ -97,7 +97,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 				<UndoBar
 					onChanged={() => {
 						reload()
-						beside.reload()
+						neighbours.reload()
 					}}
 				/>
 			</div>
@@ -134,7 +134,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 		},
 	)
 	const { person } = useDesk()
-	const talk = definition && findTranscript(definition)
+	const transcript = definition && findTranscript(definition)
 	const { commenting, begin, end } = useCommentDraft(record.id)
 	// comments on answered questions are shown at their answers
 	const elsewhere = [...new Set(record.notes.map(({ about }) => about))].filter(
@@ -189,7 +189,9 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 				<RecordTiming record={record} reading={reading} />
 				<RecordMap record={record} reading={reading} />
 			</div>
-			{definition && talk && <TranscriptTimeline record={record} definition={definition} talk={talk} />}
+			{definition && transcript && (
+				<TranscriptTimeline record={record} definition={definition} transcript={transcript} />
+			)}
 			<section className="stack tight" aria-labelledby="answers">
 				<h2 id="answers">{t('review.answers')}</h2>
 				{record.isBlurred && reading.nodes.some(isLocation) && (

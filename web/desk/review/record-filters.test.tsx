@@ -40,7 +40,7 @@ async function render(query: RecordQuery, options: DeskOptions = {}) {
 const menu = (name: string) => screen.getByRole('combobox', { name }) as HTMLSelectElement
 const labels = (name: string) => [...menu(name).options].map((option) => option.text)
 
-test('the list is narrowed by one value of each kind, and by all again', async () => {
+test('the list is filtered by one value of each kind, and reset', async () => {
 	const { user, onChange } = await render({ form: 'visit' })
 	await user.selectOptions(menu(text('review.district')), 'PK607')
 	expect(onChange).toHaveBeenLastCalledWith({ district: 'PK607' })
@@ -53,7 +53,7 @@ test('the list is narrowed by one value of each kind, and by all again', async (
 	expect(onChange).toHaveBeenLastCalledWith({ form: undefined })
 })
 
-test('enumerators are sorted by name, and nobody of the office is among them', async () => {
+test('enumerators are sorted by name, without office users', async () => {
 	const { user, onChange } = await render({})
 	await screen.findByRole('combobox', { name: text('review.enumerator') })
 	expect(labels(text('review.enumerator'))).toEqual([text('review.all'), 'Amina', 'Zara'])
@@ -61,36 +61,36 @@ test('enumerators are sorted by name, and nobody of the office is among them', a
 	expect(onChange).toHaveBeenLastCalledWith({ owner: 'zara' })
 })
 
-test('whoever may not read the list of people asks for none', async () => {
+test('users who may not list users do not request them', async () => {
 	const { server } = await render({}, { person: { role: 'safeguarding-lead' } })
 	expect(screen.queryByRole('combobox', { name: text('review.enumerator') })).toBeNull()
 	expect(server.sent).toEqual([])
 })
 
-test('only disagreements are shown when it is ticked, and all when it is not', async () => {
+test('the checkbox shows only conflicts, or all records', async () => {
 	const { user, onChange } = await render({})
 	await user.click(screen.getByRole('checkbox', { name: text('review.onlyConflicts') }))
 	expect(onChange).toHaveBeenLastCalledWith({ disputed: '1' })
 })
 
-test('who publishes forms sees those that could not be read, and nobody else is asked about them', async () => {
+test('users who publish forms can filter unreadable records, and others do not request them', async () => {
 	const { user, onChange } = await render({}, { person: { role: 'data-manager' } })
 	await user.click(screen.getByRole('checkbox', { name: text('review.onlyUnreadable') }))
 	expect(onChange).toHaveBeenLastCalledWith({ notUnderstood: '1' })
 })
 
-test('a coordinator is not asked about what could not be read', async () => {
+test('a coordinator does not request unreadable records', async () => {
 	await render({}, { person: { role: 'coordinator' } })
 	expect(screen.queryByRole('checkbox', { name: text('review.onlyUnreadable') })).toBeNull()
 })
 
-test('the tick stands where it is narrowed already', async () => {
+test('the checkbox reflects an active filter', async () => {
 	const { user, onChange } = await render({ disputed: '1' })
 	await user.click(screen.getByRole('checkbox', { name: text('review.onlyConflicts') }))
 	expect(onChange).toHaveBeenLastCalledWith({ disputed: undefined })
 })
 
-test('what is searched for is asked when typing pauses', async () => {
+test('a search starts when typing pauses', async () => {
 	const { user, onChange } = await render({ search: 'Kot' })
 	const field = screen.getByRole('searchbox', { name: text('review.search') })
 	expect(field).toHaveValue('Kot')
@@ -102,7 +102,7 @@ test('what is searched for is asked when typing pauses', async () => {
 	expect(onChange).toHaveBeenCalledTimes(2)
 })
 
-test('of what waits each value says how many there are, and what has none is left out', async () => {
+test('in the queue each value shows its count, and values without records are left out', async () => {
 	const { server } = await render({ waiting: '1', form: 'household', order: 'oldest', before: 4 })
 	const numbered = (label: string, number: string) => text('review.optionWithCount', { text: label, number })
 	await waitFor(() =>
@@ -115,12 +115,12 @@ test('of what waits each value says how many there are, and what has none is lef
 		numbered('Household', '0'),
 	])
 	expect(labels(text('desk.round'))).toContain(numbered('Post-campaign', '1,200'))
-	const asked = server.sent.find(({ path }) => path === '/api/review/facets')
+	const request = server.sent.find(({ path }) => path === '/api/review/facets')
 	// the counts do not depend on the order
-	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ waiting: '1', form: 'household' })
+	expect(Object.fromEntries(request?.query ?? [])).toEqual({ waiting: '1', form: 'household' })
 })
 
-test('where counting would take too long, or fails, all values are offered', async () => {
+test('if counting takes too long or fails, all values are offered', async () => {
 	const { unmount } = await render({ waiting: '1' }, { replies: { 'GET /api/review/facets': null } })
 	expect(labels(text('review.form'))).toEqual([text('review.all'), 'Visit', 'Household'])
 	unmount()
@@ -128,7 +128,7 @@ test('where counting would take too long, or fails, all values are offered', asy
 	expect(labels(text('review.form'))).toEqual([text('review.all'), 'Visit', 'Household'])
 })
 
-test('numbers follow what the server has new', async () => {
+test('counts are refreshed when the server has new data', async () => {
 	const { server } = await render({ waiting: '1' })
 	await waitFor(() => expect(labels(text('review.form'))).toHaveLength(2))
 	server.reply({ 'GET /api/review/facets': { ...numbers, form: { visit: 3, household: 4 } } })
@@ -136,7 +136,7 @@ test('numbers follow what the server has new', async () => {
 	await waitFor(() => expect(labels(text('review.form'))).toHaveLength(3))
 })
 
-test('what waits has an order and open questions in the place of a state', async () => {
+test('the queue has an order and a flag filter instead of a status', async () => {
 	const { user, onChange } = await render({ waiting: '1' })
 	expect(screen.queryByRole('combobox', { name: text('review.status') })).toBeNull()
 	await user.selectOptions(menu(text('review.sort')), 'worst')
@@ -146,19 +146,19 @@ test('what waits has an order and open questions in the place of a state', async
 	expect(onChange).toHaveBeenLastCalledWith({ flag: 'alike' })
 })
 
-test('a safeguarding lead is told of no questions', async () => {
+test('a safeguarding lead sees no flags', async () => {
 	await render({ waiting: '1' }, { person: { role: 'safeguarding-lead' } })
 	expect(screen.queryByRole('combobox', { name: text('review.qualityFlags') })).toBeNull()
 })
 
-test('at a helpline alone there are no districts, no questions and no order by them', async () => {
+test('on a server for the helpline alone there are no districts, no flags and no order by them', async () => {
 	await render({ waiting: '1' }, { campaign: { serves: ['helpline'] } })
 	expect(screen.queryByRole('combobox', { name: text('review.district') })).toBeNull()
 	expect(screen.queryByRole('combobox', { name: text('review.qualityFlags') })).toBeNull()
 	expect([...menu(text('review.sort')).options].map(({ value }) => value)).toEqual(['', 'oldest'])
 })
 
-test('where there is one round, none is chosen', async () => {
+test('a single round is not selectable', async () => {
 	await render({}, { campaign: { rounds: defaultRounds.slice(0, 1) } })
 	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
 })

@@ -42,7 +42,7 @@ const entry = (place = 0) => {
 	return found
 }
 
-test('the newest change comes first: who, in which role, on which phone, when and why', async () => {
+test('the newest change comes first: user, role, phone, time and reason', async () => {
 	await renderHistory([
 		historyEntry({ changes: [{ path: 'rooms', before: null, after: 2 }] }),
 		historyEntry({
@@ -64,7 +64,7 @@ test('the newest change comes first: who, in which role, on which phone, when an
 	expect(within(entry(1)).getByRole('listitem')).toHaveTextContent(`Rooms: ${text('review.blank')}2`)
 })
 
-test('states are named in words', async () => {
+test('statuses are shown in words', async () => {
 	await renderHistory([
 		historyEntry({
 			changes: [
@@ -80,7 +80,7 @@ test('states are named in words', async () => {
 	expect(isVoid).toHaveTextContent(`${text('recordStatus.void')}: ${text('review.blank')}made twice`)
 })
 
-test('how the form was filled is no change, and neither is a row that still stands', async () => {
+test('form timing and unchanged rows are not listed as changes', async () => {
 	await renderHistory(
 		[
 			historyEntry({
@@ -97,7 +97,7 @@ test('how the form was filled is no change, and neither is a row that still stan
 	expect(within(entry()).getByRole('listitem')).toHaveTextContent(/^Members: 2/)
 })
 
-test('many changes are counted, and shown when they are asked for', async () => {
+test('a long list of changes is counted, and shown on request', async () => {
 	const changes = Array.from({ length: 13 }, (_, i) => ({ path: `question${i}`, before: null, after: i }))
 	const { user } = await renderHistory([historyEntry({ changes })])
 	const summary = screen.getByText(text('review.changes', { count: 13 }))
@@ -106,7 +106,7 @@ test('many changes are counted, and shown when they are asked for', async () => 
 	expect(within(entry()).getAllByRole('listitem')).toHaveLength(13)
 })
 
-test('what the server noticed is said, also where it is named by a newer server', async () => {
+test('notes of the server are shown, also those of a newer server', async () => {
 	await renderHistory([historyEntry({ flags: ['sum-mismatch', 'something-new'] })])
 	expect(screen.getByText(text('review.flag.sum-mismatch'))).toBeVisible()
 	expect(screen.getByText('something-new')).toBeVisible()
@@ -122,25 +122,21 @@ const approvalTakenBack = [{ path: '$status', before: 'approved', after: 'submit
 
 test.each<[string, Partial<HistoryEntry>, (typeof marks)[number] | null]>([
 	['a plain change', {}, null],
-	['an approval that was taken back', { changes: approvalTakenBack }, 'review.approvalUndone'],
-	['a record that came from another tool', { broughtIn: 'import-1' }, 'import.isImport'],
-	[
-		'an import that was taken back',
-		{ broughtIn: 'import-2', takesBack: 'import-1' },
-		'import.isUndoOfImport',
-	],
-	['a correction that was taken back', { correction: 'c-2', takesBack: 'c-1' }, 'cleaning.isUndoOfEdit'],
-])('%s is named as what it is, and as nothing else', async (_, over, own) => {
+	['an undone approval', { changes: approvalTakenBack }, 'review.approvalUndone'],
+	['an imported record', { broughtIn: 'import-1' }, 'import.isImport'],
+	['an undone import', { broughtIn: 'import-2', takesBack: 'import-1' }, 'import.isUndoOfImport'],
+	['an undone edit', { correction: 'c-2', takesBack: 'c-1' }, 'cleaning.isUndoOfEdit'],
+])('%s is named correctly', async (_, over, own) => {
 	await renderHistory([historyEntry(over)])
 	expect(marks.filter((mark) => entry().textContent?.includes(text(mark)))).toEqual(own ? [own] : [])
 })
 
-test('to whom the record was handed is said', async () => {
+test('the new enumerator of a reassigned record is shown', async () => {
 	await renderHistory([historyEntry({ handedTo: 'Zara' })])
 	expect(screen.getByText(text('review.reassignedTo', { name: 'Zara' }))).toBeVisible()
 })
 
-test('a correction that stands can be taken back from here', async () => {
+test('an edit in effect can be undone from here', async () => {
 	const { user, server, onDecided } = await renderHistory([historyEntry({ correction: 'c-1' })], {
 		replies: { 'POST /api/bulk-edits': { done: ['record-1'], left: [] } },
 	})
@@ -153,7 +149,7 @@ test('a correction that stands can be taken back from here', async () => {
 	])
 })
 
-test('a correction that was taken back is offered no more, and the taking back is', async () => {
+test('an undone edit cannot be undone again, but its undo can', async () => {
 	await renderHistory([
 		historyEntry({ correction: 'c-1' }),
 		historyEntry({ id: 'revision-2', correction: 'c-2', takesBack: 'c-1' }),
@@ -162,7 +158,7 @@ test('a correction that was taken back is offered no more, and the taking back i
 	expect(entry()).toHaveTextContent(text('cleaning.undo'))
 })
 
-test('a correction whose taking back was taken back stands again', async () => {
+test('an edit whose undo was undone is in effect again', async () => {
 	await renderHistory([
 		historyEntry({ correction: 'c-1' }),
 		historyEntry({ id: 'revision-2', correction: 'c-2', takesBack: 'c-1' }),
@@ -172,7 +168,7 @@ test('a correction whose taking back was taken back stands again', async () => {
 	expect(offered).toEqual([true, false, true])
 })
 
-test('a decision about what came late can be turned round where it was made', async () => {
+test('a decision about late answers can be reversed where it was made', async () => {
 	const { user, server } = await renderHistory([historyEntry(), historyEntry({ id: 'revision-2' })], {
 		record: { lateDecisions: [{ revision: 'revision-2', isTaken: true }] },
 		replies: { 'POST /api/records/record-1/review': noContent },
@@ -188,7 +184,7 @@ test('a decision about what came late can be turned round where it was made', as
 	)
 })
 
-test('a coordinator turns nothing round and takes nothing back', async () => {
+test('a coordinator cannot reverse or undo', async () => {
 	await renderHistory([historyEntry({ correction: 'c-1' })], {
 		person: { role: 'coordinator' },
 		record: { lateDecisions: [{ revision: 'revision-1', isTaken: true }] },

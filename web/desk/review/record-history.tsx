@@ -10,7 +10,7 @@ import { useDesk } from '../kit/desk-context.ts'
 import type { FormReading } from '../kit/form-labels.ts'
 import { ReverseDecision } from './late-conflict-view.tsx'
 
-const mostChangesShown = 12
+const maxChangesShown = 12
 
 interface RecordHistoryProps {
 	readonly record: RecordDetail
@@ -107,14 +107,14 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 									/>
 								</details>
 							)}
-						{isTakenBack(entry) && <p>{t('review.approvalUndone')}</p>}
+						{isUndone(entry) && <p>{t('review.approvalUndone')}</p>}
 						{entry.handedTo !== null && <p>{t('review.reassignedTo', { name: entry.handedTo })}</p>}
 						{entry.flags.map((flag) => (
 							<p key={flag} className="note wait">
 								{t.orElse(`review.flag.${flag}`, flag)}
 							</p>
 						))}
-						{changes.length > mostChangesShown ? (
+						{changes.length > maxChangesShown ? (
 							<details>
 								<summary>{t('review.changes', { count: changes.length })}</summary>
 								{list}
@@ -139,7 +139,7 @@ const isEditCurrent = ({ history }: Pick<RecordDetail, 'history'>, correction: s
 	)
 
 /** True for an approval that was undone. */
-const isTakenBack = ({ changes }: RecordDetail['history'][number]): boolean =>
+const isUndone = ({ changes }: RecordDetail['history'][number]): boolean =>
 	changes.some(
 		({ path, before, after }) => path === '$status' && before === 'approved' && after === 'submitted',
 	)

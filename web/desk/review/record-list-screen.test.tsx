@@ -57,7 +57,7 @@ const approve = (count: number) =>
 const here = () => `${location.pathname}${location.search}${location.hash}`
 const rows = () => screen.getAllByRole('row').slice(1)
 
-test('a record is a line: form, district, enumerator, state, and when it changed last', async () => {
+test('a record is a row: form, district, enumerator, status and last change', async () => {
 	setClock()
 	await render([recordListed()])
 	expect(await link('House 7')).toHaveAttribute('href', '/desk/records/record-1')
@@ -78,26 +78,26 @@ test.each<[string, Partial<RecordListItem>, () => string]>([
 	['of a form that is not listed', { form: 'lost' }, () => 'lost'],
 	['that is void', { isVoid: true }, () => text('recordStatus.void')],
 	['that could not be read', { viewError: 'form-unknown' }, () => text('review.unreadable')],
-	['with a disagreement', { openCases: 1, isVoid: true }, () => text('recordStatus.needs-decision')],
+	['with a conflict', { openCases: 1, isVoid: true }, () => text('recordStatus.needs-decision')],
 	[
-		'with disagreements of two kinds',
+		'with conflicts of two kinds',
 		{ openCases: 2, openKinds: ['late', 'row'] },
 		() => `${text('review.conflictKind.late')} · ${text('review.conflictKind.row')}`,
 	],
-])('a record %s says so', async (_, over, said) => {
+])('a record %s says so', async (_, over, expected) => {
 	await render([recordListed(over)])
 	await screen.findAllByRole('row')
-	await waitFor(() => expect(rows()[0]).toHaveTextContent(said()))
+	await waitFor(() => expect(rows()[0]).toHaveTextContent(expected()))
 })
 
-test('at a helpline alone no district is shown', async () => {
+test('on a server for the helpline alone no district is shown', async () => {
 	await render([recordListed()], { campaign: { serves: ['helpline'] } })
 	await link('House 7')
 	expect(screen.queryByRole('columnheader', { name: text('review.district') })).toBeNull()
 	expect(screen.queryByText('Dera Ghazi Khan')).toBeNull()
 })
 
-test('an empty list says that nothing was found, and offers no more', async () => {
+test('an empty list says so, and offers no more', async () => {
 	await render([])
 	expect(await screen.findByText(text('review.recordCount', { count: 0, total: '0' }))).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('review.more') })).toBeNull()
@@ -105,23 +105,23 @@ test('an empty list says that nothing was found, and offers no more', async () =
 
 test.each([
 	['a queue', '?waiting=1', 'desk.page.review'],
-	['what is to decide', '?disputed=1', 'desk.page.conflicts'],
-] as const)('%s is called by its own name', async (_, search, title) => {
+	['the list of conflicts', '?disputed=1', 'desk.page.conflicts'],
+] as const)('%s has its own title', async (_, search, title) => {
 	await render([], { path: `/desk/records${search}` })
 	expect(await screen.findByRole('heading', { name: text(title) })).toBeVisible()
 })
 
-test('the filter of the address is asked, and another one becomes the address', async () => {
+test('the filter of the address is requested, and a changed one updates the address', async () => {
 	const { user, server } = await render([recordListed()], { path: '/desk/records?status=returned&nothing=1' })
 	expect(await link('House 7')).toHaveAttribute('href', '/desk/records/record-1?status=returned')
-	const asked = server.sent.find(({ path }) => path === '/api/records')
-	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ status: 'returned' })
+	const request = server.sent.find(({ path }) => path === '/api/records')
+	expect(Object.fromEntries(request?.query ?? [])).toEqual({ status: 'returned' })
 	await user.selectOptions(screen.getByRole('combobox', { name: text('review.district') }), 'PK607')
 	expect(here()).toBe('/desk/records?status=returned&district=PK607')
 	await waitFor(() => expect(server.sent.at(-1)?.query.get('district')).toBe('PK607'))
 })
 
-test('more is read after the last line, and what was read stays', async () => {
+test('more is loaded after the last row, and loaded rows stay', async () => {
 	const [first, second] = [some(2), [recordListed({ id: 'record-9', name: 'House 9' })]]
 	const { user, server } = await render([], { replies: { 'GET /api/records': page(first, { total: 3 }) } })
 	await link('House 1')
@@ -133,7 +133,7 @@ test('more is read after the last line, and what was read stays', async () => {
 	expect(screen.queryByRole('button', { name: text('home.more', { count: 1 }) })).toBeNull()
 })
 
-test('where more were not counted, that is said, and there is more to read', async () => {
+test('an incomplete count is reported, and more can be loaded', async () => {
 	await render([], { replies: { 'GET /api/records': page(some(1), { total: 1000, isMore: true }) } })
 	expect(
 		await screen.findByText(text('review.recordCountAbove', { count: 1000, total: '1,000' })),
@@ -141,7 +141,7 @@ test('where more were not counted, that is said, and there is more to read', asy
 	expect(screen.getByRole('button', { name: text('review.more') })).toBeEnabled()
 })
 
-test('when the rest cannot be read, the lines stay and the problem is shown', async () => {
+test('when the rest cannot be loaded, the rows stay and the problem is shown', async () => {
 	const { user, server } = await render([], {
 		replies: { 'GET /api/records': page(some(1), { total: 2 }) },
 	})
@@ -152,7 +152,7 @@ test('when the rest cannot be read, the lines stay and the problem is shown', as
 	expect(rows()).toHaveLength(1)
 })
 
-test('what came meanwhile is offered, and shown when it is asked for', async () => {
+test('new records are announced, and shown on request', async () => {
 	const { user, server } = await render(some(1))
 	await link('House 0')
 	server.reply({ 'GET /api/records': page(some(2)) })
@@ -161,7 +161,7 @@ test('what came meanwhile is offered, and shown when it is asked for', async () 
 	await link('House 1')
 })
 
-test('work that is held back is said above all records, and not in the queue', async () => {
+test('quarantined changes are reported above all records, and not in the queue', async () => {
 	const held: QuarantineListResponse = {
 		waiting: [
 			{
@@ -188,13 +188,13 @@ test('work that is held back is said above all records, and not in the queue', a
 	expect(screen.queryByText(text('review.quarantinedCount', { count: 1 }))).toBeNull()
 })
 
-test('a safeguarding lead without a key is told to make one', async () => {
+test('a safeguarding lead without a key is told to create one', async () => {
 	await render([], { person: { role: 'safeguarding-lead' }, replies: { 'GET /api/role-keys': [] } })
 	expect(await screen.findByText(text('roleKey.noKey'), { exact: false })).toBeVisible()
 	expect(screen.getByRole('link', { name: text('roleKey.create') })).toHaveAttribute('href', '/desk/account')
 })
 
-test('only what is clean can be chosen, and why the rest cannot is said', async () => {
+test('only approvable records can be selected, and others show why not', async () => {
 	const { user, server } = await queue([
 		recordListed(),
 		recordListed({ id: 'record-2', name: 'House 8', notClean: 'disagreement', openFlags: null }),
@@ -217,7 +217,7 @@ test('only what is clean can be chosen, and why the rest cannot is said', async 
 	expect(box('House 7')).not.toBeChecked()
 })
 
-test('what is chosen can be unchosen, one by one or all', async () => {
+test('selected records can be deselected, one by one or all', async () => {
 	const { user } = await queue(some(2))
 	await link('House 0')
 	await user.click(box('House 0'))
@@ -229,7 +229,7 @@ test('what is chosen can be unchosen, one by one or all', async () => {
 	expect(screen.queryByRole('button', { name: text('review.approveCount', { count: 1 }) })).toBeNull()
 })
 
-test('no more are chosen than are approved at once, and that is said', async () => {
+test('the selection is limited to what can be approved at once, and this is reported', async () => {
 	const { user } = await queue(some(maxBulkRecords + 3))
 	await link('House 0')
 	await user.click(screen.getByRole('checkbox', { name: text('review.selectApprovable') }))
@@ -238,7 +238,7 @@ test('no more are chosen than are approved at once, and that is said', async () 
 	expect(box(`House ${maxBulkRecords}`)).not.toBeChecked()
 })
 
-test('keys go through the queue, choose, and approve what is chosen', async () => {
+test('shortcuts move through the queue, select, and approve the selection', async () => {
 	const { user, server } = await queue(some(3))
 	await link('House 0')
 	await user.keyboard('jjx')
@@ -258,7 +258,7 @@ test('keys go through the queue, choose, and approve what is chosen', async () =
 	)
 })
 
-test('the key a approves the line that has the focus, and goes on with the one that takes its place', async () => {
+test('the key a approves the focused row, and moves to its successor', async () => {
 	const { user, server } = await queue(some(3))
 	await link('House 0')
 	await user.keyboard('jj')
@@ -271,7 +271,7 @@ test('the key a approves the line that has the focus, and goes on with the one t
 	expect(await link('House 2')).toHaveFocus()
 })
 
-test('what is not clean is neither chosen nor approved with a key, and can be returned', async () => {
+test('a record that is not approvable is neither selected nor approved by shortcut, and can be returned', async () => {
 	const { user, server } = await queue(some(1, { notClean: 'flags-open', openFlags: 1 }))
 	await link('House 0')
 	await user.keyboard('jxa')
@@ -281,7 +281,7 @@ test('what is not clean is neither chosen nor approved with a key, and can be re
 	expect(here()).toBe('/desk/records/record-0?waiting=1#return')
 })
 
-test('outside of the queue nothing is chosen, approved or returned', async () => {
+test('outside the queue nothing is selected, approved or returned', async () => {
 	const { user, server } = await render(some(1))
 	await link('House 0')
 	await user.keyboard('jxar')
@@ -290,14 +290,14 @@ test('outside of the queue nothing is chosen, approved or returned', async () =>
 	expect(screen.queryByRole('checkbox', { name: text('review.selectApprovable') })).toBeNull()
 })
 
-test('whoever reviews nothing sees a plain list behind the same address', async () => {
+test('users who may not review see a plain list at the same address', async () => {
 	await queue(some(1), { person: { role: 'administrator' } })
 	await link('House 0')
 	expect(screen.queryByRole('checkbox', { name: text('review.selectApprovable') })).toBeNull()
 	expect(screen.getByRole('heading', { name: text('desk.page.records') })).toBeVisible()
 })
 
-test('a refusal is shown, what was chosen stays, and the list is read again', async () => {
+test('a refusal is shown, the selection stays, and the list is reloaded', async () => {
 	const { user, server } = await queue(some(1), { replies: { [moves]: new Problem('server-stopped') } })
 	await link('House 0')
 	await user.click(box('House 0'))
@@ -308,7 +308,7 @@ test('a refusal is shown, what was chosen stays, and the list is read again', as
 	expect(server.sent.filter(({ path }) => path === '/api/records')).toHaveLength(2)
 })
 
-test('on a narrow screen a button chooses all that is clean', async () => {
+test('on a narrow screen a button selects all approvable records', async () => {
 	setScreenWidth()
 	const { user } = await queue(some(2))
 	await link('House 0')
@@ -316,12 +316,12 @@ test('on a narrow screen a button chooses all that is clean', async () => {
 	expect(approve(2)).toBeEnabled()
 })
 
-test('a list with made-up records says so', async () => {
+test('a list with generated records says so', async () => {
 	await render(some(1, { demonstration: true }))
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 })
 
-test('without a network the problem is shown, and the next try shows the list', async () => {
+test('offline the problem is shown, and the next try shows the list', async () => {
 	const { user, server } = await render([], { replies: { 'GET /api/records': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByRole('table')).toBeNull()

@@ -40,7 +40,7 @@ function render(over: Partial<RecordDetail>, options: DeskOptions = {}) {
 }
 const noMap = () => expect(screen.queryByRole('img')).toBeNull()
 
-test('the place is drawn inside its district, with whose work the outline is', async () => {
+test('the location is drawn in its district, with the source of the boundary', async () => {
 	await render({ answers: { ...here, path: '30.1 70.1 0 5;31 71 0 5', rooms: '30 70' } })
 	const map = await screen.findByRole('img', {
 		name: text('review.locationIn', { district: 'Dera Ghazi Khan' }),
@@ -52,7 +52,7 @@ test('the place is drawn inside its district, with whose work the outline is', a
 	expect(screen.getByText('Survey of 2020')).toBeVisible()
 })
 
-test('in Urdu the district has its own name', async () => {
+test('in Urdu the district has its Urdu name', async () => {
 	await render({}, { language: 'ur' })
 	expect(await screen.findByRole('img')).toHaveAccessibleName(
 		text('review.locationIn', { district: 'ڈیرہ غازی خان' }),
@@ -60,20 +60,20 @@ test('in Urdu the district has its own name', async () => {
 })
 
 test.each([
-	['places are rounded', { isBlurred: true }],
-	['nothing has a place', { answers: {} }],
-	['the place is unreadable', { answers: { gps: 'somewhere' } }],
-] as const)('where %s there is no map, and no outlines are asked for', async (_, over) => {
+	['locations are rounded', { isBlurred: true }],
+	['there is no location', { answers: {} }],
+	['the location is unreadable', { answers: { gps: 'somewhere' } }],
+] as const)('if %s there is no map, and no boundaries are requested', async (_, over) => {
 	const { server } = await render(over)
 	noMap()
 	expect(server.sent).toEqual([])
 })
 
 test.each([
-	['nobody brought outlines in', null],
-	['the outline of its district is missing', { ...outlines, shapes: [square('PK608')] }],
-	['there is no network', offline],
-] as const)('where %s there is no map', async (_, reply) => {
+	['no boundaries were imported', null],
+	['the boundary of its district is missing', { ...outlines, shapes: [square('PK608')] }],
+	['the desk is offline', offline],
+] as const)('if %s there is no map', async (_, reply) => {
 	const { server } = await render({}, { replies: { 'GET /api/boundaries': reply } })
 	await waitFor(() => expect(server.sent).toHaveLength(1))
 	noMap()

@@ -33,11 +33,11 @@ const listOf = (count: number) =>
 /** Fake server with ten records a page, by age. */
 function serverWith(count: number) {
 	const all = listOf(count)
-	const asked: RecordQuery[] = []
+	const queries: RecordQuery[] = []
 	return {
-		asked,
+		queries,
 		async ask(query: RecordQuery) {
-			asked.push(query)
+			queries.push(query)
 			const rest = all.filter(({ finishedSeq }) => (finishedSeq ?? 0) > (query.before ?? 0))
 			return { records: rest.slice(0, 10), total: count, isMore: false }
 		},
@@ -45,20 +45,20 @@ function serverWith(count: number) {
 }
 const query = { waiting: '1', order: 'oldest' } as const
 
-test('a list that is asked for again is as long as it was', async () => {
-	const { ask, asked } = serverWith(40)
+test('a reloaded list has as many rows as before', async () => {
+	const { ask, queries } = serverWith(40)
 	const { records, total } = await pagesUpTo(20, query, ask)
 	expect(records.map(({ id }) => id)).toEqual(Array.from({ length: 20 }, (_, i) => `${i}`))
 	expect(total).toBe(40)
-	expect(asked).toHaveLength(2)
+	expect(queries).toHaveLength(2)
 })
-test('or as long as there is something', async () => {
+test('or as many as there are', async () => {
 	expect((await pagesUpTo(30, query, serverWith(15).ask)).records).toHaveLength(15)
 	expect((await pagesUpTo(30, query, serverWith(20).ask)).records).toHaveLength(20)
 	expect((await pagesUpTo(30, query, serverWith(0).ask)).records).toEqual([])
 })
-test('one that was not asked for before is one page', async () => {
-	const { ask, asked } = serverWith(40)
+test('a new list has one page', async () => {
+	const { ask, queries } = serverWith(40)
 	expect((await pagesUpTo(0, query, ask)).records).toHaveLength(10)
-	expect(asked).toEqual([query])
+	expect(queries).toEqual([query])
 })

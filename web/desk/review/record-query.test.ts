@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { listAddress, queryIn, recordAddress } from './record-query.ts'
 
-test('a filter in an address is read, and what means nothing in it is left out', () => {
+test('a filter in an address is parsed, and invalid parts are ignored', () => {
 	expect(queryIn('status=returned&district=PK607&finishedAfter=12')).toEqual({
 		status: 'returned',
 		district: 'PK607',
@@ -11,7 +11,7 @@ test('a filter in an address is read, and what means nothing in it is left out',
 	expect(queryIn('')).toEqual({})
 })
 
-test('an address has the filter, and never how far somebody had read', () => {
+test('an address has the filter, and never the scroll position', () => {
 	expect(listAddress({ form: 'visit', disputed: '1', before: 9, beforeFlags: 2 })).toBe(
 		'/desk/records?form=visit&disputed=1',
 	)
@@ -19,7 +19,7 @@ test('an address has the filter, and never how far somebody had read', () => {
 	expect(recordAddress('a/b', { search: 'Dera Ghazi' })).toBe('/desk/records/a%2Fb?search=Dera+Ghazi')
 })
 
-test('what is written into an address is read from it again', () => {
+test('a filter written to an address is parsed from it unchanged', () => {
 	const query = { search: 'a&b=c', flag: 'alike', order: 'worst', waiting: '1' } as const
 	expect(queryIn(listAddress(query).split('?')[1] ?? '')).toEqual(query)
 })

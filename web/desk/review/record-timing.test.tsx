@@ -34,7 +34,7 @@ async function render(over: Partial<RecordDetail>) {
 }
 const region = () => screen.getByRole('region', { name: text('review.timing') })
 
-test('it says when the record was begun and first finished, and how long it was on the screen', async () => {
+test('it shows when the record was started and first finished, and its time on the screen', async () => {
 	await render({
 		answers: { audit: 'audit1 754000 0\nhouse/rooms 60000 1 1' },
 		history: [
@@ -61,7 +61,7 @@ test('it says when the record was begun and first finished, and how long it was 
 	expect(screen.queryByText(text('review.noTiming'))).toBeNull()
 })
 
-test('a draft has no end, and where the phone noted no times that is said', async () => {
+test('a draft has no end, and missing timing is reported', async () => {
 	await render({ status: 'draft', answers: { 'house/rooms': 3 } })
 	expect(region()).toHaveTextContent(text('review.startedAt', { time: '10 Jan, 10:00' }))
 	expect(region()).not.toHaveTextContent('·')
@@ -69,7 +69,7 @@ test('a draft has no end, and where the phone noted no times that is said', asyn
 	expect(screen.queryByText(text('review.bySection'))).toBeNull()
 })
 
-test('each section that has a name says its minutes and questions, in the order of the form', async () => {
+test('each named section shows its minutes and questions, in the order of the form', async () => {
 	await render({
 		answers: {
 			audit: [

@@ -24,7 +24,7 @@ const render = (role: Role, replies: DeskOptions['replies'] = {}) =>
 	)
 const show = () => screen.getByRole('button', { name: text('review.show') })
 
-test('it is sealed until somebody has it shown, which the log says, and can be closed again', async () => {
+test('it is hidden until requested, which the audit log records, and can be hidden again', async () => {
 	const { user, server } = await render('coordinator', {
 		[identifiers]: { answer: '0300 1234567' } satisfies RevealIdentifierResponse,
 	})
@@ -39,7 +39,7 @@ test('it is sealed until somebody has it shown, which the log says, and can be c
 	expect(server.sent).toHaveLength(1)
 })
 
-test('that there is no answer is said as well', async () => {
+test('a missing answer is reported too', async () => {
 	const { user } = await render('data-manager', {
 		[identifiers]: { answer: null } satisfies RevealIdentifierResponse,
 	})
@@ -47,7 +47,7 @@ test('that there is no answer is said as well', async () => {
 	expect(await screen.findByText(text('review.blank'))).toBeVisible()
 })
 
-test('whoever may not open it is offered nothing', async () => {
+test('users who may not decrypt it are offered nothing', async () => {
 	const { server } = await render('safeguarding-lead')
 	expect(screen.getByText(text('record.encryptedAnswer'))).toBeVisible()
 	expect(screen.queryByRole('button')).toBeNull()
@@ -57,7 +57,7 @@ test('whoever may not open it is offered nothing', async () => {
 test.each([
 	['no network', offline, 'problem.no-connection'],
 	['a missing key', new Problem('identifiers-key-missing'), 'problem.identifiers-key-missing'],
-] as const)('after %s it stays sealed, and can be tried again', async (_, reply, problem) => {
+] as const)('after %s it stays hidden, and can be requested again', async (_, reply, problem) => {
 	const { user, server } = await render('coordinator', { [identifiers]: reply })
 	await user.click(show())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))

@@ -89,7 +89,7 @@ const approve = () => button(text('review.approve'))
 const onRecord = () => screen.getByRole('textbox', { name: text('review.commentOnRecord') })
 const send = (count: number) => button(text('review.returnWithComments', { count }))
 
-test('an approval says what was on the screen, and can be taken back at once', async () => {
+test('an approval sends the state that was shown, and can be undone at once', async () => {
 	const { user, server, onMoved } = await renderPanel()
 	await user.click(approve())
 	await waitFor(() => expect(onMoved).toHaveBeenCalledOnce())
@@ -101,7 +101,7 @@ test.each([
 	['a conflict is open', { cases: [{ id: 'c', kind: 'waiting', path: '*', base: null, sides: [] }] }],
 	['a quality flag is open', { openFlags: 2 }],
 	['it could not be read', { viewError: 'TooSlow' }],
-] as const)('where %s, a reason is asked for before it is approved, and goes with it', async (_, record) => {
+] as const)('if %s, a reason is asked for before the approval, and sent with it', async (_, record) => {
 	const { user, server, onMoved } = await renderPanel({ record: record as unknown as Partial<RecordDetail> })
 	expect(approve()).toBeDisabled()
 	await user.keyboard('a')
@@ -111,7 +111,7 @@ test.each([
 	expect(server.bodiesOf(moves)).toEqual([{ kind: 'approve', seen: 'seen-1', why: 'called them' }])
 })
 
-test('a record is returned with the comments that were written, and without those that stayed blank', async () => {
+test('a record is returned with its comments, without empty ones', async () => {
 	const { user, server, onMoved } = await renderPanel({ record: { answers: { place: 'Kot Addu' } } })
 	await user.click(button(text('review.return')))
 	expect(onRecord()).toHaveFocus()
@@ -130,7 +130,7 @@ test('a record is returned with the comments that were written, and without thos
 	expect(approve()).toBeEnabled()
 })
 
-test('a question that nobody answered can be commented on', async () => {
+test('an unanswered question can be commented on', async () => {
 	const { user, server } = await renderPanel()
 	await user.click(button(text('review.return')))
 	await user.selectOptions(screen.getByRole('combobox', { name: text('review.commentUnanswered') }), 'rooms')
@@ -144,7 +144,7 @@ test('a question that nobody answered can be commented on', async () => {
 	)
 })
 
-test('a record is handed on to another enumerator who works in its district', async () => {
+test('a record is reassigned to another enumerator of its district', async () => {
 	const { user, server } = await renderPanel({
 		replies: {
 			'GET /api/people': [
@@ -180,7 +180,7 @@ test('a record is handed on to another enumerator who works in its district', as
 	)
 })
 
-test('where nobody else could correct it, nobody is offered', async () => {
+test('if no other enumerator could correct it, none is offered', async () => {
 	const { user, server } = await renderPanel()
 	await user.click(button(text('review.return')))
 	await waitFor(() => expect(server.sent.map(({ path }) => path)).toContain('/api/people'))
@@ -188,7 +188,7 @@ test('where nobody else could correct it, nobody is offered', async () => {
 	expect(screen.queryByRole('combobox', { name: text('review.assignCorrectionTo') })).toBeNull()
 })
 
-test('an approved record is not approved again; it is opened with a reason', async () => {
+test('an approved record is not approved again; it is reopened with a reason', async () => {
 	const { user, server } = await renderPanel({ record: { status: 'approved' } })
 	expect(screen.queryByRole('button', { name: text('review.approve') })).toBeNull()
 	await user.click(button(text('review.reopen')))
@@ -201,13 +201,13 @@ test('an approved record is not approved again; it is opened with a reason', asy
 	)
 })
 
-test('a reason for opening is asked for where a record is approved, and nowhere else', async () => {
+test('the reason for reopening is asked for only at approved records', async () => {
 	const { user } = await renderPanel()
 	await user.click(button(text('review.return')))
 	expect(screen.queryByRole('textbox', { name: text('review.reopenReason') })).toBeNull()
 })
 
-test('a report is dealt with by the safeguarding lead, who returns nothing', async () => {
+test('a report is marked as handled by the safeguarding lead, and cannot be returned', async () => {
 	const { user, server } = await renderPanel({ person: { role: 'safeguarding-lead' } })
 	expect(screen.queryByRole('button', { name: text('review.return') })).toBeNull()
 	await user.click(button(text('review.markHandled')))
@@ -218,18 +218,18 @@ test.each([
 	['a draft', { record: { status: 'draft' } }],
 	['a void record', { record: { void: 'made twice' } }],
 	['an administrator', { person: { role: 'administrator' } }],
-] as const)('there is nothing to approve or return for %s', async (_, given) => {
+] as const)('nothing can be approved or returned for %s', async (_, given) => {
 	await renderPanel(given)
 	expect(screen.queryByRole('region', { name: text('review.title') })).toBeNull()
 })
 
-test('what was returned can be returned again, and is approved when it comes back', async () => {
+test('a returned record can be returned again, and approved when it comes back', async () => {
 	await renderPanel({ record: { status: 'returned' }, person: { role: 'coordinator' } })
 	expect(button(text('review.return'))).toBeEnabled()
 	expect(screen.queryByRole('button', { name: text('review.approve') })).toBeNull()
 })
 
-test('the key a approves, but not while somebody types', async () => {
+test('the key a approves, but not while typing', async () => {
 	const { user, server } = await renderPanel()
 	await user.type(screen.getByRole('textbox', { name: 'elsewhere' }), 'a')
 	expect(server.bodiesOf(moves)).toEqual([])
@@ -238,7 +238,7 @@ test('the key a approves, but not while somebody types', async () => {
 	await waitFor(() => expect(server.bodiesOf(moves)).toHaveLength(1))
 })
 
-test('the key r begins a return, and a does not approve until it is given up', async () => {
+test('the key r starts a return, and a does not approve until it is cancelled', async () => {
 	const { user, server } = await renderPanel()
 	await user.keyboard('r')
 	expect(onRecord()).toHaveFocus()
@@ -250,7 +250,7 @@ test('the key r begins a return, and a does not approve until it is given up', a
 	await waitFor(() => expect(server.bodiesOf(moves)).toHaveLength(1))
 })
 
-test('while a decision is being written, neither button nor key approves or sends', async () => {
+test('while a conflict is being resolved, neither button nor key approves or returns', async () => {
 	const { user, server } = await renderPanel({ isDeciding: true })
 	expect(approve()).toBeDisabled()
 	expect(screen.getByText(text('review.unsavedText'))).toBeVisible()
@@ -261,12 +261,12 @@ test('while a decision is being written, neither button nor key approves or send
 	expect(server.bodiesOf(moves)).toEqual([])
 })
 
-test('whoever pressed r in the list is returning the record at once', async () => {
+test('pressing r in the list opens the record with the return started', async () => {
 	await renderPanel({ path: '/desk/records/record-1#return' })
 	expect(onRecord()).toHaveFocus()
 })
 
-test('without a network the comments stay, and the next try sends them', async () => {
+test('offline the comments stay, and the next try sends them', async () => {
 	const { user, server, onMoved, onOutdated } = await renderPanel({ replies: { [moves]: offline } })
 	await user.click(button(text('review.return')))
 	await user.type(onRecord(), 'Which street?')
@@ -281,7 +281,7 @@ test('without a network the comments stay, and the next try sends them', async (
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a record that somebody else changed is read again, and is not noted as approved', async () => {
+test('a record changed by another user is reloaded, and not recorded as approved', async () => {
 	const { user, onOutdated, onMoved } = await renderPanel({
 		replies: { [moves]: new Problem('record-changed') },
 	})
@@ -292,7 +292,7 @@ test('a record that somebody else changed is read again, and is not noted as app
 	expect(screen.queryByRole('button', { name: text('review.undo') })).toBeNull()
 })
 
-test('while an approval is on its way it is not sent twice', async () => {
+test('an approval is not sent twice while in progress', async () => {
 	let answer: (reply: unknown) => void = () => {}
 	const { user, server, onMoved } = await renderPanel({
 		replies: {
@@ -310,7 +310,7 @@ test('while an approval is on its way it is not sent twice', async () => {
 	expect(server.bodiesOf(moves)).toHaveLength(1)
 })
 
-test('comments that were written are there again for whoever comes back, and the page does not jump to them', async () => {
+test('unsent comments are restored when the user returns, without scrolling', async () => {
 	const { user, unmount } = await renderPanel()
 	await user.click(button(text('review.return')))
 	await user.type(onRecord(), 'Not finished yet')
@@ -320,7 +320,7 @@ test('comments that were written are there again for whoever comes back, and the
 	expect(onRecord()).not.toHaveFocus()
 })
 
-test('comments that are given up are gone', async () => {
+test('discarded comments are deleted', async () => {
 	const { user, unmount } = await renderPanel()
 	await user.click(button(text('review.return')))
 	await user.type(onRecord(), 'Never mind')
@@ -330,7 +330,7 @@ test('comments that are given up are gone', async () => {
 	expect(screen.queryByRole('textbox', { name: text('review.commentOnRecord') })).toBeNull()
 })
 
-test('comments on a record that was dealt with meanwhile are shown until they are taken out', async () => {
+test('comments on a record processed in the meantime are shown until they are discarded', async () => {
 	const { user, unmount } = await renderPanel({ record: { status: 'approved' } })
 	await user.click(button(text('review.reopen')))
 	await user.type(onRecord(), 'Ask for the name')

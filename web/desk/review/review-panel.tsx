@@ -83,10 +83,10 @@ export function ReviewPanel({
 		...(mayReturn && !commenting && written.length === 0 ? { r: onBegin } : {}),
 	})
 	// the shortcut `r` of the list opens the record with `#return`
-	const isAsked = useRef(location.hash === '#return')
+	const isReturnRequested = useRef(location.hash === '#return')
 	useEffect(() => {
-		if (mayReturn && isAsked.current) onBegin()
-		isAsked.current = false
+		if (mayReturn && isReturnRequested.current) onBegin()
+		isReturnRequested.current = false
 	}, [mayReturn, onBegin])
 	if (!mayReturn && isWritten)
 		return <NeverSent notes={notes} why={why.trim()} reading={reading} onTakeOut={onEnd} />
@@ -146,7 +146,7 @@ export function ReviewPanel({
 			<label className="field">
 				{t('review.commentOnRecord')}
 				<textarea
-					{...(commenting.hasComments ? { ref: focusNow } : {})}
+					{...(commenting.isNew ? { ref: focusNow } : {})}
 					dir="auto"
 					rows={2}
 					maxLength={2000}
@@ -155,7 +155,7 @@ export function ReviewPanel({
 				/>
 			</label>
 			<Unanswered record={record} reading={reading} commenting={commenting} />
-			<TakenBy record={record} to={to} onChoose={(chosen) => commenting.setComment({ to: chosen })} />
+			<ReassignForm record={record} to={to} onChoose={(chosen) => commenting.setComment({ to: chosen })} />
 			{isApproved && (
 				<ReasonField
 					label={t('review.reopenReason')}
@@ -225,14 +225,14 @@ function NeverSent({ notes, why, reading, onTakeOut }: NeverSentProps) {
 	)
 }
 
-interface TakenByProps {
+interface ReassignFormProps {
 	readonly record: RecordDetail
 	readonly to: string
 	readonly onChoose: (person: string) => void
 }
 
 /** Chooses who corrects the record: its current owner or another enumerator of the district. */
-function TakenBy({ record, to, onChoose }: TakenByProps) {
+function ReassignForm({ record, to, onChoose }: ReassignFormProps) {
 	const { t, language } = useTranslations()
 	const { found } = useLoaded('takers', people)
 	const owner = found?.find(({ id }) => id === record.owner.id)

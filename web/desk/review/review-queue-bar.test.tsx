@@ -14,15 +14,15 @@ const between: RecordNeighboursResponse = {
 	next: 'b/c',
 }
 
-function Bar({ isWriting, ...beside }: RecordNeighboursResponse & { readonly isWriting: boolean }) {
+function Bar({ isWriting, ...neighbours }: RecordNeighboursResponse & { readonly isWriting: boolean }) {
 	useUnsavedChanges('comments', isWriting)
-	return <QueueBar beside={beside} query={{ waiting: '1', before: 9 }} />
+	return <QueueBar neighbours={neighbours} query={{ waiting: '1', before: 9 }} />
 }
 const render = (over: Partial<RecordNeighboursResponse> = {}, isWriting = false) =>
 	renderDesk(<Bar {...between} {...over} isWriting={isWriting} />, { path: '/desk/records/now?waiting=1' })
 const here = () => `${location.pathname}${location.search}`
 
-test('it says where the record stands, and leads to its neighbours in the same list', async () => {
+test('it shows the position of the record, and links to its neighbours in the same list', async () => {
 	await render()
 	expect(screen.getByText(text('review.position', { position: '2', total: '1,200' }))).toBeVisible()
 	expect(screen.getByRole('link', { name: text('review.previous') })).toHaveAttribute(
@@ -44,25 +44,25 @@ test.each([
 	expect(here()).toBe(address)
 })
 
-test('at an end of the list there is one way only, and the other key does nothing', async () => {
+test('at an end of the list there is one link only, and the other key has no effect', async () => {
 	const { user } = await render({ position: 1, previous: null })
 	expect(screen.queryByRole('link', { name: text('review.previous') })).toBeNull()
 	await user.keyboard('p')
 	expect(here()).toBe('/desk/records/now?waiting=1')
 })
 
-test('where more were not counted, that is said', async () => {
+test('an incomplete count is reported', async () => {
 	await render({ isMore: true })
 	expect(screen.getByText(text('review.positionMore', { position: '2', total: '1,200' }))).toBeVisible()
 })
 
-test('a record that is in the list no more still leads on', async () => {
+test('a record that is no longer in the list still links to its neighbours', async () => {
 	await render({ position: null })
 	expect(screen.getByText(text('review.notInList'))).toBeVisible()
 	expect(screen.getByRole('link', { name: text('review.next') })).toBeVisible()
 })
 
-test('while something is being written nothing leads away from it', async () => {
+test('unsaved text prevents leaving the record', async () => {
 	const { user } = await render({}, true)
 	expect(screen.queryByRole('link')).toBeNull()
 	expect(screen.getByText(text('review.unsavedText'))).toBeVisible()

@@ -11,13 +11,19 @@ import { recordAddress } from './record-query.ts'
  * Position of a record in its list, with links to its neighbours. The shortcuts are disabled while there
  * are unsaved changes.
  */
-export function QueueBar({ beside, query }: { beside: RecordNeighboursResponse; query: RecordQuery }) {
+export function QueueBar({
+	neighbours,
+	query,
+}: {
+	neighbours: RecordNeighboursResponse
+	query: RecordQuery
+}) {
 	const { t, language } = useTranslations()
 	const [, go] = useLocation()
 	const bar = useRef<HTMLElement>(null)
-	const { position, total, isMore } = beside
-	const isHeld = useUnsavedFields().length > 0
-	const [previous, next] = isHeld ? [null, null] : [beside.previous, beside.next]
+	const { position, total, isMore } = neighbours
+	const hasUnsaved = useUnsavedFields().length > 0
+	const [previous, next] = hasUnsaved ? [null, null] : [neighbours.previous, neighbours.next]
 	const open = (id: string | null) => () => {
 		if (id !== null) go(recordAddress(id, query))
 	}
@@ -38,7 +44,7 @@ export function QueueBar({ beside, query }: { beside: RecordNeighboursResponse; 
 							total: all,
 						})}
 			</span>
-			{isHeld && <span className="hint">{t('review.unsavedText')}</span>}
+			{hasUnsaved && <span className="hint">{t('review.unsavedText')}</span>}
 			{next !== null && (
 				<Link href={recordAddress(next, query)} aria-keyshortcuts="n">
 					{t('review.next')}

@@ -38,8 +38,10 @@ function Opening({ record }: { readonly record: RecordDetail }) {
 		<>
 			<SealedAnswers opened={opened} />
 			<ul>
-				{[...opened.answers].map(([sealedText, said]) => (
-					<li key={sealedText}>{said.outcome === 'opened' ? String(said.answer) : said.outcome}</li>
+				{[...opened.answers].map(([sealedText, unsealed]) => (
+					<li key={sealedText}>
+						{unsealed.outcome === 'opened' ? String(unsealed.answer) : unsealed.outcome}
+					</li>
 				))}
 			</ul>
 		</>
@@ -54,7 +56,7 @@ const render = (over: Partial<RecordDetail>, options: DeskOptions = {}) =>
 	})
 const shown = () => screen.getAllByRole('listitem').map((each) => each.textContent)
 
-test('the words of the key open what is sealed, wherever in the record it stands, each answer once', async () => {
+test('the words of the key decrypt all encrypted answers of the record, each once', async () => {
 	const { user } = await render({
 		answers: { told: of('told') },
 		leftOver: { asked: of('asked') },
@@ -82,18 +84,18 @@ test('the words of the key open what is sealed, wherever in the record it stands
 	expect(screen.queryByLabelText(text('roleKey.secretKey'))).toBeNull()
 })
 
-test('what the server alone opens is not counted here', async () => {
+test('answers that only the server can decrypt are not counted here', async () => {
 	await render({ answers: { phone: of('phone'), told: of('told') } })
 	expect(await screen.findByText(text('roleKey.encryptedCount', { count: 1 }))).toBeVisible()
 })
 
-test('a record with nothing sealed says nothing of keys', async () => {
+test('a record without encrypted answers does not mention keys', async () => {
 	const { server } = await render({ answers: { told: 'openly', phone: of('phone') } })
 	await waitFor(() => expect(screen.queryByRole('region')).toBeNull())
 	expect(server.sent).toEqual([])
 })
 
-test('words that open nothing are refused', async () => {
+test('words that decrypt nothing are refused', async () => {
 	const { user } = await render({ answers: { told: of('told') } })
 	await user.type(await screen.findByLabelText(text('roleKey.secretKey')), 'AAAA-BBBB')
 	await user.click(screen.getByRole('button', { name: text('roleKey.decrypt') }))
@@ -104,13 +106,13 @@ test('words that open nothing are refused', async () => {
 test.each([
 	['a coordinator', { role: 'coordinator' }],
 	['the demonstration', { role: 'safeguarding-lead', demonstration: true }],
-] as const)('%s is asked for no words', async (_, person) => {
+] as const)('%s is not asked for words', async (_, person) => {
 	await render({ answers: { told: of('told') } }, { person })
 	expect(await screen.findByText(text('roleKey.otherRolesCount', { count: 1 }))).toBeVisible()
 	expect(screen.queryByLabelText(text('roleKey.secretKey'))).toBeNull()
 })
 
-test('an answer that was changed on its way is said to be damaged, and the others open', async () => {
+test('an answer altered in transit is reported as damaged, and the others are decrypted', async () => {
 	const changed = of('asked').replace(/.(.{9})$/, (end) => (end.startsWith('A') ? 'B' : 'A') + end.slice(1))
 	const { user } = await render({ answers: { told: of('told'), asked: changed } })
 	await user.type(await screen.findByLabelText(text('roleKey.secretKey')), sealed.words)

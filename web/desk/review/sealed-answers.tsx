@@ -11,24 +11,24 @@ import { useDesk } from '../kit/desk-context.ts'
 /** Returns each sealed answer of a record with its path. */
 function sealedIn(record: RecordDetail): [path: string, text: string][] {
 	const found = new Map<string, string>()
-	const look = (path: string, answer: Answer | null) => {
+	const collect = (path: string, answer: Answer | null) => {
 		if (isSealed(answer)) found.set(answer, path)
 	}
-	const lookIn = (answers: Readonly<Record<string, Answer | null>>) => {
-		for (const [path, answer] of Object.entries(answers)) look(path, answer)
+	const collectFrom = (answers: Readonly<Record<string, Answer | null>>) => {
+		for (const [path, answer] of Object.entries(answers)) collect(path, answer)
 	}
-	lookIn(record.answers)
-	lookIn(record.leftOver)
+	collectFrom(record.answers)
+	collectFrom(record.leftOver)
 	for (const { changes } of record.history)
 		for (const { path, before, after } of changes) {
-			look(path, before)
-			look(path, after)
+			collect(path, before)
+			collect(path, after)
 		}
 	for (const { path, base, sides } of record.cases) {
-		look(path, base)
+		collect(path, base)
 		for (const side of sides) {
-			look(path, side.value)
-			lookIn(side.changes)
+			collect(path, side.value)
+			collectFrom(side.changes)
 		}
 	}
 	return [...found].map(([text, path]) => [path, text])

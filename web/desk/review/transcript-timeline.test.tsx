@@ -45,13 +45,13 @@ const group = formListed(
 `,
 )
 /** A form of second notes on the transcripts of another form. */
-const secondOf = (id: string, talk: string) =>
+const secondOf = (id: string, code: string) =>
 	formListed(
 		id,
 		`
 	type                 name     label     bind::zila:transcript
 	datetime             began    Began     began
-	text                 code     Code      joins: ${talk}
+	text                 code     Code      joins: ${code}
 	${turns}
 	${choices}
 `,
@@ -60,23 +60,26 @@ const second = secondOf('second', 'group')
 const sound = `sound-${'s'.repeat(22)}`
 
 /** Answers of one turn. */
-const turn = (row: string, said: Readonly<Record<string, Answer>>): Record<string, Answer> => ({
+const turn = (row: string, answers: Readonly<Record<string, Answer>>): Record<string, Answer> => ({
 	[`turns/@${row}`]: 1,
-	...Object.fromEntries(Object.entries(said).map(([name, answer]) => [`turns/@${row}/${name}`, answer])),
+	...Object.fromEntries(Object.entries(answers).map(([name, answer]) => [`turns/@${row}/${name}`, answer])),
 })
 
 async function render(over: Partial<RecordDetail>, replies: DeskOptions['replies'] = {}) {
-	const talk = findTranscript(group.definition)
-	if (!talk) throw new Error('the form writes down no talk')
+	const transcript = findTranscript(group.definition)
+	if (!transcript) throw new Error('the form has no transcript')
 	const record = recordDetail({ form: 'group', ...over })
-	return renderDesk(<TranscriptTimeline record={record} definition={group.definition} talk={talk} />, {
-		replies,
-	})
+	return renderDesk(
+		<TranscriptTimeline record={record} definition={group.definition} transcript={transcript} />,
+		{
+			replies,
+		},
+	)
 }
 const shownTurns = () =>
 	screen.getAllByRole('listitem').map((each) => each.textContent?.replace(/\s+/g, ' ').trim())
 
-test('turns stand in the order of the talk: when, who, to which question, and what was said', async () => {
+test('turns are in order of time: time, speaker, question and note', async () => {
 	await render({
 		answers: {
 			'seats/@s': 1,
@@ -95,14 +98,14 @@ test('turns stand in the order of the talk: when, who, to which question, and wh
 	expect(screen.getByText(text('review.transcript.writers', { count: 1 }))).toBeVisible()
 })
 
-test('a record of a talk in which nobody spoke has no such section', async () => {
+test('a transcript without turns has no such section', async () => {
 	await render({ answers: { offer: '' } })
 	await waitFor(() =>
 		expect(screen.queryByRole('region', { name: text('review.transcript.title') })).toBeNull(),
 	)
 })
 
-test('the recording is played from the turn that is pressed', async () => {
+test('the recording is played from the pressed turn', async () => {
 	const { user } = await render({
 		answers: {
 			recorded: sound,
@@ -114,7 +117,7 @@ test('the recording is played from the turn that is pressed', async () => {
 	// the second part of the recording is missing
 	const [play, ...others] = await screen.findAllByRole('button')
 	expect(others).toEqual([])
-	if (!play) throw new Error('nothing can be played')
+	if (!play) throw new Error('there is no play button')
 	expect(play).toHaveAccessibleName(text('review.transcript.play', { time: '0:05' }))
 	await user.click(play)
 	const player = screen.getByLabelText(text('review.transcript.recording'))
@@ -123,7 +126,7 @@ test('the recording is played from the turn that is pressed', async () => {
 	expect((player as HTMLAudioElement).currentTime).toBe(7)
 })
 
-test('a recording that has not come cannot be played', async () => {
+test('a recording that has not arrived cannot be played', async () => {
 	await render({
 		answers: {
 			recorded: sound,
@@ -157,23 +160,23 @@ const others = (record: unknown) => ({
 	'GET /api/forms/second/1': second.definition,
 })
 
-test('second notes of the same talk stand at the turn, with who wrote them and the way there', async () => {
+test('second notes of the same discussion are shown at the turn, with their author and a link', async () => {
 	const { server } = await render(own, others(joining()))
 	expect(await screen.findByText('Good day')).toBeVisible()
 	expect(shownTurns()).toEqual(['0:05Seat 1 Hello NadiaGood day Bina'])
 	expect(screen.getByRole('link', { name: 'Bina' })).toHaveAttribute('href', '/desk/records/record-2')
 	expect(screen.getByText(text('review.transcript.writers', { count: 2 }))).toBeVisible()
-	const asked = server.sent.filter(({ path }) => path === '/api/records')
-	expect(asked.map(({ query }) => Object.fromEntries(query))).toEqual([{ form: 'second', search: 'ABCD' }])
+	const requests = server.sent.filter(({ path }) => path === '/api/records')
+	expect(requests.map(({ query }) => Object.fromEntries(query))).toEqual([{ form: 'second', search: 'ABCD' }])
 })
 
-test('a record that only mentions the code of the talk is none of its notes', async () => {
+test('a record that only mentions the code of the discussion is not among its notes', async () => {
 	await render(own, others(joining({ answers: { code: 'WXYZ', ...turn('x', { at: 8, note: 'Good day' }) } })))
 	expect(await screen.findByText('Hello')).toBeVisible()
 	expect(screen.queryByText('Good day')).toBeNull()
 })
 
-test('what was noted of somebody who takes no part is not shown', async () => {
+test('notes about a non-participant are not shown', async () => {
 	await render(
 		{ answers: { offer: 'ABCD 1 -', ...turn('a', { at: 5, speaker: '0', note: 'Hello' }) } },
 		others(joining()),
@@ -188,7 +191,7 @@ test('second notes that cannot be read now are counted, and the own ones shown',
 	expect(screen.getByText('Hello')).toBeVisible()
 })
 
-test('without a network the problem is shown', async () => {
+test('offline the problem is shown', async () => {
 	await render(own, { 'GET /api/forms': offline })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 })

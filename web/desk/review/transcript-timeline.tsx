@@ -29,20 +29,20 @@ interface Played {
 interface TranscriptTimelineProps {
 	readonly record: RecordDetail
 	readonly definition: FormDefinition
-	readonly talk: TranscriptStructure
+	readonly transcript: TranscriptStructure
 }
 
 /** Transcript turn by turn, merged from all note takers. Its recording can be played from any turn. */
-export function TranscriptTimeline({ record, definition, talk }: TranscriptTimelineProps) {
+export function TranscriptTimeline({ record, definition, transcript }: TranscriptTimelineProps) {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const { found, problem } = useLoaded(`talk ${record.id} ${record.seen}`, () =>
-		mergeNoteTurns(person.role, record, talk),
+		mergeNoteTurns(person.role, record, transcript),
 	)
 	const [playing, setPlaying] = useState<Played | null>(null)
-	const names = seatNames(talk, readingOf(record.answers))
+	const names = seatNames(transcript, readingOf(record.answers))
 	const word = (role: 'speaker' | 'question' | 'themes', name: string) => {
-		const part = talk.roles[role]?.part
+		const part = transcript.roles[role]?.part
 		const list = part?.kind === 'question' ? definition.choices[part.list ?? ''] : undefined
 		const choice = list?.find((each) => each.name === name)
 		return choice ? localize(choice.label, language) : name
@@ -74,18 +74,18 @@ export function TranscriptTimeline({ record, definition, talk }: TranscriptTimel
 			{playing && <Player key={playing.turn} address={playing.address} second={playing.second} />}
 			<ol className="talk-timeline">
 				{found?.turns.map(({ at, speaker, notes }) => {
-					const heard = notes.map(findPosition).find((each) => each !== null)
-					const asked = notes.find(({ turn }) => turn.question !== '')?.turn.question
+					const position = notes.map(findPosition).find((each) => each !== null)
+					const question = notes.find(({ turn }) => turn.question !== '')?.turn.question
 					return (
 						<li key={notes[0]?.turn.row}>
 							<span className="talk-at">
 								<bdi dir="ltr">{clock(at * 1000)}</bdi>
-								{heard && (
+								{position && (
 									<button
 										type="button"
 										className="icon-button"
 										aria-label={t('review.transcript.play', { time: clock(at * 1000) })}
-										onClick={() => setPlaying({ ...heard, turn: (playing?.turn ?? 0) + 1 })}
+										onClick={() => setPlaying({ ...position, turn: (playing?.turn ?? 0) + 1 })}
 									>
 										<Icon name="play" />
 									</button>
@@ -94,7 +94,7 @@ export function TranscriptTimeline({ record, definition, talk }: TranscriptTimel
 							<div>
 								<p>
 									<strong>{word('speaker', speaker)}</strong> <bdi>{names.get(speaker)}</bdi>{' '}
-									{asked && <span className="hint">{word('question', asked)}</span>}
+									{question && <span className="hint">{word('question', question)}</span>}
 								</p>
 								{notes.map(({ record: of, by, turn }) => (
 									<p key={turn.row}>

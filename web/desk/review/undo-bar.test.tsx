@@ -35,12 +35,12 @@ const approve = (done = [first], left: Parameters<typeof recordOutcome>[0]['left
 	act(() => recordOutcome({ kind: 'approve', done, left }))
 const undo = () => screen.getByRole('button', { name: text('review.undo') })
 
-test('nothing is said before something was approved', async () => {
+test('nothing is shown before an approval', async () => {
 	await render()
 	expect(screen.getByRole('status')).toBeEmptyDOMElement()
 })
 
-test('an approval is said by name, and taken back with one press', async () => {
+test('an approval is named, and undone with one press', async () => {
 	const { user, server, onChanged } = await render({
 		[moves]: { done: ['record-1'], left: [] } satisfies BulkResult,
 	})
@@ -54,7 +54,7 @@ test('an approval is said by name, and taken back with one press', async () => {
 	expect(screen.queryByRole('button', { name: text('review.undo') })).toBeNull()
 })
 
-test('several are counted; what was left is named with its reason, also where it has no name', async () => {
+test('several are counted; skipped ones are listed with their reason, also without a name', async () => {
 	await render()
 	approve([first, { id: 'record-3', name: 'House 9' }], [{ ...second, why: 'changed' }])
 	expect(screen.getByText(text('review.approvedCount', { count: 2 }))).toBeVisible()
@@ -64,7 +64,7 @@ test('several are counted; what was left is named with its reason, also where it
 	)
 })
 
-test('the key u takes back the newest approval, and then the one before it', async () => {
+test('the key u undoes the newest approval, and then the one before it', async () => {
 	const { user, server } = await render({
 		[moves]: ({ body }: { body: unknown }) => ({
 			done: (body as { records: { id: string }[] }).records.map(({ id }) => id),
@@ -84,7 +84,7 @@ test('the key u takes back the newest approval, and then the one before it', asy
 	)
 })
 
-test('while somebody is writing the key does nothing, and the button does', async () => {
+test('the key has no effect while typing, and the button has', async () => {
 	const { user, server } = await render(
 		{ [moves]: { done: ['record-1'], left: [] } satisfies BulkResult },
 		true,
@@ -105,7 +105,7 @@ test('a refusal is shown, and it can be tried again', async () => {
 	expect(onChanged).not.toHaveBeenCalled()
 })
 
-test('what is closed can still be undone with the key', async () => {
+test('after closing the bar the key still undoes', async () => {
 	const { user, server } = await render({ [moves]: { done: ['record-1'], left: [] } satisfies BulkResult })
 	approve()
 	await user.click(screen.getByRole('button', { name: text('review.close') }))
@@ -114,7 +114,7 @@ test('what is closed can still be undone with the key', async () => {
 	await waitFor(() => expect(server.sent).toHaveLength(1))
 })
 
-test('when the server takes it back no more, it is no longer offered', async () => {
+test('when the server no longer undoes it, it is not offered', async () => {
 	await render()
 	approve()
 	act(() => vi.advanceTimersByTime(undoWindowMinutes * 60_000 - 5_000))

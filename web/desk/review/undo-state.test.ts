@@ -12,14 +12,14 @@ const takeBack = (...ids: string[]): BulkReviewOutcome => ({
 })
 const idsOf = ({ approvals }: typeof emptyUndoState) => approvals.map(({ done }) => done.map(({ id }) => id))
 
-test('each approval can be taken back, the newest first', () => {
+test('each approval can be undone, the newest first', () => {
 	const two = addOutcome(addOutcome(emptyUndoState, approve('a', 'b'), 0), approve('c'), minute)
 	expect(idsOf(two)).toEqual([['a', 'b'], ['c']])
 	const one = addOutcome(two, takeBack('c'), 2 * minute)
 	expect(idsOf(one)).toEqual([['a', 'b']])
 	expect(idsOf(addOutcome(one, takeBack('a', 'b'), 3 * minute))).toEqual([])
 })
-test('each for its own time, whenever the screen was opened', () => {
+test('each for its own time, independent of when the screen was opened', () => {
 	const two = addOutcome(addOutcome(emptyUndoState, approve('a'), 0), approve('b'), 4 * minute)
 	expect(firstEnd(two)).toBe(undoWindowMinutes * minute)
 	const later = withoutOld(two, undoWindowMinutes * minute)
@@ -28,7 +28,7 @@ test('each for its own time, whenever the screen was opened', () => {
 	expect(withoutOld(later, (4 + undoWindowMinutes) * minute)).toEqual(emptyUndoState)
 	expect(firstEnd(emptyUndoState)).toBe(null)
 })
-test('what was left for good is not offered again; what the server did not come to is', () => {
+test('permanently refused ones are not offered again; those the server did not reach are', () => {
 	const left = (id: string, why: BulkReviewOutcome['left'][number]['why']) => ({ ...named(id), why })
 	const some = addOutcome(emptyUndoState, approve('a', 'b', 'c'), 0)
 	const after = addOutcome(
@@ -38,7 +38,7 @@ test('what was left for good is not offered again; what the server did not come 
 	)
 	expect(idsOf(after)).toEqual([['c']])
 })
-test('where all were left, there is nothing to take back', () => {
+test('if all were refused, there is nothing to undo', () => {
 	const nothing = addOutcome(emptyUndoState, { ...approve(), left: [{ ...named('a'), why: 'changed' }] }, 0)
 	expect(idsOf(nothing)).toEqual([])
 })

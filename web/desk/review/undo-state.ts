@@ -63,12 +63,12 @@ const listeners = new Set<() => void>()
 
 function become(next: UndoState): void {
 	moves = next
-	for (const hear of listeners) hear()
+	for (const listener of listeners) listener()
 }
 
-function listen(hear: () => void): () => void {
-	listeners.add(hear)
-	return () => listeners.delete(hear)
+function listen(listener: () => void): () => void {
+	listeners.add(listener)
+	return () => listeners.delete(listener)
 }
 
 export const useUndoState = (): UndoState => useSyncExternalStore(listen, () => moves)

@@ -8,8 +8,12 @@ import { pagesUpTo, type RecordPage, restAfter } from './record-pages.ts'
 /** Loads a record list page by page. A reload fetches as many rows as were shown. */
 export function useRecordPages(search: string, query: RecordQuery) {
 	const shown = useRef({ search, count: 0 })
-	const asked = shown.current.search === search ? shown.current.count : 0
-	const loaded = useLoaded<RecordPage>(`records ${search}`, () => pagesUpTo(asked, query, records), 'offer')
+	const shownCount = shown.current.search === search ? shown.current.count : 0
+	const loaded = useLoaded<RecordPage>(
+		`records ${search}`,
+		() => pagesUpTo(shownCount, query, records),
+		'offer',
+	)
 	const first = loaded.found?.records ?? none
 	const [further, setFurther] = useState<{ after: typeof first; rows: typeof first }>({
 		after: first,

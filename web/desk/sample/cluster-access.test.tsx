@@ -18,7 +18,7 @@ const render = async (over: Partial<ClusterListItem> = {}, mayMove = true) => {
 const button = (name: string) => screen.findByRole('button', { name })
 const begin = (key: 'sample.markInaccessible' | 'sample.markAccessible') => button(`${text(key)}: PK607-01`)
 
-test('that nobody can enter a cluster is said with a reason', async () => {
+test('a cluster is marked inaccessible with a reason', async () => {
 	const { user, onMove } = await render()
 	await user.click(await begin('sample.markInaccessible'))
 	expect(screen.getByText(text('sample.inaccessibleHelp'))).toBeVisible()
@@ -34,7 +34,7 @@ test('that nobody can enter a cluster is said with a reason', async () => {
 	expect(onMove).toHaveBeenCalledExactlyOnceWith(true, 'flooded')
 })
 
-test('a cluster that nobody could enter is opened again', async () => {
+test('an inaccessible cluster is marked accessible again', async () => {
 	const { user, onMove } = await render({ state: 'unreachable', why: 'flooded', opened: 'PK607-09' })
 	expect(screen.getByText(text('sample.inaccessible', { why: 'flooded' }))).toBeVisible()
 	expect(screen.getByText(text('sample.replacementUnlocked', { cluster: 'PK607-09' }))).toBeVisible()
@@ -45,23 +45,23 @@ test('a cluster that nobody could enter is opened again', async () => {
 	expect(onMove).toHaveBeenCalledExactlyOnceWith(false, 'dry again')
 })
 
-test('where no reserve cluster was left it is said', async () => {
+test('a missing replacement cluster is reported', async () => {
 	await render({ state: 'unreachable', why: 'flooded' })
 	expect(screen.getByText(text('sample.noReplacementLeft'))).toBeVisible()
 })
 
-test('a reserve cluster waits, and can be neither given nor closed', async () => {
+test('a locked replacement cluster can be neither assigned nor marked', async () => {
 	await render({ state: 'waiting' })
 	expect(screen.getByText(text('sample.replacementLocked'))).toBeVisible()
 	expect(screen.queryByRole('button')).toBeNull()
 })
 
-test('who may only look has no button', async () => {
+test('read-only users have no buttons', async () => {
 	await render({}, false)
 	expect(screen.queryByRole('button')).toBeNull()
 })
 
-test('who changes their mind says nothing', async () => {
+test('cancelling sends nothing', async () => {
 	const { user, onMove } = await render()
 	await user.click(await begin('sample.markInaccessible'))
 	await user.type(screen.getByRole('textbox'), 'flooded')
@@ -72,7 +72,7 @@ test('who changes their mind says nothing', async () => {
 	expect(onMove).not.toHaveBeenCalled()
 })
 
-test('a refusal leaves the reason as it was typed; afterwards the households are nobody’s to give', async () => {
+test('a refusal keeps the reason; afterwards the households cannot be assigned', async () => {
 	const { user, server } = await renderDesk(<SampleScreen />, {
 		path: '/desk/sample?district=PK607',
 		person: { role: 'coordinator' },

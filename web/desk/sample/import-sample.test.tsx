@@ -25,7 +25,7 @@ const render = async ({ replies, ...options }: DeskOptions = {}) => {
 }
 const put = () => screen.findByRole('button', { name: text('sample.import') })
 
-test('what the file holds is said before it is brought in, which cannot be undone', async () => {
+test('the content of the file is shown before the import, which cannot be undone', async () => {
 	const { user, server, onDone, choose } = await render()
 	await choose(right)
 	expect(
@@ -55,7 +55,7 @@ test('what the file holds is said before it is brought in, which cannot be undon
 	expect(screen.queryByRole('button', { name: text('sample.import') })).toBeNull()
 })
 
-test('every wrong cell is named, and nothing can be brought in', async () => {
+test('each invalid cell is named, and nothing can be imported', async () => {
 	const { choose } = await render()
 	await choose(`${right}PK607-02,suburb,3,0,2,maybe\n`)
 	const alert = await screen.findByRole('alert')
@@ -64,7 +64,7 @@ test('every wrong cell is named, and nothing can be brought in', async () => {
 	expect(screen.queryByRole('button', { name: text('sample.import') })).toBeNull()
 })
 
-test('a file without households has nothing to bring in', async () => {
+test('a file without households cannot be imported', async () => {
 	const { user, choose } = await render()
 	await choose(head)
 	await screen.findByText(
@@ -75,7 +75,7 @@ test('a file without households has nothing to bring in', async () => {
 	expect(screen.queryByRole('button')).toBeNull()
 })
 
-test('a sample that differs from the one before is refused, and the file stays', async () => {
+test('a sample that conflicts with the stored one is refused, and the file stays selected', async () => {
 	const details = { cluster: 'PK607-01' }
 	const { user, server, onDone, choose } = await render({
 		replies: { 'POST /api/sample': new Problem('sample-conflicts-with-stored', details) },

@@ -10,7 +10,7 @@ import { text } from '../../testing/text.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { PlanScreen } from './plan-screen.tsx'
 
-const told = sampleListed([
+const response = sampleListed([
 	cluster('PK607-01', [
 		line(1, { person: amina.id, state: 'come-back' }),
 		line(2, { person: amina.id }),
@@ -20,7 +20,7 @@ const told = sampleListed([
 		line(4),
 	]),
 ])
-const render = (sample: SampleResponse = told, { replies, ...options }: DeskOptions = {}) => {
+const render = (sample: SampleResponse = response, { replies, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
 	return renderDesk(<PlanScreen />, {
 		path: '/desk/sample/plan?round=endline&district=PK607',
@@ -33,7 +33,7 @@ afterEach(() => {
 	vi.unstubAllGlobals()
 })
 
-test('what is left stands person by person, and what is with nobody comes last', async () => {
+test('remaining households are listed by enumerator, with unassigned ones last', async () => {
 	const { server } = await render()
 	const [overview] = await screen.findAllByRole('table')
 	const rows = within(overview as HTMLElement)
@@ -53,7 +53,7 @@ test('what is left stands person by person, and what is with nobody comes last',
 	).toBeVisible()
 })
 
-test('each sheet has a line for each household to visit, and names replacements', async () => {
+test('each sheet has a row per household, and names replacements', async () => {
 	await render()
 	const sheet = (await screen.findByRole('heading', { name: 'Amina (amina)' })).closest(
 		'section',
@@ -68,7 +68,7 @@ test('each sheet has a line for each household to visit, and names replacements'
 	expect(inside.getByText(text('sample.planCompleted', { count: 1 }))).toBeVisible()
 })
 
-test('the plan is printed, or saved as a file of its day', async () => {
+test('the plan is printed, or exported as a file named by its date', async () => {
 	const downloads = watchDownloads()
 	const print = vi.fn()
 	vi.stubGlobal('print', print)
@@ -81,7 +81,7 @@ test('the plan is printed, or saved as a file of its day', async () => {
 	expect((await downloads[0]?.text())?.trimEnd().split('\r\n')).toHaveLength(1 + 2 + 2 + 1)
 })
 
-test('where all is done there is nothing to print, and the way back is there', async () => {
+test('a completed district has nothing to print, and a back link', async () => {
 	await render(sampleListed([cluster('PK607-01', [line(1, { state: 'done' })])]))
 	expect(await screen.findByText(text('sample.planEmpty'))).toBeVisible()
 	expect(screen.getByRole('button', { name: text('coverage.print') })).toBeDisabled()
@@ -92,8 +92,8 @@ test('where all is done there is nothing to print, and the way back is there', a
 	)
 })
 
-test('without network the page says so, and prints nothing', async () => {
-	await render(told, { replies: { 'GET /api/sample': offline } })
+test('an offline page says so, and prints nothing', async () => {
+	await render(response, { replies: { 'GET /api/sample': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByText(text('sample.planEmpty'))).toBeNull()
 	await waitFor(() => expect(screen.getByRole('button', { name: text('coverage.print') })).toBeDisabled())

@@ -39,7 +39,7 @@ const listed = (clusters: ClusterListItem[]): SampleResponse => ({
 })
 
 describe('the plan of a district', () => {
-	it('is a sheet for each who has something left, and one of what lies with nobody', () => {
+	it('has a sheet for each enumerator with remaining households, and one for unassigned ones', () => {
 		const sheets = planOf(
 			listed([
 				cluster('PK607-01', [
@@ -75,8 +75,8 @@ describe('the plan of a district', () => {
 	})
 })
 
-describe('households whose holder is not heard of', () => {
-	it('are named by holder, with the earliest day, once it is over', () => {
+describe('households whose enumerator has not synced', () => {
+	it('are grouped by enumerator, with the earliest date, once the lease expired', () => {
 		const lines = [
 			line(1, { leaseEnds: '2026-03-16' }),
 			line(2, { leaseEnds: '2026-03-14' }),

@@ -70,12 +70,12 @@ export const planRows = (sheets: readonly AssignmentSheet[]): string[][] => [
 	['person', 'code', 'cluster', 'area', 'line', 'household', 'sex', 'state'],
 	...sheets.flatMap(({ person, clusters }) =>
 		clusters.flatMap(({ cluster, area, left, closed }) => {
-			const whose = [person?.name ?? '', person?.code ?? '', cluster, area]
+			const sharedCells = [person?.name ?? '', person?.code ?? '', cluster, area]
 			return [
 				...left.map(({ household, line, sex, state }) => [
-					...[...whose, String(line ?? ''), String(household), sex ?? '', state],
+					...[...sharedCells, String(line ?? ''), String(household), sex ?? '', state],
 				]),
-				...closed.map((household) => [...whose, '', String(household), '', 'closed']),
+				...closed.map((household) => [...sharedCells, '', String(household), '', 'closed']),
 			]
 		}),
 	),

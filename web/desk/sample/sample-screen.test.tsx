@@ -22,7 +22,7 @@ const two = cluster('PK607-01', [
 	replacement(10),
 ])
 const render = (
-	told: SampleResponse = sampleListed([two]),
+	response: SampleResponse = sampleListed([two]),
 	{ replies, person, ...options }: DeskOptions = {},
 ) => {
 	setClock('2026-01-15T07:00:00Z')
@@ -31,7 +31,7 @@ const render = (
 		...options,
 		person: { role: 'administrator', ...person },
 		replies: {
-			'GET /api/sample': told,
+			'GET /api/sample': response,
 			'POST /api/sample/assignments': noContent,
 			'POST /api/sample/cluster-access': noContent,
 			'POST /api/sample/listing-draws': noContent,
@@ -45,7 +45,7 @@ const men = () => who(text('sample.assignMen', { cluster: 'PK607-01' }))
 const women = () => who(text('sample.assignWomen', { cluster: 'PK607-01' }))
 const give = (name: string) => screen.findByRole('button', { name: text('sample.assignTo', { who: name }) })
 
-test('how far households are is told: in all, by cluster, and each', async () => {
+test('the progress of households is shown: in total, by cluster, and each', async () => {
 	const { server } = await render()
 	expect(await screen.findByText(text('sample.summary', { done: 1, wanted: 3, free: 1 }))).toBeVisible()
 	const row = screen.getByRole('row', { name: /^PK607-01/ })
@@ -61,7 +61,7 @@ test('how far households are is told: in all, by cluster, and each', async () =>
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({ round: 'endline', district: 'PK607' })
 })
 
-test('households of men are assigned with every other replacement, after a second press', async () => {
+test('men’s households are assigned with every other replacement, after a second press', async () => {
 	const { user, server } = await render()
 	expect(await men()).toHaveValue(amina.id)
 	await user.selectOptions(await men(), bilal.id)
@@ -76,7 +76,7 @@ test('households of men are assigned with every other replacement, after a secon
 	await waitFor(() => expect(server.sent.filter(({ method }) => method === 'GET')).toHaveLength(2))
 })
 
-test('households of women go with the other replacements, and can be taken away', async () => {
+test('women’s households get the other replacements, and can be unassigned', async () => {
 	const { user, server } = await render(
 		sampleListed([cluster('PK607-01', [line(2, { person: amina.id }), replacement(8), replacement(9)])]),
 	)
@@ -89,7 +89,7 @@ test('households of women go with the other replacements, and can be taken away'
 	)
 })
 
-test('where several people share a cluster, or one left, it is said and nobody is replaced by accident', async () => {
+test('a cluster shared by several enumerators, or by one who left, is marked, and no assignment is replaced by accident', async () => {
 	await render(
 		sampleListed([
 			cluster('PK607-01', [
@@ -107,7 +107,7 @@ test('where several people share a cluster, or one left, it is said and nobody i
 })
 
 test.each(['unreachable', 'waiting'] as const)(
-	'households of a cluster that is %s are given to nobody',
+	'households of a cluster cannot be assigned: %s',
 	async (state) => {
 		await render(sampleListed([cluster('PK607-01', [line(1), line(2)], { state })]))
 		expect(await men()).toBeDisabled()
@@ -115,7 +115,7 @@ test.each(['unreachable', 'waiting'] as const)(
 	},
 )
 
-test('a household that was returned is given to somebody else', async () => {
+test('a returned household is assigned to another enumerator', async () => {
 	const { user, server } = await render(
 		sampleListed([cluster('PK607-01', [line(5, { state: 'handed-back', person: amina.id })])]),
 	)
@@ -128,7 +128,7 @@ test('a household that was returned is given to somebody else', async () => {
 	)
 })
 
-test('households whose enumerator was not heard of for long can be given to others', async () => {
+test('households whose enumerator has not synced for long can be assigned to others', async () => {
 	const over = { person: amina.id, leaseEnds: '2026-01-10' }
 	const { user, server } = await render(
 		sampleListed([
@@ -149,7 +149,7 @@ test('households whose enumerator was not heard of for long can be given to othe
 	)
 })
 
-test('a refusal is shown, the choice stays, and the next try is possible', async () => {
+test('a refusal is shown, the selection stays, and it can be tried again', async () => {
 	const { user, server } = await render(undefined, {
 		replies: { 'POST /api/sample/assignments': new Problem('round-closed') },
 	})
@@ -162,7 +162,7 @@ test('a refusal is shown, the choice stays, and the next try is possible', async
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
 })
 
-test('until the list shows what was sent nothing is sent twice', async () => {
+test('until the list shows the change nothing is sent twice', async () => {
 	const { user, server } = await render()
 	await user.selectOptions(await men(), bilal.id)
 	server.reply({ 'GET /api/sample': () => new Promise(() => {}) })
@@ -171,14 +171,14 @@ test('until the list shows what was sent nothing is sent twice', async () => {
 	expect(screen.queryByRole('button', { name: text('sample.assignTo', { who: 'Bilal' }) })).toBeNull()
 })
 
-test('who brings samples in sees who visits, and gives nothing', async () => {
+test('users who import samples see assignments, and cannot change them', async () => {
 	await render(undefined, { person: { role: 'data-manager' } })
 	expect(await men()).toBeDisabled()
 	expect(screen.queryByRole('button', { name: /PK607-01$/ })).toBeNull()
 	expect(screen.getByLabelText(text('sample.chooseFile'), { selector: 'input' })).toBeInTheDocument()
 })
 
-test('a coordinator assigns, and brings no sample in', async () => {
+test('a coordinator assigns, and cannot import a sample', async () => {
 	await render(sampleListed([two], { drawn: [drawn] }), { person: { role: 'coordinator' } })
 	expect(await men()).toBeEnabled()
 	expect(screen.queryByLabelText(text('sample.chooseFile'), { selector: 'input' })).toBeNull()
@@ -187,7 +187,7 @@ test('a coordinator assigns, and brings no sample in', async () => {
 	).toBeNull()
 })
 
-test('in the demonstration nothing changes', async () => {
+test('the demonstration is read-only', async () => {
 	const rounds = [...defaultRounds, demonstrationRound]
 	const { server } = await render(undefined, { person: { demonstration: true }, campaign: { rounds } })
 	expect(await men()).toBeDisabled()
@@ -195,7 +195,7 @@ test('in the demonstration nothing changes', async () => {
 	expect(screen.queryByLabelText(text('sample.chooseFile'), { selector: 'input' })).toBeNull()
 })
 
-test('a closed round takes no sample', async () => {
+test('a closed round accepts no sample', async () => {
 	await render(undefined, { path: '/desk/sample?district=PK607&round=baseline' })
 	await men()
 	expect(screen.queryByLabelText(text('sample.chooseFile'), { selector: 'input' })).toBeNull()
@@ -203,11 +203,11 @@ test('a closed round takes no sample', async () => {
 
 const drawn = { record: 'record-record-record-r', cluster: 'PK607-07', listed: 120, chosen: 12, reserve: 4 }
 
-test('a cluster that was listed and drawn on a phone comes into the sample with its area', async () => {
+test('a cluster listed and drawn on a phone is added to the sample with its area', async () => {
 	const { user, server } = await render(sampleListed([two], { drawn: [drawn] }))
-	const { record: _, ...said } = drawn
+	const { record: _, ...withoutRecord } = drawn
 	const details = { cluster: 'PK607-07' }
-	expect(await screen.findByText(text('sample.listingDrawHelp', said))).toBeVisible()
+	expect(await screen.findByText(text('sample.listingDrawHelp', withoutRecord))).toBeVisible()
 	await user.selectOptions(await who(text('sample.listingArea')), 'urban')
 	server.reply({ 'POST /api/sample/listing-draws': new Problem('sample-conflicts-with-stored', details) })
 	const take = screen.getByRole('button', { name: text('sample.addToSample', { cluster: 'PK607-07' }) })
@@ -217,7 +217,7 @@ test('a cluster that was listed and drawn on a phone comes into the sample with 
 	)
 	server.reply({ 'POST /api/sample/listing-draws': noContent, 'GET /api/sample': sampleListed([two]) })
 	await user.click(take)
-	await waitFor(() => expect(screen.queryByText(text('sample.listingDrawHelp', said))).toBeNull())
+	await waitFor(() => expect(screen.queryByText(text('sample.listingDrawHelp', withoutRecord))).toBeNull())
 	expect(server.bodiesOf('POST /api/sample/listing-draws').at(-1)).toEqual({
 		round: 'endline',
 		record: drawn.record,
@@ -225,7 +225,7 @@ test('a cluster that was listed and drawn on a phone comes into the sample with 
 	})
 })
 
-test('another district is asked for, and the plan is of what is shown', async () => {
+test('another district is loaded, and the plan is of the shown one', async () => {
 	const { user, server } = await render()
 	await user.selectOptions(await who(text('sample.district')), 'PK608')
 	await waitFor(() => expect(server.sent.at(-1)?.query.get('district')).toBe('PK608'))
@@ -237,14 +237,14 @@ test('another district is asked for, and the plan is of what is shown', async ()
 	await waitFor(() => expect(location.search).toBe('?round=pilot&district=PK608'))
 })
 
-test('without a sample it is said, and there is no plan', async () => {
+test('a missing sample is reported, and there is no plan', async () => {
 	await render(sampleListed([]))
 	expect(await screen.findByText(text('sample.empty'))).toBeVisible()
 	expect(screen.queryByRole('link', { name: text('sample.printPlan') })).toBeNull()
 	expect(screen.queryByRole('table')).toBeNull()
 })
 
-test('the table is saved as it is read', async () => {
+test('the table is exported as shown', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
 	await men()
@@ -255,7 +255,7 @@ test('the table is saved as it is read', async () => {
 	expect(await downloads[0]?.text()).toContain('1 of 2 Amina (amina)')
 })
 
-test('what phones bring is shown at once, and a failing network is said', async () => {
+test('synced changes are shown at once, and a network failure is reported', async () => {
 	const { server, unmount } = await render()
 	await men()
 	server.reply({ 'GET /api/sample': sampleListed([cluster('PK607-02', [line(1)])]) })

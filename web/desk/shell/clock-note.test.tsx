@@ -16,7 +16,7 @@ const render = (options: DeskOptions = {}) =>
 	})
 const confirm = () => screen.findByRole('button', { name: text('clock.confirm') })
 
-test('an administrator compares both times and confirms the one that was shown', async () => {
+test('an administrator compares both times and confirms the one shown', async () => {
 	const { user, server } = await render()
 	await screen.findByText(
 		text('clock.comparison', {
@@ -33,12 +33,12 @@ test('a data manager reads it, and cannot confirm', async () => {
 	await screen.findByText(text('clock.jumpedAhead'))
 	expect(screen.queryByRole('button')).toBeNull()
 })
-test('nothing is said where nothing waits', async () => {
+test('nothing is shown without a pending confirmation', async () => {
 	const { server } = await render({ replies: { 'GET /api/clock': { waiting: null } } })
 	await waitFor(() => expect(server.sent.length).toBeGreaterThan(0))
 	expect(screen.queryByRole('status')).toBeNull()
 })
-test('a time that has changed meanwhile is said', async () => {
+test('a time that changed in the meantime is reported', async () => {
 	const { user } = await render({ replies: { 'POST /api/clock': new Problem('clock-changed') } })
 	await user.click(await confirm())
 	expect(await screen.findByText(text('problem.clock-changed'))).toBeVisible()

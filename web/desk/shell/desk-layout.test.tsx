@@ -67,7 +67,7 @@ test('each role has the pages that it may open', () => {
 	expect(names('enumerator')).toEqual([])
 })
 
-test('pages of the survey are none at the helpline, and calls are for who has all districts', () => {
+test('the helpline has no pages of the survey, and calls are for users with all districts', () => {
 	const atHelpline = (districts: 'all' | readonly string[]) =>
 		listNavigation(
 			{ role: 'data-manager', districts: districts as string[] | 'all' },
@@ -78,7 +78,7 @@ test('pages of the survey are none at the helpline, and calls are for who has al
 	expect(atHelpline(['PK607'])).not.toContain('helpline')
 })
 
-test('the page that is open is marked, its subpages too', async () => {
+test('the current page is marked, also on its subpages', async () => {
 	await render({ path: '/desk/results/change?by=sex' })
 	expect(current()).toEqual(['/desk/results'])
 	expect(screen.getByText('Page')).toBeVisible()
@@ -88,12 +88,12 @@ test.each([
 	['/desk/records', '/desk/records'],
 	['/desk/records/some-id?waiting=1', '/desk/records?waiting=1&order=oldest'],
 	['/desk/records?disputed=1', '/desk/records?disputed=1'],
-])('of the lists of records only the one that is open is marked: %s', async (path, marked) => {
+])('of the record lists only the open one is marked: %s', async (path, marked) => {
 	await render({ path })
 	expect(current()).toEqual([marked])
 })
 
-test('how much waits stands beside the pages where it is done', async () => {
+test('pending counts are shown in the navigation', async () => {
 	await render({
 		replies: {
 			'GET /api/review/count': {
@@ -109,7 +109,7 @@ test('how much waits stands beside the pages where it is done', async () => {
 	expect(await screen.findByRole('link', { name: `${text('desk.page.cleaning')} 5` })).toBeVisible()
 })
 
-test('nothing stands there while nothing waits, or nobody knows', async () => {
+test('without pending work, or an unknown count, no number is shown', async () => {
 	const { server } = await render({ replies: { 'GET /api/rules/violations/count': offline } })
 	await waitFor(() => expect(server.sent.length).toBeGreaterThan(2))
 	expect(screen.getByRole('link', { name: text('desk.page.review') })).toBeVisible()
@@ -117,21 +117,21 @@ test('nothing stands there while nothing waits, or nobody knows', async () => {
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('the count follows what comes in', async () => {
+test('the counts follow new data', async () => {
 	const { server } = await render()
 	server.reply({ 'GET /api/review/count': { toReview: { total: 3, isMore: false }, toDecide: none } })
 	await announceNews()
 	expect(await screen.findByRole('link', { name: `${text('desk.page.review')} 3` })).toBeVisible()
 })
 
-test('a coordinator asks for no broken rules', async () => {
+test('a coordinator does not request the violation count', async () => {
 	const { server } = await render({ person: { role: 'coordinator' } })
 	await waitFor(() =>
 		expect(server.sent.map(({ path }) => path)).toEqual(['/api/review/count', '/api/approvals/count']),
 	)
 })
 
-test('who is signed in is named with their role, and signs out', async () => {
+test('the signed-in user is named with their role, and can sign out', async () => {
 	const { user, onSignOut } = await render({ path: '/desk/account' })
 	const own = screen.getByRole('link', { name: `Sadia ${text('role.data-manager')}` })
 	expect(own).toHaveAttribute('aria-current', 'page')
@@ -142,31 +142,31 @@ test('who is signed in is named with their role, and signs out', async () => {
 test.each([
 	['en', '/docs/'],
 	['ur', '/docs/ur/'],
-] as const)('the documentation opens beside the desk, in %s at %s', async (language, address) => {
+] as const)('the documentation opens next to the desk, in %s at %s', async (language, address) => {
 	await render({ language })
 	const link = nav().getByRole('link', { name: text('desk.documentation') })
 	expect(link).toHaveAttribute('href', address)
 	expect(link).toHaveAttribute('target', '_blank')
 })
 
-test('after an enrolment code the username is told, on the first page only', async () => {
-	const said = () => screen.queryByText(text('account.usernameHint', { code: 'sadia' }))
+test('after signing in with a code the username is shown, on the first page only', async () => {
+	const usernameHint = () => screen.queryByText(text('account.usernameHint', { code: 'sadia' }))
 	const { unmount } = await render({ path: '/desk/coverage' }, true)
-	expect(said()).toBeVisible()
+	expect(usernameHint()).toBeVisible()
 	unmount()
 	const { unmount: again } = await render({ path: '/desk/people' }, true)
-	expect(said()).toBeNull()
+	expect(usernameHint()).toBeNull()
 	again()
 	await render({ path: '/desk/coverage' })
-	expect(said()).toBeNull()
+	expect(usernameHint()).toBeNull()
 })
 
-test('the demonstration is named on every page', async () => {
+test('the demonstration is marked on every page', async () => {
 	await render({ person: { demonstration: true } })
 	expect(screen.getByText(text('app.demonstration'))).toBeVisible()
 })
 
-test('the keyboard can skip the navigation', async () => {
+test('the navigation can be skipped by keyboard', async () => {
 	await render()
 	expect(screen.getByRole('link', { name: text('desk.skipToContent') })).toHaveAttribute('href', '#screen')
 	expect(screen.getByRole('main')).toHaveAttribute('id', 'screen')

@@ -11,17 +11,17 @@ const render = (little: { freeMegabytes: number } | null, options: DeskOptions =
 		replies: { 'GET /api/disk': { little } },
 	})
 
-test('says how little room is left, and what to do', async () => {
+test('shows the remaining disk space, and what to do', async () => {
 	await render({ freeMegabytes: 1250 })
 	expect(await screen.findByText(text('disk.low', { room: '1,250' }))).toBeVisible()
 	expect(screen.getByText(text('disk.hint'))).toBeVisible()
 })
-test('says nothing where there is room', async () => {
+test('shows nothing while there is space', async () => {
 	const { server } = await render(null)
 	await waitFor(() => expect(server.sent.length).toBe(1))
 	expect(screen.queryByRole('status')).toBeNull()
 })
-test('a coordinator is not asked for it', async () => {
+test('a coordinator does not request it', async () => {
 	const { server } = await render({ freeMegabytes: 1 }, { person: { ...dataManager, role: 'coordinator' } })
 	expect(server.sent).toEqual([])
 })

@@ -18,7 +18,7 @@ const fault = (at: number, over: Partial<Parameters<typeof FileErrors>[0]['fault
 	...over,
 })
 
-test('each fault of a file is named; an empty cell is shown as a dash', async () => {
+test('each invalid cell of a file is named; an empty one is shown as a dash', async () => {
 	await renderDesk(
 		<FileErrors faults={[fault(2), fault(3, { found: '' }), fault(1, { found: '', column: 'sex' })]} />,
 	)
@@ -30,13 +30,13 @@ test('each fault of a file is named; an empty cell is shown as a dash', async ()
 	])
 })
 
-test('of very many faults the first fifty are named, and all are counted', async () => {
+test('of very many invalid cells the first fifty are named, and all are counted', async () => {
 	await renderDesk(<FileErrors faults={Array.from({ length: 80 }, (_, i) => fault(i + 2))} />)
 	expect(screen.getAllByRole('listitem')).toHaveLength(50)
 	expect(screen.getByText(text('desk.file.invalidCells', { count: 80 }))).toBeVisible()
 })
 
-test('a file is read as text, and the same one can be chosen again once it was mended', async () => {
+test('a file is read as text, and the same one can be chosen again once corrected', async () => {
 	const onChoose = vi.fn()
 	const { user } = await renderDesk(<ChooseCsv label="File" onChoose={onChoose} />)
 	const file = new File(['a,b'], 'table.csv', { type: 'text/csv' })
@@ -45,7 +45,7 @@ test('a file is read as text, and the same one can be chosen again once it was m
 	await waitFor(() => expect(onChoose.mock.calls).toEqual([['a,b'], ['a,b']]))
 })
 
-test('made-up numbers are named as such, unless the whole desk is a demonstration', async () => {
+test('generated numbers are marked, unless the whole desk is a demonstration', async () => {
 	const { unmount } = await renderDesk(<DemonstrationNote isMadeUp />)
 	expect(screen.getByText(text('app.demonstration'))).toBeVisible()
 	unmount()
@@ -55,7 +55,7 @@ test('made-up numbers are named as such, unless the whole desk is a demonstratio
 
 const [baseline, endline] = defaultRounds as [Round, Round]
 
-test('among several rounds one is chosen', async () => {
+test('one of several rounds is selected', async () => {
 	const onChoose = vi.fn()
 	const { user } = await renderDesk(
 		<RoundMenu rounds={[baseline, endline]} value="baseline" onChoose={onChoose} />,
@@ -64,7 +64,7 @@ test('among several rounds one is chosen', async () => {
 	expect(onChoose).toHaveBeenCalledWith('endline')
 })
 
-test('the only round is not asked for, unless the address names another', async () => {
+test('a single round is not selectable, unless the address names another', async () => {
 	const { container, unmount } = await renderDesk(
 		<RoundMenu rounds={[endline]} value="endline" onChoose={() => {}} />,
 	)
@@ -79,25 +79,25 @@ function Writing({ comment, reason }: { comment: string; reason: string }) {
 	useUnsavedChanges('decision', reason !== '')
 	return <output>{useUnsavedFields().join(' ')}</output>
 }
-const isKept = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
+const isLeaveBlocked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
 
-test('the browser asks before text that was not sent is lost, as long as there is any', async () => {
+test('the browser warns while there is unsent text', async () => {
 	const { unmount } = await renderDesk(<Writing comment="why" reason="because" />)
 	await waitFor(() => expect(screen.getByRole('status')).toHaveTextContent('comments decision'))
-	expect(isKept()).toBe(true)
+	expect(isLeaveBlocked()).toBe(true)
 	unmount()
 	const { unmount: again } = await renderDesk(<Writing comment="" reason="because" />)
 	await waitFor(() => expect(screen.getByRole('status')).toHaveTextContent(/^decision$/))
-	expect(isKept()).toBe(true)
+	expect(isLeaveBlocked()).toBe(true)
 	again()
 	await renderDesk(<Writing comment="" reason="" />)
 	expect(screen.getByRole('status')).toHaveTextContent(/^$/)
-	expect(isKept()).toBe(false)
+	expect(isLeaveBlocked()).toBe(false)
 })
 
 const HasDistricts = () => <output>{String(useHasDistricts())}</output>
 
-test('work lies in districts wherever there is a survey', async () => {
+test('records have districts wherever there is a survey', async () => {
 	const { unmount } = await renderDesk(<HasDistricts />, { campaign: { serves: ['survey', 'helpline'] } })
 	expect(screen.getByRole('status')).toHaveTextContent('true')
 	unmount()

@@ -26,7 +26,7 @@ const geoJson = (...codes: readonly string[]) =>
 		})),
 	})
 const districts = campaign.districts.filter(({ code }) => ['PK607', 'PK608', 'PK226'].includes(code))
-const kept: Boundaries = { attribution: 'Survey of 2020', disclaimer: 'No border is meant', shapes: [] }
+const stored: Boundaries = { attribution: 'Survey of 2020', disclaimer: 'No border is meant', shapes: [] }
 
 async function render(outlines: Boundaries | null = null, replies: Replies = {}) {
 	const onDone = vi.fn()
@@ -45,7 +45,7 @@ const attribution = () => screen.getByRole('textbox', { name: text('coverage.bou
 const disclaimer = () => screen.getByRole('textbox', { name: text('coverage.boundaries.disclaimer') })
 const show = () => screen.getByRole('button', { name: text('coverage.boundaries.save') })
 
-test('outlines of a file are sent with whose work they are and what they do not say', async () => {
+test('boundaries of a file are sent with source and disclaimer', async () => {
 	const { user, server, onDone, choose } = await render()
 	expect(show()).toBeDisabled()
 	expect(disclaimer()).toHaveValue(text('coverage.boundaries.defaultDisclaimer'))
@@ -65,33 +65,33 @@ test('outlines of a file are sent with whose work they are and what they do not 
 })
 
 test.each<[string, string, Parameters<typeof text>[0]]>([
-	['no JSON', 'outlines', 'coverage.boundaries.error.no-json'],
-	['no outlines', '{"type":"Point"}', 'coverage.boundaries.error.no-outlines'],
-	['of no district of the campaign', geoJson('PK999'), 'coverage.boundaries.error.no-district'],
+	['invalid JSON', 'outlines', 'coverage.boundaries.error.no-json'],
+	['without boundaries', '{"type":"Point"}', 'coverage.boundaries.error.no-outlines'],
+	['without a district of the study', geoJson('PK999'), 'coverage.boundaries.error.no-district'],
 	['in metres', geoJson('PK607').replace('70,30', '7000000,30'), 'coverage.boundaries.error.off-the-earth'],
 	['too large', 'x'.repeat(maxBoundaryBytes + 1), 'coverage.boundaries.error.too-large'],
-])('a file that is %s is refused with what to do', async (_, content, problem) => {
+])('a file is refused with what to do: %s', async (_, content, problem) => {
 	const { choose } = await render()
 	choose(content)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
 	expect(show()).toBeDisabled()
 })
 
-test('what stands already is there to be changed, and can be taken away', async () => {
-	const { user, server, onDone } = await render(kept)
+test('current values can be edited, and boundaries can be removed', async () => {
+	const { user, server, onDone } = await render(stored)
 	expect(attribution()).toHaveValue('Survey of 2020')
 	expect(disclaimer()).toHaveValue('No border is meant')
 	await user.click(screen.getByRole('button', { name: text('coverage.boundaries.remove') }))
 	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
-	expect(server.bodiesOf(put)).toEqual([kept])
+	expect(server.bodiesOf(put)).toEqual([stored])
 })
 
-test('where there are none, none are taken away', async () => {
+test('without boundaries there is no remove button', async () => {
 	await render()
 	expect(screen.queryByRole('button', { name: text('coverage.boundaries.remove') })).toBeNull()
 })
 
-test('a refusal is shown, what was typed stays, and the next try is sent', async () => {
+test('a refusal is shown, the fields keep their text, and the next try is sent', async () => {
 	const { user, server, onDone, choose } = await render(null, { [put]: new Problem('server-disk-full') })
 	choose(geoJson('PK607'))
 	await user.type(attribution(), 'Survey')

@@ -41,7 +41,7 @@ const choose = (user: Awaited<ReturnType<typeof render>>['user'], content: strin
 	user.upload(screen.getByLabelText(text('fieldContacts.upload')), new File([content], 'help.csv'))
 const put = () => screen.findByRole('button', { name: text('fieldContacts.replace') })
 
-test('contacts stand with their district and when they were checked; an old check is marked', async () => {
+test('contacts are listed by district with their check date; an old one is marked', async () => {
 	await render([
 		entry(),
 		entry({ district: 'PK607', kind: 'referral', name: 'Shelter', checkedOn: '2025-09-01' }),
@@ -56,13 +56,13 @@ test('contacts stand with their district and when they were checked; an old chec
 	expect(checked(lead)).not.toHaveClass('error-hint')
 })
 
-test('without contacts it is said, and that no lead is named', async () => {
+test('an empty list, and a missing lead, are reported', async () => {
 	await render([])
 	expect(await screen.findByText(text('fieldContacts.empty'))).toBeVisible()
 	expect(screen.getByText(partOf('fieldContacts.noLead'))).toBeVisible()
 })
 
-test('districts without a lead are named; one for all is enough', async () => {
+test('districts without a lead are named; one for all districts is enough', async () => {
 	const { unmount } = await render([entry({ district: 'PK607' })])
 	expect(
 		await screen.findByText(
@@ -75,12 +75,12 @@ test('districts without a lead are named; one for all is enough', async () => {
 	expect(screen.queryByText(partOf('fieldContacts.addLeadHint'))).toBeNull()
 })
 
-test('where operators and enumerators work together both are told what their phones give', async () => {
+test('where operators and enumerators work together, the fallback numbers of both are shown', async () => {
 	await render([], { campaign: { districts, serves: ['survey', 'helpline'] } })
 	expect(await screen.findByText(partOf('fieldContacts.withoutLeadBoth'))).toBeVisible()
 })
 
-test('a file is looked at before it takes the place of all contacts', async () => {
+test('a file is checked before it replaces all contacts', async () => {
 	const { user, server } = await render()
 	await screen.findByRole('table')
 	await choose(user, `${head}PK608,referral,Shelter,Beds,+92 51 111,9-17,2026-01-12\n`)
@@ -106,7 +106,7 @@ test('a file is looked at before it takes the place of all contacts', async () =
 	expect(await screen.findByRole('row', { name: /^Faisalabad/ })).toBeVisible()
 })
 
-test('every wrong cell of a file is named, and it cannot take effect', async () => {
+test('each invalid cell of a file is named, and it cannot be used', async () => {
 	const { user } = await render()
 	await screen.findByRole('table')
 	await choose(user, `${head}PK999,boss,Rabia,,1991,,2026-02-30\n`)
@@ -119,7 +119,7 @@ test('every wrong cell of a file is named, and it cannot take effect', async () 
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a refusal leaves the file for the next try', async () => {
+test('a refusal keeps the file for the next try', async () => {
 	const { user, server } = await render([entry()], {
 		replies: { 'POST /api/field-contacts': new Problem('server-busy') },
 	})
@@ -135,7 +135,7 @@ test('a refusal leaves the file for the next try', async () => {
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('contacts are saved as the file that can come back', async () => {
+test('contacts are exported in the format of the import', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
 	await screen.findByRole('table')
@@ -146,7 +146,7 @@ test('contacts are saved as the file that can come back', async () => {
 	)
 })
 
-test('a coordinator reads contacts and changes none, nor does anybody in the demonstration', async () => {
+test('a coordinator and a demonstration account read contacts and cannot change them', async () => {
 	const { unmount } = await render([entry()], { person: { role: 'coordinator' } })
 	await screen.findByRole('table')
 	expect(screen.queryByLabelText(text('fieldContacts.upload'))).toBeNull()
@@ -156,13 +156,13 @@ test('a coordinator reads contacts and changes none, nor does anybody in the dem
 	expect(screen.queryByLabelText(text('fieldContacts.upload'))).toBeNull()
 })
 
-test('without network there is nothing to save', async () => {
+test('offline there is nothing to export', async () => {
 	await render([], { replies: { 'GET /api/field-contacts': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.getByRole('button', { name: text('fieldContacts.downloadCsv') })).toBeDisabled()
 })
 
-test('who can name a lead is told elsewhere, with the way there; others are not asked', async () => {
+test('users who can name a lead get a link elsewhere; others do not request it', async () => {
 	const { unmount } = await renderDesk(<LeadNote />, {
 		person: { role: 'safeguarding-lead' },
 		replies: replies([]),

@@ -27,7 +27,7 @@ const field = (kind: 'interviews' | 'focusGroups', district: string) =>
 	screen.getByRole('textbox', { name: text(`rounds.inDistrict.${kind}`, { district }) })
 const save = (count: number) => screen.findByRole('button', { name: text('rounds.save', { count }) })
 
-test('each round stands with its state and with what it can become', async () => {
+test('each round shows its state and possible transitions', async () => {
 	await render({
 		campaign: { rounds: [{ ...baseline, closed: '2026-01-10' }, endline, pilot, ...allRounds.slice(3)] },
 	})
@@ -46,7 +46,7 @@ test('each round stands with its state and with what it can become', async () =>
 	expect([...menu.options].map(({ value }) => value)).not.toContain('demo')
 })
 
-test('a round is closed after a question, and the campaign is asked for again', async () => {
+test('a round is closed after a confirmation, and the study is reloaded', async () => {
 	const { user, server, campaignChanges } = await render()
 	const close = `${text('rounds.action.closed')}: Post-campaign`
 	await user.click(screen.getByRole('button', { name: close }))
@@ -58,7 +58,7 @@ test('a round is closed after a question, and the campaign is asked for again', 
 	expect(server.bodiesOf('POST /api/rounds')).toEqual([{ round: 'endline', state: 'closed' }])
 })
 
-test('a question that is answered with no changes nothing', async () => {
+test('answering no changes nothing', async () => {
 	const { user, server } = await render()
 	await user.click(screen.getByRole('button', { name: `${text('rounds.action.open')}: Pilot / training` }))
 	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
@@ -66,7 +66,7 @@ test('a question that is answered with no changes nothing', async () => {
 	expect(server.sent).toEqual([])
 })
 
-test('a round that cannot be opened says why, and can be tried again', async () => {
+test('a round that cannot be opened shows the reason, and it can be tried again', async () => {
 	const { user, server, campaignChanges } = await render({
 		replies: { 'POST /api/rounds': new Problem('another-round-open') },
 	})
@@ -82,7 +82,7 @@ test('a round that cannot be opened says why, and can be tried again', async () 
 	expect(server.bodiesOf('POST /api/rounds').at(-1)).toEqual({ round: 'pilot', state: 'open' })
 })
 
-test('while a round changes it is not asked for again', async () => {
+test('while a round changes no other change can be made', async () => {
 	const { user, server } = await render({ replies: { 'POST /api/rounds': () => new Promise(() => {}) } })
 	await user.click(screen.getByRole('button', { name: `${text('rounds.action.closed')}: Post-campaign` }))
 	const close = within(screen.getByRole('alert')).getByRole('button', { name: text('rounds.action.closed') })
@@ -91,7 +91,7 @@ test('while a round changes it is not asked for again', async () => {
 	expect(server.bodiesOf('POST /api/rounds')).toHaveLength(1)
 })
 
-test('a data manager sets targets and moves no round, and the demonstration neither', async () => {
+test('a data manager sets targets but cannot change rounds, nor can the demonstration', async () => {
 	const { unmount } = await render({ person: { role: 'data-manager' } })
 	expect(names('Post-campaign')).toEqual([])
 	expect(field('interviews', 'Faisalabad')).toBeEnabled()
@@ -101,7 +101,7 @@ test('a data manager sets targets and moves no round, and the demonstration neit
 	expect(screen.queryByRole('table')).toBeNull()
 })
 
-test('targets of the open round are typed over, and only changed districts are sent', async () => {
+test('targets of the open round are edited, and only changed districts are sent', async () => {
 	const { user, server, campaignChanges } = await render()
 	expect(screen.getByRole('combobox', { name: text('desk.round') })).toHaveValue('endline')
 	expect(field('interviews', 'Faisalabad')).toHaveValue('300')
@@ -120,7 +120,7 @@ test('targets of the open round are typed over, and only changed districts are s
 	expect(campaignChanges()).toBe(1)
 })
 
-test('a target that is no whole number is named with its district, and nothing is sent', async () => {
+test('a target that is not a whole number is named with its district, and nothing is sent', async () => {
 	const { user } = await render()
 	const groups = field('focusGroups', 'Faisalabad')
 	await user.clear(groups)
@@ -136,7 +136,7 @@ test('a target that is no whole number is named with its district, and nothing i
 	expect(screen.queryByRole('button', { name: text('rounds.save', { count: 1 }) })).toBeNull()
 })
 
-test('targets of a round stand in place of those of the list of districts', async () => {
+test('targets of a round override those of the district list', async () => {
 	const rounds: Round[] = [
 		{ ...baseline, targets: { PK607: { interviews: 40, focusGroups: 0 } } },
 		endline,
@@ -150,13 +150,13 @@ test('targets of a round stand in place of those of the list of districts', asyn
 	expect(field('interviews', 'Faisalabad')).toHaveValue('300')
 })
 
-test('districts of others cannot be changed', async () => {
+test('districts of other users cannot be changed', async () => {
 	await render({ person: { role: 'data-manager', districts: ['PK607'] } })
 	expect(field('interviews', 'Dera Ghazi Khan')).toBeEnabled()
 	expect(field('interviews', 'Faisalabad')).toBeDisabled()
 })
 
-test('a refusal leaves what was typed, and the next try is possible', async () => {
+test('a refusal keeps the fields, and it can be tried again', async () => {
 	const { user, server, campaignChanges } = await render({ replies: { 'POST /api/targets': offline } })
 	await user.type(field('interviews', 'Faisalabad'), '0')
 	await user.click(await save(1))
@@ -172,7 +172,7 @@ test('a refusal leaves what was typed, and the next try is possible', async () =
 const choose = (user: Awaited<ReturnType<typeof render>>['user'], content: string) =>
 	user.upload(screen.getByLabelText(text('rounds.importTargets')), new File([content], 'targets.csv'))
 
-test('targets come out of a file at once, whole', async () => {
+test('targets are imported from a file in one step', async () => {
 	const { user, server } = await render()
 	await user.type(field('interviews', 'Faisalabad'), '0')
 	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,40,1\n')
@@ -185,7 +185,7 @@ test('targets come out of a file at once, whole', async () => {
 	expect(await save(1)).toBeEnabled()
 })
 
-test('a file with a wrong cell changes nothing; each is named, until a mended one is chosen', async () => {
+test('a file with an invalid cell changes nothing; each is named, until a corrected one is chosen', async () => {
 	const { user, server } = await render()
 	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,many,1\nPK999,,2\n')
 	const alert = await screen.findByRole('alert')
@@ -198,7 +198,7 @@ test('a file with a wrong cell changes nothing; each is named, until a mended on
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('of very many wrong cells the first fifty are named', async () => {
+test('of very many invalid cells the first fifty are named', async () => {
 	const { user } = await render()
 	const lines = Array.from({ length: 51 }, () => 'PK607,many,1\n').join('')
 	await choose(user, `pcode,target_interviews,target_fgd\n${lines}`)

@@ -3,7 +3,7 @@ import { type NewTargets, readTargets, type TargetFileError } from '#shared/stud
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk } from '../kit/desk-context.ts'
 
-const mostShown = 50
+const maxShown = 50
 
 /** Imports targets from a file: all of it, or nothing with every wrong cell. */
 export function TargetFile({ onSave }: { onSave: (targets: NewTargets['targets']) => Promise<void> }) {
@@ -36,7 +36,7 @@ export function TargetFile({ onSave }: { onSave: (targets: NewTargets['targets']
 				<div className="note stop stack tight" role="alert">
 					<p>{t('rounds.invalidCells', { count: faults.length })}</p>
 					<ul>
-						{faults.slice(0, mostShown).map(({ at, column, found, possible }) => (
+						{faults.slice(0, maxShown).map(({ at, column, found, possible }) => (
 							<li key={`${at} ${column}`}>
 								{t('rounds.invalidCell', { line: at, column, found: found === '' ? '—' : found, possible })}
 							</li>

@@ -1,12 +1,12 @@
 import { screen } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import { mostColumns } from '#shared/table/table-view'
-import { liveColumn } from '../../testing/live-fixtures.ts'
+import { maxColumns } from '#shared/table/table-view'
+import { dataColumn } from '../../testing/live-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import { ColumnChoice } from './column-choice.tsx'
 
-const columns = ['house', 'roof', 'rooms'].map((name) => liveColumn(name))
+const columns = ['house', 'roof', 'rooms'].map((name) => dataColumn(name))
 
 async function render(shown: readonly string[], all = columns) {
 	const onChange = vi.fn()
@@ -16,7 +16,7 @@ async function render(shown: readonly string[], all = columns) {
 }
 const box = (name: string) => screen.getByRole('checkbox', { name: `${name} What ${name} is` })
 
-test('columns stand in the order of the form, however they were chosen', async () => {
+test('columns are in the order of the form, however they were selected', async () => {
 	const { user, onChange } = await render(['rooms', 'house'])
 	expect(box('house')).toBeChecked()
 	expect(box('roof')).not.toBeChecked()
@@ -26,7 +26,7 @@ test('columns stand in the order of the form, however they were chosen', async (
 	expect(onChange).toHaveBeenLastCalledWith(['house'])
 })
 
-test('columns are found by a part of their name or question', async () => {
+test('columns are found by part of their name or question', async () => {
 	const { user } = await render([])
 	await user.type(screen.getByRole('searchbox', { name: text('table.findColumn') }), ' OOF ')
 	expect(screen.getAllByRole('checkbox')).toEqual([box('roof')])
@@ -35,13 +35,13 @@ test('columns are found by a part of their name or question', async () => {
 	expect(screen.getAllByRole('checkbox')).toEqual([box('house')])
 })
 
-test('no more are shown than there may be at once, and that is said', async () => {
-	const many = Array.from({ length: mostColumns + 1 }, (_, i) => liveColumn(`c${i}`))
+test('the maximum number of columns is enforced and reported', async () => {
+	const many = Array.from({ length: maxColumns + 1 }, (_, i) => dataColumn(`c${i}`))
 	await render(
-		many.slice(0, mostColumns).map(({ name }) => name),
+		many.slice(0, maxColumns).map(({ name }) => name),
 		many,
 	)
-	expect(screen.getByText(text('table.columnLimit', { count: mostColumns }))).toBeVisible()
-	expect(box(`c${mostColumns}`)).toBeDisabled()
+	expect(screen.getByText(text('table.columnLimit', { count: maxColumns }))).toBeVisible()
+	expect(box(`c${maxColumns}`)).toBeDisabled()
 	expect(box('c0')).toBeEnabled()
 })

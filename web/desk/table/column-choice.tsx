@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import type { LiveColumn } from '#shared/integrations/odata-tables'
-import { mostColumns } from '#shared/table/table-view'
+import type { DataColumn } from '#shared/integrations/odata-tables'
+import { maxColumns } from '#shared/table/table-view'
 import { useTranslations } from '../../ui/i18n.ts'
 
 /** Chooses the shown columns, with a search by name or question. */
 export function ColumnChoice(props: {
-	readonly columns: readonly LiveColumn[]
+	readonly columns: readonly DataColumn[]
 	readonly shown: readonly string[]
 	readonly onChange: (shown: readonly string[]) => void
 }) {
@@ -29,7 +29,7 @@ export function ColumnChoice(props: {
 							<input
 								type="checkbox"
 								checked={shown.includes(name)}
-								disabled={!shown.includes(name) && shown.length >= mostColumns}
+								disabled={!shown.includes(name) && shown.length >= maxColumns}
 								onChange={({ target: { checked } }) =>
 									// in the order of the form
 									onChange(
@@ -45,8 +45,8 @@ export function ColumnChoice(props: {
 						</label>
 					))}
 				</div>
-				{shown.length >= mostColumns && (
-					<p className="hint">{t('table.columnLimit', { count: mostColumns })}</p>
+				{shown.length >= maxColumns && (
+					<p className="hint">{t('table.columnLimit', { count: maxColumns })}</p>
 				)}
 			</div>
 		</details>

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import { Problem } from '#shared/kernel/problem'
 import type { ColumnSummaryResponse } from '#shared/table/table-view'
 import { roof, tableSpec } from '../../testing/live-fixtures.ts'
@@ -22,7 +22,7 @@ const found = (over: Partial<ColumnSummaryResponse> = {}): ColumnSummaryResponse
 })
 const route = 'POST /api/table/column-summary'
 
-async function render(reply: unknown, column: Partial<LiveColumn> = {}, options: DeskOptions = {}) {
+async function render(reply: unknown, column: Partial<DataColumn> = {}, options: DeskOptions = {}) {
 	const [onValue, onClose] = [vi.fn(), vi.fn()]
 	const desk = await renderDesk(
 		<ColumnPanel
@@ -39,7 +39,7 @@ async function render(reply: unknown, column: Partial<LiveColumn> = {}, options:
 const rows = async () =>
 	(await screen.findAllByRole('row')).map((row) => row.textContent?.replace(/[\u2066-\u2069]/g, ''))
 
-test('what stands in the lines that are looked at is counted, and a value narrows to it', async () => {
+test('the values of the filtered rows are counted, and a value becomes a filter', async () => {
 	const { user, server, onValue } = await render(
 		found({
 			values: [
@@ -63,25 +63,25 @@ test('what stands in the lines that are looked at is counted, and a value narrow
 	expect(onValue).toHaveBeenCalledWith('7')
 })
 
-test('of no lines the shares are nothing', async () => {
+test('without rows the shares are empty', async () => {
 	await render(found({ lines: 0, missing: 0 }))
 	expect(await rows()).toEqual([`${text('table.rows')}00 %`, `${text('table.operator.missing')}00 %`])
 })
 
-test('numbers have a lowest, a highest and a mean', async () => {
+test('numbers have a minimum, a maximum and a mean', async () => {
 	await render(found({ numbers: { lowest: -2, highest: 3000, mean: 12.3456 } }))
 	expect(
 		await screen.findByText(text('table.distribution', { lowest: '-2', highest: '3,000', mean: '12.35' })),
 	).toBeVisible()
 })
 
-test('of a sealed column only that there are answers is told, and why', async () => {
+test('an encrypted column shows only how many answers there are, and why', async () => {
 	await render(found({ sealed: 12 }), { sealedTo: 'data-manager' })
 	expect(screen.getByText(text('table.encryptedHelp'))).toBeVisible()
 	expect(await rows()).toContain(`${text('record.encryptedAnswer')}121 %`)
 })
 
-test('every way in which it was ever asked is told, with its versions and choices', async () => {
+test('each wording of the question is shown, with its versions and choices', async () => {
 	await render(
 		found({
 			asked: [
@@ -120,13 +120,13 @@ test('every way in which it was ever asked is told, with its versions and choice
 	)
 })
 
-test('a column of no question says nothing of how it is asked', async () => {
+test('a column without a question shows no wording', async () => {
 	await render(found())
 	await rows()
 	expect(screen.queryByRole('region')).toBeNull()
 })
 
-test('a refusal is shown in the place of the figures', async () => {
+test('a refusal replaces the statistics', async () => {
 	await render(new Problem('server-busy'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	expect(screen.queryByText(text('table.calculating'))).toBeNull()
@@ -138,7 +138,7 @@ test('it can be closed', async () => {
 	expect(onClose).toHaveBeenCalledOnce()
 })
 
-test('on a narrow screen, where it stands below the lines, it comes into sight', async () => {
+test('on a narrow screen, where it is below the rows, it is scrolled into view', async () => {
 	const intoView = vi.spyOn(Element.prototype, 'scrollIntoView')
 	const { unmount } = await render(found())
 	await rows()

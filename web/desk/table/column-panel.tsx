@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import type { ColumnSummaryResponse, TableSpec } from '#shared/table/table-view'
 import { columnOf } from '../../api/table-client.ts'
 import { numberIn } from '../../ui/formats.ts'
@@ -13,7 +13,7 @@ export function ColumnPanel(props: {
 	readonly spec: TableSpec
 	/** Time of the request for the rows next to it. */
 	readonly at: string
-	readonly column: LiveColumn
+	readonly column: DataColumn
 	/** Filters the table by one value. */
 	readonly onValue: (value: string) => void
 	readonly onClose: () => void
@@ -110,33 +110,33 @@ function Counted({
 }
 
 /** The question as a codebook has it, with every version of its text. */
-function QuestionTexts({ found: { asked, choices } }: { readonly found: ColumnSummaryResponse }) {
+function QuestionTexts({ found: { asked: texts, choices } }: { readonly found: ColumnSummaryResponse }) {
 	const { t, language } = useTranslations()
 	const versions = (which: readonly number[]) =>
 		t('table.versions', { versions: which.map((each) => numberIn(language, each)).join(' · ') })
-	if (asked.length === 0) return null
+	if (texts.length === 0) return null
 	return (
 		<section className="stack tight" aria-labelledby="asked">
 			<h3 id="asked">{t('table.question')}</h3>
-			{asked.map((way) => (
-				<div key={way.versions.join(' ')} className="stack tight">
+			{texts.map((version) => (
+				<div key={version.versions.join(' ')} className="stack tight">
 					<p className="hint">
-						{versions(way.versions)} · <code dir="ltr">{way.type}</code>
-						{way.isRequired && <> · {t('table.required')}</>}
+						{versions(version.versions)} · <code dir="ltr">{version.type}</code>
+						{version.isRequired && <> · {t('table.required')}</>}
 					</p>
-					{Object.entries(way.label).map(([tag, text]) => (
+					{Object.entries(version.label).map(([tag, text]) => (
 						<p key={tag} lang={tag} dir="auto">
 							{text}
 						</p>
 					))}
-					{way.relevant !== '' && (
+					{version.relevant !== '' && (
 						<p className="hint">
-							{t('table.relevant')} <code dir="ltr">{way.relevant}</code>
+							{t('table.relevant')} <code dir="ltr">{version.relevant}</code>
 						</p>
 					)}
-					{way.constraint !== '' && (
+					{version.constraint !== '' && (
 						<p className="hint">
-							{t('table.constraint')} <code dir="ltr">{way.constraint}</code>
+							{t('table.constraint')} <code dir="ltr">{version.constraint}</code>
 						</p>
 					)}
 				</div>

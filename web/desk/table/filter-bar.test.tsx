@@ -1,19 +1,19 @@
 import { screen } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import type { TableCondition } from '#shared/table/conditions'
-import { liveColumn, roof, rooms } from '../../testing/live-fixtures.ts'
+import { dataColumn, roof, rooms } from '../../testing/live-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import { ConditionsBar } from './filter-bar.tsx'
 
-const columns: LiveColumn[] = [
-	liveColumn('house', { label: 'x'.repeat(61) }),
+const columns: DataColumn[] = [
+	dataColumn('house', { label: 'x'.repeat(61) }),
 	roof,
 	rooms,
-	liveColumn('day', { type: 'Edm.Date' }),
-	liveColumn('moment', { type: 'Edm.DateTimeOffset' }),
-	liveColumn('secret', { sealedTo: 'data-manager' }),
+	dataColumn('day', { type: 'Edm.Date' }),
+	dataColumn('moment', { type: 'Edm.DateTimeOffset' }),
+	dataColumn('secret', { sealedTo: 'data-manager' }),
 ]
 
 async function render(conditions: readonly TableCondition[] = []) {
@@ -34,7 +34,7 @@ const offered = () =>
 		(option) => option.value,
 	)
 
-test('a column is held against a value, without the spaces around it', async () => {
+test('a column is compared with a value, trimmed of spaces', async () => {
 	const { user, onChange, choose, compare } = await render()
 	expect(screen.queryByRole('button', { name: text('table.applyFilter') })).toBeNull()
 	await choose('house')
@@ -46,7 +46,7 @@ test('a column is held against a value, without the spaces around it', async () 
 	expect(value()).toHaveValue('')
 })
 
-test('a further condition stands beside the others', async () => {
+test('further conditions are added', async () => {
 	const before: TableCondition = { column: 'roof', comparison: 'eq', value: 'tin' }
 	const { user, onChange, choose, compare } = await render([before])
 	await choose('rooms')
@@ -55,7 +55,7 @@ test('a further condition stands beside the others', async () => {
 	expect(onChange).toHaveBeenCalledWith([before, { column: 'rooms', comparison: 'ge', value: '3' }])
 })
 
-test('a condition is dropped, and the others stay', async () => {
+test('a condition is removed, and the others stay', async () => {
 	const conditions: TableCondition[] = [
 		{ column: 'roof', comparison: 'eq', value: 'tin' },
 		{ column: 'rooms', comparison: 'missing', value: '' },
@@ -69,7 +69,7 @@ test('a condition is dropped, and the others stay', async () => {
 	expect(onChange).toHaveBeenCalledWith([conditions[0]])
 })
 
-test('a code is chosen by its label', async () => {
+test('a code is selected by its label', async () => {
 	const { user, onChange, choose } = await render()
 	await choose('roof')
 	await user.selectOptions(value(), 'mud · Mud')
@@ -77,7 +77,7 @@ test('a code is chosen by its label', async () => {
 	expect(onChange).toHaveBeenCalledWith([{ column: 'roof', comparison: 'eq', value: 'mud' }])
 })
 
-test('whether there is an answer takes no value, also where one was typed before', async () => {
+test('“is empty” takes no value, also after one was typed', async () => {
 	const { user, onChange, choose, compare } = await render()
 	await choose('rooms')
 	await user.type(value(), '3')
@@ -90,7 +90,7 @@ test('whether there is an answer takes no value, also where one was typed before
 test.each([
 	['rooms', 'many', 'table.notANumber'],
 	['moment', 'yesterday', 'table.notADateOrTime'],
-] as const)('what is no value of %s is said, and does not narrow', async (column, typed, problem) => {
+] as const)('an invalid value of %s is reported, and does not filter', async (column, typed, problem) => {
 	const { user, onChange, choose } = await render()
 	await choose(column)
 	expect(screen.queryByRole('alert')).toBeNull()
@@ -101,7 +101,7 @@ test.each([
 	expect(onChange).not.toHaveBeenCalled()
 })
 
-test('a number may be written in Urdu digits', async () => {
+test('a number may be typed in Urdu digits', async () => {
 	const { user, onChange, choose } = await render()
 	await choose('rooms')
 	await user.type(value(), '۳')
@@ -109,7 +109,7 @@ test('a number may be written in Urdu digits', async () => {
 	expect(onChange).toHaveBeenCalledWith([{ column: 'rooms', comparison: 'eq', value: '۳' }])
 })
 
-test('each kind of column is compared in its own ways', async () => {
+test('each type of column has its own operators', async () => {
 	const { choose, compare } = await render()
 	await choose('house')
 	expect(offered()).toEqual(['eq', 'ne', 'contains', 'missing', 'answered'])
@@ -122,7 +122,7 @@ test('each kind of column is compared in its own ways', async () => {
 	expect(value()).toHaveAttribute('type', 'date')
 })
 
-test('of a sealed column only whether it has an answer can be asked, and why is said', async () => {
+test('an encrypted column can only be filtered by being empty, and the reason is shown', async () => {
 	const { user, onChange, choose } = await render()
 	await choose('secret')
 	expect(offered()).toEqual(['missing', 'answered'])
@@ -131,7 +131,7 @@ test('of a sealed column only whether it has an answer can be asked, and why is 
 	expect(onChange).toHaveBeenCalledWith([{ column: 'secret', comparison: 'missing', value: '' }])
 })
 
-test('another column begins without a value', async () => {
+test('another column starts without a value', async () => {
 	const { user, choose } = await render()
 	await choose('house')
 	await user.type(value(), 'Kot')
@@ -139,7 +139,7 @@ test('another column begins without a value', async () => {
 	expect(value()).toHaveValue('')
 })
 
-test('a long question is cut in the menu', async () => {
+test('a long question is shortened in the menu', async () => {
 	await render()
 	expect(screen.getByRole('option', { name: `house · ${'x'.repeat(60)} …` })).toBeInTheDocument()
 })

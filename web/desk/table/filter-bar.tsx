@@ -1,5 +1,5 @@
 import { useId, useState } from 'react'
-import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import {
 	type Comparison,
 	comparisonsOf,
@@ -10,13 +10,13 @@ import {
 import { type TextKey, useTranslations } from '../../ui/i18n.ts'
 
 interface ConditionsBarProps {
-	readonly columns: readonly LiveColumn[]
+	readonly columns: readonly DataColumn[]
 	readonly conditions: readonly TableCondition[]
 	readonly onChange: (conditions: readonly TableCondition[]) => void
 }
 
 /** Error text for a value that does not fit its column; any text fits a text column. */
-const whatToWrite: Record<Exclude<LiveColumn['type'], 'Edm.String'>, TextKey> = {
+const whatToWrite: Record<Exclude<DataColumn['type'], 'Edm.String'>, TextKey> = {
 	'Edm.Int64': 'table.notANumber',
 	'Edm.Double': 'table.notANumber',
 	'Edm.Date': 'table.notADate',
@@ -31,13 +31,13 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 	const [value, setValue] = useState('')
 	const chosen = columns.find(({ name }) => name === column)
 	const offered = chosen ? comparisonsOf(chosen) : []
-	const asked: TableCondition = {
+	const condition: TableCondition = {
 		column,
 		comparison: offered.includes(comparison) ? comparison : (offered[0] ?? 'eq'),
 		value: value.trim(),
 	}
-	const isTyped = !needsValue(asked.comparison) || asked.value !== ''
-	const isOne = filterOf([asked], columns) !== null
+	const isTyped = !needsValue(condition.comparison) || condition.value !== ''
+	const isOne = filterOf([condition], columns) !== null
 	const isPossible = chosen !== undefined && isTyped && isOne
 	return (
 		<div className="stack tight">
@@ -64,7 +64,10 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 				onSubmit={(event) => {
 					event.preventDefault()
 					if (!isPossible) return
-					onChange([...conditions, needsValue(asked.comparison) ? asked : { ...asked, value: '' }])
+					onChange([
+						...conditions,
+						needsValue(condition.comparison) ? condition : { ...condition, value: '' },
+					])
 					setValue('')
 				}}
 			>
@@ -91,7 +94,7 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 						<div className="inline">
 							<select
 								aria-label={t('table.operatorLabel')}
-								value={asked.comparison}
+								value={condition.comparison}
 								onChange={({ target }) => setComparison(target.value as Comparison)}
 							>
 								{offered.map((each) => (
@@ -101,7 +104,9 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 								))}
 							</select>
 						</div>
-						{needsValue(asked.comparison) && <ValueField column={chosen} value={value} onValue={setValue} />}
+						{needsValue(condition.comparison) && (
+							<ValueField column={chosen} value={value} onValue={setValue} />
+						)}
 						<button type="submit" className="small" disabled={!isPossible}>
 							{t('table.applyFilter')}
 						</button>
@@ -119,7 +124,7 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 }
 
 function ValueField(props: {
-	readonly column: LiveColumn
+	readonly column: DataColumn
 	readonly value: string
 	readonly onValue: (value: string) => void
 }) {

@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { SealedCell } from '#shared/table/table-view'
-import { liveColumn, roof } from '../../testing/live-fixtures.ts'
+import { dataColumn, roof } from '../../testing/live-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { type SealedFor, sealFor } from '../../testing/seal-for.ts'
 import { text } from '../../testing/text.ts'
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterEach(clearUnlockedKeys)
 
 type Cell = NonNullable<TableRowValues>['cells'][number]
-const told = (path: string): SealedCell => ({ path, text: String(sealed.answers[path]) })
+const sealedCell = (path: string): SealedCell => ({ path, text: String(sealed.answers[path]) })
 
 const render = (cell: Cell, column = roof) =>
 	renderDesk(
@@ -37,24 +37,24 @@ const cell = () => screen.getByRole('cell')
 const openKey = () => act(async () => void (await openRoleKeys(sealed.words, [sealed.key])))
 
 test.each<[string, Cell, string, string | null]>([
-	['a code has its label beside it', 'mud', 'mud Mud', 'Mud'],
-	['ticks have all their labels', 'tin mud', 'tin mud Tin sheets · Mud', 'Tin sheets · Mud'],
-	['a text that only begins like a code has no label', 'tin roof', 'tin roof', 'tin roof'],
-	['a number is itself', 7, '7', '7'],
-	['nothing is an empty cell', null, '', null],
+	['a code is shown with its label', 'mud', 'mud Mud', 'Mud'],
+	['a select_multiple shows all labels', 'tin mud', 'tin mud Tin sheets · Mud', 'Tin sheets · Mud'],
+	['a text that only starts like a code has no label', 'tin roof', 'tin roof', 'tin roof'],
+	['a number is unchanged', 7, '7', '7'],
+	['a missing value is an empty cell', null, '', null],
 ])('%s', async (_, value, shown, title) => {
 	await render(value)
 	expect(cell().textContent).toBe(shown)
 	expect(cell().getAttribute('title')).toBe(title)
 })
 
-test('a sealed answer says that it is sealed', async () => {
+test('an encrypted answer says so', async () => {
 	await render({ path: 'told', text: null })
 	expect(cell()).toHaveTextContent(text('record.encryptedAnswer'))
 })
 
-test('where its key is open, it says what it says, with the label of a code; and is closed with the key', async () => {
-	await render(told('told'))
+test('with its key unlocked it is decrypted, with the label of a code; and hidden with the key', async () => {
+	await render(sealedCell('told'))
 	expect(cell()).toHaveTextContent(text('record.encryptedAnswer'))
 	await openKey()
 	await waitFor(() => expect(cell().textContent).toBe('tin Tin sheets'))
@@ -62,14 +62,14 @@ test('where its key is open, it says what it says, with the label of a code; and
 	await waitFor(() => expect(cell()).toHaveTextContent(text('record.encryptedAnswer')))
 })
 
-test('a sealed text has no label', async () => {
+test('an encrypted text has no label', async () => {
 	await openKey()
-	await render(told('more'), liveColumn('more'))
+	await render(sealedCell('more'), dataColumn('more'))
 	await waitFor(() => expect(cell().textContent).toBe('She was ill'))
 })
 
-test('what does not open says so', async () => {
+test('an answer that cannot be decrypted says so', async () => {
 	await openKey()
-	await render({ path: 'more', text: told('told').text })
+	await render({ path: 'more', text: sealedCell('told').text })
 	expect(await screen.findByText(text('table.decryptFailed'))).toBeVisible()
 })

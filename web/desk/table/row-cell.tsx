@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Answer } from '#shared/forms/answers'
-import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import type { SealedCell } from '#shared/table/table-view'
 import { useTranslations } from '../../ui/i18n.ts'
 import { type Unsealed, unseal, useOpenKeys } from '../account/role-key.ts'
@@ -12,7 +12,7 @@ export function RowCell({
 	line,
 	at,
 }: {
-	readonly column: LiveColumn
+	readonly column: DataColumn
 	readonly line: TableRowValues | undefined
 	readonly at: number
 }) {
@@ -33,7 +33,7 @@ export function RowCell({
  * visible.
  */
 function OpenedCell(props: {
-	readonly column: LiveColumn
+	readonly column: DataColumn
 	readonly record: string
 	readonly cell: SealedCell
 }) {
@@ -43,32 +43,36 @@ function OpenedCell(props: {
 		cell: { path, text },
 	} = props
 	const keys = useOpenKeys()
-	const [opened, setOpened] = useState<{ readonly text: string; readonly said: Unsealed } | null>(null)
+	const [opened, setOpened] = useState<{ readonly text: string; readonly unsealed: Unsealed } | null>(null)
 	// biome-ignore lint/correctness/useExhaustiveDependencies: with another key other answers open
 	useEffect(() => {
 		if (text === null) return setOpened(null)
 		let isCurrent = true
-		void unseal(text, record, path).then((said) => {
-			if (isCurrent) setOpened({ text, said })
+		void unseal(text, record, path).then((unsealed) => {
+			if (isCurrent) setOpened({ text, unsealed })
 		})
 		return () => {
 			isCurrent = false
 		}
 	}, [text, record, path, keys])
 	// after scrolling, the cell can belong to another row
-	const said = opened?.text === text ? opened?.said : undefined
-	if (said?.outcome === 'opened')
-		return said.answer === null ? <td /> : <ValueCell column={props.column} value={textOf(said.answer)} />
+	const unsealed = opened?.text === text ? opened?.unsealed : undefined
+	if (unsealed?.outcome === 'opened')
+		return unsealed.answer === null ? (
+			<td />
+		) : (
+			<ValueCell column={props.column} value={textOf(unsealed.answer)} />
+		)
 	return (
 		<td className="coming">
-			{said?.outcome === 'damaged' ? t('table.decryptFailed') : t('record.encryptedAnswer')}
+			{unsealed?.outcome === 'damaged' ? t('table.decryptFailed') : t('record.encryptedAnswer')}
 		</td>
 	)
 }
 
 const textOf = (answer: Answer): string | number => (typeof answer === 'object' ? answer.join(' ') : answer)
 
-function ValueCell({ column, value }: { readonly column: LiveColumn; readonly value: string | number }) {
+function ValueCell({ column, value }: { readonly column: DataColumn; readonly value: string | number }) {
 	const labels = String(value)
 		.split(' ')
 		.map((code) => column.codes.find((each) => each.code === code)?.label)

@@ -31,7 +31,7 @@ async function render(replies: Replies = {}, isLess = false) {
 const name = () => screen.getByRole('textbox', { name: text('table.viewName') })
 const save = () => screen.getByRole('button', { name: text('table.saveView') })
 
-test('everybody shows every view, and removes only the own', async () => {
+test('users see every view, and delete only their own', async () => {
 	const { user, onTake } = await render()
 	expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
 		`Large housesSadia${text('table.openView')}${text('table.deleteView')}`,
@@ -41,7 +41,7 @@ test('everybody shows every view, and removes only the own', async () => {
 	expect(onTake).toHaveBeenCalledWith(other)
 })
 
-test('what is shown now is saved under a name, and the list is read again', async () => {
+test('the current table is saved under a name, and the list is reloaded', async () => {
 	const { user, server } = await render({ 'POST /api/table/views': noContent })
 	expect(save()).toBeDisabled()
 	await user.type(name(), '  ')
@@ -54,7 +54,7 @@ test('what is shown now is saved under a name, and the list is read again', asyn
 	expect(name()).toHaveValue('')
 })
 
-test('that words are not kept is said where there are some', async () => {
+test('a note says that search words are not saved, if there are some', async () => {
 	const { unmount } = await render()
 	expect(screen.queryByText(text('table.textNotSaved'))).toBeNull()
 	unmount()
@@ -76,7 +76,7 @@ test.each([
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
 })
 
-test('an own view is removed', async () => {
+test('an own view is deleted', async () => {
 	const { user, server } = await render({ 'DELETE /api/table/views/:id': noContent })
 	server.reply({ 'GET /api/table/views': [other] })
 	await user.click(
@@ -86,7 +86,7 @@ test('an own view is removed', async () => {
 	expect(server.bodiesOf('DELETE /api/table/views/view-1')).toHaveLength(1)
 })
 
-test('a list that cannot be read says so', async () => {
+test('a list that cannot be loaded says so', async () => {
 	await renderDesk(<SavedViews now={now} isLess={false} onTake={() => {}} />, {
 		replies: { 'GET /api/table/views': offline },
 	})

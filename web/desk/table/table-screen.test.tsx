@@ -4,7 +4,7 @@ import { Problem } from '#shared/kernel/problem'
 import { allRounds } from '#shared/study/study'
 import type { SavedView, TableRowsRequest, TableRowsResponse } from '#shared/table/table-view'
 import { setClock } from '../../testing/clock.ts'
-import { linesFound, liveColumn, liveForm, tableSpec } from '../../testing/live-fixtures.ts'
+import { dataColumn, dataForm, linesFound, tableSpec } from '../../testing/live-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { noContent, offline, type SentRequest } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
@@ -14,13 +14,13 @@ import { clearTableView } from './table-view-state.ts'
 beforeEach(clearTableView)
 
 const route = 'POST /api/table/rows'
-const household = liveForm('household', {
+const household = dataForm('household', {
 	tables: [
-		...liveForm('household').tables,
-		{ name: 'members', key: 'row_id', columns: [liveColumn('age'), liveColumn('row_id', { own: true })] },
+		...dataForm('household').tables,
+		{ name: 'members', key: 'row_id', columns: [dataColumn('age'), dataColumn('row_id', { own: true })] },
 	],
 })
-const visit = liveForm('visit', { rounds: ['endline'] })
+const visit = dataForm('visit', { rounds: ['endline'] })
 /** Rows of three houses, with the requested columns. */
 const houses = (over: Partial<TableRowsResponse> = {}) =>
 	linesFound(
@@ -41,7 +41,8 @@ const render = ({ replies, ...options }: DeskOptions = {}) =>
 	})
 const menu = (name: string) => screen.findByRole('combobox', { name })
 const house = (n: number) => screen.findByText(`House ${n}`)
-const asked = (server: { bodiesOf(route: string): unknown[] }) => server.bodiesOf(route) as TableRowsRequest[]
+const requests = (server: { bodiesOf(route: string): unknown[] }) =>
+	server.bodiesOf(route) as TableRowsRequest[]
 const first: TableRowsRequest = {
 	...tableSpec(),
 	columns: ['house', 'roof', 'rooms'],
@@ -51,42 +52,42 @@ const first: TableRowsRequest = {
 	opens: false,
 }
 
-test('the household survey of the open round is shown, with what was asked and without ids', async () => {
+test('the household survey of the open round is shown, with its questions and without ids', async () => {
 	setClock()
 	const { server } = await render()
 	expect(await house(1)).toBeVisible()
-	expect(asked(server)).toEqual([first])
+	expect(requests(server)).toEqual([first])
 	expect(screen.getByText(text('table.rowCount', { count: 3, lines: '3' }))).toBeVisible()
 	expect(screen.getByText(text('table.asOf', { time: '15 Jan, 10:00' }))).toBeVisible()
 	expect(screen.queryByRole('button', { name: 'record_id' })).toBeNull()
 })
 
-test('labels are asked for in the language of the desk', async () => {
+test('labels are requested in the language of the desk', async () => {
 	const { server } = await render({ language: 'ur' })
 	await house(1)
 	expect(server.sent[0]?.query.get('language')).toBe('ur')
 })
 
-test('another form has other columns, and begins without conditions, search and order', async () => {
+test('another form has other columns, and starts without conditions, search and order', async () => {
 	const { user, server } = await render()
 	await house(1)
 	await user.click(screen.getByRole('button', { name: 'rooms' }))
 	await user.type(screen.getByRole('searchbox', { name: text('table.search') }), 'Kot')
-	await waitFor(() => expect(asked(server).at(-1)?.search).toBe('Kot'))
+	await waitFor(() => expect(requests(server).at(-1)?.search).toBe('Kot'))
 	await user.selectOptions(await menu(text('review.form')), 'visit')
-	await waitFor(() => expect(asked(server).at(-1)).toEqual({ ...first, form: 'visit', table: 'visit' }))
+	await waitFor(() => expect(requests(server).at(-1)).toEqual({ ...first, form: 'visit', table: 'visit' }))
 	// no menu for a single round
 	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
 	expect(screen.queryByRole('combobox', { name: text('table.tableLabel') })).toBeNull()
 })
 
-test('another round is asked with the same columns and order', async () => {
+test('another round is requested with the same columns and order', async () => {
 	const { user, server } = await render()
 	await house(1)
 	await user.click(screen.getByRole('button', { name: 'rooms' }))
 	await user.selectOptions(await menu(text('desk.round')), 'baseline')
 	await waitFor(() =>
-		expect(asked(server).at(-1)).toEqual({
+		expect(requests(server).at(-1)).toEqual({
 			...first,
 			round: 'baseline',
 			sort: { column: 'rooms', isDescending: false },
@@ -98,10 +99,10 @@ test('rows of a repeat are a table of their own', async () => {
 	const { user, server } = await render()
 	await house(1)
 	await user.selectOptions(await menu(text('table.tableLabel')), 'members')
-	await waitFor(() => expect(asked(server).at(-1)).toMatchObject({ table: 'members', columns: ['age'] }))
+	await waitFor(() => expect(requests(server).at(-1)).toMatchObject({ table: 'members', columns: ['age'] }))
 })
 
-test('a column is sorted upwards, downwards, and as records arrived', async () => {
+test('a column is sorted ascending, descending, and by arrival', async () => {
 	const { user, server } = await render()
 	await house(1)
 	for (const sort of [
@@ -110,28 +111,28 @@ test('a column is sorted upwards, downwards, and as records arrived', async () =
 		null,
 	]) {
 		await user.click(screen.getByRole('button', { name: 'rooms' }))
-		await waitFor(() => expect(asked(server).at(-1)?.sort).toEqual(sort))
+		await waitFor(() => expect(requests(server).at(-1)?.sort).toEqual(sort))
 	}
 	await user.click(screen.getByRole('button', { name: 'rooms' }))
 	await user.click(screen.getByRole('button', { name: 'roof' }))
-	await waitFor(() => expect(asked(server).at(-1)?.sort).toEqual({ column: 'roof', isDescending: false }))
+	await waitFor(() => expect(requests(server).at(-1)?.sort).toEqual({ column: 'roof', isDescending: false }))
 })
 
-test('a condition narrows the lines, stands above them, and can be dropped', async () => {
+test('a condition filters the rows, is shown above them, and can be removed', async () => {
 	const { user, server } = await render()
 	await user.selectOptions(await menu(text('table.filter')), 'rooms')
 	await user.type(screen.getByLabelText(text('table.value')), '3')
 	await user.click(screen.getByRole('button', { name: text('table.applyFilter') }))
-	await waitFor(() => expect(asked(server).at(-1)?.filter).toBe('rooms eq 3'))
+	await waitFor(() => expect(requests(server).at(-1)?.filter).toBe('rooms eq 3'))
 	await user.click(
 		screen.getByRole('button', {
 			name: text('table.removeFilter', { condition: `rooms ${text('table.operator.eq')} 3` }),
 		}),
 	)
-	await waitFor(() => expect(asked(server).at(-1)?.filter).toBe(''))
+	await waitFor(() => expect(requests(server).at(-1)?.filter).toBe(''))
 })
 
-test('a value that is found in a column narrows to it, beside what narrows already', async () => {
+test('a value found in a column becomes an additional filter', async () => {
 	const { user, server } = await render({
 		replies: {
 			'POST /api/table/column-summary': {
@@ -150,20 +151,22 @@ test('a value that is found in a column narrows to it, beside what narrows alrea
 	await user.type(screen.getByLabelText(text('table.value')), '3{Enter}')
 	await user.click(screen.getByRole('button', { name: text('table.statistics', { column: 'house' }) }))
 	await user.click(await screen.findByRole('button', { name: "o'clock" }))
-	await waitFor(() => expect(asked(server).at(-1)?.filter).toBe("rooms eq 3 and house eq 'o''clock'"))
+	await waitFor(() => expect(requests(server).at(-1)?.filter).toBe("rooms eq 3 and house eq 'o''clock'"))
 	await user.click(screen.getByRole('button', { name: text('table.close') }))
 	expect(screen.queryByRole('complementary')).toBeNull()
 })
 
-test('columns are chosen, and asked for in their order', async () => {
+test('columns are selected, and requested in their order', async () => {
 	const { user, server } = await render()
 	await house(1)
 	await user.click(screen.getByText(text('table.columns', { count: 3 })))
 	await user.click(screen.getByRole('checkbox', { name: /^record_id/ }))
-	await waitFor(() => expect(asked(server).at(-1)?.columns).toEqual(['record_id', 'house', 'roof', 'rooms']))
+	await waitFor(() =>
+		expect(requests(server).at(-1)?.columns).toEqual(['record_id', 'house', 'roof', 'rooms']),
+	)
 })
 
-test('a saved view is shown as it was saved, with its columns', async () => {
+test('a saved view is shown as saved, with its columns', async () => {
 	const view: SavedView = {
 		...tableSpec({ form: 'visit', table: 'visit', filter: 'rooms gt 3' }),
 		id: 'view-1',
@@ -176,7 +179,7 @@ test('a saved view is shown as it was saved, with its columns', async () => {
 	await user.click(await screen.findByText(text('table.views', { count: 1 })))
 	await user.click(screen.getByRole('button', { name: text('table.openNamedView', { name: 'Large' }) }))
 	await waitFor(() =>
-		expect(asked(server).at(-1)).toEqual({
+		expect(requests(server).at(-1)).toEqual({
 			...first,
 			form: 'visit',
 			table: 'visit',
@@ -186,7 +189,7 @@ test('a saved view is shown as it was saved, with its columns', async () => {
 	)
 })
 
-test('what is shown is saved; that words are left out is said where there are some', async () => {
+test('the current view is saved, with a note about search words if there are some', async () => {
 	const { user, server } = await render({ replies: { 'POST /api/table/views': noContent } })
 	await house(1)
 	await user.click(screen.getByText(text('table.views', { count: 0 })))
@@ -201,13 +204,13 @@ test('what is shown is saved; that words are left out is said where there are so
 	)
 })
 
-test('that nothing is like this is said', async () => {
+test('an empty result is reported', async () => {
 	await render({ replies: { [route]: linesFound([]) } })
 	expect(await screen.findByText(text('table.empty'))).toBeVisible()
 	expect(screen.getByText(text('table.rowCount', { count: 0, lines: '0' }))).toBeVisible()
 })
 
-test('until the first lines are here, it says that they are looked for', async () => {
+test('until the first rows are loaded a loading text is shown', async () => {
 	let answer: (reply: unknown) => void = () => {}
 	const reply = new Promise((done) => {
 		answer = done
@@ -219,20 +222,20 @@ test('until the first lines are here, it says that they are looked for', async (
 	expect(screen.queryByText(text('table.loading'))).toBeNull()
 })
 
-test('when something came since, the lines can be looked for anew', async () => {
+test('new records are announced, and can be loaded', async () => {
 	const { user, server } = await render({ replies: { [route]: houses({ isOld: true }) } })
 	await user.click(await screen.findByRole('button', { name: text('table.newDataRefresh') }))
-	await waitFor(() => expect(asked(server).at(-1)).toEqual({ ...first, isAnew: true }))
+	await waitFor(() => expect(requests(server).at(-1)).toEqual({ ...first, isAnew: true }))
 	server.reply({ [route]: houses() })
 	await user.click(screen.getByRole('button', { name: 'rooms' }))
-	await waitFor(() => expect(asked(server).at(-1)).toMatchObject({ isAnew: false }))
+	await waitFor(() => expect(requests(server).at(-1)).toMatchObject({ isAnew: false }))
 	await waitFor(() => expect(screen.queryByRole('button', { name: text('table.newDataRefresh') })).toBeNull())
 })
 
 test.each([
 	['no network', offline, 'problem.no-connection'],
 	['a refusal', new Problem('server-busy'), 'problem.server-busy'],
-] as const)('after %s the problem is shown, and the next try shows the lines', async (_, reply, problem) => {
+] as const)('after %s the problem is shown, and the next try shows the rows', async (_, reply, problem) => {
 	const { user, server } = await render({ replies: { [route]: reply } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
 	server.reply({ [route]: houses() })
@@ -241,7 +244,7 @@ test.each([
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('lines that come into sight are asked for, a stretch at a time', async () => {
+test('rows are requested in blocks as they scroll into view', async () => {
 	const line = (place: number) => ({ record: `record-${place}`, cells: [`House ${place}`, 'tin', place] })
 	const { server } = await render({
 		replies: {
@@ -259,10 +262,10 @@ test('lines that come into sight are asked for, a stretch at a time', async () =
 	box.scrollTop = 250 * 36
 	box.dispatchEvent(new Event('scroll'))
 	await house(251)
-	expect(asked(server).map(({ from }) => from)).toEqual([0, 200])
+	expect(requests(server).map(({ from }) => from)).toEqual([0, 200])
 })
 
-test('whoever comes back from a record finds what they looked at', async () => {
+test('returning from a record restores the table', async () => {
 	const { user, unmount } = await render()
 	await user.selectOptions(await menu(text('review.form')), 'visit')
 	await house(1)
@@ -270,25 +273,25 @@ test('whoever comes back from a record finds what they looked at', async () => {
 	unmount()
 	const { server } = await render()
 	await house(1)
-	expect(asked(server)).toMatchObject([{ form: 'visit', sort: { column: 'roof', isDescending: false } }])
+	expect(requests(server)).toMatchObject([{ form: 'visit', sort: { column: 'roof', isDescending: false } }])
 })
 
-test('a demonstration begins with its own round', async () => {
+test('a demonstration account starts with its own round', async () => {
 	const { server } = await render({
 		person: { demonstration: true },
 		campaign: { rounds: [...allRounds] },
-		replies: { 'GET /api/live': [liveForm('household', { rounds: ['demo'] })] },
+		replies: { 'GET /api/live': [dataForm('household', { rounds: ['demo'] })] },
 	})
 	await house(1)
-	expect(asked(server)).toMatchObject([{ round: 'demo' }])
+	expect(requests(server)).toMatchObject([{ round: 'demo' }])
 })
 
-test('sealed answers are asked for only where somebody opens them', async () => {
-	const sealed = liveColumn('told', { sealedTo: 'data-manager' })
+test('encrypted answers are requested only when they are decrypted', async () => {
+	const sealed = dataColumn('told', { sealedTo: 'data-manager' })
 	const { user, server } = await render({
 		replies: {
 			'GET /api/live': [
-				liveForm('household', { tables: [{ name: 'household', key: 'record_id', columns: [sealed] }] }),
+				dataForm('household', { tables: [{ name: 'household', key: 'record_id', columns: [sealed] }] }),
 			],
 			[route]: linesFound([{ record: 'record-1', cells: [{ path: 'told', text: null }] }]),
 		},
@@ -297,10 +300,10 @@ test('sealed answers are asked for only where somebody opens them', async () => 
 	await user.click(screen.getByRole('button', { name: text('table.decrypt') }))
 	expect(screen.getByLabelText(text('roleKey.secretKey'))).toBeVisible()
 	// no key is open yet
-	expect(asked(server).every(({ opens }) => !opens)).toBe(true)
+	expect(requests(server).every(({ opens }) => !opens)).toBe(true)
 })
 
-test('where there is no form, or no network, there is no table', async () => {
+test('without a form, or offline, there is no table', async () => {
 	const { unmount } = await render({ replies: { 'GET /api/live': [] } })
 	expect(screen.queryByRole('table')).toBeNull()
 	unmount()

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { localize } from '#shared/forms/localized-text'
-import type { LiveForm } from '#shared/integrations/odata-tables'
+import type { DataForm } from '#shared/integrations/odata-tables'
 import { openRoundFor } from '#shared/study/study'
 import { filterOf, parseConditions, type TableCondition, withoutWords } from '#shared/table/conditions'
 import type { SavedView, TableSpec } from '#shared/table/table-view'
@@ -38,7 +38,7 @@ export function TableScreen() {
 
 const firstColumns = 12
 
-function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
+function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const usual = forms.find(({ form }) => form === 'household') ?? forms[0]
@@ -59,7 +59,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 	const [chosen, setChosen] = useState(before?.chosen ?? null)
 	const top = useRef(before?.top ?? 0)
 	useEffect(() => () => saveTableView({ spec, chosen, top: top.current }), [spec, chosen])
-	const [asked, setAsked] = useState<string | null>(null)
+	const [openColumnName, setOpenColumnName] = useState<string | null>(null)
 	const form = forms.find((each) => each.form === spec.form)
 	const table = form?.tables.find(({ name }) => name === spec.table) ?? form?.tables[0]
 	const columns = table?.columns ?? []
@@ -67,29 +67,29 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 	const first = columns.filter(({ own }) => !own).slice(0, firstColumns)
 	const shown = chosen ?? first.map(({ name }) => name)
 	const shownColumns = shown.flatMap((name) => columns.find((column) => column.name === name) ?? [])
-	const [isOpening, setOpening] = useState(false)
+	const [isDecrypting, setDecrypting] = useState(false)
 	const keys = useOpenKeys()
-	const lines = useTableRows(spec, shown, isOpening && keys.size > 0)
+	const lines = useTableRows(spec, shown, isDecrypting && keys.size > 0)
 	const conditions = parseConditions(spec.filter) ?? []
-	const kept = withoutWords(spec, columns)
-	const isLess = kept?.filter !== spec.filter || kept.search !== spec.search
+	const savableSpec = withoutWords(spec, columns)
+	const isLess = savableSpec?.filter !== spec.filter || savableSpec.search !== spec.search
 	const change = (next: Partial<TableSpec>) => setSpec((before) => ({ ...before, ...next }))
 	/** Opens another table and resets the filter, because its columns differ. */
-	function turnTo(next: Partial<TableSpec>) {
+	function openTable(next: Partial<TableSpec>) {
 		change({ ...next, filter: '', search: '', sort: null })
 		setChosen(null)
-		setAsked(null)
+		setOpenColumnName(null)
 	}
-	function take({ id: _id, name: _name, by: _by, isOwn: _isOwn, columns: its, ...view }: SavedView) {
+	function applyView({ id: _id, name: _name, by: _by, isOwn: _isOwn, columns: its, ...view }: SavedView) {
 		setSpec(view)
 		setChosen(its)
-		setAsked(null)
+		setOpenColumnName(null)
 	}
-	const narrow = (next: readonly TableCondition[]) => {
+	const applyConditions = (next: readonly TableCondition[]) => {
 		const filter = filterOf(next, columns)
 		if (filter !== null) change({ filter })
 	}
-	const askedColumn = columns.find(({ name }) => name === asked)
+	const openColumn = columns.find(({ name }) => name === openColumnName)
 	const { about } = lines
 	return (
 		<>
@@ -99,7 +99,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 					value={spec.form}
 					options={forms.map((each) => [each.form, localize(each.title, language)])}
 					onChoose={(id) =>
-						turnTo({ form: id, table: forms.find((each) => each.form === id)?.tables[0]?.name ?? '' })
+						openTable({ form: id, table: forms.find((each) => each.form === id)?.tables[0]?.name ?? '' })
 					}
 				/>
 				<RoundMenu
@@ -112,7 +112,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 						label={t('table.tableLabel')}
 						value={spec.table}
 						options={form?.tables.map(({ name }) => [name, name]) ?? []}
-						onChoose={(name) => turnTo({ table: name })}
+						onChoose={(name) => openTable({ table: name })}
 					/>
 				)}
 				<SearchField
@@ -121,16 +121,16 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 					onChange={(search) => change({ search: search.slice(0, 200) })}
 				/>
 			</div>
-			<ConditionsBar columns={columns} conditions={conditions} onChange={narrow} />
+			<ConditionsBar columns={columns} conditions={conditions} onChange={applyConditions} />
 			<div className="columns">
 				<ColumnChoice columns={columns} shown={shown} onChange={setChosen} />
-				<SavedViews now={{ ...spec, columns: [...shown] }} isLess={isLess} onTake={take} />
+				<SavedViews now={{ ...spec, columns: [...shown] }} isLess={isLess} onTake={applyView} />
 			</div>
 			<ProblemNote problem={lines.problem} />
 			<div className="filters">
 				<p role="status">
 					{about ? t('table.rowCount', { count: about.total, lines: numberIn(language, about.total) }) : ''}
-					{!about && lines.isLooking && t('table.loading')}
+					{!about && lines.isLoading && t('table.loading')}
 				</p>
 				{about && <span className="hint">{t('table.asOf', { time: dateTimeIn(language, about.at) })}</span>}
 				{(about?.isOld || lines.problem) && (
@@ -141,8 +141,8 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 			</div>
 			<UnlockSealedColumns
 				sealedTo={shownColumns.map(({ sealedTo }) => sealedTo)}
-				isAsked={isOpening}
-				onAsk={setOpening}
+				isDecrypting={isDecrypting}
+				onToggle={setDecrypting}
 			/>
 			{about?.total === 0 && <p className="note quiet">{t('table.empty')}</p>}
 			<div className="table-beside">
@@ -152,19 +152,19 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 					columns={shownColumns}
 					sort={spec.sort}
 					onSort={(column) => change({ sort: nextSort(spec.sort, column) })}
-					onColumn={setAsked}
+					onColumn={setOpenColumnName}
 					top={top}
 				/>
-				{askedColumn && (
+				{openColumn && (
 					<ColumnPanel
-						key={askedColumn.name}
+						key={openColumn.name}
 						spec={spec}
 						at={about?.at ?? ''}
-						column={askedColumn}
+						column={openColumn}
 						onValue={(value) =>
-							narrow([...conditions, { column: askedColumn.name, comparison: 'eq', value }])
+							applyConditions([...conditions, { column: openColumn.name, comparison: 'eq', value }])
 						}
-						onClose={() => setAsked(null)}
+						onClose={() => setOpenColumnName(null)}
 					/>
 				)}
 			</div>

@@ -15,8 +15,8 @@ export interface TableViewState {
 let last: TableViewState | null = null
 
 export const getLastTableView = (): TableViewState | null => last
-export function saveTableView(look: TableViewState): void {
-	last = look
+export function saveTableView(state: TableViewState): void {
+	last = state
 }
 /** Clears the state when the account changes. */
 export function clearTableView(): void {

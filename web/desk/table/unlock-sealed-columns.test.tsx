@@ -10,13 +10,13 @@ import { UnlockSealedColumns } from './unlock-sealed-columns.tsx'
 afterEach(clearUnlockedKeys)
 
 async function render(
-	isAsked: boolean,
+	isDecrypting: boolean,
 	person: Partial<Person> = {},
 	sealedTo: 'data-manager' | null = 'data-manager',
 ) {
 	const onAsk = vi.fn()
 	const desk = await renderDesk(
-		<UnlockSealedColumns sealedTo={[null, sealedTo]} isAsked={isAsked} onAsk={onAsk} />,
+		<UnlockSealedColumns sealedTo={[null, sealedTo]} isDecrypting={isDecrypting} onToggle={onAsk} />,
 		{
 			person,
 		},
@@ -24,14 +24,14 @@ async function render(
 	return { ...desk, onAsk }
 }
 
-test('sealed answers are opened when that is asked for', async () => {
+test('encrypted answers are decrypted on request', async () => {
 	const { user, onAsk } = await render(false)
 	expect(screen.queryByLabelText(text('roleKey.secretKey'))).toBeNull()
 	await user.click(screen.getByRole('button', { name: text('table.decrypt') }))
 	expect(onAsk).toHaveBeenCalledWith(true)
 })
 
-test('the words of the key are asked for while none is open, and that can be left', async () => {
+test('the words of the key are asked for while none is unlocked, which can be cancelled', async () => {
 	const { user, onAsk } = await render(true)
 	expect(screen.getByLabelText(text('roleKey.secretKey'))).toBeVisible()
 	expect(screen.getByText(text('table.decryptKeyHint'))).toBeVisible()
@@ -39,7 +39,7 @@ test('the words of the key are asked for while none is open, and that can be lef
 	expect(onAsk).toHaveBeenCalledWith(false)
 })
 
-test('with an open key it is said that the log knows, and they can be closed', async () => {
+test('with an unlocked key a note says that the audit log records it, and answers can be hidden', async () => {
 	const form = 'type  name  label  bind::zila:sealed_to\ntext  told  Told  data-manager'
 	const { words, key } = await sealFor('data-manager', form, 'record-1', { told: 'yes' })
 	await act(async () => void (await openRoleKeys(words, [key])))
@@ -51,9 +51,9 @@ test('with an open key it is said that the log knows, and they can be closed', a
 })
 
 test.each<[string, Partial<Person>, 'data-manager' | null]>([
-	['somebody of another role', { role: 'coordinator' }, 'data-manager'],
+	['a user of another role', { role: 'coordinator' }, 'data-manager'],
 	['the demonstration', { demonstration: true }, 'data-manager'],
-	['who sees no sealed column', {}, null],
+	['a user without encrypted columns', {}, null],
 ])('%s is offered nothing', async (_, person, sealedTo) => {
 	await render(true, person, sealedTo)
 	expect(screen.queryByRole('button')).toBeNull()

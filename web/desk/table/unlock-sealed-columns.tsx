@@ -7,8 +7,8 @@ import { useDesk } from '../kit/desk-context.ts'
 /** For holders of a role's key: decrypts the visible sealed columns in this browser, row by row. */
 export function UnlockSealedColumns(props: {
 	readonly sealedTo: readonly (Role | null)[]
-	readonly isAsked: boolean
-	readonly onAsk: (isAsked: boolean) => void
+	readonly isDecrypting: boolean
+	readonly onToggle: (isDecrypting: boolean) => void
 }) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
@@ -18,11 +18,11 @@ export function UnlockSealedColumns(props: {
 	const toClose = keys.size === 0 ? 'table.close' : 'table.hideDecrypted'
 	return (
 		<div className="stack tight narrow-desk">
-			{props.isAsked && keys.size === 0 && <OpenKey>{t('table.decryptKeyHint')}</OpenKey>}
-			{props.isAsked && keys.size > 0 && <p className="hint">{t('table.decryptingHint')}</p>}
+			{props.isDecrypting && keys.size === 0 && <OpenKey>{t('table.decryptKeyHint')}</OpenKey>}
+			{props.isDecrypting && keys.size > 0 && <p className="hint">{t('table.decryptingHint')}</p>}
 			<div className="actions">
-				<button type="button" className="plain small" onClick={() => props.onAsk(!props.isAsked)}>
-					{t(props.isAsked ? toClose : 'table.decrypt')}
+				<button type="button" className="plain small" onClick={() => props.onToggle(!props.isDecrypting)}>
+					{t(props.isDecrypting ? toClose : 'table.decrypt')}
 				</button>
 			</div>
 		</div>

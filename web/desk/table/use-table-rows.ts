@@ -11,7 +11,7 @@ export interface TableRows {
 	/** Undefined while the row is not loaded. */
 	readonly line: (place: number) => TableRowValues | undefined
 	readonly problem: Problem | null
-	readonly isLooking: boolean
+	readonly isLoading: boolean
 	/** Loads the visible rows. */
 	readonly show: (from: number, to: number) => void
 	/** Reloads, also after an error. */
@@ -19,8 +19,8 @@ export interface TableRows {
 }
 
 /** Rows per request. Fewer for decrypted ones: the audit log names every record whose answers were read. */
-const [linesAtATime, openedAtATime] = [100, 25]
-const mostPages = 60
+const [lineBatchSize, openBatchSize] = [100, 25]
+const maxPages = 60
 /** Delay in ms, so that dragging the scroll bar does not load everything in between. */
 const restMs = 80
 
@@ -34,66 +34,72 @@ export function useTableRows(spec: TableSpec, columns: readonly string[], opens:
 	const redraw = () => draw((n) => n + 1)
 	const view = JSON.stringify(spec)
 	const key = JSON.stringify([view, columns, opens, reloadCount])
-	const atATime = opens ? openedAtATime : linesAtATime
-	const state = useRef(begun(key, view, null))
+	const atATime = opens ? openBatchSize : lineBatchSize
+	const state = useRef(createState(key, view, null))
 	if (state.current.key !== key)
 		// with other columns it is the same view, of known length
-		state.current = begun(key, view, state.current.view === view ? state.current.about : null)
-	const now = state.current
+		state.current = createState(key, view, state.current.view === view ? state.current.about : null)
+	const current = state.current
 	/** Reload count of the last request: only a changed one bypasses the server's snapshot. */
-	const looked = useRef(0)
-	async function take(page: number, isAnew: boolean): Promise<void> {
-		if (now.pages.has(page) || now.asked.has(page)) return
-		now.asked.add(page)
+	const lastReloadCount = useRef(0)
+	async function loadPage(page: number, isRefresh: boolean): Promise<void> {
+		if (current.pages.has(page) || current.requested.has(page)) return
+		current.requested.add(page)
 		redraw()
 		try {
 			const place = { from: page * atATime, many: atATime }
-			const { lines, ...about } = await fetchRows({ ...spec, columns: [...columns], ...place, isAnew, opens })
+			const { lines, ...about } = await fetchRows({
+				...spec,
+				columns: [...columns],
+				...place,
+				isAnew: isRefresh,
+				opens,
+			})
 			// the server has a newer snapshot: rows loaded before have another order
-			if (now.about && now.about.at !== about.at) now.pages.clear()
-			now.about = about
-			now.pages.set(page, lines)
-			now.problem = null
-			for (const oldest of now.pages.keys()) {
-				if (now.pages.size <= mostPages) break
-				now.pages.delete(oldest)
+			if (current.about && current.about.at !== about.at) current.pages.clear()
+			current.about = about
+			current.pages.set(page, lines)
+			current.problem = null
+			for (const oldest of current.pages.keys()) {
+				if (current.pages.size <= maxPages) break
+				current.pages.delete(oldest)
 			}
 		} catch (thrown) {
-			now.problem = asProblem(thrown)
+			current.problem = asProblem(thrown)
 		} finally {
-			now.asked.delete(page)
-			if (state.current === now) redraw()
+			current.requested.delete(page)
+			if (state.current === current) redraw()
 		}
 	}
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for all that is asked
 	useEffect(() => {
-		const isAnew = looked.current !== reloadCount
-		looked.current = reloadCount
-		void take(0, isAnew)
+		const isRefresh = lastReloadCount.current !== reloadCount
+		lastReloadCount.current = reloadCount
+		void loadPage(0, isRefresh)
 	}, [key])
 	useEffect(() => () => clearTimeout(state.current.resting), [])
 	return {
-		about: now.about,
-		problem: now.problem,
-		isLooking: now.asked.size > 0,
-		line: (place) => now.pages.get(Math.floor(place / atATime))?.[place % atATime],
+		about: current.about,
+		problem: current.problem,
+		isLoading: current.requested.size > 0,
+		line: (place) => current.pages.get(Math.floor(place / atATime))?.[place % atATime],
 		show(from, to) {
-			clearTimeout(now.resting)
-			now.resting = setTimeout(() => {
+			clearTimeout(current.resting)
+			current.resting = setTimeout(() => {
 				const last = Math.floor(Math.max(0, to - 1) / atATime)
-				for (let page = Math.floor(from / atATime); page <= last; page++) void take(page, false)
+				for (let page = Math.floor(from / atATime); page <= last; page++) void loadPage(page, false)
 			}, restMs)
 		},
 		refresh: () => setReloadCount((n) => n + 1),
 	}
 }
 
-const begun = (key: string, view: string, about: TableRows['about']) => ({
+const createState = (key: string, view: string, about: TableRows['about']) => ({
 	key,
 	view,
 	about,
 	pages: new Map<number, readonly TableRowValues[]>(),
-	asked: new Set<number>(),
+	requested: new Set<number>(),
 	problem: null as Problem | null,
 	resting: undefined as ReturnType<typeof setTimeout> | undefined,
 })

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { TableSpec } from '#shared/table/table-view'
-import { linesFound, liveColumn, roof, rooms } from '../../testing/live-fixtures.ts'
+import { dataColumn, linesFound, roof, rooms } from '../../testing/live-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import type { TableRows, TableRowValues } from './use-table-rows.ts'
@@ -17,8 +17,8 @@ beforeEach(() => {
 	vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(windowHeight)
 })
 
-const secret = liveColumn('secret', { sealedTo: 'data-manager' })
-const columns = [liveColumn('house'), roof, rooms, secret]
+const secret = dataColumn('secret', { sealedTo: 'data-manager' })
+const columns = [dataColumn('house'), roof, rooms, secret]
 const lineAt = (place: number): TableRowValues => ({
 	record: `record-${place}`,
 	cells: [`House ${place}`, 'tin', place, null],
@@ -34,26 +34,26 @@ interface Given {
 async function render({ total = 3, line = lineAt, sort = null, top = 0 }: Given = {}) {
 	const [onSort, onColumn, show] = [vi.fn(), vi.fn(), vi.fn<TableRows['show']>()]
 	const { lines: _, ...about } = linesFound([], { total })
-	const kept = { current: top }
+	const scrollOffset = { current: top }
 	const desk = await renderDesk(
 		<Grid
 			label="Houses"
-			lines={{ about, line, problem: null, isLooking: false, show, refresh: () => {} }}
+			lines={{ about, line, problem: null, isLoading: false, show, refresh: () => {} }}
 			columns={columns}
 			sort={sort}
 			onSort={onSort}
 			onColumn={onColumn}
-			top={kept}
+			top={scrollOffset}
 		/>,
 	)
-	return { ...desk, onSort, onColumn, show, kept }
+	return { ...desk, onSort, onColumn, show, scrollOffset }
 }
 const box = () => screen.getByRole('region', { name: 'Houses' })
 const scrollTo = (top: number) => fireEvent.scroll(box(), { target: { scrollTop: top } })
 /** Numbers of the rendered rows. */
 const drawn = () => screen.getAllByRole('rowheader').map((each) => each.textContent)
 
-test('each line has its number, which opens the record, and its cells in the order of the columns', async () => {
+test('each row has its number, which links to the record, and its cells in the order of the columns', async () => {
 	await render()
 	expect(screen.getByRole('link', { name: '2' })).toHaveAttribute('href', '/desk/records/record-1')
 	const [, , row] = screen.getAllByRole('row')
@@ -68,19 +68,19 @@ test('each line has its number, which opens the record, and its cells in the ord
 	expect(screen.getByRole('table')).toHaveAttribute('aria-colcount', '5')
 })
 
-test('a line that is on its way is a place without a link', async () => {
+test('a row that is loading is a placeholder without a link', async () => {
 	await render({ line: (place) => (place === 0 ? undefined : lineAt(place)) })
 	expect(screen.queryByRole('link', { name: '1' })).toBeNull()
 	expect(screen.getAllByText('…')).toHaveLength(columns.length)
 })
 
-test('a record that is there no more says so once', async () => {
+test('a deleted record says so once', async () => {
 	await render({ total: 1, line: () => null })
 	expect(screen.getAllByText(text('table.unavailable'))).toHaveLength(1)
 	expect(screen.queryByRole('link')).toBeNull()
 })
 
-test('a column is sorted by its name, but not one that is sealed', async () => {
+test('a column is sorted by its header, but not an encrypted one', async () => {
 	const { user, onSort, onColumn } = await render({ sort: { column: 'rooms', isDescending: true } })
 	await user.click(screen.getByRole('button', { name: 'roof' }))
 	expect(onSort).toHaveBeenCalledWith('roof')
@@ -93,12 +93,12 @@ test('a column is sorted by its name, but not one that is sealed', async () => {
 	expect(sorted[0]).toHaveTextContent('rooms')
 })
 
-test('upwards is said as well', async () => {
+test('ascending order is announced as well', async () => {
 	await render({ sort: { column: 'roof', isDescending: false } })
 	expect(screen.getByRole('columnheader', { name: /^roof/ })).toHaveAttribute('aria-sort', 'ascending')
 })
 
-test('of a long table only what is in sight is drawn, with some to spare, and asked for', async () => {
+test('of a long table only the visible rows and a margin are drawn and requested', async () => {
 	const { show } = await render({ total: 1000 })
 	expect(drawn()).toHaveLength(9 + 1 + 8)
 	expect(show).toHaveBeenLastCalledWith(0, 18)
@@ -112,17 +112,17 @@ test('of a long table only what is in sight is drawn, with some to spare, and as
 	await waitFor(() => expect(drawn().at(-1)).toBe('1,000'))
 })
 
-test('an empty table asks for nothing and draws no line', async () => {
+test('an empty table requests nothing and draws no row', async () => {
 	const { show } = await render({ total: 0 })
 	expect(screen.queryByRole('rowheader')).toBeNull()
 	expect(show).not.toHaveBeenCalled()
 })
 
-test('whoever comes back is as far down as before, and how far it is is kept', async () => {
-	const { kept } = await render({ total: 1000, top: 50 * lineHeight })
+test('the scroll position is saved and restored', async () => {
+	const { scrollOffset } = await render({ total: 1000, top: 50 * lineHeight })
 	expect(box().scrollTop).toBe(50 * lineHeight)
 	scrollTo(70 * lineHeight)
-	expect(kept.current).toBe(70 * lineHeight)
+	expect(scrollOffset.current).toBe(70 * lineHeight)
 })
 
 const million = 1_000_000
@@ -130,7 +130,7 @@ const tallest = 6_000_000
 /** Maximum scroll offset of a table that is rendered smaller than its rows. */
 const end = tallest + 48 - windowHeight
 
-test('of a table that no browser can draw whole, the bar still goes from the first line to the last', async () => {
+test('in a table too tall for browsers, the scrollbar still covers the first to the last row', async () => {
 	await render({ total: million })
 	expect(drawn()[0]).toBe('1')
 	scrollTo(end)
@@ -139,7 +139,7 @@ test('of a table that no browser can draw whole, the bar still goes from the fir
 	await waitFor(() => expect(drawn()).toContain('500,000'))
 })
 
-test('of such a table the wheel and the keys go line by line', async () => {
+test('in such a table the wheel and the keys move row by row', async () => {
 	await render({ total: million })
 	const by = vi.spyOn(box(), 'scrollBy')
 	const pixels = (lines: number) => expect.closeTo((lines * end) / (million - 9), 5)
@@ -154,7 +154,7 @@ test('of such a table the wheel and the keys go line by line', async () => {
 	expect(by).toHaveBeenCalledTimes(4)
 })
 
-test('another key, a wheel that enlarges the page, and keys in a cell are left to the browser', async () => {
+test('other keys, a zooming wheel, and keys in a cell are left to the browser', async () => {
 	await render({ total: million })
 	const by = vi.spyOn(box(), 'scrollBy')
 	fireEvent.keyDown(box(), { key: 'Home' })

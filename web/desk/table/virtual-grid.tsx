@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
-import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import type { TableSpec } from '#shared/table/table-view'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -10,7 +10,7 @@ import './table.css'
 
 interface GridProps {
 	readonly lines: TableRows
-	readonly columns: readonly LiveColumn[]
+	readonly columns: readonly DataColumn[]
 	readonly sort: TableSpec['sort']
 	/** Called when a column head is pressed. */
 	readonly onSort: (column: string) => void
@@ -31,7 +31,7 @@ const tallest = 6_000_000
 const spare = 8
 
 /** A table of any length: only the visible rows are rendered. */
-export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept }: GridProps) {
+export function Grid({ lines, columns, sort, onSort, onColumn, label, top: scrollOffset }: GridProps) {
 	const { t, language } = useTranslations()
 	const box = useRef<HTMLDivElement>(null)
 	const [seen, setSeen] = useState({ top: 0, height: 600 })
@@ -55,8 +55,8 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 	const isThere = total > 0
 	// restores the scroll offset after returning from a record
 	useEffect(() => {
-		if (isThere) box.current?.scrollTo({ top: kept.current })
-	}, [isThere, kept])
+		if (isThere) box.current?.scrollTo({ top: scrollOffset.current })
+	}, [isThere, scrollOffset])
 	const isScaled = whole >= tallest
 	useEffect(() => {
 		const scrolling = box.current
@@ -83,13 +83,13 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 		}
 	}, [isScaled, hidden, total, fitting, lineHeight])
 	useEffect(() => {
-		const look = () => {
+		const measure = () => {
 			const { scrollTop: top = 0, clientHeight: height = 600 } = box.current ?? {}
 			setSeen({ top, height })
 			setRem(Number.parseFloat(getComputedStyle(document.documentElement).fontSize))
 		}
-		look()
-		const watching = new ResizeObserver(look)
+		measure()
+		const watching = new ResizeObserver(measure)
 		if (box.current) watching.observe(box.current)
 		return () => watching.disconnect()
 	}, [])
@@ -102,7 +102,7 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 			tabIndex={0}
 			aria-label={label}
 			onScroll={({ currentTarget: { scrollTop: top, clientHeight: height } }) => {
-				kept.current = top
+				scrollOffset.current = top
 				setSeen({ top, height })
 			}}
 		>

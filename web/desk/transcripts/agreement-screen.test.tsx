@@ -7,7 +7,7 @@ import { agreementOn, coders, theme } from '../../testing/talks.ts'
 import { text } from '../../testing/text.ts'
 import { AgreementScreen } from './agreement-screen.tsx'
 
-const told = (over: Partial<AgreementResponse> = {}): AgreementResponse => ({
+const agreementResponse = (over: Partial<AgreementResponse> = {}): AgreementResponse => ({
 	talks: 3,
 	passages: 40,
 	coders,
@@ -15,7 +15,10 @@ const told = (over: Partial<AgreementResponse> = {}): AgreementResponse => ({
 	themes: [agreementOn('debt')],
 	...over,
 })
-const render = (agreement: AgreementResponse = told(), { replies, ...options }: DeskOptions = {}) =>
+const render = (
+	agreement: AgreementResponse = agreementResponse(),
+	{ replies, ...options }: DeskOptions = {},
+) =>
 	renderDesk(<AgreementScreen />, {
 		...options,
 		replies: { 'GET /api/transcripts/agreement': agreement, 'GET /api/themes': [theme('debt')], ...replies },
@@ -27,7 +30,7 @@ const cells = async (name: RegExp) =>
 		.getAllByRole('cell')
 		.map(({ textContent }) => textContent)
 
-test('one’s own codings are compared with those of the field at first', async () => {
+test('the own codings are compared with those of note-takers at first', async () => {
 	const { server } = await render()
 	expect(await cells(/^Theme debt/)).toEqual(['8', '2', '1', '29', '93%', '0.79'])
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({
@@ -45,7 +48,7 @@ test('one’s own codings are compared with those of the field at first', async 
 	).toBeVisible()
 })
 
-test('two others are compared, and named in the heads of the columns', async () => {
+test('two other coders are compared, and named in the column headers', async () => {
 	const { user, server } = await render()
 	await cells(/^Theme debt/)
 	await user.selectOptions(await coder('one'), 'person-imran')
@@ -61,8 +64,8 @@ test('two others are compared, and named in the heads of the columns', async () 
 	).toBeVisible()
 })
 
-test('a coder whom nobody knows any more can still be compared', async () => {
-	await render(told(), { path: '/desk/transcripts/agreement?one=person-gone' })
+test('an unknown coder can still be compared', async () => {
+	await render(agreementResponse(), { path: '/desk/transcripts/agreement?one=person-gone' })
 	await cells(/^Theme debt/)
 	expect(await coder('one')).toHaveValue('person-gone')
 	expect(
@@ -70,9 +73,9 @@ test('a coder whom nobody knows any more can still be compared', async () => {
 	).toBeInTheDocument()
 })
 
-test('where both found a theme everywhere, or nowhere, there is no kappa, and it says which', async () => {
+test('if both applied a code everywhere, or nowhere, kappa is undefined, and the reason is shown', async () => {
 	await render(
-		told({
+		agreementResponse({
 			themes: [
 				agreementOn('all', { both: 40, one: 0, other: 0, neither: 0, same: 1, kappa: null }),
 				agreementOn('none', { both: 0, one: 0, other: 0, neither: 40, same: null, kappa: null }),
@@ -83,14 +86,14 @@ test('where both found a theme everywhere, or nowhere, there is no kappa, and it
 	expect((await cells(/^none/)).slice(4)).toEqual(['', text('transcripts.noKappa.nowhere')])
 })
 
-test('two who coded no talk together have nothing to compare', async () => {
-	await render(told({ talks: 0, passages: 0, themes: [] }))
+test('two coders without a common transcript have nothing to compare', async () => {
+	await render(agreementResponse({ talks: 0, passages: 0, themes: [] }))
 	expect(await screen.findByText(text('transcripts.noCommonTranscripts'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
 })
 
-test('without network the page says so', async () => {
-	await render(told(), { replies: { 'GET /api/transcripts/agreement': offline } })
+test('an offline page says so', async () => {
+	await render(agreementResponse(), { replies: { 'GET /api/transcripts/agreement': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByText(text('transcripts.noCommonTranscripts'))).toBeNull()
 })

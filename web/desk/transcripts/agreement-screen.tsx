@@ -20,15 +20,15 @@ export function AgreementScreen() {
 	const { coderText } = useTranscriptText()
 	const [filter, change] = useFilter(['round', 'one', 'other'])
 	const usual = useUsualRound()
-	const asked = {
+	const query = {
 		round: filter.round ?? usual,
 		one: filter.one ?? person.id,
 		other: filter.other ?? inTheField,
 	}
-	const { found, problem } = useLoaded(`agreement ${JSON.stringify(asked)}`, () => agreement(asked))
+	const { found, problem } = useLoaded(`agreement ${JSON.stringify(query)}`, () => agreement(query))
 	const { found: codebook } = useLoaded('themes', themes)
 	const coders = found?.coders ?? []
-	const options = [inTheField, ...new Set([person.id, asked.one, asked.other, ...coders.map(({ id }) => id)])]
+	const options = [inTheField, ...new Set([person.id, query.one, query.other, ...coders.map(({ id }) => id)])]
 	const menu = [...new Set(options)].map((id) => [id, coderText(id, coders)] as const)
 	const percent = (share: number) =>
 		new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: 0 }).format(share)
@@ -40,17 +40,17 @@ export function AgreementScreen() {
 	const columns = ['both', 'one', 'other', 'neither'] as const
 	const head = (each: (typeof columns)[number]) =>
 		each === 'one' || each === 'other'
-			? t('transcripts.onlyCoder', { who: coderText(asked[each], coders) })
+			? t('transcripts.onlyCoder', { who: coderText(query[each], coders) })
 			: t(`transcripts.${each}`)
 	return (
 		<div className="stack">
-			<CodingHead screen="agreement" round={asked.round} onRound={(round) => change({ round })} />
+			<CodingHead screen="agreement" round={query.round} onRound={(round) => change({ round })} />
 			<div className="filters">
 				{(['one', 'other'] as const).map((each) => (
 					<ChoiceMenu
 						key={each}
 						label={t(`transcripts.coder.${each}`)}
-						value={asked[each]}
+						value={query[each]}
 						options={menu}
 						onChoose={(id) => change({ [each]: id })}
 					/>

@@ -6,13 +6,13 @@ import { directionOf, useTranslations } from '../../ui/i18n.ts'
 const [width, height] = [200, 22]
 
 /** Number of transcripts with a theme, as a bar and as numbers. */
-export function MentionCells({ mentioned: { talks, mentions } }: { readonly mentioned: Mentioned }) {
+export function MentionCells({ mentioned: { transcripts, mentions } }: { readonly mentioned: Mentioned }) {
 	const { t, language } = useTranslations()
 	const text = t('transcripts.ofTranscripts', {
 		n: numberIn(language, mentions),
-		talks: numberIn(language, talks),
+		talks: numberIn(language, transcripts),
 	})
-	const long = talks === 0 ? 0 : (mentions / talks) * width
+	const long = transcripts === 0 ? 0 : (mentions / transcripts) * width
 	const isMirrored = directionOf(language) === 'rtl'
 	return (
 		<>

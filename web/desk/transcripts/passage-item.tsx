@@ -39,7 +39,7 @@ export function PassageItem(props: PassageItemProps) {
 	}
 	const found = (its: Pick<Coding, 'themes' | 'isQuote'>) =>
 		[...its.themes.map(name), ...(its.isQuote ? [t('transcripts.quote')] : [])].join(' · ')
-	const said = isSealed ? t('transcripts.sealed') : text === '' ? t('review.transcript.empty') : text
+	const shownText = isSealed ? t('transcripts.sealed') : text === '' ? t('review.transcript.empty') : text
 	return (
 		<li className={isCurrent ? 'current' : undefined} aria-current={isCurrent || undefined}>
 			<button type="button" className="passage-head plain small" aria-pressed={isCurrent} onClick={onGo}>
@@ -48,7 +48,7 @@ export function PassageItem(props: PassageItemProps) {
 			</button>
 			{about && <p className="hint">{localize(about, language)}</p>}
 			<p className={isSealed || text === '' ? 'hint' : undefined}>
-				<bdi>{isQuote ? `“${said}”` : said}</bdi>
+				<bdi>{isQuote ? `“${shownText}”` : shownText}</bdi>
 			</p>
 			{identifying && <p className="note wait">{t(`transcripts.identifying.${identifying}`)}</p>}
 			{(themes.length > 0 || isQuote) && (

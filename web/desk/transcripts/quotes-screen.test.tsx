@@ -20,19 +20,19 @@ const quotes = (over: Partial<Quotes> = {}): Quotes => ({
 	demonstration: false,
 	...over,
 })
-const render = (told: Quotes = quotes(), { replies, ...options }: DeskOptions = {}) =>
+const render = (response: Quotes = quotes(), { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<QuotesScreen />, {
 		...options,
-		replies: { 'GET /api/transcripts/quotes': told, 'GET /api/themes': [theme('debt')], ...replies },
+		replies: { 'GET /api/transcripts/quotes': response, 'GET /api/themes': [theme('debt')], ...replies },
 	})
-const asked = (server: Awaited<ReturnType<typeof render>>['server']) =>
+const requests = (server: Awaited<ReturnType<typeof render>>['server']) =>
 	server.sent
 		.filter(({ path }) => path === '/api/transcripts/quotes')
 		.map(({ query }) => Object.fromEntries(query))
 const filter = (name: 'theme' | 'district' | 'group' | 'sex' | 'by') =>
 	screen.findByRole('combobox', { name: text(`transcripts.filter.${name}`) })
 
-test('a quote stands with who said it, where, and its themes', async () => {
+test('a quote is shown with its speaker, location and codes', async () => {
 	await render(
 		quotes({
 			quotes: [
@@ -44,15 +44,15 @@ test('a quote stands with who said it, where, and its themes', async () => {
 			],
 		}),
 	)
-	const said = await screen.findByText('“We had no choice.”')
+	const quoteText = await screen.findByText('“We had no choice.”')
 	const who = await screen.findByRole('link', { name: 'Dera Ghazi Khan · Women · Woman · P3' })
 	expect(who).toHaveAttribute('href', '/desk/transcripts/talk-1')
 	// a theme that left the codebook is named by its code
-	await waitFor(() => expect(said.closest('li')).toHaveTextContent('Theme debt · gone'))
+	await waitFor(() => expect(quoteText.closest('li')).toHaveTextContent('Theme debt · gone'))
 	expect(screen.getByText(text('transcripts.quoteCount', { count: 1, n: '1' }))).toBeVisible()
 })
 
-test('all that is chosen is asked for, and stands in the address', async () => {
+test('all filters are requested, and are in the address', async () => {
 	const { user, server } = await render()
 	await screen.findByText('“We had no choice.”')
 	await user.selectOptions(await filter('theme'), 'debt')
@@ -61,7 +61,7 @@ test('all that is chosen is asked for, and stands in the address', async () => {
 	await user.selectOptions(await filter('sex'), 'f')
 	await user.selectOptions(await filter('by'), 'person-imran')
 	await waitFor(() =>
-		expect(asked(server).at(-1)).toEqual({
+		expect(requests(server).at(-1)).toEqual({
 			round: 'endline',
 			theme: 'debt',
 			district: 'PK608',
@@ -73,14 +73,14 @@ test('all that is chosen is asked for, and stands in the address', async () => {
 	expect(new URLSearchParams(location.search).get('by')).toBe('person-imran')
 })
 
-test('who marked quotes is chosen among the field, oneself and other coders, each once', async () => {
+test('the coder filter has note-takers, oneself and other coders, each once', async () => {
 	await render(quotes({ coders: [...coders, { id: 'person-sadia', name: 'Sadia', code: 'sadia' }] }))
 	await screen.findByText('“We had no choice.”')
 	const options = [...((await filter('by')) as HTMLSelectElement).options].map((option) => option.text)
 	expect(options).toEqual([text('review.all'), text('transcripts.field'), text('transcripts.you'), 'Imran'])
 })
 
-test('what must not be printed, or was changed since, is marked', async () => {
+test('quotes that must not be printed, or were changed since, are marked', async () => {
 	await render(
 		quotes({
 			quotes: [quote('Call me at 0300.', { identifying: 'telephone' }), quote('Once.', { isChanged: true })],
@@ -92,7 +92,7 @@ test('what must not be printed, or was changed since, is marked', async () => {
 	expect(screen.getByText('“Once.”').closest('li')).toHaveTextContent(text('transcripts.changedQuote'))
 })
 
-test('of very many quotes the first are shown, and it is said', async () => {
+test('of very many quotes the first are shown, and a note says so', async () => {
 	await render(quotes({ quotes: Array.from({ length: 201 }, (_, i) => quote(`Quote ${i}`)) }))
 	expect(await screen.findByText('“Quote 199”')).toBeVisible()
 	expect(screen.queryByText('“Quote 200”')).toBeNull()
@@ -101,7 +101,7 @@ test('of very many quotes the first are shown, and it is said', async () => {
 	)
 })
 
-test('without quotes none are counted, and without network none are shown', async () => {
+test('without quotes none are counted, and offline none are shown', async () => {
 	const { unmount } = await render(quotes({ quotes: [] }))
 	expect(await screen.findByText(text('transcripts.quoteCount', { count: 0, n: '0' }))).toBeVisible()
 	unmount()

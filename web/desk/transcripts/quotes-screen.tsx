@@ -15,7 +15,7 @@ import { useTranscriptText } from './transcript-text.ts'
 import { CodingHead } from './transcripts-header.tsx'
 
 /** Maximum number of quotes on the screen. */
-const mostShown = 200
+const maxShown = 200
 
 /** Verbatim quotes by theme, district and kind of speaker, without names. The filter is in the address. */
 export function QuotesScreen() {
@@ -24,8 +24,8 @@ export function QuotesScreen() {
 	const { coderText } = useTranscriptText()
 	const [filter, change] = useFilter(['round', 'theme', 'district', 'group', 'sex', 'by'])
 	const usual = useUsualRound()
-	const asked = { ...filter, round: filter.round ?? usual }
-	const { found, problem } = useLoaded(`quotes ${JSON.stringify(asked)}`, () => quotes(asked))
+	const query = { ...filter, round: filter.round ?? usual }
+	const { found, problem } = useLoaded(`quotes ${JSON.stringify(query)}`, () => quotes(query))
 	const { found: codebook } = useLoaded('themes', themes)
 	const label = (choice: { readonly label: Readonly<Record<string, string>> }) =>
 		localize(choice.label, language)
@@ -39,7 +39,7 @@ export function QuotesScreen() {
 	] as const
 	return (
 		<div className="stack">
-			<CodingHead screen="quotes" round={asked.round} onRound={(round) => change({ round })} />
+			<CodingHead screen="quotes" round={query.round} onRound={(round) => change({ round })} />
 			<div className="filters">
 				{menus.map(([name, options]) => (
 					<FilterMenu
@@ -61,11 +61,11 @@ export function QuotesScreen() {
 							count: found.quotes.length,
 							n: numberIn(language, found.quotes.length),
 						})}
-						{found.quotes.length > mostShown &&
-							` ${t('transcripts.showingFirst', { n: numberIn(language, mostShown) })}`}
+						{found.quotes.length > maxShown &&
+							` ${t('transcripts.showingFirst', { n: numberIn(language, maxShown) })}`}
 					</p>
 					<ul className="quotes">
-						{found.quotes.slice(0, mostShown).map((quote, i) => (
+						{found.quotes.slice(0, maxShown).map((quote, i) => (
 							// biome-ignore lint/suspicious/noArrayIndexKey: the same may have been said twice in a talk
 							<QuoteItem key={`${quote.talk} ${i}`} quote={quote} names={codebook ?? []} />
 						))}
@@ -83,13 +83,13 @@ interface QuoteItemProps {
 
 function QuoteItem({ quote, names }: QuoteItemProps) {
 	const { t, language } = useTranslations()
-	const { talkText, speakerText } = useTranscriptText()
-	const { text, themes: all, sex, speaker, identifying, isChanged, talk } = quote
+	const { transcriptText, speakerText } = useTranscriptText()
+	const { text, themes: all, sex, speaker, identifying, isChanged, talk: transcriptId } = quote
 	const theme = (id: string) => {
 		const its = names.find((each) => each.id === id)
 		return its ? localize(its.label, language) : id
 	}
-	const who = [talkText(quote), sex && localize(sex.label, language), speakerText(speaker)]
+	const who = [transcriptText(quote), sex && localize(sex.label, language), speakerText(speaker)]
 		.filter(Boolean)
 		.join(' · ')
 	return (
@@ -98,7 +98,7 @@ function QuoteItem({ quote, names }: QuoteItemProps) {
 				<bdi>“{text}”</bdi>
 			</blockquote>
 			<p className="hint">
-				<Link href={`/desk/transcripts/${talk}`}>{who}</Link> {all.map(theme).join(' · ')}
+				<Link href={`/desk/transcripts/${transcriptId}`}>{who}</Link> {all.map(theme).join(' · ')}
 			</p>
 			{identifying && <p className="note wait">{t(`transcripts.identifying.${identifying}`)}</p>}
 			{isChanged && <p className="note wait">{t('transcripts.changedQuote')}</p>}

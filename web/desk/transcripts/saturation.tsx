@@ -8,18 +8,18 @@ const [width, height] = [600, 120]
 
 interface SaturationProps {
 	/** Transcripts of one kind, in the order of their start. */
-	readonly talks: readonly TranscriptListItem[]
+	readonly transcripts: readonly TranscriptListItem[]
 	readonly themes: readonly string[]
 	readonly by: string
 }
 
 /** Saturation: number of new themes in each further transcript, as a chart and a table. */
-export function Saturation({ talks, themes, by }: SaturationProps) {
+export function Saturation({ transcripts, themes, by }: SaturationProps) {
 	const { t, language } = useTranslations()
 	const { districtText } = useTranscriptText()
-	const fresh = newThemes(talks, themes, by)
+	const fresh = newThemes(transcripts, themes, by)
 	const most = Math.max(1, ...fresh)
-	const wide = width / Math.max(8, talks.length)
+	const wide = width / Math.max(8, transcripts.length)
 	const isMirrored = directionOf(language) === 'rtl'
 	return (
 		<>
@@ -35,7 +35,7 @@ export function Saturation({ talks, themes, by }: SaturationProps) {
 					const high = (many / most) * (height - 24)
 					const left = isMirrored ? width - (i + 1) * wide : i * wide
 					return (
-						<g key={talks[i]?.id}>
+						<g key={transcripts[i]?.id}>
 							<rect x={left + 2} y={height - 1 - high} width={Math.max(1, wide - 4)} height={high} />
 							<text x={left + wide / 2} y={height - 6 - high} textAnchor="middle">
 								{numberIn(language, many)}
@@ -58,15 +58,15 @@ export function Saturation({ talks, themes, by }: SaturationProps) {
 					</tr>
 				</thead>
 				<tbody>
-					{talks.map((talk, i) => (
-						<tr key={talk.id}>
+					{transcripts.map((transcript, i) => (
+						<tr key={transcript.id}>
 							<th scope="row">
 								{t('transcripts.transcriptNumber', {
 									n: numberIn(language, i + 1),
-									district: districtText(talk.district),
+									district: districtText(transcript.district),
 								})}
 							</th>
-							<td data-label={t('transcripts.started')}>{dateIn(language, talk.begun)}</td>
+							<td data-label={t('transcripts.started')}>{dateIn(language, transcript.begun)}</td>
 							<td className="number" data-label={t('transcripts.newCodes')}>
 								{numberIn(language, fresh[i] ?? 0)}
 							</td>

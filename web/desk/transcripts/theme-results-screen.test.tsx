@@ -6,7 +6,7 @@ import { watchDownloads } from '../../testing/downloads.ts'
 import { estimate, estimates, indicator, label, tooFew } from '../../testing/estimates.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
-import { talkListed, talksListed, theme } from '../../testing/talks.ts'
+import { theme, transcriptList, transcriptListItem } from '../../testing/talks.ts'
 import { text } from '../../testing/text.ts'
 import { FoundScreen } from './theme-results-screen.tsx'
 
@@ -16,14 +16,14 @@ const coded = (by: string, ...themes: string[]) => ({
 	passages: 5,
 	themes: Object.fromEntries(themes.map((each) => [each, 1])),
 })
-const talks = talksListed([
-	talkListed('t1', { coded: [coded('person-sadia', 'debt', 'law'), coded('field', 'old')] }),
-	talkListed('t2', {
+const listResponse = transcriptList([
+	transcriptListItem('t1', { coded: [coded('person-sadia', 'debt', 'law'), coded('field', 'old')] }),
+	transcriptListItem('t2', {
 		district: 'PK608',
 		begun: '2026-01-11T05:00:00.000Z',
 		coded: [coded('person-imran', 'debt')],
 	}),
-	talkListed('t3', { group: men, district: 'PK608', begun: '2026-01-12T05:00:00.000Z' }),
+	transcriptListItem('t3', { group: men, district: 'PK608', begun: '2026-01-12T05:00:00.000Z' }),
 ])
 const listed = (id: string, isOn = true): IndicatorListItem => ({
 	id,
@@ -38,11 +38,11 @@ const listed = (id: string, isOn = true): IndicatorListItem => ({
 	at: null,
 	earlier: [],
 })
-const render = ({ replies, ...options }: DeskOptions = {}, told: TranscriptListResponse = talks) =>
+const render = ({ replies, ...options }: DeskOptions = {}, response: TranscriptListResponse = listResponse) =>
 	renderDesk(<FoundScreen />, {
 		...options,
 		replies: {
-			'GET /api/transcripts': told,
+			'GET /api/transcripts': response,
 			'GET /api/themes': [
 				theme('debt'),
 				theme('law'),
@@ -64,7 +64,7 @@ const filter = (name: 'by' | 'group' | 'district') =>
 		.findAllByRole('combobox', { name: text(`transcripts.filter.${name}`) })
 		.then(([first]) => first as HTMLElement)
 
-test('each theme stands with in how many talks it was found; one that is off only where it was', async () => {
+test('each code shows in how many transcripts it was applied; one that is off only if it was', async () => {
 	await render()
 	const themes = await byTheme()
 	expect(count(themes, /^debt/)).toBe(of(2, 3))
@@ -73,7 +73,7 @@ test('each theme stands with in how many talks it was found; one that is off onl
 	expect(themes.queryByRole('row', { name: /^unused/ })).toBeNull()
 })
 
-test('one coder, one district and one kind of group are looked at alone', async () => {
+test('results can be filtered by coder, district and type of group', async () => {
 	const { user } = await render()
 	await byTheme()
 	await user.selectOptions(await filter('by'), 'person-sadia')
@@ -87,7 +87,7 @@ test('one coder, one district and one kind of group are looked at alone', async 
 	expect(location.search).toBe('?district=PK608&group=focus-group.women')
 })
 
-test('a theme is chosen, and shown by kind of group', async () => {
+test('a selected code is shown by type of group', async () => {
 	const { user } = await render()
 	const first = await table(text('transcripts.codeByKind', { theme: 'Theme debt' }))
 	expect(count(first, /^Women/)).toBe(of(2, 2))
@@ -100,7 +100,7 @@ test('a theme is chosen, and shown by kind of group', async () => {
 	expect(screen.getByRole('button', { name: 'law Theme law' })).toHaveAttribute('aria-pressed', 'true')
 })
 
-test('each further talk stands with the themes that no talk of its kind had before', async () => {
+test('each further transcript shows the codes that were new in its type', async () => {
 	const { user } = await render()
 	const saturation = await table(text('transcripts.saturation'))
 	const cells = (name: string) =>
@@ -118,7 +118,7 @@ test('each further talk stands with the themes that no talk of its kind had befo
 	await waitFor(() => expect(saturation.getAllByRole('row')).toHaveLength(1 + 1))
 })
 
-test('themes stand district by district beside an estimate', async () => {
+test('codes are shown by district beside an estimate', async () => {
 	const { user, server } = await render({
 		replies: {
 			'GET /api/results/estimates': estimates({
@@ -131,20 +131,20 @@ test('themes stand district by district beside an estimate', async () => {
 			}),
 		},
 	})
-	const beside = within(await screen.findByRole('region', { name: text('transcripts.compareWith') }))
+	const comparison = within(await screen.findByRole('region', { name: text('transcripts.compareWith') }))
 	const cells = (name: RegExp) =>
-		within(beside.getByRole('row', { name }))
+		within(comparison.getByRole('row', { name }))
 			.getAllByRole('cell')
 			.map(({ textContent }) => textContent)
 	expect(cells(/^Dera Ghazi Khan/)).toEqual(['1', '1', '1', '1'])
 	// districts without a transcript have no row
-	expect(beside.getAllByRole('row')).toHaveLength(1 + 2)
+	expect(comparison.getAllByRole('row')).toHaveLength(1 + 2)
 	const menu = screen.getByRole('combobox', { name: text('results.indicator') })
 	// an indicator that is turned off is not offered
 	await within(menu).findByRole('option', { name: 'H1 · Name of H1' })
 	expect(within(menu).getAllByRole('option')).toHaveLength(2)
 	await user.selectOptions(menu, 'H1')
-	expect(await beside.findByRole('columnheader', { name: 'H1' })).toBeVisible()
+	expect(await comparison.findByRole('columnheader', { name: 'H1' })).toBeVisible()
 	expect(cells(/^Dera Ghazi Khan/).slice(0, 3)).toEqual([
 		'25.0%',
 		text('results.between', { low: '50.0%', high: '60.0%' }),
@@ -160,7 +160,7 @@ test('themes stand district by district beside an estimate', async () => {
 	})
 })
 
-test('counts are saved by theme, group and district', async () => {
+test('frequencies are exported by code, group and district', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
 	await byTheme()
@@ -171,19 +171,19 @@ test('counts are saved by theme, group and district', async () => {
 	)
 })
 
-test('without talks there is nothing to count or to save', async () => {
-	await render({}, talksListed([]))
+test('without transcripts there is nothing to count or export', async () => {
+	await render({}, transcriptList([]))
 	expect(await screen.findByText(text('transcripts.empty'))).toBeVisible()
 	expect(screen.getByRole('button', { name: text('transcripts.exportFrequencies') })).toBeDisabled()
 	expect(screen.queryByRole('table')).toBeNull()
 })
 
-test('without network the page says so', async () => {
+test('an offline page says so', async () => {
 	await render({ replies: { 'GET /api/transcripts': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 })
 
-test('written from right to left, the drawings begin on the right', async () => {
+test('right to left, charts start on the right', async () => {
 	await render({ language: 'ur' })
 	const [, drawn] = (await byTheme()).getByRole('row', { name: /^law/ }).querySelectorAll('rect')
 	expect(Number(drawn?.getAttribute('x'))).toBeCloseTo(200 - 200 / 3)

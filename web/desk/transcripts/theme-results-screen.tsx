@@ -36,10 +36,12 @@ export function FoundScreen() {
 	const by = filter.by ?? ''
 	const all = found?.talks ?? []
 	const kinds = byKind(all)
-	const kindText = ({ talks: [first], group }: TranscriptGroup) =>
+	const kindText = ({ transcripts: [first], group }: TranscriptGroup) =>
 		group ? localize(group.label, language) : localize(first?.formTitle ?? {}, language)
-	const isOfKind = (talk: TranscriptListItem) => !filter.group || keyOfKind(talk) === filter.group
-	const some = all.filter((talk) => isOfKind(talk) && (!filter.district || talk.district === filter.district))
+	const isOfKind = (transcript: TranscriptListItem) => !filter.group || keyOfKind(transcript) === filter.group
+	const some = all.filter(
+		(transcript) => isOfKind(transcript) && (!filter.district || transcript.district === filter.district),
+	)
 	const listed = codebook?.filter(({ isOn, id }) => isOn || mentionedIn(all, id, by).mentions > 0) ?? []
 	const chosen = listed.find(({ id }) => id === filter.of) ?? listed[0]
 	const kind = kinds.find((each) => keyOfKind(each) === filter.group) ?? kinds[0]
@@ -120,7 +122,9 @@ export function FoundScreen() {
 										<th scope="row">{kindText(each)}</th>
 										<MentionCells
 											mentioned={mentionedIn(
-												each.talks.filter(({ district }) => !filter.district || district === filter.district),
+												each.transcripts.filter(
+													({ district }) => !filter.district || district === filter.district,
+												),
 												chosen.id,
 												by,
 											)}
@@ -132,7 +136,7 @@ export function FoundScreen() {
 					</section>
 					<ThemesWithIndicator
 						round={round}
-						talks={all.filter(isOfKind)}
+						transcripts={all.filter(isOfKind)}
 						themes={listed}
 						of={chosen.id}
 						by={by}
@@ -147,7 +151,7 @@ export function FoundScreen() {
 							options={kinds.map((each) => [keyOfKind(each), kindText(each)])}
 							onChoose={(group) => change({ group })}
 						/>
-						<Saturation talks={kind.talks} themes={listed.map(({ id }) => id)} by={by} />
+						<Saturation transcripts={kind.transcripts} themes={listed.map(({ id }) => id)} by={by} />
 					</section>
 				</>
 			)}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { talkListed, theme } from '../../testing/talks.ts'
+import { theme, transcriptListItem } from '../../testing/talks.ts'
 import { findingRows } from './theme-rows.ts'
 
 const words = {
@@ -8,13 +8,13 @@ const words = {
 	language: 'en',
 }
 
-test('each theme has a row for each kind of group and district, also without a mention', () => {
+test('each code has a row for each type of group and district, also without a mention', () => {
 	const found = { by: 'person-sadia', passages: 3, themes: { debt: 2 } }
 	const rows = findingRows(
 		[
-			talkListed('t1', { coded: [found] }),
-			talkListed('t2'),
-			talkListed('t3', { form: 'informant', group: null, district: null, coded: [found] }),
+			transcriptListItem('t1', { coded: [found] }),
+			transcriptListItem('t2'),
+			transcriptListItem('t3', { form: 'informant', group: null, district: null, coded: [found] }),
 		],
 		[theme('debt'), theme('law')],
 		'',
@@ -39,8 +39,13 @@ test('each theme has a row for each kind of group and district, also without a m
 	])
 })
 
-test('of one coder only that person’s findings are counted', () => {
+test('with one coder selected only that coder’s codings are counted', () => {
 	const found = { by: 'person-imran', passages: 3, themes: { debt: 2 } }
-	const rows = findingRows([talkListed('t1', { coded: [found] })], [theme('debt')], 'person-sadia', words)
+	const rows = findingRows(
+		[transcriptListItem('t1', { coded: [found] })],
+		[theme('debt')],
+		'person-sadia',
+		words,
+	)
 	expect(rows[1]?.at(-1)).toBe('0')
 })

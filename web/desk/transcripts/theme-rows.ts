@@ -28,15 +28,15 @@ interface Words {
  * unformatted.
  */
 export function findingRows(
-	talks: readonly TranscriptListItem[],
+	transcripts: readonly TranscriptListItem[],
 	themes: readonly Theme[],
 	by: string,
 	{ kindText, districtText, language }: Words,
 ): string[][] {
 	const lines = themes.flatMap(({ id, label }) =>
-		byKind(talks).flatMap((kind) =>
-			[...new Set(kind.talks.map(({ district }) => district))].sort().map((district) => {
-				const its = kind.talks.filter((talk) => talk.district === district)
+		byKind(transcripts).flatMap((kind) =>
+			[...new Set(kind.transcripts.map(({ district }) => district))].sort().map((district) => {
+				const its = kind.transcripts.filter((transcript) => transcript.district === district)
 				const { mentions } = mentionedIn(its, id, by)
 				return [
 					...[id, localize(label, language), kind.form, kind.group?.code ?? '', kindText(kind)],

@@ -48,7 +48,7 @@ const field = (inside: Panel, label: string) =>
 	inside.getByRole('textbox', { name: (name) => name.startsWith(label) })
 const keep = (inside: Panel) => inside.getByRole('button', { name: text('transcripts.codebook.save') })
 
-test('a theme is worded anew, in place of the wording that was shown', async () => {
+test('an edited code replaces the shown version', async () => {
 	const { user, server } = await render()
 	const inside = await known()
 	const belongs = field(inside, text('transcripts.codebook.whenToUse'))
@@ -75,7 +75,7 @@ test('a theme is worded anew, in place of the wording that was shown', async () 
 	).toBeInTheDocument()
 })
 
-test('a new theme needs a code, both names and a place; the next place is filled in', async () => {
+test('a new code needs an id, both names and a position; the next position is filled in', async () => {
 	const { user, server } = await render()
 	const inside = await fresh()
 	expect(field(inside, text('transcripts.codebook.position'))).toHaveValue('5')
@@ -101,16 +101,19 @@ test('a new theme needs a code, both names and a place; the next place is filled
 	await waitFor(async () => expect(field(await fresh(), text('transcripts.codebook.id'))).toHaveValue(''))
 })
 
-test.each(['1law', 'law 2018', 'قانون'])('a code that files could not have is not kept: %s', async (id) => {
-	const { user } = await render()
-	const inside = await fresh()
-	await user.type(field(inside, text('transcripts.codebook.label.en')), 'Law')
-	await user.type(field(inside, text('transcripts.codebook.label.ur')), 'قانون')
-	await user.type(field(inside, text('transcripts.codebook.id')), id)
-	expect(keep(inside)).toBeDisabled()
-})
+test.each(['1law', 'law 2018', 'قانون'])(
+	'an id that files could not contain is not saved: %s',
+	async (id) => {
+		const { user } = await render()
+		const inside = await fresh()
+		await user.type(field(inside, text('transcripts.codebook.label.en')), 'Law')
+		await user.type(field(inside, text('transcripts.codebook.label.ur')), 'قانون')
+		await user.type(field(inside, text('transcripts.codebook.id')), id)
+		expect(keep(inside)).toBeDisabled()
+	},
+)
 
-test('a place that is no number is not kept', async () => {
+test('a position that is not a number is not saved', async () => {
 	const { user } = await render()
 	const inside = await known()
 	const place = field(inside, text('transcripts.codebook.position'))
@@ -123,7 +126,7 @@ test('a place that is no number is not kept', async () => {
 	expect(keep(inside)).toBeEnabled()
 })
 
-test('where somebody else was faster the wording is refused, and what was typed stays', async () => {
+test('a code changed by another user is refused, and the fields keep their text', async () => {
 	const { user, server } = await render([debt], {
 		replies: { 'POST /api/themes': new Problem('theme-changed') },
 	})
@@ -138,7 +141,7 @@ test('where somebody else was faster the wording is refused, and what was typed 
 	await waitFor(() => expect(inside.queryByRole('alert')).toBeNull())
 })
 
-test('earlier wordings stay to be read', async () => {
+test('earlier versions can be read', async () => {
 	await render()
 	const [now, before] = (await known()).getAllByRole('listitem')
 	const time = dateIn('en', '2026-01-10T05:00:00.000Z')
@@ -148,7 +151,7 @@ test('earlier wordings stay to be read', async () => {
 	expect(before).not.toHaveTextContent(text('transcripts.notFor', { what: '' }))
 })
 
-test('the codebook is of all rounds: it asks for none, and the other pages keep theirs', async () => {
+test('the codebook is for all rounds: it requests none, and links to other pages keep theirs', async () => {
 	const { server } = await render([], { path: '/desk/transcripts/themes?round=baseline' })
 	await fresh()
 	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
@@ -164,7 +167,7 @@ test('the codebook is of all rounds: it asks for none, and the other pages keep 
 	expect(field(await fresh(), text('transcripts.codebook.position'))).toHaveValue('1')
 })
 
-test('without network there is nothing to write', async () => {
+test('offline there is no form', async () => {
 	await render([], { replies: { 'GET /api/themes': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByText(text('transcripts.codebook.add'))).toBeNull()

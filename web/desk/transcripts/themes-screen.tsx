@@ -89,7 +89,7 @@ function ThemeForm({ before, place: placeBefore, onSaved }: ThemeFormProps) {
 	const [isOn, setOn] = useState(before?.isOn ?? true)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBusy, setBusy] = useState(false)
-	const canKeep =
+	const canSave =
 		/^[A-Za-z][A-Za-z0-9_-]{0,30}$/.test(id) &&
 		/^\d{1,3}$/.test(place) &&
 		['en', 'ur'].every((each) => (label[each] ?? '').trim() !== '')
@@ -167,7 +167,7 @@ function ThemeForm({ before, place: placeBefore, onSaved }: ThemeFormProps) {
 			</label>
 			<ProblemNote problem={problem} />
 			<div>
-				<button type="button" disabled={!canKeep || isBusy} onClick={() => void keep()}>
+				<button type="button" disabled={!canSave || isBusy} onClick={() => void keep()}>
 					{t('transcripts.codebook.save')}
 				</button>
 			</div>

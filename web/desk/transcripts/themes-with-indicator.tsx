@@ -15,7 +15,7 @@ import { useTranscriptText } from './transcript-text.ts'
 
 interface ThemesWithIndicatorProps {
 	readonly round: string
-	readonly talks: readonly TranscriptListItem[]
+	readonly transcripts: readonly TranscriptListItem[]
 	readonly themes: readonly Theme[]
 	/** Id of the selected theme. */
 	readonly of: string
@@ -28,7 +28,7 @@ interface ThemesWithIndicatorProps {
 /** Themes by district next to the estimate of an indicator that they explain. */
 export function ThemesWithIndicator({
 	round,
-	talks,
+	transcripts,
 	themes,
 	of,
 	by,
@@ -94,7 +94,7 @@ export function ThemesWithIndicator({
 					</thead>
 					<tbody>
 						{places.map((district) => {
-							const its = talks.filter((talk) => talk.district === district)
+							const its = transcripts.filter((transcript) => transcript.district === district)
 							const figure = figureOf(district)
 							if (its.length === 0) return null
 							const value = figure?.value ?? null

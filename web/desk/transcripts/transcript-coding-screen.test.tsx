@@ -9,21 +9,25 @@ import { passage, theme, transcriptFixture } from '../../testing/talks.ts'
 import { text } from '../../testing/text.ts'
 import { CodeScreen } from './transcript-coding-screen.tsx'
 
-const talk = transcriptFixture([passage('one'), passage('two', { speaker: '0', at: 75 }), passage('three')])
+const transcript = transcriptFixture([
+	passage('one'),
+	passage('two', { speaker: '0', at: 75 }),
+	passage('three'),
+])
 const themes = [
 	theme('debt', { belongs: 'Money owed', notBelongs: 'rent' }),
 	theme('off', { isOn: false }),
 	theme('law'),
 ]
 const render = (
-	told: TranscriptResponse = talk,
+	response: TranscriptResponse = transcript,
 	{ replies, ...options }: DeskOptions = {},
 	codebook: Theme[] = themes,
 ) =>
 	renderDesk(<CodeScreen id="talk-1" />, {
 		...options,
 		replies: {
-			'GET /api/transcripts/talk-1': told,
+			'GET /api/transcripts/talk-1': response,
 			'GET /api/themes': codebook,
 			'POST /api/transcripts/talk-1/codings': noContent,
 			...replies,
@@ -45,7 +49,7 @@ const choose = async (name: string) => (await current()).getByRole('button', { n
 const memo = async () => (await current()).getByRole('textbox')
 const undo = () => screen.getByRole('button', { name: text('transcripts.undo') })
 
-test('passages stand with who speaks and when; themes are offered for the current one', async () => {
+test('passages show speaker and time, and codes are offered for the current one', async () => {
 	await render()
 	const [one, two] = await passages()
 	expect(one?.getByRole('button', { name: '1:00 P3' })).toHaveAttribute('aria-pressed', 'true')
@@ -60,7 +64,7 @@ test('passages stand with who speaks and when; themes are offered for the curren
 	expect(screen.queryByRole('button', { name: /Theme off/ })).toBeNull()
 })
 
-test('a theme is found and taken back by press, and each change is kept at once', async () => {
+test('a code is applied and removed by pressing it, and each change is saved at once', async () => {
 	const { user, server } = await render()
 	await user.click(await choose('1 Theme debt'))
 	expect(await choose('1 Theme debt')).toHaveAttribute('aria-pressed', 'true')
@@ -76,7 +80,7 @@ test('a theme is found and taken back by press, and each change is kept at once'
 	)
 })
 
-test('all is done by keys: go on, find a theme, mark a quote, undo', async () => {
+test('all actions have shortcuts: next, apply a code, mark a quote, undo', async () => {
 	const { user, server } = await render()
 	await passages()
 	await user.keyboard('j')
@@ -99,7 +103,7 @@ test('all is done by keys: go on, find a theme, mark a quote, undo', async () =>
 	)
 })
 
-test('undo goes back step by step, as far as something was changed here', async () => {
+test('undo goes back step by step, as far as changes of this page', async () => {
 	const { user, server } = await render()
 	await passages()
 	expect(undo()).toBeDisabled()
@@ -115,7 +119,7 @@ test('undo goes back step by step, as far as something was changed here', async 
 	)
 })
 
-test('a memo is kept when it is left, and letters in it are no keys', async () => {
+test('a memo is saved when it loses focus, and letters in it are no shortcuts', async () => {
 	const { user, server } = await render()
 	await passages()
 	await user.keyboard('m')
@@ -128,16 +132,16 @@ test('a memo is kept when it is left, and letters in it are no keys', async () =
 	expect(codings(server)).toHaveLength(1)
 })
 
-test('while a memo is written the browser asks before the page is left', async () => {
+test('while a memo is being written the browser warns before leaving', async () => {
 	const { user } = await render()
 	await passages()
-	const isKept = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
-	expect(isKept()).toBe(false)
+	const isLeaveBlocked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
+	expect(isLeaveBlocked()).toBe(false)
 	await user.type(await memo(), 'ask')
-	await waitFor(() => expect(isKept()).toBe(true))
+	await waitFor(() => expect(isLeaveBlocked()).toBe(true))
 })
 
-test('own codings are there again, of other passages in a line', async () => {
+test('own codings are restored, and shown in one line for other passages', async () => {
 	const own = { by: 'person-sadia', at: '', isChanged: false }
 	await render(
 		transcriptFixture([
@@ -153,7 +157,7 @@ test('own codings are there again, of other passages in a line', async () => {
 	expect(two?.getByText('check')).toBeVisible()
 })
 
-test('a passage whose text was changed since is read again, and confirmed', async () => {
+test('a passage whose text changed is shown for confirmation', async () => {
 	const { user, server } = await render(
 		transcriptFixture([
 			passage('one', {
@@ -171,7 +175,7 @@ test('a passage whose text was changed since is read again, and confirmed', asyn
 	expect(screen.queryByText(text('transcripts.changedYours'))).toBeNull()
 })
 
-test('what others found is shown on request only', async () => {
+test('codings of others are shown on request only', async () => {
 	const { user } = await render(
 		transcriptFixture([
 			passage('one', {
@@ -196,7 +200,7 @@ test('what others found is shown on request only', async () => {
 	expect(location.search).toBe('?others=1')
 })
 
-test('encrypted and empty passages say so; only words can be a quote', async () => {
+test('encrypted and empty passages say so; only text can be a quote', async () => {
 	await render(
 		transcriptFixture([
 			passage('one', { text: '', isSealed: true }),
@@ -210,7 +214,7 @@ test('encrypted and empty passages say so; only words can be a quote', async () 
 	expect((await current()).queryByRole('button', { name: `q ${text('transcripts.quote')}` })).toBeNull()
 })
 
-test('a text that tells who somebody is carries a warning; a quote from the field its marks', async () => {
+test('an identifying text has a warning, and a quote by note-takers is marked', async () => {
 	await render(
 		transcriptFixture([
 			passage('one', {
@@ -228,8 +232,8 @@ test('a text that tells who somebody is carries a warning; a quote from the fiel
 	expect(inside.getByRole('button', { name: '1:00 P3 Woman' })).toBeVisible()
 })
 
-test('a change that is refused is taken back on the page, with the reason', async () => {
-	const { user } = await render(talk, {
+test('a refused change is reverted on the page, with the reason', async () => {
+	const { user } = await render(transcript, {
 		replies: { 'POST /api/transcripts/talk-1/codings': new Problem('not-allowed') },
 	})
 	await user.click(await choose('1 Theme debt'))
@@ -237,15 +241,15 @@ test('a change that is refused is taken back on the page, with the reason', asyn
 	await waitFor(async () => expect(await choose('1 Theme debt')).toHaveAttribute('aria-pressed', 'false'))
 })
 
-test('more themes than there are keys are still chosen by press', async () => {
+test('more codes than shortcuts can still be pressed', async () => {
 	const many = Array.from({ length: 35 }, (_, i) => theme(`t${i}`))
-	await render(talk, {}, many)
+	await render(transcript, {}, many)
 	expect(await choose('z Theme t30')).toBeVisible()
 	expect(await choose('Theme t34')).toBeVisible()
 })
 
-test('without network the talk is not shown', async () => {
-	await render(talk, { replies: { 'GET /api/themes': offline } })
+test('offline the transcript is not shown', async () => {
+	await render(transcript, { replies: { 'GET /api/themes': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.getByRole('heading', { name: text('transcripts.transcript') })).toBeVisible()
 	expect(screen.queryByRole('listitem')).toBeNull()

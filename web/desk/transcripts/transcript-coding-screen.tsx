@@ -27,18 +27,18 @@ const themeKeys = [...'1234567890abcdefghilnoprstvwxyz']
 /** Codes one transcript, passage by passage. */
 export function CodeScreen({ id }: { readonly id: string }) {
 	const { t, language } = useTranslations()
-	const { talkText } = useTranscriptText()
+	const { transcriptText } = useTranscriptText()
 	const [filter, change] = useFilter(['others'])
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const { found, loadedAt, problem, reload } = useLoaded(`talk ${id}`, async () => ({
-		talk: await fetchTranscript(id),
+		transcript: await fetchTranscript(id),
 		themes: await themes(),
 	}))
 	return (
 		<div className="stack">
 			<header className="desk-head">
 				<Link href="/desk/transcripts">{t('desk.page.transcripts')}</Link>
-				<h1>{found ? talkText(found.talk) : t('transcripts.transcript')}</h1>
+				<h1>{found ? transcriptText(found.transcript) : t('transcripts.transcript')}</h1>
 				<Link className="plain small button" href={`/desk/records/${id}`}>
 					{t('transcripts.openRecord')}
 				</Link>
@@ -47,7 +47,7 @@ export function CodeScreen({ id }: { readonly id: string }) {
 			{found && (
 				<>
 					<p className="hint">
-						{localize(found.talk.formTitle, language)}, {dateIn(language, found.talk.begun)}
+						{localize(found.transcript.formTitle, language)}, {dateIn(language, found.transcript.begun)}
 					</p>
 					<label className="inline">
 						<input
@@ -57,9 +57,9 @@ export function CodeScreen({ id }: { readonly id: string }) {
 						/>
 						<span>{t('transcripts.showOthers')}</span>
 					</label>
-					<CodeTalk
+					<TranscriptCoding
 						key={loadedAt}
-						talk={found.talk}
+						transcript={found.transcript}
 						themes={found.themes}
 						withOthers={filter.others === '1'}
 						onFailure={(thrown) => {
@@ -73,29 +73,29 @@ export function CodeScreen({ id }: { readonly id: string }) {
 	)
 }
 
-interface CodeTalkProps {
-	readonly talk: TranscriptResponse
+interface TranscriptCodingProps {
+	readonly transcript: TranscriptResponse
 	readonly themes: readonly Theme[]
 	readonly withOthers: boolean
 	readonly onFailure: (thrown: unknown) => void
 }
 
-function CodeTalk({ talk: told, themes: codebook, withOthers, onFailure }: CodeTalkProps) {
+function TranscriptCoding({ transcript, themes: codebook, withOthers, onFailure }: TranscriptCodingProps) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
-	const work = useCoding(told, person.id, onFailure)
+	const work = useCoding(transcript, person.id, onFailure)
 	const [at, setAt] = useState(0)
 	const list = useRef<HTMLOListElement>(null)
-	const current = told.passages[at]
+	const current = transcript.passages[at]
 	const offered = codebook.filter(({ isOn }) => isOn).map((theme, i) => ({ theme, key: themeKeys[i] ?? '' }))
 	function goTo(place: number) {
-		const next = Math.min(told.passages.length - 1, Math.max(0, place))
+		const next = Math.min(transcript.passages.length - 1, Math.max(0, place))
 		setAt(next)
 		list.current?.children[next]?.scrollIntoView({ block: 'nearest' })
 	}
 	function undo() {
 		const passage = work.undo()
-		if (passage) goTo(told.passages.indexOf(passage))
+		if (passage) goTo(transcript.passages.indexOf(passage))
 	}
 	const coding = current && work.codingOf(current)
 	const act =
@@ -123,11 +123,11 @@ function CodeTalk({ talk: told, themes: codebook, withOthers, onFailure }: CodeT
 				</p>
 			</div>
 			<ol className="passages" ref={list}>
-				{told.passages.map((passage, place) => (
+				{transcript.passages.map((passage, place) => (
 					<PassageItem
 						key={keyOf(passage)}
 						passage={passage}
-						coders={told.coders}
+						coders={transcript.coders}
 						codebook={codebook}
 						offered={offered}
 						coding={work.codingOf(passage)}

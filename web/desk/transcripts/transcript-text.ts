@@ -18,7 +18,7 @@ export function useTranscriptText() {
 	}
 	return {
 		districtText,
-		talkText: ({ district, group }: SpeakerTexts) =>
+		transcriptText: ({ district, group }: SpeakerTexts) =>
 			[districtText(district), group && localize(group.label, language)].filter(Boolean).join(' · '),
 		/** `P3` for a participant; the moderator has no number. */
 		speakerText: (speaker: string) =>

@@ -5,19 +5,19 @@ import { allRounds } from '#shared/study/study'
 import type { TranscriptListResponse } from '#shared/transcripts/coded-transcripts'
 import { watchDownloads } from '../../testing/downloads.ts'
 import { type DeskOptions, dataManager, renderDesk } from '../../testing/render-desk.tsx'
-import { talkListed, talksListed } from '../../testing/talks.ts'
+import { transcriptList, transcriptListItem } from '../../testing/talks.ts'
 import { text } from '../../testing/text.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { TranscriptsScreen } from './transcripts-screen.tsx'
 
 const coded = (by: string, passages: number) => ({ by, passages, themes: {} })
-const render = (talks: TranscriptListResponse, { replies, ...options }: DeskOptions = {}) =>
-	renderDesk(<TranscriptsScreen />, { ...options, replies: { 'GET /api/transcripts': talks, ...replies } })
+const render = (response: TranscriptListResponse, { replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<TranscriptsScreen />, { ...options, replies: { 'GET /api/transcripts': response, ...replies } })
 
-test('how far each talk is coded is told: by oneself, by others, and in the field', async () => {
+test('the coding progress of each transcript is shown: oneself, others, and note-takers', async () => {
 	const { server } = await render(
-		talksListed([
-			talkListed('talk-1', {
+		transcriptList([
+			transcriptListItem('talk-1', {
 				coded: [
 					coded('person-sadia', 12),
 					coded('person-imran', 30),
@@ -25,7 +25,12 @@ test('how far each talk is coded is told: by oneself, by others, and in the fiel
 					coded('field', 4),
 				],
 			}),
-			talkListed('talk-2', { district: null, group: null, passages: 1500, coded: [coded('field', 9)] }),
+			transcriptListItem('talk-2', {
+				district: null,
+				group: null,
+				passages: 1500,
+				coded: [coded('field', 9)],
+			}),
 		]),
 	)
 	const first = await screen.findByRole('row', { name: /^Dera Ghazi Khan · Women/ })
@@ -48,15 +53,15 @@ test('how far each talk is coded is told: by oneself, by others, and in the fiel
 	expect(server.sent[0]?.query.get('round')).toBe('endline')
 })
 
-test('a round without talks says so, and has no files', async () => {
-	await render(talksListed([]))
+test('a round without transcripts says so, and has no exports', async () => {
+	await render(transcriptList([]))
 	expect(await screen.findByText(text('transcripts.empty'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
 	expect(screen.queryByRole('button', { name: text('transcripts.export.csv') })).toBeNull()
 })
 
-test('another round is asked for, and stays on the way to the other pages', async () => {
-	const { user, server } = await render(talksListed([]))
+test('another round is loaded, and stays in links to other pages', async () => {
+	const { user, server } = await render(transcriptList([]))
 	await user.selectOptions(await screen.findByRole('combobox', { name: text('desk.round') }), 'baseline')
 	await waitFor(() => expect(server.sent.at(-1)?.query.get('round')).toBe('baseline'))
 	expect(screen.getByRole('link', { name: text('transcripts.page.found') })).toHaveAttribute(
@@ -65,9 +70,9 @@ test('another round is asked for, and stays on the way to the other pages', asyn
 	)
 })
 
-test('codings are saved as a table and for other programs', async () => {
+test('codings are exported as a table and for other programs', async () => {
 	const downloads = watchDownloads()
-	const { user } = await render(talksListed([talkListed('talk-1')]), {
+	const { user } = await render(transcriptList([transcriptListItem('talk-1')]), {
 		replies: { 'GET /api/me': dataManager },
 	})
 	await user.click(await screen.findByRole('button', { name: text('transcripts.export.qdpx') }))
@@ -78,9 +83,9 @@ test('codings are saved as a table and for other programs', async () => {
 	)
 })
 
-test('after the session has ended no file is saved, and the page says why', async () => {
+test('after the session ended no file is saved, and the page says why', async () => {
 	const downloads = watchDownloads()
-	const { user } = await render(talksListed([talkListed('talk-1')]), {
+	const { user } = await render(transcriptList([transcriptListItem('talk-1')]), {
 		replies: { 'GET /api/me': new Problem('signed-out') },
 	})
 	await user.click(await screen.findByRole('button', { name: text('transcripts.export.csv') }))
@@ -88,15 +93,15 @@ test('after the session has ended no file is saved, and the page says why', asyn
 	expect(downloads).toEqual([])
 })
 
-test('made-up talks are named as such', async () => {
-	await render(talksListed([talkListed('talk-1')], { demonstration: true }), {
+test('generated transcripts are marked', async () => {
+	await render(transcriptList([transcriptListItem('talk-1')], { demonstration: true }), {
 		campaign: { rounds: [...allRounds] },
 	})
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 })
 
-test('a refusal is shown in place of the talks', async () => {
-	await render(talksListed([]), { replies: { 'GET /api/transcripts': new Problem('not-allowed') } })
+test('a refusal replaces the list', async () => {
+	await render(transcriptList([]), { replies: { 'GET /api/transcripts': new Problem('not-allowed') } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
 	expect(screen.queryByText(text('transcripts.empty'))).toBeNull()
 })

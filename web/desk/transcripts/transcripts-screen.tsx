@@ -18,7 +18,7 @@ import { CodingHead } from './transcripts-header.tsx'
 export function TranscriptsScreen() {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
-	const { talkText } = useTranscriptText()
+	const { transcriptText } = useTranscriptText()
 	const [filter, change] = useFilter(['round'])
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
@@ -60,7 +60,7 @@ export function TranscriptsScreen() {
 								<tr key={each.id}>
 									<th scope="row">
 										<Link href={`/desk/transcripts/${each.id}`} data-list-link>
-											{talkText(each)}
+											{transcriptText(each)}
 										</Link>
 									</th>
 									<td data-label={t('transcripts.form')}>{localize(each.formTitle, language)}</td>

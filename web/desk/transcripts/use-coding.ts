@@ -15,30 +15,30 @@ const ownOf = ({ codings }: CodedPassage, me: string): Coding | undefined =>
 	codings.find(({ by }) => by === me)
 
 /** Codings of a transcript by the current user. Changes are saved at once, in order, and can be undone. */
-export function useCoding(talk: TranscriptResponse, me: string, onFailure: (thrown: unknown) => void) {
+export function useCoding(transcript: TranscriptResponse, me: string, onFailure: (thrown: unknown) => void) {
 	const [own, setOwn] = useState<ReadonlyMap<string, Coding>>(
-		() => new Map(talk.passages.map((each) => [keyOf(each), ownOf(each, me) ?? nothing])),
+		() => new Map(transcript.passages.map((each) => [keyOf(each), ownOf(each, me) ?? nothing])),
 	)
 	/** Passages whose text changed after they were coded, and which were not reviewed since. */
 	const [changed, setChanged] = useState<ReadonlySet<string>>(
 		() =>
 			new Set(
-				talk.passages
+				transcript.passages
 					.filter(({ codings }) => codings.some(({ by, isChanged }) => by === me && isChanged))
 					.map(keyOf),
 			),
 	)
 	const [before, setBefore] = useState<readonly { passage: CodedPassage; coding: Coding }[]>([])
-	const kept = useRef(Promise.resolve())
+	const saveQueue = useRef(Promise.resolve())
 	const codingOf = (passage: CodedPassage): Coding => own.get(keyOf(passage)) ?? nothing
 
-	function put(passage: CodedPassage, coding: Coding): void {
+	function save(passage: CodedPassage, coding: Coding): void {
 		const key = keyOf(passage)
 		setOwn((all) => new Map(all).set(key, coding))
 		setChanged((all) => new Set([...all].filter((each) => each !== key)))
-		const { record, path, said } = passage
-		kept.current = kept.current
-			.then(() => codePassage(talk.id, { record, path, said, ...coding }))
+		const { record, path, said: text } = passage
+		saveQueue.current = saveQueue.current
+			.then(() => codePassage(transcript.id, { record, path, said: text, ...coding }))
 			.catch(onFailure)
 	}
 	return {
@@ -47,14 +47,14 @@ export function useCoding(talk: TranscriptResponse, me: string, onFailure: (thro
 		canUndo: before.length > 0,
 		change(passage: CodedPassage, coding: Coding): void {
 			setBefore((all) => [...all, { passage, coding: codingOf(passage) }])
-			put(passage, coding)
+			save(passage, coding)
 		},
 		/** Undoes the last change. Returns its passage; null if there is none. */
 		undo(): CodedPassage | null {
 			const last = before.at(-1)
 			if (!last) return null
 			setBefore(before.slice(0, -1))
-			put(last.passage, last.coding)
+			save(last.passage, last.coding)
 			return last.passage
 		},
 	}

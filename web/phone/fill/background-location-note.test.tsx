@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import { placeReceiver } from '../../testing/devices.ts'
+import { locationReceiver } from '../../testing/devices.ts'
 import { painted } from '../../testing/painted.ts'
 import { type DraftOptions, renderDraft } from '../../testing/render-draft.tsx'
 import { preparePhone } from '../../testing/render-phone.tsx'
@@ -26,8 +26,8 @@ const noNote = () =>
 	)
 const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
 
-test('before the browser asks, the form says why it would like to know the place', async () => {
-	const receiver = placeReceiver('prompt')
+test('before the browser asks, the form explains why it uses the location', async () => {
+	const receiver = locationReceiver('prompt')
 	const { user } = await render()
 	expect(await note()).toHaveTextContent(text('controls.location.formHelp'))
 	expect(receiver.isWatched()).toBe(false)
@@ -36,28 +36,30 @@ test('before the browser asks, the form says why it would like to know the place
 	expect(await note()).toHaveTextContent(text('controls.location.finding'))
 })
 
-test('where the phone may know its place it looks for it, says how sure it is, and takes it', async () => {
-	const receiver = placeReceiver('granted')
+test('with permission the location is searched for, its accuracy is shown, and it is saved', async () => {
+	const receiver = locationReceiver('granted')
 	const phone = await render()
 	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina')
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
-	receiver.says(80)
+	receiver.reportLocation(80)
 	expect(await note()).toHaveTextContent(text('controls.location.improving', { metres: 80 }))
-	receiver.says(12)
+	receiver.reportLocation(12)
 	expect(await note()).toHaveTextContent(text('controls.location.saved', { metres: 12 }))
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('one/gps', '30.0451 70.6402 0 12'))
+	await waitFor(async () =>
+		expect(await phone.savedAnswers()).toHaveProperty('one/gps', '30.0451 70.6402 0 12'),
+	)
 	expect(await screen.findByText('30.0451, 70.6402')).toBeVisible()
 })
 
-test('whoever does not want that is not asked again, and takes the place at its question', async () => {
-	placeReceiver('prompt')
+test('after declining, the user is not asked again, and records the location at its question', async () => {
+	locationReceiver('prompt')
 	const phone = await render()
 	await note()
 	await phone.user.click(await button('controls.location.decline'))
 	await noNote()
 	expect(await button('controls.location.get')).toBeEnabled()
 	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina')
-	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'Amina' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ 'one/who': 'Amina' }))
 	await phone.reopen()
 	await screen.findByRole('textbox', { name: /^Who/ })
 	// the location search is loaded after the first page
@@ -66,8 +68,8 @@ test('whoever does not want that is not asked again, and takes the place at its 
 	await noNote()
 })
 
-test('looking is ended with one press', async () => {
-	const receiver = placeReceiver('granted')
+test('the search is stopped with one press', async () => {
+	const receiver = locationReceiver('granted')
 	const phone = await render()
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
 	await phone.user.click(await button('controls.location.decline'))
@@ -75,20 +77,20 @@ test('looking is ended with one press', async () => {
 	await noNote()
 })
 
-test('a place that is taken away at its question is not looked for again', async () => {
-	const receiver = placeReceiver('granted')
+test('a location removed at its question is not searched for again', async () => {
+	const receiver = locationReceiver('granted')
 	const phone = await render()
 	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina')
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
-	receiver.says(12)
+	receiver.reportLocation(12)
 	await phone.user.click(await button('controls.location.remove'))
 	await noNote()
 	expect(receiver.isWatched()).toBe(false)
-	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'Amina' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ 'one/who': 'Amina' }))
 })
 
-test('another section ends the looking', async () => {
-	const receiver = placeReceiver('granted')
+test('another section stops the search', async () => {
+	const receiver = locationReceiver('granted')
 	const phone = await render()
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
 	await phone.user.click(await button('fill.next'))
@@ -97,8 +99,8 @@ test('another section ends the looking', async () => {
 	await noNote()
 })
 
-test('a phone that refuses says nothing by itself', async () => {
-	placeReceiver('denied')
+test('a phone that refuses permission shows nothing by itself', async () => {
+	locationReceiver('denied')
 	await render()
 	expect(await button('controls.location.get')).toBeEnabled()
 	await noNote()

@@ -19,25 +19,25 @@ const [first = null, second = null] = pages
 
 /** A manual location receiver: the test sets its readings, and sees if it is watched. */
 class Receiver {
-	heard: PositionCallback | null = null
+	onPosition: PositionCallback | null = null
 	failed: PositionErrorCallback | null = null
-	watchPosition(heard: PositionCallback, failed: PositionErrorCallback): number {
-		this.heard = heard
+	watchPosition(onPosition: PositionCallback, failed: PositionErrorCallback): number {
+		this.onPosition = onPosition
 		this.failed = failed
 		return 1
 	}
 	clearWatch(): void {
-		this.heard = null
+		this.onPosition = null
 	}
-	says(accuracy: number): void {
+	reportAccuracy(accuracy: number): void {
 		const coords = { latitude: 30.05, longitude: 70.63, altitude: null, accuracy }
-		this.heard?.({ coords, timestamp: 0 } as GeolocationPosition)
+		this.onPosition?.({ coords, timestamp: 0 } as GeolocationPosition)
 	}
 }
 
-describe('a place that is looked for in the background', () => {
+describe('a location that is searched for in the background', () => {
 	let receiver: Receiver
-	let begun: boolean
+	let hasAnswers: boolean
 	const start = (permission: PermissionState = 'granted', before: readonly string[] = []) => {
 		vi.stubGlobal('navigator', {
 			geolocation: receiver,
@@ -47,7 +47,7 @@ describe('a place that is looked for in the background', () => {
 		const filling = createInMemoryFilling({ form, presets: {}, offsetMinutes: 300, language: 'en' })
 		const background = startBackgroundLocation({
 			filling,
-			hasBegun: () => begun,
+			hasAnswers: () => hasAnswers,
 			declined: before,
 			onDeclined: (path) => declined.push(path),
 		})
@@ -59,176 +59,176 @@ describe('a place that is looked for in the background', () => {
 		vi.useFakeTimers()
 		vi.stubGlobal('document', new EventTarget())
 		receiver = new Receiver()
-		begun = true
+		hasAnswers = true
 	})
 	afterEach(() => {
 		vi.useRealTimers()
 		vi.unstubAllGlobals()
 	})
 
-	test('is taken as it was known when the phone gave up, where that is sure enough', async () => {
+	test('is saved as last known when the phone gave up, if accurate enough', async () => {
 		for (const [accuracy, isTaken] of [
 			[45, true],
 			[400, false],
 		] as const) {
 			const { place, end } = start()
 			await vi.advanceTimersByTimeAsync(0)
-			receiver.says(accuracy)
+			receiver.reportAccuracy(accuracy)
 			receiver.failed?.({ code: 2 } as GeolocationPositionError)
 			expect(place() !== undefined, `${accuracy} m`).toBe(isTaken)
 			end()
 		}
 	})
-	test('is taken by itself when the phone is sure enough, and then nobody looks any more', async () => {
+	test('is saved automatically when accurate enough, and the search stops', async () => {
 		const { background, place } = start()
 		await vi.advanceTimersByTimeAsync(0)
 		expect(background.state()).toEqual({ is: 'looking', metres: null })
-		receiver.says(80)
+		receiver.reportAccuracy(80)
 		expect(background.state()).toEqual({ is: 'looking', metres: 80 })
 		expect(place()).toBeUndefined()
-		receiver.says(12)
+		receiver.reportAccuracy(12)
 		expect(place()).toBe('30.05 70.63 0 12')
-		expect(receiver.heard).toBeNull()
+		expect(receiver.onPosition).toBeNull()
 		expect(background.state()).toEqual({ is: 'taken', metres: 12 })
 	})
 	test.each([
 		[60, '30.05 70.63 0 60'],
 		[900, undefined],
 	])(
-		'at the end of its time, and when the section is left, what is known within %i m: %s',
+		'at the end of its time, and when the section is left, a location within %i m is saved: %s',
 		async (metres, taken) => {
 			for (const over of [() => vi.advanceTimersByTimeAsync(180_000), null]) {
 				const { background, place } = start()
 				await vi.advanceTimersByTimeAsync(0)
-				receiver.says(metres)
+				receiver.reportAccuracy(metres)
 				await (over ? over() : background.pageOpened(second))
 				expect(place()).toBe(taken)
-				expect(receiver.heard).toBeNull()
+				expect(receiver.onPosition).toBeNull()
 			}
 		},
 	)
-	test('once its time is over it does not begin again; left early, it does when they come back', async () => {
+	test('after its time the search does not start again; if left early, it does on return', async () => {
 		const { background } = start()
 		await vi.advanceTimersByTimeAsync(0)
 		background.pageOpened(second)
-		expect(receiver.heard).toBeNull()
+		expect(receiver.onPosition).toBeNull()
 		background.pageOpened(first)
-		expect(receiver.heard).not.toBeNull()
+		expect(receiver.onPosition).not.toBeNull()
 		await vi.advanceTimersByTimeAsync(180_000)
 		background.pageOpened(second)
 		background.pageOpened(first)
-		expect(receiver.heard).toBeNull()
+		expect(receiver.onPosition).toBeNull()
 	})
-	test('where the form does not ask for it, nobody looks, and nothing that comes late is taken', async () => {
+	test('if the form does not ask for it there is no search, and late results are ignored', async () => {
 		const { filling, place } = start()
 		await vi.advanceTimersByTimeAsync(0)
-		const late = receiver.heard
+		const late = receiver.onPosition
 		filling.answer('first/who', 'nobody')
-		expect(receiver.heard).toBeNull()
+		expect(receiver.onPosition).toBeNull()
 		late?.({ coords: { latitude: 1, longitude: 2, altitude: null, accuracy: 5 } } as GeolocationPosition)
 		filling.answer('first/who', 'somebody')
 		expect(place()).toBeUndefined()
 	})
-	test('a form that was only opened gets no place; with its next page it has the one that was found', async () => {
-		begun = false
+	test('a form that was only opened gets no location; with its next page it gets the one found', async () => {
+		hasAnswers = false
 		const { background, place } = start()
 		await vi.advanceTimersByTimeAsync(0)
-		receiver.says(10)
+		receiver.reportAccuracy(10)
 		background.pageOpened(null)
 		background.pageOpened(first)
 		expect(place()).toBeUndefined()
 		background.pageOpened(second)
 		expect(place()).toBe('30.05 70.63 0 10')
 	})
-	test('and so it has with its first answer', async () => {
-		begun = false
+	test('and so does it with its first answer', async () => {
+		hasAnswers = false
 		const { filling, place } = start()
 		await vi.advanceTimersByTimeAsync(0)
-		receiver.says(10)
-		expect(receiver.heard).toBeNull()
+		receiver.reportAccuracy(10)
+		expect(receiver.onPosition).toBeNull()
 		expect(place()).toBeUndefined()
-		begun = true
+		hasAnswers = true
 		filling.answer('first/who', 'somebody')
 		expect(place()).toBe('30.05 70.63 0 10')
 	})
-	test('a place that somebody gave stays', async () => {
+	test('a location that was entered is not replaced', async () => {
 		const { filling, place } = start()
 		await vi.advanceTimersByTimeAsync(0)
 		filling.answer('first/gps', '31 71 0 0 map')
-		expect(receiver.heard).toBeNull()
-		receiver.says(5)
+		expect(receiver.onPosition).toBeNull()
+		receiver.reportAccuracy(5)
 		expect(place()).toBe('31 71 0 0 map')
 	})
-	test('where the browser would ask, it is asked only after they pressed', async () => {
+	test('if the browser would ask for permission, it is asked only after a press', async () => {
 		const { background } = start('prompt')
 		await vi.advanceTimersByTimeAsync(0)
-		expect([background.state(), receiver.heard]).toEqual([{ is: 'asking' }, null])
+		expect([background.state(), receiver.onPosition]).toEqual([{ is: 'asking' }, null])
 		background.allow()
-		expect(receiver.heard).not.toBeNull()
+		expect(receiver.onPosition).not.toBeNull()
 	})
-	test('declined or forbidden, nothing is asked and the form is as it was', async () => {
+	test('after declining or a refusal nothing is asked, and the form is unchanged', async () => {
 		const { background } = start('prompt')
 		await vi.advanceTimersByTimeAsync(0)
 		background.decline()
-		expect([background.state(), receiver.heard]).toEqual([{ is: 'off' }, null])
+		expect([background.state(), receiver.onPosition]).toEqual([{ is: 'off' }, null])
 		const forbidden = start('denied')
 		await vi.advanceTimersByTimeAsync(0)
-		expect([forbidden.background.state(), receiver.heard]).toEqual([{ is: 'off' }, null])
+		expect([forbidden.background.state(), receiver.onPosition]).toEqual([{ is: 'off' }, null])
 	})
-	test('in the pocket nobody looks', async () => {
+	test('a hidden page does not search', async () => {
 		start()
 		await vi.advanceTimersByTimeAsync(0)
 		Object.assign(document, { hidden: true })
 		document.dispatchEvent(new Event('visibilitychange'))
-		expect(receiver.heard).toBeNull()
+		expect(receiver.onPosition).toBeNull()
 		Object.assign(document, { hidden: false })
 		document.dispatchEvent(new Event('visibilitychange'))
-		expect(receiver.heard).not.toBeNull()
+		expect(receiver.onPosition).not.toBeNull()
 	})
-	test('taken away, or not wanted while it looks, it does not come again, and the draft knows', async () => {
+	test('removed, or declined during the search, it does not return, and the draft records it', async () => {
 		const { filling, background, place, declined } = start()
 		await vi.advanceTimersByTimeAsync(0)
-		receiver.says(12)
+		receiver.reportAccuracy(12)
 		background.declineAt('first/gps')
 		filling.answer('first/gps', null)
-		expect([place(), receiver.heard, declined]).toEqual([undefined, null, ['first/gps']])
+		expect([place(), receiver.onPosition, declined]).toEqual([undefined, null, ['first/gps']])
 		background.pageOpened(second)
 		background.pageOpened(first)
-		expect(receiver.heard).toBeNull()
+		expect(receiver.onPosition).toBeNull()
 
 		const looking = start()
 		await vi.advanceTimersByTimeAsync(0)
-		receiver.says(60)
+		receiver.reportAccuracy(60)
 		looking.background.decline()
-		expect([looking.place(), receiver.heard]).toEqual([undefined, null])
+		expect([looking.place(), receiver.onPosition]).toEqual([undefined, null])
 		expect(looking.background.state()).toEqual({ is: 'off' })
 
 		const later = start('granted', ['first/gps'])
 		await vi.advanceTimersByTimeAsync(0)
-		expect([receiver.heard, later.background.state()]).toEqual([null, { is: 'off' }])
+		expect([receiver.onPosition, later.background.state()]).toEqual([null, { is: 'off' }])
 		// requested at its question it searches once, and not automatically again
 		later.background.seekerAt('first/gps')?.start()
-		expect(receiver.heard).not.toBeNull()
+		expect(receiver.onPosition).not.toBeNull()
 		later.background.pageOpened(second)
 		later.background.pageOpened(first)
-		expect(receiver.heard).toBeNull()
+		expect(receiver.onPosition).toBeNull()
 	})
-	test('put down or left, what is sure enough is taken first', async () => {
+	test('when the page is hidden or left, an accurate result is saved first', async () => {
 		const { background, place } = start()
 		await vi.advanceTimersByTimeAsync(0)
-		receiver.says(60)
+		receiver.reportAccuracy(60)
 		background.suspend()
-		expect([place(), receiver.heard]).toEqual(['30.05 70.63 0 60', null])
+		expect([place(), receiver.onPosition]).toEqual(['30.05 70.63 0 60', null])
 		const another = start()
 		await vi.advanceTimersByTimeAsync(0)
-		receiver.says(60)
+		receiver.reportAccuracy(60)
 		another.end()
-		expect([another.place(), receiver.heard]).toEqual(['30.05 70.63 0 60', null])
+		expect([another.place(), receiver.onPosition]).toEqual(['30.05 70.63 0 60', null])
 	})
-	test('left, it is over', async () => {
+	test('when the form is left the search ends', async () => {
 		const { end } = start()
 		await vi.advanceTimersByTimeAsync(0)
 		end()
-		expect(receiver.heard).toBeNull()
+		expect(receiver.onPosition).toBeNull()
 	})
 })

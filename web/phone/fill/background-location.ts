@@ -46,7 +46,7 @@ export interface BackgroundLocation extends BackgroundLocations {
 interface BackgroundPlaceParts {
 	readonly filling: FormFilling
 	/** True if a question was answered. */
-	readonly hasBegun: () => boolean
+	readonly hasAnswers: () => boolean
 	/** Paths of locations that were declined, now or in an earlier session. */
 	readonly declined?: readonly string[]
 	readonly onDeclined?: (path: string) => void
@@ -57,7 +57,7 @@ const off: BackgroundState = { is: 'off' }
 
 export function startBackgroundLocation({
 	filling,
-	hasBegun,
+	hasAnswers,
 	declined = [],
 	onDeclined = () => {},
 	longestMs: most = longestMs,
@@ -66,26 +66,26 @@ export function startBackgroundLocation({
 	const listeners = new Set<() => void>()
 	const places = session.form.nodes.flatMap((node) =>
 		node.part.kind === 'question' && node.part.background
-			? [lookingFor(node, node.part, () => settle())]
+			? [createSearch(node, node.part, () => settle())]
 			: [],
 	)
-	type Looking = (typeof places)[number]
-	let current: Looking | null = null
+	type LocationSearch = (typeof places)[number]
+	let current: LocationSearch | null = null
 	let state = off
 	let firstPage: FormPage | null = null
-	let hasTurned = false
+	let hasChangedPage = false
 	/** A form that was only opened must not be changed, not even by a location. */
-	const isFilled = () => hasTurned || hasBegun()
+	const isFilled = () => hasChangedPage || hasAnswers()
 	let permission: 'unknown' | 'granted' | 'prompt' | 'denied' = 'unknown'
 
-	function lookingFor(node: FormNode, question: Question, onChange: () => void) {
+	function createSearch(node: FormNode, question: Question, onChange: () => void) {
 		const path = node.template
 		const give = (position: GeolocationPosition) => {
 			if (!mayTake(path)) return
 			if (isFilled()) filling.answer(path, asAnswer(position, decimalsOf(question)))
-			else looking.waiting = position
+			else search.waiting = position
 		}
-		const looking = {
+		const search = {
 			path,
 			question,
 			section: sectionOf(node),
@@ -97,60 +97,60 @@ export function startBackgroundLocation({
 			isOver: false,
 			isDeclined: declined.includes(path),
 			timer: undefined as ReturnType<typeof setTimeout> | undefined,
-			wasLooking: false,
+			wasSearching: false,
 		}
-		looking.seeker.subscribe(onChange)
-		return looking
+		search.seeker.subscribe(onChange)
+		return search
 	}
 	/**
 	 * True if the question is asked, also after consent was refused, and has no answer that would be
 	 * overwritten.
 	 */
 	function mayTake(path: string): boolean {
-		return session.isAsked(path) && session.answerAt(path) === undefined && !session.isReadOnly(path)
+		return session.isRelevant(path) && session.answerAt(path) === undefined && !session.isReadOnly(path)
 	}
 	/** Ends the search; takes the location if it is accurate enough. */
-	function end(looking: Looking): void {
-		clearTimeout(looking.timer)
-		looking.wasLooking = false
-		looking.isOver = true
-		looking.seeker.stop()
-		takeIfSure(looking)
+	function end(search: LocationSearch): void {
+		clearTimeout(search.timer)
+		search.wasSearching = false
+		search.isOver = true
+		search.seeker.stop()
+		takeIfSure(search)
 	}
-	function takeIfSure({ seeker, question }: Looking): void {
+	function takeIfSure({ seeker, question }: LocationSearch): void {
 		const { reading } = seeker.state()
 		const vaguest = Number(question.parameters?.['warning-accuracy'] ?? vaguestMetres)
 		if (reading && reading.coords.accuracy <= vaguest) seeker.accept()
 	}
 	function settle(): void {
-		for (const looking of places) {
-			const { waiting } = looking
+		for (const search of places) {
+			const { waiting } = search
 			if (waiting && isFilled()) {
-				looking.waiting = null
-				looking.give(waiting)
+				search.waiting = null
+				search.give(waiting)
 			}
 		}
 		if (current) follow(current)
 		become(found())
 	}
-	function follow(looking: Looking): void {
-		const { isSearching, problem } = looking.seeker.state()
+	function follow(search: LocationSearch): void {
+		const { isSearching, problem } = search.seeker.state()
 		// ended at its question, or by the phone itself
-		if (looking.wasLooking && !isSearching) {
-			clearTimeout(looking.timer)
-			looking.wasLooking = false
-			looking.isOver = true
+		if (search.wasSearching && !isSearching) {
+			clearTimeout(search.timer)
+			search.wasSearching = false
+			search.isOver = true
 			// the phone gave up: use the most accurate reading so far
-			if (problem) takeIfSure(looking)
+			if (problem) takeIfSure(search)
 		}
-		if (isSearching && !looking.wasLooking) {
-			looking.wasLooking = true
-			looking.timer = setTimeout(() => end(looking), most)
+		if (isSearching && !search.wasSearching) {
+			search.wasSearching = true
+			search.timer = setTimeout(() => end(search), most)
 		}
-		const isWanted = !looking.isOver && !looking.isDeclined
-		const wants = mayTake(looking.path) && !looking.waiting && isWanted && !document.hidden
-		if (wants && permission === 'granted' && !isSearching) looking.seeker.start()
-		else if (isSearching && !mayTake(looking.path)) looking.seeker.stop()
+		const isWanted = !search.isOver && !search.isDeclined
+		const wants = mayTake(search.path) && !search.waiting && isWanted && !document.hidden
+		if (wants && permission === 'granted' && !isSearching) search.seeker.start()
+		else if (isSearching && !mayTake(search.path)) search.seeker.stop()
 	}
 	function found(): BackgroundState {
 		if (!current) return off
@@ -158,7 +158,7 @@ export function startBackgroundLocation({
 		const { isSearching, reading } = seeker.state()
 		if (isSearching) return { is: 'looking', metres: reading ? Math.round(reading.coords.accuracy) : null }
 		if (waiting) return { is: 'taken', metres: Math.round(waiting.coords.accuracy) }
-		const [, , , accuracy, ...byHand] = session.isAsked(path)
+		const [, , , accuracy, ...byHand] = session.isRelevant(path)
 			? String(session.answerAt(path) ?? '').split(' ')
 			: []
 		if (accuracy !== undefined && byHand.length === 0) return { is: 'taken', metres: Number(accuracy) }
@@ -169,18 +169,18 @@ export function startBackgroundLocation({
 		state = next
 		for (const listener of listeners) listener()
 	}
-	const decline = (looking: Looking) => {
-		looking.isDeclined = true
-		looking.waiting = null
-		looking.seeker.stop()
-		onDeclined(looking.path)
+	const decline = (search: LocationSearch) => {
+		search.isDeclined = true
+		search.waiting = null
+		search.seeker.stop()
+		onDeclined(search.path)
 		settle()
 	}
-	const leave = (looking: Looking) => {
-		if (!looking.seeker.state().isSearching) return
-		end(looking)
+	const leave = (search: LocationSearch) => {
+		if (!search.seeker.state().isSearching) return
+		end(search)
 		// the section may be opened again
-		looking.isOver = false
+		search.isOver = false
 	}
 
 	return {
@@ -192,7 +192,7 @@ export function startBackgroundLocation({
 		seekerAt: (path) => places.find((each) => each.path === path)?.seeker ?? null,
 		pageOpened(page) {
 			firstPage ??= page
-			hasTurned ||= page !== null && page !== firstPage
+			hasChangedPage ||= page !== null && page !== firstPage
 			const next = places.find(({ section }) => page !== null && section === page.section) ?? null
 			if (current && current !== next) leave(current)
 			current = next
@@ -206,8 +206,8 @@ export function startBackgroundLocation({
 			if (current) decline(current)
 		},
 		declineAt(path) {
-			const looking = places.find((each) => each.path === path)
-			if (looking) decline(looking)
+			const search = places.find((each) => each.path === path)
+			if (search) decline(search)
 		},
 		suspend() {
 			if (current) leave(current)
@@ -229,9 +229,9 @@ export function startBackgroundLocation({
 				unsubscribe()
 				if (current) leave(current)
 				current = null
-				for (const looking of places) {
-					clearTimeout(looking.timer)
-					looking.seeker.stop()
+				for (const search of places) {
+					clearTimeout(search.timer)
+					search.seeker.stop()
 				}
 				listeners.clear()
 			}

@@ -28,7 +28,7 @@ const returned =
 		await deskWrites(atWork, record, {
 			$status: 'returned',
 			...Object.fromEntries(
-				Object.entries(comments).map(([about, said], i) => [notePath(about, `note${i}`), said]),
+				Object.entries(comments).map(([about, note], i) => [notePath(about, `note${i}`), note]),
 			),
 		})
 		return beginCorrection(atWork, record)
@@ -44,7 +44,7 @@ const notes = async ({ atWork, draft }: RenderedDraft) => [
 	...((await openDraft(atWork, draft))?.notes.values() ?? []),
 ]
 
-test('a comment stands at its question, with a line to answer it below', async () => {
+test('a comment is shown at its question, with a field to reply', async () => {
 	await render({ 'one/age': 'Only three years old?' })
 	expect(await screen.findByText('Only three years old?')).toBeVisible()
 	const question = (await field('Age')).closest('.question') as HTMLElement
@@ -55,7 +55,7 @@ test('a comment stands at its question, with a line to answer it below', async (
 	expect(replies()).toHaveLength(1)
 })
 
-test('what is answered to a comment is kept while it is typed, and an emptied line is no answer', async () => {
+test('a reply is saved while typing, and an emptied field is no reply', async () => {
 	const phone = await render({ 'one/age': 'Only three years old?' })
 	await waitFor(() => expect(replies()).toHaveLength(1))
 	await phone.user.type(replies()[0] as HTMLElement, ' A slip ')
@@ -64,7 +64,7 @@ test('what is answered to a comment is kept while it is typed, and an emptied li
 	await waitFor(async () => expect(await notes(phone)).toEqual([]))
 })
 
-test('the bar counts the comments and leads from each to the next, in the order of the form', async () => {
+test('the bar counts the comments and moves from each to the next, in the order of the form', async () => {
 	const { user } = await render({ 'two/roof': 'Which roof?', 'one/age': 'Three?' })
 	expect(await bar()).toHaveTextContent(text('comments.count', { count: 2 }))
 	await user.click(await next(1, 2))
@@ -76,7 +76,7 @@ test('the bar counts the comments and leads from each to the next, in the order 
 	await waitFor(async () => expect(document.activeElement).toBe(await field('Age')))
 })
 
-test('a comment on the whole record, and one on a question that is not asked, stand in the bar and are answered there', async () => {
+test('comments on the whole record, and on questions that do not apply, are in the bar and are answered there', async () => {
 	const phone = await render({ '': 'Please look again', 'two/kiln': 'Which kiln?' })
 	expect(await bar()).toHaveTextContent(text('comments.count', { count: 2 }))
 	expect(within(await bar()).queryByRole('button')).toBeNull()
@@ -89,7 +89,7 @@ test('a comment on the whole record, and one on a question that is not asked, st
 	await waitFor(async () => expect(await notes(phone)).toEqual(['Done', 'The old one']))
 })
 
-test('an answer that was begun is there again when the form is opened again', async () => {
+test('a started reply is restored when the form is opened again', async () => {
 	const first = await render({ 'one/age': 'Three?' })
 	await waitFor(() => expect(replies()).toHaveLength(1))
 	await first.user.type(replies()[0] as HTMLElement, 'A slip')
@@ -99,7 +99,7 @@ test('an answer that was begun is there again when the form is opened again', as
 	expect(replies()[0]).toHaveValue('A slip')
 })
 
-test('a comment that was answered before is read, and neither counted nor answered once more', async () => {
+test('an answered comment is read-only, and neither counted nor answered again', async () => {
 	await renderDraft(survey, {
 		async draft(phone) {
 			const { atWork, form } = phone

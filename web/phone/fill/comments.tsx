@@ -25,21 +25,21 @@ export async function commentsIn(
 	/** Replies by the path commented on: the path of the reply and its text so far. */
 	const replies = new Map<string, { readonly path: string; text: string }>()
 	const replyTo = (about: string) => {
-		const begun = [...draft.notes].find(([path]) => getNoteSubject(path) === about)
+		const draftReply = [...draft.notes].find(([path]) => getNoteSubject(path) === about)
 		const reply = replies.get(about) ?? {
-			path: begun?.[0] ?? notePath(about, randomId(randomBytes)),
-			text: begun?.[1] ?? '',
+			path: draftReply?.[0] ?? notePath(about, randomId(randomBytes)),
+			text: draftReply?.[1] ?? '',
 		}
 		replies.set(about, reply)
 		return reply
 	}
-	const say = (about: string, text: string) => {
+	const setReply = (about: string, text: string) => {
 		const reply = replyTo(about)
 		reply.text = text
 		filling.setComment(reply.path, text.trim() === '' ? null : text.trim())
 	}
 	const of = (about: string) => comments.filter((each) => each.about === about)
-	const shown = { of, replyTo, say }
+	const shown = { of, replyTo, setReply }
 	const open = [...new Set(comments.flatMap(({ about, isOpen }) => (isOpen ? [about] : [])))]
 	return {
 		at: (path) => (of(path).length > 0 ? <Thread about={path} {...shown} /> : null),
@@ -52,7 +52,7 @@ export async function commentsIn(
 interface ThreadProps {
 	readonly of: (about: string) => readonly Comment[]
 	readonly replyTo: (about: string) => { readonly text: string }
-	readonly say: (about: string, text: string) => void
+	readonly setReply: (about: string, text: string) => void
 }
 
 function Thread({
@@ -75,7 +75,7 @@ function Thread({
 }
 
 /** Field for a reply to open comments; renders nothing if all were answered before. */
-function Reply({ about, of, replyTo, say }: ThreadProps & { readonly about: string }) {
+function Reply({ about, of, replyTo, setReply }: ThreadProps & { readonly about: string }) {
 	const { t } = useTranslations()
 	const id = useId()
 	const appText = useAppText()
@@ -91,7 +91,7 @@ function Reply({ about, of, replyTo, say }: ThreadProps & { readonly about: stri
 				value={text}
 				onChange={(event) => {
 					setText(event.target.value)
-					say(about, event.target.value)
+					setReply(about, event.target.value)
 				}}
 			/>
 		</label>
@@ -109,9 +109,9 @@ function Bar({ open, onOpen, ...thread }: BarProps) {
 	const { filling } = useFilling()
 	const appText = useAppText()
 	const [last, setLast] = useState<string | null>(null)
-	const asked = filling.session.questionPaths().filter((path) => open.includes(path))
-	const elsewhere = open.filter((about) => about !== '' && !asked.includes(about))
-	const next = asked[(last === null ? -1 : asked.indexOf(last)) + 1] ?? asked[0]
+	const openPaths = filling.session.questionPaths().filter((path) => open.includes(path))
+	const elsewhere = open.filter((about) => about !== '' && !openPaths.includes(about))
+	const next = openPaths[(last === null ? -1 : openPaths.indexOf(last)) + 1] ?? openPaths[0]
 	if (open.length === 0) return null
 	return (
 		<section className="comments" aria-label={t('comments.title')} {...appText}>
@@ -128,7 +128,7 @@ function Bar({ open, onOpen, ...thread }: BarProps) {
 							onOpen(next)
 						}}
 					>
-						{t('comments.next', { number: asked.indexOf(next) + 1, of: asked.length })}
+						{t('comments.next', { number: openPaths.indexOf(next) + 1, of: openPaths.length })}
 					</button>
 				)}
 			</div>

@@ -19,7 +19,7 @@ async function renderList(options: DraftOptions = {}) {
 	return phone
 }
 
-test('a draft is thrown away after a question, with its answers', async () => {
+test('a draft is deleted with its answers after a confirmation', async () => {
 	const phone = await renderList({ answers: { who: 'Amina' } })
 	await phone.user.click(await button('finish.discard.draft'))
 	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('finish.confirmDiscard.draft'))
@@ -31,15 +31,15 @@ test('a draft is thrown away after a question, with its answers', async () => {
 	expect(await listDrafts(phone.atWork)).toEqual([])
 })
 
-test('keeping it changes nothing', async () => {
+test('cancelling changes nothing', async () => {
 	const phone = await renderList({ answers: { who: 'Amina' } })
 	await phone.user.click(await button('finish.discard.draft'))
 	await phone.user.click(await button('app.keep'))
 	expect(screen.queryByRole('alertdialog')).toBeNull()
-	expect(await phone.kept()).toEqual({ who: 'Amina' })
+	expect(await phone.savedAnswers()).toEqual({ who: 'Amina' })
 })
 
-test('a correction is thrown away in its own words, and the record stays as it was', async () => {
+test('deleting a correction has its own wording, and the record is unchanged', async () => {
 	const phone = await renderList({
 		answers: { who: 'Bano' },
 		draft: async ({ atWork, form }) =>
@@ -54,13 +54,13 @@ test('a correction is thrown away in its own words, and the record stays as it w
 	expect(found?.state.fields.get('who')).toBe('Amina')
 })
 
-test('that a copy went to the server is said before', async () => {
+test('a copy on the server is mentioned before', async () => {
 	const phone = await renderList({
 		async draft({ atWork, form }) {
 			const draft = await beginDraft(atWork, form)
 			await saveInDraft(atWork, draft, { who: 'Amina' })
 			const compiled = await compiledForm(atWork, form.id, form.ver)
-			if (!compiled) throw new Error('the form is here')
+			if (!compiled) throw new Error('the form is not on this phone')
 			const answersOf = () => new Map([['who', 'Amina']])
 			await saveRevision({ atWork, draft, form: compiled, answersOf, status: 'draft' })
 			return draft
@@ -70,7 +70,7 @@ test('that a copy went to the server is said before', async () => {
 	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('finish.discardKeepsServerCopy'))
 })
 
-test('a phone that cannot write says so, and the draft is still there', async () => {
+test('a phone that cannot write says so, and the draft remains', async () => {
 	const phone = await renderList({ answers: { who: 'Amina' } })
 	await phone.user.click(await button('finish.discard.draft'))
 	const remove = IDBObjectStore.prototype.delete

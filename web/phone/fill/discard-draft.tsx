@@ -21,12 +21,12 @@ export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
 	const { session } = useSession()
 	const { filling } = useFilling()
 	const [, go] = useLocation()
-	const [isAsking, setAsking] = useState(false)
+	const [isConfirming, setConfirming] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const keep = useRef<HTMLButtonElement>(null)
 	useEffect(() => {
-		if (isAsking) keep.current?.focus()
-	}, [isAsking])
+		if (isConfirming) keep.current?.focus()
+	}, [isConfirming])
 	async function discard() {
 		try {
 			await filling.whenSaved()
@@ -37,9 +37,9 @@ export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
 			setProblem(asProblem(thrown))
 		}
 	}
-	if (!isAsking)
+	if (!isConfirming)
 		return (
-			<button type="button" className="plain quiet" onClick={() => setAsking(true)}>
+			<button type="button" className="plain quiet" onClick={() => setConfirming(true)}>
 				<Icon name="trash" />
 				{t(`finish.discard.${what}`)}
 			</button>
@@ -50,7 +50,7 @@ export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
 				{t(`finish.confirmDiscard.${what}`)} {isCopied && t('finish.discardKeepsServerCopy')}
 			</p>
 			<ProblemNote problem={problem} />
-			<button type="button" ref={keep} onClick={() => setAsking(false)}>
+			<button type="button" ref={keep} onClick={() => setConfirming(false)}>
 				{t('app.keep')}
 			</button>
 			<button type="button" className="plain" onClick={() => void discard()}>

@@ -28,23 +28,23 @@ const full = () => {
 	throw new DOMException('disk is full', 'QuotaExceededError')
 }
 
-test('every answer is on the disk without a button', async () => {
-	const { user, kept } = await renderDraft(survey)
+test('every answer is stored without a button', async () => {
+	const { user, savedAnswers } = await renderDraft(survey)
 	await user.type(await field('Who'), 'Amina')
-	await waitFor(async () => expect(await kept()).toEqual({ 'one/who': 'Amina' }))
+	await waitFor(async () => expect(await savedAnswers()).toEqual({ 'one/who': 'Amina' }))
 	await user.clear(await field('Who'))
-	await waitFor(async () => expect(await kept()).toEqual({}))
+	await waitFor(async () => expect(await savedAnswers()).toEqual({}))
 })
 
-test('what cannot be read is on the disk too, and in its field when the form is opened again', async () => {
-	const { user, reopen, kept } = await renderDraft(survey)
+test('unreadable input is stored too, and in its field when the form is opened again', async () => {
+	const { user, reopen, savedAnswers } = await renderDraft(survey)
 	await user.type(await field('Age'), '12x')
-	await waitFor(async () => expect(await kept()).toEqual({}))
+	await waitFor(async () => expect(await savedAnswers()).toEqual({}))
 	await reopen()
 	expect(await field('Age')).toHaveValue('12x')
 })
 
-test('a form opens again where it was left, in the language of its questions', async () => {
+test('a form opens on the page where it was left, in the language of its questions', async () => {
 	const { user, reopen } = await renderDraft(`
 		type | name | label::English (en) | label::اردو (ur)
 		begin_group | one | First | پہلا
@@ -65,16 +65,16 @@ test('a form opens again where it was left, in the language of its questions', a
 	expect(await field('مزید')).toBeVisible()
 })
 
-test('leaving keeps the draft with its name and tells the sync loop', async () => {
+test('leaving saves the draft with its name and notifies the sync loop', async () => {
 	const phone = await renderDraft({ ...formOf(survey), instanceName: '${who}' })
 	await phone.user.type(await field('Who'), 'Amina')
 	await phone.user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
 	await waitFor(() => expect(location.pathname).toBe('/'))
 	expect(await listDrafts(phone.atWork)).toMatchObject([{ name: 'Amina', page: 0, isCorrection: false }])
-	expect(phone.asked).toEqual(['saved'])
+	expect(phone.calls).toEqual(['saved'])
 })
 
-test('a form that was only looked at leaves nothing behind', async () => {
+test('a form that was only viewed leaves nothing behind', async () => {
 	const phone = await renderDraft(survey)
 	await field('Who')
 	await phone.user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
@@ -82,7 +82,7 @@ test('a form that was only looked at leaves nothing behind', async () => {
 	expect(await listDrafts(phone.atWork)).toEqual([])
 })
 
-test('a finished form is a record that waits to be sent, and the browser’s way back does not lead into it', async () => {
+test('a finished form is a record that waits to be sent, and the browser’s back button does not return to it', async () => {
 	const phone = await renderDraft(survey)
 	await phone.user.type(await field('Who'), 'Amina')
 	await phone.user.click(await button('fill.next'))
@@ -97,10 +97,10 @@ test('a finished form is a record that waits to be sent, and the browser’s way
 	expect(record).toMatchObject({ status: 'submitted', sendState: 'only-here' })
 	const found = await recordOnPhone(phone.atWork, record?.id ?? '')
 	expect(found?.state.fields.get('one/who')).toBe('Amina')
-	expect(phone.asked).toEqual(['saved'])
+	expect(phone.calls).toEqual(['saved'])
 })
 
-test('an answer that the disk refuses stays on the screen, is said to wait, and is kept on the next try', async () => {
+test('an answer that cannot be stored stays on the screen, is shown as waiting, and is saved on the next try', async () => {
 	const phone = await renderDraft(survey)
 	await field('Who')
 	vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(full)
@@ -114,14 +114,14 @@ test('an answer that the disk refuses stays on the screen, is said to wait, and 
 	const again = await button('app.retry')
 	vi.mocked(IDBObjectStore.prototype.put).mockRestore()
 	await phone.user.click(again)
-	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'A' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ 'one/who': 'A' }))
 	await waitFor(() => expect(screen.queryByText(text('problem.phone-full'))).toBeNull())
 })
 
-test('a record that the disk refuses is not finished, the draft is as it was, and the next try works', async () => {
+test('a record that cannot be stored is not finished, the draft is unchanged, and the next try works', async () => {
 	const phone = await renderDraft(survey)
 	await phone.user.type(await field('Who'), 'Amina')
-	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'Amina' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ 'one/who': 'Amina' }))
 	await phone.user.click(screen.getByRole('button', { name: text('fill.sections') }))
 	await phone.user.click(await button('finish.review'))
 	const finish = await button('finish.finish')
@@ -129,7 +129,7 @@ test('a record that the disk refuses is not finished, the draft is as it was, an
 	await phone.user.click(finish)
 	expect(await screen.findByText(text('problem.phone-full'))).toBeVisible()
 	expect(location.pathname).toBe(`/fill/${phone.draft}`)
-	expect(await phone.kept()).toEqual({ 'one/who': 'Amina' })
+	expect(await phone.savedAnswers()).toEqual({ 'one/who': 'Amina' })
 	vi.mocked(IDBObjectStore.prototype.add).mockRestore()
 	await waitFor(() => expect(finish).toBeEnabled())
 	await phone.user.click(finish)
@@ -137,7 +137,7 @@ test('a record that the disk refuses is not finished, the draft is as it was, an
 	expect(await listRecords(phone.atWork)).toHaveLength(1)
 })
 
-test('a record whose answers cannot be sealed is not finished, and the key is asked for', async () => {
+test('a record whose answers cannot be encrypted is not finished, and the missing key is reported', async () => {
 	const phone = await renderDraft(`
 		type | name | label | bind::zila:sealed_to
 		text | who | Who | data-manager
@@ -149,26 +149,26 @@ test('a record whose answers cannot be sealed is not finished, and the key is as
 	expect(await listRecords(phone.atWork)).toEqual([])
 	const row = await (await database()).get('enrolments', phone.atWork.device)
 	expect(row?.cursor).toBe(0)
-	await waitFor(async () => expect(await phone.kept()).toEqual({ who: 'Amina' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ who: 'Amina' }))
 })
 
-test('a phone that is nearly full is said above the form', async () => {
+test('a nearly full phone is reported above the form', async () => {
 	await renderDraft(survey)
 	await field('Who')
 	await diskIs('tight')
 	expect(await screen.findByText(text('problem.phone-nearly-full'))).toBeVisible()
 })
 
-test('a phone that is locked keeps the name of the draft and what is in it', async () => {
+test('locking the phone saves the name and the content of the draft', async () => {
 	const phone = await renderDraft({ ...formOf(survey), instanceName: '${who}' })
 	await phone.user.type(await field('Who'), 'Amina')
 	expect(await listDrafts(phone.atWork)).toMatchObject([{ name: '' }])
 	await act(async () => phone.lock())
 	await waitFor(async () => expect(await listDrafts(phone.atWork)).toMatchObject([{ name: 'Amina' }]))
-	expect(await phone.kept()).toEqual({ 'one/who': 'Amina' })
+	expect(await phone.savedAnswers()).toEqual({ 'one/who': 'Amina' })
 })
 
-test('in which language somebody agreed is that of the screen when they did', async () => {
+test('the consent language is that of the screen at that moment', async () => {
 	const phone = await renderDraft(`
 		type | name | label::English (en) | label::اردو (ur) | bind::zila:consent
 		select_one yn | agrees | Agrees | رضامندی | ask: yes
@@ -179,10 +179,10 @@ test('in which language somebody agreed is that of the screen when they did', as
 	`)
 	await phone.user.selectOptions(await screen.findByRole('combobox', { name: text('fill.language') }), 'ur')
 	await phone.user.click(await screen.findByRole('radio', { name: 'ہاں' }))
-	await waitFor(async () => expect(await phone.kept()).toEqual({ agrees: 'yes', spoken: 'ur' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ agrees: 'yes', spoken: 'ur' }))
 })
 
-test('an answer of which two were given cannot be changed here, and it is said at it', async () => {
+test('an answer with a conflict cannot be changed here, and says so', async () => {
 	await renderDraft(survey, {
 		async draft({ atWork, form }) {
 			const record = await finishRecord(atWork, form, { 'one/who': 'Amina', 'one/age': 30 })
@@ -197,7 +197,7 @@ test('an answer of which two were given cannot be changed here, and it is said a
 	expect(await field('Age')).toHaveValue('30')
 })
 
-test('answers that the phone cannot read any more are counted, and the others are there', async () => {
+test('answers that the phone can no longer read are counted, and the others are there', async () => {
 	await renderDraft(survey, {
 		answers: { 'one/who': 'Amina', 'one/age': 34 },
 		async draft(phone) {
@@ -222,12 +222,12 @@ const stops = `
 	yn | yes | Yes
 	yn | no | No
 `
-test('an interview can be stopped where the form says how it ends', async () => {
+test('an interview can be ended early if the form says how', async () => {
 	await renderDraft(stops)
 	expect(await button('fill.endInterview')).toBeVisible()
 })
 
-test('a correction has no way to stop the interview', async () => {
+test('a correction cannot be ended early', async () => {
 	await renderDraft(stops, {
 		draft: async ({ atWork, form }) =>
 			beginCorrection(atWork, await finishRecord(atWork, form, { agrees: 'yes', result: 'yes' })),
@@ -236,7 +236,7 @@ test('a correction has no way to stop the interview', async () => {
 	expect(screen.queryByRole('button', { name: text('fill.endInterview') })).toBeNull()
 })
 
-test('the sections have the help beside them, and the way to throw the draft away', async () => {
+test('the sections include the help, and deleting the draft', async () => {
 	const phone = await renderDraft(survey)
 	await field('Who')
 	await phone.user.click(screen.getByRole('button', { name: text('fill.sections') }))
@@ -244,10 +244,10 @@ test('the sections have the help beside them, and the way to throw the draft awa
 	await phone.user.click(await button('help.title'))
 	expect(location.pathname).toBe('/help')
 	// saved before another screen replaces it
-	expect(phone.asked).toContain('keepScreen')
+	expect(phone.calls).toContain('keepScreen')
 })
 
-test('a report, left, leads back to where it was begun', async () => {
+test('leaving a report returns to where it was started', async () => {
 	const back = vi.spyOn(history, 'back').mockImplementation(() => {})
 	history.pushState(null, '', '/help')
 	const { user } = await renderDraft({ ...ownForm(survey), readers: ['safeguarding-lead'] })

@@ -36,32 +36,32 @@ export function OpenForm(opened: OpenedForm) {
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isFinishing, setFinishing] = useState(false)
 	const checks = session.form.nodes.find(({ part }) => part.kind === 'question' && part.checks)
-	const [isLookedAt, setLookedAt] = useState(false)
+	const [areChecksDone, setChecksDone] = useState(false)
 	const {
 		background,
-		turnedTo,
-		putDown: putPlaceDown,
+		onPageOpened,
+		suspend: suspendLocation,
 		declined,
 	} = useBackgroundLocation(opened, () => onDeclined())
 	const onPage = useCallback(
 		(next: FormPage | null) => {
 			trail?.pageOpened(next)
-			turnedTo(next)
+			onPageOpened(next)
 		},
-		[trail, turnedTo],
+		[trail, onPageOpened],
 	)
-	const aloud = useAudio(atWork, filling, draft.about.aloud ?? null)
-	const keepProblem = useSyncExternalStore(filling.subscribeToKeeping, filling.problem)
+	const audio = useAudio(atWork, filling, draft.about.aloud ?? null)
+	const saveProblem = useSyncExternalStore(filling.subscribeToKeeping, filling.problem)
 	// a hidden page may be ended by the phone without another event
 	useEffect(() => {
 		const hidden = () => {
 			if (!document.hidden) return
-			putPlaceDown()
+			suspendLocation()
 			void filling.whenSaved()
 		}
 		document.addEventListener('visibilitychange', hidden)
 		return () => document.removeEventListener('visibilitychange', hidden)
-	}, [filling, putPlaceDown])
+	}, [filling, suspendLocation])
 
 	useEffect(() => trail?.listen(), [trail])
 
@@ -71,47 +71,47 @@ export function OpenForm(opened: OpenedForm) {
 		return onRoom(filling.retry)
 	}, [filling])
 
-	const keepPlace = () =>
+	const savePosition = () =>
 		saveDraftSummary(atWork, filling.draft, {
 			...draft.about,
 			name: session.instanceName(),
 			work: readProgress(session, false),
 			check: checkIn(session),
 			...place.current,
-			aloud: aloud.language,
+			aloud: audio.language,
 			declinedPlaces: declined.current,
 		})
-	const onDeclined = () => void keepPlace().catch(() => undefined)
+	const onDeclined = () => void savePosition().catch(() => undefined)
 	// locking does not leave the form first: pending input is saved as it is, before another session may open
 	const putDown = useRef(() => {})
 	useEffect(() => {
 		putDown.current = () => {
-			putPlaceDown()
+			suspendLocation()
 			trail?.suspend()
 			void filling.commitPendingInput()
-			void keepPlace().catch(() => undefined)
+			void savePosition().catch(() => undefined)
 		}
 	})
 	useEffect(() => beforeLock(() => putDown.current()), [beforeLock])
 
 	/** Goes back from a report to where it was started, often another form; never into a deleted draft. */
-	const goOut = (how?: { replace: boolean }) =>
+	const leaveForm = (how?: { replace: boolean }) =>
 		isReport(definition) && history.length > 1 ? history.back() : go('/', how)
 	/**
 	 * Resolves with true when everything is on the disk; otherwise the problem is shown and the form stays open.
 	 */
-	async function isKept(): Promise<boolean> {
+	async function saveAll(): Promise<boolean> {
 		filling.retry()
 		return (await filling.whenSaved()) === null
 	}
 	async function leave() {
-		putPlaceDown()
+		suspendLocation()
 		trail?.save()
 		try {
-			if (!(await isKept())) return
-			if (!(await dropIfEmpty(filling.draft))) await keepPlace()
+			if (!(await saveAll())) return
+			if (!(await dropIfEmpty(filling.draft))) await savePosition()
 			loop.saved()
-			goOut()
+			leaveForm()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}
@@ -121,7 +121,7 @@ export function OpenForm(opened: OpenedForm) {
 		setFinishing(true)
 		const goOn = trail?.pause()
 		try {
-			if (!(await isKept())) {
+			if (!(await saveAll())) {
 				goOn?.()
 				return false
 			}
@@ -137,7 +137,7 @@ export function OpenForm(opened: OpenedForm) {
 				status: 'submitted',
 			})
 			loop.saved()
-			goOut({ replace: true })
+			leaveForm({ replace: true })
 			return true
 		} catch (thrown) {
 			goOn?.()
@@ -158,16 +158,16 @@ export function OpenForm(opened: OpenedForm) {
 			first={first}
 			comments={comments}
 			sealed={sealed}
-			aloud={aloud}
+			audio={audio}
 			isFinishing={isFinishing}
-			mayFinish={!checks || isLookedAt}
+			mayFinish={!checks || areChecksDone}
 			canStop={!draft.about.isCorrection}
-			onPlace={(next, isTurned) => {
+			onPlace={(next, isNewPage) => {
 				place.current = next
 				shown.language = next.language
-				if (isTurned) scrollTo(0, 0)
+				if (isNewPage) scrollTo(0, 0)
 				// the position is a convenience: a failed save is reported only for answers
-				void keepPlace().catch(() => undefined)
+				void savePosition().catch(() => undefined)
 			}}
 			background={background}
 			onPage={onPage}
@@ -183,18 +183,18 @@ export function OpenForm(opened: OpenedForm) {
 							startedAt: draft.about.startedAt,
 							isCorrection: draft.about.isCorrection,
 						}}
-						onLooked={setLookedAt}
+						onChecked={setChecksDone}
 					/>
 				) : null
 			}
-			besideSections={<HelpLinks isReport={isReport(definition)} />}
+			sectionsFooter={<HelpLinks isReport={isReport(definition)} />}
 			belowSections={<DiscardDraft isCopied={draft.isCopied} isCorrection={draft.about.isCorrection} />}
 			notes={
 				<>
 					<LowStorageNote />
-					{keepProblem && (
+					{saveProblem && (
 						<div className="note stop" role="alert">
-							<ProblemNote problem={keepProblem} />
+							<ProblemNote problem={saveProblem} />
 							<button type="button" onClick={filling.retry}>
 								{t('app.retry')}
 							</button>

@@ -50,7 +50,7 @@ const only = async ({ atWork }: RenderedDraft) => {
 	return Object.fromEntries(found?.state.fields ?? [])
 }
 
-test('whoever stops is asked why, in the words of the form that mean an end', async () => {
+test('ending an interview asks for a reason, in the words of the form', async () => {
 	const phone = await renderDraft(survey())
 	await phone.user.click(await button('fill.endInterview'))
 	expect(await screen.findByRole('heading', { name: text('endInterview.title') })).toBeVisible()
@@ -61,18 +61,18 @@ test('whoever stops is asked why, in the words of the form that mean an end', as
 	expect(screen.queryByRole('radio', { name: 'Delete them' })).toBeNull()
 })
 
-test('going on leads back to the page, and nothing was answered', async () => {
+test('continuing returns to the page, and no answer is changed', async () => {
 	const phone = await renderDraft(survey())
 	await agree(phone)
 	await phone.user.click(await button('fill.endInterview'))
 	await phone.user.click(await radio('Broken off'))
 	await phone.user.click(await button('endInterview.continue'))
 	expect(await field('Age')).toHaveValue('34')
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('talk/age', 34))
-	expect(await phone.kept()).not.toHaveProperty('end/result')
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('talk/age', 34))
+	expect(await phone.savedAnswers()).not.toHaveProperty('end/result')
 })
 
-test('without a reason nothing is stopped, and it is said', async () => {
+test('without a reason the interview is not ended, and this is reported', async () => {
 	const phone = await renderDraft(survey())
 	await phone.user.click(await button('fill.endInterview'))
 	await phone.user.click(await button('endInterview.endAndSave'))
@@ -80,7 +80,7 @@ test('without a reason nothing is stopped, and it is said', async () => {
 	expect(await listDrafts(phone.atWork)).toHaveLength(1)
 })
 
-test('after the consent it is asked too what should become of the answers', async () => {
+test('after consent, what happens to the answers is asked too', async () => {
 	const phone = await renderDraft(survey())
 	await agree(phone)
 	await phone.user.click(await button('fill.endInterview'))
@@ -93,10 +93,10 @@ test('after the consent it is asked too what should become of the answers', asyn
 	await waitFor(() => expect(location.pathname).toBe('/'))
 	expect(await only(phone)).toMatchObject({ 'end/result': 'broken', 'end/wish': 'keep', 'talk/age': 34 })
 	expect(await listDrafts(phone.atWork)).toEqual([])
-	expect(phone.asked).toContain('saved')
+	expect(phone.calls).toContain('saved')
 })
 
-test('a wish that the form asks for without a consent is asked for before it ends', async () => {
+test('a wish that the form asks for without consent is asked before the end', async () => {
 	const phone = await renderDraft(survey())
 	await phone.user.click(await button('fill.endInterview'))
 	await phone.user.click(await radio('Broken off'))
@@ -107,7 +107,7 @@ test('a wish that the form asks for without a consent is asked for before it end
 	await waitFor(async () => expect(await only(phone)).toMatchObject({ 'end/wish': 'keep' }))
 })
 
-test('what is missing elsewhere in the form does not hold up who stops', async () => {
+test('missing answers elsewhere do not prevent the end', async () => {
 	const phone = await renderDraft(survey())
 	await phone.user.click(await radio('Yes'))
 	await phone.user.click(await button('fill.next'))
@@ -119,7 +119,7 @@ test('what is missing elsewhere in the form does not hold up who stops', async (
 	await waitFor(async () => expect(await only(phone)).toHaveProperty('end/result', 'broken'))
 })
 
-test('answers that are to be deleted are gone, and it is said before', async () => {
+test('answers to be deleted are deleted, and this is announced', async () => {
 	const phone = await renderDraft(survey())
 	await agree(phone)
 	await phone.user.click(await button('fill.endInterview'))
@@ -133,7 +133,7 @@ test('answers that are to be deleted are gone, and it is said before', async () 
 	expect(await only(phone)).not.toHaveProperty('talk/age')
 })
 
-test('the code for the person’s card is shown to whoever agreed', async () => {
+test('the withdrawal code is shown to a respondent who consented', async () => {
 	const phone = await renderDraft(survey())
 	await phone.user.click(await button('fill.endInterview'))
 	await screen.findByRole('heading', { name: text('endInterview.title') })
@@ -144,7 +144,7 @@ test('the code for the person’s card is shown to whoever agreed', async () => 
 	expect(await screen.findByText(text('endInterview.withdrawalCode'))).toBeVisible()
 })
 
-test('an end that the form does not allow yet is said in its words, and nothing was answered', async () => {
+test('an end that the form does not allow yet is reported in its words, and no answer is changed', async () => {
 	const phone = await renderDraft(survey('', '${age} > 50'))
 	await agree(phone)
 	await phone.user.click(await button('fill.endInterview'))
@@ -153,15 +153,15 @@ test('an end that the form does not allow yet is said in its words, and nothing 
 	await phone.user.click(await button('endInterview.endAndSave'))
 	expect(await screen.findByRole('alert')).toHaveTextContent('Not before the end')
 	await phone.user.click(await button('endInterview.continue'))
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('talk/age', 34))
-	expect(await phone.kept()).not.toHaveProperty('end/result')
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('talk/age', 34))
+	expect(await phone.savedAnswers()).not.toHaveProperty('end/result')
 	expect(await listRecords(phone.atWork)).toEqual([])
 })
 
-test('a record that could not be saved goes on, without the end', async () => {
+test('a record that could not be saved continues, without the end', async () => {
 	const phone = await renderDraft(survey())
 	await agree(phone)
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('talk/age', 34))
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('talk/age', 34))
 	await phone.user.click(await button('fill.endInterview'))
 	await phone.user.click(await radio('Broken off'))
 	await phone.user.click(await radio('Keep them'))
@@ -177,11 +177,11 @@ test('a record that could not be saved goes on, without the end', async () => {
 	expect(await field('Age')).toHaveValue('34')
 	// the phone retries automatically
 	await waitFor(() => expect(hasAnyUnkept()).toBe(false))
-	expect(await phone.kept()).not.toHaveProperty('end/result')
+	expect(await phone.savedAnswers()).not.toHaveProperty('end/result')
 	expect(await listRecords(phone.atWork)).toEqual([])
 })
 
-test('whoever stops is not recorded any longer', async () => {
+test('ending the interview stops the recording', async () => {
 	mediaDevices()
 	const sound = soundRecorder()
 	const phone = await renderDraft(survey('audio | words | Words'))
@@ -192,7 +192,7 @@ test('whoever stops is not recorded any longer', async () => {
 	await waitFor(() => expect(sound.recorder().state).toBe('inactive'))
 })
 
-test('a form that says nothing of an end has no way to stop', async () => {
+test('a form without an end status cannot be ended early', async () => {
 	await renderDraft('type | name | label\ntext | who | Who')
 	await field('Who')
 	expect(screen.queryByRole('button', { name: text('fill.endInterview') })).toBeNull()

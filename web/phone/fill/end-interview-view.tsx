@@ -34,15 +34,15 @@ export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 	const { consent } = session.form
 	const [why, setWhy] = useState<string | null>(null)
 	const [wish, setWish] = useState<string | null>(null)
-	const [isAskingWish, setAskingWish] = useState(consent !== null && isConsentGiven(consent, session))
+	const [isWishShown, setWishShown] = useState(consent !== null && isConsentGiven(consent, session))
 	const [wrong, setWrong] = useState<'missing' | 'not-possible' | null>(null)
 	const isElsewhere = useStored(() => hasLeft(atWork, filling.draft), filling.draft)
 	// a recording ends when the interview is ended
 	useEffect(() => recording.running()?.stop(), [recording])
 	if (!consent?.stop) return null
-	const wishes = isAskingWish ? consent.wish : undefined
+	const wishes = isWishShown ? consent.wish : undefined
 	const isDeletion = wish !== null && (wishes?.part.consent?.answers?.includes(wish) ?? false)
-	async function stop({ stop: asksWhy, wish: asksWish }: { stop: FormNode; wish?: FormNode | undefined }) {
+	async function stop({ stop: reasonNode, wish: wishNode }: { stop: FormNode; wish?: FormNode | undefined }) {
 		if (why === null || (wishes && wish === null)) return setWrong('missing')
 		await filling.commitPendingInput()
 		const before = new Map<FormNode, Answer | null>()
@@ -50,33 +50,33 @@ export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 			before.set(node, session.answerAt(node.template) ?? null)
 			filling.answer(node.template, given)
 		}
-		const takeBack = () => {
+		const restore = () => {
 			for (const [node, given] of before) filling.answer(node.template, given)
 		}
-		answer(asksWhy, why)
-		if (!session.isAsked(asksWhy.template) || session.violationAt(asksWhy.template)) {
-			takeBack()
+		answer(reasonNode, why)
+		if (!session.isRelevant(reasonNode.template) || session.violationAt(reasonNode.template)) {
+			restore()
 			return setWrong('not-possible')
 		}
-		if (asksWish && session.isAsked(asksWish.template)) {
+		if (wishNode && session.isRelevant(wishNode.template)) {
 			if (wish === null) {
-				takeBack()
-				setAskingWish(true)
+				restore()
+				setWishShown(true)
 				return setWrong('missing')
 			}
-			answer(asksWish, wish)
+			answer(wishNode, wish)
 		}
-		if (!(await onStop())) takeBack()
+		if (!(await onStop())) restore()
 	}
-	const { stop: asksWhy, wish: asksWish } = consent
-	const { constraintMessage } = asksWhy.part.kind === 'question' ? asksWhy.part : {}
+	const { stop: reasonNode, wish: wishNode } = consent
+	const { constraintMessage } = reasonNode.part.kind === 'question' ? reasonNode.part : {}
 	return (
 		<section className="stack stop-view">
 			<h2>{t('endInterview.title')}</h2>
 			<p>{t('endInterview.rightToStop')}</p>
 			<OneOf
-				node={asksWhy}
-				names={asksWhy.part.consent?.answers}
+				node={reasonNode}
+				names={reasonNode.part.consent?.answers}
 				chosen={why}
 				onChoose={setWhy}
 				title={t('endInterview.reasonLabel')}
@@ -88,13 +88,17 @@ export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 			{wrong && (
 				<p className="note stop" role="alert">
 					{wrong === 'not-possible' && constraintMessage ? (
-						<FormText path={asksWhy.template} texts={constraintMessage} />
+						<FormText path={reasonNode.template} texts={constraintMessage} />
 					) : (
-						t(isAskingWish ? 'endInterview.choiceMissing' : 'endInterview.reasonMissing')
+						t(isWishShown ? 'endInterview.choiceMissing' : 'endInterview.reasonMissing')
 					)}
 				</p>
 			)}
-			<button type="button" disabled={isSaving} onClick={() => void stop({ stop: asksWhy, wish: asksWish })}>
+			<button
+				type="button"
+				disabled={isSaving}
+				onClick={() => void stop({ stop: reasonNode, wish: wishNode })}
+			>
 				{t(isDeletion ? 'endInterview.endAndDelete' : 'endInterview.endAndSave')}
 			</button>
 			<button type="button" className="plain" disabled={isSaving} onClick={onGoOn}>

@@ -19,21 +19,21 @@ const survey = 'type | name | label\ntext | who | Who'
 const field = () => screen.findByRole('textbox', { name: /^Who/ })
 const toList = () => screen.findByRole('button', { name: text('app.toHome') })
 
-test('a draft opens with the answers that it has', async () => {
+test('a draft opens with its answers', async () => {
 	await renderDraft(survey, { answers: { who: 'Amina' } })
 	expect(await field()).toHaveValue('Amina')
 })
 
-test('a draft that there is no more says so, and leads back to the list', async () => {
+test('a deleted draft says so, and links back to the list', async () => {
 	const { user } = await renderPhone(<FillScreen draftId="gone" />, { path: '/fill/gone' })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-found'))
 	await user.click(await toList())
 	expect(location.pathname).toBe('/')
 })
 
-test('a form that has not come to this phone is asked for anew', async () => {
+test('a form that is missing on this phone is requested again', async () => {
 	let draft = ''
-	const { atWork, asked } = await renderPhone(<Later of={() => draft} />, {
+	const { atWork, calls } = await renderPhone(<Later of={() => draft} />, {
 		async given(phone) {
 			draft = await beginDraft(phone.atWork, { id: 'never-heard-of', ver: 1 })
 		},
@@ -41,12 +41,12 @@ test('a form that has not come to this phone is asked for anew', async () => {
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.form-missing'))
 	// a full resync at the next contact
 	await waitFor(async () => expect((await enrolmentOf(atWork.device)).cursor).toBe(0))
-	expect(asked).toContain('saved')
+	expect(calls).toContain('saved')
 	expect(await listDrafts(atWork)).toHaveLength(1)
 })
 const Later = ({ of }: { of: () => string }) => <FillScreen draftId={of()} />
 
-test('a draft that is open in another tab is said to be there after a while, and opens when that is closed', async () => {
+test('a draft open in another tab says so after a while, and opens when that tab closes it', async () => {
 	vi.useFakeTimers(phoneTimers)
 	let letGo = () => {}
 	await renderDraft(survey, {
@@ -66,7 +66,7 @@ test('a draft that is open in another tab is said to be there after a while, and
 	expect(screen.queryByText(text('fill.openInOtherTab'))).toBeNull()
 })
 
-test('nobody else opens it before what was given last is on the disk', async () => {
+test('a draft is not opened elsewhere before its last answer is stored', async () => {
 	const phone = await renderDraft(survey)
 	const written = async () =>
 		(await (await database()).getAllFromIndex('draftAnswers', 'draft', phone.draft)).length

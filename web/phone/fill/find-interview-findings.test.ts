@@ -28,7 +28,7 @@ const definition = formOf(`
 `)
 const at = (time: string) => Date.parse(`2026-11-25T${time}:00+05:00`)
 
-describe('what is asked after an interview on a phone', () => {
+describe('findings at the end of an interview on a phone', () => {
 	let atWork: UnlockedSession
 	const record = { id: 'this', form: { id: 'scenario', ver: 1 }, isCorrection: false }
 	/** An interview with consent at this time, at an accurate location. */
@@ -84,31 +84,31 @@ describe('what is asked after an interview on a phone', () => {
 		atWork = await atWorkAt(server)
 	})
 	/** Fetches the campaign. */
-	const hear = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+	const sync = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 
-	test('an interview before counts when it was finished, not when a correction of it came in', async () => {
-		await hear()
+	test('the previous interview counts by its finish, not by a later correction', async () => {
+		await sync()
 		await had('before', at('07:30'))
 		await had('row of before')
 		expect(await found(interview('10:00'))).toEqual([])
 		await had('near', at('09:58'))
 		expect(await found(interview('10:00'))).toEqual(['soon'])
 	})
-	test('its hour is that of the consent, and that of the first visit only without one', async () => {
-		await hear()
+	test('the hour is that of the consent, and without one that of the first visit', async () => {
+		await sync()
 		expect(await found(interview('10:00'), { startedAt: at('05:00') })).toEqual([])
 		expect(await found(interview('21:00'))).toEqual(['hour'])
 	})
-	test('without the campaign nobody knows which hour it was', async () => {
+	test('without the study the usual hours are unknown', async () => {
 		expect(await found(interview('21:00'))).toEqual([])
 	})
-	test('no place is missed where the form does not insist on a reason', async () => {
-		await hear()
+	test('a missing location is reported only if the form requires a reason', async () => {
+		await sync()
 		expect(await found(interview('10:00', { gps: '', contact: 'contacted' }))).toEqual(['no-place'])
 		expect(await found(interview('10:00', { gps: '', contact: 'unsafe' }))).toEqual([])
 	})
-	test('a correction is looked at anew by its answers, and how the interview was made stays as it was found', async () => {
-		await hear()
+	test('a correction is checked again by its answers, and timing findings are kept', async () => {
+		await sync()
 		await had('near', at('09:58'))
 		const before = [
 			{ kind: 'short', found: 8, limit: 12 },

@@ -23,7 +23,7 @@ export interface WhichRecord {
 export async function findAfterwards(
 	atWork: UnlockedSession,
 	session: FormSession,
-	{ id, form, startedAt: begunAt, isCorrection }: WhichRecord,
+	{ id, form, startedAt: draftStartedAt, isCorrection }: WhichRecord,
 	before: readonly InterviewFinding[],
 ): Promise<InterviewFinding[]> {
 	const [campaign, forms, records] = await Promise.all([
@@ -32,7 +32,7 @@ export async function findAfterwards(
 		listRecords(atWork),
 	])
 	const offsetMinutes = campaign?.offsetMinutes ?? null
-	const startedAt = agreedAt(session) ?? begunAt
+	const startedAt = agreedAt(session) ?? draftStartedAt
 	const finished = records.flatMap((each) =>
 		each.id !== id &&
 		each.form.id === coverageForms.household &&
@@ -41,15 +41,15 @@ export async function findAfterwards(
 			? (each.finishedAt ?? [])
 			: [],
 	)
-	const told = factsInRecord(
+	const facts = factsInRecord(
 		[...session.finalAnswers(), ...session.calculated()],
 		session.form.byTemplate.keys(),
 	)
 	const earlier = finished.filter((time) => time <= startedAt)
 	const found = checkInterview(
 		{
-			...told,
-			isPlaceExplained: told.isPlaceExplained || isPlaceExcused(session),
+			...facts,
+			isPlaceExplained: facts.isPlaceExplained || isPlaceExcused(session),
 			formVersion: form.ver,
 			newestVersion: forms.find((each) => each.id === form.id)?.version ?? null,
 			startedAt,
@@ -62,7 +62,7 @@ export async function findAfterwards(
 	)
 	if (!isCorrection) return found
 	return [
-		...before.filter(({ kind }) => circumstanceKinds.has(kind) && (told.isComplete || kind === 'old-form')),
+		...before.filter(({ kind }) => circumstanceKinds.has(kind) && (facts.isComplete || kind === 'old-form')),
 		...found.filter(({ kind }) => !circumstanceKinds.has(kind)),
 	]
 }
@@ -77,9 +77,9 @@ const onDayOf = (time: number, offsetMinutes: number) => {
  * consent.
  */
 function agreedAt(session: FormSession): number | null {
-	const told = session.form.consent?.time
-	if (!told || !session.isAsked(told.template)) return null
-	const time = Date.parse(String(session.answerAt(told.template) ?? ''))
+	const consentTime = session.form.consent?.time
+	if (!consentTime || !session.isRelevant(consentTime.template)) return null
+	const time = Date.parse(String(session.answerAt(consentTime.template) ?? ''))
 	return Number.isNaN(time) ? null : time
 }
 
@@ -89,5 +89,5 @@ function agreedAt(session: FormSession): number | null {
  */
 function isPlaceExcused(session: FormSession): boolean {
 	const why = [...session.form.byTemplate.keys()].find((template) => /(^|\/)gps_reason$/.test(template))
-	return why !== undefined && session.isAsked(why) && !session.isRequired(why)
+	return why !== undefined && session.isRelevant(why) && !session.isRequired(why)
 }

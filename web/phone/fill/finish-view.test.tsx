@@ -25,7 +25,7 @@ const survey = `
 	end_group    -     -      -         -
 `
 
-test('what is missing and what cannot stand is listed, and each leads to its question', async () => {
+test('missing and invalid answers are listed, and each links to its question', async () => {
 	const { user } = await renderForm(survey)
 	await user.type(await field('Name'), 'A')
 	await user.click(await button('fill.next'))
@@ -49,7 +49,7 @@ test('what is missing and what cannot stand is listed, and each leads to its que
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('fill.unreadable.integer'))
 })
 
-test('what is not possible is told from what is missing', async () => {
+test('invalid answers are distinguished from missing ones', async () => {
 	const { user } = await renderForm(`
 		type     name  constraint
 		integer  age   . < 120
@@ -63,7 +63,7 @@ test('what is not possible is told from what is missing', async () => {
 	).toBeVisible()
 })
 
-test('with nothing missing it can be finished; what is left empty is counted, and the first is led to', async () => {
+test('a complete form can be finished; empty questions are counted, with a link to the first', async () => {
 	const { user, finished } = await renderEnd(`
 		type         name   label   read_only
 		begin_group  one    First   -
@@ -90,7 +90,7 @@ test('with nothing missing it can be finished; what is left empty is counted, an
 	await waitFor(() => expect(finished()).toBe(1))
 })
 
-test('answers that another answer has hidden since are named before they go', async () => {
+test('answers that are no longer relevant are named before they are removed', async () => {
 	const { user } = await renderForm(`
 		type     name  label  relevant
 		integer  age   Age    -
@@ -105,12 +105,12 @@ test('answers that another answer has hidden since are named before they go', as
 	expect(screen.getByText('Work')).toBeInTheDocument()
 })
 
-test('while it is saved, or something is still looked at, nobody finishes', async () => {
+test('while saving or checking, the form cannot be finished', async () => {
 	await renderEnd('type | name | label\ntext | who | Who', { view: { mayFinish: false } })
 	expect(await button('finish.finish')).toBeDisabled()
 })
 
-test('what else is to be said stands there once nothing is missing', async () => {
+test('further notes are shown once nothing is missing', async () => {
 	const { user } = await renderEnd(survey, { view: { atFinish: <p>one more thing</p> } })
 	await screen.findByRole('heading', { name: text('finish.needAttention', { count: 1 }) })
 	expect(screen.queryByText('one more thing')).toBeNull()
@@ -121,7 +121,7 @@ test('what else is to be said stands there once nothing is missing', async () =>
 	expect(await screen.findByText('one more thing')).toBeVisible()
 })
 
-test('a trial says in its own words what finishing does', async () => {
+test('a preview has its own wording for finishing', async () => {
 	await renderEnd('type | name | label\ntext | who | Who', { trial: trialOf() })
 	expect(await screen.findByText('Nothing is sent')).toBeVisible()
 	expect(screen.queryByText(text('finish.finishHint'))).toBeNull()
@@ -136,7 +136,7 @@ const consent = `
 	yn | yes | Yes
 	yn | no | No
 `
-test('the code for the person’s card is shown to whoever agreed, and to nobody else', async () => {
+test('the withdrawal code is shown only after consent', async () => {
 	const { user } = await renderForm(consent, { view: {} })
 	await user.click(await screen.findByRole('radio', { name: 'No' }))
 	await user.click(await button('fill.next'))

@@ -5,10 +5,10 @@ import type { FormFilling } from './filling.ts'
 import { startFormAudit } from './form-audit-recorder.ts'
 
 /** An open form, its audit, and a manual clock. */
-function opened(kept?: string) {
+function opened(stored?: string) {
 	const { session } = scenario('type | name | label\naudit\ninteger | age | Age', {
 		isNew: false,
-		answers: new Map(kept === undefined ? [] : [['audit', kept]]),
+		answers: new Map(stored === undefined ? [] : [['audit', stored]]),
 	})
 	const state = { now: 1000, hasBegun: true }
 	const filling = {
@@ -18,14 +18,14 @@ function opened(kept?: string) {
 	const trail = startFormAudit({
 		filling,
 		path: 'audit',
-		hasBegun: () => state.hasBegun,
+		hasAnswers: () => state.hasBegun,
 		now: () => state.now,
 	})
 	return { state, trail, audit: () => session.answerAt('audit') }
 }
 
-describe('what is collected is given to the draft', () => {
-	test('as soon as anything was answered, and not before', () => {
+describe('collected timing is stored with the draft', () => {
+	test('once any question was answered, and not before', () => {
 		const { state, trail, audit } = opened()
 		state.now += 500
 		state.hasBegun = false
@@ -35,13 +35,13 @@ describe('what is collected is given to the draft', () => {
 		trail?.save()
 		expect(audit()).toBe('audit1 500 0')
 	})
-	test('added to what was kept', () => {
+	test('appended to what was stored', () => {
 		const { state, trail, audit } = opened('audit1 9000 3\nage 8000 1 1')
 		state.now += 1
 		trail?.save()
 		expect(audit()).toBe('audit1 9001 3\nage 8000 1 1')
 	})
-	test('for the last time when the record is finished; if that fails, it goes on', () => {
+	test('a last time when the record is finished; a failure does not prevent finishing', () => {
 		const { state, trail, audit } = opened()
 		state.now += 10
 		const goOn = trail?.pause()
@@ -52,7 +52,7 @@ describe('what is collected is given to the draft', () => {
 		trail?.save()
 		expect(audit()).toBe('audit1 20 0')
 	})
-	test('never over one that a newer app has kept', () => {
+	test('never over data of a newer app', () => {
 		const { trail, audit } = opened('audit2 in another way')
 		expect([trail, audit()]).toEqual([null, 'audit2 in another way'])
 	})

@@ -28,7 +28,7 @@ interface AuditTrailParts {
 	/** Path of the audit question, whose answer this becomes. */
 	readonly path: string
 	/** A form that was only opened must not be changed, not even by times. */
-	readonly hasBegun: () => boolean
+	readonly hasAnswers: () => boolean
 	/** Monotonic time, ms. */
 	readonly now?: () => number
 }
@@ -37,12 +37,12 @@ interface AuditTrailParts {
 export function startFormAudit({
 	filling,
 	path,
-	hasBegun,
+	hasAnswers,
 	now = () => performance.now(),
 }: AuditTrailParts): FormAuditRecorder | null {
 	const { session } = filling
-	const kept = session.answerAt(path)
-	const before = kept === undefined ? emptyFormAudit : parseFormAudit(kept)
+	const stored = session.answerAt(path)
+	const before = stored === undefined ? emptyFormAudit : parseFormAudit(stored)
 	if (!before) return null
 	const clock = new FormAuditClock(before, now())
 	let page: FormPage | null = null
@@ -53,21 +53,21 @@ export function startFormAudit({
 		page
 			? pathsOn(page, session)
 					.filter(isOnScreen)
-					.map((each) => standing(session, each))
+					.map((each) => describeQuestion(session, each))
 			: []
-	const look = () => clock.look(now(), shown())
+	const update = () => clock.look(now(), shown())
 
-	const keep = () => {
-		if (!isResting && hasBegun()) filling.answer(path, serializeFormAudit(clock.audit(now())))
+	const saveAudit = () => {
+		if (!isResting && hasAnswers()) filling.answer(path, serializeFormAudit(clock.audit(now())))
 	}
 	const focused = ({ target }: Event) => {
 		const anchor = target instanceof Element ? target.closest('.question')?.id : undefined
-		look()
+		update()
 		clock.attend(now(), shown().find((each) => anchorOf(each.path) === anchor)?.path ?? null)
 	}
 	const putAside = () => {
 		clock.hide(now())
-		keep()
+		saveAudit()
 		// the browser may end this page without another event
 		void filling.whenSaved()
 	}
@@ -77,27 +77,27 @@ export function startFormAudit({
 			const wasOnPage = page !== null
 			page = next
 			clock.turn(now(), shown())
-			if (wasOnPage) keep()
+			if (wasOnPage) saveAudit()
 		},
 		listen() {
 			const leave = new AbortController()
 			const { signal } = leave
 			document.addEventListener('focusin', focused, { signal })
 			// after rendering, since a click may have expanded a row
-			document.addEventListener('click', () => setTimeout(look), { signal })
+			document.addEventListener('click', () => setTimeout(update), { signal })
 			document.addEventListener('visibilitychange', seen, { signal })
 			globalThis.addEventListener('pagehide', putAside, { signal })
 			globalThis.addEventListener('pageshow', seen, { signal })
-			const unsubscribe = filling.subscribe(look)
+			const unsubscribe = filling.subscribe(update)
 			return () => {
 				leave.abort()
 				unsubscribe()
 			}
 		},
-		save: keep,
+		save: saveAudit,
 		suspend: putAside,
 		pause() {
-			keep()
+			saveAudit()
 			isResting = true
 			return () => {
 				isResting = false
@@ -106,13 +106,13 @@ export function startFormAudit({
 	}
 }
 
-const standing = (session: FormSession, path: string): OnPage => {
+const describeQuestion = (session: FormSession, path: string): OnPage => {
 	const { part } = session.nodeAt(path)
 	const type = part.kind === 'question' ? part.type : 'note'
 	return {
 		path,
 		answer: session.answerAt(path) ?? null,
-		isAsked: questionTypes[type].asked && !session.isReadOnly(path),
+		isAnswerable: questionTypes[type].isInput && !session.isReadOnly(path),
 		isTyped: typed.has(type),
 	}
 }

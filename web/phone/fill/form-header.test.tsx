@@ -9,16 +9,16 @@ beforeEach(preparePhone)
 
 const field = () => screen.findByRole('textbox', { name: /^Who/ })
 
-test('that everything is kept is said, and not taken back for a disk that takes an answer at once', async () => {
-	const { user, kept } = await renderDraft('type | name | label\ntext | who | Who')
+test('the form shows that everything is saved, also while an answer is stored quickly', async () => {
+	const { user, savedAnswers } = await renderDraft('type | name | label\ntext | who | Who')
 	await user.type(await field(), 'Amina')
 	expect(screen.getByText(text('fill.saved'))).toBeVisible()
-	await waitFor(async () => expect(await kept()).toEqual({ who: 'Amina' }))
+	await waitFor(async () => expect(await savedAnswers()).toEqual({ who: 'Amina' }))
 	expect(screen.getByText(text('fill.saved'))).toHaveAttribute('aria-busy', 'false')
 })
 
-test('a slow disk is said to be keeping, until it has kept', async () => {
-	const { user, kept } = await renderDraft('type | name | label\ntext | who | Who')
+test('a slow disk is shown as saving until it has saved', async () => {
+	const { user, savedAnswers } = await renderDraft('type | name | label\ntext | who | Who')
 	await diskIs('roomy')
 	await diskIs('stuck')
 	await user.type(await field(), 'Amina')
@@ -26,5 +26,5 @@ test('a slow disk is said to be keeping, until it has kept', async () => {
 	expect(screen.getByText(text('fill.saving'))).toHaveAttribute('aria-busy', 'true')
 	await diskIs('roomy')
 	expect(await screen.findByText(text('fill.saved'))).toBeVisible()
-	expect(await kept()).toEqual({ who: 'Amina' })
+	expect(await savedAnswers()).toEqual({ who: 'Amina' })
 })

@@ -73,7 +73,7 @@ function SaveState({ filling }: { filling: FormFilling }) {
 			clearTimeout(timer)
 			timer = undefined
 		}
-		const look = () => {
+		const update = () => {
 			const isKeeping = filling.isSaving()
 			state.current?.setAttribute('aria-busy', String(isKeeping))
 			if (isKeeping) timer ??= setTimeout(() => setSlow(true), atOnceMs)
@@ -82,8 +82,8 @@ function SaveState({ filling }: { filling: FormFilling }) {
 				setSlow(false)
 			}
 		}
-		look()
-		const unsubscribe = filling.subscribeToKeeping(look)
+		update()
+		const unsubscribe = filling.subscribeToKeeping(update)
 		return () => {
 			unsubscribe()
 			rest()

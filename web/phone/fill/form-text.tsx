@@ -13,7 +13,7 @@ export function FormText({ path, texts }: { path: string; texts: LocalizedText |
 	const { filling, language, audio } = useFilling()
 	const shown = resolveLanguage(texts, language)
 	const text = filling.session.text(path, texts, language)
-	const said = (
+	const content = (
 		<span lang={shown} dir={directionOf(shown)} className="form-text">
 			{marks.test(text) ? (
 				<Suspense fallback={text}>
@@ -24,5 +24,5 @@ export function FormText({ path, texts }: { path: string; texts: LocalizedText |
 			)}
 		</span>
 	)
-	return audio ? audio.renderText(path, texts, said) : said
+	return audio ? audio.renderText(path, texts, content) : content
 }

@@ -23,7 +23,7 @@ const survey = `
 const render = (options: FormOptions = {}) => renderForm(survey, options)
 const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
 
-test('a required question is asked for before the next page, and its answer goes on', async () => {
+test('a required question is asked for before the next page, and its answer continues', async () => {
 	const { user, answer, places } = await render()
 	await user.click(await button('fill.next'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('fill.required'))
@@ -36,7 +36,7 @@ test('a required question is asked for before the next page, and its answer goes
 	expect(places).toEqual([{ page: 2, language: 'en' }])
 })
 
-test('an answer decides which page comes next, and the way back knows it', async () => {
+test('an answer decides which page is next, and the back button follows it', async () => {
 	const { user } = await render()
 	await user.type(await field('Your name'), 'Amina')
 	await user.type(await field('Age'), '34')
@@ -50,14 +50,14 @@ test('an answer decides which page comes next, and the way back knows it', async
 	expect(await button('fill.back')).toBeDisabled()
 })
 
-test('another page is said by the focus on its title', async () => {
+test('a new page moves the focus to its title', async () => {
 	const { user } = await render()
 	await user.type(await field('Your name'), 'Amina')
 	await user.click(await button('fill.next'))
 	expect(document.activeElement).toBe(await heading('Third'))
 })
 
-test('how far it is stands above every page', async () => {
+test('progress is shown above every page', async () => {
 	const { user } = await render()
 	const progress = () => screen.findByRole('progressbar', { name: text('fill.progress') })
 	expect(await progress()).toHaveValue(1)
@@ -71,22 +71,22 @@ test('how far it is stands above every page', async () => {
 	expect(screen.queryByRole('progressbar')).toBeNull()
 })
 
-test('a draft opens on the page where it was left, or on the next that is asked', async () => {
+test('a draft opens on the page where it was left, or on the next relevant one', async () => {
 	await render({ view: { first: { page: 2, language: 'en' } } })
 	expect(await heading('Third')).toBeVisible()
 })
 
-test('a page that is not asked any more leads to the one behind it', async () => {
+test('a page that is no longer relevant leads to the next one', async () => {
 	await render({ view: { first: { page: 1, language: 'en' } } })
 	expect(await heading('Third')).toBeVisible()
 })
 
-test('a page that there is no more leads to the beginning', async () => {
+test('a page that no longer exists leads to the first one', async () => {
 	await render({ view: { first: { page: 9, language: 'en' } } })
 	expect(await heading('First')).toBeVisible()
 })
 
-test('leaving and finishing are the caller’s', async () => {
+test('leaving and finishing call the parent', async () => {
 	const { user, left, finished } = await render()
 	await user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
 	await waitFor(() => expect(left()).toBe(1))
@@ -98,7 +98,7 @@ test('leaving and finishing are the caller’s', async () => {
 	await waitFor(() => expect(finished()).toBe(1))
 })
 
-test('while it is being finished nothing can be pressed', async () => {
+test('while the record is being finished nothing can be pressed', async () => {
 	const { container } = await render({ view: { isFinishing: true } })
 	expect(container.querySelector('[inert]')).not.toBeNull()
 })
@@ -108,7 +108,7 @@ test.each([
 	['the list of sections', 'fill.sections'],
 	['the next page', 'fill.next'],
 	['the page before', 'fill.back'],
-] as const)('what is under the fingers is taken up before %s', async (_, key) => {
+] as const)('input in progress is saved before %s', async (_, key) => {
 	const { user, filling, left, places } = await render({ view: { first: { page: 2, language: 'en' } } })
 	await heading('Third')
 	let keep = () => {}
@@ -125,9 +125,9 @@ test.each([
 	await waitFor(() => expect(left() + places.length).toBe(1))
 })
 
-test('the list of sections leads into each, and to the end', async () => {
+test('the list of sections links to each, and to the end', async () => {
 	const { user } = await render({
-		view: { belowSections: <p>below</p>, besideSections: <p>beside</p> },
+		view: { belowSections: <p>below</p>, sectionsFooter: <p>beside</p> },
 	})
 	await user.click(screen.getByRole('button', { name: text('fill.sections') }))
 	const list = within(await screen.findByRole('navigation', { name: text('fill.sections') }))
@@ -139,7 +139,7 @@ test('the list of sections leads into each, and to the end', async () => {
 	expect(screen.queryByText('beside')).toBeNull()
 })
 
-test('notes stand above every page', async () => {
+test('notes are shown above every page', async () => {
 	const { user } = await render({ view: { notes: <p>a note</p> } })
 	await user.type(await field('Your name'), 'Amina')
 	await user.click(await button('fill.next'))
@@ -151,7 +151,7 @@ const languages = `
 	type  name  label::English (en)  label::اردو (ur)
 	text  who   Your name            آپ کا نام
 `
-test('the language of the questions is switched in mid-interview, and the app’s own stays', async () => {
+test('the language of the questions can be changed during an interview, without changing the app’s', async () => {
 	const { user, answer, places } = await renderForm(languages)
 	await user.type(await field('Your name'), 'Amina')
 	const choice = screen.getByRole('combobox', { name: text('fill.language') })
@@ -166,7 +166,7 @@ test('the language of the questions is switched in mid-interview, and the app’
 	expect(answer('who')).toBe('Amina Bibi')
 })
 
-test('a form in one language has no choice of languages', async () => {
+test('a form in one language has no language menu', async () => {
 	await render()
 	await heading('First')
 	expect(screen.queryByRole('combobox', { name: text('fill.language') })).toBeNull()
@@ -180,7 +180,7 @@ test('the list of sections is in the language of the app', async () => {
 	expect(screen.getByRole('main')).toHaveAttribute('dir', 'ltr')
 })
 
-test('a page of a group without a name has the name of its section, or of the form', async () => {
+test('a page of an unnamed group has the title of its section, or of the form', async () => {
 	const { user } = await renderForm(`
 		type         name  label
 		text         who   Who
@@ -195,16 +195,16 @@ test('a page of a group without a name has the name of its section, or of the fo
 	expect(await heading('Household')).toBeVisible()
 })
 
-test('reading aloud is offered where something was recorded, and leads back to the page', async () => {
-	const aloud = { language: null, isOffered: false, shown: null, choose: () => {}, again: () => {} }
-	await render({ view: { aloud } })
+test('audio questions are offered if something was recorded, with a link back to the page', async () => {
+	const audio = { language: null, isOffered: false, shown: null, choose: () => {}, again: () => {} }
+	await render({ view: { audio } })
 	await heading('First')
 	expect(screen.queryByRole('button', { name: text('fill.audioQuestions') })).toBeNull()
-	await render({ view: { aloud: { ...aloud, isOffered: true } } })
+	await render({ view: { audio: { ...audio, isOffered: true } } })
 	expect(await button('fill.audioQuestions')).toBeVisible()
 })
 
-test('a form inside another page has no second main part and no second title', async () => {
+test('a form embedded in a page has no second main landmark and no second title', async () => {
 	const { user, left } = await render({ trial: trialOf() })
 	expect(await screen.findByRole('heading', { level: 2, name: 'First' })).toBeVisible()
 	expect(screen.queryByRole('main')).toBeNull()
@@ -215,7 +215,7 @@ test('a form inside another page has no second main part and no second title', a
 	await waitFor(() => expect(left()).toBe(1))
 })
 
-test('a page that was passed at a gate cannot be gone back to', async () => {
+test('a page before a gate cannot be opened again', async () => {
 	const { user } = await renderForm(`
 		type            name     label   bind::zila:gate
 		begin_group     section  Words   -

@@ -58,16 +58,17 @@ interface FormViewProps {
 	readonly notes?: ReactNode
 	/** Shown at the end once nothing is missing. */
 	readonly atFinish?: ReactNode
-	/** Shown below the list of sections, and always reachable beside it. */
+	/** Shown below the list of sections. */
 	readonly belowSections?: ReactNode
-	readonly besideSections?: ReactNode
+	/** Footer of the list of sections, always visible. */
+	readonly sectionsFooter?: ReactNode
 	readonly isFinishing: boolean
 	/** False while `atFinish` is still loading: finishing is disabled. */
 	readonly mayFinish?: boolean
 	/** True if the interview can be ended early, because the form defines how. */
 	readonly canStop?: boolean
-	/** Called with another page or language; `isTurned` if the page has changed. */
-	readonly onPlace: (place: FormPosition, isTurned: boolean) => void
+	/** Called with another page or language; `isNewPage` if the page has changed. */
+	readonly onPlace: (place: FormPosition, isNewPage: boolean) => void
 	/** Called with the page on the screen, including the first; null for the list of sections and the end. */
 	readonly onPage?: ((page: FormPage | null) => void) | undefined
 	readonly onLeave: () => void
@@ -78,7 +79,7 @@ interface FormViewProps {
 	readonly sealed?: SealedSlots | null
 	readonly background?: BackgroundLocations | null
 	/** Absent if there is no audio. */
-	readonly aloud?: AudioPlayback
+	readonly audio?: AudioPlayback
 }
 
 /** A form on the screen: its pages, its sections and its end. The caller saves the answers. */
@@ -90,7 +91,7 @@ export function FormView(props: FormViewProps) {
 		notes,
 		atFinish,
 		belowSections,
-		besideSections,
+		sectionsFooter,
 		isFinishing,
 		mayFinish = true,
 		canStop,
@@ -98,7 +99,7 @@ export function FormView(props: FormViewProps) {
 		comments = null,
 		sealed = null,
 		background = null,
-		aloud,
+		audio,
 	} = props
 	const { onPlace, onPage, onLeave, onFinish } = props
 	const { t } = useTranslations()
@@ -129,7 +130,7 @@ export function FormView(props: FormViewProps) {
 		},
 		[pages, session],
 	)
-	const shownAloud = aloud?.shown ?? null
+	const shownAudio = audio?.shown ?? null
 	const view = useMemo(
 		() => ({
 			filling,
@@ -140,20 +141,22 @@ export function FormView(props: FormViewProps) {
 			sealed,
 			background,
 			trial: trial ?? null,
-			audio: shownAloud,
+			audio: shownAudio,
 		}),
-		[filling, recording, language, goOn, trial, comments, sealed, background, shownAloud],
+		[filling, recording, language, goOn, trial, comments, sealed, background, shownAudio],
 	)
 	// a recording ends when its form is left in any way
 	useEffect(() => () => recording.close(), [recording])
 	useEffect(() => endUnasked(recording, filling), [recording, filling])
-	const askedNumbers = useSyncExternalStore(filling.subscribe, () =>
+	const relevantPageNumbers = useSyncExternalStore(filling.subscribe, () =>
 		listRelevantPages(pages, session)
 			.map(({ index }) => index)
 			.join(' '),
 	)
-	const asked =
-		askedNumbers === '' ? [] : askedNumbers.split(' ').flatMap((index) => pages[Number(index)] ?? [])
+	const relevantPages =
+		relevantPageNumbers === ''
+			? []
+			: relevantPageNumbers.split(' ').flatMap((index) => pages[Number(index)] ?? [])
 
 	useEffect(
 		() =>
@@ -189,7 +192,7 @@ export function FormView(props: FormViewProps) {
 	async function backward() {
 		await filling.commitPendingInput()
 		const closed = closedPages(pages, session)
-		const earlier = asked.filter((page) => place.at !== 'page' || page.index < place.page.index)
+		const earlier = relevantPages.filter((page) => place.at !== 'page' || page.index < place.page.index)
 		const last = earlier.filter((page) => !closed.has(page)).at(-1)
 		if (last) show({ at: 'page', page: last, focus: null })
 	}
@@ -199,8 +202,9 @@ export function FormView(props: FormViewProps) {
 	const closed = closedPages(pages, session)
 	const hasEarlier =
 		place.at === 'finish'
-			? asked.length > 0
-			: place.at === 'page' && asked.some((page) => page.index < place.page.index && !closed.has(page))
+			? relevantPages.length > 0
+			: place.at === 'page' &&
+				relevantPages.some((page) => page.index < place.page.index && !closed.has(page))
 	const [Main, Title] = trial?.isInside ? (['div', 'h2'] as const) : (['main', 'h1'] as const)
 	return (
 		<FillingContext.Provider value={view}>
@@ -218,7 +222,7 @@ export function FormView(props: FormViewProps) {
 				/>
 				{notes}
 				{comments?.bar((path) => {
-					const page = asked.find((each) => questionsOn(each, session).includes(path))
+					const page = relevantPages.find((each) => questionsOn(each, session).includes(path))
 					if (page) void filling.commitPendingInput().then(() => show({ at: 'page', page, focus: path }))
 				})}
 				<Main {...(place.at === 'page' ? { lang: language, dir: directionOf(language) } : appText)}>
@@ -232,10 +236,10 @@ export function FormView(props: FormViewProps) {
 								</span>
 							)}
 						</Title>
-						{aloud && (aloud.isOffered || aloud.language !== null) && place.at === 'page' && (
+						{audio && (audio.isOffered || audio.language !== null) && place.at === 'page' && (
 							<button
 								type="button"
-								className={aloud.language === null ? 'icon-button' : 'icon-button is-on'}
+								className={audio.language === null ? 'icon-button' : 'icon-button is-on'}
 								aria-label={t('fill.audioQuestions')}
 								onClick={() => void filling.commitPendingInput().then(() => show({ at: 'aloud' }))}
 							>
@@ -243,7 +247,7 @@ export function FormView(props: FormViewProps) {
 							</button>
 						)}
 					</div>
-					{(place.at === 'finish' || (place.at === 'page' && place.page === asked[0])) && (
+					{(place.at === 'finish' || (place.at === 'page' && place.page === relevantPages[0])) && (
 						<WhoReadsLine definition={definition} />
 					)}
 					<Suspense>
@@ -257,7 +261,7 @@ export function FormView(props: FormViewProps) {
 						)}
 						{place.at === 'sections' && (
 							<SectionList
-								pages={asked}
+								pages={relevantPages}
 								closed={closed}
 								onOpen={(page, focus) => show({ at: 'page', page, focus: focus ?? null })}
 								onFinish={() => show({ at: 'finish' })}
@@ -265,19 +269,19 @@ export function FormView(props: FormViewProps) {
 								{belowSections}
 							</SectionList>
 						)}
-						{place.at === 'aloud' && aloud && (
+						{place.at === 'aloud' && audio && (
 							<AudioLanguageView
 								form={definition}
-								chosen={aloud.language}
-								onChoose={aloud.choose}
-								onOther={aloud.again}
+								chosen={audio.language}
+								onChoose={audio.choose}
+								onOther={audio.again}
 								onDone={backToPage}
 							/>
 						)}
 						{place.at === 'stop' && <StopView isSaving={isFinishing} onGoOn={backToPage} onStop={onFinish} />}
 						{place.at === 'finish' && (
 							<FinishView
-								pages={asked}
+								pages={relevantPages}
 								isSaving={isFinishing || !mayFinish}
 								onFinish={() => void filling.commitPendingInput().then(onFinish)}
 								onOpen={(page, focus) => show({ at: 'page', page, focus })}
@@ -289,7 +293,7 @@ export function FormView(props: FormViewProps) {
 				</Main>
 				{place.at === 'sections' && (
 					<footer className="foot">
-						<Suspense>{besideSections}</Suspense>
+						<Suspense>{sectionsFooter}</Suspense>
 					</footer>
 				)}
 				{(place.at === 'page' || place.at === 'finish') && (

@@ -40,45 +40,51 @@ const late = () =>
 	screen.findByRole('group', {
 		name: text('finish.checks.kind.hour', { found: 22, limit: 20, next: 23 }),
 	})
-const said = async ({ kept }: RenderedDraft) => readFindings((await kept()).checks) ?? []
+const savedFindings = async ({ savedAnswers }: RenderedDraft) =>
+	readFindings((await savedAnswers()).checks) ?? []
 
-test('an interview with nothing unusual is finished without a question', async () => {
+test('an interview without findings is finished without a question', async () => {
 	clockAt('10:00')
-	const { kept } = await renderEnd(complete)
+	const { savedAnswers } = await renderEnd(complete)
 	await waitFor(async () => expect(await button('finish.finish')).toBeEnabled())
 	expect(screen.queryByText(text('finish.checks.title'))).toBeNull()
-	expect(await kept()).toEqual(complete)
+	expect(await savedAnswers()).toEqual(complete)
 })
 
-test('what is unusual is asked after, and stands in the record whether or not somebody says why', async () => {
+test('findings are asked about, and stored with or without a reason', async () => {
 	clockAt('22:10')
 	const phone = await renderEnd(complete)
 	expect(await late()).toBeVisible()
 	await waitFor(async () =>
-		expect(await said(phone)).toEqual([{ kind: 'hour', found: 22, limit: 20, reason: '', words: '' }]),
+		expect(await savedFindings(phone)).toEqual([
+			{ kind: 'hour', found: 22, limit: 20, reason: '', words: '' },
+		]),
 	)
 	await phone.user.click(await button('finish.finish'))
 	await waitFor(async () => expect(await listRecords(phone.atWork)).toHaveLength(1))
 })
 
-test('a reason is chosen among those of its kind, said in own words, and taken back', async () => {
+test('a reason is chosen from its list, written as a comment, and cleared', async () => {
 	clockAt('22:10')
 	const phone = await renderEnd(complete)
-	const asked = within(await late())
-	expect(asked.getAllByRole('radio')).toHaveLength(2)
-	await phone.user.click(asked.getByRole('radio', { name: text('finish.checks.reason.person-wished') }))
-	await waitFor(async () => expect((await said(phone))[0]?.reason).toBe('person-wished'))
-	await phone.user.type(asked.getByRole('textbox'), 'after the harvest')
+	const question = within(await late())
+	expect(question.getAllByRole('radio')).toHaveLength(2)
+	await phone.user.click(question.getByRole('radio', { name: text('finish.checks.reason.person-wished') }))
+	await waitFor(async () => expect((await savedFindings(phone))[0]?.reason).toBe('person-wished'))
+	await phone.user.type(question.getByRole('textbox'), 'after the harvest')
 	await waitFor(async () =>
-		expect((await said(phone))[0]).toMatchObject({ reason: 'person-wished', words: 'after the harvest' }),
+		expect((await savedFindings(phone))[0]).toMatchObject({
+			reason: 'person-wished',
+			words: 'after the harvest',
+		}),
 	)
-	await phone.user.click(asked.getByRole('button', { name: text('fill.clearAnswer') }))
+	await phone.user.click(question.getByRole('button', { name: text('fill.clearAnswer') }))
 	await waitFor(async () =>
-		expect((await said(phone))[0]).toMatchObject({ reason: '', words: 'after the harvest' }),
+		expect((await savedFindings(phone))[0]).toMatchObject({ reason: '', words: 'after the harvest' }),
 	)
 })
 
-test('a number of a telephone in the own words is pointed out', async () => {
+test('a phone number in the comment has a warning', async () => {
 	clockAt('22:10')
 	const { user } = await renderEnd(complete)
 	const words = within(await late()).getByRole('textbox')
@@ -87,21 +93,21 @@ test('a number of a telephone in the own words is pointed out', async () => {
 	expect(words).toHaveAccessibleDescription(text('fill.identifying.telephone'))
 })
 
-test('several findings are asked after one by one, and each keeps its own reason', async () => {
+test('several findings are asked one by one, each with its own reason', async () => {
 	clockAt('22:10')
 	const phone = await renderEnd({ ...complete, gender: 'female' })
 	await late()
 	await phone.user.click(await screen.findByRole('radio', { name: text('finish.checks.reason.line-wrong') }))
 	await phone.user.click(await screen.findByRole('radio', { name: text('finish.checks.reason.long-day') }))
 	await waitFor(async () =>
-		expect((await said(phone)).map(({ kind, reason }) => [kind, reason])).toEqual([
+		expect((await savedFindings(phone)).map(({ kind, reason }) => [kind, reason])).toEqual([
 			['hour', 'long-day'],
 			['other-sex', 'line-wrong'],
 		]),
 	)
 })
 
-test('coming back to the end finds the reason again, and what has become usual is asked after no more', async () => {
+test('returning to the end restores the reason, and resolved findings are not asked again', async () => {
 	clockAt('22:10')
 	const phone = await renderEnd({ ...complete, gender: 'female' })
 	await late()
@@ -114,10 +120,10 @@ test('coming back to the end finds the reason again, and what has become usual i
 	expect(
 		within(await late()).getByRole('radio', { name: text('finish.checks.reason.long-day') }),
 	).toBeChecked()
-	await waitFor(async () => expect(await said(phone)).toHaveLength(1))
+	await waitFor(async () => expect(await savedFindings(phone)).toHaveLength(1))
 })
 
-test('nobody finishes before the phone has looked, and a look that fails holds nobody up', async () => {
+test('finishing waits for the check, and a failed check does not prevent it', async () => {
 	clockAt('22:10')
 	let fail = () => {}
 	vi.mocked(findings.findAfterwards).mockReturnValueOnce(
@@ -132,15 +138,15 @@ test('nobody finishes before the phone has looked, and a look that fails holds n
 	expect(screen.queryByText(text('finish.checks.title'))).toBeNull()
 })
 
-test.each(['10:00', '22:10'])('what a newer app wrote is left as it is, also at %s', async (time) => {
+test.each(['10:00', '22:10'])('data of a newer app is unchanged, also at %s', async (time) => {
 	clockAt(time)
 	const phone = await renderEnd({ ...complete, checks: 'checks2\nsomething else' })
 	await waitFor(async () => expect(await button('finish.finish')).toBeEnabled())
 	expect(screen.queryByText(text('finish.checks.title'))).toBeNull()
-	expect((await phone.kept()).checks).toBe('checks2\nsomething else')
+	expect((await phone.savedAnswers()).checks).toBe('checks2\nsomething else')
 })
 
-test('a correction asks after what its answers say now, with the reason that was given', async () => {
+test('a correction asks about its current answers, with the earlier reason', async () => {
 	clockAt('10:00')
 	await renderEnd(
 		{ gender: 'female' },
@@ -155,11 +161,11 @@ test('a correction asks after what its answers say now, with the reason that was
 				),
 		},
 	)
-	const asked = within(
+	const question = within(
 		await screen.findByRole('group', {
 			name: text('finish.checks.kind.other-sex', { found: 'female', limit: 'male', next: 0 }),
 		}),
 	)
-	expect(asked.getByRole('radio', { name: text('finish.checks.reason.person-says') })).toBeChecked()
-	expect(asked.getByRole('textbox')).toHaveValue('she is')
+	expect(question.getByRole('radio', { name: text('finish.checks.reason.person-says') })).toBeChecked()
+	expect(question.getByRole('textbox')).toHaveValue('she is')
 })

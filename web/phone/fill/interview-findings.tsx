@@ -19,19 +19,19 @@ interface CloseChecksProps {
 	readonly path: string
 	readonly record: WhichRecord
 	/** Called with true when the checks have run. Finishing is disabled until then. */
-	readonly onLooked: (isLookedAt: boolean) => void
+	readonly onChecked: (areChecksDone: boolean) => void
 }
 
 /**
  * Questions about unusual findings in the interview, shown at its end and never before (R14). An explanation
  * is optional: the record contains the findings either way.
  */
-export function CloseChecks({ path, record, onLooked }: CloseChecksProps) {
+export function CloseChecks({ path, record, onChecked }: CloseChecksProps) {
 	const { t } = useTranslations()
 	const { session: atWork } = useSession()
 	const { filling } = useFilling()
 	const [findings, setFindings] = useState<readonly ExplainedFinding[]>([])
-	const keep = (now: readonly ExplainedFinding[]) => {
+	const save = (now: readonly ExplainedFinding[]) => {
 		const text = now.length > 0 ? writeFindings(now) : null
 		if (text !== (filling.session.answerAt(path) ?? null)) filling.answer(path, text)
 		setFindings(now)
@@ -39,16 +39,16 @@ export function CloseChecks({ path, record, onLooked }: CloseChecksProps) {
 	// biome-ignore lint/correctness/useExhaustiveDependencies: looked at once, when the end of the form comes up
 	useEffect(() => {
 		let isHere = true
-		const look = async () => {
+		const check = async () => {
 			const { session } = filling
 			// removed by a deletion request, or in conflict
-			if (!session.isAsked(path) || session.isReadOnly(path)) return
+			if (!session.isRelevant(path) || session.isReadOnly(path)) return
 			const answer = session.answerAt(path)
 			const before = answer === undefined ? [] : readFindings(answer)
 			// written by a newer app: left unchanged
 			if (!before) return
 			const found = await findAfterwards(atWork, session, record, before)
-			keep(
+			save(
 				found.map((each) => {
 					const known = before.find(({ kind }) => kind === each.kind)
 					return { ...each, reason: known?.reason ?? '', words: known?.words ?? '' }
@@ -56,20 +56,20 @@ export function CloseChecks({ path, record, onLooked }: CloseChecksProps) {
 			)
 		}
 		// an interview whose checks failed can be finished as well
-		const looked = look()
+		const checking = check()
 			.catch(() => undefined)
-			.then(() => isHere && onLooked(true))
+			.then(() => isHere && onChecked(true))
 		// locking meanwhile saves the findings
-		const end = filling.onBeforeLeave(async () => void (await looked))
+		const end = filling.onBeforeLeave(async () => void (await checking))
 		return () => {
 			isHere = false
-			onLooked(false)
+			onChecked(false)
 			end()
 		}
 	}, [])
 	if (findings.length === 0) return null
 	const change = (at: number, more: Partial<ExplainedFinding>) =>
-		keep(findings.map((each, i) => (i === at ? { ...each, ...more } : each)))
+		save(findings.map((each, i) => (i === at ? { ...each, ...more } : each)))
 	return (
 		<section className="close-checks stack" aria-labelledby="close-checks">
 			<h3 id="close-checks">{t('finish.checks.title')}</h3>

@@ -17,7 +17,7 @@ const definition = {
 }
 const images = () => [...document.querySelectorAll('img')].map((each) => each.getAttribute('src'))
 
-test('pictures, sounds and films of a label are shown with it, and the ones never sent are not', async () => {
+test('images, audio and video of a label are shown with it, except big-image', async () => {
 	const blobs: Blob[] = []
 	vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
 		blobs.push(blob as Blob)
@@ -36,18 +36,18 @@ test('pictures, sounds and films of a label are shown with it, and the ones neve
 	)
 })
 
-test('a picture is that of the language of the interview', async () => {
+test('an image is in the language of the interview', async () => {
 	await renderForm(definition, { view: { first: { page: 0, language: 'ur' } } })
 	await waitFor(() => expect(images()[0]).toBe(`${png}BBBB`))
 })
 
-test('which picture is meant can hang on an answer', async () => {
+test('an image can depend on another answer', async () => {
 	const { user } = await renderForm(definition)
 	await user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'cow')
 	await waitFor(() => expect(images()).toEqual([png, png]))
 })
 
-test('pictures of choices stand at their choices', async () => {
+test('images of choices are shown at their choices', async () => {
 	await renderForm({
 		...formOf(`
 			type | name | label

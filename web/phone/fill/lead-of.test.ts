@@ -28,7 +28,7 @@ const formOf = (definition: FormDefinition) => {
 	return compiled.form
 }
 
-test('where nobody is named, operators are told nobody by a form that says so, and the card’s numbers by any other', async () => {
+test('without a named lead, a form with its own referral shows operators no number, and any other shows the card’s numbers', async () => {
 	const enumerator = await atWorkAt(serverWithForm())
 	const operator: UnlockedSession = {
 		...enumerator,

@@ -29,7 +29,7 @@ export interface OpenedForm {
 	/** Null for a form without an audit. */
 	readonly trail: FormAuditRecorder | null
 	/** True if a question was answered: a form that was only opened leaves nothing behind. */
-	readonly hasBegun: () => boolean
+	readonly hasAnswers: () => boolean
 	/** Null if there are no comments. */
 	readonly comments: CommentSlots | null
 	/** Null if nothing is sealed. */
@@ -62,14 +62,14 @@ export async function openFilling(
 	const offered = definition.languages.map(({ tag }) => tag)
 	const tag = firstOffered(offered, wanted) ?? 'en'
 	const shown = { language: tag }
-	const standing = getCurrentAnswers(draft.view)
+	const currentAnswers = getCurrentAnswers(draft.view)
 	const session = new FormSession(form, {
 		answers: draft.answers,
 		unreadable: draft.unreadable,
 		isNew: draft.isNew,
 		wasFinished: draft.about.isCorrection,
-		currentAnswers: standing,
-		...(form.asksLastSaved
+		currentAnswers,
+		...(form.readsLastSaved
 			? {
 					lastSaved: await (await import('../../storage/drafts/last-saved.ts')).lastSavedAnswers(
 						atWork,
@@ -100,12 +100,12 @@ export async function openFilling(
 		},
 	})
 	let problem: Problem | null = null
-	let hasBegun = draft.stamp > 0
-	let tell = () => {}
+	let hasAnswers = draft.stamp > 0
+	let notify = () => {}
 	const keeper = await createAnswerWriter(atWork, draftId, {
 		onChange(found) {
 			problem = found
-			tell()
+			notify()
 		},
 		whenFree: afterPaint,
 		// valid while the draft lock is held
@@ -129,16 +129,16 @@ export async function openFilling(
 		},
 		problem: () => problem,
 		onSaved: (listener) => {
-			tell = listener
+			notify = listener
 		},
 		onFirstAnswer: () => {
-			hasBegun = true
+			hasAnswers = true
 		},
 	})
 	const audit = definition.body.find(isAudit)
 	const trail = audit
 		? await import('./form-audit-recorder.ts').then(
-				({ startFormAudit }) => startFormAudit({ filling, path: audit.name, hasBegun: () => hasBegun }),
+				({ startFormAudit }) => startFormAudit({ filling, path: audit.name, hasAnswers: () => hasAnswers }),
 				// an interview does not wait for its audit
 				() => null,
 			)
@@ -147,7 +147,7 @@ export async function openFilling(
 		draft.view.notes.length > 0
 			? await (await import('./comments.tsx')).commentsIn(atWork, draft, filling)
 			: null
-	const sealed = [...standing.values()].some(isSealed)
+	const sealed = [...currentAnswers.values()].some(isSealed)
 		? await (await import('./sealed-answer.tsx')).loadSealedSlots()
 		: null
 	return {
@@ -159,7 +159,7 @@ export async function openFilling(
 		trail,
 		comments,
 		sealed,
-		hasBegun: () => hasBegun,
+		hasAnswers: () => hasAnswers,
 	}
 }
 

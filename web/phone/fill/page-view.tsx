@@ -42,12 +42,12 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 	)
 	useEffect(() => {
 		// a browser scrolls the caret into view, not the field: the buttons at the bottom may cover the rest of it
-		const bringIntoSight = ({ target }: FocusEvent) => {
+		const scrollIntoView = ({ target }: FocusEvent) => {
 			if (target instanceof HTMLElement && target.matches(':focus-visible'))
 				target.scrollIntoView({ block: 'nearest' })
 		}
-		document.addEventListener('focusin', bringIntoSight)
-		return () => document.removeEventListener('focusin', bringIntoSight)
+		document.addEventListener('focusin', scrollIntoView)
+		return () => document.removeEventListener('focusin', scrollIntoView)
 	}, [])
 	useEffect(() => {
 		const goTo = (path: string) => {

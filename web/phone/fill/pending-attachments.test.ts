@@ -10,12 +10,12 @@ const picture = (): NewAttachment => ({ kind: 'picture', ending: 'jpg', blob: ne
 function form() {
 	const answers = new Map<string, Answer>()
 	const deleted: unknown[] = []
-	const asked: { take: (name: string) => void; refuse: () => void }[] = []
+	const requests: { take: (name: string) => void; refuse: () => void }[] = []
 	const attaching = startAttaching({
 		waiting: new Map(),
 		save: () =>
 			new Promise((take, no) => {
-				asked.push({ take, refuse: () => no(new Problem('phone-full')) })
+				requests.push({ take, refuse: () => no(new Problem('phone-full')) })
 			}),
 		drop: async (name) => void deleted.push(name),
 		deleteReplaced: async (names) => void deleted.push(...names),
@@ -23,57 +23,57 @@ function form() {
 		answer: (path, answer) => void (answer === null ? answers.delete(path) : answers.set(path, answer)),
 		onChange: () => undefined,
 	})
-	return { attaching, answers, deleted, asked }
+	return { attaching, answers, deleted, requests }
 }
 
-test('the new file answers when it is kept; only then the old one goes', async () => {
-	const { attaching, answers, deleted, asked } = form()
+test('the new file becomes the answer once stored, and only then is the old one deleted', async () => {
+	const { attaching, answers, deleted, requests } = form()
 	answers.set('house', 'old')
 	const attached = attaching.attach('house', picture())
 	expect([answers.get('house'), attaching.isBusy()]).toEqual(['old', true])
-	asked[0]?.take('new')
+	requests[0]?.take('new')
 	await attached
 	expect([answers.get('house'), attaching.isBusy(), deleted]).toEqual(['new', false, ['old']])
 })
 
-test('what the disk refuses waits with its reason, holds the form, and is tried again', async () => {
-	const { attaching, answers, deleted, asked } = form()
+test('a file that cannot be stored waits with its reason, blocks the form, and is retried', async () => {
+	const { attaching, answers, deleted, requests } = form()
 	answers.set('house', 'old')
 	void attaching.attach('house', picture())
-	asked[0]?.refuse()
+	requests[0]?.refuse()
 	expect((await attaching.settled())?.code).toBe('phone-full')
 	expect([answers.get('house'), attaching.isBusy(), deleted]).toEqual(['old', true, []])
 	attaching.retry()
 	expect(attaching.problem()).toBeNull()
-	asked[1]?.take('new')
+	requests[1]?.take('new')
 	expect(await attaching.settled()).toBeNull()
 	expect([answers.get('house'), deleted]).toEqual(['new', ['old']])
 })
 
-test('the later of two pictures answers, whichever is sealed first', async () => {
-	const { attaching, answers, deleted, asked } = form()
+test('the later of two photos becomes the answer, whichever is encrypted first', async () => {
+	const { attaching, answers, deleted, requests } = form()
 	void attaching.attach('house', picture())
 	void attaching.attach('house', picture())
-	asked[1]?.take('second')
-	asked[0]?.take('first')
+	requests[1]?.take('second')
+	requests[0]?.take('first')
 	await attaching.settled()
 	expect([answers.get('house'), deleted]).toEqual(['second', ['first']])
 })
 
-test('what is taken back, or was in a row that is gone, answers nothing any more', async () => {
-	const { attaching, answers, deleted, asked } = form()
+test('a file whose answer was cleared, or whose row was removed, becomes no answer', async () => {
+	const { attaching, answers, deleted, requests } = form()
 	void attaching.attach('house', picture())
 	void attaching.attach('jar/@1/look', picture())
 	attaching.remove('house')
 	attaching.leaveRow('jar/@1')
-	asked[0]?.take('a')
-	asked[1]?.take('b')
+	requests[0]?.take('a')
+	requests[1]?.take('b')
 	await attaching.settled()
 	expect([answers.size, deleted]).toEqual([0, ['a', 'b']])
 })
 
-test('a picture that is still being made smaller when the form is left is waited for, and answers', async () => {
-	const { attaching, answers, asked } = form()
+test('a photo still being scaled when the form is left is awaited, and becomes the answer', async () => {
+	const { attaching, answers, requests } = form()
 	let made = () => {}
 	void attaching.during(async () => {
 		await new Promise<void>((smaller) => {
@@ -90,7 +90,7 @@ test('a picture that is still being made smaller when the form is left is waited
 	made()
 	await new Promise((later) => setTimeout(later))
 	expect(isSettled).toBe(false)
-	asked[0]?.take('new')
+	requests[0]?.take('new')
 	await settled
 	expect(answers.get('house')).toBe('new')
 })

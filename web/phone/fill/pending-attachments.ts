@@ -63,8 +63,8 @@ export function startAttaching(parts: PendingAttachmentsOptions): Attaching {
 			if (isCurrent()) wait(path, attachment, asProblem(thrown))
 		}
 	}
-	function run(begun: Promise<void>): Promise<void> {
-		const work = begun.finally(() => {
+	function run(task: Promise<void>): Promise<void> {
+		const work = task.finally(() => {
 			running.delete(work)
 			onChange()
 		})

@@ -9,7 +9,7 @@ const render = (columns: string, row: string, options?: FormOptions) =>
 const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
 const next = () => screen.findByRole('button', { name: text('fill.next') })
 
-test('a question that may be left empty says so, one that must not does not', async () => {
+test('an optional question says so, and a required one does not', async () => {
 	await renderForm(`
 		type  name  label  required
 		text  may   May    -
@@ -21,7 +21,7 @@ test('a question that may be left empty says so, one that must not does not', as
 	expect(screen.getAllByText(text('fill.optional'))).toHaveLength(1)
 })
 
-test('in a form that requires nothing no question says that it may be left empty', async () => {
+test('in a form without required questions none is marked as optional', async () => {
 	await renderForm(`
 		type  name  label  required
 		text  may   May    -
@@ -31,7 +31,7 @@ test('in a form that requires nothing no question says that it may be left empty
 	expect(screen.queryByText(text('fill.optional'))).toBeNull()
 })
 
-test('whether it has to be answered may hang on another answer', async () => {
+test('whether a question is required can depend on another answer', async () => {
 	const { user } = await renderForm(`
 		type     name  label  required
 		integer  age   Age    -
@@ -43,7 +43,7 @@ test('whether it has to be answered may hang on another answer', async () => {
 	expect(await screen.findByLabelText(`Card ${text('fill.optional')}`)).toBeVisible()
 })
 
-test('a required note stops, takes the focus and says what the form says; the list at the end leads to it', async () => {
+test('a required note blocks, receives the focus and shows the text of the form; the final list links to it', async () => {
 	const { user } = await renderForm(`
 		type     name   label                 relevant               required  required_message
 		integer  own    Own share
@@ -60,19 +60,19 @@ test('a required note stops, takes the focus and says what the form says; the li
 	expect(await screen.findByText(text('finish.ready'))).toBeVisible()
 })
 
-test('a hint describes the field, and guidance is folded away', async () => {
+test('a hint describes the field, and guidance is collapsed', async () => {
 	await render('hint | guidance_hint', 'text | who | Who | As they say it | Ask the oldest')
 	expect(await field('Who')).toHaveAccessibleDescription('As they say it')
 	expect(screen.getByText('Ask the oldest').closest('details')).not.toHaveAttribute('open')
 	expect(screen.getByText(text('fill.guidance'))).toBeVisible()
 })
 
-test('a question without a label has its name', async () => {
+test('a question without a label shows its name', async () => {
 	await render('hint', 'text | who | - | Say it')
 	expect(await field('who')).toBeVisible()
 })
 
-test('a label names what was answered before', async () => {
+test('a label includes earlier answers', async () => {
 	const { user } = await renderForm(`
 		type  name  label
 		text  who   Who
@@ -82,7 +82,7 @@ test('a label names what was answered before', async () => {
 	expect(await field('How old is .Amina.\\?')).toBeVisible()
 })
 
-test('the form’s own words say what is missing and what is not possible', async () => {
+test('the form’s own messages are shown for missing and invalid answers', async () => {
 	const { user } = await renderForm(`
 		type     name  label  required  required_message  constraint  constraint_message
 		integer  age   Age    yes       Ask for the age   . < 120     Nobody is so old
@@ -95,14 +95,14 @@ test('the form’s own words say what is missing and what is not possible', asyn
 	expect(await field('Age')).toHaveAccessibleDescription('Nobody is so old')
 })
 
-test('without its own words a form has those of the app', async () => {
+test('without its own messages a form uses those of the app', async () => {
 	const { user } = await render('constraint', 'integer | age | Age | . < 120')
 	await user.type(await field('Age'), '150')
 	await user.tab()
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('fill.constraint'))
 })
 
-test('nothing is said to be wrong before the field is left, and no more once it is right', async () => {
+test('an error is shown only after the field is left, and disappears once corrected', async () => {
 	const { user } = await render('constraint', 'integer | age | Age | . < 120')
 	await user.type(await field('Age'), '150')
 	await painted()
@@ -114,7 +114,7 @@ test('nothing is said to be wrong before the field is left, and no more once it 
 	expect(await field('Age')).toHaveAttribute('aria-invalid', 'false')
 })
 
-test('an error that another answer makes is said only where the question was left', async () => {
+test('an error caused by another answer is shown only at questions that were left', async () => {
 	const { user } = await renderForm(`
 		type     name   label  constraint
 		integer  all    All    -
@@ -133,7 +133,7 @@ test('an error that another answer makes is said only where the question was lef
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('fill.constraint'))
 })
 
-test('a second look is asked for while the answer is typed, and stops nobody', async () => {
+test('a warning is shown while typing, and does not block', async () => {
 	const { user } = await renderForm(`
 		type     name  label  bind::zila:warning  bind::zila:warning_message
 		integer  sons  Sons   . > 12              So many sons?
@@ -151,7 +151,7 @@ test('a second look is asked for while the answer is typed, and stops nobody', a
 test.each([
 	['the number of an identity card', '36302-1234567-1', 'fill.identifying.id-card'],
 	['a telephone number', 'call 0300 1234567', 'fill.identifying.telephone'],
-] as const)('%s in a free text is pointed out at once', async (_, typed, key) => {
+] as const)('%s in a free text has a warning at once', async (_, typed, key) => {
 	const { user } = await render('hint', 'text | story | Story | -')
 	await user.type(await field('Story'), typed)
 	expect(await screen.findByText(text(key))).toBeVisible()
@@ -160,28 +160,28 @@ test.each([
 	await waitFor(() => expect(screen.queryByText(text(key))).toBeNull())
 })
 
-test('a question that asks for a number is not scolded for having one', async () => {
+test('a question that asks for a number has no such warning', async () => {
 	const { user } = await render('appearance', 'text | phone | Phone | numbers')
 	await user.type(await field('Phone'), '03001234567')
 	await painted()
 	expect(screen.queryByText(text('fill.identifying.telephone'))).toBeNull()
 })
 
-test('a note is read out and is no field', async () => {
+test('a note is read out and has no field', async () => {
 	await render('hint', 'note | said | Read this to the person | -')
 	expect(await screen.findByText('Read this to the person')).toBeVisible()
 	expect(screen.queryByRole('textbox')).toBeNull()
 	expect(screen.queryByText(text('fill.optional'))).toBeNull()
 })
 
-test('emphasis in a label is shown as emphasis, and a heading as a line of its own', async () => {
+test('emphasis in a label is rendered, and a heading is a line of its own', async () => {
 	await render('hint', 'note | said | # Part one **Only** women | -')
 	const strong = await screen.findByText('Only')
 	expect(strong.tagName).toBe('STRONG')
 	expect(screen.queryByText(/\*\*|#/)).toBeNull()
 })
 
-test('what the app says beside a question stays in the app’s language and direction', async () => {
+test('texts of the app beside a question keep the app’s language and direction', async () => {
 	await renderForm(
 		`
 		type  name  label::اردو (ur)  required
@@ -198,7 +198,7 @@ test('what the app says beside a question stays in the app’s language and dire
 	expect(label).toHaveAttribute('dir', 'rtl')
 })
 
-test('a label that is not there in the language of the interview is shown in another, and marked as such', async () => {
+test('a label missing in the language of the interview is shown in another, and marked', async () => {
 	await renderForm(
 		`
 		type  name  label::English (en)  label::اردو (ur)
@@ -212,7 +212,7 @@ test('a label that is not there in the language of the interview is shown in ano
 	expect(label).toHaveAttribute('dir', 'ltr')
 })
 
-test('where nothing is kept, a question for a file has a stand-in', async () => {
+test('in a preview, a file question has a placeholder', async () => {
 	await renderForm(
 		`
 		type   name   label

@@ -22,7 +22,7 @@ const head = (name: string | RegExp) => screen.findByRole('button', { name })
 const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
 const rows = () => screen.queryAllByRole('listitem')
 
-test('a row that is added is open, and whoever goes on with keys finds it next', async () => {
+test('an added row is open, and the next focus by keyboard', async () => {
 	const { user } = await renderForm(members)
 	expect(rows()).toHaveLength(0)
 	await user.click(await add())
@@ -32,7 +32,7 @@ test('a row that is added is open, and whoever goes on with keys finds it next',
 	await waitFor(async () => expect(document.activeElement).toBe(await head('1.')))
 })
 
-test('a folded row is called by what was written in it', async () => {
+test('a collapsed row is titled by its text', async () => {
 	const { user, filling } = await renderForm(members)
 	await user.click(await add())
 	await user.type(await field('Name'), 'Amina')
@@ -44,7 +44,7 @@ test('a folded row is called by what was written in it', async () => {
 	expect(filling.session.answerAt(`${row}/m_name`)).toBe('Amina')
 })
 
-test('where nothing was written, a row is called by what was chosen; else it says that it is empty', async () => {
+test('without text a row is titled by its choice, else as empty', async () => {
 	const { user } = await renderForm(members)
 	await user.click(await add())
 	await user.click(await head(/^1\./))
@@ -67,7 +67,7 @@ test('one row is open at a time', async () => {
 	expect(await field('Name')).toHaveValue('Amina')
 })
 
-test('a row is removed after a question that names it, and the focus goes to the button that adds one', async () => {
+test('a row is removed after a confirmation that names it, and the focus moves to the add button', async () => {
 	const { user, filling } = await renderForm(members)
 	await user.click(await add())
 	await user.type(await field('Name'), 'Amina')
@@ -89,7 +89,7 @@ test('a row is removed after a question that names it, and the focus goes to the
 	expect([...filling.session.draftAnswers().values()]).not.toContain('Bano')
 })
 
-test('what is missing in a folded row opens that row and has the focus', async () => {
+test('a missing answer in a collapsed row opens it and receives the focus', async () => {
 	const { user } = await renderForm(members)
 	await user.click(await add())
 	await user.click(await add())
@@ -101,7 +101,7 @@ test('what is missing in a folded row opens that row and has the focus', async (
 	expect(await field('Name')).toHaveValue('')
 })
 
-test('rows that are counted are neither added nor removed by hand', async () => {
+test('rows with a calculated count are neither added nor removed by hand', async () => {
 	const { user } = await renderForm(`
 		type          name   label  repeat_count
 		integer       many   Many   -
@@ -121,7 +121,7 @@ test('rows that are counted are neither added nor removed by hand', async () => 
 	await waitFor(() => expect(rows()).toHaveLength(1))
 })
 
-test('rows lie in rows, and each button says what it adds and removes', async () => {
+test('repeats can be nested, and each button names what it adds or removes', async () => {
 	const { user } = await renderForm(`
 		type          name   label
 		begin_repeat  homes  Homes
@@ -139,7 +139,7 @@ test('rows lie in rows, and each button says what it adds and removes', async ()
 	expect(screen.getByRole('heading', { name: 'Rooms' })).toBeVisible()
 })
 
-test('a repeat without a label, or with one that names an answer, has plain buttons', async () => {
+test('a repeat without a label, or with a dynamic one, has generic buttons', async () => {
 	const { user } = await renderForm(`
 		type          name   label
 		text          who    Who
@@ -152,7 +152,7 @@ test('a repeat without a label, or with one that names an answer, has plain butt
 	expect(await head(text('controls.rows.remove', { number: 1 }))).toBeVisible()
 })
 
-test('groups in a row are asked one after the other, and what is not asked is not there', async () => {
+test('groups in a row are shown one after the other, without irrelevant ones', async () => {
 	const { user } = await renderForm(`
 		type          name   label    relevant
 		begin_repeat  homes  Homes    -

@@ -167,9 +167,9 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const isCounted = node.part.kind === 'repeat' && node.part.count !== undefined
-	const [isAsking, setAsking] = useState(false)
-	const asked = useFillingValue(({ session }) => pathsInRow(node, row, session).join(' '))
-	const paths = asked.split(' ').filter(Boolean)
+	const [isConfirming, setConfirming] = useState(false)
+	const joinedPaths = useFillingValue(({ session }) => pathsInRow(node, row, session).join(' '))
+	const paths = joinedPaths.split(' ').filter(Boolean)
 	const wanted = paths.find((path) => sought && (path === sought.path || sought.path.startsWith(`${path}/`)))
 	// the first question of a new row must not wait for the others
 	const drawn = useGradually(paths, { wanted, first: 1 })
@@ -182,19 +182,19 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 					<QuestionView key={path} path={path} />
 				),
 			)}
-			{isAsking ? (
+			{isConfirming ? (
 				<RemoveRow
 					row={row}
 					node={node}
 					number={number}
 					onRemove={() => onRemove(row)}
-					onKeep={() => setAsking(false)}
+					onKeep={() => setConfirming(false)}
 				/>
 			) : (
 				!isCounted &&
 				drawn.length === paths.length &&
 				!filling.session.isLocked(row) && (
-					<button type="button" className="plain" onClick={() => setAsking(true)}>
+					<button type="button" className="plain" onClick={() => setConfirming(true)}>
 						<Icon name="trash" />
 						<NamedRow
 							node={node}
@@ -267,7 +267,7 @@ function RemoveRow({ row, node, number, onRemove, onKeep }: RemoveRowProps) {
 function pathsInRow(node: FormNode, row: string, session: FormSession): string[] {
 	return node.children.flatMap((child) => {
 		const path = inRow(row, child.suffix)
-		if (!session.isAsked(path) || !isNodeShown(child)) return []
+		if (!session.isRelevant(path) || !isNodeShown(child)) return []
 		return child.part.kind === 'group' ? pathsInRow(child, row, session) : [path]
 	})
 }
@@ -284,18 +284,18 @@ const pathsNaming = (node: FormNode, row: string): string[] =>
 
 /** Returns the first written answers of a row as its name; without any, its first selected choice. */
 function summaryOf(paths: readonly string[], session: FormSession, language: string): string {
-	const told: string[] = []
+	const texts: string[] = []
 	let chosen = ''
 	for (const path of paths) {
 		const typed = session.typedAt(path)
 		if (typed === '') continue
 		const { part } = session.nodeAt(path)
-		if (part.kind === 'question' && isWritten(part.type)) told.push(typed)
+		if (part.kind === 'question' && isWritten(part.type)) texts.push(typed)
 		else if (chosen === '') {
 			const choice = session.choices(path).find(({ name }) => name === typed)
 			chosen = choice ? localize(choice.label, language) : typed
 		}
-		if (told.length === 2) break
+		if (texts.length === 2) break
 	}
-	return (told.length > 0 ? told.join(', ') : chosen).slice(0, 60)
+	return (texts.length > 0 ? texts.join(', ') : chosen).slice(0, 60)
 }

@@ -43,7 +43,7 @@ const button = (key: Parameters<typeof text>[0], question: RegExp) =>
 const describing = (each: HTMLElement): string =>
 	document.getElementById(each.getAttribute('aria-describedby') ?? '')?.textContent ?? ''
 
-test('what was sealed is said to be there, whatever its type, and is not shown', async () => {
+test('an encrypted answer of any type is marked, and not shown', async () => {
 	await render()
 	expect(await screen.findAllByText(text('encryptedAnswer.unreadable'))).toHaveLength(2)
 	expect(screen.queryByRole('textbox', { name: /^Phone/ })).toBeNull()
@@ -51,23 +51,23 @@ test('what was sealed is said to be there, whatever its type, and is not shown',
 	expect(document.body.textContent).not.toContain('0300')
 })
 
-test('it is answered again on request, with the focus in the field, and what was there can be kept after all', async () => {
+test('it can be answered again on request, with the focus in the field, or kept', async () => {
 	const phone = await render()
 	await phone.user.click(await button('encryptedAnswer.answerAgain', /^Phone/))
 	const field = await screen.findByRole('textbox', { name: /^Phone/ })
 	await waitFor(() => expect(document.activeElement).toBe(field))
 	expect(screen.getByText(text('encryptedAnswer.replaceHint'))).toBeVisible()
 	await phone.user.type(field, '0311')
-	await waitFor(async () => expect((await phone.kept()).phone).toBe('0311'))
+	await waitFor(async () => expect((await phone.savedAnswers()).phone).toBe('0311'))
 	await phone.user.click(await button('encryptedAnswer.keepEncrypted', /^Phone/))
-	await waitFor(async () => expect(isSealed((await phone.kept()).phone)).toBe(true))
+	await waitFor(async () => expect(isSealed((await phone.savedAnswers()).phone)).toBe(true))
 	expect(await screen.findAllByText(text('encryptedAnswer.unreadable'))).toHaveLength(2)
 	await waitFor(async () =>
 		expect(document.activeElement).toBe(await button('encryptedAnswer.answerAgain', /^Phone/)),
 	)
 })
 
-test('what nobody answers again stays when the record is finished', async () => {
+test('an answer that is not given again is kept when the record is finished', async () => {
 	const phone = await render()
 	await screen.findAllByText(text('encryptedAnswer.unreadable'))
 	const age = screen.getByRole('textbox', { name: /^Age/ })
@@ -75,10 +75,10 @@ test('what nobody answers again stays when the record is finished', async () => 
 	await phone.user.type(age, '35')
 	await phone.user.click(screen.getByRole('button', { name: text('fill.next') }))
 	expect(await screen.findByRole('heading', { name: text('finish.ready') })).toBeVisible()
-	expect(isSealed((await phone.kept()).phone)).toBe(true)
+	expect(isSealed((await phone.savedAnswers()).phone)).toBe(true)
 })
 
-test('a sealed answer that cannot be changed is not answered again', async () => {
+test('a read-only encrypted answer cannot be answered again', async () => {
 	await render('yes')
 	await screen.findAllByText(text('encryptedAnswer.unreadable'))
 	expect(screen.getAllByRole('button', { name: text('encryptedAnswer.answerAgain') })).toHaveLength(1)

@@ -37,18 +37,18 @@ function SealedAnswer({ path, label, children }: SealedAnswerProps) {
 	const fields = usePageFields()
 	const isClosed = useQuestionValue(session.nodeAt(path).template, (now) => isSealed(now.answerAt(path)))
 	const before = session.sealedToKeep(path)
-	const isTurned = useRef(false)
+	const shouldFocus = useRef(false)
 	const button = useCallback(
 		(element: HTMLElement | null) => (element ? fields.add(path, element) : undefined),
 		[fields, path],
 	)
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the button that was pressed has gone when it turns
 	useEffect(() => {
-		if (isTurned.current) fields.focus(path)
-		isTurned.current = false
+		if (shouldFocus.current) fields.focus(path)
+		shouldFocus.current = false
 	}, [isClosed, fields, path])
-	function turn(answer: string | null) {
-		isTurned.current = true
+	function replaceAnswer(answer: string | null) {
+		shouldFocus.current = true
 		filling.answer(path, answer)
 	}
 	if (isClosed)
@@ -62,7 +62,7 @@ function SealedAnswer({ path, label, children }: SealedAnswerProps) {
 						className="plain"
 						ref={button}
 						aria-describedby={label}
-						onClick={() => turn(null)}
+						onClick={() => replaceAnswer(null)}
 					>
 						{t('encryptedAnswer.answerAgain')}
 					</button>
@@ -75,7 +75,12 @@ function SealedAnswer({ path, label, children }: SealedAnswerProps) {
 			{before !== null && (
 				<div className="note wait" {...appText}>
 					<p>{t('encryptedAnswer.replaceHint')}</p>
-					<button type="button" className="plain" aria-describedby={label} onClick={() => turn(before)}>
+					<button
+						type="button"
+						className="plain"
+						aria-describedby={label}
+						onClick={() => replaceAnswer(before)}
+					>
 						{t('encryptedAnswer.keepEncrypted')}
 					</button>
 				</div>

@@ -27,7 +27,7 @@ const survey = `
 	end_group    -      -        -         -
 `
 
-test('each section says how much of it is answered, over all its pages', async () => {
+test('each section shows how much is answered, over all its pages', async () => {
 	const form = await renderForm(survey)
 	await form.user.type(await field('Name'), 'Amina')
 	const list = await openList(form)
@@ -43,7 +43,7 @@ test('each section says how much of it is answered, over all its pages', async (
 	expect(list.queryByRole('button', { name: /^Work/ })).toBeNull()
 })
 
-test('what cannot stand is counted, what is only missing is not', async () => {
+test('invalid answers are counted, missing ones are not', async () => {
 	const form = await renderForm(survey)
 	await form.user.type(await field('Name'), 'Amina')
 	await form.user.click(await button('fill.next'))
@@ -80,7 +80,7 @@ test('the first missing answer is one press away, in the order of the screens', 
 	expect(screen.queryByRole('button', { name: text('finish.showMissing') })).toBeNull()
 })
 
-test('questions outside of every group are called by the first of them, and in a form of one section by the form', async () => {
+test('questions outside groups are titled by the first of them, and a form with one section by its title', async () => {
 	const form = await renderForm(`
 		type         name  label
 		text         who   Name
@@ -97,7 +97,7 @@ test('questions outside of every group are called by the first of them, and in a
 	).toBeVisible()
 })
 
-test('a section that was passed at a gate is closed and says so', async () => {
+test('a section before a passed gate is locked and says so', async () => {
 	const form = await renderForm(`
 		type           name     label  bind::zila:gate
 		begin_group    words    Words  -

@@ -35,8 +35,8 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 					const own = pages.filter((page) => (page.section ?? page) === section)
 					const named = sections.length > 1 ? namingOf(section) : null
 					const paths = own.flatMap((page) => questionsOn(page, session))
-					const asked = paths.filter((path) => !isTranscriptNode(session.nodeAt(path)))
-					const answered = asked.filter((path) => session.answerAt(path) !== undefined).length
+					const questionPaths = paths.filter((path) => !isTranscriptNode(session.nodeAt(path)))
+					const answered = questionPaths.filter((path) => session.answerAt(path) !== undefined).length
 					const wrong = paths.filter((path) => {
 						const violation = session.violationAt(path)
 						return violation !== null && violation.kind !== 'required'
@@ -57,7 +57,7 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 										t('finish.form')
 									)}
 									<span className="hint">
-										{t('finish.answered', { answered, asked: asked.length })}
+										{t('finish.answered', { answered, asked: questionPaths.length })}
 										{wrong > 0 && ` · ${t('finish.toCheck', { count: wrong })}`}
 										{!target && ` · ${t('finish.sectionLocked')}`}
 									</span>

@@ -4,7 +4,7 @@ import { createRecordingSlot } from './active-recording.ts'
 import { endUnasked } from './stop-when-not-relevant.ts'
 import { createTopicEmitter } from './topic-emitter.ts'
 
-test('a recording ends with the consent to it, and none begins without', () => {
+test('a recording ends when its consent is withdrawn, and does not start without', () => {
 	const { session } = scenario(
 		formOf(
 			[
@@ -15,8 +15,8 @@ test('a recording ends with the consent to it, and none begins without', () => {
 		),
 	)
 	const answered = createTopicEmitter()
-	const answer = (said: string) => {
-		session.answer('consent', said)
+	const answer = (value: string) => {
+		session.answer('consent', value)
 		answered.emit()
 	}
 	const place = createRecordingSlot()

@@ -9,11 +9,11 @@ export function endUnasked(
 	place: RecordingSlot,
 	filling: Pick<FormFilling, 'session' | 'subscribe'>,
 ): () => void {
-	const look = () => {
+	const check = () => {
 		const running = place.running()
-		if (running && !filling.session.isAsked(running.path)) running.stop()
+		if (running && !filling.session.isRelevant(running.path)) running.stop()
 	}
-	const ends = [place.subscribe(look), filling.subscribe(look)]
+	const ends = [place.subscribe(check), filling.subscribe(check)]
 	return () => {
 		for (const end of ends) end()
 	}

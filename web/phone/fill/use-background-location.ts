@@ -8,14 +8,14 @@ import type { OpenedForm } from './open-draft-form.ts'
  * Automatic location of a form that asks for it, loaded after the first page. Not in a correction: the phone
  * is somewhere else by then.
  */
-export function useBackgroundLocation({ filling, draft, hasBegun }: OpenedForm, onDeclined: () => void) {
+export function useBackgroundLocation({ filling, draft, hasAnswers }: OpenedForm, onDeclined: () => void) {
 	const [background, setBackground] = useState<BackgroundLocation | null>(null)
 	const running = useRef<BackgroundLocation | null>(null)
 	const page = useRef<FormPage | null>(null)
 	const declined = useRef(draft.about.declinedPlaces ?? [])
-	const tellDeclined = useRef(onDeclined)
+	const latestOnDeclined = useRef(onDeclined)
 	useEffect(() => {
-		tellDeclined.current = onDeclined
+		latestOnDeclined.current = onDeclined
 	})
 	const isWanted =
 		!draft.about.isCorrection &&
@@ -30,11 +30,11 @@ export function useBackgroundLocation({ filling, draft, hasBegun }: OpenedForm, 
 			if (isLeft || !piece) return
 			const started = piece.startBackgroundLocation({
 				filling,
-				hasBegun,
+				hasAnswers,
 				declined: declined.current,
 				onDeclined(path) {
 					declined.current = [...new Set([...declined.current, path])]
-					tellDeclined.current()
+					latestOnDeclined.current()
 				},
 			})
 			end = started.listen()
@@ -47,11 +47,11 @@ export function useBackgroundLocation({ filling, draft, hasBegun }: OpenedForm, 
 			running.current = null
 			end()
 		}
-	}, [filling, hasBegun, isWanted])
-	const turnedTo = useCallback((next: FormPage | null) => {
+	}, [filling, hasAnswers, isWanted])
+	const onPageOpened = useCallback((next: FormPage | null) => {
 		page.current = next
 		running.current?.pageOpened(next)
 	}, [])
-	const putDown = useCallback(() => running.current?.suspend(), [])
-	return { background, turnedTo, putDown, declined }
+	const suspend = useCallback(() => running.current?.suspend(), [])
+	return { background, onPageOpened, suspend, declined }
 }

@@ -17,11 +17,11 @@ const role = (name: 'coordinator' | 'data-manager' | 'safeguarding-lead') => tex
 const everybody = () =>
 	text('fill.readers.records', { roles: `${role('coordinator')} · ${role('data-manager')}` })
 
-test('a form that names nobody is read by those who read any', async () => {
+test('a form without readers is readable by all roles that read records', async () => {
 	expect(await shown('text  who  Who')).toEqual([everybody()])
 })
 
-test('a form whose readers alone open it names them, whatever its hint says', async () => {
+test('a form with readers names them, whatever its hint says', async () => {
 	const readers = ['safeguarding-lead'] as const
 	expect(await shown('text  who  Who  safeguarding-lead', { readers })).toEqual([
 		text('fill.readers.records', { roles: role('safeguarding-lead') }),
@@ -35,7 +35,7 @@ test('a form whose readers alone open it names them, whatever its hint says', as
 	expect(screen.getByText(everybody())).toBeVisible()
 })
 
-test('answers that are sealed to others are named beside it, and contact details', async () => {
+test('answers encrypted for others are named separately, and so are contact details', async () => {
 	expect(await shown('text  who  Who  safeguarding-lead\ntext  phone  Phone  identifiers  30 days')).toEqual([
 		everybody(),
 		text('fill.readers.encrypted', { roles: role('safeguarding-lead') }),
@@ -43,6 +43,6 @@ test('answers that are sealed to others are named beside it, and contact details
 	])
 })
 
-test('in Urdu it says the same', async () => {
+test('the same in Urdu', async () => {
 	expect(await shown('text  who  Who', {}, 'ur')).toEqual([everybody()])
 })

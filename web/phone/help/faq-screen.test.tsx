@@ -16,7 +16,7 @@ const terms = () =>
 		.getAllByRole('term')
 		.map((each) => each.textContent)
 
-test('what to do, what the marks mean and the words of the field are there without a search', async () => {
+test('situations, record statuses and terms are shown without a search', async () => {
 	await render()
 	await search()
 	expect(section('faq.situationsTitle')).toBeVisible()
@@ -31,7 +31,7 @@ test('what to do, what the marks mean and the words of the field are there witho
 	)
 })
 
-test('a search finds words in whatever is said, whole or in parts, in large or small letters', async () => {
+test('a search matches words or parts of words in all texts, ignoring case', async () => {
 	const { user } = await render()
 	const word = text('faq.term.cluster.title')
 	await user.type(await search(), word.toUpperCase())
@@ -39,7 +39,7 @@ test('a search finds words in whatever is said, whole or in parts, in large or s
 	expect(terms()).not.toContain(text('faq.term.safeguardingLead.title'))
 })
 
-test('all words have to be there, and a case that is found is open', async () => {
+test('all words must match, and a found situation is open', async () => {
 	const { user } = await render()
 	const [first = '', ...others] = text('faq.situation.forgottenPin.title').split(' ')
 	await user.type(await search(), `${first} ${others.at(-1)?.replace(/\W/g, '')}`)
@@ -57,14 +57,14 @@ test('all words have to be there, and a case that is found is open', async () =>
 	expect(screen.queryByText(text('faq.empty'))).toBeNull()
 })
 
-test('what to do is said step by step', async () => {
+test('instructions are shown step by step', async () => {
 	await render()
 	await search()
 	const steps = text('faq.situation.phoneLost.instructions').split('\n')
 	for (const step of steps) expect(screen.getByText(step)).toBeInTheDocument()
 })
 
-test('whoever takes calls is told nothing of interviews and households', async () => {
+test('operators see nothing about interviews and households', async () => {
 	await render({ person: { role: 'helpline-operator' } })
 	await search()
 	expect(terms()).not.toContain(text('faq.term.cluster.title'))
@@ -72,7 +72,7 @@ test('whoever takes calls is told nothing of interviews and households', async (
 	expect(screen.getByText(text('faq.situation.forgottenPin.title'))).toBeVisible()
 })
 
-test('the way back leads to where somebody was', async () => {
+test('the back button returns to the previous page', async () => {
 	const back = vi.spyOn(history, 'back').mockImplementation(() => {})
 	const { user } = await render()
 	await user.click(screen.getByRole('button', { name: text('app.back') }))

@@ -38,7 +38,7 @@ const render = (entries: readonly FieldContact[] = [], options: PhoneOptions = {
 	renderPhone(<HelpScreen />, { given: helping(entries), ...options })
 const section = async (name: string) => within(await screen.findByRole('region', { name }))
 
-test('the two numbers of the card are there without network, and one press calls', async () => {
+test('the two emergency numbers are available offline, and one press calls', async () => {
 	await render()
 	const card = await section(text('help.emergencyNumbers'))
 	expect(card.getAllByRole('link').map((each) => each.getAttribute('href'))).toEqual(['tel:1991', 'tel:15'])
@@ -46,13 +46,13 @@ test('the two numbers of the card are there without network, and one press calls
 	expect(screen.getByText(text('help.empty'))).toBeVisible()
 })
 
-test('whoever answers 1991 does not call it', async () => {
+test('operators of 1991 are not offered to call it', async () => {
 	await render([], { person: { role: 'helpline-operator' } })
 	const card = await section(text('help.emergencyNumbers'))
 	expect(card.getAllByRole('link').map((each) => each.getAttribute('href'))).toEqual(['tel:15'])
 })
 
-test('whom to call and where to send somebody is listed by district, and what helps everywhere too', async () => {
+test('contacts and referrals are listed by district, with nationwide ones', async () => {
 	await render([
 		entry({ kind: 'lead', name: 'Sadia', phone: '0300 1234567', what: '', hours: '' }),
 		entry(),
@@ -70,14 +70,14 @@ test('whom to call and where to send somebody is listed by district, and what he
 	expect(screen.queryByText(text('help.empty'))).toBeNull()
 })
 
-test('a number that nobody has checked for long says so', async () => {
+test('a number that was not checked for long says so', async () => {
 	await render([entry(), entry({ name: 'Old', checkedOn: '2026-02-01' })])
 	const district = await section('Dera Ghazi Khan')
 	expect(district.getByText(text('help.checkedOn', { date: '1 Nov 2026' }))).toBeVisible()
 	expect(district.getByText(text('help.notCheckedSince', { date: '1 Feb 2026' }))).toBeVisible()
 })
 
-test('the way back leads to where somebody was', async () => {
+test('the back button returns to the previous page', async () => {
 	const back = vi.spyOn(history, 'back').mockImplementation(() => {})
 	const { user } = await render()
 	await user.click(screen.getByRole('button', { name: text('app.back') }))
@@ -106,53 +106,53 @@ async function report({ isSealed = true } = {}) {
 	}
 	return { id: definition.id, given }
 }
-const tell = () => screen.findByRole('button', { name: new RegExp(text('help.report')) })
+const reportButton = () => screen.findByRole('button', { name: new RegExp(text('help.report')) })
 
-test('a report is one press away, and the screen before it is kept', async () => {
+test('a report is one press away, and the previous screen is saved', async () => {
 	const { id, given } = await report()
-	const { user, atWork, asked } = await renderPhone(<HelpScreen />, { given })
-	expect(await tell()).toHaveTextContent(text('help.reportHint', { title: 'Incident' }))
-	await user.click(await tell())
+	const { user, atWork, calls } = await renderPhone(<HelpScreen />, { given })
+	expect(await reportButton()).toHaveTextContent(text('help.reportHint', { title: 'Incident' }))
+	await user.click(await reportButton())
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
 	expect(await listDrafts(atWork)).toMatchObject([{ form: { id, ver: 1 } }])
-	expect(asked).toEqual(['keepScreen'])
+	expect(calls).toEqual(['keepScreen'])
 })
 
-test('a report that could not be sealed is not begun, and it is said', async () => {
+test('a report that cannot be encrypted is not started, and the reason is shown', async () => {
 	const { given } = await report({ isSealed: false })
 	await renderPhone(<HelpScreen />, { given })
 	expect(await screen.findByText(text('help.noKey'))).toBeVisible()
 	expect(screen.queryByRole('button', { name: new RegExp(text('help.report')) })).toBeNull()
 })
 
-test('a report that the disk refuses is said, and the next try is possible', async () => {
+test('a report that cannot be stored is reported, and it can be tried again', async () => {
 	const { given } = await report()
 	const { user } = await renderPhone(<HelpScreen />, { given })
-	const begin = await tell()
+	const begin = await reportButton()
 	const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
 		throw new DOMException('disk is full', 'QuotaExceededError')
 	})
 	await user.click(begin)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-full'))
 	add.mockRestore()
-	await user.click(await tell())
+	await user.click(await reportButton())
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
 })
 
-test('in a form help and report are within reach, but in a report no other report', async () => {
+test('a form offers help and a report, and a report offers no other report', async () => {
 	const { given } = await report()
 	const first = await renderPhone(<HelpLinks isReport={false} />, { given })
-	await first.user.click(await tell())
+	await first.user.click(await reportButton())
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
 	first.unmount()
-	const { user, asked } = await renderPhone(<HelpLinks isReport />, { given })
+	const { user, calls } = await renderPhone(<HelpLinks isReport />, { given })
 	await user.click(await screen.findByRole('button', { name: text('help.title') }))
 	expect(location.pathname).toBe('/help')
-	expect(asked).toEqual(['keepScreen'])
+	expect(calls).toEqual(['keepScreen'])
 	expect(screen.queryByRole('button', { name: text('help.report') })).toBeNull()
 })
 
-test('in a form a report that could not be sealed is not offered', async () => {
+test('a form does not offer a report that cannot be encrypted', async () => {
 	const { given } = await report({ isSealed: false })
 	await renderPhone(<HelpLinks isReport={false} />, { given })
 	await screen.findByRole('button', { name: text('help.title') })

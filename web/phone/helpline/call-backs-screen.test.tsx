@@ -34,7 +34,7 @@ const button = (key: Parameters<typeof text>[0], name: string) =>
 	screen.findByRole('button', { name: `${text(key)}: ${name}` })
 const record = 'a'.repeat(22)
 
-test('how things stand is asked when the screen opens, signed by the phone', async () => {
+test('the list is requested when the screen opens, signed by the phone', async () => {
 	const phone = await render({ open: [callBack()] })
 	expect(await screen.findByText(text('callBacks.lastUpdated', { time: '25 Nov, 10:00' }))).toBeVisible()
 	expect(phone.served.bodiesOf(route)).toEqual([
@@ -48,7 +48,7 @@ test('how things stand is asked when the screen opens, signed by the phone', asy
 	])
 })
 
-test('who was promised a call back is listed with what was agreed, in the language of the app', async () => {
+test('call-backs are listed with what was agreed, in the language of the app', async () => {
 	await render({ open: [callBack()] }, { language: 'ur' })
 	expect(await screen.findByText('Call 17')).toBeVisible()
 	expect(screen.getByText('اجرت نہ ملنا')).toBeVisible()
@@ -56,20 +56,20 @@ test('who was promised a call back is listed with what was agreed, in the langua
 	expect(screen.getByText(new RegExp(text('callBacks.openCount', { count: 1 })))).toBeVisible()
 })
 
-test('nobody who waits is said', async () => {
+test('an empty list says so', async () => {
 	await render()
 	expect(await screen.findByText(text('callBacks.empty'))).toBeVisible()
 	expect(screen.getByText(text('callBacks.handoversEmpty'))).toBeVisible()
 })
 
-test('one that waits too long is marked and counted; when it was promised may not be known', async () => {
+test('an overdue call-back is marked and counted; the time of the promise may be unknown', async () => {
 	await render({ open: [callBack({ isOverdue: true, since: null }), callBack({ record: 'z'.repeat(22) })] })
 	expect(await screen.findByText(text('callBacks.overdue'))).toBeVisible()
 	expect(screen.getByText(text('callBacks.promisedAtUnknown'))).toBeVisible()
 	expect(screen.getByText(new RegExp(text('callBacks.overdueCount', { count: 1 })))).toBeVisible()
 })
 
-test('a call back is taken on, and then done or given back', async () => {
+test('a call-back is assigned, and then completed or unassigned', async () => {
 	const phone = await render({ open: [callBack()] })
 	const take = await button('callBacks.assignToMe', 'Call 17')
 	phone.served.reply({ [route]: shiftReply({ open: [callBack({ takenBy: 'Amina', isMine: true })] }) })
@@ -88,13 +88,13 @@ test('a call back is taken on, and then done or given back', async () => {
 	)
 })
 
-test('one that somebody else has taken on says who, and can be taken over', async () => {
+test('one assigned to another operator says so, and can be taken over', async () => {
 	await render({ open: [callBack({ takenBy: 'Bano' })] })
 	expect(await screen.findByText(new RegExp(text('callBacks.assignedTo', { person: 'Bano' })))).toBeVisible()
 	expect(await button('callBacks.assignToMe', 'Call 17')).toBeEnabled()
 })
 
-test('one that was done by mistake comes back on the list', async () => {
+test('one completed by mistake can be reopened', async () => {
 	const done = [{ record, name: 'Call 17', by: 'Bano', at: '2026-11-25T09:00:00+05:00' }]
 	const phone = await render({ done })
 	expect(
@@ -106,7 +106,7 @@ test('one that was done by mistake comes back on the list', async () => {
 	await waitFor(() => expect(acts(phone).at(-1)).toEqual({ kind: 'again', record }))
 })
 
-test('without network it is said that nothing was asked, and asked again on request', async () => {
+test('offline the screen says that the list is not current, and it can be refreshed', async () => {
 	const { user, served } = await render(offline)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('callBacks.listOffline'))
 	expect(screen.getByText(text('callBacks.listNotLoaded'))).toBeVisible()
@@ -117,7 +117,7 @@ test('without network it is said that nothing was asked, and asked again on requ
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a press that did not reach the server is said to have done nothing, and what was heard stays', async () => {
+test('an action that did not reach the server is reported, and the last list stays', async () => {
 	const phone = await render({ open: [callBack()] })
 	const take = await button('callBacks.assignToMe', 'Call 17')
 	phone.served.reply({ [route]: offline })
@@ -127,7 +127,7 @@ test('a press that did not reach the server is said to have done nothing, and wh
 	expect(await button('callBacks.assignToMe', 'Call 17')).toBeEnabled()
 })
 
-test('a refusal of the server is shown as it is', async () => {
+test('a refusal by the server is shown unchanged', async () => {
 	const phone = await render({ open: [callBack()] })
 	const take = await button('callBacks.assignToMe', 'Call 17')
 	phone.served.reply({ [route]: new Problem('call-back-taken') })
@@ -135,7 +135,7 @@ test('a refusal of the server is shown as it is', async () => {
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.call-back-taken'))
 })
 
-test('while the server is asked nothing else can be pressed', async () => {
+test('during a request nothing else can be pressed', async () => {
 	const phone = await render({ open: [callBack()] })
 	const take = await button('callBacks.assignToMe', 'Call 17')
 	let answer = (_: ReturnType<typeof shiftReply>) => {}
@@ -152,7 +152,7 @@ test('while the server is asked nothing else can be pressed', async () => {
 	await waitFor(async () => expect(await ask()).toBeEnabled())
 })
 
-test('a handover is read and confirmed, but not the own one', async () => {
+test('a handover is read and confirmed, but not one’s own', async () => {
 	const phone = await render({
 		handovers: [
 			handover(),
@@ -174,7 +174,7 @@ test('a handover is read and confirmed, but not the own one', async () => {
 const note = () => screen.findByLabelText(text('callBacks.handoverNote'))
 const handOver = () => screen.findByRole('button', { name: text('callBacks.submitHandover') })
 
-test('a shift is handed over with a note, and the field is empty then', async () => {
+test('a shift is handed over with a note, and the field is then empty', async () => {
 	const phone = await render()
 	await phone.user.type(await note(), '  One caller rings again at five ')
 	await phone.user.click(await handOver())
@@ -184,7 +184,7 @@ test('a shift is handed over with a note, and the field is empty then', async ()
 	await waitFor(async () => expect(await note()).toHaveValue(''))
 })
 
-test('a note that could not be handed over stays in its field', async () => {
+test('a note that could not be sent stays in its field', async () => {
 	const phone = await render()
 	await phone.user.type(await note(), 'One caller')
 	phone.served.reply({ [route]: offline })
@@ -193,7 +193,7 @@ test('a note that could not be handed over stays in its field', async () => {
 	expect(await note()).toHaveValue('One caller')
 })
 
-test('what was being written is there again after a look elsewhere', async () => {
+test('an unfinished note is restored after visiting another screen', async () => {
 	const phone = await render()
 	await phone.user.type(await note(), 'One caller')
 	await phone.redraw()
@@ -202,7 +202,7 @@ test('what was being written is there again after a look elsewhere', async () =>
 	expect(acts(phone)).toEqual([{ kind: 'look' }, { kind: 'look' }])
 })
 
-test('a telephone number in the note is refused as it is typed', async () => {
+test('a telephone number in the note is refused while typing', async () => {
 	const { user } = await render()
 	await user.type(await note(), 'ring 0300 1234567')
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('callBacks.handoverNoteHasNumber'))
@@ -212,13 +212,13 @@ test('a telephone number in the note is refused as it is typed', async () => {
 	await waitFor(async () => expect(await handOver()).toBeEnabled())
 })
 
-test('opened with the second PIN it hears nothing of the own work', async () => {
+test('opened with the second PIN it requests nothing of the real work', async () => {
 	const phone = await render({ open: [callBack()] }, { isDecoy: true, replies: {} })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('callBacks.listOffline'))
 	expect(phone.served.sent).toEqual([])
 })
 
-test('the first screen counts who waits, and asks again as long as it stands there', async () => {
+test('the home screen counts open call-backs, and polls while shown', async () => {
 	vi.useRealTimers()
 	vi.useFakeTimers({
 		shouldAdvanceTime: true,
@@ -238,7 +238,7 @@ test('the first screen counts who waits, and asks again as long as it stands the
 	expect(served.sent).toHaveLength(count)
 })
 
-test('without network the first screen says what was heard last, or that nothing was', async () => {
+test('offline the home screen shows the last known count, or that there is none', async () => {
 	const phone = await renderPhone(<CallBacksWaiting />, { replies: { [route]: offline } })
 	expect(await screen.findByText(text('callBacks.listNotLoaded'))).toBeVisible()
 	phone.served.reply({ [route]: shiftReply() })

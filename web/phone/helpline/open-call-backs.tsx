@@ -6,7 +6,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { OtherText } from '../../ui/localized-text-view.tsx'
 import { WaitingText } from './open-call-backs-text.tsx'
 
-const mostAtDesk = 6
+const maxAtDesk = 6
 
 type OnCallBack = (kind: 'take' | 'leave' | 'done' | 'again', record: string) => void
 
@@ -22,7 +22,7 @@ export function OpenCallBacks({
 }) {
 	const { t } = useTranslations()
 	// at the desk, the list is shortened because statistics follow below
-	const near = onAct ? open : open.slice(0, mostAtDesk)
+	const near = onAct ? open : open.slice(0, maxAtDesk)
 	const others = open.slice(near.length)
 	const card = (each: CallBack) => (
 		<li key={each.record} className={each.isOverdue ? 'card call-back overdue' : 'card call-back'}>

@@ -37,13 +37,13 @@ const noButton = (key: Parameters<typeof text>[0]) =>
 	expect(screen.queryByRole('button', { name: `${text(key)}: Call 21`, hidden: true })).toBeNull()
 const about = { record: 'b'.repeat(22), department: 'social' }
 
-test('within how long a referral is sent and confirmed is said above', async () => {
+test('the deadlines for sending and confirming a referral are shown above', async () => {
 	await render([])
 	expect(screen.getByText(text('referrals.deadlines', { danger: '1', others: '72' }))).toBeVisible()
 	expect(screen.getByText(text('referrals.empty'))).toBeVisible()
 })
 
-test('referrals stand by department, in the order of the form, with how many are late', async () => {
+test('referrals are grouped by department, in the order of the form, with the number overdue', async () => {
 	await render([
 		referral({ department: 'shelter' }),
 		referral({ department: 'police15' }),
@@ -60,7 +60,7 @@ test('referrals stand by department, in the order of the form, with how many are
 	])
 })
 
-test('somebody in danger is seen without a tap, and stands first', async () => {
+test('callers in danger are visible without a tap, and come first', async () => {
 	await render([
 		referral({ name: 'Call 1' }),
 		referral({ name: 'Call 2', record: 'c'.repeat(22), isUrgent: true }),
@@ -76,12 +76,12 @@ test('somebody in danger is seen without a tap, and stands first', async () => {
 	expect(first).toHaveTextContent(text('referrals.danger'))
 })
 
-test('more than there is room for are counted', async () => {
+test('referrals beyond the limit are counted', async () => {
 	await render([referral()], { many: 40 })
 	expect(screen.getByText(text('referrals.moreNotShown', { many: '39' }))).toBeVisible()
 })
 
-test('a referral says how long ago the call was: in hours up to two days, then in days', async () => {
+test('a referral shows the time since the call: in hours up to two days, then in days', async () => {
 	await render([
 		referral(),
 		referral({ record: 'c'.repeat(22), since: '2026-11-22T09:00:00+05:00' }),
@@ -96,7 +96,7 @@ test('a referral says how long ago the call was: in hours up to two days, then i
 	expect(screen.getByText(text('referrals.callTimeUnknown'))).toBeInTheDocument()
 })
 
-test('all that was noted of it is listed with who noted it', async () => {
+test('all events of a referral are listed with their user', async () => {
 	await render([
 		referral({
 			status: 'closed',
@@ -115,7 +115,7 @@ test('all that was noted of it is listed with who noted it', async () => {
 	expect(within(closed).getByText(department('social'))).toBeInTheDocument()
 })
 
-test('the next step is one press: to send, then confirmed by the department', async () => {
+test('the next step is one press: mark as sent, then as received', async () => {
 	const { user, acts } = await render([referral({ isUrgent: true })])
 	await user.click(button('referrals.action.sent'))
 	expect(acts).toEqual([{ kind: 'sent', ...about, after: 0 }])
@@ -123,7 +123,7 @@ test('the next step is one press: to send, then confirmed by the department', as
 })
 
 const sent: Referral['steps'] = [{ step: 'sent', ending: null, by: 'Bano', at }]
-test('one that was sent is confirmed, sent again, or taken back', async () => {
+test('a sent referral is marked as received, sent again, or reopened', async () => {
 	const { user, acts } = await render([
 		referral({ status: 'sent', isUrgent: true, isOverdue: true, steps: sent }),
 	])
@@ -142,7 +142,7 @@ test('one that was sent is confirmed, sent again, or taken back', async () => {
 	])
 })
 
-test('closing asks how it ended, behind another press', async () => {
+test('closing asks for the outcome, behind another press', async () => {
 	const { user, acts } = await render([referral({ isUrgent: true })])
 	expect(screen.queryByRole('group', { name: text('referrals.outcomeLabel') })).toBeNull()
 	await user.click(button('referrals.moreActions'))
@@ -153,19 +153,19 @@ test('closing asks how it ended, behind another press', async () => {
 	expect(acts).toEqual([{ kind: 'closed', ...about, after: 0, ending: 'withdrawn' }])
 })
 
-test('one that was closed is opened again with one press', async () => {
+test('a closed one is reopened with one press', async () => {
 	const { user, acts } = await render([referral({ status: 'closed', steps: sent })])
 	noButton('referrals.moreActions')
 	await user.click(button('referrals.action.reopened'))
 	expect(acts).toEqual([{ kind: 'reopened', ...about, after: 1 }])
 })
 
-test('while the server is asked nothing can be pressed', async () => {
+test('during a request nothing can be pressed', async () => {
 	await render([referral()], { isBusy: true })
 	expect(button('referrals.action.sent')).toBeDisabled()
 })
 
-test('at the desk there is nothing to press', async () => {
+test('the desk has no actions', async () => {
 	await renderLocked(<Referrals referrals={[referral({ isUrgent: true })]} many={1} at={at} />)
 	expect(screen.queryByRole('button')).toBeNull()
 	expect(screen.getByText('Call 21')).toBeVisible()

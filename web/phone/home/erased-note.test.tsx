@@ -17,14 +17,14 @@ const destroyed =
 		await sync()
 	}
 
-test('that the office destroyed records is said until somebody has read it', async () => {
+test('records erased by the office are reported until the user confirms', async () => {
 	const { user } = await renderPhone(<ErasedNote />, { given: destroyed(2) })
 	expect(await screen.findByText(text('erased.count', { count: 2 }))).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('erased.dismiss') }))
 	await waitFor(() => expect(screen.queryByRole('status')).toBeNull())
 })
 
-test('only those are counted that nobody was told of yet', async () => {
+test('only unreported ones are counted', async () => {
 	await renderPhone(<ErasedNote />, {
 		async given(phone) {
 			await destroyed(3)(phone)
@@ -34,7 +34,7 @@ test('only those are counted that nobody was told of yet', async () => {
 	expect(await screen.findByText(text('erased.count', { count: 1 }))).toBeVisible()
 })
 
-test('that could not be noted is said again', async () => {
+test('a confirmation that could not be stored is asked again', async () => {
 	const { user, redraw } = await renderPhone(<ErasedNote />, { given: destroyed(1) })
 	const read = await screen.findByRole('button', { name: text('erased.dismiss') })
 	const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
@@ -46,7 +46,7 @@ test('that could not be noted is said again', async () => {
 	expect(await screen.findByText(text('erased.count', { count: 1 }))).toBeVisible()
 })
 
-test('opened with the second PIN there was never anything', async () => {
+test('opened with the second PIN nothing is reported', async () => {
 	await renderPhone(<ErasedNote />, { isDecoy: true, given: destroyed(1) })
 	await painted()
 	expect(screen.queryByRole('status')).toBeNull()

@@ -32,16 +32,16 @@ const section = async (key: Parameters<typeof text>[0]) =>
 const hrefs = (list: Awaited<ReturnType<typeof section>>) =>
 	list.getAllByRole('link').map((each) => each.getAttribute('href'))
 
-test('a new phone offers the forms that can be begun, and an interview for practice', async () => {
-	const { user, asked } = await renderPhone(<HomeScreen />)
+test('a new phone offers its forms, and a practice interview', async () => {
+	const { user, calls } = await renderPhone(<HomeScreen />)
 	expect(await button('Household survey')).toBeVisible()
 	expect(screen.getByRole('heading', { level: 1, name: 'Amina' })).toBeVisible()
 	expect(screen.getByRole('link', { name: text('home.practice') })).toHaveAttribute('href', '/practice')
 	await user.click(await button(text('home.lock')))
-	expect(asked).toEqual(['lock'])
+	expect(calls).toEqual(['lock'])
 })
 
-test('a form that is begun opens', async () => {
+test('a started form opens', async () => {
 	const { user, atWork } = await renderPhone(<HomeScreen />)
 	await user.click(await button('Household survey'))
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
@@ -50,7 +50,7 @@ test('a form that is begun opens', async () => {
 	expect(draft?.form).toEqual(survey)
 })
 
-test('the survey stands first, whatever its name, and a paused form waits', async () => {
+test('the survey comes first, whatever its name, and a paused form is disabled', async () => {
 	await renderPhone(<HomeScreen />, {
 		async given({ server, sync }) {
 			publish(server, form({ id: 'a-listing', title: { en: 'A listing' } }), { state: 'paused' })
@@ -64,24 +64,24 @@ test('the survey stands first, whatever its name, and a paused form waits', asyn
 	expect(begin.getByRole('button', { name: /^A listing/ })).toBeDisabled()
 })
 
-test('a form that is assigned to others is not offered, and is again once it is theirs', async () => {
-	const told = (server: FakeServer, isAssigned: boolean) =>
+test('a form assigned to others is not offered, and is again once assigned', async () => {
+	const publishAssignment = (server: FakeServer, isAssigned: boolean) =>
 		server.publish({ kind: 'form-assignment', ref: 'pilot', body: { isAssigned } })
 	const { server, sync } = await renderPhone(<HomeScreen />, {
 		async given({ server, sync }) {
 			publish(server, form({ id: 'pilot', title: { en: 'Pilot' } }))
-			told(server, false)
+			publishAssignment(server, false)
 			await sync()
 		},
 	})
 	await button('Household survey')
 	expect(screen.queryByRole('button', { name: 'Pilot' })).toBeNull()
-	told(server, true)
+	publishAssignment(server, true)
 	await sync()
 	await button('Pilot')
 })
 
-test('reports, which only some read, are not among the day’s work', async () => {
+test('reports with restricted readers are not among the daily forms', async () => {
 	await renderPhone(<HomeScreen />, {
 		async given({ server, sync }) {
 			publish(server, form({ title: { en: 'Incident' }, readers: ['safeguarding-lead'] }))
@@ -92,7 +92,7 @@ test('reports, which only some read, are not among the day’s work', async () =
 	expect(screen.queryByRole('button', { name: 'Incident' })).toBeNull()
 })
 
-test('a phone to which no form has come says what to do', async () => {
+test('a phone without forms says what to do', async () => {
 	const server = new FakeServer((length) => crypto.getRandomValues(new Uint8Array(length)))
 	await renderPhone(<HomeScreen />, { server })
 	expect(await screen.findByText(text('home.noForms'))).toBeVisible()
@@ -107,7 +107,7 @@ const campaignIs = (server: FakeServer, over: Partial<Study>) =>
 		body: { project: 'test', offsetMinutes: 300, districts: [], rounds: [...defaultRounds], ...over },
 	})
 
-test('where no round is open nothing is begun, and it is said', async () => {
+test('without an open round nothing can be started, and the reason is shown', async () => {
 	await renderPhone(<HomeScreen />, {
 		async given({ server, sync }) {
 			campaignIs(server, closed)
@@ -118,7 +118,7 @@ test('where no round is open nothing is begun, and it is said', async () => {
 	expect(screen.queryByRole('button', { name: 'Household survey' })).toBeNull()
 })
 
-test('calls come between two rounds too: an operator has forms and call-backs then', async () => {
+test('between two rounds an operator still has forms and call-backs', async () => {
 	await renderPhone(<HomeScreen />, {
 		person: { role: 'helpline-operator' },
 		async given({ server, sync }) {
@@ -142,7 +142,7 @@ test('an enumerator has no call-backs', async () => {
 	expect(screen.getByRole('link', { name: text('home.faq') })).toHaveAttribute('href', '/help/faq')
 })
 
-test('drafts are gone on with, by their names, corrections among them', async () => {
+test('drafts can be continued, listed by name, including corrections', async () => {
 	const { atWork } = await renderPhone(<HomeScreen />, {
 		async given({ atWork: at }) {
 			await beginDraft(at, survey)
@@ -162,7 +162,7 @@ test('drafts are gone on with, by their names, corrections among them', async ()
 	expect(screen.queryByRole('link', { name: text('home.practice') })).toBeNull()
 })
 
-test('a draft that the phone cannot read any more is shown and leads nowhere', async () => {
+test('a draft that the phone can no longer read is listed without a link', async () => {
 	await renderPhone(<HomeScreen />, {
 		async given({ atWork }) {
 			const draft = await beginDraft(atWork, survey)
@@ -176,7 +176,7 @@ test('a draft that the phone cannot read any more is shown and leads nowhere', a
 	expect(drafts.queryByRole('link')).toBeNull()
 })
 
-test('finished records stand under where they are, and how many are to be sent is said above', async () => {
+test('finished records are grouped by status, with the unsent count above', async () => {
 	await renderPhone(<HomeScreen />, {
 		async given({ atWork, sync }) {
 			await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
@@ -193,14 +193,14 @@ test('finished records stand under where they are, and how many are to be sent i
 	)
 })
 
-test('a new record appears by itself when it is written', async () => {
+test('a new record appears automatically when stored', async () => {
 	const { atWork } = await renderPhone(<HomeScreen />)
 	await button('Household survey')
 	await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
 	expect((await section('home.unsent')).getAllByRole('link')).toHaveLength(1)
 })
 
-test('what came back from the desk stands first, with how much there is to look at', async () => {
+test('returned records come first, with their number of comments', async () => {
 	await renderPhone(<HomeScreen />, {
 		given: ({ atWork }) => listRecord(atWork, 'back', { status: 'returned', notes: 2, name: 'House 4' }),
 	})
@@ -210,7 +210,7 @@ test('what came back from the desk stands first, with how much there is to look 
 	expect(screen.queryByRole('region', { name: new RegExp(`^${text('home.sent')}`) })).toBeNull()
 })
 
-test('a report that has gone is in no list any more', async () => {
+test('a sent report is in no list any more', async () => {
 	await renderPhone(<HomeScreen />, {
 		async given({ atWork, server, sync }) {
 			publish(server, form({ id: 'incident', title: { en: 'Incident' }, readers: ['safeguarding-lead'] }))
@@ -223,7 +223,7 @@ test('a report that has gone is in no list any more', async () => {
 	expect(hrefs(there)).toEqual(['/record/usual'])
 })
 
-test('a draft of another phone of this person is taken up', async () => {
+test('a draft of the user’s other phone can be continued', async () => {
 	const { user, atWork } = await renderPhone(<HomeScreen />, {
 		async given({ atWork: at }) {
 			const draft = await beginDraft(at, survey)
@@ -241,7 +241,7 @@ test('a draft of another phone of this person is taken up', async () => {
 	expect(screen.queryByRole('button', { name: /House 4/ })).toBeNull()
 })
 
-test('where there is a sample, households are begun from it alone, and stand in no list twice', async () => {
+test('with a sample, household interviews start from it only, and are in no list twice', async () => {
 	await renderPhone(<HomeScreen />, {
 		async given({ atWork, server, sync }) {
 			const line = { household: 12, line: 12, selection: 0.5 }
@@ -287,7 +287,7 @@ test('back-checks of the round are listed, and those of another are not', async 
 	expect(checks.getByRole('button')).toHaveTextContent(text('dayPlan.household', { household: 12 }))
 })
 
-test('before the browser has answered whether it keeps the work nothing begins, and what it answered is said', async () => {
+test('before the browser has answered about persistence nothing starts, and its answer is shown', async () => {
 	Object.assign(navigator.storage, { persisted: async () => false, persist: async () => false })
 	await renderPhone(<HomeScreen />)
 	await screen.findByRole('link', { name: text('home.faq') })
@@ -297,7 +297,7 @@ test('before the browser has answered whether it keeps the work nothing begins, 
 	expect(await button('Household survey')).toBeEnabled()
 })
 
-test('an interview that the disk refuses is said, and the next try is possible', async () => {
+test('an interview that cannot be stored is reported, and it can be tried again', async () => {
 	const { user } = await renderPhone(<HomeScreen />)
 	const begin = await button('Household survey')
 	const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
@@ -311,7 +311,7 @@ test('an interview that the disk refuses is said, and the next try is possible',
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
 })
 
-test('what stands between the work and the server is said without being asked', async () => {
+test('problems with sending are shown without a request', async () => {
 	const { report } = await renderPhone(<HomeScreen />, { sync: { isDeactivated: true, mustUpdate: true } })
 	expect(await screen.findByText(text('home.accountDeactivated'))).toBeVisible()
 	expect(screen.getByText(text('home.updateRequired'))).toBeVisible()
@@ -324,7 +324,7 @@ test('what stands between the work and the server is said without being asked', 
 	expect(screen.queryByText(text('problem.no-connection'))).toBeNull()
 })
 
-test('titles of forms are those of the app’s language', async () => {
+test('titles of forms are in the app’s language', async () => {
 	await renderPhone(<HomeScreen />, { language: 'ur' })
 	const title = await screen.findByText('گھریلو سروے')
 	expect(title).toHaveAttribute('dir', 'rtl')

@@ -58,8 +58,8 @@ export function HomeScreen() {
 	const { t } = useTranslations()
 	const { session, lock } = useSession()
 	const found = useStored(async () => {
-		const [drafts, records, forms, campaign, person, kept, destroyed, messages, security] = await Promise.all(
-			[
+		const [drafts, records, forms, campaign, person, storagePersistence, hasErasures, messages, security] =
+			await Promise.all([
 				listDrafts(session),
 				listRecords(session),
 				currentForms(session),
@@ -69,8 +69,7 @@ export function HomeScreen() {
 				hasOrders(session),
 				hasMessages(session),
 				mayHaveSecurityNotes(session),
-			],
-		)
+			])
 		const round = campaign && openRoundFor(campaign.rounds, person.demonstration)
 		return {
 			drafts,
@@ -79,8 +78,8 @@ export function HomeScreen() {
 			round,
 			sample: round ? await sampleOnPhone(session, round.code) : [],
 			checks: round ? await listAssignedBackChecks(session, round.code) : [],
-			persistence: kept,
-			destroyed,
+			persistence: storagePersistence,
+			destroyed: hasErasures,
 			messages,
 			security,
 		}

@@ -13,7 +13,7 @@ afterEach(() => {
 	vi.useRealTimers()
 })
 
-const said =
+const message =
 	(messages: readonly Partial<MessageDocument>[]): Given =>
 	async ({ server, sync }) => {
 		server.now = () => Date.now()
@@ -31,15 +31,15 @@ const said =
 	}
 const messages = () => screen.queryAllByRole('region', { name: text('message.title') })
 
-test('what the office says to the district today is shown, with who said it', async () => {
-	await renderPhone(<MessageNote />, { given: said([{}]) })
+test('today’s message of the office for the district is shown, with its sender', async () => {
+	await renderPhone(<MessageNote />, { given: message([{}]) })
 	expect(await screen.findByText('Rain: stay in town')).toBeVisible()
 	expect(screen.getByText(text('message.sender', { name: 'Sadia' }))).toBeVisible()
 })
 
-test('what was said for yesterday, or to another district, or was taken back, is not', async () => {
+test('messages of yesterday, of another district, or removed ones are not shown', async () => {
 	await renderPhone(<MessageNote />, {
-		given: said([
+		given: message([
 			{ until: '2026-11-24', text: { en: 'Old' } },
 			{ district: 'PK608', text: { en: 'Elsewhere' } },
 			{ text: {} },
@@ -50,19 +50,19 @@ test('what was said for yesterday, or to another district, or was taken back, is
 	expect(messages()).toHaveLength(1)
 })
 
-test('what is said to several districts of somebody is said once', async () => {
+test('the same message for several districts is shown once', async () => {
 	await renderPhone(<MessageNote />, {
 		person: { districts: ['PK607', 'PK608'] },
-		given: said([{}, { district: 'PK608' }]),
+		given: message([{}, { district: 'PK608' }]),
 	})
 	await screen.findByText('Rain: stay in town')
 	expect(messages()).toHaveLength(1)
 })
 
-test('a message is read in the language of the app, or in another that is marked', async () => {
+test('a message is in the language of the app, or in another that is marked', async () => {
 	await renderPhone(<MessageNote />, {
 		language: 'ur',
-		given: said([{ text: { en: 'English', ur: 'اردو میں' } }, { text: { en: 'Only English' }, by: 'B' }]),
+		given: message([{ text: { en: 'English', ur: 'اردو میں' } }, { text: { en: 'Only English' }, by: 'B' }]),
 	})
 	expect(await screen.findByText('اردو میں')).toHaveAttribute('dir', 'rtl')
 	expect(screen.getByText('Only English')).toHaveAttribute('lang', 'en')

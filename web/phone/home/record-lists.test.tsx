@@ -26,7 +26,7 @@ const many = (count: number, over: Partial<LocalRecordListItem> = {}) =>
 const list = (key: Parameters<typeof text>[0]) =>
 	screen.findByRole('region', { name: new RegExp(`^${text(key)}`) })
 
-test('a record says its name, its form and when it changed', async () => {
+test('a record shows its name, its form and its last change', async () => {
 	await renderPhone(<Finished records={[record()]} titles={titles} />)
 	const card = await screen.findByRole('link')
 	expect(card).toHaveTextContent(/PK607-03 \/ 12/)
@@ -42,7 +42,7 @@ test('a record without a name yet says so', async () => {
 	expect(await screen.findAllByText(text('home.untitledRecord'))).toHaveLength(2)
 })
 
-test('what is only here is not among what is at the server, and what came back is in neither', async () => {
+test('unsent records are not among sent ones, and returned ones are in neither', async () => {
 	await renderPhone(
 		<Finished
 			titles={titles}
@@ -63,7 +63,7 @@ test('what is only here is not among what is at the server, and what came back i
 	expect(await links('home.sent')).toEqual(['/record/c', '/record/e'])
 })
 
-test('of many the first twenty are shown, and the others by hundreds', async () => {
+test('of many the first twenty are shown, and more by hundreds', async () => {
 	const { user } = await renderPhone(<Finished records={many(130)} titles={titles} />)
 	const there = within(await list('home.sent'))
 	expect(there.getByRole('heading')).toHaveTextContent('130')
@@ -75,7 +75,7 @@ test('of many the first twenty are shown, and the others by hundreds', async () 
 	expect(there.queryByRole('button')).toBeNull()
 })
 
-test('a draft of another phone that is not here whole says so, and stays in the list', async () => {
+test('an incomplete draft of another phone says so, and stays in the list', async () => {
 	const { user } = await renderPhone(
 		<ul>
 			<AdoptableDrafts records={[record({ id: 'away', status: 'draft' })]} titles={titles} />

@@ -61,7 +61,7 @@ const noCorrect = () => expect(screen.queryByRole('button', { name: text('record
 const answerAt = async (question: string) =>
 	(await screen.findByText(question)).closest('div')?.querySelector('dd')
 
-test('a record shows its questions and answers as people read them', async () => {
+test('a record shows its questions and answers in readable form', async () => {
 	await render()
 	expect(await answerAt('Name')).toHaveTextContent('Amina')
 	expect(await answerAt('Tea, ⁨Amina⁩?')).toHaveTextContent('Yes')
@@ -95,7 +95,7 @@ test('a record is corrected in a draft of its own', async () => {
 	expect(await listDrafts(atWork)).toMatchObject([{ record, isCorrection: true }])
 })
 
-test('a correction that the disk refuses is said, and the next try is possible', async () => {
+test('a correction that cannot be stored is reported, and it can be tried again', async () => {
 	const { user } = await render()
 	const button = await correct()
 	const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
@@ -108,7 +108,7 @@ test('a correction that the disk refuses is said, and the next try is possible',
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
 })
 
-test('an approved record can only be read, and the page says why', async () => {
+test('an approved record is read-only, and the page says why', async () => {
 	await render({
 		async afterwards(atWork, record, sync) {
 			await sync()
@@ -120,13 +120,13 @@ test('an approved record can only be read, and the page says why', async () => {
 	noCorrect()
 })
 
-test('a record that was declared void says so', async () => {
+test('a void record says so', async () => {
 	await render({ afterwards: (atWork, record) => deskWrites(atWork, record, { $void: 'twice' }) })
 	expect(await screen.findByText(text('record.void'))).toBeVisible()
 	noCorrect()
 })
 
-test('an answer of which two were given is counted and marked, and the record can still be corrected', async () => {
+test('an answer with a conflict is counted and marked, and the record can still be corrected', async () => {
 	await render({
 		async afterwards(atWork, record) {
 			const seen = (await recordOnPhone(atWork, record))?.state.heads ?? []
@@ -139,7 +139,7 @@ test('an answer of which two were given is counted and marked, and the record ca
 	expect(await correct()).toBeEnabled()
 })
 
-test('comments stand at their question, and those on the whole record above', async () => {
+test('comments are shown at their question, and general ones above', async () => {
 	await render({
 		afterwards: (atWork, record) =>
 			deskWrites(atWork, record, {
@@ -154,23 +154,23 @@ test('comments stand at their question, and those on the whole record above', as
 	expect(screen.getAllByText(text('comments.office'))).toHaveLength(2)
 })
 
-test('a record of which only the line is left says that it is safe', async () => {
+test('an archived record says that its answers are safe at the office', async () => {
 	await renderPhone(<RecordScreen id="kept" />, {
-		given: ({ atWork }) => listRecord(atWork, 'kept', { name: 'House 4' }, { isKept: true }),
+		given: ({ atWork }) => listRecord(atWork, 'kept', { name: 'House 4' }, { isEvicted: true }),
 	})
 	expect(await screen.findByText(text('record.archived'))).toBeVisible()
 	expect(screen.getByRole('heading', { name: 'House 4' })).toBeVisible()
 	noCorrect()
 })
 
-test('a record that is not on this phone says so, and leads back', async () => {
+test('a record missing on this phone says so, with a link back', async () => {
 	await renderPhone(<RecordScreen id="none" />)
 	expect(await screen.findByText(text('problem.not-found'))).toBeVisible()
 	expect(screen.getByRole('link', { name: text('app.back') })).toHaveAttribute('href', '/')
 	noCorrect()
 })
 
-test('pictures and sounds that are still on this phone are counted', async () => {
+test('unsent attachments are counted', async () => {
 	await render({
 		form: 'type | name | label\nimage | house | House',
 		answers: {},
@@ -194,12 +194,12 @@ const consent = `
 	yn | yes | Yes
 	yn | no | No
 `
-test('the code for the person’s card is there again, where they agreed', async () => {
+test('the withdrawal code can be shown again after consent', async () => {
 	const { record } = await render({ form: consent, answers: { agrees: 'yes' } })
 	expect(await screen.findByText(withdrawalCodeOf(record))).toBeVisible()
 })
 
-test('whoever did not agree has no code', async () => {
+test('without consent there is no withdrawal code', async () => {
 	await render({ form: consent, answers: { agrees: 'no' } })
 	await answerAt('Agrees')
 	expect(screen.queryByText(text('endInterview.withdrawalCode'))).toBeNull()

@@ -161,12 +161,12 @@ interface AnswersProps {
 function Answers({ form, record, comments }: AnswersProps) {
 	const { t, language: appLanguage } = useTranslations()
 	const { state, writtenAt } = record
-	const { session, asked } = evaluateRecord(form, getCurrentAnswers(state), writtenAt)
+	const { session, relevant: relevantAnswers } = evaluateRecord(form, getCurrentAnswers(state), writtenAt)
 	const disputed = new Set(state.conflicts.map(({ path }) => path))
 	// questions without a label are calculations for the office
 	const paths = session
 		.questionPaths()
-		.filter((path) => asked.has(path) && session.nodeAt(path).part.label !== undefined)
+		.filter((path) => relevantAnswers.has(path) && session.nodeAt(path).part.label !== undefined)
 	return (
 		<dl className="answers">
 			{paths.map((path) => {
@@ -180,8 +180,8 @@ function Answers({ form, record, comments }: AnswersProps) {
 							{unmarked(session.text(path, part.label, appLanguage))}
 						</dt>
 						<dd>
-							<bdi lang={answerLanguage(part, choices, asked.get(path), appLanguage)}>
-								{answerText(part, choices, asked.get(path), { t, language: appLanguage })}
+							<bdi lang={answerLanguage(part, choices, relevantAnswers.get(path), appLanguage)}>
+								{answerText(part, choices, relevantAnswers.get(path), { t, language: appLanguage })}
 							</bdi>
 							<Comments of={path} comments={comments} />
 						</dd>

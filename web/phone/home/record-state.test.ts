@@ -28,7 +28,7 @@ test.each<[ReturnType<typeof stateOf>, Partial<LocalRecordListItem>]>([
 	['only-here', { sendState: 'only-here', isEvicted: true }],
 	['refused', { sendState: 'refused' }],
 	['refused', { isUnreadable: true, sendState: 'only-here' }],
-])('a list shows what asks for something first: %s', (state, over) => {
+])('a list shows the most urgent status first: %s', (state, over) => {
 	expect(stateOf(record(over))).toBe(state)
 })
 
@@ -38,6 +38,6 @@ test.each<[boolean, string, Partial<LocalRecordListItem>]>([
 	[false, 'handed on', { status: 'returned', isHandedOn: true }],
 	[false, 'corrected already', { status: 'returned', sendState: 'only-here' }],
 	[false, 'submitted', {}],
-])('whether it asks for a correction (%s): %s', (is, _, over) => {
+])('whether it needs a correction (%s): %s', (is, _, over) => {
 	expect(isReturned(record(over))).toBe(is)
 })

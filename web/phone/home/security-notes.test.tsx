@@ -28,7 +28,7 @@ const gone = () =>
 	waitFor(() => expect(screen.queryByRole('region', { name: text('security.newDevice.title') })).toBeNull())
 
 test.each(['confirm', 'refuse'] as const)(
-	'a code by which another phone works in this name asks for a word: %s',
+	'a code for another device of this user needs a confirmation: %s',
 	async (decision) => {
 		const { user, served, atWork } = await renderPhone(<SecurityNotes />, {
 			given: code('waiting'),
@@ -53,7 +53,7 @@ test.each(['confirm', 'refuse'] as const)(
 	},
 )
 
-test('another phone that was set up is said until it was read, with who made its code', async () => {
+test('a newly enrolled device of this user is shown until read, with the creator of its code', async () => {
 	const { user } = await renderPhone(<SecurityNotes />, {
 		given: code('enrolled', { device: 'B'.repeat(22), label: 'Android 14' }),
 	})
@@ -64,7 +64,7 @@ test('another phone that was set up is said until it was read, with who made its
 	await gone()
 })
 
-test('another key stands with the digits to compare', async () => {
+test('a new key is shown with its fingerprint', async () => {
 	const { user } = await renderPhone(<SecurityNotes />, {
 		given: ({ atWork }) =>
 			saveSecurityEvents(
@@ -79,18 +79,20 @@ test('another key stands with the digits to compare', async () => {
 	await waitFor(() => expect(screen.queryByText(keyFingerprint('BAAA'))).toBeNull())
 })
 
-test('a form version that was refused is said', async () => {
+test('a refused form version is shown', async () => {
 	await renderPhone(<SecurityNotes />, {
 		given: ({ atWork }) =>
 			saveSecurityEvents(atWork, [{ kind: 'refused-form', form: 'incident', version: 2 }], Date.parse(at)),
 	})
-	const said = text('security.rejectedForm', { form: 'incident', version: 2 })
+	const expected = text('security.rejectedForm', { form: 'incident', version: 2 })
 	expect(
-		within(await screen.findByRole('region', { name: text('security.rejectedFormTitle') })).getByText(said),
+		within(await screen.findByRole('region', { name: text('security.rejectedFormTitle') })).getByText(
+			expected,
+		),
 	).toBeVisible()
 })
 
-test('the empty app knows nothing of it', async () => {
+test('the empty app shows none of it', async () => {
 	await renderPhone(<SecurityNotes />, { given: code('waiting'), isDecoy: true })
 	expect(screen.queryByRole('region')).toBeNull()
 })

@@ -45,7 +45,7 @@ function NewDevice({ device }: { device: NewDeviceDocument }) {
 	const { session } = useSession()
 	const { isBusy, problem, run } = useAsyncAction()
 	const { state, by, at, label = '' } = device
-	const said = { name: by || t('security.newDevice.office'), time: dateTimeIn(language, at), label }
+	const details = { name: by || t('security.newDevice.office'), time: dateTimeIn(language, at), label }
 	const decide = (decision: 'confirm' | 'refuse') =>
 		void run(async () => {
 			await confirmDevice(session, device.id, decision)
@@ -56,10 +56,10 @@ function NewDevice({ device }: { device: NewDeviceDocument }) {
 			<p>
 				<Icon name="warning" />{' '}
 				{state === 'waiting'
-					? t('security.newDevice.requested', said)
+					? t('security.newDevice.requested', details)
 					: state === 'enrolled'
-						? t('security.newDevice.enrolled', said)
-						: t('security.newDevice.created', said)}
+						? t('security.newDevice.enrolled', details)
+						: t('security.newDevice.created', details)}
 			</p>
 			<ProblemNote problem={problem} />
 			<div className="actions">

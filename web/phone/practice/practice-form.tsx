@@ -19,12 +19,12 @@ export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps)
 	const { filling, definition, language, shown } = practice
 	const { session } = filling
 	const { t } = useTranslations()
-	const told = useRef(new Set<Tip>())
+	const shownTips = useRef(new Set<Tip>())
 	const [tip, setTip] = useState<Tip | null>(null)
-	const turnedTo = useCallback(
+	const onPageOpened = useCallback(
 		(page: FormPage | null) => {
-			const next = page && whichTip(page, session, told.current)
-			if (next) told.current.add(next)
+			const next = page && whichTip(page, session, shownTips.current)
+			if (next) shownTips.current.add(next)
 			setTip(next)
 		},
 		[session],
@@ -47,15 +47,15 @@ export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps)
 			isFinishing={false}
 			canStop
 			trial={trial}
-			onPlace={(place, isTurned) => {
+			onPlace={(place, isNewPage) => {
 				shown.language = place.language
-				if (isTurned) scrollTo(0, 0)
+				if (isNewPage) scrollTo(0, 0)
 			}}
-			onPage={turnedTo}
+			onPage={onPageOpened}
 			onLeave={onLeave}
 			onFinish={async () => {
-				const asked = pagesOf(session.form).flatMap((page) => questionsOn(page, session))
-				onFinish(asked.filter((path) => session.answerAt(path) !== undefined).length)
+				const questionPaths = pagesOf(session.form).flatMap((page) => questionsOn(page, session))
+				onFinish(questionPaths.filter((path) => session.answerAt(path) !== undefined).length)
 				return true
 			}}
 			notes={
@@ -63,7 +63,7 @@ export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps)
 					tip={tip}
 					onRead={() => setTip(null)}
 					onNoMore={() => {
-						for (const each of tips) told.current.add(each)
+						for (const each of tips) shownTips.current.add(each)
 						setTip(null)
 					}}
 				/>

@@ -40,7 +40,7 @@ const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', 
 const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
 const tip = (name: 'answer' | 'rows' | 'back') => text(`practice.tip.${name}.title`)
 
-test('a practice interview says what it is, begins, and goes from page to page like a real one', async () => {
+test('a practice interview introduces itself, starts, and moves from page to page like a real one', async () => {
 	const { user } = await render()
 	expect(screen.getByText(text('practice.help'))).toBeVisible()
 	expect(screen.getByText(text('practice.nothingSaved'), { exact: false })).toBeVisible()
@@ -52,8 +52,8 @@ test('a practice interview says what it is, begins, and goes from page to page l
 	expect(await screen.findByRole('heading', { level: 1, name: 'Second' })).toBeVisible()
 })
 
-test('nothing of it is kept anywhere, and what was answered is counted at the end', async () => {
-	const { user, atWork, asked } = await render()
+test('nothing of it is stored, and the answers are counted at the end', async () => {
+	const { user, atWork, calls } = await render()
 	await user.click(await button('practice.start'))
 	await user.type(await field('Who'), 'Amina')
 	await user.click(await button('fill.next'))
@@ -67,10 +67,10 @@ test('nothing of it is kept anywhere, and what was answered is counted at the en
 	expect(await listDrafts(atWork)).toEqual([])
 	expect(await listRecords(atWork)).toEqual([])
 	expect(await (await database()).getAllFromIndex('drafts', 'device', atWork.device)).toEqual([])
-	expect(asked).toEqual([])
+	expect(calls).toEqual([])
 })
 
-test('it can be done again, empty', async () => {
+test('it can be repeated, empty', async () => {
 	const { user } = await render()
 	await user.click(await button('practice.start'))
 	await user.type(await field('Who'), 'Amina')
@@ -81,7 +81,7 @@ test('it can be done again, empty', async () => {
 	expect(await field('Who')).toHaveValue('')
 })
 
-test('it is left at any moment, without a question', async () => {
+test('it can be left at any moment, without a confirmation', async () => {
 	const { user } = await render()
 	await user.click(await button('practice.start'))
 	await user.type(await field('Who'), 'Amina')
@@ -89,13 +89,13 @@ test('it is left at any moment, without a question', async () => {
 	await waitFor(() => expect(location.pathname).toBe('/'))
 })
 
-test('before it begins the way back leads to the list', async () => {
+test('before the start the back button leads to the list', async () => {
 	const { user } = await render()
 	await user.click(await button('app.back'))
 	expect(location.pathname).toBe('/')
 })
 
-test('where a file would be taken a made-up one stands in', async () => {
+test('file questions have a placeholder', async () => {
 	const { user } = await render()
 	await user.click(await button('practice.start'))
 	expect(await screen.findByText(text('controls.example.hint'))).toBeVisible()
@@ -105,7 +105,7 @@ test('where a file would be taken a made-up one stands in', async () => {
 	expect(screen.getByText(text('controls.example.hint'))).toBeVisible()
 })
 
-test('a word is said at what is met for the first time, and is read away', async () => {
+test('a tip is shown at the first occurrence, and dismissed', async () => {
 	const { user } = await render()
 	await user.click(await button('practice.start'))
 	expect(await screen.findByRole('heading', { name: tip('answer') })).toBeVisible()
@@ -121,7 +121,7 @@ test('a word is said at what is met for the first time, and is read away', async
 	expect(screen.queryByRole('heading', { name: tip('answer') })).toBeNull()
 })
 
-test('whoever wants no more of it is told nothing more', async () => {
+test('after turning tips off none is shown', async () => {
 	const { user } = await render()
 	await user.click(await button('practice.start'))
 	await user.click(await button('practice.turnOffTips'))
@@ -130,13 +130,13 @@ test('whoever wants no more of it is told nothing more', async () => {
 	expect(screen.queryByRole('heading', { name: tip('rows') })).toBeNull()
 })
 
-test('the questions begin in the language of the app', async () => {
+test('the questions start in the language of the app', async () => {
 	const { user } = await render({ language: 'ur' })
 	await user.click(await button('practice.start'))
 	expect(await field('کون')).toBeVisible()
 })
 
-test('a phone to which no form has come says what to do', async () => {
+test('a phone without forms says what to do', async () => {
 	const server = new FakeServer((length) => crypto.getRandomValues(new Uint8Array(length)))
 	const { user } = await renderPhone(<PracticeScreen />, { server })
 	await user.click(await button('practice.start'))

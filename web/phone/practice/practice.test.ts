@@ -46,14 +46,14 @@ beforeEach(async () => {
 
 async function practise(): Promise<Practice> {
 	const practice = await openPractice(atWork, 'ur')
-	if (!practice) throw new Error('the phone has the household survey')
+	if (!practice) throw new Error('the household survey is not on this phone')
 	return practice
 }
 
 /**
  * Answers that decide the way through the form; every other question gets its first choice, or stays empty.
  */
-const said: Readonly<Record<string, string>> = {
+const answers: Readonly<Record<string, string>> = {
 	cluster_id: 'PK607-03',
 	line_no: '12',
 	hh_no: '12',
@@ -80,25 +80,25 @@ const said: Readonly<Record<string, string>> = {
 function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: Tip][] {
 	const { session } = filling
 	const pages = pagesOf(session.form)
-	const told = new Set<Tip>()
+	const shownTips = new Set<Tip>()
 	const moments: [string, Tip][] = []
 	for (let page: FormPage | undefined = pages[0]; page; page = next(page)) {
-		const tip = whichTip(page, session, told)
+		const tip = whichTip(page, session, shownTips)
 		if (tip) {
-			told.add(tip)
+			shownTips.add(tip)
 			moments.push([page.group?.part.name ?? '', tip])
 		}
 		const answered = new Set<string>()
 		for (;;) {
 			for (const { part, template } of page.parts)
-				if (part.kind === 'repeat' && session.isAsked(template) && session.rows(template).length === 0)
+				if (part.kind === 'repeat' && session.isRelevant(template) && session.rows(template).length === 0)
 					filling.addRow(template)
 			const path = questionsOn(page, session).find((each) => !answered.has(each))
 			if (path === undefined) break
 			answered.add(path)
 			if (session.isReadOnly(path)) continue
 			const { part } = session.nodeAt(path)
-			const wanted = said[part.name]
+			const wanted = answers[part.name]
 			const [first] = session.choices(path)
 			if (part.kind === 'question' && part.type === 'acknowledge') filling.answer(path, 'OK')
 			else if (part.kind === 'question' && part.type === 'select-many')
@@ -115,16 +115,16 @@ function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: 
 }
 
 /** Returns every row of every store, and localStorage. */
-async function allThatIsKept(): Promise<string> {
+async function readAllStorage(): Promise<string> {
 	const db = await database()
 	const stores = await Promise.all(
 		[...db.objectStoreNames].map(async (name) => [name, await db.getAllKeys(name), await db.getAll(name)]),
 	)
-	const beside = Array.from({ length: localStorage.length }, (_, at) => {
+	const localItems = Array.from({ length: localStorage.length }, (_, at) => {
 		const key = localStorage.key(at) ?? ''
 		return [key, localStorage.getItem(key)]
 	})
-	return JSON.stringify([stores, beside], (_, value: unknown) =>
+	return JSON.stringify([stores, localItems], (_, value: unknown) =>
 		ArrayBuffer.isView(value) || value instanceof ArrayBuffer
 			? Buffer.from(value as ArrayBuffer).toString('hex')
 			: value,
@@ -132,20 +132,20 @@ async function allThatIsKept(): Promise<string> {
 }
 
 describe('a practice interview', () => {
-	test('goes through the whole household survey to an end in which nothing is missing', async () => {
+	test('goes through the whole household survey to an end without missing answers', async () => {
 		const practice = await practise()
 		goThrough(practice)
 		const { session } = practice.filling
 		expect(session.violations()).toEqual([])
 		expect([...session.finalAnswers().values()]).toContain('words that nobody else writes')
 	})
-	test('changes nothing of what the phone keeps, from the first question to the end', async () => {
-		const before = await allThatIsKept()
+	test('changes nothing in the storage of the phone, from the first question to the end', async () => {
+		const before = await readAllStorage()
 		const practice = await practise()
 		goThrough(practice)
 		expect(await practice.filling.whenSaved()).toBeNull()
 		practice.filling.session.close()
-		expect(await allThatIsKept()).toBe(before)
+		expect(await readAllStorage()).toBe(before)
 		// the same answers in a draft are found by the same search
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		const filling = createFilling({
@@ -164,7 +164,7 @@ describe('a practice interview', () => {
 		})
 		goThrough({ filling })
 		expect(await filling.whenSaved()).toBeNull()
-		expect(await allThatIsKept()).not.toBe(before)
+		expect(await readAllStorage()).not.toBe(before)
 	})
 	test('is in no list and no count, and waits for nothing', async () => {
 		goThrough(await practise())
@@ -179,25 +179,25 @@ describe('a practice interview', () => {
 		})
 		expect(hasAnyUnkept()).toBe(false)
 	})
-	test('leaves a sync nothing to copy and nothing to send', async () => {
+	test('leaves nothing to copy or send in a sync', async () => {
 		const practice = await practise()
 		goThrough(practice)
 		await practice.filling.whenSaved()
 		expect(await copyDrafts(atWork)).toBe(false)
 		expect(await send()).toMatchObject({ sent: 0, more: false })
 	})
-	test('begins anew each time: nothing of the one before is there', async () => {
+	test('starts empty each time', async () => {
 		goThrough(await practise())
 		const { filling } = await practise()
 		expect([...filling.session.draftAnswers().values()]).not.toContain('Bano')
 	})
-	test('shows a code that is nobody’s for the card', async () => {
+	test('shows a withdrawal code that matches no record', async () => {
 		const { filling } = await practise()
 		goThrough({ filling })
 		const code = filling.session.form.consent?.code
 		expect(filling.session.read(code?.template ?? '')).toBe(practiceCode)
 	})
-	test('can be had before a round is open', async () => {
+	test('is available before a round is open', async () => {
 		server.publish({
 			kind: 'campaign',
 			ref: 'test',
@@ -207,12 +207,12 @@ describe('a practice interview', () => {
 		const { filling } = await practise()
 		expect([...filling.session.draftAnswers()]).toContainEqual(['a_visit/line/round', 'baseline'])
 	})
-	test('says that it cannot begin where the forms have not come', async () => {
+	test('reports that it cannot start without forms', async () => {
 		expect(await openPractice(await atWorkAt(serverWithForm()), 'en')).toBeNull()
 	})
 })
 
-test('each tip comes once, where it can be tried: at the place, the list, the privacy, after the consent', async () => {
+test('each tip is shown once, where it applies: location, list, privacy, after consent', async () => {
 	const moments = goThrough(await practise())
 	expect(moments).toEqual([
 		['line', 'answer'],

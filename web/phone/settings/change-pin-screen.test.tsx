@@ -29,7 +29,7 @@ const opens = (phone: Phone, which: string) =>
 		() => 'nothing',
 	)
 
-test('another PIN opens the work from then on, and the old one no more', async () => {
+test('the new PIN unlocks from then on, and the old one does not', async () => {
 	const phone = await render()
 	expect(document.activeElement).toBe(await field('pin.currentPin'))
 	expect(await change()).toBeDisabled()
@@ -56,7 +56,7 @@ test('a wrong PIN changes nothing, and the new one need not be typed again', asy
 	expect(await screen.findByText(text('pin.changed'))).toBeVisible()
 })
 
-test('two PINs that differ are said before anything is tried', async () => {
+test('two different PINs are reported before anything is tried', async () => {
 	const phone = await render()
 	await fillIn(phone, pin, other, '615282')
 	await phone.user.click(await change())
@@ -70,7 +70,7 @@ const withSecond: PhoneOptions['given'] = async ({ atWork }) => {
 	await setSecondPin(atWork, pin, second)
 }
 
-test('the second PIN cannot be the own one as well', async () => {
+test('the second PIN cannot become the user’s own PIN', async () => {
 	const phone = await render({ given: withSecond })
 	await fillIn(phone, pin, second)
 	await phone.user.click(await change())
@@ -105,7 +105,7 @@ async function openSecond({ user }: Phone) {
 	}
 }
 
-test('a second PIN is chosen by the own one, and opens the empty app', async () => {
+test('a second PIN is set with the own PIN, and opens the empty app', async () => {
 	const phone = await render()
 	expect(screen.queryByText(text('pin.secondPinHelp'))).toBeNull()
 	const form = await openSecond(phone)
@@ -120,7 +120,7 @@ test('a second PIN is chosen by the own one, and opens the empty app', async () 
 	setDecoyOpen(phone.atWork.device, false)
 })
 
-test('no second PIN is wished with the same own one', async () => {
+test('the own PIN is not accepted as second PIN', async () => {
 	const phone = await render({ given: withSecond })
 	const form = await openSecond(phone)
 	await phone.user.type(form.now(), pin)
@@ -129,7 +129,7 @@ test('no second PIN is wished with the same own one', async () => {
 	expect(await opens(phone, second)).toBe('nothing')
 })
 
-test('the own PIN is no second one', async () => {
+test('the own PIN cannot be the second one', async () => {
 	const phone = await render()
 	const form = await openSecond(phone)
 	await form.fillIn(pin, pin)
@@ -149,7 +149,7 @@ test('with a wrong own PIN no second one is set', async () => {
 	expect(await opens(phone, second)).toBe('nothing')
 })
 
-test('a PIN that went after too many wrong ones cannot be changed, and it is said', async () => {
+test('a PIN removed after too many wrong tries cannot be changed, and the reason is shown', async () => {
 	const phone = await render()
 	await changeEnrolment(phone.atWork.device, ({ wrappedKey: _, ...row }) => row)
 	await fillIn(phone, pin, other)

@@ -12,14 +12,14 @@ const nastaliq = () => screen.findByRole('checkbox', { name: text('sync.nastaliq
 /** A browser with fonts and a cache; the font comes from this network. */
 function letters(network: () => Promise<Response>): Set<unknown> {
 	const fonts = new Set<unknown>()
-	const kept = new Map<string, Response>()
+	const cached = new Map<string, Response>()
 	const cache = {
-		match: async (key: string) => kept.get(key)?.clone(),
-		put: async (key: string, reply: Response) => void kept.set(key, reply),
+		match: async (key: string) => cached.get(key)?.clone(),
+		put: async (key: string, reply: Response) => void cached.set(key, reply),
 	}
 	Object.assign(globalThis, {
 		fetch: network,
-		caches: { open: async () => cache, delete: async () => kept.clear() },
+		caches: { open: async () => cache, delete: async () => cached.clear() },
 		FontFace: class {
 			load = async () => this
 		},
@@ -28,7 +28,7 @@ function letters(network: () => Promise<Response>): Set<unknown> {
 	return fonts
 }
 
-test('letters in Nastaliq are fetched for whoever wants them, and put away again', async () => {
+test('Nastaliq is downloaded on request, and removed again', async () => {
 	const { user } = await renderPhone(<NastaliqChoice />)
 	const fonts = letters(async () => new Response('letters'))
 	await user.click(await nastaliq())
@@ -42,7 +42,7 @@ test('letters in Nastaliq are fetched for whoever wants them, and put away again
 	expect(document.documentElement.dataset.letters).toBeUndefined()
 })
 
-test('letters that do not come are said, and the next try is possible', async () => {
+test('a failed font download is reported, and can be tried again', async () => {
 	const { user } = await renderPhone(<NastaliqChoice />)
 	letters(() => Promise.reject(new TypeError('Failed to fetch')))
 	await user.click(await nastaliq())
@@ -56,7 +56,7 @@ test('letters that do not come are said, and the next try is possible', async ()
 	await waitFor(() => expect(document.documentElement.dataset.letters).toBeUndefined())
 })
 
-test('a server that gives something else than letters is no success', async () => {
+test('a server reply that is no font is a failure', async () => {
 	const { user } = await renderPhone(<NastaliqChoice />)
 	letters(async () => new Response('not found', { status: 404 }))
 	await user.click(await nastaliq())

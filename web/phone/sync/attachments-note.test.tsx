@@ -33,26 +33,26 @@ const render = (rows: readonly Omit<LocalAttachmentRow, 'device'>[], options: Ph
 			await options.given?.(phone)
 		},
 	})
-const said = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
+const findNote = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
 const wifi = () => screen.findByRole('checkbox', { name: text('sync.wifiOnly') })
 const waiting = () =>
 	within(screen.getAllByRole('list')[1] as HTMLElement)
 		.getAllByRole('listitem')
 		.map((each) => each.textContent)
 
-test('without photos or sounds nothing is counted', async () => {
+test('without photos or recordings nothing is counted', async () => {
 	await render([])
 	expect(await wifi()).not.toBeChecked()
 	expect(screen.queryByRole('list')).toBeNull()
 })
 
-test('how many are at the server is counted, and what waits is listed, the smallest first', async () => {
+test('sent attachments are counted, and unsent ones are listed, the smallest first', async () => {
 	await render([
 		row('file-b.pdf', { size: 2_300_000 }),
 		row('picture-a.jpg'),
 		row('picture-c.jpg', { state: 'at-server' }),
 	])
-	expect(await said('sync.filesProgress', { sent: 1, count: 3 })).toBeVisible()
+	expect(await findNote('sync.filesProgress', { sent: 1, count: 3 })).toBeVisible()
 	expect(
 		screen.getByText(
 			text('sync.filesUnsent', { count: 2, size: text('controls.megabytes', { size: '2.3' }) }),
@@ -66,16 +66,16 @@ test('how many are at the server is counted, and what waits is listed, the small
 
 test('of many the first ten are listed', async () => {
 	await render(Array.from({ length: 12 }, (_, i) => row(`file-${i}.pdf`)))
-	await said('sync.filesProgress', { sent: 0, count: 12 })
+	await findNote('sync.filesProgress', { sent: 0, count: 12 })
 	expect(waiting()).toHaveLength(10)
 })
 
-test('files that are lost are said', async () => {
+test('lost files are reported', async () => {
 	await render([row('video-a.mp4', { state: 'lost' })])
-	expect(await said('sync.filesUnreadable', { count: 1 })).toBeVisible()
+	expect(await findNote('sync.filesUnreadable', { count: 1 })).toBeVisible()
 })
 
-test('the one that goes now shows how much of it went', async () => {
+test('the file being sent shows its progress', async () => {
 	await render([row('video-a.mp4', { size: 4_000_000 })], {
 		sync: {
 			attachments: { current: { name: 'video-a.mp4', sent: 1_000_000 }, blockedBy: null, problem: null },
@@ -94,12 +94,12 @@ test('the one that goes now shows how much of it went', async () => {
 	).toBeVisible()
 })
 
-test('that they wait for Wi-Fi is chosen once, kept, and told to the sync loop', async () => {
-	const { user, asked } = await render([row('picture-a.jpg')])
+test('“Wi-Fi only” is chosen once, stored, and passed to the sync loop', async () => {
+	const { user, calls } = await render([row('picture-a.jpg')])
 	await user.click(await wifi())
 	expect(await wifi()).toBeChecked()
 	await waitFor(async () => expect(await isOnlyByWifi()).toBe(true))
-	await waitFor(() => expect(asked).toEqual(['sendAttachments']))
+	await waitFor(() => expect(calls).toEqual(['sendAttachments']))
 	await user.click(await wifi())
 	await waitFor(async () => expect(await isOnlyByWifi()).toBe(false))
 })
@@ -107,25 +107,25 @@ test('that they wait for Wi-Fi is chosen once, kept, and told to the sync loop',
 test.each([
 	['wifi', 'sync.wifiOnlyWaiting'],
 	['asking', 'sync.wifiUnknown'],
-] as const)('while they wait for Wi-Fi (%s) it is said', async (held, key) => {
+] as const)('waiting for Wi-Fi (%s) is shown', async (held, key) => {
 	const { report } = await render([row('picture-a.jpg')], {
 		given: async () => void (await setOnlyByWifi(true)),
 	})
 	await wifi()
 	expect(screen.queryByText(text(key))).toBeNull()
 	report({ attachments: { current: null, blockedBy: held, problem: null } })
-	expect(await said(key)).toBeVisible()
+	expect(await findNote(key)).toBeVisible()
 })
 
-test('whoever does not wait for Wi-Fi is told nothing of it', async () => {
+test('without “Wi-Fi only” it is not mentioned', async () => {
 	const attachments = { current: null, blockedBy: 'wifi', problem: null } as const
 	await render([row('picture-a.jpg')], { sync: { attachments } })
 	await wifi()
 	expect(screen.queryByText(text('sync.wifiOnlyWaiting'))).toBeNull()
 })
 
-test('a choice that could not be kept is taken back, and it is said', async () => {
-	const { user, asked } = await render([row('picture-a.jpg')])
+test('a choice that could not be stored is reverted, and this is reported', async () => {
+	const { user, calls } = await render([row('picture-a.jpg')])
 	const box = await wifi()
 	const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
 		throw new DOMException('disk is full', 'QuotaExceededError')
@@ -133,18 +133,18 @@ test('a choice that could not be kept is taken back, and it is said', async () =
 	await user.click(box)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-full'))
 	expect(box).not.toBeChecked()
-	expect(asked).toEqual([])
+	expect(calls).toEqual([])
 	put.mockRestore()
 })
 
-test('a phone that has sent as much as the server takes from one person says so, and that the files stay', async () => {
+test('a phone that reached the attachment quota says so, and that the files stay', async () => {
 	const problem = new Problem('attachment-quota', { most: 5000 })
 	await render([row('picture-a.jpg')], { sync: { attachments: { current: null, blockedBy: null, problem } } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.attachment-quota', { most: 5000 }))
 	expect(text('problem.attachment-quota', { most: 5000 })).toContain('They stay on this phone')
 })
 
-test('why a file does not go is said, but not twice with why records do not', async () => {
+test('the reason why a file is not sent is shown, but not twice with that of records', async () => {
 	const problem = new Problem('file-too-large', { size: 120, most: 100 })
 	const attachments = { current: null, blockedBy: null, problem }
 	const { report } = await render([row('picture-a.jpg')], { sync: { attachments } })

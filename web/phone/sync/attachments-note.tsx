@@ -16,7 +16,7 @@ import { useStored } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 
 /** Maximum attachments listed: the others are only counted. */
-const mostShown = 10
+const maxShown = 10
 
 /** Attachments of finished records: how many were sent, which are unsent and why, and the network setting. */
 export function AttachmentsNote() {
@@ -39,7 +39,7 @@ export function AttachmentsNote() {
 			{rows.length > 0 && <Counts rows={rows} waiting={waiting} />}
 			{waiting.length > 0 && (
 				<ul className="facts">
-					{waiting.slice(0, mostShown).map((row) => (
+					{waiting.slice(0, maxShown).map((row) => (
 						<Waiting
 							key={row.name}
 							row={row}

@@ -24,15 +24,15 @@ export function ImportOfflineFile() {
 	const { t } = useTranslations()
 	const { session, loop } = useSession()
 	const input = useRef<HTMLInputElement>(null)
-	const [brought, setBrought] = useState<ImportOfflineResult | null>(null)
+	const [result, setResult] = useState<ImportOfflineResult | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	async function bring(file: File | undefined) {
+	async function importFile(file: File | undefined) {
 		if (!file) return
-		setBrought(null)
+		setResult(null)
 		setProblem(null)
 		try {
-			const found = await bringIn(session, file)
-			setBrought(found)
+			const found = await importChosenFile(session, file)
+			setResult(found)
 			if (found.kind === 'kept') loop.sendNow()
 			if (found.kind === 'taken') loop.saved()
 		} catch (thrown) {
@@ -48,7 +48,7 @@ export function ImportOfflineFile() {
 				type="file"
 				hidden
 				onChange={({ target }) => {
-					void bring(target.files?.[0])
+					void importFile(target.files?.[0])
 					// allows the same file to be chosen again
 					target.value = ''
 				}}
@@ -58,15 +58,15 @@ export function ImportOfflineFile() {
 				{t('offlineTransfer.chooseFile')}
 			</button>
 			<div role="status">
-				{brought && (
-					<p className={`note ${brought.kind === 'kept' || brought.kind === 'taken' ? 'quiet' : 'stop'}`}>
-						{brought.kind === 'taken'
-							? t('offlineTransfer.receiptApplied', { count: brought.atServer })
-							: brought.kind === 'other-project'
-								? t('offlineTransfer.otherProject', { project: brought.project })
-								: brought.kind === 'kept'
+				{result && (
+					<p className={`note ${result.kind === 'kept' || result.kind === 'taken' ? 'quiet' : 'stop'}`}>
+						{result.kind === 'taken'
+							? t('offlineTransfer.receiptApplied', { count: result.atServer })
+							: result.kind === 'other-project'
+								? t('offlineTransfer.otherProject', { project: result.project })
+								: result.kind === 'kept'
 									? t('offlineTransfer.storedForSync')
-									: t(`offlineTransfer.${brought.kind}`)}
+									: t(`offlineTransfer.${result.kind}`)}
 					</p>
 				)}
 			</div>
@@ -76,15 +76,15 @@ export function ImportOfflineFile() {
 }
 
 /** Imports a file. Data to send is saved first: the original may have to be deleted to free space. */
-async function bringIn(atWork: UnlockedSession, chosen: File): Promise<ImportOfflineResult> {
+async function importChosenFile(atWork: UnlockedSession, chosen: File): Promise<ImportOfflineResult> {
 	const file = await fromText(chosen)
 	for await (const { bundle } of bundlesIn(file)) {
 		const found = parseOfflineBundleHeader(bundle)
 		if (found?.kind === 'receipt') return importReceipt(atWork, file)
 		if (found?.kind !== 'carried') continue
-		const { project, carried } = found.header
+		const { project, carried: createdAt } = found.header
 		if (project !== atWork.project) return { kind: 'other-project', project }
-		await saveOfflineFile(file, carried)
+		await saveOfflineFile(file, createdAt)
 		return { kind: 'kept' }
 	}
 	return { kind: 'not-ours' }

@@ -57,7 +57,7 @@ function OfflineFileCard({ row, onlyByWifi }: { row: OfflineFileRow; onlyByWifi:
 					</button>
 				</>
 			)}
-			{row.upTo > 0 && <OfflineImportSummary carried={row} />}
+			{row.upTo > 0 && <OfflineImportSummary result={row} />}
 			{isDone(row) && row.upTo > 0 && (
 				<button type="button" className="plain" onClick={() => void giveReceipt(row.name)}>
 					<Icon name="down" />

@@ -41,19 +41,19 @@ afterEach(() => {
 const survey = { id: 'household', ver: 1 }
 const render = (options: PhoneOptions = {}) => renderPhone(<OfflineTransferScreen />, options)
 const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
-const said = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
+const findNote = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
 const one: PhoneOptions['given'] = async ({ atWork }) =>
 	void (await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 }))
 
-test('with everything at the server there is nothing to carry', async () => {
+test('with everything sent there is nothing to export', async () => {
 	await render()
-	expect(await said('offlineTransfer.nothingToExport')).toBeVisible()
+	expect(await findNote('offlineTransfer.nothingToExport')).toBeVisible()
 	expect(screen.getByText(text('offlineTransfer.neverBackedUp'))).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('offlineTransfer.create') })).toBeNull()
 	expect(screen.getByRole('link', { name: text('app.back') })).toHaveAttribute('href', '/send')
 })
 
-test('a phone that has never reached the server cannot make a sealed file, and says so', async () => {
+test('a phone that never synced cannot create an encrypted file, and says so', async () => {
 	await render({
 		given: ({ atWork }) =>
 			changeEnrolment(
@@ -61,11 +61,11 @@ test('a phone that has never reached the server cannot make a sealed file, and s
 				({ sealingKey: _, ...row }) => row as typeof row & { sealingKey: string },
 			),
 	})
-	expect(await said('offlineTransfer.noKey')).toBeVisible()
+	expect(await findNote('offlineTransfer.noKey')).toBeVisible()
 	expect(screen.queryByText(text('offlineTransfer.nothingToExport'))).toBeNull()
 })
 
-test('a file of what is not sent is made and saved, and that is known afterwards', async () => {
+test('unsent work is exported and saved, and the backup time is stored', async () => {
 	const files = savedFiles()
 	const { user } = await render({ given: one })
 	await user.click(await button('offlineTransfer.create'))
@@ -79,10 +79,10 @@ test('a file of what is not sent is made and saved, and that is known afterwards
 	expect(name).toMatch(/^notes-2026-11-25-\d{4}\.zila$/)
 	expect(file?.size).toBeGreaterThan(100)
 	await waitFor(async () => expect(await lastCopyAt()).toBe(now))
-	expect(await said('offlineTransfer.lastBackup', { time: '25 Nov, 10:00' })).toBeVisible()
+	expect(await findNote('offlineTransfer.lastBackup', { time: '25 Nov, 10:00' })).toBeVisible()
 })
 
-test('a file is shared as text where the phone can, and only what was taken is a copy', async () => {
+test('a file is shared as text if the phone can, and counts as a backup only if the share succeeded', async () => {
 	const taken = sharing({ isTaken: false })
 	const { user } = await render({ given: one })
 	await user.click(await button('offlineTransfer.create'))
@@ -95,14 +95,14 @@ test('a file is shared as text where the phone can, and only what was taken is a
 	expect(second[0]?.name).toMatch(/^notes-2026-11-25-\d{4}\.txt$/)
 })
 
-test('a browser that shares nothing has no button for it', async () => {
+test('without sharing support there is no share button', async () => {
 	const { user } = await render({ given: one })
 	await user.click(await button('offlineTransfer.create'))
 	await button('offlineTransfer.saveFile')
 	expect(screen.queryByRole('button', { name: text('offlineTransfer.shareFile') })).toBeNull()
 })
 
-test('photos go along or not, as somebody wishes', async () => {
+test('attachments are included or not, as chosen', async () => {
 	const { user } = await render({
 		async given({ atWork }) {
 			const record = await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
@@ -125,7 +125,7 @@ test('photos go along or not, as somebody wishes', async () => {
 	expect(box).toBeChecked()
 	await user.click(box)
 	await user.click(await button('offlineTransfer.create'))
-	expect(await said('offlineTransfer.exportedChanges', { count: 1 })).toBeVisible()
+	expect(await findNote('offlineTransfer.exportedChanges', { count: 1 })).toBeVisible()
 	expect(screen.queryByText(new RegExp(text('offlineTransfer.exportedAttachments', { count: 1 })))).toBeNull()
 })
 
@@ -133,56 +133,56 @@ test('photos go along or not, as somebody wishes', async () => {
 async function fileOfAnother(project = 'test'): Promise<Blob> {
 	const another = await atWorkAt(serverWithForm())
 	await finishRecord(another, survey, { 'd_about/about_1/age': 40 }).catch(() => undefined)
-	const carried = await writeOfflineFile(
+	const offlineFile = await writeOfflineFile(
 		{ ...another, project },
 		{ withAttachments: false, app: 'test', now },
 	)
-	if (!carried) throw new Error('the file is not made')
-	return carried.file
+	if (!offlineFile) throw new Error('the offline file was not created')
+	return offlineFile.file
 }
-const brought = (content: Blob) => new File([content], 'notes.zila')
+const chosenFile = (content: Blob) => new File([content], 'notes.zila')
 
-test('a file of another phone is kept, and sent as soon as there is network', async () => {
+test('a file of another phone is stored, and sent once online', async () => {
 	const file = await fileOfAnother()
-	chooser(brought(file))
-	const { user, asked } = await render()
+	chooser(chosenFile(file))
+	const { user, calls } = await render()
 	await user.click(await button('offlineTransfer.chooseFile'))
-	expect(await said('offlineTransfer.storedForSync')).toBeVisible()
-	expect(asked).toEqual(['sendNow'])
+	expect(await findNote('offlineTransfer.storedForSync')).toBeVisible()
+	expect(calls).toEqual(['sendNow'])
 	expect(await listOfflineFiles()).toMatchObject([{ size: file.size, made: now, upTo: 0 }])
-	const carried = within(await screen.findByRole('region', { name: text('offlineTransfer.importedFiles') }))
-	expect(carried.getByRole('heading', { level: 3 })).toHaveTextContent(
+	const imported = within(await screen.findByRole('region', { name: text('offlineTransfer.importedFiles') }))
+	expect(imported.getByRole('heading', { level: 3 })).toHaveTextContent(
 		text('offlineTransfer.fileCreatedAt', { time: '25 Nov, 10:00' }),
 	)
-	expect(carried.getByRole('progressbar', { name: text('offlineTransfer.sending') })).toHaveValue(0)
+	expect(imported.getByRole('progressbar', { name: text('offlineTransfer.sending') })).toHaveValue(0)
 })
 
-test('a file that came as text, by a messenger, is the same', async () => {
-	chooser(brought(await asText(await fileOfAnother())))
+test('a file received as text, by a messenger, works the same', async () => {
+	chooser(chosenFile(await asText(await fileOfAnother())))
 	const { user } = await render()
 	await user.click(await button('offlineTransfer.chooseFile'))
-	expect(await said('offlineTransfer.storedForSync')).toBeVisible()
+	expect(await findNote('offlineTransfer.storedForSync')).toBeVisible()
 })
 
-test('a file of another project is not kept, and it is said of which it is', async () => {
-	chooser(brought(await fileOfAnother('elsewhere')))
+test('a file of another project is not stored, and the project is named', async () => {
+	chooser(chosenFile(await fileOfAnother('elsewhere')))
 	const { user } = await render()
 	await user.click(await button('offlineTransfer.chooseFile'))
-	expect(await said('offlineTransfer.otherProject', { project: 'elsewhere' })).toBeVisible()
+	expect(await findNote('offlineTransfer.otherProject', { project: 'elsewhere' })).toBeVisible()
 	expect(await listOfflineFiles()).toEqual([])
 })
 
-test('any other file is none of ours, and the right one can be chosen after it', async () => {
-	chooser(brought(new Blob(['holiday pictures'])), null)
-	const { user, asked } = await render()
+test('a foreign file is refused, and the right one can be chosen after it', async () => {
+	chooser(chosenFile(new Blob(['holiday pictures'])), null)
+	const { user, calls } = await render()
 	await user.click(await button('offlineTransfer.chooseFile'))
-	expect(await said('offlineTransfer.not-ours')).toBeVisible()
-	expect(asked).toEqual([])
+	expect(await findNote('offlineTransfer.not-ours')).toBeVisible()
+	expect(calls).toEqual([])
 	expect(await listOfflineFiles()).toEqual([])
 })
 
-test('a file that the disk refuses is said', async () => {
-	chooser(brought(await fileOfAnother()))
+test('a file that cannot be stored is reported', async () => {
+	chooser(chosenFile(await fileOfAnother()))
 	const { user } = await render()
 	await button('offlineTransfer.chooseFile')
 	disk.left = 0
@@ -212,7 +212,7 @@ async function receipt(
 		receipt: device,
 	})
 	const signature = isSigned ? await sign(signingKey, receiptToSign(header)) : new Uint8Array(64)
-	return brought(
+	return chosenFile(
 		new Blob([
 			writeBundle([
 				{ type: frameTypes.header, bytes: header },
@@ -222,24 +222,24 @@ async function receipt(
 	)
 }
 
-test('a receipt counts as if the server had said it', async () => {
+test('a receipt has the same effect as an acknowledgement by the server', async () => {
 	const phone = await render({ given: one })
 	chooser(await receipt(phone.atWork))
 	await phone.user.click(await button('offlineTransfer.chooseFile'))
-	expect(await said('offlineTransfer.receiptApplied', { count: 1 })).toBeVisible()
+	expect(await findNote('offlineTransfer.receiptApplied', { count: 1 })).toBeVisible()
 	expect(await outboxState(phone.atWork.device)).toMatchObject({ waiting: 0 })
-	expect(phone.asked).toEqual(['saved'])
+	expect(phone.calls).toEqual(['saved'])
 	expect(await listRecords(phone.atWork)).toMatchObject([{ sendState: 'at-server' }])
 })
 
 test.each([
 	['for another phone', { device: randomId(randomBytes) }, 'offlineTransfer.for-another'],
-	['that nobody signed', { isSigned: false }, 'offlineTransfer.not-signed'],
-] as const)('a receipt %s counts for nothing', async (_, how, key) => {
+	['without a valid signature', { isSigned: false }, 'offlineTransfer.not-signed'],
+] as const)('a receipt %s has no effect', async (_, how, key) => {
 	const phone = await render({ given: one })
 	chooser(await receipt(phone.atWork, how))
 	await phone.user.click(await button('offlineTransfer.chooseFile'))
-	expect(await said(key)).toBeVisible()
+	expect(await findNote(key)).toBeVisible()
 	expect(await outboxState(phone.atWork.device)).toMatchObject({ waiting: 1 })
 })
 
@@ -253,12 +253,12 @@ async function carrying(over: Partial<OfflineFileRow>, receipts: readonly string
 			receipts.map((each) => utf8(each)),
 		)
 }
-test('what has arrived of a carried file is counted, and the receipt given back', async () => {
+test('received changes of an imported file are counted, and its receipt can be shared', async () => {
 	const files = savedFiles()
 	const { user } = await render({
 		given: () => carrying({ upTo: 5000, added: 3, known: 1, heldBack: 2 }, ['receipt']),
 	})
-	expect(await said('offlineTransfer.newChanges', { count: 3, number: '3' })).toBeVisible()
+	expect(await findNote('offlineTransfer.newChanges', { count: 3, number: '3' })).toBeVisible()
 	expect(screen.getByText(text('offlineTransfer.knownChanges', { count: 1, number: '1' }))).toBeVisible()
 	expect(screen.getByText(text('offlineTransfer.quarantined', { count: 2, number: '2' }))).toBeVisible()
 	expect(screen.queryByRole('progressbar')).toBeNull()
@@ -269,15 +269,15 @@ test('what has arrived of a carried file is counted, and the receipt given back'
 	expect(await file?.text()).toBe('receipt')
 })
 
-test('what the server did not take is saved again, so that it does not stay with this phone alone', async () => {
+test('a file that the server refused can be saved again, so that it is not only on this phone', async () => {
 	const files = savedFiles()
 	const { user } = await render({ given: () => carrying({ upTo: 5000, refused: true }) })
-	expect(await said('offlineTransfer.deviceUnknown')).toBeVisible()
+	expect(await findNote('offlineTransfer.deviceUnknown')).toBeVisible()
 	await user.click(await button('offlineTransfer.saveFile'))
 	await waitFor(() => expect([...files.values()][0]?.size).toBe(5000))
 })
 
-test('a file that was brought to its end is taken off the list, one on its way is not', async () => {
+test('a completed file can be removed from the list, one in progress cannot', async () => {
 	const { user } = await render({ given: () => carrying({ upTo: 2000 }) })
 	expect(await screen.findByRole('progressbar')).toHaveValue(2000)
 	expect(screen.queryByRole('button', { name: text('offlineTransfer.removeFromList') })).toBeNull()
@@ -292,7 +292,7 @@ test('a file that was brought to its end is taken off the list, one on its way i
 	)
 })
 
-test('opened with the second PIN it carries for nobody', async () => {
+test('opened with the second PIN it imports nothing', async () => {
 	await render({ isDecoy: true, given: () => carrying({ upTo: 0 }) })
 	await button('offlineTransfer.chooseFile')
 	expect(screen.queryByRole('region', { name: text('offlineTransfer.importedFiles') })).toBeNull()

@@ -26,9 +26,9 @@ afterEach(() => {
 const survey = { id: 'household', ver: 1 }
 const render = (options: PhoneOptions = {}) => renderPhone(<SendScreen />, options)
 const sendNow = () => screen.findByRole('button', { name: text('sync.syncNow') })
-const said = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
+const findNote = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
 
-test('what is at the server and what is only here is counted, with the oldest that waits', async () => {
+test('sent and unsent records are counted, with the oldest unsent one', async () => {
 	await render({
 		async given({ atWork, sync }) {
 			await listRecord(atWork, 'there')
@@ -37,81 +37,81 @@ test('what is at the server and what is only here is counted, with the oldest th
 			await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
 		},
 	})
-	expect(await said('sync.sentCount', { count: 1 })).toBeVisible()
+	expect(await findNote('sync.sentCount', { count: 1 })).toBeVisible()
 	expect(screen.getByText(new RegExp(text('sync.unsentCount', { count: 1 })))).toBeVisible()
 	expect(screen.getByText(text('sync.oldestUnsent', { time: '25 Nov, 10:00' }))).toBeVisible()
 	expect(screen.getByText(text('sync.lastSync', { time: '25 Nov, 10:00' }))).toBeVisible()
 })
 
-test('a phone that has sent nothing yet says so', async () => {
+test('a phone that never synced says so', async () => {
 	await render({
 		given: ({ atWork }) => changeEnrolment(atWork.device, (row) => ({ ...row, lastSyncAt: null })),
 	})
-	expect(await said('sync.neverSynced')).toBeVisible()
+	expect(await findNote('sync.neverSynced')).toBeVisible()
 	expect(screen.getByText(text('sync.unsentCount', { count: 0 }))).toBeVisible()
 	expect(screen.queryByText(/The oldest is from/)).toBeNull()
 })
 
-test('one press sends now, and while it is sent how far it is can be seen', async () => {
-	const { user, asked, report } = await render()
+test('one press syncs, and its progress is shown', async () => {
+	const { user, calls, report } = await render()
 	await user.click(await sendNow())
-	expect(asked).toEqual(['sendNow'])
+	expect(calls).toEqual(['sendNow'])
 	report({ isRunning: true, sent: 0, toSend: 0 })
-	expect(await said('sync.checking')).toBeVisible()
+	expect(await findNote('sync.checking')).toBeVisible()
 	expect(await sendNow()).toBeDisabled()
 	expect(screen.getByText(text('sync.canContinue'))).toBeVisible()
 	report({ sent: 3, toSend: 8 })
-	expect(await said('sync.progress', { sent: 3, toSend: 8 })).toBeVisible()
+	expect(await findNote('sync.progress', { sent: 3, toSend: 8 })).toBeVisible()
 	expect(screen.getByRole('progressbar')).toHaveValue(3)
 	report({ isRunning: false })
 	expect(await sendNow()).toBeEnabled()
 	expect(screen.queryByRole('progressbar')).toBeNull()
 })
 
-test('what waiting alone mends is said here, and not while it is tried again', async () => {
+test('a problem that resolves itself is shown here, and not while retrying', async () => {
 	const { report } = await render({ sync: { problem: new Problem('no-connection') } })
-	expect(await said('problem.no-connection')).toBeVisible()
+	expect(await findNote('problem.no-connection')).toBeVisible()
 	report({ isRunning: true })
 	await waitFor(() => expect(screen.queryByText(text('problem.no-connection'))).toBeNull())
 })
 
-test('what asks for somebody is said once', async () => {
+test('a problem that needs the user is shown once', async () => {
 	await render({ sync: { problem: new Problem('phone-unknown') } })
 	expect(await screen.findAllByText(text('problem.phone-unknown'))).toHaveLength(1)
 })
 
-test('a second copy is said with its time, or that there is none', async () => {
+test('the last backup is shown with its time, or that there is none', async () => {
 	await render()
-	expect(await said('offlineTransfer.neverBackedUp')).toBeVisible()
+	expect(await findNote('offlineTransfer.neverBackedUp')).toBeVisible()
 	await saveBackupFileTime(now - 3_600_000)
-	expect(await said('offlineTransfer.lastBackup', { time: '25 Nov, 09:00' })).toBeVisible()
+	expect(await findNote('offlineTransfer.lastBackup', { time: '25 Nov, 09:00' })).toBeVisible()
 	expect(screen.getByRole('link', { name: text('offlineTransfer.title') })).toHaveAttribute(
 		'href',
 		'/offline-transfer',
 	)
 })
 
-test('opened with the second PIN it tells of no contact and no copy', async () => {
+test('opened with the second PIN it shows no sync and no backup', async () => {
 	await render({
 		isDecoy: true,
 		given: async () => void (await saveBackupFileTime(now)),
 	})
-	expect(await said('sync.neverSynced')).toBeVisible()
-	expect(await said('offlineTransfer.neverBackedUp')).toBeVisible()
+	expect(await findNote('sync.neverSynced')).toBeVisible()
+	expect(await findNote('offlineTransfer.neverBackedUp')).toBeVisible()
 })
 
-test('how safe what is kept here is stands below: what the browser promised, and how much it is', async () => {
+test('storage safety is shown below: persistence, and the space used', async () => {
 	Object.assign(navigator.storage, { estimate: async () => ({ usage: 2_340_000, quota: 1e9 }) })
 	await render()
-	expect(await said('storage.complete')).toBeVisible()
+	expect(await findNote('storage.complete')).toBeVisible()
 	expect(screen.getByText(text('sync.persistence.granted'))).toBeVisible()
 	expect(screen.getByText(text('storage.usedSpace', { size: '2.3' }))).toBeVisible()
 })
 
-test('that something is lost is said until the coordinator knows', async () => {
+test('a data loss is shown until the coordinator knows', async () => {
 	recordLosses([{ device: 'd', isAll: false, unsent: 2, drafts: 1, at: now }])
 	const { user } = await render()
-	expect(await said('storage.unsentLost', { count: 2 })).toBeVisible()
+	expect(await findNote('storage.unsentLost', { count: 2 })).toBeVisible()
 	expect(screen.getByText(text('storage.draftsLost', { count: 1 }))).toBeVisible()
 	expect(screen.queryByText(text('storage.complete'))).toBeNull()
 	await user.click(screen.getByRole('button', { name: text('storage.lossReported') }))
@@ -119,26 +119,26 @@ test('that something is lost is said until the coordinator knows', async () => {
 	expect(localStorage.getItem('zila-lost')).toBe('[]')
 })
 
-test('a phone that is nearly full says how much of the space for answers is left', async () => {
+test('a nearly full phone shows how much of the reserved space is left', async () => {
 	await render()
 	await sendNow()
 	await diskIs('tight')
-	expect(await said('problem.phone-nearly-full')).toBeVisible()
+	expect(await findNote('problem.phone-nearly-full')).toBeVisible()
 	expect(screen.getByText(text('storage.reservePartial', { percent: 0 }))).toBeVisible()
 })
 
-test('sounds for reading aloud are counted, and removed on request', async () => {
+test('audio questions are counted, and removed on request', async () => {
 	const form = formOf('type | name | label\ntext | who | Who')
 	const { user } = await render({
 		given: () => storeAudioOnPhone(form.id, 'skr', recorded(form, 'skr', ['Who'])),
 	})
-	expect(await said('storage.audioSize', { size: '0.4' })).toBeVisible()
+	expect(await findNote('storage.audioSize', { size: '0.4' })).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('storage.removeAudio') }))
 	await waitFor(() => expect(screen.queryByText(text('storage.audioSize', { size: '0.4' }))).toBeNull())
 	expect(await listAudioHashes()).toEqual(new Set())
 })
 
-test('a record that the desk changed is no record that waits', async () => {
+test('a record changed by the desk is not counted as unsent', async () => {
 	await render({
 		async given({ atWork, sync }) {
 			const record = await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
@@ -146,5 +146,5 @@ test('a record that the desk changed is no record that waits', async () => {
 			await deskWrites(atWork, record, { $status: 'approved' })
 		},
 	})
-	expect(await said('sync.sentCount', { count: 1 })).toBeVisible()
+	expect(await findNote('sync.sentCount', { count: 1 })).toBeVisible()
 })

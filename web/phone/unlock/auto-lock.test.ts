@@ -41,127 +41,127 @@ class Bench {
 }
 
 let phone: Bench
-const hear: AutoLock['onEvent'] = (event) => phone.autoLock.onEvent(event)
+const onEvent: AutoLock['onEvent'] = (event) => phone.autoLock.onEvent(event)
 beforeEach(() => {
 	phone = new Bench()
 })
 
-describe('a phone that nobody touches', () => {
+describe('an untouched phone', () => {
 	test('locks two minutes after the last touch, once', () => {
 		phone.pass(idleMs - 1)
 		expect(phone.locks).toBe(0)
-		hear('touched')
+		onEvent('touched')
 		phone.pass(idleMs - 1)
-		hear('moved')
+		onEvent('moved')
 		phone.pass(idleMs - 1)
 		expect(phone.locks).toBe(0)
 		phone.pass(1)
 		expect(phone.locks).toBe(1)
-		hear('hidden')
+		onEvent('hidden')
 		phone.pass(idleMs)
 		expect(phone.locks).toBe(1)
 	})
-	test('that slept, timers and all, locks at the touch that wakes it', () => {
+	test('that slept, including its timers, locks at the touch that wakes it', () => {
 		phone.sleep(idleMs)
-		hear('touched')
+		onEvent('touched')
 		expect(phone.locks).toBe(1)
 	})
 	test('whose clock was set back still locks two minutes later', () => {
-		hear('touched')
+		onEvent('touched')
 		phone.now -= 24 * 60 * minute
 		phone.pass(idleMs)
 		expect(phone.locks).toBe(1)
 	})
-	test('does not lock any more when it was ended', () => {
+	test('does not lock any more after the watch was stopped', () => {
 		phone.autoLock.end()
 		phone.pass(idleMs)
-		hear('hidden')
+		onEvent('hidden')
 		expect(phone.locks).toBe(0)
 	})
 })
 
-test('out of sight it locks at once', () => {
-	hear('hidden')
+test('locks at once when hidden', () => {
+	onEvent('hidden')
 	expect(phone.locks).toBe(1)
 })
 
-describe('while a sound is recorded', () => {
-	test('it stays open, untouched and out of sight', () => {
-		hear('records')
+describe('while recording audio', () => {
+	test('it stays unlocked, untouched and hidden', () => {
+		onEvent('records')
 		phone.pass(60 * minute)
-		hear('hidden')
+		onEvent('hidden')
 		phone.pass(60 * minute)
-		hear('seen')
+		onEvent('seen')
 		expect(phone.locks).toBe(0)
 	})
-	test('and two minutes more when that pauses or ends in sight', () => {
-		hear('records')
+	test('and two minutes longer when that pauses or ends while visible', () => {
+		onEvent('records')
 		phone.pass(60 * minute)
-		hear('rests')
+		onEvent('rests')
 		phone.pass(idleMs - 1)
 		expect(phone.locks).toBe(0)
 		phone.pass(1)
 		expect(phone.locks).toBe(1)
 	})
-	test('but not when that ends out of sight', () => {
-		hear('records')
-		hear('hidden')
+	test('but not when that ends while hidden', () => {
+		onEvent('records')
+		onEvent('hidden')
 		phone.pass(60 * minute)
-		hear('rests')
+		onEvent('rests')
 		expect(phone.locks).toBe(1)
 	})
 })
 
-describe('whoever was sent to the camera', () => {
-	beforeEach(() => hear('goes-out'))
+describe('after the app opened the camera', () => {
+	beforeEach(() => onEvent('goes-out'))
 
-	test('may be out of sight for five minutes', () => {
-		hear('hidden')
+	test('it may be hidden for five minutes', () => {
+		onEvent('hidden')
 		phone.pass(longestOutMs - 1)
 		expect(phone.locks).toBe(0)
 		phone.pass(1)
 		expect(phone.locks).toBe(1)
 	})
-	test('and comes back to the PIN if it took longer while the phone slept', () => {
-		hear('hidden')
+	test('and shows the PIN if that took longer while the phone slept', () => {
+		onEvent('hidden')
 		phone.sleep(longestOutMs)
-		hear('seen')
+		onEvent('seen')
 		expect(phone.locks).toBe(1)
 	})
-	test('comes back to the form, with a photograph that is handed over before the page is seen', () => {
-		hear('hidden')
+	test('and shows the form, with a photo that is handed over before the page is visible', () => {
+		onEvent('hidden')
 		phone.pass(4 * minute)
-		hear('is-back')
-		hear('seen')
+		onEvent('is-back')
+		onEvent('seen')
 		phone.pass(idleMs - 1)
 		expect(phone.locks).toBe(0)
-		hear('hidden')
+		onEvent('hidden')
 		expect(phone.locks).toBe(1)
 	})
-	test('through a list that shows the page for a moment between', () => {
-		hear('hidden')
-		hear('seen')
-		hear('hidden')
+	test('through a chooser that shows the page briefly in between', () => {
+		onEvent('hidden')
+		onEvent('seen')
+		onEvent('hidden')
 		expect(phone.locks).toBe(0)
 	})
-	test('also where the closing keyboard moves the page', () => {
-		hear('moved')
-		hear('hidden')
+	test('also if the closing keyboard moves the page', () => {
+		onEvent('moved')
+		onEvent('hidden')
 		expect(phone.locks).toBe(0)
 	})
-	test('and is back with the next touch, where the browser does not say that nothing was chosen', () => {
-		hear('hidden')
-		hear('seen')
-		hear('touched')
-		hear('hidden')
+	test('and is back with the next touch, if the browser does not report that nothing was chosen', () => {
+		onEvent('hidden')
+		onEvent('seen')
+		onEvent('touched')
+		onEvent('hidden')
 		expect(phone.locks).toBe(1)
 	})
-	test('is back when that was closed', () => {
-		hear('is-back')
-		hear('hidden')
+	test('is back when the chooser was closed', () => {
+		onEvent('is-back')
+		onEvent('hidden')
 		expect(phone.locks).toBe(1)
 	})
-	test('while a text is read aloud the phone stays open; in no longer sight it locks all the same', () => {
+	test('while audio plays the phone stays unlocked; when hidden it locks all the same', () => {
 		const bench = new Bench()
 		for (let i = 0; i < 10; i++) {
 			bench.pass(minute / 2)

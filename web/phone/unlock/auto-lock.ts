@@ -87,7 +87,7 @@ export function startAutoLock({ now, wait, lock }: AutoLockParts): AutoLock {
 		end()
 		lock()
 	}
-	const look = () => {
+	const check = () => {
 		rest()
 		const at = locksAt(facts)
 		if (at === null) return true
@@ -99,13 +99,13 @@ export function startAutoLock({ now, wait, lock }: AutoLockParts): AutoLock {
 		rest = wait(left, lockNow)
 		return true
 	}
-	look()
+	check()
 	return {
 		onEvent(event) {
 			// timers do not run while a phone sleeps: an overdue lock comes before the event that wakes it
-			if (isOver || !look()) return
+			if (isOver || !check()) return
 			facts = factsAfter(facts, event, now())
-			look()
+			check()
 		},
 		end,
 	}

@@ -10,7 +10,7 @@ async function render() {
 }
 const field = (key: Parameters<typeof text>[0]) => screen.getByLabelText(text(key))
 
-test('it is a page about the weather and the fields, and says nothing of the app', async () => {
+test('it is a page about weather and crops, and reveals nothing of the app', async () => {
 	await render()
 	expect(screen.getByRole('heading', { name: text('decoy.title') })).toBeVisible()
 	const crops = within(field('decoy.crop')).getAllByRole('option')
@@ -23,7 +23,7 @@ test('it is a page about the weather and the fields, and says nothing of the app
 	expect(document.body.textContent).not.toMatch(/Zila|interview|survey|PIN/i)
 })
 
-test('it can be typed in like any other page, and emptied', async () => {
+test('it can be filled in like any page, and cleared', async () => {
 	const { user } = await render()
 	await user.type(field('decoy.place'), 'Kot Addu')
 	await user.selectOptions(field('decoy.sky'), 'dust')
@@ -35,13 +35,13 @@ test('it can be typed in like any other page, and emptied', async () => {
 	expect(field('decoy.notes')).toHaveValue('')
 })
 
-test('what is typed is offered to nobody again', async () => {
+test('typed text is not stored or offered again', async () => {
 	await render()
 	for (const key of ['decoy.place', 'decoy.rain', 'decoy.sky', 'decoy.notes'] as const)
 		expect(field(key), key).toHaveAttribute('autocomplete', 'off')
 })
 
-test('a key that would send a page sends nothing', async () => {
+test('Enter submits nothing', async () => {
 	const { user, onBack } = await render()
 	await user.type(field('decoy.place'), 'Kot Addu{Enter}')
 	expect(field('decoy.place')).toHaveValue('Kot Addu')

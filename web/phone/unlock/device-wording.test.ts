@@ -11,7 +11,7 @@ vi.mock('../../storage/vault/derive-pin-key.ts', () => ({
 		new Uint8Array(createHash('sha256').update(pin).update(salt).digest()),
 }))
 
-test('on a shared phone an operator is sent to the administrator before the PIN, and an enumerator to the coordinator', async () => {
+test('on a shared phone an operator is referred to the administrator before the PIN, and an enumerator to the coordinator', async () => {
 	const server = serverWithForm()
 	const enumerator = await atWorkAt(server)
 	const operator = await atWorkAt(server)

@@ -43,7 +43,7 @@ async function fillIn(user: User, typed = '7kq2m-4xn8t', first = '482915', secon
 	await user.type(await again(), second)
 }
 
-test('with a code and a PIN a phone is set up, in the language of its person', async () => {
+test('a phone is enrolled with a code and a PIN, in the language of its user', async () => {
 	const { user, server, opened } = await render()
 	expect(await setUp()).toBeDisabled()
 	await fillIn(user, '7kq2m-4xn8t', '482915')
@@ -65,7 +65,7 @@ test('with a code and a PIN a phone is set up, in the language of its person', a
 	expect((await unlock(person?.device ?? '', '482915')).device).toBe(opened[0]?.device)
 })
 
-test('a code in the link of an invitation is there already, and goes from the address when it is spent', async () => {
+test('a code in an invitation link is filled in, and leaves the address once used', async () => {
 	const { user, opened } = await render({}, '/enrol#code=7KQ2M-4XN8T')
 	expect(await code()).toHaveValue('7KQ2M-4XN8T')
 	await user.type(await newPin(), '482915')
@@ -77,11 +77,11 @@ test('a code in the link of an invitation is there already, and goes from the ad
 
 test.each([
 	['too short', '4829', '4829', 'unlock.pinTooShort', { count: 6 }],
-	['one digit over and over', '777777', '777777', 'unlock.pinTooWeak', {}],
-	['digits in a row', '345678', '345678', 'unlock.pinTooWeak', {}],
-	['digits in a row, backwards', '876543', '876543', 'unlock.pinTooWeak', {}],
-	['typed differently', '482915', '482951', 'unlock.pinMismatch', {}],
-] as const)('a PIN that is %s is refused before the code is used', async (_, first, second, key, values) => {
+	['one repeated digit', '777777', '777777', 'unlock.pinTooWeak', {}],
+	['consecutive digits', '345678', '345678', 'unlock.pinTooWeak', {}],
+	['consecutive digits, backwards', '876543', '876543', 'unlock.pinTooWeak', {}],
+	['confirmed differently', '482915', '482951', 'unlock.pinMismatch', {}],
+] as const)('a PIN is refused before the code is used: %s', async (_, first, second, key, values) => {
 	const { user, server } = await render()
 	await fillIn(user, '7kq2m-4xn8t', first, second)
 	await user.click(await setUp())
@@ -94,22 +94,25 @@ test.each([
 	['code-unknown', new Problem('code-unknown')],
 	['code-expired', new Problem('code-expired')],
 	['no-connection', offline],
-] as const)('%s is said, what was typed stays, and the next try is possible', async (problem, refused) => {
-	const { user, server, opened } = await render({ 'POST /api/enrolments': refused })
-	await fillIn(user)
-	await user.click(await setUp())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text(`problem.${problem}`))
-	expect(await code()).toHaveValue('7kq2m-4xn8t')
-	expect(await newPin()).toHaveValue('482915')
-	server.reply({ 'POST /api/enrolments': reply })
-	await user.click(await setUp())
-	await waitFor(() => expect(opened).toHaveLength(1))
-	// if a reply was lost, the same code with the same keys gets the same reply
-	const [first, second] = server.bodiesOf('POST /api/enrolments') as { publicKey: string }[]
-	expect(second?.publicKey).toBe(first?.publicKey)
-})
+] as const)(
+	'%s is reported, the fields keep their text, and it can be tried again',
+	async (problem, refused) => {
+		const { user, server, opened } = await render({ 'POST /api/enrolments': refused })
+		await fillIn(user)
+		await user.click(await setUp())
+		expect(await screen.findByRole('alert')).toHaveTextContent(text(`problem.${problem}`))
+		expect(await code()).toHaveValue('7kq2m-4xn8t')
+		expect(await newPin()).toHaveValue('482915')
+		server.reply({ 'POST /api/enrolments': reply })
+		await user.click(await setUp())
+		await waitFor(() => expect(opened).toHaveLength(1))
+		// if a reply was lost, the same code with the same keys gets the same reply
+		const [first, second] = server.bodiesOf('POST /api/enrolments') as { publicKey: string }[]
+		expect(second?.publicKey).toBe(first?.publicKey)
+	},
+)
 
-test('a page of somebody else’s is no server of ours', async () => {
+test('a captive portal is not taken for the server', async () => {
 	const { user } = await render({ 'POST /api/enrolments': { hello: 'hotel' } })
 	await fillIn(user)
 	await user.click(await setUp())
@@ -127,7 +130,7 @@ test('a code is scanned, alone or in its link', async () => {
 	expect(await screen.findByRole('button', { name: text('unlock.scan') })).toBeVisible()
 })
 
-test('a camera that is refused is said, and the code can be typed', async () => {
+test('a refused camera is reported, and the code can be typed', async () => {
 	mediaDevices({ isRefused: true })
 	const { user } = await render()
 	await user.click(await screen.findByRole('button', { name: text('unlock.scan') }))

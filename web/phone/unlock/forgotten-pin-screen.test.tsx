@@ -23,7 +23,7 @@ async function withSpareKey() {
 	await saveEscrowedKey(device, pin)
 	const give = async ({ body }: SentRequest) => {
 		const frame = parseSealedFrame(fromBase64url((body as { sealed: string }).sealed))
-		if (!frame) throw new Error('nothing was sealed')
+		if (!frame) throw new Error('no key was stored')
 		const { enc, box, id } = frame
 		const plain = await hpke.open({ recipientKey: pair, enc, info: sealingInfo }, box, boundTo(id))
 		return { key: (JSON.parse(new TextDecoder().decode(plain)) as { key: string }).key }
@@ -46,7 +46,7 @@ async function fillIn({ user }: Pick<Awaited<ReturnType<typeof render>>, 'user'>
 	await user.type(screen.getByLabelText(text('unlock.confirmPin')), newPin)
 }
 
-test('with a code of the coordinator the same work opens under a new PIN', async () => {
+test('with a code of the coordinator the same data opens under a new PIN', async () => {
 	const { device, give } = await withSpareKey()
 	const form = await render(device, { 'POST /api/enrolments/spare-key': give })
 	expect(await renew()).toBeDisabled()
@@ -78,7 +78,7 @@ test('a PIN that is too easy is refused before the code is used', async () => {
 test.each([
 	['code-used', new Problem('code-used')],
 	['no-connection', offline],
-] as const)('%s is said, and the next try is possible', async (problem, refused) => {
+] as const)('%s is reported, and it can be tried again', async (problem, refused) => {
 	const { device, give } = await withSpareKey()
 	const form = await render(device, { 'POST /api/enrolments/spare-key': refused })
 	await fillIn(form)
@@ -90,7 +90,7 @@ test.each([
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a key that is not the one of this phone opens nothing', async () => {
+test('a key of another phone opens nothing', async () => {
 	const { device } = await withSpareKey()
 	const form = await render(device, {
 		'POST /api/enrolments/spare-key': { key: toBase64url(new Uint8Array(32)) },
@@ -101,7 +101,7 @@ test('a key that is not the one of this phone opens nothing', async () => {
 	expect((await unlock(device, pin)).device).toBe(device)
 })
 
-test('a phone that never had a spare key says so', async () => {
+test('a phone without a spare key says so', async () => {
 	const { device } = await enrolled()
 	const form = await render(device, {})
 	await fillIn(form)

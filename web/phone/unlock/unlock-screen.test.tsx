@@ -22,7 +22,7 @@ const pinField = () => screen.findByLabelText(text('unlock.pin'))
 const open = () => screen.findByRole('button', { name: text('unlock.unlock') })
 const link = (key: Parameters<typeof text>[0]) => screen.queryByRole('link', { name: text(key) })
 
-test('a phone on which nobody works leads to setting it up, or to the desk', async () => {
+test('a phone without users offers enrolment, or the desk', async () => {
 	await render()
 	expect(await screen.findByRole('heading', { name: text('unlock.welcome') })).toBeVisible()
 	expect(screen.getByText(text('unlock.notEnrolled'))).toBeVisible()
@@ -31,7 +31,7 @@ test('a phone on which nobody works leads to setting it up, or to the desk', asy
 	expect(screen.queryByLabelText(text('unlock.pin'))).toBeNull()
 })
 
-test('the only person of a phone is asked for the PIN at once, and the right one opens their work', async () => {
+test('the only user of a phone is asked for the PIN at once, and the right one unlocks', async () => {
 	const { device } = await enrolled()
 	const { user, opened } = await render()
 	expect(await screen.findByRole('heading', { name: 'Amina' })).toBeVisible()
@@ -46,7 +46,7 @@ test('the only person of a phone is asked for the PIN at once, and the right one
 	expect(link('unlock.enrolAnother')).toHaveAttribute('href', '/enrol')
 })
 
-test('a PIN is typed in any digits, and letters are none', async () => {
+test('a PIN may be typed in any digits, and letters are ignored', async () => {
 	await enrolled()
 	const { user, opened } = await render({ language: 'ur' })
 	await user.type(await pinField(), '۴۸x۲۹۱۵')
@@ -56,7 +56,7 @@ test('a PIN is typed in any digits, and letters are none', async () => {
 	await waitFor(() => expect(opened).toHaveLength(1))
 })
 
-test('a wrong PIN is said, the field is empty and ready for the next, and who forgot it is led on', async () => {
+test('a wrong PIN is reported, the field is cleared and focused, and “forgot PIN” is offered', async () => {
 	const { device } = await enrolled()
 	const { user, opened } = await render()
 	await pinField()
@@ -73,7 +73,7 @@ test('a wrong PIN is said, the field is empty and ready for the next, and who fo
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('whoever was wrong too often waits, and is told for how long', async () => {
+test('after too many wrong PINs a waiting time is enforced and shown', async () => {
 	vi.useFakeTimers({ toFake: ['Date'], now: 1_000_000 })
 	const { device } = await enrolled()
 	await changeEnrolment(device, (row) => ({ ...row, tries: { count: 6, last: 990_000 } }))
@@ -84,7 +84,7 @@ test('whoever was wrong too often waits, and is told for how long', async () => 
 	expect(opened).toEqual([])
 })
 
-test('a PIN that is gone is not asked for: only a code opens the work again', async () => {
+test('a removed PIN is not asked for: only a code unlocks again', async () => {
 	const { device } = await enrolled()
 	await changeEnrolment(device, ({ wrappedKey: _, ...row }) => row)
 	await render()
@@ -93,7 +93,7 @@ test('a PIN that is gone is not asked for: only a code opens the work again', as
 	expect(link('unlock.forgotPin')).toHaveAttribute('href', `/new-pin/${device}`)
 })
 
-test('of several people one says who works, and can say it was somebody else', async () => {
+test('one of several users is selected, and can be switched', async () => {
 	await enrolled({ name: 'Amina' })
 	const { device } = await enrolled({ name: 'Bano' })
 	const { user, opened } = await render()
@@ -107,7 +107,7 @@ test('of several people one says who works, and can say it was somebody else', a
 	await waitFor(() => expect(opened[0]?.device).toBe(device))
 })
 
-test('two people of one name are told apart by when they were set up', async () => {
+test('two users of the same name are distinguished by their enrolment time', async () => {
 	vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-25T10:00:00+05:00') })
 	await enrolled({ enrolledAt: Date.parse('2026-11-01T09:00:00+05:00') })
 	await enrolled({ enrolledAt: Date.parse('2026-11-20T09:00:00+05:00') })
@@ -118,7 +118,7 @@ test('two people of one name are told apart by when they were set up', async () 
 	expect(screen.getByRole('button', { name: 'Bano' })).toBeVisible()
 })
 
-test('what of their work is not at the server yet is counted before the PIN, and nothing of any record is told', async () => {
+test('unsent work is counted before the PIN, without details of records', async () => {
 	const atWork = await enrolled()
 	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 	await finishRecord(atWork, { id: 'household', ver: 1 }, { 'd_about/about_1/age': 30 })
@@ -129,21 +129,21 @@ test('what of their work is not at the server yet is counted before the PIN, and
 	expect(document.body.textContent).not.toMatch(/PK607|\b30\b/)
 })
 
-test('a phone on which nothing was saved says nothing of sending', async () => {
+test('a phone without saved work shows nothing about sending', async () => {
 	await enrolled()
 	await render()
 	await pinField()
 	expect(screen.queryByText(text('locked.allSent'))).toBeNull()
 })
 
-test('that something is lost is said before the PIN', async () => {
+test('a data loss is reported before the PIN', async () => {
 	await enrolled()
 	recordLosses([{ device: 'd', isAll: true, unsent: 1, drafts: 0, at: 0 }])
 	await render()
 	expect(await screen.findByText(text('storage.allLost'))).toBeVisible()
 })
 
-test('the language of the app is chosen before anything else', async () => {
+test('the language of the app can be chosen before anything else', async () => {
 	await enrolled()
 	const { user } = await render()
 	await user.click(await screen.findByRole('button', { name: 'اردو' }))

@@ -22,7 +22,7 @@ function goOut(isHidden: boolean) {
 	document.dispatchEvent(new Event('visibilitychange'))
 }
 
-test('a phone that nobody touches locks, and every touch, key and scroll begins the time anew', () => {
+test('an untouched phone locks, and every touch, key and scroll restarts the time', () => {
 	for (const touch of [fireEvent.pointerDown, fireEvent.keyDown, fireEvent.scroll, fireEvent.input]) {
 		vi.advanceTimersByTime(idleMs - 1000)
 		touch(document.body)
@@ -33,12 +33,12 @@ test('a phone that nobody touches locks, and every touch, key and scroll begins 
 	expect(left).toBe(1)
 })
 
-test('a phone that goes out of sight locks at once', () => {
+test('a hidden phone locks at once', () => {
 	goOut(true)
 	expect(left).toBe(1)
 })
 
-test('whoever was sent to the camera by the app comes back to the same screen', () => {
+test('after the app opened the camera the same screen returns', () => {
 	emitActivity('goes-out')
 	goOut(true)
 	vi.advanceTimersByTime(longestOutMs - 1000)
@@ -51,14 +51,14 @@ test('whoever was sent to the camera by the app comes back to the same screen', 
 	expect(left).toBe(1)
 })
 
-test('whoever stays at the camera for too long has laid the phone aside', () => {
+test('after too long at the camera the phone locks', () => {
 	emitActivity('goes-out')
 	goOut(true)
 	vi.advanceTimersByTime(longestOutMs)
 	expect(left).toBe(1)
 })
 
-test('a recording keeps the phone open', () => {
+test('a recording keeps the phone unlocked', () => {
 	emitActivity('records')
 	vi.advanceTimersByTime(3_600_000)
 	expect(left).toBe(0)
@@ -76,7 +76,7 @@ function press(type: 'touchstart' | 'touchmove' | 'touchend' | 'touchcancel', on
 	document.body.dispatchEvent(event)
 }
 
-test('two fingers pressed together hide the screen when they lift', () => {
+test('two fingers pressed together hide the screen when lifted', () => {
 	press('touchstart', touches([10, 10]), 1000)
 	press('touchstart', touches([10, 10], [50, 10]), 1100)
 	expect(hidden).toBe(0)
@@ -84,14 +84,14 @@ test('two fingers pressed together hide the screen when they lift', () => {
 	expect(hidden).toBe(1)
 })
 
-test('a second finger that comes much later is another one typing', () => {
+test('a second finger much later is normal typing', () => {
 	press('touchstart', touches([10, 10]), 1000)
 	press('touchstart', touches([10, 10], [50, 10]), 1400)
 	press('touchend', [], 1500)
 	expect(hidden).toBe(0)
 })
 
-test('two fingers that move apart make the page larger', () => {
+test('two fingers that move apart zoom the page', () => {
 	press('touchstart', touches([10, 10]), 1000)
 	press('touchstart', touches([10, 10], [50, 10]), 1100)
 	press('touchmove', touches([10, 10], [90, 10]), 1150)
@@ -99,7 +99,7 @@ test('two fingers that move apart make the page larger', () => {
 	expect(hidden).toBe(0)
 })
 
-test('two fingers that slip a little are a press all the same', () => {
+test('two fingers that slip a little still count as a press', () => {
 	press('touchstart', touches([10, 10]), 1000)
 	press('touchstart', touches([10, 10], [50, 10]), 1100)
 	press('touchmove', touches([12, 10], [60, 15]), 1150)
@@ -116,14 +116,14 @@ test.each([
 	expect(hidden).toBe(0)
 })
 
-test('a press that the phone takes for itself hides nothing', () => {
+test('a press that the phone handles itself hides nothing', () => {
 	press('touchstart', touches([10, 10], [50, 10]), 0)
 	press('touchcancel', [])
 	press('touchend', [])
 	expect(hidden).toBe(0)
 })
 
-test('when the watch has ended nothing locks or hides any more', () => {
+test('after the watch was stopped nothing locks or hides', () => {
 	end()
 	press('touchstart', touches([10, 10], [50, 10]), 0)
 	press('touchend', [])

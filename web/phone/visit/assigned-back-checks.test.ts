@@ -31,7 +31,7 @@ const of = (...records: LocalRecordListItem[]) =>
 		],
 	)
 
-test('a check is done when the person was met; it stands at the end', () => {
+test('a back-check is completed when the respondent was met, and is listed last', () => {
 	expect(of()).toEqual([
 		[7, 'to do'],
 		[9, 'to do'],
@@ -41,18 +41,18 @@ test('a check is done when the person was met; it stands at the end', () => {
 		[7, 'done'],
 	])
 })
-test('one that met nobody is still to be done, until one did', () => {
+test('one that was not reached stays open until it is', () => {
 	expect(of(record({ isReached: false }))[0]).toEqual([7, 'in vain'])
 	expect(of(record({ isReached: false }), record({}, { id: 's' })).at(-1)).toEqual([7, 'done'])
 })
-test('one of another round, or a void one, is none', () => {
+test('one of another round, or a void one, does not count', () => {
 	expect(of(record({ round: 'baseline' }))[0]).toEqual([7, 'to do'])
 	expect(of(record({}, { isVoid: true }))[0]).toEqual([7, 'to do'])
 })
-test('one that an earlier app has listed goes by its name', () => {
+test('one started by an earlier app is matched by its name', () => {
 	expect(of(record(null)).at(-1)).toEqual([7, 'done'])
 })
-test('a begun one is known by its household, not by a name that another round has too', () => {
+test('a started one is matched by its household, not by a name that another round has too', () => {
 	const draft = (round: string) => ({
 		id: 'd',
 		record: 'r',
@@ -66,8 +66,8 @@ test('a begun one is known by its household, not by a name that another round ha
 		isUnreadable: false,
 		check: { round, cluster: 'PK607-03', household: 7, isReached: false },
 	})
-	const begun = (round: string) =>
+	const openDraftId = (round: string) =>
 		listAssignedBackChecks('endline', places, { drafts: [draft(round)], records: [] })[0]?.draft?.id
-	expect(begun('endline')).toBe('d')
-	expect(begun('baseline')).toBeUndefined()
+	expect(openDraftId('endline')).toBe('d')
+	expect(openDraftId('baseline')).toBeUndefined()
 })

@@ -70,14 +70,14 @@ const render = (over: Partial<Parameters<typeof BackCheckVisits>[0]> = {}) =>
 const card = (household: number) => new RegExp(`^${text('dayPlan.household', { household })}`)
 const items = () => within(screen.getByRole('list')).getAllByRole('listitem')
 
-test('each household to be checked says whom to ask, and how many are left', async () => {
+test('each back-check shows whom to ask, and how many remain', async () => {
 	await render()
 	expect(await screen.findByText(text('backCheckVisits.remaining', { left: 2, all: 2 }))).toBeVisible()
 	expect(screen.getByRole('button', { name: card(11) })).toHaveTextContent(text('dayPlan.sex.male'))
 	expect(screen.getByRole('button', { name: card(12) })).toHaveTextContent(text('dayPlan.sex.female'))
 })
 
-test('a check begins with its household, in the version of the form that is here', async () => {
+test('a back-check starts with its household, in the form version of this phone', async () => {
 	const { user, atWork } = await render()
 	await user.click(await screen.findByRole('button', { name: card(12) }))
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
@@ -90,7 +90,7 @@ test('a check begins with its household, in the version of the form that is here
 	])
 })
 
-test('a check that was begun is gone on with, one that is done is read and stands at the end', async () => {
+test('a started one is continued, and a completed one is read-only and listed last', async () => {
 	await render({ drafts: [draft(12)], records: [record(11, true)] })
 	expect(await screen.findByRole('link', { name: card(12) })).toHaveAttribute('href', '/fill/draft-12')
 	expect(screen.getByRole('link', { name: card(11) })).toHaveAttribute('href', '/record/record-11')
@@ -101,7 +101,7 @@ test('a check that was begun is gone on with, one that is done is read and stand
 	expect(screen.getByText(text('backCheckVisits.remaining', { left: 1, all: 2 }))).toBeVisible()
 })
 
-test('where nobody was met it can be tried again', async () => {
+test('one that was not reached can be tried again', async () => {
 	await render({ records: [record(11, false)] })
 	expect(await screen.findByRole('button', { name: card(11) })).toHaveTextContent(
 		text('backCheckVisits.notReached'),
@@ -112,12 +112,12 @@ test('where nobody was met it can be tried again', async () => {
 test.each([
 	['paused', { ...form, state: 'paused' as const }],
 	['not here', undefined],
-])('while its form is %s nothing is begun', async (_, own) => {
+])('while its form is %s none can be started', async (_, own) => {
 	await render({ form: own })
 	expect(await screen.findByRole('button', { name: card(11) })).toBeDisabled()
 })
 
-test('a check that the disk refuses is said, and the next try is possible', async () => {
+test('a back-check that cannot be stored is reported, and it can be tried again', async () => {
 	const { user } = await render()
 	const begin = await screen.findByRole('button', { name: card(11) })
 	const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {

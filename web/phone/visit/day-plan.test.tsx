@@ -5,7 +5,7 @@ import type { SampleDocument, SampleLine } from '#shared/sample/sample'
 import { listDrafts, openDraft } from '../../storage/drafts/drafts.ts'
 import { changeEnrolment } from '../../storage/enrolment/enrolments.ts'
 import type { FormOnPhone } from '../../storage/records/documents.ts'
-import { placeReceiver } from '../../testing/devices.ts'
+import { locationReceiver } from '../../testing/devices.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
 import { dateIn } from '../../ui/formats.ts'
@@ -73,7 +73,7 @@ const cluster = async (code = 'PK607-03') =>
 	within(await screen.findByRole('region', { name: text('dayPlan.cluster', { cluster: code }) }))
 const card = (household: number) => new RegExp(`^${text('dayPlan.household', { household })}`)
 
-test('households to visit say whom to ask there, and how many are left', async () => {
+test('households show whom to ask there, and how many remain', async () => {
 	await render()
 	const own = await cluster()
 	expect(own.getByRole('button', { name: card(11) })).toHaveTextContent(text('dayPlan.sex.male'))
@@ -86,8 +86,8 @@ test('households to visit say whom to ask there, and how many are left', async (
 	expect(own.getByText(text('dayPlan.lockedReplacements', { count: 1 }))).toBeVisible()
 })
 
-test('an interview begins with what the sample says of its household', async () => {
-	placeReceiver('prompt')
+test('an interview starts with the sample data of its household', async () => {
+	locationReceiver('prompt')
 	const { user, atWork } = await render({ samples: [sample({ centre: '30.05 70.63' })] })
 	await user.click((await cluster()).getByRole('button', { name: card(12) }))
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
@@ -109,7 +109,7 @@ test('an interview begins with what the sample says of its household', async () 
 	expect((await openDraft(atWork, draft?.id ?? ''))?.isNew).toBe(true)
 })
 
-test('what was begun is gone on with, what is dealt with is folded away', async () => {
+test('a started one is continued, and completed ones are collapsed', async () => {
 	await render({
 		works: [work(11), work(12, { result: 'complete', href: '/record/r12' })],
 	})
@@ -125,7 +125,7 @@ test('what was begun is gone on with, what is dealt with is folded away', async 
 	expect(own.getByText(text('dayPlan.progress', { done: 1, wanted: 3 }))).toBeVisible()
 })
 
-test('a reserve household stands for one that ended, and says for which', async () => {
+test('a replacement household shows which one it replaces', async () => {
 	const { user, atWork } = await render({ works: [work(11, { result: 'refused' })] })
 	const own = await cluster()
 	const reserve = own.getByRole('button', { name: card(90) })
@@ -137,7 +137,7 @@ test('a reserve household stands for one that ended, and says for which', async 
 	expect(draft?.given).toMatchObject({ reserve: 'yes', replaced: '11', household: '90' })
 })
 
-test('what somebody else came to there is only told', async () => {
+test('a household completed by another enumerator is listed only', async () => {
 	await render({
 		samples: [sample({ lines: [line(11, { over: { state: 'done', isReplaced: false } }), line(12)] })],
 	})
@@ -148,7 +148,7 @@ test('what somebody else came to there is only told', async () => {
 	expect(within(over).queryByRole('button', { hidden: true })).toBeNull()
 })
 
-test('with everything dealt with nothing is left', async () => {
+test('with all completed the list is empty', async () => {
 	await render({
 		samples: [sample({ lines: [line(11)] })],
 		works: [work(11, { result: 'complete' })],
@@ -159,14 +159,14 @@ test('with everything dealt with nothing is left', async () => {
 test.each([
 	['paused', { ...survey, state: 'paused' as const }],
 	['not on this phone', null],
-])('while the survey is %s nobody new is visited', async (_, form) => {
+])('while the survey is %s no new household can be started', async (_, form) => {
 	await render({ form, works: [work(11)] })
 	expect(await screen.findByText(text('dayPlan.paused'))).toBeVisible()
 	expect((await cluster()).getByRole('button', { name: card(12) })).toBeDisabled()
 	expect((await cluster()).getByRole('link', { name: card(11) })).toBeVisible()
 })
 
-test('an interview that the disk refuses is said, and the next try is possible', async () => {
+test('an interview that cannot be stored is reported, and it can be tried again', async () => {
 	const { user } = await render()
 	const begin = (await cluster()).getByRole('button', { name: card(11) })
 	const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
@@ -187,7 +187,7 @@ const two = {
 		work(31, { ...later, cluster: 'PK607-04', appointment: '2026-11-25T12:00:00.000+05:00' }),
 	],
 }
-test('an appointment is said at its household, and a visit without one is counted', async () => {
+test('an appointment is shown at its household, and a visit without one is counted', async () => {
 	await render({ ...two, works: [...two.works, work(13, later)] })
 	const own = await cluster()
 	expect(own.getByRole('link', { name: card(12) })).toHaveTextContent(
@@ -198,7 +198,7 @@ test('an appointment is said at its household, and a visit without one is counte
 	)
 })
 
-test('by appointment those of all clusters stand together, the first one first, and not once more below', async () => {
+test('by appointment, those of all clusters are listed together, earliest first, and not again below', async () => {
 	const { user } = await render(two)
 	await user.click(await screen.findByRole('radio', { name: text('dayPlan.sortBy.appointment') }))
 	const first = within(screen.getByRole('region', { name: text('dayPlan.appointments') }))
@@ -213,19 +213,19 @@ test('by appointment those of all clusters stand together, the first one first, 
 	expect((await cluster()).getByRole('link', { name: card(12) })).toBeVisible()
 })
 
-test('without an appointment there is no order to choose', async () => {
+test('without an appointment there is no order to select', async () => {
 	await render()
 	await cluster()
 	expect(screen.queryByRole('group', { name: text('dayPlan.sort') })).toBeNull()
 })
 
-test('how far the middle of the cluster is, and where, is said where the phone may know its place', async () => {
-	const receiver = placeReceiver('granted')
+test('distance and direction to the cluster centre are shown with location permission', async () => {
+	const receiver = locationReceiver('granted')
 	await render({ samples: [sample({ centre: '30.1 70.6' })] })
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
 	// the list must not cost battery
 	expect(receiver.options()).toMatchObject({ enableHighAccuracy: false })
-	receiver.says(20, { latitude: 30.0, longitude: 70.6 })
+	receiver.reportLocation(20, { latitude: 30.0, longitude: 70.6 })
 	expect(
 		await screen.findByText(
 			text('dayPlan.distanceToCentre', {
@@ -236,36 +236,36 @@ test('how far the middle of the cluster is, and where, is said where the phone m
 	).toBeVisible()
 })
 
-test('near by it is said in metres, and who is there is told so', async () => {
-	const receiver = placeReceiver('granted')
+test('nearby the distance is in metres, and arrival is shown', async () => {
+	const receiver = locationReceiver('granted')
 	await render({ samples: [sample({ centre: '30.1 70.6' })] })
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
-	receiver.says(20, { latitude: 30.1, longitude: 70.604 })
+	receiver.reportLocation(20, { latitude: 30.1, longitude: 70.604 })
 	expect(await screen.findByText(new RegExp(text('dayPlan.metres', { metres: 390 })))).toHaveTextContent(
 		text('dayPlan.direction.w'),
 	)
-	receiver.says(20, { latitude: 30.1001, longitude: 70.6 })
+	receiver.reportLocation(20, { latitude: 30.1001, longitude: 70.6 })
 	expect(await screen.findByText(text('dayPlan.atCentre'))).toBeVisible()
 })
 
-test('a place that nobody allowed is not asked for', async () => {
-	const receiver = placeReceiver('prompt')
+test('without permission the location is not requested', async () => {
+	const receiver = locationReceiver('prompt')
 	await render({ samples: [sample({ centre: '30.1 70.6' })] })
 	await cluster()
 	expect(receiver.isWatched()).toBe(false)
 })
 
-test('a phone that the office has not heard of for long may have lost its households, and says so', async () => {
-	const heard = Date.parse('2026-11-01T10:00:00+05:00')
+test('a phone that has not synced for long warns that its households may be reassigned', async () => {
+	const syncedAt = Date.parse('2026-11-01T10:00:00+05:00')
 	await render({
 		options: {
-			given: ({ atWork }) => changeEnrolment(atWork.device, (row) => ({ ...row, lastSyncAt: heard })),
+			given: ({ atWork }) => changeEnrolment(atWork.device, (row) => ({ ...row, lastSyncAt: syncedAt })),
 		},
 	})
-	expect(await screen.findByText(text('dayPlan.leaseExpired', { day: dateIn('en', heard) }))).toBeVisible()
+	expect(await screen.findByText(text('dayPlan.leaseExpired', { day: dateIn('en', syncedAt) }))).toBeVisible()
 })
 
-test('a phone that was heard of lately does not', async () => {
+test('a phone that synced lately does not', async () => {
 	await render()
 	await cluster()
 	expect(screen.queryByText(/has heard nothing of this phone/)).toBeNull()

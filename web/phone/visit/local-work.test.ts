@@ -55,16 +55,16 @@ const record = (id: string, more: Partial<LocalRecordListItem> = {}): LocalRecor
 const linkOf = (drafts: ListedDraft[], records: LocalRecordListItem[] = []) =>
 	groupLocalWork(sample, drafts, records).get('PK607-01')?.get(10)?.href
 
-test('a draft leads on, and a finished record stands before it', () => {
+test('a draft can be continued, and a finished record comes first', () => {
 	expect(linkOf([draft('d')])).toBe('/fill/d')
 	expect(linkOf([draft('d')], [record('r')])).toBe('/record/r')
 })
-test('of two drafts the newer one leads on, and the other is not hidden', () => {
+test('of two drafts the newer one is continued, and the other is not hidden', () => {
 	// lists are newest first
 	const found = groupLocalWork(sample, [draft('new'), draft('old')], [])
 	expect([...linkedFrom(found)]).toEqual(['/fill/new'])
 })
-test('what is void, cannot be read, is a correction, or is of another round, household or form says nothing', () => {
+test('void, unreadable or corrected records, or those of another round, household or form, do not count', () => {
 	expect(linkOf([draft('d', { isCorrection: true })])).toBeUndefined()
 	expect(linkOf([draft('d', { isUnreadable: true })])).toBeUndefined()
 	expect(linkOf([draft('d', { work: null })])).toBeUndefined()
@@ -72,6 +72,6 @@ test('what is void, cannot be read, is a correction, or is of another round, hou
 	expect(linkOf([], [record('r', { work: work({ round: 'baseline', result: 'complete' }) })])).toBeUndefined()
 	expect(linkOf([], [record('r', { work: work({ household: 11 }) })])).toBeUndefined()
 })
-test('begun on another phone of the same person, it is looked at and taken up', () => {
+test('started on the user’s other phone, it can be opened and continued', () => {
 	expect(linkOf([], [record('r', { status: 'draft', work: work() })])).toBe('/record/r')
 })

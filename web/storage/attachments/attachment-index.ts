@@ -12,7 +12,7 @@ import { sizeOfAttachment } from './attachments.ts'
  * taken twice before it is good, and data on 2G is paid by the byte.
  */
 
-const revisionsAtATime = 50
+const revisionBatchSize = 50
 /** Key range of all rows of an enrolment. */
 const allOf = (device: string) => IDBKeyRange.bound([device], [device, []])
 
@@ -28,8 +28,8 @@ export async function indexAttachments(atWork: UnlockedSession): Promise<void> {
 	if (unread.length === 0) return
 	const finished = (await listRecords(atWork)).filter(({ status }) => status !== 'draft')
 	const records = new Set(finished.map(({ id }) => id))
-	for (let at = 0; at < unread.length; at += revisionsAtATime)
-		await listRevisionAttachments(atWork, unread.slice(at, at + revisionsAtATime), records)
+	for (let at = 0; at < unread.length; at += revisionBatchSize)
+		await listRevisionAttachments(atWork, unread.slice(at, at + revisionBatchSize), records)
 }
 
 async function listRevisionAttachments(
@@ -75,10 +75,10 @@ async function rowsFor(
 	const row = { device: atWork.device, name, record, revisions: [id] }
 	const size = await sizeOfAttachment(name)
 	if (size !== null) return [{ ...row, state: 'waiting', size }]
-	return isOwn && (await isStanding(atWork, record, name)) ? [{ ...row, state: 'lost', size: 0 }] : []
+	return isOwn && (await isNamedByRecord(atWork, record, name)) ? [{ ...row, state: 'lost', size: 0 }] : []
 }
 
-async function isStanding(atWork: UnlockedSession, record: string, name: string): Promise<boolean> {
+async function isNamedByRecord(atWork: UnlockedSession, record: string, name: string): Promise<boolean> {
 	const found = await recordOnPhone(atWork, record)
 	return found !== null && attachmentsNamedBy(getCurrentAnswers(found.state).values()).includes(name)
 }
@@ -106,15 +106,15 @@ export async function attachmentsOnPhone(
 
 /**
  * Attachments that can be sent: the server has a revision that names them. Lost ones are retried only on
- * request (`isAsked`).
+ * request (`isRequested`).
  */
-export async function attachmentsToSend(device: string, isAsked: boolean): Promise<LocalAttachmentRow[]> {
+export async function attachmentsToSend(device: string, isRequested: boolean): Promise<LocalAttachmentRow[]> {
 	const db = await database()
 	const keys = await db.getAllKeysFromIndex('revisions', 'state', [device, 'at-server'])
 	const atServer = new Set(keys.map(([, id]) => id))
 	return (await listAttachments(device)).filter(
 		({ state, revisions }) =>
-			(state === 'waiting' || (state === 'lost' && isAsked)) && revisions.some((id) => atServer.has(id)),
+			(state === 'waiting' || (state === 'lost' && isRequested)) && revisions.some((id) => atServer.has(id)),
 	)
 }
 

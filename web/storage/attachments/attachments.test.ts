@@ -26,7 +26,7 @@ const register = (bytes = 100): NewAttachment => ({
 	blob: new Blob([words.repeat(Math.ceil(bytes / words.length)).slice(0, bytes)]),
 })
 
-test('a file is sealed in pieces and is the same again, its size known without opening it', async () => {
+test('a file is encrypted in chunks and decrypts to the same bytes, and its size is known without decrypting', async () => {
 	const size = 2.5 * 1024 * 1024
 	const name = await saveAttachment(vault, register(size))
 	expect(name).toMatch(/^file-[\w-]{22}\.pdf$/)
@@ -36,26 +36,26 @@ test('a file is sealed in pieces and is the same again, its size known without o
 	expect(await (await openAttachment(vault, name))?.text()).toBe(await register(size).blob.text())
 })
 
-test('another person on the same phone cannot open it', async () => {
+test('another user of the same phone cannot open it', async () => {
 	const name = await saveAttachment(vault, register())
 	const other = (await createVault('771204')).vault
 	await expect(openAttachment(other, name)).rejects.toMatchObject({ code: 'phone-storage-broken' })
 })
 
-test('of a file that a full phone did not take nothing is left, and those before it are whole', async () => {
+test('a file that a full phone refused leaves nothing, and earlier files are intact', async () => {
 	const before = await saveAttachment(vault, register())
 	disk.left = 1.5 * 1024 * 1024
 	await expect(saveAttachment(vault, register(4e6))).rejects.toMatchObject({ code: 'phone-full' })
-	const kept = () => [...disk.files().keys()].filter((path) => path.startsWith('recordings/'))
-	expect(kept()).toEqual([`recordings/${before}/000000`])
+	const storedFiles = () => [...disk.files().keys()].filter((path) => path.startsWith('recordings/'))
+	expect(storedFiles()).toEqual([`recordings/${before}/000000`])
 	disk.left = Number.POSITIVE_INFINITY
 	expect(await sizeOfAttachment(before)).toBe(100)
 	await saveAttachment(vault, register())
-	expect(kept()).toHaveLength(2)
+	expect(storedFiles()).toHaveLength(2)
 	expect(disk.files().size).toBe(2)
 })
 
-test('what a phone left half written when it died is gone with the next file', async () => {
+test('a file half written at a crash is deleted with the next file', async () => {
 	let isDead = false
 	const dying: Vault = {
 		...vault,
@@ -84,7 +84,7 @@ test('answers that name no file delete none', async () => {
 	await deleteReplacedAttachments([name])
 })
 
-test('of a name only a plain ending stays', () => {
+test('of a file name only a plain extension is stored', () => {
 	expect(getFileExtension('Amina Bibi.PDF')).toBe('pdf')
 	expect(['Amina', 'scan.of Amina', 'a.aminabibi'].map(getFileExtension)).toEqual(['', '', ''])
 })

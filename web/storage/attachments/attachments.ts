@@ -145,14 +145,14 @@ export async function sizeOfAttachment(name: string): Promise<number | null> {
 }
 
 /**
- * Deletes the attachments that `answers` name and no answer in `kept` names. An answer may name several
+ * Deletes the attachments that `answers` name and no answer in `remaining` names. An answer may name several
  * recordings, and one of them may also be named by another answer.
  */
 export async function deleteReplacedAttachments(
 	answers: Iterable<unknown>,
-	kept: Iterable<unknown> = [],
+	remaining: Iterable<unknown> = [],
 ): Promise<void> {
-	const named = new Set(attachmentsNamedBy(kept))
+	const named = new Set(attachmentsNamedBy(remaining))
 	const names = attachmentsNamedBy(answers).filter((name) => !named.has(name))
 	if (names.length > 0) await removeAttachments(names)
 }

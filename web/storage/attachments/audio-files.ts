@@ -49,8 +49,8 @@ const offerSchema = z.object({ at: z.number(), languages: audioLanguagesSchema }
 
 /** Returns the audio languages that the server offered for a form, and when; null if not requested yet. */
 export async function loadAudioOffer(form: string): Promise<z.infer<typeof offerSchema> | null> {
-	const kept: unknown = await (await (await open()).match(audioPaths.languages(form)))?.json()
-	return offerSchema.safeParse(kept).data ?? null
+	const cached: unknown = await (await (await open()).match(audioPaths.languages(form)))?.json()
+	return offerSchema.safeParse(cached).data ?? null
 }
 
 export async function saveAudioOffer(form: string, languages: AudioLanguages): Promise<void> {

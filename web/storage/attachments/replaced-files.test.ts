@@ -17,7 +17,7 @@ import { saveAttachment } from './save-attachment.ts'
 vi.mock('../vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 // two questions; for the storage it does not matter that these are text, not pictures
 const house = 'd_about/about_2/edu'
@@ -37,7 +37,7 @@ async function answer(draft: string, path: string, name: string | null): Promise
 }
 const isHere = async (name: string) => (await sizeOfAttachment(name)) !== null
 
-test('a picture that was replaced goes, one that another question names stays', async () => {
+test('a replaced photo is deleted, and one named by another question stays', async () => {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const [first, second] = [await picture(), await picture()]
 	await answer(draft, house, first)
@@ -50,7 +50,7 @@ test('a picture that was replaced goes, one that another question names stays', 
 	expect([await isHere(first), await isHere(second)]).toEqual([false, true])
 })
 
-test('a picture of a finished record outlives the correction that replaces it; that one’s goes if it is thrown away', async () => {
+test('a photo of a finished record survives the correction that replaces it; the correction’s photo is deleted with it', async () => {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const [first, second] = [await picture(), await picture()]
 	await answer(draft, house, first)
@@ -64,7 +64,7 @@ test('a picture of a finished record outlives the correction that replaces it; t
 	expect([await isHere(first), await isHere(second)]).toEqual([true, false])
 })
 
-test('a picture that a draft had sent a copy of, and that is no longer asked for, goes when it is finished', async () => {
+test('a photo sent with a draft copy and then removed is deleted when the record is finished', async () => {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const name = await picture()
 	await answer(draft, house, name)
@@ -74,7 +74,7 @@ test('a picture that a draft had sent a copy of, and that is no longer asked for
 	expect(await isHere(name)).toBe(false)
 })
 
-test('a phone that was put back to before it finished a record keeps the picture of what comes back, whatever becomes of the old draft', async () => {
+test('a phone restored to before it finished a record keeps the photo of the returning record, whatever happens to the old draft', async () => {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const name = await picture()
 	await answer(draft, house, name)
@@ -82,7 +82,7 @@ test('a phone that was put back to before it finished a record keeps the picture
 	const row = await db.get('drafts', draft)
 	const answers = await db.getAllFromIndex('draftAnswers', 'draft', draft)
 	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: ({ answers: all }) => all })
-	if (!row) throw new Error('it was begun')
+	if (!row) throw new Error('the draft was not started')
 	await db.put('drafts', row)
 	for (const each of answers) await db.put('draftAnswers', each)
 	await deleteReplacedFile(atWork, draft, [name])
@@ -95,7 +95,7 @@ test('a phone that was put back to before it finished a record keeps the picture
 	expect(await isHere(name)).toBe(true)
 })
 
-test('what is finished is finished, also where the file that it gave up does not go', async () => {
+test('a record is finished even if a replaced file cannot be deleted', async () => {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	await answer(draft, house, await picture())
 	const record = (await openDraft(atWork, draft))?.record
@@ -109,7 +109,7 @@ test('what is finished is finished, also where the file that it gave up does not
 	expect((await listRecords(atWork)).map(({ id }) => id)).toEqual([record])
 })
 
-test('a sound that goes on in a correction keeps its first part when the correction is thrown away', async () => {
+test('a recording continued in a correction keeps its first part when the correction is deleted', async () => {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const [first, second] = [await picture(), await picture()]
 	await answer(draft, house, first)

@@ -383,23 +383,23 @@ export async function write<Found>(
 	let trx: IDBPTransaction<Stores, StoreName[], 'readwrite'> | null = null
 	try {
 		const scope = isCounted ? [...new Set([...stores, ...counted])] : stores
-		const begun = db.transaction(scope, 'readwrite', { durability: 'strict' })
-		trx = begun
+		const started = db.transaction(scope, 'readwrite', { durability: 'strict' })
+		trx = started
 		// a failed request rejects `work`; `done` rejects with the same failure, which is handled there
-		begun.done.catch(() => undefined)
+		started.done.catch(() => undefined)
 		let ledger: Ledger | null = null
-		const found = await work(begun)
+		const found = await work(started)
 			.then(async (value) => {
 				if (!isCounted) return value
-				ledger = await countWork(shelfOf(begun))
-				await begun.objectStore('settings').put({ key: 'ledger', value: JSON.stringify(ledger) })
+				ledger = await countWork(shelfOf(started))
+				await started.objectStore('settings').put({ key: 'ledger', value: JSON.stringify(ledger) })
 				return value
 			})
 			.catch((thrown: unknown) => {
-				if (begun.error === null) begun.abort()
+				if (started.error === null) started.abort()
 				throw thrown
 			})
-		await begun.done
+		await started.done
 		writeSucceeded()
 		if (ledger) publishLedger(ledger)
 		notifyWritten()

@@ -15,7 +15,7 @@ import { diskState, ensureSpace, fillReserve, onRoom, rejectWhenLow } from './di
 vi.mock('../vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const age = 'd_about/about_1/age'
 const edu = 'd_about/about_2/edu'
@@ -30,7 +30,7 @@ beforeEach(async () => {
 	atWork = await atWorkAt(serverWithForm())
 	draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
-	disk.asked.length = 0
+	disk.questions.length = 0
 })
 afterEach(() => vi.restoreAllMocks())
 const onDisk = async () => (await openDraft(atWork, draft))?.answers
@@ -45,14 +45,14 @@ const spyOnWrites = () => [
 ]
 
 describe('before a write', () => {
-	test('room is tried out, for an answer and for a record', async () => {
+	test('free space is tested, for an answer and for a record', async () => {
 		keeper.write(age, 34)
 		await keeper.whenSaved()
-		expect(disk.asked).toMatchObject([{ ask: 'make', bytes: 256 * 1024 }])
+		expect(disk.questions).toMatchObject([{ ask: 'make', bytes: 256 * 1024 }])
 		await finish()
-		expect(disk.asked).toHaveLength(2)
+		expect(disk.questions).toHaveLength(2)
 	})
-	test('the reserve makes room, and the person is told; whole again, that is over', async () => {
+	test('the reserve frees space, and the user is told; once refilled, the warning ends', async () => {
 		disk.room = 'in-reserve'
 		keeper.write(age, 34)
 		expect(await keeper.whenSaved()).toBeNull()
@@ -63,7 +63,7 @@ describe('before a write', () => {
 		await fillReserve()
 		expect(diskState()).toBe('roomy')
 	})
-	test('[G1] where there is none, the database is not touched; what was typed waits and is kept later', async () => {
+	test('[G1] without space the database is not touched; typed text waits and is saved later', async () => {
 		disk.room = 'none'
 		const writes = spyOnWrites()
 		keeper.write(age, 34)
@@ -71,28 +71,28 @@ describe('before a write', () => {
 		await expect(finish()).rejects.toMatchObject({ code: 'phone-full' })
 		for (const each of writes) expect(each).not.toHaveBeenCalled()
 		expect(diskState()).toBe('full')
-		const heard = vi.fn()
+		const listener = vi.fn()
 		const stop = onRoom(() => {
-			heard()
+			listener()
 			keeper.retry()
 		})
 		disk.room = 'plenty'
 		// without input: retried automatically
-		await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 5000 })
+		await vi.waitFor(() => expect(listener).toHaveBeenCalled(), { timeout: 5000 })
 		stop()
 		expect(await keeper.whenSaved()).toBeNull()
 		expect((await onDisk())?.get(age)).toBe(34)
 	})
-	test('private files that opened once and do not open now mean that the disk is full', async () => {
+	test('private files that opened before and do not open now mean that the disk is full', async () => {
 		disk.room = 'closed'
 		keeper.write(age, 34)
 		expect(await keeper.whenSaved()).toMatchObject({ code: 'phone-full' })
 	})
 })
 
-describe('[G2] after a write that failed', () => {
+describe('[G2] after a failed write', () => {
 	test.each(['put', 'add', 'delete'] as const)(
-		'in `%s`, the database is closed, and not opened before there is room',
+		'in `%s`, the database is closed, and not opened before there is space',
 		async (request) => {
 			keeper.write(age, 34)
 			await keeper.whenSaved()
@@ -110,20 +110,20 @@ describe('[G2] after a write that failed', () => {
 			expect(await finish()).not.toBeNull()
 		},
 	)
-	test('more room is asked for than usual: the database writes again what it had begun', async () => {
+	test('more space than usual is required: the database rewrites what it had started', async () => {
 		vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(() => {
 			throw new DOMException('io', 'UnknownError')
 		})
 		keeper.write(age, 34)
 		expect(await keeper.whenSaved()).toMatchObject({ code: 'phone-storage-broken' })
-		disk.asked.length = 0
+		disk.questions.length = 0
 		keeper.write(edu, 'matric')
 		keeper.retry()
 		expect(await keeper.whenSaved()).toBeNull()
-		expect(disk.asked[0]).toMatchObject({ ask: 'make', bytes: 1024 * 1024 })
+		expect(disk.questions[0]).toMatchObject({ ask: 'make', bytes: 1024 * 1024 })
 		expect((await onDisk())?.size).toBe(2)
 	})
-	test('a transaction that the work itself gave up is no failure of the disk', async () => {
+	test('a transaction aborted by the caller is not a disk failure', async () => {
 		const close = vi.spyOn(IDBDatabase.prototype, 'close')
 		await expect(
 			saveRevision({ atWork, draft: 'none', form, answersOf: () => new Map(), status: 'submitted' }),
@@ -137,33 +137,33 @@ describe('[G2] after a write that failed', () => {
 	})
 })
 
-describe('[G3] pictures and sound', () => {
+describe('[G3] photos and recordings', () => {
 	const picture = (bytes: number) =>
 		saveAttachment(atWork.vault, {
 			kind: 'picture',
 			ending: 'jpg',
 			blob: new Blob([new Uint8Array(bytes)]),
 		})
-	test('are refused before the reserve is touched', async () => {
+	test('are refused before the reserve is used', async () => {
 		disk.room = 'in-reserve'
 		const before = disk.reserve
 		await expect(picture(200_000)).rejects.toMatchObject({ code: 'phone-nearly-full' })
 		await expect(rejectWhenLow()).rejects.toMatchObject({ code: 'phone-nearly-full' })
 		expect(disk.reserve).toBe(before)
 	})
-	test('that were refused are told of room by themselves, though every answer was kept meanwhile', async () => {
+	test('that were refused are notified of space automatically, although every answer was saved in between', async () => {
 		disk.room = 'in-reserve'
 		await expect(picture(200_000)).rejects.toMatchObject({ code: 'phone-nearly-full' })
-		const heard = vi.fn()
-		const stop = onRoom(heard)
+		const listener = vi.fn()
+		const stop = onRoom(listener)
 		keeper.write(age, 34)
 		expect(await keeper.whenSaved()).toBeNull()
 		disk.room = 'plenty'
-		await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 5000 })
+		await vi.waitFor(() => expect(listener).toHaveBeenCalled(), { timeout: 5000 })
 		stop()
 		await rejectWhenLow()
 	})
-	test('are taken again when the reserve is whole again', async () => {
+	test('are accepted again when the reserve is refilled', async () => {
 		disk.room = 'in-reserve'
 		await ensureSpace()
 		expect(diskState()).toBe('tight')

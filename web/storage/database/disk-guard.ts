@@ -116,12 +116,12 @@ export function maintainReserve(): () => void {
 	// a worker takes time to load: the first form must not wait for it
 	if (canTry && typeof Worker !== 'undefined') worker ??= startWorker()
 	const fill = () => void fillReserve()
-	const look = () => {
+	const refill = () => {
 		if (state !== 'roomy') fill()
 	}
 	const first = setTimeout(fill, fillAfterMs)
-	const timer = setInterval(look, checkIntervalMs)
-	const stop = onRoom(look)
+	const timer = setInterval(refill, checkIntervalMs)
+	const stop = onRoom(refill)
 	return () => {
 		clearTimeout(first)
 		clearInterval(timer)

@@ -21,7 +21,7 @@ import { dismissLosses, losses } from './ledger.ts'
 vi.mock('../vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
@@ -51,7 +51,7 @@ async function restart() {
 		.filter(({ device }) => device === atWork.device)
 		.map(({ isAll, unsent, drafts }) => ({ isAll, unsent, drafts }))
 }
-const told = () => localStorage.getItem('zila-ledger') ?? ''
+const storedLedger = () => localStorage.getItem('zila-ledger') ?? ''
 const stores = ['settings', 'enrolments', 'drafts', 'draftAnswers', 'revisions', 'records'] as const
 /**
  * Copies all rows. Returns the function that restores them, as a browser does that lost the end of its log.
@@ -67,8 +67,8 @@ async function copyOfDatabase(): Promise<() => Promise<void>> {
 	}
 }
 
-describe('[LE1] no alarm', () => {
-	test('after work that was begun, finished, sent and thrown away', async () => {
+describe('[LE1] no false alarm', () => {
+	test('after work that was started, finished, sent and deleted', async () => {
 		await begin()
 		await finish(34)
 		await finish(35)
@@ -77,22 +77,22 @@ describe('[LE1] no alarm', () => {
 		await discardDraft(atWork, await begin())
 		expect(await restart()).toEqual([])
 	})
-	test('when the phone died before the last commits were told outside', async () => {
+	test('when the phone crashed before the last commits were recorded outside', async () => {
 		const draft = await begin()
 		await finish(34)
-		const before = told()
+		const before = storedLedger()
 		await send()
 		await discardDraft(atWork, draft)
 		localStorage.setItem('zila-ledger', before)
 		expect(await restart()).toEqual([])
 	})
-	test('when nothing was ever told, as on a phone of before', async () => {
+	test('when nothing was recorded, as on an older phone', async () => {
 		await finish(34)
 		localStorage.clear()
 		await (await database()).delete('settings', 'ledger')
 		expect(await restart()).toEqual([])
 	})
-	test('when an app that does not count was at work in between', async () => {
+	test('when an app version without the ledger was used in between', async () => {
 		const id = await finish(34)
 		const db = await database()
 		const row = await db.get('enrolments', atWork.device)
@@ -100,14 +100,14 @@ describe('[LE1] no alarm', () => {
 		await db.delete('revisions', [atWork.device, id ?? ''])
 		expect(await restart()).toEqual([])
 	})
-	test('when an app that does not count has sent what waited', async () => {
+	test('when an app version without the ledger has sent the waiting records', async () => {
 		const id = await finish(34)
 		const db = await database()
 		const row = await db.get('revisions', [atWork.device, id ?? ''])
 		if (row) await db.put('revisions', { ...row, state: 'at-server' })
 		expect(await restart()).toEqual([])
 	})
-	test('when a database is lost of which everything was at the server', async () => {
+	test('when a lost database had everything on the server', async () => {
 		const back = await copyOfDatabase()
 		await finish(34)
 		await send()
@@ -130,7 +130,7 @@ describe('[LE2] an alarm', () => {
 		dismissLosses()
 		expect(await restart()).toEqual([])
 	})
-	test('when one of what was not sent is missing, or a draft, though nothing else is', async () => {
+	test('when one unsent revision, or a draft, is missing, though nothing else is', async () => {
 		const id = await finish(34)
 		await finish(35)
 		const draft = await begin()
@@ -139,7 +139,7 @@ describe('[LE2] an alarm', () => {
 		await db.delete('drafts', draft)
 		expect(await restart()).toEqual([{ isAll: false, unsent: 1, drafts: 1 }])
 	})
-	test('when all is gone; and somebody may begin anew beside it', async () => {
+	test('when everything is gone; and a new start is possible', async () => {
 		await finish(34)
 		await begin()
 		await new Promise((done) => {
@@ -151,7 +151,7 @@ describe('[LE2] an alarm', () => {
 	})
 })
 
-test('[LE3] after a loss no number is given twice: the server sees which are missing', async () => {
+test('[LE3] after a loss no number is used twice: the server sees which are missing', async () => {
 	await finish(34)
 	const back = await copyOfDatabase()
 	await finish(35)

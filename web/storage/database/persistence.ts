@@ -14,8 +14,8 @@ const longestWaitMs = 3000
 export async function persistence(): Promise<Persistence> {
 	if (await navigator.storage?.persisted?.()) return 'granted'
 	if (answered !== 'unknown') return answered
-	const asked = await (await database()).get('settings', 'persistence')
-	return asked ? 'denied' : 'unknown'
+	const stored = await (await database()).get('settings', 'persistence')
+	return stored ? 'denied' : 'unknown'
 }
 
 /** Requests persistent storage. Called when a session begins; the result is shown. */

@@ -8,7 +8,7 @@ export interface PinTries {
  * After this many wrong PINs the wrapped key is deleted if there is an escrowed one; otherwise each further
  * attempt has the longest wait.
  */
-export const mostTries = 10
+export const maxTries = 10
 /** Number of wrong PINs from which the remaining attempts are shown. */
 export const warnedFrom = 6
 

@@ -23,14 +23,14 @@ function fileOn(disk: { left: number; isThrowing?: boolean }): RawFile {
 }
 const MiB = 1024 * 1024
 
-test.each([false, true])('a try leaves the file and the disk as they were (throwing: %s)', (isThrowing) => {
+test.each([false, true])('a test leaves the file and the disk as they were (throwing: %s)', (isThrowing) => {
 	const disk = { left: 100_000, isThrowing }
 	const file = fileOn(disk)
 	expect(hasRoom(file, 100_000)).toBe(true)
 	expect(hasRoom(file, 100_001)).toBe(false)
 	expect([file.getSize(), disk.left]).toEqual([0, 100_000])
 })
-test('on an empty disk the reserve is whole, and stays so while there is room', () => {
+test('on an empty disk the reserve is full, and stays so while there is space', () => {
 	const disk = { left: 100 * MiB }
 	const file = fileOn(disk)
 	expect(fillReserveIn(file)).toBe(true)
@@ -38,7 +38,7 @@ test('on an empty disk the reserve is whole, and stays so while there is room', 
 	expect([file.getSize(), disk.left]).toEqual([reserveBytes, 100 * MiB - reserveBytes])
 })
 test.each([false, true])(
-	'on a full disk it is given up piece by piece, no more than is needed (throwing: %s)',
+	'on a full disk it is released piece by piece, no more than needed (throwing: %s)',
 	(isThrowing) => {
 		const disk = { left: 100 * MiB, isThrowing }
 		const file = fileOn(disk)
@@ -51,7 +51,7 @@ test.each([false, true])(
 		expect(file.getSize()).toBe(reserveBytes - 1.5 * MiB)
 	},
 )
-test('where others take what is given up, it ends with none and says so', () => {
+test('if others take the released space, it ends empty and says so', () => {
 	const disk = { left: 100 * MiB }
 	const file = fileOn(disk)
 	fillReserveIn(file)
@@ -66,7 +66,7 @@ test('where others take what is given up, it ends with none and says so', () => 
 	expect(shrinkReserve(greedy, 256 * 1024)).toBe(false)
 	expect(file.getSize()).toBe(0)
 })
-test('where there is little room it is filled in part, and what an answer needs stays free', () => {
+test('with little space it is filled in part, and what an answer needs stays free', () => {
 	const disk = { left: 4 * MiB }
 	const file = fileOn(disk)
 	expect(fillReserveIn(file)).toBe(false)

@@ -3,7 +3,7 @@ import { openDB } from 'idb'
 import { expect, test } from 'vitest'
 import { database } from './database.ts'
 
-test('a phone that comes from version 1 keeps all that it had, and has the stores of today', async () => {
+test('a phone upgraded from version 1 keeps all its data, and has the current stores', async () => {
 	const before = await openDB('zila', 1, {
 		upgrade(db) {
 			db.createObjectStore('settings', { keyPath: 'key' })

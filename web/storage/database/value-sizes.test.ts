@@ -17,7 +17,7 @@ import { database } from './database.ts'
 vi.mock('../vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const remark = 'm_close/afterwards/int_comment'
 const random = seededRandom(4)
@@ -45,7 +45,7 @@ async function finish(answers: ReadonlyMap<string, string | number>): Promise<nu
 	return row?.box.byteLength ?? 0
 }
 
-test('the longest text that is taken stays below 48 KiB in Latin and Arabic script, below 64 KiB in any', async () => {
+test('the longest accepted text stays below 48 KiB in Latin and Arabic script, below 64 KiB in any', async () => {
 	expect(await keep(new Map([[remark, lettersFrom(0x61, 26, longestText)]]))).toBeLessThan(48 * 1024)
 	expect(await keep(new Map([[remark, lettersFrom(0x627, 36, longestText)]]))).toBeLessThan(48 * 1024)
 	expect(await keep(new Map([[remark, lettersFrom(0x905, 53, longestText)]]))).toBeLessThan(64 * 1024)

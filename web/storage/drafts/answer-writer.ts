@@ -25,13 +25,13 @@ interface Unkept {
 }
 
 /** Answers that are not on the disk yet, by draft. They outlive the screen of the form, but not the app. */
-const unkept = new Map<string, Unkept>()
+const unsaved = new Map<string, Unkept>()
 
 /** True while an answer or an attachment of this person is not on the disk. */
 export const hasUnkept = (device: string): boolean =>
-	[...unkept.values()].some((each) => each.device === device) || hasUnsavedAttachments(device)
+	[...unsaved.values()].some((each) => each.device === device) || hasUnsavedAttachments(device)
 
-export const hasAnyUnkept = (): boolean => unkept.size > 0 || hasUnsavedAttachments()
+export const hasAnyUnkept = (): boolean => unsaved.size > 0 || hasUnsavedAttachments()
 
 // closing the page now would lose unsaved answers: the browser asks first
 globalThis.addEventListener?.('beforeunload', (event) => {
@@ -72,10 +72,10 @@ export async function loadAnswers(
 	draft: string,
 ): Promise<{ answers: StoredAnswer[]; damaged: number; slots: Slots }> {
 	const stored = await storedAnswers(atWork, draft)
-	const kept = stored.flatMap(({ answer }) => answer ?? [])
+	const readable = stored.flatMap(({ answer }) => answer ?? [])
 	return {
-		answers: [...kept, ...(unkept.get(draft)?.answers.values() ?? [])],
-		damaged: stored.length - kept.length,
+		answers: [...readable, ...(unsaved.get(draft)?.answers.values() ?? [])],
+		damaged: stored.length - readable.length,
 		slots: {
 			byPath: new Map(stored.flatMap(({ slot, answer }) => (answer ? [[answer.path, slot]] : []))),
 			// a damaged row keeps its slot: nothing overwrites data that may still be rescued
@@ -120,9 +120,9 @@ export async function createAnswerWriter(
 	const { byPath, next } = known ?? (await loadAnswers(atWork, draft)).slots
 	const slots = new Map(byPath)
 	let nextSlot = next
-	const waiting = unkept.get(draft)?.answers ?? new Map<string, StoredAnswer>()
+	const waiting = unsaved.get(draft)?.answers ?? new Map<string, StoredAnswer>()
 	let writing: Promise<void> | null = null
-	let problem = unkept.get(draft)?.problem ?? null
+	let problem = unsaved.get(draft)?.problem ?? null
 
 	const flush = async (): Promise<void> => {
 		while (waiting.size > 0) {
@@ -147,11 +147,11 @@ export async function createAnswerWriter(
 				problem = null
 			} catch (thrown) {
 				problem = storageProblem(thrown)
-				unkept.set(draft, { device, answers: waiting, problem })
+				unsaved.set(draft, { device, answers: waiting, problem })
 				return
 			}
 		}
-		unkept.delete(draft)
+		unsaved.delete(draft)
 	}
 	const start = () => {
 		if (waiting.size > 0)
@@ -165,7 +165,7 @@ export async function createAnswerWriter(
 	return {
 		write(path, answer, typed) {
 			waiting.set(path, typed === undefined ? { path, answer } : { path, answer, typed })
-			unkept.set(draft, { device, answers: waiting, problem })
+			unsaved.set(draft, { device, answers: waiting, problem })
 			if (!writing && !problem) whenFree(start)
 		},
 		async whenSaved() {
@@ -180,6 +180,6 @@ export async function createAnswerWriter(
 
 /** Drops the unsaved answers of a draft that was finished or deleted. */
 export const discardUnsaved = (draft: string): void => {
-	unkept.delete(draft)
+	unsaved.delete(draft)
 	discardUnsavedAttachments(draft)
 }

@@ -24,7 +24,7 @@ vi.mock('../vault/derive-pin-key.ts', async () => ({
 }))
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const age = 'd_about/about_1/age'
 
@@ -39,7 +39,7 @@ async function returned(
 	notes: Record<string, string>,
 ): Promise<void> {
 	const found = await recordOnPhone(atWork, record)
-	if (!found) throw new Error('the record is here')
+	if (!found) throw new Error('the record is not on this phone')
 	const { id, bytes } = writeRevision({
 		v: 1,
 		project: 'test',
@@ -80,7 +80,7 @@ async function returned(
 	)
 }
 
-test('a returned record says how many comments it has, and its answer to them is kept while it is typed and goes with the finish', async () => {
+test('a returned record shows its number of comments, and replies are saved while typing and sent with the finished record', async () => {
 	const atWork = await atWorkAt(serverWithForm())
 	const first = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const keeper = await createAnswerWriter(atWork, first, { onChange: () => undefined })

@@ -32,7 +32,7 @@ async function removeDraft(atWork: UnlockedSession, id: string): Promise<void> {
 	discardUnsaved(id)
 	await deleteReplacedAttachments(
 		draft.answers.values(),
-		isNothingElse ? [] : await standingIn(atWork, draft),
+		isNothingElse ? [] : await answersOfRecord(atWork, draft),
 	)
 }
 
@@ -40,7 +40,7 @@ async function removeDraft(atWork: UnlockedSession, id: string): Promise<void> {
  * Returns the answers of the record whose attachments the draft does not own: those of the corrected record,
  * or of revisions that the draft has not seen, as after a restored copy.
  */
-async function standingIn(atWork: UnlockedSession, draft: OpenDraft): Promise<unknown[]> {
+async function answersOfRecord(atWork: UnlockedSession, draft: OpenDraft): Promise<unknown[]> {
 	const record = await recordOnPhone(atWork, draft.record)
 	return [
 		...(draft.about.isCorrection ? getCurrentAnswers(draft.view).values() : []),
@@ -56,5 +56,8 @@ export async function deleteReplacedFile(
 ): Promise<void> {
 	const draft = await openDraft(atWork, id)
 	if (!draft) return
-	await deleteReplacedAttachments(names, [...draft.answers.values(), ...(await standingIn(atWork, draft))])
+	await deleteReplacedAttachments(names, [
+		...draft.answers.values(),
+		...(await answersOfRecord(atWork, draft)),
+	])
 }

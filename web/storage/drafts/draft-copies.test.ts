@@ -29,7 +29,7 @@ vi.mock('../vault/derive-pin-key.ts', async () => ({
 }))
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
@@ -80,33 +80,33 @@ const stop = (draft: string, wish: string) =>
 	})
 const revisions = async () =>
 	(await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'waiting'])
-const standing = async () => {
+const currentAnswers = async () => {
 	const [listed] = await listRecords(atWork)
 	return (await recordOnPhone(atWork, listed?.id ?? ''))?.state
 }
 
-test('copies that never left go with answers that are to be deleted, and nothing stands on them', async () => {
+test('unsent copies are deleted with answers that are to be deleted, and nothing depends on them', async () => {
 	const draft = await copied()
 	expect(await revisions()).toHaveLength(1)
 	expect(await hasLeft(atWork, draft)).toBe(false)
 	const id = await stop(draft, 'delete')
 	expect((await revisions()).map((row) => row.id)).toEqual([id])
-	const view = await standing()
+	const view = await currentAnswers()
 	expect(view?.fields.has(age)).toBe(false)
 	expect(view?.waiting).toEqual([])
 	expect(view?.status).toBe('submitted')
 	await sync()
 	expect((await listRecords(atWork))[0]).toMatchObject({ sendState: 'at-server', isUnwanted: true })
 })
-test('copies stay where the person lets the answers be kept', async () => {
+test('copies stay if the respondent agrees to keep the answers', async () => {
 	const draft = await copied()
 	await stop(draft, 'keep')
 	expect(await revisions()).toHaveLength(2)
-	expect((await standing())?.fields.has(age)).toBe(true)
+	expect((await currentAnswers())?.fields.has(age)).toBe(true)
 	expect((await listRecords(atWork))[0]?.isUnwanted).toBeUndefined()
 })
 test.each([
-	['the server has it', sync],
+	['it is on the server', sync],
 	[
 		'it was sent, and the reply was lost',
 		async () => {
@@ -117,26 +117,26 @@ test.each([
 			await sync().catch(() => undefined)
 		},
 	],
-	['it lies in a file that was carried', async () => void (await saveBackupFileTime(Date.now() + 1))],
+	['it is in an exported file', async () => void (await saveBackupFileTime(Date.now() + 1))],
 	[
-		'it may be on its way at this moment',
+		'it may be in transit',
 		async () => {
 			void navigator.locks.request('zila-sync', () => new Promise<void>((done) => setTimeout(done, 300)))
 			await Promise.resolve()
 		},
 	],
-])('a copy stays below the wish where %s', async (where, leave) => {
+])('a copy stays below the end status if %s', async (where, leave) => {
 	const draft = await copied()
 	await leave()
-	if (!where.includes('moment')) expect(await hasLeft(atWork, draft)).toBe(true)
+	if (!where.includes('transit')) expect(await hasLeft(atWork, draft)).toBe(true)
 	await stop(draft, 'delete')
-	const view = await standing()
+	const view = await currentAnswers()
 	expect(view?.fields.get(age) ?? null).toBeNull()
 	await new Promise((later) => setTimeout(later, 300))
 	connect(goodLine(server))
 	await sync()
 	const all = await (await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'at-server'])
 	expect(all).toHaveLength(2)
-	expect((await standing())?.conflicts).toEqual([])
-	expect((await standing())?.status).toBe('submitted')
+	expect((await currentAnswers())?.conflicts).toEqual([])
+	expect((await currentAnswers())?.status).toBe('submitted')
 })

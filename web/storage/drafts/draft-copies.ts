@@ -13,13 +13,13 @@ export interface DraftCopies {
 /** Lists the copies of a draft. One that is being sent at the moment may have arrived, and counts as sent. */
 export async function listDraftCopies({ device }: UnlockedSession, record: string): Promise<DraftCopies> {
 	const rows = await (await database()).getAllFromIndex('revisions', 'record', [device, record])
-	const carriedAt = await lastCopyAt()
+	const lastOfflineCopyAt = await lastCopyAt()
 	const isElsewhere = rows.some(
 		({ state, savedAt, tried }) =>
 			tried === true ||
 			state === 'at-server' ||
 			state === 'by-receipt' ||
-			(carriedAt !== null && savedAt <= carriedAt),
+			(lastOfflineCopyAt !== null && savedAt <= lastOfflineCopyAt),
 	)
 	return { local: isElsewhere ? [] : rows.map(({ id }) => id), isElsewhere }
 }

@@ -115,7 +115,7 @@ async function addDraft(
 export const beginDraft = (
 	atWork: UnlockedSession,
 	form: DraftAbout['form'],
-	begun: Pick<DraftAbout, 'given' | 'work' | 'check'> = {},
+	initial: Pick<DraftAbout, 'given' | 'work' | 'check'> = {},
 ): Promise<string> =>
 	addDraft(atWork, randomId(randomBytes), [], {
 		form,
@@ -123,7 +123,7 @@ export const beginDraft = (
 		page: 0,
 		startedAt: Date.now(),
 		isCorrection: false,
-		...begun,
+		...initial,
 	})
 
 /**
@@ -174,12 +174,12 @@ export async function openDraft(atWork: UnlockedSession, id: string): Promise<Op
 	})) as DraftAbout | null
 	if (!about) return null
 	const view = await viewOfParents(atWork, row)
-	const standing = getCurrentAnswers(view)
-	const answers = new Map(standing)
+	const currentAnswers = getCurrentAnswers(view)
+	const answers = new Map(currentAnswers)
 	const unreadable = new Map<string, string>()
 	const notes = new Map<string, string>()
-	const kept = await loadAnswers(atWork, id)
-	for (const { path, answer, typed } of kept.answers) {
+	const stored = await loadAnswers(atWork, id)
+	for (const { path, answer, typed } of stored.answers) {
 		if (isNotePath(path)) {
 			if (answer === null) notes.delete(path)
 			else notes.set(path, String(answer))
@@ -196,13 +196,13 @@ export async function openDraft(atWork: UnlockedSession, id: string): Promise<Op
 		about,
 		view,
 		stamp: row.stamp,
-		answers: about.isCorrection ? dropErasedAnswers(answers, standing) : answers,
+		answers: about.isCorrection ? dropErasedAnswers(answers, currentAnswers) : answers,
 		notes,
 		unreadable,
-		damaged: kept.damaged,
+		damaged: stored.damaged,
 		isNew: row.stamp === 0 && row.parents.length === 0,
 		isCopied: !about.isCorrection && row.parents.length > 0,
-		slots: kept.slots,
+		slots: stored.slots,
 	}
 }
 

@@ -28,6 +28,10 @@ export async function lastSavedAnswers(
 	if (!found) return new Map()
 	// without the form only the entered answers are available
 	if (!compiled) return getCurrentAnswers(found.state)
-	const { asked, calculated } = evaluateRecord(compiled, getCurrentAnswers(found.state), found.writtenAt)
-	return new Map([...asked, ...calculated])
+	const { relevant: relevantAnswers, calculated } = evaluateRecord(
+		compiled,
+		getCurrentAnswers(found.state),
+		found.writtenAt,
+	)
+	return new Map([...relevantAnswers, ...calculated])
 }

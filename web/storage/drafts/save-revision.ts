@@ -74,8 +74,8 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 			: await sealAnswers(form, found.record, given, await roleKeysOnPhone(atWork), before)
 	const goesFirst = isReport(form.definition)
 	// the respondent wants the answers deleted: copies of the draft are deleted with them, and cannot be parents
-	const isTakenBack = isQuiet && !found.about.isCorrection && hasDeletionRequest(form, given)
-	const gone = isTakenBack ? (await listDraftCopies(atWork, found.record)).local : []
+	const isUndone = isQuiet && !found.about.isCorrection && hasDeletionRequest(form, given)
+	const gone = isUndone ? (await listDraftCopies(atWork, found.record)).local : []
 	const opened = gone.length > 0 ? { ...found, view: emptyView } : found
 	const revision = revisionOf({
 		project: atWork.project,
@@ -142,9 +142,9 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 		discardUnsaved(draft)
 		// attachments that a correction replaces stay in the record's history; those that a draft dropped never
 		// were in it
-		const standing = opened.about.isCorrection ? before.values() : []
+		const earlierAnswers = opened.about.isCorrection ? before.values() : []
 		// the record is finished: a leftover file is no reason to report a failure
-		await deleteReplacedAttachments(opened.answers.values(), [...standing, ...answers.values()]).catch(
+		await deleteReplacedAttachments(opened.answers.values(), [...earlierAnswers, ...answers.values()]).catch(
 			() => undefined,
 		)
 	}

@@ -44,7 +44,7 @@ const definition = formOf(
 	].join('\n'),
 )
 const compiled = compileForm(definition, allFunctions)
-if ('faults' in compiled) throw new Error('the form does not run')
+if ('faults' in compiled) throw new Error('the form does not compile')
 const { form } = compiled
 
 /** A server with this form and a key of the data managers. */
@@ -109,7 +109,7 @@ async function finished(
 	await finish(atWork, draft)
 	return (await listRecords(atWork))[0]?.id ?? ''
 }
-const standing = async (atWork: UnlockedSession, record: string) => {
+const currentAnswers = async (atWork: UnlockedSession, record: string) => {
 	const found = await recordOnPhone(atWork, record)
 	return new Map(found ? getCurrentAnswers(found.state) : [])
 }
@@ -118,10 +118,10 @@ async function setOf(atWork: UnlockedSession, id: string | null) {
 	return row && readRevision(await inflate(await openRevision(atWork, row)))?.set
 }
 
-test('a record with sealed answers is corrected: what nobody answered again is in the record as it was', async () => {
+test('a record with encrypted answers is corrected: answers not given again stay unchanged in the record', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife', often: 3, age: 30 })
-	const before = await standing(atWork, record)
+	const before = await currentAnswers(atWork, record)
 	expect([isSealed(before.get('what')), isSealed(before.get('often'))]).toEqual([true, true])
 
 	const draft = await beginCorrection(atWork, record)
@@ -129,12 +129,12 @@ test('a record with sealed answers is corrected: what nobody answered again is i
 	expect(opened && sessionOf(opened).violations()).toEqual([])
 	await keep(atWork, draft, { age: 31 })
 	expect(await setOf(atWork, await finish(atWork, draft))).toEqual({ age: 31 })
-	expect(await standing(atWork, record)).toEqual(new Map([...before, ['age', 31]]))
+	expect(await currentAnswers(atWork, record)).toEqual(new Map([...before, ['age', 31]]))
 })
-test('what was answered again is sealed anew, and nothing of it stays readable on the phone', async () => {
+test('an answer given again is encrypted again, and nothing of it stays readable on the phone', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife', often: 3 })
-	const before = await standing(atWork, record)
+	const before = await currentAnswers(atWork, record)
 	const draft = await beginCorrection(atWork, record)
 	await keep(atWork, draft, { what: null })
 	await keep(atWork, draft, { what: 'a stone' })
@@ -146,19 +146,19 @@ test('what was answered again is sealed anew, and nothing of it stays readable o
 	expect(Object.keys(set ?? {})).toEqual(['what'])
 	expect(isSealed(set?.what) && set.what !== before.get('what')).toBe(true)
 	expect(await (await database()).getAll('draftAnswers')).toEqual([])
-	expect(JSON.stringify([...(await standing(atWork, record))])).not.toContain('stone')
+	expect(JSON.stringify([...(await currentAnswers(atWork, record))])).not.toContain('stone')
 })
-test('a flag goes openly with what it is made of, and is made again only by a phone that has that', async () => {
+test('a flag is sent unencrypted with its inputs, and recomputed only by a phone that has them', async () => {
 	const atWork = await atWorkWith()
 	const open = async (draft: string) => {
 		const opened = await openDraft(atWork, draft)
 		if (!opened) throw new Error('no draft')
 		return opened
 	}
-	const begun = await beginDraft(atWork, { id: definition.id, ver: 1 })
-	await keep(atWork, begun, { agrees: 'y', what: 'a knife' })
-	expect(sessionOf(await open(begun)).answerAt('armed')).toBe('armed')
-	const first = await setOf(atWork, await finish(atWork, begun))
+	const started = await beginDraft(atWork, { id: definition.id, ver: 1 })
+	await keep(atWork, started, { agrees: 'y', what: 'a knife' })
+	expect(sessionOf(await open(started)).answerAt('armed')).toBe('armed')
+	const first = await setOf(atWork, await finish(atWork, started))
 	expect(first).toMatchObject({ agrees: 'y', armed: 'armed' })
 	expect(isSealed(first?.what)).toBe(true)
 
@@ -176,20 +176,20 @@ test('a flag goes openly with what it is made of, and is made again only by a ph
 	expect(set).toMatchObject({ armed: 'not' })
 	expect(Object.keys(set ?? {}).sort()).toEqual(['armed', 'what'])
 })
-test('what was opened to be answered again and left as it was changes nothing', async () => {
+test('an encrypted answer that was opened for a new answer and left unchanged changes nothing', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife', age: 30 })
-	const before = await standing(atWork, record)
+	const before = await currentAnswers(atWork, record)
 	const draft = await beginCorrection(atWork, record)
 	await keep(atWork, draft, { what: null })
 	await keep(atWork, draft, { what: before.get('what') ?? null })
 	expect(await finish(atWork, draft)).toBeNull()
-	expect(await standing(atWork, record)).toEqual(before)
+	expect(await currentAnswers(atWork, record)).toEqual(before)
 })
-test('a sealed answer that is not asked any more becomes a sealed nothing, once', async () => {
+test('an encrypted answer that is no longer relevant becomes an encrypted blank, once', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife', age: 30 })
-	const before = await standing(atWork, record)
+	const before = await currentAnswers(atWork, record)
 	const draft = await beginCorrection(atWork, record)
 	await keep(atWork, draft, { agrees: 'n' })
 	const set = await setOf(atWork, await finish(atWork, draft))
@@ -201,36 +201,36 @@ test('a sealed answer that is not asked any more becomes a sealed nothing, once'
 	await keep(atWork, next, { age: 31 })
 	expect(await setOf(atWork, await finish(atWork, next))).toEqual({ age: 31 })
 })
-test('half a correction is copied nowhere, and thrown away it leaves the record as it was', async () => {
+test('an unfinished correction is not copied, and deleting it leaves the record unchanged', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife', age: 30 })
-	const before = await standing(atWork, record)
+	const before = await currentAnswers(atWork, record)
 	const draft = await beginCorrection(atWork, record)
 	await keep(atWork, draft, { what: 'a stone' } satisfies Record<string, StoredAnswer['answer']>)
 	expect(await copyDrafts(atWork)).toBe(false)
 	const { discardDraft } = await import('./discard-draft.ts')
 	await discardDraft(atWork, draft)
-	expect(await standing(atWork, record)).toEqual(before)
+	expect(await currentAnswers(atWork, record)).toEqual(before)
 	expect(await (await database()).getAll('draftAnswers')).toEqual([])
 })
-test('a report that only some read is corrected by nobody', async () => {
+test('a report with restricted readers cannot be corrected', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife' }, 'told')
 	await expect(beginCorrection(atWork, record)).rejects.toMatchObject({ code: 'not-allowed' })
 })
-test('what is forgotten while a correction lies open does not come back with it, nor a sign of it', async () => {
+test('an answer erased by retention while a correction is open does not return with it, not even a marker', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife', age: 30 })
-	const before = await standing(atWork, record)
+	const before = await currentAnswers(atWork, record)
 	await sync(atWork)
-	const tell = await forgottenOf(atWork, record, ['what'])
+	const redact = await forgottenOf(atWork, record, ['what'])
 	const draft = await beginCorrection(atWork, record)
 	// opened, and restored
 	await keep(atWork, draft, { age: 31, what: null })
 	await keep(atWork, draft, { what: before.get('what') ?? null })
 	const opened = await openDraft(atWork, draft)
 	const session = opened && sessionOf(opened)
-	await tell()
+	await redact()
 	expect((await openDraft(atWork, draft))?.answers.has('what')).toBe(false)
 	const id = await saveRevision({
 		atWork,
@@ -240,9 +240,9 @@ test('what is forgotten while a correction lies open does not come back with it,
 		answersOf: () => session?.finalAnswers() ?? new Map(),
 	})
 	expect(await setOf(atWork, id)).toEqual({ age: 31 })
-	expect((await standing(atWork, record)).has('what')).toBe(false)
+	expect((await currentAnswers(atWork, record)).has('what')).toBe(false)
 })
-test('no correction begins while the phone does not have the form, which says whether it is a report', async () => {
+test('no correction starts while the phone lacks the form, which says whether it is a report', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife' }, 'lost')
 	await sync(atWork)

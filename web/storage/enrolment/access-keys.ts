@@ -19,7 +19,7 @@ export interface AccessKeys {
 	/** Public keys, as they are sent with a request. */
 	readonly shown: AccessKeysShown
 	/** True once the server has accepted these keys: from then on it accepts no others. */
-	readonly isKept: boolean
+	readonly isAccepted: boolean
 }
 
 /** Contents of the sealed box: private halves as PKCS 8 and the public keys, base64url. */
@@ -33,7 +33,7 @@ const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const
 const ecdh = { name: 'ECDH', namedCurve: 'P-256' } as const
 
 const placeOf = (device: string): string => `access ${device}`
-const opened = new WeakMap<Vault, Map<string, Promise<Omit<AccessKeys, 'isKept'>>>>()
+const opened = new WeakMap<Vault, Map<string, Promise<Omit<AccessKeys, 'isAccepted'>>>>()
 
 /**
  * Returns the access keys of the session and creates them if there are none. @throws Problem of the disk;
@@ -49,12 +49,12 @@ export async function accessKeysOf(atWork: UnlockedSession): Promise<AccessKeys>
 	}
 	const { access } = await enrolmentOf(device)
 	if (!access) throw new Error('the keys were kept')
-	const ofVault = opened.get(vault) ?? new Map<string, Promise<Omit<AccessKeys, 'isKept'>>>()
+	const ofVault = opened.get(vault) ?? new Map<string, Promise<Omit<AccessKeys, 'isAccepted'>>>()
 	opened.set(vault, ofVault)
 	const keys = ofVault.get(device) ?? vault.open(placeOf(device), access).then(importKeys)
 	ofVault.set(device, keys)
 	keys.catch(() => ofVault.delete(device))
-	return { ...(await keys), isKept: access.isKept ?? false }
+	return { ...(await keys), isAccepted: access.isKept ?? false }
 }
 
 /** Records that the server has accepted the access keys. */
@@ -104,7 +104,7 @@ async function makeKeys(device: string): Promise<Boxed> {
 	}
 }
 
-async function importKeys(boxed: unknown): Promise<Omit<AccessKeys, 'isKept'>> {
+async function importKeys(boxed: unknown): Promise<Omit<AccessKeys, 'isAccepted'>> {
 	const { sign, open, shown } = boxed as Boxed
 	return {
 		sign: await crypto.subtle.importKey('pkcs8', fromBase64url(sign), ecdsa, false, ['sign']),

@@ -10,7 +10,7 @@ import {
 	storageProblem,
 	write,
 } from '../database/database.ts'
-import { mostTries, waitLeftMs, warnedFrom, withClock } from '../database/pin-attempts.ts'
+import { maxTries, waitLeftMs, warnedFrom, withClock } from '../database/pin-attempts.ts'
 import { isDecoyOpen } from '../vault/decoy-session.ts'
 import {
 	createSigningKey,
@@ -198,8 +198,8 @@ export async function tryPin<Result>(
 			await changeEnrolment(device, takeBack).catch(() => undefined)
 			throw thrown
 		}
-		if (count < mostTries || !row.spareKey) {
-			const left = row.spareKey ? mostTries - count : 0
+		if (count < maxTries || !row.spareKey) {
+			const left = row.spareKey ? maxTries - count : 0
 			throw left > 0 && count >= warnedFrom ? new Problem('pin-wrong-again', { left }, thrown) : thrown
 		}
 		await changeEnrolment(device, ({ wrappedKey: _, tries: __, ...each }) => each)

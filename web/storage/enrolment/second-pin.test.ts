@@ -33,7 +33,7 @@ vi.mock('../vault/derive-pin-key.ts', () => ({
 }))
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const age = 'd_about/about_1/age'
 const own = '482915'
@@ -73,9 +73,9 @@ async function draftWith(who: UnlockedSession, years: number): Promise<string> {
 const finish = (who: UnlockedSession, draft: string) =>
 	saveRevision({ atWork: who, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 const openForced = async (): Promise<UnlockedSession> => {
-	const apart = await unlock(device, forced)
-	setDecoyOpen(device, apart.isDecoy ?? false)
-	return apart
+	const decoy = await unlock(device, forced)
+	setDecoyOpen(device, decoy.isDecoy ?? false)
+	return decoy
 }
 const tryWith = (tried: string) =>
 	unlock(device, tried).then(
@@ -84,31 +84,31 @@ const tryWith = (tried: string) =>
 	)
 
 describe('the second PIN', () => {
-	test('[SP1] [SP2] opens an app with nothing in it, in which everything can be begun', async () => {
+	test('[SP1] [SP2] opens an empty app in which everything can be started', async () => {
 		const hidden = await draftWith(atWork, 61)
 		await finish(atWork, await draftWith(atWork, 62))
 		await setSecondPin(atWork, own, forced)
-		const apart = await openForced()
-		expect(await listDrafts(apart)).toEqual([])
-		expect(await listRecords(apart)).toEqual([])
-		expect(await openDraft(apart, hidden)).toBeNull()
+		const decoy = await openForced()
+		expect(await listDrafts(decoy)).toEqual([])
+		expect(await listRecords(decoy)).toEqual([])
+		expect(await openDraft(decoy, hidden)).toBeNull()
 		expect(await outboxState(device)).toMatchObject({ waiting: 0, records: 0, oldestAt: null })
-		expect((await currentForms(apart)).map(({ id }) => id)).toEqual(['household'])
+		expect((await currentForms(decoy)).map(({ id }) => id)).toEqual(['household'])
 	})
-	test('hears nothing of calls that wait at the helpline, as if there were no network', async () => {
+	test('shows no open call-backs of the helpline, as if offline', async () => {
 		await setSecondPin(atWork, own, forced)
-		const apart = await openForced()
+		const decoy = await openForced()
 		const line = vi.spyOn(globalThis, 'fetch')
-		await expect(actInShift(apart, { kind: 'look' })).rejects.toMatchObject({ code: 'no-connection' })
+		await expect(actInShift(decoy, { kind: 'look' })).rejects.toMatchObject({ code: 'no-connection' })
 		expect(line).not.toHaveBeenCalled()
 		line.mockRestore()
 	})
-	test('[SP1] what is typed there is kept there, and is found with the own PIN; never the other way round', async () => {
+	test('[SP1] what is entered there is stored there, and found with the own PIN; never the other way round', async () => {
 		await draftWith(atWork, 61)
 		await setSecondPin(atWork, own, forced)
-		const apart = await openForced()
-		const typed = await draftWith(apart, 33)
-		await finish(apart, await draftWith(apart, 34))
+		const decoy = await openForced()
+		const typed = await draftWith(decoy, 33)
+		await finish(decoy, await draftWith(decoy, 34))
 		const again = await openForced()
 		expect((await listDrafts(again)).map(({ id }) => id)).toEqual([typed])
 		expect(await listRecords(again)).toHaveLength(1)
@@ -119,14 +119,14 @@ describe('the second PIN', () => {
 		expect(await listRecords(mine)).toHaveLength(1)
 		expect((await listRecords(mine)).filter(({ isUnreadable }) => isUnreadable)).toEqual([])
 	})
-	test('what was finished goes on being sent from the empty app', async () => {
+	test('finished records are still sent from the empty app', async () => {
 		const id = await finish(atWork, await draftWith(atWork, 61))
 		await setSecondPin(atWork, own, forced)
 		await openForced()
 		await sendSealed(device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 		expect((await (await database()).get('revisions', [device, id ?? '']))?.state).toBe('at-server')
 	})
-	test('cannot be told from none by what lies here', async () => {
+	test('cannot be detected from the stored data', async () => {
 		const shape = async () => {
 			const row = await enrolmentOf(device)
 			const box = ({ iv, box: sealed }: SealedBox) => [iv.length, sealed.byteLength]
@@ -140,7 +140,7 @@ describe('the second PIN', () => {
 		await vi.waitFor(async () => expect(await shape()).toEqual(without))
 		expect(await tryWith(forced)).toBe('pin-wrong')
 	})
-	test('[SP3] buys no tries for the own one: a wrong PIN counts whichever was meant, and ten take both away', async () => {
+	test('[SP3] gives no extra tries for the own PIN: a wrong PIN counts for both, and ten remove both', async () => {
 		vi.useFakeTimers({ toFake: ['Date'] })
 		await setSecondPin(atWork, own, forced)
 		const triesNow = async () => (await enrolmentOf(device)).tries?.count ?? 0
@@ -159,16 +159,16 @@ describe('the second PIN', () => {
 		expect(await tryWith(forced)).toBe('pin-gone')
 		expect(await tryWith(own)).toBe('pin-gone')
 	})
-	test('is no way to try out the own PIN from the empty app', async () => {
+	test('does not allow trying the own PIN from the empty app', async () => {
 		await setSecondPin(atWork, own, forced)
-		const apart = await openForced()
+		const decoy = await openForced()
 		// the screen that sets one is there too, and has no effect
-		await setSecondPin(apart, forced, '112358')
+		await setSecondPin(decoy, forced, '112358')
 		expect(await tryWith('112358')).toBe('pin-wrong')
 		await changeSecondPin(device, forced, own)
 		expect(await tryWith(own)).toBe('empty')
 	})
-	test('stays when the own one is changed, and the own one cannot become it', async () => {
+	test('stays when the own PIN is changed, and cannot become the same', async () => {
 		await setSecondPin(atWork, own, forced)
 		expect(await changePin(device, own, forced)).toBe(false)
 		expect(await changePin(device, own, '902134')).toBe(true)
@@ -176,15 +176,15 @@ describe('the second PIN', () => {
 		expect(await tryWith(forced)).toBe('empty')
 		expect(await tryWith(own)).toBe('pin-wrong')
 	})
-	test('on a phone that had no place for one yet finds the forms there too', async () => {
+	test('on a phone enrolled before second PINs has the forms too', async () => {
 		const other = await atWorkAt(server)
 		while ((await exchangeBundle(other, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 		expect(await enrolmentOf(other.device)).not.toHaveProperty('second')
 		await setSecondPin(other, own, forced)
 		// the same session continues
 		expect(await currentForms(other)).toHaveLength(1)
-		const apart = await unlock(other.device, forced)
-		expect(apart.isDecoy).toBe(true)
-		expect((await currentForms(apart)).map(({ id }) => id)).toEqual(['household'])
+		const decoy = await unlock(other.device, forced)
+		expect(decoy.isDecoy).toBe(true)
+		expect((await currentForms(decoy)).map(({ id }) => id)).toEqual(['household'])
 	})
 })

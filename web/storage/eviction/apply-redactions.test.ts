@@ -35,7 +35,7 @@ vi.mock('../vault/derive-pin-key.ts', async () => ({
 }))
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const age = 'd_about/about_1/age'
 const house = 'd_about/about_1/house'
@@ -76,7 +76,7 @@ const rowsOf = async (record: string) =>
 	(await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
 const isOnDisk = (name: string) => [...disk.files().keys()].some((path) => path.includes(name))
 
-test('a value that the server has forgotten is forgotten here too, with its picture; everything else stays', async () => {
+test('a value erased by the server is erased here too, with its photo; everything else stays', async () => {
 	const { record, name } = await finished()
 	expect(isOnDisk(name)).toBe(true)
 	await (await forgottenOf(atWork, record, [house]))()
@@ -88,37 +88,37 @@ test('a value that the server has forgotten is forgotten here too, with its pict
 	const found = await recordOnPhone(atWork, record)
 	expect([found?.state.fields.get(age), found?.state.fields.get(house)]).toEqual([30, null])
 })
-test('a picture stays that the revision still names', async () => {
+test('a photo that the revision still names stays', async () => {
 	const { record, name } = await finished()
 	await (await forgottenOf(atWork, record, [age]))()
 	expect(isOnDisk(name)).toBe(true)
 })
-test('what was forgotten is brought back to no server: none takes it for what its id says', async () => {
+test('an erased revision is not sent back to a server: its content no longer matches its id', async () => {
 	const [first, second] = [await finished(), await finished()]
 	await (await forgottenOf(atWork, first.record, [house]))()
 	await rewindTo(atWork, 0)
 	const [gone] = await rowsOf(first.record)
-	const [kept] = await rowsOf(second.record)
-	expect(await listUnsentIds(atWork.device)).toEqual([kept?.id])
+	const [remaining] = await rowsOf(second.record)
+	expect(await listUnsentIds(atWork.device)).toEqual([remaining?.id])
 	expect(gone?.state).toBe('at-server')
 })
-test('a record that this phone has given up does not come back by it', async () => {
+test('a record evicted from this phone does not return by it', async () => {
 	const { record } = await finished()
-	const tell = await forgottenOf(atWork, record, [house])
+	const redact = await forgottenOf(atWork, record, [house])
 	const db = await database()
 	const listed = await db.get('records', [atWork.device, record])
 	const [row] = await rowsOf(record)
-	if (!listed || !row) throw new Error('it is here')
+	if (!listed || !row) throw new Error('not found in the database')
 	await db.delete('revisions', [atWork.device, row.id])
 	await db.put('records', { ...listed, kept: true })
-	await tell()
+	await redact()
 	expect(await rowsOf(record)).toEqual([])
 })
-test('it comes over the wire, in a frame of its own: what only looks like the revision is not taken for it', async () => {
+test('it arrives in a frame of its own: a similar revision is not accepted', async () => {
 	const { record } = await finished()
 	const [row] = await rowsOf(record)
 	const revision = row && (await revisionIn(atWork, row))
-	if (!row || !revision) throw new Error('it is here')
+	if (!row || !revision) throw new Error('not found in the database')
 	const { bytes } = writeRevision({ ...revision, set: { ...revision.set, [house]: null } })
 	const deflated = await deflate(bytes)
 	/** Applies a reply with this frame. */

@@ -27,14 +27,14 @@ export async function applyRedactions<One extends Come>(
 	const db = await database()
 	const { wants = [] } = await enrolmentOf(device)
 	const gone = new Set<string>()
-	const kept: One[] = []
+	const accepted: One[] = []
 	for (const each of incoming) {
 		const row = each.redacted ? await db.get('revisions', [device, each.id]) : undefined
 		if (each.redacted && !row) {
 			const record = await db.get('records', [device, each.record])
 			if (record?.kept && !wants.includes(each.id)) continue
 		}
-		kept.push(each)
+		accepted.push(each)
 		const before = row ? await revisionIn(atWork, row) : null
 		const after = before ? readRevision(await inflate(each.deflated)) : null
 		if (!before || !after) continue
@@ -47,5 +47,5 @@ export async function applyRedactions<One extends Come>(
 			for (const name of gone) await trx.objectStore('attachments').delete([device, name])
 		})
 	}
-	return kept
+	return accepted
 }

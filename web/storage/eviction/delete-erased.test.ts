@@ -29,7 +29,7 @@ vi.mock('../vault/derive-pin-key.ts', async () => ({
 }))
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const age = 'd_about/about_1/age'
 const house = 'd_about/about_1/house'
@@ -78,9 +78,9 @@ async function left(record: string) {
 }
 const isOnDisk = (name: string) => [...disk.files().keys()].some((path) => path.includes(name))
 
-test('[F59] a phone that comes late, with unsent work on the record, deletes all of it and says so', async () => {
+test('[F59] a phone that syncs late, with unsent work on the record, deletes all of it and says so', async () => {
 	const { record, name } = await finished()
-	const kept = await finished()
+	const other = await finished()
 	await sync()
 	await indexAttachments(atWork)
 	server.destroy(record)
@@ -96,23 +96,23 @@ test('[F59] a phone that comes late, with unsent work on the record, deletes all
 	await sync()
 	expect(await left(record)).toBe(0)
 	expect(await (await database()).count('draftAnswers')).toBe(0)
-	expect([isOnDisk(name), isOnDisk(second), isOnDisk(kept.name)]).toEqual([false, false, true])
+	expect([isOnDisk(name), isOnDisk(second), isOnDisk(other.name)]).toEqual([false, false, true])
 	expect(await listUnsentIds(atWork.device)).toEqual([])
-	expect((await listRecords(atWork)).map(({ id }) => id)).toEqual([kept.record])
+	expect((await listRecords(atWork)).map(({ id }) => id)).toEqual([other.record])
 	expect(await listDrafts(atWork)).toEqual([])
 	expect(await countErasedRecords(atWork.device)).toEqual({ all: 1, unseen: 1 })
 	await saveErasedSeen(atWork.device, 1)
 	expect(await countErasedRecords(atWork.device)).toEqual({ all: 1, unseen: 0 })
 	expect(server.view(record)).toBeNull()
 })
-test('a picture goes that no list has yet', async () => {
+test('a photo that no list contains yet is deleted', async () => {
 	const { record, name } = await finished()
 	await sync()
 	server.destroy(record)
 	await sync()
 	expect([await left(record), isOnDisk(name)]).toEqual([0, false])
 })
-test('while nobody has typed the PIN its sealed copy goes with the acknowledgement, and the rest with the order', async () => {
+test('before the PIN is entered the encrypted copy is deleted with the acknowledgement, and the rest with the erasure', async () => {
 	const { record, name } = await finished()
 	await sync()
 	await indexAttachments(atWork)
@@ -130,7 +130,7 @@ test('while nobody has typed the PIN its sealed copy goes with the acknowledgeme
 	expect([await left(record), isOnDisk(name), isOnDisk(another)]).toEqual([0, false, false])
 	expect((await countErasedRecords(atWork.device)).unseen).toBe(1)
 })
-test('an order that comes twice, or for what is not here, deletes nothing else', async () => {
+test('an erasure received twice, or for unknown records, deletes nothing else', async () => {
 	const { record } = await finished()
 	await sync()
 	server.publish({ kind: 'destroyed', ref: 'A'.repeat(22), body: {} }, atWork.person.id)

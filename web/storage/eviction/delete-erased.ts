@@ -47,10 +47,10 @@ async function namedBy(atWork: UnlockedSession, records: ReadonlySet<string>): P
  */
 export async function deleteErasedRecords(
 	device: string,
-	said: ErasureNotice,
+	notice: ErasureNotice,
 	atWork: UnlockedSession | null,
 ): Promise<void> {
-	const records = await findErasedRecords(device, said)
+	const records = await findErasedRecords(device, notice)
 	if (records.size === 0) return
 	const db = await database()
 	// a file that is not listed yet is only named in sealed revisions, which need the PIN

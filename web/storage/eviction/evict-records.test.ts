@@ -34,7 +34,7 @@ vi.mock('../vault/derive-pin-key.ts', async () => ({
 }))
 
 const compiled = compileForm(household, allFunctions)
-if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+if ('faults' in compiled) throw new Error('the household survey does not compile')
 const { form } = compiled
 const age = 'd_about/about_1/age'
 const dayMs = 86_400_000
@@ -113,7 +113,7 @@ async function desk(record: string, set: Revision['set'], parents?: readonly str
 	return id
 }
 
-test('[PR2] nothing goes on acknowledgement alone: a finished backup has to have it', async () => {
+test('[PR2] an acknowledgement alone evicts nothing: a finished backup is required', async () => {
 	const record = await finished()
 	await desk(record, { $status: 'approved' })
 	expect(await prune()).toBe(0)
@@ -122,7 +122,7 @@ test('[PR2] nothing goes on acknowledgement alone: a finished backup has to have
 	expect(await rows(record)).toEqual([])
 	expect(await listRecords(atWork)).toMatchObject([{ id: record, isEvicted: true, status: 'approved' }])
 })
-test('[PR2] what the server got after the last backup stays', async () => {
+test('[PR2] what arrived after the last backup stays', async () => {
 	const before = await finished()
 	server.durable = (await enrolmentOf(atWork.device)).marks?.[0]?.[0] ?? 0
 	await sync()
@@ -130,7 +130,7 @@ test('[PR2] what the server got after the last backup stays', async () => {
 	expect(await prune()).toBe(1)
 	expect([(await rows(before)).length, (await rows(after)).length]).toEqual([0, 1])
 })
-test('[PR1] what is finished stays for its days; what waits, was returned, is disputed or is being corrected stays anyhow', async () => {
+test('[PR1] a finished record stays for its days; unsent, returned, conflicting or open ones stay anyway', async () => {
 	await backUp()
 	const young = await finished()
 	expect(await prune(30)).toBe(0)
@@ -144,7 +144,7 @@ test('[PR1] what is finished stays for its days; what waits, was returned, is di
 	expect(await prune()).toBe(0)
 	for (const record of [returned, corrected, unsent]) expect(await rows(record)).not.toEqual([])
 })
-test('[PR3] a record stays while one of its pictures is not in a backup', async () => {
+test('[PR3] a record stays while one of its photos is not in a backup', async () => {
 	await backUp()
 	const record = await finished()
 	const db = await database()
@@ -164,7 +164,7 @@ test('[PR3] a record stays while one of its pictures is not in a backup', async 
 	expect(await prune()).toBe(1)
 	expect(await db.get('attachments', [atWork.device, file.name])).toMatchObject({ kept: 'gone' })
 })
-test('[PR4] what comes back is asked for by name and is whole again; what else the desk writes fetches nothing', async () => {
+test('[PR4] a returned record is requested by id and complete again; other changes of the desk fetch nothing', async () => {
 	await backUp()
 	const record = await finished()
 	const [own] = await rows(record)
@@ -179,7 +179,7 @@ test('[PR4] what comes back is asked for by name and is whole again; what else t
 	expect((await recordOnPhone(atWork, record))?.state.fields.get(age)).toBe(31)
 	expect(await prune()).toBe(0)
 })
-test('[PR4] what went on to somebody else is not asked for', async () => {
+test('[PR4] a reassigned record is not requested', async () => {
 	await backUp()
 	const record = await finished()
 	const [own] = await rows(record)

@@ -53,11 +53,11 @@ const canEvict = (record: LocalRecordListItem, restingSince: number): boolean =>
 }
 
 /** PR2: true if a finished backup contains the revision. */
-const isDurable = ({ state, heard }: RevisionRow, durable: number): boolean =>
-	state === 'at-server' && heard !== undefined && heard <= durable
+const isDurable = ({ state, heard: serverSeq }: RevisionRow, durable: number): boolean =>
+	state === 'at-server' && serverSeq !== undefined && serverSeq <= durable
 /** PR3: true if a finished backup contains the attachment. */
-const isFileDurable = ({ state, heard }: LocalAttachmentRow, durable: number): boolean =>
-	state === 'at-server' && heard !== undefined && heard < durable
+const isFileDurable = ({ state, heard: serverSeq }: LocalAttachmentRow, durable: number): boolean =>
+	state === 'at-server' && serverSeq !== undefined && serverSeq < durable
 
 /** Evicts a record completely or not at all: a correction may have been started since. */
 const prune = (device: string, record: string, durable: number): Promise<boolean> =>
@@ -86,7 +86,7 @@ const prune = (device: string, record: string, durable: number): Promise<boolean
  */
 async function markWhenDurable(device: string, newest: number): Promise<void> {
 	const rows = await (await database()).getAllFromIndex('attachments', 'device', device)
-	const open = rows.filter(({ state, heard }) => state === 'at-server' && heard === undefined)
+	const open = rows.filter(({ state, heard: serverSeq }) => state === 'at-server' && serverSeq === undefined)
 	if (open.length === 0) return
 	await write(['attachments'], async (trx) => {
 		for (const { name } of open) {
@@ -105,7 +105,7 @@ async function markWhenDurable(device: string, newest: number): Promise<void> {
  */
 async function freeFiles(device: string): Promise<void> {
 	const rows = await (await database()).getAllFromIndex('attachments', 'device', device)
-	const going = rows.filter(({ kept }) => kept === 'going')
+	const going = rows.filter(({ kept: eviction }) => eviction === 'going')
 	if (going.length === 0) return
 	await removeAttachments(going.map(({ name }) => name))
 	await write(['attachments'], async (trx) => {

@@ -12,7 +12,7 @@ vi.mock('../vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uin
 const setOff = (device: string, offsetMs: number) =>
 	changeEnrolment(device, (each) => ({ ...each, offsetMs }))
 
-test('counts what waits, how long, and what is stuck; and the photos that the server does not have', async () => {
+test('counts unsent records, their age, and stuck ones; and attachments missing on the server', async () => {
 	const now = Date.UTC(2026, 0, 15)
 	const atWork = await atWorkAt(serverWithForm())
 	const { device } = atWork

@@ -42,7 +42,7 @@ const sync = async () => {
 }
 const events = async () => (await securityNotes(atWork, server.now())).events
 
-describe('a form version that weakens the sealing of the one on this phone', () => {
+describe('a form version that weakens the encryption of the current one', () => {
 	const publish = (version: number, definition: FormDefinition, more: object = {}) =>
 		server.publish({
 			kind: 'form',
@@ -59,7 +59,7 @@ describe('a form version that weakens the sealing of the one on this phone', () 
 		await sync()
 	}
 
-	test('is refused: work goes on with the one before, and the person is told', async () => {
+	test('is refused: work continues with the current version, and the user is told', async () => {
 		await replace()
 		expect(await current()).toBe(1)
 		expect(await compiledForm(atWork, 'incident', 2)).toBeNull()
@@ -69,7 +69,7 @@ describe('a form version that weakens the sealing of the one on this phone', () 
 		for (const event of await events()) await saveEventSeen(atWork, event)
 		expect(await events()).toEqual([])
 	})
-	test('is taken with the server’s signed word that it was approved', async () => {
+	test('is accepted with the server’s signed approval', async () => {
 		await replace({ approval: await server.approval('incident', 2, opened) })
 		expect(await current()).toBe(2)
 		expect(await events()).toEqual([])
@@ -86,17 +86,17 @@ describe('a form version that weakens the sealing of the one on this phone', () 
 			},
 		],
 		[
-			'that somebody wrote',
+			'without a valid signature',
 			async () => {
 				const { statement } = await server.approval('incident', 2, opened)
 				return { statement, signature: 'A'.repeat(86) }
 			},
 		],
-	])('is refused with a word %s', async (_, approval) => {
+	])('is refused with an approval %s', async (_, approval) => {
 		await replace({ approval: await approval() })
 		expect(await current()).toBe(1)
 	})
-	test('is refused under the number of the one on this phone', async () => {
+	test('is refused under the version number of the current one', async () => {
 		publish(1, sealed)
 		await sync()
 		publish(1, opened)
@@ -104,7 +104,7 @@ describe('a form version that weakens the sealing of the one on this phone', () 
 		expect((await compiledForm(atWork, 'incident', 1))?.definition.readers).toEqual(['safeguarding-lead'])
 		expect((await events()).map(({ kind }) => kind)).toEqual(['refused-form'])
 	})
-	test('is nothing where the new version seals as before, or the phone knows none', async () => {
+	test('is not affected if the new version encrypts as before, or the phone has none', async () => {
 		await replace({}, { ...sealed, title: { en: 'Another title' } })
 		expect(await current()).toBe(2)
 		atWork = await atWorkAt(server)
@@ -115,7 +115,7 @@ describe('a form version that weakens the sealing of the one on this phone', () 
 	})
 })
 
-describe('another key of a role', () => {
+describe('a new role key', () => {
 	async function newKey() {
 		const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign'])
 		const publicKey = toBase64url(new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)))
@@ -142,7 +142,7 @@ describe('another key of a role', () => {
 		})
 	const key = async () => (await roleKeysOnPhone(atWork)).get('safeguarding-lead')
 
-	test('is taken where the one before signed it, also over several, and the person is told to compare', async () => {
+	test('is accepted if the previous one signed it, also over several, and the user is told to compare', async () => {
 		const [first, second, third] = [await newKey(), await newKey(), await newKey()]
 		publish([{ publicKey: first.publicKey }])
 		await sync()
@@ -163,7 +163,7 @@ describe('another key of a role', () => {
 			},
 		])
 	})
-	test('is taken where people confirmed it', async () => {
+	test('is accepted if people confirmed it', async () => {
 		const [first, second] = [await newKey(), await newKey()]
 		publish([{ publicKey: first.publicKey }])
 		await sync()
@@ -171,7 +171,7 @@ describe('another key of a role', () => {
 		await sync()
 		expect(await key()).toBe(second.publicKey)
 	})
-	test('is refused without a word of the one before, with a wrong one, or where that is left out', async () => {
+	test('is refused without the previous key’s signature, with a wrong one, or if it is omitted', async () => {
 		const [first, second] = [await newKey(), await newKey()]
 		publish([{ publicKey: first.publicKey }])
 		await sync()
@@ -189,7 +189,7 @@ describe('another key of a role', () => {
 	})
 })
 
-test('a code for another device is told until somebody has read it, or it works no more', async () => {
+test('a code for another device is shown until read, or until it expires', async () => {
 	const publish = (state: string, more: object = {}) =>
 		server.publish({
 			kind: 'new-device',
@@ -203,19 +203,19 @@ test('a code for another device is told until somebody has read it, or it works 
 				...more,
 			},
 		})
-	const told = async (now = server.now()) =>
+	const shownStates = async (now = server.now()) =>
 		(await securityNotes(atWork, now)).devices.map(({ state }) => state)
 	publish('waiting')
 	await sync()
-	expect(await told()).toEqual(['waiting'])
-	expect(await told(Date.UTC(2026, 1, 15))).toEqual([])
+	expect(await shownStates()).toEqual(['waiting'])
+	expect(await shownStates(Date.UTC(2026, 1, 15))).toEqual([])
 	publish('enrolled', { device: 'B'.repeat(22), label: 'Android 14' })
 	await sync()
-	expect(await told(Date.UTC(2026, 1, 15))).toEqual(['enrolled'])
+	expect(await shownStates(Date.UTC(2026, 1, 15))).toEqual(['enrolled'])
 	publish('enrolled', { device: atWork.device, label: 'Android 14' })
 	await sync()
-	expect(await told()).toEqual([])
+	expect(await shownStates()).toEqual([])
 	publish('ended')
 	await sync()
-	expect(await told()).toEqual([])
+	expect(await shownStates()).toEqual([])
 })

@@ -14,13 +14,13 @@ export interface BackCheckProgress {
 /** Null for other forms, and until the household is entered. */
 export function checkIn(session: FormSession): BackCheckProgress | null {
 	if (session.form.definition.id !== backCheckForm) return null
-	const asked = [...session.form.byTemplate.keys()].flatMap((path): [string, Answer][] => {
-		const answer = session.isAsked(path) ? session.answerAt(path) : undefined
+	const answers = [...session.form.byTemplate.keys()].flatMap((path): [string, Answer][] => {
+		const answer = session.isRelevant(path) ? session.answerAt(path) : undefined
 		return answer === undefined ? [] : [[path, answer]]
 	})
-	const work = readHouseholdProgress(asked, true)
+	const work = readHouseholdProgress(answers, true)
 	if (!work) return null
 	const { round, cluster, household } = work
-	const isReached = asked.some(([path, answer]) => path.endsWith('/reached') && answer === 'yes')
+	const isReached = answers.some(([path, answer]) => path.endsWith('/reached') && answer === 'yes')
 	return { round, cluster, household, isReached }
 }

@@ -152,8 +152,10 @@ async function formsOfOthers(atWork: UnlockedSession): Promise<ReadonlySet<strin
 		atWork.device,
 		'form-assignment',
 	])
-	const told = await Promise.all(rows.map((row) => openDocument(atWork, row, formAssignmentDocumentSchema)))
-	return new Set(rows.flatMap(({ ref }, i) => (told[i]?.isAssigned === false ? [ref] : [])))
+	const assignments = await Promise.all(
+		rows.map((row) => openDocument(atWork, row, formAssignmentDocumentSchema)),
+	)
+	return new Set(rows.flatMap(({ ref }, i) => (assignments[i]?.isAssigned === false ? [ref] : [])))
 }
 
 /** True for the current version of a form, or the latest one here if this phone rejected the current one. */

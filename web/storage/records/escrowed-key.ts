@@ -80,11 +80,16 @@ export async function unlockWithEscrowedKey(
 	const raw = fromBase64url(key)
 	// the code is valid for the sealed key that was sent, not for the new one
 	const other = await makeSpareKey(raw, person.id, sealingKey ?? spareKey?.to ?? '')
-	const vault = await lockAnew(device, raw, newPin, other)
+	const vault = await relockVault(device, raw, newPin, other)
 	return createSession(await enrolmentOf(device), vault)
 }
 
-async function lockAnew(device: string, key: Bytes, newPin: string, spareKey: EscrowedKey): Promise<Vault> {
+async function relockVault(
+	device: string,
+	key: Bytes,
+	newPin: string,
+	spareKey: EscrowedKey,
+): Promise<Vault> {
 	const { vault, ...locked } = await lockKey(key, newPin)
 	const second = await secondAfterLoss(key, await enrolmentOf(device))
 	// drops the earlier memory setting: without a new one the minimum applies

@@ -49,8 +49,8 @@ export async function foldRows(
 	const form = { id: first.revision.form.id, ver: formVersionOf(revisions) }
 	const compiled = await compiledForm(atWork, form.id, form.ver)
 	const view = fold(foldable(revisions), compiled ? await rulesOf(compiled) : noRules)
-	const isHandedOn = liesElsewhere(atWork.person.id, revisions, view)
-	const missing = isHandedOn ? [] : [...new Set([...damaged, ...parentsNotAmong(revisions, view)])]
+	const isHandedOn = isAssignedElsewhere(atWork.person.id, revisions, view)
+	const missing = isHandedOn ? [] : [...new Set([...damaged, ...findMissingParents(revisions, view)])]
 	return {
 		revisions,
 		state: view,
@@ -62,19 +62,22 @@ export async function foldRows(
 }
 
 /** While parents are missing, the office's pending reassignment is all that is known about the assignee. */
-function liesElsewhere(
+function isAssignedElsewhere(
 	person: string,
 	revisions: LocalRecord['revisions'],
 	{ owner, waiting }: RecordState,
 ): boolean {
-	const said = revisions.filter(
+	const reassignments = revisions.filter(
 		({ id, role, revision }) => waiting.includes(id) && rankOf(role) > 1 && ownerPath in revision.set,
 	)
-	const last = said.length > 0 ? said.map(({ revision }) => revision.set[ownerPath]) : [owner ?? person]
+	const last =
+		reassignments.length > 0
+			? reassignments.map(({ revision }) => revision.set[ownerPath])
+			: [owner ?? person]
 	return !last.includes(person)
 }
 
-function parentsNotAmong(revisions: LocalRecord['revisions'], { waiting }: RecordState): string[] {
+function findMissingParents(revisions: LocalRecord['revisions'], { waiting }: RecordState): string[] {
 	const here = new Set(revisions.map(({ id }) => id))
 	const wanted = revisions.flatMap(({ id, revision }) => (waiting.includes(id) ? revision.parents : []))
 	return [...new Set(wanted)].filter((id) => !here.has(id))

@@ -12,9 +12,9 @@ import { coverageForms } from '#shared/study/record-attributes'
  */
 export function readProgress(session: FormSession, isFinal: boolean): HouseholdProgress | null {
 	if (session.form.definition.id !== coverageForms.household) return null
-	const asked = listProgressPaths(session.form.byTemplate.keys()).flatMap((path) => {
-		const answer = session.isAsked(path) ? session.answerAt(path) : undefined
+	const answers = listProgressPaths(session.form.byTemplate.keys()).flatMap((path) => {
+		const answer = session.isRelevant(path) ? session.answerAt(path) : undefined
 		return answer === undefined ? [] : [[path, answer] as const]
 	})
-	return readHouseholdProgress(asked, isFinal)
+	return readHouseholdProgress(answers, isFinal)
 }

@@ -85,8 +85,8 @@ export const moveEnrolment = (
 			// read again: the PIN may have been changed meanwhile
 			const now = (await trx.objectStore('enrolments').get(from)) ?? before
 			// access keys are created anew: they are bound to the enrolment
-			const { access: _, ...kept } = now
-			await trx.objectStore('enrolments').put({ ...kept, ...change })
+			const { access: _, ...remaining } = now
+			await trx.objectStore('enrolments').put({ ...remaining, ...change })
 			await trx.objectStore('enrolments').delete(from)
 			// later reads and writes under the old enrolment fail with `enrolment-gone`
 			await trx.objectStore('settings').put({ key: getMovedKey(from), value: device })

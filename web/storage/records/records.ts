@@ -113,8 +113,8 @@ export async function recordRow(
 	// nothing can be read until the parents are here; for an evicted record they are requested only if it was
 	// returned
 	if (state.heads.length === 0) {
-		const isKept = (await (await database()).get('records', [device, record]))?.kept === true
-		return { row: null, missing: isKept && !comesBack(found) ? [] : missing }
+		const isEvicted = (await (await database()).get('records', [device, record]))?.kept === true
+		return { row: null, missing: isEvicted && !comesBack(found) ? [] : missing }
 	}
 	const compiled = await compiledForm(atWork, found.form.id, found.form.ver)
 	const reading = compiled && evaluateRecord(compiled, getCurrentAnswers(state), found.writtenAt)

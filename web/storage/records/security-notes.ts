@@ -36,8 +36,8 @@ export async function saveSecurityEvents(
 ): Promise<void> {
 	const before = await setting<StoredSecurityEvent[]>(eventsKey(device), [])
 	const names = new Set(events.map(nameOf))
-	const kept = before.filter((event) => !names.has(nameOf(event)))
-	await put(eventsKey(device), [...kept, ...events.map((event) => ({ ...event, at: now }))])
+	const remaining = before.filter((event) => !names.has(nameOf(event)))
+	await put(eventsKey(device), [...remaining, ...events.map((event) => ({ ...event, at: now }))])
 }
 
 export interface SecurityNotes {

@@ -20,7 +20,7 @@ const compiled = compileForm(
 	),
 	allFunctions,
 )
-if (!('form' in compiled)) throw new Error('the form does not run')
+if (!('form' in compiled)) throw new Error('the form does not compile')
 const { form } = compiled
 
 const pair = await hpke.kem.generateKeyPair()
@@ -37,7 +37,7 @@ const answers = new Map<string, Answer>([
  */
 async function openAll(record: string, texts: readonly [path: string, text: unknown][]) {
 	const first = decodeSealedAnswer(texts[0]?.[1])
-	if (!first) throw new Error('it is not sealed')
+	if (!first) throw new Error('the answer is not encrypted')
 	const context = await hpke.createRecipientContext({
 		recipientKey: pair.privateKey,
 		enc: new Uint8Array(first.enc).buffer,
@@ -46,7 +46,7 @@ async function openAll(record: string, texts: readonly [path: string, text: unkn
 	const opened: (Answer | null | undefined)[] = []
 	for (const [path, text] of texts) {
 		const sealed = decodeSealedAnswer(text)
-		if (!sealed) throw new Error('it is not sealed')
+		if (!sealed) throw new Error('the answer is not encrypted')
 		const plain = await context.open(
 			new Uint8Array(sealed.box).buffer,
 			buildSealedAnswerAad(record, path).buffer,
@@ -56,8 +56,8 @@ async function openAll(record: string, texts: readonly [path: string, text: unkn
 	return opened
 }
 
-describe('answers of sealed questions', () => {
-	test('open with the key of the role, and only those are sealed', async () => {
+describe('answers of encrypted questions', () => {
+	test('are decrypted by the key of the role, and no others are encrypted', async () => {
 		const sealed = await sealAnswers(form, 'r1', answers, keys)
 		expect(sealed.get('age')).toBe(30)
 		expect(JSON.stringify([...sealed])).not.toContain('knife')
@@ -68,12 +68,12 @@ describe('answers of sealed questions', () => {
 			]),
 		).toEqual(['a knife', ['y', 'n']])
 	})
-	test('do not open under another record or question', async () => {
+	test('are not decrypted under another record or question', async () => {
 		const sealed = await sealAnswers(form, 'r1', answers, keys)
 		await expect(openAll('r2', [['what', sealed.get('what')]])).rejects.toThrow()
 		await expect(openAll('r1', [['which', sealed.get('what')]])).rejects.toThrow()
 	})
-	test('are not told by their length, nor by being the same', async () => {
+	test('are not revealed by their length, nor by being equal', async () => {
 		const lengths = new Set<number>()
 		const texts = new Set<Answer | undefined>()
 		for (const what of ['yes', 'no', 'no'])
@@ -84,7 +84,7 @@ describe('answers of sealed questions', () => {
 		expect(lengths.size).toBe(1)
 		expect(texts.size).toBe(3)
 	})
-	test('are sealed whatever they say, and so is that there is none: which are there tells nothing', async () => {
+	test('are encrypted whatever their value, and so are blanks: their presence reveals nothing', async () => {
 		const typed = await sealAnswers(form, 'r1', new Map([['what', 'sealed.room, she said']]), keys)
 		expect([...typed.keys()]).toEqual(['what', 'which'])
 		expect(
@@ -97,7 +97,7 @@ describe('answers of sealed questions', () => {
 		expect([...nothing.keys()].sort()).toEqual(['age', 'what', 'which'])
 		expect(String(nothing.get('what')).length).toBe(String(typed.get('what')).length)
 	})
-	test('stay as they are where a record is corrected and nobody answered again: no key is asked for', async () => {
+	test('stay unchanged where a record is corrected without new answers: no key is required', async () => {
 		const before = await sealAnswers(form, 'r1', answers, keys)
 		const untouched = await sealAnswers(form, 'r1', new Map([...before, ['age', 31]]), new Map(), before)
 		expect(untouched).toEqual(new Map([...before, ['age', 31]]))
@@ -105,30 +105,30 @@ describe('answers of sealed questions', () => {
 		expect(again.get('which')).toBe(before.get('which'))
 		expect(await openAll('r1', [['what', again.get('what')]])).toEqual(['a stone'])
 	})
-	test('go in no copy of what is not finished; those of a record that lies open again stay in it', async () => {
+	test('are in no copy of unfinished work; those of a reopened record stay in it', async () => {
 		expect([...preserveSealed(form, answers, new Map())]).toEqual([['age', 30]])
 		const before = await sealAnswers(form, 'r1', answers, keys)
-		const begun = new Map([...before, ['what', 'a stone'] as const, ['age', 31] as const])
-		expect(preserveSealed(form, begun, before)).toEqual(new Map([...before, ['age', 31]]))
+		const draftAnswers = new Map([...before, ['what', 'a stone'] as const, ['age', 31] as const])
+		expect(preserveSealed(form, draftAnswers, before)).toEqual(new Map([...before, ['age', 31]]))
 	})
-	test('are not told by a flag before the record is finished', () => {
+	test('are not revealed by a flag before the record is finished', () => {
 		const definition = formOf(
 			"type | name | label | calculation | bind::zila:sealed_to | bind::zila:flag\ntext | what | What | - | data-manager\ncalculate | armed | - | contains(${what}, 'knife') | - | yes\ninteger | age | Age",
 		)
 		const flagged = compileForm(definition, allFunctions)
-		if (!('form' in flagged)) throw new Error('the form does not run')
-		const begun = new Map<string, Answer>([
+		if (!('form' in flagged)) throw new Error('the form does not compile')
+		const draftAnswers = new Map<string, Answer>([
 			['what', 'a knife'],
 			['armed', 'true'],
 			['age', 30],
 		])
-		expect([...preserveSealed(flagged.form, begun, new Map())]).toEqual([['age', 30]])
-		expect([...preserveSealed(flagged.form, begun, new Map([['armed', 'false']]))]).toEqual([
+		expect([...preserveSealed(flagged.form, draftAnswers, new Map())]).toEqual([['age', 30]])
+		expect([...preserveSealed(flagged.form, draftAnswers, new Map([['armed', 'false']]))]).toEqual([
 			['age', 30],
 			['armed', 'false'],
 		])
 	})
-	test('that somebody only typed like a sealed one are sealed', async () => {
+	test('that only look like encrypted ones are encrypted', async () => {
 		const text = String((await sealAnswers(form, 'r2', answers, keys)).get('what'))
 		const sealed = await sealAnswers(form, 'r1', new Map([['what', text]]), keys)
 		expect(await openAll('r1', [['what', sealed.get('what')]])).toEqual([text])
@@ -140,7 +140,7 @@ describe('answers of sealed questions', () => {
 			),
 			allFunctions,
 		)
-		if (!('form' in rows)) throw new Error('the form does not run')
+		if (!('form' in rows)) throw new Error('the form does not compile')
 		const given = new Map<string, Answer>([
 			['child/@a', 1],
 			['child/@a/name', 'Zoya'],
@@ -157,14 +157,14 @@ describe('answers of sealed questions', () => {
 			),
 		).toEqual(['Zoya', null, null])
 	})
-	test('that were not there when it was finished are not put there by a correction, but in rows that are new', async () => {
+	test('missing at the finish are not added by a correction, except in new rows', async () => {
 		const rows = compileForm(
 			formOf(
 				'type | name | label | bind::zila:sealed_to\ntext | what | What | safeguarding-lead\nbegin repeat | child | Child\ntext | name | Name | safeguarding-lead\nend repeat\ninteger | age | Age',
 			),
 			allFunctions,
 		)
-		if (!('form' in rows)) throw new Error('the form does not run')
+		if (!('form' in rows)) throw new Error('the form does not compile')
 		const before = new Map<string, Answer>([
 			['child/@a', 1],
 			['age', 30],
@@ -173,17 +173,17 @@ describe('answers of sealed questions', () => {
 		const sealed = await sealAnswers(rows.form, 'r1', corrected, keys, before)
 		expect([...sealed.keys()].filter((path) => !corrected.has(path))).toEqual(['child/@b/name'])
 	})
-	test('never leave where there is no key', async () => {
+	test('are never sent without a key', async () => {
 		await expect(sealAnswers(form, 'r1', answers, new Map())).rejects.toMatchObject({ code: 'no-role-key' })
 		await expect(
 			sealAnswers(form, 'r1', answers, new Map([['safeguarding-lead', 'AAAA']])),
 		).rejects.toMatchObject({ code: 'no-role-key' })
 	})
-	test('each has a nonce of its own', () => {
+	test('have a nonce each', () => {
 		const nonce = new Uint8Array(12)
 		expect(new Set(Array.from({ length: 600 }, (_, i) => toBase64url(nonceOf(nonce, i)))).size).toBe(600)
 	})
-	test('what is damaged, cut or of another kind is no sealed answer', async () => {
+	test('damaged, truncated or of another kind are not encrypted answers', async () => {
 		const text = String((await sealAnswers(form, 'r1', answers, keys)).get('what'))
 		for (const other of [
 			'a knife',

@@ -39,15 +39,20 @@ export const rolesOf = (form: CompiledForm): ReadonlySet<SealingRecipient> =>
  * Returns the answers for a copy of a draft: sealed answers, and flags computed from them, stay as they are
  * in the record.
  */
-export function preserveSealed(form: CompiledForm, answers: Answers, standing: Answers): Map<string, Answer> {
-	const tellsOfSealed = (path: string) => {
+export function preserveSealed(
+	form: CompiledForm,
+	answers: Answers,
+	recordAnswers: Answers,
+): Map<string, Answer> {
+	const isComputedFromSealed = (path: string) => {
 		const node = form.byTemplate.get(templateOf(path))
 		return node !== undefined && isFlag(node)
 	}
 	return new Map([
-		...[...answers].filter(([path]) => sealedTo(form, path) === undefined && !tellsOfSealed(path)),
-		...[...standing].filter(
-			([path, answer]) => (isSealed(answer) && sealedTo(form, path) !== undefined) || tellsOfSealed(path),
+		...[...answers].filter(([path]) => sealedTo(form, path) === undefined && !isComputedFromSealed(path)),
+		...[...recordAnswers].filter(
+			([path, answer]) =>
+				(isSealed(answer) && sealedTo(form, path) !== undefined) || isComputedFromSealed(path),
 		),
 	])
 }
@@ -64,20 +69,20 @@ export async function sealAnswers(
 	record: string,
 	answers: Answers,
 	keys: RoleKeys,
-	standing: Answers = new Map(),
+	recordAnswers: Answers = new Map(),
 ): Promise<Map<string, Answer>> {
 	const sealed = new Map(answers)
 	const sealers = new Map<SealingRecipient, Seal>()
 	const blank = form.nodes.flatMap((node) =>
 		node.part.kind === 'question' && node.part.sealedTo
-			? placesOf(node, answers, standing).flatMap((path) =>
+			? placesOf(node, answers, recordAnswers).flatMap((path) =>
 					answers.has(path) ? [] : [[path, null] as const],
 				)
 			: [],
 	)
 	for (const [path, answer] of [...answers, ...blank]) {
 		const role = sealedTo(form, path)
-		if (role === undefined || (isSealed(answer) && answer === standing.get(path))) continue
+		if (role === undefined || (isSealed(answer) && answer === recordAnswers.get(path))) continue
 		const seal = sealers.get(role) ?? (await sealerTo(keys.get(role)))
 		sealers.set(role, seal)
 		sealed.set(path, await seal(buildSealedAnswerAad(record, path), padAnswer(answer)))
@@ -90,14 +95,18 @@ export async function sealAnswers(
  * only those that had one: redacted values stay absent, and two phones that correct the same record do not
  * conflict without a reason.
  */
-function placesOf({ template, suffix, repeats }: FormNode, answers: Answers, standing: Answers): string[] {
+function placesOf(
+	{ template, suffix, repeats }: FormNode,
+	answers: Answers,
+	recordAnswers: Answers,
+): string[] {
 	const repeat = repeats.at(-1)
-	if (!repeat) return standing.size === 0 || standing.has(template) ? [template] : []
+	if (!repeat) return recordAnswers.size === 0 || recordAnswers.has(template) ? [template] : []
 	return [...answers.keys()]
 		.filter((row) => isRowPath(row) && templateOf(row) === `${repeat.template}/@`)
 		.flatMap((row) => {
 			const path = inRow(row, suffix)
-			return standing.has(row) && !standing.has(path) ? [] : [path]
+			return recordAnswers.has(row) && !recordAnswers.has(path) ? [] : [path]
 		})
 }
 

@@ -40,9 +40,9 @@ export async function sealToSecond(
 	second: Bytes,
 ): Promise<(place: string, sealed: SealedBox) => Promise<SealedBox | null>> {
 	const both = createVaultFromKey(await importKey(raw), await importKey(second))
-	const apart = createVaultFromKey(await importKey(second))
+	const secondVault = createVaultFromKey(await importKey(second))
 	return async (place, sealed) => {
-		const isThere = await apart.openBytes(place, sealed).then(
+		const isThere = await secondVault.openBytes(place, sealed).then(
 			() => true,
 			() => false,
 		)

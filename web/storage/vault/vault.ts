@@ -99,13 +99,13 @@ export async function lockKey(
 	raw: Bytes,
 	pin: string,
 	/** Parameters of the previous PIN, if a second PIN is derived with them. */
-	kept: Pick<LockedKey, 'salt' | 'pinMemory'> = {
+	previous: Pick<LockedKey, 'salt' | 'pinMemory'> = {
 		salt: randomBytes(16),
 		pinMemory: pinMemoryHere(),
 	},
 ): Promise<LockedKey & { vault: Vault }> {
-	const { salt, pinMemory } = kept
-	const wrapping = await wrappingKey(pin, kept)
+	const { salt, pinMemory } = previous
+	const wrapping = await wrappingKey(pin, previous)
 	// extractable only while it is wrapped
 	const key = await crypto.subtle.importKey('raw', raw, aes, true, ['encrypt', 'decrypt'])
 	const iv = randomBytes(12)
@@ -141,8 +141,8 @@ export async function openVault(
 	{ wrappedKey, second, ...locked }: LockedKey,
 ): Promise<{ vault: Vault; isDecoy: boolean }> {
 	const wrapping = await wrappingKey(pin, locked)
-	const apart = second && (await unwrap(second.key, wrapping).catch(() => null))
-	if (apart) return { vault: createVaultFromKey(apart), isDecoy: true }
+	const decoyKey = second && (await unwrap(second.key, wrapping).catch(() => null))
+	if (decoyKey) return { vault: createVaultFromKey(decoyKey), isDecoy: true }
 	try {
 		const key = await unwrap(wrappedKey, wrapping)
 		return { vault: createVaultFromKey(key, second && (await openInner(key, second.inner))), isDecoy: false }

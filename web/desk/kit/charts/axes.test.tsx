@@ -37,13 +37,13 @@ async function place(language: 'en' | 'ur' = 'en', end = 10): Promise<ChartPosit
 		</Axes>,
 		{ language },
 	)
-	if (!given) throw new Error('nothing was drawn')
+	if (!given) throw new Error('no chart was drawn')
 	return given
 }
 const texts = () =>
 	[...screen.getByRole('img').querySelectorAll('text')].map(({ textContent }) => textContent)
 
-test('what is counted goes upwards, and steps go along the chart', async () => {
+test('values run upwards, and steps run along the chart', async () => {
 	const { x, y, step } = await place()
 	expect(screen.getByRole('img', { name: 'Interviews' })).toBeVisible()
 	expect(y(10)).toBeLessThan(y(5))
@@ -52,29 +52,29 @@ test('what is counted goes upwards, and steps go along the chart', async () => {
 	expect(x(4)).toBeLessThanOrEqual(640)
 })
 
-test('written from right to left it begins on the right', async () => {
+test('right to left, the scale starts on the right', async () => {
 	const { x, isMirrored } = await place('ur')
 	expect(isMirrored).toBe(true)
 	expect(x(0)).toBeGreaterThan(x(4))
 	expect(x(0) - x(4)).toBeCloseTo(640 - 44 - 24)
 })
 
-test('the scale has its beginning, middle and end, but no half of a thing', async () => {
+test('the scale has its start, middle and end, without fractions of a count', async () => {
 	await place('en', 10)
 	expect(texts().slice(0, 3)).toEqual(['0', '5', '10'])
 })
 
-test('of an odd scale the middle is left out', async () => {
+test('an odd scale has no middle', async () => {
 	await place('en', 5)
 	expect(texts().slice(0, 2)).toEqual(['0', '5'])
 })
 
-test('where there is no room for all names, the last one stays', async () => {
+test('without space for all labels, the last one is kept', async () => {
 	await place()
 	expect(texts().slice(3)).toEqual(['day 4', 'day 2', 'day 0'])
 })
 
-test('on a narrow screen the chart is narrow, and has fewer names', async () => {
+test('on a narrow screen the chart is narrow and has fewer labels', async () => {
 	setScreenWidth()
 	await place()
 	expect(screen.getByRole('img').getAttribute('viewBox')).toMatch(/^0 0 340 /)

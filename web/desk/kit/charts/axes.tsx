@@ -76,10 +76,10 @@ export function Axes({
 }
 
 function thinOutLabels<Name extends { readonly at: number }>(names: readonly Name[], steps: number): Name[] {
-	const kept: Name[] = []
+	const shown: Name[] = []
 	for (const name of [...names].reverse()) {
-		const before = kept.at(-1)
-		if (!before || before.at - name.at >= steps) kept.push(name)
+		const before = shown.at(-1)
+		if (!before || before.at - name.at >= steps) shown.push(name)
 	}
-	return kept
+	return shown
 }

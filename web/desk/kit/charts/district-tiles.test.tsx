@@ -27,7 +27,7 @@ const render = (many: number, language: 'en' | 'ur' = 'en') =>
 		{ language },
 	)
 
-test('tiles stand about where their districts lie, and are as full as what they tell', async () => {
+test('tiles are placed like their districts, and filled by their value', async () => {
 	await render(2)
 	const tiles = screen.getAllByRole('listitem')
 	expect(tiles.map(({ style }) => [style.gridColumn, style.gridRow])).toEqual([
@@ -38,20 +38,20 @@ test('tiles stand about where their districts lie, and are as full as what they 
 	expect(fills).toEqual(['100%', '25%'])
 })
 
-test('a tile opens its district, where there is something to open', async () => {
+test('a tile opens its district, if there is a page', async () => {
 	await render(2)
 	expect(screen.getByRole('link', { name: 'District 0' })).toHaveAttribute('href', '/desk/coverage/first')
 	expect(screen.getByRole('img', { name: 'District 1' })).toBeVisible()
 	expect(screen.queryByRole('link', { name: 'District 1' })).toBeNull()
 })
 
-test('a map does not turn round with the direction of writing', async () => {
+test('a map is not mirrored in right-to-left languages', async () => {
 	await render(2, 'ur')
 	expect(screen.getByRole('list')).toHaveAttribute('dir', 'ltr')
 	expect(screen.getByText(districts[0]?.name.ur ?? '')).toBeVisible()
 })
 
-test('one district is no map', async () => {
+test('a single district has no map', async () => {
 	await render(1)
 	expect(screen.queryByRole('figure')).toBeNull()
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { projectionOf, scaleBar } from './projection.ts'
 
-test('a kilometre is as long to the east as to the north, and north is up', () => {
+test('a kilometre has the same length eastwards and northwards, and north is up', () => {
 	const projection = projectionOf(
 		[
 			[70, 30],
@@ -17,7 +17,7 @@ test('a kilometre is as long to the east as to the north, and north is up', () =
 	expect(y - north[1]).toBeCloseTo(projection.ofMetres(1000), 6)
 	expect(east[0] - x).toBeCloseTo(projection.ofMetres(1000), 6)
 })
-test('everything lies inside, also what is far higher than it is wide, and a single point', () => {
+test('all points are inside, also for a tall area and a single point', () => {
 	for (const points of [
 		[
 			[70, 25],
@@ -40,7 +40,7 @@ test('everything lies inside, also what is far higher than it is wide, and a sin
 		expect(projection.height).toBeLessThanOrEqual(340)
 	}
 })
-test('the bar has a round length, and at most a third of the width', () => {
+test('the scale bar has a round length, and at most a third of the width', () => {
 	const projection = projectionOf(
 		[
 			[70, 30],

@@ -13,7 +13,7 @@ const sound = (texts: Record<string, string>, hash: string) => ({
 	size: 10,
 })
 
-test('of a language a version needs the sounds of its own texts, each file once, and counts what is here', () => {
+test('a form version needs the audio of its own texts, each file once, and counts those on the phone', () => {
 	const sounds = [sound(tea, 'a'), sound(milk, 'b'), sound({ ur: 'پرانا' }, 'c')]
 	expect(neededSounds(form, 'bal', sounds, new Set(['a', 'c']))).toEqual({
 		texts: 2,
@@ -23,7 +23,7 @@ test('of a language a version needs the sounds of its own texts, each file once,
 	const same = [sound(tea, 'a'), sound(milk, 'a')]
 	expect(neededSounds(form, 'bal', same, new Set()).missing).toEqual([{ hash: 'a', size: 10 }])
 })
-test('a text that was changed since has no sound', () => {
+test('a changed text has no audio', () => {
 	const changed = { body: [question('tea', { ...tea, ur: 'چائے یا قہوہ؟' })], choices: {} }
 	expect(neededSounds(changed, 'bal', [sound(tea, 'a')], new Set(['a']))).toEqual({
 		texts: 1,

@@ -41,17 +41,17 @@ async function render(sounds: Parameters<typeof soundServer>[1] | 'offline', cho
 			},
 		},
 	)
-	if (!server) throw new Error('the server stands before the screen')
+	if (!server) throw new Error('the server was not set up before the screen')
 	return { ...phone, sounds: server as ReturnType<typeof soundServer>, onChoose, onOther, onDone }
 }
 const language = async () => within(await screen.findByRole('region', { name }))
 
-test('what was recorded is offered with its size, and downloaded only when somebody asks', async () => {
+test('recorded languages are offered with their size, and downloaded only on request', async () => {
 	const { user, sounds, onOther } = await render({ skr: saraiki })
 	expect(
 		await (await language()).findByText(text('audio.availableCount', { count: 3, texts: 5 })),
 	).toBeVisible()
-	expect(sounds.asked).toEqual([audioPaths.languages(form.id)])
+	expect(sounds.requests).toEqual([audioPaths.languages(form.id)])
 	expect(screen.queryByRole('button', { name: text('audio.useLanguage', { language: name }) })).toBeNull()
 	await user.click(await button('audio.download', { count: 3, size: '1.2' }))
 	expect(
@@ -63,7 +63,7 @@ test('what was recorded is offered with its size, and downloaded only when someb
 	expect(screen.queryByRole('button', { name: /Download/ })).toBeNull()
 })
 
-test('how far a download is can be seen, and it is stopped without losing what came', async () => {
+test('download progress is shown, and stopping keeps downloaded files', async () => {
 	const { user, sounds } = await render({ skr: saraiki })
 	let release = () => {}
 	sounds.refuse = (address) =>
@@ -83,7 +83,7 @@ test('how far a download is can be seen, and it is stopped without losing what c
 	expect(await listAudioHashes()).toHaveProperty('size', 1)
 })
 
-test('a download that is stopped while its list still comes is no failure', async () => {
+test('stopping while the list is loading is no failure', async () => {
 	const { user, sounds } = await render({ skr: saraiki })
 	const fetch = await button('audio.download', { count: 3, size: '1.2' })
 	let release = () => {}
@@ -98,7 +98,7 @@ test('a download that is stopped while its list still comes is no failure', asyn
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a refusal of the server is shown, and the next try is possible', async () => {
+test('a refusal by the server is shown, and it can be tried again', async () => {
 	const { user, sounds } = await render({ skr: saraiki })
 	const fetch = await button('audio.download', { count: 3, size: '1.2' })
 	const refusal = new Problem('phone-unknown')
@@ -113,12 +113,12 @@ test('a refusal of the server is shown, and the next try is possible', async () 
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a form of which nothing was recorded says so', async () => {
+test('a form without audio says so', async () => {
 	await render({})
 	expect(await screen.findByText(text('audio.empty'))).toBeVisible()
 })
 
-test('without network what is on the phone can be chosen', async () => {
+test('offline, the languages on the phone can be selected', async () => {
 	await storeAudioOnPhone(form.id, 'skr', saraiki)
 	const { user, onChoose } = await render('offline')
 	expect(await screen.findByText(text('audio.offline'))).toBeVisible()
@@ -127,13 +127,13 @@ test('without network what is on the phone can be chosen', async () => {
 	expect(onChoose).toHaveBeenCalledWith('skr')
 })
 
-test('without network nobody says that nothing was recorded', async () => {
+test('offline, the app does not claim that there is no audio', async () => {
 	await render('offline')
 	expect(await screen.findByText(text('audio.offline'))).toBeVisible()
 	expect(screen.queryByText(text('audio.empty'))).toBeNull()
 })
 
-test('the language that is read is marked, and reading is ended with one press', async () => {
+test('the selected language is marked, and audio is turned off with one press', async () => {
 	await storeAudioOnPhone(form.id, 'skr', saraiki)
 	const { user, onChoose } = await render({ skr: saraiki }, 'skr')
 	expect(await button('audio.useLanguage', { language: name })).toHaveAttribute('aria-pressed', 'true')
@@ -142,7 +142,7 @@ test('the language that is read is marked, and reading is ended with one press',
 	expect(onChoose).toHaveBeenCalledWith(null)
 })
 
-test('a language that is removed from the phone is read no more, and can be downloaded again', async () => {
+test('a removed language is not played, and can be downloaded again', async () => {
 	await storeAudioOnPhone(form.id, 'skr', saraiki)
 	const { user, onChoose } = await render({ skr: saraiki }, 'skr')
 	await user.click(await button('audio.removeLanguage', { language: name }))
@@ -152,7 +152,7 @@ test('a language that is removed from the phone is read no more, and can be down
 	expect(await listAudioHashes()).toEqual(new Set())
 })
 
-test('what was recorded since is known when the list is looked at again', async () => {
+test('new recordings are known when the list is opened again', async () => {
 	await storeAudioOnPhone(form.id, 'skr', saraiki.slice(0, 2))
 	const { onOther } = await render({ skr: saraiki })
 	expect(await button('audio.download', { count: 1, size: '0.4' })).toBeEnabled()
@@ -160,7 +160,7 @@ test('what was recorded since is known when the list is looked at again', async 
 	expect((await listStoredAudio())[0]?.sounds).toEqual(saraiki)
 })
 
-test('the way back is the caller’s', async () => {
+test('the back button calls the parent', async () => {
 	const { user, onDone } = await render({})
 	await user.click(await button('audio.backToQuestions'))
 	expect(onDone).toHaveBeenCalledTimes(1)

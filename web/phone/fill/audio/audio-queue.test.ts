@@ -30,7 +30,7 @@ function queueForTests(gone: readonly string[] = []) {
 	return { player, queue, seen }
 }
 
-test('texts are read one after the other, and it is said which one; that one is gone is said', async () => {
+test('texts are played one after the other, and the current one and the end are reported', async () => {
 	const { player, queue, seen } = queueForTests(['hash of b'])
 	const all = queue.play(['a', 'b', 'c'].map(text))
 	await soon()
@@ -43,7 +43,7 @@ test('texts are read one after the other, and it is said which one; that one is 
 	expect(seen).toEqual(['a', 'c', undefined])
 	expect(queue.isBroken()).toBe(true)
 })
-test('stopped, nothing of the rest is read, and it is said at once', async () => {
+test('stopping plays nothing more, and is reported at once', async () => {
 	const { queue, seen } = queueForTests()
 	const all = queue.play(['a', 'b'].map(text))
 	await soon()
@@ -53,7 +53,7 @@ test('stopped, nothing of the rest is read, and it is said at once', async () =>
 	await soon()
 	expect(seen).toEqual(['a', undefined])
 })
-test('paused by the phone, for a call or at the headphones, nothing of the rest is read', async () => {
+test('when the phone pauses it, for a call or by the headphones, the rest is not played', async () => {
 	const { player, queue, seen } = queueForTests()
 	const all = queue.play(['a', 'b'].map(text))
 	await soon()
@@ -62,7 +62,7 @@ test('paused by the phone, for a call or at the headphones, nothing of the rest 
 	expect(seen).toEqual(['a', undefined])
 	expect(queue.isBroken()).toBe(false)
 })
-test('another text takes the place of the one that is read', async () => {
+test('another text replaces the one being played', async () => {
 	const { queue } = queueForTests()
 	void queue.play(['a', 'b'].map(text))
 	await soon()
@@ -70,14 +70,14 @@ test('another text takes the place of the one that is read', async () => {
 	await soon()
 	expect(queue.now()?.id).toBe('z')
 })
-test('stopped before the first sound was read from the disk, none begins', async () => {
+test('stopped before the first file is read, none is played', async () => {
 	const { queue, seen } = queueForTests()
 	const all = queue.play([text('a')])
 	queue.stop()
 	await all
 	expect(seen).toEqual([])
 })
-test('a sound that cannot be played is said, and the next one is read', async () => {
+test('audio that cannot be played is reported, and the next one is played', async () => {
 	const { player, queue } = queueForTests()
 	const all = queue.play(['a', 'b'].map(text))
 	await soon()

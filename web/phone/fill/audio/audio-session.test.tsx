@@ -39,14 +39,14 @@ const definition = formOf(`
 	yn | no | No
 `)
 const name = getLanguageName('skr', definition.languages)
-const heard = (label: string) => spokenText(definition, 'skr', label)
+const spoken = (label: string) => spokenText(definition, 'skr', label)
 const button = (key: Parameters<typeof text>[0], values = {}) =>
 	screen.findByRole('button', { name: text(key, values) })
 const listening = async () =>
 	(await screen.findAllByRole('button', { name: text('audio.play') }))[0] as HTMLElement
 
 /** Renders a form with audio for these texts on the phone, and an audio language selected. */
-async function renderAloud(labels = ['Tea?', 'With milk', 'Yes', 'Both?', 'More', 'Words']) {
+async function renderAudio(labels = ['Tea?', 'With milk', 'Yes', 'Both?', 'More', 'Words']) {
 	const player = soundPlayer()
 	const phone = await renderDraft(definition, {
 		async draft({ atWork, form }) {
@@ -62,11 +62,11 @@ async function renderAloud(labels = ['Tea?', 'With milk', 'Yes', 'Both?', 'More'
 	return { ...phone, player }
 }
 
-test('a question is read with its hint and then its answers, each marked while it is read', async () => {
-	const { user, player } = await renderAloud()
+test('a question is played with its hint and then its answers, each marked while it is played', async () => {
+	const { user, player } = await renderAudio()
 	await user.click(await listening())
 	for (const label of ['Tea?', 'With milk', 'Yes']) {
-		await waitFor(() => expect(player.reads()).toBe(heard(label)))
+		await waitFor(() => expect(player.reads()).toBe(spoken(label)))
 		const [marked] = screen.getAllByText(label)
 		expect(marked?.closest('.being-read'), label).not.toBeNull()
 		await player.ends()
@@ -77,82 +77,82 @@ test('a question is read with its hint and then its answers, each marked while i
 	expect(await listening()).toHaveAttribute('aria-pressed', 'false')
 })
 
-test('reading is stopped with the same button', async () => {
-	const { user, player } = await renderAloud()
+test('the same button stops playback', async () => {
+	const { user, player } = await renderAudio()
 	await user.click(await listening())
-	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
+	await waitFor(() => expect(player.reads()).toBe(spoken('Tea?')))
 	await user.click(await button('audio.stop'))
 	expect(player.reads()).toBeNull()
 	expect(screen.queryByRole('button', { name: text('audio.stop') })).toBeNull()
 })
 
-test('an answer is heard alone, and pressing it chooses nothing', async () => {
-	const { user, player, kept } = await renderAloud()
+test('an answer can be played alone, without selecting it', async () => {
+	const { user, player, savedAnswers } = await renderAudio()
 	const [one] = await screen.findAllByRole('button', { name: text('audio.playAnswer', { answer: 'Yes' }) })
 	await user.click(one as HTMLElement)
-	await waitFor(() => expect(player.reads()).toBe(heard('Yes')))
+	await waitFor(() => expect(player.reads()).toBe(spoken('Yes')))
 	expect(one).toHaveAttribute('aria-pressed', 'true')
 	await player.ends()
 	await waitFor(() => expect(one).toHaveAttribute('aria-pressed', 'false'))
-	expect(await kept()).toEqual({})
+	expect(await savedAnswers()).toEqual({})
 	expect(screen.queryByRole('button', { name: text('audio.playAnswer', { answer: 'No' }) })).toBeNull()
 })
 
-test('answers of ticks are heard as well', async () => {
-	await renderAloud()
+test('answers of a select_multiple can be played too', async () => {
+	await renderAudio()
 	expect(
 		await screen.findAllByRole('button', { name: text('audio.playAnswer', { answer: 'Yes' }) }),
 	).toHaveLength(2)
 })
 
-test('what nobody recorded has nothing to press', async () => {
-	await renderAloud()
+test('a text without audio has no button', async () => {
+	await renderAudio()
 	const question = screen.getByRole('textbox', { name: /^Nobody recorded/ }).closest('.question')
 	expect(question?.querySelector('button')).toBeNull()
 })
 
-test('another page ends the reading', async () => {
-	const { user, player } = await renderAloud()
+test('changing the page stops playback', async () => {
+	const { user, player } = await renderAudio()
 	await user.click(await listening())
-	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
+	await waitFor(() => expect(player.reads()).toBe(spoken('Tea?')))
 	await user.click(await button('fill.next'))
 	await screen.findByRole('textbox', { name: /^More/ })
 	expect(player.reads()).toBeNull()
 })
 
-test('a page that goes out of sight is not read on', async () => {
-	const { user, player } = await renderAloud()
+test('a hidden page stops playback', async () => {
+	const { user, player } = await renderAudio()
 	await user.click(await listening())
-	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
+	await waitFor(() => expect(player.reads()).toBe(spoken('Tea?')))
 	Object.defineProperty(document, 'hidden', { value: true, configurable: true })
 	act(() => void document.dispatchEvent(new Event('visibilitychange')))
 	Reflect.deleteProperty(document, 'hidden')
 	expect(player.reads()).toBeNull()
 })
 
-test('a sound that cannot be played is said', async () => {
-	const { user, player } = await renderAloud()
+test('audio that cannot be played is reported', async () => {
+	const { user, player } = await renderAudio()
 	await user.click(await listening())
-	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
+	await waitFor(() => expect(player.reads()).toBe(spoken('Tea?')))
 	await player.breaks()
-	await waitFor(() => expect(player.reads()).toBe(heard('With milk')))
+	await waitFor(() => expect(player.reads()).toBe(spoken('With milk')))
 	expect(screen.getAllByText(text('audio.playbackFailed'))[0]).toBeVisible()
 })
 
-test('a sound that the browser has lost is said', async () => {
-	const { user } = await renderAloud()
+test('audio that the browser has lost is reported', async () => {
+	const { user } = await renderAudio()
 	await deleteAllAudio()
 	await user.click(await listening())
 	expect((await screen.findAllByText(text('audio.playbackFailed')))[0]).toBeVisible()
 })
 
-test('while a recording runs nothing is read aloud', async () => {
+test('while a recording runs no audio is played', async () => {
 	mediaDevices()
 	soundRecorder()
-	const { user, player } = await renderAloud()
+	const { user, player } = await renderAudio()
 	await user.click(await button('fill.next'))
 	await user.click(await listening())
-	await waitFor(() => expect(player.reads()).toBe(heard('More')))
+	await waitFor(() => expect(player.reads()).toBe(spoken('More')))
 	await user.click(await button('controls.recording.start'))
 	expect((await screen.findAllByText(text('audio.offWhileRecording')))[0]).toBeVisible()
 	expect(player.reads()).toBeNull()
@@ -163,12 +163,12 @@ test('while a recording runs nothing is read aloud', async () => {
 	).toBeDisabled()
 })
 
-test('in which language it is read is known when the form is opened again', async () => {
-	const { reopen, user, player } = await renderAloud()
+test('the audio language is remembered when the form is opened again', async () => {
+	const { reopen, user, player } = await renderAudio()
 	await user.type(screen.getByRole('textbox', { name: /^Nobody recorded/ }), 'x')
 	await user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
 	await waitFor(() => expect(location.pathname).toBe('/'))
 	await reopen()
 	await user.click(await listening())
-	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
+	await waitFor(() => expect(player.reads()).toBe(spoken('Tea?')))
 })

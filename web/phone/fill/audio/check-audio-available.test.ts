@@ -7,55 +7,55 @@ vi.mock('../../../sync/signed-reading.ts', () => import('../../../testing/unseal
 vi.mock('../../../storage/enrolment/access-keys.ts', () => import('../../../testing/unsealed-reading.ts'))
 
 /** The part of a browser's cache that is used here: lookup by URL. */
-const kept = new Map<string, Response>()
+const cached = new Map<string, Response>()
 vi.stubGlobal('caches', {
 	open: async () => ({
-		put: async (address: string, response: Response) => void kept.set(address, response),
-		match: async (address: string) => kept.get(address)?.clone(),
-		keys: async () => [...kept.keys()].map((address) => ({ url: `http://phone.example${address}` })),
+		put: async (address: string, response: Response) => void cached.set(address, response),
+		match: async (address: string) => cached.get(address)?.clone(),
+		keys: async () => [...cached.keys()].map((address) => ({ url: `http://phone.example${address}` })),
 	}),
 })
 const bal = [{ language: 'bal', texts: 6, sounds: 4, size: 100 }]
 let offered: unknown = bal
-let asked = 0
+let requestCount = 0
 vi.stubGlobal('fetch', async () => {
-	asked++
+	requestCount++
 	if (offered === null) throw new TypeError('Failed to fetch')
 	return Response.json(offered)
 })
 beforeEach(() => {
-	kept.clear()
-	asked = 0
+	cached.clear()
+	requestCount = 0
 	offered = bal
 })
-async function looked(isDecoy = false): Promise<boolean | undefined> {
+async function checkAvailable(isDecoy = false): Promise<boolean | undefined> {
 	let isThere: boolean | undefined
 	const atWork = { device: 'phone', isDecoy: isDecoy } as UnlockedSession
 	await checkAudioAvailable(atWork, 'tea', (known) => (isThere = known)).catch(() => undefined)
 	return isThere
 }
 
-test('what was recorded is known after one question to the server, and for a day without another', async () => {
-	expect([await looked(), await looked(), asked]).toEqual([true, true, 1])
+test('available audio is known after one request, and for a day without another', async () => {
+	expect([await checkAvailable(), await checkAvailable(), requestCount]).toEqual([true, true, 1])
 	offered = []
 	vi.setSystemTime(Date.now() + 25 * 3_600_000)
-	expect([await looked(), asked]).toEqual([false, 2])
+	expect([await checkAvailable(), requestCount]).toEqual([false, 2])
 	vi.useRealTimers()
 })
-test('where nothing was recorded, or nothing is known, nothing is said to be there', async () => {
+test('without recordings, or without an answer, none is reported as available', async () => {
 	offered = []
-	expect(await looked()).toBe(false)
-	kept.clear()
+	expect(await checkAvailable()).toBe(false)
+	cached.clear()
 	offered = null
-	expect([await looked(), kept.size]).toEqual([false, 0])
+	expect([await checkAvailable(), cached.size]).toEqual([false, 0])
 })
-test('without network what was known last stays, and the empty app asks nothing', async () => {
-	await looked()
+test('offline the last known state is kept, and the empty app requests nothing', async () => {
+	await checkAvailable()
 	vi.setSystemTime(Date.now() + 25 * 3_600_000)
 	offered = null
-	expect(await looked()).toBe(true)
+	expect(await checkAvailable()).toBe(true)
 	vi.useRealTimers()
-	const before = asked
-	kept.clear()
-	expect([await looked(true), asked]).toEqual([false, before])
+	const before = requestCount
+	cached.clear()
+	expect([await checkAvailable(true), requestCount]).toEqual([false, before])
 })

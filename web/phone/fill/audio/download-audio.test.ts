@@ -10,15 +10,15 @@ vi.mock('../../../sync/signed-reading.ts', () => import('../../../testing/unseal
 vi.mock('../../../storage/enrolment/access-keys.ts', () => import('../../../testing/unsealed-reading.ts'))
 
 const atWork = { device: 'phone' } as UnlockedSession
-let asked: string[]
+let requests: string[]
 beforeEach(() => {
-	asked = []
+	requests = []
 })
 /** Sets the network's reply. */
 const network = (answer: (hash: string) => Response) =>
 	vi.stubGlobal('fetch', async (address: string) => {
 		const hash = address.slice(address.lastIndexOf('/') + 1)
-		asked.push(hash)
+		requests.push(hash)
 		return answer(hash)
 	})
 async function fetched(hashes: readonly string[], signal = new AbortController().signal): Promise<number> {
@@ -27,27 +27,27 @@ async function fetched(hashes: readonly string[], signal = new AbortController()
 	return here
 }
 
-test('a sound that was replaced meanwhile is passed over, and the others come', async () => {
+test('a file replaced in the meantime is skipped, and the others are downloaded', async () => {
 	const { code } = new Problem('not-found')
 	network((hash) => (hash === 'b' ? Response.json({ problem: code }, { status: 404 }) : new Response('OggS')))
 	expect(await fetched(['a', 'b', 'c'])).toBe(2)
-	expect(asked).toEqual(['a', 'b', 'c'])
+	expect(requests).toEqual(['a', 'b', 'c'])
 })
-test('a phone that may not ask is told at once', async () => {
+test('a phone without permission is told at once', async () => {
 	network(() => Response.json({ problem: 'phone-unknown' }, { status: 401 }))
 	await expect(fetched(['a', 'b'])).rejects.toMatchObject({ code: 'phone-unknown' })
-	expect(asked).toEqual(['a'])
+	expect(requests).toEqual(['a'])
 })
-test('ended while it rests after a network that broke off, it asks for nothing more', async () => {
+test('stopped during the pause after a network failure, it requests nothing more', async () => {
 	const ending = new AbortController()
 	network(() => {
 		throw new TypeError('Failed to fetch')
 	})
 	const all = fetched(['a', 'b'], ending.signal)
-	await vi.waitFor(() => expect(asked).toEqual(['a']))
+	await vi.waitFor(() => expect(requests).toEqual(['a']))
 	// it is waiting by now
 	await new Promise((over) => setTimeout(over, 20))
 	ending.abort()
 	expect(await all).toBe(0)
-	expect(asked).toEqual(['a'])
+	expect(requests).toEqual(['a'])
 })

@@ -31,12 +31,12 @@ export interface AudioLanguage {
  * Returns the languages on this phone and on the server; `offered` is null if the server cannot be reached.
  */
 async function languagesOf(form: FormDefinition, offered: AudioLanguages | null): Promise<AudioLanguage[]> {
-	const [kept, here] = await Promise.all([listStoredAudio(), listAudioHashes()])
+	const [stored, storedHashes] = await Promise.all([listStoredAudio(), listAudioHashes()])
 	const found = new Map<string, AudioLanguage>()
 	for (const { language, texts, sounds, size } of offered ?? [])
 		found.set(language, { language, texts, here: 0, recorded: sounds, files: sounds, size })
-	for (const { language, sounds } of kept.filter((each) => each.form === form.id)) {
-		const { texts, here: own, missing } = neededSounds(form, language, sounds, here)
+	for (const { language, sounds } of stored.filter((each) => each.form === form.id)) {
+		const { texts, here: own, missing } = neededSounds(form, language, sounds, storedHashes)
 		const size = missing.reduce((sum, each) => sum + each.size, 0)
 		const recorded = Math.max(own + missing.length, found.get(language)?.recorded ?? 0)
 		found.set(language, { language, texts, here: own, recorded, files: missing.length, size })
@@ -72,7 +72,7 @@ export function useSounds(atWork: UnlockedSession, form: FormDefinition, onOther
 
 	useEffect(() => {
 		let isOver = false
-		const look = async () => {
+		const refreshList = async () => {
 			await show()
 			try {
 				offered.current = await fetchAudioLanguages(atWork, form.id)
@@ -85,7 +85,7 @@ export function useSounds(atWork: UnlockedSession, form: FormDefinition, onOther
 			}
 			if (!isOver) await show()
 		}
-		void look().catch((thrown: unknown) => setProblem(asProblem(thrown)))
+		void refreshList().catch((thrown: unknown) => setProblem(asProblem(thrown)))
 		return () => {
 			isOver = true
 			running.current?.abort()

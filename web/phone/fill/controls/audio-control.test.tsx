@@ -27,11 +27,11 @@ const render = (more = '-', options: DraftOptions = {}) =>
 const button = (key: Parameters<typeof text>[0], values = {}) =>
 	screen.findByRole('button', { name: text(key, values) })
 const runs = () => screen.findByRole('region', { name: text('controls.recording.running') })
-const names = async ({ kept }: RenderedDraft) => {
-	await waitFor(async () => expect(await kept()).toHaveProperty('one/talk'))
-	return String((await kept())['one/talk']).split(' ')
+const names = async ({ savedAnswers }: RenderedDraft) => {
+	await waitFor(async () => expect(await savedAnswers()).toHaveProperty('one/talk'))
+	return String((await savedAnswers())['one/talk']).split(' ')
 }
-test('a recording is kept while it runs, and its answer is its name', async () => {
+test('a recording is saved while it runs, and its answer is its file name', async () => {
 	const streams = mediaDevices()
 	const sound = soundRecorder()
 	const phone = await render()
@@ -53,7 +53,7 @@ test('a recording is kept while it runs, and its answer is its name', async () =
 	expect(streams.map((each) => each.isOn())).toEqual([false])
 })
 
-test('another recording is another part, and replaces none', async () => {
+test('another recording is added as another part', async () => {
 	mediaDevices()
 	soundRecorder()
 	const phone = await render()
@@ -67,7 +67,7 @@ test('another recording is another part, and replaces none', async () => {
 	expect(await button('controls.recording.playPart', { number: 2 })).toBeVisible()
 })
 
-test('a recording pauses and goes on, and the clock stands meanwhile', async () => {
+test('a recording can be paused and resumed, and its clock stops in between', async () => {
 	vi.useFakeTimers(phoneTimers)
 	mediaDevices()
 	const sound = soundRecorder()
@@ -87,7 +87,7 @@ test('a recording pauses and goes on, and the clock stands meanwhile', async () 
 	expect(panel).toHaveTextContent(/2:0[1-9]/)
 })
 
-test('a recording goes on while another page is filled in, and ends from there', async () => {
+test('a recording continues while another page is filled in, and can be stopped there', async () => {
 	mediaDevices()
 	const sound = soundRecorder()
 	const phone = await render()
@@ -103,7 +103,7 @@ test('a recording goes on while another page is filled in, and ends from there',
 	)
 })
 
-test('a recording ends by itself at the longest that the form allows', async () => {
+test('a recording ends at the maximum length of the form', async () => {
 	vi.useFakeTimers(phoneTimers)
 	mediaDevices()
 	const sound = soundRecorder()
@@ -118,7 +118,7 @@ test('a recording ends by itself at the longest that the form allows', async () 
 	expect(sound.recorder().state).toBe('inactive')
 })
 
-test('a microphone that is refused is said, and the next try is possible', async () => {
+test('a refused microphone is reported, and it can be tried again', async () => {
 	mediaDevices({ isRefused: true })
 	soundRecorder()
 	const phone = await render()
@@ -132,7 +132,7 @@ test('a microphone that is refused is said, and the next try is possible', async
 	expect(screen.queryByText(text('problem.microphone-unavailable'))).toBeNull()
 })
 
-test('a browser that cannot record says why, and the microphone goes off', async () => {
+test('a browser that cannot record shows the reason, and the microphone is closed', async () => {
 	const streams = mediaDevices()
 	Object.assign(globalThis, {
 		MediaRecorder: class {
@@ -148,7 +148,7 @@ test('a browser that cannot record says why, and the microphone goes off', async
 	expect(await button('controls.recording.start')).toBeEnabled()
 })
 
-test('leaving the form while the browser still asks records nothing', async () => {
+test('leaving the form during the permission prompt records nothing', async () => {
 	let allow = () => {}
 	soundRecorder()
 	const streams = mediaDevices({
@@ -161,10 +161,10 @@ test('leaving the form while the browser still asks records nothing', async () =
 	phone.unmount()
 	allow()
 	await waitFor(() => expect(streams.map((each) => each.isOn())).toEqual([false]))
-	expect(await phone.kept()).toEqual({})
+	expect(await phone.savedAnswers()).toEqual({})
 })
 
-test('on a phone that is nearly full nothing is recorded, and what runs ends with what it has', async () => {
+test('on a nearly full phone no recording starts, and a running one ends and is saved', async () => {
 	mediaDevices()
 	const sound = soundRecorder()
 	const phone = await render()
@@ -180,7 +180,7 @@ test('on a phone that is nearly full nothing is recorded, and what runs ends wit
 	expect(await button('controls.recording.addPart')).toBeDisabled()
 })
 
-test('a part is opened when somebody wants to hear it', async () => {
+test('a part is decrypted only to play it', async () => {
 	mediaDevices()
 	const sound = soundRecorder()
 	const made = vi.spyOn(URL, 'createObjectURL')
@@ -197,19 +197,19 @@ test('a part is opened when somebody wants to hear it', async () => {
 	)
 })
 
-test('a part of another phone is said to be elsewhere, and another can be recorded', async () => {
+test('a part on another phone is reported as such, and a new one can be recorded', async () => {
 	const { user } = await render('-', { answers: { 'one/talk': 'sound-of-another-phone.webm' } })
 	await user.click(await button('controls.recording.playPart', { number: 1 }))
 	expect(await screen.findByText(new RegExp(text('controls.recording.notOnPhone')))).toBeVisible()
 	expect(await button('controls.recording.addPart')).toBeEnabled()
 })
 
-test('a recording that cannot be changed is not added to', async () => {
+test('a read-only recording cannot be extended', async () => {
 	await render('- | yes', { answers: { 'one/talk': 'sound-of-another-phone.webm' } })
 	expect(await button('controls.recording.addPart')).toBeDisabled()
 })
 
-test('of two questions one records at a time', async () => {
+test('only one of two questions records at a time', async () => {
 	mediaDevices()
 	soundRecorder()
 	const { user } = await renderDraft(`

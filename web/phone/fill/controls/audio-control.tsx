@@ -28,13 +28,13 @@ export function AudioControl({ id, path, question }: ControlProps) {
 	const isTight = useSyncExternalStore(subscribeToDisk, diskState) !== 'roomy'
 	const answer = filling.session.answerAt(path)
 	const parts = typeof answer === 'string' ? answer.split(' ') : []
-	const mostMs = Number(question.parameters?.['max-minutes'] ?? 120) * 60_000
+	const maxMs = Number(question.parameters?.['max-minutes'] ?? 120) * 60_000
 
 	async function start() {
 		setProblem(null)
 		setStarting(true)
 		try {
-			const name = await recordSound({ vault: session.vault, place: recording, path, mostMs })
+			const name = await recordSound({ vault: session.vault, place: recording, path, maxMs })
 			if (name) field.set([...parts, name].join(' '))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

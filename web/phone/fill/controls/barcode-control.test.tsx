@@ -12,7 +12,7 @@ const render = (more = '-') =>
 const scan = () => screen.findByRole('button', { name: text('controls.barcode.scan') })
 const field = () => screen.findByRole('textbox', { name: /^Card/ })
 
-test('a code is read by the camera, which goes off then', async () => {
+test('a code is read by the camera, which is then turned off', async () => {
 	const streams = mediaDevices()
 	const { formats } = codesSeen(null, 'PK607-0042')
 	const { user, answer } = await render()
@@ -25,13 +25,13 @@ test('a code is read by the camera, which goes off then', async () => {
 	expect(formats).toEqual([undefined])
 })
 
-test('where the camera cannot read it, the code is typed', async () => {
+test('a code the camera cannot read can be typed', async () => {
 	const { user, answer } = await render()
 	await user.type(await field(), 'A-7')
 	expect(answer('card')).toBe('A-7')
 })
 
-test('a camera that is refused is said, and the next try is possible', async () => {
+test('a refused camera is reported, and it can be tried again', async () => {
 	mediaDevices({ isRefused: true })
 	const { user, answer } = await render()
 	await user.type(await field(), 'A-7')
@@ -45,7 +45,7 @@ test('a camera that is refused is said, and the next try is possible', async () 
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a camera that is closed again changes nothing, and its light goes off', async () => {
+test('closing the camera changes nothing, and turns it off', async () => {
 	const streams = mediaDevices()
 	codesSeen()
 	const { user, answer } = await render()
@@ -56,7 +56,7 @@ test('a camera that is closed again changes nothing, and its light goes off', as
 	expect(answer('card')).toBeUndefined()
 })
 
-test('a code that cannot be changed is not scanned', async () => {
+test('a read-only code cannot be scanned', async () => {
 	await render('A-9 | yes')
 	expect(await screen.findByText('A-9')).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('controls.barcode.scan') })).toBeNull()

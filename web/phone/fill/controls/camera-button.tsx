@@ -11,7 +11,7 @@ interface CameraButtonProps {
 	readonly id: string
 	readonly buttonRef?: Ref<HTMLButtonElement>
 	readonly label: string
-	readonly mostPixels: number
+	readonly maxPixels: number
 	readonly disabled: boolean
 	readonly onTaken: (picture: NewAttachment) => void
 }
@@ -20,7 +20,7 @@ interface CameraButtonProps {
  * Button that opens a camera within the page: the picture is sealed at once and never stored in the phone's
  * gallery, where others would see it.
  */
-export function CameraButton({ id, buttonRef, label, mostPixels, disabled, onTaken }: CameraButtonProps) {
+export function CameraButton({ id, buttonRef, label, maxPixels, disabled, onTaken }: CameraButtonProps) {
 	const [isOpen, setOpen] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	// a picture that could not be saved must not be taken; the reason is shown above the form
@@ -49,14 +49,14 @@ export function CameraButton({ id, buttonRef, label, mostPixels, disabled, onTak
 			</button>
 			{isOpen && !disabled && (
 				<Camera
-					mostPixels={mostPixels}
+					maxPixels={maxPixels}
 					onClose={close}
 					onProblem={(found) => {
 						setProblem(found)
 						close()
 					}}
 					onShot={async (video) => {
-						const picture = await pictureFrom(video, mostPixels)
+						const picture = await pictureFrom(video, maxPixels)
 						close()
 						onTaken(picture)
 					}}
@@ -68,13 +68,13 @@ export function CameraButton({ id, buttonRef, label, mostPixels, disabled, onTak
 }
 
 interface CameraProps {
-	readonly mostPixels: number
+	readonly maxPixels: number
 	readonly onShot: (video: HTMLVideoElement) => Promise<void>
 	readonly onProblem: (problem: Problem) => void
 	readonly onClose: () => void
 }
 
-function Camera({ mostPixels, onShot, onProblem, onClose }: CameraProps) {
+function Camera({ maxPixels, onShot, onProblem, onClose }: CameraProps) {
 	const { t } = useTranslations()
 	const video = useRef<HTMLVideoElement>(null)
 	const failed = useRef(onProblem)
@@ -92,8 +92,8 @@ function Camera({ mostPixels, onShot, onProblem, onClose }: CameraProps) {
 					// without this, many phones deliver only 640 by 480
 					video: {
 						facingMode: 'environment',
-						width: { ideal: mostPixels },
-						height: { ideal: Math.round((mostPixels * 3) / 4) },
+						width: { ideal: maxPixels },
+						height: { ideal: Math.round((maxPixels * 3) / 4) },
 					},
 				})
 				const screen = video.current
@@ -112,7 +112,7 @@ function Camera({ mostPixels, onShot, onProblem, onClose }: CameraProps) {
 			isOver = true
 			rest()
 		}
-	}, [mostPixels])
+	}, [maxPixels])
 	return (
 		<div className="camera stack tight">
 			<video ref={video} muted playsInline aria-label={t('unlock.cameraView')} />

@@ -26,13 +26,13 @@ async function stroke(...points: readonly (readonly [number, number])[]) {
 	})
 	fireEvent.pointerUp(canvas, { pointerId: 1, isPrimary: true })
 }
-const keptFile = async ({ kept, atWork }: RenderedDraft) => {
-	await waitFor(async () => expect(await kept()).toHaveProperty('sign'))
-	const name = String((await kept()).sign)
+const keptFile = async ({ savedAnswers, atWork }: RenderedDraft) => {
+	await waitFor(async () => expect(await savedAnswers()).toHaveProperty('sign'))
+	const name = String((await savedAnswers()).sign)
 	return { name, blob: await openAttachment(atWork.vault, name) }
 }
 
-test('a signature is drawn on wide white paper, and kept when it is done', async () => {
+test('a signature is drawn on a wide white canvas, and saved on confirmation', async () => {
 	const { drawn } = drawing()
 	const phone = await render('signature')
 	await phone.user.click(await button('controls.drawing.sign'))
@@ -51,14 +51,14 @@ test('a signature is drawn on wide white paper, and kept when it is done', async
 	expect(document.activeElement).toBe(await button('controls.drawing.redraw'))
 })
 
-test('a sketch is drawn on square paper', async () => {
+test('a sketch is drawn on a square canvas', async () => {
 	drawing()
 	const { user } = await render('draw')
 	await user.click(await button('controls.drawing.start'))
 	expect(await paper()).toHaveAttribute('height', '960')
 })
 
-test('strokes are taken back one by one, or all at once', async () => {
+test('strokes are undone one by one, or all at once', async () => {
 	const { drawn } = drawing()
 	const { user } = await render('draw')
 	await user.click(await button('controls.drawing.start'))
@@ -84,7 +84,7 @@ test('a second finger draws nothing', async () => {
 	expect(await button('controls.drawing.save')).toBeDisabled()
 })
 
-test('a drawing that was not said to be done is kept when somebody goes on', async () => {
+test('an unconfirmed drawing is saved when the page is left', async () => {
 	drawing()
 	const phone = await render('signature')
 	await phone.user.click(await button('controls.drawing.sign'))
@@ -93,16 +93,16 @@ test('a drawing that was not said to be done is kept when somebody goes on', asy
 	expect((await keptFile(phone)).name).toMatch(/\.png$/)
 })
 
-test('white paper that nobody drew on is no answer', async () => {
+test('an empty canvas is no answer', async () => {
 	drawing()
 	const phone = await render('signature')
 	await phone.user.click(await button('controls.drawing.sign'))
 	await phone.user.click(await button('fill.next'))
 	expect(await screen.findByRole('heading', { name: text('finish.ready') })).toBeVisible()
-	expect(await phone.kept()).toEqual({})
+	expect(await phone.savedAnswers()).toEqual({})
 })
 
-test('a picture is drawn on, in red and in its own size', async () => {
+test('a photo is annotated in red, in its own size', async () => {
 	const { drawn } = drawing({ width: 800, height: 600 })
 	chooser(new File(['x'], 'a.jpg', { type: 'image/jpeg' }))
 	const phone = await render('annotate')
@@ -115,13 +115,13 @@ test('a picture is drawn on, in red and in its own size', async () => {
 	await waitFor(() => expect(drawn).toContain('drawImage 0 0'))
 	await stroke([10, 20], [30, 40])
 	await phone.user.click(await button('controls.drawing.save'))
-	await waitFor(async () => expect((await phone.kept()).sign).not.toBe(before))
+	await waitFor(async () => expect((await phone.savedAnswers()).sign).not.toBe(before))
 	const { name, blob } = await keptFile(phone)
 	expect(name).toMatch(/\.jpg$/)
 	expect(await blob?.text()).toBe('800x600')
 })
 
-test('a drawing that the browser cannot make is said, and stays on the paper', async () => {
+test('a drawing the browser cannot encode is reported, and stays on the canvas', async () => {
 	drawing()
 	const phone = await render('signature')
 	await phone.user.click(await button('controls.drawing.sign'))
@@ -135,7 +135,7 @@ test('a drawing that the browser cannot make is said, and stays on the paper', a
 	expect((await keptFile(phone)).name).toMatch(/\.png$/)
 })
 
-test('a drawing that cannot be changed has no paper to open', async () => {
+test('a read-only drawing has no canvas to open', async () => {
 	await render('signature', 'yes')
 	expect(await button('controls.drawing.sign')).toBeDisabled()
 })

@@ -60,13 +60,13 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 
 	// leaving the page without "done" saves the drawing too
 	const { filling } = useFilling()
-	const keepDrawn = useRef(async () => {})
+	const saveDrawing = useRef(async () => {})
 	useEffect(() => {
-		keepDrawn.current = async () => {
+		saveDrawing.current = async () => {
 			if (canvas.current && strokes.length > 0) await keep(canvas.current)
 		}
 	})
-	useEffect(() => filling.onBeforeLeave(() => keepDrawn.current()), [filling])
+	useEffect(() => filling.onBeforeLeave(() => saveDrawing.current()), [filling])
 
 	/** Converts a pointer event to canvas pixels, whatever the canvas's size on the screen. */
 	const placeOf = ({ clientX, clientY, currentTarget }: PointerEvent<HTMLCanvasElement>) => {

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { noReceiver, placeReceiver } from '../../../testing/devices.ts'
+import { locationReceiver, noReceiver } from '../../../testing/devices.ts'
 import { renderForm } from '../../../testing/render-form.tsx'
 import { text } from '../../../testing/text.ts'
 
@@ -12,15 +12,15 @@ const render = (parameters = '-', more = '-') =>
 const button = (key: Parameters<typeof text>[0], values?: Parameters<typeof text>[1]) =>
 	screen.findByRole('button', { name: text(key, values) })
 
-test('the phone looks until it is sure enough, and says meanwhile how sure it is', async () => {
-	const receiver = placeReceiver()
+test('the phone searches until accurate enough, and shows the current accuracy', async () => {
+	const receiver = locationReceiver()
 	const { user, answer } = await render()
 	await user.click(await button('controls.location.get'))
 	expect(screen.getByRole('status')).toHaveTextContent(text('controls.location.searching'))
-	receiver.says(80.4)
+	receiver.reportLocation(80.4)
 	expect(screen.getByRole('status')).toHaveTextContent(text('controls.location.accuracy', { metres: 80 }))
 	expect(answer('gps')).toBeUndefined()
-	receiver.says(12.6)
+	receiver.reportLocation(12.6)
 	expect(answer('gps')).toBe('30.0451 70.6402 0 13')
 	expect(receiver.isWatched()).toBe(false)
 	expect(await screen.findByText('30.0451, 70.6402')).toBeVisible()
@@ -28,40 +28,40 @@ test('the phone looks until it is sure enough, and says meanwhile how sure it is
 	expect(await button('controls.location.getAgain')).toBeEnabled()
 })
 
-test('a place that is not sure enough is taken when somebody says so', async () => {
-	const receiver = placeReceiver()
+test('a location that is not accurate enough can be saved by hand', async () => {
+	const receiver = locationReceiver()
 	const { user, answer } = await render()
 	await user.click(await button('controls.location.get'))
-	receiver.says(80, { altitude: 121.6 })
+	receiver.reportLocation(80, { altitude: 121.6 })
 	await user.click(await button('controls.location.save', { metres: 80 }))
 	expect(answer('gps')).toBe('30.0451 70.6402 122 80')
 	expect(receiver.isWatched()).toBe(false)
 })
 
-test('a form says how sure the phone has to be, and what is marked as vague', async () => {
-	const receiver = placeReceiver()
+test('a form sets the required accuracy, and the threshold for a warning', async () => {
+	const receiver = locationReceiver()
 	const { user, answer } = await render('capture-accuracy=5 warning-accuracy=10')
 	await user.click(await button('controls.location.get'))
-	receiver.says(12)
+	receiver.reportLocation(12)
 	expect(answer('gps')).toBeUndefined()
 	await user.click(await button('controls.location.save', { metres: 12 }))
 	expect(screen.getByText(text('controls.location.accuracy', { metres: 12 }))).toHaveClass('error')
 	await user.click(await button('controls.location.getAgain'))
-	receiver.says(4)
+	receiver.reportLocation(4)
 	await waitFor(() => expect(answer('gps')).toBe('30.0451 70.6402 0 4'))
 	expect(screen.getByText(text('controls.location.accuracy', { metres: 4 }))).not.toHaveClass('error')
 })
 
-test('a form that wants places blurred gets them blurred', async () => {
-	const receiver = placeReceiver()
+test('a form that requests rounded locations gets them rounded', async () => {
+	const receiver = locationReceiver()
 	const { user, answer } = await render('decimals=2')
 	await user.click(await button('controls.location.get'))
-	receiver.says(12)
+	receiver.reportLocation(12)
 	expect(answer('gps')).toBe('30.05 70.64 0 1110')
 })
 
-test('looking ends when somebody ends it, and nothing is taken', async () => {
-	const receiver = placeReceiver()
+test('stopping the search saves nothing', async () => {
+	const receiver = locationReceiver()
 	const { user, answer } = await render()
 	await user.click(await button('controls.location.get'))
 	await user.click(await button('controls.location.stop'))
@@ -70,11 +70,11 @@ test('looking ends when somebody ends it, and nothing is taken', async () => {
 	expect(answer('gps')).toBeUndefined()
 })
 
-test('a phone that gives up says so, what it knew can still be taken, and it can look again', async () => {
-	const receiver = placeReceiver()
+test('a phone that gives up says so, its last location can be saved, and it can search again', async () => {
+	const receiver = locationReceiver()
 	const { user, answer } = await render()
 	await user.click(await button('controls.location.get'))
-	receiver.says(300)
+	receiver.reportLocation(300)
 	receiver.fails()
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.place-unavailable'))
 	expect(await button('controls.location.get')).toBeEnabled()
@@ -84,15 +84,15 @@ test('a phone that gives up says so, what it knew can still be taken, and it can
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('a phone without a receiver says so', async () => {
+test('a phone without a GPS receiver says so', async () => {
 	noReceiver()
 	const { user } = await render()
 	await user.click(await button('controls.location.get'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.place-unavailable'))
 })
 
-test('a place is removed, and the focus goes to the button that takes one', async () => {
-	placeReceiver()
+test('a location is removed, and the focus moves to the button that records one', async () => {
+	locationReceiver()
 	const { user, answer } = await render('-', '30.1 70.2 0 9')
 	expect(await screen.findByText('30.1, 70.2')).toBeVisible()
 	await user.click(await button('controls.location.remove'))
@@ -100,7 +100,7 @@ test('a place is removed, and the focus goes to the button that takes one', asyn
 	expect(document.activeElement).toBe(await button('controls.location.get'))
 })
 
-test('a place that cannot be changed is only shown', async () => {
+test('a read-only location is shown only', async () => {
 	await render('-', '30.1 70.2 0 9 | - | yes')
 	expect(await button('controls.location.getAgain')).toBeDisabled()
 	expect(screen.queryByRole('button', { name: text('controls.location.remove') })).toBeNull()
@@ -111,7 +111,7 @@ const latitude = () => screen.getByLabelText(text('controls.location.latitude'))
 const longitude = () => screen.getByLabelText(text('controls.location.longitude'))
 const reason = () => screen.getByLabelText(text('controls.location.reason'))
 
-test('where no satellite is seen a place is entered by hand, with the reason', async () => {
+test('without satellites a location is entered manually, with a reason', async () => {
 	const { user, answer } = await render()
 	await user.click(await screen.findByText(text('controls.location.enterManually')))
 	await user.type(latitude(), '۳۰.۱۵۷۵')
@@ -127,26 +127,29 @@ test('where no satellite is seen a place is entered by hand, with the reason', a
 })
 
 test.each([
-	['a latitude that no map has', '91', '71.5', 'walls', 'latitude'],
-	['a longitude that no map has', '30.1', '181', 'walls', 'longitude'],
+	['an invalid latitude', '91', '71.5', 'walls', 'latitude'],
+	['an invalid longitude', '30.1', '181', 'walls', 'longitude'],
 	['degrees and minutes', '30 09 27', '71.5', 'walls', 'latitude'],
 	['no reason', '30.1', '71.5', '  ', 'reason'],
-] as const)('by hand, %s is refused, and stays in its field', async (_, north, east, why, wrong) => {
-	const { user, answer } = await render()
-	await user.click(await screen.findByText(text('controls.location.enterManually')))
-	await user.type(latitude(), north)
-	await user.type(longitude(), east)
-	await user.type(reason(), why)
-	await user.click(await button('controls.location.saveManual'))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('controls.location.manualInvalid'))
-	const fields = { latitude, longitude, reason }
-	for (const [name, field] of Object.entries(fields))
-		expect(field(), name).toHaveAttribute('aria-invalid', String(name === wrong))
-	expect(latitude()).toHaveValue(north)
-	expect(answer('gps')).toBeUndefined()
-})
+] as const)(
+	'a manual location with %s is refused, and stays in its fields',
+	async (_, north, east, why, wrong) => {
+		const { user, answer } = await render()
+		await user.click(await screen.findByText(text('controls.location.enterManually')))
+		await user.type(latitude(), north)
+		await user.type(longitude(), east)
+		await user.type(reason(), why)
+		await user.click(await button('controls.location.saveManual'))
+		expect(await screen.findByRole('alert')).toHaveTextContent(text('controls.location.manualInvalid'))
+		const fields = { latitude, longitude, reason }
+		for (const [name, field] of Object.entries(fields))
+			expect(field(), name).toHaveAttribute('aria-invalid', String(name === wrong))
+		expect(latitude()).toHaveValue(north)
+		expect(answer('gps')).toBeUndefined()
+	},
+)
 
-test('a place that was typed whole is kept when somebody goes on without the button', async () => {
+test('a complete manual location is saved when the page is left without the button', async () => {
 	const { user, answer } = await render()
 	await user.click(await screen.findByText(text('controls.location.enterManually')))
 	await user.type(latitude(), '30.1')

@@ -23,56 +23,56 @@ const photo = (name = 'IMG_Amina.JPG') => new File(['a photograph'], name, { typ
 /** Finds the picture again each time: saving rerenders it, so an earlier element may be detached. */
 const picture = () =>
 	waitFor(() => expect(screen.getByRole('img', { name: text('controls.photo.label') })).toBeVisible())
-const answerOf = async ({ kept }: RenderedDraft) => String((await kept()).house)
+const answerOf = async ({ savedAnswers }: RenderedDraft) => String((await savedAnswers()).house)
 
-test('a picture of the camera is made small, sealed, and shown', async () => {
+test('a camera photo is scaled down, encrypted and shown', async () => {
 	drawing({ width: 4000, height: 3000 })
-	const asked = chooser(photo())
+	const requests = chooser(photo())
 	const phone = await render()
 	await phone.user.click(await button('controls.photo.openCamera'))
-	expect(asked).toEqual([{ accept: 'image/*', capture: 'environment' }])
+	expect(requests).toEqual([{ accept: 'image/*', capture: 'environment' }])
 	await picture()
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
 	const name = await answerOf(phone)
 	// nothing of the original file name remains
 	expect(name).toMatch(/^picture-[\w-]+\.jpg$/)
 	expect(await (await openAttachment(phone.atWork.vault, name))?.text()).toBe('1600x1200')
 })
 
-test('a form says how large pictures may be', async () => {
+test('a form sets the maximum size of photos', async () => {
 	drawing({ width: 3000, height: 4000 })
 	chooser(photo())
 	const phone = await render('-', 'max-pixels=800')
 	await phone.user.click(await button('controls.photo.openCamera'))
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
-	const kept = await openAttachment(phone.atWork.vault, await answerOf(phone))
-	expect(await kept?.text()).toBe('600x800')
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
+	const stored = await openAttachment(phone.atWork.vault, await answerOf(phone))
+	expect(await stored?.text()).toBe('600x800')
 })
 
-test('a picture that is there already is chosen from the list of files, where the form allows it', async () => {
+test('an existing image is chosen from files, if the form allows it', async () => {
 	drawing()
-	const asked = chooser(null)
+	const requests = chooser(null)
 	const { user } = await render()
 	await user.click(await button('controls.photo.choose'))
-	expect(asked).toEqual([{ accept: 'image/*', capture: null }])
+	expect(requests).toEqual([{ accept: 'image/*', capture: null }])
 })
 
-test('a form that wants new pictures offers no list of files', async () => {
+test('a form that requires new photos offers no files', async () => {
 	await render('new')
 	await button('controls.photo.openCamera')
 	noButton('controls.photo.choose')
 })
 
-test('closing the camera without a picture changes nothing', async () => {
+test('closing the camera without a photo changes nothing', async () => {
 	drawing()
 	chooser(null)
-	const { user, kept } = await render()
+	const { user, savedAnswers } = await render()
 	await user.click(await button('controls.photo.openCamera'))
 	expect(await button('controls.photo.openCamera')).toBeEnabled()
-	expect(await kept()).toEqual({})
+	expect(await savedAnswers()).toEqual({})
 })
 
-test('what is no picture is said, and another can be taken', async () => {
+test('a file that is no image is reported, and another can be taken', async () => {
 	drawing({ isUnreadable: true })
 	chooser(photo(), photo())
 	const phone = await render()
@@ -84,19 +84,19 @@ test('what is no picture is said, and another can be taken', async () => {
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('another picture takes the place of the one before, which goes from the phone', async () => {
+test('a new photo replaces the previous one, which is deleted from the phone', async () => {
 	drawing()
 	chooser(photo(), photo())
 	const phone = await render()
 	await phone.user.click(await button('controls.photo.openCamera'))
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
 	const first = await answerOf(phone)
 	await phone.user.click(await button('controls.photo.retake'))
 	await waitFor(async () => expect(await answerOf(phone)).not.toBe(first))
 	await waitFor(async () => expect(await openAttachment(phone.atWork.vault, first)).toBeNull())
 })
 
-test('a picture is removed after a question, and the focus goes to the button that takes one', async () => {
+test('a photo is removed after a confirmation, and the focus moves to the button that takes one', async () => {
 	drawing()
 	chooser(photo())
 	const phone = await render()
@@ -112,10 +112,10 @@ test('a picture is removed after a question, and the focus goes to the button th
 	await phone.user.click(await button('controls.file.confirmRemoveYes'))
 	expect(document.activeElement).toBe(await button('controls.photo.openCamera'))
 	await waitFor(() => expect(screen.queryByRole('img', { name: text('controls.photo.label') })).toBeNull())
-	await waitFor(async () => expect(await phone.kept()).toEqual({}))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({}))
 })
 
-test('on a phone that is nearly full no picture is taken', async () => {
+test('on a nearly full phone no photo can be taken', async () => {
 	await render()
 	await diskIs('tight')
 	expect(await button('controls.photo.openCamera')).toBeDisabled()
@@ -124,7 +124,7 @@ test('on a phone that is nearly full no picture is taken', async () => {
 	expect(await button('controls.photo.openCamera')).toBeEnabled()
 })
 
-test('a picture that the disk refuses is seen, said to wait, and kept on the next try', async () => {
+test('a photo that cannot be stored is shown as waiting, and saved on the next try', async () => {
 	drawing()
 	chooser(photo())
 	const phone = await render()
@@ -134,16 +134,16 @@ test('a picture that the disk refuses is seen, said to wait, and kept on the nex
 	await phone.user.click(await button('controls.photo.openCamera'))
 	expect(await screen.findByText(text('problem.phone-full'))).toBeVisible()
 	await picture()
-	expect(await phone.kept()).toEqual({})
+	expect(await phone.savedAnswers()).toEqual({})
 	// the phone retries automatically, too
 	const again = await button('app.retry')
 	navigator.storage.getDirectory = real
 	await phone.user.click(again)
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
 	expect(screen.queryByText(text('problem.phone-full'))).toBeNull()
 })
 
-test('a picture of another phone is said to be elsewhere', async () => {
+test('a photo on another phone is reported as such', async () => {
 	await render('-', '-', '-', { answers: { house: 'picture-of-another-phone.jpg' } })
 	expect(await screen.findByText(text('controls.file.notOnPhone'))).toBeVisible()
 	expect(await button('controls.photo.retake')).toBeEnabled()
@@ -165,13 +165,13 @@ test('the camera in the page leaves nothing in the phone’s gallery', async () 
 	await phone.user.click(shoot)
 	await picture()
 	expect(streams.map((each) => each.isOn())).toEqual([false])
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
-	const kept = await openAttachment(phone.atWork.vault, await answerOf(phone))
-	expect(await kept?.text()).toBe('1000x750')
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
+	const stored = await openAttachment(phone.atWork.vault, await answerOf(phone))
+	expect(await stored?.text()).toBe('1000x750')
 	expect(document.activeElement).toBe(await button('controls.photo.retake'))
 })
 
-test('a camera in the page that is refused is said, and the button is there again', async () => {
+test('a refused camera in the page is reported, and the button returns', async () => {
 	mediaDevices({ isRefused: true })
 	const { user } = await render('inside')
 	await user.click(await button('controls.photo.openCamera'))
@@ -180,7 +180,7 @@ test('a camera in the page that is refused is said, and the button is there agai
 	expect(document.activeElement).toBe(await button('controls.photo.openCamera'))
 })
 
-test('a camera that is closed while the browser still asks does not stay on', async () => {
+test('a camera closed during the permission prompt is not left on', async () => {
 	let allow = () => {}
 	const until = new Promise<void>((done) => {
 		allow = done
@@ -195,14 +195,14 @@ test('a camera that is closed while the browser still asks does not stay on', as
 	await waitFor(() => expect(streams.map((each) => each.isOn())).toEqual([false]))
 })
 
-test('a computer, which has no camera app to ask, takes the picture in the page', async () => {
+test('a computer without a camera app takes the photo in the page', async () => {
 	await render()
 	// this DOM is a computer: its file inputs have no `capture`
 	expect('capture' in document.createElement('input')).toBe(false)
 	expect(await button('controls.photo.takeInPage')).toBeEnabled()
 })
 
-test('a phone, whose camera app can be asked, has no second button for it', async () => {
+test('a phone with a camera app has no second button', async () => {
 	Object.defineProperty(HTMLInputElement.prototype, 'capture', { value: '', configurable: true })
 	try {
 		await render()
@@ -213,7 +213,7 @@ test('a phone, whose camera app can be asked, has no second button for it', asyn
 	}
 })
 
-test('a picture that cannot be changed has no buttons to press', async () => {
+test('a read-only photo has no buttons', async () => {
 	await render('annotate', '-', 'yes')
 	expect(await button('controls.photo.openCamera')).toBeDisabled()
 	expect(await button('controls.photo.choose')).toBeDisabled()

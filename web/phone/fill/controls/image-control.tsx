@@ -28,14 +28,14 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 	const { name, waiting } = picture
 	const isReadOnly = filling.session.isReadOnly(path)
 	const looks = (question.appearance ?? '').split(/\s+/)
-	const mostPixels = Number(question.parameters?.['max-pixels']) || usualPixels
+	const maxPixels = Number(question.parameters?.['max-pixels']) || usualPixels
 	const isInside = looks.includes('inside')
 	const isSignature = looks.includes('signature')
 	const isThere = name !== null || waiting !== null
 	const keepsPlace = question.parameters?.location === 'keep'
 	const take = (file: File) =>
 		void picture.take(async () => {
-			const small = await shrinkPicture(file, mostPixels)
+			const small = await shrinkPicture(file, maxPixels)
 			return keepsPlace ? copyExifLocation(file, small) : small
 		})
 	const underDrawing = async () =>
@@ -72,7 +72,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 							id={id}
 							buttonRef={picture.ref}
 							label={isThere ? t('controls.photo.retake') : t('controls.photo.openCamera')}
-							mostPixels={mostPixels}
+							maxPixels={maxPixels}
 							disabled={isReadOnly}
 							onTaken={(taken) => void picture.take(async () => taken)}
 						/>
@@ -93,7 +93,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 						<CameraButton
 							id={`${id}-here`}
 							label={t('controls.photo.takeInPage')}
-							mostPixels={mostPixels}
+							maxPixels={maxPixels}
 							disabled={isReadOnly}
 							onTaken={(taken) => void picture.take(async () => taken)}
 						/>

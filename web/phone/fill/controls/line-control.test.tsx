@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { placeReceiver } from '../../../testing/devices.ts'
+import { locationReceiver } from '../../../testing/devices.ts'
 import { renderForm } from '../../../testing/render-form.tsx'
 import { text } from '../../../testing/text.ts'
 
@@ -19,17 +19,17 @@ const square = [
 /** Moves to each point and adds it. */
 async function walk(
 	{ user }: Pick<Awaited<ReturnType<typeof render>>, 'user'>,
-	receiver: ReturnType<typeof placeReceiver>,
+	receiver: ReturnType<typeof locationReceiver>,
 	places: readonly (readonly [number, number])[],
 ) {
 	for (const [latitude, longitude] of places) {
 		await user.click(await button('controls.shape.addPoint'))
-		receiver.says(9, { latitude, longitude })
+		receiver.reportLocation(9, { latitude, longitude })
 	}
 }
 
-test('a line grows by the place where somebody stands, and says how long it is', async () => {
-	const receiver = placeReceiver()
+test('each GPS point extends the line, and its length is shown', async () => {
+	const receiver = locationReceiver()
 	const form = await render('geotrace')
 	await walk(form, receiver, square.slice(0, 1))
 	expect(screen.getByRole('status')).toHaveTextContent(text('controls.shape.pointCount', { count: 1 }))
@@ -41,8 +41,8 @@ test('a line grows by the place where somebody stands, and says how long it is',
 	expect(screen.getByRole('img', { name: text('controls.shape.sketch') })).toBeVisible()
 })
 
-test('one place is said to be too few when somebody goes on, and stays', async () => {
-	const receiver = placeReceiver()
+test('a single point is reported as too few when the page is left, and stays', async () => {
+	const receiver = locationReceiver()
 	const form = await render('geotrace')
 	await walk(form, receiver, square.slice(0, 1))
 	await form.user.click(await button('fill.next'))
@@ -50,8 +50,8 @@ test('one place is said to be too few when somebody goes on, and stays', async (
 	expect(screen.getByText('30.10000, 70.10000')).toBeVisible()
 })
 
-test('the last place is taken back, one after the other', async () => {
-	const receiver = placeReceiver()
+test('points are removed one by one from the end', async () => {
+	const receiver = locationReceiver()
 	const form = await render('geotrace')
 	await walk(form, receiver, square)
 	await form.user.click(await button('controls.shape.removeLastPoint'))
@@ -62,8 +62,8 @@ test('the last place is taken back, one after the other', async () => {
 	expect(screen.queryByRole('button', { name: text('controls.shape.removeLastPoint') })).toBeNull()
 })
 
-test('an area is closed from three places on, says its size, and can be opened again', async () => {
-	const receiver = placeReceiver()
+test('an area can be closed from three points on, shows its size, and can be reopened', async () => {
+	const receiver = locationReceiver()
 	const form = await render('geoshape')
 	await walk(form, receiver, square.slice(0, 2))
 	expect(screen.queryByRole('button', { name: text('controls.shape.close') })).toBeNull()
@@ -80,13 +80,13 @@ test('an area is closed from three places on, says its size, and can be opened a
 	expect(await button('controls.shape.addPoint')).toBeEnabled()
 })
 
-test('a line has no way to be closed', async () => {
-	const receiver = placeReceiver()
+test('a line cannot be closed', async () => {
+	const receiver = locationReceiver()
 	await walk(await render('geotrace'), receiver, square)
 	expect(screen.queryByRole('button', { name: text('controls.shape.close') })).toBeNull()
 })
 
-test('of many places the last five are listed, with how exact each is', async () => {
+test('of many points the last five are listed, with their accuracy', async () => {
 	const places = Array.from({ length: 7 }, (_, i) => `30.${i + 1} 70.1 0 ${i === 6 ? 250 : 8}`)
 	await render('geotrace', places.join(';'))
 	const items = within(await screen.findByRole('list')).getAllByRole('listitem')
@@ -100,7 +100,7 @@ test('of many places the last five are listed, with how exact each is', async ()
 	).not.toHaveClass('error')
 })
 
-test('a line that cannot be changed is only shown', async () => {
+test('a read-only line is shown only', async () => {
 	await render('geotrace', '30.1 70.1 0 9;30.2 70.1 0 9 | - | yes')
 	expect(await button('controls.shape.addPoint')).toBeDisabled()
 	expect(screen.queryByRole('button', { name: text('controls.shape.removeLastPoint') })).toBeNull()

@@ -1,7 +1,7 @@
 import { LocationAccuracy } from './location-accuracy.tsx'
 
 /** Maximum points shown: a line can have hundreds, and the last ones show if it is right. */
-const mostShown = 5
+const maxShown = 5
 /** Accuracy in metres from which a point is marked as inaccurate. */
 const warningMetres = 100
 
@@ -10,7 +10,7 @@ export function LocationList({ places }: { places: readonly string[] }) {
 	const numbered = places.map((place, i) => ({ place, number: i + 1 }))
 	return (
 		<ol className="places">
-			{numbered.slice(-mostShown).map(({ place, number }) => {
+			{numbered.slice(-maxShown).map(({ place, number }) => {
 				const [latitude = '', longitude = '', , accuracy = ''] = place.split(' ')
 				return (
 					<li key={number}>

@@ -23,7 +23,7 @@ const search = async () =>
 	screen.findByRole('searchbox', { name: text('controls.choiceSearch.label', { count: 33 }) })
 const names = (role = 'radio') => screen.queryAllByRole(role).map((each) => each.getAttribute('value'))
 
-test('of a long list the first twenty are shown, and what is no answer to look for', async () => {
+test('of a long list the first twenty choices are shown, and the non-response choices', async () => {
 	await render()
 	await search()
 	expect(names()).toHaveLength(22)
@@ -31,7 +31,7 @@ test('of a long list the first twenty are shown, and what is no answer to look f
 	expect(screen.getByText(text('controls.choiceSearch.more', { count: 11 }))).toBeVisible()
 })
 
-test('typed letters narrow the list, in every language and by other spellings', async () => {
+test('typed letters filter the list, in every language and alternative spelling', async () => {
 	const { user } = await render()
 	for (const typed of ['kot add', 'کوٹ', 'sanawan']) {
 		await user.clear(await search())
@@ -41,7 +41,7 @@ test('typed letters narrow the list, in every language and by other spellings', 
 	expect(screen.queryByText(text('controls.choiceSearch.more', { count: 11 }))).toBeNull()
 })
 
-test('every word that is typed has to be there', async () => {
+test('every typed word must match', async () => {
 	const { user } = await render()
 	await user.type(await search(), 'village 12')
 	await waitFor(() => expect(names()).toEqual(['v12', 'other', 'dk']))
@@ -50,7 +50,7 @@ test('every word that is typed has to be there', async () => {
 	expect(screen.getByText(text('controls.choiceSearch.onlyAlwaysOffered'))).toBeVisible()
 })
 
-test('a list without such choices says that nothing fits', async () => {
+test('a list without always-offered choices reports that nothing matches', async () => {
 	const { user } = await renderForm(`
 		type          name   label  appearance
 		select_one v  place  Where  autocomplete
@@ -64,7 +64,7 @@ test('a list without such choices says that nothing fits', async () => {
 	expect(screen.queryByRole('radio')).toBeNull()
 })
 
-test('a chosen one stays where it is, and stands first with the next letter', async () => {
+test('the selected choice stays in place, and moves to the top with the next letter', async () => {
 	const { user, answer } = await render()
 	await search()
 	await user.click(screen.getByRole('radio', { name: 'Village 5' }))
@@ -75,7 +75,7 @@ test('a chosen one stays where it is, and stands first with the next letter', as
 	expect(screen.getByRole('radio', { name: 'Village 5' })).toBeChecked()
 })
 
-test('one beyond those that are shown is found, chosen, and in sight afterwards', async () => {
+test('a choice beyond the shown ones can be found and selected, and is visible afterwards', async () => {
 	const { user, answer } = await render()
 	await user.type(await search(), 'village 30')
 	await user.click(await screen.findByRole('radio', { name: 'Village 30' }))
@@ -84,7 +84,7 @@ test('one beyond those that are shown is found, chosen, and in sight afterwards'
 	expect(answer('place')).toBe('v30')
 })
 
-test('of several, those that are not shown keep their tick', async () => {
+test('selected choices that are not shown stay selected', async () => {
 	const { user, answer } = await render('select_multiple')
 	await search()
 	await user.click(screen.getByRole('checkbox', { name: 'Village 3' }))
@@ -94,7 +94,7 @@ test('of several, those that are not shown keep their tick', async () => {
 	expect(screen.getByRole('checkbox', { name: 'Village 3' })).toBeChecked()
 })
 
-test('a short list is searched only where the form says so', async () => {
+test('a short list is searchable only if the form says so', async () => {
 	const short = (appearance: string) => `
 		type             name   label  appearance
 		select_multiple v  place  Where  ${appearance}
@@ -110,7 +110,7 @@ test('a short list is searched only where the form says so', async () => {
 	expect(await screen.findByRole('searchbox')).toBeVisible()
 })
 
-test('a list of one has nothing to be searched for', async () => {
+test('a list of one choice is not searchable', async () => {
 	await renderForm(`
 		type           name   label  appearance
 		select_one v   place  Where  search

@@ -8,7 +8,7 @@ import { useTranslations } from '../../../ui/i18n.ts'
 /**
  * Maximum choices shown: more cannot be scrolled with a thumb, and a cheap phone renders this many at once.
  */
-const mostShown = 20
+const maxShown = 20
 
 interface LongChoicesProps {
 	readonly choices: readonly Choice[]
@@ -35,7 +35,7 @@ export function LongChoices({ choices, chosen, children }: LongChoicesProps) {
 	})
 	const near = [
 		...choices.filter((choice) => first.includes(choice.name) && !isAlwaysOffered(choice)),
-		...others.slice(0, mostShown),
+		...others.slice(0, maxShown),
 		// shown whatever was typed
 		...choices.filter(isAlwaysOffered),
 	]
@@ -61,8 +61,8 @@ export function LongChoices({ choices, chosen, children }: LongChoicesProps) {
 			/>
 			{children(shown)}
 			<p className="hint" role="status">
-				{others.length > mostShown && (
-					<AppText>{t('controls.choiceSearch.more', { count: others.length - mostShown })}</AppText>
+				{others.length > maxShown && (
+					<AppText>{t('controls.choiceSearch.more', { count: others.length - maxShown })}</AppText>
 				)}
 				{others.length === 0 && words.length > 0 && (
 					<AppText>

@@ -35,11 +35,11 @@ export function ManualLocation({ onPlace }: { onPlace: (answer: string) => void 
 		if (isComplete) onPlace(`${latitude} ${longitude} 0 0 ${why}`)
 	}
 	// complete input is saved when the form is left too
-	const keepTyped = useRef(keep)
-	keepTyped.current = keep
+	const saveTyped = useRef(keep)
+	saveTyped.current = keep
 	const isTyped = typed.latitude !== '' && typed.longitude !== '' && reason.trim() !== ''
 	useEffect(
-		() => (isTyped ? filling.onBeforeLeave(async () => keepTyped.current()) : undefined),
+		() => (isTyped ? filling.onBeforeLeave(async () => saveTyped.current()) : undefined),
 		[filling, isTyped],
 	)
 	return (

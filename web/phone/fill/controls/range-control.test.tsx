@@ -16,7 +16,7 @@ const line = () => screen.findByRole('slider', { name: /^How sure/ })
 const shown = () => screen.findByRole('status', { name: /^How sure/ })
 const move = async (value: string) => fireEvent.input(await line(), { target: { value } })
 
-test('an untouched line has no answer, wherever its knob stands', async () => {
+test('an untouched slider has no answer, whatever its position', async () => {
 	const { answer } = await render('start=0 end=10 step=2')
 	expect(await line()).toHaveAttribute('min', '0')
 	expect(await line()).toHaveAttribute('max', '10')
@@ -26,7 +26,7 @@ test('an untouched line has no answer, wherever its knob stands', async () => {
 	expect(answer('sure')).toBeUndefined()
 })
 
-test('a moved knob is an answer, and is taken back as if it had not been', async () => {
+test('a moved slider is an answer, and clearing it restores the untouched state', async () => {
 	const { user, answer } = await render('start=0 end=10')
 	await move('7')
 	expect(answer('sure')).toBe(7)
@@ -36,7 +36,7 @@ test('a moved knob is an answer, and is taken back as if it had not been', async
 	expect(screen.getByText(text('fill.noValue'))).toBeVisible()
 })
 
-test('a knob that is only touched, or confirmed with a key, is an answer too', async () => {
+test('a slider that is only touched, or confirmed with a key, is an answer too', async () => {
 	const { answer } = await render('start=0 end=10 placeholder=4')
 	expect(await line()).toHaveValue('4')
 	fireEvent.keyUp(await line(), { key: 'Tab' })
@@ -45,13 +45,13 @@ test('a knob that is only touched, or confirmed with a key, is an answer too', a
 	expect(answer('sure')).toBe(4)
 })
 
-test.each(['Enter', ' '])('the key "%s" confirms where the knob stands', async (key) => {
+test.each(['Enter', ' '])('the key "%s" confirms the position', async (key) => {
 	const { answer } = await render('start=3 end=10')
 	fireEvent.keyUp(await line(), { key })
 	expect(answer('sure')).toBe(3)
 })
 
-test('what a value means is read with it', async () => {
+test('the label of a value is read out with it', async () => {
 	await render('start=0 end=5 tick_labelset=ends')
 	await move('5')
 	expect(await line()).toHaveAttribute('aria-valuetext', '5 · Always')
@@ -60,12 +60,12 @@ test('what a value means is read with it', async () => {
 	expect(await line()).toHaveAttribute('aria-valuetext', '3')
 })
 
-test('a line stands upright where the form says so', async () => {
+test('a slider is vertical if the form says so', async () => {
 	await render('start=0 end=5', 'vertical')
 	expect(await line()).toHaveAttribute('aria-orientation', 'vertical')
 })
 
-test('a missing answer is said at the line', async () => {
+test('a missing answer is reported at the slider', async () => {
 	const { user } = await render('start=0 end=5', '-', '- | yes')
 	await user.click(await screen.findByRole('button', { name: text('fill.next') }))
 	expect(await line()).toHaveAccessibleDescription(text('fill.required'))
@@ -74,7 +74,7 @@ test('a missing answer is said at the line', async () => {
 	expect(screen.queryByRole('button', { name: text('fill.clearAnswer') })).toBeNull()
 })
 
-test('as many stars as the answer are full', async () => {
+test('as many stars are filled as the answer says', async () => {
 	const { user, answer } = await render('start=1 end=5', 'rating')
 	const group = await screen.findByRole('radiogroup', { name: /^How sure/ })
 	await user.click(within(group).getByRole('radio', { name: '3' }))
@@ -85,13 +85,13 @@ test('as many stars as the answer are full', async () => {
 	expect(group.querySelectorAll('.full')).toHaveLength(0)
 })
 
-test('more stars than anybody counts are a line', async () => {
+test('too many stars become a slider', async () => {
 	await render('start=1 end=21', 'rating')
 	expect(await line()).toBeVisible()
 	expect(screen.queryByRole('radiogroup')).toBeNull()
 })
 
-test('every number of the line is in the menu, and zero is an answer', async () => {
+test('the menu has every number of the range, and zero is an answer', async () => {
 	const { user, answer } = await render('start=0 end=5', 'picker')
 	const menu = await screen.findByRole('combobox', { name: /^How sure/ })
 	expect(
@@ -108,13 +108,13 @@ test('every number of the line is in the menu, and zero is an answer', async () 
 	expect(screen.queryByRole('button', { name: text('fill.clearAnswer') })).toBeNull()
 })
 
-test('more numbers than anybody looks through are typed', async () => {
+test('a range too long for a menu is typed', async () => {
 	const { user, answer } = await render('start=0 end=5000', 'picker')
 	await user.type(await screen.findByRole('textbox', { name: /^How sure/ }), '1250')
 	expect(answer('sure')).toBe(1250)
 })
 
-test('what cannot be changed is a number and no line', async () => {
+test('a read-only range is a number without a slider', async () => {
 	await render('start=0 end=5', '-', '4 | - | yes')
 	expect(await shown()).toHaveTextContent('4')
 	expect(screen.queryByRole('slider')).toBeNull()

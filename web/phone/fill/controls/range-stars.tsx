@@ -6,16 +6,12 @@ import { useCustomField } from './use-field.ts'
 import { useRangeLabels } from './use-range-labels.ts'
 
 /** More stars cannot be counted at a glance. */
-const mostStars = 20
+const maxStars = 20
 
 /** `rating`: stars. */
 export function RangeStars(props: ControlProps) {
 	const values = rangeValues(props.question.parameters)
-	return values && values.length <= mostStars ? (
-		<Stars {...props} values={values} />
-	) : (
-		<RangeLine {...props} />
-	)
+	return values && values.length <= maxStars ? <Stars {...props} values={values} /> : <RangeLine {...props} />
 }
 
 function Stars({ values, ...props }: ControlProps & { readonly values: readonly number[] }) {

@@ -21,7 +21,7 @@ const down = (choice: string) =>
 	screen.findByRole('button', { name: text('controls.ranking.moveDown', { choice }) })
 const take = () => screen.findByRole('button', { name: text('controls.ranking.confirm') })
 
-test('the order of the list is an answer once somebody says that it is right', async () => {
+test('the initial order is an answer once it is confirmed', async () => {
 	const { user, answer } = await render()
 	expect(await take()).toHaveAttribute('aria-pressed', 'false')
 	expect(answer('needs')).toBeUndefined()
@@ -30,7 +30,7 @@ test('the order of the list is an answer once somebody says that it is right', a
 	expect(await take()).toHaveAttribute('aria-pressed', 'true')
 })
 
-test('a choice goes one place up or down, and the new order is the answer', async () => {
+test('a choice moves one position up or down, and the new order is the answer', async () => {
 	const { user, answer } = await render()
 	await user.click(await down('Work'))
 	expect(answer('needs')).toBe('home work school')
@@ -39,7 +39,7 @@ test('a choice goes one place up or down, and the new order is the answer', asyn
 	expect(answer('needs')).toBe('home school work')
 })
 
-test('the new place is said, and the focus goes with what was moved', async () => {
+test('the new position is announced, and the focus follows the moved choice', async () => {
 	const { user } = await render()
 	await user.click(await down('Work'))
 	expect(
@@ -48,7 +48,7 @@ test('the new place is said, and the focus goes with what was moved', async () =
 	expect(document.activeElement).toBe(await down('Work'))
 })
 
-test('at an end the button is off, and the focus goes to the one that leads back', async () => {
+test('at an end the button is disabled, and the focus moves to the opposite one', async () => {
 	const { user } = await render()
 	await user.click(await up('Home'))
 	expect(await up('Home')).toBeDisabled()
@@ -56,13 +56,13 @@ test('at an end the button is off, and the focus goes to the one that leads back
 	expect(await down('School')).toBeDisabled()
 })
 
-test('an order that was given before is shown, and a choice that came later stands behind it', async () => {
+test('an earlier order is shown, with new choices behind it', async () => {
 	await render('school work')
 	await take()
 	expect(order()).toEqual(['School', 'Work', 'Home'])
 })
 
-test('an order that cannot be changed has no buttons to press', async () => {
+test('a read-only order has no buttons', async () => {
 	await render('school work home | yes')
 	expect(await up('Home')).toBeDisabled()
 	expect(await down('School')).toBeDisabled()
@@ -70,7 +70,7 @@ test('an order that cannot be changed has no buttons to press', async () => {
 	expect(order()).toEqual(['School', 'Work', 'Home'])
 })
 
-test('an order that is missing is asked for at the button that confirms it', async () => {
+test('a missing order is reported at the button that confirms it', async () => {
 	const { user } = await render('- | - | yes')
 	await user.click(await screen.findByRole('button', { name: text('fill.next') }))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('fill.required'))

@@ -11,7 +11,7 @@ export interface RecordSoundOptions {
 	readonly vault: Vault
 	readonly place: RecordingSlot
 	readonly path: string
-	readonly mostMs: number
+	readonly maxMs: number
 }
 
 /**
@@ -19,12 +19,7 @@ export interface RecordSoundOptions {
  * recording's name, or null if the form was left while the browser asked for permission.
  * @throws Problem `microphone-unavailable`, `phone-full`, `phone-nearly-full`, `phone-storage-broken`
  */
-export async function recordSound({
-	vault,
-	place,
-	path,
-	mostMs,
-}: RecordSoundOptions): Promise<string | null> {
+export async function recordSound({ vault, place, path, maxMs }: RecordSoundOptions): Promise<string | null> {
 	await rejectWhenLow()
 	const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch((thrown: unknown) => {
 		throw new Problem('microphone-unavailable', {}, thrown)
@@ -39,7 +34,7 @@ export async function recordSound({
 	try {
 		const recording = await startAttachment(vault, { kind: 'sound', ending: 'webm' })
 		const recorder = new MediaRecorder(stream, { audioBitsPerSecond: bitsPerSecond })
-		let kept: Promise<void> = Promise.resolve()
+		let lastSave: Promise<void> = Promise.resolve()
 		let problem: Problem | null = null
 		let before = 0
 		let since = Date.now()
@@ -65,19 +60,19 @@ export async function recordSound({
 		recorder.ondataavailable = ({ data }) => {
 			if (data.size > 0)
 				// saved while there is room, then recording ends: the reserve is for answers
-				kept = recording
+				lastSave = recording
 					.add(data)
 					.then(() => rejectWhenLow())
 					.catch((thrown: unknown) => {
 						problem ??= asProblem(thrown)
 						running.stop()
 					})
-			if (elapsedMs() >= mostMs) running.stop()
+			if (elapsedMs() >= maxMs) running.stop()
 		}
 		recorder.onstop = () => {
 			end()
 			// playable once its last piece is saved
-			void kept.then(() => place.show(null, problem))
+			void lastSave.then(() => place.show(null, problem))
 		}
 		recorder.start(secondsPerPiece * 1000)
 		place.show(running)

@@ -10,14 +10,14 @@ interface RemoveFileProps {
 /** Button that removes a file after confirmation: there is no second copy. */
 export function RemoveFile({ label, onRemove }: RemoveFileProps) {
 	const { t } = useTranslations()
-	const [isAsking, setAsking] = useState(false)
+	const [isConfirming, setConfirming] = useState(false)
 	const keep = useRef<HTMLButtonElement>(null)
 	useEffect(() => {
-		if (isAsking) keep.current?.focus()
-	}, [isAsking])
-	if (!isAsking)
+		if (isConfirming) keep.current?.focus()
+	}, [isConfirming])
+	if (!isConfirming)
 		return (
-			<button type="button" className="plain" onClick={() => setAsking(true)}>
+			<button type="button" className="plain" onClick={() => setConfirming(true)}>
 				<Icon name="trash" />
 				{label}
 			</button>
@@ -28,7 +28,7 @@ export function RemoveFile({ label, onRemove }: RemoveFileProps) {
 			<button type="button" onClick={onRemove}>
 				{t('controls.file.confirmRemoveYes')}
 			</button>
-			<button type="button" className="plain" ref={keep} onClick={() => setAsking(false)}>
+			<button type="button" className="plain" ref={keep} onClick={() => setConfirming(false)}>
 				{t('app.keep')}
 			</button>
 		</div>

@@ -10,15 +10,15 @@ export const usualPixels = 1600
 const jpegQuality = 0.8
 
 /**
- * Redraws a picture, with at most `mostPixels` on its longer side. A camera writes location, time and phone
+ * Redraws a picture, with at most `maxPixels` on its longer side. A camera writes location, time and phone
  * into its file (EXIF): in a survey on trafficking that can lead to a house. Only pixels pass through a
  * canvas, so no metadata remains.
  * @throws Problem `picture-unreadable`
  */
-export async function shrinkPicture(file: Blob, mostPixels: number): Promise<NewAttachment> {
+export async function shrinkPicture(file: Blob, maxPixels: number): Promise<NewAttachment> {
 	const picture = await readPicture(file)
 	try {
-		return await drawnSmall(picture, picture, mostPixels)
+		return await drawnSmall(picture, picture, maxPixels)
 	} finally {
 		picture.close()
 	}
@@ -32,15 +32,15 @@ export async function copyExifLocation(original: Blob, redrawn: NewAttachment): 
 }
 
 /** Returns the current image of the camera within the page. */
-export const pictureFrom = (video: HTMLVideoElement, mostPixels: number): Promise<NewAttachment> =>
-	drawnSmall(video, { width: video.videoWidth, height: video.videoHeight }, mostPixels)
+export const pictureFrom = (video: HTMLVideoElement, maxPixels: number): Promise<NewAttachment> =>
+	drawnSmall(video, { width: video.videoWidth, height: video.videoHeight }, maxPixels)
 
 async function drawnSmall(
 	source: CanvasImageSource,
 	{ width, height }: { readonly width: number; readonly height: number },
-	mostPixels: number,
+	maxPixels: number,
 ): Promise<NewAttachment> {
-	const scale = Math.min(1, mostPixels / Math.max(width, height))
+	const scale = Math.min(1, maxPixels / Math.max(width, height))
 	const canvas = document.createElement('canvas')
 	canvas.width = Math.max(1, Math.round(width * scale))
 	canvas.height = Math.max(1, Math.round(height * scale))

@@ -25,7 +25,7 @@ const radio = (name: string) => screen.findByRole('radio', { name })
 const box = (name: string) => screen.findByRole('checkbox', { name })
 const takeBack = () => screen.queryByRole('button', { name: text('fill.clearAnswer') })
 
-test('one of several: a press chooses, another press chooses another', async () => {
+test('select_one: a press selects, another press selects another', async () => {
 	const { user, answer } = await render('select_one food | meal | Last meal')
 	const group = await screen.findByRole('group', { name: /^Last meal/ })
 	expect(within(group).getAllByRole('radio')).toHaveLength(4)
@@ -36,7 +36,7 @@ test('one of several: a press chooses, another press chooses another', async () 
 	expect(await radio('Rice')).not.toBeChecked()
 })
 
-test('an answer that need not be given is taken back, and the focus goes to where it was given', async () => {
+test('an optional answer can be cleared, and the focus moves to the control', async () => {
 	const { user, answer } = await render('select_one food | meal | Last meal')
 	await radio('Rice')
 	expect(takeBack()).toBeNull()
@@ -48,31 +48,31 @@ test('an answer that need not be given is taken back, and the focus goes to wher
 	expect(takeBack()).toBeNull()
 })
 
-test('an answer that has to be given cannot be taken back', async () => {
+test('a required answer cannot be cleared', async () => {
 	const { user } = await render('select_one food | meal | Last meal | - | - | yes')
 	await user.click(await radio('Rice'))
 	expect(await radio('Rice')).toBeChecked()
 	expect(takeBack()).toBeNull()
 })
 
-test('a choice that was made before is shown chosen', async () => {
+test('an earlier choice is shown as selected', async () => {
 	await render('select_one food | meal | Last meal | - | dal')
 	expect(await radio('Lentils')).toBeChecked()
 })
 
-test('what cannot be changed is shown as the words of the choice', async () => {
+test('a read-only choice is shown as its label', async () => {
 	await render('select_one food | meal | Last meal | - | dal | - | yes')
 	expect(await screen.findByText('Lentils')).toBeVisible()
 	expect(screen.queryByRole('radio')).toBeNull()
 	expect(takeBack()).toBeNull()
 })
 
-test('what cannot be changed and has no answer says so', async () => {
+test('a read-only question without an answer says so', async () => {
 	await render('select_one food | meal | Last meal | - | - | - | yes')
 	expect(await screen.findByText(text('fill.noValue'))).toBeVisible()
 })
 
-test('a scale keeps what is no answer to it apart from its steps', async () => {
+test('a scale separates non-response choices from its steps', async () => {
 	const { user, answer } = await render('select_one food | meal | Last meal | likert')
 	const own = (await radio('Does not know')).closest('.choices')
 	expect(own).not.toBe((await radio('Rice')).closest('.choices'))
@@ -89,13 +89,13 @@ test.each([
 	['columns-9', 'columns-4'],
 	['columns', 'side'],
 	['list-nolabel', 'side'],
-])('choices lie as the appearance %s says', async (appearance, layout) => {
+])('choices are laid out as the appearance %s says', async (appearance, layout) => {
 	await render(`select_one food | meal | Last meal | ${appearance}`)
 	// only the style shows the layout
 	expect((await radio('Rice')).closest('.choices')).toHaveClass(layout)
 })
 
-test('rows of a table of choices lie beside each other', async () => {
+test('the rows of a grid are aligned', async () => {
 	await renderForm(`
 		type             name  label  appearance
 		begin_group      most  Most   table-list
@@ -106,7 +106,7 @@ test('rows of a table of choices lie beside each other', async () => {
 	expect((await radio('Rice')).closest('.choices')).toHaveClass('side')
 })
 
-test('several of several: each press ticks or unticks, in the order of the list', async () => {
+test('select_multiple: each press toggles, in the order of the list', async () => {
 	const { user, answer } = await render('select_multiple food | eaten | Eaten today')
 	await user.click(await box('Bread'))
 	await user.click(await box('Rice'))
@@ -117,7 +117,7 @@ test('several of several: each press ticks or unticks, in the order of the list'
 	expect(answer('eaten')).toBeUndefined()
 })
 
-test('ticks that cannot be changed are seen and not pressed', async () => {
+test('a read-only select_multiple is shown and cannot be toggled', async () => {
 	const { user, answer } = await render('select_multiple food | eaten | Eaten | - | rice dal | - | yes')
 	expect(await box('Lentils')).toBeChecked()
 	expect(await box('Bread')).toBeDisabled()
@@ -125,7 +125,7 @@ test('ticks that cannot be changed are seen and not pressed', async () => {
 	expect(answer('eaten')).toEqual(['rice', 'dal'])
 })
 
-test('a question of ticks that needs an answer says so, at each of its ticks', async () => {
+test('a required select_multiple says so, at each of its choices', async () => {
 	const { user } = await render('select_multiple food | eaten | Eaten | - | - | yes')
 	await user.click(await screen.findByRole('button', { name: text('fill.next') }))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('fill.required'))
@@ -134,7 +134,7 @@ test('a question of ticks that needs an answer says so, at each of its ticks', a
 	expect(screen.getByRole('group', { name: 'Eaten' })).toHaveAccessibleDescription(text('fill.required'))
 })
 
-test('what is confirmed with a tick is taken back with the same tick', async () => {
+test('an acknowledgement is cleared with the same checkbox', async () => {
 	const { user, answer } = await render('acknowledge | told | I have told the person')
 	await user.click(await box(text('fill.done')))
 	expect(answer('told')).toBe('OK')
@@ -142,7 +142,7 @@ test('what is confirmed with a tick is taken back with the same tick', async () 
 	expect(answer('told')).toBeUndefined()
 })
 
-test('a tick that cannot be changed is off', async () => {
+test('a read-only checkbox is disabled', async () => {
 	await render('acknowledge | told | Told | - | - | - | yes')
 	expect(await box(text('fill.done'))).toBeDisabled()
 })
@@ -162,7 +162,7 @@ const places = `
 `
 const townsOf = (name: string) => screen.findByRole('group', { name: new RegExp(`^${name}(?! ?s)`) })
 
-test('choices that hang on another answer are said to be missing until it is given', async () => {
+test('choices that depend on another answer are reported as missing until it is given', async () => {
 	const { user } = await renderForm(places)
 	const empty = await screen.findAllByText(text('fill.noChoices'))
 	expect(empty).toHaveLength(2)
@@ -171,7 +171,7 @@ test('choices that hang on another answer are said to be missing until it is giv
 	expect(within(await townsOf('Towns')).getAllByRole('checkbox')).toHaveLength(1)
 })
 
-test('a choice that another answer no longer offers stays in sight, and is said not to fit', async () => {
+test('a choice that no longer matches other answers stays visible, and is marked', async () => {
 	const { user, answer } = await renderForm(places)
 	await user.click(await radio('North'))
 	await user.click(within(await townsOf('Town')).getByRole('radio', { name: 'Bela' }))
@@ -198,14 +198,14 @@ const quickForm = `
 	end_group        -      -        -
 	${foods}
 `
-test('a quick question goes on to the next page with the press that answers it', async () => {
+test('a quick question continues to the next page with the press that answers it', async () => {
 	const { user, answer } = await renderForm(quickForm)
 	await user.click(await radio('Lentils'))
 	expect(await screen.findByLabelText(/^More/)).toBeVisible()
 	expect(answer('meal')).toBe('dal')
 })
 
-test('an arrow passes over choices of a quick question and goes on with the key that chooses', async () => {
+test('an arrow key moves through the choices of a quick question, and the selecting key continues', async () => {
 	const { user } = await renderForm(quickForm)
 	const rice = await radio('Rice')
 	rice.focus()
@@ -217,7 +217,7 @@ test('an arrow passes over choices of a quick question and goes on with the key 
 	expect(await screen.findByLabelText(/^More/)).toBeVisible()
 })
 
-test('the key that chooses goes on from no choice that is not chosen', async () => {
+test('the selecting key does not continue from an unselected choice', async () => {
 	const { user, answer } = await renderForm(quickForm)
 	const rice = await radio('Rice')
 	rice.focus()
@@ -227,7 +227,7 @@ test('the key that chooses goes on from no choice that is not chosen', async () 
 	expect(await radio('Rice')).toBeVisible()
 })
 
-test('a quick question among others on its page stays there', async () => {
+test('a quick question among others on its page does not continue', async () => {
 	const { user } = await renderForm(`
 		type             name   label    appearance
 		begin_group      one    First    -
@@ -245,7 +245,7 @@ test('a quick question among others on its page stays there', async () => {
 	expect(screen.getByLabelText(/^Also/)).toBeVisible()
 })
 
-test('labels of choices are those of the language of the questions, in its direction', async () => {
+test('labels of choices are in the language of the questions, in its direction', async () => {
 	const { answer, user } = await renderForm(
 		`
 		type               name  label::English (en)  label::اردو (ur)

@@ -20,7 +20,7 @@ const render = (more = '-', options?: FormOptions) =>
 const menu = () => screen.findByRole('combobox', { name: /^(Work|کام)/ })
 const button = (name: string) => screen.getByRole('button', { name })
 
-test('the choices are in a menu without signs of emphasis, and the first line is none of them', async () => {
+test('the choices are in a menu without markup, and the first option is empty', async () => {
 	await render()
 	const options = within(await menu()).getAllByRole('option')
 	expect(options.map((each) => each.textContent)).toEqual([
@@ -34,7 +34,7 @@ test('the choices are in a menu without signs of emphasis, and the first line is
 	expect(await menu()).toHaveValue('')
 })
 
-test('another line of the menu is another answer, and the first takes it back', async () => {
+test('another option is another answer, and the first clears it', async () => {
 	const { user, answer } = await render()
 	await user.selectOptions(await menu(), 'kiln')
 	expect(answer('work')).toBe('kiln')
@@ -42,7 +42,7 @@ test('another line of the menu is another answer, and the first takes it back', 
 	expect(answer('work')).toBeUndefined()
 })
 
-test('that somebody does not know is one press below the menu, and the same press takes it back', async () => {
+test('“don’t know” is a button below the menu, and pressing it again clears it', async () => {
 	const { user, answer } = await render()
 	await menu()
 	await user.click(button('Does not know'))
@@ -55,7 +55,7 @@ test('that somebody does not know is one press below the menu, and the same pres
 	expect(await menu()).toHaveValue('')
 })
 
-test('choosing out of the menu after that takes the press off', async () => {
+test('selecting from the menu clears that button', async () => {
 	const { user, answer } = await render()
 	await menu()
 	await user.click(button('Does not say'))
@@ -64,12 +64,12 @@ test('choosing out of the menu after that takes the press off', async () => {
 	expect(button('Does not say')).toHaveAttribute('aria-pressed', 'false')
 })
 
-test('a choice that was made before stands in the menu', async () => {
+test('an earlier choice is shown in the menu', async () => {
 	await render('kiln')
 	expect(await menu()).toHaveValue('kiln')
 })
 
-test('a missing answer is said at the menu', async () => {
+test('a missing answer is reported at the menu', async () => {
 	const { user } = await render('- | yes')
 	await menu()
 	await user.click(button(text('fill.next')))
@@ -78,7 +78,7 @@ test('a missing answer is said at the menu', async () => {
 	expect(document.activeElement).toBe(await menu())
 })
 
-test('a menu runs in the direction of its questions', async () => {
+test('a menu has the direction of its questions', async () => {
 	await render('-', { language: 'ur' })
 	expect(await menu()).toHaveAttribute('dir', 'rtl')
 	expect(within(await menu()).getByRole('option', { name: 'کھیتی' })).toBeInTheDocument()

@@ -19,7 +19,7 @@ const render = (row: string, options?: FormOptions) =>
 const field = (label: string) => screen.findByLabelText(new RegExp(`^${label}`))
 const alert = async () => (await screen.findByRole('alert')).textContent
 
-test('what is typed is the answer, and an emptied field is none', async () => {
+test('the typed text is the answer, and an emptied field is none', async () => {
 	const { user, answer } = await render('text | who | Name')
 	await user.type(await field('Name'), 'Amina Bibi')
 	expect(answer('who')).toBe('Amina Bibi')
@@ -27,7 +27,7 @@ test('what is typed is the answer, and an emptied field is none', async () => {
 	expect(answer('who')).toBeUndefined()
 })
 
-test('keyboards and browsers learn nothing of a text that is typed', async () => {
+test('keyboards and browsers do not store typed text', async () => {
 	await render('text | who | Name')
 	const input = await field('Name')
 	expect(input).toHaveAttribute('autocomplete', 'off')
@@ -37,7 +37,7 @@ test('keyboards and browsers learn nothing of a text that is typed', async () =>
 	expect(input).toHaveAttribute('dir', 'auto')
 })
 
-test('a text of several lines keeps its lines', async () => {
+test('a multi-line text keeps its lines', async () => {
 	const { user, answer } = await render('text | story | Story | multiline')
 	const input = await field('Story')
 	expect(input.tagName).toBe('TEXTAREA')
@@ -45,7 +45,7 @@ test('a text of several lines keeps its lines', async () => {
 	expect(answer('story')).toBe('first\nsecond')
 })
 
-test('a text of numbers opens the keys of a telephone and runs from the left', async () => {
+test('a numeric text opens the telephone keypad and is left to right', async () => {
 	const { user, answer } = await render('text | phone | Phone | numbers', { language: 'ur' })
 	const input = await field('Phone')
 	expect(input).toHaveAttribute('inputmode', 'tel')
@@ -69,7 +69,7 @@ test.each([
 	['integer', 'many', 'fill.unreadable.integer'],
 	['decimal', '1.2.3', 'fill.unreadable.decimal'],
 ] as const)(
-	'%s: "%s" stays in the field, is no answer, and is said when the field is left',
+	'%s: "%s" stays in the field, is no answer, and is reported when the field is left',
 	async (type, typed, key) => {
 		const { user, answer } = await render(`${type} | many | How many`)
 		const input = await field('How many')
@@ -88,7 +88,7 @@ test.each([
 	},
 )
 
-test('a decimal number opens the keys with a point', async () => {
+test('a decimal number opens the keypad with a point', async () => {
 	const { user, answer } = await render('decimal | land | Acres')
 	const input = await field('Acres')
 	expect(input).toHaveAttribute('inputmode', 'decimal')
@@ -101,13 +101,13 @@ test.each([
 	['12,34,567', 1_234_567],
 	['۱,۲۳۴', 1234],
 	['-1,500', -1500],
-])('a number with its digits in groups is read: %s', async (typed, expected) => {
+])('a number with grouped digits is read: %s', async (typed, expected) => {
 	const { user, answer } = await render('integer | cost | Cost | thousands-sep')
 	await user.type(await field('Cost'), typed)
 	expect(answer('cost')).toBe(expected)
 })
 
-test('a comma that groups nothing is not read as a number', async () => {
+test('a comma that does not group digits is not a number', async () => {
 	const { user, answer } = await render('integer | cost | Cost | thousands-sep')
 	await user.type(await field('Cost'), '1,5')
 	await user.tab()
@@ -115,7 +115,7 @@ test('a comma that groups nothing is not read as a number', async () => {
 	expect(answer('cost')).toBeUndefined()
 })
 
-test('without the appearance a comma in a number is said', async () => {
+test('without the appearance a comma in a number is reported', async () => {
 	const { user, answer } = await render('integer | cost | Cost')
 	await user.type(await field('Cost'), '1,234')
 	await user.tab()
@@ -123,7 +123,7 @@ test('without the appearance a comma in a number is said', async () => {
 	expect(answer('cost')).toBeUndefined()
 })
 
-test('a day is chosen in the browser’s own calendar', async () => {
+test('a date is chosen with the browser’s date picker', async () => {
 	const { user, answer } = await render('date | born | Born')
 	const input = await field('Born')
 	expect(input).toHaveAttribute('type', 'date')
@@ -131,7 +131,7 @@ test('a day is chosen in the browser’s own calendar', async () => {
 	expect(answer('born')).toBe('2026-01-15')
 })
 
-test('of a month its first day is the answer, and the month is shown again', async () => {
+test('a month is stored as its first day, and shown as a month again', async () => {
 	const { user, answer } = await render('date | since | Since | month-year | 2025-11-01')
 	const input = await field('Since')
 	expect(input).toHaveAttribute('type', 'month')
@@ -141,7 +141,7 @@ test('of a month its first day is the answer, and the month is shown again', asy
 	expect(answer('since')).toBe('2026-02-01')
 })
 
-test('of a year its first day is the answer, and it is typed in any digits', async () => {
+test('a year is stored as its first day, and typed in any digits', async () => {
 	const { user, answer } = await render('date | since | Since | year | 1998-01-01')
 	const input = await field('Since')
 	expect(input).toHaveAttribute('inputmode', 'numeric')
@@ -151,7 +151,7 @@ test('of a year its first day is the answer, and it is typed in any digits', asy
 	expect(answer('since')).toBe('2004-01-01')
 })
 
-test('a year in two figures is said in the words of a year', async () => {
+test('a two-digit year is reported with the message for years', async () => {
 	const { user, answer } = await render('date | since | Since | year')
 	await user.type(await field('Since'), '04')
 	await user.tab()
@@ -159,7 +159,7 @@ test('a year in two figures is said in the words of a year', async () => {
 	expect(answer('since')).toBeUndefined()
 })
 
-test('a time of day is an answer as the clock shows it', async () => {
+test('a time of day is stored as shown', async () => {
 	const { user, answer } = await render('time | at | At')
 	const input = await field('At')
 	expect(input).toHaveAttribute('type', 'time')
@@ -167,7 +167,7 @@ test('a time of day is an answer as the clock shows it', async () => {
 	expect(answer('at')).toBe('14:05')
 })
 
-test('a day and time is stored by the clock of Pakistan, and taken back whole', async () => {
+test('a date and time is stored in the time zone of Pakistan, and cleared as a whole', async () => {
 	const { user, answer } = await render('datetime | at | At')
 	const input = await field('At')
 	await user.type(input, '2026-01-15T14:05')
@@ -179,7 +179,7 @@ test('a day and time is stored by the clock of Pakistan, and taken back whole', 
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('one press writes this moment by the clock of Pakistan', async () => {
+test('one press enters the current time of Pakistan', async () => {
 	vi.useFakeTimers({ shouldAdvanceTime: true, now: Date.UTC(2026, 0, 15, 20, 30) })
 	const { user, answer } = await render('datetime | at | At')
 	const now = await screen.findByRole('button', { name: text('controls.now') })
@@ -190,7 +190,7 @@ test('one press writes this moment by the clock of Pakistan', async () => {
 	expect(now).toHaveAccessibleDescription(/^At/)
 })
 
-test('a moment that cannot stand is said with the press that wrote it', async () => {
+test('a time that breaks a constraint is reported when it is entered by the button', async () => {
 	const { user } = await renderForm(`
 		type      name  label  constraint
 		datetime  at    At     . < date-time('2020-01-01T00:00:00.000+05:00')
@@ -200,7 +200,7 @@ test('a moment that cannot stand is said with the press that wrote it', async ()
 })
 
 test.each(['text', 'integer', 'date'])(
-	'%s: what cannot be changed is shown as text and not as a field',
+	'%s: a read-only answer is shown as text without a field',
 	async (type) => {
 		const given = { text: 'Amina', integer: '12', date: '2026-01-15' }[type]
 		await render(`${type} | fixed | Fixed | - | ${given} | - | yes`)
@@ -210,7 +210,7 @@ test.each(['text', 'integer', 'date'])(
 	},
 )
 
-test('what is worked out and has no value yet says so, and shows the value when there is one', async () => {
+test('a calculated value is shown once there is one, and its absence is reported', async () => {
 	const { user } = await renderForm(`
 		type     name    label   read_only  calculation
 		integer  men     Men     -          -
@@ -221,7 +221,7 @@ test('what is worked out and has no value yet says so, and shows the value when 
 	expect(await screen.findByText('5')).toBeVisible()
 })
 
-test('a default stands in the field when it appears', async () => {
+test('a default is in the field when it appears', async () => {
 	const { answer } = await render('text | place | Place | - | Muzaffargarh')
 	expect(await field('Place')).toHaveValue('Muzaffargarh')
 	expect(answer('place')).toBe('Muzaffargarh')

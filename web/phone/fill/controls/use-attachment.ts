@@ -8,12 +8,12 @@ import { bytesOfHead, isCleanable, stripMetadata } from '../images/strip-metadat
 import { useCustomField } from './use-field.ts'
 
 /** Maximum size: a phone has to seal and send the file, and the server to accept it. */
-export const mostMegabytes = 100
+export const maxMegabytes = 100
 
 /** Returns a file unchanged, with only the extension of its name; a picture without its location. */
 export async function asItIs(kind: AttachmentKind, file: File): Promise<NewAttachment> {
-	if (file.size > mostMegabytes * 1e6)
-		throw new Problem('file-too-large', { size: Math.ceil(file.size / 1e6), most: mostMegabytes })
+	if (file.size > maxMegabytes * 1e6)
+		throw new Problem('file-too-large', { size: Math.ceil(file.size / 1e6), most: maxMegabytes })
 	const head = new Uint8Array(await file.slice(0, bytesOfHead).arrayBuffer())
 	const blob = isCleanable(head)
 		? new Blob([stripMetadata(new Uint8Array(await file.arrayBuffer()))], { type: file.type })
@@ -29,7 +29,7 @@ export function useAttachment(path: string) {
 	const field = useCustomField(path)
 	const waiting = useFillingValue(({ attaching }) => attaching.waitingAt(path))
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const lastTaken = useRef(0)
+	const lastCaptured = useRef(0)
 	const [isPreparing, setPreparing] = useState(false)
 	const answer = filling.session.answerAt(path)
 	return {
@@ -41,24 +41,24 @@ export function useAttachment(path: string) {
 		/** Problem of preparing the file, which the form's head does not show. */
 		problem,
 		take(prepare: () => Promise<NewAttachment>) {
-			const taken = ++lastTaken.current
+			const taken = ++lastCaptured.current
 			setProblem(null)
 			setPreparing(true)
 			return filling.attaching.during(async () => {
 				try {
 					const attachment = await prepare()
 					// another one was taken while this one was shrunk
-					if (taken !== lastTaken.current) return
+					if (taken !== lastCaptured.current) return
 					void filling.attaching.attach(path, attachment).then(field.changed)
 				} catch (thrown) {
 					setProblem(asProblem(thrown))
 				} finally {
-					if (taken === lastTaken.current) setPreparing(false)
+					if (taken === lastCaptured.current) setPreparing(false)
 				}
 			})
 		},
 		remove() {
-			lastTaken.current++
+			lastCaptured.current++
 			setPreparing(false)
 			setProblem(null)
 			filling.attaching.remove(path)

@@ -15,12 +15,12 @@ export function useLocationSearch(
 	keep: (position: GeolocationPosition) => void,
 	started: LocationSeeker | null = null,
 ): LocationSearch {
-	const keepNow = useRef(keep)
+	const saveNow = useRef(keep)
 	useEffect(() => {
-		keepNow.current = keep
+		saveNow.current = keep
 	})
 	const [own] = useState(() =>
-		createLocationSeeker(getWantedAccuracyMetres(question), (position) => keepNow.current(position)),
+		createLocationSeeker(getWantedAccuracyMetres(question), (position) => saveNow.current(position)),
 	)
 	useEffect(() => own.stop, [own])
 	const seeker = started ?? own

@@ -27,7 +27,7 @@ const bytesOfType = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8]
 const tags = { orientation: 0x0112, place: 0x8825, lastOfPlace: 0x1f } as const
 const types = { short: 3, long: 4 } as const
 /** Maximum bytes of a JPEG segment's content: its length field has two bytes. */
-const mostBytes = 0xffff - 2
+const maxBytes = 0xffff - 2
 
 const startsWith = (bytes: Uint8Array, start: Uint8Array): boolean =>
 	start.every((byte, at) => bytes[at] === byte)
@@ -108,7 +108,7 @@ export function exifPart({ isLittleEndian, orientation, location: place }: ExifS
 		directory(first, start, isLittleEndian),
 		...(place.length > 0 ? [directory(place, placeAt, isLittleEndian)] : []),
 	])
-	if (content.length > mostBytes) return null
+	if (content.length > maxBytes) return null
 	return joinBytes([new Uint8Array([0xff, marker.exif]), numeral(content.length + 2, 2, false), content])
 }
 

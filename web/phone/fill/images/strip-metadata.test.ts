@@ -23,7 +23,7 @@ const end = [0xff, 0xd9]
 const plainJpeg = bytes(start, jfif, color, tables, pixels, end)
 const jpegWith = (...notes: Uint8Array[]) => bytes(start, jfif, ...notes, color, tables, pixels, end)
 
-test('a JPEG keeps its pixels and loses every corner in which a place can stand', () => {
+test('a JPEG keeps its pixels and loses all metadata that can contain a location', () => {
 	const corners = [
 		segment(0xe1, exif()),
 		segment(0xe1, bytes('http://ns.adobe.com/xap/1.0/\0<exif:GPSLatitude>30,3N</exif:GPSLatitude>')),
@@ -38,7 +38,7 @@ test('a JPEG keeps its pixels and loses every corner in which a place can stand'
 	expect(text(stripMetadata(withCameraMetadata(plainJpeg)))).toBe(text(plainJpeg))
 	expect(text(stripMetadata(plainJpeg))).toBe(text(plainJpeg))
 })
-test.each([true, false])('a JPEG that lies on its side still says so, and nothing else (%s)', (isLittle) => {
+test.each([true, false])('a rotated JPEG keeps its orientation, and nothing else (%s)', (isLittle) => {
 	const clean = stripMetadata(jpegWith(segment(0xe1, exif({ isLittle, orientation: 6 }))))
 	const notes = parseExif(clean)
 	expect(notes?.orientation?.value.reduce((sum, byte) => sum + byte)).toBe(6)
@@ -47,11 +47,11 @@ test.each([true, false])('a JPEG that lies on its side still says so, and nothin
 	expect(clean.length).toBe(plainJpeg.length + 4 + 6 + 8 + 2 + 12 + 4)
 })
 test.each([true, false])(
-	'where the form wants it a redrawn JPEG has the place, and only that (%s)',
+	'if the form requests it, a re-encoded JPEG keeps its location, and only that (%s)',
 	(isLittle) => {
 		const original = jpegWith(segment(0xe1, exif({ isLittle, orientation: 6 })))
-		const kept = copyLocation(original, plainJpeg)
-		const place = parseExif(kept)?.location
+		const copied = copyLocation(original, plainJpeg)
+		const place = parseExif(copied)?.location
 		expect(place).toEqual(parseExif(original)?.location)
 		expect(place?.map(({ tag, value }) => [tag, value.length])).toEqual([
 			[1, 2],
@@ -59,13 +59,13 @@ test.each([true, false])(
 			[3, 2],
 			[4, 24],
 		])
-		expect(text(kept)).not.toMatch(/Samsung/)
-		expect(parseExif(kept)?.orientation).toBeNull()
+		expect(text(copied)).not.toMatch(/Samsung/)
+		expect(parseExif(copied)?.orientation).toBeNull()
 		// with the location removed again, the redrawn picture is unchanged
-		expect(text(stripMetadata(kept))).toBe(text(plainJpeg))
+		expect(text(stripMetadata(copied))).toBe(text(plainJpeg))
 	},
 )
-test('a picture without a place gets none', () => {
+test('a photo without a location gets none', () => {
 	expect(text(copyLocation(plainJpeg, plainJpeg))).toBe(text(plainJpeg))
 	expect(text(copyLocation(bytes('no picture'), plainJpeg))).toBe(text(plainJpeg))
 	expect(text(copyLocation(jpegWith(segment(0xe1, bytes('Exif\0\0MM'))), plainJpeg))).toBe(text(plainJpeg))
@@ -82,7 +82,7 @@ const plainPng = bytes(
 	chunk('IEND', ''),
 )
 
-test('a PNG loses its Exif, its texts and what stands behind it', () => {
+test('a PNG loses its Exif, its texts and trailing data', () => {
 	const taken = bytes(
 		pngHead,
 		chunk('IHDR', '0123456789012'),
@@ -107,7 +107,7 @@ const piece = (type: string, content: number[]) =>
 	bytes(type, number(content.length, 4, true), content, content.length % 2 ? [0] : [])
 const lossy = piece('VP8 ', [1, 2, 3])
 
-test('a WebP loses its Exif and XMP, and no longer says that it has them', () => {
+test('a WebP loses its Exif and XMP, and the flags for them', () => {
 	const extended = (flags: number) => piece('VP8X', [flags, 0, 0, 0, 1, 0, 0, 1, 0, 0])
 	const taken = riff(extended(0x3c), piece('ICCP', [9]), lossy, piece('EXIF', [1, 2, 3]), piece('XMP ', [5]))
 	expect(text(stripMetadata(bytes(taken, 'place')))).toBe(
@@ -116,14 +116,14 @@ test('a WebP loses its Exif and XMP, and no longer says that it has them', () =>
 	expect(text(stripMetadata(riff(lossy)))).toBe(text(riff(lossy)))
 })
 
-test('whatever is no picture stays as it is', () => {
+test('a file that is no image is unchanged', () => {
 	for (const each of ['', '%PDF-1.4 Exif', 'RIFF1234WAVE', '\u0089PN']) {
 		const file = bytes(each)
 		expect(isCleanable(file)).toBe(false)
 		expect(stripMetadata(file)).toBe(file)
 	}
 })
-test('a picture that was cut anywhere is clean or refused', () => {
+test('an image truncated anywhere is clean or refused', () => {
 	const pictures = [
 		jpegWith(segment(0xe1, exif({ orientation: 6 }))),
 		bytes(
@@ -146,7 +146,7 @@ test('a picture that was cut anywhere is clean or refused', () => {
 			}
 	expect(refused).toBeGreaterThan(100)
 })
-test('a picture with any byte damaged is clean or refused', () => {
+test('an image with any damaged byte is clean or refused', () => {
 	const picture = jpegWith(segment(0xe1, exif({ orientation: 6 })))
 	for (let at = 3; at < picture.length; at++)
 		for (const value of [0, 0x7f, 0xff]) {
@@ -162,7 +162,7 @@ test('a picture with any byte damaged is clean or refused', () => {
 		}
 })
 
-test('a file that may say its place is known by its ending, and gets one that says so', () => {
+test('a file that may contain its location is detected by its extension, and stored with one that says so', () => {
 	const heic = bytes([0, 0, 0, 24], 'ftypheic')
 	expect(getDetectedExtension('jpg', heic)).toBe('heic')
 	expect(getDetectedExtension('heif', heic)).toBe('heif')

@@ -83,10 +83,10 @@ function chunksFrom(bytes: Uint8Array, start: number, read: (at: number) => Chun
 	return chunks
 }
 /** @throws Problem `picture-unreadable` */
-function shownOf(chunks: readonly Chunk[], isKept: RegExp, isPixels: RegExp): Chunk[] {
-	const kept = chunks.filter(({ type }) => isKept.test(type))
-	if (!kept.some(({ type }) => isPixels.test(type))) throw new Problem('picture-unreadable')
-	return kept
+function allowedChunks(chunks: readonly Chunk[], allowedTypes: RegExp, pixelTypes: RegExp): Chunk[] {
+	const allowed = chunks.filter(({ type }) => allowedTypes.test(type))
+	if (!allowed.some(({ type }) => pixelTypes.test(type))) throw new Problem('picture-unreadable')
+	return allowed
 }
 
 const pngHead = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
@@ -100,7 +100,7 @@ function pngWithoutPlace(bytes: Bytes): Bytes {
 		size: 12 + viewOf(bytes).getUint32(at),
 	}))
 	const end = chunks.findIndex(({ type }) => type === 'IEND')
-	const shown = shownOf(end < 0 ? chunks : chunks.slice(0, end + 1), shownInPng, /^IDAT$/)
+	const shown = allowedChunks(end < 0 ? chunks : chunks.slice(0, end + 1), shownInPng, /^IDAT$/)
 	return joinBytes([pngHead, ...shown.map((chunk) => chunk.bytes)])
 }
 
@@ -115,7 +115,9 @@ function webpWithoutPlace(bytes: Bytes): Bytes {
 		const length = viewOf(whole).getUint32(at + 4, true)
 		return { type: typeAt(whole, at), size: 8 + length + (length % 2) }
 	})
-	const shown = joinBytes(shownOf(chunks, shownInWebp, /^(VP8 |VP8L|ANMF)$/).map((chunk) => chunk.bytes))
+	const shown = joinBytes(
+		allowedChunks(chunks, shownInWebp, /^(VP8 |VP8L|ANMF)$/).map((chunk) => chunk.bytes),
+	)
 	const head = whole.slice(0, 12)
 	viewOf(head).setUint32(4, shown.length + 4, true)
 	if (typeAt(shown, 0) === 'VP8X' && shown.length > 8) shown[8] = (shown[8] ?? 0) & ~flagsOfNotes

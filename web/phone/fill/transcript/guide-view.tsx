@@ -10,20 +10,20 @@ import { useTranscript } from './use-transcript.ts'
 interface GuideViewProps {
 	readonly guide: readonly Choice[]
 	/** Name of the current question. */
-	readonly asked: string
+	readonly question: string
 	readonly isFolded: boolean
-	readonly onAsked: (name: string) => void
+	readonly onQuestion: (name: string) => void
 	readonly onFold: (isFolded: boolean) => void
 }
 
 /** Current question of the interview guide with its probes; one line while notes are taken. */
-export function GuideView({ guide, asked, isFolded, onAsked, onFold }: GuideViewProps) {
+export function GuideView({ guide, question, isFolded, onQuestion, onFold }: GuideViewProps) {
 	const { t } = useTranslations()
-	const talk = useTranscript()
-	const probes = talk.probes.get(asked)?.template
+	const transcript = useTranscript()
+	const probes = transcript.probes.get(question)?.template
 	const ticked = useFillingValue(({ session }) => countOf(probes ? session.answerAt(probes) : undefined))
 	const { session } = useFilling().filling
-	const place = guide.findIndex(({ name }) => name === asked)
+	const place = guide.findIndex(({ name }) => name === question)
 	const choice = guide[place]
 	if (!choice) return null
 	const turn = (by: number, icon: 'back' | 'forward', label: string) => (
@@ -32,12 +32,12 @@ export function GuideView({ guide, asked, isFolded, onAsked, onFold }: GuideView
 			className="icon-button"
 			aria-label={label}
 			disabled={guide[place + by] === undefined}
-			onClick={() => onAsked(guide[place + by]?.name ?? asked)}
+			onClick={() => onQuestion(guide[place + by]?.name ?? question)}
 		>
 			<Icon name={icon} />
 		</button>
 	)
-	const told = (
+	const content = (
 		<span className="guide-told">
 			<span className="quiet-line">
 				<AppText>
@@ -46,7 +46,7 @@ export function GuideView({ guide, asked, isFolded, onAsked, onFold }: GuideView
 				</AppText>
 			</span>
 			<strong>
-				<FormText path={talk.turns.template} texts={choice.label} />
+				<FormText path={transcript.turns.template} texts={choice.label} />
 			</strong>
 		</span>
 	)
@@ -61,11 +61,11 @@ export function GuideView({ guide, asked, isFolded, onAsked, onFold }: GuideView
 						aria-expanded={!isFolded}
 						onClick={() => onFold(!isFolded)}
 					>
-						{told}
+						{content}
 						<Icon name={isFolded ? 'down' : 'up'} />
 					</button>
 				) : (
-					<p className="guide-fold">{told}</p>
+					<p className="guide-fold">{content}</p>
 				)}
 				{turn(1, 'forward', t('transcript.nextQuestion'))}
 			</div>

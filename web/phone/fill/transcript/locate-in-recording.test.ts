@@ -13,7 +13,7 @@ const running = (elapsed: number, isPaused = false) => ({
 	stop() {},
 })
 
-test('a turn knows the part that runs, and the second in it', () => {
+test('a turn stores the current part of the recording, and the second in it', () => {
 	const { session } = form()
 	session.answer('sound', 'sound-a.webm sound-b.webm')
 	const place = createRecordingSlot()
@@ -22,7 +22,7 @@ test('a turn knows the part that runs, and the second in it', () => {
 	expect(locateInRecording(place, session)).toEqual({ part: 2, second: 75 })
 })
 
-test('in a pause a turn has no place in the recording', () => {
+test('during a pause a turn has no position in the recording', () => {
 	const { session } = form()
 	session.answer('sound', 'sound-a.webm')
 	const place = createRecordingSlot()

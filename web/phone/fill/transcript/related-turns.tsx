@@ -9,15 +9,15 @@ import { speakersOf, useTranscript } from './use-transcript.ts'
 /** Turns about a question of the guide, next to the field that summarizes it. */
 export function RelatedTurns({ path }: { path: string }) {
 	const { t } = useTranslations()
-	const talk = useTranscript()
+	const transcript = useTranscript()
 	const { filling, language } = useFilling()
 	const { session } = filling
-	const about = useFillingValue(({ session: now }) => summedUpBy(talk, now.nodeAt(path), path, now))
-	const turns = readTranscriptTurns(talk, session).filter(
+	const about = useFillingValue(({ session: now }) => summedUpBy(transcript, now.nodeAt(path), path, now))
+	const turns = readTranscriptTurns(transcript, session).filter(
 		({ question }) => about !== '' && question === about,
 	)
 	if (turns.length === 0) return null
-	const speakers = speakersOf(session, talk, language)
+	const speakers = speakersOf(session, transcript, language)
 	return (
 		<details className="turns-beside" open>
 			<summary>

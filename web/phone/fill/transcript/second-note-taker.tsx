@@ -8,10 +8,10 @@ import { useSeconds, useTranscript } from './use-transcript.ts'
 /** Code for the phone of a second note-taker: the session's code, the seats, and the time elapsed. */
 export function SecondPhone() {
 	const { t } = useTranslations()
-	const talk = useTranscript()
+	const transcript = useTranscript()
 	const { session } = useFilling().filling
 	const [isOpen, setOpen] = useState(false)
-	const offer = talk.roles.offer ? String(session.answerAt(talk.roles.offer.template) ?? '') : ''
+	const offer = transcript.roles.offer ? String(session.answerAt(transcript.roles.offer.template) ?? '') : ''
 	const [code = ''] = offer.split(' ')
 	if (code === '') return null
 	return (

@@ -15,11 +15,11 @@ interface SpeakerBarProps {
 /** Bar at the thumb: the time, and a button for each possible speaker. */
 export function SpeakerBar({ now, onSpeak, onUndo }: SpeakerBarProps) {
 	const { t } = useTranslations()
-	const talk = useTranscript()
+	const transcript = useTranscript()
 	const { filling, language } = useFilling()
-	const seconds = useSeconds(talk)
-	const names = useFillingValue(({ session }) => listActiveSpeakers(session, talk).join(' '))
-	const speakers = speakersOf(filling.session, talk, language)
+	const seconds = useSeconds(transcript)
+	const names = useFillingValue(({ session }) => listActiveSpeakers(session, transcript).join(' '))
+	const speakers = speakersOf(filling.session, transcript, language)
 	return (
 		<div className="speakers">
 			<p className="talk-time">

@@ -11,10 +11,10 @@ afterEach(() => {
 	vi.useRealTimers()
 })
 
-const begun = '2026-01-15T10:00:00.000+05:00'
-const now = Date.parse(begun)
+const startedAt = '2026-01-15T10:00:00.000+05:00'
+const now = Date.parse(startedAt)
 /** A form for a discussion with two speakers besides the moderator, a guide of two questions, and themes. */
-const talk = (before = '', after = '') => `
+const transcriptForm = (before = '', after = '') => `
 	type | name | label | bind::zila:transcript | default | constraint | choice_filter
 	begin_group | people | People
 	begin_repeat | seats | Seats
@@ -64,30 +64,33 @@ const head = (name: RegExp) =>
 	within(screen.getByRole('list', { name: text('transcript.turns') })).findByRole('button', { name })
 
 /** Renders the page of the discussion, before it begins. */
-async function renderTalk(options: Parameters<typeof renderForm>[1] = {}) {
+async function renderTranscript(options: Parameters<typeof renderForm>[1] = {}) {
 	vi.useFakeTimers({ ...phoneTimers, now })
-	const form = await renderForm(talk(), { view: { first: { page: 1, language: 'en' } }, ...options })
+	const form = await renderForm(transcriptForm(), {
+		view: { first: { page: 1, language: 'en' } },
+		...options,
+	})
 	await key('transcript.start')
 	return form
 }
-async function begin({ user }: Pick<Awaited<ReturnType<typeof renderTalk>>, 'user'>) {
+async function begin({ user }: Pick<Awaited<ReturnType<typeof renderTranscript>>, 'user'>) {
 	await user.click(await key('transcript.start'))
 	await screen.findByRole('timer')
 }
-const rowOf = ({ filling }: Awaited<ReturnType<typeof renderTalk>>, i: number) => {
+const rowOf = ({ filling }: Awaited<ReturnType<typeof renderTranscript>>, i: number) => {
 	const row = filling.session.rows('said/turns')[i]
 	return (name: string) => filling.session.answerAt(`${row}/${name}`)
 }
 
-test('before it begins nobody can be tapped, and nothing counts', async () => {
-	await renderTalk()
+test('before the start no speaker can be tapped, and the clock is stopped', async () => {
+	await renderTranscript()
 	expect(screen.getByText(text('transcript.startHint'))).toBeVisible()
 	expect(screen.queryByRole('timer')).toBeNull()
 	expect(screen.queryByRole('button', { name: 'Moderator' })).toBeNull()
 })
 
-test('its beginning is this moment, and the clock runs from there', async () => {
-	const form = await renderTalk()
+test('the start is the current time, and the clock runs from there', async () => {
+	const form = await renderTranscript()
 	await begin(form)
 	expect(form.answer('began')).toMatch(/^2026-01-15T10:00:0\d/)
 	expect(screen.getByText(text('transcript.noTurns'))).toBeVisible()
@@ -95,8 +98,8 @@ test('its beginning is this moment, and the clock runs from there', async () => 
 	expect(screen.getByRole('timer', { name: text('transcript.clock') })).toHaveTextContent(/^1:0[5-9]$/)
 })
 
-test('a tap on who speaks begins their turn with its time, and the note is written at once', async () => {
-	const form = await renderTalk()
+test('tapping a speaker starts their turn with its time, and the note can be typed at once', async () => {
+	const form = await renderTranscript()
 	await begin(form)
 	await act(() => vi.advanceTimersByTimeAsync(75_000))
 	await form.user.click(await button('Person 2'))
@@ -112,8 +115,8 @@ test('a tap on who speaks begins their turn with its time, and the note is writt
 	expect(screen.queryByRole('button', { name: text('transcript.remove') })).toBeNull()
 })
 
-test('the next tap folds the turn before to one line', async () => {
-	const form = await renderTalk()
+test('the next tap collapses the previous turn to one line', async () => {
+	const form = await renderTranscript()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	await form.user.type(await note(), 'We work')
@@ -125,8 +128,8 @@ test('the next tap folds the turn before to one line', async () => {
 	expect(turns()[1]).toHaveTextContent(text('transcript.noNote'))
 })
 
-test('a tap that was a slip is taken back, until something was written', async () => {
-	const form = await renderTalk()
+test('a mistaken tap can be undone until a note was typed', async () => {
+	const form = await renderTranscript()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	await form.user.click(await key('transcript.undo'))
@@ -140,8 +143,8 @@ test('a tap that was a slip is taken back, until something was written', async (
 	await waitFor(() => expect(screen.queryByRole('button', { name: text('transcript.undo') })).toBeNull())
 })
 
-test('a quotation and its themes are one tap each, on and off', async () => {
-	const form = await renderTalk()
+test('quote and themes are toggled with one tap each', async () => {
+	const form = await renderTranscript()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	await form.user.type(await note(), 'We owe them')
@@ -162,8 +165,8 @@ test('a quotation and its themes are one tap each, on and off', async () => {
 	expect(at('t_quote')).toBeUndefined()
 })
 
-test('a turn that is opened again can be mended: who it was, and what was asked', async () => {
-	const form = await renderTalk()
+test('a reopened turn can be corrected: its speaker and its question', async () => {
+	const form = await renderTranscript()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	await form.user.click(await head(/Person 1/))
@@ -179,8 +182,8 @@ test('a turn that is opened again can be mended: who it was, and what was asked'
 	expect(screen.queryByRole('textbox', { name: /^Note/ })).toBeNull()
 })
 
-test('a turn is removed after a question', async () => {
-	const form = await renderTalk()
+test('a turn is removed after a confirmation', async () => {
+	const form = await renderTranscript()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	await form.user.type(await note(), 'x')
@@ -194,8 +197,8 @@ test('a turn is removed after a question', async () => {
 	expect(turns()).toHaveLength(0)
 })
 
-test('a time that cannot stand is asked for as long as its turn is open', async () => {
-	const form = await renderTalk()
+test('an invalid time is asked for while its turn is open', async () => {
+	const form = await renderTranscript()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	const [row] = form.filling.session.rows('said/turns')
@@ -209,8 +212,8 @@ test('a time that cannot stand is asked for as long as its turn is open', async 
 	expect(rowOf(form, 0)('t_at')).toBe(20)
 })
 
-test('the guide goes from question to question, and a turn belongs to the one that is talked about', async () => {
-	const form = await renderTalk()
+test('the guide moves from question to question, and a turn belongs to the current one', async () => {
+	const form = await renderTranscript()
 	await begin(form)
 	expect(screen.getByText(new RegExp(text('transcript.guideQuestion', { place: 1, count: 2 })))).toBeVisible()
 	expect(await key('transcript.previousQuestion')).toBeDisabled()
@@ -224,10 +227,10 @@ test('the guide goes from question to question, and a turn belongs to the one th
 	expect(screen.getByRole('checkbox', { name: 'And the court?' })).toBeVisible()
 })
 
-test('what to ask further is ticked at its question, counted, and folded away while notes are taken', async () => {
-	const form = await renderTalk()
-	const told = () => screen.getByText(new RegExp(text('transcript.probes', { asked: 0, count: 2 })))
-	expect(told()).toBeVisible()
+test('probes are ticked at their question, counted, and collapsed during notes', async () => {
+	const form = await renderTranscript()
+	const probesLine = () => screen.getByText(new RegExp(text('transcript.probes', { asked: 0, count: 2 })))
+	expect(probesLine()).toBeVisible()
 	await form.user.click(await screen.findByRole('checkbox', { name: 'And the court?' }))
 	expect(form.answer('law_probes')).toEqual(['court'])
 	expect(screen.getByText(new RegExp(text('transcript.probes', { asked: 1, count: 2 })))).toBeVisible()
@@ -240,9 +243,9 @@ test('what to ask further is ticked at its question, counted, and folded away wh
 	expect(screen.queryByRole('checkbox', { name: 'And the court?' })).toBeNull()
 })
 
-test('whoever has a seat is called by it and by their name', async () => {
+test('a participant is labelled by seat and name', async () => {
 	vi.useFakeTimers({ ...phoneTimers, now })
-	const form = await renderForm(talk())
+	const form = await renderForm(transcriptForm())
 	await form.user.click(await button(`${text('controls.rows.addNamed')} Seats`))
 	await form.user.type(await screen.findByRole('textbox', { name: /^Seat/ }), '1')
 	await form.user.type(await screen.findByRole('textbox', { name: /^Called/ }), 'Rose')
@@ -254,8 +257,8 @@ test('whoever has a seat is called by it and by their name', async () => {
 	expect(await button('Moderator')).toBeVisible()
 })
 
-test('what was said to a question stands beside its summary', async () => {
-	const form = await renderTalk()
+test('the notes for a question are shown beside its summary', async () => {
+	const form = await renderTranscript()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	await form.user.type(await note(), 'Nobody knows it')
@@ -265,28 +268,28 @@ test('what was said to a question stands beside its summary', async () => {
 	await screen.findByRole('textbox', { name: /^What the law is/ })
 	expect(await screen.findByText(text('transcript.turnCount', { count: 2 }))).toBeVisible()
 	const law = screen.getByRole('textbox', { name: /^What the law is/ }).closest('.question') as HTMLElement
-	const said = within(law)
+	const turn = within(law)
 		.getAllByRole('listitem')
 		.map((each) => each.textContent)
-	expect(said[0]).toMatch(/Person 1 “Nobody knows it”/)
-	expect(said[1]).toMatch(new RegExp(`Person 2 ${text('transcript.noNote')}`))
+	expect(turn[0]).toMatch(/Person 1 “Nobody knows it”/)
+	expect(turn[1]).toMatch(new RegExp(`Person 2 ${text('transcript.noNote')}`))
 	const work = screen.getByRole('textbox', { name: /^What the work is/ }).closest('.question') as HTMLElement
 	expect(within(work).queryByRole('listitem')).toBeNull()
 })
 
-test('while it is recorded, a turn knows its place in the recording', async () => {
+test('during a recording, a turn stores its position in it', async () => {
 	vi.useFakeTimers({ ...phoneTimers, now })
 	mediaDevices()
 	soundRecorder()
-	const phone = await renderDraft(talk('audio | sound | Sound | -'), {
-		answers: { 'said/began': begun, 'said/sound': 'sound-before.webm' },
+	const phone = await renderDraft(transcriptForm('audio | sound | Sound | -'), {
+		answers: { 'said/began': startedAt, 'said/sound': 'sound-before.webm' },
 	})
 	await phone.user.click(await key('fill.next'))
 	await phone.user.click(await key('controls.recording.addPart'))
 	await screen.findByRole('region', { name: text('controls.recording.running') })
 	await act(() => vi.advanceTimersByTimeAsync(30_000))
 	await phone.user.click(await button('Person 1'))
-	const values = async () => Object.entries(await phone.kept())
+	const values = async () => Object.entries(await phone.savedAnswers())
 	const ending = async (name: string) => (await values()).find(([path]) => path.endsWith(name))?.[1]
 	await waitFor(async () => expect(await ending('/t_part')).toBe(2))
 	expect(await ending('/t_second')).toBeGreaterThanOrEqual(30)
@@ -299,11 +302,11 @@ test('while it is recorded, a turn knows its place in the recording', async () =
 	expect((await values()).filter(([path]) => path.endsWith('/t_part'))).toHaveLength(1)
 })
 
-const withOffer = talk('calculate | offer | - | offer')
+const withOffer = transcriptForm('calculate | offer | - | offer')
 	.replace('choice_filter\n', 'choice_filter | calculation\n')
 	.replace('calculate | offer | - | offer', "calculate | offer | - | offer | - | - | - | 'K7QM seats'")
 
-test('the phone of a second note-taker takes over the talk from a square code', async () => {
+test('the phone of a second note-taker joins the discussion by QR code', async () => {
 	vi.useFakeTimers({ ...phoneTimers, now })
 	const form = await renderForm(withOffer, { view: { first: { page: 1, language: 'en' } } })
 	await key('transcript.start')

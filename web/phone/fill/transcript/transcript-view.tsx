@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { inRow } from '#shared/forms/answers'
-import type { TalkRole } from '#shared/forms/form-definition'
+import type { TranscriptRole } from '#shared/forms/form-definition'
 import { readTranscriptTurns } from '#shared/forms/transcript-structure'
 import { AppText } from '../../../ui/app-text.tsx'
 import { useTranslations } from '../../../ui/i18n.ts'
@@ -22,47 +22,47 @@ import { computeTurnStart, listed, secondsOf, speakersOf, useTranscript } from '
  */
 export function TranscriptView({ sought }: { readonly sought: FocusTarget | null }) {
 	const { t } = useTranslations()
-	const talk = useTranscript()
+	const transcript = useTranscript()
 	const fields = usePageFields()
 	const { filling, recording, language } = useFilling()
 	const { session } = filling
-	const { template } = talk.turns
+	const { template } = transcript.turns
 	const rows = useFillingValue(({ session: now }) => now.rows(template).join(' '))
 	const paths = rows === '' ? [] : rows.split(' ')
-	const hasBegun = useFillingValue(({ session: now }) => secondsOf(now, talk) !== null)
-	const guide = listed(session, talk.roles.question)
-	const [asked, setAsked] = useState(
-		() => readTranscriptTurns(talk, session).at(-1)?.question || guide[0]?.name || '',
+	const hasStarted = useFillingValue(({ session: now }) => secondsOf(now, transcript) !== null)
+	const guide = listed(session, transcript.roles.question)
+	const [question, setQuestion] = useState(
+		() => readTranscriptTurns(transcript, session).at(-1)?.question || guide[0]?.name || '',
 	)
 	const [open, setOpen] = useState<string | null>(null)
 	/** Path of the turn that the last tap has begun: it shows only its note field. */
-	const [begun, setBegun] = useState<string | null>(null)
-	const [isFolded, setFolded] = useState(hasBegun)
+	const [newTurn, setNewTurn] = useState<string | null>(null)
+	const [isFolded, setFolded] = useState(hasStarted)
 	const [announcement, setAnnouncement] = useState('')
 	useLayoutEffect(() => {
 		if (sought?.path.startsWith(`${template}/@`)) setOpen(rowIn(template, sought.path))
 	}, [sought, template])
 	const screen = useRef<HTMLElement>(null)
-	const speakers = speakersOf(session, talk, language)
-	const at = (row: string, role: TalkRole) => inRow(row, talk.roles[role]?.suffix ?? '')
+	const speakers = speakersOf(session, transcript, language)
+	const at = (row: string, role: TranscriptRole) => inRow(row, transcript.roles[role]?.suffix ?? '')
 
-	function begin() {
-		if (talk.roles.began) filling.type(talk.roles.began.template, session.thisMoment())
+	function startDiscussion() {
+		if (transcript.roles.began) filling.type(transcript.roles.began.template, session.thisMoment())
 	}
-	function speak(name: string) {
+	function addTurn(name: string) {
 		const row = filling.addRow(template)
-		filling.answer(at(row, 'at'), computeTurnStart(session, talk))
+		filling.answer(at(row, 'at'), computeTurnStart(session, transcript))
 		filling.answer(at(row, 'speaker'), name)
-		if (talk.roles.question && asked !== '') filling.answer(at(row, 'question'), asked)
+		if (transcript.roles.question && question !== '') filling.answer(at(row, 'question'), question)
 		const place = locateInRecording(recording, session)
-		if (place && talk.roles.part && talk.roles.second) {
+		if (place && transcript.roles.part && transcript.roles.second) {
 			filling.answer(at(row, 'part'), place.part)
 			filling.answer(at(row, 'second'), place.second)
 		}
 		// within the tap, or a phone does not open its keyboard
 		flushSync(() => {
 			setOpen(row)
-			setBegun(row)
+			setNewTurn(row)
 			setFolded(true)
 			setAnnouncement(t('transcript.speaking', { speaker: speakers.get(name)?.full ?? name }))
 		})
@@ -70,17 +70,17 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 	}
 	function close() {
 		setOpen(null)
-		setBegun(null)
+		setNewTurn(null)
 	}
 	// a turn with a note cannot be undone with one tap
 	const canUndo = useFillingValue(({ session: now }) => {
-		if (begun === null || begun !== open || !now.rows(template).includes(begun)) return false
-		const [turn] = readTranscriptTurns(talk, now, [begun])
-		return now.typedAt(at(begun, 'note')) === '' && turn?.themes.length === 0 && !turn.isQuote
+		if (newTurn === null || newTurn !== open || !now.rows(template).includes(newTurn)) return false
+		const [turn] = readTranscriptTurns(transcript, now, [newTurn])
+		return now.typedAt(at(newTurn, 'note')) === '' && turn?.themes.length === 0 && !turn.isQuote
 	})
 	function undo() {
-		if (begun === null || !canUndo) return
-		filling.removeRow(begun)
+		if (newTurn === null || !canUndo) return
+		filling.removeRow(newTurn)
 		// the button is removed with the turn
 		screen.current?.focus({ preventScroll: true })
 		close()
@@ -89,9 +89,9 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 
 	return (
 		<section className="talk" ref={screen} tabIndex={-1}>
-			{!hasBegun && (
+			{!hasStarted && (
 				<div className="stack tight">
-					<button type="button" onClick={begin}>
+					<button type="button" onClick={startDiscussion}>
 						<AppText>{t('transcript.start')}</AppText>
 					</button>
 					<p className="hint">
@@ -101,24 +101,24 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 			)}
 			<GuideView
 				guide={guide}
-				asked={asked}
+				question={question}
 				isFolded={isFolded}
-				onAsked={(name) => {
-					setAsked(name)
+				onQuestion={(name) => {
+					setQuestion(name)
 					setFolded(false)
 				}}
 				onFold={setFolded}
 			/>
-			{hasBegun && talk.roles.offer && <SecondPhone />}
+			{hasStarted && transcript.roles.offer && <SecondPhone />}
 			<ol className="turns" aria-label={t('transcript.turns')}>
 				{paths.map((row) => (
 					<TurnView
 						key={row}
 						row={row}
 						isOpen={row === open}
-						isBegun={row === begun}
+						isNew={row === newTurn}
 						onToggle={() => {
-							setBegun(null)
+							setNewTurn(null)
 							setOpen(row === open ? null : row)
 						}}
 						onRemove={() => {
@@ -128,7 +128,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 					/>
 				))}
 			</ol>
-			{hasBegun && paths.length === 0 && (
+			{hasStarted && paths.length === 0 && (
 				<p className="hint">
 					<AppText>{t('transcript.noTurns')}</AppText>
 				</p>
@@ -136,8 +136,12 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 			<p className="unseen" role="status">
 				{announcement}
 			</p>
-			{hasBegun && (
-				<SpeakerBar now={begun === null ? '' : announcement} onSpeak={speak} onUndo={canUndo ? undo : null} />
+			{hasStarted && (
+				<SpeakerBar
+					now={newTurn === null ? '' : announcement}
+					onSpeak={addTurn}
+					onUndo={canUndo ? undo : null}
+				/>
 			)}
 		</section>
 	)

@@ -1,6 +1,6 @@
 import { memo, useEffect, useRef, useState } from 'react'
 import { inRow } from '#shared/forms/answers'
-import type { TalkRole } from '#shared/forms/form-definition'
+import type { TranscriptRole } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
 import { AppText } from '../../../ui/app-text.tsx'
 import { clock } from '../../../ui/format-duration.ts'
@@ -14,24 +14,24 @@ interface TurnViewProps {
 	readonly row: string
 	readonly isOpen: boolean
 	/** True for a turn that has just begun: its speaker and question can be edited later. */
-	readonly isBegun: boolean
+	readonly isNew: boolean
 	readonly onToggle: () => void
 	readonly onRemove: () => void
 }
 
 /** One turn: collapsed to a line, or open for editing. */
-export function TurnView({ row, isOpen, isBegun, onToggle, onRemove }: TurnViewProps) {
+export function TurnView({ row, isOpen, isNew, onToggle, onRemove }: TurnViewProps) {
 	const { t } = useTranslations()
-	const talk = useTranscript()
+	const transcript = useTranscript()
 	const { filling, language } = useFilling()
 	const { session } = filling
 	const { at, speaker, note, themes, isQuote } = useTurn(row)
-	const who = speakersOf(session, talk, language).get(speaker)
+	const who = speakersOf(session, transcript, language).get(speaker)
 	const line = useRef<HTMLLIElement>(null)
 	useEffect(() => {
 		if (isOpen) line.current?.scrollIntoView({ block: 'nearest' })
 	}, [isOpen])
-	const labels = listed(session, talk.roles.themes)
+	const labels = listed(session, transcript.roles.themes)
 		.filter(({ name }) => themes.includes(name))
 		.map(({ label }) => localize(label, language))
 	return (
@@ -55,26 +55,26 @@ export function TurnView({ row, isOpen, isBegun, onToggle, onRemove }: TurnViewP
 					)}
 				</span>
 			</button>
-			{isOpen && <TurnFields row={row} isBegun={isBegun} onDone={onToggle} onRemove={onRemove} />}
+			{isOpen && <TurnFields row={row} isNew={isNew} onDone={onToggle} onRemove={onRemove} />}
 		</li>
 	)
 }
 
 interface TurnFieldsProps {
 	readonly row: string
-	readonly isBegun: boolean
+	readonly isNew: boolean
 	readonly onDone: () => void
 	readonly onRemove: () => void
 }
 
 /** Fields of a turn: the note while it is spoken; when opened again, also the speaker and the question. */
-const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: TurnFieldsProps) {
+const TurnFields = memo(function TurnFields({ row, isNew, onDone, onRemove }: TurnFieldsProps) {
 	const { t } = useTranslations()
-	const talk = useTranscript()
+	const transcript = useTranscript()
 	const { session } = useFilling().filling
-	const [isAsking, setAsking] = useState(false)
-	const at = (role: TalkRole) => {
-		const node = talk.roles[role]
+	const [isConfirming, setConfirming] = useState(false)
+	const at = (role: TranscriptRole) => {
+		const node = transcript.roles[role]
 		return node ? inRow(row, node.suffix) : null
 	}
 	const [note, speaker, question, time] = [at('note'), at('speaker'), at('question'), at('at')]
@@ -84,10 +84,10 @@ const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: 
 		<div className="turn-fields">
 			{note && <QuestionView path={note} />}
 			<Marks row={row} />
-			{!isBegun && time && isTimeWrong && <QuestionView path={time} />}
-			{!isBegun && speaker && <QuestionView path={speaker} />}
-			{!isBegun && question && <QuestionView path={question} />}
-			{isAsking ? (
+			{!isNew && time && isTimeWrong && <QuestionView path={time} />}
+			{!isNew && speaker && <QuestionView path={speaker} />}
+			{!isNew && question && <QuestionView path={question} />}
+			{isConfirming ? (
 				<div className="note wait" role="alertdialog" aria-label={t('transcript.confirmRemove')}>
 					<p>
 						<AppText>{t('transcript.confirmRemove')}</AppText>
@@ -95,15 +95,15 @@ const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: 
 					<button type="button" onClick={onRemove}>
 						<AppText>{t('transcript.confirmRemoveYes')}</AppText>
 					</button>
-					<button type="button" className="plain" onClick={() => setAsking(false)}>
+					<button type="button" className="plain" onClick={() => setConfirming(false)}>
 						<AppText>{t('app.keep')}</AppText>
 					</button>
 				</div>
 			) : (
-				!isBegun && (
+				!isNew && (
 					<div className="turn-actions">
 						{!session.isLocked(row) && (
-							<button type="button" className="plain" onClick={() => setAsking(true)}>
+							<button type="button" className="plain" onClick={() => setConfirming(true)}>
 								<Icon name="trash" />
 								<AppText>{t('transcript.remove')}</AppText>
 							</button>
@@ -121,10 +121,10 @@ const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: 
 /** Buttons that mark a quotation and its themes, one tap each. */
 function Marks({ row }: { readonly row: string }) {
 	const { t } = useTranslations()
-	const talk = useTranscript()
+	const transcript = useTranscript()
 	const { filling, language } = useFilling()
 	const { session } = filling
-	const { quote, themes } = talk.roles
+	const { quote, themes } = transcript.roles
 	const turn = useTurn(row)
 	const themesPath = themes && inRow(row, themes.suffix)
 	const yes = quote?.part.talk?.of ?? null

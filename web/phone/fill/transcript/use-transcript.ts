@@ -18,9 +18,9 @@ import { useFilling, useFillingValue } from '../filling.ts'
 export function useTranscript(): TranscriptStructure {
 	const { session } = useFilling().filling
 	return useMemo(() => {
-		const talk = findTranscriptStructure(session.form)
-		if (!talk) throw new Error('this form is no talk')
-		return talk
+		const transcript = findTranscriptStructure(session.form)
+		if (!transcript) throw new Error('this form is no talk')
+		return transcript
 	}, [session])
 }
 
@@ -38,12 +38,12 @@ export interface Speaker {
 /** Returns the speakers: the present ones, or with earlier ones, since a turn keeps its speaker. */
 export function speakersOf(
 	session: FormSession,
-	talk: TranscriptStructure,
+	transcript: TranscriptStructure,
 	language: string,
 ): Map<string, Speaker> {
-	const names = seatNames(talk, session)
+	const names = seatNames(transcript, session)
 	return new Map(
-		listed(session, talk.roles.speaker).map(({ name, label }) => {
+		listed(session, transcript.roles.speaker).map(({ name, label }) => {
 			const word = localize(label, language)
 			const called = names.get(name) ?? ''
 			const short = names.has(name) ? name : word
@@ -59,8 +59,10 @@ export const listed = ({ form }: FormSession, node: FormNode | undefined): reado
 
 /** Returns one turn and updates it while it is edited. */
 export function useTurn(row: string): TranscriptTurn {
-	const talk = useTranscript()
-	const text = useFillingValue(({ session }) => JSON.stringify(readTranscriptTurns(talk, session, [row])[0]))
+	const transcript = useTranscript()
+	const text = useFillingValue(({ session }) =>
+		JSON.stringify(readTranscriptTurns(transcript, session, [row])[0]),
+	)
 	return useMemo(() => JSON.parse(text) as TranscriptTurn, [text])
 }
 
@@ -82,16 +84,16 @@ export function secondsOf(session: FormSession, { roles }: TranscriptStructure):
  * Start of a turn that is tapped now, in seconds; capped at the form's maximum, if the discussion was not
  * ended for half a day.
  */
-export const computeTurnStart = (session: FormSession, talk: TranscriptStructure): number =>
-	Math.min(secondsOf(session, talk) ?? 0, 12 * 3600)
+export const computeTurnStart = (session: FormSession, transcript: TranscriptStructure): number =>
+	Math.min(secondsOf(session, transcript) ?? 0, 12 * 3600)
 
 /** Returns the seconds since the discussion began, and keeps updating them; null before. */
-export function useSeconds(talk: TranscriptStructure, everyMs = 1000): number | null {
+export function useSeconds(transcript: TranscriptStructure, everyMs = 1000): number | null {
 	const { session } = useFilling().filling
 	const [, setTurn] = useState(0)
 	useEffect(() => {
 		const tick = setInterval(() => setTurn((turn) => turn + 1), everyMs)
 		return () => clearInterval(tick)
 	}, [everyMs])
-	return secondsOf(session, talk)
+	return secondsOf(session, transcript)
 }
