@@ -1,12 +1,16 @@
+import { Workbox } from 'workbox-window'
 import { hasAnyUnkept } from '../storage/drafts/answer-writer.ts'
 
 /*
  * Updates of the app. A new version waits until the user accepts it; while a form is open it is not offered.
  * An incomplete download is retried.
  */
+const newWorkbox = () => new Workbox('/service-worker.js')
+let workbox = newWorkbox()
 const listeners = new Set<() => void>()
 let waiting: ServiceWorker | null = null
-let coming: 'no' | 'slowly' | 'came' = 'no'
+/** The first download of the whole app: `complete` if it ended while the page was open. */
+let firstDownload: 'none' | 'slow' | 'complete' = 'none'
 const checkIntervalMs = 6 * 60 * 60_000
 /** Download time, ms, after which the network counts as slow. */
 const slowMs = 6000
@@ -16,9 +20,9 @@ const retryAfterMs = [10_000, 30_000, 120_000, 600_000]
  * Time for the new worker to take over, ms. Chromium keeps an old worker that it considers busy until a page
  * is loaded.
  */
-const takesOverWithinMs = 5000
+const activationTimeoutMs = 5000
 /** Session storage key, so for this tab only. */
-const wantedKey = 'new-version-wanted'
+const updateAcceptedKey = 'new-version-wanted'
 
 export function subscribeToUpdate(listener: () => void): () => void {
 	listeners.add(listener)
@@ -26,8 +30,7 @@ export function subscribeToUpdate(listener: () => void): () => void {
 }
 export const isUpdateWaiting = (): boolean => waiting !== null
 
-/** Returns `slowly` while the app's first download runs; `came` if it completed while the page was open. */
-export const isComing = (): typeof coming => coming
+export const getFirstDownload = (): typeof firstDownload => firstDownload
 
 /**
  * Activates the new version; reloads the page once it has taken over, or after five seconds without it, and
@@ -39,13 +42,13 @@ export function applyUpdate(): void {
 		location.reload()
 		return
 	}
-	navigator.serviceWorker.addEventListener('controllerchange', () => location.reload())
-	sessionStorage.setItem(wantedKey, '1')
+	workbox.addEventListener('controlling', () => location.reload())
+	sessionStorage.setItem(updateAcceptedKey, '1')
 	setInterval(() => {
 		// answers may have been entered meanwhile
 		if (!hasAnyUnkept()) location.reload()
-	}, takesOverWithinMs)
-	waiting.postMessage({ type: 'SKIP_WAITING' })
+	}, activationTimeoutMs)
+	workbox.messageSkipWaiting()
 }
 
 function notifyListeners(): void {
@@ -54,64 +57,59 @@ function notifyListeners(): void {
 
 export function registerServiceWorker(): void {
 	if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return
-	const { serviceWorker } = navigator
 	// another tab activated a newer version: code of this one that was not loaded yet is gone
 	let isReplaced = false
-	const hadController = serviceWorker.controller !== null
-	const isWanted = sessionStorage.getItem(wantedKey) !== null
-	sessionStorage.removeItem(wantedKey)
+	const hadController = navigator.serviceWorker.controller !== null
+	const wasAccepted = sessionStorage.getItem(updateAcceptedKey) !== null
+	sessionStorage.removeItem(updateAcceptedKey)
 	// this page loaded completely (public/once-more.js)
 	sessionStorage.removeItem('page-tries')
-	serviceWorker.addEventListener('controllerchange', () => {
-		isReplaced ||= hadController
-		// nothing can have been entered on a page that has just loaded
-		if (isWanted && performance.now() < takesOverWithinMs && !hasAnyUnkept()) location.reload()
-	})
 	addEventListener('vite:preloadError', () => {
 		if (isReplaced && !hasAnyUnkept()) location.reload()
 	})
 	if (!hadController) reportInstalling()
 
-	let registration: ServiceWorkerRegistration | undefined
 	let failures = 0
 	let retry: ReturnType<typeof setTimeout> | undefined
 	const failed = () => {
 		clearTimeout(retry)
 		retry = setTimeout(checkForUpdate, retryAfterMs[Math.min(failures++, retryAfterMs.length - 1)])
 	}
-	/** The very first worker replaces none, so there is nothing to offer. */
-	const offer = (worker: ServiceWorker) => {
-		if (!serviceWorker.controller) return
-		waiting = worker
-		notifyListeners()
-	}
-	let watched: ServiceWorker | null = null
-	const watch = (worker: ServiceWorker | null) => {
-		if (!worker || worker === watched) return
-		watched = worker
-		let isWhole = false
-		worker.addEventListener('statechange', () => {
-			if (worker.state === 'installed') {
-				isWhole = true
-				failures = 0
-				offer(worker)
-			} else if (worker.state === 'redundant' && !isWhole) failed()
+	/** Registers the worker, and reports what becomes of the next one that is found. */
+	async function register(): Promise<void> {
+		const current = newWorkbox()
+		const replaced = navigator.serviceWorker.controller
+		let isInstalled = false
+		current.addEventListener('installed', () => {
+			isInstalled = true
+			failures = 0
 		})
+		current.addEventListener('redundant', ({ sw }) => {
+			// the worker that was replaced becomes redundant as well
+			if (!isInstalled && sw !== replaced) failed()
+		})
+		current.addEventListener('waiting', ({ sw }) => {
+			// the very first worker replaces none, so there is nothing to offer
+			if (!sw || !navigator.serviceWorker.controller) return
+			waiting = sw
+			notifyListeners()
+		})
+		current.addEventListener('controlling', () => {
+			isReplaced ||= hadController
+			// nothing can have been entered on a page that has just loaded
+			if (wasAccepted && performance.now() < activationTimeoutMs && !hasAnyUnkept()) location.reload()
+		})
+		await current.register({ immediate: true })
+		workbox = current
 	}
 	async function checkForUpdate(): Promise<void> {
 		try {
-			// a registration whose first worker failed to install is gone
-			if (registration?.active) await registration.update()
-			else {
-				registration = await serviceWorker.register('/service-worker.js')
-				if (registration.waiting) offer(registration.waiting)
-				const known = registration
-				known.onupdatefound = () => watch(known.installing)
-				watch(known.installing)
-			}
+			// one instance follows one update: a later one needs another
+			await register()
+			await workbox.update()
 		} catch {
 			// being offline at the start is usual: the app runs from its cache
-			if (!registration?.active) failed()
+			if (!navigator.serviceWorker.controller) failed()
 		}
 	}
 	void checkForUpdate()
@@ -121,13 +119,13 @@ export function registerServiceWorker(): void {
 
 function reportInstalling(): void {
 	const slow = setTimeout(() => {
-		coming = 'slowly'
+		firstDownload = 'slow'
 		notifyListeners()
 	}, slowMs)
 	void navigator.serviceWorker.ready.then(() => {
 		clearTimeout(slow)
-		if (coming === 'no') return
-		coming = 'came'
+		if (firstDownload === 'none') return
+		firstDownload = 'complete'
 		notifyListeners()
 	})
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { useTranslations } from './i18n.ts'
-import { applyUpdate, isComing, isUpdateWaiting, subscribeToUpdate } from './service-worker-update.ts'
+import { applyUpdate, getFirstDownload, isUpdateWaiting, subscribeToUpdate } from './service-worker-update.ts'
 
 /** Offers a new version of the app. Not shown while a form is open. */
 export function UpdateNote() {
@@ -23,11 +23,11 @@ export function UpdateNote() {
  */
 export function InstallingNote() {
 	const { t } = useTranslations()
-	const coming = useSyncExternalStore(subscribeToUpdate, isComing)
-	if (coming === 'no') return null
+	const firstDownload = useSyncExternalStore(subscribeToUpdate, getFirstDownload)
+	if (firstDownload === 'none') return null
 	return (
-		<p className={coming === 'slowly' ? 'note wait' : 'note quiet'} role="status">
-			{t(coming === 'slowly' ? 'app.downloading' : 'app.downloadComplete')}
+		<p className={firstDownload === 'slow' ? 'note wait' : 'note quiet'} role="status">
+			{t(firstDownload === 'slow' ? 'app.downloading' : 'app.downloadComplete')}
 		</p>
 	)
 }
