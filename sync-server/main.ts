@@ -34,7 +34,7 @@ import { postgresEngine } from './storage/engine/postgres-engine.ts'
 import { type SqliteEngine, sqliteEngine } from './storage/engine/sqlite-engine.ts'
 import { replaceLostKey } from './sync/identifier-keys.ts'
 import type { KeyStore } from './sync/key-store.ts'
-import { refreshFacts, understandSlowAgain } from './sync/reproject-records.ts'
+import { refreshFacts, retrySlowRecords } from './sync/reproject-records.ts'
 
 const {
 	ATTACHMENTS_PER_PERSON_MB,
@@ -220,7 +220,7 @@ async function start(): Promise<void> {
 		)
 	let isStopping = false
 	refreshFacts(ready.store, ready.forms)
-		.then(() => understandSlowAgain(ready.store, ready.forms))
+		.then(() => retrySlowRecords(ready.store, ready.forms))
 		.catch((thrown: unknown) => {
 			// The store may be closed during the run: it continues at the next start.
 			if (!isStopping) onFailure(`Facts of interviews: ${thrown instanceof Error ? thrown.stack : thrown}`)

@@ -6,7 +6,7 @@ import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-se
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 const registration = importForm(
 	readMarkdown(

@@ -8,7 +8,7 @@ import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 const older = formOf(`
 	type     name      label       bind::zila:personal

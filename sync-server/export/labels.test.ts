@@ -5,7 +5,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { readDta } from '../../tests/helpers/read-dta.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 let server: ServerForTests
 let manager: Desk

@@ -14,7 +14,7 @@ import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { type S3ForTests, startS3 } from '../../tests/helpers/s3.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import type { FileStore } from '../attachments/file-store.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 import { createCurrentSource } from './export-source.ts'
 import { writeExport } from './write-export.ts'
 

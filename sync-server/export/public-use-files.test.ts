@@ -7,7 +7,7 @@ import { type Desk, type ServerForTests, serverForTests } from '../../tests/help
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 const form = formOf(`
 	type              name        label     bind::zila:quasi_identifier  bind::zila:sealed_to  relevant

@@ -162,17 +162,17 @@ async function exportRowsOf(
 	records: ReadonlyMap<string, KnownRecord>,
 	filter: RecordFilter,
 ): Promise<Map<string, ExportRow>> {
-	const understood: RecordRow[] = []
+	const projected: RecordRow[] = []
 	for (const record of records.values())
 		try {
 			const row = rowOf(record, await formThen(moment, record))
-			if (row) understood.push(row)
+			if (row) projected.push(row)
 		} catch {
 			// A record that cannot be folded is marked in its row; its state as of then is unknown.
 		}
-	const people = await findPeople(db, [...new Set(understood.map(({ owner }) => owner))])
+	const people = await findPeople(db, [...new Set(projected.map(({ owner }) => owner))])
 	const found = new Map<string, ExportRow>()
-	for (const row of understood) {
+	for (const row of projected) {
 		const owner = people.get(row.owner)
 		// Demonstration users create demonstration records, whatever round these name.
 		const isMadeUp = row.demonstration === 1 || owner?.demonstration === true

@@ -6,7 +6,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 describe.each(engines)('the export of a transcript on %s', (_, freshEngine) => {
 	let server: ServerForTests

@@ -10,7 +10,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { interviewRow } from '../../tests/helpers/interview-row.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 const round = 'endline'
 const districts = ['PK607', 'PK608']

@@ -6,7 +6,7 @@ import type { Edit, TestPhone } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 	let server: ServerForTests

@@ -11,7 +11,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { inParts } from '../storage/engine/chunks.ts'
 import type { Engine } from '../storage/engine/engine.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 const records = 4500
 const longestStallMs = 4000

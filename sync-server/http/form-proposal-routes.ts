@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { formDecidedSchema, formDecisionSchema, formProposalSchema } from '#shared/forms/form-proposal'
 import { decideProposal, findProposed, listProposals } from '../forms/form-proposals.ts'
-import { understandApproved } from '../sync/reproject-records.ts'
+import { reprojectApproved } from '../sync/publish-form.ts'
 import { createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
 import { demandStepUp, requirePermission } from './session-cookie.ts'
@@ -47,7 +47,7 @@ export function formProposalRoutes(plain: FastifyInstance, deps: Deps): void {
 			const through = createAuditedStore(deps, request, { kind, of: row.form })
 			const now = new Date(deps.now()).toISOString()
 			const version = await decideProposal(store, through, id, { person, decision, why, now })
-			if (version !== null) await understandApproved(store, forms, row.form, version)
+			if (version !== null) await reprojectApproved(store, forms, row.form, version)
 			return { version }
 		},
 	)

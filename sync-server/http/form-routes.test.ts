@@ -6,7 +6,7 @@ import { type Desk, type ServerForTests, serverForTests } from '../../tests/help
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { invite } from '../people/invitations.ts'
 import { addPerson } from '../people/people.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 const sheets = (label: string, id = 'pantry') =>
 	readMarkdown(

@@ -13,7 +13,7 @@ import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { addPerson } from '../people/people.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 const list = (name: string, rows: readonly (readonly string[])[]): Sheet => ({
 	name,

@@ -7,7 +7,8 @@ import { readMarkdown } from '#shared/xlsform/sheets'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
-import { publishForms, understandSlowAgain } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
+import { retrySlowRecords } from '../sync/reproject-records.ts'
 
 /** A common pattern: 41 letters with another ending cost a backtracking engine hours. */
 const mail = String.raw`^([a-zA-Z0-9]+[._-]?)+[a-zA-Z0-9]+@[a-z]+\.[a-z]+$`
@@ -116,7 +117,7 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 			.where('id', '=', one.revision.record)
 			.execute()
 		await server.store.db.deleteFrom('record').where('form', '=', 'ahead').execute()
-		await understandSlowAgain(server.store, server.forms, 0)
+		await retrySlowRecords(server.store, server.forms, 0)
 		expect((await rowOf(one.revision.record)).projection_error).toBeNull()
 	})
 	test.each([

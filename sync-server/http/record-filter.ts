@@ -46,7 +46,7 @@ export const filterFor = (
 	changedAfter: query.changedAfter,
 	disputedAfter: query.disputedAfter,
 	hasConflict: query.disputed === '1',
-	isNotUnderstood: query.notUnderstood === '1',
+	hasProjectionError: query.notUnderstood === '1',
 	search:
 		query.search === undefined
 			? undefined

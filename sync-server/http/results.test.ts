@@ -14,7 +14,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { folderOf, testWith } from '../../tests/helpers/reader.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 /** The part of the household survey that four of its indicators read. */
 const form = {

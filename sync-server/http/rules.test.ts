@@ -17,7 +17,7 @@ import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { startRuleRunner } from '../cleaning/rule-runner.ts'
 import { invite } from '../people/invitations.ts'
 import { addPerson } from '../people/people.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 const round = 'endline'
 const visits = { form: 'visit', demonstration: 0 } as const

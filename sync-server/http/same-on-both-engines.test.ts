@@ -8,7 +8,7 @@ import type { Desk, ServerForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { recordsOf } from '../../tests/helpers/one-form.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 const rows = (later: string) => `
 	type                name    label    calculation        bind::zila:sealed_to

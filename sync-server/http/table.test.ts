@@ -6,7 +6,7 @@ import { formOf } from '#shared/testing/scenario'
 import type { Desk, ServerForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { recordsOf } from '../../tests/helpers/one-form.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 const rows = (label: string) => `
 	type            name    label     constraint

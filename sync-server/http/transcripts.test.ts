@@ -14,7 +14,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 const turns = 'talk/circle/turns'
 const turn = (id: string, place: number, answers: Record<string, string | number | string[]>) => ({

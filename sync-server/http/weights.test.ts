@@ -21,7 +21,7 @@ import { createBackup, restore } from '../backup/create-backup.ts'
 import { weightsFile } from '../export/weights-file.ts'
 import { checkWeights } from '../results/weight-sets.ts'
 import { openStore } from '../storage/open-store.ts'
-import { publishForms } from '../sync/reproject-records.ts'
+import { publishForms } from '../sync/publish-form.ts'
 
 /** The parts of two forms that weights read, and one indicator. */
 const household = {

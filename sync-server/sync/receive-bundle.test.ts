@@ -13,7 +13,7 @@ import { buildApp } from '../http/build-app.ts'
 import type { Deps } from '../http/deps.ts'
 import { findRevisions, recordDetail } from '../review/record-history.ts'
 import { answerSync, bodyOf } from './handle-sync-request.ts'
-import { publishForms } from './reproject-records.ts'
+import { publishForms } from './publish-form.ts'
 
 describe.each(enginesOfOwner)('received bundles on %s', (_, freshEngine) => {
 	let server: ServerForTests

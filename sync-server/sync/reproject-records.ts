@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
-import type { FormDefinition } from '#shared/forms/form-definition'
-import type { FormChange, FormRepository } from '../forms/form-repository.ts'
+import type { FormRepository } from '../forms/form-repository.ts'
 import { inParts } from '../storage/engine/chunks.ts'
 import { callsWithoutFacts } from '../storage/helpline/calls.ts'
 import { listUnparsedQuarantine } from '../storage/log/quarantine.ts'
@@ -18,7 +17,7 @@ import { idsByReason, settleRecords } from './settle-records.ts'
 const recordBatchSize = 100
 
 /** Evaluates some records again from their revisions. */
-async function understandThese(
+async function reprojectRecords(
 	session: WriteSession,
 	forms: FormRepository,
 	ids: readonly string[],
@@ -34,12 +33,12 @@ async function understandThese(
 }
 
 /** Evaluates failed records again: a newer program may be able to, or an unknown form is known now. */
-async function understandAgain(store: Store, forms: FormRepository): Promise<void> {
+export async function retryFailedRecords(store: Store, forms: FormRepository): Promise<void> {
 	for (let after = ''; ; ) {
 		const ids = await listUnprojectedRecords(store.reading, store.project, after, recordBatchSize)
 		if (ids.length === 0) return
 		await store.write(async (session) => {
-			await understandThese(session, forms, ids)
+			await reprojectRecords(session, forms, ids)
 			const left = new Set(await listUnprojectedRecords(session.db, store.project, after, recordBatchSize))
 			if (ids.some((id) => !left.has(id))) await bumpProjectionStamp(session.db, store.project)
 		})
@@ -60,14 +59,14 @@ export async function refreshFacts(store: Store, forms: FormRepository): Promise
 			after,
 		)
 		for (const part of inParts(ids, recordBatchSize))
-			await store.write((session) => understandThese(session, forms, part))
+			await store.write((session) => reprojectRecords(session, forms, part))
 		await nextTurn()
 		after = last
 	}
 	for (let after = ''; ; ) {
 		const ids = await callsWithoutFacts(store.reading, store.project, after, recordBatchSize)
 		if (ids.length === 0) return
-		await store.write((session) => understandThese(session, forms, ids))
+		await store.write((session) => reprojectRecords(session, forms, ids))
 		await nextTurn()
 		after = ids.at(-1) ?? ''
 	}
@@ -78,15 +77,11 @@ export async function refreshFacts(store: Store, forms: FormRepository): Promise
  * program may be faster. It pauses in between, so that a restarted server cannot be made to spend its time on
  * them.
  */
-export async function understandSlowAgain(
-	store: Store,
-	forms: FormRepository,
-	pauseMs = 5000,
-): Promise<void> {
+export async function retrySlowRecords(store: Store, forms: FormRepository, pauseMs = 5000): Promise<void> {
 	for (let after = ''; ; ) {
 		const [id] = await listUnprojectedRecords(store.reading, store.project, after, 1, true)
 		if (id === undefined) return
-		await store.write((session) => understandThese(session, forms, [id]))
+		await store.write((session) => reprojectRecords(session, forms, [id]))
 		await wait(pauseMs, undefined, { ref: false })
 		after = id
 	}
@@ -96,7 +91,7 @@ export async function understandSlowAgain(
  * Retries quarantined revisions that no program could parse: a newer one may. They are processed like new
  * ones, and accepted or quarantined for another reason.
  */
-async function reprojectQuarantined(store: Store, forms: FormRepository): Promise<void> {
+export async function reprojectQuarantined(store: Store, forms: FormRepository): Promise<void> {
 	for (let after = ''; ; ) {
 		const page = await listUnparsedQuarantine(store.reading, store.project, after, recordBatchSize)
 		if (page.length === 0) return
@@ -134,45 +129,4 @@ async function reprojectQuarantined(store: Store, forms: FormRepository): Promis
 		})
 		after = page.at(-1)?.id ?? ''
 	}
-}
-
-/**
- * Publishes a form on behalf of a person, and evaluates records that waited for this version. Returns the
- * version; null if it waits for an approval.
- */
-export async function publishForm(
-	store: Store,
-	forms: FormRepository,
-	definition: FormDefinition,
-	change: FormChange<string>,
-): Promise<number | null> {
-	const version = await forms.publish(definition, change)
-	if (version !== null) await understandAgain(store, forms)
-	return version
-}
-
-/** Evaluates the records that waited for a version, after its approval and publication. */
-export async function understandApproved(
-	store: Store,
-	forms: FormRepository,
-	form: string,
-	version: number,
-): Promise<void> {
-	forms.forget(form, version)
-	await understandAgain(store, forms)
-}
-
-/**
- * Publishes the built-in forms. A form that a person has published since is not overwritten when the program
- * starts again.
- */
-export async function publishForms(
-	store: Store,
-	forms: FormRepository,
-	definitions: readonly FormDefinition[],
-	now: string,
-): Promise<void> {
-	for (const definition of definitions) await forms.publish(definition, { by: null, now })
-	await reprojectQuarantined(store, forms)
-	await understandAgain(store, forms)
 }

@@ -1,6 +1,6 @@
 import type { Answer } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { publishForms } from '../../sync-server/sync/reproject-records.ts'
+import { publishForms } from '../../sync-server/sync/publish-form.ts'
 import { type Desk, type ServerForTests, serverForTests } from './desk-server.ts'
 import { enrolledPhone, rewritten } from './phone.ts'
 

@@ -263,7 +263,7 @@ export const faults: readonly Fault[] = [
 		name: 'what waited for its version is not understood when that comes',
 		file: 'sync-server/sync/reproject-records.ts',
 		right:
-			'const version = await forms.publish(definition, change)\n	if (version !== null) await understandAgain(store, forms)',
+			'const version = await forms.publish(definition, change)\n	if (version !== null) await retryFailedRecords(store, forms)',
 		wrong: 'const version = await forms.publish(definition, change)',
 	},
 	{

@@ -34,8 +34,8 @@ import {
 	type KnownRevision,
 	knownRecords,
 } from '../../sync-server/sync/known-record.ts'
+import { publishForm, publishForms } from '../../sync-server/sync/publish-form.ts'
 import { recoveryRows, restoreFromRecoveryKey } from '../../sync-server/sync/recovery.ts'
-import { publishForm, publishForms } from '../../sync-server/sync/reproject-records.ts'
 import { newRecoveryKey, rotateKeys } from '../../sync-server/sync/rotate-keys.ts'
 import { openSealingKeys } from '../../sync-server/sync/sealing-keys.ts'
 import { openSigner } from '../../sync-server/sync/signer.ts'

@@ -12,7 +12,7 @@ import { loadInstrument } from '../../../tests/helpers/instruments.ts'
 import { folderOf, testWith } from '../../../tests/helpers/reader.ts'
 import { unzip } from '../../../tests/walks/unzip.ts'
 import { insertWeightSet } from '../../storage/exports/weights.ts'
-import { publishForms } from '../../sync/reproject-records.ts'
+import { publishForms } from '../../sync/publish-form.ts'
 
 const structure = fileURLToPath(new URL('ddi-codebook.rng', import.meta.url))
 

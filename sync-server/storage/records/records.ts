@@ -21,7 +21,7 @@ export interface RecordFilter {
 	readonly void?: boolean | undefined
 	readonly hasConflict?: boolean | undefined
 	/** Stored but not evaluated; `projection_error` has the reason. */
-	readonly isNotUnderstood?: boolean | undefined
+	readonly hasProjectionError?: boolean | undefined
 	/** Submitted and not void. In counts it replaces `statuses` and `void`. */
 	readonly isWaiting?: boolean | undefined
 	readonly flag?: FlagFilter | undefined
@@ -86,7 +86,7 @@ export function matchesFilter(
 	if (filter.changedAfter !== undefined) parts.push(eb('record.last_seq', '>', filter.changedAfter))
 	if (filter.disputedAfter !== undefined) parts.push(hasConflictSince(filter.disputedAfter))
 	if (filter.isCounted) parts.push(eb('record.void', '=', 0), eb('record.readers', '=', ''))
-	if (filter.isNotUnderstood) parts.push(eb('record.projection_error', 'is not', null))
+	if (filter.hasProjectionError) parts.push(eb('record.projection_error', 'is not', null))
 	// a literal, so that the partial index on this condition is used
 	if (filter.hasConflict) parts.push(eb('record.open_conflicts', '>', sql.lit(0)))
 	if (filter.search)
@@ -156,7 +156,7 @@ async function countByFigures(
 	filter: RecordFilter,
 ): Promise<number | null> {
 	const { owner, search, finishedAfter, changedAfter, disputedAfter, cluster, day, flag } = filter
-	if (filter.isNotUnderstood) return null
+	if (filter.hasProjectionError) return null
 	const isBeyond = [owner, search, flag, finishedAfter, changedAfter, disputedAfter].some(
 		(each) => each !== undefined,
 	)
