@@ -5,8 +5,8 @@ import { hasAnyUnkept } from '../storage/drafts/answer-writer.ts'
  * Updates of the app. A new version waits until the user accepts it; while a form is open it is not offered.
  * An incomplete download is retried.
  */
-const newWorkbox = () => new Workbox('/service-worker.js')
-let workbox = newWorkbox()
+/** Null until the service worker is registered, and in browsers without service workers. */
+let workbox: Workbox | null = null
 const listeners = new Set<() => void>()
 let waiting: ServiceWorker | null = null
 /** The first download of the whole app: `complete` if it ended while the page was open. */
@@ -42,13 +42,13 @@ export function applyUpdate(): void {
 		location.reload()
 		return
 	}
-	workbox.addEventListener('controlling', () => location.reload())
+	workbox?.addEventListener('controlling', () => location.reload())
 	sessionStorage.setItem(updateAcceptedKey, '1')
 	setInterval(() => {
 		// answers may have been entered meanwhile
 		if (!hasAnyUnkept()) location.reload()
 	}, activationTimeoutMs)
-	workbox.messageSkipWaiting()
+	workbox?.messageSkipWaiting()
 }
 
 function notifyListeners(): void {
@@ -77,7 +77,7 @@ export function registerServiceWorker(): void {
 	}
 	/** Registers the worker, and reports what becomes of the next one that is found. */
 	async function register(): Promise<void> {
-		const current = newWorkbox()
+		const current = new Workbox('/service-worker.js')
 		const replaced = navigator.serviceWorker.controller
 		let isInstalled = false
 		current.addEventListener('installed', () => {
@@ -106,7 +106,7 @@ export function registerServiceWorker(): void {
 		try {
 			// one instance follows one update: a later one needs another
 			await register()
-			await workbox.update()
+			await workbox?.update()
 		} catch {
 			// being offline at the start is usual: the app runs from its cache
 			if (!navigator.serviceWorker.controller) failed()
