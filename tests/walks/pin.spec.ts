@@ -132,7 +132,7 @@ async function tryPin(phone: Phone, tried: string): Promise<void> {
 	await page.getByRole('button', { name: say.open, exact: true }).click()
 }
 async function chooses(phone: Phone, chosen: string): Promise<void> {
-	await phone.page.getByLabel(phone.words.pin).fill(chosen)
+	await phone.page.getByLabel(phone.words.pin, { exact: true }).fill(chosen)
 	await phone.page.getByLabel(phone.words.again).fill(chosen)
 }
 
