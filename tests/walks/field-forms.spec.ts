@@ -15,7 +15,7 @@ const said = {
 		drawn: 'Interview these households:',
 		reserve: 'Replacements, in this order',
 		locate: 'Locate',
-		child: 'No safeguarding lead is listed',
+		child: 'No safeguarding lead is named yet',
 		next: 'Next',
 		more: 'Also mentioned',
 		now: 'Now',
