@@ -24,7 +24,7 @@ const textsByLanguage = {
 		down: 'Move down: Farming',
 		moved: 'Farming: position 2 of 4',
 		location: 'Get GPS location',
-		within: /within .*12.* m/,
+		within: /accuracy .*12.* m/,
 		add: 'Add: Member',
 		remove: /^Remove: Member/,
 		yes: 'Remove',

@@ -13,7 +13,7 @@ import { walkLanguages } from './walk-languages.ts'
 const say = {
 	en: {
 		title: 'My households',
-		done: 'done',
+		done: 'Completed',
 		ended: 'No interview',
 		back: 'Revisit',
 		closed: /2 replacement/,

@@ -21,7 +21,7 @@ const say = {
 		returned: 'Returned for correction',
 		appointment: 'Appointment:',
 		finished: /completed or closed/,
-		done: 'done',
+		done: 'Completed',
 		ended: 'No interview',
 		stopAndFinish: 'End and save',
 		replaces: /Replaces household 20/,
