@@ -10,7 +10,7 @@ import { watchScreen } from './phone/unlock/watch-gestures.ts'
 import { findCurrentAddress } from './renamed-addresses.ts'
 import { maintainReserve } from './storage/database/disk-guard.ts'
 import { requestPersistence } from './storage/database/persistence.ts'
-import type { UnlockedSession } from './storage/enrolment/enrolments.ts'
+import type { VaultSession } from './storage/enrolment/enrolments.ts'
 import { type SyncLoop, startSyncLoop } from './sync/sync-loop.ts'
 import { DemonstrationBadge } from './ui/demonstration-badge.tsx'
 import { loadDeskTexts, loadLaterTexts, setHelplineWording } from './ui/i18n.ts'
@@ -110,14 +110,14 @@ function Phone({ onHide }: { onHide: () => void }) {
 	const [path, go] = useLocation()
 	const [working, setWorking] = useState<WorkSession | null>(null)
 	const resting = useRef<SyncLoop | null>(null)
-	function begin(atWork: UnlockedSession) {
+	function begin(vaultSession: VaultSession) {
 		// another session starts (or one of the same person): the previous one ends
 		working?.lock()
 		resting.current?.stop()
-		setHelplineWording(atWork.person.role === 'helpline-operator')
+		setHelplineWording(vaultSession.person.role === 'helpline-operator')
 		void requestPersistence().catch(() => undefined)
 		const stopReserve = maintainReserve()
-		const loop = startSyncLoop(atWork, __APP_VERSION__, (other) => {
+		const loop = startSyncLoop(vaultSession, __APP_VERSION__, (other) => {
 			lock()
 			if (other) begin(other)
 		})
@@ -140,8 +140,8 @@ function Phone({ onHide }: { onHide: () => void }) {
 			}
 		}
 		// a decoy session does not have the page on which it was locked
-		if (atWork.isDecoy) go('/', { replace: true })
-		setWorking({ session: atWork, loop, lock, beforeLock, flushScreen: keepScreen })
+		if (vaultSession.isDecoy) go('/', { replace: true })
+		setWorking({ session: vaultSession, loop, lock, beforeLock, flushScreen: keepScreen })
 	}
 	const lock = working?.lock
 	// synchronously: the phone may take its screenshot, or another person see the screen, before a later task

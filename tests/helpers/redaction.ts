@@ -1,7 +1,7 @@
 import { writeRevision } from '#shared/revisions/revision'
 import { database } from '../../web/storage/database/database.ts'
 import { deflate } from '../../web/storage/database/deflate.ts'
-import { enrolmentOf, type UnlockedSession } from '../../web/storage/enrolment/enrolments.ts'
+import { enrolmentOf, type VaultSession } from '../../web/storage/enrolment/enrolments.ts'
 import { applySyncResponse } from '../../web/storage/outbox/outbox.ts'
 import { revisionIn } from '../../web/storage/records/revision-rows.ts'
 
@@ -9,9 +9,9 @@ import { revisionIn } from '../../web/storage/records/revision-rows.ts'
  * Returns the message by which a phone learns that the server has erased these answers from the record's
  * first revision.
  */
-export async function forgottenOf(atWork: UnlockedSession, record: string, paths: readonly string[]) {
-	const [row] = await (await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
-	const revision = row && (await revisionIn(atWork, row))
+export async function forgottenOf(vaultSession: VaultSession, record: string, paths: readonly string[]) {
+	const [row] = await (await database()).getAllFromIndex('revisions', 'record', [vaultSession.device, record])
+	const revision = row && (await revisionIn(vaultSession, row))
 	if (!row || !revision) throw new Error('not found in the database')
 	const set = { ...revision.set, ...Object.fromEntries(paths.map((path) => [path, null])) }
 	const { bytes } = writeRevision({ ...revision, set })
@@ -27,7 +27,7 @@ export async function forgottenOf(atWork: UnlockedSession, record: string, paths
 		},
 	]
 	return async () => {
-		const { cursor, durable = 0, marks = [] } = await enrolmentOf(atWork.device)
+		const { cursor, durable = 0, marks = [] } = await enrolmentOf(vaultSession.device)
 		const [[seq, chain] = [0, '']] = marks
 		const header = {
 			v: 5,
@@ -42,6 +42,6 @@ export async function forgottenOf(atWork: UnlockedSession, record: string, paths
 			notices: [],
 		}
 		const reply = { header, incoming, documents: [], certificates: [], notUnderstood: null }
-		await applySyncResponse(atWork, reply, Date.now())
+		await applySyncResponse(vaultSession, reply, Date.now())
 	}
 }

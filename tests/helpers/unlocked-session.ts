@@ -9,7 +9,7 @@ import { bundleType } from '#shared/sync/protocol'
 import { FakeServer } from '#shared/testing/fake-server'
 import { importForm } from '#shared/xlsform/import-form'
 import { readMarkdown } from '#shared/xlsform/sheets'
-import { saveEnrolment, type UnlockedSession } from '../../web/storage/enrolment/enrolments.ts'
+import { saveEnrolment, type VaultSession } from '../../web/storage/enrolment/enrolments.ts'
 import { createSigningKey } from '../../web/storage/vault/vault.ts'
 
 const random = (length: number) => new Uint8Array(randomBytes(length))
@@ -38,7 +38,7 @@ export function serverWithForm(): FakeServer {
 }
 
 /** Signs in a user on this (one and only) phone. The same user again is a second phone of theirs. */
-export async function atWorkAt(server: FakeServer, person = randomId(random)): Promise<UnlockedSession> {
+export async function unlockedAt(server: FakeServer, person = randomId(random)): Promise<VaultSession> {
 	const { signingKey, publicKey } = await createSigningKey()
 	const device = server.enrol(person, fromBase64url(publicKey), 'Amina')
 	return saveEnrolment(

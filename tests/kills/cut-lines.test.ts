@@ -13,7 +13,7 @@ import type { Store } from '../../sync-server/storage/store.ts'
 import { database } from '../../web/storage/database/database.ts'
 import { beginCorrection, beginDraft } from '../../web/storage/drafts/drafts.ts'
 import { saveRevision } from '../../web/storage/drafts/save-revision.ts'
-import { saveEnrolment, type UnlockedSession } from '../../web/storage/enrolment/enrolments.ts'
+import { saveEnrolment, type VaultSession } from '../../web/storage/enrolment/enrolments.ts'
 import { listRecords } from '../../web/storage/records/records.ts'
 import { createSigningKey } from '../../web/storage/vault/vault.ts'
 import { exchangeBundle, type LinkState, minBatchBytes } from '../../web/sync/exchange-bundle.ts'
@@ -38,7 +38,7 @@ const { form } = compiled
 let server: ZilaServer
 let proxy: BadProxy
 let store: Store
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 const overTheLine = globalThis.fetch
 beforeAll(async () => {
 	server = await startZila()
@@ -52,7 +52,7 @@ beforeAll(async () => {
 	const { signingKey, publicKey } = await createSigningKey()
 	const phone = toBase64url(random.bytes(16))
 	const enrolment = await post('/api/enrolments', { code, publicKey, phone, label: 'Cut' })
-	atWork = await saveEnrolment(enrolment as never, signingKey, '482915')
+	vaultSession = await saveEnrolment(enrolment as never, signingKey, '482915')
 	proxy = await BadProxy.before(server.url, random)
 	globalThis.fetch = (path, init) => overTheLine(`${proxy.url}${String(path)}`, init)
 })
@@ -65,7 +65,7 @@ afterAll(async () => {
 
 async function finish(draft: string, age: number): Promise<void> {
 	const answers = new Map([['d_about/about_1/age', age]])
-	await saveRevision({ atWork, draft, form, answersOf: () => answers, status: 'submitted' })
+	await saveRevision({ vaultSession, draft, form, answersOf: () => answers, status: 'submitted' })
 }
 const waiting = async () =>
 	(await (await database()).getAllFromIndex('revisions', 'state')).filter(({ state }) => state === 'waiting')
@@ -82,7 +82,7 @@ test('[F14] [F15] [F16] a proxy that cuts requests and replies at any byte, answ
 	const problems = new Set<string>()
 	const tryOnce = async () => {
 		try {
-			return (await exchangeBundle(atWork, line, 'test')).more
+			return (await exchangeBundle(vaultSession, line, 'test')).more
 		} catch (thrown) {
 			// every failure in transit is a `Problem` that allows a retry
 			if (!(thrown instanceof Problem)) throw thrown
@@ -95,9 +95,12 @@ test('[F14] [F15] [F16] a proxy that cuts requests and replies at any byte, answ
 	for (let n = 0; await tryOnce(); n++) if (n > 50) throw new Error('the first sync does not end')
 	proxy.badness = 0.7
 	for (let i = 0; i < records; i++) {
-		await finish(await beginDraft(atWork, { id: 'household', ver: 1 }), 18 + i)
+		await finish(await beginDraft(vaultSession, { id: 'household', ver: 1 }), 18 + i)
 		if (random.chance(0.3))
-			await finish(await beginCorrection(atWork, random.pick(await listRecords(atWork)).id), 60 + i)
+			await finish(
+				await beginCorrection(vaultSession, random.pick(await listRecords(vaultSession)).id),
+				60 + i,
+			)
 		await tryOnce()
 	}
 	for (let tries = 0; (await waiting()).length > 0; tries++) {
@@ -109,7 +112,7 @@ test('[F14] [F15] [F16] a proxy that cuts requests and replies at any byte, answ
 	const written = (await (await database()).getAllFromIndex('revisions', 'state')).map(({ id }) => id)
 	expect(written.length).toBeGreaterThan(records)
 	expect(await checkNothingLost(store, written)).toEqual({ revisions: written.length })
-	expect((await listRecords(atWork)).map(({ sendState }) => sendState)).toEqual(
+	expect((await listRecords(vaultSession)).map(({ sendState }) => sendState)).toEqual(
 		Array(records).fill('at-server'),
 	)
 })

@@ -21,8 +21,8 @@ interface RestoreState {
  * True for a revision of the author's previous enrolment. A restored server does not know that two
  * enrolments are one phone, and trusts no deactivated user.
  */
-const isOfEnrolmentBefore = ({ device, author }: Revision, { atWork }: PhoneDays): boolean =>
-	author === atWork.person.id && device !== atWork.device
+const isOfEnrolmentBefore = ({ device, author }: Revision, { vaultSession }: PhoneDays): boolean =>
+	author === vaultSession.person.id && device !== vaultSession.device
 
 /**
  * Returns the photos on the server, as record and name. @throws Violation if the bytes are missing or
@@ -162,13 +162,13 @@ async function checkCounts(
 	for (const phone of phones) {
 		const here = new Set(await phone.picturesHere())
 		const unsent = new Set<string>()
-		for (const { id, status } of await listRecords(phone.atWork)) {
+		for (const { id, status } of await listRecords(phone.vaultSession)) {
 			if (status === 'draft') continue
-			for (const { revision } of (await recordOnPhone(phone.atWork, id))?.revisions ?? [])
+			for (const { revision } of (await recordOnPhone(phone.vaultSession, id))?.revisions ?? [])
 				for (const name of picturesNamedIn(revision.set))
 					if (here.has(name) && !there.has(`${id} ${name}`)) unsent.add(name)
 		}
-		const reportedCount = listed.find(({ id }) => id === phone.atWork.device)?.holds?.files?.count
+		const reportedCount = listed.find(({ id }) => id === phone.vaultSession.device)?.holds?.files?.count
 		// photos named by a damaged revision are missing as well, and their names are unknown
 		const isRight =
 			phone.rotten.size > 0 ? (reportedCount ?? 0) >= unsent.size : reportedCount === unsent.size

@@ -66,7 +66,7 @@ export async function checkWorld(
 		)
 		const owner = ownerOf({ revisions })
 		for (const phone of phones) {
-			const { person, device } = phone.atWork
+			const { person, device } = phone.vaultSession
 			const storedIds = await phone.revisionIds()
 			const isEvicted = (await phone.evictedRecords()).has(record)
 			const missing = revisions.find(
@@ -74,7 +74,7 @@ export async function checkWorld(
 			)
 			if (missing && isReceiving(phone) && owner === person.id && !phone.discarded.has(record) && !isEvicted)
 				throw new Violation(14, `a phone has not heard ${missing.id} of record ${record}`)
-			const there = await recordOnPhone(phone.atWork, record)
+			const there = await recordOnPhone(phone.vaultSession, record)
 			if (!there) continue
 			const isAtServer = (id: string) => revisions.some((each) => each.id === id)
 			if (isReceiving(phone) && there.missing.some(isAtServer) && view.waiting.length === 0 && !isEvicted)
@@ -94,10 +94,11 @@ export async function checkKeys(
 	{ isReceiving }: ReceivingPhones,
 ): Promise<void> {
 	const ofServer = [signer.publicKey, sealing.current().publicKey]
-	for (const { atWork } of phones.filter(isReceiving)) {
-		const { serverKey, sealingKey } = await enrolmentOf(atWork.device)
-		if (serverKey !== ofServer[0]) throw new Violation(24, `${atWork.device} does not know the signing key`)
-		if (sealingKey !== ofServer[1]) throw new Violation(24, `${atWork.device} encrypts to another key`)
+	for (const { vaultSession } of phones.filter(isReceiving)) {
+		const { serverKey, sealingKey } = await enrolmentOf(vaultSession.device)
+		if (serverKey !== ofServer[0])
+			throw new Violation(24, `${vaultSession.device} does not know the signing key`)
+		if (sealingKey !== ofServer[1]) throw new Violation(24, `${vaultSession.device} encrypts to another key`)
 	}
 }
 

@@ -24,8 +24,8 @@ export class Switching {
 	constructor(world: World) {
 		this.#world = world
 	}
-	isOff({ atWork }: PhoneDays): boolean {
-		return this.#isOff(atWork.device, atWork.person.id)
+	isOff({ vaultSession }: PhoneDays): boolean {
+		return this.#isOff(vaultSession.device, vaultSession.person.id)
 	}
 	#isOff(device: string, person: string): boolean {
 		return this.#active.phones.get(device) === false || this.#active.people.get(person) === false
@@ -35,9 +35,9 @@ export class Switching {
 		const { random, deps, coordinator } = this.#world
 		// a restored server does not know every enrolment yet
 		const listed = new Set((await listPhones(deps.store, deps.forms, coordinator)).map(({ id }) => id))
-		const known = phones.filter(({ atWork }) => listed.has(atWork.device))
+		const known = phones.filter(({ vaultSession }) => listed.has(vaultSession.device))
 		if (known.length === 0) return
-		const { device, person } = random.pick(known).atWork
+		const { device, person } = random.pick(known).vaultSession
 		const [kind, id] = random.chance(0.6) ? (['phones', device] as const) : (['people', person.id] as const)
 		this.#active[kind].set(id, !(this.#active[kind].get(id) ?? true))
 		await this.#apply(kind, id)

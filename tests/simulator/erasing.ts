@@ -84,8 +84,8 @@ async function checkNothingLeft(
 			throw new Violation(59, `of a destroyed record there is a ${table} at the server`)
 	}
 	const db = await database()
-	for (const { atWork } of phones) {
-		const { device } = atWork
+	for (const { vaultSession } of phones) {
+		const { device } = vaultSession
 		for (const store of ['revisions', 'drafts', 'attachments'] as const)
 			for (const row of await db.getAll(store))
 				if (row.device === device && erased.has(row.record))

@@ -190,7 +190,7 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'a finished picture goes when a correction has another one',
 		file: 'web/storage/drafts/discard-draft.ts',
-		right: '...(await answersOfRecord(atWork, draft)),',
+		right: '...(await answersOfRecord(vaultSession, draft)),',
 		wrong: '',
 	},
 	{
@@ -261,7 +261,7 @@ export const faults: readonly Fault[] = [
 	},
 	{
 		name: 'what waited for its version is not understood when that comes',
-		file: 'sync-server/sync/reproject-records.ts',
+		file: 'sync-server/sync/publish-form.ts',
 		right:
 			'const version = await forms.publish(definition, change)\n	if (version !== null) await retryFailedRecords(store, forms)',
 		wrong: 'const version = await forms.publish(definition, change)',

@@ -36,7 +36,7 @@ export class OfflineCarrier {
 		const { phone, file } = this.#random.pick(this.#receipts)
 		const { phone: another } = this.#random.pick(this.#receipts)
 		const arrived = await this.#asItArrives(file)
-		for (const each of new Set([another, phone])) await importReceipt(each.atWork, arrived)
+		for (const each of new Set([another, phone])) await importReceipt(each.vaultSession, arrived)
 	}
 	async #asItArrives(file: Blob): Promise<Blob> {
 		const random = this.#random

@@ -53,7 +53,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	const remote = new Set<PhoneDays>()
 	const addPhone = async (person?: string) => {
 		const enrolled = await world.addPhone(person)
-		const phone = new PhoneDays(enrolled.atWork, enrolled.phone, random)
+		const phone = new PhoneDays(enrolled.vaultSession, enrolled.phone, random)
 		phones.push(phone)
 		// some clocks are years off
 		offsets.set(phone, random.chance(0.3) ? (random.next() - 0.5) * 20 * 365 * 86_400_000 : 0)
@@ -67,7 +67,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		return phone
 	}
 	const first = await addPhone()
-	await addPhone(first.atWork.person.id)
+	await addPhone(first.vaultSession.person.id)
 	for (let more = random.below(3); more > 0; more--) await addPhone()
 	/** Revisions that must be on the server in the end, without those that were lost with a disk. */
 	const expected = new Set<string>()

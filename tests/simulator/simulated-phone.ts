@@ -18,7 +18,7 @@ import {
 	saveDraftSummary,
 } from '../../web/storage/drafts/drafts.ts'
 import { saveRevision } from '../../web/storage/drafts/save-revision.ts'
-import { enrolmentOf, type UnlockedSession } from '../../web/storage/enrolment/enrolments.ts'
+import { enrolmentOf, type VaultSession } from '../../web/storage/enrolment/enrolments.ts'
 import { evictAcknowledged } from '../../web/storage/eviction/evict-records.ts'
 import { currentForms } from '../../web/storage/records/documents.ts'
 import { listRecords } from '../../web/storage/records/records.ts'
@@ -44,7 +44,7 @@ interface PhoneCopy extends OldCopy {
 /** Actions of an enumerator on a phone; each succeeds, or throws what the phone's code throws. */
 export class PhoneDays {
 	/** Current enrolment; replaced when the phone learns that it was cloned. */
-	atWork: UnlockedSession
+	vaultSession: VaultSession
 	/** Records whose draft was discarded here: they may be missing on this phone. */
 	readonly discarded = new Set<string>()
 	/** Revisions that are damaged on this phone. */
@@ -64,8 +64,8 @@ export class PhoneDays {
 	readonly #phone: string
 	readonly #random: SeededRandom
 
-	constructor(atWork: UnlockedSession, phone: string, random: SeededRandom) {
-		this.atWork = atWork
+	constructor(vaultSession: VaultSession, phone: string, random: SeededRandom) {
+		this.vaultSession = vaultSession
 		this.#phone = phone
 		this.#random = random
 	}
@@ -78,38 +78,38 @@ export class PhoneDays {
 		this.#files.takeInHand()
 		const random = this.#random
 		// reassigned records are read-only, and evicted ones are not here
-		const records = (await listRecords(this.atWork)).filter(
+		const records = (await listRecords(this.vaultSession)).filter(
 			({ isEvicted, isHandedOn }) => !isEvicted && !isHandedOn,
 		)
-		const drafts = await listDrafts(this.atWork)
-		const newest = (await currentForms(this.atWork)).find(({ id }) => id === formId)?.version
+		const drafts = await listDrafts(this.vaultSession)
+		const newest = (await currentForms(this.vaultSession)).find(({ id }) => id === formId)?.version
 		// there is no form before the first sync
 		if (newest === undefined) return false
 		const draft =
 			record !== undefined
-				? await beginCorrection(this.atWork, record)
+				? await beginCorrection(this.vaultSession, record)
 				: drafts.length > 0 && random.chance(0.3)
 					? random.pick(drafts).id
 					: records.length > 0 && random.chance(0.6)
-						? await beginCorrection(this.atWork, random.pick(records).id)
-						: await beginDraft(this.atWork, { id: formId, ver: newest })
+						? await beginCorrection(this.vaultSession, random.pick(records).id)
+						: await beginDraft(this.vaultSession, { id: formId, ver: newest })
 		if (random.chance(0.05)) {
-			const ofRecord = (await openDraft(this.atWork, draft))?.record
-			await discardDraft(this.atWork, draft)
+			const ofRecord = (await openDraft(this.vaultSession, draft))?.record
+			await discardDraft(this.vaultSession, draft)
 			if (ofRecord !== undefined) this.discarded.add(ofRecord)
 			return true
 		}
-		const opened = await openDraft(this.atWork, draft)
+		const opened = await openDraft(this.vaultSession, draft)
 		if (!opened) return false
 		const { about } = opened
 		let version = this.#begunUnder.get(draft) ?? about.form.ver
 		// the protocol lets a record continue under a newer version, although no screen offers it yet
 		if (about.isCorrection && opened.stamp === 0 && version < newest && random.chance(0.3)) {
 			version = newest
-			await saveDraftSummary(this.atWork, draft, { ...about, form: { id: formId, ver: newest } })
+			await saveDraftSummary(this.vaultSession, draft, { ...about, form: { id: formId, ver: newest } })
 		}
 		this.#begunUnder.set(draft, version)
-		const keeper = await createAnswerWriter(this.atWork, draft, { onChange: () => undefined })
+		const keeper = await createAnswerWriter(this.vaultSession, draft, { onChange: () => undefined })
 		for (let change = 1 + random.below(3); change > 0; change--) {
 			const [path, answer] = this.#change(opened.answers, version)
 			keeper.write(path, answer)
@@ -121,7 +121,7 @@ export class PhoneDays {
 		const form = formOfVersion(version)
 		let picture: Answer | undefined
 		const id = await saveRevision({
-			atWork: this.atWork,
+			vaultSession: this.vaultSession,
 			draft,
 			form,
 			answersOf: ({ answers }) => {
@@ -148,14 +148,15 @@ export class PhoneDays {
 		const size = 1 + random.below(random.chance(0.3) ? largestPicture : 20_000)
 		// no two parts are equal
 		const bytes = Uint8Array.from({ length: size }, (_, at) => (grain[at % 61] ?? 0) ^ (at >> 8))
-		const name = await saveAttachment(this.atWork.vault, {
+		const name = await saveAttachment(this.vaultSession.vault, {
 			kind: 'picture',
 			ending: 'jpg',
 			blob: new Blob([bytes]),
 		})
 		this.pictures.set(name, bytes)
 		keeper.write('p', name)
-		if ((await keeper.whenSaved()) === null) await deleteReplacedFile(this.atWork, id, [answers.get('p')])
+		if ((await keeper.whenSaved()) === null)
+			await deleteReplacedFile(this.vaultSession, id, [answers.get('p')])
 	}
 	#change(answers: ReadonlyMap<string, Answer>, version: number): [string, Answer | null] {
 		const random = this.#random
@@ -180,12 +181,12 @@ export class PhoneDays {
 	/** Evicts what is safe at the office. */
 	async makeRoom(now: number): Promise<void> {
 		this.#files.takeInHand()
-		const { device } = this.atWork
+		const { device } = this.vaultSession
 		const before = await this.revisionIds()
 		const { durable = 0 } = await enrolmentOf(device)
 		const pictures = await this.picturesHere()
-		await indexAttachments(this.atWork)
-		const evicted = await evictAcknowledged(this.atWork, { now, keepDays: 1 })
+		await indexAttachments(this.vaultSession)
+		const evicted = await evictAcknowledged(this.vaultSession, { now, keepDays: 1 })
 		const left = new Set(await this.picturesHere())
 		for (const name of pictures) if (!left.has(name)) this.picturesGivenUp.add(name)
 		if (evicted === 0) return
@@ -194,28 +195,30 @@ export class PhoneDays {
 	}
 	/** Returns the finished records of the enumerator that the server has in the current state. */
 	async allSent(): Promise<string[]> {
-		const records = await listRecords(this.atWork)
+		const records = await listRecords(this.vaultSession)
 		return records.flatMap(({ id, status, sendState, isEvicted, isHandedOn }) =>
 			status === 'submitted' && sendState === 'at-server' && !isEvicted && !isHandedOn ? [id] : [],
 		)
 	}
 	/** Returns the evicted records, of which only the list entry is left. */
 	async evictedRecords(): Promise<Set<string>> {
-		return new Set((await listRecords(this.atWork)).flatMap(({ id, isEvicted }) => (isEvicted ? [id] : [])))
+		return new Set(
+			(await listRecords(this.vaultSession)).flatMap(({ id, isEvicted }) => (isEvicted ? [id] : [])),
+		)
 	}
 	/** Copies the drafts and syncs once. */
 	async send(): Promise<boolean> {
-		await copyDrafts(this.atWork)
+		await copyDrafts(this.vaultSession)
 		const { more, isCloned } = await exchangeBundle(
-			this.atWork,
+			this.vaultSession,
 			{ batchBytes: minBatchBytes, lastInventory: '' },
 			'sim',
 		)
 		if (more || !isCloned) return more
 		await (await database()).put('settings', { key: 'phone', value: this.#phone })
-		const other = await replaceEnrolment(this.atWork)
+		const other = await replaceEnrolment(this.vaultSession)
 		if (!other) return false
-		this.atWork = other
+		this.vaultSession = other
 		return true
 	}
 	/**
@@ -227,7 +230,7 @@ export class PhoneDays {
 		this.#files.takeInHand()
 		let problem: Problem | null = null
 		let parts = 0
-		const sender = startAttachmentSender(this.atWork, {
+		const sender = startAttachmentSender(this.vaultSession, {
 			mayGoOn: () => parts++ < maxParts,
 			onChange: (state) => {
 				problem = state.problem
@@ -244,7 +247,7 @@ export class PhoneDays {
 	/** Writes an offline file with everything that the server has not acknowledged. Null if there is nothing. */
 	async saveFile(withAttachments: boolean): Promise<Blob | null> {
 		this.#files.takeInHand()
-		const written = await writeOfflineFile(this.atWork, { withAttachments, app: 'sim', now: clock.now })
+		const written = await writeOfflineFile(this.vaultSession, { withAttachments, app: 'sim', now: clock.now })
 		return written?.file ?? null
 	}
 	/** Returns the names of the photos that are on the phone. */
@@ -256,24 +259,24 @@ export class PhoneDays {
 	async copy(): Promise<PhoneCopy> {
 		this.#files.takeInHand()
 		const expected = new Set(this.expectedPictures.names)
-		return { ...(await copyPhone(this.atWork.device, this.pictures.keys())), expected }
+		return { ...(await copyPhone(this.vaultSession.device, this.pictures.keys())), expected }
 	}
 	/** Restores the phone from an old copy, as manufacturers' backups do. */
 	async goBackTo(old: PhoneCopy): Promise<void> {
 		this.#files.takeInHand()
-		const row = await restoreSnapshot(old, this.atWork.device, this.pictures.keys())
+		const row = await restoreSnapshot(old, this.vaultSession.device, this.pictures.keys())
 		this.expectedPictures.putBack(old.expected, this.pictures.keys(), old.pictures)
 		// an old draft has its old version
 		this.#begunUnder.clear()
-		if (row) this.atWork = { ...this.atWork, device: row.device, signingKey: row.signingKey }
+		if (row) this.vaultSession = { ...this.vaultSession, device: row.device, signingKey: row.signingKey }
 	}
 	/** Damages an unsent revision by flipping a bit, so that it cannot be read any more. */
 	async rot(): Promise<void> {
 		const db = await database()
-		const rows = await db.getAllFromIndex('revisions', 'state', [this.atWork.device, 'waiting'])
+		const rows = await db.getAllFromIndex('revisions', 'state', [this.vaultSession.device, 'waiting'])
 		if (rows.length === 0) return
 		const row = this.#random.pick(rows)
-		const revision = await revisionIn(this.atWork, row)
+		const revision = await revisionIn(this.vaultSession, row)
 		if (revision) this.expectedPictures.rotted(row.id, revision.set)
 		const box = row.box.slice(0)
 		const bytes = new Uint8Array(box)
@@ -297,7 +300,9 @@ export class PhoneDays {
 	/** Returns the ids of all readable revisions on the phone. */
 	async revisionIds(): Promise<Set<string>> {
 		const rows = await (await database()).getAll('revisions')
-		const own = rows.filter(({ device, state }) => device === this.atWork.device && state !== 'unreadable')
+		const own = rows.filter(
+			({ device, state }) => device === this.vaultSession.device && state !== 'unreadable',
+		)
 		return new Set(own.map(({ id }) => id).filter((id) => !this.rotten.has(id)))
 	}
 }

@@ -39,7 +39,7 @@ import { recoveryRows, restoreFromRecoveryKey } from '../../sync-server/sync/rec
 import { newRecoveryKey, rotateKeys } from '../../sync-server/sync/rotate-keys.ts'
 import { openSealingKeys } from '../../sync-server/sync/sealing-keys.ts'
 import { openSigner } from '../../sync-server/sync/signer.ts'
-import { saveEnrolment, type UnlockedSession } from '../../web/storage/enrolment/enrolments.ts'
+import { saveEnrolment, type VaultSession } from '../../web/storage/enrolment/enrolments.ts'
 import { createSigningKey } from '../../web/storage/vault/vault.ts'
 import { type AttachmentDoor, openAttachmentDoor } from './attachment-door.ts'
 import { clock } from './fake-phone-platform.ts'
@@ -105,7 +105,7 @@ function removeFolders(): void {
 /** The real server in this process, which can be restored from backups, and the phones enrolled at it. */
 export class World {
 	readonly random: SeededRandom
-	readonly phones: UnlockedSession[] = []
+	readonly phones: VaultSession[] = []
 	manager!: Person
 	coordinator!: Person
 	deps!: SyncDeps
@@ -190,7 +190,7 @@ export class World {
 		if (this.#isNewestPublished) await this.publishNewest()
 	}
 	/** Enrols a phone for a new user, or another one for a known user. */
-	async addPhone(person?: string): Promise<{ readonly atWork: UnlockedSession; readonly phone: string }> {
+	async addPhone(person?: string): Promise<{ readonly vaultSession: VaultSession; readonly phone: string }> {
 		const { store } = this.deps
 		const id =
 			person ??
@@ -213,9 +213,9 @@ export class World {
 		const phone = toBase64url(this.random.bytes(16))
 		const given = { code, publicKey, phone, label: 'Sim' }
 		const reply = await enrolPhone({ ...this.deps, study: campaign }, given, clock.now)
-		const atWork = await saveEnrolment(reply, signingKey, '123456')
-		this.phones.push(atWork)
-		return { atWork, phone }
+		const vaultSession = await saveEnrolment(reply, signingKey, '123456')
+		this.phones.push(vaultSession)
+		return { vaultSession, phone }
 	}
 	/** Responds to a request to replace an enrolment. */
 	async replace(given: ReplaceRequest): Promise<Response> {

@@ -4,14 +4,14 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { compileForm } from '#shared/forms/compile-form'
 import { FormSession } from '#shared/forms/form-session'
 import { testSurroundings } from '#shared/testing/scenario'
-import { atWorkAt, household, serverWithForm } from '../../tests/helpers/unlocked-session.ts'
+import { household, serverWithForm, unlockedAt } from '../../tests/helpers/unlocked-session.ts'
 import { database } from './database/database.ts'
 import { createAnswerWriter, hasUnkept } from './drafts/answer-writer.ts'
 import { discardDraft } from './drafts/discard-draft.ts'
 import { beginCorrection, beginDraft, dropIfEmpty, listDrafts, openDraft } from './drafts/drafts.ts'
 import { lastSavedAnswers } from './drafts/last-saved.ts'
 import { saveRevision } from './drafts/save-revision.ts'
-import { peopleOnPhone, type UnlockedSession, unlock } from './enrolment/enrolments.ts'
+import { peopleOnPhone, unlock, type VaultSession } from './enrolment/enrolments.ts'
 import { listRecords, recordOnPhone } from './records/records.ts'
 
 vi.mock('./vault/derive-pin-key.ts', async () => {
@@ -37,22 +37,22 @@ const { form } = compiled
 const about = { id: 'household', ver: 1 }
 const age = 'd_about/about_1/age'
 const edu = 'd_about/about_2/edu'
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 beforeEach(async () => {
-	atWork = await atWorkAt(serverWithForm())
+	vaultSession = await unlockedAt(serverWithForm())
 })
 
 /** Saves a draft with some answers. */
 async function draftWith(answers: Record<string, string | number>): Promise<string> {
-	const draft = await beginDraft(atWork, about)
-	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	const draft = await beginDraft(vaultSession, about)
+	const keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => undefined })
 	for (const [path, answer] of Object.entries(answers)) keeper.write(path, answer)
 	await keeper.whenSaved()
 	return draft
 }
 const finish = async (draft: string, answers: Record<string, string | number>) =>
 	saveRevision({
-		atWork,
+		vaultSession,
 		draft,
 		form,
 		answersOf: () => new Map(Object.entries(answers)),
@@ -64,36 +64,36 @@ const rowsOf = async <Name extends 'drafts' | 'draftAnswers' | 'revisions' | 're
 describe('a draft', () => {
 	test('has every saved answer, also after a restart of the app', async () => {
 		const draft = await draftWith({ [age]: 34, 'd_about/about_1/gender': 'female' })
-		const again = await unlock(atWork.device, '482915')
+		const again = await unlock(vaultSession.device, '482915')
 		expect(Object.fromEntries((await openDraft(again, draft))?.answers ?? [])).toEqual({
 			[age]: 34,
 			'd_about/about_1/gender': 'female',
 		})
 	})
 	test('keeps unreadable input', async () => {
-		const draft = await beginDraft(atWork, about)
-		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+		const draft = await beginDraft(vaultSession, about)
+		const keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => undefined })
 		keeper.write(age, null, '3O')
 		await keeper.whenSaved()
-		expect((await openDraft(atWork, draft))?.unreadable.get(age)).toBe('3O')
+		expect((await openDraft(vaultSession, draft))?.unreadable.get(age)).toBe('3O')
 	})
 	test('fast typing causes few writes and ends with the last input', async () => {
-		const draft = await beginDraft(atWork, about)
+		const draft = await beginDraft(vaultSession, about)
 		let writes = 0
-		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => writes++ })
+		const keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => writes++ })
 		const text = 'a long remark, typed quickly'
 		for (let i = 1; i <= text.length; i++) keeper.write('m_close/afterwards/int_comment', text.slice(0, i))
 		await keeper.whenSaved()
-		expect((await openDraft(atWork, draft))?.answers.get('m_close/afterwards/int_comment')).toBe(text)
+		expect((await openDraft(vaultSession, draft))?.answers.get('m_close/afterwards/int_comment')).toBe(text)
 		expect(
 			await rowsOf('draftAnswers').then((rows) => rows.filter((row) => row.draft === draft)),
 		).toHaveLength(1)
 		expect(writes).toBeLessThan(4)
 	})
 	test('[K1] [K2] an answer refused by a full disk waits, says so, and is saved when there is space', async () => {
-		const draft = await beginDraft(atWork, about)
+		const draft = await beginDraft(vaultSession, about)
 		const problems: (string | null)[] = []
-		const keeper = await createAnswerWriter(atWork, draft, {
+		const keeper = await createAnswerWriter(vaultSession, draft, {
 			onChange: (problem) => problems.push(problem?.code ?? null),
 		})
 		const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
@@ -105,8 +105,8 @@ describe('a draft', () => {
 		expect(problems.at(-1)).toBe('phone-full')
 		expect(keeper.isBusy()).toBe(true)
 		// the form may be left and reopened: unsaved answers are still there
-		expect(hasUnkept(atWork.device)).toBe(true)
-		expect((await openDraft(atWork, draft))?.answers.get(age)).toBe(34)
+		expect(hasUnkept(vaultSession.device)).toBe(true)
+		expect((await openDraft(vaultSession, draft))?.answers.get(age)).toBe(34)
 		expect((await rowsOf('draftAnswers')).filter((row) => row.draft === draft)).toEqual([])
 		// nothing is written until `retry`
 		keeper.write('d_about/about_1/gender', 'female')
@@ -115,32 +115,32 @@ describe('a draft', () => {
 		keeper.retry()
 		expect(await keeper.whenSaved()).toBeNull()
 		expect(problems.at(-1)).toBeNull()
-		expect(hasUnkept(atWork.device)).toBe(false)
-		expect((await openDraft(atWork, draft))?.answers.size).toBe(2)
+		expect(hasUnkept(vaultSession.device)).toBe(false)
+		expect((await openDraft(vaultSession, draft))?.answers.size).toBe(2)
 	})
 	test('once deleted, is gone with its answers', async () => {
 		const draft = await draftWith({ [age]: 34 })
-		await discardDraft(atWork, draft)
-		expect(await openDraft(atWork, draft)).toBeNull()
+		await discardDraft(vaultSession, draft)
+		expect(await openDraft(vaultSession, draft)).toBeNull()
 		expect((await rowsOf('draftAnswers')).filter((row) => row.draft === draft)).toEqual([])
 	})
 	test('once gone, takes no answers and says so', async () => {
 		const draft = await draftWith({ [age]: 34 })
 		const problems: (string | null)[] = []
-		const keeper = await createAnswerWriter(atWork, draft, {
+		const keeper = await createAnswerWriter(vaultSession, draft, {
 			onChange: (problem) => problems.push(problem?.code ?? null),
 		})
-		await discardDraft(atWork, draft)
+		await discardDraft(vaultSession, draft)
 		keeper.write(age, 35)
 		await keeper.whenSaved()
 		expect(problems.at(-1)).toBe('draft-gone')
 		await expect(finish(draft, { [age]: 35 })).rejects.toMatchObject({ code: 'draft-gone' })
 	})
 	test('without answers is deleted silently; one with an answer stays', async () => {
-		expect(await dropIfEmpty(await beginDraft(atWork, about))).toBe(true)
+		expect(await dropIfEmpty(await beginDraft(vaultSession, about))).toBe(true)
 		const draft = await draftWith({ [age]: 34 })
 		expect(await dropIfEmpty(draft)).toBe(false)
-		expect((await listDrafts(atWork)).map(({ id }) => id)).toEqual([draft])
+		expect((await listDrafts(vaultSession)).map(({ id }) => id)).toEqual([draft])
 	})
 	test('with a damaged row is listed, and the others with it', async () => {
 		const draft = await draftWith({ [age]: 34 })
@@ -148,7 +148,7 @@ describe('a draft', () => {
 		const db = await database()
 		const row = await db.get('drafts', draft)
 		if (row) await db.put('drafts', { ...row, box: new ArrayBuffer(40) })
-		const listed = await listDrafts(atWork)
+		const listed = await listDrafts(vaultSession)
 		expect(listed.find(({ id }) => id === draft)?.isUnreadable).toBe(true)
 		expect(listed.find(({ id }) => id === other)?.isUnreadable).toBe(false)
 	})
@@ -157,26 +157,26 @@ describe('a draft', () => {
 		const db = await database()
 		const [first] = await db.getAllFromIndex('draftAnswers', 'draft', draft)
 		if (first) await db.put('draftAnswers', { ...first, box: new ArrayBuffer(40) })
-		const opened = await openDraft(atWork, draft)
+		const opened = await openDraft(vaultSession, draft)
 		expect(opened?.damaged).toBe(1)
 		expect([...(opened?.answers ?? [])]).toHaveLength(1)
-		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+		const keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => undefined })
 		keeper.write(age, 35)
 		keeper.write(edu, 'primary')
 		expect(await keeper.whenSaved()).toBeNull()
-		expect((await openDraft(atWork, draft))?.answers).toEqual(
+		expect((await openDraft(vaultSession, draft))?.answers).toEqual(
 			new Map<string, string | number>([
 				[age, 35],
 				[edu, 'primary'],
 			]),
 		)
 		expect((await db.getAllFromIndex('draftAnswers', 'draft', draft)).length).toBe(3)
-		await discardDraft(atWork, draft)
-		expect(await listDrafts(atWork)).toEqual([])
+		await discardDraft(vaultSession, draft)
+		expect(await listDrafts(vaultSession)).toEqual([])
 	})
 	test('belongs to its user: another one on the same phone neither sees nor opens it', async () => {
 		const draft = await draftWith({ [age]: 34 })
-		const other = await atWorkAt(serverWithForm())
+		const other = await unlockedAt(serverWithForm())
 		expect(await openDraft(other, draft)).toBeNull()
 		expect(await listDrafts(other)).toEqual([])
 		expect((await peopleOnPhone()).length).toBeGreaterThan(1)
@@ -187,10 +187,10 @@ describe('finishing', () => {
 	test('deletes the draft and writes the revision in one transaction', async () => {
 		const draft = await draftWith({ [age]: 34 })
 		const id = await finish(draft, { [age]: 34 })
-		expect(await openDraft(atWork, draft)).toBeNull()
-		const [record] = await listRecords(atWork)
+		expect(await openDraft(vaultSession, draft)).toBeNull()
+		const [record] = await listRecords(vaultSession)
 		expect(record).toMatchObject({ status: 'submitted', sendState: 'only-here' })
-		const found = await recordOnPhone(atWork, record?.id ?? '')
+		const found = await recordOnPhone(vaultSession, record?.id ?? '')
 		expect(found?.revisions.map((each) => each.id)).toEqual([id])
 		expect(found?.revisions[0]?.revision).toMatchObject({
 			n: 1,
@@ -205,22 +205,22 @@ describe('finishing', () => {
 		})
 		await expect(finish(draft, { [age]: 34 })).rejects.toMatchObject({ code: 'phone-full' })
 		add.mockRestore()
-		expect((await openDraft(atWork, draft))?.answers.get(age)).toBe(34)
-		expect((await rowsOf('revisions')).filter(({ device }) => device === atWork.device)).toEqual([])
+		expect((await openDraft(vaultSession, draft))?.answers.get(age)).toBe(34)
+		expect((await rowsOf('revisions')).filter(({ device }) => device === vaultSession.device)).toEqual([])
 		expect(await finish(draft, { [age]: 34 })).not.toBeNull()
 	})
 	test('numbers two revisions at the same moment one after the other', async () => {
 		const drafts = [await draftWith({ [age]: 34 }), await draftWith({ [age]: 35 })]
 		await Promise.all(drafts.map((draft, i) => finish(draft, { [age]: 34 + i })))
-		const own = (await rowsOf('revisions')).filter(({ device }) => device === atWork.device)
+		const own = (await rowsOf('revisions')).filter(({ device }) => device === vaultSession.device)
 		expect(own.map(({ n }) => n).sort()).toEqual([1, 2])
 	})
 	test('leaves first names out of the revision', async () => {
 		const row = 'b_household/roster/members/@one'
 		const draft = await draftWith({ [row]: 1, [`${row}/m_label`]: 'Amina', [`${row}/m_age`]: 40 })
 		await finish(draft, { [row]: 1, [`${row}/m_label`]: 'Amina', [`${row}/m_age`]: 40 })
-		const [record] = await listRecords(atWork)
-		const found = await recordOnPhone(atWork, record?.id ?? '')
+		const [record] = await listRecords(vaultSession)
+		const found = await recordOnPhone(vaultSession, record?.id ?? '')
 		expect(JSON.stringify(found?.revisions)).not.toContain('Amina')
 		expect(JSON.stringify(found?.revisions)).toContain('m_age')
 	})
@@ -229,17 +229,17 @@ describe('finishing', () => {
 			[age]: 34,
 			'd_about/about_1/gender': 'female',
 		})
-		const [record] = await listRecords(atWork)
-		const correction = await beginCorrection(atWork, record?.id ?? '')
+		const [record] = await listRecords(vaultSession)
+		const correction = await beginCorrection(vaultSession, record?.id ?? '')
 		// however fast it is tapped, a record has one draft
 		expect(
 			await Promise.all([
-				beginCorrection(atWork, record?.id ?? ''),
-				beginCorrection(atWork, record?.id ?? ''),
+				beginCorrection(vaultSession, record?.id ?? ''),
+				beginCorrection(vaultSession, record?.id ?? ''),
 			]),
 		).toEqual([correction, correction])
 		await finish(correction, { [age]: 35, 'd_about/about_1/gender': 'female' })
-		const found = await recordOnPhone(atWork, record?.id ?? '')
+		const found = await recordOnPhone(vaultSession, record?.id ?? '')
 		const second = found?.revisions.find(({ id }) => id !== first)
 		expect(second?.revision).toMatchObject({ parents: [first], set: { [age]: 35 } })
 		expect(Object.keys(second?.revision.set ?? {})).toEqual([age])
@@ -250,26 +250,26 @@ describe('finishing', () => {
 		await expect(finish(draft, { 'm_close/afterwards/int_comment': tooLong })).rejects.toMatchObject({
 			code: 'answers-too-long',
 		})
-		expect(await openDraft(atWork, draft)).not.toBeNull()
+		expect(await openDraft(vaultSession, draft)).not.toBeNull()
 	})
 	test('writes nothing for a correction without changes', async () => {
 		await finish(await draftWith({ [age]: 34 }), { [age]: 34 })
-		const [record] = await listRecords(atWork)
-		const correction = await beginCorrection(atWork, record?.id ?? '')
+		const [record] = await listRecords(vaultSession)
+		const correction = await beginCorrection(vaultSession, record?.id ?? '')
 		expect(await finish(correction, { [age]: 34 })).toBeNull()
-		expect((await recordOnPhone(atWork, record?.id ?? ''))?.revisions).toHaveLength(1)
-		expect(await listDrafts(atWork)).toEqual([])
+		expect((await recordOnPhone(vaultSession, record?.id ?? ''))?.revisions).toHaveLength(1)
+		expect(await listDrafts(vaultSession)).toEqual([])
 	})
 })
 
 test('makes the answers of the last record available to the next one, not to itself', async () => {
-	expect((await lastSavedAnswers(atWork, 'household', 'none')).size).toBe(0)
+	expect((await lastSavedAnswers(vaultSession, 'household', 'none')).size).toBe(0)
 	await finish(await draftWith({ [age]: 30 }), { [age]: 30 })
 	await finish(await draftWith({ [age]: 41 }), { [age]: 41 })
-	const [latest] = (await listRecords(atWork)).sort((a, b) => b.changedAt - a.changedAt)
-	expect((await lastSavedAnswers(atWork, 'household', 'none')).get(age)).toBe(41)
-	expect((await lastSavedAnswers(atWork, 'household', latest?.id ?? '')).get(age)).toBe(30)
-	expect((await lastSavedAnswers(atWork, 'focus_group', 'none')).size).toBe(0)
+	const [latest] = (await listRecords(vaultSession)).sort((a, b) => b.changedAt - a.changedAt)
+	expect((await lastSavedAnswers(vaultSession, 'household', 'none')).get(age)).toBe(41)
+	expect((await lastSavedAnswers(vaultSession, 'household', latest?.id ?? '')).get(age)).toBe(30)
+	expect((await lastSavedAnswers(vaultSession, 'focus_group', 'none')).size).toBe(0)
 })
 test('no answer, form or path is readable in the database', async () => {
 	const canary = 'CANARY-7f3a'
@@ -277,13 +277,13 @@ test('no answer, form or path is readable in the database', async () => {
 	await finish(await draftWith({ 'm_close/afterwards/int_comment': canary }), {
 		'm_close/afterwards/int_comment': canary,
 	})
-	expect((await openDraft(atWork, draft))?.answers.get(age)).toBe(canary)
+	expect((await openDraft(vaultSession, draft))?.answers.get(age)).toBe(canary)
 	const db = await database()
 	const everything: string[] = []
 	for (const store of db.objectStoreNames)
 		for (const row of await db.getAll(store)) everything.push(readable(row))
 	const all = everything.join('\n')
-	expect(all).toContain(atWork.device)
+	expect(all).toContain(vaultSession.device)
 	for (const secret of [canary, 'int_comment', 'd_about', 'household']) expect(all).not.toContain(secret)
 })
 
@@ -299,7 +299,7 @@ function readable(value: unknown): string {
 }
 
 test('a wrong PIN opens nothing and says so', async () => {
-	await expect(unlock(atWork.device, '482916')).rejects.toMatchObject({ code: 'pin-wrong' })
+	await expect(unlock(vaultSession.device, '482916')).rejects.toMatchObject({ code: 'pin-wrong' })
 })
 
 test('a form session restores everything that it saved', async () => {
@@ -309,8 +309,8 @@ test('a form session restores everything that it saved', async () => {
 		presets: { round: 'endline', district: 'PK607', districts: 'PK607' },
 		context: testSurroundings,
 	})
-	const draft = await beginDraft(atWork, about)
-	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	const draft = await beginDraft(vaultSession, about)
+	const keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => undefined })
 	const keepChanged = () => {
 		for (const { path, answer, typed } of session.takeChanged()) keeper.write(path, answer, typed)
 	}
@@ -326,7 +326,7 @@ test('a form session restores everything that it saved', async () => {
 	session.type(`${second}/m_label`, 'Bano')
 	keepChanged()
 	await keeper.whenSaved()
-	const opened = await openDraft(atWork, draft)
+	const opened = await openDraft(vaultSession, draft)
 	const again = new FormSession(form, {
 		answers: opened?.answers ?? new Map(),
 		unreadable: opened?.unreadable ?? new Map(),

@@ -25,7 +25,7 @@ import { saveAttachment } from '../storage/attachments/save-attachment.ts'
 import { database } from '../storage/database/database.ts'
 import { beginCorrection, beginDraft } from '../storage/drafts/drafts.ts'
 import { saveRevision } from '../storage/drafts/save-revision.ts'
-import { enrolmentOf, saveEnrolment, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { enrolmentOf, saveEnrolment, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { listRecords } from '../storage/records/records.ts'
 import { createSigningKey } from '../storage/vault/vault.ts'
 import { type AttachmentSender, type AttachmentsState, startAttachmentSender } from './attachment-sender.ts'
@@ -47,7 +47,7 @@ const realFetch = globalThis.fetch
 
 let server: ServerForTests
 let line: Connection
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 let disk: ReturnType<typeof emptyDisk>
 let sender: AttachmentSender | null
 let state: AttachmentsState | null
@@ -71,7 +71,7 @@ beforeEach(async () => {
 	const phone = randomBytes(16).toString('base64url')
 	const invitation = (await invite(store, person.id, clock.now)).code
 	const reply = await postJson('/api/enrolments', { code: invitation, publicKey, phone, label: 'Android' })
-	atWork = await saveEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
+	vaultSession = await saveEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
 	await sync()
 	await setOnlyByWifi(false)
 	sender = null
@@ -86,19 +86,19 @@ afterEach(async () => {
 })
 
 async function sync(): Promise<void> {
-	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
+	while ((await exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 }
 const keep = (bytes: Uint8Array) =>
-	saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob([bytes.slice()]) })
+	saveAttachment(vaultSession.vault, { kind: 'picture', ending: 'jpg', blob: new Blob([bytes.slice()]) })
 async function finish(answers: Record<string, string>, draft?: string): Promise<string> {
-	const id = draft ?? (await beginDraft(atWork, { id: 'household', ver: 1 }))
+	const id = draft ?? (await beginDraft(vaultSession, { id: 'household', ver: 1 }))
 	const entries = new Map(Object.entries(answers))
-	await saveRevision({ atWork, draft: id, form, status: 'submitted', answersOf: () => entries })
-	return (await listRecords(atWork))[0]?.id ?? ''
+	await saveRevision({ vaultSession, draft: id, form, status: 'submitted', answersOf: () => entries })
+	return (await listRecords(vaultSession))[0]?.id ?? ''
 }
 /** Sends until the sender is idle. */
 async function send(isRequested = false): Promise<void> {
-	sender ??= startAttachmentSender(atWork, {
+	sender ??= startAttachmentSender(vaultSession, {
 		mayGoOn: () => mayGoOn(),
 		onChange: (now) => {
 			state = now
@@ -109,7 +109,7 @@ async function send(isRequested = false): Promise<void> {
 	await vi.waitFor(() => expect(state?.current ?? null).toBeNull())
 }
 const states = async () =>
-	Object.fromEntries((await listAttachments(atWork.device)).map((row) => [row.name, row.state]))
+	Object.fromEntries((await listAttachments(vaultSession.device)).map((row) => [row.name, row.state]))
 async function atServer(record: string, name: string): Promise<Uint8Array | null> {
 	const row = await findAttachment(server.store.reading, server.store.project, attachmentId(record, name))
 	return row ? new Uint8Array(await buffer(await server.files.read(row.hash))) : null
@@ -151,11 +151,11 @@ test('nobody in transit sees the photo; a server that lost the key still gets it
 	await send()
 	expect(await states()).toMatchObject({ [other]: 'at-server' })
 	expect(await atServer(next, other)).not.toBeNull()
-	expect((await enrolmentOf(atWork.device)).sealingKey).toBe(server.sealing.current().publicKey)
+	expect((await enrolmentOf(vaultSession.device)).sealingKey).toBe(server.sealing.current().publicKey)
 })
 
 test('an attacker who claims that the key is unknown gets nothing in plain text, and the key stays', async () => {
-	const key = (await enrolmentOf(atWork.device)).sealingKey
+	const key = (await enrolmentOf(vaultSession.device)).sealingKey
 	const name = await keep(Buffer.from('a face that nobody may see'))
 	await finish({ [house]: name })
 	await sync()
@@ -173,7 +173,7 @@ test('an attacker who claims that the key is unknown gets nothing in plain text,
 	expect(await states()).toEqual({ [name]: 'at-server' })
 	expect(seen).toHaveLength(3)
 	expect(seen.some((body) => body.includes('a face'))).toBe(false)
-	expect(await enrolmentOf(atWork.device)).toMatchObject({ sealingKey: key, isKeyDoubted: false })
+	expect(await enrolmentOf(vaultSession.device)).toMatchObject({ sealingKey: key, isKeyDoubted: false })
 })
 
 test('after its record a photo is on the server, byte for byte; the phone records this and keeps its copy', async () => {
@@ -203,7 +203,7 @@ test('a photo whose revision was damaged here is sent once the revision has been
 	const record = await finish({ [house]: name })
 	await sync()
 	const db = await database()
-	const row = (await db.getAll('revisions')).find(({ device }) => device === atWork.device)
+	const row = (await db.getAll('revisions')).find(({ device }) => device === vaultSession.device)
 	if (!row) throw new Error('the record was not finished')
 	const { sealed: _, ...whole } = row
 	await db.put('revisions', { ...whole, state: 'waiting', box: new Uint8Array(row.box).fill(7).buffer })
@@ -322,7 +322,10 @@ test('one that the server refuses blocks neither the others nor a record', async
 	expect(state?.problem?.code).toBe('attachment-too-large')
 	await finish({ [house]: 'matric' })
 	await sync()
-	expect((await listRecords(atWork)).map(({ sendState }) => sendState)).toEqual(['at-server', 'at-server'])
+	expect((await listRecords(vaultSession)).map(({ sendState }) => sendState)).toEqual([
+		'at-server',
+		'at-server',
+	])
 	await send()
 	expect(await atServer(record, first)).not.toBeNull()
 })
@@ -355,7 +358,7 @@ describe('the list of attachments to send', () => {
 	test('includes a photo replaced by a correction: its record’s history names it', async () => {
 		const [first, second] = [await keep(random.bytes(100)), await keep(random.bytes(200))]
 		const record = await finish({ [house]: first })
-		const correction = await beginCorrection(atWork, record)
+		const correction = await beginCorrection(vaultSession, record)
 		await finish({ [house]: second }, correction)
 		await sync()
 		await send()
@@ -364,10 +367,10 @@ describe('the list of attachments to send', () => {
 	})
 	test('excludes those of a draft until it is finished, though a copy of its answers is on the server', async () => {
 		const name = await keep(random.bytes(100))
-		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 		const answersOf = () => new Map([[house, name]])
-		await saveRevision({ atWork, draft, form, status: 'draft', answersOf })
-		await copyDrafts(atWork)
+		await saveRevision({ vaultSession, draft, form, status: 'draft', answersOf })
+		await copyDrafts(vaultSession)
 		await sync()
 		await send()
 		expect(await states()).toEqual({})
@@ -388,13 +391,13 @@ describe('the list of attachments to send', () => {
 		await sync()
 		await send()
 		expect(await states()).toEqual({ [gone]: 'lost', [broken]: 'lost', [whole]: 'at-server' })
-		expect((await listRecords(atWork))[0]).toMatchObject({ id: record, sendState: 'at-server' })
+		expect((await listRecords(vaultSession))[0]).toMatchObject({ id: record, sendState: 'at-server' })
 	})
 	test('is filled on a phone that had photos before the list existed', async () => {
 		const name = await keep(random.bytes(100))
 		const record = await finish({ [house]: name })
 		await sync()
-		expect(await listAttachments(atWork.device)).toEqual([])
+		expect(await listAttachments(vaultSession.device)).toEqual([])
 		await send()
 		expect(await atServer(record, name)).not.toBeNull()
 	})
@@ -483,7 +486,7 @@ test('an upload in progress when the phone locks continues; one that the user st
 		const name = await keep(random.bytes(300_000))
 		const record = await finish({ [house]: name })
 		let isLeft = false
-		const loop = startSyncLoop(atWork, 'test')
+		const loop = startSyncLoop(vaultSession, 'test')
 		line.instead = (_path, { method }) => {
 			if (method === 'PATCH' && !isLeft) {
 				isLeft = true

@@ -9,7 +9,7 @@ import {
 	markAttachment,
 } from '../storage/attachments/attachment-index.ts'
 import type { LocalAttachmentRow } from '../storage/database/database.ts'
-import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../storage/enrolment/enrolments.ts'
 import { network, whenConnected } from './network.ts'
 import { type PartSize, sendAttachment } from './send-attachment.ts'
 
@@ -52,7 +52,7 @@ const holdsUpAll: readonly ProblemCode[] = [
  * other, and none blocks a record.
  */
 export function startAttachmentSender(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	{ mayGoOn, onChange }: AttachmentSenderOptions,
 ): AttachmentSender {
 	let state: AttachmentsState = { current: null, blockedBy: null, problem: null }
@@ -104,8 +104,8 @@ export function startAttachmentSender(
 	/** Tries every unsent attachment once. */
 	async function round(): Promise<void> {
 		await loadWifiSetting()
-		await indexAttachments(atWork)
-		const rows = await attachmentsToSend(atWork.device, isRequestPending)
+		await indexAttachments(vaultSession)
+		const rows = await attachmentsToSend(vaultSession.device, isRequestPending)
 		if (isRequestPending) for (const { name } of rows) requestedNames.add(name)
 		isRequestPending = false
 		const tried = new Set<string>()
@@ -145,7 +145,7 @@ export function startAttachmentSender(
 		show({ current: { name, sent: 0 } })
 		try {
 			const outcome = await sendAttachment({
-				atWork,
+				vaultSession,
 				row,
 				partSize,
 				mayGoOn: () => mayGo() && mayGoByThis(name),

@@ -9,18 +9,18 @@ import {
 } from '#shared/sync/audio'
 import { sendRequest } from '../api/server-client.ts'
 import { openReply } from '../storage/enrolment/access-keys.ts'
-import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../storage/enrolment/enrolments.ts'
 import { signedReading } from './signed-reading.ts'
 
 /** Fetches and decrypts a resource; the blob has its media type. @throws Problem */
-const get = (atWork: UnlockedSession, address: string, signal?: AbortSignal): Promise<Blob> =>
-	signedReading(atWork, address, async ({ sentAt, nonce, signature }, access) => {
+const get = (vaultSession: VaultSession, address: string, signal?: AbortSignal): Promise<Blob> =>
+	signedReading(vaultSession, address, async ({ sentAt, nonce, signature }, access) => {
 		const response = await sendRequest(
 			address,
 			{
 				credentials: 'omit',
 				headers: {
-					[headers.device]: atWork.device,
+					[headers.device]: vaultSession.device,
 					[headers.sentAt]: String(sentAt),
 					[headers.nonce]: nonce,
 					[headers.signature]: signature,
@@ -34,22 +34,24 @@ const get = (atWork: UnlockedSession, address: string, signal?: AbortSignal): Pr
 	})
 
 /** Fetches the audio languages of a form, with the number of texts in each. @throws Problem */
-export async function fetchAudioLanguages(atWork: UnlockedSession, form: string): Promise<AudioLanguages> {
-	const found = audioLanguagesSchema.safeParse(await jsonOf(await get(atWork, audioPaths.languages(form))))
+export async function fetchAudioLanguages(vaultSession: VaultSession, form: string): Promise<AudioLanguages> {
+	const found = audioLanguagesSchema.safeParse(
+		await jsonOf(await get(vaultSession, audioPaths.languages(form))),
+	)
 	if (!found.success) throw new Problem('not-our-server')
 	return found.data
 }
 
 /** @throws Problem, also if `signal` aborts it */
 export async function fetchAudioFiles(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	form: string,
 	language: string,
 	signal?: AbortSignal,
 ): Promise<AudioFiles> {
 	const address = audioPaths.sounds(form, language)
 	const found = audioFilesSchema.safeParse(
-		await within(longestListMs, signal, async (ending) => jsonOf(await get(atWork, address, ending))),
+		await within(longestListMs, signal, async (ending) => jsonOf(await get(vaultSession, address, ending))),
 	)
 	if (!found.success) throw new Problem('not-our-server')
 	return found.data
@@ -61,11 +63,11 @@ const longestListMs = 90_000
 
 /** @throws Problem, also if `signal` aborts it */
 export async function fetchAudioFile(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	hash: string,
 	signal: AbortSignal,
 ): Promise<Blob> {
-	return within(longestSoundMs, signal, (ending) => get(atWork, audioPaths.sound(hash), ending))
+	return within(longestSoundMs, signal, (ending) => get(vaultSession, audioPaths.sound(hash), ending))
 }
 
 /** @throws Problem, also after the time limit or if `signal` aborts, before the call or during it */

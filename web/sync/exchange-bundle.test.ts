@@ -10,19 +10,19 @@ import { bundleType } from '#shared/sync/protocol'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { deflated } from '#shared/testing/test-phone'
 import {
-	atWorkAt,
 	connect,
 	goodLine,
 	household,
 	type Line,
 	serverWithForm,
+	unlockedAt,
 } from '../../tests/helpers/unlocked-session.ts'
 import { database } from '../storage/database/database.ts'
 import { createAnswerWriter } from '../storage/drafts/answer-writer.ts'
 import { discardDraft } from '../storage/drafts/discard-draft.ts'
 import { beginCorrection, beginDraft, listDrafts, openDraft } from '../storage/drafts/drafts.ts'
 import { saveRevision } from '../storage/drafts/save-revision.ts'
-import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../storage/enrolment/enrolments.ts'
 import { outboxState } from '../storage/outbox/outbox.ts'
 import { compiledForm, currentForms } from '../storage/records/documents.ts'
 import { listRecords, recordOnPhone } from '../storage/records/records.ts'
@@ -51,39 +51,44 @@ const { form } = compiled
 const age = 'd_about/about_1/age'
 const edu = 'd_about/about_2/edu'
 let server: FakeServer
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 beforeEach(async () => {
 	server = serverWithForm()
-	atWork = await atWorkAt(server)
+	vaultSession = await unlockedAt(server)
 	connect(goodLine(server))
 	await send()
 })
-const send = (who = atWork) => exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
-async function finish(answers: Record<string, string | number>, who = atWork, draft?: string): Promise<void> {
+const send = (who = vaultSession) =>
+	exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+async function finish(
+	answers: Record<string, string | number>,
+	who = vaultSession,
+	draft?: string,
+): Promise<void> {
 	const id = draft ?? (await beginDraft(who, { id: 'household', ver: 1 }))
 	await saveRevision({
-		atWork: who,
+		vaultSession: who,
 		draft: id,
 		form,
 		answersOf: () => new Map(Object.entries(answers)),
 		status: 'submitted',
 	})
 }
-const states = async (who = atWork) => (await listRecords(who)).map(({ sendState }) => sendState)
+const states = async (who = vaultSession) => (await listRecords(who)).map(({ sendState }) => sendState)
 
 test('the first sync downloads the forms', async () => {
-	expect(await currentForms(atWork)).toMatchObject([{ id: 'household', version: 1 }])
+	expect(await currentForms(vaultSession)).toMatchObject([{ id: 'household', version: 1 }])
 })
 
 test('a new version of a document is read again', async () => {
-	expect(await currentForms(atWork)).toHaveLength(1)
+	expect(await currentForms(vaultSession)).toHaveLength(1)
 	server.publish({
 		kind: 'form',
 		ref: 'household@1',
 		body: { id: 'household', version: 1, isCurrent: true, state: 'retired', definition: household },
 	})
 	await send()
-	expect(await currentForms(atWork)).toEqual([])
+	expect(await currentForms(vaultSession)).toEqual([])
 })
 
 describe('sending', () => {
@@ -92,7 +97,7 @@ describe('sending', () => {
 		expect(await states()).toEqual(['only-here'])
 		expect(await send()).toMatchObject({ sent: 1, more: false })
 		expect(await states()).toEqual(['at-server'])
-		const [record] = await listRecords(atWork)
+		const [record] = await listRecords(vaultSession)
 		expect(server.fields(record?.id ?? '')).toMatchObject({ [age]: 34 })
 	})
 	test('a lost reply is repaired by sending again; nothing is stored twice', async () => {
@@ -106,7 +111,7 @@ describe('sending', () => {
 		connect(goodLine(server))
 		await send()
 		expect(await states()).toEqual(['at-server'])
-		expect((await listRecords(atWork)).length).toBe(1)
+		expect((await listRecords(vaultSession)).length).toBe(1)
 	})
 	test.each<[string, Line, string]>([
 		[
@@ -144,7 +149,7 @@ describe('sending', () => {
 		connect(line)
 		await expect(send()).rejects.toMatchObject({ code })
 		expect(await states()).toEqual(['only-here'])
-		expect((await outboxState(atWork.device)).waiting).toBe(1)
+		expect((await outboxState(vaultSession.device)).waiting).toBe(1)
 	})
 	test('the reply to an earlier request is not accepted for the current one', async () => {
 		const replies: Uint8Array<ArrayBuffer>[] = []
@@ -169,14 +174,14 @@ describe('sending', () => {
 		await finish({ [age]: 34 })
 		await send()
 		await send()
-		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0, refused: 1 })
+		expect(await outboxState(vaultSession.device)).toMatchObject({ waiting: 0, refused: 1 })
 		expect((await states()).sort()).toEqual(['at-server', 'refused'])
 	})
 	test('a row damaged in both its copies is marked, and the others are sent', async () => {
 		await finish({ [age]: 34 })
 		await finish({ [age]: 35 })
 		const db = await database()
-		const [row] = await db.getAllFromIndex('revisions', 'state', [atWork.device, 'waiting'])
+		const [row] = await db.getAllFromIndex('revisions', 'state', [vaultSession.device, 'waiting'])
 		if (row?.sealed)
 			await db.put('revisions', {
 				...row,
@@ -186,7 +191,7 @@ describe('sending', () => {
 		await send()
 		await send()
 		expect((await states()).sort()).toEqual(['at-server', 'refused'])
-		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0, refused: 1 })
+		expect(await outboxState(vaultSession.device)).toMatchObject({ waiting: 0, refused: 1 })
 	})
 	test('a revision damaged in transit is sent again', async () => {
 		await finish({ [age]: 34 })
@@ -209,7 +214,7 @@ describe('sending', () => {
 		let rounds = 0
 		while ((await send()).more) rounds++
 		expect(rounds).toBeGreaterThanOrEqual(2)
-		expect((await outboxState(atWork.device)).waiting).toBe(0)
+		expect((await outboxState(vaultSession.device)).waiting).toBe(0)
 	}, 30_000)
 })
 
@@ -217,7 +222,7 @@ describe('receiving', () => {
 	test('a record from the user’s other phone can be read and corrected here', async () => {
 		await finish({ [age]: 34 })
 		await send()
-		const second = await atWorkAt(server, atWork.person.id)
+		const second = await unlockedAt(server, vaultSession.person.id)
 		await send(second)
 		const [record] = await listRecords(second)
 		expect(record).toMatchObject({ status: 'submitted', sendState: 'at-server' })
@@ -229,29 +234,29 @@ describe('receiving', () => {
 	test('two phones from the same state: both versions are shown as a conflict on both', async () => {
 		await finish({ [age]: 34, [edu]: 'none' })
 		await send()
-		const second = await atWorkAt(server, atWork.person.id)
+		const second = await unlockedAt(server, vaultSession.person.id)
 		await send(second)
 		const record = (await listRecords(second))[0]?.id ?? ''
-		await finish({ [age]: 41, [edu]: 'none' }, atWork, await beginCorrection(atWork, record))
+		await finish({ [age]: 41, [edu]: 'none' }, vaultSession, await beginCorrection(vaultSession, record))
 		await finish({ [age]: 43, [edu]: 'matric' }, second, await beginCorrection(second, record))
 		await send()
 		await send(second)
 		await send()
-		for (const who of [atWork, second]) expect((await listRecords(who))[0]?.openCases).toBe(1)
+		for (const who of [vaultSession, second]) expect((await listRecords(who))[0]?.openCases).toBe(1)
 		expect(server.fields(record)[edu]).toBe('matric')
 	})
 	test('a draft is based on its initial state, not on later changes', async () => {
 		await finish({ [age]: 34, [edu]: 'none' })
 		await send()
-		const second = await atWorkAt(server, atWork.person.id)
+		const second = await unlockedAt(server, vaultSession.person.id)
 		await send(second)
 		const record = (await listRecords(second))[0]?.id ?? ''
-		const correction = await beginCorrection(atWork, record)
+		const correction = await beginCorrection(vaultSession, record)
 		await finish({ [age]: 43, [edu]: 'none' }, second, await beginCorrection(second, record))
 		await send(second)
 		await send()
-		expect((await openDraft(atWork, correction))?.answers.get(age)).toBe(34)
-		await finish({ [age]: 34, [edu]: 'matric' }, atWork, correction)
+		expect((await openDraft(vaultSession, correction))?.answers.get(age)).toBe(34)
+		await finish({ [age]: 34, [edu]: 'matric' }, vaultSession, correction)
 		await send()
 		expect(server.view(record)?.conflicts).toEqual([])
 		expect(server.fields(record)).toMatchObject({ [age]: 43, [edu]: 'matric' })
@@ -260,44 +265,44 @@ describe('receiving', () => {
 
 describe('a draft copy on the server', () => {
 	const keep = async (draft: string, path: string, answer: string | number) => {
-		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+		const keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => undefined })
 		keeper.write(path, answer)
 		await keeper.whenSaved()
 	}
 	test('is sent with the changes, again only after a change, and never with first names', async () => {
-		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
 		await keep(draft, 'b_household/roster/members/@one/m_label', 'Bano')
-		await copyDrafts(atWork)
+		await copyDrafts(vaultSession)
 		await send()
-		await copyDrafts(atWork)
-		expect((await outboxState(atWork.device)).waiting).toBe(0)
-		const [listed] = await listDrafts(atWork)
+		await copyDrafts(vaultSession)
+		expect((await outboxState(vaultSession.device)).waiting).toBe(0)
+		const [listed] = await listDrafts(vaultSession)
 		expect(listed?.isCopied).toBe(true)
 		const view = server.view(listed?.record ?? '')
 		expect(view?.status).toBe('draft')
 		expect(JSON.stringify([...(view?.fields ?? [])])).not.toContain('Bano')
-		expect((await openDraft(atWork, draft))?.answers.get('b_household/roster/members/@one/m_label')).toBe(
-			'Bano',
-		)
+		expect(
+			(await openDraft(vaultSession, draft))?.answers.get('b_household/roster/members/@one/m_label'),
+		).toBe('Bano')
 	})
 	test('is not sent if the draft was deleted before; the phone keeps nothing of it', async () => {
-		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
-		await copyDrafts(atWork)
-		const record = (await listDrafts(atWork))[0]?.record ?? ''
-		await discardDraft(atWork, draft)
+		await copyDrafts(vaultSession)
+		const record = (await listDrafts(vaultSession))[0]?.record ?? ''
+		await discardDraft(vaultSession, draft)
 		await send()
 		expect(server.view(record)).toBeNull()
-		const own = await (await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
+		const own = await (await database()).getAllFromIndex('revisions', 'record', [vaultSession.device, record])
 		expect(own).toEqual([])
 	})
 	test('continued on another phone and deleted does not return', async () => {
-		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
-		await copyDrafts(atWork)
+		await copyDrafts(vaultSession)
 		await send()
-		const second = await atWorkAt(server, atWork.person.id)
+		const second = await unlockedAt(server, vaultSession.person.id)
 		await send(second)
 		const record = (await listRecords(second))[0]?.id ?? ''
 		await discardDraft(second, await beginCorrection(second, record))
@@ -305,25 +310,25 @@ describe('a draft copy on the server', () => {
 		expect(await listRecords(second)).toEqual([])
 	})
 	test('is made from the stored state: a draft deleted in the meantime is not sent', async () => {
-		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
-		await Promise.all([copyDrafts(atWork), discardDraft(atWork, draft)])
-		expect((await outboxState(atWork.device)).waiting).toBe(0)
-		expect(await listDrafts(atWork)).toEqual([])
+		await Promise.all([copyDrafts(vaultSession), discardDraft(vaultSession, draft)])
+		expect((await outboxState(vaultSession.device)).waiting).toBe(0)
+		expect(await listDrafts(vaultSession)).toEqual([])
 	})
 	test('conflicts with a finished version of another phone that it has not seen; after that it is held', async () => {
-		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
-		await copyDrafts(atWork)
+		await copyDrafts(vaultSession)
 		await send()
-		const second = await atWorkAt(server, atWork.person.id)
+		const second = await unlockedAt(server, vaultSession.person.id)
 		await send(second)
 		const record = (await listRecords(second))[0]?.id ?? ''
 		await finish({ [age]: 35 }, second, await beginCorrection(second, record))
 		await send(second)
 		// this phone has not received the finished revision: the incomplete answer is sent as a draft
 		await keep(draft, age, 3)
-		await copyDrafts(atWork)
+		await copyDrafts(vaultSession)
 		await send()
 		expect(server.view(record)?.status).toBe('draft')
 		expect(server.view(record)?.conflicts.map(({ kind }) => kind)).toContain('status')
@@ -332,40 +337,40 @@ describe('a draft copy on the server', () => {
 		await send(second)
 		await send()
 		await keep(draft, age, 4)
-		await copyDrafts(atWork)
+		await copyDrafts(vaultSession)
 		await send()
 		expect(server.view(record)?.status).toBe('submitted')
 		expect(server.fields(record)[age]).toBe(36)
 	})
 	test('contains the answers at its creation; later answers make a new copy', async () => {
-		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
-		const copying = copyDrafts(atWork)
+		const copying = copyDrafts(vaultSession)
 		await keep(draft, edu, 'matric')
 		await copying
-		await copyDrafts(atWork)
+		await copyDrafts(vaultSession)
 		await send()
-		const record = (await listDrafts(atWork))[0]?.record ?? ''
+		const record = (await listDrafts(vaultSession))[0]?.record ?? ''
 		expect(server.fields(record)).toMatchObject({ [age]: 34, [edu]: 'matric' })
 	})
 	test('does not prevent finishing: the final revision is based on it', async () => {
-		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
-		await copyDrafts(atWork)
+		await copyDrafts(vaultSession)
 		await send()
 		await keep(draft, age, 35)
-		await finish({ [age]: 35 }, atWork, draft)
+		await finish({ [age]: 35 }, vaultSession, draft)
 		await send()
-		const record = (await listRecords(atWork))[0]?.id ?? ''
+		const record = (await listRecords(vaultSession))[0]?.id ?? ''
 		expect(server.view(record)).toMatchObject({ status: 'submitted', conflicts: [] })
 		expect(server.fields(record)[age]).toBe(35)
 	})
 	test('can be continued on another phone when this one is lost', async () => {
-		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
-		await copyDrafts(atWork)
+		await copyDrafts(vaultSession)
 		await send()
-		const second = await atWorkAt(server, atWork.person.id)
+		const second = await unlockedAt(server, vaultSession.person.id)
 		await send(second)
 		const [record] = await listRecords(second)
 		expect(record?.status).toBe('draft')
@@ -376,9 +381,9 @@ describe('a draft copy on the server', () => {
 	test('of a correction is not made: half a correction would be a wrong record', async () => {
 		await finish({ [age]: 34 })
 		await send()
-		const record = (await listRecords(atWork))[0]?.id ?? ''
-		await keep(await beginCorrection(atWork, record), age, 99)
-		await copyDrafts(atWork)
+		const record = (await listRecords(vaultSession))[0]?.id ?? ''
+		await keep(await beginCorrection(vaultSession, record), age, 99)
+		await copyDrafts(vaultSession)
 		await send()
 		expect(server.fields(record)[age]).toBe(34)
 	})
@@ -392,21 +397,21 @@ test('a revision damaged here after it was sent is fetched by its id', async () 
 	await finish({ [age]: 34 })
 	await send().catch(() => undefined)
 	const db = await database()
-	const [row] = await db.getAllFromIndex('revisions', 'state', [atWork.device, 'waiting'])
+	const [row] = await db.getAllFromIndex('revisions', 'state', [vaultSession.device, 'waiting'])
 	if (row) await db.put('revisions', { ...row, box: row.box.slice(1) })
 	connect(goodLine(server))
 	const line = { batchBytes: minBatchBytes, lastInventory: '' }
-	for (let more = true; more; ) more = (await exchangeBundle(atWork, line, 'test')).more
+	for (let more = true; more; ) more = (await exchangeBundle(vaultSession, line, 'test')).more
 	expect(await states()).toEqual(['at-server'])
-	const [listed] = await listRecords(atWork)
-	expect((await recordOnPhone(atWork, listed?.id ?? ''))?.state.fields.get(age)).toBe(34)
+	const [listed] = await listRecords(vaultSession)
+	expect((await recordOnPhone(vaultSession, listed?.id ?? ''))?.state.fields.get(age)).toBe(34)
 })
 
 test('missing revisions are requested twenty at a time, each once: those the server lacks are not requested repeatedly', async () => {
 	await send()
 	const lacking = Array.from({ length: 25 }, (_, i) => `${i}`.padStart(32, 'A'))
 	const db = await database()
-	const row = await db.get('enrolments', atWork.device)
+	const row = await db.get('enrolments', vaultSession.device)
 	if (row) await db.put('enrolments', { ...row, wants: lacking })
 	const requests: string[][] = []
 	connect(async (body) => {
@@ -416,13 +421,13 @@ test('missing revisions are requested twenty at a time, each once: those the ser
 		return goodLine(server)(body)
 	})
 	const line = { batchBytes: minBatchBytes, lastInventory: '' }
-	for (let more = true; more; ) more = (await exchangeBundle(atWork, line, 'test')).more
-	await exchangeBundle(atWork, line, 'test')
+	for (let more = true; more; ) more = (await exchangeBundle(vaultSession, line, 'test')).more
+	await exchangeBundle(vaultSession, line, 'test')
 	expect(requests.map(({ length }) => length)).toEqual([20, 5])
 	expect(requests.flat()).toEqual(lacking)
 })
 
-async function reopened(who: UnlockedSession, record: string): Promise<string> {
+async function reopened(who: VaultSession, record: string): Promise<string> {
 	await send(who)
 	return beginCorrection(who, record)
 }
@@ -446,14 +451,14 @@ test('what an old app does not understand is requested again by a newer one', as
 		return new Response(await first(body), { headers: { 'content-type': bundleType } })
 	})
 	await send()
-	await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'newer')
+	await exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'newer')
 	const [before = 0, again = 0] = cursors
 	expect(again).toBeLessThan(before)
 })
 
 describe('the device inventory', () => {
 	const inventories = () =>
-		server.inventories.filter(({ device }) => device === atWork.device).map(({ holds }) => holds)
+		server.inventories.filter(({ device }) => device === vaultSession.device).map(({ holds }) => holds)
 	const nothing = {
 		waiting: 0,
 		records: 0,
@@ -465,22 +470,22 @@ describe('the device inventory', () => {
 	// without this, a clock that differs from the server's would be reported too
 	beforeEach(async () => {
 		server.now = () => Date.now()
-		await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+		await exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 	})
 	test('is reported once, and again only after a change', async () => {
 		const line = { batchBytes: minBatchBytes, lastInventory: '' }
 		server.inventories.length = 0
-		for (let i = 0; i < 3; i++) await exchangeBundle(atWork, line, 'test')
+		for (let i = 0; i < 3; i++) await exchangeBundle(vaultSession, line, 'test')
 		expect(inventories()).toEqual([nothing])
-		await beginDraft(atWork, { id: 'household', ver: 1 })
-		for (let i = 0; i < 3; i++) await exchangeBundle(atWork, line, 'test')
+		await beginDraft(vaultSession, { id: 'household', ver: 1 })
+		for (let i = 0; i < 3; i++) await exchangeBundle(vaultSession, line, 'test')
 		expect(inventories()).toEqual([nothing, { ...nothing, drafts: 1 }])
 	})
 	test('is what remains after this request, not what is sent with it', async () => {
 		server.inventories.length = 0
 		for (const value of [34, 35, 36]) await finish({ [age]: value })
 		const line = { batchBytes: 1, lastInventory: '' }
-		while ((await exchangeBundle(atWork, line, 'test')).more) line.batchBytes = 1
+		while ((await exchangeBundle(vaultSession, line, 'test')).more) line.batchBytes = 1
 		const left = inventories().map(({ waiting, records }) => [waiting, records])
 		expect(left).toEqual([
 			[2, 2],
@@ -493,17 +498,17 @@ describe('the device inventory', () => {
 		connect(async () => {
 			throw new TypeError('network error')
 		})
-		await expect(exchangeBundle(atWork, line, 'test')).rejects.toThrow()
+		await expect(exchangeBundle(vaultSession, line, 'test')).rejects.toThrow()
 		connect(goodLine(server))
 		server.inventories.length = 0
-		await exchangeBundle(atWork, line, 'test')
+		await exchangeBundle(vaultSession, line, 'test')
 		expect(inventories()).toEqual([nothing])
 	})
 })
 
 test('the cursor moves only with the data that it covers', async () => {
 	server.publish({ kind: 'campaign', ref: 'later', body: {} })
-	const before = (await (await database()).get('enrolments', atWork.device))?.cursor
+	const before = (await (await database()).get('enrolments', vaultSession.device))?.cursor
 	connect(
 		async (body) =>
 			new Response((await server.post(body)).slice(0, -40), {
@@ -511,7 +516,7 @@ test('the cursor moves only with the data that it covers', async () => {
 			}),
 	)
 	await expect(send()).rejects.toThrow()
-	expect((await (await database()).get('enrolments', atWork.device))?.cursor).toBe(before)
+	expect((await (await database()).get('enrolments', vaultSession.device))?.cursor).toBe(before)
 })
 
 test('a form is joined from the parts received before it; without the rows of a list there is no form', async () => {
@@ -530,8 +535,8 @@ test('a form is joined from the parts received before it; without the rows of a 
 	publish(13, [{ in: 'choices', name: 'towns', refs: ['form-part:nowhere'] }])
 	await send()
 	await send()
-	expect((await compiledForm(atWork, 'household', 12))?.definition).toEqual(whole)
-	expect(await compiledForm(atWork, 'household', 13)).toBeNull()
+	expect((await compiledForm(vaultSession, 'household', 12))?.definition).toEqual(whole)
+	expect(await compiledForm(vaultSession, 'household', 13)).toBeNull()
 })
 
 test('a form with a long table is stored in pieces below 48 KiB and opens; a short one replacing it leaves none of them', async () => {
@@ -544,13 +549,13 @@ test('a form with a long table is stored in pieces below 48 KiB and opens; a sho
 			body: { id: 'household', version: 2, isCurrent: true, definition: { ...household, ...definition } },
 		})
 	const rows = async () =>
-		(await (await database()).getAll('documents')).filter(({ device }) => device === atWork.device)
+		(await (await database()).getAll('documents')).filter(({ device }) => device === vaultSession.device)
 	const pieces = async () => (await rows()).filter(({ kind }) => kind === 'piece').length
 	publish({ title: { en: letters } })
 	await send()
 	expect(await pieces()).toBeGreaterThan(2)
 	expect(Math.max(...(await rows()).map(({ box }) => box.byteLength))).toBeLessThan(48 * 1024)
-	expect((await compiledForm(atWork, 'household', 2))?.definition.title).toEqual({ en: letters })
+	expect((await compiledForm(vaultSession, 'household', 2))?.definition.title).toEqual({ en: letters })
 	publish({})
 	await send()
 	expect(await pieces()).toBe(0)

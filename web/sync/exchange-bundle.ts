@@ -26,7 +26,7 @@ import {
 import { inflate } from '../storage/database/deflate.ts'
 import { type AccessKeys, accessKeysOf, markAccessAcknowledged } from '../storage/enrolment/access-keys.ts'
 import { type IncomingCertificate, isCertified } from '../storage/enrolment/certificates.ts'
-import { enrolmentOf, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { enrolmentOf, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { computeDeviceInventory } from '../storage/outbox/device-inventory.ts'
 import { markAttempted } from '../storage/outbox/mark-attempted.ts'
 import {
@@ -81,7 +81,7 @@ export interface ExchangeResult {
  * @throws Problem
  */
 export async function exchangeBundle(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	line: LinkState,
 	app: string,
 ): Promise<ExchangeResult> {
@@ -93,25 +93,25 @@ export async function exchangeBundle(
 		serverKey,
 		isKeyDoubted = false,
 		wants = [],
-	} = await enrolmentOf(atWork.device)
+	} = await enrolmentOf(vaultSession.device)
 	// a newer app requests again what an older one could not understand
 	const isNewer = notUnderstood !== null && notUnderstood.app !== app
 	const cursor = isNewer ? Math.min(storedCursor, notUnderstood.cursor) : storedCursor
 	const most = { count: limits.revisionsPerBundle, bytes: line.batchBytes }
-	const waiting = await selectOutgoing(atWork, most, sealingKey)
+	const waiting = await selectOutgoing(vaultSession, most, sealingKey)
 	const isAgain = waiting.some((each) => each.isResend)
 	const tried = new Set(waiting.map(({ id }) => id))
-	const holds = await computeDeviceInventory(atWork.device, tried, Date.now())
+	const holds = await computeDeviceInventory(vaultSession.device, tried, Date.now())
 	const deviceInfo = { app, holds }
 	const inventoryJson = JSON.stringify(deviceInfo)
 	const isNew = (id: string) => !line.requestedRevisions?.has(id)
 	const requested = wants.filter(isNew).slice(0, maxRequestedRevisions)
 	const header = {
 		v: protocolVersion,
-		project: atWork.project,
-		device: atWork.device,
+		project: vaultSession.project,
+		device: vaultSession.device,
 		cursor,
-		...((await isCertified(atWork)) ? {} : { uncertified: true }),
+		...((await isCertified(vaultSession)) ? {} : { uncertified: true }),
 		...(sealingKey === undefined || serverKey === undefined || isKeyDoubted
 			? { keyless: true }
 			: { keysKnown: keysId(sealingKey, serverKey) }),
@@ -121,14 +121,14 @@ export async function exchangeBundle(
 	// the newest checkpoint is enough as long as the server knows it
 	const [newest] = marks
 	const first = { ...header, ...(newest ? { marks: [newest] } : {}), ...(isAgain ? { again: true } : {}) }
-	const frames = await revisionFrames(atWork, waiting)
-	await markAttempted(atWork.device, tried)
+	const frames = await revisionFrames(vaultSession, waiting)
+	await markAttempted(vaultSession.device, tried)
 	let reply: Reply
 	try {
 		reply = await ask(
-			atWork,
+			vaultSession,
 			first,
-			isAgain ? [...(await (await setBack()).certificateFrames(atWork)), ...frames] : frames,
+			isAgain ? [...(await (await setBack()).certificateFrames(vaultSession)), ...frames] : frames,
 		)
 	} catch (thrown) {
 		shrinkBatch(line)
@@ -137,7 +137,7 @@ export async function exchangeBundle(
 	const { incoming, documents, certificates, isWhole } = await readFeed(reply)
 	const before = isNewer ? null : notUnderstood
 	const isAllStored = await applySyncResponse(
-		atWork,
+		vaultSession,
 		{
 			header: reply.header,
 			incoming,
@@ -149,9 +149,10 @@ export async function exchangeBundle(
 	)
 	const { rewound, sealingKey: given = sealingKey } = reply.header
 	if (rewound) {
-		const askAll = async () => (await ask(atWork, { ...header, marks: [...marks], isAll: true }, [])).header
+		const askAll = async () =>
+			(await ask(vaultSession, { ...header, marks: [...marks], isAll: true }, [])).header
 		try {
-			await (await setBack()).rewind(atWork, rewound.match, askAll)
+			await (await setBack()).rewind(vaultSession, rewound.match, askAll)
 		} catch (thrown) {
 			// the request counts for nothing then, and is repeated
 			shrinkBatch(line)
@@ -167,8 +168,8 @@ export async function exchangeBundle(
 		...(line.requestedRevisions ?? []),
 		...(received.length > 0 ? received : requested),
 	])
-	const { wants: stillWanted = [] } = await enrolmentOf(atWork.device)
-	const left = await listUnsentIds(atWork.device)
+	const { wants: stillWanted = [] } = await enrolmentOf(vaultSession.device)
+	const left = await listUnsentIds(vaultSession.device)
 	const unknown = new Set(reply.header.acks.flatMap(([id, code]) => (code === 'key-unknown' ? [id] : [])))
 	const ofOldKey = new Set(
 		waiting.filter(({ id, isFromRow }) => isFromRow && unknown.has(id)).map(({ id }) => id),
@@ -195,13 +196,13 @@ const setBack = () => import('./rewind-after-restore.ts')
  * are sent again, with the certificate. @throws Problem
  */
 async function ask(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	what: Omit<RequestHeader, 'nonce'>,
 	frames: readonly Frame[],
 ): Promise<Reply> {
-	const { device, signingKey } = atWork
+	const { device, signingKey } = vaultSession
 	const { offsetMs } = await enrolmentOf(device)
-	const access = await accessKeysOf(atWork)
+	const access = await accessKeysOf(vaultSession)
 	const send = async (keys: AccessKeys, more: readonly Frame[]) => {
 		const reply = await sendSignedBundle({ signingKey, access: keys, offsetMs }, what, more)
 		if (!keys.isAccepted) await markAccessAcknowledged(device)
@@ -211,7 +212,7 @@ async function ask(
 		return await send(access, frames)
 	} catch (thrown) {
 		if (!(thrown instanceof Problem) || thrown.code !== 'phone-unknown') throw thrown
-		const certificates = await (await setBack()).certificateFrames(atWork)
+		const certificates = await (await setBack()).certificateFrames(vaultSession)
 		if (certificates.length === 0 && !access.isAccepted) throw thrown
 		return send({ ...access, isAccepted: false }, [...certificates, ...frames])
 	}
@@ -219,12 +220,12 @@ async function ask(
 
 /** Builds the frames of revisions, each with its author's signature, so that any phone may send them. */
 export async function revisionFrames(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	waiting: readonly OutgoingRevision[],
 ): Promise<Frame[]> {
 	const frames = waiting.map(async ({ id, bytes, isSealed, signature }) => [
 		isSealed ? sealedRevisionFrame(id, bytes) : revisionFrame(id, bytes),
-		signatureFrame(id, signature ?? (await sign(atWork.signingKey, revisionToSign(id)))),
+		signatureFrame(id, signature ?? (await sign(vaultSession.signingKey, revisionToSign(id)))),
 	])
 	return (await Promise.all(frames)).flat()
 }

@@ -20,8 +20,8 @@ import {
 	enrolmentOf,
 	peopleOnPhone,
 	saveEnrolment,
-	type UnlockedSession,
 	unlock,
+	type VaultSession,
 } from '../storage/enrolment/enrolments.ts'
 import { ensureSecondKey, setSecondPin } from '../storage/enrolment/second-pin.ts'
 import { changePin, saveEscrowedKey, unlockWithEscrowedKey } from '../storage/records/escrowed-key.ts'
@@ -50,7 +50,7 @@ const realFetch = globalThis.fetch
 
 let server: ServerForTests
 let person: string
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 beforeEach(async () => {
 	await (await database()).clear('enrolments')
 	server = await serverForTests(await freshSqlite())
@@ -64,9 +64,9 @@ beforeEach(async () => {
 		phone,
 		label: 'Android',
 	})
-	atWork = await saveEnrolment(enrolReplySchema.parse(reply), signingKey, pin)
-	await saveEscrowedKey(atWork.device, pin)
-	await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+	vaultSession = await saveEnrolment(enrolReplySchema.parse(reply), signingKey, pin)
+	await saveEscrowedKey(vaultSession.device, pin)
+	await exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 })
 afterEach(async () => {
 	vi.useRealTimers()
@@ -85,10 +85,10 @@ const codeOf = (promise: Promise<unknown>) =>
 		() => 'opened',
 		(thrown: { code?: string }) => thrown.code,
 	)
-const tryWith = (tried: string) => codeOf(unlock(atWork.device, tried))
+const tryWith = (tried: string) => codeOf(unlock(vaultSession.device, tried))
 /** Advances only the clock. */
 const laterBy = (ms: number) => vi.setSystemTime(Date.now() + ms)
-const triesOf = async () => (await enrolmentOf(atWork.device)).tries?.count ?? 0
+const triesOf = async () => (await enrolmentOf(vaultSession.device)).tries?.count ?? 0
 
 describe('a wrong PIN', () => {
 	beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }))
@@ -106,17 +106,17 @@ describe('a wrong PIN', () => {
 		expect(await tryWith(pin)).toBe('too-many-tries')
 		laterBy(20_000)
 		// from the sixth on, the number of attempts left is shown
-		const sixth = await unlock(atWork.device, '000001').catch((thrown: unknown) => thrown)
+		const sixth = await unlock(vaultSession.device, '000001').catch((thrown: unknown) => thrown)
 		expect(sixth).toMatchObject({ code: 'pin-wrong-again', details: { left: 4 } })
 		laterBy(60_001)
 		expect(await tryWith(pin)).toBe('opened')
 		await vi.waitFor(async () => expect(await triesOf()).toBe(0))
 	})
 	test('counts as soon as it is typed, so that closing the app gains no try; a clock set back locks nobody out', async () => {
-		const opening = unlock(atWork.device, '000001').catch(() => undefined)
+		const opening = unlock(vaultSession.device, '000001').catch(() => undefined)
 		await vi.waitFor(async () => expect(await triesOf()).toBe(1))
 		await opening
-		await changeEnrolment(atWork.device, (row) => ({ ...row, tries: { count: 6, last: Date.now() } }))
+		await changeEnrolment(vaultSession.device, (row) => ({ ...row, tries: { count: 6, last: Date.now() } }))
 		laterBy(-400 * 24 * 60 * minute)
 		expect(await tryWith(pin)).toBe('pin-wait')
 		laterBy(minute / 2)
@@ -125,9 +125,9 @@ describe('a wrong PIN', () => {
 		expect(await tryWith(pin)).toBe('opened')
 	})
 	test('entered ten times removes the key: nothing here opens any more, and finished records are still sent', async () => {
-		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 		const answersOf = () => new Map([[age, 34]])
-		const id = await saveRevision({ atWork, draft, form, answersOf, status: 'submitted' })
+		const id = await saveRevision({ vaultSession, draft, form, answersOf, status: 'submitted' })
 		for (let wrong = 1; wrong < 10; wrong++) {
 			laterBy(31 * minute)
 			expect(await tryWith('000001')).toBe(wrong < 6 ? 'pin-wrong' : 'pin-wrong-again')
@@ -137,13 +137,13 @@ describe('a wrong PIN', () => {
 		expect(await tryWith('000001')).toBe('pin-gone')
 		expect(await tryWith(pin)).toBe('pin-gone')
 		expect((await peopleOnPhone())[0]?.isPinLost).toBe(true)
-		expect(await enrolmentOf(atWork.device)).not.toHaveProperty('wrappedKey')
+		expect(await enrolmentOf(vaultSession.device)).not.toHaveProperty('wrappedKey')
 
-		await sendSealed(atWork.device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+		await sendSealed(vaultSession.device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 		expect(await server.store.revisionsById([id ?? ''])).toHaveLength(1)
 	})
 	test('entered ten times without a spare key removes nothing: each further try waits half an hour', async () => {
-		await changeEnrolment(atWork.device, ({ spareKey: _, ...row }) => row)
+		await changeEnrolment(vaultSession.device, ({ spareKey: _, ...row }) => row)
 		for (let wrong = 0; wrong < 12; wrong++) {
 			laterBy(30 * minute)
 			expect(await tryWith('000001')).toBe('pin-wrong')
@@ -168,8 +168,8 @@ describe('a wrong PIN', () => {
 
 describe('a forgotten PIN', () => {
 	async function draftWith(years: number): Promise<string> {
-		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
-		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+		const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
+		const keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => undefined })
 		keeper.write(age, years)
 		await keeper.whenSaved()
 		return draft
@@ -178,8 +178,8 @@ describe('a forgotten PIN', () => {
 		'is replaced with a code, and all stored data is available again (the key removed before: %s)',
 		async (isGone) => {
 			const draft = await draftWith(61)
-			if (isGone) await changeEnrolment(atWork.device, ({ wrappedKey: _, ...row }) => row)
-			const again = await resetForgottenPin(atWork.device, (await codeFor()).toLowerCase(), '770412')
+			if (isGone) await changeEnrolment(vaultSession.device, ({ wrappedKey: _, ...row }) => row)
+			const again = await resetForgottenPin(vaultSession.device, (await codeFor()).toLowerCase(), '770412')
 			expect((await openDraft(again, draft))?.answers.get(age)).toBe(61)
 			expect(await tryWith(pin)).toBe('pin-wrong')
 			expect(await tryWith('770412')).toBe('opened')
@@ -191,26 +191,26 @@ describe('a forgotten PIN', () => {
 	)
 	test('removes the second PIN; its data is still there, and another one can be set', async () => {
 		const mine = await draftWith(61)
-		await ensureSecondKey(atWork.device, pin)
-		await setSecondPin(atWork, pin, '112358')
-		const decoy = await unlock(atWork.device, '112358')
+		await ensureSecondKey(vaultSession.device, pin)
+		await setSecondPin(vaultSession, pin, '112358')
+		const decoy = await unlock(vaultSession.device, '112358')
 		const typed = await beginDraft(decoy, { id: 'household', ver: 1 })
-		const again = await resetForgottenPin(atWork.device, await codeFor(), '770412')
+		const again = await resetForgottenPin(vaultSession.device, await codeFor(), '770412')
 		expect((await openDraft(again, mine))?.answers.get(age)).toBe(61)
 		expect((await openDraft(again, typed))?.id).toBe(typed)
 		expect(await tryWith('112358')).toBe('pin-wrong')
 		await setSecondPin(again, '770412', '112358')
-		const open = await unlock(atWork.device, '112358')
+		const open = await unlock(vaultSession.device, '112358')
 		expect((await openDraft(open, typed))?.id).toBe(typed)
 		expect(await openDraft(open, mine)).toBeNull()
 	})
 	test('is not replaced by a used code, one of another user, or the enrolment code', async () => {
 		const used = await codeFor()
-		await resetForgottenPin(atWork.device, used, '770412')
+		await resetForgottenPin(vaultSession.device, used, '770412')
 		// a finder of the paper and the phone, even a moment later
-		expect(await codeOf(resetForgottenPin(atWork.device, used, '112358'))).toBe('code-used')
+		expect(await codeOf(resetForgottenPin(vaultSession.device, used, '112358'))).toBe('code-used')
 		const spent = await codeFor(await newPerson())
-		expect(await codeOf(resetForgottenPin(atWork.device, spent, '112358'))).toBe('code-unknown')
+		expect(await codeOf(resetForgottenPin(vaultSession.device, spent, '112358'))).toBe('code-unknown')
 		expect(await tryWith('770412')).toBe('opened')
 	})
 	test('with a lost reply is requested again with the same code', async () => {
@@ -220,28 +220,28 @@ describe('a forgotten PIN', () => {
 			await fetch(...args)
 			throw new TypeError('the line broke')
 		}
-		expect(await codeOf(resetForgottenPin(atWork.device, code, '770412'))).toBe('no-connection')
+		expect(await codeOf(resetForgottenPin(vaultSession.device, code, '770412'))).toBe('no-connection')
 		expect(await tryWith(pin)).toBe('opened')
 		globalThis.fetch = fetch
-		await resetForgottenPin(atWork.device, code, '770412')
+		await resetForgottenPin(vaultSession.device, code, '770412')
 		expect(await tryWith('770412')).toBe('opened')
 	})
 	test('is not replaced by a key that does not match the stored data', async () => {
 		const other = randomBytes(32).toString('base64url')
-		expect(await codeOf(unlockWithEscrowedKey(atWork.device, other, '770412'))).toBe('not-our-server')
+		expect(await codeOf(unlockWithEscrowedKey(vaultSession.device, other, '770412'))).toBe('not-our-server')
 		expect(await tryWith(pin)).toBe('opened')
 	})
 	test('a phone without a spare key gets one when the PIN is entered, and until then reports that it cannot help', async () => {
-		await changeEnrolment(atWork.device, ({ spareKey: _, ...row }) => row)
-		expect(await codeOf(resetForgottenPin(atWork.device, await codeFor(), '770412'))).toBe(
+		await changeEnrolment(vaultSession.device, ({ spareKey: _, ...row }) => row)
+		expect(await codeOf(resetForgottenPin(vaultSession.device, await codeFor(), '770412'))).toBe(
 			'spare-key-missing',
 		)
-		await saveEscrowedKey(atWork.device, pin)
-		await resetForgottenPin(atWork.device, await codeFor(), '770412')
+		await saveEscrowedKey(vaultSession.device, pin)
+		await resetForgottenPin(vaultSession.device, await codeFor(), '770412')
 		expect(await tryWith('770412')).toBe('opened')
 	})
 	test('the spare key is stored encrypted: it cannot be read from the phone’s files', async () => {
-		const { spareKey } = await enrolmentOf(atWork.device)
+		const { spareKey } = await enrolmentOf(vaultSession.device)
 		expect(spareKey?.to).toBe(server.sealing.current().publicKey)
 		const opened = await server.sealing.open(spareKey?.frame ?? new Uint8Array())
 		const { key } = JSON.parse(Buffer.from(opened as Uint8Array).toString()) as { key: string }
@@ -251,11 +251,11 @@ describe('a forgotten PIN', () => {
 })
 
 test('a PIN can be changed only with the current one', async () => {
-	expect(await codeOf(changePin(atWork.device, '000001', '770412'))).toBe('pin-wrong')
+	expect(await codeOf(changePin(vaultSession.device, '000001', '770412'))).toBe('pin-wrong')
 	expect(await triesOf()).toBe(1)
-	await changePin(atWork.device, pin, '770412')
+	await changePin(vaultSession.device, pin, '770412')
 	expect(await tryWith(pin)).toBe('pin-wrong')
 	expect(await tryWith('770412')).toBe('opened')
-	await resetForgottenPin(atWork.device, await codeFor(), '331907')
+	await resetForgottenPin(vaultSession.device, await codeFor(), '331907')
 	expect(await tryWith('331907')).toBe('opened')
 })

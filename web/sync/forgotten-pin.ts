@@ -3,7 +3,7 @@ import { normaliseCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { pinResetResponseSchema, pinResetToSign } from '#shared/sync/messages'
 import { postJson } from '../api/server-client.ts'
-import { enrolmentOf, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { enrolmentOf, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { loadEscrowedKey, unlockWithEscrowedKey } from '../storage/records/escrowed-key.ts'
 import { sign } from '../storage/vault/vault.ts'
 
@@ -12,11 +12,7 @@ import { sign } from '../storage/vault/vault.ts'
  * the code can be sent again.
  * @throws Problem
  */
-export async function resetForgottenPin(
-	device: string,
-	code: string,
-	newPin: string,
-): Promise<UnlockedSession> {
+export async function resetForgottenPin(device: string, code: string, newPin: string): Promise<VaultSession> {
 	const { signingKey } = await enrolmentOf(device)
 	const request = { device, code: normaliseCode(code), sealed: toBase64url(await loadEscrowedKey(device)) }
 	const signature = toBase64url(await sign(signingKey, pinResetToSign(request)))

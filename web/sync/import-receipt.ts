@@ -1,7 +1,7 @@
 import { frameTypes, readBundle } from '#shared/sync/bundle'
 import { isAtServer } from '#shared/sync/messages'
 import { bundlesIn, parseOfflineBundleHeader, receiptToSign } from '#shared/sync/offline-bundle'
-import { enrolmentOf, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { enrolmentOf, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { applyReceipt } from '../storage/outbox/apply-receipt.ts'
 import { isSignedBy } from '../storage/vault/vault.ts'
 import { withTrustedKeys } from './trusted-keys.ts'
@@ -18,22 +18,22 @@ export type ReceiptResult =
  * Imports the server's receipt for an offline file. It counts like an acknowledgement, since only the server
  * can sign it.
  */
-export async function importReceipt(atWork: UnlockedSession, file: Blob): Promise<ReceiptResult> {
-	const { serverKey } = await enrolmentOf(atWork.device)
+export async function importReceipt(vaultSession: VaultSession, file: Blob): Promise<ReceiptResult> {
+	const { serverKey } = await enrolmentOf(vaultSession.device)
 	let taken: ReceiptResult = { kind: 'not-signed' }
 	for await (const { bundle } of bundlesIn(file)) {
 		const found = parseOfflineBundleHeader(bundle)
 		const [first, second] = readBundle(bundle)?.frames ?? []
 		if (found?.kind !== 'receipt' || !first || second?.type !== frameTypes.signature || !serverKey) continue
-		if (found.header.receipt !== atWork.device) {
+		if (found.header.receipt !== vaultSession.device) {
 			if (taken.kind !== 'taken') taken = { kind: 'for-another' }
 			continue
 		}
 		// a server that has changed its keys announces them in the receipt
-		const header = await withTrustedKeys(found.header, atWork.project, serverKey)
+		const header = await withTrustedKeys(found.header, vaultSession.project, serverKey)
 		const signer = header.serverKey ?? serverKey
 		if (!(await isSignedBy(signer, receiptToSign(first.bytes), second.bytes.slice()))) continue
-		await applyReceipt(atWork, header)
+		await applyReceipt(vaultSession, header)
 		const count = found.header.acks.filter(([, code]) => isAtServer(code)).length
 		taken = { kind: 'taken', atServer: (taken.kind === 'taken' ? taken.atServer : 0) + count }
 	}

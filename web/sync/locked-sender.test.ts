@@ -4,16 +4,16 @@ import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FakeServer } from '#shared/testing/fake-server'
 import {
-	atWorkAt,
 	connect,
 	goodLine,
 	household,
 	serverWithForm,
+	unlockedAt,
 } from '../../tests/helpers/unlocked-session.ts'
 import { database } from '../storage/database/database.ts'
 import { beginDraft } from '../storage/drafts/drafts.ts'
 import { saveRevision } from '../storage/drafts/save-revision.ts'
-import { enrolmentOf, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { enrolmentOf, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { lockedState } from '../storage/outbox/sealed-outbox.ts'
 import { exchangeBundle, minBatchBytes } from './exchange-bundle.ts'
 import { type LockedSender, startLockedSender } from './locked-sender.ts'
@@ -30,13 +30,13 @@ if ('faults' in compiled) throw new Error('the household survey does not compile
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
-let amina: UnlockedSession
+let amina: VaultSession
 let sender: LockedSender | null = null
 beforeEach(async () => {
 	const db = await database()
 	for (const store of ['enrolments', 'revisions'] as const) await db.clear(store)
 	server = serverWithForm()
-	amina = await atWorkAt(server)
+	amina = await unlockedAt(server)
 	connect(goodLine(server))
 	await send()
 })
@@ -49,7 +49,7 @@ const lockedSend = () => sendSealed(amina.device, { batchBytes: minBatchBytes, l
 async function finish(years: number, who = amina): Promise<string> {
 	const draft = await beginDraft(who, { id: 'household', ver: 1 })
 	const answersOf = () => new Map([[age, years]])
-	return (await saveRevision({ atWork: who, draft, form, answersOf, status: 'submitted' })) ?? ''
+	return (await saveRevision({ vaultSession: who, draft, form, answersOf, status: 'submitted' })) ?? ''
 }
 const stateOf = async (id: string, who = amina) =>
 	(await (await database()).get('revisions', [who.device, id]))?.state
@@ -57,7 +57,7 @@ const isSent = (id: string, who = amina) =>
 	vi.waitFor(async () => expect(await stateOf(id, who)).toBe('at-server'))
 
 test('unsent records on a locked phone are sent, of every user on it', async () => {
-	const bano = await atWorkAt(server)
+	const bano = await unlockedAt(server)
 	const [one, two] = [await finish(34), await finish(40, bano)]
 	sender = startLockedSender('test')
 	await isSent(one)

@@ -28,7 +28,7 @@ import { saveAttachment } from '../storage/attachments/save-attachment.ts'
 import { database } from '../storage/database/database.ts'
 import { beginDraft } from '../storage/drafts/drafts.ts'
 import { saveRevision } from '../storage/drafts/save-revision.ts'
-import { enrolmentOf, saveEnrolment, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { enrolmentOf, saveEnrolment, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import {
 	deleteOfflineFile,
 	listOfflineFiles,
@@ -62,7 +62,7 @@ let keys: KeyStore
 let server: ServerForTests
 let online: typeof fetch
 let amina: string
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 
 beforeEach(async () => {
 	emptyDisk()
@@ -79,8 +79,8 @@ beforeEach(async () => {
 		clock.now,
 	)
 	amina = person.id
-	atWork = await enrol()
-	await sync(atWork)
+	vaultSession = await enrol()
+	await sync(vaultSession)
 	globalThis.fetch = noNetwork
 })
 afterEach(async () => {
@@ -90,7 +90,7 @@ afterEach(async () => {
 })
 
 /** Enrols another phone of the same person. */
-async function enrol(): Promise<UnlockedSession> {
+async function enrol(): Promise<VaultSession> {
 	globalThis.fetch = online
 	const { code } = await invite(server.store, amina, server.clock.now)
 	const { signingKey, publicKey } = await createSigningKey()
@@ -98,20 +98,20 @@ async function enrol(): Promise<UnlockedSession> {
 	const reply = await postJson('/api/enrolments', { code, publicKey, phone, label: 'Android' })
 	return saveEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
 }
-async function sync(who: UnlockedSession): Promise<void> {
+async function sync(who: VaultSession): Promise<void> {
 	while ((await exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 }
-async function finish(answers: Record<string, string>, who = atWork): Promise<void> {
+async function finish(answers: Record<string, string>, who = vaultSession): Promise<void> {
 	const draft = await beginDraft(who, { id: 'household', ver: 1 })
 	await saveRevision({
-		atWork: who,
+		vaultSession: who,
 		draft,
 		form,
 		status: 'submitted',
 		answersOf: () => new Map(Object.entries(answers)),
 	})
 }
-async function fileOf(who = atWork, withAttachments = true): Promise<Blob> {
+async function fileOf(who = vaultSession, withAttachments = true): Promise<Blob> {
 	const written = await writeOfflineFile(who, { withAttachments, app: 'test', now: 1_760_000_000_000 })
 	if (!written) throw new Error('there is no offline file')
 	return written.file
@@ -119,7 +119,7 @@ async function fileOf(who = atWork, withAttachments = true): Promise<Blob> {
 const bytesOf = async (file: Blob) => new Uint8Array(await file.arrayBuffer())
 const importFile = (file: Blob) => {
 	globalThis.fetch = online
-	return importOfflineBundle(file, atWork.project)
+	return importOfflineBundle(file, vaultSession.project)
 }
 const remarks = async () => {
 	const rows = await server.store.reading.selectFrom('record').select('answers').execute()
@@ -137,8 +137,8 @@ describe('an offline file', () => {
 		expect(await importFile(await fileOf())).toMatchObject({ added: 1, known: 3 })
 		expect(await remarks()).toEqual(['remark 0', 'remark 1', 'remark 2', 'remark 3'])
 		// when the phone syncs itself, nothing is duplicated
-		await sync(atWork)
-		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0 })
+		await sync(vaultSession)
+		expect(await outboxState(vaultSession.device)).toMatchObject({ waiting: 0 })
 		expect(await remarks()).toHaveLength(4)
 	})
 	test('includes a draft, and many bundles for a large amount', async () => {
@@ -183,7 +183,7 @@ describe('an offline file', () => {
 				form: { id: 'household', ver: 1 },
 				parents: [],
 				author: own?.person ?? '',
-				device: atWork.device,
+				device: vaultSession.device,
 				n: 900,
 				salt: 'B'.repeat(22),
 				sum: 'C'.repeat(16),
@@ -254,24 +254,24 @@ describe('an offline file', () => {
 		const file = await fileOf()
 		let requests = 0
 		globalThis.fetch = (path, init) => (++requests > 1 ? noNetwork() : online(path, init))
-		const first = await importOfflineBundle(file, atWork.project)
+		const first = await importOfflineBundle(file, vaultSession.project)
 		expect(first.problem?.code).toBe('no-connection')
 		expect(first.added).toBeGreaterThan(0)
 		globalThis.fetch = online
-		const rest = await importOfflineBundle(file, atWork.project, { from: first.upTo })
+		const rest = await importOfflineBundle(file, vaultSession.project, { from: first.upTo })
 		expect(first.added + rest.added).toBe(200)
 		expect(rest.known).toBe(0)
 	})
 	test('delivers photos byte for byte, also when the record arrived long before', async () => {
 		const picture = randomBytes(400_000)
 		const keep = (bytes: Uint8Array) =>
-			saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob([bytes.slice()]) })
+			saveAttachment(vaultSession.vault, { kind: 'picture', ending: 'jpg', blob: new Blob([bytes.slice()]) })
 		const name = await keep(picture)
 		await finish({ [house]: name })
 		const file = await fileOf()
-		expect(await importFile(await fileOf(atWork, false))).toMatchObject({ added: 1, attachments: 0 })
+		expect(await importFile(await fileOf(vaultSession, false))).toMatchObject({ added: 1, attachments: 0 })
 		expect(await importFile(file)).toMatchObject({ added: 0, known: 1, attachments: 1 })
-		const [record] = await listRecords(atWork)
+		const [record] = await listRecords(vaultSession)
 		const { store, files } = server
 		const row = await findAttachment(store.reading, store.project, attachmentId(record?.id ?? '', name))
 		expect(Buffer.compare(await buffer(await files.read(row?.hash ?? '')), picture)).toBe(0)
@@ -281,7 +281,7 @@ describe('an offline file', () => {
 		await finish({ [remark]: 'remark 0' })
 		const file = await fileOf()
 		const { store, clock } = server
-		await store.db.deleteFrom('device').where('id', '=', atWork.device).execute()
+		await store.db.deleteFrom('device').where('id', '=', vaultSession.device).execute()
 		const at = new Date(clock.now).toISOString()
 		await saveRestore(store.db, store.project, { era: 'era', at })
 		expect(await importFile(file)).toMatchObject({ added: 1, heldBack: 0, problem: null })
@@ -290,16 +290,16 @@ describe('an offline file', () => {
 	test('is not created before the phone has the project’s key', async () => {
 		await finish({ [remark]: 'remark 0' })
 		const db = await database()
-		const { sealingKey: _, ...row } = await enrolmentOf(atWork.device)
+		const { sealingKey: _, ...row } = await enrolmentOf(vaultSession.device)
 		await db.put('enrolments', row)
-		expect(await writeOfflineFile(atWork, { withAttachments: true, app: 'test', now: 0 })).toBeNull()
+		expect(await writeOfflineFile(vaultSession, { withAttachments: true, app: 'test', now: 0 })).toBeNull()
 	})
 })
 
 describe('a receipt', () => {
 	const receiptOf = async (file: Blob) => new Blob([...(await importFile(file)).receipt])
 	test('takes effect on the phone that is offline, and on no other', async () => {
-		const name = await saveAttachment(atWork.vault, {
+		const name = await saveAttachment(vaultSession.vault, {
 			kind: 'picture',
 			ending: 'jpg',
 			blob: new Blob([randomBytes(1000)]),
@@ -310,11 +310,11 @@ describe('a receipt', () => {
 		const other = await enrol()
 		globalThis.fetch = noNetwork
 		expect(await importReceipt(other, receipt)).toEqual({ kind: 'for-another' })
-		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 2 })
-		expect(await importReceipt(atWork, receipt)).toEqual({ kind: 'taken', atServer: 2 })
-		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0, refused: 0 })
-		expect(await listAttachments(atWork.device)).toMatchObject([{ state: 'at-server' }])
-		expect(await writeOfflineFile(atWork, { withAttachments: true, app: 'test', now: 0 })).toBeNull()
+		expect(await outboxState(vaultSession.device)).toMatchObject({ waiting: 2 })
+		expect(await importReceipt(vaultSession, receipt)).toEqual({ kind: 'taken', atServer: 2 })
+		expect(await outboxState(vaultSession.device)).toMatchObject({ waiting: 0, refused: 0 })
+		expect(await listAttachments(vaultSession.device)).toMatchObject([{ state: 'at-server' }])
+		expect(await writeOfflineFile(vaultSession, { withAttachments: true, app: 'test', now: 0 })).toBeNull()
 	})
 	test('of a server that has changed its keys since takes effect, and the phone learns these', async () => {
 		await finish({ [remark]: 'remark 1' })
@@ -327,8 +327,8 @@ describe('a receipt', () => {
 		online = globalThis.fetch
 		const receipt = await receiptOf(file)
 		globalThis.fetch = noNetwork
-		expect(await importReceipt(atWork, receipt)).toEqual({ kind: 'taken', atServer: 1 })
-		expect(await enrolmentOf(atWork.device)).toMatchObject({
+		expect(await importReceipt(vaultSession, receipt)).toEqual({ kind: 'taken', atServer: 1 })
+		expect(await enrolmentOf(vaultSession.device)).toMatchObject({
 			serverKey: server.signer.publicKey,
 			sealingKey: server.sealing.current().publicKey,
 		})
@@ -336,15 +336,15 @@ describe('a receipt', () => {
 	test('from before a restore loses nothing: what it names is sent once more', async () => {
 		await finish({ [remark]: 'remark 0' })
 		const receipt = await receiptOf(await fileOf())
-		await importReceipt(atWork, receipt)
+		await importReceipt(vaultSession, receipt)
 		// as after a restore of yesterday's backup
 		const { db } = server.store
 		for (const table of ['feed', 'conflict', 'record', 'revision'] as const)
 			await db.deleteFrom(table).execute()
 		expect(await remarks()).toEqual([])
-		await sync(atWork)
+		await sync(vaultSession)
 		expect(await remarks()).toEqual(['remark 0'])
-		expect((await listRecords(atWork)).map(({ sendState }) => sendState)).toEqual(['at-server'])
+		expect((await listRecords(vaultSession)).map(({ sendState }) => sendState)).toEqual(['at-server'])
 	})
 	test('that was altered, or signed by another server, has no effect', async () => {
 		await finish({ [remark]: 'remark 0' })
@@ -352,7 +352,7 @@ describe('a receipt', () => {
 		for (let at = 12; at < receipt.length; at += 7) {
 			const wrong = receipt.slice()
 			wrong[at] = (wrong[at] ?? 0) ^ 1
-			const { kind } = await importReceipt(atWork, new Blob([wrong]))
+			const { kind } = await importReceipt(vaultSession, new Blob([wrong]))
 			// the few bytes of END are unsigned and have no meaning
 			if (at < receipt.length - 40) expect(kind).not.toBe('taken')
 		}
@@ -373,14 +373,14 @@ test('a phone stores another’s file until it is online, and keeps the receipt 
 	expect(row).toMatchObject({ upTo: file.size, added: 1 })
 	expect(await remarks()).toEqual(['remark 0'])
 	const receipt = await receiptFor(row?.name ?? '')
-	expect(receipt && (await importReceipt(atWork, receipt))).toEqual({ kind: 'taken', atServer: 1 })
+	expect(receipt && (await importReceipt(vaultSession, receipt))).toEqual({ kind: 'taken', atServer: 1 })
 	await deleteOfflineFile(row?.name ?? '')
 	expect(await listOfflineFiles()).toEqual([])
 })
 
 test('records of an imported file are sent at once, and photos on Wi-Fi or on request', async () => {
 	const picture = { kind: 'picture', ending: 'jpg', blob: new Blob([randomBytes(300_000)]) } as const
-	await finish({ [remark]: await saveAttachment(atWork.vault, picture) })
+	await finish({ [remark]: await saveAttachment(vaultSession.vault, picture) })
 	const file = await fileOf()
 	const carrier = await enrol()
 	await saveOfflineFile(file, 1_760_000_000_000)
@@ -398,7 +398,7 @@ test('records of an imported file are sent at once, and photos on Wi-Fi or on re
 
 test('photos that the server cannot accept now block no record, in any file', async () => {
 	const picture = { kind: 'picture', ending: 'jpg', blob: new Blob([randomBytes(300_000)]) } as const
-	await finish({ [remark]: await saveAttachment(atWork.vault, picture) })
+	await finish({ [remark]: await saveAttachment(vaultSession.vault, picture) })
 	const first = await fileOf()
 	const bilal = await enrol()
 	await finish({ [remark]: 'remark 1' }, bilal)

@@ -4,13 +4,13 @@ import { compileForm } from '#shared/forms/compile-form'
 import type { ReplaceRequest } from '#shared/sync/messages'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { eventsForTests } from '../../tests/helpers/browser.ts'
-import { atWorkAt, goodLine, household, serverWithForm } from '../../tests/helpers/unlocked-session.ts'
+import { goodLine, household, serverWithForm, unlockedAt } from '../../tests/helpers/unlocked-session.ts'
 import { database, type EnrolmentRow } from '../storage/database/database.ts'
 import { dismissLosses, losses } from '../storage/database/ledger.ts'
 import { createAnswerWriter } from '../storage/drafts/answer-writer.ts'
 import { beginCorrection, beginDraft, listDrafts, openDraft } from '../storage/drafts/drafts.ts'
 import { saveRevision } from '../storage/drafts/save-revision.ts'
-import { enrolmentOf, peopleOnPhone, type UnlockedSession, unlock } from '../storage/enrolment/enrolments.ts'
+import { enrolmentOf, peopleOnPhone, unlock, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { currentForms } from '../storage/records/documents.ts'
 import { listRecords, recordOnPhone } from '../storage/records/records.ts'
 import { exchangeBundle, minBatchBytes } from './exchange-bundle.ts'
@@ -24,7 +24,7 @@ if ('faults' in compiled) throw new Error('the household survey does not compile
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 let before: EnrolmentRow
 /** Requests for a replacement enrolment, in order. */
 let requests: ReplaceRequest[]
@@ -36,7 +36,7 @@ beforeEach(async () => {
 	requests = []
 	eventsForTests()
 	server = serverWithForm()
-	atWork = await atWorkAt(server)
+	vaultSession = await unlockedAt(server)
 	const line = goodLine(server)
 	globalThis.fetch = async (path, init) => {
 		if (path !== '/api/enrolments/replacements') return line(new Uint8Array(init?.body as ArrayBuffer))
@@ -45,30 +45,36 @@ beforeEach(async () => {
 		return Response.json(await server.replace(request))
 	}
 	await send()
-	before = await enrolmentOf(atWork.device)
-	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	before = await enrolmentOf(vaultSession.device)
+	const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 	await finish(34, draft)
 	await send()
 })
-const send = async (who = atWork) => {
+const send = async (who = vaultSession) => {
 	let exchanged = await exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 	for (let round = 0; exchanged.more && round < 20; round++)
 		exchanged = await exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 	return exchanged
 }
-const finish = (years: number, draft: string, who = atWork) =>
-	saveRevision({ atWork: who, draft, form, answersOf: () => new Map([[age, years]]), status: 'submitted' })
+const finish = (years: number, draft: string, who = vaultSession) =>
+	saveRevision({
+		vaultSession: who,
+		draft,
+		form,
+		answersOf: () => new Map([[age, years]]),
+		status: 'submitted',
+	})
 /**
  * Another phone with a copy of this one's data from before the first record writes a revision with the same
  * number.
  */
 async function otherPhoneWrites(): Promise<void> {
 	const db = await database()
-	const [row, rows] = [await enrolmentOf(atWork.device), await db.getAll('revisions')]
+	const [row, rows] = [await enrolmentOf(vaultSession.device), await db.getAll('revisions')]
 	await db.put('enrolments', before)
 	for (const { device, id } of rows) await db.delete('revisions', [device, id])
 	localStorage.clear()
-	await finish(50, await beginDraft(atWork, { id: 'household', ver: 1 }))
+	await finish(50, await beginDraft(vaultSession, { id: 'household', ver: 1 }))
 	await send()
 	for (const { device, id } of await db.getAll('revisions')) await db.delete('revisions', [device, id])
 	for (const each of await db.getAll('records')) await db.delete('records', [each.device, each.id])
@@ -77,16 +83,16 @@ async function otherPhoneWrites(): Promise<void> {
 }
 
 test('[F25] a phone that is told to takes an enrolment of its own, under the same PIN, with all its data', async () => {
-	const [record] = await listRecords(atWork)
+	const [record] = await listRecords(vaultSession)
 	await otherPhoneWrites()
-	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
-	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
+	const keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => undefined })
 	keeper.write(age, 61)
 	await keeper.whenSaved()
 	expect((await send()).isCloned).toBe(true)
-	const moved = await replaceEnrolment(atWork)
+	const moved = await replaceEnrolment(vaultSession)
 	if (!moved) throw new Error('no new enrolment')
-	expect(moved.device).not.toBe(atWork.device)
+	expect(moved.device).not.toBe(vaultSession.device)
 
 	// the data is readable under the new enrolment, also after a restart
 	const again = await unlock(moved.device, '482915')
@@ -118,41 +124,41 @@ test('[F25] a lost reply does no harm: the same key is presented again', async (
 		await works(path, init)
 		throw new TypeError('network error')
 	}
-	await expect(replaceEnrolment(atWork)).rejects.toMatchObject({ code: 'no-connection' })
-	expect((await peopleOnPhone()).map(({ device }) => device)).toEqual([atWork.device])
+	await expect(replaceEnrolment(vaultSession)).rejects.toMatchObject({ code: 'no-connection' })
+	expect((await peopleOnPhone()).map(({ device }) => device)).toEqual([vaultSession.device])
 	globalThis.fetch = works
-	expect(await replaceEnrolment(atWork)).not.toBeNull()
+	expect(await replaceEnrolment(vaultSession)).not.toBeNull()
 	expect(new Set(requests.map(({ publicKey }) => publicKey)).size).toBe(1)
 })
 test('[F25] unsent records are sent first, under the enrolment that numbered them', async () => {
 	await otherPhoneWrites()
 	await send()
-	await finish(70, await beginDraft(atWork, { id: 'household', ver: 1 }))
-	expect(await replaceEnrolment(atWork)).toBeNull()
+	await finish(70, await beginDraft(vaultSession, { id: 'household', ver: 1 }))
+	expect(await replaceEnrolment(vaultSession)).toBeNull()
 	expect(requests).toEqual([])
 	await send()
-	expect(await replaceEnrolment(atWork)).not.toBeNull()
+	expect(await replaceEnrolment(vaultSession)).not.toBeNull()
 })
 test('[F25] an open form is not interrupted', async () => {
 	await otherPhoneWrites()
 	await send()
 	Object.assign(navigator.locks, { query: async () => ({ held: [{ name: 'zila-draft x' }] }) })
-	expect(await replaceEnrolment(atWork)).toBeNull()
+	expect(await replaceEnrolment(vaultSession)).toBeNull()
 	Object.assign(navigator.locks, { query: async () => ({ held: [] }) })
-	expect(await replaceEnrolment(atWork)).not.toBeNull()
+	expect(await replaceEnrolment(vaultSession)).not.toBeNull()
 })
 
 test('[F25] nothing is started under an enrolment that another tab has replaced, and the PIN is asked for there', async () => {
 	await otherPhoneWrites()
 	await send()
-	const moved = await replaceEnrolment(atWork)
+	const moved = await replaceEnrolment(vaultSession)
 	if (!moved) throw new Error('no new enrolment')
-	await expect(beginDraft(atWork, { id: 'household', ver: 1 })).rejects.toMatchObject({
+	await expect(beginDraft(vaultSession, { id: 'household', ver: 1 })).rejects.toMatchObject({
 		code: 'enrolment-gone',
 	})
 	expect(await (await database()).count('drafts')).toBe(0)
 	const handedOver = vi.fn()
-	const loop = startSyncLoop(atWork, 'test', handedOver)
+	const loop = startSyncLoop(vaultSession, 'test', handedOver)
 	await vi.waitFor(() => expect(handedOver).toHaveBeenCalledWith(null))
 	expect(loop.state().problem).toBeNull()
 	loop.stop()
@@ -161,14 +167,14 @@ test('[F25] a phone locked while it takes another enrolment stays locked', async
 	await otherPhoneWrites()
 	const works = globalThis.fetch
 	const handedOver = vi.fn()
-	const loop = startSyncLoop(atWork, 'test', handedOver)
+	const loop = startSyncLoop(vaultSession, 'test', handedOver)
 	globalThis.fetch = async (path, init) => {
 		if (path === '/api/enrolments/replacements') loop.rest()
 		return works(path, init)
 	}
 	loop.sendNow()
 	await vi.waitFor(async () =>
-		expect((await peopleOnPhone()).map(({ device }) => device)).not.toEqual([atWork.device]),
+		expect((await peopleOnPhone()).map(({ device }) => device)).not.toEqual([vaultSession.device]),
 	)
 	await navigator.locks.request('zila-sync', async () => undefined)
 	expect(handedOver).not.toHaveBeenCalled()
@@ -176,7 +182,7 @@ test('[F25] a phone locked while it takes another enrolment stays locked', async
 
 test('[F25] another tab of the same user detects the new enrolment, and asks for the PIN', async () => {
 	const [here, there] = [vi.fn(), vi.fn()]
-	const tabs = [startSyncLoop(atWork, 'test', here), startSyncLoop(atWork, 'test', there)]
+	const tabs = [startSyncLoop(vaultSession, 'test', here), startSyncLoop(vaultSession, 'test', there)]
 	await vi.waitFor(() => expect(tabs.map((loop) => loop.state().isRunning)).toEqual([false, false]))
 	await otherPhoneWrites()
 	tabs[0]?.sendNow()
@@ -188,11 +194,11 @@ test('[F25] another tab of the same user detects the new enrolment, and asks for
 })
 
 test('a lost enrolment is not taken for a replaced one', async () => {
-	await (await database()).delete('enrolments', atWork.device)
+	await (await database()).delete('enrolments', vaultSession.device)
 	const broken = { code: 'phone-storage-broken' }
-	await expect(beginDraft(atWork, { id: 'household', ver: 1 })).rejects.toMatchObject(broken)
+	await expect(beginDraft(vaultSession, { id: 'household', ver: 1 })).rejects.toMatchObject(broken)
 	const handedOver = vi.fn()
-	const loop = startSyncLoop(atWork, 'test', handedOver)
+	const loop = startSyncLoop(vaultSession, 'test', handedOver)
 	await vi.waitFor(() => expect(loop.state().problem).toMatchObject(broken))
 	expect(handedOver).not.toHaveBeenCalled()
 	loop.stop()

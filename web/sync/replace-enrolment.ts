@@ -6,7 +6,7 @@ import { postJson } from '../api/server-client.ts'
 import { isDatabaseNewer } from '../storage/database/database.ts'
 import { hasUnkept } from '../storage/drafts/answer-writer.ts'
 import { accessKeysOf } from '../storage/enrolment/access-keys.ts'
-import { keysFor, phoneId, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { keysFor, phoneId, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { outboxState } from '../storage/outbox/outbox.ts'
 import { moveEnrolment } from '../storage/records/move-enrolment.ts'
 import { sign } from '../storage/vault/vault.ts'
@@ -16,8 +16,8 @@ import { sign } from '../storage/vault/vault.ts'
  * while revisions are unsent or a form is open: the next sync tries again.
  * @throws Problem
  */
-export async function replaceEnrolment(atWork: UnlockedSession): Promise<UnlockedSession | null> {
-	const { device } = atWork
+export async function replaceEnrolment(vaultSession: VaultSession): Promise<VaultSession | null> {
+	const { device } = vaultSession
 	if (isDatabaseNewer() || hasUnkept(device) || (await isAnyFormOpen())) return null
 	if ((await outboxState(device)).waiting > 0) return null
 	// on the disk before they are sent: if the reply is lost, the same keys get the same enrolment
@@ -25,13 +25,15 @@ export async function replaceEnrolment(atWork: UnlockedSession): Promise<Unlocke
 	const { signingKey, publicKey } = await keysFor(code)
 	const request = { device, publicKey, phone: await phoneId() }
 	// signed by an access key: a thief of the phone's files alone cannot get an enrolment
-	const signature = toBase64url(await sign((await accessKeysOf(atWork)).sign, replacementToSign(request)))
+	const signature = toBase64url(
+		await sign((await accessKeysOf(vaultSession)).sign, replacementToSign(request)),
+	)
 	const label = deviceLabel(navigator.userAgent) || 'Phone'
 	const reply = enrolReplySchema.safeParse(
 		await postJson('/api/enrolments/replacements', { ...request, label, signature }),
 	)
 	if (!reply.success) throw new Problem('not-our-server')
-	return moveEnrolment(atWork, reply.data, { signingKey, code })
+	return moveEnrolment(vaultSession, reply.data, { signingKey, code })
 }
 
 /** True if a form is open, also in another tab, which would write under the old enrolment. */

@@ -4,15 +4,15 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FakeServer } from '#shared/testing/fake-server'
 import {
-	atWorkAt,
 	connect,
 	goodLine,
 	household,
 	serverWithForm,
+	unlockedAt,
 } from '../../tests/helpers/unlocked-session.ts'
 import { beginCorrection, beginDraft } from '../storage/drafts/drafts.ts'
 import { saveRevision } from '../storage/drafts/save-revision.ts'
-import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../storage/enrolment/enrolments.ts'
 import { enrolmentOf } from '../storage/enrolment/enrolments.ts'
 import { outboxState } from '../storage/outbox/outbox.ts'
 import { currentForms } from '../storage/records/documents.ts'
@@ -40,29 +40,29 @@ if ('faults' in compiled) throw new Error('the household survey does not compile
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 beforeEach(async () => {
 	server = serverWithForm()
-	atWork = await atWorkAt(server)
+	vaultSession = await unlockedAt(server)
 	connect(goodLine(server))
 	await sync()
 })
 /** Syncs until there is nothing more. */
-async function sync(who = atWork): Promise<void> {
+async function sync(who = vaultSession): Promise<void> {
 	for (let round = 0; round < 20; round++)
 		if (!(await exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more) return
 	throw new Error('the sync does not end')
 }
-async function finish(answer: number, who = atWork, draft?: string): Promise<void> {
+async function finish(answer: number, who = vaultSession, draft?: string): Promise<void> {
 	await saveRevision({
-		atWork: who,
+		vaultSession: who,
 		draft: draft ?? (await beginDraft(who, { id: 'household', ver: 1 })),
 		form,
 		answersOf: () => new Map([[age, answer]]),
 		status: 'submitted',
 	})
 }
-const idsOn = async (who = atWork) => (await listRecords(who)).map(({ id }) => id)
+const idsOn = async (who = vaultSession) => (await listRecords(who)).map(({ id }) => id)
 const agesAt = (records: readonly string[]) => records.map((id) => server.fields(id)[age]).sort()
 
 test('what a restored server lost is sent with the next sync, and marked as unsent until then', async () => {
@@ -75,11 +75,11 @@ test('what a restored server lost is sent with the next sync, and marked as unse
 	const records = await idsOn()
 	setBack()
 	expect(agesAt(records)).toEqual([31, undefined, undefined])
-	await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
-	expect(await outboxState(atWork.device)).toMatchObject({ waiting: 2 })
+	await exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+	expect(await outboxState(vaultSession.device)).toMatchObject({ waiting: 2 })
 	await sync()
 	expect(agesAt(records)).toEqual([31, 32, 33])
-	expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0 })
+	expect(await outboxState(vaultSession.device)).toMatchObject({ waiting: 0 })
 	expect(server.heldBack).toBe(0)
 })
 test('also when others have written since, and the server’s number is higher than the phone’s', async () => {
@@ -88,14 +88,14 @@ test('also when others have written since, and the server’s number is higher t
 	await sync()
 	const records = await idsOn()
 	setBack()
-	const other = await atWorkAt(server)
+	const other = await unlockedAt(server)
 	for (let i = 0; i < 5; i++) await finish(50 + i, other)
 	await sync(other)
 	await sync()
 	expect(agesAt(records)).toEqual([32])
 })
 test('revisions of the user’s other phone are sent by this one', async () => {
-	const second = await atWorkAt(server, atWork.person.id)
+	const second = await unlockedAt(server, vaultSession.person.id)
 	await sync(second)
 	const setBack = server.takeSnapshot()
 	await finish(34)
@@ -113,7 +113,7 @@ test('revisions of the user’s other phone are sent by this one', async () => {
 })
 test('an enrolment that the server lost is known again', async () => {
 	const setBack = server.takeSnapshot()
-	const late = await atWorkAt(server)
+	const late = await unlockedAt(server)
 	await finish(36, late)
 	await sync(late)
 	const records = await idsOn(late)
@@ -133,15 +133,15 @@ test('feed entries after the restore are received, though their numbers were rec
 		body: { id: 'household', version: 2, isCurrent: true, definition: household },
 	})
 	await sync()
-	expect((await currentForms(atWork)).map(({ version }) => version)).toContain(2)
+	expect((await currentForms(vaultSession)).map(({ version }) => version)).toContain(2)
 })
 test('the same server again reverts nothing', async () => {
 	await finish(38)
 	await sync()
-	const { marks } = await enrolmentOf(atWork.device)
+	const { marks } = await enrolmentOf(vaultSession.device)
 	await sync()
-	expect((await enrolmentOf(atWork.device)).marks).toEqual(marks)
-	expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0 })
+	expect((await enrolmentOf(vaultSession.device)).marks).toEqual(marks)
+	expect(await outboxState(vaultSession.device)).toMatchObject({ waiting: 0 })
 })
 test('after two restores it still receives everything', async () => {
 	await finish(1)
@@ -163,7 +163,7 @@ test('after two restores it still receives everything', async () => {
 test('what a server accepted while it reported a restore is sent again: it could be lost unnoticed a second time', async () => {
 	await finish(1)
 	await sync()
-	const second = await atWorkAt(server, atWork.person.id)
+	const second = await unlockedAt(server, vaultSession.person.id)
 	await sync(second)
 	const setBack = server.takeSnapshot()
 	await finish(2)
@@ -184,5 +184,5 @@ test('what a server accepted while it reported a restore is sent again: it could
 	await sync(second)
 	await sync()
 	expect(agesAt(await idsOn())).toEqual([1, 2, 3])
-	expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0 })
+	expect(await outboxState(vaultSession.device)).toMatchObject({ waiting: 0 })
 })

@@ -21,7 +21,7 @@ import {
 	changeEnrolment,
 	enrolmentOf,
 	saveEnrolment,
-	type UnlockedSession,
+	type VaultSession,
 } from '../storage/enrolment/enrolments.ts'
 import { createSigningKey, isSignedBy } from '../storage/vault/vault.ts'
 import { exchangeBundle, minBatchBytes } from './exchange-bundle.ts'
@@ -37,7 +37,7 @@ const realFetch = globalThis.fetch
 let engine: FreshEngine
 let folder: string
 let server: ServerForTests
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 
 beforeEach(async () => {
 	await (await database()).clear('enrolments')
@@ -55,16 +55,16 @@ beforeEach(async () => {
 		phone: randomBytes(16).toString('base64url'),
 		label: 'Android',
 	})
-	atWork = await saveEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
+	vaultSession = await saveEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
 	await sync()
 })
 afterEach(async () => {
 	globalThis.fetch = realFetch
 	await server.close()
 })
-const sync = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+const sync = () => exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 const keysOnPhone = async () => {
-	const { sealingKey, serverKey } = await enrolmentOf(atWork.device)
+	const { sealingKey, serverKey } = await enrolmentOf(vaultSession.device)
 	return { sealingKey, serverKey }
 }
 const keysOfServer = () => ({
@@ -140,7 +140,7 @@ test('a key that the previous one did not sign is refused', async () => {
 
 test('a phone that follows has a certificate by the current key: the current recovery key is enough to recognise it', async () => {
 	const certificate = async () => {
-		const [frame] = await certificateFrames(atWork)
+		const [frame] = await certificateFrames(vaultSession)
 		if (!frame) throw new Error('the enrolment has no certificate')
 		return openCertificate(frame.bytes)
 	}
@@ -156,7 +156,7 @@ test('a phone that follows has a certificate by the current key: the current rec
 })
 
 test('an enrolment from before servers had keys accepts the current one', async () => {
-	await changeEnrolment(atWork.device, ({ serverKey: _, ...row }) => row)
+	await changeEnrolment(vaultSession.device, ({ serverKey: _, ...row }) => row)
 	await sync()
 	expect(await keysOnPhone()).toEqual(keysOfServer())
 })

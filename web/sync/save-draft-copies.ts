@@ -4,7 +4,7 @@ import { Problem } from '#shared/kernel/problem'
 import { database } from '../storage/database/database.ts'
 import { openDraft } from '../storage/drafts/drafts.ts'
 import { saveRevision } from '../storage/drafts/save-revision.ts'
-import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../storage/enrolment/enrolments.ts'
 import { compiledForm } from '../storage/records/documents.ts'
 import { recordOnPhone } from '../storage/records/records.ts'
 
@@ -14,13 +14,13 @@ import { recordOnPhone } from '../storage/records/records.ts'
  * wrong record, and drafts of records that this person has finished on another phone meanwhile. True if there
  * is anything new to send.
  */
-export async function copyDrafts(atWork: UnlockedSession): Promise<boolean> {
-	const rows = await (await database()).getAllFromIndex('drafts', 'device', atWork.device)
+export async function copyDrafts(vaultSession: VaultSession): Promise<boolean> {
+	const rows = await (await database()).getAllFromIndex('drafts', 'device', vaultSession.device)
 	let isAnyNew = false
 	for (const row of rows)
 		if (row.stamp !== row.copied)
 			isAnyNew =
-				(await copyDraft(atWork, row.id).catch((thrown: unknown) => {
+				(await copyDraft(vaultSession, row.id).catch((thrown: unknown) => {
 					// a draft that cannot be copied (damaged, too long, just finished) must not block the others
 					if (thrown instanceof Problem && thrown.code === 'phone-full') throw thrown
 					return null
@@ -29,15 +29,15 @@ export async function copyDrafts(atWork: UnlockedSession): Promise<boolean> {
 }
 
 /** Returns the id of the copy; null if none is needed. */
-async function copyDraft(atWork: UnlockedSession, id: string): Promise<string | null> {
-	const draft = await openDraft(atWork, id)
+async function copyDraft(vaultSession: VaultSession, id: string): Promise<string | null> {
+	const draft = await openDraft(vaultSession, id)
 	if (!draft || draft.about.isCorrection) return null
-	const record = await recordOnPhone(atWork, draft.record)
+	const record = await recordOnPhone(vaultSession, draft.record)
 	if (record && record.state.status !== 'draft') return null
-	const form = await compiledForm(atWork, draft.about.form.id, draft.about.form.ver)
+	const form = await compiledForm(vaultSession, draft.about.form.id, draft.about.form.ver)
 	if (!form) return null
 	return saveRevision({
-		atWork,
+		vaultSession,
 		draft: id,
 		form,
 		answersOf: ({ answers }) =>

@@ -6,16 +6,16 @@ import type { Bytes } from '#shared/kernel/bytes'
 import { frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import type { FakeServer } from '#shared/testing/fake-server'
 import {
-	atWorkAt,
 	connect,
 	goodLine,
 	household,
 	serverWithForm,
+	unlockedAt,
 } from '../../tests/helpers/unlocked-session.ts'
 import { database, type RevisionRow } from '../storage/database/database.ts'
 import { beginDraft } from '../storage/drafts/drafts.ts'
 import { saveRevision } from '../storage/drafts/save-revision.ts'
-import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../storage/enrolment/enrolments.ts'
 import { exchangeBundle, minBatchBytes } from './exchange-bundle.ts'
 
 vi.mock('../storage/vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
@@ -26,22 +26,24 @@ const { form } = compiled
 const age = 'd_about/about_1/age'
 const remark = 'm_close/afterwards/int_comment'
 let server: FakeServer
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 beforeEach(async () => {
 	server = serverWithForm()
-	atWork = await atWorkAt(server)
+	vaultSession = await unlockedAt(server)
 	connect(goodLine(server))
 	await send()
 })
-const send = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+const send = () => exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 async function finish(path: string, answer: string | number): Promise<string> {
-	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 	const answers = new Map([[path, answer]])
-	return (await saveRevision({ atWork, draft, form, answersOf: () => answers, status: 'submitted' })) ?? ''
+	return (
+		(await saveRevision({ vaultSession, draft, form, answersOf: () => answers, status: 'submitted' })) ?? ''
+	)
 }
 const rowOf = async (id: string) =>
-	(await (await database()).get('revisions', [atWork.device, id])) as RevisionRow
-const enrolment = async () => (await database()).get('enrolments', atWork.device)
+	(await (await database()).get('revisions', [vaultSession.device, id])) as RevisionRow
+const enrolment = async () => (await database()).get('enrolments', vaultSession.device)
 
 test('a saved record is encrypted and signed at once, sent like that, and takes no more space once sent', async () => {
 	const id = await finish(age, 34)
@@ -129,10 +131,12 @@ test('a very long revision has no second copy in its row, and is still sent encr
 })
 
 async function saveLong(text: string): Promise<string> {
-	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 	const answers = new Map([
 		[remark, text],
 		['d_about/about_2/local_term', text.split('').reverse().join('')],
 	])
-	return (await saveRevision({ atWork, draft, form, answersOf: () => answers, status: 'submitted' })) ?? ''
+	return (
+		(await saveRevision({ vaultSession, draft, form, answersOf: () => answers, status: 'submitted' })) ?? ''
+	)
 }

@@ -4,7 +4,7 @@ import { Problem } from '#shared/kernel/problem'
 import { attachmentLimits as limits } from '#shared/sync/attachment-upload'
 import { type AttachmentReader, readAttachment } from '../storage/attachments/read-attachment.ts'
 import type { LocalAttachmentRow } from '../storage/database/database.ts'
-import { enrolmentOf, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { enrolmentOf, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { markSealingKeyStale } from '../storage/records/seal-for-server.ts'
 import { type Upload, uploadTo } from './attachment-client.ts'
 
@@ -14,7 +14,7 @@ export interface PartSize {
 }
 
 export interface SendAttachmentOptions {
-	readonly atWork: UnlockedSession
+	readonly vaultSession: VaultSession
 	readonly row: LocalAttachmentRow
 	readonly partSize: PartSize
 	/** False: the upload pauses after the current part. */
@@ -32,12 +32,12 @@ export type AttachmentSendResult = 'at-server' | 'interrupted' | 'lost'
  * @throws Problem of the network or the server
  */
 export async function sendAttachment(sending: SendAttachmentOptions): Promise<AttachmentSendResult> {
-	const { atWork, row } = sending
-	const reader = await readAttachment(atWork.vault, row.name)
+	const { vaultSession, row } = sending
+	const reader = await readAttachment(vaultSession.vault, row.name)
 	if (!reader) return 'lost'
 	const hash = await hashOf(reader, row.name)
 	if (hash === null) return 'lost'
-	const { project, device } = atWork
+	const { project, device } = vaultSession
 	const { record, name } = row
 	const { size } = reader
 	const enrolment = await enrolmentOf(device)

@@ -2,7 +2,7 @@ import type { Bytes } from '#shared/kernel/bytes'
 import type { Problem } from '#shared/kernel/problem'
 import { frameTypes, readBundle } from '#shared/sync/bundle'
 import { isOnlyByWifi } from '../storage/attachments/attachment-index.ts'
-import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../storage/enrolment/enrolments.ts'
 import {
 	deleteOfflineFile,
 	isDone,
@@ -23,7 +23,7 @@ const hasParts = (bundle: Bytes): boolean =>
  * (`isRequested`).
  */
 export const sendOfflineFiles = (
-	{ project }: Pick<UnlockedSession, 'project'>,
+	{ project }: Pick<VaultSession, 'project'>,
 	isRequested = false,
 ): Promise<void> =>
 	navigator.locks.request('zila-carried', async () => {

@@ -3,8 +3,8 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { fromBase64url } from '#shared/kernel/bytes'
 import { readingToSign } from '#shared/sync/request-proof'
 import type { FakeServer } from '#shared/testing/fake-server'
-import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/helpers/unlocked-session.ts'
-import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { connect, goodLine, serverWithForm, unlockedAt } from '../../tests/helpers/unlocked-session.ts'
+import type { VaultSession } from '../storage/enrolment/enrolments.ts'
 import { isSignedBy } from '../storage/vault/vault.ts'
 import { signedReading } from './signed-reading.ts'
 
@@ -13,11 +13,11 @@ vi.mock('../storage/vault/derive-pin-key.ts', () => ({
 }))
 
 let server: FakeServer
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 let requests: number
 beforeEach(async () => {
 	server = serverWithForm()
-	atWork = await atWorkAt(server)
+	vaultSession = await unlockedAt(server)
 	requests = 0
 	const line = goodLine(server)
 	connect((body) => {
@@ -28,9 +28,9 @@ beforeEach(async () => {
 
 test('a phone that reads before its first sync presents its keys first, once', async () => {
 	for (const address of ['/aloud/forms/tea', '/aloud/forms/milk'])
-		await signedReading(atWork, address, async ({ signature, ...proof }, { shown, isAccepted }) => {
+		await signedReading(vaultSession, address, async ({ signature, ...proof }, { shown, isAccepted }) => {
 			expect(isAccepted).toBe(true)
-			const toSign = readingToSign({ device: atWork.device, address, ...proof })
+			const toSign = readingToSign({ device: vaultSession.device, address, ...proof })
 			expect(await isSignedBy(shown.sign, toSign, fromBase64url(signature))).toBe(true)
 		})
 	// the first has the wrong time: the phone learns it from the reply
@@ -39,7 +39,7 @@ test('a phone that reads before its first sync presents its keys first, once', a
 
 test('the empty app of the second PIN reads nothing', async () => {
 	const send = vi.fn()
-	await expect(signedReading({ ...atWork, isDecoy: true }, '/aloud', send)).rejects.toMatchObject({
+	await expect(signedReading({ ...vaultSession, isDecoy: true }, '/aloud', send)).rejects.toMatchObject({
 		code: 'no-connection',
 	})
 	expect([send.mock.calls, requests]).toEqual([[], 0])

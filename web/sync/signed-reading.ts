@@ -4,7 +4,7 @@ import { Problem } from '#shared/kernel/problem'
 import { protocolVersion } from '#shared/sync/protocol'
 import { readingToSign } from '#shared/sync/request-proof'
 import { type AccessKeys, accessKeysOf, markAccessAcknowledged } from '../storage/enrolment/access-keys.ts'
-import { enrolmentOf, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { enrolmentOf, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { randomBytes, sign } from '../storage/vault/vault.ts'
 import { sendSignedBundle } from './send-signed-bundle.ts'
 import { atServerTime } from './server-time.ts'
@@ -19,14 +19,14 @@ export interface ReadingProof {
 
 /** Signs a read request, and passes the keys that decrypt the reply. @throws Problem */
 export async function signedReading<Result>(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	address: string,
 	send: (proof: ReadingProof, access: AccessKeys) => Promise<Result>,
 ): Promise<Result> {
-	const { device } = atWork
+	const { device } = vaultSession
 	// the decoy session has no access keys and reads nothing
-	if (atWork.isDecoy) throw new Problem('no-connection')
-	const access = await acknowledgedAccess(atWork)
+	if (vaultSession.isDecoy) throw new Problem('no-connection')
+	const access = await acknowledgedAccess(vaultSession)
 	const { offsetMs } = await enrolmentOf(device)
 	return atServerTime(offsetMs, async (sentAt) => {
 		const nonce = randomId(randomBytes)
@@ -39,9 +39,9 @@ export async function signedReading<Result>(
  * Returns access keys that the server has accepted: a phone that reads before its first sync sends them in a
  * separate request.
  */
-async function acknowledgedAccess(atWork: UnlockedSession): Promise<AccessKeys> {
-	const { device, project, signingKey } = atWork
-	const access = await accessKeysOf(atWork)
+async function acknowledgedAccess(vaultSession: VaultSession): Promise<AccessKeys> {
+	const { device, project, signingKey } = vaultSession
+	const access = await accessKeysOf(vaultSession)
 	if (access.isAccepted) return access
 	const { cursor, offsetMs } = await enrolmentOf(device)
 	const header = { v: protocolVersion, project, device, cursor, app: __APP_VERSION__, isSendOnly: true }

@@ -1,7 +1,7 @@
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { nextStep, type SyncFacts } from '#shared/sync/next-step'
 import { database } from '../storage/database/database.ts'
-import { enrolmentOf, isEnrolmentGone, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { enrolmentOf, isEnrolmentGone, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { outboxState } from '../storage/outbox/outbox.ts'
 import { setDecoyOpen } from '../storage/vault/decoy-session.ts'
 import type { AttachmentSender, AttachmentsState } from './attachment-sender.ts'
@@ -62,11 +62,11 @@ function notifyMoved(device: string): void {
  * gets the session of the replacement enrolment; null if another tab replaced it, and the PIN is needed here.
  */
 export function startSyncLoop(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	app: string,
-	onReplaced: (atWork: UnlockedSession | null) => void = () => undefined,
+	onReplaced: (vaultSession: VaultSession | null) => void = () => undefined,
 ): SyncLoop {
-	setDecoyOpen(atWork.device, atWork.isDecoy ?? false)
+	setDecoyOpen(vaultSession.device, vaultSession.isDecoy ?? false)
 	let state = idle
 	let timer: ReturnType<typeof setTimeout> | undefined
 	let isStopped = false
@@ -85,7 +85,7 @@ export function startSyncLoop(
 		state = { ...state, ...change }
 		for (const listener of listeners) listener()
 	}
-	const handOver = (other: UnlockedSession | null) => {
+	const handOver = (other: VaultSession | null) => {
 		// locked meanwhile: the PIN is needed
 		if (isStopped) return
 		end()
@@ -103,8 +103,8 @@ export function startSyncLoop(
 	}
 
 	async function facts(): Promise<SyncFacts> {
-		const outbox = await outboxState(atWork.device)
-		const { lastSyncAt } = await enrolmentOf(atWork.device)
+		const outbox = await outboxState(vaultSession.device)
+		const { lastSyncAt } = await enrolmentOf(vaultSession.device)
 		return {
 			now: Date.now(),
 			online: navigator.onLine,
@@ -121,7 +121,7 @@ export function startSyncLoop(
 	async function decide(): Promise<void> {
 		again = true
 		// a decoy session fetches nothing; the sender of the locked phone still sends sealed revisions
-		if (isDeciding || isStopped || atWork.isDecoy) return
+		if (isDeciding || isStopped || vaultSession.isDecoy) return
 		isDeciding = true
 		clearTimeout(timer)
 		try {
@@ -152,7 +152,7 @@ export function startSyncLoop(
 			// a phone without a record has nothing to send: its first question must not wait for this code
 			if (!sender && (await (await database()).count('revisions')) === 0) return
 			const { startAttachmentSender } = await import('./attachment-sender.ts')
-			sender ??= startAttachmentSender(atWork, {
+			sender ??= startAttachmentSender(vaultSession, {
 				mayGoOn: () => isResting || (!state.isRunning && !isStopped),
 				onChange: (attachments) => show({ attachments }),
 			})
@@ -166,7 +166,7 @@ export function startSyncLoop(
 	async function uploadOfflineFiles(isRequested: boolean): Promise<void> {
 		try {
 			if (!(await (await database()).get('settings', 'carried'))) return
-			await (await import('./send-offline-files.ts')).sendOfflineFiles(atWork, isRequested)
+			await (await import('./send-offline-files.ts')).sendOfflineFiles(vaultSession, isRequested)
 		} catch {
 			// retried at the next sync
 		}
@@ -178,7 +178,7 @@ export function startSyncLoop(
 			// wait for this code
 			if ((await (await database()).count('records')) === 0) return
 			roomMadeAt = Date.now()
-			await (await import('./evict-by-policy.ts')).evictByPolicy(atWork)
+			await (await import('./evict-by-policy.ts')).evictByPolicy(vaultSession)
 		} catch {
 			// eviction is retried at the next sync
 		}
@@ -186,22 +186,22 @@ export function startSyncLoop(
 	async function run(): Promise<void> {
 		const isRequested = isSyncRequested
 		isSyncRequested = false
-		const { waiting } = await outboxState(atWork.device)
+		const { waiting } = await outboxState(vaultSession.device)
 		show({ isRunning: true, sent: 0, toSend: waiting })
 		try {
 			await navigator.locks.request('zila-sync', async () => {
 				// receive first: a draft that this person has finished on another phone must not be copied over it
 				const isCopied = await exchangeAll()
 				if (!isStopped && (await areDraftsCopied())) {
-					show({ toSend: state.sent + (await outboxState(atWork.device)).waiting })
+					show({ toSend: state.sent + (await outboxState(vaultSession.device)).waiting })
 					await exchangeAll()
 				}
 				if (!isCopied || isStopped) return
 				// a failure here must not hide that the sync succeeded
 				const other = await import('./replace-enrolment.ts')
-					.then(({ replaceEnrolment }) => replaceEnrolment(atWork))
+					.then(({ replaceEnrolment }) => replaceEnrolment(vaultSession))
 					.catch(() => null)
-				if (other) notifyMoved(atWork.device)
+				if (other) notifyMoved(vaultSession.device)
 				if (other) handOver(other)
 			})
 			failure = null
@@ -217,14 +217,14 @@ export function startSyncLoop(
 
 	/** True if there is a copy to send. */
 	async function areDraftsCopied(): Promise<boolean> {
-		const drafts = await (await database()).countFromIndex('drafts', 'device', atWork.device)
-		return drafts > 0 && (await import('./save-draft-copies.ts')).copyDrafts(atWork)
+		const drafts = await (await database()).countFromIndex('drafts', 'device', vaultSession.device)
+		return drafts > 0 && (await import('./save-draft-copies.ts')).copyDrafts(vaultSession)
 	}
 
 	/** True if another phone uses a copy of this enrolment. */
 	async function exchangeAll(): Promise<boolean> {
 		for (;;) {
-			const exchanged = await exchangeBundle(atWork, line, app)
+			const exchanged = await exchangeBundle(vaultSession, line, app)
 			more = exchanged.more
 			show({
 				sent: state.sent + exchanged.sent,
@@ -245,14 +245,14 @@ export function startSyncLoop(
 	}
 	const moved = new BroadcastChannel(movedChannel)
 	moved.onmessage = ({ data }) => {
-		if (data === atWork.device) handOver(null)
+		if (data === vaultSession.device) handOver(null)
 	}
 	addEventListener('online', cameBack)
 	document.addEventListener('visibilitychange', visible)
 	void decide()
 	const end = () => {
 		isStopped = true
-		setDecoyOpen(atWork.device, false)
+		setDecoyOpen(vaultSession.device, false)
 		clearTimeout(timer)
 		moved.close()
 		removeEventListener('online', cameBack)

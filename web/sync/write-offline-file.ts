@@ -10,7 +10,7 @@ import { limits, protocolVersion } from '#shared/sync/protocol'
 import { indexAttachments, listAttachments } from '../storage/attachments/attachment-index.ts'
 import { readAttachment } from '../storage/attachments/read-attachment.ts'
 import type { LocalAttachmentRow } from '../storage/database/database.ts'
-import { enrolmentOf, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { enrolmentOf, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { selectOutgoing } from '../storage/outbox/outbox.ts'
 import { buildSealedFrame } from '../storage/records/seal-for-server.ts'
 import { randomBytes, sign } from '../storage/vault/vault.ts'
@@ -32,16 +32,16 @@ export interface OfflineFile {
  * @throws Problem `phone-full`
  */
 export async function writeOfflineFile(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	{ withAttachments, app, now }: { withAttachments: boolean; app: string; now: number },
 ): Promise<OfflineFile | null> {
-	await copyDrafts(atWork)
-	const { sealingKey, serverKey } = await enrolmentOf(atWork.device)
+	await copyDrafts(vaultSession)
+	const { sealingKey, serverKey } = await enrolmentOf(vaultSession.device)
 	if (sealingKey === undefined) return null
 	const bundles: Blob[] = []
 	// they prove who wrote the revisions
 	const certificates = await Promise.all(
-		(await certificateFrames(atWork)).map(({ bytes }) =>
+		(await certificateFrames(vaultSession)).map(({ bytes }) =>
 			frameOf(frameTypes.sealedCertificate, sealingKey, bytes.slice()),
 		),
 	)
@@ -49,8 +49,8 @@ export async function writeOfflineFile(
 	const framesPerBundle = limits.frames - 2 - certificates.length
 	const header = {
 		v: protocolVersion,
-		project: atWork.project,
-		device: atWork.device,
+		project: vaultSession.project,
+		device: vaultSession.device,
 		cursor: 0,
 		app,
 		carried: now,
@@ -62,7 +62,7 @@ export async function writeOfflineFile(
 	const close = async () => {
 		if (frames.length === 0) return
 		const headerBytes = utf8(JSON.stringify({ ...header, nonce: randomId(randomBytes) }))
-		const signature = await sign(atWork.signingKey, headerBytes)
+		const signature = await sign(vaultSession.signingKey, headerBytes)
 		bundles.push(
 			new Blob([
 				writeBundle([
@@ -85,11 +85,11 @@ export async function writeOfflineFile(
 	const inFile = new Set<string>()
 	for (;;) {
 		const most = { count: limits.revisionsPerBundle, bytes: maxOfflineBundleBytes, inFile }
-		const some = await selectOutgoing(atWork, most, sealingKey)
+		const some = await selectOutgoing(vaultSession, most, sealingKey)
 		if (some.length === 0) break
 		for (const each of some) {
 			// an unsealed revision is only sent to the server directly
-			if (each.isSealed) await add(await revisionFrames(atWork, [each]))
+			if (each.isSealed) await add(await revisionFrames(vaultSession, [each]))
 			else left++
 			inFile.add(each.id)
 		}
@@ -97,17 +97,17 @@ export async function writeOfflineFile(
 	const revisions = inFile.size - left
 	// the carrier's phone may upload the records before the attachments
 	await close()
-	const attachments = withAttachments ? await waitingAttachments(atWork) : []
+	const attachments = withAttachments ? await waitingAttachments(vaultSession) : []
 	for (const row of attachments)
-		for await (const part of sealedParts(atWork, row, sealingKey)) await add([part])
+		for await (const part of sealedParts(vaultSession, row, sealingKey)) await add([part])
 	await close()
 	return bundles.length === 0 ? null : { file: new Blob(bundles), revisions, attachments: attachments.length }
 }
 
 /** Returns the attachments of finished records whose revisions are at the server or in this file. */
-async function waitingAttachments(atWork: UnlockedSession): Promise<LocalAttachmentRow[]> {
-	await indexAttachments(atWork)
-	const rows = await listAttachments(atWork.device)
+async function waitingAttachments(vaultSession: VaultSession): Promise<LocalAttachmentRow[]> {
+	await indexAttachments(vaultSession)
+	const rows = await listAttachments(vaultSession.device)
 	return rows.filter(({ state }) => state === 'waiting').sort((a, b) => a.size - b.size)
 }
 
@@ -115,13 +115,13 @@ async function waitingAttachments(atWork: UnlockedSession): Promise<LocalAttachm
  * Yields the upload requests of an attachment; none if it cannot be decrypted: the record is sent without it.
  */
 async function* sealedParts(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	row: LocalAttachmentRow,
 	sealingKey: string,
 ): AsyncGenerator<Frame> {
-	const { project, device, signingKey } = atWork
+	const { project, device, signingKey } = vaultSession
 	const { record, name } = row
-	const reader = await readAttachment(atWork.vault, name)
+	const reader = await readAttachment(vaultSession.vault, name)
 	if (!reader) return
 	const hash = sha256.create()
 	try {

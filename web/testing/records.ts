@@ -7,7 +7,7 @@ import { deflate } from '../storage/database/deflate.ts'
 import { createAnswerWriter } from '../storage/drafts/answer-writer.ts'
 import { beginDraft, type DraftAbout } from '../storage/drafts/drafts.ts'
 import { saveRevision } from '../storage/drafts/save-revision.ts'
-import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../storage/enrolment/enrolments.ts'
 import { applySyncResponse } from '../storage/outbox/outbox.ts'
 import { compiledForm } from '../storage/records/documents.ts'
 import { type RecordSummary, recordOnPhone } from '../storage/records/records.ts'
@@ -16,37 +16,37 @@ import { randomBytes } from '../storage/vault/vault.ts'
 
 /** Saves answers in a draft. */
 export async function saveInDraft(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	draft: string,
 	answers: Readonly<Record<string, Answer>>,
 ): Promise<void> {
-	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => {} })
+	const keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => {} })
 	for (const [path, answer] of Object.entries(answers)) keeper.write(path, answer)
 	await keeper.whenSaved()
 }
 
 /** Saves a finished, unsent record. Returns its id. */
 export async function finishRecord(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	form: DraftAbout['form'],
 	answers: Readonly<Record<string, Answer>>,
 ): Promise<string> {
-	const draft = await beginDraft(atWork, form)
-	await saveInDraft(atWork, draft, answers)
-	return finishDraft(atWork, draft, form)
+	const draft = await beginDraft(vaultSession, form)
+	await saveInDraft(vaultSession, draft, answers)
+	return finishDraft(vaultSession, draft, form)
 }
 
 /** Finishes a draft as saved. Returns its record. */
 export async function finishDraft(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	draft: string,
 	form: DraftAbout['form'],
 ): Promise<string> {
-	const compiled = await compiledForm(atWork, form.id, form.ver)
+	const compiled = await compiledForm(vaultSession, form.id, form.ver)
 	if (!compiled) throw new Error('the form is not on this phone')
 	let record = ''
 	await saveRevision({
-		atWork,
+		vaultSession,
 		draft,
 		form: compiled,
 		answersOf(opened) {
@@ -74,7 +74,7 @@ interface ListedAs {
 
 /** Adds a record of which only the list row is on this phone, as after an eviction. */
 export async function listRecord(
-	{ device, vault }: UnlockedSession,
+	{ device, vault }: VaultSession,
 	id: string,
 	over: Partial<RecordSummary> = {},
 	{ changedAt = Date.UTC(2026, 0, 15, 5), isEvicted = false }: ListedAs = {},
@@ -89,17 +89,17 @@ export async function listRecord(
  * the desk saw; default: the current ones.
  */
 export async function deskWrites(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	record: string,
 	set: Revision['set'],
 	onto?: readonly string[],
 ): Promise<void> {
-	const found = await recordOnPhone(atWork, record)
+	const found = await recordOnPhone(vaultSession, record)
 	if (!found) throw new Error('the record is not on this phone')
-	const seen = onto ? await recordOnPhone(atWork, record, onto) : found
+	const seen = onto ? await recordOnPhone(vaultSession, record, onto) : found
 	const { id, bytes } = writeRevision({
 		v: 1,
-		project: atWork.project,
+		project: vaultSession.project,
 		record,
 		form: found.form,
 		parents: [...(onto ?? found.state.heads)],
@@ -131,5 +131,5 @@ export async function deskWrites(
 		certificates: [],
 		notUnderstood: null,
 	}
-	await applySyncResponse(atWork, reply, Date.now())
+	await applySyncResponse(vaultSession, reply, Date.now())
 }

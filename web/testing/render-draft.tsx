@@ -15,7 +15,7 @@ export interface DraftOptions extends PhoneOptions {
 	readonly answers?: Readonly<Record<string, Answer>>
 	/** Returns the draft to open; without it a new one is started. */
 	readonly draft?: (
-		phone: Pick<RenderedPhone, 'atWork' | 'server' | 'sync'> & {
+		phone: Pick<RenderedPhone, 'vaultSession' | 'server' | 'sync'> & {
 			readonly form: { readonly id: string; readonly ver: number }
 		},
 	) => Promise<string>
@@ -62,8 +62,10 @@ export async function renderDraft(
 			server,
 			async given(before) {
 				await options.given?.(before)
-				draft = found ? await found({ ...before, form: ref }) : await beginDraft(before.atWork, ref, initial)
-				await saveInDraft(before.atWork, draft, answers)
+				draft = found
+					? await found({ ...before, form: ref })
+					: await beginDraft(before.vaultSession, ref, initial)
+				await saveInDraft(before.vaultSession, draft, answers)
 				history.replaceState(null, '', options.path ?? `/fill/${draft}`)
 			},
 		},
@@ -73,6 +75,6 @@ export async function renderDraft(
 		draft,
 		reopen: phone.redraw,
 		form: ref,
-		savedAnswers: async () => Object.fromEntries((await openDraft(phone.atWork, draft))?.answers ?? []),
+		savedAnswers: async () => Object.fromEntries((await openDraft(phone.vaultSession, draft))?.answers ?? []),
 	}
 }

@@ -2,9 +2,9 @@ import { act, render } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import type { ReactNode } from 'react'
 import type { FakeServer } from '#shared/testing/fake-server'
-import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/helpers/unlocked-session.ts'
+import { connect, goodLine, serverWithForm, unlockedAt } from '../../tests/helpers/unlocked-session.ts'
 import { write } from '../storage/database/database.ts'
-import { changeEnrolment, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { changeEnrolment, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { preparePhone } from './render-phone.tsx'
 import { speak } from './text.ts'
 
@@ -21,18 +21,18 @@ export async function emptyPhone(): Promise<void> {
 
 /** Enrols a person on this phone, locked. */
 export async function enrolled(
-	person: Partial<UnlockedSession['person']> & { readonly enrolledAt?: number } = {},
+	person: Partial<VaultSession['person']> & { readonly enrolledAt?: number } = {},
 	server: FakeServer = serverWithForm(),
-): Promise<UnlockedSession> {
+): Promise<VaultSession> {
 	const { enrolledAt, ...over } = person
 	connect(goodLine(server))
-	const atWork = await atWorkAt(server)
-	await changeEnrolment(atWork.device, (row) => ({
+	const vaultSession = await unlockedAt(server)
+	await changeEnrolment(vaultSession.device, (row) => ({
 		...row,
 		person: { ...row.person, ...over },
 		enrolledAt: enrolledAt ?? row.enrolledAt,
 	}))
-	return { ...atWork, person: { ...atWork.person, ...over } }
+	return { ...vaultSession, person: { ...vaultSession.person, ...over } }
 }
 
 export interface LockedOptions {

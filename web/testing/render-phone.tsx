@@ -5,9 +5,9 @@ import type { ReactNode } from 'react'
 import { vi } from 'vitest'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { emptyDisk } from '../../tests/helpers/private-files.ts'
-import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/helpers/unlocked-session.ts'
+import { connect, goodLine, serverWithForm, unlockedAt } from '../../tests/helpers/unlocked-session.ts'
 import { webLocks } from '../../tests/helpers/web-locks.ts'
-import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../storage/enrolment/enrolments.ts'
 import { exchangeBundle, minBatchBytes } from '../sync/exchange-bundle.ts'
 import type { SyncLoop, SyncState } from '../sync/sync-loop.ts'
 import { WorkSessionContext } from '../ui/work-session-context.ts'
@@ -45,7 +45,7 @@ export const phoneTimers = {
 } satisfies Parameters<typeof vi.useFakeTimers>[0]
 
 export type Given = (phone: {
-	readonly atWork: UnlockedSession
+	readonly vaultSession: VaultSession
 	readonly server: FakeServer
 	sync(): Promise<void>
 }) => Promise<void>
@@ -56,7 +56,7 @@ export interface PhoneOptions {
 	/** Prepares drafts, records and server data before the screen is rendered. */
 	readonly given?: Given
 	/** The signed-in person; default: Amina, an enumerator in Dera Ghazi Khan. */
-	readonly person?: Partial<UnlockedSession['person']>
+	readonly person?: Partial<VaultSession['person']>
 	/** True if unlocked with the second PIN. */
 	readonly isDecoy?: boolean
 	readonly server?: FakeServer
@@ -67,7 +67,7 @@ export interface PhoneOptions {
 
 export interface RenderedPhone {
 	readonly user: ReturnType<typeof userEvent.setup>
-	readonly atWork: UnlockedSession
+	readonly vaultSession: VaultSession
 	readonly server: FakeServer
 	/** Requests to these replies. */
 	readonly served: ServerReplies
@@ -101,17 +101,19 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 	await speak(options.language ?? 'en')
 	const server = options.server ?? serverWithForm()
 	connect(goodLine(server))
-	const enrolled = await atWorkAt(server)
-	const atWork: UnlockedSession = {
+	const enrolled = await unlockedAt(server)
+	const vaultSession: VaultSession = {
 		...enrolled,
 		person: { ...enrolled.person, ...options.person },
 		...(options.isDecoy ? { isDecoy: true } : {}),
 	}
 	const sync = async () => {
-		while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
+		while (
+			(await exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more
+		);
 	}
 	await sync()
-	await options.given?.({ atWork, server, sync })
+	await options.given?.({ vaultSession, server, sync })
 	const line = globalThis.fetch
 	const served = serveReplies(options.replies)
 	if (!options.replies) globalThis.fetch = line
@@ -133,7 +135,7 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 	}
 	const keepers = new Set<() => void>()
 	const working = {
-		session: atWork,
+		session: vaultSession,
 		loop,
 		lock: note('lock'),
 		beforeLock(keep: () => void) {
@@ -148,7 +150,7 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 	await act(async () => {})
 	return {
 		user: userEvent.setup(),
-		atWork,
+		vaultSession,
 		server,
 		served,
 		sync,

@@ -1,5 +1,5 @@
 import { Problem } from '#shared/kernel/problem'
-import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../storage/enrolment/enrolments.ts'
 import type { ReadingProof } from '../sync/signed-reading.ts'
 
 /*
@@ -9,7 +9,7 @@ import type { ReadingProof } from '../sync/signed-reading.ts'
 
 /** For `web/sync/signed-reading.ts`. */
 export const signedReading = async <Result>(
-	{ isDecoy = false }: Pick<UnlockedSession, 'isDecoy'>,
+	{ isDecoy = false }: Pick<VaultSession, 'isDecoy'>,
 	_address: string,
 	send: (proof: ReadingProof, access: object) => Promise<Result>,
 ): Promise<Result> => {

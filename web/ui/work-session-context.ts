@@ -1,9 +1,9 @@
 import { createContext, useContext } from 'react'
-import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../storage/enrolment/enrolments.ts'
 import type { SyncLoop } from '../sync/sync-loop.ts'
 
 export interface WorkSession {
-	readonly session: UnlockedSession
+	readonly session: VaultSession
 	readonly loop: SyncLoop
 	readonly lock: () => void
 	/**

@@ -94,14 +94,14 @@ export function RuleViolations({ query, isRight, rules, reading, reloadCount, on
 		const key = document.activeElement?.closest<HTMLElement>('tr[data-place]')?.dataset.place
 		return places.filter((each) => buildViolationKey(each) === key)
 	}
-	const isAtWork = act !== null && !act.isDone
+	const isInProgress = act !== null && !act.isDone
 	useListKeys(screen, {
 		x: () => {
 			const key = document.activeElement?.closest<HTMLElement>('tr[data-place]')?.dataset.place
 			const under = places.filter((each) => buildViolationKey(each) === key)
 			choose(under, !under.every((each) => wanted.has(buildViolationKey(each))))
 		},
-		...(isRight || isAtWork
+		...(isRight || isInProgress
 			? {}
 			: { a: () => begin('accept', getTargets()), r: () => begin('right', getTargets()) }),
 	})
@@ -165,7 +165,7 @@ export function RuleViolations({ query, isRight, rules, reading, reloadCount, on
 					</button>
 				)}
 			</div>
-			{chosen.length > 0 && !isAtWork && (
+			{chosen.length > 0 && !isInProgress && (
 				<div className="desk-foot">
 					<div className="approve-bar">
 						{isRight ? (

@@ -23,15 +23,15 @@ const survey = `
 /** Returns a correction of a record that the desk returned with these comments, by path. */
 const returned =
 	(comments: Readonly<Record<string, string>>): NonNullable<DraftOptions['draft']> =>
-	async ({ atWork, form }) => {
-		const record = await finishRecord(atWork, form, { 'one/who': 'Amina', 'one/age': '3' })
-		await deskWrites(atWork, record, {
+	async ({ vaultSession, form }) => {
+		const record = await finishRecord(vaultSession, form, { 'one/who': 'Amina', 'one/age': '3' })
+		await deskWrites(vaultSession, record, {
 			$status: 'returned',
 			...Object.fromEntries(
 				Object.entries(comments).map(([about, note], i) => [notePath(about, `note${i}`), note]),
 			),
 		})
-		return beginCorrection(atWork, record)
+		return beginCorrection(vaultSession, record)
 	}
 const render = (comments: Readonly<Record<string, string>>) =>
 	renderDraft(survey, { draft: returned(comments) })
@@ -40,8 +40,8 @@ const next = (number: number, of: number) =>
 	screen.findByRole('button', { name: text('comments.next', { number, of }) })
 const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
 const replies = () => screen.queryAllByRole('textbox', { name: text('comments.reply') })
-const notes = async ({ atWork, draft }: RenderedDraft) => [
-	...((await openDraft(atWork, draft))?.notes.values() ?? []),
+const notes = async ({ vaultSession, draft }: RenderedDraft) => [
+	...((await openDraft(vaultSession, draft))?.notes.values() ?? []),
 ]
 
 test('a comment is shown at its question, with a field to reply', async () => {
@@ -102,12 +102,12 @@ test('a started reply is restored when the form is opened again', async () => {
 test('an answered comment is read-only, and neither counted nor answered again', async () => {
 	await renderDraft(survey, {
 		async draft(phone) {
-			const { atWork, form } = phone
+			const { vaultSession, form } = phone
 			const first = await returned({ 'one/age': 'Three?' })(phone)
-			await saveInDraft(atWork, first, { [notePath('one/age', 'reply')]: 'A slip' })
-			const record = await finishDraft(atWork, first, form)
-			await deskWrites(atWork, record, { $status: 'returned', [notePath('one/who', 'second')]: 'Who?' })
-			return beginCorrection(atWork, record)
+			await saveInDraft(vaultSession, first, { [notePath('one/age', 'reply')]: 'A slip' })
+			const record = await finishDraft(vaultSession, first, form)
+			await deskWrites(vaultSession, record, { $status: 'returned', [notePath('one/who', 'second')]: 'Who?' })
+			return beginCorrection(vaultSession, record)
 		},
 	})
 	expect(await screen.findByText('Three?')).toBeVisible()

@@ -4,7 +4,7 @@ import { randomId } from '#shared/kernel/ids'
 import { getNoteSubject, notePath } from '#shared/revisions/metadata-paths'
 import { type Comment, commentsOnDraft } from '../../storage/drafts/comments.ts'
 import type { OpenDraft } from '../../storage/drafts/drafts.ts'
-import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { randomBytes } from '../../storage/vault/vault.ts'
 import { useAppText } from '../../ui/app-text.tsx'
 import { CommentText } from '../../ui/comment-text.tsx'
@@ -16,11 +16,11 @@ const longestReply = 300
 
 /** Comments of the desk, each at its question with a field for the reply. Replies are saved while typing. */
 export async function commentsIn(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	draft: OpenDraft,
 	filling: FormFilling,
 ): Promise<CommentSlots | null> {
-	const [comments] = await Promise.all([commentsOnDraft(atWork, draft), loadLaterTexts()])
+	const [comments] = await Promise.all([commentsOnDraft(vaultSession, draft), loadLaterTexts()])
 	if (comments.length === 0) return null
 	/** Replies by the path commented on: the path of the reply and its text so far. */
 	const replies = new Map<string, { readonly path: string; text: string }>()

@@ -25,10 +25,10 @@ test('a draft is deleted with its answers after a confirmation', async () => {
 	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('finish.confirmDiscard.draft'))
 	// pressing Enter once too often keeps the draft
 	expect(document.activeElement).toBe(await button('app.keep'))
-	expect(await listDrafts(phone.atWork)).toHaveLength(1)
+	expect(await listDrafts(phone.vaultSession)).toHaveLength(1)
 	await phone.user.click(await button('finish.confirmDiscardYes'))
 	await waitFor(() => expect(location.pathname).toBe('/'))
-	expect(await listDrafts(phone.atWork)).toEqual([])
+	expect(await listDrafts(phone.vaultSession)).toEqual([])
 })
 
 test('cancelling changes nothing', async () => {
@@ -42,27 +42,27 @@ test('cancelling changes nothing', async () => {
 test('deleting a correction has its own wording, and the record is unchanged', async () => {
 	const phone = await renderList({
 		answers: { who: 'Bano' },
-		draft: async ({ atWork, form }) =>
-			beginCorrection(atWork, await finishRecord(atWork, form, { who: 'Amina' })),
+		draft: async ({ vaultSession, form }) =>
+			beginCorrection(vaultSession, await finishRecord(vaultSession, form, { who: 'Amina' })),
 	})
 	await phone.user.click(await button('finish.discard.correction'))
 	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('finish.confirmDiscard.correction'))
 	await phone.user.click(await button('finish.confirmDiscardYes'))
-	await waitFor(async () => expect(await listDrafts(phone.atWork)).toEqual([]))
-	const [record] = await listRecords(phone.atWork)
-	const found = await recordOnPhone(phone.atWork, record?.id ?? '')
+	await waitFor(async () => expect(await listDrafts(phone.vaultSession)).toEqual([]))
+	const [record] = await listRecords(phone.vaultSession)
+	const found = await recordOnPhone(phone.vaultSession, record?.id ?? '')
 	expect(found?.state.fields.get('who')).toBe('Amina')
 })
 
 test('a copy on the server is mentioned before', async () => {
 	const phone = await renderList({
-		async draft({ atWork, form }) {
-			const draft = await beginDraft(atWork, form)
-			await saveInDraft(atWork, draft, { who: 'Amina' })
-			const compiled = await compiledForm(atWork, form.id, form.ver)
+		async draft({ vaultSession, form }) {
+			const draft = await beginDraft(vaultSession, form)
+			await saveInDraft(vaultSession, draft, { who: 'Amina' })
+			const compiled = await compiledForm(vaultSession, form.id, form.ver)
 			if (!compiled) throw new Error('the form is not on this phone')
 			const answersOf = () => new Map([['who', 'Amina']])
-			await saveRevision({ atWork, draft, form: compiled, answersOf, status: 'draft' })
+			await saveRevision({ vaultSession, draft, form: compiled, answersOf, status: 'draft' })
 			return draft
 		},
 	})

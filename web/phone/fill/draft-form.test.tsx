@@ -70,7 +70,9 @@ test('leaving saves the draft with its name and notifies the sync loop', async (
 	await phone.user.type(await field('Who'), 'Amina')
 	await phone.user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
 	await waitFor(() => expect(location.pathname).toBe('/'))
-	expect(await listDrafts(phone.atWork)).toMatchObject([{ name: 'Amina', page: 0, isCorrection: false }])
+	expect(await listDrafts(phone.vaultSession)).toMatchObject([
+		{ name: 'Amina', page: 0, isCorrection: false },
+	])
 	expect(phone.calls).toEqual(['saved'])
 })
 
@@ -79,7 +81,7 @@ test('a form that was only viewed leaves nothing behind', async () => {
 	await field('Who')
 	await phone.user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
 	await waitFor(() => expect(location.pathname).toBe('/'))
-	expect(await listDrafts(phone.atWork)).toEqual([])
+	expect(await listDrafts(phone.vaultSession)).toEqual([])
 })
 
 test('a finished form is a record that waits to be sent, and the browser’s back button does not return to it', async () => {
@@ -92,10 +94,10 @@ test('a finished form is a record that waits to be sent, and the browser’s bac
 	await phone.user.click(await button('finish.finish'))
 	await waitFor(() => expect(location.pathname).toBe('/'))
 	expect(history.length).toBe(before)
-	expect(await listDrafts(phone.atWork)).toEqual([])
-	const [record] = await listRecords(phone.atWork)
+	expect(await listDrafts(phone.vaultSession)).toEqual([])
+	const [record] = await listRecords(phone.vaultSession)
 	expect(record).toMatchObject({ status: 'submitted', sendState: 'only-here' })
-	const found = await recordOnPhone(phone.atWork, record?.id ?? '')
+	const found = await recordOnPhone(phone.vaultSession, record?.id ?? '')
 	expect(found?.state.fields.get('one/who')).toBe('Amina')
 	expect(phone.calls).toEqual(['saved'])
 })
@@ -134,7 +136,7 @@ test('a record that cannot be stored is not finished, the draft is unchanged, an
 	await waitFor(() => expect(finish).toBeEnabled())
 	await phone.user.click(finish)
 	await waitFor(() => expect(location.pathname).toBe('/'))
-	expect(await listRecords(phone.atWork)).toHaveLength(1)
+	expect(await listRecords(phone.vaultSession)).toHaveLength(1)
 })
 
 test('a record whose answers cannot be encrypted is not finished, and the missing key is reported', async () => {
@@ -146,8 +148,8 @@ test('a record whose answers cannot be encrypted is not finished, and the missin
 	await phone.user.click(await button('fill.next'))
 	await phone.user.click(await button('finish.finish'))
 	expect(await screen.findByText(text('problem.no-role-key'))).toBeVisible()
-	expect(await listRecords(phone.atWork)).toEqual([])
-	const row = await (await database()).get('enrolments', phone.atWork.device)
+	expect(await listRecords(phone.vaultSession)).toEqual([])
+	const row = await (await database()).get('enrolments', phone.vaultSession.device)
 	expect(row?.cursor).toBe(0)
 	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ who: 'Amina' }))
 })
@@ -162,9 +164,9 @@ test('a nearly full phone is reported above the form', async () => {
 test('locking the phone saves the name and the content of the draft', async () => {
 	const phone = await renderDraft({ ...formOf(survey), instanceName: '${who}' })
 	await phone.user.type(await field('Who'), 'Amina')
-	expect(await listDrafts(phone.atWork)).toMatchObject([{ name: '' }])
+	expect(await listDrafts(phone.vaultSession)).toMatchObject([{ name: '' }])
 	await act(async () => phone.lock())
-	await waitFor(async () => expect(await listDrafts(phone.atWork)).toMatchObject([{ name: 'Amina' }]))
+	await waitFor(async () => expect(await listDrafts(phone.vaultSession)).toMatchObject([{ name: 'Amina' }]))
 	expect(await phone.savedAnswers()).toEqual({ 'one/who': 'Amina' })
 })
 
@@ -184,12 +186,12 @@ test('the consent language is that of the screen at that moment', async () => {
 
 test('an answer with a conflict cannot be changed here, and says so', async () => {
 	await renderDraft(survey, {
-		async draft({ atWork, form }) {
-			const record = await finishRecord(atWork, form, { 'one/who': 'Amina', 'one/age': 30 })
-			const seen = (await recordOnPhone(atWork, record))?.state.heads ?? []
-			await deskWrites(atWork, record, { 'one/who': 'Amna' }, seen)
-			await deskWrites(atWork, record, { 'one/who': 'Ameena' }, seen)
-			return beginCorrection(atWork, record)
+		async draft({ vaultSession, form }) {
+			const record = await finishRecord(vaultSession, form, { 'one/who': 'Amina', 'one/age': 30 })
+			const seen = (await recordOnPhone(vaultSession, record))?.state.heads ?? []
+			await deskWrites(vaultSession, record, { 'one/who': 'Amna' }, seen)
+			await deskWrites(vaultSession, record, { 'one/who': 'Ameena' }, seen)
+			return beginCorrection(vaultSession, record)
 		},
 	})
 	expect(await screen.findByText(text('fill.conflict'))).toBeVisible()
@@ -201,8 +203,8 @@ test('answers that the phone can no longer read are counted, and the others are 
 	await renderDraft(survey, {
 		answers: { 'one/who': 'Amina', 'one/age': 34 },
 		async draft(phone) {
-			const draft = await beginDraft(phone.atWork, phone.form)
-			await saveInDraft(phone.atWork, draft, { 'two/more': 'x' })
+			const draft = await beginDraft(phone.vaultSession, phone.form)
+			await saveInDraft(phone.vaultSession, draft, { 'two/more': 'x' })
 			const db = await database()
 			const [row] = await db.getAllFromIndex('draftAnswers', 'draft', draft)
 			if (row) await db.put('draftAnswers', { ...row, box: new ArrayBuffer(32) })
@@ -229,8 +231,8 @@ test('an interview can be ended early if the form says how', async () => {
 
 test('a correction cannot be ended early', async () => {
 	await renderDraft(stops, {
-		draft: async ({ atWork, form }) =>
-			beginCorrection(atWork, await finishRecord(atWork, form, { agrees: 'yes', result: 'yes' })),
+		draft: async ({ vaultSession, form }) =>
+			beginCorrection(vaultSession, await finishRecord(vaultSession, form, { agrees: 'yes', result: 'yes' })),
 	})
 	await screen.findByRole('group', { name: /^Agrees/ })
 	expect(screen.queryByRole('button', { name: text('fill.endInterview') })).toBeNull()

@@ -28,7 +28,7 @@ const DiscardDraft = createPreloadable(async () => (await import('./discard-draf
 export function OpenForm(opened: OpenedForm) {
 	const { filling, draft, definition, language, shown, trail, comments, sealed } = opened
 	const { t } = useTranslations()
-	const { session: atWork, loop, beforeLock } = useSession()
+	const { session: vaultSession, loop, beforeLock } = useSession()
 	const [, go] = useLocation()
 	const { session } = filling
 	const first = { page: draft.about.page, language }
@@ -50,7 +50,7 @@ export function OpenForm(opened: OpenedForm) {
 		},
 		[trail, onPageOpened],
 	)
-	const audio = useAudio(atWork, filling, draft.about.aloud ?? null)
+	const audio = useAudio(vaultSession, filling, draft.about.aloud ?? null)
 	const saveProblem = useSyncExternalStore(filling.subscribeToKeeping, filling.problem)
 	// a hidden page may be ended by the phone without another event
 	useEffect(() => {
@@ -72,7 +72,7 @@ export function OpenForm(opened: OpenedForm) {
 	}, [filling])
 
 	const savePosition = () =>
-		saveDraftSummary(atWork, filling.draft, {
+		saveDraftSummary(vaultSession, filling.draft, {
 			...draft.about,
 			name: session.instanceName(),
 			work: readProgress(session, false),
@@ -127,7 +127,7 @@ export function OpenForm(opened: OpenedForm) {
 			}
 			const { saveRevision } = await import('../../storage/drafts/save-revision.ts')
 			await saveRevision({
-				atWork,
+				vaultSession,
 				draft: filling.draft,
 				form: session.form,
 				answersOf() {
@@ -143,7 +143,7 @@ export function OpenForm(opened: OpenedForm) {
 			goOn?.()
 			const refused = asProblem(thrown)
 			// fetches a role key that was damaged here, or published since the last sync
-			if (refused.code === 'no-role-key') await resetFeedCursor(atWork).catch(() => undefined)
+			if (refused.code === 'no-role-key') await resetFeedCursor(vaultSession).catch(() => undefined)
 			setProblem(refused)
 			return false
 		} finally {

@@ -44,9 +44,9 @@ async function agree({ user }: RenderedDraft) {
 	await user.click(await button('fill.next'))
 	await user.type(await field('Age'), '34')
 }
-const only = async ({ atWork }: RenderedDraft) => {
-	const [record] = await listRecords(atWork)
-	const found = record && (await recordOnPhone(atWork, record.id))
+const only = async ({ vaultSession }: RenderedDraft) => {
+	const [record] = await listRecords(vaultSession)
+	const found = record && (await recordOnPhone(vaultSession, record.id))
 	return Object.fromEntries(found?.state.fields ?? [])
 }
 
@@ -77,7 +77,7 @@ test('without a reason the interview is not ended, and this is reported', async 
 	await phone.user.click(await button('fill.endInterview'))
 	await phone.user.click(await button('endInterview.endAndSave'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('endInterview.reasonMissing'))
-	expect(await listDrafts(phone.atWork)).toHaveLength(1)
+	expect(await listDrafts(phone.vaultSession)).toHaveLength(1)
 })
 
 test('after consent, what happens to the answers is asked too', async () => {
@@ -92,7 +92,7 @@ test('after consent, what happens to the answers is asked too', async () => {
 	await phone.user.click(await button('endInterview.endAndSave'))
 	await waitFor(() => expect(location.pathname).toBe('/'))
 	expect(await only(phone)).toMatchObject({ 'end/result': 'broken', 'end/wish': 'keep', 'talk/age': 34 })
-	expect(await listDrafts(phone.atWork)).toEqual([])
+	expect(await listDrafts(phone.vaultSession)).toEqual([])
 	expect(phone.calls).toContain('saved')
 })
 
@@ -155,7 +155,7 @@ test('an end that the form does not allow yet is reported in its words, and no a
 	await phone.user.click(await button('endInterview.continue'))
 	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('talk/age', 34))
 	expect(await phone.savedAnswers()).not.toHaveProperty('end/result')
-	expect(await listRecords(phone.atWork)).toEqual([])
+	expect(await listRecords(phone.vaultSession)).toEqual([])
 })
 
 test('a record that could not be saved continues, without the end', async () => {
@@ -178,7 +178,7 @@ test('a record that could not be saved continues, without the end', async () => 
 	// the phone retries automatically
 	await waitFor(() => expect(hasAnyUnkept()).toBe(false))
 	expect(await phone.savedAnswers()).not.toHaveProperty('end/result')
-	expect(await listRecords(phone.atWork)).toEqual([])
+	expect(await listRecords(phone.vaultSession)).toEqual([])
 })
 
 test('ending the interview stops the recording', async () => {

@@ -28,7 +28,7 @@ interface StopViewProps {
  */
 export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 	const { t } = useTranslations()
-	const { session: atWork } = useSession()
+	const { session: vaultSession } = useSession()
 	const { filling, recording } = useFilling()
 	const { session } = filling
 	const { consent } = session.form
@@ -36,7 +36,7 @@ export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 	const [wish, setWish] = useState<string | null>(null)
 	const [isWishShown, setWishShown] = useState(consent !== null && isConsentGiven(consent, session))
 	const [wrong, setWrong] = useState<'missing' | 'not-possible' | null>(null)
-	const isElsewhere = useStored(() => hasLeft(atWork, filling.draft), filling.draft)
+	const isElsewhere = useStored(() => hasLeft(vaultSession, filling.draft), filling.draft)
 	// a recording ends when the interview is ended
 	useEffect(() => recording.running()?.stop(), [recording])
 	if (!consent?.stop) return null

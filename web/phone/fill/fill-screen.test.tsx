@@ -33,16 +33,16 @@ test('a deleted draft says so, and links back to the list', async () => {
 
 test('a form that is missing on this phone is requested again', async () => {
 	let draft = ''
-	const { atWork, calls } = await renderPhone(<Later of={() => draft} />, {
+	const { vaultSession, calls } = await renderPhone(<Later of={() => draft} />, {
 		async given(phone) {
-			draft = await beginDraft(phone.atWork, { id: 'never-heard-of', ver: 1 })
+			draft = await beginDraft(phone.vaultSession, { id: 'never-heard-of', ver: 1 })
 		},
 	})
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.form-missing'))
 	// a full resync at the next contact
-	await waitFor(async () => expect((await enrolmentOf(atWork.device)).cursor).toBe(0))
+	await waitFor(async () => expect((await enrolmentOf(vaultSession.device)).cursor).toBe(0))
 	expect(calls).toContain('saved')
-	expect(await listDrafts(atWork)).toHaveLength(1)
+	expect(await listDrafts(vaultSession)).toHaveLength(1)
 })
 const Later = ({ of }: { of: () => string }) => <FillScreen draftId={of()} />
 
@@ -50,8 +50,8 @@ test('a draft open in another tab says so after a while, and opens when that tab
 	vi.useFakeTimers(phoneTimers)
 	let letGo = () => {}
 	await renderDraft(survey, {
-		async draft({ atWork, form }) {
-			const draft = await beginDraft(atWork, form)
+		async draft({ vaultSession, form }) {
+			const draft = await beginDraft(vaultSession, form)
 			void navigator.locks.request(`zila-draft ${draft}`, () => new Promise<void>((done) => (letGo = done)))
 			return draft
 		},

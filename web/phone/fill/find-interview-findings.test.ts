@@ -2,9 +2,9 @@ import { buildRecordAad } from '../../storage/vault/associated-data.ts'
 import '../../../tests/helpers/browser.ts'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { formOf, scenario } from '#shared/testing/scenario'
-import { atWorkAt, connect, goodLine, serverWithForm } from '../../../tests/helpers/unlocked-session.ts'
+import { connect, goodLine, serverWithForm, unlockedAt } from '../../../tests/helpers/unlocked-session.ts'
 import { write } from '../../storage/database/database.ts'
-import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import type { RecordSummary } from '../../storage/records/records.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import { findAfterwards } from './find-interview-findings.ts'
@@ -29,7 +29,7 @@ const definition = formOf(`
 const at = (time: string) => Date.parse(`2026-11-25T${time}:00+05:00`)
 
 describe('findings at the end of an interview on a phone', () => {
-	let atWork: UnlockedSession
+	let vaultSession: VaultSession
 	const record = { id: 'this', form: { id: 'scenario', ver: 1 }, isCorrection: false }
 	/** An interview with consent at this time, at an accurate location. */
 	const interview = (agreed: string, more: Record<string, string> = {}) => {
@@ -51,7 +51,7 @@ describe('findings at the end of an interview on a phone', () => {
 		more: object = {},
 		before: Parameters<typeof findAfterwards>[3] = [],
 	) =>
-		(await findAfterwards(atWork, session, { ...record, startedAt: at('10:00'), ...more }, before)).map(
+		(await findAfterwards(vaultSession, session, { ...record, startedAt: at('10:00'), ...more }, before)).map(
 			({ kind }) => kind,
 		)
 	async function had(id: string, finishedAt?: number): Promise<void> {
@@ -74,17 +74,17 @@ describe('findings at the end of an interview on a phone', () => {
 			},
 			...(finishedAt === undefined ? {} : { finishedAt }),
 		}
-		const sealed = await atWork.vault.seal(buildRecordAad(atWork.device, id), summary)
-		const row = { id, device: atWork.device, changedAt: at('09:58'), ...sealed }
+		const sealed = await vaultSession.vault.seal(buildRecordAad(vaultSession.device, id), summary)
+		const row = { id, device: vaultSession.device, changedAt: at('09:58'), ...sealed }
 		await write(['records'], async (trx) => void (await trx.objectStore('records').put(row)))
 	}
 	beforeEach(async () => {
 		const server = serverWithForm()
 		connect(goodLine(server))
-		atWork = await atWorkAt(server)
+		vaultSession = await unlockedAt(server)
 	})
 	/** Fetches the campaign. */
-	const sync = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+	const sync = () => exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 
 	test('the previous interview counts by its finish, not by a later correction', async () => {
 		await sync()

@@ -3,7 +3,7 @@ import { checkInterview, circumstanceKinds, type InterviewFinding } from '#share
 import { factsInRecord } from '#shared/quality/interview-facts'
 import { thresholdsWith } from '#shared/quality/thresholds'
 import { coverageForms } from '#shared/study/record-attributes'
-import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { currentForms, loadStudy } from '../../storage/records/documents.ts'
 import { listRecords } from '../../storage/records/records.ts'
 
@@ -21,15 +21,15 @@ export interface WhichRecord {
  * not change it.
  */
 export async function findAfterwards(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	session: FormSession,
 	{ id, form, startedAt: draftStartedAt, isCorrection }: WhichRecord,
 	before: readonly InterviewFinding[],
 ): Promise<InterviewFinding[]> {
 	const [campaign, forms, records] = await Promise.all([
-		loadStudy(atWork),
-		currentForms(atWork),
-		listRecords(atWork),
+		loadStudy(vaultSession),
+		currentForms(vaultSession),
+		listRecords(vaultSession),
 	])
 	const offsetMinutes = campaign?.offsetMinutes ?? null
 	const startedAt = agreedAt(session) ?? draftStartedAt

@@ -61,7 +61,7 @@ test('findings are asked about, and stored with or without a reason', async () =
 		]),
 	)
 	await phone.user.click(await button('finish.finish'))
-	await waitFor(async () => expect(await listRecords(phone.atWork)).toHaveLength(1))
+	await waitFor(async () => expect(await listRecords(phone.vaultSession)).toHaveLength(1))
 })
 
 test('a reason is chosen from its list, written as a comment, and cleared', async () => {
@@ -151,10 +151,10 @@ test('a correction asks about its current answers, with the earlier reason', asy
 	await renderEnd(
 		{ gender: 'female' },
 		{
-			draft: async ({ atWork, form }) =>
+			draft: async ({ vaultSession, form }) =>
 				beginCorrection(
-					atWork,
-					await finishRecord(atWork, form, {
+					vaultSession,
+					await finishRecord(vaultSession, form, {
 						...complete,
 						checks: 'checks1\nQ15 other-sex female male person-says she is',
 					}),

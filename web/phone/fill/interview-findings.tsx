@@ -28,7 +28,7 @@ interface CloseChecksProps {
  */
 export function CloseChecks({ path, record, onChecked }: CloseChecksProps) {
 	const { t } = useTranslations()
-	const { session: atWork } = useSession()
+	const { session: vaultSession } = useSession()
 	const { filling } = useFilling()
 	const [findings, setFindings] = useState<readonly ExplainedFinding[]>([])
 	const save = (now: readonly ExplainedFinding[]) => {
@@ -47,7 +47,7 @@ export function CloseChecks({ path, record, onChecked }: CloseChecksProps) {
 			const before = answer === undefined ? [] : readFindings(answer)
 			// written by a newer app: left unchanged
 			if (!before) return
-			const found = await findAfterwards(atWork, session, record, before)
+			const found = await findAfterwards(vaultSession, session, record, before)
 			save(
 				found.map((each) => {
 					const known = before.find(({ kind }) => kind === each.kind)

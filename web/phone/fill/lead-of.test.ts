@@ -5,8 +5,8 @@ import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, FormPart } from '#shared/forms/form-definition'
 import { loadInstrument } from '../../../tests/helpers/instruments.ts'
-import { atWorkAt, serverWithForm } from '../../../tests/helpers/unlocked-session.ts'
-import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import { serverWithForm, unlockedAt } from '../../../tests/helpers/unlocked-session.ts'
+import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { findSafeguardingLead } from './open-draft-form.ts'
 
 vi.mock('../../storage/vault/derive-pin-key.ts', () => ({
@@ -29,8 +29,8 @@ const formOf = (definition: FormDefinition) => {
 }
 
 test('without a named lead, a form with its own referral shows operators no number, and any other shows the card’s numbers', async () => {
-	const enumerator = await atWorkAt(serverWithForm())
-	const operator: UnlockedSession = {
+	const enumerator = await unlockedAt(serverWithForm())
+	const operator: VaultSession = {
 		...enumerator,
 		person: { ...enumerator.person, role: 'helpline-operator' },
 	}

@@ -12,7 +12,7 @@ import { getUnsavedAttachments } from '../../storage/attachments/unsaved-attachm
 import { isDatabaseNewer } from '../../storage/database/database.ts'
 import { createAnswerWriter } from '../../storage/drafts/answer-writer.ts'
 import { type OpenDraft, openDraft } from '../../storage/drafts/drafts.ts'
-import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { compiledForm, loadStudy, personOnPhone, resetFeedCursor } from '../../storage/records/documents.ts'
 import { afterPaint } from '../../ui/after-paint.ts'
 import { type CommentSlots, createFilling, type FormFilling, type SealedSlots } from './filling.ts'
@@ -41,20 +41,20 @@ export interface OpenedForm {
  * @throws Problem `not-found`, `form-missing`, `app-too-old`
  */
 export async function openFilling(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	draftId: string,
 	appLanguage: string,
 ): Promise<OpenedForm> {
 	if (isDatabaseNewer()) throw new Problem('app-too-old')
 	const [draft, campaign, person] = await Promise.all([
-		openDraft(atWork, draftId),
-		loadStudy(atWork),
-		personOnPhone(atWork),
+		openDraft(vaultSession, draftId),
+		loadStudy(vaultSession),
+		personOnPhone(vaultSession),
 	])
 	if (!draft) throw new Problem('not-found')
-	const form = await compiledForm(atWork, draft.about.form.id, draft.about.form.ver)
+	const form = await compiledForm(vaultSession, draft.about.form.id, draft.about.form.ver)
 	if (!form || !campaign) {
-		await resetFeedCursor(atWork)
+		await resetFeedCursor(vaultSession)
 		throw new Problem('form-missing')
 	}
 	const { definition } = form
@@ -72,7 +72,7 @@ export async function openFilling(
 		...(form.readsLastSaved
 			? {
 					lastSaved: await (await import('../../storage/drafts/last-saved.ts')).lastSavedAnswers(
-						atWork,
+						vaultSession,
 						definition.id,
 						draft.record,
 					),
@@ -81,9 +81,9 @@ export async function openFilling(
 		// a conflict is resolved where all its values are visible; here is only one
 		locked: new Set(draft.view.conflicts.map(({ path }) => path)),
 		presets: {
-			...presetsFor(campaign, person, atWork.device),
+			...presetsFor(campaign, person, vaultSession.device),
 			...draft.about.given,
-			...(definition.readers ? { lead: await findSafeguardingLead(atWork, form) } : {}),
+			...(definition.readers ? { lead: await findSafeguardingLead(vaultSession, form) } : {}),
 		},
 		context: {
 			now: Date.now,
@@ -96,13 +96,13 @@ export async function openFilling(
 			withdrawalCode: withdrawalCodeOf(draft.record),
 			record: draft.record,
 			startedAt: draft.about.startedAt,
-			device: atWork.device,
+			device: vaultSession.device,
 		},
 	})
 	let problem: Problem | null = null
 	let hasAnswers = draft.stamp > 0
 	let notify = () => {}
-	const keeper = await createAnswerWriter(atWork, draftId, {
+	const keeper = await createAnswerWriter(vaultSession, draftId, {
 		onChange(found) {
 			problem = found
 			notify()
@@ -116,16 +116,20 @@ export async function openFilling(
 		draft: draftId,
 		keeper,
 		attachments: {
-			waiting: getUnsavedAttachments(atWork.device, draftId),
+			waiting: getUnsavedAttachments(vaultSession.device, draftId),
 			save: async (attachment) =>
 				(await import('../../storage/attachments/save-attachment.ts')).saveAttachment(
-					atWork.vault,
+					vaultSession.vault,
 					attachment,
 				),
 			drop: async (name) =>
 				(await import('../../storage/attachments/attachments.ts')).deleteReplacedAttachments([name]),
 			deleteReplaced: async (names) =>
-				(await import('../../storage/drafts/discard-draft.ts')).deleteReplacedFile(atWork, draftId, names),
+				(await import('../../storage/drafts/discard-draft.ts')).deleteReplacedFile(
+					vaultSession,
+					draftId,
+					names,
+				),
 		},
 		problem: () => problem,
 		onSaved: (listener) => {
@@ -145,7 +149,7 @@ export async function openFilling(
 		: null
 	const comments =
 		draft.view.notes.length > 0
-			? await (await import('./comments.tsx')).commentsIn(atWork, draft, filling)
+			? await (await import('./comments.tsx')).commentsIn(vaultSession, draft, filling)
 			: null
 	const sealed = [...currentAnswers.values()].some(isSealed)
 		? await (await import('./sealed-answer.tsx')).loadSealedSlots()
@@ -169,16 +173,18 @@ export async function openFilling(
  * missing contact; other forms and earlier versions say to call, and need a number.
  */
 export async function findSafeguardingLead(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	{ nodes }: Pick<CompiledForm, 'nodes'>,
 ): Promise<string> {
-	const entries = await (await import('../../storage/records/field-contacts.ts')).helpOnPhone(atWork)
+	const entries = await (await import('../../storage/records/field-contacts.ts')).helpOnPhone(vaultSession)
 	const leads = entries.filter(({ kind }) => kind === 'lead')
 	const named = leads.map(({ name, phone }) => `${name} ${phone.replaceAll(' ', '\u00a0')}`).join(', ')
-	return named || (atWork.person.role === 'helpline-operator' && handlesMissingLead(nodes) ? '' : '1991, 15')
+	return (
+		named || (vaultSession.person.role === 'helpline-operator' && handlesMissingLead(nodes) ? '' : '1991, 15')
+	)
 }
 
-export function presetsFor(campaign: Study, person: UnlockedSession['person'], phone: string) {
+export function presetsFor(campaign: Study, person: VaultSession['person'], phone: string) {
 	const round = roundToBegin(person, campaign.rounds)
 	const [onlyDistrict, ...others] = person.districts
 	return {

@@ -28,8 +28,11 @@ const render = (more = '-') =>
 				server.publish({ kind: 'role-key', ref: 'data-manager', body })
 				await sync()
 			},
-			draft: async ({ atWork, form }) =>
-				beginCorrection(atWork, await finishRecord(atWork, form, { phone: '0300', often: 3, age: 34 })),
+			draft: async ({ vaultSession, form }) =>
+				beginCorrection(
+					vaultSession,
+					await finishRecord(vaultSession, form, { phone: '0300', often: 3, age: 34 }),
+				),
 		},
 	)
 const button = (key: Parameters<typeof text>[0], question: RegExp) =>

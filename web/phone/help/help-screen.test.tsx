@@ -110,11 +110,11 @@ const reportButton = () => screen.findByRole('button', { name: new RegExp(text('
 
 test('a report is one press away, and the previous screen is saved', async () => {
 	const { id, given } = await report()
-	const { user, atWork, calls } = await renderPhone(<HelpScreen />, { given })
+	const { user, vaultSession, calls } = await renderPhone(<HelpScreen />, { given })
 	expect(await reportButton()).toHaveTextContent(text('help.reportHint', { title: 'Incident' }))
 	await user.click(await reportButton())
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
-	expect(await listDrafts(atWork)).toMatchObject([{ form: { id, ver: 1 } }])
+	expect(await listDrafts(vaultSession)).toMatchObject([{ form: { id, ver: 1 } }])
 	expect(calls).toEqual(['keepScreen'])
 })
 

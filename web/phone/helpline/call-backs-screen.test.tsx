@@ -39,7 +39,7 @@ test('the list is requested when the screen opens, signed by the phone', async (
 	expect(await screen.findByText(text('callBacks.lastUpdated', { time: '25 Nov, 10:00' }))).toBeVisible()
 	expect(phone.served.bodiesOf(route)).toEqual([
 		{
-			device: phone.atWork.device,
+			device: phone.vaultSession.device,
 			act: { kind: 'look' },
 			sentAt: expect.any(Number),
 			nonce: expect.any(String),

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { ShiftAct } from '#shared/disclosure/call-backs'
-import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { actInShift } from '../../sync/shift-client.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -14,7 +14,7 @@ import { Referrals } from './referrals.tsx'
 import { shiftCache } from './shift-cache.ts'
 
 /** Unsent note for the next shift, per session: it survives leaving the screen. */
-const written = new WeakMap<UnlockedSession, string>()
+const written = new WeakMap<VaultSession, string>()
 
 /**
  * Call-backs, referrals and handovers between shifts. All changes need the server: offline, two phones

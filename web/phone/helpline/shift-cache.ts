@@ -1,8 +1,8 @@
 import type { HelplineShift } from '#shared/disclosure/call-backs'
-import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 
 /**
  * Last known shift, in memory only and until the phone is locked: arrangements with callers are stored on
  * no phone.
  */
-export const shiftCache = new WeakMap<UnlockedSession, HelplineShift>()
+export const shiftCache = new WeakMap<VaultSession, HelplineShift>()

@@ -28,7 +28,7 @@ test('only unreported ones are counted', async () => {
 	await renderPhone(<ErasedNote />, {
 		async given(phone) {
 			await destroyed(3)(phone)
-			await saveErasedSeen(phone.atWork.device, 2)
+			await saveErasedSeen(phone.vaultSession.device, 2)
 		},
 	})
 	expect(await screen.findByText(text('erased.count', { count: 1 }))).toBeVisible()

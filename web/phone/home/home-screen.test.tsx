@@ -42,10 +42,10 @@ test('a new phone offers its forms, and a practice interview', async () => {
 })
 
 test('a started form opens', async () => {
-	const { user, atWork } = await renderPhone(<HomeScreen />)
+	const { user, vaultSession } = await renderPhone(<HomeScreen />)
 	await user.click(await button('Household survey'))
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
-	const [draft] = await listDrafts(atWork)
+	const [draft] = await listDrafts(vaultSession)
 	expect(location.pathname).toBe(`/fill/${draft?.id}`)
 	expect(draft?.form).toEqual(survey)
 })
@@ -143,8 +143,8 @@ test('an enumerator has no call-backs', async () => {
 })
 
 test('drafts can be continued, listed by name, including corrections', async () => {
-	const { atWork } = await renderPhone(<HomeScreen />, {
-		async given({ atWork: at }) {
+	const { vaultSession } = await renderPhone(<HomeScreen />, {
+		async given({ vaultSession: at }) {
 			await beginDraft(at, survey)
 			const record = await finishRecord(at, survey, { 'd_about/about_1/age': 30 })
 			await beginCorrection(at, record)
@@ -157,15 +157,15 @@ test('drafts can be continued, listed by name, including corrections', async () 
 	expect(drafts.getByRole('link', { name: new RegExp(text('home.untitledRecord')) })).toHaveTextContent(
 		text('recordStatus.correction'),
 	)
-	expect(hrefs(drafts).sort()).toEqual((await listDrafts(atWork)).map(({ id }) => `/fill/${id}`).sort())
+	expect(hrefs(drafts).sort()).toEqual((await listDrafts(vaultSession)).map(({ id }) => `/fill/${id}`).sort())
 	// after the first interview, practice is not offered
 	expect(screen.queryByRole('link', { name: text('home.practice') })).toBeNull()
 })
 
 test('a draft that the phone can no longer read is listed without a link', async () => {
 	await renderPhone(<HomeScreen />, {
-		async given({ atWork }) {
-			const draft = await beginDraft(atWork, survey)
+		async given({ vaultSession }) {
+			const draft = await beginDraft(vaultSession, survey)
 			const db = await database()
 			const row = await db.get('drafts', draft)
 			if (row) await db.put('drafts', { ...row, box: new ArrayBuffer(32) })
@@ -178,11 +178,11 @@ test('a draft that the phone can no longer read is listed without a link', async
 
 test('finished records are grouped by status, with the unsent count above', async () => {
 	await renderPhone(<HomeScreen />, {
-		async given({ atWork, sync }) {
-			await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
+		async given({ vaultSession, sync }) {
+			await finishRecord(vaultSession, survey, { 'd_about/about_1/age': 30 })
 			await sync()
-			await finishRecord(atWork, survey, { 'd_about/about_1/age': 31 })
-			await finishRecord(atWork, survey, { 'd_about/about_1/age': 32 })
+			await finishRecord(vaultSession, survey, { 'd_about/about_1/age': 31 })
+			await finishRecord(vaultSession, survey, { 'd_about/about_1/age': 32 })
 		},
 	})
 	expect((await section('home.unsent')).getAllByRole('link')).toHaveLength(2)
@@ -194,15 +194,16 @@ test('finished records are grouped by status, with the unsent count above', asyn
 })
 
 test('a new record appears automatically when stored', async () => {
-	const { atWork } = await renderPhone(<HomeScreen />)
+	const { vaultSession } = await renderPhone(<HomeScreen />)
 	await button('Household survey')
-	await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
+	await finishRecord(vaultSession, survey, { 'd_about/about_1/age': 30 })
 	expect((await section('home.unsent')).getAllByRole('link')).toHaveLength(1)
 })
 
 test('returned records come first, with their number of comments', async () => {
 	await renderPhone(<HomeScreen />, {
-		given: ({ atWork }) => listRecord(atWork, 'back', { status: 'returned', notes: 2, name: 'House 4' }),
+		given: ({ vaultSession }) =>
+			listRecord(vaultSession, 'back', { status: 'returned', notes: 2, name: 'House 4' }),
 	})
 	const returned = await section('returned.title')
 	expect(returned.getByRole('link', { name: /House 4/ })).toHaveAttribute('href', '/record/back')
@@ -212,11 +213,11 @@ test('returned records come first, with their number of comments', async () => {
 
 test('a sent report is in no list any more', async () => {
 	await renderPhone(<HomeScreen />, {
-		async given({ atWork, server, sync }) {
+		async given({ vaultSession, server, sync }) {
 			publish(server, form({ id: 'incident', title: { en: 'Incident' }, readers: ['safeguarding-lead'] }))
 			await sync()
-			await listRecord(atWork, 'gone', { form: { id: 'incident', ver: 1 }, name: 'Something' })
-			await listRecord(atWork, 'usual', { name: 'House 4' })
+			await listRecord(vaultSession, 'gone', { form: { id: 'incident', ver: 1 }, name: 'Something' })
+			await listRecord(vaultSession, 'usual', { name: 'House 4' })
 		},
 	})
 	const there = await section('home.sent')
@@ -224,8 +225,8 @@ test('a sent report is in no list any more', async () => {
 })
 
 test('a draft of the user’s other phone can be continued', async () => {
-	const { user, atWork } = await renderPhone(<HomeScreen />, {
-		async given({ atWork: at }) {
+	const { user, vaultSession } = await renderPhone(<HomeScreen />, {
+		async given({ vaultSession: at }) {
 			const draft = await beginDraft(at, survey)
 			await saveInDraft(at, draft, { 'd_about/about_1/age': 30 })
 			const record = await finishDraft(at, draft, survey)
@@ -234,7 +235,7 @@ test('a draft of the user’s other phone can be continued', async () => {
 	})
 	await user.click(await button(/House 4/))
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
-	const [draft] = await listDrafts(atWork)
+	const [draft] = await listDrafts(vaultSession)
 	expect(draft).toBeDefined()
 	// from then on it is a draft of this phone
 	await waitFor(async () => expect(hrefs(await section('home.drafts'))).toEqual([`/fill/${draft?.id}`]))
@@ -243,7 +244,7 @@ test('a draft of the user’s other phone can be continued', async () => {
 
 test('with a sample, household interviews start from it only, and are in no list twice', async () => {
 	await renderPhone(<HomeScreen />, {
-		async given({ atWork, server, sync }) {
+		async given({ vaultSession, server, sync }) {
 			const line = { household: 12, line: 12, selection: 0.5 }
 			const body = { round: 'endline', cluster: 'PK607-03', area: 'rural', lines: [line] }
 			server.publish({ kind: 'sample', ref: 'sample:endline:PK607-03:amina', body })
@@ -259,7 +260,7 @@ test('with a sample, household interviews start from it only, and are in no list
 				result: '',
 				replaces: null,
 			}
-			await beginDraft(atWork, survey, { work })
+			await beginDraft(vaultSession, survey, { work })
 		},
 	})
 	expect((await section('dayPlan.title')).getByRole('link')).toHaveTextContent(text('dayPlan.status.begun'))

@@ -7,7 +7,7 @@ import { notePath } from '#shared/revisions/metadata-paths'
 import { indexAttachments } from '../../storage/attachments/attachment-index.ts'
 import { saveAttachment } from '../../storage/attachments/save-attachment.ts'
 import { listDrafts } from '../../storage/drafts/drafts.ts'
-import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { recordOnPhone } from '../../storage/records/records.ts'
 import { deskWrites, finishRecord, listRecord } from '../../testing/records.ts'
 import { ownForm } from '../../testing/render-draft.tsx'
@@ -36,7 +36,11 @@ const answers = { who: 'Amina', tea: 'yes', why: 'gone', hidden: '2' }
 interface Options extends Omit<PhoneOptions, 'given'> {
 	readonly form?: string | FormDefinition
 	readonly answers?: Record<string, Answer>
-	readonly afterwards?: (atWork: UnlockedSession, record: string, sync: () => Promise<void>) => Promise<void>
+	readonly afterwards?: (
+		vaultSession: VaultSession,
+		record: string,
+		sync: () => Promise<void>,
+	) => Promise<void>
 }
 /** Renders a finished record of a form. */
 async function render({ form = survey, answers: given = answers, afterwards, ...options }: Options = {}) {
@@ -45,12 +49,12 @@ async function render({ form = survey, answers: given = answers, afterwards, ...
 	let record = ''
 	const phone = await renderPhone(<Later of={() => record} />, {
 		...options,
-		async given({ atWork, server, sync }) {
+		async given({ vaultSession, server, sync }) {
 			const body = { id: ref.id, version: 1, isCurrent: true, definition }
 			server.publish({ kind: 'form', ref: `${ref.id}@1`, body })
 			await sync()
-			record = await finishRecord(atWork, ref, given)
-			await afterwards?.(atWork, record, sync)
+			record = await finishRecord(vaultSession, ref, given)
+			await afterwards?.(vaultSession, record, sync)
 		},
 	})
 	return { ...phone, record }
@@ -89,10 +93,10 @@ test('answers of a repeat have the number of their row', async () => {
 })
 
 test('a record is corrected in a draft of its own', async () => {
-	const { user, atWork, record } = await render()
+	const { user, vaultSession, record } = await render()
 	await user.click(await correct())
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
-	expect(await listDrafts(atWork)).toMatchObject([{ record, isCorrection: true }])
+	expect(await listDrafts(vaultSession)).toMatchObject([{ record, isCorrection: true }])
 })
 
 test('a correction that cannot be stored is reported, and it can be tried again', async () => {
@@ -110,9 +114,9 @@ test('a correction that cannot be stored is reported, and it can be tried again'
 
 test('an approved record is read-only, and the page says why', async () => {
 	await render({
-		async afterwards(atWork, record, sync) {
+		async afterwards(vaultSession, record, sync) {
 			await sync()
-			await deskWrites(atWork, record, { $status: 'approved' })
+			await deskWrites(vaultSession, record, { $status: 'approved' })
 		},
 	})
 	expect(await screen.findByText(text('record.approved'))).toBeVisible()
@@ -121,17 +125,17 @@ test('an approved record is read-only, and the page says why', async () => {
 })
 
 test('a void record says so', async () => {
-	await render({ afterwards: (atWork, record) => deskWrites(atWork, record, { $void: 'twice' }) })
+	await render({ afterwards: (vaultSession, record) => deskWrites(vaultSession, record, { $void: 'twice' }) })
 	expect(await screen.findByText(text('record.void'))).toBeVisible()
 	noCorrect()
 })
 
 test('an answer with a conflict is counted and marked, and the record can still be corrected', async () => {
 	await render({
-		async afterwards(atWork, record) {
-			const seen = (await recordOnPhone(atWork, record))?.state.heads ?? []
-			await deskWrites(atWork, record, { who: 'Amna' }, seen)
-			await deskWrites(atWork, record, { who: 'Ameena' }, seen)
+		async afterwards(vaultSession, record) {
+			const seen = (await recordOnPhone(vaultSession, record))?.state.heads ?? []
+			await deskWrites(vaultSession, record, { who: 'Amna' }, seen)
+			await deskWrites(vaultSession, record, { who: 'Ameena' }, seen)
 		},
 	})
 	expect(await screen.findByText(text('record.conflict', { count: 1 }))).toBeVisible()
@@ -141,8 +145,8 @@ test('an answer with a conflict is counted and marked, and the record can still 
 
 test('comments are shown at their question, and general ones above', async () => {
 	await render({
-		afterwards: (atWork, record) =>
-			deskWrites(atWork, record, {
+		afterwards: (vaultSession, record) =>
+			deskWrites(vaultSession, record, {
 				$status: 'returned',
 				[notePath('who', 'a')]: 'Is that her name?',
 				[notePath('', 'b')]: 'Please look again',
@@ -156,7 +160,7 @@ test('comments are shown at their question, and general ones above', async () =>
 
 test('an archived record says that its answers are safe at the office', async () => {
 	await renderPhone(<RecordScreen id="kept" />, {
-		given: ({ atWork }) => listRecord(atWork, 'kept', { name: 'House 4' }, { isEvicted: true }),
+		given: ({ vaultSession }) => listRecord(vaultSession, 'kept', { name: 'House 4' }, { isEvicted: true }),
 	})
 	expect(await screen.findByText(text('record.archived'))).toBeVisible()
 	expect(screen.getByRole('heading', { name: 'House 4' })).toBeVisible()
@@ -174,11 +178,11 @@ test('unsent attachments are counted', async () => {
 	await render({
 		form: 'type | name | label\nimage | house | House',
 		answers: {},
-		async afterwards(atWork, record) {
+		async afterwards(vaultSession, record) {
 			const blob = new Blob(['a picture'])
-			const name = await saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob })
-			await deskWrites(atWork, record, { house: name })
-			await indexAttachments(atWork)
+			const name = await saveAttachment(vaultSession.vault, { kind: 'picture', ending: 'jpg', blob })
+			await deskWrites(vaultSession, record, { house: name })
+			await indexAttachments(vaultSession)
 		},
 	})
 	expect(await screen.findByText(text('record.unsentFiles', { waiting: 1, count: 1 }))).toBeVisible()

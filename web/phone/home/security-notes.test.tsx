@@ -30,7 +30,7 @@ const gone = () =>
 test.each(['confirm', 'refuse'] as const)(
 	'a code for another device of this user needs a confirmation: %s',
 	async (decision) => {
-		const { user, served, atWork } = await renderPhone(<SecurityNotes />, {
+		const { user, served, vaultSession } = await renderPhone(<SecurityNotes />, {
 			given: code('waiting'),
 			replies: { 'POST /api/enrolments/confirmations': new Problem('server-busy') },
 		})
@@ -43,7 +43,7 @@ test.each(['confirm', 'refuse'] as const)(
 		await press()
 		await gone()
 		expect(served.bodiesOf('POST /api/enrolments/confirmations').at(-1)).toEqual({
-			device: atWork.device,
+			device: vaultSession.device,
 			id: 'A'.repeat(22),
 			decision,
 			sentAt: expect.any(Number),
@@ -66,9 +66,9 @@ test('a newly enrolled device of this user is shown until read, with the creator
 
 test('a new key is shown with its fingerprint', async () => {
 	const { user } = await renderPhone(<SecurityNotes />, {
-		given: ({ atWork }) =>
+		given: ({ vaultSession }) =>
 			saveSecurityEvents(
-				atWork,
+				vaultSession,
 				[{ kind: 'new-key', role: 'safeguarding-lead', publicKey: 'BAAA' }],
 				Date.parse(at),
 			),
@@ -81,8 +81,12 @@ test('a new key is shown with its fingerprint', async () => {
 
 test('a refused form version is shown', async () => {
 	await renderPhone(<SecurityNotes />, {
-		given: ({ atWork }) =>
-			saveSecurityEvents(atWork, [{ kind: 'refused-form', form: 'incident', version: 2 }], Date.parse(at)),
+		given: ({ vaultSession }) =>
+			saveSecurityEvents(
+				vaultSession,
+				[{ kind: 'refused-form', form: 'incident', version: 2 }],
+				Date.parse(at),
+			),
 	})
 	const expected = text('security.rejectedForm', { form: 'incident', version: 2 })
 	expect(

@@ -2,7 +2,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { firstOffered } from '#shared/forms/localized-text'
 import { coverageForms } from '#shared/study/record-attributes'
 import { roundToBegin } from '#shared/study/study'
-import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { compiledForm, currentForms, loadStudy, personOnPhone } from '../../storage/records/documents.ts'
 import type { FormFilling } from '../fill/filling.ts'
 import { createInMemoryFilling } from '../fill/in-memory-filling.ts'
@@ -25,15 +25,18 @@ export const practiceCode = '0000-0000'
  * Only reads: nothing is written to the phone. Works without an open round and with a paused form too:
  * training comes before the fieldwork.
  */
-export async function openPractice(atWork: UnlockedSession, appLanguage: string): Promise<Practice | null> {
+export async function openPractice(
+	vaultSession: VaultSession,
+	appLanguage: string,
+): Promise<Practice | null> {
 	const [forms, campaign, person] = await Promise.all([
-		currentForms(atWork),
-		loadStudy(atWork),
-		personOnPhone(atWork),
+		currentForms(vaultSession),
+		loadStudy(vaultSession),
+		personOnPhone(vaultSession),
 	])
 	const usual = forms.filter(({ isReport }) => !isReport)
 	const chosen = usual.find(({ id }) => id === coverageForms.household) ?? usual[0]
-	const form = chosen && (await compiledForm(atWork, chosen.id, chosen.version))
+	const form = chosen && (await compiledForm(vaultSession, chosen.id, chosen.version))
 	if (!form || !campaign) return null
 	const { definition } = form
 	const offered = definition.languages.map(({ tag }) => tag)
@@ -46,7 +49,7 @@ export async function openPractice(atWork: UnlockedSession, appLanguage: string)
 		presets: {
 			...presetsFor(campaign, person, 'practice'),
 			...(round ? { round: round.code } : {}),
-			...(definition.readers ? { lead: await findSafeguardingLead(atWork, form) } : {}),
+			...(definition.readers ? { lead: await findSafeguardingLead(vaultSession, form) } : {}),
 		},
 		offsetMinutes: campaign.offsetMinutes,
 		language,

@@ -53,7 +53,7 @@ test('a practice interview introduces itself, starts, and moves from page to pag
 })
 
 test('nothing of it is stored, and the answers are counted at the end', async () => {
-	const { user, atWork, calls } = await render()
+	const { user, vaultSession, calls } = await render()
 	await user.click(await button('practice.start'))
 	await user.type(await field('Who'), 'Amina')
 	await user.click(await button('fill.next'))
@@ -64,9 +64,9 @@ test('nothing of it is stored, and the answers are counted at the end', async ()
 	const over = screen.getByRole('heading', { name: text('practice.finished') })
 	expect(document.activeElement).toBe(over)
 	expect(screen.getByText(text('practice.afterRealStep.only-here'))).toBeVisible()
-	expect(await listDrafts(atWork)).toEqual([])
-	expect(await listRecords(atWork)).toEqual([])
-	expect(await (await database()).getAllFromIndex('drafts', 'device', atWork.device)).toEqual([])
+	expect(await listDrafts(vaultSession)).toEqual([])
+	expect(await listRecords(vaultSession)).toEqual([])
+	expect(await (await database()).getAllFromIndex('drafts', 'device', vaultSession.device)).toEqual([])
 	expect(calls).toEqual([])
 })
 

@@ -2,11 +2,11 @@ import '../../../tests/helpers/browser.ts'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { type FormPage, listRelevantPages, pagesOf, questionsOn } from '#shared/forms/pages'
 import type { FakeServer } from '#shared/testing/fake-server'
-import { atWorkAt, connect, goodLine, serverWithForm } from '../../../tests/helpers/unlocked-session.ts'
+import { connect, goodLine, serverWithForm, unlockedAt } from '../../../tests/helpers/unlocked-session.ts'
 import { database } from '../../storage/database/database.ts'
 import { createAnswerWriter, hasAnyUnkept } from '../../storage/drafts/answer-writer.ts'
 import { beginDraft, listDrafts } from '../../storage/drafts/drafts.ts'
-import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { computeDeviceInventory } from '../../storage/outbox/device-inventory.ts'
 import { outboxState } from '../../storage/outbox/outbox.ts'
 import { listRecords } from '../../storage/records/records.ts'
@@ -33,19 +33,19 @@ vi.mock('../../storage/vault/derive-pin-key.ts', async () => {
 })
 
 let server: FakeServer
-let atWork: UnlockedSession
-const send = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+let vaultSession: VaultSession
+const send = () => exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 beforeEach(async () => {
 	// localStorage of an earlier test would hide what the next one writes
 	localStorage.clear()
 	server = serverWithForm()
-	atWork = await atWorkAt(server)
+	vaultSession = await unlockedAt(server)
 	connect(goodLine(server))
 	await send()
 })
 
 async function practise(): Promise<Practice> {
-	const practice = await openPractice(atWork, 'ur')
+	const practice = await openPractice(vaultSession, 'ur')
 	if (!practice) throw new Error('the household survey is not on this phone')
 	return practice
 }
@@ -147,11 +147,11 @@ describe('a practice interview', () => {
 		practice.filling.session.close()
 		expect(await readAllStorage()).toBe(before)
 		// the same answers in a draft are found by the same search
-		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 		const filling = createFilling({
 			session: (await practise()).filling.session,
 			draft,
-			keeper: await createAnswerWriter(atWork, draft, { onChange: () => {} }),
+			keeper: await createAnswerWriter(vaultSession, draft, { onChange: () => {} }),
 			attachments: {
 				waiting: new Map(),
 				save: async () => '',
@@ -168,10 +168,10 @@ describe('a practice interview', () => {
 	})
 	test('is in no list and no count, and waits for nothing', async () => {
 		goThrough(await practise())
-		expect(await listDrafts(atWork)).toEqual([])
-		expect(await listRecords(atWork)).toEqual([])
-		expect(await outboxState(atWork.device)).toMatchObject({ records: 0, refused: 0 })
-		expect(await computeDeviceInventory(atWork.device, new Set(), Date.now())).toMatchObject({
+		expect(await listDrafts(vaultSession)).toEqual([])
+		expect(await listRecords(vaultSession)).toEqual([])
+		expect(await outboxState(vaultSession.device)).toMatchObject({ records: 0, refused: 0 })
+		expect(await computeDeviceInventory(vaultSession.device, new Set(), Date.now())).toMatchObject({
 			waiting: 0,
 			records: 0,
 			drafts: 0,
@@ -183,7 +183,7 @@ describe('a practice interview', () => {
 		const practice = await practise()
 		goThrough(practice)
 		await practice.filling.whenSaved()
-		expect(await copyDrafts(atWork)).toBe(false)
+		expect(await copyDrafts(vaultSession)).toBe(false)
 		expect(await send()).toMatchObject({ sent: 0, more: false })
 	})
 	test('starts empty each time', async () => {
@@ -208,7 +208,7 @@ describe('a practice interview', () => {
 		expect([...filling.session.draftAnswers()]).toContainEqual(['a_visit/line/round', 'baseline'])
 	})
 	test('reports that it cannot start without forms', async () => {
-		expect(await openPractice(await atWorkAt(serverWithForm()), 'en')).toBeNull()
+		expect(await openPractice(await unlockedAt(serverWithForm()), 'en')).toBeNull()
 	})
 })
 

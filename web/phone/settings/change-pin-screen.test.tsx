@@ -24,7 +24,7 @@ async function fillIn({ user }: Phone, now: string, newPin: string, again = newP
 	await user.type(await field('unlock.confirmPin'), again)
 }
 const opens = (phone: Phone, which: string) =>
-	unlock(phone.atWork.device, which).then(
+	unlock(phone.vaultSession.device, which).then(
 		({ isDecoy }) => (isDecoy ? 'the empty app' : 'the work'),
 		() => 'nothing',
 	)
@@ -65,9 +65,9 @@ test('two different PINs are reported before anything is tried', async () => {
 })
 
 /** A phone with a second PIN. */
-const withSecond: PhoneOptions['given'] = async ({ atWork }) => {
-	await ensureSecondKey(atWork.device, pin)
-	await setSecondPin(atWork, pin, second)
+const withSecond: PhoneOptions['given'] = async ({ vaultSession }) => {
+	await ensureSecondKey(vaultSession.device, pin)
+	await setSecondPin(vaultSession, pin, second)
 }
 
 test('the second PIN cannot become the user’s own PIN', async () => {
@@ -86,7 +86,7 @@ test('in the empty app the same screen changes the second PIN, and the own one s
 	expect(await opens(phone, pin)).toBe('the work')
 	expect(await opens(phone, second)).toBe('nothing')
 	expect(await opens(phone, other)).toBe('the empty app')
-	setDecoyOpen(phone.atWork.device, false)
+	setDecoyOpen(phone.vaultSession.device, false)
 })
 
 /** Expands the form of the second PIN. */
@@ -117,7 +117,7 @@ test('a second PIN is set with the own PIN, and opens the empty app', async () =
 	expect(form.now()).toHaveValue('')
 	expect(await opens(phone, second)).toBe('the empty app')
 	expect(await opens(phone, pin)).toBe('the work')
-	setDecoyOpen(phone.atWork.device, false)
+	setDecoyOpen(phone.vaultSession.device, false)
 })
 
 test('the own PIN is not accepted as second PIN', async () => {
@@ -151,7 +151,7 @@ test('with a wrong own PIN no second one is set', async () => {
 
 test('a PIN removed after too many wrong tries cannot be changed, and the reason is shown', async () => {
 	const phone = await render()
-	await changeEnrolment(phone.atWork.device, ({ wrappedKey: _, ...row }) => row)
+	await changeEnrolment(phone.vaultSession.device, ({ wrappedKey: _, ...row }) => row)
 	await fillIn(phone, pin, other)
 	await phone.user.click(await change())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.pin-gone'))

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { isOnlyByWifi, setOnlyByWifi } from '../../storage/attachments/attachment-index.ts'
 import { type LocalAttachmentRow, write } from '../../storage/database/database.ts'
-import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
 import { AttachmentsNote } from './attachments-note.tsx'
@@ -21,7 +21,7 @@ const row = (name: string, over: Partial<LocalAttachmentRow> = {}): Omit<LocalAt
 	size: 20_000,
 	...over,
 })
-const keep = ({ device }: UnlockedSession, rows: readonly Omit<LocalAttachmentRow, 'device'>[]) =>
+const keep = ({ device }: VaultSession, rows: readonly Omit<LocalAttachmentRow, 'device'>[]) =>
 	write(['attachments'], async (trx) => {
 		for (const each of rows) await trx.objectStore('attachments').put({ ...each, device })
 	})
@@ -29,7 +29,7 @@ const render = (rows: readonly Omit<LocalAttachmentRow, 'device'>[], options: Ph
 	renderPhone(<AttachmentsNote />, {
 		...options,
 		async given(phone) {
-			await keep(phone.atWork, rows)
+			await keep(phone.vaultSession, rows)
 			await options.given?.(phone)
 		},
 	})

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { fromText } from '#shared/sync/bundle-text'
 import { bundlesIn, parseOfflineBundleHeader } from '#shared/sync/offline-bundle'
-import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { saveOfflineFile } from '../../storage/outbox/offline-files.ts'
 import { importReceipt } from '../../sync/import-receipt.ts'
 import { openChooser } from '../../ui/activity-events.ts'
@@ -76,14 +76,14 @@ export function ImportOfflineFile() {
 }
 
 /** Imports a file. Data to send is saved first: the original may have to be deleted to free space. */
-async function importChosenFile(atWork: UnlockedSession, chosen: File): Promise<ImportOfflineResult> {
+async function importChosenFile(vaultSession: VaultSession, chosen: File): Promise<ImportOfflineResult> {
 	const file = await fromText(chosen)
 	for await (const { bundle } of bundlesIn(file)) {
 		const found = parseOfflineBundleHeader(bundle)
-		if (found?.kind === 'receipt') return importReceipt(atWork, file)
+		if (found?.kind === 'receipt') return importReceipt(vaultSession, file)
 		if (found?.kind !== 'carried') continue
 		const { project, carried: createdAt } = found.header
-		if (project !== atWork.project) return { kind: 'other-project', project }
+		if (project !== vaultSession.project) return { kind: 'other-project', project }
 		await saveOfflineFile(file, createdAt)
 		return { kind: 'kept' }
 	}

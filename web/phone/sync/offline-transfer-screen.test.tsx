@@ -6,10 +6,10 @@ import { frameTypes, writeBundle } from '#shared/sync/bundle'
 import { asText } from '#shared/sync/bundle-text'
 import { writeReplyHeader } from '#shared/sync/messages'
 import { receiptToSign } from '#shared/sync/offline-bundle'
-import { atWorkAt, serverWithForm } from '../../../tests/helpers/unlocked-session.ts'
+import { serverWithForm, unlockedAt } from '../../../tests/helpers/unlocked-session.ts'
 import { lastCopyAt } from '../../storage/database/backup-file-time.ts'
 import { database, write } from '../../storage/database/database.ts'
-import { changeEnrolment, type UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import { changeEnrolment, type VaultSession } from '../../storage/enrolment/enrolments.ts'
 import {
 	listOfflineFiles,
 	type OfflineFileRow,
@@ -42,8 +42,8 @@ const survey = { id: 'household', ver: 1 }
 const render = (options: PhoneOptions = {}) => renderPhone(<OfflineTransferScreen />, options)
 const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
 const findNote = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
-const one: PhoneOptions['given'] = async ({ atWork }) =>
-	void (await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 }))
+const one: PhoneOptions['given'] = async ({ vaultSession }) =>
+	void (await finishRecord(vaultSession, survey, { 'd_about/about_1/age': 30 }))
 
 test('with everything sent there is nothing to export', async () => {
 	await render()
@@ -55,9 +55,9 @@ test('with everything sent there is nothing to export', async () => {
 
 test('a phone that never synced cannot create an encrypted file, and says so', async () => {
 	await render({
-		given: ({ atWork }) =>
+		given: ({ vaultSession }) =>
 			changeEnrolment(
-				atWork.device,
+				vaultSession.device,
 				({ sealingKey: _, ...row }) => row as typeof row & { sealingKey: string },
 			),
 	})
@@ -104,11 +104,11 @@ test('without sharing support there is no share button', async () => {
 
 test('attachments are included or not, as chosen', async () => {
 	const { user } = await render({
-		async given({ atWork }) {
-			const record = await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
+		async given({ vaultSession }) {
+			const record = await finishRecord(vaultSession, survey, { 'd_about/about_1/age': 30 })
 			await write(['attachments'], (trx) =>
 				trx.objectStore('attachments').put({
-					device: atWork.device,
+					device: vaultSession.device,
 					name: 'picture-a.jpg',
 					record,
 					revisions: [],
@@ -131,7 +131,7 @@ test('attachments are included or not, as chosen', async () => {
 
 /** Creates an offline file of another phone of this project. */
 async function fileOfAnother(project = 'test'): Promise<Blob> {
-	const another = await atWorkAt(serverWithForm())
+	const another = await unlockedAt(serverWithForm())
 	await finishRecord(another, survey, { 'd_about/about_1/age': 40 }).catch(() => undefined)
 	const offlineFile = await writeOfflineFile(
 		{ ...another, project },
@@ -193,12 +193,15 @@ test('a file that cannot be stored is reported', async () => {
 
 /** Creates a receipt of the server for a phone. */
 async function receipt(
-	atWork: UnlockedSession,
-	{ device = atWork.device, isSigned = true } = {},
+	vaultSession: VaultSession,
+	{ device = vaultSession.device, isSigned = true } = {},
 ): Promise<File> {
 	const { signingKey, publicKey } = await createSigningKey()
-	await changeEnrolment(atWork.device, (row) => ({ ...row, serverKey: publicKey }))
-	const rows = await (await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'waiting'])
+	await changeEnrolment(vaultSession.device, (row) => ({ ...row, serverKey: publicKey }))
+	const rows = await (await database()).getAllFromIndex('revisions', 'state', [
+		vaultSession.device,
+		'waiting',
+	])
 	const header = writeReplyHeader({
 		v: 3,
 		nonce: randomId(randomBytes),
@@ -224,12 +227,12 @@ async function receipt(
 
 test('a receipt has the same effect as an acknowledgement by the server', async () => {
 	const phone = await render({ given: one })
-	chooser(await receipt(phone.atWork))
+	chooser(await receipt(phone.vaultSession))
 	await phone.user.click(await button('offlineTransfer.chooseFile'))
 	expect(await findNote('offlineTransfer.receiptApplied', { count: 1 })).toBeVisible()
-	expect(await outboxState(phone.atWork.device)).toMatchObject({ waiting: 0 })
+	expect(await outboxState(phone.vaultSession.device)).toMatchObject({ waiting: 0 })
 	expect(phone.calls).toEqual(['saved'])
-	expect(await listRecords(phone.atWork)).toMatchObject([{ sendState: 'at-server' }])
+	expect(await listRecords(phone.vaultSession)).toMatchObject([{ sendState: 'at-server' }])
 })
 
 test.each([
@@ -237,10 +240,10 @@ test.each([
 	['without a valid signature', { isSigned: false }, 'offlineTransfer.not-signed'],
 ] as const)('a receipt %s has no effect', async (_, how, key) => {
 	const phone = await render({ given: one })
-	chooser(await receipt(phone.atWork, how))
+	chooser(await receipt(phone.vaultSession, how))
 	await phone.user.click(await button('offlineTransfer.chooseFile'))
 	expect(await findNote(key)).toBeVisible()
-	expect(await outboxState(phone.atWork.device)).toMatchObject({ waiting: 1 })
+	expect(await outboxState(phone.vaultSession.device)).toMatchObject({ waiting: 1 })
 })
 
 /** Adds an offline file with its upload progress. */

@@ -30,11 +30,11 @@ const findNote = (key: Parameters<typeof text>[0], values = {}) => screen.findBy
 
 test('sent and unsent records are counted, with the oldest unsent one', async () => {
 	await render({
-		async given({ atWork, sync }) {
-			await listRecord(atWork, 'there')
-			await listRecord(atWork, 'draft', { status: 'draft' })
+		async given({ vaultSession, sync }) {
+			await listRecord(vaultSession, 'there')
+			await listRecord(vaultSession, 'draft', { status: 'draft' })
 			await sync()
-			await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
+			await finishRecord(vaultSession, survey, { 'd_about/about_1/age': 30 })
 		},
 	})
 	expect(await findNote('sync.sentCount', { count: 1 })).toBeVisible()
@@ -45,7 +45,8 @@ test('sent and unsent records are counted, with the oldest unsent one', async ()
 
 test('a phone that never synced says so', async () => {
 	await render({
-		given: ({ atWork }) => changeEnrolment(atWork.device, (row) => ({ ...row, lastSyncAt: null })),
+		given: ({ vaultSession }) =>
+			changeEnrolment(vaultSession.device, (row) => ({ ...row, lastSyncAt: null })),
 	})
 	expect(await findNote('sync.neverSynced')).toBeVisible()
 	expect(screen.getByText(text('sync.unsentCount', { count: 0 }))).toBeVisible()
@@ -140,10 +141,10 @@ test('audio questions are counted, and removed on request', async () => {
 
 test('a record changed by the desk is not counted as unsent', async () => {
 	await render({
-		async given({ atWork, sync }) {
-			const record = await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
+		async given({ vaultSession, sync }) {
+			const record = await finishRecord(vaultSession, survey, { 'd_about/about_1/age': 30 })
 			await sync()
-			await deskWrites(atWork, record, { $status: 'approved' })
+			await deskWrites(vaultSession, record, { $status: 'approved' })
 		},
 	})
 	expect(await findNote('sync.sentCount', { count: 1 })).toBeVisible()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import '../../../tests/helpers/browser.ts'
 import { expect, test, vi } from 'vitest'
-import { atWorkAt, serverWithForm } from '../../../tests/helpers/unlocked-session.ts'
+import { serverWithForm, unlockedAt } from '../../../tests/helpers/unlocked-session.ts'
 import { changeEnrolment } from '../../storage/enrolment/enrolments.ts'
 import { loadTranslations, setHelplineWording } from '../../ui/i18n.ts'
 import { isOperatorSession } from './device-wording.ts'
@@ -13,8 +13,8 @@ vi.mock('../../storage/vault/derive-pin-key.ts', () => ({
 
 test('on a shared phone an operator is referred to the administrator before the PIN, and an enumerator to the coordinator', async () => {
 	const server = serverWithForm()
-	const enumerator = await atWorkAt(server)
-	const operator = await atWorkAt(server)
+	const enumerator = await unlockedAt(server)
+	const operator = await unlockedAt(server)
 	await changeEnrolment(operator.device, (row) => ({
 		...row,
 		person: { ...row.person, role: 'helpline-operator' },

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import type { EnrolReply } from '#shared/sync/messages'
-import { peopleOnPhone, type UnlockedSession, unlock } from '../../storage/enrolment/enrolments.ts'
+import { peopleOnPhone, unlock, type VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { randomBytes } from '../../storage/vault/vault.ts'
 import { codesSeen, mediaDevices } from '../../testing/devices.ts'
 import { emptyPhone, renderLocked } from '../../testing/render-locked.tsx'
@@ -27,9 +27,12 @@ const reply = (): EnrolReply => ({
 	language: 'ur',
 })
 async function render(replies: Replies = {}, path = '/enrol') {
-	const opened: UnlockedSession[] = []
+	const opened: VaultSession[] = []
 	const server = serveReplies({ 'POST /api/enrolments': reply, ...replies })
-	const screenOf = await renderLocked(<EnrolScreen onUnlock={(atWork) => opened.push(atWork)} />, { path })
+	const screenOf = await renderLocked(
+		<EnrolScreen onUnlock={(vaultSession) => opened.push(vaultSession)} />,
+		{ path },
+	)
 	return { ...screenOf, server, opened }
 }
 const code = () => screen.findByLabelText(text('unlock.code'))

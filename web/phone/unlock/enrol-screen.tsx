@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { normaliseCode } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { saveEnrolment, type UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import { saveEnrolment, type VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { awaitPin } from '../../storage/vault/derive-pin-key.ts'
 import { enrol } from '../../sync/enrol.ts'
 import { chooseLanguage, useTranslations } from '../../ui/i18n.ts'
@@ -19,7 +19,7 @@ import { saveEscrowedKeyLater } from './save-escrowed-key-later.ts'
  * Enrolment, once per person and phone, online: code, then a PIN, then the request. The PIN comes first, so
  * that the code is used only when everything else is ready.
  */
-export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession) => void }) {
+export function EnrolScreen({ onUnlock }: { onUnlock: (vaultSession: VaultSession) => void }) {
 	const { t } = useTranslations()
 	useWordsOf(null)
 	const [, go] = useLocation()
@@ -36,12 +36,12 @@ export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession) 
 		setSending(true)
 		try {
 			const { reply, signingKey } = await enrol(normaliseCode(code))
-			const atWork = await saveEnrolment(reply, signingKey, pin)
-			saveEscrowedKeyLater(atWork.device, pin)
+			const vaultSession = await saveEnrolment(reply, signingKey, pin)
+			saveEscrowedKeyLater(vaultSession.device, pin)
 			// the code is used; it need not stay in the address
 			history.replaceState(null, '', '/')
 			await chooseLanguage(reply.language)
-			onUnlock(atWork)
+			onUnlock(vaultSession)
 			go('/')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -5,7 +5,7 @@ import { Problem } from '#shared/kernel/problem'
 import { boundTo, parseSealedFrame } from '#shared/sync/sealed-frame'
 import { sealingInfo } from '#shared/sync/sealing'
 import { hpke } from '#shared/testing/test-phone'
-import { changeEnrolment, type UnlockedSession, unlock } from '../../storage/enrolment/enrolments.ts'
+import { changeEnrolment, unlock, type VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { saveEscrowedKey } from '../../storage/records/escrowed-key.ts'
 import { emptyPhone, enrolled, pin, renderLocked } from '../../testing/render-locked.tsx'
 import { offline, type Replies, type SentRequest, serveReplies } from '../../testing/server-replies.ts'
@@ -31,10 +31,10 @@ async function withSpareKey() {
 	return { device, give }
 }
 async function render(device: string, replies: Replies) {
-	const opened: UnlockedSession[] = []
+	const opened: VaultSession[] = []
 	const server = serveReplies(replies)
 	const screenOf = await renderLocked(
-		<ForgottenPinScreen device={device} onUnlock={(atWork) => opened.push(atWork)} />,
+		<ForgottenPinScreen device={device} onUnlock={(vaultSession) => opened.push(vaultSession)} />,
 		{ path: `/new-pin/${device}` },
 	)
 	return { ...screenOf, server, opened }

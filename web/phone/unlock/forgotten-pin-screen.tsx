@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { resetForgottenPin } from '../../sync/forgotten-pin.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -19,7 +19,7 @@ export function ForgottenPinScreen({
 	onUnlock,
 }: {
 	device: string
-	onUnlock: (atWork: UnlockedSession) => void
+	onUnlock: (vaultSession: VaultSession) => void
 }) {
 	const { t } = useTranslations()
 	useWordsOf(device)

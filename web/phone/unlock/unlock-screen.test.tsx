@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { recordLosses } from '../../storage/database/ledger.ts'
-import { changeEnrolment, type UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import { changeEnrolment, type VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import { finishRecord } from '../../testing/records.ts'
 import { emptyPhone, enrolled, pin, renderLocked } from '../../testing/render-locked.tsx'
@@ -14,8 +14,11 @@ afterEach(() => {
 })
 
 async function render(options: Parameters<typeof renderLocked>[1] = {}) {
-	const opened: UnlockedSession[] = []
-	const screenOf = await renderLocked(<UnlockScreen onUnlock={(atWork) => opened.push(atWork)} />, options)
+	const opened: VaultSession[] = []
+	const screenOf = await renderLocked(
+		<UnlockScreen onUnlock={(vaultSession) => opened.push(vaultSession)} />,
+		options,
+	)
 	return { ...screenOf, opened }
 }
 const pinField = () => screen.findByLabelText(text('unlock.pin'))
@@ -119,9 +122,9 @@ test('two users of the same name are distinguished by their enrolment time', asy
 })
 
 test('unsent work is counted before the PIN, without details of records', async () => {
-	const atWork = await enrolled()
-	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
-	await finishRecord(atWork, { id: 'household', ver: 1 }, { 'd_about/about_1/age': 30 })
+	const vaultSession = await enrolled()
+	while ((await exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
+	await finishRecord(vaultSession, { id: 'household', ver: 1 }, { 'd_about/about_1/age': 30 })
 	// offline: nothing is sent automatically
 	Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })
 	await render()

@@ -4,8 +4,8 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import {
 	type LocalEnrolment,
 	peopleOnPhone,
-	type UnlockedSession,
 	unlock,
+	type VaultSession,
 } from '../../storage/enrolment/enrolments.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { loadLaterTexts, useTranslations } from '../../ui/i18n.ts'
@@ -40,7 +40,7 @@ const SentNote = ({ person }: { person: LocalEnrolment }) =>
 	)
 
 /** Choice of the person and PIN. Several people can share a phone; each sees only their own work. */
-export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession) => void }) {
+export function UnlockScreen({ onUnlock }: { onUnlock: (vaultSession: VaultSession) => void }) {
 	const { t, language: appLanguage } = useTranslations()
 	const people = useStored(peopleOnPhone)
 	const [chosen, setChosen] = useState<string | null>(null)
@@ -108,7 +108,7 @@ function EnterPin({
 	onUnlock,
 }: {
 	person: LocalEnrolment
-	onUnlock: (atWork: UnlockedSession) => void
+	onUnlock: (vaultSession: VaultSession) => void
 }) {
 	const { t } = useTranslations()
 	const [pin, setPin] = useState('')
@@ -120,9 +120,9 @@ function EnterPin({
 		setOpening(true)
 		setProblem(null)
 		try {
-			const atWork = await unlock(person.device, pin)
+			const vaultSession = await unlock(person.device, pin)
 			saveEscrowedKeyLater(person.device, pin)
-			onUnlock(atWork)
+			onUnlock(vaultSession)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setPin('')

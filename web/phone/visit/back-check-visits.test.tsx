@@ -78,10 +78,10 @@ test('each back-check shows whom to ask, and how many remain', async () => {
 })
 
 test('a back-check starts with its household, in the form version of this phone', async () => {
-	const { user, atWork } = await render()
+	const { user, vaultSession } = await render()
 	await user.click(await screen.findByRole('button', { name: card(12) }))
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
-	expect(await listDrafts(atWork)).toMatchObject([
+	expect(await listDrafts(vaultSession)).toMatchObject([
 		{
 			form: { id: 'back-check', ver: 3 },
 			given: { district: 'PK607', cluster: 'PK607-03', household: '12', line: '12' },

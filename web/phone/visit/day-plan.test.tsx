@@ -88,10 +88,10 @@ test('households show whom to ask there, and how many remain', async () => {
 
 test('an interview starts with the sample data of its household', async () => {
 	locationReceiver('prompt')
-	const { user, atWork } = await render({ samples: [sample({ centre: '30.05 70.63' })] })
+	const { user, vaultSession } = await render({ samples: [sample({ centre: '30.05 70.63' })] })
 	await user.click((await cluster()).getByRole('button', { name: card(12) }))
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
-	const [draft] = await listDrafts(atWork)
+	const [draft] = await listDrafts(vaultSession)
 	expect(draft?.form).toEqual({ id: 'household', ver: 1 })
 	expect(draft?.given).toEqual({
 		sampled: 'yes',
@@ -106,7 +106,7 @@ test('an interview starts with the sample data of its household', async () => {
 	})
 	// the list shows the visit before any question is answered
 	expect(draft?.work).toMatchObject({ household: 12, visit: 1, isVisited: false, replaces: null })
-	expect((await openDraft(atWork, draft?.id ?? ''))?.isNew).toBe(true)
+	expect((await openDraft(vaultSession, draft?.id ?? ''))?.isNew).toBe(true)
 })
 
 test('a started one is continued, and completed ones are collapsed', async () => {
@@ -126,14 +126,14 @@ test('a started one is continued, and completed ones are collapsed', async () =>
 })
 
 test('a replacement household shows which one it replaces', async () => {
-	const { user, atWork } = await render({ works: [work(11, { result: 'refused' })] })
+	const { user, vaultSession } = await render({ works: [work(11, { result: 'refused' })] })
 	const own = await cluster()
 	const reserve = own.getByRole('button', { name: card(90) })
 	expect(reserve).toHaveTextContent(text('dayPlan.replacesHousehold', { household: 11 }))
 	expect(reserve).toHaveTextContent(text('dayPlan.sex.male'))
 	await user.click(reserve)
-	await waitFor(async () => expect(await listDrafts(atWork)).toHaveLength(1))
-	const [draft] = await listDrafts(atWork)
+	await waitFor(async () => expect(await listDrafts(vaultSession)).toHaveLength(1))
+	const [draft] = await listDrafts(vaultSession)
 	expect(draft?.given).toMatchObject({ reserve: 'yes', replaced: '11', household: '90' })
 })
 
@@ -259,7 +259,8 @@ test('a phone that has not synced for long warns that its households may be reas
 	const syncedAt = Date.parse('2026-11-01T10:00:00+05:00')
 	await render({
 		options: {
-			given: ({ atWork }) => changeEnrolment(atWork.device, (row) => ({ ...row, lastSyncAt: syncedAt })),
+			given: ({ vaultSession }) =>
+				changeEnrolment(vaultSession.device, (row) => ({ ...row, lastSyncAt: syncedAt })),
 		},
 	})
 	expect(await screen.findByText(text('dayPlan.leaseExpired', { day: dateIn('en', syncedAt) }))).toBeVisible()

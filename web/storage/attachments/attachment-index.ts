@@ -1,7 +1,7 @@
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import { getCurrentAnswers } from '#shared/revisions/record-state'
 import { type AttachmentState, database, type LocalAttachmentRow, write } from '../database/database.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { listRecords, recordOnPhone } from '../records/records.ts'
 import { revisionIn } from '../records/revision-rows.ts'
 import { isDecoyOpen } from '../vault/decoy-session.ts'
@@ -20,20 +20,20 @@ const allOf = (device: string) => IDBKeyRange.bound([device], [device, []])
  * Lists the attachments of revisions that were not read yet; after an update of the app these are all
  * revisions. Each one is decrypted once.
  */
-export async function indexAttachments(atWork: UnlockedSession): Promise<void> {
-	const { device } = atWork
+export async function indexAttachments(vaultSession: VaultSession): Promise<void> {
+	const { device } = vaultSession
 	const db = await database()
 	const read = new Set((await db.getAllKeys('namesRead', allOf(device))).map(([, id]) => id))
 	const unread = (await db.getAllKeys('revisions', allOf(device))).filter(([, id]) => !read.has(id))
 	if (unread.length === 0) return
-	const finished = (await listRecords(atWork)).filter(({ status }) => status !== 'draft')
+	const finished = (await listRecords(vaultSession)).filter(({ status }) => status !== 'draft')
 	const records = new Set(finished.map(({ id }) => id))
 	for (let at = 0; at < unread.length; at += revisionBatchSize)
-		await listRevisionAttachments(atWork, unread.slice(at, at + revisionBatchSize), records)
+		await listRevisionAttachments(vaultSession, unread.slice(at, at + revisionBatchSize), records)
 }
 
 async function listRevisionAttachments(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	keys: readonly [device: string, id: string][],
 	finished: ReadonlySet<string>,
 ): Promise<void> {
@@ -43,11 +43,11 @@ async function listRevisionAttachments(
 	for (const key of keys) {
 		const row = await db.get('revisions', key)
 		if (!row || !finished.has(row.record)) continue
-		const revision = await revisionIn(atWork, row)
+		const revision = await revisionIn(vaultSession, row)
 		// damaged: the server may send it again, and it is read then
 		if (!revision) continue
 		for (const name of attachmentsNamedBy(Object.values(revision.set)))
-			found.push(...(await rowsFor(atWork, row, name, revision.device === atWork.device)))
+			found.push(...(await rowsFor(vaultSession, row, name, revision.device === vaultSession.device)))
 		read.push(row.id)
 	}
 	if (read.length === 0) return
@@ -58,7 +58,8 @@ async function listRevisionAttachments(
 			const revisions = [...new Set([...(known?.revisions ?? []), ...row.revisions])]
 			await attachments.put({ ...(known ?? row), revisions })
 		}
-		for (const revision of read) await trx.objectStore('namesRead').put({ device: atWork.device, revision })
+		for (const revision of read)
+			await trx.objectStore('namesRead').put({ device: vaultSession.device, revision })
 	})
 }
 
@@ -67,19 +68,21 @@ async function listRevisionAttachments(
  * it; otherwise it is on another phone or nowhere, and gets no row.
  */
 async function rowsFor(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	{ record, id }: { readonly record: string; readonly id: string },
 	name: string,
 	isOwn: boolean,
 ): Promise<LocalAttachmentRow[]> {
-	const row = { device: atWork.device, name, record, revisions: [id] }
+	const row = { device: vaultSession.device, name, record, revisions: [id] }
 	const size = await sizeOfAttachment(name)
 	if (size !== null) return [{ ...row, state: 'waiting', size }]
-	return isOwn && (await isNamedByRecord(atWork, record, name)) ? [{ ...row, state: 'lost', size: 0 }] : []
+	return isOwn && (await isNamedByRecord(vaultSession, record, name))
+		? [{ ...row, state: 'lost', size: 0 }]
+		: []
 }
 
-async function isNamedByRecord(atWork: UnlockedSession, record: string, name: string): Promise<boolean> {
-	const found = await recordOnPhone(atWork, record)
+async function isNamedByRecord(vaultSession: VaultSession, record: string, name: string): Promise<boolean> {
+	const found = await recordOnPhone(vaultSession, record)
 	return found !== null && attachmentsNamedBy(getCurrentAnswers(found.state).values()).includes(name)
 }
 

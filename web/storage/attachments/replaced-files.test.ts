@@ -3,13 +3,13 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import { emptyDisk } from '../../../tests/helpers/private-files.ts'
-import { atWorkAt, household, serverWithForm } from '../../../tests/helpers/unlocked-session.ts'
+import { household, serverWithForm, unlockedAt } from '../../../tests/helpers/unlocked-session.ts'
 import { database } from '../database/database.ts'
 import { createAnswerWriter } from '../drafts/answer-writer.ts'
 import { deleteReplacedFile, discardDraft } from '../drafts/discard-draft.ts'
 import { beginCorrection, beginDraft, openDraft } from '../drafts/drafts.ts'
 import { saveRevision } from '../drafts/save-revision.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { listRecords } from '../records/records.ts'
 import { folderNamed, sizeOfAttachment } from './attachments.ts'
 import { saveAttachment } from './save-attachment.ts'
@@ -23,100 +23,100 @@ const { form } = compiled
 const house = 'd_about/about_2/edu'
 const door = 'd_about/about_1/age'
 
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 beforeEach(async () => {
 	emptyDisk()
-	atWork = await atWorkAt(serverWithForm())
+	vaultSession = await unlockedAt(serverWithForm())
 })
 const picture = () =>
-	saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob(['a house']) })
+	saveAttachment(vaultSession.vault, { kind: 'picture', ending: 'jpg', blob: new Blob(['a house']) })
 async function answer(draft: string, path: string, name: string | null): Promise<void> {
-	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	const keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => undefined })
 	keeper.write(path, name)
 	expect(await keeper.whenSaved()).toBeNull()
 }
 const isHere = async (name: string) => (await sizeOfAttachment(name)) !== null
 
 test('a replaced photo is deleted, and one named by another question stays', async () => {
-	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 	const [first, second] = [await picture(), await picture()]
 	await answer(draft, house, first)
 	await answer(draft, door, first)
 	await answer(draft, house, second)
-	await deleteReplacedFile(atWork, draft, [first])
+	await deleteReplacedFile(vaultSession, draft, [first])
 	expect(await isHere(first)).toBe(true)
 	await answer(draft, door, null)
-	await deleteReplacedFile(atWork, draft, [first])
+	await deleteReplacedFile(vaultSession, draft, [first])
 	expect([await isHere(first), await isHere(second)]).toEqual([false, true])
 })
 
 test('a photo of a finished record survives the correction that replaces it; the correction’s photo is deleted with it', async () => {
-	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 	const [first, second] = [await picture(), await picture()]
 	await answer(draft, house, first)
-	const record = (await openDraft(atWork, draft))?.record ?? ''
-	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: ({ answers }) => answers })
-	const correction = await beginCorrection(atWork, record)
+	const record = (await openDraft(vaultSession, draft))?.record ?? ''
+	await saveRevision({ vaultSession, draft, form, status: 'submitted', answersOf: ({ answers }) => answers })
+	const correction = await beginCorrection(vaultSession, record)
 	await answer(correction, house, second)
-	await deleteReplacedFile(atWork, correction, [first])
+	await deleteReplacedFile(vaultSession, correction, [first])
 	expect([await isHere(first), await isHere(second)]).toEqual([true, true])
-	await discardDraft(atWork, correction)
+	await discardDraft(vaultSession, correction)
 	expect([await isHere(first), await isHere(second)]).toEqual([true, false])
 })
 
 test('a photo sent with a draft copy and then removed is deleted when the record is finished', async () => {
-	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 	const name = await picture()
 	await answer(draft, house, name)
-	await saveRevision({ atWork, draft, form, status: 'draft', answersOf: ({ answers }) => answers })
+	await saveRevision({ vaultSession, draft, form, status: 'draft', answersOf: ({ answers }) => answers })
 	expect(await isHere(name)).toBe(true)
-	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: () => new Map() })
+	await saveRevision({ vaultSession, draft, form, status: 'submitted', answersOf: () => new Map() })
 	expect(await isHere(name)).toBe(false)
 })
 
 test('a phone restored to before it finished a record keeps the photo of the returning record, whatever happens to the old draft', async () => {
-	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 	const name = await picture()
 	await answer(draft, house, name)
 	const db = await database()
 	const row = await db.get('drafts', draft)
 	const answers = await db.getAllFromIndex('draftAnswers', 'draft', draft)
-	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: ({ answers: all }) => all })
+	await saveRevision({ vaultSession, draft, form, status: 'submitted', answersOf: ({ answers: all }) => all })
 	if (!row) throw new Error('the draft was not started')
 	await db.put('drafts', row)
 	for (const each of answers) await db.put('draftAnswers', each)
-	await deleteReplacedFile(atWork, draft, [name])
+	await deleteReplacedFile(vaultSession, draft, [name])
 	expect(await isHere(name)).toBe(true)
 	await answer(draft, house, null)
-	await deleteReplacedFile(atWork, draft, [name])
+	await deleteReplacedFile(vaultSession, draft, [name])
 	expect(await isHere(name)).toBe(true)
 	await answer(draft, house, name)
-	await discardDraft(atWork, draft)
+	await discardDraft(vaultSession, draft)
 	expect(await isHere(name)).toBe(true)
 })
 
 test('a record is finished even if a replaced file cannot be deleted', async () => {
-	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 	await answer(draft, house, await picture())
-	const record = (await openDraft(atWork, draft))?.record
+	const record = (await openDraft(vaultSession, draft))?.record
 	const folder = await folderNamed('recordings')
 	const gone = vi
 		.spyOn(folder, 'removeEntry')
 		.mockRejectedValue(new DOMException('in use', 'NoModificationAllowedError'))
-	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: () => new Map() })
+	await saveRevision({ vaultSession, draft, form, status: 'submitted', answersOf: () => new Map() })
 	expect(gone).toHaveBeenCalled()
-	expect(await openDraft(atWork, draft)).toBeNull()
-	expect((await listRecords(atWork)).map(({ id }) => id)).toEqual([record])
+	expect(await openDraft(vaultSession, draft)).toBeNull()
+	expect((await listRecords(vaultSession)).map(({ id }) => id)).toEqual([record])
 })
 
 test('a recording continued in a correction keeps its first part when the correction is deleted', async () => {
-	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 	const [first, second] = [await picture(), await picture()]
 	await answer(draft, house, first)
-	const record = (await openDraft(atWork, draft))?.record ?? ''
-	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: ({ answers }) => answers })
-	const correction = await beginCorrection(atWork, record)
+	const record = (await openDraft(vaultSession, draft))?.record ?? ''
+	await saveRevision({ vaultSession, draft, form, status: 'submitted', answersOf: ({ answers }) => answers })
+	const correction = await beginCorrection(vaultSession, record)
 	await answer(correction, house, `${first} ${second}`)
-	await discardDraft(atWork, correction)
+	await discardDraft(vaultSession, correction)
 	expect([await isHere(first), await isHere(second)]).toEqual([true, false])
 })

@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import { diskForTests } from '../../../tests/helpers/reserve.ts'
-import { atWorkAt, household, serverWithForm } from '../../../tests/helpers/unlocked-session.ts'
+import { household, serverWithForm, unlockedAt } from '../../../tests/helpers/unlocked-session.ts'
 import { saveAttachment } from '../attachments/save-attachment.ts'
 import { type AnswerWriter, createAnswerWriter } from '../drafts/answer-writer.ts'
 import { beginDraft, openDraft } from '../drafts/drafts.ts'
 import { saveRevision } from '../drafts/save-revision.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { database, write } from './database.ts'
 import { diskState, ensureSpace, fillReserve, onRoom, rejectWhenLow } from './disk-guard.ts'
 
@@ -20,22 +20,22 @@ const { form } = compiled
 const age = 'd_about/about_1/age'
 const edu = 'd_about/about_2/edu'
 const disk = diskForTests()
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 let draft = ''
 let keeper: AnswerWriter
 beforeEach(async () => {
 	disk.room = 'plenty'
 	await ensureSpace()
 	await fillReserve()
-	atWork = await atWorkAt(serverWithForm())
-	draft = await beginDraft(atWork, { id: 'household', ver: 1 })
-	keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	vaultSession = await unlockedAt(serverWithForm())
+	draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
+	keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => undefined })
 	disk.questions.length = 0
 })
 afterEach(() => vi.restoreAllMocks())
-const onDisk = async () => (await openDraft(atWork, draft))?.answers
+const onDisk = async () => (await openDraft(vaultSession, draft))?.answers
 const finish = () =>
-	saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
+	saveRevision({ vaultSession, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 const full = () => new DOMException('full', 'QuotaExceededError')
 /** Spies on every write to IndexedDB, so that a test sees if there was one. */
 const spyOnWrites = () => [
@@ -126,7 +126,7 @@ describe('[G2] after a failed write', () => {
 	test('a transaction aborted by the caller is not a disk failure', async () => {
 		const close = vi.spyOn(IDBDatabase.prototype, 'close')
 		await expect(
-			saveRevision({ atWork, draft: 'none', form, answersOf: () => new Map(), status: 'submitted' }),
+			saveRevision({ vaultSession, draft: 'none', form, answersOf: () => new Map(), status: 'submitted' }),
 		).rejects.toMatchObject({ code: 'draft-gone' })
 		await expect(
 			write(['drafts'], async () => {
@@ -139,7 +139,7 @@ describe('[G2] after a failed write', () => {
 
 describe('[G3] photos and recordings', () => {
 	const picture = (bytes: number) =>
-		saveAttachment(atWork.vault, {
+		saveAttachment(vaultSession.vault, {
 			kind: 'picture',
 			ending: 'jpg',
 			blob: new Blob([new Uint8Array(bytes)]),

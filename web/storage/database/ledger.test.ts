@@ -4,17 +4,17 @@ import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FakeServer } from '#shared/testing/fake-server'
 import {
-	atWorkAt,
 	connect,
 	goodLine,
 	household,
 	serverWithForm,
+	unlockedAt,
 } from '../../../tests/helpers/unlocked-session.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import { discardDraft } from '../drafts/discard-draft.ts'
 import { beginDraft, openDraft } from '../drafts/drafts.ts'
 import { saveRevision } from '../drafts/save-revision.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { database } from './database.ts'
 import { dismissLosses, losses } from './ledger.ts'
 
@@ -25,30 +25,30 @@ if ('faults' in compiled) throw new Error('the household survey does not compile
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 beforeEach(async () => {
 	dismissLosses()
 	server = serverWithForm()
-	atWork = await atWorkAt(server)
+	vaultSession = await unlockedAt(server)
 	connect(goodLine(server))
 })
-const begin = () => beginDraft(atWork, { id: 'household', ver: 1 })
+const begin = () => beginDraft(vaultSession, { id: 'household', ver: 1 })
 const finish = async (years: number, draft?: string) =>
 	saveRevision({
-		atWork,
+		vaultSession,
 		draft: draft ?? (await begin()),
 		form,
 		answersOf: () => new Map([[age, years]]),
 		status: 'submitted',
 	})
-const send = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+const send = () => exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 
 /** Restarts the app on the phone's data. Returns the reported losses. */
 async function restart() {
 	vi.resetModules()
 	await (await import('./database.ts')).database()
 	return losses()
-		.filter(({ device }) => device === atWork.device)
+		.filter(({ device }) => device === vaultSession.device)
 		.map(({ isAll, unsent, drafts }) => ({ isAll, unsent, drafts }))
 }
 const storedLedger = () => localStorage.getItem('zila-ledger') ?? ''
@@ -74,7 +74,7 @@ describe('[LE1] no false alarm', () => {
 		await finish(35)
 		await send()
 		await finish(36)
-		await discardDraft(atWork, await begin())
+		await discardDraft(vaultSession, await begin())
 		expect(await restart()).toEqual([])
 	})
 	test('when the phone crashed before the last commits were recorded outside', async () => {
@@ -82,7 +82,7 @@ describe('[LE1] no false alarm', () => {
 		await finish(34)
 		const before = storedLedger()
 		await send()
-		await discardDraft(atWork, draft)
+		await discardDraft(vaultSession, draft)
 		localStorage.setItem('zila-ledger', before)
 		expect(await restart()).toEqual([])
 	})
@@ -95,15 +95,15 @@ describe('[LE1] no false alarm', () => {
 	test('when an app version without the ledger was used in between', async () => {
 		const id = await finish(34)
 		const db = await database()
-		const row = await db.get('enrolments', atWork.device)
+		const row = await db.get('enrolments', vaultSession.device)
 		if (row) await db.put('enrolments', { ...row, n: row.n + 1 })
-		await db.delete('revisions', [atWork.device, id ?? ''])
+		await db.delete('revisions', [vaultSession.device, id ?? ''])
 		expect(await restart()).toEqual([])
 	})
 	test('when an app version without the ledger has sent the waiting records', async () => {
 		const id = await finish(34)
 		const db = await database()
-		const row = await db.get('revisions', [atWork.device, id ?? ''])
+		const row = await db.get('revisions', [vaultSession.device, id ?? ''])
 		if (row) await db.put('revisions', { ...row, state: 'at-server' })
 		expect(await restart()).toEqual([])
 	})
@@ -135,7 +135,7 @@ describe('[LE2] an alarm', () => {
 		await finish(35)
 		const draft = await begin()
 		const db = await database()
-		await db.delete('revisions', [atWork.device, id ?? ''])
+		await db.delete('revisions', [vaultSession.device, id ?? ''])
 		await db.delete('drafts', draft)
 		expect(await restart()).toEqual([{ isAll: false, unsent: 1, drafts: 1 }])
 	})
@@ -146,7 +146,7 @@ describe('[LE2] an alarm', () => {
 			indexedDB.deleteDatabase('zila').onsuccess = done
 		})
 		expect(await restart()).toEqual([{ isAll: true, unsent: 1, drafts: 1 }])
-		await atWorkAt(server)
+		await unlockedAt(server)
 		expect(await restart()).toHaveLength(1)
 	})
 })
@@ -159,8 +159,8 @@ test('[LE3] after a loss no number is used twice: the server sees which are miss
 	await restart()
 	const id = await finish(36)
 	const rows = await (await database()).getAll('revisions')
-	const own = rows.filter(({ device }) => device === atWork.device)
+	const own = rows.filter(({ device }) => device === vaultSession.device)
 	expect(own.map(({ n }) => n).sort()).toEqual([1, 3])
 	expect(own.find(({ n }) => n === 3)?.id).toBe(id)
-	expect(await openDraft(atWork, 'none')).toBeNull()
+	expect(await openDraft(vaultSession, 'none')).toBeNull()
 })

@@ -4,18 +4,18 @@ import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FakeServer } from '#shared/testing/fake-server'
 import {
-	atWorkAt,
 	connect,
 	goodLine,
 	household,
 	serverWithForm,
+	unlockedAt,
 } from '../../../tests/helpers/unlocked-session.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import { copyDrafts } from '../../sync/save-draft-copies.ts'
 import { createAnswerWriter } from '../drafts/answer-writer.ts'
 import { beginDraft } from '../drafts/drafts.ts'
 import { saveRevision } from '../drafts/save-revision.ts'
-import { type UnlockedSession, unlock } from '../enrolment/enrolments.ts'
+import { unlock, type VaultSession } from '../enrolment/enrolments.ts'
 import { outboxState } from '../outbox/outbox.ts'
 import { database, isDatabaseNewer } from './database.ts'
 
@@ -26,20 +26,20 @@ if ('faults' in compiled) throw new Error('the household survey does not compile
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 let draft = ''
 beforeEach(async () => {
 	server = serverWithForm()
-	atWork = await atWorkAt(server)
+	vaultSession = await unlockedAt(server)
 	connect(goodLine(server))
 	await saveRevision({
-		atWork,
-		draft: await beginDraft(atWork, { id: 'household', ver: 1 }),
+		vaultSession,
+		draft: await beginDraft(vaultSession, { id: 'household', ver: 1 }),
 		form,
 		answersOf: () => new Map([[age, 34]]),
 		status: 'submitted',
 	})
-	draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 	// a newer app was here and added a store, as schema changes do
 	await new Promise<void>((done, failed) => {
 		const opening = indexedDB.open('zila', 7)
@@ -55,17 +55,17 @@ beforeEach(async () => {
 test('[failure 40] an older app opens it, sends what waits, and changes nothing else', async () => {
 	await database()
 	expect(isDatabaseNewer()).toBe(true)
-	const again = await unlock(atWork.device, '482915')
+	const again = await unlock(vaultSession.device, '482915')
 	server.publish({ kind: 'campaign', ref: 'test', body: { later: true } })
 	const before = await (await database()).getAll('documents')
 	expect(await exchangeBundle(again, { batchBytes: minBatchBytes, lastInventory: '' }, 'old')).toMatchObject({
 		sent: 1,
 		more: false,
 	})
-	expect((await outboxState(atWork.device)).waiting).toBe(0)
+	expect((await outboxState(vaultSession.device)).waiting).toBe(0)
 	// new data is left for the newer app: the cursor does not move
 	expect(await (await database()).getAll('documents')).toEqual(before)
-	expect((await (await database()).get('enrolments', atWork.device))?.cursor).toBe(0)
+	expect((await (await database()).get('enrolments', vaultSession.device))?.cursor).toBe(0)
 	expect(await copyDrafts(again)).toBe(false)
 
 	await expect(beginDraft(again, { id: 'household', ver: 1 })).rejects.toMatchObject({ code: 'app-too-old' })
@@ -73,6 +73,12 @@ test('[failure 40] an older app opens it, sends what waits, and changes nothing 
 	keeper.write(age, 35)
 	expect(await keeper.whenSaved()).toMatchObject({ code: 'app-too-old' })
 	await expect(
-		saveRevision({ atWork: again, draft, form, answersOf: () => new Map([[age, 35]]), status: 'submitted' }),
+		saveRevision({
+			vaultSession: again,
+			draft,
+			form,
+			answersOf: () => new Map([[age, 35]]),
+			status: 'submitted',
+		}),
 	).rejects.toMatchObject({ code: 'app-too-old' })
 })

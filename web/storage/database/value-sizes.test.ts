@@ -3,11 +3,11 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { atWorkAt, household, serverWithForm } from '../../../tests/helpers/unlocked-session.ts'
+import { household, serverWithForm, unlockedAt } from '../../../tests/helpers/unlocked-session.ts'
 import { createAnswerWriter } from '../drafts/answer-writer.ts'
 import { beginDraft } from '../drafts/drafts.ts'
 import { saveRevision } from '../drafts/save-revision.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { database } from './database.ts'
 
 /*
@@ -26,22 +26,22 @@ const lettersFrom = (first: number, of: number, count: number): string =>
 	Array.from({ length: count }, () => String.fromCodePoint(first + ((random.bytes(1)[0] ?? 0) % of))).join('')
 const longestText = 20_000
 
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 let draft = ''
 beforeEach(async () => {
-	atWork = await atWorkAt(serverWithForm())
-	draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	vaultSession = await unlockedAt(serverWithForm())
+	draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 })
 async function keep(answers: ReadonlyMap<string, string | number>): Promise<number> {
-	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	const keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => undefined })
 	for (const [path, answer] of answers) keeper.write(path, answer)
 	expect(await keeper.whenSaved()).toBeNull()
 	const rows = await (await database()).getAllFromIndex('draftAnswers', 'draft', draft)
 	return Math.max(...rows.map(({ box }) => box.byteLength))
 }
 async function finish(answers: ReadonlyMap<string, string | number>): Promise<number> {
-	const id = await saveRevision({ atWork, draft, form, answersOf: () => answers, status: 'submitted' })
-	const row = await (await database()).get('revisions', [atWork.device, id ?? ''])
+	const id = await saveRevision({ vaultSession, draft, form, answersOf: () => answers, status: 'submitted' })
+	const row = await (await database()).get('revisions', [vaultSession.device, id ?? ''])
 	return row?.box.byteLength ?? 0
 }
 
@@ -63,7 +63,7 @@ test('a long interview is a tenth of that, and one with two of the longest texts
 	expect(answers.size).toBeGreaterThan(100)
 	await keep(new Map([[remark, 'x']]))
 	expect(await finish(answers)).toBeLessThan(8 * 1024)
-	draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 	const texts = [remark, 'd_about/about_2/local_term'].map(
 		(path) => [path, lettersFrom(0x627, 36, longestText)] as const,
 	)

@@ -2,7 +2,7 @@ import type { Answer } from '#shared/forms/answers'
 import { Problem } from '#shared/kernel/problem'
 import { discardUnsavedAttachments, hasUnsavedAttachments } from '../attachments/unsaved-attachments.ts'
 import { type DraftAnswerRow, database, storageProblem, write } from '../database/database.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 
 /** One saved answer: null deletes it; `typed` is text that could not be parsed. */
 export interface StoredAnswer {
@@ -45,7 +45,7 @@ interface StoredAnswerContent {
 }
 
 /** Reads each row separately, so that a damaged one does not affect the others. */
-async function storedAnswers({ vault }: UnlockedSession, draft: string): Promise<StoredAnswerContent[]> {
+async function storedAnswers({ vault }: VaultSession, draft: string): Promise<StoredAnswerContent[]> {
 	const rows = await (await database()).getAllFromIndex('draftAnswers', 'draft', draft)
 	return Promise.all(
 		rows.map(async (row) => ({
@@ -68,10 +68,10 @@ export interface Slots {
  * Loads the answers of a draft: those on the disk, overlaid by unsaved ones; and the number of damaged rows.
  */
 export async function loadAnswers(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	draft: string,
 ): Promise<{ answers: StoredAnswer[]; damaged: number; slots: Slots }> {
-	const stored = await storedAnswers(atWork, draft)
+	const stored = await storedAnswers(vaultSession, draft)
 	const readable = stored.flatMap(({ answer }) => answer ?? [])
 	return {
 		answers: [...readable, ...(unsaved.get(draft)?.answers.values() ?? [])],
@@ -112,12 +112,12 @@ export interface AnswerWriterOptions {
  *    database on a full disk.
  */
 export async function createAnswerWriter(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	draft: string,
 	{ onChange, whenFree = (then) => then(), slots: known }: AnswerWriterOptions,
 ): Promise<AnswerWriter> {
-	const { device, vault } = atWork
-	const { byPath, next } = known ?? (await loadAnswers(atWork, draft)).slots
+	const { device, vault } = vaultSession
+	const { byPath, next } = known ?? (await loadAnswers(vaultSession, draft)).slots
 	const slots = new Map(byPath)
 	let nextSlot = next
 	const waiting = unsaved.get(draft)?.answers ?? new Map<string, StoredAnswer>()

@@ -6,10 +6,10 @@ import { randomId } from '#shared/kernel/ids'
 import { notePath } from '#shared/revisions/metadata-paths'
 import { readRevision, writeRevision } from '#shared/revisions/revision'
 import { computeStateDigest } from '#shared/revisions/state-digest'
-import { atWorkAt, household, serverWithForm } from '../../../tests/helpers/unlocked-session.ts'
+import { household, serverWithForm, unlockedAt } from '../../../tests/helpers/unlocked-session.ts'
 import { database } from '../database/database.ts'
 import { deflate, inflate } from '../database/deflate.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { applySyncResponse } from '../outbox/outbox.ts'
 import { listRecords, recordOnPhone } from '../records/records.ts'
 import { openRevision } from '../records/revision-rows.ts'
@@ -28,17 +28,17 @@ if ('faults' in compiled) throw new Error('the household survey does not compile
 const { form } = compiled
 const age = 'd_about/about_1/age'
 
-async function finish(atWork: UnlockedSession, draft: string): Promise<string | null> {
-	return saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
+async function finish(vaultSession: VaultSession, draft: string): Promise<string | null> {
+	return saveRevision({ vaultSession, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 }
 
 /** The desk returns the record, and the phone syncs. */
 async function returned(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	record: string,
 	notes: Record<string, string>,
 ): Promise<void> {
-	const found = await recordOnPhone(atWork, record)
+	const found = await recordOnPhone(vaultSession, record)
 	if (!found) throw new Error('the record is not on this phone')
 	const { id, bytes } = writeRevision({
 		v: 1,
@@ -74,48 +74,48 @@ async function returned(
 		signature: null,
 	} as const
 	await applySyncResponse(
-		atWork,
+		vaultSession,
 		{ header, incoming: [incoming], documents: [], certificates: [], notUnderstood: null },
 		Date.now(),
 	)
 }
 
 test('a returned record shows its number of comments, and replies are saved while typing and sent with the finished record', async () => {
-	const atWork = await atWorkAt(serverWithForm())
-	const first = await beginDraft(atWork, { id: 'household', ver: 1 })
-	const keeper = await createAnswerWriter(atWork, first, { onChange: () => undefined })
+	const vaultSession = await unlockedAt(serverWithForm())
+	const first = await beginDraft(vaultSession, { id: 'household', ver: 1 })
+	const keeper = await createAnswerWriter(vaultSession, first, { onChange: () => undefined })
 	keeper.write(age, 3)
 	await keeper.whenSaved()
-	await finish(atWork, first)
-	const [listed] = await listRecords(atWork)
+	await finish(vaultSession, first)
+	const [listed] = await listRecords(vaultSession)
 	const { finishedAt } = listed ?? {}
 	expect(Math.abs(Date.now() - (finishedAt ?? 0))).toBeLessThan(60_000)
 	const record = listed?.id ?? ''
-	await returned(atWork, record, {
+	await returned(vaultSession, record, {
 		[notePath('', 'a')]: 'Please look again',
 		[notePath(age, 'b')]: 'Only three years old?',
 	})
 	// neither the return nor a correction changes the time of the interview
-	expect((await listRecords(atWork))[0]).toMatchObject({ status: 'returned', notes: 2, finishedAt })
+	expect((await listRecords(vaultSession))[0]).toMatchObject({ status: 'returned', notes: 2, finishedAt })
 
-	const draft = await beginCorrection(atWork, record)
-	const again = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	const draft = await beginCorrection(vaultSession, record)
+	const again = await createAnswerWriter(vaultSession, draft, { onChange: () => undefined })
 	const reply = notePath(age, 'reply')
 	again.write(reply, 'A slip')
 	again.write(age, 30)
 	await again.whenSaved()
 	// the phone is switched off and on again
-	const opened = await openDraft(atWork, draft)
+	const opened = await openDraft(vaultSession, draft)
 	expect(opened?.notes).toEqual(new Map([[reply, 'A slip']]))
 	expect(opened?.answers).toEqual(new Map([[age, 30]]))
 
-	const id = await finish(atWork, draft)
+	const id = await finish(vaultSession, draft)
 	const row = (await (await database()).getAll('revisions')).find((each) => each.id === id)
-	const revision = row && readRevision(await inflate(await openRevision(atWork, row)))
+	const revision = row && readRevision(await inflate(await openRevision(vaultSession, row)))
 	expect(revision?.set).toEqual({ $status: 'submitted', [age]: 30, [reply]: 'A slip' })
-	expect((await listRecords(atWork))[0]).toMatchObject({ status: 'submitted', notes: 0, finishedAt })
-	const found = await recordOnPhone(atWork, record)
-	const comments = found ? await commentsOn(atWork, found) : []
+	expect((await listRecords(vaultSession))[0]).toMatchObject({ status: 'submitted', notes: 0, finishedAt })
+	const found = await recordOnPhone(vaultSession, record)
+	const comments = found ? await commentsOn(vaultSession, found) : []
 	expect(comments.map(({ about, text, isFromDesk, isOpen }) => [about, text, isFromDesk, isOpen])).toEqual([
 		['', 'Please look again', true, false],
 		[age, 'Only three years old?', true, false],

@@ -1,7 +1,7 @@
 import { readCertificate } from '#shared/sync/certificate'
 import { openCertificate } from '#shared/sync/certificate-bytes'
 import { certificatesOnPhone } from '../enrolment/certificates.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import type { LocalRecord } from '../records/fold-rows.ts'
 import { recordOnPhone } from '../records/records.ts'
 import type { OpenDraft } from './drafts.ts'
@@ -25,12 +25,12 @@ export interface Comment {
  * revisions.
  */
 export async function commentsOn(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	{ state, revisions }: Pick<LocalRecord, 'state' | 'revisions'>,
 ): Promise<Comment[]> {
 	if (state.notes.length === 0) return []
 	const names = new Map(
-		(await certificatesOnPhone(atWork)).map(({ device, bytes }) => [
+		(await certificatesOnPhone(vaultSession)).map(({ device, bytes }) => [
 			device,
 			readCertificate(openCertificate(bytes).content)?.person.name ?? '',
 		]),
@@ -48,9 +48,9 @@ export async function commentsOn(
 
 /** Returns the comments that were visible when the draft began. */
 export async function commentsOnDraft(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	{ record, view }: OpenDraft,
 ): Promise<Comment[]> {
-	const found = await recordOnPhone(atWork, record)
-	return found ? commentsOn(atWork, { state: view, revisions: found.revisions }) : []
+	const found = await recordOnPhone(vaultSession, record)
+	return found ? commentsOn(vaultSession, { state: view, revisions: found.revisions }) : []
 }

@@ -2,7 +2,7 @@ import { getCurrentAnswers } from '#shared/revisions/record-state'
 import { deleteReplacedAttachments } from '../attachments/attachments.ts'
 import { write } from '../database/database.ts'
 import { oneAtATime } from '../database/record-lock.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { recordOnPhone } from '../records/records.ts'
 import { answersOf, discardUnsaved } from './answer-writer.ts'
 import { type OpenDraft, openDraft } from './drafts.ts'
@@ -11,14 +11,14 @@ import { type OpenDraft, openDraft } from './drafts.ts'
  * Deletes a draft, after the person has confirmed. For a new record its copies on this phone are deleted too,
  * unsent ones included; copies on the server stay there.
  */
-export const discardDraft = (atWork: UnlockedSession, id: string): Promise<void> =>
-	oneAtATime(() => removeDraft(atWork, id))
+export const discardDraft = (vaultSession: VaultSession, id: string): Promise<void> =>
+	oneAtATime(() => removeDraft(vaultSession, id))
 
-async function removeDraft(atWork: UnlockedSession, id: string): Promise<void> {
-	const draft = await openDraft(atWork, id)
+async function removeDraft(vaultSession: VaultSession, id: string): Promise<void> {
+	const draft = await openDraft(vaultSession, id)
 	if (!draft) return
-	const { device } = atWork
-	const record = await recordOnPhone(atWork, draft.record)
+	const { device } = vaultSession
+	const record = await recordOnPhone(vaultSession, draft.record)
 	const isNothingElse = !draft.about.isCorrection && (!record || record.state.status === 'draft')
 	await write(['drafts', 'draftAnswers', 'revisions', 'records'], async (trx) => {
 		await trx.objectStore('drafts').delete(id)
@@ -32,7 +32,7 @@ async function removeDraft(atWork: UnlockedSession, id: string): Promise<void> {
 	discardUnsaved(id)
 	await deleteReplacedAttachments(
 		draft.answers.values(),
-		isNothingElse ? [] : await answersOfRecord(atWork, draft),
+		isNothingElse ? [] : await answersOfRecord(vaultSession, draft),
 	)
 }
 
@@ -40,8 +40,8 @@ async function removeDraft(atWork: UnlockedSession, id: string): Promise<void> {
  * Returns the answers of the record whose attachments the draft does not own: those of the corrected record,
  * or of revisions that the draft has not seen, as after a restored copy.
  */
-async function answersOfRecord(atWork: UnlockedSession, draft: OpenDraft): Promise<unknown[]> {
-	const record = await recordOnPhone(atWork, draft.record)
+async function answersOfRecord(vaultSession: VaultSession, draft: OpenDraft): Promise<unknown[]> {
+	const record = await recordOnPhone(vaultSession, draft.record)
 	return [
 		...(draft.about.isCorrection ? getCurrentAnswers(draft.view).values() : []),
 		...(record && record.state.status !== 'draft' ? getCurrentAnswers(record.state).values() : []),
@@ -50,14 +50,14 @@ async function answersOfRecord(atWork: UnlockedSession, draft: OpenDraft): Promi
 
 /** Deletes a file that was replaced or removed, unless this draft or the corrected record still names it. */
 export async function deleteReplacedFile(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	id: string,
 	names: readonly unknown[],
 ): Promise<void> {
-	const draft = await openDraft(atWork, id)
+	const draft = await openDraft(vaultSession, id)
 	if (!draft) return
 	await deleteReplacedAttachments(names, [
 		...draft.answers.values(),
-		...(await answersOfRecord(atWork, draft)),
+		...(await answersOfRecord(vaultSession, draft)),
 	])
 }

@@ -7,17 +7,17 @@ import type { FakeServer } from '#shared/testing/fake-server'
 import { testSurroundings } from '#shared/testing/scenario'
 import { emptyDisk } from '../../../tests/helpers/private-files.ts'
 import {
-	atWorkAt,
 	connect,
 	goodLine,
 	household,
 	serverWithForm,
+	unlockedAt,
 } from '../../../tests/helpers/unlocked-session.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import { copyDrafts } from '../../sync/save-draft-copies.ts'
 import { saveBackupFileTime } from '../database/backup-file-time.ts'
 import { database } from '../database/database.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { listRecords, recordOnPhone } from '../records/records.ts'
 import { createAnswerWriter } from './answer-writer.ts'
 import { hasLeft } from './draft-copies.ts'
@@ -33,15 +33,15 @@ if ('faults' in compiled) throw new Error('the household survey does not compile
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 const sync = async () => {
 	const line = { batchBytes: minBatchBytes, lastInventory: '' }
-	while ((await exchangeBundle(atWork, line, 'test')).more);
+	while ((await exchangeBundle(vaultSession, line, 'test')).more);
 }
 beforeEach(async () => {
 	emptyDisk()
 	server = serverWithForm()
-	atWork = await atWorkAt(server)
+	vaultSession = await unlockedAt(server)
 	connect(goodLine(server))
 	// fetches the form
 	await sync()
@@ -58,16 +58,16 @@ const agreed = {
 }
 /** Saves a draft with consent and an age, and an unsent copy of it. */
 async function copied(): Promise<string> {
-	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
-	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
+	const keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => undefined })
 	for (const [path, answer] of Object.entries(agreed)) keeper.write(path, answer)
 	await keeper.whenSaved()
-	await copyDrafts(atWork)
+	await copyDrafts(vaultSession)
 	return draft
 }
 const stop = (draft: string, wish: string) =>
 	saveRevision({
-		atWork,
+		vaultSession,
 		draft,
 		form,
 		status: 'submitted',
@@ -79,16 +79,16 @@ const stop = (draft: string, wish: string) =>
 		},
 	})
 const revisions = async () =>
-	(await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'waiting'])
+	(await database()).getAllFromIndex('revisions', 'state', [vaultSession.device, 'waiting'])
 const currentAnswers = async () => {
-	const [listed] = await listRecords(atWork)
-	return (await recordOnPhone(atWork, listed?.id ?? ''))?.state
+	const [listed] = await listRecords(vaultSession)
+	return (await recordOnPhone(vaultSession, listed?.id ?? ''))?.state
 }
 
 test('unsent copies are deleted with answers that are to be deleted, and nothing depends on them', async () => {
 	const draft = await copied()
 	expect(await revisions()).toHaveLength(1)
-	expect(await hasLeft(atWork, draft)).toBe(false)
+	expect(await hasLeft(vaultSession, draft)).toBe(false)
 	const id = await stop(draft, 'delete')
 	expect((await revisions()).map((row) => row.id)).toEqual([id])
 	const view = await currentAnswers()
@@ -96,14 +96,14 @@ test('unsent copies are deleted with answers that are to be deleted, and nothing
 	expect(view?.waiting).toEqual([])
 	expect(view?.status).toBe('submitted')
 	await sync()
-	expect((await listRecords(atWork))[0]).toMatchObject({ sendState: 'at-server', isUnwanted: true })
+	expect((await listRecords(vaultSession))[0]).toMatchObject({ sendState: 'at-server', isUnwanted: true })
 })
 test('copies stay if the respondent agrees to keep the answers', async () => {
 	const draft = await copied()
 	await stop(draft, 'keep')
 	expect(await revisions()).toHaveLength(2)
 	expect((await currentAnswers())?.fields.has(age)).toBe(true)
-	expect((await listRecords(atWork))[0]?.isUnwanted).toBeUndefined()
+	expect((await listRecords(vaultSession))[0]?.isUnwanted).toBeUndefined()
 })
 test.each([
 	['it is on the server', sync],
@@ -128,14 +128,17 @@ test.each([
 ])('a copy stays below the end status if %s', async (where, leave) => {
 	const draft = await copied()
 	await leave()
-	if (!where.includes('transit')) expect(await hasLeft(atWork, draft)).toBe(true)
+	if (!where.includes('transit')) expect(await hasLeft(vaultSession, draft)).toBe(true)
 	await stop(draft, 'delete')
 	const view = await currentAnswers()
 	expect(view?.fields.get(age) ?? null).toBeNull()
 	await new Promise((later) => setTimeout(later, 300))
 	connect(goodLine(server))
 	await sync()
-	const all = await (await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'at-server'])
+	const all = await (await database()).getAllFromIndex('revisions', 'state', [
+		vaultSession.device,
+		'at-server',
+	])
 	expect(all).toHaveLength(2)
 	expect((await currentAnswers())?.conflicts).toEqual([])
 	expect((await currentAnswers())?.status).toBe('submitted')

@@ -1,6 +1,6 @@
 import { lastCopyAt } from '../database/backup-file-time.ts'
 import { database } from '../database/database.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 
 /** Copies of a draft on this phone, when the respondent wants the answers deleted. */
 export interface DraftCopies {
@@ -11,7 +11,7 @@ export interface DraftCopies {
 }
 
 /** Lists the copies of a draft. One that is being sent at the moment may have arrived, and counts as sent. */
-export async function listDraftCopies({ device }: UnlockedSession, record: string): Promise<DraftCopies> {
+export async function listDraftCopies({ device }: VaultSession, record: string): Promise<DraftCopies> {
 	const rows = await (await database()).getAllFromIndex('revisions', 'record', [device, record])
 	const lastOfflineCopyAt = await lastCopyAt()
 	const isElsewhere = rows.some(
@@ -29,7 +29,7 @@ export const withSendingPaused = <Found>(work: (isQuiet: boolean) => Promise<Fou
 	navigator.locks.request('zila-sync', { ifAvailable: true }, (lock) => work(lock !== null)) as Promise<Found>
 
 /** True if a copy of this draft has left the phone, or may have. */
-export async function hasLeft(atWork: UnlockedSession, draft: string): Promise<boolean> {
+export async function hasLeft(vaultSession: VaultSession, draft: string): Promise<boolean> {
 	const row = await (await database()).get('drafts', draft)
-	return row !== undefined && (await listDraftCopies(atWork, row.record)).isElsewhere
+	return row !== undefined && (await listDraftCopies(vaultSession, row.record)).isElsewhere
 }

@@ -8,7 +8,7 @@ import { emptyView } from '#shared/revisions/new-revision'
 import { getCurrentAnswers, type RecordState } from '#shared/revisions/record-state'
 import type { HouseholdProgress } from '#shared/sample/household-progress'
 import { type DraftRow, database, write } from '../database/database.ts'
-import { getMovedKey, missingEnrolment, type UnlockedSession } from '../enrolment/enrolments.ts'
+import { getMovedKey, missingEnrolment, type VaultSession } from '../enrolment/enrolments.ts'
 import type { BackCheckProgress } from '../records/back-check-progress.ts'
 import { compiledForm, isReport, resetFeedCursor } from '../records/documents.ts'
 import type { LocalRecord } from '../records/fold-rows.ts'
@@ -79,7 +79,7 @@ const draftPlace = (id: string) => `draft ${id}`
 
 /** Creates a draft of a record, or returns the existing one of this person. Returns the draft's id. */
 async function addDraft(
-	{ device, vault, isDecoy }: UnlockedSession,
+	{ device, vault, isDecoy }: VaultSession,
 	record: string,
 	parents: readonly string[],
 	about: DraftAbout,
@@ -113,11 +113,11 @@ async function addDraft(
 
 /** Starts a new record. Returns the draft's id. */
 export const beginDraft = (
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	form: DraftAbout['form'],
 	initial: Pick<DraftAbout, 'given' | 'work' | 'check'> = {},
 ): Promise<string> =>
-	addDraft(atWork, randomId(randomBytes), [], {
+	addDraft(vaultSession, randomId(randomBytes), [], {
 		form,
 		name: '',
 		page: 0,
@@ -131,16 +131,16 @@ export const beginDraft = (
  * draft is reused.
  * @throws Problem `not-found`, `not-allowed`, `form-missing`
  */
-export async function beginCorrection(atWork: UnlockedSession, record: string): Promise<string> {
-	const found = await recordOnPhone(atWork, record)
+export async function beginCorrection(vaultSession: VaultSession, record: string): Promise<string> {
+	const found = await recordOnPhone(vaultSession, record)
 	if (!found) throw new Problem('not-found')
-	if (await isClosedReport(atWork, found)) throw new Problem('not-allowed')
+	if (await isClosedReport(vaultSession, found)) throw new Problem('not-allowed')
 	// only the form says whether it is a report
-	if (hasSealed(found.state) && !(await compiledForm(atWork, found.form.id, found.form.ver))) {
-		await resetFeedCursor(atWork)
+	if (hasSealed(found.state) && !(await compiledForm(vaultSession, found.form.id, found.form.ver))) {
+		await resetFeedCursor(vaultSession)
 		throw new Problem('form-missing')
 	}
-	return addDraft(atWork, record, found.state.heads, {
+	return addDraft(vaultSession, record, found.state.heads, {
 		form: found.form,
 		name: '',
 		page: 0,
@@ -157,28 +157,28 @@ const hasSealed = (view: RecordState): boolean => [...getCurrentAnswers(view).va
  * another report.
  */
 export async function isClosedReport(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	{ form, state }: Pick<LocalRecord, 'form' | 'state'>,
 ): Promise<boolean> {
 	if (!hasSealed(state)) return false
-	const compiled = await compiledForm(atWork, form.id, form.ver)
+	const compiled = await compiledForm(vaultSession, form.id, form.ver)
 	return compiled !== null && isReport(compiled.definition)
 }
 
-export async function openDraft(atWork: UnlockedSession, id: string): Promise<OpenDraft | null> {
+export async function openDraft(vaultSession: VaultSession, id: string): Promise<OpenDraft | null> {
 	const row = await (await database()).get('drafts', id)
-	if (!row || row.device !== atWork.device) return null
-	const about = (await atWork.vault.open(draftPlace(id), row).catch((thrown: unknown) => {
-		if (atWork.isDecoy) return null
+	if (!row || row.device !== vaultSession.device) return null
+	const about = (await vaultSession.vault.open(draftPlace(id), row).catch((thrown: unknown) => {
+		if (vaultSession.isDecoy) return null
 		throw thrown
 	})) as DraftAbout | null
 	if (!about) return null
-	const view = await viewOfParents(atWork, row)
+	const view = await viewOfParents(vaultSession, row)
 	const currentAnswers = getCurrentAnswers(view)
 	const answers = new Map(currentAnswers)
 	const unreadable = new Map<string, string>()
 	const notes = new Map<string, string>()
-	const stored = await loadAnswers(atWork, id)
+	const stored = await loadAnswers(vaultSession, id)
 	for (const { path, answer, typed } of stored.answers) {
 		if (isNotePath(path)) {
 			if (answer === null) notes.delete(path)
@@ -208,11 +208,11 @@ export async function openDraft(atWork: UnlockedSession, id: string): Promise<Op
 
 /** Returns the state that a draft is based on: only what its parents had seen, not what arrived since. */
 async function viewOfParents(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	draft: Pick<DraftRow, 'record' | 'parents'>,
 ): Promise<RecordState> {
 	if (draft.parents.length === 0) return emptyView
-	return (await recordOnPhone(atWork, draft.record, draft.parents))?.state ?? emptyView
+	return (await recordOnPhone(vaultSession, draft.record, draft.parents))?.state ?? emptyView
 }
 
 const damaged: DraftAbout = {
@@ -223,11 +223,11 @@ const damaged: DraftAbout = {
 	isCorrection: false,
 }
 
-export async function listDrafts(atWork: UnlockedSession): Promise<ListedDraft[]> {
-	const rows = await (await database()).getAllFromIndex('drafts', 'device', atWork.device)
+export async function listDrafts(vaultSession: VaultSession): Promise<ListedDraft[]> {
+	const rows = await (await database()).getAllFromIndex('drafts', 'device', vaultSession.device)
 	const drafts = await Promise.all(
 		rows.map(async (row): Promise<ListedDraft> => {
-			const about = await atWork.vault.open(draftPlace(row.id), row).then(
+			const about = await vaultSession.vault.open(draftPlace(row.id), row).then(
 				(value) => value as DraftAbout,
 				() => null,
 			)
@@ -237,13 +237,13 @@ export async function listDrafts(atWork: UnlockedSession): Promise<ListedDraft[]
 		}),
 	)
 	return drafts
-		.filter(({ isUnreadable }) => !(atWork.isDecoy && isUnreadable))
+		.filter(({ isUnreadable }) => !(vaultSession.isDecoy && isUnreadable))
 		.sort((a, b) => b.changedAt - a.changedAt)
 }
 
 /** Saves the position in a draft and its summary for lists. */
 export async function saveDraftSummary(
-	{ vault }: UnlockedSession,
+	{ vault }: VaultSession,
 	id: string,
 	about: DraftAbout,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Answers } from '#shared/forms/answers'
 import { evaluateRecord } from '#shared/forms/evaluate-record'
 import { getCurrentAnswers } from '#shared/revisions/record-state'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { compiledForm } from '../records/documents.ts'
 import { listRecords, recordOnPhone } from '../records/records.ts'
 
@@ -10,11 +10,11 @@ import { listRecords, recordOnPhone } from '../records/records.ts'
  * this phone, except record `except`.
  */
 export async function lastSavedAnswers(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	form: string,
 	except: string,
 ): Promise<Answers> {
-	const records = (await listRecords(atWork)).filter(
+	const records = (await listRecords(vaultSession)).filter(
 		(record) =>
 			record.form.id === form &&
 			record.id !== except &&
@@ -23,8 +23,8 @@ export async function lastSavedAnswers(
 			!record.isEvicted,
 	)
 	const [last] = records.sort((a, b) => b.changedAt - a.changedAt)
-	const found = last && (await recordOnPhone(atWork, last.id))
-	const compiled = found && (await compiledForm(atWork, found.form.id, found.form.ver))
+	const found = last && (await recordOnPhone(vaultSession, last.id))
+	const compiled = found && (await compiledForm(vaultSession, found.form.id, found.form.ver))
 	if (!found) return new Map()
 	// without the form only the entered answers are available
 	if (!compiled) return getCurrentAnswers(found.state)

@@ -13,7 +13,7 @@ import { type EnrolmentRow, type RevisionRow, write } from '../database/database
 import { deflate } from '../database/deflate.ts'
 import { lastNumber } from '../database/ledger.ts'
 import { oneAtATime } from '../database/record-lock.ts'
-import { enrolmentOf, type UnlockedSession } from '../enrolment/enrolments.ts'
+import { enrolmentOf, type VaultSession } from '../enrolment/enrolments.ts'
 import { isReport } from '../records/documents.ts'
 import { roleKeysOnPhone } from '../records/field-contacts.ts'
 import { prepareForSending } from '../records/prepare-for-sending.ts'
@@ -33,7 +33,7 @@ const timeOf = (enrolment: EnrolmentRow, now: number): Revision['at'] => ({
 })
 
 export interface SaveOptions {
-	readonly atWork: UnlockedSession
+	readonly vaultSession: VaultSession
 	readonly draft: string
 	readonly form: CompiledForm
 	/** Selects the answers of the draft that go into the revision. */
@@ -59,10 +59,10 @@ export const saveRevision = (options: SaveOptions): Promise<string | null> =>
  * @param isQuiet True if no request is under way, so that copies which were never sent may still be deleted.
  */
 async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<string | null> {
-	const { atWork, draft, form, status } = options
-	const found = await openDraft(atWork, draft)
+	const { vaultSession, draft, form, status } = options
+	const found = await openDraft(vaultSession, draft)
 	if (!found) throw new Problem('draft-gone')
-	const enrolment = await enrolmentOf(atWork.device)
+	const enrolment = await enrolmentOf(vaultSession.device)
 	const now = Date.now()
 	const before = getCurrentAnswers(found.view)
 	const finished = withoutPhoneOnly(form, options.answersOf(found))
@@ -71,24 +71,24 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 	const answers =
 		status === 'draft'
 			? preserveSealed(form, given, before)
-			: await sealAnswers(form, found.record, given, await roleKeysOnPhone(atWork), before)
+			: await sealAnswers(form, found.record, given, await roleKeysOnPhone(vaultSession), before)
 	const goesFirst = isReport(form.definition)
 	// the respondent wants the answers deleted: copies of the draft are deleted with them, and cannot be parents
 	const isUndone = isQuiet && !found.about.isCorrection && hasDeletionRequest(form, given)
-	const gone = isUndone ? (await listDraftCopies(atWork, found.record)).local : []
+	const gone = isUndone ? (await listDraftCopies(vaultSession, found.record)).local : []
 	const opened = gone.length > 0 ? { ...found, view: emptyView } : found
 	const revision = revisionOf({
-		project: atWork.project,
+		project: vaultSession.project,
 		record: opened.record,
 		form: opened.about.form,
 		view: opened.view,
 		answers,
 		notes: opened.notes,
 		status,
-		author: atWork.person.id,
-		device: atWork.device,
+		author: vaultSession.person.id,
+		device: vaultSession.device,
 		// above every number ever used here: after a loss the server sees the gap
-		n: Math.max(enrolment.n, lastNumber(atWork.device)) + 1,
+		n: Math.max(enrolment.n, lastNumber(vaultSession.device)) + 1,
 		at: timeOf(enrolment, now),
 		salt: randomId(randomBytes),
 	})
@@ -100,31 +100,31 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 	const deflated = await deflate(bytes)
 	const row: RevisionRow = {
 		id,
-		device: atWork.device,
+		device: vaultSession.device,
 		record: opened.record,
 		state: 'waiting',
-		role: atWork.person.role,
+		role: vaultSession.person.role,
 		n: revision.n,
 		...(goesFirst ? { first: true as const } : {}),
 		savedAt: now,
-		...(await sealRevision(atWork, id, deflated)),
+		...(await sealRevision(vaultSession, id, deflated)),
 		...(await prepareForSending(enrolment, id, deflated)),
 	}
 	const listed =
 		status === 'draft'
 			? null
-			: await recordRow(atWork, opened.record, changesNothing ? [] : [row], now, new Set(gone))
+			: await recordRow(vaultSession, opened.record, changesNothing ? [] : [row], now, new Set(gone))
 	await write(['enrolments', 'revisions', 'records', 'drafts', 'draftAnswers'], async (trx) => {
 		const drafts = trx.objectStore('drafts')
 		const current = await drafts.get(draft)
 		// deleted since it was loaded: nothing of it may be sent
 		if (!current) throw new Problem('draft-gone')
-		const counted = await trx.objectStore('enrolments').get(atWork.device)
+		const counted = await trx.objectStore('enrolments').get(vaultSession.device)
 		if (!changesNothing && counted) {
 			await trx.objectStore('enrolments').put({ ...counted, n: revision.n })
 			await trx.objectStore('revisions').add(row)
 		}
-		for (const copy of gone) await trx.objectStore('revisions').delete([atWork.device, copy])
+		for (const copy of gone) await trx.objectStore('revisions').delete([vaultSession.device, copy])
 		if (listed?.row) await trx.objectStore('records').put(listed.row)
 		if (status === 'draft') {
 			// an answer saved since loading has raised the stamp: the next copy contains it

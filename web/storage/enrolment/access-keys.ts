@@ -4,7 +4,7 @@ import { accessKeysToSign } from '#shared/sync/request-proof'
 import { boundToNonce, openSealedReply, replyInfo } from '#shared/sync/sealed-reply'
 import { messageKey } from '#shared/sync/sealing'
 import { sign, type Vault } from '../vault/vault.ts'
-import { changeEnrolment, enrolmentOf, type UnlockedSession } from './enrolments.ts'
+import { changeEnrolment, enrolmentOf, type VaultSession } from './enrolments.ts'
 
 /*
  * Keys of an enrolment that only its PIN unlocks. Chromium writes a CryptoKey into its files in readable
@@ -39,8 +39,8 @@ const opened = new WeakMap<Vault, Map<string, Promise<Omit<AccessKeys, 'isAccept
  * Returns the access keys of the session and creates them if there are none. @throws Problem of the disk;
  * DOMException if the box belongs to another vault
  */
-export async function accessKeysOf(atWork: UnlockedSession): Promise<AccessKeys> {
-	const { device, vault } = atWork
+export async function accessKeysOf(vaultSession: VaultSession): Promise<AccessKeys> {
+	const { device, vault } = vaultSession
 	const row = await enrolmentOf(device)
 	if (!row.access) {
 		const access = await vault.seal(placeOf(device), await makeKeys(device))

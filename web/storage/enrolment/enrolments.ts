@@ -23,7 +23,7 @@ import {
 import { certifiedIn, sealCertificate } from './certificates.ts'
 
 /** An unlocked session. Its vault can decrypt the person's data until the phone is locked. */
-export interface UnlockedSession {
+export interface VaultSession {
 	readonly device: string
 	readonly project: string
 	readonly person: PersonDocument
@@ -89,7 +89,7 @@ export async function saveEnrolment(
 	reply: EnrolReply,
 	signingKey: CryptoKey,
 	pin: string,
-): Promise<UnlockedSession> {
+): Promise<VaultSession> {
 	const { vault, ...locked } = await createVault(pin)
 	const row: EnrolmentRow = {
 		device: reply.device,
@@ -149,7 +149,7 @@ export const isEnrolmentGone = (thrown: unknown): boolean =>
  * can replace it; finished records are still sent.
  * @throws Problem `pin-wrong`, `pin-wrong-again`, `too-many-tries`, `pin-wait`, `pin-gone`
  */
-export const unlock = async (device: string, pin: string): Promise<UnlockedSession> =>
+export const unlock = async (device: string, pin: string): Promise<VaultSession> =>
 	tryPin(
 		device,
 		async (row) => {
@@ -219,7 +219,7 @@ export const changeEnrolment = (device: string, change: (row: EnrolmentRow) => E
 		if (row) await trx.objectStore('enrolments').put(change(row))
 	})
 
-export const createSession = (row: EnrolmentRow, vault: Vault): UnlockedSession => ({
+export const createSession = (row: EnrolmentRow, vault: Vault): VaultSession => ({
 	device: row.device,
 	project: row.project,
 	person: row.person,

@@ -6,11 +6,11 @@ import { compileForm } from '#shared/forms/compile-form'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { emptyDisk } from '../../../tests/helpers/private-files.ts'
 import {
-	atWorkAt,
 	connect,
 	goodLine,
 	household,
 	serverWithForm,
+	unlockedAt,
 } from '../../../tests/helpers/unlocked-session.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import { sendSealed } from '../../sync/send-sealed.ts'
@@ -24,7 +24,7 @@ import { currentForms } from '../records/documents.ts'
 import { changePin, saveEscrowedKey } from '../records/escrowed-key.ts'
 import { listRecords } from '../records/records.ts'
 import { setDecoyOpen } from '../vault/decoy-session.ts'
-import { enrolmentOf, type UnlockedSession, unlock } from './enrolments.ts'
+import { enrolmentOf, unlock, type VaultSession } from './enrolments.ts'
 import { changeSecondPin, ensureSecondKey, setSecondPin } from './second-pin.ts'
 
 vi.mock('../vault/derive-pin-key.ts', () => ({
@@ -40,39 +40,39 @@ const own = '482915'
 const forced = '770412'
 const minute = 60_000
 let server: FakeServer
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 let device: string
 beforeEach(async () => {
 	emptyDisk()
 	await (await database()).clear('enrolments')
 	server = serverWithForm()
-	atWork = await atWorkAt(server)
-	device = atWork.device
+	vaultSession = await unlockedAt(server)
+	device = vaultSession.device
 	connect(goodLine(server))
-	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
+	while ((await exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 	await saveEscrowedKey(device, own)
 	await ensureSecondKey(device, own)
-	expect(await currentForms(atWork)).toHaveLength(1)
+	expect(await currentForms(vaultSession)).toHaveLength(1)
 	// as with every unlock after the first
-	atWork = await unlock(device, own)
+	vaultSession = await unlock(device, own)
 	await ensureSecondKey(device, own)
-	expect(await currentForms(atWork)).toHaveLength(1)
+	expect(await currentForms(vaultSession)).toHaveLength(1)
 })
 afterEach(() => {
 	setDecoyOpen(device, false)
 	vi.useRealTimers()
 })
 
-async function draftWith(who: UnlockedSession, years: number): Promise<string> {
+async function draftWith(who: VaultSession, years: number): Promise<string> {
 	const draft = await beginDraft(who, { id: 'household', ver: 1 })
 	const keeper = await createAnswerWriter(who, draft, { onChange: () => undefined })
 	keeper.write(age, years)
 	await keeper.whenSaved()
 	return draft
 }
-const finish = (who: UnlockedSession, draft: string) =>
-	saveRevision({ atWork: who, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
-const openForced = async (): Promise<UnlockedSession> => {
+const finish = (who: VaultSession, draft: string) =>
+	saveRevision({ vaultSession: who, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
+const openForced = async (): Promise<VaultSession> => {
 	const decoy = await unlock(device, forced)
 	setDecoyOpen(device, decoy.isDecoy ?? false)
 	return decoy
@@ -85,9 +85,9 @@ const tryWith = (tried: string) =>
 
 describe('the second PIN', () => {
 	test('[SP1] [SP2] opens an empty app in which everything can be started', async () => {
-		const hidden = await draftWith(atWork, 61)
-		await finish(atWork, await draftWith(atWork, 62))
-		await setSecondPin(atWork, own, forced)
+		const hidden = await draftWith(vaultSession, 61)
+		await finish(vaultSession, await draftWith(vaultSession, 62))
+		await setSecondPin(vaultSession, own, forced)
 		const decoy = await openForced()
 		expect(await listDrafts(decoy)).toEqual([])
 		expect(await listRecords(decoy)).toEqual([])
@@ -96,7 +96,7 @@ describe('the second PIN', () => {
 		expect((await currentForms(decoy)).map(({ id }) => id)).toEqual(['household'])
 	})
 	test('shows no open call-backs of the helpline, as if offline', async () => {
-		await setSecondPin(atWork, own, forced)
+		await setSecondPin(vaultSession, own, forced)
 		const decoy = await openForced()
 		const line = vi.spyOn(globalThis, 'fetch')
 		await expect(actInShift(decoy, { kind: 'look' })).rejects.toMatchObject({ code: 'no-connection' })
@@ -104,8 +104,8 @@ describe('the second PIN', () => {
 		line.mockRestore()
 	})
 	test('[SP1] what is entered there is stored there, and found with the own PIN; never the other way round', async () => {
-		await draftWith(atWork, 61)
-		await setSecondPin(atWork, own, forced)
+		await draftWith(vaultSession, 61)
+		await setSecondPin(vaultSession, own, forced)
 		const decoy = await openForced()
 		const typed = await draftWith(decoy, 33)
 		await finish(decoy, await draftWith(decoy, 34))
@@ -120,8 +120,8 @@ describe('the second PIN', () => {
 		expect((await listRecords(mine)).filter(({ isUnreadable }) => isUnreadable)).toEqual([])
 	})
 	test('finished records are still sent from the empty app', async () => {
-		const id = await finish(atWork, await draftWith(atWork, 61))
-		await setSecondPin(atWork, own, forced)
+		const id = await finish(vaultSession, await draftWith(vaultSession, 61))
+		await setSecondPin(vaultSession, own, forced)
 		await openForced()
 		await sendSealed(device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 		expect((await (await database()).get('revisions', [device, id ?? '']))?.state).toBe('at-server')
@@ -134,15 +134,15 @@ describe('the second PIN', () => {
 			return [Object.keys(row).sort(), second && [box(second.key), box(second.inner)]]
 		}
 		const without = await shape()
-		await setSecondPin(atWork, own, forced)
+		await setSecondPin(vaultSession, own, forced)
 		await vi.waitFor(async () => expect(await shape()).toEqual(without))
-		await setSecondPin(atWork, own, null)
+		await setSecondPin(vaultSession, own, null)
 		await vi.waitFor(async () => expect(await shape()).toEqual(without))
 		expect(await tryWith(forced)).toBe('pin-wrong')
 	})
 	test('[SP3] gives no extra tries for the own PIN: a wrong PIN counts for both, and ten remove both', async () => {
 		vi.useFakeTimers({ toFake: ['Date'] })
-		await setSecondPin(atWork, own, forced)
+		await setSecondPin(vaultSession, own, forced)
 		const triesNow = async () => (await enrolmentOf(device)).tries?.count ?? 0
 		for (let wrong = 1; wrong < 10; wrong++) {
 			vi.setSystemTime(Date.now() + 31 * minute)
@@ -160,7 +160,7 @@ describe('the second PIN', () => {
 		expect(await tryWith(own)).toBe('pin-gone')
 	})
 	test('does not allow trying the own PIN from the empty app', async () => {
-		await setSecondPin(atWork, own, forced)
+		await setSecondPin(vaultSession, own, forced)
 		const decoy = await openForced()
 		// the screen that sets one is there too, and has no effect
 		await setSecondPin(decoy, forced, '112358')
@@ -169,7 +169,7 @@ describe('the second PIN', () => {
 		expect(await tryWith(own)).toBe('empty')
 	})
 	test('stays when the own PIN is changed, and cannot become the same', async () => {
-		await setSecondPin(atWork, own, forced)
+		await setSecondPin(vaultSession, own, forced)
 		expect(await changePin(device, own, forced)).toBe(false)
 		expect(await changePin(device, own, '902134')).toBe(true)
 		expect(await tryWith('902134')).toBe('own')
@@ -177,7 +177,7 @@ describe('the second PIN', () => {
 		expect(await tryWith(own)).toBe('pin-wrong')
 	})
 	test('on a phone enrolled before second PINs has the forms too', async () => {
-		const other = await atWorkAt(server)
+		const other = await unlockedAt(server)
 		while ((await exchangeBundle(other, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 		expect(await enrolmentOf(other.device)).not.toHaveProperty('second')
 		await setSecondPin(other, own, forced)

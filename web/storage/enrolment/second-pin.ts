@@ -4,7 +4,7 @@ import { buildDocumentAad } from '../vault/associated-data.ts'
 import { isDecoyOpen } from '../vault/decoy-session.ts'
 import { createSecondKey, importKey, innerKey, sealToSecond, unwrapSecondKey } from '../vault/second-key.ts'
 import { type LockedKey, lockKey, unwrapVaultKey } from '../vault/vault.ts'
-import { changeEnrolment, enrolmentOf, tryPin, type UnlockedSession } from './enrolments.ts'
+import { changeEnrolment, enrolmentOf, tryPin, type VaultSession } from './enrolments.ts'
 
 /*
  * A second PIN opens a decoy app without data, for a person who is forced to open theirs. It opens another
@@ -35,7 +35,7 @@ export async function ensureSecondKey(device: string, pin: string): Promise<void
 
 /** Sets the PIN that opens the decoy app; null: none does. @throws Problem as `unlock`, and of the disk */
 export const setSecondPin = (
-	{ device, vault }: Pick<UnlockedSession, 'device' | 'vault'>,
+	{ device, vault }: Pick<VaultSession, 'device' | 'vault'>,
 	pin: string,
 	secondPin: string | null,
 ): Promise<void> =>

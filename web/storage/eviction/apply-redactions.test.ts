@@ -10,11 +10,11 @@ import type { FakeServer } from '#shared/testing/fake-server'
 import { emptyDisk } from '../../../tests/helpers/private-files.ts'
 import { forgottenOf } from '../../../tests/helpers/redaction.ts'
 import {
-	atWorkAt,
 	connect,
 	goodLine,
 	household,
 	serverWithForm,
+	unlockedAt,
 } from '../../../tests/helpers/unlocked-session.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import { indexAttachments } from '../attachments/attachment-index.ts'
@@ -24,7 +24,7 @@ import { deflate } from '../database/deflate.ts'
 import { createAnswerWriter } from '../drafts/answer-writer.ts'
 import { beginDraft } from '../drafts/drafts.ts'
 import { saveRevision } from '../drafts/save-revision.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { listUnsentIds } from '../outbox/outbox.ts'
 import { rewindTo } from '../outbox/rewind.ts'
 import { listRecords, recordOnPhone } from '../records/records.ts'
@@ -41,75 +41,75 @@ const age = 'd_about/about_1/age'
 const house = 'd_about/about_1/house'
 let disk: ReturnType<typeof emptyDisk>
 let server: FakeServer
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 beforeEach(async () => {
 	disk = emptyDisk()
 	server = serverWithForm()
-	atWork = await atWorkAt(server)
+	vaultSession = await unlockedAt(server)
 	connect(goodLine(server))
 	await sync()
 })
 
 async function sync(): Promise<void> {
 	const line = { batchBytes: minBatchBytes, lastInventory: '' }
-	while ((await exchangeBundle(atWork, line, 'test')).more);
+	while ((await exchangeBundle(vaultSession, line, 'test')).more);
 }
 /** Saves a finished record with a picture, and sends it. */
 async function finished() {
-	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
 	const picture = { kind: 'picture', ending: 'jpg', blob: new Blob(['a house']) } as const
-	const name = await saveAttachment(atWork.vault, picture)
-	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	const name = await saveAttachment(vaultSession.vault, picture)
+	const keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => undefined })
 	const given: [string, Answer][] = [
 		[age, 30],
 		[house, name],
 	]
 	for (const [path, answer] of given) keeper.write(path, answer)
 	await keeper.whenSaved()
-	await saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
+	await saveRevision({ vaultSession, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 	await sync()
-	await indexAttachments(atWork)
-	const record = (await listRecords(atWork))[0]?.id ?? ''
+	await indexAttachments(vaultSession)
+	const record = (await listRecords(vaultSession))[0]?.id ?? ''
 	return { record, name }
 }
 const rowsOf = async (record: string) =>
-	(await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
+	(await database()).getAllFromIndex('revisions', 'record', [vaultSession.device, record])
 const isOnDisk = (name: string) => [...disk.files().keys()].some((path) => path.includes(name))
 
 test('a value erased by the server is erased here too, with its photo; everything else stays', async () => {
 	const { record, name } = await finished()
 	expect(isOnDisk(name)).toBe(true)
-	await (await forgottenOf(atWork, record, [house]))()
+	await (await forgottenOf(vaultSession, record, [house]))()
 	const [row, ...others] = await rowsOf(record)
 	expect(others).toEqual([])
-	expect(row && (await revisionIn(atWork, row))?.set).toMatchObject({ [house]: null, [age]: 30 })
+	expect(row && (await revisionIn(vaultSession, row))?.set).toMatchObject({ [house]: null, [age]: 30 })
 	expect(isOnDisk(name)).toBe(false)
 	expect(await (await database()).getAll('attachments')).toEqual([])
-	const found = await recordOnPhone(atWork, record)
+	const found = await recordOnPhone(vaultSession, record)
 	expect([found?.state.fields.get(age), found?.state.fields.get(house)]).toEqual([30, null])
 })
 test('a photo that the revision still names stays', async () => {
 	const { record, name } = await finished()
-	await (await forgottenOf(atWork, record, [age]))()
+	await (await forgottenOf(vaultSession, record, [age]))()
 	expect(isOnDisk(name)).toBe(true)
 })
 test('an erased revision is not sent back to a server: its content no longer matches its id', async () => {
 	const [first, second] = [await finished(), await finished()]
-	await (await forgottenOf(atWork, first.record, [house]))()
-	await rewindTo(atWork, 0)
+	await (await forgottenOf(vaultSession, first.record, [house]))()
+	await rewindTo(vaultSession, 0)
 	const [gone] = await rowsOf(first.record)
 	const [remaining] = await rowsOf(second.record)
-	expect(await listUnsentIds(atWork.device)).toEqual([remaining?.id])
+	expect(await listUnsentIds(vaultSession.device)).toEqual([remaining?.id])
 	expect(gone?.state).toBe('at-server')
 })
 test('a record evicted from this phone does not return by it', async () => {
 	const { record } = await finished()
-	const redact = await forgottenOf(atWork, record, [house])
+	const redact = await forgottenOf(vaultSession, record, [house])
 	const db = await database()
-	const listed = await db.get('records', [atWork.device, record])
+	const listed = await db.get('records', [vaultSession.device, record])
 	const [row] = await rowsOf(record)
 	if (!listed || !row) throw new Error('not found in the database')
-	await db.delete('revisions', [atWork.device, row.id])
+	await db.delete('revisions', [vaultSession.device, row.id])
 	await db.put('records', { ...listed, kept: true })
 	await redact()
 	expect(await rowsOf(record)).toEqual([])
@@ -117,17 +117,17 @@ test('a record evicted from this phone does not return by it', async () => {
 test('it arrives in a frame of its own: a similar revision is not accepted', async () => {
 	const { record } = await finished()
 	const [row] = await rowsOf(record)
-	const revision = row && (await revisionIn(atWork, row))
+	const revision = row && (await revisionIn(vaultSession, row))
 	if (!row || !revision) throw new Error('not found in the database')
 	const { bytes } = writeRevision({ ...revision, set: { ...revision.set, [house]: null } })
 	const deflated = await deflate(bytes)
 	/** Applies a reply with this frame. */
 	const heardIn = async (frame: Frame) => {
-		const { person } = atWork
+		const { person } = vaultSession
 		const author = { person: person.id, name: person.name, role: person.role }
-		server.extra = { frames: [frame], authors: { [atWork.device]: author } }
+		server.extra = { frames: [frame], authors: { [vaultSession.device]: author } }
 		await sync()
-		return (await recordOnPhone(atWork, record))?.state.fields.get(house)
+		return (await recordOnPhone(vaultSession, record))?.state.fields.get(house)
 	}
 	expect(await heardIn(revisionFrame(row.id, deflated))).not.toBeNull()
 	expect(await heardIn(redactedFrame(row.id, deflated))).toBeNull()

@@ -4,7 +4,7 @@ import { readRevision } from '#shared/revisions/revision'
 import { removeAttachments } from '../attachments/attachments.ts'
 import { database, write } from '../database/database.ts'
 import { inflate } from '../database/deflate.ts'
-import { enrolmentOf, type UnlockedSession } from '../enrolment/enrolments.ts'
+import { enrolmentOf, type VaultSession } from '../enrolment/enrolments.ts'
 import { revisionIn } from '../records/revision-rows.ts'
 
 interface Come {
@@ -20,10 +20,10 @@ interface Come {
  * named. Returns the revisions to store, without those of records that were evicted here.
  */
 export async function applyRedactions<One extends Come>(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	incoming: readonly One[],
 ): Promise<readonly One[]> {
-	const { device } = atWork
+	const { device } = vaultSession
 	const db = await database()
 	const { wants = [] } = await enrolmentOf(device)
 	const gone = new Set<string>()
@@ -35,7 +35,7 @@ export async function applyRedactions<One extends Come>(
 			if (record?.kept && !wants.includes(each.id)) continue
 		}
 		accepted.push(each)
-		const before = row ? await revisionIn(atWork, row) : null
+		const before = row ? await revisionIn(vaultSession, row) : null
 		const after = before ? readRevision(await inflate(each.deflated)) : null
 		if (!before || !after) continue
 		for (const name of attachmentsNamedBy(Object.values(before.set))) gone.add(name)

@@ -4,7 +4,7 @@ import { deleteReplacedAttachments, removeAttachments } from '../attachments/att
 import { database, write } from '../database/database.ts'
 import { answersOf, discardUnsaved } from '../drafts/answer-writer.ts'
 import { openDraft } from '../drafts/drafts.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { revisionIn } from '../records/revision-rows.ts'
 import type { IncomingDocument } from '../records/seal-document.ts'
 
@@ -28,12 +28,12 @@ async function findErasedRecords(
 }
 
 /** Returns the attachments that the revisions of these records name. */
-async function namedBy(atWork: UnlockedSession, records: ReadonlySet<string>): Promise<string[]> {
+async function namedBy(vaultSession: VaultSession, records: ReadonlySet<string>): Promise<string[]> {
 	const db = await database()
 	const names: string[] = []
 	for (const record of records)
-		for (const row of await db.getAllFromIndex('revisions', 'record', [atWork.device, record])) {
-			const revision = await revisionIn(atWork, row)
+		for (const row of await db.getAllFromIndex('revisions', 'record', [vaultSession.device, record])) {
+			const revision = await revisionIn(vaultSession, row)
 			if (revision) names.push(...attachmentsNamedBy(Object.values(revision.set)))
 		}
 	return names
@@ -41,25 +41,25 @@ async function namedBy(atWork: UnlockedSession, records: ReadonlySet<string>): P
 
 /**
  * Deletes everything that this enrolment has of records that the office erased, sent or not: revisions in
- * both sealed copies, list rows, photos, recordings and files. Without a session (`atWork` is null while the
+ * both sealed copies, list rows, photos, recordings and files. Without a session (`vaultSession` is null while the
  * phone is locked) drafts and unlisted files stay until the PIN is entered. Can be called again: it deletes
  * what is left.
  */
 export async function deleteErasedRecords(
 	device: string,
 	notice: ErasureNotice,
-	atWork: UnlockedSession | null,
+	vaultSession: VaultSession | null,
 ): Promise<void> {
 	const records = await findErasedRecords(device, notice)
 	if (records.size === 0) return
 	const db = await database()
 	// a file that is not listed yet is only named in sealed revisions, which need the PIN
-	const unlisted = atWork ? await namedBy(atWork, records) : []
-	const drafts = atWork
+	const unlisted = vaultSession ? await namedBy(vaultSession, records) : []
+	const drafts = vaultSession
 		? (await db.getAllFromIndex('drafts', 'device', device)).filter(({ record }) => records.has(record))
 		: []
 	for (const { id } of drafts) {
-		const named = atWork ? await openDraft(atWork, id).catch(() => null) : null
+		const named = vaultSession ? await openDraft(vaultSession, id).catch(() => null) : null
 		if (named) await deleteReplacedAttachments(named.answers.values())
 		discardUnsaved(id)
 	}
@@ -74,7 +74,7 @@ export async function deleteErasedRecords(
 			for (const record of records) {
 				const keys = await revisions.index('record').getAllKeys([device, record])
 				const read = await Promise.all(keys.map((key) => trx.objectStore('namesRead').getKey(key)))
-				if (!atWork && read.includes(undefined)) continue
+				if (!vaultSession && read.includes(undefined)) continue
 				for (const key of keys) {
 					await revisions.delete(key)
 					await trx.objectStore('namesRead').delete(key)

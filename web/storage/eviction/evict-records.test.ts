@@ -10,11 +10,11 @@ import { computeStateDigest } from '#shared/revisions/state-digest'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { emptyDisk } from '../../../tests/helpers/private-files.ts'
 import {
-	atWorkAt,
 	connect,
 	goodLine,
 	household,
 	serverWithForm,
+	unlockedAt,
 } from '../../../tests/helpers/unlocked-session.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import { indexAttachments } from '../attachments/attachment-index.ts'
@@ -23,7 +23,7 @@ import { deflate } from '../database/deflate.ts'
 import { createAnswerWriter } from '../drafts/answer-writer.ts'
 import { beginCorrection, beginDraft } from '../drafts/drafts.ts'
 import { saveRevision } from '../drafts/save-revision.ts'
-import { enrolmentOf, type UnlockedSession } from '../enrolment/enrolments.ts'
+import { enrolmentOf, type VaultSession } from '../enrolment/enrolments.ts'
 import { applySyncResponse } from '../outbox/outbox.ts'
 import { listRecords, recordOnPhone } from '../records/records.ts'
 import { randomBytes } from '../vault/vault.ts'
@@ -39,42 +39,42 @@ const { form } = compiled
 const age = 'd_about/about_1/age'
 const dayMs = 86_400_000
 let server: FakeServer
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 beforeEach(async () => {
 	emptyDisk()
 	server = serverWithForm()
-	atWork = await atWorkAt(server)
+	vaultSession = await unlockedAt(server)
 	connect(goodLine(server))
 })
 
 async function sync(): Promise<void> {
 	const line = { batchBytes: minBatchBytes, lastInventory: '' }
-	while ((await exchangeBundle(atWork, line, 'test')).more);
+	while ((await exchangeBundle(vaultSession, line, 'test')).more);
 }
 /** Saves a finished record; `isSent`: it was sent, and its attachments are listed. */
 async function finished(isSent = true): Promise<string> {
-	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
-	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
+	const keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => undefined })
 	keeper.write(age, 30)
 	await keeper.whenSaved()
-	await saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
+	await saveRevision({ vaultSession, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 	if (isSent) {
 		await sync()
-		await indexAttachments(atWork)
+		await indexAttachments(vaultSession)
 	}
-	return (await listRecords(atWork))[0]?.id ?? ''
+	return (await listRecords(vaultSession))[0]?.id ?? ''
 }
 const backUp = async () => {
 	server.durable = 1000
 	await sync()
 }
 const rows = async (record: string) =>
-	(await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
-const prune = (days = 0) => evictAcknowledged(atWork, { now: Date.now() + 1000, keepDays: days })
+	(await database()).getAllFromIndex('revisions', 'record', [vaultSession.device, record])
+const prune = (days = 0) => evictAcknowledged(vaultSession, { now: Date.now() + 1000, keepDays: days })
 
 /** The desk writes a revision, and the phone syncs; `parents`: ids of evicted revisions. */
 async function desk(record: string, set: Revision['set'], parents?: readonly string[]): Promise<string> {
-	const found = await recordOnPhone(atWork, record)
+	const found = await recordOnPhone(vaultSession, record)
 	const { id, bytes } = writeRevision({
 		v: 1,
 		project: 'test',
@@ -89,7 +89,7 @@ async function desk(record: string, set: Revision['set'], parents?: readonly str
 		set,
 		sum: computeStateDigest(found?.state ?? { status: 'draft', void: null, fields: new Map() }),
 	})
-	const { cursor, durable = 0, marks = [] } = await enrolmentOf(atWork.device)
+	const { cursor, durable = 0, marks = [] } = await enrolmentOf(vaultSession.device)
 	const [[seq, chain] = [0, '']] = marks
 	const header = {
 		v: 3,
@@ -105,11 +105,11 @@ async function desk(record: string, set: Revision['set'], parents?: readonly str
 	const role: Role = 'coordinator'
 	const incoming = [{ id, deflated: await deflate(bytes), record, n: 1, role, signature: null }]
 	await applySyncResponse(
-		atWork,
+		vaultSession,
 		{ header, incoming, documents: [], certificates: [], notUnderstood: null },
 		Date.now(),
 	)
-	await indexAttachments(atWork)
+	await indexAttachments(vaultSession)
 	return id
 }
 
@@ -120,11 +120,11 @@ test('[PR2] an acknowledgement alone evicts nothing: a finished backup is requir
 	await backUp()
 	expect(await prune()).toBe(1)
 	expect(await rows(record)).toEqual([])
-	expect(await listRecords(atWork)).toMatchObject([{ id: record, isEvicted: true, status: 'approved' }])
+	expect(await listRecords(vaultSession)).toMatchObject([{ id: record, isEvicted: true, status: 'approved' }])
 })
 test('[PR2] what arrived after the last backup stays', async () => {
 	const before = await finished()
-	server.durable = (await enrolmentOf(atWork.device)).marks?.[0]?.[0] ?? 0
+	server.durable = (await enrolmentOf(vaultSession.device)).marks?.[0]?.[0] ?? 0
 	await sync()
 	const after = await finished()
 	expect(await prune()).toBe(1)
@@ -134,12 +134,12 @@ test('[PR1] a finished record stays for its days; unsent, returned, conflicting 
 	await backUp()
 	const young = await finished()
 	expect(await prune(30)).toBe(0)
-	expect(await evictAcknowledged(atWork, { now: Date.now() + 31 * dayMs, keepDays: 30 })).toBe(1)
+	expect(await evictAcknowledged(vaultSession, { now: Date.now() + 31 * dayMs, keepDays: 30 })).toBe(1)
 	expect(await rows(young)).toEqual([])
 	const returned = await finished()
 	await desk(returned, { $status: 'returned', [notePath('', 'a')]: 'Please look' })
 	const corrected = await finished()
-	await beginCorrection(atWork, corrected)
+	await beginCorrection(vaultSession, corrected)
 	const unsent = await finished(false)
 	expect(await prune()).toBe(0)
 	for (const record of [returned, corrected, unsent]) expect(await rows(record)).not.toEqual([])
@@ -149,11 +149,17 @@ test('[PR3] a record stays while one of its photos is not in a backup', async ()
 	const record = await finished()
 	const db = await database()
 	const [row] = await rows(record)
-	const file = { device: atWork.device, name: 'picture-x.jpg', record, revisions: [row?.id ?? ''], size: 3 }
+	const file = {
+		device: vaultSession.device,
+		name: 'picture-x.jpg',
+		record,
+		revisions: [row?.id ?? ''],
+		size: 3,
+	}
 	await db.put('attachments', { ...file, state: 'waiting' })
 	expect(await prune()).toBe(0)
 	await db.put('attachments', { ...file, state: 'at-server' })
-	server.durable = (await enrolmentOf(atWork.device)).marks?.[0]?.[0] ?? 0
+	server.durable = (await enrolmentOf(vaultSession.device)).marks?.[0]?.[0] ?? 0
 	await sync()
 	// a backup of that number may precede the picture: only a later one certainly contains it
 	for (let i = 0; i < 3; i++) {
@@ -162,7 +168,7 @@ test('[PR3] a record stays while one of its photos is not in a backup', async ()
 	}
 	await backUp()
 	expect(await prune()).toBe(1)
-	expect(await db.get('attachments', [atWork.device, file.name])).toMatchObject({ kept: 'gone' })
+	expect(await db.get('attachments', [vaultSession.device, file.name])).toMatchObject({ kept: 'gone' })
 })
 test('[PR4] a returned record is requested by id and complete again; other changes of the desk fetch nothing', async () => {
 	await backUp()
@@ -172,11 +178,15 @@ test('[PR4] a returned record is requested by id and complete again; other chang
 	const remark = await desk(record, { [age]: 31 }, [own?.id ?? ''])
 	await sync()
 	expect((await rows(record)).map(({ id }) => id)).toEqual([remark])
-	expect((await listRecords(atWork))[0]).toMatchObject({ id: record, isEvicted: true })
+	expect((await listRecords(vaultSession))[0]).toMatchObject({ id: record, isEvicted: true })
 	await desk(record, { $status: 'returned', [notePath('', 'a')]: 'Please look' }, [remark])
 	await sync()
-	expect((await listRecords(atWork))[0]).toMatchObject({ isEvicted: false, status: 'returned', notes: 1 })
-	expect((await recordOnPhone(atWork, record))?.state.fields.get(age)).toBe(31)
+	expect((await listRecords(vaultSession))[0]).toMatchObject({
+		isEvicted: false,
+		status: 'returned',
+		notes: 1,
+	})
+	expect((await recordOnPhone(vaultSession, record))?.state.fields.get(age)).toBe(31)
 	expect(await prune()).toBe(0)
 })
 test('[PR4] a reassigned record is not requested', async () => {
@@ -185,6 +195,6 @@ test('[PR4] a reassigned record is not requested', async () => {
 	const [own] = await rows(record)
 	expect(await prune()).toBe(1)
 	await desk(record, { $status: 'returned', [ownerPath]: randomId(randomBytes) }, [own?.id ?? ''])
-	expect((await enrolmentOf(atWork.device)).wants).toEqual([])
-	expect((await listRecords(atWork))[0]).toMatchObject({ id: record, isEvicted: true })
+	expect((await enrolmentOf(vaultSession.device)).wants).toEqual([])
+	expect((await listRecords(vaultSession))[0]).toMatchObject({ id: record, isEvicted: true })
 })

@@ -7,7 +7,7 @@ import {
 	write,
 } from '../database/database.ts'
 import { oneAtATime } from '../database/record-lock.ts'
-import { enrolmentOf, type UnlockedSession } from '../enrolment/enrolments.ts'
+import { enrolmentOf, type VaultSession } from '../enrolment/enrolments.ts'
 import { type LocalRecordListItem, listRecords } from '../records/records.ts'
 
 const dayMs = 86_400_000
@@ -26,18 +26,18 @@ const dayMs = 86_400_000
  * number of evicted records.
  */
 export const evictAcknowledged = (
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	{ now, keepDays }: { readonly now: number; readonly keepDays: number },
 ): Promise<number> =>
 	oneAtATime(async () => {
 		if (isDatabaseNewer()) return 0
-		const { device } = atWork
+		const { device } = vaultSession
 		await freeFiles(device)
 		const { durable = 0, marks = [] } = await enrolmentOf(device)
 		if (durable === 0) return 0
 		await markWhenDurable(device, marks[0]?.[0] ?? 0)
 		let gone = 0
-		for (const record of await listRecords(atWork))
+		for (const record of await listRecords(vaultSession))
 			if (canEvict(record, now - keepDays * dayMs) && (await prune(device, record.id, durable))) gone++
 		await freeFiles(device)
 		return gone

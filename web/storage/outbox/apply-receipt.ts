@@ -1,7 +1,7 @@
 import { attachmentId } from '#shared/sync/attachment-upload'
 import { isAtServer, type ReplyHeader } from '#shared/sync/messages'
 import { keysIn, write } from '../database/database.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 
 /**
  * Applies a receipt that came in an offline file. It may be old: the server may have been restored to an
@@ -9,10 +9,7 @@ import type { UnlockedSession } from '../enrolment/enrolments.ts'
  * acknowledged: they are shown as sent, and go once more, after all else, at the next sync. Attachments have
  * no such state: a receipt from before a restore says nothing about them.
  */
-export const applyReceipt = (
-	{ device }: Pick<UnlockedSession, 'device'>,
-	header: ReplyHeader,
-): Promise<void> =>
+export const applyReceipt = ({ device }: Pick<VaultSession, 'device'>, header: ReplyHeader): Promise<void> =>
 	write(['enrolments', 'revisions', 'attachments'], async (trx) => {
 		const revisions = trx.objectStore('revisions')
 		for (const [id, code] of header.acks) {

@@ -1,6 +1,6 @@
 import '../../../tests/helpers/browser.ts'
 import { expect, test, vi } from 'vitest'
-import { atWorkAt, serverWithForm } from '../../../tests/helpers/unlocked-session.ts'
+import { serverWithForm, unlockedAt } from '../../../tests/helpers/unlocked-session.ts'
 import { saveBackupFileTime } from '../database/backup-file-time.ts'
 import { write } from '../database/database.ts'
 import { changeEnrolment } from '../enrolment/enrolments.ts'
@@ -14,8 +14,8 @@ const setOff = (device: string, offsetMs: number) =>
 
 test('counts unsent records, their age, and stuck ones; and attachments missing on the server', async () => {
 	const now = Date.UTC(2026, 0, 15)
-	const atWork = await atWorkAt(serverWithForm())
-	const { device } = atWork
+	const vaultSession = await unlockedAt(serverWithForm())
+	const { device } = vaultSession
 	const files = { count: 0, bytes: 0 }
 	const nothing = { waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0, files }
 	expect(await computeDeviceInventory(device, new Set(), now)).toEqual(nothing)
@@ -38,7 +38,7 @@ test('counts unsent records, their age, and stuck ones; and attachments missing 
 		] as const
 	).entries()) {
 		const id = `revision ${i}`
-		const sealed = await sealRevision(atWork, id, new Uint8Array(3))
+		const sealed = await sealRevision(vaultSession, id, new Uint8Array(3))
 		const row = { id, device, record, state, role: 'enumerator' as const, n: i, ...sealed }
 		const savedAt = now - days * 86_400_000 - 1
 		await write(['revisions'], (trx) => trx.objectStore('revisions').put({ ...row, savedAt }))

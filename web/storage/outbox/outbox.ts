@@ -15,7 +15,7 @@ import {
 import { diskState, ensureSpace } from '../database/disk-guard.ts'
 import { oneAtATime } from '../database/record-lock.ts'
 import { certifiedIn, type IncomingCertificate, sealCertificate } from '../enrolment/certificates.ts'
-import { enrolmentOf, type UnlockedSession } from '../enrolment/enrolments.ts'
+import { enrolmentOf, type VaultSession } from '../enrolment/enrolments.ts'
 import { recordRow } from '../records/records.ts'
 import { openRevision, sealRevision } from '../records/revision-rows.ts'
 import { type IncomingDocument, piecesBefore, sealDocument } from '../records/seal-document.ts'
@@ -50,19 +50,19 @@ export interface BatchLimits {
  * damaged row is marked and skipped: it must not block the others.
  */
 export async function selectOutgoing(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	most: BatchLimits,
 	sealingKey: string | undefined,
 ): Promise<OutgoingRevision[]> {
 	const states = most.inFile ? (['waiting'] as const) : toGo
-	const rows = (await Promise.all(states.map((state) => rowsIn(atWork.device, state)))).flat()
+	const rows = (await Promise.all(states.map((state) => rowsIn(vaultSession.device, state)))).flat()
 	const chosen: OutgoingRevision[] = []
 	let size = 0
 	for (const row of rows) {
 		if (most.inFile?.has(row.id)) continue
 		if (chosen.length === most.count) break
 		const { id } = row
-		const deflated = await openRevision(atWork, row).catch(() => null)
+		const deflated = await openRevision(vaultSession, row).catch(() => null)
 		const sealed = row.sealed ?? (deflated && sealingKey && (await seal(sealingKey, id, deflated)))
 		const bytes = sealed || deflated
 		if (!deflated) await wantBack(row, bytes ? row.state : 'unreadable')
@@ -187,19 +187,20 @@ export interface SyncResponseToApply {
  * applied: the cursor stays, so the rest is received again. True if all of it was applied.
  */
 export const applySyncResponse = (
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	reply: SyncResponseToApply,
 	now: number,
 ): Promise<boolean> =>
 	oneAtATime(async () => {
 		await ensureSpace()
-		if (!isDatabaseNewer()) await deleteErased(atWork.device, reply.header, reply.documents, atWork)
+		if (!isDatabaseNewer())
+			await deleteErased(vaultSession.device, reply.header, reply.documents, vaultSession)
 		const incoming = reply.incoming.some(({ redacted }) => redacted)
-			? await (await import('../eviction/apply-redactions.ts')).applyRedactions(atWork, reply.incoming)
+			? await (await import('../eviction/apply-redactions.ts')).applyRedactions(vaultSession, reply.incoming)
 			: reply.incoming
 		const isAll = diskState() === 'roomy' && !isDatabaseNewer()
-		if (isAll) await writeReply(atWork, { ...reply, incoming }, now)
-		else await writeAcknowledgements(atWork.device, reply.header, now)
+		if (isAll) await writeReply(vaultSession, { ...reply, incoming }, now)
+		else await writeAcknowledgements(vaultSession.device, reply.header, now)
 		return isAll
 	})
 
@@ -208,13 +209,13 @@ export async function deleteErased(
 	device: string,
 	{ acks }: Pick<ReplyHeader, 'acks'>,
 	documents: readonly IncomingDocument[],
-	atWork: UnlockedSession | null,
+	vaultSession: VaultSession | null,
 ): Promise<void> {
 	if (acks.some(([, code]) => code === 'destroyed') || documents.some(({ kind }) => kind === 'destroyed'))
 		await (await import('../eviction/delete-erased.ts')).deleteErasedRecords(
 			device,
 			{ acks, documents },
-			atWork,
+			vaultSession,
 		)
 }
 
@@ -284,7 +285,7 @@ async function acknowledge(
 
 /** Loads the checks of forms and keys on demand, since replies rarely contain any. */
 async function acceptedOf(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	header: ReplyHeader,
 	documents: readonly IncomingDocument[],
 	now: number,
@@ -294,23 +295,23 @@ async function acceptedOf(
 		import('../records/accept-documents.ts'),
 		import('../records/security-notes.ts'),
 	])
-	const { serverKey } = await enrolmentOf(atWork.device)
+	const { serverKey } = await enrolmentOf(vaultSession.device)
 	const serverKeys = [serverKey, header.serverKey].filter((key) => key !== undefined)
-	const { documents: accepted, events } = await acceptDocuments(atWork, documents, serverKeys)
-	if (events.length > 0) await saveSecurityEvents(atWork, events, now)
+	const { documents: accepted, events } = await acceptDocuments(vaultSession, documents, serverKeys)
+	if (events.length > 0) await saveSecurityEvents(vaultSession, events, now)
 	return accepted
 }
 
 async function writeReply(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	{ header, incoming, documents, certificates, notUnderstood }: SyncResponseToApply,
 	now: number,
 ): Promise<void> {
-	const { device } = atWork
-	const accepted = await acceptedOf(atWork, header, documents, now)
+	const { device } = vaultSession
+	const accepted = await acceptedOf(vaultSession, header, documents, now)
 	const sealedDocuments = await Promise.all([
-		...accepted.map((document) => sealDocument(atWork, document)),
-		...certificates.map(async (certificate) => [await sealCertificate(atWork, certificate)]),
+		...accepted.map((document) => sealDocument(vaultSession, document)),
+		...certificates.map(async (certificate) => [await sealCertificate(vaultSession, certificate)]),
 	])
 	const rows = await Promise.all(
 		incoming.map(
@@ -325,7 +326,7 @@ async function writeReply(
 				heard: header.head.seq,
 				...(signature ? { signature } : {}),
 				...(redacted ? { redacted } : {}),
-				...(await sealRevision(atWork, id, deflated)),
+				...(await sealRevision(vaultSession, id, deflated)),
 			}),
 		),
 	)
@@ -342,14 +343,14 @@ async function writeReply(
 	const listed = await Promise.all(
 		records.map((record) =>
 			recordRow(
-				atWork,
+				vaultSession,
 				record,
 				rows.filter((row) => row.record === record),
 				now,
 			),
 		),
 	)
-	const self = documents.find(({ kind, ref }) => kind === 'person' && ref === atWork.person.id)
+	const self = documents.find(({ kind, ref }) => kind === 'person' && ref === vaultSession.person.id)
 	const person = personDocumentSchema.safeParse(self?.body).data
 	await write(['enrolments', 'revisions', 'records', 'attachments'], async (trx) => {
 		const revisions = trx.objectStore('revisions')

@@ -1,13 +1,13 @@
 import { isDatabaseNewer, write } from '../database/database.ts'
 import { oneAtATime } from '../database/record-lock.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { requeueAttachments } from './outbox.ts'
 
 /**
  * Applies a restore of the server to the checkpoint `match`: later acknowledgements are lost there, so those
  * revisions become unsent, whoever wrote them, and the feed is read again from there.
  */
-export const rewindTo = ({ device }: UnlockedSession, match: number): Promise<void> =>
+export const rewindTo = ({ device }: VaultSession, match: number): Promise<void> =>
 	oneAtATime(async () => {
 		// first, because the checkpoints written below mean that all of it is done; a newer app's database is not
 		// touched

@@ -5,9 +5,9 @@ import { toBase64url } from '#shared/kernel/bytes'
 import { roleKeyToSign, type SuccessionStep } from '#shared/people/role-keys'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { formOf } from '#shared/testing/scenario'
-import { atWorkAt, connect, goodLine, serverWithForm } from '../../../tests/helpers/unlocked-session.ts'
+import { connect, goodLine, serverWithForm, unlockedAt } from '../../../tests/helpers/unlocked-session.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { compiledForm, currentForms } from './documents.ts'
 import { roleKeysOnPhone } from './field-contacts.ts'
 import { saveEventSeen, securityNotes } from './security-notes.ts'
@@ -31,16 +31,16 @@ const opened: FormDefinition = {
 }
 
 let server: FakeServer
-let atWork: UnlockedSession
+let vaultSession: VaultSession
 beforeEach(async () => {
 	server = serverWithForm()
 	connect(goodLine(server))
-	atWork = await atWorkAt(server)
+	vaultSession = await unlockedAt(server)
 })
 const sync = async () => {
-	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
+	while ((await exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 }
-const events = async () => (await securityNotes(atWork, server.now())).events
+const events = async () => (await securityNotes(vaultSession, server.now())).events
 
 describe('a form version that weakens the encryption of the current one', () => {
 	const publish = (version: number, definition: FormDefinition, more: object = {}) =>
@@ -49,7 +49,7 @@ describe('a form version that weakens the encryption of the current one', () => 
 			ref: `incident@${version}`,
 			body: { id: 'incident', version, isCurrent: true, definition, ...more },
 		})
-	const current = async () => (await currentForms(atWork)).find(({ id }) => id === 'incident')?.version
+	const current = async () => (await currentForms(vaultSession)).find(({ id }) => id === 'incident')?.version
 	/** Replaces the form version as a server does: the previous one is no longer current. */
 	async function replace(more: object = {}, definition = opened) {
 		publish(1, sealed)
@@ -62,11 +62,11 @@ describe('a form version that weakens the encryption of the current one', () => 
 	test('is refused: work continues with the current version, and the user is told', async () => {
 		await replace()
 		expect(await current()).toBe(1)
-		expect(await compiledForm(atWork, 'incident', 2)).toBeNull()
+		expect(await compiledForm(vaultSession, 'incident', 2)).toBeNull()
 		expect(await events()).toEqual([
 			{ kind: 'refused-form', form: 'incident', version: 2, at: expect.any(Number) },
 		])
-		for (const event of await events()) await saveEventSeen(atWork, event)
+		for (const event of await events()) await saveEventSeen(vaultSession, event)
 		expect(await events()).toEqual([])
 	})
 	test('is accepted with the server’s signed approval', async () => {
@@ -101,13 +101,15 @@ describe('a form version that weakens the encryption of the current one', () => 
 		await sync()
 		publish(1, opened)
 		await sync()
-		expect((await compiledForm(atWork, 'incident', 1))?.definition.readers).toEqual(['safeguarding-lead'])
+		expect((await compiledForm(vaultSession, 'incident', 1))?.definition.readers).toEqual([
+			'safeguarding-lead',
+		])
 		expect((await events()).map(({ kind }) => kind)).toEqual(['refused-form'])
 	})
 	test('is not affected if the new version encrypts as before, or the phone has none', async () => {
 		await replace({}, { ...sealed, title: { en: 'Another title' } })
 		expect(await current()).toBe(2)
-		atWork = await atWorkAt(server)
+		vaultSession = await unlockedAt(server)
 		publish(3, opened)
 		await sync()
 		// this phone received version 2, which seals, first
@@ -140,7 +142,7 @@ describe('a new role key', () => {
 			ref: 'safeguarding-lead',
 			body: { role: 'safeguarding-lead', publicKey: succession.at(-1)?.publicKey, succession },
 		})
-	const key = async () => (await roleKeysOnPhone(atWork)).get('safeguarding-lead')
+	const key = async () => (await roleKeysOnPhone(vaultSession)).get('safeguarding-lead')
 
 	test('is accepted if the previous one signed it, also over several, and the user is told to compare', async () => {
 		const [first, second, third] = [await newKey(), await newKey(), await newKey()]
@@ -204,7 +206,7 @@ test('a code for another device is shown until read, or until it expires', async
 			},
 		})
 	const shownStates = async (now = server.now()) =>
-		(await securityNotes(atWork, now)).devices.map(({ state }) => state)
+		(await securityNotes(vaultSession, now)).devices.map(({ state }) => state)
 	publish('waiting')
 	await sync()
 	expect(await shownStates()).toEqual(['waiting'])
@@ -212,7 +214,7 @@ test('a code for another device is shown until read, or until it expires', async
 	publish('enrolled', { device: 'B'.repeat(22), label: 'Android 14' })
 	await sync()
 	expect(await shownStates(Date.UTC(2026, 1, 15))).toEqual(['enrolled'])
-	publish('enrolled', { device: atWork.device, label: 'Android 14' })
+	publish('enrolled', { device: vaultSession.device, label: 'Android 14' })
 	await sync()
 	expect(await shownStates()).toEqual([])
 	publish('ended')

@@ -6,7 +6,7 @@ import { type RoleKeyDocument, roleKeyDocumentSchema, roleKeyToSign, spkiOf } fr
 import { isSealingRole, type SealingRole } from '#shared/people/roles'
 import { type FormDocument, formDocumentSchema } from '#shared/sync/messages'
 import { database } from '../database/database.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { isSignedBy } from '../vault/vault.ts'
 import { openDocument } from './documents.ts'
 import type { IncomingDocument } from './seal-document.ts'
@@ -30,7 +30,7 @@ export interface Accepted {
 
 /** @param serverKeys Public keys of the server that this phone trusts for signatures. */
 export async function acceptDocuments(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	documents: readonly IncomingDocument[],
 	serverKeys: readonly string[],
 ): Promise<Accepted> {
@@ -44,9 +44,9 @@ export async function acceptDocuments(
 	for (const document of documents) {
 		const event =
 			document.kind === 'form'
-				? await refusedForm(atWork, document, forms, serverKeys)
+				? await refusedForm(vaultSession, document, forms, serverKeys)
 				: document.kind === 'role-key'
-					? await changedKey(atWork, document)
+					? await changedKey(vaultSession, document)
 					: null
 		if (event) events.push(event)
 		if (event === null || event.kind === 'new-key') accepted.push(document)
@@ -55,21 +55,21 @@ export async function acceptDocuments(
 }
 
 async function refusedForm(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	document: IncomingDocument,
 	forms: Map<string, FormDocument[]>,
 	serverKeys: readonly string[],
 ): Promise<SecurityEvent | null> {
 	const { data: form } = formDocumentSchema.safeParse(document.body)
 	if (!form) return null
-	const known = forms.get(form.id) ?? (await formsOnPhone(atWork, form.id))
+	const known = forms.get(form.id) ?? (await formsOnPhone(vaultSession, form.id))
 	forms.set(form.id, known)
 	// a resent version is compared with the stored one: a version is immutable
 	const before = known
 		.filter(({ version }) => version <= form.version)
 		.sort((a, b) => b.version - a.version)[0]
 	const isWeaker = before !== undefined && isWeakened(before.definition, form.definition)
-	if (isWeaker && !(await isApproved(atWork, form, serverKeys)))
+	if (isWeaker && !(await isApproved(vaultSession, form, serverKeys)))
 		return { kind: 'refused-form', form: form.id, version: form.version }
 	known.push(form)
 	return null
@@ -87,15 +87,15 @@ function isWeakened(before: unknown, after: unknown): boolean {
 	}
 }
 
-async function formsOnPhone(atWork: UnlockedSession, id: string): Promise<FormDocument[]> {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'form'])
+async function formsOnPhone(vaultSession: VaultSession, id: string): Promise<FormDocument[]> {
+	const rows = await (await database()).getAllFromIndex('documents', 'kind', [vaultSession.device, 'form'])
 	const own = rows.filter(({ ref }) => ref.startsWith(`${id}@`))
-	const read = await Promise.all(own.map((row) => openDocument(atWork, row, formDocumentSchema)))
+	const read = await Promise.all(own.map((row) => openDocument(vaultSession, row, formDocumentSchema)))
 	return read.filter((form) => form !== undefined)
 }
 
 async function isApproved(
-	{ project }: UnlockedSession,
+	{ project }: VaultSession,
 	{ id, version, definition, approval }: FormDocument,
 	serverKeys: readonly string[],
 ): Promise<boolean> {
@@ -115,17 +115,17 @@ async function isSignedByOne(
 }
 
 async function changedKey(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	{ ref, body }: IncomingDocument,
 ): Promise<SecurityEvent | null> {
 	const { data: next } = roleKeyDocumentSchema.safeParse(body)
 	// the role for identifiers has its key on the server, not here
 	if (!next || !isSealingRole(next.role)) return null
-	const row = await (await database()).get('documents', [atWork.device, 'role-key', ref])
-	const before = row && (await openDocument(atWork, row, roleKeyDocumentSchema))
+	const row = await (await database()).get('documents', [vaultSession.device, 'role-key', ref])
+	const before = row && (await openDocument(vaultSession, row, roleKeyDocumentSchema))
 	if (!before || before.publicKey === next.publicKey) return null
 	const { role } = next
-	return (await followsFrom(atWork.project, before.publicKey, role, next))
+	return (await followsFrom(vaultSession.project, before.publicKey, role, next))
 		? { kind: 'new-key', role, publicKey: next.publicKey }
 		: { kind: 'refused-key', role }
 }

@@ -1,14 +1,19 @@
 import { type BackCheckTarget, backChecksDocumentSchema } from '#shared/quality/back-check-assignment'
 import { database } from '../database/database.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { openDocument } from './documents.ts'
 
 /** Back-checks of a round that are assigned to this person. */
 export async function listAssignedBackChecks(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	round: string,
 ): Promise<readonly BackCheckTarget[]> {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'back-checks'])
-	const found = await Promise.all(rows.map((row) => openDocument(atWork, row, backChecksDocumentSchema)))
+	const rows = await (await database()).getAllFromIndex('documents', 'kind', [
+		vaultSession.device,
+		'back-checks',
+	])
+	const found = await Promise.all(
+		rows.map((row) => openDocument(vaultSession, row, backChecksDocumentSchema)),
+	)
 	return found.flatMap((document) => (document?.round === round ? document.checks : []))
 }

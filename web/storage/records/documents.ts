@@ -18,7 +18,7 @@ import {
 } from '#shared/sync/messages'
 import { type DocumentRow, database, write } from '../database/database.ts'
 import { inflate } from '../database/deflate.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { buildDocumentAad, type DocumentKey } from '../vault/associated-data.ts'
 
 /** Key of the other pieces of a long document: all but the first. */
@@ -39,13 +39,13 @@ interface OpenedDocument {
  * Cache of parsed documents by key: large forms and lists are slow to decrypt. Freed with the vault when the
  * phone is locked.
  */
-const opened = new WeakMap<UnlockedSession['vault'], Map<string, OpenedDocument>>()
+const opened = new WeakMap<VaultSession['vault'], Map<string, OpenedDocument>>()
 
 /**
  * Returns the document as received, from all its pieces. @throws DOMException if a piece is damaged or
  * missing
  */
-async function wholeOf(vault: UnlockedSession['vault'], row: DocumentRow): Promise<Bytes> {
+async function wholeOf(vault: VaultSession['vault'], row: DocumentRow): Promise<Bytes> {
 	if (!row.pieces) return vault.openBytes(buildDocumentAad(row), row)
 	// in one transaction: another version may be written in between
 	const { store } = (await database()).transaction('documents')
@@ -64,7 +64,7 @@ async function wholeOf(vault: UnlockedSession['vault'], row: DocumentRow): Promi
 
 /** Decrypts and parses a stored document; undefined if it can no longer be read. */
 export async function openDocument<Schema extends z.ZodMiniType>(
-	{ vault }: UnlockedSession,
+	{ vault }: VaultSession,
 	row: DocumentRow,
 	schema: Schema,
 ): Promise<z.infer<Schema> | undefined> {
@@ -86,24 +86,28 @@ export async function openDocument<Schema extends z.ZodMiniType>(
 	}
 }
 
-export async function loadStudy(atWork: UnlockedSession): Promise<Study | null> {
-	const row = await (await database()).getFromIndex('documents', 'kind', [atWork.device, 'campaign'])
-	return row ? ((await openDocument(atWork, row, studySchema)) ?? null) : null
+export async function loadStudy(vaultSession: VaultSession): Promise<Study | null> {
+	const row = await (await database()).getFromIndex('documents', 'kind', [vaultSession.device, 'campaign'])
+	return row ? ((await openDocument(vaultSession, row, studySchema)) ?? null) : null
 }
 
 /** True if the office has erased records of this person. */
-export const hasOrders = (atWork: UnlockedSession): Promise<boolean> => hasAny(atWork, 'destroyed')
+export const hasOrders = (vaultSession: VaultSession): Promise<boolean> => hasAny(vaultSession, 'destroyed')
 
 /** True if the office has sent a message to a district, for any day. */
-export const hasMessages = (atWork: UnlockedSession): Promise<boolean> => hasAny(atWork, 'message')
+export const hasMessages = (vaultSession: VaultSession): Promise<boolean> => hasAny(vaultSession, 'message')
 
-const hasAny = async ({ device }: UnlockedSession, kind: DocumentRow['kind']): Promise<boolean> =>
+const hasAny = async ({ device }: VaultSession, kind: DocumentRow['kind']): Promise<boolean> =>
 	(await (await database()).countFromIndex('documents', 'kind', [device, kind])) > 0
 
 /** Returns the person from the latest document: districts can change after the enrolment. */
-export async function personOnPhone(atWork: UnlockedSession): Promise<UnlockedSession['person']> {
-	const row = await (await database()).get('documents', [atWork.device, 'person', atWork.person.id])
-	return (row && (await openDocument(atWork, row, personDocumentSchema))) ?? atWork.person
+export async function personOnPhone(vaultSession: VaultSession): Promise<VaultSession['person']> {
+	const row = await (await database()).get('documents', [
+		vaultSession.device,
+		'person',
+		vaultSession.person.id,
+	])
+	return (row && (await openDocument(vaultSession, row, personDocumentSchema))) ?? vaultSession.person
 }
 
 export interface FormOnPhone {
@@ -127,16 +131,16 @@ export const isReport = ({ readers, filledBy }: FormDefinition): boolean =>
 /**
  * Returns the forms that this person can start records with; paused ones are marked, retired ones left out.
  */
-export async function currentForms(atWork: UnlockedSession): Promise<FormOnPhone[]> {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'form'])
-	const read = await Promise.all(rows.map((row) => openDocument(atWork, row, formDocumentSchema)))
+export async function currentForms(vaultSession: VaultSession): Promise<FormOnPhone[]> {
+	const rows = await (await database()).getAllFromIndex('documents', 'kind', [vaultSession.device, 'form'])
+	const read = await Promise.all(rows.map((row) => openDocument(vaultSession, row, formDocumentSchema)))
 	const known = read.filter((form) => form !== undefined)
-	const others = await formsOfOthers(atWork)
+	const others = await formsOfOthers(vaultSession)
 	const forms: FormOnPhone[] = []
 	for (const form of known) {
 		if (!isNewest(form, known) || form.state === 'retired' || others.has(form.id)) continue
 		const definition = form.definition as FormDefinition
-		if (!canFillForm(atWork.person.role, definition.filledBy)) continue
+		if (!canFillForm(vaultSession.person.role, definition.filledBy)) continue
 		const { id, version, state = 'open' } = form
 		forms.push({ id, version, title: definition.title, state, isReport: isReport(definition) })
 	}
@@ -147,13 +151,13 @@ export async function currentForms(atWork: UnlockedSession): Promise<FormOnPhone
  * Returns the forms that are assigned to other people. Drafts that this person began with them can still be
  * finished.
  */
-async function formsOfOthers(atWork: UnlockedSession): Promise<ReadonlySet<string>> {
+async function formsOfOthers(vaultSession: VaultSession): Promise<ReadonlySet<string>> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [
-		atWork.device,
+		vaultSession.device,
 		'form-assignment',
 	])
 	const assignments = await Promise.all(
-		rows.map((row) => openDocument(atWork, row, formAssignmentDocumentSchema)),
+		rows.map((row) => openDocument(vaultSession, row, formAssignmentDocumentSchema)),
 	)
 	return new Set(rows.flatMap(({ ref }, i) => (assignments[i]?.isAssigned === false ? [ref] : [])))
 }
@@ -167,16 +171,16 @@ const compiled = new Map<string, CompiledForm>()
 
 /** Returns a compiled form version; null if it is not on this phone. */
 export async function compiledForm(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	id: string,
 	version: number,
 ): Promise<CompiledForm | null> {
 	const ref = `${id}@${version}`
 	const known = compiled.get(ref)
 	if (known) return known
-	const row = await (await database()).get('documents', [atWork.device, 'form', ref])
-	const document = row && (await openDocument(atWork, row, formDocumentSchema))
-	const definition = document && (await wholeDefinition(atWork, document))
+	const row = await (await database()).get('documents', [vaultSession.device, 'form', ref])
+	const document = row && (await openDocument(vaultSession, row, formDocumentSchema))
+	const definition = document && (await wholeDefinition(vaultSession, document))
 	const result = definition ? compileForm(definition, await functionsFor(definition)) : null
 	if (!result || 'faults' in result) return null
 	compiled.set(ref, result.form)
@@ -188,7 +192,7 @@ export async function compiledForm(
  * read.
  */
 async function wholeDefinition(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	{ definition, parts = [] }: FormDocument,
 ): Promise<FormDefinition | null> {
 	const refs = [...new Set(parts.flatMap((part) => part.refs))]
@@ -197,8 +201,8 @@ async function wholeDefinition(
 	const contents = new Map<string, FormPart>()
 	// one after the other: together they would be in memory twice
 	for (const ref of refs) {
-		const row = await db.get('documents', [atWork.device, 'form-part', ref])
-		const part = row && (await openDocument(atWork, row, formPartSchema))
+		const row = await db.get('documents', [vaultSession.device, 'form-part', ref])
+		const part = row && (await openDocument(vaultSession, row, formPartSchema))
 		if (part) contents.set(ref, part)
 	}
 	return joinForm(definition as FormDefinition, parts, contents)
@@ -215,7 +219,7 @@ async function functionsFor(definition: FormDefinition): Promise<FunctionTable> 
 }
 
 /** Requests a full resync at the next contact, because something that should be on the phone is missing. */
-export const resetFeedCursor = ({ device }: UnlockedSession): Promise<void> =>
+export const resetFeedCursor = ({ device }: VaultSession): Promise<void> =>
 	write(['enrolments'], async (trx) => {
 		const row = await trx.objectStore('enrolments').get(device)
 		if (row) await trx.objectStore('enrolments').put({ ...row, cursor: 0 })

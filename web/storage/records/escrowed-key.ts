@@ -8,7 +8,7 @@ import {
 	createSession,
 	enrolmentOf,
 	tryPin,
-	type UnlockedSession,
+	type VaultSession,
 } from '../enrolment/enrolments.ts'
 import { isSecondPin, secondAfterLoss } from '../enrolment/second-pin.ts'
 import { lockKey, openVault, unwrapVaultKey, type Vault } from '../vault/vault.ts'
@@ -73,7 +73,7 @@ export async function unlockWithEscrowedKey(
 	device: string,
 	key: string,
 	newPin: string,
-): Promise<UnlockedSession> {
+): Promise<VaultSession> {
 	const { person, sealingKey, spareKey } = await enrolmentOf(device)
 	const sealed = parseSealedFrame(await loadEscrowedKey(device))
 	if (sealed?.id !== shortDigest(spareKeyContent(key, person.id))) throw new Problem('not-our-server')

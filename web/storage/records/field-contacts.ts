@@ -2,27 +2,32 @@ import { roleKeyDocumentSchema } from '#shared/people/role-keys'
 import { isDistrictInScope, type SealingRecipient } from '#shared/people/roles'
 import { type FieldContact, fieldContactsDocumentSchema } from '#shared/study/field-contacts'
 import { database } from '../database/database.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { type RoleKeys, rolesOf } from '../vault/seal-answers.ts'
 import { compiledForm, currentForms, type FormOnPhone, openDocument, personOnPhone } from './documents.ts'
 
 /** Returns the public keys that answers are sealed to, by role, as the office published them last. */
-export async function roleKeysOnPhone(atWork: UnlockedSession): Promise<RoleKeys> {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'role-key'])
+export async function roleKeysOnPhone(vaultSession: VaultSession): Promise<RoleKeys> {
+	const rows = await (await database()).getAllFromIndex('documents', 'kind', [
+		vaultSession.device,
+		'role-key',
+	])
 	const keys = new Map<SealingRecipient, string>()
 	for (const row of rows) {
-		const found = await openDocument(atWork, row, roleKeyDocumentSchema)
+		const found = await openDocument(vaultSession, row, roleKeyDocumentSchema)
 		if (found) keys.set(found.role, found.publicKey)
 	}
 	return keys
 }
 
 /** Returns the field contacts for this person's districts and for all districts. */
-export async function helpOnPhone(atWork: UnlockedSession): Promise<readonly FieldContact[]> {
+export async function helpOnPhone(vaultSession: VaultSession): Promise<readonly FieldContact[]> {
 	const db = await database()
-	const rows = await db.getAllFromIndex('documents', 'kind', [atWork.device, 'help'])
-	const { districts } = await personOnPhone(atWork)
-	const found = await Promise.all(rows.map((row) => openDocument(atWork, row, fieldContactsDocumentSchema)))
+	const rows = await db.getAllFromIndex('documents', 'kind', [vaultSession.device, 'help'])
+	const { districts } = await personOnPhone(vaultSession)
+	const found = await Promise.all(
+		rows.map((row) => openDocument(vaultSession, row, fieldContactsDocumentSchema)),
+	)
 	return found
 		.flatMap((document) => document?.entries ?? [])
 		.filter(({ district }) => district === null || isDistrictInScope(districts, district))
@@ -34,12 +39,12 @@ export interface ReportForm extends FormOnPhone {
 }
 
 /** Returns the forms for reports, which only some roles read. */
-export async function reportForms(atWork: UnlockedSession): Promise<ReportForm[]> {
-	const [forms, keys] = await Promise.all([currentForms(atWork), roleKeysOnPhone(atWork)])
+export async function reportForms(vaultSession: VaultSession): Promise<ReportForm[]> {
+	const [forms, keys] = await Promise.all([currentForms(vaultSession), roleKeysOnPhone(vaultSession)])
 	const reports = forms.filter(({ isReport, state }) => isReport && state === 'open')
 	return Promise.all(
 		reports.map(async (form) => {
-			const compiled = await compiledForm(atWork, form.id, form.version)
+			const compiled = await compiledForm(vaultSession, form.id, form.version)
 			return {
 				...form,
 				canBeSealed: compiled !== null && [...rolesOf(compiled)].every((role) => keys.has(role)),

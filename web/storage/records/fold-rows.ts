@@ -8,7 +8,7 @@ import { ownerPath } from '#shared/revisions/metadata-paths'
 import type { RecordState } from '#shared/revisions/record-state'
 import { rankOf } from '#shared/revisions/status-transitions'
 import type { RevisionRow } from '../database/database.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { compiledForm } from './documents.ts'
 import { revisionIn } from './revision-rows.ts'
 
@@ -29,7 +29,7 @@ export interface LocalRecord {
  * be read.
  */
 export async function foldRows(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	rows: readonly RevisionRow[],
 	heads?: readonly string[],
 ): Promise<LocalRecord | null> {
@@ -37,7 +37,7 @@ export async function foldRows(
 	// only revisions that the server has can be fetched again
 	const damaged: string[] = []
 	for (const row of rows) {
-		const revision = await revisionIn(atWork, row)
+		const revision = await revisionIn(vaultSession, row)
 		if (revision) all.push({ id: row.id, revision, role: row.role })
 		else if (row.state === 'at-server') damaged.push(row.id)
 	}
@@ -47,9 +47,9 @@ export async function foldRows(
 	const first = revisions.find(({ revision }) => revision.parents.length === 0) ?? revisions[0]
 	if (!first) return null
 	const form = { id: first.revision.form.id, ver: formVersionOf(revisions) }
-	const compiled = await compiledForm(atWork, form.id, form.ver)
+	const compiled = await compiledForm(vaultSession, form.id, form.ver)
 	const view = fold(foldable(revisions), compiled ? await rulesOf(compiled) : noRules)
-	const isHandedOn = isAssignedElsewhere(atWork.person.id, revisions, view)
+	const isHandedOn = isAssignedElsewhere(vaultSession.person.id, revisions, view)
 	const missing = isHandedOn ? [] : [...new Set([...damaged, ...findMissingParents(revisions, view)])]
 	return {
 		revisions,

@@ -1,20 +1,20 @@
 import { isDistrictInScope } from '#shared/people/roles'
 import { dayAt, groupIdenticalMessages, isMessageActive, messageDocumentSchema } from '#shared/study/message'
 import { database } from '../database/database.ts'
-import { enrolmentOf, type UnlockedSession } from '../enrolment/enrolments.ts'
+import { enrolmentOf, type VaultSession } from '../enrolment/enrolments.ts'
 import { loadStudy, openDocument, personOnPhone } from './documents.ts'
 
 /**
  * Returns today's messages of the office for this person; none in the demonstration. `now`: this phone's
  * clock, ms since 1970.
  */
-export async function messagesOnPhone(atWork: UnlockedSession, now: number) {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'message'])
+export async function messagesOnPhone(vaultSession: VaultSession, now: number) {
+	const rows = await (await database()).getAllFromIndex('documents', 'kind', [vaultSession.device, 'message'])
 	const [{ districts, demonstration }, campaign, { offsetMs }, found] = await Promise.all([
-		personOnPhone(atWork),
-		loadStudy(atWork),
-		enrolmentOf(atWork.device),
-		Promise.all(rows.map((row) => openDocument(atWork, row, messageDocumentSchema))),
+		personOnPhone(vaultSession),
+		loadStudy(vaultSession),
+		enrolmentOf(vaultSession.device),
+		Promise.all(rows.map((row) => openDocument(vaultSession, row, messageDocumentSchema))),
 	])
 	if (demonstration) return []
 	// corrected, so that a wrong clock shows a message neither longer nor shorter

@@ -12,7 +12,7 @@ import {
 } from '../database/database.ts'
 import { oneAtATime } from '../database/record-lock.ts'
 import { certifiedIn, sealCertificate } from '../enrolment/certificates.ts'
-import { enrolmentOf, getMovedKey, type UnlockedSession } from '../enrolment/enrolments.ts'
+import { enrolmentOf, getMovedKey, type VaultSession } from '../enrolment/enrolments.ts'
 import { buildDocumentAad, buildRecordAad, buildRevisionAad } from '../vault/associated-data.ts'
 import { sign } from '../vault/vault.ts'
 import { revisionIn } from './revision-rows.ts'
@@ -29,16 +29,16 @@ const stores = [
  * unsent.
  */
 export const moveEnrolment = (
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	reply: EnrolReply,
 	{ signingKey, code }: { readonly signingKey: CryptoKey; readonly code: string },
-): Promise<UnlockedSession | null> =>
+): Promise<VaultSession | null> =>
 	oneAtATime(async () => {
-		const { device: from, vault } = atWork
+		const { device: from, vault } = vaultSession
 		const { device } = reply
 		const db = await database()
 		const before = await enrolmentOf(from)
-		const moved = { ...atWork, device, signingKey, person: reply.person }
+		const moved = { ...vaultSession, device, signingKey, person: reply.person }
 		const reseal = async <Row extends SealedBox>(row: Row, old: string, place: string): Promise<Row> => {
 			try {
 				return { ...row, ...(await vault.sealBytes(place, await vault.openBytes(old, row))) }
@@ -52,7 +52,7 @@ export const moveEnrolment = (
 		if (revisions.some(({ state }) => state === 'waiting' || state === 'by-receipt')) return null
 		const movedRevisions: RevisionRow[] = []
 		for (const row of revisions) {
-			const signed = await signedByAuthor(atWork, row)
+			const signed = await signedByAuthor(vaultSession, row)
 			const resealed = await reseal(signed, buildRevisionAad(from, row.id), buildRevisionAad(device, row.id))
 			movedRevisions.push({ ...resealed, device })
 		}
@@ -110,9 +110,9 @@ export const moveEnrolment = (
 	})
 
 /** Signs an older revision that has no signature yet: afterwards the key of its enrolment is gone. */
-async function signedByAuthor(atWork: UnlockedSession, row: RevisionRow): Promise<RevisionRow> {
+async function signedByAuthor(vaultSession: VaultSession, row: RevisionRow): Promise<RevisionRow> {
 	if (row.signature) return row
-	const revision = await revisionIn(atWork, row)
-	if (revision?.device !== atWork.device) return row
-	return { ...row, signature: await sign(atWork.signingKey, revisionToSign(row.id)) }
+	const revision = await revisionIn(vaultSession, row)
+	if (revision?.device !== vaultSession.device) return row
+	return { ...row, signature: await sign(vaultSession.signingKey, revisionToSign(row.id)) }
 }

@@ -3,7 +3,7 @@ import { evaluateRecord } from '#shared/forms/evaluate-record'
 import { getCurrentAnswers, type Status } from '#shared/revisions/record-state'
 import type { HouseholdProgress } from '#shared/sample/household-progress'
 import { database, type LocalRecordRow, type RevisionRow } from '../database/database.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { buildRecordAad } from '../vault/associated-data.ts'
 import { type BackCheckProgress, checkIn } from './back-check-progress.ts'
 import { compiledForm } from './documents.ts'
@@ -55,12 +55,12 @@ export interface LocalRecordListItem extends RecordSummary {
  * they had seen.
  */
 export async function recordOnPhone(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	record: string,
 	heads?: readonly string[],
 ): Promise<LocalRecord | null> {
-	const rows = await revisionRows(atWork.device, record)
-	return rows.length > 0 ? (await folding()).foldRows(atWork, rows, heads) : null
+	const rows = await revisionRows(vaultSession.device, record)
+	return rows.length > 0 ? (await folding()).foldRows(vaultSession, rows, heads) : null
 }
 
 // a new phone has no record: its first question must not wait for this code
@@ -94,17 +94,17 @@ function firstFinish({ revisions }: LocalRecord, person: string): number | null 
  * Computes the list row of a record from all its revisions; `extra` are those about to be written with it.
  */
 export async function recordRow(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	record: string,
 	extra: readonly RevisionRow[],
 	changedAt: number,
 	/** Revisions that the same transaction deletes. */
 	gone: ReadonlySet<string> = new Set(),
 ): Promise<RecordToList> {
-	const { device, vault } = atWork
+	const { device, vault } = vaultSession
 	const stored = await revisionRows(device, record)
 	const known = new Set(extra.map(({ id }) => id))
-	const found = await (await folding()).foldRows(atWork, [
+	const found = await (await folding()).foldRows(vaultSession, [
 		...stored.filter(({ id }) => !known.has(id) && !gone.has(id)),
 		...extra,
 	])
@@ -116,9 +116,9 @@ export async function recordRow(
 		const isEvicted = (await (await database()).get('records', [device, record]))?.kept === true
 		return { row: null, missing: isEvicted && !comesBack(found) ? [] : missing }
 	}
-	const compiled = await compiledForm(atWork, found.form.id, found.form.ver)
+	const compiled = await compiledForm(vaultSession, found.form.id, found.form.ver)
 	const reading = compiled && evaluateRecord(compiled, getCurrentAnswers(state), found.writtenAt)
-	const finishedAt = firstFinish(found, atWork.person.id)
+	const finishedAt = firstFinish(found, vaultSession.person.id)
 	const summary: RecordSummary = {
 		form: found.form,
 		name: reading?.name ?? '',
@@ -148,8 +148,8 @@ const damaged: RecordSummary = {
 }
 
 /** Lists this person's records on this phone, newest first. */
-export async function listRecords(atWork: UnlockedSession): Promise<LocalRecordListItem[]> {
-	const { device, vault } = atWork
+export async function listRecords(vaultSession: VaultSession): Promise<LocalRecordListItem[]> {
+	const { device, vault } = vaultSession
 	const db = await database()
 	const rows = await db.getAllFromIndex('records', 'device', device)
 	const whereabouts = new Map<string, Whereabouts>()
@@ -173,6 +173,6 @@ export async function listRecords(atWork: UnlockedSession): Promise<LocalRecordL
 		}),
 	)
 	return records
-		.filter(({ isUnreadable }) => !(atWork.isDecoy && isUnreadable))
+		.filter(({ isUnreadable }) => !(vaultSession.isDecoy && isUnreadable))
 		.sort((a, b) => b.changedAt - a.changedAt)
 }

@@ -1,12 +1,12 @@
 import { type SampleDocument, sampleDocumentSchema } from '#shared/sample/sample'
 import { database } from '../database/database.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { openDocument } from './documents.ts'
 
 /** Returns the clusters of a round that have households assigned to this person. */
-export async function sampleOnPhone(atWork: UnlockedSession, round: string): Promise<SampleDocument[]> {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'sample'])
-	const found = await Promise.all(rows.map((row) => openDocument(atWork, row, sampleDocumentSchema)))
+export async function sampleOnPhone(vaultSession: VaultSession, round: string): Promise<SampleDocument[]> {
+	const rows = await (await database()).getAllFromIndex('documents', 'kind', [vaultSession.device, 'sample'])
+	const found = await Promise.all(rows.map((row) => openDocument(vaultSession, row, sampleDocumentSchema)))
 	return found
 		.flatMap((document) => document ?? [])
 		.filter((document) => document.round === round && document.lines.length > 0)

@@ -1,7 +1,7 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import type { Document } from '#shared/sync/messages'
 import type { DocumentRow } from '../database/database.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import { buildDocumentAad, type DocumentKey } from '../vault/associated-data.ts'
 import { buildPieceKey } from './documents.ts'
 
@@ -19,7 +19,7 @@ const bytesPerPiece = 40 * 1024
  * each sealed separately.
  */
 export function sealDocument(
-	{ device, vault }: UnlockedSession,
+	{ device, vault }: VaultSession,
 	{ kind, ref, deflated }: IncomingDocument,
 ): Promise<DocumentRow[]> {
 	const main: DocumentKey = { device, kind, ref }

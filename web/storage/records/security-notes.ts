@@ -1,6 +1,6 @@
 import { type NewDeviceDocument, newDeviceDocumentSchema } from '#shared/sync/new-device'
 import { database, write } from '../database/database.ts'
-import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { VaultSession } from '../enrolment/enrolments.ts'
 import type { SecurityEvent } from './accept-documents.ts'
 import { openDocument } from './documents.ts'
 
@@ -30,7 +30,7 @@ const nameOf = (event: SecurityEvent): string =>
 
 /** Saves events. For one form or key the last event replaces earlier ones. */
 export async function saveSecurityEvents(
-	{ device }: Pick<UnlockedSession, 'device'>,
+	{ device }: Pick<VaultSession, 'device'>,
 	events: readonly SecurityEvent[],
 	now: number,
 ): Promise<void> {
@@ -49,13 +49,13 @@ export interface SecurityNotes {
 const seenName = ({ id, state }: NewDeviceDocument): string => `${id} ${state}`
 
 /** @param now Time by the server's clock, ms since 1970. */
-export async function securityNotes(atWork: UnlockedSession, now: number): Promise<SecurityNotes> {
-	const { device } = atWork
+export async function securityNotes(vaultSession: VaultSession, now: number): Promise<SecurityNotes> {
+	const { device } = vaultSession
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [device, 'new-device'])
 	const [events, seen, read] = await Promise.all([
 		setting<StoredSecurityEvent[]>(eventsKey(device), []),
 		setting<string[]>(seenKey(device), []),
-		Promise.all(rows.map((row) => openDocument(atWork, row, newDeviceDocumentSchema))),
+		Promise.all(rows.map((row) => openDocument(vaultSession, row, newDeviceDocumentSchema))),
 	])
 	const devices = read
 		.filter((each) => each !== undefined)
@@ -67,7 +67,7 @@ export async function securityNotes(atWork: UnlockedSession, now: number): Promi
 }
 
 export const saveEventSeen = async (
-	{ device }: Pick<UnlockedSession, 'device'>,
+	{ device }: Pick<VaultSession, 'device'>,
 	event: SecurityEvent,
 ): Promise<void> => {
 	const before = await setting<StoredSecurityEvent[]>(eventsKey(device), [])
@@ -78,12 +78,12 @@ export const saveEventSeen = async (
 }
 
 export const saveDeviceSeen = async (
-	{ device }: Pick<UnlockedSession, 'device'>,
+	{ device }: Pick<VaultSession, 'device'>,
 	seen: NewDeviceDocument,
 ): Promise<void> => put(seenKey(device), [...(await setting<string[]>(seenKey(device), [])), seenName(seen)])
 
 /** True if there may be notices. `securityNotes` finds out which of them were read. */
-export async function mayHaveSecurityNotes({ device }: Pick<UnlockedSession, 'device'>): Promise<boolean> {
+export async function mayHaveSecurityNotes({ device }: Pick<VaultSession, 'device'>): Promise<boolean> {
 	const db = await database()
 	const [devices, events] = await Promise.all([
 		db.countFromIndex('documents', 'kind', [device, 'new-device']),

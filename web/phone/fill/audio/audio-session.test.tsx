@@ -49,10 +49,10 @@ const listening = async () =>
 async function renderAudio(labels = ['Tea?', 'With milk', 'Yes', 'Both?', 'More', 'Words']) {
 	const player = soundPlayer()
 	const phone = await renderDraft(definition, {
-		async draft({ atWork, form }) {
+		async draft({ vaultSession, form }) {
 			await storeAudioOnPhone(form.id, 'skr', recorded(definition, 'skr', labels))
 			soundServer(form.id, { skr: recorded(definition, 'skr', labels) })
-			return beginDraft(atWork, form)
+			return beginDraft(vaultSession, form)
 		},
 	})
 	await phone.user.click(await button('fill.audioQuestions'))

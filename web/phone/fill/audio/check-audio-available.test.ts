@@ -1,6 +1,6 @@
 import '../../../../tests/helpers/browser.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { UnlockedSession } from '../../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../../storage/enrolment/enrolments.ts'
 import { checkAudioAvailable } from './check-audio-available.ts'
 
 vi.mock('../../../sync/signed-reading.ts', () => import('../../../testing/unsealed-reading.ts'))
@@ -30,8 +30,8 @@ beforeEach(() => {
 })
 async function checkAvailable(isDecoy = false): Promise<boolean | undefined> {
 	let isThere: boolean | undefined
-	const atWork = { device: 'phone', isDecoy: isDecoy } as UnlockedSession
-	await checkAudioAvailable(atWork, 'tea', (known) => (isThere = known)).catch(() => undefined)
+	const vaultSession = { device: 'phone', isDecoy: isDecoy } as VaultSession
+	await checkAudioAvailable(vaultSession, 'tea', (known) => (isThere = known)).catch(() => undefined)
 	return isThere
 }
 

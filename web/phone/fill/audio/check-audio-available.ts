@@ -1,6 +1,6 @@
 import { asProblem } from '#shared/kernel/problem'
 import { listStoredAudio, loadAudioOffer, saveAudioOffer } from '../../../storage/attachments/audio-files.ts'
-import type { UnlockedSession } from '../../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../../storage/enrolment/enrolments.ts'
 import { fetchAudioLanguages } from '../../../sync/audio-client.ts'
 
 const askAgainMs = 24 * 3_600_000
@@ -10,7 +10,7 @@ const askAgainMs = 24 * 3_600_000
  * once a day. Costs some hundred bytes, and none without a network.
  */
 export async function checkAudioAvailable(
-	atWork: UnlockedSession,
+	vaultSession: VaultSession,
 	form: string,
 	onKnown: (isThere: boolean) => void,
 ): Promise<void> {
@@ -19,8 +19,8 @@ export async function checkAudioAvailable(
 	onKnown(isHere || (offer?.languages.length ?? 0) > 0)
 	const isFresh = offer && Math.abs(Date.now() - offer.at) < askAgainMs
 	// a decoy session fetches nothing
-	if (isFresh || atWork.isDecoy || !navigator.onLine) return
-	const languages = await fetchAudioLanguages(atWork, form).catch((thrown: unknown) => {
+	if (isFresh || vaultSession.isDecoy || !navigator.onLine) return
+	const languages = await fetchAudioLanguages(vaultSession, form).catch((thrown: unknown) => {
 		// an older server has no audio: store that, instead of asking for every form
 		if (asProblem(thrown).code === 'not-found') return []
 		throw thrown

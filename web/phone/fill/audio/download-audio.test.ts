@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { UnlockedSession } from '../../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../../storage/enrolment/enrolments.ts'
 import { fetchSounds } from './download-audio.ts'
 
 // the browser's cache is tested by the walks in a browser
@@ -9,7 +9,7 @@ vi.mock('../../../storage/attachments/audio-files.ts', () => ({ saveAudioFile: a
 vi.mock('../../../sync/signed-reading.ts', () => import('../../../testing/unsealed-reading.ts'))
 vi.mock('../../../storage/enrolment/access-keys.ts', () => import('../../../testing/unsealed-reading.ts'))
 
-const atWork = { device: 'phone' } as UnlockedSession
+const vaultSession = { device: 'phone' } as VaultSession
 let requests: string[]
 beforeEach(() => {
 	requests = []
@@ -23,7 +23,7 @@ const network = (answer: (hash: string) => Response) =>
 	})
 async function fetched(hashes: readonly string[], signal = new AbortController().signal): Promise<number> {
 	let here = 0
-	await fetchSounds({ atWork, hashes, signal, onHere: (count) => (here = count) })
+	await fetchSounds({ vaultSession, hashes, signal, onHere: (count) => (here = count) })
 	return here
 }
 

@@ -1,13 +1,13 @@
 import { asProblem } from '#shared/kernel/problem'
 import { saveAudioFile } from '../../../storage/attachments/audio-files.ts'
-import type { UnlockedSession } from '../../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../../storage/enrolment/enrolments.ts'
 import { fetchAudioFile } from '../../../sync/audio-client.ts'
 
 /** Waits between retries after a lost connection, each longer. */
 const restsMs = [1000, 4000, 10_000]
 
 interface FetchSounds {
-	readonly atWork: UnlockedSession
+	readonly vaultSession: VaultSession
 	readonly hashes: readonly string[]
 	readonly signal: AbortSignal
 	/** Called after each file, with the number so far. */
@@ -19,10 +19,10 @@ interface FetchSounds {
  * continues where this one ended.
  * @throws Problem `no-connection` after several tries, `phone-nearly-full`, and the server's own
  */
-export async function fetchSounds({ atWork, hashes, signal, onHere }: FetchSounds): Promise<void> {
+export async function fetchSounds({ vaultSession, hashes, signal, onHere }: FetchSounds): Promise<void> {
 	let count = 0
 	for (const hash of hashes) {
-		const sound = await again(signal, () => soundAt(atWork, hash, signal))
+		const sound = await again(signal, () => soundAt(vaultSession, hash, signal))
 		if (signal.aborted) return
 		// a damaged file is skipped, and downloaded the next time
 		if (sound && (await saveAudioFile(hash, sound))) onHere(++count)
@@ -30,9 +30,9 @@ export async function fetchSounds({ atWork, hashes, signal, onHere }: FetchSound
 }
 
 /** Null if the file was replaced at the desk since the list was fetched. */
-async function soundAt(atWork: UnlockedSession, hash: string, signal: AbortSignal): Promise<Blob | null> {
+async function soundAt(vaultSession: VaultSession, hash: string, signal: AbortSignal): Promise<Blob | null> {
 	try {
-		return await fetchAudioFile(atWork, hash, signal)
+		return await fetchAudioFile(vaultSession, hash, signal)
 	} catch (thrown) {
 		if (asProblem(thrown).code === 'not-found') return null
 		throw thrown

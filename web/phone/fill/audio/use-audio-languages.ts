@@ -9,7 +9,7 @@ import {
 	saveAudioList,
 	saveAudioOffer,
 } from '../../../storage/attachments/audio-files.ts'
-import type { UnlockedSession } from '../../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../../storage/enrolment/enrolments.ts'
 import { fetchAudioFiles, fetchAudioLanguages } from '../../../sync/audio-client.ts'
 import { neededSounds } from './audio-coverage.ts'
 import { fetchSounds } from './download-audio.ts'
@@ -45,11 +45,11 @@ async function languagesOf(form: FormDefinition, offered: AudioLanguages | null)
 }
 
 /** Updates the lists of stored languages. True if recordings were added, replaced or removed. */
-async function refresh(atWork: UnlockedSession, form: string, offered: AudioLanguages): Promise<boolean> {
+async function refresh(vaultSession: VaultSession, form: string, offered: AudioLanguages): Promise<boolean> {
 	let isOther = false
 	for (const { language, sounds: before } of (await listStoredAudio()).filter((each) => each.form === form)) {
 		if (!offered.some((each) => each.language === language)) continue
-		const sounds = await fetchAudioFiles(atWork, form, language)
+		const sounds = await fetchAudioFiles(vaultSession, form, language)
 		if (JSON.stringify(sounds) === JSON.stringify(before)) continue
 		await saveAudioList({ form, language, sounds })
 		isOther = true
@@ -61,7 +61,7 @@ async function refresh(atWork: UnlockedSession, form: string, offered: AudioLang
  * Returns the audio languages of a form and their actions; one download at a time. `onOther`: called when the
  * stored audio has changed.
  */
-export function useSounds(atWork: UnlockedSession, form: FormDefinition, onOther: () => void) {
+export function useSounds(vaultSession: VaultSession, form: FormDefinition, onOther: () => void) {
 	const [languages, setLanguages] = useState<readonly AudioLanguage[] | null>(null)
 	const [isAway, setAway] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -75,9 +75,9 @@ export function useSounds(atWork: UnlockedSession, form: FormDefinition, onOther
 		const refreshList = async () => {
 			await show()
 			try {
-				offered.current = await fetchAudioLanguages(atWork, form.id)
+				offered.current = await fetchAudioLanguages(vaultSession, form.id)
 				await saveAudioOffer(form.id, offered.current)
-				if (!isOver && (await refresh(atWork, form.id, offered.current))) onOther()
+				if (!isOver && (await refresh(vaultSession, form.id, offered.current))) onOther()
 			} catch (thrown) {
 				const { code } = asProblem(thrown)
 				// an older server, or a foreign page: stored audio can still be used
@@ -90,7 +90,7 @@ export function useSounds(atWork: UnlockedSession, form: FormDefinition, onOther
 			isOver = true
 			running.current?.abort()
 		}
-	}, [atWork, form, show, onOther])
+	}, [vaultSession, form, show, onOther])
 
 	return {
 		languages,
@@ -107,14 +107,14 @@ export function useSounds(atWork: UnlockedSession, form: FormDefinition, onOther
 			const { files } = languages?.find((each) => each.language === language) ?? { files: 0 }
 			setFetching({ language, done: 0, all: files })
 			try {
-				const sounds = await fetchAudioFiles(atWork, form.id, language, signal)
+				const sounds = await fetchAudioFiles(vaultSession, form.id, language, signal)
 				await saveAudioList({ form: form.id, language, sounds })
 				const hashes = neededSounds(form, language, sounds, await listAudioHashes()).missing.map(
 					({ hash }) => hash,
 				)
 				setFetching({ language, done: 0, all: hashes.length })
 				await fetchSounds({
-					atWork,
+					vaultSession,
 					hashes,
 					signal,
 					onHere: (done) => setFetching({ language, done, all: hashes.length }),

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { UnlockedSession } from '../../../storage/enrolment/enrolments.ts'
+import type { VaultSession } from '../../../storage/enrolment/enrolments.ts'
 import { afterPaint } from '../../../ui/after-paint.ts'
 import { loadLaterTexts } from '../../../ui/i18n.ts'
 import type { AudioSlots, FormFilling } from '../filling.ts'
@@ -15,7 +15,11 @@ export interface AudioPlayback {
 	readonly again: () => void
 }
 
-export function useAudio(atWork: UnlockedSession, filling: FormFilling, first: string | null): AudioPlayback {
+export function useAudio(
+	vaultSession: VaultSession,
+	filling: FormFilling,
+	first: string | null,
+): AudioPlayback {
 	const [isOffered, setOffered] = useState(first !== null)
 	const { id } = filling.session.form.definition
 	const [chosen, setChosen] = useState({ language: first })
@@ -46,12 +50,12 @@ export function useAudio(atWork: UnlockedSession, filling: FormFilling, first: s
 			afterPaint(async () => {
 				try {
 					const { checkAudioAvailable } = await import('./check-audio-available.ts')
-					await checkAudioAvailable(atWork, id, setOffered)
+					await checkAudioAvailable(vaultSession, id, setOffered)
 				} catch {
 					// without an answer, audio is not offered
 				}
 			}),
-		[atWork, id],
+		[vaultSession, id],
 	)
 	const again = useCallback(() => setChosen(({ language }) => ({ language })), [])
 	return { language: chosen.language, isOffered, shown, choose: (language) => setChosen({ language }), again }

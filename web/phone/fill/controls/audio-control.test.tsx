@@ -45,7 +45,7 @@ test('a recording is saved while it runs, and its answer is its file name', asyn
 	sound.recorder().gives('first ')
 	sound.recorder().gives('second')
 	await waitFor(async () =>
-		expect(await (await openAttachment(phone.atWork.vault, name))?.text()).toBe('first second'),
+		expect(await (await openAttachment(phone.vaultSession.vault, name))?.text()).toBe('first second'),
 	)
 	await phone.user.click(await button('controls.recording.end'))
 	expect(await button('controls.recording.playPart', { number: 1 })).toBeVisible()
@@ -176,7 +176,7 @@ test('on a nearly full phone no recording starts, and a running one ends and is 
 		await screen.findByText(text('problem.phone-nearly-full'), { selector: '[role=alert] p' }),
 	).toBeVisible()
 	expect(sound.recorder().state).toBe('inactive')
-	expect(await (await openAttachment(phone.atWork.vault, name))?.text()).toBe('words')
+	expect(await (await openAttachment(phone.vaultSession.vault, name))?.text()).toBe('words')
 	expect(await button('controls.recording.addPart')).toBeDisabled()
 })
 

@@ -26,10 +26,10 @@ async function stroke(...points: readonly (readonly [number, number])[]) {
 	})
 	fireEvent.pointerUp(canvas, { pointerId: 1, isPrimary: true })
 }
-const keptFile = async ({ savedAnswers, atWork }: RenderedDraft) => {
+const keptFile = async ({ savedAnswers, vaultSession }: RenderedDraft) => {
 	await waitFor(async () => expect(await savedAnswers()).toHaveProperty('sign'))
 	const name = String((await savedAnswers()).sign)
-	return { name, blob: await openAttachment(atWork.vault, name) }
+	return { name, blob: await openAttachment(vaultSession.vault, name) }
 }
 
 test('a signature is drawn on a wide white canvas, and saved on confirmation', async () => {

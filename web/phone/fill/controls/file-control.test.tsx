@@ -28,7 +28,7 @@ test('any file is stored unchanged, with only the extension of its name', async 
 	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('given'))
 	const name = String((await phone.savedAnswers()).given)
 	expect(name).toMatch(/^file-[\w-]+\.pdf$/)
-	expect(await (await openAttachment(phone.atWork.vault, name))?.text()).toBe('a report')
+	expect(await (await openAttachment(phone.vaultSession.vault, name))?.text()).toBe('a report')
 	expect(await screen.findByText('PDF')).toBeVisible()
 	expect(screen.getByText(new RegExp(text('controls.kilobytes', { size: 1 })))).toBeVisible()
 })
@@ -111,7 +111,7 @@ test('a file is removed after a confirmation, and no other answer with it', asyn
 	await phone.user.click(await button('controls.file.confirmRemoveYes'))
 	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({}))
 	expect(document.activeElement).toBe(await button('controls.file.choose'))
-	await waitFor(async () => expect(await openAttachment(phone.atWork.vault, name)).toBeNull())
+	await waitFor(async () => expect(await openAttachment(phone.vaultSession.vault, name)).toBeNull())
 })
 
 test('removing a video has its own wording', async () => {

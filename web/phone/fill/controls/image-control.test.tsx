@@ -36,7 +36,7 @@ test('a camera photo is scaled down, encrypted and shown', async () => {
 	const name = await answerOf(phone)
 	// nothing of the original file name remains
 	expect(name).toMatch(/^picture-[\w-]+\.jpg$/)
-	expect(await (await openAttachment(phone.atWork.vault, name))?.text()).toBe('1600x1200')
+	expect(await (await openAttachment(phone.vaultSession.vault, name))?.text()).toBe('1600x1200')
 })
 
 test('a form sets the maximum size of photos', async () => {
@@ -45,7 +45,7 @@ test('a form sets the maximum size of photos', async () => {
 	const phone = await render('-', 'max-pixels=800')
 	await phone.user.click(await button('controls.photo.openCamera'))
 	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
-	const stored = await openAttachment(phone.atWork.vault, await answerOf(phone))
+	const stored = await openAttachment(phone.vaultSession.vault, await answerOf(phone))
 	expect(await stored?.text()).toBe('600x800')
 })
 
@@ -93,7 +93,7 @@ test('a new photo replaces the previous one, which is deleted from the phone', a
 	const first = await answerOf(phone)
 	await phone.user.click(await button('controls.photo.retake'))
 	await waitFor(async () => expect(await answerOf(phone)).not.toBe(first))
-	await waitFor(async () => expect(await openAttachment(phone.atWork.vault, first)).toBeNull())
+	await waitFor(async () => expect(await openAttachment(phone.vaultSession.vault, first)).toBeNull())
 })
 
 test('a photo is removed after a confirmation, and the focus moves to the button that takes one', async () => {
@@ -166,7 +166,7 @@ test('the camera in the page leaves nothing in the phone’s gallery', async () 
 	await picture()
 	expect(streams.map((each) => each.isOn())).toEqual([false])
 	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
-	const stored = await openAttachment(phone.atWork.vault, await answerOf(phone))
+	const stored = await openAttachment(phone.vaultSession.vault, await answerOf(phone))
 	expect(await stored?.text()).toBe('1000x750')
 	expect(document.activeElement).toBe(await button('controls.photo.retake'))
 })
