@@ -10,8 +10,9 @@ import { revisionsOf } from '../storage/log/revisions.ts'
 import type { Tables } from '../storage/tables/tables.ts'
 import { computeCorrectedTime, getRecordHeader, knownRecords } from '../sync/known-record.ts'
 
+/** Released files are compared byte by byte, so these names stay as they were in the first release. */
 export const editHeader = [
-	...['record_id', 'correction', 'undoes', 'question', 'before', 'after', 'author', 'time', 'reason'],
+	...['record_id', 'correction', 'takes_back', 'question', 'before', 'after', 'author', 'time', 'reason'],
 ]
 
 /** An answer that a bulk edit changed. */
