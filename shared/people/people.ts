@@ -80,7 +80,7 @@ export const canDeactivate = (
 	other: Pick<Person, 'id' | 'role' | 'districts' | 'demonstration'>,
 ): boolean =>
 	actor.id !== other.id &&
-	may(actor.role, other.role === 'enumerator' ? 'phones.switch' : 'desks.switch') &&
+	may(actor.role, other.role === 'enumerator' ? 'devices.deactivate' : 'accounts.deactivate') &&
 	canSeePerson(actor, other) &&
 	isDistrictSubset(actor.districts, other.districts)
 

@@ -111,7 +111,7 @@ describe('permissions', () => {
 				'survey.read',
 				'coverage.read',
 				'records.export',
-				'records.decide',
+				'records.resolve',
 				'people.read',
 			] as const)
 				expect(may(role, permission), `${role} ${permission}`).toBe(false)
@@ -121,7 +121,7 @@ describe('permissions', () => {
 		expect(roles.filter((role) => canReadRecords(role, null))).toEqual(['coordinator', 'data-manager'])
 	})
 	test('only data managers resolve and export; only administrators add users', () => {
-		expect(roles.filter((role) => may(role, 'records.decide'))).toEqual(['data-manager'])
+		expect(roles.filter((role) => may(role, 'records.resolve'))).toEqual(['data-manager'])
 		expect(roles.filter((role) => may(role, 'records.export'))).toEqual(['data-manager'])
 		expect(roles.filter((role) => may(role, 'people.write'))).toEqual(['administrator'])
 	})

@@ -61,7 +61,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const campaign = await deps.study.current()
 			const listed = await listBulkEdits(store, filterFor(person, campaign, request.query), {
 				before: request.query.before,
@@ -86,7 +86,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const filter = filterFor(person, await deps.study.current(), request.query)
 			const found = await listBulkEditRecords(store, forms, filter, {
 				correction: request.params.id,
@@ -104,7 +104,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: bulkEditRequestSchema, response: { 200: bulkResultSchema } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const done = request.body.kind === 'take-back' ? 'edit-undone' : 'record-edited'
 			return auditBulk(deps, request, person, { done, listed: 'edits-listed' }, (how) =>
 				applyBulkEdit(deps, person, request.body, how),
@@ -114,18 +114,18 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/bulk-edits/preview',
 		{
-			config: { notes: ['edit-previewed'], costs: wholeRoundCost },
+			config: { notes: ['answers-previewed'], costs: wholeRoundCost },
 			schema: { body: bulkEditPreviewRequestSchema, response: { 200: foundChangesSchema } },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const { body } = request
 			const found = await previewBulkEdit(
 				{ store, forms, filter: finishedFor(person, deps.study, body), isAborted: () => reply.raw.destroyed },
 				body,
 			)
 			await audit(deps, request, {
-				kind: 'edit-previewed',
+				kind: 'answers-previewed',
 				of: body.form,
 				question: body.question,
 				...getValidScope(body, await deps.study.current()),
@@ -137,18 +137,18 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/bulk-edits/texts',
 		{
-			config: { notes: ['edit-previewed'], costs: wholeRoundCost },
+			config: { notes: ['answers-previewed'], costs: wholeRoundCost },
 			schema: { body: questionScopeSchema, response: { 200: writtenTextsSchema } },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const { body } = request
 			const found = await findTexts(
 				{ store, forms, filter: finishedFor(person, deps.study, body), isAborted: () => reply.raw.destroyed },
 				body,
 			)
 			await audit(deps, request, {
-				kind: 'edit-previewed',
+				kind: 'answers-previewed',
 				of: body.form,
 				question: body.question,
 				...getValidScope(body, await deps.study.current()),
@@ -165,7 +165,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: fileHeaderSchema, response: { 200: fileColumnsSchema } },
 		},
 		async (request) => {
-			await requirePermission(deps, request, 'records.correct')
+			await requirePermission(deps, request, 'records.edit')
 			return { uses: await usesIn({ forms }, request.body.form, request.body.header) }
 		},
 	)
@@ -177,7 +177,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: filePartSchema, response: { 200: editFilePreviewSchema } },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const { body } = request
 			const found = await previewEditFile(
 				{ store, forms, filter: finishedFor(person, deps.study, body), isAborted: () => reply.raw.destroyed },
@@ -199,7 +199,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: recordScopeSchema, response: { 200: foundChangesSchema } },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const { body } = request
 			const found = await previewSelfConflicts({
 				store,

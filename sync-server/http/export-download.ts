@@ -108,7 +108,7 @@ export async function prepareExportDownload(
 		throw new Problem('input-invalid', { field: 'labels' })
 	if (!exportFormats[format].canBeWide && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
 	if (audience && !exportFormats[format].isForOthers) throw new Problem('input-invalid', { field: 'format' })
-	if (places === 'exact' && !may(person.role, 'places.exact')) throw new Problem('not-allowed')
+	if (places === 'exact' && !may(person.role, 'locations.exact')) throw new Problem('not-allowed')
 	const campaign = await deps.study.current()
 	const round = roundsFor(person, campaign).find(({ code }) => code === query.round)
 	if (!round) throw new Problem('not-found')

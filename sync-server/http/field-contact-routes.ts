@@ -28,7 +28,7 @@ export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/field-contacts',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: fieldContactsDocumentSchema } } },
 		async (request) => {
-			const person = await requirePermission(deps, request, 'help.read')
+			const person = await requirePermission(deps, request, 'field-contacts.read')
 			const found = await store.documentsByRef(placesOf(person, false).map(buildFieldContactsRef))
 			return {
 				entries: found.flatMap(({ body }) => fieldContactsDocumentSchema.safeParse(body).data?.entries ?? []),
@@ -43,7 +43,7 @@ export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: saveFieldContactsRequestSchema },
 		},
 		async (request, reply) => {
-			const person = await requirePermissionOnRealData(deps, request, 'help.write')
+			const person = await requirePermissionOnRealData(deps, request, 'field-contacts.write')
 			const places = placesOf(person, true)
 			const { entries } = request.body
 			if (entries.some(({ district }) => !places.includes(district))) throw new Problem('not-allowed')

@@ -27,7 +27,7 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 	 * Requires a reader of the log; a call belongs to no district. @throws Problem `not-allowed`, `not-found`
 	 */
 	const readerOf = async (request: FastifyRequest): Promise<Person> => {
-		const person = await requirePermission(deps, request, 'calls.judge')
+		const person = await requirePermission(deps, request, 'operator-quality.resolve')
 		const isHere = (await forms.serves()).includes('helpline')
 		const isReader = isHere && canReadRecords(person.role, await forms.readers(helplineForm))
 		if (!isReader || !isDistrictInScope(person.districts, null)) throw new Problem('not-found')

@@ -231,7 +231,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			schema: { params: idParams, response: { 200: invitationSchema } },
 		},
 		async (request) => {
-			const by = await requirePermission(deps, request, 'phones.invite')
+			const by = await requirePermission(deps, request, 'devices.enrol')
 			const { id } = request.params
 			const people = await peopleCalled([id])
 			await demandStepUpForDesk(request, people)
@@ -264,7 +264,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			schema: { body: codeSheetSchema, response: { 200: z.array(invitationSchema) } },
 		},
 		async (request) => {
-			const by = await requirePermission(deps, request, 'phones.invite')
+			const by = await requirePermission(deps, request, 'devices.enrol')
 			const { people } = request.body
 			const known = await peopleCalled(people)
 			await demandStepUpForDesk(request, known)
@@ -281,7 +281,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			schema: { params: idParams, body: setActiveRequestSchema },
 		},
 		async (request, reply) => {
-			const by = await requirePermission(deps, request, 'phones.switch')
+			const by = await requirePermission(deps, request, 'devices.deactivate')
 			const { params, body } = request
 			const auditedStore = createAuditedStore(deps, request, {
 				kind: body.isActive ? 'person-reactivated' : 'person-deactivated',
@@ -295,7 +295,11 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 		'/api/devices',
 		{ config: { notes: ['devices-listed'] }, schema: { response: { 200: z.array(deviceListItemSchema) } } },
 		async (request) => {
-			const found = await listPhones(store, deps.forms, await requirePermission(deps, request, 'phones.read'))
+			const found = await listPhones(
+				store,
+				deps.forms,
+				await requirePermission(deps, request, 'devices.read'),
+			)
 			await audit(deps, request, { kind: 'devices-listed', many: found.length })
 			return found
 		},
@@ -307,7 +311,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			schema: { params: idParams, body: setDeviceActiveRequestSchema },
 		},
 		async (request, reply) => {
-			const by = await requirePermission(deps, request, 'phones.switch')
+			const by = await requirePermission(deps, request, 'devices.deactivate')
 			const { params, body } = request
 			const auditedStore = createAuditedStore(deps, request, {
 				kind: body.isActive ? 'device-reactivated' : 'device-deactivated',

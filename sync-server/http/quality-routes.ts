@@ -43,7 +43,7 @@ import { requirePermission, requirePermissionOnRealData } from './session-cookie
 const idParams = z.object({ id: z.string() })
 const decisionNotes = {
 	interview: 'interview-flag-resolved',
-	interviewer: 'interviewer-flag-resolved',
+	interviewer: 'enumerator-flag-resolved',
 	team: 'team-flag-resolved',
 	operator: 'operator-flag-resolved',
 } as const satisfies Record<FlagAbout, AuditKind>
@@ -77,7 +77,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'calls.judge')
+			const person = await requirePermission(deps, request, 'operator-quality.resolve')
 			const where = requireQualityScope(await deps.study.current(), person, request.query)
 			const found = await findOperators(quality, where)
 			await audit(deps, request, { kind: 'quality-listed', many: found.length, round: where.round.code })
@@ -138,7 +138,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/quality/interviewers/:id',
 		{
-			config: { notes: ['interviewer-viewed'] },
+			config: { notes: ['enumerator-viewed'] },
 			schema: {
 				params: idParams,
 				querystring: z.object({ round: z.string(), district: z.string() }),
@@ -151,7 +151,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const where = { ...requireQualityScope(await deps.study.current(), person, request.query), district }
 			const found = await findInterviewer(quality, where, request.params.id)
 			await audit(deps, request, {
-				kind: 'interviewer-viewed',
+				kind: 'enumerator-viewed',
 				of: found.person.id,
 				district,
 				round,
@@ -186,7 +186,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/quality/resolutions',
 		{ config: { notes: Object.values(decisionNotes) }, schema: { body: decideFlagSchema } },
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'quality.decide')
+			const person = await requirePermission(deps, request, 'quality.resolve')
 			const { round, district, kind, subject } = request.body
 			const { about } = flagKinds[kind]
 			const isOfDistrict = about !== 'operator'

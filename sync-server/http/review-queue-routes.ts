@@ -35,7 +35,7 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 				countRecords(store.reading, store.project, filterFor(person, campaign, query))
 			return {
 				toReview: await count({ waiting: '1' }),
-				toDecide: may(person.role, 'records.decide') ? await count({ disputed: '1' }) : null,
+				toDecide: may(person.role, 'records.resolve') ? await count({ disputed: '1' }) : null,
 			}
 		},
 	)

@@ -76,7 +76,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: recordScopeSchema, response: { 200: ruleListResponseSchema } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const { query } = request
 			const { behind, failed } = await held.catchUp(kindFor(person, query.form))
 			const filter = finishedFor(person, await deps.study.current(), query)
@@ -91,7 +91,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rules/violations/count',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: countSchema } } },
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const filter = filterFor(person, await deps.study.current(), {})
 			return countOpenViolations(store, held, person, { ...filter, statuses: finishedStatuses, void: false })
 		},
@@ -103,7 +103,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: saveRuleRequestSchema, response: { 200: saveRuleResponseSchema } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const through = createAuditedStore(deps, request, { kind: 'rule-saved', of: request.body.form })
 			return { n: await saveRule({ store: through, forms }, person, request.body) }
 		},
@@ -111,17 +111,17 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/rules/try',
 		{
-			config: { notes: ['edit-previewed'], costs: wholeRoundCost },
+			config: { notes: ['answers-previewed'], costs: wholeRoundCost },
 			schema: { body: tryRuleRequestSchema, response: { 200: tryRuleResponseSchema } },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const { body } = request
 			const campaign = await deps.study.current()
 			const filter = finishedFor(person, campaign, body)
 			const tried = await tryRule({ store, forms, filter, isAborted: () => reply.raw.destroyed }, body)
 			await audit(deps, request, {
-				kind: 'edit-previewed',
+				kind: 'answers-previewed',
 				of: body.form,
 				question: body.question,
 				...getValidScope(body, campaign),
@@ -137,7 +137,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: brokenQuery, response: { 200: ruleViolationsResponseSchema } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const { rule, right, after = 0, ...place } = request.query
 			const campaign = await deps.study.current()
 			const found = await listViolations(store, held, person, finishedFor(person, campaign, place), {
@@ -163,7 +163,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: resolveViolationsRequestSchema, response: { 200: bulkResultSchema } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			return auditBulk(
 				deps,
 				request,

@@ -28,7 +28,7 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 	})
 
 	app.get('/api/events', { config: { notes: 'nothing' } }, async (request, reply) => {
-		const { id } = await requirePermission(deps, request, 'news.hear')
+		const { id } = await requirePermission(deps, request, 'events.subscribe')
 		const own = linesOf.get(id) ?? 0
 		if (own >= maxLines) throw new Problem('too-many-requests', { seconds: breatheEveryMs / 1000 })
 		const response = reply.raw
@@ -63,7 +63,7 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 }
 
 const isStillSignedIn = (deps: Deps, request: FastifyRequest): Promise<boolean> =>
-	requirePermission(deps, request, 'news.hear').then(
+	requirePermission(deps, request, 'events.subscribe').then(
 		() => true,
 		() => false,
 	)

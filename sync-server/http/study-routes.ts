@@ -17,7 +17,7 @@ export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rounds',
 		{ config: { notes: Object.values(roundNotes) }, schema: { body: setRoundStateRequestSchema } },
 		async (request, reply) => {
-			const person = await requirePermissionOnRealData(deps, request, 'rounds.move')
+			const person = await requirePermissionOnRealData(deps, request, 'rounds.manage')
 			const { round, state } = request.body
 			const auditedStore = createAuditedStore(deps, request, { kind: roundNotes[state], round })
 			await setRoundState(auditedStore, study, person, request.body)

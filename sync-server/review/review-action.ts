@@ -175,7 +175,7 @@ function statusAfterUndo({ view, person }: ReviewActionResult): Status {
 
 /** @throws Problem `not-allowed`, `reason-missing`, `record-changed` if nothing waits any more */
 function adopted({ record, form, view, person, why }: ReviewActionResult): AnswerChanges {
-	if (!may(person.role, 'records.decide')) throw new Problem('not-allowed')
+	if (!may(person.role, 'records.resolve')) throw new Problem('not-allowed')
 	if (why === '') throw new Problem('reason-missing')
 	if (view.waiting.length === 0) throw new Problem('record-changed')
 	return adoption({ view, revisions: record.revisions, form })
@@ -186,7 +186,7 @@ async function decidedAgain(
 	{ session, record, form, view, person, why }: ReviewActionResult,
 	{ decision, isTaken }: Extract<ReviewAction, { kind: 'decide-late-again' }>,
 ): Promise<AnswerChanges> {
-	if (!may(person.role, 'records.decide')) throw new Problem('not-allowed')
+	if (!may(person.role, 'records.resolve')) throw new Problem('not-allowed')
 	if (why === '') throw new Problem('reason-missing')
 	const decided = { view, revisions: record.revisions, form }
 	const changes = await changesTurning(session.db, record.id, { revision: decision, isTaken }, decided)

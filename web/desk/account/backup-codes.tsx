@@ -17,7 +17,7 @@ export function BackupCodes({ codes, onSaved }: { codes: readonly string[]; onSa
 			t('twoFactor.backupCodesHelp'),
 			'',
 		].join('\n')
-		saveFile('zila-emergency-codes.txt', new Blob([text], { type: 'text/plain' }))
+		saveFile('zila-backup-codes.txt', new Blob([text], { type: 'text/plain' }))
 	}
 	return (
 		<section className="panel stack emergency-codes" aria-labelledby="emergency-codes">

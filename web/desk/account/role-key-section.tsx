@@ -22,14 +22,14 @@ type RoleKeyStep =
 /** Key of the user's role, to which phones seal answers. It is created in this browser and saved on paper. */
 export function RoleKeySection() {
 	const { person } = useDesk()
-	return may(person.role, 'role-key.keep') && !person.demonstration && <RoleKey />
+	return may(person.role, 'role-key.manage') && !person.demonstration && <RoleKey />
 }
 
 /** For roles that read only what is sealed to them: without a key, nothing can be sealed to them. */
 export function RoleKeyMissing() {
 	const { t } = useTranslations()
 	const { person } = useDesk()
-	const isTheirs = !may(person.role, 'survey.read') && may(person.role, 'role-key.keep')
+	const isTheirs = !may(person.role, 'survey.read') && may(person.role, 'role-key.manage')
 	const { found } = useLoaded('role-keys', async () => (isTheirs ? roleKeys() : null))
 	if (found?.length !== 0) return null
 	return (

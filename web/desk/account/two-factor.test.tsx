@@ -80,7 +80,7 @@ test('backup codes are saved and printed', async () => {
 	await user.click(await button(text('twoFactor.newBackupCodes')))
 	await prove(user, text('twoFactor.codeOrBackupCode'), text('twoFactor.newBackupCodes'))
 	await user.click(await button(text('twoFactor.save')))
-	expect(downloads[0]?.name).toBe('zila-emergency-codes.txt')
+	expect(downloads[0]?.name).toBe('zila-backup-codes.txt')
 	expect(await downloads[0]?.text()).toContain('5555-6666')
 	await user.click(await button(text('twoFactor.print')))
 	expect(print).toHaveBeenCalledOnce()

@@ -12,7 +12,7 @@ import { AuditEntryCard } from './entry-card.tsx'
  */
 export function RoleLogSection() {
 	const { person } = useDesk()
-	return may(person.role, 'access-log.own-role') && !person.demonstration && <RoleLog />
+	return may(person.role, 'audit-log.own-role') && !person.demonstration && <RoleLog />
 }
 
 function RoleLog() {

@@ -184,7 +184,7 @@ export function CoverageScreen() {
 							</p>
 						</div>
 					</div>
-					{may(person.role, 'outlines.bring-in') && map.loadedAt > 0 && (
+					{may(person.role, 'boundaries.import') && map.loadedAt > 0 && (
 						<BoundariesForm key={map.loadedAt} outlines={drawn} onDone={map.reload} />
 					)}
 				</>

@@ -22,7 +22,7 @@ export default function DistrictCharts({
 		<>
 			<ProblemNote problem={problem} />
 			{found && <WorkCharts charts={found} missing={missing} isOnPaper={false} />}
-			{may(person.role, 'places.exact') && <InterviewMapSection district={district} round={round} />}
+			{may(person.role, 'locations.exact') && <InterviewMapSection district={district} round={round} />}
 		</>
 	)
 }

@@ -14,7 +14,7 @@ export function OpenFile() {
 	const { person } = useDesk()
 	const keys = useOpenKeys()
 	const [state, setState] = useState<State>('choosing')
-	if (!may(person.role, 'role-key.keep') || person.demonstration) return null
+	if (!may(person.role, 'role-key.manage') || person.demonstration) return null
 	async function open(file: File | undefined) {
 		if (!file) return
 		setState('opening')

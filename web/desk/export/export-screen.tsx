@@ -43,7 +43,7 @@ export function ExportScreen() {
 	)
 	const traits = counts.found?.traits ?? null
 	const places = counts.found?.places
-	const hasPlaces = places === 'told' && may(person.role, 'places.exact')
+	const hasPlaces = places === 'told' && may(person.role, 'locations.exact')
 	// The choice is reset only after it is known to be impossible.
 	const canBeForOthers = !counts.found || traits !== null
 	const audience = canBeForOthers ? chosenAudience : null

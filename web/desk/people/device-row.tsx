@@ -124,7 +124,7 @@ function Mark({ mark, phone }: { mark: PhoneMark; phone: DeviceListItem }) {
 		<span className={`state ${tone}`}>
 			<Icon name={icon} />
 			<span>
-				{mark === 'held-back' && may(person.role, 'held-back.read') ? (
+				{mark === 'held-back' && may(person.role, 'quarantine.read') ? (
 					<Link href="/desk/records#quarantine">{text}</Link>
 				) : (
 					text

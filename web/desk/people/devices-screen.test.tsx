@@ -73,7 +73,7 @@ test('the filtered list is exported as a table', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render({ path: '/desk/devices?team=A' })
 	await user.click(await screen.findByRole('button', { name: text('people.file.exportCsv') }))
-	expect(downloads[0]?.name).toBe('phones.csv')
+	expect(downloads[0]?.name).toBe('devices.csv')
 	expect((await downloads[0]?.text())?.trimEnd().split('\r\n')).toHaveLength(2)
 })
 

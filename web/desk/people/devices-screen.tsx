@@ -35,7 +35,7 @@ export function PhonesScreen() {
 	const isAnyMine = all.some((phone) => canDeactivate(person, phone.person))
 	const save = () =>
 		saveFile(
-			'phones.csv',
+			'devices.csv',
 			new Blob(['\ufeff', writePhones(rows, loadedAt)], { type: 'text/csv;charset=utf-8' }),
 		)
 	return (

@@ -51,7 +51,7 @@ export function PeopleScreen() {
 		({ name }) => name,
 	)
 	const mayWrite = may(person.role, 'people.write')
-	const mayMakeSheet = may(person.role, 'phones.invite')
+	const mayMakeSheet = may(person.role, 'devices.enrol')
 	const isAnyInvited = all.some((each) => canInvite(person.role, each.role))
 	const isAnyMine = all.some((each) => canDeactivate(person, each))
 	const close = () => setTool(null)

@@ -15,7 +15,7 @@ import { VerifyRecoveryKey } from './verify-recovery-key.tsx'
 /** Asks the administrator to save the recovery key, until a saved copy was verified. */
 export function RecoveryNote() {
 	const { person } = useDesk()
-	return may(person.role, 'recovery-key.keep') && !person.demonstration && <Recovery />
+	return may(person.role, 'recovery-key.manage') && !person.demonstration && <Recovery />
 }
 
 type RecoveryStep =

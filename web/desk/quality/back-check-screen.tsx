@@ -38,7 +38,7 @@ export function BackCheckScreen() {
 	const form = forms.found?.find(({ id }) => id === backCheckForm)?.definition ?? null
 	const { found, reload } = loaded
 	const isMadeUp = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
-	const mayGive = may(person.role, 'back-checks.give') && !person.demonstration && !isMadeUp
+	const mayGive = may(person.role, 'back-checks.assign') && !person.demonstration && !isMadeUp
 	async function give(record: string, to: string | null) {
 		setBusy(true)
 		setProblem(null)

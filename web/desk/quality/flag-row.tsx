@@ -34,7 +34,7 @@ export function FlagRow({ round, flag, onDecided }: FlagRowProps) {
 			{flag.decisions.map((each) => (
 				<DecisionLine key={each.at} {...each} />
 			))}
-			{may(person.role, 'quality.decide') && (
+			{may(person.role, 'quality.resolve') && (
 				<DecideFlag round={round} flag={flag} about={text} onDecided={onDecided} />
 			)}
 		</li>

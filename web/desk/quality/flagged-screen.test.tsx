@@ -95,7 +95,7 @@ test('the list is exported as a file', async () => {
 	const { user } = await render()
 	await count(2)
 	await user.click(screen.getByRole('button', { name: text('coverage.exportCsv') }))
-	expect(files[0]?.name).toBe('questions-endline.csv')
+	expect(files[0]?.name).toBe('quality-flags-endline.csv')
 	const [head, first] = await rowsOfFile(files[0])
 	expect(head).toEqual([
 		text('review.name'),

@@ -26,7 +26,7 @@ export function FlaggedScreen() {
 		flagged({ round, district, kind, state }),
 	)
 	const save = ({ flagged: shown }: FlaggedList) =>
-		saveRows(`questions-${round}.csv`, [
+		saveRows(`quality-flags-${round}.csv`, [
 			[t('review.name'), t('review.enumerator'), t('quality.flagLabel'), t('quality.status')],
 			...shown.map(({ flag, name, person }) => [
 				...[name, person.name, flagText(t, language, flag), t(`quality.states.${flag.state}`)],

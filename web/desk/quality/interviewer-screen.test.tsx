@@ -78,7 +78,7 @@ test('the table is exported as a file', async () => {
 			name: `${text('coverage.exportCsv')}: ${text('quality.districtComparison')}`,
 		}),
 	)
-	expect(files[0]?.name).toBe('interviewer-nadia.csv')
+	expect(files[0]?.name).toBe('enumerator-nadia.csv')
 	expect((await rowsOfFile(files[0]))[1]).toEqual([text('quality.minutes'), '31', '', '42.5'])
 })
 

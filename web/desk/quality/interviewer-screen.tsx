@@ -60,7 +60,7 @@ export function InterviewerScreen({ id }: { id: string }) {
 					)}
 					<section className="stack tight" aria-labelledby="beside">
 						<h2 id="beside">{t('quality.districtComparison')}</h2>
-						<TableWithFile name={`interviewer-${found.person.code}`} about={t('quality.districtComparison')}>
+						<TableWithFile name={`enumerator-${found.person.code}`} about={t('quality.districtComparison')}>
 							<SharesTable found={found} />
 						</TableWithFile>
 					</section>

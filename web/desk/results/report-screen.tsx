@@ -85,7 +85,7 @@ export function ResultsReportScreen() {
 				})
 			: []
 	return (
-		<article className="stack report figures-report" ref={article}>
+		<article className="stack report results-report" ref={article}>
 			<header className="desk-head">
 				<BackToResults className="on-screen" />
 				<h1>{title}</h1>
@@ -105,7 +105,7 @@ export function ResultsReportScreen() {
 						disabled={!found}
 						onClick={() =>
 							article.current &&
-							saveFile(`figures-${round}.html`, pageAsFile(article.current, { title, language }))
+							saveFile(`results-${round}.html`, pageAsFile(article.current, { title, language }))
 						}
 					>
 						{t('results.report.downloadHtml')}
@@ -114,7 +114,7 @@ export function ResultsReportScreen() {
 						type="button"
 						className="plain small"
 						disabled={!found}
-						onClick={() => saveRows(`figures-${round}.csv`, rows())}
+						onClick={() => saveRows(`results-${round}.csv`, rows())}
 					>
 						{t('results.exportCsv')}
 					</button>

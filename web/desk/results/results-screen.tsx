@@ -89,7 +89,7 @@ export function ResultsScreen() {
 				<Link className="plain small button" href={buildResultsPath('report', ofRound)}>
 					{t('results.report.link')}
 				</Link>
-				{may(person.role, 'figures.write') && (
+				{may(person.role, 'results.write') && (
 					<>
 						<Link className="plain small button" href={buildResultsPath('indicators', filter)}>
 							{t('results.indicators.link')}
@@ -163,7 +163,7 @@ export function ResultsScreen() {
 									className="plain small"
 									onClick={() =>
 										saveRows(
-											`figures-${[query.round, ...parts].join('-')}.csv`,
+											`results-${[query.round, ...parts].join('-')}.csv`,
 											buildEstimateRows(found, query.by, texts, query.within),
 										)
 									}
@@ -283,7 +283,7 @@ function FigureTiles({
 				const text = value === null ? '' : tileText(language, of.kind, value)
 				const label =
 					value === null
-						? formatSuppression(t, figure ?? { notTold: null })
+						? formatSuppression(t, figure ?? { suppression: null })
 						: valueText(language, of.kind, value)
 				return district
 					? [

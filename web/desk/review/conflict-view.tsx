@@ -57,7 +57,7 @@ export function ConflictView({ disagreement, record, reading, onDecided }: Confl
 	const question = disagreement.kind === 'field' ? reading.nodeAt(disagreement.path)?.part : undefined
 	const canType =
 		question !== undefined && !(question.kind === 'question' && (question.sealedTo || question.flag))
-	const mayDecide = may(person.role, 'records.decide')
+	const mayDecide = may(person.role, 'records.resolve')
 
 	async function save() {
 		setProblem(null)

@@ -54,7 +54,7 @@ export function LateConflictView({ disagreement, record, reading, onDecided }: L
 					</ul>
 				</div>
 			))}
-			{may(person.role, 'records.decide') && (
+			{may(person.role, 'records.resolve') && (
 				<TwoWays
 					onChoose={async (isTaken, why) => {
 						await decide(record.id, { case: disagreement.id, value: isTaken, why })

@@ -64,7 +64,7 @@ export function MissingParentView({ disagreement, record, reading, onDecided }: 
 					</ul>
 				</div>
 			))}
-			{may(person.role, 'records.decide') && (
+			{may(person.role, 'records.resolve') && (
 				<details>
 					<summary>{t('review.deviceUnavailable')}</summary>
 					<div className="stack tight">

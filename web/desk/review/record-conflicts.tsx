@@ -47,7 +47,7 @@ export function RecordConflicts({ record, reading, onDecided }: RecordConflictsP
 					<Case key={each.id} disagreement={each} record={record} reading={reading} onDecided={onDecided} />
 				)
 			})}
-			{may(person.role, 'records.decide') && (
+			{may(person.role, 'records.resolve') && (
 				<p className="hint keys-hint">
 					<KeysHint keys={t('review.shortcutsConflicts')} />
 				</p>

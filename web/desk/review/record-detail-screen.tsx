@@ -238,7 +238,7 @@ interface AnswerListProps {
 function AnswerList({ record, reading, commenting, onCorrected }: AnswerListProps) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
-	const mayCorrect = may(person.role, 'records.correct') && record.void === null && isFinished(record.status)
+	const mayCorrect = may(person.role, 'records.edit') && record.void === null && isFinished(record.status)
 	const disputed = new Set(record.cases.map(({ path }) => path))
 	const order = new Map(reading.nodes.map((node) => [node.template, node.index]))
 	const rows = rowNumbersOf(Object.entries(record.answers))

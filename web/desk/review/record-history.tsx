@@ -81,7 +81,7 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 								{t('review.reason')}: <bdi>{entry.why}</bdi>
 							</p>
 						)}
-						{may(person.role, 'records.decide') &&
+						{may(person.role, 'records.resolve') &&
 							record.lateDecisions
 								.filter(({ revision }) => revision === entry.id)
 								.map((decision) => (
@@ -95,7 +95,7 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 						)}
 						{entry.takesBack !== null && entry.broughtIn === null && <p>{t('cleaning.isUndoOfEdit')}</p>}
 						{entry.correction !== null &&
-							may(person.role, 'records.correct') &&
+							may(person.role, 'records.edit') &&
 							isEditCurrent(record, entry.correction) && (
 								<details>
 									<summary>{t('cleaning.undo')}</summary>

@@ -76,7 +76,7 @@ export function SealedAnswers({ opened: { count, answers } }: { opened: Decrypte
 			{damaged > 0 && <p className="note stop">{t('roleKey.damagedCount', { count: damaged })}</p>}
 			{closed === 0 && damaged < count && <p className="hint">{t('roleKey.decryptedHint')}</p>}
 			{closed > 0 &&
-				(may(person.role, 'role-key.keep') && !person.demonstration ? (
+				(may(person.role, 'role-key.manage') && !person.demonstration ? (
 					<OpenKey>{t('roleKey.encryptedCount', { count: closed })}</OpenKey>
 				) : (
 					<p className="note quiet">{t('roleKey.otherRolesCount', { count: closed })}</p>

@@ -45,7 +45,7 @@ export function SampleScreen() {
 		change(assignHouseholds({ round, cluster, households: [...households], person: to }))
 	const move = (cluster: string, isUnreachable: boolean, why: string) =>
 		change(setClusterAccess({ round, cluster, isUnreachable, why }))
-	const mayGive = may(person.role, 'sample.give') && !person.demonstration
+	const mayGive = may(person.role, 'sample.assign') && !person.demonstration
 	async function change(sent: Promise<unknown>) {
 		setSending(true)
 		setProblem(null)
@@ -93,11 +93,11 @@ export function SampleScreen() {
 				</label>
 			</div>
 			<ProblemNote problem={loaded.problem ?? problem} />
-			{may(person.role, 'sample.bring-in') && isToCome && (
+			{may(person.role, 'sample.import') && isToCome && (
 				<ImportSample key={isToCome.code} round={isToCome} onDone={reload} />
 			)}
 			{isToCome &&
-				may(person.role, 'sample.bring-in') &&
+				may(person.role, 'sample.import') &&
 				found?.drawn.map((each) => (
 					<ListingDrawNote key={each.record} round={round} drawn={each} onDone={reload} />
 				))}

@@ -12,7 +12,7 @@ import { useLoaded } from '../kit/use-server-data.ts'
 /** Warns users who can name a safeguarding lead that none is named, with a link to the screen. */
 export function LeadNote() {
 	const { person } = useDesk()
-	return may(person.role, 'help.write') && !person.demonstration && <LeadRequestNote />
+	return may(person.role, 'field-contacts.write') && !person.demonstration && <LeadRequestNote />
 }
 
 function LeadRequestNote() {

@@ -38,7 +38,7 @@ const render = (entries: readonly FieldContact[] = [entry()], options: DeskOptio
 }
 const head = 'district,kind,name,what,phone,hours,checked_on\n'
 const choose = (user: Awaited<ReturnType<typeof render>>['user'], content: string) =>
-	user.upload(screen.getByLabelText(text('fieldContacts.upload')), new File([content], 'help.csv'))
+	user.upload(screen.getByLabelText(text('fieldContacts.upload')), new File([content], 'field-contacts.csv'))
 const put = () => screen.findByRole('button', { name: text('fieldContacts.replace') })
 
 test('contacts are listed by district with their check date; an old one is marked', async () => {
@@ -140,7 +140,7 @@ test('contacts are exported in the format of the import', async () => {
 	const { user } = await render()
 	await screen.findByRole('table')
 	await user.click(screen.getByRole('button', { name: text('fieldContacts.downloadCsv') }))
-	expect(downloads[0]?.name).toBe('help.csv')
+	expect(downloads[0]?.name).toBe('field-contacts.csv')
 	expect(await downloads[0]?.text()).toContain(
 		',lead,Rabia,"Calls back within an hour","051 111 345",always,2026-01-10',
 	)

@@ -32,10 +32,10 @@ export function HelpDeskScreen() {
 	const { found, problem, reload } = useLoaded('help', help)
 	const [chosen, setChosen] = useState<ChosenContactFile | null>(null)
 	const [failed, setFailed] = useState<Problem | null>(null)
-	const mayWrite = may(person.role, 'help.write') && !person.demonstration
+	const mayWrite = may(person.role, 'field-contacts.write') && !person.demonstration
 	const save = () =>
 		saveFile(
-			'help.csv',
+			'field-contacts.csv',
 			new Blob(['\ufeff', formatFieldContactFile(found ?? [])], { type: 'text/csv;charset=utf-8' }),
 		)
 	async function choose(file: File | undefined) {

@@ -34,7 +34,7 @@ export function FieldworkScreen() {
 						<RoundCard
 							key={`${round.code} ${states}`}
 							round={round}
-							mayMove={may(person.role, 'rounds.move') && !person.demonstration}
+							mayMove={may(person.role, 'rounds.manage') && !person.demonstration}
 						/>
 					))}
 				</ul>

@@ -13,7 +13,7 @@ export function UnlockSealedColumns(props: {
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const keys = useOpenKeys()
-	if (!props.sealedTo.includes(person.role) || !may(person.role, 'role-key.keep') || person.demonstration)
+	if (!props.sealedTo.includes(person.role) || !may(person.role, 'role-key.manage') || person.demonstration)
 		return null
 	const toClose = keys.size === 0 ? 'table.close' : 'table.hideDecrypted'
 	return (

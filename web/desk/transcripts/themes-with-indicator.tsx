@@ -106,7 +106,9 @@ export function ThemesWithIndicator({
 										<>
 											<td className="number strong" data-label={heads[0]}>
 												<bdi>
-													{value === null ? formatSuppression(t, figure ?? { notTold: null }) : text(value)}
+													{value === null
+														? formatSuppression(t, figure ?? { suppression: null })
+														: text(value)}
 												</bdi>
 											</td>
 											<td className="number hint" data-label={heads[1]}>
