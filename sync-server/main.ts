@@ -14,7 +14,7 @@ import { applyRetention } from './privacy/apply-retention.ts'
 import { saveErasureList } from './privacy/erasure-list-file.ts'
 import { sweepErased } from './privacy/sweep-erased.ts'
 import { mayEraseByClock } from './privacy/trusted-clock.ts'
-import { withSecrets } from './read-secrets.ts'
+import { readSecrets } from './read-secrets.ts'
 import { firstAdministratorCode, type ServerContext, setUpServer } from './set-up.ts'
 import {
 	connectionsFrom,
@@ -88,7 +88,7 @@ process.umask(0o077)
 
 async function start(): Promise<void> {
 	refuseUnknownSettings(process.env)
-	const environment = withSecrets(process.env)
+	const environment = readSecrets(process.env)
 	settings.databaseUrl = environment.DATABASE_URL || undefined
 	const now = () => Date.now()
 	const served = servedFrom(DEPLOYMENTS)

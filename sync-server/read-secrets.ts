@@ -10,7 +10,7 @@ const containersOwn = '/run/secrets/'
  * Returns the settings, with secrets read from their files. @throws SettingError with setting and file, never
  * the content
  */
-export function withSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function readSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const found: NodeJS.ProcessEnv = { ...environment }
 	for (const { name } of listSettings().filter(({ isSecret }) => isSecret)) {
 		const file = environment[`${name}_FILE`]

@@ -8,7 +8,7 @@ import type { FlagKind, QualityFlag } from './flags.ts'
 import type { GeoPoint } from './household-facts.ts'
 import { checkInterview, type InterviewFinding } from './interview-checks.ts'
 import { type Matches, type MatchLimits, matchLimits } from './near-duplicates.ts'
-import { metresOutside } from './outside-boundary.ts'
+import { metresOutsideBoundary } from './outside-boundary.ts'
 
 /** A finding about one interview, compared with the others of its district. */
 interface InterviewFlagsFound {
@@ -84,7 +84,7 @@ const checks: readonly RoundCheck[] = [
 	},
 	function districtOutline({ place }, { settings: { limits, outline } }) {
 		if (place === null || outline === null) return null
-		const metres = metresOutside(place, outline)
+		const metres = metresOutsideBoundary(place, outline)
 		// whole kilometres: combined with the distance from the cluster centre, metres would disclose the house
 		const [found, limit] = [Math.ceil(metres / 1000), limits.q06OutlineMetres / 1000]
 		return metres > limits.q06OutlineMetres ? { kind: 'outside-district', found, limit } : null

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { canSeePerson } from '#shared/people/people'
 import { canReadRecords, isDistrictInScope, isDistrictSubset, may, roles } from '#shared/people/roles'
-import { districtsCalled } from './find-districts.ts'
+import { findDistricts } from './find-districts.ts'
 import { recordFacts } from './record-attributes.ts'
 import {
 	allRounds,
@@ -38,11 +38,11 @@ describe('the list of districts', () => {
 		['ملتـان', 'PK622'],
 		['كوئٹه', 'PK226'],
 	])('"%s" finds %s', (search, code) => {
-		expect(districtsCalled(search, districts).map((district) => district.code)).toEqual([code])
+		expect(findDistricts(search, districts).map((district) => district.code)).toEqual([code])
 	})
 	test('one letter finds no district, and neither does a name of none', () => {
-		expect(districtsCalled('m', districts)).toEqual([])
-		expect(districtsCalled('Lahore', districts)).toEqual([])
+		expect(findDistricts('m', districts)).toEqual([])
+		expect(findDistricts('Lahore', districts)).toEqual([])
 	})
 	test('an invalid cell is reported by row and column', () => {
 		expect(() => readDistricts(csv.replace(/,300,/, ',many,'))).toThrow(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sheetsOf } from '#shared/testing/scenario'
-import { sheetsFrom } from './export-sheets.ts'
+import { exportSheets } from './export-sheets.ts'
 import { importForm } from './import-form.ts'
 
 const guide = 'choices\nlist_name | name | label\ntheme | law | Law\nwho | 0 | Moderator\nyn | yes | Yes'
@@ -26,7 +26,7 @@ test('a transcript is imported, and exported unchanged', () => {
 	const { definition, problems } = read()
 	expect(problems).toEqual([])
 	if (!definition) throw new Error('the form was not imported')
-	expect(importForm(sheetsFrom(definition)).definition).toEqual(definition)
+	expect(importForm(exportSheets(definition)).definition).toEqual(definition)
 })
 
 test.each<[string, Rows, string, string, string]>([

@@ -17,7 +17,7 @@ import {
 	workFolder,
 } from '../backup/sealed-backup.ts'
 import { eitherOf, sealedFilesInFolder } from '../backup/sealed-files.ts'
-import { checkStore } from '../backup/verify-store.ts'
+import { verifyStore } from '../backup/verify-store.ts'
 import { openFiles } from '../open-file-store.ts'
 import { hasCodeKey } from '../people/code-digest.ts'
 import { erasureListName } from '../privacy/erasure-list-file.ts'
@@ -240,7 +240,7 @@ export async function verifyBackup(command: Command): Promise<void> {
 	await inWorkFolder(command, async (folder) => {
 		const { copy, files } = await openBackup(command, folder)
 		await withStore(command, sqliteEngine(copy), async (store) => {
-			const { numbers, records } = await checkStore(store)
+			const { numbers, records } = await verifyStore(store)
 			command.print(
 				`The backup opens and is whole up to number ${(await store.head()).seq}: the chain over ${numbers} numbers, and ${records} records folded anew.`,
 			)

@@ -6,7 +6,7 @@ const hour = 3_600_000
 const recentMs = 72 * hour
 
 /** Adds steps to generated referrals, so that every status occurs; all in one transaction, and only once. */
-export async function followUpReferrals(
+export async function generateReferrals(
 	{ write, project }: Pick<Store, 'write' | 'project'>,
 	person: string,
 	now: number,

@@ -16,7 +16,7 @@ import { requirePermission, requirePermissionOnRealData } from './session-cookie
 const textOf = (body: unknown): string => canonicalJson(body as Json)
 
 /** Routes for field contacts by district; phones show them offline. */
-export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
+export function fieldContactRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, study } = deps
 	/** General entries are readable by everybody, and writable with all districts only. */

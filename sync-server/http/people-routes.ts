@@ -49,7 +49,7 @@ const ofPassword = 20
 const passwordSchema = z.string().check(z.maxLength(200))
 
 /** Routes for signing in and out, and for the users of the project. */
-export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
+export function peopleRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, study, now } = deps
 

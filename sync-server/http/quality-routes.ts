@@ -30,7 +30,7 @@ import {
 	type QualityDeps,
 	requireQualityScope,
 } from '../quality/quality-alerts.ts'
-import { decideFlag } from '../quality/resolve-flag.ts'
+import { resolveFlag } from '../quality/resolve-flag.ts'
 import { updateOpenFlags } from '../quality/update-open-flags.ts'
 import { changeLimits, listLimits } from '../study/round-limits.ts'
 import { audit, createAuditedStore } from './audit.ts'
@@ -200,7 +200,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 				round,
 				district: isOfDistrict ? district : null,
 			})
-			await decideFlag(quality, where, request.body, auditedStore)
+			await resolveFlag(quality, where, request.body, auditedStore)
 			return reply.code(204).send()
 		},
 	)

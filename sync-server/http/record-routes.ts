@@ -38,7 +38,7 @@ const moveNotes = {
 } as const satisfies Record<ReviewAction['kind'], AuditKind>
 
 /** Routes for coordinators and data managers. Every read and write is limited to the person's districts. */
-export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
+export function recordRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
 	/** All versions, as compiled definitions, so that derived facts are cached with them. */

@@ -17,7 +17,7 @@ const maxLines = 30
  * Sends open desks the last sequence number as server-sent events, which reveals nothing of the content or
  * its origin. Each desk then requests the data that it may see.
  */
-export function newsRoute(app: FastifyInstance, deps: Deps): void {
+export function serverEventsRoute(app: FastifyInstance, deps: Deps): void {
 	const watch = watchHead(deps.store, (thrown) => deps.onFailure(`GET /api/events: ${traceOf(thrown)}`))
 	const open = new Set<ServerResponse>()
 	/** Number of open streams by user. */

@@ -10,7 +10,7 @@ import { requirePermissionOnRealData } from './session-cookie.ts'
 const roundNotes = { planned: 'round-reset', open: 'round-opened', closed: 'round-closed' } as const
 
 /** Routes for opening and closing rounds, and for the targets of districts. */
-export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
+export function studyRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { study } = deps
 	app.post(

@@ -21,7 +21,7 @@ import {
 import { saveThemeRequestSchema, themeListSchema } from '#shared/transcripts/themes'
 import { findPeople } from '../storage/people/people.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
-import { codingFile } from '../transcripts/export-codings.ts'
+import { exportCodings } from '../transcripts/export-codings.ts'
 import { loadTranscripts } from '../transcripts/load-transcripts.ts'
 import { qdpxFiles } from '../transcripts/qdpx-project.ts'
 import { saveCoding } from '../transcripts/save-coding.ts'
@@ -52,7 +52,7 @@ const agreementQuerySchema = z.object({ ...ofRound.shape, one: id, other: id })
 const entry = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true }
 
 /** Routes for transcripts of focus groups and key informants: codebook, coding, and results. */
-export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
+export function transcriptRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms, now } = deps
 
@@ -177,7 +177,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			const file = fileName(`${name}-${dayOf(now())}.${format}`)
 			reply.header('content-disposition', `attachment; filename="${file}"`)
 			if (format === 'csv')
-				return reply.type('text/csv; charset=utf-8').send(codingFile(transcripts, themes, coders))
+				return reply.type('text/csv; charset=utf-8').send(exportCodings(transcripts, themes, coders))
 			const zip = new ZipFile()
 			for (const [path, text] of qdpxFiles({ name, transcripts, themes, coders, at }))
 				zip.addBuffer(Buffer.from(text), path, entry)

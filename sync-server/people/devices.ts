@@ -3,7 +3,7 @@ import { canDeactivate, canSeePerson, type Person } from '#shared/people/people'
 import { canFillForm } from '#shared/people/roles'
 import { parseDeviceInventory } from '#shared/sync/device-inventory'
 import type { DeviceListItem } from '#shared/sync/device-list'
-import { missingNumbers } from '#shared/sync/sequence-gaps'
+import { sequenceGaps } from '#shared/sync/sequence-gaps'
 import type { FormRepository } from '../forms/form-repository.ts'
 import {
 	countQuarantinedByDevice,
@@ -48,7 +48,7 @@ export async function listPhones(
 	return rows.map((row): DeviceListItem => {
 		const { gapsBetween = [], last = 0, duplicates = [], quarantined = [] } = numbers.get(row.device) ?? {}
 		const person = asPerson(row)
-		const { gaps, missing } = missingNumbers(gapsBetween, last, quarantined)
+		const { gaps, missing } = sequenceGaps(gapsBetween, last, quarantined)
 		const off = [lastOf.get(row.device), lastOf.get(row.id)]
 			.filter((each) => each?.active === 0)
 			.sort((a, b) => ((a?.at ?? '') < (b?.at ?? '') ? 1 : -1))[0]

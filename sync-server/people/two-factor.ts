@@ -16,7 +16,7 @@ import {
 import type { Store } from '../storage/store.ts'
 import { codeDigest } from './code-digest.ts'
 import { digestOf, serverRandom } from './invitations.ts'
-import { confirmPassword } from './require-password.ts'
+import { requirePassword } from './require-password.ts'
 import { fromBase32, stepOf, toBase32 } from './totp.ts'
 
 const emergencyCodes = 8
@@ -100,7 +100,7 @@ export async function enableTwoFactor(
 	{ secret, password, code, token }: Reauthentication & { readonly secret: string; readonly token: string },
 	now: number,
 ): Promise<string[]> {
-	await confirmPassword(store, person.id, password)
+	await requirePassword(store, person.id, password)
 	const number = normaliseCode(code)
 	const step = isNumber(number) ? stepOf(fromBase32(secret), number, now) : null
 	if (step === null) throw new Problem('two-factor-wrong')
@@ -162,7 +162,7 @@ export async function confirmIdentity(
 	{ password, code }: Reauthentication,
 	now: number,
 ): Promise<void> {
-	await confirmPassword(store, person, password)
+	await requirePassword(store, person, password)
 	await verifyTwoFactor(store, person, code, now)
 }
 

@@ -1,4 +1,4 @@
-import { knownParts } from '#shared/export/parts-across-versions'
+import { partsAcrossVersions } from '#shared/export/parts-across-versions'
 import { templateOf } from '#shared/forms/answers'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import { dueAt, type RetentionPeriod } from '#shared/forms/retention-period'
@@ -72,7 +72,7 @@ export interface RetainedQuestion {
 export async function listRetainedQuestions(forms: FormRepository): Promise<RetainedQuestion[]> {
 	const found: RetainedQuestion[] = []
 	for (const { id } of await forms.current())
-		for (const { template, question } of knownParts(await forms.versions(id)).questions)
+		for (const { template, question } of partsAcrossVersions(await forms.versions(id)).questions)
 			if (question.keep) found.push({ form: id, question: template, keep: question.keep })
 	return found
 }

@@ -17,7 +17,7 @@ import { asPerson, findPerson } from '../storage/people/people.ts'
 import { findRecord, findReviewStates } from '../storage/records/records.ts'
 import type { WriteSession } from '../storage/store.ts'
 import { foldKnown, getRecordHeader, type KnownRecord, knownRecords } from '../sync/known-record.ts'
-import { adoption } from './adopt-orphans.ts'
+import { adoptOrphans } from './adopt-orphans.ts'
 import { type AnswerChanges, writeDeskEdit } from './desk-revisions.ts'
 import { changesTurning } from './late-decisions.ts'
 import type { DecideDeps } from './resolve-conflict.ts'
@@ -178,7 +178,7 @@ function adopted({ record, form, view, person, why }: ReviewActionResult): Answe
 	if (!may(person.role, 'records.resolve')) throw new Problem('not-allowed')
 	if (why === '') throw new Problem('reason-missing')
 	if (view.waiting.length === 0) throw new Problem('record-changed')
-	return adoption({ view, revisions: record.revisions, form })
+	return adoptOrphans({ view, revisions: record.revisions, form })
 }
 
 /** @throws Problem `not-allowed`, `reason-missing`, `nothing-to-reverse` */

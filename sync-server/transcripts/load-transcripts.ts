@@ -15,7 +15,7 @@ import {
 	type MergedTranscript,
 	mergeTranscripts,
 } from '../export/merged-transcripts.ts'
-import { joiningForms } from '../export/second-note-forms.ts'
+import { secondNoteForms } from '../export/second-note-forms.ts'
 import { withYields } from '../export/select-answers.ts'
 import type { FormRepository } from '../forms/form-repository.ts'
 import { streamRecords } from '../storage/exports/export-records.ts'
@@ -38,7 +38,7 @@ async function transcriptFormsOf(forms: FormRepository): Promise<TranscriptForm[
 	return Promise.all(
 		current.map(async ({ id }) => ({
 			versions: await forms.versions(id),
-			joining: await joiningForms(forms, id),
+			joining: await secondNoteForms(forms, id),
 		})),
 	)
 }

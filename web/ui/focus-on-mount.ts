@@ -1,2 +1,2 @@
 /** Used as a `ref`: focuses the element that replaces a pressed button. */
-export const focusNow = (element: HTMLElement | null): void => element?.focus()
+export const focusOnMount = (element: HTMLElement | null): void => element?.focus()

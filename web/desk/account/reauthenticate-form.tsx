@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { Reauthentication } from '#shared/people/two-factor'
-import { focusNow } from '../../ui/focus-on-mount.ts'
+import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 
@@ -15,7 +15,7 @@ interface Proving {
 }
 
 /** Asks for the password and a code, so that an unattended desk is not enough. */
-export function ProveForm({ codeLabel, label, onProve, onCancel }: Proving) {
+export function ReauthenticateForm({ codeLabel, label, onProve, onCancel }: Proving) {
 	const { t } = useTranslations()
 	const id = useId()
 	const [password, setPassword] = useState('')
@@ -44,7 +44,7 @@ export function ProveForm({ codeLabel, label, onProve, onCancel }: Proving) {
 						autoComplete="one-time-code"
 						autoCapitalize="none"
 						spellCheck="false"
-						ref={focusNow}
+						ref={focusOnMount}
 						value={code}
 						onChange={(event) => setCode(event.target.value)}
 					/>
@@ -57,7 +57,7 @@ export function ProveForm({ codeLabel, label, onProve, onCancel }: Proving) {
 					type="password"
 					dir="ltr"
 					autoComplete="current-password"
-					ref={codeLabel === null ? focusNow : undefined}
+					ref={codeLabel === null ? focusOnMount : undefined}
 					value={password}
 					onChange={(event) => setPassword(event.target.value)}
 				/>

@@ -14,7 +14,7 @@ import { text } from '../../testing/text.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { clearUnlockedKeys, keyIdOf, makeRoleKey, useOpenKeys } from './role-key.ts'
 import { RoleKeyMissing, RoleKeySection } from './role-key-section.tsx'
-import { OpenKey } from './unlock-role-key.tsx'
+import { UnlockRoleKey } from './unlock-role-key.tsx'
 
 const listed = (key: NewRoleKey): RoleKeyListItem => ({
 	...key,
@@ -222,7 +222,7 @@ test('the words of a key unlock it on this page', async () => {
 	const { words: own, key } = await makeRoleKey()
 	const { user } = await renderDesk(
 		<>
-			<OpenKey>Two answers are encrypted.</OpenKey>
+			<UnlockRoleKey>Two answers are encrypted.</UnlockRoleKey>
 			<OpenCount />
 		</>,
 		{ replies: { 'GET /api/role-keys': [listed(key)] } },
@@ -241,7 +241,7 @@ test('the words of a key unlock it on this page', async () => {
 })
 
 test('offline no key is unlocked, and the words stay in the field', async () => {
-	const { user } = await renderDesk(<OpenKey>Two answers are encrypted.</OpenKey>, {
+	const { user } = await renderDesk(<UnlockRoleKey>Two answers are encrypted.</UnlockRoleKey>, {
 		replies: { 'GET /api/role-keys': offline },
 	})
 	await user.type(screen.getByLabelText(text('roleKey.secretKey')), 'AAAA')

@@ -6,9 +6,9 @@ import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import type { CleaningScope } from './bulk-edit-section.tsx'
-import { ChangesTable } from './edit-preview-table.tsx'
+import { EditPreviewTable } from './edit-preview-table.tsx'
 import { UndoBulkEdit } from './undo-bulk-edit.tsx'
 
 interface BulkEditHistoryProps {
@@ -34,7 +34,9 @@ export function BulkEditHistory({
 	const [isMore, setMore] = useState<boolean | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const query = { ...place, ...(isImport ? { broughtIn: '1' as const } : {}) }
-	const first = useLoaded(`corrections ${JSON.stringify(query)} ${reloadCount}`, () => fetchBulkEdits(query))
+	const first = useServerData(`corrections ${JSON.stringify(query)} ${reloadCount}`, () =>
+		fetchBulkEdits(query),
+	)
 	// older pages may have changed as well
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
 	useEffect(() => {
@@ -142,7 +144,7 @@ function Changed({ made, place, reading }: Pick<OneCorrectionProps, 'made' | 'pl
 	const { t } = useTranslations()
 	const [rows, setRows] = useState<BulkEditRecordsResponse['records']>([])
 	const [after, setAfter] = useState(0)
-	const { found, problem } = useLoaded(`corrected ${made.id} ${after}`, async () => {
+	const { found, problem } = useServerData(`corrected ${made.id} ${after}`, async () => {
 		const page = await fetchBulkEditRecords(made.id, { ...place, after })
 		setRows((before) => [...before.filter(({ seq }) => seq <= after), ...page.records])
 		return page
@@ -150,7 +152,7 @@ function Changed({ made, place, reading }: Pick<OneCorrectionProps, 'made' | 'pl
 	return (
 		<div className="stack tight">
 			<ProblemNote problem={problem} />
-			<ChangesTable records={rows} reading={reading} label={t('cleaning.showChanges')} />
+			<EditPreviewTable records={rows} reading={reading} label={t('cleaning.showChanges')} />
 			{found?.isMore && (
 				<div className="actions">
 					<button type="button" className="plain" onClick={() => setAfter(rows.at(-1)?.seq ?? 0)}>

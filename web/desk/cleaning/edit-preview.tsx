@@ -16,7 +16,7 @@ import {
 	type ToCorrect,
 } from './apply-bulk-edit.ts'
 import { BulkEditResultNote } from './bulk-edit-result-note.tsx'
-import { ChangesTable } from './edit-preview-table.tsx'
+import { EditPreviewTable } from './edit-preview-table.tsx'
 
 const maxShown = 20
 
@@ -109,7 +109,7 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 				))}
 			{found.records.length > 0 && (
 				<>
-					<ChangesTable
+					<EditPreviewTable
 						records={found.records.slice(0, shown)}
 						reading={reading}
 						label={t('cleaning.preview')}

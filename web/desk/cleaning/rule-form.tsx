@@ -13,7 +13,7 @@ import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import { ExpressionField } from './expression-field.tsx'
 import { QuestionMenu } from './question-menu.tsx'
-import { draftOf, IntoFields, intoOf } from './target-value-fields.tsx'
+import { draftOf, intoOf, TargetValueFields } from './target-value-fields.tsx'
 import { ViolationTable } from './violation-table.tsx'
 
 interface RuleFormProps {
@@ -124,7 +124,7 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 					onChange={({ target }) => setMessage(target.value)}
 				/>
 			</label>
-			<IntoFields
+			<TargetValueFields
 				label={t('rules.suggestion')}
 				kinds={isCorrectable(part) ? ['none', 'answer', 'blank', 'expression'] : ['none']}
 				part={part}

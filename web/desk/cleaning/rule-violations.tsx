@@ -4,14 +4,14 @@ import type { RuleListItem, RuleViolation, RuleViolationsResponse } from '#share
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { BulkResult } from '#shared/review/bulk-review'
 import { fetchViolations, resolveViolations } from '../../api/rules-client.ts'
-import { focusNow } from '../../ui/focus-on-mount.ts'
+import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
 import { KeysHint } from '../kit/keys-hint.tsx'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
-import { ResolvedNote, RightAsItIs } from './accept-violations.tsx'
+import { useServerData } from '../kit/use-server-data.ts'
+import { AcceptViolations, ResolvedNote } from './accept-violations.tsx'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import { Preview } from './edit-preview.tsx'
 import { suggestedChanges } from './suggested-changes.ts'
@@ -114,7 +114,7 @@ export function RuleViolations({ query, isRight, rules, reading, reloadCount, on
 			)}
 			{resolved && <ResolvedNote moved={resolved} />}
 			{act && (
-				<div key={act.n} className="panel stack tight" tabIndex={-1} ref={focusNow}>
+				<div key={act.n} className="panel stack tight" tabIndex={-1} ref={focusOnMount}>
 					{act.kind === 'accept' ? (
 						<Preview
 							found={{ ...suggestedChanges(act.places), isMore: act.isMore, kind: 'correct' }}
@@ -123,7 +123,7 @@ export function RuleViolations({ query, isRight, rules, reading, reloadCount, on
 							onDone={(isAll) => (isAll ? done() : onDone())}
 						/>
 					) : (
-						<RightAsItIs
+						<AcceptViolations
 							places={act.places.map(asShown)}
 							onDecided={(now) => {
 								setResolved(now)
@@ -221,7 +221,7 @@ function useViolations(query: RuleViolationsProps['query'], isRight: boolean, re
 		}
 		return { broken: all, next: after }
 	}
-	const { found, problem: notRead } = useLoaded(
+	const { found, problem: notRead } = useServerData(
 		`broken ${JSON.stringify(query)} ${isRight} ${reloadCount}`,
 		() => readOn({ broken: [], next: 0 }, Math.max(1, shown.broken.length)),
 	)

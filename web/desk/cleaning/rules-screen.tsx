@@ -8,7 +8,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { CleaningHead } from './cleaning-header.tsx'
 import { RuleForm } from './rule-form.tsx'
 import { RuleList } from './rule-list.tsx'
@@ -33,7 +33,9 @@ export function RulesScreen() {
 	const again = () => setReloadCount((before) => before + 1)
 	const { place, reading, isKnown, menus } = useCleaningScope()
 	const key = JSON.stringify(place)
-	const { found, loadedAt, problem, reload } = useLoaded(`rules ${key} ${reloadCount}`, () => rules(place))
+	const { found, loadedAt, problem, reload } = useServerData(`rules ${key} ${reloadCount}`, () =>
+		rules(place),
+	)
 	const [last, setLast] = useState<Last | null>(null)
 	// The loaded rules stay during a reload, so that an open form is not lost.
 	useEffect(() => {

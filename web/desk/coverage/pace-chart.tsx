@@ -8,7 +8,7 @@ import { ChartFrame } from '../kit/charts/chart-frame.tsx'
 const maxDays = 42
 
 /** Interviews completed per enumerator and day, with the pace that is needed to finish on the last day. */
-export function CompletionsPerDayChart({
+export function PaceChart({
 	charts,
 	missing,
 	isOnPaper,

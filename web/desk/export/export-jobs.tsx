@@ -9,11 +9,11 @@ import {
 	type ExportJobRequest,
 	fetchExportJobs,
 } from '../../api/export-jobs-client.ts'
-import { sizeText } from '../../ui/format-bytes.ts'
+import { formatBytes } from '../../ui/format-bytes.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { type Loaded, useLoaded } from '../kit/use-server-data.ts'
+import { type Loaded, useServerData } from '../kit/use-server-data.ts'
 
 const againMs = 1000
 /** Polling interval in ms of files that take longer. */
@@ -35,7 +35,7 @@ const isGoingOn = ({ state }: ExportJob): boolean => state === 'waiting' || stat
 
 /** Export jobs of the user, which run on the server. */
 export function useExportJobs(): ExportJobsState {
-	const files = useLoaded('made-files', fetchExportJobs)
+	const files = useServerData('made-files', fetchExportJobs)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const awaited = useRef(new Set<string>())
 	const { found, loadedAt, reload } = files
@@ -130,7 +130,7 @@ function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChan
 		<div className="stack tight">
 			<p>
 				<bdi className="address">{name}</bdi>
-				{state === 'done' && bytes !== null && <> · {sizeText(bytes, { t, language })}</>} · {time}
+				{state === 'done' && bytes !== null && <> · {formatBytes(bytes, { t, language })}</>} · {time}
 			</p>
 			{state === 'waiting' && <p className="hint">{t('export.queued')}</p>}
 			{state === 'running' && <HowFar name={name} progress={progress} />}
@@ -188,7 +188,7 @@ function HowFar({ name, progress }: { readonly name: string; readonly progress: 
 				{!isMedia &&
 					records > 0 &&
 					` · ${t('export.progress', { records: numberIn(language, records), of: numberIn(language, of) })}`}
-				{bytes > 0 && ` · ${sizeText(bytes, { t, language })}`}
+				{bytes > 0 && ` · ${formatBytes(bytes, { t, language })}`}
 			</p>
 		</>
 	)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readCsv } from '#shared/kernel/csv'
 import type { DeviceListItem } from '#shared/sync/device-list'
 import { filterDevices } from './device-filter.ts'
-import { writePhones } from './devices-file.ts'
+import { devicesFile } from './devices-file.ts'
 
 const now = Date.UTC(2026, 0, 15)
 const phone = (name: string, more: Partial<DeviceListItem> = {}): DeviceListItem => ({
@@ -60,7 +60,7 @@ test('the most urgent device comes first, or another chosen order', () => {
 })
 test('the file contains the filtered list, with formulas neutralised', () => {
 	const [, row] = readCsv(
-		writePhones([phone('=Amina', { holds: { ...holds, clock: -15, copyDays: 2 } })], now),
+		devicesFile([phone('=Amina', { holds: { ...holds, clock: -15, copyDays: 2 } })], now),
 	)
 	expect(row).toEqual([
 		...["'=Amina", "'=amina", 'enumerator', 'PK607', 'A', 'Android 12', '1.9', '0'],

@@ -9,7 +9,7 @@ import { noContent } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { partOf } from '../../testing/text-part.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
-import { PhoneRow } from './device-row.tsx'
+import { DeviceRow } from './device-row.tsx'
 
 const now = Date.parse('2026-01-15T07:00:00Z')
 const render = async (over: Partial<DeviceListItem> = {}, { replies, ...options }: DeskOptions = {}) => {
@@ -18,7 +18,7 @@ const render = async (over: Partial<DeviceListItem> = {}, { replies, ...options 
 	const rendered = await renderDesk(
 		<table>
 			<tbody>
-				<PhoneRow phone={phoneListed('Amina', over)} now={now} hasAccess onChange={onChange} />
+				<DeviceRow phone={phoneListed('Amina', over)} now={now} hasAccess onChange={onChange} />
 			</tbody>
 		</table>,
 		{

@@ -18,7 +18,7 @@ interface DeviceRowProps {
 	readonly onChange: () => void
 }
 
-export function PhoneRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
+export function DeviceRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
 	const { t, language: appLanguage } = useTranslations()
 	const desk = useDesk()
 	const { person } = phone

@@ -18,7 +18,7 @@ const columns = [
 ] as const
 
 /** Returns the listed devices as CSV; a value that a phone did not report is empty. */
-export const writePhones = (phones: readonly DeviceListItem[], now: number): string =>
+export const devicesFile = (phones: readonly DeviceListItem[], now: number): string =>
 	[
 		[...columns],
 		...phones.map((phone) => {

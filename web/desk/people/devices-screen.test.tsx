@@ -8,7 +8,7 @@ import { holds, person, phoneListed } from '../../testing/people.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
-import { PhonesScreen } from './devices-screen.tsx'
+import { DevicesScreen } from './devices-screen.tsx'
 
 const amina = phoneListed('Amina', { team: 'A' })
 const bilal = phoneListed('Bilal', { missing: 2, gaps: [{ first: 7, last: 8 }], app: '1.8' })
@@ -17,7 +17,7 @@ const render = (
 	phones: DeviceListItem[] = [amina, bilal],
 ) => {
 	setClock('2026-01-15T07:00:00Z')
-	return renderDesk(<PhonesScreen />, {
+	return renderDesk(<DevicesScreen />, {
 		...options,
 		person: { role: 'administrator', ...who },
 		replies: { 'GET /api/devices': phones, 'GET /api/messages': [], ...replies },

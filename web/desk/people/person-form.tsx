@@ -6,7 +6,7 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { interviewerSexes, type NewPerson, newPersonSchema, type PersonListItem } from '#shared/people/people'
 import { isPhoneRole } from '#shared/people/roles'
 import { listServedRoles } from '#shared/study/deployments'
-import { focusNow } from '../../ui/focus-on-mount.ts'
+import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { appLanguages, useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
@@ -97,7 +97,7 @@ export function PersonForm({
 	})
 	return (
 		<form className="panel stack" noValidate onSubmit={(event) => void submit(event)}>
-			<h2 tabIndex={-1} ref={focusNow}>
+			<h2 tabIndex={-1} ref={focusOnMount}>
 				{title}
 			</h2>
 			<div className="columns">

@@ -6,7 +6,7 @@ import { eraseRecord, personsDataAddress, saveFrom } from '../../api/desk-client
 import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { StateMark } from '../../ui/record-state-badge.tsx'
+import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { useDistrictNames } from '../kit/desk-context.ts'
 
 /** One record with the code: enough to recognize it, and its actions. */
@@ -46,7 +46,7 @@ export function ErasableRecordCard({
 				<h2>
 					<bdi dir="ltr">{code}</bdi>
 				</h2>
-				{isStatus(status) && <StateMark state={status} />}
+				{isStatus(status) && <RecordStateBadge state={status} />}
 			</div>
 			<p>
 				<bdi>{title}</bdi>

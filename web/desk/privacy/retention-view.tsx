@@ -5,13 +5,13 @@ import { type FormListItem, retention } from '../../api/desk-client.ts'
 import { dateIn, dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { ClockNote } from '../shell/clock-note.tsx'
 
 /** Retention: periods, the next erasure, and the erasures so far. */
 export function RetentionView({ forms }: { readonly forms: readonly FormListItem[] }) {
 	const { t, language } = useTranslations()
-	const { found, problem } = useLoaded('retention', retention)
+	const { found, problem } = useServerData('retention', retention)
 	const nameOf = (form: string, question: string) => {
 		const definition = forms.find(({ id }) => id === form)?.definition
 		const part = definition && nodesOf(definition).find(({ template }) => template === question)?.part

@@ -8,7 +8,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { ErasableRecordCard } from './erasable-record-card.tsx'
 import { ErasureList } from './erasure-list.tsx'
 import { RetentionView } from './retention-view.tsx'
@@ -26,8 +26,8 @@ export function WithdrawalScreen() {
 	const [found, setFound] = useState<ErasureLookupResponse | null>(null)
 	const [isDone, setDone] = useState(false)
 	const { isBusy, problem, run } = useAsyncAction()
-	const known = useLoaded('forms', forms)
-	const log = useLoaded('destructions', fetchErasures)
+	const known = useServerData('forms', forms)
+	const log = useServerData('destructions', fetchErasures)
 	const titleOf = (id: string) => {
 		const form = known.found?.find((each) => each.id === id)
 		return form ? localize(form.definition.title, language) : id

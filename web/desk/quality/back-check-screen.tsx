@@ -13,7 +13,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { InterviewerErrorRates } from './back-check-error-rates.tsx'
 import { CheckTable } from './back-check-table.tsx'
 
@@ -33,8 +33,12 @@ export function BackCheckScreen() {
 	const district = query.get('district') ?? names[0]?.[0] ?? ''
 	const show = (changed: { round?: string; district?: string }) =>
 		go(`/desk/back-checks?${searchOf({ round, district, ...changed })}`)
-	const loaded = useLoaded(`back-checks ${round} ${district}`, () => fetchBackChecks(round, district), 'take')
-	const forms = useLoaded('forms', () => formsFor(person.role))
+	const loaded = useServerData(
+		`back-checks ${round} ${district}`,
+		() => fetchBackChecks(round, district),
+		'take',
+	)
+	const forms = useServerData('forms', () => formsFor(person.role))
 	const form = forms.found?.find(({ id }) => id === backCheckForm)?.definition ?? null
 	const { found, reload } = loaded
 	const isMadeUp = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false

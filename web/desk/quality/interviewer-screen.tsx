@@ -7,10 +7,10 @@ import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDistrictNames } from '../kit/desk-context.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { FlagRow } from './flag-row.tsx'
 import { flagText } from './flag-text.ts'
-import { SharesTable } from './measures-table.tsx'
+import { MeasuresTable } from './measures-table.tsx'
 import { useQualityScope } from './quality-scope.tsx'
 
 const MinutesChart = lazy(async () => ({
@@ -22,7 +22,7 @@ export function InterviewerScreen({ id }: { id: string }) {
 	const { t, language } = useTranslations()
 	const { round, district } = useQualityScope()
 	const districtName = new Map(useDistrictNames()).get(district) ?? district
-	const { found, problem, reload } = useLoaded(`interviewer ${id} ${round} ${district}`, () =>
+	const { found, problem, reload } = useServerData(`interviewer ${id} ${round} ${district}`, () =>
 		interviewer(id, round, district),
 	)
 	return (
@@ -61,7 +61,7 @@ export function InterviewerScreen({ id }: { id: string }) {
 					<section className="stack tight" aria-labelledby="beside">
 						<h2 id="beside">{t('quality.districtComparison')}</h2>
 						<TableWithFile name={`enumerator-${found.person.code}`} about={t('quality.districtComparison')}>
-							<SharesTable found={found} />
+							<MeasuresTable found={found} />
 						</TableWithFile>
 					</section>
 					<Suspense>

@@ -7,7 +7,7 @@ import { enumeratorAlert, flagListed, qualityListed } from '../../testing/qualit
 import { campaign, type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { beginning, text } from '../../testing/text.ts'
-import { VisitScreen } from './quality-alerts-screen.tsx'
+import { QualityAlertsScreen } from './quality-alerts-screen.tsx'
 
 beforeEach(() => {
 	vi.useFakeTimers({ shouldAdvanceTime: true, now: new Date('2026-01-15T05:00:00.000Z') })
@@ -18,7 +18,7 @@ afterEach(() => {
 
 const route = 'GET /api/quality'
 const render = (over: Partial<QualityAlertsResponse> = {}, { replies, ...options }: DeskOptions = {}) =>
-	renderDesk(<VisitScreen />, {
+	renderDesk(<QualityAlertsScreen />, {
 		path: '/desk/quality',
 		...options,
 		replies: { [route]: qualityListed(over), ...replies },

@@ -9,18 +9,18 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { RefreshNote } from '../kit/refresh-note.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { ChecksInProgress } from './checks-in-progress.tsx'
 import { FlagRow } from './flag-row.tsx'
 import { flagText } from './flag-text.ts'
 import { QualityScopeFields, useQualityScope } from './quality-scope.tsx'
 
 /** Quality alerts: enumerators to visit today, and why. */
-export function VisitScreen() {
+export function QualityAlertsScreen() {
 	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
 	const { round, district } = useQualityScope()
-	const { found, problem, isOutdated, reload } = useLoaded(
+	const { found, problem, isOutdated, reload } = useServerData(
 		`quality ${round} ${district}`,
 		() => quality(round, district),
 		'offer',

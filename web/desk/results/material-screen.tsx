@@ -19,9 +19,9 @@ import { DistrictTiles } from '../kit/charts/district-tiles.tsx'
 import { useUsualRound } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { BackToResults } from './back-to-results.tsx'
 import { formatPerCapita, formatPerCapitaShort } from './format-estimate.ts'
 import { useResultsFilter } from './results-filter.ts'
@@ -36,7 +36,7 @@ export function MaterialScreen() {
 	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem, reload } = useLoaded(`material ${round}`, () => fetchMaterial(round), 'take')
+	const { found, problem, reload } = useServerData(`material ${round}`, () => fetchMaterial(round), 'take')
 	const material = materialNames.find((each) => each === filter.material) ?? 'streamer'
 	const named = (each: Material) => t(`results.material.name.${each}`)
 	return (
@@ -44,7 +44,7 @@ export function MaterialScreen() {
 			<header className="desk-head">
 				<BackToResults />
 				<h1>{t('results.material.title')}</h1>
-				<ChoiceMenu
+				<SelectMenu
 					label={t('desk.round')}
 					value={round}
 					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
@@ -61,7 +61,7 @@ export function MaterialScreen() {
 					<PlanTable response={found} />
 					<p className="hint">{t('results.material.help')}</p>
 					<div className="filters">
-						<ChoiceMenu
+						<SelectMenu
 							label={t('results.material.shown')}
 							value={material}
 							options={materialNames.map((each) => [each, named(each)])}

@@ -13,7 +13,7 @@ import type { FormReading } from '../kit/form-labels.ts'
 import { ReasonField } from '../kit/reason-field.tsx'
 import { readTyped, TypedValue, unreadable } from '../kit/typed-value.tsx'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
-import { AttachmentsOf } from './attachments-view.tsx'
+import { AttachmentsView } from './attachments-view.tsx'
 import { AnswersInRow, NeighbourAnswers } from './neighbour-answers.tsx'
 
 type Disagreement = RecordDetail['cases'][number]
@@ -123,7 +123,7 @@ export function ConflictView({ disagreement, record, reading, onDecided }: Confl
 								<strong>
 									<bdi>{option.text}</bdi>
 								</strong>
-								<AttachmentsOf
+								<AttachmentsView
 									record={record}
 									answer={option.value}
 									label={reading.label(disagreement.path)}

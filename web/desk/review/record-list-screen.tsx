@@ -17,7 +17,7 @@ import { KeysHint } from '../kit/keys-hint.tsx'
 import { RefreshNote } from '../kit/refresh-note.tsx'
 import { TableWithFile } from '../kit/table-with-download.tsx'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { approveSome } from './approve-records.ts'
 import { QuarantineList } from './quarantine-list.tsx'
 import { RecordFilters } from './record-filters.tsx'
@@ -43,8 +43,8 @@ export function RecordListScreen() {
 	const query = queryIn(search)
 	const isQueue = query.waiting === '1' && may(person.role, 'records.review')
 	const { found, rows, more, problem, isOutdated, reload } = useRecordPages(search, query)
-	const known = useLoaded('forms', () => formsFor(person.role))
-	const held = useLoaded('held back', async () =>
+	const known = useServerData('forms', () => formsFor(person.role))
+	const held = useServerData('held back', async () =>
 		may(person.role, 'quarantine.read') ? fetchQuarantine() : null,
 	)
 	const isNarrow = useIsNarrow()

@@ -3,7 +3,7 @@ import type { RecordListItem, RecordQuery } from '#shared/review/record-list'
 import { nationalDistrict } from '#shared/study/record-attributes'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { StateMark } from '../../ui/record-state-badge.tsx'
+import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
 import { recordAddress } from './record-query.ts'
 
@@ -89,7 +89,9 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 							<bdi>{row.ownerName}</bdi>
 						</td>
 						<td data-label={t('review.status')}>
-							<StateMark state={row.openCases > 0 ? 'needs-decision' : row.isVoid ? 'void' : row.status} />
+							<RecordStateBadge
+								state={row.openCases > 0 ? 'needs-decision' : row.isVoid ? 'void' : row.status}
+							/>
 							{row.openKinds.length > 0 && (
 								<span className="hint">
 									{row.openKinds.map((kind) => t(`review.conflictKind.${kind}`)).join(' · ')}

@@ -7,7 +7,7 @@ import type { RecordDetail } from '#shared/review/record-response'
 import type { ReviewAction } from '#shared/review/review-action'
 import { canChangeStatus } from '#shared/revisions/status-transitions'
 import { people, sendReviewAction } from '../../api/desk-client.ts'
-import { focusNow } from '../../ui/focus-on-mount.ts'
+import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { inOrderOf } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -18,7 +18,7 @@ import { KeysHint } from '../kit/keys-hint.tsx'
 import { ReasonField } from '../kit/reason-field.tsx'
 import { useUnsavedChanges, useUnsavedFields } from '../kit/unsaved-changes.ts'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { type CommentDraft, CommentField } from './comment-draft.tsx'
 import { recordOutcome } from './undo-state.ts'
 
@@ -146,7 +146,7 @@ export function ReviewPanel({
 			<label className="field">
 				{t('review.commentOnRecord')}
 				<textarea
-					{...(commenting.isNew ? { ref: focusNow } : {})}
+					{...(commenting.isNew ? { ref: focusOnMount } : {})}
 					dir="auto"
 					rows={2}
 					maxLength={2000}
@@ -234,7 +234,7 @@ interface ReassignFormProps {
 /** Chooses who corrects the record: its current owner or another enumerator of the district. */
 function ReassignForm({ record, to, onChoose }: ReassignFormProps) {
 	const { t, language } = useTranslations()
-	const { found } = useLoaded('takers', people)
+	const { found } = useServerData('takers', people)
 	const owner = found?.find(({ id }) => id === record.owner.id)
 	const takers = owner ? (found ?? []).filter((each) => canReceiveRecord(each, owner, record.district)) : []
 	if (takers.length === 0) return null

@@ -11,12 +11,12 @@ import {
 import type { RecordDetail } from '#shared/review/record-response'
 import type { TurnNotes } from '#shared/transcripts/merge-turns'
 import { attachmentAddress } from '../../api/desk-client.ts'
-import { clock } from '../../ui/format-duration.ts'
+import { formatDuration } from '../../ui/format-duration.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { mergeNoteTurns } from './merged-turns.ts'
 import './transcript-timeline.css'
 
@@ -36,7 +36,7 @@ interface TranscriptTimelineProps {
 export function TranscriptTimeline({ record, definition, transcript }: TranscriptTimelineProps) {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
-	const { found, problem } = useLoaded(`talk ${record.id} ${record.seen}`, () =>
+	const { found, problem } = useServerData(`talk ${record.id} ${record.seen}`, () =>
 		mergeNoteTurns(person.role, record, transcript),
 	)
 	const [playing, setPlaying] = useState<Played | null>(null)
@@ -79,12 +79,12 @@ export function TranscriptTimeline({ record, definition, transcript }: Transcrip
 					return (
 						<li key={notes[0]?.turn.row}>
 							<span className="talk-at">
-								<bdi dir="ltr">{clock(at * 1000)}</bdi>
+								<bdi dir="ltr">{formatDuration(at * 1000)}</bdi>
 								{position && (
 									<button
 										type="button"
 										className="icon-button"
-										aria-label={t('review.transcript.play', { time: clock(at * 1000) })}
+										aria-label={t('review.transcript.play', { time: formatDuration(at * 1000) })}
 										onClick={() => setPlaying({ ...position, turn: (playing?.turn ?? 0) + 1 })}
 									>
 										<Icon name="play" />

@@ -5,15 +5,15 @@ import { announceNews } from '../../testing/news.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
-import { DeskFrame, listNavigation } from './desk-layout.tsx'
+import { DeskLayout, listNavigation } from './desk-layout.tsx'
 
 const none = { total: 0, isMore: false }
 const render = async ({ replies, ...options }: DeskOptions = {}, isByCode = false) => {
 	const onSignOut = vi.fn()
 	const rendered = await renderDesk(
-		<DeskFrame isByCode={isByCode} onSignOut={onSignOut}>
+		<DeskLayout isByCode={isByCode} onSignOut={onSignOut}>
 			<p>Page</p>
-		</DeskFrame>,
+		</DeskLayout>,
 		{
 			...options,
 			replies: {

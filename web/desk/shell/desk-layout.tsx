@@ -10,7 +10,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { LanguageChoice } from '../../ui/language-choice.tsx'
 import { StepUpDialog } from '../account/step-up-dialog.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 /** Record list of the review queue, the oldest record first. */
 const queueAddress = '/desk/records?waiting=1&order=oldest'
@@ -65,7 +65,7 @@ interface DeskFrameProps {
 }
 
 /** Frame of all desk screens: navigation and account. */
-export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
+export function DeskLayout({ children, isByCode, onSignOut }: DeskFrameProps) {
 	const { t, language } = useTranslations()
 	const [path] = useLocation()
 	const query = new URLSearchParams(useSearch())
@@ -136,19 +136,19 @@ function isAt(place: string, path: string, list: string): boolean {
 }
 
 function Waiting({ of }: { readonly of: 'toReview' | 'toDecide' }) {
-	const { found } = useLoaded('waiting', waitingCount, 'take')
+	const { found } = useServerData('waiting', waitingCount, 'take')
 	return <Count found={found?.[of] ?? null} />
 }
 
 /** Number of approvals that wait for the user. */
 function ApprovalsCount() {
-	const { found } = useLoaded('approvals', approvalsWaiting, 'take')
+	const { found } = useServerData('approvals', approvalsWaiting, 'take')
 	return <Count found={found === null ? null : { total: found, isMore: false }} />
 }
 
 /** Number of rule violations. */
 export function ViolationCount() {
-	const { found } = useLoaded('broken', fetchViolationCount, 'take')
+	const { found } = useServerData('broken', fetchViolationCount, 'take')
 	return <Count found={found} />
 }
 

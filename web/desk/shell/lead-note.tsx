@@ -7,7 +7,7 @@ import { help } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 /** Warns users who can name a safeguarding lead that none is named, with a link to the screen. */
 export function LeadNote() {
@@ -17,7 +17,7 @@ export function LeadNote() {
 
 function LeadRequestNote() {
 	const { t } = useTranslations()
-	const { found } = useLoaded('help', help)
+	const { found } = useServerData('help', help)
 	return (
 		found && (
 			<LeadMissing entries={found}>

@@ -10,7 +10,7 @@ import { text } from '../../testing/text.ts'
 import { partOf } from '../../testing/text-part.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { LeadNote } from '../shell/lead-note.tsx'
-import { HelpDeskScreen } from './field-contacts-screen.tsx'
+import { FieldContactsScreen } from './field-contacts-screen.tsx'
 
 const entry = (over: Partial<FieldContact> = {}): FieldContact => ({
 	district: null,
@@ -29,7 +29,7 @@ const replies = (entries: readonly FieldContact[]) => ({
 })
 const render = (entries: readonly FieldContact[] = [entry()], options: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
-	return renderDesk(<HelpDeskScreen />, {
+	return renderDesk(<FieldContactsScreen />, {
 		campaign: { districts },
 		...options,
 		person: { role: 'administrator', ...options.person },

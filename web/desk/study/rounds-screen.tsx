@@ -13,7 +13,7 @@ import { useDesk } from '../kit/desk-context.ts'
 import { TargetTable } from './target-table.tsx'
 
 /** State of the rounds, and the targets of each district. */
-export function FieldworkScreen() {
+export function RoundsScreen() {
 	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
 	// messages about a round are dropped when any state changes

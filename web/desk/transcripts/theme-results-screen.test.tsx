@@ -8,7 +8,7 @@ import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
 import { theme, transcriptList, transcriptListItem } from '../../testing/talks.ts'
 import { text } from '../../testing/text.ts'
-import { FoundScreen } from './theme-results-screen.tsx'
+import { ThemeResultsScreen } from './theme-results-screen.tsx'
 
 const men = { code: 'men', label: { en: 'Men' } }
 const coded = (by: string, ...themes: string[]) => ({
@@ -39,7 +39,7 @@ const listed = (id: string, isOn = true): IndicatorListItem => ({
 	earlier: [],
 })
 const render = ({ replies, ...options }: DeskOptions = {}, response: TranscriptListResponse = listResponse) =>
-	renderDesk(<FoundScreen />, {
+	renderDesk(<ThemeResultsScreen />, {
 		...options,
 		replies: {
 			'GET /api/transcripts': response,

@@ -9,7 +9,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { formatSuppression, valueText } from '../results/format-estimate.ts'
 import { useTranscriptText } from './transcript-text.ts'
 
@@ -38,8 +38,8 @@ export function ThemesWithIndicator({
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const { districtText } = useTranscriptText()
-	const { found: known } = useLoaded('indicators', indicators)
-	const { found, problem } = useLoaded(`figures ${indicator && round}`, async () =>
+	const { found: known } = useServerData('indicators', indicators)
+	const { found, problem } = useServerData(`figures ${indicator && round}`, async () =>
 		indicator === '' ? null : fetchEstimates({ round, by: 'district', weights: defaultWeightVersion }),
 	)
 	const chosen = found?.indicators.find(({ id }) => id === indicator)

@@ -7,7 +7,7 @@ import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { passage, theme, transcriptFixture } from '../../testing/talks.ts'
 import { text } from '../../testing/text.ts'
-import { CodeScreen } from './transcript-coding-screen.tsx'
+import { TranscriptCodingScreen } from './transcript-coding-screen.tsx'
 
 const transcript = transcriptFixture([
 	passage('one'),
@@ -24,7 +24,7 @@ const render = (
 	{ replies, ...options }: DeskOptions = {},
 	codebook: Theme[] = themes,
 ) =>
-	renderDesk(<CodeScreen id="talk-1" />, {
+	renderDesk(<TranscriptCodingScreen id="talk-1" />, {
 		...options,
 		replies: {
 			'GET /api/transcripts/talk-1': response,

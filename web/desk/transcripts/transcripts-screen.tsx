@@ -9,10 +9,10 @@ import { useUsualRound } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { useFilter } from '../kit/use-filter.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { DownloadCodings } from './download-codings.tsx'
 import { useTranscriptText } from './transcript-text.ts'
-import { CodingHead } from './transcripts-header.tsx'
+import { TranscriptsHeader } from './transcripts-header.tsx'
 
 /** Transcripts of a round, and the coding progress by coder. */
 export function TranscriptsScreen() {
@@ -22,7 +22,7 @@ export function TranscriptsScreen() {
 	const [filter, change] = useFilter(['round'])
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem } = useLoaded(`talks ${round}`, () => fetchTranscripts(round))
+	const { found, problem } = useServerData(`talks ${round}`, () => fetchTranscripts(round))
 	const codedBy = ({ coded }: TranscriptListItem, isIt: (by: string) => boolean) =>
 		Math.max(0, ...coded.filter(({ by }) => isIt(by)).map(({ passages }) => passages))
 	const columns = [
@@ -32,7 +32,7 @@ export function TranscriptsScreen() {
 	] as const
 	return (
 		<div className="stack">
-			<CodingHead screen="talks" round={round} onRound={(next) => change({ round: next })} />
+			<TranscriptsHeader screen="talks" round={round} onRound={(next) => change({ round: next })} />
 			<p className="hint">{t('transcripts.help')}</p>
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
