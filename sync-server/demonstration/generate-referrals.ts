@@ -1,4 +1,4 @@
-import { type RecordedReferralStep, type ReferralStep, referralOutcomes } from '#shared/disclosure/referrals'
+import { type RecordedReferralStep, type ReferralStep, referralOutcomes } from '#shared/helpline/referrals'
 import { addSteps, closedReferrals, openReferrals, stepsOf } from '../storage/helpline/referrals.ts'
 import type { Store } from '../storage/store.ts'
 

@@ -1,4 +1,7 @@
 import type { Kysely } from 'kysely'
+import type { StoredAnswers } from '#shared/export/table-plan'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { isSealed } from '#shared/forms/sealed-answer-text'
 import {
 	claimLeaseMs,
 	type HelplineShift,
@@ -6,11 +9,8 @@ import {
 	type ShiftAct,
 	type ShiftRequest,
 	shiftAddress,
-} from '#shared/disclosure/call-backs'
-import { isReferralAct } from '#shared/disclosure/referrals'
-import type { StoredAnswers } from '#shared/export/table-plan'
-import type { FormDefinition } from '#shared/forms/form-definition'
-import { isSealed } from '#shared/forms/sealed-answer-text'
+} from '#shared/helpline/call-backs'
+import { isReferralAct } from '#shared/helpline/referrals'
 import { type Bytes, utf8 } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'

@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
-import type { HelplineShift } from '#shared/disclosure/call-backs'
+import type { HelplineShift } from '#shared/helpline/call-backs'
 import {
 	type MonthlyTable,
 	monthlyTable,
 	monthsOf,
 	type TableAudience,
 	tableAudiences,
-} from '#shared/disclosure/monthly-table'
+} from '#shared/helpline/monthly-table'
 import { searchOf } from '../../api/desk-client.ts'
 import { callCounts, helplineShift } from '../../api/helpline-client.ts'
 import { Handovers } from '../../phone/helpline/handovers.tsx'

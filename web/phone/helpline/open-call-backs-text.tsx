@@ -1,4 +1,4 @@
-import type { HelplineShift } from '#shared/disclosure/call-backs'
+import type { HelplineShift } from '#shared/helpline/call-backs'
 import { useTranslations } from '../../ui/i18n.ts'
 
 /** Number of open call-backs, and of overdue ones. */

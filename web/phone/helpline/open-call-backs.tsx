@@ -1,6 +1,6 @@
 import './call-backs.css'
 import { Fragment } from 'react'
-import type { CallBack, HelplineShift } from '#shared/disclosure/call-backs'
+import type { CallBack, HelplineShift } from '#shared/helpline/call-backs'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { LocalizedTextView } from '../../ui/localized-text-view.tsx'
