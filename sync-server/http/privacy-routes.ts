@@ -100,7 +100,7 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 			)
 			// The record is erased; files left over by a killed process go with the next sweep.
 			await sweepErased(deps).catch((thrown: unknown) =>
-				deps.onFailure(`POST /api/records/:id:/erase ${traceOf(thrown)}`),
+				deps.onFailure(`POST /api/records/:id/erase ${traceOf(thrown)}`),
 			)
 			return reply.code(204).send()
 		},
