@@ -224,7 +224,7 @@ async function restoreKeys(
 	if (key !== null) await importKeys(command, store, key)
 	if (!(await hasCodeKey(command.keys()))) {
 		await store.db.deleteFrom('backup_code').execute()
-		command.print('Emergency codes of the second step are void too: make new ones under Account.')
+		command.print('Backup codes of two-factor authentication are void too: create new ones under Account.')
 	}
 	if (await replaceLostKey(store, command.keys()))
 		command.print(

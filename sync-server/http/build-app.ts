@@ -58,7 +58,7 @@ import { syncRoutes } from './sync-routes.ts'
 import { tableRoutes } from './table-routes.ts'
 import { createLoginThrottles } from './throttle-logins.ts'
 import { codingRoutes } from './transcript-routes.ts'
-import { secondStepRoutes } from './two-factor-routes.ts'
+import { twoFactorRoutes } from './two-factor-routes.ts'
 import { weightRoutes } from './weight-routes.ts'
 
 /**
@@ -176,7 +176,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	bulkEditRoutes(app, deps)
 	importRoutes(app, deps)
 	coverageRoutes(app, deps)
-	secondStepRoutes(app, deps, throttles)
+	twoFactorRoutes(app, deps, throttles)
 	stepUpRoutes(app, deps, throttles)
 	recoveryRoutes(app, deps)
 	roleKeyRoutes(app, deps)

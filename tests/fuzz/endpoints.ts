@@ -47,7 +47,7 @@ const olderData = {
 	lines: [{ at: 2, cells: ['k', '2023-01-15', 'PK607', 'no one', 'ali'] }],
 }
 const bodies: Readonly<Record<string, object>> = {
-	'POST /api/sign-in': { code: 'somebody', password: 'several plain words', secondStep: '123456' },
+	'POST /api/sign-in': { code: 'somebody', password: 'several plain words', twoFactorCode: '123456' },
 	'POST /api/sign-in-with-code': { invitation: 'AAAAA-AAAAA', password: 'several plain words' },
 	'POST /api/sessions/end': { id: 'x' },
 	'POST /api/password': { now: 'wrong words for it', next: 'tractor onion lamp' },

@@ -29,7 +29,7 @@ const render = (
 		replies: {
 			'GET /api/sessions': sessions,
 			'POST /api/sessions/end': noContent,
-			'GET /api/two-factor': { since: null, emergencyCodes: 0 },
+			'GET /api/two-factor': { since: null, backupCodes: 0 },
 			'POST /api/password': noContent,
 			...replies,
 		},
