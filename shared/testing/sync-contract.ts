@@ -19,7 +19,7 @@ export interface ServerUnderTest {
 	switchOff(person: string): Promise<void>
 	/** Publishes a document for everybody. */
 	publish(text: string): Promise<void>
-	view(record: string): Promise<{ fields: Record<string, Answer | null>; cases: string[] } | null>
+	view(record: string): Promise<{ fields: Record<string, Answer | null>; conflicts: string[] } | null>
 	heldBack(): Promise<number>
 	/** Erases a record. */
 	destroy(record: string): Promise<void>
@@ -170,7 +170,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const parent = phone.edit(record, { age: 30 })
 			const child = phone.edit(record, { age: 31 }, [parent])
 			expect(codes(await phone.sync(post, [child]))).toEqual(['waiting-parent'])
-			expect((await server.view(record))?.cases).toEqual(['waiting'])
+			expect((await server.view(record))?.conflicts).toEqual(['waiting'])
 			expect(codes(await phone.sync(post, [parent]))).toEqual(['stored'])
 			expect(await server.view(record)).toMatchObject({ fields: { age: 31 }, cases: [] })
 		})
@@ -291,7 +291,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			await second.sync(post, [there])
 			const view = await server.view(record)
 			expect(view?.fields).toMatchObject({ marital: 'married', edu: 'matric' })
-			expect(view?.cases).toEqual(['field'])
+			expect(view?.conflicts).toEqual(['field'])
 		})
 		test('[SY10] a revision by another author, or a cancellation by an enumerator, is quarantined', async () => {
 			const [mine, other] = [await phoneOf(), await phoneOf()]
