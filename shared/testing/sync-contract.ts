@@ -172,7 +172,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(codes(await phone.sync(post, [child]))).toEqual(['waiting-parent'])
 			expect((await server.view(record))?.conflicts).toEqual(['waiting'])
 			expect(codes(await phone.sync(post, [parent]))).toEqual(['stored'])
-			expect(await server.view(record)).toMatchObject({ fields: { age: 31 }, cases: [] })
+			expect(await server.view(record)).toMatchObject({ fields: { age: 31 }, conflicts: [] })
 		})
 		test('[SY3] parent and child in one bundle, in the wrong order, are both stored', async () => {
 			const phone = await phoneOf()
@@ -180,7 +180,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const parent = phone.edit(record, { age: 30 })
 			const child = phone.edit(record, { age: 31 }, [parent])
 			expect(codes(await phone.sync(post, [child, parent]))).toEqual(['stored', 'stored'])
-			expect(await server.view(record)).toMatchObject({ fields: { age: 31 }, cases: [] })
+			expect(await server.view(record)).toMatchObject({ fields: { age: 31 }, conflicts: [] })
 		})
 		test.each([0, 1, 2])(
 			'[SY4] an invalid revision at position %d delays none of the others',
