@@ -62,13 +62,13 @@ export function peopleRoutes(plain: FastifyInstance, deps: Deps, throttles: Logi
 				body: z.object({
 					code: z.string().check(z.maxLength(40)),
 					password: passwordSchema,
-					secondStep: z.optional(twoFactorCodeSchema),
+					twoFactorCode: z.optional(twoFactorCodeSchema),
 				}),
 				response: { 200: personSchema },
 			},
 		},
 		async (request, reply) => {
-			const { code, password, secondStep = '' } = request.body
+			const { code, password, twoFactorCode = '' } = request.body
 			// Looked up whether the username exists or not, so that logging a failed attempt takes equally long.
 			const called = await findPersonCalled(store.reading, store.project, asTyped(code))
 			setRequester(request, called ? asPerson(called) : null, asTyped(code))
@@ -76,7 +76,7 @@ export function peopleRoutes(plain: FastifyInstance, deps: Deps, throttles: Logi
 				request,
 				tried: { username: asTyped(code), known: knownBrowser(deps, request, called) },
 				now: now(),
-				work: () => signIn(store, { code, password, secondStep, label: getBrowserLabel(request) }, now()),
+				work: () => signIn(store, { code, password, twoFactorCode, label: getBrowserLabel(request) }, now()),
 			})
 			await audit(deps, request, { kind: 'signed-in' })
 			setToken(deps, request, reply, token)

@@ -259,7 +259,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 	},
 	'POST /api/records/:id/conflicts': {
 		needs: 'records.resolve',
-		about: naming('record', ({ disagreement }) => ({ case: disagreement, value: 2, why: 'asked' })),
+		about: naming('record', ({ conflict }) => ({ conflict, value: 2, why: 'asked' })),
 	},
 	'POST /api/records/:id/identifiers/reveal': {
 		needs: 'identifiers.open',
@@ -302,7 +302,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		needs: 'records.edit',
 		about: {
 			ask: ({ record }) => ({
-				body: { kind: 'take-back', correction: 'c', takesBack: 'b', why: 'w', records: [{ id: record }] },
+				body: { kind: 'undo', bulkEditId: 'c', undoes: 'b', why: 'w', records: [{ id: record }] },
 			}),
 			shows: (reply) => !reply.includes('"gone"'),
 		},
@@ -319,7 +319,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 					into: { kind: 'answer', value: 3 },
 				},
 			}),
-			shows: (reply) => JSON.parse(reply).looked > 0,
+			shows: (reply) => JSON.parse(reply).searchedRecords > 0,
 		},
 	},
 	'POST /api/bulk-edits/texts': {
@@ -398,7 +398,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 					holds: 'true()',
 				},
 			}),
-			shows: (reply) => JSON.parse(reply).looked > 0,
+			shows: (reply) => JSON.parse(reply).searchedRecords > 0,
 		},
 	},
 	'POST /api/rules/acceptances': {
@@ -523,7 +523,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		needs: 'transcripts.code',
 		always: {
 			path: { id: 'x' },
-			body: { record: 'x', path: 'y', said: 'z', themes: [], isQuote: false, memo: '' },
+			body: { record: 'x', path: 'y', textDigest: 'z', themes: [], isQuote: false, memo: '' },
 		},
 	},
 	'POST /api/table/rows': {
@@ -659,7 +659,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		needs: 'quality.read',
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
 	},
-	'GET /api/quality/interviewers/:id': {
+	'GET /api/quality/enumerators/:id': {
 		needs: 'quality.read',
 		about: {
 			ask: ({ round, district, person }) => ({

@@ -116,7 +116,11 @@ export function transcriptRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'transcripts.code')
 			const { transcripts, ...rest } = await viewRound(request, person, request.query.round)
-			return { ...rest, talks: transcripts.map(toTranscriptListItem), at: new Date(now()).toISOString() }
+			return {
+				...rest,
+				transcripts: transcripts.map(toTranscriptListItem),
+				at: new Date(now()).toISOString(),
+			}
 		},
 	)
 	app.get(

@@ -19,7 +19,7 @@ import { digestOf, serverRandom } from './invitations.ts'
 import { requirePassword } from './require-password.ts'
 import { fromBase32, stepOf, toBase32 } from './totp.ts'
 
-const emergencyCodes = 8
+const backupCodeCount = 8
 /**
  * Maximum wrong codes in a row. Six digits are few: an attacker with the password and unlimited time must not
  * get through them.
@@ -39,7 +39,7 @@ interface TwoFactorChange {
 /** Returns the status of the user's own two-factor authentication. */
 export async function getTwoFactorStatus(store: Store, person: string): Promise<TwoFactorStatus> {
 	const row = await findTwoFactor(store.reading, person)
-	return { since: row?.since ?? null, emergencyCodes: await countBackupCodes(store.reading, person) }
+	return { since: row?.since ?? null, backupCodes: await countBackupCodes(store.reading, person) }
 }
 
 /** Creates a secret for an authenticator app. It is not stored until the user returns a first code of it. */
@@ -167,6 +167,6 @@ export async function confirmIdentity(
 }
 
 function makeEmergencyCodes(store: Store): { codes: string[]; digests: string[] } {
-	const codes = Array.from({ length: emergencyCodes }, () => randomCode(serverRandom))
+	const codes = Array.from({ length: backupCodeCount }, () => randomCode(serverRandom))
 	return { codes, digests: codes.map((code) => codeDigest(store, code)) }
 }

@@ -173,8 +173,8 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 		const again = await amina.phone.sync(amina.post, [root])
 		expect(again.header.acks).toEqual([[root.id, 'dup']])
 		expect(await tablesWith(word)).toEqual([])
-		const { answers, history, viewError } = await detail(record)
-		expect([answers.district, history.length, viewError]).toEqual(['PK607', 1, null])
+		const { answers, history, answersError } = await detail(record)
+		expect([answers.district, history.length, answersError]).toEqual(['PK607', 1, null])
 	})
 	test('[RC2] detects a copy that somebody put there', async () => {
 		const { root } = await interview({ phone: canary() })
@@ -341,7 +341,7 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 	})
 	test('[RC6] leaves a signed entry in the list and one in the audit log, with the number and without the record', async () => {
 		const { record, root } = await interview({ phone: canary() })
-		const { kept: retained } = (await ask('/api/retention')) as Retention
+		const { periods: retained } = (await ask('/api/retention')) as Retention
 		expect(retained.find(({ question }) => question === 'phone')).toMatchObject({
 			form: 'kept',
 			keep: '30 days',

@@ -159,7 +159,7 @@ test('the password is asked for when the server requires it, and the key is sent
 	const { user, server } = await render({
 		replies: {
 			'POST /api/role-keys': () => (isProved ? noContent : new Problem('step-up-needed')),
-			'GET /api/two-factor': { since: null, emergencyCodes: 0 },
+			'GET /api/two-factor': { since: null, backupCodes: 0 },
 			'POST /api/step-up': ({ body }: SentRequest) => {
 				isProved = (body as Reauthentication).password === 'right words'
 				return isProved ? noContent : new Problem('password-wrong')
@@ -188,7 +188,7 @@ test('without confirming the identity no key is created, and the reason is shown
 	const { user } = await render({
 		replies: {
 			'POST /api/role-keys': new Problem('step-up-needed'),
-			'GET /api/two-factor': { since: '2026-01-01T00:00:00.000Z', emergencyCodes: 3 },
+			'GET /api/two-factor': { since: '2026-01-01T00:00:00.000Z', backupCodes: 3 },
 		},
 	})
 	await user.click(await button(text('roleKey.create')))

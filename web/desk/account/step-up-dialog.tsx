@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { secondStep, stepUp } from '../../api/desk-client.ts'
+import { loadTwoFactorStatus, stepUp } from '../../api/desk-client.ts'
 import { onStepUpNeeded } from '../../api/desk-step-up.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ReauthenticateForm } from './reauthenticate-form.tsx'
@@ -22,7 +22,7 @@ export function StepUpDialog() {
 		() =>
 			onStepUpNeeded(async () => {
 				// if the request fails, the server checks whether a code is missing
-				const hasCode = await secondStep().then(
+				const hasCode = await loadTwoFactorStatus().then(
 					({ since }) => since !== null,
 					() => true,
 				)

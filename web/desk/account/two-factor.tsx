@@ -2,10 +2,10 @@ import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import {
 	createBackupCodes,
+	createTwoFactorSecret,
 	disableTwoFactor,
 	enableTwoFactor,
-	secondStep,
-	secondStepSecret,
+	loadTwoFactorStatus,
 } from '../../api/desk-client.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -24,7 +24,7 @@ type TwoFactorStep =
 /** Two-factor authentication: turn on, turn off, backup codes. */
 export function TwoFactorSection({ onEnabled }: { onEnabled: () => void }) {
 	const { t, language } = useTranslations()
-	const { found, problem, reload } = useServerData('second-step', secondStep)
+	const { found, problem, reload } = useServerData('two-factor', loadTwoFactorStatus)
 	const [at, setAt] = useState<TwoFactorStep>({ step: 'closed' })
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const close = () => setAt({ step: 'closed' })
@@ -35,20 +35,20 @@ export function TwoFactorSection({ onEnabled }: { onEnabled: () => void }) {
 	async function begin() {
 		setFailed(null)
 		try {
-			setAt({ step: 'turning-on', secret: await secondStepSecret() })
+			setAt({ step: 'turning-on', secret: await createTwoFactorSecret() })
 		} catch (thrown) {
 			setFailed(asProblem(thrown))
 		}
 	}
 	return (
-		<section className="stack narrow-desk" aria-labelledby="second-step">
-			<h2 id="second-step">{t('twoFactor.title')}</h2>
+		<section className="stack narrow-desk" aria-labelledby="two-factor">
+			<h2 id="two-factor">{t('twoFactor.title')}</h2>
 			<p className="hint">{t('twoFactor.help')}</p>
 			<ProblemNote problem={problem ?? failed} />
 			{found?.since && (
 				<p>
 					{t('twoFactor.turnedOnAt', { time: dateTimeIn(language, found.since) })}{' '}
-					{t('twoFactor.codesLeft', { count: found.emergencyCodes })}
+					{t('twoFactor.codesLeft', { count: found.backupCodes })}
 				</p>
 			)}
 			{at.step === 'codes' && <BackupCodes codes={at.codes} onSaved={close} />}

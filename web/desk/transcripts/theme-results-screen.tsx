@@ -31,10 +31,10 @@ export function ThemeResultsScreen() {
 	const [filter, change] = useFilter(['round', 'by', 'district', 'group', 'of', 'indicator'])
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem } = useServerData(`talks ${round}`, () => fetchTranscripts(round))
+	const { found, problem } = useServerData(`transcripts ${round}`, () => fetchTranscripts(round))
 	const { found: codebook } = useServerData('themes', themes)
 	const by = filter.by ?? ''
-	const all = found?.talks ?? []
+	const all = found?.transcripts ?? []
 	const kinds = byKind(all)
 	const kindText = ({ transcripts: [first], group }: TranscriptGroup) =>
 		group ? localize(group.label, language) : localize(first?.formTitle ?? {}, language)
@@ -83,7 +83,7 @@ export function ThemeResultsScreen() {
 			<p className="hint">{t('transcripts.frequenciesHelp')}</p>
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
-			{found?.talks.length === 0 && <p className="note quiet">{t('transcripts.empty')}</p>}
+			{found?.transcripts.length === 0 && <p className="note quiet">{t('transcripts.empty')}</p>}
 			{chosen && kind && (
 				<>
 					<section className="stack tight" aria-labelledby="by-theme">
