@@ -381,7 +381,7 @@ test('the keys are replaced once somebody has the new recovery key: the former o
 	})
 	expect(await runMaintenance(dataFolder, 'rotate-keys', '--key', now)).toMatchObject({
 		code: 0,
-		output: expect.stringContaining('Restart the server'),
+		output: expect.stringContaining('Restart every process'),
 	})
 	const server = await serverIn(dataFolder)
 	expect((await recoveryRows(server)).join('\n')).toBe(readFileSync(now, 'utf8').trim())
@@ -469,7 +469,7 @@ test('a server without its signing key says how to restore it', async () => {
 test('another identifiers key is created only where the former one is gone', async () => {
 	const { dataFolder, record } = await afterAnInterview()
 	const renewed = async () => (await runMaintenance(dataFolder, 'restore-keys', '--new-key')).output
-	expect(await renewed()).toContain('nothing was changed')
+	expect(await renewed()).toContain('Nothing was changed')
 	const keys = join(dataFolder, 'keys')
 	for (const name of readdirSync(keys)) if (name.startsWith('identifiers')) rmSync(join(keys, name))
 	expect(await renewed()).toContain('a new key to identifiers')
@@ -482,7 +482,7 @@ test('another identifiers key is created only where the former one is gone', asy
 		details: {},
 	})
 	await server.close()
-	expect(await renewed()).toContain('nothing was changed')
+	expect(await renewed()).toContain('Nothing was changed')
 }, 120_000)
 
 test('a backup of the survey is not restored into a helpline, and its store is not backed up as a helpline’s', async () => {
