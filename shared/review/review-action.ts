@@ -22,13 +22,13 @@ export const reviewActionSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('return'), ...move, notes }),
 	/** Assigns it to another enumerator of the district, who corrects it: it is returned to her. */
 	z.object({ kind: z.literal('hand-on'), ...move, notes, to: z.string().check(z.maxLength(64)) }),
-	/** Reverses a decision about late revisions; `isTaken`: true accepts them. */
+	/** Reverses a decision about late revisions; `isAccepted`: true accepts them. */
 	z.object({
 		kind: z.literal('decide-late-again'),
 		...move,
 		/** The revision that decided. */
 		decision: z.string().check(z.maxLength(64)),
-		isTaken: z.boolean(),
+		isAccepted: z.boolean(),
 	}),
 	/** The desk adopts revisions that wait for an ancestor that never arrived. */
 	z.object({ kind: z.literal('adopt'), ...move }),

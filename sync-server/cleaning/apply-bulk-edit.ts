@@ -71,14 +71,14 @@ export async function applyBulkEdit(
 		if (found.record.revisions.some(isPartOf(correction.correction))) return
 		const changes = changesOf(found)
 		// Both sides of a self-conflict were shown in the preview.
-		if (correction.kind === 'correct' && isDisputed(found, changes)) throw new RecordSkipped('disagreement')
+		if (correction.kind === 'correct' && isDisputed(found, changes)) throw new RecordSkipped('conflict')
 		await edit(session, store, found, found.view, changes)
 	}
 	const writeFromFile = async (session: WriteSession, store: Store, each: FromFile) => {
 		const found = await loadEditableRecord(session, forms, each.id)
 		if (found.record.revisions.some(isPartOf(correction.correction))) return
 		const { then, fresh, stale } = await againstThen(session, found, each)
-		if (isDisputed(found, { ...fresh, ...stale })) throw new RecordSkipped('disagreement')
+		if (isDisputed(found, { ...fresh, ...stale })) throw new RecordSkipped('conflict')
 		if (Object.keys(stale).length > 0) await edit(session, store, found, then, stale)
 		if (Object.keys(fresh).length === 0) return
 		const now = await loadEditableRecord(session, forms, each.id)

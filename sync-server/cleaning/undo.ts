@@ -27,7 +27,7 @@ export const isPartOf =
  * multiple choices only its own additions and removals are undone; for a side of a conflict the answer of the
  * other sides is used.
  *
- * @throws RecordSkipped `not-part`, `changed`; `disagreement` if the other sides differ
+ * @throws RecordSkipped `not-part`, `changed`; `conflict` if the other sides differ
  */
 export function computeUndo(
 	{ record, form, view, answers }: CorrectedRecord,
@@ -46,7 +46,7 @@ export function computeUndo(
 			)
 			if (path.startsWith('$') || isSetSince || sameAnswer(before, after)) continue
 			const others = otherSides(record, view, path, isPartOf(correction))
-			if (others.length > 1) throw new RecordSkipped('disagreement')
+			if (others.length > 1) throw new RecordSkipped('conflict')
 			const [instead = before] = others
 			const now = answers.get(path) ?? null
 			if (others.length > 0 || sameAnswer(now, after)) set[path] = instead

@@ -184,7 +184,7 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 		expect(done).toEqual([good.id])
 		expect(left).toEqual([
 			{ id: stale.id, why: 'changed' },
-			{ id: disputed.id, why: 'disagreement' },
+			{ id: disputed.id, why: 'conflict' },
 			{ id: draft.revision.record, why: 'not-finished' },
 			{ id: 'nobody', why: 'gone' },
 		])
@@ -221,7 +221,11 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 		const root = roots.get(record.id) as Edit
 		await enrolled.phone.sync(enrolled.post, [enrolled.phone.edit(record.id, { [size]: 2 }, [root])])
 		const after = await detail(record.id)
-		expect(after).toMatchObject({ status: 'approved', answers: { [size]: 11 }, cases: [{ kind: 'late' }] })
+		expect(after).toMatchObject({
+			status: 'approved',
+			answers: { [size]: 11 },
+			conflicts: [{ kind: 'late' }],
+		})
 	})
 	test('a preview finds answers by a condition, also in rows, and computes new values; nothing is written', async () => {
 		const rows = await preview({
@@ -326,7 +330,7 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 		const before = (await detail(others.id)).answers[size] ?? null
 		await correct([{ id: others.id, changes: [{ path: size, before, after: 7 }] }])
 		await second.sync(postSecond, [second.edit(others.id, { [size]: 6 }, [rootOf(others)])])
-		expect((await detail(others.id)).cases).toHaveLength(1)
+		expect((await detail(others.id)).conflicts).toHaveLength(1)
 		const ask = async () =>
 			(await manager.post('/api/bulk-edits/self-conflicts', { form: 'household', round }))
 				.body as FoundChanges
@@ -346,7 +350,7 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 		const wrong = (mine?.changes ?? []).map((each) => ({ ...each, after: 5 }))
 		expect((await send(wrong)).left).toEqual([{ id: own.id, why: 'changed' }])
 		expect((await send(mine?.changes ?? [])).done).toEqual([own.id])
-		expect(await detail(own.id)).toMatchObject({ answers: { [size]: 8 }, cases: [] })
+		expect(await detail(own.id)).toMatchObject({ answers: { [size]: 8 }, conflicts: [] })
 		expect((await ask()).records.map(({ id }) => id)).not.toContain(own.id)
 	})
 	test('texts are recoded, several requests as one bulk edit, which is undone as one', async () => {

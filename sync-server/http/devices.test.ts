@@ -162,8 +162,8 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		expect(header.acks).toEqual([[there.id, 'stored']])
 		expect(await rowOf(phone)).toMatchObject({ twice: [isClone ? 1 : 2], missing: 0 })
 		const manager = await server.desk('data-manager')
-		const detail = (await manager.get(`/api/records/${record}`)).body as { leftOver: object; cases: [] }
-		expect(detail).toMatchObject({ leftOver: { a: 2, b: 2 }, cases: [] })
+		const detail = (await manager.get(`/api/records/${record}`)).body as { leftOver: object; conflicts: [] }
+		expect(detail).toMatchObject({ leftOver: { a: 2, b: 2 }, conflicts: [] })
 		// Also if one of the two is quarantined, or both.
 		await switchPerson(coordinator, person, false)
 		const more = [1, 2].map((a) => rewritten(copy.edit(copy.newRecord(), { a }), { n: 3 }))

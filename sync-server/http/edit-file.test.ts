@@ -219,8 +219,8 @@ describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 		expect(done).toEqual([record.id])
 		const after = await detail(record.id)
 		expect(after.answers[comment]).toBe('the mosque')
-		expect(after.cases).toMatchObject([{ kind: 'field', path: size, base: record.answers[size] }])
-		expect(after.cases[0]?.sides.map(({ value }) => value)).toEqual(expect.arrayContaining([21, 6]))
+		expect(after.conflicts).toMatchObject([{ kind: 'field', path: size, base: record.answers[size] }])
+		expect(after.conflicts[0]?.sides.map(({ value }) => value)).toEqual(expect.arrayContaining([21, 6]))
 		// A file adds no side to an open conflict.
 		records.write(row, 'hh_size', '7').write(row, 'int_comment', 'the mosque')
 		const again = await preview(records)
@@ -231,7 +231,7 @@ describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 		// Undone, the phone's answer is current again, and no conflict remains.
 		expect((await undo(correction, [record.id])).done).toEqual([record.id])
 		expect(await detail(record.id)).toMatchObject({
-			cases: [],
+			conflicts: [],
 			answers: { [size]: 21, [comment]: record.answers[comment] },
 		})
 	})
@@ -243,9 +243,9 @@ describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 		records.write(records.row(record.id), 'hh_size', '6')
 		const found = await preview(records)
 		const { correction } = await send(found.records)
-		expect(await detail(record.id)).toMatchObject({ answers: { [size]: 22 }, cases: [{ path: size }] })
+		expect(await detail(record.id)).toMatchObject({ answers: { [size]: 22 }, conflicts: [{ path: size }] })
 		expect((await undo(correction, [record.id])).done).toEqual([record.id])
-		expect(await detail(record.id)).toMatchObject({ cases: [], answers: { [size]: 22 } })
+		expect(await detail(record.id)).toMatchObject({ conflicts: [], answers: { [size]: 22 } })
 	})
 	test('merged multiple choices lose only those of the file when it is undone', async () => {
 		const [record] = (await unedited(1)) as [RecordDetail]
@@ -260,7 +260,7 @@ describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 			new Set(['1991', '15', 'ngo']),
 		)
 		expect((await undo(correction, [record.id])).done).toEqual([record.id])
-		expect(await detail(record.id)).toMatchObject({ cases: [] })
+		expect(await detail(record.id)).toMatchObject({ conflicts: [] })
 		expect(new Set((await detail(record.id)).answers[which] as string[])).toEqual(
 			new Set(['15', 'ngo', 'othernum']),
 		)
@@ -296,7 +296,7 @@ describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 		expect(await detail(record.id)).toMatchObject({
 			status: 'approved',
 			answers: { [size]: 21 },
-			cases: [{ kind: 'late' }],
+			conflicts: [{ kind: 'late' }],
 		})
 	})
 	test('only previewed changes are written: what changed in between is skipped', async () => {

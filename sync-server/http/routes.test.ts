@@ -259,7 +259,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 	},
 	'POST /api/records/:id/conflicts': {
 		needs: 'records.decide',
-		about: naming('record', ({ disagreement }) => ({ case: disagreement, value: 2, why: 'asked' })),
+		about: naming('record', ({ conflict }) => ({ conflict, value: 2, why: 'asked' })),
 	},
 	'POST /api/records/:id/identifiers/reveal': {
 		needs: 'identifiers.open',

@@ -41,10 +41,10 @@ async function demandClean(
 ): Promise<void> {
 	const row = await findRecord(db, project, id)
 	if (!row) throw new Problem('not-found')
-	const { notClean } = findReviewStates(row, person.role)
+	const { quickApprovalBlocker } = findReviewStates(row, person.role)
 	// an approval by another person is reported as such, not as a change
-	if (row.last_seq !== lastSeq && notClean !== 'approved') throw new RecordSkipped('changed')
-	if (notClean !== null) throw new RecordSkipped(notClean)
+	if (row.last_seq !== lastSeq && quickApprovalBlocker !== 'approved') throw new RecordSkipped('changed')
+	if (quickApprovalBlocker !== null) throw new RecordSkipped(quickApprovalBlocker)
 }
 
 interface Approved {

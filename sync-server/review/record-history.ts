@@ -124,7 +124,7 @@ export async function recordDetail(
 		owner: { id: row.owner, name: names.get(row.owner) ?? '' },
 		void: view.void,
 		started: row.started,
-		viewError: row.projection_error,
+		answersError: row.projection_error,
 		openFlags: row.open_flags === flagsNotComputed ? null : row.open_flags,
 		demonstration: row.demonstration === 1,
 		isBlurred: blur !== null,
@@ -143,7 +143,7 @@ export async function recordDetail(
 			received: known.received,
 			why: known.revision.why ?? null,
 			flags: known.flag?.split(' ') ?? [],
-			handedTo: names.get(String(known.revision.set[ownerPath] ?? '')) ?? null,
+			reassignedTo: names.get(String(known.revision.set[ownerPath] ?? '')) ?? null,
 			correction: textAt(known, correctionPath),
 			broughtIn: textAt(known, importPath),
 			takesBack: textAt(known, undoesPath),
@@ -153,7 +153,7 @@ export async function recordDetail(
 				after: display(path, after),
 			})),
 		})),
-		cases: view.conflicts.map((each) => ({
+		conflicts: view.conflicts.map((each) => ({
 			...each,
 			revisions: [...each.revisions],
 			base: each.path === '*' ? null : display(each.path, baseOf(each, revisions, graph)),

@@ -154,8 +154,8 @@ async function demandExplained({
 	if (why !== '') return
 	const row = await findRecord(db, project, record.id)
 	if (!row) throw new Problem('not-found')
-	const { openFlags, viewError } = findReviewStates(row, person.role)
-	if (isApprovalExplained({ openCases: view.conflicts.length, openFlags, viewError }))
+	const { openFlags, answersError } = findReviewStates(row, person.role)
+	if (isApprovalExplained({ openConflicts: view.conflicts.length, openFlags, answersError }))
 		throw new Problem('reason-missing')
 }
 
@@ -184,12 +184,12 @@ function adopted({ record, form, view, person, why }: ReviewActionResult): Answe
 /** @throws Problem `not-allowed`, `reason-missing`, `nothing-to-reverse` */
 async function decidedAgain(
 	{ session, record, form, view, person, why }: ReviewActionResult,
-	{ decision, isTaken }: Extract<ReviewAction, { kind: 'decide-late-again' }>,
+	{ decision, isAccepted }: Extract<ReviewAction, { kind: 'decide-late-again' }>,
 ): Promise<AnswerChanges> {
 	if (!may(person.role, 'records.decide')) throw new Problem('not-allowed')
 	if (why === '') throw new Problem('reason-missing')
 	const decided = { view, revisions: record.revisions, form }
-	const changes = await changesTurning(session.db, record.id, { revision: decision, isTaken }, decided)
+	const changes = await changesTurning(session.db, record.id, { revision: decision, isAccepted }, decided)
 	if (Object.keys(changes).length === 0) throw new Problem('nothing-to-reverse')
 	return changes
 }

@@ -121,7 +121,7 @@ async function deskOf(
 		],
 		'list: refused': ['/api/records?round=endline&form=household&counted=1&outcome=refused', 100],
 		'list: returned': ['/api/records?round=endline&status=returned', 100],
-		'list: in disagreement': ['/api/records?round=endline&counted=1&disputed=1', 100],
+		'list: with a conflict': ['/api/records?round=endline&counted=1&disputed=1', 100],
 		'list: a cluster': ['/api/records?round=endline&district=PK607&cluster=PK607-07', 100],
 		'list: a day': [
 			`/api/records?round=endline&form=household&counted=1&outcome=done&day=${dayAfter(today, -9)}`,

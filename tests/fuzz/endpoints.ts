@@ -89,7 +89,7 @@ const bodies: Readonly<Record<string, object>> = {
 	},
 	'POST /api/forms/:id/audio': { language: 'bal', text: '$spoken', sound: 'T2dnUw==' },
 	'POST /api/forms/:id/audio/confirm': { language: 'bal', text: '$spoken', hash: '0'.repeat(64) },
-	'POST /api/records/:id/conflicts': { case: '$disagreement', value: 2, why: 'asked' },
+	'POST /api/records/:id/conflicts': { conflict: '$conflict', value: 2, why: 'asked' },
 	'POST /api/records/:id/review': {
 		kind: 'return',
 		seen: '$seen',

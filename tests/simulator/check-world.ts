@@ -240,5 +240,5 @@ async function checkCases({ deps: { store } }: World, record: string, view: Reco
 	const listed = rows.map(({ id }) => id).sort()
 	const open = view.conflicts.map(({ id }) => id).sort()
 	if (JSON.stringify(listed) !== JSON.stringify(open))
-		throw new Violation(2, `record ${record}: the open cases are not those that are listed`)
+		throw new Violation(2, `record ${record}: the open conflicts are not those that are listed`)
 }

@@ -49,7 +49,7 @@ export async function decide(world: World): Promise<void> {
 					? null
 					: (values[0] ?? null)
 	const lateBefore = viewOf(known).late
-	await resolveConflict(deps, manager, each.record, { case: each.id, value, why: 'simulated' }).catch(
+	await resolveConflict(deps, manager, each.record, { conflict: each.id, value, why: 'simulated' }).catch(
 		(thrown: unknown) => {
 			if (!(thrown instanceof Problem) || thrown.code === 'unexpected') throw thrown
 		},
@@ -77,7 +77,7 @@ async function decideAgain({ random, deps, manager }: World): Promise<void> {
 	await applyReviewAction(deps, manager, record, {
 		kind: 'decide-late-again',
 		decision: decision ?? '',
-		isTaken: random.chance(0.5),
+		isAccepted: random.chance(0.5),
 		why: 'simulated',
 		seen: digestSeenHeads(view),
 	}).catch(expectProblem)

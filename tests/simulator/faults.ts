@@ -220,7 +220,7 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'what was let in and is kept out again goes on counting',
 		file: 'sync-server/review/quarantine.ts',
-		right: 'await requarantineRevisions(session, forms, [id], heldFor, record)',
+		right: 'await requarantineRevisions(session, forms, [id], quarantineReason, record)',
 		wrong: '',
 	},
 	{

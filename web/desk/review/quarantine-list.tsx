@@ -151,7 +151,7 @@ function HeldLine({
 
 function Decided({ decided, decide }: { decided: QuarantineDecisionListItem; decide: Decide | null }) {
 	const { t, language: appLanguage } = useTranslations()
-	const { revision, decision, why, at, decidedBy, heldFor } = decided
+	const { revision, decision, why, at, decidedBy, quarantineReason } = decided
 	const isIn = decision === 'let-in'
 	const values = { name: decidedBy, time: dateTimeIn(appLanguage, at), why }
 	return (
@@ -159,12 +159,12 @@ function Decided({ decided, decide }: { decided: QuarantineDecisionListItem; dec
 			<p>{t(isIn ? 'review.acceptedBy' : 'review.rejectedBy', values)}</p>
 			<p className="hint">
 				<bdi>{decided.author || t('review.unknownUser')}</bdi> · <bdi>{decided.phone}</bdi> ·{' '}
-				{t.orElse(`review.quarantineReason.${heldFor}`, heldFor)}
+				{t.orElse(`review.quarantineReason.${quarantineReason}`, quarantineReason)}
 			</p>
 			{decide && (
 				<Decisions
 					ids={[revision]}
-					mayLetIn={!isIn && canBeReleased(heldFor)}
+					mayLetIn={!isIn && canBeReleased(quarantineReason)}
 					mayKeepOut={isIn}
 					decide={decide}
 				/>

@@ -79,7 +79,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 					definition={found.definition}
 					onDecided={reload}
 					onCaseDecided={() => {
-						const isLast = found.record.cases.length <= 1
+						const isLast = found.record.conflicts.length <= 1
 						// After the last conflict of a record, the list of conflicts continues with the next record.
 						if (isLast && query.disputed === '1' && neighbours.found?.next)
 							go(recordAddress(neighbours.found.next, query))
@@ -150,9 +150,9 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 			{definition === null ? (
 				<p className="note stop">{t('review.formUnknown')}</p>
 			) : (
-				record.viewError && (
+				record.answersError && (
 					<p className="note stop">
-						{t(record.viewError === 'TooSlow' ? 'review.rulesTooSlow' : 'review.unreadable')}
+						{t(record.answersError === 'TooSlow' ? 'review.rulesTooSlow' : 'review.unreadable')}
 					</p>
 				)
 			)}
@@ -239,7 +239,7 @@ function AnswerList({ record, reading, commenting, onCorrected }: AnswerListProp
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const mayCorrect = may(person.role, 'records.correct') && record.void === null && isFinished(record.status)
-	const disputed = new Set(record.cases.map(({ path }) => path))
+	const disputed = new Set(record.conflicts.map(({ path }) => path))
 	const order = new Map(reading.nodes.map((node) => [node.template, node.index]))
 	const rows = rowNumbersOf(Object.entries(record.answers))
 	const place = (path: string) => order.get(reading.nodeAt(path)?.template ?? '') ?? Number.MAX_SAFE_INTEGER

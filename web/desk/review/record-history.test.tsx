@@ -132,7 +132,7 @@ test.each<[string, Partial<HistoryEntry>, (typeof marks)[number] | null]>([
 })
 
 test('the new enumerator of a reassigned record is shown', async () => {
-	await renderHistory([historyEntry({ handedTo: 'Zara' })])
+	await renderHistory([historyEntry({ reassignedTo: 'Zara' })])
 	expect(screen.getByText(text('review.reassignedTo', { name: 'Zara' }))).toBeVisible()
 })
 
@@ -170,7 +170,7 @@ test('an edit whose undo was undone is in effect again', async () => {
 
 test('a decision about late answers can be reversed where it was made', async () => {
 	const { user, server } = await renderHistory([historyEntry(), historyEntry({ id: 'revision-2' })], {
-		record: { lateDecisions: [{ revision: 'revision-2', isTaken: true }] },
+		record: { lateDecisions: [{ revision: 'revision-2', isAccepted: true }] },
 		replies: { 'POST /api/records/record-1/review': noContent },
 	})
 	expect(entry()).toHaveTextContent(text('review.reopenDecision'))
@@ -179,7 +179,7 @@ test('a decision about late answers can be reversed where it was made', async ()
 	await user.click(screen.getByRole('button', { name: text('review.keepApprovedInstead') }))
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/records/record-1/review')).toMatchObject([
-			{ kind: 'decide-late-again', decision: 'revision-2', isTaken: false },
+			{ kind: 'decide-late-again', decision: 'revision-2', isAccepted: false },
 		]),
 	)
 })
@@ -187,7 +187,7 @@ test('a decision about late answers can be reversed where it was made', async ()
 test('a coordinator cannot reverse or undo', async () => {
 	await renderHistory([historyEntry({ correction: 'c-1' })], {
 		person: { role: 'coordinator' },
-		record: { lateDecisions: [{ revision: 'revision-1', isTaken: true }] },
+		record: { lateDecisions: [{ revision: 'revision-1', isAccepted: true }] },
 	})
 	expect(screen.queryByText(text('cleaning.undo'))).toBeNull()
 	expect(screen.queryByText(text('review.reopenDecision'))).toBeNull()

@@ -108,7 +108,7 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 								</details>
 							)}
 						{isUndone(entry) && <p>{t('review.approvalUndone')}</p>}
-						{entry.handedTo !== null && <p>{t('review.reassignedTo', { name: entry.handedTo })}</p>}
+						{entry.reassignedTo !== null && <p>{t('review.reassignedTo', { name: entry.reassignedTo })}</p>}
 						{entry.flags.map((flag) => (
 							<p key={flag} className="note wait">
 								{t.orElse(`review.flag.${flag}`, flag)}

@@ -155,7 +155,7 @@ function useApproving(
 	const [problem, setProblem] = useState<Problem | null>(null)
 	/** Index of the approved row: its successor gets the focus after the reload. */
 	const place = useRef<number | null>(null)
-	const clean = rows.filter(({ notClean }) => notClean === null)
+	const clean = rows.filter(({ quickApprovalBlocker }) => quickApprovalBlocker === null)
 	const chosenRows = clean.filter(({ id }) => wanted.has(id))
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another list is there
 	useEffect(() => {
@@ -206,8 +206,8 @@ function useApproving(
 		approve: () => void approve(chosenRows),
 		keys: {
 			x: () =>
-				withFocused(({ id, notClean }) => {
-					if (notClean === null) choose([id], !wanted.has(id))
+				withFocused(({ id, quickApprovalBlocker }) => {
+					if (quickApprovalBlocker === null) choose([id], !wanted.has(id))
 				}),
 			a: () => {
 				if (chosenRows.length > 0) void approve(chosenRows)

@@ -59,7 +59,7 @@ export function ReviewPanel({
 	const [isSaving, setSaving] = useState(false)
 	const { seen } = record
 	const [reason, setReason] = useState('')
-	const isExplained = isApprovalExplained({ ...record, openCases: record.cases.length })
+	const isExplained = isApprovalExplained({ ...record, openConflicts: record.conflicts.length })
 	const approval: ReviewAction = { kind: 'approve', seen, why: isExplained ? reason.trim() : '' }
 	const isReasonMissing = isExplained && reason.trim() === ''
 	const isApproved = record.status === 'approved'

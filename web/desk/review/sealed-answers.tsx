@@ -24,7 +24,7 @@ function sealedIn(record: RecordDetail): [path: string, text: string][] {
 			collect(path, before)
 			collect(path, after)
 		}
-	for (const { path, base, sides } of record.cases) {
+	for (const { path, base, sides } of record.conflicts) {
 		collect(path, base)
 		for (const side of sides) {
 			collect(path, side.value)

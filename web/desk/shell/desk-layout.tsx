@@ -91,8 +91,8 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 						<li key={place.name}>
 							<Link href={place.path} aria-current={isAt(place.path, path, list) ? 'page' : undefined}>
 								{t(`desk.page.${place.name}`)}
-								{place.name === 'review' && <Waiting of="toReview" />}
-								{place.name === 'conflicts' && <Waiting of="toDecide" />}
+								{place.name === 'review' && <Waiting of="review" />}
+								{place.name === 'conflicts' && <Waiting of="conflicts" />}
 								{place.name === 'cleaning' && <ViolationCount />}
 								{place.name === 'approvals' && <ApprovalsCount />}
 							</Link>
@@ -135,7 +135,7 @@ function isAt(place: string, path: string, list: string): boolean {
 	return isThere && (start !== '/desk/records' || place === list)
 }
 
-function Waiting({ of }: { readonly of: 'toReview' | 'toDecide' }) {
+function Waiting({ of }: { readonly of: 'review' | 'conflicts' }) {
 	const { found } = useLoaded('waiting', waitingCount, 'take')
 	return <Count found={found?.[of] ?? null} />
 }
