@@ -77,11 +77,11 @@ export const recordDetailSchema = z.object({
 			/** New owner, if the desk assigned the record; else null. */
 			reassignedTo: z.nullable(z.string()),
 			/** Id of the bulk edit that it is part of; else null. */
-			correction: z.nullable(z.string()),
+			bulkEditId: z.nullable(z.string()),
 			/** Id of the import of the record, from another tool or an earlier round; else null. */
-			broughtIn: z.nullable(z.string()),
+			importId: z.nullable(z.string()),
 			/** Id of the bulk edit or import that it undoes; else null. */
-			takesBack: z.nullable(z.string()),
+			undoes: z.nullable(z.string()),
 			/** Anomalies that the server noticed, e.g. `sum-mismatch`. */
 			flags: z.array(z.string()),
 			changes: z.array(z.object({ path: z.string(), before: valueSchema, after: valueSchema })),

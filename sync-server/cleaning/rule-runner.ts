@@ -46,7 +46,7 @@ export type RuleRunner = ReturnType<typeof startRuleRunner>
 
 interface Caught {
 	/** Number of records that remain to be checked, up to `maxBehind`. */
-	readonly behind: number
+	readonly uncheckedRecords: number
 	/** Ids of records that could not be checked. */
 	readonly failed: readonly string[]
 }
@@ -182,7 +182,7 @@ export function startRuleRunner({
 		async catchUp(kind: RuledKind): Promise<Caught> {
 			await checkForAWhile(kind)
 			const on = rulesOn(await rulesOf(reading, project, kind))
-			if (on.rules.length === 0) return { behind: 0, failed: [] }
+			if (on.rules.length === 0) return { uncheckedRecords: 0, failed: [] }
 			const whole = await whereFrom(reading, project, kind, on.stamp)
 			const failed = await findUncheckedRecords(reading, [...(unreadable.get(keyOf(kind)) ?? [])])
 			const every = { ...kind, after: '', limit: maxBehind + failed.length }
@@ -195,8 +195,8 @@ export function startRuleRunner({
 				isNew: true,
 				...(whole === null ? {} : { until: whole }),
 			})
-			const behind = Math.max(0, Math.min(maxBehind, beyond + changed - failed.length))
-			return { behind, failed }
+			const uncheckedRecords = Math.max(0, Math.min(maxBehind, beyond + changed - failed.length))
+			return { uncheckedRecords, failed }
 		},
 		/** Returns the versions of a form compiled with the active rules. Null for an unknown version. */
 		async ruled(kind: RuledKind): Promise<(version: number) => Promise<FormWithRules | null>> {

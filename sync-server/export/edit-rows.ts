@@ -70,7 +70,7 @@ export type FindCompiledForm = (version: number) => Promise<CompiledForm | null>
 export async function* buildEditRows(texts: AsyncIterable<EditText>): AsyncGenerator<CsvRow> {
 	for await (const { row, record, path, before, after, time, why } of texts)
 		yield {
-			ids: [record, row.correction, row.undoes ?? ''],
+			ids: [record, row.bulkEditId, row.undoes ?? ''],
 			cells: [path, before, after, row.code, time, why],
 		}
 }

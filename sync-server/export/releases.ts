@@ -99,7 +99,7 @@ export async function sourceOfRelease(
 		districts || where !== undefined
 			? { form, isIncluded: recordsMeeting({ districts, where }, known) }
 			: undefined
-	const moment = { forms, versions, seq, withoutCorrections: kind === 'raw', withDecided, meets }
+	const moment = { forms, versions, seq, withoutEdits: kind === 'raw', withDecided, meets }
 	return (db) => createSourceAsOf(db, store.project, moment)
 }
 

@@ -32,7 +32,7 @@ import { filterFor, finishedFor, getValidScope, recordQuery } from './record-fil
 import { requirePermission } from './session-cookie.ts'
 
 /** Bytes: long notes, before and after the edit. */
-export const largestCorrection = 4_000_000
+export const maxBulkEditBytes = 4_000_000
 
 /** Bytes: some rows of a file, or one record with very many rows. */
 const largestPart = 8_000_000
@@ -55,7 +55,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 					...placesQuery.shape,
 					before: z.optional(wholeNumberSchema),
 					/** `1`: imported records instead of bulk edits. */
-					broughtIn: z.optional(z.literal('1')),
+					isImport: z.optional(z.literal('1')),
 				}),
 				response: { 200: bulkEditListSchema },
 			},
@@ -65,12 +65,12 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			const campaign = await deps.study.current()
 			const listed = await listBulkEdits(store, filterFor(person, campaign, request.query), {
 				before: request.query.before,
-				isImport: request.query.broughtIn === '1',
+				isImport: request.query.isImport === '1',
 			})
 			await audit(deps, request, {
 				kind: 'edits-listed',
 				...getValidScope(request.query, campaign),
-				many: listed.corrections.length,
+				many: listed.bulkEdits.length,
 			})
 			return listed
 		},
@@ -89,7 +89,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const filter = filterFor(person, await deps.study.current(), request.query)
 			const found = await listBulkEditRecords(store, forms, filter, {
-				correction: request.params.id,
+				bulkEditId: request.params.id,
 				after: request.query.after ?? 0,
 			})
 			await audit(deps, request, { kind: 'edits-listed', many: found.records.length })
@@ -99,13 +99,13 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/bulk-edits',
 		{
-			bodyLimit: largestCorrection,
+			bodyLimit: maxBulkEditBytes,
 			config: { notes: ['record-edited', 'edit-undone', 'edits-listed'] },
 			schema: { body: bulkEditRequestSchema, response: { 200: bulkResultSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
-			const done = request.body.kind === 'take-back' ? 'edit-undone' : 'record-edited'
+			const done = request.body.kind === 'undo' ? 'edit-undone' : 'record-edited'
 			return auditBulk(deps, request, person, { done, listed: 'edits-listed' }, (how) =>
 				applyBulkEdit(deps, person, request.body, how),
 			)

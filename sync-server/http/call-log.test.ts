@@ -127,7 +127,7 @@ describe.each(engines)('the call log of the helpline, on %s', (_, freshEngine) =
 		const { seen } = (await desk('coordinator').get(`/api/records/${record}`)).body as { seen: string }
 		const returning = (to: string) =>
 			desk('coordinator').post(`/api/records/${record}/review`, {
-				kind: 'hand-on',
+				kind: 'reassign',
 				seen,
 				why: '',
 				to,

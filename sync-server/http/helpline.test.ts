@@ -174,9 +174,9 @@ describe.each(engines)('helpline pages, on %s', (_, freshEngine) => {
 		expect(old.map(({ outcome }) => outcome)).toContain('referred')
 		expect((await referredRows()).filter(({ department }) => department === 'legal')).toEqual([])
 		const { status } = await manager.post('/api/bulk-edits', {
-			kind: 'take-back',
-			correction: 'old-back',
-			takesBack: 'old',
+			kind: 'undo',
+			bulkEditId: 'old-back',
+			undoes: 'old',
 			why: 'a trial',
 			records: old.map(({ record }) => ({ id: record })),
 		})

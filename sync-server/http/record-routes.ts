@@ -32,8 +32,8 @@ const decisionBody = z.object({ ...decisionSchema.shape, why: z.string().check(z
 const moveNotes = {
 	approve: 'record-approved',
 	return: 'record-returned',
-	'hand-on': 'record-reassigned',
-	'decide-late-again': 'late-decision-reversed',
+	reassign: 'record-reassigned',
+	'reverse-late-decision': 'late-decision-reversed',
 	adopt: 'orphan-adopted',
 } as const satisfies Record<ReviewAction['kind'], AuditKind>
 

@@ -79,8 +79,8 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 	const correct = async (id: string, after: number) => {
 		const before = (await detail(id)).answers[size] ?? null
 		const { body } = await manager.post('/api/bulk-edits', {
-			kind: 'correct',
-			correction: `c-${id}-${after}`,
+			kind: 'edit',
+			bulkEditId: `c-${id}-${after}`,
 			why: 'asked',
 			records: [{ id, changes: [{ path: size, before, after }], hides: ['*'] }],
 		})
@@ -189,7 +189,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 			before: before.get(idOf(1)),
 			after: '13',
 			name: (await detail(idOf(1))).name,
-			by: 'correction',
+			by: 'edit',
 			why: 'asked',
 		})
 		// Compared with the first: five more, one void, one returned, and edits by phones and the desk.

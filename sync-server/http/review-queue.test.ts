@@ -71,7 +71,7 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 	const list = async (query = '', by = coordinator) =>
 		(await by.get(`/api/records?waiting=1${query}`)).body as Listed
 	const ids = ({ records }: Listed) => records.map(({ id }) => id)
-	const ask = async (kind: 'approve' | 'take-back', records: readonly object[], by = coordinator) => {
+	const ask = async (kind: 'approve' | 'undo', records: readonly object[], by = coordinator) => {
 		const { status, body } = await by.post('/api/review/bulk', { kind, records })
 		expect(status).toBe(200)
 		return body as BulkResult
@@ -84,7 +84,7 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 		)
 	const undo = (of: readonly string[], by = coordinator) =>
 		ask(
-			'take-back',
+			'undo',
 			of.map((id) => ({ id })),
 			by,
 		)
@@ -344,7 +344,7 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 			done: [],
 			left: [notApproved(record, 'for-readers'), notApproved('never-came'), notApproved(one.id)],
 		})
-		expect(await ask('take-back', each, far)).toEqual(none)
+		expect(await ask('undo', each, far)).toEqual(none)
 		expect((await detail(one.id)).status).toBe('submitted')
 		expect(await ask('approve', each)).toEqual({
 			done: [one.id],

@@ -302,7 +302,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		needs: 'records.correct',
 		about: {
 			ask: ({ record }) => ({
-				body: { kind: 'take-back', correction: 'c', takesBack: 'b', why: 'w', records: [{ id: record }] },
+				body: { kind: 'undo', bulkEditId: 'c', undoes: 'b', why: 'w', records: [{ id: record }] },
 			}),
 			shows: (reply) => !reply.includes('"gone"'),
 		},
@@ -319,7 +319,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 					into: { kind: 'answer', value: 3 },
 				},
 			}),
-			shows: (reply) => JSON.parse(reply).looked > 0,
+			shows: (reply) => JSON.parse(reply).searchedRecords > 0,
 		},
 	},
 	'POST /api/bulk-edits/texts': {
@@ -398,7 +398,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 					holds: 'true()',
 				},
 			}),
-			shows: (reply) => JSON.parse(reply).looked > 0,
+			shows: (reply) => JSON.parse(reply).searchedRecords > 0,
 		},
 	},
 	'POST /api/rules/acceptances': {

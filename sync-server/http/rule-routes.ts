@@ -29,7 +29,7 @@ import { inParts } from '../storage/engine/chunks.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
 import { audit, createAuditedStore } from './audit.ts'
 import { auditBulk } from './audit-bulk.ts'
-import { largestCorrection } from './bulk-edit-routes.ts'
+import { maxBulkEditBytes } from './bulk-edit-routes.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './error-handler.ts'
@@ -40,7 +40,7 @@ import { requirePermission } from './session-cookie.ts'
 /** Maximum records listed that could not be checked. */
 const maxNamed = 20
 
-const brokenQuery = z.object({
+const violationsQuery = z.object({
 	...recordScopeSchema.shape,
 	rule: z.optional(z.string().check(z.maxLength(64))),
 	right: z.optional(z.literal('1')),
@@ -78,11 +78,11 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const { query } = request
-			const { behind, failed } = await held.catchUp(kindFor(person, query.form))
+			const { uncheckedRecords, failed } = await held.catchUp(kindFor(person, query.form))
 			const filter = finishedFor(person, await deps.study.current(), query)
 			return {
 				rules: await listRules(store, person, query.form, filter),
-				behind,
+				uncheckedRecords,
 				failed: await firstNames(failed, filter),
 			}
 		},
@@ -134,7 +134,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rules/violations',
 		{
 			config: { notes: ['violations-listed'] },
-			schema: { querystring: brokenQuery, response: { 200: ruleViolationsResponseSchema } },
+			schema: { querystring: violationsQuery, response: { 200: ruleViolationsResponseSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
@@ -150,7 +150,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 				kind: 'violations-listed',
 				of: place.form,
 				...getValidScope(place, campaign),
-				many: found.broken.length,
+				many: found.violations.length,
 			})
 			return found
 		},
@@ -158,7 +158,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/rules/acceptances',
 		{
-			bodyLimit: largestCorrection,
+			bodyLimit: maxBulkEditBytes,
 			config: { notes: ['violation-resolved', 'records-listed'] },
 			schema: { body: resolveViolationsRequestSchema, response: { 200: bulkResultSchema } },
 		},

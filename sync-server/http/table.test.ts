@@ -157,8 +157,8 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		const before = await readRows()
 		expect(before.isOld).toBe(false)
 		const { body } = await manager.post('/api/bulk-edits', {
-			kind: 'correct',
-			correction: 'c',
+			kind: 'edit',
+			bulkEditId: 'c',
 			why: 'asked',
 			records: [
 				{

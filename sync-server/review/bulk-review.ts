@@ -25,8 +25,7 @@ export function applyBulkReview(
 			if ('lastSeq' in each) await demandClean(session, store.project, person, each)
 			const move = { kind, why: '' } as const
 			await writeReviewAction(session, { store, forms, signer }, person, each.id, move, (view, record) => {
-				if (kind === 'take-back')
-					demandOwnApproval({ view, revisions: record.revisions, person, at: session.at })
+				if (kind === 'undo') demandOwnApproval({ view, revisions: record.revisions, person, at: session.at })
 			})
 		}),
 	)

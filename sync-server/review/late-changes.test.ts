@@ -108,7 +108,7 @@ describe.each(engines)('revisions after the approval on %s', (_, freshEngine) =>
 				expect(lateDecisions.map((each) => each.isAccepted)).toEqual([!wanted])
 				const decision = lateDecisions[0]?.revision
 				const move = {
-					kind: 'decide-late-again',
+					kind: 'reverse-late-decision',
 					seen,
 					decision,
 					isAccepted: wanted,
@@ -150,7 +150,7 @@ describe.each(engines)('revisions after the approval on %s', (_, freshEngine) =>
 		const after = await detail(found.id)
 		expect(after.lateDecisions).toEqual([])
 		const move = {
-			kind: 'decide-late-again',
+			kind: 'reverse-late-decision',
 			decision: lateDecisions[0]?.revision,
 			isAccepted: false,
 			why: 'w',

@@ -5,7 +5,7 @@ import { isPhoneRole } from '#shared/people/roles'
 import type { RecordDetail } from '#shared/review/record-response'
 import { findHeads, type Graph, graphOf } from '#shared/revisions/graph'
 import {
-	correctionPath,
+	bulkEditPath,
 	importPath,
 	isMetadataPath,
 	ownerPath,
@@ -144,9 +144,9 @@ export async function recordDetail(
 			why: known.revision.why ?? null,
 			flags: known.flag?.split(' ') ?? [],
 			reassignedTo: names.get(String(known.revision.set[ownerPath] ?? '')) ?? null,
-			correction: textAt(known, correctionPath),
-			broughtIn: textAt(known, importPath),
-			takesBack: textAt(known, undoesPath),
+			bulkEditId: textAt(known, bulkEditPath),
+			importId: textAt(known, importPath),
+			undoes: textAt(known, undoesPath),
 			changes: changesOf(known, found, graph).map(({ path, before, after }) => ({
 				path,
 				before: display(path, before),

@@ -168,9 +168,9 @@ describe.each(engines)('review actions on %s', (_, freshEngine) => {
 		const notes = [{ about: age, text: 'Please go there again' }]
 		const to = hers.person
 		expect(
-			problemOf(await review(coordinator, record, { kind: 'hand-on', to: elsewhere.person, notes })),
+			problemOf(await review(coordinator, record, { kind: 'reassign', to: elsewhere.person, notes })),
 		).toBe('reassignment-not-possible')
-		expect(problemOf(await review(coordinator, record, { kind: 'hand-on', to, notes }))).toBe('done')
+		expect(problemOf(await review(coordinator, record, { kind: 'reassign', to, notes }))).toBe('done')
 		const handed = await detail(record)
 		expect(handed).toMatchObject({ status: 'returned', owner: { id: to } })
 		const given = handed.history.at(-1)

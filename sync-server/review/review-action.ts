@@ -105,7 +105,7 @@ async function demandOthersDevices(
 }
 
 /** A review action on one record, or on several unopened ones in bulk. */
-type AnyMove = ReviewAction | { readonly kind: 'approve' | 'take-back'; readonly why: '' }
+type AnyMove = ReviewAction | { readonly kind: 'approve' | 'undo'; readonly why: '' }
 
 interface ReviewActionResult {
 	readonly session: WriteSession
@@ -122,18 +122,18 @@ async function changesFor(moved: ReviewActionResult, move: AnyMove): Promise<Ans
 		case 'approve':
 			await demandExplained(moved)
 			return { $status: statusTo('approved', moved) }
-		case 'take-back':
+		case 'undo':
 			return { $status: statusAfterUndo(moved) }
 		case 'return':
 			if (move.notes.length === 0) throw new Problem('comment-missing')
 			return { $status: statusTo('returned', moved), ...notesOf(move.notes) }
-		case 'hand-on':
+		case 'reassign':
 			return {
 				$status: statusTo('returned', moved),
 				[ownerPath]: await takerOf(moved, move.to),
 				...notesOf(move.notes),
 			}
-		case 'decide-late-again':
+		case 'reverse-late-decision':
 			return decidedAgain(moved, move)
 		case 'adopt':
 			return adopted(moved)
@@ -184,7 +184,7 @@ function adopted({ record, form, view, person, why }: ReviewActionResult): Answe
 /** @throws Problem `not-allowed`, `reason-missing`, `nothing-to-reverse` */
 async function decidedAgain(
 	{ session, record, form, view, person, why }: ReviewActionResult,
-	{ decision, isAccepted }: Extract<ReviewAction, { kind: 'decide-late-again' }>,
+	{ decision, isAccepted }: Extract<ReviewAction, { kind: 'reverse-late-decision' }>,
 ): Promise<AnswerChanges> {
 	if (!may(person.role, 'records.decide')) throw new Problem('not-allowed')
 	if (why === '') throw new Problem('reason-missing')

@@ -14,7 +14,12 @@ import { findDemonstrators } from '../storage/people/people.ts'
 import type { InterviewRow } from '../storage/quality/interviews.ts'
 import { flagsNotComputed } from '../storage/records/open-flags.ts'
 import type { WriteSession } from '../storage/store.ts'
-import type { ConflictChanges, CorrectionRow, OpenConflict, RecordRow } from '../storage/tables/row-types.ts'
+import type {
+	BulkEditRevisionRow,
+	ConflictChanges,
+	OpenConflict,
+	RecordRow,
+} from '../storage/tables/row-types.ts'
 import { firstFinished, isFinishing } from './first-finish.ts'
 import {
 	computeCorrectedMs,
@@ -244,14 +249,14 @@ function listConflictChanges(
 /**
  * Returns all bulk edits and imports of a record, so that their links are restored when its rows are rebuilt.
  */
-const listBulkEdits = ({ id: record, revisions }: KnownRecord): CorrectionRow[] =>
+const listBulkEdits = ({ id: record, revisions }: KnownRecord): BulkEditRevisionRow[] =>
 	revisions.flatMap((known) => {
 		const importId = getImportId(known)
 		const bulk_edit = importId ?? getBulkEditId(known)
 		if (bulk_edit === null) return []
 		const is_import = importId === null ? 0 : 1
-		const takesBack = known.revision.set[undoesPath]
-		const undoes = typeof takesBack === 'string' ? takesBack : null
+		const undoneId = known.revision.set[undoesPath]
+		const undoes = typeof undoneId === 'string' ? undoneId : null
 		return [{ revision: known.id, record, bulk_edit, undoes, is_import, seq: known.seq }]
 	})
 

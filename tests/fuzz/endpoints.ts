@@ -99,8 +99,8 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/review/bulk': { kind: 'approve', records: [{ id: '$record', lastSeq: 1 }] },
 	'POST /api/records/:id/identifiers/reveal': { question: phoneQuestion },
 	'POST /api/bulk-edits': {
-		kind: 'correct',
-		correction: 'c',
+		kind: 'edit',
+		bulkEditId: 'c',
 		why: 'asked',
 		records: [{ id: '$record', changes: [{ path: 'age', before: 1, after: 2 }], hides: ['*'] }],
 	},
@@ -471,7 +471,7 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 
 /** A district with work on its records. */
 interface WorkedOn extends Place {
-	readonly correction: string
+	readonly bulkEditId: string
 	readonly release: string
 	readonly rule: string
 	/** Id of an export job. */
@@ -557,7 +557,7 @@ export async function endpoints(engine: FreshEngine) {
 					: path.includes('/devices/')
 						? place.phone
 						: path.includes('/bulk-edits/')
-							? place.correction
+							? place.bulkEditId
 							: path.includes('/releases/')
 								? place.release
 								: path.includes('/export-jobs/')
@@ -707,10 +707,10 @@ export async function endpoints(engine: FreshEngine) {
 
 /** Edits an interview of a district, releases its round, and saves a rule that it violates. */
 async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
-	const correction = `c-${place.interview}`
+	const bulkEditId = `c-${place.interview}`
 	const corrected = await chief.post('/api/bulk-edits', {
-		kind: 'correct',
-		correction,
+		kind: 'edit',
+		bulkEditId,
 		why: 'asked',
 		records: [
 			{
@@ -746,7 +746,7 @@ async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
 	if (!id || (corrected.body as { done: unknown[] }).done.length !== 1)
 		throw new Error(`${JSON.stringify(corrected.body)} ${JSON.stringify(release.body)}`)
 	const made = await chief.post('/api/export-jobs', { of: 'release', release: id })
-	return { ...place, correction, release: id, rule, made: (made.body as { id: string }).id }
+	return { ...place, bulkEditId, release: id, rule, made: (made.body as { id: string }).id }
 }
 
 /** Replaces unpaired surrogates, which an address cannot contain. */

@@ -75,7 +75,7 @@ async function decideAgain({ random, deps, manager }: World): Promise<void> {
 	const { record, closed_by: decision } = random.pick(rows)
 	const view = viewOf(await revisionsOf(deps, record))
 	await applyReviewAction(deps, manager, record, {
-		kind: 'decide-late-again',
+		kind: 'reverse-late-decision',
 		decision: decision ?? '',
 		isAccepted: random.chance(0.5),
 		why: 'simulated',
@@ -102,7 +102,7 @@ export async function handOn(world: World): Promise<void> {
 	const to = random.pick(phones).person.id
 	const seen = digestSeenHeads(viewOf(record.revisions))
 	await applyReviewAction(deps, manager, record.id, {
-		kind: 'hand-on',
+		kind: 'reassign',
 		to,
 		why: 'simulated',
 		seen,

@@ -33,20 +33,20 @@ export function BulkEditHistory({
 	const [older, setOlder] = useState<readonly BulkEditListItem[]>([])
 	const [isMore, setMore] = useState<boolean | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const query = { ...place, ...(isImport ? { broughtIn: '1' as const } : {}) }
-	const first = useLoaded(`corrections ${JSON.stringify(query)} ${reloadCount}`, () => fetchBulkEdits(query))
+	const query = { ...place, ...(isImport ? { isImport: '1' as const } : {}) }
+	const first = useLoaded(`bulk-edits ${JSON.stringify(query)} ${reloadCount}`, () => fetchBulkEdits(query))
 	// older pages may have changed as well
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
 	useEffect(() => {
 		setOlder([])
 		setMore(null)
 	}, [reloadCount])
-	const all = [...(first.found?.corrections ?? []), ...older]
+	const all = [...(first.found?.bulkEdits ?? []), ...older]
 	async function more() {
 		setProblem(null)
 		try {
 			const next = await fetchBulkEdits({ ...query, before: all.at(-1)?.lastSeq ?? 0 })
-			setOlder([...older, ...next.corrections])
+			setOlder([...older, ...next.bulkEdits])
 			setMore(next.isMore)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -55,13 +55,13 @@ export function BulkEditHistory({
 	return (
 		<>
 			<ProblemNote problem={first.problem ?? problem} />
-			{first.found?.corrections.length === 0 && (
+			{first.found?.bulkEdits.length === 0 && (
 				<p className="note quiet">{t(isImport ? 'import.historyEmpty' : 'cleaning.historyEmpty')}</p>
 			)}
 			<ol className="history">
 				{all.map((each) => (
 					<li key={each.id}>
-						<OneCorrection
+						<BulkEditItem
 							made={each}
 							place={place}
 							reading={reading}
@@ -82,11 +82,11 @@ export function BulkEditHistory({
 	)
 }
 
-interface OneCorrectionProps extends Required<Omit<BulkEditHistoryProps, 'reloadCount'>> {
+interface BulkEditItemProps extends Required<Omit<BulkEditHistoryProps, 'reloadCount'>> {
 	readonly made: BulkEditListItem
 }
 
-function OneCorrection({ made, place, reading, isImport, onChange }: OneCorrectionProps) {
+function BulkEditItem({ made, place, reading, isImport, onChange }: BulkEditItemProps) {
 	const { t, language } = useTranslations()
 	const [isOpen, setOpen] = useState(false)
 	return (
@@ -100,7 +100,7 @@ function OneCorrection({ made, place, reading, isImport, onChange }: OneCorrecti
 				<bdi>{made.author}</bdi> · {made.isFromFile && `${t('cleaning.file.fromFile')} · `}
 				{dateTimeIn(language, made.at)} ·{' '}
 				{t(
-					made.takesBack === null
+					made.undoes === null
 						? 'cleaning.recordCount'
 						: isImport
 							? 'import.undoInRecords'
@@ -111,11 +111,11 @@ function OneCorrection({ made, place, reading, isImport, onChange }: OneCorrecti
 					},
 				)}
 			</p>
-			{made.takenBack > 0 && (
+			{made.undoneRecords > 0 && (
 				<p className="note quiet">
-					{made.takenBack >= made.records
+					{made.undoneRecords >= made.records
 						? t('cleaning.isUndone')
-						: t('cleaning.isPartlyUndone', { count: made.takenBack })}
+						: t('cleaning.isPartlyUndone', { count: made.undoneRecords })}
 				</p>
 			)}
 			<details onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -123,11 +123,11 @@ function OneCorrection({ made, place, reading, isImport, onChange }: OneCorrecti
 				{isOpen && <Changed made={made} place={place} reading={reading} />}
 			</details>
 			{/* an undone import can be imported again instead */}
-			{made.takenBack < made.records && !(isImport && made.takesBack !== null) && (
+			{made.undoneRecords < made.records && !(isImport && made.undoes !== null) && (
 				<details>
 					<summary>{t('cleaning.undo')}</summary>
 					<UndoBulkEdit
-						correction={made.id}
+						bulkEditId={made.id}
 						where={place}
 						hint={t(isImport ? 'import.undoHint' : 'cleaning.undoHint')}
 						onChange={onChange}
@@ -138,7 +138,7 @@ function OneCorrection({ made, place, reading, isImport, onChange }: OneCorrecti
 	)
 }
 
-function Changed({ made, place, reading }: Pick<OneCorrectionProps, 'made' | 'place' | 'reading'>) {
+function Changed({ made, place, reading }: Pick<BulkEditItemProps, 'made' | 'place' | 'reading'>) {
 	const { t } = useTranslations()
 	const [rows, setRows] = useState<BulkEditRecordsResponse['records']>([])
 	const [after, setAfter] = useState(0)

@@ -157,7 +157,7 @@ test('while the preview loads its button says so, and works once', async () => {
 	await user.click(previewButton())
 	expect(screen.getByRole('button', { name: text('cleaning.loading') })).toBeDisabled()
 	answer(foundChanges([]))
-	expect(await screen.findByText(text('cleaning.noChanges', { looked: '1,200' }))).toBeVisible()
+	expect(await screen.findByText(text('cleaning.noChanges', { searched: '1,200' }))).toBeVisible()
 })
 
 test('an invalid condition is reported until it is changed', async () => {

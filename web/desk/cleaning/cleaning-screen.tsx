@@ -42,7 +42,7 @@ export function CleaningScreen() {
 							<EditPreviewLoader
 								what={JSON.stringify(place)}
 								loadPreview={() => previewSelfConflicts(place)}
-								kind="take-later"
+								kind="accept-later"
 								reading={reading}
 								onDone={again}
 							/>

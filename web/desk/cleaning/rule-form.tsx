@@ -160,8 +160,11 @@ function RuleTestResult({
 	readonly reading: FormReading
 }) {
 	const { t, language } = useTranslations()
-	const figures = { records: numberIn(language, tried.records), looked: numberIn(language, tried.looked) }
-	const listed = new Set(tried.broken.map(({ id }) => id)).size
+	const figures = {
+		records: numberIn(language, tried.records),
+		searched: numberIn(language, tried.searchedRecords),
+	}
+	const listed = new Set(tried.violations.map(({ id }) => id)).size
 	return (
 		<section className="stack tight" aria-label={t('rules.testResult')}>
 			<p className="headline" role="status">
@@ -173,9 +176,9 @@ function RuleTestResult({
 			{tried.skipped > 0 && (
 				<p className="note wait">{t('cleaning.otherVersionsSkipped', { count: tried.skipped })}</p>
 			)}
-			{tried.broken.length > 0 && (
+			{tried.violations.length > 0 && (
 				<ViolationTable
-					places={tried.broken}
+					places={tried.violations}
 					rules={[]}
 					reading={reading}
 					label={t('rules.testResult')}

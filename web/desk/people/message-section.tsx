@@ -20,7 +20,7 @@ export function MessageSection() {
 	const [isWriting, setWriting] = useState(false)
 	const work = useAsyncAction()
 	const mayWrite = may(person.role, 'message.write') && !person.demonstration
-	const takeBack = (districts: readonly string[], until: string) =>
+	const withdrawMessage = (districts: readonly string[], until: string) =>
 		work.run(() => sendMessage({ districts: [...districts], text: {}, until }).then(reload))
 	return (
 		<section className="stack tight" aria-labelledby="message">
@@ -64,7 +64,7 @@ export function MessageSection() {
 								type="button"
 								className="plain small"
 								disabled={work.isBusy}
-								onClick={() => void takeBack(districts, until)}
+								onClick={() => void withdrawMessage(districts, until)}
 							>
 								{t('dayMessage.remove')}
 							</button>

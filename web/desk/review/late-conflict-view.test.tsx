@@ -136,7 +136,7 @@ test.each([
 		await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
 		expect(server.bodiesOf(moves)).toEqual([
 			{
-				kind: 'decide-late-again',
+				kind: 'reverse-late-decision',
 				seen: 'seen-1',
 				why: 'Thought again',
 				decision: 'revision-9',

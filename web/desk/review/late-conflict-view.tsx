@@ -81,7 +81,7 @@ export function ReverseDecision({
 			only={!decision.isAccepted}
 			onChoose={async (isAccepted, why) => {
 				await sendReviewAction(record.id, {
-					kind: 'decide-late-again',
+					kind: 'reverse-late-decision',
 					seen: record.seen,
 					why,
 					decision: decision.revision,

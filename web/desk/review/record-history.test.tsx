@@ -123,9 +123,9 @@ const approvalTakenBack = [{ path: '$status', before: 'approved', after: 'submit
 test.each<[string, Partial<HistoryEntry>, (typeof marks)[number] | null]>([
 	['a plain change', {}, null],
 	['an undone approval', { changes: approvalTakenBack }, 'review.approvalUndone'],
-	['an imported record', { broughtIn: 'import-1' }, 'import.isImport'],
-	['an undone import', { broughtIn: 'import-2', takesBack: 'import-1' }, 'import.isUndoOfImport'],
-	['an undone edit', { correction: 'c-2', takesBack: 'c-1' }, 'cleaning.isUndoOfEdit'],
+	['an imported record', { importId: 'import-1' }, 'import.isImport'],
+	['an undone import', { importId: 'import-2', undoes: 'import-1' }, 'import.isUndoOfImport'],
+	['an undone edit', { bulkEditId: 'c-2', undoes: 'c-1' }, 'cleaning.isUndoOfEdit'],
 ])('%s is named correctly', async (_, over, own) => {
 	await renderHistory([historyEntry(over)])
 	expect(marks.filter((mark) => entry().textContent?.includes(text(mark)))).toEqual(own ? [own] : [])
@@ -137,7 +137,7 @@ test('the new enumerator of a reassigned record is shown', async () => {
 })
 
 test('an edit in effect can be undone from here', async () => {
-	const { user, server, onDecided } = await renderHistory([historyEntry({ correction: 'c-1' })], {
+	const { user, server, onDecided } = await renderHistory([historyEntry({ bulkEditId: 'c-1' })], {
 		replies: { 'POST /api/bulk-edits': { done: ['record-1'], left: [] } },
 	})
 	await user.click(screen.getByText(text('cleaning.undo')))
@@ -145,14 +145,14 @@ test('an edit in effect can be undone from here', async () => {
 	await user.click(screen.getByRole('button', { name: text('cleaning.undoNow') }))
 	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
 	expect(server.bodiesOf('POST /api/bulk-edits')).toMatchObject([
-		{ kind: 'take-back', takesBack: 'c-1', records: [{ id: 'record-1' }] },
+		{ kind: 'undo', undoes: 'c-1', records: [{ id: 'record-1' }] },
 	])
 })
 
 test('an undone edit cannot be undone again, but its undo can', async () => {
 	await renderHistory([
-		historyEntry({ correction: 'c-1' }),
-		historyEntry({ id: 'revision-2', correction: 'c-2', takesBack: 'c-1' }),
+		historyEntry({ bulkEditId: 'c-1' }),
+		historyEntry({ id: 'revision-2', bulkEditId: 'c-2', undoes: 'c-1' }),
 	])
 	expect(screen.getAllByText(text('cleaning.undo'))).toHaveLength(1)
 	expect(entry()).toHaveTextContent(text('cleaning.undo'))
@@ -160,9 +160,9 @@ test('an undone edit cannot be undone again, but its undo can', async () => {
 
 test('an edit whose undo was undone is in effect again', async () => {
 	await renderHistory([
-		historyEntry({ correction: 'c-1' }),
-		historyEntry({ id: 'revision-2', correction: 'c-2', takesBack: 'c-1' }),
-		historyEntry({ id: 'revision-3', correction: 'c-3', takesBack: 'c-2' }),
+		historyEntry({ bulkEditId: 'c-1' }),
+		historyEntry({ id: 'revision-2', bulkEditId: 'c-2', undoes: 'c-1' }),
+		historyEntry({ id: 'revision-3', bulkEditId: 'c-3', undoes: 'c-2' }),
 	])
 	const offered = entries().map((each) => each.textContent?.includes(text('cleaning.undoHint')))
 	expect(offered).toEqual([true, false, true])
@@ -179,13 +179,13 @@ test('a decision about late answers can be reversed where it was made', async ()
 	await user.click(screen.getByRole('button', { name: text('review.keepApprovedInstead') }))
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/records/record-1/review')).toMatchObject([
-			{ kind: 'decide-late-again', decision: 'revision-2', isAccepted: false },
+			{ kind: 'reverse-late-decision', decision: 'revision-2', isAccepted: false },
 		]),
 	)
 })
 
 test('a coordinator cannot reverse or undo', async () => {
-	await renderHistory([historyEntry({ correction: 'c-1' })], {
+	await renderHistory([historyEntry({ bulkEditId: 'c-1' })], {
 		person: { role: 'coordinator' },
 		record: { lateDecisions: [{ revision: 'revision-1', isAccepted: true }] },
 	})

@@ -170,7 +170,7 @@ test('a record is reassigned to another enumerator of its district', async () =>
 	await waitFor(() =>
 		expect(server.bodiesOf(moves)).toEqual([
 			{
-				kind: 'hand-on',
+				kind: 'reassign',
 				seen: 'seen-1',
 				why: '',
 				notes: [{ about: '', text: 'Go there once more' }],

@@ -173,7 +173,7 @@ export function ReviewPanel({
 						void move(
 							to === ''
 								? { kind: 'return', seen, why: why.trim(), notes }
-								: { kind: 'hand-on', seen, why: why.trim(), notes, to },
+								: { kind: 'reassign', seen, why: why.trim(), notes, to },
 						)
 					}
 				>
