@@ -74,7 +74,7 @@ const permissions = {
 	'figures.read': ['coordinator', 'data-manager'],
 	'figures.write': ['data-manager'],
 	// transcripts of groups and informants, and their codes
-	'talks.code': ['data-manager'],
+	'transcripts.code': ['data-manager'],
 	// flags about one enumerator: for the coordinators there, and nobody else (R16)
 	'quality.read': ['coordinator', 'data-manager'],
 	'quality.decide': ['coordinator', 'data-manager'],
@@ -103,8 +103,8 @@ const permissions = {
 	'clock.confirm': ['administrator'],
 	'disk.read': ['administrator', 'data-manager'],
 	// quarantine of the forms whose records they read
-	'held-back.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
-	'held-back.decide': ['coordinator', 'data-manager', 'safeguarding-lead'],
+	'quarantine.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
+	'quarantine.decide': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	'forms.read': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
 	'forms.publish': ['administrator', 'data-manager'],
 } as const satisfies Record<string, readonly Role[]>

@@ -30,23 +30,41 @@ test('a transcript is imported, and exported unchanged', () => {
 })
 
 test.each<[string, Rows, string, string, string]>([
-	['a role that does not exist', { note: 'text | note | Note | notes' }, 'talk-role-unknown', 'D8', 'notes'],
-	['a note outside of the turns', { more: 'text | n2 | N | note' }, 'talk-role-misplaced', 'D11', 'note'],
-	['a clock that is no number', { at: 'text | at | At | at' }, 'talk-role-misplaced', 'D5', 'at'],
-	['two beginnings', { more: 'datetime | b2 | B | began' }, 'talk-role-twice', 'D11', 'began'],
+	[
+		'a role that does not exist',
+		{ note: 'text | note | Note | notes' },
+		'transcript-role-unknown',
+		'D8',
+		'notes',
+	],
+	[
+		'a note outside of the turns',
+		{ more: 'text | n2 | N | note' },
+		'transcript-role-misplaced',
+		'D11',
+		'note',
+	],
+	['a clock that is no number', { at: 'text | at | At | at' }, 'transcript-role-misplaced', 'D5', 'at'],
+	['two beginnings', { more: 'datetime | b2 | B | began' }, 'transcript-role-twice', 'D11', 'began'],
 	[
 		'probes of no question',
 		{ probes: 'select_multiple theme | pr | P | probes' },
-		'talk-of-missing',
+		'transcript-of-missing',
 		'D3',
 		'',
 	],
 	[
 		'probes of a question that the guide does not have',
 		{ probes: 'select_multiple theme | pr | P | probes: lawn' },
-		...(['talk-of-unknown', 'D3', 'lawn'] as const),
+		...(['transcript-of-unknown', 'D3', 'lawn'] as const),
 	],
-	['no speaker', { speaker: 'select_one who | speaker | Speaker | -' }, 'talk-incomplete', 'D4', 'speaker'],
+	[
+		'no speaker',
+		{ speaker: 'select_one who | speaker | Speaker | -' },
+		'transcript-incomplete',
+		'D4',
+		'speaker',
+	],
 ])('%s is refused at its cell', (_, changed, code, cell, found) => {
 	const problems = problemsOf(changed)
 	expect(problems.map(([each, at]) => [each, at])).toContainEqual([code, cell])

@@ -131,7 +131,7 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 			const due = await nextDue(deps, retained)
 			return {
 				runs: await listRuns(store, signer),
-				kept: retained.map((each) => {
+				periods: retained.map((each) => {
 					const { next = null, values = 0 } = due.get(each) ?? {}
 					const { form, question, keep } = each
 					return {

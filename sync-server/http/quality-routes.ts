@@ -100,7 +100,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { district, round } = where
 			await audit(deps, request, {
 				kind: 'quality-listed',
-				many: found.asked.length,
+				many: found.alerts.length,
 				district,
 				round: round.code,
 			})

@@ -148,7 +148,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 			const found = await listQuarantine(
 				store,
 				forms,
-				await requirePermission(deps, request, 'held-back.read'),
+				await requirePermission(deps, request, 'quarantine.read'),
 			)
 			await audit(deps, request, {
 				kind: 'quarantine-listed',
@@ -164,7 +164,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: quarantineDecisionRequestSchema },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'held-back.decide')
+			const person = await requirePermission(deps, request, 'quarantine.decide')
 			const { ids, decision } = request.body
 			const auditedStore = createAuditedStore(deps, request, {
 				kind: decision === 'let-in' ? 'quarantine-released' : 'quarantine-rejected',

@@ -495,9 +495,9 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		needs: 'figures.write',
 		always: { query: '?round=endline&kind=census&n=1' },
 	},
-	'GET /api/themes': { needs: 'talks.code' },
+	'GET /api/themes': { needs: 'transcripts.code' },
 	'POST /api/themes': {
-		needs: 'talks.code',
+		needs: 'transcripts.code',
 		always: {
 			body: {
 				id: 'x',
@@ -511,19 +511,19 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		},
 	},
 	// Within the user's districts: tested with coding.
-	'GET /api/transcripts': { needs: 'talks.code', always: { query: '?round=endline' } },
-	'GET /api/transcripts/quotes': { needs: 'talks.code', always: { query: '?round=endline' } },
+	'GET /api/transcripts': { needs: 'transcripts.code', always: { query: '?round=endline' } },
+	'GET /api/transcripts/quotes': { needs: 'transcripts.code', always: { query: '?round=endline' } },
 	'GET /api/transcripts/agreement': {
-		needs: 'talks.code',
+		needs: 'transcripts.code',
 		always: { query: '?round=endline&one=field&other=x' },
 	},
-	'GET /api/transcripts/file': { needs: 'talks.code', always: { query: '?round=endline&format=csv' } },
-	'GET /api/transcripts/:id': { needs: 'talks.code', always: { path: { id: 'x' } } },
+	'GET /api/transcripts/file': { needs: 'transcripts.code', always: { query: '?round=endline&format=csv' } },
+	'GET /api/transcripts/:id': { needs: 'transcripts.code', always: { path: { id: 'x' } } },
 	'POST /api/transcripts/:id/codings': {
-		needs: 'talks.code',
+		needs: 'transcripts.code',
 		always: {
 			path: { id: 'x' },
-			body: { record: 'x', path: 'y', said: 'z', themes: [], isQuote: false, memo: '' },
+			body: { record: 'x', path: 'y', textDigest: 'z', themes: [], isQuote: false, memo: '' },
 		},
 	},
 	'POST /api/table/rows': {
@@ -553,7 +553,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 	'GET /api/recovery-key': { needs: 'recovery-key.keep' },
 	'POST /api/recovery-key': { needs: 'recovery-key.keep', always: { body: {} } },
 	'POST /api/recovery-key/verification': { needs: 'recovery-key.keep', always: { body: { text: 'x' } } },
-	'GET /api/quarantine': { needs: 'held-back.read', isOfSurvey: true, about: listing('heldBack') },
+	'GET /api/quarantine': { needs: 'quarantine.read', isOfSurvey: true, about: listing('heldBack') },
 	'GET /api/role-keys': { needs: 'role-key.keep' },
 	'POST /api/role-keys/:id/decisions': {
 		needs: 'role-key.keep',
@@ -716,7 +716,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 	'GET /api/retention': { needs: 'retention.read' },
 	'GET /api/erasures/file': { needs: 'records.destroy' },
 	'POST /api/quarantine/decisions': {
-		needs: 'held-back.decide',
+		needs: 'quarantine.decide',
 		isOfSurvey: true,
 		about: {
 			ask: ({ heldBack }) => ({ body: { ids: [heldBack], decision: 'keep-out', why: 'made up' } }),

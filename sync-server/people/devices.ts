@@ -60,8 +60,8 @@ export async function listPhones(
 			app: row.app,
 			enrolled: row.enrolled,
 			lastSeen: row.last_seen,
-			holds: parseDeviceInventory(row.inventory),
-			holdsAt: row.inventory_at,
+			inventory: parseDeviceInventory(row.inventory),
+			inventoryAt: row.inventory_at,
 			// only forms that the person can fill are sent to their phone
 			formsBehind:
 				row.feed_cursor === null
@@ -71,13 +71,13 @@ export async function listPhones(
 						).length,
 			gaps: gaps.slice(0, maxGaps),
 			missing,
-			twice: [...new Set([...duplicates, ...repeatedIn(quarantined)])]
+			reusedCounters: [...new Set([...duplicates, ...repeatedIn(quarantined)])]
 				.sort((a, b) => a - b)
 				.slice(0, maxGaps),
 			replacedBy: rows.filter(({ replaces }) => replaces === row.device).length,
-			heldBack: heldBack.get(row.device) ?? 0,
+			quarantined: heldBack.get(row.device) ?? 0,
 			isRevoked: row.revoked === 1,
-			switchedOff: off ? { by: off.by ?? '', at: off.at } : null,
+			deactivation: off ? { by: off.by ?? '', at: off.at } : null,
 		}
 	})
 }

@@ -29,7 +29,7 @@ export async function listSessions(
 		.map(({ digest, label, created, last_seen: lastSeen }) => ({
 			id: nameOf(digest),
 			label,
-			begun: created,
+			startedAt: created,
 			lastSeen,
 			isThis: digest === own,
 		}))

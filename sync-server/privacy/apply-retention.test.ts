@@ -341,7 +341,7 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 	})
 	test('[RC6] leaves a signed entry in the list and one in the audit log, with the number and without the record', async () => {
 		const { record, root } = await interview({ phone: canary() })
-		const { kept: retained } = (await ask('/api/retention')) as Retention
+		const { periods: retained } = (await ask('/api/retention')) as Retention
 		expect(retained.find(({ question }) => question === 'phone')).toMatchObject({
 			form: 'kept',
 			keep: '30 days',

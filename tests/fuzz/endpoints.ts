@@ -205,7 +205,7 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/transcripts/:id/codings': {
 		record: '$record',
 		path: 'talk/circle/turns/@a/t_note',
-		said: 'x',
+		textDigest: 'x',
 		themes: ['trust'],
 		isQuote: true,
 		memo: 'm',

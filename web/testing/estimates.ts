@@ -111,7 +111,7 @@ export const materialLog = (over: Partial<MaterialResponse> = {}): MaterialRespo
 	at: '2026-01-15T05:00:00.000Z',
 	demonstration: false,
 	totals: {},
-	standing: 0,
+	displayedCopies: 0,
 	districts: [],
 	weeks: [],
 	photos: [],

@@ -49,12 +49,12 @@ export const enumeratorAlert = (name: string, over: Partial<InterviewerAlert> = 
 })
 
 export const qualityListed = (over: Partial<QualityAlertsResponse> = {}): QualityAlertsResponse => ({
-	asked: [],
+	alerts: [],
 	team: [],
 	open: [],
 	interviews: 400,
 	uncompared: 0,
-	behind: 0,
+	outdatedDistricts: 0,
 	...over,
 })
 

@@ -35,7 +35,7 @@ export function AccountScreen() {
 				<section className="stack tight" aria-labelledby="sessions">
 					<h2 id="sessions">{t('account.sessionsTitle')}</h2>
 					<ul className="cards">
-						{found.map(({ id, label, begun: startedAt, lastSeen, isThis }) => (
+						{found.map(({ id, label, startedAt, lastSeen, isThis }) => (
 							<li key={id} className="card">
 								<span className="card-text">
 									<bdi>{label || t('account.unknownBrowser')}</bdi>

@@ -30,7 +30,7 @@ export function LeadApprovals() {
 function LeadApprovalCard({ approval, onDecided }: { approval: LeadApproval; onDecided: () => void }) {
 	const { t, language } = useTranslations()
 	const { isBusy, problem, run } = useAsyncAction()
-	const { id, person, by, hasAccount, asked: at } = approval
+	const { id, person, by, hasAccount, requestedAt: at } = approval
 	const decide = (decision: 'approve' | 'reject') =>
 		void run(async () => {
 			await decideLeadApproval(id, decision)

@@ -42,7 +42,7 @@ export function useExportJobs(): ExportJobsState {
 	const isSignedOut = files.problem?.recovery === 'sign-in'
 	const newest = Math.max(
 		0,
-		...(found?.filter(isGoingOn).map(({ asked: requestedAt }) => Date.parse(requestedAt)) ?? []),
+		...(found?.filter(isGoingOn).map(({ requestedAt }) => Date.parse(requestedAt)) ?? []),
 	)
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one
 	useEffect(() => {
@@ -110,7 +110,7 @@ export function ExportJobs({ files, problem }: Pick<ExportJobsState, 'files' | '
 function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChange: () => void }) {
 	const { t, language } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const { name, state, progress, bytes, asked: requestedAt } = file
+	const { name, state, progress, bytes, requestedAt } = file
 	const time = dateTimeIn(language, requestedAt)
 	const called = `${name}, ${time}`
 	async function doing(work: () => Promise<void>) {
@@ -135,7 +135,7 @@ function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChan
 			{state === 'waiting' && <p className="hint">{t('export.queued')}</p>}
 			{state === 'running' && <HowFar name={name} progress={progress} />}
 			{state === 'done' && (
-				<p className="hint">{t('export.availableUntil', { time: dateTimeIn(language, file.until) })}</p>
+				<p className="hint">{t('export.availableUntil', { time: dateTimeIn(language, file.expiresAt) })}</p>
 			)}
 			<ProblemNote problem={problem ?? readProblem(file.problem)} />
 			<div className="actions">

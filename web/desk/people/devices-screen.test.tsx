@@ -4,7 +4,7 @@ import type { DeviceListItem } from '#shared/sync/device-list'
 import { setClock } from '../../testing/clock.ts'
 import { watchDownloads } from '../../testing/downloads.ts'
 import { announceNews } from '../../testing/news.ts'
-import { holds, person, phoneListed } from '../../testing/people.ts'
+import { deviceInventory, person, phoneListed } from '../../testing/people.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
@@ -110,7 +110,9 @@ test('a coordinator acts on devices of their own districts only', async () => {
 })
 
 test('the unsent data of a device is shown with it', async () => {
-	await render({}, [phoneListed('Amina', { holds: holds({ waiting: 3, records: 2, days: 4 }) })])
+	await render({}, [
+		phoneListed('Amina', { inventory: deviceInventory({ waiting: 3, records: 2, days: 4 }) }),
+	])
 	expect(await row('Amina')).toHaveTextContent(
 		`${text('devices.unsentRecords', { count: 2 })} ${text('devices.unsentDays', { count: 4 })}`,
 	)

@@ -23,7 +23,7 @@ export function ErasableRecordCard({
 	const districts = new Map(useDistrictNames())
 	const [isConfirming, setConfirming] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const { id, code, status, district, started, enumerator, revisions, heldBack, files } = record
+	const { id, code, status, district, started, enumerator, revisions, quarantined, files } = record
 	async function downloadData() {
 		setProblem(null)
 		try {
@@ -37,7 +37,7 @@ export function ErasableRecordCard({
 		started && t('privacy.startedOn', { day: dateIn(language, started) }),
 		t('privacy.interviewedBy', enumerator),
 		t('privacy.changeCount', { count: revisions }),
-		heldBack > 0 && t('privacy.quarantinedCount', { count: heldBack }),
+		quarantined > 0 && t('privacy.quarantinedCount', { count: quarantined }),
 		files > 0 && t('privacy.attachmentCount', { count: files }),
 	].filter(Boolean)
 	return (

@@ -35,11 +35,11 @@ export function RetentionView({ forms }: { readonly forms: readonly FormListItem
 			<p className="hint">{t('privacy.retentionHint')}</p>
 			<ClockNote />
 			<ProblemNote problem={problem} />
-			{found?.kept.length === 0 && <p>{t('privacy.retentionEmpty')}</p>}
-			{found && found.kept.length > 0 && (
+			{found?.periods.length === 0 && <p>{t('privacy.retentionEmpty')}</p>}
+			{found && found.periods.length > 0 && (
 				<>
 					<ul className="cards">
-						{found.kept.map(({ form, question, keep, values, next }) => (
+						{found.periods.map(({ form, question, keep, values, next }) => (
 							<li key={`${form} ${question}`} className="card">
 								<span className="card-text">
 									<span>

@@ -38,7 +38,7 @@ export function WithdrawalScreen() {
 		setDone(false)
 		void run(search)
 	}
-	const isNothing = found && found.records.length === 0 && found.destroyed.length === 0
+	const isNothing = found && found.records.length === 0 && found.erased.length === 0
 	return (
 		<div className="stack">
 			<header className="desk-head">
@@ -83,9 +83,9 @@ export function WithdrawalScreen() {
 					}}
 				/>
 			))}
-			{found && found.destroyed.length > 0 && !isDone && <ErasureList lines={found.destroyed} />}
-			<section className="stack" aria-labelledby="destroyed">
-				<h2 id="destroyed">{t('privacy.erasedTitle')}</h2>
+			{found && found.erased.length > 0 && !isDone && <ErasureList lines={found.erased} />}
+			<section className="stack" aria-labelledby="erased">
+				<h2 id="erased">{t('privacy.erasedTitle')}</h2>
 				<p className="hint">{t('privacy.erasedHint')}</p>
 				<ProblemNote problem={log.problem ?? known.problem} />
 				{log.found &&

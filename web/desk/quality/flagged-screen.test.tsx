@@ -20,7 +20,7 @@ const listed = (over: Partial<FlaggedList> = {}): FlaggedList => ({
 	],
 	total: 2,
 	uncompared: 0,
-	behind: 0,
+	outdatedDistricts: 0,
 	...over,
 })
 const render = (over: Partial<FlaggedList> = {}, { replies, ...options }: DeskOptions = {}) =>

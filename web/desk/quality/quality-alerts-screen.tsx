@@ -54,15 +54,15 @@ interface ListedProps {
 
 function Listed({ found, round, onDecided }: ListedProps) {
 	const { t } = useTranslations()
-	const visited = found.asked.filter(({ isVisited }) => isVisited)
-	const called = found.asked.filter(({ isVisited }) => !isVisited)
+	const visited = found.alerts.filter(({ isVisited }) => isVisited)
+	const called = found.alerts.filter(({ isVisited }) => !isVisited)
 	return (
 		<>
 			<ChecksInProgress found={found} onReload={onDecided} />
 			<section className="stack tight" aria-labelledby="visit">
 				<h2 id="visit">{t('quality.visitToday')}</h2>
 				{visited.length === 0 ? (
-					found.behind === 0 && <p className="note quiet">{t('quality.visitEmpty')}</p>
+					found.outdatedDistricts === 0 && <p className="note quiet">{t('quality.visitEmpty')}</p>
 				) : (
 					<ol className="asked">
 						{visited.map((each) => (
@@ -72,8 +72,8 @@ function Listed({ found, round, onDecided }: ListedProps) {
 				)}
 			</section>
 			{called.length > 0 && (
-				<section className="stack tight" aria-labelledby="talk">
-					<h2 id="talk">{t('quality.call')}</h2>
+				<section className="stack tight" aria-labelledby="alerts-to-call">
+					<h2 id="alerts-to-call">{t('quality.call')}</h2>
 					<ul className="asked">
 						{called.map((each) => (
 							<EnumeratorAlertCard key={`${each.person.id} ${each.district}`} alert={each} round={round} />
@@ -144,7 +144,7 @@ function Single({ found, round }: Pick<ListedProps, 'found' | 'round'>) {
 		<section className="stack tight" aria-labelledby="single">
 			<h2 id="single">{t('quality.interviewFlags')}</h2>
 			{kinds.length === 0 ? (
-				found.behind === 0 && <p className="note quiet">{t('quality.interviewFlagsEmpty')}</p>
+				found.outdatedDistricts === 0 && <p className="note quiet">{t('quality.interviewFlagsEmpty')}</p>
 			) : (
 				<ul className="kinds">
 					{kinds.map(({ kind, many }) => (

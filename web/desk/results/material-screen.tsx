@@ -175,28 +175,30 @@ function DistrictTable({ response, material }: MaterialView) {
 				</tr>
 			</thead>
 			<tbody>
-				{response.districts.map(({ code, counts, standing: stillInPlace, asked: flaggedCount }) => {
-					const amount = amountOf(material, counts[material])
-					return (
-						<tr key={code}>
-							<th scope="row">{names.get(code) ?? code}</th>
-							<td className="number" data-label={t(`results.material.name.${material}`)}>
-								{numberIn(language, amount)}
-							</td>
-							<td className="number" data-label={doseHead}>
-								{formatPerCapita(language, byDistrict.get(code) ?? null)}
-							</td>
-							{isStreamer && (
-								<td className="number" data-label={t('results.material.stillInPlace')}>
-									{numberIn(language, stillInPlace)}
+				{response.districts.map(
+					({ code, counts, displayedCopies: stillInPlace, flaggedEntries: flaggedCount }) => {
+						const amount = amountOf(material, counts[material])
+						return (
+							<tr key={code}>
+								<th scope="row">{names.get(code) ?? code}</th>
+								<td className="number" data-label={t(`results.material.name.${material}`)}>
+									{numberIn(language, amount)}
 								</td>
-							)}
-							<td className="number" data-label={t('results.material.flagged')}>
-								{flaggedCount === 0 ? '' : numberIn(language, flaggedCount)}
-							</td>
-						</tr>
-					)
-				})}
+								<td className="number" data-label={doseHead}>
+									{formatPerCapita(language, byDistrict.get(code) ?? null)}
+								</td>
+								{isStreamer && (
+									<td className="number" data-label={t('results.material.stillInPlace')}>
+										{numberIn(language, stillInPlace)}
+									</td>
+								)}
+								<td className="number" data-label={t('results.material.flagged')}>
+									{flaggedCount === 0 ? '' : numberIn(language, flaggedCount)}
+								</td>
+							</tr>
+						)
+					},
+				)}
 			</tbody>
 		</table>
 	)
@@ -296,7 +298,7 @@ function PhotoWall({ response }: Pick<MaterialView, 'response'>) {
 	const isShown = pictures !== undefined
 	const isDoubtful = pictures === 'asked'
 	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))
-	const photos = response.photos.filter(({ asked: flags }) => !isDoubtful || flags.length > 0)
+	const photos = response.photos.filter(({ flags }) => !isDoubtful || flags.length > 0)
 	return (
 		<section className="stack tight" aria-labelledby="photos">
 			<h2 id="photos">{t('results.material.photos')}</h2>
@@ -314,7 +316,7 @@ function PhotoWall({ response }: Pick<MaterialView, 'response'>) {
 						<span>{t('results.material.onlyFlagged')}</span>
 					</label>
 					<ul className="photo-wall">
-						{photos.map(({ record, attachment, district, day, asked: flags }) => {
+						{photos.map(({ record, attachment, district, day, flags }) => {
 							const where = `${names.get(district) ?? district}, ${day === '' ? '' : dayIn(language, day)}`
 							return (
 								<li key={attachment} className={flags.length > 0 ? 'doubtful' : ''}>
@@ -360,7 +362,7 @@ function rowsOf({ districts }: MaterialResponse): string[][] {
 		material,
 		...computeMaterialPerCapita(districts, material),
 	}))
-	const lines = districts.flatMap(({ code, people, counts, asked: flaggedCount }) =>
+	const lines = districts.flatMap(({ code, people, counts, flaggedEntries: flaggedCount }) =>
 		doses.map(({ material, people: forPeople, byDistrict }) => {
 			const { entries, copies, reached, times } = counts[material] ?? {
 				entries: 0,

@@ -61,8 +61,8 @@ const material = materialLog({
 			code: 'PK607',
 			people: 1_000_000,
 			counts: { streamer: materialCount({ copies: 40 }), brochure: materialCount({ copies: 20_000 }) },
-			standing: 0,
-			asked: 0,
+			displayedCopies: 0,
+			flaggedEntries: 0,
 		},
 	],
 })

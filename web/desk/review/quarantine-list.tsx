@@ -30,7 +30,7 @@ export function QuarantineList({ found: { waiting, decided }, titleOf, onDecided
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const mayDecide = may(person.role, 'held-back.decide')
+	const mayDecide = may(person.role, 'quarantine.decide')
 	const decide: Decide = async (decision) => {
 		setProblem(null)
 		await decideQuarantine(decision).catch((thrown: unknown) => setProblem(asProblem(thrown)))

@@ -45,7 +45,7 @@ export function RecordListScreen() {
 	const { found, rows, more, problem, isOutdated, reload } = useRecordPages(search, query)
 	const known = useLoaded('forms', () => formsFor(person.role))
 	const held = useLoaded('held back', async () =>
-		may(person.role, 'held-back.read') ? fetchQuarantine() : null,
+		may(person.role, 'quarantine.read') ? fetchQuarantine() : null,
 	)
 	const isNarrow = useIsNarrow()
 	const screen = useRef<HTMLDivElement>(null)

@@ -36,7 +36,7 @@ interface TranscriptTimelineProps {
 export function TranscriptTimeline({ record, definition, transcript }: TranscriptTimelineProps) {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
-	const { found, problem } = useLoaded(`talk ${record.id} ${record.seen}`, () =>
+	const { found, problem } = useLoaded(`transcript ${record.id} ${record.seen}`, () =>
 		mergeNoteTurns(person.role, record, transcript),
 	)
 	const [playing, setPlaying] = useState<Played | null>(null)
@@ -64,21 +64,21 @@ export function TranscriptTimeline({ record, definition, transcript }: Transcrip
 	if (found?.turns.length === 0 && found.unread === 0) return null
 	const writers = new Set(found?.turns.flatMap(({ notes }) => notes.map(({ record: of }) => of)))
 	return (
-		<section className="stack tight" aria-labelledby="talk">
-			<h2 id="talk">{t('review.transcript.title')}</h2>
+		<section className="stack tight" aria-labelledby="transcript">
+			<h2 id="transcript">{t('review.transcript.title')}</h2>
 			<p className="hint">{t('review.transcript.writers', { count: writers.size })}</p>
 			<ProblemNote problem={problem} />
 			{found && found.unread > 0 && (
 				<p className="note wait">{t('review.transcript.notesUnreadable', { count: found.unread })}</p>
 			)}
 			{playing && <Player key={playing.turn} address={playing.address} second={playing.second} />}
-			<ol className="talk-timeline">
+			<ol className="transcript-timeline">
 				{found?.turns.map(({ at, speaker, notes }) => {
 					const position = notes.map(findPosition).find((each) => each !== null)
 					const question = notes.find(({ turn }) => turn.question !== '')?.turn.question
 					return (
 						<li key={notes[0]?.turn.row}>
-							<span className="talk-at">
+							<span className="transcript-at">
 								<bdi dir="ltr">{clock(at * 1000)}</bdi>
 								{position && (
 									<button

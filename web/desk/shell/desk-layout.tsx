@@ -21,7 +21,7 @@ const decideAddress = '/desk/records?disputed=1'
 const places = [
 	{ path: '/desk/coverage', name: 'coverage', of: 'survey', permission: 'coverage.read' },
 	{ path: '/desk/results', name: 'results', of: 'survey', permission: 'figures.read' },
-	{ path: '/desk/transcripts', name: 'transcripts', of: 'survey', permission: 'talks.code' },
+	{ path: '/desk/transcripts', name: 'transcripts', of: 'survey', permission: 'transcripts.code' },
 	{ path: '/desk/helpline', name: 'helpline', of: 'helpline', permission: 'calls.judge' },
 	{ path: '/desk/quality', name: 'quality', of: 'survey', permission: 'quality.read' },
 	{ path: '/desk/sample', name: 'sample', of: 'survey', permission: 'sample.read' },

@@ -110,7 +110,7 @@ function Counted({
 }
 
 /** The question as a codebook has it, with every version of its text. */
-function QuestionTexts({ found: { asked: texts, choices } }: { readonly found: ColumnSummaryResponse }) {
+function QuestionTexts({ found: { wordings: texts, choices } }: { readonly found: ColumnSummaryResponse }) {
 	const { t, language } = useTranslations()
 	const versions = (which: readonly number[]) =>
 		t('table.versions', { versions: which.map((each) => numberIn(language, each)).join(' · ') })

@@ -59,13 +59,13 @@ export function AgreementScreen() {
 			<p className="hint">{t('transcripts.agreementHelp')}</p>
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
-			{found?.talks === 0 && <p className="note quiet">{t('transcripts.noCommonTranscripts')}</p>}
-			{found && found.talks > 0 && (
+			{found?.transcripts === 0 && <p className="note quiet">{t('transcripts.noCommonTranscripts')}</p>}
+			{found && found.transcripts > 0 && (
 				<>
 					<p>
 						{t('transcripts.commonTranscripts', {
-							count: found.talks,
-							n: numberIn(language, found.talks),
+							count: found.transcripts,
+							n: numberIn(language, found.transcripts),
 							passages: numberIn(language, found.passages),
 						})}
 					</p>

@@ -67,7 +67,7 @@ export function QuotesScreen() {
 					<ul className="quotes">
 						{found.quotes.slice(0, maxShown).map((quote, i) => (
 							// biome-ignore lint/suspicious/noArrayIndexKey: the same may have been said twice in a talk
-							<QuoteItem key={`${quote.talk} ${i}`} quote={quote} names={codebook ?? []} />
+							<QuoteItem key={`${quote.transcript} ${i}`} quote={quote} names={codebook ?? []} />
 						))}
 					</ul>
 				</>
@@ -84,7 +84,7 @@ interface QuoteItemProps {
 function QuoteItem({ quote, names }: QuoteItemProps) {
 	const { t, language } = useTranslations()
 	const { transcriptText, speakerText } = useTranscriptText()
-	const { text, themes: all, sex, speaker, identifying, isChanged, talk: transcriptId } = quote
+	const { text, themes: all, sex, speaker, identifying, isChanged, transcript: transcriptId } = quote
 	const theme = (id: string) => {
 		const its = names.find((each) => each.id === id)
 		return its ? localize(its.label, language) : id

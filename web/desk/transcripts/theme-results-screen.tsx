@@ -31,10 +31,10 @@ export function FoundScreen() {
 	const [filter, change] = useFilter(['round', 'by', 'district', 'group', 'of', 'indicator'])
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem } = useLoaded(`talks ${round}`, () => fetchTranscripts(round))
+	const { found, problem } = useLoaded(`transcripts ${round}`, () => fetchTranscripts(round))
 	const { found: codebook } = useLoaded('themes', themes)
 	const by = filter.by ?? ''
-	const all = found?.talks ?? []
+	const all = found?.transcripts ?? []
 	const kinds = byKind(all)
 	const kindText = ({ transcripts: [first], group }: TranscriptGroup) =>
 		group ? localize(group.label, language) : localize(first?.formTitle ?? {}, language)
@@ -86,7 +86,7 @@ export function FoundScreen() {
 			<p className="hint">{t('transcripts.frequenciesHelp')}</p>
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
-			{found?.talks.length === 0 && <p className="note quiet">{t('transcripts.empty')}</p>}
+			{found?.transcripts.length === 0 && <p className="note quiet">{t('transcripts.empty')}</p>}
 			{chosen && kind && (
 				<>
 					<section className="stack tight" aria-labelledby="by-theme">

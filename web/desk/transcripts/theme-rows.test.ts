@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { theme, transcriptListItem } from '../../testing/talks.ts'
+import { theme, transcriptListItem } from '../../testing/transcript-fixtures.ts'
 import { findingRows } from './theme-rows.ts'
 
 const words = {

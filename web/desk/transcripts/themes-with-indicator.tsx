@@ -78,7 +78,7 @@ export function ThemesWithIndicator({
 								</th>
 							))}
 							<th scope="col" className="number">
-								{t('transcripts.page.talks')}
+								{t('transcripts.page.transcripts')}
 							</th>
 							{themes.map(({ id, label }) => (
 								<th
@@ -124,7 +124,7 @@ export function ThemesWithIndicator({
 											</td>
 										</>
 									)}
-									<td className="number" data-label={t('transcripts.page.talks')}>
+									<td className="number" data-label={t('transcripts.page.transcripts')}>
 										{numberIn(language, its.length)}
 									</td>
 									{themes.map(({ id, label }) => (

@@ -30,7 +30,7 @@ export function CodeScreen({ id }: { readonly id: string }) {
 	const { transcriptText } = useTranscriptText()
 	const [filter, change] = useFilter(['others'])
 	const [failed, setFailed] = useState<Problem | null>(null)
-	const { found, loadedAt, problem, reload } = useLoaded(`talk ${id}`, async () => ({
+	const { found, loadedAt, problem, reload } = useLoaded(`transcript ${id}`, async () => ({
 		transcript: await fetchTranscript(id),
 		themes: await themes(),
 	}))
@@ -47,7 +47,7 @@ export function CodeScreen({ id }: { readonly id: string }) {
 			{found && (
 				<>
 					<p className="hint">
-						{localize(found.transcript.formTitle, language)}, {dateIn(language, found.transcript.begun)}
+						{localize(found.transcript.formTitle, language)}, {dateIn(language, found.transcript.startedAt)}
 					</p>
 					<label className="inline">
 						<input

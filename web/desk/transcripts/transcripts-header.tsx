@@ -8,7 +8,7 @@ import { useDesk } from '../kit/desk-context.ts'
 import { ChoiceMenu } from '../kit/select-menu.tsx'
 
 const paths = {
-	talks: '/desk/transcripts',
+	transcripts: '/desk/transcripts',
 	themes: '/desk/transcripts/themes',
 	found: '/desk/transcripts/themes-found',
 	quotes: '/desk/transcripts/quotes',

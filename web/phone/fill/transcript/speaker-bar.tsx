@@ -22,11 +22,11 @@ export function SpeakerBar({ now, onSpeak, onUndo }: SpeakerBarProps) {
 	const speakers = speakersOf(filling.session, transcript, language)
 	return (
 		<div className="speakers">
-			<p className="talk-time">
+			<p className="transcript-time">
 				<bdi dir="ltr" role="timer" aria-label={t('transcript.clock')}>
 					{clock((seconds ?? 0) * 1000)}
 				</bdi>
-				<span className="talk-now">
+				<span className="transcript-now">
 					<AppText>{now}</AppText>
 				</span>
 				{onUndo && (

@@ -88,7 +88,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 	}
 
 	return (
-		<section className="talk" ref={screen} tabIndex={-1}>
+		<section className="transcript-screen" ref={screen} tabIndex={-1}>
 			{!hasStarted && (
 				<div className="stack tight">
 					<button type="button" onClick={startDiscussion}>
