@@ -154,7 +154,7 @@ export interface Needed {
 	readonly aDay: number
 	/** Per enumerator of the last days; null if there were none. */
 	readonly ofEach: number | null
-	readonly interviewers: number
+	readonly enumerators: number
 }
 
 /**
@@ -169,8 +169,8 @@ export function needed(
 	const worked = days.filter(({ day }) => day < today).slice(-latest)
 	const [first, last] = [worked[0], worked.at(-1)]
 	const share = first && last ? worked.length / (daysBetween(first.day, last.day) + 1) : 1
-	const interviewers =
+	const enumerators =
 		worked.length > 0 ? worked.reduce((sum, { each }) => sum + each.of, 0) / worked.length : 0
 	const aDay = missing / Math.max(1, (daysBetween(today, lastDay) + 1) * share)
-	return { aDay, ofEach: interviewers > 0 ? aDay / interviewers : null, interviewers }
+	return { aDay, ofEach: enumerators > 0 ? aDay / enumerators : null, enumerators }
 }

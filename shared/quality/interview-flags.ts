@@ -141,7 +141,7 @@ const checks: readonly RoundCheck[] = [
 			? { kind: 'straight', found: opinions[0] ?? '', limit: '' }
 			: null
 	},
-	function interviewerSex({ isComplete, person, gender, assignedSex }, { settings: { sexOf } }) {
+	function enumeratorSex({ isComplete, person, gender, assignedSex }, { settings: { sexOf } }) {
 		const [enumeratorSex, respondentSex] = [sexOf(person), isOneOfTwo(gender) ? gender : assignedSex]
 		// no enumerator is assigned by sex to transgender respondents: they choose who interviews them
 		if (!isComplete || !isOneOfTwo(enumeratorSex) || !isOneOfTwo(respondentSex) || gender === 'transgender')
@@ -203,7 +203,7 @@ const pathOf = ({ isSo }: FinishedInterview): string =>
 const leastForMedian = 10
 
 /** Yields the interviews of one district in one round with their flags, enumerator by enumerator. */
-export function* checkByInterviewer(
+export function* checkByEnumerator(
 	interviews: readonly FinishedInterview[],
 	district: string,
 	settings: RoundSettings,

@@ -13,7 +13,7 @@ const enumeratorAlertSchema = z.object({
 	isVisited: z.boolean(),
 	flags: z.array(flagListItemSchema),
 })
-export type InterviewerAlert = z.infer<typeof enumeratorAlertSchema>
+export type EnumeratorAlert = z.infer<typeof enumeratorAlertSchema>
 
 /** Response for the page of quality alerts. */
 export const qualityAlertsResponseSchema = z.object({
@@ -59,7 +59,7 @@ const interviewListedSchema = z.object({
 })
 
 const middleSchema = z.nullable(z.number())
-export const interviewerResponseSchema = z.object({
+export const enumeratorResponseSchema = z.object({
 	person: namedSchema,
 	district: z.string(),
 	interviews: z.int(),
@@ -81,7 +81,7 @@ export const interviewerResponseSchema = z.object({
 	/** Interviews with open flags first, then newest first. */
 	latest: z.array(interviewListedSchema),
 })
-export type InterviewerResponse = z.infer<typeof interviewerResponseSchema>
+export type EnumeratorResponse = z.infer<typeof enumeratorResponseSchema>
 
 /** Flags of some interviews, with the names of their enumerators and records. */
 export const flaggedListSchema = z.object({

@@ -26,7 +26,7 @@ const planted = plantRound({
 	districts,
 	perDistrict: 60,
 	pathOf,
-	habitOf: (interviewer) => (['long-days', 'makes-up', 'from-home'] as const)[interviewer % 4] ?? 'plain',
+	habitOf: (enumerator) => (['long-days', 'makes-up', 'from-home'] as const)[enumerator % 4] ?? 'plain',
 })
 const plantedIn = (some: readonly string[]) =>
 	planted.filter(({ district }) => some.includes(district)).flatMap(({ interviews }) => interviews)

@@ -5,8 +5,8 @@ import { Problem } from '#shared/kernel/problem'
 import type { AuditKind } from '#shared/people/audit-log'
 import { decideFlagSchema, type FlagAbout, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
 import {
+	enumeratorResponseSchema,
 	flaggedListSchema,
-	interviewerResponseSchema,
 	operatorAlertsResponseSchema,
 	qualityAlertsResponseSchema,
 	recordFlagsSchema,
@@ -22,8 +22,8 @@ import { createQualityChecker } from '../quality/check-round.ts'
 import { createComparing } from '../quality/compare-interviews.ts'
 import { previewLimits } from '../quality/preview-limits.ts'
 import {
+	findEnumerator,
 	findFlagged,
-	findInterviewer,
 	findOperators,
 	findQuality,
 	findRecordFlags,
@@ -43,7 +43,7 @@ import { requirePermission, requirePermissionOnRealData } from './session-cookie
 const idParams = z.object({ id: z.string() })
 const decisionNotes = {
 	interview: 'interview-flag-resolved',
-	interviewer: 'interviewer-flag-resolved',
+	enumerator: 'enumerator-flag-resolved',
 	team: 'team-flag-resolved',
 	operator: 'operator-flag-resolved',
 } as const satisfies Record<FlagAbout, AuditKind>
@@ -136,22 +136,22 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/quality/interviewers/:id',
+		'/api/quality/enumerators/:id',
 		{
-			config: { notes: ['interviewer-viewed'] },
+			config: { notes: ['enumerator-viewed'] },
 			schema: {
 				params: idParams,
 				querystring: z.object({ round: z.string(), district: z.string() }),
-				response: { 200: interviewerResponseSchema },
+				response: { 200: enumeratorResponseSchema },
 			},
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'quality.read')
 			const { round, district } = request.query
 			const where = { ...requireQualityScope(await deps.study.current(), person, request.query), district }
-			const found = await findInterviewer(quality, where, request.params.id)
+			const found = await findEnumerator(quality, where, request.params.id)
 			await audit(deps, request, {
-				kind: 'interviewer-viewed',
+				kind: 'enumerator-viewed',
 				of: found.person.id,
 				district,
 				round,

@@ -4,8 +4,8 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import type { HouseholdFacts } from '#shared/quality/household-facts'
 import type {
+	EnumeratorResponse,
 	FlaggedList,
-	InterviewerResponse,
 	OperatorAlertsResponse,
 	QualityAlertsResponse,
 	RecordFlags,
@@ -34,7 +34,7 @@ const planted = plantRound({
 	districts: [district],
 	perDistrict: 104,
 	pathOf,
-	habitOf: (interviewer) => (interviewer === 0 ? 'copies' : 'plain'),
+	habitOf: (enumerator) => (enumerator === 0 ? 'copies' : 'plain'),
 })
 
 describe.each(engines)('quality flags on %s', (_, freshEngine) => {
@@ -71,7 +71,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 	const visited = async () =>
 		(await listed()).alerts.filter(({ isVisited }) => isVisited).map(({ person }) => person.id)
 	const pageOf = (id: string, by = coordinator) =>
-		by.get(`/api/quality/interviewers/${id}?round=${round}&district=${district}`)
+		by.get(`/api/quality/enumerators/${id}?round=${round}&district=${district}`)
 	const flagsOf = async (id: string) =>
 		(await coordinator.get(`/api/quality/records/${id}`)).body as RecordFlags
 	const decide = (more: object, by = coordinator) =>
@@ -100,7 +100,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 	})
 	test('the page of an enumerator compares them with the others; nothing shows where a household is', async () => {
 		const { status, body, raw } = await pageOf(copier.person)
-		const { shares, interviews, latest, durations } = body as InterviewerResponse
+		const { shares, interviews, latest, durations } = body as EnumeratorResponse
 		const sum = (counts: readonly number[]) => counts.reduce((total, each) => total + each, 0)
 		expect([sum(durations.own), sum(durations.team)]).toEqual([26, 78])
 		expect({ status, interviews }).toEqual({ status: 200, interviews: 26 })

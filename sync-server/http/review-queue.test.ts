@@ -27,7 +27,7 @@ const planted = plantRound({
 	districts: [district],
 	perDistrict: 40,
 	pathOf,
-	habitOf: (interviewer) => (interviewer === 0 ? 'copies' : 'plain'),
+	habitOf: (enumerator) => (enumerator === 0 ? 'copies' : 'plain'),
 })
 interface Listed {
 	readonly records: RecordListItem[]

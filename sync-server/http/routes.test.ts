@@ -659,7 +659,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		needs: 'quality.read',
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
 	},
-	'GET /api/quality/interviewers/:id': {
+	'GET /api/quality/enumerators/:id': {
 		needs: 'quality.read',
 		about: {
 			ask: ({ round, district, person }) => ({

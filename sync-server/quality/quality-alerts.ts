@@ -20,14 +20,14 @@ import {
 	sumMeasure,
 } from '#shared/quality/measures'
 import type {
+	EnumeratorResponse,
 	FlaggedList,
-	InterviewerResponse,
 	MeasureComparison,
 	OperatorAlertsResponse,
 	QualityAlertsResponse,
 	RecordFlags,
 } from '#shared/quality/quality-api'
-import { rankInterviewersToVisit } from '#shared/quality/rank-visits'
+import { rankEnumeratorsToVisit } from '#shared/quality/rank-visits'
 import type { InterviewForChecks, QualityCheckResult } from '#shared/quality/run-checks'
 import type { Study } from '#shared/study/study'
 import { type Round, roundsFor } from '#shared/study/study'
@@ -115,7 +115,7 @@ export async function findQuality(deps: QualityDeps, where: QualityScope): Promi
 	const { seen, uncompared, outdatedDistricts } = await findIn(deps, where, { now: false })
 	const all = [...seen.values()].flatMap(({ listed }) => listed)
 	const { limits, severities } = await limitsOfRound(deps.store, where.round.code)
-	const ranked = rankInterviewersToVisit(all, limits.q00VisitPoints, severities)
+	const ranked = rankEnumeratorsToVisit(all, limits.q00VisitPoints, severities)
 	const people = await peopleNamed(deps, ranked)
 	const ofInterviews = all.filter((flag) => aboutOf(flag) === 'interview' && flag.state === 'open')
 	return {
@@ -199,11 +199,11 @@ export async function findFlagged(
 const latestShown = 60
 
 /** Compares an enumerator's work in a district with that of the others. @throws Problem `not-found` */
-export async function findInterviewer(
+export async function findEnumerator(
 	deps: QualityDeps,
 	where: QualityScope & { readonly district: string },
 	id: string,
-): Promise<InterviewerResponse> {
+): Promise<EnumeratorResponse> {
 	const found = (await findIn(deps, where, { now: true })).seen.get(where.district)
 	const all = found?.interviews ?? []
 	const own = all.filter(({ person }) => person === id)

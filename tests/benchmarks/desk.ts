@@ -100,7 +100,7 @@ async function deskOf(
 	const startedAt = performance.now()
 	// after a start, all checks run again in the background, after the users' requests
 	const meanwhile = await took('/api/records?round=endline&waiting=1&order=worst')
-	while ((await ask('/api/quality?round=endline')).behind !== 0) await setTimeout(5000)
+	while ((await ask('/api/quality?round=endline')).outdatedDistricts !== 0) await setTimeout(5000)
 	const checkedMs = performance.now() - startedAt
 	// a million rows were updated at once; PostgreSQL itself would vacuum some minutes later
 	if (database === 'PostgreSQL') await vacuum(engine())

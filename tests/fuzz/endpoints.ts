@@ -389,7 +389,7 @@ const addresses = [
 		'GET /api/quality/records/:id',
 		'GET /api/quality/limits',
 	],
-	'GET /api/quality/interviewers/:id',
+	'GET /api/quality/enumerators/:id',
 	...['GET /api/retention', 'GET /api/erasures', 'GET /api/erasures/file'],
 	'GET /api/events',
 	...['GET /api/bulk-edits', 'GET /api/bulk-edits/:id', 'GET /api/rules', 'GET /api/rules/violations'],
@@ -552,7 +552,7 @@ export async function endpoints(engine: FreshEngine) {
 		const own: Record<string, string> = {
 			id: path.includes('/forms/')
 				? 'household'
-				: /people|interviewers/.test(path)
+				: /people|enumerators/.test(path)
 					? place.person
 					: path.includes('/devices/')
 						? place.phone

@@ -84,10 +84,10 @@ import {
 } from '#shared/quality/back-check-assignment'
 import type { DecideFlag, FlagKind, FlagState } from '#shared/quality/flags'
 import {
+	type EnumeratorResponse,
+	enumeratorResponseSchema,
 	type FlaggedList,
 	flaggedListSchema,
-	type InterviewerResponse,
-	interviewerResponseSchema,
 	type OperatorAlertsResponse,
 	operatorAlertsResponseSchema,
 	type QualityAlertsResponse,
@@ -297,10 +297,10 @@ export const flagged = (query: {
 	readonly kind: FlagKind | ''
 	readonly state: FlagState
 }): Promise<FlaggedList> => read(flaggedListSchema, getJson(`/api/quality/flags?${searchOf(query)}`))
-export const interviewer = (id: string, round: string, district: string): Promise<InterviewerResponse> =>
+export const enumerator = (id: string, round: string, district: string): Promise<EnumeratorResponse> =>
 	read(
-		interviewerResponseSchema,
-		getJson(`/api/quality/interviewers/${encodeURIComponent(id)}?${searchOf({ round, district })}`),
+		enumeratorResponseSchema,
+		getJson(`/api/quality/enumerators/${encodeURIComponent(id)}?${searchOf({ round, district })}`),
 	)
 export const recordFlags = (id: string): Promise<RecordFlags> =>
 	read(recordFlagsSchema, getJson(`/api/quality/records/${encodeURIComponent(id)}`))

@@ -40,8 +40,8 @@ import { PhonesScreen } from './people/devices-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
 import { WithdrawalScreen } from './privacy/withdrawal-screen.tsx'
 import { BackCheckScreen } from './quality/back-check-screen.tsx'
+import { EnumeratorScreen } from './quality/enumerator-screen.tsx'
 import { FlaggedScreen } from './quality/flagged-screen.tsx'
-import { InterviewerScreen } from './quality/interviewer-screen.tsx'
 import { LimitsScreen } from './quality/limits-screen.tsx'
 import { VisitScreen } from './quality/quality-alerts-screen.tsx'
 import { ChangeScreen } from './results/change-screen.tsx'
@@ -167,8 +167,8 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/quality" component={VisitScreen} />
 					<Route path="/desk/quality/limits" component={LimitsScreen} />
 					<Route path="/desk/quality/flags" component={FlaggedScreen} />
-					<Route path="/desk/quality/interviewers/:id">
-						{({ id }) => <InterviewerScreen key={id} id={id} />}
+					<Route path="/desk/quality/enumerators/:id">
+						{({ id }) => <EnumeratorScreen key={id} id={id} />}
 					</Route>
 					<Route path="/desk/sample/plan" component={PlanScreen} />
 					<Route path="/desk/sample" component={SampleScreen} />

@@ -116,7 +116,7 @@ function PlanSentence({ charts, missing }: { charts: Charts; missing: number }) 
 	const count = Math.ceil(plan.aDay)
 	const aDay = numberIn(language, count)
 	if (plan.ofEach === null) return t('charts.pace.requiredPaceOfAll', { count, day, aDay })
-	const people = Math.round(plan.interviewers)
+	const people = Math.round(plan.enumerators)
 	return t('charts.pace.requiredPace', {
 		count: people,
 		day,

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { interviewerSexes, type NewPerson, newPersonSchema, type PersonListItem } from '#shared/people/people'
+import { enumeratorSexes, type NewPerson, newPersonSchema, type PersonListItem } from '#shared/people/people'
 import { isPhoneRole } from '#shared/people/roles'
 import { listServedRoles } from '#shared/study/deployments'
 import { focusNow } from '../../ui/focus-on-mount.ts'
@@ -18,7 +18,7 @@ const personFields = z.object({
 	code: newPersonSchema.shape.code,
 	role: newPersonSchema.shape.role,
 	language: newPersonSchema.shape.language,
-	sex: z.enum([...interviewerSexes, '']),
+	sex: z.enum([...enumeratorSexes, '']),
 	team: z.string().check(z.maxLength(40)),
 	supervisor: z.string(),
 	hasAll: z.boolean(),
@@ -147,7 +147,7 @@ export function PersonForm({
 					{t('people.sex')}
 					<select {...register('sex')}>
 						<option value="">{t('people.notSpecified')}</option>
-						{interviewerSexes.map((sex) => (
+						{enumeratorSexes.map((sex) => (
 							<option key={sex} value={sex}>
 								{t(`people.sexes.${sex}`)}
 							</option>

@@ -14,7 +14,7 @@ import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'
 import { useLoaded } from '../kit/use-server-data.ts'
-import { InterviewerErrorRates } from './back-check-error-rates.tsx'
+import { EnumeratorErrorRates } from './back-check-error-rates.tsx'
 import { CheckTable } from './back-check-table.tsx'
 
 /** Back-checks of a district: interviews that another enumerator repeats in part, and the results. */
@@ -87,10 +87,10 @@ export function BackCheckScreen() {
 			{found && <Summary found={found} />}
 			{found && found.interviews > 0 && (
 				<>
-					<section className="stack tight" aria-labelledby="interviewers">
-						<h2 id="interviewers">{t('backChecks.byEnumerator')}</h2>
+					<section className="stack tight" aria-labelledby="enumerators">
+						<h2 id="enumerators">{t('backChecks.byEnumerator')}</h2>
 						<TableWithFile name={`back-check-rates-${district}`} about={t('backChecks.byEnumerator')}>
-							<InterviewerErrorRates interviewers={found.interviewers} />
+							<EnumeratorErrorRates enumerators={found.enumerators} />
 						</TableWithFile>
 					</section>
 					<section className="stack tight" aria-labelledby="checks">

@@ -42,7 +42,7 @@ test('open interview flags of the round are listed, with record and enumerator',
 	)
 	expect(screen.getAllByRole('link', { name: 'Nadia' })[0]).toHaveAttribute(
 		'href',
-		'/desk/quality/interviewers/person-nadia?round=endline&district=PK607',
+		'/desk/quality/enumerators/person-nadia?round=endline&district=PK607',
 	)
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({ round: 'endline', state: 'open' })
 })

@@ -92,7 +92,7 @@ export function FlaggedScreen() {
 								</h2>
 								<p className="hint">
 									<Link
-										href={`/desk/quality/interviewers/${person.id}?${searchOf({ round, district: flag.district })}`}
+										href={`/desk/quality/enumerators/${person.id}?${searchOf({ round, district: flag.district })}`}
 									>
 										<bdi>{person.name}</bdi>
 									</Link>

@@ -40,7 +40,7 @@ test('enumerators to visit come first, then those to call, each with the reasons
 	expect(visit.getByText(short('10', '40'))).toBeVisible()
 	expect(visit.getByRole('link', { name: 'Zara' })).toHaveAttribute(
 		'href',
-		'/desk/quality/interviewers/person-zara?round=endline&district=PK607',
+		'/desk/quality/enumerators/person-zara?round=endline&district=PK607',
 	)
 	const talk = await section('quality.call')
 	expect(talk.getByText('nadia').closest('p')).toHaveTextContent('nadia · PK999')

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import { may } from '#shared/people/roles'
 import { byKey } from '#shared/quality/checked-interview'
-import type { InterviewerAlert, QualityAlertsResponse } from '#shared/quality/quality-api'
+import type { EnumeratorAlert, QualityAlertsResponse } from '#shared/quality/quality-api'
 import { quality, searchOf } from '../../api/desk-client.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -87,14 +87,14 @@ function Listed({ found, round, onDecided }: ListedProps) {
 	)
 }
 
-function EnumeratorAlertCard({ alert, round }: { alert: InterviewerAlert; round: string }) {
+function EnumeratorAlertCard({ alert, round }: { alert: EnumeratorAlert; round: string }) {
 	const { t, language } = useTranslations()
 	const { person, district, interviews, flags } = alert
 	const name = useDistrictNames().find(([code]) => code === district)?.[1] ?? district
 	return (
 		<li className="panel stack tight">
 			<h3>
-				<Link href={`/desk/quality/interviewers/${person.id}?${searchOf({ round, district })}`}>
+				<Link href={`/desk/quality/enumerators/${person.id}?${searchOf({ round, district })}`}>
 					<bdi>{person.name}</bdi>
 				</Link>
 			</h3>

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { Link } from 'wouter'
-import { interviewer, searchOf } from '../../api/desk-client.ts'
+import { enumerator, searchOf } from '../../api/desk-client.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -18,12 +18,12 @@ const MinutesChart = lazy(async () => ({
 }))
 
 /** One enumerator in one district: flags, comparison with the others, and interviews. */
-export function InterviewerScreen({ id }: { id: string }) {
+export function EnumeratorScreen({ id }: { id: string }) {
 	const { t, language } = useTranslations()
 	const { round, district } = useQualityScope()
 	const districtName = new Map(useDistrictNames()).get(district) ?? district
-	const { found, problem, reload } = useLoaded(`interviewer ${id} ${round} ${district}`, () =>
-		interviewer(id, round, district),
+	const { found, problem, reload } = useLoaded(`enumerator ${id} ${round} ${district}`, () =>
+		enumerator(id, round, district),
 	)
 	return (
 		<div className="stack">
@@ -60,7 +60,7 @@ export function InterviewerScreen({ id }: { id: string }) {
 					)}
 					<section className="stack tight" aria-labelledby="beside">
 						<h2 id="beside">{t('quality.districtComparison')}</h2>
-						<TableWithFile name={`interviewer-${found.person.code}`} about={t('quality.districtComparison')}>
+						<TableWithFile name={`enumerator-${found.person.code}`} about={t('quality.districtComparison')}>
 							<SharesTable found={found} />
 						</TableWithFile>
 					</section>
