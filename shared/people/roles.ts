@@ -68,7 +68,7 @@ const permissions = {
 	// the event that something has arrived, without its content
 	'news.hear': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
 	// district boundaries
-	'outlines.bring-in': ['administrator'],
+	'boundaries.import': ['administrator'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
 	// estimates, and the indicators behind them
 	'figures.read': ['coordinator', 'data-manager'],

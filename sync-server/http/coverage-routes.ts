@@ -58,7 +58,7 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: boundariesSchema },
 		},
 		async (request, reply) => {
-			await requirePermissionOnRealData(deps, request, 'outlines.bring-in')
+			await requirePermissionOnRealData(deps, request, 'boundaries.import')
 			const { shapes } = request.body
 			const auditedStore = createAuditedStore(deps, request, {
 				kind: 'boundaries-imported',

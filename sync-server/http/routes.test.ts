@@ -186,7 +186,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 	'GET /api/coverage': { needs: 'coverage.read', about: listing('district', '?round=endline') },
 	'GET /api/boundaries': { needs: 'coverage.read' },
 	'POST /api/boundaries': {
-		needs: 'outlines.bring-in',
+		needs: 'boundaries.import',
 		always: { body: { attribution: 'a', disclaimer: 'd', shapes: [] } },
 	},
 	'GET /api/coverage/:district': {

@@ -70,12 +70,12 @@ interface ExistingRecord extends Pick<RecordFacts, 'district' | 'round'> {
 }
 
 function toExistingRecord(record: KnownRecord, form: CompiledForm): ExistingRecord | null {
-	const outline = getRecordHeader(record)
-	if (!outline) return null
+	const header = getRecordHeader(record)
+	if (!header) return null
 	const view = foldKnown(record.revisions, form)
 	const answers = getCurrentAnswers(view)
-	const { district, round } = recordFacts(outline.form, answers)
-	return { view, answers, district, round, isOfForm: outline.form === form.definition.id }
+	const { district, round } = recordFacts(header.form, answers)
+	return { view, answers, district, round, isOfForm: header.form === form.definition.id }
 }
 
 /**

@@ -65,13 +65,13 @@ export type QualityChecker = ReturnType<typeof createQualityChecker>
 export function createQualityChecker({ store, campaign, patience = some }: QualityCheckDeps) {
 	const cache = new Map<string, CachedDistrictCheck>()
 	const { reading, project } = store
-	const outlines = createBoundaryCache(store)
+	const getBoundaries = createBoundaryCache(store)
 	/** Reads the inputs other than interviews. */
 	async function readInputs(round: string, only: string | null) {
 		const versions = await versionsPublished(reading, project, coverageForms.household)
 		const sampled = await countSample(reading, project, round, only)
 		const sexes = await sexesOfPeople(reading, project)
-		const { seq, shapes } = await outlines()
+		const { seq, shapes } = await getBoundaries()
 		const limits = await limitsOfRound(store, round)
 		const rules = shortDigest(JSON.stringify([factsVersion, limits]))
 		const sexesDigest = shortDigest(JSON.stringify([...sexes]))
@@ -104,7 +104,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 			newestVersionAt: newestVersionAt(inputs.versions),
 			isSampled: inSample(await sampleOfDistrict(reading, project, code, district)),
 			wasReassigned: createReassignmentCheck(await listReassignedPeriods(reading, project, code, district)),
-			outline: inputs.shapes.get(district) ?? null,
+			boundary: inputs.shapes.get(district) ?? null,
 			sexOf: (person) => inputs.sexes.get(person) ?? null,
 		}
 		const found = await runWithYields(runQualityChecksInSteps(interviews, district, settings))

@@ -52,7 +52,7 @@ export function CoverageScreen() {
 	const second = useLoaded(`coverage beside ${other?.code ?? ''}`, async () =>
 		other ? coverage(other.code) : null,
 	)
-	const map = useLoaded('outlines', fetchBoundaries)
+	const map = useLoaded('boundaries', fetchBoundaries)
 	const drawn = map.found
 	const screen = useRef<HTMLDivElement>(null)
 	const [isDaysTable, setDaysTable] = useState(false)
@@ -116,7 +116,7 @@ export function CoverageScreen() {
 					<div className="coverage">
 						<div className="stack">
 							{drawn && drawn.shapes.length > 0 ? (
-								<CoverageMap outlines={drawn} covered={covered} round={round} />
+								<CoverageMap boundaries={drawn} covered={covered} round={round} />
 							) : (
 								(map.loadedAt > 0 || map.problem) && <CoverageTiles covered={covered} round={round} />
 							)}
@@ -184,8 +184,8 @@ export function CoverageScreen() {
 							</p>
 						</div>
 					</div>
-					{may(person.role, 'outlines.bring-in') && map.loadedAt > 0 && (
-						<BoundariesForm key={map.loadedAt} outlines={drawn} onDone={map.reload} />
+					{may(person.role, 'boundaries.import') && map.loadedAt > 0 && (
+						<BoundariesForm key={map.loadedAt} boundaries={drawn} onDone={map.reload} />
 					)}
 				</>
 			)}
