@@ -22,7 +22,7 @@ import { checkMaterial } from './check-material.ts'
 
 export interface QualityCheckDeps {
 	readonly store: Store
-	readonly campaign: { readonly offsetMinutes: number }
+	readonly study: { readonly offsetMinutes: number }
 	/** Maximum time that a page of the desk waits; default 800 ms. */
 	readonly patience?: () => Promise<null>
 }
@@ -62,7 +62,7 @@ interface CachedDistrictCheck {
 export type QualityChecker = ReturnType<typeof createQualityChecker>
 
 /** Checks districts one after the other, and repeats a check only after a change. */
-export function createQualityChecker({ store, campaign, patience = some }: QualityCheckDeps) {
+export function createQualityChecker({ store, study, patience = some }: QualityCheckDeps) {
 	const cache = new Map<string, CachedDistrictCheck>()
 	const { reading, project } = store
 	const getBoundaries = createBoundaryCache(store)
@@ -99,7 +99,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 			await yieldToEventLoop()
 		}
 		const settings: RoundSettings = {
-			offsetMinutes: campaign.offsetMinutes,
+			offsetMinutes: study.offsetMinutes,
 			...inputs.limits,
 			newestVersionAt: newestVersionAt(inputs.versions),
 			isSampled: inSample(await sampleOfDistrict(reading, project, code, district)),

@@ -190,7 +190,7 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 }
 
 /**
- * Returns the day of the first finishing in the campaign's time zone, and the sequence number of the
+ * Returns the day of the first finishing in the study's time zone, and the sequence number of the
  * finishing that arrived first.
  */
 function finishedColumns(

@@ -41,7 +41,7 @@ export function RoleKeyMissing() {
 
 function RoleKey() {
 	const { t, language } = useTranslations()
-	const { person, campaign } = useDesk()
+	const { person, study } = useDesk()
 	const { found, problem, reload } = useLoaded('role-keys', roleKeys)
 	const [at, setAt] = useState<RoleKeyStep>({ step: 'closed' })
 	const [failed, setFailed] = useState<Problem | null>(null)
@@ -62,7 +62,7 @@ function RoleKey() {
 	async function keep(words: string, key: NewRoleKey, isSigned = true) {
 		setFailed(null)
 		try {
-			const about = { project: campaign.project, role: person.role, publicKey: key.publicKey }
+			const about = { project: study.project, role: person.role, publicKey: key.publicKey }
 			const signature =
 				current && isSigned && isSealingRole(about.role)
 					? await signSuccession(current, { ...about, role: about.role })

@@ -315,7 +315,7 @@ test('generated data is marked, and a demonstration account starts with its own 
 	const { unmount } = await render({}, { demonstration: true })
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 	unmount()
-	const { server } = await render({ person: { demonstration: true }, campaign: { rounds: [...allRounds] } })
+	const { server } = await render({ person: { demonstration: true }, study: { rounds: [...allRounds] } })
 	await table()
 	expect(server.sent[0]?.query.get('round')).toBe('demo')
 })

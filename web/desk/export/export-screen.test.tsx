@@ -181,7 +181,7 @@ test('until identifying texts are counted nothing is exported; the findings are 
 })
 
 test('open conflicts and generated records are reported before an export', async () => {
-	await render({ person: { demonstration: true }, campaign: { rounds: [...allRounds] } }, { disputed: 2 })
+	await render({ person: { demonstration: true }, study: { rounds: [...allRounds] } }, { disputed: 2 })
 	expect(await screen.findByText(new RegExp(text('export.conflictsHint', { count: 2 })))).toBeVisible()
 	expect(choose(text('desk.round'))).toHaveValue('demo')
 	expect(screen.getByText(text('export.demonstration'))).toBeVisible()

@@ -18,9 +18,9 @@ import { FormAndRound, ValuesField } from './form-round-fields.tsx'
 /** Exports the records of a form; shows what the file contains before it is created. */
 export function ExportScreen() {
 	const { t, language: appLanguage } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const known = useLoaded('forms', () => formsFor(person.role))
-	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
+	const usual = openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0]
 	const [round, setRound] = useState(usual?.code ?? '')
 	const [chosen, setForm] = useState('')
 	const [values, setValues] = useState('codes')
@@ -56,7 +56,7 @@ export function ExportScreen() {
 	// identifying texts are counted before the file is created
 	const isCounting = audience === null && form !== '' && !identifying.found && !identifying.problem
 	const texts = audience === null ? (identifying.found?.texts ?? 0) : 0
-	const isDemonstration = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
+	const isDemonstration = study.rounds.find(({ code }) => code === round)?.demonstration ?? false
 
 	async function createExport() {
 		setProblem(null)

@@ -55,10 +55,10 @@ export function FormTools({ definition, version }: Omit<ToolProps, 'onClose'>) {
 /** Downloads the form as files that can be edited and uploaded again. */
 function TakeOut({ definition, version }: { definition: FormDefinition; version: number }) {
 	const { t } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const sheets = () => {
-		const files = new Set(buildStudyLists(campaign).map(({ name }) => name))
+		const files = new Set(buildStudyLists(study).map(({ name }) => name))
 		return sheetsFrom(definition, { files, version })
 	}
 	async function takeWorkbook() {

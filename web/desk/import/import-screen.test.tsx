@@ -75,7 +75,7 @@ test('empty rows are ignored', async () => {
 })
 
 test('a demonstration account imports into its round only', async () => {
-	await renderOlderData({ person: { demonstration: true }, campaign: { rounds: [...allRounds] } })
+	await renderOlderData({ person: { demonstration: true }, study: { rounds: [...allRounds] } })
 	await screen.findByText(text('import.historyEmpty'))
 	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
 })

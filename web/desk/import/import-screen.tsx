@@ -27,7 +27,7 @@ interface FileOpened {
 /** Imports interviews of another tool or an earlier round as records: mapping, dry run and import. */
 export function ImportScreen() {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const [filter, change] = useFilter(['form', 'round', 'version'])
 	const known = useLoaded('forms', () => formsFor(person.role))
 	const versions = useLoaded('versions', formVersions)
@@ -37,7 +37,7 @@ export function ImportScreen() {
 	const { isBusy, problem, run } = useAsyncAction()
 	const open = useRef<OpenTables | null>(null)
 	useEffect(() => () => open.current?.close(), [])
-	const rounds = roundsFor(person, campaign).filter(
+	const rounds = roundsFor(person, study).filter(
 		({ demonstration }) => demonstration === person.demonstration,
 	)
 	const round = filter.round ?? rounds[0]?.code ?? ''

@@ -18,14 +18,14 @@ import { QualityScopeFields, useQualityScope } from './quality-scope.tsx'
 /** Quality alerts: enumerators to visit today, and why. */
 export function VisitScreen() {
 	const { t } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const { round, district } = useQualityScope()
 	const { found, problem, isOutdated, reload } = useLoaded(
 		`quality ${round} ${district}`,
 		() => quality(round, district),
 		'offer',
 	)
-	const isMadeUp = campaign.rounds.some(({ code, demonstration }) => code === round && demonstration)
+	const isMadeUp = study.rounds.some(({ code, demonstration }) => code === round && demonstration)
 	return (
 		<div className="stack">
 			<header className="desk-head">

@@ -42,7 +42,7 @@ import { WeightVersionNote } from './weight-version.tsx'
 export function ResultsScreen() {
 	const texts = useTranslations()
 	const { t, language } = texts
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const query = {
@@ -68,7 +68,7 @@ export function ResultsScreen() {
 				<ChoiceMenu
 					label={t('desk.round')}
 					value={query.round}
-					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
+					options={study.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={(round) => change({ round })}
 				/>
 				<ChoiceMenu
@@ -271,13 +271,13 @@ function FigureTiles({
 	readonly of: EstimatesResponse['indicators'][number]
 }) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const end = of.kind === 'share' ? 1 : endOf(estimates, of.id)
 	return (
 		<DistrictTiles
 			caption={t('results.tileMap')}
 			tiles={estimates.groups.flatMap(({ code }, i) => {
-				const district = campaign.districts.find((each) => each.code === code)
+				const district = study.districts.find((each) => each.code === code)
 				const figure = of.groups[i]
 				const value = figure?.value ?? null
 				const text = value === null ? '' : tileText(language, of.kind, value)

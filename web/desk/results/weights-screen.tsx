@@ -19,11 +19,11 @@ import { WeightingFileSection } from './weighting-file.tsx'
 /** Weights of a round: inputs, existing weight sets, and a new set from current data. */
 export function WeightsScreen() {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const code = filter.round ?? usual
-	const round = campaign.rounds.find((each) => each.code === code)
+	const round = study.rounds.find((each) => each.code === code)
 	const isOfAll = person.districts === 'all'
 	const { found, problem, reload } = useLoaded(`weights ${code}`, async () =>
 		isOfAll ? fetchWeighting(code) : null,
@@ -36,7 +36,7 @@ export function WeightsScreen() {
 				<ChoiceMenu
 					label={t('desk.round')}
 					value={code}
-					options={campaign.rounds.map((each) => [each.code, localize(each.name, language)])}
+					options={study.rounds.map((each) => [each.code, localize(each.name, language)])}
 					onChoose={(next) => change({ round: next })}
 				/>
 			</header>

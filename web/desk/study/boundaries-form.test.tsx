@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import type { Boundaries } from '#shared/study/boundaries'
 import { maxBoundaryBytes } from '#shared/study/boundaries'
-import { campaign, renderDesk } from '../../testing/render-desk.tsx'
+import { renderDesk, study } from '../../testing/render-desk.tsx'
 import { noContent, type Replies } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { BoundariesForm } from './boundaries-form.tsx'
@@ -25,13 +25,13 @@ const geoJson = (...codes: readonly string[]) =>
 			geometry: { type: 'Polygon', coordinates: [square] },
 		})),
 	})
-const districts = campaign.districts.filter(({ code }) => ['PK607', 'PK608', 'PK226'].includes(code))
+const districts = study.districts.filter(({ code }) => ['PK607', 'PK608', 'PK226'].includes(code))
 const stored: Boundaries = { attribution: 'Survey of 2020', disclaimer: 'No border is meant', shapes: [] }
 
 async function render(boundaries: Boundaries | null = null, replies: Replies = {}) {
 	const onDone = vi.fn()
 	const desk = await renderDesk(<BoundariesForm boundaries={boundaries} onDone={onDone} />, {
-		campaign: { districts },
+		study: { districts },
 		replies: { [put]: noContent, ...replies },
 	})
 	await desk.user.click(screen.getByText(text('coverage.boundaries.title')))

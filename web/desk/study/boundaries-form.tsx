@@ -21,7 +21,7 @@ export function BoundariesForm({
 	onDone: () => void
 }) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const [found, setFound] = useState<BoundariesParseResult | { outcome: 'too-large' } | null>(null)
 	const [attribution, setAttribution] = useState(boundaries?.attribution ?? '')
 	const [disclaimer, setDisclaimer] = useState(
@@ -35,7 +35,7 @@ export function BoundariesForm({
 				? { outcome: 'too-large' }
 				: parseBoundaries(
 						await file.text(),
-						campaign.districts.map(({ code }) => code),
+						study.districts.map(({ code }) => code),
 					),
 		)
 	}
@@ -58,7 +58,7 @@ export function BoundariesForm({
 		if (found?.outcome === 'read') void put(found.shapes)
 	}
 	const nameOf = (code: string) => {
-		const district = campaign.districts.find((each) => each.code === code)
+		const district = study.districts.find((each) => each.code === code)
 		return district ? localize(district.name, language) : code
 	}
 	return (

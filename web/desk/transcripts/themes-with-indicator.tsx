@@ -36,14 +36,14 @@ export function ThemesWithIndicator({
 	onIndicator,
 }: ThemesWithIndicatorProps) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const { districtText } = useTranscriptText()
 	const { found: known } = useLoaded('indicators', indicators)
 	const { found, problem } = useLoaded(`figures ${indicator && round}`, async () =>
 		indicator === '' ? null : fetchEstimates({ round, by: 'district', weights: defaultWeightVersion }),
 	)
 	const chosen = found?.indicators.find(({ id }) => id === indicator)
-	const places = [...campaign.districts.map(({ code }) => code), null]
+	const places = [...study.districts.map(({ code }) => code), null]
 	const figureOf = (district: string | null) =>
 		chosen?.groups[found?.groups.findIndex(({ code }) => code === district) ?? -1]
 	const heads = chosen ? [chosen.id, t('results.interval'), t('results.n')] : []
