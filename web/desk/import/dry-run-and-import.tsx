@@ -49,7 +49,7 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 	const isTried = tried !== null && tried.next === lines
 	const hasStarted = imported.next > 0
 	const isAll = imported.next === lines
-	const importableCount = isTried ? tried.counts.new + tried.counts.again : 0
+	const importableCount = isTried ? tried.counts.new + tried.counts.reimported : 0
 
 	async function run(what: 'trying' | 'coming') {
 		isStopped.current = false

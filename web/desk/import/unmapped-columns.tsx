@@ -25,14 +25,14 @@ export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLe
 	const questions = questionsOf(definition)
 	const labelled = (found: typeof questions) => found.map(({ template }) => reading.label(template))
 	const inRows = repeatsOf(definition).flatMap(({ template }) => questionsOf(definition, template))
-	const leftBehind = [...questions, ...inRows].filter(({ part }) => intakeOf(part) === 'left-behind')
+	const leftBehind = [...questions, ...inRows].filter(({ part }) => intakeOf(part) === 'not-importable')
 	const required = questions.filter(
 		(node) =>
 			node.part.kind === 'question' &&
 			node.part.required !== undefined &&
 			// Conditional questions are checked row by row in the dry run.
 			isUnconditional(node) &&
-			intakeOf(node.part) === 'taken' &&
+			intakeOf(node.part) === 'importable' &&
 			!Object.hasOwn(mapping.questions, node.template),
 	)
 	const isExcluded = createExcludedColumnCheck(definition)
