@@ -70,7 +70,7 @@ export const exportQuerySchema = z.object({
 	 * For a workbook: codes with labels in the next column, in the language of `values`, or else in the form's
 	 * first one.
 	 */
-	labels: z.optional(z.enum(['beside'])),
+	labels: z.optional(z.enum(['next-to-codes', 'beside'])),
 	/** `1`: rows of repeats become columns of the main table. */
 	wide: z.optional(z.enum(['0', '1'])),
 	/** Locations are not geomasked. */
@@ -168,7 +168,7 @@ export async function prepareExportDownload(
 				},
 				media: media === '1' ? deps.files : null,
 				isWide: wide === '1',
-				hasLabels: labels === 'beside',
+				hasLabels: labels !== undefined,
 				isDemonstration: round.demonstration,
 				...reading,
 				onFailure: (thrown) => deps.onFailure(`${door}: ${traceOf(thrown)}`),

@@ -43,7 +43,7 @@ export function ExportScreen() {
 	)
 	const traits = counts.found?.traits ?? null
 	const places = counts.found?.places
-	const hasPlaces = places === 'told' && may(person.role, 'places.exact')
+	const hasPlaces = places === 'included' && may(person.role, 'places.exact')
 	// The choice is reset only after it is known to be impossible.
 	const canBeForOthers = !counts.found || traits !== null
 	const audience = canBeForOthers ? chosenAudience : null
@@ -52,7 +52,7 @@ export function ExportScreen() {
 	const identifying = useLoaded(`identifying ${form} ${round}`, async () =>
 		form === '' ? null : fetchIdentifyingCount({ form, round }),
 	)
-	const isEmpty = format === 'geojson' && places !== undefined && places !== 'told'
+	const isEmpty = format === 'geojson' && places !== undefined && places !== 'included'
 	// identifying texts are counted before the file is created
 	const isCounting = audience === null && form !== '' && !identifying.found && !identifying.problem
 	const texts = audience === null ? (identifying.found?.texts ?? 0) : 0
@@ -69,7 +69,7 @@ export function ExportScreen() {
 				values,
 				mark: hasMark ? '1' : '0',
 				format,
-				...(hasBoth && exportFormats[format].hasLabelsNextToCodes ? { labels: 'beside' } : {}),
+				...(hasBoth && exportFormats[format].hasLabelsNextToCodes ? { labels: 'next-to-codes' } : {}),
 				...(audience === null
 					? {
 							media: hasMedia && exportFormats[format].holdsMedia ? '1' : '0',
