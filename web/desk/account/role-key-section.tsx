@@ -139,7 +139,7 @@ export function Fingerprint({ publicKey, hint }: { publicKey: string; hint?: str
 		<div className="stack tight">
 			<p>
 				{t('roleKey.fingerprint')}:{' '}
-				<code className="key-words" dir="ltr">
+				<code className="secret-key" dir="ltr">
 					{keyFingerprint(publicKey)}
 				</code>
 			</p>
@@ -155,7 +155,7 @@ function WordsShown({ words, onSaved }: { words: string; onSaved: () => void }) 
 		<div className="panel stack recovery">
 			<p>{t('roleKey.storageHint')}</p>
 			<p>
-				<code className="key-words" dir="ltr">
+				<code className="secret-key" dir="ltr">
 					{words}
 				</code>
 			</p>

@@ -12,14 +12,14 @@ import { formFileName, workbookOf } from './save-file.ts'
 import type { ToolProps } from './tool-panel.tsx'
 
 // loaded lazily: each is used rarely
-const TryForm = lazy(async () => ({ default: (await import('./preview-form.tsx')).TryForm }))
+const PreviewForm = lazy(async () => ({ default: (await import('./preview-form.tsx')).PreviewForm }))
 const ExercisePanel = lazy(async () => ({
 	default: (await import('./exercise-panel.tsx')).ExercisePanel,
 }))
 const PaperPanel = lazy(async () => ({ default: (await import('./paper-panel.tsx')).PaperPanel }))
 const AudioPanel = lazy(async () => ({ default: (await import('./audio-panel.tsx')).AudioPanel }))
 
-const tools = { try: TryForm, run: ExercisePanel, paper: PaperPanel, aloud: AudioPanel } as const
+const tools = { preview: PreviewForm, testRun: ExercisePanel, paper: PaperPanel, audio: AudioPanel } as const
 type FormTool = keyof typeof tools
 
 /** Tools for a checked or published form: preview, automated test run, print, audio, download. */
@@ -28,7 +28,7 @@ export function FormTools({ definition, version }: Omit<ToolProps, 'onClose'>) {
 	const [open, setOpen] = useState<FormTool | null>(null)
 	const Opened = open && tools[open]
 	// audio needs a published form
-	const offered = (Object.keys(tools) as FormTool[]).filter((tool) => tool !== 'aloud' || version !== null)
+	const offered = (Object.keys(tools) as FormTool[]).filter((tool) => tool !== 'audio' || version !== null)
 	return (
 		<div className="stack">
 			<div className="actions">

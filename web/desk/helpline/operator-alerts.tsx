@@ -24,7 +24,7 @@ export function OperatorQuestions() {
 			<RoundMenu rounds={study.rounds} value={round} onChoose={setRound} />
 			<ProblemNote problem={problem} />
 			{found?.length === 0 && <p className="note quiet">{t('quality.interviewFlagsEmpty')}</p>}
-			<ul className="asked">
+			<ul className="flag-list">
 				{found?.map(({ person: operator, flags }) => (
 					<li key={operator.id} className="panel stack tight">
 						<h3>

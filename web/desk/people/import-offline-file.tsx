@@ -27,9 +27,9 @@ export function ImportOfflineFile({ onImported }: { onImported: () => void }) {
 		onImported()
 	}
 	return (
-		<section className="stack tight" aria-labelledby="bring-in">
-			<h2 id="bring-in">{t('offlineTransfer.importTitle')}</h2>
-			<p className="hint" id="bring-in-hint">
+		<section className="stack tight" aria-labelledby="import-offline-file">
+			<h2 id="import-offline-file">{t('offlineTransfer.importTitle')}</h2>
+			<p className="hint" id="import-offline-file-hint">
 				{t('offlineTransfer.importHintDesk')}
 			</p>
 			<div>
@@ -37,7 +37,7 @@ export function ImportOfflineFile({ onImported }: { onImported: () => void }) {
 					{t('offlineTransfer.chooseFile')}
 					<input
 						type="file"
-						aria-describedby="bring-in-hint"
+						aria-describedby="import-offline-file-hint"
 						disabled={progress !== null}
 						onChange={({ target }) => {
 							void importFile(target.files?.[0])

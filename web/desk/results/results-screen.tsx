@@ -106,8 +106,8 @@ export function ResultsScreen() {
 				<>
 					<WeightVersionNote version={found.weights.version} />
 					<WeightingNote estimates={found} requestedWeights={filter.weights ?? 'none'} />
-					<section className="stack tight" aria-labelledby="all-figures">
-						<h2 id="all-figures">{t('results.allIndicators')}</h2>
+					<section className="stack tight" aria-labelledby="all-indicators">
+						<h2 id="all-indicators">{t('results.allIndicators')}</h2>
 						<p className="hint">{t('results.chartHelp')}</p>
 						<IndicatorTable estimates={found} chosen={chosen?.id} isMain linkOf={linkOf} />
 						<OtherReadings>
@@ -138,8 +138,8 @@ export function ResultsScreen() {
 						)}
 					</section>
 					{chosen && (
-						<section className="stack tight" aria-labelledby="one-figure">
-							<h2 id="one-figure">
+						<section className="stack tight" aria-labelledby="one-indicator">
+							<h2 id="one-indicator">
 								<bdi>{chosen.id}</bdi> {localize(chosen.label, language)}
 							</h2>
 							<div className="filters">

@@ -45,8 +45,8 @@ export function WeightsScreen() {
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
-					<section className="stack tight" aria-labelledby="there">
-						<h2 id="there">{t('results.weighting.inputs')}</h2>
+					<section className="stack tight" aria-labelledby="weighting-inputs">
+						<h2 id="weighting-inputs">{t('results.weighting.inputs')}</h2>
 						<ul>
 							<li>{t('results.weighting.interviews', { n: numberIn(language, found.interviews) })}</li>
 							<li>{t('results.weighting.sample', { n: numberIn(language, found.clusters) })}</li>

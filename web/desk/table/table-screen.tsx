@@ -145,7 +145,7 @@ function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
 				onToggle={setDecrypting}
 			/>
 			{about?.total === 0 && <p className="note quiet">{t('table.empty')}</p>}
-			<div className="table-beside">
+			<div className="table-with-panel">
 				<Grid
 					label={t('desk.page.table')}
 					lines={lines}

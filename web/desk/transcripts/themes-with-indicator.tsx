@@ -49,7 +49,7 @@ export function ThemesWithIndicator({
 	const heads = chosen ? [chosen.id, t('results.interval'), t('results.n')] : []
 	return (
 		<div className="stack tight">
-			<h2 id="beside">{t('transcripts.compareWith')}</h2>
+			<h2 id="comparison">{t('transcripts.compareWith')}</h2>
 			<FilterMenu
 				label={t('results.indicator')}
 				all={t('transcripts.noIndicator')}
@@ -66,7 +66,7 @@ export function ThemesWithIndicator({
 				className="matrix"
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the window is looked at with arrow keys, too
 				tabIndex={0}
-				aria-labelledby="beside"
+				aria-labelledby="comparison"
 			>
 				<table className="table figures">
 					<thead>

@@ -14,7 +14,7 @@ export function FaqScreen() {
 	const found = findHelp(t, query, role === 'helpline-operator')
 	const isEmpty = found.situations.length + found.statuses.length + found.terms.length === 0
 	return (
-		<main className="screen stack asked">
+		<main className="screen stack faq-page">
 			<header className="bar">
 				<button
 					type="button"
