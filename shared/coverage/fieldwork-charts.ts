@@ -44,7 +44,7 @@ const districtMinutesSchema = z.object({
 export const chartsSchema = z.object({
 	round: z.string(),
 	demonstration: z.boolean(),
-	/** Today in the campaign's time. */
+	/** Today in the study's time. */
 	today: z.string(),
 	/** Planned last day of fieldwork. Null if it is not set. */
 	lastDay: z.nullable(z.string()),

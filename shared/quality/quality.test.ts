@@ -66,7 +66,7 @@ describe('flags of an interview', () => {
 	])('%s', (_, more, expected) => {
 		expect(found(more)).toEqual(expected)
 	})
-	test('a campaign can set its own thresholds', () => {
+	test('a study can set its own thresholds', () => {
 		const own = thresholdsWith({ q06UrbanMetres: 50 })
 		expect(found({ activeMinutes: 11 }, own)).toEqual(['short 11 12', 'far 80 50'])
 	})

@@ -259,7 +259,7 @@ export const sampleResponseSchema = z.object({
 	),
 	/** Users to whom households of the district can be assigned. */
 	people: z.array(z.object({ id: idSchema, name: z.string(), code: z.string() })),
-	/** Today in the campaign's time. */
+	/** Today in the study's time. */
 	today: z.string(),
 })
 export type SampleResponse = z.infer<typeof sampleResponseSchema>

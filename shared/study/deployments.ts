@@ -82,6 +82,6 @@ export const buildHelplineRounds = (planned: readonly Round[], used: ReadonlySet
 	...planned.filter(({ demonstration }) => demonstration),
 ]
 
-/** The campaign as the desk receives it. */
+/** The study as the desk receives it. */
 export const studyResponseSchema = z.extend(studySchema, { serves: z.array(z.enum(deployments)) })
 export type StudyResponse = z.infer<typeof studyResponseSchema>

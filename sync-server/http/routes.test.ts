@@ -93,7 +93,7 @@ const tableOf = (round: string, record = '') => ({
 	sort: null,
 	filter: `record_id eq '${record}'`,
 })
-const olderData = ({ round, district }: Pick<Place, 'round' | 'district'>) => ({
+const importRequest = ({ round, district }: Pick<Place, 'round' | 'district'>) => ({
 	round,
 	withoutFaults: false,
 	header: ['key', 'day', 'zila'],
@@ -352,12 +352,15 @@ const doors: Readonly<Record<string, RouteCase>> = {
 	},
 	'POST /api/import/dry-run': {
 		needs: 'records.import',
-		about: { ask: (place) => ({ body: olderData(place) }), shows: (reply) => /"(new|there)"/.test(reply) },
+		about: {
+			ask: (place) => ({ body: importRequest(place) }),
+			shows: (reply) => /"(new|there)"/.test(reply),
+		},
 	},
 	'POST /api/import': {
 		needs: 'records.import',
 		about: {
-			ask: (place) => ({ body: { ...olderData(place), id: 'i', file: 'f.csv', status: 'approved' } }),
+			ask: (place) => ({ body: { ...importRequest(place), id: 'i', file: 'f.csv', status: 'approved' } }),
 			shows: (reply) => reply.includes('"new"'),
 		},
 	},

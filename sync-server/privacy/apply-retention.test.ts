@@ -79,10 +79,10 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 		now: () => server.clock.now,
 		study: {
 			async current() {
-				const campaign = await server.study.current()
+				const study = await server.study.current()
 				return {
-					...campaign,
-					rounds: campaign.rounds.map((round) => ({ ...round, ...(closed ? { closed } : {}) })),
+					...study,
+					rounds: study.rounds.map((round) => ({ ...round, ...(closed ? { closed } : {}) })),
 				}
 			},
 		},

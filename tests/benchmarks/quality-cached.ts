@@ -67,7 +67,7 @@ async function measureOn(database: string, many: number, engine: Engine): Promis
 		const compared = await took(() =>
 			compareInterviews(store, { leastItems: limits.q09LeastItems, most: 50 }),
 		)
-		const { checkRound: look } = createQualityChecker({ store, campaign: { offsetMinutes: 300 } })
+		const { checkRound: look } = createQualityChecker({ store, study: { offsetMinutes: 300 } })
 		const whole = () => look(round, () => true)
 		const first = await took(whole)
 		const all = await took(async () => {

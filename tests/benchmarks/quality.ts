@@ -87,7 +87,7 @@ const settings: RoundSettings = {
 	newestVersionAt: () => 1,
 	isSampled: () => null,
 	wasReassigned: () => false,
-	outline: null,
+	boundary: null,
 	sexOf: () => null,
 }
 

@@ -93,7 +93,7 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 			indicators,
 			by: 'district',
 			within: 'sex',
-			campaign: study,
+			study,
 			functions: boundedFunctions,
 			weights: null,
 			patterns,

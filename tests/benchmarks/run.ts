@@ -12,10 +12,10 @@ const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Fi
 	sync: () => import('./sync.ts'),
 	phone: () => import('./phone.ts'),
 	quality: () => import('./quality.ts'),
-	'quality-kept': () => import('./quality-cached.ts'),
+	'quality-cached': () => import('./quality-cached.ts'),
 	desk: () => import('./desk.ts'),
 	export: () => import('./export.ts'),
-	figures: () => import('./round-estimates.ts'),
+	results: () => import('./round-estimates.ts'),
 	intervals: () => import('./intervals.ts'),
 	helpline: () => import('./helpline.ts'),
 }

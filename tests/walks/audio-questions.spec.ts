@@ -194,7 +194,7 @@ for (const language of walkLanguages('ur'))
 		await page.getByRole('button', { name: say.leave }).click()
 		await page.getByRole('button', { name: say.form, exact: true }).click()
 		const aloud = page.getByRole('button', { name: say.aloud, exact: true })
-		const read = page.locator('.read-aloud')
+		const read = page.locator('.audio-button')
 		const marked = page.locator('.being-read')
 		await expect(read).toHaveCount(0)
 

@@ -190,9 +190,9 @@ for (const language of walkLanguages('ur'))
 		await server.kill()
 	})
 
-/** Squares about where the tiles are: real outlines are a deployment's own. */
+/** Squares about where the tiles are: real boundaries are a deployment's own. */
 const squares = () => {
-	const file = join(tmpdir(), `zila-${process.pid}-outlines.geojson`)
+	const file = join(tmpdir(), `zila-${process.pid}-boundaries.geojson`)
 	const features = districts.slice(1).map(({ code, column, row }) => {
 		const [x, y] = [61 + column * 1.8, 36 - row * 1.2]
 		const ring = [
@@ -232,9 +232,9 @@ test('an administrator imports district boundaries, and all users see the map wi
 	await expect(page.getByText(/The file has the boundaries of 3[01] districts/)).toBeVisible()
 	const source = 'Boundaries: somebody, CC BY'
 	await page.getByLabel('Author, source, licence').fill(source)
-	await isAccessible(page, 'outlines')
+	await isAccessible(page, 'boundaries')
 	await page.getByRole('button', { name: 'Use these boundaries' }).click()
-	await expect(page.locator('.outlines a').first()).toBeVisible()
+	await expect(page.locator('.boundaries a').first()).toBeVisible()
 	await expect(page.locator('.tile')).toHaveCount(0)
 	await expect(page.getByText(source)).toBeVisible()
 	await isAccessible(page, 'map')

@@ -173,7 +173,7 @@ for (const language of walkLanguages('ur'))
 		await log.choose('gender', 'female')
 		await log.choose('role', 'self')
 		await log.next('call-child')
-		// a city that none of the campaign's districts holds, in whatever letters the keyboard writes
+		// a city that none of the study's districts holds, in whatever letters the keyboard writes
 		const districts = log.question('caller_district')
 		await districts.getByRole('searchbox').fill('lahore')
 		await expect(districts.getByText(say.elsewhere)).toBeVisible()
@@ -186,7 +186,7 @@ for (const language of walkLanguages('ur'))
 		await log.next('call-from')
 		await log.choose('outcome', 'resolved')
 		await log.next('call-outcome')
-		// phones show the campaign's time
+		// phones show the study's time
 		await log.question('end_time').getByRole('button', { name: say.now }).click()
 		const now = new Date(Date.now() + 5 * 3_600_000).toISOString().slice(0, 13)
 		await expect(log.question('end_time').locator('input')).toHaveValue(new RegExp(`^${now}`))

@@ -248,7 +248,7 @@ test('the district page shows interview locations to authorised roles, over its 
 		await section.getByRole('button', { name: words.show }).click()
 		await expect(section.locator('svg a').first()).toBeVisible()
 		await expect(section.locator('.cluster')).toHaveCount(clusters.length)
-		await look(page, `district-${language}-${language === 'en' ? 'frame' : 'outline'}`)
+		await look(page, `district-${language}-${language === 'en' ? 'frame' : 'boundary'}`)
 		await section.getByText(words.list).click()
 		await expect(section.getByRole('listitem').first()).toContainText(words.far)
 		await section.locator('svg a').first().focus()

@@ -111,7 +111,7 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 	await page.getByText('1 matches no choice').click()
 	await page.getByLabel('Is there a well?: Nein').selectOption('No')
 	await expect(page.getByText('Some dates in this file can be read in two ways')).toBeVisible()
-	await inBothSizes(page, 'older-data', 'columns-en')
+	await inBothSizes(page, 'import', 'columns-en')
 
 	await page.getByRole('button', { name: 'Start dry run' }).click()
 	await expect(page.getByText('450 rows would become new records.')).toBeVisible()
@@ -129,7 +129,7 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 	const mapping = page.waitForEvent('download')
 	await page.getByRole('button', { name: 'Save column mapping' }).click()
 	const saved = await readFile(await (await mapping).path())
-	await inBothSizes(page, 'older-data', 'tried-en')
+	await inBothSizes(page, 'import', 'tried-en')
 
 	// stopped on the way, and gone on with; the line stays the same record
 	let parts = 0
@@ -141,7 +141,7 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 	await expect(page.getByRole('alert')).toBeVisible()
 	await page.getByRole('button', { name: 'Continue' }).click()
 	await expect(page.getByText('450 rows have become records.')).toBeVisible()
-	await inBothSizes(page, 'older-data', 'brought-en')
+	await inBothSizes(page, 'import', 'brought-en')
 	expect(sent.join(' ')).not.toMatch(/03001234567|secret words/)
 
 	// the same again, with the saved choice of columns
@@ -202,12 +202,12 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 	await page.getByLabel('کیا کنواں ہے؟: Nein').selectOption('نہیں')
 	await expect(page.getByRole('combobox', { name: 'قطاروں والا جدول' })).toHaveValue('people')
 	await expect(page.getByLabel('عمر', { exact: true })).toHaveValue('age')
-	await inBothSizes(page, 'older-data', 'columns-ur')
+	await inBothSizes(page, 'import', 'columns-ur')
 	await page.getByRole('button', { name: 'آزمائشی جانچ کریں' }).click()
 	await expect(page.getByText(/39\u2069? ریکارڈ لائے گئے اور واپس لیے گئے تھے/)).toBeVisible()
 	await page.getByRole('button', { name: /ریکارڈ امپورٹ کریں$/ }).click()
 	await expect(page.getByText('سب سطریں دیکھ لی گئیں۔')).toBeVisible()
 	await expect(page.getByText(/39\u2069? سطریں ریکارڈ بن گئیں/)).toBeVisible()
-	await inBothSizes(page, 'older-data', 'brought-ur')
+	await inBothSizes(page, 'import', 'brought-ur')
 	await server.kill()
 })

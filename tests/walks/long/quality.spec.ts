@@ -132,7 +132,7 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bilal')
 	await look(page, 'enumerator-ur')
 
-	// an outline that the administrator brought in says which interviews lie outside of the district
+	// a boundary that the administrator imported says which interviews lie outside of the district
 	await page.goto(`${server.url}/desk/quality/flags?round=endline&kind=outside-district`)
 	await expect(page.getByText(/کلومیٹر باہر ہوا/).first()).toBeVisible()
 	await look(page, 'outside-ur')

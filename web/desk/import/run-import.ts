@@ -66,7 +66,7 @@ function addBatch(
 	batch: Pick<RowBatch, 'left' | 'unjoined' | 'next'>,
 	{ lines }: ImportPreview,
 ): ImportProgress {
-	const sums = { ...counts, left: counts.left + batch.left.length }
+	const sums = { ...counts, skipped: counts.skipped + batch.left.length }
 	for (const { outcome } of lines) sums[outcome]++
 	return {
 		next: batch.next,

@@ -17,7 +17,7 @@ export function NewApiKeyForm({
 	readonly onMade: (made: CreatedApiKey) => void
 }) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const id = useId()
 	const [name, setName] = useState('')
 	const [form, setForm] = useState('')
@@ -73,12 +73,12 @@ export function NewApiKeyForm({
 					))}
 				</select>
 			</label>
-			{campaign.rounds.length > 1 && (
+			{study.rounds.length > 1 && (
 				<label className="field">
 					{t('integrations.round')}
 					<select value={round} onChange={(event) => setRound(event.target.value)}>
 						<option value="">{t('integrations.anyRound')}</option>
-						{campaign.rounds
+						{study.rounds
 							.filter(({ code }) => rounds.has(code))
 							.map((each) => (
 								<option key={each.code} value={each.code}>

@@ -78,11 +78,11 @@ export function MessageSection() {
 
 function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () => void }) {
 	const { t } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const names = useDistrictNames()
 	const hasDistricts = useHasDistricts()
-	const today = dayAt(Date.now(), campaign.offsetMinutes)
-	const lastDay = dayAt(Date.now() + maxMessageDays * 86_400_000, campaign.offsetMinutes)
+	const today = dayAt(Date.now(), study.offsetMinutes)
+	const lastDay = dayAt(Date.now() + maxMessageDays * 86_400_000, study.offsetMinutes)
 	const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
 	const [until, setUntil] = useState(today)
 	const [chosen, setChosen] = useState<readonly string[]>(names.map(([code]) => code))

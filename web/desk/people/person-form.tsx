@@ -58,7 +58,7 @@ export function PersonForm({
 	const { t } = useTranslations()
 	const districtNames = useDistrictNames()
 	const districtField = getDistrictFieldState(known, useHasDistricts())
-	const { serves } = useDesk().campaign
+	const { serves } = useDesk().study
 	const offered = listServedRoles(serves)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const {

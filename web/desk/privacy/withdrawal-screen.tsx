@@ -19,9 +19,9 @@ import { RetentionView } from './retention-view.tsx'
  */
 export function WithdrawalScreen() {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	// callers of the helpline have no card
-	const isById = isHelplineOnly(campaign.serves)
+	const isById = isHelplineOnly(study.serves)
 	const [typed, setTyped] = useState('')
 	const [found, setFound] = useState<ErasureLookupResponse | null>(null)
 	const [isDone, setDone] = useState(false)

@@ -13,13 +13,19 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 
 /** Imports boundaries from a file, with their attribution; or returns to tiles. */
-export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | null; onDone: () => void }) {
+export function BoundariesForm({
+	boundaries,
+	onDone,
+}: {
+	boundaries: Boundaries | null
+	onDone: () => void
+}) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const [found, setFound] = useState<BoundariesParseResult | { outcome: 'too-large' } | null>(null)
-	const [attribution, setAttribution] = useState(outlines?.attribution ?? '')
+	const [attribution, setAttribution] = useState(boundaries?.attribution ?? '')
 	const [disclaimer, setDisclaimer] = useState(
-		outlines?.disclaimer || t('coverage.boundaries.defaultDisclaimer'),
+		boundaries?.disclaimer || t('coverage.boundaries.defaultDisclaimer'),
 	)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function choose(file: File | undefined) {
@@ -29,7 +35,7 @@ export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | nu
 				? { outcome: 'too-large' }
 				: parseBoundaries(
 						await file.text(),
-						campaign.districts.map(({ code }) => code),
+						study.districts.map(({ code }) => code),
 					),
 		)
 	}
@@ -52,7 +58,7 @@ export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | nu
 		if (found?.outcome === 'read') void put(found.shapes)
 	}
 	const nameOf = (code: string) => {
-		const district = campaign.districts.find((each) => each.code === code)
+		const district = study.districts.find((each) => each.code === code)
 		return district ? localize(district.name, language) : code
 	}
 	return (
@@ -111,7 +117,7 @@ export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | nu
 					<button type="submit" disabled={found?.outcome !== 'read'}>
 						{t('coverage.boundaries.save')}
 					</button>
-					{outlines && (
+					{boundaries && (
 						<button type="button" className="plain" onClick={() => void put([])}>
 							{t('coverage.boundaries.remove')}
 						</button>

@@ -88,7 +88,7 @@ describe('findings at the end of an interview on a phone', () => {
 		connect(goodLine(server))
 		vaultSession = await unlockedAt(server)
 	})
-	/** Fetches the campaign. */
+	/** Fetches the study. */
 	const sync = () => exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 
 	test('the previous interview counts by its finish, not by a later correction', async () => {
