@@ -1,5 +1,5 @@
 import '../../tests/helpers/browser.ts'
-import { Dexie, liveQuery } from 'dexie'
+import { Dexie } from 'dexie'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
@@ -15,6 +15,7 @@ import { exchangeBundle, minBatchBytes } from '../sync/exchange-bundle.ts'
 import { attachmentsOnPhone, isOnlyByWifi, listAttachments } from './attachments/attachment-index.ts'
 import { lastCopyAt } from './database/backup-file-time.ts'
 import { database } from './database/database.ts'
+import { subscribeToQuery } from './database/live-query.ts'
 import { persistence } from './database/persistence.ts'
 import { commentsOn } from './drafts/comments.ts'
 import { hasLeft } from './drafts/draft-copies.ts'
@@ -147,14 +148,20 @@ const unnoticedIn = async (read: () => Promise<unknown>) => {
 	queried.live.clear()
 	queried.unnoticed.clear()
 	await new Promise((done, failed) => {
-		const subscription = liveQuery(async () => {
-			await read()
-			// whatever is read after it must be noticed as well
-			await (await database()).enrolling.count()
-		}).subscribe(() => {
-			subscription.unsubscribe()
-			done(null)
-		}, failed)
+		const end = subscribeToQuery(
+			async () => {
+				await read()
+				// whatever is read after it must be noticed as well
+				await (await database()).enrolling.count()
+			},
+			{
+				next() {
+					end()
+					done(null)
+				},
+				error: failed,
+			},
+		)
 	})
 	return [...queried.unnoticed]
 }

@@ -280,8 +280,7 @@ test('no answer, form or path is readable in the database', async () => {
 	expect((await openDraft(vaultSession, draft))?.answers.get(age)).toBe(canary)
 	const db = await database()
 	const everything: string[] = []
-	for (const table of db.tables)
-		for (const row of await table.toArray()) everything.push(readable(row))
+	for (const table of db.tables) for (const row of await table.toArray()) everything.push(readable(row))
 	const all = everything.join('\n')
 	expect(all).toContain(vaultSession.device)
 	for (const secret of [canary, 'int_comment', 'd_about', 'household']) expect(all).not.toContain(secret)

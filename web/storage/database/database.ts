@@ -13,7 +13,7 @@ import {
 } from './ledger.ts'
 import { traced } from './live-query.ts'
 import type { PinTries } from './pin-attempts.ts'
-import { createDatabase, type PhoneDatabase, type PhoneTableName, type PhoneTables } from './schema.ts'
+import type { PhoneDatabase, PhoneTableName, PhoneTables } from './schema.ts'
 
 /** AES-GCM: nonce and ciphertext. */
 export interface SealedBox {
@@ -225,19 +225,34 @@ export interface SettingRow {
 	value: string
 }
 
-const db: PhoneDatabase = createDatabase({
-	// the browser found the database damaged and replaced it by an empty one; this is the only sign of it
-	onDataLoss: () => recordLosses([{ device: '', isAll: true, unsent: 0, drafts: 0, at: Date.now() }]),
-})
+let loaded: Promise<PhoneDatabase> | null = null
 let opened: Promise<PhoneDatabase> | null = null
 let isNewer = false
 const tries = 3
 const betweenTriesMs = 400
 
-// after a failed write, in favour of another tab that upgrades it, or by the browser: the next read or write opens it again
-db.on('close', () => {
-	opened = null
-})
+/** Loads Dexie on demand: the desk shares the code of the phone, and has no database. */
+function load(): Promise<PhoneDatabase> {
+	loaded ??= import('./schema.ts').then(
+		({ createDatabase }) => {
+			const db = createDatabase({
+				// the browser found the database damaged and replaced it by an empty one: this is the only sign of it
+				onDataLoss: () => recordLosses([{ device: '', isAll: true, unsent: 0, drafts: 0, at: Date.now() }]),
+			})
+			// by us after a failed write, for another tab that upgrades it, or by the browser: the next read or write
+			// opens it again
+			db.on('close', () => {
+				opened = null
+			})
+			return db
+		},
+		(thrown: unknown) => {
+			loaded = null
+			throw thrown
+		},
+	)
+	return loaded
+}
 
 /**
  * True if the database belongs to a newer app: this version only sends its unsent revisions, until it is
@@ -260,10 +275,11 @@ export function database(): Promise<PhoneDatabase> {
 /** Retries: a database that does not open may do so a moment later. It is never deleted for that. */
 async function open(triesLeft: number): Promise<PhoneDatabase> {
 	try {
+		const db = await load()
 		await db.open()
 		// Dexie opens a newer database as it is: the tables that this app knows are still there
 		isNewer = db.backendDB().version > Math.round(db.verno * 10)
-		if (!isNewer) await checkLosses()
+		if (!isNewer) await checkLosses(db)
 		return db
 	} catch (thrown) {
 		if (triesLeft <= 1) throw thrown
@@ -293,7 +309,7 @@ const ledgerSource = ({
 })
 
 /** Compares the published ledger with the database, before anything else is written. */
-const checkLosses = (): PromiseLike<void> =>
+const checkLosses = (db: PhoneDatabase): PromiseLike<void> =>
 	db.transaction('r', counted, async () => findLosses(ledgerSource(db), Date.now()))
 
 /** Tables that an older app may write in a newer app's database: only to mark something as sent. */
@@ -317,7 +333,7 @@ export async function write<Name extends PhoneTableName, Found>(
 	work: (tables: Pick<PhoneTables, Name>) => PromiseLike<Found>,
 ): Promise<Found> {
 	await ensureSpace()
-	await database()
+	const db = await database()
 	if (isNewer && !names.every((name) => toSend.includes(name))) throw new Problem('app-too-old')
 	const isCounted = changesCounts(names)
 	const scope = isCounted ? [...new Set([...names, ...counted])] : names
@@ -349,7 +365,7 @@ export async function write<Name extends PhoneTableName, Found>(
 /** Closes the database after a failed write: further writes are what damages a database on a full disk. */
 function stop(): void {
 	writeFailed()
-	db.close()
+	void loaded?.then((db) => db.close())
 }
 
 const otherTabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('zila-written') : null

@@ -1,4 +1,4 @@
-import { Dexie, type Table } from 'dexie'
+import { Dexie, liveQuery, type Table } from 'dexie'
 import type {
 	DocumentRow,
 	DraftAnswerRow,
@@ -11,6 +11,8 @@ import type {
 	RevisionRow,
 	SettingRow,
 } from './database.ts'
+
+export { liveQuery }
 
 export interface PhoneTables {
 	readonly settings: Table<SettingRow, string>

@@ -243,7 +243,10 @@ const marksAfter = (
  * Marks all sent attachments as unsent: it is unknown which ones a restored server lost. The server
  * acknowledges the existing ones at once.
  */
-export async function requeueAttachments(attachments: PhoneTables['attachments'], device: string): Promise<void> {
+export async function requeueAttachments(
+	attachments: PhoneTables['attachments'],
+	device: string,
+): Promise<void> {
 	for (const row of await attachments.where({ device }).toArray())
 		if (row.state === 'at-server' && row.kept === undefined) {
 			const { wasThere: _, heard: __, ...rest } = row

@@ -78,7 +78,8 @@ export const saveEventSeen = async (
 export const saveDeviceSeen = async (
 	{ device }: Pick<VaultSession, 'device'>,
 	seen: NewDeviceDocument,
-): Promise<unknown> => put(seenKey(device), [...(await setting<string[]>(seenKey(device), [])), seenName(seen)])
+): Promise<unknown> =>
+	put(seenKey(device), [...(await setting<string[]>(seenKey(device), [])), seenName(seen)])
 
 /** True if there may be notices. `securityNotes` finds out which of them were read. */
 export async function mayHaveSecurityNotes({ device }: Pick<VaultSession, 'device'>): Promise<boolean> {
