@@ -262,18 +262,17 @@ export const isDatabaseNewer = (): boolean => isNewer
 
 /** Opens the phone's database. */
 export function database(): Promise<PhoneDatabase> {
-	opened ??= ensureSpaceAfterFailure()
-		.then(() => open(tries))
-		.catch((thrown: unknown) => {
-			opened = null
-			throw storageProblem(thrown)
-		})
+	opened ??= open(tries).catch((thrown: unknown) => {
+		opened = null
+		throw storageProblem(thrown)
+	})
 	// it may be opened for another query
 	return traced(opened)
 }
 
 /** Retries: a database that does not open may do so a moment later. It is never deleted for that. */
 async function open(triesLeft: number): Promise<PhoneDatabase> {
+	await ensureSpaceAfterFailure()
 	try {
 		const db = await load()
 		await db.open()
