@@ -87,7 +87,7 @@ async function checkNothingLeft(
 	for (const { vaultSession } of phones) {
 		const { device } = vaultSession
 		for (const store of ['revisions', 'drafts', 'attachments'] as const)
-			for (const row of await db.getAll(store))
+			for (const row of await db.table(store).toArray())
 				if (row.device === device && erased.has(row.record))
 					throw new Violation(59, `of destroyed record ${row.record} there are ${store} on a phone`)
 	}

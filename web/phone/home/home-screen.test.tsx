@@ -167,8 +167,8 @@ test('a draft that the phone can no longer read is listed without a link', async
 		async given({ vaultSession }) {
 			const draft = await beginDraft(vaultSession, survey)
 			const db = await database()
-			const row = await db.get('drafts', draft)
-			if (row) await db.put('drafts', { ...row, box: new ArrayBuffer(32) })
+			const row = await db.drafts.get(draft)
+			if (row) await db.drafts.put({ ...row, box: new ArrayBuffer(32) })
 		},
 	})
 	const drafts = await section('home.drafts')

@@ -9,7 +9,9 @@ import { loadStudy, openDocument, personOnPhone } from './documents.ts'
  * clock, ms since 1970.
  */
 export async function messagesOnPhone(vaultSession: VaultSession, now: number) {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [vaultSession.device, 'message'])
+	const rows = await (await database()).documents
+		.where({ device: vaultSession.device, kind: 'message' })
+		.toArray()
 	const [{ districts, demonstration }, study, { offsetMs }, found] = await Promise.all([
 		personOnPhone(vaultSession),
 		loadStudy(vaultSession),
