@@ -172,7 +172,7 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'pictures are not sent again to a server that was put back',
 		file: 'web/storage/outbox/outbox.ts',
-		right: "await requeueAttachments(attachments, device)",
+		right: 'await requeueAttachments(attachments, device)',
 		wrong: 'requeueAttachments.toString()',
 	},
 	{
