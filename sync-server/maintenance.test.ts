@@ -73,7 +73,9 @@ async function afterErasure() {
 	if (!keptEdit || !erasedEdit) throw new Error('fewer than two revisions')
 	await phone.sync(post, [keptEdit, erasedEdit])
 	const backup = join(temporaryFolder(), 'night.backup')
-	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain('The backup is complete')
+	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain(
+		'The backup is complete',
+	)
 	const key = fileWith(rows.join('\n'))
 	const { record } = erasedEdit.revision
 	const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
@@ -140,7 +142,9 @@ async function afterAnInterview() {
 		.execute()
 	await server.close()
 	const backup = join(temporaryFolder(), 'night.backup')
-	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain('The backup is complete')
+	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain(
+		'The backup is complete',
+	)
 	return { dataFolder, backup, record, picture, rows, key: fileWith(rows.join('\n')) }
 }
 /** Verifies the recovery key, as an administrator does under People. */
