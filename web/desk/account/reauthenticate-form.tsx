@@ -1,7 +1,6 @@
 import { type FormEvent, useId, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { Reauthentication } from '#shared/people/two-factor'
-import { focusNow } from '../../ui/focus-on-mount.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 
@@ -43,8 +42,8 @@ export function ProveForm({ codeLabel, label, onProve, onCancel }: Proving) {
 						dir="ltr"
 						autoComplete="one-time-code"
 						autoCapitalize="none"
-						spellCheck="false"
-						ref={focusNow}
+						spellCheck={false}
+						autoFocus
 						value={code}
 						onChange={(event) => setCode(event.target.value)}
 					/>
@@ -57,7 +56,7 @@ export function ProveForm({ codeLabel, label, onProve, onCancel }: Proving) {
 					type="password"
 					dir="ltr"
 					autoComplete="current-password"
-					ref={codeLabel === null ? focusNow : undefined}
+					autoFocus={codeLabel === null}
 					value={password}
 					onChange={(event) => setPassword(event.target.value)}
 				/>

@@ -194,7 +194,7 @@ function GiveBack({ words, onRight, onAgain }: GiveBackProps) {
 				id={id}
 				dir="ltr"
 				autoComplete="off"
-				spellCheck="false"
+				spellCheck={false}
 				value={typed}
 				onChange={(event) => {
 					setTyped(event.target.value)

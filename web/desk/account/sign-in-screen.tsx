@@ -114,7 +114,7 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 						dir="ltr"
 						autoComplete="one-time-code"
 						autoCapitalize="none"
-						spellCheck="false"
+						spellCheck={false}
 						aria-describedby="sign-in-lost"
 						{...register('secondStep')}
 					/>
@@ -131,7 +131,7 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 							dir="ltr"
 							autoComplete={isFirst ? 'off' : 'username'}
 							autoCapitalize="none"
-							spellCheck="false"
+							spellCheck={false}
 							aria-invalid={errors.code !== undefined}
 							{...register('code')}
 						/>

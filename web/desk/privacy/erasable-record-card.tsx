@@ -129,7 +129,7 @@ function SureForm({
 					maxLength={20}
 					autoComplete="off"
 					autoCapitalize="characters"
-					spellCheck="false"
+					spellCheck={false}
 					value={code}
 					onChange={(event) => setCode(event.target.value)}
 				/>

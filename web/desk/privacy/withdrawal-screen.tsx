@@ -53,7 +53,7 @@ export function WithdrawalScreen() {
 						maxLength={40}
 						autoComplete="off"
 						autoCapitalize={isById ? 'none' : 'characters'}
-						spellCheck="false"
+						spellCheck={false}
 						placeholder={isById ? undefined : 'XXXX-XXXX'}
 						value={typed}
 						onChange={(event) => setTyped(event.target.value)}
