@@ -14,6 +14,7 @@ const built = './tests/helpers/build-setup.ts'
 /** Tests that start whole processes of the server, as an administrator does. */
 const programs = [
 	'sync-server/graceful-stop.test.ts',
+	'sync-server/install-page.test.ts',
 	'sync-server/maintenance.test.ts',
 	'sync-server/start.test.ts',
 ]

@@ -13,7 +13,7 @@ const { stdout } = spawnSync('npm', ['audit', '--json', '--omit=dev'], {
 })
 const { vulnerabilities, metadata } = readReport(stdout)
 if (!metadata)
-	console.log('The registry does not say what was reported: nothing is known. Try again where it answers.')
+	console.log('The registry does not answer with advisories: the result is unknown. Try again later.')
 else {
 	const counts = Object.entries(metadata.vulnerabilities).filter(
 		([name, many]) => name !== 'total' && many > 0,

@@ -46,7 +46,7 @@ async function deskPictures({ url, demonstrationCodes }: ZilaServer): Promise<vo
 		await take(page, `desk-coverage-${language}`)
 		await page.goto(`${url}/desk/records?round=demo&disputed=1`)
 		await page.locator('tbody a').first().click()
-		await page.locator('.case').waitFor()
+		await page.locator('.conflict').waitFor()
 		await take(page, `desk-record-${language}`)
 		await page.goto(`${url}/desk/forms`)
 		await page.locator('input[type=file]').setInputFiles({

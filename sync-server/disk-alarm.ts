@@ -32,7 +32,7 @@ export function diskAlarm({ folder, alarmBelow, report, freeOf = freeBytes }: Di
 			const megabytes = Math.floor(free / 1e6)
 			report(
 				isLittle
-					? `Disk: ${megabytes} MB are free in ${folder}, less than DISK_ALARM_MB. Free some, or phones can send nothing more.`
+					? `Disk: ${megabytes} MB are free in ${folder}, less than DISK_ALARM_MB. Free some space, or phones can upload nothing more.`
 					: `Disk: ${megabytes} MB are free in ${folder} again.`,
 			)
 		},

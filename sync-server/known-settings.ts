@@ -21,9 +21,10 @@ export function withCurrentNames(
 	for (const [former, current] of Object.entries(renamedSettings)) {
 		if (environment[former] === undefined) continue
 		delete found[former]
-		if (environment[current] === undefined) found[current] = environment[former]
+		const isUnset = (environment[current] ?? '') === ''
+		if (isUnset) found[current] = environment[former]
 		warn(
-			environment[current] === undefined
+			isUnset
 				? `${former} is now called ${current}: rename it in the environment.`
 				: `${former} is ignored, because ${current} is set: take ${former} out of the environment.`,
 		)

@@ -14,7 +14,7 @@ import { applyRetention } from './privacy/apply-retention.ts'
 import { saveErasureList } from './privacy/erasure-list-file.ts'
 import { sweepErased } from './privacy/sweep-erased.ts'
 import { mayEraseByClock } from './privacy/trusted-clock.ts'
-import { withSecrets } from './read-secrets.ts'
+import { readSecrets } from './read-secrets.ts'
 import { firstAdministratorCode, type ServerContext, setUpServer } from './set-up.ts'
 import {
 	connectionsFrom,
@@ -88,7 +88,7 @@ process.umask(0o077)
 
 async function start(): Promise<void> {
 	refuseUnknownSettings(process.env)
-	const environment = withSecrets(process.env)
+	const environment = readSecrets(process.env)
 	settings.databaseUrl = environment.DATABASE_URL || undefined
 	const now = () => Date.now()
 	const served = servedFrom(DEPLOYMENTS)
@@ -110,7 +110,7 @@ async function start(): Promise<void> {
 	const file = join(settings.dataFolder, 'zila.sqlite')
 	if (!settings.databaseUrl && !acquireFileLock(file))
 		throw new SettingError(
-			`Another Zila works on ${settings.dataFolder}: stop it, set DATA_FOLDER to another place, or take PostgreSQL (DATABASE_URL) for several at once.`,
+			`Another Zila works on ${settings.dataFolder}: stop it, set DATA_FOLDER to another place, or use PostgreSQL (DATABASE_URL) for several processes.`,
 		)
 	const engine = settings.databaseUrl
 		? postgresEngine(settings.databaseUrl, onFailure, connections)
@@ -150,7 +150,7 @@ async function start(): Promise<void> {
 	})
 	const sweep = () =>
 		sweepErased({ ...ready, files, saveErasureList: saveList }).catch((thrown: unknown) =>
-			onFailure(`Files of destroyed records: ${thrown instanceof Error ? thrown.stack : thrown}`),
+			onFailure(`Deleting files of erased records: ${thrown instanceof Error ? thrown.stack : thrown}`),
 		)
 	let ranAt = Number.NEGATIVE_INFINITY
 	let isPostponed = false
@@ -160,7 +160,7 @@ async function start(): Promise<void> {
 			if (!(await mayEraseByClock(ready.store, now))) {
 				if (!isPostponed)
 					onFailure(
-						`The clock of this computer is days ahead of the last time that the store knew (it shows ${new Date(now()).toISOString()}): nothing is erased until it is set right, or an administrator confirms it under People.`,
+						`The clock of this computer is days ahead of the last time recorded in the store (it shows ${new Date(now()).toISOString()}): nothing is erased until it is set right, or an administrator confirms it under People.`,
 					)
 				isPostponed = true
 				return
@@ -172,11 +172,11 @@ async function start(): Promise<void> {
 			ranAt = now()
 			await applyRetention({ ...ready, now })
 		} catch (thrown) {
-			onFailure(`Values whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
+			onFailure(`Retention of values: ${thrown instanceof Error ? thrown.stack : thrown}`)
 		}
 	}
 	const onSweepFailure = (thrown: unknown) =>
-		onFailure(`Files whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
+		onFailure(`Retention of files: ${thrown instanceof Error ? thrown.stack : thrown}`)
 	const sweepFiles = () =>
 		sweepExportJobs({ ...ready, files, now, onFailure: onSweepFailure }).catch(onSweepFailure)
 	const tidy = () => forget().then(sweep).then(sweepFiles).then(disk.check)
@@ -193,8 +193,8 @@ async function start(): Promise<void> {
 	if (!served.serves.includes('helpline') && (await ready.forms.serves()).includes('helpline'))
 		lines.push(
 			'',
-			'  The helpline’s calls lie in this store, beside the survey. They have a server of their own now, with a store, keys and',
-			'  people of its own: docs/install.md says how they get there, under “A server for the helpline”. Until then all goes on here.',
+			'  The calls of the helpline are in this store, together with the survey. They have a server of their own now, with a store, keys and',
+			'  people of its own: docs/install.md explains how to move them, under “A server for the helpline”. Until then everything works here.',
 		)
 	lines.push(...keysAdvice)
 	if (first.outcome === 'made')
@@ -206,8 +206,8 @@ async function start(): Promise<void> {
 	if (first.outcome === 'made-before')
 		lines.push(
 			'',
-			'  First administrator: the enrolment code that was shown when it was made still opens the desk.',
-			'                       Another one in its place, if it is lost: npm run admin-code',
+			'  First administrator: the enrolment code that was shown when it was created is still valid.',
+			'                       If it is lost, create another one: npm run admin-code',
 		)
 	if (demonstration.length > 0)
 		lines.push(
@@ -223,7 +223,8 @@ async function start(): Promise<void> {
 		.then(() => retrySlowRecords(ready.store, ready.forms))
 		.catch((thrown: unknown) => {
 			// The store may be closed during the run: it continues at the next start.
-			if (!isStopping) onFailure(`Facts of interviews: ${thrown instanceof Error ? thrown.stack : thrown}`)
+			if (!isStopping)
+				onFailure(`Computing facts of interviews: ${thrown instanceof Error ? thrown.stack : thrown}`)
 		})
 	for (const signal of ['SIGINT', 'SIGTERM'] as const)
 		process.on(signal, () => {
@@ -232,7 +233,7 @@ async function start(): Promise<void> {
 			isStopping = true
 			clearInterval(sweeping)
 			setTimeout(() => {
-				onFailure('Something did not end in time when the server was stopped, and was cut off.')
+				onFailure('Some work did not end in time when the server stopped, and was interrupted.')
 				process.exit(0)
 			}, stopWithinMs).unref()
 			void app
@@ -254,17 +255,17 @@ async function adviceOnKeys({ store, identifiers }: ServerContext, keys: KeyStor
 	const isReplaced = store.engine === 'sqlite' && (await replaceLostKey(store, keys))
 	return [
 		'',
-		'  The key to identifiers is not here: telephone numbers that were sealed to it stay closed.',
+		'  The key to identifiers is missing: telephone numbers that were sealed to it stay closed.',
 		...(isReplaced
 			? [
-					'  Copy the folder keys of the server before into DATA_FOLDER, or give the recovery key of before back under People.',
-					'  What comes from now on has another key. Take the recovery key anew.',
+					'  Copy the folder keys of the former server into DATA_FOLDER, or enter the former recovery key under People.',
+					'  From now on another key is used. Download the recovery key again.',
 				]
 			: [
-					'  Where several servers work on this database, one of them has it: give all of them one DATA_FOLDER on a disk that',
-					'  all see, or one bucket (FILES_S3_URL), and start this one anew. Else copy the folder keys of the server before into',
-					'  DATA_FOLDER, or give the recovery key back under People.',
-					'  Only where nothing of that is left: npm run restore-keys -- --new-key, for what comes from then on',
+					'  If several processes use this database, one of them has it: give all of them one DATA_FOLDER on a',
+					'  shared disk, or one bucket (FILES_S3_URL), and restart this one. Otherwise copy the folder keys of the former server',
+					'  into DATA_FOLDER, or enter the recovery key under People.',
+					'  Only if all of these are lost: npm run restore-keys -- --new-key, for all later answers',
 				]),
 	]
 }

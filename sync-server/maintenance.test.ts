@@ -73,7 +73,7 @@ async function afterErasure() {
 	if (!keptEdit || !erasedEdit) throw new Error('fewer than two revisions')
 	await phone.sync(post, [keptEdit, erasedEdit])
 	const backup = join(temporaryFolder(), 'night.backup')
-	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain('The backup is whole')
+	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain('The backup is complete')
 	const key = fileWith(rows.join('\n'))
 	const { record } = erasedEdit.revision
 	const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
@@ -140,7 +140,7 @@ async function afterAnInterview() {
 		.execute()
 	await server.close()
 	const backup = join(temporaryFolder(), 'night.backup')
-	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain('The backup is whole')
+	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain('The backup is complete')
 	return { dataFolder, backup, record, picture, rows, key: fileWith(rows.join('\n')) }
 }
 /** Verifies the recovery key, as an administrator does under People. */
@@ -168,7 +168,7 @@ test('erasures made after a backup are repeated when it is restored, and no phon
 	}
 	const named = temporaryFolder()
 	const put = await restore(named, backup, '--destroyed', fileWith(list))
-	expect(put).toMatchObject({ code: 0, output: expect.stringMatching(/destroyed again: 1\./) })
+	expect(put).toMatchObject({ code: 0, output: expect.stringMatching(/erased again: 1\./) })
 	const server = await serverIn(named)
 	expect(await idsIn(server)).toEqual([keptEdit.id])
 	expect(await resend(server)).toEqual({ [keptEdit.id]: 'dup', [erasedEdit.id]: 'destroyed' })
@@ -177,13 +177,13 @@ test('erasures made after a backup are repeated when it is restored, and no phon
 
 	// The erasure list next to the backup is found; without one, the output says what that means.
 	const unlisted = await restore(temporaryFolder(), backup)
-	expect(unlisted.output).toContain(`There is no ${erasureListName} beside the backup`)
+	expect(unlisted.output).toContain(`There is no ${erasureListName} next to the backup`)
 	const copied = join(temporaryFolder(), 'copied')
 	mkdirSync(copied)
 	copyFileSync(backup, join(copied, 'night.backup'))
 	writeFileSync(join(copied, erasureListName), list)
 	const found = await restore(temporaryFolder(), join(copied, 'night.backup'))
-	expect(found).toMatchObject({ code: 0, output: expect.stringContaining('destroyed again: 1.') })
+	expect(found).toMatchObject({ code: 0, output: expect.stringContaining('erased again: 1.') })
 }, 120_000)
 
 test('a server with only the recovery key and the erasure list refuses erased records', async () => {
@@ -193,7 +193,7 @@ test('a server with only the recovery key and the erasure list refuses erased re
 	for (const [file, why] of [
 		[
 			fileWith(list.replace(erasedEdit.revision.record, keptEdit.revision.record)),
-			/not as this key signed it/,
+			/does not match the signature/,
 		],
 		[join(temporaryFolder(), 'nowhere.txt'), /There is no file .*nowhere\.txt/],
 	] as const)
@@ -203,7 +203,7 @@ test('a server with only the recovery key and the erasure list refuses erased re
 		})
 	expect(await recover('--destroyed', fileWith(list))).toMatchObject({
 		code: 0,
-		output: expect.stringMatching(/taken in again: 1\./),
+		output: expect.stringMatching(/accepted: 1\./),
 	})
 	const server = await serverIn(dataFolder)
 	expect(await resend(server)).toEqual({ [keptEdit.id]: 'stored', [erasedEdit.id]: 'destroyed' })
@@ -260,11 +260,11 @@ test('a backup and its files are encrypted: only the recovery key opens them on 
 	for (const [words, why] of [
 		[[], /is encrypted\. Write the rows of the recovery key into a file/],
 		[['--key', strange], /encrypted to another recovery key/],
-		[['--key', typedWrong], /Row 1 of the recovery key is not as it was written/],
+		[['--key', typedWrong], /Row 1 of the recovery key has an error/],
 	] as const)
 		expect(await restore(...words)).toMatchObject({ code: 1, output: expect.stringMatching(why) })
 	expect((await runMaintenance(elsewhere, 'verify-backup', '--from', backup, '--key', key)).output).toMatch(
-		/opens and is whole .*\nPhotos, sounds and files beside it: 1, of which 0 are missing or damaged/,
+		/opens and is complete .*\nPhotos, audio and files next to it: 1, of which 0 are missing or damaged/,
 	)
 
 	expect(await restore('--key', key)).toMatchObject({ code: 0 })
@@ -356,7 +356,7 @@ test('an unencrypted backup of an earlier version is restored without a key, and
 	// The unencrypted backup still finds its files.
 	const third = temporaryFolder()
 	expect((await runMaintenance(third, 'restore', '--from', plain)).output).toContain(
-		'1 photos, sounds and files were copied',
+		'1 photos, audio and files were copied',
 	)
 	expect(bytesBelow(join(third, 'files')).some((bytes) => bytes.equals(picture))).toBe(true)
 }, 120_000)
@@ -446,7 +446,7 @@ test('codes are created only where the keys of the server are', async () => {
 	for (const command of [['admin-code'], ['lead-code', '--name', 'x']])
 		expect(await runMaintenance(dataFolder, ...command)).toMatchObject({
 			code: 1,
-			output: expect.stringContaining('The keys of the server are not here'),
+			output: expect.stringContaining('The keys of the server are missing'),
 		})
 	expect(readdirSync(dataFolder)).not.toContain('keys')
 }, 120_000)
@@ -472,7 +472,7 @@ test('another identifiers key is created only where the former one is gone', asy
 	expect(await renewed()).toContain('nothing was changed')
 	const keys = join(dataFolder, 'keys')
 	for (const name of readdirSync(keys)) if (name.startsWith('identifiers')) rmSync(join(keys, name))
-	expect(await renewed()).toContain('There is another key')
+	expect(await renewed()).toContain('a new key to identifiers')
 	const server = await serverIn(dataFolder)
 	const desk = await server.desk('coordinator', 'all', 'gone')
 	expect(

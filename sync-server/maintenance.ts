@@ -51,7 +51,7 @@ const commands: Readonly<Record<string, (command: Command) => Promise<void>>> = 
 	'lead-code': newCodeForLead,
 	'rebuild-counts': recount,
 }
-/** Former names: `recover` is printed in instructions that lie with recovery keys. */
+/** Former names: `recover` is in the instructions printed with recovery keys. */
 const formerNames: Readonly<Record<string, string>> = { recover: 'restore-keys' }
 
 async function recount(command: Command): Promise<void> {
@@ -60,8 +60,8 @@ async function recount(command: Command): Promise<void> {
 	)
 	command.print(
 		wrong === 0
-			? 'All records are counted anew: every figure of coverage was right.'
-			: `All records are counted anew: ${wrong} figures of coverage were not right, and are now.`,
+			? 'All records are counted again: every number of coverage was correct.'
+			: `All records are counted again: ${wrong} numbers of coverage were wrong and are corrected.`,
 	)
 }
 
@@ -69,7 +69,8 @@ async function run(): Promise<void> {
 	const [, , name = '', ...words] = process.argv
 	refuseUnknownSettings(process.env)
 	const work = commands[formerNames[name] ?? name]
-	if (!work) throw new BackupError(`Say what to do: npm run ${Object.keys(commands).join(', npm run ')}`)
+	if (!work)
+		throw new BackupError(`Unknown command. Commands: npm run ${Object.keys(commands).join(', npm run ')}`)
 	const settings = withCurrentNames(process.env, (text) => process.stderr.write(`${text}\n`))
 	await work(commandFrom(settings, words))
 }

@@ -27,7 +27,7 @@ export function bucketFrom(environment: NodeJS.ProcessEnv): S3Settings | null {
 			`FILES_S3_URL is "${FILES_S3_URL.replace(/\/\/.*@/, '//…@')}": give the address of the bucket, for example https://s3.example.org/zila-files.`,
 		)
 	if (url.protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname))
-		throw new SettingError('FILES_S3_URL leaves this machine without encryption: give it as https://…')
+		throw new SettingError('FILES_S3_URL would leave this machine without encryption: use https://…')
 	if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY)
 		throw new SettingError(
 			'FILES_S3_URL needs the keys of the bucket: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../tests/helpers/fresh-engines.ts'
-import { withSecrets } from './read-secrets.ts'
+import { readSecrets } from './read-secrets.ts'
 
 function secretFile(text: string, mode = 0o600, folderMode = 0o755): string {
 	const folder = join(temporaryFolder(), 'secrets')
@@ -25,25 +25,25 @@ test('a secret is read from a file without its final line end', () => {
 		'AWS_SECRET_ACCESS_KEY',
 		'AWS_SESSION_TOKEN',
 	])
-		expect(withSecrets({ [`${name}_FILE`]: secretFile(`${secret}\n`), PORT: '1' })).toMatchObject({
+		expect(readSecrets({ [`${name}_FILE`]: secretFile(`${secret}\n`), PORT: '1' })).toMatchObject({
 			[name]: secret,
 			PORT: '1',
 		})
-	expect(withSecrets({ DATABASE_URL: secret, DATABASE_URL_FILE: '' })).toMatchObject({ DATABASE_URL: secret })
+	expect(readSecrets({ DATABASE_URL: secret, DATABASE_URL_FILE: '' })).toMatchObject({ DATABASE_URL: secret })
 })
 test('a file readable by everybody is refused, and its content is not shown', () => {
 	const file = secretFile(secret, 0o644)
-	expect(() => withSecrets({ DATABASE_URL_FILE: file })).toThrow(
+	expect(() => readSecrets({ DATABASE_URL_FILE: file })).toThrow(
 		`DATABASE_URL_FILE names ${file}, which everybody on this machine can read: chmod 600 ${file}`,
 	)
-	expect(() => withSecrets({ DATABASE_URL_FILE: file })).not.toThrow('hunter2')
+	expect(() => readSecrets({ DATABASE_URL_FILE: file })).not.toThrow('hunter2')
 })
 test('in a private folder, the file may be readable', () => {
-	expect(withSecrets({ DATABASE_URL_FILE: secretFile(secret, 0o444, 0o700) }).DATABASE_URL).toBe(secret)
+	expect(readSecrets({ DATABASE_URL_FILE: secretFile(secret, 0o444, 0o700) }).DATABASE_URL).toBe(secret)
 })
 test('a missing, empty, multi-line or duplicate secret, or a folder, is reported by name', () => {
 	const file = secretFile(secret)
-	const ask = (environment: NodeJS.ProcessEnv) => () => withSecrets(environment)
+	const ask = (environment: NodeJS.ProcessEnv) => () => readSecrets(environment)
 	expect(ask({ DATABASE_URL_FILE: `${file}.gone` })).toThrow(`${file}.gone, which is not there`)
 	expect(ask({ DATABASE_URL_FILE: `${file}/below` })).toThrow('which is not there')
 	expect(ask({ DATABASE_URL_FILE: join(file, '..') })).toThrow(/which is a folder|everybody/)

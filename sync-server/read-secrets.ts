@@ -10,13 +10,13 @@ const containersOwn = '/run/secrets/'
  * Returns the settings, with secrets read from their files. @throws SettingError with setting and file, never
  * the content
  */
-export function withSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function readSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const found: NodeJS.ProcessEnv = { ...environment }
 	for (const { name } of listSettings().filter(({ isSecret }) => isSecret)) {
 		const file = environment[`${name}_FILE`]
 		if (!file) continue
 		if (environment[name])
-			throw new SettingError(`${name} and ${name}_FILE are both set: leave one of them out.`)
+			throw new SettingError(`${name} and ${name}_FILE are both set: remove one of them.`)
 		found[name] = secretIn(`${name}_FILE`, resolve(file))
 	}
 	return found
@@ -25,7 +25,7 @@ export function withSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 function secretIn(setting: string, file: string): string {
 	if (isOpenToAll(setting, file) && !file.startsWith(containersOwn))
 		throw new SettingError(
-			`${setting} names ${file}, which everybody on this machine can read: chmod 600 ${file}, and take another password, since somebody may have read it.`,
+			`${setting} names ${file}, which everybody on this machine can read: chmod 600 ${file}, and change the password, since somebody may have read it.`,
 		)
 	let text: string
 	try {
@@ -63,11 +63,11 @@ function wrong(setting: string, file: string, thrown: unknown): SettingError {
 	const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
 	if (code === 'ENOENT' || code === 'ENOTDIR')
 		return new SettingError(
-			`${setting} names ${file}, which is not there: write the secret into it, or correct the name.`,
+			`${setting} names ${file}, which does not exist: write the secret into it, or correct the name.`,
 		)
 	if (code === 'EISDIR')
 		return new SettingError(`${setting} names ${file}, which is a folder: name the file in it.`)
 	return new SettingError(
-		`${setting} names ${file}, which this account may not read: give it the right to (chown), to nobody else.`,
+		`${setting} names ${file}, which this account may not read: give the right to this account only (chown).`,
 	)
 }

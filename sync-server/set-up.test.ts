@@ -68,12 +68,12 @@ describe.each(engines)('enrolment codes, on %s', (_, freshEngine) => {
 		const made = await firstAdministratorCode(first, 0)
 		if (made.outcome !== 'made') throw new Error('no code was created')
 		const { row } = await readCode(first.store, made.code, 0)
-		const emergency = { person: row.person, digest: digestOf(normaliseCode('7KQ2M-4XN8T')) }
+		const backupCode = { person: row.person, digest: digestOf(normaliseCode('7KQ2M-4XN8T')) }
 		await first.store.db
 			.updateTable('invitation')
 			.set({ digest: digestOf(normaliseCode(made.code)) })
 			.execute()
-		await first.store.db.insertInto('backup_code').values(emergency).execute()
+		await first.store.db.insertInto('backup_code').values(backupCode).execute()
 		await expect(readCode(first.store, made.code, 0)).rejects.toThrow('code-unknown')
 		const again = await setUpServer({ ...same, engine: fresh.again() })
 		expect((await readCode(again.store, made.code, 0)).row).toEqual(row)

@@ -70,7 +70,7 @@ describe('a failing start says what to do', () => {
 		expect(await once(child, 'close')).toEqual([1, null])
 		expect(output()).not.toMatch(/^\s+at /m)
 		expect(output()).toMatch(
-			/PostgreSQL does not answer|There is no file|no backup|keys of the server are not here/,
+			/PostgreSQL does not answer|There is no file|no backup|keys of the server are missing/,
 		)
 		const missing = new URL(inject('postgresUrl'))
 		missing.pathname = '/nothing-here'
@@ -99,7 +99,7 @@ describe('a failing start says what to do', () => {
 			...['maintenance.js', 'restore', '--from', file, '--key', key],
 		])
 		expect(await once(restore.child, 'close')).toEqual([1, null])
-		expect(restore.output()).toMatch(/may not make tables there.*DATABASE_OWNER_URL/)
+		expect(restore.output()).toMatch(/may not create tables.*DATABASE_OWNER_URL/)
 		expect(restore.output()).not.toMatch(/^\s+at /m)
 	}, 120_000)
 	test.skipIf(process.platform === 'win32')(
@@ -129,12 +129,12 @@ describe('a failing start says what to do', () => {
 	})
 	test('the database file is no database', async () => {
 		const folder = join(fileWith('this is no database, '.repeat(100), 'zila.sqlite'), '..')
-		expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/is no database any more/)
+		expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/is damaged/)
 	})
 	test.each([
 		['TRUSTED_PROXIES', 'proxy.local', /TRUSTED_PROXIES names ".*": give addresses/],
 		['PORT', 'eighty', /PORT is ".*": give a number from 0 to 65535/],
-		['DEPLOYMENTS', 'calls', /DEPLOYMENTS is "calls": say survey, helpline/],
+		['DEPLOYMENTS', 'calls', /DEPLOYMENTS is "calls": set it to survey, helpline/],
 		['PHONE_RETENTION_DAYS', 'long', /PHONE_RETENTION_DAYS is "long": give a number of days/],
 		['DATABASE_CONNECTIONS', '2', /DATABASE_CONNECTIONS is "2": give how many.*4 or more/],
 		['DEMONSTRATION_SIZE', '2', /DEMONSTRATION_SIZE is "2": give a share above 0 and up to 1/],
@@ -198,11 +198,11 @@ describe('a failing start says what to do', () => {
 		const other = createServer().listen(0, '127.0.0.1')
 		await once(other, 'listening')
 		const { port } = other.address() as AddressInfo
-		expect(await failingStart({ PORT: String(port) })).toMatch(/is in use: stop what uses it/)
+		expect(await failingStart({ PORT: String(port) })).toMatch(/is in use: stop the program/)
 		other.close()
 	})
 	test('HOST is no address of this computer', async () => {
-		expect(await failingStart({ HOST: '192.0.2.1' })).toMatch(/no address of this computer/)
+		expect(await failingStart({ HOST: '192.0.2.1' })).toMatch(/not an address of this computer/)
 	})
 	test('PostgreSQL does not answer', async () => {
 		const refused = { DATABASE_URL: 'postgres://zila@127.0.0.1:1/zila' }
@@ -213,14 +213,14 @@ describe('a failing start says what to do', () => {
 	})
 	test('a file with the secret is missing', async () => {
 		expect(await failingStart({ DATABASE_URL_FILE: '/nowhere/database-url' })).toMatch(
-			/DATABASE_URL_FILE names \/nowhere\/database-url, which is not there/,
+			/DATABASE_URL_FILE names \/nowhere\/database-url, which does not exist/,
 		)
 	})
 	test('the database does not exist', async () => {
 		const address = new URL(inject('postgresUrl'))
 		address.pathname = '/nothing-here'
 		expect(await failingStart({ DATABASE_URL: address.href })).toMatch(
-			/does not exist: make it with createdb/,
+			/does not exist: create it with createdb/,
 		)
 	})
 	test.each(['bucket', 'ftp://localhost/files', 'https://name:secret@localhost/files'])(
@@ -233,7 +233,7 @@ describe('a failing start says what to do', () => {
 	)
 	test('the bucket is on another host, without encryption', async () => {
 		const elsewhere = { ...bucket(s3), FILES_S3_URL: 'http://192.0.2.1/files' }
-		expect(await failingStart(elsewhere)).toMatch(/without encryption: give it as https/)
+		expect(await failingStart(elsewhere)).toMatch(/without encryption: use https/)
 	})
 	test('the bucket has no keys, or wrong ones', async () => {
 		expect(await failingStart({ FILES_S3_URL: s3.url })).toMatch(/set AWS_ACCESS_KEY_ID and/)
@@ -243,7 +243,7 @@ describe('a failing start says what to do', () => {
 			)
 	})
 	test('the bucket does not exist', async () => {
-		expect(await failingStart(bucket(s3))).toMatch(/bucket in FILES_S3_URL does not exist: make it/)
+		expect(await failingStart(bucket(s3))).toMatch(/bucket in FILES_S3_URL does not exist: create it/)
 	})
 	test('the file store does not answer', async () => {
 		const gone = createServer().listen(0, '127.0.0.1')
@@ -261,7 +261,7 @@ describe('a failing start says what to do', () => {
 		const { port } = other.address() as AddressInfo
 		const url = `http://localhost:${port}/files`
 		expect(await failingStart({ ...bucket(s3), FILES_S3_URL: url })).toMatch(
-			/is no S3-compatible store: correct/,
+			/is not an S3-compatible store: correct/,
 		)
 		other.close()
 	})
@@ -383,7 +383,7 @@ test('a server without its identifiers key reports that: the embedded store gets
 			await once(child, 'close')
 			return output()
 		}
-		const isGone = /key to identifiers is not here/
+		const isGone = /key to identifiers is missing/
 		expect(await startOutput()).not.toMatch(isGone)
 		for (const name of readdirSync(join(folder, 'keys')))
 			if (name.startsWith('identifiers')) rmSync(join(folder, 'keys', name))
@@ -436,7 +436,7 @@ test('the owner creates the tables, and the server works with a restricted accou
 		join(temporaryFolder(), 'backup.sqlite'),
 	])
 	await once(backup.child, 'close')
-	expect(backup.output()).toContain('The backup is whole')
+	expect(backup.output()).toContain('The backup is complete')
 }, 120_000)
 
 test.each([

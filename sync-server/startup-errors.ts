@@ -46,7 +46,7 @@ export function servedFrom(text: string | undefined): {
 	const serves = deployments.filter((work) => words.includes(work))
 	if (words.some((word) => !serves.some((work) => work === word)))
 		throw new SettingError(
-			`DEPLOYMENTS is "${text}": say survey, helpline, or survey,helpline for both in one store.`,
+			`DEPLOYMENTS is "${text}": set it to survey, helpline, or survey,helpline for both in one store.`,
 		)
 	const served: readonly Deployment[] = serves.length > 0 ? serves : ['survey']
 	const folder = served.includes('survey') ? 'data' : 'data-helpline'
@@ -62,7 +62,7 @@ export function formsFolderFrom(text: string | undefined, isDemonstration: boole
 	if (text === undefined || text === '') return resolve('shared/study/pakistan-2023')
 	if (isDemonstration)
 		throw new SettingError(
-			'The demonstration has records of the forms that come with Zila: start without --demo, or take FORMS_FOLDER out of the environment.',
+			'The demonstration has records of the forms that come with Zila: start without --demo, or unset FORMS_FOLDER.',
 		)
 	if (text === 'none') return null
 	const folder = resolve(text)
@@ -150,7 +150,7 @@ export function startAdvice(thrown: unknown, settings: StartSettings): string | 
 	if (thrown instanceof SigningKeyMissing) return signingKeyAdvice
 	if (thrown instanceof CodeKeyMissing) return codeKeyAdvice
 	if (thrown instanceof KeyDamaged)
-		return `${thrown.path} in the folder keys of DATA_FOLDER, or in the bucket, is damaged: put it back from a copy, or remove it. Then codes that nobody has used yet are void.`
+		return `${thrown.path} in the folder keys of DATA_FOLDER, or in the bucket, is damaged: restore it from a copy, or remove it. Unused enrolment codes are void then.`
 	if (thrown instanceof Problem) return problemAdvice(thrown)
 	if (!(thrown instanceof Error)) return null
 	const code = 'code' in thrown ? String(thrown.code) : ''
@@ -171,13 +171,13 @@ function problemAdvice({ code, details: { file, reason, problems } }: Problem): 
 function listenAdvice(code: string, { port, host }: StartSettings): string | null {
 	switch (code) {
 		case 'EADDRINUSE':
-			return `Port ${port} is in use: stop what uses it, or start with another one, for example PORT=8081 npm start`
+			return `Port ${port} is in use: stop the program that uses it, or choose another port, for example PORT=8081 npm start`
 		case 'EACCES':
-			return `Port ${port} is not allowed for this account: take one above 1023, for example PORT=8080 npm start`
+			return `Port ${port} is not allowed for this account: choose one above 1023, for example PORT=8080 npm start`
 		case 'EADDRNOTAVAIL':
 		case 'ENOTFOUND':
 		case 'EAI_AGAIN':
-			return `HOST is "${host}", which is no address of this computer: take 127.0.0.1, or 0.0.0.0 for all of them.`
+			return `HOST is "${host}", which is not an address of this computer: set it to 127.0.0.1, or to 0.0.0.0 for all addresses.`
 		default:
 			return null
 	}
@@ -198,7 +198,7 @@ function folderAdvice(code: string, { dataFolder }: StartSettings): string | nul
 			return `${dataFolder} cannot be written to: give this account the right to, or set DATA_FOLDER to another place.`
 		case 'SQLITE_NOTADB':
 		case 'SQLITE_CORRUPT':
-			return `zila.sqlite in ${dataFolder} is no database any more: put back the last copy of it, or move it away to begin anew.`
+			return `zila.sqlite in ${dataFolder} is damaged: restore the last backup, or move it away to begin with an empty store.`
 		case 'SQLITE_BUSY':
 			return `zila.sqlite in ${dataFolder} is in use: stop the other program that has it open.`
 		case 'SQLITE_FULL':
@@ -218,21 +218,21 @@ export function accountAdvice(thrown: unknown): string | null {
 		superuser: `${account} is a superuser`,
 		member: `${account} is a member of the account that owns the tables`,
 	}[why]
-	return `${text}: no right that it has not would hold it back. Make one for the server alone, with createuser, and name it in DATABASE_URL.`
+	return `${text}: so the database could not refuse it anything. Create an account for the server alone with createuser, and name it in DATABASE_URL.`
 }
 
 /** Null if the error is not about a file or folder of keys. */
 export function keysAdvice(thrown: unknown): string | null {
 	if (!(thrown instanceof KeyStoreInaccessibleError)) return null
 	const { path, code } = thrown
-	return `${path} is there, and cannot be used as a key (${code}): the account of the server must own it and its folder (chown -R), also where npm run restore or recover made it under another account. Say these commands as the account of the server.`
+	return `${path} exists, but cannot be used as a key (${code}): the account of the server must own it and its folder (chown -R), also if npm run restore or restore-keys created it under another account. Run these commands under the account of the server.`
 }
 
 const codeKeyAdvice =
-	'The keys of the server are not here: name its folder in DATA_FOLDER, or its bucket in FILES_S3_URL, as the server has them; or start the server once.'
+	'The keys of the server are missing: set DATA_FOLDER or FILES_S3_URL as for the server, or start the server once.'
 
 const signingKeyAdvice =
-	'The signing key of this server is missing: copy the folder keys of the former server into DATA_FOLDER, or run npm run restore-keys -- --key FILE with the recovery key. Where several servers work on this database, give all of them one DATA_FOLDER on a disk that all see, or one bucket (FILES_S3_URL).'
+	'The signing key of this server is missing: copy the folder keys of the former server into DATA_FOLDER, or run npm run restore-keys -- --key FILE with the recovery key. If several processes use this database, give all of them one DATA_FOLDER on a shared disk, or one bucket (FILES_S3_URL).'
 
 /** Null if the error is not about the file store. */
 export function filesAdvice(thrown: unknown): string | null {
@@ -249,7 +249,7 @@ export function filesAdvice(thrown: unknown): string | null {
 		case 'no-answer':
 			return 'The store in FILES_S3_URL does not answer: start it, or correct the address.'
 		case 'NoSuchBucket':
-			return 'The bucket in FILES_S3_URL does not exist: make it, or correct its name.'
+			return 'The bucket in FILES_S3_URL does not exist: create it, or correct its name.'
 		case 'InvalidAccessKeyId':
 		case 'SignatureDoesNotMatch':
 		case 'InvalidToken':
@@ -259,17 +259,17 @@ export function filesAdvice(thrown: unknown): string | null {
 		case 'status 403':
 			return 'The keys for FILES_S3_URL may not list, read, write and delete in that bucket: give them the right to.'
 		case 'RequestTimeTooSkewed':
-			return 'The store in FILES_S3_URL says that the clock of this computer is wrong: set it.'
+			return 'The store in FILES_S3_URL reports that the clock of this computer is wrong: set the clock.'
 		case 'AuthorizationHeaderMalformed':
 		case 'PermanentRedirect':
 		case 'status 301':
 			return 'The bucket in FILES_S3_URL is in another region: set AWS_REGION to it, or correct the address.'
 		case 'no-list':
-			return 'What answers at FILES_S3_URL is no S3-compatible store: correct the address.'
+			return 'The server at FILES_S3_URL is not an S3-compatible store: correct the address.'
 		case 'not-listed':
-			return 'The store in FILES_S3_URL does not list at once what was written: take one that does.'
+			return 'The store in FILES_S3_URL does not list new objects at once: use a store that does.'
 		default:
-			return `The store in FILES_S3_URL cannot be used: it says ${thrown.code}.`
+			return `The store in FILES_S3_URL cannot be used. Its answer: ${thrown.code}.`
 	}
 }
 
@@ -288,13 +288,13 @@ function postgresAdvice(code: string): string | null {
 		case '28000':
 			return 'PostgreSQL refuses the name or password in DATABASE_URL or DATABASE_OWNER_URL: correct them.'
 		case '3D000':
-			return 'The database in DATABASE_URL does not exist: make it with createdb, or correct its name.'
+			return 'The database in DATABASE_URL does not exist: create it with createdb, or correct its name.'
 		case '42501':
-			return 'The account in DATABASE_URL may not make tables there, which is right for a server: let their owner make them, with npm run migrate; restore and recover need DATABASE_OWNER_URL.'
+			return 'The account in DATABASE_URL may not create tables, as it should be for a server: create them as their owner with npm run migrate; restore and restore-keys need DATABASE_OWNER_URL.'
 		case '53300':
 			return `PostgreSQL has no connection left for Zila, which opens up to ${defaultConnections} for each process: raise its max_connections, or set DATABASE_CONNECTIONS lower.`
 		case 'ERR_INVALID_URL':
-			return 'DATABASE_URL is no address: write it as postgres://name:password@host/database.'
+			return 'DATABASE_URL is not an address: write it as postgres://name:password@host/database.'
 		default:
 			return null
 	}

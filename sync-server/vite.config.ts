@@ -5,7 +5,14 @@ export default defineConfig({
 	publicDir: false,
 	build: {
 		ssr: true,
-		rolldownOptions: { input: ['sync-server/main.ts', 'sync-server/maintenance.ts'] },
+		rolldownOptions: {
+			input: {
+				main: 'sync-server/main.ts',
+				maintenance: 'sync-server/maintenance.ts',
+				// the name of maintenance that systemd units of earlier versions call
+				'keep-safe': 'sync-server/maintenance.ts',
+			},
+		},
 		outDir: '../dist/server',
 		emptyOutDir: true,
 		target: 'node20',

@@ -6,7 +6,7 @@ import { HomeScreen } from './phone/home/home-screen.tsx'
 import { EnrolScreen } from './phone/unlock/enrol-screen.tsx'
 import { Corner } from './phone/unlock/hide-corner.tsx'
 import { UnlockScreen } from './phone/unlock/unlock-screen.tsx'
-import { watchScreen } from './phone/unlock/watch-gestures.ts'
+import { watchGestures } from './phone/unlock/watch-gestures.ts'
 import { findCurrentAddress } from './renamed-addresses.ts'
 import { maintainReserve } from './storage/database/disk-guard.ts'
 import { requestPersistence } from './storage/database/persistence.ts'
@@ -27,7 +27,7 @@ const Desk = lazy(async () => {
 	return { default: component }
 })
 // screens that come after the first question are split off; they are cached for offline use
-const SendScreen = createPreloadable(async () => (await import('./phone/sync/sync-screen.tsx')).SendScreen)
+const SyncScreen = createPreloadable(async () => (await import('./phone/sync/sync-screen.tsx')).SyncScreen)
 const OfflineTransferScreen = createPreloadable(
 	async () => (await import('./phone/sync/offline-transfer-screen.tsx')).OfflineTransferScreen,
 )
@@ -152,7 +152,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 		})
 	}, [lock, onHide])
 	useEffect(() => {
-		if (lock) return watchScreen({ onLeft: () => flushSync(lock), onTwoFingers: hide })
+		if (lock) return watchGestures({ onLeft: () => flushSync(lock), onTwoFingers: hide })
 	}, [lock, hide])
 	const isOpen = lock !== undefined
 	useEffect(() => {
@@ -184,7 +184,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 					<Route path="/fill/:draft">{({ draft }) => <FillScreen key={draft} draftId={draft} />}</Route>
 					<Route path="/record/:id">{({ id }) => <RecordScreen id={id} />}</Route>
 					<Route path="/send">
-						<SendScreen />
+						<SyncScreen />
 					</Route>
 					<Route path="/help">
 						<HelpScreen />

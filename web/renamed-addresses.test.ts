@@ -4,6 +4,7 @@ import { findCurrentAddress } from './renamed-addresses.ts'
 test.each([
 	['/desk/log', '/desk/audit-log'],
 	['/desk/connections/questions', '/desk/integrations/questions'],
+	['/desk/quality/interviewers/a', '/desk/quality/enumerators/a'],
 	['/desk/corrections', '/desk/cleaning'],
 	['/desk/corrections/rules', '/desk/cleaning/rules'],
 	['/desk/corrections/older', '/desk/import'],

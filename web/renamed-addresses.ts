@@ -12,6 +12,7 @@ const renamedAddresses: readonly (readonly [former: string, current: string])[] 
 	['/desk/fieldwork', '/desk/rounds'],
 	['/desk/help', '/desk/field-contacts'],
 	['/desk/phones', '/desk/devices'],
+	['/desk/quality/interviewers', '/desk/quality/enumerators'],
 	['/desk/talks/found', '/desk/transcripts/themes-found'],
 	['/desk/talks', '/desk/transcripts'],
 	['/by-hand', '/offline-transfer'],

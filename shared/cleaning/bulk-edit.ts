@@ -11,7 +11,7 @@ const some = <Each extends z.ZodMiniType>(each: Each) =>
 const rows = z.record(z.string(), z.int())
 const common = {
 	/** Id made by the client: several requests with one id are one bulk edit. */
-	correction: id,
+	bulkEditId: id,
 	/** A blank reason is refused with an error code of its own. */
 	why: z.string().check(z.maxLength(1000)),
 }
@@ -33,9 +33,9 @@ const changed = some(changedRecord)
 
 /** Edits by a data manager, or the undo of a bulk edit, in one or more records; a few with each request. */
 export const bulkEditRequestSchema = z.discriminatedUnion('kind', [
-	z.object({ ...common, kind: z.literal('correct'), records: changed }),
+	z.object({ ...common, kind: z.literal('edit'), records: changed }),
 	/** Resolves conflicts of one enumerator with herself by her later value; `hides` is ignored. */
-	z.object({ ...common, kind: z.literal('take-later'), records: changed }),
+	z.object({ ...common, kind: z.literal('accept-later'), records: changed }),
 	/** Edits from an imported file, relative to the state when it was exported. */
 	z.object({
 		...common,
@@ -50,8 +50,8 @@ export const bulkEditRequestSchema = z.discriminatedUnion('kind', [
 	}),
 	z.object({
 		...common,
-		kind: z.literal('take-back'),
-		takesBack: id,
+		kind: z.literal('undo'),
+		undoes: id,
 		records: some(z.object({ id })),
 	}),
 ])
@@ -61,7 +61,7 @@ export type BulkEditRequest = z.infer<typeof bulkEditRequestSchema>
 const bulkEditListItemSchema = z.object({
 	id: z.string(),
 	/** Id of the bulk edit that it undoes; null if it is not an undo. */
-	takesBack: z.nullable(z.string()),
+	undoes: z.nullable(z.string()),
 	/** True if the edits came from an imported file. */
 	isFromFile: z.boolean(),
 	author: z.string(),
@@ -70,13 +70,13 @@ const bulkEditListItemSchema = z.object({
 	why: z.string(),
 	records: z.int(),
 	/** Number of records in which it was undone; only records of the reader's districts count. */
-	takenBack: z.int(),
+	undoneRecords: z.int(),
 	lastSeq: z.int(),
 })
 export type BulkEditListItem = z.infer<typeof bulkEditListItemSchema>
 /** Newest first. `before`: `lastSeq` of the last item already loaded. */
 export const bulkEditListSchema = z.object({
-	corrections: z.array(bulkEditListItemSchema),
+	bulkEdits: z.array(bulkEditListItemSchema),
 	isMore: z.boolean(),
 })
 
@@ -161,7 +161,7 @@ export const foundRecordSchema = z.object({
 
 export const foundChangesSchema = z.object({
 	/** Number of searched records. */
-	looked: z.int(),
+	searchedRecords: z.int(),
 	/** Number of records under a form version without the question, or for which the condition is invalid. */
 	skipped: z.int(),
 	/**

@@ -63,7 +63,7 @@ export type RuleListItem = z.infer<typeof ruleListedSchema>
 export const ruleListResponseSchema = z.object({
 	rules: z.array(ruleListedSchema),
 	/** Records that were not checked yet; at most `maxBehind` are counted. */
-	behind: z.int(),
+	uncheckedRecords: z.int(),
 	/** The first records that could not be checked. */
 	failed: z.array(z.object({ id: z.string(), name: z.string() })),
 })
@@ -100,7 +100,7 @@ export type RuleViolation = z.infer<typeof ruleViolationSchema>
 
 /** Violations in the order of arrival of the records. `next`: start of the next page; null at the end. */
 export const ruleViolationsResponseSchema = z.object({
-	broken: z.array(ruleViolationSchema),
+	violations: z.array(ruleViolationSchema),
 	next: z.nullable(z.int()),
 })
 export type RuleViolationsResponse = z.infer<typeof ruleViolationsResponseSchema>
@@ -109,15 +109,15 @@ export const tryRuleRequestSchema = z.object({ ...recordScopeSchema.shape, ...wo
 export type TryRuleRequest = z.infer<typeof tryRuleRequestSchema>
 
 /**
- * Preview of a rule before it is saved. `records`: number of records that break it; `broken`: the first
+ * Preview of a rule before it is saved. `records`: number of records that break it; `violations`: the first
  * violations.
  */
 export const tryRuleResponseSchema = z.object({
-	looked: z.int(),
+	searchedRecords: z.int(),
 	/** Number of records under a form version for which the rule is invalid. */
 	skipped: z.int(),
 	records: z.int(),
-	broken: z.array(ruleViolationSchema),
+	violations: z.array(ruleViolationSchema),
 	isMore: z.boolean(),
 })
 export type TryRuleResponse = z.infer<typeof tryRuleResponseSchema>

@@ -50,7 +50,7 @@ describe('coverage', () => {
 			refusals: 7,
 			focusGroups: 1,
 			keyInformants: 3,
-			openCases: 2,
+			openConflicts: 2,
 			household: { done: 190, refused: 7, returned: 4, disputed: 1 },
 			focusGroup: { done: 1, refused: 1, returned: 0, disputed: 0 },
 			male: { done: 100, refused: 7, returned: 4, endings: { complete: 100, refusal: 7 } },
@@ -105,7 +105,7 @@ describe('coverage', () => {
 			disposition: fc.constantFrom<Disposition | null>(null, ...dispositions),
 			sex: fc.constantFrom(null, 'male', 'female'),
 			status: fc.constantFrom('draft', 'returned', 'submitted', 'approved'),
-			openCases: fc.nat(2),
+			openConflicts: fc.nat(2),
 		})
 		fc.assert(
 			fc.property(fc.array(record, { maxLength: 60 }), (records) => {
@@ -120,7 +120,7 @@ describe('coverage', () => {
 					if (outcome === 'refused') refused++
 					if (sex === 'female' && disposition === 'complete') completed++
 				}
-				const counts = records.map((each) => count({ ...each, conflicts: each.openCases > 0 ? 1 : 0 }))
+				const counts = records.map((each) => count({ ...each, conflicts: each.openConflicts > 0 ? 1 : 0 }))
 				const found = coverDistrict(district, counts, nothingElse)
 				expect(found).toMatchObject({ men, women, refusals: refused, household: { returned } })
 				expect(found.female.endings.complete ?? 0).toBe(completed)

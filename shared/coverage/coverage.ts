@@ -79,7 +79,7 @@ export const districtCoverageSchema = z.object({
 	targetFocusGroups: count,
 	keyInformants: count,
 	/** Open conflicts of finished records; one record can have several. */
-	openCases: count,
+	openConflicts: count,
 	/** Finished records of any form with an open conflict. */
 	disputed: count,
 	/** Records by form. */
@@ -210,7 +210,7 @@ export function coverDistrict(
 		focusGroups: focusGroup.done,
 		targetFocusGroups: district.target.focusGroups,
 		keyInformants: keyInformant.done,
-		openCases: counts
+		openConflicts: counts
 			.filter(({ status }) => isFinished(status))
 			.reduce((sum, { openConflicts }) => sum + openConflicts, 0),
 		disputed: tallyRecords(counts).disputed,
@@ -287,7 +287,7 @@ export function sumCoverage(districts: readonly DistrictCoverage[]): SummedCover
 		focusGroups: sum(({ focusGroups }) => focusGroups),
 		targetFocusGroups: sum(({ targetFocusGroups }) => targetFocusGroups),
 		keyInformants: sum(({ keyInformants }) => keyInformants),
-		openCases: sum(({ openCases }) => openCases),
+		openConflicts: sum(({ openConflicts }) => openConflicts),
 		disputed: sum(({ disputed }) => disputed),
 		household: tallied(({ household }) => household),
 		focusGroup: tallied(({ focusGroup }) => focusGroup),

@@ -53,10 +53,10 @@ test('short means below the shortest duration, long means from the longest on', 
 })
 
 describe('the required daily number', () => {
-	const day = (nth: number, interviewers: number): DailyCompletions => ({
+	const day = (nth: number, enumerators: number): DailyCompletions => ({
 		day: `2026-01-${String(nth).padStart(2, '0')}`,
-		interviews: interviewers * 5,
-		each: { of: interviewers, least: 5, low: 5, middle: 5, high: 5, most: 5 },
+		interviews: enumerators * 5,
+		each: { of: enumerators, least: 5, low: 5, middle: 5, high: 5, most: 5 },
 	})
 	test('is the remainder divided by the days left, at the recent share of working days, including today', () => {
 		const days = [day(5, 4), day(6, 4), day(8, 4), day(9, 4), day(10, 9)]
@@ -64,14 +64,14 @@ describe('the required daily number', () => {
 		expect(needed(days, { today: '2026-01-10', lastDay: '2026-01-14', missing: 80 })).toEqual({
 			aDay: 20,
 			ofEach: 5,
-			interviewers: 4,
+			enumerators: 4,
 		})
 	})
 	test('counts every day before the first one as a fieldwork day, with an unknown number of enumerators', () => {
 		expect(needed([], { today: '2026-01-10', lastDay: '2026-01-10', missing: 80 })).toEqual({
 			aDay: 80,
 			ofEach: null,
-			interviewers: 0,
+			enumerators: 0,
 		})
 	})
 	test('is null without a last day, after it, or when nothing remains', () => {

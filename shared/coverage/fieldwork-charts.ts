@@ -76,7 +76,7 @@ const degrees = z.tuple([z.number(), z.number()])
 export const interviewMapSchema = z.object({
 	/** Completed interviews, and how many of the newest were read; some of these have no location. */
 	interviews: count,
-	looked: count,
+	readInterviews: count,
 	places: z.array(
 		z.object({
 			record: z.string(),
@@ -154,7 +154,7 @@ export interface Needed {
 	readonly aDay: number
 	/** Per enumerator of the last days; null if there were none. */
 	readonly ofEach: number | null
-	readonly interviewers: number
+	readonly enumerators: number
 }
 
 /**
@@ -169,8 +169,8 @@ export function needed(
 	const worked = days.filter(({ day }) => day < today).slice(-latest)
 	const [first, last] = [worked[0], worked.at(-1)]
 	const share = first && last ? worked.length / (daysBetween(first.day, last.day) + 1) : 1
-	const interviewers =
+	const enumerators =
 		worked.length > 0 ? worked.reduce((sum, { each }) => sum + each.of, 0) / worked.length : 0
 	const aDay = missing / Math.max(1, (daysBetween(today, lastDay) + 1) * share)
-	return { aDay, ofEach: interviewers > 0 ? aDay / interviewers : null, interviewers }
+	return { aDay, ofEach: enumerators > 0 ? aDay / enumerators : null, enumerators }
 }

@@ -14,8 +14,8 @@ import {
 	getObservations,
 	recordRunEnd,
 } from './observations.ts'
-import { runCounts } from './row-count-checker.ts'
-import { fillOnce } from './run-fill.ts'
+import { createRowCountChecker } from './row-count-checker.ts'
+import { runFill } from './run-fill.ts'
 
 export interface ExerciseOptions {
 	readonly seed: number
@@ -48,7 +48,7 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 	const random = seededRandom(options.seed)
 	const reads = analyseDependencies(form)
 	const notes = createObservations(form)
-	const counts = runCounts(form.nodes, reads)
+	const counts = createRowCountChecker(form.nodes, reads)
 	const candidateAnswers = answersToTry({ reads, random, now, offsetMinutes })
 	const inputNodes = form.nodes.filter(
 		({ part }) => part.kind === 'question' && questionTypes[part.type].isInput,
@@ -87,7 +87,7 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 					language: form.definition.languages[0]?.tag ?? 'en',
 				},
 			})
-			const given = fillOnce({
+			const given = runFill({
 				session,
 				notes,
 				candidateAnswers,

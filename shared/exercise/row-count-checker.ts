@@ -28,7 +28,7 @@ const tooMany = '100000'
 /** Each try makes a thousand rows. */
 const maxTries = 2
 
-export function runCounts(nodes: readonly FormNode[], reads: FormDependencies): RunCounts {
+export function createRowCountChecker(nodes: readonly FormNode[], reads: FormDependencies): RunCounts {
 	const counted = nodes.filter(({ part }) => part.kind === 'repeat' && part.count !== undefined)
 	const sources = new Map(counted.map((repeat) => [repeat, allSources(repeat, reads)]))
 	const readingOwnRows = new Set(

@@ -20,7 +20,7 @@ export interface FillOnce {
 }
 
 /** Fills in a form once from beginning to end, and returns the answers. */
-export function fillOnce({
+export function runFill({
 	session,
 	notes,
 	candidateAnswers,

@@ -1,5 +1,5 @@
 import { isLocation } from '#shared/forms/form-nodes'
-import { type FormVersion, knownParts } from './parts-across-versions.ts'
+import { type FormVersion, partsAcrossVersions } from './parts-across-versions.ts'
 
 /**
  * `told`: files have locations · `kept-back`: all locations are personal, or stay on the phone · `none`: the
@@ -10,7 +10,7 @@ export type CoordinateDisclosure = (typeof coordinateDisclosures)[number]
 
 /** Returns whether files of a form have locations, over all its versions. */
 export function classifyCoordinates(versions: readonly FormVersion[]): CoordinateDisclosure {
-	const found = knownParts(versions)
+	const found = partsAcrossVersions(versions)
 		.questions.filter(({ question }) => isLocation({ part: question }))
 		.map(({ leftOut }) => leftOut)
 	if (found.includes(null)) return 'told'

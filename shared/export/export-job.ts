@@ -30,7 +30,7 @@ export const exportJobSchema = z.object({
 	/** Null until it is complete. */
 	bytes: z.nullable(z.int()),
 	/** ISO, UTC */
-	asked: z.string(),
-	until: z.string(),
+	requestedAt: z.string(),
+	expiresAt: z.string(),
 })
 export type ExportJob = z.infer<typeof exportJobSchema>

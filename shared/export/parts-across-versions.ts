@@ -46,7 +46,7 @@ export interface KnownParts {
 }
 
 /** Collects the questions of all versions of a form, oldest first. */
-export function knownParts(versions: readonly FormVersion[]): KnownParts {
+export function partsAcrossVersions(versions: readonly FormVersion[]): KnownParts {
 	const repeats = new Set<string>()
 	const order = new Set<string>()
 	for (const { definition } of [...versions].reverse())

@@ -7,7 +7,7 @@ import type { QuestionType } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-answer-text'
 import { findTranscriptStructure } from '#shared/forms/transcript-structure'
 import type { PlainColumn } from './metadata-columns.ts'
-import { type FormVersion, type KnownQuestion, knownParts } from './parts-across-versions.ts'
+import { type FormVersion, type KnownQuestion, partsAcrossVersions } from './parts-across-versions.ts'
 
 /**
  * Audiences of shared files, and the k of k-anonymity for each. Researchers have signed an agreement: 5 is
@@ -42,7 +42,7 @@ export interface DisclosureRules {
  * several people, or it marks no quasi-identifiers, so that nothing could be suppressed.
  */
 export function buildDisclosureRules(versions: readonly FormVersion[]): DisclosureRules | null {
-	const { questions } = knownParts(versions)
+	const { questions } = partsAcrossVersions(versions)
 	const newest = versions.at(-1)?.version
 	// a question that only older versions have was not reviewed for disclosure
 	const isDisclosed = (known: KnownQuestion) =>

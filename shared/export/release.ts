@@ -120,7 +120,7 @@ export const releaseComparisonSchema = z.object({
 			 * Cause: an edit, with its reason; another revision; a calculation from other answers; or different
 			 * filters of the two.
 			 */
-			by: z.enum(['correction', 'written', 'follows', 'narrowed']),
+			by: z.enum(['edit', 'written', 'follows', 'narrowed']),
 			why: z.string(),
 		}),
 	),

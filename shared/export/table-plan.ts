@@ -22,7 +22,7 @@ import {
 	type FormVersion,
 	type KnownChoice,
 	type KnownQuestion,
-	knownParts,
+	partsAcrossVersions,
 } from './parts-across-versions.ts'
 import {
 	type Audience,
@@ -110,7 +110,7 @@ export interface TablePlan {
 
 /** Plans the tables. `versions` are all that were ever published, oldest first. */
 export function planTables(versions: readonly FormVersion[], options: ExportOptions): TablePlan {
-	const { questions, repeats } = knownParts(versions)
+	const { questions, repeats } = partsAcrossVersions(versions)
 	const { audience } = options
 	const isOthers = audience !== undefined
 	const others = isOthers ? buildDisclosureRules(versions) : null

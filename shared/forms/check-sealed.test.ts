@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { formOf, sheetsOf } from '#shared/testing/scenario'
 import { buildTableRows, planTables } from '../export/table-plan.ts'
-import { sheetsFrom } from '../xlsform/export-sheets.ts'
+import { exportSheets } from '../xlsform/export-sheets.ts'
 import { importForm } from '../xlsform/import-form.ts'
 import { describeProblem } from '../xlsform/import-problems.ts'
 import type { Answer } from './answers.ts'
@@ -28,14 +28,14 @@ describe('a form with sealed answers', () => {
 			'safeguarding-lead',
 			undefined,
 		])
-		expect(importForm(sheetsFrom(form)).definition).toEqual(form)
+		expect(importForm(exportSheets(form)).definition).toEqual(form)
 	})
 	test('seals the text of "other" together with its choice', () => {
 		const form = formOf(
 			`${head}\nselect_one yn or_other | a | A | - | data-manager\nchoices\nlist_name | name | label\nyn | y | Yes`,
 		)
 		expect(form.body[1]).toMatchObject({ name: 'a_other', sealedTo: 'data-manager' })
-		expect(importForm(sheetsFrom(form)).definition).toEqual(form)
+		expect(importForm(exportSheets(form)).definition).toEqual(form)
 	})
 	test('keeps its readers through export and import', () => {
 		const sheets = sheetsOf('type | name | label\ntext | a | A').map((sheet) =>
@@ -49,7 +49,7 @@ describe('a form with sealed answers', () => {
 		)
 		const { definition } = importForm(sheets)
 		expect(definition?.readers).toEqual(['safeguarding-lead'])
-		expect(definition && importForm(sheetsFrom(definition)).definition).toEqual(definition)
+		expect(definition && importForm(exportSheets(definition)).definition).toEqual(definition)
 	})
 	test('keeps its enumerator roles through export and import, and refuses desk roles', () => {
 		const filledBy = (words: string) => {
@@ -68,7 +68,7 @@ describe('a form with sealed answers', () => {
 		}
 		const { definition } = filledBy('helpline-operator, enumerator')
 		expect(definition?.filledBy).toEqual(['helpline-operator', 'enumerator'])
-		expect(definition && importForm(sheetsFrom(definition)).definition).toEqual(definition)
+		expect(definition && importForm(exportSheets(definition)).definition).toEqual(definition)
 		for (const word of ['coordinator', 'operator'])
 			expect(filledBy(word).problems).toMatchObject([
 				{ code: 'filler-unknown', sheet: 'settings', details: { found: word } },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { scenario, sheetsOf, testSurroundings } from '#shared/testing/scenario'
-import { sheetsFrom } from '../xlsform/export-sheets.ts'
+import { exportSheets } from '../xlsform/export-sheets.ts'
 import { importForm } from '../xlsform/import-form.ts'
 import { readMarkdown, type Sheet } from '../xlsform/sheets.ts'
 import { writeMarkdown } from '../xlsform/write-markdown.ts'
@@ -206,9 +206,9 @@ describe('the consent record', () => {
 describe('a workbook with a consent question', () => {
 	test('survives conversion to sheets and Markdown', () => {
 		const definition = load(text)
-		const again = importForm(sheetsFrom(definition))
+		const again = importForm(exportSheets(definition))
 		expect(again.definition).toEqual(definition)
-		expect(importForm(readMarkdown(writeMarkdown(sheetsFrom(definition)))).definition).toEqual(definition)
+		expect(importForm(readMarkdown(writeMarkdown(exportSheets(definition)))).definition).toEqual(definition)
 	})
 	const problemsOf = (before: string | RegExp, after: string) =>
 		importForm(withVersion(text.replace(before, after), '3')).problems.map(

@@ -38,9 +38,10 @@ const consentValues: {
  * group is closed with all that is in it, unless some of it is open. Without a question for consent nothing
  * is closed.
  *
- * CN1 What is closed is not asked: its answers move away as with any other relevance, and come back as they
- *     were.
- * CN2 What is told of a consent is told once for each answer: hidden and shown again it stays what it was.
+ * CN1 Without consent a part is not asked: its answers are set aside as with any other relevance, and come
+ *     back unchanged.
+ * CN2 The values that the app fills in for a consent are set once for each answer: hiding the question and
+ *     showing it again changes nothing.
  */
 export function findConsent(
 	nodes: readonly FormNode[],

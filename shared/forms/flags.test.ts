@@ -3,7 +3,7 @@ import { allFunctions } from '#shared/expressions/functions'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { formOf, type Scenario, scenario, sheetsOf, testSurroundings } from '#shared/testing/scenario'
 import { buildTableRows, planTables } from '../export/table-plan.ts'
-import { sheetsFrom } from '../xlsform/export-sheets.ts'
+import { exportSheets } from '../xlsform/export-sheets.ts'
 import { importForm } from '../xlsform/import-form.ts'
 import { describeProblem } from '../xlsform/import-problems.ts'
 import type { Answer } from './answers.ts'
@@ -101,7 +101,7 @@ describe('a flag in a workbook', () => {
 	})
 	test('survives export and import, and a form without flags is unchanged', () => {
 		const form = formOf(lines(contact, short))
-		expect(importForm(sheetsFrom(form)).definition).toEqual(form)
+		expect(importForm(exportSheets(form)).definition).toEqual(form)
 		expect((form.body[1] as Question).flag).toBe(true)
 		expect(JSON.stringify(formOf(lines(contact)))).not.toContain('flag')
 	})

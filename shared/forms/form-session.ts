@@ -22,14 +22,14 @@ export interface Violation {
  * One record that is being filled in: accepts answers, derives what follows from them (relevance,
  * calculations, rows) and reports violations. A change recomputes only what depends on it.
  *
- * FE1 The same answers in whatever order give the same state.
- * FE2 An answer that is no longer asked is kept, but reads as blank and is not in `finalAnswers`.
- * FE3 What was typed and cannot be read is kept as typed, and is a violation.
- * FE4 A calculation that asks for time, chance or its own last result keeps that as an answer; opening the
- *     record again does not ask anew.
- * FE5 Answers to questions that this version does not have are carried along untouched.
- * FE6 A sealed answer is there, and nobody here reads it: nothing is wrong with it, and what looks at it
- *     keeps what it has.
+ * FE1 The same answers give the same state, in whatever order they were entered.
+ * FE2 An answer that is no longer relevant is stored, but reads as blank and is not in `finalAnswers`.
+ * FE3 Text that cannot be converted to the question's type is stored as typed, and is a violation.
+ * FE4 A calculation that uses the time, chance or its own last result stores that as an answer; opening the
+ *     record again does not compute it anew.
+ * FE5 Answers to questions that this version does not have stay unchanged.
+ * FE6 A sealed answer counts as answered, but cannot be read here: it violates nothing, and expressions that
+ *     read it keep their last result.
  */
 export class FormSession extends FormState {
 	readonly #locked: ReadonlySet<string>

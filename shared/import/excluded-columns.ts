@@ -1,7 +1,7 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
-import { intakeOf } from './importable-questions.ts'
+import { importableQuestions } from './importable-questions.ts'
 
 /** Marks of tools between a group, a question and a choice. */
 export const between = ['/', '.', '-', ':'] as const
@@ -27,7 +27,7 @@ export function createExcludedColumnCheck(definition: FormDefinition): (column: 
 	) =>
 		new Set(
 			questions
-				.filter(({ part }) => intakeOf(part) === is)
+				.filter(({ part }) => importableQuestions(part) === is)
 				.flatMap(called)
 				.map(foldForSearch),
 		)

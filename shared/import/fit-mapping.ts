@@ -1,7 +1,7 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { createExcludedColumnCheck } from './excluded-columns.ts'
 import { type NamedTable, questionsOf } from './guess-mapping.ts'
-import { intakeOf } from './importable-questions.ts'
+import { importableQuestions } from './importable-questions.ts'
 import { columnsFor, type Mapping } from './mapping.ts'
 
 interface Fitted {
@@ -20,7 +20,7 @@ export function fitMapping(mapping: Mapping, { version, definition, header, tabl
 	const isThere = (column: string | null) => column !== null && header.includes(column) && !isExcluded(column)
 	const fitting = (questions: Mapping['questions'], repeat: string, names: readonly string[]) => {
 		const importable = questionsOf(definition, repeat)
-			.filter(({ part }) => intakeOf(part) === 'taken')
+			.filter(({ part }) => importableQuestions(part) === 'taken')
 			.map(({ template }) => template)
 		return Object.fromEntries(
 			Object.entries(questions).filter(

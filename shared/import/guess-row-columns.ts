@@ -3,7 +3,7 @@ import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { type ColumnContent, isDateText, isUnique, type TableContent } from './column-content.ts'
 import type { ColumnsByName } from './columns-by-name.ts'
 import { type ConceptName, conceptsIn } from './concepts.ts'
-import { wordsOf } from './header-words.ts'
+import { headerWords } from './header-words.ts'
 import { choiceCalled } from './match-choice.ts'
 
 /** Names that tools give to the id, time, place and author of a line; the first that exists is used. */
@@ -116,7 +116,7 @@ function columnMeaning(
 ): string | null {
 	const found = header
 		.flatMap((column) => {
-			const words = wordsOf(column)
+			const words = headerWords(column)
 			const rank = conceptsIn(words).get(concept)
 			return rank === undefined || !isFitting(column) ? [] : [{ column, order: rank * 100 + words.size }]
 		})

@@ -103,7 +103,7 @@ function singular(word: string): string {
  * Returns the words of a header or label, each once: lower case, one word for each thing, without those that
  * mean nothing.
  */
-export function wordsOf(text: string): ReadonlySet<string> {
+export function headerWords(text: string): ReadonlySet<string> {
 	let spaced = text.normalize('NFC').replace(/\$\{[^}]*\}/g, ' ')
 	spaced = spaced.replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2').replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
 	for (const [phrase, instead] of phrases) spaced = spaced.replace(phrase, instead)

@@ -14,7 +14,7 @@ const files = ['audio', 'image', 'video', 'file']
  */
 export type Intake = 'taken' | 'left-behind' | 'by-itself'
 
-export function intakeOf(part: FormPart): Intake {
+export function importableQuestions(part: FormPart): Intake {
 	if (part.kind !== 'question' || isAudit(part)) return 'by-itself'
 	if (part.personal || part.sealedTo || part.onPhoneOnly || files.includes(part.type)) return 'left-behind'
 	if (part.preset && ofTheLine.includes(part.preset)) return 'by-itself'

@@ -2,7 +2,7 @@ import type { Choice, Question } from '#shared/forms/form-definition'
 import { type Fit, fitOf, isDistinctive, type TableContent } from './column-content.ts'
 import { type ConceptName, conceptsIn, fitsConcept, isOfRow, pointsAtPerson } from './concepts.ts'
 import { listColumnAliases } from './excluded-columns.ts'
-import { wordsOf } from './header-words.ts'
+import { headerWords } from './header-words.ts'
 
 /** A question without a column. */
 export interface QuestionToMatch {
@@ -41,7 +41,7 @@ export function matchColumns(
 	content: TableContent,
 ): Map<string, string> {
 	const headers = columns.flatMap((column): HeaderWords[] => {
-		const words = wordsOf(shortest(column))
+		const words = headerWords(shortest(column))
 		const concepts = conceptsIn(words)
 		const isOnlyOfRow = concepts.size > 0 && [...concepts.keys()].every(isOfRow)
 		return words.size === 0 || isOnlyOfRow ? [] : [{ column, words, concepts }]
@@ -61,7 +61,7 @@ const shortest = (column: string): string =>
 
 function candidateFor(one: QuestionToMatch): Candidate {
 	const { name, label = {} } = one.question
-	const words = [name, ...Object.values(label)].map(wordsOf).filter(({ size }) => size > 0)
+	const words = [name, ...Object.values(label)].map(headerWords).filter(({ size }) => size > 0)
 	const concepts = words.flatMap((each) => [...conceptsIn(each).keys()])
 	return { ...one, words, concepts: new Set(concepts.filter((each) => fitsConcept(each, one.question))) }
 }

@@ -17,11 +17,11 @@ export const auditKinds = {
 	'two-factor-disabled': { of: null },
 	'backup-codes-created': { of: null },
 	// outside of the role or the districts of the user; of an endpoint, or of a record
-	'permission-denied': { of: 'door' },
+	'permission-denied': { of: 'endpoint' },
 	// a signed-in user entered a wrong password or code
-	'reauthentication-failed': { of: 'door' },
+	'reauthentication-failed': { of: 'endpoint' },
 	// the API key expired, or its person was deactivated
-	'api-key-refused': { of: 'door' },
+	'api-key-refused': { of: 'endpoint' },
 	'records-listed': { of: null, again: false },
 	// shows that a caller waits for a call back, and when that is safe
 	'call-backs-viewed': { work: 'helpline', of: null, again: false },
@@ -36,7 +36,7 @@ export const auditKinds = {
 	'edit-undone': { of: 'record' },
 	'edits-listed': { of: null, again: false },
 	// answers to one question in all records of a form
-	'edit-previewed': { of: 'form', question: true },
+	'answers-previewed': { of: 'form', question: true },
 	'rule-saved': { of: 'form' },
 	'indicator-saved': { work: 'survey', of: null },
 	'weighting-file-uploaded': { work: 'survey', of: null },
@@ -98,7 +98,7 @@ export const auditKinds = {
 	'form-paused': { of: 'form' },
 	'form-retired': { of: 'form' },
 	'form-assigned': { of: 'form' },
-	'audio-uploaded': { of: 'form' },
+	'audio-saved': { of: 'form' },
 	'audio-removed': { of: 'form' },
 	'recovery-key-downloaded': { of: null },
 	'recovery-key-tested': { of: null },
@@ -129,9 +129,9 @@ export const auditKinds = {
 	'interview-map-viewed': { work: 'survey', of: null, again: false },
 	'quality-listed': { of: null, again: false },
 	'flags-listed': { work: 'survey', of: null, again: false },
-	'interviewer-viewed': { work: 'survey', of: 'person', again: false },
+	'enumerator-viewed': { work: 'survey', of: 'person', again: false },
 	'interview-flag-resolved': { of: 'record' },
-	'interviewer-flag-resolved': { work: 'survey', of: 'person' },
+	'enumerator-flag-resolved': { work: 'survey', of: 'person' },
 	'quality-limits-viewed': { work: 'survey', of: null, again: false },
 	'quality-limits-changed': { work: 'survey', of: null },
 	'operator-flag-resolved': { work: 'helpline', of: 'person' },
@@ -151,7 +151,7 @@ export const auditKinds = {
 } as const satisfies Record<
 	string,
 	{
-		of: 'record' | 'revision' | 'person' | 'phone' | 'form' | 'door' | null
+		of: 'record' | 'revision' | 'person' | 'phone' | 'form' | 'endpoint' | null
 		again?: false
 		question?: true
 		/** Only on servers with this kind of work. */
@@ -177,7 +177,7 @@ export const renamedAuditKinds: Readonly<Record<string, AuditKind>> = {
 	'correction-taken-back': 'edit-undone',
 	'record-corrected': 'record-edited',
 	'corrections-listed': 'edits-listed',
-	'answers-looked-through': 'edit-previewed',
+	'answers-looked-through': 'answers-previewed',
 	'file-looked-through': 'edit-file-previewed',
 	'older-data-looked-through': 'import-previewed',
 	'records-brought-in': 'records-imported',
@@ -211,7 +211,7 @@ export const renamedAuditKinds: Readonly<Record<string, AuditKind>> = {
 	'figures-looked-at': 'results-viewed',
 	'talks-looked-at': 'transcripts-viewed',
 	'places-looked-at': 'interview-map-viewed',
-	'interviewer-looked-at': 'interviewer-viewed',
+	'interviewer-looked-at': 'enumerator-viewed',
 	'calls-looked-at': 'call-backs-viewed',
 	'quality-limits-looked-at': 'quality-limits-viewed',
 	'rule-kept': 'rule-saved',
@@ -229,14 +229,14 @@ export const renamedAuditKinds: Readonly<Record<string, AuditKind>> = {
 	'role-key-made': 'role-key-created',
 	'weights-made': 'weights-created',
 	'release-made': 'release-created',
-	'text-read-aloud': 'audio-uploaded',
+	'text-read-aloud': 'audio-saved',
 	'text-read-no-more': 'audio-removed',
 	'households-given': 'households-assigned',
 	'back-check-given': 'back-check-assigned',
 	'last-day-set': 'fieldwork-end-set',
 	'round-put-back': 'round-reset',
 	'interview-flag-decided': 'interview-flag-resolved',
-	'interviewer-flag-decided': 'interviewer-flag-resolved',
+	'interviewer-flag-decided': 'enumerator-flag-resolved',
 	'operator-flag-decided': 'operator-flag-resolved',
 	'team-flag-decided': 'team-flag-resolved',
 	'help-changed': 'field-contacts-changed',

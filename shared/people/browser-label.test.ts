@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deviceLabel } from './browser-label.ts'
+import { browserLabel } from './browser-label.ts'
 
 test.each([
 	[
@@ -18,5 +18,5 @@ test.each([
 	['curl/8.5.0', ''],
 	['', ''],
 ])('%s', (userAgent, label) => {
-	expect(deviceLabel(userAgent)).toBe(label)
+	expect(browserLabel(userAgent)).toBe(label)
 })

@@ -1,5 +1,5 @@
 /** Returns a label such as `Android 13 · Chrome 138`, so that people can tell two devices apart. */
-export function deviceLabel(userAgent: string): string {
+export function browserLabel(userAgent: string): string {
 	// Android user agents contain "Linux" before it, and those of iPhones "Mac OS X" after it
 	const system =
 		/Android [\d.]+|iPhone OS [\d_]+/.exec(userAgent)?.[0] ??

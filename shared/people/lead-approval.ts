@@ -8,7 +8,7 @@ export const leadApprovalSchema = z.object({
 	/** True if they have an account already, and would get a new password. */
 	hasAccount: z.boolean(),
 	/** ISO time. */
-	asked: z.string(),
+	requestedAt: z.string(),
 	/** Name of the person who requested it. */
 	by: z.string(),
 })

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { csvLine, guarded, readCsv } from '#shared/kernel/csv'
 import {
-	interviewerSexes,
+	enumeratorSexes,
 	type NewPerson,
 	newPersonSchema,
 	type PersonListItem,
@@ -122,8 +122,8 @@ export function readPeople(
 			fault('districts', `all, ${[...codes].slice(0, 2).join(' ')}`)
 		const language = cell('language').toLowerCase()
 		if (!languages.includes(language)) fault('language', languages.join(', '))
-		const sex = interviewerSexes.find((each) => each === cell('sex').toLowerCase()) ?? null
-		if (cell('sex') !== '' && sex === null) fault('sex', interviewerSexes.join(', '))
+		const sex = enumeratorSexes.find((each) => each === cell('sex').toLowerCase()) ?? null
+		if (cell('sex') !== '' && sex === null) fault('sex', enumeratorSexes.join(', '))
 		const team = cell('team')
 		if (team !== '' && !teamSchema.safeParse(team).success) fault('team', '1–40')
 		const supervisor = cell('supervisor').toLowerCase()

@@ -33,8 +33,8 @@ export const personSchema = z.object({
 export type Person = z.infer<typeof personSchema>
 
 /** Sex of an enumerator, for comparison with that of the respondents. */
-export const interviewerSexes = ['male', 'female', 'transgender'] as const
-const sexSchema = z.nullable(z.enum(interviewerSexes))
+export const enumeratorSexes = ['male', 'female', 'transgender'] as const
+const sexSchema = z.nullable(z.enum(enumeratorSexes))
 export const teamSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(40))
 
 /** True if households of the district can be assigned to this person. */
@@ -80,7 +80,7 @@ export const canDeactivate = (
 	other: Pick<Person, 'id' | 'role' | 'districts' | 'demonstration'>,
 ): boolean =>
 	actor.id !== other.id &&
-	may(actor.role, other.role === 'enumerator' ? 'phones.switch' : 'desks.switch') &&
+	may(actor.role, other.role === 'enumerator' ? 'devices.deactivate' : 'accounts.deactivate') &&
 	canSeePerson(actor, other) &&
 	isDistrictSubset(actor.districts, other.districts)
 

@@ -40,71 +40,71 @@ export const canFillForm = (role: Role, filledBy: readonly Role[] = ['enumerator
 const permissions = {
 	'people.read': ['administrator', 'coordinator', 'data-manager'],
 	'people.write': ['administrator'],
-	// deactivate phones and the people who work on them; `desks.switch`: all other people
-	'phones.switch': ['administrator', 'coordinator'],
+	// deactivate phones and the people who work on them; `accounts.deactivate`: all other people
+	'devices.deactivate': ['administrator', 'coordinator'],
 	// enrolment code for a phone: to enrol it, or if its PIN is forgotten
-	'phones.invite': ['administrator', 'coordinator'],
-	'desks.switch': ['administrator'],
-	'phones.read': ['administrator', 'coordinator', 'data-manager'],
-	'recovery-key.keep': ['administrator'],
-	'role-key.keep': sealingRoles,
-	'help.read': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
-	'help.write': ['administrator', 'safeguarding-lead'],
+	'devices.enrol': ['administrator', 'coordinator'],
+	'accounts.deactivate': ['administrator'],
+	'devices.read': ['administrator', 'coordinator', 'data-manager'],
+	'recovery-key.manage': ['administrator'],
+	'role-key.manage': sealingRoles,
+	'field-contacts.read': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
+	'field-contacts.write': ['administrator', 'safeguarding-lead'],
 	// the message of the day, to everybody in a district
 	'message.read': ['administrator', 'coordinator', 'data-manager'],
 	'message.write': ['administrator', 'coordinator'],
-	// sample households; `bring-in`: import, `give`: assignment
+	// sample households
 	'sample.read': ['administrator', 'coordinator', 'data-manager'],
-	'sample.bring-in': ['administrator', 'data-manager'],
-	'sample.give': ['administrator', 'coordinator'],
-	'rounds.move': ['administrator'],
+	'sample.import': ['administrator', 'data-manager'],
+	'sample.assign': ['administrator', 'coordinator'],
+	'rounds.manage': ['administrator'],
 	'targets.set': ['administrator', 'data-manager'],
 	'back-checks.read': ['coordinator', 'data-manager'],
-	'back-checks.give': ['coordinator', 'data-manager'],
-	'access-log.read': ['administrator'],
+	'back-checks.assign': ['coordinator', 'data-manager'],
+	'audit-log.read': ['administrator'],
 	// audit log entries about their own role: its keys, its accounts, the forms that only they read
-	'access-log.own-role': ['safeguarding-lead'],
+	'audit-log.own-role': ['safeguarding-lead'],
 	'leads.approve': ['safeguarding-lead'],
 	// the event that something has arrived, without its content
-	'news.hear': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
+	'events.subscribe': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
 	// district boundaries
-	'outlines.bring-in': ['administrator'],
+	'boundaries.import': ['administrator'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
 	// estimates, and the indicators behind them
-	'figures.read': ['coordinator', 'data-manager'],
-	'figures.write': ['data-manager'],
+	'results.read': ['coordinator', 'data-manager'],
+	'results.write': ['data-manager'],
 	// transcripts of groups and informants, and their codes
-	'talks.code': ['data-manager'],
+	'transcripts.code': ['data-manager'],
 	// flags about one enumerator: for the coordinators there, and nobody else (R16)
 	'quality.read': ['coordinator', 'data-manager'],
-	'quality.decide': ['coordinator', 'data-manager'],
+	'quality.resolve': ['coordinator', 'data-manager'],
 	// thresholds and severities of flags
 	'quality.limits': ['administrator', 'data-manager'],
 	// flags about helpline operators: for readers of their log, and nobody of the survey (R31)
-	'calls.judge': ['data-manager'],
+	'operator-quality.resolve': ['data-manager'],
 	// `canReadRecords` decides which records
 	'records.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	'records.review': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	// records of forms that name no readers
 	'survey.read': ['coordinator', 'data-manager'],
 	// exact locations; other roles see the grid cell (`createGeomask`)
-	'places.exact': ['data-manager'],
+	'locations.exact': ['data-manager'],
 	// these roles make the back-checks, or call respondents
 	'identifiers.open': ['coordinator', 'data-manager'],
-	'records.decide': ['data-manager'],
-	'records.correct': ['data-manager'],
+	'records.resolve': ['data-manager'],
+	'records.edit': ['data-manager'],
 	// from another tool, or from an earlier round
-	'records.bring-in': ['data-manager'],
+	'records.import': ['data-manager'],
 	'records.export': ['data-manager'],
-	'records.destroy': ['data-manager', 'safeguarding-lead'],
+	'records.erase': ['data-manager', 'safeguarding-lead'],
 	'retention.read': ['data-manager'],
 	// its confirmation erases values
 	'clock.read': ['administrator', 'data-manager'],
 	'clock.confirm': ['administrator'],
 	'disk.read': ['administrator', 'data-manager'],
 	// quarantine of the forms whose records they read
-	'held-back.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
-	'held-back.decide': ['coordinator', 'data-manager', 'safeguarding-lead'],
+	'quarantine.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
+	'quarantine.resolve': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	'forms.read': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
 	'forms.publish': ['administrator', 'data-manager'],
 } as const satisfies Record<string, readonly Role[]>
@@ -119,7 +119,7 @@ export const canReadRecords = (role: Role, readers: readonly Role[] | null): boo
 
 /** True if one role creates enrolment codes for the other: for phones, or for a desk. */
 export const canInvite = (role: Role, other: Role): boolean =>
-	may(role, other === 'enumerator' ? 'phones.invite' : 'people.write')
+	may(role, other === 'enumerator' ? 'devices.enrol' : 'people.write')
 
 /** Roles with any permission, or with work on a phone. */
 export const activeRoles: readonly Role[] = roles.filter(

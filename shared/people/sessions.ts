@@ -6,7 +6,7 @@ export const sessionListItemSchema = z.object({
 	/** As `deviceLabel` describes it; '' if the browser sent no user agent. */
 	label: z.string(),
 	/** ISO times. */
-	begun: z.string(),
+	startedAt: z.string(),
 	lastSeen: z.string(),
 	/** True for the session of this request. */
 	isThis: z.boolean(),

@@ -9,7 +9,7 @@ const passwordSchema = z.string().check(z.maxLength(200))
  * Two-factor status of the current user: since when it is on, ISO, null if it is off; and the number of
  * unused backup codes.
  */
-export const twoFactorStatusSchema = z.object({ since: z.nullable(z.string()), emergencyCodes: z.int() })
+export const twoFactorStatusSchema = z.object({ since: z.nullable(z.string()), backupCodes: z.int() })
 export type TwoFactorStatus = z.infer<typeof twoFactorStatusSchema>
 
 /** 20 bytes, base 32: the secret for an authenticator app. */

@@ -141,7 +141,7 @@ export const erasableRecordSchema = z.object({
 	enumerator: z.object({ name: z.string(), code: z.string() }),
 	revisions: z.int(),
 	/** Number of quarantined revisions among these. */
-	heldBack: z.int(),
+	quarantined: z.int(),
 	files: z.int(),
 })
 export type ErasableRecord = z.infer<typeof erasableRecordSchema>
@@ -168,7 +168,7 @@ export type ErasureListItem = z.infer<typeof erasureListItemSchema>
 
 export const erasureLookupResponseSchema = z.object({
 	records: z.array(erasableRecordSchema),
-	destroyed: z.array(erasureListItemSchema),
+	erased: z.array(erasureListItemSchema),
 })
 export type ErasureLookupResponse = z.infer<typeof erasureLookupResponseSchema>
 
@@ -185,7 +185,7 @@ export const retentionSchema = z.object({
 		}),
 	),
 	/** Questions with a retention period. */
-	kept: z.array(
+	periods: z.array(
 		z.object({
 			form: z.string(),
 			question: z.string(),

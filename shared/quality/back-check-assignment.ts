@@ -58,7 +58,7 @@ export const backCheckListResponseSchema = z.object({
 	interviews: z.int(),
 	checks: z.array(backCheckListItemSchema),
 	/** Enumerators whose interviews are checked. */
-	interviewers: z.array(
+	enumerators: z.array(
 		z.object({
 			person: personSchema,
 			interviews: z.int(),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { callFacts } from '#shared/disclosure/call-facts'
+import { callFacts } from '#shared/helpline/call-facts'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Call, callFlags, callToCheck, mixOf } from './call-flags.ts'
 import { startRoundThresholds as limits } from './round-thresholds.ts'

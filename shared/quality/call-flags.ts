@@ -1,4 +1,4 @@
-import { type CallFacts, missedCall, wrongNumber } from '#shared/disclosure/call-facts'
+import { type CallFacts, missedCall, wrongNumber } from '#shared/helpline/call-facts'
 import { byKey } from './checked-interview.ts'
 import type { FlagKind, QualityFlag } from './flags.ts'
 import { type Proportion, partOf } from './measures.ts'

@@ -6,7 +6,7 @@ import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import type { RoundSettings } from './checked-interview.ts'
 import { listedFlags } from './flags.ts'
 import { matchesOf, matchLimits } from './near-duplicates.ts'
-import { rankInterviewersToVisit } from './rank-visits.ts'
+import { rankEnumeratorsToVisit } from './rank-visits.ts'
 import { roundThresholdsWith } from './round-thresholds.ts'
 import { checkRound, runQualityChecks } from './run-checks.ts'
 import { thresholdsWith } from './thresholds.ts'
@@ -66,7 +66,7 @@ function visited(
 		]),
 	)
 	const flags = [...checkRound(seen, settings).values()].flatMap((each) => listedFlags(each.flags, new Map()))
-	return rankInterviewersToVisit(flags, limits.q00VisitPoints)
+	return rankEnumeratorsToVisit(flags, limits.q00VisitPoints)
 		.filter(({ isVisited }) => isVisited)
 		.map(({ person, flags: own }) => ({
 			conduct: planted.find(({ code }) => code === person)?.conduct,

@@ -7,7 +7,7 @@ import type { Severity } from './severity.ts'
  * Subject of a flag: one interview or log entry, one enumerator in one district, all enumerators of a
  * district, or a helpline operator.
  */
-export type FlagAbout = 'interview' | 'interviewer' | 'team' | 'operator'
+export type FlagAbout = 'interview' | 'enumerator' | 'team' | 'operator'
 
 type QualityCheckId = `Q${string}`
 interface FlagKindRow {
@@ -51,23 +51,23 @@ const roundKinds = {
 	'same-photo': row('Q22', 'interview'),
 	'moved-material': row('Q22', 'interview'),
 
-	'often-short': row('Q03', 'interviewer', 'medium', 'pace'),
-	'often-soon': row('Q04', 'interviewer', 'medium'),
-	'often-odd-hour': row('Q04', 'interviewer', 'low'),
-	'often-fast': row('Q05', 'interviewer', 'medium', 'pace'),
-	'often-far': row('Q06', 'interviewer', 'low', 'place'),
-	'often-same-place': row('Q07', 'interviewer', 'high', 'spot'),
-	'tight-clusters': row('Q07', 'interviewer', 'high', 'spot'),
-	'often-no-place': row('Q08', 'interviewer', 'low'),
-	'often-alike': row('Q09', 'interviewer', 'high', 'matches'),
-	'often-straight': row('Q10', 'interviewer', 'medium', 'scales'),
-	'answer-mix': row('Q11', 'interviewer', 'medium', 'mix'),
-	'often-no-answer': row('Q12', 'interviewer', 'low', 'knowledge'),
-	'often-decoy': row('Q13', 'interviewer', 'low'),
-	'often-replaced': row('Q17', 'interviewer', 'low', 'replaced'),
-	'few-recontact': row('Q18', 'interviewer', 'medium'),
-	'often-clock-back': row('Q21', 'interviewer', 'high'),
-	'often-other-language': row('Q24', 'interviewer', 'low'),
+	'often-short': row('Q03', 'enumerator', 'medium', 'pace'),
+	'often-soon': row('Q04', 'enumerator', 'medium'),
+	'often-odd-hour': row('Q04', 'enumerator', 'low'),
+	'often-fast': row('Q05', 'enumerator', 'medium', 'pace'),
+	'often-far': row('Q06', 'enumerator', 'low', 'place'),
+	'often-same-place': row('Q07', 'enumerator', 'high', 'spot'),
+	'tight-clusters': row('Q07', 'enumerator', 'high', 'spot'),
+	'often-no-place': row('Q08', 'enumerator', 'low'),
+	'often-alike': row('Q09', 'enumerator', 'high', 'matches'),
+	'often-straight': row('Q10', 'enumerator', 'medium', 'scales'),
+	'answer-mix': row('Q11', 'enumerator', 'medium', 'mix'),
+	'often-no-answer': row('Q12', 'enumerator', 'low', 'knowledge'),
+	'often-decoy': row('Q13', 'enumerator', 'low'),
+	'often-replaced': row('Q17', 'enumerator', 'low', 'replaced'),
+	'few-recontact': row('Q18', 'enumerator', 'medium'),
+	'often-clock-back': row('Q21', 'enumerator', 'high'),
+	'often-other-language': row('Q24', 'enumerator', 'low'),
 
 	'interviewers-differ': row('Q14', 'team'),
 	'often-overheard': row('Q16', 'team'),
@@ -85,7 +85,7 @@ const phoneKinds = Object.fromEntries(
 const measureKinds = Object.fromEntries(
 	Object.entries(indexMeasures).map(([kind, { severity, family }]) => [
 		kind,
-		row('Q11', 'interviewer', severity, family),
+		row('Q11', 'enumerator', severity, family),
 	]),
 ) as Record<IndexMeasureName, FlagKindRow>
 

@@ -3,7 +3,7 @@ import { parseFormAudit } from '#shared/forms/form-audit'
 import { isNoAnswer } from '#shared/forms/non-response-codes'
 import { isSealed } from '#shared/forms/sealed-answer-text'
 import { type ExplainedFinding, readFindings } from './explained-findings.ts'
-import { factsInRecord, type InterviewFacts } from './interview-facts.ts'
+import { type InterviewFacts, interviewFacts } from './interview-facts.ts'
 import { isSubstantive, type PackedAnswers, packAnswers } from './packed-answers.ts'
 import { type FormMeasures, type RecordMeasures, recordMeasures } from './record-measures.ts'
 
@@ -131,7 +131,7 @@ export function householdFacts(
 		else if (path.includes('/@')) inRows.push([path, answer])
 		else named.set(nameOf(path), answer)
 	const answerTo: ReadAnswerText = (name) => textOf(named.get(name)).slice(0, maxTextLength)
-	const { isComplete, activeMinutes, area, distanceMetres, accuracyMetres, ...more } = factsInRecord(
+	const { isComplete, activeMinutes, area, distanceMetres, accuracyMetres, ...more } = interviewFacts(
 		answers,
 		paths,
 	)

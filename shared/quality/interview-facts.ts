@@ -38,7 +38,7 @@ const wanted: ReadonlySet<string> = new Set(names)
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** Extracts the facts from a record. `answers`: entered answers; `paths`: all questions of the form. */
-export function factsInRecord(
+export function interviewFacts(
 	answers: Iterable<readonly [path: string, answer: Answer]>,
 	paths: Iterable<string>,
 ): Omit<

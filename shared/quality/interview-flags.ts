@@ -8,7 +8,7 @@ import type { FlagKind, QualityFlag } from './flags.ts'
 import type { GeoPoint } from './household-facts.ts'
 import { checkInterview, type InterviewFinding } from './interview-checks.ts'
 import { type Matches, type MatchLimits, matchLimits } from './near-duplicates.ts'
-import { metresOutside } from './outside-boundary.ts'
+import { metresOutsideBoundary } from './outside-boundary.ts'
 
 /** A finding about one interview, compared with the others of its district. */
 interface InterviewFlagsFound {
@@ -84,7 +84,7 @@ const checks: readonly RoundCheck[] = [
 	},
 	function districtOutline({ place }, { settings: { limits, outline } }) {
 		if (place === null || outline === null) return null
-		const metres = metresOutside(place, outline)
+		const metres = metresOutsideBoundary(place, outline)
 		// whole kilometres: combined with the distance from the cluster centre, metres would disclose the house
 		const [found, limit] = [Math.ceil(metres / 1000), limits.q06OutlineMetres / 1000]
 		return metres > limits.q06OutlineMetres ? { kind: 'outside-district', found, limit } : null
@@ -141,7 +141,7 @@ const checks: readonly RoundCheck[] = [
 			? { kind: 'straight', found: opinions[0] ?? '', limit: '' }
 			: null
 	},
-	function interviewerSex({ isComplete, person, gender, assignedSex }, { settings: { sexOf } }) {
+	function enumeratorSex({ isComplete, person, gender, assignedSex }, { settings: { sexOf } }) {
 		const [enumeratorSex, respondentSex] = [sexOf(person), isOneOfTwo(gender) ? gender : assignedSex]
 		// no enumerator is assigned by sex to transgender respondents: they choose who interviews them
 		if (!isComplete || !isOneOfTwo(enumeratorSex) || !isOneOfTwo(respondentSex) || gender === 'transgender')
@@ -203,7 +203,7 @@ const pathOf = ({ isSo }: FinishedInterview): string =>
 const leastForMedian = 10
 
 /** Yields the interviews of one district in one round with their flags, enumerator by enumerator. */
-export function* checkByInterviewer(
+export function* checkByEnumerator(
 	interviews: readonly FinishedInterview[],
 	district: string,
 	settings: RoundSettings,

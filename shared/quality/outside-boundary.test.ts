@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { metresOutside } from './outside-boundary.ts'
+import { metresOutsideBoundary } from './outside-boundary.ts'
 
 /** A square of whole degrees, from its south-west corner. */
 const square = (east: number, north: number, side: number): [number, number][] => [
@@ -15,31 +15,34 @@ const square = (east: number, north: number, side: number): [number, number][] =
 describe('a location and the boundary of a district', () => {
 	const outline = [square(70, 30, 4)]
 	test('inside it the distance is zero', () => {
-		expect(metresOutside([31, 71], outline)).toBe(0)
-		expect(metresOutside([33.999, 70.001], outline)).toBe(0)
+		expect(metresOutsideBoundary([31, 71], outline)).toBe(0)
+		expect(metresOutsideBoundary([33.999, 70.001], outline)).toBe(0)
 	})
 	test('outside it the distance is to the nearest edge or corner', () => {
-		expect(metresOutside([29.9, 72], outline)).toBeCloseTo(11_119.5, 0)
+		expect(metresOutsideBoundary([29.9, 72], outline)).toBeCloseTo(11_119.5, 0)
 		// a degree of longitude is shorter there
-		expect(metresOutside([32, 74.1], outline) / 11_119.5).toBeCloseTo(Math.cos((32 * Math.PI) / 180), 3)
-		expect(metresOutside([29.9, 69.9], outline)).toBeGreaterThan(11_119.5 * 1.3)
+		expect(metresOutsideBoundary([32, 74.1], outline) / 11_119.5).toBeCloseTo(
+			Math.cos((32 * Math.PI) / 180),
+			3,
+		)
+		expect(metresOutsideBoundary([29.9, 69.9], outline)).toBeGreaterThan(11_119.5 * 1.3)
 	})
 	test('in a hole the distance is to the edge of the hole', () => {
 		const holed = [...outline, square(71, 31, 1)]
-		expect(metresOutside([31.9, 71.5], holed)).toBeCloseTo(11_119.5, 0)
-		expect(metresOutside([30.5, 70.5], holed)).toBe(0)
+		expect(metresOutsideBoundary([31.9, 71.5], holed)).toBeCloseTo(11_119.5, 0)
+		expect(metresOutsideBoundary([30.5, 70.5], holed)).toBe(0)
 	})
 	test('a district of several parts contains all of them, and not the sea between', () => {
 		const parts = [square(70, 30, 1), square(72, 30, 1)]
-		expect(metresOutside([30.5, 70.5], parts)).toBe(0)
-		expect(metresOutside([30.5, 72.5], parts)).toBe(0)
-		const between = metresOutside([30.5, 71.9], parts)
+		expect(metresOutsideBoundary([30.5, 70.5], parts)).toBe(0)
+		expect(metresOutsideBoundary([30.5, 72.5], parts)).toBe(0)
+		const between = metresOutsideBoundary([30.5, 71.9], parts)
 		expect(between / 11_119.5).toBeCloseTo(Math.cos((30.5 * Math.PI) / 180), 3)
 	})
 	test('an open ring is closed', () => {
-		expect(metresOutside([31, 71], [square(70, 30, 4).slice(0, -1)])).toBe(0)
+		expect(metresOutsideBoundary([31, 71], [square(70, 30, 4).slice(0, -1)])).toBe(0)
 	})
 	test('without a boundary nothing is outside', () => {
-		expect(metresOutside([31, 71], [])).toBe(0)
+		expect(metresOutsideBoundary([31, 71], [])).toBe(0)
 	})
 })

@@ -10,7 +10,7 @@ const metresOfDegree = 111_195
  * Returns the metres from a place to the nearest edge of a boundary; 0 inside. Rings of holes and of separate
  * parts need no distinction: a ray from an inner point crosses an odd number of edges (even-odd rule).
  */
-export function metresOutside([north, east]: GeoPoint, rings: Rings): number {
+export function metresOutsideBoundary([north, east]: GeoPoint, rings: Rings): number {
 	const shrink = Math.cos(radians(north))
 	let [isInside, nearest] = [false, Number.POSITIVE_INFINITY]
 	for (const ring of rings)

@@ -5,7 +5,7 @@ import { thresholdsSchema } from './thresholds.ts'
 
 const namedSchema = z.object({ id: z.string(), name: z.string(), code: z.string() })
 
-const qualityRequestSchema = z.object({
+const enumeratorAlertSchema = z.object({
 	person: namedSchema,
 	district: z.string(),
 	interviews: z.int(),
@@ -13,12 +13,12 @@ const qualityRequestSchema = z.object({
 	isVisited: z.boolean(),
 	flags: z.array(flagListItemSchema),
 })
-export type InterviewerAlert = z.infer<typeof qualityRequestSchema>
+export type EnumeratorAlert = z.infer<typeof enumeratorAlertSchema>
 
 /** Response for the page of quality alerts. */
 export const qualityAlertsResponseSchema = z.object({
 	/** Enumerators to visit or call, the most urgent first. */
-	asked: z.array(qualityRequestSchema),
+	alerts: z.array(enumeratorAlertSchema),
 	/** Flags about all enumerators of a district. */
 	team: z.array(flagListItemSchema),
 	/** Open flags about single interviews, by kind and district. */
@@ -27,7 +27,7 @@ export const qualityAlertsResponseSchema = z.object({
 	/** Number of interviews that have not been compared with the others yet. */
 	uncompared: z.int(),
 	/** Number of districts whose checks are running again; their results are the previous ones. */
-	behind: z.int(),
+	outdatedDistricts: z.int(),
 })
 export type QualityAlertsResponse = z.infer<typeof qualityAlertsResponseSchema>
 
@@ -59,7 +59,7 @@ const interviewListedSchema = z.object({
 })
 
 const middleSchema = z.nullable(z.number())
-export const interviewerResponseSchema = z.object({
+export const enumeratorResponseSchema = z.object({
 	person: namedSchema,
 	district: z.string(),
 	interviews: z.int(),
@@ -81,13 +81,13 @@ export const interviewerResponseSchema = z.object({
 	/** Interviews with open flags first, then newest first. */
 	latest: z.array(interviewListedSchema),
 })
-export type InterviewerResponse = z.infer<typeof interviewerResponseSchema>
+export type EnumeratorResponse = z.infer<typeof enumeratorResponseSchema>
 
 /** Flags of some interviews, with the names of their enumerators and records. */
 export const flaggedListSchema = z.object({
 	flagged: z.array(z.object({ flag: flagListItemSchema, name: z.string(), person: namedSchema })),
 	total: z.int(),
-	...z.pick(qualityAlertsResponseSchema, { uncompared: true, behind: true }).shape,
+	...z.pick(qualityAlertsResponseSchema, { uncompared: true, outdatedDistricts: true }).shape,
 })
 export type FlaggedList = z.infer<typeof flaggedListSchema>
 

@@ -96,4 +96,4 @@ export type LimitsPreview = z.infer<typeof limitsPreviewSchema>
  * True if the severity of a kind is a weight in the visit ranking; for other kinds it only turns the check on
  * or off.
  */
-export const isWeighed = (kind: FlagKind): boolean => flagKinds[kind].about === 'interviewer'
+export const isWeighed = (kind: FlagKind): boolean => flagKinds[kind].about === 'enumerator'

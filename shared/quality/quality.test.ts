@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readFindings, writeFindings } from './explained-findings.ts'
 import { checkInterview } from './interview-checks.ts'
-import { factsInRecord, type InterviewFacts } from './interview-facts.ts'
+import { type InterviewFacts, interviewFacts } from './interview-facts.ts'
 import { startThresholds, thresholdsWith } from './thresholds.ts'
 
 /** Ten o'clock in Pakistan. */
@@ -74,7 +74,7 @@ describe('flags of an interview', () => {
 
 describe('metadata of a record', () => {
 	const facts = (answers: Record<string, string | number>) =>
-		factsInRecord(Object.entries(answers), ['a/gps', ...Object.keys(answers)])
+		interviewFacts(Object.entries(answers), ['a/gps', ...Object.keys(answers)])
 	test('is read by the names of its questions', () => {
 		const answers = {
 			'a/line/area': 'rural',
@@ -100,7 +100,7 @@ describe('metadata of a record', () => {
 	test('a location entered by hand has no accuracy, and none is missing where the form asks for none', () => {
 		expect(facts({ 'a/gps': '30.05 70.63 0 0 map of the office' }).accuracyMetres).toBeNull()
 		expect(facts({}).accuracyMetres).toBe('none')
-		expect(factsInRecord([], ['a/age']).accuracyMetres).toBeNull()
+		expect(interviewFacts([], ['a/age']).accuracyMetres).toBeNull()
 	})
 	test('repeat rows are not taken for the interview', () => {
 		expect(facts({ 'b/members/@x/gender': 'male' }).gender).toBeNull()

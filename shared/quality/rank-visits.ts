@@ -2,7 +2,7 @@ import { type FlagKind, type FlagListItem, flagKinds } from './flags.ts'
 import { type Severity, severityPoints } from './severity.ts'
 
 /** An enumerator with open flags, in one district. */
-export interface InterviewerToVisit {
+export interface EnumeratorToVisit {
 	readonly person: string
 	readonly district: string
 	/** The quality index: points of all families of flags. */
@@ -26,21 +26,20 @@ export const pointsOf = (
 ): number => severityPoints[severityOf(kind, changed)] * Math.min(maxStrength, strength)
 
 /** Ranks the enumerators to visit or call, the most urgent first. Decided flags have no weight. */
-export function rankInterviewersToVisit(
+export function rankEnumeratorsToVisit(
 	flags: readonly FlagListItem[],
 	visitPoints: number,
 	changed: ChangedSeverities = {},
-): InterviewerToVisit[] {
+): EnumeratorToVisit[] {
 	const people = new Map<string, FlagListItem[]>()
 	for (const flag of flags) {
-		if (flag.person === null || flag.state !== 'open' || flagKinds[flag.kind].about !== 'interviewer')
-			continue
+		if (flag.person === null || flag.state !== 'open' || flagKinds[flag.kind].about !== 'enumerator') continue
 		if (severityOf(flag.kind, changed) === 'off') continue
 		const key = `${flag.person} ${flag.district}`
 		people.set(key, [...(people.get(key) ?? []), flag])
 	}
 	return [...people.values()]
-		.map((own): InterviewerToVisit => {
+		.map((own): EnumeratorToVisit => {
 			const inOrder = own.sort((a, b) => pointsOf(b, changed) - pointsOf(a, changed))
 			const points = indexOf(inOrder, changed)
 			const [first] = inOrder

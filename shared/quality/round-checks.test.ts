@@ -5,10 +5,10 @@ import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import type { FinishedInterview, RoundSettings } from './checked-interview.ts'
 import { type FlagDecision, listedFlags, type QualityFlag, stateOf } from './flags.ts'
 import { householdFacts } from './household-facts.ts'
-import { checkByInterviewer, isStraight, metresBetween } from './interview-flags.ts'
+import { checkByEnumerator, isStraight, metresBetween } from './interview-flags.ts'
 import { intervalOf } from './measures.ts'
 import { findMostSimilar, packAnswers, readPacked, writePacked } from './packed-answers.ts'
-import { rankInterviewersToVisit } from './rank-visits.ts'
+import { rankEnumeratorsToVisit } from './rank-visits.ts'
 import { createReassignmentCheck } from './reassigned-households.ts'
 import { roundThresholdsWith } from './round-thresholds.ts'
 import { checkRound, runQualityChecks } from './run-checks.ts'
@@ -54,8 +54,8 @@ function interview(change: Partial<FinishedInterview> = {}): FinishedInterview {
 		...change,
 	}
 }
-const checkInterviews = (...args: Parameters<typeof checkByInterviewer>) =>
-	[...checkByInterviewer(...args)].flat()
+const checkInterviews = (...args: Parameters<typeof checkByEnumerator>) =>
+	[...checkByEnumerator(...args)].flat()
 const found = (interviews: readonly FinishedInterview[], changed: Partial<RoundSettings> = {}) =>
 	checkInterviews(interviews, 'PK607', { ...settings, ...changed }).map(({ flags }) =>
 		flags.map(({ kind }) => kind),
@@ -310,11 +310,11 @@ describe('a quality flag', () => {
 	})
 	test('that is resolved leads to no visit', () => {
 		const far = flag({ kind: 'often-same-place', strength: 3 })
-		expect(rankInterviewersToVisit(listedFlags([far], new Map()), 4)).toMatchObject([
+		expect(rankEnumeratorsToVisit(listedFlags([far], new Map()), 4)).toMatchObject([
 			{ person: 'amina', isVisited: true },
 		])
 		const decisions = new Map([['often-same-place amina  PK607', [decided]]])
-		expect(rankInterviewersToVisit(listedFlags([far], decisions), 4)).toEqual([])
+		expect(rankEnumeratorsToVisit(listedFlags([far], decisions), 4)).toEqual([])
 	})
 })
 
@@ -407,7 +407,7 @@ describe('an enumerator compared with others of the district', () => {
 		const { flags } = runQualityChecks([...half('amina', () => false), ...team], 'PK607', settings)
 		expect(flags.filter(({ kind }) => kind === 'few-recontact')).toMatchObject([{ subject: 'amina' }])
 		// that alone is reason enough for a visit
-		expect(rankInterviewersToVisit(listedFlags(flags, new Map()), limits.q00VisitPoints)[0]).toMatchObject({
+		expect(rankEnumeratorsToVisit(listedFlags(flags, new Map()), limits.q00VisitPoints)[0]).toMatchObject({
 			person: 'amina',
 			isVisited: true,
 		})
@@ -465,8 +465,8 @@ function plantRoundOf(...habits: Habit[]) {
 		perDistrict: 300,
 		pathOf,
 		districts: districts.slice(0, Math.max(1, habits.length)),
-		habitOf: (interviewer) =>
-			(interviewer % 4 === 1 ? habits[Math.floor(interviewer / 4)] : undefined) ?? 'plain',
+		habitOf: (enumerator) =>
+			(enumerator % 4 === 1 ? habits[Math.floor(enumerator / 4)] : undefined) ?? 'plain',
 	})
 }
 
@@ -479,7 +479,7 @@ test('of twenty enumerators the five who cheat are named, and nobody else', () =
 		return likeness
 	})
 	const flags = [...checkRound(districts, settings).values()].flatMap((each) => each.flags)
-	const named = rankInterviewersToVisit(listedFlags(flags, new Map()), limits.q00VisitPoints).filter(
+	const named = rankEnumeratorsToVisit(listedFlags(flags, new Map()), limits.q00VisitPoints).filter(
 		({ isVisited }) => isVisited,
 	)
 	const habits = named.map(({ person }) => planted.find(({ code }) => code === person)?.habit)

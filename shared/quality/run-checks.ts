@@ -1,9 +1,9 @@
 import type { FinishedInterview, FlaggedInterview, RoundSettings } from './checked-interview.ts'
+import { enumeratorFlags } from './enumerator-flags.ts'
 import { measureContext, tightnessOf } from './enumerator-measures.ts'
 import type { QualityFlag } from './flags.ts'
 import { type ComparedDistrict, compareDistricts, indexFlags } from './index-flags.ts'
-import { checkByInterviewer } from './interview-flags.ts'
-import { interviewerFlags } from './interviewer-flags.ts'
+import { checkByEnumerator } from './interview-flags.ts'
 import type { MaterialEntry } from './material-flags.ts'
 import { countMeasures, type MeasureCounts } from './measures.ts'
 import { matchesOf } from './near-duplicates.ts'
@@ -49,13 +49,13 @@ export function* runQualityChecksInSteps(
 		interviews.filter(({ isComplete }) => isComplete),
 		settings.limits.q09LeastItems,
 	)
-	for (const own of checkByInterviewer(interviews, district, settings, matches)) {
+	for (const own of checkByEnumerator(interviews, district, settings, matches)) {
 		seen.push(...own)
 		if (own[0]) people.set(own[0].person, countMeasures(own))
 		flags.push(...own.flatMap((each) => each.flags))
 		yield
 	}
-	for (const found of [interviewerFlags, teamFlags])
+	for (const found of [enumeratorFlags, teamFlags])
 		for (const some of found(seen, district, settings.limits)) {
 			flags.push(...some)
 			yield

@@ -36,7 +36,7 @@ export const publishedEstimateSchema = z.object({
 	 * Reason of suppression: no interview of the round was asked one of its questions; fewer than 30 interviews
 	 * or 5 clusters; or secondary suppression, to protect a value with too few.
 	 */
-	notTold: z.nullable(z.enum(['not-asked', 'too-few', 'withheld'])),
+	suppression: z.nullable(z.enum(['not-asked', 'too-few', 'withheld'])),
 	interval: z.nullable(z.object({ low: z.number(), high: z.number() })),
 	se: z.nullable(z.number()),
 	df: z.int(),
@@ -65,7 +65,7 @@ const notAskedEstimate: PublishedEstimate = {
 	n: null,
 	clusters: null,
 	value: null,
-	notTold: 'not-asked',
+	suppression: 'not-asked',
 	interval: null,
 	se: null,
 	df: 0,
@@ -92,7 +92,19 @@ export const toPublishedEstimate = (
 	const { value, interval, se, deff, deffIs, isWide } = suppressionReason
 		? { value: null, interval: null, se: null, deff: null, deffIs: 'own' as const, isWide: false }
 		: estimate
-	return { n, clusters, df, deffIs, isWide, isMerged, value, notTold: suppressionReason, interval, se, deff }
+	return {
+		n,
+		clusters,
+		df,
+		deffIs,
+		isWide,
+		isMerged,
+		value,
+		suppression: suppressionReason,
+		interval,
+		se,
+		deff,
+	}
 }
 
 /** Decimals on screens: a share is shown in percent with one decimal, a mean with two. */

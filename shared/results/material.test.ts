@@ -61,8 +61,8 @@ test('material is per 100,000 people, or per 1,000 where there is much; the tota
 	const district = (code: string, people: number | null, copies: number) => ({
 		code,
 		people,
-		standing: 0,
-		asked: 0,
+		displayedCopies: 0,
+		flaggedEntries: 0,
 		counts: { streamer: { entries: 1, copies, reached: 0, times: 0 } },
 	})
 	const perCapita = (...districts: Parameters<typeof computeMaterialPerCapita>[0]) => {

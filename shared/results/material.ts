@@ -50,9 +50,15 @@ export const materialResponseSchema = z.object({
 	/** By material. */
 	totals: counts,
 	/** Copies of streamers that are still up, as far as the sites were verified. */
-	standing: z.int(),
+	displayedCopies: z.int(),
 	districts: z.array(
-		z.object({ code: z.string(), people: z.nullable(z.int()), counts, standing: z.int(), asked: z.int() }),
+		z.object({
+			code: z.string(),
+			people: z.nullable(z.int()),
+			counts,
+			displayedCopies: z.int(),
+			flaggedEntries: z.int(),
+		}),
 	),
 	/** Weeks by their Monday, in order, without a gap. */
 	weeks: z.array(z.object({ week: z.string(), counts })),
@@ -65,7 +71,7 @@ export const materialResponseSchema = z.object({
 			day: z.string(),
 			status: z.string(),
 			/** Kinds of open quality flags, as in `quality`. */
-			asked: z.array(z.string()),
+			flags: z.array(z.string()),
 		}),
 	),
 })

@@ -16,7 +16,7 @@ export const bulkReviewRequestSchema = z.discriminatedUnion('kind', [
 	/** `lastSeq`: from the list. A record that has changed since is skipped. */
 	z.object({ kind: z.literal('approve'), records: some(z.object({ id, lastSeq: z.int() })) }),
 	/** Undoes recent approvals by the same reviewer. */
-	z.object({ kind: z.literal('take-back'), records: some(z.object({ id })) }),
+	z.object({ kind: z.literal('undo'), records: some(z.object({ id })) }),
 ])
 export type BulkReviewRequest = z.infer<typeof bulkReviewRequestSchema>
 

@@ -47,7 +47,7 @@ export type QuarantineListItem = z.infer<typeof quarantinedRevisionSchema>
 const decidedSchema = z.object({
 	revision: z.string(),
 	/** Reason for the quarantine. */
-	heldFor: z.string(),
+	quarantineReason: z.string(),
 	decision: z.enum(['let-in', 'keep-out']),
 	why: z.string(),
 	at: z.string(),

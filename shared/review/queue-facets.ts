@@ -9,7 +9,7 @@ type Facet = (typeof facets)[number]
 export type QueueCell = Readonly<Record<Facet, string>> & { readonly records: number }
 
 /** Counts the records under each value of a filter, with the other filters applied. */
-export function queueNumbers(
+export function queueFacets(
 	cells: readonly QueueCell[],
 	chosen: { readonly [Name in Facet]?: string | undefined },
 ): NonNullable<QueueNumbers> {

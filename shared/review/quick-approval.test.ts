@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { findQuickApprovalBlocker } from './quick-approval.ts'
 
-const finished = { status: 'submitted', isVoid: false, openCases: 0, viewError: null, openFlags: 0 } as const
+const finished = {
+	status: 'submitted',
+	isVoid: false,
+	openConflicts: 0,
+	answersError: null,
+	openFlags: 0,
+} as const
 const blockerFor = (...readers: string[]) =>
 	findQuickApprovalBlocker({ ...finished, readers }, 'data-manager')
 

@@ -5,15 +5,15 @@ import { canChangeStatus } from '../revisions/status-transitions.ts'
 /** Reasons why a record must be opened before it is approved, the most obvious first. */
 export const quickApprovalBlockers = [
 	...(['void', 'approved', 'not-finished', 'not-understood', 'not-allowed', 'for-readers'] as const),
-	...(['disagreement', 'not-checked', 'flags-open'] as const),
+	...(['conflict', 'not-checked', 'flags-open'] as const),
 ] as const
 export type QuickApprovalBlocker = (typeof quickApprovalBlockers)[number]
 
 interface QuickApprovalState {
 	readonly status: Status
 	readonly isVoid: boolean
-	readonly openCases: number
-	readonly viewError: string | null
+	readonly openConflicts: number
+	readonly answersError: string | null
 	/** Null if the checks have not run on the current state. */
 	readonly openFlags: number | null
 	/**
@@ -28,11 +28,11 @@ interface QuickApprovalState {
  * yet need none: the reviewer has seen the record.
  */
 export const isApprovalExplained = ({
-	openCases,
+	openConflicts,
 	openFlags,
-	viewError,
-}: Pick<QuickApprovalState, 'openCases' | 'openFlags' | 'viewError'>): boolean =>
-	openCases > 0 || (openFlags ?? 0) > 0 || viewError !== null
+	answersError,
+}: Pick<QuickApprovalState, 'openConflicts' | 'openFlags' | 'answersError'>): boolean =>
+	openConflicts > 0 || (openFlags ?? 0) > 0 || answersError !== null
 
 /** Returns why a record cannot be approved unopened, in a bulk review; null if it can. */
 export function findQuickApprovalBlocker(
@@ -42,12 +42,12 @@ export function findQuickApprovalBlocker(
 	if (record.isVoid) return 'void'
 	if (record.status === 'approved') return 'approved'
 	if (record.status !== 'submitted') return 'not-finished'
-	if (record.viewError !== null) return 'not-understood'
+	if (record.answersError !== null) return 'not-understood'
 	if (!may(role, 'records.review') || !canChangeStatus(role, record.status, 'approved')) return 'not-allowed'
 	// a report of abuse is read before it is dealt with; forms for data managers only are their daily work, as
 	// helpline calls are
 	if (record.readers.some((reader) => reader !== ('data-manager' satisfies Role))) return 'for-readers'
-	if (record.openCases > 0) return 'disagreement'
+	if (record.openConflicts > 0) return 'conflict'
 	if (record.openFlags === null) return 'not-checked'
 	return record.openFlags > 0 ? 'flags-open' : null
 }

@@ -14,14 +14,14 @@ export const recordListItemSchema = z.object({
 	outcome: z.nullable(z.string()),
 	status: z.enum(statuses),
 	isVoid: z.boolean(),
-	openCases: z.int(),
+	openConflicts: z.int(),
 	/** Kinds of the open conflicts. */
 	openKinds: z.array(z.enum(conflictKinds)),
 	/** Open quality flags. Null if the checks have not run on the current state. */
 	openFlags: z.nullable(z.int()),
 	/** Why it cannot be approved unopened; null if it can. */
-	notClean: z.nullable(z.enum(quickApprovalBlockers)),
-	viewError: z.nullable(z.string()),
+	quickApprovalBlocker: z.nullable(z.enum(quickApprovalBlockers)),
+	answersError: z.nullable(z.string()),
 	/** Practice record, whatever its round is. */
 	demonstration: z.boolean(),
 	/** ISO, UTC */
@@ -115,7 +115,7 @@ export type QueueNumbers = z.infer<typeof queueNumbersSchema>
 /** A count with an upper bound; `isMore`: there are more. */
 export const countSchema = z.object({ total: z.int(), isMore: z.boolean() })
 /**
- * Number of records to review, and of conflicts to resolve; `toDecide` is null for users who cannot resolve
+ * Number of records to review, and of conflicts to resolve; `conflicts` is null for users who cannot resolve
  * conflicts.
  */
-export const waitingCountSchema = z.object({ toReview: countSchema, toDecide: z.nullable(countSchema) })
+export const waitingCountSchema = z.object({ review: countSchema, conflicts: z.nullable(countSchema) })

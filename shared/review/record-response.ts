@@ -23,7 +23,7 @@ export const recordDetailSchema = z.object({
 	/**
 	 * Why the record does not fit its form; null if it does. `form-unknown`: the server does not have the form.
 	 */
-	viewError: z.nullable(z.string()),
+	answersError: z.nullable(z.string()),
 	/** Open quality flags. Null if the checks have not run on the current state. */
 	openFlags: z.nullable(z.int()),
 	/** Practice record, whatever its round is. */
@@ -75,22 +75,22 @@ export const recordDetailSchema = z.object({
 			received: z.string(),
 			why: z.nullable(z.string()),
 			/** New owner, if the desk assigned the record; else null. */
-			handedTo: z.nullable(z.string()),
+			reassignedTo: z.nullable(z.string()),
 			/** Id of the bulk edit that it is part of; else null. */
-			correction: z.nullable(z.string()),
+			bulkEditId: z.nullable(z.string()),
 			/** Id of the import of the record, from another tool or an earlier round; else null. */
-			broughtIn: z.nullable(z.string()),
+			importId: z.nullable(z.string()),
 			/** Id of the bulk edit or import that it undoes; else null. */
-			takesBack: z.nullable(z.string()),
+			undoes: z.nullable(z.string()),
 			/** Anomalies that the server noticed, e.g. `sum-mismatch`. */
 			flags: z.array(z.string()),
 			changes: z.array(z.object({ path: z.string(), before: valueSchema, after: valueSchema })),
 		}),
 	),
 	/** Decisions about late revisions, and whether each was accepted; all can be reversed. */
-	lateDecisions: z.array(z.object({ revision: z.string(), isTaken: z.boolean() })),
+	lateDecisions: z.array(z.object({ revision: z.string(), isAccepted: z.boolean() })),
 	/** Open conflicts. */
-	cases: z.array(
+	conflicts: z.array(
 		z.object({
 			id: z.string(),
 			kind: z.enum(conflictKinds),
@@ -108,7 +108,7 @@ export type RecordDetail = z.infer<typeof recordDetailSchema>
 
 /** Resolution of a conflict: the value that counts from now on, and the reason. */
 export const decisionSchema = z.object({
-	case: z.string(),
+	conflict: z.string(),
 	/**
 	 * Value by kind:
 	 * - field: the answer, or null for blank

@@ -21,14 +21,14 @@ export const reviewActionSchema = z.discriminatedUnion('kind', [
 	/** Returns it with comments to its owner; an approved record is opened again. */
 	z.object({ kind: z.literal('return'), ...move, notes }),
 	/** Assigns it to another enumerator of the district, who corrects it: it is returned to her. */
-	z.object({ kind: z.literal('hand-on'), ...move, notes, to: z.string().check(z.maxLength(64)) }),
-	/** Reverses a decision about late revisions; `isTaken`: true accepts them. */
+	z.object({ kind: z.literal('reassign'), ...move, notes, to: z.string().check(z.maxLength(64)) }),
+	/** Reverses a decision about late revisions; `isAccepted`: true accepts them. */
 	z.object({
-		kind: z.literal('decide-late-again'),
+		kind: z.literal('reverse-late-decision'),
 		...move,
 		/** The revision that decided. */
 		decision: z.string().check(z.maxLength(64)),
-		isTaken: z.boolean(),
+		isAccepted: z.boolean(),
 	}),
 	/** The desk adopts revisions that wait for an ancestor that never arrived. */
 	z.object({ kind: z.literal('adopt'), ...move }),

@@ -74,10 +74,10 @@ export const deskRank = 2
 export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeRules = noRules): RecordState {
 	const graph = graphOf(revisions)
 	const complete = new Set(graph.ancestors.keys())
-	const cases: Conflict[] = []
+	const conflicts: Conflict[] = []
 	const open = (kind: ConflictKind, path: string, involved: readonly string[]) => {
 		const sorted = [...new Set(involved)].sort()
-		cases.push({ id: shortDigest(JSON.stringify([kind, path, sorted])), kind, path, revisions: sorted })
+		conflicts.push({ id: shortDigest(JSON.stringify([kind, path, sorted])), kind, path, revisions: sorted })
 	}
 
 	const { statusHeads, status, shown } = resolveStatus(complete, revisions, graph)
@@ -109,7 +109,7 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 		status,
 		void: voiding.reason,
 		fields,
-		conflicts: cases.sort((a, b) => (a.id < b.id ? -1 : 1)),
+		conflicts: conflicts.sort((a, b) => (a.id < b.id ? -1 : 1)),
 		notices,
 		heads: findHeads(shown, graph),
 		allHeads: findHeads(complete, graph),

@@ -14,7 +14,7 @@ const notes = '@note/'
 const aboutRecord = '@record/'
 
 export const ownerPath = `${aboutRecord}owner`
-export const correctionPath = `${aboutRecord}correction`
+export const bulkEditPath = `${aboutRecord}correction`
 export const undoesPath = `${aboutRecord}takes-back`
 export const fromFilePath = `${aboutRecord}from-file`
 export const importPath = `${aboutRecord}brought-in`

@@ -39,15 +39,13 @@ describe('a sample file', () => {
 	test('may mark a cluster as reserve; all of its rows say so', () => {
 		const withReserve = (...rows: string[]) =>
 			parseSampleFile(
-				`cluster,area,line,household,r_sel,reserve,is_reserve_cluster\n${rows.join('\n')}`,
+				`cluster,area,line,household,r_sel,reserve,reserve_cluster\n${rows.join('\n')}`,
 				districts,
 			)
 		const { clusters } = withReserve('PK607-01,urban,1,1,0.5,no,', 'PK607-21,urban,3,1,0.5,no,yes')
 		expect(clusters.map(({ isReserve }) => isReserve)).toEqual([undefined, true])
 		const mixed = withReserve('PK607-21,urban,1,1,0.5,no,yes', 'PK607-21,urban,2,2,0.5,no,no')
-		expect(mixed.faults).toMatchObject([
-			{ at: 3, column: 'is_reserve_cluster', found: 'no', possible: 'yes' },
-		])
+		expect(mixed.faults).toMatchObject([{ at: 3, column: 'reserve_cluster', found: 'no', possible: 'yes' }])
 	})
 	test.each([
 		['a district that is not of the campaign', 'PK999-01,urban,1,1,0.5,no', 'cluster', 'PK999-01'],

@@ -84,7 +84,7 @@ const columns = [
 	// centre of the cluster; a file may leave both out
 	...(['latitude', 'longitude'] as const),
 	// yes for a cluster that is visited only if another one cannot be entered; a file may leave it out
-	...(['is_reserve_cluster'] as const),
+	...(['reserve_cluster'] as const),
 ] as const
 type SampleColumn = (typeof columns)[number]
 
@@ -136,15 +136,15 @@ export function parseSampleFile(
 		for (const [i, column] of (['latitude', 'longitude'] as const).entries())
 			if (known && !centre.includes(null) && String(centre[i] ?? '') !== (ofCluster[i] ?? ''))
 				fault(column, ofCluster[i] ?? '—')
-		const isYes = (column: 'reserve' | 'is_reserve_cluster'): boolean => {
+		const isYes = (column: 'reserve' | 'reserve_cluster'): boolean => {
 			const text = cell(column).toLowerCase()
 			if (!['yes', 'no', '1', '0', ''].includes(text)) fault(column, 'yes, no')
 			return text === 'yes' || text === '1'
 		}
 		const isReserve = isYes('reserve')
-		const isReserveCluster = isYes('is_reserve_cluster')
+		const isReserveCluster = isYes('reserve_cluster')
 		if (known && (known.isReserve ?? false) !== isReserveCluster)
-			fault('is_reserve_cluster', known.isReserve ? 'yes' : 'no')
+			fault('reserve_cluster', known.isReserve ? 'yes' : 'no')
 		const household = whole('household')
 		if (isReserve && cell('line') !== '') fault('line', '—')
 		const line = isReserve ? null : whole('line')

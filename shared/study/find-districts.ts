@@ -2,7 +2,7 @@ import { foldForSearch } from '#shared/kernel/fold-for-search'
 import type { District } from './study.ts'
 
 /** Finds districts by code, by name in any language, or by another spelling (rule L9). */
-export function districtsCalled(search: string, districts: readonly District[]): District[] {
+export function findDistricts(search: string, districts: readonly District[]): District[] {
 	const wanted = foldForSearch(search)
 	if (wanted.length < 2) return []
 	return districts.filter(({ code, name, also }) =>

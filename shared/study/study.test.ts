@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { canSeePerson } from '#shared/people/people'
 import { canReadRecords, isDistrictInScope, isDistrictSubset, may, roles } from '#shared/people/roles'
-import { districtsCalled } from './find-districts.ts'
+import { findDistricts } from './find-districts.ts'
 import { recordFacts } from './record-attributes.ts'
 import {
 	allRounds,
@@ -38,11 +38,11 @@ describe('the list of districts', () => {
 		['ملتـان', 'PK622'],
 		['كوئٹه', 'PK226'],
 	])('"%s" finds %s', (search, code) => {
-		expect(districtsCalled(search, districts).map((district) => district.code)).toEqual([code])
+		expect(findDistricts(search, districts).map((district) => district.code)).toEqual([code])
 	})
 	test('one letter finds no district, and neither does a name of none', () => {
-		expect(districtsCalled('m', districts)).toEqual([])
-		expect(districtsCalled('Lahore', districts)).toEqual([])
+		expect(findDistricts('m', districts)).toEqual([])
+		expect(findDistricts('Lahore', districts)).toEqual([])
 	})
 	test('an invalid cell is reported by row and column', () => {
 		expect(() => readDistricts(csv.replace(/,300,/, ',many,'))).toThrow(
@@ -111,7 +111,7 @@ describe('permissions', () => {
 				'survey.read',
 				'coverage.read',
 				'records.export',
-				'records.decide',
+				'records.resolve',
 				'people.read',
 			] as const)
 				expect(may(role, permission), `${role} ${permission}`).toBe(false)
@@ -121,7 +121,7 @@ describe('permissions', () => {
 		expect(roles.filter((role) => canReadRecords(role, null))).toEqual(['coordinator', 'data-manager'])
 	})
 	test('only data managers resolve and export; only administrators add users', () => {
-		expect(roles.filter((role) => may(role, 'records.decide'))).toEqual(['data-manager'])
+		expect(roles.filter((role) => may(role, 'records.resolve'))).toEqual(['data-manager'])
 		expect(roles.filter((role) => may(role, 'records.export'))).toEqual(['data-manager'])
 		expect(roles.filter((role) => may(role, 'people.write'))).toEqual(['administrator'])
 	})

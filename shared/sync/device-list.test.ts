@@ -21,23 +21,23 @@ const quiet: DeviceListItem = {
 	app: '1',
 	enrolled: daysAgo(30),
 	lastSeen: daysAgo(1),
-	holds,
-	holdsAt: daysAgo(1),
+	inventory: holds,
+	inventoryAt: daysAgo(1),
 	formsBehind: 0,
 	gaps: [],
 	missing: 0,
-	twice: [],
+	reusedCounters: [],
 	replacedBy: 0,
-	heldBack: 0,
+	quarantined: 0,
 	isRevoked: false,
-	switchedOff: null,
+	deactivation: null,
 }
 
 describe('the marks of a phone', () => {
 	const marks = (change: Partial<DeviceListItem>) => marksOf({ ...quiet, ...change }, now)
 	test('none for one that was seen and holds nothing, or does not report', () => {
 		expect(marks({})).toEqual([])
-		expect(marks({ holds: null })).toEqual([])
+		expect(marks({ inventory: null })).toEqual([])
 	})
 	test('silent when not seen for a week, or never since enrolment', () => {
 		expect(marks({ lastSeen: daysAgo(8) })).toEqual(['silent'])
@@ -48,24 +48,27 @@ describe('the marks of a phone', () => {
 	test('a deactivated one need not sync, unless it has unsent work', () => {
 		expect(marks({ lastSeen: daysAgo(8), isRevoked: true })).toEqual(['off'])
 		expect(
-			marks({ lastSeen: daysAgo(8), isRevoked: true, holds: { ...holds, waiting: 1, records: 1 } }),
+			marks({ lastSeen: daysAgo(8), isRevoked: true, inventory: { ...holds, waiting: 1, records: 1 } }),
 		).toEqual(['silent', 'off'])
 	})
 	test('for a deactivated one missing work is no task, but quarantined work is', () => {
-		expect(marks({ missing: 3, twice: [2], heldBack: 1, isRevoked: true })).toEqual(['held-back', 'off'])
+		expect(marks({ missing: 3, reusedCounters: [2], quarantined: 1, isRevoked: true })).toEqual([
+			'held-back',
+			'off',
+		])
 	})
 	test('unsent work is marked when it waits for days although the phone was seen', () => {
-		expect(marks({ holds: { ...holds, waiting: 3, records: 2 } })).toEqual([])
-		expect(marks({ holds: { ...holds, waiting: 3, records: 2, days: 2 } })).toEqual(['waiting'])
+		expect(marks({ inventory: { ...holds, waiting: 3, records: 2 } })).toEqual([])
+		expect(marks({ inventory: { ...holds, waiting: 3, records: 2, days: 2 } })).toEqual(['waiting'])
 	})
 	test('a full phone, or one with a wrong clock, is marked while it is in use', () => {
 		const full = { ...holds, room: 50, clock: -10 }
-		expect(marks({ holds: full })).toEqual(['full', 'clock'])
-		expect(marks({ holds: full, isRevoked: true })).toEqual(['off'])
-		expect(marks({ holds: { ...holds, room: 60, clock: 5 } })).toEqual([])
+		expect(marks({ inventory: full })).toEqual(['full', 'clock'])
+		expect(marks({ inventory: full, isRevoked: true })).toEqual(['off'])
+		expect(marks({ inventory: { ...holds, room: 60, clock: 5 } })).toEqual([])
 	})
 	test('the most urgent comes first', () => {
-		expect(marks({ lastSeen: daysAgo(9), missing: 2, twice: [4], heldBack: 1 })).toEqual([
+		expect(marks({ lastSeen: daysAgo(9), missing: 2, reusedCounters: [4], quarantined: 1 })).toEqual([
 			...['twice', 'missing', 'held-back', 'silent'],
 		])
 	})
@@ -79,9 +82,9 @@ test('phones that need action today come first, and among others the longest uns
 		{ ...quiet, id: 'silent', lastSeen: daysAgo(9) },
 		{ ...quiet, id: 'gap', missing: 1 },
 		{ ...quiet, id: 'gap and silent', missing: 1, lastSeen: daysAgo(9) },
-		{ ...quiet, id: 'copy', twice: [7] },
-		{ ...quiet, id: 'held', heldBack: 1 },
-		{ ...quiet, id: 'made up', twice: [7], person: { ...quiet.person, demonstration: true } },
+		{ ...quiet, id: 'copy', reusedCounters: [7] },
+		{ ...quiet, id: 'held', quarantined: 1 },
+		{ ...quiet, id: 'made up', reusedCounters: [7], person: { ...quiet.person, demonstration: true } },
 	]
 	expect(inOrderOfUrgency(phones, now).map(({ id }) => id)).toEqual([
 		...['copy', 'gap and silent', 'gap', 'held', 'silent', 'off', 'older', 'quiet', 'made up'],

@@ -20,22 +20,22 @@ export const deviceListItemSchema = z.object({
 	enrolled: z.string(),
 	lastSeen: z.nullable(z.string()),
 	/** Last inventory that the phone reported; null from apps that report none. `holdsAt`: its time. */
-	holds: z.nullable(deviceInventorySchema),
-	holdsAt: z.nullable(z.string()),
+	inventory: z.nullable(deviceInventorySchema),
+	inventoryAt: z.nullable(z.string()),
 	/** Changed forms that the phone has not received. Null if its feed cursor is unknown. */
 	formsBehind: z.nullable(z.int()),
 	/** The first gaps; `missing`: how many counters are missing in all. */
 	gaps: z.array(gapSchema),
 	missing: z.int(),
 	/** Counters used by two revisions: the phone, or a copy of it, continued from an old state. */
-	twice: z.array(z.int()),
+	reusedCounters: z.array(z.int()),
 	/** Number of phones that shared this enrolment and have replaced it by their own since. */
 	replacedBy: z.int(),
 	/** Quarantined revisions from this phone. */
-	heldBack: z.int(),
+	quarantined: z.int(),
 	isRevoked: z.boolean(),
 	/** Last deactivation of the phone or its person; null while both are active. */
-	switchedOff: z.nullable(z.object({ by: z.string(), at: z.string() })),
+	deactivation: z.nullable(z.object({ by: z.string(), at: z.string() })),
 })
 export type DeviceListItem = z.infer<typeof deviceListItemSchema>
 
@@ -57,20 +57,20 @@ const wrongClockMinutes = 10
 /** Returns the marks of a phone, most urgent first. */
 export function marksOf(phone: DeviceListItem, now: number): PhoneMark[] {
 	const isOff = phone.isRevoked || !phone.person.isActive
-	const { holds } = phone
+	const { inventory } = phone
 	const isOn: Record<PhoneMark, boolean> = {
 		// a deactivated phone has been dealt with; its missing revisions are still shown
-		twice: phone.twice.length > 0 && !isOff,
+		twice: phone.reusedCounters.length > 0 && !isOff,
 		missing: phone.missing > 0 && !isOff,
-		stuck: (holds?.stuck ?? 0) > 0,
-		'held-back': phone.heldBack > 0,
+		stuck: (inventory?.stuck ?? 0) > 0,
+		'held-back': phone.quarantined > 0,
 		// a deactivated phone need not report in, unless it has unsent work
 		silent:
 			Date.parse(phone.lastSeen ?? phone.enrolled) + silentAfterMs < now &&
-			(!isOff || (holds?.waiting ?? 0) > 0),
-		waiting: (holds?.waiting ?? 0) > 0 && (holds?.days ?? 0) >= longWaitDays,
-		full: (holds?.room ?? 100) <= littleRoom && !isOff,
-		clock: Math.abs(holds?.clock ?? 0) >= wrongClockMinutes && !isOff,
+			(!isOff || (inventory?.waiting ?? 0) > 0),
+		waiting: (inventory?.waiting ?? 0) > 0 && (inventory?.days ?? 0) >= longWaitDays,
+		full: (inventory?.room ?? 100) <= littleRoom && !isOff,
+		clock: Math.abs(inventory?.clock ?? 0) >= wrongClockMinutes && !isOff,
 		off: isOff,
 	}
 	return phoneMarks.filter((mark) => isOn[mark])

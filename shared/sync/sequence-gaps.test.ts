@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
-import { missingNumbers } from './sequence-gaps.ts'
+import { sequenceGaps } from './sequence-gaps.ts'
 
 test('sequence gaps are numbers neither in a record nor in quarantine', () => {
 	const some = fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 25 })
@@ -11,7 +11,7 @@ test('sequence gaps are numbers neither in a record nor in quarantine', () => {
 				const before = sorted[i - 1] ?? 0
 				return n > before + 1 ? [{ first: before + 1, last: n - 1 }] : []
 			})
-			const { gaps, missing } = missingNumbers(between, sorted.at(-1) ?? 0, quarantined)
+			const { gaps, missing } = sequenceGaps(between, sorted.at(-1) ?? 0, quarantined)
 			const named = gaps.flatMap(({ first, last }) =>
 				Array.from({ length: last - first + 1 }, (_, i) => first + i),
 			)

@@ -5,7 +5,7 @@ import type { Gap } from './device-list.ts'
  * accepted revisions; `last`: that counter; `quarantined`: counters of quarantined revisions, which have
  * arrived too.
  */
-export function missingNumbers(
+export function sequenceGaps(
 	between: readonly Gap[],
 	last: number,
 	quarantined: readonly number[],

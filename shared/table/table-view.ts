@@ -82,7 +82,7 @@ export const columnSummaryResponseSchema = z.object({
 	/**
 	 * The question in each wording that form versions have, oldest first; empty for a column without a question.
 	 */
-	asked: z.array(
+	wordings: z.array(
 		z.object({
 			versions: z.array(z.int()),
 			type: z.string(),

@@ -26,7 +26,7 @@ describeSync('the fake server of the web tests', async () => {
 		async view(record) {
 			const view = server.view(record)
 			return view
-				? { fields: Object.fromEntries(view.fields), cases: view.conflicts.map(({ kind }) => kind) }
+				? { fields: Object.fromEntries(view.fields), conflicts: view.conflicts.map(({ kind }) => kind) }
 				: null
 		},
 		heldBack: async () => server.heldBack,

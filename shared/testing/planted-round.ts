@@ -21,7 +21,7 @@ export interface PlantedInterview {
 	readonly startedAt: number
 	readonly finishedAt: number
 }
-export interface PlantedInterviewer {
+export interface PlantedEnumerator {
 	readonly code: string
 	readonly district: string
 	readonly habit: Habit
@@ -36,12 +36,12 @@ export interface PlantedOptions {
 	/** Interviews in a district; in clusters of fifteen. */
 	readonly perDistrict: number
 	/** Habit of an enumerator, by their number through all districts; four work in each. */
-	readonly habitOf: (interviewer: number) => Habit
+	readonly habitOf: (enumerator: number) => Habit
 	/** Returns the path of a question in the form. */
 	readonly pathOf: (name: string) => string
 }
 
-export const interviewersPerDistrict = 4
+export const enumeratorsPerDistrict = 4
 const perCluster = 15
 const perDay = 6
 const minute = 60_000
@@ -52,7 +52,7 @@ const languagesOf = ['ur', 'pa', 'ps', 'sd', 'skr', 'bal', 'brh', 'hno']
  * Simulates a round in which it is known who cheats and how: answers, times and places as phones would send
  * them.
  */
-export function plantRound(options: PlantedOptions): PlantedInterviewer[] {
+export function plantRound(options: PlantedOptions): PlantedEnumerator[] {
 	const random = seededRandom(options.seed)
 	return options.districts.flatMap((district, d) => plantDistrict(options, district, d, random))
 }
@@ -72,9 +72,9 @@ function plantDistrict(
 	district: string,
 	d: number,
 	random: SeededRandom,
-): PlantedInterviewer[] {
-	const habits = Array.from({ length: interviewersPerDistrict }, (_, i) =>
-		habitOf(d * interviewersPerDistrict + i),
+): PlantedEnumerator[] {
+	const habits = Array.from({ length: enumeratorsPerDistrict }, (_, i) =>
+		habitOf(d * enumeratorsPerDistrict + i),
 	)
 	const knows = normal(random) * 0.35 - (habits.includes('knows-nothing') ? 1.4 : 0)
 	const languages = [languagesOf[d % languagesOf.length] ?? 'ur', 'ur']
@@ -297,12 +297,12 @@ function auditOf(answers: ReadonlyMap<string, Answer>, { nextDuration, seconds }
 
 /** Returns the interviews as the server extracts them. `liken`: finds the most similar earlier interview. */
 export function seenPlanted(
-	interviewers: readonly PlantedInterviewer[],
+	enumerators: readonly PlantedEnumerator[],
 	paths: readonly string[],
 	liken: (packed: PackedAnswers, record: string) => Similarity | null,
 ): Map<string, FinishedInterview[]> {
 	const districts = new Map<string, FinishedInterview[]>()
-	for (const { code, district, interviews } of interviewers)
+	for (const { code, district, interviews } of enumerators)
 		for (const [i, { answers, startedAt, finishedAt }] of interviews.entries()) {
 			const { facts, packed } = householdFacts(answers, paths)
 			const record = `${code} ${i}`

@@ -19,7 +19,7 @@ export interface ServerUnderTest {
 	switchOff(person: string): Promise<void>
 	/** Publishes a document for everybody. */
 	publish(text: string): Promise<void>
-	view(record: string): Promise<{ fields: Record<string, Answer | null>; cases: string[] } | null>
+	view(record: string): Promise<{ fields: Record<string, Answer | null>; conflicts: string[] } | null>
 	heldBack(): Promise<number>
 	/** Erases a record. */
 	destroy(record: string): Promise<void>
@@ -170,9 +170,9 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const parent = phone.edit(record, { age: 30 })
 			const child = phone.edit(record, { age: 31 }, [parent])
 			expect(codes(await phone.sync(post, [child]))).toEqual(['waiting-parent'])
-			expect((await server.view(record))?.cases).toEqual(['waiting'])
+			expect((await server.view(record))?.conflicts).toEqual(['waiting'])
 			expect(codes(await phone.sync(post, [parent]))).toEqual(['stored'])
-			expect(await server.view(record)).toMatchObject({ fields: { age: 31 }, cases: [] })
+			expect(await server.view(record)).toMatchObject({ fields: { age: 31 }, conflicts: [] })
 		})
 		test('[SY3] parent and child in one bundle, in the wrong order, are both stored', async () => {
 			const phone = await phoneOf()
@@ -180,7 +180,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const parent = phone.edit(record, { age: 30 })
 			const child = phone.edit(record, { age: 31 }, [parent])
 			expect(codes(await phone.sync(post, [child, parent]))).toEqual(['stored', 'stored'])
-			expect(await server.view(record)).toMatchObject({ fields: { age: 31 }, cases: [] })
+			expect(await server.view(record)).toMatchObject({ fields: { age: 31 }, conflicts: [] })
 		})
 		test.each([0, 1, 2])(
 			'[SY4] an invalid revision at position %d delays none of the others',
@@ -291,7 +291,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			await second.sync(post, [there])
 			const view = await server.view(record)
 			expect(view?.fields).toMatchObject({ marital: 'married', edu: 'matric' })
-			expect(view?.cases).toEqual(['field'])
+			expect(view?.conflicts).toEqual(['field'])
 		})
 		test('[SY10] a revision by another author, or a cancellation by an enumerator, is quarantined', async () => {
 			const [mine, other] = [await phoneOf(), await phoneOf()]

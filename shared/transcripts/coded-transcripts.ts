@@ -21,7 +21,7 @@ export const saveCodingRequestSchema = z.object({
 	record: z.string().check(z.maxLength(64)),
 	path: z.string().check(z.maxLength(400)),
 	/** Digest of the text that was shown. */
-	said: z.string().check(z.maxLength(64)),
+	textDigest: z.string().check(z.maxLength(64)),
 })
 export type SaveCodingRequest = z.infer<typeof saveCodingRequestSchema>
 
@@ -42,7 +42,7 @@ export const passageSchema = z.object({
 	about: z.nullable(z.record(z.string(), z.string())),
 	text: z.string(),
 	isSealed: z.boolean(),
-	said: z.string(),
+	textDigest: z.string(),
 	themes: z.array(z.string()),
 	isQuote: z.boolean(),
 	by: z.string(),
@@ -60,7 +60,7 @@ const transcriptFields = {
 	district: z.nullable(z.string()),
 	group: z.nullable(choiceSchema),
 	/** Time at which its record was begun; ISO, UTC. */
-	begun: z.string(),
+	startedAt: z.string(),
 }
 const codersSchema = z.array(z.object({ id: z.string(), name: z.string(), code: z.string() }))
 
@@ -82,7 +82,7 @@ const transcriptListItemSchema = z.object({
 })
 export type TranscriptListItem = z.infer<typeof transcriptListItemSchema>
 export const transcriptListResponseSchema = z.object({
-	talks: z.array(transcriptListItemSchema),
+	transcripts: z.array(transcriptListItemSchema),
 	coders: codersSchema,
 	demonstration: z.boolean(),
 	at: z.string(),
@@ -90,7 +90,7 @@ export const transcriptListResponseSchema = z.object({
 export type TranscriptListResponse = z.infer<typeof transcriptListResponseSchema>
 
 const quoteSchema = z.object({
-	talk: z.string(),
+	transcript: z.string(),
 	district: z.nullable(z.string()),
 	group: z.nullable(choiceSchema),
 	sex: z.nullable(choiceSchema),
@@ -112,7 +112,7 @@ export const quotesSchema = z.object({
 export type Quotes = z.infer<typeof quotesSchema>
 
 export const agreementSchema = z.object({
-	talks: z.int(),
+	transcripts: z.int(),
 	passages: z.int(),
 	coders: codersSchema,
 	demonstration: z.boolean(),
@@ -174,7 +174,7 @@ export const quotesOf = (transcript: CodedTranscript, by: string): Quote[] =>
 		const { sex, speaker, text, identifying } = passage
 		return [
 			{
-				talk: transcript.id,
+				transcript: transcript.id,
 				district: transcript.district,
 				group: groupToName(transcript),
 				sex,
@@ -194,7 +194,7 @@ export function agreementBetween(
 	transcripts: readonly CodedTranscript[],
 	themes: readonly string[],
 	{ one, other }: { readonly one: string; readonly other: string },
-): Pick<AgreementResponse, 'talks' | 'passages' | 'themes'> {
+): Pick<AgreementResponse, 'transcripts' | 'passages' | 'themes'> {
 	const codedBy = (transcript: CodedTranscript, by: string) =>
 		transcript.passages.some((passage) => codersOf(passage).some((each) => each.by === by))
 	const both = transcripts.filter((transcript) => codedBy(transcript, one) && codedBy(transcript, other))
@@ -202,7 +202,7 @@ export function agreementBetween(
 		transcript.passages.map((passage) => ({ one: themesBy(passage, one), other: themesBy(passage, other) })),
 	)
 	return {
-		talks: both.length,
+		transcripts: both.length,
 		passages: passages.length,
 		themes: themes.map((id) => ({ id, ...computeThemeAgreement(id, passages) })),
 	}

@@ -40,10 +40,10 @@ const maxGapSeconds = 20
 /**
  * Merges the notes of all note-takers into one transcript.
  *
- * MT1 Every turn of every note-taker stands in it once; none is dropped.
- * MT2 Turns of one speaker that begin within 20 seconds, in notes of different people, are one turn: the
- *     nearest first. Nobody's own two turns are.
- * MT3 The same notes give the same, in whatever order the records come.
+ * MT1 Every turn of every note-taker is contained once; none is dropped.
+ * MT2 Turns of one speaker that begin within 20 seconds, in notes of different people, become one turn: the
+ *     nearest first. Two turns in the notes of one person are never merged.
+ * MT3 The same notes give the same result, in whatever order the records arrive.
  */
 export function mergeTurns(all: readonly TranscriptNotes[]): MergedTurn[] {
 	const written = [...all]

@@ -23,7 +23,7 @@ export interface Passage {
 	readonly text: string
 	readonly isSealed: boolean
 	/** Digest of the text: a coding is only valid for this text. */
-	readonly said: string
+	readonly textDigest: string
 	/** Ticked in the field, or the theme under which it was noted. */
 	readonly themes: readonly string[]
 	/** True if the note-taker marked it as verbatim. */
@@ -109,7 +109,7 @@ function listLaterPassages(
 const toPassage = (record: string, path: string, text: string) => ({
 	text: isSealed(text) ? '' : text,
 	isSealed: isSealed(text),
-	said: shortDigest(JSON.stringify([record, path, text])),
+	textDigest: shortDigest(JSON.stringify([record, path, text])),
 })
 
 /** True for texts of several lines that are not turns. */

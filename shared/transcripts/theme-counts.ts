@@ -28,7 +28,7 @@ export interface TranscriptGroup {
 export function byKind(transcripts: readonly TranscriptListItem[]): TranscriptGroup[] {
 	const kinds = new Map<string, TranscriptGroup & { transcripts: TranscriptListItem[] }>()
 	const inOrder = [...transcripts].sort((a, b) =>
-		a.begun < b.begun || (a.begun === b.begun && a.id < b.id) ? -1 : 1,
+		a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.id < b.id) ? -1 : 1,
 	)
 	for (const transcript of inOrder) {
 		const { form, group } = transcript

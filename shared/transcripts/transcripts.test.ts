@@ -37,7 +37,7 @@ const listed = (
 	themes: readonly string[],
 ): TranscriptListItem => ({
 	id,
-	begun: startedAt,
+	startedAt,
 	form: 'f',
 	formTitle: {},
 	district: 'PK607',
@@ -94,7 +94,7 @@ describe('passages coded by several people', () => {
 		form: 'f',
 		formTitle: {},
 		district: null,
-		begun: '',
+		startedAt: '',
 		mayBeNamed: true,
 		group: { code: 'fia', label: {} },
 		passages: [
@@ -106,7 +106,7 @@ describe('passages coded by several people', () => {
 				about: null,
 				text: 'Said.',
 				isSealed: false,
-				said: '',
+				textDigest: '',
 				themes: ['law'],
 				isQuote: false,
 				by: 'amina',

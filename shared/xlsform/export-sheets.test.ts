@@ -6,7 +6,7 @@ import { formOf } from '#shared/testing/scenario'
 import type { Choice, FormDefinition, FormPart, LocalizedText, Question } from '../forms/form-definition.ts'
 import { canBeQuasiIdentifier, type QuasiIdentifier } from '../forms/quasi-identifier.ts'
 import { type QuestionType, questionTypes } from '../forms/question-types.ts'
-import { sheetsFrom } from './export-sheets.ts'
+import { exportSheets } from './export-sheets.ts'
 import { importForm } from './import-form.ts'
 import { describeProblem } from './import-problems.ts'
 import { readMarkdown, type Sheet } from './sheets.ts'
@@ -29,15 +29,15 @@ describe.each(['household', 'focus-group', 'key-informant', 'incident'])('%s', (
 	const definition = imported(readMarkdown(read(`../study/pakistan-2023/${file}.md`)), lists)
 
 	test('survives conversion to sheets, with lists by name', () => {
-		const sheets = sheetsFrom(definition, { files, version: 3 })
+		const sheets = exportSheets(definition, { files, version: 3 })
 		expect(imported(sheets, lists)).toEqual(definition)
 		expect(sheets[1]?.rows.filter(({ cells }) => files.has(cells[0] ?? ''))).toEqual([])
 	})
 	test('survives it with its lists written out, for readers without them', () => {
-		expect(imported(sheetsFrom(definition))).toEqual(definition)
+		expect(imported(exportSheets(definition))).toEqual(definition)
 	})
 	test('survives conversion to Markdown', () => {
-		expect(imported(readMarkdown(writeMarkdown(sheetsFrom(definition))))).toEqual(definition)
+		expect(imported(readMarkdown(writeMarkdown(exportSheets(definition))))).toEqual(definition)
 	})
 })
 
@@ -45,35 +45,35 @@ test('"or_other" is exported as its author wrote it', () => {
 	const form = formOf(
 		'type | name | label\nselect_one yn or_other | a | A\nselect_one yn | b | B\nchoices\nlist_name | name | label\nyn | y | Yes\nyn | n | No',
 	)
-	const sheets = sheetsFrom(form)
+	const sheets = exportSheets(form)
 	expect(sheets[0]?.rows.map(({ cells }) => cells[0])).toEqual(['select_one yn or_other', 'select_one yn'])
 	expect(imported(sheets)).toEqual(form)
 	const twice = formOf(
 		'type | name | label::English (en) | label::اردو (ur)\nselect_one yn or_other | a | A | الف\nchoices\nlist_name | name | label::English (en) | label::اردو (ur)\nyn | y | Yes | ہاں',
 	)
-	expect(imported(sheetsFrom(twice))).toEqual(twice)
+	expect(imported(exportSheets(twice))).toEqual(twice)
 })
 test('the labels of a range are exported', () => {
 	const form = formOf(
 		'type | name | label | parameters\nrange | a | A | start=0 end=2 tick_labelset=ends\nchoices\nlist_name | name | label\nends | 0 | Never\nends | 2 | Always',
 	)
 	expect(form.choices.ends).toHaveLength(2)
-	expect(imported(sheetsFrom(form))).toEqual(form)
+	expect(imported(exportSheets(form))).toEqual(form)
 })
 test('the setting that a photo keeps its location is exported', () => {
 	const form = formOf('type | name | label | parameters\nimage | a | A | max-pixels=640 location=keep')
-	expect(sheetsFrom(form)[0]?.rows[0]?.cells).toContain('max-pixels=640 location=keep')
-	expect(imported(sheetsFrom(form))).toEqual(form)
+	expect(exportSheets(form)[0]?.rows[0]?.cells).toContain('max-pixels=640 location=keep')
+	expect(imported(exportSheets(form))).toEqual(form)
 })
 test('an audit keeps its parameters, wherever it was', () => {
 	const form = formOf(
 		'type | name | label | parameters\nbegin group | g | G\ntext | a | A\naudit | times | - | identify-user=true\nend group | g',
 	)
-	expect(sheetsFrom(form)[0]?.rows.map(({ cells }) => cells[0])).toContain('audit')
-	expect(imported(sheetsFrom(form))).toEqual(form)
+	expect(exportSheets(form)[0]?.rows.map(({ cells }) => cells[0])).toContain('audit')
+	expect(imported(exportSheets(form))).toEqual(form)
 })
 test('a form in one language has plain columns', () => {
-	const [survey] = sheetsFrom(formOf('type | name | label | hint\ntext | a | A | here'))
+	const [survey] = exportSheets(formOf('type | name | label | hint\ntext | a | A | here'))
 	expect(survey?.header).toEqual(['type', 'name', 'label', 'hint'])
 })
 test('prefilled fields, a list with the same code under two parents, and an unlabelled choice survive', () => {
@@ -101,7 +101,7 @@ test('prefilled fields, a list with the same code under two parents, and an unla
 		},
 	])
 	expect(definition.choices.town?.map(({ label }) => label)).toEqual([{ en: 'x' }, { ur: 'X' }])
-	expect(imported(sheetsFrom(definition))).toEqual(definition)
+	expect(imported(exportSheets(definition))).toEqual(definition)
 })
 
 test('tables, entities, a loop of rows and the end survive', () => {
@@ -127,7 +127,7 @@ test('tables, entities, a loop of rows and the end survive', () => {
 	]
 	const definition = imported(readMarkdown(`## survey\n${survey}`), attached)
 	expect(definition.tables).toEqual({ rates: [{ town: 'k', rate: '7' }] })
-	expect(imported(sheetsFrom(definition))).toEqual(definition)
+	expect(imported(exportSheets(definition))).toEqual(definition)
 })
 
 // — random definitions
@@ -273,8 +273,8 @@ const withoutBlank = (value: unknown): unknown => JSON.parse(JSON.stringify(valu
 test('any definition survives conversion to sheets', () => {
 	fc.assert(
 		fc.property(definitionArbitrary, (definition) => {
-			expect(imported(sheetsFrom(definition))).toEqual(definition)
-			expect(imported(readMarkdown(writeMarkdown(sheetsFrom(definition))))).toEqual(definition)
+			expect(imported(exportSheets(definition))).toEqual(definition)
+			expect(imported(readMarkdown(writeMarkdown(exportSheets(definition))))).toEqual(definition)
 		}),
 		{ numRuns: 300 },
 	)

@@ -36,7 +36,7 @@ export interface SheetsFromOptions {
  * Writes a definition as XLSForm sheets, from which `importForm` makes the same definition. If the importer
  * reads several spellings (`start`, `yes`, `TRUE`), one is written.
  */
-export function sheetsFrom(
+export function exportSheets(
 	definition: FormDefinition,
 	{ files = new Set(), version }: SheetsFromOptions = {},
 ): Sheet[] {

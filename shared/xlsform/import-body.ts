@@ -44,7 +44,7 @@ export interface Body {
 }
 
 /** Converts the rows of the survey sheet to a tree of parts. */
-export function bodyOf(context: QuestionContext): Body {
+export function importBody(context: QuestionContext): Body {
 	const { survey, report } = context
 	const body: FormPart[] = []
 	const open: OpenPart[] = []

@@ -22,7 +22,7 @@ const known = ['list_name', 'label', 'entity_id', 'create_if', 'update_if', 'rep
  * row. A group belongs to one entity at most, and all questions of an entity must be in rows that belong
  * together.
  */
-export function readEntities(context: EntityContext): EntityDeclaration[] {
+export function importEntities(context: EntityContext): EntityDeclaration[] {
 	const { sheet, report } = context
 	const places = placesIn(context.body, '')
 	const savingPlaces = places.filter(({ saveTo }) => saveTo !== undefined)

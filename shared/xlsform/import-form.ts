@@ -10,18 +10,18 @@ import {
 	formIdPattern,
 } from '../forms/form-definition.ts'
 import { listColumnNames } from '../forms/non-response-codes.ts'
-import { bodyOf } from './import-body.ts'
+import { importBody } from './import-body.ts'
 import { type ChoiceSheet, questionsIn, readChoices, settleRepeated } from './import-choices.ts'
 import { type Columns, columnsOf, languageOf } from './import-columns.ts'
 import { checkConsent } from './import-consent.ts'
 import { isPossibleName, type ReportProblem } from './import-context.ts'
-import { readEntities } from './import-entities.ts'
+import { importEntities } from './import-entities.ts'
 import { attachedTables, isTableFile } from './import-files.ts'
 import { reportIgnored } from './import-ignored.ts'
-import { readMedia } from './import-media.ts'
+import { importMedia } from './import-media.ts'
 import type { ImportProblem } from './import-problems.ts'
 import { addSuggestions } from './import-suggestions.ts'
-import { readTables } from './import-tables.ts'
+import { importTables } from './import-tables.ts'
 import { checkTranscript } from './import-transcript.ts'
 import { cellOfSetting, type FormCells, findCell, problemOf } from './locate-errors.ts'
 import { cellName, type Sheet } from './sheets.ts'
@@ -102,7 +102,7 @@ function readForm(
 	const attached = attachedTables(tableFiles, defaultLanguage)
 	const reportInSurvey: ReportProblem = (row, column, code, details = {}, severity = 'error') =>
 		report({ severity, sheet: 'survey', cell: columns.cell(row, column), code, details })
-	const found = bodyOf({
+	const found = importBody({
 		survey: columns,
 		lists,
 		external: choicesOf('external_choices').lists,
@@ -115,14 +115,14 @@ function readForm(
 	// lists with a filter have the same code under several parents
 	if (!/^(yes|true|1)$/i.test(setting('allow_choice_duplicates'))) settleRepeated(choices, body, report)
 	const entitySheet = sheetCalled('entities')
-	const entities = readEntities({
+	const entities = importEntities({
 		sheet: entitySheet ? columnsOf(entitySheet, defaultLanguage) : null,
 		body,
 		survey: columns,
 		rowOf: (template) => origins.get(template),
 		report,
 	})
-	const { lists: used, tables } = readTables({
+	const { lists: used, tables } = importTables({
 		survey,
 		found,
 		lists,
@@ -159,7 +159,7 @@ function readForm(
 	// everything readable is read to the end, so that an author sees all problems at once
 	const isWhole = !problems.some(({ severity }) => severity === 'error')
 	const titles = settings.sheet.rows[0] ? settings.texts(settings.sheet.rows[0], 'form_title') : undefined
-	const mediaFiles = readMedia(body, lists, media, report, {
+	const mediaFiles = importMedia(body, lists, media, report, {
 		part(template, column) {
 			const row = origins.get(template)
 			return row ? columns.cell(row, column) : ''

@@ -10,7 +10,7 @@ import {
 	surveyColumns,
 } from './known-columns.ts'
 import { cellName, type Sheet } from './sheets.ts'
-import { closeWord } from './suggest-word.ts'
+import { suggestWord } from './suggest-word.ts'
 
 type Report = (problem: ImportProblem) => void
 
@@ -169,7 +169,7 @@ const findIntendedColumn = (
 	known: readonly string[],
 	{ has }: Columns,
 ): string | undefined => {
-	const close = closeWord(column.replace(/[\s_-]+/g, '_'), known)
+	const close = suggestWord(column.replace(/[\s_-]+/g, '_'), known)
 	// a name of another length is rather the author's own: save_form is not save_to
 	const isMisspelt = close !== undefined && Math.abs(close.length - column.length) <= 1 && !has(close)
 	return isMisspelt ? close : undefined
@@ -179,7 +179,7 @@ const findIntendedColumn = (
 function reportSheet({ name, rows }: Sheet, sheets: readonly Sheet[], report: Report): void {
 	const plain = name.trim().toLowerCase()
 	const names = sheets.map((each) => each.name.trim().toLowerCase())
-	const close = closeWord(plain, sheetNames)
+	const close = suggestWord(plain, sheetNames)
 	const isMissing = close !== undefined && !names.includes(close)
 	if (rows.length === 0 || !(isMissing || plain === 'osm') || sheetNames.includes(plain)) return
 	report({

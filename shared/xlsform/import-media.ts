@@ -10,7 +10,7 @@ interface MediaCells {
 }
 
 /** Returns the chosen files that labels and choices name, and reports files that are named and missing. */
-export function readMedia(
+export function importMedia(
 	body: readonly FormPart[],
 	lists: ChoiceLists,
 	chosen: Readonly<Record<string, string>>,

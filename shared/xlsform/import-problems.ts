@@ -149,14 +149,15 @@ export const importSentences = {
 		'The question "{found}" comes after the question that depends on it. Move it before that question.',
 	'consent-incomplete':
 		'The form does not record these details of the consent: {found}. Add a row of type calculate with this role for each.',
-	'talk-role-unknown':
+	'transcript-role-unknown':
 		'Unknown transcript role "{found}". Use one of: {possible}; for "probes" and "summary", add the guide question after a colon: "probes: heard".',
-	'talk-role-misplaced': 'The transcript role "{found}" belongs on {possible}. Move it there.',
-	'talk-role-twice': 'The transcript role "{found}" is already used by another row. Use it once per form.',
-	'talk-of-missing':
+	'transcript-role-misplaced': 'The transcript role "{found}" belongs on {possible}. Move it there.',
+	'transcript-role-twice':
+		'The transcript role "{found}" is already used by another row. Use it once per form.',
+	'transcript-of-missing':
 		'The transcript role "{found}" needs a value. Add it after a colon: "{found}: {possible}".',
-	'talk-of-unknown': '"{found}" is not a choice in the list "{list}". Name a choice from this list.',
-	'talk-incomplete': 'These transcript roles are missing: {found}. Mark one row for each.',
+	'transcript-of-unknown': '"{found}" is not a choice in the list "{list}". Name a choice from this list.',
+	'transcript-incomplete': 'These transcript roles are missing: {found}. Mark one row for each.',
 	'consent-version-missing':
 		'The consent text has no version. Enter one under zila:consent_version on the sheet "settings".',
 	'form-id-missing': 'The sheet "settings" has no form_id. Enter one.',

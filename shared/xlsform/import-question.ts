@@ -9,9 +9,9 @@ import { consentColumn, consentMark } from './import-consent.ts'
 import { optional, type QuestionContext } from './import-context.ts'
 import { isTableFile, listOfFile } from './import-files.ts'
 import { placeParameters, readParameters, severityOf } from './import-parameters.ts'
-import { checkRange } from './import-range.ts'
+import { importRange } from './import-range.ts'
 import { reportIgnoredInRow } from './import-row-ignored.ts'
-import { searchOf } from './import-search.ts'
+import { importSearch } from './import-search.ts'
 import { parseTranscriptMark, transcriptColumn } from './import-transcript.ts'
 import { isOfKobo, type SheetType } from './import-types.ts'
 import type { SheetRow } from './sheets.ts'
@@ -81,7 +81,7 @@ export function questionOf(
 		({ code, ...details }) => report(row, 'parameters', code, details, severityOf(code)),
 	)
 	if (questionType === 'range')
-		checkRange(parameters ?? {}, survey.text(row, 'appearance'), context.lists, ({ code, ...details }) =>
+		importRange(parameters ?? {}, survey.text(row, 'appearance'), context.lists, ({ code, ...details }) =>
 			report(row, 'parameters', code, details),
 		)
 	if (
@@ -200,7 +200,7 @@ function listOf(
 	}
 	if (search) {
 		context.searched.add(list)
-		return searchOf(context, row, list)
+		return importSearch(context, row, list)
 	}
 	if (!type.hasOther || !choices || choices.some(({ name }) => name === other)) return { list }
 	const withOther = withOtherName(list)

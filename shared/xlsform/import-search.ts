@@ -18,7 +18,7 @@ const tests: Readonly<Record<string, (column: string, wanted: string) => string>
  * has to handle searches. If an expression names the table, the list has the rows of all attached tables, and
  * the filter selects those of that one.
  */
-export function searchOf(
+export function importSearch(
 	{ survey, lists, files, report }: QuestionContext,
 	row: SheetRow,
 	list: string,

@@ -4,7 +4,7 @@ import { columnsOf } from './import-columns.ts'
 import type { ImportCode, ImportProblem } from './import-problems.ts'
 import { typeWords } from './import-types.ts'
 import type { Sheet } from './sheets.ts'
-import { closeWord } from './suggest-word.ts'
+import { suggestWord } from './suggest-word.ts'
 
 /** Adds to each problem with an unknown word the one that was probably meant. */
 export function addSuggestions(
@@ -27,7 +27,7 @@ export function addSuggestions(
 	const suggest = ({ code, details }: ImportProblem, found: string): string | undefined => {
 		if (code === 'type-unknown') return closeType(found, lists)
 		const words = code === 'parameter-unknown' ? details.possible?.split(', ') : possible[code]
-		return words && closeWord(found, words)
+		return words && suggestWord(found, words)
 	}
 	return problems.map((problem) => {
 		const { found = '' } = problem.details
@@ -41,8 +41,8 @@ function closeType(found: string, lists: ReadonlySet<string>): string | undefine
 	const joined = /^(select_one|select_multiple|rank)_?(.+)$/i.exec(found.trim())
 	if (joined && lists.has(joined[2] ?? '')) return `${joined[1]} ${joined[2]}`
 	const [head = '', ...rest] = found.trim().split(/\s+/)
-	const whole = closeWord(found.trim().replace(/\s+/g, '_'), typeWords)
+	const whole = suggestWord(found.trim().replace(/\s+/g, '_'), typeWords)
 	if (whole !== undefined || rest.length === 0) return whole
-	const word = closeWord(head, typeWords)
+	const word = suggestWord(head, typeWords)
 	return word && [word, ...rest].join(' ')
 }

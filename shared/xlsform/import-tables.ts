@@ -19,7 +19,7 @@ interface TableContext {
  * Returns the data that expressions can read besides the answers: `lists` are the choice lists that the
  * definition keeps, `tables` the attached ones. Reports names for which there is none.
  */
-export function readTables(context: TableContext): {
+export function importTables(context: TableContext): {
 	lists: ReadonlySet<string>
 	tables: Record<string, readonly TableRow[]>
 } {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sheetsOf } from '#shared/testing/scenario'
-import { sheetsFrom } from './export-sheets.ts'
+import { exportSheets } from './export-sheets.ts'
 import { importForm } from './import-form.ts'
 
 const guide = 'choices\nlist_name | name | label\ntheme | law | Law\nwho | 0 | Moderator\nyn | yes | Yes'
@@ -26,27 +26,45 @@ test('a transcript is imported, and exported unchanged', () => {
 	const { definition, problems } = read()
 	expect(problems).toEqual([])
 	if (!definition) throw new Error('the form was not imported')
-	expect(importForm(sheetsFrom(definition)).definition).toEqual(definition)
+	expect(importForm(exportSheets(definition)).definition).toEqual(definition)
 })
 
 test.each<[string, Rows, string, string, string]>([
-	['a role that does not exist', { note: 'text | note | Note | notes' }, 'talk-role-unknown', 'D8', 'notes'],
-	['a note outside of the turns', { more: 'text | n2 | N | note' }, 'talk-role-misplaced', 'D11', 'note'],
-	['a clock that is no number', { at: 'text | at | At | at' }, 'talk-role-misplaced', 'D5', 'at'],
-	['two beginnings', { more: 'datetime | b2 | B | began' }, 'talk-role-twice', 'D11', 'began'],
+	[
+		'a role that does not exist',
+		{ note: 'text | note | Note | notes' },
+		'transcript-role-unknown',
+		'D8',
+		'notes',
+	],
+	[
+		'a note outside of the turns',
+		{ more: 'text | n2 | N | note' },
+		'transcript-role-misplaced',
+		'D11',
+		'note',
+	],
+	['a clock that is no number', { at: 'text | at | At | at' }, 'transcript-role-misplaced', 'D5', 'at'],
+	['two beginnings', { more: 'datetime | b2 | B | began' }, 'transcript-role-twice', 'D11', 'began'],
 	[
 		'probes of no question',
 		{ probes: 'select_multiple theme | pr | P | probes' },
-		'talk-of-missing',
+		'transcript-of-missing',
 		'D3',
 		'',
 	],
 	[
 		'probes of a question that the guide does not have',
 		{ probes: 'select_multiple theme | pr | P | probes: lawn' },
-		...(['talk-of-unknown', 'D3', 'lawn'] as const),
+		...(['transcript-of-unknown', 'D3', 'lawn'] as const),
 	],
-	['no speaker', { speaker: 'select_one who | speaker | Speaker | -' }, 'talk-incomplete', 'D4', 'speaker'],
+	[
+		'no speaker',
+		{ speaker: 'select_one who | speaker | Speaker | -' },
+		'transcript-incomplete',
+		'D4',
+		'speaker',
+	],
 ])('%s is refused at its cell', (_, changed, code, cell, found) => {
 	const problems = problemsOf(changed)
 	expect(problems.map(([each, at]) => [each, at])).toContainEqual([code, cell])

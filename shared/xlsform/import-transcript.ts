@@ -88,13 +88,14 @@ export function checkTranscript({ survey, body, lists, origins, report }: Transc
 	for (const node of marked) {
 		const { role } = markOf(node)
 		const place = places[role]
-		if (!place) reportNode(node, 'talk-role-unknown', { found: role, possible: transcriptRoles.join(', ') })
+		if (!place)
+			reportNode(node, 'transcript-role-unknown', { found: role, possible: transcriptRoles.join(', ') })
 		else if (!fits(node, place))
-			reportNode(node, 'talk-role-misplaced', {
+			reportNode(node, 'transcript-role-misplaced', {
 				found: role,
 				possible: `${describeTypes(place)} ${wheres[place.where]}`,
 			})
-		else if (!place.isMany && taken.has(role)) reportNode(node, 'talk-role-twice', { found: role })
+		else if (!place.isMany && taken.has(role)) reportNode(node, 'transcript-role-twice', { found: role })
 		else taken.set(role, node)
 	}
 	const guide = listOf(taken.get('question'))
@@ -104,18 +105,20 @@ export function checkTranscript({ survey, body, lists, origins, report }: Transc
 		// a summary in rows gets its question from the row
 		const example = examples[role]
 		const isNamed = example !== undefined && !(role === 'summary' && node.repeats.length > 0)
-		if (isNamed && of === undefined) reportNode(node, 'talk-of-missing', { found: role, possible: example })
+		if (isNamed && of === undefined)
+			reportNode(node, 'transcript-of-missing', { found: role, possible: example })
 		else if (of !== undefined && role !== 'joins')
 			reportUnknown(node, of, role === 'quote' ? listOf(node) : guide)
 	}
 	const [first] = marked
 	const left = ['turns' as const, ...needed].filter((role) => !taken.has(role))
 	if (first && left.length > 0 && [...taken].length > 0)
-		reportNode(taken.get('turns') ?? first, 'talk-incomplete', { found: left.join(', ') })
+		reportNode(taken.get('turns') ?? first, 'transcript-incomplete', { found: left.join(', ') })
 
 	function reportUnknown(node: FormNode, found: string, list: string): void {
 		const choices = lists.get(list) ?? []
-		if (!choices.some(({ name }) => name === found)) reportNode(node, 'talk-of-unknown', { found, list })
+		if (!choices.some(({ name }) => name === found))
+			reportNode(node, 'transcript-of-unknown', { found, list })
 	}
 }
 

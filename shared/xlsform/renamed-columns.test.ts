@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { alsoColumn, alwaysColumn } from '../forms/non-response-codes.ts'
-import { sheetsFrom } from './export-sheets.ts'
+import { exportSheets } from './export-sheets.ts'
 import { importForm } from './import-form.ts'
 import { describeProblem } from './import-problems.ts'
 import { readMarkdown, type Sheet } from './sheets.ts'
@@ -48,7 +48,7 @@ describe.each(Object.entries(oldNames))('bind::zila:%s', (name, oldHeader) => {
 	})
 	test('is exported under its new name', () => {
 		if (!renamed.definition) throw new Error('the form was not imported')
-		const [survey] = sheetsFrom(renamed.definition)
+		const [survey] = exportSheets(renamed.definition)
 		expect(survey?.header).toContain(header)
 		expect(survey?.header).not.toContain(oldHeader)
 	})
@@ -102,7 +102,7 @@ describe('columns of a list', () => {
 	test('are exported by their new names', () => {
 		const { definition } = read(list('zila:always', 'zila:also'))
 		if (!definition) throw new Error('the form was not imported')
-		const [, choices] = sheetsFrom(definition)
+		const [, choices] = exportSheets(definition)
 		expect(choices?.header).toEqual(expect.arrayContaining(['zila:always_offered', 'zila:search_terms']))
 	})
 	test('are refused under both names at once, on the sheet and in an attached table', () => {

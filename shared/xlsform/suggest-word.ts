@@ -3,7 +3,7 @@
  * three) were typed wrong, left out, added or swapped. Undefined if two are equally near. The word itself is
  * no suggestion.
  */
-export function closeWord(found: string, words: Iterable<string>): string | undefined {
+export function suggestWord(found: string, words: Iterable<string>): string | undefined {
 	const most = Math.min(3, Math.floor(found.length / 3) || (found.length > 1 ? 1 : 0))
 	let nearest: string | undefined
 	let least = most + 1

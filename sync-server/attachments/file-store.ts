@@ -37,16 +37,16 @@ export interface CompletedFiles {
  * Store for the bytes of attachments. A file is named by the SHA-256 of its content, so that two phones with
  * the same file need its space once; an upload is named by its sender's id until it is complete.
  *
- * FS1 A file is there whole, with the bytes that its name says, or it is not there.
- * FS2 A part is added where the upload ends, and nowhere else.
- * FS3 A part that could not be added leaves the upload as it was.
- * FS4 `complete` turns an upload into a file that a power cut does not take away; where its bytes are not
- *     those that were promised, nothing of it remains.
- * FS5 An upload outlives the process, and any process of the server goes on with it.
- * FS6 `save` turns bytes into such a file, or leaves nothing.
- * FS7 `complete` asked again, or by two processes at once, is as asked once; after `clear` nothing but the
- *     file is there.
- * FS8 `remove` leaves nothing of a file; other files stay, and it can come again.
+ * FS1 A file is either there completely, with the content that its name promises, or not at all.
+ * FS2 A part is appended at the end of the upload, and nowhere else.
+ * FS3 A part that could not be appended leaves the upload unchanged.
+ * FS4 `complete` turns an upload into a file that survives a power cut. If the content differs from what was
+ *     promised, nothing of it remains.
+ * FS5 An upload outlives the process, and any process of the server can continue it.
+ * FS6 `save` writes bytes as such a file, or leaves nothing.
+ * FS7 Repeating `complete`, or calling it in two processes at once, has the effect of one call. After `clear`
+ *     only the file is there.
+ * FS8 `remove` leaves nothing of a file. Other files stay, and the removed file can be uploaded again.
  */
 export interface FileStore extends CompletedFiles {
 	/** Starts an upload, or finds a started one. Returns its end. */

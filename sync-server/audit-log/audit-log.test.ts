@@ -178,7 +178,7 @@ describe.each(enginesOfOwner)('the audit log on %s', (kind, freshEngine) => {
 				}),
 			)
 			expect((await readLog(first(), sana, all, 100)).lines).toMatchObject([
-				{ kind: 'edit-previewed', question: 'group/age', fields: [] },
+				{ kind: 'answers-previewed', question: 'group/age', fields: [] },
 			])
 		})
 	})

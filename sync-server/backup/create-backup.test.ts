@@ -16,7 +16,7 @@ import type { Store } from '../storage/store.ts'
 import { publishForms } from '../sync/publish-form.ts'
 import { countRows } from './copy-store.ts'
 import { createBackup, restore } from './create-backup.ts'
-import { checkStore } from './verify-store.ts'
+import { verifyStore } from './verify-store.ts'
 
 describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 	let server: ServerForTests
@@ -95,7 +95,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		expect((await phone.sync(post)).header.durable).toBe(seq)
 		const copy = await openStore({ engine: sqliteEngine(file), project, now })
 		expect((await copy.head()).seq).toBe(seq)
-		await checkStore(copy)
+		await verifyStore(copy)
 		await copy.close()
 	})
 	test('of records in the format of another version is valid: they are projected again', async () => {
@@ -201,9 +201,9 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		const file = fresh()
 		await createBackup(server.store, file, now)
 		const copy = await openStore({ engine: sqliteEngine(file), project, now })
-		await checkStore(copy)
+		await verifyStore(copy)
 		await harm(copy)
-		await expect(checkStore(copy)).rejects.toThrow('It is damaged at')
+		await expect(verifyStore(copy)).rejects.toThrow('It is damaged at')
 		await copy.close()
 		const engine = await freshEngine()
 		await expect(restore(file, engine, project, now)).rejects.toThrow('It is damaged at')

@@ -16,7 +16,7 @@ import type { Store } from '../storage/store.ts'
 import { newEra } from '../sync/new-era.ts'
 import { BackupError } from './backup-error.ts'
 import { copyStore, countRows } from './copy-store.ts'
-import { checkStore, type StoreVerification } from './verify-store.ts'
+import { type StoreVerification, verifyStore } from './verify-store.ts'
 
 export interface BackedUp extends StoreVerification {
 	readonly seq: number
@@ -84,7 +84,7 @@ export async function createBackup(
 		)
 		if (missing)
 			throw new BackupError(`The copy lacks rows of ${missing[0]}. The disk may be full or damaged.`)
-		checked = await checkStore(copy)
+		checked = await verifyStore(copy)
 		head = await copy.head()
 		const files = await filesNamedIn(copy.reading)
 		await copy.close()
@@ -126,7 +126,7 @@ export async function restore(
 				'The store is not empty, and nothing was changed. Restore into a new DATA_FOLDER or an empty database.',
 			)
 		// Damage is detected before anything is copied.
-		await checkStore(source)
+		await verifyStore(source)
 		const lines = erasureList === null ? [] : await parseErasureListOf(source, erasureList)
 		if (!lines)
 			throw new BackupError(
@@ -136,7 +136,7 @@ export async function restore(
 		await store.db.deleteFrom('head').execute()
 		const { revision, quarantine } = await source.atOneMoment((db) => copyStore(db, store.db))
 		const erasedAgain = await eraseListed(store, lines)
-		const checked = await checkStore(store)
+		const checked = await verifyStore(store)
 		await beginEra(store, now)
 		// Every record is folded again when the server starts.
 		if (checked.stale > 0)

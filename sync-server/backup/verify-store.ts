@@ -25,7 +25,7 @@ export interface StoreVerification {
  *
  * @throws BackupError with the number or record
  */
-export async function checkStore(store: Store): Promise<StoreVerification> {
+export async function verifyStore(store: Store): Promise<StoreVerification> {
 	const { numbers, broken } = await checkChain(store.reading, store.project)
 	if (broken !== null) throw damagedAt(`number ${broken}`)
 	const { broken: brokenLine } = await checkLog(store.reading, store.project)

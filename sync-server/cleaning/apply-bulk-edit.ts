@@ -5,7 +5,7 @@ import type { CompiledForm } from '#shared/forms/compile-form'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
 import type { BulkResult } from '#shared/review/bulk-review'
-import { correctionPath, fromFilePath, importPath, undoesPath } from '#shared/revisions/metadata-paths'
+import { bulkEditPath, fromFilePath, importPath, undoesPath } from '#shared/revisions/metadata-paths'
 import { getCurrentAnswers, type RecordState } from '#shared/revisions/record-state'
 import { maxPaths } from '#shared/revisions/revision'
 import { streamRecordsAsOf } from '../export/source-as-of.ts'
@@ -35,10 +35,10 @@ import { computeUndo, isPartOf } from './undo.ts'
 export async function applyBulkEdit(
 	{ forms, signer }: Pick<DecideDeps, 'forms' | 'signer'>,
 	person: Person,
-	correction: BulkEditRequest,
+	bulkEdit: BulkEditRequest,
 	reached: BulkRunOptions,
 ): Promise<BulkResult> {
-	const why = correction.why.trim()
+	const why = bulkEdit.why.trim()
 	if (why === '') throw new Problem('reason-missing')
 	const edit = (
 		session: WriteSession,
@@ -49,9 +49,9 @@ export async function applyBulkEdit(
 	) => {
 		const set = {
 			...changes,
-			[isOfBringingIn(found, correction) ? importPath : correctionPath]: correction.correction,
-			...(correction.kind === 'take-back' ? { [undoesPath]: correction.takesBack } : {}),
-			...(correction.kind === 'from-file' ? { [fromFilePath]: 'yes' } : {}),
+			[isUndoOfImport(found, bulkEdit) ? importPath : bulkEditPath]: bulkEdit.bulkEditId,
+			...(bulkEdit.kind === 'undo' ? { [undoesPath]: bulkEdit.undoes } : {}),
+			...(bulkEdit.kind === 'from-file' ? { [fromFilePath]: 'yes' } : {}),
 		}
 		if (Object.keys(set).length > maxPaths) throw new RecordSkipped('too-many')
 		return writeDeskEdit(session, forms, found.record, {
@@ -68,56 +68,55 @@ export async function applyBulkEdit(
 	const write = async (session: WriteSession, store: Store, id: string, changesOf: ChangesOf) => {
 		const found = await loadEditableRecord(session, forms, id)
 		// A repeated request, whose first response was lost.
-		if (found.record.revisions.some(isPartOf(correction.correction))) return
+		if (found.record.revisions.some(isPartOf(bulkEdit.bulkEditId))) return
 		const changes = changesOf(found)
 		// Both sides of a self-conflict were shown in the preview.
-		if (correction.kind === 'correct' && isDisputed(found, changes)) throw new RecordSkipped('disagreement')
+		if (bulkEdit.kind === 'edit' && isDisputed(found, changes)) throw new RecordSkipped('conflict')
 		await edit(session, store, found, found.view, changes)
 	}
 	const writeFromFile = async (session: WriteSession, store: Store, each: FromFile) => {
 		const found = await loadEditableRecord(session, forms, each.id)
-		if (found.record.revisions.some(isPartOf(correction.correction))) return
+		if (found.record.revisions.some(isPartOf(bulkEdit.bulkEditId))) return
 		const { then, fresh, stale } = await againstThen(session, found, each)
-		if (isDisputed(found, { ...fresh, ...stale })) throw new RecordSkipped('disagreement')
+		if (isDisputed(found, { ...fresh, ...stale })) throw new RecordSkipped('conflict')
 		if (Object.keys(stale).length > 0) await edit(session, store, found, then, stale)
 		if (Object.keys(fresh).length === 0) return
 		const now = await loadEditableRecord(session, forms, each.id)
 		await edit(session, store, now, now.view, fresh)
 	}
-	if (correction.kind === 'from-file')
-		return eachByItself(correction.records, reached, (each, store) =>
+	if (bulkEdit.kind === 'from-file')
+		return eachByItself(bulkEdit.records, reached, (each, store) =>
 			store.write((session) => writeFromFile(session, store, each)),
 		)
-	if (correction.kind === 'correct')
-		return eachByItself(correction.records, reached, (each, store) =>
+	if (bulkEdit.kind === 'edit')
+		return eachByItself(bulkEdit.records, reached, (each, store) =>
 			store.write((session) => write(session, store, each.id, (found) => corrected(found, each))),
 		)
-	if (correction.kind === 'take-later')
-		return eachByItself(correction.records, reached, (each, store) =>
+	if (bulkEdit.kind === 'accept-later')
+		return eachByItself(bulkEdit.records, reached, (each, store) =>
 			store.write((session) => write(session, store, each.id, (found) => withLaterChanges(found, each))),
 		)
-	return eachByItself(correction.records, reached, ({ id }, store) =>
+	return eachByItself(bulkEdit.records, reached, ({ id }, store) =>
 		store.write((session) =>
 			write(session, store, id, (found) =>
-				isOfBringingIn(found, correction)
-					? asNothing(found, correction.takesBack, why)
-					: computeUndo(found, correction.takesBack),
+				isUndoOfImport(found, bulkEdit)
+					? asNothing(found, bulkEdit.undoes, why)
+					: computeUndo(found, bulkEdit.undoes),
 			),
 		),
 	)
 }
 
 /** True when an import is undone: the record is voided as a whole, and its answers remain readable. */
-const isOfBringingIn = ({ record }: EditableRecord, correction: BulkEditRequest): boolean =>
-	correction.kind === 'take-back' &&
-	record.revisions.some((known) => getImportId(known) === correction.takesBack)
+const isUndoOfImport = ({ record }: EditableRecord, bulkEdit: BulkEditRequest): boolean =>
+	bulkEdit.kind === 'undo' && record.revisions.some((known) => getImportId(known) === bulkEdit.undoes)
 
 /** @throws RecordSkipped `changed` if the record was imported again since, with other answers */
-function asNothing({ record }: EditableRecord, takesBack: string, why: string): AnswerChanges {
+function asNothing({ record }: EditableRecord, importId: string, why: string): AnswerChanges {
 	const last = record.revisions.findLast(
 		(known) => getImportId(known) !== null && !Object.hasOwn(known.revision.set, undoesPath),
 	)
-	if (!last || getImportId(last) !== takesBack) throw new RecordSkipped('changed')
+	if (!last || getImportId(last) !== importId) throw new RecordSkipped('changed')
 	return { $void: why }
 }
 
@@ -160,7 +159,7 @@ export async function loadEditableRecord(
 	}
 }
 
-type OneRecord = Extract<BulkEditRequest, { kind: 'correct' }>['records'][number]
+type OneRecord = Extract<BulkEditRequest, { kind: 'edit' }>['records'][number]
 
 /** @throws RecordSkipped `changed`, `hides-others`; Problem `value-not-allowed` */
 function corrected(
@@ -191,7 +190,7 @@ async function againstThen(
 	{ record, form, answers, startedAt }: EditableRecord,
 	{ seq, changes, hides }: FromFile,
 ): Promise<{ then: RecordState; fresh: AnswerChanges; stale: AnswerChanges }> {
-	const recordsAsOf = await streamRecordsAsOf(session.db, { seq, withoutCorrections: false }, [record.id])
+	const recordsAsOf = await streamRecordsAsOf(session.db, { seq, withoutEdits: false }, [record.id])
 	const then = foldKnown(recordsAsOf.get(record.id)?.revisions ?? [], form)
 	const before = getCurrentAnswers(then)
 	if (changes.some((each) => !sameAnswer(before.get(each.path) ?? null, each.before)))

@@ -5,7 +5,7 @@ import { fromFilePath } from '#shared/revisions/metadata-paths'
 import { getCurrentAnswers, type RecordState } from '#shared/revisions/record-state'
 import type { FormRepository } from '../forms/form-repository.ts'
 import { changesOf } from '../review/record-history.ts'
-import { listCorrections, revisionsOfCorrection } from '../storage/cleaning/bulk-edits.ts'
+import { listBulkEditRevisions, listBulkEditSums } from '../storage/cleaning/bulk-edits.ts'
 import { revisionsById, revisionsOf } from '../storage/log/revisions.ts'
 import { findPeople } from '../storage/people/people.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
@@ -20,8 +20,8 @@ export async function listBulkEdits(
 	store: Store,
 	filter: RecordFilter,
 	{ before, isImport = false }: { readonly before?: number | undefined; readonly isImport?: boolean },
-): Promise<{ corrections: BulkEditListItem[]; isMore: boolean }> {
-	const sums = await listCorrections(store.reading, store.project, filter, {
+): Promise<{ bulkEdits: BulkEditListItem[]; isMore: boolean }> {
+	const sums = await listBulkEditSums(store.reading, store.project, filter, {
 		before,
 		isImport,
 		limit: onPage + 1,
@@ -34,7 +34,7 @@ export async function listBulkEdits(
 	const people = await findPeople(store.reading, [...new Set(stored.map(({ author }) => author))])
 	const byId = new Map(stored.map((row) => [row.id, row]))
 	return {
-		corrections: page.flatMap(({ correction, revision: id, ...sum }) => {
+		bulkEdits: page.flatMap(({ bulkEditId, revision: id, ...sum }) => {
 			const row = byId.get(id)
 			if (!row) return []
 			const revision = readStored(row.id, row.bytes, row.redacted)
@@ -42,7 +42,7 @@ export async function listBulkEdits(
 			const isFromFile = Object.hasOwn(revision.set, fromFilePath)
 			// The time of an imported revision is that of its interview, so the time of arrival is shown.
 			const at = isImport ? row.received : computeCorrectedTime(revision, row.received)
-			return [{ id: correction, ...sum, author, at, why: revision.why ?? '', isFromFile }]
+			return [{ id: bulkEditId, ...sum, author, at, why: revision.why ?? '', isFromFile }]
 		}),
 		isMore: sums.length > onPage,
 	}
@@ -53,10 +53,10 @@ export async function listBulkEditRecords(
 	store: Store,
 	forms: FormRepository,
 	filter: RecordFilter,
-	{ correction, after }: { readonly correction: string; readonly after: number },
+	{ bulkEditId, after }: { readonly bulkEditId: string; readonly after: number },
 ): Promise<BulkEditRecordsResponse> {
-	const rows = await revisionsOfCorrection(store.reading, store.project, filter, {
-		correction,
+	const rows = await listBulkEditRevisions(store.reading, store.project, filter, {
+		bulkEditId,
 		after,
 		limit: onPage + 1,
 	})

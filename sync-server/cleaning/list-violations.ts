@@ -127,14 +127,14 @@ export async function listViolations(
 			.map((each) => buildViolationKey(each.record, each)),
 	)
 	const ruledIn = await held.ruled(kind)
-	const broken = await placesShown(reading, project, ids, async (row) => {
+	const violations = await placesShown(reading, project, ids, async (row) => {
 		await yieldToEventLoop()
 		const ruled = await ruledIn(row.form_version)
 		return ruled
 			? findRowViolations(ruled, row).filter((each) => known.has(buildViolationKey(row.id, each)))
 			: []
 	})
-	return { broken, next: found.length > page.length ? (page.at(-1)?.first ?? null) : null }
+	return { violations, next: found.length > page.length ? (page.at(-1)?.first ?? null) : null }
 }
 
 type ShownRow = Awaited<ReturnType<typeof recordsToShow>>[number]
@@ -187,7 +187,7 @@ export async function tryRule(
 	const { store, forms } = selection
 	const rule = { ...tried, id: '' }
 	const versions = await compileRuleVersions(forms, tried.form, rule)
-	const counts = { looked: 0, skipped: 0, records: 0 }
+	const counts = { searchedRecords: 0, skipped: 0, records: 0 }
 	const first = new Map<string, readonly Break[]>()
 	let isMore = false
 	await store.atOneMoment(async (db) => {
@@ -196,7 +196,7 @@ export async function tryRule(
 				isMore = true
 				break
 			}
-			counts.looked++
+			counts.searchedRecords++
 			const ruled = versions.get(row.form_version)
 			if (!ruled || ruled.sights.length === 0) {
 				counts.skipped++
@@ -208,11 +208,11 @@ export async function tryRule(
 			if (first.size < recordsShown) first.set(row.id, breaks)
 		}
 	})
-	const broken = await placesShown(
+	const violations = await placesShown(
 		store.reading,
 		store.project,
 		[...first.keys()],
 		async ({ id }) => first.get(id) ?? [],
 	)
-	return { ...counts, broken, isMore }
+	return { ...counts, violations, isMore }
 }

@@ -55,7 +55,7 @@ export async function previewBulkEdit(
 	const probed = await probedVersions(selection.forms, request, probes)
 	const found: FoundChanges['records'] = []
 	const withDisagreements: ExportRow[] = []
-	const counts = { looked: 0, skipped: 0, notPossible: 0, disputed: 0 }
+	const counts = { searchedRecords: 0, skipped: 0, notPossible: 0, disputed: 0 }
 	let isMore = false
 	await selection.store.atOneMoment(async (db) => {
 		for await (const row of recordsOf(selection, db)) {
@@ -63,7 +63,7 @@ export async function previewBulkEdit(
 				isMore = true
 				break
 			}
-			counts.looked++
+			counts.searchedRecords++
 			const form = probed.get(row.form_version)
 			if (!form) {
 				counts.skipped++

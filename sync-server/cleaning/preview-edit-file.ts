@@ -210,7 +210,7 @@ async function rowsThen(
 	}
 	const found = new Map<string, RecordAsOf>()
 	for (const [seq, ids] of bySeq) {
-		const moment = { forms, versions: new Map(), seq, withoutCorrections: false }
+		const moment = { forms, versions: new Map(), seq, withoutEdits: false }
 		const chunkFilter = { ...filter, form, ids: [...ids] }
 		for await (const row of createSourceAsOf(db, store.project, moment).records(chunkFilter))
 			found.set(row.id, { row, seq })

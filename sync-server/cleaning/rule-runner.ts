@@ -46,7 +46,7 @@ export type RuleRunner = ReturnType<typeof startRuleRunner>
 
 interface Caught {
 	/** Number of records that remain to be checked, up to `maxBehind`. */
-	readonly behind: number
+	readonly uncheckedRecords: number
 	/** Ids of records that could not be checked. */
 	readonly failed: readonly string[]
 }
@@ -61,14 +61,14 @@ interface RulesOn {
  * Checks records against the rules of their forms: all records after a rule was saved, and afterwards those
  * that are new or changed.
  *
- * RU1 Whatever changes a record, it is looked at again: its row says that it was not since (`ruled`).
- * RU2 Nothing of an answer is kept, only where a rule is broken.
- * RU3 It goes on in steps, after a stop from where it was; two servers at once do the same twice and nothing
- *     wrong.
- * RU4 What is right as it is stays so until an answer that its rule looks at is another one.
- * RU5 A record that cannot be looked at holds up no other. It is tried again whenever the list is asked for,
- *     and named until it could be.
- * RU6 Rules of who shows the demonstration are for made-up records alone, and all others for real ones.
+ * RU1 Any change of a record leads to another check: its row says that it was not checked since (`ruled`).
+ * RU2 No answers are stored, only which rule is violated where.
+ * RU3 It works in steps and continues after a stop where it was. Two servers at once do the same work twice,
+ *     with the same result.
+ * RU4 An accepted violation stays accepted until an answer that its rule reads has changed.
+ * RU5 A record that cannot be checked delays no other. It is retried whenever the list is requested, and
+ *     listed until it could be checked.
+ * RU6 Rules of a user who sees the demonstration apply to its records only, all others to real records.
  *
  * `onFailure`: called once for a record that cannot be checked, and for any other error.
  */
@@ -182,7 +182,7 @@ export function startRuleRunner({
 		async catchUp(kind: RuledKind): Promise<Caught> {
 			await checkForAWhile(kind)
 			const on = rulesOn(await rulesOf(reading, project, kind))
-			if (on.rules.length === 0) return { behind: 0, failed: [] }
+			if (on.rules.length === 0) return { uncheckedRecords: 0, failed: [] }
 			const whole = await whereFrom(reading, project, kind, on.stamp)
 			const failed = await findUncheckedRecords(reading, [...(unreadable.get(keyOf(kind)) ?? [])])
 			const every = { ...kind, after: '', limit: maxBehind + failed.length }
@@ -195,8 +195,8 @@ export function startRuleRunner({
 				isNew: true,
 				...(whole === null ? {} : { until: whole }),
 			})
-			const behind = Math.max(0, Math.min(maxBehind, beyond + changed - failed.length))
-			return { behind, failed }
+			const uncheckedRecords = Math.max(0, Math.min(maxBehind, beyond + changed - failed.length))
+			return { uncheckedRecords, failed }
 		},
 		/** Returns the versions of a form compiled with the active rules. Null for an unknown version. */
 		async ruled(kind: RuledKind): Promise<(version: number) => Promise<FormWithRules | null>> {

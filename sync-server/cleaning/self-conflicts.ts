@@ -77,7 +77,7 @@ export async function previewSelfConflicts(selection: EditSelection): Promise<Fo
 			if (each) found.push({ id, formVersion: form_version, ...each })
 		}
 	})
-	return { looked: checked, skipped: 0, notPossible: 0, disputed: 0, records: found, isMore }
+	return { searchedRecords: checked, skipped: 0, notPossible: 0, disputed: 0, records: found, isMore }
 }
 
 function changesIn(record: KnownRecord, form: CompiledForm, startedAt: number) {

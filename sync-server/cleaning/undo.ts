@@ -1,7 +1,7 @@
 import { type Answer, type Answers, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { graphOf } from '#shared/revisions/graph'
-import { correctionPath, importPath } from '#shared/revisions/metadata-paths'
+import { bulkEditPath, importPath } from '#shared/revisions/metadata-paths'
 import type { RecordState } from '#shared/revisions/record-state'
 import type { AnswerChanges } from '../review/desk-revisions.ts'
 import { RecordSkipped } from '../review/for-each-record.ts'
@@ -18,23 +18,23 @@ interface CorrectedRecord {
 
 /** True for a revision that belongs to a bulk edit, or to the undo of an import. */
 export const isPartOf =
-	(correction: string) =>
+	(bulkEditId: string) =>
 	({ revision }: KnownRevision): boolean =>
-		revision.set[correctionPath] === correction || revision.set[importPath] === correction
+		revision.set[bulkEditPath] === bulkEditId || revision.set[importPath] === bulkEditId
 
 /**
  * Computes the undo of a bulk edit: the earlier answers wherever the edit's answer is current. For merged
  * multiple choices only its own additions and removals are undone; for a side of a conflict the answer of the
  * other sides is used.
  *
- * @throws RecordSkipped `not-part`, `changed`; `disagreement` if the other sides differ
+ * @throws RecordSkipped `not-part`, `changed`; `conflict` if the other sides differ
  */
 export function computeUndo(
 	{ record, form, view, answers }: CorrectedRecord,
-	correction: string,
+	bulkEditId: string,
 ): AnswerChanges {
 	const set: Record<string, Answer | null> = {}
-	const written = record.revisions.filter(isPartOf(correction))
+	const written = record.revisions.filter(isPartOf(bulkEditId))
 	if (written.length === 0) throw new RecordSkipped('not-part')
 	const graph = graphOf(
 		new Map(record.revisions.map(({ id, revision }) => [id, { id, parents: revision.parents }])),
@@ -45,14 +45,14 @@ export function computeUndo(
 				({ id, revision }) => Object.hasOwn(revision.set, path) && graph.ancestors.get(id)?.has(known.id),
 			)
 			if (path.startsWith('$') || isSetSince || sameAnswer(before, after)) continue
-			const others = otherSides(record, view, path, isPartOf(correction))
-			if (others.length > 1) throw new RecordSkipped('disagreement')
+			const others = otherSides(record, view, path, isPartOf(bulkEditId))
+			if (others.length > 1) throw new RecordSkipped('conflict')
 			const [instead = before] = others
 			const now = answers.get(path) ?? null
 			if (others.length > 0 || sameAnswer(now, after)) set[path] = instead
 			else if (isTicks(now) && isTicks(after)) {
 				const besides = record.revisions.filter(
-					(each) => !isPartOf(correction)(each) && !graph.ancestors.get(known.id)?.has(each.id),
+					(each) => !isPartOf(bulkEditId)(each) && !graph.ancestors.get(known.id)?.has(each.id),
 				)
 				const left = ticksWithout(
 					{ before, after },

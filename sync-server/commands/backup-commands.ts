@@ -17,7 +17,7 @@ import {
 	workFolder,
 } from '../backup/sealed-backup.ts'
 import { eitherOf, sealedFilesInFolder } from '../backup/sealed-files.ts'
-import { checkStore } from '../backup/verify-store.ts'
+import { verifyStore } from '../backup/verify-store.ts'
 import { openFiles } from '../open-file-store.ts'
 import { hasCodeKey } from '../people/code-digest.ts'
 import { erasureListName } from '../privacy/erasure-list-file.ts'
@@ -30,7 +30,7 @@ import { type Command, migrateIfOwned, withStore } from './command.ts'
 import { importKeys, notAKey } from './key-commands.ts'
 
 const formatBackupSummary = ({ seq, revisions, numbers, records }: BackedUp) =>
-	`${revisions} revisions up to number ${seq}. Checked: the chain over ${numbers} numbers, and ${records} records folded anew.`
+	`${revisions} revisions up to number ${seq}. Checked: the chain over ${numbers} numbers, and ${records} records recomputed.`
 
 /**
  * Runs work with a folder for a plain copy. The folder is deleted afterwards, also if the command is
@@ -78,11 +78,13 @@ export async function backUpStore(command: Command): Promise<void> {
 				(all) => copyAttachments(command, store, all, { filesFolder, sealed, isKeyVerified }),
 				encrypted(folder, sealsTo, isKeyVerified),
 			)
-			print(`The backup is whole: ${formatBackupSummary(made)}`)
-			print('It is encrypted: only the recovery key opens it. Keep both on other machines, and apart.')
+			print(`The backup is complete: ${formatBackupSummary(made)}`)
+			print(
+				'It is encrypted: only the recovery key opens it. Store both on other machines, in separate places.',
+			)
 			if (isKeyVerified) return removeOldBackups(command, file)
 			print(
-				'THE RECOVERY KEY IS NOT VERIFIED. Without it this backup cannot be opened, so devices keep all records, and no older backup is deleted. Print the recovery key under People, verify it there, and make a backup again.',
+				'THE RECOVERY KEY IS NOT VERIFIED. Without it this backup cannot be opened, so devices keep all records and no older backup is deleted. Print the recovery key under People, verify it there, and create a backup again.',
 			)
 		}),
 	)
@@ -93,7 +95,7 @@ async function removeOldBackups({ given, now, print }: Command, newest: string):
 	const days = given('--keep-days')
 	if (days === undefined) return
 	if (!/^[1-9]\d{0,3}$/.test(days))
-		throw new BackupError('Give a number of days, for example --keep-days 14. The backup itself is whole.')
+		throw new BackupError('Give a number of days, for example --keep-days 14. The backup itself is complete.')
 	const removed = await removeBackupsBefore(newest, now() - Number(days) * 86_400_000)
 	if (removed.length > 0) print(`Deleted because they are older than ${days} days: ${removed.join(', ')}`)
 }
@@ -112,7 +114,7 @@ async function copyAttachments(
 		isKeyVerified,
 	}: { readonly filesFolder: string; readonly sealed: CompletedFiles; readonly isKeyVerified: boolean },
 ): Promise<void> {
-	print(`The store is in it. Copying photos, sounds and files into ${filesFolder} …`)
+	print(`The store is copied. Copying photos, audio and files into ${filesFolder} …`)
 	const files = await openFiles(environment(), dataFolder, now)
 	const fromServer = await copyFiles(files, sealed, all)
 	const plain = filesInFolder(filesFolder)
@@ -125,8 +127,8 @@ async function copyAttachments(
 	// Each file was read back when it was encrypted; only the recovery key opens it from now on.
 	if (isKeyVerified) for (const { hash } of all) if (await sealed.has(hash)) await plain.remove(hash)
 	for (const each of [sealed, plain]) await deleteErasedFiles(store, each)
-	print(`${all.length} lie there, ${fromServer.copied + copied} of them new.`)
-	if (missing.length > 0) print(`${missing.length} are not with the server's files, or are damaged there.`)
+	print(`${all.length} files there, ${fromServer.copied + copied} of them new.`)
+	if (missing.length > 0) print(`${missing.length} are missing in the files of the server, or damaged there.`)
 }
 
 /** A backup opened as a database, and the files next to it. */
@@ -140,7 +142,7 @@ interface OpenBackup {
 /** @throws BackupError with what is missing or wrong */
 async function openBackup(command: Command, folder: string): Promise<OpenBackup> {
 	const from = command.given('--from')
-	if (!from) throw new BackupError('Say which backup: -- --from FILE')
+	if (!from) throw new BackupError('Name the backup: -- --from FILE')
 	const backup = command.pathOf(from)
 	if (!existsSync(backup)) throw new BackupError(`There is no file ${backup}.`)
 	const filesFolder = join(dirname(backup), 'files')
@@ -187,7 +189,7 @@ export async function restoreStore(command: Command): Promise<void> {
 			async (all) => {
 				const files = await openFiles(command.environment(), command.dataFolder, now)
 				const done = await copyFiles(backup.files, files, all)
-				print(`${done.copied} photos, sounds and files were copied.`)
+				print(`${done.copied} photos, audio and files were copied.`)
 				missing = done.missing
 			},
 			list,
@@ -196,21 +198,23 @@ export async function restoreStore(command: Command): Promise<void> {
 		print(`Restored: ${formatBackupSummary(restored)}`)
 		if (list === null)
 			print(
-				`There is no ${erasureListName} beside the backup: records that were destroyed after it are here again.`,
+				`There is no ${erasureListName} next to the backup: records that were erased after it are in the store again.`,
 			)
 		else if (restored.erasedAgain > 0)
 			print(
-				`Records that had been destroyed since, and are destroyed again: ${restored.erasedAgain}. Start the server: their files go then.`,
+				`Records erased since the backup, and erased again: ${restored.erasedAgain}. Their files are deleted when the server starts.`,
 			)
 		await withStore(command, command.ownersEngine(), (store) => restoreKeys(command, store, backup, missing))
 		if (missing.length > 0)
-			print(`${missing.length} are not beside the backup: phones that have them send them again.`)
-		print('Enrolment codes that were not used yet are void: make new ones.')
+			print(`${missing.length} are not next to the backup: phones that have them upload them again.`)
+		print('Unused enrolment codes are void: create new ones.')
 		if (backup.key !== null)
 			print(
-				'If the keys of the server were changed after this backup: npm run restore-keys -- --key FILE --newer, once for each recovery key since then, the oldest first, before the server starts.',
+				'If the keys of the server were rotated after this backup, run npm run restore-keys -- --key FILE --newer before the server starts, once for each recovery key since then, the oldest first.',
 			)
-		print('Start the server. Phones notice by themselves, and bring back what this backup does not have.')
+		print(
+			'Start the server. Phones detect the restore by themselves and upload again what this backup does not have.',
+		)
 	})
 }
 
@@ -224,11 +228,11 @@ async function restoreKeys(
 	if (key !== null) await importKeys(command, store, key)
 	if (!(await hasCodeKey(command.keys()))) {
 		await store.db.deleteFrom('backup_code').execute()
-		command.print('Emergency codes of the second step are void too: make new ones under Account.')
+		command.print('Backup codes of two-factor authentication are void too: create new ones under Account.')
 	}
 	if (await replaceLostKey(store, command.keys()))
 		command.print(
-			'The key to identifiers is in no backup, and is not here: telephone numbers of before stay closed until you copy the folder keys of the server before into DATA_FOLDER, or say npm run restore-keys -- --key FILE. What comes from now on has another.',
+			'The key to identifiers is in no backup, and is missing here: earlier telephone numbers stay closed until you copy the folder keys of the former server into DATA_FOLDER, or run npm run restore-keys -- --key FILE. From now on another key is used.',
 		)
 }
 
@@ -240,14 +244,14 @@ export async function verifyBackup(command: Command): Promise<void> {
 	await inWorkFolder(command, async (folder) => {
 		const { copy, files } = await openBackup(command, folder)
 		await withStore(command, sqliteEngine(copy), async (store) => {
-			const { numbers, records } = await checkStore(store)
+			const { numbers, records } = await verifyStore(store)
 			command.print(
-				`The backup opens and is whole up to number ${(await store.head()).seq}: the chain over ${numbers} numbers, and ${records} records folded anew.`,
+				`The backup opens and is complete up to number ${(await store.head()).seq}: the chain over ${numbers} numbers, and ${records} records recomputed.`,
 			)
 			const all = await filesNamedIn(store.reading)
 			const damaged = await findDamagedFiles(files, all)
 			command.print(
-				`Photos, sounds and files beside it: ${all.length}, of which ${damaged.length} are missing or damaged.`,
+				`Photos, audio and files next to it: ${all.length}, of which ${damaged.length} are missing or damaged.`,
 			)
 			if (damaged.length > 0) throw new BackupError(`Missing or damaged: ${damaged.slice(0, 10).join(', ')}`)
 		})

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { BackupError } from '../backup/backup-error.ts'
 import { openKeys } from '../open-key-store.ts'
-import { withSecrets } from '../read-secrets.ts'
+import { readSecrets } from '../read-secrets.ts'
 import { SettingError, servedFrom } from '../startup-errors.ts'
 import type { Engine } from '../storage/engine/engine.ts'
 import { migrateAsOwner } from '../storage/engine/migrate-as-owner.ts'
@@ -39,7 +39,7 @@ export function commandFrom(settings: NodeJS.ProcessEnv, words: readonly string[
 	const { project, folder } = servedFrom(DEPLOYMENTS)
 	const dataFolder = resolve(DATA_FOLDER ?? folder)
 	const print = (text: string) => void process.stdout.write(`${text}\n`)
-	const environment = () => withSecrets(settings)
+	const environment = () => readSecrets(settings)
 	const engineAt = (url: string | undefined) =>
 		url ? postgresEngine(url, print) : sqliteEngine(join(dataFolder, 'zila.sqlite'))
 	const pathOf = (file: string) => resolve(INIT_CWD, file)

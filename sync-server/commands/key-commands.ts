@@ -24,10 +24,10 @@ export async function newCodeForAdministrator(command: Command): Promise<void> {
 	)
 	if (code === null)
 		throw new BackupError(
-			'There is no first administrator without a password here: start the server once, or let an administrator make a code under People.',
+			'Every administrator has a password already: let one of them create a code under People. On a new store, start the server once first.',
 		)
 	command.print(`First administrator: sign in at /desk with the enrolment code  ${code}`)
-	command.print('The code of before opens nothing any more.')
+	command.print('The former code is void.')
 }
 
 /**
@@ -44,7 +44,7 @@ export async function newCodeForLead(command: Command): Promise<void> {
 		const person = await findPersonCalled(store.reading, store.project, name)
 		if (person?.role !== 'safeguarding-lead')
 			throw new BackupError(
-				`No safeguarding lead has the username "${name}". Say npm run lead-code -- --name CODE`,
+				`No safeguarding lead has the username "${name}". Run npm run lead-code -- --name USERNAME`,
 			)
 		const { code } = await invite(store, person.id, command.now())
 		await store.write((session) =>
@@ -54,7 +54,7 @@ export async function newCodeForLead(command: Command): Promise<void> {
 	}
 	const code = await withStore(command, command.engine(), work, codeKey)
 	command.print(`${name}: sign in at /desk with the enrolment code  ${code}`)
-	command.print('The audit log says that this was done; every safeguarding lead can read it there.')
+	command.print('This is in the audit log, where every safeguarding lead can read it.')
 }
 
 /** Replaces the key for identifiers after its loss, and that of the recovery key. Phones get the new one. */
@@ -64,8 +64,8 @@ export async function newKeyToIdentifiers(command: Command): Promise<void> {
 	)
 	command.print(
 		isReplaced
-			? 'There is another key to identifiers: what phones seal after their next contact opens. What was sealed before stays closed. Take the recovery key anew.'
-			: 'The key to identifiers is not gone, and nothing was changed.',
+			? 'The server has a new key to identifiers. It opens what phones seal after their next sync; what was sealed before stays closed. Download the recovery key again.'
+			: 'The key to identifiers is not missing. Nothing was changed.',
 	)
 	await migrateIfOwned(command)
 }
@@ -84,12 +84,12 @@ export async function rotate(command: Command): Promise<void> {
 		const file = command.pathOf(to)
 		writeFileSync(file, `${newRecoveryKey().join('\n')}\n`, { mode: 0o600, flag: 'wx' })
 		print(`A new recovery key is in ${file}. Nothing has changed yet.`)
-		print('Print it and keep it apart from the server. Then: npm run rotate-keys -- --key FILE')
+		print('Print it and store it away from the server. Then run npm run rotate-keys -- --key FILE')
 		return
 	}
 	if (from === undefined)
 		throw new BackupError(
-			'First npm run rotate-keys -- --to FILE, which writes a new recovery key; when you have printed it, npm run rotate-keys -- --key FILE',
+			'Run npm run rotate-keys -- --to FILE first: it writes a new recovery key. After printing it, run npm run rotate-keys -- --key FILE',
 		)
 	const text = command.textOf(from)
 	const rotated = await withStore(command, command.engine(), (store) =>
@@ -98,11 +98,11 @@ export async function rotate(command: Command): Promise<void> {
 	if (rotated.outcome === 'typed-wrong') throw notAKey(rotated.row)
 	if (rotated.outcome === 'not-whole')
 		throw new BackupError('This recovery key has 8 rows. Write a new one with --to FILE; it has 11.')
-	print('The server has new keys: to sign with, to encrypt to, and for telephone numbers.')
-	print('1. Restart the server, each process of it. Devices follow with their next sync.')
+	print('The server has new keys: for signing, for encryption, and for telephone numbers.')
+	print('1. Restart every process of the server. Devices get the new keys with their next sync.')
 	print('2. Verify the new recovery key under People, and make a backup.')
 	print(
-		'3. Keep the former recovery key with the backups that were made before: only it opens them, and telephone numbers from before.',
+		'3. Store the former recovery key with the earlier backups: only it opens them and the telephone numbers of that time.',
 	)
 	print(`4. Delete ${command.pathOf(from)}.`)
 }
@@ -126,13 +126,13 @@ export async function restoreKeys(command: Command): Promise<void> {
 		const lines = await parseErasureListOf(store, list)
 		if (!lines)
 			throw new BackupError(
-				'The list of destroyed records is not as this key signed it. If the keys were changed since the list began, recover with the oldest recovery key first, then with each newer one (--newer), and give the list with the last. Do that before the server starts, or devices bring back what was destroyed.',
+				'The list of erased records does not match the signature of this key. If the keys were rotated since the list began, restore with the oldest recovery key first, then with each newer one (--newer), and pass the list with the last one. Do this before the server starts, or devices upload erased records again.',
 			)
 		await eraseListed(store, lines)
-		print(`Records that stay destroyed, of which nothing is taken in again: ${lines.length}.`)
+		print(`Erased records, of which no upload is accepted: ${lines.length}.`)
 	})
 	print(
-		'Devices are known again by their certificates, for 60 days. They notice by themselves, and bring back what they have. To give them another 60 days, run this command again.',
+		'Devices are accepted by their certificates for 60 days. They detect the restore by themselves and upload again what they have. To allow another 60 days, run this command again.',
 	)
 	await migrateIfOwned(command)
 	print('Restart the server.')
@@ -148,20 +148,20 @@ export async function importKeys(command: Command, store: Store, text: string): 
 		},
 	)
 	if (recovered.outcome === 'typed-wrong') throw notAKey(recovered.row)
-	command.print('The keys are taken: what devices encrypted for this project can be opened here.')
+	command.print('The keys are restored: this server can open what devices encrypted for this project.')
 	if (!recovered.identifiers)
 		command.print(
-			'The recovery key has 8 rows, without the key to identifiers: telephone numbers that were encrypted stay closed.',
+			'The recovery key has 8 rows and does not contain the key to identifiers: encrypted telephone numbers stay closed.',
 		)
 }
 
 const ageNeeded =
-	'This store has other keys already. If the keys were changed after the backup that you have restored, the recovery key is newer: add --newer. If it is of an earlier server of this project, add --older.'
+	'This store has other keys already. If the keys were rotated after the restored backup, the recovery key is newer: add --newer. If it is from an earlier server of this project, add --older.'
 
 /** `row`: the mistyped row. Null if it is not a single one. */
 export const notAKey = (row: number | null): BackupError =>
 	new BackupError(
 		row === null
-			? 'This is no recovery key: it has 11 rows of 16 letters, or 8 if it is an early one. Compare it with the paper.'
-			: `Row ${row} of the recovery key is not as it was written. Compare it with the paper.`,
+			? 'This is not a recovery key: it has 11 rows of 16 letters, or 8 if it is an early one. Compare it with the printed key.'
+			: `Row ${row} of the recovery key has an error. Compare it with the printed key.`,
 	)

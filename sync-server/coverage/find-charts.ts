@@ -64,8 +64,8 @@ const limitsOf = ({
 
 const computeDailyCompletions = (rows: Awaited<ReturnType<typeof interviewsADay>>): DailyCompletions[] =>
 	[...byKey(rows, ({ day }) => day)].flatMap(([day, own]) => {
-		const each = spreadOf(own.map(({ interviews, interviewers }) => [interviews, interviewers] as const))
-		const interviews = own.reduce((sum, row) => sum + row.interviews * row.interviewers, 0)
+		const each = spreadOf(own.map(({ interviews, enumerators }) => [interviews, enumerators] as const))
+		const interviews = own.reduce((sum, row) => sum + row.interviews * row.enumerators, 0)
 		return each ? [{ day, interviews, each }] : []
 	})
 

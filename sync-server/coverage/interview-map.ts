@@ -30,7 +30,7 @@ export async function findInterviewMap(
 	)
 	return {
 		interviews: all,
-		looked: newest.length,
+		readInterviews: newest.length,
 		places: newest.flatMap(({ record, cluster, facts, done_on }) => {
 			const { place, area, distanceMetres } = JSON.parse(facts) as HouseholdFacts
 			if (place === null) return []

@@ -24,7 +24,7 @@ import { maxOpened } from '../sync/work-limits.ts'
 import { generateAnswers } from './generate-answers.ts'
 import { callsOfToday } from './generate-calls.ts'
 import { materialDaysAgo, materialEntries } from './generate-material.ts'
-import { followUpReferrals } from './generate-referrals.ts'
+import { generateReferrals } from './generate-referrals.ts'
 
 export interface DemonstrationCode {
 	readonly who: string
@@ -136,7 +136,7 @@ async function fillHelpline(ready: ServerContext, now: number, size: number): Pr
 	const wanted: Wanted[] = [[helplineForm, Math.round(600 * size)]]
 	const daysAgo: Filled['daysAgo'] = (_, i, random) => random.below(i < callsOfToday ? 2 : 365)
 	await fill(ready, { person, code, district, wanted, seed: 19_91, now, daysAgo })
-	await followUpReferrals(ready.store, person, now)
+	await generateReferrals(ready.store, person, now)
 }
 
 type Wanted = readonly [form: string, records: number]

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { HelplineShift } from '#shared/disclosure/call-backs'
-import { referralStatuses } from '#shared/disclosure/referrals'
+import type { HelplineShift } from '#shared/helpline/call-backs'
+import { referralStatuses } from '#shared/helpline/referrals'
 import { readCsvTable } from '#shared/kernel/csv'
 import type { PersonListItem } from '#shared/people/people'
 import type { EstimatesResponse } from '#shared/results/estimates-response'
@@ -82,7 +82,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 	}
 	const interviewsIn = async (desk: Desk, round: string) => {
 		const { status, body } = await desk.get(`/api/coverage?round=${round}`)
-		const { districts } = body as { districts?: { openCases: number; interviews: number }[] }
+		const { districts } = body as { districts?: { openConflicts: number; interviews: number }[] }
 		return districts ? districts.reduce((sum, { interviews }) => sum + interviews, 0) : status
 	}
 
@@ -115,8 +115,8 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(await interviewsIn(manager, 'endline')).toBe(0)
 		expect(await interviewsIn(manager, 'demo')).toBeGreaterThan(20)
 		const coverage = async () =>
-			(await manager.get('/api/coverage?round=endline')).body as { districts: { openCases: number }[] }
-		expect((await coverage()).districts.every(({ openCases }) => openCases === 0)).toBe(true)
+			(await manager.get('/api/coverage?round=endline')).body as { districts: { openConflicts: number }[] }
+		expect((await coverage()).districts.every(({ openConflicts }) => openConflicts === 0)).toBe(true)
 	})
 	test('it contains conflicts to resolve', async () => {
 		expect((await listed(manager, 'round=demo&disputed=1')).length).toBeGreaterThan(0)
@@ -141,8 +141,8 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(material.demonstration).toBe(true)
 		expect(material.weeks.length).toBeGreaterThan(6)
 		expect(material.districts.every(({ counts }) => (counts.streamer?.copies ?? 0) > 0)).toBe(true)
-		expect(material.standing).toBeGreaterThan(0)
-		expect(material.standing).toBeLessThan(material.totals.streamer?.copies ?? 0)
+		expect(material.displayedCopies).toBeGreaterThan(0)
+		expect(material.displayedCopies).toBeLessThan(material.totals.streamer?.copies ?? 0)
 		const ofReal = (await manager.get('/api/results/material?round=endline')).body as MaterialResponse
 		expect(ofReal.totals).toEqual({})
 	})
@@ -153,7 +153,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(await listed(demoManager, `search=${ids.real}`)).toEqual([])
 		expect((await demoManager.get(`/api/records/${ids.real}`)).status).toBe(404)
 		expect((await demoManager.get(`/api/records/${ids.claimsReal}`)).status).toBe(200)
-		const decision = { case: 'any', value: 1, why: 'because' }
+		const decision = { conflict: 'any', value: 1, why: 'because' }
 		expect((await demoManager.post(`/api/records/${ids.real}/conflicts`, decision)).status).toBe(404)
 		expect(await exported(demoManager, 'endline')).toBe(404)
 		expect(await exported(demoManager, 'demo')).toContain(ids.claimsDemo)

@@ -1,4 +1,4 @@
-import { type RecordedReferralStep, type ReferralStep, referralOutcomes } from '#shared/disclosure/referrals'
+import { type RecordedReferralStep, type ReferralStep, referralOutcomes } from '#shared/helpline/referrals'
 import { addSteps, closedReferrals, openReferrals, stepsOf } from '../storage/helpline/referrals.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -6,7 +6,7 @@ const hour = 3_600_000
 const recentMs = 72 * hour
 
 /** Adds steps to generated referrals, so that every status occurs; all in one transaction, and only once. */
-export async function followUpReferrals(
+export async function generateReferrals(
 	{ write, project }: Pick<Store, 'write' | 'project'>,
 	person: string,
 	now: number,

@@ -36,7 +36,7 @@ interface CountedQuestion {
 }
 
 /** Counts the answers to each question in one pass over the records. */
-export async function readBook(records: AsyncIterable<ExportRow>, plan: TablePlan): Promise<Book> {
+export async function readCodebook(records: AsyncIterable<ExportRow>, plan: TablePlan): Promise<Book> {
 	const questions = new Map(
 		plan.tables.flatMap(({ columns }) => columns.map(({ of }) => [of.template, of] as const)),
 	)

@@ -158,7 +158,7 @@ function madeBy(
 	if (!made) return { by: 'follows', why: '' }
 	// A conflict resolution has a reason too.
 	return {
-		by: getBulkEditId(made) === null ? 'written' : 'correction',
+		by: getBulkEditId(made) === null ? 'written' : 'edit',
 		why: made.revision.why ?? '',
 	}
 }

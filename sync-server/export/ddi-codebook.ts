@@ -5,7 +5,7 @@ import { labelText } from '#shared/forms/label-text'
 import type { Book } from './codebook.ts'
 import { type About, escaped, inLanguages, langOf, rounded } from './codebook-files.ts'
 import { listCompanionFiles, type VariableInBook } from './codebook-variables.ts'
-import { studyDescription, type WeightsInBook } from './ddi-study.ts'
+import { ddiStudy, type WeightsInBook } from './ddi-study.ts'
 
 interface AboutStudy extends About {
 	readonly versions: readonly number[]
@@ -23,7 +23,7 @@ export function ddiCodebook(book: Book, about: AboutStudy): string {
 	const title = labelText(about.title, main) || form
 	const companionFiles = listCompanionFiles(plan, weights && { lines: weights.weighted })
 	const files = [...book.tables, ...companionFiles]
-	const study = studyDescription({
+	const study = ddiStudy({
 		titles: [[main, title], ...inLanguages(about.title, about).filter(([tag]) => tag !== main)],
 		form,
 		round,

@@ -27,7 +27,7 @@ export interface AboutStudy {
 }
 
 /** Writes the study description, in the order of the schema of DDI Codebook 2.5. */
-export function studyDescription(about: AboutStudy): string {
+export function ddiStudy(about: AboutStudy): string {
 	const { study, titles, langOf } = about
 	const [[, title] = ['', about.form], ...others] = titles
 	const en = langOf('en', 'xml:lang')

@@ -10,8 +10,9 @@ import { revisionsOf } from '../storage/log/revisions.ts'
 import type { Tables } from '../storage/tables/tables.ts'
 import { computeCorrectedTime, getRecordHeader, knownRecords } from '../sync/known-record.ts'
 
+/** Released files are compared byte by byte, so these names stay as they were in the first release. */
 export const editHeader = [
-	...['record_id', 'correction', 'undoes', 'question', 'before', 'after', 'author', 'time', 'reason'],
+	...['record_id', 'correction', 'takes_back', 'question', 'before', 'after', 'author', 'time', 'reason'],
 ]
 
 /** An answer that a bulk edit changed. */
@@ -70,7 +71,7 @@ export type FindCompiledForm = (version: number) => Promise<CompiledForm | null>
 export async function* buildEditRows(texts: AsyncIterable<EditText>): AsyncGenerator<CsvRow> {
 	for await (const { row, record, path, before, after, time, why } of texts)
 		yield {
-			ids: [record, row.correction, row.undoes ?? ''],
+			ids: [record, row.bulkEditId, row.undoes ?? ''],
 			cells: [path, before, after, row.code, time, why],
 		}
 }

@@ -61,10 +61,10 @@ const uploadOf = (id: string): string => `made-${id}`
  * the attachments, so that each of several servers can deliver them, in ranges, after any interruption. A row
  * holds the progress of each.
  *
- * MF1 A file is whole, or nobody can take it.
- * MF2 One that is called off, or whose time is over, is written no further.
- * MF3 A server that stops leaves none behind that seems to go on.
- * MF4 What cannot be put down ends its file with the reason, and no other.
+ * MF1 Only complete files can be downloaded.
+ * MF2 A job that was cancelled, or whose time is over, writes no further.
+ * MF3 A server that stops leaves no job that seems to continue.
+ * MF4 A failure ends the file of its job with the reason, and no other job.
  */
 export function startExportWorker(deps: ExportJobDeps) {
 	const { store, files, now, onFailure, unforeseen } = deps

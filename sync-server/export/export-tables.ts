@@ -27,7 +27,7 @@ import {
 	identifyingHeader,
 } from './find-identifiers.ts'
 import { buildSecondNoteFilter, type JoiningForm } from './merged-transcripts.ts'
-import { othersTables } from './public-use-tables.ts'
+import { publicUseTables } from './public-use-tables.ts'
 import { answersOf, withYields } from './select-answers.ts'
 import { buildTranscriptRows } from './transcript-rows.ts'
 
@@ -76,7 +76,7 @@ export function tablesOf(
 	const dictionary = { name: 'dictionary.csv', rows: buildDictionaryRows(plan).map(plain) }
 	if (options.audience !== undefined) {
 		const byId = () => source.records(filter, 'id')
-		const files = othersTables(
+		const files = publicUseTables(
 			plan,
 			byId,
 			{ audience: options.audience, weights: options.licensedWeights },

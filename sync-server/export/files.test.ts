@@ -58,8 +58,8 @@ describe.each(engines)('contents of the exports on %s', (_, freshEngine) => {
 			.map(({ kind, question, state, said }) => `${kind} ${question} ${state} ${said}`)
 	const detail = async (record: string) => (await manager.get(`/api/records/${record}`)).body as RecordDetail
 	const decide = async (record: string, value: unknown) => {
-		const [open] = (await detail(record)).cases
-		return manager.post(`/api/records/${record}/conflicts`, { case: open?.id, value, why: 'asked again' })
+		const [open] = (await detail(record)).conflicts
+		return manager.post(`/api/records/${record}/conflicts`, { conflict: open?.id, value, why: 'asked again' })
 	}
 
 	test('a text with an identity card or telephone number is flagged, before the export too', async () => {
@@ -85,9 +85,9 @@ describe.each(engines)('contents of the exports on %s', (_, freshEngine) => {
 		const sides = ['0300 7654321', 'nothing'].map((remark) => edit(record, { age: 50, remark }, [hidden]))
 		await phone.sync(post, sides)
 		expect(await count()).toEqual({ texts: expect.any(Number) })
-		const [open] = (await detail(record)).cases
+		const [open] = (await detail(record)).conflicts
 		const reply = await manager.post(`/api/records/${record}/conflicts`, {
-			case: open?.id,
+			conflict: open?.id,
 			value: 'nothing',
 			why: 'she called from 0300 7654321',
 		})
@@ -126,7 +126,7 @@ describe.each(engines)('contents of the exports on %s', (_, freshEngine) => {
 		const root = startRecord()
 		const { record } = root.revision
 		await phone.sync(post, [edit(record, { $status: 'submitted', round: 'endline', age: 31 }, [root])])
-		expect((await detail(record)).cases.map(({ kind }) => kind)).toEqual(['waiting'])
+		expect((await detail(record)).conflicts.map(({ kind }) => kind)).toEqual(['waiting'])
 		const rows = await server.store.reading
 			.selectFrom('conflict')
 			.select(['kind', 'closed_by'])

@@ -10,7 +10,7 @@ import { recordsOf } from '../../tests/helpers/one-form.ts'
 import { testWith } from '../../tests/helpers/reader.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import type { ColumnDescription } from './describe-columns.ts'
-import { readingScripts } from './import-scripts.ts'
+import { importScripts } from './import-scripts.ts'
 
 const form = formOf(`
 	type                name    label::English (en)  label::اردو (ur)  calculation
@@ -275,7 +275,7 @@ test('any text in a question, a choice or a code is quoted in the scripts, never
 		codes: [{ code: `${text}.`, label: text, isMissing: false }],
 	})
 	const scriptsFor = (texts: readonly string[]) =>
-		readingScripts([{ name: 'f.csv', columns: texts.map(column) }], 'codes').map(({ text }) => text)
+		importScripts([{ name: 'f.csv', columns: texts.map(column) }], 'codes').map(({ text }) => text)
 	const [r = '', stata = ''] = scriptsFor(attacks)
 	const [plainR = '', plainStata = ''] = scriptsFor(attacks.map(() => 'x'))
 	// Without string literals, by each language's own rules, the script equals that for harmless texts.

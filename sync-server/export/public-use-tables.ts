@@ -23,7 +23,7 @@ interface SharedContext {
  * numbers do not reveal the order of arrival. By quasi-identifiers, each record is indistinguishable from as
  * many as the audience requires. Within a cluster, which licensed files identify, groups may be smaller.
  */
-export function othersTables(
+export function publicUseTables(
 	plan: TablePlan,
 	records: () => AsyncIterable<ExportRow>,
 	{ audience, weights }: { readonly audience: Audience; readonly weights: LicensedWeights | undefined },

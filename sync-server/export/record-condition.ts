@@ -16,7 +16,7 @@ import type { ExportRow } from '../storage/exports/export-records.ts'
  * @throws Problem `expression-invalid`, `pattern-not-allowed` if the condition is invalid for the
  * newest version
  */
-export function recordsMeeting(
+export function recordsMeetingCondition(
 	{ districts, where }: Pick<NewRelease, 'districts' | 'where'>,
 	versions: readonly Pick<FormVersion, 'version' | 'definition'>[],
 ): (row: ExportRow) => boolean {

@@ -19,8 +19,8 @@ import type { RecordFilter } from '../storage/records/records.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables/tables.ts'
 import type { ExportSource } from './export-source.ts'
-import { recordsMeeting } from './record-condition.ts'
-import { joiningForms } from './second-note-forms.ts'
+import { recordsMeetingCondition } from './record-condition.ts'
+import { secondNoteForms } from './second-note-forms.ts'
 import { createSourceAsOf } from './source-as-of.ts'
 import { licensedWeights, weightsFile } from './weights-file.ts'
 import { type FileWritten, type Watcher, writeExport } from './write-export.ts'
@@ -88,7 +88,7 @@ export const filterOfRelease = (
 	demonstration: isDemonstration,
 })
 
-/** @throws Problem as `recordsMeeting` */
+/** @throws Problem as `recordsMeetingCondition` */
 export async function sourceOfRelease(
 	{ store, forms }: Pick<ReleaseDeps, 'store' | 'forms'>,
 	{ seq, kind, form, versions: own, joining, withDecided = false, districts, where }: Pinned,
@@ -97,9 +97,9 @@ export async function sourceOfRelease(
 	const known = (await forms.versions(form)).filter(({ version }) => own.includes(version))
 	const meets =
 		districts || where !== undefined
-			? { form, isIncluded: recordsMeeting({ districts, where }, known) }
+			? { form, isIncluded: recordsMeetingCondition({ districts, where }, known) }
 			: undefined
-	const moment = { forms, versions, seq, withoutCorrections: kind === 'raw', withDecided, meets }
+	const moment = { forms, versions, seq, withoutEdits: kind === 'raw', withDecided, meets }
 	return (db) => createSourceAsOf(db, store.project, moment)
 }
 
@@ -218,7 +218,7 @@ async function measureRelease(
 /**
  * Creates a release from the current state, without saving it.
  *
- * @throws Problem `not-found`, `public-use-not-allowed`, `too-few-records-for-public-use`, `input-invalid`; as `recordsMeeting`
+ * @throws Problem `not-found`, `public-use-not-allowed`, `too-few-records-for-public-use`, `input-invalid`; as `recordsMeetingCondition`
  */
 export async function createRelease(
 	deps: ReleaseDeps,
@@ -236,7 +236,7 @@ export async function createRelease(
 	const known = await forms.versions(request.form)
 	if (known.length === 0) throw new Problem('not-found')
 	const numbersOf = (all: typeof known) => all.map(({ version }) => version)
-	const joining = (await joiningForms(forms, request.form)).map((all) => ({
+	const joining = (await secondNoteForms(forms, request.form)).map((all) => ({
 		form: all.at(-1)?.id ?? '',
 		versions: numbersOf(all),
 	}))

@@ -21,7 +21,7 @@ export interface ColumnToRead extends Omit<ColumnDescription, 'codes'> {
 }
 
 /** `values`: `codes`, or the language of the labels in the cells. */
-export function tableToRead(
+export function scriptTable(
 	{ name, columns = [] }: Pick<ExportFile, 'name' | 'columns'>,
 	values: string,
 ): TableToRead {

@@ -38,7 +38,7 @@ interface Moment {
 	/** Last sequence number of the state. */
 	readonly seq: number
 	/** True to ignore bulk edits. */
-	readonly withoutCorrections: boolean
+	readonly withoutEdits: boolean
 	/** True to include resolved conflicts, not only the open ones. */
 	readonly withDecided?: boolean
 	/**
@@ -54,10 +54,10 @@ interface Moment {
  * folded. Data that was erased since is absent.
  */
 export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Moment): ExportSource {
-	const { seq, withoutCorrections } = moment
+	const { seq, withoutEdits } = moment
 	async function* pages(filter: RecordFilter, order: 'arrived' | 'id', ids = filter.ids) {
 		const versions = moment.versions.get(filter.form ?? '') ?? []
-		const query = { seq, withoutCorrections, versions, order, ids }
+		const query = { seq, withoutEdits, versions, order, ids }
 		for await (const page of streamRecordsStoredBefore(db, project, filter, query)) {
 			const recordsAsOf = await streamRecordsAsOf(
 				db,
@@ -81,7 +81,7 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 		for await (const page of pages(filter, order, ids)) yield* page
 	}
 	return {
-		lastNumber: async () => (withoutCorrections ? null : seq),
+		lastNumber: async () => (withoutEdits ? null : seq),
 		records: (filter, order = 'arrived') => rows(filter, order),
 		async *conflicts(filter) {
 			for await (const page of pages(filter, 'arrived')) {
@@ -99,7 +99,7 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 			}
 		},
 		async *edits(filter) {
-			if (withoutCorrections) return
+			if (withoutEdits) return
 			// The filter matches current values, not those of that time, so each changed record is checked.
 			const all: RecordFilter = { ...filter, statuses: undefined, void: undefined, round: undefined }
 			for await (const page of streamBulkEdits(db, project, all)) {
@@ -117,7 +117,7 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 /** Returns the records as of a sequence number, without those that had no revision yet. */
 export async function streamRecordsAsOf(
 	db: Kysely<Tables>,
-	{ seq, withoutCorrections }: Pick<Moment, 'seq' | 'withoutCorrections'>,
+	{ seq, withoutEdits }: Pick<Moment, 'seq' | 'withoutEdits'>,
 	ids: readonly string[],
 ): Promise<Map<string, KnownRecord>> {
 	if (ids.length === 0) return new Map()
@@ -126,7 +126,7 @@ export async function streamRecordsAsOf(
 	const found = knownRecords(ids, stored)
 	for (const [id, record] of found)
 		if (record.revisions.length === 0) found.delete(id)
-		else if (withoutCorrections) found.set(id, { ...record, revisions: uncorrected(record.revisions) })
+		else if (withoutEdits) found.set(id, { ...record, revisions: uncorrected(record.revisions) })
 	return found
 }
 

@@ -1,4 +1,4 @@
-import { knownParts } from '#shared/export/parts-across-versions'
+import { partsAcrossVersions } from '#shared/export/parts-across-versions'
 import { planTables } from '#shared/export/table-plan'
 import { addMostRows, countRowSlots, type MostRows, maxWideColumns } from '#shared/export/wide-rows'
 import { Problem } from '#shared/kernel/problem'
@@ -11,10 +11,10 @@ import { answersOf } from './select-answers.ts'
  *
  * @throws Problem `file-too-wide` with the number of columns that there would be
  */
-export async function mostRowsOf(source: ExportSource, spec: ExportSpec): Promise<MostRows> {
+export async function maxRowsOf(source: ExportSource, spec: ExportSpec): Promise<MostRows> {
 	const { versions, options, filter, signal } = spec
 	const plan = planTables(versions, options)
-	const { repeats } = knownParts(versions)
+	const { repeats } = partsAcrossVersions(versions)
 	const most = new Map<string, number>()
 	for await (const row of untilAborted(source.records(filter), signal))
 		addMostRows(most, repeats, answersOf(row, plan))

@@ -5,7 +5,7 @@ import type { CsvRow } from '#shared/export/csv-rows'
 import { readCsvTable } from '#shared/kernel/csv'
 import fc from '#shared/testing/fast-check'
 import { formOf } from '#shared/testing/scenario'
-import { readNewWorkbook } from '#shared/xlsform/xlsx/read-xlsx'
+import { readXlsx } from '#shared/xlsform/xlsx/read-xlsx'
 import type { Desk, ServerForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { recordsOf } from '../../tests/helpers/one-form.ts'
@@ -175,7 +175,7 @@ test('a table too long for a sheet continues on another; titles are short and un
 		],
 		4,
 	)
-	const sheets = readNewWorkbook(file)
+	const sheets = readXlsx(file)
 	expect(sheets.map(({ header, rows }) => [header, ...rows.map(({ cells }) => cells)].flat())).toEqual([
 		['n', '0', '1', '2'],
 		['n', '3', '4', '5'],

@@ -11,7 +11,7 @@ import type { FileStore } from '../attachments/file-store.ts'
 import { type ExportRow, streamAttachments } from '../storage/exports/export-records.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables/tables.ts'
-import { type Book, readBook } from './codebook.ts'
+import { type Book, readCodebook } from './codebook.ts'
 import { codebookPage } from './codebook-files.ts'
 import { ddiCodebook } from './ddi-codebook.ts'
 import type { WeightsInBook } from './ddi-study.ts'
@@ -19,13 +19,13 @@ import { dtaFile } from './dta-file.ts'
 import type { ExportSource } from './export-source.ts'
 import { type ExportFile, type ExportSpec, tablesOf, untilAborted } from './export-tables.ts'
 import { buildGeoJsonFiles } from './geojson-files.ts'
-import { readingScripts } from './import-scripts.ts'
+import { importScripts } from './import-scripts.ts'
 import { streamJsonLines } from './json-lines.ts'
 import { formatMediaRow, type MediaFile, mediaFiles, mediaHeader } from './media-files.ts'
 import { parquetFile } from './parquet-file.ts'
 import { savFile, savTextFile } from './sav-file.ts'
 import type { TableToMeasure } from './variables.ts'
-import { mostRowsOf } from './wide-tables.ts'
+import { maxRowsOf } from './wide-tables.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
 /** A written file of an export. */
@@ -104,7 +104,7 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 				zip.outputStream.pipe(out)
 				const source = watched(request.source(db), request.watch)
 				const spec = applyFormatDefaults(request)
-				const wide = request.isWide ? await mostRowsOf(source, spec) : undefined
+				const wide = request.isWide ? await maxRowsOf(source, spec) : undefined
 				const tables = tablesOf(source, db, { ...spec, options: { ...spec.options, wide } })
 				if (request.format !== 'csv') {
 					if (request.format === 'xlsx') await addSheets(zip, tables, request, onFirst)
@@ -202,7 +202,7 @@ function addCompanionFiles(
 	const named = () => tables.map((table) => ({ ...table, name: prefix + table.name }))
 	const texts = request.manifest
 		? [{ name: 'manifest.json', text: request.manifest([...written, ...besides]) }]
-		: readingScripts(named(), request.options.values).map(({ name, text }) => ({ name: prefix + name, text }))
+		: importScripts(named(), request.options.values).map(({ name, text }) => ({ name: prefix + name, text }))
 	for (const { name, text } of texts) zip.addBuffer(Buffer.from(text), name, entry)
 }
 
@@ -320,7 +320,7 @@ function codebooks(
 	}
 	let found: Promise<Book> | null = null
 	const book = () => {
-		found ??= readBook(records, plan)
+		found ??= readCodebook(records, plan)
 		return found
 	}
 	return [

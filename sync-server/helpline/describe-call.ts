@@ -8,7 +8,7 @@ import { isSealed } from '#shared/forms/sealed-answer-text'
 const wanted = ['category', 'lang', 'caller_district'] as const
 
 /** Describes a call with the labels of its form. A code that the form lacks is shown as it is. */
-export function aboutCalls(
+export function describeCalls(
 	definition: FormDefinition,
 ): (answers: StoredAnswers['answers']) => LocalizedText[] {
 	const parts = nodesOf(definition)

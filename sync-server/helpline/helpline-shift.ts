@@ -1,4 +1,7 @@
 import type { Kysely } from 'kysely'
+import type { StoredAnswers } from '#shared/export/table-plan'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { isSealed } from '#shared/forms/sealed-answer-text'
 import {
 	claimLeaseMs,
 	type HelplineShift,
@@ -6,11 +9,8 @@ import {
 	type ShiftAct,
 	type ShiftRequest,
 	shiftAddress,
-} from '#shared/disclosure/call-backs'
-import { isReferralAct } from '#shared/disclosure/referrals'
-import type { StoredAnswers } from '#shared/export/table-plan'
-import type { FormDefinition } from '#shared/forms/form-definition'
-import { isSealed } from '#shared/forms/sealed-answer-text'
+} from '#shared/helpline/call-backs'
+import { isReferralAct } from '#shared/helpline/referrals'
 import { type Bytes, utf8 } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
@@ -34,7 +34,7 @@ import type { Store, WriteSession } from '../storage/store.ts'
 import type { Tables } from '../storage/tables/tables.ts'
 import { identifyReader } from '../sync/identify-request.ts'
 import { sealReply } from '../sync/seal-reply.ts'
-import { aboutCalls } from './describe-call.ts'
+import { describeCalls } from './describe-call.ts'
 import { recordReferralStep, referrals } from './referrals.ts'
 
 type ShiftRequester = Pick<Person, 'id' | 'demonstration'>
@@ -49,7 +49,7 @@ export async function helplineShift(
 	{ id, demonstration }: ShiftRequester,
 	{ now, form }: { readonly now: number; readonly form: FormDefinition },
 ): Promise<HelplineShift> {
-	const aboutIn = aboutCalls(form)
+	const aboutIn = describeCalls(form)
 	const waiting = await waitingCalls(db, project, demonstration)
 	const handovers = await lastHandovers(db, project, demonstration)
 	return {

@@ -1,14 +1,14 @@
 import type { Kysely } from 'kysely'
-import { immediateDanger } from '#shared/disclosure/call-facts'
-import { countReferrals, type ReferralCounts } from '#shared/disclosure/count-referrals'
-import type { Period } from '#shared/disclosure/monthly-table'
+import { immediateDanger } from '#shared/helpline/call-facts'
+import { countReferrals, type ReferralCounts } from '#shared/helpline/count-referrals'
+import type { Period } from '#shared/helpline/monthly-table'
 import {
 	deriveReferralProgress,
 	isReferralOverdue,
 	nextSteps,
 	type Referral,
 	type ReferralAct,
-} from '#shared/disclosure/referrals'
+} from '#shared/helpline/referrals'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
 import {

@@ -62,7 +62,7 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 	/** Builds the log entry for a change of an audio file. */
 	async function changing(
 		request: FastifyRequest,
-		kind: 'audio-uploaded' | 'audio-removed',
+		kind: 'audio-saved' | 'audio-removed',
 		{ id: form, language, text }: AudioKey & { readonly id: string },
 	) {
 		const { id: person } = await requirePermissionOnRealData(deps, request, 'forms.publish')
@@ -79,12 +79,12 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/forms/:id/audio',
 		{
-			config: { notes: ['audio-uploaded'] },
+			config: { notes: ['audio-saved'] },
 			bodyLimit: 2_500_000,
 			schema: { params: idParams, body: uploadAudioRequestSchema },
 		},
 		async (request, reply) => {
-			const change = await changing(request, 'audio-uploaded', { ...request.params, ...request.body })
+			const change = await changing(request, 'audio-saved', { ...request.params, ...request.body })
 			await saveAudio(deps, change, Buffer.from(request.body.sound, 'base64'))
 			return reply.code(204).send()
 		},
@@ -92,11 +92,11 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/forms/:id/audio/confirm',
 		{
-			config: { notes: ['audio-uploaded'] },
+			config: { notes: ['audio-saved'] },
 			schema: { params: idParams, body: confirmAudioRequestSchema },
 		},
 		async (request, reply) => {
-			const change = await changing(request, 'audio-uploaded', { ...request.params, ...request.body })
+			const change = await changing(request, 'audio-saved', { ...request.params, ...request.body })
 			await confirmAudio(deps, change, request.body.hash)
 			return reply.code(204).send()
 		},

@@ -140,7 +140,7 @@ describe.each(engines)('audio questions on %s', (_, freshEngine) => {
 		const { body } = await (await server.desk('administrator')).get('/api/audit-log')
 		const lines = (body as { lines: { kind: string; of: string }[] }).lines
 		expect(lines.filter((line) => line.of === 'e').map(({ kind }) => kind)).toEqual([
-			...['audio-removed', 'audio-uploaded', 'form-published'],
+			...['audio-removed', 'audio-saved', 'form-published'],
 		])
 	})
 	test('only a phone of the project gets audio, with its own key, and only of its own forms', async () => {

@@ -31,7 +31,7 @@ export function auditLogRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store, study, now } = deps
 	const { offsetMinutes } = study
 	/** Requires access to real data: demonstration users do not read what real people did. */
-	const reader = (request: FastifyRequest) => requirePermissionOnRealData(deps, request, 'access-log.read')
+	const reader = (request: FastifyRequest) => requirePermissionOnRealData(deps, request, 'audit-log.read')
 	/**
 	 * Forms of which any version is restricted to a role or encrypts answers to it. All versions count: the role
 	 * must be informed of a version that removes this protection.
@@ -66,7 +66,7 @@ export function auditLogRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await requirePermissionOnRealData(deps, request, 'access-log.own-role')
+			const person = await requirePermissionOnRealData(deps, request, 'audit-log.own-role')
 			const page = { before: request.query.before, limit: linesPerPage }
 			return readOwnRole(store, person, await formsOf(person.role), page)
 		},
@@ -97,7 +97,7 @@ export function auditLogRoutes(plain: FastifyInstance, deps: Deps): void {
 			const day = dayOf(now())
 			return reply
 				.header('content-type', 'text/csv; charset=utf-8')
-				.header('content-disposition', `attachment; filename="zila-log-${day}.csv"`)
+				.header('content-disposition', `attachment; filename="zila-audit-log-${day}.csv"`)
 				.send(file)
 		},
 	)

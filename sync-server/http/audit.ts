@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Problem, ProblemCode } from '#shared/kernel/problem'
 import type { AuditKind } from '#shared/people/audit-log'
-import { deviceLabel } from '#shared/people/browser-label'
+import { browserLabel } from '#shared/people/browser-label'
 import type { Person } from '#shared/people/people'
 import type { AuditEvent } from '../audit-log/entries.ts'
 import { digestOf } from '../people/invitations.ts'
@@ -17,7 +17,7 @@ declare module 'fastify' {
 }
 
 export const getBrowserLabel = ({ headers }: FastifyRequest): string =>
-	deviceLabel(headers['user-agent'] ?? '')
+	browserLabel(headers['user-agent'] ?? '')
 
 interface AuditRequester {
 	readonly person: Person | null

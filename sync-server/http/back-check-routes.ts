@@ -57,7 +57,7 @@ export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: z.object({ id: z.string() }), body: assignBackCheckRequestSchema },
 		},
 		async (request, reply) => {
-			const person = await requirePermissionOnRealData(deps, request, 'back-checks.give')
+			const person = await requirePermissionOnRealData(deps, request, 'back-checks.assign')
 			const { id, district } = await recordFor(deps, request, person)
 			const auditedStore = createAuditedStore(deps, request, {
 				kind: 'back-check-assigned',

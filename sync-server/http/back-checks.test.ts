@@ -104,7 +104,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 			saysNobodyCame: false,
 			differences: [{ question: 'bc_edu', type: 1, before: 'primary', now: 'none' }],
 		})
-		expect(after.interviewers).toMatchObject([
+		expect(after.enumerators).toMatchObject([
 			{
 				person: { id: amina.person },
 				interviews: 1,
@@ -126,11 +126,11 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		expect(await listed()).toEqual(before)
 		const record = await interview(8)
 		expect((await assign(record, zahid.person)).status).toBe(204)
-		const [ofOthers] = (await listed()).interviewers
+		const [ofOthers] = (await listed()).enumerators
 		await check(amina, 8, { 'same_person/bc_edu': 'primary' })
-		const { checks, interviewers } = await listed()
+		const { checks, enumerators } = await listed()
 		expect(checks.find((each) => each.record === record)).toMatchObject({ isOwn: true })
-		expect(interviewers[0]).toEqual(ofOthers)
+		expect(enumerators[0]).toEqual(ofOthers)
 		await assign(record, null)
 	})
 	test('where nobody was met it is assigned to another enumerator, and listed there', async () => {

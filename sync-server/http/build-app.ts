@@ -19,10 +19,10 @@ import { closeGracefully } from './close-gracefully.ts'
 import { coverageRoutes } from './coverage-routes.ts'
 import { dataApiRoutes } from './data-api-routes.ts'
 import type { Deps } from './deps.ts'
-import { answerFailures } from './error-handler.ts'
+import { registerErrorHandler } from './error-handler.ts'
 import { exportJobRoutes } from './export-job-routes.ts'
 import { exportRoutes } from './export-routes.ts'
-import { helpRoutes } from './field-contact-routes.ts'
+import { fieldContactRoutes } from './field-contact-routes.ts'
 import { formProposalRoutes } from './form-proposal-routes.ts'
 import { formRoutes } from './form-routes.ts'
 import { healthRoutesOf } from './health-routes.ts'
@@ -33,11 +33,11 @@ import { leadApprovalRoutes } from './lead-approval-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { messageRoutes } from './message-routes.ts'
 import { odataRoutes } from './odata-routes.ts'
-import { accountRoutes } from './people-routes.ts'
+import { peopleRoutes } from './people-routes.ts'
 import { privacyRoutes } from './privacy-routes.ts'
 import { qualityRoutes } from './quality-routes.ts'
 import { createRateLimiters, enforceRateLimit, type RateLimiters } from './rate-limit.ts'
-import { deskRoutes } from './record-routes.ts'
+import { recordRoutes } from './record-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { releaseRoutes } from './release-routes.ts'
 import { guardBodies } from './request-bodies.ts'
@@ -47,18 +47,18 @@ import { queueRoutes } from './review-queue-routes.ts'
 import { roleKeyRoutes } from './role-key-routes.ts'
 import { isApi, isSync } from './route-of.ts'
 import { ruleRoutes } from './rule-routes.ts'
-import { ownPagesOnly } from './same-origin.ts'
+import { requireSameOrigin } from './same-origin.ts'
 import { sampleRoutes } from './sample-routes.ts'
 import { serveDocs } from './serve-docs.ts'
 import { serveWeb } from './serve-web.ts'
-import { newsRoute } from './server-events-route.ts'
+import { serverEventsRoute } from './server-events-route.ts'
 import { stepUpRoutes } from './step-up-routes.ts'
-import { fieldworkRoutes } from './study-routes.ts'
+import { studyRoutes } from './study-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 import { tableRoutes } from './table-routes.ts'
 import { createLoginThrottles } from './throttle-logins.ts'
-import { codingRoutes } from './transcript-routes.ts'
-import { secondStepRoutes } from './two-factor-routes.ts'
+import { transcriptRoutes } from './transcript-routes.ts'
+import { twoFactorRoutes } from './two-factor-routes.ts'
 import { weightRoutes } from './weight-routes.ts'
 
 /**
@@ -159,10 +159,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		population: options.population ?? new Map(),
 	}
 	closeGracefully(app, options.closeDeadlineMs)
-	answerFailures(app, deps)
+	registerErrorHandler(app, deps)
 	tlsOnly(app)
 	enforceRateLimit(app, deps.rateLimiters, options.now)
-	ownPagesOnly(app)
+	requireSameOrigin(app)
 	guardBodies(app, deps, options.bodyLimits ?? bodyLimits)
 	rejectNulBytes(app)
 	requireAudit(app)
@@ -170,25 +170,25 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	const throttles = createLoginThrottles()
 	syncRoutes(app, deps, throttles)
 	attachmentRoutes(app, deps)
-	accountRoutes(app, deps, throttles)
-	deskRoutes(app, deps)
+	peopleRoutes(app, deps, throttles)
+	recordRoutes(app, deps)
 	queueRoutes(app, deps)
 	bulkEditRoutes(app, deps)
 	importRoutes(app, deps)
 	coverageRoutes(app, deps)
-	secondStepRoutes(app, deps, throttles)
+	twoFactorRoutes(app, deps, throttles)
 	stepUpRoutes(app, deps, throttles)
 	recoveryRoutes(app, deps)
 	roleKeyRoutes(app, deps)
 	leadApprovalRoutes(app, deps)
 	approvalsRoute(app, deps)
 	identifierRoutes(app, deps)
-	helpRoutes(app, deps)
+	fieldContactRoutes(app, deps)
 	helplineRoutes(app, deps)
 	messageRoutes(app, deps)
 	exportJobRoutes(app, deps)
 	sampleRoutes(app, deps)
-	fieldworkRoutes(app, deps)
+	studyRoutes(app, deps)
 	backCheckRoutes(app, deps)
 	qualityRoutes(app, deps)
 	formRoutes(app, deps)
@@ -202,11 +202,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	tableRoutes(app, deps)
 	resultRoutes(app, deps)
 	weightRoutes(app, deps)
-	codingRoutes(app, deps)
+	transcriptRoutes(app, deps)
 	ruleRoutes(app, deps)
 	privacyRoutes(app, deps)
 	machineRoutes(app, deps)
-	newsRoute(app, deps)
+	serverEventsRoute(app, deps)
 	auditLogRoutes(app, deps)
 	if (options.docsFolder !== undefined && existsSync(join(options.docsFolder, '404.html')))
 		await serveDocs(app, options.docsFolder)

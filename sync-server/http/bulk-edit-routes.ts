@@ -32,7 +32,7 @@ import { filterFor, finishedFor, getValidScope, recordQuery } from './record-fil
 import { requirePermission } from './session-cookie.ts'
 
 /** Bytes: long notes, before and after the edit. */
-export const largestCorrection = 4_000_000
+export const maxBulkEditBytes = 4_000_000
 
 /** Bytes: some rows of a file, or one record with very many rows. */
 const largestPart = 8_000_000
@@ -55,22 +55,22 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 					...placesQuery.shape,
 					before: z.optional(wholeNumberSchema),
 					/** `1`: imported records instead of bulk edits. */
-					broughtIn: z.optional(z.literal('1')),
+					isImport: z.optional(z.literal('1')),
 				}),
 				response: { 200: bulkEditListSchema },
 			},
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const campaign = await deps.study.current()
 			const listed = await listBulkEdits(store, filterFor(person, campaign, request.query), {
 				before: request.query.before,
-				isImport: request.query.broughtIn === '1',
+				isImport: request.query.isImport === '1',
 			})
 			await audit(deps, request, {
 				kind: 'edits-listed',
 				...getValidScope(request.query, campaign),
-				many: listed.corrections.length,
+				many: listed.bulkEdits.length,
 			})
 			return listed
 		},
@@ -86,10 +86,10 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const filter = filterFor(person, await deps.study.current(), request.query)
 			const found = await listBulkEditRecords(store, forms, filter, {
-				correction: request.params.id,
+				bulkEditId: request.params.id,
 				after: request.query.after ?? 0,
 			})
 			await audit(deps, request, { kind: 'edits-listed', many: found.records.length })
@@ -99,13 +99,13 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/bulk-edits',
 		{
-			bodyLimit: largestCorrection,
+			bodyLimit: maxBulkEditBytes,
 			config: { notes: ['record-edited', 'edit-undone', 'edits-listed'] },
 			schema: { body: bulkEditRequestSchema, response: { 200: bulkResultSchema } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
-			const done = request.body.kind === 'take-back' ? 'edit-undone' : 'record-edited'
+			const person = await requirePermission(deps, request, 'records.edit')
+			const done = request.body.kind === 'undo' ? 'edit-undone' : 'record-edited'
 			return auditBulk(deps, request, person, { done, listed: 'edits-listed' }, (how) =>
 				applyBulkEdit(deps, person, request.body, how),
 			)
@@ -114,18 +114,18 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/bulk-edits/preview',
 		{
-			config: { notes: ['edit-previewed'], costs: wholeRoundCost },
+			config: { notes: ['answers-previewed'], costs: wholeRoundCost },
 			schema: { body: bulkEditPreviewRequestSchema, response: { 200: foundChangesSchema } },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const { body } = request
 			const found = await previewBulkEdit(
 				{ store, forms, filter: finishedFor(person, deps.study, body), isAborted: () => reply.raw.destroyed },
 				body,
 			)
 			await audit(deps, request, {
-				kind: 'edit-previewed',
+				kind: 'answers-previewed',
 				of: body.form,
 				question: body.question,
 				...getValidScope(body, await deps.study.current()),
@@ -137,18 +137,18 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/bulk-edits/texts',
 		{
-			config: { notes: ['edit-previewed'], costs: wholeRoundCost },
+			config: { notes: ['answers-previewed'], costs: wholeRoundCost },
 			schema: { body: questionScopeSchema, response: { 200: writtenTextsSchema } },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const { body } = request
 			const found = await findTexts(
 				{ store, forms, filter: finishedFor(person, deps.study, body), isAborted: () => reply.raw.destroyed },
 				body,
 			)
 			await audit(deps, request, {
-				kind: 'edit-previewed',
+				kind: 'answers-previewed',
 				of: body.form,
 				question: body.question,
 				...getValidScope(body, await deps.study.current()),
@@ -165,7 +165,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: fileHeaderSchema, response: { 200: fileColumnsSchema } },
 		},
 		async (request) => {
-			await requirePermission(deps, request, 'records.correct')
+			await requirePermission(deps, request, 'records.edit')
 			return { uses: await usesIn({ forms }, request.body.form, request.body.header) }
 		},
 	)
@@ -177,7 +177,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: filePartSchema, response: { 200: editFilePreviewSchema } },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const { body } = request
 			const found = await previewEditFile(
 				{ store, forms, filter: finishedFor(person, deps.study, body), isAborted: () => reply.raw.destroyed },
@@ -199,7 +199,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: recordScopeSchema, response: { 200: foundChangesSchema } },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const { body } = request
 			const found = await previewSelfConflicts({
 				store,

@@ -74,29 +74,29 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 	})
 	const detail = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
 	const listed = async (by = manager) =>
-		((await by.get('/api/bulk-edits')).body as { corrections: BulkEditListItem[] }).corrections
+		((await by.get('/api/bulk-edits')).body as { bulkEdits: BulkEditListItem[] }).bulkEdits
 	const changed = async (id: string) =>
 		(await manager.get(`/api/bulk-edits/${id}`)).body as BulkEditRecordsResponse
 	type Changes = { path: string; before: Answer | null; after: Answer | null }[]
 	const correct = async (
 		edits: readonly { id: string; changes: Changes; hides?: string[] }[],
-		{ correction = newId(), why = 'checked by telephone', by = manager } = {},
+		{ bulkEditId = newId(), why = 'checked by telephone', by = manager } = {},
 	) => {
 		const records = edits.map(({ id, changes, hides = [] }) => ({ id, changes, hides }))
-		const { status, body } = await by.post('/api/bulk-edits', { kind: 'correct', correction, why, records })
-		return { status, correction, ...(body as BulkResult) }
+		const { status, body } = await by.post('/api/bulk-edits', { kind: 'edit', bulkEditId, why, records })
+		return { status, bulkEditId, ...(body as BulkResult) }
 	}
-	const undo = async (takesBack: string, ids: readonly string[]) => {
+	const undo = async (undoes: string, ids: readonly string[]) => {
 		const records = ids.map((id) => ({ id }))
-		const correction = newId()
+		const bulkEditId = newId()
 		const { body } = await manager.post('/api/bulk-edits', {
-			kind: 'take-back',
-			correction,
-			takesBack,
+			kind: 'undo',
+			bulkEditId,
+			undoes,
 			why: 'was wrong',
 			records,
 		})
-		return { correction, ...(body as BulkResult) }
+		return { bulkEditId, ...(body as BulkResult) }
 	}
 	const preview = async (query: Pick<BulkEditPreviewRequest, 'question' | 'where' | 'into'>) => {
 		const { status, body } = await manager.post('/api/bulk-edits/preview', {
@@ -121,37 +121,37 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 		const [record] = (await unedited(1)) as [RecordDetail]
 		const before = record.answers[size] as number
 		const changes = [{ path: size, before, after: before + 1 }]
-		const { correction, done, left } = await correct([{ id: record.id, changes }])
+		const { bulkEditId, done, left } = await correct([{ id: record.id, changes }])
 		expect({ done, left }).toEqual({ done: [record.id], left: [] })
 		// A repeated request is applied once.
-		expect((await correct([{ id: record.id, changes }], { correction })).done).toEqual([record.id])
+		expect((await correct([{ id: record.id, changes }], { bulkEditId })).done).toEqual([record.id])
 		const after = await detail(record.id)
 		expect(after.answers[size]).toBe(before + 1)
 		expect(after.status).toBe('submitted')
 		expect(after.history.at(-1)).toMatchObject({ role: 'data-manager', why: 'checked by telephone', changes })
 		expect((await listed())[0]).toMatchObject({
-			id: correction,
-			takesBack: null,
+			id: bulkEditId,
+			undoes: null,
 			why: 'checked by telephone',
 			records: 1,
-			takenBack: 0,
+			undoneRecords: 0,
 			author: manager.person.name,
 		})
-		expect(await changed(correction)).toMatchObject({ records: [{ id: record.id, changes }], isMore: false })
+		expect(await changed(bulkEditId)).toMatchObject({ records: [{ id: record.id, changes }], isMore: false })
 
-		const back = await undo(correction, [record.id])
+		const back = await undo(bulkEditId, [record.id])
 		expect(back.done).toEqual([record.id])
 		expect((await detail(record.id)).answers[size]).toBe(before)
 		expect((await listed()).slice(0, 2)).toMatchObject([
-			{ id: back.correction, takesBack: correction, records: 1 },
-			{ id: correction, takenBack: 1 },
+			{ id: back.bulkEditId, undoes: bulkEditId, records: 1 },
+			{ id: bulkEditId, undoneRecords: 1 },
 		])
 		// Nothing of the edit is current any more.
-		expect((await undo(correction, [record.id])).left).toEqual([{ id: record.id, why: 'changed' }])
+		expect((await undo(bulkEditId, [record.id])).left).toEqual([{ id: record.id, why: 'changed' }])
 		// Undoing the undo restores the edit.
-		await undo(back.correction, [record.id])
+		await undo(back.bulkEditId, [record.id])
 		expect((await detail(record.id)).answers[size]).toBe(before + 1)
-		expect((await listed()).find(({ id }) => id === correction)?.takenBack).toBe(0)
+		expect((await listed()).find(({ id }) => id === bulkEditId)?.undoneRecords).toBe(0)
 		// The phone receives it.
 		const { phone, post } = enrolled
 		const reply = await phone.sync(post, [])
@@ -184,7 +184,7 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 		expect(done).toEqual([good.id])
 		expect(left).toEqual([
 			{ id: stale.id, why: 'changed' },
-			{ id: disputed.id, why: 'disagreement' },
+			{ id: disputed.id, why: 'conflict' },
 			{ id: draft.revision.record, why: 'not-finished' },
 			{ id: 'nobody', why: 'gone' },
 		])
@@ -221,7 +221,11 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 		const root = roots.get(record.id) as Edit
 		await enrolled.phone.sync(enrolled.post, [enrolled.phone.edit(record.id, { [size]: 2 }, [root])])
 		const after = await detail(record.id)
-		expect(after).toMatchObject({ status: 'approved', answers: { [size]: 11 }, cases: [{ kind: 'late' }] })
+		expect(after).toMatchObject({
+			status: 'approved',
+			answers: { [size]: 11 },
+			conflicts: [{ kind: 'late' }],
+		})
 	})
 	test('a preview finds answers by a condition, also in rows, and computes new values; nothing is written', async () => {
 		const rows = await preview({
@@ -237,7 +241,7 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 				expect(before).toBeGreaterThanOrEqual(40)
 				expect(after).toBe(Number(before) + 1)
 			}
-		expect(rows.looked).toBeGreaterThanOrEqual(rows.records.length)
+		expect(rows.searchedRecords).toBeGreaterThanOrEqual(rows.records.length)
 		const same = { question: size, where: '', into: { kind: 'expression', value: `\${hh_size}` } } as const
 		expect((await preview(same)).records).toEqual([])
 		// Invalid and blank results are counted: they remove no answer.
@@ -290,10 +294,10 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 			{ id: record.id, why: 'hides-others' },
 		])
 		expect((await detail(record.id)).answers[adults]).toBe(record.answers[adults])
-		const { done, correction } = await correct([{ id: record.id, changes, hides: mine?.hides ?? [] }])
+		const { done, bulkEditId } = await correct([{ id: record.id, changes, hides: mine?.hides ?? [] }])
 		expect(done).toEqual([record.id])
 		expect(Object.keys((await detail(record.id)).leftOver)).toEqual(expect.arrayContaining(mine?.hides ?? []))
-		await undo(correction, [record.id])
+		await undo(bulkEditId, [record.id])
 		const again = await detail(record.id)
 		expect(again.answers[helpline1991]).toBe(record.answers[helpline1991])
 		expect(again.answers[adults]).toBe(record.answers[adults])
@@ -302,7 +306,7 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 		const [record] = (await unedited(1)) as [RecordDetail]
 		const start = record.answers[size] as number
 		const step = async (before: number, after: number) =>
-			(await correct([{ id: record.id, changes: [{ path: size, before, after }] }])).correction
+			(await correct([{ id: record.id, changes: [{ path: size, before, after }] }])).bulkEditId
 		const first = await step(start, start + 1)
 		await step(start + 1, start + 2)
 		await step(start + 2, start + 1)
@@ -326,7 +330,7 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 		const before = (await detail(others.id)).answers[size] ?? null
 		await correct([{ id: others.id, changes: [{ path: size, before, after: 7 }] }])
 		await second.sync(postSecond, [second.edit(others.id, { [size]: 6 }, [rootOf(others)])])
-		expect((await detail(others.id)).cases).toHaveLength(1)
+		expect((await detail(others.id)).conflicts).toHaveLength(1)
 		const ask = async () =>
 			(await manager.post('/api/bulk-edits/self-conflicts', { form: 'household', round }))
 				.body as FoundChanges
@@ -336,8 +340,8 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 		expect(records.map(({ id }) => id)).not.toContain(others.id)
 		const send = async (changes: Changes) => {
 			const { body } = await manager.post('/api/bulk-edits', {
-				kind: 'take-later',
-				correction: newId(),
+				kind: 'accept-later',
+				bulkEditId: newId(),
 				why: 'she said so later',
 				records: [{ id: own.id, changes, hides: [] }],
 			})
@@ -346,7 +350,7 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 		const wrong = (mine?.changes ?? []).map((each) => ({ ...each, after: 5 }))
 		expect((await send(wrong)).left).toEqual([{ id: own.id, why: 'changed' }])
 		expect((await send(mine?.changes ?? [])).done).toEqual([own.id])
-		expect(await detail(own.id)).toMatchObject({ answers: { [size]: 8 }, cases: [] })
+		expect(await detail(own.id)).toMatchObject({ answers: { [size]: 8 }, conflicts: [] })
 		expect((await ask()).records.map(({ id }) => id)).not.toContain(own.id)
 	})
 	test('texts are recoded, several requests as one bulk edit, which is undone as one', async () => {
@@ -364,21 +368,21 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 		}
 		const found = await preview({ question: which, where: '', into })
 		expect(found.records).toHaveLength(texts[0]?.records ?? 0)
-		const correction = newId()
+		const bulkEditId = newId()
 		for (const record of found.records)
-			expect((await correct([record], { correction, why: 'coded' })).done).toEqual([record.id])
+			expect((await correct([record], { bulkEditId, why: 'coded' })).done).toEqual([record.id])
 		const [sum] = await listed()
-		expect(sum).toMatchObject({ id: correction, records: found.records.length, takenBack: 0 })
+		expect(sum).toMatchObject({ id: bulkEditId, records: found.records.length, undoneRecords: 0 })
 		const some = await detail(found.records[0]?.id ?? '')
 		expect(some.answers[which]).toEqual(['1991'])
 		// The former text is kept in `leftOver`.
 		expect(String(some.leftOver[other]).toLowerCase()).toMatch(/^edhi\s+115\s*$/)
 		expect((await preview({ question: which, where: '', into })).records).toEqual([])
 		await undo(
-			correction,
+			bulkEditId,
 			found.records.map(({ id }) => id),
 		)
-		expect((await listed())[1]).toMatchObject({ id: correction, takenBack: found.records.length })
+		expect((await listed())[1]).toMatchObject({ id: bulkEditId, undoneRecords: found.records.length })
 		expect((await detail(some.id)).answers[which]).toEqual(['othernum'])
 	})
 	test('only a data manager edits in bulk, and only in her own districts', async () => {
@@ -400,7 +404,7 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 		const made: string[] = []
 		const step = fc.oneof(
 			fc.record({
-				kind: fc.constant('correct' as const),
+				kind: fc.constant('edit' as const),
 				of: fc.subarray(ids, { minLength: 1 }),
 				after: fc.integer({ min: 1, max: 15 }),
 			}),
@@ -415,7 +419,7 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 				for (const each of steps) {
 					if (each.kind === 'back') {
 						const of = made[each.which % Math.max(1, made.length)]
-						if (of !== undefined) made.push((await undo(of, each.of)).correction)
+						if (of !== undefined) made.push((await undo(of, each.of)).bulkEditId)
 						continue
 					}
 					const records = await Promise.all(
@@ -424,7 +428,7 @@ describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 							return { id, changes: [{ path: size, before, after: each.after }] }
 						}),
 					)
-					made.push((await correct(records)).correction)
+					made.push((await correct(records)).bulkEditId)
 				}
 				const written = (
 					await Promise.all([...new Set(made)].map(async (id) => (await changed(id)).records))

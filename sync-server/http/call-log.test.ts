@@ -127,7 +127,7 @@ describe.each(engines)('the call log of the helpline, on %s', (_, freshEngine) =
 		const { seen } = (await desk('coordinator').get(`/api/records/${record}`)).body as { seen: string }
 		const returning = (to: string) =>
 			desk('coordinator').post(`/api/records/${record}/review`, {
-				kind: 'hand-on',
+				kind: 'reassign',
 				seen,
 				why: '',
 				to,
@@ -172,7 +172,7 @@ describe.each(engines)('the call log of the helpline, on %s', (_, freshEngine) =
 		for (const edit of edits) await sent(operator, edit)
 		const ids = edits.map(({ revision }) => revision.record)
 		const waiting = (await listed('data-manager')).filter(({ id }) => ids.includes(id))
-		expect(waiting.map(({ notClean }) => notClean)).toEqual([null, null, null])
+		expect(waiting.map(({ quickApprovalBlocker }) => quickApprovalBlocker)).toEqual([null, null, null])
 		const records = waiting.map(({ id, lastSeq }) => ({ id, lastSeq }))
 		const { body } = await desk('data-manager').post('/api/review/bulk', { kind: 'approve', records })
 		expect(body).toMatchObject({ done: waiting.map(({ id }) => id), left: [] })

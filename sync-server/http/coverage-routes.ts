@@ -58,7 +58,7 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: boundariesSchema },
 		},
 		async (request, reply) => {
-			await requirePermissionOnRealData(deps, request, 'outlines.bring-in')
+			await requirePermissionOnRealData(deps, request, 'boundaries.import')
 			const { shapes } = request.body
 			const auditedStore = createAuditedStore(deps, request, {
 				kind: 'boundaries-imported',
@@ -92,7 +92,7 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'places.exact')
+			const person = await requirePermission(deps, request, 'locations.exact')
 			const [{ district }, { round }] = [request.params, request.query]
 			const found = await findInterviewMap({ ...(await coverageContext(request)), person }, district, round)
 			await audit(deps, request, {

@@ -105,9 +105,9 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 		const after = phone.edit(id, { b: 3 }, [root, approval])
 		expect(await codesOf(phone, [after, approval])).toEqual(['waiting-parent', 'waiting-parent'])
 		expect(await codesOf(phone, [root])).toEqual(['stored'])
-		expect((await record(id)).cases.map(({ kind }) => kind)).toEqual(['waiting'])
+		expect((await record(id)).conflicts.map(({ kind }) => kind)).toEqual(['waiting'])
 		expect(await decide([approval], 'let-in', { by: manager })).toBe(204)
-		expect(await record(id)).toMatchObject({ status: 'approved', cases: [{ kind: 'late' }] })
+		expect(await record(id)).toMatchObject({ status: 'approved', conflicts: [{ kind: 'late' }] })
 		// Both released before their parents have arrived.
 		const orphan = phone.edit(phone.newRecord(), { a: 1 })
 		const child = phone.edit(orphan.revision.record, { $void: 'mine' }, [orphan])
@@ -146,7 +146,12 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 		const decided = async () =>
 			(await listed()).decided.filter(({ revision }) => revision === root.id).map((each) => each)
 		expect(await decided()).toMatchObject([
-			{ decision: 'keep-out', heldFor: 'not-active', why: 'made up', decidedBy: coordinator.person.name },
+			{
+				decision: 'keep-out',
+				quarantineReason: 'not-active',
+				why: 'made up',
+				decidedBy: coordinator.person.name,
+			},
 		])
 		expect(await codesOf(phone, [root])).toEqual(['quarantined'])
 		const states: unknown[] = []
@@ -154,7 +159,7 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 			(await server.store.reading.selectFrom('record').select('id').where('id', '=', id).execute()).length
 		for (const decision of ['let-in', 'let-in', 'keep-out', 'keep-out', 'let-in'] as const) {
 			expect(await decide([root], decision)).toBe(204)
-			states.push([await rows(), (await decided())[0]?.heldFor])
+			states.push([await rows(), (await decided())[0]?.quarantineReason])
 		}
 		expect(states).toEqual([1, 1, 0, 0, 1].map((count) => [count, 'not-active']))
 		const log = await server.store.reading
@@ -181,7 +186,7 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 		await decide([approval], 'let-in', { by: manager })
 		expect((await record(id)).status).toBe('approved')
 		await decide([approval], 'keep-out', { by: manager })
-		expect(await record(id)).toMatchObject({ status: 'submitted', leftOver: { a: 1 }, cases: [] })
+		expect(await record(id)).toMatchObject({ status: 'submitted', leftOver: { a: 1 }, conflicts: [] })
 	})
 	test('work of another project, or in an unknown format, cannot be accepted, nor anything together with it', async () => {
 		const { phone, person } = await enrolledPhone(server)

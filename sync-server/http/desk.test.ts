@@ -138,7 +138,7 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 		const { status, body } = await manager.get(`/api/records/${unheard.revision.record}`)
 		expect(status).toBe(200)
 		const detail = body as RecordDetail
-		expect(detail).toMatchObject({ viewError: 'form-unknown', answers: { 'a/b': 'left' } })
+		expect(detail).toMatchObject({ answersError: 'form-unknown', answers: { 'a/b': 'left' } })
 		expect(detail.history).toMatchObject([
 			{ author: 'sana', changes: [{ path: '$status' }, { path: 'a/b', before: null, after: 'left' }] },
 		])

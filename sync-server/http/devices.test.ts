@@ -35,7 +35,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 
 	test('a phone is listed with its user, its own name, its app version, and when it was seen', async () => {
 		const { phone, person } = await enrolledPhone(server)
-		expect(await rowOf(phone)).toMatchObject({ lastSeen: null, app: null, holds: null, missing: 0 })
+		expect(await rowOf(phone)).toMatchObject({ lastSeen: null, app: null, inventory: null, missing: 0 })
 		await phone.sync(post)
 		expect(await rowOf(phone)).toMatchObject({
 			person: { id: person, isActive: true },
@@ -43,7 +43,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 			app: 'test',
 			lastSeen: new Date(server.clock.now).toISOString(),
 			isRevoked: false,
-			switchedOff: null,
+			deactivation: null,
 		})
 	})
 	test('a changed form is listed as missing on the phone until it is delivered', async () => {
@@ -68,9 +68,9 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		const holds = { waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0 }
 		const report = async (status: object) => post((await phone.request([], status as object)).body)
 		await report({ holds: { ...holds, room: 40, copyDays: 3, clock: -15 } })
-		expect(await rowOf(phone)).toMatchObject({ holds: { room: 40, copyDays: 3, clock: -15 } })
+		expect(await rowOf(phone)).toMatchObject({ inventory: { room: 40, copyDays: 3, clock: -15 } })
 		await report({ holds: { ...holds, room: 4000 } })
-		expect(await rowOf(phone)).toMatchObject({ holds: { room: 40 } })
+		expect(await rowOf(phone)).toMatchObject({ inventory: { room: 40 } })
 	})
 	test('its reported storage is kept until the next report', async () => {
 		const { phone } = await enrolledPhone(server)
@@ -80,10 +80,10 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		const heldAt = new Date(server.clock.now).toISOString()
 		server.clock.now += 3_600_000
 		await phone.sync(post)
-		expect(await rowOf(phone)).toMatchObject({ holds, holdsAt: heldAt })
+		expect(await rowOf(phone)).toMatchObject({ inventory: holds, inventoryAt: heldAt })
 		// Also within the minute in which another sync is not stored.
 		await report({ holds: { ...holds, records: 0, waiting: 0 } })
-		expect((await rowOf(phone))?.holds?.records).toBe(0)
+		expect((await rowOf(phone))?.inventory?.records).toBe(0)
 	})
 	test('an invalid report of its storage blocks no work', async () => {
 		const { phone } = await enrolledPhone(server)
@@ -91,7 +91,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		if (!edit) throw new Error('expected one edit')
 		const { body } = await phone.request(await phone.frames([edit]), { holds: { waiting: -1 } } as object)
 		expect((await readReply(await post(body))).header.acks).toEqual([[edit.id, 'stored']])
-		expect((await rowOf(phone))?.holds).toBeNull()
+		expect((await rowOf(phone))?.inventory).toBeNull()
 	})
 	test('missing numbers are listed; quarantined work has arrived', async () => {
 		const { phone, person } = await enrolledPhone(server)
@@ -101,7 +101,11 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 			post,
 			[0, 1, 5].flatMap((i) => edits[i] ?? []),
 		)
-		expect(await rowOf(phone)).toMatchObject({ gaps: [{ first: 3, last: 5 }], missing: 3, twice: [] })
+		expect(await rowOf(phone)).toMatchObject({
+			gaps: [{ first: 3, last: 5 }],
+			missing: 3,
+			reusedCounters: [],
+		})
 		await switchPerson(coordinator, person, false)
 		await phone.sync(
 			post,
@@ -114,7 +118,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 				{ first: 7, last: 11 },
 			],
 			missing: 7,
-			heldBack: 2,
+			quarantined: 2,
 		})
 		await switchPerson(coordinator, person, true)
 		await phone.sync(post, edits)
@@ -133,7 +137,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		]
 		const { body } = await phone.request(frames)
 		await post(body)
-		expect(await rowOf(phone)).toMatchObject({ missing: 0, heldBack: 1 })
+		expect(await rowOf(phone)).toMatchObject({ missing: 0, quarantined: 1 })
 	})
 	test('no phone fills another’s gap, or opens a gap of its own with another’s numbers', async () => {
 		const [{ phone }, { phone: other }] = [await enrolledPhone(server), await enrolledPhone(server)]
@@ -144,7 +148,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		)
 		await other.sync(post, second ? [second] : [])
 		expect(await rowOf(phone)).toMatchObject({ missing: 1 })
-		expect(await rowOf(other)).toMatchObject({ missing: 0, heldBack: 1 })
+		expect(await rowOf(other)).toMatchObject({ missing: 0, quarantined: 1 })
 	})
 	test.each([
 		['[F25] two copies of one phone', true],
@@ -160,15 +164,15 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		await phone.sync(post, [root, here])
 		const { header } = await copy.sync(post, [there])
 		expect(header.acks).toEqual([[there.id, 'stored']])
-		expect(await rowOf(phone)).toMatchObject({ twice: [isClone ? 1 : 2], missing: 0 })
+		expect(await rowOf(phone)).toMatchObject({ reusedCounters: [isClone ? 1 : 2], missing: 0 })
 		const manager = await server.desk('data-manager')
-		const detail = (await manager.get(`/api/records/${record}`)).body as { leftOver: object; cases: [] }
-		expect(detail).toMatchObject({ leftOver: { a: 2, b: 2 }, cases: [] })
+		const detail = (await manager.get(`/api/records/${record}`)).body as { leftOver: object; conflicts: [] }
+		expect(detail).toMatchObject({ leftOver: { a: 2, b: 2 }, conflicts: [] })
 		// Also if one of the two is quarantined, or both.
 		await switchPerson(coordinator, person, false)
 		const more = [1, 2].map((a) => rewritten(copy.edit(copy.newRecord(), { a }), { n: 3 }))
 		await copy.sync(post, more)
-		expect((await rowOf(phone))?.twice).toContain(3)
+		expect((await rowOf(phone))?.reusedCounters).toContain(3)
 	})
 	test('a coordinator sees the phones of their own districts; a demonstration user sees nothing real', async () => {
 		const { phone: near } = await enrolledPhone(server, { districts: ['PK607', 'PK608'] })
@@ -210,7 +214,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		expect(await rowOf(own.phone)).toMatchObject({
 			isRevoked: true,
 			person: { isActive: false },
-			switchedOff: { by: coordinator.person.name, at: new Date(server.clock.now).toISOString() },
+			deactivation: { by: coordinator.person.name, at: new Date(server.clock.now).toISOString() },
 		})
 	})
 	test('an administrator deactivates anybody except themselves', async () => {

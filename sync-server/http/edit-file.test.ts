@@ -92,7 +92,7 @@ describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 	})
 	const detail = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
 	const listed = async () =>
-		((await manager.get('/api/bulk-edits')).body as { corrections: BulkEditListItem[] }).corrections
+		((await manager.get('/api/bulk-edits')).body as { bulkEdits: BulkEditListItem[] }).bulkEdits
 	/** Returns the tables of an export, by name. */
 	const exportTables = async (query = 'values=codes') => {
 		const { raw } = await manager.get(`/api/export?form=household&round=${round}&mark=0&${query}`)
@@ -111,21 +111,21 @@ describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 		})
 		return { status, ...(body as EditFilePreview) }
 	}
-	const send = async (records: EditFilePreview['records'], correction = newId()) => {
+	const send = async (records: EditFilePreview['records'], bulkEditId = newId()) => {
 		const { body } = await manager.post('/api/bulk-edits', {
 			kind: 'from-file',
-			correction,
+			bulkEditId,
 			why: 'checked in the office',
 			records: records.map(({ id, seq, changes, hides }) => ({ id, seq, changes, hides })),
 		})
-		return { correction, ...(body as BulkResult) }
+		return { bulkEditId, ...(body as BulkResult) }
 	}
-	const undo = async (takesBack: string, ids: readonly string[]) => {
+	const undo = async (undoes: string, ids: readonly string[]) => {
 		const records = ids.map((id) => ({ id }))
 		const { body } = await manager.post('/api/bulk-edits', {
-			kind: 'take-back',
-			correction: newId(),
-			takesBack,
+			kind: 'undo',
+			bulkEditId: newId(),
+			undoes,
 			why: 'was wrong',
 			records,
 		})
@@ -183,13 +183,18 @@ describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 			changes: [{ path: which, before: ['othernum'], after: ['15'] }],
 			hides: [other],
 		})
-		const { done, correction } = await send(found.records)
+		const { done, bulkEditId } = await send(found.records)
 		expect(done.toSorted()).toEqual([one.id, two.id].toSorted())
 		expect((await detail(one.id)).answers[size]).toBe(17)
 		expect((await detail(two.id)).answers[which]).toEqual(['15'])
-		expect((await listed())[0]).toMatchObject({ id: correction, isFromFile: true, records: 2, takenBack: 0 })
+		expect((await listed())[0]).toMatchObject({
+			id: bulkEditId,
+			isFromFile: true,
+			records: 2,
+			undoneRecords: 0,
+		})
 		// A repeated request is applied once.
-		await send(found.records, correction)
+		await send(found.records, bulkEditId)
 		expect((await detail(one.id)).history).toHaveLength(2)
 		// Applying the same file again changes nothing.
 		expect((await preview(records)).records).toEqual([])
@@ -203,7 +208,7 @@ describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 		expect(inRow.records[0]?.changes[0]?.path).toMatch(new RegExp(`@${members.cell(row, 'row_id')}/m_age$`))
 		expect(Object.values(inRow.records[0]?.rows ?? {})).toEqual([1])
 
-		expect((await undo(correction, [one.id, two.id])).left).toEqual([])
+		expect((await undo(bulkEditId, [one.id, two.id])).left).toEqual([])
 		expect((await detail(one.id)).answers[size]).toBe(before)
 		expect((await detail(two.id)).answers).toMatchObject({ [which]: ['othernum'] })
 	})
@@ -215,12 +220,12 @@ describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 		records.write(row, 'hh_size', '6').write(row, 'int_comment', 'the mosque')
 		const found = await preview(records)
 		expect(found.records).toMatchObject([{ id: record.id, stale: [size] }])
-		const { done, correction } = await send(found.records)
+		const { done, bulkEditId } = await send(found.records)
 		expect(done).toEqual([record.id])
 		const after = await detail(record.id)
 		expect(after.answers[comment]).toBe('the mosque')
-		expect(after.cases).toMatchObject([{ kind: 'field', path: size, base: record.answers[size] }])
-		expect(after.cases[0]?.sides.map(({ value }) => value)).toEqual(expect.arrayContaining([21, 6]))
+		expect(after.conflicts).toMatchObject([{ kind: 'field', path: size, base: record.answers[size] }])
+		expect(after.conflicts[0]?.sides.map(({ value }) => value)).toEqual(expect.arrayContaining([21, 6]))
 		// A file adds no side to an open conflict.
 		records.write(row, 'hh_size', '7').write(row, 'int_comment', 'the mosque')
 		const again = await preview(records)
@@ -229,9 +234,9 @@ describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 			{ why: 'disputed', column: 'hh_size', count: 1, at: [expect.any(Number)] },
 		])
 		// Undone, the phone's answer is current again, and no conflict remains.
-		expect((await undo(correction, [record.id])).done).toEqual([record.id])
+		expect((await undo(bulkEditId, [record.id])).done).toEqual([record.id])
 		expect(await detail(record.id)).toMatchObject({
-			cases: [],
+			conflicts: [],
 			answers: { [size]: 21, [comment]: record.answers[comment] },
 		})
 	})
@@ -242,10 +247,10 @@ describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 		await deskEdit(server, manager.person, record.id, { [size]: 22 })
 		records.write(records.row(record.id), 'hh_size', '6')
 		const found = await preview(records)
-		const { correction } = await send(found.records)
-		expect(await detail(record.id)).toMatchObject({ answers: { [size]: 22 }, cases: [{ path: size }] })
-		expect((await undo(correction, [record.id])).done).toEqual([record.id])
-		expect(await detail(record.id)).toMatchObject({ cases: [], answers: { [size]: 22 } })
+		const { bulkEditId } = await send(found.records)
+		expect(await detail(record.id)).toMatchObject({ answers: { [size]: 22 }, conflicts: [{ path: size }] })
+		expect((await undo(bulkEditId, [record.id])).done).toEqual([record.id])
+		expect(await detail(record.id)).toMatchObject({ conflicts: [], answers: { [size]: 22 } })
 	})
 	test('merged multiple choices lose only those of the file when it is undone', async () => {
 		const [record] = (await unedited(1)) as [RecordDetail]
@@ -255,12 +260,12 @@ describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 		records.write(row, 'help_which', '1991 15')
 		for (const tick of ['1991', '15']) records.write(row, `help_which/${tick}`, '1')
 		records.write(row, 'help_which/othernum', '0')
-		const { correction } = await send((await preview(records)).records)
+		const { bulkEditId } = await send((await preview(records)).records)
 		expect(new Set((await detail(record.id)).answers[which] as string[])).toEqual(
 			new Set(['1991', '15', 'ngo']),
 		)
-		expect((await undo(correction, [record.id])).done).toEqual([record.id])
-		expect(await detail(record.id)).toMatchObject({ cases: [] })
+		expect((await undo(bulkEditId, [record.id])).done).toEqual([record.id])
+		expect(await detail(record.id)).toMatchObject({ conflicts: [] })
 		expect(new Set((await detail(record.id)).answers[which] as string[])).toEqual(
 			new Set(['15', 'ngo', 'othernum']),
 		)
@@ -296,7 +301,7 @@ describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 		expect(await detail(record.id)).toMatchObject({
 			status: 'approved',
 			answers: { [size]: 21 },
-			cases: [{ kind: 'late' }],
+			conflicts: [{ kind: 'late' }],
 		})
 	})
 	test('only previewed changes are written: what changed in between is skipped', async () => {

@@ -8,7 +8,7 @@ import type { Deps } from './deps.ts'
 const phonePathPattern = /^\/(sync|attachments|api\/enrolments)(\/|$)/
 
 /** Answers failed requests and logs refused ones. */
-export function answerFailures(app: FastifyInstance, deps: Deps): void {
+export function registerErrorHandler(app: FastifyInstance, deps: Deps): void {
 	const { store, onFailure } = deps
 	app.setErrorHandler(async (error: unknown, request, reply) => {
 		const route = request.routeOptions.url ?? '?'

@@ -69,7 +69,7 @@ describe.each(engines)('exact locations on %s', (_, freshEngine) => {
 		const { text, detail } = await opened(manager)
 		expect(detail.isBlurred).toBe(false)
 		for (const part of exact) expect(text).toContain(part)
-		expect(detail.cases).toHaveLength(1)
+		expect(detail.conflicts).toHaveLength(1)
 	})
 	test('are shown to no coordinator: not as answers, in the history or in a conflict', async () => {
 		const { text, detail } = await opened(await server.desk('coordinator', ['PK607']))
@@ -78,7 +78,7 @@ describe.each(engines)('exact locations on %s', (_, freshEngine) => {
 			isBlurred: true,
 			answers: { house: '30.05 70.65', way: '30.05 70.65;30.05 70.65', district: 'PK607' },
 		})
-		expect(detail.cases[0]?.sides.map(({ value }) => value)).toEqual(['30.05 70.65', '30.05 70.65'])
+		expect(detail.conflicts[0]?.sides.map(({ value }) => value)).toEqual(['30.05 70.65', '30.05 70.65'])
 		expect(detail.history.flatMap(({ changes }) => changes)).toContainEqual({
 			path: 'house',
 			before: '30.05 70.65',
@@ -89,7 +89,7 @@ describe.each(engines)('exact locations on %s', (_, freshEngine) => {
 		const coordinator = await server.desk('coordinator', ['PK607'])
 		const [mine, theirs] = [(await opened(coordinator)).detail, (await opened(manager)).detail]
 		expect(mine.seen).toBe(theirs.seen)
-		expect(mine.cases.map(({ id }) => id)).toEqual(theirs.cases.map(({ id }) => id))
+		expect(mine.conflicts.map(({ id }) => id)).toEqual(theirs.conflicts.map(({ id }) => id))
 	})
 	test('are in an export only on request, which is logged', async () => {
 		const usual = await files()

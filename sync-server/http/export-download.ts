@@ -21,7 +21,7 @@ import type { AuditEvent } from '../audit-log/entries.ts'
 import type { WeightsInBook } from '../export/ddi-study.ts'
 import { createCurrentSource } from '../export/export-source.ts'
 import type { DownloadContext } from '../export/releases.ts'
-import { joiningForms } from '../export/second-note-forms.ts'
+import { secondNoteForms } from '../export/second-note-forms.ts'
 import { licensedWeights } from '../export/weights-file.ts'
 import { writeExport } from '../export/write-export.ts'
 import { countForExport } from '../storage/exports/export-records.ts'
@@ -108,7 +108,7 @@ export async function prepareExportDownload(
 		throw new Problem('input-invalid', { field: 'labels' })
 	if (!exportFormats[format].canBeWide && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
 	if (audience && !exportFormats[format].isForOthers) throw new Problem('input-invalid', { field: 'format' })
-	if (places === 'exact' && !may(person.role, 'places.exact')) throw new Problem('not-allowed')
+	if (places === 'exact' && !may(person.role, 'locations.exact')) throw new Problem('not-allowed')
 	const campaign = await deps.study.current()
 	const round = roundsFor(person, campaign).find(({ code }) => code === query.round)
 	if (!round) throw new Problem('not-found')
@@ -152,7 +152,7 @@ export async function prepareExportDownload(
 			const { versions } = await checkExport()
 			return writeExport(store, {
 				versions,
-				joining: await joiningForms(forms, form),
+				joining: await secondNoteForms(forms, form),
 				formOf: (version) => forms.compiled(form, version),
 				source: (db) => createCurrentSource(db, store.project),
 				manifest: null,

@@ -159,8 +159,8 @@ function shown(row: ExportJobRow, now: number): ExportJob {
 	return {
 		id: row.id,
 		name: row.name,
-		asked: row.requested,
-		until: row.until,
+		requestedAt: row.requested,
+		expiresAt: row.until,
 		state,
 		problem: problem === null ? null : (JSON.parse(problem) as ExportJob['problem']),
 		progress: row.progress === null ? null : (JSON.parse(row.progress) as ExportJob['progress']),

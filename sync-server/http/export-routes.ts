@@ -18,7 +18,7 @@ import {
 } from '../export/find-identifiers.ts'
 import { buildSecondNoteFilter } from '../export/merged-transcripts.ts'
 import type { DownloadContext } from '../export/releases.ts'
-import { joiningForms } from '../export/second-note-forms.ts'
+import { secondNoteForms } from '../export/second-note-forms.ts'
 import { streamBulkEdits } from '../storage/cleaning/bulk-edits.ts'
 import { countForExport, streamConflicts, streamRecords } from '../storage/exports/export-records.ts'
 import { audit } from './audit.ts'
@@ -74,7 +74,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (versions.length === 0) throw new Problem('not-found')
 			const tableOptions = { values: 'codes', byteOrderMark: false } as const
 			const plan = planTables(versions, tableOptions)
-			const joining = await joiningForms(forms, request.query.form)
+			const joining = await secondNoteForms(forms, request.query.form)
 			let texts = 0
 			await store.atOneMoment(async (db) => {
 				const filter = exportFilter(person, deps.study, request.query)

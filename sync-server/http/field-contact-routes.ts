@@ -16,7 +16,7 @@ import { requirePermission, requirePermissionOnRealData } from './session-cookie
 const textOf = (body: unknown): string => canonicalJson(body as Json)
 
 /** Routes for field contacts by district; phones show them offline. */
-export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
+export function fieldContactRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, study } = deps
 	/** General entries are readable by everybody, and writable with all districts only. */
@@ -28,7 +28,7 @@ export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/field-contacts',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: fieldContactsDocumentSchema } } },
 		async (request) => {
-			const person = await requirePermission(deps, request, 'help.read')
+			const person = await requirePermission(deps, request, 'field-contacts.read')
 			const found = await store.documentsByRef(placesOf(person, false).map(buildFieldContactsRef))
 			return {
 				entries: found.flatMap(({ body }) => fieldContactsDocumentSchema.safeParse(body).data?.entries ?? []),
@@ -43,7 +43,7 @@ export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: saveFieldContactsRequestSchema },
 		},
 		async (request, reply) => {
-			const person = await requirePermissionOnRealData(deps, request, 'help.write')
+			const person = await requirePermissionOnRealData(deps, request, 'field-contacts.write')
 			const places = placesOf(person, true)
 			const { entries } = request.body
 			if (entries.some(({ district }) => !places.includes(district))) throw new Problem('not-allowed')

@@ -158,7 +158,7 @@ describe.each(engines)('form assignment on %s', (_, freshEngine) => {
 		const coordinator = await server.desk('coordinator')
 		const { seen } = (await coordinator.get(`/api/records/${record}`)).body as { seen: string }
 		const handed = await coordinator.post(`/api/records/${record}/review`, {
-			kind: 'hand-on',
+			kind: 'reassign',
 			seen,
 			why: '',
 			to: late.person,

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { helplineShiftSchema, shiftReplySchema, shiftRequestSchema } from '#shared/disclosure/call-backs'
-import { callCountsSchema } from '#shared/disclosure/call-counts'
-import { referralCountsSchema } from '#shared/disclosure/count-referrals'
+import { helplineShiftSchema, shiftReplySchema, shiftRequestSchema } from '#shared/helpline/call-backs'
+import { callCountsSchema } from '#shared/helpline/call-counts'
+import { referralCountsSchema } from '#shared/helpline/count-referrals'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
@@ -27,7 +27,7 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 	 * Requires a reader of the log; a call belongs to no district. @throws Problem `not-allowed`, `not-found`
 	 */
 	const readerOf = async (request: FastifyRequest): Promise<Person> => {
-		const person = await requirePermission(deps, request, 'calls.judge')
+		const person = await requirePermission(deps, request, 'operator-quality.resolve')
 		const isHere = (await forms.serves()).includes('helpline')
 		const isReader = isHere && canReadRecords(person.role, await forms.readers(helplineForm))
 		if (!isReader || !isDistrictInScope(person.districts, null)) throw new Problem('not-found')

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type HelplineShift, type ShiftAct, shiftAddress } from '#shared/disclosure/call-backs'
-import type { CallCounts } from '#shared/disclosure/call-counts'
-import type { ReferralCounts } from '#shared/disclosure/count-referrals'
-import { monthlyTable, publishedPeriod } from '#shared/disclosure/monthly-table'
-import type { ReferralOutcome } from '#shared/disclosure/referrals'
+import { type HelplineShift, type ShiftAct, shiftAddress } from '#shared/helpline/call-backs'
+import type { CallCounts } from '#shared/helpline/call-counts'
+import type { ReferralCounts } from '#shared/helpline/count-referrals'
+import { monthlyTable, publishedPeriod } from '#shared/helpline/monthly-table'
+import type { ReferralOutcome } from '#shared/helpline/referrals'
 import { guessMapping } from '#shared/import/guess-mapping'
 import type { ImportPreview } from '#shared/import/import-api'
 import { fromBase64url, fromUtf8 } from '#shared/kernel/bytes'
@@ -174,9 +174,9 @@ describe.each(engines)('helpline pages, on %s', (_, freshEngine) => {
 		expect(old.map(({ outcome }) => outcome)).toContain('referred')
 		expect((await referredRows()).filter(({ department }) => department === 'legal')).toEqual([])
 		const { status } = await manager.post('/api/bulk-edits', {
-			kind: 'take-back',
-			correction: 'old-back',
-			takesBack: 'old',
+			kind: 'undo',
+			bulkEditId: 'old-back',
+			undoes: 'old',
 			why: 'a trial',
 			records: old.map(({ record }) => ({ id: record })),
 		})

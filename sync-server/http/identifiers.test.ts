@@ -180,11 +180,11 @@ describe.each(engines)('a telephone number sealed to identifiers, on %s', (_, fr
 			other.phone.edit(disputed, { [phoneQuestion]: await sealOther() }, [edit]),
 		])
 		const manager = deskOf('data-manager')
-		const { cases } = (await manager.get(`/api/records/${disputed}`)).body as RecordDetail
+		const { conflicts } = (await manager.get(`/api/records/${disputed}`)).body as RecordDetail
 		const decide = (value: unknown) =>
-			manager.post(`/api/records/${disputed}/conflicts`, { case: cases[0]?.id, value, why: 'asked' })
+			manager.post(`/api/records/${disputed}/conflicts`, { conflict: conflicts[0]?.id, value, why: 'asked' })
 		expect((await decide('03215550173')).status).toBe(422)
-		expect((await decide(cases[0]?.sides[1]?.value)).status).toBe(204)
+		expect((await decide(conflicts[0]?.sides[1]?.value)).status).toBe(204)
 		expect((await reveal(manager, disputed)).body).toEqual({ answer: '03215550173' })
 	})
 	test('it is in no byte of the database and of a backup, nor is the key that opens it', async () => {

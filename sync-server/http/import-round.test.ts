@@ -116,8 +116,8 @@ describe.each(engines)('an exported round of interviews is imported as another, 
 			.distinct()
 			.execute()
 		expect(checkedRounds).toEqual([{ round: 'endline' }])
-		const { records } = body as { records: { openFlags: number; notClean: string | null }[] }
-		expect(records.map(({ openFlags, notClean }) => [openFlags, notClean])).toEqual(
+		const { records } = body as { records: { openFlags: number; quickApprovalBlocker: string | null }[] }
+		expect(records.map(({ openFlags, quickApprovalBlocker }) => [openFlags, quickApprovalBlocker])).toEqual(
 			found.map(() => [0, null]),
 		)
 	})

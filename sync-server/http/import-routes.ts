@@ -17,7 +17,7 @@ export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
 	const importContext = async (request: FastifyRequest, isAborted: () => boolean) => {
-		const person = await requirePermission(deps, request, 'records.bring-in')
+		const person = await requirePermission(deps, request, 'records.import')
 		return { store, forms, person, study: await deps.study.current(), now: deps.now(), isAborted }
 	}
 

@@ -182,9 +182,9 @@ describe.each(engines)('importing older data on %s', (_, freshEngine) => {
 			[0, 124, 125, 144].map(async (i) => (await detail(found[i]?.record ?? '')).history.length),
 		)
 		expect(histories).toEqual([1, 1, 1, 1])
-		const { body } = await manager.get('/api/bulk-edits?round=baseline&broughtIn=1')
-		const { corrections } = body as { corrections: BulkEditListItem[] }
-		expect(corrections.find(({ id }) => id === 'part')).toMatchObject({ records: 145 })
+		const { body } = await manager.get('/api/bulk-edits?round=baseline&isImport=1')
+		const { bulkEdits } = body as { bulkEdits: BulkEditListItem[] }
+		expect(bulkEdits.find(({ id }) => id === 'part')).toMatchObject({ records: 145 })
 	})
 
 	test('an invalid cell excludes its row, unless it may be imported without it', async () => {
@@ -317,28 +317,28 @@ describe.each(engines)('importing older data on %s', (_, freshEngine) => {
 		const found = await importRows('ten', texts)
 		const listed = async () =>
 			(
-				(await manager.get('/api/bulk-edits?round=baseline&broughtIn=1')).body as {
-					corrections: BulkEditListItem[]
+				(await manager.get('/api/bulk-edits?round=baseline&isImport=1')).body as {
+					bulkEdits: BulkEditListItem[]
 				}
-			).corrections
+			).bulkEdits
 		expect((await listed())[0]).toMatchObject({
 			at: new Date(server.clock.now).toISOString(),
 			id: 'ten',
 			why: 'baseline.csv',
 			records: 2,
-			takenBack: 0,
+			undoneRecords: 0,
 		})
-		expect((await manager.get('/api/bulk-edits?round=baseline')).body).toMatchObject({ corrections: [] })
+		expect((await manager.get('/api/bulk-edits?round=baseline')).body).toMatchObject({ bulkEdits: [] })
 		const back = (await manager.post('/api/bulk-edits', {
-			kind: 'take-back',
-			correction: 'ten-back',
-			takesBack: 'ten',
+			kind: 'undo',
+			bulkEditId: 'ten-back',
+			undoes: 'ten',
 			why: 'wrong columns',
 			records: found.map(({ record }) => ({ id: record })),
 		})) as { body: BulkResult }
 		expect(back.body).toEqual({ done: found.map(({ record }) => record), left: [] })
 		expect(await detail(found[0]?.record ?? '')).toMatchObject({ void: 'wrong columns', status: 'approved' })
-		expect((await listed()).find(({ id }) => id === 'ten')).toMatchObject({ takenBack: 2 })
+		expect((await listed()).find(({ id }) => id === 'ten')).toMatchObject({ undoneRecords: 2 })
 		expect(outcomes(await dryRun(texts))).toEqual(['again', 'again'])
 		const [again] = await importRows('eleven', [texts[0]?.replace(',4,', ',6,') ?? ''])
 		expect(again?.outcome).toBe('again')
@@ -348,9 +348,9 @@ describe.each(engines)('importing older data on %s', (_, freshEngine) => {
 	const undo = async (id: string, records: readonly string[]) =>
 		(
 			await manager.post('/api/bulk-edits', {
-				kind: 'take-back',
-				correction: `${id}-back-${records.length}`,
-				takesBack: id,
+				kind: 'undo',
+				bulkEditId: `${id}-back-${records.length}`,
+				undoes: id,
 				why: 'wrong',
 				records: records.map((record) => ({ id: record })),
 			})
@@ -389,9 +389,9 @@ describe.each(engines)('importing older data on %s', (_, freshEngine) => {
 		await undo('first', [record])
 		await importRows('second', [text])
 		const again = await manager.post('/api/bulk-edits', {
-			kind: 'take-back',
-			correction: 'first-once-more',
-			takesBack: 'first',
+			kind: 'undo',
+			bulkEditId: 'first-once-more',
+			undoes: 'first',
 			why: 'wrong',
 			records: [{ id: record }],
 		})
@@ -412,7 +412,7 @@ describe.each(engines)('importing older data on %s', (_, freshEngine) => {
 	test('the log has the number of imported records, and the record its origin', async () => {
 		const [first] = await dryRun(rows.slice(1))
 		const { history } = await detail(first?.record ?? '')
-		expect(history).toMatchObject([{ why: 'baseline.csv', broughtIn: 'one', author: manager.person.name }])
+		expect(history).toMatchObject([{ why: 'baseline.csv', importId: 'one', author: manager.person.name }])
 		const admin = await server.desk('administrator')
 		const { body } = await admin.get('/api/audit-log')
 		const { lines: entries } = body as AuditPage

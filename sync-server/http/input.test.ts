@@ -90,7 +90,8 @@ describe.each(engines)('invalid input to %s', (_, freshEngine) => {
 	})
 	test('a resolution with NUL in its reason or its value', async () => {
 		const decide = async (decision: object) =>
-			(await manager.post('/api/records/x/conflicts', { case: 'c', value: null, why: 'w', ...decision })).body
+			(await manager.post('/api/records/x/conflicts', { conflict: 'c', value: null, why: 'w', ...decision }))
+				.body
 		expect(await decide({ why: 'a\0' })).toMatchObject({ details: { field: 'why' } })
 		expect(await decide({ value: ['a', '\0'] })).toMatchObject({ details: { field: 'value/1' } })
 	})

@@ -49,7 +49,7 @@ const ofPassword = 20
 const passwordSchema = z.string().check(z.maxLength(200))
 
 /** Routes for signing in and out, and for the users of the project. */
-export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
+export function peopleRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, study, now } = deps
 
@@ -62,13 +62,13 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 				body: z.object({
 					code: z.string().check(z.maxLength(40)),
 					password: passwordSchema,
-					secondStep: z.optional(twoFactorCodeSchema),
+					twoFactorCode: z.optional(twoFactorCodeSchema),
 				}),
 				response: { 200: personSchema },
 			},
 		},
 		async (request, reply) => {
-			const { code, password, secondStep = '' } = request.body
+			const { code, password, twoFactorCode = '' } = request.body
 			// Looked up whether the username exists or not, so that logging a failed attempt takes equally long.
 			const called = await findPersonCalled(store.reading, store.project, asTyped(code))
 			setRequester(request, called ? asPerson(called) : null, asTyped(code))
@@ -76,7 +76,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 				request,
 				tried: { username: asTyped(code), known: knownBrowser(deps, request, called) },
 				now: now(),
-				work: () => signIn(store, { code, password, secondStep, label: getBrowserLabel(request) }, now()),
+				work: () => signIn(store, { code, password, twoFactorCode, label: getBrowserLabel(request) }, now()),
 			})
 			await audit(deps, request, { kind: 'signed-in' })
 			setToken(deps, request, reply, token)
@@ -231,7 +231,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			schema: { params: idParams, response: { 200: invitationSchema } },
 		},
 		async (request) => {
-			const by = await requirePermission(deps, request, 'phones.invite')
+			const by = await requirePermission(deps, request, 'devices.enrol')
 			const { id } = request.params
 			const people = await peopleCalled([id])
 			await demandStepUpForDesk(request, people)
@@ -264,7 +264,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			schema: { body: codeSheetSchema, response: { 200: z.array(invitationSchema) } },
 		},
 		async (request) => {
-			const by = await requirePermission(deps, request, 'phones.invite')
+			const by = await requirePermission(deps, request, 'devices.enrol')
 			const { people } = request.body
 			const known = await peopleCalled(people)
 			await demandStepUpForDesk(request, known)
@@ -281,7 +281,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			schema: { params: idParams, body: setActiveRequestSchema },
 		},
 		async (request, reply) => {
-			const by = await requirePermission(deps, request, 'phones.switch')
+			const by = await requirePermission(deps, request, 'devices.deactivate')
 			const { params, body } = request
 			const auditedStore = createAuditedStore(deps, request, {
 				kind: body.isActive ? 'person-reactivated' : 'person-deactivated',
@@ -295,7 +295,11 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 		'/api/devices',
 		{ config: { notes: ['devices-listed'] }, schema: { response: { 200: z.array(deviceListItemSchema) } } },
 		async (request) => {
-			const found = await listPhones(store, deps.forms, await requirePermission(deps, request, 'phones.read'))
+			const found = await listPhones(
+				store,
+				deps.forms,
+				await requirePermission(deps, request, 'devices.read'),
+			)
 			await audit(deps, request, { kind: 'devices-listed', many: found.length })
 			return found
 		},
@@ -307,7 +311,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			schema: { params: idParams, body: setDeviceActiveRequestSchema },
 		},
 		async (request, reply) => {
-			const by = await requirePermission(deps, request, 'phones.switch')
+			const by = await requirePermission(deps, request, 'devices.deactivate')
 			const { params, body } = request
 			const auditedStore = createAuditedStore(deps, request, {
 				kind: body.isActive ? 'device-reactivated' : 'device-deactivated',

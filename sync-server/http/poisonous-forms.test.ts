@@ -93,10 +93,10 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 			expect((await send([slow])).codes).toEqual(['dup'])
 			expect((await manager.get(`/api/records/${slow.revision.record}`)).status).toBe(200)
 			const listed = (await manager.get('/api/records?notUnderstood=1')).body as {
-				records: { id: string; viewError: string | null }[]
+				records: { id: string; answersError: string | null }[]
 			}
 			expect(listed.records.map(({ id }) => id)).toContain(slow.revision.record)
-			expect(listed.records.every(({ viewError }) => viewError !== null)).toBe(true)
+			expect(listed.records.every(({ answersError }) => answersError !== null)).toBe(true)
 		},
 	)
 	test('a bundle full of them delays the server by two or three seconds in total', async () => {

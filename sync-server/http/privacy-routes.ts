@@ -55,7 +55,7 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.destroy')
+			const person = await requirePermission(deps, request, 'records.erase')
 			const found = await findByCode(deps, person, request.query.code)
 			await audit(deps, request, { kind: 'withdrawal-searched', many: found.records.length })
 			return found
@@ -71,7 +71,7 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.destroy')
+			const person = await requirePermission(deps, request, 'records.erase')
 			const { id, code, district } = await wanted(request, person)
 			await audit(deps, request, { kind: 'person-data-exported', of: id, district })
 			const file = await personsData(deps, id, request.query.language ?? 'en')
@@ -89,7 +89,7 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: idParams, body: eraseRequestSchema },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.destroy')
+			const person = await requirePermission(deps, request, 'records.erase')
 			const { id, code, district } = await wanted(request, person)
 			const { code: typed, reason } = request.body
 			// The code is typed from the card, so that nothing is erased by a stray click.
@@ -100,7 +100,7 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 			)
 			// The record is erased; files left over by a killed process go with the next sweep.
 			await sweepErased(deps).catch((thrown: unknown) =>
-				deps.onFailure(`POST /api/records/:id:/erase ${traceOf(thrown)}`),
+				deps.onFailure(`POST /api/records/:id/erase ${traceOf(thrown)}`),
 			)
 			return reply.code(204).send()
 		},
@@ -112,7 +112,7 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { response: { 200: z.array(erasureListItemSchema) } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.destroy')
+			const person = await requirePermission(deps, request, 'records.erase')
 			const lines = await listErasures(store, signer, (row) => isWithin(person, row))
 			await audit(deps, request, { kind: 'erasures-listed', many: lines.length })
 			return lines
@@ -131,7 +131,7 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 			const due = await nextDue(deps, retained)
 			return {
 				runs: await listRuns(store, signer),
-				kept: retained.map((each) => {
+				periods: retained.map((each) => {
 					const { next = null, values = 0 } = due.get(each) ?? {}
 					const { form, question, keep } = each
 					return {
@@ -149,12 +149,12 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/erasures/file',
 		{ config: { notes: ['erasure-list-downloaded'] } },
 		async (request, reply) => {
-			await requirePermissionOnRealData(deps, request, 'records.destroy')
+			await requirePermissionOnRealData(deps, request, 'records.erase')
 			await audit(deps, request, { kind: 'erasure-list-downloaded' })
 			const day = dayOf(now())
 			return reply
 				.header('content-type', 'text/plain; charset=utf-8')
-				.header('content-disposition', `attachment; filename="zila-destroyed-${day}.txt"`)
+				.header('content-disposition', `attachment; filename="zila-erasures-${day}.txt"`)
 				.send(await exportErasureList(store, signer))
 		},
 	)

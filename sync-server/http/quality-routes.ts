@@ -5,8 +5,8 @@ import { Problem } from '#shared/kernel/problem'
 import type { AuditKind } from '#shared/people/audit-log'
 import { decideFlagSchema, type FlagAbout, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
 import {
+	enumeratorResponseSchema,
 	flaggedListSchema,
-	interviewerResponseSchema,
 	operatorAlertsResponseSchema,
 	qualityAlertsResponseSchema,
 	recordFlagsSchema,
@@ -22,15 +22,15 @@ import { createQualityChecker } from '../quality/check-round.ts'
 import { createComparing } from '../quality/compare-interviews.ts'
 import { previewLimits } from '../quality/preview-limits.ts'
 import {
+	findEnumerator,
 	findFlagged,
-	findInterviewer,
 	findOperators,
 	findQuality,
 	findRecordFlags,
 	type QualityDeps,
 	requireQualityScope,
 } from '../quality/quality-alerts.ts'
-import { decideFlag } from '../quality/resolve-flag.ts'
+import { resolveFlag } from '../quality/resolve-flag.ts'
 import { updateOpenFlags } from '../quality/update-open-flags.ts'
 import { changeLimits, listLimits } from '../study/round-limits.ts'
 import { audit, createAuditedStore } from './audit.ts'
@@ -43,7 +43,7 @@ import { requirePermission, requirePermissionOnRealData } from './session-cookie
 const idParams = z.object({ id: z.string() })
 const decisionNotes = {
 	interview: 'interview-flag-resolved',
-	interviewer: 'interviewer-flag-resolved',
+	enumerator: 'enumerator-flag-resolved',
 	team: 'team-flag-resolved',
 	operator: 'operator-flag-resolved',
 } as const satisfies Record<FlagAbout, AuditKind>
@@ -77,7 +77,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'calls.judge')
+			const person = await requirePermission(deps, request, 'operator-quality.resolve')
 			const where = requireQualityScope(await deps.study.current(), person, request.query)
 			const found = await findOperators(quality, where)
 			await audit(deps, request, { kind: 'quality-listed', many: found.length, round: where.round.code })
@@ -100,7 +100,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { district, round } = where
 			await audit(deps, request, {
 				kind: 'quality-listed',
-				many: found.asked.length,
+				many: found.alerts.length,
 				district,
 				round: round.code,
 			})
@@ -136,22 +136,22 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/quality/interviewers/:id',
+		'/api/quality/enumerators/:id',
 		{
-			config: { notes: ['interviewer-viewed'] },
+			config: { notes: ['enumerator-viewed'] },
 			schema: {
 				params: idParams,
 				querystring: z.object({ round: z.string(), district: z.string() }),
-				response: { 200: interviewerResponseSchema },
+				response: { 200: enumeratorResponseSchema },
 			},
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'quality.read')
 			const { round, district } = request.query
 			const where = { ...requireQualityScope(await deps.study.current(), person, request.query), district }
-			const found = await findInterviewer(quality, where, request.params.id)
+			const found = await findEnumerator(quality, where, request.params.id)
 			await audit(deps, request, {
-				kind: 'interviewer-viewed',
+				kind: 'enumerator-viewed',
 				of: found.person.id,
 				district,
 				round,
@@ -186,7 +186,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/quality/resolutions',
 		{ config: { notes: Object.values(decisionNotes) }, schema: { body: decideFlagSchema } },
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'quality.decide')
+			const person = await requirePermission(deps, request, 'quality.resolve')
 			const { round, district, kind, subject } = request.body
 			const { about } = flagKinds[kind]
 			const isOfDistrict = about !== 'operator'
@@ -200,7 +200,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 				round,
 				district: isOfDistrict ? district : null,
 			})
-			await decideFlag(quality, where, request.body, auditedStore)
+			await resolveFlag(quality, where, request.body, auditedStore)
 			return reply.code(204).send()
 		},
 	)

@@ -4,8 +4,8 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import type { HouseholdFacts } from '#shared/quality/household-facts'
 import type {
+	EnumeratorResponse,
 	FlaggedList,
-	InterviewerResponse,
 	OperatorAlertsResponse,
 	QualityAlertsResponse,
 	RecordFlags,
@@ -34,7 +34,7 @@ const planted = plantRound({
 	districts: [district],
 	perDistrict: 104,
 	pathOf,
-	habitOf: (interviewer) => (interviewer === 0 ? 'copies' : 'plain'),
+	habitOf: (enumerator) => (enumerator === 0 ? 'copies' : 'plain'),
 })
 
 describe.each(engines)('quality flags on %s', (_, freshEngine) => {
@@ -69,9 +69,9 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		return (await by.get(`/api/quality?round=${round}&district=${district}`)).body as QualityAlertsResponse
 	}
 	const visited = async () =>
-		(await listed()).asked.filter(({ isVisited }) => isVisited).map(({ person }) => person.id)
+		(await listed()).alerts.filter(({ isVisited }) => isVisited).map(({ person }) => person.id)
 	const pageOf = (id: string, by = coordinator) =>
-		by.get(`/api/quality/interviewers/${id}?round=${round}&district=${district}`)
+		by.get(`/api/quality/enumerators/${id}?round=${round}&district=${district}`)
 	const flagsOf = async (id: string) =>
 		(await coordinator.get(`/api/quality/records/${id}`)).body as RecordFlags
 	const decide = (more: object, by = coordinator) =>
@@ -86,7 +86,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 
 	test('an enumerator who copies is listed for a visit, with the reason; all interviews are compared', async () => {
 		expect(await visited()).toEqual([copier.person])
-		const { asked: people, interviews, uncompared } = await listed()
+		const { alerts: people, interviews, uncompared } = await listed()
 		expect({ interviews, uncompared }).toEqual({ interviews: 104, uncompared: 0 })
 		expect(people[0]?.flags[0]?.kind).toBe('often-alike')
 	})
@@ -96,11 +96,11 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		expect((await pageOf(copier.person, far)).status).toBe(403)
 		expect((await pageOf(copier.person, administrator)).status).toBe(403)
 		const all = (await far.get(`/api/quality?round=${round}`)).body as QualityAlertsResponse
-		expect(all).toMatchObject({ asked: [], team: [], open: [], interviews: 0 })
+		expect(all).toMatchObject({ alerts: [], team: [], open: [], interviews: 0 })
 	})
 	test('the page of an enumerator compares them with the others; nothing shows where a household is', async () => {
 		const { status, body, raw } = await pageOf(copier.person)
-		const { shares, interviews, latest, durations } = body as InterviewerResponse
+		const { shares, interviews, latest, durations } = body as EnumeratorResponse
 		const sum = (counts: readonly number[]) => counts.reduce((total, each) => total + each, 0)
 		expect([sum(durations.own), sum(durations.team)]).toEqual([26, 78])
 		expect({ status, interviews }).toEqual({ status: 200, interviews: 26 })
@@ -332,7 +332,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		expect(await of(manager)).toEqual([[person, 'often-other-matter', 'explained']])
 	})
 	test('a flag explained for an enumerator requires no visit any more', async () => {
-		const [person] = (await listed()).asked
+		const [person] = (await listed()).alerts
 		for (const { kind, item } of person?.flags ?? [])
 			expect((await decide({ kind, item, subject: copier.person })).status).toBe(204)
 		expect(await visited()).toEqual([])

@@ -3,7 +3,7 @@ import type { RecordScope } from '#shared/cleaning/bulk-edit'
 import { finishedStatuses } from '#shared/coverage/coverage'
 import type { Person } from '#shared/people/people'
 import { type RecordOrder, type RecordQuery, recordQuerySchema } from '#shared/review/record-list'
-import { districtsCalled } from '#shared/study/find-districts'
+import { findDistricts } from '#shared/study/find-districts'
 import { isDemonstrationRound, type Study } from '#shared/study/study'
 import type { RecordFilter } from '../storage/records/records.ts'
 import { wholeNumberSchema } from './check-input.ts'
@@ -52,7 +52,7 @@ export const filterFor = (
 			? undefined
 			: {
 					text: query.search,
-					districts: districtsCalled(query.search, campaign.districts).map(({ code }) => code),
+					districts: findDistricts(query.search, campaign.districts).map(({ code }) => code),
 				},
 	demonstration: person.demonstration || isDemonstrationRound(query.round ?? null),
 	districts: person.districts,

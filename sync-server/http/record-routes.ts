@@ -32,13 +32,13 @@ const decisionBody = z.object({ ...decisionSchema.shape, why: z.string().check(z
 const moveNotes = {
 	approve: 'record-approved',
 	return: 'record-returned',
-	'hand-on': 'record-reassigned',
-	'decide-late-again': 'late-decision-reversed',
+	reassign: 'record-reassigned',
+	'reverse-late-decision': 'late-decision-reversed',
 	adopt: 'orphan-adopted',
 } as const satisfies Record<ReviewAction['kind'], AuditKind>
 
 /** Routes for coordinators and data managers. Every read and write is limited to the person's districts. */
-export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
+export function recordRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
 	/** All versions, as compiled definitions, so that derived facts are cached with them. */
@@ -99,7 +99,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 			const found = await findRevisions(store, forms, row.id)
 			if (!found) throw new Problem('not-found')
 			await audit(deps, request, { kind: 'record-opened', of: row.id, district: row.district })
-			const blur = may(person.role, 'places.exact') ? null : createGeomask(await allVersions(found.formId))
+			const blur = may(person.role, 'locations.exact') ? null : createGeomask(await allVersions(found.formId))
 			return recordDetail(store, found, row, blur)
 		},
 	)
@@ -107,7 +107,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/records/:id/conflicts',
 		{ config: { notes: ['conflict-resolved'] }, schema: { params: idParams, body: decisionBody } },
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.decide')
+			const person = await requirePermission(deps, request, 'records.resolve')
 			const { id, district } = await recordFor(deps, request, person)
 			const auditedStore = createAuditedStore(deps, request, {
 				kind: 'conflict-resolved',
@@ -148,7 +148,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 			const found = await listQuarantine(
 				store,
 				forms,
-				await requirePermission(deps, request, 'held-back.read'),
+				await requirePermission(deps, request, 'quarantine.read'),
 			)
 			await audit(deps, request, {
 				kind: 'quarantine-listed',
@@ -164,7 +164,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: quarantineDecisionRequestSchema },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'held-back.decide')
+			const person = await requirePermission(deps, request, 'quarantine.resolve')
 			const { ids, decision } = request.body
 			const auditedStore = createAuditedStore(deps, request, {
 				kind: decision === 'let-in' ? 'quarantine-released' : 'quarantine-rejected',

@@ -20,7 +20,8 @@ export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { now } = deps
 	/** Requires access to real data: demonstration users hold no key to it. */
-	const keeper = (request: FastifyRequest) => requirePermissionOnRealData(deps, request, 'recovery-key.keep')
+	const keeper = (request: FastifyRequest) =>
+		requirePermissionOnRealData(deps, request, 'recovery-key.manage')
 	app.get(
 		'/api/recovery-key',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: recoveryStateSchema } } },

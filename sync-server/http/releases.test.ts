@@ -79,8 +79,8 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 	const correct = async (id: string, after: number) => {
 		const before = (await detail(id)).answers[size] ?? null
 		const { body } = await manager.post('/api/bulk-edits', {
-			kind: 'correct',
-			correction: `c-${id}-${after}`,
+			kind: 'edit',
+			bulkEditId: `c-${id}-${after}`,
 			why: 'asked',
 			records: [{ id, changes: [{ path: size, before, after }], hides: ['*'] }],
 		})
@@ -127,8 +127,12 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		await deskEdit(server, manager.person, idOf(5), { $status: 'returned', '@note//n': 'again' })
 		await deskEdit(server, manager.person, idOf(6), { $status: 'approved' })
 		await deskEdit(server, manager.person, idOf(10), { '@note//m': 'well done' })
-		const [open] = (await detail(idOf(2))).cases
-		await manager.post(`/api/records/${idOf(2)}/conflicts`, { case: open?.id, value: 7, why: 'she said so' })
+		const [open] = (await detail(idOf(2))).conflicts
+		await manager.post(`/api/records/${idOf(2)}/conflicts`, {
+			conflict: open?.id,
+			value: 7,
+			why: 'she said so',
+		})
 		const moved = { [size]: 3, [pathOf('gps')]: '30.5 70.5 0 5' }
 		await phone.sync(post, [phone.edit(idOf(7), moved, [edits[7] as Edit])])
 		expect(digest(await download(first))).toBe(first.checksum)
@@ -185,7 +189,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 			before: before.get(idOf(1)),
 			after: '13',
 			name: (await detail(idOf(1))).name,
-			by: 'correction',
+			by: 'edit',
 			why: 'asked',
 		})
 		// Compared with the first: five more, one void, one returned, and edits by phones and the desk.
@@ -291,9 +295,9 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 				.sort()
 		const before = await make('With one that is late')
 		expect(await linesOf(before)).toEqual(['field open 8', 'field open 9', 'late open 7'])
-		const { cases } = await detail(idOf(10))
-		const field = cases.find(({ kind }) => kind === 'field')
-		await manager.post(`/api/records/${idOf(10)}/conflicts`, { case: field?.id, value: 8, why: 'asked' })
+		const { conflicts } = await detail(idOf(10))
+		const field = conflicts.find(({ kind }) => kind === 'field')
+		await manager.post(`/api/records/${idOf(10)}/conflicts`, { conflict: field?.id, value: 8, why: 'asked' })
 		expect(await check(before)).toMatchObject({ outcome: 'same' })
 		expect(await linesOf(await make('Decided between two'))).toEqual([
 			...['field decided 8', 'field decided 9', 'field decision 8 asked', 'late open 7'],

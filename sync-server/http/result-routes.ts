@@ -65,7 +65,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: estimatesRequestSchema, response: { 200: estimatesResponseSchema } },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'figures.read')
+			const person = await requirePermission(deps, request, 'results.read')
 			const { round, by, within, weights: version } = request.query
 			const query = await tableQueryFor(person, round)
 			const newest = await newestWeights(store, round, version)
@@ -96,7 +96,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: changeRequestSchema, response: { 200: changeResponseSchema } },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'figures.read')
+			const person = await requirePermission(deps, request, 'results.read')
 			const { from, to, by, weights: version, clusters, question } = request.query
 			const campaign = await deps.study.current()
 			const [before, after] = [await tableQueryFor(person, from), await tableQueryFor(person, to)]
@@ -156,7 +156,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'figures.read')
+			const person = await requirePermission(deps, request, 'results.read')
 			const { round } = request.query
 			const query = await tableQueryFor(person, round, materialForm)
 			const { districts } = await deps.study.current()
@@ -208,14 +208,14 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			const prefix = query.filter.demonstration ? 'DEMONSTRATION-' : ''
 			return reply
 				.header('content-type', 'application/zip')
-				.header('content-disposition', `attachment; filename="${prefix}figures-${fileName(round)}-${by}.zip"`)
+				.header('content-disposition', `attachment; filename="${prefix}results-${fileName(round)}-${by}.zip"`)
 				.send(zip.outputStream)
 		},
 	)
 	app.get(
 		'/api/indicators',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: indicatorListSchema } } },
-		async (request) => listIndicators(store, await requirePermission(deps, request, 'figures.read')),
+		async (request) => listIndicators(store, await requirePermission(deps, request, 'results.read')),
 	)
 	app.post(
 		'/api/indicators',
@@ -224,7 +224,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: saveIndicatorRequestSchema, response: { 200: z.object({ version: z.int() }) } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'figures.write')
+			const person = await requirePermission(deps, request, 'results.write')
 			const { body } = request
 			const rounds = (await deps.study.current()).rounds
 			const own = rounds.find(({ demonstration }) => demonstration === person.demonstration) ?? rounds[0]
@@ -244,11 +244,11 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/indicators/try',
 		{
-			config: { notes: ['edit-previewed'], costs: wholeRoundCost },
+			config: { notes: ['answers-previewed'], costs: wholeRoundCost },
 			schema: { body: tryIndicatorRequestSchema, response: { 200: tryIndicatorResponseSchema } },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'figures.write')
+			const person = await requirePermission(deps, request, 'results.write')
 			const { round, ...wording } = request.body
 			const query = await tableQueryFor(person, round)
 			const found = await tryIndicator(
@@ -266,7 +266,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				},
 			)
 			await audit(deps, request, {
-				kind: 'edit-previewed',
+				kind: 'answers-previewed',
 				of: household,
 				round,
 				many: found.interviews,

@@ -270,9 +270,9 @@ describe.each(engines)('results of a round, on %s', (_, freshEngine) => {
 		const estimates = await figures('district', desk)
 		const inDistricts = (found: EstimatesResponse) =>
 			Object.fromEntries(
-				indicator(found, 'S1').groups.flatMap(({ n, notTold }, i) => {
+				indicator(found, 'S1').groups.flatMap(({ n, suppression }, i) => {
 					const { code = '', within } = found.groups[i] ?? {}
-					return n !== 0 ? [[[code, within?.code].join(' ').trim(), [n, notTold]]] : []
+					return n !== 0 ? [[[code, within?.code].join(' ').trim(), [n, suppression]]] : []
 				}),
 			)
 		expect(inDistricts(estimates)).toEqual({
@@ -295,7 +295,7 @@ describe.each(engines)('results of a round, on %s', (_, freshEngine) => {
 		expect(estimates.lessDecoy?.groups[at]?.value ?? null).toBeNull()
 		// They are one province, in which nothing has to be suppressed.
 		expect(
-			indicator(await figures('province', desk), 'S1').groups.map(({ notTold }) => notTold),
+			indicator(await figures('province', desk), 'S1').groups.map(({ suppression }) => suppression),
 		).not.toContain('withheld')
 		// Nor can it be computed from its men and women.
 		const bySex = inDistricts(await figures('district&within=sex', desk))
@@ -341,7 +341,7 @@ describe.each(engines)('results of a round, on %s', (_, freshEngine) => {
 			expect(bySex.groups[0]?.deff).toBe(bySex.whole.deff)
 			for (const by of ['area', 'district', 'age', 'sex']) {
 				const { raw, headers } = await desk.get(`/api/results/reproduction-files?round=endline&by=${by}`)
-				expect(headers['content-disposition']).toBe(`attachment; filename="figures-endline-${by}.zip"`)
+				expect(headers['content-disposition']).toBe(`attachment; filename="results-endline-${by}.zip"`)
 				const files = unzip(raw)
 				expect([...files.keys()]).toEqual([
 					...['interviews.csv', 'figures.csv', 'figures.xlsx', 'figures.R', 'figures.do'],
@@ -353,7 +353,7 @@ describe.each(engines)('results of a round, on %s', (_, freshEngine) => {
 				expect(output).toMatch(/\d+ figures, at most \S+ apart/)
 				const withheld = (await figures(by, desk)).indicators
 					.flatMap(({ groups }) => groups)
-					.filter(({ notTold }) => notTold === 'withheld')
+					.filter(({ suppression }) => suppression === 'withheld')
 				expect(output).toContain(`${withheld.length} withheld beside these`)
 				const csvRows = readCsv(files.get('figures.csv')?.toString('utf8') ?? '')
 				const shown = await figures(by, desk)
@@ -410,11 +410,11 @@ describe.each(engines)('results of a round, on %s', (_, freshEngine) => {
 			(await desk.get('/api/results/material?round=endline')).body as MaterialResponse
 		const all = await read(manager)
 		expect(all.totals).toMatchObject({ streamer: { entries: 4, copies: 10 }, sms: { reached: 540 } })
-		expect(all.standing).toBe(7)
-		expect(all.districts.reduce((sum, { standing }) => sum + standing, 0)).toBe(7)
+		expect(all.displayedCopies).toBe(7)
+		expect(all.districts.reduce((sum, { displayedCopies }) => sum + displayedCopies, 0)).toBe(7)
 		expect(all.weeks.map(({ week }) => week)).toEqual(['2026-01-05', '2026-01-12', '2026-01-19'])
 		const own = await read(await server.desk('coordinator', ['PK609']))
-		expect(own.districts).toMatchObject([{ code: 'PK609', standing: 4 }])
+		expect(own.districts).toMatchObject([{ code: 'PK609', displayedCopies: 4 }])
 		expect(own.districts[0]?.people).toBeGreaterThan(100_000)
 		expect(own.totals.streamer?.copies).toBe(4)
 	})
@@ -440,8 +440,8 @@ describe.each(engines)('results of a round, on %s', (_, freshEngine) => {
 		expect(groups.filter(({ from }) => from.n !== 0)).toHaveLength(2)
 		// A cell that is suppressed in one round is suppressed here, and excluded from comparisons.
 		const withheld = groups[response.groups.findIndex(({ code }) => code === 'PK609')]
-		expect(withheld).toMatchObject({ value: null, verdict: null, from: { notTold: null } })
-		expect(withheld?.to).toMatchObject({ value: null, notTold: 'withheld' })
+		expect(withheld).toMatchObject({ value: null, verdict: null, from: { suppression: null } })
+		expect(withheld?.to).toMatchObject({ value: null, suppression: 'withheld' })
 		const judged = (some: ChangeResponse['indicators']) =>
 			some.flatMap((each) => each.groups).filter(({ verdict }) => verdict !== null).length
 		for (const each of response.indicators)
@@ -455,10 +455,10 @@ describe.each(engines)('results of a round, on %s', (_, freshEngine) => {
 		expect(h2.whole).toMatchObject({
 			value: null,
 			verdict: null,
-			from: { notTold: 'not-asked', n: null, value: null },
-			to: { notTold: 'not-asked' },
+			from: { suppression: 'not-asked', n: null, value: null },
+			to: { suppression: 'not-asked' },
 		})
-		expect(h2.groups.every(({ from, verdict }) => from.notTold === 'not-asked' && verdict === null)).toBe(
+		expect(h2.groups.every(({ from, verdict }) => from.suppression === 'not-asked' && verdict === null)).toBe(
 			true,
 		)
 		// The answers to one question, and the test of their distribution.

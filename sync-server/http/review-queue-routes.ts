@@ -34,8 +34,8 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 			const count = (query: RecordQuery) =>
 				countRecords(store.reading, store.project, filterFor(person, campaign, query))
 			return {
-				toReview: await count({ waiting: '1' }),
-				toDecide: may(person.role, 'records.decide') ? await count({ disputed: '1' }) : null,
+				review: await count({ waiting: '1' }),
+				conflicts: may(person.role, 'records.resolve') ? await count({ disputed: '1' }) : null,
 			}
 		},
 	)

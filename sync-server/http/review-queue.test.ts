@@ -27,7 +27,7 @@ const planted = plantRound({
 	districts: [district],
 	perDistrict: 40,
 	pathOf,
-	habitOf: (interviewer) => (interviewer === 0 ? 'copies' : 'plain'),
+	habitOf: (enumerator) => (enumerator === 0 ? 'copies' : 'plain'),
 })
 interface Listed {
 	readonly records: RecordListItem[]
@@ -71,7 +71,7 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 	const list = async (query = '', by = coordinator) =>
 		(await by.get(`/api/records?waiting=1${query}`)).body as Listed
 	const ids = ({ records }: Listed) => records.map(({ id }) => id)
-	const ask = async (kind: 'approve' | 'take-back', records: readonly object[], by = coordinator) => {
+	const ask = async (kind: 'approve' | 'undo', records: readonly object[], by = coordinator) => {
 		const { status, body } = await by.post('/api/review/bulk', { kind, records })
 		expect(status).toBe(200)
 		return body as BulkResult
@@ -84,7 +84,7 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 		)
 	const undo = (of: readonly string[], by = coordinator) =>
 		ask(
-			'take-back',
+			'undo',
 			of.map((id) => ({ id })),
 			by,
 		)
@@ -92,7 +92,7 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 	/** Records that can be approved; each call returns others. */
 	const clean = async (count: number) =>
 		(await list('&flag=none&order=oldest')).records
-			.filter(({ notClean }) => notClean === null)
+			.filter(({ quickApprovalBlocker }) => quickApprovalBlocker === null)
 			.slice(0, count)
 
 	/** A record that can be approved and that its phone has not changed, with its first revision. */
@@ -116,8 +116,14 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 		]
 		expect(any.total + none.total).toBe(40)
 		expect(nearDuplicates.total).toBeGreaterThan(2)
-		expect(none.records.every(({ openFlags, notClean }) => openFlags === 0 && notClean === null)).toBe(true)
-		expect(new Set(any.records.map(({ notClean }) => notClean))).toEqual(new Set(['flags-open']))
+		expect(
+			none.records.every(
+				({ openFlags, quickApprovalBlocker }) => openFlags === 0 && quickApprovalBlocker === null,
+			),
+		).toBe(true)
+		expect(new Set(any.records.map(({ quickApprovalBlocker }) => quickApprovalBlocker))).toEqual(
+			new Set(['flags-open']),
+		)
 		const worst = (await list('&order=worst')).records.map(({ openFlags }) => openFlags ?? -1)
 		expect(worst).toEqual([...worst].sort((a, b) => b - a))
 		const flagged = (await coordinator.get(`/api/quality/flags?round=${round}&kind=alike`))
@@ -163,11 +169,11 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 		const far = await server.desk('coordinator', ['PK608'])
 		expect((await far.get('/api/review/facets?waiting=1')).body).toMatchObject({ district: {} })
 		expect((await far.get('/api/review/count')).body).toEqual({
-			toReview: { total: 0, isMore: false },
-			toDecide: null,
+			review: { total: 0, isMore: false },
+			conflicts: null,
 		})
 		expect((await coordinator.get('/api/review/count')).body).toMatchObject({
-			toReview: { total: 40, isMore: false },
+			review: { total: 40, isMore: false },
 		})
 	})
 	test('a search by name has no counts: every name would be read for them', async () => {
@@ -269,8 +275,8 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 		expect(ids(await list('&order=oldest'))).toEqual(order)
 		expect((await list()).total).toBe(before.total + 2)
 		for (const id of done) {
-			const { status, cases, history } = await detail(id)
-			expect({ status, cases }).toEqual({ status: 'submitted', cases: [] })
+			const { status, conflicts, history } = await detail(id)
+			expect({ status, conflicts }).toEqual({ status: 'submitted', conflicts: [] })
 			expect(history.slice(-2).map(({ author, changes }) => [author, changes])).toEqual([
 				[coordinator.person.name, [{ path: '$status', before: 'submitted', after: 'approved' }]],
 				[coordinator.person.name, [{ path: '$status', before: 'approved', after: 'submitted' }]],
@@ -300,13 +306,13 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 		await approve([mine])
 		expect((await undo([mine.id])).done).toEqual([mine.id])
 		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 6 }, [root])])
-		expect(await detail(mine.id)).toMatchObject({ status: 'submitted', cases: [] })
+		expect(await detail(mine.id)).toMatchObject({ status: 'submitted', conflicts: [] })
 		await runChecks()
 		const now = (await list()).records.find(({ id }) => id === mine.id)
 		if (!now) throw new Error('the record is not waiting')
 		expect((await approve([now])).done).toEqual([mine.id])
 		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 8 }, [root])])
-		expect(await detail(mine.id)).toMatchObject({ status: 'approved', cases: [{ kind: 'late' }] })
+		expect(await detail(mine.id)).toMatchObject({ status: 'approved', conflicts: [{ kind: 'late' }] })
 		expect((await undo([mine.id])).left).toEqual([{ id: mine.id, why: 'changed' }])
 	})
 	test('bulk approval gives no further access than a single one, and a foreign record blocks no other', async () => {
@@ -338,7 +344,7 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 			done: [],
 			left: [notApproved(record, 'for-readers'), notApproved('never-came'), notApproved(one.id)],
 		})
-		expect(await ask('take-back', each, far)).toEqual(none)
+		expect(await ask('undo', each, far)).toEqual(none)
 		expect((await detail(one.id)).status).toBe('submitted')
 		expect(await ask('approve', each)).toEqual({
 			done: [one.id],

@@ -15,7 +15,7 @@ export function roleKeyRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store } = deps
 	const keeper = async (request: FastifyRequest): Promise<{ person: Person; role: SealingRole }> => {
-		const person = await requirePermissionOnRealData(deps, request, 'role-key.keep')
+		const person = await requirePermissionOnRealData(deps, request, 'role-key.manage')
 		if (!isSealingRole(person.role)) throw new Problem('not-allowed')
 		return { person, role: person.role }
 	}

@@ -170,23 +170,23 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		},
 	},
 	'POST /api/people/invitations': {
-		needs: 'phones.invite',
+		needs: 'devices.enrol',
 		about: { ask: ({ person }) => ({ body: { people: [person] } }) },
 	},
-	'POST /api/people/:id/invitations': { needs: 'phones.invite', about: naming('person', () => ({})) },
+	'POST /api/people/:id/invitations': { needs: 'devices.enrol', about: naming('person', () => ({})) },
 	'POST /api/people/:id/activation': {
-		needs: 'phones.switch',
+		needs: 'devices.deactivate',
 		about: naming('person', () => ({ isActive: false })),
 	},
-	'GET /api/devices': { needs: 'phones.read', about: listing('phone') },
+	'GET /api/devices': { needs: 'devices.read', about: listing('phone') },
 	'POST /api/devices/:id/activation': {
-		needs: 'phones.switch',
+		needs: 'devices.deactivate',
 		about: naming('phone', () => ({ isActive: false })),
 	},
 	'GET /api/coverage': { needs: 'coverage.read', about: listing('district', '?round=endline') },
 	'GET /api/boundaries': { needs: 'coverage.read' },
 	'POST /api/boundaries': {
-		needs: 'outlines.bring-in',
+		needs: 'boundaries.import',
 		always: { body: { attribution: 'a', disclaimer: 'd', shapes: [] } },
 	},
 	'GET /api/coverage/:district': {
@@ -194,7 +194,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		about: { ask: ({ district }) => ({ path: { district }, query: '?round=endline' }) },
 	},
 	'GET /api/coverage/:district/map': {
-		needs: 'places.exact',
+		needs: 'locations.exact',
 		about: { ask: ({ district }) => ({ path: { district }, query: '?round=endline' }) },
 	},
 	'GET /api/charts': {
@@ -258,8 +258,8 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		about: { ask: ({ record, attachment }) => ({ path: { id: record, attachment } }) },
 	},
 	'POST /api/records/:id/conflicts': {
-		needs: 'records.decide',
-		about: naming('record', ({ disagreement }) => ({ case: disagreement, value: 2, why: 'asked' })),
+		needs: 'records.resolve',
+		about: naming('record', ({ conflict }) => ({ conflict, value: 2, why: 'asked' })),
 	},
 	'POST /api/records/:id/identifiers/reveal': {
 		needs: 'identifiers.open',
@@ -296,19 +296,19 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		},
 	},
 	// Within the user's districts: tested with bulk edits.
-	'GET /api/bulk-edits': { needs: 'records.correct' },
-	'GET /api/bulk-edits/:id': { needs: 'records.correct', always: { path: { id: 'c' } } },
+	'GET /api/bulk-edits': { needs: 'records.edit' },
+	'GET /api/bulk-edits/:id': { needs: 'records.edit', always: { path: { id: 'c' } } },
 	'POST /api/bulk-edits': {
-		needs: 'records.correct',
+		needs: 'records.edit',
 		about: {
 			ask: ({ record }) => ({
-				body: { kind: 'take-back', correction: 'c', takesBack: 'b', why: 'w', records: [{ id: record }] },
+				body: { kind: 'undo', bulkEditId: 'c', undoes: 'b', why: 'w', records: [{ id: record }] },
 			}),
 			shows: (reply) => !reply.includes('"gone"'),
 		},
 	},
 	'POST /api/bulk-edits/preview': {
-		needs: 'records.correct',
+		needs: 'records.edit',
 		about: {
 			ask: ({ round }) => ({
 				body: {
@@ -319,21 +319,21 @@ const doors: Readonly<Record<string, RouteCase>> = {
 					into: { kind: 'answer', value: 3 },
 				},
 			}),
-			shows: (reply) => JSON.parse(reply).looked > 0,
+			shows: (reply) => JSON.parse(reply).searchedRecords > 0,
 		},
 	},
 	'POST /api/bulk-edits/texts': {
-		needs: 'records.correct',
+		needs: 'records.edit',
 		always: {
 			body: { form: 'household', round: 'endline', question: 'h_help/help_known/help_other' },
 		},
 	},
 	'POST /api/edit-files/columns': {
-		needs: 'records.correct',
+		needs: 'records.edit',
 		always: { body: { form: 'household', header: ['record_id'] } },
 	},
 	'POST /api/edit-files/preview': {
-		needs: 'records.correct',
+		needs: 'records.edit',
 		about: {
 			ask: ({ round, record }) => ({
 				body: {
@@ -347,29 +347,29 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		},
 	},
 	'POST /api/bulk-edits/self-conflicts': {
-		needs: 'records.correct',
+		needs: 'records.edit',
 		always: { body: { form: 'household', round: 'endline' } },
 	},
 	'POST /api/import/dry-run': {
-		needs: 'records.bring-in',
+		needs: 'records.import',
 		about: { ask: (place) => ({ body: olderData(place) }), shows: (reply) => /"(new|there)"/.test(reply) },
 	},
 	'POST /api/import': {
-		needs: 'records.bring-in',
+		needs: 'records.import',
 		about: {
 			ask: (place) => ({ body: { ...olderData(place), id: 'i', file: 'f.csv', status: 'approved' } }),
 			shows: (reply) => reply.includes('"new"'),
 		},
 	},
 	// Counts of the user's districts: tested with rules.
-	'GET /api/rules': { needs: 'records.correct', always: { query: '?form=household&round=endline' } },
-	'GET /api/rules/violations/count': { needs: 'records.correct' },
+	'GET /api/rules': { needs: 'records.edit', always: { query: '?form=household&round=endline' } },
+	'GET /api/rules/violations/count': { needs: 'records.edit' },
 	'GET /api/rules/violations': {
-		needs: 'records.correct',
+		needs: 'records.edit',
 		always: { query: '?form=household&round=endline' },
 	},
 	'POST /api/rules': {
-		needs: 'records.correct',
+		needs: 'records.edit',
 		always: {
 			body: {
 				id: 'r',
@@ -385,7 +385,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		},
 	},
 	'POST /api/rules/try': {
-		needs: 'records.correct',
+		needs: 'records.edit',
 		about: {
 			ask: ({ round }) => ({
 				body: {
@@ -398,11 +398,11 @@ const doors: Readonly<Record<string, RouteCase>> = {
 					holds: 'true()',
 				},
 			}),
-			shows: (reply) => JSON.parse(reply).looked > 0,
+			shows: (reply) => JSON.parse(reply).searchedRecords > 0,
 		},
 	},
 	'POST /api/rules/acceptances': {
-		needs: 'records.correct',
+		needs: 'records.edit',
 		about: {
 			ask: ({ record }) => ({
 				body: { kind: 'right', why: 'w', places: [{ id: record, rule: 'r', path: 'p', reads: [] }] },
@@ -463,41 +463,41 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		about: { ...live, shows: (reply) => Number(reply) > 0 },
 	},
 	// Within the user's districts: tested with results.
-	'GET /api/results/estimates': { needs: 'figures.read', always: { query: '?round=endline&by=district' } },
+	'GET /api/results/estimates': { needs: 'results.read', always: { query: '?round=endline&by=district' } },
 	'GET /api/results/change': {
-		needs: 'figures.read',
+		needs: 'results.read',
 		always: { query: '?from=baseline&to=endline&by=area' },
 	},
 	'GET /api/results/reproduction-files': {
 		needs: 'records.export',
 		always: { query: '?round=endline&by=area' },
 	},
-	'GET /api/results/material': { needs: 'figures.read', always: { query: '?round=endline' } },
-	'GET /api/indicators': { needs: 'figures.read' },
+	'GET /api/results/material': { needs: 'results.read', always: { query: '?round=endline' } },
+	'GET /api/indicators': { needs: 'results.read' },
 	'POST /api/indicators': {
-		needs: 'figures.write',
+		needs: 'results.write',
 		always: { body: { ...anIndicator, id: 'X', isOn: true, instead: 0 } },
 	},
 	'POST /api/indicators/try': {
-		needs: 'figures.write',
+		needs: 'results.write',
 		always: { body: { ...anIndicator, round: 'endline' } },
 	},
 	// Covers the whole project, invisible to users with some districts: tested with weights.
-	'GET /api/weights': { needs: 'figures.write', always: { query: '?round=endline' } },
-	'POST /api/weights': { needs: 'figures.write', always: { body: { round: 'endline' } } },
-	'POST /api/weights/verification': { needs: 'figures.write', always: { body: { round: 'endline', n: 1 } } },
-	'GET /api/weights/file': { needs: 'figures.write', always: { query: '?round=endline&n=1' } },
+	'GET /api/weights': { needs: 'results.write', always: { query: '?round=endline' } },
+	'POST /api/weights': { needs: 'results.write', always: { body: { round: 'endline' } } },
+	'POST /api/weights/verification': { needs: 'results.write', always: { body: { round: 'endline', n: 1 } } },
+	'GET /api/weights/file': { needs: 'results.write', always: { query: '?round=endline&n=1' } },
 	'POST /api/weights/files': {
-		needs: 'figures.write',
+		needs: 'results.write',
 		always: { body: { round: 'endline', kind: 'census', source: 's', csv: 'district,sex,people' } },
 	},
 	'GET /api/weights/files/file': {
-		needs: 'figures.write',
+		needs: 'results.write',
 		always: { query: '?round=endline&kind=census&n=1' },
 	},
-	'GET /api/themes': { needs: 'talks.code' },
+	'GET /api/themes': { needs: 'transcripts.code' },
 	'POST /api/themes': {
-		needs: 'talks.code',
+		needs: 'transcripts.code',
 		always: {
 			body: {
 				id: 'x',
@@ -511,19 +511,19 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		},
 	},
 	// Within the user's districts: tested with coding.
-	'GET /api/transcripts': { needs: 'talks.code', always: { query: '?round=endline' } },
-	'GET /api/transcripts/quotes': { needs: 'talks.code', always: { query: '?round=endline' } },
+	'GET /api/transcripts': { needs: 'transcripts.code', always: { query: '?round=endline' } },
+	'GET /api/transcripts/quotes': { needs: 'transcripts.code', always: { query: '?round=endline' } },
 	'GET /api/transcripts/agreement': {
-		needs: 'talks.code',
+		needs: 'transcripts.code',
 		always: { query: '?round=endline&one=field&other=x' },
 	},
-	'GET /api/transcripts/file': { needs: 'talks.code', always: { query: '?round=endline&format=csv' } },
-	'GET /api/transcripts/:id': { needs: 'talks.code', always: { path: { id: 'x' } } },
+	'GET /api/transcripts/file': { needs: 'transcripts.code', always: { query: '?round=endline&format=csv' } },
+	'GET /api/transcripts/:id': { needs: 'transcripts.code', always: { path: { id: 'x' } } },
 	'POST /api/transcripts/:id/codings': {
-		needs: 'talks.code',
+		needs: 'transcripts.code',
 		always: {
 			path: { id: 'x' },
-			body: { record: 'x', path: 'y', said: 'z', themes: [], isQuote: false, memo: '' },
+			body: { record: 'x', path: 'y', textDigest: 'z', themes: [], isQuote: false, memo: '' },
 		},
 	},
 	'POST /api/table/rows': {
@@ -550,13 +550,13 @@ const doors: Readonly<Record<string, RouteCase>> = {
 	'DELETE /api/table/views/:id': { needs: 'records.export', always: { path: { id: 'v' } } },
 	// Progress of all phones together; a number of the project.
 	'GET /api/restoration': { needs: 'people.read' },
-	'GET /api/recovery-key': { needs: 'recovery-key.keep' },
-	'POST /api/recovery-key': { needs: 'recovery-key.keep', always: { body: {} } },
-	'POST /api/recovery-key/verification': { needs: 'recovery-key.keep', always: { body: { text: 'x' } } },
-	'GET /api/quarantine': { needs: 'held-back.read', isOfSurvey: true, about: listing('heldBack') },
-	'GET /api/role-keys': { needs: 'role-key.keep' },
+	'GET /api/recovery-key': { needs: 'recovery-key.manage' },
+	'POST /api/recovery-key': { needs: 'recovery-key.manage', always: { body: {} } },
+	'POST /api/recovery-key/verification': { needs: 'recovery-key.manage', always: { body: { text: 'x' } } },
+	'GET /api/quarantine': { needs: 'quarantine.read', isOfSurvey: true, about: listing('heldBack') },
+	'GET /api/role-keys': { needs: 'role-key.manage' },
 	'POST /api/role-keys/:id/decisions': {
-		needs: 'role-key.keep',
+		needs: 'role-key.manage',
 		always: { path: { id: 'x' }, body: { decision: 'reject' } },
 	},
 	'GET /api/approvals/count': { needs: 'forms.read' },
@@ -565,14 +565,14 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		needs: 'leads.approve',
 		always: { path: { id: 'x' }, body: { decision: 'reject' } },
 	},
-	'GET /api/audit-log/own-role': { needs: 'access-log.own-role' },
+	'GET /api/audit-log/own-role': { needs: 'audit-log.own-role' },
 	'POST /api/role-keys': {
-		needs: 'role-key.keep',
+		needs: 'role-key.manage',
 		always: { body: { publicKey: 'A'.repeat(87), wrapped: 'A' } },
 	},
 	// Field contacts of the user's districts: tested with the reports.
-	'GET /api/field-contacts': { needs: 'help.read' },
-	'POST /api/field-contacts': { needs: 'help.write', always: { body: { entries: [] } } },
+	'GET /api/field-contacts': { needs: 'field-contacts.read' },
+	'POST /api/field-contacts': { needs: 'field-contacts.write', always: { body: { entries: [] } } },
 	'GET /api/messages': { needs: 'message.read' },
 	'POST /api/messages': {
 		needs: 'message.write',
@@ -585,7 +585,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
 	},
 	'POST /api/sample': {
-		needs: 'sample.bring-in',
+		needs: 'sample.import',
 		about: {
 			// A round that is not closed.
 			ask: ({ district }) => ({
@@ -603,13 +603,13 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		},
 	},
 	// The transition is not allowed: only the permission is checked, and nothing changes.
-	'POST /api/rounds': { needs: 'rounds.move', always: { body: { round: 'baseline', state: 'planned' } } },
+	'POST /api/rounds': { needs: 'rounds.manage', always: { body: { round: 'baseline', state: 'planned' } } },
 	'GET /api/back-checks': {
 		needs: 'back-checks.read',
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
 	},
 	'POST /api/records/:id/back-check': {
-		needs: 'back-checks.give',
+		needs: 'back-checks.assign',
 		isOfSurvey: true,
 		about: naming('record', () => ({ person: null })),
 	},
@@ -627,11 +627,11 @@ const doors: Readonly<Record<string, RouteCase>> = {
 	},
 	// No place has a drawn listing: the effect is tested with the sample.
 	'POST /api/sample/listing-draws': {
-		needs: 'sample.bring-in',
+		needs: 'sample.import',
 		always: { body: { round: 'pilot', record: 'A'.repeat(22), area: 'rural' } },
 	},
 	'POST /api/sample/cluster-access': {
-		needs: 'sample.give',
+		needs: 'sample.assign',
 		about: {
 			ask: ({ round, cluster }) => ({
 				body: { round, cluster, isUnreachable: false, why: 'the road is open' },
@@ -639,16 +639,16 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		},
 	},
 	'POST /api/sample/assignments': {
-		needs: 'sample.give',
+		needs: 'sample.assign',
 		about: {
 			ask: ({ round, cluster, person }) => ({ body: { round, cluster, households: [1], person } }),
 		},
 	},
-	'GET /api/helpline/shift': { needs: 'calls.judge' },
-	'GET /api/helpline/counts': { needs: 'calls.judge' },
-	'GET /api/quality/operators': { needs: 'calls.judge', always: { query: '?round=endline' } },
+	'GET /api/helpline/shift': { needs: 'operator-quality.resolve' },
+	'GET /api/helpline/counts': { needs: 'operator-quality.resolve' },
+	'GET /api/quality/operators': { needs: 'operator-quality.resolve', always: { query: '?round=endline' } },
 	'GET /api/helpline/referrals': {
-		needs: 'calls.judge',
+		needs: 'operator-quality.resolve',
 		always: { query: '?from=2026-01&to=2026-02' },
 	},
 	'GET /api/quality': {
@@ -659,7 +659,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		needs: 'quality.read',
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
 	},
-	'GET /api/quality/interviewers/:id': {
+	'GET /api/quality/enumerators/:id': {
 		needs: 'quality.read',
 		about: {
 			ask: ({ round, district, person }) => ({
@@ -686,7 +686,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		},
 	},
 	'POST /api/quality/resolutions': {
-		needs: 'quality.decide',
+		needs: 'quality.resolve',
 		about: {
 			ask: ({ round, district, interview }) => ({
 				body: { round, district, kind: 'no-place', subject: interview, state: 'explained', why: 'travelled' },
@@ -694,49 +694,49 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		},
 	},
 	'GET /api/withdrawals': {
-		needs: 'records.destroy',
+		needs: 'records.erase',
 		isOfSurvey: true,
 		about: {
 			ask: ({ record }) => ({ query: `?code=${withdrawalCodeOf(record)}` }),
 			shows: (reply, { record }) => reply.includes(`"${record}"`),
 		},
 	},
-	'GET /api/records/:id/person-data': { needs: 'records.destroy', isOfSurvey: true, about: naming('record') },
+	'GET /api/records/:id/person-data': { needs: 'records.erase', isOfSurvey: true, about: naming('record') },
 	'POST /api/records/:id/erase': {
-		needs: 'records.destroy',
+		needs: 'records.erase',
 		isOfSurvey: true,
 		about: naming('record', ({ record }) => ({ code: withdrawalCodeOf(record), reason: 'wrong' })),
 	},
 	// Erasures without contents, of the user's districts: tested with erasure.
-	'GET /api/erasures': { needs: 'records.destroy' },
+	'GET /api/erasures': { needs: 'records.erase' },
 	'GET /api/clock': { needs: 'clock.read' },
 	'GET /api/disk': { needs: 'disk.read' },
 	// Also rejected if nothing waits, with another problem code.
 	'POST /api/clock': { needs: 'clock.confirm', always: { body: { seen: '2026-01-15T00:00:00.000Z' } } },
 	'GET /api/retention': { needs: 'retention.read' },
-	'GET /api/erasures/file': { needs: 'records.destroy' },
+	'GET /api/erasures/file': { needs: 'records.erase' },
 	'POST /api/quarantine/decisions': {
-		needs: 'held-back.decide',
+		needs: 'quarantine.resolve',
 		isOfSurvey: true,
 		about: {
 			ask: ({ heldBack }) => ({ body: { ids: [heldBack], decision: 'keep-out', why: 'made up' } }),
 		},
 	},
 	'GET /api/audit-log': {
-		needs: 'access-log.read',
+		needs: 'audit-log.read',
 		about: {
 			ask: ({ record }) => ({ query: `?id=${record}` }),
 			shows: (reply, { record }) => reply.includes(record),
 		},
 	},
 	// Verification of the log; names no record.
-	'GET /api/audit-log/verification': { needs: 'access-log.read' },
+	'GET /api/audit-log/verification': { needs: 'audit-log.read' },
 	'GET /api/audit-log/export': {
-		needs: 'access-log.read',
+		needs: 'audit-log.read',
 		about: { ask: () => ({}), shows: (reply, { record }) => reply.includes(record) },
 	},
 	// The last sequence number only.
-	'GET /api/events': { needs: 'news.hear' },
+	'GET /api/events': { needs: 'events.subscribe' },
 	'GET /api/export/count': {
 		needs: 'records.export',
 		about: exporting('', (reply) => JSON.parse(reply).records > 0),

@@ -29,7 +29,7 @@ import { inParts } from '../storage/engine/chunks.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
 import { audit, createAuditedStore } from './audit.ts'
 import { auditBulk } from './audit-bulk.ts'
-import { largestCorrection } from './bulk-edit-routes.ts'
+import { maxBulkEditBytes } from './bulk-edit-routes.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './error-handler.ts'
@@ -40,7 +40,7 @@ import { requirePermission } from './session-cookie.ts'
 /** Maximum records listed that could not be checked. */
 const maxNamed = 20
 
-const brokenQuery = z.object({
+const violationsQuery = z.object({
 	...recordScopeSchema.shape,
 	rule: z.optional(z.string().check(z.maxLength(64))),
 	right: z.optional(z.literal('1')),
@@ -76,13 +76,13 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: recordScopeSchema, response: { 200: ruleListResponseSchema } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const { query } = request
-			const { behind, failed } = await held.catchUp(kindFor(person, query.form))
+			const { uncheckedRecords, failed } = await held.catchUp(kindFor(person, query.form))
 			const filter = finishedFor(person, await deps.study.current(), query)
 			return {
 				rules: await listRules(store, person, query.form, filter),
-				behind,
+				uncheckedRecords,
 				failed: await firstNames(failed, filter),
 			}
 		},
@@ -91,7 +91,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rules/violations/count',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: countSchema } } },
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const filter = filterFor(person, await deps.study.current(), {})
 			return countOpenViolations(store, held, person, { ...filter, statuses: finishedStatuses, void: false })
 		},
@@ -103,7 +103,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: saveRuleRequestSchema, response: { 200: saveRuleResponseSchema } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const through = createAuditedStore(deps, request, { kind: 'rule-saved', of: request.body.form })
 			return { n: await saveRule({ store: through, forms }, person, request.body) }
 		},
@@ -111,17 +111,17 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/rules/try',
 		{
-			config: { notes: ['edit-previewed'], costs: wholeRoundCost },
+			config: { notes: ['answers-previewed'], costs: wholeRoundCost },
 			schema: { body: tryRuleRequestSchema, response: { 200: tryRuleResponseSchema } },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const { body } = request
 			const campaign = await deps.study.current()
 			const filter = finishedFor(person, campaign, body)
 			const tried = await tryRule({ store, forms, filter, isAborted: () => reply.raw.destroyed }, body)
 			await audit(deps, request, {
-				kind: 'edit-previewed',
+				kind: 'answers-previewed',
 				of: body.form,
 				question: body.question,
 				...getValidScope(body, campaign),
@@ -134,10 +134,10 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rules/violations',
 		{
 			config: { notes: ['violations-listed'] },
-			schema: { querystring: brokenQuery, response: { 200: ruleViolationsResponseSchema } },
+			schema: { querystring: violationsQuery, response: { 200: ruleViolationsResponseSchema } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			const { rule, right, after = 0, ...place } = request.query
 			const campaign = await deps.study.current()
 			const found = await listViolations(store, held, person, finishedFor(person, campaign, place), {
@@ -150,7 +150,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 				kind: 'violations-listed',
 				of: place.form,
 				...getValidScope(place, campaign),
-				many: found.broken.length,
+				many: found.violations.length,
 			})
 			return found
 		},
@@ -158,12 +158,12 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/rules/acceptances',
 		{
-			bodyLimit: largestCorrection,
+			bodyLimit: maxBulkEditBytes,
 			config: { notes: ['violation-resolved', 'records-listed'] },
 			schema: { body: resolveViolationsRequestSchema, response: { 200: bulkResultSchema } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.edit')
 			return auditBulk(
 				deps,
 				request,

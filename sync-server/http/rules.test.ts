@@ -113,44 +113,44 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		for (;;) {
 			const { body } = await by.get(`/api/rules?${query}${more}`)
 			const listed = body as RuleListResponse
-			if (listed.behind === 0) return listed.rules
+			if (listed.uncheckedRecords === 0) return listed.rules
 		}
 	}
 	const ruleOf = async (id: string, more = '') => (await rules(more)).find((each) => each.id === id)
 	const violationsOf = async (rule: string, more = '', by = manager) => {
 		await rules('', by)
 		const { body } = await by.get(`/api/rules/violations?${query}&rule=${rule}${more}`)
-		return (body as RuleViolationsResponse).broken
+		return (body as RuleViolationsResponse).violations
 	}
 	const decide = async (
 		kind: 'right' | 'ask-again',
-		places: readonly Pick<RuleViolationsResponse['broken'][number], 'id' | 'rule' | 'path' | 'reads'>[],
+		places: readonly Pick<RuleViolationsResponse['violations'][number], 'id' | 'rule' | 'path' | 'reads'>[],
 		why = 'asked by telephone',
 	) => {
 		const accepted = places.map(({ id, rule, path, reads }) => ({ id, rule, path, reads }))
 		const { status, body } = await manager.post('/api/rules/acceptances', { kind, why, places: accepted })
 		return { status, ...(body as BulkResult) }
 	}
-	const correct = async (found: RuleViolationsResponse['broken']) => {
-		const correction = newId()
+	const correct = async (found: RuleViolationsResponse['violations']) => {
+		const bulkEditId = newId()
 		const records = found.map(({ id, path, reads, suggested }) => ({
 			id,
 			hides: suggested?.hides ?? [],
 			changes: [{ path, before: reads[0]?.answer ?? null, after: suggested?.after ?? null }],
 		}))
 		const { body } = await manager.post('/api/bulk-edits', {
-			kind: 'correct',
-			correction,
+			kind: 'edit',
+			bulkEditId,
 			why: 'as the rule says',
 			records,
 		})
-		return { correction, ...(body as BulkResult) }
+		return { bulkEditId, ...(body as BulkResult) }
 	}
-	const undo = (takesBack: string, id: string) =>
+	const undo = (undoes: string, id: string) =>
 		manager.post('/api/bulk-edits', {
-			kind: 'take-back',
-			correction: newId(),
-			takesBack,
+			kind: 'undo',
+			bulkEditId: newId(),
+			undoes,
 			why: 'was wrong',
 			records: [{ id }],
 		})
@@ -236,10 +236,10 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			// Blank results suggest nothing.
 			{ path: 'members/@c/age', suggested: null, rows: { 'members/@c': 3 } },
 		])
-		const { correction, done } = await correct(found.slice(0, 1))
+		const { bulkEditId, done } = await correct(found.slice(0, 1))
 		expect(done).toEqual([record.revision.record])
 		expect((await violationsOf(id)).map(({ path }) => path)).toEqual(['members/@c/age'])
-		await undo(correction, record.revision.record)
+		await undo(bulkEditId, record.revision.record)
 		expect((await violationsOf(id)).map(({ path }) => path)).toEqual(['members/@a/age', 'members/@c/age'])
 		await saveRule({ id, question: 'members/@/age', holds: 'true()', isOn: false })
 	})
@@ -302,8 +302,8 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 				},
 				{ id: small.revision.record, changes: [{ path: 'people', before: 5, after: 6 }] },
 			].map((each) => ({ ...each, hides: [] }))
-			const correction = { kind: 'correct', correction: newId(), why: 'all of them', records }
-			return (await manager.post('/api/bulk-edits', correction)).body as BulkResult
+			const request = { kind: 'edit', bulkEditId: newId(), why: 'all of them', records }
+			return (await manager.post('/api/bulk-edits', request)).body as BulkResult
 		}
 		expect(await correctAges(2_000)).toEqual({
 			done: [small.revision.record],
@@ -348,7 +348,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			records: 1,
 			isMore: false,
 			skipped: 0,
-			broken: [{ path: 'people', suggested: { after: 50 } }],
+			violations: [{ path: 'people', suggested: { after: 50 } }],
 		})
 		for (const [holds, part] of [
 			[`\${peeple} < 4`, 'peeple'],
@@ -385,9 +385,11 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect((await ruleOf(id))?.open).toBeGreaterThanOrEqual(160)
 		const first = (await manager.get(`/api/rules/violations?${query}&rule=${id}`))
 			.body as RuleViolationsResponse
-		expect(first.broken).toHaveLength(50)
+		expect(first.violations).toHaveLength(50)
 		const next = (await manager.get(`/api/rules/violations?${query}&rule=${id}&after=${first.next}`)).body
-		const ids = new Set([...first.broken, ...(next as RuleViolationsResponse).broken].map((each) => each.id))
+		const ids = new Set(
+			[...first.violations, ...(next as RuleViolationsResponse).violations].map((each) => each.id),
+		)
 		expect(ids.size).toBe(100)
 		await saveRule({ id, isOn: false })
 	})
@@ -413,7 +415,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		// Checked records are not checked again, so these are not found.
 		await store.db.deleteFrom('rule_violation').where('rule', '=', id).execute()
 		const second = startRunner()
-		while ((await second.catchUp(visits)).behind > 0);
+		while ((await second.catchUp(visits)).uncheckedRecords > 0);
 		const later = await marked()
 		expect(later.length).toBeGreaterThan(0)
 		expect(known.filter(({ record }) => later.some((each) => each.record === record))).toEqual([])
@@ -445,7 +447,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const catchUp = async () => {
 			let caught = await held.catchUp(visits)
 			// On a busy machine it takes several calls.
-			while (caught.behind > 0) caught = await held.catchUp(visits)
+			while (caught.uncheckedRecords > 0) caught = await held.catchUp(visits)
 			return caught.failed
 		}
 		expect(await catchUp()).toEqual([bad])
@@ -456,8 +458,8 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		// The list names the record without waiting for it, except to users who may not read it.
 		const failedRecords = async (by: Desk) => {
 			for (;;) {
-				const { behind, failed } = (await by.get(`/api/rules?${query}`)).body as RuleListResponse
-				if (behind === 0) return failed.map((each) => each.id)
+				const { uncheckedRecords, failed } = (await by.get(`/api/rules?${query}`)).body as RuleListResponse
+				if (uncheckedRecords === 0) return failed.map((each) => each.id)
 			}
 		}
 		expect(await failedRecords(manager)).toEqual([bad])
@@ -505,7 +507,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			write: () => Promise.reject(new Error('the disk is full')),
 		} as unknown as typeof server.store
 		const held = startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
-		expect((await held.catchUp(visits)).behind).toBeGreaterThan(0)
+		expect((await held.catchUp(visits)).uncheckedRecords).toBeGreaterThan(0)
 		expect(failed).toHaveLength(1)
 		await saveRule({ id, isOn: false })
 	})
@@ -551,7 +553,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const own = new Map<string, Edit[]>()
 		const right = new Set<string>()
 		const fromSeed = seededRandom(7)
-		let corrected: { correction: string; id: string } | null = null
+		let corrected: { bulkEditId: string; id: string } | null = null
 		for (let step = 0; step < 30; step++) {
 			const answers = { people: 5 + fromSeed.below(30), rooms: 1 + fromSeed.below(3) }
 			const act = fromSeed.below(4)
@@ -563,15 +565,15 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 				own.set(record, await editAgain(edits, { ...answers, $status: 'submitted' }))
 				right.delete(record)
 			} else if (corrected) {
-				await undo(corrected.correction, corrected.id)
+				await undo(corrected.bulkEditId, corrected.id)
 				corrected = null
 			} else {
 				const open = (await violationsOf(id)).filter((each) => own.has(each.id))
 				const [first] = open
 				if (first && act === 2) await decide('right', [first]).then(() => right.add(first.id))
 				if (first && act === 3) {
-					const { correction, done } = await correct([first])
-					if (done.length > 0) corrected = { correction, id: first.id }
+					const { bulkEditId, done } = await correct([first])
+					if (done.length > 0) corrected = { bulkEditId, id: first.id }
 					own.delete(first.id)
 				}
 			}

@@ -80,8 +80,8 @@ describe.each(engines)('a record has the same values everywhere, on %s', (_, fre
 		await publishForms(server.store, server.forms, [later], new Date(server.clock.now).toISOString())
 		const [first] = (await lines()).lines
 		const { body } = await manager.post('/api/bulk-edits', {
-			kind: 'correct',
-			correction: 'c',
+			kind: 'edit',
+			bulkEditId: 'c',
 			why: 'asked again',
 			records: [{ id: first?.record, changes: [{ path: 'home/age', before: 41, after: 42 }], hides: ['*'] }],
 		})

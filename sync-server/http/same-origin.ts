@@ -7,7 +7,7 @@ import { isApi } from './route-of.ts'
  * our own pages only. `SameSite=Strict` does not cover another host under the same domain, which is the same
  * site. Clients that are not browsers send no origin, and have no cookie but their own.
  */
-export function ownPagesOnly(app: FastifyInstance): void {
+export function requireSameOrigin(app: FastifyInstance): void {
 	// A foreign page can send a form as text/plain without preflight; any other type needs a preflight, which
 	// fails.
 	app.removeContentTypeParser('text/plain')

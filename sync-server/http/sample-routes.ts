@@ -69,7 +69,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: importSampleRequestSchema },
 		},
 		async (request, reply) => {
-			const person = await requirePermissionOnRealData(deps, request, 'sample.bring-in')
+			const person = await requirePermissionOnRealData(deps, request, 'sample.import')
 			const { round, clusters } = request.body
 			await rejectClosedRound(round)
 			await demand(person, round, [...new Set(clusters.map(({ cluster }) => getClusterDistrict(cluster)))])
@@ -86,7 +86,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/sample/listing-draws',
 		{ config: { notes: ['sample-imported'] }, schema: { body: importListingDrawRequestSchema } },
 		async (request, reply) => {
-			const person = await requirePermissionOnRealData(deps, request, 'sample.bring-in')
+			const person = await requirePermissionOnRealData(deps, request, 'sample.import')
 			const { round, record } = request.body
 			await rejectClosedRound(round)
 			const district = (await findRecord(store.reading, store.project, record))?.district
@@ -108,7 +108,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: setClusterAccessRequestSchema },
 		},
 		async (request, reply) => {
-			const person = await requirePermissionOnRealData(deps, request, 'sample.give')
+			const person = await requirePermissionOnRealData(deps, request, 'sample.assign')
 			const { round, cluster, isUnreachable } = request.body
 			const district = getClusterDistrict(cluster)
 			await demand(person, round, [district])
@@ -125,7 +125,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/sample/assignments',
 		{ config: { notes: ['households-assigned'] }, schema: { body: assignHouseholdsRequestSchema } },
 		async (request, reply) => {
-			const person = await requirePermissionOnRealData(deps, request, 'sample.give')
+			const person = await requirePermissionOnRealData(deps, request, 'sample.assign')
 			const { round, cluster, households, person: of } = request.body
 			const district = getClusterDistrict(cluster)
 			await demand(person, round, [district])

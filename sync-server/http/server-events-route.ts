@@ -17,7 +17,7 @@ const maxLines = 30
  * Sends open desks the last sequence number as server-sent events, which reveals nothing of the content or
  * its origin. Each desk then requests the data that it may see.
  */
-export function newsRoute(app: FastifyInstance, deps: Deps): void {
+export function serverEventsRoute(app: FastifyInstance, deps: Deps): void {
 	const watch = watchHead(deps.store, (thrown) => deps.onFailure(`GET /api/events: ${traceOf(thrown)}`))
 	const open = new Set<ServerResponse>()
 	/** Number of open streams by user. */
@@ -28,7 +28,7 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 	})
 
 	app.get('/api/events', { config: { notes: 'nothing' } }, async (request, reply) => {
-		const { id } = await requirePermission(deps, request, 'news.hear')
+		const { id } = await requirePermission(deps, request, 'events.subscribe')
 		const own = linesOf.get(id) ?? 0
 		if (own >= maxLines) throw new Problem('too-many-requests', { seconds: breatheEveryMs / 1000 })
 		const response = reply.raw
@@ -63,7 +63,7 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 }
 
 const isStillSignedIn = (deps: Deps, request: FastifyRequest): Promise<boolean> =>
-	requirePermission(deps, request, 'news.hear').then(
+	requirePermission(deps, request, 'events.subscribe').then(
 		() => true,
 		() => false,
 	)

@@ -47,7 +47,7 @@ describe.each(engines)('active sessions, on %s', (_, freshEngine) => {
 			['Android 13 · Chrome 138', false],
 		])
 		const [, other] = found
-		expect(Date.parse(other?.begun ?? '')).toBe(server.clock.now - 120_000)
+		expect(Date.parse(other?.startedAt ?? '')).toBe(server.clock.now - 120_000)
 		expect(JSON.stringify(found)).not.toContain(phone.cookie.split('=')[1])
 		expect((await ask(desk.cookie, '/api/sessions/end', { id: other?.id })).statusCode).toBe(204)
 		expect([await isIn(phone.cookie), await isIn(desk.cookie)]).toEqual([false, true])

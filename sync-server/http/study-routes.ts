@@ -10,14 +10,14 @@ import { requirePermissionOnRealData } from './session-cookie.ts'
 const roundNotes = { planned: 'round-reset', open: 'round-opened', closed: 'round-closed' } as const
 
 /** Routes for opening and closing rounds, and for the targets of districts. */
-export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
+export function studyRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { study } = deps
 	app.post(
 		'/api/rounds',
 		{ config: { notes: Object.values(roundNotes) }, schema: { body: setRoundStateRequestSchema } },
 		async (request, reply) => {
-			const person = await requirePermissionOnRealData(deps, request, 'rounds.move')
+			const person = await requirePermissionOnRealData(deps, request, 'rounds.manage')
 			const { round, state } = request.body
 			const auditedStore = createAuditedStore(deps, request, { kind: roundNotes[state], round })
 			await setRoundState(auditedStore, study, person, request.body)

@@ -78,7 +78,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			const query = await tableQueryFor(request, body)
 			const view = await views.find(query, { skipsCache: body.isAnew, now: now() })
 			const opener = body.opens
-				? (await requirePermissionOnRealData(deps, request, 'role-key.keep')).role
+				? (await requirePermissionOnRealData(deps, request, 'role-key.manage')).role
 				: null
 			const lines = await readViewRows(store, query, view, { ...body, opener })
 			await noteOpened(request, lines)

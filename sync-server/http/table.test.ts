@@ -157,8 +157,8 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		const before = await readRows()
 		expect(before.isOld).toBe(false)
 		const { body } = await manager.post('/api/bulk-edits', {
-			kind: 'correct',
-			correction: 'c',
+			kind: 'edit',
+			bulkEditId: 'c',
 			why: 'asked',
 			records: [
 				{
@@ -176,7 +176,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 	test('lists each wording of a question across versions', async () => {
 		const at = new Date(server.clock.now).toISOString()
 		await publishForms(server.store, server.forms, [formOf(rows('Years'))], at)
-		const { asked: wordings, choices } = await column('age')
+		const { wordings, choices } = await column('age')
 		expect(
 			wordings.map(({ versions, label, constraint }) => [versions, Object.values(label)[0], constraint]),
 		).toEqual([
@@ -188,7 +188,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 			{ code: 'yes', versions: [1, 2] },
 			{ code: 'no', versions: [1, 2] },
 		])
-		expect((await column('started')).asked).toEqual([])
+		expect((await column('started')).wordings).toEqual([])
 	})
 	test('a saved view is visible to all and deleted by its author', async () => {
 		const view = { ...spec({ filter: 'age gt 60' }), columns: ['age'] }

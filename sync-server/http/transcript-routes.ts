@@ -21,7 +21,7 @@ import {
 import { saveThemeRequestSchema, themeListSchema } from '#shared/transcripts/themes'
 import { findPeople } from '../storage/people/people.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
-import { codingFile } from '../transcripts/export-codings.ts'
+import { exportCodings } from '../transcripts/export-codings.ts'
 import { loadTranscripts } from '../transcripts/load-transcripts.ts'
 import { qdpxFiles } from '../transcripts/qdpx-project.ts'
 import { saveCoding } from '../transcripts/save-coding.ts'
@@ -52,7 +52,7 @@ const agreementQuerySchema = z.object({ ...ofRound.shape, one: id, other: id })
 const entry = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true }
 
 /** Routes for transcripts of focus groups and key informants: codebook, coding, and results. */
-export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
+export function transcriptRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms, now } = deps
 
@@ -93,7 +93,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/themes',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: themeListSchema } } },
-		async (request) => listThemes(store, forms, await requirePermission(deps, request, 'talks.code')),
+		async (request) => listThemes(store, forms, await requirePermission(deps, request, 'transcripts.code')),
 	)
 	app.post(
 		'/api/themes',
@@ -102,7 +102,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: saveThemeRequestSchema, response: { 200: z.object({ version: z.int() }) } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'transcripts.code')
 			const through = createAuditedStore(deps, request, { kind: 'theme-saved' })
 			return { version: await saveTheme(through, forms, person, request.body) }
 		},
@@ -114,9 +114,13 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: ofRound, response: { 200: transcriptListResponseSchema } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'transcripts.code')
 			const { transcripts, ...rest } = await viewRound(request, person, request.query.round)
-			return { ...rest, talks: transcripts.map(toTranscriptListItem), at: new Date(now()).toISOString() }
+			return {
+				...rest,
+				transcripts: transcripts.map(toTranscriptListItem),
+				at: new Date(now()).toISOString(),
+			}
 		},
 	)
 	app.get(
@@ -126,7 +130,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: quotesQuerySchema, response: { 200: quotesSchema } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'transcripts.code')
 			const { round, theme, district, group, sex, by = '' } = request.query
 			const { transcripts, ...rest } = await viewRound(request, person, round)
 			const all = transcripts.flatMap((transcript) => quotesOf(transcript, by))
@@ -151,7 +155,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: agreementQuerySchema, response: { 200: agreementSchema } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'transcripts.code')
 			const { round, one, other } = request.query
 			const { transcripts, ...rest } = await viewRound(request, person, round)
 			const themes = (await listThemes(store, forms, person)).map((theme) => theme.id)
@@ -165,7 +169,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: codingFileQuerySchema },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'transcripts.code')
 			const { round, format } = request.query
 			const { transcripts, demonstration, places } = await loadRound(person, round)
 			if (places.round === null) throw new Problem('not-found')
@@ -177,7 +181,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			const file = fileName(`${name}-${dayOf(now())}.${format}`)
 			reply.header('content-disposition', `attachment; filename="${file}"`)
 			if (format === 'csv')
-				return reply.type('text/csv; charset=utf-8').send(codingFile(transcripts, themes, coders))
+				return reply.type('text/csv; charset=utf-8').send(exportCodings(transcripts, themes, coders))
 			const zip = new ZipFile()
 			for (const [path, text] of qdpxFiles({ name, transcripts, themes, coders, at }))
 				zip.addBuffer(Buffer.from(text), path, entry)
@@ -192,7 +196,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: z.object({ id: z.string() }), response: { 200: transcriptResponseSchema } },
 		},
 		async (request) => {
-			const person = await requirePermission(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'transcripts.code')
 			const { transcript, row } = await findTranscript(request, person)
 			await audit(deps, request, {
 				kind: 'record-opened',
@@ -210,7 +214,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: z.object({ id: z.string() }), body: saveCodingRequestSchema },
 		},
 		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'transcripts.code')
 			const { transcript, row } = await findTranscript(request, person)
 			const known = new Set((await listThemes(store, forms, person)).map((theme) => theme.id))
 			const { district, round } = row

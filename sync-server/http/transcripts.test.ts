@@ -130,8 +130,8 @@ describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 		themes: readonly string[],
 		{ desk = dania, isQuote = false, memo = '' } = {},
 	): Promise<void> {
-		const { record, path, said } = await passageWith(id, text)
-		const body = { record, path, said, themes, isQuote, memo }
+		const { record, path, textDigest } = await passageWith(id, text)
+		const body = { record, path, textDigest, themes, isQuote, memo }
 		expect((await desk.post(`/api/transcripts/${id}/codings`, body)).status).toBe(204)
 	}
 
@@ -198,8 +198,8 @@ describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 	})
 
 	test('an unknown theme, or a passage of another transcript, cannot be coded', async () => {
-		const { record, path, said } = await passageWith(group, 'About trust.')
-		const plain = { record, path, said, isQuote: false, memo: '' }
+		const { record, path, textDigest } = await passageWith(group, 'About trust.')
+		const plain = { record, path, textDigest, isQuote: false, memo: '' }
 		const unknown = await dania.post(`/api/transcripts/${group}/codings`, { ...plain, themes: ['love'] })
 		expect(unknown.body).toMatchObject({ problem: 'not-found' })
 		const other = await dania.post(`/api/transcripts/${officer}/codings`, { ...plain, themes: ['trust'] })
@@ -208,14 +208,14 @@ describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 
 	test('a coding is marked when its text has changed; nobody codes a text that they were not shown', async () => {
 		await code(teacher, 'It is seldom used.', ['law'])
-		const { record, path, said } = await passageWith(teacher, 'It is seldom used.')
+		const { record, path, textDigest } = await passageWith(teacher, 'It is seldom used.')
 		await deskEdit(server, dania.person, teacher, { 'talk/t_law/q_law': 'It is never used.' })
 		const now = await passageWith(teacher, 'It is never used.')
 		expect(now.codings).toMatchObject([{ themes: ['law'], isChanged: true }])
 		const late = await bano.post(`/api/transcripts/${teacher}/codings`, {
 			record,
 			path,
-			said,
+			textDigest,
 			themes: ['law'],
 			isQuote: false,
 			memo: '',
@@ -226,7 +226,7 @@ describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 	})
 
 	test('a round lists for each transcript who found which theme in how many passages, the note-takers first', async () => {
-		const { talks: transcripts, coders } = await get<TranscriptListResponse>('/api/transcripts?round=endline')
+		const { transcripts, coders } = await get<TranscriptListResponse>('/api/transcripts?round=endline')
 		const its = transcripts.find(({ id }) => id === group)
 		expect(its).toMatchObject({ district: 'PK607', passages: 6 })
 		expect(its?.coded).toEqual([
@@ -235,15 +235,17 @@ describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 		])
 		expect(transcripts).toHaveLength(3)
 		expect(coders.map(({ code: name }) => name)).toEqual(['dania'])
-		expect((await get<TranscriptListResponse>('/api/transcripts?round=baseline')).talks).toEqual([])
+		expect((await get<TranscriptListResponse>('/api/transcripts?round=baseline')).transcripts).toEqual([])
 	})
 
 	test('users of another district see none of it', async () => {
 		const elsewhere = await server.desk('data-manager', ['PK608'])
-		expect((await get<TranscriptListResponse>('/api/transcripts?round=endline', elsewhere)).talks).toEqual([])
+		expect(
+			(await get<TranscriptListResponse>('/api/transcripts?round=endline', elsewhere)).transcripts,
+		).toEqual([])
 		expect((await get<Quotes>('/api/transcripts/quotes?round=endline', elsewhere)).quotes).toEqual([])
 		expect((await elsewhere.get(`/api/transcripts/${group}`)).status).toBe(404)
-		const body = { record: group, path: 'x', said: 'x', themes: [], isQuote: true, memo: '' }
+		const body = { record: group, path: 'x', textDigest: 'x', themes: [], isQuote: true, memo: '' }
 		expect((await elsewhere.post(`/api/transcripts/${group}/codings`, body)).status).toBe(404)
 	})
 
@@ -278,7 +280,7 @@ describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 		await code(group, 'Nobody knows what the law says.', ['trust'], { desk: bano })
 		const url = `/api/transcripts/agreement?round=endline&one=${dania.person.id}&other=${bano.person.id}`
 		const found = await get<AgreementResponse>(url)
-		expect(found).toMatchObject({ talks: 1, passages: 6 })
+		expect(found).toMatchObject({ transcripts: 1, passages: 6 })
 		// Both coders coded one of 6 passages, and one of them another.
 		const trust = found.themes.find(({ id }) => id === 'trust')
 		expect(trust).toMatchObject({ both: 1, one: 0, other: 1, neither: 4, same: 5 / 6 })

@@ -22,7 +22,7 @@ import { personOf, tokenOf } from './session-cookie.ts'
 import { type LoginThrottles, throttled } from './throttle-logins.ts'
 
 /** Routes for the users' own two-factor authentication. */
-export function secondStepRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
+export function twoFactorRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, now } = deps
 

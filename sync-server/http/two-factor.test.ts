@@ -20,8 +20,8 @@ describe.each(engines)('two-factor authentication on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	async function signIn(code: string, secondStep?: string, typed = password) {
-		const payload = { code, password: typed, ...(secondStep === undefined ? {} : { secondStep }) }
+	async function signIn(code: string, twoFactorCode?: string, typed = password) {
+		const payload = { code, password: typed, ...(twoFactorCode === undefined ? {} : { twoFactorCode }) }
 		const reply = await server.app.inject({ method: 'POST', url: '/api/sign-in', payload })
 		return { outcome: outcomeOf(reply.statusCode, reply.json()), cookie: reply.headers['set-cookie'] }
 	}
@@ -50,13 +50,13 @@ describe.each(engines)('two-factor authentication on %s', (_, freshEngine) => {
 		const shown = shownBy(secret)
 		const { codes } = await ask(desk, 'enable', { secret, password, code: shown() })
 		later()
-		const [emergency = ''] = codes
-		return { desk, shown, codes, emergency, secret }
+		const [backupCode = ''] = codes
+		return { desk, shown, codes, backupCode, secret }
 	}
 
 	test('turned on with the password and the first number, it is required after the correct password', async () => {
 		const desk = await server.desk('data-manager', ['PK607'], 'amber')
-		expect(await stateOf(desk)).toEqual({ since: null, emergencyCodes: 0 })
+		expect(await stateOf(desk)).toEqual({ since: null, backupCodes: 0 })
 		const secret = await secretFor(desk)
 		expect(await secretFor(desk)).not.toBe(secret)
 		const shown = shownBy(secret)
@@ -68,7 +68,7 @@ describe.each(engines)('two-factor authentication on %s', (_, freshEngine) => {
 		expect((await signIn('amber')).outcome).toBe(200)
 		const { outcome, codes } = await on({})
 		expect([outcome, new Set(codes).size]).toEqual([200, 8])
-		expect(await stateOf(desk)).toEqual({ since: expect.any(String), emergencyCodes: 8 })
+		expect(await stateOf(desk)).toEqual({ since: expect.any(String), backupCodes: 8 })
 		later()
 		const without = await signIn('amber')
 		expect(without).toEqual({ outcome: 'two-factor-required', cookie: undefined })
@@ -116,11 +116,11 @@ describe.each(engines)('two-factor authentication on %s', (_, freshEngine) => {
 		expect((await signIn('eshal', inScript(0x0660))).outcome).toBe(200)
 	})
 	test('a backup code replaces a number once, in any notation; only its digest is stored', async () => {
-		const { desk, codes, emergency } = await withTwoFactor('farah')
+		const { desk, codes, backupCode } = await withTwoFactor('farah')
 		expect((await signIn('farah', 'AAAAA-AAAAA')).outcome).toBe('two-factor-wrong')
-		expect((await signIn('farah', emergency.toLowerCase().replace('-', ' '))).outcome).toBe(200)
-		expect((await signIn('farah', emergency)).outcome).toBe('two-factor-wrong')
-		expect(await stateOf(desk)).toMatchObject({ emergencyCodes: 7 })
+		expect((await signIn('farah', backupCode.toLowerCase().replace('-', ' '))).outcome).toBe(200)
+		expect((await signIn('farah', backupCode)).outcome).toBe('two-factor-wrong')
+		expect(await stateOf(desk)).toMatchObject({ backupCodes: 7 })
 		const stored = JSON.stringify(await server.store.reading.selectFrom('backup_code').selectAll().execute())
 		expect(codes.filter((code) => stored.includes(code) || stored.includes(code.replace('-', '')))).toEqual(
 			[],
@@ -129,7 +129,7 @@ describe.each(engines)('two-factor authentication on %s', (_, freshEngine) => {
 	test("one user's number or backup code opens no other account", async () => {
 		const [, other] = [await withTwoFactor('gul'), await withTwoFactor('hina')]
 		expect((await signIn('gul', other.shown())).outcome).toBe('two-factor-wrong')
-		expect((await signIn('gul', other.emergency)).outcome).toBe('two-factor-wrong')
+		expect((await signIn('gul', other.backupCode)).outcome).toBe('two-factor-wrong')
 	})
 	test('new backup codes take a password and a number, and invalidate the former ones', async () => {
 		const { desk, shown, codes: old } = await withTwoFactor('iqra')
@@ -145,7 +145,7 @@ describe.each(engines)('two-factor authentication on %s', (_, freshEngine) => {
 		expect((await ask(without, 'backup-codes', { password, code: '000000' })).outcome).toBe('not-found')
 	})
 	test('it is turned off with a password and a number, and not replaced without', async () => {
-		const { desk, shown, emergency } = await withTwoFactor('jahan')
+		const { desk, shown, backupCode } = await withTwoFactor('jahan')
 		const another = await secretFor(desk)
 		expect((await ask(desk, 'enable', { secret: another, password, code: shownBy(another)() })).outcome).toBe(
 			'two-factor-already-enabled',
@@ -155,11 +155,11 @@ describe.each(engines)('two-factor authentication on %s', (_, freshEngine) => {
 		expect((await off({ code: shown(9) })).outcome).toBe('two-factor-wrong')
 		expect((await signIn('jahan')).outcome).toBe('two-factor-required')
 		expect((await off({})).outcome).toBe(204)
-		expect(await stateOf(desk)).toEqual({ since: null, emergencyCodes: 0 })
+		expect(await stateOf(desk)).toEqual({ since: null, backupCodes: 0 })
 		expect((await signIn('jahan')).outcome).toBe(200)
 		// The backup codes were deleted with it.
 		await enableAgain(desk)
-		expect((await signIn('jahan', emergency)).outcome).toBe('two-factor-wrong')
+		expect((await signIn('jahan', backupCode)).outcome).toBe('two-factor-wrong')
 	})
 	async function enableAgain(desk: Desk) {
 		const secret = await secretFor(desk)
@@ -175,7 +175,7 @@ describe.each(engines)('two-factor authentication on %s', (_, freshEngine) => {
 		// A code that was created and not used yet.
 		expect((await signIn('kiran', undefined, next)).outcome).toBe('two-factor-required')
 		const again = await server.deskOf((made.body as { code: string }).code)
-		expect(await stateOf(again)).toEqual({ since: null, emergencyCodes: 0 })
+		expect(await stateOf(again)).toEqual({ since: null, backupCodes: 0 })
 		expect((await signIn('kiran')).outcome).toBe(200)
 	})
 	test('guessing at the number causes a delay, however often the password is correct in between', async () => {
@@ -189,11 +189,11 @@ describe.each(engines)('two-factor authentication on %s', (_, freshEngine) => {
 		expect((await signIn('laila', shown())).outcome).toBe(200)
 	})
 	test('after a hundred wrong ones in a row no number is accepted any more, only a backup code', async () => {
-		const { desk, shown, emergency } = await withTwoFactor('mahnoor')
+		const { desk, shown, backupCode } = await withTwoFactor('mahnoor')
 		await recordTwoFactorAttempt(server.store.db, desk.person.id, { failed_attempts: 98 })
 		for (let i = 0; i < 2; i++) expect((await signIn('mahnoor', '000000')).outcome).toBe('two-factor-wrong')
 		expect((await signIn('mahnoor', shown())).outcome).toBe('two-factor-locked')
-		expect((await signIn('mahnoor', emergency)).outcome).toBe(200)
+		expect((await signIn('mahnoor', backupCode)).outcome).toBe(200)
 		expect((await signIn('mahnoor', shown())).outcome).toBe(200)
 	})
 })

@@ -35,7 +35,7 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 	 * `not-found`
 	 */
 	async function personFor(request: FastifyRequest, round: string): Promise<Person> {
-		const person = await requirePermission(deps, request, 'figures.write')
+		const person = await requirePermission(deps, request, 'results.write')
 		const isKnown = roundsFor(person, await deps.study.current()).some(({ code }) => code === round)
 		if (!isKnown || person.districts !== 'all') throw new Problem('not-found')
 		return person

@@ -3,7 +3,7 @@ import { canDeactivate, canSeePerson, type Person } from '#shared/people/people'
 import { canFillForm } from '#shared/people/roles'
 import { parseDeviceInventory } from '#shared/sync/device-inventory'
 import type { DeviceListItem } from '#shared/sync/device-list'
-import { missingNumbers } from '#shared/sync/sequence-gaps'
+import { sequenceGaps } from '#shared/sync/sequence-gaps'
 import type { FormRepository } from '../forms/form-repository.ts'
 import {
 	countQuarantinedByDevice,
@@ -48,7 +48,7 @@ export async function listPhones(
 	return rows.map((row): DeviceListItem => {
 		const { gapsBetween = [], last = 0, duplicates = [], quarantined = [] } = numbers.get(row.device) ?? {}
 		const person = asPerson(row)
-		const { gaps, missing } = missingNumbers(gapsBetween, last, quarantined)
+		const { gaps, missing } = sequenceGaps(gapsBetween, last, quarantined)
 		const off = [lastOf.get(row.device), lastOf.get(row.id)]
 			.filter((each) => each?.active === 0)
 			.sort((a, b) => ((a?.at ?? '') < (b?.at ?? '') ? 1 : -1))[0]
@@ -60,8 +60,8 @@ export async function listPhones(
 			app: row.app,
 			enrolled: row.enrolled,
 			lastSeen: row.last_seen,
-			holds: parseDeviceInventory(row.inventory),
-			holdsAt: row.inventory_at,
+			inventory: parseDeviceInventory(row.inventory),
+			inventoryAt: row.inventory_at,
 			// only forms that the person can fill are sent to their phone
 			formsBehind:
 				row.feed_cursor === null
@@ -71,13 +71,13 @@ export async function listPhones(
 						).length,
 			gaps: gaps.slice(0, maxGaps),
 			missing,
-			twice: [...new Set([...duplicates, ...repeatedIn(quarantined)])]
+			reusedCounters: [...new Set([...duplicates, ...repeatedIn(quarantined)])]
 				.sort((a, b) => a - b)
 				.slice(0, maxGaps),
 			replacedBy: rows.filter(({ replaces }) => replaces === row.device).length,
-			heldBack: heldBack.get(row.device) ?? 0,
+			quarantined: heldBack.get(row.device) ?? 0,
 			isRevoked: row.revoked === 1,
-			switchedOff: off ? { by: off.by ?? '', at: off.at } : null,
+			deactivation: off ? { by: off.by ?? '', at: off.at } : null,
 		}
 	})
 }

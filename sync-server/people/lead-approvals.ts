@@ -83,7 +83,7 @@ export async function listLeadApprovals(store: Store, reader: Person): Promise<L
 					id: row.id,
 					person: { name: person.name, code: person.code },
 					hasAccount: person.password !== null,
-					asked: row.requested,
+					requestedAt: row.requested,
 					by: by?.name ?? '',
 				},
 			]

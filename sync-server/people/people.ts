@@ -2,7 +2,7 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import {
 	canSeePerson,
-	interviewerSexes,
+	enumeratorSexes,
 	type NewPerson,
 	type Person,
 	type PersonListItem,
@@ -113,7 +113,7 @@ export async function publishPersonDocument(
 export const asTyped = (code: string): string => code.trim().toLowerCase()
 
 export const sexOf = ({ sex }: Pick<PersonRow, 'sex'>): PersonListItem['sex'] =>
-	interviewerSexes.find((each) => each === sex) ?? null
+	enumeratorSexes.find((each) => each === sex) ?? null
 
 /** Returns the users whom `reader` may see. */
 export async function listPeople(store: Store, reader: Person, now: number): Promise<PersonListItem[]> {

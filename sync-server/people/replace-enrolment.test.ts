@@ -64,7 +64,7 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 		}
 		expect(new Set([phone.enrolled.device, ...others]).size).toBe(3)
 		const row = (await listed()).find(({ id }) => id === phone.enrolled.device)
-		expect(row).toMatchObject({ twice: [1], replacedBy: 2 })
+		expect(row).toMatchObject({ reusedCounters: [1], replacedBy: 2 })
 	})
 	test('[F25] the same key gets the same enrolment again', async () => {
 		const { phone } = await copiedPhone()

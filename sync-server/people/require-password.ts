@@ -9,7 +9,7 @@ import { isPassword } from './passwords.ts'
  *
  * @throws Problem `password-wrong`, `too-many-tries`
  */
-export async function confirmPassword(store: Store, person: string, given: string): Promise<void> {
+export async function requirePassword(store: Store, person: string, given: string): Promise<void> {
 	const row = await findPerson(store.reading, store.project, person)
 	if (!(await isPassword(row?.password ?? null, given))) throw new Problem('password-wrong')
 }

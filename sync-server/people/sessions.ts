@@ -9,7 +9,7 @@ import type { Store } from '../storage/store.ts'
 import { digestOf } from './invitations.ts'
 import { rejectWeakPassword } from './password-strength.ts'
 import { hashPassword } from './passwords.ts'
-import { confirmPassword } from './require-password.ts'
+import { requirePassword } from './require-password.ts'
 import { hasEnded, openSession, type SignedIn } from './sign-in.ts'
 
 /** Returns the public id of a session: a digest with which it cannot be opened. */
@@ -29,7 +29,7 @@ export async function listSessions(
 		.map(({ digest, label, created, last_seen: lastSeen }) => ({
 			id: nameOf(digest),
 			label,
-			begun: created,
+			startedAt: created,
 			lastSeen,
 			isThis: digest === own,
 		}))
@@ -55,7 +55,7 @@ export async function changePassword(
 	given: { readonly now: string; readonly next: string; readonly label: string },
 	now: number,
 ): Promise<SignedIn> {
-	await confirmPassword(store, person.id, given.now)
+	await requirePassword(store, person.id, given.now)
 	await rejectWeakPassword(given.next, person)
 	const hashed = await hashPassword(given.next)
 	await store.write(async ({ db, at }) => {

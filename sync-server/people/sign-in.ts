@@ -28,7 +28,7 @@ interface SigningIn {
 	readonly code: string
 	readonly password: string
 	/** Code of the second factor as typed; '' if it was not requested yet. */
-	readonly secondStep: string
+	readonly twoFactorCode: string
 	/** Label of the browser. */
 	readonly label: string
 }
@@ -40,14 +40,14 @@ interface SigningIn {
  */
 export async function signIn(
 	store: Store,
-	{ code, password, secondStep, label }: SigningIn,
+	{ code, password, twoFactorCode, label }: SigningIn,
 	now: number,
 ): Promise<SignedIn> {
 	const row = await findPersonCalled(store.reading, store.project, asTyped(code))
 	const isRight = await isPassword(row?.password ?? null, password)
 	if (!row || !isRight) throw new Problem('name-or-password-wrong')
 	if (row.active === 0) throw new Problem('person-inactive')
-	const passed = await verifyTwoFactor(store, row.id, secondStep, now)
+	const passed = await verifyTwoFactor(store, row.id, twoFactorCode, now)
 	const signedIn = await openSession(store, asPerson(row), label, now)
 	// a password change or deactivation during sign-in must end this session like the others
 	const [after, step] = await Promise.all([

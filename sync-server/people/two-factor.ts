@@ -16,10 +16,10 @@ import {
 import type { Store } from '../storage/store.ts'
 import { codeDigest } from './code-digest.ts'
 import { digestOf, serverRandom } from './invitations.ts'
-import { confirmPassword } from './require-password.ts'
+import { requirePassword } from './require-password.ts'
 import { fromBase32, stepOf, toBase32 } from './totp.ts'
 
-const emergencyCodes = 8
+const backupCodeCount = 8
 /**
  * Maximum wrong codes in a row. Six digits are few: an attacker with the password and unlimited time must not
  * get through them.
@@ -39,7 +39,7 @@ interface TwoFactorChange {
 /** Returns the status of the user's own two-factor authentication. */
 export async function getTwoFactorStatus(store: Store, person: string): Promise<TwoFactorStatus> {
 	const row = await findTwoFactor(store.reading, person)
-	return { since: row?.since ?? null, emergencyCodes: await countBackupCodes(store.reading, person) }
+	return { since: row?.since ?? null, backupCodes: await countBackupCodes(store.reading, person) }
 }
 
 /** Creates a secret for an authenticator app. It is not stored until the user returns a first code of it. */
@@ -100,7 +100,7 @@ export async function enableTwoFactor(
 	{ secret, password, code, token }: Reauthentication & { readonly secret: string; readonly token: string },
 	now: number,
 ): Promise<string[]> {
-	await confirmPassword(store, person.id, password)
+	await requirePassword(store, person.id, password)
 	const number = normaliseCode(code)
 	const step = isNumber(number) ? stepOf(fromBase32(secret), number, now) : null
 	if (step === null) throw new Problem('two-factor-wrong')
@@ -162,11 +162,11 @@ export async function confirmIdentity(
 	{ password, code }: Reauthentication,
 	now: number,
 ): Promise<void> {
-	await confirmPassword(store, person, password)
+	await requirePassword(store, person, password)
 	await verifyTwoFactor(store, person, code, now)
 }
 
 function makeEmergencyCodes(store: Store): { codes: string[]; digests: string[] } {
-	const codes = Array.from({ length: emergencyCodes }, () => randomCode(serverRandom))
+	const codes = Array.from({ length: backupCodeCount }, () => randomCode(serverRandom))
 	return { codes, digests: codes.map((code) => codeDigest(store, code)) }
 }

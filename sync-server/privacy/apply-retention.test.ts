@@ -25,7 +25,7 @@ import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
 import { countRows } from '../backup/copy-store.ts'
 import { createBackup, restore } from '../backup/create-backup.ts'
-import { checkStore } from '../backup/verify-store.ts'
+import { verifyStore } from '../backup/verify-store.ts'
 import { addVersion } from '../forms/add-version.ts'
 import { createFormRepository } from '../forms/form-repository.ts'
 import { openStore } from '../storage/open-store.ts'
@@ -169,12 +169,12 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 		await advanceDays(30)
 		const [after] = await server.store.revisionsById([root.id])
 		expect(after).toMatchObject({ ...before, bytes: after?.bytes, redacted: expect.any(String) })
-		await checkStore(server.store)
+		await verifyStore(server.store)
 		const again = await amina.phone.sync(amina.post, [root])
 		expect(again.header.acks).toEqual([[root.id, 'dup']])
 		expect(await tablesWith(word)).toEqual([])
-		const { answers, history, viewError } = await detail(record)
-		expect([answers.district, history.length, viewError]).toEqual(['PK607', 1, null])
+		const { answers, history, answersError } = await detail(record)
+		expect([answers.district, history.length, answersError]).toEqual(['PK607', 1, null])
 	})
 	test('[RC2] detects a copy that somebody put there', async () => {
 		const { root } = await interview({ phone: canary() })
@@ -191,10 +191,10 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 			.insertInto('revision')
 			.values({ ...row, bytes, redacted })
 			.execute()
-		await expect(checkStore(server.store)).rejects.toThrow(/damaged/)
+		await expect(verifyStore(server.store)).rejects.toThrow(/damaged/)
 		await db.deleteFrom('revision').where('id', '=', root.id).execute()
 		await db.insertInto('revision').values(row).execute()
-		await checkStore(server.store)
+		await verifyStore(server.store)
 	})
 	test('[RC3] leaves nothing to test guesses on: no checksum of a state that contained it, whenever it arrived', async () => {
 		const { record, root } = await interview({ phone: '03001234567' })
@@ -208,7 +208,7 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 		expect(await tablesWith(late.revision.sum)).toEqual([])
 		const { history } = await detail(record)
 		expect(history.flatMap(({ flags }) => flags)).not.toContain('sum-mismatch')
-		await checkStore(server.store)
+		await verifyStore(server.store)
 	})
 	test('[RC1] follows its own rule: a location some time after its round was closed, and not while that is open', async () => {
 		const { record } = await interview({ place: '30.05123 70.63987 118 4' })
@@ -341,7 +341,7 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 	})
 	test('[RC6] leaves a signed entry in the list and one in the audit log, with the number and without the record', async () => {
 		const { record, root } = await interview({ phone: canary() })
-		const { kept: retained } = (await ask('/api/retention')) as Retention
+		const { periods: retained } = (await ask('/api/retention')) as Retention
 		expect(retained.find(({ question }) => question === 'phone')).toMatchObject({
 			form: 'kept',
 			keep: '30 days',
@@ -382,7 +382,7 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 			// As at the start of a server.
 			await applyRetention({ ...depsOf(), store: again, forms: createFormRepository(again) })
 			expect(await tablesWith(word, again)).toEqual([])
-			await checkStore(again)
+			await verifyStore(again)
 			const runs = await listRuns(again, server.signer)
 			expect(runs.length).toBeGreaterThan((await listRuns(server.store, server.signer)).length)
 			expect(runs.every(({ isRight }) => isRight)).toBe(true)

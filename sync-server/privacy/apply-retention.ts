@@ -1,4 +1,4 @@
-import { knownParts } from '#shared/export/parts-across-versions'
+import { partsAcrossVersions } from '#shared/export/parts-across-versions'
 import { templateOf } from '#shared/forms/answers'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import { dueAt, type RetentionPeriod } from '#shared/forms/retention-period'
@@ -72,7 +72,7 @@ export interface RetainedQuestion {
 export async function listRetainedQuestions(forms: FormRepository): Promise<RetainedQuestion[]> {
 	const found: RetainedQuestion[] = []
 	for (const { id } of await forms.current())
-		for (const { template, question } of knownParts(await forms.versions(id)).questions)
+		for (const { template, question } of partsAcrossVersions(await forms.versions(id)).questions)
 			if (question.keep) found.push({ form: id, question: template, keep: question.keep })
 	return found
 }
@@ -94,14 +94,14 @@ interface RecordRevisions {
 /**
  * Removes every value whose retention period has ended.
  *
- * RC1 Of what is due no value stays in any table: not in revisions, held back ones too, nor in what was made
- *     from them. What is not due stays.
- * RC2 Of a revision everything else stays: id, number, chain, who wrote it and what else it says.
- * RC3 What stays tells nothing of the value: no digest of a state that held it.
- * RC4 Files that such an answer names go, also one that comes later.
- * RC5 Whoever was told of a revision, or wrote it, is told what it is now.
- * RC6 Each writing leaves a signed line in the list of what was destroyed: which questions and how many
- *     values, nothing of records.
+ * RC1 No due value stays in any table: neither in revisions (also quarantined ones), nor in what was computed
+ *     from them. Values that are not due stay.
+ * RC2 All else of a revision stays: id, number, chain, author and its other answers.
+ * RC3 Nothing that stays discloses an erased value: no digest of a state that contained it.
+ * RC4 Attachments that an erased answer names are deleted, also those that arrive later.
+ * RC5 Every device that received a revision, or wrote it, receives its redacted form.
+ * RC6 Each run adds a signed line to the list of erasures: which questions and how many values, nothing of
+ *     records.
  *
  * Returns the number of removed values.
  */

@@ -18,7 +18,7 @@ import { filesInFolder } from '../attachments/files-in-folder.ts'
 import { copyFiles, deleteErasedFiles } from '../backup/copy-files.ts'
 import { countRows } from '../backup/copy-store.ts'
 import { createBackup, restore } from '../backup/create-backup.ts'
-import { checkStore } from '../backup/verify-store.ts'
+import { verifyStore } from '../backup/verify-store.ts'
 import { openStore } from '../storage/open-store.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
 import { eraseRecord } from './erase-record.ts'
@@ -58,7 +58,7 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 		const [row] = await server.store.revisionsById([id])
 		return row?.bytes
 	}
-	const chainOf = async () => (await checkStore(server.store)).numbers
+	const chainOf = async () => (await verifyStore(server.store)).numbers
 	/** A record with a unique answer. */
 	async function interview({ phone, post }: typeof amina, set: Record<string, string> = {}) {
 		const record = phone.newRecord()
@@ -312,19 +312,19 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 		const findWithdrawal = async (by = desk) =>
 			(await by.get(`/api/withdrawals?code=${encodeURIComponent(typed)}`)).body as {
 				records: object[]
-				destroyed: object[]
+				erased: object[]
 			}
 		const found = await findWithdrawal()
-		expect(found.records).toMatchObject([{ id: record, revisions: 1, heldBack: 0, files: 0 }])
+		expect(found.records).toMatchObject([{ id: record, revisions: 1, quarantined: 0, files: 0 }])
 		expect(JSON.stringify(found)).not.toContain(word)
 		expect(await findWithdrawal(await server.desk('data-manager', ['PK607']))).toEqual({
 			records: [],
-			destroyed: [],
+			erased: [],
 		})
 		await destroy(record)
 		expect(await findWithdrawal()).toMatchObject({
 			records: [],
-			destroyed: [{ record, reason: 'withdrawal' }],
+			erased: [{ record, reason: 'withdrawal' }],
 		})
 	})
 	test('can first hand the data to the respondent: readable answers, history, quarantined work and files', async () => {
@@ -355,7 +355,7 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 		await amina.phone.sync(amina.post, [forged])
 		expect(await tablesWith(word)).toEqual(['quarantine'])
 		expect((await desk.get(`/api/withdrawals?code=${withdrawalCodeOf(record)}`)).body).toMatchObject({
-			records: [{ id: record, revisions: 1, heldBack: 1 }],
+			records: [{ id: record, revisions: 1, quarantined: 1 }],
 		})
 		expect((await destroy(record)).status).toBe(204)
 		expect(await tablesWith(word)).toEqual([])
@@ -373,7 +373,7 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 		expect(done.erasedAgain).toBe(1)
 		const again = await openStore({ engine: into.again(), project, now })
 		try {
-			await checkStore(again)
+			await verifyStore(again)
 			expect(await again.revisionsById([root.id])).toEqual([])
 			expect((await again.revisionsById([untouched.root.id])).length).toBe(1)
 			const orders = await again.reading

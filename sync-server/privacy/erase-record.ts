@@ -30,16 +30,15 @@ export interface ErasureInput {
 /**
  * Erases a record permanently.
  *
- * DE1 Nothing that anybody wrote in it stays in the store: revisions, held back ones too, what was made from
- *     them, words about them, and files that no other record has. Files and deleted bytes go right after it
- *     (`sweepErased`).
- * DE2 Of each revision its id, number and place in the chain stay, so that everything else can still be
- *     proved whole.
- * DE3 What comes of the record later is not kept, whoever brings it and however often (`rejectErased`).
- * DE4 Everybody who was ever told of it, wrote in it, or brings something of it is ordered to destroy it too.
- * DE5 A signed line says that it was destroyed, when, by whom and why, and nothing of what was in it; it
- *     stands in the chain.
- * DE6 Nothing of another record is touched.
+ * DE1 Nothing that was written in the record stays in the store: revisions (also quarantined ones), everything
+ *     computed from them, comments, and attachments that no other record has. Files and deleted bytes go
+ *     right after the transaction (`sweepErased`).
+ * DE2 Id, number and chain of each revision stay, so that the rest of the log can still be verified.
+ * DE3 Revisions of the record that arrive later are never stored, whoever sends them (`rejectErased`).
+ * DE4 Every device that received the record, wrote in it or sends part of it is ordered to erase it as well.
+ * DE5 A signed line says that it was erased, when, by whom and why, and nothing of its content. The line is in
+ *     the chain.
+ * DE6 Other records stay unchanged.
  *
  * Returns false if it is erased already.
  */

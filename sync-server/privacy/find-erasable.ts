@@ -51,7 +51,7 @@ export async function findByCode(
 		if (found) records.push(found)
 	}
 	const erasures = await listErasures(store, signer, (row) => isWithin(reader, row))
-	return { records, destroyed: erasures.filter(({ record }) => matchesCode(record)) }
+	return { records, erased: erasures.filter(({ record }) => matchesCode(record)) }
 }
 
 /** Describes a record for a person who may erase it. Null if it does not exist or is in another district. */
@@ -81,7 +81,7 @@ export async function toErasableRecord(
 		started: row?.started ?? (revision ? computeCorrectedTime(revision, '') : ''),
 		enumerator: { name: person?.name ?? '', code: person?.code ?? '' },
 		revisions: stored.length + held.length,
-		heldBack: held.length,
+		quarantined: held.length,
 		files: (await attachmentsOf(db, project, [id])).length,
 	}
 }

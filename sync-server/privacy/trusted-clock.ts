@@ -8,14 +8,12 @@ import type { Store, WriteSession } from '../storage/store.ts'
  * Values are erased permanently when their retention ends, and a clock that is wrong by weeks would erase them
  * too early.
  *
- * TC1 When the clock has gone ahead by more than `longestStepMs` since the store last knew the time, nothing
- *     is erased until an
- *     administrator confirms the time, or the clock is right again.
- * TC2 While it waits, nothing that happens moves the trusted time: neither another look nor work that comes
- *     in.
- * TC3 A store from before knows the time of its newest revision; a new one trusts the clock.
- * TC4 That it waits stands in the audit log once, and so does who confirmed it.
- * TC5 A clock that goes back does not lower the trusted time, so that putting it right is no jump.
+ * TC1 When the clock has advanced by more than `longestStepMs` since the store last knew the time, nothing is
+ *     erased until an administrator confirms the time, or the clock is right again.
+ * TC2 While it waits, nothing moves the trusted time: neither another check nor incoming work.
+ * TC3 A store of an earlier version takes the time of its newest revision; a new store trusts the clock.
+ * TC4 The audit log says once that it waits, and who confirmed the time.
+ * TC5 A clock that is set back does not lower the trusted time, so setting it right again is no jump.
  */
 
 /**

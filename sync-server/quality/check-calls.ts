@@ -17,7 +17,7 @@ export async function checkCalls(
 	{ role, districts }: Pick<Person, 'role' | 'districts'>,
 	limits: RoundThresholds,
 ): Promise<QualityFlag[]> {
-	if (!may(role, 'calls.judge') || !isDistrictInScope(districts, null)) return []
+	if (!may(role, 'operator-quality.resolve') || !isDistrictInScope(districts, null)) return []
 	const rows = await callsIn(reading, project, round, role)
 	const calls = rows.flatMap(({ operator, max_seconds: maxSeconds, ...codes }) => {
 		return callToCheck(operator, { ...codes, maxSeconds }) ?? []

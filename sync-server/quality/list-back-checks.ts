@@ -96,7 +96,7 @@ export async function listBackChecks(store: Store, query: BackCheckQuery): Promi
 	return {
 		interviews: interviews.length,
 		checks: found.map((each) => each.listed),
-		interviewers: [...new Set(interviews.map(({ owner }) => owner))].map((person) => {
+		enumerators: [...new Set(interviews.map(({ owner }) => owner))].map((person) => {
 			const theirs = found.filter(({ listed: each }) => each.person.id === person)
 			// Checks of one's own interviews do not count.
 			const checks = theirs.flatMap(({ check, listed: each }) => (check && !each.isOwn ? [check] : []))
@@ -125,8 +125,8 @@ interface CheckMade {
  * Returns the last check in which the respondent was reached, or else the last one. Checks by the enumerator
  * of the interview count only if there are no others.
  */
-function checkOf(interviewer: string, made: readonly CheckMade[]): CheckMade | null {
-	const byOthers = made.filter(({ owner }) => owner !== interviewer)
+function checkOf(enumerator: string, made: readonly CheckMade[]): CheckMade | null {
+	const byOthers = made.filter(({ owner }) => owner !== enumerator)
 	const counting = byOthers.length > 0 ? byOthers : made
 	return counting.findLast(({ isReached }) => isReached) ?? counting.at(-1) ?? null
 }

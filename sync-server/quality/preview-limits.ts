@@ -6,7 +6,7 @@ import {
 	type QualityLimits,
 	type RoundLimits,
 } from '#shared/quality/quality-limits'
-import { rankInterviewersToVisit } from '#shared/quality/rank-visits'
+import { rankEnumeratorsToVisit } from '#shared/quality/rank-visits'
 import type { QualityCheckResult } from '#shared/quality/run-checks'
 import { limitsOfRound } from '../study/round-limits.ts'
 import type { QualityDeps, QualityScope } from './quality-alerts.ts'
@@ -45,7 +45,7 @@ function countsOf(
 	const flags = [...districts].flatMap(([district, found]) => (isSeen(district) ? found.flags : []))
 	const kinds = new Map<string, number>()
 	for (const { kind } of flags) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
-	const ranked = rankInterviewersToVisit(listedFlags(flags, new Map()), limits.q00VisitPoints, severities)
+	const ranked = rankEnumeratorsToVisit(listedFlags(flags, new Map()), limits.q00VisitPoints, severities)
 	return {
 		kinds,
 		visits: ranked.filter(({ isVisited }) => isVisited).length,

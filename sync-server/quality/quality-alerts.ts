@@ -20,14 +20,14 @@ import {
 	sumMeasure,
 } from '#shared/quality/measures'
 import type {
+	EnumeratorResponse,
 	FlaggedList,
-	InterviewerResponse,
 	MeasureComparison,
 	OperatorAlertsResponse,
 	QualityAlertsResponse,
 	RecordFlags,
 } from '#shared/quality/quality-api'
-import { rankInterviewersToVisit } from '#shared/quality/rank-visits'
+import { rankEnumeratorsToVisit } from '#shared/quality/rank-visits'
 import type { InterviewForChecks, QualityCheckResult } from '#shared/quality/run-checks'
 import type { Study } from '#shared/study/study'
 import { type Round, roundsFor } from '#shared/study/study'
@@ -96,7 +96,7 @@ async function findIn(
 	const seen = new Map<string, QualityFindings>()
 	for (const [code, findings] of districts)
 		seen.set(code, { ...findings, listed: listedFlags(findings.flags, decided) })
-	return { seen, uncompared, behind: recordsBehind }
+	return { seen, uncompared, outdatedDistricts: recordsBehind }
 }
 
 /** Finds flags of calls. They belong to no district, so a request for one district has none. */
@@ -112,17 +112,17 @@ const isComplete = ({ isComplete: isSo }: InterviewForChecks): boolean => isSo
 
 /** Returns the enumerators to visit, and the open flags. */
 export async function findQuality(deps: QualityDeps, where: QualityScope): Promise<QualityAlertsResponse> {
-	const { seen, uncompared, behind } = await findIn(deps, where, { now: false })
+	const { seen, uncompared, outdatedDistricts } = await findIn(deps, where, { now: false })
 	const all = [...seen.values()].flatMap(({ listed }) => listed)
 	const { limits, severities } = await limitsOfRound(deps.store, where.round.code)
-	const ranked = rankInterviewersToVisit(all, limits.q00VisitPoints, severities)
+	const ranked = rankEnumeratorsToVisit(all, limits.q00VisitPoints, severities)
 	const people = await peopleNamed(deps, ranked)
 	const ofInterviews = all.filter((flag) => aboutOf(flag) === 'interview' && flag.state === 'open')
 	return {
 		uncompared,
-		behind,
+		outdatedDistricts,
 		interviews: [...seen.values()].reduce((sum, each) => sum + each.interviews.filter(isComplete).length, 0),
-		asked: ranked.map(({ person, district, points, isVisited, flags }) => ({
+		alerts: ranked.map(({ person, district, points, isVisited, flags }) => ({
 			person: people(person),
 			district,
 			points,
@@ -162,7 +162,7 @@ export async function findFlagged(
 	where: QualityScope,
 	wanted: { readonly kind?: FlagKind | undefined; readonly state: FlagState },
 ): Promise<FlaggedList> {
-	const { seen, uncompared, behind } = await findIn(deps, where, { now: false })
+	const { seen, uncompared, outdatedDistricts } = await findIn(deps, where, { now: false })
 	const finished = new Map(
 		[...seen.values()].flatMap(({ interviews, material }) => [
 			...interviews.map(({ record, finishedAt }) => [record, finishedAt] as const),
@@ -187,7 +187,7 @@ export async function findFlagged(
 	return {
 		total: flags.length,
 		uncompared,
-		behind,
+		outdatedDistricts,
 		flagged: shown.map((flag) => ({
 			flag,
 			name: names.get(flag.subject) ?? '',
@@ -199,11 +199,11 @@ export async function findFlagged(
 const latestShown = 60
 
 /** Compares an enumerator's work in a district with that of the others. @throws Problem `not-found` */
-export async function findInterviewer(
+export async function findEnumerator(
 	deps: QualityDeps,
 	where: QualityScope & { readonly district: string },
 	id: string,
-): Promise<InterviewerResponse> {
+): Promise<EnumeratorResponse> {
 	const found = (await findIn(deps, where, { now: true })).seen.get(where.district)
 	const all = found?.interviews ?? []
 	const own = all.filter(({ person }) => person === id)

@@ -16,7 +16,7 @@ import { openKinds } from './update-open-flags.ts'
  *
  * @throws Problem `reason-missing`; `not-found`, also for a flag that is found no longer
  */
-export async function decideFlag(
+export async function resolveFlag(
 	{ store, checker }: QualityDeps,
 	{ round, person }: QualityScope,
 	decision: DecideFlag,

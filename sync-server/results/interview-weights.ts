@@ -75,7 +75,7 @@ export async function computeInterviewWeights(
 			[coverageForms.household, household],
 			[listingForm, listing],
 		])
-		const sourceAsOf = createSourceAsOf(db, project, { forms, versions, seq, withoutCorrections: false })
+		const sourceAsOf = createSourceAsOf(db, project, { forms, versions, seq, withoutEdits: false })
 		async function each(form: string, see: (id: string, answers: StoredAnswers['answers']) => void) {
 			for await (const { id, answers } of sourceAsOf.records(buildWeightingFilter(form, round, person))) {
 				if (signal.aborted) throw new Problem('server-busy')

@@ -76,7 +76,7 @@ export async function materialOfRound(
 	const isSeen = (code: string) => query.filter.districts === 'all' || query.filter.districts.includes(code)
 	return {
 		totals: countMaterial(entries),
-		standing: countDisplayedCopies(entries),
+		displayedCopies: countDisplayedCopies(entries),
 		weeks: countByWeek(entries),
 		districts: districts
 			.filter(({ code }) => isSeen(code))
@@ -86,8 +86,8 @@ export async function materialOfRound(
 					code,
 					people: people.get(code) ?? null,
 					counts: countMaterial(own),
-					standing: countDisplayedCopies(own),
-					asked: own.filter(({ record }) => kinds.has(record)).length,
+					displayedCopies: countDisplayedCopies(own),
+					flaggedEntries: own.filter(({ record }) => kinds.has(record)).length,
 				}
 			}),
 		photos: newest.flatMap(({ record, district, day, status }) =>
@@ -97,7 +97,7 @@ export async function materialOfRound(
 				district,
 				day,
 				status,
-				asked: kinds.get(record) ?? [],
+				flags: kinds.get(record) ?? [],
 			})),
 		),
 	}

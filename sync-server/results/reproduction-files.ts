@@ -77,12 +77,12 @@ export async function buildReproductionFiles(
 			})),
 		]
 		for (const { code, figure } of all) {
-			const { n, clusters: many, value, interval, se, df, deff, notTold } = figure
+			const { n, clusters: many, value, interval, se, df, deff, suppression } = figure
 			figures.push([
 				...[variableFor(id), String(version), code, kind, number(n), number(many), number(value)],
 				...[number(interval?.low ?? null), number(interval?.high ?? null), number(se)],
 				...[value === null ? '' : String(df), number(deff), weights.version, number(weights.set)],
-				notTold ?? '',
+				suppression ?? '',
 			])
 		}
 	}

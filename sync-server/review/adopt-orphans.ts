@@ -19,7 +19,7 @@ interface Waiting {
  * adopted, so that they are not offered again. If the ancestors arrive after all, the revisions count like
  * any other, and a different answer opens a conflict.
  */
-export function adoption({ view, revisions, form }: Waiting): AnswerChanges {
+export function adoptOrphans({ view, revisions, form }: Waiting): AnswerChanges {
 	const waiting = revisions.filter(({ id }) => view.waiting.includes(id))
 	const ids = new Set(waiting.map(({ id }) => id))
 	const alone = fold(
@@ -48,7 +48,7 @@ export function adoption({ view, revisions, form }: Waiting): AnswerChanges {
 const lastPlace = 1000
 
 /**
- * Returns the status after adoption: an existing record keeps its status, unless the adopted revisions finish
+ * Returns the status after adoptOrphans: an existing record keeps its status, unless the adopted revisions finish
  * a draft or a returned record. An edit of a finished record does not repeat its status.
  */
 function statusOf(view: RecordState, waiting: readonly KnownRevision[], alone: RecordState): Status {

@@ -25,8 +25,7 @@ export function applyBulkReview(
 			if ('lastSeq' in each) await demandClean(session, store.project, person, each)
 			const move = { kind, why: '' } as const
 			await writeReviewAction(session, { store, forms, signer }, person, each.id, move, (view, record) => {
-				if (kind === 'take-back')
-					demandOwnApproval({ view, revisions: record.revisions, person, at: session.at })
+				if (kind === 'undo') demandOwnApproval({ view, revisions: record.revisions, person, at: session.at })
 			})
 		}),
 	)
@@ -41,10 +40,10 @@ async function demandClean(
 ): Promise<void> {
 	const row = await findRecord(db, project, id)
 	if (!row) throw new Problem('not-found')
-	const { notClean } = findReviewStates(row, person.role)
+	const { quickApprovalBlocker } = findReviewStates(row, person.role)
 	// an approval by another person is reported as such, not as a change
-	if (row.last_seq !== lastSeq && notClean !== 'approved') throw new RecordSkipped('changed')
-	if (notClean !== null) throw new RecordSkipped(notClean)
+	if (row.last_seq !== lastSeq && quickApprovalBlocker !== 'approved') throw new RecordSkipped('changed')
+	if (quickApprovalBlocker !== null) throw new RecordSkipped(quickApprovalBlocker)
 }
 
 interface Approved {

@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib'
 import type { Answer } from '#shared/forms/answers'
 import { randomId } from '#shared/kernel/ids'
 import type { Person } from '#shared/people/people'
-import { correctionPath, fromFilePath, importPath, undoesPath } from '#shared/revisions/metadata-paths'
+import { bulkEditPath, fromFilePath, importPath, undoesPath } from '#shared/revisions/metadata-paths'
 import type { RecordState } from '#shared/revisions/record-state'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
 import { computeStateDigest } from '#shared/revisions/state-digest'
@@ -21,7 +21,7 @@ const maxPaths = 1000
 const maxCharacters = 200_000
 
 /** Metadata paths that are repeated in every part of an edit that needs several revisions. */
-const ofWholeEdit = ['$status', correctionPath, undoesPath, fromFilePath, importPath]
+const ofWholeEdit = ['$status', bulkEditPath, undoesPath, fromFilePath, importPath]
 
 export type AnswerChanges = Readonly<Record<string, Answer | null>>
 

@@ -24,9 +24,9 @@ describe.each(engines)('revisions after the approval on %s', (_, freshEngine) =>
 		expect(server.failures).toEqual([])
 	})
 	const detail = async (record: string) => (await manager.get(`/api/records/${record}`)).body as RecordDetail
-	const kindsOf = ({ cases }: RecordDetail) => cases.map(({ kind, path }) => `${kind} ${path}`)
-	const decide = (record: string, value: unknown, caseId = '') =>
-		manager.post(`/api/records/${record}/conflicts`, { case: caseId, value, why: 'asked again' })
+	const kindsOf = ({ conflicts }: RecordDetail) => conflicts.map(({ kind, path }) => `${kind} ${path}`)
+	const decide = (record: string, value: unknown, conflictId = '') =>
+		manager.post(`/api/records/${record}/conflicts`, { conflict: conflictId, value, why: 'asked again' })
 
 	/**
 	 * Creates an approved record with changes whose author had not seen the approval. `afterApproval`: changes
@@ -49,7 +49,7 @@ describe.each(engines)('revisions after the approval on %s', (_, freshEngine) =>
 	}
 	/** Accepts the late changes and returns the record. */
 	async function acceptLate(found: RecordDetail): Promise<RecordDetail> {
-		expect((await decide(found.id, true, found.cases[0]?.id)).status).toBe(204)
+		expect((await decide(found.id, true, found.conflicts[0]?.id)).status).toBe(204)
 		return detail(found.id)
 	}
 
@@ -61,7 +61,7 @@ describe.each(engines)('revisions after the approval on %s', (_, freshEngine) =>
 				return [second, phone.edit(root.revision.record, { a: 3 }, [root, second])]
 			})
 			const after = await acceptLate(found)
-			expect(after).toMatchObject({ status: 'approved', leftOver: { a: 3, b: 'x' }, cases: [] })
+			expect(after).toMatchObject({ status: 'approved', leftOver: { a: 3, b: 'x' }, conflicts: [] })
 		}
 	})
 	test('of two concurrent ones, agreements are accepted, and differences become conflicts', async () => {
@@ -72,8 +72,8 @@ describe.each(engines)('revisions after the approval on %s', (_, freshEngine) =>
 		const after = await acceptLate(found)
 		expect(kindsOf(after)).toEqual(['field a'])
 		expect(after.leftOver).toMatchObject({ b: 'same', c: 'only here' })
-		expect((await decide(found.id, 3, after.cases[0]?.id)).status).toBe(204)
-		expect(await detail(found.id)).toMatchObject({ status: 'approved', leftOver: { a: 3 }, cases: [] })
+		expect((await decide(found.id, 3, after.conflicts[0]?.id)).status).toBe(204)
+		expect(await detail(found.id)).toMatchObject({ status: 'approved', leftOver: { a: 3 }, conflicts: [] })
 	})
 	test('accepted, they replace edits made by the desk after the approval', async () => {
 		const found = await approvedWithLateChanges(
@@ -84,34 +84,34 @@ describe.each(engines)('revisions after the approval on %s', (_, freshEngine) =>
 			},
 		)
 		expect(found.leftOver.a).toBe(2)
-		expect(await acceptLate(found)).toMatchObject({ leftOver: { a: 3 }, cases: [] })
+		expect(await acceptLate(found)).toMatchObject({ leftOver: { a: 3 }, conflicts: [] })
 	})
 	test('rejected, every answer that they changed is restored, including added ones', async () => {
 		const found = await approvedWithLateChanges({ a: 1 }, (root) => [
 			phone.edit(root.revision.record, { a: 2, b: 'x', 'm/@row': 1, 'm/@row/n': 4 }, [root]),
 			phone.edit(root.revision.record, { a: 3 }, [root]),
 		])
-		expect((await decide(found.id, false, found.cases[0]?.id)).status).toBe(204)
+		expect((await decide(found.id, false, found.conflicts[0]?.id)).status).toBe(204)
 		const after = await detail(found.id)
-		expect(after).toMatchObject({ status: 'approved', cases: [] })
+		expect(after).toMatchObject({ status: 'approved', conflicts: [] })
 		expect(after.leftOver).toEqual({ a: 1, district: 'PK607' })
 	})
 	test('either decision can be reversed with a reason, repeatedly', async () => {
-		for (const isTaken of [true, false]) {
+		for (const isAccepted of [true, false]) {
 			const found = await approvedWithLateChanges({ a: 1 }, (root) => [
 				phone.edit(root.revision.record, { a: 2, b: 'x', $status: 'submitted' }, [root]),
 			])
 			const states = { true: { a: 2, b: 'x' }, false: { a: 1 } }
-			expect((await decide(found.id, isTaken, found.cases[0]?.id)).status).toBe(204)
-			for (const wanted of [!isTaken, isTaken]) {
+			expect((await decide(found.id, isAccepted, found.conflicts[0]?.id)).status).toBe(204)
+			for (const wanted of [!isAccepted, isAccepted]) {
 				const { seen, lateDecisions } = await detail(found.id)
-				expect(lateDecisions.map((each) => each.isTaken)).toEqual([!wanted])
+				expect(lateDecisions.map((each) => each.isAccepted)).toEqual([!wanted])
 				const decision = lateDecisions[0]?.revision
 				const move = {
-					kind: 'decide-late-again',
+					kind: 'reverse-late-decision',
 					seen,
 					decision,
-					isTaken: wanted,
+					isAccepted: wanted,
 					why: 'thought better of it',
 				}
 				expect(
@@ -122,17 +122,17 @@ describe.each(engines)('revisions after the approval on %s', (_, freshEngine) =>
 				expect((await manager.post(`/api/records/${found.id}/review`, move)).status).toBe(204)
 				const after = await detail(found.id)
 				const { district: _, ...answers } = after.leftOver
-				expect([after.status, after.cases, answers]).toEqual(['approved', [], states[`${wanted}`]])
+				expect([after.status, after.conflicts, answers]).toEqual(['approved', [], states[`${wanted}`]])
 				expect(after.history.at(-1)?.why).toBe('thought better of it')
 			}
 		}
 	})
 	test('comments remain whatever is decided, and are no answer in any export', async () => {
-		for (const isTaken of [true, false]) {
+		for (const isAccepted of [true, false]) {
 			const found = await approvedWithLateChanges({ a: 1 }, (root) => [
 				phone.edit(root.revision.record, { a: 2, '@note/a/reply': 'Two, I asked' }, [root]),
 			])
-			expect((await decide(found.id, isTaken, found.cases[0]?.id)).status).toBe(204)
+			expect((await decide(found.id, isAccepted, found.conflicts[0]?.id)).status).toBe(204)
 			const after = await detail(found.id)
 			expect(after.notes.map(({ text }) => text)).toEqual(['Two, I asked'])
 			const decision = (await server.store.revisionsOf(found.id)).at(-1)
@@ -144,12 +144,17 @@ describe.each(engines)('revisions after the approval on %s', (_, freshEngine) =>
 		const found = await approvedWithLateChanges({ a: 1 }, (root) => [
 			phone.edit(root.revision.record, { a: 2 }, [root]),
 		])
-		expect((await decide(found.id, true, found.cases[0]?.id)).status).toBe(204)
+		expect((await decide(found.id, true, found.conflicts[0]?.id)).status).toBe(204)
 		const { seen, lateDecisions } = await detail(found.id)
 		await deskEdit(server, manager.person, found.id, { a: 9 })
 		const after = await detail(found.id)
 		expect(after.lateDecisions).toEqual([])
-		const move = { kind: 'decide-late-again', decision: lateDecisions[0]?.revision, isTaken: false, why: 'w' }
+		const move = {
+			kind: 'reverse-late-decision',
+			decision: lateDecisions[0]?.revision,
+			isAccepted: false,
+			why: 'w',
+		}
 		const post = (now: string) => manager.post(`/api/records/${found.id}/review`, { ...move, seen: now })
 		expect((await post(seen)).body).toMatchObject({ problem: 'record-changed' })
 		expect((await post(after.seen)).body).toMatchObject({ problem: 'nothing-to-reverse' })
@@ -170,7 +175,7 @@ describe.each(engines)('revisions after the approval on %s', (_, freshEngine) =>
 			return [first, phone.edit(root.revision.record, more, [root, first])]
 		})
 		const after = await acceptLate(found)
-		expect(after.cases).toEqual([])
+		expect(after.conflicts).toEqual([])
 		expect(Object.keys(after.leftOver)).toHaveLength(3001)
 		// every phone can read what the desk wrote
 		for (const { bytes } of await server.store.revisionsOf(found.id))

@@ -9,7 +9,7 @@ import type { AnswerChanges } from './desk-revisions.ts'
 
 interface Late {
 	/** True if the late changes are accepted, false if they are rejected. */
-	readonly isTaken: boolean
+	readonly isAccepted: boolean
 	/** The record as approved. */
 	readonly view: RecordState
 	readonly revisions: readonly KnownRevision[]
@@ -21,7 +21,7 @@ interface Late {
  * revisions touched, since these become ancestors and would otherwise count. Exception: if they are accepted
  * and conflict with each other, the path is left to the conflict that opens.
  */
-export function lateChanges({ isTaken, view, revisions, form }: Late): AnswerChanges {
+export function lateChanges({ isAccepted, view, revisions, form }: Late): AnswerChanges {
 	const late = new Map(
 		revisions.filter(({ id }) => view.late.includes(id)).map(({ id, revision }) => [id, revision.set]),
 	)
@@ -31,7 +31,7 @@ export function lateChanges({ isTaken, view, revisions, form }: Late): AnswerCha
 	)
 	touched.delete('$status')
 	const changes: Record<string, Answer | null> = { $status: view.status }
-	const open = isTaken ? withoutFence(revisions, form) : null
+	const open = isAccepted ? withoutFence(revisions, form) : null
 	for (const path of touched) {
 		if (!open) {
 			changes[path] = valueAt(view, path)

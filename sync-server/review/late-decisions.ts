@@ -32,14 +32,14 @@ export async function lateDecisionsOf(
 	db: Kysely<Tables>,
 	record: string,
 	decided: LateDecisionFound,
-): Promise<{ revision: string; isTaken: boolean }[]> {
-	const found: { revision: string; isTaken: boolean }[] = []
+): Promise<{ revision: string; isAccepted: boolean }[]> {
+	const found: { revision: string; isAccepted: boolean }[] = []
 	for (const revision of await decidedLate(db, record)) {
 		const ways = waysOf(revision, decided)
 		if (Object.keys(reversalChanges(ways, decided.view, false)).length > 0)
-			found.push({ revision, isTaken: true })
+			found.push({ revision, isAccepted: true })
 		else if (Object.keys(reversalChanges(ways, decided.view, true)).length > 0)
-			found.push({ revision, isTaken: false })
+			found.push({ revision, isAccepted: false })
 	}
 	return found
 }
@@ -51,12 +51,12 @@ export async function lateDecisionsOf(
 export async function changesTurning(
 	db: Kysely<Tables>,
 	record: string,
-	decision: { readonly revision: string; readonly isTaken: boolean },
+	decision: { readonly revision: string; readonly isAccepted: boolean },
 	decided: LateDecisionFound,
 ): Promise<AnswerChanges> {
 	const known = await decidedLate(db, record)
 	return known.includes(decision.revision)
-		? reversalChanges(waysOf(decision.revision, decided), decided.view, decision.isTaken)
+		? reversalChanges(waysOf(decision.revision, decided), decided.view, decision.isAccepted)
 		: {}
 }
 
@@ -66,17 +66,17 @@ function waysOf(decision: string, { revisions, form }: LateDecisionFound): LateO
 	const before = revisions.filter(({ id }) => above?.has(id))
 	const seen = { view: foldKnown(before, form), revisions: before, form }
 	return {
-		rejected: lateChanges({ ...seen, isTaken: false }),
-		accepted: lateChanges({ ...seen, isTaken: true }),
+		rejected: lateChanges({ ...seen, isAccepted: false }),
+		accepted: lateChanges({ ...seen, isAccepted: true }),
 	}
 }
 
 function reversalChanges(
 	{ rejected, accepted }: LateOutcomes,
 	view: RecordState,
-	isTaken: boolean,
+	isAccepted: boolean,
 ): AnswerChanges {
-	const [from, to] = isTaken ? [rejected, accepted] : [accepted, rejected]
+	const [from, to] = isAccepted ? [rejected, accepted] : [accepted, rejected]
 	const changes: Record<string, Answer | null> = {}
 	for (const [path, value] of Object.entries(to)) {
 		if (path === '$status') continue

@@ -77,7 +77,7 @@ export async function listQuarantine(
 		),
 		decided: decided.map(({ quarantine_reason, decidedBy, name, label, ...row }) => ({
 			...row,
-			heldFor: quarantine_reason,
+			quarantineReason: quarantine_reason,
 			decidedBy: decidedBy ?? '',
 			author: name ?? '',
 			phone: label ?? '',
@@ -152,10 +152,10 @@ export async function decideQuarantine(
 				by,
 			)
 			for (const id of areLetIn) {
-				const { device = '', heldFor = '' } = before.get(id) ?? {}
+				const { device = '', quarantineReason = '' } = before.get(id) ?? {}
 				const record = await recordOf(session, id)
-				await requarantineRevisions(session, forms, [id], heldFor, record)
-				await rejectQuarantined(session, [{ id, device, why: heldFor }], by)
+				await requarantineRevisions(session, forms, [id], quarantineReason, record)
+				await rejectQuarantined(session, [{ id, device, why: quarantineReason }], by)
 			}
 		}
 	})

@@ -5,7 +5,7 @@ import { isPhoneRole } from '#shared/people/roles'
 import type { RecordDetail } from '#shared/review/record-response'
 import { findHeads, type Graph, graphOf } from '#shared/revisions/graph'
 import {
-	correctionPath,
+	bulkEditPath,
 	importPath,
 	isMetadataPath,
 	ownerPath,
@@ -124,7 +124,7 @@ export async function recordDetail(
 		owner: { id: row.owner, name: names.get(row.owner) ?? '' },
 		void: view.void,
 		started: row.started,
-		viewError: row.projection_error,
+		answersError: row.projection_error,
 		openFlags: row.open_flags === flagsNotComputed ? null : row.open_flags,
 		demonstration: row.demonstration === 1,
 		isBlurred: blur !== null,
@@ -143,17 +143,17 @@ export async function recordDetail(
 			received: known.received,
 			why: known.revision.why ?? null,
 			flags: known.flag?.split(' ') ?? [],
-			handedTo: names.get(String(known.revision.set[ownerPath] ?? '')) ?? null,
-			correction: textAt(known, correctionPath),
-			broughtIn: textAt(known, importPath),
-			takesBack: textAt(known, undoesPath),
+			reassignedTo: names.get(String(known.revision.set[ownerPath] ?? '')) ?? null,
+			bulkEditId: textAt(known, bulkEditPath),
+			importId: textAt(known, importPath),
+			undoes: textAt(known, undoesPath),
 			changes: changesOf(known, found, graph).map(({ path, before, after }) => ({
 				path,
 				before: display(path, before),
 				after: display(path, after),
 			})),
 		})),
-		cases: view.conflicts.map((each) => ({
+		conflicts: view.conflicts.map((each) => ({
 			...each,
 			revisions: [...each.revisions],
 			base: each.path === '*' ? null : display(each.path, baseOf(each, revisions, graph)),

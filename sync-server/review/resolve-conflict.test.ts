@@ -54,17 +54,17 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 		return { record, edits }
 	}
 	const detail = async (record: string) => (await manager.get(`/api/records/${record}`)).body as RecordDetail
-	const decide = (record: string, value: unknown, caseId: string, why = 'checked by telephone') =>
-		manager.post(`/api/records/${record}/conflicts`, { case: caseId, value, why })
+	const decide = (record: string, value: unknown, conflictId: string, why = 'checked by telephone') =>
+		manager.post(`/api/records/${record}/conflicts`, { conflict: conflictId, value, why })
 
 	test('one answer, picked: the conflict is gone, the reason is in the history', async () => {
 		const { record } = await recordWithConflict({}, { [age]: 31 }, { [age]: 32 })
-		const [open] = (await detail(record)).cases
+		const [open] = (await detail(record)).conflicts
 		expect(open).toMatchObject({ kind: 'field', path: age, base: 30 })
 		expect(open?.sides.map(({ value }) => value).sort()).toEqual([31, 32])
 		expect((await decide(record, 32, open?.id ?? '')).status).toBe(204)
 		const after = await detail(record)
-		expect(after.cases).toEqual([])
+		expect(after.conflicts).toEqual([])
 		expect(after.answers[age]).toBe(32)
 		expect(after.history.at(-1)).toMatchObject({
 			role: 'data-manager',
@@ -79,7 +79,7 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 			{ [marital]: 'married' },
 			{ [marital]: 'widowed' },
 		)
-		const [open] = (await detail(record)).cases
+		const [open] = (await detail(record)).conflicts
 		const id = open?.id ?? ''
 		expect((await decide(record, 'engaged', id)).body).toMatchObject({ problem: 'value-not-allowed' })
 		expect((await decide(record, true, id)).body).toMatchObject({ problem: 'value-not-allowed' })
@@ -95,7 +95,7 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 			{ [adults]: 3 },
 			{ [adults]: 4 },
 		)
-		const [open] = (await detail(record)).cases
+		const [open] = (await detail(record)).conflicts
 		// at most as many adults as people, in this household
 		const { body } = await decide(record, 7, open?.id ?? '')
 		expect(body).toMatchObject({ problem: 'value-not-allowed' })
@@ -122,7 +122,7 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 			rewritten(phone.edit(record, { $status: 'submitted', what: sealed(name) }, parents), { form })
 		const first = edit('a')
 		await phone.sync(post, [first, edit('b', [first]), edit('c', [first])])
-		const [open] = (await detail(record)).cases
+		const [open] = (await detail(record)).conflicts
 		expect(open?.sides.map(({ value }) => value).sort()).toEqual([sealed('b'), sealed('c')])
 		const id = open?.id ?? ''
 		expect((await decide(record, 'openly', id)).body).toMatchObject({ problem: 'value-not-allowed' })
@@ -156,13 +156,13 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 		const first = edit('a', 4)
 		await phone.sync(post, [first, edit('b', 8, [first]), edit('c', 9, [first])])
 		const before = await detail(record)
-		expect(before.cases.map(({ path }) => path).sort()).toEqual(['length', 'what'])
+		expect(before.conflicts.map(({ path }) => path).sort()).toEqual(['length', 'what'])
 		expect(before.answers.twice).toBe(Number(before.answers.length) * 2)
-		const id = before.cases.find(({ path }) => path === 'length')?.id ?? ''
+		const id = before.conflicts.find(({ path }) => path === 'length')?.id ?? ''
 		expect((await decide(record, 10, id)).body).toMatchObject({ problem: 'value-not-allowed' })
 		expect((await decide(record, 9, id)).status).toBe(204)
 		expect((await detail(record)).answers).toMatchObject({ length: 9, twice: 18 })
-		expect((await detail(record)).cases.map(({ path }) => path)).toEqual(['what'])
+		expect((await detail(record)).conflicts.map(({ path }) => path)).toEqual(['what'])
 	})
 	test('of cancelled here and edited there, as decided; the reason must be one of the sides', async () => {
 		for (const value of ['entered twice', null]) {
@@ -172,12 +172,12 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 			await deskEdit(server, manager.person, record, { $void: 'entered twice' })
 			await phone.sync(post, [phone.edit(record, { [age]: 41 }, [first])])
 			const before = await detail(record)
-			expect(before.cases.map(({ kind }) => kind)).toEqual(['void'])
+			expect(before.conflicts.map(({ kind }) => kind)).toEqual(['void'])
 			expect(before.void).toBeNull()
-			const id = before.cases[0]?.id ?? ''
+			const id = before.conflicts[0]?.id ?? ''
 			expect((await decide(record, ' ', id)).body).toMatchObject({ problem: 'value-not-allowed' })
 			expect((await decide(record, value, id)).status).toBe(204)
-			expect(await detail(record)).toMatchObject({ void: value, cases: [] })
+			expect(await detail(record)).toMatchObject({ void: value, conflicts: [] })
 		}
 	})
 	test('of complete here and still a draft there, as decided; no third status', async () => {
@@ -187,11 +187,11 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 			const finish = phone.edit(record, { $status: 'submitted' }, [first])
 			await phone.sync(post, [first, finish, phone.edit(record, { $status: 'draft', [age]: 41 }, [first])])
 			const before = await detail(record)
-			expect(before.cases.map(({ kind }) => kind)).toEqual(['status'])
-			const id = before.cases[0]?.id ?? ''
+			expect(before.conflicts.map(({ kind }) => kind)).toEqual(['status'])
+			const id = before.conflicts[0]?.id ?? ''
 			expect((await decide(record, 'returned', id)).body).toMatchObject({ problem: 'value-not-allowed' })
 			expect((await decide(record, value, id)).status).toBe(204)
-			expect(await detail(record)).toMatchObject({ status: value, cases: [] })
+			expect(await detail(record)).toMatchObject({ status: value, conflicts: [] })
 		}
 	})
 	test('a record with as many heads as phones can give it can be resolved', async () => {
@@ -200,11 +200,11 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 		const sides = Array.from({ length: 498 }, (_, i) => phone.edit(record, { [age]: 20 + (i % 60) }, [first]))
 		await phone.sync(post, [first])
 		for (let at = 0; at < sides.length; at += 50) await phone.sync(post, sides.slice(at, at + 50))
-		const [open] = (await detail(record)).cases
+		const [open] = (await detail(record)).conflicts
 		expect(open?.sides).toHaveLength(498)
 		expect((await decide(record, 50, open?.id ?? '')).status).toBe(204)
 		const after = await detail(record)
-		expect(after.cases).toEqual([])
+		expect(after.conflicts).toEqual([])
 		expect(after.answers[age]).toBe(50)
 		// every phone can read what the desk wrote
 		for (;;) {
@@ -218,7 +218,7 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 	}, 120_000)
 	test('resolved twice: the second gets the reply that it is done', async () => {
 		const { record } = await recordWithConflict({}, { [age]: 31 }, { [age]: 32 })
-		const id = (await detail(record)).cases[0]?.id ?? ''
+		const id = (await detail(record)).conflicts[0]?.id ?? ''
 		const both = await Promise.all([decide(record, 31, id), decide(record, 32, id)])
 		expect(both.map(({ status }) => status).sort()).toEqual([204, 409])
 	})
@@ -229,16 +229,16 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 				{ [row]: null },
 				{ [`${row}/m_age`]: 41 },
 			)
-			const [open] = (await detail(record)).cases
+			const [open] = (await detail(record)).conflicts
 			expect(open?.kind).toBe('row')
 			expect((await decide(record, isRowKept, open?.id ?? '')).status).toBe(204)
 			const after = await detail(record)
-			expect(after.cases).toEqual([])
+			expect(after.conflicts).toEqual([])
 			expect(after.answers[`${row}/m_age`]).toBe(isRowKept ? 41 : undefined)
 		}
 	})
 	test('an answer after the approval: accepted or not, it never counts by itself', async () => {
-		for (const isTaken of [true, false]) {
+		for (const isAccepted of [true, false]) {
 			const record = phone.newRecord()
 			const first = phone.edit(record, { $status: 'submitted', ...base })
 			await phone.sync(post, [first])
@@ -247,25 +247,25 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 			await phone.sync(post, [late])
 			const before = await detail(record)
 			expect(before.answers[age]).toBe(30)
-			expect(before.cases.map(({ kind }) => kind)).toEqual(['late'])
-			expect((await decide(record, isTaken, before.cases[0]?.id ?? '')).status).toBe(204)
+			expect(before.conflicts.map(({ kind }) => kind)).toEqual(['late'])
+			expect((await decide(record, isAccepted, before.conflicts[0]?.id ?? '')).status).toBe(204)
 			const after = await detail(record)
-			expect(after).toMatchObject({ status: 'approved', cases: [] })
-			expect(after.answers[age]).toBe(isTaken ? 77 : 30)
+			expect(after).toMatchObject({ status: 'approved', conflicts: [] })
+			expect(after.answers[age]).toBe(isAccepted ? 77 : 30)
 		}
 	})
 	test('the phone is told the decision', async () => {
 		const { record } = await recordWithConflict({}, { [age]: 31 }, { [age]: 32 })
 		await phone.sync(post)
-		await decide(record, 32, (await detail(record)).cases[0]?.id ?? '')
+		await decide(record, 32, (await detail(record)).conflicts[0]?.id ?? '')
 		const reply = await phone.sync(post)
 		expect(reply.revisions).toHaveLength(1)
 		expect(Object.values(reply.authors)).toMatchObject([{ role: 'data-manager' }])
 	})
 	test('coordinators and administrators cannot resolve a conflict; another district is not found', async () => {
 		const { record } = await recordWithConflict({}, { [age]: 31 }, { [age]: 32 })
-		const id = (await detail(record)).cases[0]?.id ?? ''
-		const decision = { case: id, value: 31, why: 'because' }
+		const id = (await detail(record)).conflicts[0]?.id ?? ''
+		const decision = { conflict: id, value: 31, why: 'because' }
 		const coordinator = await server.desk('coordinator', ['PK607'])
 		const elsewhere = await server.desk('data-manager', ['PK608'])
 		expect((await coordinator.get(`/api/records/${record}`)).status).toBe(200)

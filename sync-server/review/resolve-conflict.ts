@@ -41,7 +41,7 @@ export async function resolveConflict(
 		if (!record || !outline) throw new Problem('not-found')
 		const form = await forms.compiled(outline.form, outline.version)
 		const view = foldKnown(record.revisions, form)
-		const open = view.conflicts.find((each) => each.id === decision.case)
+		const open = view.conflicts.find((each) => each.id === decision.conflict)
 		if (!open) throw new Problem('conflict-already-resolved')
 		const disputed = { open, view, revisions: record.revisions, form, at: now() }
 		await writeDeskEdit(session, forms, record, {
@@ -89,7 +89,7 @@ function changesFor(disputed: ConflictInput, value: Decision['value']): AnswerCh
 		}
 		case 'late':
 			if (typeof value !== 'boolean') throw new Problem('value-not-allowed')
-			return lateChanges({ isTaken: value, view, revisions, form })
+			return lateChanges({ isAccepted: value, view, revisions, form })
 		case 'waiting':
 			throw new Problem('value-not-allowed')
 		default:

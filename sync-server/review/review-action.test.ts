@@ -60,7 +60,7 @@ describe.each(engines)('review actions on %s', (_, freshEngine) => {
 		]
 		expect(problemOf(await review(coordinator, record, { kind: 'return', notes }))).toBe('done')
 		const returned = await detail(record)
-		expect(returned).toMatchObject({ status: 'returned', cases: [] })
+		expect(returned).toMatchObject({ status: 'returned', conflicts: [] })
 		expect(returned.notes.map(({ about, text, isOpen }) => [about, text, isOpen])).toEqual([
 			['', 'Please look at this again', true],
 			[age, 'Only three years old?', true],
@@ -78,7 +78,7 @@ describe.each(engines)('review actions on %s', (_, freshEngine) => {
 		})
 		expect((await phone.sync(post, [back])).header.acks).toEqual([[back.id, 'stored']])
 		const after = await detail(record)
-		expect(after).toMatchObject({ status: 'submitted', cases: [], leftOver: { [age]: 30 } })
+		expect(after).toMatchObject({ status: 'submitted', conflicts: [], leftOver: { [age]: 30 } })
 		expect(after.notes.map(({ text, isFromDesk, isOpen }) => [text, isFromDesk, isOpen])).toEqual([
 			['Please look at this again', true, false],
 			['Only three years old?', true, false],
@@ -95,7 +95,7 @@ describe.each(engines)('review actions on %s', (_, freshEngine) => {
 		const { record } = conflict.revision
 		const side = (value: number) => phone.edit(record, { [age]: value }, [conflict])
 		await phone.sync(post, [side(4), side(5)])
-		expect((await detail(record)).cases).toHaveLength(1)
+		expect((await detail(record)).conflicts).toHaveLength(1)
 		const flagged = (await finished()).revision.record
 		const unread = (await finished()).revision.record
 		const update = (id: string, set: { open_flags?: number; projection_error?: string }) =>
@@ -168,13 +168,13 @@ describe.each(engines)('review actions on %s', (_, freshEngine) => {
 		const notes = [{ about: age, text: 'Please go there again' }]
 		const to = hers.person
 		expect(
-			problemOf(await review(coordinator, record, { kind: 'hand-on', to: elsewhere.person, notes })),
+			problemOf(await review(coordinator, record, { kind: 'reassign', to: elsewhere.person, notes })),
 		).toBe('reassignment-not-possible')
-		expect(problemOf(await review(coordinator, record, { kind: 'hand-on', to, notes }))).toBe('done')
+		expect(problemOf(await review(coordinator, record, { kind: 'reassign', to, notes }))).toBe('done')
 		const handed = await detail(record)
 		expect(handed).toMatchObject({ status: 'returned', owner: { id: to } })
 		const given = handed.history.at(-1)
-		expect(given?.handedTo).toBe(handed.owner.name)
+		expect(given?.reassignedTo).toBe(handed.owner.name)
 
 		// both phones receive it; hers requests the ancestors
 		expect((await phone.sync(post)).revisions).toEqual([given?.id])
@@ -190,7 +190,11 @@ describe.each(engines)('review actions on %s', (_, freshEngine) => {
 		const seen = [first, await asEdit(given?.id ?? '')]
 		const corrected = hers.phone.edit(record, { $status: 'submitted', [age]: 31 }, seen)
 		expect((await hers.phone.sync(hers.post, [corrected])).header.acks).toEqual([[corrected.id, 'stored']])
-		expect(await detail(record)).toMatchObject({ status: 'submitted', leftOver: { [age]: 31 }, cases: [] })
+		expect(await detail(record)).toMatchObject({
+			status: 'submitted',
+			leftOver: { [age]: 31 },
+			conflicts: [],
+		})
 		// the first was offline meanwhile
 		const late = phone.edit(record, { [district]: 'PK607', other: 5 }, [first])
 		expect((await phone.sync(post, [late])).header.acks).toEqual([[late.id, 'stored']])
@@ -260,7 +264,7 @@ describe.each(engines)('review actions on %s', (_, freshEngine) => {
 			status: 'submitted',
 			owner: { id: hers.person },
 			leftOver: { [age]: 31 },
-			cases: [],
+			conflicts: [],
 		})
 	})
 	test('[F33] a record waiting for a part that only a dead phone had is taken over; if that arrives after all, it is merged or a conflict', async () => {
@@ -269,7 +273,7 @@ describe.each(engines)('review actions on %s', (_, freshEngine) => {
 		const lost = phone.edit(record, { 'm/@one': 1, [age]: 5 }, [first])
 		const child = phone.edit(record, { 'm/@one/n': 7, b: 'x' }, [first, lost])
 		expect((await phone.sync(post, [child])).header.acks).toEqual([[child.id, 'waiting-parent']])
-		expect((await detail(record)).cases.map(({ kind }) => kind)).toEqual(['waiting'])
+		expect((await detail(record)).conflicts.map(({ kind }) => kind)).toEqual(['waiting'])
 		const taking = { kind: 'adopt', why: 'Her phone fell into the canal' } as const
 		expect(problemOf(await review(coordinator, record, taking))).toBe('not-allowed')
 		expect(problemOf(await review(manager, record, { kind: 'adopt' }))).toBe('reason-missing')
@@ -277,7 +281,7 @@ describe.each(engines)('review actions on %s', (_, freshEngine) => {
 		const after = await detail(record)
 		expect(after).toMatchObject({
 			status: 'submitted',
-			cases: [],
+			conflicts: [],
 			leftOver: { 'm/@one/n': 7, b: 'x', [age]: 3 },
 		})
 		expect(after.leftOver['m/@one']).toBeDefined()
@@ -288,7 +292,7 @@ describe.each(engines)('review actions on %s', (_, freshEngine) => {
 		expect((await phone.sync(post, [lost])).header.acks).toEqual([[lost.id, 'stored']])
 		const found = await detail(record)
 		expect(found.leftOver).toMatchObject({ 'm/@one/n': 7, b: 'x', [age]: 5 })
-		expect(found.cases.map(({ kind, path }) => `${kind} ${path}`)).toEqual(['field m/@one'])
+		expect(found.conflicts.map(({ kind, path }) => `${kind} ${path}`)).toEqual(['field m/@one'])
 	})
 	test('[F33] without its root, the existing revisions become the record, and belong to their author', async () => {
 		const root = phone.edit(phone.newRecord(), { [district]: 'PK607', [age]: 3 })
@@ -297,7 +301,7 @@ describe.each(engines)('review actions on %s', (_, freshEngine) => {
 		await phone.sync(post, [child])
 		expect(problemOf(await review(manager, record, { kind: 'adopt', why: 'gone' }))).toBe('done')
 		const after = await detail(record)
-		expect(after).toMatchObject({ status: 'submitted', cases: [], leftOver: { [age]: 4 } })
+		expect(after).toMatchObject({ status: 'submitted', conflicts: [], leftOver: { [age]: 4 } })
 		expect(after.owner.id).toBe(child.revision.author)
 		// the adopter may write in it, and so may the author of the root
 		const more = phone.edit(record, { b: 1 }, [await asEdit(after.history.at(-1)?.id ?? '')])

@@ -17,7 +17,7 @@ import { asPerson, findPerson } from '../storage/people/people.ts'
 import { findRecord, findReviewStates } from '../storage/records/records.ts'
 import type { WriteSession } from '../storage/store.ts'
 import { foldKnown, getRecordHeader, type KnownRecord, knownRecords } from '../sync/known-record.ts'
-import { adoption } from './adopt-orphans.ts'
+import { adoptOrphans } from './adopt-orphans.ts'
 import { type AnswerChanges, writeDeskEdit } from './desk-revisions.ts'
 import { changesTurning } from './late-decisions.ts'
 import type { DecideDeps } from './resolve-conflict.ts'
@@ -105,7 +105,7 @@ async function demandOthersDevices(
 }
 
 /** A review action on one record, or on several unopened ones in bulk. */
-type AnyMove = ReviewAction | { readonly kind: 'approve' | 'take-back'; readonly why: '' }
+type AnyMove = ReviewAction | { readonly kind: 'approve' | 'undo'; readonly why: '' }
 
 interface ReviewActionResult {
 	readonly session: WriteSession
@@ -122,18 +122,18 @@ async function changesFor(moved: ReviewActionResult, move: AnyMove): Promise<Ans
 		case 'approve':
 			await demandExplained(moved)
 			return { $status: statusTo('approved', moved) }
-		case 'take-back':
+		case 'undo':
 			return { $status: statusAfterUndo(moved) }
 		case 'return':
 			if (move.notes.length === 0) throw new Problem('comment-missing')
 			return { $status: statusTo('returned', moved), ...notesOf(move.notes) }
-		case 'hand-on':
+		case 'reassign':
 			return {
 				$status: statusTo('returned', moved),
 				[ownerPath]: await takerOf(moved, move.to),
 				...notesOf(move.notes),
 			}
-		case 'decide-late-again':
+		case 'reverse-late-decision':
 			return decidedAgain(moved, move)
 		case 'adopt':
 			return adopted(moved)
@@ -154,8 +154,8 @@ async function demandExplained({
 	if (why !== '') return
 	const row = await findRecord(db, project, record.id)
 	if (!row) throw new Problem('not-found')
-	const { openFlags, viewError } = findReviewStates(row, person.role)
-	if (isApprovalExplained({ openCases: view.conflicts.length, openFlags, viewError }))
+	const { openFlags, answersError } = findReviewStates(row, person.role)
+	if (isApprovalExplained({ openConflicts: view.conflicts.length, openFlags, answersError }))
 		throw new Problem('reason-missing')
 }
 
@@ -175,21 +175,21 @@ function statusAfterUndo({ view, person }: ReviewActionResult): Status {
 
 /** @throws Problem `not-allowed`, `reason-missing`, `record-changed` if nothing waits any more */
 function adopted({ record, form, view, person, why }: ReviewActionResult): AnswerChanges {
-	if (!may(person.role, 'records.decide')) throw new Problem('not-allowed')
+	if (!may(person.role, 'records.resolve')) throw new Problem('not-allowed')
 	if (why === '') throw new Problem('reason-missing')
 	if (view.waiting.length === 0) throw new Problem('record-changed')
-	return adoption({ view, revisions: record.revisions, form })
+	return adoptOrphans({ view, revisions: record.revisions, form })
 }
 
 /** @throws Problem `not-allowed`, `reason-missing`, `nothing-to-reverse` */
 async function decidedAgain(
 	{ session, record, form, view, person, why }: ReviewActionResult,
-	{ decision, isTaken }: Extract<ReviewAction, { kind: 'decide-late-again' }>,
+	{ decision, isAccepted }: Extract<ReviewAction, { kind: 'reverse-late-decision' }>,
 ): Promise<AnswerChanges> {
-	if (!may(person.role, 'records.decide')) throw new Problem('not-allowed')
+	if (!may(person.role, 'records.resolve')) throw new Problem('not-allowed')
 	if (why === '') throw new Problem('reason-missing')
 	const decided = { view, revisions: record.revisions, form }
-	const changes = await changesTurning(session.db, record.id, { revision: decision, isTaken }, decided)
+	const changes = await changesTurning(session.db, record.id, { revision: decision, isAccepted }, decided)
 	if (Object.keys(changes).length === 0) throw new Problem('nothing-to-reverse')
 	return changes
 }

@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely'
 import type { CallRow } from './helpline/calls.ts'
 import type { InterviewRow } from './quality/interviews.ts'
 import type {
+	BulkEditRevisionRow,
 	ConflictChanges,
-	CorrectionRow,
 	FeedEntry,
 	Head,
 	NewQuarantined,
@@ -86,7 +86,7 @@ export interface WriteSession {
 	findOpenConflicts(records: readonly string[]): Promise<(OpenConflict & { readonly record: string })[]>
 	saveConflicts(changes: readonly ConflictChanges[]): Promise<void>
 	/** Links revisions to their bulk edit or import; existing links stay unchanged. */
-	saveBulkEditLinks(rows: readonly CorrectionRow[]): Promise<void>
+	saveBulkEditLinks(rows: readonly BulkEditRevisionRow[]): Promise<void>
 	/** For other changes in the same transaction. */
 	readonly db: Kysely<Tables>
 }

@@ -13,7 +13,7 @@ import { ordersAfter } from '../storage/privacy/erasures.ts'
 import type { Store } from '../storage/store.ts'
 import type { StoredRevision } from '../storage/tables/row-types.ts'
 import { assignmentFilter } from './assigned-forms.ts'
-import { approvalsFor } from './form-approvals.ts'
+import { formApprovalsFor } from './form-approvals.ts'
 import type { Signer } from './signer.ts'
 
 export interface FeedPage {
@@ -45,7 +45,7 @@ export async function feedPage(
 	// parts of forms are long: each is read in its turn, and most pages end at one
 	const short = refs('document').filter((ref) => !isPartRef(ref))
 	const documents = new Map((await store.documentsByRef(short)).map((document) => [document.ref, document]))
-	const approve = await approvalsFor(store, signer, [...documents.values()])
+	const approve = await formApprovalsFor(store, signer, [...documents.values()])
 	const filter = await assignmentFilter(store, { person: device.person, v }, entries)
 	const frames: Frame[] = []
 	const devices = new Set<string>()

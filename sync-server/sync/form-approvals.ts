@@ -17,7 +17,7 @@ interface StoredDocument {
  * Returns a function that adds the signed approval to documents of form versions that weaken encryption. They
  * are signed when they are sent, so that a replaced signing key takes effect.
  */
-export async function approvalsFor(
+export async function formApprovalsFor(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,
 	signer: Signer,
 	documents: readonly StoredDocument[],

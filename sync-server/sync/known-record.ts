@@ -9,7 +9,7 @@ import {
 	formVersionOf,
 	type RevisionWithRole,
 } from '#shared/revisions/form-version'
-import { correctionPath, importPath, ownerPath } from '#shared/revisions/metadata-paths'
+import { bulkEditPath, importPath, ownerPath } from '#shared/revisions/metadata-paths'
 import type { RecordState } from '#shared/revisions/record-state'
 import type { Revision } from '#shared/revisions/revision'
 import type { StoredRevision } from '../storage/tables/row-types.ts'
@@ -98,7 +98,7 @@ function onlyOwner(known: KnownRevision): FoldRevision {
 
 /** Returns the bulk edit that a desk revision belongs to; null for any other revision. */
 export function getBulkEditId({ revision, role }: Pick<KnownRevision, 'revision' | 'role'>): string | null {
-	return readDeskText(correctionPath, { revision, role })
+	return readDeskText(bulkEditPath, { revision, role })
 }
 
 /** Returns the import that a desk revision belongs to, or undoes; null for any other revision. */

@@ -1,6 +1,6 @@
 import { finishedStatuses } from '#shared/coverage/coverage'
-import { callBackAgreed, callFacts, callFactsVersion } from '#shared/disclosure/call-facts'
 import type { Answers } from '#shared/forms/answers'
+import { callBackAgreed, callFacts, callFactsVersion } from '#shared/helpline/call-facts'
 import { helplineForm } from '#shared/study/record-attributes'
 import { monthOf } from '#shared/study/study-day'
 import type { CallRow } from '../storage/helpline/calls.ts'

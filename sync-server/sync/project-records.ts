@@ -14,7 +14,12 @@ import { findDemonstrators } from '../storage/people/people.ts'
 import type { InterviewRow } from '../storage/quality/interviews.ts'
 import { flagsNotComputed } from '../storage/records/open-flags.ts'
 import type { WriteSession } from '../storage/store.ts'
-import type { ConflictChanges, CorrectionRow, OpenConflict, RecordRow } from '../storage/tables/row-types.ts'
+import type {
+	BulkEditRevisionRow,
+	ConflictChanges,
+	OpenConflict,
+	RecordRow,
+} from '../storage/tables/row-types.ts'
 import { firstFinished, isFinishing } from './first-finish.ts'
 import {
 	computeCorrectedMs,
@@ -32,7 +37,7 @@ import { projectCall } from './project-call.ts'
 import { projectInterview } from './project-interview.ts'
 
 /** Time limits of evaluation, per record and in all; other requests wait meanwhile. */
-const understandingMs = { eachMs: longestEvaluationMs, allMs: 1000 }
+const projectionMs = { eachMs: longestEvaluationMs, allMs: 1000 }
 
 /**
  * Evaluates records from all their revisions and saves their rows. A record that cannot be evaluated keeps
@@ -59,22 +64,22 @@ export async function projectRecords(
 	const withoutInterview: string[] = []
 	const calls: CallRow[] = []
 	const noCalls: string[] = []
-	const corrections = records.flatMap(correctionsOf)
+	const bulkEdits = records.flatMap(listBulkEdits)
 	const readings: { readonly record: KnownRecord; readonly form: CompiledForm | null }[] = []
 	for (const { record, outline } of outlines)
 		readings.push({ record, form: await forms.compiled(outline.form, outline.version) })
 	// errors of the evaluation are caught, errors of the database are not: a full disk is no fault of a record
-	const evaluated = eachWithin(readings, ({ record, form }) => projectRecord(record, form), understandingMs)
+	const evaluated = eachWithin(readings, ({ record, form }) => projectRecord(record, form), projectionMs)
 	let slow = 0
 	for (const [i, { record, outline }] of outlines.entries()) {
 		const plain = rowBefore(record, outline, madeUp.has(outline.owner))
-		const understood = evaluated[i] as (typeof evaluated)[number]
-		if ('thrown' in understood) {
-			failed.push({ ...plain, projection_error: nameOf(understood.thrown) })
-			if (understood.thrown instanceof TooSlow) slow++
+		const projected = evaluated[i] as (typeof evaluated)[number]
+		if ('thrown' in projected) {
+			failed.push({ ...plain, projection_error: nameOf(projected.thrown) })
+			if (projected.thrown instanceof TooSlow) slow++
 			continue
 		}
-		const { row, cases, late, interview, call } = understood.result
+		const { row, conflicts, late, interview, call } = projected.result
 		const demonstration = plain.demonstration || row.demonstration ? 1 : 0
 		rows.push({ ...plain, ...row, demonstration })
 		if (interview) interviews.push({ ...interview, person: plain.owner, demonstration })
@@ -82,12 +87,13 @@ export async function projectRecords(
 		if (call) calls.push({ ...call, operator: plain.owner, demonstration })
 		else if (plain.form === helplineForm) noCalls.push(record.id)
 		const open = before.filter((each) => each.record === record.id)
-		if (open.length > 0 || cases.length > 0) changes.push(disagreementChanges(record, open, { cases, late }))
+		if (open.length > 0 || conflicts.length > 0)
+			changes.push(listConflictChanges(record, open, { conflicts, late }))
 	}
 	await session.saveRecords(rows)
 	await session.saveProjectionErrors(failed)
 	await session.saveConflicts(changes)
-	await session.saveBulkEditLinks(corrections)
+	await session.saveBulkEditLinks(bulkEdits)
 	await session.saveInterviews(interviews, withoutInterview)
 	await session.saveCalls(calls, noCalls)
 	return slow
@@ -178,7 +184,7 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 	const interview = isImported(record) ? null : projectInterview(record, outcome, answers, form)
 	return {
 		row,
-		cases: view.conflicts,
+		conflicts: view.conflicts,
 		late: view.late,
 		interview,
 		call: projectCall(record, outcome, answers),
@@ -215,10 +221,10 @@ function toStartTime({ revision }: KnownRevision, started: string): { started?: 
  * first accepted revision that had seen all its sides and sets the disputed path; if there is none, another
  * conflict has superseded it.
  */
-function disagreementChanges(
+function listConflictChanges(
 	{ id, revisions }: KnownRecord,
 	before: readonly OpenConflict[],
-	{ cases: open, late }: { readonly cases: readonly Conflict[]; readonly late: readonly string[] },
+	{ conflicts: open, late }: { readonly conflicts: readonly Conflict[]; readonly late: readonly string[] },
 ): ConflictChanges {
 	const stillOpen = new Set(open.map((each) => each.id))
 	const ended = before.filter((each) => !stillOpen.has(each.id))
@@ -243,14 +249,14 @@ function disagreementChanges(
 /**
  * Returns all bulk edits and imports of a record, so that their links are restored when its rows are rebuilt.
  */
-const correctionsOf = ({ id: record, revisions }: KnownRecord): CorrectionRow[] =>
+const listBulkEdits = ({ id: record, revisions }: KnownRecord): BulkEditRevisionRow[] =>
 	revisions.flatMap((known) => {
 		const importId = getImportId(known)
 		const bulk_edit = importId ?? getBulkEditId(known)
 		if (bulk_edit === null) return []
 		const is_import = importId === null ? 0 : 1
-		const takesBack = known.revision.set[undoesPath]
-		const undoes = typeof takesBack === 'string' ? takesBack : null
+		const undoneId = known.revision.set[undoesPath]
+		const undoes = typeof undoneId === 'string' ? undoneId : null
 		return [{ revision: known.id, record, bulk_edit, undoes, is_import, seq: known.seq }]
 	})
 

@@ -29,7 +29,7 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 		const found = await findRevisions(server.store, server.forms, record)
 		return {
 			fields: Object.fromEntries(found?.view.fields ?? []),
-			cases: found?.view.conflicts,
+			conflicts: found?.view.conflicts,
 			status: found?.view.status,
 		}
 	}
@@ -48,9 +48,9 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 			expect((await quarantined()).find(({ id }) => id === approval.id)?.why).toBe('forbidden-move')
 			// revisions on top of it wait, since the state that they saw is missing
 			expect(await codesOf(mine, [approval, after])).toEqual(['quarantined', 'dup'])
-			const { fields, cases, status } = await viewOf(record)
+			const { fields, conflicts, status } = await viewOf(record)
 			const { name, open_conflicts, status: stored, answers } = (await rowOf(record)) ?? {}
-			const kinds = cases?.map(({ kind }) => kind)
+			const kinds = conflicts?.map(({ kind }) => kind)
 			results.push({ fields, kinds, status, row: { name, open_conflicts, stored, answers } })
 		}
 		expect(results[0]).toEqual(results[1])
@@ -104,7 +104,7 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 				quarantinedIds.has(foreign.id),
 				quarantinedIds.has(detached.id),
 			]).toEqual([false, true, false])
-			expect(await viewOf(record)).toMatchObject({ fields: { a: 1 }, cases: [{ kind: 'waiting' }] })
+			expect(await viewOf(record)).toMatchObject({ fields: { a: 1 }, conflicts: [{ kind: 'waiting' }] })
 			expect((await rowOf(record))?.owner).toBe(mine.enrolled.person)
 		}
 	})
@@ -154,7 +154,7 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 			.execute()
 		expect(await codesOf(phone, [correction, offline])).toEqual(['stored', 'stored'])
 		expect((await server.store.revisionsById([offline.id]))[0]?.flag).toBe('other-district')
-		expect(await viewOf(root.revision.record)).toMatchObject({ fields: { a: 2 }, cases: [] })
+		expect(await viewOf(root.revision.record)).toMatchObject({ fields: { a: 2 }, conflicts: [] })
 	})
 	test('[M4] a national interview is in no district', async () => {
 		const root = mine.edit(mine.newRecord(), { district: 'national' })
@@ -193,7 +193,7 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 		}
 		chain.reverse()
 		for (let at = 0; at < chain.length; at += 50) await codesOf(mine, chain.slice(at, at + 50))
-		expect(await viewOf(record)).toMatchObject({ fields: { a: 299 }, cases: [] })
+		expect(await viewOf(record)).toMatchObject({ fields: { a: 299 }, conflicts: [] })
 		expect((await rowOf(record))?.open_conflicts).toBe(0)
 	})
 })

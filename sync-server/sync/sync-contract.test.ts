@@ -96,7 +96,7 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 			if (!found) return null
 			return {
 				fields: Object.fromEntries(found.view.fields),
-				cases: found.view.conflicts.map(({ kind }) => kind),
+				conflicts: found.view.conflicts.map(({ kind }) => kind),
 			}
 		},
 		heldBack: async () =>

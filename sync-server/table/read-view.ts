@@ -153,7 +153,7 @@ export async function columnOfView(
 			numbers.many > 0 && numbers.many === answered
 				? { lowest: numbers.lowest, highest: numbers.highest, mean: numbers.sum / numbers.many }
 				: null,
-		asked: of ? listQuestionTexts(of) : [],
+		wordings: of ? listQuestionTexts(of) : [],
 		choices:
 			of?.choices.map((choice) => ({
 				code: choice.name,
@@ -182,8 +182,8 @@ function linesIn({ seqs, lines }: TableView): (seq: number, line: number) => boo
 }
 
 /** Groups the versions of a form by how they ask a question. */
-function listQuestionTexts({ definitions, versions }: KnownQuestion): ColumnSummaryResponse['asked'] {
-	const ways = new Map<string, ColumnSummaryResponse['asked'][number]>()
+function listQuestionTexts({ definitions, versions }: KnownQuestion): ColumnSummaryResponse['wordings'] {
+	const ways = new Map<string, ColumnSummaryResponse['wordings'][number]>()
 	for (const [i, question] of definitions.entries()) {
 		const way = {
 			type: question.type,

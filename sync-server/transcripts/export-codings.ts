@@ -20,7 +20,7 @@ const heads = [
  * No names: speakers are seats, coders are usernames. `identifying`: the text contains an identity card
  * number or a telephone number.
  */
-export function codingFile(
+export function exportCodings(
 	transcripts: readonly CodedTranscript[],
 	themes: readonly Theme[],
 	coders: TranscriptResponse['coders'],

@@ -15,7 +15,7 @@ import {
 	type MergedTranscript,
 	mergeTranscripts,
 } from '../export/merged-transcripts.ts'
-import { joiningForms } from '../export/second-note-forms.ts'
+import { secondNoteForms } from '../export/second-note-forms.ts'
 import { withYields } from '../export/select-answers.ts'
 import type { FormRepository } from '../forms/form-repository.ts'
 import { streamRecords } from '../storage/exports/export-records.ts'
@@ -38,7 +38,7 @@ async function transcriptFormsOf(forms: FormRepository): Promise<TranscriptForm[
 	return Promise.all(
 		current.map(async ({ id }) => ({
 			versions: await forms.versions(id),
-			joining: await joiningForms(forms, id),
+			joining: await secondNoteForms(forms, id),
 		})),
 	)
 }
@@ -98,7 +98,7 @@ function toCodedTranscript({ notes, turns }: MergedTranscript): CodedTranscript 
 		}),
 	)
 	const [first] = written
-	if (!first) throw new Error('a talk has notes')
+	if (!first) throw new Error('a transcript has notes')
 	const { row } = notes[0]
 	const { definition } = first
 	const facts = transcriptForms[definition.id]
@@ -113,7 +113,7 @@ function toCodedTranscript({ notes, turns }: MergedTranscript): CodedTranscript 
 		formTitle: definition.title,
 		district: row.district,
 		group: choiceOf(facts?.group),
-		begun: row.started,
+		startedAt: row.started,
 		mayBeNamed: facts?.mayBeNamed
 			? choiceOf(facts.mayBeNamed.question)?.code === facts.mayBeNamed.answer
 			: true,
@@ -190,7 +190,7 @@ async function withCodings(
 					at,
 					memo,
 					isQuote: is_quote === 1,
-					isChanged: passage_digest !== passage.said,
+					isChanged: passage_digest !== passage.textDigest,
 					themes: themes.get(`${placeKey(place)} ${person}`) ?? [],
 				}),
 			),

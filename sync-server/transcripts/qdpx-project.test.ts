@@ -27,7 +27,7 @@ const passage = (path: string, text: string, more: Partial<CodedPassage> = {}): 
 	about: null,
 	text,
 	isSealed: false,
-	said: 'x',
+	textDigest: 'x',
 	by: 'amina',
 	themes: [],
 	isQuote: false,
@@ -41,7 +41,7 @@ const transcript: CodedTranscript = {
 	form: 'key_informant',
 	formTitle: { en: 'Key informant' },
 	district: 'PK607',
-	begun: at,
+	startedAt: at,
 	group: { code: 'fia', label: { en: 'FIA officer' } },
 	mayBeNamed: false,
 	passages: [

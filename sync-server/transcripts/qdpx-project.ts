@@ -86,7 +86,7 @@ export function qdpxFiles({ name, transcripts, themes, coders, at }: ProjectGive
 				guid,
 				name: nameOf(transcript),
 				plainTextPath: `internal://${guid}.txt`,
-				creationDateTime: seconds(transcript.begun),
+				creationDateTime: seconds(transcript.startedAt),
 			},
 			selections,
 		)

@@ -16,11 +16,11 @@ export async function saveCoding(
 	person: Person,
 	transcript: CodedTranscript,
 	known: ReadonlySet<string>,
-	{ record, path, said, themes, isQuote, memo }: SaveCodingRequest,
+	{ record, path, textDigest, themes, isQuote, memo }: SaveCodingRequest,
 ): Promise<void> {
 	const passage = transcript.passages.find((each) => each.record === record && each.path === path)
 	if (!passage || themes.some((theme) => !known.has(theme))) throw new Problem('not-found')
-	if (passage.said !== said) throw new Problem('record-changed')
+	if (passage.textDigest !== textDigest) throw new Problem('record-changed')
 	const place = { project: store.project, record, path, person: person.id }
 	const isNothing = themes.length === 0 && !isQuote && memo === ''
 	await store.write(({ db, at }) =>
@@ -29,7 +29,7 @@ export async function saveCoding(
 			place,
 			isNothing
 				? null
-				: { themes: [...new Set(themes)], passage_digest: said, is_quote: isQuote ? 1 : 0, memo, at },
+				: { themes: [...new Set(themes)], passage_digest: textDigest, is_quote: isQuote ? 1 : 0, memo, at },
 		),
 	)
 }

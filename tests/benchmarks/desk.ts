@@ -100,7 +100,7 @@ async function deskOf(
 	const startedAt = performance.now()
 	// after a start, all checks run again in the background, after the users' requests
 	const meanwhile = await took('/api/records?round=endline&waiting=1&order=worst')
-	while ((await ask('/api/quality?round=endline')).behind !== 0) await setTimeout(5000)
+	while ((await ask('/api/quality?round=endline')).outdatedDistricts !== 0) await setTimeout(5000)
 	const checkedMs = performance.now() - startedAt
 	// a million rows were updated at once; PostgreSQL itself would vacuum some minutes later
 	if (database === 'PostgreSQL') await vacuum(engine())
@@ -121,7 +121,7 @@ async function deskOf(
 		],
 		'list: refused': ['/api/records?round=endline&form=household&counted=1&outcome=refused', 100],
 		'list: returned': ['/api/records?round=endline&status=returned', 100],
-		'list: in disagreement': ['/api/records?round=endline&counted=1&disputed=1', 100],
+		'list: with a conflict': ['/api/records?round=endline&counted=1&disputed=1', 100],
 		'list: a cluster': ['/api/records?round=endline&district=PK607&cluster=PK607-07', 100],
 		'list: a day': [
 			`/api/records?round=endline&form=household&counted=1&outcome=done&day=${dayAfter(today, -9)}`,

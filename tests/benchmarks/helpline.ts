@@ -1,5 +1,5 @@
-import { callCountsSchema } from '#shared/disclosure/call-counts'
-import { monthlyTable, publishedPeriod } from '#shared/disclosure/monthly-table'
+import { callCountsSchema } from '#shared/helpline/call-counts'
+import { monthlyTable, publishedPeriod } from '#shared/helpline/monthly-table'
 import { guessMapping } from '#shared/import/guess-mapping'
 import { importPreviewSchema } from '#shared/import/import-api'
 import { columnsOf, type Mapping } from '#shared/import/mapping'

@@ -3,7 +3,7 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import type { RoundSettings } from '#shared/quality/checked-interview'
 import { type FlagListItem, listedFlags } from '#shared/quality/flags'
 import { findMostSimilar, type PackedAnswers } from '#shared/quality/packed-answers'
-import { rankInterviewersToVisit } from '#shared/quality/rank-visits'
+import { rankEnumeratorsToVisit } from '#shared/quality/rank-visits'
 import { roundThresholdsWith } from '#shared/quality/round-thresholds'
 import { checkRound, runQualityChecks } from '#shared/quality/run-checks'
 import { thresholdsWith } from '#shared/quality/thresholds'
@@ -55,7 +55,7 @@ export async function measure(): Promise<Figure[]> {
 			? [...seen].map(([district, own]) => runQualityChecks(own, district, settings))
 			: [...checkRound(seen, settings).values()]
 		const flags: FlagListItem[] = results.flatMap((each) => listedFlags(each.flags, new Map()))
-		const ranked = rankInterviewersToVisit(flags, limits.q00VisitPoints)
+		const ranked = rankEnumeratorsToVisit(flags, limits.q00VisitPoints)
 		wholeMs.push(performance.now() - from)
 		const found = new Map(ranked.map((each) => [each.person, each]))
 		for (const { code, conduct } of planted) {

@@ -9,7 +9,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { paperForm } from '#shared/forms/paper-form'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { sheetsFrom } from '#shared/xlsform/export-sheets'
+import { exportSheets } from '#shared/xlsform/export-sheets'
 import { importForm } from '#shared/xlsform/import-form'
 import { describeProblem } from '#shared/xlsform/import-problems'
 import { formFilesIn, sheetsIn } from './form-files.ts'
@@ -101,7 +101,7 @@ const fewReasons = 3
 
 /** True if the form is unchanged after it was exported as sheets and imported again. */
 function comesBack(definition: FormDefinition): boolean {
-	const again = importForm(sheetsFrom(definition)).definition
+	const again = importForm(exportSheets(definition)).definition
 	return again !== null && compareForms(definition, again).isSame
 }
 

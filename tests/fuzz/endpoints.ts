@@ -47,7 +47,7 @@ const olderData = {
 	lines: [{ at: 2, cells: ['k', '2023-01-15', 'PK607', 'no one', 'ali'] }],
 }
 const bodies: Readonly<Record<string, object>> = {
-	'POST /api/sign-in': { code: 'somebody', password: 'several plain words', secondStep: '123456' },
+	'POST /api/sign-in': { code: 'somebody', password: 'several plain words', twoFactorCode: '123456' },
 	'POST /api/sign-in-with-code': { invitation: 'AAAAA-AAAAA', password: 'several plain words' },
 	'POST /api/sessions/end': { id: 'x' },
 	'POST /api/password': { now: 'wrong words for it', next: 'tractor onion lamp' },
@@ -89,7 +89,7 @@ const bodies: Readonly<Record<string, object>> = {
 	},
 	'POST /api/forms/:id/audio': { language: 'bal', text: '$spoken', sound: 'T2dnUw==' },
 	'POST /api/forms/:id/audio/confirm': { language: 'bal', text: '$spoken', hash: '0'.repeat(64) },
-	'POST /api/records/:id/conflicts': { case: '$disagreement', value: 2, why: 'asked' },
+	'POST /api/records/:id/conflicts': { conflict: '$conflict', value: 2, why: 'asked' },
 	'POST /api/records/:id/review': {
 		kind: 'return',
 		seen: '$seen',
@@ -99,8 +99,8 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/review/bulk': { kind: 'approve', records: [{ id: '$record', lastSeq: 1 }] },
 	'POST /api/records/:id/identifiers/reveal': { question: phoneQuestion },
 	'POST /api/bulk-edits': {
-		kind: 'correct',
-		correction: 'c',
+		kind: 'edit',
+		bulkEditId: 'c',
 		why: 'asked',
 		records: [{ id: '$record', changes: [{ path: 'age', before: 1, after: 2 }], hides: ['*'] }],
 	},
@@ -205,7 +205,7 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/transcripts/:id/codings': {
 		record: '$record',
 		path: 'talk/circle/turns/@a/t_note',
-		said: 'x',
+		textDigest: 'x',
 		themes: ['trust'],
 		isQuote: true,
 		memo: 'm',
@@ -389,7 +389,7 @@ const addresses = [
 		'GET /api/quality/records/:id',
 		'GET /api/quality/limits',
 	],
-	'GET /api/quality/interviewers/:id',
+	'GET /api/quality/enumerators/:id',
 	...['GET /api/retention', 'GET /api/erasures', 'GET /api/erasures/file'],
 	'GET /api/events',
 	...['GET /api/bulk-edits', 'GET /api/bulk-edits/:id', 'GET /api/rules', 'GET /api/rules/violations'],
@@ -471,7 +471,7 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 
 /** A district with work on its records. */
 interface WorkedOn extends Place {
-	readonly correction: string
+	readonly bulkEditId: string
 	readonly release: string
 	readonly rule: string
 	/** Id of an export job. */
@@ -552,12 +552,12 @@ export async function endpoints(engine: FreshEngine) {
 		const own: Record<string, string> = {
 			id: path.includes('/forms/')
 				? 'household'
-				: /people|interviewers/.test(path)
+				: /people|enumerators/.test(path)
 					? place.person
 					: path.includes('/devices/')
 						? place.phone
 						: path.includes('/bulk-edits/')
-							? place.correction
+							? place.bulkEditId
 							: path.includes('/releases/')
 								? place.release
 								: path.includes('/export-jobs/')
@@ -707,10 +707,10 @@ export async function endpoints(engine: FreshEngine) {
 
 /** Edits an interview of a district, releases its round, and saves a rule that it violates. */
 async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
-	const correction = `c-${place.interview}`
+	const bulkEditId = `c-${place.interview}`
 	const corrected = await chief.post('/api/bulk-edits', {
-		kind: 'correct',
-		correction,
+		kind: 'edit',
+		bulkEditId,
 		why: 'asked',
 		records: [
 			{
@@ -746,7 +746,7 @@ async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
 	if (!id || (corrected.body as { done: unknown[] }).done.length !== 1)
 		throw new Error(`${JSON.stringify(corrected.body)} ${JSON.stringify(release.body)}`)
 	const made = await chief.post('/api/export-jobs', { of: 'release', release: id })
-	return { ...place, correction, release: id, rule, made: (made.body as { id: string }).id }
+	return { ...place, bulkEditId, release: id, rule, made: (made.body as { id: string }).id }
 }
 
 /** Replaces unpaired surrogates, which an address cannot contain. */

@@ -24,7 +24,7 @@ export interface Place {
 	readonly interview: string
 	/** Revision of the record that was seen when it was opened. */
 	readonly seen: string
-	readonly disagreement: string
+	readonly conflict: string
 	/** Attachment of the record, on the server. */
 	readonly attachment: string
 	/** Cluster of the sample, with households 1 and 2. */
@@ -87,7 +87,7 @@ export async function placeIn(
 		],
 	})
 	await coordinator.get(`/api/records/${record}`)
-	const { seen, cases } = (await chief.get(`/api/records/${record}`)).body as RecordDetail
+	const { seen, conflicts } = (await chief.get(`/api/records/${record}`)).body as RecordDetail
 	return {
 		district,
 		round,
@@ -96,7 +96,7 @@ export async function placeIn(
 		interview,
 		seen,
 		phone: phone.enrolled.device,
-		disagreement: cases[0]?.id ?? '',
+		conflict: conflicts[0]?.id ?? '',
 		attachment: attachmentId(record, name),
 		heldBack: held.id,
 		cluster,

@@ -1,4 +1,4 @@
-import { knownParts } from '#shared/export/parts-across-versions'
+import { partsAcrossVersions } from '#shared/export/parts-across-versions'
 import { planTables } from '#shared/export/table-plan'
 import { type Answer, isRowPath, templateOf } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'
@@ -112,7 +112,7 @@ async function rowsIn({ store }: ServerForTests, repeat: string | null) {
 async function tablesIn(server: ServerForTests): Promise<TableInStore[]> {
 	const versions = await server.forms.versions('household')
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
-	const { questions } = knownParts(versions)
+	const { questions } = partsAcrossVersions(versions)
 	return Promise.all(
 		plan.tables.map(async ({ file, repeat, plain, columns }): Promise<TableInStore> => {
 			const rows = await rowsIn(server, repeat)
@@ -135,8 +135,8 @@ async function tablesIn(server: ServerForTests): Promise<TableInStore[]> {
 }
 
 interface ColumnContext {
-	readonly question: ReturnType<typeof knownParts>['questions'][number]['question']
-	readonly choices: ReturnType<typeof knownParts>['questions'][number]['choices']
+	readonly question: ReturnType<typeof partsAcrossVersions>['questions'][number]['question']
+	readonly choices: ReturnType<typeof partsAcrossVersions>['questions'][number]['choices']
 	/** Choice of a column for one of several choices. */
 	readonly choice: string | null
 	/** True for a column with the whole answer. */

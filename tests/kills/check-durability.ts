@@ -1,4 +1,4 @@
-import { checkStore } from '../../sync-server/backup/verify-store.ts'
+import { verifyStore } from '../../sync-server/backup/verify-store.ts'
 import type { Store } from '../../sync-server/storage/store.ts'
 
 /** A promise of the server that it broke. */
@@ -32,7 +32,7 @@ export async function checkNothingLost(
 	numbers.sort((a, b) => a - b)
 	if (numbers.length !== head || numbers.some((seq, i) => seq !== i + 1))
 		throw new LostData(`of ${head} numbers there are ${numbers.length}, or one is there twice`)
-	const { stale } = await checkStore(store)
+	const { stale } = await verifyStore(store)
 	if (stale > 0) throw new LostData(`${stale} records do not say what their revisions say`)
 	await checkFeed(store)
 	return { revisions: where.size }

@@ -168,7 +168,7 @@ async function checkCounts(
 				for (const name of picturesNamedIn(revision.set))
 					if (here.has(name) && !there.has(`${id} ${name}`)) unsent.add(name)
 		}
-		const reportedCount = listed.find(({ id }) => id === phone.vaultSession.device)?.holds?.files?.count
+		const reportedCount = listed.find(({ id }) => id === phone.vaultSession.device)?.inventory?.files?.count
 		// photos named by a damaged revision are missing as well, and their names are unknown
 		const isRight =
 			phone.rotten.size > 0 ? (reportedCount ?? 0) >= unsent.size : reportedCount === unsent.size

@@ -9,7 +9,7 @@ import {
 import type { RecordState } from '#shared/revisions/record-state'
 import type { Revision } from '#shared/revisions/revision'
 import { viewText } from '#shared/testing/random-history'
-import { checkStore } from '../../sync-server/backup/verify-store.ts'
+import { verifyStore } from '../../sync-server/backup/verify-store.ts'
 import { rebuildCounts } from '../../sync-server/storage/records/record-counts.ts'
 import { type KnownRevision, ownerOf } from '../../sync-server/sync/known-record.ts'
 import { enrolmentOf } from '../../web/storage/enrolment/enrolments.ts'
@@ -48,7 +48,7 @@ export async function checkWorld(
 		for (const id of await phone.revisionIds())
 			if (!here.has(id)) throw new Violation(11, `${id} lies on a phone and is not at the server`)
 	await checkNumbers(world)
-	await checkStore(world.deps.store).catch((thrown: unknown) => {
+	await verifyStore(world.deps.store).catch((thrown: unknown) => {
 		throw new Violation(10, String(thrown))
 	})
 	const { store } = world.deps
@@ -240,5 +240,5 @@ async function checkCases({ deps: { store } }: World, record: string, view: Reco
 	const listed = rows.map(({ id }) => id).sort()
 	const open = view.conflicts.map(({ id }) => id).sort()
 	if (JSON.stringify(listed) !== JSON.stringify(open))
-		throw new Violation(2, `record ${record}: the open cases are not those that are listed`)
+		throw new Violation(2, `record ${record}: the open conflicts are not those that are listed`)
 }

@@ -49,7 +49,7 @@ export async function decide(world: World): Promise<void> {
 					? null
 					: (values[0] ?? null)
 	const lateBefore = viewOf(known).late
-	await resolveConflict(deps, manager, each.record, { case: each.id, value, why: 'simulated' }).catch(
+	await resolveConflict(deps, manager, each.record, { conflict: each.id, value, why: 'simulated' }).catch(
 		(thrown: unknown) => {
 			if (!(thrown instanceof Problem) || thrown.code === 'unexpected') throw thrown
 		},
@@ -75,9 +75,9 @@ async function decideAgain({ random, deps, manager }: World): Promise<void> {
 	const { record, closed_by: decision } = random.pick(rows)
 	const view = viewOf(await revisionsOf(deps, record))
 	await applyReviewAction(deps, manager, record, {
-		kind: 'decide-late-again',
+		kind: 'reverse-late-decision',
 		decision: decision ?? '',
-		isTaken: random.chance(0.5),
+		isAccepted: random.chance(0.5),
 		why: 'simulated',
 		seen: digestSeenHeads(view),
 	}).catch(expectProblem)
@@ -102,7 +102,7 @@ export async function handOn(world: World): Promise<void> {
 	const to = random.pick(phones).person.id
 	const seen = digestSeenHeads(viewOf(record.revisions))
 	await applyReviewAction(deps, manager, record.id, {
-		kind: 'hand-on',
+		kind: 'reassign',
 		to,
 		why: 'simulated',
 		seen,

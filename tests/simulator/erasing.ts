@@ -1,5 +1,5 @@
 import type { SeededRandom } from '#shared/kernel/seeded-random'
-import { checkStore } from '../../sync-server/backup/verify-store.ts'
+import { verifyStore } from '../../sync-server/backup/verify-store.ts'
 import { eraseRecord } from '../../sync-server/privacy/erase-record.ts'
 import { sweepErased } from '../../sync-server/privacy/sweep-erased.ts'
 import { database } from '../../web/storage/database/database.ts'
@@ -53,7 +53,7 @@ export async function eraseSome(
 	}
 	await sweepErased({ ...world.deps, files: world.files })
 	await checkNothingLeft(world, phones, new Set(erased))
-	await checkStore(store).catch((thrown: unknown) => {
+	await verifyStore(store).catch((thrown: unknown) => {
 		throw new Violation(10, String(thrown))
 	})
 }

@@ -196,8 +196,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'pictures travel in plain',
 		file: 'web/sync/send-attachment.ts',
-		right: 'uploadTo(enrolment, {',
-		wrong: "uploadTo({ ...(await enrolmentOf(device)), sealingKey: '' }, {",
+		right: 'createUpload(enrolment, {',
+		wrong: "createUpload({ ...(await enrolmentOf(device)), sealingKey: '' }, {",
 	},
 	{
 		name: 'what a phone sends that was switched off counts',
@@ -220,7 +220,7 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'what was let in and is kept out again goes on counting',
 		file: 'sync-server/review/quarantine.ts',
-		right: 'await requarantineRevisions(session, forms, [id], heldFor, record)',
+		right: 'await requarantineRevisions(session, forms, [id], quarantineReason, record)',
 		wrong: '',
 	},
 	{

@@ -38,7 +38,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 			await attacker.read(reply.clone())
 			return reply
 		},
-		(path, init) => world.door.ask(path, init),
+		(path, init) => world.attachmentEndpoint.ask(path, init),
 	)
 	globalThis.fetch = async (input, init = {}) => {
 		const path = String(input)

@@ -19,7 +19,7 @@ import {
 } from '../../web/storage/drafts/drafts.ts'
 import { saveRevision } from '../../web/storage/drafts/save-revision.ts'
 import { enrolmentOf, type VaultSession } from '../../web/storage/enrolment/enrolments.ts'
-import { evictAcknowledged } from '../../web/storage/eviction/evict-records.ts'
+import { evictRecords } from '../../web/storage/eviction/evict-records.ts'
 import { currentForms } from '../../web/storage/records/documents.ts'
 import { listRecords } from '../../web/storage/records/records.ts'
 import { revisionIn } from '../../web/storage/records/revision-rows.ts'
@@ -186,7 +186,7 @@ export class PhoneDays {
 		const { durable = 0 } = await enrolmentOf(device)
 		const pictures = await this.picturesHere()
 		await indexAttachments(this.vaultSession)
-		const evicted = await evictAcknowledged(this.vaultSession, { now, keepDays: 1 })
+		const evicted = await evictRecords(this.vaultSession, { now, keepDays: 1 })
 		const left = new Set(await this.picturesHere())
 		for (const name of pictures) if (!left.has(name)) this.picturesGivenUp.add(name)
 		if (evicted === 0) return

@@ -41,7 +41,7 @@ import { openSealingKeys } from '../../sync-server/sync/sealing-keys.ts'
 import { openSigner } from '../../sync-server/sync/signer.ts'
 import { saveEnrolment, type VaultSession } from '../../web/storage/enrolment/enrolments.ts'
 import { createSigningKey } from '../../web/storage/vault/vault.ts'
-import { type AttachmentDoor, openAttachmentDoor } from './attachment-door.ts'
+import { type AttachmentEndpoint, openAttachmentEndpoint } from './attachment-endpoint.ts'
 import { clock } from './fake-phone-platform.ts'
 import { definitions, formOfVersion, formVersionFor } from './forms.ts'
 
@@ -110,7 +110,7 @@ export class World {
 	coordinator!: Person
 	deps!: SyncDeps
 	files!: FileStore
-	door!: AttachmentDoor
+	attachmentEndpoint!: AttachmentEndpoint
 	/** Backups with their file and the last sequence number in them. */
 	readonly backups: {
 		readonly file: string
@@ -161,11 +161,11 @@ export class World {
 			sealing: await openSealingKeys(store),
 			now,
 		}
-		await this.#openDoor()
+		await this.#openEndpoint()
 	}
-	async #openDoor(): Promise<void> {
+	async #openEndpoint(): Promise<void> {
 		const identifiers = await openIdentifierKeys(this.deps.store, this.#keys)
-		this.door = await openAttachmentDoor({
+		this.attachmentEndpoint = await openAttachmentEndpoint({
 			...this.deps,
 			identifiers,
 			files: this.files,
@@ -173,7 +173,7 @@ export class World {
 		})
 	}
 	async #close(): Promise<void> {
-		await this.door.close()
+		await this.attachmentEndpoint.close()
 		await this.deps.store.close()
 	}
 	/** Publishes the second version. */
@@ -291,8 +291,8 @@ export class World {
 		this.#laterKeys.push(key)
 		const [signer, sealing] = [await openSigner(store, this.#keys), await openSealingKeys(store)]
 		this.deps = { ...this.deps, signer, sealing }
-		await this.door.close()
-		await this.#openDoor()
+		await this.attachmentEndpoint.close()
+		await this.#openEndpoint()
 	}
 	async #recoveryKey(): Promise<string> {
 		const { store, signer } = this.deps
@@ -309,8 +309,8 @@ export class World {
 		const { store } = this.deps
 		await store.db.deleteFrom('sealing_key').execute()
 		this.deps = { ...this.deps, sealing: await openSealingKeys(store) }
-		await this.door.close()
-		await this.#openDoor()
+		await this.attachmentEndpoint.close()
+		await this.#openEndpoint()
 	}
 	async end(): Promise<void> {
 		await this.#close()

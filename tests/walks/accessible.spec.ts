@@ -92,7 +92,7 @@ for (const { width, height } of [
 			await expect(page.locator('tbody tr').first()).toBeVisible()
 			await isAccessible(page, `records, ${language}`)
 			await page.locator('tbody a').first().click()
-			await expect(page.locator('.case')).toBeVisible()
+			await expect(page.locator('.conflict')).toBeVisible()
 			await isAccessible(page, `record, ${language}`)
 			await page.goto(`${server.url}/desk/export`)
 			await expect(page.getByRole('status').first()).toBeVisible()

@@ -34,7 +34,7 @@ export async function signInWithCode(
 
 /** Signs in somebody who has `password` already. */
 export const signInByName = (context: BrowserContext, url: string, code: string): Promise<unknown> =>
-	post(context.request, `${url}/api/sign-in`, { code, password, secondStep: '' })
+	post(context.request, `${url}/api/sign-in`, { code, password, twoFactorCode: '' })
 
 /** Adds a person as the one who is signed in; gives the enrolment code. */
 export async function addPersonByApi(

@@ -5,7 +5,7 @@ import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { unchanging } from './settled.ts'
-import { fillUntil, group, seat, speak, sumUp, transcriptWords } from './talk.ts'
+import { fillUntil, group, seat, speak, sumUp, transcriptWords } from './transcript.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
@@ -23,7 +23,7 @@ for (const language of walkLanguages('ur'))
 		page.setDefaultTimeout(10_000)
 		await page.getByRole('button', { name: say.group, exact: true }).click()
 
-		await fillUntil(page, say, '.seat, .talk', group, () => shot(page, 'no'))
+		await fillUntil(page, say, '.seat, .transcript-screen', group, () => shot(page, 'no'))
 		await expect(page.getByRole('timer')).toHaveCount(0)
 		await shot(page, 'before')
 		await page.getByRole('button', { name: say.begin }).click()
@@ -62,7 +62,7 @@ for (const language of walkLanguages('ur'))
 		page.setDefaultTimeout(10_000)
 		await phone.unlock()
 		await page.getByRole('link', { name: phone.words.draft }).click()
-		await page.locator('.talk').waitFor()
+		await page.locator('.transcript-screen').waitFor()
 		await expect(page.locator('.turn')).toHaveCount(7)
 		await expect(page.locator('.guide')).toContainText(say.help)
 		await speak(page, say, 1, 'The mosque says it too.')
@@ -79,7 +79,7 @@ for (const language of walkLanguages('ur'))
 		await expect(page.locator('.square-code')).toBeVisible()
 		await shot(page, 'square')
 		const told = await page.locator('.second-phone button').innerText()
-		const talkCode = /[A-HJ-NP-Z2-9]{6}/.exec(told)?.[0] ?? ''
+		const transcriptCode = /[A-HJ-NP-Z2-9]{6}/.exec(told)?.[0] ?? ''
 
 		const other = new Phone(language)
 		const its = await other.switchOn(server.url)
@@ -87,8 +87,12 @@ for (const language of walkLanguages('ur'))
 		await other.enrol(secondCode)
 		await its.getByRole('button', { name: say.second }).click()
 		const who = ['1', '2', '3', '4', '6', '7', '8']
-		await fillUntil(its, say, '.talk', { talk_scan: talkCode.toLowerCase(), n_here: '8', who }, () =>
-			shot(its, 'who'),
+		await fillUntil(
+			its,
+			say,
+			'.transcript-screen',
+			{ talk_scan: transcriptCode.toLowerCase(), n_here: '8', who },
+			() => shot(its, 'who'),
 		)
 		await expect(seat(its, say, 5)).toHaveCount(0)
 		await its.getByRole('button', { name: say.begin }).click()
@@ -98,7 +102,9 @@ for (const language of walkLanguages('ur'))
 		await its.getByRole('button', { name: say.next, exact: true }).click()
 		await its.getByRole('button', { name: say.next, exact: true }).click()
 		await its.getByRole('button', { name: say.finish, exact: true }).click()
-		await expect(its.getByRole('link', { name: new RegExp(talkCode) })).toContainText(other.words.atServer)
+		await expect(its.getByRole('link', { name: new RegExp(transcriptCode) })).toContainText(
+			other.words.atServer,
+		)
 		await other.switchOff()
 
 		await page.getByRole('button', { name: say.next, exact: true }).click()
@@ -122,7 +128,7 @@ for (const language of walkLanguages('ur'))
 		await signIn(manager, server.url, managerCode)
 		await manager.goto(`${server.url}/desk/records`)
 		await manager.getByRole('link', { name: /Dera Ghazi Khan \/ 2\b/ }).click()
-		const timeline = manager.locator('.talk-timeline')
+		const timeline = manager.locator('.transcript-timeline')
 		await expect(timeline).toContainText('The number is not known here.')
 		await expect(timeline).toContainText('Nobody knows the number.')
 		await timeline.scrollIntoViewIfNeeded()
@@ -177,7 +183,7 @@ test('a key informant interview: two speakers, and the notes for a question besi
 		}
 		await page.getByRole('button', { name: 'Next', exact: true }).click()
 		await unchanging(page)
-		if ((await page.locator('.talk').count()) > 0) break
+		if ((await page.locator('.transcript-screen').count()) > 0) break
 	}
 	expect(ended).toBe(1)
 	await page.getByRole('button', { name: 'Start discussion' }).click()

@@ -338,7 +338,7 @@ test('the desk of the helpline uses the words for calls and operators, and has n
 	await desk.getByRole('link', { name: 'Open field contacts' }).click()
 	await expect(desk.getByText('No safeguarding lead is listed yet')).toBeVisible()
 	await desk.locator('input[type=file]').setInputFiles({
-		name: 'help.csv',
+		name: 'field-contacts.csv',
 		mimeType: 'text/csv',
 		buffer: Buffer.from(
 			`district,kind,name,what,phone,hours,checked_on\n,lead,Sana,,0300 1111111,,${new Date().toISOString().slice(0, 10)}\n`,

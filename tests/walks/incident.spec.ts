@@ -95,7 +95,7 @@ for (const language of walkLanguages('ur'))
 
 		// who helps in the district: a file, with its faults first
 		await lead.getByRole('link', { name: 'Field contacts & referrals', exact: true }).click()
-		const file = testInfo.outputPath('help.csv')
+		const file = testInfo.outputPath('field-contacts.csv')
 		const head = 'district,kind,name,what,phone,hours,checked_on'
 		writeFileSync(file, `${head}\nXX1,friend,,Shelter,none,,2026-13-01\n`)
 		await lead.locator('input[type=file]').setInputFiles(file)

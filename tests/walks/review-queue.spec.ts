@@ -21,7 +21,7 @@ const say = {
 		approveTwo: 'Approve 2 records',
 		approved: /2 records approved/,
 		one: /1 record approved/,
-		takenBack: /2 approvals undone/,
+		undoneRecords: /2 approvals undone/,
 		tookBack: 'Approval undone.',
 		undo: 'Undo',
 		first: /^1 of \d+/,
@@ -40,7 +40,7 @@ const say = {
 		approveTwo: /2.? ریکارڈ منظور کریں/,
 		approved: /2.? ریکارڈ منظور ہوئے/,
 		one: /1.? ریکارڈ منظور ہوا/,
-		takenBack: /2.? منظوریاں واپس لی گئیں/,
+		undoneRecords: /2.? منظوریاں واپس لی گئیں/,
 		tookBack: 'منظوری واپس لی۔',
 		undo: 'واپس لیں',
 		first: /میں سے .?1\D*$/,
@@ -141,12 +141,12 @@ for (const language of walkLanguages('ur'))
 		await page.getByRole('searchbox').pressSequentially('u')
 		await expect(page).toHaveURL(/search=u/)
 		await expect(page.getByText(words.approved)).toBeVisible()
-		await expect(page.getByText(words.takenBack)).toHaveCount(0)
+		await expect(page.getByText(words.undoneRecords)).toHaveCount(0)
 		await expect(queue).toContainText('102')
 		await page.getByRole('searchbox').fill('')
 		await page.locator('h1').click()
 		await page.keyboard.press('u')
-		await expect(page.getByText(words.takenBack)).toBeVisible()
+		await expect(page.getByText(words.undoneRecords)).toBeVisible()
 		await expect(queue).toContainText('104')
 		await look(page, `taken-back-${language}`)
 		await page.goto(server.url + firstTwo[0])
@@ -246,7 +246,7 @@ test('a record is returned from the queue with a comment, also on the coordinato
 	await expect(page.getByText(words.approved)).toBeVisible()
 	await look(page, 'approved-phone')
 	await page.getByRole('button', { name: words.undo }).click()
-	await expect(page.getByText(words.takenBack)).toBeVisible()
+	await expect(page.getByText(words.undoneRecords)).toBeVisible()
 	await rows.first().getByRole('link').click()
 	await expect(page.getByText(words.first)).toBeVisible()
 	await hasLargeTargets(page, 'one of the queue')

@@ -5,7 +5,7 @@ import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import type { EnrolReply } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
-import { type Habit, type PlantedInterviewer, plantRound } from '#shared/testing/planted-round'
+import { type Habit, type PlantedEnumerator, plantRound } from '#shared/testing/planted-round'
 import { TestPhone, testKeys } from '#shared/testing/test-phone'
 import { loadInstrument } from '../helpers/instruments.ts'
 import { rewritten } from '../helpers/phone.ts'
@@ -17,21 +17,21 @@ const atATime = 10
 
 interface Planting {
 	readonly perDistrict?: number
-	/** More that an interview says, by the names of the questions; `k`: which of its interviewer's. */
+	/** More that an interview says, by the names of the questions; `k`: which of its enumerator's. */
 	readonly also?: (k: number) => Readonly<Record<string, Answer>>
 }
 
 const named = (answers: Readonly<Record<string, Answer>>, pathOf: (name: string) => string) =>
 	Object.fromEntries(Object.entries(answers).map(([name, answer]) => [pathOf(name), answer]))
 
-/** Interviews of four interviewers in one district, sent as their phones would send them. As usual the first copies, the second has it hard. */
+/** Interviews of four enumerators in one district, sent as their phones would send them. As usual the first copies, the second has it hard. */
 export async function sendRound(
 	url: string,
 	codes: readonly string[],
 	round: string,
 	habits: readonly Habit[] = ['copies', 'mountains'],
 	{ perDistrict = 104, also = () => ({}) }: Planting = {},
-): Promise<PlantedInterviewer[]> {
+): Promise<PlantedEnumerator[]> {
 	const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 	const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
 	const planted = plantRound({
@@ -39,7 +39,7 @@ export async function sendRound(
 		round,
 		districts: ['PK607'],
 		perDistrict,
-		habitOf: (interviewer) => habits[interviewer] ?? 'plain',
+		habitOf: (enumerator) => habits[enumerator] ?? 'plain',
 		pathOf,
 	})
 	for (const [i, code] of codes.entries()) {

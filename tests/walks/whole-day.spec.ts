@@ -6,7 +6,7 @@ import { type Answers, answerPage, interview, interviewAnswers } from './intervi
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
-import { fillUntil, speak, sumUp, group as talkGroup, transcriptWords } from './talk.ts'
+import { fillUntil, group as focusGroup, speak, sumUp, transcriptWords } from './transcript.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
@@ -88,7 +88,7 @@ for (const language of walkLanguages('ur'))
 		browser,
 	}) => {
 		const words = say[language]
-		const talk = transcriptWords[language]
+		const transcript = transcriptWords[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const coordinatorCode = await addPerson(admin, {
@@ -203,20 +203,23 @@ for (const language of walkLanguages('ur'))
 			finish: 'finish',
 		})
 		// eight women sit down; one of them takes no part
-		const group = { ...talkGroup, consent_audio: 'no' }
-		await page.getByRole('button', { name: talk.group, exact: true }).click()
-		await fillUntil(page, talk, '.talk', group)
-		await page.getByRole('button', { name: talk.begin }).click()
-		await speak(page, talk, 'm', 'What do people here call it?')
-		await speak(page, talk, 1, 'They say dunki, and mean the way to Europe.', ['heard'], true)
-		await speak(page, talk, 3, 'Going with an agent.')
+		const group = { ...focusGroup, consent_audio: 'no' }
+		await page.getByRole('button', { name: transcript.group, exact: true }).click()
+		await fillUntil(page, transcript, '.transcript-screen', group)
+		await page.getByRole('button', { name: transcript.begin }).click()
+		await speak(page, transcript, 'm', 'What do people here call it?')
+		await speak(page, transcript, 1, 'They say dunki, and mean the way to Europe.', ['heard'], true)
+		await speak(page, transcript, 3, 'Going with an agent.')
 		await look('talk')
-		await page.getByRole('button', { name: talk.next, exact: true }).click()
+		await page.getByRole('button', { name: transcript.next, exact: true }).click()
 		await page.locator('[id$=-start_time] input').fill('10:00')
-		await page.getByRole('button', { name: talk.next, exact: true }).click()
+		await page.getByRole('button', { name: transcript.next, exact: true }).click()
 		await sumUp(page)
-		await page.getByRole('button', { name: talk.next, exact: true }).click()
-		await fillUntil(page, talk, 'footer.foot:not(:has(button + button))', { ...group, end_time: '11:15' })
+		await page.getByRole('button', { name: transcript.next, exact: true }).click()
+		await fillUntil(page, transcript, 'footer.foot:not(:has(button + button))', {
+			...group,
+			end_time: '11:15',
+		})
 		await finish()
 		await expect(page.getByRole('heading', { name: words.title })).toBeVisible()
 		// what came back is corrected

@@ -39,8 +39,8 @@ import { getJson, postJson } from './server-client.ts'
 export const longRequestTimeoutMs = 60 * 60_000
 
 /** Saves an edit of some records, or undoes one; a few records per call. */
-export const sendCorrection = (correction: BulkEditRequest): Promise<BulkResult> =>
-	read(bulkResultSchema, postJson('/api/bulk-edits', correction))
+export const sendBulkEdit = (bulkEdit: BulkEditRequest): Promise<BulkResult> =>
+	read(bulkResultSchema, postJson('/api/bulk-edits', bulkEdit))
 export const findChanges = (request: BulkEditPreviewRequest): Promise<FoundChanges> =>
 	read(foundChangesSchema, postJson('/api/bulk-edits/preview', request, longRequestTimeoutMs))
 export const findTexts = (scope: QuestionScope): Promise<WrittenTexts> =>
@@ -56,7 +56,7 @@ export const previewSelfConflicts = (scope: RecordScope): Promise<FoundChanges> 
 	read(foundChangesSchema, postJson('/api/bulk-edits/self-conflicts', scope, longRequestTimeoutMs))
 export type BulkEditScope = Pick<RecordQuery, 'form' | 'round' | 'district'>
 export const fetchBulkEdits = (
-	query: BulkEditScope & { readonly before?: number; readonly broughtIn?: '1' },
+	query: BulkEditScope & { readonly before?: number; readonly isImport?: '1' },
 ): Promise<z.infer<typeof bulkEditListSchema>> =>
 	read(bulkEditListSchema, getJson(`/api/bulk-edits?${searchOf(query)}`))
 export const fetchBulkEditRecords = (

@@ -84,10 +84,10 @@ import {
 } from '#shared/quality/back-check-assignment'
 import type { DecideFlag, FlagKind, FlagState } from '#shared/quality/flags'
 import {
+	type EnumeratorResponse,
+	enumeratorResponseSchema,
 	type FlaggedList,
 	flaggedListSchema,
-	type InterviewerResponse,
-	interviewerResponseSchema,
 	type OperatorAlertsResponse,
 	operatorAlertsResponseSchema,
 	type QualityAlertsResponse,
@@ -188,9 +188,9 @@ export async function saveFrom(address: string): Promise<void> {
 	link.download = ''
 	link.click()
 }
-/** `secondStep`: an enrolment code or a backup code; '' until it is requested. */
-export const signIn = (code: string, password: string, secondStep: string): Promise<Person> =>
-	read(personSchema, postJson('/api/sign-in', { code, password, secondStep }))
+/** `twoFactorCode`: a code of the authenticator app or a backup code; '' until it is requested. */
+export const signIn = (code: string, password: string, twoFactorCode: string): Promise<Person> =>
+	read(personSchema, postJson('/api/sign-in', { code, password, twoFactorCode }))
 export const sessions = (): Promise<SessionListItem[]> =>
 	read(z.array(sessionListItemSchema), getJson('/api/sessions'))
 export const endSessions = async (id?: string): Promise<void> => {
@@ -199,9 +199,9 @@ export const endSessions = async (id?: string): Promise<void> => {
 export const changePassword = async (now: string, next: string): Promise<void> => {
 	await postJson('/api/password', { now, next })
 }
-export const secondStep = (): Promise<TwoFactorStatus> =>
+export const loadTwoFactorStatus = (): Promise<TwoFactorStatus> =>
 	read(twoFactorStatusSchema, getJson('/api/two-factor'))
-export const secondStepSecret = async (): Promise<string> =>
+export const createTwoFactorSecret = async (): Promise<string> =>
 	(await read(totpSecretSchema, postJson('/api/two-factor/secret', {}))).secret
 /** Turns on two-factor authentication and returns the backup codes. */
 export const enableTwoFactor = async (
@@ -297,10 +297,10 @@ export const flagged = (query: {
 	readonly kind: FlagKind | ''
 	readonly state: FlagState
 }): Promise<FlaggedList> => read(flaggedListSchema, getJson(`/api/quality/flags?${searchOf(query)}`))
-export const interviewer = (id: string, round: string, district: string): Promise<InterviewerResponse> =>
+export const enumerator = (id: string, round: string, district: string): Promise<EnumeratorResponse> =>
 	read(
-		interviewerResponseSchema,
-		getJson(`/api/quality/interviewers/${encodeURIComponent(id)}?${searchOf({ round, district })}`),
+		enumeratorResponseSchema,
+		getJson(`/api/quality/enumerators/${encodeURIComponent(id)}?${searchOf({ round, district })}`),
 	)
 export const recordFlags = (id: string): Promise<RecordFlags> =>
 	read(recordFlagsSchema, getJson(`/api/quality/records/${encodeURIComponent(id)}`))

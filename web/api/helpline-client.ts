@@ -1,7 +1,7 @@
-import { type HelplineShift, helplineShiftSchema } from '#shared/disclosure/call-backs'
-import { type CallCounts, callCountsSchema } from '#shared/disclosure/call-counts'
-import { type ReferralCounts, referralCountsSchema } from '#shared/disclosure/count-referrals'
-import type { Period } from '#shared/disclosure/monthly-table'
+import { type HelplineShift, helplineShiftSchema } from '#shared/helpline/call-backs'
+import { type CallCounts, callCountsSchema } from '#shared/helpline/call-counts'
+import { type ReferralCounts, referralCountsSchema } from '#shared/helpline/count-referrals'
+import type { Period } from '#shared/helpline/monthly-table'
 import { read, searchOf } from './desk-client.ts'
 import { getJson } from './server-client.ts'
 

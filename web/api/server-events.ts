@@ -20,7 +20,7 @@ let retry: ReturnType<typeof setTimeout> | undefined
  * Calls `listener` when the server has new data since the last message. Returns the function that
  * unsubscribes.
  */
-export function listenForNews(listener: () => void): () => void {
+export function subscribeToServerEvents(listener: () => void): () => void {
 	if (listeners.size === 0) document.addEventListener('visibilitychange', openOrClose)
 	listeners.add(listener)
 	openOrClose()

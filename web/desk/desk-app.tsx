@@ -32,18 +32,18 @@ import { ReleasesScreen } from './export/releases-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
 import { ImportScreen } from './import/import-screen.tsx'
 import { clearMappings } from './import/last-mapping.ts'
-import { DescriptionScreen } from './integrations/api-reference-screen.tsx'
+import { ApiReferenceScreen } from './integrations/api-reference-screen.tsx'
 import { IntegrationsScreen } from './integrations/integrations-screen.tsx'
 import { DeskContext } from './kit/desk-context.ts'
-import { useLoaded } from './kit/use-server-data.ts'
-import { PhonesScreen } from './people/devices-screen.tsx'
+import { useServerData } from './kit/use-server-data.ts'
+import { DevicesScreen } from './people/devices-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
 import { WithdrawalScreen } from './privacy/withdrawal-screen.tsx'
 import { BackCheckScreen } from './quality/back-check-screen.tsx'
+import { EnumeratorScreen } from './quality/enumerator-screen.tsx'
 import { FlaggedScreen } from './quality/flagged-screen.tsx'
-import { InterviewerScreen } from './quality/interviewer-screen.tsx'
 import { LimitsScreen } from './quality/limits-screen.tsx'
-import { VisitScreen } from './quality/quality-alerts-screen.tsx'
+import { QualityAlertsScreen } from './quality/quality-alerts-screen.tsx'
 import { ChangeScreen } from './results/change-screen.tsx'
 import { IndicatorsScreen } from './results/indicators-screen.tsx'
 import { MaterialScreen } from './results/material-screen.tsx'
@@ -56,16 +56,16 @@ import { RecordListScreen } from './review/record-list-screen.tsx'
 import { clearUndoState } from './review/undo-state.ts'
 import { PlanScreen } from './sample/plan-screen.tsx'
 import { SampleScreen } from './sample/sample-screen.tsx'
-import { DeskFrame, listNavigation } from './shell/desk-layout.tsx'
-import { HelpDeskScreen } from './study/field-contacts-screen.tsx'
-import { FieldworkScreen } from './study/rounds-screen.tsx'
+import { DeskLayout, listNavigation } from './shell/desk-layout.tsx'
+import { FieldContactsScreen } from './study/field-contacts-screen.tsx'
+import { RoundsScreen } from './study/rounds-screen.tsx'
 import { TableScreen } from './table/table-screen.tsx'
 import { clearTableView } from './table/table-view-state.ts'
 import { AgreementScreen } from './transcripts/agreement-screen.tsx'
 import { QuotesScreen } from './transcripts/quotes-screen.tsx'
-import { FoundScreen } from './transcripts/theme-results-screen.tsx'
+import { ThemeResultsScreen } from './transcripts/theme-results-screen.tsx'
 import { ThemesScreen } from './transcripts/themes-screen.tsx'
-import { CodeScreen } from './transcripts/transcript-coding-screen.tsx'
+import { TranscriptCodingScreen } from './transcripts/transcript-coding-screen.tsx'
 import { TranscriptsScreen } from './transcripts/transcripts-screen.tsx'
 
 const ChartsScreen = lazy(() => import('./coverage/charts-screen.tsx'))
@@ -74,7 +74,7 @@ const HelplineScreen = lazy(() => import('./helpline/helpline-screen.tsx'))
 /** The desk: sign-in, then the pages of the user's role. */
 export function Desk() {
 	const [reloadCount, setReloadCount] = useState(0)
-	const me = useLoaded(`me ${reloadCount}`, fetchCurrentPerson)
+	const me = useServerData(`me ${reloadCount}`, fetchCurrentPerson)
 	const [person, setPerson] = useState<Person | null>(null)
 	const [isByCode, setByCode] = useState(false)
 	const signedIn = person ?? (reloadCount === 0 ? me.found : null)
@@ -114,7 +114,7 @@ interface SignedInProps {
 }
 
 function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
-	const { found, problem, reload } = useLoaded(person.id, async () => {
+	const { found, problem, reload } = useServerData(person.id, async () => {
 		const known = await fetchStudy()
 		setHelplineWording(isHelplineOnly(known.serves))
 		return known
@@ -129,7 +129,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 	const [first] = listNavigation(person, found)
 	return (
 		<DeskContext.Provider value={{ person, campaign: found, onCampaignChange: reload }}>
-			<DeskFrame
+			<DeskLayout
 				isByCode={isByCode}
 				onSignOut={() => {
 					clearUnlockedKeys()
@@ -160,19 +160,21 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/results/weights" component={WeightsScreen} />
 					<Route path="/desk/transcripts" component={TranscriptsScreen} />
 					<Route path="/desk/transcripts/themes" component={ThemesScreen} />
-					<Route path="/desk/transcripts/themes-found" component={FoundScreen} />
+					<Route path="/desk/transcripts/themes-found" component={ThemeResultsScreen} />
 					<Route path="/desk/transcripts/quotes" component={QuotesScreen} />
 					<Route path="/desk/transcripts/agreement" component={AgreementScreen} />
-					<Route path="/desk/transcripts/:id">{({ id }) => <CodeScreen key={id} id={id} />}</Route>
-					<Route path="/desk/quality" component={VisitScreen} />
+					<Route path="/desk/transcripts/:id">
+						{({ id }) => <TranscriptCodingScreen key={id} id={id} />}
+					</Route>
+					<Route path="/desk/quality" component={QualityAlertsScreen} />
 					<Route path="/desk/quality/limits" component={LimitsScreen} />
 					<Route path="/desk/quality/flags" component={FlaggedScreen} />
-					<Route path="/desk/quality/interviewers/:id">
-						{({ id }) => <InterviewerScreen key={id} id={id} />}
+					<Route path="/desk/quality/enumerators/:id">
+						{({ id }) => <EnumeratorScreen key={id} id={id} />}
 					</Route>
 					<Route path="/desk/sample/plan" component={PlanScreen} />
 					<Route path="/desk/sample" component={SampleScreen} />
-					<Route path="/desk/rounds" component={FieldworkScreen} />
+					<Route path="/desk/rounds" component={RoundsScreen} />
 					<Route path="/desk/records" component={RecordListScreen} />
 					<Route path="/desk/records/:id">{({ id }) => <RecordDetailScreen key={id} id={id} />}</Route>
 					<Route path="/desk/table" component={TableScreen} />
@@ -189,18 +191,18 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/export" component={ExportScreen} />
 					<Route path="/desk/releases" component={ReleasesScreen} />
 					<Route path="/desk/integrations" component={IntegrationsScreen} />
-					<Route path="/desk/integrations/questions" component={DescriptionScreen} />
+					<Route path="/desk/integrations/questions" component={ApiReferenceScreen} />
 					<Route path="/desk/withdrawal" component={WithdrawalScreen} />
 					<Route path="/desk/forms" component={FormsScreen} />
 					<Route path="/desk/approvals" component={ApprovalsScreen} />
 					<Route path="/desk/people" component={PeopleScreen} />
-					<Route path="/desk/devices" component={PhonesScreen} />
-					<Route path="/desk/field-contacts" component={HelpDeskScreen} />
+					<Route path="/desk/devices" component={DevicesScreen} />
+					<Route path="/desk/field-contacts" component={FieldContactsScreen} />
 					<Route path="/desk/audit-log" component={AuditLogScreen} />
 					<Route path="/desk/account" component={AccountScreen} />
 					<Route>{first && <Redirect to={first.path} replace />}</Route>
 				</Switch>
-			</DeskFrame>
+			</DeskLayout>
 		</DeskContext.Provider>
 	)
 }

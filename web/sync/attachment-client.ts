@@ -29,7 +29,7 @@ export interface Upload {
  * @param sealingKey The project's public key that each part is sealed to; undefined if no server has sent
  * one.
  */
-export function uploadTo(
+export function createUpload(
 	{ signingKey, sealingKey }: Pick<EnrolmentRow, 'signingKey' | 'sealingKey'>,
 	sent: AttachmentSent,
 ): Upload {

@@ -1,5 +1,5 @@
 import { Problem } from '#shared/kernel/problem'
-import { deviceLabel } from '#shared/people/browser-label'
+import { browserLabel } from '#shared/people/browser-label'
 import { type EnrolReply, enrolReplySchema } from '#shared/sync/messages'
 import { postJson } from '../api/server-client.ts'
 import { keysFor, phoneId } from '../storage/enrolment/enrolments.ts'
@@ -10,7 +10,12 @@ import { keysFor, phoneId } from '../storage/enrolment/enrolments.ts'
  */
 export async function enrol(code: string): Promise<{ reply: EnrolReply; signingKey: CryptoKey }> {
 	const { signingKey, publicKey } = await keysFor(code)
-	const body = { code, publicKey, phone: await phoneId(), label: deviceLabel(navigator.userAgent) || 'Phone' }
+	const body = {
+		code,
+		publicKey,
+		phone: await phoneId(),
+		label: browserLabel(navigator.userAgent) || 'Phone',
+	}
 	const reply = enrolReplySchema.safeParse(await postJson('/api/enrolments', body))
 	if (!reply.success) throw new Problem('not-our-server')
 	return { reply: reply.data, signingKey }

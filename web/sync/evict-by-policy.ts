@@ -1,10 +1,10 @@
 import { defaultPhoneRetentionDays } from '#shared/study/study'
 import type { VaultSession } from '../storage/enrolment/enrolments.ts'
-import { evictAcknowledged } from '../storage/eviction/evict-records.ts'
+import { evictRecords } from '../storage/eviction/evict-records.ts'
 import { loadStudy } from '../storage/records/documents.ts'
 
 /** Evicts acknowledged records by the campaign's retention setting. */
 export async function evictByPolicy(vaultSession: VaultSession): Promise<void> {
 	const keepDays = (await loadStudy(vaultSession))?.keepOnPhoneDays ?? defaultPhoneRetentionDays
-	await evictAcknowledged(vaultSession, { now: Date.now(), keepDays })
+	await evictRecords(vaultSession, { now: Date.now(), keepDays })
 }

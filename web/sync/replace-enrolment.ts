@@ -1,6 +1,6 @@
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import { deviceLabel } from '#shared/people/browser-label'
+import { browserLabel } from '#shared/people/browser-label'
 import { enrolReplySchema, replacementToSign } from '#shared/sync/messages'
 import { postJson } from '../api/server-client.ts'
 import { isDatabaseNewer } from '../storage/database/database.ts'
@@ -28,7 +28,7 @@ export async function replaceEnrolment(vaultSession: VaultSession): Promise<Vaul
 	const signature = toBase64url(
 		await sign((await accessKeysOf(vaultSession)).sign, replacementToSign(request)),
 	)
-	const label = deviceLabel(navigator.userAgent) || 'Phone'
+	const label = browserLabel(navigator.userAgent) || 'Phone'
 	const reply = enrolReplySchema.safeParse(
 		await postJson('/api/enrolments/replacements', { ...request, label, signature }),
 	)

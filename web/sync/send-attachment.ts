@@ -6,7 +6,7 @@ import { type AttachmentReader, readAttachment } from '../storage/attachments/re
 import type { LocalAttachmentRow } from '../storage/database/database.ts'
 import { enrolmentOf, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { markSealingKeyStale } from '../storage/records/seal-for-server.ts'
-import { type Upload, uploadTo } from './attachment-client.ts'
+import { createUpload, type Upload } from './attachment-client.ts'
 
 /** Size of an upload's part: small at first on a poor network, doubled after each success. */
 export interface PartSize {
@@ -41,7 +41,7 @@ export async function sendAttachment(sending: SendAttachmentOptions): Promise<At
 	const { record, name } = row
 	const { size } = reader
 	const enrolment = await enrolmentOf(device)
-	const upload = uploadTo(enrolment, { project, device, record, name, size, sha256: hash })
+	const upload = createUpload(enrolment, { project, device, record, name, size, sha256: hash })
 	try {
 		return await sendParts(upload, reader, sending)
 	} catch (thrown) {

@@ -4,7 +4,7 @@ import {
 	type ShiftAct,
 	shiftAddress,
 	shiftReplySchema,
-} from '#shared/disclosure/call-backs'
+} from '#shared/helpline/call-backs'
 import { fromBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { readMessage } from '#shared/sync/messages'

@@ -20,7 +20,7 @@ export const foundChanges = (
 	records: readonly FoundRecord[],
 	over: Partial<FoundChanges> = {},
 ): FoundChanges => ({
-	looked: 1200,
+	searchedRecords: 1200,
 	skipped: 0,
 	notPossible: 0,
 	disputed: 0,
@@ -29,15 +29,15 @@ export const foundChanges = (
 	...over,
 })
 
-export const correctionListed = (id: string, over: Partial<BulkEditListItem> = {}): BulkEditListItem => ({
+export const bulkEditListItem = (id: string, over: Partial<BulkEditListItem> = {}): BulkEditListItem => ({
 	id,
-	takesBack: null,
+	undoes: null,
 	isFromFile: false,
 	author: 'Sadia',
 	at: '2026-01-12T05:00:00.000Z',
 	why: `Why ${id}`,
 	records: 3,
-	takenBack: 0,
+	undoneRecords: 0,
 	lastSeq: 90,
 	...over,
 })
@@ -79,13 +79,13 @@ export const rulesListed = (
 	over: Partial<RuleListResponse> = {},
 ): RuleListResponse => ({
 	rules: [...rules],
-	behind: 0,
+	uncheckedRecords: 0,
 	failed: [],
 	...over,
 })
 
 /** A house with 200 rooms, for which the rule `r1` suggests 20. */
-export const brokenPlace = (n: number, over: Partial<RuleViolation> = {}): RuleViolation => ({
+export const ruleViolation = (n: number, over: Partial<RuleViolation> = {}): RuleViolation => ({
 	id: `record-${n}`,
 	name: `House ${n}`,
 	district: 'PK607',

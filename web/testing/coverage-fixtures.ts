@@ -37,7 +37,7 @@ export const districtCoverage = (
 	focusGroups: 0,
 	targetFocusGroups: 2,
 	keyInformants: 0,
-	openCases: 0,
+	openConflicts: 0,
 	disputed: 0,
 	household: tally(),
 	focusGroup: tally(),

@@ -13,7 +13,7 @@ export const estimate = (over: Partial<PublishedEstimate> = {}): PublishedEstima
 	n: 400,
 	clusters: 20,
 	value: 0.548,
-	notTold: null,
+	suppression: null,
 	interval: { low: 0.5, high: 0.6 },
 	se: 0.025,
 	df: 17,
@@ -25,14 +25,14 @@ export const estimate = (over: Partial<PublishedEstimate> = {}): PublishedEstima
 })
 
 const suppressed: Partial<PublishedEstimate> = { value: null, interval: null, se: null, deff: null }
-export const tooFew: PublishedEstimate = estimate({ ...suppressed, notTold: 'too-few', n: 12 })
+export const tooFew: PublishedEstimate = estimate({ ...suppressed, suppression: 'too-few', n: 12 })
 export const notRelevant: PublishedEstimate = estimate({
 	...suppressed,
-	notTold: 'not-asked',
+	suppression: 'not-asked',
 	n: null,
 	clusters: null,
 })
-export const withheld: PublishedEstimate = estimate({ ...suppressed, notTold: 'withheld', n: 40 })
+export const withheld: PublishedEstimate = estimate({ ...suppressed, suppression: 'withheld', n: 40 })
 
 export const label = (en: string) => ({ en, ur: `${en} اردو` })
 type Indicator = EstimatesResponse['indicators'][number]
@@ -111,7 +111,7 @@ export const materialLog = (over: Partial<MaterialResponse> = {}): MaterialRespo
 	at: '2026-01-15T05:00:00.000Z',
 	demonstration: false,
 	totals: {},
-	standing: 0,
+	displayedCopies: 0,
 	districts: [],
 	weeks: [],
 	photos: [],

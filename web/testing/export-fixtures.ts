@@ -9,8 +9,8 @@ export const madeFile = (id: string, over: Partial<ExportJob> = {}): ExportJob =
 	progress: null,
 	problem: null,
 	bytes: 2_300_000,
-	asked: '2026-01-15T05:00:00.000Z',
-	until: '2026-01-16T05:00:00.000Z',
+	requestedAt: '2026-01-15T05:00:00.000Z',
+	expiresAt: '2026-01-16T05:00:00.000Z',
 	...over,
 })
 

@@ -1,5 +1,5 @@
-import type { CallBack, HelplineShift } from '#shared/disclosure/call-backs'
-import type { Referral } from '#shared/disclosure/referrals'
+import type { CallBack, HelplineShift } from '#shared/helpline/call-backs'
+import type { Referral } from '#shared/helpline/referrals'
 import { toBase64url, utf8 } from '#shared/kernel/bytes'
 
 /* Replies of the helpline's server about a shift, at ten in the morning of 25 November 2026. */

@@ -63,7 +63,7 @@ export async function renderOlderData({ replies, ...options }: DeskOptions = {})
 			'GET /api/form-versions': [formVersion('visit', 2), formVersion('visit', 1)],
 			'GET /api/forms/visit/2': visit,
 			'GET /api/forms/visit/1': visit,
-			'GET /api/bulk-edits': { corrections: [], isMore: false },
+			'GET /api/bulk-edits': { bulkEdits: [], isMore: false },
 			'POST /api/import/dry-run': dryRunServer(),
 			'POST /api/import': dryRunServer(),
 			...replies,

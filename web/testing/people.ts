@@ -39,7 +39,7 @@ export const invitation = (name: string, over: Partial<Invitation> = {}): Invita
 	...over,
 })
 
-export const holds = (over: Partial<DeviceInventory> = {}): DeviceInventory => ({
+export const deviceInventory = (over: Partial<DeviceInventory> = {}): DeviceInventory => ({
 	waiting: 0,
 	records: 0,
 	days: 0,
@@ -57,15 +57,15 @@ export const phoneListed = (name: string, over: Partial<DeviceListItem> = {}): D
 	app: '1.9',
 	enrolled: '2026-01-01T00:00:00.000Z',
 	lastSeen: '2026-01-15T06:00:00.000Z',
-	holds: holds(),
-	holdsAt: '2026-01-15T06:00:00.000Z',
+	inventory: deviceInventory(),
+	inventoryAt: '2026-01-15T06:00:00.000Z',
 	formsBehind: 0,
 	gaps: [],
 	missing: 0,
-	twice: [],
+	reusedCounters: [],
 	replacedBy: 0,
-	heldBack: 0,
+	quarantined: 0,
 	isRevoked: false,
-	switchedOff: null,
+	deactivation: null,
 	...over,
 })

@@ -1,9 +1,5 @@
 import type { FlagListItem } from '#shared/quality/flags'
-import type {
-	InterviewerAlert,
-	InterviewerResponse,
-	QualityAlertsResponse,
-} from '#shared/quality/quality-api'
+import type { EnumeratorAlert, EnumeratorResponse, QualityAlertsResponse } from '#shared/quality/quality-api'
 import { minutesAt } from './charts-fixtures.ts'
 
 /** An open flag on one interview of Nadia's: its answers equal those of another one. */
@@ -38,7 +34,7 @@ export const flagDecision = (over: Partial<FlagDecision> = {}): FlagDecision => 
 })
 
 /** A person with a quality alert: many interviews were too short. */
-export const enumeratorAlert = (name: string, over: Partial<InterviewerAlert> = {}): InterviewerAlert => ({
+export const enumeratorAlert = (name: string, over: Partial<EnumeratorAlert> = {}): EnumeratorAlert => ({
 	person: { id: `person-${name.toLowerCase()}`, name, code: name.toLowerCase() },
 	district: 'PK607',
 	interviews: 40,
@@ -49,17 +45,17 @@ export const enumeratorAlert = (name: string, over: Partial<InterviewerAlert> = 
 })
 
 export const qualityListed = (over: Partial<QualityAlertsResponse> = {}): QualityAlertsResponse => ({
-	asked: [],
+	alerts: [],
 	team: [],
 	open: [],
 	interviews: 400,
 	uncompared: 0,
-	behind: 0,
+	outdatedDistricts: 0,
 	...over,
 })
 
 /** Nadia, with 40 interviews on 8 days and no flags. */
-export const interviewerOf = (over: Partial<InterviewerResponse> = {}): InterviewerResponse => ({
+export const enumeratorOf = (over: Partial<EnumeratorResponse> = {}): EnumeratorResponse => ({
 	person: { id: 'person-nadia', name: 'Nadia', code: 'nadia' },
 	district: 'PK607',
 	interviews: 40,

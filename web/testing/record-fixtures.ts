@@ -28,7 +28,7 @@ export const recordDetail = (over: Partial<RecordDetail> = {}): RecordDetail => 
 	owner: { id: 'person-nadia', name: 'Nadia' },
 	void: null,
 	started: '2026-01-10T05:00:00.000Z',
-	viewError: null,
+	answersError: null,
 	openFlags: 0,
 	demonstration: false,
 	isBlurred: false,
@@ -38,7 +38,7 @@ export const recordDetail = (over: Partial<RecordDetail> = {}): RecordDetail => 
 	notes: [],
 	history: [],
 	lateDecisions: [],
-	cases: [],
+	conflicts: [],
 	...over,
 })
 
@@ -54,10 +54,10 @@ export const historyEntry = (over: Partial<HistoryEntry> = {}): HistoryEntry => 
 	written: '2026-01-10T05:30:00.000Z',
 	received: '2026-01-10T09:00:00.000Z',
 	why: null,
-	handedTo: null,
-	correction: null,
-	broughtIn: null,
-	takesBack: null,
+	reassignedTo: null,
+	bulkEditId: null,
+	importId: null,
+	undoes: null,
 	flags: [],
 	changes: [],
 	...over,
@@ -74,11 +74,11 @@ export const recordListed = (over: Partial<RecordListItem> = {}): RecordListItem
 	outcome: 'done',
 	status: 'submitted',
 	isVoid: false,
-	openCases: 0,
+	openConflicts: 0,
 	openKinds: [],
 	openFlags: 0,
-	notClean: null,
-	viewError: null,
+	quickApprovalBlocker: null,
+	answersError: null,
 	demonstration: false,
 	started: '2026-01-10T05:00:00.000Z',
 	changed: '2026-01-10T09:00:00.000Z',
@@ -89,11 +89,11 @@ export const recordListed = (over: Partial<RecordListItem> = {}): RecordListItem
 	...over,
 })
 
-export type Disagreement = RecordDetail['cases'][number]
+export type RecordConflict = RecordDetail['conflicts'][number]
 
 /** A conflict on `rooms`: three by revision-1, four by revision-2. */
-export const disagreement = (over: Partial<Disagreement> = {}): Disagreement => ({
-	id: 'case-1',
+export const recordConflict = (over: Partial<RecordConflict> = {}): RecordConflict => ({
+	id: 'conflict-1',
 	kind: 'field',
 	path: 'rooms',
 	revisions: ['revision-1', 'revision-2'],

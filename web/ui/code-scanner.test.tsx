@@ -5,7 +5,7 @@ import type { Problem } from '#shared/kernel/problem'
 import { codesSeen, mediaDevices } from '../testing/devices.ts'
 import { renderLocked } from '../testing/render-locked.tsx'
 import { text } from '../testing/text.ts'
-import { ScanCode } from './code-scanner.tsx'
+import { CodeScanner } from './code-scanner.tsx'
 
 async function render(isAnyCode = false) {
 	const [found, problems, close] = [
@@ -14,7 +14,7 @@ async function render(isAnyCode = false) {
 		vi.fn(),
 	]
 	const screenOf = await renderLocked(
-		<ScanCode isAnyCode={isAnyCode} onFound={found} onProblem={problems} onClose={close} />,
+		<CodeScanner isAnyCode={isAnyCode} onFound={found} onProblem={problems} onClose={close} />,
 	)
 	return { ...screenOf, found, problems, close }
 }

@@ -21,7 +21,7 @@ const scanIntervalMs = 300
  * Scans a code with the camera: by the browser's own detector if there is one, otherwise by a bundled
  * decoder.
  */
-export function ScanCode({ isAnyCode = false, onFound, onProblem, onClose }: ScanCodeProps) {
+export function CodeScanner({ isAnyCode = false, onFound, onProblem, onClose }: ScanCodeProps) {
 	const { t } = useTranslations()
 	const frame = useRef<HTMLDivElement>(null)
 	const video = useRef<HTMLVideoElement>(null)

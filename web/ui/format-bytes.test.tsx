@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { sizeText } from './format-bytes.ts'
+import { formatBytes } from './format-bytes.ts'
 import { findingText } from './format-finding.ts'
 import { dayIn, formatLineNumbers, inOrderOf, monthIn, numberIn } from './formats.ts'
 import { loadDeskTexts, loadTranslations, type Translate } from './i18n.ts'
@@ -18,7 +18,7 @@ test.each([
 	[2_340_000, '2.3 MB'],
 	[1_234_567_000, '1,234.6 MB'],
 ])('%i bytes are %s', (bytes, expected) => {
-	expect(sizeText(bytes, { t, language: 'en' })).toBe(expected)
+	expect(formatBytes(bytes, { t, language: 'en' })).toBe(expected)
 })
 
 test('numbers use the digits 0-9 in every language', () => {

@@ -2,7 +2,7 @@ import { numberIn } from './formats.ts'
 import type { Translate } from './i18n.ts'
 
 /** Formats `2.3 MB` or `14 kB`; at least 1 kB. */
-export function sizeText(
+export function formatBytes(
 	bytes: number,
 	{ t, language }: { readonly t: Translate; readonly language: string },
 ): string {

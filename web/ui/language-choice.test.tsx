@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { renderLocked } from '../testing/render-locked.tsx'
 import { chooseLanguage, languagesToChoose } from './i18n.ts'
 import { LanguageChoice } from './language-choice.tsx'
-import { OtherText } from './localized-text-view.tsx'
+import { LocalizedTextView } from './localized-text-view.tsx'
 
 test('each language is shown in its own words and direction, and the current one is pressed', async () => {
 	await renderLocked(<LanguageChoice />)
@@ -34,8 +34,8 @@ test('an unsupported language becomes Urdu', async () => {
 test('a text missing in the language of the app is shown in another, and marked', async () => {
 	await renderLocked(
 		<>
-			<OtherText texts={{ en: 'Survey', ur: 'سروے' }} />
-			<OtherText texts={{ en: 'Only English' }} />
+			<LocalizedTextView texts={{ en: 'Survey', ur: 'سروے' }} />
+			<LocalizedTextView texts={{ en: 'Only English' }} />
 		</>,
 		{ language: 'ur' },
 	)

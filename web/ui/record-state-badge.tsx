@@ -18,7 +18,7 @@ const markByState = {
 } as const satisfies Record<string, { icon: IconName; tone: string }>
 export type MarkedState = keyof typeof markByState
 
-export function StateMark({ state }: { state: MarkedState }) {
+export function RecordStateBadge({ state }: { state: MarkedState }) {
 	const { t } = useTranslations()
 	const { icon, tone } = markByState[state]
 	return (

@@ -5,8 +5,10 @@ import { hasAnyUnkept } from '../storage/drafts/answer-writer.ts'
  * Updates of the app. A new version waits until the user accepts it; while a form is open it is not offered.
  * An incomplete download is retried.
  */
-/** Null until the service worker is registered, and in browsers without service workers. */
+/** Null before the first check, and in browsers without service workers. */
 let workbox: Workbox | null = null
+/** True once `workbox` has found an update. An instance follows one update: a later one needs another. */
+let isUsed = false
 const listeners = new Set<() => void>()
 let waiting: ServiceWorker | null = null
 /** The first download of the whole app: `complete` if it ended while the page was open. */
@@ -42,7 +44,7 @@ export function applyUpdate(): void {
 		location.reload()
 		return
 	}
-	workbox?.addEventListener('controlling', () => location.reload())
+	navigator.serviceWorker.addEventListener('controllerchange', () => location.reload())
 	sessionStorage.setItem(updateAcceptedKey, '1')
 	setInterval(() => {
 		// answers may have been entered meanwhile
@@ -75,38 +77,45 @@ export function registerServiceWorker(): void {
 		clearTimeout(retry)
 		retry = setTimeout(checkForUpdate, retryAfterMs[Math.min(failures++, retryAfterMs.length - 1)])
 	}
-	/** Registers the worker, and reports what becomes of the next one that is found. */
-	async function register(): Promise<void> {
-		const current = new Workbox('/service-worker.js')
+	// the takeover may come before the registration ends, so it is listened for without waiting for that
+	navigator.serviceWorker.addEventListener('controllerchange', () => {
+		isReplaced ||= hadController
+		// nothing can have been entered on a page that has just loaded
+		if (wasAccepted && performance.now() < activationTimeoutMs && !hasAnyUnkept()) location.reload()
+	})
+	/** Returns an instance that reports what becomes of the next worker that is found. */
+	function followNext(): Workbox {
+		const next = new Workbox('/service-worker.js')
 		const replaced = navigator.serviceWorker.controller
 		let isInstalled = false
-		current.addEventListener('installed', () => {
+		isUsed = false
+		next.addEventListener('installed', () => {
+			isUsed = true
 			isInstalled = true
 			failures = 0
 		})
-		current.addEventListener('redundant', ({ sw }) => {
+		next.addEventListener('redundant', ({ sw }) => {
 			// the worker that was replaced becomes redundant as well
-			if (!isInstalled && sw !== replaced) failed()
+			if (isInstalled || sw === replaced) return
+			isUsed = true
+			failed()
 		})
-		current.addEventListener('waiting', ({ sw }) => {
+		next.addEventListener('waiting', ({ sw }) => {
 			// the very first worker replaces none, so there is nothing to offer
 			if (!sw || !navigator.serviceWorker.controller) return
 			waiting = sw
 			notifyListeners()
 		})
-		current.addEventListener('controlling', () => {
-			isReplaced ||= hadController
-			// nothing can have been entered on a page that has just loaded
-			if (wasAccepted && performance.now() < activationTimeoutMs && !hasAnyUnkept()) location.reload()
-		})
-		await current.register({ immediate: true })
-		workbox = current
+		return next
 	}
 	async function checkForUpdate(): Promise<void> {
 		try {
-			// one instance follows one update: a later one needs another
-			await register()
-			await workbox?.update()
+			if (workbox && !isUsed && navigator.serviceWorker.controller) {
+				await workbox.update()
+				return
+			}
+			workbox = followNext()
+			await workbox.register({ immediate: true })
 		} catch {
 			// being offline at the start is usual: the app runs from its cache
 			if (!navigator.serviceWorker.controller) failed()

@@ -7,7 +7,7 @@ import { renderLocked } from '../testing/render-locked.tsx'
 import { preparePhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
 import { Fallback } from './error-boundary.tsx'
-import { useStored } from './use-local-data.ts'
+import { useLocalData } from './use-local-data.ts'
 
 beforeEach(() => {
 	preparePhone()
@@ -24,7 +24,7 @@ function readings() {
 	return { read, open }
 }
 const Shown = ({ read, of = '' }: { read: () => Promise<string>; of?: string }) => (
-	<p>found: {useStored(read, of) ?? 'nothing yet'}</p>
+	<p>found: {useLocalData(read, of) ?? 'nothing yet'}</p>
 )
 function Either({ read }: { read: () => Promise<string> }) {
 	const [of, setOf] = useState('a')

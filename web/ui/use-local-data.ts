@@ -7,7 +7,7 @@ import { isEnrolmentGone } from '../storage/enrolment/enrolments.ts'
  * read, not to one each. A failed read is thrown while rendering, for the error boundary. If the enrolment
  * was just replaced, the last value stays until the session moves.
  */
-export function useStored<Found>(read: () => Promise<Found>, key = ''): Found | undefined {
+export function useLocalData<Found>(read: () => Promise<Found>, key = ''): Found | undefined {
 	const [found, setFound] = useState<Found>()
 	const [failure, setFailure] = useState<unknown>(null)
 	// biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for what `read` reads

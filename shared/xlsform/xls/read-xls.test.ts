@@ -14,15 +14,15 @@ import {
 } from '#shared/testing/old-workbook'
 import { type UnreadableReason, UnreadableWorkbook } from '../unreadable-workbook.ts'
 import { openCompoundFile } from './compound-file.ts'
-import { readOldWorkbook } from './read-xls.ts'
+import { readXls } from './read-xls.ts'
 
 /** The first row of the only sheet. */
 const firstRow = (records: readonly Uint8Array[], globals: readonly Uint8Array[] = []) =>
-	readOldWorkbook(oldWorkbook([{ name: 'survey', records }], { globals }))[0]?.header
+	readXls(oldWorkbook([{ name: 'survey', records }], { globals }))[0]?.header
 
 function reasonOf(file: Uint8Array): UnreadableReason | 'readable' {
 	try {
-		readOldWorkbook(file)
+		readXls(file)
 		return 'readable'
 	} catch (thrown) {
 		if (thrown instanceof UnreadableWorkbook) return thrown.reason
@@ -74,7 +74,7 @@ const longForm = oldWorkbook(
 
 describe('an XLS workbook is read like a newer one', () => {
 	test('its sheets come without charts, with rows numbered as in a spreadsheet', () => {
-		expect(readOldWorkbook(form)).toEqual([
+		expect(readXls(form)).toEqual([
 			{
 				name: 'survey',
 				header: ['type', 'name', 'label'],
@@ -112,7 +112,7 @@ describe('an XLS workbook is read like a newer one', () => {
 			...[cells.fault(0, 0), cells.formula(0, 1, special(2)), cells.formula(0, 2, special(3))],
 			cells.text(0, 3, 'end'),
 		]
-		const [sheet] = readOldWorkbook(oldWorkbook([{ name: 'survey', records }]), '#N/A')
+		const [sheet] = readXls(oldWorkbook([{ name: 'survey', records }]), '#N/A')
 		expect(sheet?.header).toEqual(['#N/A', '#N/A', '', 'end'])
 	})
 	test('a formula gives its result; its text may follow a record that it shares with others', () => {
@@ -260,7 +260,7 @@ describe('unreadable files are reported by reason', () => {
 		const names = Uint8Array.from(form)
 		// the workbook has itself to its left
 		names.set([2, 0, 0, 0], 512 * (1 + (form[48] ?? 0)) + 2 * 128 + 68)
-		expect(readOldWorkbook(names)).toEqual(readOldWorkbook(form))
+		expect(readXls(names)).toEqual(readXls(form))
 	})
 	test('random bytes, and workbooks that were cut or changed, throw nothing else and end soon', () => {
 		const rubbish = fc.uint8Array({ maxLength: 3_000 })

@@ -2,8 +2,8 @@ import { type Sheet, sheetOf } from '../sheets.ts'
 import { Room, SparseSheet } from '../sparse-sheet.ts'
 import { UnreadableWorkbook } from '../unreadable-workbook.ts'
 import { openCompoundFile } from './compound-file.ts'
-import { cellsOf, type GlobalsWithFaults } from './sheet-cells.ts'
-import { readGlobals } from './workbook-globals.ts'
+import { type GlobalsWithFaults, sheetCells } from './sheet-cells.ts'
+import { readWorkbookGlobals } from './workbook-globals.ts'
 
 /**
  * Reads the sheets of a workbook as Excel 97 to 2003 wrote it (.xls, BIFF8), with the same result as for a
@@ -13,13 +13,13 @@ import { readGlobals } from './workbook-globals.ts'
  *
  * @throws UnreadableWorkbook and nothing else
  */
-export function readOldWorkbook(file: Uint8Array, fault = ''): Sheet[] {
+export function readXls(file: Uint8Array, fault = ''): Sheet[] {
 	const open = openCompoundFile(file)
 	// a newer workbook with a password is wrapped in the old kind of file
 	if (open('encryptedpackage')) throw new UnreadableWorkbook('encrypted')
 	const stream = open('workbook') ?? open('book')
 	if (!stream) throw new UnreadableWorkbook('no-workbook')
-	const globals = readGlobals(stream)
+	const globals = readWorkbookGlobals(stream)
 	if (globals.sheets.length === 0) throw new UnreadableWorkbook('no-workbook')
 	const room = new Room()
 	return globals.sheets.map(({ name, start }) =>
@@ -32,7 +32,7 @@ const limits = { rows: 65_536, columns: 256 }
 
 function tableAt(stream: Uint8Array, start: number, globals: GlobalsWithFaults, room: Room): string[][] {
 	const placed = new SparseSheet(room, limits)
-	for (const cells of cellsOf(stream, start, globals)) {
+	for (const cells of sheetCells(stream, start, globals)) {
 		room.take(1)
 		for (const cell of cells) placed.place(cell)
 	}

@@ -13,7 +13,7 @@ export interface GlobalsWithFaults extends WorkbookGlobals {
 }
 
 /** Yields the cells of each record, if it has any. */
-export function* cellsOf(
+export function* sheetCells(
 	stream: Uint8Array,
 	start: number,
 	globals: GlobalsWithFaults,

@@ -16,7 +16,7 @@ export interface WorkbookGlobals {
 const biff8 = 0x0600
 
 /** @throws UnreadableWorkbook */
-export function readGlobals(stream: Uint8Array): WorkbookGlobals {
+export function readWorkbookGlobals(stream: Uint8Array): WorkbookGlobals {
 	const sheets: { name: string; start: number }[] = []
 	let texts: readonly string[] = []
 	let is1904 = false

@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { UnreadableWorkbook } from '../unreadable-workbook.ts'
-import { readNewWorkbook } from './read-xlsx.ts'
+import { readXlsx } from './read-xlsx.ts'
 
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
@@ -31,12 +31,12 @@ function workbookOf({ rows = '', texts = '', styles = '', properties = '', files
 }
 /** The cells of the first sheet, row by row. */
 function cellsIn(parts: Parts): (readonly string[])[] {
-	const [sheet] = readNewWorkbook(workbookOf(parts))
+	const [sheet] = readXlsx(workbookOf(parts))
 	return sheet ? [sheet.header, ...sheet.rows.map(({ cells }) => cells)] : []
 }
 const reasonOf = (file: Uint8Array): string | undefined => {
 	try {
-		readNewWorkbook(file)
+		readXlsx(file)
 	} catch (thrown) {
 		return thrown instanceof UnreadableWorkbook ? thrown.reason : String(thrown)
 	}
@@ -71,13 +71,13 @@ test('an error value, and a formula without a result, are blank in a form and re
 	const rows =
 		'<row><c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B1"><f>A1</f></c><c r="C1" t="str"><f>""</f><v></v></c><c r="D1"><v>1</v></c></row>'
 	expect(cellsIn({ rows })).toEqual([['', '', '', '1']])
-	const [sheet] = readNewWorkbook(workbookOf({ rows }), { unpacked: 1_000_000, fault: '#N/A' })
+	const [sheet] = readXlsx(workbookOf({ rows }), { unpacked: 1_000_000, fault: '#N/A' })
 	expect(sheet?.header).toEqual(['#N/A', '#N/A', '', '1'])
 })
 test('a row or a cell without a position follows the previous one; empty ones take no room', () => {
 	const rows =
 		'<row><c t="str"><v>a</v></c><c r="C1" t="str"><v>c</v></c><c t="str"><v>d</v></c></row><row/><row><c t="str"><v>e</v></c></row><row r="1048576"><c r="XFD1048576" s="3"/></row>'
-	const [sheet] = readNewWorkbook(workbookOf({ rows }))
+	const [sheet] = readXlsx(workbookOf({ rows }))
 	expect(sheet).toEqual({
 		name: 'survey',
 		header: ['a', '', 'c', 'd'],
@@ -93,7 +93,7 @@ test('a workbook at another path in its zip, with prefixes, a chart among its sh
 			'<x:worksheet><x:sheetData><x:row r="1"><x:c r="A1" t="str"><x:v>list_name</x:v></x:c></x:row></x:sheetData></x:worksheet>',
 		'book/two.xml': '<worksheet/>',
 	}
-	expect(readNewWorkbook(workbookOf({ files }))).toEqual([
+	expect(readXlsx(workbookOf({ files }))).toEqual([
 		{ name: 'choices', header: ['list_name'], rows: [] },
 		{ name: 'none', header: [], rows: [] },
 	])

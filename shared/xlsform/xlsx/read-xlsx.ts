@@ -24,7 +24,7 @@ const asForm: WorkbookReading = { unpacked: 200_000_000 }
  *
  * @throws UnreadableWorkbook and nothing else
  */
-export function readNewWorkbook(file: Uint8Array, reading = asForm): Sheet[] {
+export function readXlsx(file: Uint8Array, reading = asForm): Sheet[] {
 	try {
 		const book = openWorkbook(unpacked(file, reading.unpacked))
 		const room = new Room(reading.room)

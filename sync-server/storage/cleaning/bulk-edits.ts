@@ -6,17 +6,17 @@ type BulkEditCondition = Parameters<typeof matchesFilter>[0]
 
 /** One bulk edit, over those of its records that match a filter. */
 export interface BulkEditSummary {
-	readonly correction: string
-	readonly takesBack: string | null
+	readonly bulkEditId: string
+	readonly undoes: string | null
 	readonly records: number
-	readonly takenBack: number
+	readonly undoneRecords: number
 	/** Any of its revisions: author, time and reason are the same in all. */
 	readonly revision: string
 	readonly lastSeq: number
 }
 
 /** Returns bulk edits or imports, newest first. `before`: `lastSeq` of the last row of the page before. */
-export async function listCorrections(
+export async function listBulkEditSums(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
@@ -49,10 +49,10 @@ export async function listCorrections(
 		rows.map(({ bulk_edit }) => bulk_edit),
 	)
 	return rows.map((row) => ({
-		correction: row.bulk_edit,
-		takesBack: row.undoes,
+		bulkEditId: row.bulk_edit,
+		undoes: row.undoes,
 		records: Number(row.records),
-		takenBack: backs.get(row.bulk_edit) ?? 0,
+		undoneRecords: backs.get(row.bulk_edit) ?? 0,
 		revision: row.revision,
 		lastSeq: Number(row.last),
 	}))
@@ -62,9 +62,9 @@ async function countUndone(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
-	corrections: readonly string[],
+	bulkEdits: readonly string[],
 ): Promise<Map<string, number>> {
-	if (corrections.length === 0) return new Map()
+	if (bulkEdits.length === 0) return new Map()
 	const rows = await db
 		.selectFrom('bulk_edit_revision')
 		.innerJoin('record', 'record.id', 'bulk_edit_revision.record')
@@ -73,7 +73,7 @@ async function countUndone(
 			fn.count<number>('bulk_edit_revision.record').distinct().as('records'),
 		])
 		.where('bulk_edit_revision.project', '=', project)
-		.where('bulk_edit_revision.undoes', 'in', corrections)
+		.where('bulk_edit_revision.undoes', 'in', bulkEdits)
 		// an undo that was itself undone has no effect
 		.where(
 			sql<SqlBool>`not exists (
@@ -95,15 +95,15 @@ async function countUndone(
  * Returns the revisions of a bulk edit in the order of writing. `after`: sequence number of the last one of
  * the page before.
  */
-export const revisionsOfCorrection = (
+export const listBulkEditRevisions = (
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
 	{
-		correction,
+		bulkEditId,
 		after,
 		limit,
-	}: { readonly correction: string; readonly after: number; readonly limit: number },
+	}: { readonly bulkEditId: string; readonly after: number; readonly limit: number },
 ) =>
 	db
 		.selectFrom('bulk_edit_revision')
@@ -117,7 +117,7 @@ export const revisionsOfCorrection = (
 			'record.form_version',
 		])
 		.where('bulk_edit_revision.project', '=', project)
-		.where('bulk_edit_revision.bulk_edit', '=', correction)
+		.where('bulk_edit_revision.bulk_edit', '=', bulkEditId)
 		.where('bulk_edit_revision.seq', '>', after)
 		.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
 		.orderBy('bulk_edit_revision.seq')
@@ -128,7 +128,7 @@ export const revisionsOfCorrection = (
 export interface BulkEditRevision {
 	readonly revision: string
 	readonly record: string
-	readonly correction: string
+	readonly bulkEditId: string
 	readonly undoes: string | null
 	readonly seq: number
 	/** Username of its author. */
@@ -153,7 +153,7 @@ export async function* streamBulkEdits(
 			.select([
 				'bulk_edit_revision.revision',
 				'bulk_edit_revision.record',
-				'bulk_edit_revision.bulk_edit as correction',
+				'bulk_edit_revision.bulk_edit as bulkEditId',
 				'bulk_edit_revision.undoes',
 				'bulk_edit_revision.seq',
 				(eb) => eb.fn.coalesce('person.code', eb.val('')).as('code'),

@@ -20,7 +20,7 @@ const rowBatchSize = 200
 
 interface AsOfQuery {
 	readonly seq: number
-	readonly withoutCorrections: boolean
+	readonly withoutEdits: boolean
 	/** Form versions that existed; empty: all. */
 	readonly versions: readonly number[]
 	/** Only these records. */
@@ -93,7 +93,7 @@ const toAsOfRow = (row: ExportRow & { first_seq: number; is_current: number }): 
 	isCurrent: Number(row.is_current) === 1,
 })
 
-const hasChanged = ({ seq, withoutCorrections, versions }: AsOfQuery) => sql<SqlBool>`(
+const hasChanged = ({ seq, withoutEdits, versions }: AsOfQuery) => sql<SqlBool>`(
 	record.last_seq > ${seq}
 	${versions.length > 0 ? sql`or record.form_version not in (${sql.join(versions)})` : sql``}
 	or exists (
@@ -101,7 +101,7 @@ const hasChanged = ({ seq, withoutCorrections, versions }: AsOfQuery) => sql<Sql
 		where quarantine_decision.seq > ${seq} and revision.record = record.id
 	)
 	${
-		withoutCorrections
+		withoutEdits
 			? sql`or exists (select 1 from bulk_edit_revision where bulk_edit_revision.record = record.id and bulk_edit_revision.seq <= ${seq})`
 			: sql``
 	}

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
-import { immediateDanger } from '#shared/disclosure/call-facts'
+import { immediateDanger } from '#shared/helpline/call-facts'
 import { inParts, queryInChunks } from '../engine/chunks.ts'
 import type { Tables } from '../tables/tables.ts'
 

@@ -107,11 +107,11 @@ export const listQuarantineDecisions = (
 export async function findLastDecisions(
 	db: Kysely<Tables>,
 	revisions: readonly string[],
-): Promise<Map<string, { decision: 'let-in' | 'keep-out'; heldFor: string; device: string }>> {
+): Promise<Map<string, { decision: 'let-in' | 'keep-out'; quarantineReason: string; device: string }>> {
 	const rows = await queryInChunks(revisions, (part) =>
 		db
 			.selectFrom('quarantine_decision')
-			.select(['revision', 'decision', 'quarantine_reason as heldFor', 'device'])
+			.select(['revision', 'decision', 'quarantine_reason as quarantineReason', 'device'])
 			.where('revision', 'in', part)
 			.orderBy('seq')
 			.execute(),

@@ -38,7 +38,7 @@ const kinds = [...(['district', 'form', 'outcome', 'disposition', 'sex', 'status
 const sums = [
 	sql<number>`sum(records)`.as('records'),
 	sql<number>`sum(disputed)`.as('disputed'),
-	sql<number>`sum(open_conflicts)`.as('openCases'),
+	sql<number>`sum(open_conflicts)`.as('openConflicts'),
 ] as const
 
 interface SummedRow {
@@ -50,7 +50,7 @@ interface SummedRow {
 	readonly status: string
 	readonly records: number
 	readonly disputed: number
-	readonly openCases: number
+	readonly openConflicts: number
 }
 const asCount = (row: SummedRow): CoverageCount => ({
 	form: row.form,
@@ -61,7 +61,7 @@ const asCount = (row: SummedRow): CoverageCount => ({
 	sex: orNull(row.sex),
 	records: Number(row.records),
 	conflicts: Number(row.disputed),
-	openConflicts: Number(row.openCases),
+	openConflicts: Number(row.openConflicts),
 })
 
 /** Counts the records that are not void by the columns of coverage. */

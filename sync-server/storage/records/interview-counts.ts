@@ -107,13 +107,13 @@ const figuresAbout = (
 		)
 
 /**
- * Returns, per day, how many enumerators completed how many interviews: `interviewers` people with
+ * Returns, per day, how many enumerators completed how many interviews: `enumerators` people with
  * `interviews` each.
  */
 export async function interviewsADay(
 	db: Kysely<Tables>,
 	filter: CoverageFilter,
-): Promise<{ day: string; interviews: number; interviewers: number }[]> {
+): Promise<{ day: string; interviews: number; enumerators: number }[]> {
 	const rows = await db
 		.selectFrom(
 			figuresAbout(db, filter, 'day')
@@ -121,14 +121,14 @@ export async function interviewsADay(
 				.groupBy(['value', 'person'])
 				.as('each_day'),
 		)
-		.select((eb) => ['value', 'own', eb.fn.countAll().as('interviewers')])
+		.select((eb) => ['value', 'own', eb.fn.countAll().as('enumerators')])
 		.groupBy(['value', 'own'])
 		.orderBy('value')
 		.execute()
-	return rows.map(({ value, own, interviewers }) => ({
+	return rows.map(({ value, own, enumerators }) => ({
 		day: value,
 		interviews: Number(own),
-		interviewers: Number(interviewers),
+		enumerators: Number(enumerators),
 	}))
 }
 

@@ -210,17 +210,20 @@ export function findReviewStates(
 		'status' | 'void' | 'open_conflicts' | 'open_flags' | 'projection_error' | 'readers'
 	>,
 	role: Role,
-): Pick<RecordListItem, 'status' | 'isVoid' | 'openCases' | 'openFlags' | 'viewError' | 'notClean'> {
+): Pick<
+	RecordListItem,
+	'status' | 'isVoid' | 'openConflicts' | 'openFlags' | 'answersError' | 'quickApprovalBlocker'
+> {
 	const listItem = {
 		status: isStatus(row.status) ? row.status : ('draft' as const),
 		isVoid: row.void === 1,
-		openCases: row.open_conflicts,
+		openConflicts: row.open_conflicts,
 		openFlags: row.open_flags === flagsNotComputed ? null : row.open_flags,
-		viewError: row.projection_error,
+		answersError: row.projection_error,
 	}
 	return {
 		...listItem,
-		notClean: findQuickApprovalBlocker(
+		quickApprovalBlocker: findQuickApprovalBlocker(
 			{ ...listItem, readers: row.readers.split(' ').filter(Boolean) },
 			role,
 		),

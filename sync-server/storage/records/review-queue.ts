@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { type QueueCell, queueNumbers } from '#shared/review/queue-facets'
+import { type QueueCell, queueFacets } from '#shared/review/queue-facets'
 import type { QueueNumbers, RecordNeighboursResponse, RecordOrder } from '#shared/review/record-list'
 import type { Tables } from '../tables/tables.ts'
 import { kindsIn } from './open-flags.ts'
@@ -108,5 +108,5 @@ export async function findQueueNumbers(
 			records: Number(row.records),
 		})),
 	)
-	return queueNumbers(cells, { round, district, form, owner, flag })
+	return queueFacets(cells, { round, district, form, owner, flag })
 }

@@ -75,7 +75,7 @@ export interface QuarantineDecisionInput {
 /** A record's row as computed from its revisions. */
 export type RecordRow = Omit<Tables['record'], 'project' | 'retention_due_at' | 'rules_checked'>
 
-export type CorrectionRow = Omit<Tables['bulk_edit_revision'], 'project'>
+export type BulkEditRevisionRow = Omit<Tables['bulk_edit_revision'], 'project'>
 
 export interface OpenConflict {
 	readonly id: string

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { ReferralOutcome, ReferralStep } from '#shared/disclosure/referrals'
 import type { FormAvailability } from '#shared/forms/form-definition'
+import type { ReferralOutcome, ReferralStep } from '#shared/helpline/referrals'
 
 /** Boolean as 0 or 1 on both databases. */
 type ZeroOrOne = 0 | 1

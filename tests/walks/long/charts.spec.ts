@@ -5,7 +5,7 @@ import { readCsvTable } from '#shared/kernel/csv'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { readDistricts } from '#shared/study/study'
 import { dayAfter, dayOf } from '#shared/study/study-day'
-import type { PlantedInterviewer } from '#shared/testing/planted-round'
+import type { PlantedEnumerator } from '#shared/testing/planted-round'
 import { sqliteEngine } from '../../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../../sync-server/storage/open-store.ts'
 import { madeRound } from '../../helpers/generated-round.ts'
@@ -188,7 +188,7 @@ for (const language of walkLanguages('ur'))
 	})
 
 /** The sample that their clusters are of, each with its middle. */
-function sampleOf(planted: readonly PlantedInterviewer[]) {
+function sampleOf(planted: readonly PlantedEnumerator[]) {
 	const clusters = new Map<string, { area: string; centre: string }>()
 	for (const { answers } of planted.flatMap(({ interviews }) => interviews)) {
 		const said = (name: string) =>
@@ -287,7 +287,7 @@ test('the district page shows interview locations to authorised roles, over its 
 	for (const language of ['en', 'ur'] as const) {
 		await choose(coordinator, language)
 		await expect(coordinator.locator('figure.chart')).toContainText(say[language].beside)
-		await look(coordinator, `interviewer-${language}`)
+		await look(coordinator, `enumerator-${language}`)
 		if (language === 'ur') continue
 		// the chart and the table say one number
 		const [own, , team] = await coordinator

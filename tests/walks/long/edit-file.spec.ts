@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { readCsv } from '#shared/kernel/csv'
-import { readNewWorkbook } from '#shared/xlsform/xlsx/read-xlsx'
+import { readXlsx } from '#shared/xlsform/xlsx/read-xlsx'
 import { rewritten } from '../../helpers/phone.ts'
 import { workbook } from '../../helpers/workbook.ts'
 import { inBothSizes } from '../both-sizes.ts'
@@ -108,7 +108,7 @@ test('an edited export is imported as CSV and as a workbook: previewed, applied,
 
 	// the same as a workbook, in Urdu
 	await page.getByRole('button', { name: 'اردو' }).click()
-	const [sheet] = readNewWorkbook(new Uint8Array(await take('xlsx')))
+	const [sheet] = readXlsx(new Uint8Array(await take('xlsx')))
 	if (!sheet) throw new Error('the workbook has no sheet')
 	const columns = ['record_id', 'taken_from', 'hh_size', 'int_comment', 'help_any'].map((name) =>
 		sheet.header.indexOf(name),

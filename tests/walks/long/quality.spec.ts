@@ -71,12 +71,12 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await expect(visits.getByRole('heading', { level: 3 })).toHaveCount(1)
 	await look(page, 'visit-en')
 
-	// the page of the interviewer, beside the others
+	// the page of the enumerator, beside the others
 	await visits.getByRole('link', { name: 'Bilal' }).click()
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bilal')
 	const alike = page.getByRole('row').filter({ hasText: 'Near duplicate' })
 	await expect(alike).toContainText(/\d+ %\d+–\d+0 %/)
-	await look(page, 'interviewer-en')
+	await look(page, 'enumerator-en')
 
 	// one interview, and what became of the question about it
 	await page
@@ -99,7 +99,7 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await expect(question).toContainText(/Rejected – .Rabia/)
 	await expect(question).toContainText('He filled it in at home')
 
-	// all that is open about the interviewer is explained: nobody needs a visit
+	// all that is open about the enumerator is explained: nobody needs a visit
 	await page.goto(`${server.url}/desk/quality?round=endline`)
 	await visits.getByRole('link', { name: 'Bilal' }).click()
 	const open = page.getByRole('button', { name: /^Resolve/ })
@@ -130,7 +130,7 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await page.getByRole('link', { name: /^تقریباً کسی اور جیسا/ }).click()
 	await page.getByRole('link', { name: 'Bilal' }).first().click()
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bilal')
-	await look(page, 'interviewer-ur')
+	await look(page, 'enumerator-ur')
 
 	// an outline that the administrator brought in says which interviews lie outside of the district
 	await page.goto(`${server.url}/desk/quality/flags?round=endline&kind=outside-district`)
@@ -140,7 +140,7 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await expect(page.getByText(/The location is \d+ km outside the district/).first()).toBeVisible()
 	await look(page, 'outside-en')
 
-	// nobody else sees what is said about one interviewer
+	// nobody else sees what is said about one enumerator
 	await desk.goto(`${server.url}/desk/quality`)
 	await expect(desk.getByRole('link', { name: 'Quality alerts', exact: true })).toHaveCount(0)
 	await server.kill()

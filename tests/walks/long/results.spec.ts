@@ -57,7 +57,7 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 		page.waitForEvent('download'),
 		page.getByRole('button', { name: 'Export CSV' }).click(),
 	])
-	expect(file.suggestedFilename()).toBe('figures-endline-age.csv')
+	expect(file.suggestedFilename()).toBe('results-endline-age.csv')
 
 	// another reading is looked at, and what the campaign put up: nothing came yet
 	await page.getByText('Alternative definitions').click()

@@ -101,7 +101,7 @@ test('a rule is tested and saved; records received later are checked, and their 
 	})
 	await page.route('**/api/rules?*', async (route) => {
 		const response = await route.fetch()
-		await route.fulfill({ response, json: { ...(await response.json()), behind: 7 } })
+		await route.fulfill({ response, json: { ...(await response.json()), uncheckedRecords: 7 } })
 	})
 	await page.getByRole('button', { name: 'Refresh' }).click()
 	await expect(page.getByText('7 records are still being checked.')).toBeVisible()

@@ -32,7 +32,7 @@ const say = {
 	},
 }
 
-/** Up to where the second step is asked for. */
+/** Up to the request for the two-factor code. */
 async function signInAgain(desk: Page, words: (typeof say)['en']) {
 	await desk.getByRole('button', { name: words.signOut }).click()
 	await desk.getByLabel(words.name).fill('admin')
@@ -40,7 +40,7 @@ async function signInAgain(desk: Page, words: (typeof say)['en']) {
 	await desk.getByRole('button', { name: words.signIn }).click()
 	await expect(desk.getByLabel(words.digits)).toBeFocused()
 }
-async function giveSecondStep(desk: Page, words: (typeof say)['en'], typed: string) {
+async function giveTwoFactorCode(desk: Page, words: (typeof say)['en'], typed: string) {
 	await desk.getByLabel(words.digits).fill(typed)
 	await desk.getByRole('button', { name: words.signIn }).click()
 }
@@ -62,7 +62,7 @@ test('an administrator turns on two-factor authentication, signs in with it in t
 		'href',
 		`otpauth://totp/Zila:admin?secret=${secret.replaceAll(' ', '')}&issuer=Zila`,
 	)
-	await isAccessible(desk, 'second step is turned on')
+	await isAccessible(desk, 'two-factor authentication is turned on')
 	const shown = authenticator(secret)
 	const confirm = section.getByRole('button', { name: 'Confirm' })
 	await section.getByLabel('Password', { exact: true }).fill(password)
@@ -73,29 +73,29 @@ test('an administrator turns on two-factor authentication, signs in with it in t
 	await confirm.click()
 	const codes = section.getByRole('listitem')
 	await expect(codes).toHaveCount(8)
-	await isAccessible(desk, 'emergency codes')
+	await isAccessible(desk, 'backup codes')
 	const [first = '', second = ''] = await codes.allInnerTexts()
 	await section.getByRole('button', { name: 'I saved them' }).click()
 	await expect(section.getByText('8 backup codes left.')).toBeVisible()
 
 	await signInAgain(desk, say.en)
-	await isAccessible(desk, 'second step is asked for')
-	await giveSecondStep(desk, say.en, '000000')
+	await isAccessible(desk, 'two-factor authentication is asked for')
+	await giveTwoFactorCode(desk, say.en, '000000')
 	await expect(desk.getByText('This 6-digit code or backup code is wrong')).toBeVisible()
-	await giveSecondStep(desk, say.en, shown())
+	await giveTwoFactorCode(desk, say.en, shown())
 	await expect(desk.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 
 	await desk.setViewportSize({ width: 360, height: 640 })
 	await desk.getByRole('button', { name: 'اردو' }).click()
 	await signInAgain(desk, say.ur)
-	await isAccessible(desk, 'second step is asked for in Urdu')
-	await giveSecondStep(desk, say.ur, first.toLowerCase())
+	await isAccessible(desk, 'two-factor authentication is asked for in Urdu')
+	await giveTwoFactorCode(desk, say.ur, first.toLowerCase())
 	await expect(desk.getByRole('navigation', { name: say.ur.desk })).toBeVisible()
 	await toAccount()
 	const urdu = desk.getByRole('region', { name: 'دو قدمی توثیق' })
 	await expect(urdu.getByText(/7\S? بیک اپ کوڈ باقی ہیں/)).toBeVisible()
 	await urdu.getByRole('button', { name: 'بند کریں' }).click()
-	await isAccessible(desk, 'second step is turned off in Urdu')
+	await isAccessible(desk, 'two-factor authentication is turned off in Urdu')
 	await urdu.getByLabel(say.ur.digits).fill(second)
 	await urdu.getByLabel(say.ur.password).fill(password)
 	await urdu.getByRole('button', { name: 'بند کریں' }).click()

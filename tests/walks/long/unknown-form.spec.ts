@@ -54,7 +54,7 @@ test('a record of an unknown form is read and its conflict resolved at the desk'
 	await manager.getByRole('radio', { name: 'blue' }).check()
 	await manager.getByRole('textbox', { name: 'Reason', exact: true }).fill('asked again')
 	await manager.getByRole('button', { name: 'Resolve', exact: true }).click()
-	await expect(manager.locator('.case')).toHaveCount(0)
+	await expect(manager.locator('.conflict')).toHaveCount(0)
 	await expect(manager.locator('.answers').first()).toContainText('blue')
 	await server.kill()
 })

@@ -12,7 +12,7 @@ import { AccountScreen } from './account-screen.tsx'
 const session = (id: string, over: Partial<SessionListItem> = {}): SessionListItem => ({
 	id,
 	label: 'Firefox, Windows',
-	begun: '2026-01-10T05:00:00.000Z',
+	startedAt: '2026-01-10T05:00:00.000Z',
 	lastSeen: '2026-01-14T05:00:00.000Z',
 	isThis: false,
 	...over,
@@ -29,7 +29,7 @@ const render = (
 		replies: {
 			'GET /api/sessions': sessions,
 			'POST /api/sessions/end': noContent,
-			'GET /api/two-factor': { since: null, emergencyCodes: 0 },
+			'GET /api/two-factor': { since: null, backupCodes: 0 },
 			'POST /api/password': noContent,
 			...replies,
 		},

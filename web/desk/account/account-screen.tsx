@@ -6,7 +6,7 @@ import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { RoleKeySection } from './role-key-section.tsx'
 import { TwoFactorSection } from './two-factor.tsx'
 
@@ -14,7 +14,7 @@ import { TwoFactorSection } from './two-factor.tsx'
 export function AccountScreen() {
 	const { t } = useTranslations()
 	const { person } = useDesk()
-	const { found, problem, reload } = useLoaded('sessions', sessions)
+	const { found, problem, reload } = useServerData('sessions', sessions)
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const end = (id?: string) =>
 		endSessions(id).then(
@@ -35,7 +35,7 @@ export function AccountScreen() {
 				<section className="stack tight" aria-labelledby="sessions">
 					<h2 id="sessions">{t('account.sessionsTitle')}</h2>
 					<ul className="cards">
-						{found.map(({ id, label, begun: startedAt, lastSeen, isThis }) => (
+						{found.map(({ id, label, startedAt, lastSeen, isThis }) => (
 							<li key={id} className="card">
 								<span className="card-text">
 									<bdi>{label || t('account.unknownBrowser')}</bdi>

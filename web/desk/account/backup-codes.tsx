@@ -17,11 +17,11 @@ export function BackupCodes({ codes, onSaved }: { codes: readonly string[]; onSa
 			t('twoFactor.backupCodesHelp'),
 			'',
 		].join('\n')
-		saveFile('zila-emergency-codes.txt', new Blob([text], { type: 'text/plain' }))
+		saveFile('zila-backup-codes.txt', new Blob([text], { type: 'text/plain' }))
 	}
 	return (
-		<section className="panel stack emergency-codes" aria-labelledby="emergency-codes">
-			<h3 id="emergency-codes" tabIndex={-1} ref={head}>
+		<section className="panel stack backup-codes" aria-labelledby="backup-codes">
+			<h3 id="backup-codes" tabIndex={-1} ref={head}>
 				{t('twoFactor.backupCodes')}
 			</h3>
 			<p>{t('twoFactor.backupCodesHelp')}</p>

@@ -14,7 +14,7 @@ interface Proving {
 }
 
 /** Asks for the password and a code, so that an unattended desk is not enough. */
-export function ProveForm({ codeLabel, label, onProve, onCancel }: Proving) {
+export function ReauthenticateForm({ codeLabel, label, onProve, onCancel }: Proving) {
 	const { t } = useTranslations()
 	const id = useId()
 	const [password, setPassword] = useState('')

@@ -14,7 +14,7 @@ import { text } from '../../testing/text.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { clearUnlockedKeys, keyIdOf, makeRoleKey, useOpenKeys } from './role-key.ts'
 import { RoleKeyMissing, RoleKeySection } from './role-key-section.tsx'
-import { OpenKey } from './unlock-role-key.tsx'
+import { UnlockRoleKey } from './unlock-role-key.tsx'
 
 const listed = (key: NewRoleKey): RoleKeyListItem => ({
 	...key,
@@ -159,7 +159,7 @@ test('the password is asked for when the server requires it, and the key is sent
 	const { user, server } = await render({
 		replies: {
 			'POST /api/role-keys': () => (isProved ? noContent : new Problem('step-up-needed')),
-			'GET /api/two-factor': { since: null, emergencyCodes: 0 },
+			'GET /api/two-factor': { since: null, backupCodes: 0 },
 			'POST /api/step-up': ({ body }: SentRequest) => {
 				isProved = (body as Reauthentication).password === 'right words'
 				return isProved ? noContent : new Problem('password-wrong')
@@ -188,7 +188,7 @@ test('without confirming the identity no key is created, and the reason is shown
 	const { user } = await render({
 		replies: {
 			'POST /api/role-keys': new Problem('step-up-needed'),
-			'GET /api/two-factor': { since: '2026-01-01T00:00:00.000Z', emergencyCodes: 3 },
+			'GET /api/two-factor': { since: '2026-01-01T00:00:00.000Z', backupCodes: 3 },
 		},
 	})
 	await user.click(await button(text('roleKey.create')))
@@ -222,7 +222,7 @@ test('the words of a key unlock it on this page', async () => {
 	const { words: own, key } = await makeRoleKey()
 	const { user } = await renderDesk(
 		<>
-			<OpenKey>Two answers are encrypted.</OpenKey>
+			<UnlockRoleKey>Two answers are encrypted.</UnlockRoleKey>
 			<OpenCount />
 		</>,
 		{ replies: { 'GET /api/role-keys': [listed(key)] } },
@@ -241,7 +241,7 @@ test('the words of a key unlock it on this page', async () => {
 })
 
 test('offline no key is unlocked, and the words stay in the field', async () => {
-	const { user } = await renderDesk(<OpenKey>Two answers are encrypted.</OpenKey>, {
+	const { user } = await renderDesk(<UnlockRoleKey>Two answers are encrypted.</UnlockRoleKey>, {
 		replies: { 'GET /api/role-keys': offline },
 	})
 	await user.type(screen.getByLabelText(text('roleKey.secretKey')), 'AAAA')

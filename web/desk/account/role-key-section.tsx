@@ -11,7 +11,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { SaveOnceActions } from '../kit/save-once-actions.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { makeRoleKey, openRoleKeys, signSuccession } from './role-key.ts'
 import { KeyWordsForm } from './unlock-role-key.tsx'
 
@@ -22,15 +22,15 @@ type RoleKeyStep =
 /** Key of the user's role, to which phones seal answers. It is created in this browser and saved on paper. */
 export function RoleKeySection() {
 	const { person } = useDesk()
-	return may(person.role, 'role-key.keep') && !person.demonstration && <RoleKey />
+	return may(person.role, 'role-key.manage') && !person.demonstration && <RoleKey />
 }
 
 /** For roles that read only what is sealed to them: without a key, nothing can be sealed to them. */
 export function RoleKeyMissing() {
 	const { t } = useTranslations()
 	const { person } = useDesk()
-	const isTheirs = !may(person.role, 'survey.read') && may(person.role, 'role-key.keep')
-	const { found } = useLoaded('role-keys', async () => (isTheirs ? roleKeys() : null))
+	const isTheirs = !may(person.role, 'survey.read') && may(person.role, 'role-key.manage')
+	const { found } = useServerData('role-keys', async () => (isTheirs ? roleKeys() : null))
 	if (found?.length !== 0) return null
 	return (
 		<p className="note wait">
@@ -42,7 +42,7 @@ export function RoleKeyMissing() {
 function RoleKey() {
 	const { t, language } = useTranslations()
 	const { person, campaign } = useDesk()
-	const { found, problem, reload } = useLoaded('role-keys', roleKeys)
+	const { found, problem, reload } = useServerData('role-keys', roleKeys)
 	const [at, setAt] = useState<RoleKeyStep>({ step: 'closed' })
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const current = found?.find(({ state }) => state === 'current')

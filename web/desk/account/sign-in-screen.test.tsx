@@ -32,7 +32,7 @@ test('a user signs in with username and password', async () => {
 	await user.type(password(), 'correct horse{Enter}')
 	await waitFor(() => expect(onSignIn).toHaveBeenCalledWith(dataManager, false))
 	expect(server.bodiesOf('POST /api/sign-in')).toEqual([
-		{ code: 'sadia', password: 'correct horse', secondStep: '' },
+		{ code: 'sadia', password: 'correct horse', twoFactorCode: '' },
 	])
 })
 
@@ -83,7 +83,7 @@ test('with two-factor authentication the code is asked for in place of the passw
 	expect(server.bodiesOf('POST /api/sign-in').at(-1)).toEqual({
 		code: 'sadia',
 		password: 'correct horse',
-		secondStep: '123456',
+		twoFactorCode: '123456',
 	})
 })
 

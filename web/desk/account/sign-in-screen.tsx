@@ -14,7 +14,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 const nameForm = z.object({
 	code: z.string().check(z.trim(), z.minLength(1)),
 	password: z.string().check(z.minLength(1)),
-	secondStep: z.string(),
+	twoFactorCode: z.string(),
 })
 const codeForm = z.object({
 	...nameForm.shape,
@@ -73,7 +73,7 @@ interface SignInFormProps {
 function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 	const { t } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const [isSecondStep, setSecondStep] = useState(false)
+	const [isTwoFactorRequired, setTwoFactorRequired] = useState(false)
 	const {
 		register,
 		handleSubmit,
@@ -81,42 +81,42 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 		formState: { errors, isSubmitting },
 	} = useForm({
 		resolver: zodResolver(isFirst ? codeForm : nameForm),
-		defaultValues: { code: isFirst ? code : '', password: '', secondStep: '' },
+		defaultValues: { code: isFirst ? code : '', password: '', twoFactorCode: '' },
 	})
 	// the code field replaces the focused field
 	useEffect(() => {
-		if (isSecondStep) setFocus('secondStep')
-	}, [isSecondStep, setFocus])
+		if (isTwoFactorRequired) setFocus('twoFactorCode')
+	}, [isTwoFactorRequired, setFocus])
 	const submit = handleSubmit(async (given) => {
 		setProblem(null)
 		try {
 			const person = await (isFirst
 				? signInWithCode(given.code, given.password)
-				: signIn(given.code, given.password, given.secondStep))
+				: signIn(given.code, given.password, given.twoFactorCode))
 			history.replaceState(null, '', location.pathname + location.search)
 			onSignIn(person)
 		} catch (thrown) {
 			const refused = asProblem(thrown)
-			if (refused.code === 'two-factor-required') setSecondStep(true)
+			if (refused.code === 'two-factor-required') setTwoFactorRequired(true)
 			// back to username and password, so that both can be corrected
-			if (refused.code === 'name-or-password-wrong') setSecondStep(false)
-			if (refused.code !== 'two-factor-required' || isSecondStep) setProblem(refused)
+			if (refused.code === 'name-or-password-wrong') setTwoFactorRequired(false)
+			if (refused.code !== 'two-factor-required' || isTwoFactorRequired) setProblem(refused)
 		}
 	})
 	return (
 		<form className="stack" noValidate onSubmit={(event) => void submit(event)}>
-			{isSecondStep ? (
+			{isTwoFactorRequired ? (
 				<div className="field">
 					<p role="status">{t('twoFactor.prompt')}</p>
-					<label htmlFor="sign-in-second-step">{t('twoFactor.codeOrBackupCode')}</label>
+					<label htmlFor="sign-in-two-factor">{t('twoFactor.codeOrBackupCode')}</label>
 					<input
-						id="sign-in-second-step"
+						id="sign-in-two-factor"
 						dir="ltr"
 						autoComplete="one-time-code"
 						autoCapitalize="none"
 						spellCheck={false}
 						aria-describedby="sign-in-lost"
-						{...register('secondStep')}
+						{...register('twoFactorCode')}
 					/>
 					<p className="hint" id="sign-in-lost">
 						{t('twoFactor.lostPhoneHelp')}

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
-import { secondStep, stepUp } from '../../api/desk-client.ts'
+import { loadTwoFactorStatus, stepUp } from '../../api/desk-client.ts'
 import { onStepUpNeeded } from '../../api/desk-step-up.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { ProveForm } from './reauthenticate-form.tsx'
+import { ReauthenticateForm } from './reauthenticate-form.tsx'
 import './step-up-dialog.css'
 
 interface StepUpRequest {
@@ -22,7 +22,7 @@ export function StepUpDialog() {
 		() =>
 			onStepUpNeeded(async () => {
 				// if the request fails, the server checks whether a code is missing
-				const hasCode = await secondStep().then(
+				const hasCode = await loadTwoFactorStatus().then(
 					({ since }) => since !== null,
 					() => true,
 				)
@@ -51,7 +51,7 @@ export function StepUpDialog() {
 		>
 			<h2 id="step-up">{t('stepUp.title')}</h2>
 			<p className="hint">{t('stepUp.help')}</p>
-			<ProveForm
+			<ReauthenticateForm
 				codeLabel={request.hasCode ? t('stepUp.code') : null}
 				label={t('stepUp.confirm')}
 				onProve={async (proof) => {

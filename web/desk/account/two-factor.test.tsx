@@ -13,9 +13,9 @@ import { TwoFactorSection } from './two-factor.tsx'
 
 const secret = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const since = '2026-01-10T05:00:00.000Z'
-const on: State = { since, emergencyCodes: 4 }
+const on: State = { since, backupCodes: 4 }
 const render = async (
-	state: State = { since: null, emergencyCodes: 0 },
+	state: State = { since: null, backupCodes: 0 },
 	{ replies, ...options }: DeskOptions = {},
 ) => {
 	setClock('2026-01-15T07:00:00Z')
@@ -80,7 +80,7 @@ test('backup codes are saved and printed', async () => {
 	await user.click(await button(text('twoFactor.newBackupCodes')))
 	await prove(user, text('twoFactor.codeOrBackupCode'), text('twoFactor.newBackupCodes'))
 	await user.click(await button(text('twoFactor.save')))
-	expect(downloads[0]?.name).toBe('zila-emergency-codes.txt')
+	expect(downloads[0]?.name).toBe('zila-backup-codes.txt')
 	expect(await downloads[0]?.text()).toContain('5555-6666')
 	await user.click(await button(text('twoFactor.print')))
 	expect(print).toHaveBeenCalledOnce()
@@ -100,7 +100,7 @@ test('the number of backup codes left is shown, and new ones replace them', asyn
 test('it is turned off only with password and code', async () => {
 	const { user, server } = await render(on)
 	await user.click(await button(text('twoFactor.turnOff')))
-	server.reply({ 'GET /api/two-factor': { since: null, emergencyCodes: 0 } })
+	server.reply({ 'GET /api/two-factor': { since: null, backupCodes: 0 } })
 	await prove(user, text('twoFactor.codeOrBackupCode'), text('twoFactor.turnOff'))
 	expect(await button(text('twoFactor.turnOn'))).toBeVisible()
 	expect(server.bodiesOf('POST /api/two-factor/disable')).toEqual([

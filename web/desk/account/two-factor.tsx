@@ -2,19 +2,19 @@ import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import {
 	createBackupCodes,
+	createTwoFactorSecret,
 	disableTwoFactor,
 	enableTwoFactor,
-	secondStep,
-	secondStepSecret,
+	loadTwoFactorStatus,
 } from '../../api/desk-client.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { BackupCodes } from './backup-codes.tsx'
-import { ProveForm } from './reauthenticate-form.tsx'
+import { ReauthenticateForm } from './reauthenticate-form.tsx'
 
 type TwoFactorStep =
 	| { readonly step: 'closed' | 'turning-off' | 'renewing' }
@@ -24,7 +24,7 @@ type TwoFactorStep =
 /** Two-factor authentication: turn on, turn off, backup codes. */
 export function TwoFactorSection({ onEnabled }: { onEnabled: () => void }) {
 	const { t, language } = useTranslations()
-	const { found, problem, reload } = useLoaded('second-step', secondStep)
+	const { found, problem, reload } = useServerData('two-factor', loadTwoFactorStatus)
 	const [at, setAt] = useState<TwoFactorStep>({ step: 'closed' })
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const close = () => setAt({ step: 'closed' })
@@ -35,20 +35,20 @@ export function TwoFactorSection({ onEnabled }: { onEnabled: () => void }) {
 	async function begin() {
 		setFailed(null)
 		try {
-			setAt({ step: 'turning-on', secret: await secondStepSecret() })
+			setAt({ step: 'turning-on', secret: await createTwoFactorSecret() })
 		} catch (thrown) {
 			setFailed(asProblem(thrown))
 		}
 	}
 	return (
-		<section className="stack narrow-desk" aria-labelledby="second-step">
-			<h2 id="second-step">{t('twoFactor.title')}</h2>
+		<section className="stack narrow-desk" aria-labelledby="two-factor">
+			<h2 id="two-factor">{t('twoFactor.title')}</h2>
 			<p className="hint">{t('twoFactor.help')}</p>
 			<ProblemNote problem={problem ?? failed} />
 			{found?.since && (
 				<p>
 					{t('twoFactor.turnedOnAt', { time: dateTimeIn(language, found.since) })}{' '}
-					{t('twoFactor.codesLeft', { count: found.emergencyCodes })}
+					{t('twoFactor.codesLeft', { count: found.backupCodes })}
 				</p>
 			)}
 			{at.step === 'codes' && <BackupCodes codes={at.codes} onSaved={close} />}
@@ -63,7 +63,7 @@ export function TwoFactorSection({ onEnabled }: { onEnabled: () => void }) {
 				/>
 			)}
 			{at.step === 'renewing' && (
-				<ProveForm
+				<ReauthenticateForm
 					codeLabel={t('twoFactor.codeOrBackupCode')}
 					label={t('twoFactor.newBackupCodes')}
 					onProve={async (proof) => show(await createBackupCodes(proof))}
@@ -71,7 +71,7 @@ export function TwoFactorSection({ onEnabled }: { onEnabled: () => void }) {
 				/>
 			)}
 			{at.step === 'turning-off' && (
-				<ProveForm
+				<ReauthenticateForm
 					codeLabel={t('twoFactor.codeOrBackupCode')}
 					label={t('twoFactor.turnOff')}
 					onProve={async (proof) => {
@@ -126,7 +126,7 @@ function EnableTwoFactor({ secret, onEnabled, onCancel }: TurningOn) {
 				<br />
 				<code dir="ltr">{secret.match(/.{4}/g)?.join(' ')}</code>
 			</p>
-			<ProveForm
+			<ReauthenticateForm
 				codeLabel={t('twoFactor.code')}
 				label={t('twoFactor.confirm')}
 				onProve={async (proof) => onEnabled(await enableTwoFactor({ ...proof, secret }))}

@@ -8,7 +8,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { openRoleKeys } from './role-key.ts'
 
 /** Opens the role's secret key in this page. `children`: why it is needed. */
-export function OpenKey({ children }: { children: ReactNode }) {
+export function UnlockRoleKey({ children }: { children: ReactNode }) {
 	const { t } = useTranslations()
 	return (
 		<KeyWordsForm

@@ -142,7 +142,7 @@ test('a code for a safeguarding lead is approved or rejected', async () => {
 		id: 'a',
 		person: { name: 'Mehr', code: 'mehr' },
 		hasAccount: false,
-		asked: at,
+		requestedAt: at,
 		by: 'Omar',
 	}
 	const { user, server } = await render({

@@ -9,7 +9,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { FormChangesList } from '../forms/form-changes-list.tsx'
 import { WeakeningTable } from '../forms/weakening-table.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 /**
  * Form versions that change who can read what: they are published after the role that loses access has
@@ -17,7 +17,7 @@ import { useLoaded } from '../kit/use-server-data.ts'
  */
 export function FormProposals() {
 	const { t } = useTranslations()
-	const { found, problem, reload } = useLoaded('form proposals', formProposals)
+	const { found, problem, reload } = useServerData('form proposals', formProposals)
 	const [outcome, setOutcome] = useState<string | null>(null)
 	return (
 		<section className="stack" aria-labelledby="form-proposals">
@@ -110,7 +110,7 @@ function Proposal({ proposal, onDecided }: ProposalProps) {
 /** Other changes of the version, as the publisher saw them. */
 function Differences({ id, base }: { id: string; base: number }) {
 	const { t } = useTranslations()
-	const { found, problem } = useLoaded(`form proposal ${id}`, () => formProposal(id))
+	const { found, problem } = useServerData(`form proposal ${id}`, () => formProposal(id))
 	if (!found) return <ProblemNote problem={problem} />
 	return (
 		<details>

@@ -4,12 +4,12 @@ import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 /** Sign-in codes for safeguarding leads: another lead approves each before it is created. */
 export function LeadApprovals() {
 	const { t } = useTranslations()
-	const { found, problem, reload } = useLoaded('lead approvals', leadApprovals)
+	const { found, problem, reload } = useServerData('lead approvals', leadApprovals)
 	return (
 		<section className="stack tight" aria-labelledby="lead-approvals">
 			<h2 id="lead-approvals">{t('approvals.leads')}</h2>
@@ -30,7 +30,7 @@ export function LeadApprovals() {
 function LeadApprovalCard({ approval, onDecided }: { approval: LeadApproval; onDecided: () => void }) {
 	const { t, language } = useTranslations()
 	const { isBusy, problem, run } = useAsyncAction()
-	const { id, person, by, hasAccount, asked: at } = approval
+	const { id, person, by, hasAccount, requestedAt: at } = approval
 	const decide = (decision: 'approve' | 'reject') =>
 		void run(async () => {
 			await decideLeadApproval(id, decision)

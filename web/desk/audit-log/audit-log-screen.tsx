@@ -14,7 +14,7 @@ import { inOrderOf } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { AuditEntryCard } from './entry-card.tsx'
 import { AuditVerificationNote } from './verification-note.tsx'
 
@@ -25,7 +25,7 @@ export function AuditLogScreen() {
 	const search = useSearch()
 	const query = queryIn(search)
 	const change = (next: Partial<AuditQuery>) => go(`/desk/audit-log?${searchOf({ ...query, ...next })}`)
-	const { found, problem, reload } = useLoaded(`log ${search}`, () => fetchAuditLog(query))
+	const { found, problem, reload } = useServerData(`log ${search}`, () => fetchAuditLog(query))
 	const { lines, hasMore, more, problem: moreProblem } = useOlder(query, found)
 	const [failed, setFailed] = useState<Problem | null>(null)
 	async function take() {
@@ -78,7 +78,7 @@ function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Part
 	useEffect(() => {
 		if (idField.current) idField.current.value = query.id ?? ''
 	}, [query.id])
-	const known = useLoaded('people', people)
+	const known = useServerData('people', people)
 	const sorted = inOrderOf(language, known.found ?? [], ({ name }) => name)
 	const kinds = inOrderOf(
 		language,

@@ -3,7 +3,7 @@ import { ownRoleLog } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { AuditEntryCard } from './entry-card.tsx'
 
 /**
@@ -12,12 +12,12 @@ import { AuditEntryCard } from './entry-card.tsx'
  */
 export function RoleLogSection() {
 	const { person } = useDesk()
-	return may(person.role, 'access-log.own-role') && !person.demonstration && <RoleLog />
+	return may(person.role, 'audit-log.own-role') && !person.demonstration && <RoleLog />
 }
 
 function RoleLog() {
 	const { t } = useTranslations()
-	const { found, problem } = useLoaded('own role log', () => ownRoleLog())
+	const { found, problem } = useServerData('own role log', () => ownRoleLog())
 	return (
 		<section className="stack narrow-desk" aria-labelledby="role-log">
 			<h2 id="role-log">{t('roleKey.historyTitle')}</h2>

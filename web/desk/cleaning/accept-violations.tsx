@@ -14,7 +14,7 @@ interface RightAsItIsProps {
 }
 
 /** Confirms violations as correct answers, with a reason. */
-export function RightAsItIs({ places, onDecided }: RightAsItIsProps) {
+export function AcceptViolations({ places, onDecided }: RightAsItIsProps) {
 	const { t } = useTranslations()
 	const [why, setWhy] = useState('')
 	const [error, setError] = useState('')

@@ -27,7 +27,7 @@ function sending(over: { isStopped?: () => boolean } = {}) {
 	const steps: BulkEditProgress[] = []
 	return {
 		steps,
-		correction: 'correction-1',
+		bulkEditId: 'edit-1',
 		why: 'Mistyped',
 		onStep: (sent: BulkEditProgress) => void steps.push(sent),
 		isStopped: over.isStopped ?? (() => false),
@@ -38,15 +38,15 @@ test('records are edited in batches, as one edit, and each step is reported', as
 	const server = serveReplies({ [route]: allDone })
 	const context = sending()
 	const sent = await applyBulkEditInSteps(
-		{ kind: 'correct', records: records(maxBulkRecords + 2) },
+		{ kind: 'edit', records: records(maxBulkRecords + 2) },
 		noBulkEditProgress,
 		context,
 	)
 	expect(sent).toEqual({ reached: maxBulkRecords + 2, done: maxBulkRecords + 2, left: [] })
 	expect(context.steps.map(({ reached }) => reached)).toEqual([maxBulkRecords, maxBulkRecords + 2])
 	expect(server.bodiesOf(route)[1]).toEqual({
-		kind: 'correct',
-		correction: 'correction-1',
+		kind: 'edit',
+		bulkEditId: 'edit-1',
 		why: 'Mistyped',
 		records: [maxBulkRecords, maxBulkRecords + 1].map((n) => ({
 			id: `record-${n}`,
@@ -69,7 +69,7 @@ test('edits from a file carry the marker of the exported state for each record',
 test('skipped records count as processed, and are reported with their reason', async () => {
 	serveReplies({ [route]: { done: ['record-0'], left: [{ id: 'record-1', why: 'changed' }] } })
 	expect(
-		await applyBulkEditInSteps({ kind: 'correct', records: records(2) }, noBulkEditProgress, sending()),
+		await applyBulkEditInSteps({ kind: 'edit', records: records(2) }, noBulkEditProgress, sending()),
 	).toEqual({
 		reached: 2,
 		done: 1,
@@ -81,7 +81,7 @@ test('the edit stops where the server cannot continue, and resumes from there', 
 	const server = serveReplies({
 		[route]: { done: ['record-0'], left: [{ id: 'record-1', why: 'not-reached' }] },
 	})
-	const edits = { kind: 'correct' as const, records: records(2) }
+	const edits = { kind: 'edit' as const, records: records(2) }
 	const before = await applyBulkEditInSteps(edits, noBulkEditProgress, sending())
 	expect(before).toEqual({ reached: 1, done: 1, left: [] })
 	server.reply({ [route]: allDone })
@@ -93,7 +93,7 @@ test('the edit can be stopped between two steps', async () => {
 	const server = serveReplies({ [route]: allDone })
 	const context = sending({ isStopped: () => context.steps.length > 0 })
 	const sent = await applyBulkEditInSteps(
-		{ kind: 'correct', records: records(maxBulkRecords + 1) },
+		{ kind: 'edit', records: records(maxBulkRecords + 1) },
 		noBulkEditProgress,
 		context,
 	)
@@ -109,7 +109,7 @@ test('steps before a network failure have been reported', async () => {
 		server.reply({ [route]: offline })
 	}
 	await expect(
-		applyBulkEditInSteps({ kind: 'correct', records: records(maxBulkRecords + 1) }, noBulkEditProgress, {
+		applyBulkEditInSteps({ kind: 'edit', records: records(maxBulkRecords + 1) }, noBulkEditProgress, {
 			...context,
 			onStep,
 		}),
@@ -119,13 +119,13 @@ test('steps before a network failure have been reported', async () => {
 
 test('an edit is undone in one record without searching for others', async () => {
 	const server = serveReplies({ [route]: allDone })
-	const sent = await undoBulkEditInSteps('correction-0', { record: 'record-1' }, sending())
+	const sent = await undoBulkEditInSteps('edit-0', { record: 'record-1' }, sending())
 	expect(sent).toEqual({ reached: 1, done: 1, left: [] })
 	expect(server.sent.map(({ body }) => body)).toEqual([
 		{
-			kind: 'take-back',
-			correction: 'correction-1',
-			takesBack: 'correction-0',
+			kind: 'undo',
+			bulkEditId: 'edit-1',
+			undoes: 'edit-0',
 			why: 'Mistyped',
 			records: [{ id: 'record-1' }],
 		},
@@ -147,14 +147,14 @@ test('an edit is undone in all its records, page by page, each record once', asy
 		6: { records: [changed('record-2', 9)], isMore: false },
 	}
 	const server = serveReplies({
-		'GET /api/bulk-edits/correction-0': ({ query }: SentRequest) => pages[query.get('after') ?? '0'],
+		'GET /api/bulk-edits/edit-0': ({ query }: SentRequest) => pages[query.get('after') ?? '0'],
 		[route]: (request: SentRequest) =>
 			idsIn(request).includes('record-2')
 				? { done: [], left: [{ id: 'record-2', why: 'changed' }] }
 				: allDone(request),
 	})
 	const place = { form: 'visit', round: 'endline', district: 'PK607' }
-	expect(await undoBulkEditInSteps('correction-0', place, sending())).toEqual({
+	expect(await undoBulkEditInSteps('edit-0', place, sending())).toEqual({
 		reached: 2,
 		done: 1,
 		left: [{ id: 'record-2', why: 'changed' }],

@@ -1,7 +1,7 @@
 import type { FoundChanges } from '#shared/cleaning/bulk-edit'
 import type { EditFilePreview } from '#shared/cleaning/edit-file'
 import { type BulkResult, maxBulkRecords } from '#shared/review/bulk-review'
-import { type BulkEditScope, fetchBulkEditRecords, sendCorrection } from '../../api/cleaning-client.ts'
+import { type BulkEditScope, fetchBulkEditRecords, sendBulkEdit } from '../../api/cleaning-client.ts'
 import { inOneRequest } from '../../api/request-batches.ts'
 
 /** Progress of a bulk edit. */
@@ -15,7 +15,7 @@ export const noBulkEditProgress: BulkEditProgress = { reached: 0, done: 0, left:
 
 interface BulkEditContext {
 	/** Id of the edit. All steps and retries use one id, so that the server applies each step once. */
-	readonly correction: string
+	readonly bulkEditId: string
 	readonly why: string
 	readonly onStep: (sent: BulkEditProgress) => void
 	readonly isStopped: () => boolean
@@ -23,7 +23,7 @@ interface BulkEditContext {
 
 /** Edits to send, by the way in which they were found. */
 export type ToCorrect =
-	| { readonly kind: 'correct' | 'take-later'; readonly records: FoundChanges['records'] }
+	| { readonly kind: 'edit' | 'accept-later'; readonly records: FoundChanges['records'] }
 	| { readonly kind: 'from-file'; readonly records: EditFilePreview['records'] }
 
 /**
@@ -36,10 +36,10 @@ export async function applyBulkEditInSteps(
 	before: BulkEditProgress,
 	sending: BulkEditContext,
 ): Promise<BulkEditProgress> {
-	const { correction, why, onStep, isStopped } = sending
+	const { bulkEditId, why, onStep, isStopped } = sending
 	let sent = before
 	while (sent.reached < edits.records.length && !isStopped()) {
-		const result = await sendCorrection({ ...stepFrom(edits, sent.reached), correction, why })
+		const result = await sendBulkEdit({ ...stepFrom(edits, sent.reached), bulkEditId, why })
 		const left = result.left.filter((each) => each.why !== 'not-reached')
 		sent = {
 			reached: sent.reached + result.done.length + left.length,
@@ -72,16 +72,16 @@ export type UndoScope = { readonly record: string } | BulkEditScope
 
 /** Undoes a bulk edit. @throws Problem; progress until then was reported with `onStep` */
 export async function undoBulkEditInSteps(
-	takesBack: string,
+	undoes: string,
 	scope: UndoScope,
 	sending: BulkEditContext,
 ): Promise<BulkEditProgress> {
-	const { correction, why, onStep } = sending
+	const { bulkEditId, why, onStep } = sending
 	let sent = noBulkEditProgress
 	const send = async (ids: readonly string[]) => {
 		for (let at = 0; at < ids.length; at += maxBulkRecords) {
 			const records = ids.slice(at, at + maxBulkRecords).map((id) => ({ id }))
-			const result = await sendCorrection({ kind: 'take-back', correction, takesBack, why, records })
+			const result = await sendBulkEdit({ kind: 'undo', bulkEditId, undoes, why, records })
 			sent = {
 				reached: sent.reached + records.length,
 				done: sent.done + result.done.length,
@@ -95,7 +95,7 @@ export async function undoBulkEditInSteps(
 		return sent
 	}
 	for (let after = 0, isMore = true; isMore; ) {
-		const page = await fetchBulkEditRecords(takesBack, { ...scope, after })
+		const page = await fetchBulkEditRecords(undoes, { ...scope, after })
 		await send([...new Set(page.records.map(({ id }) => id))])
 		after = page.records.at(-1)?.seq ?? after
 		isMore = page.isMore

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { useState } from 'react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { BulkEditListItem } from '#shared/cleaning/bulk-edit'
-import { correctedPage, correctionListed } from '../../testing/cleaning-fixtures.ts'
+import { bulkEditListItem, correctedPage } from '../../testing/cleaning-fixtures.ts'
 import { setClock } from '../../testing/clock.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { offline, type Replies, type SentRequest } from '../../testing/server-replies.ts'
@@ -18,7 +18,7 @@ const form = `
 `
 const list = 'GET /api/bulk-edits'
 const place = { form: 'household', round: 'endline', district: 'PK607' }
-const page = (corrections: readonly BulkEditListItem[], isMore = false) => ({ corrections, isMore })
+const page = (bulkEdits: readonly BulkEditListItem[], isMore = false) => ({ bulkEdits, isMore })
 
 interface Given {
 	readonly replies?: Replies
@@ -45,13 +45,10 @@ function Made({ isBroughtIn, onChange }: { readonly isBroughtIn: boolean; readon
 	)
 }
 
-async function render(
-	corrections: readonly BulkEditListItem[],
-	{ replies, isBroughtIn = false }: Given = {},
-) {
+async function render(bulkEdits: readonly BulkEditListItem[], { replies, isBroughtIn = false }: Given = {}) {
 	const onChange = vi.fn()
 	const desk = await renderDesk(<Made isBroughtIn={isBroughtIn} onChange={onChange} />, {
-		replies: { [list]: page(corrections), ...replies },
+		replies: { [list]: page(bulkEdits), ...replies },
 	})
 	return { ...desk, onChange }
 }
@@ -60,8 +57,8 @@ const whys = () => entries().map((each) => each.querySelector('strong')?.textCon
 
 test('an edit shows its reason, author, time and number of records', async () => {
 	const { server } = await render([
-		correctionListed('c-3', { records: 1200, isFromFile: true }),
-		correctionListed('c-2', { takesBack: 'c-1', records: 1 }),
+		bulkEditListItem('c-3', { records: 1200, isFromFile: true }),
+		bulkEditListItem('c-2', { undoes: 'c-1', records: 1 }),
 	])
 	expect(await screen.findByText('Why c-3')).toBeVisible()
 	expect(entries()[0]).toHaveTextContent(
@@ -79,7 +76,7 @@ test('an empty history is reported', async () => {
 })
 
 test('partly undone edits say how far; fully undone ones cannot be undone again', async () => {
-	await render([correctionListed('c-2', { takenBack: 3 }), correctionListed('c-1', { takenBack: 2 })])
+	await render([bulkEditListItem('c-2', { undoneRecords: 3 }), bulkEditListItem('c-1', { undoneRecords: 2 })])
 	await screen.findByText('Why c-2')
 	const [whole, part] = entries()
 	expect(whole).toHaveTextContent(text('cleaning.isUndone'))
@@ -93,8 +90,8 @@ test('older edits are loaded after the last one', async () => {
 		replies: {
 			[list]: ({ query }: SentRequest) =>
 				query.get('before') === '90'
-					? page([correctionListed('c-1', { lastSeq: 80 })])
-					: page([correctionListed('c-2')], true),
+					? page([bulkEditListItem('c-1', { lastSeq: 80 })])
+					: page([bulkEditListItem('c-2')], true),
 		},
 	})
 	await user.click(await screen.findByRole('button', { name: text('review.more') }))
@@ -106,7 +103,7 @@ test('older edits are loaded after the last one', async () => {
 
 test('when older edits cannot be loaded, the problem is shown and the list stays', async () => {
 	const { user, server } = await render([], {
-		replies: { [list]: page([correctionListed('c-2')], true) },
+		replies: { [list]: page([bulkEditListItem('c-2')], true) },
 	})
 	const more = await screen.findByRole('button', { name: text('review.more') })
 	server.reply({ [list]: offline })
@@ -117,7 +114,7 @@ test('when older edits cannot be loaded, the problem is shown and the list stays
 })
 
 test('the changes of an edit are loaded when opened, page by page', async () => {
-	const { user, server } = await render([correctionListed('c-1')], {
+	const { user, server } = await render([bulkEditListItem('c-1')], {
 		replies: {
 			'GET /api/bulk-edits/c-1': ({ query }: SentRequest) =>
 				query.get('after') === '2' ? correctedPage([3]) : correctedPage([1, 2], true),
@@ -136,7 +133,7 @@ test('the changes of an edit are loaded when opened, page by page', async () => 
 })
 
 test('an edit is undone where it is listed, and the list is reloaded', async () => {
-	const { user, server, onChange } = await render([correctionListed('c-1')], {
+	const { user, server, onChange } = await render([bulkEditListItem('c-1')], {
 		replies: {
 			'GET /api/bulk-edits/c-1': correctedPage([1, 2]),
 			'POST /api/bulk-edits': { done: ['record-1', 'record-2'], left: [] },
@@ -145,24 +142,24 @@ test('an edit is undone where it is listed, and the list is reloaded', async () 
 	await user.click(await screen.findByText(text('cleaning.undo')))
 	await user.type(screen.getByRole('textbox', { name: text('review.reason') }), 'It was right')
 	server.reply({
-		[list]: page([correctionListed('c-2', { takesBack: 'c-1' }), correctionListed('c-1', { takenBack: 3 })]),
+		[list]: page([bulkEditListItem('c-2', { undoes: 'c-1' }), bulkEditListItem('c-1', { undoneRecords: 3 })]),
 	})
 	await user.click(screen.getByRole('button', { name: text('cleaning.undoNow') }))
 	await waitFor(() => expect(whys()).toEqual(['Why c-2', 'Why c-1']))
 	expect(onChange).toHaveBeenCalledOnce()
 	expect(server.bodiesOf('POST /api/bulk-edits')).toMatchObject([
-		{ kind: 'take-back', takesBack: 'c-1', records: [{ id: 'record-1' }, { id: 'record-2' }] },
+		{ kind: 'undo', undoes: 'c-1', records: [{ id: 'record-1' }, { id: 'record-2' }] },
 	])
 	const request = server.sent.find(({ path }) => path === '/api/bulk-edits/c-1')
 	expect(Object.fromEntries(request?.query ?? [])).toEqual({ ...place, after: '0' })
 })
 
 test('imports have their own wording, and void records are not undone twice', async () => {
-	const { server } = await render([correctionListed('c-2', { takesBack: 'c-1' }), correctionListed('c-1')], {
+	const { server } = await render([bulkEditListItem('c-2', { undoes: 'c-1' }), bulkEditListItem('c-1')], {
 		isBroughtIn: true,
 	})
 	await screen.findByText('Why c-1')
-	expect(server.sent[0]?.query.get('broughtIn')).toBe('1')
+	expect(server.sent[0]?.query.get('isImport')).toBe('1')
 	expect(entries()[0]).toHaveTextContent(text('import.undoInRecords', { count: 3, records: '3' }))
 	expect(entries()[0]).not.toHaveTextContent(text('import.undoHint'))
 	expect(entries()[1]).toHaveTextContent(text('import.undoHint'))

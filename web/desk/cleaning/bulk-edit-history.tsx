@@ -6,9 +6,9 @@ import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import type { CleaningScope } from './bulk-edit-section.tsx'
-import { ChangesTable } from './edit-preview-table.tsx'
+import { EditPreviewTable } from './edit-preview-table.tsx'
 import { UndoBulkEdit } from './undo-bulk-edit.tsx'
 
 interface BulkEditHistoryProps {
@@ -33,20 +33,22 @@ export function BulkEditHistory({
 	const [older, setOlder] = useState<readonly BulkEditListItem[]>([])
 	const [isMore, setMore] = useState<boolean | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const query = { ...place, ...(isImport ? { broughtIn: '1' as const } : {}) }
-	const first = useLoaded(`corrections ${JSON.stringify(query)} ${reloadCount}`, () => fetchBulkEdits(query))
+	const query = { ...place, ...(isImport ? { isImport: '1' as const } : {}) }
+	const first = useServerData(`bulk-edits ${JSON.stringify(query)} ${reloadCount}`, () =>
+		fetchBulkEdits(query),
+	)
 	// older pages may have changed as well
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
 	useEffect(() => {
 		setOlder([])
 		setMore(null)
 	}, [reloadCount])
-	const all = [...(first.found?.corrections ?? []), ...older]
+	const all = [...(first.found?.bulkEdits ?? []), ...older]
 	async function more() {
 		setProblem(null)
 		try {
 			const next = await fetchBulkEdits({ ...query, before: all.at(-1)?.lastSeq ?? 0 })
-			setOlder([...older, ...next.corrections])
+			setOlder([...older, ...next.bulkEdits])
 			setMore(next.isMore)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -55,13 +57,13 @@ export function BulkEditHistory({
 	return (
 		<>
 			<ProblemNote problem={first.problem ?? problem} />
-			{first.found?.corrections.length === 0 && (
+			{first.found?.bulkEdits.length === 0 && (
 				<p className="note quiet">{t(isImport ? 'import.historyEmpty' : 'cleaning.historyEmpty')}</p>
 			)}
 			<ol className="history">
 				{all.map((each) => (
 					<li key={each.id}>
-						<OneCorrection
+						<BulkEditItem
 							made={each}
 							place={place}
 							reading={reading}
@@ -82,11 +84,11 @@ export function BulkEditHistory({
 	)
 }
 
-interface OneCorrectionProps extends Required<Omit<BulkEditHistoryProps, 'reloadCount'>> {
+interface BulkEditItemProps extends Required<Omit<BulkEditHistoryProps, 'reloadCount'>> {
 	readonly made: BulkEditListItem
 }
 
-function OneCorrection({ made, place, reading, isImport, onChange }: OneCorrectionProps) {
+function BulkEditItem({ made, place, reading, isImport, onChange }: BulkEditItemProps) {
 	const { t, language } = useTranslations()
 	const [isOpen, setOpen] = useState(false)
 	return (
@@ -100,7 +102,7 @@ function OneCorrection({ made, place, reading, isImport, onChange }: OneCorrecti
 				<bdi>{made.author}</bdi> · {made.isFromFile && `${t('cleaning.file.fromFile')} · `}
 				{dateTimeIn(language, made.at)} ·{' '}
 				{t(
-					made.takesBack === null
+					made.undoes === null
 						? 'cleaning.recordCount'
 						: isImport
 							? 'import.undoInRecords'
@@ -111,11 +113,11 @@ function OneCorrection({ made, place, reading, isImport, onChange }: OneCorrecti
 					},
 				)}
 			</p>
-			{made.takenBack > 0 && (
+			{made.undoneRecords > 0 && (
 				<p className="note quiet">
-					{made.takenBack >= made.records
+					{made.undoneRecords >= made.records
 						? t('cleaning.isUndone')
-						: t('cleaning.isPartlyUndone', { count: made.takenBack })}
+						: t('cleaning.isPartlyUndone', { count: made.undoneRecords })}
 				</p>
 			)}
 			<details onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -123,11 +125,11 @@ function OneCorrection({ made, place, reading, isImport, onChange }: OneCorrecti
 				{isOpen && <Changed made={made} place={place} reading={reading} />}
 			</details>
 			{/* an undone import can be imported again instead */}
-			{made.takenBack < made.records && !(isImport && made.takesBack !== null) && (
+			{made.undoneRecords < made.records && !(isImport && made.undoes !== null) && (
 				<details>
 					<summary>{t('cleaning.undo')}</summary>
 					<UndoBulkEdit
-						correction={made.id}
+						bulkEditId={made.id}
 						where={place}
 						hint={t(isImport ? 'import.undoHint' : 'cleaning.undoHint')}
 						onChange={onChange}
@@ -138,11 +140,11 @@ function OneCorrection({ made, place, reading, isImport, onChange }: OneCorrecti
 	)
 }
 
-function Changed({ made, place, reading }: Pick<OneCorrectionProps, 'made' | 'place' | 'reading'>) {
+function Changed({ made, place, reading }: Pick<BulkEditItemProps, 'made' | 'place' | 'reading'>) {
 	const { t } = useTranslations()
 	const [rows, setRows] = useState<BulkEditRecordsResponse['records']>([])
 	const [after, setAfter] = useState(0)
-	const { found, problem } = useLoaded(`corrected ${made.id} ${after}`, async () => {
+	const { found, problem } = useServerData(`corrected ${made.id} ${after}`, async () => {
 		const page = await fetchBulkEditRecords(made.id, { ...place, after })
 		setRows((before) => [...before.filter(({ seq }) => seq <= after), ...page.records])
 		return page
@@ -150,7 +152,7 @@ function Changed({ made, place, reading }: Pick<OneCorrectionProps, 'made' | 'pl
 	return (
 		<div className="stack tight">
 			<ProblemNote problem={problem} />
-			<ChangesTable records={rows} reading={reading} label={t('cleaning.showChanges')} />
+			<EditPreviewTable records={rows} reading={reading} label={t('cleaning.showChanges')} />
 			{found?.isMore && (
 				<div className="actions">
 					<button type="button" className="plain" onClick={() => setAfter(rows.at(-1)?.seq ?? 0)}>

@@ -7,7 +7,7 @@ import { renderDesk } from '../../testing/render-desk.tsx'
 import type { Replies } from '../../testing/server-replies.ts'
 import { beginning, text } from '../../testing/text.ts'
 import { WithReading } from '../../testing/with-reading.tsx'
-import { ChangeAnswers } from './bulk-edit-section.tsx'
+import { BulkEditSection } from './bulk-edit-section.tsx'
 import { draftOf, intoOf } from './target-value-fields.tsx'
 
 const form = `
@@ -34,7 +34,7 @@ async function render(replies: Replies = {}) {
 	const onDone = vi.fn()
 	const desk = await renderDesk(
 		<WithReading lines={form}>
-			{(reading) => <ChangeAnswers place={place} reading={reading} onDone={onDone} />}
+			{(reading) => <BulkEditSection place={place} reading={reading} onDone={onDone} />}
 		</WithReading>,
 		{ replies: { [route]: foundChanges([foundRecord(1)]), ...replies } },
 	)
@@ -157,7 +157,7 @@ test('while the preview loads its button says so, and works once', async () => {
 	await user.click(previewButton())
 	expect(screen.getByRole('button', { name: text('cleaning.loading') })).toBeDisabled()
 	answer(foundChanges([]))
-	expect(await screen.findByText(text('cleaning.noChanges', { looked: '1,200' }))).toBeVisible()
+	expect(await screen.findByText(text('cleaning.noChanges', { searched: '1,200' }))).toBeVisible()
 })
 
 test('an invalid condition is reported until it is changed', async () => {

@@ -7,7 +7,7 @@ import type { FormReading } from '../kit/form-labels.ts'
 import { EditPreviewLoader } from './edit-preview-loader.tsx'
 import { ExpressionField } from './expression-field.tsx'
 import { QuestionMenu } from './question-menu.tsx'
-import { type IntoDraft, IntoFields, intoOf } from './target-value-fields.tsx'
+import { type IntoDraft, intoOf, TargetValueFields } from './target-value-fields.tsx'
 
 export interface CleaningScope {
 	readonly form: string
@@ -25,7 +25,7 @@ interface SectionProps {
  * Bulk edit of one question: where a condition is true, its answers become a fixed value or the result of
  * an expression.
  */
-export function ChangeAnswers({ place, reading, onDone }: SectionProps) {
+export function BulkEditSection({ place, reading, onDone }: SectionProps) {
 	const { t } = useTranslations()
 	const [question, setQuestion] = useState('')
 	const [where, setWhere] = useState('')
@@ -53,7 +53,7 @@ export function ChangeAnswers({ place, reading, onDone }: SectionProps) {
 				value={where}
 				onChange={setWhere}
 			/>
-			<IntoFields
+			<TargetValueFields
 				label={t('cleaning.newValue')}
 				kinds={['answer', 'blank', 'expression']}
 				part={part}

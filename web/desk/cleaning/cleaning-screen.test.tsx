@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { allRounds } from '#shared/study/study'
-import { correctionListed, foundChanges, foundRecord } from '../../testing/cleaning-fixtures.ts'
+import { bulkEditListItem, foundChanges, foundRecord } from '../../testing/cleaning-fixtures.ts'
 import { formListed } from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
@@ -21,7 +21,7 @@ const render = ({ replies, ...options }: DeskOptions = {}) =>
 		replies: {
 			'GET /api/forms': forms,
 			'GET /api/rules/violations/count': { total: 0, isMore: false },
-			[list]: { corrections: [correctionListed('c-1')], isMore: false },
+			[list]: { bulkEdits: [bulkEditListItem('c-1')], isMore: false },
 			...replies,
 		},
 	})
@@ -93,14 +93,14 @@ test('self-conflicts are resolved for a whole district', async () => {
 	await user.click(within(section).getByRole('button', { name: text('cleaning.previewChanges') }))
 	const reason = await within(section).findByRole('textbox', { name: text('review.reason') })
 	await user.type(reason, 'Said later')
-	server.reply({ [list]: { corrections: [correctionListed('c-2')], isMore: false } })
+	server.reply({ [list]: { bulkEdits: [bulkEditListItem('c-2')], isMore: false } })
 	await user.click(screen.getByRole('button', { name: text('cleaning.resolveCount', { count: 1 }) }))
 	// the list of edits is reloaded
 	expect(await screen.findByText('Why c-2')).toBeVisible()
 	expect(server.bodiesOf('POST /api/bulk-edits/self-conflicts')).toEqual([
 		{ form: 'household', round: 'endline', district: 'PK607' },
 	])
-	expect(server.bodiesOf('POST /api/bulk-edits')).toMatchObject([{ kind: 'take-later', why: 'Said later' }])
+	expect(server.bodiesOf('POST /api/bulk-edits')).toMatchObject([{ kind: 'accept-later', why: 'Said later' }])
 })
 
 test('a demonstration account edits its own round, and others see that its data is generated', async () => {

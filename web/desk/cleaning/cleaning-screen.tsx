@@ -5,9 +5,9 @@ import { searchOf } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ViolationCount } from '../shell/desk-layout.tsx'
 import { BulkEditHistory } from './bulk-edit-history.tsx'
-import { ChangeAnswers } from './bulk-edit-section.tsx'
+import { BulkEditSection } from './bulk-edit-section.tsx'
 import { EditPreviewLoader } from './edit-preview-loader.tsx'
-import { CodeTexts } from './recode-texts.tsx'
+import { RecodeTexts } from './recode-texts.tsx'
 import { useCleaningScope } from './use-cleaning-scope.tsx'
 
 /** Data cleaning: every edit is previewed, stays in the history, and can be undone. */
@@ -26,13 +26,13 @@ export function CleaningScreen() {
 					<details className="panel">
 						<summary>{t('cleaning.bulkEdit')}</summary>
 						<div className="stack tight">
-							<ChangeAnswers place={place} reading={reading} onDone={again} />
+							<BulkEditSection place={place} reading={reading} onDone={again} />
 						</div>
 					</details>
 					<details className="panel">
 						<summary>{t('cleaning.recode')}</summary>
 						<div className="stack tight">
-							<CodeTexts place={place} reading={reading} onDone={again} />
+							<RecodeTexts place={place} reading={reading} onDone={again} />
 						</div>
 					</details>
 					<details className="panel">
@@ -42,7 +42,7 @@ export function CleaningScreen() {
 							<EditPreviewLoader
 								what={JSON.stringify(place)}
 								loadPreview={() => previewSelfConflicts(place)}
-								kind="take-later"
+								kind="accept-later"
 								reading={reading}
 								onDone={again}
 							/>

@@ -47,7 +47,7 @@ afterEach(() => vi.unstubAllGlobals())
 
 const columns = 'POST /api/edit-files/columns'
 const part = 'POST /api/edit-files/preview'
-const corrections = 'POST /api/bulk-edits'
+const bulkEdits = 'POST /api/bulk-edits'
 const uses: FileColumns = { uses: ['plain', 'plain', 'read', 'sealed', 'unknown', 'plain'] }
 const buildPreview = (over: Partial<EditFilePreview> = {}): EditFilePreview => ({
 	records: [{ ...foundRecord(1), seq: 77, stale: [] }],
@@ -65,7 +65,7 @@ const render = ({ replies, ...options }: DeskOptions = {}) =>
 		...options,
 		replies: {
 			'GET /api/forms': [formListed('household', 'type  name  label\ninteger  rooms  Rooms')],
-			'GET /api/bulk-edits': { corrections: [], isMore: false },
+			'GET /api/bulk-edits': { bulkEdits: [], isMore: false },
 			[columns]: uses,
 			[part]: buildPreview(),
 			...replies,
@@ -98,7 +98,7 @@ test('a file is compared with the state at its export, without its encrypted col
 })
 
 test('previewed changes of a file are applied and then listed in the history', async () => {
-	const { user, server } = await render({ replies: { [corrections]: { done: ['record-1'], left: [] } } })
+	const { user, server } = await render({ replies: { [bulkEdits]: { done: ['record-1'], left: [] } } })
 	await user.upload(await field(), one)
 	await user.type(await screen.findByRole('textbox', { name: text('review.reason') }), 'Cleaned')
 	const before = server.sent.filter(
@@ -106,7 +106,7 @@ test('previewed changes of a file are applied and then listed in the history', a
 	).length
 	await user.click(screen.getByRole('button', { name: text('cleaning.editCount', { count: 1 }) }))
 	expect(await screen.findByText(text('cleaning.editedCount', { count: 1 }))).toBeVisible()
-	expect(server.bodiesOf(corrections)).toMatchObject([
+	expect(server.bodiesOf(bulkEdits)).toMatchObject([
 		{ kind: 'from-file', why: 'Cleaned', records: [{ id: 'record-1', seq: 77 }] },
 	])
 	await waitFor(() =>

@@ -112,7 +112,7 @@ function FromFile({ place, reading, onDone }: FromFileProps) {
 							skipped: 0,
 							notPossible: 0,
 							disputed: 0,
-							looked: Math.max(...found.tables.map(({ records }) => records)),
+							searchedRecords: Math.max(...found.tables.map(({ records }) => records)),
 						}}
 						reading={reading}
 						onDone={onDone}

@@ -97,10 +97,9 @@ export interface Rows {
 
 async function sheetsIn(file: string, bytes: Uint8Array): Promise<Rows[]> {
 	try {
-		if (isCompoundFile(bytes))
-			return (await import('#shared/xlsform/xls/read-xls')).readOldWorkbook(bytes, fault)
-		const { readNewWorkbook } = await import('#shared/xlsform/xlsx/read-xlsx')
-		return readNewWorkbook(bytes, { unpacked: largest.unpacked, room: maxInWorkbook, fault })
+		if (isCompoundFile(bytes)) return (await import('#shared/xlsform/xls/read-xls')).readXls(bytes, fault)
+		const { readXlsx } = await import('#shared/xlsform/xlsx/read-xlsx')
+		return readXlsx(bytes, { unpacked: largest.unpacked, room: maxInWorkbook, fault })
 	} catch (thrown) {
 		const isTooLarge = thrown instanceof UnreadableWorkbook && thrown.reason === 'too-large'
 		throw new Problem(isTooLarge ? 'edit-file-too-large' : 'edit-file-unreadable', { file }, thrown)

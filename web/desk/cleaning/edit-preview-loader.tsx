@@ -11,7 +11,7 @@ interface EditPreviewLoaderProps {
 	readonly what: string
 	/** Null while the request is incomplete. */
 	readonly loadPreview: (() => Promise<FoundChanges>) | null
-	readonly kind?: 'correct' | 'take-later'
+	readonly kind?: 'edit' | 'accept-later'
 	readonly reading: FormReading
 	readonly onDone: () => void
 }
@@ -20,7 +20,7 @@ interface EditPreviewLoaderProps {
 export function EditPreviewLoader({
 	what,
 	loadPreview,
-	kind = 'correct',
+	kind = 'edit',
 	reading,
 	onDone,
 }: EditPreviewLoaderProps) {

@@ -20,7 +20,7 @@ interface ChangesTableProps {
 }
 
 /** Changes by record: the question, its value before and after. */
-export function ChangesTable({ records, reading, label }: ChangesTableProps) {
+export function EditPreviewTable({ records, reading, label }: ChangesTableProps) {
 	const { t } = useTranslations()
 	return (
 		<div className="table-box">

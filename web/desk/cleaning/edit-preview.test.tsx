@@ -20,13 +20,13 @@ const form = `
 `
 const route = 'POST /api/bulk-edits'
 const idsIn = (body: unknown) =>
-	(body as Extract<BulkEditRequest, { kind: 'correct' }>).records.map(({ id }) => id)
+	(body as Extract<BulkEditRequest, { kind: 'edit' }>).records.map(({ id }) => id)
 const allDone = ({ body }: SentRequest): BulkResult => ({ done: idsIn(body), left: [] })
 
 async function render(
 	found: FoundChanges,
 	replies: Replies = { [route]: allDone },
-	kind: 'correct' | 'take-later' = 'correct',
+	kind: 'edit' | 'accept-later' = 'edit',
 ) {
 	const onDone = vi.fn()
 	const desk = await renderDesk(
@@ -67,7 +67,7 @@ test('changes are counted and shown by record', async () => {
 				count: 2,
 				records: '2',
 				answers: text('cleaning.answerCount', { count: 3, answers: '3' }),
-				looked: '1,200',
+				searched: '1,200',
 			}),
 		),
 	).toBeVisible()
@@ -81,7 +81,7 @@ test('changes are counted and shown by record', async () => {
 
 test('an empty preview says so and has no button', async () => {
 	await render(foundChanges([]))
-	expect(screen.getByText(text('cleaning.noChanges', { looked: '1,200' }))).toBeVisible()
+	expect(screen.getByText(text('cleaning.noChanges', { searched: '1,200' }))).toBeVisible()
 	expect(screen.queryByRole('button')).toBeNull()
 })
 
@@ -122,8 +122,8 @@ test('all records are edited in batches, as one edit with one reason', async () 
 	await apply(' Mistyped ')
 	expect(await screen.findByText(text('cleaning.editedCount', { count: maxBulkRecords + 1 }))).toBeVisible()
 	const [first, second] = server.bodiesOf(route) as BulkEditRequest[]
-	expect(first).toMatchObject({ kind: 'correct', why: 'Mistyped' })
-	expect(second).toMatchObject({ why: 'Mistyped', correction: first?.correction })
+	expect(first).toMatchObject({ kind: 'edit', why: 'Mistyped' })
+	expect(second).toMatchObject({ why: 'Mistyped', bulkEditId: first?.bulkEditId })
 	expect(idsIn(second)).toEqual([`record-${maxBulkRecords}`])
 	expect(onDone.mock.calls).toEqual([[true]])
 	expect(screen.queryByRole('textbox')).toBeNull()
@@ -171,7 +171,7 @@ test('an edit can be stopped between two steps and continued as the same edit', 
 	await user.click(goOn)
 	expect(await screen.findByText(text('cleaning.editedCount', { count: maxBulkRecords + 1 }))).toBeVisible()
 	const [first, second] = server.bodiesOf(route) as BulkEditRequest[]
-	expect(second?.correction).toBe(first?.correction)
+	expect(second?.bulkEditId).toBe(first?.bulkEditId)
 	expect(onDone).toHaveBeenLastCalledWith(true)
 })
 
@@ -209,20 +209,20 @@ test('self-conflicts are resolved, also where the latest answer is already store
 	const { server, user } = await render(
 		foundChanges([foundRecord(1, { changes: [{ path: 'rooms', before: 3, after: 3 }] })]),
 		{ [route]: allDone },
-		'take-later',
+		'accept-later',
 	)
 	expect(
 		screen.getByText(
 			text('cleaning.wouldResolve', {
 				count: 1,
 				records: '1',
-				disagreements: text('cleaning.conflictCount', { count: 1, disagreements: '1' }),
-				looked: '1,200',
+				conflicts: text('cleaning.conflictCount', { count: 1, disagreements: '1' }),
+				searched: '1,200',
 			}),
 		),
 	).toBeVisible()
 	expect(rows()[0]).toHaveTextContent(`3${text('cleaning.unchanged')}`)
 	await user.type(reason(), 'She said so')
 	await user.click(screen.getByRole('button', { name: text('cleaning.resolveCount', { count: 1 }) }))
-	await waitFor(() => expect(server.bodiesOf(route)).toMatchObject([{ kind: 'take-later' }]))
+	await waitFor(() => expect(server.bodiesOf(route)).toMatchObject([{ kind: 'accept-later' }]))
 })

@@ -16,7 +16,7 @@ import {
 	type ToCorrect,
 } from './apply-bulk-edit.ts'
 import { BulkEditResultNote } from './bulk-edit-result-note.tsx'
-import { ChangesTable } from './edit-preview-table.tsx'
+import { EditPreviewTable } from './edit-preview-table.tsx'
 
 const maxShown = 20
 
@@ -27,12 +27,12 @@ interface PreviewProps {
 	readonly onDone: (isAll: boolean) => void
 }
 
-const newCorrection = () => randomId(randomBytes)
+const createBulkEditId = () => randomId(randomBytes)
 
 /** Preview of an edit, then the edit itself: step by step; it can be stopped and continued. */
 export function Preview({ found, reading, onDone }: PreviewProps) {
 	const { t, language } = useTranslations()
-	const [correction] = useState(newCorrection)
+	const [bulkEditId] = useState(createBulkEditId)
 	const [why, setWhy] = useState('')
 	const [error, setError] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -59,7 +59,7 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 		let isAll = false
 		try {
 			const { reached } = await applyBulkEditInSteps(found, sent, {
-				correction,
+				bulkEditId,
 				why: why.trim(),
 				onStep: setSent,
 				isStopped: () => isStopped.current,
@@ -75,13 +75,13 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 	}
 	// If all sides of a conflict are of one author, the latest value may be the current one: the conflict is
 	// resolved and no answer changes.
-	const isDeciding = found.kind === 'take-later'
+	const isDeciding = found.kind === 'accept-later'
 	const many = { count: changes, answers: numberIn(language, changes) }
 	const figures = {
 		records: numberIn(language, found.records.length),
 		answers: t('cleaning.answerCount', many),
-		disagreements: t('cleaning.conflictCount', { count: changes, disagreements: many.answers }),
-		looked: numberIn(language, found.looked),
+		conflicts: t('cleaning.conflictCount', { count: changes, disagreements: many.answers }),
+		searched: numberIn(language, found.searchedRecords),
 	}
 	const would = isDeciding ? 'cleaning.wouldResolve' : 'cleaning.wouldChange'
 	return (
@@ -109,7 +109,7 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 				))}
 			{found.records.length > 0 && (
 				<>
-					<ChangesTable
+					<EditPreviewTable
 						records={found.records.slice(0, shown)}
 						reading={reading}
 						label={t('cleaning.preview')}

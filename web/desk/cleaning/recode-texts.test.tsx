@@ -6,7 +6,7 @@ import { renderDesk } from '../../testing/render-desk.tsx'
 import { offline, type Replies } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { WithReading } from '../../testing/with-reading.tsx'
-import { CodeTexts } from './recode-texts.tsx'
+import { RecodeTexts } from './recode-texts.tsx'
 
 const form = `
 	type               name   label       relevant
@@ -34,7 +34,7 @@ async function render(replies: Replies = {}) {
 	const onDone = vi.fn()
 	const desk = await renderDesk(
 		<WithReading lines={form}>
-			{(reading) => <CodeTexts place={place} reading={reading} onDone={onDone} />}
+			{(reading) => <RecodeTexts place={place} reading={reading} onDone={onDone} />}
 		</WithReading>,
 		{ replies: { [texts]: written, [previewRoute]: foundChanges([foundRecord(1)]), ...replies } },
 	)

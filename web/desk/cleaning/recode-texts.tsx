@@ -8,7 +8,7 @@ import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import { EditPreviewLoader } from './edit-preview-loader.tsx'
 import { explainedBy } from './explained-choice.ts'
@@ -24,7 +24,7 @@ const isText = (part: FormPart): boolean =>
 	part.kind === 'question' && part.type === 'text' && isCorrectable(part)
 
 /** Recodes written answers ("other, specify") to choices, text by text. The texts stay in the history. */
-export function CodeTexts({ place, reading, onDone }: CodeTextsProps) {
+export function RecodeTexts({ place, reading, onDone }: CodeTextsProps) {
 	const { t } = useTranslations()
 	const [text, setText] = useState('')
 	const [reloadCount, setReloadCount] = useState(0)
@@ -69,7 +69,7 @@ interface TextsProps extends CodeTextsProps {
 
 function Texts({ place, reading, text, question, instead, onDone, onAgain }: TextsProps) {
 	const { t, language } = useTranslations()
-	const { found, problem } = useLoaded(`texts ${JSON.stringify(place)} ${text}`, () =>
+	const { found, problem } = useServerData(`texts ${JSON.stringify(place)} ${text}`, () =>
 		findTexts({ ...place, question: text }),
 	)
 	const [codes, setCodes] = useState<ReadonlyMap<string, string>>(new Map())

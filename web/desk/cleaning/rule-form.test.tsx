@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import type { RuleListItem, SaveRuleRequest, TryRuleResponse } from '#shared/cleaning/rules'
 import { Problem } from '#shared/kernel/problem'
-import { brokenPlace, ruleListed } from '../../testing/cleaning-fixtures.ts'
+import { ruleListed, ruleViolation } from '../../testing/cleaning-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { offline, type Replies } from '../../testing/server-replies.ts'
 import { beginning, text } from '../../testing/text.ts'
@@ -19,10 +19,10 @@ const place = { form: 'household', round: 'endline' }
 const keep = 'POST /api/rules'
 const tryIt = 'POST /api/rules/try'
 const tried = (over: Partial<TryRuleResponse> = {}): TryRuleResponse => ({
-	looked: 1200,
+	searchedRecords: 1200,
 	skipped: 0,
 	records: 1,
-	broken: [brokenPlace(1, { rule: '' })],
+	violations: [ruleViolation(1, { rule: '' })],
 	isMore: false,
 	...over,
 })
@@ -124,7 +124,7 @@ test('a rule can be tested before it has a name, and its result is shown until t
 	await user.type(holds(), '. <= 20')
 	await user.click(tryButton())
 	expect(
-		await screen.findByText(text('rules.violationCount', { count: 1, records: '1', looked: '1,200' })),
+		await screen.findByText(text('rules.violationCount', { count: 1, records: '1', searched: '1,200' })),
 	).toBeVisible()
 	expect(server.bodiesOf(tryIt)).toEqual([
 		{ ...place, name: '-', question: 'rooms', holds: '. <= 20', message: '-', into: null },
@@ -146,8 +146,8 @@ test.each<[string, Partial<TryRuleResponse>, () => string]>([
 	['more records than are listed', { records: 7 }, () => text('cleaning.showingFirst', { count: 1 })],
 	[
 		'nothing',
-		{ records: 0, broken: [] },
-		() => text('rules.violationCount', { count: 0, records: '0', looked: '1,200' }),
+		{ records: 0, violations: [] },
+		() => text('rules.violationCount', { count: 0, records: '0', searched: '1,200' }),
 	],
 ])('the test result %s is shown', async (_, over, expected) => {
 	const { user } = await render(null, { [tryIt]: tried(over) })
@@ -155,7 +155,7 @@ test.each<[string, Partial<TryRuleResponse>, () => string]>([
 	await user.type(holds(), '. <= 20')
 	await user.click(tryButton())
 	expect(await screen.findByText(expected())).toBeVisible()
-	expect(screen.queryAllByRole('table')).toHaveLength(over.broken ? 0 : 1)
+	expect(screen.queryAllByRole('table')).toHaveLength(over.violations ? 0 : 1)
 })
 
 const before = ruleListed('r1', {

@@ -13,7 +13,7 @@ import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import { ExpressionField } from './expression-field.tsx'
 import { QuestionMenu } from './question-menu.tsx'
-import { draftOf, IntoFields, intoOf } from './target-value-fields.tsx'
+import { draftOf, intoOf, TargetValueFields } from './target-value-fields.tsx'
 import { ViolationTable } from './violation-table.tsx'
 
 interface RuleFormProps {
@@ -124,7 +124,7 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 					onChange={({ target }) => setMessage(target.value)}
 				/>
 			</label>
-			<IntoFields
+			<TargetValueFields
 				label={t('rules.suggestion')}
 				kinds={isCorrectable(part) ? ['none', 'answer', 'blank', 'expression'] : ['none']}
 				part={part}
@@ -160,8 +160,11 @@ function RuleTestResult({
 	readonly reading: FormReading
 }) {
 	const { t, language } = useTranslations()
-	const figures = { records: numberIn(language, tried.records), looked: numberIn(language, tried.looked) }
-	const listed = new Set(tried.broken.map(({ id }) => id)).size
+	const figures = {
+		records: numberIn(language, tried.records),
+		searched: numberIn(language, tried.searchedRecords),
+	}
+	const listed = new Set(tried.violations.map(({ id }) => id)).size
 	return (
 		<section className="stack tight" aria-label={t('rules.testResult')}>
 			<p className="headline" role="status">
@@ -173,9 +176,9 @@ function RuleTestResult({
 			{tried.skipped > 0 && (
 				<p className="note wait">{t('cleaning.otherVersionsSkipped', { count: tried.skipped })}</p>
 			)}
-			{tried.broken.length > 0 && (
+			{tried.violations.length > 0 && (
 				<ViolationTable
-					places={tried.broken}
+					places={tried.violations}
 					rules={[]}
 					reading={reading}
 					label={t('rules.testResult')}

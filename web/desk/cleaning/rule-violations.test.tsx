@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import type { RuleViolation, RuleViolationsResponse } from '#shared/cleaning/rules'
 import { Problem } from '#shared/kernel/problem'
 import type { BulkResult } from '#shared/review/bulk-review'
-import { brokenPlace, ruleListed } from '../../testing/cleaning-fixtures.ts'
+import { ruleListed, ruleViolation } from '../../testing/cleaning-fixtures.ts'
 import { setClock } from '../../testing/clock.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { offline, type Replies, type SentRequest } from '../../testing/server-replies.ts'
@@ -23,10 +23,10 @@ const form = `
 `
 const list = 'GET /api/rules/violations'
 const decisions = 'POST /api/rules/acceptances'
-const corrections = 'POST /api/bulk-edits'
+const bulkEdits = 'POST /api/bulk-edits'
 const rules = [ruleListed('r1'), ruleListed('r2', { message: 'Too high?' })]
-const page = (broken: readonly RuleViolation[], next: number | null = null): RuleViolationsResponse => ({
-	broken: [...broken],
+const page = (violations: readonly RuleViolation[], next: number | null = null): RuleViolationsResponse => ({
+	violations: [...violations],
 	next,
 })
 const idsIn = ({ body }: SentRequest) => [
@@ -39,7 +39,7 @@ const idsIn = ({ body }: SentRequest) => [
 ]
 const allDone = (request: SentRequest): BulkResult => ({ done: idsIn(request), left: [] })
 
-async function render(broken: readonly RuleViolation[], replies: Replies = {}, isRight = false) {
+async function render(violations: readonly RuleViolation[], replies: Replies = {}, isRight = false) {
 	const onDone = vi.fn()
 	const desk = await renderDesk(
 		<WithReading lines={form}>
@@ -54,7 +54,7 @@ async function render(broken: readonly RuleViolation[], replies: Replies = {}, i
 				/>
 			)}
 		</WithReading>,
-		{ replies: { [list]: page(broken), [decisions]: allDone, [corrections]: allDone, ...replies } },
+		{ replies: { [list]: page(violations), [decisions]: allDone, [bulkEdits]: allDone, ...replies } },
 	)
 	return { ...desk, onDone }
 }
@@ -66,13 +66,13 @@ const reason = () => screen.getByRole('textbox', { name: text('review.reason') }
 
 test('a violation shows the enumerator, the message, the answers used and the suggestion', async () => {
 	const { server } = await render([
-		brokenPlace(1, {
+		ruleViolation(1, {
 			reads: [
 				{ path: 'rooms', answer: 200 },
 				{ path: 'floor', answer: 1 },
 			],
 		}),
-		brokenPlace(2, {
+		ruleViolation(2, {
 			name: '',
 			rule: 'r2',
 			district: 'national',
@@ -82,7 +82,7 @@ test('a violation shows the enumerator, the message, the answers used and the su
 			rows: { 'members/@a': 2 },
 			suggested: { after: null, hides: ['floor'] },
 		}),
-		brokenPlace(3, { suggested: null }),
+		ruleViolation(3, { suggested: null }),
 	])
 	await shown()
 	const cells = (place: number) =>
@@ -109,7 +109,7 @@ test('a violation shows the enumerator, the message, the answers used and the su
 })
 
 test('an empty list of violations is reported, and rules that are off show none', async () => {
-	await render([brokenPlace(1, { rule: 'switched-off' })])
+	await render([ruleViolation(1, { rule: 'switched-off' })])
 	expect(await screen.findByText(text('rules.noViolations'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
 	expect(screen.queryByRole('button', { name: text('rules.acceptAllSuggestions') })).toBeNull()
@@ -117,9 +117,9 @@ test('an empty list of violations is reported, and rules that are off show none'
 
 test('suggestions of selected violations are accepted with a reason, and those without a suggestion are skipped', async () => {
 	const { user, server, onDone } = await render([
-		brokenPlace(1),
-		brokenPlace(2, { suggested: null }),
-		brokenPlace(3),
+		ruleViolation(1),
+		ruleViolation(2, { suggested: null }),
+		ruleViolation(3),
 	])
 	await shown()
 	await user.click(screen.getByRole('checkbox', { name: text('rules.selectAll') }))
@@ -127,9 +127,9 @@ test('suggestions of selected violations are accepted with a reason, and those w
 	await user.type(reason(), 'Typing mistakes')
 	await user.click(button(text('cleaning.editCount', { count: 2 })))
 	expect(await screen.findByText(text('cleaning.editedCount', { count: 2 }))).toBeVisible()
-	expect(server.bodiesOf(corrections)).toMatchObject([
+	expect(server.bodiesOf(bulkEdits)).toMatchObject([
 		{
-			kind: 'correct',
+			kind: 'edit',
 			why: 'Typing mistakes',
 			records: [
 				{ id: 'record-1', changes: [{ path: 'rooms', before: 200, after: 20 }], hides: [] },
@@ -142,7 +142,7 @@ test('suggestions of selected violations are accepted with a reason, and those w
 })
 
 test('if no selected violation has a suggestion, none can be accepted', async () => {
-	const { user } = await render([brokenPlace(1, { suggested: null })])
+	const { user } = await render([ruleViolation(1, { suggested: null })])
 	await shown()
 	await user.click(box('House 1'))
 	expect(button(text('rules.acceptSuggestions', { count: 0 }))).toBeDisabled()
@@ -151,7 +151,7 @@ test('if no selected violation has a suggestion, none can be accepted', async ()
 })
 
 test('violations are marked as correct with a reason, in the version shown', async () => {
-	const { user, server, onDone } = await render([brokenPlace(1), brokenPlace(2)])
+	const { user, server, onDone } = await render([ruleViolation(1), ruleViolation(2)])
 	await shown()
 	await user.click(box('House 2'))
 	await user.click(button(text('rules.markCorrectCount', { count: 1 })))
@@ -172,7 +172,7 @@ test('violations are marked as correct with a reason, in the version shown', asy
 })
 
 test('skipped violations are counted by reason', async () => {
-	const { user } = await render([brokenPlace(1), brokenPlace(2)], {
+	const { user } = await render([ruleViolation(1), ruleViolation(2)], {
 		[decisions]: {
 			done: [],
 			left: [
@@ -194,7 +194,7 @@ test.each([
 	['no network', offline, 'problem.no-connection'],
 	['a refusal', new Problem('not-allowed'), 'problem.not-allowed'],
 ] as const)('after %s the reason stays, and the next try succeeds', async (_, reply, problem) => {
-	const { user, server, onDone } = await render([brokenPlace(1)], { [decisions]: reply })
+	const { user, server, onDone } = await render([ruleViolation(1)], { [decisions]: reply })
 	await shown()
 	await user.click(box('House 1'))
 	await user.click(button(text('rules.markCorrectCount', { count: 1 })))
@@ -209,7 +209,7 @@ test.each([
 })
 
 test('keys select the focused row, and accept or mark the selection', async () => {
-	const { user } = await render([brokenPlace(1), brokenPlace(2), brokenPlace(3, { suggested: null })])
+	const { user } = await render([ruleViolation(1), ruleViolation(2), ruleViolation(3, { suggested: null })])
 	await shown()
 	// nothing happens on a row without a suggestion
 	await user.keyboard('jjja')
@@ -236,7 +236,7 @@ test('keys select the focused row, and accept or mark the selection', async () =
 test('more violations are loaded page by page', async () => {
 	const { user, server } = await render([], {
 		[list]: ({ query }: SentRequest) =>
-			query.get('after') === '50' ? page([brokenPlace(2)]) : page([brokenPlace(1)], 50),
+			query.get('after') === '50' ? page([ruleViolation(2)]) : page([ruleViolation(1)], 50),
 	})
 	await user.click(await screen.findByRole('button', { name: text('review.more') }))
 	await screen.findByText('House 2')
@@ -247,7 +247,8 @@ test('more violations are loaded page by page', async () => {
 
 test('loading continues past an empty page', async () => {
 	await render([], {
-		[list]: ({ query }: SentRequest) => (query.get('after') === '0' ? page([], 50) : page([brokenPlace(1)])),
+		[list]: ({ query }: SentRequest) =>
+			query.get('after') === '0' ? page([], 50) : page([ruleViolation(1)]),
 	})
 	expect(await screen.findByText('House 1')).toBeVisible()
 })
@@ -255,14 +256,14 @@ test('loading continues past an empty page', async () => {
 test('all suggestions are accepted at once, including those not loaded yet', async () => {
 	const { user } = await render([], {
 		[list]: ({ query }: SentRequest) =>
-			query.get('after') === '50' ? page([brokenPlace(2)]) : page([brokenPlace(1)], 50),
+			query.get('after') === '50' ? page([ruleViolation(2)]) : page([ruleViolation(1)], 50),
 	})
 	await user.click(await screen.findByRole('button', { name: text('rules.acceptAllSuggestions') }))
 	expect(await screen.findByRole('button', { name: text('cleaning.editCount', { count: 2 }) })).toBeVisible()
 })
 
 test('when more cannot be loaded, the problem is shown and the list stays', async () => {
-	const { user, server } = await render([], { [list]: page([brokenPlace(1)], 50) })
+	const { user, server } = await render([], { [list]: page([ruleViolation(1)], 50) })
 	const more = await screen.findByRole('button', { name: text('review.more') })
 	server.reply({ [list]: offline })
 	await user.click(more)
@@ -276,7 +277,7 @@ test('when more cannot be loaded, the problem is shown and the list stays', asyn
 const right = { by: 'Bina', at: '2026-01-12T05:00:00.000Z', why: 'A hotel' }
 
 test('accepted violations show who accepted them and why, and can be reopened', async () => {
-	const { user, server, onDone } = await render([brokenPlace(1, { right })], {}, true)
+	const { user, server, onDone } = await render([ruleViolation(1, { right })], {}, true)
 	await shown()
 	expect(server.sent[0]?.query.get('right')).toBe('1')
 	expect(rows()[0]).toHaveTextContent(`${text('rules.acceptedBecause')} A hotel · Bina · 12 Jan, 10:00`)
@@ -291,7 +292,7 @@ test('accepted violations show who accepted them and why, and can be reopened', 
 })
 
 test('in the list of accepted violations no key accepts or marks anything', async () => {
-	const { user } = await render([brokenPlace(1, { right })], {}, true)
+	const { user } = await render([ruleViolation(1, { right })], {}, true)
 	await shown()
 	await user.keyboard('jar')
 	expect(screen.queryByRole('form')).toBeNull()

@@ -4,14 +4,14 @@ import type { RuleListItem, RuleViolation, RuleViolationsResponse } from '#share
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { BulkResult } from '#shared/review/bulk-review'
 import { fetchViolations, resolveViolations } from '../../api/rules-client.ts'
-import { focusNow } from '../../ui/focus-on-mount.ts'
+import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
 import { KeysHint } from '../kit/keys-hint.tsx'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
-import { ResolvedNote, RightAsItIs } from './accept-violations.tsx'
+import { useServerData } from '../kit/use-server-data.ts'
+import { AcceptViolations, ResolvedNote } from './accept-violations.tsx'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import { Preview } from './edit-preview.tsx'
 import { suggestedChanges } from './suggested-changes.ts'
@@ -80,7 +80,7 @@ export function RuleViolations({ query, isRight, rules, reading, reloadCount, on
 	}
 	const acceptAll = () =>
 		withProblem(async () => {
-			const { broken: all, next } = await list.all()
+			const { violations: all, next } = await list.all()
 			begin('accept', all, next !== null)
 		})
 	const askAgain = () =>
@@ -114,16 +114,16 @@ export function RuleViolations({ query, isRight, rules, reading, reloadCount, on
 			)}
 			{resolved && <ResolvedNote moved={resolved} />}
 			{act && (
-				<div key={act.n} className="panel stack tight" tabIndex={-1} ref={focusNow}>
+				<div key={act.n} className="panel stack tight" tabIndex={-1} ref={focusOnMount}>
 					{act.kind === 'accept' ? (
 						<Preview
-							found={{ ...suggestedChanges(act.places), isMore: act.isMore, kind: 'correct' }}
+							found={{ ...suggestedChanges(act.places), isMore: act.isMore, kind: 'edit' }}
 							reading={reading}
 							// a stopped edit can be continued
 							onDone={(isAll) => (isAll ? done() : onDone())}
 						/>
 					) : (
-						<RightAsItIs
+						<AcceptViolations
 							places={act.places.map(asShown)}
 							onDecided={(now) => {
 								setResolved(now)
@@ -206,24 +206,24 @@ const asShown = ({ id, rule, path, reads }: RuleViolation) => ({ id, rule, path,
 
 /** Loads the violations page by page. A reload keeps the shown rows until as many are loaded. */
 function useViolations(query: RuleViolationsProps['query'], isRight: boolean, reloadCount: number) {
-	const [shown, setShown] = useState<RuleViolationsResponse>({ broken: [], next: null })
+	const [shown, setShown] = useState<RuleViolationsResponse>({ violations: [], next: null })
 	const [problem, setProblem] = useState<Problem | null>(null)
 	/** Loads pages until there are enough rows, or no more. */
 	async function readOn(
-		{ broken: known, next }: RuleViolationsResponse,
+		{ violations: known, next }: RuleViolationsResponse,
 		enough: number,
 	): Promise<RuleViolationsResponse> {
 		let [all, after] = [known, next]
 		while (after !== null && all.length < enough) {
 			const page = await fetchViolations({ ...query, right: isRight ? '1' : '', after })
-			all = [...all, ...page.broken]
+			all = [...all, ...page.violations]
 			after = page.next
 		}
-		return { broken: all, next: after }
+		return { violations: all, next: after }
 	}
-	const { found, problem: notRead } = useLoaded(
-		`broken ${JSON.stringify(query)} ${isRight} ${reloadCount}`,
-		() => readOn({ broken: [], next: 0 }, Math.max(1, shown.broken.length)),
+	const { found, problem: notRead } = useServerData(
+		`violations ${JSON.stringify(query)} ${isRight} ${reloadCount}`,
+		() => readOn({ violations: [], next: 0 }, Math.max(1, shown.violations.length)),
 	)
 	const newest = useRef(found)
 	newest.current = found
@@ -238,12 +238,12 @@ function useViolations(query: RuleViolationsProps['query'], isRight: boolean, re
 		return more
 	}
 	return {
-		places: shown.broken,
+		places: shown.violations,
 		isRead: found !== null,
 		isMore: shown.next !== null,
 		problem: notRead ?? problem,
 		more: () =>
-			void readMore(shown.broken.length + 1).catch((thrown: unknown) => setProblem(asProblem(thrown))),
+			void readMore(shown.violations.length + 1).catch((thrown: unknown) => setProblem(asProblem(thrown))),
 		/** Loads as many violations as one edit can change. */
 		all: () => readMore(maxPreviewRecords),
 	}

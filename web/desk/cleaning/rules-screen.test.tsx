@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { maxBehind, type RuleListResponse } from '#shared/cleaning/rules'
-import { brokenPlace, ruleListed, rulesListed } from '../../testing/cleaning-fixtures.ts'
+import { ruleListed, rulesListed, ruleViolation } from '../../testing/cleaning-fixtures.ts'
 import { formListed } from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
@@ -26,7 +26,7 @@ const render = (found: RuleListResponse, { replies, ...options }: DeskOptions = 
 		replies: {
 			'GET /api/forms': [formListed('household', 'type  name  label\ninteger  rooms  Rooms')],
 			[list]: found,
-			[places]: { broken: [brokenPlace(1, { rule: 'a' })], next: null },
+			[places]: { violations: [ruleViolation(1, { rule: 'a' })], next: null },
 			...replies,
 		},
 	})
@@ -84,10 +84,10 @@ test('one rule, or accepted violations, can be shown alone, and this is in the a
 })
 
 test('while records are being checked the counts are refreshed and the list stays', async () => {
-	const { server } = await render(rulesListed(two, { behind: 7 }))
+	const { server } = await render(rulesListed(two, { uncheckedRecords: 7 }))
 	expect(await screen.findByText(text('rules.checkingCount', { count: 7, records: '7' }))).toBeVisible()
 	await screen.findByRole('link', { name: 'House 1' })
-	server.reply({ [list]: rulesListed([ruleListed('a', { open: 3 })], { behind: 2 }) })
+	server.reply({ [list]: rulesListed([ruleListed('a', { open: 3 })], { uncheckedRecords: 2 }) })
 	act(() => vi.advanceTimersByTime(3000))
 	expect(await screen.findByText(text('rules.checkingCount', { count: 2, records: '2' }))).toBeVisible()
 	expect(await toWork(3)).toBeVisible()
@@ -103,7 +103,7 @@ test('while records are being checked the counts are refreshed and the list stay
 })
 
 test('after a failure the counts are refreshed automatically', async () => {
-	const { server } = await render(rulesListed(two, { behind: 7 }))
+	const { server } = await render(rulesListed(two, { uncheckedRecords: 7 }))
 	await screen.findByText(text('rules.checkingCount', { count: 7, records: '7' }))
 	server.reply({ [list]: offline })
 	act(() => vi.advanceTimersByTime(3000))
@@ -115,7 +115,7 @@ test('after a failure the counts are refreshed automatically', async () => {
 })
 
 test('a very large backlog is shown without a number', async () => {
-	await render(rulesListed(two, { behind: maxBehind }))
+	await render(rulesListed(two, { uncheckedRecords: maxBehind }))
 	expect(
 		await screen.findByText(text('rules.checkingCountAbove', { count: maxBehind, records: '10,000' })),
 	).toBeVisible()
@@ -156,7 +156,7 @@ test('counts and list are refreshed on request', async () => {
 	await screen.findByRole('link', { name: 'House 1' })
 	server.reply({
 		[list]: rulesListed([ruleListed('a', { open: 5 })]),
-		[places]: { broken: [brokenPlace(2, { rule: 'a' })], next: null },
+		[places]: { violations: [ruleViolation(2, { rule: 'a' })], next: null },
 	})
 	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
 	expect(await screen.findByRole('link', { name: 'House 2' })).toBeVisible()

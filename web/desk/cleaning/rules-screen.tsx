@@ -8,7 +8,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { CleaningHead } from './cleaning-header.tsx'
 import { RuleForm } from './rule-form.tsx'
 import { RuleList } from './rule-list.tsx'
@@ -33,7 +33,9 @@ export function RulesScreen() {
 	const again = () => setReloadCount((before) => before + 1)
 	const { place, reading, isKnown, menus } = useCleaningScope()
 	const key = JSON.stringify(place)
-	const { found, loadedAt, problem, reload } = useLoaded(`rules ${key} ${reloadCount}`, () => rules(place))
+	const { found, loadedAt, problem, reload } = useServerData(`rules ${key} ${reloadCount}`, () =>
+		rules(place),
+	)
 	const [last, setLast] = useState<Last | null>(null)
 	// The loaded rules stay during a reload, so that an open form is not lost.
 	useEffect(() => {
@@ -41,7 +43,7 @@ export function RulesScreen() {
 		setLast((before) => {
 			// While records are being checked, only the counts change: the list is not reloaded.
 			const isSame = before?.key === key && before.reloadCount === reloadCount
-			const isThrough = isSame && before.found.behind > 0 && found.behind === 0
+			const isThrough = isSame && before.found.uncheckedRecords > 0 && found.uncheckedRecords === 0
 			return { key, reloadCount, found, places: isSame && !isThrough ? before.places : loadedAt }
 		})
 	}, [found, key, reloadCount, loadedAt])
@@ -76,11 +78,11 @@ export function RulesScreen() {
 							? t('rules.empty')
 							: t('rules.openCount', { count: open, places: numberIn(language, open) })}
 					</p>
-					{shown.behind > 0 && (
+					{shown.uncheckedRecords > 0 && (
 						<p className="note quiet">
-							{t(shown.behind >= maxBehind ? 'rules.checkingCountAbove' : 'rules.checkingCount', {
-								count: shown.behind,
-								records: numberIn(language, shown.behind),
+							{t(shown.uncheckedRecords >= maxBehind ? 'rules.checkingCountAbove' : 'rules.checkingCount', {
+								count: shown.uncheckedRecords,
+								records: numberIn(language, shown.uncheckedRecords),
 							})}
 						</p>
 					)}
@@ -104,8 +106,8 @@ export function RulesScreen() {
 								<summary>{t('rules.ruleCount', { count: shown.rules.length })}</summary>
 								<RuleList place={place} reading={reading} rules={all} onSaved={again} />
 							</details>
-							<section className="stack tight" aria-labelledby="broken">
-								<h2 id="broken">{t('rules.violations')}</h2>
+							<section className="stack tight" aria-labelledby="violations">
+								<h2 id="violations">{t('rules.violations')}</h2>
 								<div className="filters">
 									<FilterMenu
 										label={t('rules.rule')}
@@ -146,7 +148,7 @@ export function RulesScreen() {
 function useAgainWhileBehind(found: RuleListResponse | null, problem: Problem | null, reload: () => void) {
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one, and each failure too
 	useEffect(() => {
-		if (!found || found.behind === 0) return
+		if (!found || found.uncheckedRecords === 0) return
 		const later = setTimeout(reload, againMs)
 		return () => clearTimeout(later)
 	}, [found, problem, reload])

@@ -21,7 +21,7 @@ export function suggestedChanges(places: readonly RuleViolation[]): FoundChanges
 	}
 	const recordCount = new Set(places.map(({ id }) => id)).size
 	return {
-		looked: recordCount,
+		searchedRecords: recordCount,
 		skipped: 0,
 		notPossible: 0,
 		disputed: 0,

@@ -45,7 +45,7 @@ interface IntoFieldsProps {
 }
 
 /** Fields for the new value: none, a fixed answer, blank, or an expression. */
-export function IntoFields({ label, kinds, part, choices, draft, onChange }: IntoFieldsProps) {
+export function TargetValueFields({ label, kinds, part, choices, draft, onChange }: IntoFieldsProps) {
 	const { t } = useTranslations()
 	const { kind, typed, expression } = draft
 	const names = {

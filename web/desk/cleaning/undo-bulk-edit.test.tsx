@@ -7,13 +7,13 @@ import { offline, type Replies } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { UndoBulkEdit } from './undo-bulk-edit.tsx'
 
-const corrections = 'POST /api/bulk-edits'
+const bulkEdits = 'POST /api/bulk-edits'
 
 async function render(replies: Replies) {
 	const onChange = vi.fn()
 	const desk = await renderDesk(
 		<UndoBulkEdit
-			correction="correction-0"
+			bulkEditId="edit-0"
 			where={{ record: 'record-1' }}
 			hint="It comes back."
 			onChange={onChange}
@@ -27,7 +27,7 @@ const takeBack = () => screen.getByRole('button', { name: text('cleaning.undoNow
 
 test('an edit is undone with a reason, and the result is shown', async () => {
 	const { user, server, onChange } = await render({
-		[corrections]: { done: ['record-1'], left: [] } satisfies BulkResult,
+		[bulkEdits]: { done: ['record-1'], left: [] } satisfies BulkResult,
 	})
 	expect(screen.getByText('It comes back.')).toBeVisible()
 	await user.type(reason(), ' Was right before ')
@@ -35,8 +35,8 @@ test('an edit is undone with a reason, and the result is shown', async () => {
 	expect(await screen.findByText(text('cleaning.undoneCount', { count: 1 }))).toBeVisible()
 	expect(onChange).toHaveBeenCalledOnce()
 	expect(reason()).toHaveValue('')
-	expect(server.bodiesOf(corrections)).toMatchObject([
-		{ kind: 'take-back', takesBack: 'correction-0', why: 'Was right before', records: [{ id: 'record-1' }] },
+	expect(server.bodiesOf(bulkEdits)).toMatchObject([
+		{ kind: 'undo', undoes: 'edit-0', why: 'Was right before', records: [{ id: 'record-1' }] },
 	])
 })
 
@@ -50,7 +50,7 @@ test('nothing is undone without a reason', async () => {
 
 test('the reason why a record was skipped is shown', async () => {
 	const { user } = await render({
-		[corrections]: { done: [], left: [{ id: 'record-1', why: 'changed' }] } satisfies BulkResult,
+		[bulkEdits]: { done: [], left: [{ id: 'record-1', why: 'changed' }] } satisfies BulkResult,
 	})
 	await user.type(reason(), 'Was right before')
 	await user.click(takeBack())
@@ -59,15 +59,15 @@ test('the reason why a record was skipped is shown', async () => {
 })
 
 test('offline the reason stays, and the next try is the same', async () => {
-	const { user, server, onChange } = await render({ [corrections]: offline })
+	const { user, server, onChange } = await render({ [bulkEdits]: offline })
 	await user.type(reason(), 'Was right before')
 	await user.click(takeBack())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(reason()).toHaveValue('Was right before')
 	expect(onChange).not.toHaveBeenCalled()
-	server.reply({ [corrections]: { done: ['record-1'], left: [] } satisfies BulkResult })
+	server.reply({ [bulkEdits]: { done: ['record-1'], left: [] } satisfies BulkResult })
 	await user.click(takeBack())
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
-	const [first, second] = server.bodiesOf(corrections) as BulkEditRequest[]
-	expect(second?.correction).toBe(first?.correction)
+	const [first, second] = server.bodiesOf(bulkEdits) as BulkEditRequest[]
+	expect(second?.bulkEditId).toBe(first?.bulkEditId)
 })

@@ -15,7 +15,7 @@ import {
 import { BulkEditResultNote } from './bulk-edit-result-note.tsx'
 
 interface UndoBulkEditProps {
-	readonly correction: string
+	readonly bulkEditId: string
 	readonly where: UndoScope
 	/** Explanation of the effect of the undo on the records. */
 	readonly hint: string
@@ -23,7 +23,7 @@ interface UndoBulkEditProps {
 }
 
 /** Undoes an edit wherever it is still in effect, with a reason. */
-export function UndoBulkEdit({ correction, where, hint, onChange }: UndoBulkEditProps) {
+export function UndoBulkEdit({ bulkEditId, where, hint, onChange }: UndoBulkEditProps) {
 	const { t } = useTranslations()
 	const [own] = useState(() => randomId(randomBytes))
 	const [why, setWhy] = useState('')
@@ -38,8 +38,8 @@ export function UndoBulkEdit({ correction, where, hint, onChange }: UndoBulkEdit
 		if (why.trim() === '') return setError(t('problem.reason-missing'))
 		setBusy(true)
 		try {
-			await undoBulkEditInSteps(correction, where, {
-				correction: own,
+			await undoBulkEditInSteps(bulkEditId, where, {
+				bulkEditId: own,
 				why: why.trim(),
 				onStep: setSent,
 				isStopped: () => false,

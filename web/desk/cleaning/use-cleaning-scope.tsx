@@ -7,11 +7,11 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
-import { type FormReading, formReading } from '../kit/form-labels.ts'
+import { type FormReading, formLabels } from '../kit/form-labels.ts'
 import { RoundMenu } from '../kit/round-menu.tsx'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { SelectMenu } from '../kit/select-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 
 interface CleaningScopeState {
@@ -30,7 +30,7 @@ export function useCleaningScope(): CleaningScopeState {
 	const names = useDistrictNames()
 	const hasDistricts = useHasDistricts()
 	const [filter, change] = useFilter(['form', 'round', 'district'])
-	const known = useLoaded('forms', () => formsFor(person.role))
+	const known = useServerData('forms', () => formsFor(person.role))
 	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
 	const round = filter.round ?? usual?.code ?? ''
 	const form =
@@ -39,14 +39,14 @@ export function useCleaningScope(): CleaningScopeState {
 	const isMadeUp = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
 	return {
 		place: { form, round, ...(filter.district ? { district: filter.district } : {}) },
-		reading: formReading(definition, { t, language }, new Map()),
+		reading: formLabels(definition, { t, language }, new Map()),
 		isKnown: definition !== null,
 		menus: (
 			<>
 				<DemonstrationNote isMadeUp={isMadeUp} />
 				<ProblemNote problem={known.problem} />
 				<div className="filters">
-					<ChoiceMenu
+					<SelectMenu
 						label={t('review.form')}
 						value={form}
 						options={

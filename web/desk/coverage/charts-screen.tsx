@@ -6,17 +6,17 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { useRound } from './coverage-screen.tsx'
-import WorkCharts from './fieldwork-charts.tsx'
-import { LastDayForm } from './fieldwork-end-form.tsx'
+import FieldworkCharts from './fieldwork-charts.tsx'
+import { FieldworkEndForm } from './fieldwork-end-form.tsx'
 
 /** Charts of the fieldwork in all districts that the user sees: pace, hours, minutes. */
 export default function ChartsScreen() {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const round = useRound(new URLSearchParams(useSearch()))
-	const { found, problem, reload } = useLoaded(
+	const { found, problem, reload } = useServerData(
 		`charts ${round}`,
 		async () => {
 			const [work, done] = await Promise.all([charts(round), coverage(round)])
@@ -39,14 +39,14 @@ export default function ChartsScreen() {
 			{found && (
 				<>
 					{may(person.role, 'targets.set') && !person.demonstration && !found.work.demonstration && (
-						<LastDayForm
+						<FieldworkEndForm
 							key={found.work.lastDay}
 							round={round}
 							lastDay={found.work.lastDay}
 							onDone={reload}
 						/>
 					)}
-					<WorkCharts charts={found.work} missing={found.missing} isOnPaper={false} />
+					<FieldworkCharts charts={found.work} missing={found.missing} isOnPaper={false} />
 				</>
 			)}
 		</div>

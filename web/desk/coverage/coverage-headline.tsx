@@ -161,7 +161,7 @@ function Waiting({
 	return (
 		<>
 			{figures.onPhones !== null &&
-				(may(person.role, 'phones.read') ? <Link href="/desk/devices">{onPhones}</Link> : onPhones)}{' '}
+				(may(person.role, 'devices.read') ? <Link href="/desk/devices">{onPhones}</Link> : onPhones)}{' '}
 			{elsewhere > 0 &&
 				t('coverage.unsentElsewhere', { count: elsewhere, total: numberIn(language, elsewhere) })}{' '}
 			<Counted

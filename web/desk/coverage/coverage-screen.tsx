@@ -14,7 +14,7 @@ import { useIsNarrow } from '../kit/is-narrow.ts'
 import { KeysHint } from '../kit/keys-hint.tsx'
 import { saveRows } from '../kit/table-rows.ts'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { BoundariesForm } from '../study/boundaries-form.tsx'
 import { comparisonColumns, coverageColumns, coverageViews, isCoverageView } from './coverage-columns.ts'
 import { CoverageHeadline } from './coverage-headline.tsx'
@@ -48,11 +48,15 @@ export function CoverageScreen() {
 	const query = new URLSearchParams(useSearch())
 	const round = useRound(query)
 	const other = campaign.rounds.find(({ code }) => code === query.get('with') && code !== round)
-	const { found, loadedAt, problem, reload } = useLoaded(`coverage ${round}`, () => coverage(round), 'take')
-	const second = useLoaded(`coverage beside ${other?.code ?? ''}`, async () =>
+	const { found, loadedAt, problem, reload } = useServerData(
+		`coverage ${round}`,
+		() => coverage(round),
+		'take',
+	)
+	const second = useServerData(`coverage beside ${other?.code ?? ''}`, async () =>
 		other ? coverage(other.code) : null,
 	)
-	const map = useLoaded('outlines', fetchBoundaries)
+	const map = useServerData('outlines', fetchBoundaries)
 	const drawn = map.found
 	const screen = useRef<HTMLDivElement>(null)
 	const [isDaysTable, setDaysTable] = useState(false)
@@ -184,7 +188,7 @@ export function CoverageScreen() {
 							</p>
 						</div>
 					</div>
-					{may(person.role, 'outlines.bring-in') && map.loadedAt > 0 && (
+					{may(person.role, 'boundaries.import') && map.loadedAt > 0 && (
 						<BoundariesForm key={map.loadedAt} outlines={drawn} onDone={map.reload} />
 					)}
 				</>

@@ -2,8 +2,8 @@ import { may } from '#shared/people/roles'
 import { charts } from '../../api/desk-client.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
-import WorkCharts from './fieldwork-charts.tsx'
+import { useServerData } from '../kit/use-server-data.ts'
+import FieldworkCharts from './fieldwork-charts.tsx'
 import { InterviewMapSection } from './interview-map-section.tsx'
 
 /** Charts of the fieldwork in one district, with a map for users who may see locations. */
@@ -17,12 +17,16 @@ export default function DistrictCharts({
 	missing: number
 }) {
 	const { person } = useDesk()
-	const { found, problem } = useLoaded(`charts ${round} ${district}`, () => charts(round, district), 'take')
+	const { found, problem } = useServerData(
+		`charts ${round} ${district}`,
+		() => charts(round, district),
+		'take',
+	)
 	return (
 		<>
 			<ProblemNote problem={problem} />
-			{found && <WorkCharts charts={found} missing={missing} isOnPaper={false} />}
-			{may(person.role, 'places.exact') && <InterviewMapSection district={district} round={round} />}
+			{found && <FieldworkCharts charts={found} missing={missing} isOnPaper={false} />}
+			{may(person.role, 'locations.exact') && <InterviewMapSection district={district} round={round} />}
 		</>
 	)
 }

@@ -9,7 +9,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { ClustersTable } from './clusters-table.tsx'
 import { CoverageHeadline } from './coverage-headline.tsx'
 import { useRound } from './coverage-screen.tsx'
@@ -25,7 +25,7 @@ export function DistrictScreen({ code }: { code: string }) {
 	const { campaign } = useDesk()
 	const query = new URLSearchParams(useSearch())
 	const round = useRound(query)
-	const { found, loadedAt, problem, reload } = useLoaded(
+	const { found, loadedAt, problem, reload } = useServerData(
 		`coverage ${round} ${code}`,
 		() => districtPage(code, round),
 		'take',

@@ -12,7 +12,7 @@ import { setClock } from '../../testing/clock.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { rowsOfFile, watchSavedFiles } from '../../testing/saved-files.ts'
 import { text } from '../../testing/text.ts'
-import WorkCharts from './fieldwork-charts.tsx'
+import FieldworkCharts from './fieldwork-charts.tsx'
 import { MinutesChart } from './minutes-chart.tsx'
 
 beforeEach(() => setClock())
@@ -38,7 +38,10 @@ interface Given extends DeskOptions {
 	readonly isOnPaper?: boolean
 }
 const render = ({ charts, missing = 40, isOnPaper = false, ...options }: Given = {}) =>
-	renderDesk(<WorkCharts charts={{ ...work, ...charts }} missing={missing} isOnPaper={isOnPaper} />, options)
+	renderDesk(
+		<FieldworkCharts charts={{ ...work, ...charts }} missing={missing} isOnPaper={isOnPaper} />,
+		options,
+	)
 const section = (key: Parameters<typeof text>[0]) => {
 	const found = screen.getByRole('heading', { name: text(key) }).closest('section')
 	if (!found) throw new Error(`there is no section ${key}`)

@@ -3,16 +3,16 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { DistrictMinutesChart } from './district-minutes-chart.tsx'
 import { HoursChart } from './hours-chart.tsx'
 import { MinutesChart } from './minutes-chart.tsx'
-import { CompletionsPerDayChart } from './pace-chart.tsx'
+import { PaceChart } from './pace-chart.tsx'
 
 /** Charts of completed interviews: pace, hours, minutes. `missing`: remaining interviews. */
-export default function WorkCharts(props: { charts: Charts; missing: number; isOnPaper: boolean }) {
+export default function FieldworkCharts(props: { charts: Charts; missing: number; isOnPaper: boolean }) {
 	const { t } = useTranslations()
 	const { charts } = props
 	if (charts.days.length === 0) return <p className="hint">{t('charts.empty')}</p>
 	return (
 		<div className="stack work-charts">
-			<CompletionsPerDayChart {...props} />
+			<PaceChart {...props} />
 			<HoursChart {...props} />
 			<MinutesChart
 				minutes={charts.minutes}

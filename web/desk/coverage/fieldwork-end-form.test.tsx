@@ -4,13 +4,13 @@ import { Problem } from '#shared/kernel/problem'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
-import { LastDayForm } from './fieldwork-end-form.tsx'
+import { FieldworkEndForm } from './fieldwork-end-form.tsx'
 
 const route = 'POST /api/rounds/fieldwork-end'
 
 async function render(lastDay: string | null, reply: unknown = noContent) {
 	const onDone = vi.fn()
-	const desk = await renderDesk(<LastDayForm round="endline" lastDay={lastDay} onDone={onDone} />, {
+	const desk = await renderDesk(<FieldworkEndForm round="endline" lastDay={lastDay} onDone={onDone} />, {
 		replies: { [route]: reply },
 	})
 	return { ...desk, onDone }

@@ -5,7 +5,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 
 /** Sets the planned last day of a round, against which the pace is measured. */
-export function LastDayForm({
+export function FieldworkEndForm({
 	round,
 	lastDay,
 	onDone,

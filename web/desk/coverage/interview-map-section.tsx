@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { fetchBoundaries, fetchInterviewMap } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { InterviewMapView } from './interview-map.tsx'
 
 /** Exact locations are loaded only on request: the audit log names the user. */
@@ -30,10 +30,10 @@ export function InterviewMapSection({ district, round }: { district: string; rou
 }
 
 function InterviewMap({ district, round }: { district: string; round: string }) {
-	const { found, problem } = useLoaded(`places ${district} ${round}`, () =>
+	const { found, problem } = useServerData(`places ${district} ${round}`, () =>
 		fetchInterviewMap(district, round),
 	)
-	const map = useLoaded('outlines', fetchBoundaries)
+	const map = useServerData('outlines', fetchBoundaries)
 	return (
 		<>
 			<ProblemNote problem={problem} />

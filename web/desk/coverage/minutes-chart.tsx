@@ -1,5 +1,5 @@
 import { countedMinutes, type MinuteLimits, outsideOf, spreadOf } from '#shared/coverage/fieldwork-charts'
-import type { InterviewerResponse } from '#shared/quality/quality-api'
+import type { EnumeratorResponse } from '#shared/quality/quality-api'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Axes, endOfScale } from '../kit/charts/axes.tsx'
@@ -34,7 +34,7 @@ export function MinutesChart({
 	isOnPaper,
 }: {
 	minutes: readonly number[]
-	comparison?: { team: readonly number[]; middles: InterviewerResponse['minutes'] }
+	comparison?: { team: readonly number[]; middles: EnumeratorResponse['minutes'] }
 	limits: MinuteLimits
 	fileName: string
 	isOnPaper: boolean

@@ -8,7 +8,7 @@ import { ChartFrame } from '../kit/charts/chart-frame.tsx'
 const maxDays = 42
 
 /** Interviews completed per enumerator and day, with the pace that is needed to finish on the last day. */
-export function CompletionsPerDayChart({
+export function PaceChart({
 	charts,
 	missing,
 	isOnPaper,
@@ -116,7 +116,7 @@ function PlanSentence({ charts, missing }: { charts: Charts; missing: number }) 
 	const count = Math.ceil(plan.aDay)
 	const aDay = numberIn(language, count)
 	if (plan.ofEach === null) return t('charts.pace.requiredPaceOfAll', { count, day, aDay })
-	const people = Math.round(plan.interviewers)
+	const people = Math.round(plan.enumerators)
 	return t('charts.pace.requiredPace', {
 		count: people,
 		day,

@@ -7,7 +7,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import type { CoverageView } from './coverage-columns.ts'
 import { CoverageHeadline } from './coverage-headline.tsx'
 import { useRound } from './coverage-screen.tsx'
@@ -16,15 +16,15 @@ import { coveredBy, districtRows, provinceRows, sumCoverageRows } from './distri
 import { ProgressChart } from './progress-chart.tsx'
 import { sortRows } from './sort-rows.ts'
 
-const WorkCharts = lazy(() => import('./fieldwork-charts.tsx'))
+const FieldworkCharts = lazy(() => import('./fieldwork-charts.tsx'))
 
 /** Daily report, to be printed or saved as PDF. */
 export function ReportScreen() {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const round = useRound(new URLSearchParams(useSearch()))
-	const { found, loadedAt, problem } = useLoaded(`report ${round}`, () => coverage(round))
-	const work = useLoaded(`report charts ${round}`, () => charts(round))
+	const { found, loadedAt, problem } = useServerData(`report ${round}`, () => coverage(round))
+	const work = useServerData(`report charts ${round}`, () => charts(round))
 	const rows = districtRows(coveredBy(campaign.districts, found), null, language)
 	const whole = sumCoverageRows(rows, { key: 'whole', name: t('coverage.total'), hint: '', place: '' })
 	const name = campaign.rounds.find(({ code }) => code === round)?.name
@@ -75,7 +75,7 @@ export function ReportScreen() {
 					<p className="hint">{t('coverage.responseRateHelp')}</p>
 					{work.found && (
 						<Suspense>
-							<WorkCharts charts={work.found} missing={whole.figures.missing} isOnPaper />
+							<FieldworkCharts charts={work.found} missing={whole.figures.missing} isOnPaper />
 						</Suspense>
 					)}
 				</>

@@ -29,7 +29,7 @@ const cell = (
 	column: 'rooms',
 	before: '2',
 	after: '3',
-	by: 'correction',
+	by: 'edit',
 	why: 'Mistyped',
 	...over,
 })
@@ -80,7 +80,7 @@ test('each difference shows record, question, both answers and its cause', async
 		),
 	).toBeVisible()
 	expect(await rows()).toEqual([
-		['House 1', 'Rooms rooms', '2', '3', `${text('releases.changeCause.correction')}: Mistyped`],
+		['House 1', 'Rooms rooms', '2', '3', `${text('releases.changeCause.edit')}: Mistyped`],
 		['House 1', 'Roof roof', 'Tin sheets · Mud', '', text('releases.changeCause.written')],
 		[
 			'House 1',

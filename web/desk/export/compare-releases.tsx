@@ -7,9 +7,9 @@ import { comparedReleases } from '../../api/cleaning-client.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { formReading } from '../kit/form-labels.ts'
+import { formLabels } from '../kit/form-labels.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 interface CompareReleasesProps {
 	readonly release: Release
@@ -55,8 +55,8 @@ interface DifferencesProps extends Pick<CompareReleasesProps, 'release' | 'form'
 
 function Differences({ release, other, form }: DifferencesProps) {
 	const { t, language } = useTranslations()
-	const reading = formReading(form, { t, language }, new Map())
-	const { found, problem } = useLoaded(`compared ${release.id} ${other}`, () =>
+	const reading = formLabels(form, { t, language }, new Map())
+	const { found, problem } = useServerData(`compared ${release.id} ${other}`, () =>
 		comparedReleases(release.id, other),
 	)
 	if (!found)

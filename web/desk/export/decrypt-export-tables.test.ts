@@ -11,7 +11,7 @@ import { csvLine, readCsvTable } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
 import { sealAnswers } from '../../storage/vault/seal-answers.ts'
 import { clearUnlockedKeys, keyIdOf, makeRoleKey, openRoleKeys } from '../account/role-key.ts'
-import { openTables } from './decrypt-export-tables.ts'
+import { decryptExportTables } from './decrypt-export-tables.ts'
 
 const definition = formOf(
 	`type | name | label | relevant | bind::zila:sealed_to
@@ -68,12 +68,12 @@ afterEach(clearUnlockedKeys)
 test('encrypted cells are decrypted in tables and repeats, and formulas are neutralised', async () => {
 	const { words, key } = await makeRoleKey()
 	const zip = zipOf(await sealedFor(key.publicKey))
-	const closed = await openTables(zip)
+	const closed = await decryptExportTables(zip)
 	expect(closed).toMatchObject({ opened: 0, left: 3 })
 	await openRoleKeys(words, [
 		{ ...key, id: keyIdOf(key.publicKey), since: '', by: '', state: 'current', isOwn: false },
 	])
-	const opened = await openTables(zip)
+	const opened = await decryptExportTables(zip)
 	expect(opened).toMatchObject({ opened: 3, left: 0 })
 	const files = unzipSync(opened?.zip ?? new Uint8Array())
 	expect(Object.keys(files)).not.toContain('media/a.jpg')
@@ -85,6 +85,6 @@ test('encrypted cells are decrypted in tables and repeats, and formulas are neut
 	])
 })
 test('a file that is no export gives null', async () => {
-	expect(await openTables(strToU8('no zip'))).toBeNull()
-	expect(await openTables(zipSync({ 'a.csv': strToU8('a') }))).toBeNull()
+	expect(await decryptExportTables(strToU8('no zip'))).toBeNull()
+	expect(await decryptExportTables(zipSync({ 'a.csv': strToU8('a') }))).toBeNull()
 })

@@ -18,7 +18,7 @@ export interface OpenedTables {
  * Decrypts the sealed answers in the tables of an export, in this browser: nothing is sent. Null if the
  * file is not an export. Attachments are left out: they are in the original file.
  */
-export async function openTables(file: Uint8Array): Promise<OpenedTables | null> {
+export async function decryptExportTables(file: Uint8Array): Promise<OpenedTables | null> {
 	let tables: Record<string, Uint8Array>
 	try {
 		tables = unzipSync(file, { filter: ({ name }) => name.endsWith('.csv') })

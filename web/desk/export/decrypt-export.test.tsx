@@ -7,14 +7,14 @@ import { watchSavedFiles } from '../../testing/saved-files.ts'
 import { sealFor } from '../../testing/seal-for.ts'
 import { text } from '../../testing/text.ts'
 import { clearUnlockedKeys, openRoleKeys } from '../account/role-key.ts'
-import { OpenFile } from './decrypt-export.tsx'
+import { DecryptExport } from './decrypt-export.tsx'
 
 afterEach(clearUnlockedKeys)
 
 const form = 'type  name  label  bind::zila:sealed_to\ntext  told  Told  data-manager'
 
 async function render(person: Partial<Person> = {}) {
-	const desk = await renderDesk(<OpenFile />, { person })
+	const desk = await renderDesk(<DecryptExport />, { person })
 	const summary = screen.queryByText(text('export.decryptTitle'))
 	if (summary) await desk.user.click(summary)
 	return desk

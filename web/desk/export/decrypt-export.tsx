@@ -3,23 +3,23 @@ import { may } from '#shared/people/roles'
 import { saveFile } from '../../ui/download-file.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useOpenKeys } from '../account/role-key.ts'
-import { OpenKey } from '../account/unlock-role-key.tsx'
+import { UnlockRoleKey } from '../account/unlock-role-key.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 
 type State = 'choosing' | 'opening' | 'not-ours' | { readonly opened: number; readonly left: number }
 
 /** For holders of a role's key: decrypts the sealed answers of an export in this browser. */
-export function OpenFile() {
+export function DecryptExport() {
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const keys = useOpenKeys()
 	const [state, setState] = useState<State>('choosing')
-	if (!may(person.role, 'role-key.keep') || person.demonstration) return null
+	if (!may(person.role, 'role-key.manage') || person.demonstration) return null
 	async function open(file: File | undefined) {
 		if (!file) return
 		setState('opening')
-		const { openTables } = await import('./decrypt-export-tables.ts')
-		const found = await openTables(new Uint8Array(await file.arrayBuffer()))
+		const { decryptExportTables } = await import('./decrypt-export-tables.ts')
+		const found = await decryptExportTables(new Uint8Array(await file.arrayBuffer()))
 		if (!found) return setState('not-ours')
 		if (found.opened > 0)
 			saveFile(
@@ -33,7 +33,7 @@ export function OpenFile() {
 			<summary>{t('export.decryptTitle')}</summary>
 			<p className="hint">{t('export.decryptHint')}</p>
 			{keys.size === 0 ? (
-				<OpenKey>{t('export.decryptKeyHint')}</OpenKey>
+				<UnlockRoleKey>{t('export.decryptKeyHint')}</UnlockRoleKey>
 			) : (
 				<label className="field">
 					{t('export.chooseExportFile')}

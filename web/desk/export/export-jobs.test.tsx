@@ -120,7 +120,7 @@ test('an export that was waited for on this page is downloaded automatically, on
 
 test('a slow export is polled less often', async () => {
 	const { server } = await render([
-		madeFile('visit', { state: 'running', asked: '2026-01-15T04:00:00.000Z' }),
+		madeFile('visit', { state: 'running', requestedAt: '2026-01-15T04:00:00.000Z' }),
 	])
 	await screen.findByText(text('export.creating'))
 	later(3000)

@@ -9,11 +9,11 @@ import {
 	type ExportJobRequest,
 	fetchExportJobs,
 } from '../../api/export-jobs-client.ts'
-import { sizeText } from '../../ui/format-bytes.ts'
+import { formatBytes } from '../../ui/format-bytes.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { type Loaded, useLoaded } from '../kit/use-server-data.ts'
+import { type Loaded, useServerData } from '../kit/use-server-data.ts'
 
 const againMs = 1000
 /** Polling interval in ms of files that take longer. */
@@ -35,14 +35,14 @@ const isGoingOn = ({ state }: ExportJob): boolean => state === 'waiting' || stat
 
 /** Export jobs of the user, which run on the server. */
 export function useExportJobs(): ExportJobsState {
-	const files = useLoaded('made-files', fetchExportJobs)
+	const files = useServerData('made-files', fetchExportJobs)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const awaited = useRef(new Set<string>())
 	const { found, loadedAt, reload } = files
 	const isSignedOut = files.problem?.recovery === 'sign-in'
 	const newest = Math.max(
 		0,
-		...(found?.filter(isGoingOn).map(({ asked: requestedAt }) => Date.parse(requestedAt)) ?? []),
+		...(found?.filter(isGoingOn).map(({ requestedAt }) => Date.parse(requestedAt)) ?? []),
 	)
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one
 	useEffect(() => {
@@ -110,7 +110,7 @@ export function ExportJobs({ files, problem }: Pick<ExportJobsState, 'files' | '
 function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChange: () => void }) {
 	const { t, language } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const { name, state, progress, bytes, asked: requestedAt } = file
+	const { name, state, progress, bytes, requestedAt } = file
 	const time = dateTimeIn(language, requestedAt)
 	const called = `${name}, ${time}`
 	async function doing(work: () => Promise<void>) {
@@ -130,12 +130,12 @@ function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChan
 		<div className="stack tight">
 			<p>
 				<bdi className="address">{name}</bdi>
-				{state === 'done' && bytes !== null && <> · {sizeText(bytes, { t, language })}</>} · {time}
+				{state === 'done' && bytes !== null && <> · {formatBytes(bytes, { t, language })}</>} · {time}
 			</p>
 			{state === 'waiting' && <p className="hint">{t('export.queued')}</p>}
 			{state === 'running' && <HowFar name={name} progress={progress} />}
 			{state === 'done' && (
-				<p className="hint">{t('export.availableUntil', { time: dateTimeIn(language, file.until) })}</p>
+				<p className="hint">{t('export.availableUntil', { time: dateTimeIn(language, file.expiresAt) })}</p>
 			)}
 			<ProblemNote problem={problem ?? readProblem(file.problem)} />
 			<div className="actions">
@@ -188,7 +188,7 @@ function HowFar({ name, progress }: { readonly name: string; readonly progress: 
 				{!isMedia &&
 					records > 0 &&
 					` · ${t('export.progress', { records: numberIn(language, records), of: numberIn(language, of) })}`}
-				{bytes > 0 && ` · ${sizeText(bytes, { t, language })}`}
+				{bytes > 0 && ` · ${formatBytes(bytes, { t, language })}`}
 			</p>
 		</>
 	)

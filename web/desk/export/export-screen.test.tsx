@@ -48,8 +48,8 @@ const madeFile = {
 	progress: null,
 	problem: null,
 	bytes: 2048,
-	asked: '2026-01-15T05:00:00.000Z',
-	until: '2026-01-16T05:00:00.000Z',
+	requestedAt: '2026-01-15T05:00:00.000Z',
+	expiresAt: '2026-01-16T05:00:00.000Z',
 }
 const create = () => screen.findByRole('button', { name: text('export.create') })
 const choose = (label: string) => screen.getByRole('combobox', { name: label })

@@ -10,8 +10,8 @@ import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
-import { OpenFile } from './decrypt-export.tsx'
+import { useServerData } from '../kit/use-server-data.ts'
+import { DecryptExport } from './decrypt-export.tsx'
 import { ExportJobs, useExportJobs } from './export-jobs.tsx'
 import { FormAndRound, ValuesField } from './form-round-fields.tsx'
 
@@ -19,7 +19,7 @@ import { FormAndRound, ValuesField } from './form-round-fields.tsx'
 export function ExportScreen() {
 	const { t, language: appLanguage } = useTranslations()
 	const { campaign, person } = useDesk()
-	const known = useLoaded('forms', () => formsFor(person.role))
+	const known = useServerData('forms', () => formsFor(person.role))
 	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
 	const [round, setRound] = useState(usual?.code ?? '')
 	const [chosen, setForm] = useState('')
@@ -38,18 +38,18 @@ export function ExportScreen() {
 	const definition = known.found?.find(({ id }) => id === form)?.definition
 	const hasRepeats =
 		definition !== undefined && nodesOf(definition).some(({ part }) => part.kind === 'repeat')
-	const counts = useLoaded(`count ${form} ${round}`, async () =>
+	const counts = useServerData(`count ${form} ${round}`, async () =>
 		form === '' ? null : exportCount({ form, round }),
 	)
 	const traits = counts.found?.traits ?? null
 	const places = counts.found?.places
-	const hasPlaces = places === 'told' && may(person.role, 'places.exact')
+	const hasPlaces = places === 'told' && may(person.role, 'locations.exact')
 	// The choice is reset only after it is known to be impossible.
 	const canBeForOthers = !counts.found || traits !== null
 	const audience = canBeForOthers ? chosenAudience : null
 	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
 	const format = offered.includes(chosenFormat) ? chosenFormat : 'csv'
-	const identifying = useLoaded(`identifying ${form} ${round}`, async () =>
+	const identifying = useServerData(`identifying ${form} ${round}`, async () =>
 		form === '' ? null : fetchIdentifyingCount({ form, round }),
 	)
 	const isEmpty = format === 'geojson' && places !== undefined && places !== 'told'
@@ -179,7 +179,7 @@ export function ExportScreen() {
 				{t('export.create')}
 			</button>
 			<ExportJobs files={jobs.files} problem={jobs.problem} />
-			<OpenFile />
+			<DecryptExport />
 		</div>
 	)
 }

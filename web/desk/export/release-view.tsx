@@ -4,7 +4,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { checkRelease, supersedeRelease } from '../../api/cleaning-client.ts'
-import { sizeText } from '../../ui/format-bytes.ts'
+import { formatBytes } from '../../ui/format-bytes.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -94,7 +94,7 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 				{t('releases.versions', {
 					versions: release.versions.map((each) => numberIn(language, each)).join(' · '),
 				})}{' '}
-				· {sizeText(release.bytes, { t, language })}
+				· {formatBytes(release.bytes, { t, language })}
 			</p>
 			{release.weights !== undefined && (
 				<p className="hint">

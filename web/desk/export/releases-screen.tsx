@@ -9,7 +9,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { ExpressionField } from '../cleaning/expression-field.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
 import { DistrictChoices } from '../kit/district-choices.tsx'
-import { type Loaded, useLoaded } from '../kit/use-server-data.ts'
+import { type Loaded, useServerData } from '../kit/use-server-data.ts'
 import { ExportJobs, useExportJobs } from './export-jobs.tsx'
 import { FormAndRound, ValuesField } from './form-round-fields.tsx'
 import { ReleaseView } from './release-view.tsx'
@@ -18,9 +18,9 @@ import { ReleaseView } from './release-view.tsx'
 export function ReleasesScreen() {
 	const { t } = useTranslations()
 	const { person } = useDesk()
-	const made = useLoaded('releases', releases)
+	const made = useServerData('releases', releases)
 	const making = useExportJobs()
-	const known = useLoaded('forms', () => formsFor(person.role))
+	const known = useServerData('forms', () => formsFor(person.role))
 	const formOf = (id: string) => known.found?.find((each) => each.id === id)?.definition ?? null
 	if (person.districts !== 'all')
 		return (
@@ -90,7 +90,7 @@ function NewRelease({
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
-	const counts = useLoaded(`count ${form} ${round}`, async () =>
+	const counts = useServerData(`count ${form} ${round}`, async () =>
 		form === '' ? null : exportCount({ form, round }),
 	)
 	// The choice is reset only after it is known to be impossible.

@@ -4,7 +4,7 @@ import { people } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDistrictNames } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 interface AssignmentFieldsProps {
 	readonly assigned: FormAssignment
@@ -44,7 +44,7 @@ interface DistrictsAndTeamsProps {
 function DistrictsAndTeams({ assigned, onChange }: DistrictsAndTeamsProps) {
 	const { t } = useTranslations()
 	const districts = useDistrictNames()
-	const { found, problem } = useLoaded('people', people)
+	const { found, problem } = useServerData('people', people)
 	const now = found?.flatMap(({ team }) => (team === null ? [] : [team])) ?? []
 	// a team without members is shown while the form is assigned to it
 	const [assignedBefore] = useState(assigned.teams)

@@ -1,6 +1,6 @@
 import { largestSound, soundTypeOf } from '#shared/audio/sound-type'
 import { Problem } from '#shared/kernel/problem'
-import { unpackZip } from './unpack-files.ts'
+import { unpackFiles } from './unpack-files.ts'
 
 /** Maximum bytes unpacked from a zip: more than all audio of a form, and less than fills the memory. */
 const largestZip = 100_000_000
@@ -10,7 +10,7 @@ const largestZip = 100_000_000
  * `form-file-too-large`
  */
 export const soundFilesIn = async (chosen: readonly File[]): Promise<File[]> =>
-	(await Promise.all(chosen.map((file) => unpackZip(file, largestZip)))).flat()
+	(await Promise.all(chosen.map((file) => unpackFiles(file, largestZip)))).flat()
 
 /**
  * Encodes an audio file for upload; the server checks it again. @throws Problem `sound-too-large`,

@@ -6,7 +6,7 @@ import { formOf } from '#shared/testing/scenario'
 import { soundFilesIn, soundText } from './audio-files.ts'
 import { formFileName } from './save-file.ts'
 import { buildTrialPresets } from './trial-presets.ts'
-import { unpackZip } from './unpack-files.ts'
+import { unpackFiles } from './unpack-files.ts'
 import zipHere from './zip-in-page.ts'
 
 const zip = (name: string, entries: Record<string, string>) =>
@@ -19,7 +19,7 @@ const contents = async (files: readonly File[]) =>
 
 describe('a zip', () => {
 	test('gives its files without folders and without system files', async () => {
-		const files = await unpackZip(
+		const files = await unpackFiles(
 			zip('form.ZIP', {
 				'form/survey.csv': 'a',
 				'form/media/cow.png': 'b',
@@ -35,25 +35,25 @@ describe('a zip', () => {
 	})
 	test('that would exhaust the memory is not unpacked', async () => {
 		await expect(
-			unpackZip(zip('form.zip', { 'a.csv': 'x'.repeat(60), 'b.csv': 'x'.repeat(60) }), 100),
+			unpackFiles(zip('form.zip', { 'a.csv': 'x'.repeat(60), 'b.csv': 'x'.repeat(60) }), 100),
 		).rejects.toMatchObject({
 			code: 'form-file-too-large',
 			details: { file: 'form.zip' },
 		})
 	})
 	test('that is damaged is named', async () => {
-		await expect(unpackZip(new File(['none'], 'form.zip'), 100)).rejects.toMatchObject({
+		await expect(unpackFiles(new File(['none'], 'form.zip'), 100)).rejects.toMatchObject({
 			code: 'form-file-unreadable',
 			details: { file: 'form.zip' },
 		})
 	})
 	test('is recognised by its name: any other file is returned unchanged', async () => {
 		const file = new File(['a'], 'survey.csv')
-		expect(await unpackZip(file, 0)).toEqual([file])
+		expect(await unpackFiles(file, 0)).toEqual([file])
 	})
 	test('is created here for the files of a workbook', async () => {
 		const packed = await zipHere({ 'xl/a.xml': strToU8('<a/>') })
-		expect(await contents(await unpackZip(new File([packed], 'a.zip'), 100))).toEqual([['a.xml', '<a/>']])
+		expect(await contents(await unpackFiles(new File([packed], 'a.zip'), 100))).toEqual([['a.xml', '<a/>']])
 	})
 })
 

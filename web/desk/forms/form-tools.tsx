@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from 'react'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { buildStudyLists } from '#shared/study/study'
-import { sheetsFrom } from '#shared/xlsform/export-sheets'
+import { exportSheets } from '#shared/xlsform/export-sheets'
 import { writeMarkdown } from '#shared/xlsform/write-markdown'
 import { saveFile } from '../../ui/download-file.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -12,14 +12,14 @@ import { formFileName, workbookOf } from './save-file.ts'
 import type { ToolProps } from './tool-panel.tsx'
 
 // loaded lazily: each is used rarely
-const TryForm = lazy(async () => ({ default: (await import('./preview-form.tsx')).TryForm }))
+const PreviewForm = lazy(async () => ({ default: (await import('./preview-form.tsx')).PreviewForm }))
 const ExercisePanel = lazy(async () => ({
 	default: (await import('./exercise-panel.tsx')).ExercisePanel,
 }))
 const PaperPanel = lazy(async () => ({ default: (await import('./paper-panel.tsx')).PaperPanel }))
 const AudioPanel = lazy(async () => ({ default: (await import('./audio-panel.tsx')).AudioPanel }))
 
-const tools = { try: TryForm, run: ExercisePanel, paper: PaperPanel, aloud: AudioPanel } as const
+const tools = { try: PreviewForm, run: ExercisePanel, paper: PaperPanel, aloud: AudioPanel } as const
 type FormTool = keyof typeof tools
 
 /** Tools for a checked or published form: preview, automated test run, print, audio, download. */
@@ -59,7 +59,7 @@ function TakeOut({ definition, version }: { definition: FormDefinition; version:
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const sheets = () => {
 		const files = new Set(buildStudyLists(campaign).map(({ name }) => name))
-		return sheetsFrom(definition, { files, version })
+		return exportSheets(definition, { files, version })
 	}
 	async function takeWorkbook() {
 		setProblem(null)

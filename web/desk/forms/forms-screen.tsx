@@ -7,7 +7,7 @@ import { forms, formVersions } from '../../api/desk-client.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { CheckedForm } from './form-check-result.tsx'
 import { type FormFile, readFormFile } from './read-form-file.ts'
 import { VersionPanel } from './version-panel.tsx'
@@ -15,8 +15,8 @@ import { VersionPanel } from './version-panel.tsx'
 /** Forms of the project: every version with its publisher and time, and publishing of new versions. */
 export function FormsScreen() {
 	const { t, language: appLanguage } = useTranslations()
-	const versions = useLoaded('form versions', formVersions)
-	const current = useLoaded('forms', forms)
+	const versions = useServerData('form versions', formVersions)
+	const current = useServerData('forms', forms)
 	const [file, setFile] = useState<FormFile | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [published, setPublished] = useState<Published | null>(null)

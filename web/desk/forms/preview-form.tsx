@@ -15,7 +15,7 @@ import { buildTrialPresets } from './trial-presets.ts'
  * Preview of a form as a phone shows it, with the same engine and the same views. Its answers are in this
  * browser's memory while it is open: nothing is stored or sent.
  */
-export function TryForm({ definition, onClose }: ToolProps) {
+export function PreviewForm({ definition, onClose }: ToolProps) {
 	const { t } = useTranslations()
 	const [reloadCount, setReloadCount] = useState(0)
 	const [isOver, setOver] = useState(false)

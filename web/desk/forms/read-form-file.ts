@@ -4,7 +4,7 @@ import { readMarkdown, type Sheet, sheetOf } from '#shared/xlsform/sheets'
 import { UnreadableWorkbook } from '#shared/xlsform/unreadable-workbook'
 import { isCompoundFile } from '#shared/xlsform/xls/leading-bytes'
 import { readAttached } from './read-attached-table.ts'
-import { unpackZip } from './unpack-files.ts'
+import { unpackFiles } from './unpack-files.ts'
 
 export interface FormFile {
 	/** Name of the file, without its extension. */
@@ -44,7 +44,7 @@ const endingOf = (name: string) => /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? 
 export async function readFormFile(chosen: readonly File[]): Promise<FormFile> {
 	for (const { name, size } of chosen)
 		if (size > largestFile) throw new Problem('form-file-too-large', { file: name })
-	const files = (await Promise.all(chosen.map((file) => unpackZip(file, largestFile)))).flat()
+	const files = (await Promise.all(chosen.map((file) => unpackFiles(file, largestFile)))).flat()
 	const whole = files.find(({ name }) => /\.(xlsx?|md)$/i.test(name))
 	// next to a whole form, a baseline_survey.csv is a table of data and no sheet
 	const sheets = whole ? [] : files.filter(({ name }) => ownSheets.test(name))
@@ -80,8 +80,8 @@ async function readWorkbook(file: File): Promise<Sheet[]> {
 	const bytes = new Uint8Array(await file.arrayBuffer())
 	// loaded lazily: needed for publishing only
 	const read = isCompoundFile(bytes)
-		? (await import('#shared/xlsform/xls/read-xls')).readOldWorkbook
-		: (await import('#shared/xlsform/xlsx/read-xlsx')).readNewWorkbook
+		? (await import('#shared/xlsform/xls/read-xls')).readXls
+		: (await import('#shared/xlsform/xlsx/read-xlsx')).readXlsx
 	try {
 		return read(bytes)
 	} catch (thrown) {

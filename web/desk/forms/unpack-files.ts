@@ -5,7 +5,7 @@ import { Problem } from '#shared/kernel/problem'
  * unpacked bytes.
  * @throws Problem `form-file-too-large`, `form-file-unreadable`
  */
-export async function unpackZip(file: File, most: number): Promise<File[]> {
+export async function unpackFiles(file: File, most: number): Promise<File[]> {
 	if (!/\.zip$/i.test(file.name)) return [file]
 	const { unzipSync } = await import('fflate')
 	let left = most

@@ -5,7 +5,7 @@ import { localize } from '#shared/forms/localized-text'
 import { form } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { FormAssignmentControl } from './form-assignment-control.tsx'
 import { FormStateControl } from './form-state-control.tsx'
 import { FormSummary } from './form-summary.tsx'
@@ -23,7 +23,7 @@ interface VersionPanelProps {
 /** One published version: its questions and tools. */
 export function VersionPanel({ id, version, state, assigned, onState, onClose }: VersionPanelProps) {
 	const { t, language } = useTranslations()
-	const { found, problem } = useLoaded(`form ${id} ${version}`, () => form(id, version))
+	const { found, problem } = useServerData(`form ${id} ${version}`, () => form(id, version))
 	const heading = useRef<HTMLHeadingElement>(null)
 	useEffect(() => {
 		if (found) heading.current?.focus()

@@ -1,5 +1,5 @@
-import type { TableCell } from '#shared/disclosure/monthly-table'
 import type { PublishedCount } from '#shared/disclosure/small-cells'
+import type { TableCell } from '#shared/helpline/monthly-table'
 import { numberIn } from '../../ui/formats.ts'
 import type { useTranslations } from '../../ui/i18n.ts'
 

@@ -1,4 +1,4 @@
-import type { MonthlyTable, MonthlyTableRow, TableCell } from '#shared/disclosure/monthly-table'
+import type { MonthlyTable, MonthlyTableRow, TableCell } from '#shared/helpline/monthly-table'
 import { useTranslations } from '../../ui/i18n.ts'
 import { saveRows } from '../kit/table-rows.ts'
 import { callCountText, shareText } from './call-count-text.ts'

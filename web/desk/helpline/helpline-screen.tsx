@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
-import type { HelplineShift } from '#shared/disclosure/call-backs'
+import type { HelplineShift } from '#shared/helpline/call-backs'
 import {
 	type MonthlyTable,
 	monthlyTable,
 	monthsOf,
 	type TableAudience,
 	tableAudiences,
-} from '#shared/disclosure/monthly-table'
+} from '#shared/helpline/monthly-table'
 import { searchOf } from '../../api/desk-client.ts'
 import { callCounts, helplineShift } from '../../api/helpline-client.ts'
 import { Handovers } from '../../phone/helpline/handovers.tsx'
@@ -18,11 +18,11 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { SelectMenu } from '../kit/select-menu.tsx'
+import { useServerData } from '../kit/use-server-data.ts'
 import { CallsTable } from './calls-table.tsx'
 import { MonthsChart } from './months-chart.tsx'
-import { OperatorQuestions } from './operator-alerts.tsx'
+import { OperatorAlerts } from './operator-alerts.tsx'
 import { PlacesTable } from './places-table.tsx'
 import { ReferralsByDepartment } from './referrals-by-department.tsx'
 
@@ -33,10 +33,10 @@ export default function HelplineScreen() {
 	const [, go] = useLocation()
 	const query = new URLSearchParams(useSearch())
 	const isMadeUp = query.get('madeUp') === '1'
-	const { found, problem, reload } = useLoaded(`calls ${isMadeUp}`, () => callCounts(isMadeUp), 'take')
+	const { found, problem, reload } = useServerData(`calls ${isMadeUp}`, () => callCounts(isMadeUp), 'take')
 	// operators' notes are not announced as changes: the button reloads them
 	const [reloadCount, setReloadCount] = useState(0)
-	const now = useLoaded(`helpline shift ${isMadeUp} ${reloadCount}`, async () =>
+	const now = useServerData(`helpline shift ${isMadeUp} ${reloadCount}`, async () =>
 		isMadeUp ? null : helplineShift(),
 	)
 	const shift = now.found
@@ -56,7 +56,7 @@ export default function HelplineScreen() {
 	const period = { from: monthAt('from', first ?? ''), to: monthAt('to', last ?? '') }
 	const reader: TableAudience = query.get('for') === 'others' ? 'others' : 'us'
 	const menu = (name: 'from' | 'to') => (
-		<ChoiceMenu
+		<SelectMenu
 			label={t(`helpline.${name}`)}
 			value={period[name]}
 			options={months.map((month) => [month, monthIn(language, month)])}
@@ -79,7 +79,7 @@ export default function HelplineScreen() {
 					<>
 						{menu('from')}
 						{menu('to')}
-						<ChoiceMenu
+						<SelectMenu
 							label={t('helpline.audience')}
 							value={reader}
 							options={tableAudiences.map((each) => [each, t(`helpline.audienceOption.${each}`)])}
@@ -88,7 +88,7 @@ export default function HelplineScreen() {
 					</>
 				)}
 				{!person.demonstration && campaign.rounds.some(({ demonstration }) => demonstration) && (
-					<ChoiceMenu
+					<SelectMenu
 						label={t('helpline.calls')}
 						value={isMadeUp ? '1' : ''}
 						options={[
@@ -123,7 +123,7 @@ export default function HelplineScreen() {
 				/>
 			)}
 			{shift && <Shift {...shift} />}
-			{!isMadeUp && <OperatorQuestions key={`operators ${reloadCount}`} />}
+			{!isMadeUp && <OperatorAlerts key={`operators ${reloadCount}`} />}
 		</div>
 	)
 }

@@ -1,5 +1,5 @@
-import type { MonthlyTable } from '#shared/disclosure/monthly-table'
 import type { PublishedCount } from '#shared/disclosure/small-cells'
+import type { MonthlyTable } from '#shared/helpline/monthly-table'
 import { monthIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Axes, endOfScale } from '../kit/charts/axes.tsx'

@@ -5,19 +5,19 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { RoundMenu } from '../kit/round-menu.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { FlagRow } from '../quality/flag-row.tsx'
 
 /**
  * Quality flags on operators and their calls (Q23), at first for the round in which calls are counted now.
  */
-export function OperatorQuestions() {
+export function OperatorAlerts() {
 	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
 	const { demonstration } = person
 	const now = roundToBegin({ role: 'helpline-operator', demonstration }, campaign.rounds)
 	const [round, setRound] = useState(now?.code ?? campaign.rounds[0]?.code ?? '')
-	const { found, problem, reload } = useLoaded(`operators ${round}`, () => operators(round), 'take')
+	const { found, problem, reload } = useServerData(`operators ${round}`, () => operators(round), 'take')
 	return (
 		<section className="stack tight" aria-labelledby="operators">
 			<h2 id="operators">{t('helpline.operators')}</h2>

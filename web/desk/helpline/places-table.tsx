@@ -1,4 +1,4 @@
-import type { MonthlyTable } from '#shared/disclosure/monthly-table'
+import type { MonthlyTable } from '#shared/helpline/monthly-table'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDistrictNames } from '../kit/desk-context.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'

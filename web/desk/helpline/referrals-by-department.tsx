@@ -1,13 +1,13 @@
-import type { StatusCounts } from '#shared/disclosure/count-referrals'
-import type { Period } from '#shared/disclosure/monthly-table'
-import { referralOutcomes, referralStatuses } from '#shared/disclosure/referrals'
+import type { StatusCounts } from '#shared/helpline/count-referrals'
+import type { Period } from '#shared/helpline/monthly-table'
+import { referralOutcomes, referralStatuses } from '#shared/helpline/referrals'
 import { referralCounts } from '../../api/helpline-client.ts'
 import { departmentText } from '../../phone/helpline/department-text.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { TableWithFile } from '../kit/table-with-download.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 /** Outcomes of referrals by department: for internal use only, since counts are not suppressed. */
 export function ReferralsByDepartment({
@@ -21,7 +21,7 @@ export function ReferralsByDepartment({
 	name: string
 }) {
 	const { t, language } = useTranslations()
-	const { found, problem } = useLoaded(`referrals ${isMadeUp} ${period.from} ${period.to}`, () =>
+	const { found, problem } = useServerData(`referrals ${isMadeUp} ${period.from} ${period.to}`, () =>
 		referralCounts(period, isMadeUp),
 	)
 	const heading = t('helpline.referrals.heading')

@@ -8,20 +8,20 @@ import type { Mapping } from '#shared/import/mapping'
 import { useTranslations } from '../../ui/i18n.ts'
 import type { FormReading } from '../kit/form-labels.ts'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { columnList } from './column-field.tsx'
 import { DryRunAndImport } from './dry-run-and-import.tsx'
-import type { OpenTables } from './import-file-tables.ts'
+import type { ImportFileTables } from './import-file-tables.ts'
 import type { ImportTableSummary } from './import-worker.ts'
 import { lastMapping, saveLastMapping } from './last-mapping.ts'
-import { QuestionColumns } from './question-mapping.tsx'
-import { RepeatRows } from './repeat-mapping-form.tsx'
+import { QuestionMapping } from './question-mapping.tsx'
+import { RepeatMappingForm } from './repeat-mapping-form.tsx'
 import { RowFields } from './row-fields.tsx'
 import { SavedMapping } from './saved-mapping.tsx'
-import { ColumnsLeft } from './unmapped-columns.tsx'
+import { UnmappedColumns } from './unmapped-columns.tsx'
 
 interface ChooseColumnsProps {
-	readonly tables: OpenTables
+	readonly tables: ImportFileTables
 	readonly table: number
 	/** Summaries of all tables of the file. */
 	readonly all: readonly ImportTableSummary[]
@@ -35,7 +35,7 @@ interface ChooseColumnsProps {
 }
 
 /** Maps the columns of a table to a form, guessed first. A complete mapping can be tried in a dry run. */
-export function ChooseColumns(props: ChooseColumnsProps) {
+export function ColumnMappingForm(props: ChooseColumnsProps) {
 	const { tables, table, all, summary, file, version, definition, round, reading, onDone } = props
 	const { t } = useTranslations()
 	const isExcluded = createExcludedColumnCheck(definition)
@@ -53,7 +53,9 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 		setMapping(next)
 		setChanged(true)
 	}
-	const columnValues = useLoaded(JSON.stringify([table, columns]), () => tables.countValues(table, columns))
+	const columnValues = useServerData(JSON.stringify([table, columns]), () =>
+		tables.countValues(table, columns),
+	)
 	const typeOf = new Map(nodesOf(definition).map(({ part, template }) => [template, part]))
 	const dayColumns = Object.entries(mapping.questions).flatMap(
 		([
@@ -95,7 +97,7 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 						days={[mapping.time, ...dayColumns].map((column) => columnValues.found?.[column] ?? [])}
 						onChange={change}
 					/>
-					<QuestionColumns
+					<QuestionMapping
 						definition={definition}
 						reading={reading}
 						columns={columns}
@@ -105,7 +107,7 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 						onChange={(questions) => change({ ...mapping, questions })}
 					/>
 					{repeatsOf(definition).map(({ template: repeat }) => (
-						<RepeatRows
+						<RepeatMappingForm
 							key={repeat}
 							definition={definition}
 							reading={reading}
@@ -119,7 +121,12 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 						/>
 					))}
 				</div>
-				<ColumnsLeft definition={definition} reading={reading} mapping={mapping} columns={summary.header} />
+				<UnmappedColumns
+					definition={definition}
+					reading={reading}
+					mapping={mapping}
+					columns={summary.header}
+				/>
 			</section>
 			{isWhole ? (
 				<DryRunAndImport

@@ -10,12 +10,12 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
-import type { OpenTables } from './import-file-tables.ts'
-import { OutcomeReport } from './import-report.tsx'
+import type { ImportFileTables } from './import-file-tables.ts'
+import { ImportReport } from './import-report.tsx'
 import { type ImportProgress, noImportProgress, runImport } from './run-import.ts'
 
 interface DryRunAndImportProps {
-	readonly tables: OpenTables
+	readonly tables: ImportFileTables
 	readonly table: number
 	readonly lines: number
 	/** Name of the file. */
@@ -105,7 +105,7 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 						{t('import.startDryRun')}
 					</button>
 				</div>
-				{tried && <OutcomeReport gone={tried} reading={reading} isDone={false} />}
+				{tried && <ImportReport gone={tried} reading={reading} isDone={false} />}
 			</section>
 			{isTried && (
 				<section className="panel stack tight" aria-labelledby="older-bring">
@@ -143,7 +143,7 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 					{hasStarted && (
 						<div role="status">
 							{isAll && <p className="headline">{t('import.done')}</p>}
-							<OutcomeReport gone={{ ...imported, faults: [] }} reading={reading} isDone />
+							<ImportReport gone={{ ...imported, faults: [] }} reading={reading} isDone />
 						</div>
 					)}
 				</section>

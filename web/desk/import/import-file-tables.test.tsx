@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { replaceWorkers, type WorkerForTests } from '../../testing/workers.ts'
-import { OpenTables } from './import-file-tables.ts'
+import { ImportFileTables } from './import-file-tables.ts'
 import type { ImportWorkerResponse } from './import-worker.ts'
 
 const summary = { name: 'kobo.csv', header: ['KEY', 'age'], lines: 2, content: {} }
 const file = new File(['KEY,age\n'], 'kobo.csv')
 function open(): {
-	tables: OpenTables
+	tables: ImportFileTables
 	worker: WorkerForTests
 	reply: (reply: ImportWorkerResponse) => Promise<void>
 } {
 	const workers = replaceWorkers()
-	const tables = new OpenTables()
+	const tables = new ImportFileTables()
 	const worker = workers[0] as WorkerForTests
 	return { tables, worker, reply: worker.answer }
 }

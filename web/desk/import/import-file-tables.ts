@@ -8,7 +8,7 @@ import type {
 import type { BatchRequest, RowBatch } from './row-batches.ts'
 
 /** Tables of the chosen files. They stay in this browser; their rows are read in batches. */
-export class OpenTables {
+export class ImportFileTables {
 	readonly #worker = new Worker(new URL('./import-worker.ts', import.meta.url), { type: 'module' })
 	#last: Promise<unknown> = Promise.resolve()
 

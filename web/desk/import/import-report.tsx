@@ -17,7 +17,7 @@ interface OutcomeReportProps {
 }
 
 /** Result of an import or a dry run: rows by outcome, and the errors by row. */
-export function OutcomeReport({ gone, reading, isDone }: OutcomeReportProps) {
+export function ImportReport({ gone, reading, isDone }: OutcomeReportProps) {
 	const { t, language } = useTranslations()
 	const { faults, ownerUnknown, orphanRows } = gone
 	const come = gone.counts.new + gone.counts.again

@@ -44,7 +44,7 @@ test('another round can be selected, and its imports are listed', async () => {
 	await waitFor(() =>
 		expect(
 			Object.fromEntries(server.sent.findLast(({ path }) => path === '/api/bulk-edits')?.query ?? []),
-		).toEqual({ form: 'visit', round: 'endline', broughtIn: '1' }),
+		).toEqual({ form: 'visit', round: 'endline', isImport: '1' }),
 	)
 })
 

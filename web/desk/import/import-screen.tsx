@@ -9,17 +9,17 @@ import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { BulkEditHistory } from '../cleaning/bulk-edit-history.tsx'
 import { CleaningHead } from '../cleaning/cleaning-header.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { formReading } from '../kit/form-labels.ts'
+import { formLabels } from '../kit/form-labels.ts'
 import { RoundMenu } from '../kit/round-menu.tsx'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { SelectMenu } from '../kit/select-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
-import { ChooseColumns } from './column-mapping-form.tsx'
-import { OpenTables } from './import-file-tables.ts'
+import { useServerData } from '../kit/use-server-data.ts'
+import { ColumnMappingForm } from './column-mapping-form.tsx'
+import { ImportFileTables } from './import-file-tables.ts'
 import type { ImportTableSummary } from './import-worker.ts'
 
 interface FileOpened {
-	readonly tables: OpenTables
+	readonly tables: ImportFileTables
 	readonly summaries: readonly ImportTableSummary[]
 	readonly name: string
 }
@@ -29,13 +29,13 @@ export function ImportScreen() {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const [filter, change] = useFilter(['form', 'round', 'version'])
-	const known = useLoaded('forms', () => formsFor(person.role))
-	const versions = useLoaded('versions', formVersions)
+	const known = useServerData('forms', () => formsFor(person.role))
+	const versions = useServerData('versions', formVersions)
 	const [opened, setOpened] = useState<FileOpened | null>(null)
 	const [table, setTable] = useState(0)
 	const [reloadCount, setReloadCount] = useState(0)
 	const { isBusy, problem, run } = useAsyncAction()
-	const open = useRef<OpenTables | null>(null)
+	const open = useRef<ImportFileTables | null>(null)
 	useEffect(() => () => open.current?.close(), [])
 	const rounds = roundsFor(person, campaign).filter(
 		({ demonstration }) => demonstration === person.demonstration,
@@ -46,17 +46,17 @@ export function ImportScreen() {
 	const ofForm = (versions.found ?? []).filter(({ id }) => id === form).map((each) => each.version)
 	const newest = Math.max(0, ...ofForm)
 	const version = Number(filter.version ?? newest)
-	const definition = useLoaded(`${form} ${version}`, async () =>
+	const definition = useServerData(`${form} ${version}`, async () =>
 		version > 0 && form !== '' ? formOf(form, version) : null,
 	).found
-	const reading = formReading(definition, { t, language }, new Map())
+	const reading = formLabels(definition, { t, language }, new Map())
 	const summary = opened?.summaries[table]
 	const choose = (files: readonly File[]) =>
 		run(async () => {
 			open.current?.close()
 			setOpened(null)
 			setTable(0)
-			const tables = new OpenTables()
+			const tables = new ImportFileTables()
 			open.current = tables
 			setOpened({
 				tables,
@@ -75,7 +75,7 @@ export function ImportScreen() {
 				<h2 id="older-file">{t('import.fileTitle')}</h2>
 				<ProblemNote problem={known.problem ?? versions.problem} />
 				<div className="filters">
-					<ChoiceMenu
+					<SelectMenu
 						label={t('review.form')}
 						value={form}
 						options={
@@ -83,7 +83,7 @@ export function ImportScreen() {
 						}
 						onChoose={(id) => change({ form: id, version: '' })}
 					/>
-					<ChoiceMenu
+					<SelectMenu
 						label={t('import.version')}
 						value={String(version)}
 						options={[...ofForm]
@@ -115,7 +115,7 @@ export function ImportScreen() {
 				{isBusy && <p role="status">{t('cleaning.file.reading')}</p>}
 				<ProblemNote problem={problem} />
 				{opened && opened.summaries.length > 1 && (
-					<ChoiceMenu
+					<SelectMenu
 						label={t('import.table')}
 						value={String(table)}
 						options={opened.summaries.map(({ name }, i) => [String(i), name])}
@@ -130,7 +130,7 @@ export function ImportScreen() {
 				)}
 			</section>
 			{opened && summary && definition && (
-				<ChooseColumns
+				<ColumnMappingForm
 					key={JSON.stringify([opened.name, table, summary.lines, form, version])}
 					tables={opened.tables}
 					table={table}

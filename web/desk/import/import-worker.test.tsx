@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from 'vitest'
 import { workerInThisThread } from '../../testing/workers.ts'
-import { OpenTables } from './import-file-tables.ts'
+import { ImportFileTables } from './import-file-tables.ts'
 
 const startWorker = await workerInThisThread(() => import('./import-worker.ts'))
 beforeEach(startWorker)
 
 const file = (name: string, content: string) => new File([content], name)
 async function opened(...contents: string[]) {
-	const tables = new OpenTables()
+	const tables = new ImportFileTables()
 	return { tables, summaries: await tables.read(contents.map((content, i) => file(`t${i}.csv`, content))) }
 }
 
@@ -73,7 +73,7 @@ test('new files replace the previous ones', async () => {
 })
 
 test('an invalid workbook is refused by name', async () => {
-	const tables = new OpenTables()
+	const tables = new ImportFileTables()
 	const broken = new File([new Uint8Array([0x50, 0x4b, 3, 4, 9, 9])], 'broken.xlsx')
 	await expect(tables.read([broken])).rejects.toMatchObject({
 		code: 'edit-file-unreadable',

@@ -1,6 +1,6 @@
 import type { Choice, FormDefinition, Question } from '#shared/forms/form-definition'
 import { isUnconditional, questionsOf } from '#shared/import/guess-mapping'
-import { intakeOf } from '#shared/import/importable-questions'
+import { importableQuestions } from '#shared/import/importable-questions'
 import type { ColumnMapping, Mapping } from '#shared/import/mapping'
 import { choiceCalled, ticksIn } from '#shared/import/match-choice'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -25,7 +25,7 @@ interface QuestionColumnsProps {
 }
 
 /** Questions of the form in its order, with the mapped column and its values. */
-export function QuestionColumns(props: QuestionColumnsProps) {
+export function QuestionMapping(props: QuestionColumnsProps) {
 	const { definition, reading, repeat = '', questions, blanks, columns, valuesByColumn, onChange } = props
 	const { t } = useTranslations()
 	const change = (template: string, taken: ColumnMapping | null) => {
@@ -50,7 +50,7 @@ export function QuestionColumns(props: QuestionColumnsProps) {
 				<tbody>
 					{questionsOf(definition, repeat).map((node) => {
 						const { part, template } = node
-						if (part.kind !== 'question' || intakeOf(part) !== 'taken') return null
+						if (part.kind !== 'question' || importableQuestions(part) !== 'taken') return null
 						const taken = questions[template]
 						const choices = definition.choices[part.list ?? ''] ?? []
 						const [column = ''] = taken?.columns ?? []

@@ -4,12 +4,12 @@ import { guessRepeatMapping } from '#shared/import/guess-mapping'
 import type { Mapping, RowsFrom } from '#shared/import/mapping'
 import { useTranslations } from '../../ui/i18n.ts'
 import type { FormReading } from '../kit/form-labels.ts'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { SelectMenu } from '../kit/select-menu.tsx'
+import { useServerData } from '../kit/use-server-data.ts'
 import { ColumnField, columnList } from './column-field.tsx'
-import type { OpenTables } from './import-file-tables.ts'
+import type { ImportFileTables } from './import-file-tables.ts'
 import type { ImportTableSummary } from './import-worker.ts'
-import { QuestionColumns } from './question-mapping.tsx'
+import { QuestionMapping } from './question-mapping.tsx'
 
 interface RepeatRowsProps {
 	readonly definition: FormDefinition
@@ -19,7 +19,7 @@ interface RepeatRowsProps {
 	readonly mapping: Mapping
 	/** Columns of the main table. */
 	readonly columns: readonly string[]
-	readonly tables: OpenTables
+	readonly tables: ImportFileTables
 	readonly all: readonly ImportTableSummary[]
 	/** Index of the main table. */
 	readonly main: number
@@ -27,14 +27,14 @@ interface RepeatRowsProps {
 }
 
 /** Source of a repeat's rows: another table of the file, and the columns that join it to the main rows. */
-export function RepeatRows(props: RepeatRowsProps) {
+export function RepeatMappingForm(props: RepeatRowsProps) {
 	const { definition, reading, repeat, mapping, columns, tables, all, main, onChange } = props
 	const { t } = useTranslations()
 	const rows = mapping.repeats[repeat]
 	const place = all.findIndex(({ name }) => name === rows?.table)
 	const isExcluded = createExcludedColumnCheck(definition)
 	const own = (all[place]?.header ?? []).filter((column) => !isExcluded(column))
-	const columnValues = useLoaded(JSON.stringify([place, own]), async () =>
+	const columnValues = useServerData(JSON.stringify([place, own]), async () =>
 		place < 0 ? {} : tables.countValues(place, own),
 	)
 	const others = all.filter((_, i) => i !== main)
@@ -60,7 +60,7 @@ export function RepeatRows(props: RepeatRowsProps) {
 			{others.length === 0 ? (
 				<p className="note quiet">{t('import.repeatTableMissing')}</p>
 			) : (
-				<ChoiceMenu
+				<SelectMenu
 					label={t('import.repeatTable')}
 					value={rows?.table ?? ''}
 					options={[['', t('import.noTable')], ...others.map(({ name }) => [name, name] as const)]}
@@ -89,7 +89,7 @@ export function RepeatRows(props: RepeatRowsProps) {
 							onChoose={(column) => change({ ...rows, main: column })}
 						/>
 					</div>
-					<QuestionColumns
+					<QuestionMapping
 						definition={definition}
 						reading={reading}
 						repeat={repeat}

@@ -2,7 +2,7 @@ import { dayOrders, type Mapping } from '#shared/import/mapping'
 import { areEitherDay } from '#shared/import/parse-cells'
 import { helplineForm } from '#shared/study/record-attributes'
 import { useTranslations } from '../../ui/i18n.ts'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { SelectMenu } from '../kit/select-menu.tsx'
 import { ColumnField } from './column-field.tsx'
 import type { ColumnValueCounts } from './import-worker.ts'
 
@@ -78,7 +78,7 @@ export function RowFields({ mapping, columns, needsDistrict, days, onChange }: R
 			{isEither && (
 				<div className="note wait stack tight">
 					<p>{t('import.ambiguousDates')}</p>
-					<ChoiceMenu
+					<SelectMenu
 						label={t('import.dateOrderLabel')}
 						value={mapping.days}
 						options={dayOrders.map((order) => [order, t(`import.dateOrder.${order}`)])}

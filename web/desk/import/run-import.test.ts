@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ImportBatch, ImportPreview } from '#shared/import/import-api'
 import type { Mapping } from '#shared/import/mapping'
 import type { Rows } from '../cleaning/edit-file-tables.ts'
-import type { OpenTables } from './import-file-tables.ts'
+import type { ImportFileTables } from './import-file-tables.ts'
 import { RowBatches } from './row-batches.ts'
 import { type ImportProgress, noImportProgress, runImport } from './run-import.ts'
 
@@ -12,12 +12,12 @@ const table = (name: string, header: string[], rows: string[][]): Rows => ({
 	rows: rows.map((cells, i) => ({ line: i + 2, cells })),
 })
 /** Tables without a worker. */
-const openTables = (...tables: Rows[]): OpenTables => {
+const openTables = (...tables: Rows[]): ImportFileTables => {
 	const parts = new RowBatches(tables)
-	const opened: Pick<OpenTables, 'part'> = {
+	const opened: Pick<ImportFileTables, 'part'> = {
 		part: async (place, request) => parts.part({ table: place, ...request }),
 	}
-	return opened as OpenTables
+	return opened as ImportFileTables
 }
 const mapping: Mapping = {
 	form: 'visit',
@@ -51,7 +51,7 @@ const preview = (
 		...over(at),
 	})),
 })
-function going(tables: OpenTables, lines: number, over: Partial<Parameters<typeof runImport>[0]> = {}) {
+function going(tables: ImportFileTables, lines: number, over: Partial<Parameters<typeof runImport>[0]> = {}) {
 	const sent: ImportBatch[] = []
 	const steps: ImportProgress[] = []
 	return {

@@ -1,6 +1,6 @@
 import { type ImportBatch, type ImportPreview, outcomes } from '#shared/import/import-api'
 import { columnsFor, columnsOf, type Mapping } from '#shared/import/mapping'
-import type { OpenTables } from './import-file-tables.ts'
+import type { ImportFileTables } from './import-file-tables.ts'
 import type { RowBatch, RowError } from './row-batches.ts'
 
 type ImportBatchOutcome = (typeof outcomes)[number]
@@ -25,7 +25,7 @@ export const noImportProgress: ImportProgress = {
 }
 
 interface ImportRun {
-	readonly tables: OpenTables
+	readonly tables: ImportFileTables
 	/** Index of the main table, and its number of rows. */
 	readonly table: number
 	readonly lines: number

@@ -1,7 +1,7 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { createExcludedColumnCheck } from '#shared/import/excluded-columns'
 import { isUnconditional, questionsOf, repeatsOf } from '#shared/import/guess-mapping'
-import { intakeOf } from '#shared/import/importable-questions'
+import { importableQuestions } from '#shared/import/importable-questions'
 import { columnsOf, type Mapping } from '#shared/import/mapping'
 import { useTranslations } from '../../ui/i18n.ts'
 import type { FormReading } from '../kit/form-labels.ts'
@@ -19,20 +19,22 @@ interface ColumnsLeftProps {
  * Lists what is not imported: questions that cannot be imported, unmapped columns, and required questions
  * without a column.
  */
-export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLeftProps) {
+export function UnmappedColumns({ definition, reading, mapping, columns }: ColumnsLeftProps) {
 	const { t } = useTranslations()
 	const mapped = new Set(columnsOf(mapping))
 	const questions = questionsOf(definition)
 	const labelled = (found: typeof questions) => found.map(({ template }) => reading.label(template))
 	const inRows = repeatsOf(definition).flatMap(({ template }) => questionsOf(definition, template))
-	const leftBehind = [...questions, ...inRows].filter(({ part }) => intakeOf(part) === 'left-behind')
+	const leftBehind = [...questions, ...inRows].filter(
+		({ part }) => importableQuestions(part) === 'left-behind',
+	)
 	const required = questions.filter(
 		(node) =>
 			node.part.kind === 'question' &&
 			node.part.required !== undefined &&
 			// Conditional questions are checked row by row in the dry run.
 			isUnconditional(node) &&
-			intakeOf(node.part) === 'taken' &&
+			importableQuestions(node.part) === 'taken' &&
 			!Object.hasOwn(mapping.questions, node.template),
 	)
 	const isExcluded = createExcludedColumnCheck(definition)

@@ -4,7 +4,7 @@ import type { Description } from '#shared/integrations/api-description'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
-import { DescriptionScreen } from './api-reference-screen.tsx'
+import { ApiReferenceScreen } from './api-reference-screen.tsx'
 
 const parameter = (name: string, over: object = {}) => ({
 	name,
@@ -58,7 +58,7 @@ const description: Description = {
 	},
 }
 const render = ({ replies, ...options }: DeskOptions = {}) =>
-	renderDesk(<DescriptionScreen />, {
+	renderDesk(<ApiReferenceScreen />, {
 		...options,
 		replies: { 'GET /api/live/openapi.json': description, ...replies },
 	})

@@ -12,13 +12,13 @@ import { apiDescriptionUrl, fetchApiDescription } from '../../api/integrations-c
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { NamesTable } from './names-table.tsx'
 
 /** API reference, as the server describes it; its texts are those of the description. */
-export function DescriptionScreen() {
+export function ApiReferenceScreen() {
 	const { t } = useTranslations()
-	const { found, problem } = useLoaded('description', fetchApiDescription)
+	const { found, problem } = useServerData('description', fetchApiDescription)
 	return (
 		<div className="stack">
 			<h1>{t('integrations.referenceTitle')}</h1>

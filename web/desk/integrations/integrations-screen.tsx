@@ -8,7 +8,7 @@ import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { CopyField } from './copy-field.tsx'
 import { Addresses } from './data-addresses.tsx'
 import { NewApiKeyForm } from './new-api-key-form.tsx'
@@ -16,8 +16,8 @@ import { NewApiKeyForm } from './new-api-key-form.tsx'
 /** API keys of the user, and the addresses that programs read. */
 export function IntegrationsScreen() {
 	const { t, language } = useTranslations()
-	const own = useLoaded('connections', fetchApiKeys)
-	const forms = useLoaded(`live ${language}`, () => fetchODataForms(language))
+	const own = useServerData('connections', fetchApiKeys)
+	const forms = useServerData(`live ${language}`, () => fetchODataForms(language))
 	const [made, setMade] = useState<CreatedApiKey | null>(null)
 	return (
 		<div className="stack">

@@ -1,5 +1,5 @@
 /** Chooses a CSV file and returns its text. */
-export function ChooseCsv({ label, onChoose }: { label: string; onChoose: (text: string) => void }) {
+export function CsvFileInput({ label, onChoose }: { label: string; onChoose: (text: string) => void }) {
 	return (
 		<label className="field">
 			{label}

@@ -1,7 +1,7 @@
 import { localize } from '#shared/forms/localized-text'
 import type { Round } from '#shared/study/study'
 import { useTranslations } from '../../ui/i18n.ts'
-import { ChoiceMenu } from './select-menu.tsx'
+import { SelectMenu } from './select-menu.tsx'
 
 interface RoundMenuProps {
 	readonly rounds: readonly Round[]
@@ -14,7 +14,7 @@ export function RoundMenu({ rounds, value, onChoose }: RoundMenuProps) {
 	const { t, language } = useTranslations()
 	const isShown = rounds.length > 1 || !rounds.some(({ code }) => code === value)
 	return isShown ? (
-		<ChoiceMenu
+		<SelectMenu
 			label={t('desk.round')}
 			value={value}
 			options={rounds.map(({ code, name }) => [code, localize(name, language)])}

@@ -6,7 +6,7 @@ interface ChoiceMenuProps {
 }
 
 /** Menu with exactly one chosen value; `FilterMenu` also has "all". */
-export function ChoiceMenu({ label, value, options, onChoose }: ChoiceMenuProps) {
+export function SelectMenu({ label, value, options, onChoose }: ChoiceMenuProps) {
 	return (
 		<label className="inline">
 			<span>{label}</span>

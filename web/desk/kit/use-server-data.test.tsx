@@ -8,7 +8,7 @@ import { text } from '../../testing/text.ts'
 import { partOf } from '../../testing/text-part.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { RefreshNote } from './refresh-note.tsx'
-import { type OnNews, useLoaded } from './use-server-data.ts'
+import { type OnNews, useServerData } from './use-server-data.ts'
 
 /** Calls that wait until the test answers them. */
 function deferredCalls() {
@@ -28,7 +28,7 @@ function deferredCalls() {
 }
 function Page({ ask, onNews }: { ask: (key: string) => Promise<string>; onNews?: OnNews }) {
 	const [key, setKey] = useState('first')
-	const { found, problem, isOutdated, reload } = useLoaded(key, () => ask(key), onNews)
+	const { found, problem, isOutdated, reload } = useServerData(key, () => ask(key), onNews)
 	return (
 		<>
 			<output>{found ?? 'nothing'}</output>

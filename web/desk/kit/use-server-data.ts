@@ -1,6 +1,6 @@
 import { startTransition, useCallback, useEffect, useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { listenForNews } from '../../api/server-events.ts'
+import { subscribeToServerEvents } from '../../api/server-events.ts'
 
 export interface Loaded<Found> {
 	/** Last result. It stays during a reload of the same key, and is null after the key changed. */
@@ -30,7 +30,7 @@ interface Answered<Found> {
  * Loads when `key` changes, and again on `reload`. A response that was overtaken by a newer request is
  * dropped.
  */
-export function useLoaded<Found>(
+export function useServerData<Found>(
 	key: string,
 	load: () => Promise<Found>,
 	onNews: OnNews = 'leave',
@@ -63,7 +63,7 @@ export function useLoaded<Found>(
 			if (onNews === 'take') startTransition(() => take(found))
 			else if (JSON.stringify(found) !== JSON.stringify(shown.current.found)) setOutdated(shown.current)
 		}
-		const stop = onNews === 'leave' ? undefined : listenForNews(() => void onServerChange())
+		const stop = onNews === 'leave' ? undefined : subscribeToServerEvents(() => void onServerChange())
 		return () => {
 			isOutdatedRequest = true
 			stop?.()

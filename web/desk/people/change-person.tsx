@@ -1,7 +1,7 @@
 import type { PersonListItem } from '#shared/people/people'
 import { importPeople } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { teamsOf } from './list-teams.ts'
+import { listTeams } from './list-teams.ts'
 import { PersonForm } from './person-form.tsx'
 
 interface ChangePersonProps {
@@ -22,7 +22,7 @@ export function ChangePerson({ person, people, onChanged, onCancel }: ChangePers
 		<PersonForm
 			onCancel={onCancel}
 			known={person}
-			teams={teamsOf(people)}
+			teams={listTeams(people)}
 			title={t('people.editNamed', { name: person.name })}
 			submitText={t('people.save')}
 			supervising={{

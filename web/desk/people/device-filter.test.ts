@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readCsv } from '#shared/kernel/csv'
 import type { DeviceListItem } from '#shared/sync/device-list'
 import { filterDevices } from './device-filter.ts'
-import { writePhones } from './devices-file.ts'
+import { devicesFile } from './devices-file.ts'
 
 const now = Date.UTC(2026, 0, 15)
 const phone = (name: string, more: Partial<DeviceListItem> = {}): DeviceListItem => ({
@@ -22,23 +22,23 @@ const phone = (name: string, more: Partial<DeviceListItem> = {}): DeviceListItem
 		isActive: true,
 	},
 	lastSeen: '2026-01-14T00:00:00.000Z',
-	holds: null,
-	holdsAt: null,
+	inventory: null,
+	inventoryAt: null,
 	formsBehind: 0,
 	gaps: [],
 	missing: 0,
-	twice: [],
+	reusedCounters: [],
 	replacedBy: 0,
-	heldBack: 0,
+	quarantined: 0,
 	isRevoked: false,
-	switchedOff: null,
+	deactivation: null,
 	...more,
 })
 const holds = { waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0 }
 const phones = [
 	phone('Amina', { app: '1.10' }),
-	phone('Zoya', { heldBack: 1, team: null, lastSeen: '2026-01-13T00:00:00.000Z' }),
-	phone('Bilal', { holds: { ...holds, waiting: 3, records: 2 } }),
+	phone('Zoya', { quarantined: 1, team: null, lastSeen: '2026-01-13T00:00:00.000Z' }),
+	phone('Bilal', { inventory: { ...holds, waiting: 3, records: 2 } }),
 ]
 const names = (filter: Parameters<typeof filterDevices>[1]) =>
 	filterDevices(phones, filter, now).map(({ person }) => person.name)
@@ -60,7 +60,7 @@ test('the most urgent device comes first, or another chosen order', () => {
 })
 test('the file contains the filtered list, with formulas neutralised', () => {
 	const [, row] = readCsv(
-		writePhones([phone('=Amina', { holds: { ...holds, clock: -15, copyDays: 2 } })], now),
+		devicesFile([phone('=Amina', { inventory: { ...holds, clock: -15, copyDays: 2 } })], now),
 	)
 	expect(row).toEqual([
 		...["'=Amina", "'=amina", 'enumerator', 'PK607', 'A', 'Android 12', '1.9', '0'],

@@ -36,7 +36,7 @@ export function filterDevices(
 	const urgent = inOrderOfUrgency(phones.filter(isWanted), now)
 	const by: { readonly [Sort in string]?: (phone: DeviceListItem) => string | number } = {
 		seen: ({ lastSeen }) => lastSeen ?? '',
-		unsent: ({ holds }) => -(holds?.waiting ?? 0) - (holds?.drafts ?? 0),
+		unsent: ({ inventory }) => -(inventory?.waiting ?? 0) - (inventory?.drafts ?? 0),
 		name: ({ person }) => foldForSearch(person.name),
 		app: ({ app }) => app ?? '',
 	}

@@ -3,13 +3,13 @@ import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import type { DeviceListItem } from '#shared/sync/device-list'
 import { setClock } from '../../testing/clock.ts'
-import { holds, person, phoneListed } from '../../testing/people.ts'
+import { deviceInventory, person, phoneListed } from '../../testing/people.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { noContent } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { partOf } from '../../testing/text-part.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
-import { PhoneRow } from './device-row.tsx'
+import { DeviceRow } from './device-row.tsx'
 
 const now = Date.parse('2026-01-15T07:00:00Z')
 const render = async (over: Partial<DeviceListItem> = {}, { replies, ...options }: DeskOptions = {}) => {
@@ -18,7 +18,7 @@ const render = async (over: Partial<DeviceListItem> = {}, { replies, ...options 
 	const rendered = await renderDesk(
 		<table>
 			<tbody>
-				<PhoneRow phone={phoneListed('Amina', over)} now={now} hasAccess onChange={onChange} />
+				<DeviceRow phone={phoneListed('Amina', over)} now={now} hasAccess onChange={onChange} />
 			</tbody>
 		</table>,
 		{
@@ -49,7 +49,7 @@ test('a device without alerts says so in each column', async () => {
 
 test('all unsent data of a device is listed', async () => {
 	const { held } = await render({
-		holds: holds({ waiting: 5, records: 3, stuck: 1, drafts: 2, files: { count: 4 } }),
+		inventory: deviceInventory({ waiting: 5, records: 3, stuck: 1, drafts: 2, files: { count: 4 } }),
 	})
 	expect(held).toHaveTextContent(
 		[
@@ -62,14 +62,21 @@ test('all unsent data of a device is listed', async () => {
 })
 
 test('a device whose app reports nothing is not shown as empty', async () => {
-	const { held, condition, app } = await render({ holds: null, holdsAt: null, app: null, formsBehind: null })
+	const { held, condition, app } = await render({
+		inventory: null,
+		inventoryAt: null,
+		app: null,
+		formsBehind: null,
+	})
 	expect(held).toHaveTextContent(text('devices.unsentUnknown'))
 	expect(condition).toHaveTextContent(text('devices.unsentUnknown'))
 	expect(app).toHaveTextContent(/^$/)
 })
 
 test('storage, clock and backup are shown as the device reported them', async () => {
-	const { condition, unmount } = await render({ holds: holds({ room: 40, clock: 15, copyDays: 3 }) })
+	const { condition, unmount } = await render({
+		inventory: deviceInventory({ room: 40, clock: 15, copyDays: 3 }),
+	})
 	expect(condition).toHaveTextContent(
 		[
 			text('devices.reservedStorage', { percent: 40 }),
@@ -78,7 +85,7 @@ test('storage, clock and backup are shown as the device reported them', async ()
 		].join(' · '),
 	)
 	unmount()
-	const { condition: behind } = await render({ holds: holds({ clock: -20 }) })
+	const { condition: behind } = await render({ inventory: deviceInventory({ clock: -20 }) })
 	expect(behind).toHaveTextContent(text('devices.clockSlow', { count: 20 }))
 })
 
@@ -107,19 +114,22 @@ test('forms that the device does not have yet are counted', async () => {
 })
 
 test('quarantined changes link to the quarantine, for users who may read it', async () => {
-	const { unmount } = await render({ heldBack: 3 }, { person: { role: 'coordinator', districts: ['PK607'] } })
+	const { unmount } = await render(
+		{ quarantined: 3 },
+		{ person: { role: 'coordinator', districts: ['PK607'] } },
+	)
 	expect(screen.getByRole('link', { name: text('devices.alert.held-back') })).toHaveAttribute(
 		'href',
 		'/desk/records#quarantine',
 	)
 	unmount()
-	const { marks } = await render({ heldBack: 3 })
+	const { marks } = await render({ quarantined: 3 })
 	expect(marks).toHaveTextContent(text('devices.alert.held-back'))
 	expect(screen.queryByRole('link')).toBeNull()
 })
 
 test('duplicate change numbers are named, with the number of devices that got their own keys', async () => {
-	const { marks } = await render({ twice: [12, 1013], replacedBy: 1 })
+	const { marks } = await render({ reusedCounters: [12, 1013], replacedBy: 1 })
 	expect(marks).toHaveTextContent(
 		`${text('devices.alert.twice')} (12, 1,013) ${text('devices.replacedBy', { count: 1 })}`,
 	)
@@ -175,13 +185,13 @@ test('a refusal leaves the confirmation open, with the reason', async () => {
 })
 
 test('reactivating needs no confirmation, and also reactivates the user', async () => {
-	const switchedOff = { by: 'Sadia', at: '2026-01-14T05:00:00.000Z' }
+	const deactivation = { by: 'Sadia', at: '2026-01-14T05:00:00.000Z' }
 	const { user, server, onChange, marks } = await render({
 		isRevoked: true,
-		switchedOff,
+		deactivation,
 		person: person('Amina', { isActive: false }),
 	})
-	const time = dateTimeIn('en', switchedOff.at)
+	const time = dateTimeIn('en', deactivation.at)
 	expect(marks).toHaveTextContent(text('devices.deactivatedBy', { name: 'Sadia', time }))
 	await user.click(on())
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())

@@ -18,7 +18,7 @@ interface DeviceRowProps {
 	readonly onChange: () => void
 }
 
-export function PhoneRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
+export function DeviceRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
 	const { t, language: appLanguage } = useTranslations()
 	const desk = useDesk()
 	const { person } = phone
@@ -112,24 +112,24 @@ function Mark({ mark, phone }: { mark: PhoneMark; phone: DeviceListItem }) {
 	const { t, language: appLanguage } = useTranslations()
 	const { person } = useDesk()
 	const { icon, tone } = markIcons[mark]
-	const { switchedOff } = phone
+	const { deactivation } = phone
 	const text =
-		mark === 'off' && switchedOff
+		mark === 'off' && deactivation
 			? t('devices.deactivatedBy', {
-					name: switchedOff.by,
-					time: dateTimeIn(appLanguage, switchedOff.at),
+					name: deactivation.by,
+					time: dateTimeIn(appLanguage, deactivation.at),
 				})
 			: t(`devices.alert.${mark}`)
 	return (
 		<span className={`state ${tone}`}>
 			<Icon name={icon} />
 			<span>
-				{mark === 'held-back' && may(person.role, 'held-back.read') ? (
+				{mark === 'held-back' && may(person.role, 'quarantine.read') ? (
 					<Link href="/desk/records#quarantine">{text}</Link>
 				) : (
 					text
 				)}
-				{mark === 'twice' && ` (${phone.twice.map((n) => numberIn(appLanguage, n)).join(', ')})`}
+				{mark === 'twice' && ` (${phone.reusedCounters.map((n) => numberIn(appLanguage, n)).join(', ')})`}
 				{mark === 'twice' &&
 					phone.replacedBy > 0 &&
 					` ${t('devices.replacedBy', { count: phone.replacedBy })}`}
@@ -139,23 +139,26 @@ function Mark({ mark, phone }: { mark: PhoneMark; phone: DeviceListItem }) {
 }
 
 /** `3 records not yet here for 2 days, 1 draft`, as last reported by the phone. */
-function holdsOf({ holds }: DeviceListItem, t: Translate): string {
-	if (holds === null) return t('devices.unsentUnknown')
+function holdsOf({ inventory }: DeviceListItem, t: Translate): string {
+	if (inventory === null) return t('devices.unsentUnknown')
 	const parts: string[] = []
-	if (holds.records > 0) {
-		const records = t('devices.unsentRecords', { count: holds.records })
-		parts.push(holds.days > 0 ? `${records} ${t('devices.unsentDays', { count: holds.days })}` : records)
+	if (inventory.records > 0) {
+		const records = t('devices.unsentRecords', { count: inventory.records })
+		parts.push(
+			inventory.days > 0 ? `${records} ${t('devices.unsentDays', { count: inventory.days })}` : records,
+		)
 	}
-	if (holds.stuck > 0) parts.push(t('devices.cannotBeSent', { count: holds.stuck }))
-	if (holds.drafts > 0) parts.push(t('devices.draftCount', { count: holds.drafts }))
-	if (holds.files && holds.files.count > 0) parts.push(t('devices.unsentFiles', { count: holds.files.count }))
+	if (inventory.stuck > 0) parts.push(t('devices.cannotBeSent', { count: inventory.stuck }))
+	if (inventory.drafts > 0) parts.push(t('devices.draftCount', { count: inventory.drafts }))
+	if (inventory.files && inventory.files.count > 0)
+		parts.push(t('devices.unsentFiles', { count: inventory.files.count }))
 	return parts.join(' · ') || t('devices.noneUnsent')
 }
 
 /** `clock 15 minutes behind · second copy 3 days ago`, as last reported by the phone. */
-function conditionOf({ holds }: DeviceListItem, t: Translate): string {
-	if (holds === null) return t('devices.unsentUnknown')
-	const { room, clock, copyDays } = holds
+function conditionOf({ inventory }: DeviceListItem, t: Translate): string {
+	if (inventory === null) return t('devices.unsentUnknown')
+	const { room, clock, copyDays } = inventory
 	const parts: string[] = []
 	if (room !== undefined) parts.push(t('devices.reservedStorage', { percent: room }))
 	if (clock) parts.push(t(clock > 0 ? 'devices.clockFast' : 'devices.clockSlow', { count: Math.abs(clock) }))

@@ -18,18 +18,25 @@ const columns = [
 ] as const
 
 /** Returns the listed devices as CSV; a value that a phone did not report is empty. */
-export const writePhones = (phones: readonly DeviceListItem[], now: number): string =>
+export const devicesFile = (phones: readonly DeviceListItem[], now: number): string =>
 	[
 		[...columns],
 		...phones.map((phone) => {
-			const { person, holds } = phone
+			const { person, inventory } = phone
 			return [
 				...[person.name, person.code, person.role],
 				...[person.districts === 'all' ? 'all' : person.districts.join(' '), phone.team, phone.label],
-				...[phone.app, phone.formsBehind, phone.enrolled, phone.lastSeen, phone.holdsAt],
-				...[holds?.waiting, holds?.records, holds?.days, holds?.drafts, holds?.stuck, holds?.files?.count],
-				...[holds?.room, holds?.copyDays, holds?.clock],
-				...[phone.missing, phone.heldBack, marksOf(phone, now).join(' ')],
+				...[phone.app, phone.formsBehind, phone.enrolled, phone.lastSeen, phone.inventoryAt],
+				...[
+					inventory?.waiting,
+					inventory?.records,
+					inventory?.days,
+					inventory?.drafts,
+					inventory?.stuck,
+					inventory?.files?.count,
+				],
+				...[inventory?.room, inventory?.copyDays, inventory?.clock],
+				...[phone.missing, phone.quarantined, marksOf(phone, now).join(' ')],
 			].map((cell) => guarded(String(cell ?? '')))
 		}),
 	]

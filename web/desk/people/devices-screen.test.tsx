@@ -4,11 +4,11 @@ import type { DeviceListItem } from '#shared/sync/device-list'
 import { setClock } from '../../testing/clock.ts'
 import { watchDownloads } from '../../testing/downloads.ts'
 import { announceNews } from '../../testing/news.ts'
-import { holds, person, phoneListed } from '../../testing/people.ts'
+import { deviceInventory, person, phoneListed } from '../../testing/people.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
-import { PhonesScreen } from './devices-screen.tsx'
+import { DevicesScreen } from './devices-screen.tsx'
 
 const amina = phoneListed('Amina', { team: 'A' })
 const bilal = phoneListed('Bilal', { missing: 2, gaps: [{ first: 7, last: 8 }], app: '1.8' })
@@ -17,7 +17,7 @@ const render = (
 	phones: DeviceListItem[] = [amina, bilal],
 ) => {
 	setClock('2026-01-15T07:00:00Z')
-	return renderDesk(<PhonesScreen />, {
+	return renderDesk(<DevicesScreen />, {
 		...options,
 		person: { role: 'administrator', ...who },
 		replies: { 'GET /api/devices': phones, 'GET /api/messages': [], ...replies },
@@ -73,7 +73,7 @@ test('the filtered list is exported as a table', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render({ path: '/desk/devices?team=A' })
 	await user.click(await screen.findByRole('button', { name: text('people.file.exportCsv') }))
-	expect(downloads[0]?.name).toBe('phones.csv')
+	expect(downloads[0]?.name).toBe('devices.csv')
 	expect((await downloads[0]?.text())?.trimEnd().split('\r\n')).toHaveLength(2)
 })
 
@@ -110,7 +110,9 @@ test('a coordinator acts on devices of their own districts only', async () => {
 })
 
 test('the unsent data of a device is shown with it', async () => {
-	await render({}, [phoneListed('Amina', { holds: holds({ waiting: 3, records: 2, days: 4 }) })])
+	await render({}, [
+		phoneListed('Amina', { inventory: deviceInventory({ waiting: 3, records: 2, days: 4 }) }),
+	])
 	expect(await row('Amina')).toHaveTextContent(
 		`${text('devices.unsentRecords', { count: 2 })} ${text('devices.unsentDays', { count: 4 })}`,
 	)

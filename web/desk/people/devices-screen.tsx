@@ -8,23 +8,23 @@ import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SearchField } from '../kit/search-field.tsx'
 import { useFilter } from '../kit/use-filter.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { anyMark, filterDevices, phoneSorts, phonesFields } from './device-filter.ts'
-import { PhoneRow } from './device-row.tsx'
-import { writePhones } from './devices-file.ts'
+import { DeviceRow } from './device-row.tsx'
+import { devicesFile } from './devices-file.ts'
 import { ImportOfflineFile } from './import-offline-file.tsx'
-import { teamsOf } from './list-teams.ts'
+import { listTeams } from './list-teams.ts'
 import { MessageSection } from './message-section.tsx'
 import { noTeam } from './people-filter.ts'
 
 /** All devices: their unsent records, and those that need attention today. */
-export function PhonesScreen() {
+export function DevicesScreen() {
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const districtNames = useDistrictNames()
 	const hasDistricts = useHasDistricts()
 	const [filter, change] = useFilter(phonesFields)
-	const { found, loadedAt, problem, reload } = useLoaded('phones', phones, 'take')
+	const { found, loadedAt, problem, reload } = useServerData('phones', phones, 'take')
 	const all = found ?? []
 	const rows = filterDevices(all, filter, loadedAt)
 	const urgent = all.filter(
@@ -35,8 +35,8 @@ export function PhonesScreen() {
 	const isAnyMine = all.some((phone) => canDeactivate(person, phone.person))
 	const save = () =>
 		saveFile(
-			'phones.csv',
-			new Blob(['\ufeff', writePhones(rows, loadedAt)], { type: 'text/csv;charset=utf-8' }),
+			'devices.csv',
+			new Blob(['\ufeff', devicesFile(rows, loadedAt)], { type: 'text/csv;charset=utf-8' }),
 		)
 	return (
 		<div className="stack">
@@ -76,7 +76,7 @@ export function PhonesScreen() {
 						<FilterMenu
 							label={t('people.team')}
 							value={filter.team}
-							options={[...teamsOf(all).map((team) => [team, team] as const), [noTeam, t('people.noTeam')]]}
+							options={[...listTeams(all).map((team) => [team, team] as const), [noTeam, t('people.noTeam')]]}
 							onChoose={(team) => change({ team })}
 						/>
 						<FilterMenu
@@ -120,7 +120,13 @@ export function PhonesScreen() {
 					</thead>
 					<tbody>
 						{rows.map((phone) => (
-							<PhoneRow key={phone.id} phone={phone} now={loadedAt} hasAccess={isAnyMine} onChange={reload} />
+							<DeviceRow
+								key={phone.id}
+								phone={phone}
+								now={loadedAt}
+								hasAccess={isAnyMine}
+								onChange={reload}
+							/>
 						))}
 					</tbody>
 				</table>

@@ -6,7 +6,7 @@ import { invitationLink } from '../../ui/invitation-link.ts'
 import { QrCode } from '../../ui/qr-code.tsx'
 
 /** An enrolment code, shown once: to scan, to read out, to send. */
-export function InvitationCard({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
+export function EnrolmentCodeCard({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
 	const { t, language: appLanguage } = useTranslations()
 	const { code, person, expires } = invitation
 	const link = invitationLink(invitation, location.origin)

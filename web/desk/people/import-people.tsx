@@ -6,7 +6,7 @@ import { importPeople } from '../../api/desk-client.ts'
 import { appLanguages, useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
-import { ChooseCsv } from '../kit/csv-file-input.tsx'
+import { CsvFileInput } from '../kit/csv-file-input.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FileErrors } from '../kit/file-errors.tsx'
 
@@ -47,7 +47,7 @@ export function ImportPeople({ known, onDone, onClose }: ImportPeopleProps) {
 	return (
 		<section className="panel stack tight" aria-label={t('people.file.title')}>
 			<h2>{t('people.file.title')}</h2>
-			<ChooseCsv label={t('people.file.choose')} onChoose={choose} />
+			<CsvFileInput label={t('people.file.choose')} onChoose={choose} />
 			<p className="hint">{t('people.file.columns')}</p>
 			<ProblemNote problem={problem} />
 			{chosen && chosen.faults.length > 0 && <FileErrors faults={chosen.faults} />}

@@ -4,23 +4,23 @@ import { dayAt, groupIdenticalMessages, longestMessage, maxMessageDays } from '#
 import { messages, sendMessage } from '../../api/desk-client.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { appLanguages, useTranslations } from '../../ui/i18n.ts'
-import { OtherText } from '../../ui/localized-text-view.tsx'
+import { LocalizedTextView } from '../../ui/localized-text-view.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
 import { DistrictChoices } from '../kit/district-choices.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 /** Messages that phones show on their first screen today, and a form for a new one. */
 export function MessageSection() {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const names = new Map(useDistrictNames())
-	const { found, problem, reload } = useLoaded('messages', messages)
+	const { found, problem, reload } = useServerData('messages', messages)
 	const [isWriting, setWriting] = useState(false)
 	const work = useAsyncAction()
 	const mayWrite = may(person.role, 'message.write') && !person.demonstration
-	const takeBack = (districts: readonly string[], until: string) =>
+	const withdrawMessage = (districts: readonly string[], until: string) =>
 		work.run(() => sendMessage({ districts: [...districts], text: {}, until }).then(reload))
 	return (
 		<section className="stack tight" aria-labelledby="message">
@@ -46,7 +46,7 @@ export function MessageSection() {
 			{groupIdenticalMessages(found ?? []).map(({ text, until, by, districts }) => (
 				<div key={districts.join()} className="note stack tight">
 					<p>
-						<OtherText texts={text} />
+						<LocalizedTextView texts={text} />
 					</p>
 					<p className="hint">
 						{t('dayMessage.sentTo', {
@@ -64,7 +64,7 @@ export function MessageSection() {
 								type="button"
 								className="plain small"
 								disabled={work.isBusy}
-								onClick={() => void takeBack(districts, until)}
+								onClick={() => void withdrawMessage(districts, until)}
 							>
 								{t('dayMessage.remove')}
 							</button>

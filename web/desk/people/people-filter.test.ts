@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { personListed } from '../../testing/people.ts'
-import { teamsOf } from './list-teams.ts'
+import { listTeams } from './list-teams.ts'
 import { matchesFilter, type PeopleFilter } from './people-filter.ts'
 
 const people = [
@@ -46,5 +46,5 @@ test('filters are combined with “and”', () => {
 })
 
 test('teams are listed once, in numerical order', () => {
-	expect(teamsOf([...people, personListed('Zoya', { team: 'Team 10' })])).toEqual(['Team 9', 'Team 10'])
+	expect(listTeams([...people, personListed('Zoya', { team: 'Team 10' })])).toEqual(['Team 9', 'Team 10'])
 })

@@ -13,20 +13,20 @@ import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SearchField } from '../kit/search-field.tsx'
 import { useFilter } from '../kit/use-filter.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { ClockNote } from '../shell/clock-note.tsx'
 import { DiskNote } from '../shell/disk-note.tsx'
 import { LeadNote } from '../shell/lead-note.tsx'
 import { AddPerson } from './add-person.tsx'
 import { ChangePerson } from './change-person.tsx'
-import { InvitationCard } from './enrolment-code-card.tsx'
+import { EnrolmentCodeCard } from './enrolment-code-card.tsx'
 import { ImportPeople } from './import-people.tsx'
-import { teamsOf } from './list-teams.ts'
+import { listTeams } from './list-teams.ts'
 import { matchesFilter, noTeam, peopleFields, peopleStates } from './people-filter.ts'
 import { PersonRow } from './person-row.tsx'
 import { PrintCodes } from './print-codes.tsx'
 import { RecoveryNote } from './recovery-note.tsx'
-import { RestoreNote } from './restoration-note.tsx'
+import { RestorationNote } from './restoration-note.tsx'
 
 /** The tool or form that is open next to the list; only one at a time. */
 type PeopleTool = 'add' | 'file' | 'sheet' | PersonListItem
@@ -38,7 +38,7 @@ export function PeopleScreen() {
 	const districtNames = useDistrictNames()
 	const hasDistricts = useHasDistricts()
 	const [filter, change] = useFilter(peopleFields)
-	const { found, problem, reload } = useLoaded('people', people)
+	const { found, problem, reload } = useServerData('people', people)
 	const [invitation, setInvitation] = useState<Invitation | null>(null)
 	/** Name of a safeguarding lead whose code waits for another lead's approval. */
 	const [waiting, setWaiting] = useState<string | null>(null)
@@ -51,7 +51,7 @@ export function PeopleScreen() {
 		({ name }) => name,
 	)
 	const mayWrite = may(person.role, 'people.write')
-	const mayMakeSheet = may(person.role, 'phones.invite')
+	const mayMakeSheet = may(person.role, 'devices.enrol')
 	const isAnyInvited = all.some((each) => canInvite(person.role, each.role))
 	const isAnyMine = all.some((each) => canDeactivate(person, each))
 	const close = () => setTool(null)
@@ -76,12 +76,12 @@ export function PeopleScreen() {
 			</header>
 			<ClockNote />
 			<DiskNote />
-			<RestoreNote />
+			<RestorationNote />
 			<RecoveryNote />
 			<LeadNote />
 			{tool === 'add' && (
 				<AddPerson
-					teams={teamsOf(all)}
+					teams={listTeams(all)}
 					onAdded={({ code, ...added }) => {
 						setWaiting(code === null ? added.person.name : null)
 						setInvitation(code === null ? null : { ...added, code })
@@ -110,7 +110,7 @@ export function PeopleScreen() {
 					{t('people.leadNeedsApproval', { name: waiting })}
 				</p>
 			)}
-			{invitation && <InvitationCard invitation={invitation} onClose={() => setInvitation(null)} />}
+			{invitation && <EnrolmentCodeCard invitation={invitation} onClose={() => setInvitation(null)} />}
 			<ProblemNote problem={problem ?? inviting.problem} />
 			{found && (
 				<>
@@ -137,7 +137,7 @@ export function PeopleScreen() {
 						<FilterMenu
 							label={t('people.team')}
 							value={filter.team}
-							options={[...teamsOf(all).map((team) => [team, team] as const), [noTeam, t('people.noTeam')]]}
+							options={[...listTeams(all).map((team) => [team, team] as const), [noTeam, t('people.noTeam')]]}
 							onChoose={(team) => change({ team })}
 						/>
 						<FilterMenu

@@ -3,10 +3,10 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { interviewerSexes, type NewPerson, newPersonSchema, type PersonListItem } from '#shared/people/people'
+import { enumeratorSexes, type NewPerson, newPersonSchema, type PersonListItem } from '#shared/people/people'
 import { isPhoneRole } from '#shared/people/roles'
 import { listServedRoles } from '#shared/study/deployments'
-import { focusNow } from '../../ui/focus-on-mount.ts'
+import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { appLanguages, useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
@@ -18,7 +18,7 @@ const personFields = z.object({
 	code: newPersonSchema.shape.code,
 	role: newPersonSchema.shape.role,
 	language: newPersonSchema.shape.language,
-	sex: z.enum([...interviewerSexes, '']),
+	sex: z.enum([...enumeratorSexes, '']),
 	team: z.string().check(z.maxLength(40)),
 	supervisor: z.string(),
 	hasAll: z.boolean(),
@@ -97,7 +97,7 @@ export function PersonForm({
 	})
 	return (
 		<form className="panel stack" noValidate onSubmit={(event) => void submit(event)}>
-			<h2 tabIndex={-1} ref={focusNow}>
+			<h2 tabIndex={-1} ref={focusOnMount}>
 				{title}
 			</h2>
 			<div className="columns">
@@ -147,7 +147,7 @@ export function PersonForm({
 					{t('people.sex')}
 					<select {...register('sex')}>
 						<option value="">{t('people.notSpecified')}</option>
-						{interviewerSexes.map((sex) => (
+						{enumeratorSexes.map((sex) => (
 							<option key={sex} value={sex}>
 								{t(`people.sexes.${sex}`)}
 							</option>

@@ -9,13 +9,13 @@ import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { SaveOnceActions } from '../kit/save-once-actions.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { VerifyRecoveryKey } from './verify-recovery-key.tsx'
 
 /** Asks the administrator to save the recovery key, until a saved copy was verified. */
 export function RecoveryNote() {
 	const { person } = useDesk()
-	return may(person.role, 'recovery-key.keep') && !person.demonstration && <Recovery />
+	return may(person.role, 'recovery-key.manage') && !person.demonstration && <Recovery />
 }
 
 type RecoveryStep =
@@ -24,7 +24,7 @@ type RecoveryStep =
 
 function Recovery() {
 	const { t, language } = useTranslations()
-	const { found, reload } = useLoaded('recovery-key', recoveryState)
+	const { found, reload } = useServerData('recovery-key', recoveryState)
 	const [at, setAt] = useState<RecoveryStep>({ step: 'closed' })
 	const [problem, setProblem] = useState<Problem | null>(null)
 	if (!found) return null

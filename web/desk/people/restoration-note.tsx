@@ -2,15 +2,15 @@ import { restoration } from '../../api/desk-client.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 /**
  * The server was restored from a backup: number of records that phones have sent again, and of phones that
  * have not synced since.
  */
-export function RestoreNote() {
+export function RestorationNote() {
 	const { t, language } = useTranslations()
-	const { found } = useLoaded('restoration', restoration, 'take')
+	const { found } = useServerData('restoration', restoration, 'take')
 	if (!found) return null
 	const { since, returned, phones, silent } = found
 	return (

@@ -6,7 +6,7 @@ import { eraseRecord, personsDataAddress, saveFrom } from '../../api/desk-client
 import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { StateMark } from '../../ui/record-state-badge.tsx'
+import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { useDistrictNames } from '../kit/desk-context.ts'
 
 /** One record with the code: enough to recognize it, and its actions. */
@@ -23,7 +23,7 @@ export function ErasableRecordCard({
 	const districts = new Map(useDistrictNames())
 	const [isConfirming, setConfirming] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const { id, code, status, district, started, enumerator, revisions, heldBack, files } = record
+	const { id, code, status, district, started, enumerator, revisions, quarantined, files } = record
 	async function downloadData() {
 		setProblem(null)
 		try {
@@ -37,7 +37,7 @@ export function ErasableRecordCard({
 		started && t('privacy.startedOn', { day: dateIn(language, started) }),
 		t('privacy.interviewedBy', enumerator),
 		t('privacy.changeCount', { count: revisions }),
-		heldBack > 0 && t('privacy.quarantinedCount', { count: heldBack }),
+		quarantined > 0 && t('privacy.quarantinedCount', { count: quarantined }),
 		files > 0 && t('privacy.attachmentCount', { count: files }),
 	].filter(Boolean)
 	return (
@@ -46,7 +46,7 @@ export function ErasableRecordCard({
 				<h2>
 					<bdi dir="ltr">{code}</bdi>
 				</h2>
-				{isStatus(status) && <StateMark state={status} />}
+				{isStatus(status) && <RecordStateBadge state={status} />}
 			</div>
 			<p>
 				<bdi>{title}</bdi>

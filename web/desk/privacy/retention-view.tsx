@@ -5,13 +5,13 @@ import { type FormListItem, retention } from '../../api/desk-client.ts'
 import { dateIn, dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { ClockNote } from '../shell/clock-note.tsx'
 
 /** Retention: periods, the next erasure, and the erasures so far. */
 export function RetentionView({ forms }: { readonly forms: readonly FormListItem[] }) {
 	const { t, language } = useTranslations()
-	const { found, problem } = useLoaded('retention', retention)
+	const { found, problem } = useServerData('retention', retention)
 	const nameOf = (form: string, question: string) => {
 		const definition = forms.find(({ id }) => id === form)?.definition
 		const part = definition && nodesOf(definition).find(({ template }) => template === question)?.part
@@ -35,11 +35,11 @@ export function RetentionView({ forms }: { readonly forms: readonly FormListItem
 			<p className="hint">{t('privacy.retentionHint')}</p>
 			<ClockNote />
 			<ProblemNote problem={problem} />
-			{found?.kept.length === 0 && <p>{t('privacy.retentionEmpty')}</p>}
-			{found && found.kept.length > 0 && (
+			{found?.periods.length === 0 && <p>{t('privacy.retentionEmpty')}</p>}
+			{found && found.periods.length > 0 && (
 				<>
 					<ul className="cards">
-						{found.kept.map(({ form, question, keep, values, next }) => (
+						{found.periods.map(({ form, question, keep, values, next }) => (
 							<li key={`${form} ${question}`} className="card">
 								<span className="card-text">
 									<span>

@@ -30,11 +30,11 @@ const record = (over: Partial<ErasableRecord> = {}): ErasableRecord => ({
 	started: '2026-01-10T05:00:00.000Z',
 	enumerator: { name: 'Amina', code: 'amina' },
 	revisions: 4,
-	heldBack: 0,
+	quarantined: 0,
 	files: 0,
 	...over,
 })
-const destroyed = (over: Partial<ErasureListItem> = {}): ErasureListItem => ({
+const erasure = (over: Partial<ErasureListItem> = {}): ErasureListItem => ({
 	record: idOf(9),
 	code: 'WXYZ-9999',
 	at: '2026-01-12T05:00:00.000Z',
@@ -47,10 +47,10 @@ const destroyed = (over: Partial<ErasureListItem> = {}): ErasureListItem => ({
 	isSwept: true,
 	...over,
 })
-const nothing: ErasureLookupResponse = { records: [], destroyed: [] }
-const noRetention: Retention = { kept: [], runs: [] }
+const nothing: ErasureLookupResponse = { records: [], erased: [] }
+const noRetention: Retention = { periods: [], runs: [] }
 const render = (
-	found: ErasureLookupResponse = { records: [record()], destroyed: [] },
+	found: ErasureLookupResponse = { records: [record()], erased: [] },
 	{ replies, ...options }: DeskOptions = {},
 ) => {
 	setClock('2026-01-15T07:00:00Z')
@@ -79,7 +79,7 @@ const again = () => screen.getByRole('textbox', { name: text('privacy.repeatCode
 const reason = () => screen.getByRole('combobox', { name: text('privacy.reason') })
 
 test('a record is found by the code on the card, and shown without answers', async () => {
-	const { user, server } = await render({ records: [record({ heldBack: 1, files: 2 })], destroyed: [] })
+	const { user, server } = await render({ records: [record({ quarantined: 1, files: 2 })], erased: [] })
 	expect(await button(text('privacy.lookUp'))).toBeDisabled()
 	await search(user)
 	const expected = [
@@ -97,7 +97,7 @@ test('a record is found by the code on the card, and shown without answers', asy
 })
 
 test('missing details are left out of the line', async () => {
-	const { user } = await render({ records: [record({ district: null })], destroyed: [] })
+	const { user } = await render({ records: [record({ district: null })], erased: [] })
 	await search(user)
 	expect(await card()).not.toHaveTextContent(text('privacy.quarantinedCount', { count: 0 }))
 	expect(await card()).not.toHaveTextContent('Dera Ghazi Khan')
@@ -111,7 +111,7 @@ test('an unknown code is reported', async () => {
 })
 
 test('several records with the same code are reported before one is erased', async () => {
-	const { user } = await render({ records: [record(), record({ id: idOf(2) })], destroyed: [] })
+	const { user } = await render({ records: [record(), record({ id: idOf(2) })], erased: [] })
 	await search(user)
 	expect(await screen.findByText(text('privacy.severalFound'))).toBeVisible()
 	expect(screen.getAllByRole('article')).toHaveLength(2)
@@ -127,8 +127,8 @@ test('a record is erased with a reason and the code entered again', async () => 
 	expect(await button(text('privacy.confirmErase'))).toBeDisabled()
 	await user.selectOptions(reason(), 'withdrawal')
 	server.reply({
-		'GET /api/withdrawals': { records: [], destroyed: [destroyed({ code: 'ABCD-2345' })] },
-		'GET /api/erasures': [destroyed({ code: 'ABCD-2345' })],
+		'GET /api/withdrawals': { records: [], erased: [erasure({ code: 'ABCD-2345' })] },
+		'GET /api/erasures': [erasure({ code: 'ABCD-2345' })],
 	})
 	await user.click(await button(text('privacy.confirmErase')))
 	expect(await screen.findByText(text('privacy.erased'))).toBeVisible()
@@ -189,7 +189,7 @@ test('all data of a record is downloaded in the language of the page', async () 
 })
 
 test('an erased record is listed with time, user and reason', async () => {
-	const { user } = await render({ records: [], destroyed: [destroyed({ files: 1, late: 2 })] })
+	const { user } = await render({ records: [], erased: [erasure({ files: 1, late: 2 })] })
 	await search(user)
 	const line = await screen.findByText(/WXYZ-9999/)
 	const item = line.closest('li')
@@ -206,9 +206,9 @@ test('altered entries, and those with data still on the disk, are marked in the 
 	await render(nothing, {
 		replies: {
 			'GET /api/erasures': [
-				destroyed({ record: idOf(7), isRight: false, isSwept: false }),
-				destroyed({ record: idOf(8), isSwept: false }),
-				destroyed(),
+				erasure({ record: idOf(7), isRight: false, isSwept: false }),
+				erasure({ record: idOf(8), isSwept: false }),
+				erasure(),
 			],
 		},
 	})
@@ -226,7 +226,7 @@ test('altered entries, and those with data still on the disk, are marked in the 
 
 test('the signed list is downloaded if there is one, and not in the demonstration', async () => {
 	const downloads = watchDownloads()
-	const replies = { 'GET /api/erasures': [destroyed()] }
+	const replies = { 'GET /api/erasures': [erasure()] }
 	const { user, unmount } = await render(nothing, { replies })
 	await user.click(await button(text('privacy.downloadErased')))
 	await waitFor(() => expect(downloads.map(({ address }) => address)).toEqual(['/api/erasures/file']))
@@ -241,7 +241,7 @@ test('the signed list is downloaded if there is one, and not in the demonstratio
 })
 
 test('each retention period shows its length, the stored values and the next erasure', async () => {
-	const retained = (keep: string, over: Partial<Retention['kept'][number]> = {}) => ({
+	const retained = (keep: string, over: Partial<Retention['periods'][number]> = {}) => ({
 		form: 'visit',
 		question: 'phone',
 		keep,
@@ -252,7 +252,7 @@ test('each retention period shows its length, the stored values and the next era
 	await render(nothing, {
 		replies: {
 			'GET /api/retention': {
-				kept: [
+				periods: [
 					retained('approved + 30 days or 90 days'),
 					retained('round', { question: 'gone', next: null }),
 					retained('approved', { form: 'other', question: 'code', values: 0, next: null }),
@@ -285,7 +285,7 @@ test('past erasures are listed, and altered entries are marked', async () => {
 	await render(nothing, {
 		replies: {
 			'GET /api/retention': {
-				kept: [{ form: 'visit', question: 'phone', keep: '90 days', values: 0, next: null }],
+				periods: [{ form: 'visit', question: 'phone', keep: '90 days', values: 0, next: null }],
 				runs: [
 					{ ...run, values: [{ form: 'visit', question: 'phone', count: 5 }] },
 					{ ...run, at: '2026-01-12T05:00:00.000Z', isRight: false, isSwept: false, values: [] },
@@ -333,7 +333,7 @@ test('offline the code stays in the field, and it can be tried again', async () 
 	const { user, server } = await render(undefined, { replies: { 'GET /api/withdrawals': offline } })
 	await search(user)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	server.reply({ 'GET /api/withdrawals': { records: [record()], destroyed: [] } })
+	server.reply({ 'GET /api/withdrawals': { records: [record()], erased: [] } })
 	await user.click(await button(text('privacy.lookUp')))
 	expect(await card()).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()

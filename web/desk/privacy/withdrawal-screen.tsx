@@ -8,7 +8,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { ErasableRecordCard } from './erasable-record-card.tsx'
 import { ErasureList } from './erasure-list.tsx'
 import { RetentionView } from './retention-view.tsx'
@@ -26,8 +26,8 @@ export function WithdrawalScreen() {
 	const [found, setFound] = useState<ErasureLookupResponse | null>(null)
 	const [isDone, setDone] = useState(false)
 	const { isBusy, problem, run } = useAsyncAction()
-	const known = useLoaded('forms', forms)
-	const log = useLoaded('destructions', fetchErasures)
+	const known = useServerData('forms', forms)
+	const log = useServerData('destructions', fetchErasures)
 	const titleOf = (id: string) => {
 		const form = known.found?.find((each) => each.id === id)
 		return form ? localize(form.definition.title, language) : id
@@ -38,7 +38,7 @@ export function WithdrawalScreen() {
 		setDone(false)
 		void run(search)
 	}
-	const isNothing = found && found.records.length === 0 && found.destroyed.length === 0
+	const isNothing = found && found.records.length === 0 && found.erased.length === 0
 	return (
 		<div className="stack">
 			<header className="desk-head">
@@ -83,9 +83,9 @@ export function WithdrawalScreen() {
 					}}
 				/>
 			))}
-			{found && found.destroyed.length > 0 && !isDone && <ErasureList lines={found.destroyed} />}
-			<section className="stack" aria-labelledby="destroyed">
-				<h2 id="destroyed">{t('privacy.erasedTitle')}</h2>
+			{found && found.erased.length > 0 && !isDone && <ErasureList lines={found.erased} />}
+			<section className="stack" aria-labelledby="erased">
+				<h2 id="erased">{t('privacy.erasedTitle')}</h2>
 				<p className="hint">{t('privacy.erasedHint')}</p>
 				<ProblemNote problem={log.problem ?? known.problem} />
 				{log.found &&

@@ -2,14 +2,14 @@ import type { BackCheckListResponse } from '#shared/quality/back-check-assignmen
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 
-type InterviewerErrorRate = BackCheckListResponse['interviewers'][number]
+type EnumeratorErrorRate = BackCheckListResponse['enumerators'][number]
 
 /** Rate of differing answers by enumerator, the highest first. */
-export function InterviewerErrorRates({ interviewers }: { interviewers: readonly InterviewerErrorRate[] }) {
+export function EnumeratorErrorRates({ enumerators }: { enumerators: readonly EnumeratorErrorRate[] }) {
 	const { t, language } = useTranslations()
-	const share = ({ typeOne, typeTwo }: InterviewerErrorRate) =>
+	const share = ({ typeOne, typeTwo }: EnumeratorErrorRate) =>
 		(typeOne.differing + typeTwo.differing) / Math.max(1, typeOne.of + typeTwo.of)
-	const sorted = [...interviewers].sort((a, b) => share(b) - share(a))
+	const sorted = [...enumerators].sort((a, b) => share(b) - share(a))
 	return (
 		<div className="table">
 			<table>
@@ -49,7 +49,7 @@ export function InterviewerErrorRates({ interviewers }: { interviewers: readonly
 	)
 }
 
-function Rate({ rate: { of, differing, isTooHigh } }: { rate: InterviewerErrorRate['typeOne'] }) {
+function Rate({ rate: { of, differing, isTooHigh } }: { rate: EnumeratorErrorRate['typeOne'] }) {
 	const { t } = useTranslations()
 	if (of === 0) return <span className="hint">{t('backChecks.tooFew')}</span>
 	return (

@@ -31,7 +31,7 @@ const check = (household: number, over: Partial<BackCheckListItem> = {}): BackCh
 	...over,
 })
 const rate = { of: 10, differing: 1, isTooHigh: false }
-const interviewer = (over: Partial<BackCheckListResponse['interviewers'][number]> = {}) => ({
+const enumerator = (over: Partial<BackCheckListResponse['enumerators'][number]> = {}) => ({
 	person: amina,
 	interviews: 40,
 	drawn: 4,
@@ -46,7 +46,7 @@ const list = (
 ): BackCheckListResponse => ({
 	interviews: 120,
 	checks,
-	interviewers: [interviewer()],
+	enumerators: [enumerator()],
 	people: [amina, bilal, zoya],
 	...over,
 })
@@ -204,9 +204,9 @@ test('no differences, no interview reported, and an own check are distinguished'
 test('enumerators are sorted by error rate, and high rates are marked', async () => {
 	await render(
 		list([check(7)], {
-			interviewers: [
-				interviewer({ typeOne: { of: 0, differing: 0, isTooHigh: false } }),
-				interviewer({ person: bilal, typeOne: { of: 10, differing: 6, isTooHigh: true } }),
+			enumerators: [
+				enumerator({ typeOne: { of: 0, differing: 0, isTooHigh: false } }),
+				enumerator({ person: bilal, typeOne: { of: 10, differing: 6, isTooHigh: true } }),
 			],
 		}),
 	)
@@ -272,7 +272,7 @@ test('another round or district is loaded', async () => {
 })
 
 test('without completed interviews there are no back-checks', async () => {
-	const { server } = await render(list([], { interviews: 0, interviewers: [] }))
+	const { server } = await render(list([], { interviews: 0, enumerators: [] }))
 	expect(await screen.findByText(text('backChecks.empty'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
 	server.reply({ 'GET /api/back-checks': list([check(7)]) })

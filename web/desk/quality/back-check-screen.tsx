@@ -13,8 +13,8 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
-import { InterviewerErrorRates } from './back-check-error-rates.tsx'
+import { useServerData } from '../kit/use-server-data.ts'
+import { EnumeratorErrorRates } from './back-check-error-rates.tsx'
 import { CheckTable } from './back-check-table.tsx'
 
 /** Back-checks of a district: interviews that another enumerator repeats in part, and the results. */
@@ -33,12 +33,16 @@ export function BackCheckScreen() {
 	const district = query.get('district') ?? names[0]?.[0] ?? ''
 	const show = (changed: { round?: string; district?: string }) =>
 		go(`/desk/back-checks?${searchOf({ round, district, ...changed })}`)
-	const loaded = useLoaded(`back-checks ${round} ${district}`, () => fetchBackChecks(round, district), 'take')
-	const forms = useLoaded('forms', () => formsFor(person.role))
+	const loaded = useServerData(
+		`back-checks ${round} ${district}`,
+		() => fetchBackChecks(round, district),
+		'take',
+	)
+	const forms = useServerData('forms', () => formsFor(person.role))
 	const form = forms.found?.find(({ id }) => id === backCheckForm)?.definition ?? null
 	const { found, reload } = loaded
 	const isMadeUp = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
-	const mayGive = may(person.role, 'back-checks.give') && !person.demonstration && !isMadeUp
+	const mayGive = may(person.role, 'back-checks.assign') && !person.demonstration && !isMadeUp
 	async function give(record: string, to: string | null) {
 		setBusy(true)
 		setProblem(null)
@@ -87,10 +91,10 @@ export function BackCheckScreen() {
 			{found && <Summary found={found} />}
 			{found && found.interviews > 0 && (
 				<>
-					<section className="stack tight" aria-labelledby="interviewers">
-						<h2 id="interviewers">{t('backChecks.byEnumerator')}</h2>
+					<section className="stack tight" aria-labelledby="enumerators">
+						<h2 id="enumerators">{t('backChecks.byEnumerator')}</h2>
 						<TableWithFile name={`back-check-rates-${district}`} about={t('backChecks.byEnumerator')}>
-							<InterviewerErrorRates interviewers={found.interviewers} />
+							<EnumeratorErrorRates enumerators={found.enumerators} />
 						</TableWithFile>
 					</section>
 					<section className="stack tight" aria-labelledby="checks">

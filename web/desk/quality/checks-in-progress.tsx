@@ -5,17 +5,17 @@ import { useTranslations } from '../../ui/i18n.ts'
 const againMs = 3000
 
 interface ChecksInProgressProps {
-	readonly found: Pick<QualityAlertsResponse, 'uncompared' | 'behind'>
+	readonly found: Pick<QualityAlertsResponse, 'uncompared' | 'outdatedDistricts'>
 	readonly onReload: () => void
 }
 
 /** Progress of the checks, reloaded until they have finished. */
 export function ChecksInProgress({ found, onReload }: ChecksInProgressProps) {
 	const { t } = useTranslations()
-	const { behind, uncompared } = found
+	const { outdatedDistricts, uncompared } = found
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one
 	useEffect(() => {
-		if (behind === 0) return
+		if (outdatedDistricts === 0) return
 		const later = setTimeout(onReload, againMs)
 		return () => clearTimeout(later)
 	}, [found, onReload])
@@ -24,9 +24,9 @@ export function ChecksInProgress({ found, onReload }: ChecksInProgressProps) {
 			{uncompared > 0 && (
 				<p className="note quiet">{t('quality.checkingInterviews', { count: uncompared })}</p>
 			)}
-			{behind > 0 && (
+			{outdatedDistricts > 0 && (
 				<p className="note quiet" role="status">
-					{t('quality.checkingDistricts', { count: behind })}
+					{t('quality.checkingDistricts', { count: outdatedDistricts })}
 				</p>
 			)}
 		</>

@@ -5,7 +5,7 @@ import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { flagText, formatExplanation } from './flag-text.ts'
-import { DecideFlag } from './resolve-flag-form.tsx'
+import { ResolveFlagForm } from './resolve-flag-form.tsx'
 
 interface FlagRowProps {
 	readonly round: string
@@ -34,8 +34,8 @@ export function FlagRow({ round, flag, onDecided }: FlagRowProps) {
 			{flag.decisions.map((each) => (
 				<DecisionLine key={each.at} {...each} />
 			))}
-			{may(person.role, 'quality.decide') && (
-				<DecideFlag round={round} flag={flag} about={text} onDecided={onDecided} />
+			{may(person.role, 'quality.resolve') && (
+				<ResolveFlagForm round={round} flag={flag} about={text} onDecided={onDecided} />
 			)}
 		</li>
 	)

@@ -20,7 +20,7 @@ const listed = (over: Partial<FlaggedList> = {}): FlaggedList => ({
 	],
 	total: 2,
 	uncompared: 0,
-	behind: 0,
+	outdatedDistricts: 0,
 	...over,
 })
 const render = (over: Partial<FlaggedList> = {}, { replies, ...options }: DeskOptions = {}) =>
@@ -42,7 +42,7 @@ test('open interview flags of the round are listed, with record and enumerator',
 	)
 	expect(screen.getAllByRole('link', { name: 'Nadia' })[0]).toHaveAttribute(
 		'href',
-		'/desk/quality/interviewers/person-nadia?round=endline&district=PK607',
+		'/desk/quality/enumerators/person-nadia?round=endline&district=PK607',
 	)
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({ round: 'endline', state: 'open' })
 })
@@ -95,7 +95,7 @@ test('the list is exported as a file', async () => {
 	const { user } = await render()
 	await count(2)
 	await user.click(screen.getByRole('button', { name: text('coverage.exportCsv') }))
-	expect(files[0]?.name).toBe('questions-endline.csv')
+	expect(files[0]?.name).toBe('quality-flags-endline.csv')
 	const [head, first] = await rowsOfFile(files[0])
 	expect(head).toEqual([
 		text('review.name'),

@@ -6,7 +6,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { saveRows } from '../kit/table-rows.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { ChecksInProgress } from './checks-in-progress.tsx'
 import { FlagRow } from './flag-row.tsx'
 import { flagText } from './flag-text.ts'
@@ -22,11 +22,11 @@ export function FlaggedScreen() {
 	const { query, round, district } = useQualityScope()
 	const kind: FlagKind | '' = kinds.find((each) => each === query.get('kind')) ?? ''
 	const state: FlagState = flagStates.find((each) => each === query.get('state')) ?? 'open'
-	const { found, problem, reload } = useLoaded(`flagged ${round} ${district} ${kind} ${state}`, () =>
+	const { found, problem, reload } = useServerData(`flagged ${round} ${district} ${kind} ${state}`, () =>
 		flagged({ round, district, kind, state }),
 	)
 	const save = ({ flagged: shown }: FlaggedList) =>
-		saveRows(`questions-${round}.csv`, [
+		saveRows(`quality-flags-${round}.csv`, [
 			[t('review.name'), t('review.enumerator'), t('quality.flagLabel'), t('quality.status')],
 			...shown.map(({ flag, name, person }) => [
 				...[name, person.name, flagText(t, language, flag), t(`quality.states.${flag.state}`)],
@@ -92,7 +92,7 @@ export function FlaggedScreen() {
 								</h2>
 								<p className="hint">
 									<Link
-										href={`/desk/quality/interviewers/${person.id}?${searchOf({ round, district: flag.district })}`}
+										href={`/desk/quality/enumerators/${person.id}?${searchOf({ round, district: flag.district })}`}
 									>
 										<bdi>{person.name}</bdi>
 									</Link>

@@ -15,7 +15,7 @@ import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import {
 	type CheckGroup,
 	checkGroupNames,
@@ -31,7 +31,7 @@ import { QualityScopeFields, useQualityScope } from './quality-scope.tsx'
 export function LimitsScreen() {
 	const { t, language } = useTranslations()
 	const { round } = useQualityScope()
-	const { found, problem, reload } = useLoaded(`limits ${round}`, () => qualityLimits(round))
+	const { found, problem, reload } = useServerData(`limits ${round}`, () => qualityLimits(round))
 	return (
 		<div className="stack">
 			<header className="desk-head">

@@ -1,4 +1,4 @@
-import type { InterviewerResponse, MeasureComparison } from '#shared/quality/quality-api'
+import type { EnumeratorResponse, MeasureComparison } from '#shared/quality/quality-api'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 
@@ -8,7 +8,7 @@ const percent = ({ so, of }: MeasureComparison['own']): number => (of === 0 ? 0 
  * An enumerator's work compared with the others: shares with their ranges, grey if there are too few
  * interviews.
  */
-export function SharesTable({ found }: { found: InterviewerResponse }) {
+export function MeasuresTable({ found }: { found: EnumeratorResponse }) {
 	const { t, language } = useTranslations()
 	const whole = (value: number) => numberIn(language, Math.round(value))
 	const middle = (value: number | null) => (value === null ? '–' : numberIn(language, value))

@@ -7,7 +7,7 @@ import { enumeratorAlert, flagListed, qualityListed } from '../../testing/qualit
 import { campaign, type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { beginning, text } from '../../testing/text.ts'
-import { VisitScreen } from './quality-alerts-screen.tsx'
+import { QualityAlertsScreen } from './quality-alerts-screen.tsx'
 
 beforeEach(() => {
 	vi.useFakeTimers({ shouldAdvanceTime: true, now: new Date('2026-01-15T05:00:00.000Z') })
@@ -18,7 +18,7 @@ afterEach(() => {
 
 const route = 'GET /api/quality'
 const render = (over: Partial<QualityAlertsResponse> = {}, { replies, ...options }: DeskOptions = {}) =>
-	renderDesk(<VisitScreen />, {
+	renderDesk(<QualityAlertsScreen />, {
 		path: '/desk/quality',
 		...options,
 		replies: { [route]: qualityListed(over), ...replies },
@@ -30,7 +30,7 @@ const short = (found: string, many: string) =>
 
 test('enumerators to visit come first, then those to call, each with the reasons', async () => {
 	const { server } = await render({
-		asked: [enumeratorAlert('Zara'), enumeratorAlert('Nadia', { isVisited: false, district: 'PK999' })],
+		alerts: [enumeratorAlert('Zara'), enumeratorAlert('Nadia', { isVisited: false, district: 'PK999' })],
 	})
 	const visit = await section('quality.visitToday')
 	expect(visit.getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)).toEqual(['Zara'])
@@ -40,7 +40,7 @@ test('enumerators to visit come first, then those to call, each with the reasons
 	expect(visit.getByText(short('10', '40'))).toBeVisible()
 	expect(visit.getByRole('link', { name: 'Zara' })).toHaveAttribute(
 		'href',
-		'/desk/quality/interviewers/person-zara?round=endline&district=PK607',
+		'/desk/quality/enumerators/person-zara?round=endline&district=PK607',
 	)
 	const talk = await section('quality.call')
 	expect(talk.getByText('nadia').closest('p')).toHaveTextContent('nadia · PK999')
@@ -116,12 +116,12 @@ test('a long list of team flags is closed at first', async () => {
 })
 
 test('while districts are being checked the page polls, and does not report that no visit is needed', async () => {
-	const { server } = await render({ behind: 2, uncompared: 30 })
+	const { server } = await render({ outdatedDistricts: 2, uncompared: 30 })
 	expect(await screen.findByText(text('quality.checkingDistricts', { count: 2 }))).toBeVisible()
 	expect(screen.getByText(text('quality.checkingInterviews', { count: 30 }))).toBeVisible()
 	expect(screen.queryByText(text('quality.visitEmpty'))).toBeNull()
 	expect(screen.queryByText(text('quality.interviewFlagsEmpty'))).toBeNull()
-	server.reply({ [route]: qualityListed({ behind: 1 }) })
+	server.reply({ [route]: qualityListed({ outdatedDistricts: 1 }) })
 	act(() => vi.advanceTimersByTime(3000))
 	expect(await screen.findByText(text('quality.checkingDistricts', { count: 1 }))).toBeVisible()
 	server.reply({ [route]: qualityListed() })
@@ -135,7 +135,7 @@ test('while districts are being checked the page polls, and does not report that
 test('new data is announced, and shown on request', async () => {
 	const { user, server } = await render()
 	await screen.findByText(text('quality.visitEmpty'))
-	server.reply({ [route]: qualityListed({ asked: [enumeratorAlert('Zara')] }) })
+	server.reply({ [route]: qualityListed({ alerts: [enumeratorAlert('Zara')] }) })
 	await announceNews()
 	await user.click(await screen.findByRole('button', { name: text('desk.showNewData') }))
 	expect(await screen.findByRole('link', { name: 'Zara' })).toBeVisible()

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import { may } from '#shared/people/roles'
 import { byKey } from '#shared/quality/checked-interview'
-import type { InterviewerAlert, QualityAlertsResponse } from '#shared/quality/quality-api'
+import type { EnumeratorAlert, QualityAlertsResponse } from '#shared/quality/quality-api'
 import { quality, searchOf } from '../../api/desk-client.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -9,18 +9,18 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { RefreshNote } from '../kit/refresh-note.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { ChecksInProgress } from './checks-in-progress.tsx'
 import { FlagRow } from './flag-row.tsx'
 import { flagText } from './flag-text.ts'
 import { QualityScopeFields, useQualityScope } from './quality-scope.tsx'
 
 /** Quality alerts: enumerators to visit today, and why. */
-export function VisitScreen() {
+export function QualityAlertsScreen() {
 	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
 	const { round, district } = useQualityScope()
-	const { found, problem, isOutdated, reload } = useLoaded(
+	const { found, problem, isOutdated, reload } = useServerData(
 		`quality ${round} ${district}`,
 		() => quality(round, district),
 		'offer',
@@ -54,15 +54,15 @@ interface ListedProps {
 
 function Listed({ found, round, onDecided }: ListedProps) {
 	const { t } = useTranslations()
-	const visited = found.asked.filter(({ isVisited }) => isVisited)
-	const called = found.asked.filter(({ isVisited }) => !isVisited)
+	const visited = found.alerts.filter(({ isVisited }) => isVisited)
+	const called = found.alerts.filter(({ isVisited }) => !isVisited)
 	return (
 		<>
 			<ChecksInProgress found={found} onReload={onDecided} />
 			<section className="stack tight" aria-labelledby="visit">
 				<h2 id="visit">{t('quality.visitToday')}</h2>
 				{visited.length === 0 ? (
-					found.behind === 0 && <p className="note quiet">{t('quality.visitEmpty')}</p>
+					found.outdatedDistricts === 0 && <p className="note quiet">{t('quality.visitEmpty')}</p>
 				) : (
 					<ol className="asked">
 						{visited.map((each) => (
@@ -72,8 +72,8 @@ function Listed({ found, round, onDecided }: ListedProps) {
 				)}
 			</section>
 			{called.length > 0 && (
-				<section className="stack tight" aria-labelledby="talk">
-					<h2 id="talk">{t('quality.call')}</h2>
+				<section className="stack tight" aria-labelledby="alerts-to-call">
+					<h2 id="alerts-to-call">{t('quality.call')}</h2>
 					<ul className="asked">
 						{called.map((each) => (
 							<EnumeratorAlertCard key={`${each.person.id} ${each.district}`} alert={each} round={round} />
@@ -87,14 +87,14 @@ function Listed({ found, round, onDecided }: ListedProps) {
 	)
 }
 
-function EnumeratorAlertCard({ alert, round }: { alert: InterviewerAlert; round: string }) {
+function EnumeratorAlertCard({ alert, round }: { alert: EnumeratorAlert; round: string }) {
 	const { t, language } = useTranslations()
 	const { person, district, interviews, flags } = alert
 	const name = useDistrictNames().find(([code]) => code === district)?.[1] ?? district
 	return (
 		<li className="panel stack tight">
 			<h3>
-				<Link href={`/desk/quality/interviewers/${person.id}?${searchOf({ round, district })}`}>
+				<Link href={`/desk/quality/enumerators/${person.id}?${searchOf({ round, district })}`}>
 					<bdi>{person.name}</bdi>
 				</Link>
 			</h3>
@@ -144,7 +144,7 @@ function Single({ found, round }: Pick<ListedProps, 'found' | 'round'>) {
 		<section className="stack tight" aria-labelledby="single">
 			<h2 id="single">{t('quality.interviewFlags')}</h2>
 			{kinds.length === 0 ? (
-				found.behind === 0 && <p className="note quiet">{t('quality.interviewFlagsEmpty')}</p>
+				found.outdatedDistricts === 0 && <p className="note quiet">{t('quality.interviewFlagsEmpty')}</p>
 			) : (
 				<ul className="kinds">
 					{kinds.map(({ kind, many }) => (

@@ -3,7 +3,7 @@ import { recordFlags } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { DecisionLine, FlagRow } from './flag-row.tsx'
 
 /** Quality flags of a record, on its page; nothing if there are none. */
@@ -14,7 +14,7 @@ export function RecordFlagsNote({ id }: { id: string }) {
 
 function FlagsOf({ id }: { id: string }) {
 	const { t } = useTranslations()
-	const { found, problem, reload } = useLoaded(`flags ${id}`, () => recordFlags(id))
+	const { found, problem, reload } = useServerData(`flags ${id}`, () => recordFlags(id))
 	if (problem) return <ProblemNote problem={problem} />
 	if (!found || found.flags.length + found.gone.length === 0) return null
 	return (

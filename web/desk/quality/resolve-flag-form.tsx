@@ -15,7 +15,7 @@ interface DecideFlagProps {
 }
 
 /** Resolves a quality flag with a reason; closed until it is opened. */
-export function DecideFlag({ round, flag, about, onDecided }: DecideFlagProps) {
+export function ResolveFlagForm({ round, flag, about, onDecided }: DecideFlagProps) {
 	const { t } = useTranslations()
 	const [isOpen, setOpen] = useState(false)
 	const [state, setState] = useState<FlagState | null>(null)

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
-import { OtherReadings } from './alternative-indicators.tsx'
+import { AlternativeIndicators } from './alternative-indicators.tsx'
 import { BackToResults } from './back-to-results.tsx'
 
 const panel = () =>
@@ -14,7 +14,7 @@ function toggle(isOpen: boolean): void {
 }
 
 test('an opened panel stays open at the same address, with the other selections', async () => {
-	await renderDesk(<OtherReadings>H1-wide</OtherReadings>, { path: '/desk/results?of=H1' })
+	await renderDesk(<AlternativeIndicators>H1-wide</AlternativeIndicators>, { path: '/desk/results?of=H1' })
 	expect(panel().open).toBe(false)
 	toggle(true)
 	await waitFor(() => expect(location.search).toBe('?of=H1&readings=shown'))
@@ -24,7 +24,9 @@ test('an opened panel stays open at the same address, with the other selections'
 })
 
 test('a panel opened by the address does not change it', async () => {
-	await renderDesk(<OtherReadings>H1-wide</OtherReadings>, { path: '/desk/results?readings=shown&of=H1' })
+	await renderDesk(<AlternativeIndicators>H1-wide</AlternativeIndicators>, {
+		path: '/desk/results?readings=shown&of=H1',
+	})
 	panel().dispatchEvent(new Event('toggle'))
 	expect(location.search).toBe('?readings=shown&of=H1')
 })

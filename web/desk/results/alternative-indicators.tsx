@@ -3,7 +3,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { useResultsFilter } from './results-filter.ts'
 
 /** Further indicators next to the main ones: closed, unless the address says that they are shown. */
-export function OtherReadings({ children }: { readonly children: ReactNode }) {
+export function AlternativeIndicators({ children }: { readonly children: ReactNode }) {
 	const { t } = useTranslations()
 	const [{ readings }, change] = useResultsFilter()
 	const isOpen = readings === 'shown'

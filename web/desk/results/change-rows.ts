@@ -40,7 +40,7 @@ export function changeRows(
 				...[number(compared.se), number(compared.p), number(compared.adjustedP), compared.verdict ?? ''],
 				...[family, String(comparisons)],
 				...[weights.version, number(weights.sets?.from ?? null), number(weights.sets?.to ?? null), at],
-				...[compared.from.notTold ?? '', compared.to.notTold ?? ''],
+				...[compared.from.suppression ?? '', compared.to.suppression ?? ''],
 			],
 		)
 	})

@@ -52,8 +52,8 @@ const material = materialLog({
 			code: 'PK607',
 			people: 2_000_000,
 			counts: { streamer: materialCount({ copies: 40 }) },
-			standing: 0,
-			asked: 0,
+			displayedCopies: 0,
+			flaggedEntries: 0,
 		},
 	],
 })

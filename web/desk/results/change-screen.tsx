@@ -18,10 +18,10 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
-import { OtherReadings } from './alternative-indicators.tsx'
+import { useServerData } from '../kit/use-server-data.ts'
+import { AlternativeIndicators } from './alternative-indicators.tsx'
 import { BackToResults } from './back-to-results.tsx'
 import { changeRows } from './change-rows.ts'
 import { EstimateWithBase, SuppressedNote } from './estimate-cells.tsx'
@@ -54,11 +54,11 @@ export function ChangeScreen() {
 		clusters: filter.clusters ?? 'new',
 	}
 	const canAsk = query.from !== query.to && query.from !== ''
-	const { found, problem } = useLoaded(`change ${JSON.stringify(query)}`, async () =>
+	const { found, problem } = useServerData(`change ${JSON.stringify(query)}`, async () =>
 		canAsk ? changeBetween(query) : null,
 	)
 	const hasDoses = canAsk && query.by === 'district'
-	const material = useLoaded(`material ${hasDoses} ${query.to}`, async () =>
+	const material = useServerData(`material ${hasDoses} ${query.to}`, async () =>
 		hasDoses ? fetchMaterial(query.to) : null,
 	)
 	const doses = hasDoses && material.found ? listMaterialPerCapita(material.found) : []
@@ -101,25 +101,25 @@ export function ChangeScreen() {
 				</p>
 			) : (
 				<div className="filters">
-					<ChoiceMenu
+					<SelectMenu
 						label={t('results.change.from')}
 						value={query.from}
 						options={rounds}
 						onChoose={(from) => change({ from })}
 					/>
-					<ChoiceMenu
+					<SelectMenu
 						label={t('results.change.to')}
 						value={query.to}
 						options={rounds}
 						onChoose={(to) => change({ to })}
 					/>
-					<ChoiceMenu
+					<SelectMenu
 						label={t('results.change.clusters')}
 						value={query.clusters}
 						options={(['new', 'same'] as const).map((each) => [each, t(`results.change.${each}`)])}
 						onChoose={(clusters) => change({ clusters })}
 					/>
-					<ChoiceMenu
+					<SelectMenu
 						label={t('results.weightLabel')}
 						value={filter.weights ?? found?.weights.version ?? defaultWeightVersion}
 						options={weightVersions.map((each) => [each, t(`results.weight.${each}`)])}
@@ -146,16 +146,16 @@ export function ChangeScreen() {
 					)}
 					<p className="hint">{t('results.change.help')}</p>
 					<ChangeTable first={t('results.indicator')} lines={linesOf(found, true)} />
-					<OtherReadings>
+					<AlternativeIndicators>
 						<ChangeTable first={t('results.indicator')} lines={linesOf(found, false)} />
-					</OtherReadings>
+					</AlternativeIndicators>
 					{chosen && (
 						<section className="stack tight" aria-labelledby="one-change">
 							<h2 id="one-change">
 								<bdi>{chosen.id}</bdi> {localize(chosen.label, language)}
 							</h2>
 							<div className="filters">
-								<ChoiceMenu
+								<SelectMenu
 									label={t('results.groupBy')}
 									value={query.by}
 									options={breakdownNames.map((each) => [each, t(`results.breakdown.${each}`)])}
@@ -229,7 +229,7 @@ interface AnswersSectionProps {
 function AnswersSection({ query, questions }: AnswersSectionProps) {
 	const { t, language } = useTranslations()
 	const [{ question = '' }, change] = useResultsFilter()
-	const { found, problem } = useLoaded(`answers ${question} ${JSON.stringify(query)}`, async () =>
+	const { found, problem } = useServerData(`answers ${question} ${JSON.stringify(query)}`, async () =>
 		question === '' ? null : changeBetween({ ...query, by: 'area', question }),
 	)
 	const rounded = (value: number) =>

@@ -91,11 +91,11 @@ export function EstimateWithBase({ kind, figure }: Pick<EstimateCellsProps, 'kin
 export function SuppressedNote({
 	figures,
 }: {
-	readonly figures: readonly Pick<PublishedEstimate, 'notTold'>[]
+	readonly figures: readonly Pick<PublishedEstimate, 'suppression'>[]
 }) {
 	const { t } = useTranslations()
-	const has = (reason: PublishedEstimate['notTold']) =>
-		figures.some(({ notTold: suppression }) => suppression === reason)
+	const has = (reason: PublishedEstimate['suppression']) =>
+		figures.some(({ suppression }) => suppression === reason)
 	return (
 		<>
 			{has('not-asked') && <p className="hint">{t('results.notAskedHelp')}</p>}

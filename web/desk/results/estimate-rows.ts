@@ -32,7 +32,7 @@ export function buildEstimateRows(
 			...[number(figure.clusters), number(figure.value)],
 			...[number(figure.interval?.low ?? null), number(figure.interval?.high ?? null), number(figure.se)],
 			...[figure.value === null ? '' : number(figure.df), number(figure.deff), figure.deffIs],
-			...[weights.version, number(weights.set), at, figure.notTold ?? ''],
+			...[weights.version, number(weights.set), at, figure.suppression ?? ''],
 		]),
 	)
 	return [heads, ...lines]

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { pageAsFile } from './export-page.ts'
+import { exportPage } from './export-page.ts'
 
 const savedFrom = async (html: string, language: string) => {
 	const part = document.createElement('article')
 	part.innerHTML = html
-	const file = pageAsFile(part, { title: 'Report', language })
+	const file = exportPage(part, { title: 'Report', language })
 	expect(file.type).toBe('text/html')
 	const content = await file.text()
 	return { content, saved: new DOMParser().parseFromString(content, 'text/html') }
@@ -37,7 +37,7 @@ test('the page is self-contained: styles are inlined, and fonts are not fetched'
 test('the page has the language and direction of the screen, and the screen is unchanged', async () => {
 	const part = document.createElement('article')
 	part.innerHTML = '<button>Print</button>'
-	const saved = await pageAsFile(part, { title: 'Report', language: 'ur' }).text()
+	const saved = await exportPage(part, { title: 'Report', language: 'ur' }).text()
 	expect(saved).toMatch(/^<!doctype html>\n<html lang="ur" dir="rtl">/)
 	expect(part.querySelector('button')).not.toBeNull()
 })

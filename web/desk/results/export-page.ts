@@ -3,7 +3,7 @@ import { directionOf } from '../../ui/i18n.ts'
 /**
  * Returns a part of the screen as an HTML page with its styles and without buttons; the page loads nothing.
  */
-export function pageAsFile(
+export function exportPage(
 	part: HTMLElement,
 	{ title, language }: { readonly title: string; readonly language: string },
 ): Blob {

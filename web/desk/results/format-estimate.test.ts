@@ -8,10 +8,10 @@ test('a tile has space for four characters', () => {
 })
 test('a difference is “too few” if either side is, else “secondary”', () => {
 	const t = ((key: string) => key) as Parameters<typeof formatDifferenceSuppression>[0]
-	const suppressionText = (from: PublishedEstimate['notTold'], to: PublishedEstimate['notTold']) =>
+	const suppressionText = (from: PublishedEstimate['suppression'], to: PublishedEstimate['suppression']) =>
 		formatDifferenceSuppression(t, {
-			from: { notTold: from } as PublishedEstimate,
-			to: { notTold: to } as PublishedEstimate,
+			from: { suppression: from } as PublishedEstimate,
+			to: { suppression: to } as PublishedEstimate,
 		})
 	expect([
 		suppressionText('too-few', 'withheld'),

@@ -59,7 +59,7 @@ export function formatPerCapitaShort(language: string, dose: number | null): str
 /** Reason why an estimate is suppressed. */
 export const formatSuppression = (
 	t: FormatTexts['t'],
-	{ notTold: suppression }: Pick<PublishedEstimate, 'notTold'>,
+	{ suppression }: Pick<PublishedEstimate, 'suppression'>,
 ): string => t(reasonTexts[suppression ?? 'too-few'])
 
 const reasonTexts = {
@@ -75,9 +75,9 @@ export const formatDifferenceSuppression = (
 	t: FormatTexts['t'],
 	{ from, to }: Pick<ComparedEstimate, 'from' | 'to'>,
 ): string => {
-	const reasons = new Set([from.notTold, to.notTold])
+	const reasons = new Set([from.suppression, to.suppression])
 	const first = (['not-asked', 'too-few', 'withheld'] as const).find((reason) => reasons.has(reason))
-	return formatSuppression(t, { notTold: first ?? null })
+	return formatSuppression(t, { suppression: first ?? null })
 }
 
 /**

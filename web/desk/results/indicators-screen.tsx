@@ -11,16 +11,16 @@ import { ExpressionField } from '../cleaning/expression-field.tsx'
 import { useUsualRound } from '../kit/default-round.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { expectedText } from '../kit/expected-text.ts'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { SelectMenu } from '../kit/select-menu.tsx'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { BackToResults } from './back-to-results.tsx'
 import { valueText } from './format-estimate.ts'
 
 /** Definitions of the indicators: denominator and numerator. */
 export function IndicatorsScreen() {
 	const { t, language } = useTranslations()
-	const { found, problem, reload } = useLoaded('indicators', indicators)
+	const { found, problem, reload } = useServerData('indicators', indicators)
 	const [isNew, setNew] = useState(0)
 	return (
 		<div className="stack">
@@ -170,13 +170,13 @@ function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 				</label>
 			))}
 			<div className="filters">
-				<ChoiceMenu
+				<SelectMenu
 					label={t('results.indicators.kind')}
 					value={kind}
 					options={(['share', 'mean'] as const).map((each) => [each, t(`results.indicators.kinds.${each}`)])}
 					onChoose={changed((each) => setKind(each as typeof kind))}
 				/>
-				<ChoiceMenu
+				<SelectMenu
 					label={t('results.indicators.notAsked')}
 					value={notRelevantRule}
 					options={(['is-no', 'is-out'] as const).map((each) => [
@@ -221,7 +221,7 @@ function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 				</p>
 			)}
 			<div className="filters">
-				<ChoiceMenu
+				<SelectMenu
 					label={t('results.indicators.testRound')}
 					value={round}
 					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}

@@ -3,7 +3,7 @@ import { materialCount, materialLog } from '../../testing/estimates.ts'
 import { listMaterialPerCapita } from './material-per-capita.ts'
 
 test('streamers and brochures are shown per capita, each for a suitable number of people', () => {
-	const district = { people: 1_000_000, standing: 0, asked: 0 }
+	const district = { people: 1_000_000, displayedCopies: 0, flaggedEntries: 0 }
 	const doses = listMaterialPerCapita(
 		materialLog({
 			districts: [

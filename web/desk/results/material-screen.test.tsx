@@ -19,7 +19,7 @@ const photo = (
 	district: 'PK607',
 	day: '2026-01-10',
 	status: 'placed',
-	asked: [],
+	flags: [],
 	...over,
 })
 const log = materialLog({
@@ -35,17 +35,17 @@ const log = materialLog({
 				streamer: materialCount({ entries: 2, copies: 40 }),
 				brochure: materialCount({ entries: 1, copies: 20_000 }),
 			},
-			standing: 31,
-			asked: 2,
+			displayedCopies: 31,
+			flaggedEntries: 2,
 		},
 		{
 			code: 'PK608',
 			people: null,
 			counts: { streamer: materialCount({ copies: 5 }) },
-			standing: 5,
-			asked: 0,
+			displayedCopies: 5,
+			flaggedEntries: 0,
 		},
-		{ code: 'PK999', people: 500_000, counts: {}, standing: 0, asked: 0 },
+		{ code: 'PK999', people: 500_000, counts: {}, displayedCopies: 0, flaggedEntries: 0 },
 	],
 	weeks: [
 		{ week: '2026-01-05', counts: { streamer: materialCount({ copies: 30 }) } },
@@ -147,7 +147,7 @@ test('photos are opened on request only, and the audit log records it', async ()
 test('flagged photos are marked, and can be shown alone', async () => {
 	const photos = [
 		photo({ attachment: 'fine', district: 'PK608' }),
-		photo({ attachment: 'doubtful', asked: ['far-from-cluster'], day: '' }),
+		photo({ attachment: 'doubtful', flags: ['far-from-cluster'], day: '' }),
 	]
 	const { user } = await render({ path: '/desk/results/material?pictures=all' }, materialLog({ photos }))
 	expect(await screen.findByRole('img', { name: 'Faisalabad, 10 Jan' })).toBeVisible()

@@ -19,9 +19,9 @@ import { DistrictTiles } from '../kit/charts/district-tiles.tsx'
 import { useUsualRound } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { BackToResults } from './back-to-results.tsx'
 import { formatPerCapita, formatPerCapitaShort } from './format-estimate.ts'
 import { useResultsFilter } from './results-filter.ts'
@@ -36,7 +36,7 @@ export function MaterialScreen() {
 	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem, reload } = useLoaded(`material ${round}`, () => fetchMaterial(round), 'take')
+	const { found, problem, reload } = useServerData(`material ${round}`, () => fetchMaterial(round), 'take')
 	const material = materialNames.find((each) => each === filter.material) ?? 'streamer'
 	const named = (each: Material) => t(`results.material.name.${each}`)
 	return (
@@ -44,7 +44,7 @@ export function MaterialScreen() {
 			<header className="desk-head">
 				<BackToResults />
 				<h1>{t('results.material.title')}</h1>
-				<ChoiceMenu
+				<SelectMenu
 					label={t('desk.round')}
 					value={round}
 					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
@@ -61,7 +61,7 @@ export function MaterialScreen() {
 					<PlanTable response={found} />
 					<p className="hint">{t('results.material.help')}</p>
 					<div className="filters">
-						<ChoiceMenu
+						<SelectMenu
 							label={t('results.material.shown')}
 							value={material}
 							options={materialNames.map((each) => [each, named(each)])}
@@ -175,28 +175,30 @@ function DistrictTable({ response, material }: MaterialView) {
 				</tr>
 			</thead>
 			<tbody>
-				{response.districts.map(({ code, counts, standing: stillInPlace, asked: flaggedCount }) => {
-					const amount = amountOf(material, counts[material])
-					return (
-						<tr key={code}>
-							<th scope="row">{names.get(code) ?? code}</th>
-							<td className="number" data-label={t(`results.material.name.${material}`)}>
-								{numberIn(language, amount)}
-							</td>
-							<td className="number" data-label={doseHead}>
-								{formatPerCapita(language, byDistrict.get(code) ?? null)}
-							</td>
-							{isStreamer && (
-								<td className="number" data-label={t('results.material.stillInPlace')}>
-									{numberIn(language, stillInPlace)}
+				{response.districts.map(
+					({ code, counts, displayedCopies: stillInPlace, flaggedEntries: flaggedCount }) => {
+						const amount = amountOf(material, counts[material])
+						return (
+							<tr key={code}>
+								<th scope="row">{names.get(code) ?? code}</th>
+								<td className="number" data-label={t(`results.material.name.${material}`)}>
+									{numberIn(language, amount)}
 								</td>
-							)}
-							<td className="number" data-label={t('results.material.flagged')}>
-								{flaggedCount === 0 ? '' : numberIn(language, flaggedCount)}
-							</td>
-						</tr>
-					)
-				})}
+								<td className="number" data-label={doseHead}>
+									{formatPerCapita(language, byDistrict.get(code) ?? null)}
+								</td>
+								{isStreamer && (
+									<td className="number" data-label={t('results.material.stillInPlace')}>
+										{numberIn(language, stillInPlace)}
+									</td>
+								)}
+								<td className="number" data-label={t('results.material.flagged')}>
+									{flaggedCount === 0 ? '' : numberIn(language, flaggedCount)}
+								</td>
+							</tr>
+						)
+					},
+				)}
 			</tbody>
 		</table>
 	)
@@ -296,7 +298,7 @@ function PhotoWall({ response }: Pick<MaterialView, 'response'>) {
 	const isShown = pictures !== undefined
 	const isDoubtful = pictures === 'asked'
 	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))
-	const photos = response.photos.filter(({ asked: flags }) => !isDoubtful || flags.length > 0)
+	const photos = response.photos.filter(({ flags }) => !isDoubtful || flags.length > 0)
 	return (
 		<section className="stack tight" aria-labelledby="photos">
 			<h2 id="photos">{t('results.material.photos')}</h2>
@@ -314,7 +316,7 @@ function PhotoWall({ response }: Pick<MaterialView, 'response'>) {
 						<span>{t('results.material.onlyFlagged')}</span>
 					</label>
 					<ul className="photo-wall">
-						{photos.map(({ record, attachment, district, day, asked: flags }) => {
+						{photos.map(({ record, attachment, district, day, flags }) => {
 							const where = `${names.get(district) ?? district}, ${day === '' ? '' : dayIn(language, day)}`
 							return (
 								<li key={attachment} className={flags.length > 0 ? 'doubtful' : ''}>
@@ -360,7 +362,7 @@ function rowsOf({ districts }: MaterialResponse): string[][] {
 		material,
 		...computeMaterialPerCapita(districts, material),
 	}))
-	const lines = districts.flatMap(({ code, people, counts, asked: flaggedCount }) =>
+	const lines = districts.flatMap(({ code, people, counts, flaggedEntries: flaggedCount }) =>
 		doses.map(({ material, people: forPeople, byDistrict }) => {
 			const { entries, copies, reached, times } = counts[material] ?? {
 				entries: 0,

@@ -61,8 +61,8 @@ const material = materialLog({
 			code: 'PK607',
 			people: 1_000_000,
 			counts: { streamer: materialCount({ copies: 40 }), brochure: materialCount({ copies: 20_000 }) },
-			standing: 0,
-			asked: 0,
+			displayedCopies: 0,
+			flaggedEntries: 0,
 		},
 	],
 })
@@ -205,7 +205,7 @@ test('the report is saved as a page of its own, without controls', async () => {
 	const { user } = await render()
 	await section(text('results.report.methodologyTitle'))
 	await user.click(screen.getByRole('button', { name: text('results.report.downloadHtml') }))
-	expect(downloads[0]?.name).toBe('figures-endline.html')
+	expect(downloads[0]?.name).toBe('results-endline.html')
 	const saved = new DOMParser().parseFromString((await downloads[0]?.text()) ?? '', 'text/html')
 	expect(saved.querySelector('h1')).toHaveTextContent(
 		text('results.report.title', { round: 'Post-campaign' }),

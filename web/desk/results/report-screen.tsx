@@ -22,9 +22,9 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { roundBefore, useUsualRound } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { BackToResults } from './back-to-results.tsx'
 import {
 	EstimateCells,
@@ -34,7 +34,7 @@ import {
 	UngroupedNote,
 } from './estimate-cells.tsx'
 import { buildEstimateRows } from './estimate-rows.ts'
-import { pageAsFile } from './export-page.ts'
+import { exportPage } from './export-page.ts'
 import {
 	differenceText,
 	formatDifferenceSuppression,
@@ -62,7 +62,7 @@ export function ResultsReportScreen() {
 		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
 	)
 	const before = roundBefore(closed, round)
-	const { found, problem } = useLoaded(`figures report ${round} ${weights}`, async () => {
+	const { found, problem } = useServerData(`figures report ${round} ${weights}`, async () => {
 		const whole = await fetchEstimates({ round, weights, by: 'district' })
 		const groups: EstimatesResponse[] = []
 		for (const by of reportGroups) groups.push(await fetchEstimates({ round, weights, by }))
@@ -85,12 +85,12 @@ export function ResultsReportScreen() {
 				})
 			: []
 	return (
-		<article className="stack report figures-report" ref={article}>
+		<article className="stack report results-report" ref={article}>
 			<header className="desk-head">
 				<BackToResults className="on-screen" />
 				<h1>{title}</h1>
 				<div className="filters on-screen">
-					<ChoiceMenu
+					<SelectMenu
 						label={t('desk.round')}
 						value={round}
 						options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
@@ -105,7 +105,7 @@ export function ResultsReportScreen() {
 						disabled={!found}
 						onClick={() =>
 							article.current &&
-							saveFile(`figures-${round}.html`, pageAsFile(article.current, { title, language }))
+							saveFile(`results-${round}.html`, exportPage(article.current, { title, language }))
 						}
 					>
 						{t('results.report.downloadHtml')}
@@ -114,7 +114,7 @@ export function ResultsReportScreen() {
 						type="button"
 						className="plain small"
 						disabled={!found}
-						onClick={() => saveRows(`figures-${round}.csv`, rows())}
+						onClick={() => saveRows(`results-${round}.csv`, rows())}
 					>
 						{t('results.exportCsv')}
 					</button>

@@ -232,7 +232,7 @@ test('the table is exported as numbers, named by round and groups', async () => 
 	const downloads = watchDownloads()
 	const { user } = await render({ path: '/desk/results?within=sex' })
 	await user.click(await screen.findByRole('button', { name: text('results.exportCsv') }))
-	expect(downloads[0]?.name).toBe('figures-endline-district-sex.csv')
+	expect(downloads[0]?.name).toBe('results-endline-district-sex.csv')
 	const lines = (await downloads[0]?.text())?.split('\r\n') ?? []
 	expect(lines[1]).toMatch(/^H1,1,"Name of H1",,.*,400,20,0\.548,0\.5,0\.6,/)
 })

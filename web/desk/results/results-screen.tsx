@@ -19,10 +19,10 @@ import { useUsualRound } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
-import { OtherReadings } from './alternative-indicators.tsx'
+import { useServerData } from '../kit/use-server-data.ts'
+import { AlternativeIndicators } from './alternative-indicators.tsx'
 import {
 	EstimateCells,
 	EstimateHeads,
@@ -51,7 +51,7 @@ export function ResultsScreen() {
 		weights: filter.weights ?? defaultWeightVersion,
 		...(filter.within && filter.within !== filter.by ? { within: filter.within } : {}),
 	}
-	const { found, problem, reload } = useLoaded(
+	const { found, problem, reload } = useServerData(
 		`figures ${JSON.stringify(query)}`,
 		() => fetchEstimates(query),
 		'take',
@@ -65,13 +65,13 @@ export function ResultsScreen() {
 		<div className="stack">
 			<header className="desk-head">
 				<h1>{t('desk.page.results')}</h1>
-				<ChoiceMenu
+				<SelectMenu
 					label={t('desk.round')}
 					value={query.round}
 					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={(round) => change({ round })}
 				/>
-				<ChoiceMenu
+				<SelectMenu
 					label={t('results.weightLabel')}
 					value={filter.weights ?? found?.weights.version ?? defaultWeightVersion}
 					options={weightVersions.map((each) => [each, t(`results.weight.${each}`)])}
@@ -89,7 +89,7 @@ export function ResultsScreen() {
 				<Link className="plain small button" href={buildResultsPath('report', ofRound)}>
 					{t('results.report.link')}
 				</Link>
-				{may(person.role, 'figures.write') && (
+				{may(person.role, 'results.write') && (
 					<>
 						<Link className="plain small button" href={buildResultsPath('indicators', filter)}>
 							{t('results.indicators.link')}
@@ -110,9 +110,9 @@ export function ResultsScreen() {
 						<h2 id="all-figures">{t('results.allIndicators')}</h2>
 						<p className="hint">{t('results.chartHelp')}</p>
 						<IndicatorTable estimates={found} chosen={chosen?.id} isMain linkOf={linkOf} />
-						<OtherReadings>
+						<AlternativeIndicators>
 							<IndicatorTable estimates={found} chosen={chosen?.id} isMain={false} linkOf={linkOf} />
-						</OtherReadings>
+						</AlternativeIndicators>
 						<SuppressedNote figures={found.indicators.map(({ whole }) => whole)} />
 						<p className="hint">{t('results.publishedBaseline')}</p>
 						{found.lessDecoy?.whole.value != null && (
@@ -143,7 +143,7 @@ export function ResultsScreen() {
 								<bdi>{chosen.id}</bdi> {localize(chosen.label, language)}
 							</h2>
 							<div className="filters">
-								<ChoiceMenu
+								<SelectMenu
 									label={t('results.groupBy')}
 									value={query.by}
 									options={breakdownNames.map((each) => [each, t(`results.breakdown.${each}`)])}
@@ -163,7 +163,7 @@ export function ResultsScreen() {
 									className="plain small"
 									onClick={() =>
 										saveRows(
-											`figures-${[query.round, ...parts].join('-')}.csv`,
+											`results-${[query.round, ...parts].join('-')}.csv`,
 											buildEstimateRows(found, query.by, texts, query.within),
 										)
 									}
@@ -283,7 +283,7 @@ function FigureTiles({
 				const text = value === null ? '' : tileText(language, of.kind, value)
 				const label =
 					value === null
-						? formatSuppression(t, figure ?? { notTold: null })
+						? formatSuppression(t, figure ?? { suppression: null })
 						: valueText(language, of.kind, value)
 				return district
 					? [

@@ -6,7 +6,7 @@ import { buildWeightingFileUrl, uploadWeightingFile } from '../../api/weights-cl
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { ChooseCsv } from '../kit/csv-file-input.tsx'
+import { CsvFileInput } from '../kit/csv-file-input.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { DownloadButton } from '../kit/download-button.tsx'
 import { FileErrors } from '../kit/file-errors.tsx'
@@ -71,7 +71,7 @@ function ImportWeightingFile({ kind, round, onSaved }: Omit<WeighingFileProps, '
 	}
 	return (
 		<>
-			<ChooseCsv label={t(`results.weighting.file.${kind}.choose`)} onChoose={setCsv} />
+			<CsvFileInput label={t(`results.weighting.file.${kind}.choose`)} onChoose={setCsv} />
 			<p className="hint">{t(`results.weighting.file.${kind}.columns`)}</p>
 			<ProblemNote problem={problem} />
 			{csv !== null && faults.length > 0 && <FileErrors faults={faults} />}

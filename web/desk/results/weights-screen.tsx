@@ -9,8 +9,8 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useUsualRound } from '../kit/default-round.ts'
 import { useDesk } from '../kit/desk-context.ts'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { SelectMenu } from '../kit/select-menu.tsx'
+import { useServerData } from '../kit/use-server-data.ts'
 import { BackToResults } from './back-to-results.tsx'
 import { useResultsFilter } from './results-filter.ts'
 import { WeightSetView } from './weight-set-view.tsx'
@@ -25,7 +25,7 @@ export function WeightsScreen() {
 	const code = filter.round ?? usual
 	const round = campaign.rounds.find((each) => each.code === code)
 	const isOfAll = person.districts === 'all'
-	const { found, problem, reload } = useLoaded(`weights ${code}`, async () =>
+	const { found, problem, reload } = useServerData(`weights ${code}`, async () =>
 		isOfAll ? fetchWeighting(code) : null,
 	)
 	return (
@@ -33,7 +33,7 @@ export function WeightsScreen() {
 			<header className="desk-head">
 				<BackToResults />
 				<h1>{t('results.weighting.title')}</h1>
-				<ChoiceMenu
+				<SelectMenu
 					label={t('desk.round')}
 					value={code}
 					options={campaign.rounds.map((each) => [each.code, localize(each.name, language)])}

@@ -10,8 +10,8 @@ export const approveSome = (
 	)
 
 export const undoApprovals = (records: readonly NamedRecord[]): Promise<BulkReviewOutcome> =>
-	withNames('take-back', records, () =>
-		sendBulkReview({ kind: 'take-back', records: records.map(({ id }) => ({ id })) }),
+	withNames('undo', records, () =>
+		sendBulkReview({ kind: 'undo', records: records.map(({ id }) => ({ id })) }),
 	)
 
 async function withNames(

@@ -4,7 +4,7 @@ import type { RecordDetail } from '#shared/review/record-response'
 import { recordDetail } from '../../testing/record-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
-import { AttachmentsOf } from './attachments-view.tsx'
+import { AttachmentsView } from './attachments-view.tsx'
 
 const named = (kind: string, ending: string) => `${kind}-${'a'.repeat(22)}${ending}`
 const [picture, sound, video, file] = [
@@ -22,7 +22,7 @@ const attachment = (name: string, over: Partial<RecordDetail['attachments'][numb
 })
 
 const render = (answer: unknown, ...attachments: RecordDetail['attachments']) =>
-	renderDesk(<AttachmentsOf record={recordDetail({ attachments })} answer={answer} label="The house" />)
+	renderDesk(<AttachmentsView record={recordDetail({ attachments })} answer={answer} label="The house" />)
 const address = '/api/records/record-1/attachments/a%2F1'
 
 test('an image is shown with the question as its description, and can be downloaded', async () => {

@@ -1,7 +1,7 @@
 import { attachmentsNamedBy, kindOf } from '#shared/forms/attachment-names'
 import type { RecordDetail } from '#shared/review/record-response'
 import { attachmentAddress } from '../../api/desk-client.ts'
-import { sizeText } from '../../ui/format-bytes.ts'
+import { formatBytes } from '../../ui/format-bytes.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 
@@ -27,7 +27,7 @@ export const hasAttachments = (record: RecordDetail, answer: unknown): boolean =
  * Attachments of an answer: pictures, players for audio and video, downloads. For a missing file: which
  * phone still has it.
  */
-export function AttachmentsOf({ record, answer, label }: AttachmentsOfProps) {
+export function AttachmentsView({ record, answer, label }: AttachmentsOfProps) {
 	const { t } = useTranslations()
 	const attachments = attachmentsIn(record, answer)
 	if (attachments.length === 0) return null
@@ -67,7 +67,7 @@ function Shown({
 		<>
 			<Media name={name} address={address} label={label} />
 			<a href={address} download>
-				{texts.t('review.downloadFile')} <bdi>({sizeText(size, texts)})</bdi>
+				{texts.t('review.downloadFile')} <bdi>({formatBytes(size, texts)})</bdi>
 			</a>
 		</>
 	)

@@ -3,7 +3,12 @@ import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import type { RecordDetail } from '#shared/review/record-response'
 import { setClock } from '../../testing/clock.ts'
-import { type Disagreement, disagreement, historyEntry, recordDetail } from '../../testing/record-fixtures.ts'
+import {
+	historyEntry,
+	type RecordConflict,
+	recordConflict,
+	recordDetail,
+} from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { beginning, text } from '../../testing/text.ts'
@@ -33,9 +38,9 @@ interface Given extends DeskOptions {
 	readonly record?: Partial<RecordDetail>
 }
 
-async function renderCase(over: Partial<Disagreement>, { record: more, ...options }: Given = {}) {
+async function renderConflict(over: Partial<RecordConflict>, { record: more, ...options }: Given = {}) {
 	const onDecided = vi.fn()
-	const shown = disagreement(over)
+	const shown = recordConflict(over)
 	const record = recordDetail({
 		history: [
 			historyEntry(),
@@ -47,14 +52,12 @@ async function renderCase(over: Partial<Disagreement>, { record: more, ...option
 				why: 'by telephone',
 			}),
 		],
-		cases: [shown],
+		conflicts: [shown],
 		...more,
 	})
 	const desk = await renderDesk(
 		<WithReading lines={visit} record={record}>
-			{(reading) => (
-				<ConflictView disagreement={shown} record={record} reading={reading} onDecided={onDecided} />
-			)}
+			{(reading) => <ConflictView conflict={shown} record={record} reading={reading} onDecided={onDecided} />}
 		</WithReading>,
 		{ ...options, replies: { [decisions]: noContent, ...options.replies } },
 	)
@@ -69,7 +72,7 @@ const alert = () => screen.findByRole('alert')
 
 test('each side shows its answer, author, role, phone and reason, and the previous answer', async () => {
 	setClock()
-	await renderCase({})
+	await renderConflict({})
 	expect(screen.getByRole('heading', { name: `${text('review.conflictKind.field')}: Rooms` })).toBeVisible()
 	expect(screen.getByText(`${text('review.previousAnswer')}:`, { exact: false })).toHaveTextContent(/2$/)
 	expect(side(/^3/).closest('label')).toHaveTextContent(
@@ -81,16 +84,16 @@ test('each side shows its answer, author, role, phone and reason, and the previo
 })
 
 test('the selected side is sent with the reason', async () => {
-	const { user, server, onDecided } = await renderCase({})
+	const { user, server, onDecided } = await renderConflict({})
 	await user.click(side(/^4/))
 	await user.type(reason(), ' She was there ')
 	await user.click(decide())
 	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
-	expect(server.bodiesOf(decisions)).toEqual([{ case: 'case-1', value: 4, why: 'She was there' }])
+	expect(server.bodiesOf(decisions)).toEqual([{ conflict: 'conflict-1', value: 4, why: 'She was there' }])
 })
 
 test('nothing is resolved without a side and a reason, and both are asked for', async () => {
-	const { user, server } = await renderCase({})
+	const { user, server } = await renderConflict({})
 	await user.click(decide())
 	expect(await alert()).toHaveTextContent(text('review.noneSelected'))
 	await user.click(side(/^3/))
@@ -102,7 +105,7 @@ test('nothing is resolved without a side and a reason, and both are asked for', 
 })
 
 test('the same value from two people is one side', async () => {
-	await renderCase({
+	await renderConflict({
 		sides: [
 			{ revision: 'revision-1', value: 3, changes: {} },
 			{ revision: 'revision-2', value: 3, changes: {} },
@@ -118,18 +121,18 @@ test('the same value from two people is one side', async () => {
 })
 
 test('typing another answer selects it', async () => {
-	const { user, server } = await renderCase({})
+	const { user, server } = await renderConflict({})
 	await user.type(screen.getByRole('textbox', { name: text('review.otherAnswer') }), '5')
 	expect(another()).toBeChecked()
 	await user.type(reason(), 'Counted again')
 	await user.click(decide())
 	await waitFor(() =>
-		expect(server.bodiesOf(decisions)).toEqual([{ case: 'case-1', value: 5, why: 'Counted again' }]),
+		expect(server.bodiesOf(decisions)).toEqual([{ conflict: 'conflict-1', value: 5, why: 'Counted again' }]),
 	)
 })
 
 test('a typed answer that is blank or invalid is not sent', async () => {
-	const { user, server } = await renderCase({})
+	const { user, server } = await renderConflict({})
 	await user.click(another())
 	await user.type(reason(), 'Counted again')
 	await user.click(decide())
@@ -142,7 +145,7 @@ test('a typed answer that is blank or invalid is not sent', async () => {
 })
 
 test('a choice is shown by its label, and another can be selected from the list', async () => {
-	const { user, server } = await renderCase({
+	const { user, server } = await renderConflict({
 		path: 'roof',
 		base: null,
 		sides: [{ revision: 'revision-1', value: 'tin', changes: {} }],
@@ -155,7 +158,7 @@ test('a choice is shown by its label, and another can be selected from the list'
 })
 
 test('a select_multiple answer has several choices, in the order of the list', async () => {
-	const { user, server } = await renderCase({
+	const { user, server } = await renderConflict({
 		path: 'uses',
 		base: null,
 		sides: [{ revision: 'revision-1', value: ['work'], changes: {} }],
@@ -168,19 +171,19 @@ test('a select_multiple answer has several choices, in the order of the list', a
 })
 
 test('an encrypted answer cannot be replaced by typed text', async () => {
-	await renderCase({ path: 'secret', base: null })
+	await renderConflict({ path: 'secret', base: null })
 	expect(screen.getAllByRole('radio')).toHaveLength(2)
 	expect(screen.queryByRole('radio', { name: beginning(text('review.otherAnswer')) })).toBeNull()
 })
 
 test('a question that the form does not have takes no typed answer', async () => {
-	await renderCase({ path: 'unknown' })
+	await renderConflict({ path: 'unknown' })
 	expect(screen.queryByRole('radio', { name: beginning(text('review.otherAnswer')) })).toBeNull()
 })
 
 test('a row is removed or kept: one side removed it, the other edited it', async () => {
 	const row = 'members/@row1'
-	const { user, server } = await renderCase(
+	const { user, server } = await renderConflict(
 		{
 			kind: 'row',
 			path: row,
@@ -206,7 +209,7 @@ test.each([
 	['not void', 'review.notVoid', null],
 	['void with its reason', 'review.voidWithReason', 'made twice'],
 ] as const)('a record voided on one side is resolved as %s', async (_, key, value) => {
-	const { user, server } = await renderCase({
+	const { user, server } = await renderConflict({
 		kind: 'void',
 		path: '*',
 		base: null,
@@ -222,12 +225,12 @@ test.each([
 	await user.type(reason(), 'Asked both')
 	await user.click(decide())
 	await waitFor(() =>
-		expect(server.bodiesOf(decisions)).toEqual([{ case: 'case-1', value, why: 'Asked both' }]),
+		expect(server.bodiesOf(decisions)).toEqual([{ conflict: 'conflict-1', value, why: 'Asked both' }]),
 	)
 })
 
 test('statuses are shown in words, and no other status can be typed', async () => {
-	await renderCase({
+	await renderConflict({
 		kind: 'status',
 		path: '$status',
 		base: 'submitted',
@@ -243,14 +246,14 @@ test('statuses are shown in words, and no other status can be typed', async () =
 })
 
 test('a coordinator sees the sides and cannot resolve', async () => {
-	await renderCase({}, { person: { role: 'coordinator' } })
+	await renderConflict({}, { person: { role: 'coordinator' } })
 	for (const each of screen.getAllByRole('radio')) expect(each).toBeDisabled()
 	expect(screen.queryByRole('button', { name: text('review.resolve') })).toBeNull()
 	expect(screen.queryByRole('textbox')).toBeNull()
 })
 
 test('offline the selection and text stay, and the next try is sent', async () => {
-	const { user, server, onDecided } = await renderCase({}, { replies: { [decisions]: offline } })
+	const { user, server, onDecided } = await renderConflict({}, { replies: { [decisions]: offline } })
 	await user.click(side(/^3/))
 	await user.type(reason(), 'Seen there')
 	await user.click(decide())
@@ -264,7 +267,7 @@ test('offline the selection and text stay, and the next try is sent', async () =
 })
 
 test('a conflict already resolved by another user is reported', async () => {
-	const { user } = await renderCase(
+	const { user } = await renderConflict(
 		{},
 		{ replies: { [decisions]: new Problem('conflict-already-resolved') } },
 	)
@@ -276,7 +279,7 @@ test('a conflict already resolved by another user is reported', async () => {
 })
 
 test('neighbouring answers are shown in order', async () => {
-	await renderCase({}, { record: { answers: { roof: 'tin', place: 'Kot Addu', secret: 'x', rooms: 2 } } })
+	await renderConflict({}, { record: { answers: { roof: 'tin', place: 'Kot Addu', secret: 'x', rooms: 2 } } })
 	expect(screen.getByText(text('review.showContext'))).toBeVisible()
 	expect(screen.getAllByRole('term').map((each) => each.textContent)).toEqual([
 		'Place',

@@ -13,13 +13,13 @@ import type { FormReading } from '../kit/form-labels.ts'
 import { ReasonField } from '../kit/reason-field.tsx'
 import { readTyped, TypedValue, unreadable } from '../kit/typed-value.tsx'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
-import { AttachmentsOf } from './attachments-view.tsx'
+import { AttachmentsView } from './attachments-view.tsx'
 import { AnswersInRow, NeighbourAnswers } from './neighbour-answers.tsx'
 
-type Disagreement = RecordDetail['cases'][number]
+type RecordConflict = RecordDetail['conflicts'][number]
 
 interface ConflictViewProps {
-	readonly disagreement: Disagreement
+	readonly conflict: RecordConflict
 	readonly record: RecordDetail
 	readonly reading: FormReading
 	readonly onDecided: () => void
@@ -40,7 +40,7 @@ const typedKey = 'typed'
  * A conflict: its values side by side, and the form to resolve it by choosing or typing a value with a
  * reason.
  */
-export function ConflictView({ disagreement, record, reading, onDecided }: ConflictViewProps) {
+export function ConflictView({ conflict, record, reading, onDecided }: ConflictViewProps) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const id = useId()
@@ -51,13 +51,13 @@ export function ConflictView({ disagreement, record, reading, onDecided }: Confl
 	const [error, setError] = useState('')
 	const [isSaving, setSaving] = useState(false)
 	useUnsavedChanges('decision', why.trim() !== '' || typed.trim() !== '')
-	const options = optionsOf(disagreement, reading, t)
+	const options = optionsOf(conflict, reading, t)
 	// No typed value without the form's definition, for a sealed question (it would be stored unencrypted), or
 	// for a flag that only phones can compute.
-	const question = disagreement.kind === 'field' ? reading.nodeAt(disagreement.path)?.part : undefined
+	const question = conflict.kind === 'field' ? reading.nodeAt(conflict.path)?.part : undefined
 	const canType =
 		question !== undefined && !(question.kind === 'question' && (question.sealedTo || question.flag))
-	const mayDecide = may(person.role, 'records.decide')
+	const mayDecide = may(person.role, 'records.resolve')
 
 	async function save() {
 		setProblem(null)
@@ -74,7 +74,7 @@ export function ConflictView({ disagreement, record, reading, onDecided }: Confl
 		}
 		setSaving(true)
 		try {
-			await decide(record.id, { case: disagreement.id, value, why: why.trim() })
+			await decide(record.id, { conflict: conflict.id, value, why: why.trim() })
 			onDecided()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -82,23 +82,21 @@ export function ConflictView({ disagreement, record, reading, onDecided }: Confl
 		}
 	}
 	return (
-		<article className="case" aria-labelledby={`${id}-title`}>
+		<article className="conflict" aria-labelledby={`${id}-title`}>
 			<h3 id={`${id}-title`} dir="auto">
-				{disagreement.path === '*' || disagreement.path.startsWith('$')
-					? t(`review.conflictKind.${disagreement.kind}`)
-					: `${t(`review.conflictKind.${disagreement.kind}`)}: ${reading.label(disagreement.path)}`}
+				{conflict.path === '*' || conflict.path.startsWith('$')
+					? t(`review.conflictKind.${conflict.kind}`)
+					: `${t(`review.conflictKind.${conflict.kind}`)}: ${reading.label(conflict.path)}`}
 			</h3>
-			{disagreement.kind === 'field' && (
+			{conflict.kind === 'field' && (
 				<p className="hint">
-					{t('review.previousAnswer')}: <bdi>{reading.answer(disagreement.path, disagreement.base)}</bdi>
+					{t('review.previousAnswer')}: <bdi>{reading.answer(conflict.path, conflict.base)}</bdi>
 				</p>
 			)}
-			{disagreement.kind === 'field' && (
-				<NeighbourAnswers record={record} reading={reading} path={disagreement.path} />
+			{conflict.kind === 'field' && (
+				<NeighbourAnswers record={record} reading={reading} path={conflict.path} />
 			)}
-			{disagreement.kind === 'row' && (
-				<AnswersInRow record={record} reading={reading} row={disagreement.path} />
-			)}
+			{conflict.kind === 'row' && <AnswersInRow record={record} reading={reading} row={conflict.path} />}
 			<form
 				className="stack tight"
 				onSubmit={(event) => {
@@ -123,11 +121,7 @@ export function ConflictView({ disagreement, record, reading, onDecided }: Confl
 								<strong>
 									<bdi>{option.text}</bdi>
 								</strong>
-								<AttachmentsOf
-									record={record}
-									answer={option.value}
-									label={reading.label(disagreement.path)}
-								/>
+								<AttachmentsView record={record} answer={option.value} label={reading.label(conflict.path)} />
 								{option.revisions.map((revision) => (
 									<Writer key={revision} revision={revision} record={record} />
 								))}
@@ -149,7 +143,7 @@ export function ConflictView({ disagreement, record, reading, onDecided }: Confl
 								<TypedValue
 									label={t('review.otherAnswer')}
 									part={question}
-									choices={reading.choicesAt(disagreement.path)}
+									choices={reading.choicesAt(conflict.path)}
 									value={typed}
 									onChange={(text) => {
 										setTyped(text)
@@ -192,8 +186,8 @@ function Writer({ revision, record }: { revision: string; record: RecordDetail }
 	)
 }
 
-function optionsOf(disagreement: Disagreement, reading: FormReading, t: Translate): Option[] {
-	const { kind, path, sides, revisions } = disagreement
+function optionsOf(conflict: RecordConflict, reading: FormReading, t: Translate): Option[] {
+	const { kind, path, sides, revisions } = conflict
 	switch (kind) {
 		case 'field':
 		case 'status': {

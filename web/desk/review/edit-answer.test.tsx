@@ -20,7 +20,7 @@ const visit = `
 	uses       sleep  Sleeping
 	uses       work   Working
 `
-const corrections = 'POST /api/bulk-edits'
+const bulkEdits = 'POST /api/bulk-edits'
 const done = { done: ['record-1'], left: [] } satisfies BulkResult
 const left = (why: BulkResult['left'][number]['why']): BulkResult => ({
 	done: [],
@@ -36,7 +36,7 @@ async function renderAnswer(path: string, answer: Answer, replies: DeskOptions['
 				<EditAnswer record={record} reading={reading} path={path} answer={answer} onCorrected={onCorrected} />
 			)}
 		</WithReading>,
-		{ replies: { [corrections]: done, ...replies } },
+		{ replies: { [bulkEdits]: done, ...replies } },
 	)
 	const open = async () => {
 		await desk.user.click(screen.getByRole('button', { name: beginCorrecting(path) }))
@@ -60,10 +60,10 @@ test('the new answer is sent with the one that was shown, and the reason', async
 	await user.type(reason(), ' Typing mistake ')
 	await user.click(save())
 	await waitFor(() => expect(onCorrected).toHaveBeenCalledOnce())
-	expect(server.bodiesOf(corrections)).toEqual([
+	expect(server.bodiesOf(bulkEdits)).toEqual([
 		{
-			kind: 'correct',
-			correction: expect.stringMatching(/./),
+			kind: 'edit',
+			bulkEditId: expect.stringMatching(/./),
 			why: 'Typing mistake',
 			records: [{ id: 'record-1', changes: [{ path: 'rooms', before: 3, after: 5 }], hides: [] }],
 		},
@@ -76,7 +76,7 @@ test('an answer is cleared by leaving it blank', async () => {
 	await user.type(reason(), 'Never asked')
 	await user.click(save())
 	await waitFor(() =>
-		expect(server.bodiesOf(corrections)).toMatchObject([
+		expect(server.bodiesOf(bulkEdits)).toMatchObject([
 			{ records: [{ changes: [{ path: 'rooms', before: 3, after: null }] }] },
 		]),
 	)
@@ -89,7 +89,7 @@ test('choices of a select_multiple are changed one by one', async () => {
 	await user.type(reason(), 'Both')
 	await user.click(save())
 	await waitFor(() =>
-		expect(server.bodiesOf(corrections)).toMatchObject([
+		expect(server.bodiesOf(bulkEdits)).toMatchObject([
 			{ records: [{ changes: [{ path: 'uses', before: ['work'], after: ['sleep', 'work'] }] }] },
 		]),
 	)
@@ -111,7 +111,7 @@ test('an invalid answer, a missing reason or an unchanged value is not sent', as
 })
 
 test('the reason why the record was not edited is shown, and the field keeps its text', async () => {
-	const { user, onCorrected } = await renderAnswer('rooms', 3, { [corrections]: left('changed') })
+	const { user, onCorrected } = await renderAnswer('rooms', 3, { [bulkEdits]: left('changed') })
 	await user.type(answerField(), '0')
 	await user.type(reason(), 'Counted')
 	await user.click(save())
@@ -123,17 +123,17 @@ test('the reason why the record was not edited is shown, and the field keeps its
 
 test('hiding other answers must be allowed first, and is then sent as the same edit', async () => {
 	const { user, server, onCorrected } = await renderAnswer('rooms', 3, {
-		[corrections]: left('hides-others'),
+		[bulkEdits]: left('hides-others'),
 	})
 	await user.type(answerField(), '0')
 	await user.type(reason(), 'Counted')
 	await user.click(save())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('review.notChangedReason.hides-others'))
 	await user.click(screen.getByRole('checkbox', { name: text('cleaning.editAnyway') }))
-	server.reply({ [corrections]: done })
+	server.reply({ [bulkEdits]: done })
 	await user.click(save())
 	await waitFor(() => expect(onCorrected).toHaveBeenCalledOnce())
-	const [first, second] = bodies(server.bodiesOf(corrections))
+	const [first, second] = bodies(server.bodiesOf(bulkEdits))
 	expect(second).toEqual({ ...first, records: [expect.objectContaining({ hides: ['*'] })] })
 })
 
@@ -143,17 +143,17 @@ test.each([
 ] as const)(
 	'after %s the field keeps its text, and the next try is the same edit',
 	async (_, reply, problem) => {
-		const { user, server, onCorrected } = await renderAnswer('rooms', 3, { [corrections]: reply })
+		const { user, server, onCorrected } = await renderAnswer('rooms', 3, { [bulkEdits]: reply })
 		await user.type(answerField(), '0')
 		await user.type(reason(), 'Counted')
 		await user.click(save())
 		expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
 		expect(answerField()).toHaveValue('30')
 		expect(reason()).toHaveValue('Counted')
-		server.reply({ [corrections]: done })
+		server.reply({ [bulkEdits]: done })
 		await user.click(save())
 		await waitFor(() => expect(onCorrected).toHaveBeenCalledOnce())
-		const [first, second] = bodies(server.bodiesOf(corrections))
+		const [first, second] = bodies(server.bodiesOf(bulkEdits))
 		expect(second).toEqual(first)
 	},
 )

@@ -3,7 +3,7 @@ import { type Answer, sameAnswer } from '#shared/forms/answers'
 import { randomId } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { RecordDetail } from '#shared/review/record-response'
-import { sendCorrection } from '../../api/cleaning-client.ts'
+import { sendBulkEdit } from '../../api/cleaning-client.ts'
 import { randomBytes } from '../../storage/vault/vault.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -47,7 +47,7 @@ function Correcting({
 }: EditAnswerProps & { onEnd: () => void }) {
 	const { t } = useTranslations()
 	const part = reading.nodeAt(path)?.part
-	const [correction] = useState(() => randomId(randomBytes))
+	const [bulkEditId] = useState(() => randomId(randomBytes))
 	const before = typeof answer === 'object' ? answer.join(' ') : String(answer)
 	const [typed, setTyped] = useState(before)
 	const [why, setWhy] = useState('')
@@ -67,9 +67,9 @@ function Correcting({
 		if (sameAnswer(answer, after)) return setError(t('cleaning.valueUnchanged'))
 		setSaving(true)
 		try {
-			const { left } = await sendCorrection({
-				kind: 'correct',
-				correction,
+			const { left } = await sendBulkEdit({
+				kind: 'edit',
+				bulkEditId,
 				why: why.trim(),
 				records: [{ id: record.id, changes: [{ path, before: answer, after }], hides: mayHide ? ['*'] : [] }],
 			})

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import type { RecordDetail } from '#shared/review/record-response'
 import { setClock } from '../../testing/clock.ts'
-import { disagreement, historyEntry, recordDetail } from '../../testing/record-fixtures.ts'
+import { historyEntry, recordConflict, recordDetail } from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
@@ -16,7 +16,13 @@ const visit = `
 	integer  rooms  Rooms
 	audit    audit  -
 `
-const late = disagreement({ id: 'case-late', kind: 'late', path: '*', revisions: ['revision-2'], base: null })
+const late = recordConflict({
+	id: 'conflict-late',
+	kind: 'late',
+	path: '*',
+	revisions: ['revision-2'],
+	base: null,
+})
 const changed = historyEntry({
 	id: 'revision-2',
 	changes: [
@@ -39,7 +45,7 @@ async function renderLate(over: Partial<RecordDetail> = {}, options: DeskOptions
 	const desk = await renderDesk(
 		<WithReading lines={visit} record={record}>
 			{(reading) => (
-				<LateConflictView disagreement={late} record={record} reading={reading} onDecided={onDecided} />
+				<LateConflictView conflict={late} record={record} reading={reading} onDecided={onDecided} />
 			)}
 		</WithReading>,
 		{ ...options, replies: { [decisions]: noContent, ...options.replies } },
@@ -79,7 +85,7 @@ test.each([
 	await user.type(reason(), ' Asked her ')
 	await user.click(button(text(key)))
 	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
-	expect(server.bodiesOf(decisions)).toEqual([{ case: 'case-late', value, why: 'Asked her' }])
+	expect(server.bodiesOf(decisions)).toEqual([{ conflict: 'conflict-late', value, why: 'Asked her' }])
 	expect(reason()).toHaveValue('')
 })
 
@@ -114,11 +120,11 @@ test.each([
 ] as const)(
 	'after late answers were %s only the opposite is offered, naming the decision that it reverses',
 	async (was, way, other) => {
-		const isTaken = was === 'taken'
+		const isAccepted = was === 'taken'
 		const onDecided = vi.fn()
 		const { user, server } = await renderDesk(
 			<ReverseDecision
-				decision={{ revision: 'revision-9', isTaken }}
+				decision={{ revision: 'revision-9', isAccepted }}
 				record={recordDetail()}
 				onDecided={onDecided}
 			/>,
@@ -130,11 +136,11 @@ test.each([
 		await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
 		expect(server.bodiesOf(moves)).toEqual([
 			{
-				kind: 'decide-late-again',
+				kind: 'reverse-late-decision',
 				seen: 'seen-1',
 				why: 'Thought again',
 				decision: 'revision-9',
-				isTaken: !isTaken,
+				isAccepted: !isAccepted,
 			},
 		])
 	},
@@ -144,7 +150,7 @@ test('a decision that can no longer be reversed says why', async () => {
 	const onDecided = vi.fn()
 	const { user } = await renderDesk(
 		<ReverseDecision
-			decision={{ revision: 'revision-9', isTaken: true }}
+			decision={{ revision: 'revision-9', isAccepted: true }}
 			record={recordDetail()}
 			onDecided={onDecided}
 		/>,

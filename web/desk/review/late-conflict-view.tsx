@@ -13,7 +13,7 @@ import { ReasonField } from '../kit/reason-field.tsx'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
 
 interface LateConflictViewProps {
-	readonly disagreement: RecordDetail['cases'][number]
+	readonly conflict: RecordDetail['conflicts'][number]
 	readonly record: RecordDetail
 	readonly reading: FormReading
 	readonly onDecided: () => void
@@ -23,16 +23,16 @@ interface LateConflictViewProps {
  * Changes that arrived after the approval, next to the approved values: accepted or rejected together, with
  * a reason.
  */
-export function LateConflictView({ disagreement, record, reading, onDecided }: LateConflictViewProps) {
+export function LateConflictView({ conflict, record, reading, onDecided }: LateConflictViewProps) {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const id = useId()
-	const late = record.history.filter(({ id: revision }) => disagreement.revisions.includes(revision))
+	const late = record.history.filter(({ id: revision }) => conflict.revisions.includes(revision))
 	const changesOf = (entry: (typeof late)[number]) =>
 		entry.changes.filter(({ path, after }) => !path.startsWith('$') && !reading.isAudit(path, after))
 	const now = (path: string) => record.answers[path] ?? record.leftOver[path] ?? null
 	return (
-		<article className="case" aria-labelledby={id}>
+		<article className="conflict" aria-labelledby={id}>
 			<h3 id={id}>{t('review.conflictKind.late')}</h3>
 			{late.map((entry) => (
 				<div key={entry.id}>
@@ -54,10 +54,10 @@ export function LateConflictView({ disagreement, record, reading, onDecided }: L
 					</ul>
 				</div>
 			))}
-			{may(person.role, 'records.decide') && (
+			{may(person.role, 'records.resolve') && (
 				<TwoWays
-					onChoose={async (isTaken, why) => {
-						await decide(record.id, { case: disagreement.id, value: isTaken, why })
+					onChoose={async (isAccepted, why) => {
+						await decide(record.id, { conflict: conflict.id, value: isAccepted, why })
 						onDecided()
 					}}
 				/>
@@ -78,14 +78,14 @@ export function ReverseDecision({
 }) {
 	return (
 		<TwoWays
-			only={!decision.isTaken}
-			onChoose={async (isTaken, why) => {
+			only={!decision.isAccepted}
+			onChoose={async (isAccepted, why) => {
 				await sendReviewAction(record.id, {
-					kind: 'decide-late-again',
+					kind: 'reverse-late-decision',
 					seen: record.seen,
 					why,
 					decision: decision.revision,
-					isTaken,
+					isAccepted,
 				})
 				onDecided()
 			}}
@@ -96,7 +96,7 @@ export function ReverseDecision({
 interface TwoWaysProps {
 	/** The only decision offered; absent if both are. */
 	readonly only?: boolean
-	readonly onChoose: (isTaken: boolean, why: string) => Promise<void>
+	readonly onChoose: (isAccepted: boolean, why: string) => Promise<void>
 }
 
 function TwoWays({ only, onChoose }: TwoWaysProps) {
@@ -106,13 +106,13 @@ function TwoWays({ only, onChoose }: TwoWaysProps) {
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
 	useUnsavedChanges('decision', why.trim() !== '')
-	async function choose(isTaken: boolean) {
+	async function choose(isAccepted: boolean) {
 		setProblem(null)
 		setError('')
 		if (why.trim() === '') return setError(t('problem.reason-missing'))
 		setSaving(true)
 		try {
-			await onChoose(isTaken, why.trim())
+			await onChoose(isAccepted, why.trim())
 			setWhy('')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

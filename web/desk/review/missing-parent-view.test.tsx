@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../../testing/clock.ts'
-import { disagreement, historyEntry, recordDetail } from '../../testing/record-fixtures.ts'
+import { historyEntry, recordConflict, recordDetail } from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
@@ -13,7 +13,13 @@ const visit = `
 	type     name   label
 	integer  rooms  Rooms
 `
-const waiting = disagreement({ kind: 'waiting', path: '*', revisions: ['revision-2'], base: null, sides: [] })
+const waiting = recordConflict({
+	kind: 'waiting',
+	path: '*',
+	revisions: ['revision-2'],
+	base: null,
+	sides: [],
+})
 const moves = 'POST /api/records/record-1/review'
 
 async function renderWaiting(options: DeskOptions = {}) {
@@ -35,7 +41,7 @@ async function renderWaiting(options: DeskOptions = {}) {
 	const desk = await renderDesk(
 		<WithReading lines={visit} record={record}>
 			{(reading) => (
-				<MissingParentView disagreement={waiting} record={record} reading={reading} onDecided={onDecided} />
+				<MissingParentView conflict={waiting} record={record} reading={reading} onDecided={onDecided} />
 			)}
 		</WithReading>,
 		{ ...options, replies: { [moves]: noContent, ...options.replies } },

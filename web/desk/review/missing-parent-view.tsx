@@ -12,7 +12,7 @@ import { ReasonField } from '../kit/reason-field.tsx'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
 
 interface MissingParentViewProps {
-	readonly disagreement: RecordDetail['cases'][number]
+	readonly conflict: RecordDetail['conflicts'][number]
 	readonly record: RecordDetail
 	readonly reading: FormReading
 	readonly onDecided: () => void
@@ -22,7 +22,7 @@ interface MissingParentViewProps {
  * Revisions whose parent has not arrived. It usually arrives later; if its phone is lost, the desk can
  * apply the revisions without it.
  */
-export function MissingParentView({ disagreement, record, reading, onDecided }: MissingParentViewProps) {
+export function MissingParentView({ conflict, record, reading, onDecided }: MissingParentViewProps) {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const id = useId()
@@ -30,7 +30,7 @@ export function MissingParentView({ disagreement, record, reading, onDecided }: 
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
 	useUnsavedChanges('decision', why.trim() !== '')
-	const waiting = record.history.filter(({ id: revision }) => disagreement.revisions.includes(revision))
+	const waiting = record.history.filter(({ id: revision }) => conflict.revisions.includes(revision))
 	async function adopt() {
 		setProblem(null)
 		setSaving(true)
@@ -45,7 +45,7 @@ export function MissingParentView({ disagreement, record, reading, onDecided }: 
 		}
 	}
 	return (
-		<article className="case" aria-labelledby={id}>
+		<article className="conflict" aria-labelledby={id}>
 			<h3 id={id}>{t('review.conflictKind.waiting')}</h3>
 			<p className="hint">{t('review.waitingHint')}</p>
 			{waiting.map((entry) => (
@@ -64,7 +64,7 @@ export function MissingParentView({ disagreement, record, reading, onDecided }: 
 					</ul>
 				</div>
 			))}
-			{may(person.role, 'records.decide') && (
+			{may(person.role, 'records.resolve') && (
 				<details>
 					<summary>{t('review.deviceUnavailable')}</summary>
 					<div className="stack tight">

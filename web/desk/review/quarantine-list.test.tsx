@@ -29,7 +29,7 @@ const waiting = (over: Partial<QuarantineListItem> = {}): QuarantineListItem => 
 })
 const decided = (over: Partial<QuarantineDecisionListItem> = {}): QuarantineDecisionListItem => ({
 	revision: 'revision-9',
-	heldFor: 'not-active',
+	quarantineReason: 'not-active',
 	decision: 'keep-out',
 	why: 'made twice',
 	at: '2026-01-11T05:00:00.000Z',

@@ -30,7 +30,7 @@ export function QuarantineList({ found: { waiting, decided }, titleOf, onDecided
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const mayDecide = may(person.role, 'held-back.decide')
+	const mayDecide = may(person.role, 'quarantine.resolve')
 	const decide: Decide = async (decision) => {
 		setProblem(null)
 		await decideQuarantine(decision).catch((thrown: unknown) => setProblem(asProblem(thrown)))
@@ -151,7 +151,7 @@ function HeldLine({
 
 function Decided({ decided, decide }: { decided: QuarantineDecisionListItem; decide: Decide | null }) {
 	const { t, language: appLanguage } = useTranslations()
-	const { revision, decision, why, at, decidedBy, heldFor } = decided
+	const { revision, decision, why, at, decidedBy, quarantineReason } = decided
 	const isIn = decision === 'let-in'
 	const values = { name: decidedBy, time: dateTimeIn(appLanguage, at), why }
 	return (
@@ -159,12 +159,12 @@ function Decided({ decided, decide }: { decided: QuarantineDecisionListItem; dec
 			<p>{t(isIn ? 'review.acceptedBy' : 'review.rejectedBy', values)}</p>
 			<p className="hint">
 				<bdi>{decided.author || t('review.unknownUser')}</bdi> · <bdi>{decided.phone}</bdi> ·{' '}
-				{t.orElse(`review.quarantineReason.${heldFor}`, heldFor)}
+				{t.orElse(`review.quarantineReason.${quarantineReason}`, quarantineReason)}
 			</p>
 			{decide && (
 				<Decisions
 					ids={[revision]}
-					mayLetIn={!isIn && canBeReleased(heldFor)}
+					mayLetIn={!isIn && canBeReleased(quarantineReason)}
 					mayKeepOut={isIn}
 					decide={decide}
 				/>

@@ -1,6 +1,11 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import { type Disagreement, disagreement, historyEntry, recordDetail } from '../../testing/record-fixtures.ts'
+import {
+	historyEntry,
+	type RecordConflict,
+	recordConflict,
+	recordDetail,
+} from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { noContent } from '../../testing/server-replies.ts'
 import { beginning, text } from '../../testing/text.ts'
@@ -14,11 +19,11 @@ const visit = `
 `
 const decisions = 'POST /api/records/record-1/conflicts'
 
-async function renderCases(cases: readonly Disagreement[], options: DeskOptions = {}) {
+async function renderConflicts(conflicts: readonly RecordConflict[], options: DeskOptions = {}) {
 	const onDecided = vi.fn()
 	const record = recordDetail({
 		history: [historyEntry(), historyEntry({ id: 'revision-2' })],
-		cases: [...cases],
+		conflicts: [...conflicts],
 	})
 	const desk = await renderDesk(
 		<WithReading lines={visit} record={record}>
@@ -29,11 +34,11 @@ async function renderCases(cases: readonly Disagreement[], options: DeskOptions 
 	return { ...desk, onDecided }
 }
 
-const kinds = (...names: readonly Disagreement['kind'][]) =>
-	names.map((kind) => disagreement({ kind, id: kind, path: kind === 'field' ? 'rooms' : '*' }))
+const kinds = (...names: readonly RecordConflict['kind'][]) =>
+	names.map((kind) => recordConflict({ kind, id: kind, path: kind === 'field' ? 'rooms' : '*' }))
 
 test('conflicts are counted, and each kind has its own view', async () => {
-	await renderCases(kinds('field', 'late', 'waiting'))
+	await renderConflicts(kinds('field', 'late', 'waiting'))
 	expect(screen.getByRole('heading', { name: text('review.conflictCount', { count: 3 }) })).toBeVisible()
 	expect(screen.getByRole('button', { name: text('review.resolve') })).toBeEnabled()
 	expect(screen.getByRole('button', { name: text('review.useLateAnswers') })).toBeEnabled()
@@ -41,14 +46,14 @@ test('conflicts are counted, and each kind has its own view', async () => {
 })
 
 test('a record without conflicts has no such section', async () => {
-	await renderCases([])
+	await renderConflicts([])
 	expect(screen.queryByRole('region')).toBeNull()
 })
 
 test('a digit selects a side of the first conflict and moves to its reason, and Enter resolves', async () => {
-	const { user, server } = await renderCases([
-		disagreement(),
-		disagreement({ id: 'case-2', path: 'place', base: null }),
+	const { user, server } = await renderConflicts([
+		recordConflict(),
+		recordConflict({ id: 'conflict-2', path: 'place', base: null }),
 	])
 	await user.keyboard('2')
 	const [reason] = screen.getAllByRole('textbox', { name: text('review.reason') })
@@ -56,33 +61,33 @@ test('a digit selects a side of the first conflict and moves to its reason, and 
 	expect(screen.getAllByRole('radio', { name: /^4/ })[0]).toBeChecked()
 	await user.keyboard('Counted{Enter}')
 	await waitFor(() =>
-		expect(server.bodiesOf(decisions)).toEqual([{ case: 'case-1', value: 4, why: 'Counted' }]),
+		expect(server.bodiesOf(decisions)).toEqual([{ conflict: 'conflict-1', value: 4, why: 'Counted' }]),
 	)
 })
 
 test('the digit after the sides moves to the typed answer', async () => {
-	const { user } = await renderCases([disagreement()])
+	const { user } = await renderConflicts([recordConflict()])
 	await user.keyboard('3')
 	expect(screen.getByRole('radio', { name: beginning(text('review.otherAnswer')) })).toBeChecked()
 	expect(screen.getByRole('textbox', { name: text('review.otherAnswer') })).toHaveFocus()
 })
 
 test('a digit without a side has no effect', async () => {
-	const { user } = await renderCases([disagreement()])
+	const { user } = await renderConflicts([recordConflict()])
 	await user.keyboard('4')
 	for (const each of screen.getAllByRole('radio')) expect(each).not.toBeChecked()
 	expect(document.body).toHaveFocus()
 })
 
 test('users who may not resolve have no shortcuts', async () => {
-	const { user } = await renderCases([disagreement()], { person: { role: 'coordinator' } })
+	const { user } = await renderConflicts([recordConflict()], { person: { role: 'coordinator' } })
 	await user.keyboard('1')
 	for (const each of screen.getAllByRole('radio')) expect(each).not.toBeChecked()
 	expect(screen.queryByText(text('desk.shortcutsHint'))).toBeNull()
 })
 
 test('the key ? shows the shortcuts', async () => {
-	const { user } = await renderCases([disagreement()])
+	const { user } = await renderConflicts([recordConflict()])
 	await user.keyboard('?')
 	expect(screen.getByText(text('review.shortcutsConflicts'))).toBeVisible()
 	await user.keyboard('?')

@@ -23,7 +23,7 @@ export function RecordConflicts({ record, reading, onDecided }: RecordConflictsP
 	const section = useRef<HTMLElement>(null)
 	const keys = useMemo(() => {
 		const choose = (place: number) => () => {
-			const first = section.current?.querySelector('.case')
+			const first = section.current?.querySelector('.conflict')
 			const side = first?.querySelectorAll<HTMLInputElement>('input[type="radio"]:not(:disabled)')[place]
 			if (!side) return
 			side.click()
@@ -36,18 +36,16 @@ export function RecordConflicts({ record, reading, onDecided }: RecordConflictsP
 		return Object.fromEntries(Array.from({ length: 9 }, (_, place) => [String(place + 1), choose(place)]))
 	}, [])
 	useListKeys(section, keys)
-	if (record.cases.length === 0) return null
+	if (record.conflicts.length === 0) return null
 	return (
-		<section className="stack tight" aria-labelledby="cases" ref={section}>
-			<h2 id="cases">{t('review.conflictCount', { count: record.cases.length })}</h2>
-			{record.cases.map((each) => {
-				const Case =
+		<section className="stack tight" aria-labelledby="conflicts" ref={section}>
+			<h2 id="conflicts">{t('review.conflictCount', { count: record.conflicts.length })}</h2>
+			{record.conflicts.map((each) => {
+				const View =
 					each.kind === 'late' ? LateConflictView : each.kind === 'waiting' ? MissingParentView : ConflictView
-				return (
-					<Case key={each.id} disagreement={each} record={record} reading={reading} onDecided={onDecided} />
-				)
+				return <View key={each.id} conflict={each} record={record} reading={reading} onDecided={onDecided} />
 			})}
-			{may(person.role, 'records.decide') && (
+			{may(person.role, 'records.resolve') && (
 				<p className="hint keys-hint">
 					<KeysHint keys={t('review.shortcutsConflicts')} />
 				</p>

@@ -5,7 +5,7 @@ import type { RecordFlags } from '#shared/quality/quality-api'
 import type { RecordNeighboursResponse } from '#shared/review/record-list'
 import type { RecordDetail } from '#shared/review/record-response'
 import { announceNews } from '../../testing/news.ts'
-import { disagreement, formListed, historyEntry, recordDetail } from '../../testing/record-fixtures.ts'
+import { formListed, historyEntry, recordConflict, recordDetail } from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
@@ -123,7 +123,7 @@ test('a record without a name is labelled so, and a void one shows its reason', 
 
 test('answers of an unknown form are shown unchanged', async () => {
 	await render({
-		record: { answers: { roof: 'tin' }, viewError: 'form-unknown' },
+		record: { answers: { roof: 'tin' }, answersError: 'form-unknown' },
 		replies: { 'GET /api/forms/visit/1': new Problem('not-found') },
 	})
 	await heading()
@@ -133,13 +133,13 @@ test('answers of an unknown form are shown unchanged', async () => {
 })
 
 test('an unreadable record is reported', async () => {
-	await render({ record: { viewError: 'too-many-rows' } })
+	await render({ record: { answersError: 'too-many-rows' } })
 	await heading()
 	expect(screen.getByText(text('review.unreadable'))).toBeVisible()
 })
 
 test('a record whose rules took too long is reported, with what to do', async () => {
-	await render({ record: { viewError: 'TooSlow' } })
+	await render({ record: { answersError: 'TooSlow' } })
 	await heading()
 	expect(screen.getByText(text('review.rulesTooSlow'))).toBeVisible()
 })
@@ -157,7 +157,7 @@ test.each([
 	['a draft', { status: 'draft' }, {}],
 	['a void record', { void: 'made twice' }, {}],
 	['a coordinator', {}, { role: 'coordinator' }],
-	['an answer with a conflict', { cases: [disagreement()], history: [historyEntry()] }, {}],
+	['an answer with a conflict', { conflicts: [recordConflict()], history: [historyEntry()] }, {}],
 ] as const)('no answer can be edited for %s', async (_, over, person) => {
 	await render({ record: { answers: { rooms: 3 }, ...over } as Partial<RecordDetail>, person })
 	await heading()
@@ -278,10 +278,10 @@ test.each([
 	['the last conflict leads to the next record', 1, '/desk/records/record-2?disputed=1'],
 	['with more conflicts the record is reloaded', 2, '/desk/records/record-1?disputed=1'],
 ] as const)('in the list of conflicts: %s', async (_, many, address) => {
-	const cases = [disagreement(), disagreement({ id: 'case-2', path: 'place' })].slice(0, many)
+	const conflicts = [recordConflict(), recordConflict({ id: 'conflict-2', path: 'place' })].slice(0, many)
 	const { user, server } = await render({
 		list: '?disputed=1',
-		record: { cases, history: [historyEntry(), historyEntry({ id: 'revision-2' })] },
+		record: { conflicts, history: [historyEntry(), historyEntry({ id: 'revision-2' })] },
 		replies: { 'POST /api/records/record-1/conflicts': noContent },
 	})
 	await heading()

@@ -13,14 +13,14 @@ import { fetchRecordNeighbours, form as loadForm, record as loadRecord } from '.
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { StateMark } from '../../ui/record-state-badge.tsx'
+import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { type FormReading, formReading } from '../kit/form-labels.ts'
+import { type FormReading, formLabels } from '../kit/form-labels.ts'
 import { RefreshNote } from '../kit/refresh-note.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { RecordFlagsNote } from '../quality/record-flags-note.tsx'
-import { AttachmentsOf, hasAttachments } from './attachments-view.tsx'
+import { AttachmentsView, hasAttachments } from './attachments-view.tsx'
 import { type CommentDraft, CommentField, useCommentDraft } from './comment-draft.tsx'
 import { CommentThread } from './comment-thread.tsx'
 import { EditAnswer } from './edit-answer.tsx'
@@ -30,7 +30,7 @@ import { RecordHistory } from './record-history.tsx'
 import { RecordMap } from './record-map.tsx'
 import { listAddress, queryIn, recordAddress } from './record-query.ts'
 import { RecordTiming } from './record-timing.tsx'
-import { IdentifierAnswer } from './reveal-identifier.tsx'
+import { RevealIdentifier } from './reveal-identifier.tsx'
 import { canReturn, ReviewPanel } from './review-panel.tsx'
 import { QueueBar } from './review-queue-bar.tsx'
 import { SealedAnswers, useDecryptedAnswers } from './sealed-answers.tsx'
@@ -43,10 +43,10 @@ export function RecordDetailScreen({ id }: { id: string }) {
 	const [, go] = useLocation()
 	const search = useSearch()
 	const query = queryIn(search)
-	const neighbours = useLoaded(`beside ${id} ${search}`, async () =>
+	const neighbours = useServerData(`beside ${id} ${search}`, async () =>
 		search === '' ? null : fetchRecordNeighbours(id, query),
 	)
-	const { found, problem, isOutdated, reload } = useLoaded(
+	const { found, problem, isOutdated, reload } = useServerData(
 		`record ${id}`,
 		async () => {
 			const record = await loadRecord(id)
@@ -63,7 +63,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 				<h1>
 					<bdi>{found?.record.name || t('home.untitledRecord')}</bdi>
 				</h1>
-				{found && <StateMark state={found.record.void !== null ? 'void' : found.record.status} />}
+				{found && <RecordStateBadge state={found.record.void !== null ? 'void' : found.record.status} />}
 				{found && (
 					<button type="button" className="plain small" onClick={() => print()}>
 						{t('coverage.print')}
@@ -79,7 +79,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 					definition={found.definition}
 					onDecided={reload}
 					onCaseDecided={() => {
-						const isLast = found.record.cases.length <= 1
+						const isLast = found.record.conflicts.length <= 1
 						// After the last conflict of a record, the list of conflicts continues with the next record.
 						if (isLast && query.disputed === '1' && neighbours.found?.next)
 							go(recordAddress(neighbours.found.next, query))
@@ -124,7 +124,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 			.map(({ template }) => template),
 	)
 	const opened = useDecryptedAnswers(record, (path) => ofServer.has(templateOf(path)))
-	const reading = formReading(
+	const reading = formLabels(
 		definition,
 		{ t, language: appLanguage },
 		rowNumbersOf(Object.entries(record.answers)),
@@ -150,9 +150,9 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 			{definition === null ? (
 				<p className="note stop">{t('review.formUnknown')}</p>
 			) : (
-				record.viewError && (
+				record.answersError && (
 					<p className="note stop">
-						{t(record.viewError === 'TooSlow' ? 'review.rulesTooSlow' : 'review.unreadable')}
+						{t(record.answersError === 'TooSlow' ? 'review.rulesTooSlow' : 'review.unreadable')}
 					</p>
 				)
 			)}
@@ -223,9 +223,9 @@ function AnswerShown({ record, reading, path, answer }: AnswerShownProps) {
 	const part = reading.nodeAt(path)?.part
 	if (part?.kind === 'question' && part.sealedTo === identifiersRecipient && isSealed(answer))
 		// the key hides it again for another answer or record
-		return <IdentifierAnswer key={answer} record={record.id} path={path} reading={reading} />
+		return <RevealIdentifier key={answer} record={record.id} path={path} reading={reading} />
 	if (!hasAttachments(record, answer)) return <bdi>{reading.answer(path, answer)}</bdi>
-	return <AttachmentsOf record={record} answer={answer} label={reading.label(path)} />
+	return <AttachmentsView record={record} answer={answer} label={reading.label(path)} />
 }
 
 interface AnswerListProps {
@@ -238,8 +238,8 @@ interface AnswerListProps {
 function AnswerList({ record, reading, commenting, onCorrected }: AnswerListProps) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
-	const mayCorrect = may(person.role, 'records.correct') && record.void === null && isFinished(record.status)
-	const disputed = new Set(record.cases.map(({ path }) => path))
+	const mayCorrect = may(person.role, 'records.edit') && record.void === null && isFinished(record.status)
+	const disputed = new Set(record.conflicts.map(({ path }) => path))
 	const order = new Map(reading.nodes.map((node) => [node.template, node.index]))
 	const rows = rowNumbersOf(Object.entries(record.answers))
 	const place = (path: string) => order.get(reading.nodeAt(path)?.template ?? '') ?? Number.MAX_SAFE_INTEGER

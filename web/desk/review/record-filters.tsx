@@ -9,7 +9,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SearchField } from '../kit/search-field.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 interface RecordFiltersProps {
 	readonly query: RecordQuery
@@ -25,9 +25,9 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 	const hasDistricts = useHasDistricts()
 	const isQueue = query.waiting === '1'
 	const isCallsAlone = isHelplineOnly(campaign.serves)
-	const writers = useLoaded('writers', async () => (may(person.role, 'people.read') ? people() : []))
+	const writers = useServerData('writers', async () => (may(person.role, 'people.read') ? people() : []))
 	const { before, beforeFlags, order, ...counted } = query
-	const { found: numbers } = useLoaded<QueueNumbers>(
+	const { found: numbers } = useServerData<QueueNumbers>(
 		`numbers ${JSON.stringify(counted)}`,
 		async () => (isQueue ? queueNumbers(counted) : null),
 		'take',

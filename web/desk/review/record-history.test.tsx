@@ -123,21 +123,21 @@ const approvalTakenBack = [{ path: '$status', before: 'approved', after: 'submit
 test.each<[string, Partial<HistoryEntry>, (typeof marks)[number] | null]>([
 	['a plain change', {}, null],
 	['an undone approval', { changes: approvalTakenBack }, 'review.approvalUndone'],
-	['an imported record', { broughtIn: 'import-1' }, 'import.isImport'],
-	['an undone import', { broughtIn: 'import-2', takesBack: 'import-1' }, 'import.isUndoOfImport'],
-	['an undone edit', { correction: 'c-2', takesBack: 'c-1' }, 'cleaning.isUndoOfEdit'],
+	['an imported record', { importId: 'import-1' }, 'import.isImport'],
+	['an undone import', { importId: 'import-2', undoes: 'import-1' }, 'import.isUndoOfImport'],
+	['an undone edit', { bulkEditId: 'c-2', undoes: 'c-1' }, 'cleaning.isUndoOfEdit'],
 ])('%s is named correctly', async (_, over, own) => {
 	await renderHistory([historyEntry(over)])
 	expect(marks.filter((mark) => entry().textContent?.includes(text(mark)))).toEqual(own ? [own] : [])
 })
 
 test('the new enumerator of a reassigned record is shown', async () => {
-	await renderHistory([historyEntry({ handedTo: 'Zara' })])
+	await renderHistory([historyEntry({ reassignedTo: 'Zara' })])
 	expect(screen.getByText(text('review.reassignedTo', { name: 'Zara' }))).toBeVisible()
 })
 
 test('an edit in effect can be undone from here', async () => {
-	const { user, server, onDecided } = await renderHistory([historyEntry({ correction: 'c-1' })], {
+	const { user, server, onDecided } = await renderHistory([historyEntry({ bulkEditId: 'c-1' })], {
 		replies: { 'POST /api/bulk-edits': { done: ['record-1'], left: [] } },
 	})
 	await user.click(screen.getByText(text('cleaning.undo')))
@@ -145,14 +145,14 @@ test('an edit in effect can be undone from here', async () => {
 	await user.click(screen.getByRole('button', { name: text('cleaning.undoNow') }))
 	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
 	expect(server.bodiesOf('POST /api/bulk-edits')).toMatchObject([
-		{ kind: 'take-back', takesBack: 'c-1', records: [{ id: 'record-1' }] },
+		{ kind: 'undo', undoes: 'c-1', records: [{ id: 'record-1' }] },
 	])
 })
 
 test('an undone edit cannot be undone again, but its undo can', async () => {
 	await renderHistory([
-		historyEntry({ correction: 'c-1' }),
-		historyEntry({ id: 'revision-2', correction: 'c-2', takesBack: 'c-1' }),
+		historyEntry({ bulkEditId: 'c-1' }),
+		historyEntry({ id: 'revision-2', bulkEditId: 'c-2', undoes: 'c-1' }),
 	])
 	expect(screen.getAllByText(text('cleaning.undo'))).toHaveLength(1)
 	expect(entry()).toHaveTextContent(text('cleaning.undo'))
@@ -160,9 +160,9 @@ test('an undone edit cannot be undone again, but its undo can', async () => {
 
 test('an edit whose undo was undone is in effect again', async () => {
 	await renderHistory([
-		historyEntry({ correction: 'c-1' }),
-		historyEntry({ id: 'revision-2', correction: 'c-2', takesBack: 'c-1' }),
-		historyEntry({ id: 'revision-3', correction: 'c-3', takesBack: 'c-2' }),
+		historyEntry({ bulkEditId: 'c-1' }),
+		historyEntry({ id: 'revision-2', bulkEditId: 'c-2', undoes: 'c-1' }),
+		historyEntry({ id: 'revision-3', bulkEditId: 'c-3', undoes: 'c-2' }),
 	])
 	const offered = entries().map((each) => each.textContent?.includes(text('cleaning.undoHint')))
 	expect(offered).toEqual([true, false, true])
@@ -170,7 +170,7 @@ test('an edit whose undo was undone is in effect again', async () => {
 
 test('a decision about late answers can be reversed where it was made', async () => {
 	const { user, server } = await renderHistory([historyEntry(), historyEntry({ id: 'revision-2' })], {
-		record: { lateDecisions: [{ revision: 'revision-2', isTaken: true }] },
+		record: { lateDecisions: [{ revision: 'revision-2', isAccepted: true }] },
 		replies: { 'POST /api/records/record-1/review': noContent },
 	})
 	expect(entry()).toHaveTextContent(text('review.reopenDecision'))
@@ -179,15 +179,15 @@ test('a decision about late answers can be reversed where it was made', async ()
 	await user.click(screen.getByRole('button', { name: text('review.keepApprovedInstead') }))
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/records/record-1/review')).toMatchObject([
-			{ kind: 'decide-late-again', decision: 'revision-2', isTaken: false },
+			{ kind: 'reverse-late-decision', decision: 'revision-2', isAccepted: false },
 		]),
 	)
 })
 
 test('a coordinator cannot reverse or undo', async () => {
-	await renderHistory([historyEntry({ correction: 'c-1' })], {
+	await renderHistory([historyEntry({ bulkEditId: 'c-1' })], {
 		person: { role: 'coordinator' },
-		record: { lateDecisions: [{ revision: 'revision-1', isTaken: true }] },
+		record: { lateDecisions: [{ revision: 'revision-1', isAccepted: true }] },
 	})
 	expect(screen.queryByText(text('cleaning.undo'))).toBeNull()
 	expect(screen.queryByText(text('review.reopenDecision'))).toBeNull()

@@ -81,7 +81,7 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 								{t('review.reason')}: <bdi>{entry.why}</bdi>
 							</p>
 						)}
-						{may(person.role, 'records.decide') &&
+						{may(person.role, 'records.resolve') &&
 							record.lateDecisions
 								.filter(({ revision }) => revision === entry.id)
 								.map((decision) => (
@@ -90,17 +90,17 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 										<ReverseDecision decision={decision} record={record} onDecided={onDecided} />
 									</details>
 								))}
-						{entry.broughtIn !== null && (
-							<p>{t(entry.takesBack === null ? 'import.isImport' : 'import.isUndoOfImport')}</p>
+						{entry.importId !== null && (
+							<p>{t(entry.undoes === null ? 'import.isImport' : 'import.isUndoOfImport')}</p>
 						)}
-						{entry.takesBack !== null && entry.broughtIn === null && <p>{t('cleaning.isUndoOfEdit')}</p>}
-						{entry.correction !== null &&
-							may(person.role, 'records.correct') &&
-							isEditCurrent(record, entry.correction) && (
+						{entry.undoes !== null && entry.importId === null && <p>{t('cleaning.isUndoOfEdit')}</p>}
+						{entry.bulkEditId !== null &&
+							may(person.role, 'records.edit') &&
+							isEditCurrent(record, entry.bulkEditId) && (
 								<details>
 									<summary>{t('cleaning.undo')}</summary>
 									<UndoBulkEdit
-										correction={entry.correction}
+										bulkEditId={entry.bulkEditId}
 										where={{ record: record.id }}
 										hint={t('cleaning.undoHint')}
 										onChange={onDecided}
@@ -108,7 +108,7 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 								</details>
 							)}
 						{isUndone(entry) && <p>{t('review.approvalUndone')}</p>}
-						{entry.handedTo !== null && <p>{t('review.reassignedTo', { name: entry.handedTo })}</p>}
+						{entry.reassignedTo !== null && <p>{t('review.reassignedTo', { name: entry.reassignedTo })}</p>}
 						{entry.flags.map((flag) => (
 							<p key={flag} className="note wait">
 								{t.orElse(`review.flag.${flag}`, flag)}
@@ -130,12 +130,12 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 }
 
 /** True if an edit was not undone, or its undo was undone. */
-const isEditCurrent = ({ history }: Pick<RecordDetail, 'history'>, correction: string): boolean =>
+const isEditCurrent = ({ history }: Pick<RecordDetail, 'history'>, bulkEditId: string): boolean =>
 	!history.some(
 		(entry) =>
-			entry.takesBack === correction &&
-			entry.correction !== null &&
-			isEditCurrent({ history }, entry.correction),
+			entry.undoes === bulkEditId &&
+			entry.bulkEditId !== null &&
+			isEditCurrent({ history }, entry.bulkEditId),
 	)
 
 /** True for an approval that was undone. */

@@ -77,11 +77,11 @@ test.each<[string, Partial<RecordListItem>, () => string]>([
 	['of a district that is not in the campaign', { district: 'PK999' }, () => 'PK999'],
 	['of a form that is not listed', { form: 'lost' }, () => 'lost'],
 	['that is void', { isVoid: true }, () => text('recordStatus.void')],
-	['that could not be read', { viewError: 'form-unknown' }, () => text('review.unreadable')],
-	['with a conflict', { openCases: 1, isVoid: true }, () => text('recordStatus.needs-decision')],
+	['that could not be read', { answersError: 'form-unknown' }, () => text('review.unreadable')],
+	['with a conflict', { openConflicts: 1, isVoid: true }, () => text('recordStatus.needs-decision')],
 	[
 		'with conflicts of two kinds',
-		{ openCases: 2, openKinds: ['late', 'row'] },
+		{ openConflicts: 2, openKinds: ['late', 'row'] },
 		() => `${text('review.conflictKind.late')} · ${text('review.conflictKind.row')}`,
 	],
 ])('a record %s says so', async (_, over, expected) => {
@@ -198,13 +198,13 @@ test('a safeguarding lead without a key is told to create one', async () => {
 test('only approvable records can be selected, and others show why not', async () => {
 	const { user, server } = await queue([
 		recordListed(),
-		recordListed({ id: 'record-2', name: 'House 8', notClean: 'disagreement', openFlags: null }),
-		recordListed({ id: 'record-3', name: 'House 9', notClean: 'flags-open', openFlags: 2 }),
+		recordListed({ id: 'record-2', name: 'House 8', quickApprovalBlocker: 'conflict', openFlags: null }),
+		recordListed({ id: 'record-3', name: 'House 9', quickApprovalBlocker: 'flags-open', openFlags: 2 }),
 	])
 	await link('House 7')
 	expect(box('House 8')).toBeDisabled()
 	expect(box('House 9')).toBeDisabled()
-	expect(rows()[1]).toHaveTextContent(text('review.notChangedReason.disagreement'))
+	expect(rows()[1]).toHaveTextContent(text('review.notChangedReason.conflict'))
 	// the count already shows it
 	expect(rows()[2]).not.toHaveTextContent(text('review.notChangedReason.flags-open'))
 	await user.click(screen.getByRole('checkbox', { name: text('review.selectApprovable') }))
@@ -273,7 +273,7 @@ test('the key a approves the focused row, and moves to its successor', async () 
 })
 
 test('a record that is not approvable is neither selected nor approved by shortcut, and can be returned', async () => {
-	const { user, server } = await queue(some(1, { notClean: 'flags-open', openFlags: 1 }))
+	const { user, server } = await queue(some(1, { quickApprovalBlocker: 'flags-open', openFlags: 1 }))
 	await link('House 0')
 	await user.keyboard('jxa')
 	expect(server.bodiesOf(moves)).toEqual([])

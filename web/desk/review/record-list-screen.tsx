@@ -17,7 +17,7 @@ import { KeysHint } from '../kit/keys-hint.tsx'
 import { RefreshNote } from '../kit/refresh-note.tsx'
 import { TableWithFile } from '../kit/table-with-download.tsx'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { approveSome } from './approve-records.ts'
 import { QuarantineList } from './quarantine-list.tsx'
 import { RecordFilters } from './record-filters.tsx'
@@ -43,9 +43,9 @@ export function RecordListScreen() {
 	const query = queryIn(search)
 	const isQueue = query.waiting === '1' && may(person.role, 'records.review')
 	const { found, rows, more, problem, isOutdated, reload } = useRecordPages(search, query)
-	const known = useLoaded('forms', () => formsFor(person.role))
-	const held = useLoaded('held back', async () =>
-		may(person.role, 'held-back.read') ? fetchQuarantine() : null,
+	const known = useServerData('forms', () => formsFor(person.role))
+	const held = useServerData('held back', async () =>
+		may(person.role, 'quarantine.read') ? fetchQuarantine() : null,
 	)
 	const isNarrow = useIsNarrow()
 	const screen = useRef<HTMLDivElement>(null)
@@ -155,7 +155,7 @@ function useApproving(
 	const [problem, setProblem] = useState<Problem | null>(null)
 	/** Index of the approved row: its successor gets the focus after the reload. */
 	const place = useRef<number | null>(null)
-	const clean = rows.filter(({ notClean }) => notClean === null)
+	const clean = rows.filter(({ quickApprovalBlocker }) => quickApprovalBlocker === null)
 	const chosenRows = clean.filter(({ id }) => wanted.has(id))
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another list is there
 	useEffect(() => {
@@ -206,8 +206,8 @@ function useApproving(
 		approve: () => void approve(chosenRows),
 		keys: {
 			x: () =>
-				withFocused(({ id, notClean }) => {
-					if (notClean === null) choose([id], !wanted.has(id))
+				withFocused(({ id, quickApprovalBlocker }) => {
+					if (quickApprovalBlocker === null) choose([id], !wanted.has(id))
 				}),
 			a: () => {
 				if (chosenRows.length > 0) void approve(chosenRows)

@@ -6,7 +6,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { pathOf, projectionOf } from '../kit/charts/projection.ts'
 import { useDistrictNames } from '../kit/desk-context.ts'
 import type { FormReading } from '../kit/form-labels.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 /**
  * Map of the record's locations in its district. Absent if the user sees geomasked locations only, or no
@@ -21,7 +21,7 @@ const mapWidth = 400
 
 function PlaceMap({ record, points }: { record: RecordDetail; points: readonly GeoPosition[] }) {
 	const { t } = useTranslations()
-	const { found } = useLoaded('outlines', fetchBoundaries)
+	const { found } = useServerData('outlines', fetchBoundaries)
 	const name = new Map(useDistrictNames()).get(record.district ?? '') ?? record.district ?? ''
 	const shape = found?.shapes.find(({ district }) => district === record.district)
 	if (!found || !shape) return null

@@ -3,7 +3,7 @@ import type { RecordListItem, RecordQuery } from '#shared/review/record-list'
 import { nationalDistrict } from '#shared/study/record-attributes'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { StateMark } from '../../ui/record-state-badge.tsx'
+import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
 import { recordAddress } from './record-query.ts'
 
@@ -31,7 +31,7 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 	const hasDistricts = useHasDistricts()
 	const districtOf = (code: string | null) =>
 		code === nationalDistrict ? t('review.national') : (districts.get(code ?? '') ?? code ?? '')
-	const clean = rows.filter(({ notClean }) => notClean === null).map(({ id }) => id)
+	const clean = rows.filter(({ quickApprovalBlocker }) => quickApprovalBlocker === null).map(({ id }) => id)
 	return (
 		<table className="table">
 			<thead>
@@ -71,7 +71,7 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 									<input
 										type="checkbox"
 										aria-label={t('review.selectRecord', { name: row.name || t('home.untitledRecord') })}
-										disabled={row.notClean !== null}
+										disabled={row.quickApprovalBlocker !== null}
 										checked={choosing.chosen.has(row.id)}
 										onChange={(event) => choosing.choose([row.id], event.target.checked)}
 									/>
@@ -89,13 +89,15 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 							<bdi>{row.ownerName}</bdi>
 						</td>
 						<td data-label={t('review.status')}>
-							<StateMark state={row.openCases > 0 ? 'needs-decision' : row.isVoid ? 'void' : row.status} />
+							<RecordStateBadge
+								state={row.openConflicts > 0 ? 'needs-decision' : row.isVoid ? 'void' : row.status}
+							/>
 							{row.openKinds.length > 0 && (
 								<span className="hint">
 									{row.openKinds.map((kind) => t(`review.conflictKind.${kind}`)).join(' · ')}
 								</span>
 							)}
-							{row.viewError && <span className="hint stop">{t('review.unreadable')}</span>}
+							{row.answersError && <span className="hint stop">{t('review.unreadable')}</span>}
 						</td>
 						{choosing && (
 							<td data-label={t('review.qualityFlags')}>
@@ -104,8 +106,8 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 										{numberIn(language, row.openFlags)}
 									</span>
 								)}{' '}
-								{row.notClean !== null && row.notClean !== 'flags-open' && (
-									<span className="hint">{t(`review.notChangedReason.${row.notClean}`)}</span>
+								{row.quickApprovalBlocker !== null && row.quickApprovalBlocker !== 'flags-open' && (
+									<span className="hint">{t(`review.notChangedReason.${row.quickApprovalBlocker}`)}</span>
 								)}
 							</td>
 						)}

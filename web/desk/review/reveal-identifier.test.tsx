@@ -7,7 +7,7 @@ import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { WithReading } from '../../testing/with-reading.tsx'
-import { IdentifierAnswer } from './reveal-identifier.tsx'
+import { RevealIdentifier } from './reveal-identifier.tsx'
 
 const visit = `
 	type  name   label
@@ -18,7 +18,7 @@ const identifiers = 'POST /api/records/record-1/identifiers/reveal'
 const render = (role: Role, replies: DeskOptions['replies'] = {}) =>
 	renderDesk(
 		<WithReading lines={visit}>
-			{(reading) => <IdentifierAnswer record="record-1" path="phone" reading={reading} />}
+			{(reading) => <RevealIdentifier record="record-1" path="phone" reading={reading} />}
 		</WithReading>,
 		{ person: { role }, replies },
 	)

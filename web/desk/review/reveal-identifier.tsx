@@ -18,7 +18,7 @@ interface IdentifierAnswerProps {
  * An answer that only the server can decrypt: hidden until an authorized user asks for it. It stays in this
  * page until it is hidden again.
  */
-export function IdentifierAnswer({ record, path, reading }: IdentifierAnswerProps) {
+export function RevealIdentifier({ record, path, reading }: IdentifierAnswerProps) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const id = useId()

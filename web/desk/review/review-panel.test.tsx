@@ -98,9 +98,9 @@ test('an approval sends the state that was shown, and can be undone at once', as
 })
 
 test.each([
-	['a conflict is open', { cases: [{ id: 'c', kind: 'waiting', path: '*', base: null, sides: [] }] }],
+	['a conflict is open', { conflicts: [{ id: 'c', kind: 'waiting', path: '*', base: null, sides: [] }] }],
 	['a quality flag is open', { openFlags: 2 }],
-	['it could not be read', { viewError: 'TooSlow' }],
+	['it could not be read', { answersError: 'TooSlow' }],
 ] as const)('if %s, a reason is asked for before the approval, and sent with it', async (_, record) => {
 	const { user, server, onMoved } = await renderPanel({ record: record as unknown as Partial<RecordDetail> })
 	expect(approve()).toBeDisabled()
@@ -170,7 +170,7 @@ test('a record is reassigned to another enumerator of its district', async () =>
 	await waitFor(() =>
 		expect(server.bodiesOf(moves)).toEqual([
 			{
-				kind: 'hand-on',
+				kind: 'reassign',
 				seen: 'seen-1',
 				why: '',
 				notes: [{ about: '', text: 'Go there once more' }],

@@ -17,7 +17,7 @@ import { KeysHint } from '../kit/keys-hint.tsx'
 import { ReasonField } from '../kit/reason-field.tsx'
 import { useUnsavedChanges, useUnsavedFields } from '../kit/unsaved-changes.ts'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { type CommentDraft, CommentField } from './comment-draft.tsx'
 import { recordOutcome } from './undo-state.ts'
 
@@ -58,7 +58,7 @@ export function ReviewPanel({
 	const [isSaving, setSaving] = useState(false)
 	const { seen } = record
 	const [reason, setReason] = useState('')
-	const isExplained = isApprovalExplained({ ...record, openCases: record.cases.length })
+	const isExplained = isApprovalExplained({ ...record, openConflicts: record.conflicts.length })
 	const approval: ReviewAction = { kind: 'approve', seen, why: isExplained ? reason.trim() : '' }
 	const isReasonMissing = isExplained && reason.trim() === ''
 	const isApproved = record.status === 'approved'
@@ -172,7 +172,7 @@ export function ReviewPanel({
 						void move(
 							to === ''
 								? { kind: 'return', seen, why: why.trim(), notes }
-								: { kind: 'hand-on', seen, why: why.trim(), notes, to },
+								: { kind: 'reassign', seen, why: why.trim(), notes, to },
 						)
 					}
 				>
@@ -233,7 +233,7 @@ interface ReassignFormProps {
 /** Chooses who corrects the record: its current owner or another enumerator of the district. */
 function ReassignForm({ record, to, onChoose }: ReassignFormProps) {
 	const { t, language } = useTranslations()
-	const { found } = useLoaded('takers', people)
+	const { found } = useServerData('takers', people)
 	const owner = found?.find(({ id }) => id === record.owner.id)
 	const takers = owner ? (found ?? []).filter((each) => canReceiveRecord(each, owner, record.district)) : []
 	if (takers.length === 0) return null

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { RecordDetail } from '#shared/review/record-response'
-import { disagreement, historyEntry, recordDetail } from '../../testing/record-fixtures.ts'
+import { historyEntry, recordConflict, recordDetail } from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { type SealedFor, sealFor } from '../../testing/seal-for.ts'
 import { text } from '../../testing/text.ts'
@@ -68,8 +68,8 @@ test('the words of the key decrypt all encrypted answers of the record, each onc
 				],
 			}),
 		],
-		cases: [
-			disagreement({
+		conflicts: [
+			recordConflict({
 				path: 'where',
 				base: of('where'),
 				sides: [{ revision: 'revision-1', value: null, changes: { when: of('when') } }],

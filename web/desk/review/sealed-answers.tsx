@@ -5,7 +5,7 @@ import { may } from '#shared/people/roles'
 import type { RecordDetail } from '#shared/review/record-response'
 import { useTranslations } from '../../ui/i18n.ts'
 import { type Unsealed, unseal, useOpenKeys } from '../account/role-key.ts'
-import { OpenKey } from '../account/unlock-role-key.tsx'
+import { UnlockRoleKey } from '../account/unlock-role-key.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 
 /** Returns each sealed answer of a record with its path. */
@@ -24,7 +24,7 @@ function sealedIn(record: RecordDetail): [path: string, text: string][] {
 			collect(path, before)
 			collect(path, after)
 		}
-	for (const { path, base, sides } of record.cases) {
+	for (const { path, base, sides } of record.conflicts) {
 		collect(path, base)
 		for (const side of sides) {
 			collect(path, side.value)
@@ -76,8 +76,8 @@ export function SealedAnswers({ opened: { count, answers } }: { opened: Decrypte
 			{damaged > 0 && <p className="note stop">{t('roleKey.damagedCount', { count: damaged })}</p>}
 			{closed === 0 && damaged < count && <p className="hint">{t('roleKey.decryptedHint')}</p>}
 			{closed > 0 &&
-				(may(person.role, 'role-key.keep') && !person.demonstration ? (
-					<OpenKey>{t('roleKey.encryptedCount', { count: closed })}</OpenKey>
+				(may(person.role, 'role-key.manage') && !person.demonstration ? (
+					<UnlockRoleKey>{t('roleKey.encryptedCount', { count: closed })}</UnlockRoleKey>
 				) : (
 					<p className="note quiet">{t('roleKey.otherRolesCount', { count: closed })}</p>
 				))}

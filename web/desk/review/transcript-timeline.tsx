@@ -11,12 +11,12 @@ import {
 import type { RecordDetail } from '#shared/review/record-response'
 import type { TurnNotes } from '#shared/transcripts/merge-turns'
 import { attachmentAddress } from '../../api/desk-client.ts'
-import { clock } from '../../ui/format-duration.ts'
+import { formatDuration } from '../../ui/format-duration.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { mergeNoteTurns } from './merged-turns.ts'
 import './transcript-timeline.css'
 
@@ -36,7 +36,7 @@ interface TranscriptTimelineProps {
 export function TranscriptTimeline({ record, definition, transcript }: TranscriptTimelineProps) {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
-	const { found, problem } = useLoaded(`talk ${record.id} ${record.seen}`, () =>
+	const { found, problem } = useServerData(`transcript ${record.id} ${record.seen}`, () =>
 		mergeNoteTurns(person.role, record, transcript),
 	)
 	const [playing, setPlaying] = useState<Played | null>(null)
@@ -64,27 +64,27 @@ export function TranscriptTimeline({ record, definition, transcript }: Transcrip
 	if (found?.turns.length === 0 && found.unread === 0) return null
 	const writers = new Set(found?.turns.flatMap(({ notes }) => notes.map(({ record: of }) => of)))
 	return (
-		<section className="stack tight" aria-labelledby="talk">
-			<h2 id="talk">{t('review.transcript.title')}</h2>
+		<section className="stack tight" aria-labelledby="transcript">
+			<h2 id="transcript">{t('review.transcript.title')}</h2>
 			<p className="hint">{t('review.transcript.writers', { count: writers.size })}</p>
 			<ProblemNote problem={problem} />
 			{found && found.unread > 0 && (
 				<p className="note wait">{t('review.transcript.notesUnreadable', { count: found.unread })}</p>
 			)}
 			{playing && <Player key={playing.turn} address={playing.address} second={playing.second} />}
-			<ol className="talk-timeline">
+			<ol className="transcript-timeline">
 				{found?.turns.map(({ at, speaker, notes }) => {
 					const position = notes.map(findPosition).find((each) => each !== null)
 					const question = notes.find(({ turn }) => turn.question !== '')?.turn.question
 					return (
 						<li key={notes[0]?.turn.row}>
-							<span className="talk-at">
-								<bdi dir="ltr">{clock(at * 1000)}</bdi>
+							<span className="transcript-at">
+								<bdi dir="ltr">{formatDuration(at * 1000)}</bdi>
 								{position && (
 									<button
 										type="button"
 										className="icon-button"
-										aria-label={t('review.transcript.play', { time: clock(at * 1000) })}
+										aria-label={t('review.transcript.play', { time: formatDuration(at * 1000) })}
 										onClick={() => setPlaying({ ...position, turn: (playing?.turn ?? 0) + 1 })}
 									>
 										<Icon name="play" />

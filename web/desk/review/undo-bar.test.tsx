@@ -49,7 +49,7 @@ test('an approval is named, and undone with one press', async () => {
 	expect(screen.getByText(text('review.undoOneHint', { name: 'House 7' }))).toBeVisible()
 	await user.click(undo())
 	expect(await screen.findByText(text('review.undoneCount', { count: 1 }))).toBeVisible()
-	expect(server.bodiesOf(moves)).toEqual([{ kind: 'take-back', records: [{ id: 'record-1' }] }])
+	expect(server.bodiesOf(moves)).toEqual([{ kind: 'undo', records: [{ id: 'record-1' }] }])
 	expect(onChanged).toHaveBeenCalledOnce()
 	expect(screen.queryByRole('button', { name: text('review.undo') })).toBeNull()
 })
@@ -78,8 +78,8 @@ test('the key u undoes the newest approval, and then the one before it', async (
 	await user.keyboard('u')
 	await waitFor(() =>
 		expect(server.bodiesOf(moves)).toEqual([
-			{ kind: 'take-back', records: [{ id: 'record-2' }] },
-			{ kind: 'take-back', records: [{ id: 'record-1' }] },
+			{ kind: 'undo', records: [{ id: 'record-2' }] },
+			{ kind: 'undo', records: [{ id: 'record-1' }] },
 		]),
 	)
 })

@@ -6,7 +6,7 @@ const minute = 60_000
 const named = (id: string) => ({ id, name: id })
 const approve = (...ids: string[]): BulkReviewOutcome => ({ kind: 'approve', done: ids.map(named), left: [] })
 const takeBack = (...ids: string[]): BulkReviewOutcome => ({
-	kind: 'take-back',
+	kind: 'undo',
 	done: ids.map(named),
 	left: [],
 })

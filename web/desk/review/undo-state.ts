@@ -8,7 +8,7 @@ export interface NamedRecord {
 
 /** Result of one bulk approval or its undo: records that changed and records that were skipped. */
 export interface BulkReviewOutcome {
-	readonly kind: 'approve' | 'take-back'
+	readonly kind: 'approve' | 'undo'
 	readonly done: readonly NamedRecord[]
 	readonly left: readonly (NamedRecord & { readonly why: BulkResult['left'][number]['why'] })[]
 }

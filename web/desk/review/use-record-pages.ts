@@ -2,14 +2,14 @@ import { useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { RecordListItem, RecordQuery } from '#shared/review/record-list'
 import { records } from '../../api/desk-client.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { pagesUpTo, type RecordPage, restAfter } from './record-pages.ts'
 
 /** Loads a record list page by page. A reload fetches as many rows as were shown. */
 export function useRecordPages(search: string, query: RecordQuery) {
 	const shown = useRef({ search, count: 0 })
 	const shownCount = shown.current.search === search ? shown.current.count : 0
-	const loaded = useLoaded<RecordPage>(
+	const loaded = useServerData<RecordPage>(
 		`records ${search}`,
 		() => pagesUpTo(shownCount, query, records),
 		'offer',

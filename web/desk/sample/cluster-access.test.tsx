@@ -6,13 +6,13 @@ import { renderDesk } from '../../testing/render-desk.tsx'
 import { cluster, line, sampleListed } from '../../testing/sample.ts'
 import { noContent } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
-import { ClusterEntry } from './cluster-access.tsx'
+import { ClusterAccess } from './cluster-access.tsx'
 import { SampleScreen } from './sample-screen.tsx'
 
 const listed = (over: Partial<ClusterListItem> = {}) => cluster('PK607-01', [line(1)], over)
 const render = async (over: Partial<ClusterListItem> = {}, mayMove = true) => {
 	const onMove = vi.fn()
-	const rendered = await renderDesk(<ClusterEntry listed={listed(over)} onMove={mayMove ? onMove : null} />)
+	const rendered = await renderDesk(<ClusterAccess listed={listed(over)} onMove={mayMove ? onMove : null} />)
 	return { ...rendered, onMove }
 }
 const button = (name: string) => screen.findByRole('button', { name })

@@ -9,7 +9,7 @@ interface ClusterEntryProps {
 }
 
 /** Marks a cluster as accessible or not, with a reason; names the replacement that was opened. */
-export function ClusterEntry({ listed: { cluster, state, why, opened }, onMove }: ClusterEntryProps) {
+export function ClusterAccess({ listed: { cluster, state, why, opened }, onMove }: ClusterEntryProps) {
 	const { t } = useTranslations()
 	const [typed, setTyped] = useState<string | null>(null)
 	if (state === 'waiting') return <p className="hint">{t('sample.replacementLocked')}</p>

@@ -2,8 +2,8 @@ import { useId, useState } from 'react'
 import type { ClusterListItem, SampleResponse } from '#shared/sample/sample'
 import { dayIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { ClusterEntry } from './cluster-access.tsx'
-import { leasesOver } from './expired-leases.ts'
+import { ClusterAccess } from './cluster-access.tsx'
+import { expiredLeases } from './expired-leases.ts'
 
 type ClusterHousehold = ClusterListItem['lines'][number]
 type Give = (cluster: string, households: readonly number[], to: string | null) => Promise<void>
@@ -29,7 +29,7 @@ export function ClusterRow({ listed, people, today, onGive: give, onMove }: Clus
 		<tr>
 			<th scope="row">
 				<bdi dir="ltr">{cluster}</bdi> <span className="hint">{t(`dayPlan.area.${area}`)}</span>
-				<ClusterEntry
+				<ClusterAccess
 					key={listed.state}
 					listed={listed}
 					onMove={onMove && ((isUnreachable, why) => void onMove(cluster, isUnreachable, why))}
@@ -46,7 +46,7 @@ export function ClusterRow({ listed, people, today, onGive: give, onMove }: Clus
 						/>
 					</div>
 				))}
-				{leasesOver(lines, today).map(({ person, ends, households }) => (
+				{expiredLeases(lines, today).map(({ person, ends, households }) => (
 					<div key={person} className="note wait">
 						<WhoSelect
 							key={`over ${person}`}

@@ -12,7 +12,7 @@ export interface LeaseOver {
  * Returns the unfinished households of a cluster whose assignees have not synced within the lease, by
  * assignee.
  */
-export function leasesOver(lines: ClusterListItem['lines'], today: string): LeaseOver[] {
+export function expiredLeases(lines: ClusterListItem['lines'], today: string): LeaseOver[] {
 	const found = new Map<string, LeaseOver>()
 	for (const { household, person, leaseEnds } of lines) {
 		if (person === null || leaseEnds === null || !isLeaseOver(leaseEnds, today)) continue

@@ -11,7 +11,7 @@ import type { Round } from '#shared/study/study'
 import { importSample } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { ChooseCsv } from '../kit/csv-file-input.tsx'
+import { CsvFileInput } from '../kit/csv-file-input.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FileErrors } from '../kit/file-errors.tsx'
 
@@ -42,7 +42,7 @@ export function ImportSample({ round, onDone }: { round: Round; onDone: () => vo
 	}
 	return (
 		<section className="stack tight" aria-label={t('sample.chooseFile')}>
-			<ChooseCsv label={t('sample.chooseFile')} onChoose={choose} />
+			<CsvFileInput label={t('sample.chooseFile')} onChoose={choose} />
 			<p className="hint">{t('sample.columnsHint')}</p>
 			<ProblemNote problem={problem} />
 			{chosen && (

@@ -7,7 +7,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { saveRows } from '../kit/table-rows.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { type AssignmentSheet, type ClusterAssignment, planOf, planRows } from './plan.ts'
 
 /** Remaining visits of a district, one sheet for each enumerator, to be printed or saved as PDF. */
@@ -17,7 +17,9 @@ export function PlanScreen() {
 	const names = useDistrictNames()
 	const query = new URLSearchParams(useSearch())
 	const [round, district] = [query.get('round') ?? '', query.get('district') ?? '']
-	const { found, loadedAt, problem } = useLoaded(`plan ${round} ${district}`, () => sample(round, district))
+	const { found, loadedAt, problem } = useServerData(`plan ${round} ${district}`, () =>
+		sample(round, district),
+	)
 	const name = campaign.rounds.find(({ code }) => code === round)?.name
 	const sheets = found ? planOf(found) : []
 	const nobody = t('sample.planUnassigned')

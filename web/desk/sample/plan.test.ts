@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ClusterListItem, SampleResponse } from '#shared/sample/sample'
-import { leasesOver } from './expired-leases.ts'
+import { expiredLeases } from './expired-leases.ts'
 import { planOf, planRows } from './plan.ts'
 
 type Line = ClusterListItem['lines'][number]
@@ -83,6 +83,8 @@ describe('households whose enumerator has not synced', () => {
 			line(3, { person: 'b', leaseEnds: '2026-03-17' }),
 			line(4, { leaseEnds: null, state: 'done' }),
 		]
-		expect(leasesOver(lines, '2026-03-17')).toEqual([{ person: 'a', ends: '2026-03-14', households: [1, 2] }])
+		expect(expiredLeases(lines, '2026-03-17')).toEqual([
+			{ person: 'a', ends: '2026-03-14', households: [1, 2] },
+		])
 	})
 })

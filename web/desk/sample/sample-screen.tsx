@@ -10,7 +10,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { ClusterRow } from './cluster-row.tsx'
 import { ImportSample } from './import-sample.tsx'
 import { ListingDrawNote } from './listing-draw-note.tsx'
@@ -36,7 +36,7 @@ export function SampleScreen() {
 		campaign.rounds.find(
 			({ code, state, demonstration }) => code === round && state !== 'closed' && !demonstration,
 		)
-	const loaded = useLoaded(`sample ${round} ${district}`, () => sample(round, district), 'take')
+	const loaded = useServerData(`sample ${round} ${district}`, () => sample(round, district), 'take')
 	const show = (changed: { round?: string; district?: string }) =>
 		go(`/desk/sample?${searchOf({ round, district, ...changed })}`)
 	const { found, loadedAt, reload } = loaded
@@ -45,7 +45,7 @@ export function SampleScreen() {
 		change(assignHouseholds({ round, cluster, households: [...households], person: to }))
 	const move = (cluster: string, isUnreachable: boolean, why: string) =>
 		change(setClusterAccess({ round, cluster, isUnreachable, why }))
-	const mayGive = may(person.role, 'sample.give') && !person.demonstration
+	const mayGive = may(person.role, 'sample.assign') && !person.demonstration
 	async function change(sent: Promise<unknown>) {
 		setSending(true)
 		setProblem(null)
@@ -93,11 +93,11 @@ export function SampleScreen() {
 				</label>
 			</div>
 			<ProblemNote problem={loaded.problem ?? problem} />
-			{may(person.role, 'sample.bring-in') && isToCome && (
+			{may(person.role, 'sample.import') && isToCome && (
 				<ImportSample key={isToCome.code} round={isToCome} onDone={reload} />
 			)}
 			{isToCome &&
-				may(person.role, 'sample.bring-in') &&
+				may(person.role, 'sample.import') &&
 				found?.drawn.map((each) => (
 					<ListingDrawNote key={each.record} round={round} drawn={each} onDone={reload} />
 				))}

@@ -5,19 +5,19 @@ import { announceNews } from '../../testing/news.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
-import { DeskFrame, listNavigation } from './desk-layout.tsx'
+import { DeskLayout, listNavigation } from './desk-layout.tsx'
 
 const none = { total: 0, isMore: false }
 const render = async ({ replies, ...options }: DeskOptions = {}, isByCode = false) => {
 	const onSignOut = vi.fn()
 	const rendered = await renderDesk(
-		<DeskFrame isByCode={isByCode} onSignOut={onSignOut}>
+		<DeskLayout isByCode={isByCode} onSignOut={onSignOut}>
 			<p>Page</p>
-		</DeskFrame>,
+		</DeskLayout>,
 		{
 			...options,
 			replies: {
-				'GET /api/review/count': { toReview: none, toDecide: none },
+				'GET /api/review/count': { review: none, conflicts: none },
 				'GET /api/rules/violations/count': none,
 				'GET /api/approvals/count': { waiting: 0 },
 				...replies,
@@ -97,8 +97,8 @@ test('pending counts are shown in the navigation', async () => {
 	await render({
 		replies: {
 			'GET /api/review/count': {
-				toReview: { total: 1234, isMore: false },
-				toDecide: { total: 100, isMore: true },
+				review: { total: 1234, isMore: false },
+				conflicts: { total: 100, isMore: true },
 			},
 			'GET /api/rules/violations/count': { total: 5, isMore: false },
 		},
@@ -119,7 +119,7 @@ test('without pending work, or an unknown count, no number is shown', async () =
 
 test('the counts follow new data', async () => {
 	const { server } = await render()
-	server.reply({ 'GET /api/review/count': { toReview: { total: 3, isMore: false }, toDecide: none } })
+	server.reply({ 'GET /api/review/count': { review: { total: 3, isMore: false }, conflicts: none } })
 	await announceNews()
 	expect(await screen.findByRole('link', { name: `${text('desk.page.review')} 3` })).toBeVisible()
 })

@@ -10,7 +10,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { LanguageChoice } from '../../ui/language-choice.tsx'
 import { StepUpDialog } from '../account/step-up-dialog.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 /** Record list of the review queue, the oldest record first. */
 const queueAddress = '/desk/records?waiting=1&order=oldest'
@@ -20,28 +20,28 @@ const decideAddress = '/desk/records?disputed=1'
 /** Screens of the desk. With `of`: only if there are forms of that kind. */
 const places = [
 	{ path: '/desk/coverage', name: 'coverage', of: 'survey', permission: 'coverage.read' },
-	{ path: '/desk/results', name: 'results', of: 'survey', permission: 'figures.read' },
-	{ path: '/desk/transcripts', name: 'transcripts', of: 'survey', permission: 'talks.code' },
-	{ path: '/desk/helpline', name: 'helpline', of: 'helpline', permission: 'calls.judge' },
+	{ path: '/desk/results', name: 'results', of: 'survey', permission: 'results.read' },
+	{ path: '/desk/transcripts', name: 'transcripts', of: 'survey', permission: 'transcripts.code' },
+	{ path: '/desk/helpline', name: 'helpline', of: 'helpline', permission: 'operator-quality.resolve' },
 	{ path: '/desk/quality', name: 'quality', of: 'survey', permission: 'quality.read' },
 	{ path: '/desk/sample', name: 'sample', of: 'survey', permission: 'sample.read' },
 	{ path: '/desk/rounds', name: 'rounds', of: 'survey', permission: 'targets.set' },
 	{ path: '/desk/records', name: 'records', permission: 'records.read' },
 	{ path: queueAddress, name: 'review', permission: 'records.review' },
-	{ path: decideAddress, name: 'conflicts', permission: 'records.decide' },
+	{ path: decideAddress, name: 'conflicts', permission: 'records.resolve' },
 	{ path: '/desk/table', name: 'table', permission: 'records.export' },
-	{ path: '/desk/cleaning', name: 'cleaning', permission: 'records.correct' },
+	{ path: '/desk/cleaning', name: 'cleaning', permission: 'records.edit' },
 	{ path: '/desk/back-checks', name: 'backChecks', of: 'survey', permission: 'back-checks.read' },
 	{ path: '/desk/export', name: 'export', permission: 'records.export' },
 	{ path: '/desk/releases', name: 'releases', permission: 'records.export' },
 	{ path: '/desk/integrations', name: 'integrations', permission: 'records.export' },
-	{ path: '/desk/withdrawal', name: 'privacy', permission: 'records.destroy' },
+	{ path: '/desk/withdrawal', name: 'privacy', permission: 'records.erase' },
 	{ path: '/desk/forms', name: 'forms', permission: 'forms.publish' },
 	{ path: '/desk/approvals', name: 'approvals', permission: 'forms.read' },
 	{ path: '/desk/people', name: 'people', permission: 'people.read' },
-	{ path: '/desk/devices', name: 'devices', permission: 'phones.read' },
-	{ path: '/desk/field-contacts', name: 'fieldContacts', permission: 'help.read' },
-	{ path: '/desk/audit-log', name: 'auditLog', permission: 'access-log.read' },
+	{ path: '/desk/devices', name: 'devices', permission: 'devices.read' },
+	{ path: '/desk/field-contacts', name: 'fieldContacts', permission: 'field-contacts.read' },
+	{ path: '/desk/audit-log', name: 'auditLog', permission: 'audit-log.read' },
 ] as const satisfies readonly { path: string; name: string; of?: Deployment; permission: Permission }[]
 
 /** Returns the screens that the user may open. */
@@ -54,7 +54,7 @@ export const listNavigation = (
 			may(role, place.permission) &&
 			(!('of' in place) || serves.includes(place.of)) &&
 			// helpline calls belong to no district
-			(place.permission !== 'calls.judge' || isDistrictInScope(districts, null)),
+			(place.permission !== 'operator-quality.resolve' || isDistrictInScope(districts, null)),
 	)
 
 interface DeskFrameProps {
@@ -65,7 +65,7 @@ interface DeskFrameProps {
 }
 
 /** Frame of all desk screens: navigation and account. */
-export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
+export function DeskLayout({ children, isByCode, onSignOut }: DeskFrameProps) {
 	const { t, language } = useTranslations()
 	const [path] = useLocation()
 	const query = new URLSearchParams(useSearch())
@@ -91,8 +91,8 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 						<li key={place.name}>
 							<Link href={place.path} aria-current={isAt(place.path, path, list) ? 'page' : undefined}>
 								{t(`desk.page.${place.name}`)}
-								{place.name === 'review' && <Waiting of="toReview" />}
-								{place.name === 'conflicts' && <Waiting of="toDecide" />}
+								{place.name === 'review' && <Waiting of="review" />}
+								{place.name === 'conflicts' && <Waiting of="conflicts" />}
 								{place.name === 'cleaning' && <ViolationCount />}
 								{place.name === 'approvals' && <ApprovalsCount />}
 							</Link>
@@ -135,20 +135,20 @@ function isAt(place: string, path: string, list: string): boolean {
 	return isThere && (start !== '/desk/records' || place === list)
 }
 
-function Waiting({ of }: { readonly of: 'toReview' | 'toDecide' }) {
-	const { found } = useLoaded('waiting', waitingCount, 'take')
+function Waiting({ of }: { readonly of: 'review' | 'conflicts' }) {
+	const { found } = useServerData('waiting', waitingCount, 'take')
 	return <Count found={found?.[of] ?? null} />
 }
 
 /** Number of approvals that wait for the user. */
 function ApprovalsCount() {
-	const { found } = useLoaded('approvals', approvalsWaiting, 'take')
+	const { found } = useServerData('approvals', approvalsWaiting, 'take')
 	return <Count found={found === null ? null : { total: found, isMore: false }} />
 }
 
 /** Number of rule violations. */
 export function ViolationCount() {
-	const { found } = useLoaded('broken', fetchViolationCount, 'take')
+	const { found } = useServerData('broken', fetchViolationCount, 'take')
 	return <Count found={found} />
 }
 

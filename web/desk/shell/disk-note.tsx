@@ -3,7 +3,7 @@ import { diskRoom } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 /** Warns that the server's disk is almost full, before phones can no longer send. */
 export function DiskNote() {
@@ -13,7 +13,7 @@ export function DiskNote() {
 
 function Disk() {
 	const { t, language } = useTranslations()
-	const { found } = useLoaded('disk', diskRoom)
+	const { found } = useServerData('disk', diskRoom)
 	const little = found?.little
 	if (!little) return null
 	const room = new Intl.NumberFormat(language).format(little.freeMegabytes)

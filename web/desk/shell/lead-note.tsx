@@ -7,17 +7,17 @@ import { help } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 /** Warns users who can name a safeguarding lead that none is named, with a link to the screen. */
 export function LeadNote() {
 	const { person } = useDesk()
-	return may(person.role, 'help.write') && !person.demonstration && <LeadRequestNote />
+	return may(person.role, 'field-contacts.write') && !person.demonstration && <LeadRequestNote />
 }
 
 function LeadRequestNote() {
 	const { t } = useTranslations()
-	const { found } = useLoaded('help', help)
+	const { found } = useServerData('help', help)
 	return (
 		found && (
 			<LeadMissing entries={found}>

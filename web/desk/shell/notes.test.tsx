@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { defaultRounds, type Round } from '#shared/study/study'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
-import { ChooseCsv } from '../kit/csv-file-input.tsx'
+import { CsvFileInput } from '../kit/csv-file-input.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useHasDistricts } from '../kit/desk-context.ts'
 import { FileErrors } from '../kit/file-errors.tsx'
@@ -38,7 +38,7 @@ test('of very many invalid cells the first fifty are named, and all are counted'
 
 test('a file is read as text, and the same one can be chosen again once corrected', async () => {
 	const onChoose = vi.fn()
-	const { user } = await renderDesk(<ChooseCsv label="File" onChoose={onChoose} />)
+	const { user } = await renderDesk(<CsvFileInput label="File" onChoose={onChoose} />)
 	const file = new File(['a,b'], 'table.csv', { type: 'text/csv' })
 	await user.upload(screen.getByLabelText('File'), file)
 	await user.upload(screen.getByLabelText('File'), file)

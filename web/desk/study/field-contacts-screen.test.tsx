@@ -10,7 +10,7 @@ import { text } from '../../testing/text.ts'
 import { partOf } from '../../testing/text-part.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { LeadNote } from '../shell/lead-note.tsx'
-import { HelpDeskScreen } from './field-contacts-screen.tsx'
+import { FieldContactsScreen } from './field-contacts-screen.tsx'
 
 const entry = (over: Partial<FieldContact> = {}): FieldContact => ({
 	district: null,
@@ -29,7 +29,7 @@ const replies = (entries: readonly FieldContact[]) => ({
 })
 const render = (entries: readonly FieldContact[] = [entry()], options: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
-	return renderDesk(<HelpDeskScreen />, {
+	return renderDesk(<FieldContactsScreen />, {
 		campaign: { districts },
 		...options,
 		person: { role: 'administrator', ...options.person },
@@ -38,7 +38,7 @@ const render = (entries: readonly FieldContact[] = [entry()], options: DeskOptio
 }
 const head = 'district,kind,name,what,phone,hours,checked_on\n'
 const choose = (user: Awaited<ReturnType<typeof render>>['user'], content: string) =>
-	user.upload(screen.getByLabelText(text('fieldContacts.upload')), new File([content], 'help.csv'))
+	user.upload(screen.getByLabelText(text('fieldContacts.upload')), new File([content], 'field-contacts.csv'))
 const put = () => screen.findByRole('button', { name: text('fieldContacts.replace') })
 
 test('contacts are listed by district with their check date; an old one is marked', async () => {
@@ -140,7 +140,7 @@ test('contacts are exported in the format of the import', async () => {
 	const { user } = await render()
 	await screen.findByRole('table')
 	await user.click(screen.getByRole('button', { name: text('fieldContacts.downloadCsv') }))
-	expect(downloads[0]?.name).toBe('help.csv')
+	expect(downloads[0]?.name).toBe('field-contacts.csv')
 	expect(await downloads[0]?.text()).toContain(
 		',lead,Rabia,"Calls back within an hour","051 111 345",always,2026-01-10',
 	)

@@ -15,7 +15,7 @@ import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { LeadMissing } from '../shell/lead-note.tsx'
 
 const dayOfToday = () => new Date().toISOString().slice(0, 10)
@@ -26,16 +26,16 @@ interface ChosenContactFile {
 }
 
 /** Field contacts by district, which phones show offline: exported and imported as one file. */
-export function HelpDeskScreen() {
+export function FieldContactsScreen() {
 	const { t } = useTranslations()
 	const { person, campaign } = useDesk()
-	const { found, problem, reload } = useLoaded('help', help)
+	const { found, problem, reload } = useServerData('help', help)
 	const [chosen, setChosen] = useState<ChosenContactFile | null>(null)
 	const [failed, setFailed] = useState<Problem | null>(null)
-	const mayWrite = may(person.role, 'help.write') && !person.demonstration
+	const mayWrite = may(person.role, 'field-contacts.write') && !person.demonstration
 	const save = () =>
 		saveFile(
-			'help.csv',
+			'field-contacts.csv',
 			new Blob(['\ufeff', formatFieldContactFile(found ?? [])], { type: 'text/csv;charset=utf-8' }),
 		)
 	async function choose(file: File | undefined) {

@@ -6,12 +6,12 @@ import { campaign, type DeskOptions, renderDesk } from '../../testing/render-des
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { dateIn } from '../../ui/formats.ts'
-import { FieldworkScreen } from './rounds-screen.tsx'
+import { RoundsScreen } from './rounds-screen.tsx'
 
 const [baseline, endline, pilot] = defaultRounds as [Round, Round, Round]
 const districts = campaign.districts.slice(0, 2)
 const render = ({ replies, person, campaign: over, ...options }: DeskOptions = {}) =>
-	renderDesk(<FieldworkScreen />, {
+	renderDesk(<RoundsScreen />, {
 		...options,
 		person: { role: 'administrator', ...person },
 		campaign: { districts, ...over },

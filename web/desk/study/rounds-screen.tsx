@@ -13,7 +13,7 @@ import { useDesk } from '../kit/desk-context.ts'
 import { TargetTable } from './target-table.tsx'
 
 /** State of the rounds, and the targets of each district. */
-export function FieldworkScreen() {
+export function RoundsScreen() {
 	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
 	// messages about a round are dropped when any state changes
@@ -34,7 +34,7 @@ export function FieldworkScreen() {
 						<RoundCard
 							key={`${round.code} ${states}`}
 							round={round}
-							mayMove={may(person.role, 'rounds.move') && !person.demonstration}
+							mayMove={may(person.role, 'rounds.manage') && !person.demonstration}
 						/>
 					))}
 				</ul>

@@ -16,7 +16,7 @@ const found = (over: Partial<ColumnSummaryResponse> = {}): ColumnSummaryResponse
 	values: [],
 	others: 0,
 	numbers: null,
-	asked: [],
+	wordings: [],
 	choices: [],
 	...over,
 })
@@ -84,7 +84,7 @@ test('an encrypted column shows only how many answers there are, and why', async
 test('each wording of the question is shown, with its versions and choices', async () => {
 	await render(
 		found({
-			asked: [
+			wordings: [
 				{
 					versions: [1, 2],
 					type: 'select_one',

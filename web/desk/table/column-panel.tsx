@@ -6,7 +6,7 @@ import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useIsNarrow } from '../kit/is-narrow.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 /** Summary of a column over the filtered rows, and its question in each version of the form. */
 export function ColumnPanel(props: {
@@ -26,7 +26,7 @@ export function ColumnPanel(props: {
 	useEffect(() => {
 		if (isNarrow) panel.current?.scrollIntoView()
 	}, [isNarrow])
-	const { found, problem } = useLoaded(JSON.stringify([spec, column.name, props.at]), () =>
+	const { found, problem } = useServerData(JSON.stringify([spec, column.name, props.at]), () =>
 		columnOf({ ...spec, column: column.name }),
 	)
 	return (
@@ -110,7 +110,7 @@ function Counted({
 }
 
 /** The question as a codebook has it, with every version of its text. */
-function QuestionTexts({ found: { asked: texts, choices } }: { readonly found: ColumnSummaryResponse }) {
+function QuestionTexts({ found: { wordings: texts, choices } }: { readonly found: ColumnSummaryResponse }) {
 	const { t, language } = useTranslations()
 	const versions = (which: readonly number[]) =>
 		t('table.versions', { versions: which.map((each) => numberIn(language, each)).join(' · ') })

@@ -5,7 +5,7 @@ import type { TableCondition } from '#shared/table/conditions'
 import { dataColumn, roof, rooms } from '../../testing/live-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
-import { ConditionsBar } from './filter-bar.tsx'
+import { FilterBar } from './filter-bar.tsx'
 
 const columns: DataColumn[] = [
 	dataColumn('house', { label: 'x'.repeat(61) }),
@@ -18,9 +18,7 @@ const columns: DataColumn[] = [
 
 async function render(conditions: readonly TableCondition[] = []) {
 	const onChange = vi.fn()
-	const desk = await renderDesk(
-		<ConditionsBar columns={columns} conditions={conditions} onChange={onChange} />,
-	)
+	const desk = await renderDesk(<FilterBar columns={columns} conditions={conditions} onChange={onChange} />)
 	const choose = (column: string) =>
 		desk.user.selectOptions(screen.getByRole('combobox', { name: text('table.filter') }), column)
 	const compare = (comparison: string) =>

@@ -24,7 +24,7 @@ const whatToWrite: Record<Exclude<DataColumn['type'], 'Edm.String'>, TextKey> = 
 }
 
 /** Filter of the table: conditions on columns, all of which must be true. */
-export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarProps) {
+export function FilterBar({ columns, conditions, onChange }: ConditionsBarProps) {
 	const { t } = useTranslations()
 	const [column, setColumn] = useState('')
 	const [comparison, setComparison] = useState<Comparison>('eq')

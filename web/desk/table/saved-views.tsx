@@ -4,7 +4,7 @@ import type { NewView, SavedView } from '#shared/table/table-view'
 import { removeView, savedViews, saveView } from '../../api/table-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 
 /** Saved views, shared by all users; a view can be removed by its author. */
 export function SavedViews(props: {
@@ -14,7 +14,7 @@ export function SavedViews(props: {
 	readonly onTake: (view: SavedView) => void
 }) {
 	const { t } = useTranslations()
-	const { found, problem, reload } = useLoaded('saved views', savedViews)
+	const { found, problem, reload } = useServerData('saved views', savedViews)
 	const [name, setName] = useState('')
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const after = (work: Promise<void>) =>

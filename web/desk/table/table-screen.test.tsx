@@ -142,7 +142,7 @@ test('a value found in a column becomes an additional filter', async () => {
 				values: [{ value: "o'clock", label: '', many: 3 }],
 				others: 0,
 				numbers: null,
-				asked: [],
+				wordings: [],
 				choices: [],
 			},
 		},

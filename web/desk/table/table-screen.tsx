@@ -12,11 +12,11 @@ import { useOpenKeys } from '../account/role-key.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { RoundMenu } from '../kit/round-menu.tsx'
 import { SearchField } from '../kit/search-field.tsx'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { SelectMenu } from '../kit/select-menu.tsx'
+import { useServerData } from '../kit/use-server-data.ts'
 import { ColumnChoice } from './column-choice.tsx'
 import { ColumnPanel } from './column-panel.tsx'
-import { ConditionsBar } from './filter-bar.tsx'
+import { FilterBar } from './filter-bar.tsx'
 import { SavedViews } from './saved-views.tsx'
 import { getLastTableView, saveTableView } from './table-view-state.ts'
 import { UnlockSealedColumns } from './unlock-sealed-columns.tsx'
@@ -26,7 +26,7 @@ import { Grid } from './virtual-grid.tsx'
 /** The records of a form as one large table, with filter, sort, search and column summaries. */
 export function TableScreen() {
 	const { t, language } = useTranslations()
-	const forms = useLoaded(`live ${language}`, () => fetchODataForms(language))
+	const forms = useServerData(`live ${language}`, () => fetchODataForms(language))
 	return (
 		<div className="stack">
 			<h1>{t('desk.page.table')}</h1>
@@ -94,7 +94,7 @@ function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
 	return (
 		<>
 			<div className="filters">
-				<ChoiceMenu
+				<SelectMenu
 					label={t('review.form')}
 					value={spec.form}
 					options={forms.map((each) => [each.form, localize(each.title, language)])}
@@ -108,7 +108,7 @@ function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
 					onChoose={(round) => change({ round })}
 				/>
 				{(form?.tables.length ?? 0) > 1 && (
-					<ChoiceMenu
+					<SelectMenu
 						label={t('table.tableLabel')}
 						value={spec.table}
 						options={form?.tables.map(({ name }) => [name, name]) ?? []}
@@ -121,7 +121,7 @@ function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
 					onChange={(search) => change({ search: search.slice(0, 200) })}
 				/>
 			</div>
-			<ConditionsBar columns={columns} conditions={conditions} onChange={applyConditions} />
+			<FilterBar columns={columns} conditions={conditions} onChange={applyConditions} />
 			<div className="columns">
 				<ColumnChoice columns={columns} shown={shown} onChange={setChosen} />
 				<SavedViews now={{ ...spec, columns: [...shown] }} isLess={isLess} onTake={applyView} />

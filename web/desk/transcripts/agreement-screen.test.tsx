@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import type { AgreementResponse } from '#shared/transcripts/coded-transcripts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
-import { agreementOn, coders, theme } from '../../testing/talks.ts'
 import { text } from '../../testing/text.ts'
+import { agreementOn, coders, theme } from '../../testing/transcript-fixtures.ts'
 import { AgreementScreen } from './agreement-screen.tsx'
 
 const agreementResponse = (over: Partial<AgreementResponse> = {}): AgreementResponse => ({
-	talks: 3,
+	transcripts: 3,
 	passages: 40,
 	coders,
 	demonstration: false,
@@ -87,7 +87,7 @@ test('if both applied a code everywhere, or nowhere, kappa is undefined, and the
 })
 
 test('two coders without a common transcript have nothing to compare', async () => {
-	await render(agreementResponse({ talks: 0, passages: 0, themes: [] }))
+	await render(agreementResponse({ transcripts: 0, passages: 0, themes: [] }))
 	expect(await screen.findByText(text('transcripts.noCommonTranscripts'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
 })

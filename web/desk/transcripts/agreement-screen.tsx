@@ -7,11 +7,11 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useUsualRound } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { SelectMenu } from '../kit/select-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { useTranscriptText } from './transcript-text.ts'
-import { CodingHead } from './transcripts-header.tsx'
+import { TranscriptsHeader } from './transcripts-header.tsx'
 
 /** Inter-coder agreement of two coders on the same transcripts, by theme. */
 export function AgreementScreen() {
@@ -25,8 +25,8 @@ export function AgreementScreen() {
 		one: filter.one ?? person.id,
 		other: filter.other ?? inTheField,
 	}
-	const { found, problem } = useLoaded(`agreement ${JSON.stringify(query)}`, () => agreement(query))
-	const { found: codebook } = useLoaded('themes', themes)
+	const { found, problem } = useServerData(`agreement ${JSON.stringify(query)}`, () => agreement(query))
+	const { found: codebook } = useServerData('themes', themes)
 	const coders = found?.coders ?? []
 	const options = [inTheField, ...new Set([person.id, query.one, query.other, ...coders.map(({ id }) => id)])]
 	const menu = [...new Set(options)].map((id) => [id, coderText(id, coders)] as const)
@@ -44,10 +44,10 @@ export function AgreementScreen() {
 			: t(`transcripts.${each}`)
 	return (
 		<div className="stack">
-			<CodingHead screen="agreement" round={query.round} onRound={(round) => change({ round })} />
+			<TranscriptsHeader screen="agreement" round={query.round} onRound={(round) => change({ round })} />
 			<div className="filters">
 				{(['one', 'other'] as const).map((each) => (
-					<ChoiceMenu
+					<SelectMenu
 						key={each}
 						label={t(`transcripts.coder.${each}`)}
 						value={query[each]}
@@ -59,13 +59,13 @@ export function AgreementScreen() {
 			<p className="hint">{t('transcripts.agreementHelp')}</p>
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
-			{found?.talks === 0 && <p className="note quiet">{t('transcripts.noCommonTranscripts')}</p>}
-			{found && found.talks > 0 && (
+			{found?.transcripts === 0 && <p className="note quiet">{t('transcripts.noCommonTranscripts')}</p>}
+			{found && found.transcripts > 0 && (
 				<>
 					<p>
 						{t('transcripts.commonTranscripts', {
-							count: found.talks,
-							n: numberIn(language, found.talks),
+							count: found.transcripts,
+							n: numberIn(language, found.transcripts),
 							passages: numberIn(language, found.passages),
 						})}
 					</p>

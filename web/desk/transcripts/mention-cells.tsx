@@ -10,7 +10,7 @@ export function MentionCells({ mentioned: { transcripts, mentions } }: { readonl
 	const { t, language } = useTranslations()
 	const text = t('transcripts.ofTranscripts', {
 		n: numberIn(language, mentions),
-		talks: numberIn(language, transcripts),
+		transcripts: numberIn(language, transcripts),
 	})
 	const long = transcripts === 0 ? 0 : (mentions / transcripts) * width
 	const isMirrored = directionOf(language) === 'rtl'

@@ -6,10 +6,10 @@ import {
 	type TranscriptResponse,
 } from '#shared/transcripts/coded-transcripts'
 import type { Theme } from '#shared/transcripts/themes'
-import { clock } from '../../ui/format-duration.ts'
+import { formatDuration } from '../../ui/format-duration.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk } from '../kit/desk-context.ts'
-import { ThemeChoice } from './theme-picker.tsx'
+import { ThemePicker } from './theme-picker.tsx'
 import { useTranscriptText } from './transcript-text.ts'
 
 interface PassageItemProps {
@@ -43,7 +43,7 @@ export function PassageItem(props: PassageItemProps) {
 	return (
 		<li className={isCurrent ? 'current' : undefined} aria-current={isCurrent || undefined}>
 			<button type="button" className="passage-head plain small" aria-pressed={isCurrent} onClick={onGo}>
-				{at === null ? t('transcripts.note') : <bdi dir="ltr">{clock(at * 1000)}</bdi>}{' '}
+				{at === null ? t('transcripts.note') : <bdi dir="ltr">{formatDuration(at * 1000)}</bdi>}{' '}
 				<strong>{speakerText(speaker)}</strong> {sex && speaker !== '' && localize(sex.label, language)}
 			</button>
 			{about && <p className="hint">{localize(about, language)}</p>}
@@ -74,7 +74,7 @@ export function PassageItem(props: PassageItemProps) {
 				</div>
 			)}
 			{isCurrent ? (
-				<ThemeChoice key={coding.memo} {...props} />
+				<ThemePicker key={coding.memo} {...props} />
 			) : (
 				(coding.themes.length > 0 || coding.isQuote || coding.memo !== '') && (
 					<p>

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import type { Quotes } from '#shared/transcripts/coded-transcripts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
-import { coders, quote, theme } from '../../testing/talks.ts'
 import { text } from '../../testing/text.ts'
+import { coders, quote, theme } from '../../testing/transcript-fixtures.ts'
 import { QuotesScreen } from './quotes-screen.tsx'
 
 const quotes = (over: Partial<Quotes> = {}): Quotes => ({
@@ -46,7 +46,7 @@ test('a quote is shown with its speaker, location and codes', async () => {
 	)
 	const quoteText = await screen.findByText('“We had no choice.”')
 	const who = await screen.findByRole('link', { name: 'Dera Ghazi Khan · Women · Woman · P3' })
-	expect(who).toHaveAttribute('href', '/desk/transcripts/talk-1')
+	expect(who).toHaveAttribute('href', '/desk/transcripts/transcript-1')
 	// a theme that left the codebook is named by its code
 	await waitFor(() => expect(quoteText.closest('li')).toHaveTextContent('Theme debt · gone'))
 	expect(screen.getByText(text('transcripts.quoteCount', { count: 1, n: '1' }))).toBeVisible()

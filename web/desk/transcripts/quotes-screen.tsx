@@ -10,9 +10,9 @@ import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { useTranscriptText } from './transcript-text.ts'
-import { CodingHead } from './transcripts-header.tsx'
+import { TranscriptsHeader } from './transcripts-header.tsx'
 
 /** Maximum number of quotes on the screen. */
 const maxShown = 200
@@ -25,8 +25,8 @@ export function QuotesScreen() {
 	const [filter, change] = useFilter(['round', 'theme', 'district', 'group', 'sex', 'by'])
 	const usual = useUsualRound()
 	const query = { ...filter, round: filter.round ?? usual }
-	const { found, problem } = useLoaded(`quotes ${JSON.stringify(query)}`, () => quotes(query))
-	const { found: codebook } = useLoaded('themes', themes)
+	const { found, problem } = useServerData(`quotes ${JSON.stringify(query)}`, () => quotes(query))
+	const { found: codebook } = useServerData('themes', themes)
 	const label = (choice: { readonly label: Readonly<Record<string, string>> }) =>
 		localize(choice.label, language)
 	const marking = [inTheField, ...new Set([person.id, ...(found?.coders ?? []).map(({ id }) => id)])]
@@ -39,7 +39,7 @@ export function QuotesScreen() {
 	] as const
 	return (
 		<div className="stack">
-			<CodingHead screen="quotes" round={query.round} onRound={(round) => change({ round })} />
+			<TranscriptsHeader screen="quotes" round={query.round} onRound={(round) => change({ round })} />
 			<div className="filters">
 				{menus.map(([name, options]) => (
 					<FilterMenu
@@ -67,7 +67,7 @@ export function QuotesScreen() {
 					<ul className="quotes">
 						{found.quotes.slice(0, maxShown).map((quote, i) => (
 							// biome-ignore lint/suspicious/noArrayIndexKey: the same may have been said twice in a talk
-							<QuoteItem key={`${quote.talk} ${i}`} quote={quote} names={codebook ?? []} />
+							<QuoteItem key={`${quote.transcript} ${i}`} quote={quote} names={codebook ?? []} />
 						))}
 					</ul>
 				</>
@@ -84,7 +84,7 @@ interface QuoteItemProps {
 function QuoteItem({ quote, names }: QuoteItemProps) {
 	const { t, language } = useTranslations()
 	const { transcriptText, speakerText } = useTranscriptText()
-	const { text, themes: all, sex, speaker, identifying, isChanged, talk: transcriptId } = quote
+	const { text, themes: all, sex, speaker, identifying, isChanged, transcript: transcriptId } = quote
 	const theme = (id: string) => {
 		const its = names.find((each) => each.id === id)
 		return its ? localize(its.label, language) : id

@@ -66,7 +66,7 @@ export function Saturation({ transcripts, themes, by }: SaturationProps) {
 									district: districtText(transcript.district),
 								})}
 							</th>
-							<td data-label={t('transcripts.started')}>{dateIn(language, transcript.begun)}</td>
+							<td data-label={t('transcripts.started')}>{dateIn(language, transcript.startedAt)}</td>
 							<td className="number" data-label={t('transcripts.newCodes')}>
 								{numberIn(language, fresh[i] ?? 0)}
 							</td>

@@ -14,7 +14,7 @@ interface ThemeChoiceProps {
 }
 
 /** Themes, quote mark and memo of one passage. The memo is saved when its field loses the focus. */
-export function ThemeChoice({ passage, offered, coding, onCode }: ThemeChoiceProps) {
+export function ThemePicker({ passage, offered, coding, onCode }: ThemeChoiceProps) {
 	const { t, language } = useTranslations()
 	const [memo, setMemo] = useState(coding.memo)
 	useUnsavedChanges('decision', memo.trim() !== coding.memo)

@@ -6,9 +6,9 @@ import { watchDownloads } from '../../testing/downloads.ts'
 import { estimate, estimates, indicator, label, tooFew } from '../../testing/estimates.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
-import { theme, transcriptList, transcriptListItem } from '../../testing/talks.ts'
 import { text } from '../../testing/text.ts'
-import { FoundScreen } from './theme-results-screen.tsx'
+import { theme, transcriptList, transcriptListItem } from '../../testing/transcript-fixtures.ts'
+import { ThemeResultsScreen } from './theme-results-screen.tsx'
 
 const men = { code: 'men', label: { en: 'Men' } }
 const coded = (by: string, ...themes: string[]) => ({
@@ -20,10 +20,10 @@ const listResponse = transcriptList([
 	transcriptListItem('t1', { coded: [coded('person-sadia', 'debt', 'law'), coded('field', 'old')] }),
 	transcriptListItem('t2', {
 		district: 'PK608',
-		begun: '2026-01-11T05:00:00.000Z',
+		startedAt: '2026-01-11T05:00:00.000Z',
 		coded: [coded('person-imran', 'debt')],
 	}),
-	transcriptListItem('t3', { group: men, district: 'PK608', begun: '2026-01-12T05:00:00.000Z' }),
+	transcriptListItem('t3', { group: men, district: 'PK608', startedAt: '2026-01-12T05:00:00.000Z' }),
 ])
 const listed = (id: string, isOn = true): IndicatorListItem => ({
 	id,
@@ -39,7 +39,7 @@ const listed = (id: string, isOn = true): IndicatorListItem => ({
 	earlier: [],
 })
 const render = ({ replies, ...options }: DeskOptions = {}, response: TranscriptListResponse = listResponse) =>
-	renderDesk(<FoundScreen />, {
+	renderDesk(<ThemeResultsScreen />, {
 		...options,
 		replies: {
 			'GET /api/transcripts': response,
@@ -56,7 +56,8 @@ const render = ({ replies, ...options }: DeskOptions = {}, response: TranscriptL
 const table = async (heading: string) =>
 	within((await screen.findByRole('heading', { name: heading })).closest('section') as HTMLElement)
 const byTheme = () => table(text('transcripts.codeFrequencies'))
-const of = (n: number, all: number) => text('transcripts.ofTranscripts', { n: String(n), talks: String(all) })
+const of = (n: number, all: number) =>
+	text('transcripts.ofTranscripts', { n: String(n), transcripts: String(all) })
 const count = (inside: Awaited<ReturnType<typeof table>>, name: RegExp) =>
 	inside.getByRole('row', { name }).querySelector('td.number')?.textContent
 const filter = (name: 'by' | 'group' | 'district') =>

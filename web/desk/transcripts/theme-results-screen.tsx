@@ -8,33 +8,33 @@ import { useUsualRound } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
 import { useFilter } from '../kit/use-filter.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { MentionCells } from './mention-cells.tsx'
 import { Saturation } from './saturation.tsx'
-import { findingRows } from './theme-rows.ts'
+import { themeRows } from './theme-rows.ts'
 import { ThemesWithIndicator } from './themes-with-indicator.tsx'
 import { useTranscriptText } from './transcript-text.ts'
-import { CodingHead } from './transcripts-header.tsx'
+import { TranscriptsHeader } from './transcripts-header.tsx'
 
 const keyOfKind = ({ form, group }: Pick<TranscriptGroup, 'form' | 'group'>) => `${form}.${group?.code ?? ''}`
 
 /**
  * Results of coding a round: themes by kind of group and by district, next to an indicator, and saturation.
  */
-export function FoundScreen() {
+export function ThemeResultsScreen() {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const { districtText, coderText } = useTranscriptText()
 	const [filter, change] = useFilter(['round', 'by', 'district', 'group', 'of', 'indicator'])
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem } = useLoaded(`talks ${round}`, () => fetchTranscripts(round))
-	const { found: codebook } = useLoaded('themes', themes)
+	const { found, problem } = useServerData(`transcripts ${round}`, () => fetchTranscripts(round))
+	const { found: codebook } = useServerData('themes', themes)
 	const by = filter.by ?? ''
-	const all = found?.talks ?? []
+	const all = found?.transcripts ?? []
 	const kinds = byKind(all)
 	const kindText = ({ transcripts: [first], group }: TranscriptGroup) =>
 		group ? localize(group.label, language) : localize(first?.formTitle ?? {}, language)
@@ -47,7 +47,7 @@ export function FoundScreen() {
 	const kind = kinds.find((each) => keyOfKind(each) === filter.group) ?? kinds[0]
 	return (
 		<div className="stack">
-			<CodingHead screen="found" round={round} onRound={(next) => change({ round: next })} />
+			<TranscriptsHeader screen="found" round={round} onRound={(next) => change({ round: next })} />
 			<div className="filters">
 				<FilterMenu
 					label={t('transcripts.filter.by')}
@@ -74,10 +74,7 @@ export function FoundScreen() {
 					className="plain small"
 					disabled={all.length === 0}
 					onClick={() =>
-						saveRows(
-							`themes-${round}.csv`,
-							findingRows(all, listed, by, { kindText, districtText, language }),
-						)
+						saveRows(`themes-${round}.csv`, themeRows(all, listed, by, { kindText, districtText, language }))
 					}
 				>
 					{t('transcripts.exportFrequencies')}
@@ -86,7 +83,7 @@ export function FoundScreen() {
 			<p className="hint">{t('transcripts.frequenciesHelp')}</p>
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
-			{found?.talks.length === 0 && <p className="note quiet">{t('transcripts.empty')}</p>}
+			{found?.transcripts.length === 0 && <p className="note quiet">{t('transcripts.empty')}</p>}
 			{chosen && kind && (
 				<>
 					<section className="stack tight" aria-labelledby="by-theme">
@@ -145,7 +142,7 @@ export function FoundScreen() {
 					/>
 					<section className="stack tight" aria-labelledby="saturation">
 						<h2 id="saturation">{t('transcripts.saturation')}</h2>
-						<ChoiceMenu
+						<SelectMenu
 							label={t('transcripts.filter.group')}
 							value={keyOfKind(kind)}
 							options={kinds.map((each) => [keyOfKind(each), kindText(each)])}

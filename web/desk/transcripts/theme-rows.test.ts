@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { theme, transcriptListItem } from '../../testing/talks.ts'
-import { findingRows } from './theme-rows.ts'
+import { theme, transcriptListItem } from '../../testing/transcript-fixtures.ts'
+import { themeRows } from './theme-rows.ts'
 
 const words = {
 	kindText: ({ group }: { group: { code: string } | null }) => group?.code ?? 'no group',
@@ -10,7 +10,7 @@ const words = {
 
 test('each code has a row for each type of group and district, also without a mention', () => {
 	const found = { by: 'person-sadia', passages: 3, themes: { debt: 2 } }
-	const rows = findingRows(
+	const rows = themeRows(
 		[
 			transcriptListItem('t1', { coded: [found] }),
 			transcriptListItem('t2'),
@@ -41,7 +41,7 @@ test('each code has a row for each type of group and district, also without a me
 
 test('with one coder selected only that coder’s codings are counted', () => {
 	const found = { by: 'person-imran', passages: 3, themes: { debt: 2 } }
-	const rows = findingRows(
+	const rows = themeRows(
 		[transcriptListItem('t1', { coded: [found] })],
 		[theme('debt')],
 		'person-sadia',

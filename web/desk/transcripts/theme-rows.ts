@@ -27,7 +27,7 @@ interface Words {
  * Returns the number of transcripts with each theme, by kind of group and district, as rows; numbers are
  * unformatted.
  */
-export function findingRows(
+export function themeRows(
 	transcripts: readonly TranscriptListItem[],
 	themes: readonly Theme[],
 	by: string,

@@ -9,20 +9,24 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useUsualRound } from '../kit/default-round.ts'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
 import { useFilter } from '../kit/use-filter.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
-import { CodingHead } from './transcripts-header.tsx'
+import { useServerData } from '../kit/use-server-data.ts'
+import { TranscriptsHeader } from './transcripts-header.tsx'
 
 /** The codebook: definition of each theme, with what it includes and excludes. */
 export function ThemesScreen() {
 	const { t, language } = useTranslations()
 	const [filter, change] = useFilter(['round'])
 	const usual = useUsualRound()
-	const { found, problem, reload } = useLoaded('themes', themes)
+	const { found, problem, reload } = useServerData('themes', themes)
 	const [isNew, setNew] = useState(0)
 	const last = found?.at(-1)?.place ?? 0
 	return (
 		<div className="stack">
-			<CodingHead screen="themes" round={filter.round ?? usual} onRound={(round) => change({ round })} />
+			<TranscriptsHeader
+				screen="themes"
+				round={filter.round ?? usual}
+				onRound={(round) => change({ round })}
+			/>
 			<p className="hint">{t('transcripts.codebook.help')}</p>
 			<ProblemNote problem={problem} />
 			{found?.map((theme) => (

@@ -9,7 +9,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { formatSuppression, valueText } from '../results/format-estimate.ts'
 import { useTranscriptText } from './transcript-text.ts'
 
@@ -38,8 +38,8 @@ export function ThemesWithIndicator({
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const { districtText } = useTranscriptText()
-	const { found: known } = useLoaded('indicators', indicators)
-	const { found, problem } = useLoaded(`figures ${indicator && round}`, async () =>
+	const { found: known } = useServerData('indicators', indicators)
+	const { found, problem } = useServerData(`figures ${indicator && round}`, async () =>
 		indicator === '' ? null : fetchEstimates({ round, by: 'district', weights: defaultWeightVersion }),
 	)
 	const chosen = found?.indicators.find(({ id }) => id === indicator)
@@ -78,7 +78,7 @@ export function ThemesWithIndicator({
 								</th>
 							))}
 							<th scope="col" className="number">
-								{t('transcripts.page.talks')}
+								{t('transcripts.page.transcripts')}
 							</th>
 							{themes.map(({ id, label }) => (
 								<th
@@ -106,7 +106,9 @@ export function ThemesWithIndicator({
 										<>
 											<td className="number strong" data-label={heads[0]}>
 												<bdi>
-													{value === null ? formatSuppression(t, figure ?? { notTold: null }) : text(value)}
+													{value === null
+														? formatSuppression(t, figure ?? { suppression: null })
+														: text(value)}
 												</bdi>
 											</td>
 											<td className="number hint" data-label={heads[1]}>
@@ -124,7 +126,7 @@ export function ThemesWithIndicator({
 											</td>
 										</>
 									)}
-									<td className="number" data-label={t('transcripts.page.talks')}>
+									<td className="number" data-label={t('transcripts.page.transcripts')}>
 										{numberIn(language, its.length)}
 									</td>
 									{themes.map(({ id, label }) => (

@@ -5,9 +5,9 @@ import type { TranscriptResponse } from '#shared/transcripts/coded-transcripts'
 import type { Theme } from '#shared/transcripts/themes'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { noContent, offline } from '../../testing/server-replies.ts'
-import { passage, theme, transcriptFixture } from '../../testing/talks.ts'
 import { text } from '../../testing/text.ts'
-import { CodeScreen } from './transcript-coding-screen.tsx'
+import { passage, theme, transcriptFixture } from '../../testing/transcript-fixtures.ts'
+import { TranscriptCodingScreen } from './transcript-coding-screen.tsx'
 
 const transcript = transcriptFixture([
 	passage('one'),
@@ -24,17 +24,17 @@ const render = (
 	{ replies, ...options }: DeskOptions = {},
 	codebook: Theme[] = themes,
 ) =>
-	renderDesk(<CodeScreen id="talk-1" />, {
+	renderDesk(<TranscriptCodingScreen id="transcript-1" />, {
 		...options,
 		replies: {
-			'GET /api/transcripts/talk-1': response,
+			'GET /api/transcripts/transcript-1': response,
 			'GET /api/themes': codebook,
-			'POST /api/transcripts/talk-1/codings': noContent,
+			'POST /api/transcripts/transcript-1/codings': noContent,
 			...replies,
 		},
 	})
 type Server = Awaited<ReturnType<typeof render>>['server']
-const codings = (server: Server) => server.bodiesOf('POST /api/transcripts/talk-1/codings')
+const codings = (server: Server) => server.bodiesOf('POST /api/transcripts/transcript-1/codings')
 const passages = async () => {
 	await screen.findByRole('heading', { name: 'Dera Ghazi Khan · Women' })
 	return (await screen.findAllByRole('listitem')).map((item) => within(item))
@@ -70,7 +70,7 @@ test('a code is applied and removed by pressing it, and each change is saved at 
 	expect(await choose('1 Theme debt')).toHaveAttribute('aria-pressed', 'true')
 	await user.click(await choose('2 Theme law'))
 	await user.click(await choose('1 Theme debt'))
-	const of = { record: 'record-1', path: 'one', said: 'digest-one', isQuote: false, memo: '' }
+	const of = { record: 'record-1', path: 'one', textDigest: 'digest-one', isQuote: false, memo: '' }
 	await waitFor(() =>
 		expect(codings(server)).toEqual([
 			{ ...of, themes: ['debt'] },
@@ -170,7 +170,7 @@ test('a passage whose text changed is shown for confirmation', async () => {
 	expect((await current()).getByText(text('transcripts.changedYours'))).toBeVisible()
 	await user.click(await choose(text('transcripts.confirmCodes')))
 	await waitFor(() =>
-		expect(codings(server)).toMatchObject([{ path: 'one', said: 'digest-one', themes: ['debt'] }]),
+		expect(codings(server)).toMatchObject([{ path: 'one', textDigest: 'digest-one', themes: ['debt'] }]),
 	)
 	expect(screen.queryByText(text('transcripts.changedYours'))).toBeNull()
 })
@@ -234,7 +234,7 @@ test('an identifying text has a warning, and a quote by note-takers is marked', 
 
 test('a refused change is reverted on the page, with the reason', async () => {
 	const { user } = await render(transcript, {
-		replies: { 'POST /api/transcripts/talk-1/codings': new Problem('not-allowed') },
+		replies: { 'POST /api/transcripts/transcript-1/codings': new Problem('not-allowed') },
 	})
 	await user.click(await choose('1 Theme debt'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))

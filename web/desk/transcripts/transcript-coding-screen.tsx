@@ -13,7 +13,7 @@ import { useDesk } from '../kit/desk-context.ts'
 import { KeysHint } from '../kit/keys-hint.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { PassageItem } from './passage-item.tsx'
 import { useTranscriptText } from './transcript-text.ts'
 import { keyOf, useCoding, withTheme } from './use-coding.ts'
@@ -25,12 +25,12 @@ import { keyOf, useCoding, withTheme } from './use-coding.ts'
 const themeKeys = [...'1234567890abcdefghilnoprstvwxyz']
 
 /** Codes one transcript, passage by passage. */
-export function CodeScreen({ id }: { readonly id: string }) {
+export function TranscriptCodingScreen({ id }: { readonly id: string }) {
 	const { t, language } = useTranslations()
 	const { transcriptText } = useTranscriptText()
 	const [filter, change] = useFilter(['others'])
 	const [failed, setFailed] = useState<Problem | null>(null)
-	const { found, loadedAt, problem, reload } = useLoaded(`talk ${id}`, async () => ({
+	const { found, loadedAt, problem, reload } = useServerData(`transcript ${id}`, async () => ({
 		transcript: await fetchTranscript(id),
 		themes: await themes(),
 	}))
@@ -47,7 +47,7 @@ export function CodeScreen({ id }: { readonly id: string }) {
 			{found && (
 				<>
 					<p className="hint">
-						{localize(found.transcript.formTitle, language)}, {dateIn(language, found.transcript.begun)}
+						{localize(found.transcript.formTitle, language)}, {dateIn(language, found.transcript.startedAt)}
 					</p>
 					<label className="inline">
 						<input

@@ -5,10 +5,10 @@ import { localize } from '#shared/forms/localized-text'
 import { searchOf } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk } from '../kit/desk-context.ts'
-import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { SelectMenu } from '../kit/select-menu.tsx'
 
 const paths = {
-	talks: '/desk/transcripts',
+	transcripts: '/desk/transcripts',
 	themes: '/desk/transcripts/themes',
 	found: '/desk/transcripts/themes-found',
 	quotes: '/desk/transcripts/quotes',
@@ -25,14 +25,14 @@ interface CodingHeadProps {
 }
 
 /** Head of the qualitative screens: title, links to the others, and their common round. */
-export function CodingHead({ screen, round, onRound, children }: CodingHeadProps) {
+export function TranscriptsHeader({ screen, round, onRound, children }: CodingHeadProps) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	return (
 		<header className="desk-head">
 			<h1>{t(`transcripts.page.${screen}`)}</h1>
 			{screen !== 'themes' && (
-				<ChoiceMenu
+				<SelectMenu
 					label={t('desk.round')}
 					value={round}
 					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}

@@ -5,8 +5,8 @@ import { allRounds } from '#shared/study/study'
 import type { TranscriptListResponse } from '#shared/transcripts/coded-transcripts'
 import { watchDownloads } from '../../testing/downloads.ts'
 import { type DeskOptions, dataManager, renderDesk } from '../../testing/render-desk.tsx'
-import { transcriptList, transcriptListItem } from '../../testing/talks.ts'
 import { text } from '../../testing/text.ts'
+import { transcriptList, transcriptListItem } from '../../testing/transcript-fixtures.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { TranscriptsScreen } from './transcripts-screen.tsx'
 
@@ -17,7 +17,7 @@ const render = (response: TranscriptListResponse, { replies, ...options }: DeskO
 test('the coding progress of each transcript is shown: oneself, others, and note-takers', async () => {
 	const { server } = await render(
 		transcriptList([
-			transcriptListItem('talk-1', {
+			transcriptListItem('transcript-1', {
 				coded: [
 					coded('person-sadia', 12),
 					coded('person-imran', 30),
@@ -25,7 +25,7 @@ test('the coding progress of each transcript is shown: oneself, others, and note
 					coded('field', 4),
 				],
 			}),
-			transcriptListItem('talk-2', {
+			transcriptListItem('transcript-2', {
 				district: null,
 				group: null,
 				passages: 1500,
@@ -49,7 +49,7 @@ test('the coding progress of each transcript is shown: oneself, others, and note
 	])
 	const second = screen.getByRole('row', { name: (name) => name.startsWith(text('transcripts.national')) })
 	expect(cells(second).slice(2)).toEqual(['1,500', '0', '0', '9'])
-	expect(within(first).getByRole('link')).toHaveAttribute('href', '/desk/transcripts/talk-1')
+	expect(within(first).getByRole('link')).toHaveAttribute('href', '/desk/transcripts/transcript-1')
 	expect(server.sent[0]?.query.get('round')).toBe('endline')
 })
 
@@ -72,7 +72,7 @@ test('another round is loaded, and stays in links to other pages', async () => {
 
 test('codings are exported as a table and for other programs', async () => {
 	const downloads = watchDownloads()
-	const { user } = await render(transcriptList([transcriptListItem('talk-1')]), {
+	const { user } = await render(transcriptList([transcriptListItem('transcript-1')]), {
 		replies: { 'GET /api/me': dataManager },
 	})
 	await user.click(await screen.findByRole('button', { name: text('transcripts.export.qdpx') }))
@@ -85,7 +85,7 @@ test('codings are exported as a table and for other programs', async () => {
 
 test('after the session ended no file is saved, and the page says why', async () => {
 	const downloads = watchDownloads()
-	const { user } = await render(transcriptList([transcriptListItem('talk-1')]), {
+	const { user } = await render(transcriptList([transcriptListItem('transcript-1')]), {
 		replies: { 'GET /api/me': new Problem('signed-out') },
 	})
 	await user.click(await screen.findByRole('button', { name: text('transcripts.export.csv') }))
@@ -94,7 +94,7 @@ test('after the session ended no file is saved, and the page says why', async ()
 })
 
 test('generated transcripts are marked', async () => {
-	await render(transcriptList([transcriptListItem('talk-1')], { demonstration: true }), {
+	await render(transcriptList([transcriptListItem('transcript-1')], { demonstration: true }), {
 		campaign: { rounds: [...allRounds] },
 	})
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()

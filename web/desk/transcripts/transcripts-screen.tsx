@@ -9,10 +9,10 @@ import { useUsualRound } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { useFilter } from '../kit/use-filter.ts'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { DownloadCodings } from './download-codings.tsx'
 import { useTranscriptText } from './transcript-text.ts'
-import { CodingHead } from './transcripts-header.tsx'
+import { TranscriptsHeader } from './transcripts-header.tsx'
 
 /** Transcripts of a round, and the coding progress by coder. */
 export function TranscriptsScreen() {
@@ -22,7 +22,7 @@ export function TranscriptsScreen() {
 	const [filter, change] = useFilter(['round'])
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem } = useLoaded(`talks ${round}`, () => fetchTranscripts(round))
+	const { found, problem } = useServerData(`transcripts ${round}`, () => fetchTranscripts(round))
 	const codedBy = ({ coded }: TranscriptListItem, isIt: (by: string) => boolean) =>
 		Math.max(0, ...coded.filter(({ by }) => isIt(by)).map(({ passages }) => passages))
 	const columns = [
@@ -32,12 +32,12 @@ export function TranscriptsScreen() {
 	] as const
 	return (
 		<div className="stack">
-			<CodingHead screen="talks" round={round} onRound={(next) => change({ round: next })} />
+			<TranscriptsHeader screen="transcripts" round={round} onRound={(next) => change({ round: next })} />
 			<p className="hint">{t('transcripts.help')}</p>
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
-			{found?.talks.length === 0 && <p className="note quiet">{t('transcripts.empty')}</p>}
-			{found && found.talks.length > 0 && (
+			{found?.transcripts.length === 0 && <p className="note quiet">{t('transcripts.empty')}</p>}
+			{found && found.transcripts.length > 0 && (
 				<>
 					<table className="table">
 						<thead>
@@ -56,7 +56,7 @@ export function TranscriptsScreen() {
 							</tr>
 						</thead>
 						<tbody>
-							{found.talks.map((each) => (
+							{found.transcripts.map((each) => (
 								<tr key={each.id}>
 									<th scope="row">
 										<Link href={`/desk/transcripts/${each.id}`} data-list-link>
@@ -64,7 +64,7 @@ export function TranscriptsScreen() {
 										</Link>
 									</th>
 									<td data-label={t('transcripts.form')}>{localize(each.formTitle, language)}</td>
-									<td data-label={t('transcripts.started')}>{dateIn(language, each.begun)}</td>
+									<td data-label={t('transcripts.started')}>{dateIn(language, each.startedAt)}</td>
 									<td className="number" data-label={t('transcripts.passages')}>
 										{numberIn(language, each.passages)}
 									</td>

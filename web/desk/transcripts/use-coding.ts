@@ -36,9 +36,9 @@ export function useCoding(transcript: TranscriptResponse, me: string, onFailure:
 		const key = keyOf(passage)
 		setOwn((all) => new Map(all).set(key, coding))
 		setChanged((all) => new Set([...all].filter((each) => each !== key)))
-		const { record, path, said: text } = passage
+		const { record, path, textDigest: text } = passage
 		saveQueue.current = saveQueue.current
-			.then(() => codePassage(transcript.id, { record, path, said: text, ...coding }))
+			.then(() => codePassage(transcript.id, { record, path, textDigest: text, ...coding }))
 			.catch(onFailure)
 	}
 	return {

@@ -21,11 +21,13 @@ const HelpLinks = createPreloadable(async () => (await import('../help/help-link
 const BackgroundLocationNote = createPreloadable(
 	async () => (await import('./background-location-note.tsx')).BackgroundLocationNote,
 )
-const CloseChecks = createPreloadable(async () => (await import('./interview-findings.tsx')).CloseChecks)
+const InterviewFindings = createPreloadable(
+	async () => (await import('./interview-findings.tsx')).InterviewFindings,
+)
 const DiscardDraft = createPreloadable(async () => (await import('./discard-draft.tsx')).DiscardDraft)
 
 /** A draft on the phone: every answer and the position are saved; finished, it becomes a revision. */
-export function OpenForm(opened: OpenedForm) {
+export function DraftForm(opened: OpenedForm) {
 	const { filling, draft, definition, language, shown, trail, comments, sealed } = opened
 	const { t } = useTranslations()
 	const { session: vaultSession, loop, beforeLock } = useSession()
@@ -175,7 +177,7 @@ export function OpenForm(opened: OpenedForm) {
 			onFinish={finish}
 			atFinish={
 				checks ? (
-					<CloseChecks
+					<InterviewFindings
 						path={checks.template}
 						record={{
 							id: draft.record,

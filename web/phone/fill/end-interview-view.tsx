@@ -5,7 +5,7 @@ import { isConsentGiven } from '#shared/forms/consent'
 import type { FormNode } from '#shared/forms/form-nodes'
 import { hasLeft } from '../../storage/drafts/draft-copies.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { useStored } from '../../ui/use-local-data.ts'
+import { useLocalData } from '../../ui/use-local-data.ts'
 import { WithdrawalCode } from '../../ui/withdrawal-code.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
 import { useFilling } from './filling.ts'
@@ -26,7 +26,7 @@ interface StopViewProps {
  * Ends the interview early: asks for the reason, and what should happen to the answers, in the form's own
  * words. Nothing is saved before it is confirmed; missing answers elsewhere no longer matter.
  */
-export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
+export function EndInterviewView({ isSaving, onGoOn, onStop }: StopViewProps) {
 	const { t } = useTranslations()
 	const { session: vaultSession } = useSession()
 	const { filling, recording } = useFilling()
@@ -36,7 +36,7 @@ export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 	const [wish, setWish] = useState<string | null>(null)
 	const [isWishShown, setWishShown] = useState(consent !== null && isConsentGiven(consent, session))
 	const [wrong, setWrong] = useState<'missing' | 'not-possible' | null>(null)
-	const isElsewhere = useStored(() => hasLeft(vaultSession, filling.draft), filling.draft)
+	const isElsewhere = useLocalData(() => hasLeft(vaultSession, filling.draft), filling.draft)
 	// a recording ends when the interview is ended
 	useEffect(() => void recording.running()?.stop(), [recording])
 	if (!consent?.stop) return null

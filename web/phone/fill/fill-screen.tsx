@@ -5,7 +5,7 @@ import { withDraftLock } from '../../storage/drafts/drafts.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
-import { OpenForm } from './draft-form.tsx'
+import { DraftForm } from './draft-form.tsx'
 import { type OpenedForm, openFilling } from './open-draft-form.ts'
 
 /**
@@ -54,7 +54,7 @@ export function FillScreen({ draftId }: { draftId: string }) {
 		}
 	}, [session, draftId, loop])
 	if (problem) return <Unopened problem={problem} />
-	if (opened) return <OpenForm {...opened} />
+	if (opened) return <DraftForm {...opened} />
 	return isElsewhere ? <Unopened problem={null} /> : null
 }
 

@@ -7,7 +7,7 @@ import { write } from '../../storage/database/database.ts'
 import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import type { RecordSummary } from '../../storage/records/records.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
-import { findAfterwards } from './find-interview-findings.ts'
+import { findInterviewFindings } from './find-interview-findings.ts'
 
 vi.mock('../../storage/vault/derive-pin-key.ts', async () => ({
 	derivePinKey: async (pin: string) => new TextEncoder().encode(pin.padEnd(32, '0')),
@@ -49,11 +49,16 @@ describe('findings at the end of an interview on a phone', () => {
 	const found = async (
 		session: ReturnType<typeof interview>,
 		more: object = {},
-		before: Parameters<typeof findAfterwards>[3] = [],
+		before: Parameters<typeof findInterviewFindings>[3] = [],
 	) =>
-		(await findAfterwards(vaultSession, session, { ...record, startedAt: at('10:00'), ...more }, before)).map(
-			({ kind }) => kind,
-		)
+		(
+			await findInterviewFindings(
+				vaultSession,
+				session,
+				{ ...record, startedAt: at('10:00'), ...more },
+				before,
+			)
+		).map(({ kind }) => kind)
 	async function had(id: string, finishedAt?: number): Promise<void> {
 		const summary: RecordSummary = {
 			form: { id: 'household', ver: 1 },

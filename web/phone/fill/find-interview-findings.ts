@@ -1,6 +1,6 @@
 import type { FormSession } from '#shared/forms/form-session'
 import { checkInterview, circumstanceKinds, type InterviewFinding } from '#shared/quality/interview-checks'
-import { factsInRecord } from '#shared/quality/interview-facts'
+import { interviewFacts } from '#shared/quality/interview-facts'
 import { thresholdsWith } from '#shared/quality/thresholds'
 import { coverageForms } from '#shared/study/record-attributes'
 import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
@@ -20,7 +20,7 @@ export interface WhichRecord {
  * the findings of the last check. Findings about the conduct of the interview stay, since a correction does
  * not change it.
  */
-export async function findAfterwards(
+export async function findInterviewFindings(
 	vaultSession: VaultSession,
 	session: FormSession,
 	{ id, form, startedAt: draftStartedAt, isCorrection }: WhichRecord,
@@ -41,7 +41,7 @@ export async function findAfterwards(
 			? (each.finishedAt ?? [])
 			: [],
 	)
-	const facts = factsInRecord(
+	const facts = interviewFacts(
 		[...session.finalAnswers(), ...session.calculated()],
 		session.form.byTemplate.keys(),
 	)

@@ -3,7 +3,7 @@ import type { FormLanguage } from '#shared/forms/form-definition'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { type FormFilling, useFilling } from './filling.ts'
-import { RecordingState } from './lazy-page-parts.ts'
+import { RecordingStatus } from './lazy-page-parts.ts'
 
 interface FillHeadProps {
 	/** Page number, from 1, and number of pages; null if no page is shown. */
@@ -16,7 +16,7 @@ interface FillHeadProps {
 }
 
 /** Head of every page of a form: exit, progress, saving state, language and sections. */
-export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, onList }: FillHeadProps) {
+export function FormHeader({ place, languages, isListOpen, onLanguage, onLeave, onList }: FillHeadProps) {
 	const { t } = useTranslations()
 	const { filling, recording, trial } = useFilling()
 	const running = useSyncExternalStore(recording.subscribe, recording.running)
@@ -53,7 +53,7 @@ export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, on
 				</div>
 				{place && <progress max={place.of} value={place.page} aria-label={t('fill.progress')} />}
 			</header>
-			<Suspense>{running && <RecordingState running={running} />}</Suspense>
+			<Suspense>{running && <RecordingStatus running={running} />}</Suspense>
 		</>
 	)
 }

@@ -26,18 +26,20 @@ import {
 	type SealedSlots,
 	type TrialMode,
 } from './filling.ts'
-import { FillHead } from './form-header.tsx'
+import { FormHeader } from './form-header.tsx'
 import { FormText } from './form-text.tsx'
 import { type PageHandle, PageView } from './page-view.tsx'
 import { preloadFormChunks } from './preload-chunks.ts'
-import { endUnasked } from './stop-when-not-relevant.ts'
+import { stopWhenNotRelevant } from './stop-when-not-relevant.ts'
 import { WhoReadsLine } from './who-reads-line.tsx'
 
 const FinishView = createPreloadable(async () => (await import('./finish-view.tsx')).FinishView)
 const AudioLanguageView = createPreloadable(
 	async () => (await import('./audio/audio-language-view.tsx')).AudioLanguageView,
 )
-const StopView = createPreloadable(async () => (await import('./end-interview-view.tsx')).StopView)
+const EndInterviewView = createPreloadable(
+	async () => (await import('./end-interview-view.tsx')).EndInterviewView,
+)
 const SectionList = createPreloadable(async () => (await import('./section-list.tsx')).SectionList)
 
 type FormViewPosition =
@@ -147,7 +149,7 @@ export function FormView(props: FormViewProps) {
 	)
 	// a recording ends when its form is left in any way
 	useEffect(() => () => recording.close(), [recording])
-	useEffect(() => endUnasked(recording, filling), [recording, filling])
+	useEffect(() => stopWhenNotRelevant(recording, filling), [recording, filling])
 	const relevantPageNumbers = useSyncExternalStore(filling.subscribe, () =>
 		listRelevantPages(pages, session)
 			.map(({ index }) => index)
@@ -162,7 +164,8 @@ export function FormView(props: FormViewProps) {
 		() =>
 			afterPaint(async () => {
 				await preloadFormChunks(session.form)
-				for (const each of [SectionList, FinishView, StopView, AudioLanguageView]) await each.preload()
+				for (const each of [SectionList, FinishView, EndInterviewView, AudioLanguageView])
+					await each.preload()
 			}),
 		[session],
 	)
@@ -209,7 +212,7 @@ export function FormView(props: FormViewProps) {
 	return (
 		<FillingContext.Provider value={view}>
 			<div className="screen fill" inert={isFinishing}>
-				<FillHead
+				<FormHeader
 					place={place.at === 'page' ? { page: place.page.index + 1, of: pages.length } : null}
 					languages={definition.languages}
 					isListOpen={place.at === 'sections'}
@@ -278,7 +281,9 @@ export function FormView(props: FormViewProps) {
 								onDone={backToPage}
 							/>
 						)}
-						{place.at === 'stop' && <StopView isSaving={isFinishing} onGoOn={backToPage} onStop={onFinish} />}
+						{place.at === 'stop' && (
+							<EndInterviewView isSaving={isFinishing} onGoOn={backToPage} onStop={onFinish} />
+						)}
 						{place.at === 'finish' && (
 							<FinishView
 								pages={relevantPages}

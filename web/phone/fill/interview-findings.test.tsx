@@ -126,7 +126,7 @@ test('returning to the end restores the reason, and resolved findings are not as
 test('finishing waits for the check, and a failed check does not prevent it', async () => {
 	clockAt('22:10')
 	let fail = () => {}
-	vi.mocked(findings.findAfterwards).mockReturnValueOnce(
+	vi.mocked(findings.findInterviewFindings).mockReturnValueOnce(
 		new Promise((_, failed) => {
 			fail = () => failed(new Error('the database is closed'))
 		}),

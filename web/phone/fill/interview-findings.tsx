@@ -12,7 +12,7 @@ import { findingText } from '../../ui/format-finding.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 import { useFilling } from './filling.ts'
-import { findAfterwards, type WhichRecord } from './find-interview-findings.ts'
+import { findInterviewFindings, type WhichRecord } from './find-interview-findings.ts'
 import { Warning } from './question-view.tsx'
 
 interface CloseChecksProps {
@@ -26,7 +26,7 @@ interface CloseChecksProps {
  * Questions about unusual findings in the interview, shown at its end and never before (R14). An explanation
  * is optional: the record contains the findings either way.
  */
-export function CloseChecks({ path, record, onChecked }: CloseChecksProps) {
+export function InterviewFindings({ path, record, onChecked }: CloseChecksProps) {
 	const { t } = useTranslations()
 	const { session: vaultSession } = useSession()
 	const { filling } = useFilling()
@@ -47,7 +47,7 @@ export function CloseChecks({ path, record, onChecked }: CloseChecksProps) {
 			const before = answer === undefined ? [] : readFindings(answer)
 			// written by a newer app: left unchanged
 			if (!before) return
-			const found = await findAfterwards(vaultSession, session, record, before)
+			const found = await findInterviewFindings(vaultSession, session, record, before)
 			save(
 				found.map((each) => {
 					const known = before.find(({ kind }) => kind === each.kind)

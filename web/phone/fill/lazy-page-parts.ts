@@ -2,8 +2,8 @@ import { createPreloadable } from '../../ui/preloadable.ts'
 
 // for few pages; split from the smaller parts, which these contain
 export const RepeatView = createPreloadable(async () => (await import('./repeat-view.tsx')).RepeatView)
-export const RecordingState = createPreloadable(
-	async () => (await import('./recording-status.tsx')).RecordingState,
+export const RecordingStatus = createPreloadable(
+	async () => (await import('./recording-status.tsx')).RecordingStatus,
 )
 export const TranscriptView = createPreloadable(
 	async () => (await import('./transcript/transcript-view.tsx')).TranscriptView,

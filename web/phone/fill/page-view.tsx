@@ -8,7 +8,7 @@ import { RepeatView, TranscriptView } from './lazy-page-parts.ts'
 import { createPageFields, PageFieldsContext } from './page-fields.ts'
 import { QuestionView } from './question-view.tsx'
 import type { FocusTarget } from './repeat-view.tsx'
-import { useGradually } from './use-incremental-list.ts'
+import { useIncrementalList } from './use-incremental-list.ts'
 
 export interface PageHandle {
 	/** Checks every question of the page; the first invalid one gets the focus. */
@@ -72,7 +72,9 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 
 	const places = shown === '' ? [] : shown.split(' ')
 	const wanted = places.find((index) => sought && isAt(session.form.nodes[Number(index)], sought.path))
-	const parts = useGradually(places, { wanted }).flatMap((index) => session.form.nodes[Number(index)] ?? [])
+	const parts = useIncrementalList(places, { wanted }).flatMap(
+		(index) => session.form.nodes[Number(index)] ?? [],
+	)
 	return (
 		<PageFieldsContext value={fields}>
 			<form

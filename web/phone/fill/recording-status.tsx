@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react'
-import { clock } from '../../ui/format-duration.ts'
+import { formatDuration } from '../../ui/format-duration.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import type { RunningRecording } from './active-recording.ts'
 
 /** Duration of a recording, with its pause and stop buttons: one tap, on every page. */
-export function RecordingState({ running }: { running: RunningRecording }) {
+export function RecordingStatus({ running }: { running: RunningRecording }) {
 	const { t } = useTranslations()
 	const isPaused = running.isPaused()
 	const [elapsed, setElapsed] = useState(running.elapsedMs)
@@ -20,7 +20,7 @@ export function RecordingState({ running }: { running: RunningRecording }) {
 				<span role="status">
 					{isPaused ? t('controls.recording.paused') : t('controls.recording.running')}
 				</span>{' '}
-				<bdi dir="ltr">{clock(elapsed)}</bdi>
+				<bdi dir="ltr">{formatDuration(elapsed)}</bdi>
 			</p>
 			<span className="actions">
 				<button type="button" className="plain" onClick={isPaused ? running.resume : running.pause}>

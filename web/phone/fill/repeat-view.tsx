@@ -23,7 +23,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { useFilling, useFillingValue, useQuestionValue } from './filling.ts'
 import { FormText } from './form-text.tsx'
 import { QuestionView } from './question-view.tsx'
-import { useGradually } from './use-incremental-list.ts'
+import { useIncrementalList } from './use-incremental-list.ts'
 
 interface RepeatViewProps {
 	/** Path of the repeat: `section/members`. */
@@ -172,7 +172,7 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 	const paths = joinedPaths.split(' ').filter(Boolean)
 	const wanted = paths.find((path) => sought && (path === sought.path || sought.path.startsWith(`${path}/`)))
 	// the first question of a new row must not wait for the others
-	const drawn = useGradually(paths, { wanted, first: 1 })
+	const drawn = useIncrementalList(paths, { wanted, first: 1 })
 	return (
 		<div className="row-body" aria-busy={drawn.length < paths.length}>
 			{drawn.map((path) =>

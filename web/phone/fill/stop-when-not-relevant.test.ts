@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { formOf, scenario } from '#shared/testing/scenario'
 import { createRecordingSlot } from './active-recording.ts'
-import { endUnasked } from './stop-when-not-relevant.ts'
+import { stopWhenNotRelevant } from './stop-when-not-relevant.ts'
 import { createTopicEmitter } from './topic-emitter.ts'
 
 test('a recording ends when its consent is withdrawn, and does not start without', () => {
@@ -30,7 +30,7 @@ test('a recording ends when its consent is withdrawn, and does not start without
 			resume() {},
 			stop: () => stopped.push(name),
 		})
-	const end = endUnasked(place, { session, subscribe: answered.subscribe })
+	const end = stopWhenNotRelevant(place, { session, subscribe: answered.subscribe })
 	answer('yes')
 	runs('first')
 	expect(stopped).toEqual([])

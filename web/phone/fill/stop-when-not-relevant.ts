@@ -5,7 +5,7 @@ import type { FormFilling } from './filling.ts'
  * Ends a recording as soon as its question is no longer asked, because consent was withdrawn. Returns the
  * function that unsubscribes.
  */
-export function endUnasked(
+export function stopWhenNotRelevant(
 	place: RecordingSlot,
 	filling: Pick<FormFilling, 'session' | 'subscribe'>,
 ): () => void {

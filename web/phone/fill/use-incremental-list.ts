@@ -18,7 +18,7 @@ interface Gradually {
  * Returns the part of a long list to render now: items rendered before, and a few new ones. The others
  * follow, a few at a time, each step after the previous one was painted.
  */
-export function useGradually(
+export function useIncrementalList(
 	keys: readonly string[],
 	{ wanted, first = atOnce }: Gradually = {},
 ): readonly string[] {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { StateMark } from '../../ui/record-state-badge.tsx'
+import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
 import { findHelp } from './find-help.ts'
 import './faq.css'
@@ -61,7 +61,7 @@ export function FaqScreen() {
 						{found.marks.map((state) => (
 							<div key={state}>
 								<dt>
-									<StateMark state={state} />
+									<RecordStateBadge state={state} />
 								</dt>
 								<dd>{t(`faq.status.${state}`)}</dd>
 							</div>

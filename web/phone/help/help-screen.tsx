@@ -6,8 +6,8 @@ import { helpOnPhone } from '../../storage/records/field-contacts.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { OtherText } from '../../ui/localized-text-view.tsx'
-import { useStored } from '../../ui/use-local-data.ts'
+import { LocalizedTextView } from '../../ui/localized-text-view.tsx'
+import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 import { Learn } from './learning-links.tsx'
 import { Reports } from './report-links.tsx'
@@ -19,7 +19,7 @@ const card = ['1991', '15'] as const
 export function HelpScreen() {
 	const { t } = useTranslations()
 	const { session } = useSession()
-	const found = useStored(async () => {
+	const found = useLocalData(async () => {
 		const [entries, campaign] = await Promise.all([helpOnPhone(session), loadStudy(session)])
 		return { entries, districts: campaign?.districts ?? [] }
 	}, session.device)
@@ -66,7 +66,7 @@ export function HelpScreen() {
 					<Entries
 						key={place ?? ''}
 						id={`place-${place ?? ''}`}
-						title={district ? <OtherText texts={district.name} /> : t('help.allDistricts')}
+						title={district ? <LocalizedTextView texts={district.name} /> : t('help.allDistricts')}
 						entries={others.filter((each) => each.district === place)}
 					/>
 				)

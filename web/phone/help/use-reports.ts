@@ -3,7 +3,7 @@ import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { beginDraft } from '../../storage/drafts/drafts.ts'
 import { type ReportForm, reportForms, roleKeysOnPhone } from '../../storage/records/field-contacts.ts'
-import { useStored } from '../../ui/use-local-data.ts'
+import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 
 /** Confidential report forms, and the function that starts one. */
@@ -12,7 +12,7 @@ export function useReports() {
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBeginning, setBeginning] = useState(false)
-	const found = useStored(async () => {
+	const found = useLocalData(async () => {
 		const [forms, keys] = await Promise.all([reportForms(session), roleKeysOnPhone(session)])
 		return { forms, leadKey: keys.get('safeguarding-lead') }
 	}, session.device)

@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { HelplineShift } from '#shared/disclosure/call-backs'
+import type { HelplineShift } from '#shared/helpline/call-backs'
 import { Problem } from '#shared/kernel/problem'
 import { callBack, handover, shiftReply } from '../../testing/helpline.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { ShiftAct } from '#shared/disclosure/call-backs'
+import type { ShiftAct } from '#shared/helpline/call-backs'
 import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { actInShift } from '../../sync/shift-client.ts'
 import { dateTimeIn } from '../../ui/formats.ts'

@@ -3,7 +3,7 @@ import { actInShift } from '../../sync/shift-client.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useSession } from '../../ui/work-session-context.ts'
-import { WaitingText } from './open-call-backs-text.tsx'
+import { OpenCallBacksText } from './open-call-backs-text.tsx'
 import { shiftCache } from './shift-cache.ts'
 
 const askEveryMs = 120_000
@@ -42,7 +42,7 @@ export function CallBacksWaiting() {
 	return (
 		<>
 			<span className="hint">
-				<WaitingText open={shift.open} />
+				<OpenCallBacksText open={shift.open} />
 			</span>
 			<span className="hint">{t('callBacks.lastUpdated', { time: dateTimeIn(language, shift.at) })}</span>
 		</>

@@ -1,4 +1,4 @@
-import { departments, isDepartment } from '#shared/disclosure/referrals'
+import { departments, isDepartment } from '#shared/helpline/referrals'
 import type { useTranslations } from '../../ui/i18n.ts'
 
 type Texts = ReturnType<typeof useTranslations>

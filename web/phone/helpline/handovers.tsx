@@ -1,6 +1,6 @@
 import './call-backs.css'
 import { useId, useState } from 'react'
-import { type HelplineShift, hasLongNumber, longestHandover } from '#shared/disclosure/call-backs'
+import { type HelplineShift, hasLongNumber, longestHandover } from '#shared/helpline/call-backs'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 

@@ -1,8 +1,8 @@
-import type { HelplineShift } from '#shared/disclosure/call-backs'
+import type { HelplineShift } from '#shared/helpline/call-backs'
 import { useTranslations } from '../../ui/i18n.ts'
 
 /** Number of open call-backs, and of overdue ones. */
-export function WaitingText({ open }: Pick<HelplineShift, 'open'>) {
+export function OpenCallBacksText({ open }: Pick<HelplineShift, 'open'>) {
 	const { t } = useTranslations()
 	const overdue = open.filter(({ isOverdue }) => isOverdue).length
 	if (open.length === 0) return t('callBacks.empty')

@@ -1,10 +1,10 @@
 import './call-backs.css'
 import { Fragment } from 'react'
-import type { CallBack, HelplineShift } from '#shared/disclosure/call-backs'
+import type { CallBack, HelplineShift } from '#shared/helpline/call-backs'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { OtherText } from '../../ui/localized-text-view.tsx'
-import { WaitingText } from './open-call-backs-text.tsx'
+import { LocalizedTextView } from '../../ui/localized-text-view.tsx'
+import { OpenCallBacksText } from './open-call-backs-text.tsx'
 
 const maxAtDesk = 6
 
@@ -34,7 +34,7 @@ export function OpenCallBacks({
 		<section className="stack tight" aria-labelledby="call-backs-open">
 			<h2 id="call-backs-open">{t('callBacks.openTitle')}</h2>
 			<p className="hint">
-				<WaitingText open={open} />
+				<OpenCallBacksText open={open} />
 			</p>
 			<ul className="cards">{near.map(card)}</ul>
 			{others.length > 0 && (
@@ -57,7 +57,7 @@ function CallBackText({ name, about, since, agreed, takenBy, isMine, isOverdue }
 					{about.map((texts, i) => (
 						<Fragment key={JSON.stringify(texts)}>
 							{i > 0 && ' · '}
-							<OtherText texts={texts} />
+							<LocalizedTextView texts={texts} />
 						</Fragment>
 					))}
 				</span>

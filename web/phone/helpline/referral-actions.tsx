@@ -5,7 +5,7 @@ import {
 	type ReferralAct,
 	type ReferralStep,
 	referralOutcomes,
-} from '#shared/disclosure/referrals'
+} from '#shared/helpline/referrals'
 import { useTranslations } from '../../ui/i18n.ts'
 
 /** Actions of a referral. The next step takes one tap; closing or undoing takes two. */

@@ -1,4 +1,4 @@
-import type { Referral } from '#shared/disclosure/referrals'
+import type { Referral } from '#shared/helpline/referrals'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { departmentText } from './department-text.ts'

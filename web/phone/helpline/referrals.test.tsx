@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Referral, ReferralAct } from '#shared/disclosure/referrals'
+import type { Referral, ReferralAct } from '#shared/helpline/referrals'
 import { referral } from '../../testing/helpline.ts'
 import { renderLocked } from '../../testing/render-locked.tsx'
 import { text } from '../../testing/text.ts'

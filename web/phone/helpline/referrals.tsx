@@ -1,6 +1,6 @@
 import './call-backs.css'
 import { useState } from 'react'
-import { type Referral, type ReferralAct, receivedWithinMs, sentWithinMs } from '#shared/disclosure/referrals'
+import { type Referral, type ReferralAct, receivedWithinMs, sentWithinMs } from '#shared/helpline/referrals'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { departmentText, inOrderOfDepartments } from './department-text.ts'

@@ -1,4 +1,4 @@
-import type { HelplineShift } from '#shared/disclosure/call-backs'
+import type { HelplineShift } from '#shared/helpline/call-backs'
 import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 
 /**

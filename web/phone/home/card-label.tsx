@@ -1,7 +1,7 @@
 import type { LocalizedText } from '#shared/forms/form-definition'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { OtherText } from '../../ui/localized-text-view.tsx'
+import { LocalizedTextView } from '../../ui/localized-text-view.tsx'
 
 interface CardTextProps {
 	readonly name: string
@@ -10,13 +10,13 @@ interface CardTextProps {
 }
 
 /** Text of a card for a draft or a record: its name, its form, when it changed. */
-export function CardText({ name, title, changedAt }: CardTextProps) {
+export function CardLabel({ name, title, changedAt }: CardTextProps) {
 	const { t, language: appLanguage } = useTranslations()
 	return (
 		<span className="card-text">
 			<bdi>{name === '' || name === '/' ? t('home.untitledRecord') : name}</bdi>
 			<span className="hint">
-				<OtherText texts={title} /> · {dateTimeIn(appLanguage, changedAt)}
+				<LocalizedTextView texts={title} /> · {dateTimeIn(appLanguage, changedAt)}
 			</span>
 		</span>
 	)

@@ -1,13 +1,13 @@
 import { countErasedRecords, saveErasedSeen } from '../../storage/eviction/erased-seen.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { useStored } from '../../ui/use-local-data.ts'
+import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 
 /** Notice that the office erased records of this phone, until it is confirmed. */
 export function ErasedNote() {
 	const { t } = useTranslations()
 	const { session } = useSession()
-	const found = useStored(() => countErasedRecords(session.device), session.device)
+	const found = useLocalData(() => countErasedRecords(session.device), session.device)
 	// a decoy session shows nothing of the real data
 	if (!found || found.unseen === 0 || session.isDecoy) return null
 	return (

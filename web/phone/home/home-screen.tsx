@@ -21,19 +21,19 @@ import { mayHaveSecurityNotes } from '../../storage/records/security-notes.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { InstallHint } from '../../ui/install-hint.tsx'
-import { OtherText } from '../../ui/localized-text-view.tsx'
+import { LocalizedTextView } from '../../ui/localized-text-view.tsx'
 import { Losses, LowStorageNote } from '../../ui/low-storage-note.tsx'
 import { createPreloadable } from '../../ui/preloadable.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { StateMark } from '../../ui/record-state-badge.tsx'
+import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { InstallingNote, UpdateNote } from '../../ui/update-note.tsx'
-import { useStored } from '../../ui/use-local-data.ts'
+import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
-import { SendLink } from '../sync/sync-link.tsx'
+import { SyncLink } from '../sync/sync-link.tsx'
 import { SyncProblemNote } from '../sync/sync-problem-note.tsx'
 import { groupLocalWork, linkedFrom } from '../visit/local-work.ts'
-import { CardText } from './card-label.tsx'
-import { isReturned } from './needs-correction.ts'
+import { CardLabel } from './card-label.tsx'
+import { needsCorrection } from './needs-correction.ts'
 
 // a new phone has no record: its first question must not wait for this code
 const Returned = createPreloadable(async () => (await import('./record-lists.tsx')).Returned)
@@ -41,7 +41,7 @@ const AdoptableDrafts = createPreloadable(async () => (await import('./record-li
 const ErasedNote = createPreloadable(async () => (await import('./erased-note.tsx')).ErasedNote)
 const SecurityNotes = createPreloadable(async () => (await import('./security-notes.tsx')).SecurityNotes)
 const MessageNote = createPreloadable(async () => (await import('./message-note.tsx')).MessageNote)
-const DayList = createPreloadable(async () => (await import('../visit/day-plan.tsx')).DayList)
+const DayPlan = createPreloadable(async () => (await import('../visit/day-plan.tsx')).DayPlan)
 const CallBacksWaiting = createPreloadable(
 	async () => (await import('../helpline/call-backs-waiting.tsx')).CallBacksWaiting,
 )
@@ -57,7 +57,7 @@ const Finished = createPreloadable(async () => (await import('./record-lists.tsx
 export function HomeScreen() {
 	const { t } = useTranslations()
 	const { session, lock } = useSession()
-	const found = useStored(async () => {
+	const found = useLocalData(async () => {
 		const [drafts, records, forms, campaign, person, storagePersistence, hasErasures, messages, security] =
 			await Promise.all([
 				listDrafts(session),
@@ -103,7 +103,7 @@ export function HomeScreen() {
 			({ status, form, sendState }) =>
 				status !== 'draft' && !(reports.has(form.id) && sendState === 'at-server'),
 		) ?? []
-	const returned = finished.filter(isReturned)
+	const returned = finished.filter(needsCorrection)
 	// operators work between two rounds too
 	const isOutsideRounds = session.person.role === 'helpline-operator'
 	return (
@@ -112,7 +112,7 @@ export function HomeScreen() {
 				<h1>
 					<bdi>{session.person.name}</bdi>
 				</h1>
-				<SendLink />
+				<SyncLink />
 				<button type="button" className="icon-button" aria-label={t('home.lock')} onClick={lock}>
 					<Icon name="lock" />
 				</button>
@@ -133,7 +133,7 @@ export function HomeScreen() {
 				{found && isShown && (
 					<>
 						{sample.length > 0 && (
-							<DayList sample={sample} work={work} form={found.forms.find(isHousehold)} />
+							<DayPlan sample={sample} work={work} form={found.forms.find(isHousehold)} />
 						)}
 						{found.round && found.checks.length > 0 && (
 							<BackCheckVisits
@@ -243,7 +243,7 @@ function Begin({ forms, hasRound, isEmpty }: BeginProps) {
 						>
 							<Icon name="plus" />
 							<span>
-								<OtherText texts={title} />
+								<LocalizedTextView texts={title} />
 								{state === 'paused' && <span className="hint">{t('home.formPaused')}</span>}
 							</span>
 						</button>
@@ -262,15 +262,15 @@ function DraftCard({ draft, title }: { draft: ListedDraft; title: LocalizedText 
 	if (draft.isUnreadable)
 		return (
 			<li className="card">
-				<CardText name={draft.name} title={title} changedAt={draft.changedAt} />
-				<StateMark state="refused" />
+				<CardLabel name={draft.name} title={title} changedAt={draft.changedAt} />
+				<RecordStateBadge state="refused" />
 			</li>
 		)
 	return (
 		<li>
 			<Link className="card" href={`/fill/${draft.id}`}>
-				<CardText name={draft.name} title={title} changedAt={draft.changedAt} />
-				<StateMark state={draft.isCorrection ? 'correction' : 'draft'} />
+				<CardLabel name={draft.name} title={title} changedAt={draft.changedAt} />
+				<RecordStateBadge state={draft.isCorrection ? 'correction' : 'draft'} />
 			</Link>
 		</li>
 	)

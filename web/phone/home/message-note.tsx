@@ -1,7 +1,7 @@
 import { messagesOnPhone } from '../../storage/records/messages.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { OtherText } from '../../ui/localized-text-view.tsx'
-import { useStored } from '../../ui/use-local-data.ts'
+import { LocalizedTextView } from '../../ui/localized-text-view.tsx'
+import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 import './message-note.css'
 
@@ -9,11 +9,11 @@ import './message-note.css'
 export function MessageNote() {
 	const { t } = useTranslations()
 	const { session } = useSession()
-	const found = useStored(() => messagesOnPhone(session, Date.now()), session.device)
+	const found = useLocalData(() => messagesOnPhone(session, Date.now()), session.device)
 	return found?.map(({ text, by, districts }) => (
 		<section key={districts.join()} className="note stack tight message" aria-label={t('message.title')}>
 			<p>
-				<OtherText texts={text} />
+				<LocalizedTextView texts={text} />
 			</p>
 			<p className="hint">{t('message.sender', { name: by })}</p>
 		</section>

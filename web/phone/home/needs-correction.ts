@@ -1,5 +1,5 @@
 import type { LocalRecordListItem } from '../../storage/records/records.ts'
 
 /** True if the record was returned for correction, and no correction is unsent. */
-export const isReturned = ({ status, isVoid, isHandedOn, sendState }: LocalRecordListItem): boolean =>
+export const needsCorrection = ({ status, isVoid, isHandedOn, sendState }: LocalRecordListItem): boolean =>
 	status === 'returned' && !isVoid && !isHandedOn && sendState === 'at-server'

@@ -6,10 +6,10 @@ import { beginCorrection } from '../../storage/drafts/drafts.ts'
 import type { LocalRecordListItem } from '../../storage/records/records.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { StateMark } from '../../ui/record-state-badge.tsx'
+import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
-import { CardText } from './card-label.tsx'
-import { isReturned } from './needs-correction.ts'
+import { CardLabel } from './card-label.tsx'
+import { needsCorrection } from './needs-correction.ts'
 import { stateOf } from './record-state.ts'
 
 const shownAtFirst = 20
@@ -32,7 +32,7 @@ export function Returned({ records, titles }: ListProps) {
 				{records.map((record) => (
 					<li key={record.id}>
 						<Link className="card" href={`/record/${record.id}`}>
-							<CardText name={record.name} title={titles.get(record.form.id)} changedAt={record.changedAt} />
+							<CardLabel name={record.name} title={titles.get(record.form.id)} changedAt={record.changedAt} />
 							<span className="state wait">{t('comments.count', { count: record.notes ?? 0 })}</span>
 						</Link>
 					</li>
@@ -65,8 +65,8 @@ function TakeUpCard({ record, title }: { record: LocalRecordListItem; title: Loc
 					)
 				}}
 			>
-				<CardText name={record.name} title={title} changedAt={record.changedAt} />
-				<StateMark state="draft" />
+				<CardLabel name={record.name} title={title} changedAt={record.changedAt} />
+				<RecordStateBadge state="draft" />
 			</button>
 			<ProblemNote problem={problem} />
 		</li>
@@ -78,7 +78,7 @@ export function Finished({ records, titles }: ListProps) {
 	const { t } = useTranslations()
 	const [most, setMost] = useState(shownAtFirst)
 	const here = records.filter(({ sendState }) => sendState !== 'at-server')
-	const there = records.filter((record) => record.sendState === 'at-server' && !isReturned(record))
+	const there = records.filter((record) => record.sendState === 'at-server' && !needsCorrection(record))
 	const list = (label: string, id: string, some: readonly LocalRecordListItem[]) =>
 		some.length > 0 && (
 			<section className="stack tight" aria-labelledby={id}>
@@ -89,12 +89,12 @@ export function Finished({ records, titles }: ListProps) {
 					{some.slice(0, most).map((record) => (
 						<li key={record.id}>
 							<Link className="card" href={`/record/${record.id}`}>
-								<CardText
+								<CardLabel
 									name={record.name}
 									title={titles.get(record.form.id)}
 									changedAt={record.changedAt}
 								/>
-								<StateMark state={stateOf(record)} />
+								<RecordStateBadge state={stateOf(record)} />
 							</Link>
 						</li>
 					))}

@@ -23,8 +23,8 @@ import { answerLanguage, answerText } from '../../ui/format-answer.ts'
 import { directionOf, useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { StateMark } from '../../ui/record-state-badge.tsx'
-import { useStored } from '../../ui/use-local-data.ts'
+import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
+import { useLocalData } from '../../ui/use-local-data.ts'
 import { WithdrawalCode } from '../../ui/withdrawal-code.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
 import { stateOf } from './record-state.ts'
@@ -36,7 +36,7 @@ export function RecordScreen({ id }: { id: string }) {
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isOpening, setOpening] = useState(false)
-	const found = useStored(async () => {
+	const found = useLocalData(async () => {
 		const record = await recordOnPhone(session, id)
 		const listed = (await listRecords(session)).find((each) => each.id === id)
 		const form = record ? await compiledForm(session, record.form.id, record.form.ver) : null
@@ -66,7 +66,7 @@ export function RecordScreen({ id }: { id: string }) {
 			</header>
 			{found && (
 				<p>
-					<StateMark state={stateOf(found.listed)} />
+					<RecordStateBadge state={stateOf(found.listed)} />
 				</p>
 			)}
 			{!found && <p className="note stop">{t('problem.not-found')}</p>}
@@ -114,7 +114,7 @@ function FilesHere({ record: { state } }: { record: LocalRecord }) {
 	const { t } = useTranslations()
 	const { session } = useSession()
 	const names = [...new Set(attachmentsNamedBy(getCurrentAnswers(state).values()))]
-	const found = useStored(() => attachmentsOnPhone(session.device, names), names.join(' '))
+	const found = useLocalData(() => attachmentsOnPhone(session.device, names), names.join(' '))
 	if (!found || found.waiting === 0) return null
 	return (
 		<p className="note wait">

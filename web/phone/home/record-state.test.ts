@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LocalRecordListItem } from '../../storage/records/records.ts'
-import { isReturned } from './needs-correction.ts'
+import { needsCorrection } from './needs-correction.ts'
 import { stateOf } from './record-state.ts'
 
 const record = (over: Partial<LocalRecordListItem> = {}): LocalRecordListItem => ({
@@ -39,5 +39,5 @@ test.each<[boolean, string, Partial<LocalRecordListItem>]>([
 	[false, 'corrected already', { status: 'returned', sendState: 'only-here' }],
 	[false, 'submitted', {}],
 ])('whether it needs a correction (%s): %s', (is, _, over) => {
-	expect(isReturned(record(over))).toBe(is)
+	expect(needsCorrection(record(over))).toBe(is)
 })

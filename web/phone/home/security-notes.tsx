@@ -13,7 +13,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
-import { useStored } from '../../ui/use-local-data.ts'
+import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 
 /**
@@ -22,7 +22,7 @@ import { useSession } from '../../ui/work-session-context.ts'
  */
 export function SecurityNotes() {
 	const { session } = useSession()
-	const found = useStored(async () => {
+	const found = useLocalData(async () => {
 		const { offsetMs } = await enrolmentOf(session.device)
 		return securityNotes(session, Date.now() + (offsetMs ?? 0))
 	}, session.device)

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
-import { focusNow } from '../../ui/focus-on-mount.ts'
+import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { StateMark } from '../../ui/record-state-badge.tsx'
+import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 
 interface PracticeResultProps {
 	readonly answered: number
@@ -15,7 +15,7 @@ export function PracticeResult({ answered, onAgain, onLeave }: PracticeResultPro
 	return (
 		<main className="screen stack">
 			<header className="bar">
-				<h1 tabIndex={-1} ref={focusNow}>
+				<h1 tabIndex={-1} ref={focusOnMount}>
 					{t('practice.finished')}
 				</h1>
 			</header>
@@ -26,7 +26,7 @@ export function PracticeResult({ answered, onAgain, onLeave }: PracticeResultPro
 				<ol className="practice-steps">
 					{(['only-here', 'at-server', 'returned', 'approved'] as const).map((state) => (
 						<li key={state}>
-							<StateMark state={state} />
+							<RecordStateBadge state={state} />
 							<p>{t(`practice.afterRealStep.${state}`)}</p>
 						</li>
 					))}

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
-import { NastaliqChoice } from './nastaliq-setting.tsx'
+import { NastaliqSetting } from './nastaliq-setting.tsx'
 
 beforeEach(() => {
 	preparePhone()
@@ -29,7 +29,7 @@ function letters(network: () => Promise<Response>): Set<unknown> {
 }
 
 test('Nastaliq is downloaded on request, and removed again', async () => {
-	const { user } = await renderPhone(<NastaliqChoice />)
+	const { user } = await renderPhone(<NastaliqSetting />)
 	const fonts = letters(async () => new Response('letters'))
 	await user.click(await nastaliq())
 	await waitFor(() => expect(fonts.size).toBe(1))
@@ -43,7 +43,7 @@ test('Nastaliq is downloaded on request, and removed again', async () => {
 })
 
 test('a failed font download is reported, and can be tried again', async () => {
-	const { user } = await renderPhone(<NastaliqChoice />)
+	const { user } = await renderPhone(<NastaliqSetting />)
 	letters(() => Promise.reject(new TypeError('Failed to fetch')))
 	await user.click(await nastaliq())
 	expect(await screen.findByRole('status')).toHaveTextContent(text('sync.nastaliqUnavailable'))
@@ -57,7 +57,7 @@ test('a failed font download is reported, and can be tried again', async () => {
 })
 
 test('a server reply that is no font is a failure', async () => {
-	const { user } = await renderPhone(<NastaliqChoice />)
+	const { user } = await renderPhone(<NastaliqSetting />)
 	letters(async () => new Response('not found', { status: 404 }))
 	await user.click(await nastaliq())
 	expect(await screen.findByText(text('sync.nastaliqUnavailable'))).toBeVisible()

@@ -4,7 +4,7 @@ import { downloadNastaliq, removeNastaliq } from '../../ui/nastaliq.ts'
 import { isNastaliqEnabled } from '../../ui/nastaliq-enabled.ts'
 
 /** Setting for Urdu questions in Nastaliq: an optional font download. */
-export function NastaliqChoice() {
+export function NastaliqSetting() {
 	const { t } = useTranslations()
 	const [isWanted, setWanted] = useState(isNastaliqEnabled)
 	const [isAway, setAway] = useState(false)

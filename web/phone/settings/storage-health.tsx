@@ -5,14 +5,14 @@ import { losses } from '../../storage/database/ledger.ts'
 import { persistence } from '../../storage/database/persistence.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Losses, LowStorageNote } from '../../ui/low-storage-note.tsx'
-import { useStored } from '../../ui/use-local-data.ts'
+import { useLocalData } from '../../ui/use-local-data.ts'
 
 /** Safety of the stored data. Free space is not shown: browsers report invented values. */
 export function StorageHealth() {
 	const { t } = useTranslations()
 	const share = useSyncExternalStore(subscribeToDisk, reserveShare)
 	const [isForgotten, setForgotten] = useState(false)
-	const found = useStored(async () => ({
+	const found = useLocalData(async () => ({
 		persistence: await persistence(),
 		used: (await navigator.storage?.estimate?.())?.usage ?? null,
 		isAllHere: losses().length === 0,

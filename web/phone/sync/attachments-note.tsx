@@ -8,11 +8,11 @@ import {
 	setOnlyByWifi,
 } from '../../storage/attachments/attachment-index.ts'
 import type { LocalAttachmentRow } from '../../storage/database/database.ts'
-import { sizeText } from '../../ui/format-bytes.ts'
+import { formatBytes } from '../../ui/format-bytes.ts'
 import { type Translate, useTranslations } from '../../ui/i18n.ts'
 import { Icon, type IconName } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useStored } from '../../ui/use-local-data.ts'
+import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 
 /** Maximum attachments listed: the others are only counted. */
@@ -23,7 +23,7 @@ export function AttachmentsNote() {
 	const { t } = useTranslations()
 	const { session, loop } = useSession()
 	const { attachments: sending, problem } = useSyncExternalStore(loop.subscribe, loop.state)
-	const found = useStored(
+	const found = useLocalData(
 		async () => ({ rows: await listAttachments(session.device), onlyByWifi: await isOnlyByWifi() }),
 		session.device,
 	)
@@ -80,7 +80,7 @@ function Counts({
 				</span>
 				{waiting.length > 0 && (
 					<span className="hint">
-						{t('sync.filesUnsent', { count: waiting.length, size: sizeText(bytes, texts) })}
+						{t('sync.filesUnsent', { count: waiting.length, size: formatBytes(bytes, texts) })}
 					</span>
 				)}
 			</li>
@@ -123,7 +123,7 @@ function OnlyByWifi({ isOn, onChange }: { isOn: boolean; onChange: () => void })
 function Waiting({ row, sent }: { row: LocalAttachmentRow; sent: number | null }) {
 	const { t, language } = useTranslations()
 	const texts = { t, language }
-	const size = sizeText(row.size, texts)
+	const size = formatBytes(row.size, texts)
 	const kind = kindOf(row.name)
 	return (
 		<li>
@@ -132,7 +132,7 @@ function Waiting({ row, sent }: { row: LocalAttachmentRow; sent: number | null }
 			{sent !== null && (
 				<>
 					<progress aria-label={nameOfKind(kind, t)} max={Math.max(1, row.size)} value={sent} />
-					<span className="hint">{t('sync.fileProgress', { sent: sizeText(sent, texts), size })}</span>
+					<span className="hint">{t('sync.fileProgress', { sent: formatBytes(sent, texts), size })}</span>
 				</>
 			)}
 		</li>

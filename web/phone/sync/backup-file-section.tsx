@@ -7,16 +7,16 @@ import { enrolmentOf } from '../../storage/enrolment/enrolments.ts'
 import { outboxState } from '../../storage/outbox/outbox.ts'
 import { type OfflineFile, writeOfflineFile } from '../../sync/write-offline-file.ts'
 import { canShareText, fileNameAt, saveFile, shareAsText } from '../../ui/download-file.ts'
-import { sizeText } from '../../ui/format-bytes.ts'
+import { formatBytes } from '../../ui/format-bytes.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useStored } from '../../ui/use-local-data.ts'
+import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 
 /** Saves a file with all unsent data: for the offline transfer, and as a backup if this phone is lost. */
-export function SecondCopy() {
+export function BackupFileSection() {
 	const texts = useTranslations()
 	const { t, language } = texts
 	const { session } = useSession()
@@ -24,7 +24,7 @@ export function SecondCopy() {
 	const [made, setMade] = useState<{ file: File; of: OfflineFile; at: number } | null>(null)
 	const [isMaking, setMaking] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const found = useStored(async () => {
+	const found = useLocalData(async () => {
 		const files = (await listAttachments(session.device)).filter(({ state }) => state === 'waiting')
 		const drafts = session.isDecoy
 			? 0
@@ -82,7 +82,7 @@ export function SecondCopy() {
 								checked={withAttachments}
 								onChange={(event) => setWith(event.target.checked)}
 							/>
-							<span>{t('offlineTransfer.includeAttachments', { size: sizeText(bytes, texts) })}</span>
+							<span>{t('offlineTransfer.includeAttachments', { size: formatBytes(bytes, texts) })}</span>
 						</label>
 					)}
 					<button type="button" disabled={isMaking} aria-busy={isMaking} onClick={() => void make()}>
@@ -99,7 +99,7 @@ export function SecondCopy() {
 							t('offlineTransfer.exportedAttachments', { count: made.of.attachments })}
 					</p>
 					<p className="hint">
-						<bdi dir="ltr">{made.file.name}</bdi> · {sizeText(made.file.size, texts)}
+						<bdi dir="ltr">{made.file.name}</bdi> · {formatBytes(made.file.size, texts)}
 					</p>
 					<button
 						type="button"

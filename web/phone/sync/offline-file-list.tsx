@@ -9,17 +9,20 @@ import {
 	receiptFor,
 } from '../../storage/outbox/offline-files.ts'
 import { canShareText, fileNameAt, saveFile, shareAsText } from '../../ui/download-file.ts'
-import { sizeText } from '../../ui/format-bytes.ts'
+import { formatBytes } from '../../ui/format-bytes.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { OfflineImportSummary } from '../../ui/offline-import-summary.tsx'
-import { useStored } from '../../ui/use-local-data.ts'
+import { useLocalData } from '../../ui/use-local-data.ts'
 
 /** Offline files of other phones: unsent, uploaded, and the receipts. */
 export function OfflineFileList() {
 	const { t } = useTranslations()
-	const found = useStored(async () => ({ rows: await listOfflineFiles(), onlyByWifi: await isOnlyByWifi() }))
+	const found = useLocalData(async () => ({
+		rows: await listOfflineFiles(),
+		onlyByWifi: await isOnlyByWifi(),
+	}))
 	if (!found || found.rows.length === 0) return null
 	return (
 		<section className="stack tight" aria-labelledby="carried">
@@ -42,8 +45,8 @@ function OfflineFileCard({ row, onlyByWifi }: { row: OfflineFileRow; onlyByWifi:
 					<progress max={row.size} value={row.upTo} aria-label={t('offlineTransfer.sending')} />
 					<p className="hint">
 						{t(onlyByWifi ? 'offlineTransfer.progressWaitingForWifi' : 'offlineTransfer.progress', {
-							sent: sizeText(row.upTo, texts),
-							size: sizeText(row.size, texts),
+							sent: formatBytes(row.upTo, texts),
+							size: formatBytes(row.size, texts),
 						})}
 					</p>
 				</>

@@ -2,7 +2,7 @@ import { Link } from 'wouter'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
-import { SecondCopy } from './backup-file-section.tsx'
+import { BackupFileSection } from './backup-file-section.tsx'
 import { ImportOfflineFile } from './import-offline-file.tsx'
 import { OfflineFileList } from './offline-file-list.tsx'
 
@@ -18,7 +18,7 @@ export function OfflineTransferScreen() {
 				</Link>
 				<h1>{t('offlineTransfer.title')}</h1>
 			</header>
-			<SecondCopy />
+			<BackupFileSection />
 			<ImportOfflineFile />
 			{!session.isDecoy && <OfflineFileList />}
 		</main>

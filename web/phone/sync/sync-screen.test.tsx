@@ -11,7 +11,7 @@ import { deskWrites, finishRecord, listRecord } from '../../testing/records.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { emptyCaches, recorded, storeAudioOnPhone } from '../../testing/sounds.ts'
 import { text } from '../../testing/text.ts'
-import { SendScreen } from './sync-screen.tsx'
+import { SyncScreen } from './sync-screen.tsx'
 
 const now = Date.parse('2026-11-25T10:00:00+05:00')
 beforeEach(() => {
@@ -24,7 +24,7 @@ afterEach(() => {
 })
 
 const survey = { id: 'household', ver: 1 }
-const render = (options: PhoneOptions = {}) => renderPhone(<SendScreen />, options)
+const render = (options: PhoneOptions = {}) => renderPhone(<SyncScreen />, options)
 const sendNow = () => screen.findByRole('button', { name: text('sync.syncNow') })
 const findNote = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
 

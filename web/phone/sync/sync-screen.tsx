@@ -8,19 +8,19 @@ import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useStored } from '../../ui/use-local-data.ts'
+import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
-import { NastaliqChoice } from '../settings/nastaliq-setting.tsx'
+import { NastaliqSetting } from '../settings/nastaliq-setting.tsx'
 import { StorageHealth } from '../settings/storage-health.tsx'
 import { AttachmentsNote } from './attachments-note.tsx'
 import { SyncProblemNote } from './sync-problem-note.tsx'
 
 /** Upload status of all records, and the button "Send now". */
-export function SendScreen() {
+export function SyncScreen() {
 	const { t, language: appLanguage } = useTranslations()
 	const { session, loop } = useSession()
 	const sync = useSyncExternalStore(loop.subscribe, loop.state)
-	const found = useStored(async () => {
+	const found = useLocalData(async () => {
 		const finished = (await listRecords(session)).filter(({ status }) => status !== 'draft')
 		return {
 			outbox: await outboxState(session.device),
@@ -96,7 +96,7 @@ export function SendScreen() {
 					: t('offlineTransfer.neverBackedUp')}
 			</p>
 			<StorageHealth />
-			<NastaliqChoice />
+			<NastaliqSetting />
 			<Link href="/pin" className="button plain">
 				{t('pin.change')}
 			</Link>

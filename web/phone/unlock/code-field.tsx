@@ -3,8 +3,8 @@ import type { Problem } from '#shared/kernel/problem'
 import { useTranslations } from '../../ui/i18n.ts'
 import { codeInLink } from '../../ui/invitation-link.ts'
 
-const ScanCode = lazy(() =>
-	import('../../ui/code-scanner.tsx').then(({ ScanCode: component }) => ({ default: component })),
+const CodeScanner = lazy(() =>
+	import('../../ui/code-scanner.tsx').then(({ CodeScanner: component }) => ({ default: component })),
 )
 
 interface CodeFieldProps {
@@ -39,7 +39,7 @@ export function CodeField({ value, onChange, onProblem }: CodeFieldProps) {
 			</div>
 			{isScanning ? (
 				<Suspense fallback={<p role="status">{t('unlock.startingCamera')}</p>}>
-					<ScanCode
+					<CodeScanner
 						onFound={(text) => {
 							onChange(codeInLink(text) ?? text)
 							setScanning(false)

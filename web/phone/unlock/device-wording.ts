@@ -1,7 +1,7 @@
 import { useLayoutEffect } from 'react'
 import { peopleOnPhone } from '../../storage/enrolment/enrolments.ts'
 import { loadLaterTexts, setHelplineWording } from '../../ui/i18n.ts'
-import { useStored } from '../../ui/use-local-data.ts'
+import { useLocalData } from '../../ui/use-local-data.ts'
 
 /**
  * True for an operator of the helpline, also before the PIN: roles are stored unencrypted. Loads the
@@ -20,7 +20,7 @@ export async function isOperatorSession(device: string | null): Promise<boolean>
  * the last session.
  */
 export function useWordsOf(device: string | null): void {
-	const isOperators = useStored(() => isOperatorSession(device), device ?? '')
+	const isOperators = useLocalData(() => isOperatorSession(device), device ?? '')
 	useLayoutEffect(() => {
 		if (isOperators !== undefined) setHelplineWording(isOperators)
 	}, [isOperators])

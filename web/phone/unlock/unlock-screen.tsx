@@ -15,7 +15,7 @@ import { LanguageChoice } from '../../ui/language-choice.tsx'
 import { Losses } from '../../ui/low-storage-note.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { UpdateNote } from '../../ui/update-note.tsx'
-import { useStored } from '../../ui/use-local-data.ts'
+import { useLocalData } from '../../ui/use-local-data.ts'
 import { useWordsOf } from './device-wording.ts'
 import { PinField } from './pin-field.tsx'
 import { saveEscrowedKeyLater } from './save-escrowed-key-later.ts'
@@ -42,7 +42,7 @@ const SentNote = ({ person }: { person: LocalEnrolment }) =>
 /** Choice of the person and PIN. Several people can share a phone; each sees only their own work. */
 export function UnlockScreen({ onUnlock }: { onUnlock: (vaultSession: VaultSession) => void }) {
 	const { t, language: appLanguage } = useTranslations()
-	const people = useStored(peopleOnPhone)
+	const people = useLocalData(peopleOnPhone)
 	const [chosen, setChosen] = useState<string | null>(null)
 	const person = people?.length === 1 ? people[0] : people?.find(({ device }) => device === chosen)
 	useWordsOf(person?.device ?? null)

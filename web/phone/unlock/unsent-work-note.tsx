@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { lockedState } from '../../storage/outbox/sealed-outbox.ts'
 import { type LockedSender, startLockedSender } from '../../sync/locked-sender.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { useStored } from '../../ui/use-local-data.ts'
+import { useLocalData } from '../../ui/use-local-data.ts'
 
 /** One sender for the whole app, created by the first lock screen with unsent data. */
 let sender: LockedSender | null = null
@@ -10,7 +10,7 @@ let sender: LockedSender | null = null
 /** Unsent data of a person: counts, which need no PIN, and nothing of any record. */
 export function UnsentWorkNote({ device }: { device: string }) {
 	const { t } = useTranslations()
-	const state = useStored(() => lockedState(device), device)
+	const state = useLocalData(() => lockedState(device), device)
 	useEffect(() => {
 		sender ??= startLockedSender(__APP_VERSION__)
 		sender.wake()

@@ -2,7 +2,7 @@ import { fireEvent } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { emitActivity } from '../../ui/activity-events.ts'
 import { idleMs, longestOutMs } from './auto-lock.ts'
-import { watchScreen } from './watch-gestures.ts'
+import { watchGestures } from './watch-gestures.ts'
 
 let [left, hidden] = [0, 0]
 let end = () => {}
@@ -10,7 +10,7 @@ beforeEach(() => {
 	vi.useFakeTimers()
 	left = 0
 	hidden = 0
-	end = watchScreen({ onLeft: () => left++, onTwoFingers: () => hidden++ })
+	end = watchGestures({ onLeft: () => left++, onTwoFingers: () => hidden++ })
 })
 afterEach(() => {
 	end()

@@ -17,7 +17,7 @@ interface ScreenWatch {
 }
 
 /** Watches an unlocked screen until the returned function is called. */
-export function watchScreen({ onLeft, onTwoFingers }: ScreenWatch): () => void {
+export function watchGestures({ onLeft, onTwoFingers }: ScreenWatch): () => void {
 	const over = new AbortController()
 	const autoLock = startAutoLock({
 		now: Date.now,

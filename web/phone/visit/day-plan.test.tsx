@@ -9,7 +9,7 @@ import { locationReceiver } from '../../testing/devices.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
 import { dateIn } from '../../ui/formats.ts'
-import { DayList } from './day-plan.tsx'
+import { DayPlan } from './day-plan.tsx'
 import type { LocalHouseholdWork } from './local-work.ts'
 
 const now = Date.parse('2026-11-25T10:00:00+05:00')
@@ -67,7 +67,7 @@ const render = ({ samples = [sample()], works = [], form = survey, options }: Gi
 	const byCluster = new Map<string, Map<number, LocalHouseholdWork>>()
 	for (const [household, each] of works)
 		byCluster.set(each.cluster, (byCluster.get(each.cluster) ?? new Map()).set(household, each))
-	return renderPhone(<DayList sample={samples} work={byCluster} form={form ?? undefined} />, options)
+	return renderPhone(<DayPlan sample={samples} work={byCluster} form={form ?? undefined} />, options)
 }
 const cluster = async (code = 'PK607-03') =>
 	within(await screen.findByRole('region', { name: text('dayPlan.cluster', { cluster: code }) }))

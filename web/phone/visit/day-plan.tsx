@@ -21,7 +21,7 @@ import { dateIn, dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon, type IconName } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useStored } from '../../ui/use-local-data.ts'
+import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 import { useLastLocation } from './last-location.ts'
 import type { LocalHouseholdWork, LocalWorkByCluster } from './local-work.ts'
@@ -47,7 +47,7 @@ interface DayProps {
 }
 
 /** Households assigned to this person: today's visits, results so far, and what remains. */
-export function DayList({ sample, work, form }: DayProps) {
+export function DayPlan({ sample, work, form }: DayProps) {
 	const { t } = useTranslations()
 	const { session } = useSession()
 	const [, go] = useLocation()
@@ -140,7 +140,7 @@ export function DayList({ sample, work, form }: DayProps) {
 function LeaseNote() {
 	const { t, language } = useTranslations()
 	const { session } = useSession()
-	const lastSyncAt = useStored(
+	const lastSyncAt = useLocalData(
 		async () => (session.isDecoy ? null : (await enrolmentOf(session.device)).lastSyncAt),
 		session.device,
 	)

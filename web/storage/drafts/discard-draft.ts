@@ -1,7 +1,7 @@
 import { getCurrentAnswers } from '#shared/revisions/record-state'
 import { deleteReplacedAttachments } from '../attachments/attachments.ts'
 import { write } from '../database/database.ts'
-import { oneAtATime } from '../database/record-lock.ts'
+import { withRecordLock } from '../database/record-lock.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 import { recordOnPhone } from '../records/records.ts'
 import { answersOf, discardUnsaved } from './answer-writer.ts'
@@ -12,7 +12,7 @@ import { type OpenDraft, openDraft } from './drafts.ts'
  * unsent ones included; copies on the server stay there.
  */
 export const discardDraft = (vaultSession: VaultSession, id: string): Promise<void> =>
-	oneAtATime(() => removeDraft(vaultSession, id))
+	withRecordLock(() => removeDraft(vaultSession, id))
 
 async function removeDraft(vaultSession: VaultSession, id: string): Promise<void> {
 	const draft = await openDraft(vaultSession, id)

@@ -12,7 +12,7 @@ import { deleteReplacedAttachments } from '../attachments/attachments.ts'
 import { type EnrolmentRow, type RevisionRow, write } from '../database/database.ts'
 import { deflate } from '../database/deflate.ts'
 import { lastNumber } from '../database/ledger.ts'
-import { oneAtATime } from '../database/record-lock.ts'
+import { withRecordLock } from '../database/record-lock.ts'
 import { enrolmentOf, type VaultSession } from '../enrolment/enrolments.ts'
 import { isReport } from '../records/documents.ts'
 import { roleKeysOnPhone } from '../records/field-contacts.ts'
@@ -49,7 +49,7 @@ export interface SaveOptions {
  * draft is then unchanged
  */
 export const saveRevision = (options: SaveOptions): Promise<string | null> =>
-	oneAtATime(() =>
+	withRecordLock(() =>
 		options.form.consent?.wish && options.status !== 'draft'
 			? withSendingPaused((isQuiet) => writeDraft(options, isQuiet))
 			: writeDraft(options, false),

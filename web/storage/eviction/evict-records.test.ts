@@ -27,7 +27,7 @@ import { enrolmentOf, type VaultSession } from '../enrolment/enrolments.ts'
 import { applySyncResponse } from '../outbox/outbox.ts'
 import { listRecords, recordOnPhone } from '../records/records.ts'
 import { randomBytes } from '../vault/vault.ts'
-import { evictAcknowledged } from './evict-records.ts'
+import { evictRecords } from './evict-records.ts'
 
 vi.mock('../vault/derive-pin-key.ts', async () => ({
 	derivePinKey: async (pin: string) => new TextEncoder().encode(pin.padEnd(32, '0')),
@@ -70,7 +70,7 @@ const backUp = async () => {
 }
 const rows = async (record: string) =>
 	(await database()).getAllFromIndex('revisions', 'record', [vaultSession.device, record])
-const prune = (days = 0) => evictAcknowledged(vaultSession, { now: Date.now() + 1000, keepDays: days })
+const prune = (days = 0) => evictRecords(vaultSession, { now: Date.now() + 1000, keepDays: days })
 
 /** The desk writes a revision, and the phone syncs; `parents`: ids of evicted revisions. */
 async function desk(record: string, set: Revision['set'], parents?: readonly string[]): Promise<string> {
@@ -134,7 +134,7 @@ test('[PR1] a finished record stays for its days; unsent, returned, conflicting 
 	await backUp()
 	const young = await finished()
 	expect(await prune(30)).toBe(0)
-	expect(await evictAcknowledged(vaultSession, { now: Date.now() + 31 * dayMs, keepDays: 30 })).toBe(1)
+	expect(await evictRecords(vaultSession, { now: Date.now() + 31 * dayMs, keepDays: 30 })).toBe(1)
 	expect(await rows(young)).toEqual([])
 	const returned = await finished()
 	await desk(returned, { $status: 'returned', [notePath('', 'a')]: 'Please look' })

@@ -6,7 +6,7 @@ import {
 	type RevisionRow,
 	write,
 } from '../database/database.ts'
-import { oneAtATime } from '../database/record-lock.ts'
+import { withRecordLock } from '../database/record-lock.ts'
 import { enrolmentOf, type VaultSession } from '../enrolment/enrolments.ts'
 import { type LocalRecordListItem, listRecords } from '../records/records.ts'
 
@@ -25,11 +25,11 @@ const dayMs = 86_400_000
  * Call it after a completed sync: until then it is unknown whether the server was restored. Returns the
  * number of evicted records.
  */
-export const evictAcknowledged = (
+export const evictRecords = (
 	vaultSession: VaultSession,
 	{ now, keepDays }: { readonly now: number; readonly keepDays: number },
 ): Promise<number> =>
-	oneAtATime(async () => {
+	withRecordLock(async () => {
 		if (isDatabaseNewer()) return 0
 		const { device } = vaultSession
 		await freeFiles(device)

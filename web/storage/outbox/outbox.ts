@@ -13,7 +13,7 @@ import {
 	write,
 } from '../database/database.ts'
 import { diskState, ensureSpace } from '../database/disk-guard.ts'
-import { oneAtATime } from '../database/record-lock.ts'
+import { withRecordLock } from '../database/record-lock.ts'
 import { certifiedIn, type IncomingCertificate, sealCertificate } from '../enrolment/certificates.ts'
 import { enrolmentOf, type VaultSession } from '../enrolment/enrolments.ts'
 import { recordRow } from '../records/records.ts'
@@ -191,7 +191,7 @@ export const applySyncResponse = (
 	reply: SyncResponseToApply,
 	now: number,
 ): Promise<boolean> =>
-	oneAtATime(async () => {
+	withRecordLock(async () => {
 		await ensureSpace()
 		if (!isDatabaseNewer())
 			await deleteErased(vaultSession.device, reply.header, reply.documents, vaultSession)

@@ -1,5 +1,5 @@
 import { isDatabaseNewer, write } from '../database/database.ts'
-import { oneAtATime } from '../database/record-lock.ts'
+import { withRecordLock } from '../database/record-lock.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 import { requeueAttachments } from './outbox.ts'
 
@@ -8,7 +8,7 @@ import { requeueAttachments } from './outbox.ts'
  * revisions become unsent, whoever wrote them, and the feed is read again from there.
  */
 export const rewindTo = ({ device }: VaultSession, match: number): Promise<void> =>
-	oneAtATime(async () => {
+	withRecordLock(async () => {
 		// first, because the checkpoints written below mean that all of it is done; a newer app's database is not
 		// touched
 		if (!isDatabaseNewer())

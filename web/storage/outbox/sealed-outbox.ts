@@ -1,6 +1,6 @@
 import type { ReplyHeader } from '#shared/sync/messages'
 import { database, isDatabaseNewer, type RevisionRow } from '../database/database.ts'
-import { oneAtATime } from '../database/record-lock.ts'
+import { withRecordLock } from '../database/record-lock.ts'
 import {
 	type BatchLimits,
 	deleteErased,
@@ -37,7 +37,7 @@ export async function selectSealedOutgoing(device: string, most: BatchLimits): P
 
 /** Applies only the acknowledgements of a reply, and its checkpoint. */
 export const applyAcknowledgements = (device: string, header: ReplyHeader, now: number): Promise<void> =>
-	oneAtATime(async () => {
+	withRecordLock(async () => {
 		if (!isDatabaseNewer()) await deleteErased(device, header, [], null)
 		await writeAcknowledgements(device, header, now)
 	})

@@ -10,7 +10,7 @@ import {
 	type SealedBox,
 	write,
 } from '../database/database.ts'
-import { oneAtATime } from '../database/record-lock.ts'
+import { withRecordLock } from '../database/record-lock.ts'
 import { certifiedIn, sealCertificate } from '../enrolment/certificates.ts'
 import { enrolmentOf, getMovedKey, type VaultSession } from '../enrolment/enrolments.ts'
 import { buildDocumentAad, buildRecordAad, buildRevisionAad } from '../vault/associated-data.ts'
@@ -33,7 +33,7 @@ export const moveEnrolment = (
 	reply: EnrolReply,
 	{ signingKey, code }: { readonly signingKey: CryptoKey; readonly code: string },
 ): Promise<VaultSession | null> =>
-	oneAtATime(async () => {
+	withRecordLock(async () => {
 		const { device: from, vault } = vaultSession
 		const { device } = reply
 		const db = await database()

@@ -3,7 +3,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import type { AudioFiles } from '#shared/sync/audio'
 
 /** Audio files that a form version needs in a language, and how many are on this phone. */
-export interface NeededSounds {
+export interface NeededAudio {
 	/** Number of texts of the version, including those without a recording. */
 	readonly texts: number
 	/** Number of texts whose audio is on this phone. */
@@ -12,12 +12,12 @@ export interface NeededSounds {
 	readonly missing: readonly { readonly hash: string; readonly size: number }[]
 }
 
-export function neededSounds(
+export function neededAudio(
 	form: Pick<FormDefinition, 'body' | 'choices'>,
 	language: string,
 	sounds: AudioFiles,
 	here: ReadonlySet<string>,
-): NeededSounds {
+): NeededAudio {
 	const texts = listAudioTexts(form, language)
 	const keys = new Set(texts.map(({ key }) => key))
 	const own = sounds.filter(({ text }) => keys.has(text))

@@ -4,7 +4,7 @@ import { useTranslations } from '../../../ui/i18n.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { ProblemNote } from '../../../ui/problem-text.tsx'
 import { useSession } from '../../../ui/work-session-context.ts'
-import { type AudioLanguage, useSounds } from './use-audio-languages.ts'
+import { type AudioLanguage, useAudioLanguages } from './use-audio-languages.ts'
 
 interface AudioLanguageViewProps {
 	readonly form: FormDefinition
@@ -20,7 +20,7 @@ interface AudioLanguageViewProps {
 export function AudioLanguageView({ form, chosen, onChoose, onOther, onDone }: AudioLanguageViewProps) {
 	const { t } = useTranslations()
 	const { session } = useSession()
-	const sounds = useSounds(session, form, onOther)
+	const sounds = useAudioLanguages(session, form, onOther)
 	const { languages, fetching } = sounds
 	return (
 		<div className="stack">

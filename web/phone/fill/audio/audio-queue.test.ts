@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { soundQueue } from './audio-queue.ts'
+import { audioQueue } from './audio-queue.ts'
 
 /** A player that plays until the test ends it; a real player is tested by the walks in a browser. */
 function playerForTests() {
@@ -24,7 +24,7 @@ const soon = () => new Promise((over) => setTimeout(over))
 function queueForTests(gone: readonly string[] = []) {
 	const player = playerForTests()
 	const read = async (hash: string) => (gone.includes(hash) ? null : new Blob([hash]))
-	const queue = soundQueue(read, player as unknown as HTMLAudioElement)
+	const queue = audioQueue(read, player as unknown as HTMLAudioElement)
 	const seen: (string | undefined)[] = []
 	queue.subscribe(() => seen.push(queue.now()?.id))
 	return { player, queue, seen }

@@ -24,7 +24,7 @@ export interface SoundQueue {
 type PlaybackOutcome = 'heard' | 'paused' | 'broken'
 
 /** @param read Returns the file; null if it is not on the phone any more. */
-export function soundQueue(read: (hash: string) => Promise<Blob | null>, sound = new Audio()): SoundQueue {
+export function audioQueue(read: (hash: string) => Promise<Blob | null>, sound = new Audio()): SoundQueue {
 	const listeners = new Set<() => void>()
 	let now: AudioClip | null = null
 	let isBroken = false

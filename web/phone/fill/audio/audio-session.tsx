@@ -6,7 +6,7 @@ import { AppText } from '../../../ui/app-text.tsx'
 import { useTranslations } from '../../../ui/i18n.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { type AudioSlots, type FormFilling, useFilling } from '../filling.ts'
-import { type AudioClip, type SoundQueue, soundQueue } from './audio-queue.ts'
+import { type AudioClip, audioQueue, type SoundQueue } from './audio-queue.ts'
 import './audio.css'
 
 export interface AudioSession {
@@ -23,7 +23,7 @@ export async function openAudioSession({ session }: FormFilling, language: strin
 	const hashes = new Map(
 		list?.sounds.filter(({ hash }) => here.has(hash)).map(({ text, hash }) => [text, hash]),
 	)
-	const queue = soundQueue(readSound)
+	const queue = audioQueue(readSound)
 	const spoken = (path: string, texts: LocalizedText | undefined): AudioClip[] => {
 		const key = texts && computeAudioTextKey(texts, language)
 		const hash = key && hashes.get(key)

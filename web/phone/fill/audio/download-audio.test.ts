@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import type { VaultSession } from '../../../storage/enrolment/enrolments.ts'
-import { fetchSounds } from './download-audio.ts'
+import { downloadAudio } from './download-audio.ts'
 
 // the browser's cache is tested by the walks in a browser
 vi.mock('../../../storage/attachments/audio-files.ts', () => ({ saveAudioFile: async () => true }))
@@ -23,7 +23,7 @@ const network = (answer: (hash: string) => Response) =>
 	})
 async function fetched(hashes: readonly string[], signal = new AbortController().signal): Promise<number> {
 	let here = 0
-	await fetchSounds({ vaultSession, hashes, signal, onHere: (count) => (here = count) })
+	await downloadAudio({ vaultSession, hashes, signal, onHere: (count) => (here = count) })
 	return here
 }
 

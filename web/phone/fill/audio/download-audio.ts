@@ -19,7 +19,7 @@ interface FetchSounds {
  * continues where this one ended.
  * @throws Problem `no-connection` after several tries, `phone-nearly-full`, and the server's own
  */
-export async function fetchSounds({ vaultSession, hashes, signal, onHere }: FetchSounds): Promise<void> {
+export async function downloadAudio({ vaultSession, hashes, signal, onHere }: FetchSounds): Promise<void> {
 	let count = 0
 	for (const hash of hashes) {
 		const sound = await again(signal, () => soundAt(vaultSession, hash, signal))

@@ -11,8 +11,8 @@ import {
 } from '../../../storage/attachments/audio-files.ts'
 import type { VaultSession } from '../../../storage/enrolment/enrolments.ts'
 import { fetchAudioFiles, fetchAudioLanguages } from '../../../sync/audio-client.ts'
-import { neededSounds } from './audio-coverage.ts'
-import { fetchSounds } from './download-audio.ts'
+import { neededAudio } from './audio-coverage.ts'
+import { downloadAudio } from './download-audio.ts'
 
 /** A language that the audio of a form is available in, or could be downloaded. */
 export interface AudioLanguage {
@@ -36,7 +36,7 @@ async function languagesOf(form: FormDefinition, offered: AudioLanguages | null)
 	for (const { language, texts, sounds, size } of offered ?? [])
 		found.set(language, { language, texts, here: 0, recorded: sounds, files: sounds, size })
 	for (const { language, sounds } of stored.filter((each) => each.form === form.id)) {
-		const { texts, here: own, missing } = neededSounds(form, language, sounds, storedHashes)
+		const { texts, here: own, missing } = neededAudio(form, language, sounds, storedHashes)
 		const size = missing.reduce((sum, each) => sum + each.size, 0)
 		const recorded = Math.max(own + missing.length, found.get(language)?.recorded ?? 0)
 		found.set(language, { language, texts, here: own, recorded, files: missing.length, size })
@@ -61,7 +61,7 @@ async function refresh(vaultSession: VaultSession, form: string, offered: AudioL
  * Returns the audio languages of a form and their actions; one download at a time. `onOther`: called when the
  * stored audio has changed.
  */
-export function useSounds(vaultSession: VaultSession, form: FormDefinition, onOther: () => void) {
+export function useAudioLanguages(vaultSession: VaultSession, form: FormDefinition, onOther: () => void) {
 	const [languages, setLanguages] = useState<readonly AudioLanguage[] | null>(null)
 	const [isAway, setAway] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -109,11 +109,11 @@ export function useSounds(vaultSession: VaultSession, form: FormDefinition, onOt
 			try {
 				const sounds = await fetchAudioFiles(vaultSession, form.id, language, signal)
 				await saveAudioList({ form: form.id, language, sounds })
-				const hashes = neededSounds(form, language, sounds, await listAudioHashes()).missing.map(
+				const hashes = neededAudio(form, language, sounds, await listAudioHashes()).missing.map(
 					({ hash }) => hash,
 				)
 				setFetching({ language, done: 0, all: hashes.length })
-				await fetchSounds({
+				await downloadAudio({
 					vaultSession,
 					hashes,
 					signal,

@@ -8,7 +8,7 @@ import { ProblemNote } from '../../../ui/problem-text.tsx'
 import { useSession } from '../../../ui/work-session-context.ts'
 import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
-import { recordSound } from './record-audio.ts'
+import { recordAudio } from './record-audio.ts'
 import { useAttachmentView } from './use-attachment-view.ts'
 import { useCustomField } from './use-field.ts'
 
@@ -34,7 +34,7 @@ export function AudioControl({ id, path, question }: ControlProps) {
 		setProblem(null)
 		setStarting(true)
 		try {
-			const name = await recordSound({ vault: session.vault, place: recording, path, maxMs })
+			const name = await recordAudio({ vault: session.vault, place: recording, path, maxMs })
 			if (name) field.set([...parts, name].join(' '))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

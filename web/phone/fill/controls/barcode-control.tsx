@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Problem } from '#shared/kernel/problem'
 import { AppText } from '../../../ui/app-text.tsx'
-import { ScanCode } from '../../../ui/code-scanner.tsx'
+import { CodeScanner } from '../../../ui/code-scanner.tsx'
 import { useTranslations } from '../../../ui/i18n.ts'
 import { ProblemNote } from '../../../ui/problem-text.tsx'
 import { useFilling } from '../filling.ts'
@@ -20,7 +20,7 @@ export function BarcodeControl(props: ControlProps) {
 		<div className="stack tight">
 			<TextControl {...props} />
 			{isScanning ? (
-				<ScanCode
+				<CodeScanner
 					isAnyCode
 					onFound={(text) => {
 						setScanning(false)

@@ -7,7 +7,7 @@ import { ProblemNote } from '../../../ui/problem-text.tsx'
 import { useFilling } from '../filling.ts'
 import { canContainLocation } from '../images/may-contain-location.ts'
 import type { ControlProps } from './control-props.ts'
-import { ChooseFile } from './file-picker.tsx'
+import { FilePicker } from './file-picker.tsx'
 import { FileSize } from './file-size.tsx'
 import './pictures.css'
 import { RemoveFile } from './remove-file.tsx'
@@ -38,7 +38,7 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 			)}
 			{isVideo && isThere && <Player key={file.name} shown={file.waiting?.blob ?? file.name} />}
 			{isVideo && (
-				<ChooseFile
+				<FilePicker
 					id={id}
 					buttonRef={file.ref}
 					icon="camera"
@@ -50,7 +50,7 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 				/>
 			)}
 			{!(isVideo && question.appearance?.includes('new')) && (
-				<ChooseFile
+				<FilePicker
 					{...(isVideo ? {} : { id, buttonRef: file.ref })}
 					icon="file"
 					label={

@@ -16,7 +16,7 @@ interface ChooseFileProps {
 }
 
 /** The browser's camera or file picker, behind a button as large as the others. */
-export function ChooseFile(props: ChooseFileProps) {
+export function FilePicker(props: ChooseFileProps) {
 	const { id, buttonRef, icon, label, accept, camera = false, disabled, onFile } = props
 	const input = useRef<HTMLInputElement>(null)
 	// a picture that could not be saved must not be taken; the reason is shown above the form

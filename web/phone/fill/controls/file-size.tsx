@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { getFileExtension, sizeOfAttachment } from '../../../storage/attachments/attachments.ts'
-import { sizeText } from '../../../ui/format-bytes.ts'
+import { formatBytes } from '../../../ui/format-bytes.ts'
 import { useTranslations } from '../../../ui/i18n.ts'
 
 interface FileSizeProps {
@@ -32,7 +32,7 @@ export function FileSize({ name, waiting }: FileSizeProps) {
 	return (
 		<output className="read-only">
 			{name && !waiting && <bdi dir="ltr">{getFileExtension(name).toUpperCase()}</bdi>}{' '}
-			{sizeText(size, { t, language })}
+			{formatBytes(size, { t, language })}
 		</output>
 	)
 }

@@ -6,7 +6,7 @@ import { useSession } from '../../../ui/work-session-context.ts'
 import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
 import { DrawButton } from './drawing-button.tsx'
-import { ChooseFile } from './file-picker.tsx'
+import { FilePicker } from './file-picker.tsx'
 import './pictures.css'
 import { CameraButton } from './camera-button.tsx'
 import { PicturePreview } from './picture-preview.tsx'
@@ -77,7 +77,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 							onTaken={(taken) => void picture.take(async () => taken)}
 						/>
 					) : (
-						<ChooseFile
+						<FilePicker
 							id={id}
 							buttonRef={picture.ref}
 							icon="camera"
@@ -99,7 +99,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 						/>
 					)}
 					{!looks.includes('new') && (
-						<ChooseFile
+						<FilePicker
 							icon="file"
 							label={t('controls.photo.choose')}
 							accept="image/*"

@@ -8,7 +8,7 @@ import { FormText } from '../form-text.tsx'
 import { LabelMedia, LongChoices } from '../lazy-parts.ts'
 import { usePageFields } from '../page-fields.ts'
 import type { ControlProps, OfferedProps } from './control-props.ts'
-import { ChoiceMenu } from './select-menu-control.tsx'
+import { SelectMenuControl } from './select-menu-control.tsx'
 import { useCustomField, useNativeField } from './use-field.ts'
 
 export function ChoiceText({ path, choice }: { path: string; choice: Choice }) {
@@ -63,7 +63,7 @@ function OneOf(props: ControlProps) {
 		)
 	return (props.question.appearance ?? '').includes('minimal') ? (
 		<Suspense>
-			<ChoiceMenu {...props} choices={choices} />
+			<SelectMenuControl {...props} choices={choices} />
 		</Suspense>
 	) : (
 		<Radios {...props} choices={choices} />

@@ -7,7 +7,7 @@ import { usePlainText } from './plain-text.ts'
 import { useNativeField } from './use-field.ts'
 
 /** `minimal`: choices in the browser's own menu. "Don't know" and "Refused" stay visible below it. */
-export function ChoiceMenu({ id, path, describedBy, isInvalid, choices }: OfferedProps) {
+export function SelectMenuControl({ id, path, describedBy, isInvalid, choices }: OfferedProps) {
 	const { t } = useTranslations()
 	const plain = usePlainText(path)
 	const field = useNativeField(path)

@@ -1,6 +1,6 @@
 import { readTranscriptTurns, summedUpBy } from '#shared/forms/transcript-structure'
 import { AppText } from '../../../ui/app-text.tsx'
-import { clock } from '../../../ui/format-duration.ts'
+import { formatDuration } from '../../../ui/format-duration.ts'
 import { useTranslations } from '../../../ui/i18n.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
 import './transcript.css'
@@ -29,7 +29,7 @@ export function RelatedTurns({ path }: { path: string }) {
 					return (
 						<li key={row}>
 							<bdi dir="ltr" className="turn-time">
-								{clock(at * 1000)}
+								{formatDuration(at * 1000)}
 							</bdi>{' '}
 							<strong>{who?.shown ?? speaker}</strong>{' '}
 							<bdi>{isQuote ? `“${note}”` : note || t('transcript.noNote')}</bdi>

@@ -6,7 +6,7 @@ import { useFilling } from '../filling.ts'
 import { useSeconds, useTranscript } from './use-transcript.ts'
 
 /** Code for the phone of a second note-taker: the session's code, the seats, and the time elapsed. */
-export function SecondPhone() {
+export function SecondNoteTaker() {
 	const { t } = useTranslations()
 	const transcript = useTranscript()
 	const { session } = useFilling().filling

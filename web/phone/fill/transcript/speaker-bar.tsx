@@ -1,5 +1,5 @@
 import { AppText } from '../../../ui/app-text.tsx'
-import { clock } from '../../../ui/format-duration.ts'
+import { formatDuration } from '../../../ui/format-duration.ts'
 import { useTranslations } from '../../../ui/i18n.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
 import { listActiveSpeakers, speakersOf, useSeconds, useTranscript } from './use-transcript.ts'
@@ -22,11 +22,11 @@ export function SpeakerBar({ now, onSpeak, onUndo }: SpeakerBarProps) {
 	const speakers = speakersOf(filling.session, transcript, language)
 	return (
 		<div className="speakers">
-			<p className="talk-time">
+			<p className="transcript-time">
 				<bdi dir="ltr" role="timer" aria-label={t('transcript.clock')}>
-					{clock((seconds ?? 0) * 1000)}
+					{formatDuration((seconds ?? 0) * 1000)}
 				</bdi>
-				<span className="talk-now">
+				<span className="transcript-now">
 					<AppText>{now}</AppText>
 				</span>
 				{onUndo && (

@@ -10,7 +10,7 @@ import { usePageFields } from '../page-fields.ts'
 import type { FocusTarget } from '../repeat-view.tsx'
 import { GuideView } from './guide-view.tsx'
 import { locateInRecording } from './locate-in-recording.ts'
-import { SecondPhone } from './second-note-taker.tsx'
+import { SecondNoteTaker } from './second-note-taker.tsx'
 import { SpeakerBar } from './speaker-bar.tsx'
 import './transcript.css'
 import { TurnView } from './turn-view.tsx'
@@ -88,7 +88,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 	}
 
 	return (
-		<section className="talk" ref={screen} tabIndex={-1}>
+		<section className="transcript-screen" ref={screen} tabIndex={-1}>
 			{!hasStarted && (
 				<div className="stack tight">
 					<button type="button" onClick={startDiscussion}>
@@ -109,7 +109,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 				}}
 				onFold={setFolded}
 			/>
-			{hasStarted && transcript.roles.offer && <SecondPhone />}
+			{hasStarted && transcript.roles.offer && <SecondNoteTaker />}
 			<ol className="turns" aria-label={t('transcript.turns')}>
 				{paths.map((row) => (
 					<TurnView

@@ -3,7 +3,7 @@ import { inRow } from '#shared/forms/answers'
 import type { TranscriptRole } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
 import { AppText } from '../../../ui/app-text.tsx'
-import { clock } from '../../../ui/format-duration.ts'
+import { formatDuration } from '../../../ui/format-duration.ts'
 import { useTranslations } from '../../../ui/i18n.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { useFilling } from '../filling.ts'
@@ -38,7 +38,7 @@ export function TurnView({ row, isOpen, isNew, onToggle, onRemove }: TurnViewPro
 		<li className="turn" ref={line}>
 			<button type="button" className="turn-head" aria-expanded={isOpen} onClick={onToggle}>
 				<bdi dir="ltr" className="turn-time">
-					{clock(at * 1000)}
+					{formatDuration(at * 1000)}
 				</bdi>
 				<span className="turn-told">
 					<strong>{who?.shown ?? speaker}</strong>{' '}

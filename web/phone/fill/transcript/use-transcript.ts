@@ -19,7 +19,7 @@ export function useTranscript(): TranscriptStructure {
 	const { session } = useFilling().filling
 	return useMemo(() => {
 		const transcript = findTranscriptStructure(session.form)
-		if (!transcript) throw new Error('this form is no talk')
+		if (!transcript) throw new Error('this form has no transcript')
 		return transcript
 	}, [session])
 }

@@ -1,6 +1,6 @@
+import { minPublishedCount, type PublishedCount, suppressSmallCells } from '../disclosure/small-cells.ts'
 import type { CallCounts } from './call-counts.ts'
 import { wrongNumber } from './call-facts.ts'
-import { minPublishedCount, type PublishedCount, suppressSmallCells } from './small-cells.ts'
 
 /** Rows of the published table, by the codes that each counts; any other code counts as `other`. */
 const matterOf: Readonly<Record<string, Matter>> = {

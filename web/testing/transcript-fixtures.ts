@@ -16,7 +16,7 @@ const transcriptMetadata = {
 	formTitle: { en: 'Focus group' },
 	district: 'PK607',
 	group: { code: 'women', label: { en: 'Women' } },
-	begun: startedAt,
+	startedAt: startedAt,
 }
 export const coders = [{ id: 'person-imran', name: 'Imran', code: 'imran' }]
 
@@ -43,7 +43,7 @@ export const passage = (path: string, over: Partial<CodedPassage> = {}): CodedPa
 	about: null,
 	text: `Said at ${path}`,
 	isSealed: false,
-	said: `digest-${path}`,
+	textDigest: `digest-${path}`,
 	themes: [],
 	isQuote: false,
 	by: 'person-notes',
@@ -58,7 +58,7 @@ export const transcriptFixture = (
 	over: Partial<TranscriptResponse> = {},
 ): TranscriptResponse => ({
 	...transcriptMetadata,
-	id: 'talk-1',
+	id: 'transcript-1',
 	mayBeNamed: true,
 	passages,
 	coders,
@@ -80,7 +80,7 @@ export const transcriptList = (
 	transcripts: TranscriptListItem[],
 	over: Partial<TranscriptListResponse> = {},
 ): TranscriptListResponse => ({
-	talks: transcripts,
+	transcripts,
 	coders,
 	demonstration: false,
 	at: startedAt,
@@ -91,7 +91,7 @@ export const quote = (
 	text: string,
 	over: Partial<Quotes['quotes'][number]> = {},
 ): Quotes['quotes'][number] => ({
-	talk: 'talk-1',
+	transcript: 'transcript-1',
 	district: 'PK607',
 	group: null,
 	sex: null,

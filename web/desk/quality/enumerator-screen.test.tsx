@@ -1,23 +1,23 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { InterviewerResponse } from '#shared/quality/quality-api'
+import type { EnumeratorResponse } from '#shared/quality/quality-api'
 import { setClock } from '../../testing/clock.ts'
-import { flagListed, interviewerOf } from '../../testing/quality-fixtures.ts'
+import { enumeratorOf, flagListed } from '../../testing/quality-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { rowsOfFile, watchSavedFiles } from '../../testing/saved-files.ts'
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { beginning, text } from '../../testing/text.ts'
-import { InterviewerScreen } from './interviewer-screen.tsx'
+import { EnumeratorScreen } from './enumerator-screen.tsx'
 
 beforeEach(() => setClock())
 
-const route = 'GET /api/quality/interviewers/:id'
-const render = (over: Partial<InterviewerResponse> = {}, { replies, ...options }: DeskOptions = {}) =>
-	renderDesk(<InterviewerScreen id="person/nadia" />, {
-		path: '/desk/quality/interviewers/person-nadia?round=endline&district=PK607',
+const route = 'GET /api/quality/enumerators/:id'
+const render = (over: Partial<EnumeratorResponse> = {}, { replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<EnumeratorScreen id="person/nadia" />, {
+		path: '/desk/quality/enumerators/person-nadia?round=endline&district=PK607',
 		...options,
-		replies: { [route]: interviewerOf(over), ...replies },
+		replies: { [route]: enumeratorOf(over), ...replies },
 	})
 const heading = () => screen.findByRole('heading', { level: 1, name: 'Nadia' })
 const rows = () =>
@@ -32,7 +32,7 @@ test('the page shows the enumerator, district and amount of work', async () => {
 	expect(screen.getByText('nadia').closest('p')).toHaveTextContent(
 		`nadia · Dera Ghazi Khan · ${text('quality.interviewCount', { count: 40 })} ${text('quality.onDays', { count: 8 })}`,
 	)
-	expect(server.sent[0]?.path).toBe('/api/quality/interviewers/person%2Fnadia')
+	expect(server.sent[0]?.path).toBe('/api/quality/enumerators/person%2Fnadia')
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({ round: 'endline', district: 'PK607' })
 	expect(
 		await screen.findByText(text('charts.minutes.titleCompared', { own: '31', team: '42.5' })),
@@ -78,7 +78,7 @@ test('the table is exported as a file', async () => {
 			name: `${text('coverage.exportCsv')}: ${text('quality.districtComparison')}`,
 		}),
 	)
-	expect(files[0]?.name).toBe('interviewer-nadia.csv')
+	expect(files[0]?.name).toBe('enumerator-nadia.csv')
 	expect((await rowsOfFile(files[0]))[1]).toEqual([text('quality.minutes'), '31', '', '42.5'])
 })
 
@@ -92,7 +92,7 @@ test('flags are resolved here, and then reloaded', async () => {
 	await user.click(screen.getByRole('button', { name: beginning(text('quality.resolve')) }))
 	await user.click(screen.getByRole('radio', { name: beginning(text('quality.states.explained')) }))
 	await user.type(screen.getByRole('textbox', { name: text('quality.reason') }), 'Small houses')
-	server.reply({ [route]: interviewerOf({ flags: [{ ...flag, state: 'explained' }] }) })
+	server.reply({ [route]: enumeratorOf({ flags: [{ ...flag, state: 'explained' }] }) })
 	await user.click(screen.getByRole('button', { name: text('quality.save') }))
 	expect(await screen.findByText(text('quality.states.explained'))).toBeVisible()
 	expect(server.bodiesOf('POST /api/quality/resolutions')).toMatchObject([

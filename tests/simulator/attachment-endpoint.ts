@@ -2,13 +2,15 @@ import type { FastifyInstance } from 'fastify'
 import { type AppOptions, buildApp } from '../../sync-server/http/build-app.ts'
 
 /** The server's routes for attachments, called without a network. */
-export interface AttachmentDoor {
+export interface AttachmentEndpoint {
 	/** Called like `fetch`. @throws Error if the server logged an internal error */
 	readonly ask: (path: string, init: RequestInit) => Promise<Response>
 	readonly close: () => Promise<void>
 }
 
-export async function openAttachmentDoor(deps: Omit<AppOptions, 'onFailure'>): Promise<AttachmentDoor> {
+export async function openAttachmentEndpoint(
+	deps: Omit<AppOptions, 'onFailure'>,
+): Promise<AttachmentEndpoint> {
 	let failure: string | null = null
 	const app: FastifyInstance = await buildApp({
 		...deps,

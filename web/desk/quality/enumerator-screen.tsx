@@ -1,16 +1,16 @@
 import { lazy, Suspense } from 'react'
 import { Link } from 'wouter'
-import { interviewer, searchOf } from '../../api/desk-client.ts'
+import { enumerator, searchOf } from '../../api/desk-client.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDistrictNames } from '../kit/desk-context.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'
-import { useLoaded } from '../kit/use-server-data.ts'
+import { useServerData } from '../kit/use-server-data.ts'
 import { FlagRow } from './flag-row.tsx'
 import { flagText } from './flag-text.ts'
-import { SharesTable } from './measures-table.tsx'
+import { MeasuresTable } from './measures-table.tsx'
 import { useQualityScope } from './quality-scope.tsx'
 
 const MinutesChart = lazy(async () => ({
@@ -18,12 +18,12 @@ const MinutesChart = lazy(async () => ({
 }))
 
 /** One enumerator in one district: flags, comparison with the others, and interviews. */
-export function InterviewerScreen({ id }: { id: string }) {
+export function EnumeratorScreen({ id }: { id: string }) {
 	const { t, language } = useTranslations()
 	const { round, district } = useQualityScope()
 	const districtName = new Map(useDistrictNames()).get(district) ?? district
-	const { found, problem, reload } = useLoaded(`interviewer ${id} ${round} ${district}`, () =>
-		interviewer(id, round, district),
+	const { found, problem, reload } = useServerData(`enumerator ${id} ${round} ${district}`, () =>
+		enumerator(id, round, district),
 	)
 	return (
 		<div className="stack">
@@ -60,8 +60,8 @@ export function InterviewerScreen({ id }: { id: string }) {
 					)}
 					<section className="stack tight" aria-labelledby="beside">
 						<h2 id="beside">{t('quality.districtComparison')}</h2>
-						<TableWithFile name={`interviewer-${found.person.code}`} about={t('quality.districtComparison')}>
-							<SharesTable found={found} />
+						<TableWithFile name={`enumerator-${found.person.code}`} about={t('quality.districtComparison')}>
+							<MeasuresTable found={found} />
 						</TableWithFile>
 					</section>
 					<Suspense>

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { helplineRegister } from '#shared/testing/helpline-register'
+import { suppressSmallCells } from '../disclosure/small-cells.ts'
 import type { CallCounts } from './call-counts.ts'
 import { type MonthlyTableRow, monthlyTable, publishedPeriod } from './monthly-table.ts'
-import { suppressSmallCells } from './small-cells.ts'
 
 const counted = (lines: readonly Partial<CallCounts['calls'][number]>[]): CallCounts => ({
 	demonstration: false,

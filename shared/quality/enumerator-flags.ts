@@ -32,7 +32,7 @@ const shares = {
 const madeUp: ReadonlySet<FlagKind> = new Set(['often-alike', 'often-same-place'])
 
 /** Yields the flags of the enumerators of one district. */
-export function* interviewerFlags(
+export function* enumeratorFlags(
 	interviews: readonly FlaggedInterview[],
 	district: string,
 	limits: RoundThresholds,
