@@ -216,7 +216,7 @@ test('self-conflicts are resolved, also where the latest answer is already store
 			text('cleaning.wouldResolve', {
 				count: 1,
 				records: '1',
-				conflicts: text('cleaning.conflictCount', { count: 1, disagreements: '1' }),
+				conflicts: text('cleaning.conflictCount', { count: 1, conflicts: '1' }),
 				searched: '1,200',
 			}),
 		),

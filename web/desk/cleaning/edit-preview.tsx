@@ -80,7 +80,7 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 	const figures = {
 		records: numberIn(language, found.records.length),
 		answers: t('cleaning.answerCount', many),
-		conflicts: t('cleaning.conflictCount', { count: changes, disagreements: many.answers }),
+		conflicts: t('cleaning.conflictCount', { count: changes, conflicts: many.answers }),
 		searched: numberIn(language, found.searchedRecords),
 	}
 	const would = isDeciding ? 'cleaning.wouldResolve' : 'cleaning.wouldChange'

@@ -1,0 +1,18 @@
+import type { FieldError as FormFieldError } from 'react-hook-form'
+import { serverError } from './use-desk-form.ts'
+
+interface FieldErrorProps {
+	readonly error: Pick<FormFieldError, 'type' | 'message'> | undefined
+	/** Text for a value that the schema refuses; what the server refuses has its own text. */
+	readonly text: string
+}
+
+/** Error of a field, below it; nothing without an error. */
+export function FieldError({ error, text }: FieldErrorProps) {
+	if (!error) return null
+	return (
+		<span className="error" role="alert">
+			{error.type === serverError ? error.message : text}
+		</span>
+	)
+}
