@@ -2,7 +2,10 @@ import type { FieldError as FormFieldError } from 'react-hook-form'
 import { serverError } from './use-desk-form.ts'
 
 interface FieldErrorProps {
-	readonly error: Pick<FormFieldError, 'type' | 'message'> | undefined
+	/** Of one value, or of a list of them. */
+	readonly error:
+		| { readonly type?: FormFieldError['type'] | undefined; readonly message?: string | undefined }
+		| undefined
 	/** Text for a value that the schema refuses; what the server refuses has its own text. */
 	readonly text: string
 }
