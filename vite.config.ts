@@ -21,6 +21,9 @@ function version(): string {
 	}
 }
 
+/** Lazily loaded parts that a new phone needs before its first question: alone they weigh more than in the app's chunk. */
+const soonNeeded = ['web/storage/records/accept-documents.ts', 'web/phone/fill/form-audit-recorder.ts']
+
 export default defineConfig({
 	root: 'web',
 	publicDir: '../public',
@@ -31,7 +34,7 @@ export default defineConfig({
 	plugins: [
 		localePartsPlugin(),
 		// SHA-512 is for who asks a form for it
-		copyModuleFor('@noble/hashes/sha2.js', '/rare-functions.ts'),
+		copyModuleFor('@noble/hashes/sha2.js', '/digest-functions.ts'),
 		serviceWorker('service-worker.ts', {
 			desk: /\/web\/desk\/desk-app\.tsx$|part=desk/,
 			onDemand: /nastaliq/,
@@ -42,16 +45,25 @@ export default defineConfig({
 		alias: [
 			// what the router brings for older versions of React is in what we have
 			{ find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' },
+			// its default file is written for browsers that do not run this app, and is twice as large
+			{
+				find: /^workbox-window$/,
+				replacement: resolve('node_modules/workbox-window/build/workbox-window.prod.mjs'),
+			},
 			{ find: /^\.\.\/zip\/zipToArrayBuffer\.js$/, replacement: resolve('web/desk/forms/zip-in-page.ts') },
 		],
 	},
 	build: {
 		outDir: process.env.ZILA_WEB_OUT ?? '../dist/web',
 		emptyOutDir: true,
+		// the lists of all scripts of each lazily loaded part weighed 1.3 kB before the first question; a cached app needs none
+		modulePreload: {
+			resolveDependencies: (_file, dependencies) => dependencies.filter((each) => each.endsWith('.css')),
+		},
 		target: 'es2022',
 		rolldownOptions: {
 			output: {
-				codeSplitting: { groups: [{ name: appChunk('web/main.tsx') }] },
+				codeSplitting: { groups: [{ name: appChunk(['web/main.tsx', ...soonNeeded]) }] },
 				// the server looks for these, to name them with the page
 				chunkFileNames: ({ facadeModuleId }) =>
 					facadeModuleId?.endsWith('/web/storage/database/schema.ts')

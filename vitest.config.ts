@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { defineConfig, type TestProjectInlineConfiguration, type TestUserConfig } from 'vitest/config'
 import { readAppLanguages } from './scripts/app-languages.ts'
 import { localePartsPlugin } from './scripts/locale-parts-plugin.ts'
@@ -19,10 +18,6 @@ const programs = [
 	'sync-server/maintenance.test.ts',
 	'sync-server/start.test.ts',
 ]
-
-const testingLibrary = fileURLToPath(
-	new URL('node_modules/@testing-library/react/dist/@testing-library/react.esm.js', import.meta.url),
-)
 
 /**
  * Tests of the app that need modules of their own: they put another module in the place of one of the app's, or have a database of the phone. All
@@ -53,13 +48,6 @@ const components = (test: TestUserConfig): TestProjectInlineConfiguration => ({
 		testTimeout: 60_000,
 		...test,
 	}),
-	resolve: {
-		alias: [
-			// the alias of React that the app is built with has no `test-utils` of its own, and Testing Library asks for it
-			{ find: 'react-dom/test-utils', replacement: 'preact/test-utils' },
-			{ find: /^@testing-library\/react$/, replacement: testingLibrary },
-		],
-	},
 })
 
 export default defineConfig({

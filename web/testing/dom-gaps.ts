@@ -1,6 +1,6 @@
 /**
  * Adds standard properties that this DOM lacks. Without these two, react-hook-form considers every menu
- * changed before the form was ready, and drops its default value.
+ * changed before the form was ready, and drops its default value; React sets the second.
  */
 export function fillDomGaps(): void {
 	Object.defineProperty(HTMLSelectElement.prototype, 'size', {
@@ -13,6 +13,9 @@ export function fillDomGaps(): void {
 		configurable: true,
 		get(this: HTMLOptionElement) {
 			return this.hasAttribute('selected')
+		},
+		set(this: HTMLOptionElement, isSelected: boolean) {
+			this.toggleAttribute('selected', isSelected)
 		},
 	})
 	// shows a modal dialog; this DOM only has dialogs within the page

@@ -1,2 +1,2 @@
-/** Used as a `ref`: focuses the element that replaces a pressed button. */
+/** Used as a `ref`: focuses the heading or panel that replaces a pressed button. Fields have `autoFocus`. */
 export const focusOnMount = (element: HTMLElement | null): void => element?.focus()

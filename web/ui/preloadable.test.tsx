@@ -1,5 +1,4 @@
 import { act, screen } from '@testing-library/react'
-import { Suspense } from 'react'
 import { expect, test } from 'vitest'
 import { renderLocked } from '../testing/render-locked.tsx'
 import { createPreloadable } from './preloadable.ts'
@@ -17,13 +16,9 @@ function slowPiece() {
 	return { Piece, files }
 }
 
-test('a chunk that is not loaded leaves its place empty until it is', async () => {
+test('something else is shown until a chunk is loaded', async () => {
 	const { Piece, files } = slowPiece()
-	await renderLocked(
-		<Suspense fallback={<p>coming</p>}>
-			<Piece name="it" />
-		</Suspense>,
-	)
+	await renderLocked(<Piece name="it" waiting={<p>coming</p>} />)
 	expect(screen.getByText('coming')).toBeVisible()
 	await act(async () => files[0]?.come())
 	expect(await screen.findByText('here is it')).toBeVisible()
@@ -34,11 +29,7 @@ test('a preloaded chunk is rendered at once', async () => {
 	const fetching = Piece.preload()
 	files[0]?.come()
 	await fetching
-	await renderLocked(
-		<Suspense fallback={<p>coming</p>}>
-			<Piece name="it" />
-		</Suspense>,
-	)
+	await renderLocked(<Piece name="it" waiting={<p>coming</p>} />)
 	expect(screen.getByText('here is it')).toBeVisible()
 	expect(files).toHaveLength(1)
 })
@@ -48,11 +39,7 @@ test('a chunk whose preload failed is requested again when shown', async () => {
 	const fetching = Piece.preload()
 	files[0]?.fail()
 	await fetching
-	await renderLocked(
-		<Suspense fallback={<p>coming</p>}>
-			<Piece name="it" />
-		</Suspense>,
-	)
+	await renderLocked(<Piece name="it" waiting={<p>coming</p>} />)
 	await act(async () => files[1]?.come())
 	expect(await screen.findByText('here is it')).toBeVisible()
 })

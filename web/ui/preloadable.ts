@@ -1,12 +1,19 @@
-import { type ComponentType, createElement, lazy, useState } from 'react'
+import { type ComponentType, createElement, type ReactNode, useEffect, useState } from 'react'
 import { loadLaterTexts } from './i18n.ts'
 
-/** A lazily loaded component together with its translations. Render it inside `Suspense`. */
+interface Waiting {
+	/** Shown until the component is loaded. */
+	readonly waiting?: ReactNode
+}
+
+/** A lazily loaded component together with its translations. */
 export interface PreloadableComponent<Props> {
-	(props: Props): React.JSX.Element
-	/** Loads the component in advance: then it is rendered at once, instead of a third of a second later. */
+	(props: Props & Waiting): ReactNode
+	/** Loads the component in advance: then it is rendered at once. */
 	preload(): Promise<void>
 }
+
+type Loaded<Props> = { readonly component: ComponentType<Props> } | { readonly failure: unknown }
 
 export function createPreloadable<Props extends object>(
 	loadFile: () => Promise<ComponentType<Props>>,
@@ -16,10 +23,29 @@ export function createPreloadable<Props extends object>(
 		return component
 	}
 	let here: ComponentType<Props> | null = null
-	const late = lazy(async () => ({ default: await load() }))
-	const shown = (props: Props) => {
-		const [which] = useState<ComponentType<Props>>(() => here ?? late)
-		return createElement(which, props)
+	// not `lazy` in `Suspense`: React shows a part that was waited for up to a third of a second after it has come
+	const shown = ({ waiting = null, ...props }: Props & Waiting) => {
+		const [loaded, setLoaded] = useState<Loaded<Props> | null>(() => here && { component: here })
+		useEffect(() => {
+			if (loaded) return
+			let isGone = false
+			const become = (next: Loaded<Props>) => {
+				if (!isGone) setLoaded(next)
+			}
+			load().then(
+				(component) => {
+					here = component
+					become({ component })
+				},
+				(failure: unknown) => become({ failure }),
+			)
+			return () => {
+				isGone = true
+			}
+		}, [loaded])
+		if (loaded === null) return waiting
+		if ('failure' in loaded) throw loaded.failure
+		return createElement(loaded.component, props as unknown as Props)
 	}
 	return Object.assign(shown, {
 		async preload() {

@@ -1,6 +1,3 @@
-import { md5, sha1 } from '@noble/hashes/legacy.js'
-import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
-import { utf8 } from '#shared/kernel/bytes'
 import { dayOrMoment } from '../dates.ts'
 import { isNodes, toText, toTruth, type Value, words } from '../values.ts'
 import {
@@ -15,25 +12,9 @@ import {
 	two,
 } from './function-row.ts'
 import { placeFunctions } from './place-functions.ts'
-import { encoded } from './text-functions.ts'
 import { moment } from './time-functions.ts'
 
 /* Functions that few forms use: the phone fetches them with the first form that does (`rare-names.ts`). */
-
-const algorithms: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
-	MD5: md5,
-	'SHA-1': sha1,
-	'SHA-256': sha256,
-	'SHA-384': sha384,
-	'SHA-512': sha512,
-}
-
-/** Returns a digest. Blank for an unknown algorithm: the importer has refused it if the name is a literal. */
-function digestText(text: string, algorithm: string, encoding: string): string {
-	const bytes = algorithms[algorithm]?.(utf8(text))
-	if (!bytes) return ''
-	return encoded(bytes, encoding)
-}
 
 /** Counts whole months from one day to another, as a person counts age. */
 function monthsBetween(from: number, to: number, offsetMinutes: number): number {
@@ -57,15 +38,6 @@ const itemsOf = (separator: string, list: string): string[] =>
 
 export const rareFunctions: FunctionTable = {
 	...placeFunctions,
-	digest: {
-		...several(2, 3, ([text = '', algorithm = '', encoding = 'base64']) =>
-			digestText(toText(text), toText(algorithm), toText(encoding)),
-		),
-		check: ([, algorithm]) =>
-			algorithm?.kind === 'text' && !Object.hasOwn(algorithms, algorithm.value)
-				? { given: algorithm.value, possible: Object.keys(algorithms).join(', ') }
-				: null,
-	},
 	/** SurveyCTO's lists in a text, divided by a separator. */
 	'count-items': ofTexts((separator, list) => itemsOf(separator, list).length),
 	'item-at': several(

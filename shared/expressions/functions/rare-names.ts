@@ -29,7 +29,10 @@ export const rareNames: readonly string[] = [
 	'difference-in-months',
 	'add-date',
 ]
-const calls = new RegExp(`(?:^|[^\\w-])(?:${rareNames.join('|')})\\s*\\(|MD5|SHA-(?:1|384|512)`)
+const calls = new RegExp(`(?:^|[^\\w-])(?:${rareNames.join('|')})\\s*\\(`)
 
-/** True if any expression in the text of a form calls one of them, or a digest other than SHA-256. */
+/** True if any expression in the text of a form calls one of them. */
 export const needsRare = (formText: string): boolean => calls.test(formText)
+
+/** True if the text of a form names an algorithm of `digest` other than SHA-256. */
+export const needsDigests = (formText: string): boolean => /MD5|SHA-(?:1|384|512)/.test(formText)

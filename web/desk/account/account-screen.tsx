@@ -1,4 +1,5 @@
-import { type FormEvent, useId, useState } from 'react'
+import { useId, useState } from 'react'
+import * as z from 'zod/mini'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { shortestPassword } from '#shared/people/people'
 import { changePassword, endSessions, sessions } from '../../api/desk-client.ts'
@@ -6,6 +7,7 @@ import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useServerData } from '../kit/use-server-data.ts'
 import { RoleKeySection } from './role-key-section.tsx'
 import { TwoFactorSection } from './two-factor.tsx'
@@ -77,30 +79,29 @@ function Times({ startedAt, lastSeen }: { startedAt: string; lastSeen: string })
 	)
 }
 
+const passwordsForm = z.object({
+	now: z.string().check(z.minLength(1)),
+	next: z.string().check(z.minLength(1)),
+})
+
 function ChangePassword({ onChanged }: { onChanged: () => void }) {
 	const { t } = useTranslations()
 	const id = useId()
-	const [now, setNow] = useState('')
-	const [next, setNext] = useState('')
-	const [state, setState] = useState<'asking' | 'changing' | 'changed'>('asking')
-	const [problem, setProblem] = useState<Problem | null>(null)
-	async function change(event: FormEvent) {
-		event.preventDefault()
-		setState('changing')
-		setProblem(null)
-		try {
+	const [isChanged, setChanged] = useState(false)
+	const { register, submit, reset, problem, isSubmitting, formState } = useDeskForm({
+		schema: passwordsForm,
+		defaultValues: { now: '', next: '' },
+		unsaved: null,
+		async onSubmit({ now, next }) {
+			setChanged(false)
 			await changePassword(now, next)
-			setNow('')
-			setNext('')
-			setState('changed')
+			reset()
+			setChanged(true)
 			onChanged()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-			setState('asking')
-		}
-	}
+		},
+	})
 	return (
-		<form className="stack narrow-desk" onSubmit={(event) => void change(event)}>
+		<form className="stack narrow-desk" noValidate onSubmit={submit}>
 			<h2>{t('account.passwordTitle')}</h2>
 			<div className="field">
 				<label htmlFor={`${id}-now`}>{t('account.currentPassword')}</label>
@@ -109,8 +110,7 @@ function ChangePassword({ onChanged }: { onChanged: () => void }) {
 					type="password"
 					dir="ltr"
 					autoComplete="current-password"
-					value={now}
-					onChange={(event) => setNow(event.target.value)}
+					{...register('now')}
 				/>
 			</div>
 			<div className="field">
@@ -124,17 +124,16 @@ function ChangePassword({ onChanged }: { onChanged: () => void }) {
 					dir="ltr"
 					autoComplete="new-password"
 					aria-describedby={`${id}-hint`}
-					value={next}
-					onChange={(event) => setNext(event.target.value)}
+					{...register('next')}
 				/>
 			</div>
 			<ProblemNote problem={problem} />
-			{state === 'changed' && (
+			{isChanged && (
 				<p className="note" role="status">
 					{t('account.passwordChanged')}
 				</p>
 			)}
-			<button type="submit" disabled={state === 'changing' || now === '' || next === ''}>
+			<button type="submit" disabled={isSubmitting || !formState.isValid}>
 				{t('account.changePassword')}
 			</button>
 		</form>

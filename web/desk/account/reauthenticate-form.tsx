@@ -1,9 +1,12 @@
-import { type FormEvent, useId, useState } from 'react'
-import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useId } from 'react'
+import * as z from 'zod/mini'
 import type { Reauthentication } from '#shared/people/two-factor'
-import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
+
+const passwordForm = z.object({ password: z.string().check(z.minLength(1)), code: z.string() })
+const passwordAndCodeForm = z.object({ ...passwordForm.shape, code: z.string().check(z.minLength(1)) })
 
 interface Proving {
 	/** Label of the code field. Null if no code is asked for. */
@@ -18,23 +21,14 @@ interface Proving {
 export function ReauthenticateForm({ codeLabel, label, onProve, onCancel }: Proving) {
 	const { t } = useTranslations()
 	const id = useId()
-	const [password, setPassword] = useState('')
-	const [code, setCode] = useState('')
-	const [isBusy, setBusy] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	async function prove(event: FormEvent) {
-		event.preventDefault()
-		setBusy(true)
-		setProblem(null)
-		try {
-			await onProve({ password, code })
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-			setBusy(false)
-		}
-	}
+	const { register, submit, problem, isSubmitting, formState } = useDeskForm({
+		schema: codeLabel === null ? passwordForm : passwordAndCodeForm,
+		defaultValues: { password: '', code: '' },
+		unsaved: null,
+		onSubmit: onProve,
+	})
 	return (
-		<form className="stack" onSubmit={(event) => void prove(event)}>
+		<form className="stack" noValidate onSubmit={submit}>
 			{codeLabel !== null && (
 				<div className="field">
 					<label htmlFor={`${id}-code`}>{codeLabel}</label>
@@ -43,10 +37,9 @@ export function ReauthenticateForm({ codeLabel, label, onProve, onCancel }: Prov
 						dir="ltr"
 						autoComplete="one-time-code"
 						autoCapitalize="none"
-						spellCheck="false"
-						ref={focusOnMount}
-						value={code}
-						onChange={(event) => setCode(event.target.value)}
+						spellCheck={false}
+						autoFocus
+						{...register('code')}
 					/>
 				</div>
 			)}
@@ -57,14 +50,13 @@ export function ReauthenticateForm({ codeLabel, label, onProve, onCancel }: Prov
 					type="password"
 					dir="ltr"
 					autoComplete="current-password"
-					ref={codeLabel === null ? focusOnMount : undefined}
-					value={password}
-					onChange={(event) => setPassword(event.target.value)}
+					autoFocus={codeLabel === null}
+					{...register('password')}
 				/>
 			</div>
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="submit" disabled={isBusy || (codeLabel !== null && code === '') || password === ''}>
+				<button type="submit" disabled={isSubmitting || !formState.isValid}>
 					{label}
 				</button>
 				<button type="button" className="plain" onClick={onCancel}>

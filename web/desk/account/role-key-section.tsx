@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import { Link } from 'wouter'
 import { normaliseCode } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
@@ -11,9 +11,10 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { SaveOnceActions } from '../kit/save-once-actions.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useServerData } from '../kit/use-server-data.ts'
 import { makeRoleKey, openRoleKeys, signSuccession } from './role-key.ts'
-import { KeyWordsForm } from './unlock-role-key.tsx'
+import { KeyWordsForm, wordsForm } from './unlock-role-key.tsx'
 
 type RoleKeyStep =
 	| { readonly step: 'closed' }
@@ -178,15 +179,18 @@ interface GiveBackProps {
 function GiveBack({ words, onRight, onAgain }: GiveBackProps) {
 	const { t } = useTranslations()
 	const id = useId()
-	const [typed, setTyped] = useState('')
-	const [isWrong, setWrong] = useState(false)
-	function test(event: FormEvent) {
-		event.preventDefault()
-		if (normaliseCode(typed) === normaliseCode(words)) onRight()
-		else setWrong(true)
-	}
+	const { register, submit, setError, errors, formState } = useDeskForm({
+		schema: wordsForm,
+		defaultValues: { words: '' },
+		unsaved: null,
+		onSubmit(given) {
+			if (normaliseCode(given.words) !== normaliseCode(words)) setError('words', { type: 'custom' })
+			else onRight()
+			return undefined
+		},
+	})
 	return (
-		<form className="panel stack recovery" onSubmit={test}>
+		<form className="panel stack recovery" noValidate onSubmit={submit}>
 			<label className="field" htmlFor={id}>
 				{t('roleKey.enterSavedKey')}
 			</label>
@@ -194,20 +198,17 @@ function GiveBack({ words, onRight, onAgain }: GiveBackProps) {
 				id={id}
 				dir="ltr"
 				autoComplete="off"
-				spellCheck="false"
-				value={typed}
-				onChange={(event) => {
-					setTyped(event.target.value)
-					setWrong(false)
-				}}
+				spellCheck={false}
+				aria-invalid={errors.words !== undefined}
+				{...register('words')}
 			/>
-			{isWrong && (
+			{errors.words?.type === 'custom' && (
 				<p className="note stop" role="alert">
 					{t('roleKey.keyMismatch')}
 				</p>
 			)}
 			<div className="actions">
-				<button type="submit" disabled={typed.trim() === ''}>
+				<button type="submit" disabled={!formState.isDirty}>
 					{t('roleKey.useKey')}
 				</button>
 				<button type="button" className="plain" onClick={onAgain}>

@@ -1,15 +1,14 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useEffect, useState } from 'react'
-import { useForm } from 'react-hook-form'
 import { Link } from 'wouter'
 import * as z from 'zod/mini'
-import { asProblem, type Problem } from '#shared/kernel/problem'
+import { asProblem } from '#shared/kernel/problem'
 import { type Person, shortestPassword } from '#shared/people/people'
 import { signIn, signInWithCode } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { codeInLink } from '../../ui/invitation-link.ts'
 import { LanguageChoice } from '../../ui/language-choice.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 
 const nameForm = z.object({
 	code: z.string().check(z.trim(), z.minLength(1)),
@@ -72,39 +71,33 @@ interface SignInFormProps {
 
 function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 	const { t } = useTranslations()
-	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isTwoFactorRequired, setTwoFactorRequired] = useState(false)
-	const {
-		register,
-		handleSubmit,
-		setFocus,
-		formState: { errors, isSubmitting },
-	} = useForm({
-		resolver: zodResolver(isFirst ? codeForm : nameForm),
+	const { register, submit, setFocus, errors, problem, isSubmitting } = useDeskForm({
+		schema: isFirst ? codeForm : nameForm,
 		defaultValues: { code: isFirst ? code : '', password: '', twoFactorCode: '' },
+		unsaved: null,
+		async onSubmit(given) {
+			try {
+				const person = await (isFirst
+					? signInWithCode(given.code, given.password)
+					: signIn(given.code, given.password, given.twoFactorCode))
+				history.replaceState(null, '', location.pathname + location.search)
+				onSignIn(person)
+			} catch (thrown) {
+				const refused = asProblem(thrown)
+				if (refused.code === 'two-factor-required') setTwoFactorRequired(true)
+				// back to username and password, so that both can be corrected
+				if (refused.code === 'name-or-password-wrong') setTwoFactorRequired(false)
+				if (refused.code !== 'two-factor-required' || isTwoFactorRequired) throw refused
+			}
+		},
 	})
 	// the code field replaces the focused field
 	useEffect(() => {
 		if (isTwoFactorRequired) setFocus('twoFactorCode')
 	}, [isTwoFactorRequired, setFocus])
-	const submit = handleSubmit(async (given) => {
-		setProblem(null)
-		try {
-			const person = await (isFirst
-				? signInWithCode(given.code, given.password)
-				: signIn(given.code, given.password, given.twoFactorCode))
-			history.replaceState(null, '', location.pathname + location.search)
-			onSignIn(person)
-		} catch (thrown) {
-			const refused = asProblem(thrown)
-			if (refused.code === 'two-factor-required') setTwoFactorRequired(true)
-			// back to username and password, so that both can be corrected
-			if (refused.code === 'name-or-password-wrong') setTwoFactorRequired(false)
-			if (refused.code !== 'two-factor-required' || isTwoFactorRequired) setProblem(refused)
-		}
-	})
 	return (
-		<form className="stack" noValidate onSubmit={(event) => void submit(event)}>
+		<form className="stack" noValidate onSubmit={submit}>
 			{isTwoFactorRequired ? (
 				<div className="field">
 					<p role="status">{t('twoFactor.prompt')}</p>
@@ -114,7 +107,7 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 						dir="ltr"
 						autoComplete="one-time-code"
 						autoCapitalize="none"
-						spellCheck="false"
+						spellCheck={false}
 						aria-describedby="sign-in-lost"
 						{...register('twoFactorCode')}
 					/>
@@ -131,7 +124,7 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 							dir="ltr"
 							autoComplete={isFirst ? 'off' : 'username'}
 							autoCapitalize="none"
-							spellCheck="false"
+							spellCheck={false}
 							aria-invalid={errors.code !== undefined}
 							{...register('code')}
 						/>

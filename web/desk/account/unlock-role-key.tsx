@@ -1,10 +1,11 @@
-import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId } from 'react'
 import { Link } from 'wouter'
-import { asProblem, type Problem } from '#shared/kernel/problem'
+import * as z from 'zod/mini'
 import type { RoleKeyListItem } from '#shared/people/role-keys'
 import { roleKeys } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { openRoleKeys } from './role-key.ts'
 
 /** Opens the role's secret key in this page. `children`: why it is needed. */
@@ -32,26 +33,32 @@ interface KeyWords {
 	readonly onOpened?: () => void
 }
 
+/** A form that asks for a secret key. */
+export const wordsForm = z.object({ words: z.string().check(z.trim(), z.minLength(1)) })
+
 /** Asks for a secret key and opens it in this page. */
 export function KeyWordsForm({ why, label, submit, otherwise, mayOpen = () => true, onOpened }: KeyWords) {
 	const { t } = useTranslations()
 	const id = useId()
-	const [words, setWords] = useState('')
-	const [isWrong, setWrong] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	async function open(event: FormEvent) {
-		event.preventDefault()
-		setProblem(null)
-		try {
-			const isOpened = await openRoleKeys(words, (await roleKeys()).filter(mayOpen))
-			setWrong(!isOpened)
-			if (isOpened) onOpened?.()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		}
-	}
+	const {
+		register,
+		submit: open,
+		setError,
+		errors,
+		problem,
+		isSubmitting,
+		formState,
+	} = useDeskForm({
+		schema: wordsForm,
+		defaultValues: { words: '' },
+		unsaved: null,
+		async onSubmit({ words }) {
+			if (await openRoleKeys(words, (await roleKeys()).filter(mayOpen))) onOpened?.()
+			else setError('words', { type: 'custom' })
+		},
+	})
 	return (
-		<form className="panel stack" onSubmit={(event) => void open(event)}>
+		<form className="panel stack" noValidate onSubmit={open}>
 			<p>{why}</p>
 			<label className="field" htmlFor={id}>
 				{label}
@@ -61,20 +68,17 @@ export function KeyWordsForm({ why, label, submit, otherwise, mayOpen = () => tr
 				dir="ltr"
 				type="password"
 				autoComplete="off"
-				value={words}
-				onChange={(event) => {
-					setWords(event.target.value)
-					setWrong(false)
-				}}
+				aria-invalid={errors.words !== undefined}
+				{...register('words')}
 			/>
-			{isWrong && (
+			{errors.words?.type === 'custom' && (
 				<p className="note stop" role="alert">
 					{t('roleKey.decryptsNothing')}
 				</p>
 			)}
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="submit" disabled={words.trim() === ''}>
+				<button type="submit" disabled={isSubmitting || !formState.isDirty}>
 					{submit}
 				</button>
 				{otherwise}

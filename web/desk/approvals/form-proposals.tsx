@@ -1,4 +1,5 @@
 import { useId, useState } from 'react'
+import * as z from 'zod/mini'
 import { compareForms } from '#shared/forms/compare-forms'
 import type { FormProposalListed } from '#shared/forms/form-proposal'
 import { localize } from '#shared/forms/localized-text'
@@ -6,9 +7,9 @@ import { decideFormProposal, formProposal, formProposals } from '../../api/desk-
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { FormChangesList } from '../forms/form-changes-list.tsx'
 import { WeakeningTable } from '../forms/weakening-table.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useServerData } from '../kit/use-server-data.ts'
 
 /**
@@ -44,6 +45,9 @@ export function FormProposals() {
 	)
 }
 
+/** The reason may be left out. */
+const proposalForm = z.object({ why: z.string().check(z.maxLength(1000)) })
+
 interface ProposalProps {
 	readonly proposal: FormProposalListed
 	readonly onDecided: (outcome: string) => void
@@ -52,12 +56,15 @@ interface ProposalProps {
 function Proposal({ proposal, onDecided }: ProposalProps) {
 	const { t, language } = useTranslations()
 	const heading = useId()
-	const { isBusy, problem, run } = useAsyncAction()
-	const [why, setWhy] = useState('')
+	const { register, submitWith, problem, isSubmitting } = useDeskForm({
+		schema: proposalForm,
+		defaultValues: { why: '' },
+		unsaved: 'decision',
+	})
 	const { id, title, base, by, proposed, weakenings, approvals, missing, isToApprove, isOwn } = proposal
 	const form = localize(title, language)
 	const decide = (decision: 'approve' | 'reject') =>
-		void run(async () => {
+		submitWith(async ({ why }) => {
 			const version = await decideFormProposal(id, { decision, why })
 			onDecided(version === null ? t('approvals.recorded') : t('approvals.published', { form, version }))
 		})
@@ -83,21 +90,15 @@ function Proposal({ proposal, onDecided }: ProposalProps) {
 				<>
 					<label className="field">
 						{t('approvals.reason')}
-						<textarea
-							dir="auto"
-							rows={2}
-							maxLength={1000}
-							value={why}
-							onChange={(event) => setWhy(event.target.value)}
-						/>
+						<textarea dir="auto" rows={2} maxLength={1000} {...register('why')} />
 					</label>
 					<div className="actions">
 						{isToApprove && (
-							<button type="button" disabled={isBusy} onClick={() => decide('approve')}>
+							<button type="button" disabled={isSubmitting} onClick={decide('approve')}>
 								{t('approvals.approve')}
 							</button>
 						)}
-						<button type="button" className="plain" disabled={isBusy} onClick={() => decide('reject')}>
+						<button type="button" className="plain" disabled={isSubmitting} onClick={decide('reject')}>
 							{t(isOwn ? 'approvals.withdraw' : 'approvals.reject')}
 						</button>
 					</div>

@@ -1,12 +1,10 @@
-import { useState } from 'react'
 import type { ResolveViolationsRequest } from '#shared/cleaning/rules'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { BulkResult } from '#shared/review/bulk-review'
 import { resolveViolations } from '../../api/rules-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { ReasonField } from '../kit/reason-field.tsx'
-import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+import { noReason, RequiredReason, reasonForm } from '../kit/required-reason.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 
 interface RightAsItIsProps {
 	readonly places: ResolveViolationsRequest['places']
@@ -16,43 +14,25 @@ interface RightAsItIsProps {
 /** Confirms violations as correct answers, with a reason. */
 export function AcceptViolations({ places, onDecided }: RightAsItIsProps) {
 	const { t } = useTranslations()
-	const [why, setWhy] = useState('')
-	const [error, setError] = useState('')
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const [isSaving, setSaving] = useState(false)
-	useUnsavedChanges('decision', why.trim() !== '')
-	async function decide() {
-		setError('')
-		setProblem(null)
-		if (why.trim() === '') return setError(t('problem.reason-missing'))
-		setSaving(true)
-		try {
-			onDecided(await resolveViolations({ kind: 'right', why: why.trim() }, places))
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-			setSaving(false)
-		}
-	}
+	const { register, submit, errors, problem, isSubmitting } = useDeskForm({
+		schema: reasonForm,
+		defaultValues: noReason,
+		unsaved: 'decision',
+		onSubmit: async ({ why }) => onDecided(await resolveViolations({ kind: 'right', why }, places)),
+	})
 	return (
 		<form
 			className="stack tight"
 			aria-label={t('rules.markCorrectCount', { count: places.length })}
-			onSubmit={(event) => {
-				event.preventDefault()
-				void decide()
-			}}
+			noValidate
+			onSubmit={submit}
 		>
 			<p className="headline">{t('rules.markCorrectCount', { count: places.length })}</p>
 			<p className="hint">{t('rules.markCorrectHint')}</p>
-			<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
-			{error && (
-				<p className="error" role="alert">
-					{error}
-				</p>
-			)}
+			<RequiredReason label={t('review.reason')} field={register('why')} error={errors.why} />
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="submit" disabled={isSaving}>
+				<button type="submit" disabled={isSubmitting}>
 					{t('rules.markCorrect')}
 				</button>
 			</div>

@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import { randomId } from '#shared/kernel/ids'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import { randomBytes } from '../../storage/vault/vault.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { ReasonField } from '../kit/reason-field.tsx'
-import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+import { noReason, RequiredReason, reasonForm } from '../kit/required-reason.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import {
 	type BulkEditProgress,
 	noBulkEditProgress,
@@ -26,48 +25,33 @@ interface UndoBulkEditProps {
 export function UndoBulkEdit({ bulkEditId, where, hint, onChange }: UndoBulkEditProps) {
 	const { t } = useTranslations()
 	const [own] = useState(() => randomId(randomBytes))
-	const [why, setWhy] = useState('')
-	const [error, setError] = useState('')
-	const [problem, setProblem] = useState<Problem | null>(null)
 	const [sent, setSent] = useState<BulkEditProgress>(noBulkEditProgress)
-	const [isBusy, setBusy] = useState(false)
-	useUnsavedChanges('decision', why.trim() !== '')
-	async function run() {
-		setError('')
-		setProblem(null)
-		if (why.trim() === '') return setError(t('problem.reason-missing'))
-		setBusy(true)
-		try {
+	const { register, submit, reset, errors, problem, isSubmitting } = useDeskForm({
+		schema: reasonForm,
+		defaultValues: noReason,
+		unsaved: 'decision',
+		async onSubmit({ why }) {
 			await undoBulkEditInSteps(bulkEditId, where, {
 				bulkEditId: own,
-				why: why.trim(),
+				why,
 				onStep: setSent,
 				isStopped: () => false,
 			})
-			setWhy('')
+			reset()
 			onChange()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setBusy(false)
-		}
-	}
+		},
+	})
 	return (
-		<div className="stack tight">
+		<form className="stack tight" noValidate onSubmit={submit}>
 			<p className="hint">{hint}</p>
-			<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
-			{error && (
-				<p className="error" role="alert">
-					{error}
-				</p>
-			)}
+			<RequiredReason label={t('review.reason')} field={register('why')} error={errors.why} />
 			<ProblemNote problem={problem} />
 			{sent.reached > 0 && <BulkEditResultNote sent={sent} isBack />}
 			<div className="actions">
-				<button type="button" disabled={isBusy} onClick={() => void run()}>
+				<button type="submit" disabled={isSubmitting}>
 					{t('cleaning.undoNow')}
 				</button>
 			</div>
-		</div>
+		</form>
 	)
 }

@@ -1,8 +1,10 @@
-import { type FormEvent, useState } from 'react'
-import { asProblem, type Problem } from '#shared/kernel/problem'
+import * as z from 'zod/mini'
 import { setLastDay } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
+
+const lastDayForm = z.object({ lastDay: z.iso.date() })
 
 /** Sets the planned last day of a round, against which the pace is measured. */
 export function FieldworkEndForm({
@@ -15,43 +17,32 @@ export function FieldworkEndForm({
 	onDone: () => void
 }) {
 	const { t } = useTranslations()
-	const [typed, setTyped] = useState(lastDay ?? '')
-	const [isBusy, setBusy] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
+	const { register, reset, submit, submitWith, problem, isSubmitting, formState } = useDeskForm({
+		schema: lastDayForm,
+		defaultValues: { lastDay: lastDay ?? '' },
+		onSubmit: (given) => save(given.lastDay),
+	})
 	async function save(day: string | null) {
-		setBusy(true)
-		setProblem(null)
-		try {
-			await setLastDay({ round, lastDay: day })
-			onDone()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		}
-		setBusy(false)
-	}
-	function send(event: FormEvent) {
-		event.preventDefault()
-		void save(typed)
+		await setLastDay({ round, lastDay: day })
+		reset({ lastDay: day ?? '' })
+		onDone()
 	}
 	return (
-		<form className="stack tight" onSubmit={send}>
+		<form className="stack tight" noValidate onSubmit={submit}>
 			<div className="filters">
 				<label className="inline">
 					<span>{t('charts.fieldworkEnd.label')}</span>
-					<input type="date" required value={typed} onChange={({ target }) => setTyped(target.value)} />
+					<input type="date" required {...register('lastDay')} />
 				</label>
-				<button type="submit" className="small" disabled={isBusy || typed === (lastDay ?? '')}>
+				<button type="submit" className="small" disabled={isSubmitting || !formState.isDirty}>
 					{t('charts.fieldworkEnd.save')}
 				</button>
 				{lastDay !== null && (
 					<button
 						type="button"
 						className="plain small"
-						disabled={isBusy}
-						onClick={() => {
-							setTyped('')
-							void save(null)
-						}}
+						disabled={isSubmitting}
+						onClick={submitWith(() => save(null))}
 					>
 						{t('charts.fieldworkEnd.remove')}
 					</button>

@@ -16,7 +16,7 @@ export function CopyField({ label, text }: { readonly label: string; readonly te
 					readOnly
 					value={text}
 					autoComplete="off"
-					spellCheck="false"
+					spellCheck={false}
 					onFocus={(event) => event.target.select()}
 				/>
 				<button

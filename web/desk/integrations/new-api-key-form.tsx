@@ -1,12 +1,21 @@
-import { type FormEvent, useId, useState } from 'react'
+import { useId } from 'react'
+import * as z from 'zod/mini'
 import { localize } from '#shared/forms/localized-text'
 import { apiKeyLifetimeDays, type CreatedApiKey } from '#shared/integrations/api-keys'
 import type { DataForm } from '#shared/integrations/odata-tables'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import { createApiKey } from '../../api/integrations-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
+
+/** Texts of the fields: '' stands for any form or round. */
+const keyForm = z.object({
+	name: z.string().check(z.trim(), z.minLength(1), z.maxLength(120)),
+	form: z.string(),
+	round: z.string(),
+	days: z.string(),
+})
 
 /** Scope and expiry of a new API key. */
 export function NewApiKeyForm({
@@ -19,34 +28,23 @@ export function NewApiKeyForm({
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
 	const id = useId()
-	const [name, setName] = useState('')
-	const [form, setForm] = useState('')
-	const [round, setRound] = useState('')
-	const [days, setDays] = useState<(typeof apiKeyLifetimeDays)[number]>(90)
-	const [isBusy, setBusy] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const rounds = new Set(forms.flatMap((each) => each.rounds))
-	async function make(event: FormEvent) {
-		event.preventDefault()
-		setBusy(true)
-		setProblem(null)
-		try {
+	const { register, submit, resetField, problem, isSubmitting, formState } = useDeskForm({
+		schema: keyForm,
+		defaultValues: { name: '', form: '', round: '', days: '90' },
+		async onSubmit({ name, form, round, days }) {
 			const made = await createApiKey({
-				name: name.trim(),
+				name,
 				form: form || null,
 				round: round || null,
-				days,
+				days: apiKeyLifetimeDays.find((each) => String(each) === days) ?? 90,
 			})
-			setName('')
+			resetField('name')
 			onMade(made)
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setBusy(false)
-		}
-	}
+		},
+	})
+	const rounds = new Set(forms.flatMap((each) => each.rounds))
 	return (
-		<form className="stack tight narrow-desk" onSubmit={(event) => void make(event)}>
+		<form className="stack tight narrow-desk" noValidate onSubmit={submit}>
 			<div className="field">
 				<label htmlFor={`${id}-name`}>{t('integrations.name')}</label>
 				<p className="hint" id={`${id}-hint`}>
@@ -58,13 +56,12 @@ export function NewApiKeyForm({
 					required
 					maxLength={120}
 					aria-describedby={`${id}-hint`}
-					value={name}
-					onChange={(event) => setName(event.target.value)}
+					{...register('name')}
 				/>
 			</div>
 			<label className="field">
 				{t('integrations.form')}
-				<select value={form} onChange={(event) => setForm(event.target.value)}>
+				<select {...register('form')}>
 					<option value="">{t('integrations.anyForm')}</option>
 					{forms.map((each) => (
 						<option key={each.form} value={each.form}>
@@ -76,7 +73,7 @@ export function NewApiKeyForm({
 			{study.rounds.length > 1 && (
 				<label className="field">
 					{t('integrations.round')}
-					<select value={round} onChange={(event) => setRound(event.target.value)}>
+					<select {...register('round')}>
 						<option value="">{t('integrations.anyRound')}</option>
 						{study.rounds
 							.filter(({ code }) => rounds.has(code))
@@ -90,13 +87,7 @@ export function NewApiKeyForm({
 			)}
 			<label className="field">
 				{t('integrations.expiresAfter')}
-				<select
-					value={days}
-					onChange={({ target }) => {
-						const lifetime = apiKeyLifetimeDays.find((each) => each === Number(target.value))
-						if (lifetime) setDays(lifetime)
-					}}
-				>
+				<select {...register('days')}>
 					{apiKeyLifetimeDays.map((each) => (
 						<option key={each} value={each}>
 							{t('integrations.daysCount', { count: each })}
@@ -105,8 +96,8 @@ export function NewApiKeyForm({
 				</select>
 			</label>
 			<ProblemNote problem={problem} />
-			<button type="submit" disabled={isBusy || name.trim() === ''}>
-				{t(isBusy ? 'integrations.creating' : 'integrations.create')}
+			<button type="submit" disabled={isSubmitting || !formState.isValid}>
+				{t(isSubmitting ? 'integrations.creating' : 'integrations.create')}
 			</button>
 		</form>
 	)

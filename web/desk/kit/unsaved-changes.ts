@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react'
 
-/** Text that is typed and not saved: comments for a return, or the reason of a decision. */
-type UnsavedField = 'comments' | 'decision'
+/** Text that is typed and not saved: comments for a return, the reason of a decision, or fields of another form. */
+export type UnsavedField = 'comments' | 'decision' | 'form'
 
 let unsavedFields: readonly UnsavedField[] = []
 const listeners = new Set<() => void>()

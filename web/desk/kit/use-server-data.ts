@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { subscribeToServerEvents } from '../../api/server-events.ts'
 
@@ -59,7 +59,8 @@ export function useServerData<Found>(
 			// A failed load is repeated with the next announcement.
 			const found = await load().catch(() => null)
 			if (isOutdatedRequest || found === null) return
-			if (onNews === 'take') take(found)
+			// a key that is typed meanwhile is handled before the new numbers
+			if (onNews === 'take') startTransition(() => take(found))
 			else if (JSON.stringify(found) !== JSON.stringify(shown.current.found)) setOutdated(shown.current)
 		}
 		const stop = onNews === 'leave' ? undefined : subscribeToServerEvents(() => void onServerChange())

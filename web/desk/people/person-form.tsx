@@ -1,8 +1,5 @@
-import { zodResolver } from '@hookform/resolvers/zod'
-import { useState } from 'react'
-import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
-import { asProblem, type Problem } from '#shared/kernel/problem'
+import { Problem } from '#shared/kernel/problem'
 import { enumeratorSexes, type NewPerson, newPersonSchema, type PersonListItem } from '#shared/people/people'
 import { isPhoneRole } from '#shared/people/roles'
 import { listServedRoles } from '#shared/study/deployments'
@@ -10,6 +7,8 @@ import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { appLanguages, useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
+import { FieldError } from '../kit/field-error.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { getDistrictFieldState } from './district-field-state.ts'
 
 /** Fields of the form; "all districts" and the chosen districts are separate fields. */
@@ -60,43 +59,31 @@ export function PersonForm({
 	const districtField = getDistrictFieldState(known, useHasDistricts())
 	const { serves } = useDesk().study
 	const offered = listServedRoles(serves)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const {
-		register,
-		handleSubmit,
-		watch,
-		setError,
-		setValue,
-		getValues,
-		formState: { errors, isSubmitting },
-	} = useForm<PersonFormValues>({
-		resolver: zodResolver(personFields),
-		defaultValues: {
-			name: known?.name ?? '',
-			code: known?.code ?? '',
-			role: known?.role ?? offered.find(isPhoneRole) ?? 'administrator',
-			language: known?.language ?? 'ur',
-			sex: known?.sex ?? '',
-			team: known?.team ?? '',
-			supervisor: known?.supervisor?.code ?? '',
-			hasAll: districtField.hasAll,
-			districts: known && known.districts !== 'all' ? known.districts : [],
-		},
-	})
+	const { register, watch, setValue, getValues, submit, errors, problem, isSubmitting } =
+		useDeskForm<PersonFormValues>({
+			schema: personFields,
+			problemFields: { 'username-taken': 'code', 'districts-missing': 'districts' },
+			defaultValues: {
+				name: known?.name ?? '',
+				code: known?.code ?? '',
+				role: known?.role ?? offered.find(isPhoneRole) ?? 'administrator',
+				language: known?.language ?? 'ur',
+				sex: known?.sex ?? '',
+				team: known?.team ?? '',
+				supervisor: known?.supervisor?.code ?? '',
+				hasAll: districtField.hasAll,
+				districts: known && known.districts !== 'all' ? known.districts : [],
+			},
+			async onSubmit({ hasAll: all, districts, sex, supervisor, team, ...given }) {
+				if (!all && districts.length === 0) throw new Problem('districts-missing')
+				const person = { ...given, districts: all ? ('all' as const) : districts, sex: sex || null }
+				await onSubmit({ ...person, team: team.trim() || null }, supervisor || null)
+			},
+		})
 	const hasAll = watch('hasAll')
 	const team = watch('team').trim()
-	const submit = handleSubmit(async ({ hasAll: all, districts, sex, supervisor, ...given }) => {
-		setProblem(null)
-		if (!all && districts.length === 0) return setError('districts', { message: 'districts-missing' })
-		try {
-			const person = { ...given, districts: all ? ('all' as const) : districts, sex: sex || null }
-			await onSubmit({ ...person, team: team || null }, supervisor || null)
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		}
-	})
 	return (
-		<form className="panel stack" noValidate onSubmit={(event) => void submit(event)}>
+		<form className="panel stack" noValidate onSubmit={submit}>
 			<h2 tabIndex={-1} ref={focusOnMount}>
 				{title}
 			</h2>
@@ -109,7 +96,7 @@ export function PersonForm({
 						aria-invalid={errors.name !== undefined}
 						{...register('name')}
 					/>
-					{errors.name && <span className="error">{t('people.nameWrong')}</span>}
+					<FieldError error={errors.name} text={t('people.nameWrong')} />
 				</label>
 				<label className="field">
 					{t('people.code')}
@@ -121,7 +108,11 @@ export function PersonForm({
 						readOnly={known !== null}
 						{...register('code')}
 					/>
-					<span className={errors.code ? 'error' : 'hint'}>{t('people.codeHint')}</span>
+					{errors.code ? (
+						<FieldError error={errors.code} text={t('people.codeHint')} />
+					) : (
+						<span className="hint">{t('people.codeHint')}</span>
+					)}
 				</label>
 				<label className="field">
 					{t('people.role')}
@@ -203,7 +194,7 @@ export function PersonForm({
 							))}
 						</div>
 					)}
-					{errors.districts && <span className="error">{t('problem.districts-missing')}</span>}
+					<FieldError error={errors.districts} text={t('problem.districts-missing')} />
 				</fieldset>
 			)}
 			<ProblemNote problem={problem} />

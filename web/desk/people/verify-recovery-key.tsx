@@ -76,7 +76,7 @@ export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
 				dir="ltr"
 				rows={recoveryKeyRows}
 				autoComplete="off"
-				spellCheck="false"
+				spellCheck={false}
 				value={text}
 				onChange={(event) => setText(event.target.value)}
 			/>

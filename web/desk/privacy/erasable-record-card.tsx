@@ -1,6 +1,7 @@
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
+import * as z from 'zod/mini'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { type ErasableRecord, type ErasureReason, erasureReasons } from '#shared/privacy/erasure'
+import { type ErasableRecord, erasureReasons } from '#shared/privacy/erasure'
 import { isStatus } from '#shared/revisions/record-state'
 import { eraseRecord, personsDataAddress, saveFrom } from '../../api/desk-client.ts'
 import { dateIn } from '../../ui/formats.ts'
@@ -8,6 +9,13 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { useDistrictNames } from '../kit/desk-context.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
+
+/** The code again, and a reason; '' while none is chosen. */
+const sureForm = z.object({
+	code: z.string().check(z.trim(), z.minLength(1)),
+	reason: z.union([z.enum(erasureReasons), z.literal('')]).check(z.refine((reason) => reason !== '')),
+})
 
 /** One record with the code: enough to recognize it, and its actions. */
 export function ErasableRecordCard({
@@ -88,32 +96,21 @@ function SureForm({
 	readonly onCancel: () => void
 }) {
 	const { t } = useTranslations()
-	const [code, setCode] = useState('')
-	const [reason, setReason] = useState<ErasureReason | ''>('')
-	const [isBusy, setBusy] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	async function erase(event: FormEvent) {
-		event.preventDefault()
-		if (reason === '') return
-		setBusy(true)
-		setProblem(null)
-		try {
+	const { register, submit, problem, isSubmitting, formState } = useDeskForm<z.infer<typeof sureForm>>({
+		schema: sureForm,
+		defaultValues: { code: '', reason: '' },
+		onSubmit: async ({ code, reason }) => {
+			if (reason === '') return
 			await eraseRecord(record, { code, reason })
 			onErased()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-			setBusy(false)
-		}
-	}
+		},
+	})
 	return (
-		<form className="stack narrow-desk" onSubmit={(event) => void erase(event)}>
+		<form className="stack narrow-desk" noValidate onSubmit={submit}>
 			<p className="note stop">{t('privacy.eraseWarning')}</p>
 			<label className="field">
 				{t('privacy.reason')}
-				<select
-					value={reason}
-					onChange={(event) => setReason(erasureReasons.find((each) => each === event.target.value) ?? '')}
-				>
+				<select {...register('reason')}>
 					<option value="" />
 					{erasureReasons.map((each) => (
 						<option key={each} value={each}>
@@ -129,14 +126,13 @@ function SureForm({
 					maxLength={20}
 					autoComplete="off"
 					autoCapitalize="characters"
-					spellCheck="false"
-					value={code}
-					onChange={(event) => setCode(event.target.value)}
+					spellCheck={false}
+					{...register('code')}
 				/>
 			</label>
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="submit" disabled={isBusy || code.trim() === '' || reason === ''}>
+				<button type="submit" disabled={isSubmitting || !formState.isValid}>
 					{t('privacy.confirmErase')}
 				</button>
 				<button type="button" className="plain" onClick={onCancel}>

@@ -1,4 +1,5 @@
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
+import * as z from 'zod/mini'
 import { localize } from '#shared/forms/localized-text'
 import { may } from '#shared/people/roles'
 import type { ErasureLookupResponse } from '#shared/privacy/erasure'
@@ -8,10 +9,14 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk } from '../kit/desk-context.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useServerData } from '../kit/use-server-data.ts'
 import { ErasableRecordCard } from './erasable-record-card.tsx'
 import { ErasureList } from './erasure-list.tsx'
 import { RetentionView } from './retention-view.tsx'
+
+/** The code on a respondent's card. */
+const codeForm = z.object({ code: z.string().check(z.trim(), z.minLength(1)) })
 
 /**
  * Respondents' requests, by the code on their card and without a name: a copy of all their data, or its
@@ -22,7 +27,6 @@ export function WithdrawalScreen() {
 	const { study, person } = useDesk()
 	// callers of the helpline have no card
 	const isById = isHelplineOnly(study.serves)
-	const [typed, setTyped] = useState('')
 	const [found, setFound] = useState<ErasureLookupResponse | null>(null)
 	const [isDone, setDone] = useState(false)
 	const { isBusy, problem, run } = useAsyncAction()
@@ -32,12 +36,15 @@ export function WithdrawalScreen() {
 		const form = known.found?.find((each) => each.id === id)
 		return form ? localize(form.definition.title, language) : id
 	}
-	const search = async () => setFound(await findErasableRecords(typed.trim()))
-	function onSearch(event: FormEvent) {
-		event.preventDefault()
-		setDone(false)
-		void run(search)
-	}
+	const look = useDeskForm({
+		schema: codeForm,
+		defaultValues: { code: '' },
+		unsaved: null,
+		async onSubmit({ code }) {
+			setDone(false)
+			setFound(await findErasableRecords(code))
+		},
+	})
 	const isNothing = found && found.records.length === 0 && found.erased.length === 0
 	return (
 		<div className="stack">
@@ -45,7 +52,7 @@ export function WithdrawalScreen() {
 				<h1>{t('desk.page.privacy')}</h1>
 			</header>
 			<p className="hint">{t('privacy.help')}</p>
-			<form className="stack narrow-desk" onSubmit={onSearch}>
+			<form className="stack narrow-desk" noValidate onSubmit={look.submit}>
 				<label className="field">
 					{t('privacy.code')}
 					<input
@@ -53,19 +60,18 @@ export function WithdrawalScreen() {
 						maxLength={40}
 						autoComplete="off"
 						autoCapitalize={isById ? 'none' : 'characters'}
-						spellCheck="false"
+						spellCheck={false}
 						placeholder={isById ? undefined : 'XXXX-XXXX'}
-						value={typed}
-						onChange={(event) => setTyped(event.target.value)}
+						{...look.register('code')}
 					/>
 				</label>
 				<div className="actions">
-					<button type="submit" disabled={isBusy || typed.trim() === ''}>
+					<button type="submit" disabled={look.isSubmitting || isBusy || !look.formState.isValid}>
 						{t('privacy.lookUp')}
 					</button>
 				</div>
 			</form>
-			<ProblemNote problem={problem} />
+			<ProblemNote problem={look.problem ?? problem} />
 			<div role="status">
 				{isDone && <p className="note">{t('privacy.erased')}</p>}
 				{!isDone && isNothing && <p className="note wait">{t('privacy.notFound')}</p>}
@@ -79,7 +85,7 @@ export function WithdrawalScreen() {
 					onErased={() => {
 						setDone(true)
 						log.reload()
-						void run(search)
+						void run(async () => setFound(await findErasableRecords(look.getValues('code').trim())))
 					}}
 				/>
 			))}

@@ -1,10 +1,13 @@
-import { useId, useState } from 'react'
-import { asProblem, type Problem } from '#shared/kernel/problem'
-import { type FlagListItem, type FlagState, flagStates } from '#shared/quality/flags'
+import { useState } from 'react'
+import * as z from 'zod/mini'
+import { type FlagListItem, flagStates } from '#shared/quality/flags'
 import { decideFlag } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
+
+/** A decision, and a reason that may be left out. */
+const resolutionForm = z.object({ state: z.enum(flagStates), why: z.string().check(z.maxLength(500)) })
 
 interface DecideFlagProps {
 	readonly round: string
@@ -18,28 +21,18 @@ interface DecideFlagProps {
 export function ResolveFlagForm({ round, flag, about, onDecided }: DecideFlagProps) {
 	const { t } = useTranslations()
 	const [isOpen, setOpen] = useState(false)
-	const [state, setState] = useState<FlagState | null>(null)
-	const [why, setWhy] = useState('')
-	const [isSaving, setSaving] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const name = useId()
-	useUnsavedChanges('decision', isOpen && why.trim() !== '')
-	async function save(chosen: FlagState) {
-		setSaving(true)
-		setProblem(null)
-		try {
+	const { register, submit, reset, problem, isSubmitting, formState } = useDeskForm({
+		schema: resolutionForm,
+		defaultValues: { why: '' },
+		unsaved: isOpen ? 'decision' : null,
+		async onSubmit({ state, why }) {
 			const { kind, subject, item, district } = flag
-			await decideFlag({ round, kind, subject, item, district, state: chosen, why })
+			await decideFlag({ round, kind, subject, item, district, state, why })
 			setOpen(false)
-			setWhy('')
-			setState(null)
+			reset()
 			onDecided()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setSaving(false)
-		}
-	}
+		},
+	})
 	if (!isOpen)
 		return (
 			<button
@@ -52,14 +45,14 @@ export function ResolveFlagForm({ round, flag, about, onDecided }: DecideFlagPro
 			</button>
 		)
 	return (
-		<div className="decide-flag stack tight">
+		<form className="decide-flag stack tight" noValidate onSubmit={submit}>
 			<fieldset className="stack tight">
 				<legend>{t('quality.resolution')}</legend>
 				{flagStates
 					.filter((each) => each !== flag.state)
 					.map((each) => (
 						<label key={each} className="flag-state">
-							<input type="radio" name={name} checked={state === each} onChange={() => setState(each)} />
+							<input type="radio" value={each} {...register('state')} />
 							<span>
 								{t(`quality.states.${each}`)} <span className="hint">{t(`quality.stateHint.${each}`)}</span>
 							</span>
@@ -68,27 +61,17 @@ export function ResolveFlagForm({ round, flag, about, onDecided }: DecideFlagPro
 			</fieldset>
 			<label className="field">
 				{t('quality.reason')}
-				<textarea
-					dir="auto"
-					rows={2}
-					maxLength={500}
-					value={why}
-					onChange={(event) => setWhy(event.target.value)}
-				/>
+				<textarea dir="auto" rows={2} maxLength={500} {...register('why')} />
 			</label>
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button
-					type="button"
-					disabled={isSaving || state === null}
-					onClick={() => state !== null && void save(state)}
-				>
+				<button type="submit" disabled={isSubmitting || !formState.isValid}>
 					{t('quality.save')}
 				</button>
 				<button type="button" className="plain" onClick={() => setOpen(false)}>
 					{t('quality.cancel')}
 				</button>
 			</div>
-		</div>
+		</form>
 	)
 }

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 
 /** An unsent return of a record. */
@@ -87,7 +86,7 @@ export function CommentField({ commenting, about, label }: CommentFieldProps) {
 		)
 	return (
 		<textarea
-			{...(isPressed ? { ref: focusOnMount } : {})}
+			autoFocus={isPressed}
 			aria-label={`${t('review.comment')}: ${label}`}
 			dir="auto"
 			rows={2}

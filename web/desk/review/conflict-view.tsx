@@ -129,15 +129,17 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 						</label>
 					))}
 					{mayDecide && canType && (
-						<label className="side">
+						// not one label around both: checkboxes of the typed value have labels of their own
+						<div className="side">
 							<input
+								id={`${id}-typed`}
 								type="radio"
 								name={`${id}-side`}
 								checked={chosen === typedKey}
 								onChange={() => setChosen(typedKey)}
 							/>
 							<span className="stack tight">
-								<span>{t('review.otherAnswer')}</span>
+								<label htmlFor={`${id}-typed`}>{t('review.otherAnswer')}</label>
 								<TypedValue
 									label={t('review.otherAnswer')}
 									part={question}
@@ -149,7 +151,7 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 									}}
 								/>
 							</span>
-						</label>
+						</div>
 					)}
 				</div>
 				{mayDecide && (

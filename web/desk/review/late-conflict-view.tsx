@@ -1,5 +1,4 @@
-import { useId, useState } from 'react'
-import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useId } from 'react'
 import { may } from '#shared/people/roles'
 import type { RecordDetail } from '#shared/review/record-response'
 import { decide, sendReviewAction } from '../../api/desk-client.ts'
@@ -9,8 +8,8 @@ import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import type { FormReading } from '../kit/form-labels.ts'
-import { ReasonField } from '../kit/reason-field.tsx'
-import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+import { noReason, RequiredReason, reasonForm } from '../kit/required-reason.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 
 interface LateConflictViewProps {
 	readonly conflict: RecordDetail['conflicts'][number]
@@ -101,42 +100,28 @@ interface TwoWaysProps {
 
 function TwoWays({ only, onChoose }: TwoWaysProps) {
 	const { t } = useTranslations()
-	const [why, setWhy] = useState('')
-	const [error, setError] = useState('')
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const [isSaving, setSaving] = useState(false)
-	useUnsavedChanges('decision', why.trim() !== '')
-	async function choose(isAccepted: boolean) {
-		setProblem(null)
-		setError('')
-		if (why.trim() === '') return setError(t('problem.reason-missing'))
-		setSaving(true)
-		try {
-			await onChoose(isAccepted, why.trim())
-			setWhy('')
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setSaving(false)
-		}
-	}
+	const { register, reset, submitWith, errors, problem, isSubmitting } = useDeskForm({
+		schema: reasonForm,
+		defaultValues: noReason,
+		unsaved: 'decision',
+	})
+	const choose = (isAccepted: boolean) =>
+		submitWith(async ({ why }) => {
+			await onChoose(isAccepted, why)
+			reset()
+		})
 	return (
 		<div className="stack tight">
-			<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
-			{error && (
-				<p className="error" role="alert">
-					{error}
-				</p>
-			)}
+			<RequiredReason label={t('review.reason')} field={register('why')} error={errors.why} />
 			<ProblemNote problem={problem} />
 			<div className="review-panel">
 				{only !== false && (
-					<button type="button" disabled={isSaving} onClick={() => void choose(true)}>
+					<button type="button" disabled={isSubmitting} onClick={choose(true)}>
 						{t(only === undefined ? 'review.useLateAnswers' : 'review.useLateAnswersInstead')}
 					</button>
 				)}
 				{only !== true && (
-					<button type="button" className="plain" disabled={isSaving} onClick={() => void choose(false)}>
+					<button type="button" className="plain" disabled={isSubmitting} onClick={choose(false)}>
 						{t(only === undefined ? 'review.keepApproved' : 'review.keepApprovedInstead')}
 					</button>
 				)}

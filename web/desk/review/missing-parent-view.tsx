@@ -1,5 +1,5 @@
-import { useId, useState } from 'react'
-import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useId } from 'react'
+import { asProblem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
 import type { RecordDetail } from '#shared/review/record-response'
 import { sendReviewAction } from '../../api/desk-client.ts'
@@ -8,8 +8,8 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import type { FormReading } from '../kit/form-labels.ts'
-import { ReasonField } from '../kit/reason-field.tsx'
-import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+import { noReason, RequiredReason, reasonForm } from '../kit/required-reason.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 
 interface MissingParentViewProps {
 	readonly conflict: RecordDetail['conflicts'][number]
@@ -26,24 +26,21 @@ export function MissingParentView({ conflict, record, reading, onDecided }: Miss
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const id = useId()
-	const [why, setWhy] = useState('')
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const [isSaving, setSaving] = useState(false)
-	useUnsavedChanges('decision', why.trim() !== '')
+	const { register, submit, errors, problem, isSubmitting } = useDeskForm({
+		schema: reasonForm,
+		defaultValues: noReason,
+		unsaved: 'decision',
+		async onSubmit({ why }) {
+			try {
+				await sendReviewAction(record.id, { kind: 'adopt', seen: record.seen, why })
+				onDecided()
+			} catch (thrown) {
+				if (asProblem(thrown).code === 'record-changed') onDecided()
+				throw thrown
+			}
+		},
+	})
 	const waiting = record.history.filter(({ id: revision }) => conflict.revisions.includes(revision))
-	async function adopt() {
-		setProblem(null)
-		setSaving(true)
-		try {
-			await sendReviewAction(record.id, { kind: 'adopt', seen: record.seen, why: why.trim() })
-			onDecided()
-		} catch (thrown) {
-			const found = asProblem(thrown)
-			setProblem(found)
-			setSaving(false)
-			if (found.code === 'record-changed') onDecided()
-		}
-	}
 	return (
 		<article className="conflict" aria-labelledby={id}>
 			<h3 id={id}>{t('review.conflictKind.waiting')}</h3>
@@ -67,14 +64,14 @@ export function MissingParentView({ conflict, record, reading, onDecided }: Miss
 			{may(person.role, 'records.resolve') && (
 				<details>
 					<summary>{t('review.deviceUnavailable')}</summary>
-					<div className="stack tight">
+					<form className="stack tight" noValidate onSubmit={submit}>
 						<p>{t('review.deviceUnavailableHint')}</p>
-						<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
+						<RequiredReason label={t('review.reason')} field={register('why')} error={errors.why} />
 						<ProblemNote problem={problem} />
-						<button type="button" disabled={isSaving} onClick={() => void adopt()}>
+						<button type="submit" disabled={isSubmitting}>
 							{t('review.useTheseAnswers')}
 						</button>
-					</div>
+					</form>
 				</details>
 			)}
 		</article>

@@ -13,8 +13,10 @@ import { decideQuarantine } from '../../api/desk-client.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk } from '../kit/desk-context.ts'
-import { ReasonField } from '../kit/reason-field.tsx'
+import { noReason, RequiredReason, reasonForm } from '../kit/required-reason.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 
 type Decide = (decision: QuarantineDecisionRequest) => Promise<void>
 
@@ -188,27 +190,23 @@ interface QuarantineChoice {
 function Decisions({ ids, mayLetIn, mayKeepOut, decide }: QuarantineChoice) {
 	const { t } = useTranslations()
 	const [isRejecting, setRejecting] = useState(false)
-	const [isBusy, setBusy] = useState(false)
-	const [why, setWhy] = useState('')
-	async function choose(decision: QuarantineDecisionRequest['decision']) {
-		setBusy(true)
-		await decide({ ids, decision, why })
-		setBusy(false)
-		setRejecting(false)
-		setWhy('')
-	}
+	const { isBusy, run } = useAsyncAction()
+	const { register, submit, reset, errors, isSubmitting, formState } = useDeskForm({
+		schema: reasonForm,
+		defaultValues: noReason,
+		unsaved: 'decision',
+		async onSubmit({ why }) {
+			await decide({ ids, decision: 'keep-out', why })
+			setRejecting(false)
+			reset()
+		},
+	})
 	if (isRejecting)
 		return (
-			<form
-				className="stack tight"
-				onSubmit={(event) => {
-					event.preventDefault()
-					void choose('keep-out')
-				}}
-			>
-				<ReasonField label={t('review.rejectReason')} value={why} onChange={setWhy} />
+			<form className="stack tight" noValidate onSubmit={submit}>
+				<RequiredReason label={t('review.rejectReason')} field={register('why')} error={errors.why} />
 				<div className="actions">
-					<button type="submit" className="small" disabled={isBusy || why.trim() === ''}>
+					<button type="submit" className="small" disabled={isSubmitting || !formState.isValid}>
 						{t('review.reject')}
 					</button>
 					<button type="button" className="plain small" onClick={() => setRejecting(false)}>
@@ -220,7 +218,12 @@ function Decisions({ ids, mayLetIn, mayKeepOut, decide }: QuarantineChoice) {
 	return (
 		<div className="actions">
 			{mayLetIn && (
-				<button type="button" className="small" disabled={isBusy} onClick={() => void choose('let-in')}>
+				<button
+					type="button"
+					className="small"
+					disabled={isBusy}
+					onClick={() => void run(() => decide({ ids, decision: 'let-in', why: '' }))}
+				>
 					{t('review.accept')}
 				</button>
 			)}

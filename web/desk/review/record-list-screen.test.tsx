@@ -10,7 +10,7 @@ import { formListed, recordListed } from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { setScreenWidth } from '../../testing/screen-width.ts'
 import { offline, type SentRequest } from '../../testing/server-replies.ts'
-import { text } from '../../testing/text.ts'
+import { beginning, text } from '../../testing/text.ts'
 import { RecordListScreen } from './record-list-screen.tsx'
 import { clearUndoState } from './undo-state.ts'
 
@@ -157,7 +157,8 @@ test('new records are announced, and shown on request', async () => {
 	await link('House 0')
 	server.reply({ 'GET /api/records': page(some(2)) })
 	await announceNews()
-	await user.click(await screen.findByRole('button', { name: text('desk.showNewData') }))
+	const note = await screen.findByText(beginning(text('desk.newData')))
+	await user.click(within(note).getByRole('button', { name: text('desk.showNewData') }))
 	await link('House 1')
 })
 

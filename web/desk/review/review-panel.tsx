@@ -7,7 +7,6 @@ import type { RecordDetail } from '#shared/review/record-response'
 import type { ReviewAction } from '#shared/review/review-action'
 import { canChangeStatus } from '#shared/revisions/status-transitions'
 import { people, sendReviewAction } from '../../api/desk-client.ts'
-import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { inOrderOf } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -146,7 +145,7 @@ export function ReviewPanel({
 			<label className="field">
 				{t('review.commentOnRecord')}
 				<textarea
-					{...(commenting.isNew ? { ref: focusOnMount } : {})}
+					autoFocus={commenting.isNew}
 					dir="auto"
 					rows={2}
 					maxLength={2000}

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import type { DataColumn } from '#shared/integrations/odata-tables'
 import { maxColumns } from '#shared/table/table-view'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -12,9 +12,9 @@ export function ColumnChoice(props: {
 	const { t } = useTranslations()
 	const { columns, shown, onChange } = props
 	const [sought, setSought] = useState('')
-	const found = columns.filter(({ name, label }) =>
-		`${name} ${label}`.toLowerCase().includes(sought.trim().toLowerCase()),
-	)
+	// a form has up to a thousand columns: the key is on the screen before the list
+	const words = useDeferredValue(sought).trim().toLowerCase()
+	const found = columns.filter(({ name, label }) => `${name} ${label}`.toLowerCase().includes(words))
 	return (
 		<details className="panel">
 			<summary>{t('table.columns', { count: shown.length })}</summary>

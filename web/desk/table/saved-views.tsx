@@ -1,10 +1,14 @@
 import { useState } from 'react'
+import * as z from 'zod/mini'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { NewView, SavedView } from '#shared/table/table-view'
 import { removeView, savedViews, saveView } from '../../api/table-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useServerData } from '../kit/use-server-data.ts'
+
+const viewForm = z.object({ name: z.string().check(z.trim(), z.minLength(1), z.maxLength(120)) })
 
 /** Saved views, shared by all users; a view can be removed by its author. */
 export function SavedViews(props: {
@@ -15,22 +19,38 @@ export function SavedViews(props: {
 }) {
 	const { t } = useTranslations()
 	const { found, problem, reload } = useServerData('saved views', savedViews)
-	const [name, setName] = useState('')
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const after = (work: Promise<void>) =>
 		work.then(
 			() => {
 				setFailed(null)
-				setName('')
 				reload()
 			},
 			(thrown: unknown) => setFailed(asProblem(thrown)),
 		)
+	const {
+		register,
+		submit,
+		reset,
+		problem: refused,
+		isSubmitting,
+		formState,
+	} = useDeskForm({
+		schema: viewForm,
+		defaultValues: { name: '' },
+		unsaved: null,
+		async onSubmit({ name }) {
+			await saveView({ ...props.now, name })
+			setFailed(null)
+			reset()
+			reload()
+		},
+	})
 	return (
 		<details className="panel">
 			<summary>{t('table.views', { count: found?.length ?? 0 })}</summary>
 			<div className="stack tight">
-				<ProblemNote problem={problem ?? failed} />
+				<ProblemNote problem={problem ?? failed ?? refused} />
 				<ul className="cards">
 					{found?.map((view) => (
 						<li key={view.id} className="card">
@@ -61,18 +81,12 @@ export function SavedViews(props: {
 						</li>
 					))}
 				</ul>
-				<form
-					className="filters"
-					onSubmit={(event) => {
-						event.preventDefault()
-						if (name.trim() !== '') void after(saveView({ ...props.now, name: name.trim() }))
-					}}
-				>
+				<form className="filters" noValidate onSubmit={submit}>
 					<label className="inline grow">
 						<span>{t('table.viewName')}</span>
-						<input dir="auto" maxLength={120} value={name} onChange={({ target }) => setName(target.value)} />
+						<input dir="auto" maxLength={120} {...register('name')} />
 					</label>
-					<button type="submit" className="small" disabled={name.trim() === ''}>
+					<button type="submit" className="small" disabled={isSubmitting || !formState.isValid}>
 						{t('table.saveView')}
 					</button>
 				</form>

@@ -38,7 +38,7 @@ export function EndInterviewView({ isSaving, onGoOn, onStop }: StopViewProps) {
 	const [wrong, setWrong] = useState<'missing' | 'not-possible' | null>(null)
 	const isElsewhere = useLocalData(() => hasLeft(vaultSession, filling.draft), filling.draft)
 	// a recording ends when the interview is ended
-	useEffect(() => recording.running()?.stop(), [recording])
+	useEffect(() => void recording.running()?.stop(), [recording])
 	if (!consent?.stop) return null
 	const wishes = isWishShown ? consent.wish : undefined
 	const isDeletion = wish !== null && (wishes?.part.consent?.answers?.includes(wish) ?? false)

@@ -1,4 +1,3 @@
-import { Suspense } from 'react'
 import type { LocalizedText } from '#shared/forms/form-definition'
 import { resolveLanguage } from '#shared/forms/localized-text'
 import { directionOf } from '../../ui/i18n.ts'
@@ -15,13 +14,7 @@ export function FormText({ path, texts }: { path: string; texts: LocalizedText |
 	const text = filling.session.text(path, texts, language)
 	const content = (
 		<span lang={shown} dir={directionOf(shown)} className="form-text">
-			{marks.test(text) ? (
-				<Suspense fallback={text}>
-					<MarkedText text={text} />
-				</Suspense>
-			) : (
-				text
-			)}
+			{marks.test(text) ? <MarkedText text={text} waiting={text} /> : text}
 		</span>
 	)
 	return audio ? audio.renderText(path, texts, content) : content

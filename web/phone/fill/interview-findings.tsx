@@ -122,7 +122,7 @@ function CheckCard({ finding, onChange }: CheckCardProps) {
 				maxLength={longestWords}
 				autoComplete="off"
 				autoCorrect="off"
-				spellCheck="false"
+				spellCheck={false}
 				defaultValue={finding.words}
 				onChange={({ target }) => onChange({ words: target.value })}
 				aria-describedby={identifying ? `${id}-identifying` : undefined}

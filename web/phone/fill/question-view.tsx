@@ -163,7 +163,8 @@ interface ErrorTextProps {
 function ErrorText({ violation, id, path, question }: ErrorTextProps) {
 	const { t } = useTranslations()
 	// with large text this message moves the focused field under the buttons at the bottom
-	useEffect(() => document.querySelector(':focus-visible')?.scrollIntoView({ block: 'nearest' }), [])
+	// a newer Chromium returns a promise from it, which an effect must not
+	useEffect(() => void document.querySelector(':focus-visible')?.scrollIntoView({ block: 'nearest' }), [])
 	return (
 		<p className="error" id={id} role="alert">
 			<Icon name="warning" />

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 import { afterPaint } from '../../ui/after-paint.ts'
 
 /**
@@ -33,7 +33,9 @@ export function useIncrementalList(
 		if (isSettled) return
 		let isGone = false
 		afterPaint(() => {
-			if (!isGone) setDrawn(new Set(keys.filter((key) => drawn.has(key) || next.has(key))))
+			if (isGone) return
+			// a key that is typed meanwhile is handled before the items
+			startTransition(() => setDrawn(new Set(keys.filter((key) => drawn.has(key) || next.has(key)))))
 		})
 		return () => {
 			isGone = true

@@ -32,7 +32,7 @@ export function FaqScreen() {
 					type="search"
 					value={query}
 					autoComplete="off"
-					spellCheck="false"
+					spellCheck={false}
 					onChange={(event) => setQuery(event.target.value)}
 				/>
 			</label>

@@ -31,7 +31,7 @@ export function CodeField({ value, onChange, onProblem }: CodeFieldProps) {
 					dir="ltr"
 					autoCapitalize="characters"
 					autoComplete="off"
-					spellCheck="false"
+					spellCheck={false}
 					aria-describedby={`${id}-hint`}
 					value={value}
 					onChange={(event) => onChange(event.target.value)}

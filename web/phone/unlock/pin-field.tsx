@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'react'
+import { useId } from 'react'
 import { latinDigits } from '#shared/forms/digits'
 
 interface PinFieldProps {
@@ -13,10 +13,6 @@ interface PinFieldProps {
 /** PIN field: digits only, in any script; never shown, never offered to a password manager. */
 export function PinField({ label, value, onChange, hint, isCurrent = false }: PinFieldProps) {
 	const id = useId()
-	const input = useRef<HTMLInputElement>(null)
-	useEffect(() => {
-		if (isCurrent) input.current?.focus()
-	}, [isCurrent])
 	return (
 		<div className="field">
 			<label htmlFor={id}>{label}</label>
@@ -27,7 +23,7 @@ export function PinField({ label, value, onChange, hint, isCurrent = false }: Pi
 			)}
 			<input
 				id={id}
-				ref={input}
+				autoFocus={isCurrent}
 				className="pin"
 				type="password"
 				inputMode="numeric"
@@ -36,12 +32,7 @@ export function PinField({ label, value, onChange, hint, isCurrent = false }: Pi
 				maxLength={12}
 				aria-describedby={hint ? `${id}-hint` : undefined}
 				value={value}
-				onChange={({ target }) => {
-					const digits = latinDigits(target.value).replace(/\D/g, '')
-					// a letter does not change the state, so nothing rerenders: it is removed from the field here
-					if (target.value !== digits) target.value = digits
-					onChange(digits)
-				}}
+				onChange={({ target }) => onChange(latinDigits(target.value).replace(/\D/g, ''))}
 			/>
 		</div>
 	)

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import { commonFunctions } from '#shared/expressions/functions/common-functions'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
-import { needsRare } from '#shared/expressions/functions/rare-names'
+import { needsDigests, needsRare } from '#shared/expressions/functions/rare-names'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import { formAssignmentDocumentSchema } from '#shared/forms/form-assignment'
 import type { FormAvailability, FormDefinition, LocalizedText } from '#shared/forms/form-definition'
@@ -214,9 +214,15 @@ async function wholeDefinition(
  * the app.
  */
 async function functionsFor(definition: FormDefinition): Promise<FunctionTable> {
-	if (!needsRare(JSON.stringify(definition))) return commonFunctions
-	const { rareFunctions } = await traced(import('#shared/expressions/functions/rare-functions'))
-	return { ...commonFunctions, ...rareFunctions }
+	const text = JSON.stringify(definition)
+	const [rare, digests] = await traced(
+		Promise.all([
+			needsRare(text) ? import('#shared/expressions/functions/rare-functions') : null,
+			needsDigests(text) ? import('#shared/expressions/functions/digest-functions') : null,
+		]),
+	)
+	if (!rare && !digests) return commonFunctions
+	return { ...commonFunctions, ...rare?.rareFunctions, ...digests?.digestFunctions }
 }
 
 /** Requests a full resync at the next contact, because something that should be on the phone is missing. */

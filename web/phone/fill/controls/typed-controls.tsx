@@ -36,7 +36,7 @@ function TextField({ id, path, question, describedBy, isInvalid }: ControlProps)
 		autoComplete: 'off',
 		// keyboards learn words, and some browsers send them away to check their spelling
 		autoCorrect: 'off',
-		spellCheck: 'false' as const,
+		spellCheck: false,
 	}
 	if (looks.includes('multiline')) return <textarea {...common} rows={5} dir="auto" />
 	const isNumbers = looks.includes('numbers')

@@ -29,7 +29,8 @@ function Square({ offer }: { offer: string }) {
 	const { t } = useTranslations()
 	const seconds = useSeconds(useTranscript(), 2000)
 	const shown = useRef<HTMLDivElement>(null)
-	useEffect(() => shown.current?.lastElementChild?.scrollIntoView({ block: 'nearest' }), [])
+	// a newer Chromium returns a promise from it, which an effect must not
+	useEffect(() => void shown.current?.lastElementChild?.scrollIntoView({ block: 'nearest' }), [])
 	return (
 		<div ref={shown}>
 			<p className="hint">

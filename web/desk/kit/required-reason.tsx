@@ -1,0 +1,33 @@
+import type { FieldError as FormFieldError, UseFormRegisterReturn } from 'react-hook-form'
+import * as z from 'zod/mini'
+import { useTranslations } from '../../ui/i18n.ts'
+import { FieldError } from './field-error.tsx'
+
+/** Length that the server accepts. */
+const maxLength = 1000
+
+/** A form whose decision needs a reason. */
+export const reasonForm = z.object({
+	why: z.string().check(z.trim(), z.minLength(1), z.maxLength(maxLength)),
+})
+export const noReason = { why: '' }
+
+interface RequiredReasonProps {
+	readonly label: string
+	readonly field: UseFormRegisterReturn
+	readonly error: FormFieldError | undefined
+}
+
+/** Reason of a decision, stored with it: a field of a form with `reasonForm`. */
+export function RequiredReason({ label, field, error }: RequiredReasonProps) {
+	const { t } = useTranslations()
+	return (
+		<>
+			<label className="field">
+				{label}
+				<input dir="auto" maxLength={maxLength} aria-invalid={error !== undefined} {...field} />
+			</label>
+			<FieldError error={error} text={t('problem.reason-missing')} />
+		</>
+	)
+}
