@@ -671,7 +671,7 @@ export interface Tables {
 		at: Time
 	}
 	/**
-	 * Rules by which the records of a form are being checked; `after`: id of the last checked one, null when
+	 * Rules by which the records of a form are being checked; `cursor`: id of the last checked one, null when
 	 * all were.
 	 */
 	rule_progress: {
