@@ -165,7 +165,7 @@ test('the demonstration is marked on every screen of the phone and of the desk',
 	await expect(desk.getByText(mark)).toHaveCount(1)
 	const made = desk.url()
 
-	// real people see it where they look at what is made up, and nowhere else
+	// real users see the mark where they view demonstration data, and nowhere else
 	const real = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(real, server.url, server.administratorCode)
 	const code = await addPerson(real, { name: 'Nadia', code: 'nadia', role: 'data-manager' })

@@ -43,7 +43,7 @@ const sample = [
 const dayMs = 86_400_000
 const ago = (days: number) => new Date(Date.now() - days * dayMs).toISOString()
 
-/** Twenty days go by in which nothing is heard of any phone. */
+/** Ages the store by twenty days in which no phone syncs. */
 function ageStore(dataFolder: string): void {
 	const store = new Database(join(dataFolder, 'zila.sqlite'))
 	store.prepare('update assignment set since = ?').run(ago(20))

@@ -30,7 +30,9 @@ const form = `## survey
 | times | Times | English (en) |
 `
 
-/** Puts the app aside for a while. A browser without a screen hides no page, so that it is told to say so. */
+/**
+ * Moves the app to the background for a while. A headless browser hides no page, so visibility is simulated.
+ */
 async function putAside(page: Page, ms: number): Promise<void> {
 	const say = (isHidden: boolean) =>
 		page.evaluate((hidden) => {
@@ -55,7 +57,7 @@ test('the time spent on each question is recorded, also when the phone is killed
 	await expect(desk.getByRole('status')).toBeVisible()
 
 	let page = await phone.open(server.url)
-	/** Nobody acts on a page in the millisecond in which it comes up, and leaves none before. */
+	/** Waits until the page is idle: no user acts within a millisecond of its appearance. */
 	const hasComeUp = () => page.evaluate(() => new Promise<void>((done) => requestIdleCallback(() => done())))
 	const next = async () => {
 		await page.getByRole('button', { name: phone.words.next }).click()
@@ -65,7 +67,7 @@ test('the time spent on each question is recorded, also when the phone is killed
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		await expect(page.getByRole('link', { name: new RegExp(phone.words.atServer) })).toBeVisible()
 	}
-	// only looked at, it leaves nothing behind
+	// a form that was only viewed leaves no data
 	await page.getByRole('button', { name: 'Times', exact: true }).click()
 	await expect(page.getByLabel('Who lives here?')).toBeVisible()
 	await page.getByRole('button', { name: /Save and exit/ }).click()
@@ -83,14 +85,14 @@ test('the time spent on each question is recorded, also when the phone is killed
 	await hasComeUp()
 	await page.getByLabel('How many rooms?').fill('11')
 	await next()
-	// it locks: with the PIN the page comes up once more
+	// the phone locks: after the PIN the page is shown once more
 	await putAside(page, 3000)
 	await phone.unlock()
 	await expect(page.getByLabel('No', { exact: true })).toBeChecked()
 	await hasComeUp()
 	await phone.isSaved()
 
-	// killed while the second page stands there; it goes on in a row, which is on the screen when it is unfolded
+	// killed on the second page; the user continues in a row, which is on the screen when it is expanded
 	await phone.kill()
 	page = await phone.switchOn(server.url)
 	await phone.unlock()
@@ -102,7 +104,7 @@ test('the time spent on each question is recorded, also when the phone is killed
 	await next()
 	await finish()
 
-	// a correction adds to it
+	// a correction adds to the audit
 	await page.getByRole('link', { name: new RegExp(phone.words.atServer) }).click()
 	await expect(page.getByRole('main')).not.toContainText('audit')
 	await page.getByRole('button', { name: phone.words.correct }).click()
@@ -115,7 +117,7 @@ test('the time spent on each question is recorded, also when the phone is killed
 
 	const manager = await browser.newPage({ locale: 'en', acceptDownloads: true })
 	await signIn(manager, server.url, managerCode)
-	// the desk shows it among no answers
+	// the desk does not list it among the answers
 	await manager.getByRole('link', { name: 'Records', exact: true }).click()
 	await manager.getByRole('table').getByRole('link').first().click()
 	await expect(async () => {

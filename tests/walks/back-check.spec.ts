@@ -93,7 +93,7 @@ for (const language of walkLanguages('ur'))
 		const next = () => page.getByRole('button', { name: zahid.words.next }).click()
 		const choose = (name: string, value: string) => question(name).locator(`input[value="${value}"]`).check()
 		await next()
-		// the first time nobody is there: it stays to be done
+		// at the first visit no one is at home: the back-check remains open
 		await choose('method', 'visit')
 		await choose('reached', 'no')
 		await next()
@@ -123,7 +123,7 @@ for (const language of walkLanguages('ur'))
 		await expect(coordinator.getByText(say.differs)).toBeVisible()
 		await isAccessible(coordinator, 'back-checks')
 		await photo(coordinator, 'checked')
-		// each table is a file: of menus what is chosen, of buttons nothing
+		// each table can be exported: of menus the selected value, of buttons nothing
 		const files = coordinator.getByRole('button', { name: say.file })
 		await expect(files).toHaveCount(2)
 		const [file] = await Promise.all([coordinator.waitForEvent('download'), files.last().click()])

@@ -8,7 +8,7 @@ import { sendRound } from './sent-round.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
 
-/** Chooses a question by the name that expressions have for it. */
+/** Selects a question by its name in expressions. */
 async function chooseQuestion(page: Page, menu: string, name: string): Promise<void> {
 	const select = page.getByRole('combobox', { name: menu, exact: true })
 	const option = select.locator('option').filter({ hasText: new RegExp(`^${name} · `) })
@@ -36,12 +36,12 @@ test('answers are found and edited with a reason, 400 texts are recoded, and all
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signInByScreen(page, server.url, manager)
-	// who came with an enrolment code learns the name for the next time
+	// a user who signed in with an enrolment code is shown the username for the next time
 	await expect(page.getByText('You sign in with the username dania and your password.')).toBeVisible()
 	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
 	await expect(page.getByText('No answers have been edited here.')).toBeVisible()
 
-	// a condition that cannot be worked out, one that can, and what it would change
+	// an invalid condition, a valid one, and the preview of its changes
 	await page.getByText('Bulk edit', { exact: true }).click()
 	await chooseQuestion(page, 'Question', 'hh_size')
 	const where = page.getByLabel(/^Filter \(formula\)/)
@@ -50,7 +50,7 @@ test('answers are found and edited with a reason, 400 texts are recoded, and all
 	const look = page.getByRole('button', { name: 'Preview changes' })
 	await look.click()
 	await expect(page.getByText('Check “hh_sise”')).toBeVisible()
-	// another district keeps what was written, and is not what went wrong
+	// changing the district keeps the typed edit, and shows no error
 	const district = page.getByRole('combobox', { name: 'District', exact: true })
 	await district.selectOption({ label: 'Chagai' })
 	await expect(where).toHaveValue(`\${hh_sise} > 8`)
@@ -74,7 +74,7 @@ test('answers are found and edited with a reason, 400 texts are recoded, and all
 	await expect(made.getByRole('row').nth(1)).toContainText('8')
 	await screenshot(page, { path: 'test-results/corrections-made-en.png', fullPage: true })
 
-	// texts become choices, and are taken back
+	// texts are recoded into choices, and the recoding is undone
 	await page.reload()
 	await page.getByText('Recode “other, specify”', { exact: true }).click()
 	await chooseQuestion(page, 'Text question', 'help_other')
@@ -96,12 +96,12 @@ test('answers are found and edited with a reason, 400 texts are recoded, and all
 	await expect(made.getByText('The list of codes is not agreed yet')).toBeVisible()
 	await screenshot(page, { path: 'test-results/corrections-back-en.png', fullPage: true })
 
-	// one answer, where it stands, in Urdu on a small screen
+	// a single answer is edited on its record, in Urdu on a small screen
 	await page.getByRole('button', { name: 'اردو' }).click()
 	await page.setViewportSize({ width: 360, height: 640 })
 	await screenshot(page, { path: 'test-results/corrections-ur.png', fullPage: true })
 	await isAccessible(page, 'corrections, in Urdu')
-	// the menu leaves the screen to what is looked at, and where one is stays in sight
+	// the menu scrolls away with the page, and the current page remains visible
 	await page.evaluate(() => scrollTo(0, 0))
 	expect((await page.getByRole('main').boundingBox())?.y).toBeLessThan(640 / 2)
 	await expect(page.getByRole('link', { name: 'ڈیٹا کی صفائی', exact: true })).toBeInViewport({ ratio: 1 })
@@ -123,7 +123,7 @@ test('answers are found and edited with a reason, 400 texts are recoded, and all
 	await page.getByText('واپس لیں', { exact: true }).first().click()
 	await screenshot(page, { path: 'test-results/corrected-record-ur.png', fullPage: true })
 
-	// the file says each of them
+	// the export contains each edit
 	await page.getByRole('button', { name: 'English' }).click()
 	await page.setViewportSize({ width: 1280, height: 800 })
 	await page.getByRole('link', { name: 'Export', exact: true }).click()

@@ -31,7 +31,7 @@ for (const language of walkLanguages('en'))
 		const page = await phone.open(server.url)
 		await page.getByRole('button', { name: say[language].form, exact: true }).tap()
 		const question = page.locator('[id$="-shot"].question')
-		// no file is asked for: nothing that lies in the gallery
+		// no file chooser opens: the photo cannot come from the gallery
 		await question.getByRole('button').first().tap()
 		await expect(question.locator('input[type=file]')).toHaveCount(0)
 		const shoot = question.locator('.camera').getByRole('button', { name: say[language].shoot })
@@ -44,7 +44,7 @@ for (const language of walkLanguages('en'))
 		await expect(picture).toBeVisible()
 		expect(await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(320)
 		await phone.isSaved()
-		// the light of the camera is out
+		// the camera is switched off
 		expect(await page.evaluate(() => document.querySelectorAll('video').length)).toBe(0)
 		await phone.switchOff()
 		await server.kill()

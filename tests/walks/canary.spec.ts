@@ -7,11 +7,14 @@ import { quickInterview } from './quick-interview.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
 
-/** An answer that goes to the office, and a name that never leaves the phone; neither stands anywhere else. */
+/**
+ * An answer that is sent to the server, and a name that never leaves the phone. Neither may be readable
+ * anywhere else.
+ */
 const answer = 'qzcanaryanswer'
 const name = 'Qzkanary'
 
-/** As a database, a cache or a log could write it. */
+/** Encodings in which a database, a cache or a log could contain the text. */
 const spellings = (text: string) => [
 	Buffer.from(text),
 	Buffer.from(text, 'utf16le'),
@@ -19,7 +22,7 @@ const spellings = (text: string) => [
 ]
 const isIn = (bytes: Buffer, text: string): boolean => spellings(text).some((each) => bytes.includes(each))
 
-/** Files below a folder in which one of the texts stands. */
+/** Returns the files of a folder that contain one of the texts. */
 function filesWith(folder: string, ...texts: string[]): string[] {
 	return readdirSync(folder, { recursive: true, withFileTypes: true })
 		.filter((each) => each.isFile())
@@ -29,7 +32,7 @@ function filesWith(folder: string, ...texts: string[]): string[] {
 				const bytes = readFileSync(path)
 				return texts.some((text) => isIn(bytes, text))
 			} catch {
-				// a lock or a socket of the browser, or gone since
+				// a lock or a socket of the browser, or a file deleted meanwhile
 				return false
 			}
 		})
@@ -47,7 +50,7 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	const titles = new Set<string>()
 	const said: string[] = []
 	phone.page.on('console', (message) => said.push(message.text()))
-	/** The browser is killed in between: each has to be listened to. */
+	/** Records the requests of a page; called again for each page, since the browser is killed in between. */
 	const listen = () =>
 		phone.context?.on('request', (request) => {
 			addresses.push(`${request.url()} ${JSON.stringify(request.headers())}`)
@@ -67,7 +70,7 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	await phone.isSaved()
 	await nowhereOnThePhone()
 
-	// killed in the middle, and locked
+	// killed in the middle of the interview, and locked
 	await phone.kill()
 	await nowhereOnDisk(phone.profile)
 	await phone.switchOn(server.url)
@@ -82,7 +85,7 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.onlyHere)
 	await nowhereOnThePhone()
 
-	// the file that somebody carries
+	// the offline file
 	await phone.page.locator('a[href="/send"]').click()
 	await phone.page.getByRole('link', { name: /Offline transfer/ }).click()
 	await phone.page.getByRole('button', { name: 'Create file' }).click()
@@ -109,7 +112,7 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 		expect([...addresses, ...titles, ...said].filter((each) => each.includes(text))).toEqual([])
 	}
 
-	// where it belongs: the store, and the file that a data manager takes; the name is in neither
+	// the answer is in the store and in the export of a data manager; the name is in neither
 	expect(filesWith(server.dataFolder, answer).length).toBeGreaterThan(0)
 	expect(filesWith(server.dataFolder, name)).toEqual([])
 	const manager = await (await browser.newContext({ locale: 'en' })).newPage()
@@ -120,7 +123,7 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 		.filter(([, bytes]) => isIn(bytes, answer))
 		.map(([each]) => each)
 	expect(inFiles).toEqual(['household.csv'])
-	// who did what, and nothing of what was said
+	// the audit log shows who did what, and contains no answer
 	const log = await (await desk.request.get(`${server.url}/api/audit-log/export`)).text()
 	expect(log).toContain('export-downloaded')
 	expect(log.includes(answer) || log.includes(name)).toBe(false)

@@ -47,10 +47,10 @@ test('[F25] a cloned phone: the work of both copies arrives, and each gets an en
 	await desk.goto(`${server.url}/desk/devices`)
 	await expect(desk.getByText(/^Duplicate numbers:/)).toBeVisible()
 
-	// each hears of it with its next sending; the PIN is the old one, and the other's work is there now
+	// each copy is notified at its next sync; the PIN is unchanged, and each then has the work of the other
 	for (const [phone, all] of [
 		[first, 3],
-		// what the first wrote under its new enrolment too
+		// including what the first copy wrote under its new enrolment
 		[copy, 4],
 	] as const) {
 		await phone.sendNow()

@@ -39,7 +39,7 @@ async function dataManager(browser: Browser, desk: Page, url: string): Promise<P
 	return page
 }
 
-/** Counts rows in the phone's database; and the names of its files. */
+/** Counts the rows in the phone's database, and the files with attachments. */
 const kept = (page: Page) =>
 	page.evaluate(async () => {
 		const db = await new Promise<IDBDatabase>((opened, failed) => {
@@ -83,7 +83,7 @@ for (const language of walkLanguages('en'))
 		const box = await stop.boundingBox()
 		expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(48)
 
-		// before the consent the way goes to the result, and to nothing else
+		// before the consent only the section with the result can be opened
 		await page.getByRole('button', { name: phone.words.sections }).click()
 		const sections = page.locator('.cards .card')
 		const closed = await sections.count()
@@ -98,7 +98,7 @@ for (const language of walkLanguages('en'))
 		await isAccessible(page, 'a page with Stop')
 		await screenshot(page, { path: `test-results/consent-stop-${language}.png` })
 
-		// looked at, and gone on with
+		// the end is opened, and the interview is continued
 		await stop.click()
 		await expect(page.getByText(words.card)).toBeVisible()
 		const cardCode = (await page.locator('.withdrawal-code bdi').innerText()).trim()
@@ -110,7 +110,7 @@ for (const language of walkLanguages('en'))
 		await page.getByRole('button', { name: words.goOn }).click()
 		await expect(page.locator('[id$="-age"] input')).toHaveValue('34')
 
-		// in two more taps it ends, and the answers stay
+		// two more taps end the interview, and the answers are kept
 		await stop.click()
 		await page.locator('input[value=partial]').check()
 		await page.locator('input[value=keep]').check()
@@ -129,7 +129,7 @@ for (const language of walkLanguages('en'))
 		await phone.sendNow()
 		await expect(page.locator('.state', { hasText: phone.words.atServer })).toBeVisible()
 
-		// and the files tell how it was asked
+		// exports contain how and when the consent was asked
 		const files = await takeFiles(await dataManager(browser, desk, server.url), { form: 'Household survey' })
 		const [row] = files['household.csv'] ?? []
 		const column = (name: string) => row?.[name]
@@ -206,7 +206,7 @@ for (const language of walkLanguages('ur'))
 			await page.locator('input[value=stopped]').check()
 			await page.locator(`input[value=${wish}]`).check()
 		}
-		// the form was published since the phone was used last
+		// the form was published since the last use of the phone
 		await expect(page.getByRole('button', { name: title })).toBeVisible()
 		await phone.context?.setOffline(true)
 		await begin('Kot')
@@ -222,7 +222,7 @@ for (const language of walkLanguages('ur'))
 		await expect(page.locator('.state', { hasText: phone.words.onlyHere })).toBeVisible()
 		expect(await kept(page)).toEqual({ drafts: 0, answers: 0, revisions: 1, files: 0 })
 
-		// a copy of the next one goes to the server before the person changes their mind
+		// a copy of the next draft is sent to the server before the respondent withdraws
 		await phone.context?.setOffline(false)
 		await begin('Taunsa')
 		await page.locator('header button').first().click()
@@ -238,7 +238,7 @@ for (const language of walkLanguages('ur'))
 		await phone.sendNow()
 		await expect(page.locator('.state', { hasText: phone.words.atServer })).toHaveCount(2)
 
-		// the office sees two that were stopped, their wish, and no answer
+		// the exports contain two ended interviews with the wish of the respondent, and no answers
 		const files = await takeFiles(await dataManager(browser, desk, server.url), { form: 'Talk about home' })
 		const rows = files['talk.csv'] ?? []
 		expect(rows.map((row) => Object.values(row).join(' ')).join('\n')).not.toContain('secret')

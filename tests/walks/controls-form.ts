@@ -2,7 +2,7 @@ import type { WalkLanguage } from './people.ts'
 
 type Row = Readonly<Record<string, string>>
 
-/** English and Urdu of a text. */
+/** Columns of the English and the Urdu text. */
 const en = 'label::English (en)'
 const ur = 'label::اردو (ur)'
 const labelled = (english: string, urdu: string): Row => ({ [en]: english, [ur]: urdu })
@@ -12,7 +12,7 @@ const q = (type: string, name: string, english: string, urdu: string, more: Row 
 	...labelled(english, urdu),
 	...more,
 })
-/** One that has to be answered. */
+/** A row of a required question. */
 const must = (type: string, name: string, english: string, urdu: string, more: Row = {}): Row =>
 	q(type, name, english, urdu, { required: 'yes', ...more })
 const page = (name: string, english: string, urdu: string, rows: readonly Row[], more: Row = {}): Row[] => [
@@ -157,7 +157,7 @@ const lists: Readonly<Record<string, readonly (readonly [string, string, string]
 	],
 }
 
-/** Label of a question or a choice. */
+/** Returns the label of a question or a choice. */
 export const labelOf = (name: string, language: WalkLanguage): string => {
 	const row = survey.find((each) => each.name === name)
 	return row?.[language === 'ur' && row[ur] ? ur : en] ?? ''
@@ -179,7 +179,7 @@ function markdown(sheet: string, rows: readonly Row[]): string {
 }
 
 const pictures: Readonly<Record<string, string>> = { mango: 'mango.png', date: 'date.png' }
-/** As tables in Markdown. */
+/** The form as Markdown tables. */
 export const controlsForm = [
 	markdown('survey', survey),
 	markdown(

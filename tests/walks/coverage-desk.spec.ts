@@ -62,7 +62,7 @@ const say = {
 
 const districts = readDistricts(readFileSync('shared/study/pakistan-2023/districts.csv', 'utf8'))
 
-/** A server in the middle of a fieldwork, and whose work it is to look at it. */
+/** Starts a server in the middle of fieldwork, with users of the desk. */
 async function midway(browser: Browser) {
 	const first = await startZila()
 	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
@@ -112,7 +112,7 @@ for (const language of walkLanguages('ur'))
 		await isAccessible(page, 'coverage')
 		await look(page, `coverage-${language}-1280`)
 
-		// the number of all interviews opens a list of as many
+		// the number of interviews links to a list with as many records
 		const done = (text: string | null) => (text ?? '').split('/')[0]?.replace(/\D/g, '') ?? ''
 		const all = page.locator('.coverage-table tfoot td').first().getByRole('link')
 		const count = done(await all.textContent())
@@ -122,7 +122,7 @@ for (const language of walkLanguages('ur'))
 		)
 		await page.goBack()
 
-		// sorted by what is missing, and found again by its address
+		// sorted by what remains; the address restores the sorting
 		await page.getByRole('columnheader', { name: words.missing }).getByRole('button').click()
 		await page.getByRole('columnheader', { name: words.missing }).getByRole('button').click()
 		await expect(page).toHaveURL(/sort=-missing/)
@@ -132,7 +132,7 @@ for (const language of walkLanguages('ur'))
 			'descending',
 		)
 
-		// keys: find a district, go to it, open it; the chart as a table
+		// keyboard: find a district, move to it, open it; the chart as a table
 		await page.locator('h1').click()
 		await page.keyboard.press('t')
 		await expect(page.locator('.days-table')).toBeVisible()
@@ -150,7 +150,7 @@ for (const language of walkLanguages('ur'))
 		await isAccessible(page, 'district')
 		await look(page, `coverage-district-${language}-1280`)
 
-		// by province, beside the baseline, how households answered; the same as a file
+		// by province, compared with the baseline, with response rates; the export has the same values
 		await page.goto(`${server.url}/desk/coverage?round=endline`)
 		await page.getByLabel(words.shown).selectOption({ label: words.response })
 		await page.getByLabel(words.lines).selectOption({ label: words.byProvince })
@@ -167,7 +167,7 @@ for (const language of walkLanguages('ur'))
 		expect(lines).toHaveLength(7)
 		expect(lines.at(-1)?.[words.district]).toBe(words.whole)
 
-		// on paper
+		// printed
 		await page.getByRole('link', { name: words.report }).click()
 		await expect(page.locator('.report .coverage-table')).toHaveCount(3)
 		await isAccessible(page, 'report')
@@ -176,7 +176,7 @@ for (const language of walkLanguages('ur'))
 		await look(page, `coverage-report-${language}`)
 		await page.emulateMedia({ media: 'screen' })
 
-		// on a phone: sentences
+		// on a phone the rows are sentences
 		await page.setViewportSize({ width: 360, height: 640 })
 		await page.goto(`${server.url}/desk/coverage?round=endline&with=baseline`)
 		await expect(page.locator('.coverage-sentences li')).toHaveCount(32)
@@ -190,7 +190,7 @@ for (const language of walkLanguages('ur'))
 		await server.kill()
 	})
 
-/** Squares about where the tiles are: real boundaries are a deployment's own. */
+/** Returns squares around the tiles: real boundaries are imported by each deployment. */
 const squares = () => {
 	const file = join(tmpdir(), `zila-${process.pid}-boundaries.geojson`)
 	const features = districts.slice(1).map(({ code, column, row }) => {

@@ -41,7 +41,7 @@ test('an approved record leaves the phone once a backup contains it, and is comp
 	await manager.getByRole('button', { name: 'Approve', exact: true }).click()
 	await expect(manager.locator('header .state')).toHaveText('Approved')
 
-	// heard, and looked through for pictures; without a backup it stays
+	// received, and checked for attachments; without a backup it stays on the phone
 	await phone.sendNow()
 	await expect(card).toContainText('Approved')
 	const beginWork = async () => {
@@ -52,7 +52,7 @@ test('an approved record leaves the phone once a backup contains it, and is comp
 	await beginWork()
 	await expect(card).toContainText('Approved')
 	const file = join(mkdtempSync(join(tmpdir(), 'zila-backup-')), 'night.backup')
-	// without the key that opens it no backup counts
+	// a backup counts only after the recovery key has been saved
 	await saveRecoveryKey(admin.context(), server.url)
 	execFileSync(process.execPath, ['dist/server/maintenance.js', 'backup', '--to', file], {
 		env: { ...process.env, DATA_FOLDER: server.dataFolder },

@@ -37,7 +37,7 @@ const said = {
 	},
 } as const
 
-/** A page of a form, and what is done on it. */
+/** Returns functions that fill in the pages of a form. */
 function filling(phone: Phone, photo: (name: string) => Promise<unknown>) {
 	const { page } = phone
 	const question = (name: string) => page.locator(`[id$="-${name}"].question`).last()
@@ -72,7 +72,7 @@ for (const language of walkLanguages('ur'))
 		const say = said[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
-		// whoever works at the helpline is nobody here
+		// the role of an operator is not offered on this server
 		await desk.getByRole('button', { name: 'Add user' }).click()
 		await expect(
 			desk.getByLabel('Role').last().getByRole('option', { name: 'Helpline operator' }),
@@ -89,7 +89,7 @@ for (const language of walkLanguages('ur'))
 		await expect(page.getByRole('button', { name: say.call })).toHaveCount(0)
 		await photo('home')
 
-		// thirty households in three structures, and one that is empty
+		// thirty households in three structures, and an empty structure
 		await page.getByRole('button', { name: say.listing }).click()
 		await form.write('cluster_id', 'PK607-03')
 		await form.write('start_reason', 'narrow lanes')
@@ -113,7 +113,7 @@ for (const language of walkLanguages('ur'))
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await form.finish()
 
-		// a streamer at the bus stand
+		// a streamer at the bus stop
 		await page.getByRole('button', { name: say.material }).click()
 		await form.choose('entry_type', 'placed')
 		await form.choose('material', 'streamer')
@@ -141,7 +141,7 @@ for (const language of walkLanguages('ur'))
 		await photo('back-check')
 		await phone.switchOff()
 
-		// the helpline has a server, people and phones of its own, and nothing on them but its calls
+		// the helpline has a server, users and phones of its own, with nothing but its calls
 		const theirs = await beginHelpline(browser)
 		const operatorCode = await addPerson(theirs.admin, {
 			name: 'Sana',
@@ -173,7 +173,7 @@ for (const language of walkLanguages('ur'))
 		await log.choose('gender', 'female')
 		await log.choose('role', 'self')
 		await log.next('call-child')
-		// a city that none of the study's districts holds, in whatever letters the keyboard writes
+		// a city outside of the study's districts, typed with any keyboard layout
 		const districts = log.question('caller_district')
 		await districts.getByRole('searchbox').fill('lahore')
 		await expect(districts.getByText(say.elsewhere)).toBeVisible()
@@ -186,7 +186,7 @@ for (const language of walkLanguages('ur'))
 		await log.next('call-from')
 		await log.choose('outcome', 'resolved')
 		await log.next('call-outcome')
-		// phones show the study's time
+		// phones show the time zone of the study
 		await log.question('end_time').getByRole('button', { name: say.now }).click()
 		const now = new Date(Date.now() + 5 * 3_600_000).toISOString().slice(0, 13)
 		await expect(log.question('end_time').locator('input')).toHaveValue(new RegExp(`^${now}`))

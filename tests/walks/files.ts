@@ -5,7 +5,7 @@ import { unzip } from './unzip.ts'
 
 export type Files = Readonly<Record<string, Record<string, string>[]>>
 
-/** Takes the files at the desk as a data manager would, and reads them. */
+/** Exports files at the desk as a data manager does, and reads them. */
 export async function takeFiles(
 	page: Page,
 	choose: { form?: string; round?: string; values?: string; exactPlaces?: boolean } = {},

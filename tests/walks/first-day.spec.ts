@@ -66,7 +66,7 @@ interface Fingers {
 	letters: number
 }
 
-/** Counts what a person's fingers would do: taps (two for a menu: open it, choose) and letters that are typed. */
+/** Counts the actions of a user: taps (two for a menu: open it, choose) and typed letters. */
 const countFingers = (page: Page) =>
 	page.addInitScript(() => {
 		const fingers = { taps: 0, letters: 0 }
@@ -93,7 +93,7 @@ const countFingers = (page: Page) =>
 const fingersOf = (page: Page) =>
 	page.evaluate(() => ({ ...(globalThis as unknown as { fingers: Fingers }).fingers }))
 
-/** How much lies in every store of the phone, and what lies beside the database. */
+/** Counts the rows of every store of the phone, and lists the files outside of the database. */
 const keptOn = (page: Page) =>
 	page.evaluate(async () => {
 		const ask = <Found>(request: IDBRequest<Found>) =>
@@ -111,7 +111,7 @@ const keptOn = (page: Page) =>
 		return { rows, beside: [Object.keys(localStorage).sort(), Object.keys(sessionStorage).sort()] }
 	})
 
-/** The revisions, open or sealed, in all that was sent to the server since. */
+/** Collects the revisions, readable or encrypted, that are sent to the server from now on. */
 function watchSent(page: Page) {
 	const sent = { requests: 0, revisions: 0 }
 	const ours: number[] = [frameTypes.revision, frameTypes.sealedRevision, frameTypes.redactedRevision]
@@ -146,14 +146,14 @@ for (const language of walkLanguages('ur')) {
 		await phone.isInstalled()
 		await expect(async () => {
 			const first = await keptOn(page)
-			// the room for answers is laid by as the phone begins
+			// the storage reserve is created when the phone is set up
 			expect(first.beside[0]).toContain('zila-reserve')
 			await page.waitForTimeout(500)
 			expect(await keptOn(page)).toEqual(first)
 		}).toPass()
 		const before = await keptOn(page)
 		const strip = page.getByRole('complementary', { name: say.practice })
-		// what is practised needs no network
+		// practice needs no network
 		await phone.context?.setOffline(true)
 
 		const practisedAt = Date.now()
@@ -203,7 +203,7 @@ for (const language of walkLanguages('ur')) {
 		await phone.unlock()
 		await expect(page.getByText(say.nothingSent)).toBeVisible()
 
-		// the same look finds a real one, from its first answer on
+		// a real interview is marked in the same way, from its first answer on
 		await page.goto(server.url)
 		await phone.unlock()
 		await page.getByRole('button', { name: phone.words.household }).click()
@@ -214,7 +214,7 @@ for (const language of walkLanguages('ur')) {
 		await phone.sendNow()
 		await expect.poll(() => sent.revisions).toBeGreaterThan(0)
 		expect((await keptOn(page)).rows).not.toEqual(before.rows)
-		// and who has work of their own finds the practice under the help
+		// a user with work of their own finds the practice interview under the help
 		await expect(page.getByRole('link', { name: say.practice })).toHaveCount(0)
 		await page.getByRole('link', { name: say.help, exact: true }).click()
 		await expect(page.getByRole('link', { name: say.practice })).toBeVisible()
@@ -260,14 +260,14 @@ for (const language of walkLanguages('ur')) {
 		await press(page.locator('.cards .card').first(), 'Enter')
 		await expect(page.locator('.page .question').first()).toBeVisible()
 		await expect(page.locator('.tip')).toHaveCount(0)
-		// one that is stopped ends like one that is finished
+		// an interview that is ended early ends the practice like a finished one
 		await press(page.getByRole('button', { name: say.stop, exact: true }), 'Enter')
 		await press(page.locator('.stop-view input[value=partial]'), 'Space')
 		await press(page.locator('.stop-view input[value=keep]'), 'Space')
 		await press(page.getByRole('button', { name: say.stopNow, exact: true }), 'Enter')
 		await expect(page.getByRole('heading', { name: say.over })).toBeFocused()
 
-		// hidden in the middle it is over, and nothing of it is there when the phone opens again
+		// hidden in the middle, the practice ends, and nothing of it is left when the phone is unlocked
 		await press(page.getByRole('button', { name: say.toList }), 'Enter')
 		await press(page.getByRole('link', { name: say.practice }), 'Enter')
 		await press(page.getByRole('button', { name: say.begin, exact: true }), 'Enter')
@@ -278,7 +278,7 @@ for (const language of walkLanguages('ur')) {
 		await page.getByRole('button', { name: phone.words.open, exact: true }).click()
 		await press(page.getByRole('button', { name: say.begin, exact: true }), 'Enter')
 		await expect(page.locator('[id$=cluster_id] input')).toHaveValue('')
-		// left by its arrow it is over, too
+		// leaving it with the back arrow ends it, too
 		await page.locator('[id$=cluster_id] input').fill('PK607-09')
 		await press(page.getByRole('button', { name: say.leave }), 'Enter')
 		await expect(page.getByRole('button', { name: phone.words.household })).toBeVisible()
@@ -303,7 +303,7 @@ for (const language of walkLanguages('ur')) {
 		await look('what people ask')
 		await press(page.locator('summary', { hasText: say.lost }), 'Enter')
 		await expect(page.getByText(say.lostDo)).toBeVisible()
-		// the mark is the one of the lists: icon, word and colour
+		// the status mark is that of the lists: icon, word and colour
 		const draft = page.locator('dl > div').filter({ hasText: say.draftAfter })
 		await expect(draft.locator('.state.wait')).toHaveText(phone.words.draft)
 		await press(page.getByLabel(say.search), 'x')

@@ -6,8 +6,8 @@ import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
 /**
- * The main job, with nothing mocked: a phone that is enrolled once, an interview without a server, a browser that is
- * killed in mid-form, and in the end one interview more in the coverage and in the file.
+ * The main job, with nothing mocked: a phone is enrolled, an interview is filled in without a server, the
+ * browser is killed in the middle of the form, and in the end progress and export have one more interview.
  */
 for (const language of walkLanguages('ur'))
 	test(`from an offline phone to progress and export, in ${language}`, async ({ browser }) => {
@@ -17,7 +17,7 @@ for (const language of walkLanguages('ur'))
 
 		await phone.open(server.url)
 
-		// the server goes; the phone is restarted and works on
+		// the server stops; the phone is restarted and continues to work
 		await server.kill()
 		await phone.switchOff()
 		await phone.switchOn(server.url)
@@ -26,7 +26,7 @@ for (const language of walkLanguages('ur'))
 		await interview(phone, interviewAnswers, (asked) => asked.includes('edu'))
 		await phone.isSaved()
 
-		// killed in mid-form: everything confirmed is there
+		// killed in the middle of the form: every confirmed answer is there
 		await phone.kill()
 		await phone.switchOn(server.url)
 		await phone.unlock()
@@ -43,7 +43,7 @@ for (const language of walkLanguages('ur'))
 		const card = phone.page.getByRole('link', { name: /PK607-03/ })
 		await expect(card).toContainText(phone.words.onlyHere)
 
-		// the server is back
+		// the server runs again
 		const again = await server.restart()
 		await phone.page.getByRole('link', { name: /1/ }).first().click()
 		await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
@@ -85,9 +85,9 @@ for (const language of walkLanguages('ur'))
 			int_comment: "'=1+1",
 			result: 'complete',
 		})
-		// the preset draw decided: a number of the household, and the line that follows from it
+		// the random number of the household was preset, and determines the selected line
 		expect(Number(record?.sel_line)).toBe(Math.floor(Number(record?.r_sel) * 3) + 1)
-		// what points at a person is in no file
+		// no export contains identifying answers
 		expect(
 			Object.keys(record ?? {}).filter((column) =>
 				/gps_l|gps_a|recontact_phone|m_label|sel_name/.test(column),

@@ -28,7 +28,7 @@ for (const language of walkLanguages('ur'))
 		await shot(page, 'before')
 		await page.getByRole('button', { name: say.begin }).click()
 		await expect(page.getByRole('timer')).toBeVisible()
-		// who said no has no button
+		// a participant who refused has no button
 		await expect(seat(page, say, 5)).toHaveCount(0)
 		await expect(page.locator('.seat')).toHaveCount(8)
 		await shot(page, 'begun')
@@ -39,11 +39,11 @@ for (const language of walkLanguages('ur'))
 		await shot(page, 'turn')
 		await isAccessible(page, 'a turn')
 		await seat(page, say, 2).click()
-		// a wrong tap is taken back
+		// a wrong tap is undone
 		await page.getByRole('button', { name: say.undo, exact: true }).click()
 		await expect(page.locator('.turn')).toHaveCount(2)
 		await speak(page, say, 3, 'Going with an agent.')
-		// what was written is not taken back with one tap
+		// a written note cannot be undone with one tap
 		await expect(page.getByRole('button', { name: say.undo, exact: true })).toHaveCount(0)
 		await page.getByRole('button', { name: say.pause, exact: true }).click()
 		await speak(page, say, 4, '')
@@ -53,7 +53,7 @@ for (const language of walkLanguages('ur'))
 		await expect(page.locator('.guide')).toContainText(say.help)
 		await speak(page, say, 7, 'Nobody knows the number.', ['help'])
 		await speak(page, say, 8, 'One would ask the elders first.')
-		// a recording is kept every few seconds
+		// the recording is saved every few seconds
 		await expect(page.locator('.recording bdi')).toHaveText(/^0:(0[7-9]|[1-9].)$/, { timeout: 15_000 })
 		await phone.isSaved()
 		await phone.kill()
@@ -69,7 +69,7 @@ for (const language of walkLanguages('ur'))
 		await speak(page, say, 2, 'Is it free?')
 		await speak(page, say, 'm', '')
 		await expect(page.locator('.turn')).toHaveCount(10)
-		// a turn of before is opened again and mended
+		// an earlier turn is opened and corrected
 		await page.locator('.turn-head').nth(2).click()
 		await page.locator('.turn').nth(2).locator('[id$=-t_note] input').fill('Going with an agent, by road.')
 		await shot(page, 'mended')
@@ -134,7 +134,7 @@ for (const language of walkLanguages('ur'))
 		await timeline.scrollIntoViewIfNeeded()
 		await inEveryWindow(manager, `talk-desk-${language}`, timeline)
 		await timeline.scrollIntoViewIfNeeded()
-		// the recording goes to the server after its record
+		// the recording is uploaded after its record
 		const play = timeline.getByRole('button', { name: /Play from/ }).first()
 		await expect(async () => {
 			await manager.reload()
@@ -145,7 +145,7 @@ for (const language of walkLanguages('ur'))
 		await expect
 			.poll(() => manager.locator('audio[autoplay]').evaluate((sound: HTMLAudioElement) => sound.readyState))
 			.toBeGreaterThan(0)
-		// asked for again, the same is played again
+		// on another press the same recording is played again
 		const sound = manager.locator('audio[autoplay]')
 		await sound.evaluate((player: HTMLAudioElement) => player.pause())
 		await play.click()
@@ -176,7 +176,7 @@ test('a key informant interview: two speakers, and the notes for a question besi
 			await mayRecord.locator('input[value=yes]').check()
 			await page.getByRole('button', { name: 'Start recording' }).click()
 			await expect(runs).toBeVisible()
-			// who takes the consent back is not recorded any longer
+			// recording stops when the consent is withdrawn
 			await mayRecord.locator('input[value=no]').check()
 			await expect(runs).toHaveCount(0)
 			ended++

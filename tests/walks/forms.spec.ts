@@ -42,12 +42,12 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	await expect(desk.getByRole('row').filter({ hasText: 'Household survey' })).toContainText('Built in')
 
-	// what is no form, and what is wrong in one
+	// a file that is no form, and a form with errors
 	await choose(desk, 'notes.txt', 'dear diary')
 	await expect(desk.getByRole('alert')).toContainText('is not a form file')
 	await choose(desk, 'broken.xlsx', 'not a workbook')
 	await expect(desk.getByRole('alert')).toContainText('If it is a workbook, open it in a spreadsheet program')
-	// a sheet that is padded with rows: a megabyte, unpacked
+	// a sheet padded with empty rows: one megabyte, uncompressed
 	const padding = Array.from({ length: 50_000 }, () => [''])
 	const padded = await workbook({
 		survey: [['type', 'name', 'label'], ['text', 'q', 'Q'], ...padding],
@@ -70,7 +70,7 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	await expect(desk.getByText('there is nothing to publish')).toBeVisible()
 	await desk.getByRole('button', { name: 'Close', exact: true }).click()
 
-	// the phone has it with its next contact, and as many rows as the count says
+	// the phone receives the form at its next sync, and shows as many rows as the count
 	await hearNews(phone)
 	await phone.page.getByRole('button', { name: 'Pantry' }).click()
 	await phone.page.getByLabel('How many jars?').fill('2')
@@ -78,7 +78,7 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	await expect(phone.page.getByLabel('Anything else?')).toBeVisible()
 	await expect(phone.page.getByRole('button', { name: 'Add', exact: true })).toHaveCount(0)
 
-	// a workbook says the same thing, and more: a new version, which a draft that has begun does not take
+	// a workbook with the same form and one change: a new version, which existing drafts do not use
 	const table = [
 		['type', 'name', 'label', 'relevant'],
 		['integer', 'jars', 'How many jars?', ''],
@@ -121,7 +121,7 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
 	await expect(phone.page.getByRole('link', { name: /Pantry and cellar.*Sent/ })).toBeVisible()
 
-	// paused, nothing new begins with it, and what has begun stays where it is; retired, it is not offered any more
+	// paused, the form accepts no new records and keeps existing drafts; retired, it is no longer offered
 	await desk.getByRole('button', { name: 'Open Pantry and cellar, version 2' }).click()
 	await desk.getByRole('button', { name: 'Pause form' }).click()
 	await expect(desk.getByText('Paused: devices list this form')).toBeVisible()
@@ -135,7 +135,7 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	await expect(phone.page.getByRole('button', { name: 'Household survey' })).toBeVisible()
 	await expect(phone.page.getByRole('button', { name: /Pantry and cellar/ })).toHaveCount(0)
 
-	// opened again it is for one district alone, where this phone does not work, and then for everybody
+	// reopened for a district where this phone does not work, and then for all
 	await desk.getByRole('button', { name: 'Reopen form' }).click()
 	await desk.getByRole('radio', { name: 'Chosen districts or teams' }).check()
 	await desk.getByRole('checkbox', { name: 'Gujrat', exact: true }).check()
@@ -197,7 +197,7 @@ for (const language of walkLanguages('en'))
 		const page = await phone.open(server.url)
 		await page.getByRole('button', { name: said.form, exact: true }).click()
 
-		// untouched, a line says nothing, wherever its knob stands
+		// an untouched range question has no answer, wherever its thumb is
 		const line = page.getByLabel(said.how)
 		await expect(page.locator('.range output')).not.toHaveText(/\d/)
 		await isAccessible(page, 'range, rank and code')

@@ -27,7 +27,7 @@ const reserveOn = (page: Page): Promise<number> =>
 	})
 
 const takes = 'takes whatever is given up'
-/** Events on the disk once it was full, before the answer of this number. */
+/** Changes the disk after it was full, before the answer with this number. */
 type Fate = (disk: SmallDisk, answer: number) => void
 const fates: readonly [name: string, fate: Fate][] = [
 	['stays full', () => {}],
@@ -47,7 +47,7 @@ const fates: readonly [name: string, fate: Fate][] = [
 		},
 	],
 ]
-/** 20 of them are run before a release. */
+/** 20 runs precede a release. */
 const runs = Number(process.env.ZILA_FULL_DISK_RUNS ?? 6)
 
 test.setTimeout(60_000)
@@ -77,13 +77,13 @@ for (let run = 0; run < runs; run++) {
 				if (answer === fullFrom) disk.fill()
 				if (answer > fullFrom) fate(disk, answer)
 				await remark(page, answer).fill(`said ${answer} in run ${run}`)
-				// what is typed is kept, or it is said that it is not
+				// a typed answer is either saved, or reported as not saved
 				const isKept = page.locator('.keep-state[aria-busy=false]', { hasText: 'Saved' })
 				const isFull = page.getByRole('alert').filter({ hasText: 'This phone' })
 				await expect(isKept.or(isFull).first()).toBeVisible()
 				if (await isKept.isVisible()) for (let i = 0; i <= answer; i++) kept.set(i, `said ${i} in run ${run}`)
 			}
-			// with space, or with the reserve, all of it is kept by itself
+			// with space, or with the reserve, all answers are saved automatically
 			if (name !== takes) {
 				await phone.isSaved()
 				for (let i = 0; i < questions; i++) kept.set(i, `said ${i} in run ${run}`)

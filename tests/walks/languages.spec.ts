@@ -12,13 +12,15 @@ import { test } from './walk.ts'
  * the language of the phone.
  */
 
-/** Letters that Urdu has and the language has not: where they stand, something was not translated. */
+/** Letters of Urdu that the language does not have: where they occur, a text was not translated. */
 const urduOnly = { sd: /[ےہھٹڈڑںیۓ]/, ps: /[ےہھٹڈڑںگڪ]/ } as const
 const phones = ['sd', 'ps'] as const
 const goOn = { sd: 'انٽرويو جاري رکو', ps: 'مرکه جاري وساتئ' } as const
 const hide = { sd: 'اسڪرين لڪايو', ps: 'سکرین پټ کړئ' } as const
 
-/** Everything on the screen is in the language of the phone or says what it is, and nothing is cut or beside the screen. */
+/**
+ * Everything on the screen is in the language of the phone or marked with its own, and nothing is cut off.
+ */
 async function isWhole(page: Page, language: 'sd' | 'ps', screen: string): Promise<void> {
 	await settled(page)
 	await page.evaluate(() => document.fonts.ready)
@@ -57,7 +59,7 @@ async function isWhole(page: Page, language: 'sd' | 'ps', screen: string): Promi
 				),
 		})
 		.toEqual({ screen, untranslated: [] })
-	// numbers, names and what is in English keep their direction inside
+	// numbers, names and English texts keep their direction
 	expect(found.texts.filter(({ lang, dir }) => lang === 'ur' && dir !== 'rtl')).toEqual([])
 }
 
@@ -81,7 +83,7 @@ for (const language of phones)
 
 		await page.getByRole('button', { name: phone.words.household }).click()
 		await expect(page.locator('.page .question').first()).toBeVisible()
-		// the interview has a language of its own: what the form has, Urdu before English
+		// the interview has its own language: one that the form has, Urdu before English
 		await expect(page.locator('main')).toHaveAttribute('lang', 'ur')
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await expect(page.locator('.error').first()).toBeVisible()
@@ -160,7 +162,7 @@ test('the invitation sets the language, and all others are available offline', a
 		await expect(phone.page.getByLabel(words[language].yourPin)).toBeVisible()
 		await expect(phone.page.locator('html')).toHaveAttribute('dir', language === 'en' ? 'ltr' : 'rtl')
 	}
-	// chosen once, it is there the next time
+	// the choice is saved
 	await phone.page.reload()
 	await expect(phone.page.getByLabel(words.sd.yourPin)).toBeVisible()
 	await phone.switchOff()
@@ -198,7 +200,7 @@ test('Nastaliq is downloaded on request and then available offline', async ({ br
 	expect(asked.filter((url) => /nastaliq.*woff2/.test(url))).toEqual([])
 	await page.getByRole('checkbox', { name: /نستعلیق/ }).check()
 	await expect(page.locator('html')).toHaveAttribute('data-letters', 'nastaliq')
-	// what the browser keeps of its own accord may be gone any day
+	// the HTTP cache can be cleared by the browser at any time
 	await (await phone.context?.newCDPSession(page))?.send('Network.clearBrowserCache')
 
 	await server.kill()
@@ -220,7 +222,7 @@ test('Nastaliq is downloaded on request and then available offline', async ({ br
 	expect(looks.isThere).toBe(true)
 	await screenshot(again, { path: test.info().outputPath('nastaliq.png'), fullPage: true })
 
-	// switched off, the file goes too
+	// turned off, the font file is deleted too
 	await again.goto(`${server.url}/send`)
 	await phone.unlock()
 	await again.getByRole('checkbox', { name: /نستعلیق/ }).uncheck()

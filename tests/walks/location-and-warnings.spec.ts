@@ -10,7 +10,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-/** Words of these screens, as the person reads them. */
+/** Texts of these screens by language. */
 const say = {
 	en: {
 		title: 'My households',
@@ -74,7 +74,7 @@ for (const language of walkLanguages('en'))
 		await page.reload()
 		await phone.unlock()
 
-		// the list knows where to go, since this phone may know where it is
+		// the list shows the way, since this phone may use its location
 		await expect(page.locator('.day-way')).toContainText(words.way)
 		await screenshot(page, { path: `test-results/place-day-${language}.png` })
 		await isAccessible(page, 'the way to the cluster')
@@ -85,11 +85,11 @@ for (const language of walkLanguages('en'))
 		await next.click()
 		await next.click()
 		await expect(page.getByText(words.far)).toBeVisible()
-		// nobody is asked why there is no place
+		// no reason for a missing location is asked
 		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(0)
 		await screenshot(page, { path: `test-results/place-door-${language}.png`, fullPage: true })
 		await isAccessible(page, 'the place at the door')
-		// taken away it stays away, until somebody asks for it
+		// a removed location is not recorded again until the user requests it
 		await page.getByRole('button', { name: words.remove }).click()
 		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(1)
 		await expect(page.locator('.place-note')).toHaveCount(0)
@@ -101,7 +101,7 @@ for (const language of walkLanguages('en'))
 		await expect(page.locator('.place-note')).toHaveCount(0)
 		await page.getByRole('button', { name: words.get, exact: true }).click()
 		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(0)
-		// what is missing first is one press away from the sections
+		// the first missing answer is one tap away from the sections
 		await page.getByRole('button', { name: phone.words.sections }).tap()
 		await hasLargeTargets(page, 'the sections')
 		await screenshot(page, { path: `test-results/sections-${language}.png` })
@@ -112,7 +112,7 @@ for (const language of walkLanguages('en'))
 		await expect(page.locator('.place-note')).toHaveCount(0)
 		await phone.switchOff()
 
-		// a phone whose browser would ask: a person is told why before it does
+		// before the browser asks for permission, the app explains why
 		const asked = new Phone(language, phone.profile)
 		asked.permissions = []
 		const again = await asked.switchOn(server.url)
@@ -140,7 +140,7 @@ for (const language of walkLanguages('ur'))
 		const page = await phone.open(server.url, words.title)
 		await page.locator('.card', { hasText: '20' }).first().tap()
 		const { cluster_id, area, line_no, hh_no, is_reserve, gps_reason, ...asked } = interviewAnswers
-		// not a word of it before everything is there
+		// no finding is shown before all answers are there
 		await interview(phone, asked, undefined, async () => {
 			await expect(page.getByText(words.unusual)).toHaveCount(0)
 			await hasLargeTargets(page, await page.locator('.fill-state').innerText())
@@ -155,7 +155,7 @@ for (const language of walkLanguages('ur'))
 		await hasLargeTargets(page, 'the end')
 		await isAccessible(page, 'what is unusual')
 		await screenshot(page, { path: `test-results/unusual-${language}.png`, fullPage: true })
-		// gone on with later, what was said is still there; a reason is not needed to finish
+		// continued later, the entered reasons are still there; a reason is not required to finish
 		await page.locator('header button').first().tap()
 		await page.locator('.card', { hasText: '20' }).first().tap()
 		await page.getByRole('button', { name: phone.words.sections }).tap()

@@ -52,7 +52,7 @@ const said = {
 	},
 } as const
 
-/** Draws a line from one corner of the paper towards the other. */
+/** Draws a line from one corner of the drawing board towards the other. */
 async function drawOn(page: Page, board: Locator): Promise<void> {
 	await board.scrollIntoViewIfNeeded()
 	const box = await board.boundingBox()
@@ -63,7 +63,7 @@ async function drawOn(page: Page, board: Locator): Promise<void> {
 	await page.mouse.up()
 }
 
-/** Bytes of the last picture on the screen. */
+/** Bytes of the last image in the question. */
 const shownIn = (question: Locator) =>
 	question.locator('img').evaluate(async (image) => {
 		const { blobs } = globalThis as unknown as { blobs: Map<string, Blob> }
@@ -83,7 +83,7 @@ for (const language of walkLanguages('en'))
 		const question = (name: string) => page.locator(`[id$="-${name}"].question`)
 		const button = (name: string, text: string) => question(name).getByRole('button', { name: text })
 
-		// a picture: made small, without what the camera wrote into it, sealed
+		// a photo: resized, without camera metadata, encrypted
 		const house = question('house')
 		const taken = await photograph(page)
 		expect(taken.buffer.toString('latin1')).toContain(writtenByCamera)
@@ -98,21 +98,21 @@ for (const language of walkLanguages('en'))
 		expect(first).toEqual([expect.stringMatching(/^picture-[\w-]{22}\.jpg$/)])
 		expect(await sealedBytes(page, first[0] ?? '')).not.toContain('JFIF')
 
-		// drawn on, it takes the place of the one before, which is gone
+		// a drawing on the photo replaces the previous file, which is deleted
 		await button('house', say.drawOn).click()
-		// as large as the picture, once that is unsealed
+		// as large as the photo, once that is decrypted
 		await expect(house.locator('canvas')).toHaveAttribute('width', '640')
 		await drawOn(page, house.locator('canvas'))
 		await isAccessible(page, 'a drawing board')
 		await screenshot(page, { path: `test-results/drawing-${language}.png` })
 		await button('house', say.keep).click()
 		await expect(house.locator('canvas')).toHaveCount(0)
-		// the new one is there before the old one goes
+		// the new file is stored before the old one is deleted
 		await expect.poll(() => sealedOn(page)).not.toEqual(first)
 		await expect.poll(() => sealedOn(page)).toHaveLength(1)
 		expect(await sealedOn(page)).not.toEqual(first)
 
-		// a signature on white paper
+		// a signature on a white background
 		await button('consent', say.sign).click()
 		const paper = question('consent').locator('canvas')
 		await drawOn(page, paper)
@@ -121,12 +121,12 @@ for (const language of walkLanguages('en'))
 		await button('consent', say.clear).click()
 		await expect(button('consent', say.keep)).toBeDisabled()
 		await drawOn(page, paper)
-		// whoever goes on without keeping it has signed all the same
+		// continuing without pressing Save keeps the signature
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await page.locator('.foot button').first().click()
 		await expect(question('consent').locator('img')).toBeVisible()
 
-		// a video that is too long is said so; a short one is kept and played
+		// a video that is too long is reported; a short one is saved and played
 		const visit = question('visit')
 		const choose = visit.locator('input[type=file]').last()
 		await choose.setInputFiles(await largeFile(101))
@@ -144,7 +144,7 @@ for (const language of walkLanguages('en'))
 		await screenshot(page, { path: `test-results/media-${language}.png`, fullPage: true })
 		await phone.isSaved()
 
-		// killed and switched on again, the phone shows them
+		// killed and restarted, the phone shows the files
 		await phone.kill()
 		page = await phone.switchOn(server.url)
 		await phone.unlock()
@@ -154,7 +154,7 @@ for (const language of walkLanguages('en'))
 		await expect(question('visit').locator('output')).toContainText('WEBM')
 		await page.getByRole('button', { name: phone.words.next }).click()
 
-		// a line is walked: too short it is kept and said, and every place can be taken back
+		// a walked line: too short, it is saved with a warning, and every point can be undone
 		const walkTo = async (name: string, latitude: number, longitude: number, accuracy = 8) => {
 			const before = await question(name).locator('.places li').count()
 			await phone.context?.setGeolocation({ latitude, longitude, accuracy })

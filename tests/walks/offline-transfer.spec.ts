@@ -63,12 +63,12 @@ for (const language of walkLanguages('ur'))
 		await screenshot(page, { path: info.outputPath('made.png'), fullPage: true })
 		expect(readFileSync(file.path).toString('latin1')).not.toContain('PK607')
 
-		// rubbish says what it is
+		// a file that is no bundle is reported as such
 		writeFileSync(info.outputPath('rubbish.txt'), 'nothing of ours')
 		await choose(page, say.choose, info.outputPath('rubbish.txt'))
 		await expect(page.getByText(say.notOurs)).toBeVisible()
 
-		// another phone of hers carries it to where there is a network
+		// another phone of the same user carries the file to a place with network
 		await desk.getByRole('row').filter({ hasText: 'amina' }).getByRole('button', { name: 'New code' }).click()
 		const carrier = new Phone(language)
 		const carrying = await carrier.switchOn(server.url)
@@ -82,7 +82,7 @@ for (const language of walkLanguages('ur'))
 		await screenshot(carrying, { path: info.outputPath('carried.png'), fullPage: true })
 		const receipt = await saved(carrying, () => give.click())
 
-		// the desk brings the same file once more, and nothing is there twice
+		// the desk imports the same file once more, without duplicates
 		await desk.getByRole('link', { name: 'Devices', exact: true }).click()
 		await desk.getByLabel('Choose file').setInputFiles(file.path)
 		await expect(desk.getByText('1 change was already on the server')).toBeVisible()
@@ -91,7 +91,7 @@ for (const language of walkLanguages('ur'))
 		await desk.getByRole('link', { name: 'Progress', exact: true }).click()
 		await expect(desk.locator('.headline')).toContainText(/^1 of/)
 
-		// and the phone that is still without network knows that it has arrived
+		// the phone that is still offline learns from the receipt that the work has arrived
 		await choose(page, say.choose, receipt.path)
 		await expect(page.getByText(say.taken)).toBeVisible()
 		await page.goBack()

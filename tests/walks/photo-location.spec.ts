@@ -38,7 +38,7 @@ const said = {
 	},
 } as const
 
-/** In Exif: degrees as fractions, in the order in which the camera wrote them. */
+/** Exif stores degrees as fractions, in the byte order of the camera. */
 const degrees = Buffer.from(Uint32Array.of(30, 1, 3, 1, 0, 1).buffer)
 const says = (bytes: Buffer) => ({
 	hasExif: bytes.includes('Exif'),
@@ -60,7 +60,7 @@ for (const language of walkLanguages('ur'))
 		const question = (name: string) => page.locator(`[id$="-${name}"].question`)
 		const choose = (name: string) => question(name).locator('input[type=file]').last()
 
-		// smaller than any limit, so that nothing has to be made small
+		// smaller than all limits, so that it is not resized
 		const base64 = await page.evaluate(() => {
 			const canvas = document.createElement('canvas')
 			canvas.width = 200
@@ -84,7 +84,7 @@ for (const language of walkLanguages('ur'))
 		const placed = await pictureBytes(question('placed').locator('img'))
 		expect(says(placed)).toEqual(onlyPlace)
 
-		// drawn on, the one still has its place, and the other none
+		// after drawing, one photo still has its location, and the other has none
 		for (const name of ['plain', 'placed']) {
 			await question(name).getByRole('button', { name: say.drawOn }).click()
 			const board = question(name).locator('canvas')
@@ -105,7 +105,7 @@ for (const language of walkLanguages('ur'))
 			.toBe(false)
 		expect(says(await pictureBytes(question('placed').locator('img')))).toEqual(onlyPlace)
 
-		// as a file it keeps its pixels alone; what cannot be cleaned is said, and still said later
+		// a file question keeps the pixels only; a file that cannot be cleaned is reported, also later
 		await choose('scan').setInputFiles(taken)
 		await expect(question('scan').locator('output')).toContainText('JPG')
 		await expect(question('scan').getByText(say.mayBeIn)).toHaveCount(0)
@@ -126,7 +126,7 @@ for (const language of walkLanguages('ur'))
 		await page.locator('.send-link').click()
 		await page.getByRole('button', { name: phone.words.sendNow }).click()
 
-		// what the server gives out
+		// the exported files
 		const manager = await (await browser.newContext({ locale: 'en' })).newPage()
 		await signIn(manager, server.url, managerCode)
 		await manager.getByRole('link', { name: 'Records', exact: true }).click()

@@ -51,7 +51,7 @@ for (const language of walkLanguages('ur'))
 		await phone.isSaved()
 		await page.goto(server.url)
 
-		// a letter is no part of a PIN, and does not look like one; a digit of any script is
+		// a letter cannot be entered in a PIN; a digit of any script can
 		const field = page.getByLabel(say.yourPin)
 		await field.pressSequentially('1x۲')
 		await expect(field).toHaveValue('12')
@@ -59,7 +59,7 @@ for (const language of walkLanguages('ur'))
 		await expect(field).toHaveValue('12')
 		await field.fill('')
 
-		// somebody guesses
+		// four wrong guesses
 		for (let guess = 0; guess < 4; guess++) {
 			await tryPin(phone, '000001')
 			await expect(page.getByText(say.wrong)).toBeVisible()
@@ -68,7 +68,7 @@ for (const language of walkLanguages('ur'))
 		await expect(page.getByText(say.wait)).toBeVisible()
 		await isAccessible(page, 'the PIN has to wait')
 
-		// who forgot it asks the coordinator, in the same room
+		// a user who forgot the PIN asks the coordinator, in the same room
 		await page.getByRole('link', { name: say.forgot }).click()
 		await page.getByLabel(say.code).fill(await newCode(coordinatorCode))
 		await isAccessible(page, 'the PIN is forgotten')
@@ -77,7 +77,7 @@ for (const language of walkLanguages('ur'))
 		await expect(page.getByRole('button', { name: say.household })).toBeVisible()
 		await expect(page.locator('a[href^="/fill/"]')).toHaveCount(1)
 
-		// and changes it
+		// the user changes the PIN
 		await page.locator('a[href="/send"]').click()
 		await page.getByRole('link', { name: say.change }).click()
 		await page.getByLabel(say.now).fill('770412')
@@ -92,7 +92,7 @@ for (const language of walkLanguages('ur'))
 		await page.locator('a[href^="/fill/"]').click()
 		await expect(typed).toHaveValue('7')
 
-		// ten wrong ones: the wait of the last ones is over, the key is gone, and a code brings all of it back
+		// ten wrong guesses: the last wait is over, the key is deleted, and a code restores all data
 		await page.goto(server.url)
 		await page.evaluate(guessedNineTimes)
 		await tryPin(phone, '000001')
@@ -136,7 +136,7 @@ async function chooses(phone: Phone, chosen: string): Promise<void> {
 	await phone.page.getByLabel(phone.words.again).fill(chosen)
 }
 
-/** It is made a little after the phone was set up. */
+/** True if the spare key exists; it is created some seconds after the phone was set up. */
 const hasSpareKey = (page: Page) =>
 	expect
 		.poll(() =>
@@ -156,7 +156,7 @@ const hasSpareKey = (page: Page) =>
 		)
 		.toBe(true)
 
-/** As after an evening of guessing. */
+/** Sets the phone to the state after nine wrong guesses. */
 function guessedNineTimes(): Promise<void> {
 	return new Promise((done) => {
 		const opening = indexedDB.open('zila')

@@ -8,7 +8,7 @@ import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-/** Words of these screens, as the person reads them. */
+/** Texts of these screens by language. */
 const say = {
 	en: {
 		returned: 'Returned for correction',
@@ -35,7 +35,7 @@ async function openRecord(desk: Page): Promise<void> {
 	await desk.getByRole('link', { name: 'Records', exact: true }).click()
 	await desk.getByRole('link', { name: /PK607-03/ }).click()
 }
-/** An interview that is at the server. */
+/** Finishes an interview and sends it. */
 async function finished(phone: Phone): Promise<void> {
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
 	await quickInterview(phone, interviewAnswers)
@@ -71,7 +71,7 @@ for (const language of walkLanguages('ur'))
 		await expect(coordinator.getByRole('button', { name: 'Return with comments' })).toBeVisible()
 		await expect(coordinator.locator('header .state')).toHaveText('Returned')
 
-		// the phone hears of it, and from there on needs no network
+		// the phone receives the comments, and from there on needs no network
 		const { page } = phone
 		await phone.sendNow()
 		await expect(page.getByRole('heading', { name: words.returned })).toBeVisible()
@@ -95,7 +95,7 @@ for (const language of walkLanguages('ur'))
 		await question.locator('input').first().fill('43')
 		await question.getByLabel(words.reply).fill('I wrote it the wrong way round')
 		await phone.isSaved()
-		// it is kept while it is typed
+		// the reply is saved while it is typed
 		await phone.switchOff()
 		await phone.switchOn(server.url)
 		await phone.context?.setOffline(true)
@@ -104,7 +104,7 @@ for (const language of walkLanguages('ur'))
 		await phone.context?.setOffline(false)
 		await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.atServer)
 
-		// comment, correction and answer together
+		// comment, correction and answer are shown together
 		await coordinator.reload()
 		const answer = coordinator.locator('.answers > div').filter({ hasText: 'How old are you' })
 		await expect(answer.locator('.comment-list > li')).toHaveCount(3)
@@ -133,7 +133,7 @@ test('a record is reassigned and approved, and later changes of the first enumer
 	await bano.switchOn(server.url)
 	await bano.enrol(hers)
 	await finished(amina)
-	// the first begins a correction, and then has no network for days
+	// the first enumerator starts a correction, and then is offline for days
 	await amina.context?.setOffline(true)
 	await amina.page.getByRole('link', { name: /PK607-03/ }).click()
 	await amina.page.getByRole('button', { name: 'Correct record' }).click()
@@ -153,7 +153,7 @@ test('a record is reassigned and approved, and later changes of the first enumer
 	await manager.getByRole('button', { name: 'Reassign with 1 comment' }).click()
 	await expect(manager.getByText('Reassigned to Bano')).toBeVisible()
 
-	// she has it whole, and corrects it without a network
+	// the second enumerator has the complete record, and corrects it offline
 	await bano.sendNow()
 	const card = bano.page.getByRole('region', { name: 'Returned for correction' }).getByRole('link')
 	await expect(card).toContainText('1 comment')
@@ -172,7 +172,7 @@ test('a record is reassigned and approved, and later changes of the first enumer
 	await manager.reload()
 	await approve(manager)
 
-	// what the first still had is taken in, and asked about
+	// the late work of the first enumerator is stored, and becomes a conflict
 	await finishCorrection(amina)
 	await amina.context?.setOffline(false)
 	await expect(amina.page.getByRole('link', { name: /PK607-03/ })).not.toContainText('Not sent yet')
@@ -200,14 +200,14 @@ test('a record is reassigned and approved, and later changes of the first enumer
 	await expect(age).toHaveText('35')
 	await expect(manager.locator('header .state')).toHaveText('Approved')
 
-	// opened again, with a reason
+	// reopened, with a reason
 	await manager.getByRole('button', { name: 'Reopen' }).click()
 	await manager.getByLabel('Comment on record').fill('One more visit, please')
 	await manager.getByRole('button', { name: 'Return with 1 comment' }).click()
 	await expect(manager.getByText('Enter a reason')).toBeVisible()
 	const reason = manager.getByLabel('Reason for reopening')
 	await reason.fill('The sample was drawn anew')
-	// to a list and back: what is being written stands there again
+	// to a list and back: the typed text is still there
 	const here = manager.url()
 	await manager.getByRole('link', { name: 'Progress', exact: true }).click()
 	await expect(manager.getByRole('heading', { level: 1 })).not.toHaveText('')
@@ -234,7 +234,7 @@ async function goToAge({ page }: Phone): Promise<void> {
 	}).toPass()
 }
 
-/** Opens the draft of a correction that was begun, and finishes it. */
+/** Opens the draft of the correction, and finishes it. */
 async function finishCorrection({ page, words: its }: Phone): Promise<void> {
 	await page.locator('a[href^="/fill/"]').click()
 	await page.getByRole('button', { name: its.sections }).click()

@@ -59,13 +59,13 @@ async function look(page: Page, name: string): Promise<void> {
 const menuOf = (page: Page, label: string): Locator =>
 	page.getByRole('search').getByRole('combobox', { name: new RegExp(`^${label}`) })
 
-/** By a part of its text: numbers stand behind it. */
+/** Selects an option by a part of its text, since a number follows it. */
 async function choose(menu: Locator, text: RegExp): Promise<void> {
 	const option = menu.locator('option').filter({ hasText: text })
 	await menu.selectOption(await option.getAttribute('value'))
 }
 
-/** Signed in where everything that came has been looked at. */
+/** Starts a round in which the quality checks have run, with a signed-in coordinator. */
 async function begin(browser: Parameters<typeof beginFieldwork>[0]) {
 	const { server, admin } = await beginFieldwork(browser)
 	const districts = ['PK607']
@@ -98,14 +98,14 @@ for (const language of walkLanguages('ur'))
 		await expect(rows).toHaveCount(50)
 		await look(page, `list-${language}`)
 
-		// narrowed by what is asked, the most pressing first
+		// filtered by quality flag, the most severe first
 		await menuOf(page, words.order).selectOption({ label: words.worst })
 		await choose(menuOf(page, words.questions), words.alike)
 		await expect(rows.first()).toContainText('Bilal')
 		await expect(rows.getByRole('checkbox').first()).toBeDisabled()
 		await look(page, `alike-${language}`)
 
-		// by keys: down, open, the next one, back to the list
+		// by keyboard: down, open, the next one, back to the list
 		await page.locator('h1').click()
 		await page.keyboard.press('?')
 		await expect(page.getByText(words.keys)).toBeVisible()
@@ -120,7 +120,7 @@ for (const language of walkLanguages('ur'))
 		await page.keyboard.press('p')
 		await expect(page.getByText(words.first)).toBeVisible()
 
-		// several at once, about which nothing is asked
+		// several records without flags are approved at once
 		await queue.click()
 		await choose(menuOf(page, words.questions), words.none)
 		await expect(page).toHaveURL(/flag=none/)
@@ -137,7 +137,7 @@ for (const language of walkLanguages('ur'))
 		await expect(queue).toContainText('102')
 		await look(page, `approved-${language}`)
 
-		// no key acts while somebody types
+		// shortcuts are inactive while the user types
 		await page.getByRole('searchbox').pressSequentially('u')
 		await expect(page).toHaveURL(/search=u/)
 		await expect(page.getByText(words.approved)).toBeVisible()
@@ -152,7 +152,7 @@ for (const language of walkLanguages('ur'))
 		await page.goto(server.url + firstTwo[0])
 		await expect(page.getByText(words.tookBack)).toBeVisible()
 
-		// one after the other: approved with a key, and the next one is there
+		// records are approved by keyboard one after the other, and the next one opens
 		const heading = page.getByRole('heading', { level: 1 })
 		const name = await heading.textContent()
 		await page.keyboard.press('a')
@@ -161,7 +161,7 @@ for (const language of walkLanguages('ur'))
 		await look(page, `next-${language}`)
 		await expect(queue).toContainText('103')
 
-		// each approval can be taken back, the newest first
+		// each approval can be undone, the newest first
 		await page.keyboard.press('a')
 		await expect(queue).toContainText('102')
 		await page.keyboard.press('u')
@@ -191,13 +191,13 @@ test('a record is returned from the queue with a comment, also on the coordinato
 	await expect(comment).toBeFocused()
 	await page.keyboard.type('Was anybody at home? a r u')
 	await look(page, 'returning-en')
-	// what is written is not left behind by a key
+	// a shortcut does not discard a typed comment
 	await page.locator('h1').click()
 	for (const key of ['n', 'p', 'a']) await page.keyboard.press(key)
 	await expect(comment).toHaveValue('Was anybody at home? a r u')
 	await expect(page.getByText('Text that you typed is not saved yet.')).toBeVisible()
 	await expect(page.getByRole('link', { name: 'Next', exact: true })).toHaveCount(0)
-	// nor by going away: it stands there again
+	// nor does leaving the page: the comment is still there
 	await page.getByRole('link', { name: 'Back', exact: true }).click()
 	await rows.getByRole('link').first().click()
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText(name ?? '')
@@ -208,7 +208,7 @@ test('a record is returned from the queue with a comment, also on the coordinato
 	await page.getByRole('link', { name: 'Back', exact: true }).click()
 	await expect(rows).toHaveCount(waiting - 1)
 
-	// somebody else deals with a record while a comment on it is written: the comment is shown, and can be taken out
+	// another user approves the record while a comment is written: the comment is shown, and can be copied
 	await page.goto(`${server.url}/desk/records?waiting=1&order=oldest&flag=none`)
 	await rows.getByRole('link').first().click()
 	await page.getByRole('button', { name: 'Return with comments' }).click()

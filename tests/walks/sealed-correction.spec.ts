@@ -104,7 +104,7 @@ for (const language of walkLanguages('ur'))
 		const manager = await deskOf(browser, server.url, managerCode)
 		const keyWords = await makeKey(manager)
 		const coordinator = await deskOf(browser, server.url, coordinatorCode)
-		/** Users without the key see what the phone said of it, and nothing else. */
+		/** Checks that users without the key see the flag that the phone calculated, and nothing else. */
 		const seesFlag = async (flag: string) => {
 			await coordinator.goto(new URL(new URL(manager.url()).pathname, server.url).href)
 			await expect(coordinator.locator('.answers')).toContainText('Jampur')
@@ -144,7 +144,7 @@ for (const language of walkLanguages('ur'))
 		await seesFlag('family')
 		await returnWith(manager, 'And where was that?')
 
-		// without a network: what was sealed is left alone
+		// offline: encrypted answers remain unchanged
 		const correct = async () => {
 			await phone.sendNow()
 			await expect(phone.page.getByRole('heading', { name: words.returned })).toBeVisible()
@@ -197,7 +197,7 @@ for (const language of walkLanguages('ur'))
 		await expect(answer('Name of the child')).toHaveText('Zoya')
 		await returnWith(manager, 'Please ask once more')
 
-		// and then answered again
+		// then they are answered again
 		await correct()
 		await question('what').getByRole('button', { name: words.again }).click()
 		const field = () => question('what').locator('input, textarea').first()
@@ -215,7 +215,7 @@ for (const language of walkLanguages('ur'))
 		await question('what').getByRole('button', { name: words.again }).click()
 		await field().fill(second)
 		await phone.isSaved()
-		// half of it is there when the phone has died
+		// one of two new answers is there after the phone was killed
 		await phone.kill()
 		await phone.switchOn(server.url)
 		await phone.context?.setOffline(true)
@@ -258,7 +258,7 @@ for (const language of walkLanguages('ur'))
 				expect(readFileSync(join(parentPath, name)).includes(secret), name).toBe(false)
 	})
 
-/** Nobody answers any of them: a sealed nothing is there all the same. */
+/** No question is answered: an encrypted blank is stored all the same. */
 const everyType = `## survey
 | type | name | label | appearance | parameters | bind::zila:sealed_to | bind::zila:preset |
 | --- | --- | --- | --- | --- | --- | --- |

@@ -41,7 +41,7 @@ test('a server restored from last night’s backup recovers what it lost from th
 	await count(phone, '11')
 	await expect(atServer(phone)).toHaveCount(1)
 
-	// the backup of the night; and another day's work
+	// the backup of the night, and the work of another day
 	const file = join(mkdtempSync(join(tmpdir(), 'zila-backup-')), 'night.backup')
 	const key = join(mkdtempSync(join(tmpdir(), 'zila-key-')), 'key.txt')
 	writeFileSync(key, (await saveRecoveryKey(admin.context(), server.url)).join('\n'))
@@ -54,7 +54,7 @@ test('a server restored from last night’s backup recovers what it lost from th
 	await count(late, '13')
 	await expect(atServer(late)).toHaveCount(1)
 
-	// the disk of the server dies; the backup goes into a new folder
+	// the disk of the server fails; the backup is restored into a new folder
 	await server.kill()
 	const dataFolder = mkdtempSync(join(tmpdir(), 'zila-restored-'))
 	expect(keepSafe(dataFolder, 'restore', '--from', file, '--key', key)).toContain('Restored: 1 revisions')
@@ -67,7 +67,7 @@ test('a server restored from last night’s backup recovers what it lost from th
 	await desk.getByRole('link', { name: 'Users & teams', exact: true }).click()
 	await expect(desk.getByRole('row').filter({ hasText: 'Bano' })).toHaveCount(0)
 
-	// each phone notices with its next contact
+	// each phone detects it at its next sync
 	for (const each of [phone, late]) {
 		await each.page.goto(server.url)
 		await each.unlock()

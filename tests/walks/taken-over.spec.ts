@@ -34,7 +34,7 @@ test('[F33] a correction based on an unreadable revision waits, and its answers 
 	await fill('11', '70')
 	await expect(lane).toContainText(say.atServer)
 
-	// two corrections without a network; then a bit turns over in the first
+	// two offline corrections; then the first one is damaged on the disk
 	await phone.context?.setOffline(true)
 	for (const [houses, people] of [
 		['12', '70'],
@@ -57,7 +57,7 @@ test('[F33] a correction based on an unreadable revision waits, and its answers 
 			revisions.getAll(),
 		)
 		const first = rows.filter(({ state }) => state === 'waiting').sort((a, b) => a.n - b.n)[0]
-		// in both of its copies: the one for the server would have gone all the same
+		// both copies are damaged: the sealed one for the server would have been sent all the same
 		if (first) await asked(revisions.put({ ...first, box: first.box.slice(1), sealed: undefined }))
 		db.close()
 	})

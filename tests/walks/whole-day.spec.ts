@@ -10,7 +10,7 @@ import { fillUntil, group as focusGroup, speak, sumUp, transcriptWords } from '.
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-/** Words of these screens, as the person reads them. */
+/** Texts of these screens by language. */
 const say = {
 	en: {
 		title: 'My households',
@@ -68,10 +68,10 @@ async function giveSample(desk: Page): Promise<void> {
 	await expect(desk.getByText('0 of 6 households completed; 0 unassigned.')).toBeVisible()
 }
 
-/** Where the ten screens of the day go: `npm run pictures` puts them into the documents. */
+/** Folder of the ten screenshots of the day: `npm run pictures` writes them into the documents. */
 const pictures = process.env.ZILA_DAY_SCREENSHOTS ?? 'test-results'
 
-/** From here on the line lets every third request go nowhere. */
+/** Makes the connection drop every third request from here on. Returns the number of dropped requests. */
 async function dropEveryThird(context: BrowserContext): Promise<() => number> {
 	let [asked, dropped] = [0, 0]
 	await context.route('**/sync', async (route) => {
@@ -108,7 +108,7 @@ for (const language of walkLanguages('ur'))
 			})
 		const toList = () => page.locator('header button').first().click()
 		const finish = () => page.getByRole('button', { name: phone.words.finish, exact: true }).click()
-		/** One of the screens of the day: looked through as a screen reader has it, and as a picture. */
+		/** Checks one of the screens of the day for accessibility, and takes its screenshot. */
 		const look = async (screen: string) => {
 			await page.evaluate(() => scrollTo(0, 0))
 			await isAccessible(page, `${screen} (${language})`)
@@ -132,7 +132,7 @@ for (const language of walkLanguages('ur'))
 			await finish()
 			await expect(page.getByRole('heading', { name: words.title })).toBeVisible()
 		}
-		/** As far as the door: the draft waits for the next visit. */
+		/** Fills in a visit without an interview: the draft waits for the next visit. */
 		const atTheDoor = async (household: number, answers: Answers) => {
 			await card(household).tap()
 			for (;;) {
@@ -144,7 +144,7 @@ for (const language of walkLanguages('ur'))
 			await toList()
 		}
 
-		// the morning, with a network: one interview, which the coordinator sends back before noon
+		// in the morning, online: one interview, which the coordinator returns before noon
 		await visit(10, asked)
 		await phone.sendNow()
 		const coordinator = await (
@@ -161,13 +161,13 @@ for (const language of walkLanguages('ur'))
 		await phone.sendNow()
 		await expect(page.getByRole('heading', { name: words.returned })).toBeVisible()
 
-		// the village has none
+		// the village has no network
 		await phone.context?.setOffline(true)
-		// a refusal, and who takes its place: of two in reserve one is for the women's households
+		// a refusal unlocks a replacement: of two, one is for interviews with women
 		await visit(20, { contact: 'refused', gps_reason: 'indoors', result: 'refused' })
 		await expect(card(80)).toContainText(words.replaces)
 		await visit(80, asked)
-		// the chosen woman is in the field until the evening
+		// the selected woman works in the field until the evening
 		const evening = new Date(Date.now() + 6 * 3_600_000).toISOString().slice(0, 16)
 		await card(30).tap()
 		await interview(phone, { ...asked, sel_avail: 'later', appointment: evening }, (seen) =>
@@ -176,7 +176,7 @@ for (const language of walkLanguages('ur'))
 		await phone.isSaved()
 		await toList()
 		await expect(card(30)).toContainText(words.appointment)
-		// somebody comes in, and the woman wants to stop
+		// a third person enters, and the respondent wants to end the interview
 		await card(40).tap()
 		await interview(phone, asked, (seen) => seen.includes('age'))
 		await page.getByRole('button', { name: words.stop, exact: true }).click()
@@ -185,7 +185,7 @@ for (const language of walkLanguages('ur'))
 		await page.locator('.stop-view input[value=keep]').check()
 		await page.getByRole('button', { name: words.stopAndFinish, exact: true }).click()
 		await expect(page.getByRole('heading', { name: words.title })).toBeVisible()
-		// nobody at home, three times; the phone dies between the second and the third
+		// no one at home, three times; the phone is killed between the second and the third visit
 		await atTheDoor(50, { visit_no: '1', contact: 'nobody', gps_reason: 'indoors' })
 		await atTheDoor(50, { visit_no: '2', contact: 'nobody', gps_reason: 'indoors' })
 		await expect(card(50)).toContainText(words.visited)
@@ -202,7 +202,7 @@ for (const language of walkLanguages('ur'))
 			signs: 'question',
 			finish: 'finish',
 		})
-		// eight women sit down; one of them takes no part
+		// eight women participate in a group discussion; one of them refuses
 		const group = { ...focusGroup, consent_audio: 'no' }
 		await page.getByRole('button', { name: transcript.group, exact: true }).click()
 		await fillUntil(page, transcript, '.transcript-screen', group)
@@ -222,7 +222,7 @@ for (const language of walkLanguages('ur'))
 		})
 		await finish()
 		await expect(page.getByRole('heading', { name: words.title })).toBeVisible()
-		// what came back is corrected
+		// the returned record is corrected
 		await page.getByRole('region', { name: words.returned }).getByRole('link').click()
 		await page.getByRole('button', { name: phone.words.correct }).click()
 		await page.locator('.comments').waitFor()
@@ -243,7 +243,7 @@ for (const language of walkLanguages('ur'))
 		await look('send')
 		await page.locator('a[href="/"]').first().click()
 
-		// the evening, on a line that drops every third request
+		// in the evening, over a connection that drops every third request
 		const dropped = await dropEveryThird(phone.context as BrowserContext)
 		await phone.context?.setOffline(false)
 		await expect(async () => {

@@ -18,7 +18,7 @@ const say = {
 	ur: { gone: /ریکارڈ دفتر میں ہمیشہ کے لیے مٹا دیا گیا/, read: 'میں نے پڑھ لیا' },
 } as const
 
-/** A finished interview at the server; gives its record's id. */
+/** Finishes and sends an interview. Returns the id of its record. */
 async function finished(phone: Phone): Promise<string> {
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
 	await quickInterview(phone, interviewAnswers)
@@ -42,7 +42,7 @@ for (const language of walkLanguages('ur'))
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await phone.open(server.url)
 		const record = await finished(phone)
-		// a correction that the office never hears of in time
+		// a correction that the server does not receive in time
 		await phone.context?.setOffline(true)
 		await phone.page.getByRole('link', { name: /PK607-03/ }).click()
 		await phone.page.getByRole('button', { name: phone.words.correct }).click()
@@ -67,7 +67,7 @@ for (const language of walkLanguages('ur'))
 		await expect(found).toContainText('Household survey')
 		await expect(found).toContainText('Dera Ghazi Khan')
 		await expect(found).toContainText('Amina')
-		// no answer stands there
+		// no answer is shown
 		await expect(found).not.toContainText('PK607-03')
 		await isAccessible(manager, 'found')
 		await screenshot(manager, { path: `test-results/destroy-found-${language}.png` })

@@ -73,7 +73,7 @@ async function choose(page: Page, language: keyof typeof say): Promise<void> {
 	await expect(page.locator('html')).toHaveAttribute('lang', language)
 }
 
-/** Both sizes, looked at and tried with axe; ends at the desk's. */
+/** Checks both sizes with axe and takes screenshots; ends in the size of the desk. */
 async function look(page: Page, name: string): Promise<void> {
 	for (const [width, height] of screens) {
 		await page.setViewportSize({ width, height })
@@ -83,7 +83,7 @@ async function look(page: Page, name: string): Promise<void> {
 	}
 }
 
-/** A fieldwork of two weeks in all districts, as its figures are kept; and whose work it is to look at it. */
+/** Starts a server with two weeks of fieldwork in all districts, and users of the desk. */
 async function midway(browser: Browser) {
 	const first = await startZila()
 	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
@@ -111,7 +111,7 @@ async function midway(browser: Browser) {
 	const done = rows.filter(({ outcome }) => outcome === 'done')
 	const interviews = done.map(({ id, district, finished_on }, i) => {
 		const weekday = (new Date(finished_on ?? '').getUTCDay() + 6) % 7
-		// around eleven and four, now and then too early or too late
+		// around 11 and 16 o'clock, sometimes too early or too late
 		const around = Math.round((i % 2 ? 11 : 16) + (random.next() + random.next() + random.next() - 1.5) * 7)
 		const hour = Math.min(23, around)
 		const usual = 25 + (Number(district?.slice(-1)) || 0) * 4
@@ -155,14 +155,14 @@ for (const language of walkLanguages('ur'))
 		for (const name of [words.pace, words.hours, words.minutes, words.byDistrict])
 			await expect(chart(name).getByRole('img')).toBeVisible()
 
-		// the plan, once somebody has said when it ends
+		// the plan, once the last day of fieldwork is set
 		await expect(chart(words.pace)).toContainText(words.noDay)
 		await page.getByLabel(words.lastDay).fill(dayAfter(today, 9))
 		await page.getByRole('button', { name: words.keep }).click()
 		await expect(chart(words.pace)).toContainText(words.needed)
 		await look(page, `whole-${language}`)
 
-		// what is drawn is counted, as a table and as a file
+		// the values of the chart, as a table and as a file
 		await chart(words.hours).getByRole('button', { name: words.table }).click()
 		await expect(chart(words.hours).getByRole('row')).toHaveCount(25)
 		const cells = await chart(words.hours).getByRole('cell').allTextContents()
@@ -187,7 +187,7 @@ for (const language of walkLanguages('ur'))
 		await server.kill()
 	})
 
-/** The sample that their clusters are of, each with its middle. */
+/** The sample with the clusters of the interviews, each with its centre. */
 function sampleOf(planted: readonly PlantedEnumerator[]) {
 	const clusters = new Map<string, { area: string; centre: string }>()
 	for (const { answers } of planted.flatMap(({ interviews }) => interviews)) {
@@ -274,7 +274,7 @@ test('the district page shows interview locations to authorised roles, over its 
 			await post(desk, '/api/boundaries', { attribution: 'CC BY, somebody', disclaimer: 'd', shapes }),
 		).toBe(204)
 	}
-	// nothing was fetched from anywhere else
+	// nothing was requested from other servers
 	expect(asked.filter((url) => !url.startsWith(server.url))).toEqual([])
 
 	const coordinator = await (await browser.newContext({ locale: 'en' })).newPage()
@@ -289,7 +289,7 @@ test('the district page shows interview locations to authorised roles, over its 
 		await expect(coordinator.locator('figure.chart')).toContainText(say[language].beside)
 		await look(coordinator, `enumerator-${language}`)
 		if (language === 'ur') continue
-		// the chart and the table say one number
+		// chart and table show the same number
 		const [own, , team] = await coordinator
 			.getByRole('region', { name: 'District comparison' })
 			.locator('tbody tr')

@@ -21,7 +21,7 @@ test('exports are created in the background: one is cancelled, one is downloaded
 	const made = page.getByRole('region', { name: 'Exports' })
 	await expect(made.getByText(/^Table 1 of \d+ · [1-9][\d,]* of 4,\d\d\d records/)).toBeVisible()
 	await expect(made.getByRole('progressbar')).toBeVisible()
-	// it is not done while it is looked at
+	// the paused process keeps the export running while the page is checked
 	process.kill(server.pid, 'SIGSTOP')
 	await isAccessible(page, 'files that are made')
 	await screenshot(page, { path: 'test-results/made-files-en.png', fullPage: true })

@@ -97,7 +97,7 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 	)
 	await file.setInputFiles({ name: 'baseline.csv', mimeType: 'text/csv', buffer: csv(lines) })
 
-	// what is guessed, what stays behind, what nobody can know
+	// suggested columns, ignored columns, and fields without a suggestion
 	await expect(page.getByLabel('Unique ID column')).toHaveValue('_uuid')
 	await expect(page.getByLabel('How many people live here?')).toHaveValue('home/hh_size')
 	await expect(page.getByText(/have the names of such questions and stay in this browser/)).toContainText(
@@ -131,7 +131,7 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 	const saved = await readFile(await (await mapping).path())
 	await inBothSizes(page, 'import', 'tried-en')
 
-	// stopped on the way, and gone on with; the line stays the same record
+	// interrupted and continued; each row remains the same record
 	let parts = 0
 	await page.route('**/api/import', async (route) => {
 		if (++parts === 2) await route.abort()
@@ -144,7 +144,7 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 	await inBothSizes(page, 'import', 'brought-en')
 	expect(sent.join(' ')).not.toMatch(/03001234567|secret words/)
 
-	// the same again, with the saved choice of columns
+	// the same file again, with the saved mapping
 	await page.reload()
 	await file.setInputFiles({ name: 'baseline.csv', mimeType: 'text/csv', buffer: csv(lines) })
 	await page
@@ -155,14 +155,14 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 	await page.getByRole('button', { name: 'Start dry run' }).click()
 	await expect(page.getByText('450 records already exist with the same answers.')).toBeVisible()
 
-	// a record says where it came from
+	// a record shows the file of its import
 	await page.goto(`${server.url}/desk/records?form=wells&round=baseline`)
 	await page.locator('[data-list-link]').first().click()
 	await expect(page.getByText('Imported from a file, not sent from a device.')).toBeVisible()
 	await expect(page.getByText('baseline.csv')).toBeVisible()
 	await screenshot(page, { path: 'test-results/older-data-record.png', fullPage: true })
 
-	// all of it is taken back
+	// the import is undone
 	await page.goto(`${server.url}/desk/import?form=wells&round=baseline`)
 	const made = page
 		.getByRole('region', { name: 'Import history' })
@@ -173,7 +173,7 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 	await made.getByRole('button', { name: 'Undo now' }).click()
 	await expect(made.getByText('Undone.')).toBeVisible()
 
-	// a workbook, in Urdu, comes in once more
+	// a workbook is imported, in Urdu
 	await page.getByRole('button', { name: 'اردو' }).click()
 	const table = [header.split(';'), ...lines.slice(1, 41)]
 	const people = [

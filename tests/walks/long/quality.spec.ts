@@ -10,7 +10,7 @@ const screens = [
 	['phone', { width: 360, height: 640 }],
 ] as const
 
-/** Both sizes, looked at and tried with axe; ends at the desk's. */
+/** Checks both sizes with axe and takes screenshots; ends in the size of the desk. */
 async function look(page: Page, name: string): Promise<void> {
 	for (const [size, viewport] of [...screens].reverse()) {
 		await page.setViewportSize(viewport)
@@ -19,7 +19,9 @@ async function look(page: Page, name: string): Promise<void> {
 	}
 }
 
-/** As the administrator's own page does: a part of what the interviews lie in. */
+/**
+ * Imports a boundary that contains a part of the interviews, with the request of the administrator's page.
+ */
 const bringInOutline = (desk: Page): Promise<unknown> =>
 	desk.evaluate(async () => {
 		const [west, east] = [61.9, 62.15]
@@ -58,7 +60,7 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await signIn(page, server.url, coordinator)
 	await page.getByRole('link', { name: 'Quality alerts', exact: true }).click()
 	const visits = page.getByRole('region', { name: 'Visit today' })
-	// what has just come is compared some seconds later
+	// new interviews are compared after some seconds
 	await expect(async () => {
 		await page.goto(`${server.url}/desk/quality?round=endline`)
 		await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
@@ -71,14 +73,14 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await expect(visits.getByRole('heading', { level: 3 })).toHaveCount(1)
 	await look(page, 'visit-en')
 
-	// the page of the enumerator, beside the others
+	// the page of the enumerator, with the values of the others
 	await visits.getByRole('link', { name: 'Bilal' }).click()
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bilal')
 	const alike = page.getByRole('row').filter({ hasText: 'Near duplicate' })
 	await expect(alike).toContainText(/\d+ %\d+–\d+0 %/)
 	await look(page, 'enumerator-en')
 
-	// one interview, and what became of the question about it
+	// one interview, and how its flag was resolved
 	await page
 		.getByRole('region', { name: 'Latest interviews' })
 		.getByRole('listitem')
@@ -99,7 +101,7 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await expect(question).toContainText(/Rejected – .Rabia/)
 	await expect(question).toContainText('He filled it in at home')
 
-	// all that is open about the enumerator is explained: nobody needs a visit
+	// all flags of the enumerator are resolved: no visit is suggested
 	await page.goto(`${server.url}/desk/quality?round=endline`)
 	await visits.getByRole('link', { name: 'Bilal' }).click()
 	const open = page.getByRole('button', { name: /^Resolve/ })
@@ -115,7 +117,7 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await page.getByRole('link', { name: 'Back to list' }).click()
 	await expect(page.getByText('No enumerator needs a visit')).toBeVisible()
 
-	// single interviews, by question
+	// flags of single interviews, by check
 	await page.goto(`${server.url}/desk/quality/flags?round=endline&kind=alike&state=rejected`)
 	await expect(page.getByText('1 flag', { exact: true })).toBeVisible()
 	await look(page, 'flags-en')
@@ -132,7 +134,7 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bilal')
 	await look(page, 'enumerator-ur')
 
-	// a boundary that the administrator imported says which interviews lie outside of the district
+	// with the imported boundary, interviews outside of the district are flagged
 	await page.goto(`${server.url}/desk/quality/flags?round=endline&kind=outside-district`)
 	await expect(page.getByText(/کلومیٹر باہر ہوا/).first()).toBeVisible()
 	await look(page, 'outside-ur')
@@ -140,7 +142,7 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await expect(page.getByText(/The location is \d+ km outside the district/).first()).toBeVisible()
 	await look(page, 'outside-en')
 
-	// nobody else sees what is said about one enumerator
+	// no other role sees the quality of an enumerator
 	await desk.goto(`${server.url}/desk/quality`)
 	await expect(desk.getByRole('link', { name: 'Quality alerts', exact: true })).toHaveCount(0)
 	await server.kill()

@@ -18,9 +18,9 @@ test('a data manager reads the retention periods and the values they cover, in e
 		/Recording · until approval \/ 60 days after receipt/,
 		/Location of the dwelling · 90 days after the round closes/,
 		/Telephone for that check only · 30 days after receipt/,
-		// the own words to what was unusual can tell of the place
+		// the respondent's own words about unusual events can reveal the location
 		/Asked after the interview · 90 days after the round closes/,
-		// of a key informant
+		// the recording of a key informant interview
 		/Recording · until approval \/ 60 days after receipt/,
 	])
 	await expect(kept).toContainText('No values have been due yet.')

@@ -76,7 +76,7 @@ for (const language of walkLanguages('en'))
 		await phone.page.getByRole('button', { name: phone.words.household }).click()
 		await expect(phone.page.locator('[id$="-round"].question')).toContainText(say.pilot)
 
-		// typed in the figures of a keyboard in Urdu
+		// typed with the digits of an Urdu keyboard
 		await desk.getByLabel(say.inSwat).fill('۱۲۰')
 		await photo(desk, 'target')
 		await press(say.save)

@@ -6,7 +6,7 @@ import { startPrepared } from '../prepared.ts'
 import { unzip } from '../unzip.ts'
 import { test } from '../walk.ts'
 
-/** In both languages and sizes, to be looked at. */
+/** Checks a screen in both languages and sizes, and takes screenshots. */
 async function looked(page: Page, name: string): Promise<void> {
 	for (const [language, button] of [
 		['ur', 'اردو'],
@@ -35,7 +35,7 @@ test('a data manager codes transcripts by keyboard, and reads, compares and expo
 	await expect(page.getByRole('table').getByRole('row').nth(1)).toBeVisible()
 	await looked(page, 'talks')
 
-	// by keys: a theme, a quote, the next passage, another theme, taken back, and a memo
+	// by keyboard: a theme, a quote, the next passage, another theme, undo, and a memo
 	await page.locator('[data-list-link]').first().click()
 	const current = page.locator('.passages > li[aria-current]')
 	const pressed = current.locator('.theme-choice button[aria-pressed="true"]')

@@ -4,7 +4,9 @@ import { isAccessible } from '../is-accessible.ts'
 import { beginFieldwork, password } from '../people.ts'
 import { test } from '../walk.ts'
 
-/** Code that the authenticator app shows; later, the code that it shows next: no number is taken twice. */
+/**
+ * Returns the codes of the authenticator app, each one later than the previous: no code is accepted twice.
+ */
 function authenticator(secret: string): () => string {
 	let step = 0
 	return () => {
@@ -32,7 +34,7 @@ const say = {
 	},
 }
 
-/** Up to the request for the two-factor code. */
+/** Signs in up to the request for the two-factor code. */
 async function signInAgain(desk: Page, words: (typeof say)['en']) {
 	await desk.getByRole('button', { name: words.signOut }).click()
 	await desk.getByLabel(words.name).fill('admin')
