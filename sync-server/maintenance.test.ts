@@ -308,7 +308,7 @@ test('a truncated or changed backup, or a changed file next to it, is detected a
 	})
 }, 120_000)
 
-test('phones are notified of a backup only once somebody has shown the key that opens it', async () => {
+test('phones are notified of a backup only once an administrator has entered the key that decrypts it', async () => {
 	const dataFolder = temporaryFolder()
 	const server = await serverIn(dataFolder)
 	const administrator = await server.desk('administrator')
@@ -365,7 +365,7 @@ test('an unencrypted backup of an earlier version is restored without a key, and
 	expect(bytesBelow(join(third, 'files')).some((bytes) => bytes.equals(picture))).toBe(true)
 }, 120_000)
 
-test('the keys are replaced once somebody has the new recovery key: the former one opens older backups, the new one newer ones', async () => {
+test('the keys are replaced once an administrator has the new recovery key: the former one opens older backups, the new one newer ones', async () => {
 	const { backup, key, dataFolder } = await afterAnInterview()
 	const now = join(temporaryFolder(), 'new-key.txt')
 	expect(await runMaintenance(dataFolder, 'rotate-keys')).toMatchObject({

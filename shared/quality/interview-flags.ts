@@ -32,7 +32,7 @@ interface CheckContext {
 	readonly medianMinutes: (interview: FinishedInterview) => number | null
 	readonly matches: ReadonlyMap<string, Matches>
 	readonly matchLimits: MatchLimits
-	/** Minutes by which the finish lies before an earlier saving of the same phone. */
+	/** Minutes by which the finish precedes an earlier save on the same phone. */
 	readonly minutesBack: (interview: FinishedInterview) => number
 	/** True if other enumerators of the cluster have as many interviews nearby, as in an apartment tower. */
 	readonly isTower: (interview: FinishedInterview) => boolean

@@ -97,7 +97,7 @@ describe('metadata of a record', () => {
 			gender: 'female',
 		})
 	})
-	test('a location entered by hand has no accuracy, and none is missing where the form asks for none', () => {
+	test('a location entered manually has no accuracy, and none is missing where the form asks for none', () => {
 		expect(facts({ 'a/gps': '30.05 70.63 0 0 map of the office' }).accuracyMetres).toBeNull()
 		expect(facts({}).accuracyMetres).toBe('none')
 		expect(interviewFacts([], ['a/age']).accuracyMetres).toBeNull()

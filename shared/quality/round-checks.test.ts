@@ -470,7 +470,7 @@ function plantRoundOf(...habits: Habit[]) {
 	})
 }
 
-test('of twenty enumerators the five who cheat are named, and nobody else', () => {
+test('of twenty enumerators the five who cheat are named, and no others', () => {
 	const planted = plantRoundOf(...cheats)
 	const before: [string, Uint8Array][] = []
 	const districts = seenPlanted(planted, paths, (packed, record) => {

@@ -43,7 +43,7 @@ export const sampleLineStates = [
 ] as const
 export type SampleLineState = (typeof sampleLineStates)[number]
 
-/** True if nobody visits the household again, unless it is assigned anew. */
+/** True if the household is not visited again, unless it is reassigned. */
 export const isLineSettled = (state: SampleLineState): boolean =>
 	state === 'done' || state === 'ended' || state === 'handed-back'
 

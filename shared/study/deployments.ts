@@ -13,7 +13,7 @@ export const deployments = ['survey', 'helpline'] as const
 export type Deployment = (typeof deployments)[number]
 
 type Belonging = Pick<FormDefinition, 'id' | 'filledBy'>
-/** Forms of the survey, whoever fills them in: coverage, estimates and checks read them by these names. */
+/** Forms of the survey, for all roles: coverage, estimates and checks read them by these names. */
 const ofSurvey: readonly string[] = [
 	...Object.values(coverageForms),
 	backCheckForm,

@@ -820,7 +820,7 @@ describe.each(engines)('permissions of routes on %s', (_, freshEngine) => {
 		const text = isZip ? [...unzip(bytes).values()].map(String).join('\n') : String(bytes)
 		return { status: reply.statusCode, text }
 	}
-	/** Signs in once per role and districts; anew for routes that end sessions. */
+	/** Signs in once per role and districts, and again for routes that end sessions. */
 	async function deskOf(role: Role, districts: Person['districts'], door: string): Promise<string> {
 		const who = `${role} ${districts} ${/password|sessions/.test(door) ? requestCount : ''}`
 		const cookie = cookies.get(who) ?? (await server.desk(role, districts)).cookie

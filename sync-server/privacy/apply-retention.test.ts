@@ -176,7 +176,7 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 		const { answers, history, answersError } = await detail(record)
 		expect([answers.district, history.length, answersError]).toEqual(['PK607', 1, null])
 	})
-	test('[RC2] detects a copy that somebody put there', async () => {
+	test('[RC2] detects a substituted copy', async () => {
 		const { root } = await interview({ phone: canary() })
 		await advanceDays(30)
 		const { db } = server.store

@@ -82,7 +82,7 @@ async function otherPhoneWrites(): Promise<void> {
 	await db.enrolments.put(row)
 }
 
-test('[F25] a phone that is told to takes an enrolment of its own, under the same PIN, with all its data', async () => {
+test('[F25] on request of the server a phone creates an enrolment of its own, under the same PIN, with all its data', async () => {
 	const [record] = await listRecords(vaultSession)
 	await otherPhoneWrites()
 	const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })

@@ -5,7 +5,7 @@ import type { RowBatch, RowError } from './row-batches.ts'
 
 type ImportBatchOutcome = (typeof outcomes)[number]
 
-/** Progress of an import and its results so far. */
+/** Progress of an import and its results up to now. */
 export interface ImportProgress {
 	/** Index of the next row to send. */
 	readonly next: number

@@ -8,7 +8,7 @@ import { OfflineImportSummary } from '../../ui/offline-import-summary.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 
-/** Imports an offline file from a phone, brought by memory card or messenger. */
+/** Imports an offline file of a phone, from a memory card or a messenger. */
 export function ImportOfflineFile({ onImported }: { onImported: () => void }) {
 	const { t, language } = useTranslations()
 	const { study } = useDesk()

@@ -64,7 +64,7 @@ export function ThemesWithIndicator({
 			{found?.weights.set === null && <p className="note wait">{t('results.provisional')}</p>}
 			<section
 				className="matrix"
-				// biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the window is looked at with arrow keys, too
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: wide content is scrolled with the arrow keys, too
 				tabIndex={0}
 				aria-labelledby="comparison"
 			>

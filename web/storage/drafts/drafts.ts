@@ -31,7 +31,7 @@ export interface DraftAbout {
 	readonly isCorrection: boolean
 	/** Questions whose location is not captured automatically any more. */
 	readonly declinedPlaces?: readonly string[]
-	/** Preset answers beside those that the app has of the person: the sample line. */
+	/** Preset answers in addition to those about the user: the sample line. */
 	readonly given?: Presets
 	/** Household and its progress; null or absent in other forms. */
 	readonly work?: HouseholdProgress | null

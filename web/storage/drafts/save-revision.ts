@@ -118,7 +118,7 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 		['enrolments', 'revisions', 'records', 'drafts', 'draftAnswers'],
 		async ({ draftAnswers, drafts, enrolments, records, revisions }) => {
 			const current = await drafts.get(draft)
-			// deleted since it was loaded: nothing of it may be sent
+			// deleted since it was loaded: it must not be sent
 			if (!current) throw new Problem('draft-gone')
 			const counted = await enrolments.get(vaultSession.device)
 			if (!changesNothing && counted) {

@@ -24,7 +24,7 @@ export interface OfflineFileRow {
 	readonly unreadable: number
 	readonly attachments: number
 	/**
-	 * True if the server rejected bundles of the file whoever sends them: their phone is unknown, or they were
+	 * True if the server rejected bundles of the file from any sender: their phone is unknown, or they were
 	 * changed.
 	 */
 	readonly refused: boolean

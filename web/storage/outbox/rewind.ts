@@ -5,7 +5,7 @@ import { requeueAttachments } from './outbox.ts'
 
 /**
  * Applies a restore of the server to the checkpoint `match`: later acknowledgements are lost there, so those
- * revisions become unsent, whoever wrote them, and the feed is read again from there.
+ * revisions become unsent, including those of other users, and the feed is read again from there.
  */
 export const rewindTo = ({ device }: VaultSession, match: number): Promise<void> =>
 	withRecordLock(async () => {

@@ -42,7 +42,7 @@ export const applyAcknowledgements = (device: string, header: ReplyHeader, now: 
 		await writeAcknowledgements(device, header, now)
 	})
 
-/** Counts of an enrolment that a locked phone may show: nothing of any record. */
+/** Counts of an enrolment that a locked phone may show, without content of records. */
 export interface LockedState {
 	/** Number of revisions that can be sent without the PIN, and when the newest was saved. */
 	readonly ready: number

@@ -83,7 +83,7 @@ export const moveEnrolment = (
 		await write([...stores], async (tables) => {
 			// read again: the PIN may have been changed meanwhile
 			const now = (await tables.enrolments.get(from)) ?? before
-			// access keys are created anew: they are bound to the enrolment
+			// access keys are created again: they are bound to the enrolment
 			const { access: _, ...remaining } = now
 			await tables.enrolments.put({ ...remaining, ...change })
 			await tables.enrolments.delete(from)
