@@ -44,16 +44,16 @@ for (const name of positionals.length > 0 ? positionals : all) {
 	process.stderr.write(`${name} …\n`)
 	const { measure } = (await benches[name]?.()) ?? {}
 	const figures = (await measure?.()) ?? []
-	const names = new Set(figures.map(({ what }) => what))
+	const names = new Set(figures.map(({ label }) => label))
 	// results are compared by name, so names have to be unique
 	if (names.size !== figures.length) throw new Error(`${name}: two measurements have the same name`)
 	process.stdout.write(
 		values.json
 			? `${JSON.stringify({ name, figures })}\n`
-			: `${[name, ...figures.map((each) => lineOf(each, committed[name]?.[each.what]))].join('\n')}\n\n`,
+			: `${[name, ...figures.map((each) => lineOf(each, committed[name]?.[each.label]))].join('\n')}\n\n`,
 	)
 	if (values.keep) {
-		committed[name] = Object.fromEntries(figures.map(({ what, value }) => [what, value]))
+		committed[name] = Object.fromEntries(figures.map(({ label, value }) => [label, value]))
 		writeFileSync(committedFile, `${JSON.stringify(committed, null, '\t')}\n`)
 	}
 }

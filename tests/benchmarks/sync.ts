@@ -46,7 +46,7 @@ export async function measure(): Promise<Figure[]> {
 	await postgres.stop()
 	return [
 		...figures,
-		figure('a sync without news, both ways, with the headers of HTTP/1.1', await quietSync(), 'bytes', {
+		figure('an idle sync, both ways, with the headers of HTTP/1.1', await quietSync(), 'bytes', {
 			budget: 999,
 		}),
 		...(await pouchFigures(returning, interviewsOfEach)),

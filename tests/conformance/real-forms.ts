@@ -121,9 +121,9 @@ function run(definition: FormDefinition): void {
 		session.text(path, part.label, 'en')
 	}
 	paperForm(compiled.form)
-	const made = exerciseForm(compiled.form, { seed: 1, now: Date.UTC(2026, 0, 15), offsetMinutes: 300 })
-	for (let i = 0; i < fewRuns; i++) made.run()
-	made.findings()
+	const exercised = exerciseForm(compiled.form, { seed: 1, now: Date.UTC(2026, 0, 15), offsetMinutes: 300 })
+	for (let i = 0; i < fewRuns; i++) exercised.run()
+	exercised.findings()
 }
 
 const fewRuns = 3

@@ -745,8 +745,8 @@ async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
 	const { id = '' } = release.body as { id?: string }
 	if (!id || (corrected.body as { done: unknown[] }).done.length !== 1)
 		throw new Error(`${JSON.stringify(corrected.body)} ${JSON.stringify(release.body)}`)
-	const made = await chief.post('/api/export-jobs', { of: 'release', release: id })
-	return { ...place, bulkEditId, release: id, rule, made: (made.body as { id: string }).id }
+	const exportJob = await chief.post('/api/export-jobs', { of: 'release', release: id })
+	return { ...place, bulkEditId, release: id, rule, made: (exportJob.body as { id: string }).id }
 }
 
 /** Replaces unpaired surrogates, which an address cannot contain. */

@@ -178,7 +178,7 @@ export class PhoneDays {
 				return rows.length > 0 ? [`${random.pick(rows)}/age`, random.below(4)] : ['b', random.below(5)]
 		}
 	}
-	/** Evicts what is safe at the office. */
+	/** Evicts records that a backup of the server contains. */
 	async makeRoom(now: number): Promise<void> {
 		this.#files.takeInHand()
 		const { device } = this.vaultSession
@@ -187,8 +187,8 @@ export class PhoneDays {
 		const pictures = await this.picturesHere()
 		await indexAttachments(this.vaultSession)
 		const evicted = await evictRecords(this.vaultSession, { now, keepDays: 1 })
-		const left = new Set(await this.picturesHere())
-		for (const name of pictures) if (!left.has(name)) this.picturesGivenUp.add(name)
+		const remainingPictures = new Set(await this.picturesHere())
+		for (const name of pictures) if (!remainingPictures.has(name)) this.picturesGivenUp.add(name)
 		if (evicted === 0) return
 		const after = await this.revisionIds()
 		for (const id of before) if (!after.has(id)) this.givenUp.set(id, durable)

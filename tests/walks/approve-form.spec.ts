@@ -6,7 +6,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const say = {
+const textsByLanguage = {
 	en: { note: 'Note to the office', reads: /Who can read this: Coordinators · Data managers/ },
 	ur: { note: 'دفتر کے لیے نوٹ', reads: /یہ کون پڑھ سکتا ہے: .?کوآرڈینیٹر · ڈیٹا مینیجر/ },
 } as const
@@ -29,7 +29,7 @@ for (const language of walkLanguages('ur'))
 	test(`a form version that gives more roles access to reports reaches phones only after the safeguarding lead approves it (${language})`, async ({
 		browser,
 	}, testInfo) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const leadCode = await addPerson(admin, { name: 'Sana', code: 'sana', role: 'safeguarding-lead' })
 		const managerCode = await addPerson(admin, { name: 'Omar', code: 'omar', role: 'data-manager' })

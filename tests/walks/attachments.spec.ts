@@ -11,7 +11,7 @@ import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		form: 'Look',
 		oneOfTwo: /1 of 2 photos, recordings and files sent/,
@@ -56,7 +56,7 @@ for (const language of walkLanguages('ur'))
 	test(`a photo and a long file reach the desk over a line that breaks off, in ${language}`, async ({
 		browser,
 	}) => {
-		const say = said[language]
+		const texts = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await publishMediaForm(admin)
@@ -64,7 +64,7 @@ for (const language of walkLanguages('ur'))
 		const page = await phone.open(server.url)
 		const main = page.getByRole('main')
 
-		await page.getByRole('button', { name: say.form, exact: true }).click()
+		await page.getByRole('button', { name: texts.form, exact: true }).click()
 		const question = (name: string) => page.locator(`[id$="-${name}"].question`)
 		const taking = question('house').locator('input[type=file][capture=environment]')
 		await taking.setInputFiles(await photograph(page))
@@ -81,26 +81,26 @@ for (const language of walkLanguages('ur'))
 		for (let i = 0; i < 2; i++) await page.getByRole('button', { name: phone.words.next }).click()
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		await page.locator('.send-link').click()
-		await expect(main).toContainText(say.none)
-		await page.getByLabel(say.byWifi).check()
+		await expect(main).toContainText(texts.none)
+		await page.getByLabel(texts.byWifi).check()
 
 		// the record is sent automatically; the files wait, since the phone cannot tell if this is Wi-Fi
 		const line = await watchLine(phone.context, 4)
 		await phone.context?.setOffline(false)
-		await expect(main).toContainText(say.unknown)
+		await expect(main).toContainText(texts.unknown)
 		expect(line.parts).toEqual([])
 		await isAccessible(page, 'what waits to be sent')
 
 		// on request they are sent all the same, and the connection breaks in the middle of the large file
 		await page.getByRole('button', { name: phone.words.sendNow }).click()
-		await expect(main).toContainText(say.oneOfTwo)
-		await expect(main).toContainText(say.waits)
+		await expect(main).toContainText(texts.oneOfTwo)
+		await expect(main).toContainText(texts.waits)
 		await expect.poll(() => line.cuts).toBeGreaterThan(0)
 		await screenshot(page, { path: `test-results/sending-${language}.png` })
 		await page.goto(server.url)
 		await phone.unlock()
 		await page.getByRole('link', { name: new RegExp(phone.words.atServer) }).click()
-		await expect(main).toContainText(say.inRecord)
+		await expect(main).toContainText(texts.inRecord)
 
 		// the desk has the photo, and shows which phone has the other file
 		const office = await browser.newContext({ locale: 'en', acceptDownloads: true })
@@ -122,7 +122,7 @@ for (const language of walkLanguages('ur'))
 		await page.goto(new URL('/send', server.url).href)
 		await phone.unlock()
 		await page.getByRole('button', { name: phone.words.sendNow }).click()
-		await expect(main).toContainText(say.both)
+		await expect(main).toContainText(texts.both)
 		expect(line.parts.reduce((sum, bytes) => sum + bytes, 0)).toBe(picture.length + film.length)
 		expect(await sealedOn(page)).toHaveLength(2)
 		await screenshot(page, { path: `test-results/sent-${language}.png` })

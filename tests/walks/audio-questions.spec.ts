@@ -7,7 +7,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		form: 'Tea',
 		silent: 'Silent',
@@ -142,13 +142,15 @@ async function recordAtDesk(desk: Page): Promise<void> {
 	await intro.getByRole('button', { name: /^Stop playback: / }).click()
 	await expect(intro.getByRole('button', { name: /^Play: / })).toBeVisible()
 	// a recording that could not be uploaded is not lost
-	const kept = '**/api/forms/tea/audio'
-	await desk.route(kept, (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()))
+	const uploadRoute = '**/api/forms/tea/audio'
+	await desk.route(uploadRoute, (route) =>
+		route.request().method() === 'POST' ? route.abort() : route.continue(),
+	)
 	await intro.getByRole('button', { name: /^Record again: / }).click()
 	await desk.waitForTimeout(1500)
 	await intro.getByRole('button', { name: /^Stop and save: / }).click()
 	await expect(desk.getByRole('alert')).toBeVisible()
-	await desk.unroute(kept)
+	await desk.unroute(uploadRoute)
 	await intro.getByRole('button', { name: /^Retry upload: / }).click()
 	await expect(intro.getByRole('button', { name: /^Retry upload: / })).toHaveCount(0)
 	await expect(desk.getByRole('alert')).toHaveCount(0)
@@ -181,7 +183,7 @@ for (const language of walkLanguages('ur'))
 	test(`audio questions are recorded at the desk and played on an offline phone while the text is followed (${language})`, async ({
 		browser,
 	}) => {
-		const say = said[language]
+		const texts = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		await recordAtDesk(desk)
@@ -189,21 +191,21 @@ for (const language of walkLanguages('ur'))
 		phone.initScripts.push(watchSounds)
 		const page = await phone.open(server.url)
 		// this form has no audio, and no audio button is shown
-		await page.getByRole('button', { name: say.silent, exact: true }).click()
-		const asked = page.waitForResponse(/\/aloud\/forms\/silent$/)
+		await page.getByRole('button', { name: texts.silent, exact: true }).click()
+		const listResponse = page.waitForResponse(/\/aloud\/forms\/silent$/)
 		await expect(page.locator('.fill-title')).toBeVisible()
-		await asked
-		await expect(page.getByRole('button', { name: say.aloud, exact: true })).toHaveCount(0)
-		await page.getByRole('button', { name: say.leave }).click()
-		await page.getByRole('button', { name: say.form, exact: true }).click()
-		const aloud = page.getByRole('button', { name: say.aloud, exact: true })
+		await listResponse
+		await expect(page.getByRole('button', { name: texts.aloud, exact: true })).toHaveCount(0)
+		await page.getByRole('button', { name: texts.leave }).click()
+		await page.getByRole('button', { name: texts.form, exact: true }).click()
+		const aloud = page.getByRole('button', { name: texts.aloud, exact: true })
 		const read = page.locator('.audio-button')
 		const marked = page.locator('.being-read')
 		await expect(read).toHaveCount(0)
 
 		// nothing is downloaded automatically
 		await aloud.click()
-		await expect(page.getByText(loosely(say.offered))).toBeVisible()
+		await expect(page.getByText(loosely(texts.offered))).toBeVisible()
 		await isAccessible(page, 'languages to be read aloud')
 		await screenshot(page, { path: `test-results/aloud-offered-${language}.png` })
 		// two taps download it once
@@ -212,18 +214,18 @@ for (const language of walkLanguages('ur'))
 			if (request.url().endsWith('/aloud/forms/tea/bal')) lists++
 		})
 		await page
-			.getByRole('button', { name: loosely(say.fetch) })
+			.getByRole('button', { name: loosely(texts.fetch) })
 			.evaluate((button: HTMLButtonElement) => [button.click(), button.click()])
-		await expect(page.getByText(loosely(say.here))).toBeVisible()
+		await expect(page.getByText(loosely(texts.here))).toBeVisible()
 		expect(lists).toBe(1)
-		await page.getByRole('button', { name: loosely(say.choose) }).click()
+		await page.getByRole('button', { name: loosely(texts.choose) }).click()
 		await screenshot(page, { path: `test-results/aloud-here-${language}.png` })
 		await phone.context?.setOffline(true)
-		await page.getByRole('button', { name: say.back }).click()
+		await page.getByRole('button', { name: texts.back }).click()
 
 		// the recording of the microphone is played while its text is marked
 		await read.click()
-		await expect(marked).toHaveText(say.intro)
+		await expect(marked).toHaveText(texts.intro)
 		expect(await playing(page)).toBe(1)
 		await expect(marked).toHaveCount(0)
 		await expect.poll(() => playing(page)).toBe(0)
@@ -233,25 +235,25 @@ for (const language of walkLanguages('ur'))
 		await expect(page.locator('.spoken-choice .icon-button')).toHaveCount(2)
 		await isAccessible(page, 'a question that can be read aloud')
 		await read.click()
-		await expect(marked).toHaveText(say.likes)
+		await expect(marked).toHaveText(texts.likes)
 		await screenshot(page, { path: `test-results/aloud-question-${language}.png` })
-		await expect(marked).toHaveText(say.yes)
+		await expect(marked).toHaveText(texts.yes)
 		await expect(marked).toBeInViewport()
 		await screenshot(page, { path: `test-results/aloud-answer-${language}.png` })
 		await isAccessible(page, 'a question that is being read')
-		await expect(marked).toHaveText(say.no)
+		await expect(marked).toHaveText(texts.no)
 		await expect(marked).toHaveCount(0)
 
 		// a single choice is played; tapping its button does not select it
-		await page.getByRole('button', { name: loosely(say.hear) }).click()
-		await expect(marked).toHaveText(say.no)
+		await page.getByRole('button', { name: loosely(texts.hear) }).click()
+		await expect(marked).toHaveText(texts.no)
 		await expect(page.locator('input:checked')).toHaveCount(0)
 		await expect(marked).toHaveCount(0)
 
 		// the keyboard starts it, and the same key stops it
 		await read.focus()
 		await page.keyboard.press('Enter')
-		await expect(marked).toHaveText(say.likes)
+		await expect(marked).toHaveText(texts.likes)
 		await page.keyboard.press('Enter')
 		await expect(marked).toHaveCount(0)
 		await expect.poll(() => playing(page)).toBe(0)
@@ -259,7 +261,7 @@ for (const language of walkLanguages('ur'))
 		// another page stops it; a text without a recording shows no button
 		await page.locator('input[value="yes"]').check()
 		await read.click()
-		await expect(marked).toHaveText(say.likes)
+		await expect(marked).toHaveText(texts.likes)
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await expect(page.locator('input').first()).toBeVisible()
 		await expect.poll(() => playing(page)).toBe(0)
@@ -268,9 +270,9 @@ for (const language of walkLanguages('ur'))
 		// hiding the screen stops the sound at once; afterwards the chosen language is still set
 		await page.locator('.foot button').nth(0).click()
 		await read.click()
-		await expect(marked).toHaveText(say.likes)
+		await expect(marked).toHaveText(texts.likes)
 		await phone.isSaved()
-		await page.getByRole('button', { name: say.hide }).click()
+		await page.getByRole('button', { name: texts.hide }).click()
 		// within the next frame
 		await expect.poll(() => playing(page), { timeout: 1000 }).toBe(0)
 		await page.goto(server.url)
@@ -278,18 +280,18 @@ for (const language of walkLanguages('ur'))
 		await page.goto(server.url)
 		await phone.unlock()
 		await page.locator('a[href="/send"]').click()
-		await expect(page.getByText(loosely(say.used))).toBeVisible()
+		await expect(page.getByText(loosely(texts.used))).toBeVisible()
 		await page.locator('a[href="/"]').first().click()
 		await page.getByRole('link', { name: phone.words.draft }).click()
 		await expect(read).toHaveCount(1)
 		await aloud.click()
-		await expect(page.getByText(say.away)).toBeVisible()
-		await expect(page.getByText(loosely(say.here))).toBeVisible()
+		await expect(page.getByText(texts.away)).toBeVisible()
+		await expect(page.getByText(loosely(texts.here))).toBeVisible()
 
 		// the audio can be removed from the phone again
-		await page.getByRole('button', { name: loosely(say.remove) }).click()
-		await expect(page.getByText(loosely(say.here))).toHaveCount(0)
-		await page.getByRole('button', { name: say.back }).click()
+		await page.getByRole('button', { name: loosely(texts.remove) }).click()
+		await expect(page.getByText(loosely(texts.here))).toHaveCount(0)
+		await page.getByRole('button', { name: texts.back }).click()
 		await expect(read).toHaveCount(0)
 		await phone.switchOff()
 	})

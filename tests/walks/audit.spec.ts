@@ -33,15 +33,15 @@ const form = `## survey
 /**
  * Moves the app to the background for a while. A headless browser hides no page, so visibility is simulated.
  */
-async function putAside(page: Page, ms: number): Promise<void> {
-	const say = (isHidden: boolean) =>
+async function moveToBackground(page: Page, ms: number): Promise<void> {
+	const setHidden = (isHidden: boolean) =>
 		page.evaluate((hidden) => {
 			Object.defineProperty(document, 'hidden', { configurable: true, value: hidden })
 			document.dispatchEvent(new Event('visibilitychange'))
 		}, isHidden)
-	await say(true)
+	await setHidden(true)
 	await page.waitForTimeout(ms)
-	await say(false)
+	await setHidden(false)
 }
 
 test('the time spent on each question is recorded, also when the phone is killed, and contains no answers', async ({
@@ -58,10 +58,11 @@ test('the time spent on each question is recorded, also when the phone is killed
 
 	let page = await phone.open(server.url)
 	/** Waits until the page is idle: no user acts within a millisecond of its appearance. */
-	const hasComeUp = () => page.evaluate(() => new Promise<void>((done) => requestIdleCallback(() => done())))
+	const waitUntilIdle = () =>
+		page.evaluate(() => new Promise<void>((done) => requestIdleCallback(() => done())))
 	const next = async () => {
 		await page.getByRole('button', { name: phone.words.next }).click()
-		await hasComeUp()
+		await waitUntilIdle()
 	}
 	const finish = async () => {
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
@@ -75,21 +76,21 @@ test('the time spent on each question is recorded, also when the phone is killed
 
 	await page.getByRole('button', { name: 'Times', exact: true }).click()
 	await page.getByLabel('Who lives here?').waitFor()
-	await hasComeUp()
+	await waitUntilIdle()
 	await page.getByLabel('Who lives here?').pressSequentially('Gul', { delay: 200 })
 	await page.getByLabel('How many rooms?').pressSequentially('12', { delay: 500 })
 	await next()
 	await page.getByLabel('Yes', { exact: true }).check()
 	await page.getByLabel('No', { exact: true }).check()
 	await page.getByRole('button', { name: 'Back', exact: true }).click()
-	await hasComeUp()
+	await waitUntilIdle()
 	await page.getByLabel('How many rooms?').fill('11')
 	await next()
 	// the phone locks: after the PIN the page is shown once more
-	await putAside(page, 3000)
+	await moveToBackground(page, 3000)
 	await phone.unlock()
 	await expect(page.getByLabel('No', { exact: true })).toBeChecked()
-	await hasComeUp()
+	await waitUntilIdle()
 	await phone.isSaved()
 
 	// killed on the second page; the user continues in a row, which is on the screen when it is expanded
@@ -98,7 +99,7 @@ test('the time spent on each question is recorded, also when the phone is killed
 	await phone.unlock()
 	await page.getByRole('link', { name: phone.words.draft }).click()
 	await page.getByRole('button', { name: 'Add' }).waitFor()
-	await hasComeUp()
+	await waitUntilIdle()
 	await page.getByRole('button', { name: 'Add' }).click()
 	await page.getByLabel('What is in it?').pressSequentially('oil', { delay: 300 })
 	await next()
@@ -109,7 +110,7 @@ test('the time spent on each question is recorded, also when the phone is killed
 	await expect(page.getByRole('main')).not.toContainText('audit')
 	await page.getByRole('button', { name: phone.words.correct }).click()
 	await page.getByLabel('How many rooms?').waitFor()
-	await hasComeUp()
+	await waitUntilIdle()
 	await page.getByLabel('How many rooms?').fill('110')
 	await next()
 	await next()

@@ -48,8 +48,8 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	const sent: Buffer[] = []
 	const addresses: string[] = []
 	const titles = new Set<string>()
-	const said: string[] = []
-	phone.page.on('console', (message) => said.push(message.text()))
+	const requests: string[] = []
+	phone.page.on('console', (message) => requests.push(message.text()))
 	/** Records the requests of a page; called again for each page, since the browser is killed in between. */
 	const listen = () =>
 		phone.context?.on('request', (request) => {
@@ -109,7 +109,7 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	expect(sent.length).toBeGreaterThan(0)
 	for (const text of [answer, name]) {
 		expect(sent.some((body) => isIn(body, text))).toBe(false)
-		expect([...addresses, ...titles, ...said].filter((each) => each.includes(text))).toEqual([])
+		expect([...addresses, ...titles, ...requests].filter((each) => each.includes(text))).toEqual([])
 	}
 
 	// the answer is in the store and in the export of a data manager; the name is in neither
@@ -118,8 +118,8 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	const manager = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(manager, server.url, managerCode)
 	const address = '/api/export?form=household&round=endline&values=codes'
-	const taken = await manager.request.get(`${server.url}${address}`)
-	const inFiles = [...unzip(await taken.body())]
+	const exportResponse = await manager.request.get(`${server.url}${address}`)
+	const inFiles = [...unzip(await exportResponse.body())]
 		.filter(([, bytes]) => isIn(bytes, answer))
 		.map(([each]) => each)
 	expect(inFiles).toEqual(['household.csv'])

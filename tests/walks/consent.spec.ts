@@ -11,7 +11,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		stop: 'End interview',
 		finish: 'End and save',
@@ -40,7 +40,7 @@ async function dataManager(browser: Browser, desk: Page, url: string): Promise<P
 }
 
 /** Counts the rows in the phone's database, and the files with attachments. */
-const kept = (page: Page) =>
+const countStored = (page: Page) =>
 	page.evaluate(async () => {
 		const db = await new Promise<IDBDatabase>((opened, failed) => {
 			const request = indexedDB.open('zila')
@@ -59,12 +59,12 @@ const kept = (page: Page) =>
 		}
 		db.close()
 		const files: string[] = []
-		const look = async (folder: FileSystemDirectoryHandle): Promise<void> => {
+		const listFiles = async (folder: FileSystemDirectoryHandle): Promise<void> => {
 			for await (const [name, each] of folder as unknown as AsyncIterable<[string, FileSystemHandle]>)
-				if (each.kind === 'directory') await look(each as FileSystemDirectoryHandle)
+				if (each.kind === 'directory') await listFiles(each as FileSystemDirectoryHandle)
 				else if ((await (each as FileSystemFileHandle).getFile()).size > 1000) files.push(name)
 		}
-		await look(await navigator.storage.getDirectory())
+		await listFiles(await navigator.storage.getDirectory())
 		return { ...counts, files: files.filter((name) => !name.includes('reserve')).length }
 	})
 
@@ -76,7 +76,7 @@ for (const language of walkLanguages('en'))
 		const desk = await admin.desk()
 		const page = await phone.open(server.url)
 		await phone.context?.setOffline(true)
-		const words = said[language]
+		const words = textsByLanguage[language]
 		const stop = page.getByRole('button', { name: words.stop, exact: true })
 		await page.getByRole('button', { name: phone.words.household }).click()
 		await quickInterview(phone, interviewAnswers, (asked) => asked.includes('privacy'))
@@ -188,7 +188,7 @@ for (const language of walkLanguages('ur'))
 		const desk = await admin.desk()
 		await publishForm(admin, 'talk', talk)
 		const page = await phone.open(server.url)
-		const words = said[language]
+		const words = textsByLanguage[language]
 		const title = { en: 'Talk about home', ur: 'گھر کی بات' }[language]
 		const question = (name: string) => page.locator(`[id$="-${name}"]`)
 		const next = () => page.getByRole('button', { name: phone.words.next }).click()
@@ -214,20 +214,20 @@ for (const language of walkLanguages('ur'))
 		await picture.setInputFiles(await photograph(page))
 		await expect(question('house').locator('img')).toBeVisible()
 		await phone.isSaved()
-		expect(await kept(page)).toMatchObject({ drafts: 1, revisions: 0, files: 1 })
+		expect(await countStored(page)).toMatchObject({ drafts: 1, revisions: 0, files: 1 })
 		await stopWith('delete')
 		await expect(page.getByText(words.elsewhere)).toHaveCount(0)
 		await screenshot(page, { path: `test-results/consent-delete-${language}.png`, fullPage: true })
 		await page.getByRole('button', { name: words.erase }).click()
 		await expect(page.locator('.state', { hasText: phone.words.onlyHere })).toBeVisible()
-		expect(await kept(page)).toEqual({ drafts: 0, answers: 0, revisions: 1, files: 0 })
+		expect(await countStored(page)).toEqual({ drafts: 0, answers: 0, revisions: 1, files: 0 })
 
 		// a copy of the next draft is sent to the server before the respondent withdraws
 		await phone.context?.setOffline(false)
 		await begin('Taunsa')
 		await page.locator('header button').first().click()
 		await phone.sendNow()
-		await expect.poll(async () => (await kept(page)).revisions).toBeGreaterThan(1)
+		await expect.poll(async () => (await countStored(page)).revisions).toBeGreaterThan(1)
 		await page.locator('.card', { hasText: phone.words.draft }).first().click()
 		await expect(question('story').locator('input')).toHaveValue('A secret of Taunsa')
 		await stopWith('delete')

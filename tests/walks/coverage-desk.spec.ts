@@ -17,7 +17,7 @@ import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 import { startZila } from './zila-server.ts'
 
-const say = {
+const textsByLanguage = {
 	en: {
 		chosen: 'English',
 		whole: 'Total',
@@ -80,13 +80,15 @@ async function midway(browser: Browser) {
 		{ round: 'endline', households: 240, firstDay: dayAfter(today, -13), lastDay: today, firstSeq: -6300 },
 		{ round: 'baseline', households: 400, firstDay: '2023-01-02', lastDay: '2023-01-31', firstSeq: -30_000 },
 	]
-	for (const made of rounds)
-		await store.write((session) => session.saveRecords([...madeRound({ ...made, districts, random })]))
+	for (const roundOptions of rounds)
+		await store.write((session) =>
+			session.saveRecords([...madeRound({ ...roundOptions, districts, random })]),
+		)
 	await store.close()
 	return { server: await first.restart(), code, desk }
 }
 
-async function look(page: Page, name: string): Promise<void> {
+async function checkScreen(page: Page, name: string): Promise<void> {
 	await screenshot(page, { path: `test-results/${name}.png`, fullPage: true })
 }
 
@@ -94,7 +96,7 @@ for (const language of walkLanguages('ur'))
 	test(`the progress page shows completion, districts behind, recent changes and the report (${language})`, async ({
 		browser,
 	}) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, code } = await midway(browser)
 		const context = await browser.newContext({
 			viewport: { width: 1280, height: 800 },
@@ -110,7 +112,7 @@ for (const language of walkLanguages('ur'))
 		await expect(page.locator('.headline')).toContainText(words.forecast)
 		await expect(page.locator('.coverage-table tbody tr')).toHaveCount(31)
 		await isAccessible(page, 'coverage')
-		await look(page, `coverage-${language}-1280`)
+		await checkScreen(page, `coverage-${language}-1280`)
 
 		// the number of interviews links to a list with as many records
 		const done = (text: string | null) => (text ?? '').split('/')[0]?.replace(/\D/g, '') ?? ''
@@ -148,7 +150,7 @@ for (const language of walkLanguages('ur'))
 		await expect(page.getByRole('heading', { name: words.swat, exact: true })).toBeVisible()
 		await expect(page.locator('.clusters-table tbody tr')).toHaveCount(20)
 		await isAccessible(page, 'district')
-		await look(page, `coverage-district-${language}-1280`)
+		await checkScreen(page, `coverage-district-${language}-1280`)
 
 		// by province, compared with the baseline, with response rates; the export has the same values
 		await page.goto(`${server.url}/desk/coverage?round=endline`)
@@ -158,7 +160,7 @@ for (const language of walkLanguages('ur'))
 		await expect(page.locator('.coverage-table tbody tr')).toHaveCount(6)
 		await expect(page.locator('.coverage-table tfoot td.beside')).toContainText('%')
 		await isAccessible(page, 'response')
-		await look(page, `coverage-response-${language}-1280`)
+		await checkScreen(page, `coverage-response-${language}-1280`)
 		const [download] = await Promise.all([
 			page.waitForEvent('download'),
 			page.getByRole('button', { name: words.file }).click(),
@@ -173,7 +175,7 @@ for (const language of walkLanguages('ur'))
 		await isAccessible(page, 'report')
 		await page.emulateMedia({ media: 'print' })
 		await expect(page.locator('.desk-nav')).toBeHidden()
-		await look(page, `coverage-report-${language}`)
+		await checkScreen(page, `coverage-report-${language}`)
 		await page.emulateMedia({ media: 'screen' })
 
 		// on a phone the rows are sentences
@@ -182,11 +184,11 @@ for (const language of walkLanguages('ur'))
 		await expect(page.locator('.coverage-sentences li')).toHaveCount(32)
 		await isAccessible(page, 'coverage at phone width')
 		await hasLargeTargets(page, 'coverage at phone width')
-		await look(page, `coverage-${language}-360`)
+		await checkScreen(page, `coverage-${language}-360`)
 		await page.locator('.coverage-sentences a').first().click()
 		await expect(page.locator('.clusters-table tbody tr')).toHaveCount(20)
 		await isAccessible(page, 'district at phone width')
-		await look(page, `coverage-district-${language}-360`)
+		await checkScreen(page, `coverage-district-${language}-360`)
 		await server.kill()
 	})
 
@@ -238,7 +240,7 @@ test('an administrator imports district boundaries, and all users see the map wi
 	await expect(page.locator('.tile')).toHaveCount(0)
 	await expect(page.getByText(source)).toBeVisible()
 	await isAccessible(page, 'map')
-	await look(page, 'coverage-map-1280')
+	await checkScreen(page, 'coverage-map-1280')
 
 	const manager = await (
 		await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'en' })
@@ -247,7 +249,7 @@ test('an administrator imports district boundaries, and all users see the map wi
 	await manager.goto(`${server.url}/desk/coverage?round=endline`)
 	await expect(manager.getByText('District boundaries')).toHaveCount(0)
 	await isAccessible(manager, 'map at phone width')
-	await look(manager, 'coverage-map-360')
+	await checkScreen(manager, 'coverage-map-360')
 	await manager.getByRole('link', { name: /^Swat: / }).click()
 	await expect(manager.getByRole('heading', { name: 'Swat', exact: true })).toBeVisible()
 

@@ -10,7 +10,7 @@ import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
 /** Texts of these screens by language. */
-const say = {
+const textsByLanguage = {
 	en: {
 		title: 'My households',
 		done: 'Completed',
@@ -52,7 +52,7 @@ const fileOf = (name: string, lines: readonly string[]): string => {
 	return path
 }
 /** Imports the sample, and assigns its one cluster to a user. */
-async function giveSample(desk: Page, who: string): Promise<void> {
+async function assignSample(desk: Page, who: string): Promise<void> {
 	await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
 	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
 	await expect(desk.getByText('No sample for this district yet.')).toBeVisible()
@@ -74,7 +74,7 @@ for (const language of walkLanguages('ur'))
 	test(`the households of an enumerator: started from the list, a replacement unlocks after a refusal, one is returned to the office (${language})`, async ({
 		browser,
 	}) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const secondCode = await addPerson(admin, {
@@ -83,7 +83,7 @@ for (const language of walkLanguages('ur'))
 			districts: ['PK607'],
 			language,
 		})
-		await giveSample(desk, 'Amina (amina)')
+		await assignSample(desk, 'Amina (amina)')
 		const page = await phone.open(server.url, words.title)
 		const card = (household: number) =>
 			page.locator('.card', {

@@ -8,7 +8,7 @@ import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
 const forced = '770412'
-const said = {
+const textsByLanguage = {
 	en: {
 		send: 'Sync',
 		change: 'Change PIN',
@@ -40,7 +40,7 @@ for (const language of walkLanguages('ur'))
 		const { server, phone } = await beginWithPhone(browser, language)
 		const page = await phone.open(server.url)
 		page.setDefaultTimeout(20_000)
-		const words = said[language]
+		const words = textsByLanguage[language]
 		const toList = () => page.locator('a[href="/"]').first().click()
 		const unlockWith = async (typed: string) => {
 			await page.getByLabel(phone.words.yourPin).fill(typed)

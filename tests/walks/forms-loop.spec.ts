@@ -101,9 +101,9 @@ test('a form is previewed, tested, printed, downloaded and uploaded again', asyn
 	] as const) {
 		const download = desk.waitForEvent('download')
 		await version.getByRole('button', { name: button }).click()
-		const taken = await download
-		expect(taken.suggestedFilename()).toBe(name)
-		await choose(desk, name, readFileSync(await taken.path()))
+		const downloaded = await download
+		expect(downloaded.suggestedFilename()).toBe(name)
+		await choose(desk, name, readFileSync(await downloaded.path()))
 		await expect(desk.getByText('Nothing has changed since version')).toBeVisible()
 		await desk.getByRole('button', { name: 'Open Pantry, version 1' }).click()
 	}
@@ -124,9 +124,9 @@ test('a form of two thousand questions is downloaded as a workbook', async ({ br
 	await desk.getByRole('button', { name: 'Open Census, version 1' }).click()
 	const download = desk.waitForEvent('download')
 	await desk.getByRole('button', { name: 'Download XLSForm (.xlsx)' }).click()
-	const taken = await download
-	expect(taken.suggestedFilename()).toBe('census-1.xlsx')
-	await choose(desk, 'census-1.xlsx', readFileSync(await taken.path()))
+	const downloaded = await download
+	expect(downloaded.suggestedFilename()).toBe('census-1.xlsx')
+	await choose(desk, 'census-1.xlsx', readFileSync(await downloaded.path()))
 	await expect(desk.getByText('Nothing has changed since version')).toBeVisible()
 	await server.kill()
 })

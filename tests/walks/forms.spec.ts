@@ -186,7 +186,7 @@ for (const language of walkLanguages('en'))
 	}) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
-		const said = {
+		const texts = {
 			en: { form: 'Field', how: 'How sure?', up: 'Move up: Maize', tag: 'Tag' },
 			ur: { form: 'کھیت', how: 'کتنا یقین؟', up: /مکئی.*: اوپر کریں/, tag: 'ٹیگ' },
 		}[language]
@@ -195,10 +195,10 @@ for (const language of walkLanguages('en'))
 		await desk.getByRole('button', { name: 'Publish version 1' }).click()
 		await expect(desk.getByRole('status')).toBeVisible()
 		const page = await phone.open(server.url)
-		await page.getByRole('button', { name: said.form, exact: true }).click()
+		await page.getByRole('button', { name: texts.form, exact: true }).click()
 
 		// an untouched range question has no answer, wherever its thumb is
-		const line = page.getByLabel(said.how)
+		const line = page.getByLabel(texts.how)
 		await expect(page.locator('.range output')).not.toHaveText(/\d/)
 		await isAccessible(page, 'range, rank and code')
 		await line.focus()
@@ -208,10 +208,10 @@ for (const language of walkLanguages('en'))
 		await expect(page.locator('.range output')).toHaveText('7')
 
 		const first = page.locator('.rank li').first()
-		await page.getByRole('button', { name: said.up }).click()
-		await page.getByRole('button', { name: said.up }).click()
+		await page.getByRole('button', { name: texts.up }).click()
+		await page.getByRole('button', { name: texts.up }).click()
 		await expect(first).toContainText(language === 'en' ? 'Maize' : 'مکئی')
-		await page.getByLabel(said.tag).fill('0042-AB')
+		await page.getByLabel(texts.tag).fill('0042-AB')
 		await isAccessible(page, 'range, rank and code, answered')
 		await screenshot(page, { path: `test-results/controls-${language}.png`, fullPage: true })
 

@@ -8,7 +8,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const say = {
+const textsByLanguage = {
 	en: {
 		chosen: 'English',
 		place: 'Helpline',
@@ -81,8 +81,8 @@ const say = {
 	},
 } as const
 
-async function choose(page: Page, language: keyof typeof say): Promise<void> {
-	await page.getByRole('button', { name: say[language].chosen }).click()
+async function choose(page: Page, language: keyof typeof textsByLanguage): Promise<void> {
+	await page.getByRole('button', { name: textsByLanguage[language].chosen }).click()
 	await expect(page.locator('html')).toHaveAttribute('lang', language)
 }
 
@@ -91,7 +91,7 @@ test('the helpline’s table is filtered by month, and published without small c
 	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(desk, server.url, server.demonstrationCodes['data manager'] ?? '')
 	for (const language of ['en', 'ur'] as const) {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		await choose(desk, language)
 		await desk.getByRole('link', { name: words.place, exact: true }).click()
 		await desk.getByRole('combobox', { name: words.table }).selectOption('us')
@@ -118,12 +118,16 @@ test('the helpline’s table is filtered by month, and published without small c
 	const lines = readCsvTable((await readFile(await file.path(), 'utf8')).replace('\ufeff', ''))
 	const [whole, ...matters] = lines.map((line) => Object.values(line)[1] ?? '')
 	expect(Number(whole)).toBeGreaterThan(400)
-	expect(matters).toContain(say.ur.few)
+	expect(matters).toContain(textsByLanguage.ur.few)
 	await server.kill()
 })
 
 /** A referral is sent, confirmed, closed and reopened; each step is shown with its author. */
-async function followUp(page: Page, words: (typeof say)['en' | 'ur'], language: string): Promise<void> {
+async function followUp(
+	page: Page,
+	words: (typeof textsByLanguage)['en' | 'ur'],
+	language: string,
+): Promise<void> {
 	const referrals = page.getByRole('region', { name: words.referrals, exact: true })
 	await expect(referrals.getByText(words.limits)).toBeVisible()
 	const toSend = referrals
@@ -151,7 +155,7 @@ for (const language of walkLanguages('ur'))
 		browser,
 	}) => {
 		const server = await startPrepared('helpline-demonstration')
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const phone = new Phone(language)
 		const page = await phone.switchOn(server.url)
 		await page.goto(`${server.url}/enrol`)
@@ -299,8 +303,8 @@ test('the desk of the helpline uses the words for calls and operators, and has n
 			await page.getByRole('link', { name, exact: true }).click()
 			await expect(page.locator('main').getByRole('heading').first()).toBeVisible()
 			await page.waitForLoadState('networkidle')
-			const said = await page.locator('main').innerText()
-			expect(said, `${who}: ${name}`).not.toMatch(
+			const pageText = await page.locator('main').innerText()
+			expect(pageText, `${who}: ${name}`).not.toMatch(
 				/enumerator|interview|household|rounds?\b|coordinator|cluster|chagai/i,
 			)
 		}

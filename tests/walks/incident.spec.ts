@@ -9,7 +9,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const say = {
+const textsByLanguage = {
 	en: {
 		help: 'Help',
 		report: /^Report a concern/,
@@ -70,7 +70,7 @@ for (const language of walkLanguages('ur'))
 	test(`an incident is reported offline in two taps, and only the safeguarding lead reads it (${language})`, async ({
 		browser,
 	}, testInfo) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const leadCode = await addPerson(admin, { name: 'Sana', code: 'sana', role: 'safeguarding-lead' })
 		const managerCode = await addPerson(admin, { name: 'Omar', code: 'omar', role: 'data-manager' })

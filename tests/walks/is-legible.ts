@@ -62,9 +62,9 @@ export async function isLegible(page: Page, screen: string): Promise<void> {
 							if (isCut && each.clientWidth > 1) wrong.push(`cut off: ${nameOf(text)}`)
 						}
 					}
-					const still = shown.filter(({ element }) => !floats(element))
-					for (const [i, one] of still.entries())
-						for (const other of still.slice(i + 1)) {
+					const fixedInPlace = shown.filter(({ element }) => !floats(element))
+					for (const [i, one] of fixedInPlace.entries())
+						for (const other of fixedInPlace.slice(i + 1)) {
 							if (one.element === other.element) continue
 							const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left)
 							const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top)

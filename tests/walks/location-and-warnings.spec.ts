@@ -11,7 +11,7 @@ import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
 /** Texts of these screens by language. */
-const say = {
+const textsByLanguage = {
 	en: {
 		title: 'My households',
 		way: /Cluster centre: \S*1\.1\S* km\S* \S*south/,
@@ -66,7 +66,7 @@ async function giveSample(desk: Page): Promise<void> {
 
 for (const language of walkLanguages('en'))
 	test(`the location is recorded automatically (${language})`, async ({ browser }) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		await giveSample(desk)
@@ -113,18 +113,18 @@ for (const language of walkLanguages('en'))
 		await phone.switchOff()
 
 		// before the browser asks for permission, the app explains why
-		const asked = new Phone(language, phone.profile)
-		asked.permissions = []
-		const again = await asked.switchOn(server.url)
-		await asked.unlock()
+		const promptingPhone = new Phone(language, phone.profile)
+		promptingPhone.permissions = []
+		const again = await promptingPhone.switchOn(server.url)
+		await promptingPhone.unlock()
 		await again.locator('.card', { hasText: '20' }).first().tap()
 		await expect(again.getByText(words.why)).toBeVisible()
 		await screenshot(again, { path: `test-results/place-asking-${language}.png` })
 		await isAccessible(again, 'why the place is wanted')
 		await again.getByRole('button', { name: words.later }).click()
 		await expect(again.getByText(words.why)).toHaveCount(0)
-		await interview(asked, { gps_reason: 'indoors', contact: 'refused', result: 'refused' })
-		await asked.switchOff()
+		await interview(promptingPhone, { gps_reason: 'indoors', contact: 'refused', result: 'refused' })
+		await promptingPhone.switchOff()
 		await server.kill()
 	})
 
@@ -132,25 +132,25 @@ for (const language of walkLanguages('ur'))
 	test(`unusual findings are asked about at the end of an interview, and the desk shows them with the reason (${language})`, async ({
 		browser,
 	}) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await giveSample(desk)
 		const page = await phone.open(server.url, words.title)
 		await page.locator('.card', { hasText: '20' }).first().tap()
-		const { cluster_id, area, line_no, hh_no, is_reserve, gps_reason, ...asked } = interviewAnswers
+		const { cluster_id, area, line_no, hh_no, is_reserve, gps_reason, ...answers } = interviewAnswers
 		// no finding is shown before all answers are there
-		await interview(phone, asked, undefined, async () => {
+		await interview(phone, answers, undefined, async () => {
 			await expect(page.getByText(words.unusual)).toHaveCount(0)
 			await hasLargeTargets(page, await page.locator('.fill-state').innerText())
 			if ((await page.locator('.likert').count()) > 0)
 				await screenshot(page, { path: `test-results/scale-${language}.png` })
 		})
 		await expect(page.getByRole('heading', { name: words.unusual })).toBeVisible()
-		const far = page.locator('.close-checks fieldset', { hasText: '1113' })
+		const distanceFinding = page.locator('.close-checks fieldset', { hasText: '1113' })
 		await page.getByLabel(words.reason).check()
-		await far.getByLabel(words.own).fill('behind the canal')
+		await distanceFinding.getByLabel(words.own).fill('behind the canal')
 		await phone.isSaved()
 		await hasLargeTargets(page, 'the end')
 		await isAccessible(page, 'what is unusual')
@@ -170,11 +170,11 @@ for (const language of walkLanguages('ur'))
 		await signIn(manager, server.url, managerCode)
 		await manager.getByRole('link', { name: 'Records', exact: true }).click()
 		await manager.getByRole('link', { name: /PK607-03/ }).click()
-		const said = manager.locator('dl.answers > div', { hasText: 'Asked after the interview' })
-		await expect(said).toContainText(/The location is \S*1113\S* m from the cluster centre/)
-		await expect(said).toContainText('The house is far from the others – behind the canal')
-		await expect(said).toContainText(/The interview took \S*\d+\S* min/)
-		await screenshot(said, { path: `test-results/unusual-desk-${language}.png` })
+		const findingsAtDesk = manager.locator('dl.answers > div', { hasText: 'Asked after the interview' })
+		await expect(findingsAtDesk).toContainText(/The location is \S*1113\S* m from the cluster centre/)
+		await expect(findingsAtDesk).toContainText('The house is far from the others – behind the canal')
+		await expect(findingsAtDesk).toContainText(/The interview took \S*\d+\S* min/)
+		await screenshot(findingsAtDesk, { path: `test-results/unusual-desk-${language}.png` })
 		await phone.switchOff()
 		await server.kill()
 	})

@@ -17,7 +17,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		form: 'Look',
 		drawOn: 'Draw on photo',
@@ -73,21 +73,21 @@ const shownIn = (question: Locator) =>
 
 for (const language of walkLanguages('en'))
 	test(`photos, a signature, a video, a file, a line and an area, in ${language}`, async ({ browser }) => {
-		const say = said[language]
+		const texts = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await publishMediaForm(admin)
 		phone.initScripts.push(captureBlobs)
 		let page = await phone.open(server.url)
-		await page.getByRole('button', { name: say.form, exact: true }).click()
+		await page.getByRole('button', { name: texts.form, exact: true }).click()
 		const question = (name: string) => page.locator(`[id$="-${name}"].question`)
 		const button = (name: string, text: string) => question(name).getByRole('button', { name: text })
 
 		// a photo: resized, without camera metadata, encrypted
 		const house = question('house')
-		const taken = await photograph(page)
-		expect(taken.buffer.toString('latin1')).toContain(writtenByCamera)
-		await house.locator('input[type=file][capture=environment]').setInputFiles(taken)
+		const photo = await photograph(page)
+		expect(photo.buffer.toString('latin1')).toContain(writtenByCamera)
+		await house.locator('input[type=file][capture=environment]').setInputFiles(photo)
 		await expect(house.locator('img')).toBeVisible()
 		await phone.isSaved()
 		const plain = await shownIn(house)
@@ -99,13 +99,13 @@ for (const language of walkLanguages('en'))
 		expect(await sealedBytes(page, first[0] ?? '')).not.toContain('JFIF')
 
 		// a drawing on the photo replaces the previous file, which is deleted
-		await button('house', say.drawOn).click()
+		await button('house', texts.drawOn).click()
 		// as large as the photo, once that is decrypted
 		await expect(house.locator('canvas')).toHaveAttribute('width', '640')
 		await drawOn(page, house.locator('canvas'))
 		await isAccessible(page, 'a drawing board')
 		await screenshot(page, { path: `test-results/drawing-${language}.png` })
-		await button('house', say.keep).click()
+		await button('house', texts.keep).click()
 		await expect(house.locator('canvas')).toHaveCount(0)
 		// the new file is stored before the old one is deleted
 		await expect.poll(() => sealedOn(page)).not.toEqual(first)
@@ -113,13 +113,13 @@ for (const language of walkLanguages('en'))
 		expect(await sealedOn(page)).not.toEqual(first)
 
 		// a signature on a white background
-		await button('consent', say.sign).click()
+		await button('consent', texts.sign).click()
 		const paper = question('consent').locator('canvas')
 		await drawOn(page, paper)
 		await drawOn(page, paper)
-		await button('consent', say.undo).click()
-		await button('consent', say.clear).click()
-		await expect(button('consent', say.keep)).toBeDisabled()
+		await button('consent', texts.undo).click()
+		await button('consent', texts.clear).click()
+		await expect(button('consent', texts.keep)).toBeDisabled()
 		await drawOn(page, paper)
 		// continuing without pressing Save keeps the signature
 		await page.getByRole('button', { name: phone.words.next }).click()
@@ -130,11 +130,11 @@ for (const language of walkLanguages('en'))
 		const visit = question('visit')
 		const choose = visit.locator('input[type=file]').last()
 		await choose.setInputFiles(await largeFile(101))
-		await expect(visit.getByRole('alert')).toContainText(say.tooLarge)
+		await expect(visit.getByRole('alert')).toContainText(texts.tooLarge)
 		await choose.setInputFiles(await film(page))
 		await expect(visit.getByRole('alert')).toHaveCount(0)
 		await expect(visit.locator('output')).toContainText('WEBM')
-		await button('visit', say.play).click()
+		await button('visit', texts.play).click()
 		await expect
 			.poll(() => visit.locator('video').evaluate((element) => (element as HTMLVideoElement).readyState))
 			.toBeGreaterThan(0)
@@ -158,32 +158,32 @@ for (const language of walkLanguages('en'))
 		const walkTo = async (name: string, latitude: number, longitude: number, accuracy = 8) => {
 			const before = await question(name).locator('.places li').count()
 			await phone.context?.setGeolocation({ latitude, longitude, accuracy })
-			await button(name, say.add).click()
+			await button(name, texts.add).click()
 			await expect(question(name).locator('.places li')).toHaveCount(before + 1)
 		}
 		await walkTo('way', 30.05, 70.63)
 		await page.getByRole('button', { name: phone.words.next }).click()
-		await expect(question('way').getByRole('alert')).toContainText(say.twoPlaces)
+		await expect(question('way').getByRole('alert')).toContainText(texts.twoPlaces)
 		await page.reload()
 		await phone.unlock()
 		await expect(question('way').locator('.places li')).toHaveCount(1)
 		await walkTo('way', 30.0504, 70.6302)
 		await walkTo('way', 30.06, 70.7)
-		await button('way', say.last).click()
+		await button('way', texts.last).click()
 		await walkTo('way', 30.0511, 70.6301)
 		await expect(question('way').getByRole('alert')).toHaveCount(0)
 		await walkTo('field', 30.051, 70.63)
 		await walkTo('field', 30.052, 70.6301)
 		await walkTo('field', 30.0517, 70.6314)
-		await button('field', say.close).click()
-		await expect(question('field').getByRole('status')).toHaveText(say.area)
+		await button('field', texts.close).click()
+		await expect(question('field').getByRole('status')).toHaveText(texts.area)
 		await isAccessible(page, 'a line and an area')
 		await screenshot(page, { path: `test-results/lines-${language}.png`, fullPage: true })
 
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		await page.getByRole('link', { name: new RegExp(phone.words.atServer) }).click()
-		await expect(page.getByRole('main')).toContainText(say.picture)
+		await expect(page.getByRole('main')).toContainText(texts.picture)
 		const stored = await sealedOn(page)
 		await phone.switchOff()
 

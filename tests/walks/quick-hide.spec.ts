@@ -9,7 +9,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		hide: 'Hide screen',
 		weather: 'Weather and crops',
@@ -20,7 +20,7 @@ const said = {
 } as const
 
 /** Simulates the visibility of the page: a headless browser hides none. */
-const say = (page: Page, isHidden: boolean) =>
+const setHidden = (page: Page, isHidden: boolean) =>
 	page.evaluate((hidden) => {
 		Object.defineProperty(document, 'hidden', { configurable: true, value: hidden })
 		document.dispatchEvent(new Event('visibilitychange'))
@@ -58,7 +58,7 @@ for (const language of walkLanguages('ur'))
 	}) => {
 		const { server, phone } = await beginWithPhone(browser, language)
 		const page = await phone.open(server.url)
-		const { hide, weather, village, settings } = said[language]
+		const { hide, weather, village, settings } = textsByLanguage[language]
 		const button = page.getByRole('button', { name: hide })
 		const heading = page.getByRole('heading', { name: weather })
 		const pin = page.getByLabel(phone.words.yourPin)
@@ -134,9 +134,9 @@ for (const language of walkLanguages('ur'))
 		// in the background the phone locks automatically
 		await size.press('End')
 		await size.press('Backspace')
-		await say(page, true)
+		await setHidden(page, true)
 		await expect(pin).toBeVisible()
-		await say(page, false)
+		await setHidden(page, false)
 		await phone.unlock()
 		await expect(size).toHaveValue('17')
 
@@ -176,14 +176,14 @@ test('a recording, a signature and the camera: which of them lock the phone, and
 	await page.getByRole('button', { name: 'Start recording' }).click()
 	await expect(running).toBeVisible()
 	await screenshot(page, { path: 'test-results/hide-recording.png' })
-	await say(page, true)
-	await say(page, false)
+	await setHidden(page, true)
+	await setHidden(page, false)
 	await expect(running).toBeVisible()
 	await canBePressed(page.getByRole('button', { name: 'End recording' }))
 	await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
 	await canBePressed(page.getByRole('button', { name: 'End recording' }))
 	await canBePressed(page.getByRole('button', { name: 'Pause' }))
-	await canBePressed(page.getByRole('button', { name: said.en.hide }))
+	await canBePressed(page.getByRole('button', { name: textsByLanguage.en.hide }))
 
 	// the screen is hidden while a signature is being drawn
 	await question('sign').getByRole('button', { name: 'Sign' }).click()
@@ -195,8 +195,8 @@ test('a recording, a signature and the camera: which of them lock the phone, and
 	await page.mouse.down()
 	await page.mouse.move(box.x + 120, box.y + 60, { steps: 5 })
 	await page.mouse.up()
-	await page.getByRole('button', { name: said.en.hide }).click()
-	await page.getByRole('button', { name: said.en.settings }).click()
+	await page.getByRole('button', { name: textsByLanguage.en.hide }).click()
+	await page.getByRole('button', { name: textsByLanguage.en.settings }).click()
 	await phone.unlock()
 	await expect(question('talk')).toContainText('Play part 1')
 	await expect(running).toHaveCount(0)
@@ -205,21 +205,21 @@ test('a recording, a signature and the camera: which of them lock the phone, and
 	// the camera hides the page, and the photo arrives in the form
 	const camera = question('house').getByRole('button', { name: 'Open camera' })
 	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), camera.click()])
-	await say(page, true)
+	await setHidden(page, true)
 	await chooser.setFiles(await photograph(page))
-	await say(page, false)
+	await setHidden(page, false)
 	await expect(question('house').locator('img')).toBeVisible()
-	await say(page, true)
+	await setHidden(page, true)
 	await expect(pin).toBeVisible()
-	await say(page, false)
+	await setHidden(page, false)
 
 	// a paused recording no longer keeps the phone unlocked
 	await phone.unlock()
 	await page.getByRole('button', { name: 'Record another part' }).click()
 	await page.getByRole('button', { name: 'Pause' }).click()
-	await say(page, true)
+	await setHidden(page, true)
 	await expect(pin).toBeVisible()
-	await say(page, false)
+	await setHidden(page, false)
 	await phone.unlock()
 	await expect(question('talk')).toContainText('Play part 2')
 	await expect(question('house').locator('img')).toBeVisible()

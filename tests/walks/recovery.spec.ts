@@ -43,11 +43,15 @@ test('[F55] a server and all its backups are lost: with the recovery key a new s
 	const dataFolder = mkdtempSync(join(tmpdir(), 'zila-recovered-'))
 	const file = join(dataFolder, 'key.txt')
 	writeFileSync(file, rows.join('\n'))
-	const said = execFileSync(process.execPath, ['dist/server/maintenance.js', 'restore-keys', '--key', file], {
-		env: { ...process.env, DATA_FOLDER: dataFolder },
-		encoding: 'utf8',
-	})
-	expect(said).toContain('Devices are known again')
+	const output = execFileSync(
+		process.execPath,
+		['dist/server/maintenance.js', 'restore-keys', '--key', file],
+		{
+			env: { ...process.env, DATA_FOLDER: dataFolder },
+			encoding: 'utf8',
+		},
+	)
+	expect(output).toContain('Devices are known again')
 	const found = await server.restart({ dataFolder })
 
 	await phone.unlock()

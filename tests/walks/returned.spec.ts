@@ -9,7 +9,7 @@ import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
 /** Texts of these screens by language. */
-const say = {
+const textsByLanguage = {
 	en: {
 		returned: 'Returned for correction',
 		two: '2 comments',
@@ -47,7 +47,7 @@ for (const language of walkLanguages('ur'))
 	test(`a record is returned with comments at their questions, corrected offline, and approved (${language})`, async ({
 		browser,
 	}) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const coordinatorCode = await addPerson(admin, {
 			name: 'Kamran',

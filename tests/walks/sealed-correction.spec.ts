@@ -36,7 +36,7 @@ const visit = `## survey
 | visit | Visit | دورہ | English (en) | \${village} |
 `
 
-const say = {
+const textsByLanguage = {
 	en: {
 		form: 'Visit',
 		yes: 'Yes',
@@ -95,7 +95,7 @@ for (const language of walkLanguages('ur'))
 	test(`a record with encrypted answers is returned and corrected by an enumerator who cannot read them (${language})`, async ({
 		browser,
 	}, testInfo) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const managerCode = await addPerson(admin, { name: 'Omar', code: 'omar', role: 'data-manager' })
@@ -247,8 +247,13 @@ for (const language of walkLanguages('ur'))
 			fullPage: true,
 		})
 		await screenshot(manager, { path: testInfo.outputPath(`desk-${language}.png`), fullPage: true })
-		const kept = (name: string) => testInfo.outputPath(`${name}-${language}.png`)
-		await sealedInTable(manager, desk, { words: keyWords, answer: second, row: 'Zoya', photo: kept })
+		const screenshotPath = (name: string) => testInfo.outputPath(`${name}-${language}.png`)
+		await sealedInTable(manager, desk, {
+			words: keyWords,
+			answer: second,
+			row: 'Zoya',
+			photo: screenshotPath,
+		})
 		await server.kill()
 		for (const { parentPath, name } of readdirSync(server.dataFolder, {
 			recursive: true,
@@ -330,23 +335,23 @@ test('a record with encrypted answers is reassigned, and a question of any type 
 	await bano.sendNow()
 	await bano.page.getByRole('link', { name: /Jampur/ }).click()
 	await bano.page.getByRole('button', { name: 'Correct record' }).click()
-	const sealed = bano.page.locator('.question').filter({ hasText: say.en.sealed })
+	const sealed = bano.page.locator('.question').filter({ hasText: textsByLanguage.en.sealed })
 	await expect(sealed).toHaveCount(19)
 	for (const question of await bano.page.locator('.question:has(.note.quiet)').all())
 		expect(await question.locator('input, select, textarea').count()).toBe(0)
 	for (let at = 0; at < 19; at++) {
 		const question = bano.page.locator('[id^=question-][id*=-q_]').nth(at)
-		await question.getByRole('button', { name: say.en.again }).click()
-		await expect(question.getByText(say.en.sealed)).toHaveCount(0)
-		await expect(question.getByRole('button', { name: say.en.keep })).toBeVisible()
+		await question.getByRole('button', { name: textsByLanguage.en.again }).click()
+		await expect(question.getByText(textsByLanguage.en.sealed)).toHaveCount(0)
+		await expect(question.getByRole('button', { name: textsByLanguage.en.keep })).toBeVisible()
 		await expect(question.locator('input, select, textarea, button').nth(1)).toBeVisible()
 	}
 	await isAccessible(bano.page, 'every type answered again')
 	await screenshot(bano.page, { path: testInfo.outputPath('every-again.png'), fullPage: true })
 	for (let at = 1; at < 19; at++) {
 		const question = bano.page.locator('[id^=question-][id*=-q_]').nth(at)
-		await question.getByRole('button', { name: say.en.keep }).click()
-		await expect(question.getByText(say.en.sealed)).toBeVisible()
+		await question.getByRole('button', { name: textsByLanguage.en.keep }).click()
+		await expect(question.getByText(textsByLanguage.en.sealed)).toBeVisible()
 	}
 	await bano.page.locator('[id^=question-][id$=-q_text] input').fill(second)
 	await bano.isSaved()

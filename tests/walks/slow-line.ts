@@ -21,19 +21,19 @@ export async function slowLine(
 	let replies = 0
 	let broken = 0
 	const line = createServer((phone) => {
-		const far = connect(Number(port), hostname)
-		for (const socket of [phone, far]) {
+		const upstream = connect(Number(port), hostname)
+		for (const socket of [phone, upstream]) {
 			open.add(socket)
 			socket.on('error', () => undefined)
 			socket.once('close', () => {
 				open.delete(socket)
 				phone.destroy()
-				far.destroy()
+				upstream.destroy()
 			})
 		}
-		phone.pipe(far)
+		phone.pipe(upstream)
 		void (async () => {
-			for await (const piece of far) {
+			for await (const piece of upstream) {
 				await wait(delayMs)
 				const bytes = piece as Buffer
 				if (++replies % breakEvery === 0) {

@@ -91,14 +91,14 @@ test('copied files of a phone without its PIN can at most submit work: nothing i
 		// with keys of the attacker in place of those that the PIN decrypts
 		expect((await post((await thief.request([])).body)).status).not.toBe(200)
 		const { publicKey } = await testKeys()
-		const asked = { device: row.id, publicKey: toBase64url(publicKey), phone: 'p'.repeat(22) }
+		const enrolmentRequest = { device: row.id, publicKey: toBase64url(publicKey), phone: 'p'.repeat(22) }
 		const replaced = await fetch(`${server.url}/api/enrolments/replacements`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({
-				...asked,
+				...enrolmentRequest,
 				label: 'x',
-				signature: toBase64url(await signed(replacementToSign(asked))),
+				signature: toBase64url(await signed(replacementToSign(enrolmentRequest))),
 			}),
 		})
 		expect(replaced.status).toBe(401)

@@ -46,19 +46,19 @@ test('[F33] a correction based on an unreadable revision waits, and its answers 
 		await expect(lane).toContainText(say.onlyHere)
 	}
 	await page.evaluate(async () => {
-		const asked = <Found>(request: IDBRequest<Found>) =>
+		const resultOf = <Found>(request: IDBRequest<Found>) =>
 			new Promise<Found>((done, failed) => {
 				request.onsuccess = () => done(request.result)
 				request.onerror = () => failed(request.error)
 			})
-		const db = await asked(indexedDB.open('zila'))
+		const db = await resultOf(indexedDB.open('zila'))
 		const revisions = db.transaction('revisions', 'readwrite').objectStore('revisions')
-		const rows: { n: number; state: string; box: ArrayBuffer; sealed?: Uint8Array }[] = await asked(
+		const rows: { n: number; state: string; box: ArrayBuffer; sealed?: Uint8Array }[] = await resultOf(
 			revisions.getAll(),
 		)
 		const first = rows.filter(({ state }) => state === 'waiting').sort((a, b) => a.n - b.n)[0]
 		// both copies are damaged: the sealed one for the server would have been sent all the same
-		if (first) await asked(revisions.put({ ...first, box: first.box.slice(1), sealed: undefined }))
+		if (first) await resultOf(revisions.put({ ...first, box: first.box.slice(1), sealed: undefined }))
 		db.close()
 	})
 	await phone.context?.setOffline(false)

@@ -11,7 +11,7 @@ import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
 /** Texts of these screens by language. */
-const say = {
+const textsByLanguage = {
 	en: {
 		title: 'My households',
 		house: 'Household ',
@@ -87,7 +87,7 @@ for (const language of walkLanguages('ur'))
 	test(`a whole day: six households, three visits, a refusal and its replacement, an appointment, an ended interview, a focus group, a returned record, and sync over a bad line (${language})`, async ({
 		browser,
 	}) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const transcript = transcriptWords[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
@@ -109,7 +109,7 @@ for (const language of walkLanguages('ur'))
 		const toList = () => page.locator('header button').first().click()
 		const finish = () => page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		/** Checks one of the screens of the day for accessibility, and takes its screenshot. */
-		const look = async (screen: string) => {
+		const checkScreen = async (screen: string) => {
 			await page.evaluate(() => scrollTo(0, 0))
 			await isAccessible(page, `${screen} (${language})`)
 			await screenshot(page, { path: join(pictures, `day-${screen}-${language}.png`) })
@@ -125,10 +125,10 @@ for (const language of walkLanguages('ur'))
 				answers,
 				() => false,
 				async (seen) => {
-					for (const name of seen) if (screens[name]) await look(screens[name])
+					for (const name of seen) if (screens[name]) await checkScreen(screens[name])
 				},
 			)
-			if (screens.finish) await look(screens.finish)
+			if (screens.finish) await checkScreen(screens.finish)
 			await finish()
 			await expect(page.getByRole('heading', { name: words.title })).toBeVisible()
 		}
@@ -180,7 +180,7 @@ for (const language of walkLanguages('ur'))
 		await card(40).tap()
 		await interview(phone, asked, (seen) => seen.includes('age'))
 		await page.getByRole('button', { name: words.stop, exact: true }).click()
-		await look('stop')
+		await checkScreen('stop')
 		await page.locator('.stop-view input[value=partial]').check()
 		await page.locator('.stop-view input[value=keep]').check()
 		await page.getByRole('button', { name: words.stopAndFinish, exact: true }).click()
@@ -210,7 +210,7 @@ for (const language of walkLanguages('ur'))
 		await speak(page, transcript, 'm', 'What do people here call it?')
 		await speak(page, transcript, 1, 'They say dunki, and mean the way to Europe.', ['heard'], true)
 		await speak(page, transcript, 3, 'Going with an agent.')
-		await look('talk')
+		await checkScreen('talk')
 		await page.getByRole('button', { name: transcript.next, exact: true }).click()
 		await page.locator('[id$=-start_time] input').fill('10:00')
 		await page.getByRole('button', { name: transcript.next, exact: true }).click()
@@ -230,7 +230,7 @@ for (const language of walkLanguages('ur'))
 		const wrong = page.locator('[id^=question-d_about][id$=-age]')
 		await expect(wrong).toContainText('34, or 43?')
 		await wrong.locator('input').first().fill('43')
-		await look('came-back')
+		await checkScreen('came-back')
 		await page.getByRole('button', { name: phone.words.sections }).click()
 		await page.locator('main nav > button').first().click()
 		await finish()
@@ -238,9 +238,9 @@ for (const language of walkLanguages('ur'))
 		await page.locator('summary', { hasText: words.finished }).click()
 		await expect(card(20)).toContainText(words.ended)
 		await expect(card(60)).toContainText(words.done)
-		await look('list')
+		await checkScreen('list')
 		await page.locator('a[href="/send"]').click()
-		await look('send')
+		await checkScreen('send')
 		await page.locator('a[href="/"]').first().click()
 
 		// in the evening, over a connection that drops every third request

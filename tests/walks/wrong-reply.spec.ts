@@ -19,12 +19,12 @@ async function lineWithPortal(server: string, wrong: RegExp) {
 			return
 		}
 		const { method, url, headers } = asked
-		const far = request({ hostname, port, method, path: url, headers }, (answer) => {
+		const upstream = request({ hostname, port, method, path: url, headers }, (answer) => {
 			reply.writeHead(answer.statusCode ?? 502, answer.headers)
 			answer.pipe(reply)
 		})
-		far.on('error', () => reply.destroy())
-		asked.pipe(far)
+		upstream.on('error', () => reply.destroy())
+		asked.pipe(upstream)
 	})
 	line.listen(0, '127.0.0.1')
 	await once(line, 'listening')

@@ -19,7 +19,7 @@ import { test } from '../walk.ts'
 import { walkLanguages } from '../walk-languages.ts'
 import { startZila } from '../zila-server.ts'
 
-const say = {
+const textsByLanguage = {
 	en: {
 		chosen: 'English',
 		charts: 'Charts',
@@ -68,13 +68,13 @@ const screens = [
 	[1280, 800],
 ] as const
 
-async function choose(page: Page, language: keyof typeof say): Promise<void> {
-	await page.getByRole('button', { name: say[language].chosen }).click()
+async function choose(page: Page, language: keyof typeof textsByLanguage): Promise<void> {
+	await page.getByRole('button', { name: textsByLanguage[language].chosen }).click()
 	await expect(page.locator('html')).toHaveAttribute('lang', language)
 }
 
 /** Checks both sizes with axe and takes screenshots; ends in the size of the desk. */
-async function look(page: Page, name: string): Promise<void> {
+async function checkScreen(page: Page, name: string): Promise<void> {
 	for (const [width, height] of screens) {
 		await page.setViewportSize({ width, height })
 		await isAccessible(page, `${name} ${width}`)
@@ -136,7 +136,7 @@ for (const language of walkLanguages('ur'))
 	test(`the charts show pace against the plan, hours and durations, and print the same (${language})`, async ({
 		browser,
 	}) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, code, today, done } = await midway(browser)
 		const context = await browser.newContext({
 			viewport: { width: 1280, height: 800 },
@@ -160,7 +160,7 @@ for (const language of walkLanguages('ur'))
 		await page.getByLabel(words.lastDay).fill(dayAfter(today, 9))
 		await page.getByRole('button', { name: words.keep }).click()
 		await expect(chart(words.pace)).toContainText(words.needed)
-		await look(page, `whole-${language}`)
+		await checkScreen(page, `whole-${language}`)
 
 		// the values of the chart, as a table and as a file
 		await chart(words.hours).getByRole('button', { name: words.table }).click()
@@ -169,7 +169,7 @@ for (const language of walkLanguages('ur'))
 		expect(cells.reduce((sum, each) => sum + Number(each), 0)).toBe(done)
 		for (const name of [words.pace, words.minutes, words.byDistrict])
 			await chart(name).getByRole('button', { name: words.table }).click()
-		await look(page, `tables-${language}`)
+		await checkScreen(page, `tables-${language}`)
 		const [download] = await Promise.all([
 			page.waitForEvent('download'),
 			chart(words.byDistrict).getByRole('button', { name: words.file }).click(),
@@ -191,10 +191,10 @@ for (const language of walkLanguages('ur'))
 function sampleOf(planted: readonly PlantedEnumerator[]) {
 	const clusters = new Map<string, { area: string; centre: string }>()
 	for (const { answers } of planted.flatMap(({ interviews }) => interviews)) {
-		const said = (name: string) =>
+		const answerTo = (name: string) =>
 			String([...answers].find(([path]) => path.endsWith(`/${name}`) || path === name)?.[1] ?? '')
-		if (said('centre') !== '')
-			clusters.set(said('cluster_id'), { area: said('area'), centre: said('centre') })
+		if (answerTo('centre') !== '')
+			clusters.set(answerTo('cluster_id'), { area: answerTo('area'), centre: answerTo('centre') })
 	}
 	return [...clusters].map(([cluster, where], i) => ({
 		cluster,
@@ -236,26 +236,26 @@ test('the district page shows interview locations to authorised roles, over its 
 		)
 	const clusters = sampleOf(planted)
 	expect(await post(page, '/api/sample', { round: 'endline', clusters })).toBe(204)
-	const asked: string[] = []
-	page.on('request', (request) => asked.push(request.url()))
+	const requestedUrls: string[] = []
+	page.on('request', (request) => requestedUrls.push(request.url()))
 	for (const language of ['en', 'ur'] as const) {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		await choose(page, language)
 		await page.goto(`${server.url}/desk/coverage/PK607?round=endline`)
 		const section = page.locator('section').filter({ has: page.getByRole('heading', { name: words.where }) })
 		await expect(section).toBeVisible()
-		expect(asked.filter((url) => url.endsWith('/map') || url.includes('/map?'))).toEqual([])
+		expect(requestedUrls.filter((url) => url.endsWith('/map') || url.includes('/map?'))).toEqual([])
 		await section.getByRole('button', { name: words.show }).click()
 		await expect(section.locator('svg a').first()).toBeVisible()
 		await expect(section.locator('.cluster')).toHaveCount(clusters.length)
-		await look(page, `district-${language}-${language === 'en' ? 'frame' : 'boundary'}`)
+		await checkScreen(page, `district-${language}-${language === 'en' ? 'frame' : 'boundary'}`)
 		await section.getByText(words.list).click()
 		await expect(section.getByRole('listitem').first()).toContainText(words.far)
 		await section.locator('svg a').first().focus()
 		await page.keyboard.press('Enter')
 		await expect(page).toHaveURL(/\/desk\/records\//)
 		await expect(page.locator('.answers')).toBeVisible()
-		asked.length = 0
+		requestedUrls.length = 0
 		if (language === 'ur') break
 		const ring = [
 			...[
@@ -275,19 +275,21 @@ test('the district page shows interview locations to authorised roles, over its 
 		).toBe(204)
 	}
 	// nothing was requested from other servers
-	expect(asked.filter((url) => !url.startsWith(server.url))).toEqual([])
+	expect(requestedUrls.filter((url) => !url.startsWith(server.url))).toEqual([])
 
 	const coordinator = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(coordinator, server.url, coordinatorsCode)
 	await coordinator.goto(`${server.url}/desk/coverage/PK607?round=endline`)
-	await expect(coordinator.getByRole('heading', { name: say.en.hours, exact: true })).toBeVisible()
-	await expect(coordinator.getByRole('heading', { name: say.en.where })).toHaveCount(0)
+	await expect(
+		coordinator.getByRole('heading', { name: textsByLanguage.en.hours, exact: true }),
+	).toBeVisible()
+	await expect(coordinator.getByRole('heading', { name: textsByLanguage.en.where })).toHaveCount(0)
 	await coordinator.goto(`${server.url}/desk/quality?round=endline`)
 	await coordinator.getByRole('link', { name: 'Bilal' }).first().click()
 	for (const language of ['en', 'ur'] as const) {
 		await choose(coordinator, language)
-		await expect(coordinator.locator('figure.chart')).toContainText(say[language].beside)
-		await look(coordinator, `enumerator-${language}`)
+		await expect(coordinator.locator('figure.chart')).toContainText(textsByLanguage[language].beside)
+		await checkScreen(coordinator, `enumerator-${language}`)
 		if (language === 'ur') continue
 		// chart and table show the same number
 		const [own, , team] = await coordinator

@@ -85,8 +85,8 @@ test('an edited export is imported as CSV and as a workbook: previewed, applied,
 	await page.getByRole('textbox', { name: 'Reason' }).fill('Checked against the paper lists')
 	await page.getByRole('button', { name: 'Edit 3 answers' }).click()
 	await expect(page.getByText('3 records edited.')).toBeVisible()
-	const made = page.getByRole('region', { name: 'History' })
-	const listed = made.getByRole('listitem').filter({ hasText: 'Checked against the paper lists' })
+	const history = page.getByRole('region', { name: 'History' })
+	const listed = history.getByRole('listitem').filter({ hasText: 'Checked against the paper lists' })
 	await expect(listed).toContainText('from a file')
 
 	// the value from the phone is shown next to it, and the conflict is resolved

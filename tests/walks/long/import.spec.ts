@@ -123,9 +123,9 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 		'Another row of the file has the same ID',
 	])
 		await expect(faults.getByText(why)).toBeVisible()
-	const kept = page.waitForEvent('download')
+	const savedReport = page.waitForEvent('download')
 	await page.getByRole('button', { name: 'Export CSV' }).click()
-	expect(await readFile(await (await kept).path(), 'utf8')).toContain('452,district')
+	expect(await readFile(await (await savedReport).path(), 'utf8')).toContain('452,district')
 	const mapping = page.waitForEvent('download')
 	await page.getByRole('button', { name: 'Save column mapping' }).click()
 	const saved = await readFile(await (await mapping).path())
@@ -164,14 +164,14 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 
 	// the import is undone
 	await page.goto(`${server.url}/desk/import?form=wells&round=baseline`)
-	const made = page
+	const imports = page
 		.getByRole('region', { name: 'Import history' })
 		.getByRole('listitem')
 		.filter({ hasText: 'baseline.csv' })
-	await made.getByText('Undo', { exact: true }).click()
-	await made.getByRole('textbox', { name: 'Reason' }).fill('The wrong file')
-	await made.getByRole('button', { name: 'Undo now' }).click()
-	await expect(made.getByText('Undone.')).toBeVisible()
+	await imports.getByText('Undo', { exact: true }).click()
+	await imports.getByRole('textbox', { name: 'Reason' }).fill('The wrong file')
+	await imports.getByRole('button', { name: 'Undo now' }).click()
+	await expect(imports.getByText('Undone.')).toBeVisible()
 
 	// a workbook is imported, in Urdu
 	await page.getByRole('button', { name: 'اردو' }).click()

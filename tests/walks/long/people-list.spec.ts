@@ -29,7 +29,7 @@ const fileOf = (name: string, lines: readonly string[]): string => {
 }
 
 /** Imports a file with errors, then the correct one, then the same one again. */
-async function bringIn(desk: Page, language: WalkLanguage): Promise<void> {
+async function importUsers(desk: Page, language: WalkLanguage): Promise<void> {
 	const people = rows(language)
 	await desk
 		.getByRole('navigation', { name: 'Main navigation' })
@@ -56,7 +56,7 @@ async function bringIn(desk: Page, language: WalkLanguage): Promise<void> {
 }
 
 /** Creates the sheet of enrolment codes. Returns the code of one strip. */
-async function makeSheet(desk: Page, language: WalkLanguage): Promise<string> {
+async function createSheet(desk: Page, language: WalkLanguage): Promise<string> {
 	await desk.getByLabel('Team').selectOption('Team 1')
 	await expect(desk.getByText('30 of 123 users')).toBeVisible()
 	await expect(desk.getByRole('row', { name: /Person 1 / })).toContainText('supervised by Nadia')
@@ -142,7 +142,7 @@ async function writeMessage(desk: Page, language: WalkLanguage): Promise<void> {
 }
 
 /** Checks that the address contains the filter, and that the export contains the shown rows. */
-async function narrowPhones(desk: Page, language: WalkLanguage): Promise<void> {
+async function filterPhones(desk: Page, language: WalkLanguage): Promise<void> {
 	await desk.getByLabel('Team').selectOption('Team 1')
 	await desk.getByLabel('Sort by').selectOption({ label: 'Name' })
 	expect(new URL(desk.url()).search).toBe('?team=Team+1&sort=name')
@@ -168,8 +168,8 @@ for (const language of walkLanguages('en'))
 		const desk = await context.newPage()
 		desk.setDefaultTimeout(15_000)
 		await signIn(desk, server.url, server.administratorCode)
-		await bringIn(desk, language)
-		const code = await makeSheet(desk, language)
+		await importUsers(desk, language)
+		const code = await createSheet(desk, language)
 		await moveOne(desk, language)
 
 		const phone = new Phone(language)
@@ -186,7 +186,7 @@ for (const language of walkLanguages('en'))
 		await expect(note).toContainText('Nadia')
 		await isAccessible(page, 'first screen with a message')
 		await screenshot(page, { path: `test-results/message-phone-${language}.png` })
-		await narrowPhones(coordinator, language)
+		await filterPhones(coordinator, language)
 		await phone.switchOff()
 		await phone.switchOn(server.url)
 		await phone.context?.setOffline(true)

@@ -8,7 +8,7 @@ import { unzip } from '../unzip.ts'
 import { test } from '../walk.ts'
 
 /** Checks a screen in both languages and sizes, and takes screenshots. */
-async function looked(page: Page, name: string): Promise<void> {
+async function checkScreen(page: Page, name: string): Promise<void> {
 	for (const [language, button] of [
 		['ur', 'اردو'],
 		['en', 'English'],
@@ -42,8 +42,8 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 	await signIn(page, server.url, manager)
 	await page.getByRole('link', { name: 'Results', exact: true }).click()
 	await expect(page.getByText('Provisional and unweighted')).toBeVisible()
-	const heard = page.getByRole('row', { name: /^H1 Heard of human trafficking/ })
-	await expect(heard).toContainText(/8\d\.\d%/)
+	const estimateRow = page.getByRole('row', { name: /^H1 Heard of human trafficking/ })
+	await expect(estimateRow).toContainText(/8\d\.\d%/)
 	await page.getByRole('combobox', { name: 'Group by' }).selectOption('sex')
 	const men = page.getByRole('row', { name: /^Man/ })
 	await expect(men).toContainText('%')
@@ -52,7 +52,7 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 	// groups that are too small are suppressed
 	await page.getByRole('combobox', { name: 'Group by' }).selectOption('age')
 	await expect(page.getByText('suppressed (too few)').locator('visible=true').first()).toBeVisible()
-	await looked(page, 'all')
+	await checkScreen(page, 'all')
 	const [file] = await Promise.all([
 		page.waitForEvent('download'),
 		page.getByRole('button', { name: 'Export CSV' }).click(),
@@ -67,7 +67,7 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 	await expect(title).toBeVisible()
 	await page.getByRole('link', { name: 'Campaign delivery' }).click()
 	await expect(page.getByRole('row', { name: /^Streamers copies/ })).toContainText('6,000')
-	await looked(page, 'material')
+	await checkScreen(page, 'material')
 	// all filters are restored: by the link of the page, after a reload, and by the back button
 	const isAsItWas = async () => {
 		await expect(title).toBeVisible()
@@ -101,11 +101,11 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 	await form.getByLabel('Numerator').fill("${phone} != 'nothing'")
 	await form.getByRole('button', { name: 'Test' }).click()
 	await expect(form.getByRole('alert')).toContainText('none, shared, basic, smart')
-	await looked(page, 'indicator-foreign')
+	await checkScreen(page, 'indicator-foreign')
 	await form.getByLabel('Numerator').fill("${phone} != ''")
 	await form.getByRole('button', { name: 'Test' }).click()
 	await expect(form.getByRole('status')).toContainText('%')
-	await looked(page, 'indicators')
+	await checkScreen(page, 'indicators')
 	await form.getByRole('button', { name: 'Save', exact: true }).click()
 	await expect(page.getByText('K1 Has a telephone')).toBeVisible()
 
@@ -114,7 +114,7 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 	await expect(page.getByRole('row', { name: /^K1 / })).toContainText('Design effect set to 1')
 	await page.getByRole('link', { name: 'Before and after' }).click()
 	await expect(page.getByText('A comparison needs two closed rounds.')).toBeVisible()
-	await looked(page, 'two-closed')
+	await checkScreen(page, 'two-closed')
 	await page.getByRole('link', { name: 'An administrator closes rounds under Rounds & targets.' }).click()
 	await expect(page.getByRole('heading', { name: 'Rounds & targets', level: 1 })).toBeVisible()
 	await page.goBack()
@@ -146,7 +146,7 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 	const verdicts = page.getByRole('columnheader', { name: 'Result' }).first()
 	const verdict = moved.getByRole('cell', { name: 'Change', exact: true })
 	expect((await verdicts.boundingBox())?.x).toBe((await verdict.boundingBox())?.x)
-	await looked(page, 'change')
+	await checkScreen(page, 'change')
 
 	// printed, and as a separate page
 	await page.getByRole('link', { name: 'Results', exact: true }).first().click()
@@ -160,14 +160,14 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 	await expect(page.getByText('1 interview is in the total only and in none of these groups')).toBeVisible()
 	// in a district the line is not the value of the baseline
 	await expect(page.getByText('Dashed line: all districts combined.').first()).toBeVisible()
-	await looked(page, 'report')
+	await checkScreen(page, 'report')
 	const saved = async (press: () => Promise<void>): Promise<Buffer> => {
 		const [file] = await Promise.all([page.waitForEvent('download'), press()])
 		return readFile(await file.path())
 	}
-	const kept = await saved(() => page.getByRole('button', { name: 'Download HTML' }).click())
-	expect(kept.toString('utf8')).toContain('Dera Ghazi Khan')
-	expect(kept.toString('utf8')).not.toMatch(/<(button|script|a )/)
+	const downloadedPage = await saved(() => page.getByRole('button', { name: 'Download HTML' }).click())
+	expect(downloadedPage.toString('utf8')).toContain('Dera Ghazi Khan')
+	expect(downloadedPage.toString('utf8')).not.toMatch(/<(button|script|a )/)
 	const zip = await saved(() => page.getByRole('link', { name: 'Download replication package' }).click())
 	expect([...unzip(zip).keys()]).toContain('figures.R')
 	await context.close()
@@ -185,14 +185,14 @@ test('with generated data some districts have too few interviews, and others are
 	await expect(groups.getByText('suppressed (secondary)', { exact: true }).first()).toBeVisible()
 	await expect(groups.getByText('suppressed (too few)', { exact: true }).first()).toBeVisible()
 	await expect(page.getByText(/^Suppressed \(secondary\): there are enough interviews/)).toBeVisible()
-	await looked(page, 'suppressed (secondary)')
+	await checkScreen(page, 'suppressed (secondary)')
 	await page.getByRole('link', { name: 'Report', exact: true }).click()
 	await expect(page.getByText(/^Suppressed \(secondary\): there are enough interviews/).first()).toBeVisible()
-	await looked(page, 'withheld-report')
+	await checkScreen(page, 'withheld-report')
 	await page.getByRole('link', { name: 'Results', exact: true }).first().click()
 	await page.getByRole('link', { name: 'Campaign delivery' }).click()
 	await expect(page.getByRole('row', { name: /^Streamers copies/ })).toContainText(/[1-9]\d\d/)
-	await looked(page, 'made-up-material')
+	await checkScreen(page, 'made-up-material')
 	// few copies for millions of people: the unit is chosen so that each number has digits
 	const tiles = page.getByRole('figure').filter({ hasText: 'Streamers per 100,000 people' })
 	await expect(tiles.getByText(/^0\.[1-9]\d?$|^[1-9]/).first()).toBeVisible()

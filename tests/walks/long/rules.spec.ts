@@ -151,11 +151,11 @@ test('a rule is tested and saved; records received later are checked, and their 
 
 	// undone, the first violation is listed again
 	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
-	const made = page.getByRole('listitem').filter({ hasText: 'Guests were counted' })
-	await made.getByText('Undo', { exact: true }).click()
-	await made.getByRole('textbox', { name: 'Reason' }).fill('There were none')
-	await made.getByRole('button', { name: 'Undo now' }).click()
-	await expect(made.getByText('Undone.')).toBeVisible()
+	const historyEntry = page.getByRole('listitem').filter({ hasText: 'Guests were counted' })
+	await historyEntry.getByText('Undo', { exact: true }).click()
+	await historyEntry.getByRole('textbox', { name: 'Reason' }).fill('There were none')
+	await historyEntry.getByRole('button', { name: 'Undo now' }).click()
+	await expect(historyEntry.getByText('Undone.')).toBeVisible()
 	await page.getByRole('link', { name: 'Rules' }).click()
 	await expect(page.getByText('2 open violations')).toBeVisible()
 

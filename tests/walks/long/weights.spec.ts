@@ -51,9 +51,9 @@ test('census totals are imported; weights are calculated, downloaded and verifie
 		page.getByRole('button', { name: 'Download weights (CSV): Weight set 1' }).click(),
 	])
 	expect(download.suggestedFilename()).toBe('weights-1-endline.csv')
-	const taken = readFileSync(await download.path())
-	await expect(page.getByText(createHash('sha256').update(taken).digest('hex'))).toBeVisible()
-	const people = readCsvTable(taken.toString()).map((row) => Number(row.people_of_the_districts))
+	const downloadedBytes = readFileSync(await download.path())
+	await expect(page.getByText(createHash('sha256').update(downloadedBytes).digest('hex'))).toBeVisible()
+	const people = readCsvTable(downloadedBytes.toString()).map((row) => Number(row.people_of_the_districts))
 	expect(people.reduce((sum, each) => sum + each, 0)).toBeCloseTo(812_000, 3)
 	await expect(page.getByText('Census groups without an interview: Dera Ghazi Khan, women')).toBeVisible()
 	await page.getByRole('button', { name: 'Verify: Weight set 1' }).click()
