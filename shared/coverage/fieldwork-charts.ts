@@ -66,7 +66,7 @@ export const lastDaySchema = z.object({
 })
 export type LastDay = z.infer<typeof lastDaySchema>
 
-/** Maximum points on the map; more cannot be told apart on a screen. */
+/** Maximum points on the map; more cannot be distinguished on a screen. */
 export const maxMapPoints = 2000
 
 const degrees = z.tuple([z.number(), z.number()])

@@ -100,7 +100,7 @@ export class FormSession extends FormState {
 
 	// — results
 
-	/** Returns the violation of one answer. Null if it is valid, or nobody can answer the question. */
+	/** Returns the violation of one answer. Null if it is valid, or the question cannot be answered. */
 	violationAt(path: string): Violation | null {
 		const node = this.nodeAt(path)
 		const { part, runs } = node

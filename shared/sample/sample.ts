@@ -30,7 +30,7 @@ export const areas = ['urban', 'rural'] as const
 /**
  * to-visit: not visited yet · come-back: visited, and to be visited again · begun: the interview is under way
  * · done: completed · ended: a final result without an interview · handed-back: returned to the office, since
- * the enumerator knows somebody there · closed: a replacement household that is not needed yet
+ * the enumerator knows a person there · closed: a replacement household that is not needed yet
  */
 export const sampleLineStates = [
 	'to-visit',

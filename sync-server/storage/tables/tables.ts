@@ -818,7 +818,7 @@ export interface Tables {
 		/** Digest of the chain at the previous entry and the content of this one. */
 		chain: string
 		at: Time
-		/** Null if nobody was signed in, or the server acted. */
+		/** Null without a signed-in user, or if the server acted. */
 		person: string | null
 		/** Role at that time. */
 		role: string | null

@@ -17,7 +17,7 @@ export interface Practice {
 	readonly shown: { language: string }
 }
 
-/** Looks like a withdrawal code, and belongs to nobody. */
+/** Has the format of a withdrawal code, and belongs to no record. */
 export const practiceCode = '0000-0000'
 
 /**

@@ -122,7 +122,7 @@ export interface FormOnPhone {
 }
 
 /**
- * True for a report: only some roles read its records and it is assigned to nobody. Reports are started from
+ * True for a report: only some roles read its records and it has no assignee. Reports are started from
  * the help page and sent first.
  */
 export const isReport = ({ readers, filledBy }: FormDefinition): boolean =>
