@@ -11,7 +11,7 @@ import { openStore } from '../../sync-server/storage/open-store.ts'
 import { rebuildCounts } from '../../sync-server/storage/records/record-counts.ts'
 import type { RecordRow } from '../../sync-server/storage/tables/row-types.ts'
 import type { Tables } from '../../sync-server/storage/tables/tables.ts'
-import { madeRound } from '../helpers/generated-round.ts'
+import { generateRound } from '../helpers/generated-round.ts'
 import { interviewRow } from '../helpers/interview-row.ts'
 import { startPostgres } from '../helpers/postgres.ts'
 import { startZila, type ZilaServer } from '../walks/zila-server.ts'
@@ -199,7 +199,7 @@ async function makeRecords(engine: Engine, records: number): Promise<{ owner: st
 	const districts = await allDistricts()
 	const today = dayOf(Date.now())
 	const { seq } = await store.head()
-	const rows = madeRound({
+	const rows = generateRound({
 		districts,
 		round: 'endline',
 		random: seededRandom(1),

@@ -26,8 +26,8 @@ export async function measure(): Promise<Figure[]> {
 	return [
 		...(await measureBytes()),
 		...(await firstTime()),
-		...(await wholeOnThePhone()),
-		...(await everyDay()),
+		...(await measureOfflineReady()),
+		...(await measureDailyUse()),
 		...(await afterWeeks()),
 		...(await measureHousehold()),
 		...(await measureOnPhone()),
@@ -90,7 +90,7 @@ async function firstTime(): Promise<Figure[]> {
  * Measures when the whole app is cached and the phone can go offline. DevTools do not slow down a service
  * worker's requests, so a slow proxy does.
  */
-async function wholeOnThePhone(): Promise<Figure[]> {
+async function measureOfflineReady(): Promise<Figure[]> {
 	const server = await startZila()
 	const line = await slowLine(server.url, slow3G.latency)
 	const phone = new Phone()
@@ -107,7 +107,7 @@ async function wholeOnThePhone(): Promise<Figure[]> {
 }
 
 /** With a warm app: a small form, page after page, and a whole household interview. */
-async function everyDay(): Promise<Figure[]> {
+async function measureDailyUse(): Promise<Figure[]> {
 	const server = await startZila()
 	const phone = await SlowPhone.enrol(server, [form60()])
 	const { words } = phone.phone

@@ -59,7 +59,7 @@ export async function restoreSnapshot(
 			await table.bulkPut(rows[store])
 		}
 	})
-	await putBackPictures(pictures, now.pictures)
+	await restorePictures(pictures, now.pictures)
 	const [row] = rows.enrolments as EnrolmentRow[]
 	if (!row) return null
 	// the copy includes localStorage, so its counters are as old and device numbers are used twice
@@ -69,7 +69,7 @@ export async function restoreSnapshot(
 	return row
 }
 
-async function putBackPictures(then: OldCopy['pictures'], now: OldCopy['pictures']): Promise<void> {
+async function restorePictures(then: OldCopy['pictures'], now: OldCopy['pictures']): Promise<void> {
 	const folder = await folderNamed('recordings')
 	for (const name of now.keys()) if (!then.has(name)) await folder.removeEntry(name, { recursive: true })
 	for (const [name, pieces] of then) {

@@ -51,7 +51,7 @@ const textsByLanguage = {
 } as const
 
 /** Matches a text whose values may be surrounded by direction marks. */
-const loosely = (text: string) =>
+const ignoringMarks = (text: string) =>
 	new RegExp(text.replace(/[.?]/g, '\\$&').replace(/\d+|بلوچی|(?<=: ).+$/g, '\u2068?$&\u2069?'))
 
 const form = (likes = 'کیا آپ کو چائے پسند ہے؟') => `## survey
@@ -205,7 +205,7 @@ for (const language of walkLanguages('ur'))
 
 		// nothing is downloaded automatically
 		await aloud.click()
-		await expect(page.getByText(loosely(texts.offered))).toBeVisible()
+		await expect(page.getByText(ignoringMarks(texts.offered))).toBeVisible()
 		await isAccessible(page, 'languages to be read aloud')
 		await screenshot(page, { path: `test-results/aloud-offered-${language}.png` })
 		// two taps download it once
@@ -214,11 +214,11 @@ for (const language of walkLanguages('ur'))
 			if (request.url().endsWith('/aloud/forms/tea/bal')) lists++
 		})
 		await page
-			.getByRole('button', { name: loosely(texts.fetch) })
+			.getByRole('button', { name: ignoringMarks(texts.fetch) })
 			.evaluate((button: HTMLButtonElement) => [button.click(), button.click()])
-		await expect(page.getByText(loosely(texts.here))).toBeVisible()
+		await expect(page.getByText(ignoringMarks(texts.here))).toBeVisible()
 		expect(lists).toBe(1)
-		await page.getByRole('button', { name: loosely(texts.choose) }).click()
+		await page.getByRole('button', { name: ignoringMarks(texts.choose) }).click()
 		await screenshot(page, { path: `test-results/aloud-here-${language}.png` })
 		await phone.context?.setOffline(true)
 		await page.getByRole('button', { name: texts.back }).click()
@@ -245,7 +245,7 @@ for (const language of walkLanguages('ur'))
 		await expect(marked).toHaveCount(0)
 
 		// a single choice is played; tapping its button does not select it
-		await page.getByRole('button', { name: loosely(texts.hear) }).click()
+		await page.getByRole('button', { name: ignoringMarks(texts.hear) }).click()
 		await expect(marked).toHaveText(texts.no)
 		await expect(page.locator('input:checked')).toHaveCount(0)
 		await expect(marked).toHaveCount(0)
@@ -280,17 +280,17 @@ for (const language of walkLanguages('ur'))
 		await page.goto(server.url)
 		await phone.unlock()
 		await page.locator('a[href="/send"]').click()
-		await expect(page.getByText(loosely(texts.used))).toBeVisible()
+		await expect(page.getByText(ignoringMarks(texts.used))).toBeVisible()
 		await page.locator('a[href="/"]').first().click()
 		await page.getByRole('link', { name: phone.words.draft }).click()
 		await expect(read).toHaveCount(1)
 		await aloud.click()
 		await expect(page.getByText(texts.away)).toBeVisible()
-		await expect(page.getByText(loosely(texts.here))).toBeVisible()
+		await expect(page.getByText(ignoringMarks(texts.here))).toBeVisible()
 
 		// the audio can be removed from the phone again
-		await page.getByRole('button', { name: loosely(texts.remove) }).click()
-		await expect(page.getByText(loosely(texts.here))).toHaveCount(0)
+		await page.getByRole('button', { name: ignoringMarks(texts.remove) }).click()
+		await expect(page.getByText(ignoringMarks(texts.here))).toHaveCount(0)
 		await page.getByRole('button', { name: texts.back }).click()
 		await expect(read).toHaveCount(0)
 		await phone.switchOff()

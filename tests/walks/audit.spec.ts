@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { takeFiles } from './files.ts'
+import { exportFiles } from './files.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { test } from './walk.ts'
 
@@ -128,7 +128,7 @@ test('the time spent on each question is recorded, also when the phone is killed
 	await expect(manager.getByRole('main')).not.toContainText('audit')
 	await phone.switchOff()
 
-	const files = await takeFiles(manager, { form: 'Times' })
+	const files = await exportFiles(manager, { form: 'Times' })
 	const lines = files['times-audit.csv'] ?? []
 	const line = (question: string) => lines.find((each) => each.question === question) ?? {}
 	const secondsOf = (question: string) => Number(line(question).seconds)

@@ -23,7 +23,7 @@ const spellings = (text: string) => [
 const isIn = (bytes: Buffer, text: string): boolean => spellings(text).some((each) => bytes.includes(each))
 
 /** Returns the files of a folder that contain one of the texts. */
-function filesWith(folder: string, ...texts: string[]): string[] {
+function filesContaining(folder: string, ...texts: string[]): string[] {
 	return readdirSync(folder, { recursive: true, withFileTypes: true })
 		.filter((each) => each.isFile())
 		.map(({ parentPath, name: file }) => join(parentPath, file))
@@ -61,7 +61,7 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	phone.page.on('framenavigated', (frame) => addresses.push(frame.url()))
 	const nowhereOnThePhone = async () => {
 		titles.add(await phone.page.title())
-		expect(filesWith(phone.profile, answer, name)).toEqual([])
+		expect(filesContaining(phone.profile, answer, name)).toEqual([])
 	}
 	await phone.unlock()
 	await phone.context?.setOffline(true)
@@ -72,7 +72,7 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 
 	// killed in the middle of the interview, and locked
 	await phone.kill()
-	await nowhereOnDisk(phone.profile)
+	await checkNotOnDisk(phone.profile)
 	await phone.switchOn(server.url)
 	listen()
 	await phone.unlock()
@@ -105,7 +105,7 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	await phone.page.getByRole('button', { name: 'Lock' }).click()
 	await nowhereOnThePhone()
 	await phone.switchOff()
-	await nowhereOnDisk(phone.profile)
+	await checkNotOnDisk(phone.profile)
 	expect(sent.length).toBeGreaterThan(0)
 	for (const text of [answer, name]) {
 		expect(sent.some((body) => isIn(body, text))).toBe(false)
@@ -113,8 +113,8 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	}
 
 	// the answer is in the store and in the export of a data manager; the name is in neither
-	expect(filesWith(server.dataFolder, answer).length).toBeGreaterThan(0)
-	expect(filesWith(server.dataFolder, name)).toEqual([])
+	expect(filesContaining(server.dataFolder, answer).length).toBeGreaterThan(0)
+	expect(filesContaining(server.dataFolder, name)).toEqual([])
 	const manager = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(manager, server.url, managerCode)
 	const address = '/api/export?form=household&round=endline&values=codes'
@@ -130,6 +130,6 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	await server.kill()
 })
 
-async function nowhereOnDisk(profile: string): Promise<void> {
-	expect(filesWith(profile, answer, name)).toEqual([])
+async function checkNotOnDisk(profile: string): Promise<void> {
+	expect(filesContaining(profile, answer, name)).toEqual([])
 }

@@ -1,6 +1,6 @@
 import { type Browser, expect, type Page } from '@playwright/test'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
-import { takeFiles } from './files.ts'
+import { exportFiles } from './files.ts'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
@@ -130,7 +130,9 @@ for (const language of walkLanguages('en'))
 		await expect(page.locator('.state', { hasText: phone.words.atServer })).toBeVisible()
 
 		// exports contain how and when the consent was asked
-		const files = await takeFiles(await dataManager(browser, desk, server.url), { form: 'Household survey' })
+		const files = await exportFiles(await dataManager(browser, desk, server.url), {
+			form: 'Household survey',
+		})
 		const [row] = files['household.csv'] ?? []
 		const column = (name: string) => row?.[name]
 		expect(column('consent_language')).toBe(language)
@@ -239,7 +241,7 @@ for (const language of walkLanguages('ur'))
 		await expect(page.locator('.state', { hasText: phone.words.atServer })).toHaveCount(2)
 
 		// the exports contain two ended interviews with the wish of the respondent, and no answers
-		const files = await takeFiles(await dataManager(browser, desk, server.url), { form: 'Talk about home' })
+		const files = await exportFiles(await dataManager(browser, desk, server.url), { form: 'Talk about home' })
 		const rows = files['talk.csv'] ?? []
 		expect(rows.map((row) => Object.values(row).join(' ')).join('\n')).not.toContain('secret')
 		const all = (name: string) => rows.map((row) => row[name]).sort()

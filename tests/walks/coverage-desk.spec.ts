@@ -8,7 +8,7 @@ import { readDistricts } from '#shared/study/study'
 import { dayAfter, dayOf } from '#shared/study/study-day'
 import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../sync-server/storage/open-store.ts'
-import { madeRound } from '../helpers/generated-round.ts'
+import { generateRound } from '../helpers/generated-round.ts'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
 import { addPerson, password, signIn } from './people.ts'
@@ -63,7 +63,7 @@ const textsByLanguage = {
 const districts = readDistricts(readFileSync('shared/study/pakistan-2023/districts.csv', 'utf8'))
 
 /** Starts a server in the middle of fieldwork, with users of the desk. */
-async function midway(browser: Browser) {
+async function startMidFieldwork(browser: Browser) {
 	const first = await startZila()
 	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(desk, first.url, first.administratorCode)
@@ -82,7 +82,7 @@ async function midway(browser: Browser) {
 	]
 	for (const roundOptions of rounds)
 		await store.write((session) =>
-			session.saveRecords([...madeRound({ ...roundOptions, districts, random })]),
+			session.saveRecords([...generateRound({ ...roundOptions, districts, random })]),
 		)
 	await store.close()
 	return { server: await first.restart(), code, desk }
@@ -97,7 +97,7 @@ for (const language of walkLanguages('ur'))
 		browser,
 	}) => {
 		const words = textsByLanguage[language]
-		const { server, code } = await midway(browser)
+		const { server, code } = await startMidFieldwork(browser)
 		const context = await browser.newContext({
 			viewport: { width: 1280, height: 800 },
 			locale: 'en',
@@ -217,7 +217,7 @@ const squares = () => {
 test('an administrator imports district boundaries, and all users see the map with its source instead of tiles', async ({
 	browser,
 }) => {
-	const { server, code } = await midway(browser)
+	const { server, code } = await startMidFieldwork(browser)
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await page.goto(`${server.url}/desk`)

@@ -76,7 +76,7 @@ test('[F23] a deactivated enumerator’s unsent work arrives, is released from q
 	await expect(coordinator.getByRole('button', { name: 'Deactivate: Amina' })).toBeVisible()
 	await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
 	await expect(phone.page.getByText('Your account is deactivated')).toHaveCount(0)
-	await phone.page.evaluate(loseOneSave)
+	await phone.page.evaluate(deleteOneRevision)
 	await phone.page.getByRole('link', { name: 'Back', exact: true }).click()
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
 	await quickInterview(phone, interviewAnswers, (asked) => asked.includes('contact'))
@@ -116,7 +116,7 @@ async function everyWindow(page: Page, screen: string): Promise<void> {
 }
 
 /** Runs in the page: deletes a revision to which the phone has given a number. */
-function loseOneSave(): Promise<void> {
+function deleteOneRevision(): Promise<void> {
 	return new Promise((done, failed) => {
 		const opening = indexedDB.open('zila')
 		opening.onerror = () => failed(opening.error)

@@ -26,13 +26,13 @@ test('an approved record leaves the phone once a backup contains it, and is comp
 	await publishForm(admin, 'tally', tally)
 	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await phone.open(server.url)
-	const { page, words: say } = phone
+	const { page, words: texts } = phone
 	await page.getByRole('button', { name: 'Tally' }).click()
 	await page.getByLabel('How many houses?').fill('11')
-	await page.getByRole('button', { name: say.next, exact: true }).click()
-	await page.getByRole('button', { name: say.finish, exact: true }).click()
+	await page.getByRole('button', { name: texts.next, exact: true }).click()
+	await page.getByRole('button', { name: texts.finish, exact: true }).click()
 	const card = page.getByRole('link', { name: /Lane 11/ })
-	await expect(card).toContainText(say.atServer)
+	await expect(card).toContainText(texts.atServer)
 
 	const manager = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(manager, server.url, managerCode)

@@ -6,7 +6,7 @@ import { unzip } from './unzip.ts'
 export type Files = Readonly<Record<string, Record<string, string>[]>>
 
 /** Exports files at the desk as a data manager does, and reads them. */
-export async function takeFiles(
+export async function exportFiles(
 	page: Page,
 	choose: { form?: string; round?: string; values?: string; exactPlaces?: boolean } = {},
 ): Promise<Files> {

@@ -94,7 +94,7 @@ const fingersOf = (page: Page) =>
 	page.evaluate(() => ({ ...(globalThis as unknown as { fingers: Fingers }).fingers }))
 
 /** Counts the rows of every store of the phone, and lists the files outside of the database. */
-const keptOn = (page: Page) =>
+const countStored = (page: Page) =>
 	page.evaluate(async () => {
 		const ask = <Found>(request: IDBRequest<Found>) =>
 			new Promise<Found>((done, failed) => {
@@ -145,13 +145,13 @@ for (const language of walkLanguages('ur')) {
 		const enrolled = { ...(await fingersOf(page)), ms: Date.now() - beganAt }
 		await phone.isInstalled()
 		await expect(async () => {
-			const first = await keptOn(page)
+			const first = await countStored(page)
 			// the storage reserve is created when the phone is set up
 			expect(first.beside[0]).toContain('zila-reserve')
 			await page.waitForTimeout(500)
-			expect(await keptOn(page)).toEqual(first)
+			expect(await countStored(page)).toEqual(first)
 		}).toPass()
-		const before = await keptOn(page)
+		const before = await countStored(page)
 		const strip = page.getByRole('complementary', { name: texts.practice })
 		// practice needs no network
 		await phone.context?.setOffline(true)
@@ -186,7 +186,7 @@ for (const language of walkLanguages('ur')) {
 				`practice interview ${taps + 1 - enrolled.taps} taps, ${letters - enrolled.letters} letters, ` +
 				`${seconds(practised)} s (of a machine's fingers)`,
 		)
-		expect(await keptOn(page)).toEqual(before)
+		expect(await countStored(page)).toEqual(before)
 		await checkScreen(page, 'practice finished')
 
 		await page.getByRole('button', { name: texts.toList }).click()
@@ -198,7 +198,7 @@ for (const language of walkLanguages('ur')) {
 		await phone.sendNow()
 		await expect.poll(() => sent.requests).toBeGreaterThan(0)
 		expect(sent.revisions).toBe(0)
-		expect((await keptOn(page)).rows).toEqual(before.rows)
+		expect((await countStored(page)).rows).toEqual(before.rows)
 		await page.goto(`${server.url}/offline-transfer`)
 		await phone.unlock()
 		await expect(page.getByText(texts.nothingSent)).toBeVisible()
@@ -213,7 +213,7 @@ for (const language of walkLanguages('ur')) {
 		await expect(page.locator('main .cards .state')).toHaveCount(1)
 		await phone.sendNow()
 		await expect.poll(() => sent.revisions).toBeGreaterThan(0)
-		expect((await keptOn(page)).rows).not.toEqual(before.rows)
+		expect((await countStored(page)).rows).not.toEqual(before.rows)
 		// a user with work of their own finds the practice interview under the help
 		await expect(page.getByRole('link', { name: texts.practice })).toHaveCount(0)
 		await page.getByRole('link', { name: texts.help, exact: true }).click()

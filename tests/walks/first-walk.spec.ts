@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { takeFiles } from './files.ts'
+import { exportFiles } from './files.ts'
 import { interview, interviewAnswers } from './interview.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { test } from './walk.ts'
@@ -63,7 +63,7 @@ for (const language of walkLanguages('ur'))
 			acceptDownloads: true,
 		})
 		await signIn(manager, server.url, managerCode)
-		const files = await takeFiles(manager, { form: 'Household survey', round: 'Post-campaign' })
+		const files = await exportFiles(manager, { form: 'Household survey', round: 'Post-campaign' })
 		const [record, ...others] = files['household.csv'] ?? []
 		expect(others).toEqual([])
 		expect(record).toMatchObject({
@@ -102,7 +102,7 @@ for (const language of walkLanguages('ur'))
 			type: 'select-one',
 			label_en: 'Before today, had you ever heard of human trafficking?',
 		})
-		const labelled = await takeFiles(manager, {
+		const labelled = await exportFiles(manager, {
 			form: 'Household survey',
 			values: 'Labels in \u2068اردو\u2069',
 		})

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { takeFiles } from './files.ts'
+import { exportFiles } from './files.ts'
 import { type Answers, answer } from './interview.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { sitDown } from './seats.ts'
@@ -101,7 +101,7 @@ test('a focus group with a recording: notes by theme, rounded location, audio en
 
 	const manager = await browser.newPage({ locale: 'en', acceptDownloads: true })
 	await signIn(manager, server.url, managerCode)
-	const files = await takeFiles(manager, { form: 'Focus group notes' })
+	const files = await exportFiles(manager, { form: 'Focus group notes' })
 	expect(files['focus_group.csv']?.[0]).toMatchObject({
 		fgd_no: '2',
 		n_themes: '6',

@@ -27,7 +27,7 @@ ${more}
 | pantry | Pantry | کوٹھری | English (en) |
 `
 
-async function hearNews({ page }: Phone): Promise<void> {
+async function syncFromList({ page }: Phone): Promise<void> {
 	await page.getByRole('link', { name: /not sent yet/ }).click()
 	await page.getByRole('button', { name: 'Sync now' }).click()
 	await page.getByRole('link', { name: 'Back', exact: true }).click()
@@ -71,7 +71,7 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	await desk.getByRole('button', { name: 'Close', exact: true }).click()
 
 	// the phone receives the form at its next sync, and shows as many rows as the count
-	await hearNews(phone)
+	await syncFromList(phone)
 	await phone.page.getByRole('button', { name: 'Pantry' }).click()
 	await phone.page.getByLabel('How many jars?').fill('2')
 	await expect(phone.page.locator('.row')).toHaveCount(2)
@@ -109,7 +109,7 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 
 	await phone.page.goto(server.url)
 	await phone.unlock()
-	await hearNews(phone)
+	await syncFromList(phone)
 	await expect(phone.page.getByRole('button', { name: 'Pantry and cellar' })).toBeVisible()
 	await phone.page.getByRole('link', { name: /Pantry/ }).click()
 	await expect(phone.page.locator('.row')).toHaveCount(2)
@@ -126,12 +126,12 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	await desk.getByRole('button', { name: 'Pause form' }).click()
 	await expect(desk.getByText('Paused: devices list this form')).toBeVisible()
 	await expect(desk.getByRole('row').filter({ hasText: 'pantry' }).first()).toContainText('Paused')
-	await hearNews(phone)
+	await syncFromList(phone)
 	await expect(phone.page.getByRole('button', { name: /Pantry and cellar.*Paused/ })).toBeDisabled()
 	await expect(phone.page.getByRole('link', { name: /Pantry/ })).not.toHaveCount(0)
 	await desk.getByRole('button', { name: 'Retire form' }).click()
 	await expect(desk.getByText('Retired: devices no longer list this form')).toBeVisible()
-	await hearNews(phone)
+	await syncFromList(phone)
 	await expect(phone.page.getByRole('button', { name: 'Household survey' })).toBeVisible()
 	await expect(phone.page.getByRole('button', { name: /Pantry and cellar/ })).toHaveCount(0)
 
@@ -150,13 +150,13 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	await desk.setViewportSize({ width: 1280, height: 800 })
 	await desk.getByRole('button', { name: 'Save assignment' }).click()
 	await expect(desk.getByText('Saved. Devices get the change')).toBeVisible()
-	await hearNews(phone)
+	await syncFromList(phone)
 	await expect(phone.page.getByRole('button', { name: 'Household survey' })).toBeVisible()
 	await expect(phone.page.getByRole('button', { name: /Pantry and cellar/ })).toHaveCount(0)
 	await desk.getByRole('radio', { name: 'Everyone whose role fills it in' }).check()
 	await desk.getByRole('button', { name: 'Save assignment' }).click()
 	await expect(desk.getByText('Saved. Devices get the change')).toBeVisible()
-	await hearNews(phone)
+	await syncFromList(phone)
 	await expect(phone.page.getByRole('button', { name: 'Pantry and cellar' })).toBeEnabled()
 	await phone.switchOff()
 	await server.kill()

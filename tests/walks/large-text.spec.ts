@@ -19,7 +19,7 @@ const back = { en: 'Back', ur: 'پیچھے' } as const
 const stop = { en: 'End interview', ur: 'انٹرویو ختم کریں' } as const
 
 /** Checks that a screen can be used with text twice as large. */
-async function isForEverybody(page: Page, screen: string): Promise<void> {
+async function checkLargeText(page: Page, screen: string): Promise<void> {
 	await isLegible(page, screen)
 	soft(await axeViolations(page, { runOnly: wcag }), screen).toEqual([])
 	await isReachedByKeys(page, screen)
@@ -74,7 +74,7 @@ async function returnWithComments(coordinator: Page): Promise<void> {
 	]
 	await send(coordinator, `/api/records/${id}/review`, { kind: 'return', seen, why: '', notes })
 }
-async function giveSample(desk: Page): Promise<void> {
+async function assignSample(desk: Page): Promise<void> {
 	const lines = [12, 14, 16].map((household, i) => ({ household, line: i + 1, selection: 0.25 }))
 	const clusters = [{ cluster: 'PK607-04', area: 'rural', lines }]
 	await send(desk, '/api/sample', { round: 'endline', clusters })
@@ -102,7 +102,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		page.setDefaultTimeout(15_000)
 		await page.addInitScript(withLargeText)
 		await page.goto(server.url)
-		const at = (screen: string) => isForEverybody(page, `${screen} ${language}`)
+		const at = (screen: string) => checkLargeText(page, `${screen} ${language}`)
 		/** Opens a page as a link of the app does: the phone stays unlocked. */
 		const go = async (path: string, wanted: string) => {
 			await page.evaluate((to) => history.pushState(null, '', to), path)
@@ -220,14 +220,14 @@ for (const language of walkLanguages('ur'))
 			},
 		)
 		expect(pages).toBeGreaterThan(15)
-		await isForEverybody(page, `finish of all ${language}`)
+		await checkLargeText(page, `finish of all ${language}`)
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		const record = page.getByRole('link', { name: /PK607-03/ })
 		await expect(record).toBeVisible()
-		await isForEverybody(page, `list with a record ${language}`)
+		await checkLargeText(page, `list with a record ${language}`)
 		await record.click()
 		await expect(page.locator('.answers')).toBeVisible()
-		await isForEverybody(page, `record ${language}`)
+		await checkLargeText(page, `record ${language}`)
 		await isAccessible(page, 'record')
 
 		// the record is returned with comments, and there are households to visit
@@ -238,25 +238,25 @@ for (const language of walkLanguages('ur'))
 		const until = new Date(Date.now() + 5 * 3_600_000).toISOString().slice(0, 10)
 		const text = { en: 'Rain in the hills today.', ur: 'آج پہاڑوں میں بارش ہے۔' }
 		await send(coordinator, '/api/messages', { districts: ['PK607'], text, until })
-		await giveSample(desk)
+		await assignSample(desk)
 		await phone.sendNow()
 		await expect(page.locator('.card', { hasText: 'PK607-03' })).not.toHaveCount(0)
 		await expect(page.getByText(/\b12\b/).first()).toBeVisible()
 		await expect(page.locator('.message')).toBeVisible()
-		await isForEverybody(page, `households, a message and a returned record ${language}`)
+		await checkLargeText(page, `households, a message and a returned record ${language}`)
 		await page
 			.getByRole('link', { name: /PK607-03/ })
 			.first()
 			.click()
 		await expect(page.getByText('34, or 43?')).toBeVisible()
-		await isForEverybody(page, `a returned record ${language}`)
+		await checkLargeText(page, `a returned record ${language}`)
 		await page.getByRole('button', { name: phone.words.correct }).click()
 		await page.locator('.comments summary').click()
 		await expect(page.getByText('Please read this through once more')).toBeVisible()
-		await isForEverybody(page, `comments on a record ${language}`)
+		await checkLargeText(page, `comments on a record ${language}`)
 		await page.locator('.comments button').last().click()
 		await expect(page.locator('[id^=question-d_about][id$=-age]')).toContainText('34, or 43?')
-		await isForEverybody(page, `a comment at its question ${language}`)
+		await checkLargeText(page, `a comment at its question ${language}`)
 		await phone.switchOff()
 		await server.kill()
 	})

@@ -49,7 +49,7 @@ const sample = [
 	'PK607-03,urban,2,20,0.25,no,30.04,70.63',
 ]
 
-async function giveSample(desk: Page): Promise<void> {
+async function assignSample(desk: Page): Promise<void> {
 	const path = join(tmpdir(), `zila-${process.pid}-centre.csv`)
 	writeFileSync(path, sample.join('\n'))
 	await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
@@ -69,7 +69,7 @@ for (const language of walkLanguages('en'))
 		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
-		await giveSample(desk)
+		await assignSample(desk)
 		const page = await phone.open(server.url, words.title)
 		await page.reload()
 		await phone.unlock()
@@ -136,7 +136,7 @@ for (const language of walkLanguages('ur'))
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
-		await giveSample(desk)
+		await assignSample(desk)
 		const page = await phone.open(server.url, words.title)
 		await page.locator('.card', { hasText: '20' }).first().tap()
 		const { cluster_id, area, line_no, hh_no, is_reserve, gps_reason, ...answers } = interviewAnswers

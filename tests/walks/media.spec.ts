@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import { takeFiles } from './files.ts'
+import { exportFiles } from './files.ts'
 import { isAccessible } from './is-accessible.ts'
 import { publishMediaForm } from './look-form.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
@@ -189,9 +189,9 @@ for (const language of walkLanguages('en'))
 
 		const manager = await browser.newPage({ locale: 'en', acceptDownloads: true })
 		await signIn(manager, server.url, managerCode)
-		const rounded = await takeFiles(manager, { form: 'Look' })
+		const rounded = await exportFiles(manager, { form: 'Look' })
 		expect(rounded['look.csv']?.[0]?.way).toBe('30.05 70.65;30.05 70.65;30.05 70.65')
-		const files = await takeFiles(manager, { form: 'Look', exactPlaces: true })
+		const files = await exportFiles(manager, { form: 'Look', exactPlaces: true })
 		const [row = {}] = files['look.csv'] ?? []
 		expect([row.register, row.house, row.consent, row.visit].sort()).toEqual(stored)
 		expect(row.way).toBe('30.05 70.63 0 8;30.0504 70.6302 0 8;30.0511 70.6301 0 8')

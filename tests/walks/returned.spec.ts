@@ -137,7 +137,7 @@ test('a record is reassigned and approved, and later changes of the first enumer
 	await amina.context?.setOffline(true)
 	await amina.page.getByRole('link', { name: /PK607-03/ }).click()
 	await amina.page.getByRole('button', { name: 'Correct record' }).click()
-	await goToAge(amina)
+	await openAgeQuestion(amina)
 	await amina.page.locator('[id^=question-d_about][id$=-age] input').last().fill('51')
 	await amina.isSaved()
 	await amina.page.getByRole('button', { name: /Save and exit/ }).click()
@@ -222,7 +222,7 @@ test('a record is reassigned and approved, and later changes of the first enumer
 	await server.kill()
 })
 
-async function goToAge({ page }: Phone): Promise<void> {
+async function openAgeQuestion({ page }: Phone): Promise<void> {
 	await page.getByRole('button', { name: 'Sections' }).click()
 	await page.getByRole('button', { name: /D\. About you/ }).click()
 	const question = page.locator('[id^=question-d_about][id$=-age]')

@@ -22,17 +22,17 @@ test('[F33] a correction based on an unreadable revision waits, and its answers 
 	await publishForm(admin, 'tally', tally)
 	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await phone.open(server.url)
-	const { page, words: say } = phone
+	const { page, words: texts } = phone
 	const lane = page.getByRole('link', { name: /Lane/ })
 	const fill = async (houses: string, people: string) => {
 		await page.getByLabel('How many houses?').fill(houses)
 		await page.getByLabel('How many people?').fill(people)
-		await page.getByRole('button', { name: say.next, exact: true }).click()
-		await page.getByRole('button', { name: say.finish, exact: true }).click()
+		await page.getByRole('button', { name: texts.next, exact: true }).click()
+		await page.getByRole('button', { name: texts.finish, exact: true }).click()
 	}
 	await page.getByRole('button', { name: 'Tally' }).click()
 	await fill('11', '70')
-	await expect(lane).toContainText(say.atServer)
+	await expect(lane).toContainText(texts.atServer)
 
 	// two offline corrections; then the first one is damaged on the disk
 	await phone.context?.setOffline(true)
@@ -41,9 +41,9 @@ test('[F33] a correction based on an unreadable revision waits, and its answers 
 		['12', '81'],
 	] as const) {
 		await lane.click()
-		await page.getByRole('button', { name: say.correct }).click()
+		await page.getByRole('button', { name: texts.correct }).click()
 		await fill(houses, people)
-		await expect(lane).toContainText(say.onlyHere)
+		await expect(lane).toContainText(texts.onlyHere)
 	}
 	await page.evaluate(async () => {
 		const resultOf = <Found>(request: IDBRequest<Found>) =>

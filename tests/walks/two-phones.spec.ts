@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { takeFiles } from './files.ts'
+import { exportFiles } from './files.ts'
 import { answer, interviewAnswers } from './interview.ts'
 import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
@@ -88,7 +88,7 @@ test('two phones change one record: different answers are merged, and the same a
 	await manager.getByRole('button', { name: 'Refresh' }).click()
 	await expect(manager.getByRole('article', { name: /How old are you/ })).toBeVisible()
 	await expect(manager.getByText('New data has arrived since you loaded this page.')).toHaveCount(0)
-	const before = await takeFiles(manager, { form: 'Household survey' })
+	const before = await exportFiles(manager, { form: 'Household survey' })
 	expect(before['household.csv']?.[0]).toMatchObject({ open_cases: '1', marital: 'widowed', edu: 'grad' })
 	expect(before['disagreements.csv']?.map(({ state, said }) => [state, said])).toEqual(
 		expect.arrayContaining([
@@ -116,7 +116,7 @@ test('two phones change one record: different answers are merged, and the same a
 	const history = manager.getByRole('region', { name: 'History' })
 	await expect(history.getByRole('listitem').first()).toContainText('She told us on the telephone')
 
-	const after = await takeFiles(manager, { form: 'Household survey' })
+	const after = await exportFiles(manager, { form: 'Household survey' })
 	expect(after['household.csv']?.[0]).toMatchObject({
 		open_cases: '0',
 		age: '43',

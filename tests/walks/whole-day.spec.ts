@@ -54,7 +54,7 @@ const sample = [
 	'PK607-03,rural,,80,0.0625,yes',
 ]
 
-async function giveSample(desk: Page): Promise<void> {
+async function assignSample(desk: Page): Promise<void> {
 	const file = join(tmpdir(), `zila-${process.pid}-whole-day.csv`)
 	writeFileSync(file, sample.join('\n'))
 	await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
@@ -97,7 +97,7 @@ for (const language of walkLanguages('ur'))
 			role: 'coordinator',
 			districts: ['PK607'],
 		})
-		await giveSample(desk)
+		await assignSample(desk)
 		let page = await phone.open(server.url, words.title)
 		const { cluster_id, area, line_no, hh_no, is_reserve, visit_no, ...asked } = interviewAnswers
 		const card = (household: number) =>

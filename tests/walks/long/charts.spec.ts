@@ -8,7 +8,7 @@ import { dayAfter, dayOf } from '#shared/study/study-day'
 import type { PlantedEnumerator } from '#shared/testing/planted-round'
 import { sqliteEngine } from '../../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../../sync-server/storage/open-store.ts'
-import { madeRound } from '../../helpers/generated-round.ts'
+import { generateRound } from '../../helpers/generated-round.ts'
 import { interviewRow } from '../../helpers/interview-row.ts'
 import { isAccessible } from '../is-accessible.ts'
 import { hasLargeTargets } from '../large-targets.ts'
@@ -84,7 +84,7 @@ async function checkScreen(page: Page, name: string): Promise<void> {
 }
 
 /** Starts a server with two weeks of fieldwork in all districts, and users of the desk. */
-async function midway(browser: Browser) {
+async function startMidFieldwork(browser: Browser) {
 	const first = await startZila()
 	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(desk, first.url, first.administratorCode)
@@ -93,7 +93,7 @@ async function midway(browser: Browser) {
 	const today = dayOf(Date.now())
 	const random = seededRandom(7)
 	const rows = [
-		...madeRound({
+		...generateRound({
 			round: 'endline',
 			households: 160,
 			random,
@@ -137,7 +137,7 @@ for (const language of walkLanguages('ur'))
 		browser,
 	}) => {
 		const words = textsByLanguage[language]
-		const { server, code, today, done } = await midway(browser)
+		const { server, code, today, done } = await startMidFieldwork(browser)
 		const context = await browser.newContext({
 			viewport: { width: 1280, height: 800 },
 			locale: 'en',

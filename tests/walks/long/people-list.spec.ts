@@ -115,7 +115,7 @@ async function moveOne(desk: Page, language: WalkLanguage): Promise<void> {
 }
 
 /** Opens the desk of the coordinator of the first two teams. */
-async function deskOfNadia(browser: Browser, desk: Page, url: string): Promise<Page> {
+async function openCoordinatorDesk(browser: Browser, desk: Page, url: string): Promise<Page> {
 	await desk.goto(`${url}/desk/people?search=nadia`)
 	await desk.getByRole('row', { name: /Nadia/ }).getByRole('button', { name: 'New code' }).click()
 	const code = await desk.locator('.invitation .big-code').innerText()
@@ -178,7 +178,7 @@ for (const language of walkLanguages('en'))
 		await phone.isInstalled()
 
 		// the message of her coordinator is on her first screen, also offline
-		const coordinator = await deskOfNadia(browser, desk, server.url)
+		const coordinator = await openCoordinatorDesk(browser, desk, server.url)
 		await writeMessage(coordinator, language)
 		await phone.sendNow()
 		const note = page.locator('.message')

@@ -42,7 +42,7 @@ async function signInAgain(desk: Page, words: (typeof textsByLanguage)['en']) {
 	await desk.getByRole('button', { name: words.signIn }).click()
 	await expect(desk.getByLabel(words.digits)).toBeFocused()
 }
-async function giveTwoFactorCode(desk: Page, words: (typeof textsByLanguage)['en'], typed: string) {
+async function enterTwoFactorCode(desk: Page, words: (typeof textsByLanguage)['en'], typed: string) {
 	await desk.getByLabel(words.digits).fill(typed)
 	await desk.getByRole('button', { name: words.signIn }).click()
 }
@@ -82,16 +82,16 @@ test('an administrator turns on two-factor authentication, signs in with it in t
 
 	await signInAgain(desk, textsByLanguage.en)
 	await isAccessible(desk, 'two-factor authentication is asked for')
-	await giveTwoFactorCode(desk, textsByLanguage.en, '000000')
+	await enterTwoFactorCode(desk, textsByLanguage.en, '000000')
 	await expect(desk.getByText('This 6-digit code or backup code is wrong')).toBeVisible()
-	await giveTwoFactorCode(desk, textsByLanguage.en, shown())
+	await enterTwoFactorCode(desk, textsByLanguage.en, shown())
 	await expect(desk.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 
 	await desk.setViewportSize({ width: 360, height: 640 })
 	await desk.getByRole('button', { name: 'اردو' }).click()
 	await signInAgain(desk, textsByLanguage.ur)
 	await isAccessible(desk, 'two-factor authentication is asked for in Urdu')
-	await giveTwoFactorCode(desk, textsByLanguage.ur, first.toLowerCase())
+	await enterTwoFactorCode(desk, textsByLanguage.ur, first.toLowerCase())
 	await expect(desk.getByRole('navigation', { name: textsByLanguage.ur.desk })).toBeVisible()
 	await toAccount()
 	const urdu = desk.getByRole('region', { name: 'دو قدمی توثیق' })
