@@ -354,7 +354,7 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		needs: 'records.import',
 		about: {
 			ask: (place) => ({ body: importRequest(place) }),
-			shows: (reply) => /"(new|there)"/.test(reply),
+			shows: (reply) => /"(new|existing)"/.test(reply),
 		},
 	},
 	'POST /api/import': {
