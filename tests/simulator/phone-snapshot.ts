@@ -1,6 +1,7 @@
 import { folderNamed, namesIn } from '../../web/storage/attachments/attachments.ts'
-import { database, type EnrolmentRow } from '../../web/storage/database/database.ts'
+import { database } from '../../web/storage/database/database.ts'
 import type { Ledger } from '../../web/storage/database/ledger.ts'
+import type { EnrolmentRow } from '../../web/storage/database/rows.ts'
 
 const stores = [
 	...(['enrolments', 'drafts', 'draftAnswers', 'revisions', 'records'] as const),

@@ -9,7 +9,7 @@ import {
 	writeStatement,
 } from '#shared/sync/attachment-upload'
 import { sendRequest } from '../api/server-client.ts'
-import type { EnrolmentRow } from '../storage/database/database.ts'
+import type { EnrolmentRow } from '../storage/database/rows.ts'
 import { buildSealedFrame } from '../storage/records/seal-for-server.ts'
 import { sign } from '../storage/vault/vault.ts'
 

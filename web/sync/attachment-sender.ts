@@ -8,7 +8,7 @@ import {
 	isOnlyByWifi,
 	markAttachment,
 } from '../storage/attachments/attachment-index.ts'
-import type { LocalAttachmentRow } from '../storage/database/database.ts'
+import type { LocalAttachmentRow } from '../storage/database/rows.ts'
 import type { VaultSession } from '../storage/enrolment/enrolments.ts'
 import { network, whenConnected } from './network.ts'
 import { type PartSize, sendAttachment } from './send-attachment.ts'

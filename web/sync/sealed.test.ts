@@ -12,7 +12,8 @@ import {
 	serverWithForm,
 	unlockedAt,
 } from '../../tests/helpers/unlocked-session.ts'
-import { database, type RevisionRow } from '../storage/database/database.ts'
+import { database } from '../storage/database/database.ts'
+import type { RevisionRow } from '../storage/database/rows.ts'
 import { beginDraft } from '../storage/drafts/drafts.ts'
 import { saveRevision } from '../storage/drafts/save-revision.ts'
 import type { VaultSession } from '../storage/enrolment/enrolments.ts'

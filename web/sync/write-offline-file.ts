@@ -9,7 +9,7 @@ import { encodeOfflinePart, maxOfflinePartBytes } from '#shared/sync/offline-par
 import { limits, protocolVersion } from '#shared/sync/protocol'
 import { indexAttachments, listAttachments } from '../storage/attachments/attachment-index.ts'
 import { readAttachment } from '../storage/attachments/read-attachment.ts'
-import type { LocalAttachmentRow } from '../storage/database/database.ts'
+import type { LocalAttachmentRow } from '../storage/database/rows.ts'
 import { enrolmentOf, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { selectOutgoing } from '../storage/outbox/outbox.ts'
 import { buildSealedFrame } from '../storage/records/seal-for-server.ts'

@@ -7,7 +7,7 @@ import {
 	listAttachments,
 	setOnlyByWifi,
 } from '../../storage/attachments/attachment-index.ts'
-import type { LocalAttachmentRow } from '../../storage/database/database.ts'
+import type { LocalAttachmentRow } from '../../storage/database/rows.ts'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { type Translate, useTranslations } from '../../ui/i18n.ts'
 import { Icon, type IconName } from '../../ui/icons.tsx'

@@ -1,6 +1,7 @@
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import { getCurrentAnswers } from '#shared/revisions/record-state'
-import { type AttachmentState, database, type LocalAttachmentRow, write } from '../database/database.ts'
+import { database, write } from '../database/database.ts'
+import type { AttachmentState, LocalAttachmentRow } from '../database/rows.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 import { listRecords, recordOnPhone } from '../records/records.ts'
 import { revisionIn } from '../records/revision-rows.ts'

@@ -10,7 +10,7 @@ import type {
 	NamesReadRow,
 	RevisionRow,
 	SettingRow,
-} from './database.ts'
+} from './rows.ts'
 
 export { liveQuery }
 

@@ -141,7 +141,7 @@ test('a damaged database that the browser replaced by an empty one is reported',
 })
 
 describe('an app from before Dexie', () => {
-	/** What it does to send: finds revisions by the names of indexes, and marks one. */
+	/** Sends as an app before Dexie does: finds revisions by the names of indexes, and marks one. */
 	async function sendWithoutDexie(): Promise<unknown> {
 		const db = await openWithoutDexie()
 		const revisions = db.transaction('revisions', 'readwrite').objectStore('revisions')

@@ -1,7 +1,8 @@
 import type { Answer } from '#shared/forms/answers'
 import { Problem } from '#shared/kernel/problem'
 import { discardUnsavedAttachments, hasUnsavedAttachments } from '../attachments/unsaved-attachments.ts'
-import { type DraftAnswerRow, database, storageProblem, write } from '../database/database.ts'
+import { database, storageProblem, write } from '../database/database.ts'
+import type { DraftAnswerRow } from '../database/rows.ts'
 import type { PhoneTables } from '../database/schema.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 

@@ -1,5 +1,6 @@
 import type { Bytes } from '#shared/kernel/bytes'
-import { type DocumentRow, database, type EnrolmentRow } from '../database/database.ts'
+import { database } from '../database/database.ts'
+import type { DocumentRow, EnrolmentRow } from '../database/rows.ts'
 import { buildDocumentAad } from '../vault/associated-data.ts'
 import type { Vault } from '../vault/vault.ts'
 

@@ -2,15 +2,9 @@ import { fromBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import type { EnrolReply, PersonDocument } from '#shared/sync/messages'
-import {
-	database,
-	type EnrollingRow,
-	type EnrolmentRow,
-	keysIn,
-	storageProblem,
-	write,
-} from '../database/database.ts'
+import { database, storageProblem, write } from '../database/database.ts'
 import { maxTries, waitLeftMs, warnedFrom, withClock } from '../database/pin-attempts.ts'
+import { type EnrollingRow, type EnrolmentRow, keysIn } from '../database/rows.ts'
 import { isDecoyOpen } from '../vault/decoy-session.ts'
 import {
 	createSigningKey,

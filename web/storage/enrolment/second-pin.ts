@@ -1,5 +1,6 @@
 import type { Bytes } from '#shared/kernel/bytes'
-import { type DocumentRow, database, type EnrolmentRow, write } from '../database/database.ts'
+import { database, write } from '../database/database.ts'
+import type { DocumentRow, EnrolmentRow } from '../database/rows.ts'
 import { buildDocumentAad } from '../vault/associated-data.ts'
 import { isDecoyOpen } from '../vault/decoy-session.ts'
 import { createSecondKey, importKey, innerKey, sealToSecond, unwrapSecondKey } from '../vault/second-key.ts'

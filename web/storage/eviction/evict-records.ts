@@ -1,12 +1,7 @@
 import { removeAttachments } from '../attachments/attachments.ts'
-import {
-	database,
-	isDatabaseNewer,
-	type LocalAttachmentRow,
-	type RevisionRow,
-	write,
-} from '../database/database.ts'
+import { database, isDatabaseNewer, write } from '../database/database.ts'
 import { withRecordLock } from '../database/record-lock.ts'
+import type { LocalAttachmentRow, RevisionRow } from '../database/rows.ts'
 import { enrolmentOf, type VaultSession } from '../enrolment/enrolments.ts'
 import { type LocalRecordListItem, listRecords } from '../records/records.ts'
 

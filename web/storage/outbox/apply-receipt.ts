@@ -1,6 +1,7 @@
 import { attachmentId } from '#shared/sync/attachment-upload'
 import { isAtServer, type ReplyHeader } from '#shared/sync/messages'
-import { keysIn, write } from '../database/database.ts'
+import { write } from '../database/database.ts'
+import { keysIn } from '../database/rows.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 
 /**

@@ -1,4 +1,5 @@
-import { database, type RevisionRow, write } from '../database/database.ts'
+import { database, write } from '../database/database.ts'
+import type { RevisionRow } from '../database/rows.ts'
 
 /**
  * Marks copies of open drafts before they are sent: the reply can be lost, and then it is unknown whether

@@ -2,17 +2,10 @@ import type { Bytes } from '#shared/kernel/bytes'
 import type { Role } from '#shared/people/roles'
 import { withMark } from '#shared/sync/checkpoints'
 import { isAtServer, personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
-import {
-	database,
-	type EnrolmentRow,
-	isDatabaseNewer,
-	keysIn,
-	type RevisionRow,
-	type RevisionState,
-	write,
-} from '../database/database.ts'
+import { database, isDatabaseNewer, write } from '../database/database.ts'
 import { diskState, ensureSpace } from '../database/disk-guard.ts'
 import { withRecordLock } from '../database/record-lock.ts'
+import { type EnrolmentRow, keysIn, type RevisionRow, type RevisionState } from '../database/rows.ts'
 import type { PhoneTables } from '../database/schema.ts'
 import { certifiedIn, type IncomingCertificate, sealCertificate } from '../enrolment/certificates.ts'
 import { enrolmentOf, type VaultSession } from '../enrolment/enrolments.ts'

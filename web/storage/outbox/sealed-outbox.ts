@@ -1,6 +1,7 @@
 import type { ReplyHeader } from '#shared/sync/messages'
-import { database, isDatabaseNewer, type RevisionRow } from '../database/database.ts'
+import { database, isDatabaseNewer } from '../database/database.ts'
 import { withRecordLock } from '../database/record-lock.ts'
+import type { RevisionRow } from '../database/rows.ts'
 import {
 	type BatchLimits,
 	deleteErased,

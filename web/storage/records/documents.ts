@@ -16,9 +16,10 @@ import {
 	personDocumentSchema,
 	readMessage,
 } from '#shared/sync/messages'
-import { type DocumentRow, database, write } from '../database/database.ts'
+import { database, write } from '../database/database.ts'
 import { inflate } from '../database/deflate.ts'
 import { traced } from '../database/live-query.ts'
+import type { DocumentRow } from '../database/rows.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 import { buildDocumentAad, type DocumentKey } from '../vault/associated-data.ts'
 

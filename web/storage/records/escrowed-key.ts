@@ -2,7 +2,8 @@ import { type Bytes, fromBase64url, toBase64url, utf8 } from '#shared/kernel/byt
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
 import { parseSealedFrame } from '#shared/sync/sealed-frame'
-import { type EscrowedKey, isDatabaseNewer } from '../database/database.ts'
+import { isDatabaseNewer } from '../database/database.ts'
+import type { EscrowedKey } from '../database/rows.ts'
 import {
 	changeEnrolment,
 	createSession,

@@ -1,16 +1,15 @@
 import { fromBase64url } from '#shared/kernel/bytes'
 import type { EnrolReply } from '#shared/sync/messages'
 import { revisionToSign } from '#shared/sync/revision-frame'
+import { database, write } from '../database/database.ts'
+import { withRecordLock } from '../database/record-lock.ts'
 import {
 	type DocumentRow,
-	database,
 	keysIn,
 	type LocalRecordRow,
 	type RevisionRow,
 	type SealedBox,
-	write,
-} from '../database/database.ts'
-import { withRecordLock } from '../database/record-lock.ts'
+} from '../database/rows.ts'
 import { certifiedIn, sealCertificate } from '../enrolment/certificates.ts'
 import { enrolmentOf, getMovedKey, type VaultSession } from '../enrolment/enrolments.ts'
 import { buildDocumentAad, buildRecordAad, buildRevisionAad } from '../vault/associated-data.ts'

@@ -1,6 +1,6 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import { revisionToSign } from '#shared/sync/revision-frame'
-import type { EnrolmentRow, RevisionRow } from '../database/database.ts'
+import type { EnrolmentRow, RevisionRow } from '../database/rows.ts'
 import { sign } from '../vault/vault.ts'
 import { sealForServer } from './seal-for-server.ts'
 

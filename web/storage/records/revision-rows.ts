@@ -1,7 +1,7 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import { type Revision, readRevision } from '#shared/revisions/revision'
-import type { RevisionRow } from '../database/database.ts'
 import { inflate } from '../database/deflate.ts'
+import type { RevisionRow } from '../database/rows.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 import { buildRevisionAad } from '../vault/associated-data.ts'
 

@@ -1,6 +1,6 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import type { Document } from '#shared/sync/messages'
-import type { DocumentRow } from '../database/database.ts'
+import type { DocumentRow } from '../database/rows.ts'
 import type { PhoneTables } from '../database/schema.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 import { buildDocumentAad, type DocumentKey } from '../vault/associated-data.ts'

@@ -1,5 +1,5 @@
 import type { Bytes } from '#shared/kernel/bytes'
-import type { SealedBox } from '../database/database.ts'
+import type { SealedBox } from '../database/rows.ts'
 import {
 	aes,
 	createVaultFromKey,

@@ -1,7 +1,7 @@
 import { type Bytes, fromBase64url, fromUtf8, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import type { SealedBox } from '../database/database.ts'
 import { traced } from '../database/live-query.ts'
+import type { SealedBox } from '../database/rows.ts'
 import { derivePinKey } from './derive-pin-key.ts'
 
 /*
