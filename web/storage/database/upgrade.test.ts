@@ -141,7 +141,7 @@ test('a damaged database that the browser replaced by an empty one is reported',
 })
 
 describe('an app from before Dexie', () => {
-	/** What it does to send: finds revisions by the names of indexes, and marks one. */
+	/** Finds revisions by index names and marks one as sent, as the app before Dexie does. */
 	async function sendWithoutDexie(): Promise<unknown> {
 		const db = await openWithoutDexie()
 		const revisions = db.transaction('revisions', 'readwrite').objectStore('revisions')
