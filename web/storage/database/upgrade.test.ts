@@ -93,7 +93,7 @@ afterEach(async () => {
 })
 
 describe('a database from before Dexie', () => {
-	test.each([1, 2])('of version %i keeps all its rows, and gets the current tables', async (version) => {
+	test.each([1, 2])('[DB2] of version %i keeps all its rows, and gets the current tables', async (version) => {
 		await fill(await openWithoutDexie(version))
 		const { db, isNewer } = await start()
 		expect(isNewer).toBe(false)
@@ -141,7 +141,7 @@ test('a damaged database that the browser replaced by an empty one is reported',
 })
 
 describe('an app from before Dexie', () => {
-	/** Sends as an app before Dexie does: finds revisions by the names of indexes, and marks one. */
+	/** Finds revisions by index names and marks one as sent, as the app before Dexie does. */
 	async function sendWithoutDexie(): Promise<unknown> {
 		const db = await openWithoutDexie()
 		const revisions = db.transaction('revisions', 'readwrite').objectStore('revisions')
@@ -164,7 +164,7 @@ describe('an app from before Dexie', () => {
 		db.close()
 		expect(await sendWithoutDexie()).toEqual([['d', 'r']])
 	})
-	test('sends from one in the next version of the schema', async () => {
+	test('[DB1] sends from one in the next version of the schema', async () => {
 		const { db } = await start()
 		await db.table('revisions').put(rows.revisions)
 		db.close()
