@@ -66,7 +66,9 @@ export default defineConfig({
 				codeSplitting: { groups: [{ name: appChunk(['web/main.tsx', ...soonNeeded]) }] },
 				// the server looks for these, to name them with the page
 				chunkFileNames: ({ facadeModuleId }) =>
-					`assets/${facadeModuleId?.endsWith('part=phone') ? 'texts-' : ''}[name]-[hash].js`,
+					facadeModuleId?.endsWith('/web/storage/database/schema.ts')
+						? 'assets/phone-database-[hash].js'
+						: `assets/${facadeModuleId?.endsWith('part=phone') ? 'texts-' : ''}[name]-[hash].js`,
 			},
 		},
 	},

@@ -16,12 +16,12 @@ if (!metadata)
 	console.log('The registry does not answer with advisories: the result is unknown. Try again later.')
 else {
 	const counts = Object.entries(metadata.vulnerabilities).filter(
-		([name, many]) => name !== 'total' && many > 0,
+		([name, count]) => name !== 'total' && count > 0,
 	)
 	for (const { name, severity, via } of Object.values(vulnerabilities ?? {}))
 		console.log(`${severity.padEnd(9)} ${name}: ${via.map((each) => each.title ?? each).join('; ')}`)
-	const said = counts.length === 0 ? 'nothing' : counts.map(([name, many]) => `${many} ${name}`).join(', ')
-	console.log(`Reported of the ${metadata.dependencies?.prod ?? ''} packages in what people run: ${said}.`)
+	const summary = counts.length === 0 ? 'none' : counts.map(([name, count]) => `${count} ${name}`).join(', ')
+	console.log(`Vulnerabilities of the ${metadata.dependencies?.prod ?? ''} shipped packages: ${summary}.`)
 	process.exitCode = counts.some(([name]) => name === 'high' || name === 'critical') ? 1 : 0
 }
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { top } from './prepare.mjs'
 
-const usual = [
+const systemPaths = [
 	'/usr/bin/chromium',
 	'/usr/bin/chromium-browser',
 	'/usr/bin/google-chrome-stable',
@@ -15,12 +15,12 @@ const usual = [
 /** Returns E2E_CHROMIUM, else Playwright's Chromium, else the system's; undefined if there is none. */
 export async function findChromium() {
 	const { chromium } = await import('@playwright/test')
-	return [process.env.E2E_CHROMIUM, chromium.executablePath(), ...usual].find(
+	return [process.env.E2E_CHROMIUM, chromium.executablePath(), ...systemPaths].find(
 		(path) => path && existsSync(path),
 	)
 }
 
-function fetchByPlaywright(...what) {
+function fetchByPlaywright(...args) {
 	const asRoot = process.getuid?.() === 0
 	spawnSync(
 		process.execPath,
@@ -28,7 +28,7 @@ function fetchByPlaywright(...what) {
 			join(top, 'node_modules/@playwright/test/cli.js'),
 			'install',
 			...(asRoot ? ['--with-deps'] : []),
-			...what,
+			...args,
 		],
 		{ stdio: 'ignore', timeout: 600_000 },
 	)
@@ -53,23 +53,25 @@ export async function ensureChromium() {
 	console.log('Fetching a Chromium …')
 	fetchByPlaywright('chromium')
 	if (!(await findChromium())) fetchByApt('chromium')
-	const last = await findChromium()
-	if (!last) throw new Error('No Chromium: install one, or set E2E_CHROMIUM to its path')
-	return last
+	const installed = await findChromium()
+	if (!installed) throw new Error('No Chromium: install one, or set E2E_CHROMIUM to its path')
+	return installed
 }
 
-const shells = ['/usr/lib/chromium/chromium-headless-shell', '/usr/bin/chromium-headless-shell']
+const systemShells = ['/usr/lib/chromium/chromium-headless-shell', '/usr/bin/chromium-headless-shell']
 
 /** Returns Playwright's headless shell, in a folder next to its Chromium. */
 async function findHeadlessShell() {
 	const { chromium } = await import('@playwright/test')
-	const own = chromium.executablePath().replace(/chromium-(\d+)/, 'chromium_headless_shell-$1')
+	const playwrightPath = chromium.executablePath().replace(/chromium-(\d+)/, 'chromium_headless_shell-$1')
 	const names = ['chrome-linux/headless_shell', 'chrome-headless-shell-linux64/chrome-headless-shell']
-	const folder = own.slice(0, own.search(/chromium_headless_shell-\d+/))
-	const version = /chromium_headless_shell-\d+/.exec(own)?.[0] ?? ''
-	return [process.env.E2E_CHROMIUM, ...names.map((name) => join(folder, version, name)), ...shells].find(
-		(path) => path && existsSync(path),
-	)
+	const folder = playwrightPath.slice(0, playwrightPath.search(/chromium_headless_shell-\d+/))
+	const version = /chromium_headless_shell-\d+/.exec(playwrightPath)?.[0] ?? ''
+	return [
+		process.env.E2E_CHROMIUM,
+		...names.map((name) => join(folder, version, name)),
+		...systemShells,
+	].find((path) => path && existsSync(path))
 }
 
 /**

@@ -14,27 +14,31 @@ const canImport = (name) => [
  * each, and its Debian package.
  */
 export const readers = {
-	pspp: { name: 'PSPP', asked: ['pspp', '--version'], from: 'pspp' },
-	pyreadstat: { name: 'pyreadstat', asked: canImport('pyreadstat'), from: 'python3-pyreadstat' },
-	pandas: { name: 'pandas', asked: canImport('pandas'), from: 'python3-pandas' },
-	openpyxl: { name: 'openpyxl', asked: canImport('openpyxl'), from: 'python3-openpyxl' },
-	libreoffice: { name: 'LibreOffice', asked: ['soffice', '--version'], from: 'libreoffice-calc-nogui' },
-	xmllint: { name: 'xmllint', asked: ['xmllint', '--version'], from: 'libxml2-utils' },
-	r: { name: 'R', asked: ['Rscript', '--version'], from: 'r-base-core' },
+	pspp: { name: 'PSPP', checkCommand: ['pspp', '--version'], from: 'pspp' },
+	pyreadstat: { name: 'pyreadstat', checkCommand: canImport('pyreadstat'), from: 'python3-pyreadstat' },
+	pandas: { name: 'pandas', checkCommand: canImport('pandas'), from: 'python3-pandas' },
+	openpyxl: { name: 'openpyxl', checkCommand: canImport('openpyxl'), from: 'python3-openpyxl' },
+	libreoffice: {
+		name: 'LibreOffice',
+		checkCommand: ['soffice', '--version'],
+		from: 'libreoffice-calc-nogui',
+	},
+	xmllint: { name: 'xmllint', checkCommand: ['xmllint', '--version'], from: 'libxml2-utils' },
+	r: { name: 'R', checkCommand: ['Rscript', '--version'], from: 'r-base-core' },
 	haven: {
 		name: 'haven of R',
-		asked: ['Rscript', '--vanilla', '-e', 'quit(status = !nzchar(system.file(package = "haven")))'],
+		checkCommand: ['Rscript', '--vanilla', '-e', 'quit(status = !nzchar(system.file(package = "haven")))'],
 		from: 'r-cran-haven',
 	},
 	survey: {
 		name: 'survey of R',
-		asked: ['Rscript', '--vanilla', '-e', 'quit(status = !nzchar(system.file(package = "survey")))'],
+		checkCommand: ['Rscript', '--vanilla', '-e', 'quit(status = !nzchar(system.file(package = "survey")))'],
 		from: 'r-cran-survey',
 	},
 }
 
 export function hasReader(key) {
-	const [program, ...args] = readers[key].asked
+	const [program, ...args] = readers[key].checkCommand
 	return spawnSync(program, args, { stdio: 'ignore' }).status === 0
 }
 
@@ -47,7 +51,7 @@ export function ensureReaders() {
 	const before = missing()
 	if (before.length === 0 || !canInstall()) return before
 	console.log(
-		`Fetching ${before.map((key) => readers[key].name).join(', ')}, which read or reckon in tests what is ours …`,
+		`Installing ${before.map((key) => readers[key].name).join(', ')}, with which tests verify exports and estimates …`,
 	)
 	const apt = (...args) =>
 		spawnSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=120', ...args], {

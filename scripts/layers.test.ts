@@ -21,7 +21,7 @@ const layers: readonly RegExp[] = [
 	/^(web|sync-server)\/[a-z-]+\.tsx?$|^sync-server\/(demonstration|commands)\//,
 ]
 /**
- * Returns the area of a file: `shared/forms`, `web/desk/review`, or the file itself where it lies above all
+ * Returns the area of a file: `shared/forms`, `web/desk/review`, or the file itself where it is above all
  * areas, as `sync-server/main.ts`. Folders within an area belong to it.
  */
 function areaOf(file: string): string {

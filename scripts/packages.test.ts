@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import { readPackages, writeLicences } from './packages.ts'
 
 const packages = readPackages()
-const called = ({ name, version }: { name: string; version: string }) => `${name} ${version}`
+const nameAndVersion = ({ name, version }: { name: string; version: string }) => `${name} ${version}`
 
 /** Licences allowed for shipped packages: use, change and redistribution with the notice. */
-const free = [
+const shippedLicences = [
 	'0BSD',
 	'Apache-2.0',
 	'BSD-2-Clause',
@@ -17,7 +17,7 @@ const free = [
 	'Unlicense',
 ]
 /** Licences allowed for tools only: changes to their own files have to be published; a typeface. */
-const forTools = [...free, 'MPL-2.0', 'OFL-1.1', 'Python-2.0', 'WTFPL']
+const toolLicences = [...shippedLicences, 'MPL-2.0', 'OFL-1.1', 'Python-2.0', 'WTFPL']
 
 /** True if one of the alternative licences is allowed. */
 const isOneOf = (licence: string, allowed: readonly string[]): boolean =>
@@ -27,8 +27,10 @@ const isOneOf = (licence: string, allowed: readonly string[]): boolean =>
 		.some((each) => allowed.includes(each))
 
 test('every package has a reviewed licence, and runtime packages pass a stricter check', () => {
-	const others = packages.filter(({ licence, isShipped }) => !isOneOf(licence, isShipped ? free : forTools))
-	expect(others.map((each) => `${called(each)}: ${each.licence}`)).toEqual([])
+	const others = packages.filter(
+		({ licence, isShipped }) => !isOneOf(licence, isShipped ? shippedLicences : toolLicences),
+	)
+	expect(others.map((each) => `${nameAndVersion(each)}: ${each.licence}`)).toEqual([])
 	expect(packages.filter(({ isShipped }) => isShipped).length).toBeGreaterThan(30)
 })
 test('every package with an install script was reviewed, and only one may run it', () => {
@@ -44,8 +46,8 @@ test('every package with an install script was reviewed, and only one may run it
 test('every package comes from the registry with the locked version and hash', () => {
 	for (const { from, digest, ...each } of packages) {
 		// an empty source is the registry that npm is configured for
-		expect(from, called(each)).toMatch(/^$|^https:\/\/registry\.npmjs\.org\//)
-		expect(digest, called(each)).toMatch(/^sha512-/)
+		expect(from, nameAndVersion(each)).toMatch(/^$|^https:\/\/registry\.npmjs\.org\//)
+		expect(digest, nameAndVersion(each)).toMatch(/^sha512-/)
 	}
 })
 test('the page that lists the licences is up to date: npm run licences', () => {
@@ -63,6 +65,6 @@ test('detects a new package with an unknown or missing licence', () => {
 		['MIT', true],
 	] as const) {
 		const [found] = readPackages(lock(license))
-		expect(isOneOf(found?.licence ?? '', free), license).toBe(isFine)
+		expect(isOneOf(found?.licence ?? '', shippedLicences), license).toBe(isFine)
 	}
 })

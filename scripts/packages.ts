@@ -14,7 +14,7 @@ export interface Package {
 }
 
 /**
- * Licences missing in the lock file because the package declares them in an old format; looked up by hand
+ * Licences missing in the lock file because the package declares them in an old format; looked up manually
  * in the package.
  */
 const knownLicences: Readonly<Record<string, string>> = {
@@ -74,17 +74,17 @@ export function writeLicences(packages: readonly Package[]): string {
 		}),
 	]
 	return [
-		'# Licences of what others wrote',
+		'# Licences of third-party packages',
 		'',
-		'Made by `npm run licences` out of `package-lock.json`; a test says when it is no longer so.',
-		'What is only for one kind of machine has the licence of the package that brings it, and is not named.',
+		'`npm run licences` writes this page from `package-lock.json`; a test fails if it is out of date.',
+		'Packages for a single platform are not listed; they have the licence of the package that depends on them.',
 		'',
 		...part(
-			'In what people run',
+			'Shipped packages',
 			own.filter(({ isShipped }) => isShipped),
 		),
 		...part(
-			'Only for building and testing',
+			'Packages for building and testing only',
 			own.filter(({ isShipped }) => !isShipped),
 		),
 	].join('\n')

@@ -20,5 +20,5 @@ const run = (module, ...said) =>
 		.status ?? 1
 process.exitCode =
 	run('tsx/dist/cli.mjs', 'scripts/take-pictures.ts') ||
-	// the walk through a whole day takes the pictures of its screens
+	// the walk of a whole day saves the pictures of its screens
 	run('@playwright/test/cli.js', 'test', 'walks/whole-day', '--reporter=line')

@@ -36,7 +36,7 @@ export function ensureInstalled() {
 	const { platform, arch, versions } = process
 	const wanted = [digestOf([join(top, 'package-lock.json')]), versions.modules, platform, arch].join(' ')
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-	console.log('Installing what Zila is built with (the database driver may be compiled: up to two minutes) …')
+	console.log('Installing the packages (the database driver may be compiled: up to two minutes) …')
 	// with NODE_ENV=production npm would leave out the build tools
 	npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error')
 	writeFileSync(stamp, wanted)

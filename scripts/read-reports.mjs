@@ -24,7 +24,7 @@ export function readUnitReport(report) {
 
 const specsOf = (suites) => suites.flatMap((suite) => [...specsOf(suite.suites ?? []), ...suite.specs])
 
-const whatAndWhere = ({ message, location }) =>
+const formatError = ({ message, location }) =>
 	firstLines(message) + (location ? `\n    at line ${location.line}` : '')
 
 /** Parses Playwright's JSON report. */
@@ -34,8 +34,8 @@ export function readWalkReport({ stats, errors, suites }) {
 		.filter(({ ok }) => !ok)
 		.map((walk) => {
 			// after a timeout, the first error is the timeout and the next one names what was awaited
-			const said = walk.tests.flatMap(({ results }) => results).flatMap((result) => result.errors)
-			return [`${walk.file}:${walk.line}: ${walk.title}`, ...said.map(whatAndWhere)].join('\n')
+			const walkErrors = walk.tests.flatMap(({ results }) => results).flatMap((result) => result.errors)
+			return [`${walk.file}:${walk.line}: ${walk.title}`, ...walkErrors.map(formatError)].join('\n')
 		})
 	const timed = specs.map((walk) => ({
 		file: `${walk.file}:${walk.line}`,

@@ -5,12 +5,12 @@ import { ensureInstalled, top } from './prepare.mjs'
 /** `npm run simulate -- --seeds N --from SEED`, `-- --faults`. */
 process.chdir(top)
 ensureInstalled()
-const isFaults = process.argv.includes('--faults')
+const withFaults = process.argv.includes('--faults')
 const { status } = spawnSync(
 	process.execPath,
 	[
 		join(top, 'node_modules/tsx/dist/cli.mjs'),
-		isFaults ? 'tests/simulator/run-faults.ts' : 'tests/simulator/run.ts',
+		withFaults ? 'tests/simulator/run-faults.ts' : 'tests/simulator/run.ts',
 		...process.argv.slice(2),
 	],
 	{ stdio: 'inherit' },

@@ -81,7 +81,7 @@ export function testRun() {
 			]),
 		)
 		mkdirSync(dirname(file), { recursive: true })
-		const kept = {
+		const timing = {
 			commit: commit(),
 			cores: availableParallelism(),
 			seconds: round(seconds),
@@ -92,7 +92,7 @@ export function testRun() {
 			})),
 			...sorted,
 		}
-		writeFileSync(file, `${JSON.stringify(kept, null, '\t')}\n`)
+		writeFileSync(file, `${JSON.stringify(timing, null, '\t')}\n`)
 		for (const [kind, all] of Object.entries(sorted)) {
 			console.log(`slowest ${kind}:`)
 			for (const { file: place, title, seconds: took } of all.slice(0, 10))
@@ -134,10 +134,10 @@ export function runProgram(path, args, { env = {}, quiet = false } = {}) {
 			stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
 			env: { ...process.env, ...env },
 		})
-		const said = []
-		for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece) => said.push(piece))
+		const chunks = []
+		for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece) => chunks.push(piece))
 		child.on('close', (status) => {
-			if (said.length > 0) process.stdout.write(Buffer.concat(said))
+			if (chunks.length > 0) process.stdout.write(Buffer.concat(chunks))
 			done(status === 0)
 		})
 	})

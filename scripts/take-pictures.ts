@@ -43,11 +43,11 @@ async function deskPictures({ url, demonstrationCodes }: ZilaServer): Promise<vo
 		await page.locator(`html[lang=${language}]`).waitFor()
 		await page.goto(`${url}/desk/coverage?round=demo`)
 		await page.locator('.tile').nth(30).waitFor()
-		await take(page, `desk-coverage-${language}`)
+		await savePicture(page, `desk-coverage-${language}`)
 		await page.goto(`${url}/desk/records?round=demo&disputed=1`)
 		await page.locator('tbody a').first().click()
 		await page.locator('.conflict').waitFor()
-		await take(page, `desk-record-${language}`)
+		await savePicture(page, `desk-record-${language}`)
 		await page.goto(`${url}/desk/forms`)
 		await page.locator('input[type=file]').setInputFiles({
 			name: 'kitchen.md',
@@ -55,7 +55,7 @@ async function deskPictures({ url, demonstrationCodes }: ZilaServer): Promise<vo
 			buffer: Buffer.from(faultyForm),
 		})
 		await page.locator('.panel tbody tr').first().waitFor()
-		await take(page, `desk-forms-${language}`)
+		await savePicture(page, `desk-forms-${language}`)
 	}
 	await browser.close()
 }
@@ -94,14 +94,14 @@ async function phonePictures(language: FormLanguage): Promise<void> {
 	await page.locator('.page .question').first().waitFor()
 	await interview(phone, { ...interviewAnswers, hh_no: '14' }, (questions) => questions.includes('signs'))
 	await page.evaluate(() => scrollTo(0, 0))
-	await take(page, `phone-question-${language}`)
+	await savePicture(page, `phone-question-${language}`)
 	await page.getByRole('button', { name: sections }).click()
 	await page.locator('.card').first().waitFor()
-	await take(page, `phone-sections-${language}`)
+	await savePicture(page, `phone-sections-${language}`)
 	await page.locator('header button').first().click()
 	await page.getByRole('button', { name: household }).waitFor()
 	await page.waitForTimeout(1500)
-	await take(page, `phone-list-${language}`)
+	await savePicture(page, `phone-list-${language}`)
 	await phone.switchOff()
 }
 
@@ -113,7 +113,7 @@ async function signInAgain(page: Page): Promise<void> {
 	await page.getByRole('navigation', { name: 'Main navigation' }).waitFor()
 }
 
-async function take(page: Page, name: string): Promise<void> {
+async function savePicture(page: Page, name: string): Promise<void> {
 	await page.evaluate(() => document.fonts.ready)
 	await page.waitForTimeout(300)
 	await page.screenshot({ path: `${folder}/${name}.png` })

@@ -18,7 +18,7 @@ process.chdir(root)
 /** Seconds of all workers together: with types and lint the whole run stays below two minutes. */
 const budgetSeconds = 75 * availableParallelism()
 /** Seconds of a test file that was never measured. */
-const usualSeconds = 4
+const defaultSeconds = 4
 /** Seconds for loading a file and its imports, in addition to its tests. */
 const loadingSeconds = 1.5
 
@@ -80,24 +80,25 @@ if (!run('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.'])) fai
 if (!run('typescript/bin/tsc', ['-b'])) failed.push('types')
 
 const seconds = knownSeconds()
-let left = budgetSeconds
-const [chosen, leftOut]: [string[], string[]] = [[], []]
+let secondsLeft = budgetSeconds
+const [selected, skipped]: [string[], string[]] = [[], []]
 for (const file of affectedTests()) {
-	const cost = (seconds.get(file) ?? usualSeconds) + loadingSeconds
-	if (cost <= left) {
-		left -= cost
-		chosen.push(file)
-	} else leftOut.push(file)
+	const cost = (seconds.get(file) ?? defaultSeconds) + loadingSeconds
+	if (cost <= secondsLeft) {
+		secondsLeft -= cost
+		selected.push(file)
+	} else skipped.push(file)
 }
-if (chosen.length > 0 && !run('vitest/vitest.mjs', ['run', '--reporter=dot', ...chosen])) failed.push('tests')
+if (selected.length > 0 && !run('vitest/vitest.mjs', ['run', '--reporter=dot', ...selected]))
+	failed.push('tests')
 
-const took = ((performance.now() - startedAt) / 1000).toFixed(0)
+const totalSeconds = ((performance.now() - startedAt) / 1000).toFixed(0)
 console.log(
-	`${changed.length} files changed since ${values.base}; ${chosen.length} test files run in ${took} s with types and lint`,
+	`${changed.length} files changed since ${values.base}; ${selected.length} test files run in ${totalSeconds} s with types and lint`,
 )
-if (leftOut.length > 0)
+if (skipped.length > 0)
 	console.log(
-		`LEFT OUT, for they take longer or are farther away: ${leftOut.length} test files, such as ${leftOut.slice(0, 5).join(', ')}. npm test runs them.`,
+		`SKIPPED, as they take longer or are less affected: ${skipped.length} test files, such as ${skipped.slice(0, 5).join(', ')}. npm test runs them.`,
 	)
 console.log(failed.length === 0 ? 'quick: passed' : `quick: FAILED: ${failed.join(', ')}`)
 process.exitCode = failed.length === 0 ? 0 : 1

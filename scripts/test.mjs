@@ -64,8 +64,6 @@ const areWalksRight = await stage('walks in a browser', () =>
 const walks = count('walks', areWalksRight, walkReport, readWalkReport)
 
 for (const { name, from } of missingReaders)
-	console.log(
-		`LEFT OUT: what ${name} would say of our files; it is not here (in Debian: apt-get install ${from})`,
-	)
+	console.log(`SKIPPED: checks with ${name}, which is not installed (in Debian: apt-get install ${from})`)
 report('test-results/timing.json', { files, walks })
 end()

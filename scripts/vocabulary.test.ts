@@ -24,7 +24,7 @@ interface Term {
 	readonly use: string
 }
 
-/** One concept, one word: what each language says, and the wording that it replaced. */
+/** One concept, one word: the term of each language, and the wording that it replaced. */
 const terms: Readonly<Record<'en' | 'ur', readonly Term[]>> = {
 	en: [
 		{ instead: /\b(somebody|nobody|whoever)\b/i, use: 'user, enumerator, respondent …: the noun' },
@@ -79,7 +79,7 @@ const sources = folders.flatMap((folder) =>
 		.map((name) => ({ path: join(folder, name), text: readFileSync(join(folder, name), 'utf8') })),
 )
 
-/** Verbs and adverbs that name nothing: a reader has to open the file to learn what is meant. */
+/** Verbs and adverbs without a precise meaning: a reader has to open the file to understand the name. */
 const emptyWords = new Set([
 	...[
 		'told',
@@ -124,9 +124,15 @@ const emptyWords = new Set([
 		'whoever',
 	],
 ])
-/** Words that are plain in the name of a local value: `keep` of a button, `taken` of names in use, `looks` of a control. */
+/**
+ * Words that are clear in the name of a local value: `keep` of a button, `taken` of names in use, `looks` of
+ * a control.
+ */
 const plainLocally = new Set(['keep', 'taken', 'looks', 'look'])
-/** Names that use such a word in its plain sense, or for a value that has this name on the wire or on the disk. */
+/**
+ * Names that use such a word in its ordinary sense, or for a value that has this name on the wire or on the
+ * disk.
+ */
 const plainSense: Readonly<Record<string, string>> = {
 	wasAsked: 'whether a question was put in a round',
 	wasQuestionAsked: 'whether an enumerator put a question',
@@ -137,6 +143,7 @@ const plainSense: Readonly<Record<string, string>> = {
 	notAskedMark: 'the mark of a passage that was not put, in forms',
 	pace: 'interviews per day, as on the screen: “recent pace”',
 	paceDay: 'the same',
+	PaceChart: 'the chart of these',
 }
 
 test('declared names use the terms of the glossary', () => {

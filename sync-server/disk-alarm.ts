@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import type { DiskRoom } from '#shared/people/disk-room'
 
-/** Bytes: some days of a busy campaign, so that somebody can act before phones are rejected. */
+/** Bytes: enough for some busy days, so that administrators can act before phones are rejected. */
 export const defaultAlarmBelow = 2_000_000_000
 
 interface DiskAlarm {

@@ -73,7 +73,9 @@ async function afterErasure() {
 	if (!keptEdit || !erasedEdit) throw new Error('fewer than two revisions')
 	await phone.sync(post, [keptEdit, erasedEdit])
 	const backup = join(temporaryFolder(), 'night.backup')
-	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain('The backup is complete')
+	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain(
+		'The backup is complete',
+	)
 	const key = fileWith(rows.join('\n'))
 	const { record } = erasedEdit.revision
 	const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
@@ -140,7 +142,9 @@ async function afterAnInterview() {
 		.execute()
 	await server.close()
 	const backup = join(temporaryFolder(), 'night.backup')
-	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain('The backup is complete')
+	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain(
+		'The backup is complete',
+	)
 	return { dataFolder, backup, record, picture, rows, key: fileWith(rows.join('\n')) }
 }
 /** Verifies the recovery key, as an administrator does under People. */
@@ -304,7 +308,7 @@ test('a truncated or changed backup, or a changed file next to it, is detected a
 	})
 }, 120_000)
 
-test('phones are notified of a backup only once somebody has shown the key that opens it', async () => {
+test('phones are notified of a backup only once an administrator has entered the key that decrypts it', async () => {
 	const dataFolder = temporaryFolder()
 	const server = await serverIn(dataFolder)
 	const administrator = await server.desk('administrator')
@@ -361,7 +365,7 @@ test('an unencrypted backup of an earlier version is restored without a key, and
 	expect(bytesBelow(join(third, 'files')).some((bytes) => bytes.equals(picture))).toBe(true)
 }, 120_000)
 
-test('the keys are replaced once somebody has the new recovery key: the former one opens older backups, the new one newer ones', async () => {
+test('the keys are replaced once an administrator has the new recovery key: the former one opens older backups, the new one newer ones', async () => {
 	const { backup, key, dataFolder } = await afterAnInterview()
 	const now = join(temporaryFolder(), 'new-key.txt')
 	expect(await runMaintenance(dataFolder, 'rotate-keys')).toMatchObject({
@@ -381,7 +385,7 @@ test('the keys are replaced once somebody has the new recovery key: the former o
 	})
 	expect(await runMaintenance(dataFolder, 'rotate-keys', '--key', now)).toMatchObject({
 		code: 0,
-		output: expect.stringContaining('Restart the server'),
+		output: expect.stringContaining('Restart every process'),
 	})
 	const server = await serverIn(dataFolder)
 	expect((await recoveryRows(server)).join('\n')).toBe(readFileSync(now, 'utf8').trim())
@@ -469,7 +473,7 @@ test('a server without its signing key says how to restore it', async () => {
 test('another identifiers key is created only where the former one is gone', async () => {
 	const { dataFolder, record } = await afterAnInterview()
 	const renewed = async () => (await runMaintenance(dataFolder, 'restore-keys', '--new-key')).output
-	expect(await renewed()).toContain('nothing was changed')
+	expect(await renewed()).toContain('Nothing was changed')
 	const keys = join(dataFolder, 'keys')
 	for (const name of readdirSync(keys)) if (name.startsWith('identifiers')) rmSync(join(keys, name))
 	expect(await renewed()).toContain('a new key to identifiers')
@@ -482,7 +486,7 @@ test('another identifiers key is created only where the former one is gone', asy
 		details: {},
 	})
 	await server.close()
-	expect(await renewed()).toContain('nothing was changed')
+	expect(await renewed()).toContain('Nothing was changed')
 }, 120_000)
 
 test('a backup of the survey is not restored into a helpline, and its store is not backed up as a helpline’s', async () => {

@@ -87,31 +87,31 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 		rounds: [...defaultRounds, ...(hasDemonstration ? [demonstrationRound] : [])],
 		...(options.keepOnPhoneDays ? { keepOnPhoneDays: options.keepOnPhoneDays } : {}),
 	}
-	const campaign = createStudyRepository(store, planned, isHelplineOnly(serves))
-	const document = toStudyDocument(await campaign.current())
+	const study = createStudyRepository(store, planned, isHelplineOnly(serves))
+	const document = toStudyDocument(await study.current())
 	const before = known ? studySchema.safeParse(known.body).data : undefined
 	if (!before || asText(before) !== asText(document))
 		await store.write((session) =>
 			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: document }),
 		)
 	const [signer, sealing] = [await openSigner(store, options.keys), await openSealingKeys(store)]
-	const ready = { store, forms, signer, sealing, identifiers, study: campaign, population: people }
+	const ready = { store, forms, signer, sealing, identifiers, study, population: people }
 	await retryUndecrypted(ready)
 	return ready
 }
 
-const asText = (campaign: Study): string => canonicalJson(campaign as unknown as Json)
+const asText = (study: Study): string => canonicalJson(study as unknown as Json)
 
 /** Minimum schema of a stored study of any age, to find its demonstration round. */
-const oldCampaignSchema = z.object({ rounds: z.array(z.object({ demonstration: z.boolean() })) })
+const formerStudySchema = z.object({ rounds: z.array(z.object({ demonstration: z.boolean() })) })
 
 /**
  * True if a demonstration was created: its records exist, so the round must remain marked as a demonstration.
  */
-async function hadDemonstration(store: Store, campaign: unknown): Promise<boolean> {
-	const { data } = oldCampaignSchema.safeParse(campaign)
-	const isInCampaign = data?.rounds.some(({ demonstration }) => demonstration) ?? false
-	return isInCampaign || hasDemonstrators(store.reading, store.project)
+async function hadDemonstration(store: Store, study: unknown): Promise<boolean> {
+	const { data } = formerStudySchema.safeParse(study)
+	const isInStudy = data?.rounds.some(({ demonstration }) => demonstration) ?? false
+	return isInStudy || hasDemonstrators(store.reading, store.project)
 }
 
 /** @throws Problem `list-unreadable` with file, line and column */

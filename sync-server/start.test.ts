@@ -287,7 +287,7 @@ describe('a failing start says what to do', () => {
 		expect(failed).toMatch(/cannot be used as a key .*must own it/)
 		const backups = startProgram({ DATA_FOLDER: folder }, ['maintenance.js', 'restore-keys', '--new-key'])
 		await once(backups.child, 'close')
-		expect(backups.output()).toContain(`${join(folder, 'keys', key)} is there, and cannot be used`)
+		expect(backups.output()).toContain(`${join(folder, 'keys', key)} exists, but cannot be used`)
 	}, 90_000)
 	test('the list of districts is invalid', async () => {
 		expect(await failingStart({ DISTRICTS_FILE: fileWith('pcode\n\n,x\n') })).toMatch(
@@ -309,14 +309,14 @@ describe('a failing start says what to do', () => {
 		[{ syscall: 'getaddrinfo', code: 'ENOTFOUND', hostname: 'home' }, /HOST is "home"/],
 		[
 			new KeyStoreInaccessibleError('/data/keys/one', 'EACCES'),
-			/\/data\/keys\/one is there.*EACCES.*must own it and its folder/,
+			/\/data\/keys\/one exists, but cannot be used.*EACCES.*must own it and its folder/,
 		],
 		[new FilesUnavailable('AccessDenied'), /may not list, read, write and delete in that bucket/],
 		[new FilesUnavailable('RequestTimeTooSkewed'), /clock of this computer is wrong/],
 		[new FilesUnavailable('AuthorizationHeaderMalformed'), /set AWS_REGION/],
-		[new FilesUnavailable('not-listed'), /does not list at once what was written/],
+		[new FilesUnavailable('not-listed'), /does not list new objects at once/],
 		[new FilesUnavailable('ENOTFOUND'), /host in FILES_S3_URL is not known/],
-		[new FilesUnavailable('CERT_HAS_EXPIRED'), /cannot be used: it says CERT_HAS_EXPIRED/],
+		[new FilesUnavailable('CERT_HAS_EXPIRED'), /cannot be used. Its answer: CERT_HAS_EXPIRED/],
 	])('%o', (error, advice) => {
 		const settings = {
 			port: '80',
@@ -392,7 +392,7 @@ test('a server without its identifiers key reports that: the embedded store gets
 		const isReplaced = !('DATABASE_URL' in settings)
 		expect([/another key/.test(output), /--new-key/.test(output)]).toEqual([isReplaced, !isReplaced])
 		// The likely cause comes first: several servers with a folder each.
-		if (!isReplaced) expect(output).toMatch(/one DATA_FOLDER.*one bucket.*Only where nothing.*--new-key/s)
+		if (!isReplaced) expect(output).toMatch(/one DATA_FOLDER.*one bucket.*Only if all of these.*--new-key/s)
 		expect(isGone.test(await startOutput())).toBe(!isReplaced)
 		// Without the signing key, phones would trust nothing.
 		rmSync(join(folder, 'keys'), { recursive: true })

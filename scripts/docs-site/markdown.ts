@@ -49,13 +49,13 @@ export function resolveLink(href: string, source: string, pages: readonly Page[]
 }
 
 /** Returns the anchor that GitHub gives a heading. */
-export function anchorOf(title: string, taken: ReadonlySet<string>): string {
+export function anchorOf(title: string, usedAnchors: ReadonlySet<string>): string {
 	const plain = title
 		.toLowerCase()
 		.replace(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '')
 		.replaceAll(' ', '-')
 	let anchor = plain
-	for (let n = 1; taken.has(anchor); n++) anchor = `${plain}-${n}`
+	for (let n = 1; usedAnchors.has(anchor); n++) anchor = `${plain}-${n}`
 	return anchor
 }
 
@@ -91,12 +91,12 @@ export function documentMarkdown(
 
 function addAnchors(tokens: readonly Token[]): Heading[] {
 	const found: Heading[] = []
-	const taken = new Set<string>()
+	const usedAnchors = new Set<string>()
 	tokens.forEach((token, at) => {
 		if (token.type === 'heading_open') {
 			const title = plainText(tokens[at + 1])
-			const id = anchorOf(title, taken)
-			taken.add(id)
+			const id = anchorOf(title, usedAnchors)
+			usedAnchors.add(id)
 			token.attrSet('id', id)
 			found.push({ level: Number(token.tag.slice(1)), id, title, text: '' })
 			return

@@ -238,7 +238,7 @@ describe('an edited row of an export', () => {
 				changesAndRemarks('codes', cells as Readonly<Record<string, string>>),
 				JSON.stringify(cells),
 			).toEqual([why])
-		// a number sign that somebody wrote is no error value
+		// a number sign in a text is no error value
 		expect(changesAndRemarks('codes', { note: '#ABC' })).toEqual(['#ABC'])
 		// the same number in another notation
 		expect(changesAndRemarks('codes', { age: '34.00', weight: '2.50' })).toEqual([])

@@ -102,7 +102,7 @@ export type DistrictCoverage = z.infer<typeof districtCoverageSchema>
 export const coverageSchema = z.object({
 	round: z.string(),
 	demonstration: z.boolean(),
-	/** Today in the campaign's time. */
+	/** Today in the study's time. */
 	today: z.string(),
 	districts: z.array(districtCoverageSchema),
 	/**

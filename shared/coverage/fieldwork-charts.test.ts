@@ -34,7 +34,7 @@ describe('a distribution', () => {
 })
 
 describe('hours of the day', () => {
-	test('are in the time zone of the campaign: 19:00 on Sunday in London is the first hour of Monday', () => {
+	test('are in the time zone of the study: 19:00 on Sunday in London is the first hour of Monday', () => {
 		expect(hourOfWeek(Date.UTC(2026, 0, 4, 19))).toBe(0)
 		expect(hourOfWeek(Date.UTC(2026, 0, 4, 18, 59))).toBe(167)
 	})

@@ -44,7 +44,7 @@ const districtMinutesSchema = z.object({
 export const chartsSchema = z.object({
 	round: z.string(),
 	demonstration: z.boolean(),
-	/** Today in the campaign's time. */
+	/** Today in the study's time. */
 	today: z.string(),
 	/** Planned last day of fieldwork. Null if it is not set. */
 	lastDay: z.nullable(z.string()),
@@ -66,7 +66,7 @@ export const lastDaySchema = z.object({
 })
 export type LastDay = z.infer<typeof lastDaySchema>
 
-/** Maximum points on the map; more cannot be told apart on a screen. */
+/** Maximum points on the map; more cannot be distinguished on a screen. */
 export const maxMapPoints = 2000
 
 const degrees = z.tuple([z.number(), z.number()])

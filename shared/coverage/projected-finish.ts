@@ -1,6 +1,6 @@
 import { dayAfter, daysBetween } from '../study/study-day.ts'
 
-/** Interviews that were finished on one day of the campaign. */
+/** Interviews that were finished on one day of the study. */
 export interface DayCount {
 	readonly day: string
 	readonly done: number

@@ -29,7 +29,7 @@ const rounding = 1e-7
 
 /**
  * Finds the hidden cells that can be computed from the published ones by addition and subtraction: their
- * indicator vector over kinds lies in the span of the published ones. Uses Cholesky factors of the published
+ * indicator vector over kinds is in the span of the published ones. Uses Cholesky factors of the published
  * cells' Gram matrix, without dependent cells (Golub and Van Loan, Matrix Computations, 4.2.8); a hidden cell
  * is exposed if nothing is left after its projection.
  */

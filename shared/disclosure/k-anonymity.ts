@@ -18,7 +18,7 @@ export interface KAnonymizer {
 	areDisclosable(values: readonly string[]): readonly boolean[]
 }
 
-/** Records that are alike so far, by the next value; a node without children is the end. */
+/** Records with equal values up to this level, by the next value; a node without children is the last. */
 interface EquivalenceClass {
 	readonly children: Map<number, EquivalenceClass>
 	hidden: EquivalenceClass | null

@@ -59,7 +59,7 @@ export const getObservations = (notes: ObservationsByNode, node: FormNode): Node
 /** True for a question that shows something to a person. */
 const isSeen = (node: FormNode): boolean => node.part.kind === 'question' && isNodeShown(node)
 
-/** Records the results of calculations in a finished run, and of constraints on values that nobody types. */
+/** Records the results of calculations in a finished run, and of constraints on values that are not typed. */
 export function recordRunEnd(
 	session: ExerciseSession,
 	notes: ObservationsByNode,

@@ -23,7 +23,7 @@ export function samplePattern(pattern: string, random: SeededRandom): string {
 			const times = howOften()
 			const end = at
 			if (times > 0) text += first
-			// each repetition is drawn anew: [0-9]{3} is not one digit three times
+			// each repetition is drawn separately: [0-9]{3} is not one digit three times
 			for (let turn = 1; turn < times; turn++) {
 				at = start
 				text += atom()

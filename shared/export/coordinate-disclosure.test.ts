@@ -18,14 +18,14 @@ const [age, well, home] = ['integer age Age', 'geopoint place Well', 'geopoint p
 test('a form without locations is distinguished from one with household locations only', () => {
 	expect([age, home, well].map((line) => classifyCoordinates(versionsOf(line)))).toEqual([
 		'none',
-		'kept-back',
-		'told',
+		'excluded',
+		'included',
 	])
 	expect(classifyCoordinates([])).toBe('none')
 })
 
 test('a location asked by an older version only is exported; one that any version marks as not exported is not', () => {
-	expect(classifyCoordinates(versionsOf(well, age))).toBe('told')
-	expect(classifyCoordinates(versionsOf(home, age))).toBe('kept-back')
-	expect(classifyCoordinates(versionsOf(home, well))).toBe('kept-back')
+	expect(classifyCoordinates(versionsOf(well, age))).toBe('included')
+	expect(classifyCoordinates(versionsOf(home, age))).toBe('excluded')
+	expect(classifyCoordinates(versionsOf(home, well))).toBe('excluded')
 })

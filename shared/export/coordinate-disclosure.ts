@@ -2,10 +2,10 @@ import { isLocation } from '#shared/forms/form-nodes'
 import { type FormVersion, partsAcrossVersions } from './parts-across-versions.ts'
 
 /**
- * `told`: files have locations · `kept-back`: all locations are personal, or stay on the phone · `none`: the
+ * `included`: files have locations · `excluded`: all locations are personal, or stay on the phone · `none`: the
  * form asks for none.
  */
-export const coordinateDisclosures = ['told', 'kept-back', 'none'] as const
+export const coordinateDisclosures = ['included', 'excluded', 'none'] as const
 export type CoordinateDisclosure = (typeof coordinateDisclosures)[number]
 
 /** Returns whether files of a form have locations, over all its versions. */
@@ -13,6 +13,6 @@ export function classifyCoordinates(versions: readonly FormVersion[]): Coordinat
 	const found = partsAcrossVersions(versions)
 		.questions.filter(({ question }) => isLocation({ part: question }))
 		.map(({ leftOut }) => leftOut)
-	if (found.includes(null)) return 'told'
-	return found.includes('personal') || found.includes('on-phone-only') ? 'kept-back' : 'none'
+	if (found.includes(null)) return 'included'
+	return found.includes('personal') || found.includes('on-phone-only') ? 'excluded' : 'none'
 }

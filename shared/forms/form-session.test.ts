@@ -249,7 +249,7 @@ test('questions locked for this user are read-only', () => {
 	expect([form.session.isReadOnly('a'), form.session.isReadOnly('b')]).toEqual([true, false])
 })
 
-test('a constraint on a calculation blocks nothing, because nobody could correct it', () => {
+test('a constraint on a calculation blocks nothing, because it cannot be corrected', () => {
 	const form = scenario(`
 		type       name   label  calculation  constraint
 		integer    a      A

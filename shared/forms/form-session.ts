@@ -26,7 +26,7 @@ export interface Violation {
  * FE2 An answer that is no longer relevant is stored, but reads as blank and is not in `finalAnswers`.
  * FE3 Text that cannot be converted to the question's type is stored as typed, and is a violation.
  * FE4 A calculation that uses the time, chance or its own last result stores that as an answer; opening the
- *     record again does not compute it anew.
+ *     record again does not compute it again.
  * FE5 Answers to questions that this version does not have stay unchanged.
  * FE6 A sealed answer counts as answered, but cannot be read here: it violates nothing, and expressions that
  *     read it keep their last result.
@@ -100,7 +100,7 @@ export class FormSession extends FormState {
 
 	// — results
 
-	/** Returns the violation of one answer. Null if it is valid, or nobody can answer the question. */
+	/** Returns the violation of one answer. Null if it is valid, or the question cannot be answered. */
 	violationAt(path: string): Violation | null {
 		const node = this.nodeAt(path)
 		const { part, runs } = node

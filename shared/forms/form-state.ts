@@ -432,7 +432,7 @@ export class FormState implements AnswerSource {
 		this.#touched.add(node.template)
 		if (isExactly(before, given)) return
 		const { consent } = this.form
-		// another answer about taking part is another consent: its time, language and version are recorded anew
+		// a changed consent answer is another consent: its time, language and version are recorded again
 		if (consent?.ask === node)
 			for (const metadata of [consent.time, consent.language, consent.version])
 				if (metadata && this.answers.delete(metadata.template)) this.#changed.add(metadata.template)

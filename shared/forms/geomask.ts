@@ -7,7 +7,7 @@ import { isSealed } from './sealed-answer-text.ts'
 
 /**
  * Degrees; in Pakistan about 5.5 by 4.8 km. Health surveys displace a village by up to 5 km before they
- * publish it (DHS Spatial Analysis Reports 7). A finer cell would hide nobody: in the country as a whole a
+ * publish it (DHS Spatial Analysis Reports 7). A finer cell would not hide anyone: in the country as a whole a
  * square kilometre of countryside has some 30 households, in Chagai not one.
  */
 export const geomaskCellDegrees = 0.05

@@ -33,7 +33,7 @@ const callBackSchema = z.object({
 	about: z._default(z.array(z.record(z.string(), z.string())), []),
 	/** Agreed time and way of the call-back, as they were written down. */
 	agreed: z.string(),
-	/** Operator who has claimed it; null if nobody has. */
+	/** Operator who has claimed it; null if it is unclaimed. */
 	takenBy: z.nullable(z.string()),
 	/** True if the requesting operator has claimed it. */
 	isMine: z.boolean(),

@@ -7,7 +7,7 @@ export const callCountsSchema = z.object({
 	demonstration: z.boolean(),
 	/** False while calls from an earlier version are still being counted. */
 	isWhole: z.boolean(),
-	/** Codes as in `CallFacts`; `isMissed`: nobody spoke. */
+	/** Codes as in `CallFacts`; `isMissed`: the caller did not speak. */
 	calls: z.array(
 		z.object({
 			month: z.string(),

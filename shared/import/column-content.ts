@@ -20,7 +20,7 @@ const mostOfALongList = 40
 /** Choices that many questions have: a column with only these does not show which question it answers. */
 const usualChoices = /^(yes|no|y|n|true|false|dk|ref|na|n\/a|other|none|-?\d+|ہاں|نہیں|دیگر)$/i
 
-/** Share of a column that a question can take, from 0 to 1; null if nothing of it is known. */
+/** Share of a column that a question can take, from 0 to 1; null if it is unknown. */
 function shareThatFits(content: ColumnContent, isFitting: (text: string) => boolean): number | null {
 	let [all, fitting] = [0, 0]
 	for (const [text, rows] of content) {

@@ -22,7 +22,7 @@ export const listColumnAliases = (header: string): string[] => [
 export function createExcludedColumnCheck(definition: FormDefinition): (column: string) => boolean {
 	const questions = nodesOf(definition).filter(({ part }) => part.kind === 'question')
 	const named = (
-		is: 'taken' | 'left-behind',
+		is: 'importable' | 'not-importable',
 		called: (node: (typeof questions)[number]) => readonly string[],
 	) =>
 		new Set(
@@ -31,12 +31,12 @@ export function createExcludedColumnCheck(definition: FormDefinition): (column: 
 				.flatMap(called)
 				.map(foldForSearch),
 		)
-	const behind = named('left-behind', ({ part }) => [part.name])
-	const labels = named('left-behind', ({ part }) => Object.values(part.label ?? {}))
-	const taken = named('taken', ({ part, template }) => [part.name, template])
+	const behind = named('not-importable', ({ part }) => [part.name])
+	const labels = named('not-importable', ({ part }) => Object.values(part.label ?? {}))
+	const importable = named('importable', ({ part, template }) => [part.name, template])
 	return (column) => {
 		const whole = foldForSearch(column)
-		if (taken.has(whole)) return false
+		if (importable.has(whole)) return false
 		return labels.has(whole) || listColumnAliases(column).some((each) => behind.has(foldForSearch(each)))
 	}
 }

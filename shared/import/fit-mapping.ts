@@ -20,13 +20,13 @@ export function fitMapping(mapping: Mapping, { version, definition, header, tabl
 	const isThere = (column: string | null) => column !== null && header.includes(column) && !isExcluded(column)
 	const fitting = (questions: Mapping['questions'], repeat: string, names: readonly string[]) => {
 		const importable = questionsOf(definition, repeat)
-			.filter(({ part }) => importableQuestions(part) === 'taken')
+			.filter(({ part }) => importableQuestions(part) === 'importable')
 			.map(({ template }) => template)
 		return Object.fromEntries(
 			Object.entries(questions).filter(
-				([template, taken]) =>
+				([template, mapping]) =>
 					importable.includes(template) &&
-					columnsFor({ taken }).every((column) => names.includes(column) && !isExcluded(column)),
+					columnsFor({ mapping }).every((column) => names.includes(column) && !isExcluded(column)),
 			),
 		)
 	}

@@ -76,8 +76,8 @@ export function guessMapping(
 				}
 			: null,
 	})
-	const taken = [id, district, interviewer].filter((column) => column !== null)
-	const questions = guessQuestions(definition, { repeat: '', header: offered, content, taken })
+	const usedColumns = [id, district, interviewer].filter((column) => column !== null)
+	const questions = guessQuestions(definition, { repeat: '', header: offered, content, usedColumns })
 	return {
 		form: definition.id,
 		version,
@@ -98,28 +98,30 @@ interface TableToGuess {
 	readonly header: readonly string[]
 	readonly content: TableContent
 	/** Columns about the row as a whole: only a question with exactly that name can have them too. */
-	readonly taken: readonly string[]
+	readonly usedColumns: readonly string[]
 }
 
 function guessQuestions(
 	definition: FormDefinition,
-	{ repeat, header, content, taken }: TableToGuess,
+	{ repeat, header, content, usedColumns }: TableToGuess,
 ): Mapping['questions'] {
 	const importable = questionsOf(definition, repeat).flatMap(({ part, template }) =>
-		part.kind === 'question' && importableQuestions(part) === 'taken'
+		part.kind === 'question' && importableQuestions(part) === 'importable'
 			? [{ template, question: part, choices: definition.choices[part.list ?? ''] ?? [] }]
 			: [],
 	)
 	const columns = new ColumnsByName(header)
 	const found = withoutTwice(
 		importable.flatMap((each) => {
-			const taken = guessOne(each, columns)
-			const isOther = taken?.columns.some((column) => isImpossible(each, content[column])) ?? false
-			return taken && !isOther ? [[each.template, taken] as const] : []
+			const mapping = guessOne(each, columns)
+			const isOther = mapping?.columns.some((column) => isImpossible(each, content[column])) ?? false
+			return mapping && !isOther ? [[each.template, mapping] as const] : []
 		}),
 	)
 	const used = new Set(
-		[...taken, ...found.values()].flatMap((each) => (typeof each === 'string' ? each : columnsFor({ each }))),
+		[...usedColumns, ...found.values()].flatMap((each) =>
+			typeof each === 'string' ? each : columnsFor({ each }),
+		),
 	)
 	const matched = matchColumns(
 		importable.filter(({ template, question }) => !found.has(template) && question.type !== 'note'),
@@ -137,7 +139,7 @@ const isImpossible = ({ question, choices }: QuestionToMatch, content: ColumnCon
 
 /** If several questions have the same column, none of them gets it, unless one has exactly its name. */
 function withoutTwice(
-	found: readonly (readonly [template: string, taken: ColumnMapping])[],
+	found: readonly (readonly [template: string, mapping: ColumnMapping])[],
 ): Map<string, ColumnMapping> {
 	const claims = new Map<string, string[]>()
 	for (const [
@@ -154,7 +156,7 @@ function withoutTwice(
 			listColumnAliases(column ?? '').some((name) => foldForSearch(name) === foldForSearch(lastName(each)))
 		return isCalled(template) && others.filter(isCalled).length === 1
 	}
-	return new Map(found.filter(([template, taken]) => isOwn(template, taken)))
+	return new Map(found.filter(([template, mapping]) => isOwn(template, mapping)))
 }
 const lastName = (template: string): string => template.slice(template.lastIndexOf('/') + 1)
 
@@ -184,7 +186,7 @@ export function guessRepeatMapping(
 		repeat,
 		header: omitWithheldColumns(definition, other.header),
 		content: other.content ?? {},
-		taken: other.header.filter((column) => (ids as readonly string[]).includes(column)),
+		usedColumns: other.header.filter((column) => (ids as readonly string[]).includes(column)),
 	})
 	const join = joins.find(([own, main]) => other.header.includes(own) && header.includes(main))
 	if (!join || Object.keys(questions).length === 0) return null

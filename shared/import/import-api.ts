@@ -75,12 +75,12 @@ const olderFaultSchema = z.object({
 export type ImportError = z.infer<typeof olderFaultSchema>
 
 /**
- * Outcome of a line. `new`: begins a record · `again`: its record was imported and undone, and is imported
- * once more · `there`: its record exists, and was imported with the same answers · `differs`: it was imported
- * with others, and stays as it is · `left`: it has an error · `void`: its record was declared void here ·
- * `destroyed`: its record was erased here
+ * Outcome of a line. `new`: begins a record · `reimported`: its record was imported and undone, and is imported
+ * once more · `existing`: its record exists, and was imported with the same answers · `differs`: it was imported
+ * with others, and stays as it is · `skipped`: it has an error · `void`: its record was declared void here ·
+ * `erased`: its record was erased here
  */
-export const outcomes = ['new', 'again', 'there', 'differs', 'left', 'void', 'destroyed'] as const
+export const outcomes = ['new', 'reimported', 'existing', 'differs', 'skipped', 'void', 'erased'] as const
 export const importPreviewSchema = z.object({
 	lines: z.array(
 		z.object({

@@ -8,18 +8,18 @@ const appProvidedKinds = ['time', 'language', 'version', 'code']
 const files = ['audio', 'image', 'video', 'file']
 
 /**
- * Treatment of a question when older data are imported. `taken`: from a column. `left-behind`: it points at a
- * person, is sealed, or is a file, so that it never leaves the browser. `by-itself`: the form calculates it,
+ * Treatment of a question when data are imported. `importable`: from a column. `not-importable`: it points at a
+ * person, is sealed, or is a file, so that it never leaves the browser. `automatic`: the form calculates it,
  * or the line has it once.
  */
-export type Intake = 'taken' | 'left-behind' | 'by-itself'
+export type Intake = 'importable' | 'not-importable' | 'automatic'
 
 export function importableQuestions(part: FormPart): Intake {
-	if (part.kind !== 'question' || isAudit(part)) return 'by-itself'
-	if (part.personal || part.sealedTo || part.onPhoneOnly || files.includes(part.type)) return 'left-behind'
-	if (part.preset && ofTheLine.includes(part.preset)) return 'by-itself'
-	if (part.flag || part.checks || appProvidedKinds.includes(part.consent?.role ?? '')) return 'by-itself'
-	return isAnswered(part) ? 'taken' : 'by-itself'
+	if (part.kind !== 'question' || isAudit(part)) return 'automatic'
+	if (part.personal || part.sealedTo || part.onPhoneOnly || files.includes(part.type)) return 'not-importable'
+	if (part.preset && ofTheLine.includes(part.preset)) return 'automatic'
+	if (part.flag || part.checks || appProvidedKinds.includes(part.consent?.role ?? '')) return 'automatic'
+	return isAnswered(part) ? 'importable' : 'automatic'
 }
 
 /**

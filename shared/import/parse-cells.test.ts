@@ -11,7 +11,7 @@ const read = (type: Question['type'], text: string, more: Partial<Parameters<typ
 	const params = {
 		question: { kind: 'question', name: 'q', type } as Question,
 		choices,
-		taken: { columns: ['c'] },
+		mapping: { columns: ['c'] },
 		how: { blanks: ['-99'], days: 'day-first' as const },
 		offsetMinutes: 300,
 		...more,
@@ -103,7 +103,7 @@ test('one column per choice gives the selected choices', () => {
 		const question = { kind: 'question', name: 'q', type: 'select-many' } as Question
 		const how = { blanks: [], days: 'day-first' as const }
 		return readCells(
-			{ question, choices, taken: { columns: [], ticks }, how, offsetMinutes: 0 },
+			{ question, choices, mapping: { columns: [], ticks }, how, offsetMinutes: 0 },
 			(name) => cells[name] ?? '',
 		)
 	}

@@ -29,7 +29,7 @@ export interface SourceCell {
 interface CellQuestion {
 	readonly question: Question
 	readonly choices: readonly Choice[]
-	readonly taken: ColumnMapping
+	readonly mapping: ColumnMapping
 	readonly how: Pick<Mapping, 'blanks' | 'days'>
 	/** Minutes east of UTC. */
 	readonly offsetMinutes: number
@@ -44,15 +44,16 @@ const no = /^(0(\.0+)?|false|no|n|نہیں|)$/i
  * the form.
  */
 export function readCells(question: CellQuestion, cellOf: (column: string) => string): CellsRead {
-	const { taken, how } = question
+	const { mapping, how } = question
 	const blanks = new Set(['', ...how.blanks.map(plainCell)])
 	const read = (column: string): SourceCell => {
 		const text = plainCell(cellOf(column))
 		return { column, text: blanks.has(text) ? '' : text }
 	}
-	if (taken.always !== undefined) return readOne(question, { column: '', text: plainCell(taken.always) })
-	if (taken.ticks) return readTicks(Object.entries(taken.ticks).map(([code, column]) => [code, read(column)]))
-	const cells = taken.columns.map(read)
+	if (mapping.always !== undefined) return readOne(question, { column: '', text: plainCell(mapping.always) })
+	if (mapping.ticks)
+		return readTicks(Object.entries(mapping.ticks).map(([code, column]) => [code, read(column)]))
+	const cells = mapping.columns.map(read)
 	const [first] = cells
 	if (!first) return { answer: null }
 	if (cells.length === 1) return readOne(question, first)
@@ -78,7 +79,7 @@ export function findCellError(text: string): CellErrorCode | null {
 }
 
 function readOne(
-	{ question, choices, taken, how, offsetMinutes }: CellQuestion,
+	{ question, choices, mapping, how, offsetMinutes }: CellQuestion,
 	{ column, text }: SourceCell,
 ): CellsRead {
 	const { type } = question
@@ -86,15 +87,15 @@ function readOne(
 	const why = findCellError(text)
 	if (why !== null) return { why, column }
 	const codeOf = (written: string): string | null | undefined =>
-		taken.values && Object.hasOwn(taken.values, written)
-			? taken.values[written]
+		mapping.values && Object.hasOwn(mapping.values, written)
+			? mapping.values[written]
 			: (choiceCalled(written, choices) ?? undefined)
 	if (type === 'select-one') {
 		const code = codeOf(text)
 		return code === undefined ? { why: 'not-a-choice', column } : { answer: code }
 	}
 	if (type === 'select-many' || type === 'rank') {
-		const codes = ticksIn(text, choices, taken.values).map(codeOf)
+		const codes = ticksIn(text, choices, mapping.values).map(codeOf)
 		if (codes.includes(undefined)) return { why: 'not-a-choice', column }
 		const ticked = [...new Set(codes.filter((code) => typeof code === 'string'))]
 		if (ticked.length === 0) return { answer: null }

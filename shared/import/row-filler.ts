@@ -9,7 +9,7 @@ import type { ColumnMapping, Mapping } from './mapping.ts'
 import { readCells } from './parse-cells.ts'
 import { monthIn } from './parse-dates.ts'
 
-type MappedQuestion = Pick<Parameters<typeof readCells>[0], 'question' | 'choices' | 'taken'> & {
+type MappedQuestion = Pick<Parameters<typeof readCells>[0], 'question' | 'choices' | 'mapping'> & {
 	readonly node: FormNode
 }
 
@@ -17,9 +17,9 @@ type MappedQuestion = Pick<Parameters<typeof readCells>[0], 'question' | 'choice
 export const listMappedQuestions = (form: CompiledForm, questions: Mapping['questions']): MappedQuestion[] =>
 	form.nodes.flatMap((node) => {
 		const { part, template } = node
-		const taken = Object.hasOwn(questions, template) ? questions[template] : undefined
-		if (!taken || part.kind !== 'question' || importableQuestions(part) !== 'taken') return []
-		return [{ node, question: part, choices: choicesOf(form.definition, part), taken }]
+		const mapping = Object.hasOwn(questions, template) ? questions[template] : undefined
+		if (!mapping || part.kind !== 'question' || importableQuestions(part) !== 'importable') return []
+		return [{ node, question: part, choices: choicesOf(form.definition, part), mapping }]
 	})
 
 /** Fills in a form from one line, and collects the errors. */
@@ -54,7 +54,7 @@ export class RowFiller {
 		month: number | null,
 	): void {
 		for (const { node, ...each } of questions) {
-			if (month !== null && each.question.type === 'datetime' && this.#says(each.taken, month, cellOf)) {
+			if (month !== null && each.question.type === 'datetime' && this.#says(each.mapping, month, cellOf)) {
 				this.#monthAlone.push(node.template)
 				continue
 			}
@@ -132,5 +132,5 @@ export class RowFiller {
 	}
 }
 
-const columnFor = (taken: ColumnMapping | undefined): string =>
-	taken?.columns[0] ?? Object.values(taken?.ticks ?? {})[0] ?? ''
+const columnFor = (mapping: ColumnMapping | undefined): string =>
+	mapping?.columns[0] ?? Object.values(mapping?.ticks ?? {})[0] ?? ''

@@ -57,10 +57,10 @@ export function createRowReader(
 	const cellIn = cellsBy(header)
 	// calls are counted by month, so a register with months only is good enough
 	const isCall = form.definition.id === helplineForm
-	const taken = listMappedQuestions(form, mapping.questions)
+	const mapped = listMappedQuestions(form, mapping.questions)
 	const repeats = tables.map(({ repeat, header: names }) => {
 		const { questions = {} } = mapping.repeats[repeat] ?? {}
-		return { repeat, cellIn: cellsBy(names), taken: listMappedQuestions(form, questions) }
+		return { repeat, cellIn: cellsBy(names), mapped: listMappedQuestions(form, questions) }
 	})
 	return ({ cells, rows = [] }) => {
 		const cellOf = (column: string) => cellIn(cells, column)
@@ -89,8 +89,8 @@ export function createRowReader(
 		const interviewer = wrong === null ? code : ''
 		const session = startSession(form, { ...around, record, time, district, interviewer })
 		const filling = new RowFiller(session, mapping, around.offsetMinutes)
-		filling.answer('', taken, cellOf, month)
-		for (const [i, { repeat, cellIn: cellInRow, taken: inRow }] of repeats.entries())
+		filling.answer('', mapped, cellOf, month)
+		for (const [i, { repeat, cellIn: cellInRow, mapped: inRow }] of repeats.entries())
 			for (const [place, row] of filling.rowsOf(repeat, rows[i]?.length ?? 0).entries())
 				filling.answer(row, inRow, (column) => cellInRow(rows[i]?.[place] ?? [], column), month)
 		const faults = [...filling.faults()]
@@ -129,7 +129,7 @@ function finished(
 		const node = byTemplate.get(templateOf(path))
 		if (node?.part.kind !== 'question') continue
 		const isMadeUp = given !== null && node.part.type === 'datetime' && !given.has(path)
-		if (isMadeUp || importableQuestions(node.part) === 'left-behind') answers.delete(path)
+		if (isMadeUp || importableQuestions(node.part) === 'not-importable') answers.delete(path)
 	}
 	for (const role of ['time', 'language', 'version'] as const) answers.delete(consent?.[role]?.template ?? '')
 	return answers

@@ -301,7 +301,7 @@ export const auditEntrySchema = z.object({
 	n: z.int(),
 	/** ISO, UTC */
 	at: z.string(),
-	/** Null if nobody was signed in, or the server did it. */
+	/** Null without a signed-in user, or if the server did it. */
 	by: z.nullable(namedSchema),
 	/** Role at that time. */
 	role: z.nullable(z.enum(roles)),

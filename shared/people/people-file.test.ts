@@ -67,7 +67,7 @@ describe('a file of users', () => {
 		['a role that is none', 'Amina,amina,interviewer,PK607,ur,,,', 'role', 'interviewer'],
 		['another role than somebody has', 'Kamran,kamran,administrator,all,ur,,,', 'role', 'administrator'],
 		[
-			'a district that is not of the campaign',
+			'a district that is not of the study',
 			'Amina,amina,enumerator,PK607 PK999,ur,,,',
 			'districts',
 			'PK607 PK999',

@@ -75,12 +75,12 @@ const permissions = {
 	'results.write': ['data-manager'],
 	// transcripts of groups and informants, and their codes
 	'transcripts.code': ['data-manager'],
-	// flags about one enumerator: for the coordinators there, and nobody else (R16)
+	// flags about one enumerator: for the coordinators there, and no other role (R16)
 	'quality.read': ['coordinator', 'data-manager'],
 	'quality.resolve': ['coordinator', 'data-manager'],
 	// thresholds and severities of flags
 	'quality.limits': ['administrator', 'data-manager'],
-	// flags about helpline operators: for readers of their log, and nobody of the survey (R31)
+	// flags about helpline operators: for readers of their log, and no role of the survey (R31)
 	'operator-quality.resolve': ['data-manager'],
 	// `canReadRecords` decides which records
 	'records.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
@@ -131,8 +131,8 @@ export const activeRoles: readonly Role[] = roles.filter(
 export type DistrictScope = readonly string[] | 'all'
 
 /**
- * True if a district is in scope. A record without a district (a national informant, a form that is unknown
- * so far) is for users with all districts.
+ * True if a district is in scope. A record without a district (a national informant, an unknown form) is
+ * for users with all districts.
  */
 export const isDistrictInScope = (districts: DistrictScope, district: string | null): boolean =>
 	districts === 'all' || (district !== null && districts.includes(district))

@@ -15,7 +15,7 @@ export type TwoFactorStatus = z.infer<typeof twoFactorStatusSchema>
 /** 20 bytes, base 32: the secret for an authenticator app. */
 export const totpSecretSchema = z.object({ secret: z.string().check(z.regex(/^[A-Z2-7]{32}$/)) })
 
-/** Re-authentication, so that nobody can act at an unattended desk. */
+/** Re-authentication, so that an unattended desk cannot be misused. */
 export const reauthenticationSchema = z.object({ password: passwordSchema, code: twoFactorCodeSchema })
 export type Reauthentication = z.infer<typeof reauthenticationSchema>
 

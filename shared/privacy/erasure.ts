@@ -11,7 +11,7 @@ import { idSchema, revisionIdSchema } from '../revisions/revision.ts'
 export const erasureReasons = ['withdrawal', 'retention', 'request', 'wrong'] as const
 export type ErasureReason = (typeof erasureReasons)[number]
 
-/** Statement that the server signs for each erased record. It contains nothing of the record. */
+/** Statement that the server signs for each erased record. It contains no content of the record. */
 export const erasureStatementSchema = z.strictObject({
 	v: z.literal(1),
 	project: z.string(),

@@ -38,7 +38,7 @@ export const backCheckListItemSchema = z.object({
 	record: z.string(),
 	person: personSchema,
 	...placeSchema.shape,
-	/** Day of the interview, in the campaign's time. */
+	/** Day of the interview, in the study's time. */
 	day: z.string(),
 	state: z.enum(backCheckStates),
 	/** Person who has to do the check, or who did it. */

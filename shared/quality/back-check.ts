@@ -10,7 +10,7 @@ import type { RoundThresholds } from './round-thresholds.ts'
 export interface Checkable {
 	readonly record: string
 	readonly person: string
-	/** Day of the interview in the campaign's time zone: `2026-11-25`. */
+	/** Day of the interview in the study's time zone: `2026-11-25`. */
 	readonly day: string
 }
 

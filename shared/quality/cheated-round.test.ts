@@ -19,7 +19,7 @@ const settings: RoundSettings = {
 	newestVersionAt: () => 1,
 	isSampled: () => null,
 	wasReassigned: () => false,
-	outline: null,
+	boundary: null,
 	sexOf: () => null,
 }
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)

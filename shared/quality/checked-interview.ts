@@ -34,7 +34,7 @@ export interface RoundSettings {
 	 */
 	readonly wasReassigned: (cluster: string, household: number, person: string, at: number) => boolean
 	/** Rings of the district boundary; null if none was imported. */
-	readonly outline: Rings | null
+	readonly boundary: Rings | null
 	/** Sex of an enumerator; null if unknown. */
 	readonly sexOf: (person: string) => string | null
 }

@@ -33,7 +33,7 @@ describe('the effect of an enumerator', () => {
 		expect(found.get('a b')?.effect).toBeCloseTo(0)
 		expect(found.get('d')?.effect).toBeCloseTo(0)
 	})
-	test('is less certain where nobody else works: the spread between clusters is in its variance', () => {
+	test('is less certain where no other enumerator works: the spread between clusters is in its variance', () => {
 		const shared = effects(rowsOf(['a', 'b'], ['one', 'two'], () => 0))
 		const alone = effects([
 			...rowsOf(['a'], ['one', 'two'], () => 0),

@@ -97,7 +97,7 @@ const leastPlaces = 3
 
 /**
  * Compares the median distance between an enumerator's interviews with that of the others in each cluster, or
- * in the district if nobody else works in the cluster. An apartment tower is dense for all enumerators in it,
+ * in the district if no other enumerator works there. An apartment tower is dense for all enumerators in it,
  * and seldom covers all clusters of one: every cluster has the same weight.
  */
 export function tightnessOf(interviews: readonly FlaggedInterview[]): Tightness[] {

@@ -32,7 +32,7 @@ interface CheckContext {
 	readonly medianMinutes: (interview: FinishedInterview) => number | null
 	readonly matches: ReadonlyMap<string, Matches>
 	readonly matchLimits: MatchLimits
-	/** Minutes by which the finish lies before an earlier saving of the same phone. */
+	/** Minutes by which the finish precedes an earlier save on the same phone. */
 	readonly minutesBack: (interview: FinishedInterview) => number
 	/** True if other enumerators of the cluster have as many interviews nearby, as in an apartment tower. */
 	readonly isTower: (interview: FinishedInterview) => boolean
@@ -82,9 +82,9 @@ const checks: readonly RoundCheck[] = [
 		const reported = explained.find(({ kind }) => kind === 'far')
 		return distanceMetres === null && reported ? reported : null
 	},
-	function districtOutline({ place }, { settings: { limits, outline } }) {
-		if (place === null || outline === null) return null
-		const metres = metresOutsideBoundary(place, outline)
+	function districtBoundary({ place }, { settings: { limits, boundary } }) {
+		if (place === null || boundary === null) return null
+		const metres = metresOutsideBoundary(place, boundary)
 		// whole kilometres: combined with the distance from the cluster centre, metres would disclose the house
 		const [found, limit] = [Math.ceil(metres / 1000), limits.q06OutlineMetres / 1000]
 		return metres > limits.q06OutlineMetres ? { kind: 'outside-district', found, limit } : null

@@ -13,22 +13,22 @@ const square = (east: number, north: number, side: number): [number, number][] =
 ]
 
 describe('a location and the boundary of a district', () => {
-	const outline = [square(70, 30, 4)]
+	const boundary = [square(70, 30, 4)]
 	test('inside it the distance is zero', () => {
-		expect(metresOutsideBoundary([31, 71], outline)).toBe(0)
-		expect(metresOutsideBoundary([33.999, 70.001], outline)).toBe(0)
+		expect(metresOutsideBoundary([31, 71], boundary)).toBe(0)
+		expect(metresOutsideBoundary([33.999, 70.001], boundary)).toBe(0)
 	})
 	test('outside it the distance is to the nearest edge or corner', () => {
-		expect(metresOutsideBoundary([29.9, 72], outline)).toBeCloseTo(11_119.5, 0)
+		expect(metresOutsideBoundary([29.9, 72], boundary)).toBeCloseTo(11_119.5, 0)
 		// a degree of longitude is shorter there
-		expect(metresOutsideBoundary([32, 74.1], outline) / 11_119.5).toBeCloseTo(
+		expect(metresOutsideBoundary([32, 74.1], boundary) / 11_119.5).toBeCloseTo(
 			Math.cos((32 * Math.PI) / 180),
 			3,
 		)
-		expect(metresOutsideBoundary([29.9, 69.9], outline)).toBeGreaterThan(11_119.5 * 1.3)
+		expect(metresOutsideBoundary([29.9, 69.9], boundary)).toBeGreaterThan(11_119.5 * 1.3)
 	})
 	test('in a hole the distance is to the edge of the hole', () => {
-		const holed = [...outline, square(71, 31, 1)]
+		const holed = [...boundary, square(71, 31, 1)]
 		expect(metresOutsideBoundary([31.9, 71.5], holed)).toBeCloseTo(11_119.5, 0)
 		expect(metresOutsideBoundary([30.5, 70.5], holed)).toBe(0)
 	})

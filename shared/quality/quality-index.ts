@@ -174,7 +174,7 @@ export function deviationsIn(district: DistrictMeasures, norms: RoundNorms): Map
 		const norm = norms.get(measure)
 		if (!norm || cells.length === 0) continue
 		const effects = effectsOf(cells, componentsOf(cells, norm))
-		// a single enumerator has nobody to be compared with
+		// a single enumerator cannot be compared with others
 		if (effects.length < 2) continue
 		// two are equally far from their median: each by half of their difference
 		const isPair = effects.length === 2

@@ -66,7 +66,7 @@ describe('flags of an interview', () => {
 	])('%s', (_, more, expected) => {
 		expect(found(more)).toEqual(expected)
 	})
-	test('a campaign can set its own thresholds', () => {
+	test('a study can set its own thresholds', () => {
 		const own = thresholdsWith({ q06UrbanMetres: 50 })
 		expect(found({ activeMinutes: 11 }, own)).toEqual(['short 11 12', 'far 80 50'])
 	})
@@ -97,7 +97,7 @@ describe('metadata of a record', () => {
 			gender: 'female',
 		})
 	})
-	test('a location entered by hand has no accuracy, and none is missing where the form asks for none', () => {
+	test('a location entered manually has no accuracy, and none is missing where the form asks for none', () => {
 		expect(facts({ 'a/gps': '30.05 70.63 0 0 map of the office' }).accuracyMetres).toBeNull()
 		expect(facts({}).accuracyMetres).toBe('none')
 		expect(interviewFacts([], ['a/age']).accuracyMetres).toBeNull()

@@ -23,7 +23,7 @@ const settings: RoundSettings = {
 	newestVersionAt: () => 1,
 	isSampled: () => null,
 	wasReassigned: () => false,
-	outline: null,
+	boundary: null,
 	sexOf: () => null,
 }
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
@@ -119,7 +119,7 @@ describe('an interview compared with those of its district', () => {
 		expect(found([interview({ sections: { j_opinions: [3000, 2] } })])).toEqual([[]])
 	})
 	test('[Q06] outside the district boundary by more than the precision of such boundaries', () => {
-		const outline: [number, number][][] = [
+		const boundary: [number, number][][] = [
 			[
 				[70, 30],
 				[71, 30],
@@ -127,12 +127,12 @@ describe('an interview compared with those of its district', () => {
 				[70, 31],
 			],
 		]
-		const at = (north: number) => found([interview({ place: [north, 70.5] })], { outline })
+		const at = (north: number) => found([interview({ place: [north, 70.5] })], { boundary })
 		expect(at(30.5)).toEqual([[]])
 		expect(at(29.98)).toEqual([[]])
 		expect(at(29.9)).toEqual([['outside-district']])
 		expect(found([interview({ place: [29.9, 70.5] })])).toEqual([[]])
-		const [seen] = checkInterviews([interview({ place: [29.9, 70.5] })], 'PK607', { ...settings, outline })
+		const [seen] = checkInterviews([interview({ place: [29.9, 70.5] })], 'PK607', { ...settings, boundary })
 		// no metres: they would disclose the house
 		expect(seen?.flags).toMatchObject([{ found: 12, limit: 3 }])
 	})
@@ -470,7 +470,7 @@ function plantRoundOf(...habits: Habit[]) {
 	})
 }
 
-test('of twenty enumerators the five who cheat are named, and nobody else', () => {
+test('of twenty enumerators the five who cheat are named, and no others', () => {
 	const planted = plantRoundOf(...cheats)
 	const before: [string, Uint8Array][] = []
 	const districts = seenPlanted(planted, paths, (packed, record) => {

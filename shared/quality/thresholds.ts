@@ -25,7 +25,7 @@ export const thresholdsSchema = z.object({
 })
 export type Thresholds = z.infer<typeof thresholdsSchema>
 
-/** Default values, to be revised after the pilot; a campaign can change them. */
+/** Default values, to be revised after the pilot; a study can change them. */
 export const startThresholds: Thresholds = {
 	q03ShortestMinutes: 12,
 	q03LongestMinutes: 90,

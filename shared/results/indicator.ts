@@ -97,7 +97,7 @@ export const compileValue = (source: string, questions: ReadonlySet<string>, fun
 	compiled(source, questions, functions, compile)
 
 /**
- * Rejects comparisons with an answer that a question does not have: they would silently match nobody.
+ * Rejects comparisons with an answer that a question does not have: they would silently match no record.
  * `choicesOf`: the codes of a question; empty if any text can be entered.
  *
  * @throws Problem `not-a-choice`

@@ -184,7 +184,7 @@ function drawnIn(
 ): ClusterKnown['drawn'] {
 	const numbers = (some: readonly WeightingHousehold[]) =>
 		new Set(some.map(({ household }) => household)).size
-	// a reserve household replaced it, or another record is of somebody there
+	// a reserve household replaced it, or another record is of a person there
 	const made = new Set([
 		...households.map(({ replaces }) => replaces),
 		...households.filter(({ ended }) => ended !== 'nobody').map(({ household }) => household),

@@ -75,7 +75,7 @@ export const recordQuerySchema = z.object({
 	sex: z.optional(z.enum(['male', 'female'])),
 	outcome: z.optional(z.string().check(z.maxLength(20))),
 	disposition: z.optional(z.string().check(z.maxLength(20))),
-	/** Day of the finish in the campaign's time zone. */
+	/** Day of the finish in the study's time zone. */
 	day: z.optional(z.iso.date()),
 	/** Only records first finished by a revision with a higher sequence number. */
 	finishedAfter: z.optional(z.coerce.number()),

@@ -19,7 +19,7 @@ export interface SeenStates {
 	 * its history has no branch.
 	 */
 	at(parents: readonly string[], rules: MergeRules): SeenState | null
-	/** Number of paths read and written so far: a measure of cost without a clock. */
+	/** Number of paths read and written: a measure of cost without a clock. */
 	readonly work: number
 }
 

@@ -48,7 +48,7 @@ describe('a sample file', () => {
 		expect(mixed.faults).toMatchObject([{ at: 3, column: 'reserve_cluster', found: 'no', possible: 'yes' }])
 	})
 	test.each([
-		['a district that is not of the campaign', 'PK999-01,urban,1,1,0.5,no', 'cluster', 'PK999-01'],
+		['a district that is not of the study', 'PK999-01,urban,1,1,0.5,no', 'cluster', 'PK999-01'],
 		['an area that is none', 'PK607-01,town,1,1,0.5,no', 'area', 'town'],
 		['a line that is none', 'PK607-01,urban,0,1,0.5,no', 'line', '0'],
 		['a reserve household with a line', 'PK607-01,urban,4,1,0.5,yes', 'line', '4'],

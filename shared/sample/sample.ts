@@ -30,7 +30,7 @@ export const areas = ['urban', 'rural'] as const
 /**
  * to-visit: not visited yet · come-back: visited, and to be visited again · begun: the interview is under way
  * · done: completed · ended: a final result without an interview · handed-back: returned to the office, since
- * the enumerator knows somebody there · closed: a replacement household that is not needed yet
+ * the enumerator knows a person there · closed: a replacement household that is not needed yet
  */
 export const sampleLineStates = [
 	'to-visit',
@@ -43,7 +43,7 @@ export const sampleLineStates = [
 ] as const
 export type SampleLineState = (typeof sampleLineStates)[number]
 
-/** True if nobody visits the household again, unless it is assigned anew. */
+/** True if the household is not visited again, unless it is reassigned. */
 export const isLineSettled = (state: SampleLineState): boolean =>
 	state === 'done' || state === 'ended' || state === 'handed-back'
 
@@ -259,7 +259,7 @@ export const sampleResponseSchema = z.object({
 	),
 	/** Users to whom households of the district can be assigned. */
 	people: z.array(z.object({ id: idSchema, name: z.string(), code: z.string() })),
-	/** Today in the campaign's time. */
+	/** Today in the study's time. */
 	today: z.string(),
 })
 export type SampleResponse = z.infer<typeof sampleResponseSchema>

@@ -95,12 +95,12 @@ describe('district boundaries', () => {
 	})
 	test.each([
 		['what is no JSON', 'PK607,70,30', 'no-json'],
-		['another JSON', '{"a":1}', 'no-outlines'],
-		['a list without a feature', geo([]), 'no-outlines'],
+		['another JSON', '{"a":1}', 'no-boundaries'],
+		['a list without a feature', geo([]), 'no-boundaries'],
 		[
 			'rings that are none',
 			geo([feature('PK607', { type: 'Polygon', coordinates: [[['a', 'b']]] })]),
-			'no-outlines',
+			'no-boundaries',
 		],
 		[
 			'an arc that is not there',
@@ -109,7 +109,7 @@ describe('district boundaries', () => {
 				arcs: [],
 				objects: { d: { geometries: [{ type: 'Polygon', id: 'PK607', arcs: [[3]] }] } },
 			}),
-			'no-outlines',
+			'no-boundaries',
 		],
 		['another country', geo([feature('IN01', polygon(77, 28))]), 'no-district'],
 		['metres and not degrees', geo([feature('PK607', polygon(3_400_000, 700_000))]), 'off-the-earth'],
@@ -124,8 +124,8 @@ describe('district boundaries', () => {
 		expect(parseBoundaries(text, codes)).toEqual({ outcome })
 	})
 	test('are refused without an attribution', () => {
-		const outlines = { attribution: 'OCHA', disclaimer: 'No endorsement.', shapes: [] }
-		expect(boundariesSchema.safeParse(outlines).success).toBe(true)
-		expect(boundariesSchema.safeParse({ ...outlines, attribution: '' }).success).toBe(false)
+		const boundaries = { attribution: 'OCHA', disclaimer: 'No endorsement.', shapes: [] }
+		expect(boundariesSchema.safeParse(boundaries).success).toBe(true)
+		expect(boundariesSchema.safeParse({ ...boundaries, attribution: '' }).success).toBe(false)
 	})
 })

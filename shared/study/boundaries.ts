@@ -30,10 +30,10 @@ const pointsIn = (shapes: readonly Pick<BoundaryShape, 'rings'>[]): number =>
 export type BoundariesParseResult =
 	| { readonly outcome: 'read'; readonly shapes: BoundaryShape[]; readonly missing: string[] }
 	/**
-	 * no-json: another kind of file · no-outlines: neither GeoJSON nor TopoJSON · no-district: no boundary has
+	 * no-json: another kind of file · no-boundaries: neither GeoJSON nor TopoJSON · no-district: no boundary has
 	 * a code of ours
 	 */
-	| { readonly outcome: 'no-json' | 'no-outlines' | 'no-district' | 'off-the-earth' | 'too-many-points' }
+	| { readonly outcome: 'no-json' | 'no-boundaries' | 'no-district' | 'off-the-earth' | 'too-many-points' }
 
 /**
  * Reads GeoJSON or TopoJSON in degrees; each feature has a district's P-code as its id or in one of its
@@ -50,9 +50,9 @@ export function parseBoundaries(text: string, codes: readonly string[]): Boundar
 	try {
 		features = featuresOf(json)
 	} catch {
-		return { outcome: 'no-outlines' }
+		return { outcome: 'no-boundaries' }
 	}
-	if (features.length === 0) return { outcome: 'no-outlines' }
+	if (features.length === 0) return { outcome: 'no-boundaries' }
 	const wanted = new Set(codes)
 	const found = new Map<string, BoundaryShape>()
 	for (const { names, rings } of features) {

@@ -13,7 +13,7 @@ export const deployments = ['survey', 'helpline'] as const
 export type Deployment = (typeof deployments)[number]
 
 type Belonging = Pick<FormDefinition, 'id' | 'filledBy'>
-/** Forms of the survey, whoever fills them in: coverage, estimates and checks read them by these names. */
+/** Forms of the survey, for all roles: coverage, estimates and checks read them by these names. */
 const ofSurvey: readonly string[] = [
 	...Object.values(coverageForms),
 	backCheckForm,
@@ -82,6 +82,6 @@ export const buildHelplineRounds = (planned: readonly Round[], used: ReadonlySet
 	...planned.filter(({ demonstration }) => demonstration),
 ]
 
-/** The campaign as the desk receives it. */
+/** The study as the desk receives it. */
 export const studyResponseSchema = z.extend(studySchema, { serves: z.array(z.enum(deployments)) })
 export type StudyResponse = z.infer<typeof studyResponseSchema>

@@ -3,7 +3,7 @@ import { isLeaseOver, leaseEnds } from './lease.ts'
 
 describe('the time that a household stays assigned', () => {
 	const given = Date.parse('2026-03-02T06:00:00Z')
-	it('is fourteen days of the campaign from the last sync, or from the assignment', () => {
+	it('is fourteen days of the study from the last sync, or from the assignment', () => {
 		expect(leaseEnds(given)).toBe('2026-03-16')
 		expect(leaseEnds(given, Date.parse('2026-03-05T06:00:00Z'))).toBe('2026-03-19')
 		expect(leaseEnds(given, Date.parse('2026-02-01T06:00:00Z'))).toBe('2026-03-16')

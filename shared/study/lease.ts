@@ -13,5 +13,5 @@ export const leaseDays = 14
 export const leaseEnds = (...times: readonly number[]): string =>
 	dayAfter(dayOf(Math.max(...times)), leaseDays)
 
-/** True if the assignment has ended. `today` is the campaign's day. */
+/** True if the assignment has ended. `today` is the study's day. */
 export const isLeaseOver = (ends: string, today: string): boolean => ends < today

@@ -9,7 +9,7 @@ const message = (district: string, more: object = {}) => ({
 	...more,
 })
 
-test('a message is shown until its day ends in the time zone of the campaign, and not once deleted', () => {
+test('a message is shown until its day ends in the time zone of the study, and not once deleted', () => {
 	const lastMinute = Date.parse('2026-11-27T18:59:00Z')
 	expect(isMessageActive(message('A'), dayAt(lastMinute, 300))).toBe(true)
 	expect(isMessageActive(message('A'), dayAt(lastMinute + 60_000, 300))).toBe(false)

@@ -17,7 +17,7 @@ const messageTextsSchema = z.record(
 export const messageDocumentSchema = z.object({
 	district: z.string(),
 	text: messageTextsSchema,
-	/** Last day on which it is shown, in the campaign's time. */
+	/** Last day on which it is shown, in the study's time. */
 	until: z.iso.date(),
 	/** Name of its author. */
 	by: z.string(),

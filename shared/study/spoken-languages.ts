@@ -1,7 +1,7 @@
 import type { FormLanguage } from '#shared/forms/form-definition'
 
 /**
- * Languages that people of the campaign's districts speak, most of them without reading them: texts are read
+ * Languages that people of the study's districts speak, most of them without reading them: texts are read
  * aloud in them.
  */
 export const spokenLanguages: readonly FormLanguage[] = [

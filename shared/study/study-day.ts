@@ -1,16 +1,16 @@
-/** Offset of the campaign's days, in minutes east of UTC. */
+/** Offset of the study's days, in minutes east of UTC. */
 export const studyOffsetMinutes = 300
 
 const dayMs = 86_400_000
 
-/** Returns the campaign's day at a time, e.g. 2026-01-15. */
+/** Returns the study's day at a time, e.g. 2026-01-15. */
 export const dayOf = (time: number): string =>
 	new Date(time + studyOffsetMinutes * 60_000).toISOString().slice(0, 10)
 
-/** Returns the campaign's month at a time, e.g. 2026-01. */
+/** Returns the study's month at a time, e.g. 2026-01. */
 export const monthOf = (time: number): string => dayOf(time).slice(0, 7)
 
-/** Returns the campaign's hour of the week: 0 is Monday from midnight to one, 167 the last of Sunday. */
+/** Returns the study's hour of the week: 0 is Monday from midnight to one, 167 the last of Sunday. */
 export const hourOfWeek = (time: number): number => {
 	const there = new Date(time + studyOffsetMinutes * 60_000)
 	return ((there.getUTCDay() + 6) % 7) * 24 + there.getUTCHours()

@@ -57,7 +57,7 @@ describe('the list of districts', () => {
 			/line 3, column pcode: "PK607" is in line 2 already/,
 		)
 	})
-	test('a campaign stored before districts had alternative spellings is still valid', () => {
+	test('a study stored before districts had alternative spellings is still valid', () => {
 		const stored = { ...districts[0], also: undefined }
 		expect(districtSchema.parse(stored).also).toEqual([])
 	})
@@ -70,9 +70,9 @@ test('new records begin in the open round; those of a demonstration in its own',
 	expect(openRoundFor(defaultRounds, true)).toBeNull()
 })
 test('a demonstration user sees only its round', () => {
-	const campaign = { rounds: [...allRounds] }
-	expect(roundsFor({ demonstration: true }, campaign).map(({ code }) => code)).toEqual(['demo'])
-	expect(roundsFor({ demonstration: false }, campaign)).toHaveLength(4)
+	const study = { rounds: [...allRounds] }
+	expect(roundsFor({ demonstration: true }, study).map(({ code }) => code)).toEqual(['demo'])
+	expect(roundsFor({ demonstration: false }, study)).toHaveLength(4)
 	expect(isDemonstrationRound('demo')).toBe(true)
 	expect(isDemonstrationRound('endline')).toBe(false)
 	expect(isDemonstrationRound(null)).toBe(false)

@@ -10,7 +10,7 @@ import { nationalDistrict } from './record-attributes.ts'
 const textsSchema = z.record(z.string(), z.string())
 
 /**
- * One district of the campaign. Data, never code: the list comes from a file and can change without a new
+ * One district of the study. Data, never code: the list comes from a file and can change without a new
  * build.
  */
 export const districtSchema = z.object({
@@ -144,7 +144,7 @@ export const allRounds: readonly Round[] = [...defaultRounds, demonstrationRound
 export const isDemonstrationRound = (code: string | null): boolean =>
 	allRounds.some((round) => round.code === code && round.demonstration)
 
-/** Returns the lists that the campaign's forms name in `select_one_from_file`. */
+/** Returns the lists that the study's forms name in `select_one_from_file`. */
 export function buildStudyLists({ districts, rounds }: Pick<Study, 'districts' | 'rounds'>): Sheet[] {
 	const sheet = (
 		name: string,
@@ -159,7 +159,7 @@ export function buildStudyLists({ districts, rounds }: Pick<Study, 'districts' |
 			cells: [row.code, row.name.en ?? row.code, row.name.ur ?? '', ...moreOf(row.code)],
 		})),
 	})
-	// calls come from anywhere, and are compared with the districts of the campaign
+	// calls come from anywhere, and are compared with the districts of the study
 	const elsewhere = [
 		{
 			code: 'elsewhere',

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 const countSchema = z.int().check(z.nonnegative(), z.maximum(Number.MAX_SAFE_INTEGER))
 
 /**
- * Inventory of a phone after the request: counts only, nothing of any record. It is sent when it differs from
+ * Inventory of a phone after the request: counts only, no content of records. It is sent when it differs from
  * the last one, so that a sync without news costs nothing more.
  */
 export const deviceInventorySchema = z.object({

@@ -113,7 +113,7 @@ export const replyHeaderSchema = z.object({
 	head: z.optional(z.object({ seq: z.int(), chain: z.string() })),
 	/**
 	 * Set if the server does not know the newest mark because it was set back. They agree up to `match`, and
-	 * everything after it must be sent again, whoever wrote it; null: the phone must send all its marks.
+	 * everything after it must be sent again, whoever its author; null: the phone must send all its marks.
 	 */
 	rewound: z.optional(z.object({ match: z.nullable(z.int()) })),
 	/** Sequence number up to which everything is in a completed backup. */

@@ -28,7 +28,7 @@ export interface MadeHousehold {
 
 /** Interviews that a cheat can copy from. */
 export interface Models {
-	/** The enumerator's own interviews so far. */
+	/** The enumerator's previous interviews. */
 	readonly own: readonly MadeHousehold[]
 	/** Interviews of the partner, or of another district. */
 	readonly others: readonly MadeHousehold[]
@@ -133,7 +133,7 @@ function changed(conduct: Conduct, answers: NamedAnswers, random: SeededRandom):
 			for (const name of knowledge) if (random.chance(0.4)) answers.set(name, 'dk')
 			break
 		case 'closest-respondent':
-			// interviews whoever is at home by day
+			// interviews any member who is at home by day
 			if (random.chance(0.5)) answers.set('occ', answers.get('gender') === 'male' ? 'unemp' : 'home')
 			break
 		default:

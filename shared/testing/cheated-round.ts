@@ -177,7 +177,7 @@ function household(
 			else if (typeof answer === 'object' && random.chance(0.85)) answers.set(name, ['dk'])
 	const ages = [Number(answers.get('age'))]
 	for (let n = 1; n < Number(answers.get('n_adults')); n++) ages.push(18 + random.below(60))
-	// a third of the respondents round their age, whoever asks
+	// a third of the respondents round their age, with any enumerator
 	const statedAges = ages.map((age) => (random.chance(0.25) ? Math.max(20, Math.round(age / 5) * 5) : age))
 	answers.set('age', statedAges[0] ?? 30)
 	return { answers, ages: statedAges }

@@ -453,7 +453,7 @@ export class FakeServer {
 		const wanted = [...Object.keys(authors), ...(mayRead && header.uncertified ? [header.device] : [])]
 		const certificates = await Promise.all(wanted.map((each) => this.#certificate(each)))
 		const message: ReplyHeader = {
-			...this.#outline(header, acks),
+			...this.#createReplyHeader(header, acks),
 			...key,
 			cursor,
 			more: isReceiving && cursor < this.#log.length,
@@ -495,7 +495,7 @@ export class FakeServer {
 		}
 		return [...found]
 	}
-	#outline(header: RequestHeader, acks: [string, AckCode][]): ReplyHeader {
+	#createReplyHeader(header: RequestHeader, acks: [string, AckCode][]): ReplyHeader {
 		return {
 			v: protocolVersion,
 			nonce: header.nonce,
@@ -514,7 +514,7 @@ export class FakeServer {
 		key: Pick<ReplyHeader, 'sealingKey'>,
 		match: number | null,
 	): Bytes {
-		const message = { ...this.#outline(header, acks), ...key, more: true, rewound: { match } }
+		const message = { ...this.#createReplyHeader(header, acks), ...key, more: true, rewound: { match } }
 		return writeBundle([{ type: frameTypes.header, bytes: writeReplyHeader(message) }])
 	}
 }

@@ -66,7 +66,7 @@ describe('numbered rules', () => {
 		expect(citationsIn(tests)).toEqual(['ST1', 'ST2', 'K1', 'K2'])
 		expect(rules.length).toBeGreaterThan(95)
 	})
-	test('have unique numbers: none stands for two rules', () => {
+	test('have unique numbers: no number belongs to two rules', () => {
 		const places = new Map<string, string[]>(failures.map((name) => [name, ['docs/failures.md']]))
 		for (const { name, place } of rules) places.set(name, [...(places.get(name) ?? []), place])
 		expect([...places].filter(([, all]) => all.length > 1)).toEqual([])

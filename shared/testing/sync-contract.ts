@@ -417,7 +417,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const reply = await readReply(await post(body))
 			expect(reply.header.rewound).toBeUndefined()
 			expect(reply.documents.map(({ ref }) => ref)).toContain(record)
-			// and a new phone of hers receives nothing of it
+			// and a new phone of hers does not receive it
 			expect((await receiveAll(await phoneOf('nadia'))).revisions).toEqual([])
 		})
 		test('[SY17] another user sending work on it gets the order too; an older app may delete', async () => {

@@ -38,7 +38,7 @@ test('[MT2] more than 20 seconds apart, of another speaker, or of the same note-
 	expect(describeMerged([notes('a', turn(10, '1', 'x'), turn(12, '1', 'y'))])).toHaveLength(2)
 })
 
-test('[MT2] two turns of one speaker soon after each other: a note joins the nearest, whoever wrote it', () => {
+test('[MT2] two turns of one speaker soon after each other: a note joins the nearest, by either note-taker', () => {
 	const first = notes('a', turn(0, '3', 'Agents.'), turn(15, '3', 'And the police.'))
 	const second = notes('b', turn(16, '3', 'Police.'))
 	const nearest = ['0 | 3 | a: Agents.', '15 | 3 | a: And the police. | b: Police.']

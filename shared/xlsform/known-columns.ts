@@ -69,6 +69,6 @@ export const sheetNames: readonly string[] = [
 	...['survey', 'choices', 'settings', 'entities', 'external_choices'],
 ]
 
-/** True for a column that is for human readers, such as translators: nobody expects an effect of it. */
+/** True for a column that is for human readers, such as translators, who expect no effect of it. */
 export const isComment = (column: string): boolean =>
 	/^(_|#|(notes?|comments?|remarks?|changelog)$)|_draft$/i.test(column)

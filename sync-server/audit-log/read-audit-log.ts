@@ -21,7 +21,7 @@ import type { Tables } from '../storage/tables/tables.ts'
 /** Entries below this number; absent: from the newest. */
 export interface AuditLogFilter extends AuditQuery {
 	readonly before?: number | undefined
-	/** Offset of the campaign's time zone from UTC in minutes. */
+	/** Offset of the study's time zone from UTC in minutes. */
 	readonly offsetMinutes: number
 }
 

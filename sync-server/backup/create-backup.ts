@@ -35,7 +35,7 @@ export interface BackupTarget {
 	readonly partial: string
 	/** Moves the copy to `file` durably. */
 	keep(file: string): Promise<void>
-	/** True if phones are told that everything up to this backup is safe. */
+	/** True if phones are notified that everything up to this backup is safe. */
 	readonly isSafe: boolean
 }
 

@@ -6,18 +6,20 @@ import { decisionsOf } from '../storage/cleaning/rules.ts'
 import { revisionsOf } from '../storage/log/revisions.ts'
 import type { Tables } from '../storage/tables/tables.ts'
 import { foldKnown, knownRecords } from '../sync/known-record.ts'
-import { type Break, type FormWithRules, readFor, readRuleInputs } from './form-with-rules.ts'
+import { type FormWithRules, type FoundViolation, readFor, readRuleInputs } from './form-with-rules.ts'
 
 /** Violations found in a record. `startedAt`: time when the record was started, ms since 1970. */
 export interface RuleEvaluation {
 	readonly ruled: FormWithRules
-	readonly breaks: readonly Break[]
+	readonly violations: readonly FoundViolation[]
 	readonly startedAt: number
 }
 
 /** Key of a violation: one path of one rule in one record. */
-export const buildViolationKey = (record: string, { rule, path }: Pick<Break, 'rule' | 'path'>): string =>
-	JSON.stringify([record, rule, path])
+export const buildViolationKey = (
+	record: string,
+	{ rule, path }: Pick<FoundViolation, 'rule' | 'path'>,
+): string => JSON.stringify([record, rule, path])
 
 /** Returns the accepted violations whose answers have not changed since. */
 export async function listAcceptedViolations(
@@ -31,7 +33,7 @@ export async function listAcceptedViolations(
 	const right = new Set<string>()
 	for (const { record, rule, path, heads } of decided) {
 		const each = found.get(record)
-		const now = each?.breaks.find((known) => known.rule === rule && known.path === path)
+		const now = each?.violations.find((known) => known.rule === rule && known.path === path)
 		const sight = each?.ruled.sights.find((known) => known.rule.id === rule)
 		if (!each || !now || !sight) continue
 		const then = readThen(each, records.get(record)?.revisions ?? [], JSON.parse(heads) as string[])
@@ -57,7 +59,7 @@ function readThen(
 }
 
 /** True if both lists have the same answers at the same paths. */
-export function isSame(a: Break['reads'], b: Break['reads']): boolean {
+export function isSame(a: FoundViolation['reads'], b: FoundViolation['reads']): boolean {
 	const answers = new Map(a.map(({ path, answer }) => [path, answer]))
 	return (
 		a.length === b.length &&

@@ -142,9 +142,9 @@ export async function loadEditableRecord(
 	id: string,
 ): Promise<EditableRecord> {
 	const record = knownRecords([id], await session.revisionsOf([id])).get(id)
-	const outline = record ? getRecordHeader(record) : null
-	if (!record || !outline) throw new Problem('not-found')
-	const form = await forms.compiled(outline.form, outline.version)
+	const header = record ? getRecordHeader(record) : null
+	if (!record || !header) throw new Problem('not-found')
+	const form = await forms.compiled(header.form, header.version)
 	if (!form || record.damage !== null) throw new RecordSkipped('not-understood')
 	const view = foldKnown(record.revisions, form)
 	if (view.void !== null) throw new RecordSkipped('void')
@@ -153,9 +153,9 @@ export async function loadEditableRecord(
 		record,
 		form,
 		view,
-		version: outline.version,
+		version: header.version,
 		answers: getCurrentAnswers(view),
-		startedAt: Date.parse(computeCorrectedTime(outline.root.revision, outline.root.received)),
+		startedAt: Date.parse(computeCorrectedTime(header.root.revision, header.root.received)),
 	}
 }
 

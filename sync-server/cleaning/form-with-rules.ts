@@ -39,7 +39,7 @@ export interface FormWithRules {
 }
 
 /** A violation of a rule. */
-export interface Break extends Pick<RuleViolation, 'path' | 'reads' | 'suggested'> {
+export interface FoundViolation extends Pick<RuleViolation, 'path' | 'reads' | 'suggested'> {
 	readonly rule: string
 }
 
@@ -152,7 +152,7 @@ export const readFor = (
 })
 
 /** Finds the violations in a record, in the order of the rules. */
-export function findViolations(ruled: FormWithRules, read: StoredRecordInput): Break[] {
+export function findViolations(ruled: FormWithRules, read: StoredRecordInput): FoundViolation[] {
 	return ruled.sights.flatMap((sight) =>
 		listInstancePaths(read.reading, sight.rule.question)
 			.filter((path) => isBroken(sight, read.reading, path))
@@ -175,7 +175,11 @@ function isBroken({ names, needs }: Sight, reading: EvaluatedRecord, path: strin
 }
 
 /** Returns the answers that a rule reads for an instance. */
-export const readRuleInputs = ({ reads }: Sight, reading: EvaluatedRecord, path: string): Break['reads'] =>
+export const readRuleInputs = (
+	{ reads }: Sight,
+	reading: EvaluatedRecord,
+	path: string,
+): FoundViolation['reads'] =>
 	reads.flatMap((template) =>
 		pathsOf(reading, template, path).map((at) => ({ path: at, answer: answerAt(reading, at) })),
 	)
@@ -201,7 +205,7 @@ function suggestedAt(
 	{ rule, names }: Sight,
 	{ reading, currentAnswers, startedAt }: StoredRecordInput,
 	path: string,
-): Break['suggested'] {
+): FoundViolation['suggested'] {
 	if (!rule.into) return null
 	const calculated = reading.calculated.get(toSiblingPath(path, names.into))
 	const change = changeAt({ form, path, reading, currentAnswers, startedAt }, rule.into, calculated)

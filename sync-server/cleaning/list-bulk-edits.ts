@@ -66,10 +66,10 @@ export async function listBulkEditRecords(
 	const found: BulkEditRecordsResponse['records'] = []
 	for (const { revision, record: id, seq, name, form: formId, form_version } of page) {
 		const record = records.get(id)
-		const outline = record && getRecordHeader(record)
+		const header = record && getRecordHeader(record)
 		const known = record?.revisions.find((each) => each.id === revision)
-		if (!record || !outline || !known) continue
-		const form = await forms.compiled(outline.form, outline.version)
+		if (!record || !header || !known) continue
+		const form = await forms.compiled(header.form, header.version)
 		const changes = changesOf(known, { revisions: record.revisions, form }).filter(
 			({ path }) => !path.startsWith('$'),
 		)

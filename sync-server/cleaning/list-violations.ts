@@ -27,7 +27,7 @@ import { findPeople } from '../storage/people/people.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
 import type { Store } from '../storage/store.ts'
 import { buildViolationKey } from './accepted-violations.ts'
-import { type Break, rowsOf } from './form-with-rules.ts'
+import { type FoundViolation, rowsOf } from './form-with-rules.ts'
 import { type EditSelection, recordsOf } from './preview-bulk-edit.ts'
 import { findRowViolations, type RuleRunner, wordingsNow } from './rule-runner.ts'
 import { compileRuleVersions } from './save-rule.ts'
@@ -144,7 +144,7 @@ async function placesShown(
 	db: Store['reading'],
 	project: string,
 	ids: readonly string[],
-	breaksIn: (row: ShownRow) => Promise<readonly Break[]>,
+	findViolationsIn: (row: ShownRow) => Promise<readonly FoundViolation[]>,
 ): Promise<RuleViolation[]> {
 	const rows = new Map((await recordsToShow(db, project, ids)).map((row) => [row.id, row]))
 	const decisions = new Map(
@@ -154,10 +154,10 @@ async function placesShown(
 	for (const id of ids) {
 		const row = rows.get(id)
 		if (!row) continue
-		const breaks = await breaksIn(row)
-		const paths = breaks.flatMap(({ path, reads }) => [path, ...reads.map((each) => each.path)])
+		const violations = await findViolationsIn(row)
+		const paths = violations.flatMap(({ path, reads }) => [path, ...reads.map((each) => each.path)])
 		const numbers = rowsOf(listCurrentAnswers(row.answers), paths)
-		for (const each of breaks) {
+		for (const each of violations) {
 			const decision = decisions.get(buildViolationKey(id, each))
 			shown.push({
 				...each,
@@ -188,7 +188,7 @@ export async function tryRule(
 	const rule = { ...tried, id: '' }
 	const versions = await compileRuleVersions(forms, tried.form, rule)
 	const counts = { searchedRecords: 0, skipped: 0, records: 0 }
-	const first = new Map<string, readonly Break[]>()
+	const first = new Map<string, readonly FoundViolation[]>()
 	let isMore = false
 	await store.atOneMoment(async (db) => {
 		for await (const row of recordsOf(selection, db)) {
@@ -202,10 +202,10 @@ export async function tryRule(
 				counts.skipped++
 				continue
 			}
-			const breaks = findRowViolations(ruled, { ...row, void: 0 })
-			if (breaks.length === 0) continue
+			const violations = findRowViolations(ruled, { ...row, void: 0 })
+			if (violations.length === 0) continue
 			counts.records++
-			if (first.size < recordsShown) first.set(row.id, breaks)
+			if (first.size < recordsShown) first.set(row.id, violations)
 		}
 	})
 	const violations = await placesShown(

@@ -135,9 +135,9 @@ export async function listConflictPaths(
 	{ id, form_version }: Pick<ExportRow, 'id' | 'form_version'>,
 ): Promise<Set<string>> {
 	const record = knownRecords([id], await revisionsOf(db, [id])).get(id)
-	const outline = record && getRecordHeader(record)
-	if (!record || !outline) return new Set()
-	const form = await forms.compiled(outline.form, form_version)
+	const header = record && getRecordHeader(record)
+	if (!record || !header) return new Set()
+	const form = await forms.compiled(header.form, form_version)
 	return new Set(foldKnown(record.revisions, form).conflicts.map(({ path }) => path))
 }
 

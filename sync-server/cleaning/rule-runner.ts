@@ -8,7 +8,6 @@ import { yieldToEventLoop } from '../export/select-answers.ts'
 import { TooSlow } from '../forms/deadline.ts'
 import type { FormRepository } from '../forms/form-repository.ts'
 import {
-	type BreakRow,
 	countRuleCandidates,
 	findRuleProgress,
 	findUncheckedRecords,
@@ -20,14 +19,15 @@ import {
 	saveRuleProgress,
 	saveViolations,
 	stillSo,
+	type ViolationRow,
 } from '../storage/cleaning/rules.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables/tables.ts'
 import { buildViolationKey, listAcceptedViolations, type RuleEvaluation } from './accepted-violations.ts'
 import {
-	type Break,
 	compileFormWithRules,
 	type FormWithRules,
+	type FoundViolation,
 	findViolations,
 	type Rule,
 	readFor,
@@ -101,9 +101,9 @@ export function startRuleRunner({
 			if (i % recordsAtOnce === 0) await yieldToEventLoop()
 			try {
 				const ruled = await ruledForms(kind, row.form_version, on)
-				const breaks = ruled ? findRowViolations(ruled, row) : []
-				if (ruled && breaks.length > 0)
-					found.set(row.id, { ruled, breaks, startedAt: Date.parse(row.started) })
+				const violations = ruled ? findRowViolations(ruled, row) : []
+				if (ruled && violations.length > 0)
+					found.set(row.id, { ruled, violations, startedAt: Date.parse(row.started) })
 				known.delete(row.id)
 			} catch (thrown) {
 				failed.push(row.id)
@@ -139,7 +139,9 @@ export function startRuleRunner({
 					checked: same.filter((id) => !failed.includes(id)),
 					failed: same.filter((id) => failed.includes(id)),
 				},
-				same.flatMap((id) => (found.get(id)?.breaks ?? []).map((each) => breakRow(project, id, each, right))),
+				same.flatMap((id) =>
+					(found.get(id)?.violations ?? []).map((each) => toViolationRow(project, id, each, right)),
+				),
 			)
 			if (whole !== null) await saveRuleProgress(db, { project, ...kind, rules: on.stamp, cursor: last })
 		})
@@ -262,7 +264,7 @@ function createRuledForms(forms: FormRepository) {
 export function findRowViolations(
 	ruled: FormWithRules,
 	row: Pick<RuleCandidateRow, 'status' | 'void' | 'answers' | 'started'>,
-): Break[] {
+): FoundViolation[] {
 	if (row.void === 1 || !isStatus(row.status) || !isFinished(row.status)) return []
 	try {
 		return findViolations(ruled, readFor(ruled, listCurrentAnswers(row.answers), Date.parse(row.started)))
@@ -273,12 +275,12 @@ export function findRowViolations(
 	}
 }
 
-const breakRow = (
+const toViolationRow = (
 	project: string,
 	record: string,
-	{ rule, path }: Break,
+	{ rule, path }: FoundViolation,
 	right: ReadonlySet<string>,
-): BreakRow => ({
+): ViolationRow => ({
 	project,
 	rule,
 	record,

@@ -66,13 +66,13 @@ export async function previewSelfConflicts(selection: EditSelection): Promise<Fo
 			}
 			checked++
 			const record = knownRecords([id], await revisionsOf(db, [id])).get(id)
-			const outline = record && getRecordHeader(record)
-			const form = outline ? await forms.compiled(outline.form, form_version) : null
-			if (!record || !outline || !form || record.damage !== null) continue
+			const header = record && getRecordHeader(record)
+			const form = header ? await forms.compiled(header.form, form_version) : null
+			if (!record || !header || !form || record.damage !== null) continue
 			const each = changesIn(
 				record,
 				form,
-				Date.parse(computeCorrectedTime(outline.root.revision, outline.root.received)),
+				Date.parse(computeCorrectedTime(header.root.revision, header.root.received)),
 			)
 			if (each) found.push({ id, formVersion: form_version, ...each })
 		}

@@ -25,7 +25,7 @@ export async function findCharts(
 	roundCode: string,
 	district: string | undefined,
 ): Promise<Charts> {
-	const { store, campaign, person, now } = request
+	const { store, study, person, now } = request
 	const { reading, project } = store
 	if (district !== undefined) requireDistrict(request, district)
 	const { code: round, demonstration } = roundOf(request, roundCode)
@@ -42,7 +42,7 @@ export async function findCharts(
 		days: computeDailyCompletions(await interviewsADay(reading, wanted)),
 		hours: countsOf(await interviewsBy(reading, wanted, 'hour'), hoursOfWeek),
 		minutes: countsOf([...byDistrict.values()].flat(), maxMinutes + 1),
-		districts: campaign.districts.flatMap(({ code }) => {
+		districts: study.districts.flatMap(({ code }) => {
 			const minutes = countsOf(byDistrict.get(code) ?? [], maxMinutes + 1)
 			const spread = spreadOf(countedMinutes(minutes))
 			return spread ? [{ district: code, minutes: spread, ...outsideOf(minutes, limits) }] : []

@@ -31,7 +31,7 @@ const newHours = 24
 /** A request with its user, the study, and the time (ms since 1970). */
 export interface CoverageRequest {
 	readonly store: Store
-	readonly campaign: Study
+	readonly study: Study
 	readonly person: Person
 	readonly now: number
 }
@@ -42,7 +42,7 @@ export interface CoverageRequest {
  * @throws Problem `not-found` for a round that does not exist
  */
 export async function findCoverage(request: CoverageRequest, roundCode: string): Promise<Coverage> {
-	const { store, campaign, person, now } = request
+	const { store, study, person, now } = request
 	const round = roundOf(request, roundCode)
 	const { reading, project } = store
 	const wanted = {
@@ -56,7 +56,7 @@ export async function findCoverage(request: CoverageRequest, roundCode: string):
 	const days = await doneByDay(reading, wanted)
 	const lately = await countSince(reading, wanted, since.seq)
 	const phones = await findUnsentOnPhones(store, round)
-	const seen = campaign.districts.filter(({ code }) => isDistrictInScope(person.districts, code))
+	const seen = study.districts.filter(({ code }) => isDistrictInScope(person.districts, code))
 	const national = counts.filter(
 		({ form, district }) => form === coverageForms.keyInformant && district === nationalDistrict,
 	)
@@ -134,15 +134,15 @@ async function sampledClusters(
 	return targets
 }
 
-export function roundOf({ person, campaign }: CoverageRequest, code: string): Round {
-	const round = roundsFor(person, campaign).find((each) => each.code === code)
+export function roundOf({ person, study }: CoverageRequest, code: string): Round {
+	const round = roundsFor(person, study).find((each) => each.code === code)
 	if (!round) throw new Problem('not-found')
 	return round
 }
 
 /** @throws Problem `not-found` for a district that does not exist, or that this person does not see */
-export function requireDistrict({ person, campaign }: CoverageRequest, code: string): void {
-	const isKnown = campaign.districts.some((each) => each.code === code)
+export function requireDistrict({ person, study }: CoverageRequest, code: string): void {
+	const isKnown = study.districts.some((each) => each.code === code)
 	if (!isKnown || !isDistrictInScope(person.districts, code)) throw new Problem('not-found')
 }
 

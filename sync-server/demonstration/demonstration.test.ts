@@ -200,7 +200,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 			await again.close()
 		},
 	)
-	test('a campaign stored in an older format keeps the demonstration round', async () => {
+	test('a study stored in an older format keeps the demonstration round', async () => {
 		const engine = await freshEngine()
 		const options = {
 			engine,

@@ -11,7 +11,7 @@ import { answersOf, withYields } from './select-answers.ts'
 export interface Book {
 	readonly records: number
 	/**
-	 * Days on which the first and the last record were started, in the campaign's time zone. Null without
+	 * Days on which the first and the last record were started, in the study's time zone. Null without
 	 * records.
 	 */
 	readonly period: { readonly first: string; readonly last: string } | null

@@ -24,7 +24,7 @@ export interface ColumnDescription {
 	readonly kind: 'number' | 'whole' | 'measure' | 'day' | 'moment' | 'calculation' | 'text'
 	readonly codes: readonly ColumnCode[]
 	/**
-	 * True if times are stored in UTC without a local offset; the local time then uses the campaign's offset.
+	 * True if times are stored in UTC without a local offset; the local time then uses the study's offset.
 	 */
 	readonly isStoredInUtc?: boolean
 	/** Names for the columns with local time and offset of a time. */

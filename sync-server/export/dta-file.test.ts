@@ -177,7 +177,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 			null,
 		])
 	})
-	test('the local time and its offset are next to a time in UTC, for a record in the time zone of the campaign', async () => {
+	test('the local time and its offset are next to a time in UTC, for a record in the time zone of the study', async () => {
 		const { rows, variables } = await readMainTable()
 		const at = (name: string) => rows.map((row) => row[name])
 		const from1960 = Date.parse('1960-01-01T00:00:00Z')

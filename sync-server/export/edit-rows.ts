@@ -47,9 +47,9 @@ export async function* streamEditTexts(
 		for (const row of page) {
 			const record = records.get(row.record)
 			const known = record?.revisions.find(({ id }) => id === row.revision)
-			const outline = record && getRecordHeader(record)
-			if (!record || !known || !outline) continue
-			const form = await formOf(outline.version)
+			const header = record && getRecordHeader(record)
+			if (!record || !known || !header) continue
+			const form = await formOf(header.version)
 			for (const { path, before, after } of changesOf(known, { revisions: record.revisions, form })) {
 				if (path.startsWith('$')) continue
 				yield {

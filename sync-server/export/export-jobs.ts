@@ -94,7 +94,7 @@ export function startExportWorker(deps: ExportJobDeps) {
 	async function make(file: ExportJobInput, signal: AbortSignal): Promise<void> {
 		signal.throwIfAborted()
 		await change(file.id, { state: 'running' })
-		const { hash, bytes } = await putDown(deps, file, signal, (done) => progress.set(file.id, done))
+		const { hash, bytes } = await writeExportFile(deps, file, signal, (done) => progress.set(file.id, done))
 		progress.delete(file.id)
 		// The row has the hash before the file store has the bytes: removal of identical bytes checks for rows.
 		await change(file.id, { hash, bytes })
@@ -141,7 +141,7 @@ export function startExportWorker(deps: ExportJobDeps) {
  * Writes a file as an upload. Returns its hash and size. @throws what the writing throws, Problem
  * `server-disk-full`
  */
-async function putDown(
+async function writeExportFile(
 	{ files }: ExportJobDeps,
 	file: ExportJobInput,
 	signal: AbortSignal,

@@ -221,7 +221,7 @@ describe.each(engines)('contents of the exports on %s', (_, freshEngine) => {
 			records: 0,
 			disputed: 0,
 			traits: null,
-			places: 'kept-back',
+			places: 'excluded',
 		})
 	})
 	test('two exports of one state are identical to the byte, whenever they are created', async () => {

@@ -139,7 +139,7 @@ describe.each(engines)('records as JSON lines, and locations, on %s', (_, freshE
 		].entries())
 			await publishForms(server.store, server.forms, [each], new Date(i).toISOString())
 		expect([await places(form.id), await places('moved'), await places('homes')]).toEqual([
-			...['told', 'told', 'kept-back'],
+			...['included', 'included', 'excluded'],
 		])
 		expect(await places('helpline')).toBe('none')
 	})

@@ -3,7 +3,7 @@ import type { ColumnDescription } from './describe-columns.ts'
 
 /**
  * Minutes east of UTC of the offset with which a time was written. A record's own times are stored in UTC and
- * use the campaign's offset. `text`: a time as in cells, ending with its offset.
+ * use the study's offset. `text`: a time as in cells, ending with its offset.
  */
 export function offsetMinutesOf(
 	text: string,

@@ -82,7 +82,7 @@ function cellFor({ kind }: Variable, text: string): string | number | bigint | n
 	return kind === 'whole' || kind === 'moment' ? BigInt(number) : number
 }
 
-/** Writer that returns the bytes so far and continues counting. */
+/** Writer that hands over its buffered bytes and continues to count the offset. */
 class Parts extends ByteWriter {
 	taken(): Uint8Array {
 		const bytes = Uint8Array.from(this.getBytes())

@@ -150,10 +150,10 @@ export function uncorrected(revisions: readonly KnownRevision[]): KnownRevision[
 
 /** Returns the form of a record as known then. Null for a version that was published later. */
 async function formThen({ forms, versions }: Moment, record: KnownRecord): Promise<CompiledForm | null> {
-	const outline = getRecordHeader(record)
-	const there = versions.get(outline?.form ?? '')
-	if (!outline || (there && !there.includes(outline.version))) return null
-	return forms.compiled(outline.form, outline.version)
+	const header = getRecordHeader(record)
+	const there = versions.get(header?.form ?? '')
+	if (!header || (there && !there.includes(header.version))) return null
+	return forms.compiled(header.form, header.version)
 }
 
 async function exportRowsOf(

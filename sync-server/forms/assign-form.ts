@@ -12,7 +12,7 @@ import {
 import type { WriteSession } from '../storage/store.ts'
 
 /*
- * The assignment of a form can change while the form is in use. Phones that lose it are told, and phones that
+ * The assignment of a form can change while the form is in use. Phones that lose it are notified, and phones that
  * gain it download it. Records that were started with it are continued, and count.
  */
 

@@ -14,13 +14,13 @@ import { readMarkdown } from '#shared/xlsform/sheets'
  */
 export async function loadInstruments(
 	folder: string,
-	campaign: Pick<Study, 'districts' | 'rounds'>,
+	study: Pick<Study, 'districts' | 'rounds'>,
 ): Promise<FormDefinition[]> {
 	const files = (await readdir(folder)).filter((file) => file.endsWith('.md')).sort()
 	const definitions: FormDefinition[] = []
 	for (const file of files) {
 		const { definition, problems } = importForm(readMarkdown(await readFile(join(folder, file), 'utf8')), {
-			files: buildStudyLists(campaign),
+			files: buildStudyLists(study),
 		})
 		if (!definition) {
 			const errors = problems.filter(({ severity }) => severity === 'error').map(describeProblem)

@@ -67,7 +67,7 @@ describe.each(engines)('audio questions on %s', (_, freshEngine) => {
 		expect((await sounds('a')).map(({ hash }) => hash)).toContain(hashOf(sound('tea, better')))
 		expect(await server.files.has(hashOf(sound('tea')))).toBe(false)
 	})
-	test('audio of a changed text is not played until somebody confirms it', async () => {
+	test('audio of a changed text is not played until a user confirms it', async () => {
 		await publish('b')
 		await upload('b', 'tea', sound('b'))
 		const old = await keyOf('b', 'tea')
@@ -84,7 +84,7 @@ describe.each(engines)('audio questions on %s', (_, freshEngine) => {
 		// Texts that the form no longer has cannot be recorded.
 		expect((await manager.post('/api/forms/b/audio', { ...of(old), sound: 'T2dnUw==' })).status).toBe(404)
 	})
-	test('a confirmation counts for the audio that was heard, even if another one was moved there; for deleted audio it is refused', async () => {
+	test('a confirmation counts for the audio that was played, even if another one was moved there; for deleted audio it is refused', async () => {
 		await publish('g')
 		await upload('g', 'tea', sound('old tea'))
 		await publish('g', 'Milk?')

@@ -190,7 +190,7 @@ describe.each(engines)('the audit log of the desk, on %s', (_, freshEngine) => {
 		const numbers = (await all(`?before=${newest?.n}`)).map(({ n }) => n)
 		expect(numbers).toEqual([...numbers].sort((a, b) => b - a))
 		expect(numbers[0]).toBe((newest?.n ?? 0) - 1)
-		// 19:30 UTC is the next day in the campaign's time zone.
+		// 19:30 UTC is the next day in the study's time zone.
 		server.clock.now = Date.UTC(2026, 1, 1, 19, 30)
 		const ask = await withDesk(administrator.person)
 		const onDay = async (day: string) =>

@@ -30,10 +30,10 @@ export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'back-checks.read')
-			const campaign = await deps.study.current()
+			const study = await deps.study.current()
 			const { round: code, district } = request.query
-			const round = roundsFor(person, campaign).find((each) => each.code === code)
-			if (!round || !campaign.districts.some((each) => each.code === district)) throw new Problem('not-found')
+			const round = roundsFor(person, study).find((each) => each.code === code)
+			if (!round || !study.districts.some((each) => each.code === district)) throw new Problem('not-found')
 			if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 			const found = await listBackChecks(deps.store, {
 				round: code,

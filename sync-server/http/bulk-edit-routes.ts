@@ -62,14 +62,14 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.edit')
-			const campaign = await deps.study.current()
-			const listed = await listBulkEdits(store, filterFor(person, campaign, request.query), {
+			const study = await deps.study.current()
+			const listed = await listBulkEdits(store, filterFor(person, study, request.query), {
 				before: request.query.before,
 				isImport: request.query.isImport === '1',
 			})
 			await audit(deps, request, {
 				kind: 'edits-listed',
-				...getValidScope(request.query, campaign),
+				...getValidScope(request.query, study),
 				many: listed.bulkEdits.length,
 			})
 			return listed

@@ -20,7 +20,7 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store } = deps
 	const coverageContext = async (request: FastifyRequest) => ({
 		store,
-		campaign: await deps.study.current(),
+		study: await deps.study.current(),
 		now: deps.now(),
 		person: await requirePermission(deps, request, 'coverage.read'),
 	})

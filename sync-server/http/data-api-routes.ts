@@ -40,14 +40,14 @@ export async function resolveDataRequest(
 	{ round, form }: z.infer<typeof dataPathSchema>,
 	values = 'codes',
 ): Promise<DataRequest> {
-	const campaign = await deps.study.current()
+	const study = await deps.study.current()
 	const versions = await deps.forms.versions(form)
-	const isKnown = roundsFor(person, campaign).some(({ code }) => code === round) && versions.length > 0
+	const isKnown = roundsFor(person, study).some(({ code }) => code === round) && versions.length > 0
 	if (!isKnown || (scope.form ?? form) !== form || (scope.round ?? round) !== round)
 		throw new Problem('not-found')
 	const plan = planTables(versions, { values, byteOrderMark: false })
 	if (values !== 'codes' && !plan.languages.some(({ tag }) => tag === values)) throw new Problem('not-found')
-	const filter = filterFor(person, campaign, { form, round })
+	const filter = filterFor(person, study, { form, round })
 	return {
 		person,
 		versions,
@@ -71,8 +71,8 @@ export function dataApiRoutes(plain: FastifyInstance, deps: Deps): void {
 	/** Lists the forms that the user may read, without any record. */
 	async function formsFor(request: FastifyRequest, language?: string): Promise<DataForm[]> {
 		const { person, scope } = await apiClientOf(deps, request)
-		const campaign = await deps.study.current()
-		const rounds = roundsFor(person, campaign)
+		const study = await deps.study.current()
+		const rounds = roundsFor(person, study)
 			.map(({ code }) => code)
 			.filter((code) => (scope.round ?? code) === code)
 		const forms = (await deps.forms.current()).filter(({ id }) => (scope.form ?? id) === id)

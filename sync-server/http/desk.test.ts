@@ -182,7 +182,7 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 		const again = await manager.get('/api/export?form=household&values=codes&round=endline')
 		expect(once.raw.equals(again.raw)).toBe(true)
 	})
-	test('a file is named by the date in the time zone of the campaign', async () => {
+	test('a file is named by the date in the time zone of the study', async () => {
 		// One in the morning of the sixteenth.
 		server.clock.now = Date.UTC(2026, 0, 15, 20)
 		manager = await server.desk('data-manager')

@@ -70,7 +70,7 @@ export const exportQuerySchema = z.object({
 	 * For a workbook: codes with labels in the next column, in the language of `values`, or else in the form's
 	 * first one.
 	 */
-	labels: z.optional(z.enum(['beside'])),
+	labels: z.optional(z.enum(['next-to-codes', 'beside'])),
 	/** `1`: rows of repeats become columns of the main table. */
 	wide: z.optional(z.enum(['0', '1'])),
 	/** Locations are not geomasked. */
@@ -86,10 +86,10 @@ const fileTypes: Partial<Readonly<Record<ExportFormat, string>>> = {
 
 export const exportFilter = (
 	person: Person,
-	campaign: Parameters<typeof filterFor>[1],
+	study: Parameters<typeof filterFor>[1],
 	query: z.infer<typeof exportedRecords>,
 ): RecordFilter => ({
-	...filterFor(person, campaign, query),
+	...filterFor(person, study, query),
 	statuses: query.status ? [query.status] : finishedStatuses,
 	void: false,
 })
@@ -109,10 +109,10 @@ export async function prepareExportDownload(
 	if (!exportFormats[format].canBeWide && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
 	if (audience && !exportFormats[format].isForOthers) throw new Problem('input-invalid', { field: 'format' })
 	if (places === 'exact' && !may(person.role, 'locations.exact')) throw new Problem('not-allowed')
-	const campaign = await deps.study.current()
-	const round = roundsFor(person, campaign).find(({ code }) => code === query.round)
+	const study = await deps.study.current()
+	const round = roundsFor(person, study).find(({ code }) => code === query.round)
 	if (!round) throw new Problem('not-found')
-	const filter = exportFilter(person, campaign, query)
+	const filter = exportFilter(person, study, query)
 	/** Reads the current state: a file may be written long after it was requested. */
 	async function checkExport() {
 		const versions = await forms.versions(form)
@@ -144,7 +144,7 @@ export async function prepareExportDownload(
 		auditEvent: {
 			kind: 'export-downloaded',
 			of: form,
-			...getValidScope(query, campaign),
+			...getValidScope(query, study),
 			many: records,
 			fields: [...fieldsOf(query), ...(audience ? [`for-${audience}` as const] : [])],
 		},
@@ -168,7 +168,7 @@ export async function prepareExportDownload(
 				},
 				media: media === '1' ? deps.files : null,
 				isWide: wide === '1',
-				hasLabels: labels === 'beside',
+				hasLabels: labels !== undefined,
 				isDemonstration: round.demonstration,
 				...reading,
 				onFailure: (thrown) => deps.onFailure(`${door}: ${traceOf(thrown)}`),

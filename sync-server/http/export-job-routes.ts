@@ -41,11 +41,11 @@ const longestWaitMs = 7 * exportJobLifetimeMs
 export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, files, now } = deps
-	const door = 'POST /api/export-jobs'
-	const onFailure = (thrown: unknown) => deps.onFailure(`${door}: ${traceOf(thrown)}`)
+	const route = 'POST /api/export-jobs'
+	const onFailure = (thrown: unknown) => deps.onFailure(`${route}: ${traceOf(thrown)}`)
 	const unforeseenHere = (thrown: unknown) => unforeseen(store, thrown)
-	const making = startExportWorker({ store, files, now, onFailure, unforeseen: unforeseenHere })
-	app.addHook('preClose', making.stop)
+	const worker = startExportWorker({ store, files, now, onFailure, unforeseen: unforeseenHere })
+	app.addHook('preClose', worker.stop)
 	const time = (ms: number) => new Date(ms).toISOString()
 
 	const listed = async (person: Person): Promise<ExportJobRow[]> =>
@@ -75,17 +75,17 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const { body } = request
-			let [person, toTake]: [Person, Download] | [] = []
+			let [person, download]: [Person, Download] | [] = []
 			if (body.of === 'release') {
 				person = await personForAll(deps, request)
-				toTake = await prepareReleaseDownload(deps, person, body.release)
+				download = await prepareReleaseDownload(deps, person, body.release)
 			} else {
 				person = await requirePermission(deps, request, 'records.export')
 				const { of: _, ...query } = body
-				toTake = await prepareExportDownload(deps, person, query)
+				download = await prepareExportDownload(deps, person, query)
 			}
 			for (const { id } of (await listed(person)).slice(maxFiles - 1)) await expireExportJob(store.db, id)
-			const { name, type, auditEvent, records, write } = toTake
+			const { name, type, auditEvent, records, write } = download
 			const row: ExportJobRow = {
 				id: randomId(serverRandom),
 				project: store.project,
@@ -104,7 +104,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 				until: time(now() + longestWaitMs),
 			}
 			await insertExportJob(store.db, row)
-			making.add({ id: row.id, records, write: (reading) => write(reading, door) })
+			worker.add({ id: row.id, records, write: (reading) => write(reading, route) })
 			return shown(row, now())
 		},
 	)
@@ -145,8 +145,8 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 }
 
 /** Returns the log entry of a job; one created by an earlier version may have a former kind. */
-function auditEventOf(act: string): Download['auditEvent'] {
-	const event = JSON.parse(act) as Download['auditEvent']
+function auditEventOf(json: string): Download['auditEvent'] {
+	const event = JSON.parse(json) as Download['auditEvent']
 	return { ...event, kind: currentAuditKind(event.kind) as Download['auditEvent']['kind'] }
 }
 

@@ -68,7 +68,7 @@ const file = `start,district,_uuid,enumer,home/size,home/well,home/depth,home/wa
 `
 const rows = file.trim().split('\n')
 
-describe.each(engines)('importing older data on %s', (_, freshEngine) => {
+describe.each(engines)('importing data on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let mapping: Mapping
@@ -158,8 +158,8 @@ describe.each(engines)('importing older data on %s', (_, freshEngine) => {
 	})
 	test('the same rows again are the same records; differences are reported, and existing answers stay', async () => {
 		const before = outcomes(await importRows('two', rows.slice(1)))
-		expect(before).toEqual(['there', 'new', 'new'])
-		expect(outcomes(await importRows('three', rows.slice(1)))).toEqual(['there', 'there', 'there'])
+		expect(before).toEqual(['existing', 'new', 'new'])
+		expect(outcomes(await importRows('three', rows.slice(1)))).toEqual(['existing', 'existing', 'existing'])
 		const [changed] = await importRows('four', [rows[1]?.replace(',5,Yes', ',6,Yes') ?? ''])
 		expect(changed?.outcome).toBe('differs')
 		expect((await detail(changed?.record ?? '')).answers[at('size')]).toBe(5)
@@ -200,7 +200,7 @@ describe.each(engines)('importing older data on %s', (_, freshEngine) => {
 			['home/size constraint', 'home/depth not-asked'],
 			['_gps_latitude not-read', 'home/size required'],
 		]
-		expect(outcomesOf(await importRows('six', texts))).toEqual(faults.map((each) => ['left', each]))
+		expect(outcomesOf(await importRows('six', texts))).toEqual(faults.map((each) => ['skipped', each]))
 		expect(outcomesOf(await dryRun(texts, { withoutFaults: true }))).toEqual(
 			faults.map((each) => ['new', each]),
 		)
@@ -221,14 +221,14 @@ describe.each(engines)('importing older data on %s', (_, freshEngine) => {
 		const found = await dryRun(texts, { withoutFaults: true })
 		expect(found.map(({ outcome, faults: [fault] }) => [outcome, fault?.why])).toEqual([
 			...[
-				['left', 'id-missing'],
-				['left', 'time-not-read'],
-				['left', 'district-unknown'],
-				['left', 'time-ahead'],
+				['skipped', 'id-missing'],
+				['skipped', 'time-not-read'],
+				['skipped', 'district-unknown'],
+				['skipped', 'time-ahead'],
 			],
 			...[
 				['new', undefined],
-				['left', 'twice'],
+				['skipped', 'twice'],
 			],
 		])
 	})
@@ -278,7 +278,7 @@ describe.each(engines)('importing older data on %s', (_, freshEngine) => {
 		const texts = ['2023-02-05,PK607,k1,,4,no,,,,,,', '2023-02-05,PK608,k2,,4,no,,,,,,']
 		const found = await importRows('eight', texts, { withoutFaults: true }, own)
 		expect(found.map(({ outcome, faults: [fault] }) => [outcome, fault?.why])).toEqual([
-			['left', 'district-not-yours'],
+			['skipped', 'district-not-yours'],
 			['new', undefined],
 		])
 		const coordinator = await server.desk('coordinator')
@@ -339,9 +339,9 @@ describe.each(engines)('importing older data on %s', (_, freshEngine) => {
 		expect(back.body).toEqual({ done: found.map(({ record }) => record), left: [] })
 		expect(await detail(found[0]?.record ?? '')).toMatchObject({ void: 'wrong columns', status: 'approved' })
 		expect((await listed()).find(({ id }) => id === 'ten')).toMatchObject({ undoneRecords: 2 })
-		expect(outcomes(await dryRun(texts))).toEqual(['again', 'again'])
+		expect(outcomes(await dryRun(texts))).toEqual(['reimported', 'reimported'])
 		const [again] = await importRows('eleven', [texts[0]?.replace(',4,', ',6,') ?? ''])
-		expect(again?.outcome).toBe('again')
+		expect(again?.outcome).toBe('reimported')
 		expect(await detail(again?.record ?? '')).toMatchObject({ void: null, answers: { [at('size')]: 6 } })
 	})
 
@@ -365,7 +365,7 @@ describe.each(engines)('importing older data on %s', (_, freshEngine) => {
 			const moved = [text.replace('PK607', 'PK608').replace('far', key)]
 			for (const found of [await dryRun(moved, {}, own), await importRows('near', moved, {}, own)])
 				expect(found.map(({ outcome, faults }) => [outcome, faults.map(({ why }) => why)])).toEqual([
-					['left', ['district-not-yours']],
+					['skipped', ['district-not-yours']],
 				])
 		}
 		expect(await detail(record)).toMatchObject({ void: 'wrong', district: 'PK607' })
@@ -375,7 +375,7 @@ describe.each(engines)('importing older data on %s', (_, freshEngine) => {
 		const text = '2023-02-11,PK607,back,,4,no,,,,,,'
 		const [{ record = '' } = {}] = await importRows('back', [text])
 		await undo('back', [record])
-		expect(outcomes(await dryRun([text]))).toEqual(['again'])
+		expect(outcomes(await dryRun([text]))).toEqual(['reimported'])
 		await deskEdit(server, manager.person, record, { [at('size')]: 9 })
 		expect(outcomes(await dryRun([text]))).toEqual(['differs'])
 		await deskEdit(server, manager.person, record, { $void: null })
@@ -404,7 +404,7 @@ describe.each(engines)('importing older data on %s', (_, freshEngine) => {
 		const text = '2023-02-13,PK607,here,,4,no,,,,,,'
 		const [{ record = '' } = {}] = await importRows('here', [text])
 		const taken = text.replace('here', record)
-		expect(outcomes(await importRows('taken', [taken]))).toEqual(['there'])
+		expect(outcomes(await importRows('taken', [taken]))).toEqual(['existing'])
 		expect(outcomes(await importRows('taken', [taken.replace(',4,', ',5,')]))).toEqual(['differs'])
 		expect(outcomes(await dryRun([taken], { round: 'endline' }))).toEqual(['new'])
 	})

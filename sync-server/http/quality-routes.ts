@@ -55,11 +55,11 @@ const decisionNotes = {
 export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, study, onFailure } = deps
-	const checker = createQualityChecker({ store, campaign: study })
+	const checker = createQualityChecker({ store, study })
 	const comparing = createComparing(store, onFailure, async () =>
 		updateOpenFlags({ store, checker }, (await study.current()).rounds),
 	)
-	const quality: QualityDeps = { store, campaign: study, comparer: comparing, checker }
+	const quality: QualityDeps = { store, study, comparer: comparing, checker }
 	// A sync or a change at the desk may change what is compared.
 	app.addHook('onResponse', async ({ method }, { statusCode }) => {
 		if (method !== 'GET' && method !== 'HEAD' && statusCode < 300) comparing.soon()
@@ -170,10 +170,10 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { id, round, district } = await recordFor(deps, request, person)
 			await audit(deps, request, { kind: 'record-opened', of: id, district })
 			// A phone may have written any text there.
-			const isOfCampaign =
+			const isInStudy =
 				roundsFor(person, await deps.study.current()).some(({ code }) => code === round) &&
 				study.districts.some(({ code }) => code === district)
-			if (round === null || district === null || !isOfCampaign) return { round: '', flags: [], gone: [] }
+			if (round === null || district === null || !isInStudy) return { round: '', flags: [], gone: [] }
 			const where = {
 				...requireQualityScope(await deps.study.current(), person, { round, district }),
 				district,
@@ -255,7 +255,7 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 				kind: 'quality-limits-changed',
 				round: round.code,
 			})
-			await changeLimits({ store: auditedStore, campaign: study, round, person }, request.body)
+			await changeLimits({ store: auditedStore, study, round, person }, request.body)
 			return reply.code(204).send()
 		},
 	)

@@ -441,7 +441,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		const record = await sent(plain, Date.UTC(2026, 0, 3, 5), { [pathOf('round')]: 'baseline' })
 		const placed = JSON.parse((await rowOf(record))?.facts ?? '') as HouseholdFacts
 		expect(placed.place).not.toBeNull()
-		const campaign = {
+		const study = {
 			async current() {
 				const now = await server.study.current()
 				const rounds = now.rounds.map((each) =>
@@ -450,7 +450,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 				return { ...now, rounds }
 			},
 		}
-		await applyRetention({ ...server, study: campaign, now: () => server.clock.now })
+		await applyRetention({ ...server, study, now: () => server.clock.now })
 		const later = JSON.parse((await rowOf(record))?.facts ?? '') as HouseholdFacts
 		expect(later).toMatchObject({ place: null, accuracyMetres: null, distanceMetres: null })
 		expect((await flagsOf(record)).flags.map(({ kind }) => kind)).not.toContain('no-place')

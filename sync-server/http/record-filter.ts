@@ -24,7 +24,7 @@ export const recordQuery = z.object({
  */
 export const filterFor = (
 	person: Person,
-	campaign: Pick<Study, 'districts'>,
+	study: Pick<Study, 'districts'>,
 	query: RecordQuery,
 ): RecordFilter => ({
 	round: query.round,
@@ -52,7 +52,7 @@ export const filterFor = (
 			? undefined
 			: {
 					text: query.search,
-					districts: findDistricts(query.search, campaign.districts).map(({ code }) => code),
+					districts: findDistricts(query.search, study.districts).map(({ code }) => code),
 				},
 	demonstration: person.demonstration || isDemonstrationRound(query.round ?? null),
 	districts: person.districts,
@@ -62,10 +62,10 @@ export const filterFor = (
 /** Filter for records that can be edited: finished, and not void. */
 export const finishedFor = (
 	person: Person,
-	campaign: Pick<Study, 'districts'>,
+	study: Pick<Study, 'districts'>,
 	{ form, round, district }: RecordScope,
 ): RecordFilter => ({
-	...filterFor(person, campaign, { form, round, ...(district === undefined ? {} : { district }) }),
+	...filterFor(person, study, { form, round, ...(district === undefined ? {} : { district }) }),
 	statuses: finishedStatuses,
 	void: false,
 })
@@ -74,7 +74,7 @@ export const finishedFor = (
 export const orderOf = ({ waiting, order }: RecordQuery): RecordOrder | undefined =>
 	waiting === '1' ? order : undefined
 
-/** District and round of a query, if they exist in the campaign: an address may contain anything. */
+/** District and round of a query, if they exist in the study: an address may contain anything. */
 export const getValidScope = ({ district, round }: RecordQuery, { districts, rounds }: Study) => ({
 	district: districts.find(({ code }) => code === district)?.code ?? null,
 	round: rounds.find(({ code }) => code === round)?.code ?? null,

@@ -53,12 +53,12 @@ export function recordRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: 'nothing' }, schema: { response: { 200: studyResponseSchema } } },
 		async (request) => {
 			const person = await personOf(deps, request)
-			const campaign = await deps.study.current()
-			const districts = campaign.districts.filter(({ code }) => isDistrictInScope(person.districts, code))
+			const study = await deps.study.current()
+			const districts = study.districts.filter(({ code }) => isDistrictInScope(person.districts, code))
 			return {
-				...campaign,
+				...study,
 				districts,
-				rounds: roundsFor(person, campaign),
+				rounds: roundsFor(person, study),
 				serves: await deps.forms.serves(),
 			}
 		},
@@ -71,16 +71,16 @@ export function recordRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.read')
-			const campaign = await deps.study.current()
+			const study = await deps.study.current()
 			const { before, beforeFlags = 0 } = request.query
 			const after =
 				before === undefined ? undefined : { last_seq: before, finished_seq: before, open_flags: beforeFlags }
 			const page = { order: orderOf(request.query), after, limit: recordsPerPage }
-			const filter = filterFor(person, campaign, request.query)
+			const filter = filterFor(person, study, request.query)
 			const found = await listRecords(store.reading, store.project, filter, page)
 			await audit(deps, request, {
 				kind: 'records-listed',
-				...getValidScope(request.query, campaign),
+				...getValidScope(request.query, study),
 				many: found.records.length,
 				fields: fieldsOf(request.query),
 			})

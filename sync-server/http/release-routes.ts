@@ -121,9 +121,9 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await personForAll(deps, request)
 			const { body } = request
-			const campaign = await deps.study.current()
-			const isHere = (district: string) => campaign.districts.some(({ code }) => code === district)
-			if (!roundsFor(person, campaign).some(({ code }) => code === body.round)) throw new Problem('not-found')
+			const study = await deps.study.current()
+			const isHere = (district: string) => study.districts.some(({ code }) => code === district)
+			if (!roundsFor(person, study).some(({ code }) => code === body.round)) throw new Problem('not-found')
 			if (!(body.districts ?? []).every(isHere)) throw new Problem('not-found')
 			const demandName = async (db: Kysely<Tables>) => {
 				const found = await sameNameAs(db, store.project, body)

@@ -72,7 +72,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { withoutWeight, ...found } = await estimateRound(columns, query, {
 				by,
 				within,
-				campaign: await deps.study.current(),
+				study: await deps.study.current(),
 				functions: boundedFunctions,
 				weights: newest?.weights ?? null,
 				indicators: await indicatorsOn(store, person),
@@ -98,9 +98,9 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'results.read')
 			const { from, to, by, weights: version, clusters, question } = request.query
-			const campaign = await deps.study.current()
+			const study = await deps.study.current()
 			const [before, after] = [await tableQueryFor(person, from), await tableQueryFor(person, to)]
-			const open = campaign.rounds.find(({ code, state }) => [from, to].includes(code) && state !== 'closed')
+			const open = study.rounds.find(({ code, state }) => [from, to].includes(code) && state !== 'closed')
 			// Data that may still change is not compared (R11).
 			const isMixed = before.filter.demonstration !== after.filter.demonstration
 			if (open || from === to || isMixed)
@@ -124,7 +124,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				},
 				{
 					by,
-					campaign,
+					study,
 					functions: boundedFunctions,
 					sameClusters: clusters === 'same',
 					indicators,
@@ -188,7 +188,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				query,
 				{
 					by,
-					campaign: await deps.study.current(),
+					study: await deps.study.current(),
 					functions: boundedFunctions,
 					weights: newest?.weights ?? null,
 					indicators: await indicatorsOn(store, person),
@@ -257,7 +257,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				{ id: 'tried', version: 1, ...wording },
 				{
 					by: 'area',
-					campaign: await deps.study.current(),
+					study: await deps.study.current(),
 					functions: boundedFunctions,
 					weights: null,
 					patterns,

@@ -231,7 +231,7 @@ describe.each(engines)('results of a round, on %s', (_, freshEngine) => {
 			problem: 'expression-unreadable',
 			details: { found: "== 'yes'", expected: '"="', at: '14' },
 		})
-		// An unknown code would match nobody without an error.
+		// An unknown code would match no record without an error.
 		const foreign = {
 			problem: 'not-a-choice',
 			details: { name: 'heard_tip', value: 'yess', possible: 'yes, no, dk' },

@@ -30,9 +30,9 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: 'nothing' }, schema: { response: { 200: waitingCountSchema } } },
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.review')
-			const campaign = await deps.study.current()
+			const study = await deps.study.current()
 			const count = (query: RecordQuery) =>
-				countRecords(store.reading, store.project, filterFor(person, campaign, query))
+				countRecords(store.reading, store.project, filterFor(person, study, query))
 			return {
 				review: await count({ waiting: '1' }),
 				conflicts: may(person.role, 'records.resolve') ? await count({ disputed: '1' }) : null,

@@ -65,7 +65,7 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 	async function runChecks() {
 		const { store, study } = server
 		await compareInterviews(store, { leastItems: startRoundThresholds.q09LeastItems })
-		const checker = createQualityChecker({ store, campaign: study })
+		const checker = createQualityChecker({ store, study })
 		await updateOpenFlags({ store, checker }, (await study.current()).rounds)
 	}
 	const list = async (query = '', by = coordinator) =>
@@ -234,7 +234,7 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 	test('a record arriving during the check of its district does not count as checked', async () => {
 		const { mine, root } = await cleanOfPhone()
 		const { store, study } = server
-		const lookingOver = createQualityChecker({ store, campaign: study })
+		const lookingOver = createQualityChecker({ store, study })
 		const again = owner.phone.edit(mine.id, { [pathOf('hh_size')]: 6 }, [root])
 		// A change in the district, without which the check does not run.
 		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 5 }, [root])])
@@ -254,13 +254,13 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 		const { store, study } = server
 		const lookingOver = createQualityChecker({
 			store,
-			campaign: study,
+			study,
 			patience: () => new Promise(() => {}),
 		})
 		const whole = (await study.current()).rounds.find(({ code }) => code === round)
 		if (!whole) throw new Error('the round is missing')
 		const all = await lookingOver.checkRound(whole, () => true)
-		const one = await createQualityChecker({ store, campaign: study }).checkRound(whole, district)
+		const one = await createQualityChecker({ store, study }).checkRound(whole, district)
 		expect([...one.districts.keys()]).toEqual([district])
 		expect(one.districts.get(district)).toEqual(all.districts.get(district))
 		expect((await lookingOver.checkRound(whole, 'PK608')).districts.size).toBe(0)

@@ -93,7 +93,7 @@ const tableOf = (round: string, record = '') => ({
 	sort: null,
 	filter: `record_id eq '${record}'`,
 })
-const olderData = ({ round, district }: Pick<Place, 'round' | 'district'>) => ({
+const importRequest = ({ round, district }: Pick<Place, 'round' | 'district'>) => ({
 	round,
 	withoutFaults: false,
 	header: ['key', 'day', 'zila'],
@@ -352,12 +352,15 @@ const doors: Readonly<Record<string, RouteCase>> = {
 	},
 	'POST /api/import/dry-run': {
 		needs: 'records.import',
-		about: { ask: (place) => ({ body: olderData(place) }), shows: (reply) => /"(new|there)"/.test(reply) },
+		about: {
+			ask: (place) => ({ body: importRequest(place) }),
+			shows: (reply) => /"(new|existing)"/.test(reply),
+		},
 	},
 	'POST /api/import': {
 		needs: 'records.import',
 		about: {
-			ask: (place) => ({ body: { ...olderData(place), id: 'i', file: 'f.csv', status: 'approved' } }),
+			ask: (place) => ({ body: { ...importRequest(place), id: 'i', file: 'f.csv', status: 'approved' } }),
 			shows: (reply) => reply.includes('"new"'),
 		},
 	},
@@ -817,7 +820,7 @@ describe.each(engines)('permissions of routes on %s', (_, freshEngine) => {
 		const text = isZip ? [...unzip(bytes).values()].map(String).join('\n') : String(bytes)
 		return { status: reply.statusCode, text }
 	}
-	/** Signs in once per role and districts; anew for routes that end sessions. */
+	/** Signs in once per role and districts, and again for routes that end sessions. */
 	async function deskOf(role: Role, districts: Person['districts'], door: string): Promise<string> {
 		const who = `${role} ${districts} ${/password|sessions/.test(door) ? requestCount : ''}`
 		const cookie = cookies.get(who) ?? (await server.desk(role, districts)).cookie

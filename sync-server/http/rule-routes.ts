@@ -117,14 +117,14 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.edit')
 			const { body } = request
-			const campaign = await deps.study.current()
-			const filter = finishedFor(person, campaign, body)
+			const study = await deps.study.current()
+			const filter = finishedFor(person, study, body)
 			const tried = await tryRule({ store, forms, filter, isAborted: () => reply.raw.destroyed }, body)
 			await audit(deps, request, {
 				kind: 'answers-previewed',
 				of: body.form,
 				question: body.question,
-				...getValidScope(body, campaign),
+				...getValidScope(body, study),
 				many: tried.records,
 			})
 			return tried
@@ -139,8 +139,8 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.edit')
 			const { rule, right, after = 0, ...place } = request.query
-			const campaign = await deps.study.current()
-			const found = await listViolations(store, held, person, finishedFor(person, campaign, place), {
+			const study = await deps.study.current()
+			const found = await listViolations(store, held, person, finishedFor(person, study, place), {
 				form: place.form,
 				rule,
 				isRight: right === '1',
@@ -149,7 +149,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			await audit(deps, request, {
 				kind: 'violations-listed',
 				of: place.form,
-				...getValidScope(place, campaign),
+				...getValidScope(place, study),
 				many: found.violations.length,
 			})
 			return found

@@ -29,10 +29,10 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store } = deps
 	/** @throws Problem `not-found`, `not-allowed` */
 	async function demand(person: Person, round: string, districts: readonly string[]) {
-		const campaign = await deps.study.current()
-		if (!roundsFor(person, campaign).some(({ code }) => code === round)) throw new Problem('not-found')
+		const study = await deps.study.current()
+		if (!roundsFor(person, study).some(({ code }) => code === round)) throw new Problem('not-found')
 		for (const district of districts) {
-			if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
+			if (!study.districts.some(({ code }) => code === district)) throw new Problem('not-found')
 			if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 		}
 	}

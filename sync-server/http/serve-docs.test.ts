@@ -30,6 +30,7 @@ describe(`the documentation, on ${engineName}`, () => {
 			webFolder: folderWith({
 				'index.html': '<!doctype html>the app',
 				'assets/texts-en-1.js': 'texts',
+				'assets/phone-database-1.js': 'database',
 			}),
 			docsFolder: folderWith({
 				'index.html': '<!doctype html>first page',
@@ -69,8 +70,10 @@ describe(`the documentation, on ${engineName}`, () => {
 			expect(headers.etag).toBeTruthy()
 		}
 	})
-	test('the texts of the app are not fetched for a page of the documentation', async () => {
+	test('parts of the app are not fetched for a page that does not need them', async () => {
 		expect((await open('/desk')).headers.link).toContain('texts-en')
+		expect((await open('/desk/review')).headers.link).not.toContain('phone-database')
+		expect((await open('/')).headers.link).toContain('</assets/phone-database-1.js>; rel=modulepreload')
 		expect((await open('/docs/')).headers.link).toBeUndefined()
 		expect((await open('/docs/nowhere')).headers.link).toBeUndefined()
 	})

@@ -10,7 +10,7 @@ export async function serveWeb(
 	root: string,
 	sendNotFound: (reply: FastifyReply) => void,
 ): Promise<void> {
-	const texts = textsByLanguage(root)
+	const { texts, database } = findPreloaded(root)
 	await app.register(fastifyStatic, {
 		root,
 		cacheControl: false,
@@ -20,13 +20,17 @@ export async function serveWeb(
 			response.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
 		},
 	})
-	// A new phone preloads its first texts together with the app: on 2G this saves two seconds. The page has no
-	// `vary` header: only this hint varies, and a service worker would not find the page again offline.
+	// A new phone preloads its first texts and the code of its database together with the app: on 2G this saves
+	// two seconds. The desk has no database. The page has no `vary` header: only this hint varies, and a service
+	// worker would not find the page again offline.
 	app.addHook('onSend', async (request, reply) => {
 		if (isDocs(request) || !String(reply.getHeader('content-type')).startsWith('text/html')) return
 		const wanted = request.headers['accept-language']?.slice(0, 2).toLowerCase() ?? ''
-		const file = texts.get(wanted) ?? texts.get('en')
-		if (file) reply.header('link', `</assets/${file}>; rel=modulepreload`)
+		const isDesk = /^\/desk(\/|$)/.test(request.url)
+		const files = [texts.get(wanted) ?? texts.get('en'), isDesk ? undefined : database]
+		const links = files.filter((file) => file !== undefined)
+		if (links.length > 0)
+			reply.header('link', links.map((file) => `</assets/${file}>; rel=modulepreload`).join(', '))
 	})
 	// Every page address returns the app; unknown data addresses are not found.
 	app.setNotFoundHandler((request, reply) => {
@@ -35,16 +39,28 @@ export async function serveWeb(
 	})
 }
 
-/** File with the first texts of a phone, by language, under the names of the build. */
-function textsByLanguage(root: string): ReadonlyMap<string, string> {
-	const found = new Map<string, string>()
+interface Preloaded {
+	/** File with the first texts of a phone, by language. */
+	readonly texts: ReadonlyMap<string, string>
+	/** File with the code of the phone's database. */
+	readonly database: string | undefined
+}
+
+/** Finds files by the names that the build gives them (`vite.config.ts`). */
+function findPreloaded(root: string): Preloaded {
+	const files = listAssets(root)
+	const texts = files.flatMap((file): [string, string][] => {
+		const [, language] = /^texts-([a-z]+)-.*\.js$/.exec(file) ?? []
+		return language ? [[language, file]] : []
+	})
+	return { texts: new Map(texts), database: files.find((file) => /^phone-database-.*\.js$/.test(file)) }
+}
+
+function listAssets(root: string): readonly string[] {
 	try {
-		for (const file of readdirSync(join(root, 'assets'))) {
-			const [, language] = /^texts-([a-z]+)-.*\.js$/.exec(file) ?? []
-			if (language) found.set(language, file)
-		}
+		return readdirSync(join(root, 'assets'))
 	} catch {
-		// Built without texts.
+		// Built without the app.
+		return []
 	}
-	return found
 }

@@ -14,7 +14,7 @@ const breatheEveryMs = 25_000
 const maxLines = 30
 
 /**
- * Sends open desks the last sequence number as server-sent events, which reveals nothing of the content or
+ * Sends open desks the last sequence number as server-sent events, which reveals no content or
  * its origin. Each desk then requests the data that it may see.
  */
 export function serverEventsRoute(app: FastifyInstance, deps: Deps): void {

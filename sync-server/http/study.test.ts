@@ -57,7 +57,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		expect(await roundCalled('endline')).toMatchObject({ state: 'open' })
 	})
 
-	test('closed today in the time zone of the campaign, it is reported to phones, and can be reopened', async () => {
+	test('closed today in the time zone of the study, it is reported to phones, and can be reopened', async () => {
 		await receivedStudies()
 		expect((await move('endline', 'closed')).status).toBe(204)
 		expect(await roundCalled('endline')).toMatchObject({ state: 'closed', closed: '2026-01-16' })

@@ -35,7 +35,7 @@ export async function importRecords(deps: BringingIn, part: ImportRequest): Prom
 	const prepared = await prepareRows(deps, part)
 	const { store } = deps
 	const isToCome = ({ outcome, record }: RowOutcome) =>
-		outcome === 'again' ||
+		outcome === 'reimported' ||
 		(outcome === 'new' && !record.revisions.some((known) => getImportId(known) === part.id))
 	const found: RowOutcome[] = []
 	let isLogged = false

@@ -109,7 +109,7 @@ function isMappingOf({ byTemplate }: CompiledForm, { mapping, tables = [] }: Imp
 		Object.keys(questions).every((template) => {
 			const node = byTemplate.get(template)
 			const around = node?.repeats.map((each) => each.template).join(' ')
-			return node && importableQuestions(node.part) === 'taken' && around === repeat
+			return node && importableQuestions(node.part) === 'importable' && around === repeat
 		})
 	const { repeats, questions } = mapping
 	return (

@@ -47,15 +47,14 @@ export async function computeOutcomes(
 	const recordCalled = (id: string) => known.get(id) ?? { id, revisions: [], damage: null }
 	return lines.map((line): RowOutcome => {
 		const record = recordCalled(line.record)
-		if (line.isLeft) return { line, outcome: 'left', record }
-		if ([line.record, line.key ?? ''].some((id) => erased.has(id)))
-			return { line, outcome: 'destroyed', record }
+		if (line.isLeft) return { line, outcome: 'skipped', record }
+		if ([line.record, line.key ?? ''].some((id) => erased.has(id))) return { line, outcome: 'erased', record }
 		const own = toExistingRecord(record, form)
 		const named = line.key === null ? null : toExistingRecord(recordCalled(line.key), form)
 		const original = named?.isOfForm && (named.round ?? round) === round ? named : null
 		const existing = original ?? own
 		if (existing && !isDistrictInScope(districts, existing.district))
-			return { line: { ...line, faults: [...line.faults, notYours] }, outcome: 'left', record }
+			return { line: { ...line, faults: [...line.faults, notYours] }, outcome: 'skipped', record }
 		if (original) return { line, outcome: outcomeOfOriginal(original, line, form), record }
 		return { line, outcome: outcomeOfExisting(record, own, form, line, bringingIn), record }
 	})
@@ -70,12 +69,12 @@ interface ExistingRecord extends Pick<RecordFacts, 'district' | 'round'> {
 }
 
 function toExistingRecord(record: KnownRecord, form: CompiledForm): ExistingRecord | null {
-	const outline = getRecordHeader(record)
-	if (!outline) return null
+	const header = getRecordHeader(record)
+	if (!header) return null
 	const view = foldKnown(record.revisions, form)
 	const answers = getCurrentAnswers(view)
-	const { district, round } = recordFacts(outline.form, answers)
-	return { view, answers, district, round, isOfForm: outline.form === form.definition.id }
+	const { district, round } = recordFacts(header.form, answers)
+	return { view, answers, district, round, isOfForm: header.form === form.definition.id }
 }
 
 /**
@@ -91,7 +90,7 @@ function outcomeOfOriginal(
 	const isSame = [...compared(line.answers, form)].every(([path, answer]) =>
 		sameAnswer(answers.get(path) ?? null, answer),
 	)
-	return isSame ? 'there' : 'differs'
+	return isSame ? 'existing' : 'differs'
 }
 
 function outcomeOfExisting(
@@ -110,7 +109,7 @@ function outcomeOfExisting(
 	if (last && Object.hasOwn(last.revision.set, undoesPath)) {
 		// A later decision is not overruled by a file.
 		const isUntouched = view.void !== null && view.conflicts.length === 0 && revisions.at(-1) === last
-		return isUntouched ? 'again' : 'differs'
+		return isUntouched ? 'reimported' : 'differs'
 	}
 	if (view.void !== null) return 'void'
 	const imported = revisions.filter(({ seq }) => seq <= (last?.seq ?? 0))
@@ -119,7 +118,7 @@ function outcomeOfExisting(
 	const isSame =
 		then.size === answers.size &&
 		[...answers].every(([path, answer]) => sameAnswer(then.get(path) ?? null, answer))
-	return isSame ? 'there' : 'differs'
+	return isSame ? 'existing' : 'differs'
 }
 
 /** Answers to compare; calls without their telephone numbers. */

@@ -26,7 +26,7 @@ import { asTyped, districtsText, newRow, publishPersonDocument, requireDistricts
  */
 export function importPeople(
 	store: Store,
-	campaign: Pick<Study, 'districts'>,
+	study: Pick<Study, 'districts'>,
 	{ people, teams }: NewPeople,
 	{ by, now }: { readonly by: Person; readonly now: number },
 ): Promise<ImportPeopleResponse> {
@@ -39,7 +39,7 @@ export function importPeople(
 			const code = asTyped(given.code)
 			if (seen.has(code)) throw new Problem('username-taken', { found: code })
 			seen.add(code)
-			requireDistricts(campaign, given, by)
+			requireDistricts(study, given, by)
 			const row = byCode.get(code)
 			if (row) demandChange(row, given, by)
 			const outcome = classifyPersonRow({ ...given, name: given.name.trim(), code }, row && asKnown(row))
@@ -51,7 +51,7 @@ export function importPeople(
 			byCode.set(code, next)
 			if (row) await assignForMoved(session, store.project, row, next)
 			if (!row || row.name !== next.name || row.districts !== next.districts)
-				await publishPersonDocument(session, asPerson(next), campaign)
+				await publishPersonDocument(session, asPerson(next), study)
 		}
 		await putTeams(session, store.project, teams, byCode)
 		return taken

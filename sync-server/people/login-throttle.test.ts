@@ -37,7 +37,7 @@ test('failures are forgotten after a quarter of an hour, and after a success', (
 	other.throttle.reset('kamal')
 	expect(other.secondsLeft()).toBe(0)
 })
-test('an attempt that was no guess is taken back', () => {
+test('an attempt that was no guess is not counted', () => {
 	const { throttle, secondsLeft } = failing(5)
 	throttle.undoFailure('kamal')
 	expect(secondsLeft()).toBe(0)

@@ -43,7 +43,7 @@ export async function openEscrowedKey(
 	const code = await readCode(store, given.code, now)
 	// a code of another person is treated as unknown
 	if (code.person.id !== device.person) throw new Problem('code-unknown')
-	// the phone encrypts its key anew after each recovery, so that an old code fits no copy on a stolen phone
+	// the phone encrypts its key again after each recovery, so that an old code fits no copy on a stolen phone
 	const purpose = `spare key ${device.id} ${shortDigest(given.sealed)}`
 	const isAgain =
 		code.used !== null &&

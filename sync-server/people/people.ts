@@ -23,12 +23,12 @@ import {
 import type { Store, WriteSession } from '../storage/store.ts'
 import { serverRandom } from './invitations.ts'
 
-export const personDocument = (person: Person, campaign: Pick<Study, 'districts'>): PersonDocument => ({
+export const personDocument = (person: Person, study: Pick<Study, 'districts'>): PersonDocument => ({
 	id: person.id,
 	name: person.name,
 	code: person.code,
 	role: person.role,
-	districts: person.districts === 'all' ? campaign.districts.map(({ code }) => code) : [...person.districts],
+	districts: person.districts === 'all' ? study.districts.map(({ code }) => code) : [...person.districts],
 	demonstration: person.demonstration,
 })
 
@@ -40,12 +40,12 @@ export const personDocument = (person: Person, campaign: Pick<Study, 'districts'
  */
 export async function addPerson(
 	store: Store,
-	campaign: Pick<Study, 'districts'>,
+	study: Pick<Study, 'districts'>,
 	given: NewPerson & { readonly demonstration?: boolean; readonly id?: string },
 	now: number,
 	by: Person | null = null,
 ): Promise<Person> {
-	requireDistricts(campaign, given, by)
+	requireDistricts(study, given, by)
 	const row = {
 		...newRow(store.project, given, now),
 		id: given.id ?? randomId(serverRandom),
@@ -56,18 +56,18 @@ export async function addPerson(
 		if (await findPersonCalled(session.db, store.project, row.code))
 			throw new Problem('username-taken', { found: row.code })
 		await insertPerson(session.db, row)
-		await publishPersonDocument(session, person, campaign)
+		await publishPersonDocument(session, person, study)
 	})
 	return person
 }
 
 /** @throws Problem `districts-missing`, `input-invalid`, `not-allowed` */
 export function requireDistricts(
-	campaign: Pick<Study, 'districts'>,
+	study: Pick<Study, 'districts'>,
 	{ districts }: Pick<NewPerson, 'districts'>,
 	by: Person | null,
 ): void {
-	const known = new Set(campaign.districts.map(({ code }) => code))
+	const known = new Set(study.districts.map(({ code }) => code))
 	const unknown = districts === 'all' ? undefined : districts.find((code) => !known.has(code))
 	if (unknown !== undefined) throw new Problem('input-invalid', { field: 'districts', found: unknown })
 	if (districts !== 'all' && districts.length === 0) throw new Problem('districts-missing')
@@ -98,14 +98,14 @@ export const newRow = (project: string, given: NewPerson, now: number): PersonRo
 export async function publishPersonDocument(
 	session: WriteSession,
 	person: Person,
-	campaign: Pick<Study, 'districts'>,
+	study: Pick<Study, 'districts'>,
 ): Promise<void> {
 	if (!isPhoneRole(person.role)) return
 	await session.putDocument({
 		kind: 'person',
 		ref: person.id,
 		scope: `person:${person.id}`,
-		body: personDocument(person, campaign),
+		body: personDocument(person, study),
 	})
 }
 

@@ -79,10 +79,10 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 		now: () => server.clock.now,
 		study: {
 			async current() {
-				const campaign = await server.study.current()
+				const study = await server.study.current()
 				return {
-					...campaign,
-					rounds: campaign.rounds.map((round) => ({ ...round, ...(closed ? { closed } : {}) })),
+					...study,
+					rounds: study.rounds.map((round) => ({ ...round, ...(closed ? { closed } : {}) })),
 				}
 			},
 		},
@@ -176,7 +176,7 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 		const { answers, history, answersError } = await detail(record)
 		expect([answers.district, history.length, answersError]).toEqual(['PK607', 1, null])
 	})
-	test('[RC2] detects a copy that somebody put there', async () => {
+	test('[RC2] detects a substituted copy', async () => {
 		const { root } = await interview({ phone: canary() })
 		await advanceDays(30)
 		const { db } = server.store

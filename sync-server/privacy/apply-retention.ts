@@ -249,7 +249,7 @@ function valuesIn(
 		.map(({ received }) => Date.parse(received))
 	const approved = status === 'approved' && approvals.length > 0 ? Math.max(...approvals) : null
 	const day = study.rounds.find(({ code }) => code === round)?.closed
-	// Due when the day has ended in the campaign's time zone.
+	// Due when the day has ended in the study's time zone.
 	const closed = day === undefined ? null : Date.parse(day) + 86_400_000 - study.offsetMinutes * 60_000
 	return revisions.map((of) => ({
 		of,

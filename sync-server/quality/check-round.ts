@@ -22,7 +22,7 @@ import { checkMaterial } from './check-material.ts'
 
 export interface QualityCheckDeps {
 	readonly store: Store
-	readonly campaign: { readonly offsetMinutes: number }
+	readonly study: { readonly offsetMinutes: number }
 	/** Maximum time that a page of the desk waits; default 800 ms. */
 	readonly patience?: () => Promise<null>
 }
@@ -62,16 +62,16 @@ interface CachedDistrictCheck {
 export type QualityChecker = ReturnType<typeof createQualityChecker>
 
 /** Checks districts one after the other, and repeats a check only after a change. */
-export function createQualityChecker({ store, campaign, patience = some }: QualityCheckDeps) {
+export function createQualityChecker({ store, study, patience = some }: QualityCheckDeps) {
 	const cache = new Map<string, CachedDistrictCheck>()
 	const { reading, project } = store
-	const outlines = createBoundaryCache(store)
+	const getBoundaries = createBoundaryCache(store)
 	/** Reads the inputs other than interviews. */
 	async function readInputs(round: string, only: string | null) {
 		const versions = await versionsPublished(reading, project, coverageForms.household)
 		const sampled = await countSample(reading, project, round, only)
 		const sexes = await sexesOfPeople(reading, project)
-		const { seq, shapes } = await outlines()
+		const { seq, shapes } = await getBoundaries()
 		const limits = await limitsOfRound(store, round)
 		const rules = shortDigest(JSON.stringify([factsVersion, limits]))
 		const sexesDigest = shortDigest(JSON.stringify([...sexes]))
@@ -99,12 +99,12 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 			await yieldToEventLoop()
 		}
 		const settings: RoundSettings = {
-			offsetMinutes: campaign.offsetMinutes,
+			offsetMinutes: study.offsetMinutes,
 			...inputs.limits,
 			newestVersionAt: newestVersionAt(inputs.versions),
 			isSampled: inSample(await sampleOfDistrict(reading, project, code, district)),
 			wasReassigned: createReassignmentCheck(await listReassignedPeriods(reading, project, code, district)),
-			outline: inputs.shapes.get(district) ?? null,
+			boundary: inputs.shapes.get(district) ?? null,
 			sexOf: (person) => inputs.sexes.get(person) ?? null,
 		}
 		const found = await runWithYields(runQualityChecksInSteps(interviews, district, settings))

@@ -49,7 +49,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		)
 		const { checkRound: look } = createQualityChecker({
 			store: server.store,
-			campaign: { offsetMinutes: 300 },
+			study: { offsetMinutes: 300 },
 			patience: () => Promise.resolve(null),
 		})
 		const all = async () => {
@@ -79,7 +79,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		await server.store.db.deleteFrom('interview').execute()
 		const { checkRound: lookOver } = createQualityChecker({
 			store: server.store,
-			campaign: { offsetMinutes: 300 },
+			study: { offsetMinutes: 300 },
 		})
 		await save(
 			{ ...rowOf('a', 1, one), facts: '{}', facts_version: factsVersion - 1 },
@@ -97,7 +97,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		await save(...districts.map((district, i) => ({ ...rowOf(`x${i}`, i, one), ...whole, district })))
 		const lookingOver = createQualityChecker({
 			store: server.store,
-			campaign: { offsetMinutes: 300 },
+			study: { offsetMinutes: 300 },
 			patience: () => new Promise(() => undefined),
 		})
 		const all = lookingOver.checkRound(round, (code) => districts.includes(code))
@@ -114,7 +114,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		await server.store.db.deleteFrom('interview').execute()
 		const { checkRound: look } = createQualityChecker({
 			store: server.store,
-			campaign: { offsetMinutes: 300 },
+			study: { offsetMinutes: 300 },
 		})
 		const similarPairs = async () =>
 			(await look(round, (district) => district === 'PK607')).districts

@@ -43,7 +43,7 @@ import { decisionsByFlag } from './flag-decisions.ts'
 
 export interface QualityDeps {
 	readonly store: Store
-	readonly campaign: Omit<Study, 'rounds'>
+	readonly study: Omit<Study, 'rounds'>
 	readonly comparer: Comparing
 	readonly checker: QualityChecker
 }
@@ -61,15 +61,15 @@ export interface QualityScope {
  * others
  */
 export function requireQualityScope(
-	campaign: Study,
+	study: Study,
 	person: Person,
 	requested: { readonly round: string; readonly district?: string | undefined },
 ): QualityScope {
-	const round = roundsFor(person, campaign).find(({ code }) => code === requested.round)
+	const round = roundsFor(person, study).find(({ code }) => code === requested.round)
 	if (!round) throw new Problem('not-found')
 	const { district = null } = requested
 	if (district !== null) {
-		if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
+		if (!study.districts.some(({ code }) => code === district)) throw new Problem('not-found')
 		if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 	}
 	return { round, district, person }
@@ -226,7 +226,7 @@ export async function findEnumerator(
 		latest.map(({ record }) => record),
 	)
 	const dayOf = ({ finishedAt }: InterviewForChecks) =>
-		String(Math.floor((finishedAt + deps.campaign.offsetMinutes * 60_000) / 86_400_000))
+		String(Math.floor((finishedAt + deps.study.offsetMinutes * 60_000) / 86_400_000))
 	const days = (interviews: readonly InterviewForChecks[]) =>
 		[...byKey(interviews, (each) => `${each.person} ${dayOf(each)}`).values()].map((each) => each.length)
 	const minutes = (interviews: readonly InterviewForChecks[]) =>

@@ -38,16 +38,16 @@ describe('whether a round asked a question', () => {
 		const all = Array.from({ length: 40 }, () => ({ exp_any: 'no', aided: 'no' }))
 		expect(askedNames(all)).toEqual(['exp_any', 'exp_which', 'aided'])
 	})
-	test('no: its condition was met for somebody, and nobody answered', () => {
+	test('no: its condition was met in a record, and none has an answer', () => {
 		expect(askedNames([{ exp_any: 'yes' }, { exp_any: 'no' }])).toEqual(['exp_any'])
 	})
 	test('no: its condition reads a question that was not asked', () => {
 		expect(askedNames([{ exp_any: 'no' }])).not.toContain('law')
 	})
-	test('no: without a condition, and nobody answered', () => {
+	test('no: without a condition, and no record has an answer', () => {
 		expect(askedNames([{ exp_any: 'no' }])).not.toContain('gate')
 	})
-	test('yes: somebody answered, whatever the condition', () => {
+	test('yes: a record has an answer, whatever the condition', () => {
 		expect(askedNames([{ exp_any: 'no' }, { law: 'yes' }])).toContain('law')
 	})
 })

@@ -48,7 +48,7 @@ test('the work yields between two estimates, and stops when the client has disco
 	const wanted = {
 		indicators,
 		by: 'district' as const,
-		campaign: { districts: [] },
+		study: { districts: [] },
 		functions: boundedFunctions,
 		weights: null,
 		patterns: createSuppressionPatternCache(),

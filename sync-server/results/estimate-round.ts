@@ -57,7 +57,7 @@ export interface EstimatesInput {
 	readonly by: BreakdownName
 	/** Second breakdown, within each group of the first. */
 	readonly within?: BreakdownName | undefined
-	readonly campaign: Pick<Study, 'districts'>
+	readonly study: Pick<Study, 'districts'>
 	readonly functions: FunctionTable
 	/** Weight of each interview by id. Null for equal weights. */
 	readonly weights: ReadonlyMap<string, number> | null
@@ -197,18 +197,7 @@ export async function tryIndicator(
 export async function readRound(
 	columnStore: ColumnStore,
 	query: TableQuery,
-	{
-		indicators,
-		published = [],
-		by,
-		within,
-		campaign,
-		functions,
-		weights,
-		withIds,
-		now,
-		signal,
-	}: EstimatesInput,
+	{ indicators, published = [], by, within, study, functions, weights, withIds, now, signal }: EstimatesInput,
 ): Promise<RoundRead> {
 	const questions = new Set(readableColumns(query.table).keys())
 	const compiled: CompiledIndicator[] = []
@@ -233,7 +222,7 @@ export async function readRound(
 	const into = compileGrouping(within && within !== by ? [by, within] : [by], query, {
 		questions,
 		functions,
-		campaign,
+		study,
 	})
 	const ofIndicators = [...compiled, ...ofPattern].flatMap((each) => each.names)
 	const conditions = questionConditions(query.table, ofIndicators, functions)

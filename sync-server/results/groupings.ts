@@ -22,7 +22,7 @@ export interface Grouping {
 interface GroupingQuestion {
 	readonly questions: ReadonlySet<string>
 	readonly functions: FunctionTable
-	readonly campaign: Pick<Study, 'districts'>
+	readonly study: Pick<Study, 'districts'>
 }
 
 /**
@@ -32,12 +32,12 @@ interface GroupingQuestion {
 export function compileGrouping(
 	[by, within]: Grouping['requested'],
 	query: TableQuery,
-	{ questions, functions, campaign }: GroupingQuestion,
+	{ questions, functions, study }: GroupingQuestion,
 ): { readonly names: readonly string[]; read(columns: RoundColumns): Grouping } {
-	const provinces = new Map(campaign.districts.map(({ code, province }) => [code, province.en ?? '']))
+	const provinces = new Map(study.districts.map(({ code, province }) => [code, province.en ?? '']))
 	const found = breakdownNames.flatMap((each) => {
 		try {
-			const groups = groupsFor(each, query, campaign)
+			const groups = groupsFor(each, query, study)
 			return [{ by: each, groups, ...compileValue(breakdowns[each].value, questions, functions) }]
 		} catch (thrown) {
 			if (!(thrown instanceof Problem) || each === by || each === within) throw thrown
@@ -88,7 +88,7 @@ function crossed(one: Groups, other: Groups): Groups {
 function groupsFor(
 	by: BreakdownName,
 	{ filter, table }: TableQuery,
-	{ districts }: GroupingQuestion['campaign'],
+	{ districts }: GroupingQuestion['study'],
 ): Grouping['groups'] {
 	const own = districts.filter(({ code }) => filter.districts === 'all' || filter.districts.includes(code))
 	if (by === 'district') return own.map(({ code, name }) => ({ code, label: name }))

@@ -54,17 +54,17 @@ export async function findRevisions(
 	id: string,
 ): Promise<RecordWithHistory | null> {
 	const record = knownRecords([id], await store.revisionsOf(id)).get(id)
-	const outline = record ? getRecordHeader(record) : null
-	if (!record || !outline) return null
-	const form = await forms.compiled(outline.form, outline.version)
+	const header = record ? getRecordHeader(record) : null
+	if (!record || !header) return null
+	const form = await forms.compiled(header.form, header.version)
 	return {
 		id,
 		revisions: record.revisions,
 		view: attempt(() => foldKnown(record.revisions, form), emptyView),
 		form,
-		formId: outline.form,
-		formVersion: outline.version,
-		started: Date.parse(computeCorrectedTime(outline.root.revision, outline.root.received)),
+		formId: header.form,
+		formVersion: header.version,
+		started: Date.parse(computeCorrectedTime(header.root.revision, header.root.received)),
 	}
 }
 

@@ -37,9 +37,9 @@ export async function resolveConflict(
 	if (why === '') throw new Problem('reason-missing')
 	await store.write(async (session) => {
 		const record = knownRecords([recordId], await session.revisionsOf([recordId])).get(recordId)
-		const outline = record ? getRecordHeader(record) : null
-		if (!record || !outline) throw new Problem('not-found')
-		const form = await forms.compiled(outline.form, outline.version)
+		const header = record ? getRecordHeader(record) : null
+		if (!record || !header) throw new Problem('not-found')
+		const form = await forms.compiled(header.form, header.version)
 		const view = foldKnown(record.revisions, form)
 		const open = view.conflicts.find((each) => each.id === decision.conflict)
 		if (!open) throw new Problem('conflict-already-resolved')
@@ -47,7 +47,7 @@ export async function resolveConflict(
 		await writeDeskEdit(session, forms, record, {
 			signer,
 			project: store.project,
-			form: { id: outline.form, ver: outline.version },
+			form: { id: header.form, ver: header.version },
 			person,
 			// late revisions are not part of the view: the decision about them is the first to have them as parents
 			heads: open.kind === 'late' ? view.allHeads : view.heads,

@@ -202,7 +202,7 @@ describe.each(engines)('review actions on %s', (_, freshEngine) => {
 		expect(after.history.at(-1)).toMatchObject({ id: late.id, flags: ['handed-on'] })
 		expect(after.leftOver).toMatchObject({ other: 5 })
 		expect((await hers.phone.sync(hers.post)).revisions).toEqual([late.id])
-		// nobody else may write in it, and no phone may reassign it
+		// no other user may write in it, and no phone may reassign it
 		const stranger = elsewhere.phone.edit(record, { [age]: 9 }, seen)
 		expect((await elsewhere.phone.sync(elsewhere.post, [stranger])).header.acks).toEqual([
 			[stranger.id, 'quarantined'],

@@ -66,9 +66,9 @@ export async function writeReviewAction(
 	mayGoOn: (view: RecordState, record: KnownRecord) => void,
 ): Promise<void> {
 	const record = knownRecords([recordId], await session.revisionsOf([recordId])).get(recordId)
-	const outline = record ? getRecordHeader(record) : null
-	if (!record || !outline) throw new Problem('not-found')
-	const form = await forms.compiled(outline.form, outline.version)
+	const header = record ? getRecordHeader(record) : null
+	if (!record || !header) throw new Problem('not-found')
+	const form = await forms.compiled(header.form, header.version)
 	const view = foldKnown(record.revisions, form)
 	mayGoOn(view, record)
 	if (move.kind === 'approve') await demandOthersDevices(session, project, record, person)
@@ -77,7 +77,7 @@ export async function writeReviewAction(
 	await writeDeskEdit(session, forms, record, {
 		signer,
 		project,
-		form: { id: outline.form, ver: outline.version },
+		form: { id: header.form, ver: header.version },
 		person,
 		// never late revisions, which were not reviewed
 		heads: view.heads,

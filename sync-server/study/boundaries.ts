@@ -41,9 +41,9 @@ export function createBoundaryCache({
 export async function saveBoundaries(
 	store: Pick<Store, 'write'>,
 	{ districts }: Pick<Study, 'districts'>,
-	outlines: Boundaries,
+	boundaries: Boundaries,
 ): Promise<void> {
 	const known = new Set(districts.map(({ code }) => code))
-	const shapes = outlines.shapes.filter(({ district }) => known.has(district))
-	await store.write((session) => session.putDocument({ ...place, body: { ...outlines, shapes } }))
+	const shapes = boundaries.shapes.filter(({ district }) => known.has(district))
+	await store.write((session) => session.putDocument({ ...place, body: { ...boundaries, shapes } }))
 }

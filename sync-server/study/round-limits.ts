@@ -52,12 +52,12 @@ export async function listLimits(
 export async function changeLimits(
 	{
 		store,
-		campaign,
+		study,
 		round,
 		person,
 	}: {
 		readonly store: Pick<Store, 'write' | 'project'>
-		readonly campaign: StudyRepository
+		readonly study: StudyRepository
 		readonly round: Round
 		readonly person: Person
 	},
@@ -78,7 +78,7 @@ export async function changeLimits(
 			at: session.at,
 			why: why.trim(),
 		})
-		const body = toStudyDocument(await campaign.within(session.db))
+		const body = toStudyDocument(await study.within(session.db))
 		await session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body })
 	})
 }

@@ -16,13 +16,13 @@ import { type StudyRepository, toStudyDocument } from './study-repository.ts'
  */
 export async function setRoundState(
 	store: Store,
-	campaign: StudyRepository,
+	study: StudyRepository,
 	person: Person,
 	move: SetRoundStateRequest,
 ): Promise<void> {
 	await store.write(async (session) => {
-		const { project } = campaign
-		const { rounds } = await campaign.within(session.db)
+		const { project } = study
+		const { rounds } = await study.within(session.db)
 		const obstacle = obstacleTo(rounds, move)
 		if (obstacle === 'unknown') throw new Problem('not-found')
 		if (obstacle === 'not-from-here') throw new Problem('round-transition-not-allowed')
@@ -37,7 +37,7 @@ export async function setRoundState(
 			person: person.id,
 			at: session.at,
 		})
-		const body = toStudyDocument(await campaign.within(session.db))
+		const body = toStudyDocument(await study.within(session.db))
 		await session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body })
 	})
 }
@@ -50,22 +50,22 @@ export async function setRoundState(
  */
 export async function setTargets(
 	store: Store,
-	campaign: StudyRepository,
+	study: StudyRepository,
 	person: Person,
 	{ round, targets }: NewTargets,
 ): Promise<void> {
 	for (const { district } of targets) {
-		if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
+		if (!study.districts.some(({ code }) => code === district)) throw new Problem('not-found')
 		if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 	}
 	await store.write(async (session) => {
-		const { rounds } = await campaign.within(session.db)
+		const { rounds } = await study.within(session.db)
 		if (!rounds.some(({ code, demonstration }) => code === round && !demonstration))
 			throw new Problem('not-found')
 		await saveTargets(
 			session.db,
 			targets.map(({ district, interviews, focusGroups }) => ({
-				project: campaign.project,
+				project: study.project,
 				round,
 				district,
 				interviews,
@@ -84,13 +84,13 @@ export async function setTargets(
  */
 export async function setLastDay(
 	store: Store,
-	campaign: StudyRepository,
+	study: StudyRepository,
 	person: Person,
 	{ round, lastDay }: LastDay,
 ): Promise<void> {
-	const { project } = campaign
+	const { project } = study
 	await store.write(async (session) => {
-		const { rounds } = await campaign.within(session.db)
+		const { rounds } = await study.within(session.db)
 		if (!rounds.some(({ code, demonstration }) => code === round && !demonstration))
 			throw new Problem('not-found')
 		await saveFieldworkEnd(session.db, {

@@ -25,19 +25,19 @@ export interface StudyRepository extends Omit<Study, 'rounds'> {
  */
 export function createStudyRepository(
 	store: Store,
-	{ rounds: planned, ...campaign }: Study,
+	{ rounds: planned, ...study }: Study,
 	areCallsAlone: boolean,
 ): StudyRepository {
-	const { project } = campaign
+	const { project } = study
 	const codes = planned.map(({ code }) => code)
 	async function within(db: Kysely<Tables>): Promise<Study> {
 		const rounds = areCallsAlone
 			? buildHelplineRounds(planned, await usedRounds(db, project, codes))
 			: await roundsIn(db, project, planned)
 		const quality = await limitsOnPhones(db, project, rounds)
-		return { ...campaign, rounds, ...(quality ? { quality } : {}) }
+		return { ...study, rounds, ...(quality ? { quality } : {}) }
 	}
-	return { ...campaign, within, current: () => within(store.reading) }
+	return { ...study, within, current: () => within(store.reading) }
 }
 
 /** Returns the phone limits of the open round. Null if none are set. */
@@ -70,7 +70,7 @@ async function roundsIn(db: Kysely<Tables>, project: string, planned: readonly R
 const asState = (text: string): Round['state'] => (text === 'open' || text === 'closed' ? text : 'planned')
 
 /** Converts the study for phones, without the desk's targets. */
-export const toStudyDocument = ({ rounds, ...campaign }: Study): Study => ({
-	...campaign,
+export const toStudyDocument = ({ rounds, ...study }: Study): Study => ({
+	...study,
 	rounds: rounds.map(({ targets: _, ...round }) => round),
 })

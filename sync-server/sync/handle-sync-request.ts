@@ -150,7 +150,7 @@ async function agreement(
 }
 
 /** Builds the header fields that every response has. */
-async function outline(
+async function createReplyHeader(
 	{ store, sealing, signer, now }: SyncDeps,
 	header: RequestHeader,
 	acks: Ack[],
@@ -197,7 +197,11 @@ async function rewound(
 	acks: Ack[],
 	match: number | null,
 ): Promise<Bytes> {
-	const message: ReplyHeader = { ...(await outline(deps, header, acks)), more: true, rewound: { match } }
+	const message: ReplyHeader = {
+		...(await createReplyHeader(deps, header, acks)),
+		more: true,
+		rewound: { match },
+	}
 	return writeBundle([{ type: frameTypes.header, bytes: writeReplyHeader(message) }])
 }
 
@@ -209,7 +213,7 @@ async function receipt(
 	received: string[],
 ): Promise<Bytes> {
 	const headerBytes = writeReplyHeader({
-		...(await outline(deps, header, acks)),
+		...(await createReplyHeader(deps, header, acks)),
 		receipt: header.device,
 		...(received.length > 0 ? { received } : {}),
 	})
@@ -253,7 +257,7 @@ async function reply(
 	const authors: Authors = {}
 	for (const [id, { person, personName, role }] of await devicesById(store.reading, store.project, writers))
 		authors[id] = { person, name: personName, role }
-	const { head, ...before } = await outline(deps, header, acks)
+	const { head, ...before } = await createReplyHeader(deps, header, acks)
 	const message: ReplyHeaderSent = {
 		...before,
 		...(isHeadKnown(header, head) ? {} : { head }),

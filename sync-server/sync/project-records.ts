@@ -49,14 +49,12 @@ export async function projectRecords(
 	records: readonly KnownRecord[],
 	forms: FormRepository,
 ): Promise<number> {
-	const outlines = records.flatMap((record) => {
-		const outline = getRecordHeader(record)
-		return outline ? [{ record, outline }] : []
+	const headers = records.flatMap((record) => {
+		const header = getRecordHeader(record)
+		return header ? [{ record, header }] : []
 	})
-	const madeUp = await findDemonstrators(session.db, [
-		...new Set(outlines.map(({ outline }) => outline.owner)),
-	])
-	const before = await session.findOpenConflicts(outlines.map(({ record }) => record.id))
+	const madeUp = await findDemonstrators(session.db, [...new Set(headers.map(({ header }) => header.owner))])
+	const before = await session.findOpenConflicts(headers.map(({ record }) => record.id))
 	const rows: RecordRow[] = []
 	const failed: RecordRow[] = []
 	const changes: ConflictChanges[] = []
@@ -66,13 +64,13 @@ export async function projectRecords(
 	const noCalls: string[] = []
 	const bulkEdits = records.flatMap(listBulkEdits)
 	const readings: { readonly record: KnownRecord; readonly form: CompiledForm | null }[] = []
-	for (const { record, outline } of outlines)
-		readings.push({ record, form: await forms.compiled(outline.form, outline.version) })
+	for (const { record, header } of headers)
+		readings.push({ record, form: await forms.compiled(header.form, header.version) })
 	// errors of the evaluation are caught, errors of the database are not: a full disk is no fault of a record
 	const evaluated = eachWithin(readings, ({ record, form }) => projectRecord(record, form), projectionMs)
 	let slow = 0
-	for (const [i, { record, outline }] of outlines.entries()) {
-		const plain = rowBefore(record, outline, madeUp.has(outline.owner))
+	for (const [i, { record, header }] of headers.entries()) {
+		const plain = rowBefore(record, header, madeUp.has(header.owner))
 		const projected = evaluated[i] as (typeof evaluated)[number]
 		if ('thrown' in projected) {
 			failed.push({ ...plain, projection_error: nameOf(projected.thrown) })
@@ -104,10 +102,10 @@ export async function projectRecords(
  * state. Null without revisions.
  */
 export function rowOf(record: KnownRecord, form: CompiledForm | null): RecordRow | null {
-	const outline = getRecordHeader(record)
-	if (!outline) return null
+	const header = getRecordHeader(record)
+	if (!header) return null
 	const { row } = projectRecord(record, form)
-	return { ...rowBefore(record, outline, false), ...row, demonstration: row.demonstration ? 1 : 0 }
+	return { ...rowBefore(record, header, false), ...row, demonstration: row.demonstration ? 1 : 0 }
 }
 
 /** Returns the columns of a record that need no evaluation. */
@@ -154,12 +152,12 @@ function rowBefore(
 export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 	if (record.damage !== null) throw Object.assign(new Error(), { name: record.damage })
 	const view = foldKnown(record.revisions, form)
-	const outline = getRecordHeader(record)
+	const header = getRecordHeader(record)
 	const currentAnswers = getCurrentAnswers(view)
-	const started = outline ? Date.parse(computeCorrectedTime(outline.root.revision, outline.root.received)) : 0
+	const started = header ? Date.parse(computeCorrectedTime(header.root.revision, header.root.received)) : 0
 	const reading = form ? evaluateRecord(form, currentAnswers, started) : null
 	const answers = reading ? new Map([...reading.relevant, ...reading.calculated]) : currentAnswers
-	const facts = recordFacts(outline?.form ?? '', answers)
+	const facts = recordFacts(header?.form ?? '', answers)
 	const stored: StoredAnswers = { answers: [...answers], leftOver: [...(reading?.leftOver ?? [])] }
 	const row = {
 		demonstration: isDemonstrationRound(facts.round),
@@ -170,7 +168,7 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 		outcome: facts.outcome,
 		disposition: facts.disposition,
 		...finishedColumns(record.revisions),
-		...(outline && facts.started !== null ? toStartTime(outline.root, facts.started) : {}),
+		...(header && facts.started !== null ? toStartTime(header.root, facts.started) : {}),
 		sex: facts.sex,
 		status: view.status,
 		void: (view.void === null ? 0 : 1) as 0 | 1,
@@ -179,7 +177,7 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 		answers: JSON.stringify(stored),
 		projection_error: form ? null : 'form-unknown',
 	}
-	const outcome = { ...row, form: outline?.form ?? '', startedAt: started }
+	const outcome = { ...row, form: header?.form ?? '', startedAt: started }
 	// imported interviews were not conducted here, so their quality is not checked
 	const interview = isImported(record) ? null : projectInterview(record, outcome, answers, form)
 	return {
@@ -192,7 +190,7 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 }
 
 /**
- * Returns the day of the first finishing in the campaign's time zone, and the sequence number of the
+ * Returns the day of the first finishing in the study's time zone, and the sequence number of the
  * finishing that arrived first.
  */
 function finishedColumns(

@@ -14,7 +14,7 @@ export function findQuarantineReason(
 	if (revision.project !== project) return 'other-project'
 	if (revision.device !== device.id || revision.author !== device.person) return 'other-device'
 	if (!device.isActive) return 'not-active'
-	// the desk edits what it can read, whoever filled it in
+	// the desk may edit all records that it can read, with any author
 	if (isPhoneRole(device.role) && !canFillForm(device.role, filledBy)) return 'other-role'
 	return null
 }

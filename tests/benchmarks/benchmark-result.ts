@@ -1,6 +1,6 @@
 /** One measured value with its budget. */
 export interface Figure {
-	readonly what: string
+	readonly label: string
 	readonly value: number
 	readonly unit: string
 	/** Maximum; for a unit `…/s` the minimum. Null: shown for comparison only. */
@@ -11,17 +11,17 @@ export interface Figure {
 	readonly within: boolean | null
 }
 
-export interface Held {
+export interface Comparison {
 	readonly budget?: number
 	readonly peer?: string
 	readonly peerValue?: number
 }
 
-export function figure(what: string, value: number, unit: string, held: Held = {}): Figure {
-	const { budget = null, peer = null, peerValue = null } = held
+export function figure(label: string, value: number, unit: string, comparison: Comparison = {}): Figure {
+	const { budget = null, peer = null, peerValue = null } = comparison
 	const rounded = Number(value.toPrecision(value >= 1000 ? 5 : 3))
 	const within = budget === null ? null : isRate(unit) ? value >= budget : value <= budget
-	return { what, value: rounded, unit, budget, peer, peerValue, within }
+	return { label, value: rounded, unit, budget, peer, peerValue, within }
 }
 
 /** Returns the `p`-quantile of the values, interpolated linearly. */
@@ -46,7 +46,10 @@ export const worseBy = ({ value, unit }: Pick<Figure, 'value' | 'unit'>, was: nu
 const muchWorse = 0.25
 
 /** Returns a value as a line of text. `was`: the committed value. */
-export function lineOf({ what, value, unit, budget, peer, peerValue, within }: Figure, was?: number): string {
+export function lineOf(
+	{ label, value, unit, budget, peer, peerValue, within }: Figure,
+	was?: number,
+): string {
 	const mark = within === null ? '    ' : within ? 'ok  ' : 'OVER'
 	const atLeast = isRate(unit) ? 'at least' : 'at most'
 	const worse = was === undefined ? 0 : worseBy({ value, unit }, was)
@@ -55,5 +58,5 @@ export function lineOf({ what, value, unit, budget, peer, peerValue, within }: F
 		peer === null ? null : `${peer}: ${peerValue}`,
 		worse > muchWorse ? `WORSE by ${Math.round(worse * 100)} % than ${was}` : null,
 	].filter((part) => part !== null)
-	return `  ${mark} ${what}: ${value} ${unit}${remarks.length > 0 ? `  (${remarks.join('; ')})` : ''}`
+	return `  ${mark} ${label}: ${value} ${unit}${remarks.length > 0 ? `  (${remarks.join('; ')})` : ''}`
 }

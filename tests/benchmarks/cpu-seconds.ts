@@ -27,8 +27,8 @@ function read(pid: number): Process | null {
 
 /** Returns the CPU seconds of a process and its descendants; null without /proc. */
 export function cpuSeconds(pid: number): number | null {
-	const whole = read(pid)
-	if (!whole) return null
+	const total = read(pid)
+	if (!total) return null
 	const all = readdirSync('/proc')
 		.map(Number)
 		.filter(Number.isInteger)
@@ -40,5 +40,5 @@ export function cpuSeconds(pid: number): number | null {
 		all
 			.filter(({ parent }) => parent === of)
 			.reduce((ticks, { pid: child, own, ended }) => ticks + sum(child, own + ended), used)
-	return sum(pid, whole.own + whole.ended) / ticksPerSecond
+	return sum(pid, total.own + total.ended) / ticksPerSecond
 }

@@ -11,7 +11,7 @@ import { openStore } from '../../sync-server/storage/open-store.ts'
 import { rebuildCounts } from '../../sync-server/storage/records/record-counts.ts'
 import type { RecordRow } from '../../sync-server/storage/tables/row-types.ts'
 import type { Tables } from '../../sync-server/storage/tables/tables.ts'
-import { madeRound } from '../helpers/generated-round.ts'
+import { generateRound } from '../helpers/generated-round.ts'
 import { interviewRow } from '../helpers/interview-row.ts'
 import { startPostgres } from '../helpers/postgres.ts'
 import { startZila, type ZilaServer } from '../walks/zila-server.ts'
@@ -79,9 +79,15 @@ async function deskOf(
 		}
 		return median(found)
 	}
-	const took = (path: string) => timed(() => ask(path))
+	const timeRequest = (path: string) => timed(() => ask(path))
 	const lines = async (change: object): Promise<void> => {
-		const whole = { form: 'household', round: 'endline', values: 'codes', table: 'household', filter: '' }
+		const wholeTable = {
+			form: 'household',
+			round: 'endline',
+			values: 'codes',
+			table: 'household',
+			filter: '',
+		}
 		const page = {
 			columns: ['record_id', 'record_status', 'enumerator'],
 			from: 0,
@@ -92,14 +98,14 @@ async function deskOf(
 		const reply = await fetch(`${server.url}/api/table/rows`, {
 			method: 'POST',
 			headers: { cookie, 'content-type': 'application/json' },
-			body: JSON.stringify({ ...whole, search: '', sort: null, ...page, ...change }),
+			body: JSON.stringify({ ...wholeTable, search: '', sort: null, ...page, ...change }),
 		})
 		if (!reply.ok) throw new Error(`the table: ${reply.status}`)
 		await reply.json()
 	}
 	const startedAt = performance.now()
 	// after a start, all checks run again in the background, after the users' requests
-	const meanwhile = await took('/api/records?round=endline&waiting=1&order=worst')
+	const meanwhile = await timeRequest('/api/records?round=endline&waiting=1&order=worst')
 	while ((await ask('/api/quality?round=endline')).outdatedDistricts !== 0) await setTimeout(5000)
 	const checkedMs = performance.now() - startedAt
 	// a million rows were updated at once; PostgreSQL itself would vacuum some minutes later
@@ -149,11 +155,13 @@ async function deskOf(
 		'list: part of a name': ['/api/records?round=endline&search=PK607 · 77', 1000],
 	} as const
 	const figures = [
-		figure(`${database}, ${records} records: from a start until all is looked over`, checkedMs, 'ms'),
-		figure(`${database}, ${records} records: the queue, while all is looked over`, meanwhile, 'ms'),
+		figure(`${database}, ${records} records: from the start until all records are checked`, checkedMs, 'ms'),
+		figure(`${database}, ${records} records: the queue, while records are checked`, meanwhile, 'ms'),
 	]
-	for (const [what, [path, budget]] of Object.entries(requests))
-		figures.push(figure(`${database}, ${records} records: ${what}`, await took(path), 'ms', { budget }))
+	for (const [label, [path, budget]] of Object.entries(requests))
+		figures.push(
+			figure(`${database}, ${records} records: ${label}`, await timeRequest(path), 'ms', { budget }),
+		)
 	const sorted = { sort: { column: 'changed', isDescending: true } }
 	const tables: Readonly<Record<string, readonly [change: object, times: number, budget?: number]>> = {
 		'the table opens': [{}, 3, 1000],
@@ -169,9 +177,9 @@ async function deskOf(
 		'table: narrowed by an answer': [{ filter: 'age gt 40' }, runs, 100],
 		'table: a part of any cell': [{ search: 'no such words' }, runs, 1000],
 	}
-	for (const [what, [change, times, budget]] of Object.entries(tables)) {
+	for (const [label, [change, times, budget]] of Object.entries(tables)) {
 		const ms = await timed(() => lines(change), times)
-		figures.push(figure(`${database}, ${records} records: ${what}`, ms, 'ms', budget ? { budget } : {}))
+		figures.push(figure(`${database}, ${records} records: ${label}`, ms, 'ms', budget ? { budget } : {}))
 	}
 	await server.kill()
 	return figures
@@ -191,7 +199,7 @@ async function makeRecords(engine: Engine, records: number): Promise<{ owner: st
 	const districts = await allDistricts()
 	const today = dayOf(Date.now())
 	const { seq } = await store.head()
-	const rows = madeRound({
+	const rows = generateRound({
 		districts,
 		round: 'endline',
 		random: seededRandom(1),

@@ -12,17 +12,17 @@ export async function measure(): Promise<Figure[]> {
 	const phone = await SlowPhone.enrol(server)
 	const toPin: number[] = []
 	const toQuestion: number[] = []
-	const keys: number[] = []
-	const choices: number[] = []
+	const keyTimes: number[] = []
+	const choiceTimes: number[] = []
 	for (let run = 0; run < runs; run++) {
 		toPin.push(await phone.open(slowdown))
 		await phone.unlock()
 		toQuestion.push(await phone.tapToQuestion(phone.button(phone.phone.words.household)))
-		keys.push(...(await phone.keystrokes(phone.page.getByLabel('Cluster code'), keysPerRun)))
+		keyTimes.push(...(await phone.measureKeystrokes(phone.page.getByLabel('Cluster code'), keysPerRun)))
 		const reserve = phone.page.locator('input[name$=is_reserve]')
-		choices.push(...(await phone.taps([0, 1, 0, 1].map((i) => reserve.nth(i)))))
+		choiceTimes.push(...(await phone.measureTaps([0, 1, 0, 1].map((i) => reserve.nth(i)))))
 	}
-	const floor = await phone.emptyPageKeystrokes(slowdown, keysPerRun * 3)
+	const emptyPageTimes = await phone.measureEmptyPage(slowdown, keysPerRun * 3)
 	await phone.phone.switchOff()
 	await server.kill()
 	return [
@@ -32,19 +32,19 @@ export async function measure(): Promise<Figure[]> {
 			peerValue: 657,
 		}),
 		figure('household survey: of it, tapped to the first question', median(toQuestion), 'ms'),
-		figure('keystroke to paint, p50', quantile(keys, 0.5), 'ms', {
+		figure('keystroke to paint, p50', quantile(keyTimes, 0.5), 'ms', {
 			budget: 22,
 			peer: 'Enketo, a form of 300 questions',
 			peerValue: 34,
 		}),
-		figure('keystroke to paint, p95', quantile(keys, 0.95), 'ms', {
+		figure('keystroke to paint, p95', quantile(keyTimes, 0.95), 'ms', {
 			budget: 35,
 			peer: 'Enketo, a form of 300 questions',
 			peerValue: 49,
 		}),
-		figure('the same on an empty page, p50', quantile(floor, 0.5), 'ms'),
-		figure('the same on an empty page, p95', quantile(floor, 0.95), 'ms'),
-		figure('choice that opens or closes one question, p50', quantile(choices, 0.5), 'ms', {
+		figure('the same on an empty page, p50', quantile(emptyPageTimes, 0.5), 'ms'),
+		figure('the same on an empty page, p95', quantile(emptyPageTimes, 0.95), 'ms'),
+		figure('choice that opens or closes one question, p50', quantile(choiceTimes, 0.5), 'ms', {
 			budget: 50,
 			peer: 'Enketo, a form of 300 questions',
 			peerValue: 171,

@@ -73,8 +73,8 @@ export async function firstSyncs(
 	]
 }
 
-const cpu = (what: string, value: number): Figure[] =>
-	Number.isFinite(value) ? [figure(what, value, 's')] : []
+const cpu = (label: string, value: number): Figure[] =>
+	Number.isFinite(value) ? [figure(label, value, 's')] : []
 
 async function measured<Found>(processes: readonly number[], work: () => Promise<Found>) {
 	const used = () => processes.reduce((sum, pid) => sum + (cpuSeconds(pid) ?? Number.NaN), 0)

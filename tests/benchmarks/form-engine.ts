@@ -31,7 +31,7 @@ export function measureEngine(): Figure[] {
 		}),
 		figure('the same again', median(compiling), 'ms', { budget: 300 }),
 		figure(
-			'one answer and what follows from it, p50',
+			'one answer and its calculations, p50',
 			median(answering.map((each) => quantile(each, 0.5))),
 			'ms',
 		),

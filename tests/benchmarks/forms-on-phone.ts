@@ -1,11 +1,11 @@
 import { startZila } from '../walks/zila-server.ts'
-import { type Figure, figure, type Held, median, quantile } from './benchmark-result.ts'
+import { type Comparison, type Figure, figure, median, quantile } from './benchmark-result.ts'
 import { form300, form1000, roster } from './generated-forms.ts'
 import { SlowPhone } from './slow-phone.ts'
 
 const runs = 7
 const keysPerRun = 40
-const enketo = (peerValue: number, budget: number): Held => ({ budget, peer: 'Enketo', peerValue })
+const enketo = (peerValue: number, budget: number): Comparison => ({ budget, peer: 'Enketo', peerValue })
 
 /** Fills in large forms on a slow phone. */
 export async function measureOnPhone(): Promise<Figure[]> {
@@ -22,9 +22,9 @@ export async function measureOnPhone(): Promise<Figure[]> {
 	return figures
 }
 
-const keyFigures = (what: string, keys: readonly number[], p50: Held, p95: Held): Figure[] => [
-	figure(`${what}: keystroke to paint, p50`, quantile(keys, 0.5), 'ms', p50),
-	figure(`${what}: keystroke to paint, p95`, quantile(keys, 0.95), 'ms', p95),
+const keyFigures = (label: string, keys: readonly number[], p50: Comparison, p95: Comparison): Figure[] => [
+	figure(`${label}: keystroke to paint, p50`, quantile(keys, 0.5), 'ms', p50),
+	figure(`${label}: keystroke to paint, p95`, quantile(keys, 0.95), 'ms', p95),
 ]
 
 async function of300(phone: SlowPhone): Promise<Figure[]> {
@@ -35,14 +35,14 @@ async function of300(phone: SlowPhone): Promise<Figure[]> {
 		toPin?.push(await phone.open(6))
 		await phone.unlock()
 		toQuestion?.push(await phone.tapToQuestion(phone.button('form300')))
-		keys?.push(...(await phone.keystrokes(page.getByLabel('Question g0_0'), keysPerRun)))
+		keys?.push(...(await phone.measureKeystrokes(page.getByLabel('Question g0_0'), keysPerRun)))
 		const [yes, no] = [radio('g0_2', 'yes'), radio('g0_2', 'no')]
-		one?.push(...(await phone.taps([yes, no, yes, no])))
+		one?.push(...(await phone.measureTaps([yes, no, yes, no])))
 		await phone.button(phone.phone.words.next).tap()
 		const [open, close] = [radio('flips', 'yes'), radio('flips', 'no')]
 		for (let i = 0; i < 3; i++) {
-			opening?.push(...(await phone.taps([open])))
-			closing?.push(...(await phone.taps([close])))
+			opening?.push(...(await phone.measureTaps([open])))
+			closing?.push(...(await phone.measureTaps([close])))
 		}
 	}
 	return [
@@ -66,8 +66,8 @@ async function of1000(phone: SlowPhone): Promise<Figure[]> {
 		toPin?.push(await phone.open(4))
 		await phone.unlock()
 		toQuestion?.push(await phone.tapToQuestion(phone.button('form1000')))
-		heaps?.push(await phone.heap())
-		keys?.push(...(await phone.keystrokes(phone.page.getByLabel('Question g0_0'), keysPerRun)))
+		heaps?.push(await phone.measureHeapMb())
+		keys?.push(...(await phone.measureKeystrokes(phone.page.getByLabel('Question g0_0'), keysPerRun)))
 	}
 	return [
 		figure(
@@ -102,12 +102,12 @@ async function ofRoster(phone: SlowPhone): Promise<Figure[]> {
 		await phone.unlock()
 		toQuestion?.push(await phone.tapToQuestion(page.getByRole('link', { name: /hh30/ })))
 		await rows.nth(15).tap()
-		keys?.push(...(await phone.keystrokes(page.getByLabel('Question person_0'), keysPerRun)))
+		keys?.push(...(await phone.measureKeystrokes(page.getByLabel('Question person_0'), keysPerRun)))
 	}
-	const adding = await phone.taps(Array.from({ length: runs }, () => add))
+	const adding = await phone.measureTaps(Array.from({ length: runs }, () => add))
 	await growTo(100)
 	await phone.slowDown(6)
-	const addingTo100 = await phone.taps(Array.from({ length: runs }, () => add))
+	const addingTo100 = await phone.measureTaps(Array.from({ length: runs }, () => add))
 	return [
 		figure(
 			'a roster of 30, 6×: opened to the first question, without the PIN',
@@ -125,7 +125,7 @@ async function ofRoster(phone: SlowPhone): Promise<Figure[]> {
 /** Measures the browser itself: a baseline for the other values, since others share the machine. */
 async function ofNothing(phone: SlowPhone): Promise<Figure[]> {
 	const at = async (slowdown: number) => {
-		const keys = await phone.emptyPageKeystrokes(slowdown, keysPerRun * 3)
+		const keys = await phone.measureEmptyPage(slowdown, keysPerRun * 3)
 		return keyFigures(`an empty page, ${slowdown}×`, keys, {}, {})
 	}
 	return [...(await at(6)), ...(await at(4))]

@@ -37,7 +37,7 @@ export async function measure(): Promise<Figure[]> {
 			peer: 'Enketo',
 			peerValue: 225,
 		}),
-		figure('all that is kept for weeks without network', kilobytes(of('English').cached, /./), 'kB'),
+		figure('all files cached for offline use', kilobytes(of('English').cached, /./), 'kB'),
 	]
 }
 

@@ -26,8 +26,8 @@ export async function measure(): Promise<Figure[]> {
 	return [
 		...(await measureBytes()),
 		...(await firstTime()),
-		...(await wholeOnThePhone()),
-		...(await everyDay()),
+		...(await measureOfflineReady()),
+		...(await measureDailyUse()),
 		...(await afterWeeks()),
 		...(await measureHousehold()),
 		...(await measureOnPhone()),
@@ -42,10 +42,10 @@ async function firstTime(): Promise<Figure[]> {
 	const [toStart, toList, toQuestion]: number[][] = [[], [], []]
 	for (let run = 0; run < runs; run++) {
 		const { code } = await inviteEnumerator(administrator, run)
-		const phone = await SlowPhone.bought(server)
+		const phone = await SlowPhone.withoutData(server)
 		const { page } = phone
 		const { words } = phone.phone
-		await phone.onLine(slow3G.bytesPerSecond, slow3G.latency)
+		await phone.limitConnection(slow3G.bytesPerSecond, slow3G.latency)
 		await phone.slowDown(4)
 		await page.goto(server.url)
 		const setUp = page.getByRole('link', { name: words.setUp })
@@ -90,7 +90,7 @@ async function firstTime(): Promise<Figure[]> {
  * Measures when the whole app is cached and the phone can go offline. DevTools do not slow down a service
  * worker's requests, so a slow proxy does.
  */
-async function wholeOnThePhone(): Promise<Figure[]> {
+async function measureOfflineReady(): Promise<Figure[]> {
 	const server = await startZila()
 	const line = await slowLine(server.url, slow3G.latency)
 	const phone = new Phone()
@@ -103,11 +103,11 @@ async function wholeOnThePhone(): Promise<Figure[]> {
 	await phone.switchOff()
 	line.close()
 	await server.kill()
-	return [figure('a new phone, 2 s a reply: works without network after', seconds, 's')]
+	return [figure('a new phone, 2 s a reply: works offline after', seconds, 's')]
 }
 
 /** With a warm app: a small form, page after page, and a whole household interview. */
-async function everyDay(): Promise<Figure[]> {
+async function measureDailyUse(): Promise<Figure[]> {
 	const server = await startZila()
 	const phone = await SlowPhone.enrol(server, [form60()])
 	const { words } = phone.phone
@@ -128,7 +128,7 @@ async function everyDay(): Promise<Figure[]> {
 		await phone.button(words.finish).tap()
 		await phone.page.locator('main .cards').first().waitFor()
 		cpu?.push((await phone.cpuSeconds()) - before)
-		heaps?.push(await phone.heap())
+		heaps?.push(await phone.measureHeapMb())
 	}
 	await phone.phone.switchOff()
 	await server.kill()
@@ -166,9 +166,9 @@ async function afterWeeks(): Promise<Figure[]> {
 		toPin?.push(await phone.open(6))
 		toList?.push(await phone.unlock())
 		await phone.tapToQuestion(phone.page.locator('a.card[href^="/fill/"]').first())
-		await phone.saves()
-		await phone.keystrokes(phone.page.getByLabel('Cluster code'), 20)
-		saves?.push(...(await phone.saves()))
+		await phone.measureSaves()
+		await phone.measureKeystrokes(phone.page.getByLabel('Cluster code'), 20)
+		saves?.push(...(await phone.measureSaves()))
 	}
 	await phone.phone.switchOff()
 	const label = `${records} records and ${drafts} drafts on the phone, no network, 6×`
@@ -194,7 +194,7 @@ async function phoneWithWork(server: ZilaServer, administrator: Post) {
 		await framesOf(first, await householdInterviews(records)),
 	)
 	const again = await administrator(`/api/people/${person}/invitations`, {})
-	const phone = await SlowPhone.bought(server)
+	const phone = await SlowPhone.withoutData(server)
 	await phone.page.goto(server.url)
 	const used = () =>
 		phone.page.evaluate(async () => ((await navigator.storage.estimate()).usage ?? 0) / 1_000_000)

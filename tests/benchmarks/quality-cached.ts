@@ -35,15 +35,15 @@ const round: Round = { code: 'endline', name: { en: 'Endline' }, state: 'open', 
  */
 export async function measure(): Promise<Figure[]> {
 	const figures: Figure[] = []
-	for (const many of sizes) {
+	for (const interviewCount of sizes) {
 		const folder = mkdtempSync(join(tmpdir(), 'zila-quality-'))
-		figures.push(...(await measureOn('SQLite', many, sqliteEngine(join(folder, 'zila.sqlite')))))
+		figures.push(...(await measureOn('SQLite', interviewCount, sqliteEngine(join(folder, 'zila.sqlite')))))
 		rmSync(folder, { recursive: true })
 		const postgres = await startPostgres({ durable: true })
 		figures.push(
 			...(await measureOn(
 				'PostgreSQL',
-				many,
+				interviewCount,
 				postgresEngine(postgres.url, () => undefined),
 			)),
 		)
@@ -52,52 +52,56 @@ export async function measure(): Promise<Figure[]> {
 	return figures
 }
 
-async function measureOn(database: string, many: number, engine: Engine): Promise<Figure[]> {
+async function measureOn(database: string, interviewCount: number, engine: Engine): Promise<Figure[]> {
 	const store = await openStore({ engine, project: 'pk31', now: () => Date.now() })
 	try {
-		let made = 0
+		let created = 0
 		let newest: InterviewRow[] = []
-		for (const rows of madeRows(many)) {
-			made += rows.length
+		for (const rows of generateRows(interviewCount)) {
+			created += rows.length
 			newest = rows
 			await store.write(({ db }) => insertDistrict(db, rows))
 		}
 		const uncompared = newest.slice(-50).map((row) => row.record)
 		await store.db.updateTable('interview').set({ compared: 0 }).where('record', 'in', uncompared).execute()
-		const compared = await took(() =>
+		const compared = await measureWork(() =>
 			compareInterviews(store, { leastItems: limits.q09LeastItems, most: 50 }),
 		)
-		const { checkRound: look } = createQualityChecker({ store, campaign: { offsetMinutes: 300 } })
-		const whole = () => look(round, () => true)
-		const first = await took(whole)
-		const all = await took(async () => {
-			while ((await whole()).recordsBehind > 0);
+		const { checkRound } = createQualityChecker({ store, study: { offsetMinutes: 300 } })
+		const checkWholeRound = () => checkRound(round, () => true)
+		const first = await measureWork(checkWholeRound)
+		const remainingChecks = await measureWork(async () => {
+			while ((await checkWholeRound()).recordsBehind > 0);
 		})
-		const again = await took(whole)
+		const unchangedRound = await measureWork(checkWholeRound)
 		const [changed] = newest
-		const change = async (person: string) => {
+		const changePerson = async (person: string) => {
 			if (changed) await store.write((session) => session.saveInterviews([{ ...changed, person }], []))
 		}
-		await change('x')
-		const after = await took(whole)
-		await change('y')
-		const page = () => look(round, changed?.district ?? '', { now: false })
-		const one = await took(page)
-		const settled = await took(() => look(round, changed?.district ?? ''))
-		const still = await took(page)
-		const of = (what: string, { ms }: { ms: number }, budget?: number) =>
-			figure(`${database}, ${made} interviews: ${what}`, ms, 'ms', budget === undefined ? {} : { budget })
+		await changePerson('x')
+		const changedRound = await measureWork(checkWholeRound)
+		await changePerson('y')
+		const checkDistrictPage = () => checkRound(round, changed?.district ?? '', { now: false })
+		const changedDistrict = await measureWork(checkDistrictPage)
+		const completedDistrict = await measureWork(() => checkRound(round, changed?.district ?? ''))
+		const unchangedDistrict = await measureWork(checkDistrictPage)
+		const figureOf = (label: string, { ms }: { ms: number }, budget?: number) =>
+			figure(`${database}, ${created} interviews: ${label}`, ms, 'ms', budget === undefined ? {} : { budget })
 		return [
-			of('50 new ones against all', compared),
-			of('new against all: longest in which nobody is answered', { ms: compared.stillMs }),
-			of('the whole round is asked for first', first, 1000),
-			of('until all of it is looked over', all),
-			of('looking over: longest in which nobody is answered', { ms: Math.max(first.stillMs, all.stillMs) }),
-			of('the whole round, nothing has changed', again, 1000),
-			of('the whole round, one interview has changed', after, 1000),
-			of('that district alone, one interview has changed', one, 1000),
-			of('that district alone, until it is looked over', { ms: one.ms + settled.ms }),
-			of('that district alone, nothing has changed', still, 1000),
+			figureOf('50 new interviews compared with all', compared),
+			figureOf('comparing: longest block of the event loop', { ms: compared.longestBlockMs }),
+			figureOf('the whole round, first request', first, 1000),
+			figureOf('until all districts are checked', remainingChecks),
+			figureOf('checking: longest block of the event loop', {
+				ms: Math.max(first.longestBlockMs, remainingChecks.longestBlockMs),
+			}),
+			figureOf('the whole round, nothing has changed', unchangedRound, 1000),
+			figureOf('the whole round, one interview has changed', changedRound, 1000),
+			figureOf('that district alone, one interview has changed', changedDistrict, 1000),
+			figureOf('that district alone, until it is checked', {
+				ms: changedDistrict.ms + completedDistrict.ms,
+			}),
+			figureOf('that district alone, nothing has changed', unchangedDistrict, 1000),
 		]
 	} finally {
 		await store.close()
@@ -127,10 +131,10 @@ async function insertDistrict(db: Kysely<Tables>, rows: readonly InterviewRow[])
 }
 
 /** Measures a duration, and the longest block of the event loop. */
-async function took(work: () => Promise<unknown>): Promise<{ ms: number; stillMs: number }> {
-	let [last, stillMs] = [performance.now(), 0]
+async function measureWork(work: () => Promise<unknown>): Promise<{ ms: number; longestBlockMs: number }> {
+	let [last, longestBlockMs] = [performance.now(), 0]
 	const measureGap = () => {
-		stillMs = Math.max(stillMs, performance.now() - last)
+		longestBlockMs = Math.max(longestBlockMs, performance.now() - last)
 		last = performance.now()
 	}
 	const timer = setInterval(measureGap, 1)
@@ -139,11 +143,11 @@ async function took(work: () => Promise<unknown>): Promise<{ ms: number; stillMs
 	const ms = performance.now() - from
 	await new Promise((done) => setTimeout(done, 20))
 	clearInterval(timer)
-	return { ms, stillMs }
+	return { ms, longestBlockMs }
 }
 
 /** Generates the interviews district by district: a million do not fit into memory at once. */
-function* madeRows(many: number): Generator<InterviewRow[]> {
+function* generateRows(interviewCount: number): Generator<InterviewRow[]> {
 	const districts = readDistricts(readFileSync('shared/study/pakistan-2023/districts.csv', 'utf8')).map(
 		({ code }) => code,
 	)
@@ -153,7 +157,7 @@ function* madeRows(many: number): Generator<InterviewRow[]> {
 			seed: 31 + index,
 			round: round.code,
 			districts: [district],
-			perDistrict: Math.ceil(many / districts.length),
+			perDistrict: Math.ceil(interviewCount / districts.length),
 			habitOf: () => 'plain',
 			pathOf: (name) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name,
 		})

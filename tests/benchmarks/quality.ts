@@ -71,7 +71,11 @@ export async function measure(): Promise<Figure[]> {
 			} else if (own) known.called++
 		}
 	}
-	return [...tableOf(named), ...timesOf({ compared, wholeMs }), figure('interviews', interviews, '')]
+	return [
+		...figuresOfNames(named),
+		...figuresOfTimes({ compared, wholeMs }),
+		figure('interviews', interviews, ''),
+	]
 }
 
 /** Flags of enumerators who do not cheat. */
@@ -87,13 +91,13 @@ const settings: RoundSettings = {
 	newestVersionAt: () => 1,
 	isSampled: () => null,
 	wasReassigned: () => false,
-	outline: null,
+	boundary: null,
 	sexOf: () => null,
 }
 
 type Named = ReadonlyMap<Conduct, { people: number; visited: number; called: number; reasons: string[] }>
 
-function tableOf(named: Named): Figure[] {
+function figuresOfNames(named: Named): Figure[] {
 	const line = (conduct: Conduct) => {
 		const { people, visited, called, reasons } = named.get(conduct) ?? {
 			people: 0,
@@ -114,7 +118,7 @@ function tableOf(named: Named): Figure[] {
 	}
 	process.stdout.write('cheats named\n')
 	for (const conduct of cheatKinds) line(conduct)
-	process.stdout.write('hard places named\n')
+	process.stdout.write('enumerators in difficult areas named\n')
 	for (const conduct of [...hardTeams, ...hardSingles]) line(conduct)
 	process.stdout.write('plain enumerators named\n')
 	line('plain')
@@ -125,16 +129,18 @@ function tableOf(named: Named): Figure[] {
 	return [
 		figure('cheats not named', 1 - part(cheatKinds), 'of 1', { budget: 0.2 }),
 		figure('plain enumerators named', part(['plain']), 'of 1', { budget: 0.01 }),
-		figure('hard places named', part([...hardTeams, ...hardSingles]), 'of 1', { budget: 0.05 }),
+		figure('enumerators in difficult areas named', part([...hardTeams, ...hardSingles]), 'of 1', {
+			budget: 0.05,
+		}),
 	]
 }
 
-function timesOf(times: Record<'compared' | 'wholeMs', readonly number[]>): Figure[] {
+function figuresOfTimes(times: Record<'compared' | 'wholeMs', readonly number[]>): Figure[] {
 	const last = times.compared.slice(-1000)
 	const one = 'one new interview against all before it, the last thousand'
 	return [
 		figure(`${one}, median`, median(last), 'ms', { budget: 20 }),
-		figure('the same, 95 of 100', quantile(last, 0.95), 'ms', { budget: 20 }),
+		figure('the same, p95', quantile(last, 0.95), 'ms', { budget: 20 }),
 		figure('all checks of the round', median(times.wholeMs), 'ms', { budget: 1000 }),
 	]
 }

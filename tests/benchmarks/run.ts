@@ -12,10 +12,10 @@ const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Fi
 	sync: () => import('./sync.ts'),
 	phone: () => import('./phone.ts'),
 	quality: () => import('./quality.ts'),
-	'quality-kept': () => import('./quality-cached.ts'),
+	'quality-cached': () => import('./quality-cached.ts'),
 	desk: () => import('./desk.ts'),
 	export: () => import('./export.ts'),
-	figures: () => import('./round-estimates.ts'),
+	results: () => import('./round-estimates.ts'),
 	intervals: () => import('./intervals.ts'),
 	helpline: () => import('./helpline.ts'),
 }
@@ -44,16 +44,16 @@ for (const name of positionals.length > 0 ? positionals : all) {
 	process.stderr.write(`${name} …\n`)
 	const { measure } = (await benches[name]?.()) ?? {}
 	const figures = (await measure?.()) ?? []
-	const names = new Set(figures.map(({ what }) => what))
+	const names = new Set(figures.map(({ label }) => label))
 	// results are compared by name, so names have to be unique
 	if (names.size !== figures.length) throw new Error(`${name}: two measurements have the same name`)
 	process.stdout.write(
 		values.json
 			? `${JSON.stringify({ name, figures })}\n`
-			: `${[name, ...figures.map((each) => lineOf(each, committed[name]?.[each.what]))].join('\n')}\n\n`,
+			: `${[name, ...figures.map((each) => lineOf(each, committed[name]?.[each.label]))].join('\n')}\n\n`,
 	)
 	if (values.keep) {
-		committed[name] = Object.fromEntries(figures.map(({ what, value }) => [what, value]))
+		committed[name] = Object.fromEntries(figures.map(({ label, value }) => [label, value]))
 		writeFileSync(committedFile, `${JSON.stringify(committed, null, '\t')}\n`)
 	}
 }

@@ -4,7 +4,7 @@ import { Phone, pin } from '../walks/people.ts'
 import type { ZilaServer } from '../walks/zila-server.ts'
 import { administratorOf, inviteEnumerator, publish } from './administrator.ts'
 
-const typed = 'PK607-12'
+const clusterCode = 'PK607-12'
 
 /**
  * A phone of 360 × 640 with a CPU slowed down by DevTools, the app installed, an enumerator signed in, and
@@ -23,14 +23,14 @@ export class SlowPhone {
 		const administrator = await administratorOf(server)
 		for (const sheets of forms) await publish(administrator, sheets)
 		const { code } = await inviteEnumerator(administrator, 0)
-		const slow = await SlowPhone.bought(server)
+		const slow = await SlowPhone.withoutData(server)
 		await slow.page.goto(server.url)
 		await slow.phone.enrol(code)
 		await slow.phone.isInstalled()
 		return slow
 	}
 	/** Returns a new phone without any data. */
-	static async bought(server: ZilaServer): Promise<SlowPhone> {
+	static async withoutData(server: ZilaServer): Promise<SlowPhone> {
 		const phone = new Phone()
 		const page = await phone.switchOn('about:blank')
 		await page.addInitScript({ path: 'tests/benchmarks/watch-paints.js' })
@@ -51,7 +51,7 @@ export class SlowPhone {
 	async open(slowdown: number): Promise<number> {
 		await this.slowDown(slowdown)
 		await this.page.goto(this.#url)
-		return this.seen('input[type=password]')
+		return this.waitForPaint('input[type=password]')
 	}
 	/** Returns ms from the tap after the PIN to the list. */
 	async unlock(): Promise<number> {
@@ -65,17 +65,17 @@ export class SlowPhone {
 	/** Returns ms from the tap until the selector is painted. */
 	async tapTo(button: Locator, selector: string): Promise<number> {
 		await button.tap()
-		return this.seen(selector)
+		return this.waitForPaint(selector)
 	}
 	/**
 	 * Returns ms of each write of answers, from its start to the disk's confirmation; encrypting and waiting
 	 * for other writes are not included.
 	 */
-	saves(): Promise<number[]> {
+	measureSaves(): Promise<number[]> {
 		return this.#latencies('save')
 	}
 	/** Limits the connection to a speed each way and a latency in ms; IndexedDB is not affected. */
-	async onLine(bytesPerSecond: number, latency: number): Promise<void> {
+	async limitConnection(bytesPerSecond: number, latency: number): Promise<void> {
 		await this.#session.send('Network.enable')
 		const both = { downloadThroughput: bytesPerSecond, uploadThroughput: bytesPerSecond }
 		await this.#session.send('Network.emulateNetworkConditions', { offline: false, latency, ...both })
@@ -91,16 +91,18 @@ export class SlowPhone {
 	 * Types a code into the field, and corrects its last character again and again. Returns ms from each key
 	 * to its paint.
 	 */
-	async keystrokes(field: Locator, count: number): Promise<number[]> {
+	async measureKeystrokes(field: Locator, count: number): Promise<number[]> {
 		await field.focus()
 		for (let i = 0; i < count; i++) {
-			await this.page.keyboard.type(i < typed.length ? typed.charAt(i) : String(i % 10), { delay: 60 })
-			if (i >= typed.length - 1) await this.page.keyboard.press('Backspace', { delay: 60 })
+			await this.page.keyboard.type(i < clusterCode.length ? clusterCode.charAt(i) : String(i % 10), {
+				delay: 60,
+			})
+			if (i >= clusterCode.length - 1) await this.page.keyboard.press('Backspace', { delay: 60 })
 		}
 		return this.#latencies('keydown')
 	}
 	/** Returns ms from each tap to its paint. */
-	async taps(targets: readonly Locator[]): Promise<number[]> {
+	async measureTaps(targets: readonly Locator[]): Promise<number[]> {
 		await this.#latencies('click')
 		for (const target of targets) {
 			await target.tap()
@@ -109,20 +111,20 @@ export class SlowPhone {
 		return this.#latencies('click')
 	}
 	/** Returns the MB of the JavaScript heap after a garbage collection. */
-	async heap(): Promise<number> {
+	async measureHeapMb(): Promise<number> {
 		await this.#session.send('HeapProfiler.collectGarbage')
 		const { usedSize } = await this.#session.send('Runtime.getHeapUsage')
 		return usedSize / 1_000_000
 	}
 	/** Types into a page with one input: the browser's own time per key. */
-	async emptyPageKeystrokes(slowdown: number, count: number): Promise<number[]> {
+	async measureEmptyPage(slowdown: number, count: number): Promise<number[]> {
 		await this.page.route('**/empty', (route) => route.fulfill({ contentType: 'text/html', body: '<input>' }))
 		await this.page.goto(new URL('/api/empty', this.#url).href).catch(() => undefined)
 		await this.slowDown(slowdown)
-		return this.keystrokes(this.page.locator('input'), count)
+		return this.measureKeystrokes(this.page.locator('input'), count)
 	}
 	/** Returns ms from the page's start, or from the last tap, to the frame in which the selector is painted. */
-	async seen(selector: string): Promise<number> {
+	async waitForPaint(selector: string): Promise<number> {
 		await this.page.locator(selector).first().waitFor()
 		await this.page.waitForTimeout(300)
 		return this.page.evaluate(

@@ -46,7 +46,7 @@ export async function measure(): Promise<Figure[]> {
 	await postgres.stop()
 	return [
 		...figures,
-		figure('a sync without news, both ways, with the headers of HTTP/1.1', await quietSync(), 'bytes', {
+		figure('an idle sync, both ways, with the headers of HTTP/1.1', await quietSync(), 'bytes', {
 			budget: 999,
 		}),
 		...(await pouchFigures(returning, interviewsOfEach)),
@@ -104,7 +104,7 @@ async function syncOf(database: string, server: ZilaServer, processes: number[])
 		}
 		figures.push(...burstFigures(`${database}, ${atOnce} at once`, bursts, atOnce))
 	}
-	figures.push(...(await comeBack(database, server, administrator, processes)))
+	figures.push(...(await syncAfterWeeks(database, server, administrator, processes)))
 	figures.push(...(await firstSyncs(database, server, administrator, processes)))
 	return figures
 }
@@ -171,7 +171,7 @@ const cpuFigure = (of: string, value: number, peerValue: number): Figure[] =>
  * A hundred phones that have not synced since their enrolment, each with forty days of work, on the same
  * evening.
  */
-async function comeBack(
+async function syncAfterWeeks(
 	database: string,
 	server: ZilaServer,
 	administrator: Post,

@@ -10,7 +10,7 @@ import { enrolFleet, householdInterviews, postBundle } from './fleet.ts'
 const interviews = 500
 
 /**
- * Measures bytes on the wire: bodies of bundles of 50, and a sync without news of the real app, counted on
+ * Measures bytes on the wire: bodies of bundles of 50, and an idle sync of the real app, counted on
  * the socket.
  */
 export async function measure(): Promise<Figure[]> {
@@ -43,7 +43,7 @@ export async function measure(): Promise<Figure[]> {
 			peer: central,
 			peerValue: 503,
 		}),
-		figure('a sync without news, both ways, with the headers of HTTP/1.1', await quietSync(), 'bytes', {
+		figure('an idle sync, both ways, with the headers of HTTP/1.1', await quietSync(), 'bytes', {
 			budget: 999,
 		}),
 	]

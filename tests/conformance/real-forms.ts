@@ -53,7 +53,7 @@ async function tryForm(path: string): Promise<Omit<FormTried, 'file'>> {
 		}
 		run(definition)
 		ran = true
-		if (!comesBack(definition)) faults.push('another form, taken out and read again')
+		if (!survivesRoundTrip(definition)) faults.push('another form, taken out and read again')
 	} catch (thrown) {
 		faults.push(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown))
 	}
@@ -92,15 +92,15 @@ export function formsRun(tried: readonly FormTried[], isIncluded: (file: string)
 			case: file,
 			what: 'runs',
 			expected: 'to the end',
-			got: [...refusals.slice(0, fewReasons), ...faults].join(' · '),
+			got: [...refusals.slice(0, maxReasons), ...faults].join(' · '),
 		})),
 	}
 }
 
-const fewReasons = 3
+const maxReasons = 3
 
 /** True if the form is unchanged after it was exported as sheets and imported again. */
-function comesBack(definition: FormDefinition): boolean {
+function survivesRoundTrip(definition: FormDefinition): boolean {
 	const again = importForm(exportSheets(definition)).definition
 	return again !== null && compareForms(definition, again).isSame
 }
@@ -121,9 +121,9 @@ function run(definition: FormDefinition): void {
 		session.text(path, part.label, 'en')
 	}
 	paperForm(compiled.form)
-	const made = exerciseForm(compiled.form, { seed: 1, now: Date.UTC(2026, 0, 15), offsetMinutes: 300 })
-	for (let i = 0; i < fewRuns; i++) made.run()
-	made.findings()
+	const exercised = exerciseForm(compiled.form, { seed: 1, now: Date.UTC(2026, 0, 15), offsetMinutes: 300 })
+	for (let i = 0; i < fewRuns; i++) exercised.run()
+	exercised.findings()
 }
 
 const fewRuns = 3

@@ -22,11 +22,11 @@ export interface RealVector {
  */
 export function vectorsReal(cases: readonly RealVector[]): Suite {
 	const failures = cases.flatMap((vector) => {
-		const got = outcomeOf(vector)
-		const fits =
-			got === vector.expected ||
-			(vector.nan_or_empty === true && (got === 'NaN' || got === '') && vector.expected === '')
-		return fits ? [] : [{ case: vector.id, what: vector.expr, expected: vector.expected, got }]
+		const actual = outcomeOf(vector)
+		const isExpected =
+			actual === vector.expected ||
+			(vector.nan_or_empty === true && (actual === 'NaN' || actual === '') && vector.expected === '')
+		return isExpected ? [] : [{ case: vector.id, what: vector.expr, expected: vector.expected, got: actual }]
 	})
 	return { suite: 'vectors-real', passed: cases.length - failures.length, total: cases.length, failures }
 }

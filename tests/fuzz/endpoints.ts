@@ -28,7 +28,7 @@ const tableSpec = {
 	sort: { column: 'started', isDescending: true },
 }
 /** Valid values, which are then mutated. `$record` and similar placeholders stand for existing ids. */
-const olderData = {
+const importRequest = {
 	round: 'baseline',
 	withoutFaults: true,
 	header: ['key', 'day', 'zila', 'contact', 'by'],
@@ -118,8 +118,8 @@ const bodies: Readonly<Record<string, object>> = {
 		header: ['record_id', 'taken_from', 'hh_size'],
 		lines: [{ at: 2, cells: ['$record', '1-AAAAAAAA', '3'] }],
 	},
-	'POST /api/import/dry-run': olderData,
-	'POST /api/import': { ...olderData, id: '$rule', file: 'f.csv', status: 'approved' },
+	'POST /api/import/dry-run': importRequest,
+	'POST /api/import': { ...importRequest, id: '$rule', file: 'f.csv', status: 'approved' },
 	'POST /api/bulk-edits/self-conflicts': { form: 'household', round: 'endline' },
 	'POST /api/bulk-edits/texts': {
 		form: 'household',
@@ -745,8 +745,8 @@ async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
 	const { id = '' } = release.body as { id?: string }
 	if (!id || (corrected.body as { done: unknown[] }).done.length !== 1)
 		throw new Error(`${JSON.stringify(corrected.body)} ${JSON.stringify(release.body)}`)
-	const made = await chief.post('/api/export-jobs', { of: 'release', release: id })
-	return { ...place, bulkEditId, release: id, rule, made: (made.body as { id: string }).id }
+	const exportJob = await chief.post('/api/export-jobs', { of: 'release', release: id })
+	return { ...place, bulkEditId, release: id, rule, made: (exportJob.body as { id: string }).id }
 }
 
 /** Replaces unpaired surrogates, which an address cannot contain. */

@@ -22,13 +22,13 @@ const inputs = (usual: number) => ({
 
 test('the same seed gives the same inputs, and another seed gives others', async () => {
 	const [first] = await parsers()
-	const made = (seed: number) =>
+	const generateInputs = (seed: number) =>
 		Array.from({ length: 50 }, (_, i) => [
 			[...mutatedBytes(randomFor(seed, i), first?.examples ?? [])],
 			mutatedJson(randomFor(seed, i), { a: ['x', 1] }),
 		])
-	expect(made(1)).toEqual(made(1))
-	expect(made(1)).not.toEqual(made(2))
+	expect(generateInputs(1)).toEqual(generateInputs(1))
+	expect(generateInputs(1)).not.toEqual(generateInputs(2))
 })
 test.each((await parsers()).map((parser) => [parser.name, parser] as const))(
 	'any input parsed as %s is either read or reported as a problem',

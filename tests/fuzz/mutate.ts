@@ -5,7 +5,7 @@ export const randomFor = (seed: number, i: number): SeededRandom =>
 	seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(i + 1, 0x85ebca6b))
 
 /** Values that break parsers. */
-const nasty = [
+const hostileTexts = [
 	...[
 		'',
 		' ',
@@ -83,7 +83,7 @@ export function anyText(random: SeededRandom): string {
 	let text = ''
 	for (let i = 0; i <= parts; i++)
 		text += random.chance(0.6)
-			? random.pick(nasty)
+			? random.pick(hostileTexts)
 			: String.fromCharCode(random.below(random.chance(0.8) ? 128 : 65_536))
 	return text
 }
@@ -97,39 +97,39 @@ export function mutatedBytes(random: SeededRandom, examples: readonly Uint8Array
 }
 
 function mutated(random: SeededRandom, bytes: Uint8Array<ArrayBuffer>, examples: readonly Uint8Array[]) {
-	const at = random.below(bytes.length + 1)
-	const splice = (from: number, removed: number, put: Uint8Array) => {
-		const whole = new Uint8Array(Math.max(from, bytes.length - removed) + put.length)
-		whole.set(bytes.subarray(0, from))
-		whole.set(put, from)
-		whole.set(bytes.subarray(Math.min(bytes.length, from + removed)), from + put.length)
-		return whole.slice(0, from + put.length + Math.max(0, bytes.length - from - removed))
+	const offset = random.below(bytes.length + 1)
+	const splice = (from: number, removed: number, inserted: Uint8Array) => {
+		const spliced = new Uint8Array(Math.max(from, bytes.length - removed) + inserted.length)
+		spliced.set(bytes.subarray(0, from))
+		spliced.set(inserted, from)
+		spliced.set(bytes.subarray(Math.min(bytes.length, from + removed)), from + inserted.length)
+		return spliced.slice(0, from + inserted.length + Math.max(0, bytes.length - from - removed))
 	}
 	switch (random.below(9)) {
 		case 0:
-			return bytes.slice(0, at)
+			return bytes.slice(0, offset)
 		case 1:
-			return bytes.slice(at)
+			return bytes.slice(offset)
 		case 2: {
 			const changed = bytes.slice()
-			if (changed.length > 0) changed[at % changed.length] = random.below(256)
+			if (changed.length > 0) changed[offset % changed.length] = random.below(256)
 			return changed
 		}
 		case 3: {
 			const changed = bytes.slice()
 			if (changed.length > 0)
-				changed[at % changed.length] = (changed[at % changed.length] ?? 0) ^ (1 << random.below(8))
+				changed[offset % changed.length] = (changed[offset % changed.length] ?? 0) ^ (1 << random.below(8))
 			return changed
 		}
 		case 4:
-			return splice(at, 0, new TextEncoder().encode(random.pick(nasty)))
+			return splice(offset, 0, new TextEncoder().encode(random.pick(hostileTexts)))
 		case 5:
-			return splice(at, 1 + random.below(20), new Uint8Array())
+			return splice(offset, 1 + random.below(20), new Uint8Array())
 		case 6: {
 			// a piece of this or another example, repeated
 			const from = random.pick(examples)
 			const begin = random.below(from.length + 1)
-			return splice(at, random.below(10), from.slice(begin, begin + random.below(200)))
+			return splice(offset, random.below(10), from.slice(begin, begin + random.below(200)))
 		}
 		case 7: {
 			// a wrong length
@@ -140,7 +140,7 @@ function mutated(random: SeededRandom, bytes: Uint8Array<ArrayBuffer>, examples:
 			return changed
 		}
 		default:
-			return splice(at, 0, Uint8Array.from(random.bytes(1 + random.below(8))))
+			return splice(offset, 0, Uint8Array.from(random.bytes(1 + random.below(8))))
 	}
 }
 
@@ -167,28 +167,28 @@ export function anyJson(random: SeededRandom, depth = 3): Json {
 }
 
 /** Mutates valid JSON: some values are changed, left out or moved. */
-export function mutatedJson(random: SeededRandom, value: Json, likely = 0.2): Json {
-	if (random.chance(likely / 2)) return anyJson(random)
+export function mutatedJson(random: SeededRandom, value: Json, probability = 0.2): Json {
+	if (random.chance(probability / 2)) return anyJson(random)
 	if (Array.isArray(value)) {
 		const remaining = value
-			.filter(() => !random.chance(likely / 4))
-			.map((each) => mutatedJson(random, each, likely))
-		return random.chance(likely / 4) ? [...remaining, ...remaining, anyJson(random)] : remaining
+			.filter(() => !random.chance(probability / 4))
+			.map((each) => mutatedJson(random, each, probability))
+		return random.chance(probability / 4) ? [...remaining, ...remaining, anyJson(random)] : remaining
 	}
 	if (typeof value === 'object' && value !== null) {
 		const remaining = Object.entries(value)
-			.filter(() => !random.chance(likely / 4))
+			.filter(() => !random.chance(probability / 4))
 			.map(([name, each]): [string, Json] => [
-				random.chance(likely / 8) ? anyText(random) : name,
-				mutatedJson(random, each, likely),
+				random.chance(probability / 8) ? anyText(random) : name,
+				mutatedJson(random, each, probability),
 			])
 		return Object.fromEntries(
-			random.chance(likely / 4) ? [...remaining, [anyText(random), anyJson(random)]] : remaining,
+			random.chance(probability / 4) ? [...remaining, [anyText(random), anyJson(random)]] : remaining,
 		)
 	}
-	if (typeof value === 'string' && random.chance(likely)) {
-		const at = random.below(value.length + 1)
-		return value.slice(0, at) + random.pick(nasty) + value.slice(at + random.below(3))
+	if (typeof value === 'string' && random.chance(probability)) {
+		const offset = random.below(value.length + 1)
+		return value.slice(0, offset) + random.pick(hostileTexts) + value.slice(offset + random.below(3))
 	}
 	return value
 }

@@ -60,14 +60,14 @@ export async function placeIn(
 		[phoneQuestion]: telephone,
 		age: 1,
 	})
-	const held = phone.edit(phone.newRecord(), { $void: 'mine' })
+	const foreignCancellation = phone.edit(phone.newRecord(), { $void: 'mine' })
 	const interview = phone.newRecord()
 	const finished = phone.edit(interview, {
 		'a_visit/line/round': round,
 		'a_visit/line/district': district,
 		$status: 'submitted',
 	})
-	await phone.sync(post, [root, held, finished])
+	await phone.sync(post, [root, foreignCancellation, finished])
 	await phone.sync(post, [phone.edit(record, { age: 2 }, [root])])
 	await second.sync(postSecond, [second.edit(record, { age: 3 }, [root])])
 	const picture = random.bytes(500)
@@ -98,7 +98,7 @@ export async function placeIn(
 		phone: phone.enrolled.device,
 		conflict: conflicts[0]?.id ?? '',
 		attachment: attachmentId(record, name),
-		heldBack: held.id,
+		heldBack: foreignCancellation.id,
 		cluster,
 	}
 }

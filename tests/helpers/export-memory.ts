@@ -81,9 +81,9 @@ else {
 				})
 				return stdout === '' ? null : (JSON.parse(stdout) as Record<string, number>)
 			}
-			const held = (mb: number) => figuresWith(`--max-old-space-size=${mb}`)
+			const measureWithHeap = (mb: number) => figuresWith(`--max-old-space-size=${mb}`)
 			const isLarge = format === 'odata' || (format === 'parquet' && Number(first) > 100_000)
-			const found = held(isLarge ? next : small)
+			const found = measureWithHeap(isLarge ? next : small)
 			if (!found) throw new Error(`the export as ${format} needs a larger heap`)
 			const { peakMb, beforeMb } = found
 			const figures = isPeakAlone ? {} : (figuresWith() ?? {})
@@ -176,7 +176,7 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 	const [district] = study.districts
 	if (!form || !district) throw new Error('the household survey is missing')
 	const { offsetMinutes } = study
-	const made = Array.from({ length: 300 }, (_, i) => {
+	const generated = Array.from({ length: 300 }, (_, i) => {
 		const options = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
 		const { relevant, calculated } = evaluateRecord(form, generateAnswers(form, options), 0)
 		const { id, bytes } = writeRevision({
@@ -200,16 +200,17 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 		}
 	})
 	const numbers = (length: number) => Array.from({ length }, (_, i) => i)
-	const madeFor = (i: number) => made[i % made.length] ?? { id: '', bytes: new Uint8Array(), view: '' }
+	const madeFor = (i: number) =>
+		generated[i % generated.length] ?? { id: '', bytes: new Uint8Array(), view: '' }
 	await store.write(async ({ db }) => {
-		for (const { id, bytes } of made)
+		for (const { id, bytes } of generated)
 			await db
 				.insertInto('revision')
 				.values({
 					id,
 					project: store.project,
 					record: id,
-					seq: made.findIndex((each) => each.id === id),
+					seq: generated.findIndex((each) => each.id === id),
 					chain: '',
 					author: 'a',
 					device: 'd',

@@ -4,7 +4,7 @@ import { dayAfter, daysBetween } from '#shared/study/study-day'
 import type { RecordRow } from '../../sync-server/storage/tables/row-types.ts'
 import { recordRow } from './record-row.ts'
 
-interface MadeRound {
+interface RoundOptions {
 	readonly districts: readonly Pick<District, 'code'>[]
 	readonly round: string
 	/** Households visited in each district; every third district is slower and has two thirds of them. */
@@ -35,7 +35,7 @@ const endings = [
  * Generates the rows of plausible fieldwork: six days a week, at least twenty clusters a district, some
  * records returned and some in conflict.
  */
-export function* madeRound(made: MadeRound): Generator<RecordRow> {
+export function* generateRound(made: RoundOptions): Generator<RecordRow> {
 	const { districts, round, households, firstDay, lastDay, random } = made
 	const days = Array.from({ length: daysBetween(firstDay, lastDay) + 1 }, (_, i) =>
 		dayAfter(firstDay, i),

@@ -45,7 +45,7 @@ const paths = nodesOf(form).map(({ template }) => template)
 const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
 const districts = ['PK607', 'PK609']
 
-/** Returns completed interviews; in every tenth household nobody agreed. */
+/** Returns completed interviews; in every tenth household no member agreed. */
 function records(): ReadonlyMap<string, Answer>[] {
 	const planted = plantRound({
 		seed: 21,

@@ -54,11 +54,11 @@ async function sendSome(
 		`content-length: ${body.length}`,
 		...Object.entries(headers as Record<string, string>).map(([name, value]) => `${name}: ${value}`),
 	].join('\r\n')
-	const whole = Buffer.concat([Buffer.from(`${head}\r\n\r\n`), body])
+	const response = Buffer.concat([Buffer.from(`${head}\r\n\r\n`), body])
 	const socket = open(port, '127.0.0.1')
 	await once(socket, 'connect')
 	socket.on('error', () => {})
-	await new Promise((done) => socket.write(whole.subarray(0, Math.floor(whole.length * share)), done))
+	await new Promise((done) => socket.write(response.subarray(0, Math.floor(response.length * share)), done))
 	socket.destroy()
 	await new Promise((later) => setTimeout(later, 5))
 }

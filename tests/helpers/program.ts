@@ -5,7 +5,7 @@ import { temporaryFolder } from './fresh-engines.ts'
 
 export interface ProgramForTests {
 	readonly child: ChildProcess
-	/** Returns all its output so far. */
+	/** Returns all its output up to now. */
 	output(): string
 }
 

@@ -32,7 +32,7 @@ export function readDta(file: Buffer): DtaContent {
 		if (found !== text) throw new Error(`at ${at - text.length}: ${found} instead of ${text}`)
 	}
 	const short = () => take(2).readUInt16LE()
-	const whole = () => take(4).readInt32LE()
+	const readInt32 = () => take(4).readInt32LE()
 	const long = () => Number(take(8).readBigUInt64LE())
 	const ended = (bytes: number) => {
 		const text = take(bytes).toString('utf8')
@@ -70,7 +70,7 @@ export function readDta(file: Buffer): DtaContent {
 	section(8, 'characteristics', () => {
 		while (file.toString('latin1', at, at + 4) === '<ch>') {
 			mark('<ch>')
-			const end = at + 4 + whole()
+			const end = at + 4 + readInt32()
 			const [name, called] = [ended(129), ended(129)]
 			const text = ended(end - at)
 			if (called !== 'note0') notes.set(name, [...(notes.get(name) ?? []), text])
@@ -81,9 +81,9 @@ export function readDta(file: Buffer): DtaContent {
 	section(10, 'strls', () => {
 		while (file.toString('latin1', at, at + 3) === 'GSO') {
 			mark('GSO')
-			const place = `${whole()} ${long()}`
+			const place = `${readInt32()} ${long()}`
 			if (take(1).readUInt8() !== 130) throw new Error('expected a text')
-			behind.set(place, ended(whole()))
+			behind.set(place, ended(readInt32()))
 		}
 	})
 	const cell = (type: number): string | number | null => {
@@ -93,7 +93,7 @@ export function readDta(file: Buffer): DtaContent {
 			return bytes.readDoubleLE() < 2 ** 1023 ? bytes.readDoubleLE() : missing(bytes.readUInt16LE(5) & 255)
 		}
 		if (type === 65_528) {
-			const value = whole()
+			const value = readInt32()
 			return value < 2_147_483_621 ? value : missing(value - 2_147_483_621)
 		}
 		if (type !== 32_768) return ended(type)
@@ -108,11 +108,11 @@ export function readDta(file: Buffer): DtaContent {
 	section(11, 'value_labels', () => {
 		while (file.toString('latin1', at, at + 5) === '<lbl>') {
 			mark('<lbl>')
-			const end = at + 4 + whole() + 132
+			const end = at + 4 + readInt32() + 132
 			const name = ended(132)
-			const [n, length] = [whole(), whole()]
-			const places = Array.from({ length: n }, whole)
-			const values = Array.from({ length: n }, whole)
+			const [n, length] = [readInt32(), readInt32()]
+			const places = Array.from({ length: n }, readInt32)
+			const values = Array.from({ length: n }, readInt32)
 			const texts = take(length)
 			const textAt = (from = 0) => texts.toString('utf8', from, texts.indexOf(0, from))
 			valueLabels.set(

@@ -10,7 +10,7 @@ import { revisionIn } from '../../web/storage/records/revision-rows.ts'
  * first revision.
  */
 export async function forgottenOf(vaultSession: VaultSession, record: string, paths: readonly string[]) {
-	const [row] = await (await database()).getAllFromIndex('revisions', 'record', [vaultSession.device, record])
+	const [row] = await (await database()).revisions.where({ device: vaultSession.device, record }).toArray()
 	const revision = row && (await revisionIn(vaultSession, row))
 	if (!row || !revision) throw new Error('not found in the database')
 	const set = { ...revision.set, ...Object.fromEntries(paths.map((path) => [path, null])) }

@@ -10,13 +10,13 @@ export interface DiskForTests {
 	readonly questions: ReserveQuestion[]
 }
 
-const whole = 8 * 1024 * 1024
+const completeSize = 8 * 1024 * 1024
 
 export function diskForTests(): DiskForTests {
 	const disk: DiskForTests = { room: 'plenty', reserve: 0, questions: [] }
 	function found({ ask }: ReserveQuestion): ReserveAnswer['found'] {
 		if (disk.room === 'closed') return null
-		if (ask === 'fill' && disk.room === 'plenty') disk.reserve = whole
+		if (ask === 'fill' && disk.room === 'plenty') disk.reserve = completeSize
 		if (ask === 'make' && disk.room === 'in-reserve') disk.reserve -= 512 * 1024
 		if (ask === 'make' && disk.room === 'none') disk.reserve = 0
 		const isYes = disk.room === 'plenty' || (ask === 'make' && disk.room === 'in-reserve')

@@ -14,13 +14,13 @@ import { createSigningKey } from '../../web/storage/vault/vault.ts'
 
 const random = (length: number) => new Uint8Array(randomBytes(length))
 const districts = readDistricts(readFileSync('shared/study/pakistan-2023/districts.csv', 'utf8'))
-const campaign: Study = { project: 'test', offsetMinutes: 300, districts, rounds: [...defaultRounds] }
+const study: Study = { project: 'test', offsetMinutes: 300, districts, rounds: [...defaultRounds] }
 
 /** The household survey with an unsealed telephone number: sealing has tests with forms of their own. */
 export const household: FormDefinition = (() => {
 	const text = readFileSync('shared/study/pakistan-2023/household.md', 'utf8')
 	const sheets = readMarkdown(text.replace('| identifiers |', '| |'))
-	const { definition } = importForm(sheets, { files: buildStudyLists(campaign) })
+	const { definition } = importForm(sheets, { files: buildStudyLists(study) })
 	if (!definition) throw new Error('the household survey cannot be imported')
 	return definition
 })()
@@ -28,7 +28,7 @@ export const household: FormDefinition = (() => {
 /** A fake server with the household survey. */
 export function serverWithForm(): FakeServer {
 	const server = new FakeServer(random)
-	server.publish({ kind: 'campaign', ref: 'test', body: campaign })
+	server.publish({ kind: 'campaign', ref: 'test', body: study })
 	server.publish({
 		kind: 'form',
 		ref: 'household@1',

@@ -2,7 +2,7 @@ type Work<Found> = (lock: { name: string } | null) => Promise<Found>
 
 /** Web Locks in the order of requests, for Node and for a DOM without a browser. */
 export function webLocks() {
-	const held = new Set<string>()
+	const heldLocks = new Set<string>()
 	const queues = new Map<string, Promise<unknown>>()
 	return {
 		request<Found>(
@@ -12,14 +12,14 @@ export function webLocks() {
 				| [options: { ifAvailable?: boolean; signal?: AbortSignal }, work: Work<Found>]
 		): Promise<Found> {
 			const [options, callback] = rest.length === 2 ? rest : [{}, rest[0]]
-			if (options.ifAvailable && held.has(name)) return callback(null)
+			if (options.ifAvailable && heldLocks.has(name)) return callback(null)
 			const work = async () => {
 				options.signal?.throwIfAborted()
-				held.add(name)
+				heldLocks.add(name)
 				try {
 					return await callback({ name })
 				} finally {
-					held.delete(name)
+					heldLocks.delete(name)
 				}
 			}
 			const before = queues.get(name) ?? Promise.resolve()

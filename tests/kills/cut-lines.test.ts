@@ -68,10 +68,10 @@ async function finish(draft: string, age: number): Promise<void> {
 	await saveRevision({ vaultSession, draft, form, answersOf: () => answers, status: 'submitted' })
 }
 const waiting = async () =>
-	(await (await database()).getAllFromIndex('revisions', 'state')).filter(({ state }) => state === 'waiting')
+	(await (await database()).revisions.toArray()).filter(({ state }) => state === 'waiting')
 /** Checks that everything the phone has marked as acknowledged is on the server. */
 async function checkMarked(): Promise<void> {
-	const rows = await (await database()).getAllFromIndex('revisions', 'state')
+	const rows = await (await database()).revisions.toArray()
 	const marked = rows.filter(({ state }) => state === 'at-server').map(({ id }) => id)
 	const there = new Set((await store.revisionsById(marked)).map(({ id }) => id))
 	expect(marked.filter((id) => !there.has(id))).toEqual([])
@@ -109,7 +109,7 @@ test('[F14] [F15] [F16] a proxy that cuts requests and replies at any byte, answ
 	}
 	expect(proxy.happened.size).toBe(8)
 	expect([...problems].sort()).toEqual(['bundle-unreadable', 'no-connection', 'not-our-server'])
-	const written = (await (await database()).getAllFromIndex('revisions', 'state')).map(({ id }) => id)
+	const written = (await (await database()).revisions.toArray()).map(({ id }) => id)
 	expect(written.length).toBeGreaterThan(records)
 	expect(await checkNothingLost(store, written)).toEqual({ revisions: written.length })
 	expect((await listRecords(vaultSession)).map(({ sendState }) => sendState)).toEqual(

@@ -8,7 +8,7 @@ import pg from 'pg'
  * sent to PostgreSQL, so that its result is unknown. `{ count: true }`: returns the number of statements
  * since the last request.
  */
-let left = Number(process.env.ZILA_KILL_AT_STATEMENT ?? 0)
+let statementsLeft = Number(process.env.ZILA_KILL_AT_STATEMENT ?? 0)
 let isSent = false
 let counted = 0
 
@@ -17,12 +17,12 @@ const die = () => process.kill(process.pid, 'SIGKILL')
 /** True for the statement at which to die. */
 function isLast() {
 	counted++
-	return left > 0 && --left === 0
+	return statementsLeft > 0 && --statementsLeft === 0
 }
 
 process.on('message', (message) => {
 	if ('at' in message) {
-		left = message.at
+		statementsLeft = message.at
 		isSent = message.isSent ?? false
 	}
 	if ('count' in message) {
@@ -51,8 +51,8 @@ const { query } = pg.Client.prototype
 pg.Client.prototype.query = function (...args) {
 	if (!isLast()) return query.apply(this, args)
 	if (!isSent) die()
-	const asked = query.apply(this, args)
+	const result = query.apply(this, args)
 	// by then the statement is in the socket
 	setImmediate(die)
-	return asked
+	return result
 }

@@ -60,8 +60,9 @@ export class Sender {
 	async send(urlOf: () => string): Promise<boolean> {
 		for (let bundle = this.#waiting[0]; bundle; bundle = this.#waiting[0]) {
 			if (!(await this.ask(urlOf(), bundle))) return false
-			const left = bundle.filter(({ id }) => !this.acked.has(id))
-			if (left.length > 0) throw new Error(`not acknowledged: ${left.map(({ id }) => id).join()}`)
+			const unacknowledged = bundle.filter(({ id }) => !this.acked.has(id))
+			if (unacknowledged.length > 0)
+				throw new Error(`not acknowledged: ${unacknowledged.map(({ id }) => id).join()}`)
 			this.#waiting.shift()
 		}
 		return true

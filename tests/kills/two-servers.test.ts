@@ -43,7 +43,7 @@ afterAll(async () => {
 	await s3.close()
 })
 /** Returns the addresses in turn, as a load balancer does. */
-function taken(first: number): () => string {
+function rotateServers(first: number): () => string {
 	let i = first
 	return () => servers[i++ % servers.length]?.url ?? ''
 }
@@ -77,12 +77,12 @@ test('[F43] two servers on one PostgreSQL: eight phones write through both, and 
 		}
 	}
 	const page = async () => {
-		const urlOf = taken(0)
+		const urlOf = rotateServers(0)
 		while (isWriting) await completely(() => reader.receiveAll(urlOf))
 		await completely(() => reader.receiveAll(urlOf))
 	}
 	const paging = page()
-	await Promise.all([0, 2, 4, 6].map((i) => write(writers.slice(i, i + 2), taken(i / 2))))
+	await Promise.all([0, 2, 4, 6].map((i) => write(writers.slice(i, i + 2), rotateServers(i / 2))))
 	isWriting = false
 	await paging
 

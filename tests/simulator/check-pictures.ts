@@ -29,11 +29,11 @@ const isOfEnrolmentBefore = ({ device, author }: Revision, { vaultSession }: Pho
  * differ from the original
  */
 async function picturesAt({ deps: { store }, files }: World, phones: readonly PhoneDays[]) {
-	const taken = new Map(phones.flatMap(({ pictures }) => [...pictures]))
+	const takenPictures = new Map(phones.flatMap(({ pictures }) => [...pictures]))
 	const rows = await store.reading.selectFrom('attachment').select(['record', 'name', 'hash']).execute()
 	for (const { name, hash } of rows) {
 		const bytes = await buffer(await files.read(hash))
-		if (!bytes.equals(taken.get(name) ?? Buffer.alloc(0)))
+		if (!bytes.equals(takenPictures.get(name) ?? Buffer.alloc(0)))
 			throw new Violation(17, `${name} is not at the server as it was taken`)
 	}
 	return new Set(rows.map(({ record, name }) => `${record} ${name}`))

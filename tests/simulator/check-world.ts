@@ -80,8 +80,9 @@ export async function checkWorld(
 			if (isReceiving(phone) && there.missing.some(isAtServer) && view.waiting.length === 0 && !isEvicted)
 				throw new Violation(12, `record ${record} waits on a phone for what the server has`)
 			const ids = new Set(there.revisions.map(({ id }) => id))
-			const isWhole = revisions.every(({ id }) => ids.has(id)) && [...ids].every((id) => !quarantined.has(id))
-			if (isWhole && !isEvicted && viewText(there.state) !== viewText(view))
+			const isComplete =
+				revisions.every(({ id }) => ids.has(id)) && [...ids].every((id) => !quarantined.has(id))
+			if (isComplete && !isEvicted && viewText(there.state) !== viewText(view))
 				throw new Violation(9, `record ${record} looks otherwise on a phone`)
 		}
 	}
@@ -108,8 +109,8 @@ async function checkNumbers({ deps: { store } }: World): Promise<void> {
 	for (const table of ['revision', 'quarantine', 'chain_link'] as const)
 		for (const { seq } of await store.reading.selectFrom(table).select('seq').execute()) numbers.push(seq)
 	const { seq } = await store.head()
-	const isWhole = numbers.sort((a, b) => a - b).every((number, i) => number === i + 1)
-	if (!isWhole || numbers.length !== seq) throw new Violation(10, 'a number is missing, or is there twice')
+	const isComplete = numbers.sort((a, b) => a - b).every((number, i) => number === i + 1)
+	if (!isComplete || numbers.length !== seq) throw new Violation(10, 'a number is missing, or is there twice')
 }
 
 /** Returns the ancestors of each revision, by walking up the parents and independently of the fold. */

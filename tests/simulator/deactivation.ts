@@ -51,7 +51,7 @@ export class Switching {
 		if (ids.length === 0) return
 		const id = random.pick(ids)
 		const decision = random.chance(0.5) ? 'let-in' : 'keep-out'
-		const isHeld = waiting.some((each) => each.id === id) || this.#decided.get(id) === 'keep-out'
+		const isQuarantined = waiting.some((each) => each.id === id) || this.#decided.get(id) === 'keep-out'
 		const before = await this.#views()
 		const isImpossible = decision === 'let-in' && (await this.#isNobodysWork(id))
 		const isRefused = await decideQuarantine(deps, coordinator, {
@@ -70,7 +70,7 @@ export class Switching {
 			throw new Violation(23, `${id} could be let in: ${!isImpossible}, and the server refused: ${isRefused}`)
 		if (isRefused) return
 		this.#decided.set(id, decision)
-		if (decision === 'keep-out' && isHeld && (await this.#views()) !== before)
+		if (decision === 'keep-out' && isQuarantined && (await this.#views()) !== before)
 			throw new Violation(23, `${id} was held back, and that it is kept out changed a record`)
 	}
 	/**

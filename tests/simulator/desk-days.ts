@@ -166,14 +166,14 @@ export async function deskWrite(
 ): Promise<void> {
 	await deps.store.write(async (session) => {
 		const record = knownRecords([id], await session.revisionsOf([id])).get(id)
-		const outline = record ? getRecordHeader(record) : null
-		if (!record || !outline) return
+		const header = record ? getRecordHeader(record) : null
+		if (!record || !header) return
 		const view = viewOf(record.revisions)
 		if (view.status !== 'submitted' && view.status !== 'approved') return
 		await writeDeskEdit(session, deps.forms, record, {
 			signer: deps.signer,
 			project,
-			form: { id: outline.form, ver: outline.version },
+			form: { id: header.form, ver: header.version },
 			person: manager,
 			heads: view.heads,
 			view,

@@ -33,13 +33,13 @@ export async function eraseSome(
 	if (erased.length === 0) return
 	for (const phone of phones)
 		if (random.chance(0.5)) await phone.work(random.pick(erased)).catch(expectProblem)
-	const others = await viewsBut(world, erased)
+	const others = await answersExcept(world, erased)
 	for (const record of erased)
 		await store.write((session) =>
 			eraseRecord(session, project, signer, { record, reason: 'withdrawal', by: 'dm' }),
 		)
 	await sweepErased({ ...world.deps, files: world.files })
-	if ((await viewsBut(world, erased)) !== others)
+	if ((await answersExcept(world, erased)) !== others)
 		throw new Violation(59, 'another record than those that were destroyed is otherwise')
 	for (const phone of phones)
 		if (random.chance(0.3)) await phone.work(random.pick(erased)).catch(expectProblem)
@@ -58,7 +58,7 @@ export async function eraseSome(
 	})
 }
 
-async function viewsBut({ deps: { store } }: World, erased: readonly string[]): Promise<string> {
+async function answersExcept({ deps: { store } }: World, erased: readonly string[]): Promise<string> {
 	const rows = await store.reading
 		.selectFrom('record')
 		.select(['id', 'answers', 'status'])
@@ -87,7 +87,7 @@ async function checkNothingLeft(
 	for (const { vaultSession } of phones) {
 		const { device } = vaultSession
 		for (const store of ['revisions', 'drafts', 'attachments'] as const)
-			for (const row of await db.getAll(store))
+			for (const row of await db.table(store).toArray())
 				if (row.device === device && erased.has(row.record))
 					throw new Violation(59, `of destroyed record ${row.record} there are ${store} on a phone`)
 	}

@@ -40,7 +40,7 @@ export class ExpectedPictures {
 		return [...this.#namedByRotten.values()].some((names) => names.includes(name))
 	}
 	/** Drops photos whose naming revision is lost. `held`: revisions on the server or on any phone. */
-	forgetWhatNobodyNames(held: ReadonlySet<string>): void {
+	dropUnreferenced(held: ReadonlySet<string>): void {
 		for (const [id, names] of this.#namedByRotten)
 			if (!held.has(id)) for (const name of names) this.#names.delete(name)
 	}

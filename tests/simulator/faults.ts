@@ -46,7 +46,7 @@ export const faults: readonly Fault[] = [
 		file: 'web/storage/outbox/outbox.ts',
 		right: "await revisions.put({ ...rest, state: code === 'too-big'",
 		wrong:
-			"if (code !== 'too-big') await (revisions as unknown as IDBObjectStore).delete([device, id])\n\t\telse await revisions.put({ ...rest, state: code === 'too-big'",
+			"if (code !== 'too-big') await revisions.delete([device, id])\n\t\telse await revisions.put({ ...rest, state: code === 'too-big'",
 	},
 	{
 		name: 'a phone gives up what was only acknowledged',
@@ -118,8 +118,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'the place in the feed is kept, and not all that was heard up to there',
 		file: 'web/storage/outbox/outbox.ts',
-		right: 'for (const row of rows) await revisions.put(row)',
-		wrong: 'for (const row of rows.slice(1)) await revisions.put(row)',
+		right: 'await revisions.bulkPut(rows)',
+		wrong: 'await revisions.bulkPut(rows.slice(1))',
 	},
 	{
 		name: 'phones are not told of revisions',
@@ -154,7 +154,7 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'a phone goes on sealing to a key that the server lost',
 		file: 'web/storage/outbox/outbox.ts',
-		right: '...marksAfter(enrolment, header),\n				...keysIn(header),',
+		right: '...marksAfter(enrolment, header),\n					...keysIn(header),',
 		wrong: '...marksAfter(enrolment, header),',
 	},
 	{
@@ -172,7 +172,7 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'pictures are not sent again to a server that was put back',
 		file: 'web/storage/outbox/outbox.ts',
-		right: "await requeueAttachments(trx.objectStore('attachments'), device)",
+		right: 'await requeueAttachments(attachments, device)',
 		wrong: 'requeueAttachments.toString()',
 	},
 	{

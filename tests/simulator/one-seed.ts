@@ -102,7 +102,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 				if (copies.length > 0 && random.chance(0.5)) {
 					const { phone: old, copy } = random.pick(copies)
 					await old.goBackTo(copy)
-					await forgetWhatNobodyHolds(world, phones, expected)
+					await dropLostRevisions(world, phones, expected)
 				}
 				break
 			case 6:
@@ -122,7 +122,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 			case 8:
 				if (random.chance(0.3)) {
 					await phone.rot()
-					await forgetWhatNobodyHolds(world, phones, expected)
+					await dropLostRevisions(world, phones, expected)
 				}
 				break
 			case 14:
@@ -212,7 +212,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		await checkPicturesGivenUp(world, phones)
 		await switching.repeatLostActions()
 		if (random.chance(0.6)) await world.publishAgain()
-		await forgetWhatNobodyHolds(world, phones, expected)
+		await dropLostRevisions(world, phones, expected)
 	}
 
 	/**
@@ -258,7 +258,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		try {
 			if (sends) await sendFrom(phone)
 			// a discarded draft is lost, unless the server or another phone has it
-			else if (await phone.work()) await forgetWhatNobodyHolds(world, phones, expected)
+			else if (await phone.work()) await dropLostRevisions(world, phones, expected)
 		} catch (thrown) {
 			// phones report expected problems; anything else is a bug
 			if (!(thrown instanceof Problem) || thrown.code === 'unexpected') throw thrown
@@ -287,7 +287,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 			for (const set of [mine, { $status: 'approved' }]) {
 				await deskWrite(world, record, set)
 				for (let tries = 0; tries < 3 && (await phone.allSent()).includes(record); tries++)
-					if (await phone.work(record, theirs)) await forgetWhatNobodyHolds(world, phones, expected)
+					if (await phone.work(record, theirs)) await dropLostRevisions(world, phones, expected)
 				await sendUpTo(phone, 20)
 			}
 		} catch (thrown) {
@@ -331,7 +331,7 @@ async function checkGivenUp(world: World, phones: readonly PhoneDays[]): Promise
 }
 
 /** Drops revisions that are neither on the server nor on any phone: they are lost with a failed disk. */
-async function forgetWhatNobodyHolds(
+async function dropLostRevisions(
 	world: World,
 	phones: readonly PhoneDays[],
 	expected: Set<string>,
@@ -339,7 +339,7 @@ async function forgetWhatNobodyHolds(
 	const storedIds = await idsAt(world)
 	for (const phone of phones) for (const id of await phone.revisionIds()) storedIds.add(id)
 	for (const id of expected) if (!storedIds.has(id)) expected.delete(id)
-	for (const { expectedPictures } of phones) expectedPictures.forgetWhatNobodyNames(storedIds)
+	for (const { expectedPictures } of phones) expectedPictures.dropUnreferenced(storedIds)
 }
 
 /** Returns the answers of approved records as exports would contain them. */

@@ -17,9 +17,9 @@ export interface OldCopy {
 export async function copyPhone(device: string, pictures: Iterable<string>): Promise<OldCopy> {
 	const db = await database()
 	const rows = {} as Record<(typeof stores)[number], unknown[]>
-	const drafts = await db.getAllFromIndex('drafts', 'device', device)
+	const drafts = await db.drafts.where({ device }).toArray()
 	for (const store of stores) {
-		const all = (await db.getAll(store)) as { device?: string; draft?: string }[]
+		const all = (await db.table(store).toArray()) as { device?: string; draft?: string }[]
 		rows[store] =
 			store === 'draftAnswers'
 				? all.filter((row) => drafts.some(({ id }) => id === row.draft))
@@ -46,19 +46,20 @@ export async function restoreSnapshot(
 	taken: Iterable<string>,
 ): Promise<EnrolmentRow | null> {
 	const now = await copyPhone(device, taken)
-	const trx = (await database()).transaction([...stores], 'readwrite')
-	for (const store of stores) {
-		const at = trx.objectStore(store)
-		const keyOf = (row: unknown) => {
-			const { keyPath } = at
-			const value = (name: string) => (row as Record<string, IDBValidKey>)[name] as IDBValidKey
-			return Array.isArray(keyPath) ? keyPath.map(value) : value(String(keyPath))
+	const db = await database()
+	await db.transaction('rw', stores, async () => {
+		for (const store of stores) {
+			const table = db.table<unknown, IDBValidKey>(store)
+			const { keyPath } = table.schema.primKey
+			const keyOf = (row: unknown) => {
+				const value = (name: string) => (row as Record<string, IDBValidKey>)[name] as IDBValidKey
+				return Array.isArray(keyPath) ? keyPath.map(value) : value(String(keyPath))
+			}
+			await table.bulkDelete(now.rows[store].map(keyOf))
+			await table.bulkPut(rows[store])
 		}
-		for (const row of now.rows[store]) await at.delete(keyOf(row) as never)
-		for (const row of rows[store]) await at.put(row as never)
-	}
-	await trx.done
-	await putBackPictures(pictures, now.pictures)
+	})
+	await restorePictures(pictures, now.pictures)
 	const [row] = rows.enrolments as EnrolmentRow[]
 	if (!row) return null
 	// the copy includes localStorage, so its counters are as old and device numbers are used twice
@@ -68,7 +69,7 @@ export async function restoreSnapshot(
 	return row
 }
 
-async function putBackPictures(then: OldCopy['pictures'], now: OldCopy['pictures']): Promise<void> {
+async function restorePictures(then: OldCopy['pictures'], now: OldCopy['pictures']): Promise<void> {
 	const folder = await folderNamed('recordings')
 	for (const name of now.keys()) if (!then.has(name)) await folder.removeEntry(name, { recursive: true })
 	for (const [name, pieces] of then) {

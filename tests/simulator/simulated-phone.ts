@@ -178,7 +178,7 @@ export class PhoneDays {
 				return rows.length > 0 ? [`${random.pick(rows)}/age`, random.below(4)] : ['b', random.below(5)]
 		}
 	}
-	/** Evicts what is safe at the office. */
+	/** Evicts records that a backup of the server contains. */
 	async makeRoom(now: number): Promise<void> {
 		this.#files.takeInHand()
 		const { device } = this.vaultSession
@@ -187,8 +187,8 @@ export class PhoneDays {
 		const pictures = await this.picturesHere()
 		await indexAttachments(this.vaultSession)
 		const evicted = await evictRecords(this.vaultSession, { now, keepDays: 1 })
-		const left = new Set(await this.picturesHere())
-		for (const name of pictures) if (!left.has(name)) this.picturesGivenUp.add(name)
+		const remainingPictures = new Set(await this.picturesHere())
+		for (const name of pictures) if (!remainingPictures.has(name)) this.picturesGivenUp.add(name)
 		if (evicted === 0) return
 		const after = await this.revisionIds()
 		for (const id of before) if (!after.has(id)) this.givenUp.set(id, durable)
@@ -215,7 +215,7 @@ export class PhoneDays {
 			'sim',
 		)
 		if (more || !isCloned) return more
-		await (await database()).put('settings', { key: 'phone', value: this.#phone })
+		await (await database()).settings.put({ key: 'phone', value: this.#phone })
 		const other = await replaceEnrolment(this.vaultSession)
 		if (!other) return false
 		this.vaultSession = other
@@ -273,7 +273,7 @@ export class PhoneDays {
 	/** Damages an unsent revision by flipping a bit, so that it cannot be read any more. */
 	async rot(): Promise<void> {
 		const db = await database()
-		const rows = await db.getAllFromIndex('revisions', 'state', [this.vaultSession.device, 'waiting'])
+		const rows = await db.revisions.where({ device: this.vaultSession.device, state: 'waiting' }).toArray()
 		if (rows.length === 0) return
 		const row = this.#random.pick(rows)
 		const revision = await revisionIn(this.vaultSession, row)
@@ -285,21 +285,18 @@ export class PhoneDays {
 		// sometimes both copies are damaged: the authentication tag of the sealed one is changed
 		const isBoth = row.sealed && this.#random.chance(0.5)
 		const sealed = row.sealed?.map((byte, i, { length }) => (isBoth && i === length - 1 ? byte ^ 1 : byte))
-		await db.put('revisions', { ...row, box, ...(sealed ? { sealed } : {}) })
+		await db.revisions.put({ ...row, box, ...(sealed ? { sealed } : {}) })
 		this.rotten.add(row.id)
 	}
 	/** Deletes all phones and the browser's storage, so that seeds are independent. */
 	static async forgetAll(): Promise<void> {
 		localStorage.clear()
 		const db = await database()
-		const stores = [...db.objectStoreNames]
-		const trx = db.transaction(stores, 'readwrite')
-		for (const store of stores) await trx.objectStore(store).clear()
-		await trx.done
+		await db.transaction('rw', db.tables, () => Promise.all(db.tables.map((table) => table.clear())))
 	}
 	/** Returns the ids of all readable revisions on the phone. */
 	async revisionIds(): Promise<Set<string>> {
-		const rows = await (await database()).getAll('revisions')
+		const rows = await (await database()).revisions.toArray()
 		const own = rows.filter(
 			({ device, state }) => device === this.vaultSession.device && state !== 'unreadable',
 		)

@@ -47,7 +47,7 @@ import { definitions, formOfVersion, formVersionFor } from './forms.ts'
 
 export const project = 'pk31'
 
-const campaign = {
+const study = {
 	project,
 	offsetMinutes: 300,
 	districts: [
@@ -142,7 +142,7 @@ export class World {
 	#addDesk(role: Role): Promise<Person> {
 		return addPerson(
 			this.deps.store,
-			campaign,
+			study,
 			{ name: role, code: role, role, districts: 'all', language: 'en' },
 			clock.now,
 		)
@@ -169,7 +169,7 @@ export class World {
 			...this.deps,
 			identifiers,
 			files: this.files,
-			study: createStudyRepository(this.deps.store, campaign, false),
+			study: createStudyRepository(this.deps.store, study, false),
 		})
 	}
 	async #close(): Promise<void> {
@@ -197,7 +197,7 @@ export class World {
 			(
 				await addPerson(
 					store,
-					campaign,
+					study,
 					{
 						name: `P${this.phones.length}`,
 						code: `p${this.phones.length}${this.random.below(1e6)}`,
@@ -212,7 +212,7 @@ export class World {
 		const { signingKey, publicKey } = await createSigningKey()
 		const phone = toBase64url(this.random.bytes(16))
 		const given = { code, publicKey, phone, label: 'Sim' }
-		const reply = await enrolPhone({ ...this.deps, study: campaign }, given, clock.now)
+		const reply = await enrolPhone({ ...this.deps, study }, given, clock.now)
 		const vaultSession = await saveEnrolment(reply, signingKey, '123456')
 		this.phones.push(vaultSession)
 		return { vaultSession, phone }
@@ -220,7 +220,7 @@ export class World {
 	/** Responds to a request to replace an enrolment. */
 	async replace(given: ReplaceRequest): Promise<Response> {
 		try {
-			return Response.json(await replaceEnrolment({ ...this.deps, study: campaign }, given))
+			return Response.json(await replaceEnrolment({ ...this.deps, study }, given))
 		} catch (thrown) {
 			if (!(thrown instanceof Problem)) throw thrown
 			return Response.json(thrown.toJSON(), { status: thrown.status })

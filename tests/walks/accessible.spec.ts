@@ -163,9 +163,9 @@ test('the demonstration is marked on every screen of the phone and of the desk',
 	await desk.locator('tbody a').first().click()
 	await expect(desk.locator('.answers').first()).toBeVisible()
 	await expect(desk.getByText(mark)).toHaveCount(1)
-	const made = desk.url()
+	const demonstrationUrl = desk.url()
 
-	// real people see it where they look at what is made up, and nowhere else
+	// real users see the mark where they view demonstration data, and nowhere else
 	const real = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(real, server.url, server.administratorCode)
 	const code = await addPerson(real, { name: 'Nadia', code: 'nadia', role: 'data-manager' })
@@ -175,7 +175,7 @@ test('the demonstration is marked on every screen of the phone and of the desk',
 		['/desk/records', 0],
 		['/desk/records?round=demo', 1],
 		['/desk/coverage?round=demo', 1],
-		[new URL(made).pathname, 1],
+		[new URL(demonstrationUrl).pathname, 1],
 	] as const) {
 		await desk.goto(server.url + where)
 		await expect(desk.locator('h1')).toBeVisible()

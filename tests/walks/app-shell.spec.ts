@@ -29,7 +29,7 @@ test('the app can be installed, under a name that does not reveal the subject', 
 	}
 	expect([name, short_name, await page.title()]).toEqual(['Zila', 'Zila', 'Zila'])
 	expect(icons.some(({ purpose }) => purpose === 'maskable')).toBe(true)
-	// in words, or with a button where the browser offers one
+	// instructions as text, or a button where the browser offers to install the app
 	await expect(page.getByText(/home screen/).first()).toBeVisible()
 	await phone.switchOff()
 	await server.kill()
@@ -47,7 +47,7 @@ test('the phone caches what it needs for weeks offline, and nothing that only th
 	})
 	expect(cached.some((path) => path.includes('noto-naskh-arabic'))).toBe(true)
 	expect(cached.filter((path) => /desk/.test(path))).toEqual([])
-	// every screen of the phone opens, by its address too, and in the other language
+	// every screen of the phone opens, also by its address and in the other language
 	await phone.page.goto(`${server.url}/send`)
 	await phone.unlock()
 	await expect(phone.page.getByRole('button', { name: 'Sync now' })).toBeVisible()
@@ -97,7 +97,7 @@ test('a new version takes over on request, although the browser reports the old 
 		await registration?.update()
 		while (!registration?.waiting) await new Promise((later) => setTimeout(later, 50))
 	})
-	// asked for while the old one brings the page, the new one mostly waits, for minutes
+	// a new version that is requested while the old one serves the page usually waits, for minutes
 	await page.addInitScript(() => {
 		if (sessionStorage.getItem('asked')) return
 		sessionStorage.setItem('asked', '1')
@@ -125,7 +125,7 @@ test('a page whose chunks are gone after an update is reloaded once', async () =
 	const page = await phone.switchOn(server.url)
 	await phone.isInstalled()
 	const app = await page.locator('script[type="module"]').first().getAttribute('src')
-	// without what is kept, as when the new one has cleared it away
+	// without the cached files, as when the new version has deleted them
 	await page.evaluate(async () => {
 		await Promise.all((await navigator.serviceWorker.getRegistrations()).map((each) => each.unregister()))
 	})
@@ -146,7 +146,7 @@ test('persistent storage is requested at enrolment, and the answer is shown', as
 		if (isGranted) {
 			const session = await phone.context?.browser()?.newBrowserCDPSession()
 			await session?.send('Browser.grantPermissions', { origin: server.url, permissions: ['durableStorage'] })
-			// asked again whenever work begins
+			// requested again at the start of each session
 			await page.reload()
 			await phone.unlock()
 		}
@@ -185,7 +185,7 @@ test('two users of one phone see only their own records', async ({ browser }) =>
 	await page.reload()
 	await expect(page.getByRole('heading', { name: 'Choose your name' })).toBeVisible()
 	await page.getByRole('button', { name: 'Amina' }).click()
-	// the other one's PIN does not open it
+	// the PIN of the other user does not unlock it
 	await page.getByLabel('Your PIN').fill('739164')
 	await page.getByRole('button', { name: 'Unlock', exact: true }).click()
 	await expect(page.getByRole('alert')).toContainText('Wrong PIN')

@@ -6,12 +6,12 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const say = {
+const textsByLanguage = {
 	en: { note: 'Note to the office', reads: /Who can read this: Coordinators · Data managers/ },
 	ur: { note: 'دفتر کے لیے نوٹ', reads: /یہ کون پڑھ سکتا ہے: .?کوآرڈینیٹر · ڈیٹا مینیجر/ },
 } as const
 
-/** The form for reports, without a word of who alone reads it, and nothing sealed. */
+/** The form for incident reports, without a reader role and without encrypted answers. */
 const opened = readFileSync('shared/study/pakistan-2023/incident.md', 'utf8')
 	.replace(' | zila:readers |', ' |')
 	.replace(/(default_language \|\n\| --- \| --- \| --- \| --- \|) --- \|/, '$1')
@@ -29,7 +29,7 @@ for (const language of walkLanguages('ur'))
 	test(`a form version that gives more roles access to reports reaches phones only after the safeguarding lead approves it (${language})`, async ({
 		browser,
 	}, testInfo) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const leadCode = await addPerson(admin, { name: 'Sana', code: 'sana', role: 'safeguarding-lead' })
 		const managerCode = await addPerson(admin, { name: 'Omar', code: 'omar', role: 'data-manager' })
@@ -63,13 +63,13 @@ for (const language of walkLanguages('ur'))
 		await proposal.getByRole('button', { name: 'Approve', exact: true }).click()
 		await expect(lead.getByText('Note to the office is published as version 2.')).toBeVisible()
 
-		// on the phone it is no report any more, and the app says who reads it
+		// on the phone it is no longer a report, and the app shows who can read it
 		await phone.sendNow()
 		await begin.click()
 		await expect(page.getByText(words.reads)).toBeVisible()
 		await screenshot(page, { path: testInfo.outputPath(`who-reads-${language}.png`), fullPage: true })
 
-		// the lead reads in their own log what was done with it
+		// the lead sees in their own log what was done with the form
 		await lead.reload()
 		const log = lead.getByRole('region', { name: 'What was done with your role' })
 		await log.getByText(/entries/).click()

@@ -1,6 +1,9 @@
 import { expect, type Page } from '@playwright/test'
 
-/** Approves the open record. Quality flags need a reason, and they may be found between reading the record and approving it: then it is read again. */
+/**
+ * Approves the open record. Quality flags need a reason; if they appear while the record is open, it is
+ * loaded again.
+ */
 export async function approve(page: Page): Promise<void> {
 	const status = page.locator('header .state')
 	const button = page.getByRole('button', { name: 'Approve', exact: true })

@@ -7,7 +7,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		choice: 'English',
 		place: 'Sample & assignments',
@@ -43,7 +43,7 @@ const sample = [
 const dayMs = 86_400_000
 const ago = (days: number) => new Date(Date.now() - days * dayMs).toISOString()
 
-/** Twenty days go by in which nothing is heard of any phone. */
+/** Ages the store by twenty days in which no phone syncs. */
 function ageStore(dataFolder: string): void {
 	const store = new Database(join(dataFolder, 'zila.sqlite'))
 	store.prepare('update assignment set since = ?').run(ago(20))
@@ -55,7 +55,7 @@ for (const language of walkLanguages('ur'))
 	test(`a phone without contact for weeks says so, and its households can be assigned to another enumerator (${language})`, async ({
 		browser,
 	}, testInfo) => {
-		const say = said[language]
+		const texts = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		await addPerson(admin, { name: 'Bilal', code: 'bilal', districts: ['PK607'], language })
@@ -80,13 +80,13 @@ for (const language of walkLanguages('ur'))
 		await desk.getByRole('button', { name: 'Assign to Amina' }).click()
 		await expect(desk.getByRole('button', { name: 'Assign to Amina' })).toHaveCount(0)
 
-		const page = await phone.open(server.url, say.day)
-		await expect(page.getByText(say.silent)).toHaveCount(0)
+		const page = await phone.open(server.url, texts.day)
+		await expect(page.getByText(texts.silent)).toHaveCount(0)
 		await phone.context?.setOffline(true)
 		await page.clock.setSystemTime(Date.now() + 20 * dayMs)
 		await page.reload()
 		await phone.unlock()
-		await expect(page.getByText(say.silent)).toBeVisible()
+		await expect(page.getByText(texts.silent)).toBeVisible()
 		await isAccessible(page, 'silent device')
 		await screenshot(page, { path: testInfo.outputPath(`silent-${language}.png`) })
 		await phone.switchOff()
@@ -97,9 +97,9 @@ for (const language of walkLanguages('ur'))
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		const coordinator = await context.newPage()
 		await signIn(coordinator, later.url, coordinatorCode)
-		await coordinator.getByRole('button', { name: say.choice }).first().click()
-		await coordinator.getByRole('link', { name: say.place, exact: true }).click()
-		const look = async (name: string, at: Page = coordinator) => {
+		await coordinator.getByRole('button', { name: texts.choice }).first().click()
+		await coordinator.getByRole('link', { name: texts.place, exact: true }).click()
+		const checkScreen = async (name: string, at: Page = coordinator) => {
 			for (const size of [
 				{ width: 360, height: 640 },
 				{ width: 1280, height: 800 },
@@ -112,24 +112,24 @@ for (const language of walkLanguages('ur'))
 				})
 			}
 		}
-		const over = coordinator.locator('.note.wait', { hasText: say.over })
+		const over = coordinator.locator('.note.wait', { hasText: texts.over })
 		await expect(over).toBeVisible()
-		await look('lease-over')
-		await coordinator.getByRole('link', { name: say.plan }).click()
-		await expect(coordinator.getByRole('heading', { name: say.planOf })).toBeVisible()
+		await checkScreen('lease-over')
+		await coordinator.getByRole('link', { name: texts.plan }).click()
+		await expect(coordinator.getByRole('heading', { name: texts.planOf })).toBeVisible()
 		await expect(coordinator.locator('.plan-sheet')).toHaveCount(2)
 		const [file] = await Promise.all([
 			coordinator.waitForEvent('download'),
-			coordinator.getByRole('button', { name: say.csv }).click(),
+			coordinator.getByRole('button', { name: texts.csv }).click(),
 		])
 		expect(file.suggestedFilename()).toMatch(/^plan-PK607-.*\.csv$/)
-		await look('plan')
+		await checkScreen('plan')
 		await coordinator.emulateMedia({ media: 'print' })
 		await screenshot(coordinator, { path: testInfo.outputPath(`paper-${language}.png`), fullPage: true })
 		await coordinator.emulateMedia({ media: 'screen' })
 		await coordinator.goBack()
 		await over.locator('select').selectOption({ label: 'Bilal (bilal)' })
-		await over.getByRole('button', { name: say.give }).click()
+		await over.getByRole('button', { name: texts.give }).click()
 		await expect(over).toHaveCount(0)
 		await later.kill()
 	})

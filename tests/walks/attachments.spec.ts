@@ -11,7 +11,7 @@ import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		form: 'Look',
 		oneOfTwo: /1 of 2 photos, recordings and files sent/,
@@ -34,7 +34,9 @@ const said = {
 	},
 } as const
 
-/** Bytes sent in parts over the connection, which is cut after some of them until it is mended. */
+/**
+ * Counts the bytes sent in parts over the connection, which is cut after `maxParts` parts until `isMended`.
+ */
 async function watchLine(context: BrowserContext | null, maxParts: number) {
 	const line = { isMended: false, parts: [] as number[], cuts: 0 }
 	await context?.route('**/attachments/*', async (route) => {
@@ -54,7 +56,7 @@ for (const language of walkLanguages('ur'))
 	test(`a photo and a long file reach the desk over a line that breaks off, in ${language}`, async ({
 		browser,
 	}) => {
-		const say = said[language]
+		const texts = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await publishMediaForm(admin)
@@ -62,7 +64,7 @@ for (const language of walkLanguages('ur'))
 		const page = await phone.open(server.url)
 		const main = page.getByRole('main')
 
-		await page.getByRole('button', { name: say.form, exact: true }).click()
+		await page.getByRole('button', { name: texts.form, exact: true }).click()
 		const question = (name: string) => page.locator(`[id$="-${name}"].question`)
 		const taking = question('house').locator('input[type=file][capture=environment]')
 		await taking.setInputFiles(await photograph(page))
@@ -74,33 +76,33 @@ for (const language of walkLanguages('ur'))
 		await expect(question('register').locator('output')).toContainText('PDF')
 		await phone.isSaved()
 
-		// without a network the record is finished; the phone knows what will have to go
+		// the record is finished offline; the phone shows how many bytes it will have to send
 		await phone.context?.setOffline(true)
 		for (let i = 0; i < 2; i++) await page.getByRole('button', { name: phone.words.next }).click()
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		await page.locator('.send-link').click()
-		await expect(main).toContainText(say.none)
-		await page.getByLabel(say.byWifi).check()
+		await expect(main).toContainText(texts.none)
+		await page.getByLabel(texts.byWifi).check()
 
-		// the record goes by itself; the files wait, since nobody knows whether this is Wi-Fi
+		// the record is sent automatically; the files wait, since the phone cannot tell if this is Wi-Fi
 		const line = await watchLine(phone.context, 4)
 		await phone.context?.setOffline(false)
-		await expect(main).toContainText(say.unknown)
+		await expect(main).toContainText(texts.unknown)
 		expect(line.parts).toEqual([])
 		await isAccessible(page, 'what waits to be sent')
 
-		// asked for, they go all the same, and the line breaks in the middle of the large one
+		// on request they are sent all the same, and the connection breaks in the middle of the large file
 		await page.getByRole('button', { name: phone.words.sendNow }).click()
-		await expect(main).toContainText(say.oneOfTwo)
-		await expect(main).toContainText(say.waits)
+		await expect(main).toContainText(texts.oneOfTwo)
+		await expect(main).toContainText(texts.waits)
 		await expect.poll(() => line.cuts).toBeGreaterThan(0)
 		await screenshot(page, { path: `test-results/sending-${language}.png` })
 		await page.goto(server.url)
 		await phone.unlock()
 		await page.getByRole('link', { name: new RegExp(phone.words.atServer) }).click()
-		await expect(main).toContainText(say.inRecord)
+		await expect(main).toContainText(texts.inRecord)
 
-		// the desk has the picture, and says who holds the rest
+		// the desk has the photo, and shows which phone has the other file
 		const office = await browser.newContext({ locale: 'en', acceptDownloads: true })
 		const manager = await office.newPage()
 		await signIn(manager, server.url, managerCode)
@@ -115,12 +117,12 @@ for (const language of walkLanguages('ur'))
 		await expect(manager.getByText('Not sent yet: on the device of Amina')).toBeVisible()
 		await isAccessible(manager, 'a record with pictures')
 
-		// the line is mended: it goes on where it was
+		// the connection works again: the upload continues where it stopped
 		line.isMended = true
 		await page.goto(new URL('/send', server.url).href)
 		await phone.unlock()
 		await page.getByRole('button', { name: phone.words.sendNow }).click()
-		await expect(main).toContainText(say.both)
+		await expect(main).toContainText(texts.both)
 		expect(line.parts.reduce((sum, bytes) => sum + bytes, 0)).toBe(picture.length + film.length)
 		expect(await sealedOn(page)).toHaveLength(2)
 		await screenshot(page, { path: `test-results/sent-${language}.png` })

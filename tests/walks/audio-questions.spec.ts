@@ -7,7 +7,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		form: 'Tea',
 		silent: 'Silent',
@@ -50,8 +50,8 @@ const said = {
 	},
 } as const
 
-/** Values within a sentence may have signs around them that keep their direction. */
-const loosely = (text: string) =>
+/** Matches a text whose values may be surrounded by direction marks. */
+const ignoringMarks = (text: string) =>
 	new RegExp(text.replace(/[.?]/g, '\\$&').replace(/\d+|بلوچی|(?<=: ).+$/g, '\u2068?$&\u2069?'))
 
 const form = (likes = 'کیا آپ کو چائے پسند ہے؟') => `## survey
@@ -78,7 +78,10 @@ const form = (likes = 'کیا آپ کو چائے پسند ہے؟') => `## survey
 | tea | Tea | چائے | English (en) |
 `
 
-/** A tone of so many seconds, as every browser plays it; each another one, so that none is taken for the same. */
+/**
+ * Returns a tone in a format that every browser plays. Each test uses another frequency, so that all digests
+ * differ.
+ */
 function tone(seconds: number, hertz: number): Buffer {
 	const rate = 8000
 	const samples = Buffer.alloc(rate * seconds)
@@ -100,7 +103,7 @@ function tone(seconds: number, hertz: number): Buffer {
 }
 const sound = (name: string, buffer: Buffer) => ({ name, mimeType: 'audio/wav', buffer })
 
-/** Remembers what plays, though it stands on no page. */
+/** Runs in the page: counts the playing sounds, which are not elements of the page. */
 function watchSounds() {
 	const all: HTMLMediaElement[] = []
 	const play = HTMLMediaElement.prototype.play
@@ -126,31 +129,33 @@ async function recordAtDesk(desk: Page): Promise<void> {
 	await tool.getByLabel('Spoken language').selectOption('bal')
 	await expect(tool.getByText('0 of 6 texts recorded.')).toBeVisible()
 
-	// one into the microphone
+	// one text is recorded with the microphone
 	const intro = tool.getByRole('row').filter({ hasText: 'سلام' })
 	await intro.getByRole('button', { name: /^Record audio: / }).click()
 	await intro.getByRole('button', { name: /^Stop and save: / }).waitFor()
-	// what is said takes its time
+	// the recording needs some time
 	await desk.waitForTimeout(1500)
 	await intro.getByRole('button', { name: /^Stop and save: / }).click()
 	await expect(intro).toContainText('recorded')
-	// heard again, and ended by the same button
+	// it is played, and stopped with the same button
 	await intro.getByRole('button', { name: /^Play: / }).click()
 	await intro.getByRole('button', { name: /^Stop playback: / }).click()
 	await expect(intro.getByRole('button', { name: /^Play: / })).toBeVisible()
-	// what could not be sent is not lost
-	const kept = '**/api/forms/tea/audio'
-	await desk.route(kept, (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()))
+	// a recording that could not be uploaded is not lost
+	const uploadRoute = '**/api/forms/tea/audio'
+	await desk.route(uploadRoute, (route) =>
+		route.request().method() === 'POST' ? route.abort() : route.continue(),
+	)
 	await intro.getByRole('button', { name: /^Record again: / }).click()
 	await desk.waitForTimeout(1500)
 	await intro.getByRole('button', { name: /^Stop and save: / }).click()
 	await expect(desk.getByRole('alert')).toBeVisible()
-	await desk.unroute(kept)
+	await desk.unroute(uploadRoute)
 	await intro.getByRole('button', { name: /^Retry upload: / }).click()
 	await expect(intro.getByRole('button', { name: /^Retry upload: / })).toHaveCount(0)
 	await expect(desk.getByRole('alert')).toHaveCount(0)
 
-	// the others as files that are called by their questions; what is none is said
+	// the other texts as files named after their questions; a file that is no audio is reported
 	await tool
 		.getByLabel('Upload audio files')
 		.setInputFiles([
@@ -178,115 +183,115 @@ for (const language of walkLanguages('ur'))
 	test(`audio questions are recorded at the desk and played on an offline phone while the text is followed (${language})`, async ({
 		browser,
 	}) => {
-		const say = said[language]
+		const texts = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		await recordAtDesk(desk)
 
 		phone.initScripts.push(watchSounds)
 		const page = await phone.open(server.url)
-		// nothing was recorded for this one, and nothing stands there
-		await page.getByRole('button', { name: say.silent, exact: true }).click()
-		const asked = page.waitForResponse(/\/aloud\/forms\/silent$/)
+		// this form has no audio, and no audio button is shown
+		await page.getByRole('button', { name: texts.silent, exact: true }).click()
+		const listResponse = page.waitForResponse(/\/aloud\/forms\/silent$/)
 		await expect(page.locator('.fill-title')).toBeVisible()
-		await asked
-		await expect(page.getByRole('button', { name: say.aloud, exact: true })).toHaveCount(0)
-		await page.getByRole('button', { name: say.leave }).click()
-		await page.getByRole('button', { name: say.form, exact: true }).click()
-		const aloud = page.getByRole('button', { name: say.aloud, exact: true })
-		const read = page.locator('.read-aloud')
+		await listResponse
+		await expect(page.getByRole('button', { name: texts.aloud, exact: true })).toHaveCount(0)
+		await page.getByRole('button', { name: texts.leave }).click()
+		await page.getByRole('button', { name: texts.form, exact: true }).click()
+		const aloud = page.getByRole('button', { name: texts.aloud, exact: true })
+		const read = page.locator('.audio-button')
 		const marked = page.locator('.being-read')
 		await expect(read).toHaveCount(0)
 
-		// nothing comes by itself
+		// nothing is downloaded automatically
 		await aloud.click()
-		await expect(page.getByText(loosely(say.offered))).toBeVisible()
+		await expect(page.getByText(ignoringMarks(texts.offered))).toBeVisible()
 		await isAccessible(page, 'languages to be read aloud')
 		await screenshot(page, { path: `test-results/aloud-offered-${language}.png` })
-		// touched twice, it is fetched once
+		// two taps download it once
 		let lists = 0
 		page.on('request', (request) => {
 			if (request.url().endsWith('/aloud/forms/tea/bal')) lists++
 		})
 		await page
-			.getByRole('button', { name: loosely(say.fetch) })
+			.getByRole('button', { name: ignoringMarks(texts.fetch) })
 			.evaluate((button: HTMLButtonElement) => [button.click(), button.click()])
-		await expect(page.getByText(loosely(say.here))).toBeVisible()
+		await expect(page.getByText(ignoringMarks(texts.here))).toBeVisible()
 		expect(lists).toBe(1)
-		await page.getByRole('button', { name: loosely(say.choose) }).click()
+		await page.getByRole('button', { name: ignoringMarks(texts.choose) }).click()
 		await screenshot(page, { path: `test-results/aloud-here-${language}.png` })
 		await phone.context?.setOffline(true)
-		await page.getByRole('button', { name: say.back }).click()
+		await page.getByRole('button', { name: texts.back }).click()
 
-		// what was said into the microphone, and the text with it
+		// the recording of the microphone is played while its text is marked
 		await read.click()
-		await expect(marked).toHaveText(say.intro)
+		await expect(marked).toHaveText(texts.intro)
 		expect(await playing(page)).toBe(1)
 		await expect(marked).toHaveCount(0)
 		await expect.poll(() => playing(page)).toBe(0)
 
-		// the question, then its answers, one after the other
+		// the question is played, then its choices one after the other
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await expect(page.locator('.spoken-choice .icon-button')).toHaveCount(2)
 		await isAccessible(page, 'a question that can be read aloud')
 		await read.click()
-		await expect(marked).toHaveText(say.likes)
+		await expect(marked).toHaveText(texts.likes)
 		await screenshot(page, { path: `test-results/aloud-question-${language}.png` })
-		await expect(marked).toHaveText(say.yes)
+		await expect(marked).toHaveText(texts.yes)
 		await expect(marked).toBeInViewport()
 		await screenshot(page, { path: `test-results/aloud-answer-${language}.png` })
 		await isAccessible(page, 'a question that is being read')
-		await expect(marked).toHaveText(say.no)
+		await expect(marked).toHaveText(texts.no)
 		await expect(marked).toHaveCount(0)
 
-		// one answer alone; touching it chooses nothing
-		await page.getByRole('button', { name: loosely(say.hear) }).click()
-		await expect(marked).toHaveText(say.no)
+		// a single choice is played; tapping its button does not select it
+		await page.getByRole('button', { name: ignoringMarks(texts.hear) }).click()
+		await expect(marked).toHaveText(texts.no)
 		await expect(page.locator('input:checked')).toHaveCount(0)
 		await expect(marked).toHaveCount(0)
 
-		// by the keyboard, and ended by the same key
+		// the keyboard starts it, and the same key stops it
 		await read.focus()
 		await page.keyboard.press('Enter')
-		await expect(marked).toHaveText(say.likes)
+		await expect(marked).toHaveText(texts.likes)
 		await page.keyboard.press('Enter')
 		await expect(marked).toHaveCount(0)
 		await expect.poll(() => playing(page)).toBe(0)
 
-		// another page ends it; a text that nobody recorded shows nothing
+		// another page stops it; a text without a recording shows no button
 		await page.locator('input[value="yes"]').check()
 		await read.click()
-		await expect(marked).toHaveText(say.likes)
+		await expect(marked).toHaveText(texts.likes)
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await expect(page.locator('input').first()).toBeVisible()
 		await expect.poll(() => playing(page)).toBe(0)
 		await expect(read).toHaveCount(0)
 
-		// whoever hides the screen hides the sound, at once; afterwards the language is as it was chosen
+		// hiding the screen stops the sound at once; afterwards the chosen language is still set
 		await page.locator('.foot button').nth(0).click()
 		await read.click()
-		await expect(marked).toHaveText(say.likes)
+		await expect(marked).toHaveText(texts.likes)
 		await phone.isSaved()
-		await page.getByRole('button', { name: say.hide }).click()
-		// with the next frame
+		await page.getByRole('button', { name: texts.hide }).click()
+		// within the next frame
 		await expect.poll(() => playing(page), { timeout: 1000 }).toBe(0)
 		await page.goto(server.url)
 		await page.evaluate(() => sessionStorage.clear())
 		await page.goto(server.url)
 		await phone.unlock()
 		await page.locator('a[href="/send"]').click()
-		await expect(page.getByText(loosely(say.used))).toBeVisible()
+		await expect(page.getByText(ignoringMarks(texts.used))).toBeVisible()
 		await page.locator('a[href="/"]').first().click()
 		await page.getByRole('link', { name: phone.words.draft }).click()
 		await expect(read).toHaveCount(1)
 		await aloud.click()
-		await expect(page.getByText(say.away)).toBeVisible()
-		await expect(page.getByText(loosely(say.here))).toBeVisible()
+		await expect(page.getByText(texts.away)).toBeVisible()
+		await expect(page.getByText(ignoringMarks(texts.here))).toBeVisible()
 
-		// it can be taken off the phone again
-		await page.getByRole('button', { name: loosely(say.remove) }).click()
-		await expect(page.getByText(loosely(say.here))).toHaveCount(0)
-		await page.getByRole('button', { name: say.back }).click()
+		// the audio can be removed from the phone again
+		await page.getByRole('button', { name: ignoringMarks(texts.remove) }).click()
+		await expect(page.getByText(ignoringMarks(texts.here))).toHaveCount(0)
+		await page.getByRole('button', { name: texts.back }).click()
 		await expect(read).toHaveCount(0)
 		await phone.switchOff()
 	})

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { takeFiles } from './files.ts'
+import { exportFiles } from './files.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { test } from './walk.ts'
 
@@ -30,16 +30,18 @@ const form = `## survey
 | times | Times | English (en) |
 `
 
-/** Puts the app aside for a while. A browser without a screen hides no page, so that it is told to say so. */
-async function putAside(page: Page, ms: number): Promise<void> {
-	const say = (isHidden: boolean) =>
+/**
+ * Moves the app to the background for a while. A headless browser hides no page, so visibility is simulated.
+ */
+async function moveToBackground(page: Page, ms: number): Promise<void> {
+	const setHidden = (isHidden: boolean) =>
 		page.evaluate((hidden) => {
 			Object.defineProperty(document, 'hidden', { configurable: true, value: hidden })
 			document.dispatchEvent(new Event('visibilitychange'))
 		}, isHidden)
-	await say(true)
+	await setHidden(true)
 	await page.waitForTimeout(ms)
-	await say(false)
+	await setHidden(false)
 }
 
 test('the time spent on each question is recorded, also when the phone is killed, and contains no answers', async ({
@@ -55,17 +57,18 @@ test('the time spent on each question is recorded, also when the phone is killed
 	await expect(desk.getByRole('status')).toBeVisible()
 
 	let page = await phone.open(server.url)
-	/** Nobody acts on a page in the millisecond in which it comes up, and leaves none before. */
-	const hasComeUp = () => page.evaluate(() => new Promise<void>((done) => requestIdleCallback(() => done())))
+	/** Waits until the page is idle: no user acts within a millisecond of its appearance. */
+	const waitUntilIdle = () =>
+		page.evaluate(() => new Promise<void>((done) => requestIdleCallback(() => done())))
 	const next = async () => {
 		await page.getByRole('button', { name: phone.words.next }).click()
-		await hasComeUp()
+		await waitUntilIdle()
 	}
 	const finish = async () => {
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		await expect(page.getByRole('link', { name: new RegExp(phone.words.atServer) })).toBeVisible()
 	}
-	// only looked at, it leaves nothing behind
+	// a form that was only viewed leaves no data
 	await page.getByRole('button', { name: 'Times', exact: true }).click()
 	await expect(page.getByLabel('Who lives here?')).toBeVisible()
 	await page.getByRole('button', { name: /Save and exit/ }).click()
@@ -73,41 +76,41 @@ test('the time spent on each question is recorded, also when the phone is killed
 
 	await page.getByRole('button', { name: 'Times', exact: true }).click()
 	await page.getByLabel('Who lives here?').waitFor()
-	await hasComeUp()
+	await waitUntilIdle()
 	await page.getByLabel('Who lives here?').pressSequentially('Gul', { delay: 200 })
 	await page.getByLabel('How many rooms?').pressSequentially('12', { delay: 500 })
 	await next()
 	await page.getByLabel('Yes', { exact: true }).check()
 	await page.getByLabel('No', { exact: true }).check()
 	await page.getByRole('button', { name: 'Back', exact: true }).click()
-	await hasComeUp()
+	await waitUntilIdle()
 	await page.getByLabel('How many rooms?').fill('11')
 	await next()
-	// it locks: with the PIN the page comes up once more
-	await putAside(page, 3000)
+	// the phone locks: after the PIN the page is shown once more
+	await moveToBackground(page, 3000)
 	await phone.unlock()
 	await expect(page.getByLabel('No', { exact: true })).toBeChecked()
-	await hasComeUp()
+	await waitUntilIdle()
 	await phone.isSaved()
 
-	// killed while the second page stands there; it goes on in a row, which is on the screen when it is unfolded
+	// killed on the second page; the user continues in a row, which is on the screen when it is expanded
 	await phone.kill()
 	page = await phone.switchOn(server.url)
 	await phone.unlock()
 	await page.getByRole('link', { name: phone.words.draft }).click()
 	await page.getByRole('button', { name: 'Add' }).waitFor()
-	await hasComeUp()
+	await waitUntilIdle()
 	await page.getByRole('button', { name: 'Add' }).click()
 	await page.getByLabel('What is in it?').pressSequentially('oil', { delay: 300 })
 	await next()
 	await finish()
 
-	// a correction adds to it
+	// a correction adds to the audit
 	await page.getByRole('link', { name: new RegExp(phone.words.atServer) }).click()
 	await expect(page.getByRole('main')).not.toContainText('audit')
 	await page.getByRole('button', { name: phone.words.correct }).click()
 	await page.getByLabel('How many rooms?').waitFor()
-	await hasComeUp()
+	await waitUntilIdle()
 	await page.getByLabel('How many rooms?').fill('110')
 	await next()
 	await next()
@@ -115,7 +118,7 @@ test('the time spent on each question is recorded, also when the phone is killed
 
 	const manager = await browser.newPage({ locale: 'en', acceptDownloads: true })
 	await signIn(manager, server.url, managerCode)
-	// the desk shows it among no answers
+	// the desk does not list it among the answers
 	await manager.getByRole('link', { name: 'Records', exact: true }).click()
 	await manager.getByRole('table').getByRole('link').first().click()
 	await expect(async () => {
@@ -125,7 +128,7 @@ test('the time spent on each question is recorded, also when the phone is killed
 	await expect(manager.getByRole('main')).not.toContainText('audit')
 	await phone.switchOff()
 
-	const files = await takeFiles(manager, { form: 'Times' })
+	const files = await exportFiles(manager, { form: 'Times' })
 	const lines = files['times-audit.csv'] ?? []
 	const line = (question: string) => lines.find((each) => each.question === question) ?? {}
 	const secondsOf = (question: string) => Number(line(question).seconds)

@@ -8,7 +8,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		choice: 'English',
 		place: 'Back-checks',
@@ -41,7 +41,7 @@ for (const language of walkLanguages('ur'))
 	test(`a back-check is drawn, assigned to another enumerator, filled in on their phone and compared (${language})`, async ({
 		browser,
 	}, testInfo) => {
-		const say = said[language]
+		const texts = textsByLanguage[language]
 		const { server, admin, phone: amina } = await beginWithPhone(browser, language)
 		const zahidCode = await addPerson(admin, {
 			name: 'Zahid',
@@ -69,19 +69,21 @@ for (const language of walkLanguages('ur'))
 			await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		).newPage()
 		await signIn(coordinator, server.url, coordinatorCode)
-		await coordinator.getByRole('button', { name: say.choice }).click()
-		await coordinator.getByRole('link', { name: say.place }).click()
-		await expect(coordinator.locator('.headline')).toContainText(say.toGive)
+		await coordinator.getByRole('button', { name: texts.choice }).click()
+		await coordinator.getByRole('link', { name: texts.place }).click()
+		await expect(coordinator.locator('.headline')).toContainText(texts.toGive)
 		const give = coordinator.getByRole('combobox', { name: /PK607-03/ })
 		await give.selectOption({ label: 'Zahid (zahid)' })
 		await photo(coordinator, 'to-give')
-		await coordinator.getByRole('button', { name: say.give }).click()
-		await expect(coordinator.getByRole('button', { name: say.give })).toHaveCount(0)
+		await coordinator.getByRole('button', { name: texts.give }).click()
+		await expect(coordinator.getByRole('button', { name: texts.give })).toHaveCount(0)
 
 		const zahid = new Phone(language)
 		const page = await zahid.switchOn(server.url)
 		await zahid.enrol(zahidCode)
-		const card = page.getByRole('region', { name: say.title }).getByRole('button', { name: say.household })
+		const card = page
+			.getByRole('region', { name: texts.title })
+			.getByRole('button', { name: texts.household })
 		await expect(card).toBeVisible()
 		await isAccessible(page, 'a phone with a back-check')
 		await photo(page, 'phone-list')
@@ -93,12 +95,12 @@ for (const language of walkLanguages('ur'))
 		const next = () => page.getByRole('button', { name: zahid.words.next }).click()
 		const choose = (name: string, value: string) => question(name).locator(`input[value="${value}"]`).check()
 		await next()
-		// the first time nobody is there: it stays to be done
+		// at the first visit no one is at home: the back-check remains open
 		await choose('method', 'visit')
 		await choose('reached', 'no')
 		await next()
 		await page.getByRole('button', { name: zahid.words.finish, exact: true }).click()
-		await expect(card).toContainText(say.inVain)
+		await expect(card).toContainText(texts.inVain)
 		await photo(page, 'phone-in-vain')
 		await card.click()
 		await next()
@@ -115,16 +117,16 @@ for (const language of walkLanguages('ur'))
 		await choose('bc_radio', 'ref')
 		await next()
 		await page.getByRole('button', { name: zahid.words.finish, exact: true }).click()
-		await expect(page.getByRole('region', { name: say.title }).locator('.state.ok')).toBeVisible()
+		await expect(page.getByRole('region', { name: texts.title }).locator('.state.ok')).toBeVisible()
 		await photo(page, 'phone-done')
 		await zahid.sendNow()
 
-		await expect(coordinator.locator('.headline')).toContainText(say.checked)
-		await expect(coordinator.getByText(say.differs)).toBeVisible()
+		await expect(coordinator.locator('.headline')).toContainText(texts.checked)
+		await expect(coordinator.getByText(texts.differs)).toBeVisible()
 		await isAccessible(coordinator, 'back-checks')
 		await photo(coordinator, 'checked')
-		// each table is a file: of menus what is chosen, of buttons nothing
-		const files = coordinator.getByRole('button', { name: say.file })
+		// each table can be exported: of menus the selected value, of buttons nothing
+		const files = coordinator.getByRole('button', { name: texts.file })
 		await expect(files).toHaveCount(2)
 		const [file] = await Promise.all([coordinator.waitForEvent('download'), files.last().click()])
 		const lines = readFileSync(await file.path(), 'utf8')

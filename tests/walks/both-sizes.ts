@@ -2,7 +2,10 @@ import type { Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { screenshot } from './screenshot.ts'
 
-/** Looks at a screen of the desk as it is at a desk and on a phone, with a picture of each, and goes back to the desk. */
+/**
+ * Checks a screen of the desk in the sizes of a desk and of a phone, with a screenshot of each; ends in the
+ * size of the desk.
+ */
 export async function inBothSizes(page: Page, walk: string, name: string): Promise<void> {
 	for (const [width, height] of [
 		[1280, 800],

@@ -8,7 +8,7 @@ import { sendRound } from './sent-round.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
 
-/** Chooses a question by the name that expressions have for it. */
+/** Selects a question by its name in expressions. */
 async function chooseQuestion(page: Page, menu: string, name: string): Promise<void> {
 	const select = page.getByRole('combobox', { name: menu, exact: true })
 	const option = select.locator('option').filter({ hasText: new RegExp(`^${name} · `) })
@@ -36,30 +36,30 @@ test('answers are found and edited with a reason, 400 texts are recoded, and all
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signInByScreen(page, server.url, manager)
-	// who came with an enrolment code learns the name for the next time
+	// a user who signed in with an enrolment code is shown the username for the next time
 	await expect(page.getByText('You sign in with the username dania and your password.')).toBeVisible()
 	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
 	await expect(page.getByText('No answers have been edited here.')).toBeVisible()
 
-	// a condition that cannot be worked out, one that can, and what it would change
+	// an invalid condition, a valid one, and the preview of its changes
 	await page.getByText('Bulk edit', { exact: true }).click()
 	await chooseQuestion(page, 'Question', 'hh_size')
 	const where = page.getByLabel(/^Filter \(formula\)/)
 	await where.fill(`\${hh_sise} > 8`)
 	await page.getByLabel('New answer').fill('8')
-	const look = page.getByRole('button', { name: 'Preview changes' })
-	await look.click()
+	const previewButton = page.getByRole('button', { name: 'Preview changes' })
+	await previewButton.click()
 	await expect(page.getByText('Check “hh_sise”')).toBeVisible()
-	// another district keeps what was written, and is not what went wrong
+	// changing the district keeps the typed edit, and shows no error
 	const district = page.getByRole('combobox', { name: 'District', exact: true })
 	await district.selectOption({ label: 'Chagai' })
 	await expect(where).toHaveValue(`\${hh_sise} > 8`)
 	await expect(page.getByText('Check “hh_sise”')).toHaveCount(0)
 	await district.selectOption({ label: 'All' })
 	await where.fill(`\${hh_size} > 8`)
-	await look.click()
-	const said = page.getByText(/answers? in .* records? would change/)
-	await expect(said).toBeVisible()
+	await previewButton.click()
+	const previewSummary = page.getByText(/answers? in .* records? would change/)
+	await expect(previewSummary).toBeVisible()
 	await isAccessible(page, 'what a correction would change')
 	await screenshot(page, { path: 'test-results/corrections-en.png', fullPage: true })
 	const apply = page.getByRole('button', { name: /^Edit \d+ answers?$/ })
@@ -68,13 +68,13 @@ test('answers are found and edited with a reason, 400 texts are recoded, and all
 	await page.getByRole('textbox', { name: 'Reason' }).fill('Guests were counted')
 	await apply.click()
 	await expect(page.getByText(/\d+ records? edited\./)).toBeVisible()
-	const made = page.getByRole('region', { name: 'History' })
-	await expect(made.getByText('Guests were counted')).toBeVisible()
-	await made.getByText('Changes').click()
-	await expect(made.getByRole('row').nth(1)).toContainText('8')
+	const history = page.getByRole('region', { name: 'History' })
+	await expect(history.getByText('Guests were counted')).toBeVisible()
+	await history.getByText('Changes').click()
+	await expect(history.getByRole('row').nth(1)).toContainText('8')
 	await screenshot(page, { path: 'test-results/corrections-made-en.png', fullPage: true })
 
-	// texts become choices, and are taken back
+	// texts are recoded into choices, and the recoding is undone
 	await page.reload()
 	await page.getByText('Recode “other, specify”', { exact: true }).click()
 	await chooseQuestion(page, 'Text question', 'help_other')
@@ -83,29 +83,29 @@ test('answers are found and edited with a reason, 400 texts are recoded, and all
 	await texts.getByLabel(/^Choice for edhi/i).selectOption({ label: 'An NGO number' })
 	await texts.getByLabel('Choice for Madadgar').selectOption({ label: 'A women helpline' })
 	await screenshot(page, { path: 'test-results/corrections-codes-en.png', fullPage: true })
-	await look.click()
-	await expect(said).toBeVisible()
+	await previewButton.click()
+	await expect(previewSummary).toBeVisible()
 	await page.getByRole('textbox', { name: 'Reason' }).fill('Coded by two people')
 	await apply.click()
 	await expect(page.getByText(/\d{3} records edited\./)).toBeVisible({ timeout: 60_000 })
-	const coded = made.getByRole('listitem').filter({ hasText: 'Coded by two people' })
+	const coded = history.getByRole('listitem').filter({ hasText: 'Coded by two people' })
 	await coded.getByText('Undo', { exact: true }).click()
 	await coded.getByRole('textbox', { name: 'Reason' }).fill('The list of codes is not agreed yet')
 	await coded.getByRole('button', { name: 'Undo now' }).click()
 	await expect(coded.getByText('Undone.')).toBeVisible({ timeout: 60_000 })
-	await expect(made.getByText('The list of codes is not agreed yet')).toBeVisible()
+	await expect(history.getByText('The list of codes is not agreed yet')).toBeVisible()
 	await screenshot(page, { path: 'test-results/corrections-back-en.png', fullPage: true })
 
-	// one answer, where it stands, in Urdu on a small screen
+	// a single answer is edited on its record, in Urdu on a small screen
 	await page.getByRole('button', { name: 'اردو' }).click()
 	await page.setViewportSize({ width: 360, height: 640 })
 	await screenshot(page, { path: 'test-results/corrections-ur.png', fullPage: true })
 	await isAccessible(page, 'corrections, in Urdu')
-	// the menu leaves the screen to what is looked at, and where one is stays in sight
+	// the menu scrolls away with the page, and the current page remains visible
 	await page.evaluate(() => scrollTo(0, 0))
 	expect((await page.getByRole('main').boundingBox())?.y).toBeLessThan(640 / 2)
 	await expect(page.getByRole('link', { name: 'ڈیٹا کی صفائی', exact: true })).toBeInViewport({ ratio: 1 })
-	await made
+	await history
 		.or(page.getByRole('region', { name: 'اب تک کی درستیاں' }))
 		.getByText('کیا بدلا')
 		.last()
@@ -123,7 +123,7 @@ test('answers are found and edited with a reason, 400 texts are recoded, and all
 	await page.getByText('واپس لیں', { exact: true }).first().click()
 	await screenshot(page, { path: 'test-results/corrected-record-ur.png', fullPage: true })
 
-	// the file says each of them
+	// the export contains each edit
 	await page.getByRole('button', { name: 'English' }).click()
 	await page.setViewportSize({ width: 1280, height: 800 })
 	await page.getByRole('link', { name: 'Export', exact: true }).click()

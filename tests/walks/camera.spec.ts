@@ -18,7 +18,7 @@ const form = `## survey
 | --- | --- | --- | --- |
 | posters | Posters | پوسٹر | English (en) |
 `
-const say = {
+const textsByLanguage = {
 	en: { form: 'Posters', shoot: 'Take photo' },
 	ur: { form: 'پوسٹر', shoot: 'تصویر لیں' },
 } as const
@@ -29,12 +29,12 @@ for (const language of walkLanguages('en'))
 		await publishForm(admin, 'posters', form)
 		phone.permissions = ['camera']
 		const page = await phone.open(server.url)
-		await page.getByRole('button', { name: say[language].form, exact: true }).tap()
+		await page.getByRole('button', { name: textsByLanguage[language].form, exact: true }).tap()
 		const question = page.locator('[id$="-shot"].question')
-		// no file is asked for: nothing that lies in the gallery
+		// no file chooser opens: the photo cannot come from the gallery
 		await question.getByRole('button').first().tap()
 		await expect(question.locator('input[type=file]')).toHaveCount(0)
-		const shoot = question.locator('.camera').getByRole('button', { name: say[language].shoot })
+		const shoot = question.locator('.camera').getByRole('button', { name: textsByLanguage[language].shoot })
 		await expect(shoot).toBeEnabled()
 		await isAccessible(page, 'the camera')
 		await screenshot(page, { path: `test-results/camera-${language}.png` })
@@ -44,7 +44,7 @@ for (const language of walkLanguages('en'))
 		await expect(picture).toBeVisible()
 		expect(await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(320)
 		await phone.isSaved()
-		// the light of the camera is out
+		// the camera is switched off
 		expect(await page.evaluate(() => document.querySelectorAll('video').length)).toBe(0)
 		await phone.switchOff()
 		await server.kill()

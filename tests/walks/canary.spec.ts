@@ -7,11 +7,14 @@ import { quickInterview } from './quick-interview.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
 
-/** An answer that goes to the office, and a name that never leaves the phone; neither stands anywhere else. */
+/**
+ * An answer that is sent to the server, and a name that never leaves the phone. Neither may be readable
+ * anywhere else.
+ */
 const answer = 'qzcanaryanswer'
 const name = 'Qzkanary'
 
-/** As a database, a cache or a log could write it. */
+/** Encodings in which a database, a cache or a log could contain the text. */
 const spellings = (text: string) => [
 	Buffer.from(text),
 	Buffer.from(text, 'utf16le'),
@@ -19,8 +22,8 @@ const spellings = (text: string) => [
 ]
 const isIn = (bytes: Buffer, text: string): boolean => spellings(text).some((each) => bytes.includes(each))
 
-/** Files below a folder in which one of the texts stands. */
-function filesWith(folder: string, ...texts: string[]): string[] {
+/** Returns the files of a folder that contain one of the texts. */
+function filesContaining(folder: string, ...texts: string[]): string[] {
 	return readdirSync(folder, { recursive: true, withFileTypes: true })
 		.filter((each) => each.isFile())
 		.map(({ parentPath, name: file }) => join(parentPath, file))
@@ -29,7 +32,7 @@ function filesWith(folder: string, ...texts: string[]): string[] {
 				const bytes = readFileSync(path)
 				return texts.some((text) => isIn(bytes, text))
 			} catch {
-				// a lock or a socket of the browser, or gone since
+				// a lock or a socket of the browser, or a file deleted meanwhile
 				return false
 			}
 		})
@@ -45,9 +48,9 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	const sent: Buffer[] = []
 	const addresses: string[] = []
 	const titles = new Set<string>()
-	const said: string[] = []
-	phone.page.on('console', (message) => said.push(message.text()))
-	/** The browser is killed in between: each has to be listened to. */
+	const requests: string[] = []
+	phone.page.on('console', (message) => requests.push(message.text()))
+	/** Records the requests of a page; called again for each page, since the browser is killed in between. */
 	const listen = () =>
 		phone.context?.on('request', (request) => {
 			addresses.push(`${request.url()} ${JSON.stringify(request.headers())}`)
@@ -58,7 +61,7 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	phone.page.on('framenavigated', (frame) => addresses.push(frame.url()))
 	const nowhereOnThePhone = async () => {
 		titles.add(await phone.page.title())
-		expect(filesWith(phone.profile, answer, name)).toEqual([])
+		expect(filesContaining(phone.profile, answer, name)).toEqual([])
 	}
 	await phone.unlock()
 	await phone.context?.setOffline(true)
@@ -67,9 +70,9 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	await phone.isSaved()
 	await nowhereOnThePhone()
 
-	// killed in the middle, and locked
+	// killed in the middle of the interview, and locked
 	await phone.kill()
-	await nowhereOnDisk(phone.profile)
+	await checkNotOnDisk(phone.profile)
 	await phone.switchOn(server.url)
 	listen()
 	await phone.unlock()
@@ -82,7 +85,7 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.onlyHere)
 	await nowhereOnThePhone()
 
-	// the file that somebody carries
+	// the offline file
 	await phone.page.locator('a[href="/send"]').click()
 	await phone.page.getByRole('link', { name: /Offline transfer/ }).click()
 	await phone.page.getByRole('button', { name: 'Create file' }).click()
@@ -102,31 +105,31 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	await phone.page.getByRole('button', { name: 'Lock' }).click()
 	await nowhereOnThePhone()
 	await phone.switchOff()
-	await nowhereOnDisk(phone.profile)
+	await checkNotOnDisk(phone.profile)
 	expect(sent.length).toBeGreaterThan(0)
 	for (const text of [answer, name]) {
 		expect(sent.some((body) => isIn(body, text))).toBe(false)
-		expect([...addresses, ...titles, ...said].filter((each) => each.includes(text))).toEqual([])
+		expect([...addresses, ...titles, ...requests].filter((each) => each.includes(text))).toEqual([])
 	}
 
-	// where it belongs: the store, and the file that a data manager takes; the name is in neither
-	expect(filesWith(server.dataFolder, answer).length).toBeGreaterThan(0)
-	expect(filesWith(server.dataFolder, name)).toEqual([])
+	// the answer is in the store and in the export of a data manager; the name is in neither
+	expect(filesContaining(server.dataFolder, answer).length).toBeGreaterThan(0)
+	expect(filesContaining(server.dataFolder, name)).toEqual([])
 	const manager = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(manager, server.url, managerCode)
 	const address = '/api/export?form=household&round=endline&values=codes'
-	const taken = await manager.request.get(`${server.url}${address}`)
-	const inFiles = [...unzip(await taken.body())]
+	const exportResponse = await manager.request.get(`${server.url}${address}`)
+	const inFiles = [...unzip(await exportResponse.body())]
 		.filter(([, bytes]) => isIn(bytes, answer))
 		.map(([each]) => each)
 	expect(inFiles).toEqual(['household.csv'])
-	// who did what, and nothing of what was said
+	// the audit log shows who did what, and contains no answer
 	const log = await (await desk.request.get(`${server.url}/api/audit-log/export`)).text()
 	expect(log).toContain('export-downloaded')
 	expect(log.includes(answer) || log.includes(name)).toBe(false)
 	await server.kill()
 })
 
-async function nowhereOnDisk(profile: string): Promise<void> {
-	expect(filesWith(profile, answer, name)).toEqual([])
+async function checkNotOnDisk(profile: string): Promise<void> {
+	expect(filesContaining(profile, answer, name)).toEqual([])
 }

@@ -22,14 +22,14 @@ test('[F25] a cloned phone: the work of both copies arrives, and each gets an en
 	const { server, admin, phone: first } = await beginWithPhone(browser)
 	const desk = await admin.desk()
 	await publishForm(admin, 'tally', tally)
-	const count = async ({ page, words: say }: Phone, houses: string) => {
+	const count = async ({ page, words: texts }: Phone, houses: string) => {
 		await page.getByRole('button', { name: 'Tally' }).click()
 		await page.getByLabel('How many houses?').fill(houses)
-		await page.getByRole('button', { name: say.next, exact: true }).click()
-		await page.getByRole('button', { name: say.finish, exact: true }).click()
+		await page.getByRole('button', { name: texts.next, exact: true }).click()
+		await page.getByRole('button', { name: texts.finish, exact: true }).click()
 	}
-	const atServer = ({ page, words: say }: Phone) =>
-		page.getByRole('link', { name: new RegExp(`Tally.*${say.atServer}`) })
+	const atServer = ({ page, words: texts }: Phone) =>
+		page.getByRole('link', { name: new RegExp(`Tally.*${texts.atServer}`) })
 	await first.open(server.url)
 	await count(first, '11')
 	await expect(atServer(first)).toHaveCount(1)
@@ -47,10 +47,10 @@ test('[F25] a cloned phone: the work of both copies arrives, and each gets an en
 	await desk.goto(`${server.url}/desk/devices`)
 	await expect(desk.getByText(/^Duplicate numbers:/)).toBeVisible()
 
-	// each hears of it with its next sending; the PIN is the old one, and the other's work is there now
+	// each copy is notified at its next sync; the PIN is unchanged, and each then has the work of the other
 	for (const [phone, all] of [
 		[first, 3],
-		// what the first wrote under its new enrolment too
+		// including what the first copy wrote under its new enrolment
 		[copy, 4],
 	] as const) {
 		await phone.sendNow()

@@ -1,6 +1,6 @@
 import { type Browser, expect, type Page } from '@playwright/test'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
-import { takeFiles } from './files.ts'
+import { exportFiles } from './files.ts'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
@@ -11,7 +11,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		stop: 'End interview',
 		finish: 'End and save',
@@ -39,8 +39,8 @@ async function dataManager(browser: Browser, desk: Page, url: string): Promise<P
 	return page
 }
 
-/** Counts rows in the phone's database; and the names of its files. */
-const kept = (page: Page) =>
+/** Counts the rows in the phone's database, and the files with attachments. */
+const countStored = (page: Page) =>
 	page.evaluate(async () => {
 		const db = await new Promise<IDBDatabase>((opened, failed) => {
 			const request = indexedDB.open('zila')
@@ -59,12 +59,12 @@ const kept = (page: Page) =>
 		}
 		db.close()
 		const files: string[] = []
-		const look = async (folder: FileSystemDirectoryHandle): Promise<void> => {
+		const listFiles = async (folder: FileSystemDirectoryHandle): Promise<void> => {
 			for await (const [name, each] of folder as unknown as AsyncIterable<[string, FileSystemHandle]>)
-				if (each.kind === 'directory') await look(each as FileSystemDirectoryHandle)
+				if (each.kind === 'directory') await listFiles(each as FileSystemDirectoryHandle)
 				else if ((await (each as FileSystemFileHandle).getFile()).size > 1000) files.push(name)
 		}
-		await look(await navigator.storage.getDirectory())
+		await listFiles(await navigator.storage.getDirectory())
 		return { ...counts, files: files.filter((name) => !name.includes('reserve')).length }
 	})
 
@@ -76,14 +76,14 @@ for (const language of walkLanguages('en'))
 		const desk = await admin.desk()
 		const page = await phone.open(server.url)
 		await phone.context?.setOffline(true)
-		const words = said[language]
+		const words = textsByLanguage[language]
 		const stop = page.getByRole('button', { name: words.stop, exact: true })
 		await page.getByRole('button', { name: phone.words.household }).click()
 		await quickInterview(phone, interviewAnswers, (asked) => asked.includes('privacy'))
 		const box = await stop.boundingBox()
 		expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(48)
 
-		// before the consent the way goes to the result, and to nothing else
+		// before the consent only the section with the result can be opened
 		await page.getByRole('button', { name: phone.words.sections }).click()
 		const sections = page.locator('.cards .card')
 		const closed = await sections.count()
@@ -98,7 +98,7 @@ for (const language of walkLanguages('en'))
 		await isAccessible(page, 'a page with Stop')
 		await screenshot(page, { path: `test-results/consent-stop-${language}.png` })
 
-		// looked at, and gone on with
+		// the end is opened, and the interview is continued
 		await stop.click()
 		await expect(page.getByText(words.card)).toBeVisible()
 		const cardCode = (await page.locator('.withdrawal-code bdi').innerText()).trim()
@@ -110,7 +110,7 @@ for (const language of walkLanguages('en'))
 		await page.getByRole('button', { name: words.goOn }).click()
 		await expect(page.locator('[id$="-age"] input')).toHaveValue('34')
 
-		// in two more taps it ends, and the answers stay
+		// two more taps end the interview, and the answers are kept
 		await stop.click()
 		await page.locator('input[value=partial]').check()
 		await page.locator('input[value=keep]').check()
@@ -129,8 +129,10 @@ for (const language of walkLanguages('en'))
 		await phone.sendNow()
 		await expect(page.locator('.state', { hasText: phone.words.atServer })).toBeVisible()
 
-		// and the files tell how it was asked
-		const files = await takeFiles(await dataManager(browser, desk, server.url), { form: 'Household survey' })
+		// exports contain how and when the consent was asked
+		const files = await exportFiles(await dataManager(browser, desk, server.url), {
+			form: 'Household survey',
+		})
 		const [row] = files['household.csv'] ?? []
 		const column = (name: string) => row?.[name]
 		expect(column('consent_language')).toBe(language)
@@ -188,7 +190,7 @@ for (const language of walkLanguages('ur'))
 		const desk = await admin.desk()
 		await publishForm(admin, 'talk', talk)
 		const page = await phone.open(server.url)
-		const words = said[language]
+		const words = textsByLanguage[language]
 		const title = { en: 'Talk about home', ur: 'گھر کی بات' }[language]
 		const question = (name: string) => page.locator(`[id$="-${name}"]`)
 		const next = () => page.getByRole('button', { name: phone.words.next }).click()
@@ -206,7 +208,7 @@ for (const language of walkLanguages('ur'))
 			await page.locator('input[value=stopped]').check()
 			await page.locator(`input[value=${wish}]`).check()
 		}
-		// the form was published since the phone was used last
+		// the form was published since the last use of the phone
 		await expect(page.getByRole('button', { name: title })).toBeVisible()
 		await phone.context?.setOffline(true)
 		await begin('Kot')
@@ -214,20 +216,20 @@ for (const language of walkLanguages('ur'))
 		await picture.setInputFiles(await photograph(page))
 		await expect(question('house').locator('img')).toBeVisible()
 		await phone.isSaved()
-		expect(await kept(page)).toMatchObject({ drafts: 1, revisions: 0, files: 1 })
+		expect(await countStored(page)).toMatchObject({ drafts: 1, revisions: 0, files: 1 })
 		await stopWith('delete')
 		await expect(page.getByText(words.elsewhere)).toHaveCount(0)
 		await screenshot(page, { path: `test-results/consent-delete-${language}.png`, fullPage: true })
 		await page.getByRole('button', { name: words.erase }).click()
 		await expect(page.locator('.state', { hasText: phone.words.onlyHere })).toBeVisible()
-		expect(await kept(page)).toEqual({ drafts: 0, answers: 0, revisions: 1, files: 0 })
+		expect(await countStored(page)).toEqual({ drafts: 0, answers: 0, revisions: 1, files: 0 })
 
-		// a copy of the next one goes to the server before the person changes their mind
+		// a copy of the next draft is sent to the server before the respondent withdraws
 		await phone.context?.setOffline(false)
 		await begin('Taunsa')
 		await page.locator('header button').first().click()
 		await phone.sendNow()
-		await expect.poll(async () => (await kept(page)).revisions).toBeGreaterThan(1)
+		await expect.poll(async () => (await countStored(page)).revisions).toBeGreaterThan(1)
 		await page.locator('.card', { hasText: phone.words.draft }).first().click()
 		await expect(question('story').locator('input')).toHaveValue('A secret of Taunsa')
 		await stopWith('delete')
@@ -238,8 +240,8 @@ for (const language of walkLanguages('ur'))
 		await phone.sendNow()
 		await expect(page.locator('.state', { hasText: phone.words.atServer })).toHaveCount(2)
 
-		// the office sees two that were stopped, their wish, and no answer
-		const files = await takeFiles(await dataManager(browser, desk, server.url), { form: 'Talk about home' })
+		// the exports contain two ended interviews with the wish of the respondent, and no answers
+		const files = await exportFiles(await dataManager(browser, desk, server.url), { form: 'Talk about home' })
 		const rows = files['talk.csv'] ?? []
 		expect(rows.map((row) => Object.values(row).join(' ')).join('\n')).not.toContain('secret')
 		const all = (name: string) => rows.map((row) => row[name]).sort()

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import type { ControlsWalk } from './controls-walk.ts'
 import { choose, chooseInMenu, press, tabTo, tick, write } from './keyboard.ts'
 
-/** Choices. */
+/** Questions with choices. */
 export async function choices(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('chosen', 6)
 	await walk.checkScreen('chosen')
@@ -31,7 +31,10 @@ export async function choices(walk: ControlsWalk): Promise<void> {
 	await walk.next()
 }
 
-/** One that goes on by itself, when it is chosen and not when an arrow passes it. */
+/**
+ * A question that continues automatically when a choice is selected, and not when an arrow key passes over
+ * it.
+ */
 export async function quickChoice(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('hurry', 1)
 	await walk.checkScreen('hurry')
@@ -41,13 +44,13 @@ export async function quickChoice(walk: ControlsWalk): Promise<void> {
 	await walk.title('long')
 }
 
-/** Lists too long to look through. */
+/** Lists with a search field. */
 export async function longLists(walk: ControlsWalk): Promise<void> {
 	await expect(walk.group('mauza').getByRole('radio')).toHaveCount(20)
 	await walk.refusesBlank('long', 2)
 	const mauza = walk.group('mauza')
 	await expect(mauza.getByRole('radio')).toHaveCount(20)
-	// k and y of an Arabic keyboard
+	// k and y of an Arabic keyboard layout
 	await write(
 		mauza.getByRole('searchbox', { name: walk.texts.narrow }),
 		walk.language === 'ur' ? 'كيك' : 'kikr',
@@ -71,12 +74,12 @@ export async function longLists(walk: ControlsWalk): Promise<void> {
 	await expect(walk.radio('mauza', 'mauza', 'kikri')).toBeChecked()
 	await expect(visited.getByRole('checkbox', { checked: true })).toHaveCount(2)
 	await expect(walk.box('visited', 'mauza', 'kot')).toBeChecked()
-	// arrows pass the choices in the order in which they stand
+	// arrow keys move through the choices in their displayed order
 	await choose(mauza, walk.choice('mauza', 'm3'))
 	await walk.next()
 }
 
-/** A table of the same choices. */
+/** Several questions with the same choices, shown as a table. */
 export async function tableOfChoices(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('table', 2)
 	await choose(walk.group('water'), walk.choice('agree', '2'))
@@ -87,7 +90,7 @@ export async function tableOfChoices(walk: ControlsWalk): Promise<void> {
 	await walk.next()
 }
 
-/** Choices out of a table that was chosen with the form. */
+/** Choices from a table that was attached to the form. */
 export async function attachedChoices(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('attached', 2)
 	const place = { en: ['Dera Ghazi Khan', 'Taunsa'], ur: ['ڈیرہ غازی خان', 'تونسہ'] }[walk.language]

@@ -2,7 +2,7 @@ import type { WalkLanguage } from './people.ts'
 
 type Row = Readonly<Record<string, string>>
 
-/** English and Urdu of a text. */
+/** Columns of the English and the Urdu text. */
 const en = 'label::English (en)'
 const ur = 'label::اردو (ur)'
 const labelled = (english: string, urdu: string): Row => ({ [en]: english, [ur]: urdu })
@@ -12,8 +12,8 @@ const q = (type: string, name: string, english: string, urdu: string, more: Row 
 	...labelled(english, urdu),
 	...more,
 })
-/** One that has to be answered. */
-const must = (type: string, name: string, english: string, urdu: string, more: Row = {}): Row =>
+/** A row of a required question. */
+const requiredRow = (type: string, name: string, english: string, urdu: string, more: Row = {}): Row =>
 	q(type, name, english, urdu, { required: 'yes', ...more })
 const page = (name: string, english: string, urdu: string, rows: readonly Row[], more: Row = {}): Row[] => [
 	q('begin group', name, english, urdu, more),
@@ -23,19 +23,19 @@ const page = (name: string, english: string, urdu: string, rows: readonly Row[],
 
 const survey: readonly Row[] = [
 	...page('typed', 'What is typed', 'جو لکھا جائے', [
-		must('text', 'village', 'Your village', 'آپ کا گاؤں', {
+		requiredRow('text', 'village', 'Your village', 'آپ کا گاؤں', {
 			'hint::English (en)': 'As its people call it',
 			'hint::اردو (ur)': 'جیسے وہاں کے لوگ کہتے ہیں',
 			'guidance_hint::English (en)': 'Ask a second person if in doubt.',
 			'guidance_hint::اردو (ur)': 'شک ہو تو کسی دوسرے سے پوچھیں۔',
 		}),
-		must('text', 'story', 'Its story', 'اس کی کہانی', { appearance: 'multiline' }),
-		must('integer', 'age', 'Your age', 'آپ کی عمر', {
+		requiredRow('text', 'story', 'Its story', 'اس کی کہانی', { appearance: 'multiline' }),
+		requiredRow('integer', 'age', 'Your age', 'آپ کی عمر', {
 			constraint: '. >= 18',
 			'constraint_message::English (en)': 'Adults only, from **18** years.',
 			'constraint_message::اردو (ur)': 'صرف بالغ، **18** سال سے۔',
 		}),
-		must('decimal', 'weight', 'Your weight', 'آپ کا وزن', {
+		requiredRow('decimal', 'weight', 'Your weight', 'آپ کا وزن', {
 			'bind::zila:warning': '. > 150',
 			'bind::zila:warning_message::English (en)': 'Is it so much?',
 			'bind::zila:warning_message::اردو (ur)': 'کیا اتنا زیادہ ہے؟',
@@ -50,52 +50,62 @@ const survey: readonly Row[] = [
 			'# Listen<br>**Bold** and *leaning*, from ${village}',
 			'# سنیں<br>**موٹا** اور *ترچھا*، ${village} سے',
 		),
-		must('date', 'born', 'Day of birth', 'تاریخ پیدائش'),
-		must('time', 'woke', 'Time of waking', 'جاگنے کا وقت'),
-		must('datetime', 'met', 'When you met', 'کب ملے'),
-		must('acknowledge', 'understood', 'This was read out', 'یہ پڑھ کر سنایا گیا'),
+		requiredRow('date', 'born', 'Day of birth', 'تاریخ پیدائش'),
+		requiredRow('time', 'woke', 'Time of waking', 'جاگنے کا وقت'),
+		requiredRow('datetime', 'met', 'When you met', 'کب ملے'),
+		requiredRow('acknowledge', 'understood', 'This was read out', 'یہ پڑھ کر سنایا گیا'),
 	]),
 	...page('chosen', 'Choices', 'انتخاب', [
 		q('select_one trade', 'trade', 'Your trade', 'آپ کا پیشہ'),
-		must('select_one trade', 'second', 'Your second trade', 'آپ کا دوسرا پیشہ', { appearance: 'minimal' }),
-		must('select_one agree', 'content', 'Are you content?', 'کیا آپ مطمئن ہیں؟', { appearance: 'likert' }),
-		must('select_one trade', 'wish', 'A trade you wish for', 'پسندیدہ پیشہ', { appearance: 'columns-2' }),
-		must('select_one trade or_other', 'father', 'Your father’s trade', 'آپ کے والد کا پیشہ'),
-		must('select_one fruit', 'fruit', 'Which fruit?', 'کون سا پھل؟', {
+		requiredRow('select_one trade', 'second', 'Your second trade', 'آپ کا دوسرا پیشہ', {
+			appearance: 'minimal',
+		}),
+		requiredRow('select_one agree', 'content', 'Are you content?', 'کیا آپ مطمئن ہیں؟', {
+			appearance: 'likert',
+		}),
+		requiredRow('select_one trade', 'wish', 'A trade you wish for', 'پسندیدہ پیشہ', {
+			appearance: 'columns-2',
+		}),
+		requiredRow('select_one trade or_other', 'father', 'Your father’s trade', 'آپ کے والد کا پیشہ'),
+		requiredRow('select_one fruit', 'fruit', 'Which fruit?', 'کون سا پھل؟', {
 			'media::image::English (en)': 'orchard.png',
 			'media::image::اردو (ur)': 'orchard.png',
 		}),
-		must('select_multiple trade', 'learned', 'What have you learned?', 'آپ نے کیا سیکھا؟'),
+		requiredRow('select_multiple trade', 'learned', 'What have you learned?', 'آپ نے کیا سیکھا؟'),
 	]),
 	...page('hurry', 'One only', 'صرف ایک', [
-		must('select_one agree', 'quickly', 'Select and go on', 'چنیں اور آگے بڑھیں', { appearance: 'quick' }),
+		requiredRow('select_one agree', 'quickly', 'Select and go on', 'چنیں اور آگے بڑھیں', {
+			appearance: 'quick',
+		}),
 	]),
 	...page('long', 'Long lists', 'لمبی فہرستیں', [
-		must('select_one mauza', 'mauza', 'Which mauza?', 'کون سا موضع؟'),
-		must('select_multiple mauza', 'visited', 'Which have you visited?', 'آپ کہاں کہاں گئے؟'),
+		requiredRow('select_one mauza', 'mauza', 'Which mauza?', 'کون سا موضع؟'),
+		requiredRow('select_multiple mauza', 'visited', 'Which have you visited?', 'آپ کہاں کہاں گئے؟'),
 	]),
 	...page('scales', 'Order and scales', 'ترتیب اور پیمانے', [
-		must('rank trade', 'order', 'Best trade first', 'بہترین پیشہ پہلے'),
-		must('range', 'sure', 'How sure are you?', 'آپ کو کتنا یقین ہے؟', { parameters: 'start=1 end=7 step=1' }),
-		must('range', 'often', 'How often?', 'کتنی بار؟', {
+		requiredRow('rank trade', 'order', 'Best trade first', 'بہترین پیشہ پہلے'),
+		requiredRow('range', 'sure', 'How sure are you?', 'آپ کو کتنا یقین ہے؟', {
+			parameters: 'start=1 end=7 step=1',
+		}),
+		requiredRow('range', 'often', 'How often?', 'کتنی بار؟', {
 			parameters: 'start=0 end=100 step=5 tick_interval=25 placeholder=50 tick_labelset=often',
 		}),
-		must('range', 'deep', 'How deep is the well?', 'کنواں کتنا گہرا ہے؟', {
+		requiredRow('range', 'deep', 'How deep is the well?', 'کنواں کتنا گہرا ہے؟', {
 			appearance: 'vertical',
 			parameters: 'start=0 end=10 step=1 tick_interval=5',
 		}),
-		must('range', 'rooms', 'How many rooms?', 'کتنے کمرے؟', {
+		requiredRow('range', 'rooms', 'How many rooms?', 'کتنے کمرے؟', {
 			appearance: 'picker',
 			parameters: 'start=1 end=9',
 		}),
-		must('range', 'stars', 'How good is the road?', 'سڑک کیسی ہے؟', {
+		requiredRow('range', 'stars', 'How good is the road?', 'سڑک کیسی ہے؟', {
 			appearance: 'rating',
 			parameters: 'start=1 end=5',
 		}),
 	]),
 	...page('found', 'Places and codes', 'جگہیں اور کوڈ', [
-		must('barcode', 'tag', 'Tag on the door', 'دروازے کا ٹیگ'),
-		must('geopoint', 'place', 'Place of the house', 'گھر کی جگہ'),
+		requiredRow('barcode', 'tag', 'Tag on the door', 'دروازے کا ٹیگ'),
+		requiredRow('geopoint', 'place', 'Place of the house', 'گھر کی جگہ'),
 		q('integer', 'years', 'Years until seventy', 'ستر تک کے سال', { calculation: '70 - ${age}' }),
 		q('text', 'told_village', 'Village as told', 'بتایا گیا گاؤں', {
 			calculation: '${village}',
@@ -104,24 +114,26 @@ const survey: readonly Row[] = [
 	]),
 	...page('people', 'Users & teams', 'عملہ', [
 		q('begin repeat', 'member', 'Member', 'فرد'),
-		must('text', 'name', 'Name', 'نام'),
+		requiredRow('text', 'name', 'Name', 'نام'),
 		q('integer', 'member_age', 'Age', 'عمر'),
 		{ type: 'end repeat' },
-		must('select_one ${name}', 'head', 'Who is the head?', 'سربراہ کون ہے؟'),
+		requiredRow('select_one ${name}', 'head', 'Who is the head?', 'سربراہ کون ہے؟'),
 	]),
 	...page(
 		'table',
 		'How do you find …',
 		'آپ کو کیسا لگتا ہے …',
 		[
-			must('select_one agree', 'water', 'the water?', 'پانی؟'),
-			must('select_one agree', 'school', 'the school?', 'اسکول؟'),
+			requiredRow('select_one agree', 'water', 'the water?', 'پانی؟'),
+			requiredRow('select_one agree', 'school', 'the school?', 'اسکول؟'),
 		],
 		{ appearance: 'table-list' },
 	),
 	...page('attached', 'From a table', 'ایک جدول سے', [
-		must('select_one_from_file tehsils.csv', 'district', 'District', 'ضلع', { choice_filter: "level = 'd'" }),
-		must('select_one_from_file tehsils.csv', 'tehsil', 'Tehsil', 'تحصیل', {
+		requiredRow('select_one_from_file tehsils.csv', 'district', 'District', 'ضلع', {
+			choice_filter: "level = 'd'",
+		}),
+		requiredRow('select_one_from_file tehsils.csv', 'tehsil', 'Tehsil', 'تحصیل', {
 			choice_filter: 'parent = ${district}',
 		}),
 	]),
@@ -157,7 +169,7 @@ const lists: Readonly<Record<string, readonly (readonly [string, string, string]
 	],
 }
 
-/** Label of a question or a choice. */
+/** Returns the label of a question or a choice. */
 export const labelOf = (name: string, language: WalkLanguage): string => {
 	const row = survey.find((each) => each.name === name)
 	return row?.[language === 'ur' && row[ur] ? ur : en] ?? ''
@@ -179,7 +191,7 @@ function markdown(sheet: string, rows: readonly Row[]): string {
 }
 
 const pictures: Readonly<Record<string, string>> = { mango: 'mango.png', date: 'date.png' }
-/** As tables in Markdown. */
+/** The form as Markdown tables. */
 export const controlsForm = [
 	markdown('survey', survey),
 	markdown(

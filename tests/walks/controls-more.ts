@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import type { ControlsWalk } from './controls-walk.ts'
 import { choose, chooseInMenu, press, tabTo, write } from './keyboard.ts'
 
-/** Order and scales. */
+/** Ranking and range questions. */
 export async function scales(walk: ControlsWalk): Promise<void> {
 	await expect(walk.stars('stars')).toBeVisible()
 	await walk.refusesBlank('scales', 6)
@@ -11,7 +11,7 @@ export async function scales(walk: ControlsWalk): Promise<void> {
 	await expect(walk.page.getByRole('status').filter({ hasText: walk.texts.moved })).toBeVisible()
 	await walk.page.keyboard.press('Enter')
 	await walk.page.keyboard.press('Enter')
-	// at the end of the list the focus is with the way back
+	// at the end of the list the focus moves to the button for the other direction
 	await expect(walk.page.getByRole('button', { name: walk.texts.up })).toBeFocused()
 	await press(walk.slider('sure'), 'Enter')
 	await expect(walk.slider('sure')).toHaveAttribute('aria-valuetext', '1')
@@ -38,7 +38,7 @@ export async function scales(walk: ControlsWalk): Promise<void> {
 	await walk.next()
 }
 
-/** Places and codes. */
+/** Location and barcode questions. */
 export async function placesAndCodes(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('found', 2)
 	await write(walk.text('tag'), '0042-AB')
@@ -57,7 +57,7 @@ export async function placesAndCodes(walk: ControlsWalk): Promise<void> {
 	await walk.next()
 }
 
-/** Rows that are added, removed and gone to. */
+/** Rows of a repeat: added, removed and opened. */
 export async function rows(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('people', 1)
 	for (const [i, name] of ['Amina', 'Bano', 'چاند'].entries()) {
@@ -73,7 +73,7 @@ export async function rows(walk: ControlsWalk): Promise<void> {
 	await expect(walk.button(/Amina/)).toHaveCount(0)
 	await expect(walk.button(walk.texts.add)).toBeFocused()
 	await expect(walk.group('head').getByRole('radio')).toHaveCount(2)
-	// a row that lacks something is opened and gone to
+	// a row with a missing answer is opened and gets the focus
 	await press(walk.button(/Bano/), 'Enter')
 	await tabTo(walk.text('name'))
 	await walk.page.keyboard.press('ControlOrMeta+a')

@@ -12,7 +12,7 @@ kotc,Kot Chutta,کوٹ چھٹہ,t,dgk
 karor,Karor,کروڑ,t,lay
 `
 
-/** A small picture of that colour. */
+/** Returns a small image in this colour. */
 async function picture(desk: Page, colour: string): Promise<Buffer> {
 	const base64 = await desk.evaluate((fill) => {
 		const canvas = document.createElement('canvas')

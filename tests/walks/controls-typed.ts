@@ -3,7 +3,7 @@ import { labelOf } from './controls-form.ts'
 import type { ControlsWalk } from './controls-walk.ts'
 import { press, tabTo, tick, write, writeParts } from './keyboard.ts'
 
-/** Text that is typed. */
+/** Text questions. */
 export async function typedText(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('typed', 4)
 	await expect(walk.text('village')).toBeFocused()
@@ -23,7 +23,7 @@ export async function typedText(walk: ControlsWalk): Promise<void> {
 	await walk.page.keyboard.press('Shift+Tab')
 	await tabTo(walk.text('age'))
 	await walk.page.keyboard.press('ControlOrMeta+a')
-	// digits of the Urdu keyboard are digits
+	// digits of the Urdu keyboard count as digits
 	await walk.page.keyboard.insertText(walk.language === 'ur' ? '۳۴' : '34')
 	await expect(walk.text('age')).toHaveAttribute('aria-invalid', 'false')
 	await walk.leaveAndReturn('typed', 'told')
@@ -33,24 +33,24 @@ export async function typedText(walk: ControlsWalk): Promise<void> {
 	await expect(walk.text('weight')).toHaveValue('151')
 }
 
-/** Another language in mid-interview. */
+/** Switches the language of the interview and back. */
 export async function anotherLanguage(walk: ControlsWalk): Promise<void> {
 	const other = walk.language === 'en' ? 'ur' : 'en'
 	await tabTo(walk.page.getByRole('combobox', { name: walk.texts.language }))
 	await walk.page.keyboard.press(walk.language === 'en' ? 'ArrowDown' : 'ArrowUp')
 	await expect(walk.page.getByRole('textbox', { name: labelOf('village', other) })).toHaveValue('**Kot**')
-	// what is translated nowhere is shown in the language that it has
-	const untold = walk.page.getByText(labelOf('untold', 'en'))
-	await expect(untold).toBeVisible()
-	await expect(untold).toHaveAttribute('lang', 'en')
-	await expect(untold).toHaveAttribute('dir', 'ltr')
+	// a text without a translation is shown in its original language
+	const untranslated = walk.page.getByText(labelOf('untold', 'en'))
+	await expect(untranslated).toBeVisible()
+	await expect(untranslated).toHaveAttribute('lang', 'en')
+	await expect(untranslated).toHaveAttribute('dir', 'ltr')
 	await walk.checkScreen('typed-otherwise')
 	await walk.page.keyboard.press(walk.language === 'en' ? 'ArrowUp' : 'ArrowDown')
 	await expect(walk.text('village')).toBeVisible()
 	await walk.next()
 }
 
-/** Days and words. */
+/** Questions for dates, times and single words. */
 export async function daysAndWords(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('told', 4)
 	await walk.checkScreen('told')

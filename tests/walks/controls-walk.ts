@@ -56,7 +56,7 @@ const textsByLanguage = {
 	},
 } as const
 
-/** A phone on which the form with every control is open, and the words for what is on its screen. */
+/** A phone with the form of all controls open, and the texts of its screens. */
 export class ControlsWalk {
 	readonly language: FormLanguage
 	readonly phone: Phone
@@ -86,7 +86,7 @@ export class ControlsWalk {
 		return this.phone.page
 	}
 
-	// what is on the screen, by what a screen reader calls it
+	// finds an element by its accessible name
 	#named(name: string) {
 		return { name: labelOf(name, this.language) }
 	}
@@ -108,7 +108,10 @@ export class ControlsWalk {
 	next = () => press(this.page.getByRole('button', { name: this.phone.words.next, exact: true }), 'Enter')
 	back = () => press(this.page.getByRole('button', { name: this.texts.back, exact: true }), 'Enter')
 
-	/** The page does not go on while these lack an answer; each says so aloud, and with its control. */
+	/**
+	 * Checks that the page cannot be left while these answers are missing, and that each missing answer is
+	 * announced.
+	 */
 	async refusesBlank(name: string, controls: number): Promise<void> {
 		await this.title(name)
 		await this.next()
@@ -122,7 +125,7 @@ export class ControlsWalk {
 			),
 		)
 		expect(areDescribed, `${name}: told with its control`).toEqual(areDescribed.map(() => true))
-		// and the first of them has the focus
+		// the first of them has the focus
 		const hasFocus = () =>
 			alerts.first().evaluate((alert) => alert.closest('.question')?.contains(document.activeElement))
 		await expect.poll(hasFocus, { message: `${name}: gone to` }).toBe(true)
@@ -134,17 +137,17 @@ export class ControlsWalk {
 		await expect(field).toHaveAttribute('aria-describedby', new RegExp(id))
 	}
 
-	/** The page as a screen reader has it, and on a picture. */
+	/** Checks the page for accessibility, and takes a screenshot. */
 	async checkScreen(name: string): Promise<void> {
 		await isAccessible(this.page, name)
 		this.#shots++
 		const path = `test-results/controls-${this.language}-${this.#shots}-${name}.png`
-		// a picture of the whole page leaves it at another place
+		// a screenshot of the full page changes the scroll position
 		const place = await this.page.evaluate(() => scrollY)
 		await screenshot(this.page, { path, fullPage: true })
 		await this.page.evaluate((y) => scrollTo(0, y), place)
 	}
-	/** The same; then the app is started anew, another page is looked at, and this one again. */
+	/** Checks the page, restarts the app, opens the next page, and checks the first one again. */
 	async leaveAndReturn(name: string, after: string): Promise<void> {
 		await this.checkScreen(name)
 		await this.phone.isSaved()

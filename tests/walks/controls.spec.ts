@@ -38,7 +38,7 @@ for (const language of walkLanguages('ur'))
 		await reader.getByRole('link', { name: 'Records', exact: true }).click()
 		await reader.getByRole('main').getByRole('link').first().click()
 		const record = reader.getByRole('main')
-		for (const told of [
+		for (const answerText of [
 			'**Kot**',
 			'Teaching',
 			'Miller',
@@ -49,7 +49,7 @@ for (const language of walkLanguages('ur'))
 			'Taunsa',
 			'Bano',
 		])
-			await expect(record).toContainText(told)
+			await expect(record).toContainText(answerText)
 		await expect(record).not.toContainText('**Teaching**')
 		await screenshot(reader, { path: `test-results/controls-${language}-desk.png`, fullPage: true })
 		await walk.server.kill()

@@ -8,7 +8,7 @@ import { readDistricts } from '#shared/study/study'
 import { dayAfter, dayOf } from '#shared/study/study-day'
 import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../sync-server/storage/open-store.ts'
-import { madeRound } from '../helpers/generated-round.ts'
+import { generateRound } from '../helpers/generated-round.ts'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
 import { addPerson, password, signIn } from './people.ts'
@@ -17,7 +17,7 @@ import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 import { startZila } from './zila-server.ts'
 
-const say = {
+const textsByLanguage = {
 	en: {
 		chosen: 'English',
 		whole: 'Total',
@@ -62,8 +62,8 @@ const say = {
 
 const districts = readDistricts(readFileSync('shared/study/pakistan-2023/districts.csv', 'utf8'))
 
-/** A server in the middle of a fieldwork, and whose work it is to look at it. */
-async function midway(browser: Browser) {
+/** Starts a server in the middle of fieldwork, with users of the desk. */
+async function startMidFieldwork(browser: Browser) {
 	const first = await startZila()
 	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(desk, first.url, first.administratorCode)
@@ -80,13 +80,15 @@ async function midway(browser: Browser) {
 		{ round: 'endline', households: 240, firstDay: dayAfter(today, -13), lastDay: today, firstSeq: -6300 },
 		{ round: 'baseline', households: 400, firstDay: '2023-01-02', lastDay: '2023-01-31', firstSeq: -30_000 },
 	]
-	for (const made of rounds)
-		await store.write((session) => session.saveRecords([...madeRound({ ...made, districts, random })]))
+	for (const roundOptions of rounds)
+		await store.write((session) =>
+			session.saveRecords([...generateRound({ ...roundOptions, districts, random })]),
+		)
 	await store.close()
 	return { server: await first.restart(), code, desk }
 }
 
-async function look(page: Page, name: string): Promise<void> {
+async function checkScreen(page: Page, name: string): Promise<void> {
 	await screenshot(page, { path: `test-results/${name}.png`, fullPage: true })
 }
 
@@ -94,8 +96,8 @@ for (const language of walkLanguages('ur'))
 	test(`the progress page shows completion, districts behind, recent changes and the report (${language})`, async ({
 		browser,
 	}) => {
-		const words = say[language]
-		const { server, code } = await midway(browser)
+		const words = textsByLanguage[language]
+		const { server, code } = await startMidFieldwork(browser)
 		const context = await browser.newContext({
 			viewport: { width: 1280, height: 800 },
 			locale: 'en',
@@ -110,9 +112,9 @@ for (const language of walkLanguages('ur'))
 		await expect(page.locator('.headline')).toContainText(words.forecast)
 		await expect(page.locator('.coverage-table tbody tr')).toHaveCount(31)
 		await isAccessible(page, 'coverage')
-		await look(page, `coverage-${language}-1280`)
+		await checkScreen(page, `coverage-${language}-1280`)
 
-		// the number of all interviews opens a list of as many
+		// the number of interviews links to a list with as many records
 		const done = (text: string | null) => (text ?? '').split('/')[0]?.replace(/\D/g, '') ?? ''
 		const all = page.locator('.coverage-table tfoot td').first().getByRole('link')
 		const count = done(await all.textContent())
@@ -122,7 +124,7 @@ for (const language of walkLanguages('ur'))
 		)
 		await page.goBack()
 
-		// sorted by what is missing, and found again by its address
+		// sorted by what remains; the address restores the sorting
 		await page.getByRole('columnheader', { name: words.missing }).getByRole('button').click()
 		await page.getByRole('columnheader', { name: words.missing }).getByRole('button').click()
 		await expect(page).toHaveURL(/sort=-missing/)
@@ -132,7 +134,7 @@ for (const language of walkLanguages('ur'))
 			'descending',
 		)
 
-		// keys: find a district, go to it, open it; the chart as a table
+		// keyboard: find a district, move to it, open it; the chart as a table
 		await page.locator('h1').click()
 		await page.keyboard.press('t')
 		await expect(page.locator('.days-table')).toBeVisible()
@@ -148,9 +150,9 @@ for (const language of walkLanguages('ur'))
 		await expect(page.getByRole('heading', { name: words.swat, exact: true })).toBeVisible()
 		await expect(page.locator('.clusters-table tbody tr')).toHaveCount(20)
 		await isAccessible(page, 'district')
-		await look(page, `coverage-district-${language}-1280`)
+		await checkScreen(page, `coverage-district-${language}-1280`)
 
-		// by province, beside the baseline, how households answered; the same as a file
+		// by province, compared with the baseline, with response rates; the export has the same values
 		await page.goto(`${server.url}/desk/coverage?round=endline`)
 		await page.getByLabel(words.shown).selectOption({ label: words.response })
 		await page.getByLabel(words.lines).selectOption({ label: words.byProvince })
@@ -158,7 +160,7 @@ for (const language of walkLanguages('ur'))
 		await expect(page.locator('.coverage-table tbody tr')).toHaveCount(6)
 		await expect(page.locator('.coverage-table tfoot td.beside')).toContainText('%')
 		await isAccessible(page, 'response')
-		await look(page, `coverage-response-${language}-1280`)
+		await checkScreen(page, `coverage-response-${language}-1280`)
 		const [download] = await Promise.all([
 			page.waitForEvent('download'),
 			page.getByRole('button', { name: words.file }).click(),
@@ -167,32 +169,32 @@ for (const language of walkLanguages('ur'))
 		expect(lines).toHaveLength(7)
 		expect(lines.at(-1)?.[words.district]).toBe(words.whole)
 
-		// on paper
+		// printed
 		await page.getByRole('link', { name: words.report }).click()
 		await expect(page.locator('.report .coverage-table')).toHaveCount(3)
 		await isAccessible(page, 'report')
 		await page.emulateMedia({ media: 'print' })
 		await expect(page.locator('.desk-nav')).toBeHidden()
-		await look(page, `coverage-report-${language}`)
+		await checkScreen(page, `coverage-report-${language}`)
 		await page.emulateMedia({ media: 'screen' })
 
-		// on a phone: sentences
+		// on a phone the rows are sentences
 		await page.setViewportSize({ width: 360, height: 640 })
 		await page.goto(`${server.url}/desk/coverage?round=endline&with=baseline`)
 		await expect(page.locator('.coverage-sentences li')).toHaveCount(32)
 		await isAccessible(page, 'coverage at phone width')
 		await hasLargeTargets(page, 'coverage at phone width')
-		await look(page, `coverage-${language}-360`)
+		await checkScreen(page, `coverage-${language}-360`)
 		await page.locator('.coverage-sentences a').first().click()
 		await expect(page.locator('.clusters-table tbody tr')).toHaveCount(20)
 		await isAccessible(page, 'district at phone width')
-		await look(page, `coverage-district-${language}-360`)
+		await checkScreen(page, `coverage-district-${language}-360`)
 		await server.kill()
 	})
 
-/** Squares about where the tiles are: real outlines are a deployment's own. */
+/** Returns squares around the tiles: real boundaries are imported by each deployment. */
 const squares = () => {
-	const file = join(tmpdir(), `zila-${process.pid}-outlines.geojson`)
+	const file = join(tmpdir(), `zila-${process.pid}-boundaries.geojson`)
 	const features = districts.slice(1).map(({ code, column, row }) => {
 		const [x, y] = [61 + column * 1.8, 36 - row * 1.2]
 		const ring = [
@@ -215,7 +217,7 @@ const squares = () => {
 test('an administrator imports district boundaries, and all users see the map with its source instead of tiles', async ({
 	browser,
 }) => {
-	const { server, code } = await midway(browser)
+	const { server, code } = await startMidFieldwork(browser)
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await page.goto(`${server.url}/desk`)
@@ -232,13 +234,13 @@ test('an administrator imports district boundaries, and all users see the map wi
 	await expect(page.getByText(/The file has the boundaries of 3[01] districts/)).toBeVisible()
 	const source = 'Boundaries: somebody, CC BY'
 	await page.getByLabel('Author, source, licence').fill(source)
-	await isAccessible(page, 'outlines')
+	await isAccessible(page, 'boundaries')
 	await page.getByRole('button', { name: 'Use these boundaries' }).click()
-	await expect(page.locator('.outlines a').first()).toBeVisible()
+	await expect(page.locator('.boundaries a').first()).toBeVisible()
 	await expect(page.locator('.tile')).toHaveCount(0)
 	await expect(page.getByText(source)).toBeVisible()
 	await isAccessible(page, 'map')
-	await look(page, 'coverage-map-1280')
+	await checkScreen(page, 'coverage-map-1280')
 
 	const manager = await (
 		await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'en' })
@@ -247,7 +249,7 @@ test('an administrator imports district boundaries, and all users see the map wi
 	await manager.goto(`${server.url}/desk/coverage?round=endline`)
 	await expect(manager.getByText('District boundaries')).toHaveCount(0)
 	await isAccessible(manager, 'map at phone width')
-	await look(manager, 'coverage-map-360')
+	await checkScreen(manager, 'coverage-map-360')
 	await manager.getByRole('link', { name: /^Swat: / }).click()
 	await expect(manager.getByRole('heading', { name: 'Swat', exact: true })).toBeVisible()
 

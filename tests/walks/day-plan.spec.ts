@@ -9,8 +9,8 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-/** Words of these screens, as the person reads them. */
-const say = {
+/** Texts of these screens by language. */
+const textsByLanguage = {
 	en: {
 		title: 'My households',
 		done: 'Completed',
@@ -51,8 +51,8 @@ const fileOf = (name: string, lines: readonly string[]): string => {
 	writeFileSync(path, lines.join('\n'))
 	return path
 }
-/** Brings the sample in, and gives its one cluster to somebody. */
-async function giveSample(desk: Page, who: string): Promise<void> {
+/** Imports the sample, and assigns its one cluster to a user. */
+async function assignSample(desk: Page, who: string): Promise<void> {
 	await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
 	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
 	await expect(desk.getByText('No sample for this district yet.')).toBeVisible()
@@ -74,7 +74,7 @@ for (const language of walkLanguages('ur'))
 	test(`the households of an enumerator: started from the list, a replacement unlocks after a refusal, one is returned to the office (${language})`, async ({
 		browser,
 	}) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const secondCode = await addPerson(admin, {
@@ -83,7 +83,7 @@ for (const language of walkLanguages('ur'))
 			districts: ['PK607'],
 			language,
 		})
-		await giveSample(desk, 'Amina (amina)')
+		await assignSample(desk, 'Amina (amina)')
 		const page = await phone.open(server.url, words.title)
 		const card = (household: number) =>
 			page.locator('.card', {
@@ -92,11 +92,11 @@ for (const language of walkLanguages('ur'))
 				}),
 			})
 		await expect(page.getByText(words.closed)).toBeVisible()
-		// no household is visited beside the sample
+		// no household outside of the sample can be visited
 		await expect(page.getByRole('button', { name: phone.words.household })).toHaveCount(0)
 		await isAccessible(page, 'my households')
 
-		// nobody at home: the household waits for the next visit
+		// no one at home: the household remains for the next visit
 		await card(30).tap()
 		await expect(page.locator('[id$=-cluster_id]').getByRole('status')).toHaveText('PK607-03')
 		await expect(page.locator('.page').locator('input, select')).toHaveCount(0)
@@ -108,17 +108,17 @@ for (const language of walkLanguages('ur'))
 		await expect(card(30)).toContainText(words.back)
 		await expect(card(30)).toContainText(words.visited)
 
-		// a whole interview, with the server away
+		// a complete interview while the server is unreachable
 		await card(12).tap()
 		const { cluster_id, area, line_no, hh_no, is_reserve, ...asked } = interviewAnswers
 		await interview(phone, asked)
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
-		// a refusal opens the first reserve household, on the same line
+		// a refusal unlocks the first replacement household, on the same sample line
 		await card(20).tap()
 		await interview(phone, { contact: 'refused', gps_reason: 'indoors', result: 'refused' })
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		await expect(card(40)).toContainText(words.replaces)
-		// somebody the enumerator knows lives there
+		// the enumerator knows a person who lives there
 		await card(10).tap()
 		await interview(phone, { contact: 'known', gps_reason: 'indoors', result: 'handed_back' })
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
@@ -129,7 +129,7 @@ for (const language of walkLanguages('ur'))
 		await screenshot(page, { path: `test-results/my-day-${language}.png`, fullPage: true })
 		await phone.sendNow()
 
-		// the coordinator gives it to somebody else, whose phone has it with the next contact
+		// the coordinator assigns it to another enumerator, whose phone receives it at the next sync
 		await desk.reload()
 		await expect(desk.getByText('1 of 4 households completed')).toBeVisible()
 		await screenshot(desk, { path: `test-results/sample-desk-${language}.png`, fullPage: true })

@@ -8,7 +8,7 @@ import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
 const forced = '770412'
-const said = {
+const textsByLanguage = {
 	en: {
 		send: 'Sync',
 		change: 'Change PIN',
@@ -40,7 +40,7 @@ for (const language of walkLanguages('ur'))
 		const { server, phone } = await beginWithPhone(browser, language)
 		const page = await phone.open(server.url)
 		page.setDefaultTimeout(20_000)
-		const words = said[language]
+		const words = textsByLanguage[language]
 		const toList = () => page.locator('a[href="/"]').first().click()
 		const unlockWith = async (typed: string) => {
 			await page.getByLabel(phone.words.yourPin).fill(typed)
@@ -56,7 +56,7 @@ for (const language of walkLanguages('ur'))
 			await phone.isSaved()
 		}
 
-		// somebody's work, and a PIN for whoever forces them
+		// a user with unsent work sets a second PIN
 		await phone.context?.setOffline(true)
 		await begin('PK607-03')
 		await page.locator('header button').first().click()
@@ -75,7 +75,8 @@ for (const language of walkLanguages('ur'))
 		await toList()
 		await expect(page.getByText('PK607-03')).toBeVisible()
 
-		// locked in the middle of the interview, and opened under force: no draft, no record, nothing waits
+		// locked in the middle of the interview, and opened with the second PIN: no draft, no record, nothing
+		// unsent
 		await page.locator('.card', { hasText: 'PK607-03' }).click()
 		await page.locator('.page .question').first().waitFor()
 		await page.locator('.corner button').click()
@@ -92,7 +93,7 @@ for (const language of walkLanguages('ur'))
 		await page.locator('header a').first().click()
 		await toList()
 
-		// an interview begun there is there the next time, and with the own PIN beside the other
+		// an interview started there is there the next time, and is not shown after the real PIN
 		await begin('PK607-09')
 		await page.locator('header button').first().click()
 		await expect(page.getByText('PK607-09')).toBeVisible()

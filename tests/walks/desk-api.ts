@@ -11,7 +11,7 @@ export const password = 'several plain words'
 async function post<Reply>(api: APIRequestContext, address: string, data: unknown): Promise<Reply> {
 	let reply = await api.post(address, { data })
 	let text = await reply.text()
-	// the session may be older than the proof of identity that a code for a desk asks for
+	// a code for the desk needs a recent confirmation of identity, and the session may be older
 	if (text.includes('"step-up-needed"')) {
 		await api.post(`${new URL(address).origin}/api/step-up`, { data: { password, code: '' } })
 		reply = await api.post(address, { data })
@@ -21,7 +21,10 @@ async function post<Reply>(api: APIRequestContext, address: string, data: unknow
 	return (text === '' ? null : JSON.parse(text)) as Reply
 }
 
-/** Uses up an enrolment code for the desk and sets `password`; the session is in the context's cookies, if one is given. */
+/**
+ * Redeems an enrolment code for the desk and sets `password`. The session is in the cookies of `context`, if
+ * one is given.
+ */
 export async function signInWithCode(
 	url: string,
 	invitation: string,
@@ -32,11 +35,11 @@ export async function signInWithCode(
 	if (!context) await api.dispose()
 }
 
-/** Signs in somebody who has `password` already. */
+/** Signs in a user who has `password` already. */
 export const signInByName = (context: BrowserContext, url: string, code: string): Promise<unknown> =>
 	post(context.request, `${url}/api/sign-in`, { code, password, twoFactorCode: '' })
 
-/** Adds a person as the one who is signed in; gives the enrolment code. */
+/** Adds a user on behalf of the signed-in user. Returns the enrolment code. */
 export async function addPersonByApi(
 	context: BrowserContext,
 	url: string,
@@ -46,7 +49,7 @@ export async function addPersonByApi(
 	return code
 }
 
-/** Publishes a form: its sheets as Markdown tables. */
+/** Publishes a form from its sheets as Markdown tables. */
 export const publishByApi = (
 	context: BrowserContext,
 	url: string,
@@ -55,7 +58,7 @@ export const publishByApi = (
 ): Promise<{ id: string; version: number | null }> =>
 	post(context.request, `${url}/api/forms`, { name, sheets: readMarkdown(sheets) })
 
-/** The recovery key, shown to be kept: without it no backup counts. Gives its rows. */
+/** Shows and confirms the recovery key: without it no backup counts. Returns the rows of the key. */
 export async function saveRecoveryKey(context: BrowserContext, url: string): Promise<string[]> {
 	const { rows } = await post<{ rows: string[] }>(context.request, `${url}/api/recovery-key`, {})
 	await post(context.request, `${url}/api/recovery-key/verification`, { text: rows.join('\n') })

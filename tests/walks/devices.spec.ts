@@ -23,7 +23,7 @@ test('[F23] a deactivated enumerator’s unsent work arrives, is released from q
 	const card = phone.page.getByRole('link', { name: /PK607-03/ })
 	await expect(card).toContainText(phone.words.onlyHere)
 
-	// a coordinator switches her off before it is sent
+	// a coordinator deactivates the enumerator before the work is sent
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const coordinator = await context.newPage()
 	await signIn(coordinator, server.url, coordinatorCode)
@@ -32,10 +32,10 @@ test('[F23] a deactivated enumerator’s unsent work arrives, is released from q
 	await expect(coordinator.getByText('Deactivate Amina?')).toBeVisible()
 	await coordinator.getByRole('button', { name: 'Deactivate', exact: true }).click()
 	await expect(coordinator.getByRole('row', { name: /Amina/ })).toContainText('Deactivated')
-	// nobody switches themself or an administrator off
+	// coordinators can deactivate neither themselves nor administrators
 	await expect(coordinator.getByRole('button', { name: /^Deactivate/ })).toHaveCount(0)
 
-	// the phone may still send, and says what becomes of it
+	// the phone may still send, and shows that its work will be quarantined
 	await phone.context?.setOffline(false)
 	await phone.page.goto(`${server.url}/send`)
 	await phone.unlock()
@@ -59,7 +59,7 @@ test('[F23] a deactivated enumerator’s unsent work arrives, is released from q
 	await coordinator.goto(`${server.url}/desk/coverage?round=endline`)
 	await expect(coordinator.getByRole('row').filter({ hasText: 'Dera Ghazi Khan' })).toContainText('1 / 300')
 
-	// kept out with a reason it counts no more, and the other decision brings it back
+	// a rejected revision with a reason no longer counts, and accepting it restores it
 	await coordinator.getByRole('link', { name: 'Records', exact: true }).click()
 	await coordinator.getByText('Recent decisions: 1').click()
 	await coordinator.getByRole('button', { name: 'Reject', exact: true }).click()
@@ -70,13 +70,13 @@ test('[F23] a deactivated enumerator’s unsent work arrives, is released from q
 	await coordinator.getByRole('button', { name: 'Accept', exact: true }).click()
 	await expect(coordinator.getByText('1 record', { exact: true })).toBeVisible()
 
-	// she may work again; one save was lost on her phone, and the next one comes
+	// she is reactivated; one revision was lost on her phone, and the next one arrives
 	await coordinator.getByRole('link', { name: 'Users & teams', exact: true }).click()
 	await coordinator.getByRole('button', { name: 'Reactivate: Amina' }).click()
 	await expect(coordinator.getByRole('button', { name: 'Deactivate: Amina' })).toBeVisible()
 	await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
 	await expect(phone.page.getByText('Your account is deactivated')).toHaveCount(0)
-	await phone.page.evaluate(loseOneSave)
+	await phone.page.evaluate(deleteOneRevision)
 	await phone.page.getByRole('link', { name: 'Back', exact: true }).click()
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
 	await quickInterview(phone, interviewAnswers, (asked) => asked.includes('contact'))
@@ -94,14 +94,14 @@ test('[F23] a deactivated enumerator’s unsent work arrives, is released from q
 	await coordinator.getByRole('button', { name: 'Deactivate: Amina' }).click()
 	await coordinator.getByRole('button', { name: 'Deactivate', exact: true }).click()
 	await expect(row).toContainText('Deactivated by Kamran')
-	// that is seen to: the numbers are still named, and nobody has to look
+	// it was acknowledged: the missing numbers are still shown, and no action is requested
 	await expect(row).toContainText('change no. 2')
 	await expect(coordinator.locator('.headline')).toHaveText('No device has alerts.')
 	await phone.switchOff()
 	await server.kill()
 })
 
-/** On a wide window and on a narrow one, in both languages. */
+/** Checks a screen in a wide and in a narrow window, in both languages. */
 async function everyWindow(page: Page, screen: string): Promise<void> {
 	for (const language of ['اردو', 'English'])
 		for (const { width, height } of [
@@ -115,8 +115,8 @@ async function everyWindow(page: Page, screen: string): Promise<void> {
 		}
 }
 
-/** Runs in the page: the phone has given a number to a revision that is nowhere any more. */
-function loseOneSave(): Promise<void> {
+/** Runs in the page: deletes a revision to which the phone has given a number. */
+function deleteOneRevision(): Promise<void> {
 	return new Promise((done, failed) => {
 		const opening = indexedDB.open('zila')
 		opening.onerror = () => failed(opening.error)

@@ -53,7 +53,7 @@ test('a captive portal, a full phone: nothing is marked as sent, nothing is lost
 	await page.getByRole('link', { name: 'Back', exact: true }).click()
 
 	await page.getByRole('button', { name: 'Household survey' }).click()
-	// the error of the field that is left moves what is below it; the tap still counts
+	// the error of the field that loses the focus moves what is below it; the tap still reaches its button
 	await page.getByLabel('Cluster code').fill('nonsense')
 	await page.locator('input[name$=is_reserve]').first().check()
 	await expect(page.locator('.error').first()).toBeVisible()
@@ -65,17 +65,17 @@ test('a captive portal, a full phone: nothing is marked as sent, nothing is lost
 	await page.getByLabel('Cluster code').fill('PK607-02')
 	await expect(page.getByRole('alert').first()).toContainText('This phone is full')
 	await expect(page.getByLabel('Cluster code')).toHaveValue('PK607-02')
-	// the form does not let go of what is not kept
+	// the form cannot be left while an answer is not saved
 	await page.getByRole('button', { name: /Save and exit/ }).click()
 	await expect(page.getByRole('alert').first()).toContainText('This phone is full')
 	await page.evaluate(() => history.back())
 	await expect(page.getByRole('alert').first()).toContainText('Some answers are not saved')
 	await page.getByRole('link', { name: 'Draft' }).click()
 	await expect(page.getByLabel('Cluster code')).toHaveValue('PK607-02')
-	// photographs are deleted
+	// space is freed by deleting photographs
 	await page.evaluate(() => indexedDB.deleteDatabase('photographs'))
 	await session?.send('Storage.overrideQuotaForOrigin', { origin: server.url })
-	// the phone also tries by itself, and may be sooner than the thumb
+	// the phone also retries automatically, and may be faster than the tap
 	await expect(async () => {
 		const again = page.getByRole('button', { name: 'Try again' })
 		if (await again.isVisible()) await again.click({ timeout: 1000 })
@@ -120,7 +120,8 @@ test('the desk explains an expired session, an unreachable server and an unknown
 	const code = await addPerson(desk, { name: 'Nadia', code: 'nadia', role: 'data-manager' })
 	await context.clearCookies()
 	await signIn(desk, server.url, code)
-	// the list is there, but what belongs to no record yet cannot be seen: that must not look like nothing
+	// the list of records is shown, but quarantined work cannot be loaded: that must not look like an empty
+	// list
 	await desk.route('**/api/quarantine', (route) => route.abort())
 	await desk.goto(`${server.url}/desk/records`)
 	await expect(desk.getByRole('alert')).toContainText('The server cannot be reached')
@@ -131,7 +132,7 @@ test('the desk explains an expired session, an unreachable server and an unknown
 	await server.kill()
 })
 
-/** Runs in the page: writes until the browser has no more room for this origin. */
+/** Runs in the page: writes until the browser has no more space for this origin. */
 async function fillUp(): Promise<void> {
 	const opening = indexedDB.open('photographs', 1)
 	opening.onupgradeneeded = () => opening.result.createObjectStore('all', { autoIncrement: true })

@@ -26,13 +26,13 @@ test('an approved record leaves the phone once a backup contains it, and is comp
 	await publishForm(admin, 'tally', tally)
 	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await phone.open(server.url)
-	const { page, words: say } = phone
+	const { page, words: texts } = phone
 	await page.getByRole('button', { name: 'Tally' }).click()
 	await page.getByLabel('How many houses?').fill('11')
-	await page.getByRole('button', { name: say.next, exact: true }).click()
-	await page.getByRole('button', { name: say.finish, exact: true }).click()
+	await page.getByRole('button', { name: texts.next, exact: true }).click()
+	await page.getByRole('button', { name: texts.finish, exact: true }).click()
 	const card = page.getByRole('link', { name: /Lane 11/ })
-	await expect(card).toContainText(say.atServer)
+	await expect(card).toContainText(texts.atServer)
 
 	const manager = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(manager, server.url, managerCode)
@@ -41,7 +41,7 @@ test('an approved record leaves the phone once a backup contains it, and is comp
 	await manager.getByRole('button', { name: 'Approve', exact: true }).click()
 	await expect(manager.locator('header .state')).toHaveText('Approved')
 
-	// heard, and looked through for pictures; without a backup it stays
+	// received, and checked for attachments; without a backup it stays on the phone
 	await phone.sendNow()
 	await expect(card).toContainText('Approved')
 	const beginWork = async () => {
@@ -52,7 +52,7 @@ test('an approved record leaves the phone once a backup contains it, and is comp
 	await beginWork()
 	await expect(card).toContainText('Approved')
 	const file = join(mkdtempSync(join(tmpdir(), 'zila-backup-')), 'night.backup')
-	// without the key that opens it no backup counts
+	// a backup counts only after the recovery key has been saved
 	await saveRecoveryKey(admin.context(), server.url)
 	execFileSync(process.execPath, ['dist/server/maintenance.js', 'backup', '--to', file], {
 		env: { ...process.env, DATA_FOLDER: server.dataFolder },

@@ -6,7 +6,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		listing: 'Cluster listing',
 		material: 'Campaign material log',
@@ -37,7 +37,7 @@ const said = {
 	},
 } as const
 
-/** A page of a form, and what is done on it. */
+/** Returns functions that fill in the pages of a form. */
 function filling(phone: Phone, photo: (name: string) => Promise<unknown>) {
 	const { page } = phone
 	const question = (name: string) => page.locator(`[id$="-${name}"].question`).last()
@@ -69,10 +69,10 @@ for (const language of walkLanguages('ur'))
 	test(`a cluster is listed and drawn, material is recorded, and calls are entered on a helpline server (${language})`, async ({
 		browser,
 	}, testInfo) => {
-		const say = said[language]
+		const texts = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
-		// whoever works at the helpline is nobody here
+		// the role of an operator is not offered on this server
 		await desk.getByRole('button', { name: 'Add user' }).click()
 		await expect(
 			desk.getByLabel('Role').last().getByRole('option', { name: 'Helpline operator' }),
@@ -84,13 +84,13 @@ for (const language of walkLanguages('ur'))
 		const photo = (name: string) =>
 			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 		const form = filling(phone, photo)
-		for (const title of [say.listing, say.material, say.back])
+		for (const title of [texts.listing, texts.material, texts.back])
 			await expect(page.getByRole('button', { name: title })).toBeVisible()
-		await expect(page.getByRole('button', { name: say.call })).toHaveCount(0)
+		await expect(page.getByRole('button', { name: texts.call })).toHaveCount(0)
 		await photo('home')
 
-		// thirty households in three structures, and one that is empty
-		await page.getByRole('button', { name: say.listing }).click()
+		// thirty households in three structures, and an empty structure
+		await page.getByRole('button', { name: texts.listing }).click()
 		await form.write('cluster_id', 'PK607-03')
 		await form.write('start_reason', 'narrow lanes')
 		await form.next('listing-cluster')
@@ -104,8 +104,8 @@ for (const language of walkLanguages('ur'))
 		await form.choose('list_complete', 'yes')
 		await form.next('listing-complete')
 		const shown = page.locator('.page')
-		await expect(shown).toContainText(say.drawn)
-		await expect(shown).toContainText(say.reserve)
+		await expect(shown).toContainText(texts.drawn)
+		await expect(shown).toContainText(texts.reserve)
 		const drawn = (await shown.innerText()).match(/\d+ \(\d+(\/\d+)?\)/g) ?? []
 		expect(new Set(drawn).size).toBe(20)
 		await photo('listing-drawn')
@@ -113,8 +113,8 @@ for (const language of walkLanguages('ur'))
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await form.finish()
 
-		// a streamer at the bus stand
-		await page.getByRole('button', { name: say.material }).click()
+		// a streamer at the bus stop
+		await page.getByRole('button', { name: texts.material }).click()
 		await form.choose('entry_type', 'placed')
 		await form.choose('material', 'streamer')
 		await form.write('item_ref', 'S-0412')
@@ -137,11 +137,11 @@ for (const language of walkLanguages('ur'))
 		await form.next('material-details')
 		await form.next('material-remark')
 		await form.finish()
-		await page.getByRole('button', { name: say.back }).click()
+		await page.getByRole('button', { name: texts.back }).click()
 		await photo('back-check')
 		await phone.switchOff()
 
-		// the helpline has a server, people and phones of its own, and nothing on them but its calls
+		// the helpline has a server, users and phones of its own, with nothing but its calls
 		const theirs = await beginHelpline(browser)
 		const operatorCode = await addPerson(theirs.admin, {
 			name: 'Sana',
@@ -156,29 +156,29 @@ for (const language of walkLanguages('ur'))
 		for (const label of [helpline.words.pin, helpline.words.again])
 			await calls.getByLabel(label, { exact: true }).fill(pin)
 		await calls.getByRole('button', { name: helpline.words.setUpNow }).click()
-		await expect(calls.getByRole('button', { name: say.call })).toBeVisible()
+		await expect(calls.getByRole('button', { name: texts.call })).toBeVisible()
 		await expect(calls.locator('.card.begin')).toHaveCount(1)
-		const look = (name: string) =>
+		const checkScreen = (name: string) =>
 			screenshot(calls, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
-		await look('call-home')
-		const log = filling(helpline, look)
-		await calls.getByRole('button', { name: say.call }).click()
+		await checkScreen('call-home')
+		const log = filling(helpline, checkScreen)
+		await calls.getByRole('button', { name: texts.call }).click()
 		await log.choose('channel', 'call')
 		await log.next('call-begins')
 		await log.choose('category', 'visa_fraud')
 		await log.choose('safe_talk', 'yes')
 		await log.next('call-matter')
 		await log.choose('adult', 'no')
-		await expect(calls.getByText(say.child)).toBeVisible()
+		await expect(calls.getByText(texts.child)).toBeVisible()
 		await log.choose('gender', 'female')
 		await log.choose('role', 'self')
 		await log.next('call-child')
-		// a city that none of the campaign's districts holds, in whatever letters the keyboard writes
+		// a city outside of the study's districts, typed with any keyboard layout
 		const districts = log.question('caller_district')
 		await districts.getByRole('searchbox').fill('lahore')
-		await expect(districts.getByText(say.elsewhere)).toBeVisible()
+		await expect(districts.getByText(texts.elsewhere)).toBeVisible()
 		await log.choose('caller_district', 'elsewhere')
-		await look('call-elsewhere')
+		await checkScreen('call-elsewhere')
 		await districts.getByRole('searchbox').fill('dg khan')
 		await log.choose('caller_district', 'PK607')
 		await log.menu('lang', 'ur')
@@ -186,15 +186,15 @@ for (const language of walkLanguages('ur'))
 		await log.next('call-from')
 		await log.choose('outcome', 'resolved')
 		await log.next('call-outcome')
-		// phones show the campaign's time
-		await log.question('end_time').getByRole('button', { name: say.now }).click()
+		// phones show the time zone of the study
+		await log.question('end_time').getByRole('button', { name: texts.now }).click()
 		const now = new Date(Date.now() + 5 * 3_600_000).toISOString().slice(0, 13)
 		await expect(log.question('end_time').locator('input')).toHaveValue(new RegExp(`^${now}`))
 		await log.next('call-end')
 		await log.finish()
 		await helpline.sendNow()
 		await expect(calls.getByRole('link', { name: new RegExp(helpline.words.atServer) })).toBeVisible()
-		await look('call-sent')
+		await checkScreen('call-sent')
 
 		const manager = await deskOf(browser, theirs.server.url, managerCode)
 		await expect(manager.getByRole('main')).toContainText('HL-sana-')

@@ -11,7 +11,7 @@ test('the screen shows what is recorded: folded rows, hidden questions and left 
 	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Household survey' }).click()
 
-	// a question that is hidden and shown again has its answer
+	// a question that is hidden and shown again keeps its answer
 	const reserve = page.locator('input[name$=is_reserve]')
 	await reserve.first().check()
 	const replaced = page.getByLabel('Number of the household this one replaces')
@@ -38,7 +38,7 @@ test('the screen shows what is recorded: folded rows, hidden questions and left 
 	await expect(age).toHaveValue('62')
 	await expect(rows.nth(0)).toContainText('Amina, 62')
 
-	// a row that is wrong is opened and gone to
+	// a row with an error is opened and gets the focus
 	await age.fill('17')
 	await rows.nth(0).getByRole('button').first().click()
 	await page.getByRole('button', { name: 'Next', exact: true }).click()
@@ -47,7 +47,7 @@ test('the screen shows what is recorded: folded rows, hidden questions and left 
 	await age.fill('61')
 	await page.getByRole('button', { name: 'Next', exact: true }).click()
 
-	// an appointment is there again when the page is opened again
+	// an appointment is still there when the page is opened again
 	await page.locator('input[value=later]').check()
 	await page.getByLabel('Date and time to come back').fill('2099-01-02T10:30')
 	await page.getByRole('button', { name: /Save and exit/ }).click()
@@ -88,7 +88,7 @@ test('a calculated value is shown in its field and can be changed', async ({ bro
 		await expect(page.locator('input:checked')).toHaveValue(grown)
 		await expect(page.getByLabel('First birthday')).toHaveValue(day)
 	}
-	// no browser sends what is typed away to check its spelling
+	// browsers send no typed text to a spelling service
 	await expect(page.getByLabel('In a word')).toHaveAttribute('spellcheck', 'false')
 	await page.getByLabel('Year of birth').fill('1980')
 	await fields('46', 'born 1980', 'yes', '1981-01-02')
@@ -130,7 +130,7 @@ test('months, years, grouped digits and texts that are too long can be typed in 
 	const [built, story] = [page.getByLabel('Year of building'), page.getByLabel('The story')]
 	await page.getByLabel('Month of moving').fill('2020-03')
 	await built.fill('19')
-	// a comma for a point is not taken for a group of digits
+	// a comma as decimal separator is not read as a thousands separator
 	await page.getByLabel('Worth in rupees').fill('12,5')
 	await page.getByLabel('Worth in rupees').blur()
 	await expect(page.getByText('Enter a number. Use digits and one decimal point.')).toBeVisible()
@@ -222,7 +222,8 @@ test('an interview keeps its language, and the app keeps the user’s', async ({
 	await answerPage(phone, interviewAnswers)
 	await page.getByLabel('Question language').selectOption({ label: 'اردو' })
 	await expect(page.getByLabel('کلسٹر کوڈ')).toHaveValue('PK607-03')
-	// the form runs right to left, the app around it does not; its own words among the form's are marked as such
+	// the form runs right to left, the app around it does not; texts of the app within the form are marked with
+	// their language
 	await expect(page.locator('main')).toHaveAttribute('dir', 'rtl')
 	await expect(page.locator('html')).toHaveAttribute('dir', 'ltr')
 	await page.getByLabel('کلسٹر کوڈ').fill('')

@@ -5,8 +5,8 @@ import { unzip } from './unzip.ts'
 
 export type Files = Readonly<Record<string, Record<string, string>[]>>
 
-/** Takes the files at the desk as a data manager would, and reads them. */
-export async function takeFiles(
+/** Exports files at the desk as a data manager does, and reads them. */
+export async function exportFiles(
 	page: Page,
 	choose: { form?: string; round?: string; values?: string; exactPlaces?: boolean } = {},
 ): Promise<Files> {

@@ -8,7 +8,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		practice: 'Practice interview',
 		strip: 'Practice',
@@ -66,7 +66,7 @@ interface Fingers {
 	letters: number
 }
 
-/** Counts what a person's fingers would do: taps (two for a menu: open it, choose) and letters that are typed. */
+/** Counts the actions of a user: taps (two for a menu: open it, choose) and typed letters. */
 const countFingers = (page: Page) =>
 	page.addInitScript(() => {
 		const fingers = { taps: 0, letters: 0 }
@@ -93,8 +93,8 @@ const countFingers = (page: Page) =>
 const fingersOf = (page: Page) =>
 	page.evaluate(() => ({ ...(globalThis as unknown as { fingers: Fingers }).fingers }))
 
-/** How much lies in every store of the phone, and what lies beside the database. */
-const keptOn = (page: Page) =>
+/** Counts the rows of every store of the phone, and lists the files outside of the database. */
+const countStored = (page: Page) =>
 	page.evaluate(async () => {
 		const ask = <Found>(request: IDBRequest<Found>) =>
 			new Promise<Found>((done, failed) => {
@@ -111,7 +111,7 @@ const keptOn = (page: Page) =>
 		return { rows, beside: [Object.keys(localStorage).sort(), Object.keys(sessionStorage).sort()] }
 	})
 
-/** The revisions, open or sealed, in all that was sent to the server since. */
+/** Collects the revisions, readable or encrypted, that are sent to the server from now on. */
 function watchSent(page: Page) {
 	const sent = { requests: 0, revisions: 0 }
 	const ours: number[] = [frameTypes.revision, frameTypes.sealedRevision, frameTypes.redactedRevision]
@@ -125,8 +125,8 @@ function watchSent(page: Page) {
 }
 
 for (const language of walkLanguages('ur')) {
-	const say = said[language]
-	const look = async (page: Page, screen: string) => {
+	const texts = textsByLanguage[language]
+	const checkScreen = async (page: Page, screen: string) => {
 		await screenshot(page, { path: `test-results/first-day-${screen.replaceAll(' ', '-')}-${language}.png` })
 		await isAccessible(page, screen)
 	}
@@ -145,39 +145,39 @@ for (const language of walkLanguages('ur')) {
 		const enrolled = { ...(await fingersOf(page)), ms: Date.now() - beganAt }
 		await phone.isInstalled()
 		await expect(async () => {
-			const first = await keptOn(page)
-			// the room for answers is laid by as the phone begins
+			const first = await countStored(page)
+			// the storage reserve is created when the phone is set up
 			expect(first.beside[0]).toContain('zila-reserve')
 			await page.waitForTimeout(500)
-			expect(await keptOn(page)).toEqual(first)
+			expect(await countStored(page)).toEqual(first)
 		}).toPass()
-		const before = await keptOn(page)
-		const strip = page.getByRole('complementary', { name: say.practice })
-		// what is practised needs no network
+		const before = await countStored(page)
+		const strip = page.getByRole('complementary', { name: texts.practice })
+		// practice needs no network
 		await phone.context?.setOffline(true)
 
 		const practisedAt = Date.now()
-		await page.getByRole('link', { name: say.practice }).click()
+		await page.getByRole('link', { name: texts.practice }).click()
 		await expect(strip).toBeInViewport()
-		await page.getByRole('button', { name: say.begin, exact: true }).click()
+		await page.getByRole('button', { name: texts.begin, exact: true }).click()
 		const tips: string[] = []
-		const asked = await interview(
+		const askedQuestions = await interview(
 			phone,
 			interviewAnswers,
 			() => false,
 			async () => {
 				await expect(strip).toBeInViewport()
-				await expect(page.locator('.keep-state')).toHaveText(say.strip)
+				await expect(page.locator('.keep-state')).toHaveText(texts.strip)
 				tips.push(...(await page.locator('.tip h2').allInnerTexts()))
 			},
 		)
-		expect(asked).toContain('consent')
+		expect(askedQuestions).toContain('consent')
 		expect(new Set(tips).size, tips.join(', ')).toBe(8)
 		await expect(strip).toBeInViewport()
 		const practised = Date.now() - practisedAt
-		await look(page, 'practice finishing')
+		await checkScreen(page, 'practice finishing')
 		await press(page.getByRole('button', { name: phone.words.finish, exact: true }), 'Enter')
-		await expect(page.getByRole('heading', { name: say.over })).toBeFocused()
+		await expect(page.getByRole('heading', { name: texts.over })).toBeFocused()
 		await expect(strip).toBeInViewport()
 		const { taps, letters } = await fingersOf(page)
 		const seconds = (ms: number) => (ms / 1000).toFixed(1)
@@ -186,10 +186,10 @@ for (const language of walkLanguages('ur')) {
 				`practice interview ${taps + 1 - enrolled.taps} taps, ${letters - enrolled.letters} letters, ` +
 				`${seconds(practised)} s (of a machine's fingers)`,
 		)
-		expect(await keptOn(page)).toEqual(before)
-		await look(page, 'practice finished')
+		expect(await countStored(page)).toEqual(before)
+		await checkScreen(page, 'practice finished')
 
-		await page.getByRole('button', { name: say.toList }).click()
+		await page.getByRole('button', { name: texts.toList }).click()
 		await expect(page.getByRole('button', { name: phone.words.household })).toBeVisible()
 		await expect(page.locator('main .cards .state')).toHaveCount(0)
 		await expect(page.getByText('PK607-03')).toHaveCount(0)
@@ -198,12 +198,12 @@ for (const language of walkLanguages('ur')) {
 		await phone.sendNow()
 		await expect.poll(() => sent.requests).toBeGreaterThan(0)
 		expect(sent.revisions).toBe(0)
-		expect((await keptOn(page)).rows).toEqual(before.rows)
+		expect((await countStored(page)).rows).toEqual(before.rows)
 		await page.goto(`${server.url}/offline-transfer`)
 		await phone.unlock()
-		await expect(page.getByText(say.nothingSent)).toBeVisible()
+		await expect(page.getByText(texts.nothingSent)).toBeVisible()
 
-		// the same look finds a real one, from its first answer on
+		// a real interview is marked in the same way, from its first answer on
 		await page.goto(server.url)
 		await phone.unlock()
 		await page.getByRole('button', { name: phone.words.household }).click()
@@ -213,11 +213,11 @@ for (const language of walkLanguages('ur')) {
 		await expect(page.locator('main .cards .state')).toHaveCount(1)
 		await phone.sendNow()
 		await expect.poll(() => sent.revisions).toBeGreaterThan(0)
-		expect((await keptOn(page)).rows).not.toEqual(before.rows)
-		// and who has work of their own finds the practice under the help
-		await expect(page.getByRole('link', { name: say.practice })).toHaveCount(0)
-		await page.getByRole('link', { name: say.help, exact: true }).click()
-		await expect(page.getByRole('link', { name: say.practice })).toBeVisible()
+		expect((await countStored(page)).rows).not.toEqual(before.rows)
+		// a user with work of their own finds the practice interview under the help
+		await expect(page.getByRole('link', { name: texts.practice })).toHaveCount(0)
+		await page.getByRole('link', { name: texts.help, exact: true }).click()
+		await expect(page.getByRole('link', { name: texts.practice })).toBeVisible()
 		await phone.switchOff()
 		await server.kill()
 	})
@@ -227,14 +227,14 @@ for (const language of walkLanguages('ur')) {
 	}) => {
 		const { server, phone } = await beginWithPhone(browser, language)
 		const page = await phone.open(server.url)
-		const strip = page.getByRole('complementary', { name: say.practice })
-		await look(page, 'list of a new device')
-		await press(page.getByRole('link', { name: say.practice }), 'Enter')
-		await look(page, 'before practice')
-		await press(page.getByRole('button', { name: say.begin, exact: true }), 'Enter')
+		const strip = page.getByRole('complementary', { name: texts.practice })
+		await checkScreen(page, 'list of a new device')
+		await press(page.getByRole('link', { name: texts.practice }), 'Enter')
+		await checkScreen(page, 'before practice')
+		await press(page.getByRole('button', { name: texts.begin, exact: true }), 'Enter')
 		await expect(page.locator('.tip')).toBeVisible()
-		await look(page, 'practice with a tip')
-		await press(page.getByRole('button', { name: say.understood }), 'Enter')
+		await checkScreen(page, 'practice with a tip')
+		await press(page.getByRole('button', { name: texts.understood }), 'Enter')
 		await expect(page.locator('.tip')).toHaveCount(0)
 		await expect(page.locator('.fill-title')).toBeFocused()
 		await interview(
@@ -243,44 +243,44 @@ for (const language of walkLanguages('ur')) {
 			(names) => names.includes('age'),
 			async (names) => {
 				await page.evaluate(() => scrollTo(0, 0))
-				if ((await page.locator('.tip').count()) > 0) await look(page, `practice at ${names[0]}`)
+				if ((await page.locator('.tip').count()) > 0) await checkScreen(page, `practice at ${names[0]}`)
 			},
 		)
-		await press(page.getByRole('button', { name: say.noMore }), 'Enter')
+		await press(page.getByRole('button', { name: texts.noMore }), 'Enter')
 		await page.evaluate(() => scrollTo(0, 300))
 		await expect(strip).toBeInViewport()
-		await look(page, 'practice scrolled')
-		await press(page.getByRole('button', { name: say.stop, exact: true }), 'Enter')
-		await expect(page.getByRole('heading', { name: say.stopTitle })).toBeVisible()
-		await look(page, 'practice stopping')
-		await press(page.getByRole('button', { name: say.goOn }), 'Enter')
+		await checkScreen(page, 'practice scrolled')
+		await press(page.getByRole('button', { name: texts.stop, exact: true }), 'Enter')
+		await expect(page.getByRole('heading', { name: texts.stopTitle })).toBeVisible()
+		await checkScreen(page, 'practice stopping')
+		await press(page.getByRole('button', { name: texts.goOn }), 'Enter')
 		await press(page.getByRole('button', { name: phone.words.sections }), 'Enter')
 		await expect(page.locator('.cards .card').first()).toBeVisible()
-		await look(page, 'practice sections')
+		await checkScreen(page, 'practice sections')
 		await press(page.locator('.cards .card').first(), 'Enter')
 		await expect(page.locator('.page .question').first()).toBeVisible()
 		await expect(page.locator('.tip')).toHaveCount(0)
-		// one that is stopped ends like one that is finished
-		await press(page.getByRole('button', { name: say.stop, exact: true }), 'Enter')
+		// an interview that is ended early ends the practice like a finished one
+		await press(page.getByRole('button', { name: texts.stop, exact: true }), 'Enter')
 		await press(page.locator('.stop-view input[value=partial]'), 'Space')
 		await press(page.locator('.stop-view input[value=keep]'), 'Space')
-		await press(page.getByRole('button', { name: say.stopNow, exact: true }), 'Enter')
-		await expect(page.getByRole('heading', { name: say.over })).toBeFocused()
+		await press(page.getByRole('button', { name: texts.stopNow, exact: true }), 'Enter')
+		await expect(page.getByRole('heading', { name: texts.over })).toBeFocused()
 
-		// hidden in the middle it is over, and nothing of it is there when the phone opens again
-		await press(page.getByRole('button', { name: say.toList }), 'Enter')
-		await press(page.getByRole('link', { name: say.practice }), 'Enter')
-		await press(page.getByRole('button', { name: say.begin, exact: true }), 'Enter')
+		// hidden in the middle, the practice ends, and nothing of it is left when the phone is unlocked
+		await press(page.getByRole('button', { name: texts.toList }), 'Enter')
+		await press(page.getByRole('link', { name: texts.practice }), 'Enter')
+		await press(page.getByRole('button', { name: texts.begin, exact: true }), 'Enter')
 		await page.locator('[id$=cluster_id] input').fill('PK607-09')
-		await press(page.getByRole('button', { name: say.hide }), 'Enter')
-		await press(page.getByRole('button', { name: say.settings }), 'Enter')
+		await press(page.getByRole('button', { name: texts.hide }), 'Enter')
+		await press(page.getByRole('button', { name: texts.settings }), 'Enter')
 		await page.getByLabel(phone.words.yourPin).fill(pin)
 		await page.getByRole('button', { name: phone.words.open, exact: true }).click()
-		await press(page.getByRole('button', { name: say.begin, exact: true }), 'Enter')
+		await press(page.getByRole('button', { name: texts.begin, exact: true }), 'Enter')
 		await expect(page.locator('[id$=cluster_id] input')).toHaveValue('')
-		// left by its arrow it is over, too
+		// leaving it with the back arrow ends it, too
 		await page.locator('[id$=cluster_id] input').fill('PK607-09')
-		await press(page.getByRole('button', { name: say.leave }), 'Enter')
+		await press(page.getByRole('button', { name: texts.leave }), 'Enter')
 		await expect(page.getByRole('button', { name: phone.words.household })).toBeVisible()
 		await expect(page.getByText('PK607-09')).toHaveCount(0)
 		await phone.switchOff()
@@ -291,41 +291,41 @@ for (const language of walkLanguages('ur')) {
 		const { server, phone } = await beginWithPhone(browser, language)
 		const page = await phone.open(server.url)
 		await phone.context?.setOffline(true)
-		const look = async (screen: string) => {
+		const checkScreen = async (screen: string) => {
 			await screenshot(page, {
 				path: `test-results/asked-${screen.replaceAll(' ', '-')}-${language}.png`,
 				fullPage: true,
 			})
 			await isAccessible(page, screen)
 		}
-		await press(page.getByRole('link', { name: say.asked }), 'Enter')
-		await expect(page.getByRole('heading', { name: say.asked })).toBeVisible()
-		await look('what people ask')
-		await press(page.locator('summary', { hasText: say.lost }), 'Enter')
-		await expect(page.getByText(say.lostDo)).toBeVisible()
-		// the mark is the one of the lists: icon, word and colour
-		const draft = page.locator('dl > div').filter({ hasText: say.draftAfter })
+		await press(page.getByRole('link', { name: texts.asked }), 'Enter')
+		await expect(page.getByRole('heading', { name: texts.asked })).toBeVisible()
+		await checkScreen('what people ask')
+		await press(page.locator('summary', { hasText: texts.lost }), 'Enter')
+		await expect(page.getByText(texts.lostDo)).toBeVisible()
+		// the status mark is that of the lists: icon, word and colour
+		const draft = page.locator('dl > div').filter({ hasText: texts.draftAfter })
 		await expect(draft.locator('.state.wait')).toHaveText(phone.words.draft)
-		await press(page.getByLabel(say.search), 'x')
-		await page.getByLabel(say.search).fill(say.word)
+		await press(page.getByLabel(texts.search), 'x')
+		await page.getByLabel(texts.search).fill(texts.word)
 		await expect(page.locator('details[open]')).toHaveCount(1)
-		await expect(page.getByText(say.lostDo)).toBeVisible()
-		await look('a word found')
-		await page.getByLabel(say.search).fill('zzzz')
-		await expect(page.getByText(say.none)).toBeVisible()
-		await look('a word not found')
-		await page.getByLabel(say.search).fill('')
+		await expect(page.getByText(texts.lostDo)).toBeVisible()
+		await checkScreen('a word found')
+		await page.getByLabel(texts.search).fill('zzzz')
+		await expect(page.getByText(texts.none)).toBeVisible()
+		await checkScreen('a word not found')
+		await page.getByLabel(texts.search).fill('')
 		await page.evaluate(() => {
 			for (const each of document.querySelectorAll('details')) each.open = true
 		})
-		await look('all of it open')
+		await checkScreen('all of it open')
 		await page.goBack()
-		await press(page.getByRole('link', { name: say.help, exact: true }), 'Enter')
-		await expect(page.getByRole('heading', { name: say.help, exact: true })).toBeVisible()
-		await expect(page.getByRole('link', { name: say.asked })).toBeVisible()
-		await look('help')
-		await press(page.getByRole('link', { name: say.asked }), 'Enter')
-		await expect(page.getByRole('heading', { name: say.asked })).toBeVisible()
+		await press(page.getByRole('link', { name: texts.help, exact: true }), 'Enter')
+		await expect(page.getByRole('heading', { name: texts.help, exact: true })).toBeVisible()
+		await expect(page.getByRole('link', { name: texts.asked })).toBeVisible()
+		await checkScreen('help')
+		await press(page.getByRole('link', { name: texts.asked }), 'Enter')
+		await expect(page.getByRole('heading', { name: texts.asked })).toBeVisible()
 		await phone.switchOff()
 		await server.kill()
 	})

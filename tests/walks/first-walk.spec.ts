@@ -1,13 +1,13 @@
 import { expect } from '@playwright/test'
-import { takeFiles } from './files.ts'
+import { exportFiles } from './files.ts'
 import { interview, interviewAnswers } from './interview.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
 /**
- * The main job, with nothing mocked: a phone that is enrolled once, an interview without a server, a browser that is
- * killed in mid-form, and in the end one interview more in the coverage and in the file.
+ * The main job, with nothing mocked: a phone is enrolled, an interview is filled in without a server, the
+ * browser is killed in the middle of the form, and in the end progress and export have one more interview.
  */
 for (const language of walkLanguages('ur'))
 	test(`from an offline phone to progress and export, in ${language}`, async ({ browser }) => {
@@ -17,16 +17,16 @@ for (const language of walkLanguages('ur'))
 
 		await phone.open(server.url)
 
-		// the server goes; the phone is restarted and works on
+		// the server stops; the phone is restarted and continues to work
 		await server.kill()
 		await phone.switchOff()
 		await phone.switchOn(server.url)
 		await phone.unlock()
 		await phone.page.getByRole('button', { name: phone.words.household }).click()
-		await interview(phone, interviewAnswers, (asked) => asked.includes('edu'))
+		await interview(phone, interviewAnswers, (askedQuestions) => askedQuestions.includes('edu'))
 		await phone.isSaved()
 
-		// killed in mid-form: everything confirmed is there
+		// killed in the middle of the form: every confirmed answer is there
 		await phone.kill()
 		await phone.switchOn(server.url)
 		await phone.unlock()
@@ -37,13 +37,13 @@ for (const language of walkLanguages('ur'))
 		await expect(phone.page.locator('.row')).toHaveCount(3)
 		await expect(phone.page.locator('.row').nth(2)).toContainText('Chand')
 
-		const asked = await interview(phone, interviewAnswers)
-		expect(asked).toContain('result')
+		const askedQuestions = await interview(phone, interviewAnswers)
+		expect(askedQuestions).toContain('result')
 		await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		const card = phone.page.getByRole('link', { name: /PK607-03/ })
 		await expect(card).toContainText(phone.words.onlyHere)
 
-		// the server is back
+		// the server runs again
 		const again = await server.restart()
 		await phone.page.getByRole('link', { name: /1/ }).first().click()
 		await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
@@ -63,7 +63,7 @@ for (const language of walkLanguages('ur'))
 			acceptDownloads: true,
 		})
 		await signIn(manager, server.url, managerCode)
-		const files = await takeFiles(manager, { form: 'Household survey', round: 'Post-campaign' })
+		const files = await exportFiles(manager, { form: 'Household survey', round: 'Post-campaign' })
 		const [record, ...others] = files['household.csv'] ?? []
 		expect(others).toEqual([])
 		expect(record).toMatchObject({
@@ -85,9 +85,9 @@ for (const language of walkLanguages('ur'))
 			int_comment: "'=1+1",
 			result: 'complete',
 		})
-		// the preset draw decided: a number of the household, and the line that follows from it
+		// the random number of the household was preset, and determines the selected line
 		expect(Number(record?.sel_line)).toBe(Math.floor(Number(record?.r_sel) * 3) + 1)
-		// what points at a person is in no file
+		// no export contains identifying answers
 		expect(
 			Object.keys(record ?? {}).filter((column) =>
 				/gps_l|gps_a|recontact_phone|m_label|sel_name/.test(column),
@@ -102,7 +102,7 @@ for (const language of walkLanguages('ur'))
 			type: 'select-one',
 			label_en: 'Before today, had you ever heard of human trafficking?',
 		})
-		const labelled = await takeFiles(manager, {
+		const labelled = await exportFiles(manager, {
 			form: 'Household survey',
 			values: 'Labels in \u2068اردو\u2069',
 		})

@@ -13,7 +13,7 @@ for (const language of walkLanguages('ur'))
 	test(`a focus group of eight with one refusal, in ${language}: speaker turns, killed in between, second notes, one timeline`, async ({
 		browser,
 	}) => {
-		const say = transcriptWords[language]
+		const texts = transcriptWords[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const districts = ['PK607']
 		const secondCode = await addPerson(admin, { name: 'Bilal', code: 'bilal', districts, language })
@@ -21,39 +21,39 @@ for (const language of walkLanguages('ur'))
 		phone.permissions = ['geolocation', 'microphone']
 		let page = await phone.open(server.url)
 		page.setDefaultTimeout(10_000)
-		await page.getByRole('button', { name: say.group, exact: true }).click()
+		await page.getByRole('button', { name: texts.group, exact: true }).click()
 
-		await fillUntil(page, say, '.seat, .transcript-screen', group, () => shot(page, 'no'))
+		await fillUntil(page, texts, '.seat, .transcript-screen', group, () => shot(page, 'no'))
 		await expect(page.getByRole('timer')).toHaveCount(0)
 		await shot(page, 'before')
-		await page.getByRole('button', { name: say.begin }).click()
+		await page.getByRole('button', { name: texts.begin }).click()
 		await expect(page.getByRole('timer')).toBeVisible()
-		// who said no has no button
-		await expect(seat(page, say, 5)).toHaveCount(0)
+		// a participant who refused has no button
+		await expect(seat(page, texts, 5)).toHaveCount(0)
 		await expect(page.locator('.seat')).toHaveCount(8)
 		await shot(page, 'begun')
 		await page.locator('.guide input[type=checkbox]').first().check()
 
-		await speak(page, say, 'm', 'What do people here call it?')
-		await speak(page, say, 1, 'They say dunki, and mean the way to Europe.', ['heard'], true)
+		await speak(page, texts, 'm', 'What do people here call it?')
+		await speak(page, texts, 1, 'They say dunki, and mean the way to Europe.', ['heard'], true)
 		await shot(page, 'turn')
 		await isAccessible(page, 'a turn')
-		await seat(page, say, 2).click()
-		// a wrong tap is taken back
-		await page.getByRole('button', { name: say.undo, exact: true }).click()
+		await seat(page, texts, 2).click()
+		// a wrong tap is undone
+		await page.getByRole('button', { name: texts.undo, exact: true }).click()
 		await expect(page.locator('.turn')).toHaveCount(2)
-		await speak(page, say, 3, 'Going with an agent.')
-		// what was written is not taken back with one tap
-		await expect(page.getByRole('button', { name: say.undo, exact: true })).toHaveCount(0)
-		await page.getByRole('button', { name: say.pause, exact: true }).click()
-		await speak(page, say, 4, '')
-		await page.getByRole('button', { name: say.resume, exact: true }).click()
-		await speak(page, say, 6, 'On television, long ago.', ['media'])
-		for (let i = 0; i < 6; i++) await page.getByRole('button', { name: say.later }).click()
-		await expect(page.locator('.guide')).toContainText(say.help)
-		await speak(page, say, 7, 'Nobody knows the number.', ['help'])
-		await speak(page, say, 8, 'One would ask the elders first.')
-		// a recording is kept every few seconds
+		await speak(page, texts, 3, 'Going with an agent.')
+		// a written note cannot be undone with one tap
+		await expect(page.getByRole('button', { name: texts.undo, exact: true })).toHaveCount(0)
+		await page.getByRole('button', { name: texts.pause, exact: true }).click()
+		await speak(page, texts, 4, '')
+		await page.getByRole('button', { name: texts.resume, exact: true }).click()
+		await speak(page, texts, 6, 'On television, long ago.', ['media'])
+		for (let i = 0; i < 6; i++) await page.getByRole('button', { name: texts.later }).click()
+		await expect(page.locator('.guide')).toContainText(texts.help)
+		await speak(page, texts, 7, 'Nobody knows the number.', ['help'])
+		await speak(page, texts, 8, 'One would ask the elders first.')
+		// the recording is saved every few seconds
 		await expect(page.locator('.recording bdi')).toHaveText(/^0:(0[7-9]|[1-9].)$/, { timeout: 15_000 })
 		await phone.isSaved()
 		await phone.kill()
@@ -64,60 +64,60 @@ for (const language of walkLanguages('ur'))
 		await page.getByRole('link', { name: phone.words.draft }).click()
 		await page.locator('.transcript-screen').waitFor()
 		await expect(page.locator('.turn')).toHaveCount(7)
-		await expect(page.locator('.guide')).toContainText(say.help)
-		await speak(page, say, 1, 'The mosque says it too.')
-		await speak(page, say, 2, 'Is it free?')
-		await speak(page, say, 'm', '')
+		await expect(page.locator('.guide')).toContainText(texts.help)
+		await speak(page, texts, 1, 'The mosque says it too.')
+		await speak(page, texts, 2, 'Is it free?')
+		await speak(page, texts, 'm', '')
 		await expect(page.locator('.turn')).toHaveCount(10)
-		// a turn of before is opened again and mended
+		// an earlier turn is opened and corrected
 		await page.locator('.turn-head').nth(2).click()
 		await page.locator('.turn').nth(2).locator('[id$=-t_note] input').fill('Going with an agent, by road.')
 		await shot(page, 'mended')
 		await page.locator('.turn-head').nth(2).click()
 		await shot(page, 'list')
-		await page.getByRole('button', { name: say.forSecond }).click()
-		await expect(page.locator('.square-code')).toBeVisible()
+		await page.getByRole('button', { name: texts.forSecond }).click()
+		await expect(page.locator('.qr-code')).toBeVisible()
 		await shot(page, 'square')
-		const told = await page.locator('.second-phone button').innerText()
-		const transcriptCode = /[A-HJ-NP-Z2-9]{6}/.exec(told)?.[0] ?? ''
+		const secondPhoneText = await page.locator('.second-phone button').innerText()
+		const transcriptCode = /[A-HJ-NP-Z2-9]{6}/.exec(secondPhoneText)?.[0] ?? ''
 
 		const other = new Phone(language)
 		const its = await other.switchOn(server.url)
 		its.setDefaultTimeout(10_000)
 		await other.enrol(secondCode)
-		await its.getByRole('button', { name: say.second }).click()
+		await its.getByRole('button', { name: texts.second }).click()
 		const who = ['1', '2', '3', '4', '6', '7', '8']
 		await fillUntil(
 			its,
-			say,
+			texts,
 			'.transcript-screen',
 			{ talk_scan: transcriptCode.toLowerCase(), n_here: '8', who },
 			() => shot(its, 'who'),
 		)
-		await expect(seat(its, say, 5)).toHaveCount(0)
-		await its.getByRole('button', { name: say.begin }).click()
-		await speak(its, say, 7, 'The number is not known here.')
-		await speak(its, say, 8, 'Elders, then the police.')
+		await expect(seat(its, texts, 5)).toHaveCount(0)
+		await its.getByRole('button', { name: texts.begin }).click()
+		await speak(its, texts, 7, 'The number is not known here.')
+		await speak(its, texts, 8, 'Elders, then the police.')
 		await shot(its, 'second')
-		await its.getByRole('button', { name: say.next, exact: true }).click()
-		await its.getByRole('button', { name: say.next, exact: true }).click()
-		await its.getByRole('button', { name: say.finish, exact: true }).click()
+		await its.getByRole('button', { name: texts.next, exact: true }).click()
+		await its.getByRole('button', { name: texts.next, exact: true }).click()
+		await its.getByRole('button', { name: texts.finish, exact: true }).click()
 		await expect(its.getByRole('link', { name: new RegExp(transcriptCode) })).toContainText(
 			other.words.atServer,
 		)
 		await other.switchOff()
 
-		await page.getByRole('button', { name: say.next, exact: true }).click()
+		await page.getByRole('button', { name: texts.next, exact: true }).click()
 		await expect(page.locator('[id$=-start_time] input')).not.toHaveValue('')
 		await page.locator('[id$=-start_time] input').fill('10:00')
-		await page.getByRole('button', { name: say.next, exact: true }).click()
+		await page.getByRole('button', { name: texts.next, exact: true }).click()
 		await sumUp(page, async (row) => {
-			await expect(row.locator('.turns-beside li')).toHaveCount(5)
+			await expect(row.locator('.related-turns li')).toHaveCount(5)
 			await shot(page, 'beside')
 		})
-		await page.getByRole('button', { name: say.next, exact: true }).click()
-		await fillUntil(page, say, 'footer.foot:not(:has(button + button))', { ...group, end_time: '11:15' })
-		await page.getByRole('button', { name: say.finish, exact: true }).click()
+		await page.getByRole('button', { name: texts.next, exact: true }).click()
+		await fillUntil(page, texts, 'footer.foot:not(:has(button + button))', { ...group, end_time: '11:15' })
+		await page.getByRole('button', { name: texts.finish, exact: true }).click()
 		await expect(page.getByRole('link', { name: /Dera Ghazi Khan \/ 2\b/ })).toContainText(
 			phone.words.atServer,
 		)
@@ -134,7 +134,7 @@ for (const language of walkLanguages('ur'))
 		await timeline.scrollIntoViewIfNeeded()
 		await inEveryWindow(manager, `talk-desk-${language}`, timeline)
 		await timeline.scrollIntoViewIfNeeded()
-		// the recording goes to the server after its record
+		// the recording is uploaded after its record
 		const play = timeline.getByRole('button', { name: /Play from/ }).first()
 		await expect(async () => {
 			await manager.reload()
@@ -145,7 +145,7 @@ for (const language of walkLanguages('ur'))
 		await expect
 			.poll(() => manager.locator('audio[autoplay]').evaluate((sound: HTMLAudioElement) => sound.readyState))
 			.toBeGreaterThan(0)
-		// asked for again, the same is played again
+		// on another press the same recording is played again
 		const sound = manager.locator('audio[autoplay]')
 		await sound.evaluate((player: HTMLAudioElement) => player.pause())
 		await play.click()
@@ -165,8 +165,19 @@ test('a key informant interview: two speakers, and the notes for a question besi
 	const page = await phone.open(server.url)
 	page.setDefaultTimeout(10_000)
 	await page.getByRole('button', { name: 'Key informant notes' }).click()
-	const said: Answers = { kii_level: 'district office', years: '7', mode: 'face to face', consent: 'yes' }
-	const answers: Answers = { ...said, kii_type: 'ngo', gender: 'female', attrib: 'no', consent_audio: 'no' }
+	const startAnswers: Answers = {
+		kii_level: 'district office',
+		years: '7',
+		mode: 'face to face',
+		consent: 'yes',
+	}
+	const answers: Answers = {
+		...startAnswers,
+		kii_type: 'ngo',
+		gender: 'female',
+		attrib: 'no',
+		consent_audio: 'no',
+	}
 	const mayRecord = page.locator('[id$=-consent_audio]')
 	const runs = page.getByRole('region', { name: 'Recording', exact: true })
 	let ended = 0
@@ -176,7 +187,7 @@ test('a key informant interview: two speakers, and the notes for a question besi
 			await mayRecord.locator('input[value=yes]').check()
 			await page.getByRole('button', { name: 'Start recording' }).click()
 			await expect(runs).toBeVisible()
-			// who takes the consent back is not recorded any longer
+			// recording stops when the consent is withdrawn
 			await mayRecord.locator('input[value=no]').check()
 			await expect(runs).toHaveCount(0)
 			ended++
@@ -193,9 +204,9 @@ test('a key informant interview: two speakers, and the notes for a question besi
 	await screenshot(page, { path: 'test-results/talk-en-informant.png' })
 	await expect(page.locator('.turn')).toHaveCount(2)
 	await page.getByRole('button', { name: 'Next', exact: true }).click()
-	await expect(page.locator('.turns-beside').first()).toContainText('Fees in advance, mostly.')
+	await expect(page.locator('.related-turns').first()).toContainText('Fees in advance, mostly.')
 	// the other question of the page had no turn
-	await expect(page.locator('.turns-beside')).toHaveCount(1)
+	await expect(page.locator('.related-turns')).toHaveCount(1)
 	await screenshot(page, { path: 'test-results/talk-en-informant-beside.png' })
 	await phone.switchOff()
 	await server.kill()

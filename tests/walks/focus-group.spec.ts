@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { takeFiles } from './files.ts'
+import { exportFiles } from './files.ts'
 import { type Answers, answer } from './interview.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { sitDown } from './seats.ts'
@@ -62,7 +62,7 @@ test('a focus group with a recording: notes by theme, rounded location, audio en
 				await note.fill(`What the group said about ${theme}, in some length.`)
 				await expect(row.getByText('This looks like')).toHaveCount(0)
 				if (i === 0) await note.fill('Her brother has a number, 0300 1234567, and gave it to all.')
-				// said while the cursor is still in the field, and no reason not to go on
+				// the warning is shown while the cursor is still in the field, and does not block the next step
 				await expect(row.getByText('This looks like a phone number.')).toHaveCount(i === 0 ? 1 : 0)
 				await row.locator('input[value="most"]').check()
 			}
@@ -94,14 +94,14 @@ test('a focus group with a recording: notes by theme, rounded location, audio en
 		return pieces
 	})
 	expect(stored.length).toBeGreaterThan(0)
-	// a WebM file says so in its first bytes; a sealed one does not
+	// the first bytes of a WebM file name its format; those of an encrypted file do not
 	expect(stored.join('')).not.toContain('webm')
 	expect(stored.join('')).not.toContain('Opus')
 	await phone.switchOff()
 
 	const manager = await browser.newPage({ locale: 'en', acceptDownloads: true })
 	await signIn(manager, server.url, managerCode)
-	const files = await takeFiles(manager, { form: 'Focus group notes' })
+	const files = await exportFiles(manager, { form: 'Focus group notes' })
 	expect(files['focus_group.csv']?.[0]).toMatchObject({
 		fgd_no: '2',
 		n_themes: '6',
@@ -119,11 +119,11 @@ test('a focus group with a recording: notes by theme, rounded location, audio en
 
 	async function takePlace(): Promise<void> {
 		await page.getByRole('button', { name: 'Get GPS location' }).click()
-		// 30.05, 70.63 to two decimals: about a kilometre, and the accuracy says so
+		// 30.05, 70.63 rounded to two decimals: about a kilometre, which the accuracy shows
 		await expect(page.getByText('30.05, 70.63')).toBeVisible()
 		await expect(page.getByText('accuracy 1110 m')).toBeVisible()
 	}
-	/** A short part, listened to; then another one that runs on while the notes are written. */
+	/** Records a short part and plays it, then records another one while the notes are written. */
 	async function record(): Promise<void> {
 		await page.getByRole('button', { name: 'Start recording' }).click()
 		await expect(page.getByText('0:06')).toBeVisible()

@@ -12,7 +12,10 @@ const choose = (desk: Page, name: string, content: Buffer | string) =>
 		buffer: typeof content === 'string' ? Buffer.from(content) : content,
 	})
 
-/** A form with two mistakes that no cell shows: a question behind two answers at once, a constraint that nothing meets. */
+/**
+ * A form with two errors that no single cell shows: a question behind two exclusive answers, a constraint
+ * that nothing meets.
+ */
 const planted = `## survey
 | type | name | label::English (en) | label::اردو (ur) | relevant | required | constraint | repeat_count |
 | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -48,7 +51,7 @@ test('a form is previewed, tested, printed, downloaded and uploaded again', asyn
 	await choose(desk, 'pantry.md', planted)
 	const checked = desk.getByRole('region', { name: 'Pantry' })
 
-	// tried before it is published, as a phone shows it
+	// previewed before publishing, as a phone shows it
 	await checked.getByRole('button', { name: 'Preview' }).click()
 	const trial = desk.getByRole('region', { name: 'Preview' })
 	await expect(trial).toContainText('nothing is saved or sent')
@@ -76,7 +79,7 @@ test('a form is previewed, tested, printed, downloaded and uploaded again', asyn
 	await trial.getByRole('button', { name: 'Restart preview' }).click()
 	await expect(trial.getByLabel('How many jars?')).toHaveValue('')
 
-	// what made-up answers find
+	// findings of the automated test run
 	await checked.getByRole('button', { name: 'Automated test run' }).click()
 	const run = desk.getByRole('region', { name: 'Automated test run' })
 	await expect(run.getByRole('status')).toContainText(/\d+ runs, 7 of 8 questions reached/)
@@ -88,7 +91,7 @@ test('a form is previewed, tested, printed, downloaded and uploaded again', asyn
 	await isAccessible(desk, 'a run-through')
 	await screenshot(desk, { path: 'test-results/run-through-desk.png', fullPage: true })
 
-	// published, taken out as a workbook and chosen again: there is no difference
+	// published, downloaded as a workbook and uploaded again: no difference is reported
 	await checked.getByRole('button', { name: 'Publish version 1' }).click()
 	await desk.getByRole('button', { name: 'Open Pantry, version 1' }).click()
 	const version = desk.getByRole('region', { name: 'Pantry, version 1' })
@@ -98,9 +101,9 @@ test('a form is previewed, tested, printed, downloaded and uploaded again', asyn
 	] as const) {
 		const download = desk.waitForEvent('download')
 		await version.getByRole('button', { name: button }).click()
-		const taken = await download
-		expect(taken.suggestedFilename()).toBe(name)
-		await choose(desk, name, readFileSync(await taken.path()))
+		const downloaded = await download
+		expect(downloaded.suggestedFilename()).toBe(name)
+		await choose(desk, name, readFileSync(await downloaded.path()))
 		await expect(desk.getByText('Nothing has changed since version')).toBeVisible()
 		await desk.getByRole('button', { name: 'Open Pantry, version 1' }).click()
 	}
@@ -121,9 +124,9 @@ test('a form of two thousand questions is downloaded as a workbook', async ({ br
 	await desk.getByRole('button', { name: 'Open Census, version 1' }).click()
 	const download = desk.waitForEvent('download')
 	await desk.getByRole('button', { name: 'Download XLSForm (.xlsx)' }).click()
-	const taken = await download
-	expect(taken.suggestedFilename()).toBe('census-1.xlsx')
-	await choose(desk, 'census-1.xlsx', readFileSync(await taken.path()))
+	const downloaded = await download
+	expect(downloaded.suggestedFilename()).toBe('census-1.xlsx')
+	await choose(desk, 'census-1.xlsx', readFileSync(await downloaded.path()))
 	await expect(desk.getByText('Nothing has changed since version')).toBeVisible()
 	await server.kill()
 })
@@ -145,7 +148,7 @@ test('the household survey is printed in Urdu and in English, at the desk and on
 	await expect(paper).toContainText('صرف تب پوچھیں جب:')
 	await expect(paper).toContainText('کیا آپ اس سروے میں حصہ لینے پر راضی ہیں؟')
 
-	// printed, there is nothing but the paper
+	// printed, the page contains nothing but the form
 	await desk.emulateMedia({ media: 'print' })
 	await expect(desk.getByRole('navigation', { name: 'Main navigation' })).toBeHidden()
 	await expect(paper).toBeVisible()
@@ -153,7 +156,7 @@ test('the household survey is printed in Urdu and in English, at the desk and on
 	await screenshot(desk, { path: 'test-results/paper-ur.png' })
 	await desk.emulateMedia({ media: 'screen' })
 
-	// the whole desk in Urdu, on a phone
+	// the complete desk in Urdu, on a phone
 	await desk.setViewportSize({ width: 360, height: 640 })
 	await desk.getByRole('button', { name: 'اردو' }).click()
 	await isAccessible(desk, 'paper on a phone')

@@ -27,7 +27,7 @@ ${more}
 | pantry | Pantry | کوٹھری | English (en) |
 `
 
-async function hearNews({ page }: Phone): Promise<void> {
+async function syncFromList({ page }: Phone): Promise<void> {
 	await page.getByRole('link', { name: /not sent yet/ }).click()
 	await page.getByRole('button', { name: 'Sync now' }).click()
 	await page.getByRole('link', { name: 'Back', exact: true }).click()
@@ -42,12 +42,12 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	await expect(desk.getByRole('row').filter({ hasText: 'Household survey' })).toContainText('Built in')
 
-	// what is no form, and what is wrong in one
+	// a file that is no form, and a form with errors
 	await choose(desk, 'notes.txt', 'dear diary')
 	await expect(desk.getByRole('alert')).toContainText('is not a form file')
 	await choose(desk, 'broken.xlsx', 'not a workbook')
 	await expect(desk.getByRole('alert')).toContainText('If it is a workbook, open it in a spreadsheet program')
-	// a sheet that is padded with rows: a megabyte, unpacked
+	// a sheet padded with empty rows: one megabyte, uncompressed
 	const padding = Array.from({ length: 50_000 }, () => [''])
 	const padded = await workbook({
 		survey: [['type', 'name', 'label'], ['text', 'q', 'Q'], ...padding],
@@ -70,15 +70,15 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	await expect(desk.getByText('there is nothing to publish')).toBeVisible()
 	await desk.getByRole('button', { name: 'Close', exact: true }).click()
 
-	// the phone has it with its next contact, and as many rows as the count says
-	await hearNews(phone)
+	// the phone receives the form at its next sync, and shows as many rows as the count
+	await syncFromList(phone)
 	await phone.page.getByRole('button', { name: 'Pantry' }).click()
 	await phone.page.getByLabel('How many jars?').fill('2')
 	await expect(phone.page.locator('.row')).toHaveCount(2)
 	await expect(phone.page.getByLabel('Anything else?')).toBeVisible()
 	await expect(phone.page.getByRole('button', { name: 'Add', exact: true })).toHaveCount(0)
 
-	// a workbook says the same thing, and more: a new version, which a draft that has begun does not take
+	// a workbook with the same form and one change: a new version, which existing drafts do not use
 	const table = [
 		['type', 'name', 'label', 'relevant'],
 		['integer', 'jars', 'How many jars?', ''],
@@ -109,7 +109,7 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 
 	await phone.page.goto(server.url)
 	await phone.unlock()
-	await hearNews(phone)
+	await syncFromList(phone)
 	await expect(phone.page.getByRole('button', { name: 'Pantry and cellar' })).toBeVisible()
 	await phone.page.getByRole('link', { name: /Pantry/ }).click()
 	await expect(phone.page.locator('.row')).toHaveCount(2)
@@ -121,21 +121,21 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
 	await expect(phone.page.getByRole('link', { name: /Pantry and cellar.*Sent/ })).toBeVisible()
 
-	// paused, nothing new begins with it, and what has begun stays where it is; retired, it is not offered any more
+	// paused, the form accepts no new records and keeps existing drafts; retired, it is no longer offered
 	await desk.getByRole('button', { name: 'Open Pantry and cellar, version 2' }).click()
 	await desk.getByRole('button', { name: 'Pause form' }).click()
 	await expect(desk.getByText('Paused: devices list this form')).toBeVisible()
 	await expect(desk.getByRole('row').filter({ hasText: 'pantry' }).first()).toContainText('Paused')
-	await hearNews(phone)
+	await syncFromList(phone)
 	await expect(phone.page.getByRole('button', { name: /Pantry and cellar.*Paused/ })).toBeDisabled()
 	await expect(phone.page.getByRole('link', { name: /Pantry/ })).not.toHaveCount(0)
 	await desk.getByRole('button', { name: 'Retire form' }).click()
 	await expect(desk.getByText('Retired: devices no longer list this form')).toBeVisible()
-	await hearNews(phone)
+	await syncFromList(phone)
 	await expect(phone.page.getByRole('button', { name: 'Household survey' })).toBeVisible()
 	await expect(phone.page.getByRole('button', { name: /Pantry and cellar/ })).toHaveCount(0)
 
-	// opened again it is for one district alone, where this phone does not work, and then for everybody
+	// reopened for a district where this phone does not work, and then for all
 	await desk.getByRole('button', { name: 'Reopen form' }).click()
 	await desk.getByRole('radio', { name: 'Chosen districts or teams' }).check()
 	await desk.getByRole('checkbox', { name: 'Gujrat', exact: true }).check()
@@ -150,13 +150,13 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	await desk.setViewportSize({ width: 1280, height: 800 })
 	await desk.getByRole('button', { name: 'Save assignment' }).click()
 	await expect(desk.getByText('Saved. Devices get the change')).toBeVisible()
-	await hearNews(phone)
+	await syncFromList(phone)
 	await expect(phone.page.getByRole('button', { name: 'Household survey' })).toBeVisible()
 	await expect(phone.page.getByRole('button', { name: /Pantry and cellar/ })).toHaveCount(0)
 	await desk.getByRole('radio', { name: 'Everyone whose role fills it in' }).check()
 	await desk.getByRole('button', { name: 'Save assignment' }).click()
 	await expect(desk.getByText('Saved. Devices get the change')).toBeVisible()
-	await hearNews(phone)
+	await syncFromList(phone)
 	await expect(phone.page.getByRole('button', { name: 'Pantry and cellar' })).toBeEnabled()
 	await phone.switchOff()
 	await server.kill()
@@ -186,7 +186,7 @@ for (const language of walkLanguages('en'))
 	}) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
-		const said = {
+		const texts = {
 			en: { form: 'Field', how: 'How sure?', up: 'Move up: Maize', tag: 'Tag' },
 			ur: { form: 'کھیت', how: 'کتنا یقین؟', up: /مکئی.*: اوپر کریں/, tag: 'ٹیگ' },
 		}[language]
@@ -195,10 +195,10 @@ for (const language of walkLanguages('en'))
 		await desk.getByRole('button', { name: 'Publish version 1' }).click()
 		await expect(desk.getByRole('status')).toBeVisible()
 		const page = await phone.open(server.url)
-		await page.getByRole('button', { name: said.form, exact: true }).click()
+		await page.getByRole('button', { name: texts.form, exact: true }).click()
 
-		// untouched, a line says nothing, wherever its knob stands
-		const line = page.getByLabel(said.how)
+		// an untouched range question has no answer, wherever its thumb is
+		const line = page.getByLabel(texts.how)
 		await expect(page.locator('.range output')).not.toHaveText(/\d/)
 		await isAccessible(page, 'range, rank and code')
 		await line.focus()
@@ -208,10 +208,10 @@ for (const language of walkLanguages('en'))
 		await expect(page.locator('.range output')).toHaveText('7')
 
 		const first = page.locator('.rank li').first()
-		await page.getByRole('button', { name: said.up }).click()
-		await page.getByRole('button', { name: said.up }).click()
+		await page.getByRole('button', { name: texts.up }).click()
+		await page.getByRole('button', { name: texts.up }).click()
 		await expect(first).toContainText(language === 'en' ? 'Maize' : 'مکئی')
-		await page.getByLabel(said.tag).fill('0042-AB')
+		await page.getByLabel(texts.tag).fill('0042-AB')
 		await isAccessible(page, 'range, rank and code, answered')
 		await screenshot(page, { path: `test-results/controls-${language}.png`, fullPage: true })
 

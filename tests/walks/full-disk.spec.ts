@@ -26,10 +26,10 @@ const reserveOn = (page: Page): Promise<number> =>
 		return (await (await root.getFileHandle('zila-reserve', { create: true })).getFile()).size
 	})
 
-const takes = 'takes whatever is given up'
-/** Events on the disk once it was full, before the answer of this number. */
-type Fate = (disk: SmallDisk, answer: number) => void
-const fates: readonly [name: string, fate: Fate][] = [
+const fillsFreedSpace = 'takes whatever is given up'
+/** Changes the disk after it was full, before the answer with this number. */
+type DiskEvent = (disk: SmallDisk, answer: number) => void
+const diskEvents: readonly [name: string, diskEvent: DiskEvent][] = [
 	['stays full', () => {}],
 	[
 		'has space again after some answers, and is filled again',
@@ -38,7 +38,7 @@ const fates: readonly [name: string, fate: Fate][] = [
 			if (answer % 10 === 8) disk.fill()
 		},
 	],
-	[takes, (disk) => disk.fill()],
+	[fillsFreedSpace, (disk) => disk.fill()],
 	[
 		'is filled again and again, and emptied late',
 		(disk, answer) => {
@@ -47,14 +47,14 @@ const fates: readonly [name: string, fate: Fate][] = [
 		},
 	],
 ]
-/** 20 of them are run before a release. */
+/** 20 runs precede a release. */
 const runs = Number(process.env.ZILA_FULL_DISK_RUNS ?? 6)
 
 test.setTimeout(60_000)
 test.skip(!canMount(), 'to fill a disk to the last byte needs root, or sudo without a password')
 for (let run = 0; run < runs; run++) {
-	const [name, fate] = fates[run % fates.length] ?? ['', () => {}]
-	const isPromised = Math.floor(run / fates.length) % 2 === 0
+	const [name, diskEvent] = diskEvents[run % diskEvents.length] ?? ['', () => {}]
+	const isPromised = Math.floor(run / diskEvents.length) % 2 === 0
 	const fullFrom = 3 + ((run * 5) % 11)
 	test(`a disk that is full before answer ${fullFrom} that ${name}, ${isPromised ? 'with' : 'without'} persistent storage: no saved answer is lost (run ${run + 1})`, async () => {
 		const server = await startZila()
@@ -72,21 +72,22 @@ for (let run = 0; run < runs; run++) {
 			await expect.poll(() => reserveOn(page)).toBe(8 * 1024 * 1024)
 			await page.getByRole('button', { name: 'Remarks', exact: true }).click()
 
-			const kept = new Map<number, string>()
+			const savedAnswers = new Map<number, string>()
 			for (let answer = 0; answer < questions; answer++) {
 				if (answer === fullFrom) disk.fill()
-				if (answer > fullFrom) fate(disk, answer)
+				if (answer > fullFrom) diskEvent(disk, answer)
 				await remark(page, answer).fill(`said ${answer} in run ${run}`)
-				// what is typed is kept, or it is said that it is not
-				const isKept = page.locator('.keep-state[aria-busy=false]', { hasText: 'Saved' })
-				const isFull = page.getByRole('alert').filter({ hasText: 'This phone' })
-				await expect(isKept.or(isFull).first()).toBeVisible()
-				if (await isKept.isVisible()) for (let i = 0; i <= answer; i++) kept.set(i, `said ${i} in run ${run}`)
+				// a typed answer is either saved, or reported as not saved
+				const savedNote = page.locator('.keep-state[aria-busy=false]', { hasText: 'Saved' })
+				const fullAlert = page.getByRole('alert').filter({ hasText: 'This phone' })
+				await expect(savedNote.or(fullAlert).first()).toBeVisible()
+				if (await savedNote.isVisible())
+					for (let i = 0; i <= answer; i++) savedAnswers.set(i, `said ${i} in run ${run}`)
 			}
-			// with space, or with the reserve, all of it is kept by itself
-			if (name !== takes) {
+			// with space, or with the reserve, all answers are saved automatically
+			if (name !== fillsFreedSpace) {
 				await phone.isSaved()
-				for (let i = 0; i < questions; i++) kept.set(i, `said ${i} in run ${run}`)
+				for (let i = 0; i < questions; i++) savedAnswers.set(i, `said ${i} in run ${run}`)
 			}
 
 			await phone.kill()
@@ -100,7 +101,7 @@ for (let run = 0; run < runs; run++) {
 			await phone.unlock()
 			await expect(page.getByText('no longer on this phone')).toHaveCount(0)
 			await page.getByRole('link', { name: 'Draft' }).click()
-			for (const [answer, said] of kept) await expect(remark(page, answer)).toHaveValue(said)
+			for (const [answer, said] of savedAnswers) await expect(remark(page, answer)).toHaveValue(said)
 			await phone.switchOff()
 		} finally {
 			await phone.switchOff()

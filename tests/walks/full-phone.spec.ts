@@ -30,14 +30,14 @@ test('a full phone keeps the photo on the screen until there is space; removed a
 	await expect(house.locator('img')).toBeVisible()
 	await expect(page.locator('.keep-state')).toHaveText('Saving …')
 	expect(await sealedOn(page)).toEqual(before)
-	// the form does not let go of it, and whoever leaves it all the same finds it again
+	// the form cannot be left by its button, and after leaving it by other means the photo is still there
 	await page.getByRole('button', { name: /Save and exit/ }).click()
 	await expect(page.getByRole('alert').first()).toContainText('This phone is full')
 	await page.evaluate(() => history.back())
 	await expect(page.getByRole('alert').first()).toContainText('Some answers are not saved')
 	await page.getByRole('link', { name: 'Draft' }).click()
 	await expect(house.locator('img')).toBeVisible()
-	// there is room again: it is kept without a press
+	// there is space again: the photo is saved automatically
 	await limit()
 	await expect(page.getByRole('alert')).toHaveCount(0)
 	await phone.isSaved()

@@ -8,7 +8,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const say = {
+const textsByLanguage = {
 	en: {
 		chosen: 'English',
 		place: 'Helpline',
@@ -81,8 +81,8 @@ const say = {
 	},
 } as const
 
-async function choose(page: Page, language: keyof typeof say): Promise<void> {
-	await page.getByRole('button', { name: say[language].chosen }).click()
+async function choose(page: Page, language: keyof typeof textsByLanguage): Promise<void> {
+	await page.getByRole('button', { name: textsByLanguage[language].chosen }).click()
 	await expect(page.locator('html')).toHaveAttribute('lang', language)
 }
 
@@ -91,7 +91,7 @@ test('the helpline’s table is filtered by month, and published without small c
 	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(desk, server.url, server.demonstrationCodes['data manager'] ?? '')
 	for (const language of ['en', 'ur'] as const) {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		await choose(desk, language)
 		await desk.getByRole('link', { name: words.place, exact: true }).click()
 		await desk.getByRole('combobox', { name: words.table }).selectOption('us')
@@ -106,11 +106,11 @@ test('the helpline’s table is filtered by month, and published without small c
 		await inBothSizes(desk, 'helpline', `table-${language}`)
 		await desk.getByRole('combobox', { name: words.table }).selectOption('others')
 		await expect(desk.getByText(words.few, { exact: true }).first()).toBeVisible()
-		// counts of one are for us alone
+		// the published table has no counts below ten
 		await expect(desk.getByRole('table', { name: words.byDepartment })).toHaveCount(0)
 		await inBothSizes(desk, 'helpline', `published-${language}`)
 	}
-	// the file says what is seen: here without the small cells
+	// the file contains what is shown: here without the small cells
 	const saved = desk.waitForEvent('download')
 	await desk.getByRole('button', { name: /CSV/ }).first().click()
 	const file = await saved
@@ -118,12 +118,16 @@ test('the helpline’s table is filtered by month, and published without small c
 	const lines = readCsvTable((await readFile(await file.path(), 'utf8')).replace('\ufeff', ''))
 	const [whole, ...matters] = lines.map((line) => Object.values(line)[1] ?? '')
 	expect(Number(whole)).toBeGreaterThan(400)
-	expect(matters).toContain(say.ur.few)
+	expect(matters).toContain(textsByLanguage.ur.few)
 	await server.kill()
 })
 
-/** A referral is sent, confirmed, closed and opened again; each step stands there with who took it. */
-async function followUp(page: Page, words: (typeof say)['en' | 'ur'], language: string): Promise<void> {
+/** A referral is sent, confirmed, closed and reopened; each step is shown with its author. */
+async function followUp(
+	page: Page,
+	words: (typeof textsByLanguage)['en' | 'ur'],
+	language: string,
+): Promise<void> {
 	const referrals = page.getByRole('region', { name: words.referrals, exact: true })
 	await expect(referrals.getByText(words.limits)).toBeVisible()
 	const toSend = referrals
@@ -151,7 +155,7 @@ for (const language of walkLanguages('ur'))
 		browser,
 	}) => {
 		const server = await startPrepared('helpline-demonstration')
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const phone = new Phone(language)
 		const page = await phone.switchOn(server.url)
 		await page.goto(`${server.url}/enrol`)
@@ -174,7 +178,7 @@ for (const language of walkLanguages('ur'))
 				await expect(page.getByRole('link', { name: /1991/ })).toHaveCount(0)
 				await page.goBack()
 			}
-		// the first screen says how many wait, and how many of them too long
+		// the first screen shows how many call-backs wait, and how many of them too long
 		await expect(page.getByRole('link', { name: words.backs })).toContainText(words.waiting)
 		await screenshot(page, { path: `test-results/helpline-home-${language}-360.png`, fullPage: true })
 		await page.getByRole('link', { name: words.backs }).click()
@@ -186,7 +190,7 @@ for (const language of walkLanguages('ur'))
 		await inBothSizes(page, 'helpline', `call-backs-${language}`)
 		await page.getByRole('button', { name: words.done }).click()
 		await expect(list.getByRole('listitem')).toHaveCount(waiting - 1)
-		// said too early
+		// it was marked as done too early
 		await page.getByRole('button', { name: words.again }).click()
 		await expect(list.getByRole('listitem')).toHaveCount(waiting)
 		await page.getByRole('button', { name: words.take }).first().click()
@@ -199,12 +203,12 @@ for (const language of walkLanguages('ur'))
 		await page.getByLabel(words.note).fill('The line was down at two.')
 		await page.getByRole('button', { name: words.handOver }).click()
 		await expect(page.getByRole('listitem').filter({ hasText: 'The line was down at two.' })).toBeVisible()
-		// without network the list says as of when it is
+		// offline the list shows the time of its last update
 		await phone.context?.setOffline(true)
 		await page.getByRole('button', { name: words.ask }).click()
 		await expect(page.getByText(words.heard)).toBeVisible()
 		await expect(page.getByRole('alert')).toBeVisible()
-		// and what is pressed is not said to go by itself later: it stands there to be pressed again
+		// an action pressed offline is not announced as queued: it can be pressed again
 		await page.getByLabel(words.note).fill('Two more at six.')
 		await page.getByRole('button', { name: words.handOver }).click()
 		await expect(page.getByRole('alert')).toHaveText(words.nothing)
@@ -219,12 +223,12 @@ for (const language of walkLanguages('ur'))
 		await choose(desk, language)
 		await desk.getByRole('link', { name: words.place, exact: true }).click()
 		await expect(desk.getByText('The line was down at two.')).toBeVisible()
-		// who waits comes before all figures
+		// waiting callers are shown above all figures
 		const heightOf = async (what: Locator) => (await what.boundingBox())?.y ?? 0
 		const waits = desk.getByRole('heading', { name: words.open })
 		expect(await heightOf(waits)).toBeLessThan(await heightOf(desk.getByRole('table').first()))
 		await expect(desk.getByText('Demo Operator').first()).toBeVisible()
-		// what the operator took back is among the open ones, with all that was noted
+		// the call-back that the operator returned is among the open ones, with all notes
 		await expect(desk.getByText(words.isReopened)).toHaveCount(1)
 		const saved = desk.waitForEvent('download')
 		await desk.getByRole('button', { name: words.byDepartment }).click()
@@ -294,23 +298,24 @@ test('the desk of the helpline uses the words for calls and operators, and has n
 			.getByRole('link')
 		const names = await places.allInnerTexts()
 		expect(names).not.toContain('Rounds & targets')
-		// columns of the table are called as in every file
+		// the columns of the table have the same names as in the other files
 		for (const name of names.filter((each) => each !== 'Table')) {
 			await page.getByRole('link', { name, exact: true }).click()
 			await expect(page.locator('main').getByRole('heading').first()).toBeVisible()
 			await page.waitForLoadState('networkidle')
-			const said = await page.locator('main').innerText()
-			expect(said, `${who}: ${name}`).not.toMatch(
+			const pageText = await page.locator('main').innerText()
+			expect(pageText, `${who}: ${name}`).not.toMatch(
 				/enumerator|interview|household|rounds?\b|coordinator|cluster|chagai/i,
 			)
 		}
 	}
-	// what cannot be made of calls is not offered
+	// pages that do not apply to calls are not offered
 	await manager.getByRole('link', { name: 'Releases', exact: true }).click()
 	await manager.locator('summary', { hasText: 'Create release' }).click()
 	await expect(manager.getByText('There are no public-use or licensed files of calls')).toBeVisible()
 	await expect(manager.getByLabel('Content').getByRole('option')).toHaveText([/^Clean/, /^Raw/])
-	// nor is anything kept until the end of a round, since calls have none: what to write instead is said at the cell
+	// retention until the end of a round is rejected, since calls have no rounds: the cell shows what to write
+	// instead
 	await manager.getByRole('link', { name: 'Forms', exact: true }).click()
 	await manager.getByLabel('Upload form').setInputFiles({
 		name: 'hotline.md',
@@ -332,7 +337,7 @@ test('the desk of the helpline uses the words for calls and operators, and has n
 	await choose(manager, 'ur')
 	await inBothSizes(manager, 'helpline', 'keep-ur')
 	await choose(manager, 'en')
-	// nobody is named yet whom operators call where a child is in danger: who can name somebody sees it, and where
+	// no child protection contact is named yet: users who can name one see this, with a link
 	await desk.getByRole('link', { name: 'Users & teams', exact: true }).click()
 	await expect(desk.getByText('No safeguarding lead is listed yet')).toBeVisible()
 	await desk.getByRole('link', { name: 'Open field contacts' }).click()

@@ -9,7 +9,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const telephone = '03215550172'
-/** An answer that is not sealed: where it is found, the other would be. */
+/** An answer that is not encrypted: where it is found, the encrypted one would be found too. */
 const readable = 'qzreadable'
 
 const filesWith = (folder: string, text: string): string[] =>
@@ -37,11 +37,11 @@ test('a telephone number for the second visit leaves the phone encrypted, and is
 		role: 'coordinator',
 		districts,
 	})
-	// nobody has made a key: the interview is finished all the same
+	// no key exists yet: the interview can be finished all the same
 	await phone.open(server.url)
 	await phone.context?.setOffline(true)
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
-	// what the form refuses it refuses on the phone, before it is sealed
+	// the constraint is checked on the phone, before the answer is encrypted
 	const given = { ...interviewAnswers, consent_recontact: 'yes', local_term: readable }
 	await quickInterview(phone, { ...given, recontact_phone: '0321' }, (asked) =>
 		asked.includes('recontact_phone'),

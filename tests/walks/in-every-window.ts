@@ -2,7 +2,10 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { screenshot } from './screenshot.ts'
 
-/** A screen of the desk on a wide window and on a narrow one, in both of its languages; in English at last. `part`: what the picture is of. */
+/**
+ * Checks a screen of the desk in a wide and in a narrow window, in both languages; ends in English. `part`:
+ * the content of the screenshot.
+ */
 export async function inEveryWindow(page: Page, screen: string, part?: Locator): Promise<void> {
 	for (const [tag, name] of [
 		['ur', 'اردو'],

@@ -9,7 +9,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const say = {
+const textsByLanguage = {
 	en: {
 		help: 'Help',
 		report: /^Report a concern/,
@@ -48,7 +48,7 @@ async function deskOf(browser: Browser, url: string, code: string): Promise<Page
 	return page
 }
 
-/** Makes the key of the lead's role, as its holder does. Gives its words. */
+/** Creates the key of the lead's role as its holder does. Returns the secret key. */
 async function makeKey(lead: Page): Promise<string> {
 	await lead.getByRole('link', { name: 'Create key' }).click()
 	const section = lead.getByRole('region', { name: 'Role encryption key' })
@@ -70,7 +70,7 @@ for (const language of walkLanguages('ur'))
 	test(`an incident is reported offline in two taps, and only the safeguarding lead reads it (${language})`, async ({
 		browser,
 	}, testInfo) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const leadCode = await addPerson(admin, { name: 'Sana', code: 'sana', role: 'safeguarding-lead' })
 		const managerCode = await addPerson(admin, { name: 'Omar', code: 'omar', role: 'data-manager' })
@@ -79,7 +79,7 @@ for (const language of walkLanguages('ur'))
 		const { page } = phone
 		const photo = (name: string) =>
 			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
-		// before the lead has a key nothing can be written, and it is said
+		// before the lead has a key no report can be written, and the phone says so
 		await page.getByRole('link', { name: words.help, exact: true }).click()
 		await expect(page.getByText(words.noKey)).toBeVisible()
 		await page.goBack()
@@ -87,13 +87,13 @@ for (const language of walkLanguages('ur'))
 		const lead = await deskOf(browser, server.url, leadCode)
 		await expect(lead.getByText('Your role has no key yet.')).toBeVisible()
 		const keyWords = await makeKey(lead)
-		// an open list hears of what comes
+		// an open list is notified of new records
 		await lead.getByRole('link', { name: 'Records', exact: true }).click()
 		const news = await lead.context().newPage()
 		await news.goto(`${server.url}/desk/records`)
 		await screenshot(lead, { path: testInfo.outputPath('key.png') })
 
-		// who helps in the district: a file, with its faults first
+		// a file of referral services is imported, at first with errors
 		await lead.getByRole('link', { name: 'Field contacts & referrals', exact: true }).click()
 		const file = testInfo.outputPath('field-contacts.csv')
 		const head = 'district,kind,name,what,phone,hours,checked_on'
@@ -114,7 +114,7 @@ for (const language of walkLanguages('ur'))
 
 		await phone.isInstalled()
 		await phone.sendNow()
-		// in the middle of an interview, without network
+		// in the middle of an interview, offline
 		await phone.context?.setOffline(true)
 		await page.getByRole('button', { name: phone.words.household }).click()
 		await quickInterview(phone, interviewAnswers)
@@ -144,7 +144,7 @@ for (const language of walkLanguages('ur'))
 		await photo('report-end')
 		await page.getByRole('button', { name: words.next }).click()
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
-		// back in the interview, where it was left
+		// back in the interview, on the same page
 		await expect(page).toHaveURL(interviewAddress)
 		await phone.isSaved()
 		await page.goto(`${server.url}/`)
@@ -160,7 +160,7 @@ for (const language of walkLanguages('ur'))
 
 		await phone.context?.setOffline(false)
 		await phone.sendNow()
-		// that it was written is nobody's business any more
+		// the phone no longer shows that a report was written
 		await expect(page.getByRole('link', { name: words.note })).toHaveCount(0)
 		await phone.switchOff()
 
@@ -175,7 +175,7 @@ for (const language of walkLanguages('ur'))
 		await lead.getByRole('link', { name: 'Records', exact: true }).click()
 		await expect(lead.getByRole('link', { name: /PK607-03/ })).toHaveCount(0)
 		await lead.locator('main a[href^="/desk/records/"]').first().click()
-		// the key was open since it was made; whoever comes anew opens it with its words
+		// the key was unlocked since its creation; in a new session the lead enters the secret key
 		await expect(lead.getByText(secret).first()).toBeVisible()
 		await lead.reload()
 		await expect(lead.getByText(/answers are encrypted/)).toBeVisible()
@@ -193,7 +193,7 @@ for (const language of walkLanguages('ur'))
 		await lead.getByRole('button', { name: 'Mark as handled' }).click()
 		await expect(lead.locator('.desk-head')).toContainText('Approved')
 
-		// nobody else, by the address either
+		// no other role can open it, not even by its address
 		await manager.goto(address)
 		await expect(manager.getByText(/does not exist|not found/i).first()).toBeVisible()
 		await server.kill()

@@ -9,7 +9,7 @@ import { freePort } from './zila-server.ts'
 
 const here = process.cwd()
 const page = readFileSync('docs/install.md', 'utf8')
-/** The commands of the page that start a server, without their comments. */
+/** The commands of the page that start a server, without comments. */
 const starts = [...page.matchAll(/^ {4}((?:[A-Z_]+=\S+ )*npm start.*?)(?: +#.*)?$/gm)].map(
 	([, line = '']) => line,
 )
@@ -67,7 +67,7 @@ test('each command of the page Install that starts a server does so in a clean f
 			process.kill(-(child.pid ?? 0), 'SIGTERM')
 			await ended
 		}
-		// each line of the page is the first command of somebody
+		// each command of the page is tried in a folder without data
 		for (const name of ['data', 'data-helpline']) rmSync(join(folder, name), { recursive: true, force: true })
 	}
 	rmSync(folder, { recursive: true })

@@ -53,7 +53,7 @@ export const roster: readonly Answers[] = [
 const nameOf = async (question: Locator): Promise<string> =>
 	((await question.getAttribute('id')) ?? '').split('-').at(-1) ?? ''
 
-/** Gives one question its answer, in whatever control it has. */
+/** Enters the answer of one question, in whatever control it has. */
 export async function answer(
 	question: Locator,
 	value: string | readonly string[] | undefined,
@@ -81,7 +81,7 @@ export async function answer(
 	if ((await field.count()) > 0 && wanted?.[0] !== undefined) await field.fill(wanted[0])
 }
 
-/** Labels of ticks, since a box has no value of its own on the screen. */
+/** Labels of checkboxes by value, since a checkbox shows no value. */
 export const tickLabels: Readonly<Record<'en' | 'ur', Readonly<Record<string, string>>>> = {
 	en: {
 		tv: 'Television',
@@ -103,12 +103,12 @@ export const tickLabels: Readonly<Record<'en' | 'ur', Readonly<Record<string, st
 	},
 }
 
-/** Answers everything that the page asks. */
+/** Answers all questions of the page. Returns their names. */
 export async function answerPage(phone: Phone, answers: Answers): Promise<string[]> {
 	const { page } = phone
 	const questions: string[] = []
 	await page.locator('.page:not([aria-busy=true]) > *').first().waitFor()
-	// an answer can open and close other questions of the same page
+	// an answer can show and hide other questions of the same page
 	for (;;) {
 		const ids = await page.locator('.page > .question').evaluateAll((all) => all.map(({ id }) => id))
 		const names = ids.map((id) => [id, id.split('-').at(-1) ?? ''] as const)
@@ -126,7 +126,7 @@ export async function answerPage(phone: Phone, answers: Answers): Promise<string
 	return questions
 }
 
-/** `answers`: `m_label-1` takes the place of what the roster says of the first. */
+/** Adds the household members. `answers`: `m_label-1` replaces the label of the first. */
 export async function addRoster(page: Page, answers: Answers = {}): Promise<void> {
 	const repeat = page.locator('.repeat')
 	for (const [i, member] of roster.entries()) {
@@ -140,7 +140,7 @@ export async function addRoster(page: Page, answers: Answers = {}): Promise<void
 	}
 }
 
-/** Goes on until `until` says so of a page, or to the end; gives the names of all questions asked. */
+/** Fills in pages until `until` accepts a page, or to the end. Returns the names of all questions asked. */
 export async function interview(
 	phone: Phone,
 	answers: Answers,
@@ -152,7 +152,7 @@ export async function interview(
 	for (let guard = 0; guard < 80; guard++) {
 		await expect(page.locator('.page .question').first()).toBeVisible()
 		const questions = await answerPage(phone, answers)
-		// the list opens when it is said how many are to be in it, and comes in a piece of its own
+		// the repeat opens after the number of adults is entered, and is loaded as a separate chunk
 		if (questions.includes('n_adults')) await page.locator('.repeat').first().waitFor()
 		if ((await page.locator('.repeat').count()) > 0 && (await page.locator('.row').count()) === 0)
 			await addRoster(page, answers)

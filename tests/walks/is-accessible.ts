@@ -7,7 +7,8 @@ import { settled } from './settled.ts'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /**
- * Violations that axe finds on a page, a line for each rule. It is put into a page once and keeps only what is wrong: that halves the time of a check.
+ * Returns the violations that axe finds on a page, one row for each rule. The function is injected once per
+ * page and returns violations only, which halves the time of a check.
  */
 export async function axeViolations(
 	page: Page,
@@ -30,10 +31,10 @@ export async function axeViolations(
 	}, options.runOnly)
 }
 
-/** As a screen reader has it, and no wider than the window. */
+/** Checks a screen with axe, and that it is not wider than the window. */
 export async function isAccessible(page: Page, screen: string): Promise<void> {
 	expect(await axeViolations(page), screen).toEqual([])
-	// nothing runs off the side of a phone
+	// nothing overflows the width of a phone
 	const overflow = await page.evaluate(
 		() => document.documentElement.scrollWidth - document.documentElement.clientWidth,
 	)

@@ -1,10 +1,10 @@
 import { expect, type Page } from '@playwright/test'
 import { settled } from './settled.ts'
 
-/** One screen that is wrong hides no other. */
+/** Soft assertions: an error on one screen does not hide those of others. */
 const soft = expect.configure({ soft: true })
 
-/** Twice as large, from the first thing that is drawn: as somebody has it who asked their phone for large letters. */
+/** Doubles the text size before the first paint, like a phone that is set to large text. */
 export const withLargeText = () => {
 	const enlarge = () => {
 		document.documentElement.style.fontSize = '32px'
@@ -13,7 +13,7 @@ export const withLargeText = () => {
 	document.addEventListener('DOMContentLoaded', enlarge)
 }
 
-/** No letter is cut off, lies over another, or has to be looked for at the side. */
+/** Checks that no text is cut off, overlaps other text, or needs horizontal scrolling. */
 export async function isLegible(page: Page, screen: string): Promise<void> {
 	await settled(page)
 	await soft
@@ -44,7 +44,7 @@ export async function isLegible(page: Page, screen: string): Promise<void> {
 						const range = document.createRange()
 						range.selectNodeContents(node)
 						for (const box of range.getClientRects()) {
-							// hidden from eyes on purpose, and there for a screen reader
+							// visually hidden on purpose, for screen readers
 							if (box.width <= 1 || box.height <= 1) continue
 							shown.push({ text: nameOf(text), element, box })
 							if ((box.left < -1 || box.right > innerWidth + 1) && !scrolls(element))
@@ -62,13 +62,13 @@ export async function isLegible(page: Page, screen: string): Promise<void> {
 							if (isCut && each.clientWidth > 1) wrong.push(`cut off: ${nameOf(text)}`)
 						}
 					}
-					const still = shown.filter(({ element }) => !floats(element))
-					for (const [i, one] of still.entries())
-						for (const other of still.slice(i + 1)) {
+					const fixedInPlace = shown.filter(({ element }) => !floats(element))
+					for (const [i, one] of fixedInPlace.entries())
+						for (const other of fixedInPlace.slice(i + 1)) {
 							if (one.element === other.element) continue
 							const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left)
 							const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top)
-							// lines of a script that stands high may touch
+							// lines of a script with tall letters may touch
 							if (wide > 2 && high > Math.min(one.box.height, other.box.height) / 2)
 								wrong.push(`over each other: ${one.text} / ${other.text}`)
 						}
@@ -81,7 +81,7 @@ export async function isLegible(page: Page, screen: string): Promise<void> {
 		.toEqual([])
 }
 
-/** The least contrast of what is read out: questions, notes, answers. */
+/** Returns the lowest contrast of questions, notes and answers. */
 export const contrastOfQuestions = (page: Page): Promise<number> =>
 	page.evaluate(() => {
 		const partsOf = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number)
@@ -107,7 +107,7 @@ export const contrastOfQuestions = (page: Page): Promise<number> =>
 		return Math.min(...all)
 	})
 
-/** Elements that are animated although reduced motion is set. */
+/** Returns the elements that are animated although reduced motion is set. */
 export const moving = (page: Page): Promise<string[]> =>
 	page.evaluate(() =>
 		[...document.querySelectorAll('*')].flatMap((element) => {
@@ -122,7 +122,7 @@ export const moving = (page: Page): Promise<string[]> =>
 		}),
 	)
 
-/** By the tabulator to all that can be touched, once round; each shows that it has the focus. */
+/** Moves through all controls with the Tab key, once round; each must show that it has the focus. */
 export async function isReachedByKeys(page: Page, screen: string): Promise<void> {
 	await settled(page)
 	const expected = await page.evaluate(() => {
@@ -131,10 +131,10 @@ export async function isReachedByKeys(page: Page, screen: string): Promise<void>
 		let n = 0
 		for (const element of all) {
 			const isOff = (element as HTMLButtonElement).disabled || element.closest('[inert]')
-			// a label is touched in the place of a file's own field
+			// a file input is hidden, and its label is the target
 			if (isOff || !element.checkVisibility({ checkVisibilityCSS: true })) continue
 			const { type, name } = element as HTMLInputElement
-			// of a group one is reached, and the others by arrows
+			// of a radio group one choice is reached with Tab, the others with arrow keys
 			const group = type === 'radio' ? `radio ${name}` : ''
 			if (group && names.has(group)) continue
 			names.add(group || String(n))
@@ -172,7 +172,7 @@ export async function isReachedByKeys(page: Page, screen: string): Promise<void>
 				}
 			})
 		const first = await findFocused()
-		// what is said about the field before can push this one down: it is brought back into sight
+		// the error of the previous field can push this one down: it is scrolled back into view
 		const at = first && !first.isSeen ? await settled(page).then(findFocused) : first
 		if (!at) continue
 		reached.add(at.stop)

@@ -2,7 +2,7 @@ import { expect, type Locator } from '@playwright/test'
 
 const isFocused = (target: Locator) => target.evaluate((element) => element === document.activeElement)
 
-/** Goes on with the tabulator until the focus is there, and sees that it can be seen. */
+/** Presses Tab until the target has the focus, and checks that the focus is visible. */
 export async function tabTo(target: Locator): Promise<void> {
 	await expect(target).toBeVisible()
 	for (let i = 0; i < 150 && !(await isFocused(target)); i++) await target.page().keyboard.press('Tab')
@@ -10,7 +10,7 @@ export async function tabTo(target: Locator): Promise<void> {
 	await showsFocus(target)
 }
 
-/** An outline, at the field itself or at the choice that it stands in, and nothing lies over it. */
+/** True if the field, or the choice that contains it, has an outline that nothing covers. */
 const showsFocus = (target: Locator) =>
 	expect
 		.poll(
@@ -38,7 +38,10 @@ export async function write(field: Locator, text: string): Promise<void> {
 	await field.page().keyboard.insertText(text)
 }
 
-/** Types into the parts of a field for days and times: each is left by itself, but a year could have more digits. */
+/**
+ * Types into the parts of a field for dates and times. Most parts advance automatically; a year could have
+ * more digits.
+ */
 export async function writeParts(field: Locator, parts: readonly string[]): Promise<void> {
 	await tabTo(field)
 	const { keyboard } = field.page()
@@ -48,7 +51,7 @@ export async function writeParts(field: Locator, parts: readonly string[]): Prom
 	}
 }
 
-/** With arrows to one of the choices of a group, as they stand beside or below each other. */
+/** Selects a choice of a group with arrow keys, in rows and columns. */
 export async function choose(group: Locator, name: string): Promise<void> {
 	const radio = group.getByRole('radio', { name, exact: true })
 	await expect(radio).toBeVisible()
@@ -69,7 +72,7 @@ export async function tick(group: Locator, name: string): Promise<void> {
 	await press(group.getByRole('checkbox', { name, exact: true }), 'Space')
 }
 
-/** Down a menu that is folded up. */
+/** Selects an option of a closed menu with the arrow key. */
 export async function chooseInMenu(menu: Locator, text: string): Promise<void> {
 	await tabTo(menu)
 	const chosen = menu.locator('option:checked')

@@ -30,7 +30,7 @@ const picture = {
 		'base64',
 	),
 }
-/** Milliseconds after what the phone was about to do, so that it is killed before, in the middle and after. */
+/** Delays of the kill after an action, in ms: before, during and after its effect. */
 const moments = [0, 15, 60]
 const pause = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
@@ -42,7 +42,7 @@ async function again(): Promise<Page> {
 	await phone.unlock()
 	return page
 }
-/** The phone is killed so many ms after the action, which does not end well then. */
+/** Kills the phone `ms` after the action, which then fails. */
 async function killedAfter(ms: number, action: () => Promise<unknown>): Promise<Page> {
 	const broken = action().catch(() => undefined)
 	await pause(ms)
@@ -70,7 +70,7 @@ test('[F8] [F9] [F10] a browser that is killed while typing, continuing, taking 
 	await phone.isInstalled()
 	await server.kill()
 
-	// typing: what was confirmed is there, and of the rest as much as had come to the disk
+	// while typing: confirmed answers are there, and of others as much as was written to disk
 	await page.getByRole('button', { name: 'Houses', exact: true }).click()
 	const remark = () => page.getByLabel('Remark.')
 	await remark().fill('two')
@@ -78,13 +78,13 @@ test('[F8] [F9] [F10] a browser that is killed while typing, continuing, taking 
 	page = await killedAfter(40, () => remark().pressSequentially(' floors and a yard', { delay: 10 }))
 	await openDraft(page)
 	await expect(remark()).toHaveValue(/^two/)
-	const left = await remark().inputValue()
-	expect('two floors and a yard'.startsWith(left)).toBe(true)
+	const remainingText = await remark().inputValue()
+	expect('two floors and a yard'.startsWith(remainingText)).toBe(true)
 	await remark().fill('two floors')
 	await page.getByLabel('People.').fill('7')
 	await phone.isSaved()
 
-	// a picture, killed while it is made small and sealed, and once it is shown
+	// a photo: killed while it is resized and encrypted, and once it is shown
 	const choose = () => page.locator('.question', { hasText: 'The front' }).locator('input[type=file]').first()
 	const shown = () => page.locator('.question', { hasText: 'The front' }).locator('img')
 	for (const ms of moments.slice(0, 2)) {
@@ -99,7 +99,7 @@ test('[F8] [F9] [F10] a browser that is killed while typing, continuing, taking 
 	await openDraft(page)
 	await expect(shown()).toBeVisible()
 
-	// going on to the next page
+	// continuing to the next page
 	const next = () => page.getByRole('button', { name: phone.words.next })
 	const closing = () => page.getByLabel('Closing.')
 	const goTo = (place: () => Locator) =>
@@ -113,7 +113,7 @@ test('[F8] [F9] [F10] a browser that is killed while typing, continuing, taking 
 	await closing().fill('done')
 	await phone.isSaved()
 
-	// finishing: it is a draft with all its answers or a finished record, and never both
+	// finishing: the result is a draft with all its answers or a finished record, never both
 	const finish = () => page.getByRole('button', { name: phone.words.finish, exact: true })
 	const draft = () => page.locator('a.card', { hasText: phone.words.draft })
 	const finished = () => page.locator('a.card', { hasText: phone.words.onlyHere })
@@ -133,7 +133,7 @@ test('[F8] [F9] [F10] a browser that is killed while typing, continuing, taking 
 	}
 	await expect(finished()).toHaveCount(1)
 
-	// sending, and keeping the reply
+	// sending, and storing the reply
 	server = await server.restart()
 	for (const waitFor of [() => page.waitForRequest('**/sync'), () => page.waitForResponse('**/sync')]) {
 		const happened = waitFor()

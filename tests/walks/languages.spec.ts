@@ -12,14 +12,16 @@ import { test } from './walk.ts'
  * the language of the phone.
  */
 
-/** Letters that Urdu has and the language has not: where they stand, something was not translated. */
+/** Letters of Urdu that the language does not have: where they occur, a text was not translated. */
 const urduOnly = { sd: /[ےہھٹڈڑںیۓ]/, ps: /[ےہھٹڈڑںگڪ]/ } as const
 const phones = ['sd', 'ps'] as const
 const goOn = { sd: 'انٽرويو جاري رکو', ps: 'مرکه جاري وساتئ' } as const
 const hide = { sd: 'اسڪرين لڪايو', ps: 'سکرین پټ کړئ' } as const
 
-/** Everything on the screen is in the language of the phone or says what it is, and nothing is cut or beside the screen. */
-async function isWhole(page: Page, language: 'sd' | 'ps', screen: string): Promise<void> {
+/**
+ * Everything on the screen is in the language of the phone or marked with its own, and nothing is cut off.
+ */
+async function checkLanguage(page: Page, language: 'sd' | 'ps', screen: string): Promise<void> {
 	await settled(page)
 	await page.evaluate(() => document.fonts.ready)
 	await screenshot(page, { path: test.info().outputPath(`${screen}.png`), fullPage: true })
@@ -57,7 +59,7 @@ async function isWhole(page: Page, language: 'sd' | 'ps', screen: string): Promi
 				),
 		})
 		.toEqual({ screen, untranslated: [] })
-	// numbers, names and what is in English keep their direction inside
+	// numbers, names and English texts keep their direction
 	expect(found.texts.filter(({ lang, dir }) => lang === 'ur' && dir !== 'rtl')).toEqual([])
 }
 
@@ -67,66 +69,66 @@ for (const language of phones)
 		const phone = new Phone(language)
 		const page = await phone.switchOn(server.url)
 		await expect(page.getByRole('link', { name: phone.words.setUp })).toBeVisible()
-		await isWhole(page, language, 'welcome')
+		await checkLanguage(page, language, 'welcome')
 		await page.getByRole('link', { name: phone.words.setUp }).click()
 		await page.getByLabel(phone.words.pin, { exact: true }).fill('12')
 		await page.getByLabel(phone.words.code).fill('AAAAA-AAAAA')
 		await page.getByRole('button', { name: phone.words.setUpNow }).click()
-		await isWhole(page, language, 'set-up')
+		await checkLanguage(page, language, 'set-up')
 		await page.goto(server.url)
 		await phone.enrol(code.replace('-', ' '))
 		await phone.isInstalled()
-		await isWhole(page, language, 'list-empty')
+		await checkLanguage(page, language, 'list-empty')
 		await isAccessible(page, 'list, empty')
 
 		await page.getByRole('button', { name: phone.words.household }).click()
 		await expect(page.locator('.page .question').first()).toBeVisible()
-		// the interview has a language of its own: what the form has, Urdu before English
+		// the interview has its own language: one that the form has, Urdu before English
 		await expect(page.locator('main')).toHaveAttribute('lang', 'ur')
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await expect(page.locator('.error').first()).toBeVisible()
-		await isWhole(page, language, 'question')
+		await checkLanguage(page, language, 'question')
 		await page.locator('.foot button').first().click()
 		const back = page.getByRole('button', { name: goOn[language], exact: true })
 		await expect(back).toBeVisible()
-		await isWhole(page, language, 'stop')
+		await checkLanguage(page, language, 'stop')
 		await back.click()
 		await quickInterview(phone, interviewAnswers)
-		await isWhole(page, language, 'finish')
+		await checkLanguage(page, language, 'finish')
 		await isAccessible(page, 'finish')
 		await page.getByRole('button', { name: phone.words.sections }).click()
-		await isWhole(page, language, 'sections')
+		await checkLanguage(page, language, 'sections')
 		await page.locator('.cards + button').click()
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		await expect(page.getByRole('link', { name: /PK607-03/ })).toBeVisible()
-		await isWhole(page, language, 'list')
+		await checkLanguage(page, language, 'list')
 		await page.getByRole('link', { name: /PK607-03/ }).click()
 		await expect(page.locator('.answers')).toBeVisible()
-		await isWhole(page, language, 'record')
+		await checkLanguage(page, language, 'record')
 		await page.goto(`${server.url}/send`)
 		await phone.unlock()
-		await isWhole(page, language, 'send')
+		await checkLanguage(page, language, 'send')
 		await isAccessible(page, 'send')
 		await page.getByRole('button', { name: phone.words.sendNow }).click()
 		await page.locator('a[href="/offline-transfer"]').click()
-		await isWhole(page, language, 'by-hand')
+		await checkLanguage(page, language, 'by-hand')
 		await page.goto(`${server.url}/help`)
 		await phone.unlock()
 		await expect(page.getByText('1991')).toBeVisible()
-		await isWhole(page, language, 'help')
+		await checkLanguage(page, language, 'help')
 		await page.goto(`${server.url}/pin`)
 		await phone.unlock()
-		await isWhole(page, language, 'change-pin')
+		await checkLanguage(page, language, 'change-pin')
 		await page.getByRole('button', { name: hide[language] }).click()
 		await expect(page.getByRole('textbox').first()).toBeVisible()
-		await isWhole(page, language, 'weather')
+		await checkLanguage(page, language, 'weather')
 		await page.getByRole('button').last().click()
 		await page.goto(server.url)
 		await expect(page.getByLabel(phone.words.yourPin)).toBeVisible()
 		await page.getByLabel(phone.words.yourPin).fill('000000')
 		await page.getByRole('button', { name: phone.words.open, exact: true }).click()
 		await expect(page.locator('.note.stop, [role=alert]').first()).toBeVisible()
-		await isWhole(page, language, 'locked')
+		await checkLanguage(page, language, 'locked')
 		await phone.unlock()
 		await expect(page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.atServer)
 		await phone.switchOff()
@@ -160,7 +162,7 @@ test('the invitation sets the language, and all others are available offline', a
 		await expect(phone.page.getByLabel(words[language].yourPin)).toBeVisible()
 		await expect(phone.page.locator('html')).toHaveAttribute('dir', language === 'en' ? 'ltr' : 'rtl')
 	}
-	// chosen once, it is there the next time
+	// the choice is saved
 	await phone.page.reload()
 	await expect(phone.page.getByLabel(words.sd.yourPin)).toBeVisible()
 	await phone.switchOff()
@@ -188,17 +190,17 @@ test('Nastaliq is downloaded on request and then available offline', async ({ br
 	const { server, code } = await beginFieldwork(browser, 'ur')
 	const phone = new Phone('ur')
 	const page = await phone.switchOn('about:blank')
-	const asked: string[] = []
-	phone.context?.on('request', (request) => void asked.push(request.url()))
+	const requestedUrls: string[] = []
+	phone.context?.on('request', (request) => void requestedUrls.push(request.url()))
 	await page.goto(server.url)
 	await phone.enrol(code)
 	await phone.isInstalled()
 	await page.locator('a[href="/send"]').click()
 	await expect(page.getByRole('checkbox', { name: /نستعلیق/ })).not.toBeChecked()
-	expect(asked.filter((url) => /nastaliq.*woff2/.test(url))).toEqual([])
+	expect(requestedUrls.filter((url) => /nastaliq.*woff2/.test(url))).toEqual([])
 	await page.getByRole('checkbox', { name: /نستعلیق/ }).check()
 	await expect(page.locator('html')).toHaveAttribute('data-letters', 'nastaliq')
-	// what the browser keeps of its own accord may be gone any day
+	// the HTTP cache can be cleared by the browser at any time
 	await (await phone.context?.newCDPSession(page))?.send('Network.clearBrowserCache')
 
 	await server.kill()
@@ -209,18 +211,18 @@ test('Nastaliq is downloaded on request and then available offline', async ({ br
 	const question = again.locator('.page .question').first()
 	await expect(question).toBeVisible()
 	await expect(again.locator('html')).toHaveAttribute('data-letters', 'nastaliq')
-	const looks = await question
+	const fontState = await question
 		.locator('label, legend')
 		.first()
 		.evaluate((element) => ({
 			family: getComputedStyle(element).fontFamily,
 			isThere: document.fonts.check('16px "Noto Nastaliq Urdu"', 'سوال'),
 		}))
-	expect(looks.family).toContain('Noto Nastaliq Urdu')
-	expect(looks.isThere).toBe(true)
+	expect(fontState.family).toContain('Noto Nastaliq Urdu')
+	expect(fontState.isThere).toBe(true)
 	await screenshot(again, { path: test.info().outputPath('nastaliq.png'), fullPage: true })
 
-	// switched off, the file goes too
+	// turned off, the font file is deleted too
 	await again.goto(`${server.url}/send`)
 	await phone.unlock()
 	await again.getByRole('checkbox', { name: /نستعلیق/ }).uncheck()

@@ -1,7 +1,10 @@
 import { expect, type Page } from '@playwright/test'
 import { settled } from './settled.ts'
 
-/** Touch targets are at least 48 by 48 pixels; a circle or a box counts with its label. Links inside of a sentence are read, not hit. */
+/**
+ * Touch targets are at least 48 by 48 pixels; a radio button or a checkbox counts with its label. Links
+ * within a sentence are exempt.
+ */
 export async function hasLargeTargets(page: Page, screen: string): Promise<void> {
 	await settled(page)
 	const small = await page.evaluate(() => {

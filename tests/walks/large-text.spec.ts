@@ -18,8 +18,8 @@ const hide = { en: 'Hide screen', ur: 'اسکرین چھپائیں' } as const
 const back = { en: 'Back', ur: 'پیچھے' } as const
 const stop = { en: 'End interview', ur: 'انٹرویو ختم کریں' } as const
 
-/** Every screen is usable with letters twice as large. */
-async function isForEverybody(page: Page, screen: string): Promise<void> {
+/** Checks that a screen can be used with text twice as large. */
+async function checkLargeText(page: Page, screen: string): Promise<void> {
 	await isLegible(page, screen)
 	soft(await axeViolations(page, { runOnly: wcag }), screen).toEqual([])
 	await isReachedByKeys(page, screen)
@@ -31,7 +31,7 @@ async function isForEverybody(page: Page, screen: string): Promise<void> {
 	await screenshot(page, { path, fullPage: true })
 }
 
-/** One text is recorded: the loudspeaker stands only above a form that has any. */
+/** Records one text: the audio button is shown only for forms with recordings. */
 async function recordOne(desk: Page): Promise<void> {
 	const forms = (await desk.evaluate(async () => (await fetch('/api/forms')).json())) as {
 		id: string
@@ -47,7 +47,7 @@ async function recordOne(desk: Page): Promise<void> {
 	expect(status).toBe(204)
 }
 
-/** By its own session, without the screens that other walks go through. */
+/** Sends a request with the session of the page, without using screens that have walks of their own. */
 const send = async (desk: Page, path: string, body: unknown): Promise<void> => {
 	const status = await desk.evaluate(
 		async ([to, text]) => {
@@ -74,7 +74,7 @@ async function returnWithComments(coordinator: Page): Promise<void> {
 	]
 	await send(coordinator, `/api/records/${id}/review`, { kind: 'return', seen, why: '', notes })
 }
-async function giveSample(desk: Page): Promise<void> {
+async function assignSample(desk: Page): Promise<void> {
 	const lines = [12, 14, 16].map((household, i) => ({ household, line: i + 1, selection: 0.25 }))
 	const clusters = [{ cluster: 'PK607-04', area: 'rural', lines }]
 	await send(desk, '/api/sample', { round: 'endline', clusters })
@@ -102,8 +102,8 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		page.setDefaultTimeout(15_000)
 		await page.addInitScript(withLargeText)
 		await page.goto(server.url)
-		const at = (screen: string) => isForEverybody(page, `${screen} ${language}`)
-		/** As a link of the app goes: the phone stays open. */
+		const at = (screen: string) => checkLargeText(page, `${screen} ${language}`)
+		/** Opens a page as a link of the app does: the phone stays unlocked. */
 		const go = async (path: string, wanted: string) => {
 			await page.evaluate((to) => history.pushState(null, '', to), path)
 			await expect(page.locator(wanted).first()).toBeVisible()
@@ -141,7 +141,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await expect(page.locator('.error').first()).toBeVisible()
 		await at('first page with what is wrong')
-		// questions can be read in the sun, by day and by night
+		// questions are readable in sunlight, in the light and the dark theme
 		for (const media of [
 			{ colorScheme: 'light', contrast: 'no-preference' },
 			{ colorScheme: 'dark', contrast: 'no-preference' },
@@ -150,7 +150,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		] as const) {
 			await page.emulateMedia(media)
 			soft(await contrastOfQuestions(page), JSON.stringify(media)).toBeGreaterThanOrEqual(7)
-			// what has the focus too, and a choice that is made
+			// also with the focus on a choice, and with a selected choice
 			await page.locator('.page input[type=radio]').first().check()
 			soft(await contrastOfQuestions(page), `chosen, ${JSON.stringify(media)}`).toBeGreaterThanOrEqual(7)
 			soft(
@@ -168,7 +168,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await page.getByRole('button', { name: phone.words.sections }).click()
 		await expect(page.locator('.cards .card').first()).toBeVisible()
 		await at('sections')
-		// the other one leads to what is missing
+		// the other button leads to the missing answer
 		await page.locator('main nav > button:not(.plain)').click()
 		await expect(page.locator('main nav > button')).toHaveCount(0)
 		await at('finish')
@@ -220,17 +220,17 @@ for (const language of walkLanguages('ur'))
 			},
 		)
 		expect(pages).toBeGreaterThan(15)
-		await isForEverybody(page, `finish of all ${language}`)
+		await checkLargeText(page, `finish of all ${language}`)
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		const record = page.getByRole('link', { name: /PK607-03/ })
 		await expect(record).toBeVisible()
-		await isForEverybody(page, `list with a record ${language}`)
+		await checkLargeText(page, `list with a record ${language}`)
 		await record.click()
 		await expect(page.locator('.answers')).toBeVisible()
-		await isForEverybody(page, `record ${language}`)
+		await checkLargeText(page, `record ${language}`)
 		await isAccessible(page, 'record')
 
-		// it comes back with comments, and there are households to visit
+		// the record is returned with comments, and there are households to visit
 		await page.locator('header a').first().click()
 		const coordinator = await (await browser.newContext({ locale: 'en' })).newPage()
 		await signIn(coordinator, server.url, coordinatorCode)
@@ -238,25 +238,25 @@ for (const language of walkLanguages('ur'))
 		const until = new Date(Date.now() + 5 * 3_600_000).toISOString().slice(0, 10)
 		const text = { en: 'Rain in the hills today.', ur: 'آج پہاڑوں میں بارش ہے۔' }
 		await send(coordinator, '/api/messages', { districts: ['PK607'], text, until })
-		await giveSample(desk)
+		await assignSample(desk)
 		await phone.sendNow()
 		await expect(page.locator('.card', { hasText: 'PK607-03' })).not.toHaveCount(0)
 		await expect(page.getByText(/\b12\b/).first()).toBeVisible()
 		await expect(page.locator('.message')).toBeVisible()
-		await isForEverybody(page, `households, a message and a returned record ${language}`)
+		await checkLargeText(page, `households, a message and a returned record ${language}`)
 		await page
 			.getByRole('link', { name: /PK607-03/ })
 			.first()
 			.click()
 		await expect(page.getByText('34, or 43?')).toBeVisible()
-		await isForEverybody(page, `a returned record ${language}`)
+		await checkLargeText(page, `a returned record ${language}`)
 		await page.getByRole('button', { name: phone.words.correct }).click()
 		await page.locator('.comments summary').click()
 		await expect(page.getByText('Please read this through once more')).toBeVisible()
-		await isForEverybody(page, `comments on a record ${language}`)
+		await checkLargeText(page, `comments on a record ${language}`)
 		await page.locator('.comments button').last().click()
 		await expect(page.locator('[id^=question-d_about][id$=-age]')).toContainText('34, or 43?')
-		await isForEverybody(page, `a comment at its question ${language}`)
+		await checkLargeText(page, `a comment at its question ${language}`)
 		await phone.switchOff()
 		await server.kill()
 	})

@@ -65,7 +65,7 @@ test('a change received after approval, and a row removed on one phone and edite
 		...[kept, removed].flatMap((root) => [later(root, { [member]: null }), later(root, { [memberAge]: 41 })]),
 	])
 
-	// it counts for nothing until somebody says so
+	// the change has no effect until it is accepted
 	await open(approved)
 	const late = page.getByRole('article', { name: 'Received after approval' })
 	await expect(late).toContainText('14')
@@ -101,7 +101,7 @@ test('a change received after approval, and a row removed on one phone and edite
 		await open(root)
 		const dispute = at.getByRole('article', { name: /^Removed and edited/ })
 		await expect(dispute.getByRole('radio')).toHaveCount(2)
-		// what would go
+		// the answers that would be deleted
 		await expect(dispute.getByRole('definition')).toHaveText(['41'])
 		await dispute.getByRole('radio', { name: new RegExp(choice) }).check()
 		await dispute.getByRole('textbox', { name: 'Reason' }).fill('Asked by telephone')

@@ -10,8 +10,8 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-/** Words of these screens, as the person reads them. */
-const say = {
+/** Texts of these screens by language. */
+const textsByLanguage = {
 	en: {
 		title: 'My households',
 		way: /Cluster centre: \S*1\.1\S* km\S* \S*south/,
@@ -49,7 +49,7 @@ const sample = [
 	'PK607-03,urban,2,20,0.25,no,30.04,70.63',
 ]
 
-async function giveSample(desk: Page): Promise<void> {
+async function assignSample(desk: Page): Promise<void> {
 	const path = join(tmpdir(), `zila-${process.pid}-centre.csv`)
 	writeFileSync(path, sample.join('\n'))
 	await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
@@ -66,15 +66,15 @@ async function giveSample(desk: Page): Promise<void> {
 
 for (const language of walkLanguages('en'))
 	test(`the location is recorded automatically (${language})`, async ({ browser }) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
-		await giveSample(desk)
+		await assignSample(desk)
 		const page = await phone.open(server.url, words.title)
 		await page.reload()
 		await phone.unlock()
 
-		// the list knows where to go, since this phone may know where it is
+		// the list shows the way, since this phone may use its location
 		await expect(page.locator('.day-way')).toContainText(words.way)
 		await screenshot(page, { path: `test-results/place-day-${language}.png` })
 		await isAccessible(page, 'the way to the cluster')
@@ -85,11 +85,11 @@ for (const language of walkLanguages('en'))
 		await next.click()
 		await next.click()
 		await expect(page.getByText(words.far)).toBeVisible()
-		// nobody is asked why there is no place
+		// no reason for a missing location is asked
 		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(0)
 		await screenshot(page, { path: `test-results/place-door-${language}.png`, fullPage: true })
 		await isAccessible(page, 'the place at the door')
-		// taken away it stays away, until somebody asks for it
+		// a removed location is not recorded again until the user requests it
 		await page.getByRole('button', { name: words.remove }).click()
 		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(1)
 		await expect(page.locator('.place-note')).toHaveCount(0)
@@ -101,7 +101,7 @@ for (const language of walkLanguages('en'))
 		await expect(page.locator('.place-note')).toHaveCount(0)
 		await page.getByRole('button', { name: words.get, exact: true }).click()
 		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(0)
-		// what is missing first is one press away from the sections
+		// the first missing answer is one tap away from the sections
 		await page.getByRole('button', { name: phone.words.sections }).tap()
 		await hasLargeTargets(page, 'the sections')
 		await screenshot(page, { path: `test-results/sections-${language}.png` })
@@ -112,19 +112,19 @@ for (const language of walkLanguages('en'))
 		await expect(page.locator('.place-note')).toHaveCount(0)
 		await phone.switchOff()
 
-		// a phone whose browser would ask: a person is told why before it does
-		const asked = new Phone(language, phone.profile)
-		asked.permissions = []
-		const again = await asked.switchOn(server.url)
-		await asked.unlock()
+		// before the browser asks for permission, the app explains why
+		const promptingPhone = new Phone(language, phone.profile)
+		promptingPhone.permissions = []
+		const again = await promptingPhone.switchOn(server.url)
+		await promptingPhone.unlock()
 		await again.locator('.card', { hasText: '20' }).first().tap()
 		await expect(again.getByText(words.why)).toBeVisible()
 		await screenshot(again, { path: `test-results/place-asking-${language}.png` })
 		await isAccessible(again, 'why the place is wanted')
 		await again.getByRole('button', { name: words.later }).click()
 		await expect(again.getByText(words.why)).toHaveCount(0)
-		await interview(asked, { gps_reason: 'indoors', contact: 'refused', result: 'refused' })
-		await asked.switchOff()
+		await interview(promptingPhone, { gps_reason: 'indoors', contact: 'refused', result: 'refused' })
+		await promptingPhone.switchOff()
 		await server.kill()
 	})
 
@@ -132,30 +132,30 @@ for (const language of walkLanguages('ur'))
 	test(`unusual findings are asked about at the end of an interview, and the desk shows them with the reason (${language})`, async ({
 		browser,
 	}) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
-		await giveSample(desk)
+		await assignSample(desk)
 		const page = await phone.open(server.url, words.title)
 		await page.locator('.card', { hasText: '20' }).first().tap()
-		const { cluster_id, area, line_no, hh_no, is_reserve, gps_reason, ...asked } = interviewAnswers
-		// not a word of it before everything is there
-		await interview(phone, asked, undefined, async () => {
+		const { cluster_id, area, line_no, hh_no, is_reserve, gps_reason, ...answers } = interviewAnswers
+		// no finding is shown before all answers are there
+		await interview(phone, answers, undefined, async () => {
 			await expect(page.getByText(words.unusual)).toHaveCount(0)
 			await hasLargeTargets(page, await page.locator('.fill-state').innerText())
 			if ((await page.locator('.likert').count()) > 0)
 				await screenshot(page, { path: `test-results/scale-${language}.png` })
 		})
 		await expect(page.getByRole('heading', { name: words.unusual })).toBeVisible()
-		const far = page.locator('.close-checks fieldset', { hasText: '1113' })
+		const distanceFinding = page.locator('.close-checks fieldset', { hasText: '1113' })
 		await page.getByLabel(words.reason).check()
-		await far.getByLabel(words.own).fill('behind the canal')
+		await distanceFinding.getByLabel(words.own).fill('behind the canal')
 		await phone.isSaved()
 		await hasLargeTargets(page, 'the end')
 		await isAccessible(page, 'what is unusual')
 		await screenshot(page, { path: `test-results/unusual-${language}.png`, fullPage: true })
-		// gone on with later, what was said is still there; a reason is not needed to finish
+		// continued later, the entered reasons are still there; a reason is not required to finish
 		await page.locator('header button').first().tap()
 		await page.locator('.card', { hasText: '20' }).first().tap()
 		await page.getByRole('button', { name: phone.words.sections }).tap()
@@ -170,11 +170,11 @@ for (const language of walkLanguages('ur'))
 		await signIn(manager, server.url, managerCode)
 		await manager.getByRole('link', { name: 'Records', exact: true }).click()
 		await manager.getByRole('link', { name: /PK607-03/ }).click()
-		const said = manager.locator('dl.answers > div', { hasText: 'Asked after the interview' })
-		await expect(said).toContainText(/The location is \S*1113\S* m from the cluster centre/)
-		await expect(said).toContainText('The house is far from the others – behind the canal')
-		await expect(said).toContainText(/The interview took \S*\d+\S* min/)
-		await screenshot(said, { path: `test-results/unusual-desk-${language}.png` })
+		const findingsAtDesk = manager.locator('dl.answers > div', { hasText: 'Asked after the interview' })
+		await expect(findingsAtDesk).toContainText(/The location is \S*1113\S* m from the cluster centre/)
+		await expect(findingsAtDesk).toContainText('The house is far from the others – behind the canal')
+		await expect(findingsAtDesk).toContainText(/The interview took \S*\d+\S* min/)
+		await screenshot(findingsAtDesk, { path: `test-results/unusual-desk-${language}.png` })
 		await phone.switchOff()
 		await server.kill()
 	})

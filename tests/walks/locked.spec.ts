@@ -14,14 +14,14 @@ test('records finished offline are sent before a PIN is entered', async ({ brows
 	await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
 	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText('Not sent yet')
 
-	// locked, and the app started anew, without network
+	// locked, and the app restarted offline
 	await phone.page.getByRole('button', { name: 'Lock' }).click()
 	await phone.page.reload()
 	const main = phone.page.getByRole('main')
 	await expect(main).toContainText('1 record not sent yet.')
 	await expect(main).not.toContainText('PK607-03')
 
-	// nobody types the PIN
+	// no PIN is typed
 	await phone.context?.setOffline(false)
 	await expect(main).toContainText('All finished records are sent.')
 	const manager = await (await browser.newContext({ locale: 'en' })).newPage()
@@ -29,7 +29,7 @@ test('records finished offline are sent before a PIN is entered', async ({ brows
 	await manager.getByRole('link', { name: 'Records', exact: true }).click()
 	await expect(manager.getByRole('link', { name: /PK607-03/ })).toBeVisible()
 
-	// and who does sees it there
+	// after the PIN the record is shown as sent
 	await phone.unlock()
 	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText('Sent')
 	await phone.switchOff()

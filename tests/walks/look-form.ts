@@ -1,7 +1,7 @@
 import type { SignedIn } from './people.ts'
 import { publishForm } from './publish-form.ts'
 
-/** Asks for everything that is no text. */
+/** A form with all questions that are not text. */
 const form = `## survey
 | type | name | label::English (en) | label::اردو (ur) | appearance | parameters | bind::zila:preset |
 | --- | --- | --- | --- | --- | --- | --- |

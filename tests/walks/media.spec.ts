@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import { takeFiles } from './files.ts'
+import { exportFiles } from './files.ts'
 import { isAccessible } from './is-accessible.ts'
 import { publishMediaForm } from './look-form.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
@@ -17,7 +17,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		form: 'Look',
 		drawOn: 'Draw on photo',
@@ -52,7 +52,7 @@ const said = {
 	},
 } as const
 
-/** Draws a line from one corner of the paper towards the other. */
+/** Draws a line from one corner of the drawing board towards the other. */
 async function drawOn(page: Page, board: Locator): Promise<void> {
 	await board.scrollIntoViewIfNeeded()
 	const box = await board.boundingBox()
@@ -63,7 +63,7 @@ async function drawOn(page: Page, board: Locator): Promise<void> {
 	await page.mouse.up()
 }
 
-/** Bytes of the last picture on the screen. */
+/** Bytes of the last image in the question. */
 const shownIn = (question: Locator) =>
 	question.locator('img').evaluate(async (image) => {
 		const { blobs } = globalThis as unknown as { blobs: Map<string, Blob> }
@@ -73,21 +73,21 @@ const shownIn = (question: Locator) =>
 
 for (const language of walkLanguages('en'))
 	test(`photos, a signature, a video, a file, a line and an area, in ${language}`, async ({ browser }) => {
-		const say = said[language]
+		const texts = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await publishMediaForm(admin)
 		phone.initScripts.push(captureBlobs)
 		let page = await phone.open(server.url)
-		await page.getByRole('button', { name: say.form, exact: true }).click()
+		await page.getByRole('button', { name: texts.form, exact: true }).click()
 		const question = (name: string) => page.locator(`[id$="-${name}"].question`)
 		const button = (name: string, text: string) => question(name).getByRole('button', { name: text })
 
-		// a picture: made small, without what the camera wrote into it, sealed
+		// a photo: resized, without camera metadata, encrypted
 		const house = question('house')
-		const taken = await photograph(page)
-		expect(taken.buffer.toString('latin1')).toContain(writtenByCamera)
-		await house.locator('input[type=file][capture=environment]').setInputFiles(taken)
+		const photo = await photograph(page)
+		expect(photo.buffer.toString('latin1')).toContain(writtenByCamera)
+		await house.locator('input[type=file][capture=environment]').setInputFiles(photo)
 		await expect(house.locator('img')).toBeVisible()
 		await phone.isSaved()
 		const plain = await shownIn(house)
@@ -98,43 +98,43 @@ for (const language of walkLanguages('en'))
 		expect(first).toEqual([expect.stringMatching(/^picture-[\w-]{22}\.jpg$/)])
 		expect(await sealedBytes(page, first[0] ?? '')).not.toContain('JFIF')
 
-		// drawn on, it takes the place of the one before, which is gone
-		await button('house', say.drawOn).click()
-		// as large as the picture, once that is unsealed
+		// a drawing on the photo replaces the previous file, which is deleted
+		await button('house', texts.drawOn).click()
+		// as large as the photo, once that is decrypted
 		await expect(house.locator('canvas')).toHaveAttribute('width', '640')
 		await drawOn(page, house.locator('canvas'))
 		await isAccessible(page, 'a drawing board')
 		await screenshot(page, { path: `test-results/drawing-${language}.png` })
-		await button('house', say.keep).click()
+		await button('house', texts.keep).click()
 		await expect(house.locator('canvas')).toHaveCount(0)
-		// the new one is there before the old one goes
+		// the new file is stored before the old one is deleted
 		await expect.poll(() => sealedOn(page)).not.toEqual(first)
 		await expect.poll(() => sealedOn(page)).toHaveLength(1)
 		expect(await sealedOn(page)).not.toEqual(first)
 
-		// a signature on white paper
-		await button('consent', say.sign).click()
+		// a signature on a white background
+		await button('consent', texts.sign).click()
 		const paper = question('consent').locator('canvas')
 		await drawOn(page, paper)
 		await drawOn(page, paper)
-		await button('consent', say.undo).click()
-		await button('consent', say.clear).click()
-		await expect(button('consent', say.keep)).toBeDisabled()
+		await button('consent', texts.undo).click()
+		await button('consent', texts.clear).click()
+		await expect(button('consent', texts.keep)).toBeDisabled()
 		await drawOn(page, paper)
-		// whoever goes on without keeping it has signed all the same
+		// continuing without pressing Save keeps the signature
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await page.locator('.foot button').first().click()
 		await expect(question('consent').locator('img')).toBeVisible()
 
-		// a video that is too long is said so; a short one is kept and played
+		// a video that is too long is reported; a short one is saved and played
 		const visit = question('visit')
 		const choose = visit.locator('input[type=file]').last()
 		await choose.setInputFiles(await largeFile(101))
-		await expect(visit.getByRole('alert')).toContainText(say.tooLarge)
+		await expect(visit.getByRole('alert')).toContainText(texts.tooLarge)
 		await choose.setInputFiles(await film(page))
 		await expect(visit.getByRole('alert')).toHaveCount(0)
 		await expect(visit.locator('output')).toContainText('WEBM')
-		await button('visit', say.play).click()
+		await button('visit', texts.play).click()
 		await expect
 			.poll(() => visit.locator('video').evaluate((element) => (element as HTMLVideoElement).readyState))
 			.toBeGreaterThan(0)
@@ -144,7 +144,7 @@ for (const language of walkLanguages('en'))
 		await screenshot(page, { path: `test-results/media-${language}.png`, fullPage: true })
 		await phone.isSaved()
 
-		// killed and switched on again, the phone shows them
+		// killed and restarted, the phone shows the files
 		await phone.kill()
 		page = await phone.switchOn(server.url)
 		await phone.unlock()
@@ -154,44 +154,44 @@ for (const language of walkLanguages('en'))
 		await expect(question('visit').locator('output')).toContainText('WEBM')
 		await page.getByRole('button', { name: phone.words.next }).click()
 
-		// a line is walked: too short it is kept and said, and every place can be taken back
+		// a walked line: too short, it is saved with a warning, and every point can be undone
 		const walkTo = async (name: string, latitude: number, longitude: number, accuracy = 8) => {
 			const before = await question(name).locator('.places li').count()
 			await phone.context?.setGeolocation({ latitude, longitude, accuracy })
-			await button(name, say.add).click()
+			await button(name, texts.add).click()
 			await expect(question(name).locator('.places li')).toHaveCount(before + 1)
 		}
 		await walkTo('way', 30.05, 70.63)
 		await page.getByRole('button', { name: phone.words.next }).click()
-		await expect(question('way').getByRole('alert')).toContainText(say.twoPlaces)
+		await expect(question('way').getByRole('alert')).toContainText(texts.twoPlaces)
 		await page.reload()
 		await phone.unlock()
 		await expect(question('way').locator('.places li')).toHaveCount(1)
 		await walkTo('way', 30.0504, 70.6302)
 		await walkTo('way', 30.06, 70.7)
-		await button('way', say.last).click()
+		await button('way', texts.last).click()
 		await walkTo('way', 30.0511, 70.6301)
 		await expect(question('way').getByRole('alert')).toHaveCount(0)
 		await walkTo('field', 30.051, 70.63)
 		await walkTo('field', 30.052, 70.6301)
 		await walkTo('field', 30.0517, 70.6314)
-		await button('field', say.close).click()
-		await expect(question('field').getByRole('status')).toHaveText(say.area)
+		await button('field', texts.close).click()
+		await expect(question('field').getByRole('status')).toHaveText(texts.area)
 		await isAccessible(page, 'a line and an area')
 		await screenshot(page, { path: `test-results/lines-${language}.png`, fullPage: true })
 
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		await page.getByRole('link', { name: new RegExp(phone.words.atServer) }).click()
-		await expect(page.getByRole('main')).toContainText(say.picture)
+		await expect(page.getByRole('main')).toContainText(texts.picture)
 		const stored = await sealedOn(page)
 		await phone.switchOff()
 
 		const manager = await browser.newPage({ locale: 'en', acceptDownloads: true })
 		await signIn(manager, server.url, managerCode)
-		const rounded = await takeFiles(manager, { form: 'Look' })
+		const rounded = await exportFiles(manager, { form: 'Look' })
 		expect(rounded['look.csv']?.[0]?.way).toBe('30.05 70.65;30.05 70.65;30.05 70.65')
-		const files = await takeFiles(manager, { form: 'Look', exactPlaces: true })
+		const files = await exportFiles(manager, { form: 'Look', exactPlaces: true })
 		const [row = {}] = files['look.csv'] ?? []
 		expect([row.register, row.house, row.consent, row.visit].sort()).toEqual(stored)
 		expect(row.way).toBe('30.05 70.63 0 8;30.0504 70.6302 0 8;30.0511 70.6301 0 8')

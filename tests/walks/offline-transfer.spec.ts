@@ -7,7 +7,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		byHand: 'Offline transfer',
 		make: 'Create file',
@@ -46,7 +46,7 @@ for (const language of walkLanguages('ur'))
 	test(`work leaves an offline phone in a file, through another phone or the desk, and the receipt returns, in ${language}`, async ({
 		browser,
 	}, info) => {
-		const say = said[language]
+		const texts = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const page = await phone.open(server.url)
@@ -55,34 +55,34 @@ for (const language of walkLanguages('ur'))
 		await quickInterview(phone, interviewAnswers)
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		await page.locator('a[href="/send"]').click()
-		await page.getByRole('link', { name: say.byHand }).click()
+		await page.getByRole('link', { name: texts.byHand }).click()
 		await screenshot(page, { path: info.outputPath('by-hand.png'), fullPage: true })
-		await page.getByRole('button', { name: say.make }).click()
-		const file = await saved(page, () => page.getByRole('button', { name: say.save }).click())
+		await page.getByRole('button', { name: texts.make }).click()
+		const file = await saved(page, () => page.getByRole('button', { name: texts.save }).click())
 		expect(file.name).toMatch(/^notes-\d{4}-\d\d-\d\d-\d{4}\.zila$/)
 		await screenshot(page, { path: info.outputPath('made.png'), fullPage: true })
 		expect(readFileSync(file.path).toString('latin1')).not.toContain('PK607')
 
-		// rubbish says what it is
+		// a file that is no bundle is reported as such
 		writeFileSync(info.outputPath('rubbish.txt'), 'nothing of ours')
-		await choose(page, say.choose, info.outputPath('rubbish.txt'))
-		await expect(page.getByText(say.notOurs)).toBeVisible()
+		await choose(page, texts.choose, info.outputPath('rubbish.txt'))
+		await expect(page.getByText(texts.notOurs)).toBeVisible()
 
-		// another phone of hers carries it to where there is a network
+		// another phone of the same user carries the file to a place with network
 		await desk.getByRole('row').filter({ hasText: 'amina' }).getByRole('button', { name: 'New code' }).click()
 		const carrier = new Phone(language)
 		const carrying = await carrier.switchOn(server.url)
 		await carrier.enrol((await desk.locator('.big-code').innerText()).trim())
 		await carrying.locator('a[href="/send"]').click()
-		await carrying.getByRole('link', { name: say.byHand }).click()
-		await choose(carrying, say.choose, file.path)
-		await expect(carrying.getByText(say.kept)).toBeVisible()
-		const give = carrying.getByRole('button', { name: say.give })
+		await carrying.getByRole('link', { name: texts.byHand }).click()
+		await choose(carrying, texts.choose, file.path)
+		await expect(carrying.getByText(texts.kept)).toBeVisible()
+		const give = carrying.getByRole('button', { name: texts.give })
 		await expect(give).toBeVisible()
 		await screenshot(carrying, { path: info.outputPath('carried.png'), fullPage: true })
 		const receipt = await saved(carrying, () => give.click())
 
-		// the desk brings the same file once more, and nothing is there twice
+		// the desk imports the same file once more, without duplicates
 		await desk.getByRole('link', { name: 'Devices', exact: true }).click()
 		await desk.getByLabel('Choose file').setInputFiles(file.path)
 		await expect(desk.getByText('1 change was already on the server')).toBeVisible()
@@ -91,9 +91,9 @@ for (const language of walkLanguages('ur'))
 		await desk.getByRole('link', { name: 'Progress', exact: true }).click()
 		await expect(desk.locator('.headline')).toContainText(/^1 of/)
 
-		// and the phone that is still without network knows that it has arrived
-		await choose(page, say.choose, receipt.path)
-		await expect(page.getByText(say.taken)).toBeVisible()
+		// the phone that is still offline learns from the receipt that the work has arrived
+		await choose(page, texts.choose, receipt.path)
+		await expect(page.getByText(texts.taken)).toBeVisible()
 		await page.goBack()
 		await page.goBack()
 		await expect(page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.atServer)

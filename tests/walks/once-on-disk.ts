@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** Making a folder takes no longer: a lock that is older was left by a run that was killed. */
+/** Maximum time to create a folder: an older lock was left by a run that was killed. */
 const longestMakingMs = 180_000
 
 /**
- * A folder that is made by whichever worker needs it first, while the others wait. `make` fills a folder of another name, which is renamed when
- * all of it is there: a run that is killed leaves no half of it.
+ * Creates a folder in the worker that needs it first, while the others wait. `make` fills a folder with
+ * another name, which is renamed when complete: a run that is killed leaves no partial folder.
  */
 export async function onceOnDisk(folder: string, make: (unfinished: string) => Promise<void>): Promise<void> {
 	mkdirSync(dirname(folder), { recursive: true })

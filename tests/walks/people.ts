@@ -11,7 +11,7 @@ import { startZila, type ZilaServer } from './zila-server.ts'
 export { password } from './desk-api.ts'
 export const pin = '482915'
 
-/** Words on the screen in each language, so that a walk can be made in any. */
+/** Texts of the screens by language, so that a walk can run in any. */
 export const words = {
 	en: {
 		setUp: 'Enrol this phone',
@@ -51,7 +51,7 @@ export const words = {
 		correct: 'درست کریں',
 		sections: 'حصے',
 	},
-	// the form is not translated: its title stands in Urdu
+	// the form is not translated: its title is in Urdu
 	sd: {
 		setUp: 'هي فون تيار ڪريو',
 		code: 'هڪ ڀيري جو ڪوڊ',
@@ -92,26 +92,28 @@ export const words = {
 	},
 } as const
 export type WalkLanguage = keyof typeof words
-/** In which the forms are written. */
+/** Languages of the shipped forms. */
 export type FormLanguage = 'en' | 'ur'
 
 const switchedOn = new Set<Phone>()
 export const switchOffPhones = (): Promise<unknown> =>
 	Promise.all([...switchedOn].map((phone) => phone.switchOff()))
 
-/** A phone: a browser with a profile on disk that outlives it. */
+/** A phone: a browser whose profile on disk outlives it. */
 export class Phone {
 	readonly profile: string
 	readonly language: WalkLanguage
 	context: BrowserContext | null = null
-	/** A Chromium that draws windows: the shell without them knows no settings of an origin. */
+	/** Uses Chromium with windows: the headless shell has no settings for single origins. */
 	isWholeChromium = false
-	/** Run in every page before its own scripts. */
+	/** Scripts that run in every page before its own. */
 	readonly initScripts: (() => void)[] = []
-	/** With any given from outside the browser denies all others, also what its own settings allow. */
+	/**
+	 * Permissions of the browser context. If any is set, the browser denies all others, whatever its settings.
+	 */
 	permissions: readonly string[] = ['geolocation']
 	#page: Page | null = null
-	/** Process id of the browser's first process. */
+	/** Process id of the main process of the browser. */
 	#browser = 0
 
 	constructor(language: WalkLanguage = 'en', profile = newFolder('phone')) {
@@ -142,7 +144,7 @@ export class Phone {
 		await this.#page.goto(url)
 		return this.#page
 	}
-	/** kill −9 of the browser's process, as a phone that runs out of memory would; at once, whatever it is doing. */
+	/** Kills the browser process with SIGKILL, as a phone that runs out of memory does. */
 	async kill(): Promise<void> {
 		process.kill(this.#browser, 'SIGKILL')
 		await this.context?.close().catch(() => undefined)
@@ -155,19 +157,19 @@ export class Phone {
 		this.context = null
 		this.#page = null
 	}
-	/** The service worker has everything: from here on the server may go. */
+	/** Waits until the service worker has cached everything: from here on the server may stop. */
 	async isInstalled(): Promise<void> {
 		await this.page.waitForFunction(async () => {
 			await navigator.serviceWorker.ready
 			return true
 		})
 	}
-	/** All that was given is on the disk, and the form says so. */
+	/** Waits until the form shows that all answers are saved. */
 	async isSaved(): Promise<void> {
 		const state = this.page.locator('.keep-state[aria-busy=false]')
 		await expect(state).toHaveText(this.words.kept)
 	}
-	/** `first`: what then stands on the screen, where it is not the household survey to begin. */
+	/** Enrols the phone. `first`: text expected on the first screen, by default the household survey. */
 	async enrol(code: string, first?: string): Promise<void> {
 		const { page, words: texts } = this
 		await page.getByRole('link', { name: texts.setUp }).click()
@@ -177,7 +179,7 @@ export class Phone {
 		await page.getByRole('button', { name: texts.setUpNow }).click()
 		await this.#hasList(first)
 	}
-	/** Opens an enrolled phone: the app is started and the PIN typed. `first`: as with `enrol`. */
+	/** Opens the app on an enrolled phone and enters the PIN. `first`: as with `enrol`. */
 	async open(url: string, first?: string): Promise<Page> {
 		await this.switchOn(url)
 		await this.unlock()
@@ -214,14 +216,14 @@ async function browserOf(context: BrowserContext): Promise<number> {
 	return browser.id
 }
 
-/** Signs somebody in with an enrolment code, and opens the desk. The screen to do so has walks of its own. */
+/** Signs a user in with an enrolment code, and opens the desk. The sign-in screen has walks of its own. */
 export async function signIn(page: Page, url: string, code: string): Promise<void> {
 	await signInWithCode(url, code, page.context())
 	await page.goto(`${url}/desk`)
 	await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 }
 
-/** Signs in by the screen, with an enrolment code. */
+/** Signs in on the sign-in screen, with an enrolment code. */
 export async function signInByScreen(page: Page, url: string, code: string): Promise<void> {
 	await page.goto(`${url}/desk#code=${code}`)
 	await page.getByLabel('New password').fill(password)
@@ -229,10 +231,10 @@ export async function signInByScreen(page: Page, url: string, code: string): Pro
 	await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 }
 
-/** Somebody who is signed in at the desk: a page of theirs, or an administrator who has none open. */
+/** A user who is signed in at the desk: one of their pages, or an administrator without an open page. */
 export type SignedIn = Pick<Page, 'context' | 'url'>
 
-/** Adds a person; gives the enrolment code. */
+/** Adds a user. Returns the enrolment code. */
 export const addPerson = (
 	by: SignedIn,
 	person: Pick<NewPerson, 'name' | 'code'> & Partial<NewPerson>,
@@ -247,11 +249,11 @@ export const addPerson = (
 export interface Fieldwork {
 	readonly server: ZilaServer
 	readonly admin: Administrator
-	/** Code for Amina's phone: an enumerator of Dera Ghazi Khan. */
+	/** Enrolment code of Amina, an enumerator of Dera Ghazi Khan. */
 	readonly code: string
 }
 
-/** A server with an administrator and one enumerator who has no phone yet. */
+/** Starts a server with an administrator and one enumerator who has no phone yet. */
 export async function beginFieldwork(browser: Browser, language: WalkLanguage = 'en'): Promise<Fieldwork> {
 	const { server, admin } = await administered(browser, await startPrepared('survey'))
 	return { server, admin, code: await addAmina(admin, language) }
@@ -261,9 +263,9 @@ const addAmina = (admin: Administrator, language: WalkLanguage): Promise<string>
 	addPerson(admin, { name: 'Amina', code: 'amina', districts: ['PK607'], language })
 
 /**
- * The same, and Amina's phone, which she set up and used yesterday: it is off, and `phone.open(server.url)` opens it. Setting a phone up has walks of
- * its own; here it is done once by each worker and copied, profile and store. What a browser keeps belongs to an address, so that the server has
- * the port of its worker.
+ * Starts a fieldwork together with the phone of Amina, which was set up and used the day before. It is off,
+ * and `phone.open(server.url)` opens it. Enrolment has walks of its own; here it is done once per worker and
+ * profile and store are copied. Browsers store data by address, so the server gets the port of its worker.
  */
 export async function beginWithPhone(
 	browser: Browser,
@@ -289,7 +291,7 @@ export async function beginWithPhone(
 	return { server, admin, phone: new Phone(language, copyOf(join(folder, 'profile'))) }
 }
 
-/** Runs in the page. A phone that heard of the server long ago asks it for news as soon as it is opened. */
+/** Runs in the page. A phone whose last sync is long ago syncs as soon as it is opened. */
 async function lastUsedYesterday(): Promise<void> {
 	const db = await new Promise<IDBDatabase>((opened, failed) => {
 		const request = indexedDB.open('zila')
@@ -309,13 +311,13 @@ async function lastUsedYesterday(): Promise<void> {
 	db.close()
 }
 
-/** The helpline's own server. */
+/** Starts a server for the helpline alone. */
 export const beginHelpline = async (browser: Browser) =>
 	administered(browser, await startPrepared('helpline'))
 
-/** Signed in, and at no page: most walks need an administrator only before they begin. */
+/** A signed-in administrator without an open page: most walks need one only before they begin. */
 export interface Administrator extends SignedIn {
-	/** The desk at the list of people. */
+	/** Opens the desk at the list of users. */
 	desk(): Promise<Page>
 }
 

@@ -23,7 +23,7 @@ const form = `## survey
 | --- | --- | --- | --- |
 | wells | Wells | کنویں | English (en) |
 `
-const said = {
+const textsByLanguage = {
 	en: {
 		form: 'Wells',
 		mayBeIn: 'This file may contain the location where it was made.',
@@ -38,9 +38,9 @@ const said = {
 	},
 } as const
 
-/** In Exif: degrees as fractions, in the order in which the camera wrote them. */
+/** Exif stores degrees as fractions, in the byte order of the camera. */
 const degrees = Buffer.from(Uint32Array.of(30, 1, 3, 1, 0, 1).buffer)
-const says = (bytes: Buffer) => ({
+const metadataOf = (bytes: Buffer) => ({
 	hasExif: bytes.includes('Exif'),
 	hasPlace: bytes.includes(degrees),
 	hasMaker: bytes.includes('Samsung'),
@@ -50,17 +50,17 @@ const onlyPlace = { hasExif: true, hasPlace: true, hasMaker: false }
 
 for (const language of walkLanguages('ur'))
 	test(`no photo contains its location unless the form asks for it, in ${language}`, async ({ browser }) => {
-		const say = said[language]
+		const texts = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await publishForm(admin, 'wells', form)
 		phone.initScripts.push(captureBlobs)
 		const page = await phone.open(server.url)
-		await page.getByRole('button', { name: say.form, exact: true }).click()
+		await page.getByRole('button', { name: texts.form, exact: true }).click()
 		const question = (name: string) => page.locator(`[id$="-${name}"].question`)
 		const choose = (name: string) => question(name).locator('input[type=file]').last()
 
-		// smaller than any limit, so that nothing has to be made small
+		// smaller than all limits, so that it is not resized
 		const base64 = await page.evaluate(() => {
 			const canvas = document.createElement('canvas')
 			canvas.width = 200
@@ -69,24 +69,24 @@ for (const language of walkLanguages('ur'))
 			return canvas.toDataURL('image/jpeg', 0.9).split(',')[1] ?? ''
 		})
 		const drawn = Buffer.from(base64, 'base64')
-		const taken = {
+		const photo = {
 			name: 'IMG_1.JPG',
 			mimeType: 'image/jpeg',
 			buffer: Buffer.from(withCameraMetadata(drawn)),
 		}
-		expect(says(taken.buffer)).toEqual({ hasExif: true, hasPlace: true, hasMaker: true })
+		expect(metadataOf(photo.buffer)).toEqual({ hasExif: true, hasPlace: true, hasMaker: true })
 		for (const name of ['plain', 'placed']) {
-			await choose(name).setInputFiles(taken)
+			await choose(name).setInputFiles(photo)
 			await expect(question(name).locator('img')).toBeVisible()
 			await phone.isSaved()
 		}
-		expect(says(await pictureBytes(question('plain').locator('img')))).toEqual(nothing)
+		expect(metadataOf(await pictureBytes(question('plain').locator('img')))).toEqual(nothing)
 		const placed = await pictureBytes(question('placed').locator('img'))
-		expect(says(placed)).toEqual(onlyPlace)
+		expect(metadataOf(placed)).toEqual(onlyPlace)
 
-		// drawn on, the one still has its place, and the other none
+		// after drawing, one photo still has its location, and the other has none
 		for (const name of ['plain', 'placed']) {
-			await question(name).getByRole('button', { name: say.drawOn }).click()
+			await question(name).getByRole('button', { name: texts.drawOn }).click()
 			const board = question(name).locator('canvas')
 			await expect(board).toHaveAttribute('width', '200')
 			await board.scrollIntoViewIfNeeded()
@@ -96,27 +96,27 @@ for (const language of walkLanguages('ur'))
 			await page.mouse.down()
 			await page.mouse.move(paper.x + 90, paper.y + 60, { steps: 4 })
 			await page.mouse.up()
-			await question(name).getByRole('button', { name: say.keep }).click()
+			await question(name).getByRole('button', { name: texts.keep }).click()
 			await expect(board).toHaveCount(0)
 			await phone.isSaved()
 		}
 		await expect
 			.poll(async () => (await pictureBytes(question('placed').locator('img'))).equals(placed))
 			.toBe(false)
-		expect(says(await pictureBytes(question('placed').locator('img')))).toEqual(onlyPlace)
+		expect(metadataOf(await pictureBytes(question('placed').locator('img')))).toEqual(onlyPlace)
 
-		// as a file it keeps its pixels alone; what cannot be cleaned is said, and still said later
-		await choose('scan').setInputFiles(taken)
+		// a file question keeps the pixels only; a file that cannot be cleaned is reported, also later
+		await choose('scan').setInputFiles(photo)
 		await expect(question('scan').locator('output')).toContainText('JPG')
-		await expect(question('scan').getByText(say.mayBeIn)).toHaveCount(0)
+		await expect(question('scan').getByText(texts.mayBeIn)).toHaveCount(0)
 		const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.alloc(800)])
 		await choose('phone').setInputFiles({ name: 'IMG_2.jpg', mimeType: 'image/jpeg', buffer: heic })
 		await expect(question('phone').locator('output')).toContainText('HEIC')
-		await expect(question('phone').getByText(say.mayBeIn)).toBeVisible()
+		await expect(question('phone').getByText(texts.mayBeIn)).toBeVisible()
 		await phone.isSaved()
 		await page.reload()
 		await phone.unlock()
-		await expect(question('phone').getByText(say.mayBeIn)).toBeVisible()
+		await expect(question('phone').getByText(texts.mayBeIn)).toBeVisible()
 		await isAccessible(page, 'a file that may say its point')
 		await question('phone').scrollIntoViewIfNeeded()
 		await screenshot(page, { path: `test-results/picture-place-${language}.png` })
@@ -126,7 +126,7 @@ for (const language of walkLanguages('ur'))
 		await page.locator('.send-link').click()
 		await page.getByRole('button', { name: phone.words.sendNow }).click()
 
-		// what the server gives out
+		// the exported files
 		const manager = await (await browser.newContext({ locale: 'en' })).newPage()
 		await signIn(manager, server.url, managerCode)
 		await manager.getByRole('link', { name: 'Records', exact: true }).click()
@@ -142,8 +142,8 @@ for (const language of walkLanguages('ur'))
 			expect(reply.ok()).toBe(true)
 			return reply.body()
 		}
-		expect(says(await given(0))).toEqual(nothing)
-		expect(says(await given(1))).toEqual(onlyPlace)
+		expect(metadataOf(await given(0))).toEqual(nothing)
+		expect(metadataOf(await given(1))).toEqual(onlyPlace)
 		expect((await given(2)).equals(drawn)).toBe(true)
 		expect((await given(3)).equals(heic)).toBe(true)
 		await phone.switchOff()

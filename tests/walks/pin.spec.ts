@@ -42,67 +42,67 @@ for (const language of walkLanguages('ur'))
 		await phone.switchOn(server.url)
 		await phone.enrol(code)
 		const { page } = phone
-		const say = { ...phone.words, ...words[language] }
+		const texts = { ...phone.words, ...words[language] }
 		await hasSpareKey(page)
-		await page.getByRole('button', { name: say.household }).click()
+		await page.getByRole('button', { name: texts.household }).click()
 		await page.locator('.page .question').first().waitFor()
 		const typed = page.locator('.page input[type=text], .page input[inputmode=numeric]').first()
 		await typed.fill('7')
 		await phone.isSaved()
 		await page.goto(server.url)
 
-		// a letter is no part of a PIN, and does not look like one; a digit of any script is
-		const field = page.getByLabel(say.yourPin)
+		// a letter cannot be entered in a PIN; a digit of any script can
+		const field = page.getByLabel(texts.yourPin)
 		await field.pressSequentially('1x۲')
 		await expect(field).toHaveValue('12')
 		await field.pressSequentially('x')
 		await expect(field).toHaveValue('12')
 		await field.fill('')
 
-		// somebody guesses
+		// four wrong guesses
 		for (let guess = 0; guess < 4; guess++) {
 			await tryPin(phone, '000001')
-			await expect(page.getByText(say.wrong)).toBeVisible()
+			await expect(page.getByText(texts.wrong)).toBeVisible()
 		}
 		await tryPin(phone, pin)
-		await expect(page.getByText(say.wait)).toBeVisible()
+		await expect(page.getByText(texts.wait)).toBeVisible()
 		await isAccessible(page, 'the PIN has to wait')
 
-		// who forgot it asks the coordinator, in the same room
-		await page.getByRole('link', { name: say.forgot }).click()
-		await page.getByLabel(say.code).fill(await newCode(coordinatorCode))
+		// a user who forgot the PIN asks the coordinator, in the same room
+		await page.getByRole('link', { name: texts.forgot }).click()
+		await page.getByLabel(texts.code).fill(await newCode(coordinatorCode))
 		await isAccessible(page, 'the PIN is forgotten')
 		await chooses(phone, '770412')
-		await page.getByRole('button', { name: say.renew }).click()
-		await expect(page.getByRole('button', { name: say.household })).toBeVisible()
+		await page.getByRole('button', { name: texts.renew }).click()
+		await expect(page.getByRole('button', { name: texts.household })).toBeVisible()
 		await expect(page.locator('a[href^="/fill/"]')).toHaveCount(1)
 
-		// and changes it
+		// the user changes the PIN
 		await page.locator('a[href="/send"]').click()
-		await page.getByRole('link', { name: say.change }).click()
-		await page.getByLabel(say.now).fill('770412')
+		await page.getByRole('link', { name: texts.change }).click()
+		await page.getByLabel(texts.now).fill('770412')
 		await chooses(phone, '331907')
 		await isAccessible(page, 'the PIN is changed')
-		await page.getByRole('button', { name: say.change }).click()
-		await expect(page.getByText(say.changed)).toBeVisible()
+		await page.getByRole('button', { name: texts.change }).click()
+		await expect(page.getByText(texts.changed)).toBeVisible()
 		await page.goto(server.url)
 		await tryPin(phone, '770412')
-		await expect(page.getByText(say.wrong)).toBeVisible()
+		await expect(page.getByText(texts.wrong)).toBeVisible()
 		await tryPin(phone, '331907')
 		await page.locator('a[href^="/fill/"]').click()
 		await expect(typed).toHaveValue('7')
 
-		// ten wrong ones: the wait of the last ones is over, the key is gone, and a code brings all of it back
+		// ten wrong guesses: the last wait is over, the key is deleted, and a code restores all data
 		await page.goto(server.url)
 		await page.evaluate(guessedNineTimes)
 		await tryPin(phone, '000001')
-		await expect(page.getByText(say.gone)).toBeVisible()
-		await expect(page.getByLabel(say.yourPin)).toHaveCount(0)
+		await expect(page.getByText(texts.gone)).toBeVisible()
+		await expect(page.getByLabel(texts.yourPin)).toHaveCount(0)
 		await isAccessible(page, 'the key is gone')
-		await page.getByRole('link', { name: say.forgot }).click()
-		await page.getByLabel(say.code).fill(await newCode())
+		await page.getByRole('link', { name: texts.forgot }).click()
+		await page.getByLabel(texts.code).fill(await newCode())
 		await chooses(phone, pin)
-		await page.getByRole('button', { name: say.renew }).click()
+		await page.getByRole('button', { name: texts.renew }).click()
 		await page.locator('a[href^="/fill/"]').click()
 		await expect(typed).toHaveValue('7')
 		await phone.switchOff()
@@ -127,16 +127,16 @@ let coordinator: Page
 let before = ''
 
 async function tryPin(phone: Phone, tried: string): Promise<void> {
-	const { page, words: say } = phone
-	await page.getByLabel(say.yourPin).fill(tried)
-	await page.getByRole('button', { name: say.open, exact: true }).click()
+	const { page, words: texts } = phone
+	await page.getByLabel(texts.yourPin).fill(tried)
+	await page.getByRole('button', { name: texts.open, exact: true }).click()
 }
 async function chooses(phone: Phone, chosen: string): Promise<void> {
 	await phone.page.getByLabel(phone.words.pin, { exact: true }).fill(chosen)
 	await phone.page.getByLabel(phone.words.again).fill(chosen)
 }
 
-/** It is made a little after the phone was set up. */
+/** True if the spare key exists; it is created some seconds after the phone was set up. */
 const hasSpareKey = (page: Page) =>
 	expect
 		.poll(() =>
@@ -156,7 +156,7 @@ const hasSpareKey = (page: Page) =>
 		)
 		.toBe(true)
 
-/** As after an evening of guessing. */
+/** Sets the phone to the state after nine wrong guesses. */
 function guessedNineTimes(): Promise<void> {
 	return new Promise((done) => {
 		const opening = indexedDB.open('zila')

@@ -4,12 +4,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** More than a run has workers. */
+/** Ports reserved for a run: more than it has workers. */
 const portsOfRun = 20
 
 /**
- * Once before all walks, in the process that starts the workers: a folder for what they prepare, and ports that no other run uses. They lie below
- * those that the system gives to whoever asks for any.
+ * Runs once before all walks, in the process that starts the workers: creates a folder for prepared stores,
+ * and reserves ports that no other run uses. They are below the range of ports that systems assign.
  */
 export default async function prepareRun(): Promise<() => void> {
 	let first = 18_100

@@ -18,17 +18,17 @@ const kinds = {
 } as const satisfies Readonly<Record<string, StartOptions>>
 export type StoreKind = keyof typeof kinds
 
-/** In a prepared store: the code that its first start showed. */
+/** File in a prepared store with the code that its first start showed. */
 const codeFile = 'administrator-code'
 
-/** Removed when the run is over (`prepare-run.ts`). */
+/** Folder of the prepared stores, removed at the end of the run (`prepare-run.ts`). */
 export const preparedFolder = (): string => {
 	const folder = process.env.ZILA_PREPARED
 	if (!folder) throw new Error('ZILA_PREPARED is not set: start the walks with playwright.config.ts')
 	return folder
 }
 
-/** A copy of a folder, which goes with the run. */
+/** Returns a copy of a folder, removed at the end of the run. */
 export function copyOf(folder: string): string {
 	mkdirSync(join(preparedFolder(), 'copies'), { recursive: true })
 	const copy = mkdtempSync(join(preparedFolder(), 'copies', 'copy-'))
@@ -36,7 +36,7 @@ export function copyOf(folder: string): string {
 	return copy
 }
 
-/** A new folder, which goes with the run. */
+/** Returns a new folder, removed at the end of the run. */
 export const newFolder = (name: string): string =>
 	mkdtempSync(join(process.env.ZILA_PREPARED ?? tmpdir(), `${name}-`))
 
@@ -45,14 +45,14 @@ async function preparedStore(kind: StoreKind): Promise<string> {
 	await onceOnDisk(folder, async (unfinished) => {
 		const server = await startZila({ ...kinds[kind], dataFolder: unfinished })
 		if (!('demonstration' in kinds[kind])) await signInWithCode(server.url, server.administratorCode)
-		// a server shows the first administrator's code once, when it makes it
+		// a server shows the first administrator's code once, when it creates it
 		else writeFileSync(join(unfinished, codeFile), server.administratorCode)
 		await server.stop()
 	})
 	return folder
 }
 
-/** The real server on a copy of a prepared store. */
+/** Starts the real server on a copy of a prepared store. */
 export async function startPrepared(kind: StoreKind, options: StartOptions = {}): Promise<ZilaServer> {
 	const dataFolder = copyOf(await preparedStore(kind))
 	const server = await startZila({ ...kinds[kind], ...options, dataFolder })

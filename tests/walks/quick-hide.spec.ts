@@ -9,7 +9,7 @@ import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		hide: 'Hide screen',
 		weather: 'Weather and crops',
@@ -19,14 +19,14 @@ const said = {
 	ur: { hide: 'اسکرین چھپائیں', weather: 'موسم اور فصلیں', village: 'گاؤں یا کھیت', settings: 'ترتیبات' },
 } as const
 
-/** A browser without a screen hides no page, so that it is told to say so. */
-const say = (page: Page, isHidden: boolean) =>
+/** Simulates the visibility of the page: a headless browser hides none. */
+const setHidden = (page: Page, isHidden: boolean) =>
 	page.evaluate((hidden) => {
 		Object.defineProperty(document, 'hidden', { configurable: true, value: hidden })
 		document.dispatchEvent(new Event('visibilitychange'))
 	}, isHidden)
 
-/** Two fingers on the screen, so far apart when they are lifted. */
+/** Touches the screen with two fingers, which move apart by `slip` pixels before they are lifted. */
 async function twoFingers(page: Page, slip: number): Promise<void> {
 	const session = await page.context().newCDPSession(page)
 	const points = (x: number) => [
@@ -41,7 +41,7 @@ async function twoFingers(page: Page, slip: number): Promise<void> {
 	await session.detach()
 }
 
-/** Nothing else lies where the middle of it is, and a thumb finds it. */
+/** Checks that nothing covers the middle of the target, and that it is large enough for a thumb. */
 async function canBePressed(target: Locator): Promise<void> {
 	const found = await target.evaluate((element) => {
 		const { left, top, width, height } = element.getBoundingClientRect()
@@ -58,7 +58,7 @@ for (const language of walkLanguages('ur'))
 	}) => {
 		const { server, phone } = await beginWithPhone(browser, language)
 		const page = await phone.open(server.url)
-		const { hide, weather, village, settings } = said[language]
+		const { hide, weather, village, settings } = textsByLanguage[language]
 		const button = page.getByRole('button', { name: hide })
 		const heading = page.getByRole('heading', { name: weather })
 		const pin = page.getByLabel(phone.words.yourPin)
@@ -69,7 +69,7 @@ for (const language of walkLanguages('ur'))
 		await phone.isInstalled()
 		await phone.context?.setOffline(true)
 
-		// in the same corner everywhere, over nothing that is pressed
+		// in the same corner everywhere, covering no control
 		const place = await corner()
 		await canBePressed(page.locator('a[href="/send"]'))
 		await screenshot(page, { path: `test-results/hide-list-${language}.png` })
@@ -101,7 +101,7 @@ for (const language of walkLanguages('ur'))
 		await isAccessible(page, 'the weather')
 		await screenshot(page, { path: `test-results/hide-weather-${language}.png` })
 
-		// somebody looks at it: there is no way from it to the form, and it keeps nothing
+		// while hidden, the screen has no way to the form, and saves nothing
 		await page.getByLabel(village).fill('Kot')
 		const address = page.url()
 		await page.goBack()
@@ -116,13 +116,13 @@ for (const language of walkLanguages('ur'))
 		await expect(pin).toBeVisible()
 		await page.goForward()
 
-		// the same page of the same form, with what was typed
+		// the same page of the same form, with the typed text
 		await phone.unlock()
 		expect(page.url()).toBe(address)
 		await expect(size).toHaveValue('17')
 		await expect(page.locator('.fill-state bdi')).toHaveText(at)
 
-		// two fingers do the same
+		// a touch with two fingers does the same
 		await size.press('End')
 		await size.pressSequentially('3')
 		await twoFingers(page, 0)
@@ -131,16 +131,16 @@ for (const language of walkLanguages('ur'))
 		await phone.unlock()
 		await expect(size).toHaveValue('173')
 
-		// and out of sight it locks by itself
+		// in the background the phone locks automatically
 		await size.press('End')
 		await size.press('Backspace')
-		await say(page, true)
+		await setHidden(page, true)
 		await expect(pin).toBeVisible()
-		await say(page, false)
+		await setHidden(page, false)
 		await phone.unlock()
 		await expect(size).toHaveValue('17')
 
-		// two fingers that make the page larger only do that
+		// two fingers that zoom the page do nothing else
 		await twoFingers(page, 60)
 		expect(await page.evaluate(() => visualViewport?.scale ?? 1)).toBeGreaterThan(1)
 		await expect(size).toHaveValue('17')
@@ -172,20 +172,20 @@ test('a recording, a signature and the camera: which of them lock the phone, and
 	const pin = page.getByLabel(phone.words.yourPin)
 	const running = page.getByRole('status').filter({ hasText: 'Recording' })
 
-	// while a sound is recorded it stays open out of sight; paused, it does not
+	// while sound is recorded, the phone stays unlocked in the background; paused, it does not
 	await page.getByRole('button', { name: 'Start recording' }).click()
 	await expect(running).toBeVisible()
 	await screenshot(page, { path: 'test-results/hide-recording.png' })
-	await say(page, true)
-	await say(page, false)
+	await setHidden(page, true)
+	await setHidden(page, false)
 	await expect(running).toBeVisible()
 	await canBePressed(page.getByRole('button', { name: 'End recording' }))
 	await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
 	await canBePressed(page.getByRole('button', { name: 'End recording' }))
 	await canBePressed(page.getByRole('button', { name: 'Pause' }))
-	await canBePressed(page.getByRole('button', { name: said.en.hide }))
+	await canBePressed(page.getByRole('button', { name: textsByLanguage.en.hide }))
 
-	// somebody comes in while the signature is under the pen
+	// the screen is hidden while a signature is being drawn
 	await question('sign').getByRole('button', { name: 'Sign' }).click()
 	const paper = question('sign').locator('canvas')
 	await paper.scrollIntoViewIfNeeded()
@@ -195,31 +195,31 @@ test('a recording, a signature and the camera: which of them lock the phone, and
 	await page.mouse.down()
 	await page.mouse.move(box.x + 120, box.y + 60, { steps: 5 })
 	await page.mouse.up()
-	await page.getByRole('button', { name: said.en.hide }).click()
-	await page.getByRole('button', { name: said.en.settings }).click()
+	await page.getByRole('button', { name: textsByLanguage.en.hide }).click()
+	await page.getByRole('button', { name: textsByLanguage.en.settings }).click()
 	await phone.unlock()
 	await expect(question('talk')).toContainText('Play part 1')
 	await expect(running).toHaveCount(0)
 	await expect(question('sign').locator('img')).toBeVisible()
 
-	// the camera hides the page, and the photograph comes back to the form
+	// the camera hides the page, and the photo arrives in the form
 	const camera = question('house').getByRole('button', { name: 'Open camera' })
 	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), camera.click()])
-	await say(page, true)
+	await setHidden(page, true)
 	await chooser.setFiles(await photograph(page))
-	await say(page, false)
+	await setHidden(page, false)
 	await expect(question('house').locator('img')).toBeVisible()
-	await say(page, true)
+	await setHidden(page, true)
 	await expect(pin).toBeVisible()
-	await say(page, false)
+	await setHidden(page, false)
 
-	// a recording that is paused leaves the phone open no longer
+	// a paused recording no longer keeps the phone unlocked
 	await phone.unlock()
 	await page.getByRole('button', { name: 'Record another part' }).click()
 	await page.getByRole('button', { name: 'Pause' }).click()
-	await say(page, true)
+	await setHidden(page, true)
 	await expect(pin).toBeVisible()
-	await say(page, false)
+	await setHidden(page, false)
 	await phone.unlock()
 	await expect(question('talk')).toContainText('Play part 2')
 	await expect(question('house').locator('img')).toBeVisible()

@@ -7,7 +7,7 @@ import type { Phone } from './people.ts'
  * them inside of the page, without moving a pointer to each. `interview.ts` fills in as a person does.
  */
 
-/** Runs in the page. Answers everything that it asks; gives the names of its questions. */
+/** Runs in the page. Answers all its questions, and returns their names. */
 async function answerHere([answers, members]: [
 	Record<string, string | string[]>,
 	Record<string, string>[],
@@ -16,9 +16,9 @@ async function answerHere([answers, members]: [
 		for (let i = 0; i < 2000 && !isSo(); i++) await new Promise((later) => setTimeout(later, 5))
 		if (!isSo()) throw new Error(`waited too long: ${isSo}`)
 	}
-	// what an answer opens and closes is drawn in the next tasks
+	// questions that an answer shows or hides are rendered in the next tasks
 	const drawn = () => new Promise<void>((later) => setTimeout(() => setTimeout(later)))
-	/** Nothing changes any more: long pages are drawn a piece at a time. */
+	/** Waits until the page no longer changes: long pages are rendered in pieces. */
 	const settled = () =>
 		new Promise<void>((done) => {
 			const finish = () => {
@@ -87,7 +87,7 @@ async function answerHere([answers, members]: [
 		answer(next, answers[nameOf(next)])
 		await drawn()
 	}
-	// the list opens when it is said how many are to be in it, and comes in a piece of its own
+	// the repeat opens after the number of adults is entered, and is loaded as a separate chunk
 	if (questions.includes('n_adults')) await until(() => document.querySelector('.repeat') !== null)
 	const repeat = document.querySelector('.repeat')
 	if (repeat && repeat.querySelectorAll('.row').length === 0)
@@ -104,7 +104,7 @@ async function answerHere([answers, members]: [
 	return questions
 }
 
-/** Goes on until `until` says so of a page, or to the end; gives the names of all questions asked. */
+/** Fills in pages until `until` accepts a page, or to the end. Returns the names of all questions asked. */
 export async function quickInterview(
 	phone: Phone,
 	answers: Answers,

@@ -14,7 +14,7 @@ test('[F55] a server and all its backups are lost: with the recovery key a new s
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
 	const desk = await admin.desk()
-	// the administrator is asked until the key was given back
+	// the administrator is reminded until the key has been entered again
 	await desk.getByRole('button', { name: 'Show recovery key' }).click()
 	const panel = desk.locator('.recovery')
 	await expect(panel.locator('code')).toHaveCount(11)
@@ -38,16 +38,20 @@ test('[F55] a server and all its backups are lost: with the recovery key a new s
 	await expect(card).toContainText('Sent')
 	await phone.page.getByRole('button', { name: 'Lock' }).click()
 
-	// everything at the office is gone but the paper
+	// the server and all backups are lost, except for the paper with the key
 	await server.kill()
 	const dataFolder = mkdtempSync(join(tmpdir(), 'zila-recovered-'))
 	const file = join(dataFolder, 'key.txt')
 	writeFileSync(file, rows.join('\n'))
-	const said = execFileSync(process.execPath, ['dist/server/maintenance.js', 'restore-keys', '--key', file], {
-		env: { ...process.env, DATA_FOLDER: dataFolder },
-		encoding: 'utf8',
-	})
-	expect(said).toContain('Devices are known again')
+	const output = execFileSync(
+		process.execPath,
+		['dist/server/maintenance.js', 'restore-keys', '--key', file],
+		{
+			env: { ...process.env, DATA_FOLDER: dataFolder },
+			encoding: 'utf8',
+		},
+	)
+	expect(output).toContain('Devices are known again')
 	const found = await server.restart({ dataFolder })
 
 	await phone.unlock()
@@ -83,7 +87,7 @@ test('[F55] an administrator is told that the key to telephone numbers is missin
 	await expect(panel.locator('code')).toHaveCount(11)
 	const before = await panel.locator('code').allInnerTexts()
 
-	// as where another process has them
+	// as if the keys belonged to another process
 	const [keys, aside] = ['keys', 'aside'].map((name) => join(server.dataFolder, name)) as [string, string]
 	renameSync(keys, aside)
 	await desk.goto(people)
@@ -92,7 +96,7 @@ test('[F55] an administrator is told that the key to telephone numbers is missin
 	await expect(button('Show recovery key')).toHaveCount(0)
 	renameSync(aside, keys)
 
-	// gone for good: the server made another
+	// the key is lost: the server created another one
 	const removeKey = () => {
 		for (const name of readdirSync(keys)) if (name.startsWith('identifiers')) rmSync(join(keys, name))
 	}
@@ -113,7 +117,7 @@ test('[F55] an administrator is told that the key to telephone numbers is missin
 	await expect(desk.getByText('Recovery key saved')).toBeVisible()
 	await expect(desk.getByText('earlier recovery key')).toHaveCount(0)
 
-	// at a server that runs, the paper is enough as well
+	// on a running server, the paper is enough as well
 	await found.kill()
 	const again = await found.restart()
 	removeKey()

@@ -8,8 +8,8 @@ import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-/** Words of these screens, as the person reads them. */
-const say = {
+/** Texts of these screens by language. */
+const textsByLanguage = {
 	en: {
 		returned: 'Returned for correction',
 		two: '2 comments',
@@ -35,7 +35,7 @@ async function openRecord(desk: Page): Promise<void> {
 	await desk.getByRole('link', { name: 'Records', exact: true }).click()
 	await desk.getByRole('link', { name: /PK607-03/ }).click()
 }
-/** An interview that is at the server. */
+/** Finishes an interview and sends it. */
 async function finished(phone: Phone): Promise<void> {
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
 	await quickInterview(phone, interviewAnswers)
@@ -47,7 +47,7 @@ for (const language of walkLanguages('ur'))
 	test(`a record is returned with comments at their questions, corrected offline, and approved (${language})`, async ({
 		browser,
 	}) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const coordinatorCode = await addPerson(admin, {
 			name: 'Kamran',
@@ -71,7 +71,7 @@ for (const language of walkLanguages('ur'))
 		await expect(coordinator.getByRole('button', { name: 'Return with comments' })).toBeVisible()
 		await expect(coordinator.locator('header .state')).toHaveText('Returned')
 
-		// the phone hears of it, and from there on needs no network
+		// the phone receives the comments, and from there on needs no network
 		const { page } = phone
 		await phone.sendNow()
 		await expect(page.getByRole('heading', { name: words.returned })).toBeVisible()
@@ -81,7 +81,7 @@ for (const language of walkLanguages('ur'))
 		await isAccessible(page, 'home')
 		await card.click()
 		await expect(page.getByText('34, or 43?')).toBeVisible()
-		await expect(page.locator('.said').first()).toContainText('Kamran')
+		await expect(page.locator('.comment-list').first()).toContainText('Kamran')
 		await isAccessible(page, 'record')
 		await page.getByRole('button', { name: phone.words.correct }).click()
 		await page.locator('.comments summary').click()
@@ -95,7 +95,7 @@ for (const language of walkLanguages('ur'))
 		await question.locator('input').first().fill('43')
 		await question.getByLabel(words.reply).fill('I wrote it the wrong way round')
 		await phone.isSaved()
-		// it is kept while it is typed
+		// the reply is saved while it is typed
 		await phone.switchOff()
 		await phone.switchOn(server.url)
 		await phone.context?.setOffline(true)
@@ -104,14 +104,14 @@ for (const language of walkLanguages('ur'))
 		await phone.context?.setOffline(false)
 		await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.atServer)
 
-		// comment, correction and answer together
+		// comment, correction and answer are shown together
 		await coordinator.reload()
 		const answer = coordinator.locator('.answers > div').filter({ hasText: 'How old are you' })
-		await expect(answer.locator('.said > li')).toHaveCount(3)
-		await expect(answer.locator('.said')).toContainText('34, or 43?')
+		await expect(answer.locator('.comment-list > li')).toHaveCount(3)
+		await expect(answer.locator('.comment-list')).toContainText('34, or 43?')
 		await expect(answer.locator('.change')).toContainText('34')
 		await expect(answer.locator('.change')).toContainText('43')
-		await expect(answer.locator('.said')).toContainText('I wrote it the wrong way round')
+		await expect(answer.locator('.comment-list')).toContainText('I wrote it the wrong way round')
 		await isAccessible(coordinator, 'corrected')
 		await approve(coordinator)
 		await phone.sendNow()
@@ -133,11 +133,11 @@ test('a record is reassigned and approved, and later changes of the first enumer
 	await bano.switchOn(server.url)
 	await bano.enrol(hers)
 	await finished(amina)
-	// the first begins a correction, and then has no network for days
+	// the first enumerator starts a correction, and then is offline for days
 	await amina.context?.setOffline(true)
 	await amina.page.getByRole('link', { name: /PK607-03/ }).click()
 	await amina.page.getByRole('button', { name: 'Correct record' }).click()
-	await goToAge(amina)
+	await openAgeQuestion(amina)
 	await amina.page.locator('[id^=question-d_about][id$=-age] input').last().fill('51')
 	await amina.isSaved()
 	await amina.page.getByRole('button', { name: /Save and exit/ }).click()
@@ -153,7 +153,7 @@ test('a record is reassigned and approved, and later changes of the first enumer
 	await manager.getByRole('button', { name: 'Reassign with 1 comment' }).click()
 	await expect(manager.getByText('Reassigned to Bano')).toBeVisible()
 
-	// she has it whole, and corrects it without a network
+	// the second enumerator has the complete record, and corrects it offline
 	await bano.sendNow()
 	const card = bano.page.getByRole('region', { name: 'Returned for correction' }).getByRole('link')
 	await expect(card).toContainText('1 comment')
@@ -172,7 +172,7 @@ test('a record is reassigned and approved, and later changes of the first enumer
 	await manager.reload()
 	await approve(manager)
 
-	// what the first still had is taken in, and asked about
+	// the late work of the first enumerator is stored, and becomes a conflict
 	await finishCorrection(amina)
 	await amina.context?.setOffline(false)
 	await expect(amina.page.getByRole('link', { name: /PK607-03/ })).not.toContainText('Not sent yet')
@@ -200,14 +200,14 @@ test('a record is reassigned and approved, and later changes of the first enumer
 	await expect(age).toHaveText('35')
 	await expect(manager.locator('header .state')).toHaveText('Approved')
 
-	// opened again, with a reason
+	// reopened, with a reason
 	await manager.getByRole('button', { name: 'Reopen' }).click()
 	await manager.getByLabel('Comment on record').fill('One more visit, please')
 	await manager.getByRole('button', { name: 'Return with 1 comment' }).click()
 	await expect(manager.getByText('Enter a reason')).toBeVisible()
 	const reason = manager.getByLabel('Reason for reopening')
 	await reason.fill('The sample was drawn anew')
-	// to a list and back: what is being written stands there again
+	// to a list and back: the typed text is still there
 	const here = manager.url()
 	await manager.getByRole('link', { name: 'Progress', exact: true }).click()
 	await expect(manager.getByRole('heading', { level: 1 })).not.toHaveText('')
@@ -222,7 +222,7 @@ test('a record is reassigned and approved, and later changes of the first enumer
 	await server.kill()
 })
 
-async function goToAge({ page }: Phone): Promise<void> {
+async function openAgeQuestion({ page }: Phone): Promise<void> {
 	await page.getByRole('button', { name: 'Sections' }).click()
 	await page.getByRole('button', { name: /D\. About you/ }).click()
 	const question = page.locator('[id^=question-d_about][id$=-age]')
@@ -234,7 +234,7 @@ async function goToAge({ page }: Phone): Promise<void> {
 	}).toPass()
 }
 
-/** Opens the draft of a correction that was begun, and finishes it. */
+/** Opens the draft of the correction, and finishes it. */
 async function finishCorrection({ page, words: its }: Phone): Promise<void> {
 	await page.locator('a[href^="/fill/"]').click()
 	await page.getByRole('button', { name: its.sections }).click()

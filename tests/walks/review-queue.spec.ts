@@ -10,7 +10,7 @@ import { walkLanguages } from './walk-languages.ts'
 const wide = { width: 1280, height: 800 }
 const narrow = { width: 360, height: 640 }
 
-const say = {
+const textsByLanguage = {
 	en: {
 		chosen: 'English',
 		queue: /^Review queue/,
@@ -51,7 +51,7 @@ const say = {
 	},
 } as const
 
-async function look(page: Page, name: string): Promise<void> {
+async function checkScreen(page: Page, name: string): Promise<void> {
 	await isAccessible(page, name)
 	await screenshot(page, { path: `test-results/review-queue-${name}.png` })
 }
@@ -59,13 +59,13 @@ async function look(page: Page, name: string): Promise<void> {
 const menuOf = (page: Page, label: string): Locator =>
 	page.getByRole('search').getByRole('combobox', { name: new RegExp(`^${label}`) })
 
-/** By a part of its text: numbers stand behind it. */
+/** Selects an option by a part of its text, since a number follows it. */
 async function choose(menu: Locator, text: RegExp): Promise<void> {
 	const option = menu.locator('option').filter({ hasText: text })
 	await menu.selectOption(await option.getAttribute('value'))
 }
 
-/** Signed in where everything that came has been looked at. */
+/** Starts a round in which the quality checks have run, with a signed-in coordinator. */
 async function begin(browser: Parameters<typeof beginFieldwork>[0]) {
 	const { server, admin } = await beginFieldwork(browser)
 	const districts = ['PK607']
@@ -87,7 +87,7 @@ for (const language of walkLanguages('ur'))
 	test(`a coordinator works through the review queue: by question, by keyboard, several at once, and undoes it (${language})`, async ({
 		browser,
 	}) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, page } = await begin(browser)
 		await page.getByRole('button', { name: words.chosen }).click()
 		await expect(page.locator('html')).toHaveAttribute('lang', language)
@@ -96,16 +96,16 @@ for (const language of walkLanguages('ur'))
 		await queue.click()
 		const rows = page.locator('tbody tr')
 		await expect(rows).toHaveCount(50)
-		await look(page, `list-${language}`)
+		await checkScreen(page, `list-${language}`)
 
-		// narrowed by what is asked, the most pressing first
+		// filtered by quality flag, the most severe first
 		await menuOf(page, words.order).selectOption({ label: words.worst })
 		await choose(menuOf(page, words.questions), words.alike)
 		await expect(rows.first()).toContainText('Bilal')
 		await expect(rows.getByRole('checkbox').first()).toBeDisabled()
-		await look(page, `alike-${language}`)
+		await checkScreen(page, `alike-${language}`)
 
-		// by keys: down, open, the next one, back to the list
+		// by keyboard: down, open, the next one, back to the list
 		await page.locator('h1').click()
 		await page.keyboard.press('?')
 		await expect(page.getByText(words.keys)).toBeVisible()
@@ -114,13 +114,13 @@ for (const language of walkLanguages('ur'))
 		await page.keyboard.press('Enter')
 		await expect(page.getByText(words.first)).toBeVisible()
 		await expect(page.getByRole('heading', { name: words.timing, exact: true })).toBeVisible()
-		await look(page, `one-${language}`)
+		await checkScreen(page, `one-${language}`)
 		await page.keyboard.press('n')
 		await expect(page.getByText(words.second)).toBeVisible()
 		await page.keyboard.press('p')
 		await expect(page.getByText(words.first)).toBeVisible()
 
-		// several at once, about which nothing is asked
+		// several records without flags are approved at once
 		await queue.click()
 		await choose(menuOf(page, words.questions), words.none)
 		await expect(page).toHaveURL(/flag=none/)
@@ -128,16 +128,16 @@ for (const language of walkLanguages('ur'))
 		await page.locator('h1').click()
 		for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key)
 		await expect(page.getByRole('button', { name: words.approveTwo })).toBeVisible()
-		await look(page, `chosen-${language}`)
+		await checkScreen(page, `chosen-${language}`)
 		const firstTwo = await rows
 			.locator('a')
 			.evaluateAll((links) => links.slice(0, 2).map((link) => link.getAttribute('href') ?? ''))
 		await page.keyboard.press('a')
 		await expect(page.getByText(words.approved)).toBeVisible()
 		await expect(queue).toContainText('102')
-		await look(page, `approved-${language}`)
+		await checkScreen(page, `approved-${language}`)
 
-		// no key acts while somebody types
+		// shortcuts are inactive while the user types
 		await page.getByRole('searchbox').pressSequentially('u')
 		await expect(page).toHaveURL(/search=u/)
 		await expect(page.getByText(words.approved)).toBeVisible()
@@ -148,26 +148,26 @@ for (const language of walkLanguages('ur'))
 		await page.keyboard.press('u')
 		await expect(page.getByText(words.undoneRecords)).toBeVisible()
 		await expect(queue).toContainText('104')
-		await look(page, `taken-back-${language}`)
+		await checkScreen(page, `taken-back-${language}`)
 		await page.goto(server.url + firstTwo[0])
 		await expect(page.getByText(words.tookBack)).toBeVisible()
 
-		// one after the other: approved with a key, and the next one is there
+		// records are approved by keyboard one after the other, and the next one opens
 		const heading = page.getByRole('heading', { level: 1 })
 		const name = await heading.textContent()
 		await page.keyboard.press('a')
 		await expect(page.getByText(words.one)).toBeVisible()
 		await expect(heading).not.toHaveText(name ?? '')
-		await look(page, `next-${language}`)
+		await checkScreen(page, `next-${language}`)
 		await expect(queue).toContainText('103')
 
-		// each approval can be taken back, the newest first
+		// each approval can be undone, the newest first
 		await page.keyboard.press('a')
 		await expect(queue).toContainText('102')
 		await page.keyboard.press('u')
 		await expect(queue).toContainText('103')
 		await expect(page.getByRole('button', { name: words.undo, exact: true })).toBeVisible()
-		await look(page, `undo-again-${language}`)
+		await checkScreen(page, `undo-again-${language}`)
 		await page.keyboard.press('u')
 		await expect(queue).toContainText('104')
 		await expect(page.getByRole('button', { name: words.undo, exact: true })).toHaveCount(0)
@@ -177,7 +177,7 @@ for (const language of walkLanguages('ur'))
 test('a record is returned from the queue with a comment, also on the coordinator’s phone', async ({
 	browser,
 }) => {
-	const words = say.en
+	const words = textsByLanguage.en
 	const { server, page } = await begin(browser)
 	await page.goto(`${server.url}/desk/records?waiting=1&order=worst&flag=alike`)
 	const rows = page.locator('tbody tr')
@@ -190,14 +190,14 @@ test('a record is returned from the queue with a comment, also on the coordinato
 	const comment = page.getByLabel('Comment on record')
 	await expect(comment).toBeFocused()
 	await page.keyboard.type('Was anybody at home? a r u')
-	await look(page, 'returning-en')
-	// what is written is not left behind by a key
+	await checkScreen(page, 'returning-en')
+	// a shortcut does not discard a typed comment
 	await page.locator('h1').click()
 	for (const key of ['n', 'p', 'a']) await page.keyboard.press(key)
 	await expect(comment).toHaveValue('Was anybody at home? a r u')
 	await expect(page.getByText('Text that you typed is not saved yet.')).toBeVisible()
 	await expect(page.getByRole('link', { name: 'Next', exact: true })).toHaveCount(0)
-	// nor by going away: it stands there again
+	// nor does leaving the page: the comment is still there
 	await page.getByRole('link', { name: 'Back', exact: true }).click()
 	await rows.getByRole('link').first().click()
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText(name ?? '')
@@ -208,7 +208,7 @@ test('a record is returned from the queue with a comment, also on the coordinato
 	await page.getByRole('link', { name: 'Back', exact: true }).click()
 	await expect(rows).toHaveCount(waiting - 1)
 
-	// somebody else deals with a record while a comment on it is written: the comment is shown, and can be taken out
+	// another user approves the record while a comment is written: the comment is shown, and can be copied
 	await page.goto(`${server.url}/desk/records?waiting=1&order=oldest&flag=none`)
 	await rows.getByRole('link').first().click()
 	await page.getByRole('button', { name: 'Return with comments' }).click()
@@ -225,31 +225,31 @@ test('a record is returned from the queue with a comment, also on the coordinato
 	await page.getByRole('link', { name: title }).first().click()
 	await expect(page.getByText('can no longer be returned')).toBeVisible()
 	await expect(page.getByText('Which house was it?')).toBeVisible()
-	await look(page, 'never-sent')
+	await checkScreen(page, 'never-sent')
 	await page.getByRole('button', { name: 'Discard comments' }).click()
 	await expect(page.getByText('can no longer be returned')).toHaveCount(0)
 
 	await page.setViewportSize(narrow)
 	await page.goto(`${server.url}/desk/records?waiting=1&order=oldest&flag=none`)
 	await expect(rows.first()).toBeVisible()
-	await look(page, 'list-phone')
+	await checkScreen(page, 'list-phone')
 	await page.getByRole('button', { name: 'Select approvable records' }).click()
 	await expect(page.getByText('At most 50 records can be selected.')).toBeVisible()
 	await hasLargeTargets(page, 'the queue, all chosen')
-	await look(page, 'all-chosen-phone')
+	await checkScreen(page, 'all-chosen-phone')
 	await page.getByRole('button', { name: 'Clear selection' }).click()
 	await rows.first().getByRole('checkbox').check()
 	await rows.nth(1).getByRole('checkbox').check()
 	await hasLargeTargets(page, 'the queue')
-	await look(page, 'chosen-phone')
+	await checkScreen(page, 'chosen-phone')
 	await page.getByRole('button', { name: words.approveTwo }).click()
 	await expect(page.getByText(words.approved)).toBeVisible()
-	await look(page, 'approved-phone')
+	await checkScreen(page, 'approved-phone')
 	await page.getByRole('button', { name: words.undo }).click()
 	await expect(page.getByText(words.undoneRecords)).toBeVisible()
 	await rows.first().getByRole('link').click()
 	await expect(page.getByText(words.first)).toBeVisible()
 	await hasLargeTargets(page, 'one of the queue')
-	await look(page, 'one-phone')
+	await checkScreen(page, 'one-phone')
 	await server.kill()
 })

@@ -10,10 +10,10 @@ interface FileToTake {
 	readonly buffer: Buffer
 }
 
-/** Metadata that a phone's camera writes into a picture: who made it, and where. */
+/** Metadata that a phone's camera writes into a photo: owner and location. */
 export const writtenByCamera = 'Amina phone at 30.05 70.63'
 
-/** A photograph as a camera gives it, 2400 × 1800, with such a note in its EXIF part. */
+/** A photo as a camera produces it, 2400 × 1800, with this metadata in its EXIF part. */
 export async function photograph(page: Page): Promise<FileToTake> {
 	const base64 = await page.evaluate(async () => {
 		const canvas = document.createElement('canvas')
@@ -40,7 +40,7 @@ export async function photograph(page: Page): Promise<FileToTake> {
 	}
 }
 
-/** A second of film. */
+/** A video of one second. */
 export async function film(page: Page): Promise<FileToTake> {
 	const base64 = await page.evaluate(async () => {
 		const canvas = document.createElement('canvas')
@@ -72,7 +72,7 @@ export const register: FileToTake = {
 	buffer: Buffer.from(`%PDF-1.4\n${'a page of a register '.repeat(2000)}`),
 }
 
-/** A file of this many megabytes; gives its path. */
+/** Creates a file of this many megabytes. Returns its path. */
 export async function largeFile(megabytes: number): Promise<string> {
 	const path = join(await mkdtemp(join(tmpdir(), 'zila-large-')), 'long.mp4')
 	const file = openSync(path, 'w')
@@ -83,7 +83,7 @@ export async function largeFile(megabytes: number): Promise<string> {
 
 type Folder = FileSystemDirectoryHandle & { values(): AsyncIterable<FileSystemHandle> }
 
-/** The names of all files that lie sealed on the phone. */
+/** Names of all encrypted files on the phone. */
 export const sealedOn = (page: Page): Promise<string[]> =>
 	page.evaluate(async () => {
 		const root = await navigator.storage.getDirectory()
@@ -93,7 +93,7 @@ export const sealedOn = (page: Page): Promise<string[]> =>
 		return names.sort()
 	})
 
-/** Text that is readable in such a file outside the phone. */
+/** Readable text in the bytes of such a file. */
 export const sealedBytes = (page: Page, name: string): Promise<string> =>
 	page.evaluate(async (file) => {
 		const root = await navigator.storage.getDirectory()
@@ -104,7 +104,7 @@ export const sealedBytes = (page: Page, name: string): Promise<string> =>
 		return text
 	}, name)
 
-/** Runs in the page, which may not fetch what it shows. */
+/** Runs in the page, whose policy forbids it to fetch the images that it shows. */
 export function captureBlobs(): void {
 	const blobs = new Map<string, Blob>()
 	const create = URL.createObjectURL.bind(URL)
@@ -116,7 +116,7 @@ export function captureBlobs(): void {
 	Object.assign(globalThis, { blobs })
 }
 
-/** The bytes of a picture on the phone's screen, after `keepBlobs`. */
+/** Bytes of an image on the phone's screen. Requires `captureBlobs`. */
 export async function pictureBytes(image: Locator): Promise<Buffer> {
 	const base64 = await image.evaluate(async (element) => {
 		const { blobs } = globalThis as unknown as { blobs: Map<string, Blob> }

@@ -1,8 +1,8 @@
 import type { Locator, Page } from '@playwright/test'
 
 /**
- * A picture of a screen, for somebody to look at (`npm run walks -- --pictures`). No test depends on one, and taking them all costs a minute:
- * a run that only tests takes none.
+ * Saves a screenshot for visual checks (`npm run walks -- --pictures`). No test depends on one, and taking
+ * all of them costs a minute, so a run without this option takes none.
  */
 export async function screenshot(
 	of: Page | Locator,

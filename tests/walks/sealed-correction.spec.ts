@@ -36,7 +36,7 @@ const visit = `## survey
 | visit | Visit | دورہ | English (en) | \${village} |
 `
 
-const say = {
+const textsByLanguage = {
 	en: {
 		form: 'Visit',
 		yes: 'Yes',
@@ -95,7 +95,7 @@ for (const language of walkLanguages('ur'))
 	test(`a record with encrypted answers is returned and corrected by an enumerator who cannot read them (${language})`, async ({
 		browser,
 	}, testInfo) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const managerCode = await addPerson(admin, { name: 'Omar', code: 'omar', role: 'data-manager' })
@@ -104,7 +104,7 @@ for (const language of walkLanguages('ur'))
 		const manager = await deskOf(browser, server.url, managerCode)
 		const keyWords = await makeKey(manager)
 		const coordinator = await deskOf(browser, server.url, coordinatorCode)
-		/** Users without the key see what the phone said of it, and nothing else. */
+		/** Checks that users without the key see the flag that the phone calculated, and nothing else. */
 		const seesFlag = async (flag: string) => {
 			await coordinator.goto(new URL(new URL(manager.url()).pathname, server.url).href)
 			await expect(coordinator.locator('.answers')).toContainText('Jampur')
@@ -144,7 +144,7 @@ for (const language of walkLanguages('ur'))
 		await seesFlag('family')
 		await returnWith(manager, 'And where was that?')
 
-		// without a network: what was sealed is left alone
+		// offline: encrypted answers remain unchanged
 		const correct = async () => {
 			await phone.sendNow()
 			await expect(phone.page.getByRole('heading', { name: words.returned })).toBeVisible()
@@ -197,7 +197,7 @@ for (const language of walkLanguages('ur'))
 		await expect(answer('Name of the child')).toHaveText('Zoya')
 		await returnWith(manager, 'Please ask once more')
 
-		// and then answered again
+		// then they are answered again
 		await correct()
 		await question('what').getByRole('button', { name: words.again }).click()
 		const field = () => question('what').locator('input, textarea').first()
@@ -215,7 +215,7 @@ for (const language of walkLanguages('ur'))
 		await question('what').getByRole('button', { name: words.again }).click()
 		await field().fill(second)
 		await phone.isSaved()
-		// half of it is there when the phone has died
+		// one of two new answers is there after the phone was killed
 		await phone.kill()
 		await phone.switchOn(server.url)
 		await phone.context?.setOffline(true)
@@ -247,8 +247,13 @@ for (const language of walkLanguages('ur'))
 			fullPage: true,
 		})
 		await screenshot(manager, { path: testInfo.outputPath(`desk-${language}.png`), fullPage: true })
-		const kept = (name: string) => testInfo.outputPath(`${name}-${language}.png`)
-		await sealedInTable(manager, desk, { words: keyWords, answer: second, row: 'Zoya', photo: kept })
+		const screenshotPath = (name: string) => testInfo.outputPath(`${name}-${language}.png`)
+		await sealedInTable(manager, desk, {
+			words: keyWords,
+			answer: second,
+			row: 'Zoya',
+			photo: screenshotPath,
+		})
 		await server.kill()
 		for (const { parentPath, name } of readdirSync(server.dataFolder, {
 			recursive: true,
@@ -258,7 +263,7 @@ for (const language of walkLanguages('ur'))
 				expect(readFileSync(join(parentPath, name)).includes(secret), name).toBe(false)
 	})
 
-/** Nobody answers any of them: a sealed nothing is there all the same. */
+/** No question is answered: an encrypted blank is stored all the same. */
 const everyType = `## survey
 | type | name | label | appearance | parameters | bind::zila:sealed_to | bind::zila:preset |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -330,23 +335,23 @@ test('a record with encrypted answers is reassigned, and a question of any type 
 	await bano.sendNow()
 	await bano.page.getByRole('link', { name: /Jampur/ }).click()
 	await bano.page.getByRole('button', { name: 'Correct record' }).click()
-	const sealed = bano.page.locator('.question').filter({ hasText: say.en.sealed })
+	const sealed = bano.page.locator('.question').filter({ hasText: textsByLanguage.en.sealed })
 	await expect(sealed).toHaveCount(19)
 	for (const question of await bano.page.locator('.question:has(.note.quiet)').all())
 		expect(await question.locator('input, select, textarea').count()).toBe(0)
 	for (let at = 0; at < 19; at++) {
 		const question = bano.page.locator('[id^=question-][id*=-q_]').nth(at)
-		await question.getByRole('button', { name: say.en.again }).click()
-		await expect(question.getByText(say.en.sealed)).toHaveCount(0)
-		await expect(question.getByRole('button', { name: say.en.keep })).toBeVisible()
+		await question.getByRole('button', { name: textsByLanguage.en.again }).click()
+		await expect(question.getByText(textsByLanguage.en.sealed)).toHaveCount(0)
+		await expect(question.getByRole('button', { name: textsByLanguage.en.keep })).toBeVisible()
 		await expect(question.locator('input, select, textarea, button').nth(1)).toBeVisible()
 	}
 	await isAccessible(bano.page, 'every type answered again')
 	await screenshot(bano.page, { path: testInfo.outputPath('every-again.png'), fullPage: true })
 	for (let at = 1; at < 19; at++) {
 		const question = bano.page.locator('[id^=question-][id*=-q_]').nth(at)
-		await question.getByRole('button', { name: say.en.keep }).click()
-		await expect(question.getByText(say.en.sealed)).toBeVisible()
+		await question.getByRole('button', { name: textsByLanguage.en.keep }).click()
+		await expect(question.getByText(textsByLanguage.en.sealed)).toBeVisible()
 	}
 	await bano.page.locator('[id^=question-][id$=-q_text] input').fill(second)
 	await bano.isSaved()

@@ -2,7 +2,9 @@ import { expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { screenshot } from './screenshot.ts'
 
-/** A user with the key decrypts answers in the table: as long as they look at it, and with lines of the log. */
+/**
+ * A user with the key decrypts answers in the table, until the page is left; each time is in the audit log.
+ */
 export async function sealedInTable(
 	manager: Page,
 	administrator: Page,
@@ -12,9 +14,9 @@ export async function sealedInTable(
 		row,
 		photo,
 	}: {
-		/** Secret key as rows of letters. */
+		/** Rows of the secret key. */
 		readonly words: string
-		/** Answers to the question `what`, and to the one in a row of the repeat. */
+		/** Answers to the question `what`, and to the question in a row of the repeat. */
 		readonly answer: string
 		readonly row: string
 		readonly photo: (name: string) => string
@@ -29,7 +31,7 @@ export async function sealedInTable(
 	await manager.getByRole('checkbox', { name: /^what/ }).check()
 	await manager.getByText(/^Columns: /).click()
 	await shows('Encrypted').toBeVisible()
-	// nothing is sorted or narrowed by what nobody here can read, and it is said why
+	// encrypted columns can be neither sorted nor filtered, and the page says why
 	await expect(grid.getByRole('button', { name: 'what', exact: true })).toHaveCount(0)
 	await manager.getByRole('combobox', { name: 'Filter' }).selectOption('what')
 	await expect(manager.getByLabel('Operator').locator('option')).toHaveText(['is empty', 'is not empty'])
@@ -52,13 +54,13 @@ export async function sealedInTable(
 	await screenshot(manager, { path: photo('table-opened-ur') })
 	await manager.getByRole('button', { name: 'English' }).click()
 	await manager.getByRole('combobox', { name: 'Table', exact: true }).selectOption('visit_child')
-	// in another language the screen begins anew, and so does this
+	// changing the language reloads the screen, which ends the decryption too
 	await manager.getByRole('button', { name: 'Decrypt answers' }).click()
 	await shows(row).toBeVisible()
 	await manager.getByRole('button', { name: 'Hide decrypted answers' }).click()
 	await shows('Encrypted').toBeVisible()
 	await expect(manager.getByText(row, { exact: true })).toHaveCount(0)
-	// who leaves the table has closed them
+	// leaving the table ends the decryption
 	await manager.getByRole('button', { name: 'Decrypt answers' }).click()
 	await shows(row).toBeVisible()
 	await manager.getByRole('link', { name: 'Export', exact: true }).click()

@@ -1,9 +1,9 @@
 import { expect, type Page } from '@playwright/test'
 
-/** Pseudonyms by seat; who has none says no. */
+/** Pseudonyms by seat; empty for the participant who refuses. */
 export const pseudonyms = ['Gul', 'Noor', 'Sana', 'Mina', '', 'Rabia', 'Zoya', 'Hina']
 
-/** Eight people sit down, and each says whether they take part. `onNo`: one has said no. */
+/** Enters eight participants with their consent. `onNo`: called after one has refused. */
 export async function sitDown(page: Page, onNo?: () => Promise<unknown>): Promise<void> {
 	await page.locator('[id$=-n_here] input').fill(String(pseudonyms.length))
 	for (const [i, pseudonym] of pseudonyms.entries()) {

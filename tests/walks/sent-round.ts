@@ -17,7 +17,7 @@ const atATime = 10
 
 interface Planting {
 	readonly perDistrict?: number
-	/** More that an interview says, by the names of the questions; `k`: which of its enumerator's. */
+	/** Further answers of an interview by question name; `k`: its number among those of its enumerator. */
 	readonly also?: (k: number) => Readonly<Record<string, Answer>>
 }
 
@@ -57,7 +57,7 @@ export async function sendRound(
 	return planted
 }
 
-/** A server with a round of one enumerator, and a data manager at the desk who looks at it. */
+/** Starts a server with a round of one enumerator, and a signed-in data manager. */
 export async function beginWithRound(browser: Browser): Promise<{ server: ZilaServer; page: Page }> {
 	const { server, admin } = await beginFieldwork(browser)
 	const code = await addPerson(admin, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
@@ -87,7 +87,7 @@ export async function sendCalls(url: string, code: string, round: string): Promi
 	for (let at = 0; at < calls.length; at += atATime) await phone.sync(post, calls.slice(at, at + atATime))
 }
 
-/** A phone that enrolled with this code. */
+/** A phone enrolled with this code. */
 export async function phoneOf(url: string, code: string) {
 	const { publicKey, sign } = await testKeys()
 	const reply = await fetch(`${url}/api/enrolments`, {

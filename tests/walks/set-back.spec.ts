@@ -17,7 +17,7 @@ const tally = `## survey
 | --- | --- |
 | tally | Tally |
 `
-const keepSafe = (dataFolder: string, ...words: string[]): string =>
+const runMaintenance = (dataFolder: string, ...words: string[]): string =>
 	execFileSync(process.execPath, ['dist/server/maintenance.js', ...words], {
 		encoding: 'utf8',
 		env: { ...process.env, DATA_FOLDER: dataFolder },
@@ -29,23 +29,23 @@ test('a server restored from last night’s backup recovers what it lost from th
 	const { server, admin, phone } = await beginWithPhone(browser)
 	const desk = await admin.desk()
 	await publishForm(admin, 'tally', tally)
-	const count = async ({ page, words: say }: Phone, houses: string) => {
+	const count = async ({ page, words: texts }: Phone, houses: string) => {
 		await page.getByRole('button', { name: 'Tally' }).click()
 		await page.getByLabel('How many houses?').fill(houses)
-		await page.getByRole('button', { name: say.next, exact: true }).click()
-		await page.getByRole('button', { name: say.finish, exact: true }).click()
+		await page.getByRole('button', { name: texts.next, exact: true }).click()
+		await page.getByRole('button', { name: texts.finish, exact: true }).click()
 	}
-	const atServer = ({ page, words: say }: Phone) =>
-		page.getByRole('link', { name: new RegExp(`Tally.*${say.atServer}`) })
+	const atServer = ({ page, words: texts }: Phone) =>
+		page.getByRole('link', { name: new RegExp(`Tally.*${texts.atServer}`) })
 	await phone.open(server.url)
 	await count(phone, '11')
 	await expect(atServer(phone)).toHaveCount(1)
 
-	// the backup of the night; and another day's work
+	// the backup of the night, and the work of another day
 	const file = join(mkdtempSync(join(tmpdir(), 'zila-backup-')), 'night.backup')
 	const key = join(mkdtempSync(join(tmpdir(), 'zila-key-')), 'key.txt')
 	writeFileSync(key, (await saveRecoveryKey(admin.context(), server.url)).join('\n'))
-	expect(keepSafe(server.dataFolder, 'backup', '--to', file)).toContain('The backup is whole')
+	expect(runMaintenance(server.dataFolder, 'backup', '--to', file)).toContain('The backup is whole')
 	await count(phone, '12')
 	await expect(atServer(phone)).toHaveCount(2)
 	const late = new Phone('ur')
@@ -54,10 +54,12 @@ test('a server restored from last night’s backup recovers what it lost from th
 	await count(late, '13')
 	await expect(atServer(late)).toHaveCount(1)
 
-	// the disk of the server dies; the backup goes into a new folder
+	// the disk of the server fails; the backup is restored into a new folder
 	await server.kill()
 	const dataFolder = mkdtempSync(join(tmpdir(), 'zila-restored-'))
-	expect(keepSafe(dataFolder, 'restore', '--from', file, '--key', key)).toContain('Restored: 1 revisions')
+	expect(runMaintenance(dataFolder, 'restore', '--from', file, '--key', key)).toContain(
+		'Restored: 1 revisions',
+	)
 	const again = await server.restart({ dataFolder })
 
 	await desk.goto(`${again.url}/desk/people`)
@@ -67,7 +69,7 @@ test('a server restored from last night’s backup recovers what it lost from th
 	await desk.getByRole('link', { name: 'Users & teams', exact: true }).click()
 	await expect(desk.getByRole('row').filter({ hasText: 'Bano' })).toHaveCount(0)
 
-	// each phone notices with its next contact
+	// each phone detects it at its next sync
 	for (const each of [phone, late]) {
 		await each.page.goto(server.url)
 		await each.unlock()

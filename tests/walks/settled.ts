@@ -1,6 +1,9 @@
 import { expect, type Page } from '@playwright/test'
 
-/** Waits until a screen has its heading, is not busy and has stopped changing, so that a check looks at the finished screen. */
+/**
+ * Waits until a screen has its heading, is not busy and has stopped changing, so that a check sees the
+ * finished screen.
+ */
 export async function settled(page: Page): Promise<void> {
 	await expect(page.locator('h1').first()).toBeVisible()
 	await unchanging(page)

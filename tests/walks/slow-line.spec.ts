@@ -6,7 +6,7 @@ import { slowLine } from './slow-line.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const say = {
+const textsByLanguage = {
 	en: { coming: /^Downloading Zila/, came: /^Download complete/ },
 	ur: { coming: /^Zila ڈاؤن لوڈ ہو رہا ہے/, came: /^Zila پورا ڈاؤن لوڈ ہو گیا/ },
 } as const
@@ -15,7 +15,7 @@ for (const language of walkLanguages('en'))
 	test(`on a slow line that breaks off the app is downloaded completely and reports when it is (${language})`, async ({
 		browser,
 	}, testInfo) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const { server, code } = await beginFieldwork(browser, language)
 		const line = await slowLine(server.url, 600, 60)
 		const phone = new Phone(language)

@@ -3,14 +3,14 @@ import { connect, createServer, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 
 export interface SlowLine {
-	/** The server, as it is seen through the line. */
+	/** Address of the server through the slow connection. */
 	readonly url: string
-	/** Connections that broke off so far. */
+	/** Returns the number of connections that were cut. */
 	broken(): number
 	close(): void
 }
 
-/** A line to a server on which every reply waits, and every so many connections break off in the middle of one. */
+/** A proxy that delays every reply, and cuts every reply number `breakEvery` in the middle. */
 export async function slowLine(
 	server: string,
 	delayMs: number,
@@ -21,24 +21,24 @@ export async function slowLine(
 	let replies = 0
 	let broken = 0
 	const line = createServer((phone) => {
-		const far = connect(Number(port), hostname)
-		for (const socket of [phone, far]) {
+		const upstream = connect(Number(port), hostname)
+		for (const socket of [phone, upstream]) {
 			open.add(socket)
 			socket.on('error', () => undefined)
 			socket.once('close', () => {
 				open.delete(socket)
 				phone.destroy()
-				far.destroy()
+				upstream.destroy()
 			})
 		}
-		phone.pipe(far)
+		phone.pipe(upstream)
 		void (async () => {
-			for await (const piece of far) {
+			for await (const piece of upstream) {
 				await wait(delayMs)
 				const bytes = piece as Buffer
 				if (++replies % breakEvery === 0) {
 					broken++
-					// a reply of which nothing came the browser asks for again by itself
+					// the browser itself repeats a request without any reply, so a part of the reply is sent
 					phone.end(bytes.subarray(0, bytes.length - 20))
 				} else phone.write(bytes)
 			}

@@ -14,25 +14,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Phone } from './people.ts'
 
-/** A disk of its own for a phone, small enough to be filled to the last byte. */
+/** A separate disk for a phone, small enough to be filled to the last byte. */
 export interface SmallDisk {
-	/** Where the phone's profile is. */
+	/** Path of the phone's profile. */
 	readonly profile: string
-	/** Films, other apps: everything that is free is taken. May be called again. */
+	/** Fills all free space, as videos and other apps do. Can be called again. */
 	fill(): void
-	/** Somebody deletes all of that. */
+	/** Deletes what `fill` wrote. */
 	freeUp(): void
 	freeBytes(): number
 	remove(): void
 }
 
-/** Mounting needs root, or a `sudo` that asks nothing, as on machines that only run tests. */
+/** Runs a program as root: mounting needs root, or a `sudo` without a password. */
 function asRoot(program: string, args: readonly string[]): void {
 	const isRoot = process.getuid?.() === 0
 	execFileSync(isRoot ? program : 'sudo', isRoot ? args : ['-n', program, ...args], { stdio: 'pipe' })
 }
 
-/** True if this machine allows a disk of its own for the test. Where it does not, no other way fills one to the last byte. */
+/** True if this machine can mount a disk for the test. There is no other way to fill one to the last byte. */
 export function canMount(): boolean {
 	try {
 		smallDisk(1).remove()
@@ -67,7 +67,7 @@ export function smallDisk(megabytes: number): SmallDisk {
 			for (const film of films.splice(0)) unlinkSync(film)
 		},
 		remove() {
-			// a browser that was killed may still be letting go of it
+			// a killed browser may still be closing its files
 			asRoot('umount', ['-l', place])
 			rmdirSync(place)
 		},
@@ -83,8 +83,8 @@ function writeUntilFull(file: number, bytes: Buffer): void {
 }
 
 /**
- * The browser of a phone that is off promises this origin to keep its files, as it does for an app on the home screen: a grant that tools fake
- * is none, and the browser would clear everything.
+ * Grants persistent storage to this origin in the browser profile of a phone that is off, as a browser does
+ * for an app on the home screen. A permission faked by tools does not keep the browser from clearing data.
  */
 export function promisePersistence(phone: Phone, url: string): void {
 	phone.permissions = []

@@ -13,11 +13,11 @@ import { newFolder } from './prepared.ts'
 import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 
-/** How PKCS 8 of a private key of P-256 begins, up to the 32 bytes of the key. */
+/** First bytes of a PKCS 8 private key of P-256, up to the 32 bytes of the key. */
 const pkcs8 = Buffer.from('308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420', 'hex')
 const pkcs8Bytes = 138
 
-/** Private keys that stand readable in the files of a browser, with the enrolments that are named there. */
+/** Returns the private keys that are readable in the files of a browser profile. */
 function keysIn(profile: string): Buffer[] {
 	const keys = new Map<string, Buffer>()
 	for (const each of readdirSync(profile, { recursive: true, withFileTypes: true })) {
@@ -51,7 +51,7 @@ test('copied files of a phone without its PIN can at most submit work: nothing i
 		verbatimSymlinks: true,
 		filter: (path) => !/Singleton|lock$/i.test(path),
 	})
-	// the browser keeps the key that hands work in as plain PKCS 8: this is what the second key is for
+	// the browser stores the key for sending work as plain PKCS 8: therefore a second key exists
 	const keys = keysIn(copy)
 	expect(keys.length).toBeGreaterThan(0)
 
@@ -88,23 +88,23 @@ test('copied files of a phone without its PIN can at most submit work: nothing i
 			const { revisions, documents, certificates } = await readReply(body)
 			expect([revisions, documents, certificates]).toEqual([[], [], []])
 		}
-		// keys of the thief's own in the place of those that the PIN opens
+		// with keys of the attacker in place of those that the PIN decrypts
 		expect((await post((await thief.request([])).body)).status).not.toBe(200)
 		const { publicKey } = await testKeys()
-		const asked = { device: row.id, publicKey: toBase64url(publicKey), phone: 'p'.repeat(22) }
+		const enrolmentRequest = { device: row.id, publicKey: toBase64url(publicKey), phone: 'p'.repeat(22) }
 		const replaced = await fetch(`${server.url}/api/enrolments/replacements`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({
-				...asked,
+				...enrolmentRequest,
 				label: 'x',
-				signature: toBase64url(await signed(replacementToSign(asked))),
+				signature: toBase64url(await signed(replacementToSign(enrolmentRequest))),
 			}),
 		})
 		expect(replaced.status).toBe(401)
 		expect(createPublicKey(key).asymmetricKeyType).toBe('ec')
 	}
-	// the attack was a real one: the key at rest is the phone's, and the server knows it
+	// the attack was a real one: the readable key is that of the phone, and the server accepts it
 	expect(accepted).toBeGreaterThan(0)
 	expect(fromBase64url(row.id)).toHaveLength(16)
 })

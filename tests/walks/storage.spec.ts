@@ -62,7 +62,7 @@ test('a full phone refuses photos and recordings, saves and sends records from i
 		await expect(page.getByText(/Emergency space for answers: \d+ % reserved/)).toBeVisible()
 		await expect(page.getByText('1 record sent')).toBeVisible()
 
-		// somebody deletes films: before the next picture the reserve is whole again
+		// files are deleted: before the next photo the reserve is complete again
 		disk.freeUp()
 		await phone.kill()
 		await phone.switchOn(server.url)

@@ -22,43 +22,43 @@ test('[F33] a correction based on an unreadable revision waits, and its answers 
 	await publishForm(admin, 'tally', tally)
 	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await phone.open(server.url)
-	const { page, words: say } = phone
+	const { page, words: texts } = phone
 	const lane = page.getByRole('link', { name: /Lane/ })
 	const fill = async (houses: string, people: string) => {
 		await page.getByLabel('How many houses?').fill(houses)
 		await page.getByLabel('How many people?').fill(people)
-		await page.getByRole('button', { name: say.next, exact: true }).click()
-		await page.getByRole('button', { name: say.finish, exact: true }).click()
+		await page.getByRole('button', { name: texts.next, exact: true }).click()
+		await page.getByRole('button', { name: texts.finish, exact: true }).click()
 	}
 	await page.getByRole('button', { name: 'Tally' }).click()
 	await fill('11', '70')
-	await expect(lane).toContainText(say.atServer)
+	await expect(lane).toContainText(texts.atServer)
 
-	// two corrections without a network; then a bit turns over in the first
+	// two offline corrections; then the first one is damaged on the disk
 	await phone.context?.setOffline(true)
 	for (const [houses, people] of [
 		['12', '70'],
 		['12', '81'],
 	] as const) {
 		await lane.click()
-		await page.getByRole('button', { name: say.correct }).click()
+		await page.getByRole('button', { name: texts.correct }).click()
 		await fill(houses, people)
-		await expect(lane).toContainText(say.onlyHere)
+		await expect(lane).toContainText(texts.onlyHere)
 	}
 	await page.evaluate(async () => {
-		const asked = <Found>(request: IDBRequest<Found>) =>
+		const resultOf = <Found>(request: IDBRequest<Found>) =>
 			new Promise<Found>((done, failed) => {
 				request.onsuccess = () => done(request.result)
 				request.onerror = () => failed(request.error)
 			})
-		const db = await asked(indexedDB.open('zila'))
+		const db = await resultOf(indexedDB.open('zila'))
 		const revisions = db.transaction('revisions', 'readwrite').objectStore('revisions')
-		const rows: { n: number; state: string; box: ArrayBuffer; sealed?: Uint8Array }[] = await asked(
+		const rows: { n: number; state: string; box: ArrayBuffer; sealed?: Uint8Array }[] = await resultOf(
 			revisions.getAll(),
 		)
 		const first = rows.filter(({ state }) => state === 'waiting').sort((a, b) => a.n - b.n)[0]
-		// in both of its copies: the one for the server would have gone all the same
-		if (first) await asked(revisions.put({ ...first, box: first.box.slice(1), sealed: undefined }))
+		// both copies are damaged: the sealed one for the server would have been sent all the same
+		if (first) await resultOf(revisions.put({ ...first, box: first.box.slice(1), sealed: undefined }))
 		db.close()
 	})
 	await phone.context?.setOffline(false)

@@ -3,7 +3,7 @@ import { type Answers, answer } from './interview.ts'
 import { sitDown } from './seats.ts'
 import { unchanging } from './settled.ts'
 
-/** Words of these screens, as the person reads them. */
+/** Texts of these screens by language. */
 export const transcriptWords = {
 	en: {
 		group: 'Focus group notes',
@@ -74,11 +74,11 @@ const themeOrder = [
 	...['help', 'trust', 'media', 'gender', 'ideas'],
 ]
 
-/** The button of somebody who takes part. */
+/** The button of a participant. */
 export function seat(on: Page, words: TranscriptWords, number: number): Locator {
 	return on.getByRole('button', { name: new RegExp(`^${words.seat} ${number}(,|$)`) })
 }
-/** Taps who speaks, and notes what. */
+/** Taps the button of a speaker, and enters a note. */
 export async function speak(
 	on: Page,
 	words: TranscriptWords,
@@ -103,7 +103,7 @@ export async function speak(
 			.nth(1 + themeOrder.indexOf(tag))
 			.click()
 }
-/** Fills page after page until what is sought stands on one. */
+/** Fills in pages until one contains the target. */
 export async function fillUntil(
 	on: Page,
 	words: TranscriptWords,
@@ -141,7 +141,10 @@ export async function fillUntil(
 	}
 }
 
-/** The main points by theme, behind the talk. `onHelp`: its turns stand beside the field. */
+/**
+ * Enters the summary of each theme after the discussion. `onHelp`: called where the turns are shown next to
+ * the field.
+ */
 export async function sumUp(page: Page, onHelp?: (row: Locator) => Promise<unknown>): Promise<void> {
 	for (const [i, theme] of themes.entries()) {
 		await page.locator('.repeat > button').click()

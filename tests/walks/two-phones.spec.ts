@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { takeFiles } from './files.ts'
+import { exportFiles } from './files.ts'
 import { answer, interviewAnswers } from './interview.ts'
 import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
@@ -13,7 +13,7 @@ test('two phones change one record: different answers are merged, and the same a
 	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const phones = [phone, new Phone()] as const
 	await phones[0].open(server.url)
-	// the same person on a second phone
+	// the same user on a second phone
 	await desk.getByRole('row').filter({ hasText: 'amina' }).getByRole('button', { name: 'New code' }).click()
 	const second = (await desk.locator('.big-code').innerText()).trim()
 	await phones[1].switchOn(server.url)
@@ -26,7 +26,7 @@ test('two phones change one record: different answers are merged, and the same a
 	await phones[0].page.getByRole('button', { name: 'Finish', exact: true }).click()
 	const card = (phone: Phone) => phone.page.getByRole('link', { name: /PK607-03/ })
 	await expect(card(phones[0])).toContainText('Sent')
-	// an open desk sees it without being asked
+	// an open desk page updates automatically
 	await expect(desk.locator('.headline')).toContainText(/^1 of/)
 	await sendNow(phones[1])
 	await expect(card(phones[1])).toContainText('Sent')
@@ -40,7 +40,7 @@ test('two phones change one record: different answers are merged, and the same a
 	await manager.getByRole('link', { name: /PK607-03/ }).click()
 	await expect(manager.getByRole('region', { name: 'History' })).toBeVisible()
 
-	// both correct it without having seen the other
+	// both edit the record without the change of the other
 	const changes = [
 		{ age: '41', marital: 'widowed' },
 		{ age: '43', edu: 'grad' },
@@ -71,7 +71,7 @@ test('two phones change one record: different answers are merged, and the same a
 		await expect(card(phone)).toContainText(/Sent|Conflict/)
 	}
 
-	// what is disputed is shown and not changed here: whoever decides sees all sides
+	// the phone shows the conflict and cannot change it; the data manager sees all sides
 	await sendNow(phones[0])
 	await expect(card(phones[0])).toContainText('Conflict')
 	await card(phones[0]).click()
@@ -82,13 +82,13 @@ test('two phones change one record: different answers are merged, and the same a
 	await expect(phones[0].page.locator('[id^=question-d_about][id$=-age] input')).toHaveCount(0)
 	await phones[0].page.getByRole('button', { name: /Save and exit/ }).click()
 
-	// what somebody reads stays as it is until they ask
+	// an open page remains unchanged until the user refreshes it
 	await expect(manager.getByText('New data has arrived since you loaded this page.')).toBeVisible()
 	await expect(manager.getByRole('article')).toHaveCount(0)
 	await manager.getByRole('button', { name: 'Refresh' }).click()
 	await expect(manager.getByRole('article', { name: /How old are you/ })).toBeVisible()
 	await expect(manager.getByText('New data has arrived since you loaded this page.')).toHaveCount(0)
-	const before = await takeFiles(manager, { form: 'Household survey' })
+	const before = await exportFiles(manager, { form: 'Household survey' })
 	expect(before['household.csv']?.[0]).toMatchObject({ open_cases: '1', marital: 'widowed', edu: 'grad' })
 	expect(before['disagreements.csv']?.map(({ state, said }) => [state, said])).toEqual(
 		expect.arrayContaining([
@@ -108,7 +108,7 @@ test('two phones change one record: different answers are merged, and the same a
 	await conflict.getByRole('button', { name: 'Resolve', exact: true }).click()
 	await expect(conflict.getByRole('alert')).toContainText('This answer is not possible for this question')
 	await expect(conflict.getByRole('alert')).toContainText('This is not a whole number. Enter digits only.')
-	// not by what stands in it: the time beside the other answer may have a 43 too
+	// matched by its start: the time next to the other answer may contain 43 too
 	await conflict.getByRole('radio', { name: /^43\b/ }).check()
 	await expect(conflict.getByRole('alert')).toHaveCount(0)
 	await conflict.getByRole('button', { name: 'Resolve', exact: true }).click()
@@ -116,7 +116,7 @@ test('two phones change one record: different answers are merged, and the same a
 	const history = manager.getByRole('region', { name: 'History' })
 	await expect(history.getByRole('listitem').first()).toContainText('She told us on the telephone')
 
-	const after = await takeFiles(manager, { form: 'Household survey' })
+	const after = await exportFiles(manager, { form: 'Household survey' })
 	expect(after['household.csv']?.[0]).toMatchObject({
 		open_cases: '0',
 		age: '43',
@@ -129,7 +129,7 @@ test('two phones change one record: different answers are merged, and the same a
 		reason: 'She told us on the telephone',
 	})
 
-	// and both phones hear of it
+	// both phones receive the resolution
 	for (const phone of phones) {
 		await sendNow(phone)
 		await expect(card(phone)).toContainText('Sent')

@@ -1,11 +1,11 @@
 import { inflateRawSync } from 'node:zlib'
 
-/** The files of a zip, by its central directory (PKWARE APPNOTE 4.3.12). */
+/** Returns the files of a zip, by its central directory (PKWARE APPNOTE 4.3.12). */
 export function unzip(zip: Buffer): Map<string, Buffer> {
 	const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'))
 	const files = new Map<string, Buffer>()
 	let at = zip.readUInt32LE(end + 16)
-	for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+	for (let entriesLeft = zip.readUInt16LE(end + 10); entriesLeft > 0; entriesLeft--) {
 		const size = zip.readUInt32LE(at + 20)
 		const nameLength = zip.readUInt16LE(at + 28)
 		const local = zip.readUInt32LE(at + 42)

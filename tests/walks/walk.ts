@@ -3,8 +3,8 @@ import { switchOffPhones } from './people.ts'
 import { killServers } from './zila-server.ts'
 
 /**
- * Playwright's `test`, which leaves nothing open after a walk: browser contexts, phones and servers that it started would
- * otherwise live until the last walk, each making all later ones slower, and keep the port of the next server.
+ * Playwright's `test`, which closes everything after a walk. Browser contexts, phones and servers that it
+ * started would otherwise run until the last walk, slow down all later ones, and keep the port of the server.
  */
 export const test = playwright.extend<{ nothingLeftOpen: undefined }>({
 	nothingLeftOpen: [

@@ -10,8 +10,8 @@ import { fillUntil, group as focusGroup, speak, sumUp, transcriptWords } from '.
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-/** Words of these screens, as the person reads them. */
-const say = {
+/** Texts of these screens by language. */
+const textsByLanguage = {
 	en: {
 		title: 'My households',
 		house: 'Household ',
@@ -54,7 +54,7 @@ const sample = [
 	'PK607-03,rural,,80,0.0625,yes',
 ]
 
-async function giveSample(desk: Page): Promise<void> {
+async function assignSample(desk: Page): Promise<void> {
 	const file = join(tmpdir(), `zila-${process.pid}-whole-day.csv`)
 	writeFileSync(file, sample.join('\n'))
 	await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
@@ -68,10 +68,10 @@ async function giveSample(desk: Page): Promise<void> {
 	await expect(desk.getByText('0 of 6 households completed; 0 unassigned.')).toBeVisible()
 }
 
-/** Where the ten screens of the day go: `npm run pictures` puts them into the documents. */
+/** Folder of the ten screenshots of the day: `npm run pictures` writes them into the documents. */
 const pictures = process.env.ZILA_DAY_SCREENSHOTS ?? 'test-results'
 
-/** From here on the line lets every third request go nowhere. */
+/** Makes the connection drop every third request from here on. Returns the number of dropped requests. */
 async function dropEveryThird(context: BrowserContext): Promise<() => number> {
 	let [asked, dropped] = [0, 0]
 	await context.route('**/sync', async (route) => {
@@ -87,7 +87,7 @@ for (const language of walkLanguages('ur'))
 	test(`a whole day: six households, three visits, a refusal and its replacement, an appointment, an ended interview, a focus group, a returned record, and sync over a bad line (${language})`, async ({
 		browser,
 	}) => {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		const transcript = transcriptWords[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
@@ -97,7 +97,7 @@ for (const language of walkLanguages('ur'))
 			role: 'coordinator',
 			districts: ['PK607'],
 		})
-		await giveSample(desk)
+		await assignSample(desk)
 		let page = await phone.open(server.url, words.title)
 		const { cluster_id, area, line_no, hh_no, is_reserve, visit_no, ...asked } = interviewAnswers
 		const card = (household: number) =>
@@ -108,8 +108,8 @@ for (const language of walkLanguages('ur'))
 			})
 		const toList = () => page.locator('header button').first().click()
 		const finish = () => page.getByRole('button', { name: phone.words.finish, exact: true }).click()
-		/** One of the screens of the day: looked through as a screen reader has it, and as a picture. */
-		const look = async (screen: string) => {
+		/** Checks one of the screens of the day for accessibility, and takes its screenshot. */
+		const checkScreen = async (screen: string) => {
 			await page.evaluate(() => scrollTo(0, 0))
 			await isAccessible(page, `${screen} (${language})`)
 			await screenshot(page, { path: join(pictures, `day-${screen}-${language}.png`) })
@@ -125,14 +125,14 @@ for (const language of walkLanguages('ur'))
 				answers,
 				() => false,
 				async (seen) => {
-					for (const name of seen) if (screens[name]) await look(screens[name])
+					for (const name of seen) if (screens[name]) await checkScreen(screens[name])
 				},
 			)
-			if (screens.finish) await look(screens.finish)
+			if (screens.finish) await checkScreen(screens.finish)
 			await finish()
 			await expect(page.getByRole('heading', { name: words.title })).toBeVisible()
 		}
-		/** As far as the door: the draft waits for the next visit. */
+		/** Fills in a visit without an interview: the draft waits for the next visit. */
 		const atTheDoor = async (household: number, answers: Answers) => {
 			await card(household).tap()
 			for (;;) {
@@ -144,7 +144,7 @@ for (const language of walkLanguages('ur'))
 			await toList()
 		}
 
-		// the morning, with a network: one interview, which the coordinator sends back before noon
+		// in the morning, online: one interview, which the coordinator returns before noon
 		await visit(10, asked)
 		await phone.sendNow()
 		const coordinator = await (
@@ -161,13 +161,13 @@ for (const language of walkLanguages('ur'))
 		await phone.sendNow()
 		await expect(page.getByRole('heading', { name: words.returned })).toBeVisible()
 
-		// the village has none
+		// the village has no network
 		await phone.context?.setOffline(true)
-		// a refusal, and who takes its place: of two in reserve one is for the women's households
+		// a refusal unlocks a replacement: of two, one is for interviews with women
 		await visit(20, { contact: 'refused', gps_reason: 'indoors', result: 'refused' })
 		await expect(card(80)).toContainText(words.replaces)
 		await visit(80, asked)
-		// the chosen woman is in the field until the evening
+		// the selected woman works in the field until the evening
 		const evening = new Date(Date.now() + 6 * 3_600_000).toISOString().slice(0, 16)
 		await card(30).tap()
 		await interview(phone, { ...asked, sel_avail: 'later', appointment: evening }, (seen) =>
@@ -176,16 +176,16 @@ for (const language of walkLanguages('ur'))
 		await phone.isSaved()
 		await toList()
 		await expect(card(30)).toContainText(words.appointment)
-		// somebody comes in, and the woman wants to stop
+		// a third person enters, and the respondent wants to end the interview
 		await card(40).tap()
 		await interview(phone, asked, (seen) => seen.includes('age'))
 		await page.getByRole('button', { name: words.stop, exact: true }).click()
-		await look('stop')
+		await checkScreen('stop')
 		await page.locator('.stop-view input[value=partial]').check()
 		await page.locator('.stop-view input[value=keep]').check()
 		await page.getByRole('button', { name: words.stopAndFinish, exact: true }).click()
 		await expect(page.getByRole('heading', { name: words.title })).toBeVisible()
-		// nobody at home, three times; the phone dies between the second and the third
+		// no one at home, three times; the phone is killed between the second and the third visit
 		await atTheDoor(50, { visit_no: '1', contact: 'nobody', gps_reason: 'indoors' })
 		await atTheDoor(50, { visit_no: '2', contact: 'nobody', gps_reason: 'indoors' })
 		await expect(card(50)).toContainText(words.visited)
@@ -202,7 +202,7 @@ for (const language of walkLanguages('ur'))
 			signs: 'question',
 			finish: 'finish',
 		})
-		// eight women sit down; one of them takes no part
+		// eight women participate in a group discussion; one of them refuses
 		const group = { ...focusGroup, consent_audio: 'no' }
 		await page.getByRole('button', { name: transcript.group, exact: true }).click()
 		await fillUntil(page, transcript, '.transcript-screen', group)
@@ -210,7 +210,7 @@ for (const language of walkLanguages('ur'))
 		await speak(page, transcript, 'm', 'What do people here call it?')
 		await speak(page, transcript, 1, 'They say dunki, and mean the way to Europe.', ['heard'], true)
 		await speak(page, transcript, 3, 'Going with an agent.')
-		await look('talk')
+		await checkScreen('talk')
 		await page.getByRole('button', { name: transcript.next, exact: true }).click()
 		await page.locator('[id$=-start_time] input').fill('10:00')
 		await page.getByRole('button', { name: transcript.next, exact: true }).click()
@@ -222,7 +222,7 @@ for (const language of walkLanguages('ur'))
 		})
 		await finish()
 		await expect(page.getByRole('heading', { name: words.title })).toBeVisible()
-		// what came back is corrected
+		// the returned record is corrected
 		await page.getByRole('region', { name: words.returned }).getByRole('link').click()
 		await page.getByRole('button', { name: phone.words.correct }).click()
 		await page.locator('.comments').waitFor()
@@ -230,7 +230,7 @@ for (const language of walkLanguages('ur'))
 		const wrong = page.locator('[id^=question-d_about][id$=-age]')
 		await expect(wrong).toContainText('34, or 43?')
 		await wrong.locator('input').first().fill('43')
-		await look('came-back')
+		await checkScreen('came-back')
 		await page.getByRole('button', { name: phone.words.sections }).click()
 		await page.locator('main nav > button').first().click()
 		await finish()
@@ -238,12 +238,12 @@ for (const language of walkLanguages('ur'))
 		await page.locator('summary', { hasText: words.finished }).click()
 		await expect(card(20)).toContainText(words.ended)
 		await expect(card(60)).toContainText(words.done)
-		await look('list')
+		await checkScreen('list')
 		await page.locator('a[href="/send"]').click()
-		await look('send')
+		await checkScreen('send')
 		await page.locator('a[href="/"]').first().click()
 
-		// the evening, on a line that drops every third request
+		// in the evening, over a connection that drops every third request
 		const dropped = await dropEveryThird(phone.context as BrowserContext)
 		await phone.context?.setOffline(false)
 		await expect(async () => {

@@ -13,12 +13,12 @@ import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-const say = {
+const textsByLanguage = {
 	en: { gone: /The office erased 1 record/, read: 'OK' },
 	ur: { gone: /ریکارڈ دفتر میں ہمیشہ کے لیے مٹا دیا گیا/, read: 'میں نے پڑھ لیا' },
 } as const
 
-/** A finished interview at the server; gives its record's id. */
+/** Finishes and sends an interview. Returns the id of its record. */
 async function finished(phone: Phone): Promise<string> {
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
 	await quickInterview(phone, interviewAnswers)
@@ -28,7 +28,7 @@ async function finished(phone: Phone): Promise<string> {
 	return (await card.getAttribute('href'))?.split('/').at(-1) ?? ''
 }
 
-async function taken(page: Page, press: () => Promise<void>): Promise<Buffer> {
+async function downloadAfter(page: Page, press: () => Promise<void>): Promise<Buffer> {
 	const taking = page.waitForEvent('download')
 	await press()
 	return readFile(await (await taking).path())
@@ -42,7 +42,7 @@ for (const language of walkLanguages('ur'))
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await phone.open(server.url)
 		const record = await finished(phone)
-		// a correction that the office never hears of in time
+		// a correction that the server does not receive in time
 		await phone.context?.setOffline(true)
 		await phone.page.getByRole('link', { name: /PK607-03/ }).click()
 		await phone.page.getByRole('button', { name: phone.words.correct }).click()
@@ -67,13 +67,13 @@ for (const language of walkLanguages('ur'))
 		await expect(found).toContainText('Household survey')
 		await expect(found).toContainText('Dera Ghazi Khan')
 		await expect(found).toContainText('Amina')
-		// no answer stands there
+		// no answer is shown
 		await expect(found).not.toContainText('PK607-03')
 		await isAccessible(manager, 'found')
 		await screenshot(manager, { path: `test-results/destroy-found-${language}.png` })
 
 		const zip = unzip(
-			await taken(manager, () => found.getByRole('button', { name: 'Download all (ZIP)' }).click()),
+			await downloadAfter(manager, () => found.getByRole('button', { name: 'Download all (ZIP)' }).click()),
 		)
 		expect(zip.get('answers.csv')?.toString('utf8')).toContain('PK607-03')
 		expect(zip.get('record.json')?.toString('utf8')).toContain('ڈنکی')
@@ -118,49 +118,49 @@ for (const language of walkLanguages('ur'))
 		await manager.setViewportSize({ width: 360, height: 640 })
 		await isAccessible(manager, 'destroyed on a phone')
 		await screenshot(manager, { path: `test-results/destroy-done-narrow-${language}.png` })
-		const list = await taken(manager, () => manager.getByRole('button', { name: words.take }).click())
+		const list = await downloadAfter(manager, () => manager.getByRole('button', { name: words.take }).click())
 		const lines = parseErasureList(list.toString('utf8'))?.lines ?? []
 		expect(readStatement(lines[0]?.statement ?? '')).toMatchObject({
 			record,
 			reason: 'withdrawal',
 			by: 'sadia',
 		})
-		const beside = join(server.dataFolder, 'backups', 'zila-destroyed.txt')
-		expect(existsSync(beside) && readFileSync(beside, 'utf8')).toBe(list.toString('utf8'))
+		const erasureList = join(server.dataFolder, 'backups', 'zila-destroyed.txt')
+		expect(existsSync(erasureList) && readFileSync(erasureList, 'utf8')).toBe(list.toString('utf8'))
 
 		// weeks later
 		await phone.switchOn(server.url)
 		await phone.unlock()
 		const { page } = phone
 		await phone.sendNow()
-		const note = page.getByRole('status').filter({ hasText: say[language].gone })
+		const note = page.getByRole('status').filter({ hasText: textsByLanguage[language].gone })
 		await expect(note).toBeVisible()
 		await expect(page.getByText(/PK607-03/)).toHaveCount(0)
 		await isAccessible(page, 'phone')
 		await screenshot(page, { path: `test-results/destroy-phone-${language}.png` })
-		const left = await page.evaluate(async () => {
+		const remainingRows = await page.evaluate(async () => {
 			const db = await new Promise<IDBDatabase>((found) => {
-				const asked = indexedDB.open('zila')
-				asked.onsuccess = () => found(asked.result)
+				const request = indexedDB.open('zila')
+				request.onsuccess = () => found(request.result)
 			})
 			const names = ['revisions', 'records', 'drafts', 'draftAnswers', 'attachments']
 			const trx = db.transaction(names)
 			const counts = names.map(
 				(name) =>
 					new Promise<number>((counted) => {
-						const asked = trx.objectStore(name).count()
-						asked.onsuccess = () => counted(asked.result)
+						const request = trx.objectStore(name).count()
+						request.onsuccess = () => counted(request.result)
 					}),
 			)
 			const all = await Promise.all(counts)
 			db.close()
 			return all
 		})
-		expect(left).toEqual([0, 0, 0, 0, 0])
-		await note.getByRole('button', { name: say[language].read }).click()
+		expect(remainingRows).toEqual([0, 0, 0, 0, 0])
+		await note.getByRole('button', { name: textsByLanguage[language].read }).click()
 		await expect(note).toHaveCount(0)
 		await phone.sendNow()
-		await expect(page.getByText(say[language].gone)).toHaveCount(0)
+		await expect(page.getByText(textsByLanguage[language].gone)).toHaveCount(0)
 		await manager.goto(`${server.url}/desk/records`)
 		await expect(manager.getByText(/PK607-03/)).toHaveCount(0)
 		await phone.switchOff()

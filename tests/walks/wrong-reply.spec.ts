@@ -6,25 +6,25 @@ import { Phone } from './people.ts'
 import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
-/** A line to a server that answers one file with a page of its own, as a portal or a page about maintenance does. */
+/** A proxy that answers one file with a page of its own, as a captive portal or a maintenance page does. */
 async function lineWithPortal(server: string, wrong: RegExp) {
 	const { hostname, port } = new URL(server)
 	const state = { isWrong: true, answered: 0 }
 	const line = createServer((asked, reply) => {
 		if (state.isWrong && wrong.test(asked.url ?? '')) {
-			// the service worker's own; the page may ask too
+			// counts requests of the service worker only; the page may request the file too
 			if (asked.headers['sec-fetch-dest'] === 'empty') state.answered++
 			reply.writeHead(200, { 'content-type': 'text/html', 'cache-control': 'max-age=31536000, immutable' })
 			reply.end('<h1>Back soon</h1>')
 			return
 		}
 		const { method, url, headers } = asked
-		const far = request({ hostname, port, method, path: url, headers }, (answer) => {
+		const upstream = request({ hostname, port, method, path: url, headers }, (answer) => {
 			reply.writeHead(answer.statusCode ?? 502, answer.headers)
 			answer.pipe(reply)
 		})
-		far.on('error', () => reply.destroy())
-		asked.pipe(far)
+		upstream.on('error', () => reply.destroy())
+		asked.pipe(upstream)
 	})
 	line.listen(0, '127.0.0.1')
 	await once(line, 'listening')
@@ -57,7 +57,7 @@ test('a wrong reply to a file of the app is not cached, and the file is fetched 
 			}
 			return found
 		})
-	// an incomplete app does not answer for itself
+	// an incompletely cached app is not used
 	await expect
 		.poll(() =>
 			page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.installing ?? null),
@@ -117,7 +117,7 @@ test('a wrong file cached by an earlier version is deleted when the next version
 		await registration?.update()
 		while (!registration?.waiting) await new Promise((later) => setTimeout(later, 50))
 	})
-	// the old version goes on with what it has; what both have is sound from here on
+	// the old version continues with its cache; the files that both versions share are correct from here on
 	await page.evaluate(async () => {
 		const registration = await navigator.serviceWorker.getRegistration()
 		registration?.waiting?.postMessage({ type: 'SKIP_WAITING' })

@@ -9,24 +9,24 @@ import { join } from 'node:path'
 export interface ZilaServer {
 	readonly url: string
 	readonly pid: number
-	/** The process itself, for who has to know when it ends. */
+	/** The server process, for callers that wait for its end. */
 	readonly child: ChildProcess
 	readonly dataFolder: string
-	/** Enrolment code of the first administrator; empty once there is one. */
+	/** Enrolment code of the first administrator; empty if there already is one. */
 	readonly administratorCode: string
-	/** Enrolment codes of `--demo`, by who. */
+	/** Enrolment codes of `--demo`, by username. */
 	readonly demonstrationCodes: Readonly<Record<string, string>>
-	/** kill −9 */
+	/** Kills the server with SIGKILL. */
 	kill(): Promise<void>
-	/** As an administrator stops it (SIGTERM): the store is closed. */
+	/** Stops the server with SIGTERM, as an administrator does: the store is closed. */
 	stop(): Promise<void>
-	/** The same data on the same port again, or other data. */
+	/** Starts the server again on the same port, with the same data or other options. */
 	restart(options?: Partial<StartOptions>): Promise<ZilaServer>
 }
 
 /**
- * A port that is free, below those that systems give to outgoing connections and to whoever asks for any port: a browser, or another walk, could
- * take one of these until the server listens, and while it is restarted.
+ * Returns a free port below the range that systems assign to outgoing connections and to servers without a
+ * fixed port: a browser or another walk could take such a port before the server listens.
  */
 export async function freePort(): Promise<number> {
 	for (;;) {
@@ -50,10 +50,13 @@ export interface StartOptions {
 	readonly demonstration?: boolean
 	readonly webFolder?: string
 	readonly databaseUrl?: string
-	/** A module that is loaded before the server, which then has a channel to whoever started it. */
+	/** A module that is loaded before the server, and can send messages to the test process. */
 	readonly preload?: string
 	readonly environment?: Readonly<Record<string, string>>
-	/** Failures that the server logs about itself; otherwise it stands among what the tests say. */
+	/**
+	 * Receives failures that the server logs about itself; without it they are printed among the output of the
+	 * tests.
+	 */
 	readonly onFailure?: (what: string) => void
 }
 
@@ -73,7 +76,7 @@ export async function killServers(): Promise<void> {
 	)
 }
 
-/** The real server as a process of its own, with the real build. */
+/** Starts the real server as a separate process, with the real build. */
 export async function startZila(options: StartOptions = {}): Promise<ZilaServer> {
 	const port = options.port ?? (await freePort())
 	const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'zila-walk-'))

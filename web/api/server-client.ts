@@ -26,7 +26,7 @@ export async function sendRequest(
 	if (response.ok) return response
 	const problem = isJson(response) ? readProblem(await response.json().catch(() => null)) : null
 	if (problem) throw problem
-	// a captive portal or a proxy's error page: nothing of it comes from our server
+	// a captive portal or a proxy's error page: the server did not send it
 	throw new Problem(response.status >= 500 ? 'server-busy' : 'not-our-server')
 }
 

@@ -128,7 +128,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 		) : null
 	const [first] = listNavigation(person, found)
 	return (
-		<DeskContext.Provider value={{ person, campaign: found, onCampaignChange: reload }}>
+		<DeskContext.Provider value={{ person, study: found, onStudyChange: reload }}>
 			<DeskLayout
 				isByCode={isByCode}
 				onSignOut={() => {

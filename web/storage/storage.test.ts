@@ -59,7 +59,7 @@ const finish = async (draft: string, answers: Record<string, string | number>) =
 		status: 'submitted',
 	})
 const rowsOf = async <Name extends 'drafts' | 'draftAnswers' | 'revisions' | 'records'>(store: Name) =>
-	(await database()).getAll(store)
+	(await database()).table(store).toArray()
 
 describe('a draft', () => {
 	test('has every saved answer, also after a restart of the app', async () => {
@@ -146,8 +146,8 @@ describe('a draft', () => {
 		const draft = await draftWith({ [age]: 34 })
 		const other = await draftWith({ [age]: 35 })
 		const db = await database()
-		const row = await db.get('drafts', draft)
-		if (row) await db.put('drafts', { ...row, box: new ArrayBuffer(40) })
+		const row = await db.drafts.get(draft)
+		if (row) await db.drafts.put({ ...row, box: new ArrayBuffer(40) })
 		const listed = await listDrafts(vaultSession)
 		expect(listed.find(({ id }) => id === draft)?.isUnreadable).toBe(true)
 		expect(listed.find(({ id }) => id === other)?.isUnreadable).toBe(false)
@@ -155,8 +155,8 @@ describe('a draft', () => {
 	test('with one damaged answer opens with the others, reports how many are lost, and overwrites none', async () => {
 		const draft = await draftWith({ [age]: 34, [edu]: 'matric' })
 		const db = await database()
-		const [first] = await db.getAllFromIndex('draftAnswers', 'draft', draft)
-		if (first) await db.put('draftAnswers', { ...first, box: new ArrayBuffer(40) })
+		const [first] = await db.draftAnswers.where({ draft }).toArray()
+		if (first) await db.draftAnswers.put({ ...first, box: new ArrayBuffer(40) })
 		const opened = await openDraft(vaultSession, draft)
 		expect(opened?.damaged).toBe(1)
 		expect([...(opened?.answers ?? [])]).toHaveLength(1)
@@ -170,7 +170,7 @@ describe('a draft', () => {
 				[edu, 'primary'],
 			]),
 		)
-		expect((await db.getAllFromIndex('draftAnswers', 'draft', draft)).length).toBe(3)
+		expect((await db.draftAnswers.where({ draft }).toArray()).length).toBe(3)
 		await discardDraft(vaultSession, draft)
 		expect(await listDrafts(vaultSession)).toEqual([])
 	})
@@ -280,8 +280,7 @@ test('no answer, form or path is readable in the database', async () => {
 	expect((await openDraft(vaultSession, draft))?.answers.get(age)).toBe(canary)
 	const db = await database()
 	const everything: string[] = []
-	for (const store of db.objectStoreNames)
-		for (const row of await db.getAll(store)) everything.push(readable(row))
+	for (const table of db.tables) for (const row of await table.toArray()) everything.push(readable(row))
 	const all = everything.join('\n')
 	expect(all).toContain(vaultSession.device)
 	for (const secret of [canary, 'int_comment', 'd_about', 'household']) expect(all).not.toContain(secret)

@@ -203,10 +203,10 @@ test('a photo whose revision was damaged here is sent once the revision has been
 	const record = await finish({ [house]: name })
 	await sync()
 	const db = await database()
-	const row = (await db.getAll('revisions')).find(({ device }) => device === vaultSession.device)
+	const row = (await db.revisions.toArray()).find(({ device }) => device === vaultSession.device)
 	if (!row) throw new Error('the record was not finished')
 	const { sealed: _, ...whole } = row
-	await db.put('revisions', { ...whole, state: 'waiting', box: new Uint8Array(row.box).fill(7).buffer })
+	await db.revisions.put({ ...whole, state: 'waiting', box: new Uint8Array(row.box).fill(7).buffer })
 	await send()
 	expect(await states()).toEqual({})
 	await sync()

@@ -3,7 +3,7 @@ import type { VaultSession } from '../storage/enrolment/enrolments.ts'
 import { evictRecords } from '../storage/eviction/evict-records.ts'
 import { loadStudy } from '../storage/records/documents.ts'
 
-/** Evicts acknowledged records by the campaign's retention setting. */
+/** Evicts acknowledged records by the study's retention setting. */
 export async function evictByPolicy(vaultSession: VaultSession): Promise<void> {
 	const keepDays = (await loadStudy(vaultSession))?.keepOnPhoneDays ?? defaultPhoneRetentionDays
 	await evictRecords(vaultSession, { now: Date.now(), keepDays })

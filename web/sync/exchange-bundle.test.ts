@@ -181,9 +181,9 @@ describe('sending', () => {
 		await finish({ [age]: 34 })
 		await finish({ [age]: 35 })
 		const db = await database()
-		const [row] = await db.getAllFromIndex('revisions', 'state', [vaultSession.device, 'waiting'])
+		const [row] = await db.revisions.where({ device: vaultSession.device, state: 'waiting' }).toArray()
 		if (row?.sealed)
-			await db.put('revisions', {
+			await db.revisions.put({
 				...row,
 				box: new ArrayBuffer(40),
 				sealed: row.sealed.map((byte) => byte ^ 1),
@@ -294,7 +294,7 @@ describe('a draft copy on the server', () => {
 		await discardDraft(vaultSession, draft)
 		await send()
 		expect(server.view(record)).toBeNull()
-		const own = await (await database()).getAllFromIndex('revisions', 'record', [vaultSession.device, record])
+		const own = await (await database()).revisions.where({ device: vaultSession.device, record }).toArray()
 		expect(own).toEqual([])
 	})
 	test('continued on another phone and deleted does not return', async () => {
@@ -397,8 +397,8 @@ test('a revision damaged here after it was sent is fetched by its id', async () 
 	await finish({ [age]: 34 })
 	await send().catch(() => undefined)
 	const db = await database()
-	const [row] = await db.getAllFromIndex('revisions', 'state', [vaultSession.device, 'waiting'])
-	if (row) await db.put('revisions', { ...row, box: row.box.slice(1) })
+	const [row] = await db.revisions.where({ device: vaultSession.device, state: 'waiting' }).toArray()
+	if (row) await db.revisions.put({ ...row, box: row.box.slice(1) })
 	connect(goodLine(server))
 	const line = { batchBytes: minBatchBytes, lastInventory: '' }
 	for (let more = true; more; ) more = (await exchangeBundle(vaultSession, line, 'test')).more
@@ -411,8 +411,8 @@ test('missing revisions are requested twenty at a time, each once: those the ser
 	await send()
 	const lacking = Array.from({ length: 25 }, (_, i) => `${i}`.padStart(32, 'A'))
 	const db = await database()
-	const row = await db.get('enrolments', vaultSession.device)
-	if (row) await db.put('enrolments', { ...row, wants: lacking })
+	const row = await db.enrolments.get(vaultSession.device)
+	if (row) await db.enrolments.put({ ...row, wants: lacking })
 	const requests: string[][] = []
 	connect(async (body) => {
 		const [header] = readBundle(body)?.frames ?? []
@@ -508,7 +508,7 @@ describe('the device inventory', () => {
 
 test('the cursor moves only with the data that it covers', async () => {
 	server.publish({ kind: 'campaign', ref: 'later', body: {} })
-	const before = (await (await database()).get('enrolments', vaultSession.device))?.cursor
+	const before = (await (await database()).enrolments.get(vaultSession.device))?.cursor
 	connect(
 		async (body) =>
 			new Response((await server.post(body)).slice(0, -40), {
@@ -516,7 +516,7 @@ test('the cursor moves only with the data that it covers', async () => {
 			}),
 	)
 	await expect(send()).rejects.toThrow()
-	expect((await (await database()).get('enrolments', vaultSession.device))?.cursor).toBe(before)
+	expect((await (await database()).enrolments.get(vaultSession.device))?.cursor).toBe(before)
 })
 
 test('a form is joined from the parts received before it; without the rows of a list there is no form', async () => {
@@ -549,7 +549,7 @@ test('a form with a long table is stored in pieces below 48 KiB and opens; a sho
 			body: { id: 'household', version: 2, isCurrent: true, definition: { ...household, ...definition } },
 		})
 	const rows = async () =>
-		(await (await database()).getAll('documents')).filter(({ device }) => device === vaultSession.device)
+		(await (await database()).documents.toArray()).filter(({ device }) => device === vaultSession.device)
 	const pieces = async () => (await rows()).filter(({ kind }) => kind === 'piece').length
 	publish({ title: { en: letters } })
 	await send()

@@ -52,7 +52,7 @@ let server: ServerForTests
 let person: string
 let vaultSession: VaultSession
 beforeEach(async () => {
-	await (await database()).clear('enrolments')
+	await (await database()).enrolments.clear()
 	server = await serverForTests(await freshSqlite())
 	await connectTo(server.app)
 	person = await newPerson()

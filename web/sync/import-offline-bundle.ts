@@ -7,7 +7,7 @@ import { readReply } from './send-signed-bundle.ts'
 
 /** Result of uploading an offline file, as far as it was processed. */
 export interface OfflineImportResult {
-	/** Creation time on the originating phone, ms since 1970; null if nothing of the file could be read. */
+	/** Creation time on the originating phone, ms since 1970; null if the file could not be read. */
 	readonly made: number | null
 	/**
 	 * Revisions that are new at the server, were there already, were quarantined, or could not be read there.

@@ -34,7 +34,7 @@ let amina: VaultSession
 let sender: LockedSender | null = null
 beforeEach(async () => {
 	const db = await database()
-	for (const store of ['enrolments', 'revisions'] as const) await db.clear(store)
+	for (const store of ['enrolments', 'revisions'] as const) await db.table(store).clear()
 	server = serverWithForm()
 	amina = await unlockedAt(server)
 	connect(goodLine(server))
@@ -52,7 +52,7 @@ async function finish(years: number, who = amina): Promise<string> {
 	return (await saveRevision({ vaultSession: who, draft, form, answersOf, status: 'submitted' })) ?? ''
 }
 const stateOf = async (id: string, who = amina) =>
-	(await (await database()).get('revisions', [who.device, id]))?.state
+	(await (await database()).revisions.get([who.device, id]))?.state
 const isSent = (id: string, who = amina) =>
 	vi.waitFor(async () => expect(await stateOf(id, who)).toBe('at-server'))
 
@@ -110,7 +110,7 @@ test('a restored server is not taken for consistent: the next unlocked sync dete
 	expect(server.sealed.has(sealed)).toBe(true)
 	expect(await send()).toMatchObject({ more: true })
 	for (let round = 0; round < 5 && (await send()).more; round++);
-	const rows = await (await database()).getAll('revisions')
+	const rows = await (await database()).revisions.toArray()
 	expect(rows.map(({ state }) => state)).toEqual(['at-server', 'at-server'])
 	expect(rows.map(({ record }) => server.fields(record)[age]).sort()).toEqual([34, 35])
 })

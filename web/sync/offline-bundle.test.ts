@@ -291,7 +291,7 @@ describe('an offline file', () => {
 		await finish({ [remark]: 'remark 0' })
 		const db = await database()
 		const { sealingKey: _, ...row } = await enrolmentOf(vaultSession.device)
-		await db.put('enrolments', row)
+		await db.enrolments.put(row)
 		expect(await writeOfflineFile(vaultSession, { withAttachments: true, app: 'test', now: 0 })).toBeNull()
 	})
 })

@@ -32,7 +32,7 @@ beforeEach(async () => {
 	dismissLosses()
 	const db = await database()
 	for (const store of ['enrolments', 'enrolling', 'revisions', 'records', 'drafts'] as const)
-		await db.clear(store)
+		await db.table(store).clear()
 	requests = []
 	eventsForTests()
 	server = serverWithForm()
@@ -70,19 +70,19 @@ const finish = (years: number, draft: string, who = vaultSession) =>
  */
 async function otherPhoneWrites(): Promise<void> {
 	const db = await database()
-	const [row, rows] = [await enrolmentOf(vaultSession.device), await db.getAll('revisions')]
-	await db.put('enrolments', before)
-	for (const { device, id } of rows) await db.delete('revisions', [device, id])
+	const [row, rows] = [await enrolmentOf(vaultSession.device), await db.revisions.toArray()]
+	await db.enrolments.put(before)
+	for (const { device, id } of rows) await db.revisions.delete([device, id])
 	localStorage.clear()
 	await finish(50, await beginDraft(vaultSession, { id: 'household', ver: 1 }))
 	await send()
-	for (const { device, id } of await db.getAll('revisions')) await db.delete('revisions', [device, id])
-	for (const each of await db.getAll('records')) await db.delete('records', [each.device, each.id])
-	for (const each of rows) await db.put('revisions', each)
-	await db.put('enrolments', row)
+	for (const { device, id } of await db.revisions.toArray()) await db.revisions.delete([device, id])
+	for (const each of await db.records.toArray()) await db.records.delete([each.device, each.id])
+	for (const each of rows) await db.revisions.put(each)
+	await db.enrolments.put(row)
 }
 
-test('[F25] a phone that is told to takes an enrolment of its own, under the same PIN, with all its data', async () => {
+test('[F25] on request of the server a phone creates an enrolment of its own, under the same PIN, with all its data', async () => {
 	const [record] = await listRecords(vaultSession)
 	await otherPhoneWrites()
 	const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
@@ -107,7 +107,7 @@ test('[F25] a phone that is told to takes an enrolment of its own, under the sam
 	// it sends and receives under it, including the other phone's revisions
 	const own = await finish(62, draft, again)
 	expect((await send(again)).isCloned).toBe(false)
-	const row = await (await database()).get('revisions', [moved.device, own ?? ''])
+	const row = await (await database()).revisions.get([moved.device, own ?? ''])
 	expect([row?.state, row?.n]).toEqual(['at-server', 1])
 	const all = await listRecords(again)
 	expect(all.map(({ id }) => server.fields(id)[age]).sort()).toEqual([34, 50, 62])
@@ -156,7 +156,7 @@ test('[F25] nothing is started under an enrolment that another tab has replaced,
 	await expect(beginDraft(vaultSession, { id: 'household', ver: 1 })).rejects.toMatchObject({
 		code: 'enrolment-gone',
 	})
-	expect(await (await database()).count('drafts')).toBe(0)
+	expect(await (await database()).drafts.count()).toBe(0)
 	const handedOver = vi.fn()
 	const loop = startSyncLoop(vaultSession, 'test', handedOver)
 	await vi.waitFor(() => expect(handedOver).toHaveBeenCalledWith(null))
@@ -194,7 +194,7 @@ test('[F25] another tab of the same user detects the new enrolment, and asks for
 })
 
 test('a lost enrolment is not taken for a replaced one', async () => {
-	await (await database()).delete('enrolments', vaultSession.device)
+	await (await database()).enrolments.delete(vaultSession.device)
 	const broken = { code: 'phone-storage-broken' }
 	await expect(beginDraft(vaultSession, { id: 'household', ver: 1 })).rejects.toMatchObject(broken)
 	const handedOver = vi.fn()

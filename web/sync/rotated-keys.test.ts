@@ -40,7 +40,7 @@ let server: ServerForTests
 let vaultSession: VaultSession
 
 beforeEach(async () => {
-	await (await database()).clear('enrolments')
+	await (await database()).enrolments.clear()
 	engine = await freshSqlite()
 	folder = mkdtempSync(join(tmpdir(), 'zila-keys-'))
 	server = await serverForTests(engine, { keys: keysInFolder(folder) })

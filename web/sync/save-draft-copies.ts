@@ -15,7 +15,7 @@ import { recordOnPhone } from '../storage/records/records.ts'
  * is anything new to send.
  */
 export async function copyDrafts(vaultSession: VaultSession): Promise<boolean> {
-	const rows = await (await database()).getAllFromIndex('drafts', 'device', vaultSession.device)
+	const rows = await (await database()).drafts.where({ device: vaultSession.device }).toArray()
 	let isAnyNew = false
 	for (const row of rows)
 		if (row.stamp !== row.copied)

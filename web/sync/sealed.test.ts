@@ -42,8 +42,8 @@ async function finish(path: string, answer: string | number): Promise<string> {
 	)
 }
 const rowOf = async (id: string) =>
-	(await (await database()).get('revisions', [vaultSession.device, id])) as RevisionRow
-const enrolment = async () => (await database()).get('enrolments', vaultSession.device)
+	(await (await database()).revisions.get([vaultSession.device, id])) as RevisionRow
+const enrolment = async () => (await database()).enrolments.get(vaultSession.device)
 
 test('a saved record is encrypted and signed at once, sent like that, and takes no more space once sent', async () => {
 	const id = await finish(age, 34)
@@ -81,7 +81,7 @@ test('a phone enrolled before there was a key requests it, and then encrypts uns
 	const row = await enrolment()
 	if (!row) throw new Error('no enrolment')
 	const { sealingKey: _, ...before } = row
-	await (await database()).put('enrolments', before)
+	await (await database()).enrolments.put(before)
 	const first = await finish(age, 34)
 	expect((await rowOf(first)).sealed).toBeUndefined()
 	await send()
@@ -107,14 +107,14 @@ test('[F55] records encrypted before this phone got the current key are sent at 
 	server.loseSealingKey()
 	const row = await enrolment()
 	if (!row) throw new Error('no enrolment')
-	await (await database()).put('enrolments', { ...row, sealingKey: await server.sealingKey() })
+	await (await database()).enrolments.put({ ...row, sealingKey: await server.sealingKey() })
 	expect(await send()).toMatchObject({ sent: 0, more: true })
 	expect(await send()).toMatchObject({ sent: 1, more: false })
 	expect([(await rowOf(id)).state, server.sealed.has(id)]).toEqual(['at-server', true])
 })
 test('a row damaged on this phone is sent from its encrypted copy', async () => {
 	const id = await finish(age, 34)
-	await (await database()).put('revisions', { ...(await rowOf(id)), box: new ArrayBuffer(40) })
+	await (await database()).revisions.put({ ...(await rowOf(id)), box: new ArrayBuffer(40) })
 	expect(await send()).toMatchObject({ sent: 1 })
 	expect((await rowOf(id)).state).toBe('at-server')
 })

@@ -150,7 +150,7 @@ export function startSyncLoop(
 	async function sendAttachments(isRequested = false): Promise<void> {
 		try {
 			// a phone without a record has nothing to send: its first question must not wait for this code
-			if (!sender && (await (await database()).count('revisions')) === 0) return
+			if (!sender && (await (await database()).revisions.count()) === 0) return
 			const { startAttachmentSender } = await import('./attachment-sender.ts')
 			sender ??= startAttachmentSender(vaultSession, {
 				mayGoOn: () => isResting || (!state.isRunning && !isStopped),
@@ -165,7 +165,7 @@ export function startSyncLoop(
 	/** Sends offline files of other phones after this phone's own work. */
 	async function uploadOfflineFiles(isRequested: boolean): Promise<void> {
 		try {
-			if (!(await (await database()).get('settings', 'carried'))) return
+			if (!(await (await database()).settings.get('carried'))) return
 			await (await import('./send-offline-files.ts')).sendOfflineFiles(vaultSession, isRequested)
 		} catch {
 			// retried at the next sync
@@ -176,7 +176,7 @@ export function startSyncLoop(
 		try {
 			// evicted records keep a row: without any row there is nothing to evict, and the first question must not
 			// wait for this code
-			if ((await (await database()).count('records')) === 0) return
+			if ((await (await database()).records.count()) === 0) return
 			roomMadeAt = Date.now()
 			await (await import('./evict-by-policy.ts')).evictByPolicy(vaultSession)
 		} catch {
@@ -217,7 +217,7 @@ export function startSyncLoop(
 
 	/** True if there is a copy to send. */
 	async function areDraftsCopied(): Promise<boolean> {
-		const drafts = await (await database()).countFromIndex('drafts', 'device', vaultSession.device)
+		const drafts = await (await database()).drafts.where({ device: vaultSession.device }).count()
 		return drafts > 0 && (await import('./save-draft-copies.ts')).copyDrafts(vaultSession)
 	}
 

@@ -46,7 +46,7 @@ export const indicator = (id: string, over: Partial<Indicator> = {}): Indicator 
 	...over,
 })
 
-/** Estimates of a round with weights. Labels are empty as for districts of the campaign unless given. */
+/** Estimates of a round with weights. Labels are empty as for districts of the study unless given. */
 export const estimates = (over: Partial<EstimatesResponse> = {}): EstimatesResponse => ({
 	at: '2026-01-15T05:00:00.000Z',
 	demonstration: false,

@@ -81,7 +81,7 @@ export async function listRecord(
 ): Promise<void> {
 	const sealed = await vault.seal(buildRecordAad(device, id), { ...listed, ...over })
 	const row = { id, device, changedAt, ...(isEvicted ? { kept: true as const } : {}), ...sealed }
-	await write(['records'], async (trx) => void (await trx.objectStore('records').put(row)))
+	await write(['records'], async ({ records }) => void (await records.put(row)))
 }
 
 /**

@@ -22,7 +22,7 @@ export const dataManager: Person = {
 	isActive: true,
 }
 
-export const campaign: StudyResponse = {
+export const study: StudyResponse = {
 	project: 'pk31',
 	offsetMinutes: 300,
 	districts: readDistricts(readFileSync('shared/study/pakistan-2023/districts.csv', 'utf8')),
@@ -32,7 +32,7 @@ export const campaign: StudyResponse = {
 
 export interface DeskOptions {
 	readonly person?: Partial<Person>
-	readonly campaign?: Partial<StudyResponse>
+	readonly study?: Partial<StudyResponse>
 	/** Path of the page, with its query. */
 	readonly path?: string
 	readonly replies?: Replies
@@ -42,8 +42,8 @@ export interface DeskOptions {
 export interface RenderedDesk {
 	readonly user: ReturnType<typeof userEvent.setup>
 	readonly server: ServerReplies
-	/** Number of times that the component reloaded the campaign. */
-	readonly campaignChanges: () => number
+	/** Number of times that the component reloaded the study. */
+	readonly studyChanges: () => number
 	readonly unmount: () => void
 	readonly container: HTMLElement
 }
@@ -56,8 +56,8 @@ export async function renderDesk(component: ReactNode, options: DeskOptions = {}
 	let changes = 0
 	const value = {
 		person: { ...dataManager, ...options.person },
-		campaign: { ...campaign, ...options.campaign },
-		onCampaignChange: () => {
+		study: { ...study, ...options.study },
+		onStudyChange: () => {
 			changes++
 		},
 	}
@@ -67,5 +67,5 @@ export async function renderDesk(component: ReactNode, options: DeskOptions = {}
 			<StepUpDialog />
 		</DeskContext.Provider>,
 	)
-	return { user: userEvent.setup(), server, campaignChanges: () => changes, unmount, container }
+	return { user: userEvent.setup(), server, studyChanges: () => changes, unmount, container }
 }

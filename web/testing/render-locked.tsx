@@ -14,8 +14,9 @@ export const pin = '482915'
 /** Clears the phone: no enrolments. */
 export async function emptyPhone(): Promise<void> {
 	preparePhone()
-	await write(['enrolments', 'enrolling', 'settings', 'revisions', 'records', 'drafts'], async (trx) => {
-		for (const name of trx.objectStoreNames) await trx.objectStore(name).clear()
+	const names = ['enrolments', 'enrolling', 'settings', 'revisions', 'records', 'drafts'] as const
+	await write(names, async (tables) => {
+		for (const name of names) await tables[name].clear()
 	})
 }
 

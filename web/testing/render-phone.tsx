@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { act, render } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import type { ReactNode } from 'react'

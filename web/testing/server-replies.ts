@@ -23,7 +23,7 @@ export const noContent = Symbol('204')
 export const offline = () => Promise.reject(new TypeError('Failed to fetch'))
 
 export interface ServerReplies {
-	/** Every request so far, in order. */
+	/** All requests in order. */
 	readonly sent: readonly SentRequest[]
 	/** Bodies of the requests to one route, e.g. `POST /api/forms`. */
 	bodiesOf(route: string): unknown[]

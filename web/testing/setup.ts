@@ -1,3 +1,5 @@
+// before Dexie is loaded, which looks for IndexedDB only once
+import 'fake-indexeddb/auto'
 import '@testing-library/jest-dom/vitest'
 import { createHash } from 'node:crypto'
 import { cleanup, configure } from '@testing-library/react'

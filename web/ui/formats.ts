@@ -50,7 +50,7 @@ export const dateTimeIn = (language: string, time: number | string): string =>
 		hourCycle: 'h23',
 	})
 
-/** Formats one of the campaign's days as `27 Jan`; with the year if it is not this one. */
+/** Formats one of the study's days as `27 Jan`; with the year if it is not this one. */
 export const dayIn = (language: string, day: string): string => {
 	const noon = `${day}T07:00:00Z`
 	return inPakistan(language, noon, {
@@ -60,7 +60,7 @@ export const dayIn = (language: string, day: string): string => {
 	})
 }
 
-/** Formats one of the campaign's months, `2023-05`, as `May 2023`. */
+/** Formats one of the study's months, `2023-05`, as `May 2023`. */
 export const monthIn = (language: string, month: string): string =>
 	inPakistan(language, `${month}-15T07:00:00Z`, { month: 'short', year: 'numeric' })
 

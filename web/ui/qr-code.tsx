@@ -5,7 +5,7 @@ import './qr-code.css'
 export function QrCode({ text, name }: { text: string; name: string }) {
 	const dots = encodeQR(text, 'raw', { ecc: 'medium', border: 2 })
 	return (
-		<svg className="square-code" viewBox={`0 0 ${dots.length} ${dots.length}`} role="img" aria-label={name}>
+		<svg className="qr-code" viewBox={`0 0 ${dots.length} ${dots.length}`} role="img" aria-label={name}>
 			<rect width={dots.length} height={dots.length} fill="#fff" />
 			<path
 				fill="#000"

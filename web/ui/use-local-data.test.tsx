@@ -1,16 +1,20 @@
 import { act, screen } from '@testing-library/react'
+import { Dexie } from 'dexie'
 import { useState } from 'react'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import { write } from '../storage/database/database.ts'
+import { database, write } from '../storage/database/database.ts'
+import { traced } from '../storage/database/live-query.ts'
 import { renderLocked } from '../testing/render-locked.tsx'
 import { preparePhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
 import { Fallback } from './error-boundary.tsx'
 import { useLocalData } from './use-local-data.ts'
 
-beforeEach(() => {
+beforeEach(async () => {
 	preparePhone()
+	// a query during the creation of the database is repeated after it
+	await database()
 })
 
 interface Reading {
@@ -20,8 +24,11 @@ interface Reading {
 /** Reads that complete when the test says so. */
 function readings() {
 	const open: Reading[] = []
-	const read = () => new Promise<string>((done, failed) => open.push({ done, failed }))
-	return { read, open }
+	const read = async () => {
+		await (await database()).settings.get('x')
+		return traced(new Promise<string>((done, failed) => open.push({ done, failed })))
+	}
+	return { read, open, begun: (count: number) => vi.waitFor(() => expect(open).toHaveLength(count)) }
 }
 const Shown = ({ read, of = '' }: { read: () => Promise<string>; of?: string }) => (
 	<p>found: {useLocalData(read, of) ?? 'nothing yet'}</p>
@@ -37,43 +44,59 @@ function Either({ read }: { read: () => Promise<string> }) {
 		</>
 	)
 }
-const aWrite = () =>
-	act(() => write(['settings'], (trx) => trx.objectStore('settings').put({ key: 'x', value: '1' })))
-const end = (reading: Reading | undefined, value: string) => act(async () => reading?.done(value))
+/** Time in which a query begins that a write concerns, and a result is shown. */
+const soon = () => new Promise((later) => setTimeout(later, 20))
+const writeSetting = (key = 'x') =>
+	act(async () => {
+		await write(['settings'], ({ settings }) => settings.put({ key, value: '1' }))
+		await soon()
+	})
+const end = (reading: Reading | undefined, value: string) =>
+	act(async () => {
+		reading?.done(value)
+		await soon()
+	})
 
-test('stored data is shown once read, and again after every write', async () => {
-	const { read, open } = readings()
+test('stored data is shown once read, and again after a write that concerns it', async () => {
+	const { read, open, begun } = readings()
 	await renderLocked(<Shown read={read} />)
 	expect(screen.getByText('found: nothing yet')).toBeVisible()
+	await begun(1)
 	await end(open[0], 'one')
-	expect(screen.getByText('found: one')).toBeVisible()
-	await aWrite()
-	expect(open).toHaveLength(2)
+	expect(await screen.findByText('found: one')).toBeVisible()
+	await writeSetting('another')
+	expect(open).toHaveLength(1)
+	await writeSetting()
+	await begun(2)
 	await end(open[1], 'two')
-	expect(screen.getByText('found: two')).toBeVisible()
+	expect(await screen.findByText('found: two')).toBeVisible()
 })
 
-test('writes during a read cause one more read', async () => {
-	const { read, open } = readings()
+test('after writes during a read only the newest result is shown', async () => {
+	const { read, open, begun } = readings()
 	await renderLocked(<Shown read={read} />)
-	await aWrite()
-	await aWrite()
-	await aWrite()
+	await begun(1)
+	await writeSetting()
+	await writeSetting()
+	await writeSetting()
 	expect(open).toHaveLength(1)
 	await end(open[0], 'old')
-	expect(open).toHaveLength(2)
+	await begun(2)
+	expect(screen.getByText('found: nothing yet')).toBeVisible()
 	await end(open[1], 'new')
 	expect(open).toHaveLength(2)
-	expect(screen.getByText('found: new')).toBeVisible()
+	expect(await screen.findByText('found: new')).toBeVisible()
 })
 
 test('another query replaces the current one, and the outdated result is not shown', async () => {
-	const { read, open } = readings()
+	const { read, open, begun } = readings()
 	const { user } = await renderLocked(<Either read={read} />)
+	await begun(1)
 	await user.click(screen.getByRole('button', { name: 'the other' }))
+	await begun(2)
 	await end(open[1], 'of b')
 	await end(open[0], 'of a')
-	expect(screen.getByText('found: of b')).toBeVisible()
+	expect(await screen.findByText('found: of b')).toBeVisible()
 })
 
 test('a store that cannot be read is reported by the surrounding screen, and can be tried again', async () => {
@@ -99,21 +122,23 @@ test('a database closed during a read is opened again, without an error', async 
 	const read = async () => {
 		if (!isFirst) return 'one'
 		isFirst = false
-		throw new DOMException('The database connection is closing.', 'InvalidStateError')
+		throw new Dexie.DatabaseClosedError()
 	}
 	await renderLocked(<Shown read={read} />)
 	expect(await screen.findByText('found: one')).toBeVisible()
 })
 
 test('after another enrolment has replaced this one, the last result stays', async () => {
-	const { read, open } = readings()
+	const { read, open, begun } = readings()
 	await renderLocked(
 		<Fallback>
 			<Shown read={read} />
 		</Fallback>,
 	)
+	await begun(1)
 	await end(open[0], 'one')
-	await aWrite()
+	await writeSetting()
+	await begun(2)
 	await act(async () => open[1]?.failed(new Problem('enrolment-gone')))
-	expect(screen.getByText('found: one')).toBeVisible()
+	expect(await screen.findByText('found: one')).toBeVisible()
 })

@@ -114,7 +114,7 @@ test('a typed code is accepted in lower case, a wrong one is not; seats are then
 	expect(second.value('talk_code')).toBe('K7MPQ4')
 	expect(second.violation('talk_scan')).toBeNull()
 	second.answer('n_here', '8')
-	// without a list of participants nobody can be chosen as a speaker
+	// without a list of participants no speaker can be chosen
 	expect(speaks(second)).toEqual(['0'])
 	expect(second.violation('who')).toBe('required')
 	expect(second.session.choices('about/people/who').map(({ name }) => name)).toEqual([...'12345678'])

@@ -268,7 +268,7 @@ describe('household survey', () => {
 		form.answer('contact', 'nobody')
 		expect(form.value('visits')).toMatch(/^1 \S+ nobody; 2 \S+ contacted; 3 \S+ nobody$/)
 	})
-	test('a household can be returned only by an enumerator who knows somebody there', () => {
+	test('a household can be returned only by an enumerator who knows a person there', () => {
 		const form = atTheDoor()
 		form.answer('contact', 'known')
 		form.answer('result', 'refused')

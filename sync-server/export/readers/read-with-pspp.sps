@@ -1,4 +1,4 @@
-* What PSPP finds in table.sav, beside which it runs: what it says of the variables goes where its output goes.
+* Prints the variables and values of table.sav in the working directory.
 SET LOCALE='UTF-8'.
 GET FILE='table.sav'.
 DISPLAY DICTIONARY.

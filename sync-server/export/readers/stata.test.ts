@@ -54,7 +54,7 @@ const labelOf = (header: string, label: string): string =>
 	isTick(header) ? label.split(': ').reverse().join(': ') : label
 /** Readers in Python do not mark times as UTC. */
 const timeOf = (cell: Cell) => (cell === null ? null : inUtc(cell).replace('Z', ''))
-/** Local time and minutes east of UTC; a record's own times use the campaign's offset. */
+/** Local time and minutes east of UTC; a record's own times use the study's offset. */
 function localOf(cell: Cell, header: string): [string | null, number | null] {
 	if (cell === null) return [null, null]
 	const isOfRecord = header === 'started' || header === 'changed'

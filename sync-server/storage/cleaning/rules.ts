@@ -6,7 +6,7 @@ import type { Tables } from '../tables/tables.ts'
 
 type RuledRecordCondition = Parameters<typeof matchesFilter>[0]
 export type RuleRow = Tables['rule']
-export type BreakRow = Tables['rule_violation']
+export type ViolationRow = Tables['rule_violation']
 
 /** A form, and whether its demonstration or its real records are meant: each have their own rules. */
 export interface RuledKind {
@@ -173,7 +173,7 @@ export async function stillSo(
 export async function saveViolations(
 	db: Kysely<Tables>,
 	{ checked, failed }: { readonly checked: readonly string[]; readonly failed: readonly string[] },
-	breaks: readonly BreakRow[],
+	breaks: readonly ViolationRow[],
 ): Promise<void> {
 	for (const [ids, rules_checked] of [
 		[checked, 1],
@@ -290,7 +290,7 @@ export const findViolationRows = (
 	db: Kysely<Tables>,
 	project: string,
 	ids: readonly string[],
-): Promise<BreakRow[]> =>
+): Promise<ViolationRow[]> =>
 	queryInChunks(ids, (part) =>
 		db.selectFrom('rule_violation').selectAll().where(alsoOf(project)).where('record', 'in', part).execute(),
 	)
@@ -311,7 +311,7 @@ export const decisionsOf = (db: Kysely<Tables>, project: string, ids: readonly s
 /** Accepts a violation as correct; null: reopens it. */
 export async function decideBreak(
 	db: Kysely<Tables>,
-	place: Pick<BreakRow, 'project' | 'rule' | 'record' | 'path'>,
+	place: Pick<ViolationRow, 'project' | 'rule' | 'record' | 'path'>,
 	right: Pick<Tables['rule_acceptance'], 'heads' | 'why' | 'person' | 'at'> | null,
 ): Promise<void> {
 	const { project, rule, record, path } = place

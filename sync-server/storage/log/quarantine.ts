@@ -161,7 +161,7 @@ export const findRevisionForms = (db: Kysely<Tables>, ids: readonly string[]) =>
 		db.selectFrom('revision').select(['id', 'form']).where('id', 'in', part).execute(),
 	)
 
-/** Returns a page of quarantined revisions that no program version could parse so far, by id. */
+/** Returns a page of quarantined revisions that no program version has been able to parse, by id. */
 export const listUnparsedQuarantine = async (
 	db: Kysely<Tables>,
 	project: string,

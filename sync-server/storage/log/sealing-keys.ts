@@ -47,7 +47,7 @@ export async function sealingKeysFor(store: Store, make: () => SealingKeyRow): P
 	})
 }
 
-/** Returns who verified their copy of the project's key, and when; undefined if nobody has. */
+/** Returns who verified their copy of the project's key, and when; undefined if it was never verified. */
 export async function testedBy(
 	db: Kysely<Tables>,
 	project: string,

@@ -68,7 +68,10 @@ interface Giving extends Pick<SampleRow, 'project' | 'round' | 'district' | 'clu
 	readonly at: string
 }
 
-/** Assigns households of one cluster to a person, or to nobody. Earlier assignments stay in the history. */
+/**
+ * Assigns households of one cluster to a person, or removes the assignment. Earlier assignments stay in the
+ * history.
+ */
 export async function assignHouseholdRows(
 	db: Kysely<Tables>,
 	{ project, round, district, cluster, households, person, at }: Giving,

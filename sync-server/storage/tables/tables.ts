@@ -270,7 +270,7 @@ export interface Tables {
 		sex: string | null
 		/** Outcome of a household (`dispositions`). */
 		disposition: string | null
-		/** Day, by the campaign's time zone, on which it was first finished; null before. */
+		/** Day, by the study's time zone, on which it was first finished; null before. */
 		finished_on: string | null
 		/** Sequence number of the revision that finished it first. */
 		finished_seq: number | null
@@ -330,7 +330,7 @@ export interface Tables {
 		/** The most similar record, and the share of equal answers. */
 		most_similar: string | null
 		similarity_permille: number | null
-		/** Day in the campaign's time zone on which it was finished; null unless completed. */
+		/** Day in the study's time zone on which it was finished; null unless completed. */
 		done_on: string | null
 		/** Hour of the week in which it began (`hourOfWeek`); null unless completed. */
 		start_hour: number | null
@@ -342,7 +342,7 @@ export interface Tables {
 		record: string
 		project: string
 		demonstration: ZeroOrOne
-		/** Month in the campaign's time zone in which it began, `2023-05`. */
+		/** Month in the study's time zone in which it began, `2023-05`. */
 		month: string
 		/** Null if only the month is known. */
 		began: Time | null
@@ -671,7 +671,7 @@ export interface Tables {
 		at: Time
 	}
 	/**
-	 * Rules by which the records of a form are being checked; `after`: id of the last checked one, null when
+	 * Rules by which the records of a form are being checked; `cursor`: id of the last checked one, null when
 	 * all were.
 	 */
 	rule_progress: {
@@ -818,7 +818,7 @@ export interface Tables {
 		/** Digest of the chain at the previous entry and the content of this one. */
 		chain: string
 		at: Time
-		/** Null if nobody was signed in, or the server acted. */
+		/** Null without a signed-in user, or if the server acted. */
 		person: string | null
 		/** Role at that time. */
 		role: string | null

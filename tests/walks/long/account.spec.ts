@@ -36,7 +36,7 @@ test('a user signs out a forgotten session and changes the password', async ({ b
 	await expect(elsewhere.getByText('Wrong username or password.')).toBeVisible()
 	await signInElsewhere('tractor onion lamp')
 	await expect(elsewhere.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
-	// this one goes on
+	// the current session continues
 	await desk.reload()
 	await desk.getByRole('button', { name: 'اردو' }).click()
 	await desk.setViewportSize({ width: 360, height: 640 })

@@ -8,7 +8,7 @@ import { dayAfter, dayOf } from '#shared/study/study-day'
 import type { PlantedEnumerator } from '#shared/testing/planted-round'
 import { sqliteEngine } from '../../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../../sync-server/storage/open-store.ts'
-import { madeRound } from '../../helpers/generated-round.ts'
+import { generateRound } from '../../helpers/generated-round.ts'
 import { interviewRow } from '../../helpers/interview-row.ts'
 import { isAccessible } from '../is-accessible.ts'
 import { hasLargeTargets } from '../large-targets.ts'
@@ -19,7 +19,7 @@ import { test } from '../walk.ts'
 import { walkLanguages } from '../walk-languages.ts'
 import { startZila } from '../zila-server.ts'
 
-const say = {
+const textsByLanguage = {
 	en: {
 		chosen: 'English',
 		charts: 'Charts',
@@ -68,13 +68,13 @@ const screens = [
 	[1280, 800],
 ] as const
 
-async function choose(page: Page, language: keyof typeof say): Promise<void> {
-	await page.getByRole('button', { name: say[language].chosen }).click()
+async function choose(page: Page, language: keyof typeof textsByLanguage): Promise<void> {
+	await page.getByRole('button', { name: textsByLanguage[language].chosen }).click()
 	await expect(page.locator('html')).toHaveAttribute('lang', language)
 }
 
-/** Both sizes, looked at and tried with axe; ends at the desk's. */
-async function look(page: Page, name: string): Promise<void> {
+/** Checks both sizes with axe and takes screenshots; ends in the size of the desk. */
+async function checkScreen(page: Page, name: string): Promise<void> {
 	for (const [width, height] of screens) {
 		await page.setViewportSize({ width, height })
 		await isAccessible(page, `${name} ${width}`)
@@ -83,8 +83,8 @@ async function look(page: Page, name: string): Promise<void> {
 	}
 }
 
-/** A fieldwork of two weeks in all districts, as its figures are kept; and whose work it is to look at it. */
-async function midway(browser: Browser) {
+/** Starts a server with two weeks of fieldwork in all districts, and users of the desk. */
+async function startMidFieldwork(browser: Browser) {
 	const first = await startZila()
 	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(desk, first.url, first.administratorCode)
@@ -93,7 +93,7 @@ async function midway(browser: Browser) {
 	const today = dayOf(Date.now())
 	const random = seededRandom(7)
 	const rows = [
-		...madeRound({
+		...generateRound({
 			round: 'endline',
 			households: 160,
 			random,
@@ -111,7 +111,7 @@ async function midway(browser: Browser) {
 	const done = rows.filter(({ outcome }) => outcome === 'done')
 	const interviews = done.map(({ id, district, finished_on }, i) => {
 		const weekday = (new Date(finished_on ?? '').getUTCDay() + 6) % 7
-		// around eleven and four, now and then too early or too late
+		// around 11 and 16 o'clock, sometimes too early or too late
 		const around = Math.round((i % 2 ? 11 : 16) + (random.next() + random.next() + random.next() - 1.5) * 7)
 		const hour = Math.min(23, around)
 		const usual = 25 + (Number(district?.slice(-1)) || 0) * 4
@@ -136,8 +136,8 @@ for (const language of walkLanguages('ur'))
 	test(`the charts show pace against the plan, hours and durations, and print the same (${language})`, async ({
 		browser,
 	}) => {
-		const words = say[language]
-		const { server, code, today, done } = await midway(browser)
+		const words = textsByLanguage[language]
+		const { server, code, today, done } = await startMidFieldwork(browser)
 		const context = await browser.newContext({
 			viewport: { width: 1280, height: 800 },
 			locale: 'en',
@@ -155,21 +155,21 @@ for (const language of walkLanguages('ur'))
 		for (const name of [words.pace, words.hours, words.minutes, words.byDistrict])
 			await expect(chart(name).getByRole('img')).toBeVisible()
 
-		// the plan, once somebody has said when it ends
+		// the plan, once the last day of fieldwork is set
 		await expect(chart(words.pace)).toContainText(words.noDay)
 		await page.getByLabel(words.lastDay).fill(dayAfter(today, 9))
 		await page.getByRole('button', { name: words.keep }).click()
 		await expect(chart(words.pace)).toContainText(words.needed)
-		await look(page, `whole-${language}`)
+		await checkScreen(page, `whole-${language}`)
 
-		// what is drawn is counted, as a table and as a file
+		// the values of the chart, as a table and as a file
 		await chart(words.hours).getByRole('button', { name: words.table }).click()
 		await expect(chart(words.hours).getByRole('row')).toHaveCount(25)
 		const cells = await chart(words.hours).getByRole('cell').allTextContents()
 		expect(cells.reduce((sum, each) => sum + Number(each), 0)).toBe(done)
 		for (const name of [words.pace, words.minutes, words.byDistrict])
 			await chart(name).getByRole('button', { name: words.table }).click()
-		await look(page, `tables-${language}`)
+		await checkScreen(page, `tables-${language}`)
 		const [download] = await Promise.all([
 			page.waitForEvent('download'),
 			chart(words.byDistrict).getByRole('button', { name: words.file }).click(),
@@ -187,14 +187,14 @@ for (const language of walkLanguages('ur'))
 		await server.kill()
 	})
 
-/** The sample that their clusters are of, each with its middle. */
+/** The sample with the clusters of the interviews, each with its centre. */
 function sampleOf(planted: readonly PlantedEnumerator[]) {
 	const clusters = new Map<string, { area: string; centre: string }>()
 	for (const { answers } of planted.flatMap(({ interviews }) => interviews)) {
-		const said = (name: string) =>
+		const answerTo = (name: string) =>
 			String([...answers].find(([path]) => path.endsWith(`/${name}`) || path === name)?.[1] ?? '')
-		if (said('centre') !== '')
-			clusters.set(said('cluster_id'), { area: said('area'), centre: said('centre') })
+		if (answerTo('centre') !== '')
+			clusters.set(answerTo('cluster_id'), { area: answerTo('area'), centre: answerTo('centre') })
 	}
 	return [...clusters].map(([cluster, where], i) => ({
 		cluster,
@@ -236,26 +236,26 @@ test('the district page shows interview locations to authorised roles, over its 
 		)
 	const clusters = sampleOf(planted)
 	expect(await post(page, '/api/sample', { round: 'endline', clusters })).toBe(204)
-	const asked: string[] = []
-	page.on('request', (request) => asked.push(request.url()))
+	const requestedUrls: string[] = []
+	page.on('request', (request) => requestedUrls.push(request.url()))
 	for (const language of ['en', 'ur'] as const) {
-		const words = say[language]
+		const words = textsByLanguage[language]
 		await choose(page, language)
 		await page.goto(`${server.url}/desk/coverage/PK607?round=endline`)
 		const section = page.locator('section').filter({ has: page.getByRole('heading', { name: words.where }) })
 		await expect(section).toBeVisible()
-		expect(asked.filter((url) => url.endsWith('/map') || url.includes('/map?'))).toEqual([])
+		expect(requestedUrls.filter((url) => url.endsWith('/map') || url.includes('/map?'))).toEqual([])
 		await section.getByRole('button', { name: words.show }).click()
 		await expect(section.locator('svg a').first()).toBeVisible()
 		await expect(section.locator('.cluster')).toHaveCount(clusters.length)
-		await look(page, `district-${language}-${language === 'en' ? 'frame' : 'outline'}`)
+		await checkScreen(page, `district-${language}-${language === 'en' ? 'frame' : 'boundary'}`)
 		await section.getByText(words.list).click()
 		await expect(section.getByRole('listitem').first()).toContainText(words.far)
 		await section.locator('svg a').first().focus()
 		await page.keyboard.press('Enter')
 		await expect(page).toHaveURL(/\/desk\/records\//)
 		await expect(page.locator('.answers')).toBeVisible()
-		asked.length = 0
+		requestedUrls.length = 0
 		if (language === 'ur') break
 		const ring = [
 			...[
@@ -274,22 +274,24 @@ test('the district page shows interview locations to authorised roles, over its 
 			await post(desk, '/api/boundaries', { attribution: 'CC BY, somebody', disclaimer: 'd', shapes }),
 		).toBe(204)
 	}
-	// nothing was fetched from anywhere else
-	expect(asked.filter((url) => !url.startsWith(server.url))).toEqual([])
+	// nothing was requested from other servers
+	expect(requestedUrls.filter((url) => !url.startsWith(server.url))).toEqual([])
 
 	const coordinator = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(coordinator, server.url, coordinatorsCode)
 	await coordinator.goto(`${server.url}/desk/coverage/PK607?round=endline`)
-	await expect(coordinator.getByRole('heading', { name: say.en.hours, exact: true })).toBeVisible()
-	await expect(coordinator.getByRole('heading', { name: say.en.where })).toHaveCount(0)
+	await expect(
+		coordinator.getByRole('heading', { name: textsByLanguage.en.hours, exact: true }),
+	).toBeVisible()
+	await expect(coordinator.getByRole('heading', { name: textsByLanguage.en.where })).toHaveCount(0)
 	await coordinator.goto(`${server.url}/desk/quality?round=endline`)
 	await coordinator.getByRole('link', { name: 'Bilal' }).first().click()
 	for (const language of ['en', 'ur'] as const) {
 		await choose(coordinator, language)
-		await expect(coordinator.locator('figure.chart')).toContainText(say[language].beside)
-		await look(coordinator, `enumerator-${language}`)
+		await expect(coordinator.locator('figure.chart')).toContainText(textsByLanguage[language].beside)
+		await checkScreen(coordinator, `enumerator-${language}`)
 		if (language === 'ur') continue
-		// the chart and the table say one number
+		// chart and table show the same number
 		const [own, , team] = await coordinator
 			.getByRole('region', { name: 'District comparison' })
 			.locator('tbody tr')

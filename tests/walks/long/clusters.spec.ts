@@ -5,7 +5,7 @@ import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
 import { walkLanguages } from '../walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		choice: 'English',
 		place: 'Sample & assignments',
@@ -42,7 +42,7 @@ for (const language of walkLanguages('en'))
 	test(`a cluster becomes inaccessible: its households leave the phone, and the replacement cluster is unlocked (${language})`, async ({
 		browser,
 	}, testInfo) => {
-		const say = said[language]
+		const texts = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const coordinatorCode = await addPerson(admin, {
@@ -65,31 +65,31 @@ for (const language of walkLanguages('en'))
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		const coordinator = await context.newPage()
 		await signIn(coordinator, server.url, coordinatorCode)
-		await coordinator.getByRole('button', { name: say.choice }).click()
-		await coordinator.getByRole('link', { name: say.place }).click()
+		await coordinator.getByRole('button', { name: texts.choice }).click()
+		await coordinator.getByRole('link', { name: texts.place }).click()
 		const photo = (page: Page, name: string) =>
 			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
-		await expect(coordinator.getByText(say.waits)).toBeVisible()
+		await expect(coordinator.getByText(texts.waits)).toBeVisible()
 		await coordinator
-			.getByRole('combobox', { name: say.men })
+			.getByRole('combobox', { name: texts.men })
 			.first()
 			.selectOption({ label: 'Amina (amina)' })
 		await coordinator.getByRole('button', { name: /Amina/ }).click()
 		await expect(coordinator.getByRole('button', { name: /Amina/ })).toHaveCount(0)
 		await phone.sendNow()
-		await expect(phone.page.getByRole('heading', { name: say.day })).toBeVisible()
+		await expect(phone.page.getByRole('heading', { name: texts.day })).toBeVisible()
 
-		await coordinator.getByRole('button', { name: say.cannot }).click()
-		await coordinator.getByLabel(say.reason).fill('Snow on the pass')
+		await coordinator.getByRole('button', { name: texts.cannot }).click()
+		await coordinator.getByLabel(texts.reason).fill('Snow on the pass')
 		await photo(coordinator, 'reason')
-		await coordinator.getByRole('button', { name: say.take }).click()
-		await expect(coordinator.getByText(say.opened)).toBeVisible()
-		await expect(coordinator.getByText(say.waits)).toHaveCount(0)
+		await coordinator.getByRole('button', { name: texts.take }).click()
+		await expect(coordinator.getByText(texts.opened)).toBeVisible()
+		await expect(coordinator.getByText(texts.waits)).toHaveCount(0)
 		await isAccessible(coordinator, 'a cluster that nobody can enter')
 		await photo(coordinator, 'closed')
 		await coordinator.setViewportSize({ width: 360, height: 640 })
 		await isAccessible(coordinator, 'the same on a phone')
 		await photo(coordinator, 'closed-narrow')
 		await phone.sendNow()
-		await expect(phone.page.getByRole('heading', { name: say.day })).toHaveCount(0)
+		await expect(phone.page.getByRole('heading', { name: texts.day })).toHaveCount(0)
 	})

@@ -32,7 +32,7 @@ test('a data manager resolves conflicts by keyboard, sees neighbouring answers, 
 	const address = page.url()
 	await page.keyboard.type('The first was read back to me')
 	await page.keyboard.press('Enter')
-	// the next one opens by itself
+	// the next conflict opens automatically
 	await expect(page).not.toHaveURL(address)
 	await expect(disputes).toBeVisible()
 	await expect.poll(count).toBe(before - 1)

@@ -17,7 +17,7 @@ const write = (table: Table, record: string, column: string, cell: string) => {
 	if (!row || at < 0) throw new Error(`no ${column} of ${record}`)
 	row[at] = cell
 }
-/** As Excel saves it in many countries. */
+/** CSV with semicolons, as Excel saves it in many countries. */
 const withSemicolons = (table: Table): Buffer =>
 	Buffer.from(
 		`\ufeff${table.map((row) => row.map((cell) => (/[";\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(';')).join('\r\n')}\r\n`,
@@ -65,7 +65,7 @@ test('an edited export is imported as CSV and as a workbook: previewed, applied,
 	write(csv, third, 'hh_size', 'nine')
 	csv[0]?.push('checked by')
 	for (const row of csv.slice(1)) row.push('Dania')
-	// meanwhile
+	// meanwhile a phone edits the record
 	await phone.sync(post, [phone.edit(own, { [size]: 12, $status: 'submitted' }, [root])])
 
 	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
@@ -85,11 +85,11 @@ test('an edited export is imported as CSV and as a workbook: previewed, applied,
 	await page.getByRole('textbox', { name: 'Reason' }).fill('Checked against the paper lists')
 	await page.getByRole('button', { name: 'Edit 3 answers' }).click()
 	await expect(page.getByText('3 records edited.')).toBeVisible()
-	const made = page.getByRole('region', { name: 'History' })
-	const listed = made.getByRole('listitem').filter({ hasText: 'Checked against the paper lists' })
+	const history = page.getByRole('region', { name: 'History' })
+	const listed = history.getByRole('listitem').filter({ hasText: 'Checked against the paper lists' })
 	await expect(listed).toContainText('from a file')
 
-	// what the phone said stands beside it, and somebody decides
+	// the value from the phone is shown next to it, and the conflict is resolved
 	await page.getByRole('link', { name: /^Conflicts/ }).click()
 	await page.locator('[data-list-link]').first().click()
 	const dispute = page.getByRole('region', { name: /conflict/ })
@@ -106,7 +106,7 @@ test('an edited export is imported as CSV and as a workbook: previewed, applied,
 	await page.goto(`${server.url}/desk/records/${own}`)
 	await expect(page.locator('dl.answers > div').filter({ hasText: 'usually live' })).toContainText('12')
 
-	// the same as a workbook, in Urdu
+	// the same file as a workbook, in Urdu
 	await page.getByRole('button', { name: 'اردو' }).click()
 	const [sheet] = readXlsx(new Uint8Array(await take('xlsx')))
 	if (!sheet) throw new Error('the workbook has no sheet')

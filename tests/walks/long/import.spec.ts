@@ -97,7 +97,7 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 	)
 	await file.setInputFiles({ name: 'baseline.csv', mimeType: 'text/csv', buffer: csv(lines) })
 
-	// what is guessed, what stays behind, what nobody can know
+	// suggested columns, ignored columns, and fields without a suggestion
 	await expect(page.getByLabel('Unique ID column')).toHaveValue('_uuid')
 	await expect(page.getByLabel('How many people live here?')).toHaveValue('home/hh_size')
 	await expect(page.getByText(/have the names of such questions and stay in this browser/)).toContainText(
@@ -111,7 +111,7 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 	await page.getByText('1 matches no choice').click()
 	await page.getByLabel('Is there a well?: Nein').selectOption('No')
 	await expect(page.getByText('Some dates in this file can be read in two ways')).toBeVisible()
-	await inBothSizes(page, 'older-data', 'columns-en')
+	await inBothSizes(page, 'import', 'columns-en')
 
 	await page.getByRole('button', { name: 'Start dry run' }).click()
 	await expect(page.getByText('450 rows would become new records.')).toBeVisible()
@@ -123,15 +123,15 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 		'Another row of the file has the same ID',
 	])
 		await expect(faults.getByText(why)).toBeVisible()
-	const kept = page.waitForEvent('download')
+	const savedReport = page.waitForEvent('download')
 	await page.getByRole('button', { name: 'Export CSV' }).click()
-	expect(await readFile(await (await kept).path(), 'utf8')).toContain('452,district')
+	expect(await readFile(await (await savedReport).path(), 'utf8')).toContain('452,district')
 	const mapping = page.waitForEvent('download')
 	await page.getByRole('button', { name: 'Save column mapping' }).click()
 	const saved = await readFile(await (await mapping).path())
-	await inBothSizes(page, 'older-data', 'tried-en')
+	await inBothSizes(page, 'import', 'tried-en')
 
-	// stopped on the way, and gone on with; the line stays the same record
+	// interrupted and continued; each row remains the same record
 	let parts = 0
 	await page.route('**/api/import', async (route) => {
 		if (++parts === 2) await route.abort()
@@ -141,10 +141,10 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 	await expect(page.getByRole('alert')).toBeVisible()
 	await page.getByRole('button', { name: 'Continue' }).click()
 	await expect(page.getByText('450 rows have become records.')).toBeVisible()
-	await inBothSizes(page, 'older-data', 'brought-en')
+	await inBothSizes(page, 'import', 'brought-en')
 	expect(sent.join(' ')).not.toMatch(/03001234567|secret words/)
 
-	// the same again, with the saved choice of columns
+	// the same file again, with the saved mapping
 	await page.reload()
 	await file.setInputFiles({ name: 'baseline.csv', mimeType: 'text/csv', buffer: csv(lines) })
 	await page
@@ -155,25 +155,25 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 	await page.getByRole('button', { name: 'Start dry run' }).click()
 	await expect(page.getByText('450 records already exist with the same answers.')).toBeVisible()
 
-	// a record says where it came from
+	// a record shows the file of its import
 	await page.goto(`${server.url}/desk/records?form=wells&round=baseline`)
 	await page.locator('[data-list-link]').first().click()
 	await expect(page.getByText('Imported from a file, not sent from a device.')).toBeVisible()
 	await expect(page.getByText('baseline.csv')).toBeVisible()
 	await screenshot(page, { path: 'test-results/older-data-record.png', fullPage: true })
 
-	// all of it is taken back
+	// the import is undone
 	await page.goto(`${server.url}/desk/import?form=wells&round=baseline`)
-	const made = page
+	const imports = page
 		.getByRole('region', { name: 'Import history' })
 		.getByRole('listitem')
 		.filter({ hasText: 'baseline.csv' })
-	await made.getByText('Undo', { exact: true }).click()
-	await made.getByRole('textbox', { name: 'Reason' }).fill('The wrong file')
-	await made.getByRole('button', { name: 'Undo now' }).click()
-	await expect(made.getByText('Undone.')).toBeVisible()
+	await imports.getByText('Undo', { exact: true }).click()
+	await imports.getByRole('textbox', { name: 'Reason' }).fill('The wrong file')
+	await imports.getByRole('button', { name: 'Undo now' }).click()
+	await expect(imports.getByText('Undone.')).toBeVisible()
 
-	// a workbook, in Urdu, comes in once more
+	// a workbook is imported, in Urdu
 	await page.getByRole('button', { name: 'اردو' }).click()
 	const table = [header.split(';'), ...lines.slice(1, 41)]
 	const people = [
@@ -202,12 +202,12 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 	await page.getByLabel('کیا کنواں ہے؟: Nein').selectOption('نہیں')
 	await expect(page.getByRole('combobox', { name: 'قطاروں والا جدول' })).toHaveValue('people')
 	await expect(page.getByLabel('عمر', { exact: true })).toHaveValue('age')
-	await inBothSizes(page, 'older-data', 'columns-ur')
+	await inBothSizes(page, 'import', 'columns-ur')
 	await page.getByRole('button', { name: 'آزمائشی جانچ کریں' }).click()
 	await expect(page.getByText(/39\u2069? ریکارڈ لائے گئے اور واپس لیے گئے تھے/)).toBeVisible()
 	await page.getByRole('button', { name: /ریکارڈ امپورٹ کریں$/ }).click()
 	await expect(page.getByText('سب سطریں دیکھ لی گئیں۔')).toBeVisible()
 	await expect(page.getByText(/39\u2069? سطریں ریکارڈ بن گئیں/)).toBeVisible()
-	await inBothSizes(page, 'older-data', 'brought-ur')
+	await inBothSizes(page, 'import', 'brought-ur')
 	await server.kill()
 })

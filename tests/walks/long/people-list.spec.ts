@@ -11,7 +11,7 @@ import { walkLanguages } from '../walk-languages.ts'
 import { startZila } from '../zila-server.ts'
 
 const header = 'name,code,role,districts,language,sex,team,supervisor'
-/** Four teams of thirty, of two districts, with their two coordinators. */
+/** Rows of four teams of thirty, in two districts, with their two coordinators. */
 const rows = (language: WalkLanguage): string[] => [
 	...Array.from({ length: 120 }, (_, i) => {
 		const team = i % 4
@@ -28,8 +28,8 @@ const fileOf = (name: string, lines: readonly string[]): string => {
 	return path
 }
 
-/** A wrong file, then the right one, then the same again. */
-async function bringIn(desk: Page, language: WalkLanguage): Promise<void> {
+/** Imports a file with errors, then the correct one, then the same one again. */
+async function importUsers(desk: Page, language: WalkLanguage): Promise<void> {
 	const people = rows(language)
 	await desk
 		.getByRole('navigation', { name: 'Main navigation' })
@@ -55,8 +55,8 @@ async function bringIn(desk: Page, language: WalkLanguage): Promise<void> {
 	await tool.getByRole('button', { name: 'Close', exact: true }).click()
 }
 
-/** Gives the code of one strip. */
-async function makeSheet(desk: Page, language: WalkLanguage): Promise<string> {
+/** Creates the sheet of enrolment codes. Returns the code of one strip. */
+async function createSheet(desk: Page, language: WalkLanguage): Promise<string> {
 	await desk.getByLabel('Team').selectOption('Team 1')
 	await expect(desk.getByText('30 of 123 users')).toBeVisible()
 	await expect(desk.getByRole('row', { name: /Person 1 / })).toContainText('supervised by Nadia')
@@ -68,7 +68,7 @@ async function makeSheet(desk: Page, language: WalkLanguage): Promise<string> {
 	await expect(sheet.locator('.strip')).toHaveCount(30)
 	const first = await sheet.locator('.strip .big-code').first().innerText()
 	await inEveryWindow(desk, `people-sheet-${language}`, desk.locator('.code-sheet'))
-	// made again, it says that those from before end, and they do
+	// creating it again ends the earlier codes, with a warning
 	await sheet.getByRole('button', { name: 'Close', exact: true }).click()
 	await desk.getByRole('button', { name: 'Enrolment sheet' }).click()
 	await expect(sheet.getByText('30 users have an unused code.')).toBeVisible()
@@ -77,7 +77,7 @@ async function makeSheet(desk: Page, language: WalkLanguage): Promise<string> {
 	const code = await strip.locator('.big-code').innerText()
 	expect(code).not.toBe(first)
 	await expect(strip).toHaveAttribute('lang', language)
-	// on paper there is nothing else, and no strip is cut in two
+	// printed, the page has nothing else, and no strip is cut in two
 	await desk.emulateMedia({ media: 'print' })
 	await expect(desk.getByRole('navigation', { name: 'Main navigation' })).toBeHidden()
 	await expect(sheet.getByRole('button', { name: 'Print sheet' })).toBeHidden()
@@ -94,7 +94,7 @@ const message = {
 }
 const shown = { en: /^Rain in the hills today/, ur: /^آج پہاڑوں میں بارش ہے/ }
 
-/** One person goes to another team, and that team gets another coordinator. */
+/** Moves one user to another team, and gives that team another coordinator. */
 async function moveOne(desk: Page, language: WalkLanguage): Promise<void> {
 	await desk.getByLabel('Team').selectOption('')
 	await desk.getByLabel('Name or username').fill('p120')
@@ -114,8 +114,8 @@ async function moveOne(desk: Page, language: WalkLanguage): Promise<void> {
 	await expect(row).toContainText('Dera Ghazi Khan')
 }
 
-/** The desk of the first two teams' coordinator. */
-async function deskOfNadia(browser: Browser, desk: Page, url: string): Promise<Page> {
+/** Opens the desk of the coordinator of the first two teams. */
+async function openCoordinatorDesk(browser: Browser, desk: Page, url: string): Promise<Page> {
 	await desk.goto(`${url}/desk/people?search=nadia`)
 	await desk.getByRole('row', { name: /Nadia/ }).getByRole('button', { name: 'New code' }).click()
 	const code = await desk.locator('.invitation .big-code').innerText()
@@ -141,8 +141,8 @@ async function writeMessage(desk: Page, language: WalkLanguage): Promise<void> {
 	await expect(desk.getByText(/^Nadia, until .*: All districts$/)).toBeVisible()
 }
 
-/** The view stands in the address, and what is seen goes into a file. */
-async function narrowPhones(desk: Page, language: WalkLanguage): Promise<void> {
+/** Checks that the address contains the filter, and that the export contains the shown rows. */
+async function filterPhones(desk: Page, language: WalkLanguage): Promise<void> {
 	await desk.getByLabel('Team').selectOption('Team 1')
 	await desk.getByLabel('Sort by').selectOption({ label: 'Name' })
 	expect(new URL(desk.url()).search).toBe('?team=Team+1&sort=name')
@@ -168,8 +168,8 @@ for (const language of walkLanguages('en'))
 		const desk = await context.newPage()
 		desk.setDefaultTimeout(15_000)
 		await signIn(desk, server.url, server.administratorCode)
-		await bringIn(desk, language)
-		const code = await makeSheet(desk, language)
+		await importUsers(desk, language)
+		const code = await createSheet(desk, language)
 		await moveOne(desk, language)
 
 		const phone = new Phone(language)
@@ -177,8 +177,8 @@ for (const language of walkLanguages('en'))
 		await phone.enrol(code)
 		await phone.isInstalled()
 
-		// what her coordinator says stands on her first screen, without network too
-		const coordinator = await deskOfNadia(browser, desk, server.url)
+		// the message of her coordinator is on her first screen, also offline
+		const coordinator = await openCoordinatorDesk(browser, desk, server.url)
 		await writeMessage(coordinator, language)
 		await phone.sendNow()
 		const note = page.locator('.message')
@@ -186,7 +186,7 @@ for (const language of walkLanguages('en'))
 		await expect(note).toContainText('Nadia')
 		await isAccessible(page, 'first screen with a message')
 		await screenshot(page, { path: `test-results/message-phone-${language}.png` })
-		await narrowPhones(coordinator, language)
+		await filterPhones(coordinator, language)
 		await phone.switchOff()
 		await phone.switchOn(server.url)
 		await phone.context?.setOffline(true)

@@ -41,7 +41,7 @@ test('a data manager creates a licensed file: nothing in it shows who was interv
 	const rows = readCsvTable(files.get('DEMONSTRATION-household.csv')?.toString('utf8') ?? '')
 	expect(rows.length).toBeGreaterThan(100)
 	expect(Object.keys(rows[0] ?? {})).not.toContain('record_id')
-	// whoever is told in full is one of five at least
+	// every shown combination is shared by at least five records
 	const alike = new Map<string, number>()
 	for (const { zila_hidden: hidden, zila_district: district, ...row } of rows)
 		if (hidden === '') {
@@ -63,7 +63,7 @@ test('a data manager creates a licensed file: nothing in it shows who was interv
 	const ages = rows.filter(({ age }) => age !== '')
 	expect(ages.every(({ age }) => Number(age) % 10 === 0)).toBe(true)
 
-	// a form that says nothing of what others know of people has none
+	// a form without marked quasi-identifiers has no such file
 	await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: 'Focus group notes' })
 	await expect(audience.getByRole('option', { name: 'Public-use file' })).toBeDisabled()
 	await expect(page.getByText('This form has no public-use or licensed file.')).toBeVisible()

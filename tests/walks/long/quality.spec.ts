@@ -10,8 +10,8 @@ const screens = [
 	['phone', { width: 360, height: 640 }],
 ] as const
 
-/** Both sizes, looked at and tried with axe; ends at the desk's. */
-async function look(page: Page, name: string): Promise<void> {
+/** Checks both sizes with axe and takes screenshots; ends in the size of the desk. */
+async function checkScreen(page: Page, name: string): Promise<void> {
 	for (const [size, viewport] of [...screens].reverse()) {
 		await page.setViewportSize(viewport)
 		await isAccessible(page, `${name} ${size}`)
@@ -19,8 +19,10 @@ async function look(page: Page, name: string): Promise<void> {
 	}
 }
 
-/** As the administrator's own page does: a part of what the interviews lie in. */
-const bringInOutline = (desk: Page): Promise<unknown> =>
+/**
+ * Imports a boundary that contains a part of the interviews, with the request of the administrator's page.
+ */
+const importBoundary = (desk: Page): Promise<unknown> =>
 	desk.evaluate(async () => {
 		const [west, east] = [61.9, 62.15]
 		const ring = [
@@ -52,13 +54,13 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	for (const name of names) codes.push(await addPerson(admin, { name, code: name.toLowerCase(), districts }))
 	const coordinator = await addPerson(admin, { name: 'Rabia', code: 'rabia', role: 'coordinator', districts })
 	await sendRound(server.url, codes, 'endline')
-	await bringInOutline(desk)
+	await importBoundary(desk)
 
 	const page = await (await browser.newContext({ locale: 'en', viewport: screens[0][1] })).newPage()
 	await signIn(page, server.url, coordinator)
 	await page.getByRole('link', { name: 'Quality alerts', exact: true }).click()
 	const visits = page.getByRole('region', { name: 'Visit today' })
-	// what has just come is compared some seconds later
+	// new interviews are compared after some seconds
 	await expect(async () => {
 		await page.goto(`${server.url}/desk/quality?round=endline`)
 		await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
@@ -69,16 +71,16 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 		await expect(page.getByText('still being checked')).toHaveCount(0, { timeout: 1000 })
 	}).toPass()
 	await expect(visits.getByRole('heading', { level: 3 })).toHaveCount(1)
-	await look(page, 'visit-en')
+	await checkScreen(page, 'visit-en')
 
-	// the page of the enumerator, beside the others
+	// the page of the enumerator, with the values of the others
 	await visits.getByRole('link', { name: 'Bilal' }).click()
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bilal')
 	const alike = page.getByRole('row').filter({ hasText: 'Near duplicate' })
 	await expect(alike).toContainText(/\d+ %\d+–\d+0 %/)
-	await look(page, 'enumerator-en')
+	await checkScreen(page, 'enumerator-en')
 
-	// one interview, and what became of the question about it
+	// one interview, and how its flag was resolved
 	await page
 		.getByRole('region', { name: 'Latest interviews' })
 		.getByRole('listitem')
@@ -91,7 +93,7 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	const question = questions.getByRole('listitem').filter({ hasText: 'answers are the same as in another' })
 	await question.getByRole('button', { name: /^Resolve/ }).click()
 	await question.getByLabel('Rejected').check()
-	await look(page, 'decide-en')
+	await checkScreen(page, 'decide-en')
 	await question.getByRole('button', { name: 'Save', exact: true }).click()
 	await expect(question.getByRole('alert')).toBeVisible()
 	await question.getByLabel('Reason', { exact: true }).fill('He filled it in at home')
@@ -99,48 +101,48 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await expect(question).toContainText(/Rejected – .Rabia/)
 	await expect(question).toContainText('He filled it in at home')
 
-	// all that is open about the enumerator is explained: nobody needs a visit
+	// all flags of the enumerator are resolved: no visit is suggested
 	await page.goto(`${server.url}/desk/quality?round=endline`)
 	await visits.getByRole('link', { name: 'Bilal' }).click()
 	const open = page.getByRole('button', { name: /^Resolve/ })
 	await expect(open.first()).toBeVisible()
-	for (let left = await open.count(), i = 0; i < left; i++) {
+	for (let remaining = await open.count(), i = 0; i < remaining; i++) {
 		await open.nth(i).click()
 		await page.getByLabel('Explained').check()
 		await page.getByLabel('Reason', { exact: true }).fill('Visited on Monday, the houses were asked again')
 		await page.getByRole('button', { name: 'Save', exact: true }).click()
 		await expect(page.getByLabel('Reason', { exact: true })).toHaveCount(0)
-		left = await open.count()
+		remaining = await open.count()
 	}
 	await page.getByRole('link', { name: 'Back to list' }).click()
 	await expect(page.getByText('No enumerator needs a visit')).toBeVisible()
 
-	// single interviews, by question
+	// flags of single interviews, by check
 	await page.goto(`${server.url}/desk/quality/flags?round=endline&kind=alike&state=rejected`)
 	await expect(page.getByText('1 flag', { exact: true })).toBeVisible()
-	await look(page, 'flags-en')
+	await checkScreen(page, 'flags-en')
 
 	await page.getByRole('button', { name: 'اردو' }).click()
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('الگ الگ انٹرویو')
-	await look(page, 'flags-ur')
+	await checkScreen(page, 'flags-ur')
 	await page.goto(`${server.url}/desk/quality?round=endline`)
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('کوالٹی الرٹ')
-	await look(page, 'visit-ur')
+	await checkScreen(page, 'visit-ur')
 	await page.goto(`${server.url}/desk/quality?round=endline&district=PK607`)
 	await page.getByRole('link', { name: /^تقریباً کسی اور جیسا/ }).click()
 	await page.getByRole('link', { name: 'Bilal' }).first().click()
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bilal')
-	await look(page, 'enumerator-ur')
+	await checkScreen(page, 'enumerator-ur')
 
-	// an outline that the administrator brought in says which interviews lie outside of the district
+	// with the imported boundary, interviews outside of the district are flagged
 	await page.goto(`${server.url}/desk/quality/flags?round=endline&kind=outside-district`)
 	await expect(page.getByText(/کلومیٹر باہر ہوا/).first()).toBeVisible()
-	await look(page, 'outside-ur')
+	await checkScreen(page, 'outside-ur')
 	await page.getByRole('button', { name: 'English' }).click()
 	await expect(page.getByText(/The location is \d+ km outside the district/).first()).toBeVisible()
-	await look(page, 'outside-en')
+	await checkScreen(page, 'outside-en')
 
-	// nobody else sees what is said about one enumerator
+	// no other role sees the quality of an enumerator
 	await desk.goto(`${server.url}/desk/quality`)
 	await expect(desk.getByRole('link', { name: 'Quality alerts', exact: true })).toHaveCount(0)
 	await server.kill()
@@ -163,7 +165,7 @@ test('a data manager of the helpline sees quality flags of operators and resolve
 		.getByRole('listitem')
 		.filter({ hasText: '12 of 30 calls have the category “other matter”.' })
 		.last()
-	await look(other, 'calls-en')
+	await checkScreen(other, 'calls-en')
 	await matters.getByRole('button', { name: /^Resolve/ }).click()
 	await matters.getByLabel('Explained').check()
 	await matters.getByLabel('Reason', { exact: true }).fill('Talked on Monday')
@@ -173,6 +175,6 @@ test('a data manager of the helpline sees quality flags of operators and resolve
 	await expect(other.getByRole('region', { name: 'آپریٹروں اور ان کی کالوں کے الرٹ' })).toContainText(
 		'کال کرنے والے کی صنف معلوم نہیں',
 	)
-	await look(other, 'calls-ur')
+	await checkScreen(other, 'calls-ur')
 	await server.kill()
 })

@@ -7,8 +7,8 @@ import { sendRound } from '../sent-round.ts'
 import { unzip } from '../unzip.ts'
 import { test } from '../walk.ts'
 
-/** In both languages and sizes, to be looked at. */
-async function looked(page: Page, name: string): Promise<void> {
+/** Checks a screen in both languages and sizes, and takes screenshots. */
+async function checkScreen(page: Page, name: string): Promise<void> {
 	for (const [language, button] of [
 		['ur', 'اردو'],
 		['en', 'English'],
@@ -29,7 +29,7 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 		codes.push(await addPerson(admin, { name, code: name, districts: ['PK607'] }))
 	const [bilal = '', karim = ''] = codes
 	const manager = await addPerson(admin, { name: 'Dania', code: 'dania', role: 'data-manager' })
-	// of the first round every sixth has heard of it, of the second all but every sixth
+	// one of six respondents of the first round has heard of it, and five of six of the second
 	const hears = (isOften: boolean) => (k: number) => ({
 		heard_tip: (k % 6 === 0) === isOften ? 'no' : 'yes',
 		cluster_id: `PK607-0${1 + (k % 8)}`,
@@ -42,24 +42,24 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 	await signIn(page, server.url, manager)
 	await page.getByRole('link', { name: 'Results', exact: true }).click()
 	await expect(page.getByText('Provisional and unweighted')).toBeVisible()
-	const heard = page.getByRole('row', { name: /^H1 Heard of human trafficking/ })
-	await expect(heard).toContainText(/8\d\.\d%/)
+	const estimateRow = page.getByRole('row', { name: /^H1 Heard of human trafficking/ })
+	await expect(estimateRow).toContainText(/8\d\.\d%/)
 	await page.getByRole('combobox', { name: 'Group by' }).selectOption('sex')
 	const men = page.getByRole('row', { name: /^Man/ })
 	await expect(men).toContainText('%')
-	// whoever is in no group is still in all, and that is said
+	// a record in no group is in the total, and the page says so
 	await expect(page.getByText('1 interview is in the total only and in none of these groups')).toBeVisible()
-	// nobody's share is told who are too few
+	// groups that are too small are suppressed
 	await page.getByRole('combobox', { name: 'Group by' }).selectOption('age')
 	await expect(page.getByText('suppressed (too few)').locator('visible=true').first()).toBeVisible()
-	await looked(page, 'all')
+	await checkScreen(page, 'all')
 	const [file] = await Promise.all([
 		page.waitForEvent('download'),
 		page.getByRole('button', { name: 'Export CSV' }).click(),
 	])
 	expect(file.suggestedFilename()).toBe('results-endline-age.csv')
 
-	// another reading is looked at, and what the campaign put up: nothing came yet
+	// an alternative definition is shown, and material, of which there is none yet
 	await page.getByText('Alternative definitions').click()
 	const other = page.locator('details').getByRole('link', { name: /^H1-/ }).first()
 	await other.click()
@@ -67,8 +67,8 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 	await expect(title).toBeVisible()
 	await page.getByRole('link', { name: 'Campaign delivery' }).click()
 	await expect(page.getByRole('row', { name: /^Streamers copies/ })).toContainText('6,000')
-	await looked(page, 'material')
-	// who comes back finds all that was chosen: by the link of the page, after a reload, and by the browser from another one
+	await checkScreen(page, 'material')
+	// all filters are restored: by the link of the page, after a reload, and by the back button
 	const isAsItWas = async () => {
 		await expect(title).toBeVisible()
 		await expect(page.getByRole('combobox', { name: 'Group by' })).toHaveValue('age')
@@ -83,7 +83,7 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 	await page.goBack()
 	await isAsItWas()
 
-	// what cannot be read is named; then it is tried, and kept
+	// an invalid expression is reported; then the indicator is tested and saved
 	await page.getByRole('link', { name: 'Indicators' }).click()
 	await page.getByText('Add indicator').click()
 	const form = page.locator('details[open]')
@@ -101,20 +101,20 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 	await form.getByLabel('Numerator').fill("${phone} != 'nothing'")
 	await form.getByRole('button', { name: 'Test' }).click()
 	await expect(form.getByRole('alert')).toContainText('none, shared, basic, smart')
-	await looked(page, 'indicator-foreign')
+	await checkScreen(page, 'indicator-foreign')
 	await form.getByLabel('Numerator').fill("${phone} != ''")
 	await form.getByRole('button', { name: 'Test' }).click()
 	await expect(form.getByRole('status')).toContainText('%')
-	await looked(page, 'indicators')
+	await checkScreen(page, 'indicators')
 	await form.getByRole('button', { name: 'Save', exact: true }).click()
 	await expect(page.getByText('K1 Has a telephone')).toBeVisible()
 
-	// an open round is compared with nothing; of what all say, what its interval is made of is said
+	// an open round is not compared; if all respondents agree, the page explains the interval
 	await page.getByRole('link', { name: 'Results', exact: true }).first().click()
 	await expect(page.getByRole('row', { name: /^K1 / })).toContainText('Design effect set to 1')
 	await page.getByRole('link', { name: 'Before and after' }).click()
 	await expect(page.getByText('A comparison needs two closed rounds.')).toBeVisible()
-	await looked(page, 'two-closed')
+	await checkScreen(page, 'two-closed')
 	await page.getByRole('link', { name: 'An administrator closes rounds under Rounds & targets.' }).click()
 	await expect(page.getByRole('heading', { name: 'Rounds & targets', level: 1 })).toBeVisible()
 	await page.goBack()
@@ -127,13 +127,13 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 		}
 		await close.click()
 		await desk.getByRole('button', { name: 'Close round', exact: true }).click()
-		// what is said about one of them may be over when another one changes
+		// the message about one round may be replaced by that about the next
 		await expect(desk.getByRole('button', { name: `Open round: ${round}` })).toBeVisible()
 	}
 	await page.reload()
 	const moved = page.getByRole('row', { name: /H1 Heard of human trafficking/ })
 	await expect(moved).toContainText(/\+6\d\.\d/)
-	// of how many each is stands beside it
+	// n is shown next to each estimate
 	await expect(moved).toContainText(/% n = 40.*% n = 40/)
 	await expect(page.getByRole('row', { name: /Dera Ghazi Khan/ })).toContainText('Change')
 	await expect(page.getByRole('row', { name: /K1 Has a telephone/ })).toContainText('No reliable change')
@@ -142,13 +142,13 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 	await page.reload()
 	await expect(page.getByRole('combobox', { name: 'Question' })).toHaveValue('heard_tip')
 	await expect(page.getByText('Rao–Scott')).toBeVisible()
-	// each head stands over its column
+	// each heading is above its column
 	const verdicts = page.getByRole('columnheader', { name: 'Result' }).first()
 	const verdict = moved.getByRole('cell', { name: 'Change', exact: true })
 	expect((await verdicts.boundingBox())?.x).toBe((await verdict.boundingBox())?.x)
-	await looked(page, 'change')
+	await checkScreen(page, 'change')
 
-	// on paper, and as a page of its own
+	// printed, and as a separate page
 	await page.getByRole('link', { name: 'Results', exact: true }).first().click()
 	await page.getByRole('link', { name: 'Report', exact: true }).click()
 	await expect(page.getByRole('heading', { name: 'Dera Ghazi Khan' })).toBeVisible()
@@ -158,16 +158,16 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 		.filter({ has: page.getByRole('columnheader', { name: 'Man', exact: true }) })
 	await expect(bySex.getByRole('row', { name: /^H1 / })).toContainText(/n = \d\d/)
 	await expect(page.getByText('1 interview is in the total only and in none of these groups')).toBeVisible()
-	// at a district the line is no figure of the baseline
+	// in a district the line is not the value of the baseline
 	await expect(page.getByText('Dashed line: all districts combined.').first()).toBeVisible()
-	await looked(page, 'report')
+	await checkScreen(page, 'report')
 	const saved = async (press: () => Promise<void>): Promise<Buffer> => {
 		const [file] = await Promise.all([page.waitForEvent('download'), press()])
 		return readFile(await file.path())
 	}
-	const kept = await saved(() => page.getByRole('button', { name: 'Download HTML' }).click())
-	expect(kept.toString('utf8')).toContain('Dera Ghazi Khan')
-	expect(kept.toString('utf8')).not.toMatch(/<(button|script|a )/)
+	const downloadedPage = await saved(() => page.getByRole('button', { name: 'Download HTML' }).click())
+	expect(downloadedPage.toString('utf8')).toContain('Dera Ghazi Khan')
+	expect(downloadedPage.toString('utf8')).not.toMatch(/<(button|script|a )/)
 	const zip = await saved(() => page.getByRole('link', { name: 'Download replication package' }).click())
 	expect([...unzip(zip).keys()]).toContain('figures.R')
 	await context.close()
@@ -185,15 +185,15 @@ test('with generated data some districts have too few interviews, and others are
 	await expect(groups.getByText('suppressed (secondary)', { exact: true }).first()).toBeVisible()
 	await expect(groups.getByText('suppressed (too few)', { exact: true }).first()).toBeVisible()
 	await expect(page.getByText(/^Suppressed \(secondary\): there are enough interviews/)).toBeVisible()
-	await looked(page, 'suppressed (secondary)')
+	await checkScreen(page, 'suppressed (secondary)')
 	await page.getByRole('link', { name: 'Report', exact: true }).click()
 	await expect(page.getByText(/^Suppressed \(secondary\): there are enough interviews/).first()).toBeVisible()
-	await looked(page, 'withheld-report')
+	await checkScreen(page, 'withheld-report')
 	await page.getByRole('link', { name: 'Results', exact: true }).first().click()
 	await page.getByRole('link', { name: 'Campaign delivery' }).click()
 	await expect(page.getByRole('row', { name: /^Streamers copies/ })).toContainText(/[1-9]\d\d/)
-	await looked(page, 'made-up-material')
-	// few of them where millions live: by so many people that each number says something
+	await checkScreen(page, 'made-up-material')
+	// few copies for millions of people: the unit is chosen so that each number has digits
 	const tiles = page.getByRole('figure').filter({ hasText: 'Streamers per 100,000 people' })
 	await expect(tiles.getByText(/^0\.[1-9]\d?$|^[1-9]/).first()).toBeVisible()
 	await expect(page.getByRole('columnheader', { name: 'Per 100,000 people' })).toBeVisible()

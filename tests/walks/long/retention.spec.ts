@@ -13,19 +13,19 @@ test('a data manager reads the retention periods and the values they cover, in e
 	const manager = await context.newPage()
 	await signIn(manager, server.url, code)
 	await manager.getByRole('link', { name: 'Withdrawals & retention' }).click()
-	const kept = manager.getByRole('region', { name: 'Retention' })
-	await expect(kept.getByRole('listitem')).toHaveText([
+	const retentionRegion = manager.getByRole('region', { name: 'Retention' })
+	await expect(retentionRegion.getByRole('listitem')).toHaveText([
 		/Recording · until approval \/ 60 days after receipt/,
 		/Location of the dwelling · 90 days after the round closes/,
 		/Telephone for that check only · 30 days after receipt/,
-		// the own words to what was unusual can tell of the place
+		// the respondent's own words about unusual events can reveal the location
 		/Asked after the interview · 90 days after the round closes/,
-		// of a key informant
+		// the recording of a key informant interview
 		/Recording · until approval \/ 60 days after receipt/,
 	])
-	await expect(kept).toContainText('No values have been due yet.')
+	await expect(retentionRegion).toContainText('No values have been due yet.')
 	await isAccessible(manager, 'what is kept for some time only')
-	await kept.scrollIntoViewIfNeeded()
+	await retentionRegion.scrollIntoViewIfNeeded()
 	await screenshot(manager, { path: 'test-results/retention-en.png' })
 	await manager.getByRole('button', { name: 'اردو' }).click()
 	const urdu = manager.getByRole('region', { name: 'رکھنے کی مدت' })

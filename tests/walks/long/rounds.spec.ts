@@ -5,7 +5,7 @@ import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
 import { walkLanguages } from '../walk-languages.ts'
 
-const said = {
+const textsByLanguage = {
 	en: {
 		choice: 'English',
 		fieldwork: 'Rounds & targets',
@@ -44,58 +44,58 @@ for (const language of walkLanguages('en'))
 	test(`a round is closed, another is opened, and a district gets another target (${language})`, async ({
 		browser,
 	}, testInfo) => {
-		const say = said[language]
+		const texts = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		await phone.open(server.url)
-		await desk.getByRole('button', { name: say.choice }).click()
-		await desk.getByRole('link', { name: say.fieldwork }).click()
+		await desk.getByRole('button', { name: texts.choice }).click()
+		await desk.getByRole('link', { name: texts.fieldwork }).click()
 		const photo = (page: Page, name: string) =>
 			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 		const press = (name: string | RegExp) => desk.getByRole('button', { name, exact: true }).click()
 		await photo(desk, 'fieldwork')
 
-		await press(say.openPilot)
-		await press(say.sureOpen)
-		await expect(desk.getByText(say.otherOpen)).toBeVisible()
+		await press(texts.openPilot)
+		await press(texts.sureOpen)
+		await expect(desk.getByText(texts.otherOpen)).toBeVisible()
 		await photo(desk, 'other-open')
-		await press(say.closeEndline)
+		await press(texts.closeEndline)
 		await photo(desk, 'sure-close')
 		await isAccessible(desk, 'closing a round')
-		await press(say.sureClose)
-		await expect(desk.getByRole('button', { name: say.closeEndline })).toHaveCount(0)
+		await press(texts.sureClose)
+		await expect(desk.getByRole('button', { name: texts.closeEndline })).toHaveCount(0)
 		await phone.sendNow()
-		await expect(phone.page.getByText(say.noRound)).toBeVisible()
+		await expect(phone.page.getByText(texts.noRound)).toBeVisible()
 		await photo(phone.page, 'phone-no-round')
 
-		await press(say.openPilot)
-		await press(say.sureOpen)
-		await expect(desk.getByRole('button', { name: say.openPilot })).toHaveCount(0)
+		await press(texts.openPilot)
+		await press(texts.sureOpen)
+		await expect(desk.getByRole('button', { name: texts.openPilot })).toHaveCount(0)
 		await phone.sendNow()
-		await expect(phone.page.getByText(say.noRound)).toHaveCount(0)
+		await expect(phone.page.getByText(texts.noRound)).toHaveCount(0)
 		await phone.page.getByRole('button', { name: phone.words.household }).click()
-		await expect(phone.page.locator('[id$="-round"].question')).toContainText(say.pilot)
+		await expect(phone.page.locator('[id$="-round"].question')).toContainText(texts.pilot)
 
-		// typed in the figures of a keyboard in Urdu
-		await desk.getByLabel(say.inSwat).fill('۱۲۰')
+		// typed with the digits of an Urdu keyboard
+		await desk.getByLabel(texts.inSwat).fill('۱۲۰')
 		await photo(desk, 'target')
-		await press(say.save)
-		await expect(desk.getByText(say.saved)).toBeVisible()
-		await expect(desk.getByLabel(say.inSwat)).toHaveValue('120')
+		await press(texts.save)
+		await expect(desk.getByText(texts.saved)).toBeVisible()
+		await expect(desk.getByLabel(texts.inSwat)).toHaveValue('120')
 		const file = (text: string) =>
 			desk
 				.locator('input[type=file]')
 				.setInputFiles({ name: 'targets.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
 		await file('pcode,target_interviews,target_fgd\nPK607,many,2\nNO1,3,2\n')
-		await expect(desk.getByRole('alert').filter({ hasText: say.faults })).toBeVisible()
+		await expect(desk.getByRole('alert').filter({ hasText: texts.faults })).toBeVisible()
 		await photo(desk, 'faults')
 		await desk.setViewportSize({ width: 360, height: 640 })
 		await isAccessible(desk, 'rounds and targets')
 		await photo(desk, 'narrow')
 		await desk.setViewportSize({ width: 1280, height: 800 })
 		await file('pcode,target_interviews,target_fgd\nPK607,90,1\n')
-		await expect(desk.getByText(say.saved)).toBeVisible()
-		await desk.getByRole('link', { name: say.coverage }).click()
+		await expect(desk.getByText(texts.saved)).toBeVisible()
+		await desk.getByRole('link', { name: texts.coverage }).click()
 		await desk.locator('select').first().selectOption('endline')
 		await expect(desk.locator('#district-PK607')).toContainText('/ 90')
 	})

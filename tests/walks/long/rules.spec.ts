@@ -8,7 +8,7 @@ import { test } from '../walk.ts'
 const small = { width: 360, height: 640 }
 const large = { width: 1280, height: 800 }
 
-/** In both languages and sizes, to be looked at. */
+/** Takes screenshots in both languages and sizes. */
 async function pictures(page: Page, name: string): Promise<void> {
 	for (const [language, button] of [
 		['ur', 'اردو'],
@@ -48,7 +48,7 @@ test('a rule is tested and saved; records received later are checked, and their 
 	await page.getByRole('link', { name: 'Rules' }).click()
 	await expect(page.getByText('This form has no rules yet.')).toBeVisible()
 
-	// what is wrong in it is named; then it is tried, and kept
+	// an invalid rule is reported; then it is tested and saved
 	await page.getByText('Create rule', { exact: true }).click()
 	await page.getByLabel('Rule name').fill('Large households')
 	const menu = page.getByRole('combobox', { name: 'Question', exact: true })
@@ -58,7 +58,7 @@ test('a rule is tested and saved; records received later are checked, and their 
 	await holds.fill(`\${hh_sise} <= 20`)
 	await page.getByRole('button', { name: 'Test rule' }).click()
 	await expect(page.getByText('Check “hh_sise”')).toBeVisible()
-	// another district keeps what was written
+	// changing the district keeps the typed rule
 	const district = page.getByRole('combobox', { name: 'District', exact: true })
 	await district.selectOption({ label: 'Chagai' })
 	await expect(holds).toHaveValue(`\${hh_sise} <= 20`)
@@ -75,7 +75,7 @@ test('a rule is tested and saved; records received later are checked, and their 
 	await page.getByText('Create rule', { exact: true }).click()
 	await expect(page.getByText('1 open violation')).toBeVisible()
 
-	// a phone sends some that break it, too
+	// a phone also sends violating records
 	await sendRound(server.url, [karim], 'endline', ['plain'], {
 		perDistrict: 24,
 		also: (k) => ({ hh_size: k < 2 ? 28 + k : 6 }),
@@ -93,7 +93,7 @@ test('a rule is tested and saved; records received later are checked, and their 
 	await pictures(page, 'list')
 	await page.getByText('1 rule', { exact: true }).click()
 
-	// as long as records are looked at only figures are asked for: what is chosen in the list stays
+	// while records are checked only counts are polled: the selection in the list remains
 	let [figures, lists] = [0, 0]
 	page.on('request', (request) => {
 		if (request.url().includes('/api/rules/violations')) lists++
@@ -114,7 +114,7 @@ test('a rule is tested and saved; records received later are checked, and their 
 	await expect(table.getByRole('checkbox').nth(3)).toBeChecked()
 	await table.getByRole('checkbox').nth(3).uncheck()
 
-	// with the keys: the first is chosen, and its suggestion accepted
+	// by keyboard: the first violation is selected, and its suggestion accepted
 	await page.getByRole('heading', { name: 'Rules' }).click()
 	await page.keyboard.press('j')
 	await page.keyboard.press('x')
@@ -123,7 +123,7 @@ test('a rule is tested and saved; records received later are checked, and their 
 	await expect(page.getByRole('region', { name: 'Preview' })).toContainText('30')
 	await page.getByRole('textbox', { name: 'Reason' }).fill('Guests were counted')
 	await pictures(page, 'accept')
-	// what did not go through can be gone on with: no key throws it away
+	// a failed edit can be repeated: no shortcut discards it
 	await page.route('**/api/bulk-edits', (route) => route.abort())
 	await change.click()
 	await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible()
@@ -136,7 +136,7 @@ test('a rule is tested and saved; records received later are checked, and their 
 	await expect(page.getByText('2 open violations')).toBeVisible()
 	await page.getByRole('button', { name: 'Close', exact: true }).click()
 
-	// the next is right as it is: a reason is asked for, and stays beside it
+	// the next value is correct: a reason is requested, and shown next to it
 	await table.getByRole('checkbox').nth(1).check()
 	await page.getByRole('button', { name: /^Mark 1 correct/ }).click()
 	await page.getByRole('button', { name: 'Mark as correct' }).click()
@@ -149,17 +149,17 @@ test('a rule is tested and saved; records received later are checked, and their 
 	await expect(table.getByText('Three families in one yard')).toBeVisible()
 	await pictures(page, 'right')
 
-	// taken back, the first comes up again
+	// undone, the first violation is listed again
 	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
-	const made = page.getByRole('listitem').filter({ hasText: 'Guests were counted' })
-	await made.getByText('Undo', { exact: true }).click()
-	await made.getByRole('textbox', { name: 'Reason' }).fill('There were none')
-	await made.getByRole('button', { name: 'Undo now' }).click()
-	await expect(made.getByText('Undone.')).toBeVisible()
+	const historyEntry = page.getByRole('listitem').filter({ hasText: 'Guests were counted' })
+	await historyEntry.getByText('Undo', { exact: true }).click()
+	await historyEntry.getByRole('textbox', { name: 'Reason' }).fill('There were none')
+	await historyEntry.getByRole('button', { name: 'Undo now' }).click()
+	await expect(historyEntry.getByText('Undone.')).toBeVisible()
 	await page.getByRole('link', { name: 'Rules' }).click()
 	await expect(page.getByText('2 open violations')).toBeVisible()
 
-	// all at once
+	// all suggestions at once
 	await page.getByRole('button', { name: 'Accept all suggestions' }).click()
 	await page.getByRole('textbox', { name: 'Reason' }).fill('Guests were counted after all')
 	await page.getByRole('button', { name: 'Edit 2 answers' }).click()

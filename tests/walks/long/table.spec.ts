@@ -43,7 +43,7 @@ test('the table of a round is filtered, sorted, searched and summarised, and the
 	await expect(page.getByText(/^Minimum 5, maximum \d+, mean/)).toBeVisible()
 	await isAccessible(page, 'table')
 	await screenshot(page, { path: 'test-results/table-en.png' })
-	// also where a menu holds texts longer than a phone is wide
+	// also where a menu contains texts longer than the width of a phone
 	await page.setViewportSize({ width: 360, height: 640 })
 	await isAccessible(page, 'table, on a phone')
 	await screenshot(page, { path: 'test-results/table-en-360.png' })
@@ -55,7 +55,7 @@ test('the table of a round is filtered, sorted, searched and summarised, and the
 
 	await page.reload()
 	await expect(page.getByText(`${total} rows`)).toBeVisible()
-	// with the keyboard past the menu
+	// by keyboard past the menu
 	for (const key of ['Tab', 'Enter', 'Tab']) await page.keyboard.press(key)
 	await expect(page.getByRole('combobox', { name: 'Form', exact: true })).toBeFocused()
 	await page.getByLabel('Search all cells').fill('no such words anywhere')
@@ -69,7 +69,7 @@ test('the table of a round is filtered, sorted, searched and summarised, and the
 	await page.getByRole('button', { name: /^Remove filter: hh_size is at least 5/ }).click()
 	await expect(page.getByText(`${total} rows`)).toBeVisible()
 
-	// the bar pulled to the end shows the last line
+	// scrolled to the end, the last row is visible
 	const tall = () => grid.evaluate((box) => box.scrollHeight)
 	const before = await tall()
 	await grid.evaluate((box) => {
@@ -78,7 +78,7 @@ test('the table of a round is filtered, sorted, searched and summarised, and the
 	})
 	await expect(grid.getByRole('link', { name: String(total), exact: true })).toBeInViewport()
 	expect(await tall()).toBe(before)
-	// letters twice as large: every line as tall as the others, nothing cut off, and the last still the last
+	// with text twice as large: all rows equally tall, nothing cut off, and the last row still reachable
 	await page.evaluate(withLargeText)
 	await page.setViewportSize({ width: 1280, height: 900 })
 	await expect(async () => {
@@ -120,7 +120,7 @@ test('the table of a round is filtered, sorted, searched and summarised, and the
 	await page.goBack()
 	await expect(page.getByRole('searchbox', { name: 'تمام خانوں میں تلاش' })).toHaveValue('PK607')
 	await page.locator('.grid-box tbody a').first().click()
-	// a record on paper: what it says, and nothing to press
+	// a printed record: its content, and no controls
 	await page.setViewportSize({ width: 800, height: 1100 })
 	await page.getByRole('button', { name: 'English' }).click()
 	await expect(page.getByRole('button', { name: 'Print or PDF' })).toBeVisible()

@@ -6,8 +6,8 @@ import { startPrepared } from '../prepared.ts'
 import { unzip } from '../unzip.ts'
 import { test } from '../walk.ts'
 
-/** In both languages and sizes, to be looked at. */
-async function looked(page: Page, name: string): Promise<void> {
+/** Checks a screen in both languages and sizes, and takes screenshots. */
+async function checkScreen(page: Page, name: string): Promise<void> {
 	for (const [language, button] of [
 		['ur', 'اردو'],
 		['en', 'English'],
@@ -33,9 +33,9 @@ test('a data manager codes transcripts by keyboard, and reads, compares and expo
 	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
 	await page.getByRole('link', { name: 'Qualitative', exact: true }).click()
 	await expect(page.getByRole('table').getByRole('row').nth(1)).toBeVisible()
-	await looked(page, 'talks')
+	await checkScreen(page, 'talks')
 
-	// by keys: a theme, a quote, the next passage, another theme, taken back, and a memo
+	// by keyboard: a theme, a quote, the next passage, another theme, undo, and a memo
 	await page.locator('[data-list-link]').first().click()
 	const current = page.locator('.passages > li[aria-current]')
 	const pressed = current.locator('.theme-choice button[aria-pressed="true"]')
@@ -53,7 +53,7 @@ test('a data manager codes transcripts by keyboard, and reads, compares and expo
 	await page.keyboard.type('Compare with the women.')
 	await page.keyboard.press('Escape')
 	await page.keyboard.press('?')
-	await looked(page, 'talk')
+	await checkScreen(page, 'talk')
 	await page.reload()
 	await expect(pressed).toHaveText([/Terms and what people call it/, /Quote/])
 	await expect(page.getByText('Compare with the women.')).toBeVisible()
@@ -66,7 +66,7 @@ test('a data manager codes transcripts by keyboard, and reads, compares and expo
 	await form.getByLabel('Name in English').fill('Money and debt')
 	await form.getByLabel('Name in Urdu').fill('پیسہ اور قرض')
 	await form.getByLabel('When to use').fill('What the journey costs, and who lends it.')
-	await looked(page, 'theme')
+	await checkScreen(page, 'theme')
 	await form.getByRole('button', { name: 'Save', exact: true }).click()
 	await expect(page.getByText('money Money and debt')).toBeVisible()
 
@@ -75,7 +75,7 @@ test('a data manager codes transcripts by keyboard, and reads, compares and expo
 	await page.getByLabel('Coded by').selectOption({ label: 'You' })
 	await expect(page.getByText('1 quote.')).toBeVisible()
 	expect(page.url()).toContain('by=')
-	await looked(page, 'quotes')
+	await checkScreen(page, 'quotes')
 
 	await page.getByRole('link', { name: 'Code frequencies' }).click()
 	await page.getByRole('button', { name: 'trust Trust in FIA and police' }).click()
@@ -83,11 +83,11 @@ test('a data manager codes transcripts by keyboard, and reads, compares and expo
 	const option = indicator.locator('option').filter({ hasText: /^H1 · / })
 	await indicator.selectOption((await option.getAttribute('value')) ?? '')
 	await expect(page.getByRole('columnheader', { name: '95% CI' })).toBeVisible()
-	await looked(page, 'found')
+	await checkScreen(page, 'found')
 
 	await page.getByRole('link', { name: 'Inter-coder agreement' }).click()
 	await expect(page.getByText('1 transcript with')).toBeVisible()
-	await looked(page, 'agreement')
+	await checkScreen(page, 'agreement')
 
 	await page
 		.getByRole('navigation', { name: 'Qualitative pages' })

@@ -4,7 +4,9 @@ import { isAccessible } from '../is-accessible.ts'
 import { beginFieldwork, password } from '../people.ts'
 import { test } from '../walk.ts'
 
-/** Code that the authenticator app shows; later, the code that it shows next: no number is taken twice. */
+/**
+ * Returns the codes of the authenticator app, each one later than the previous: no code is accepted twice.
+ */
 function authenticator(secret: string): () => string {
 	let step = 0
 	return () => {
@@ -13,7 +15,7 @@ function authenticator(secret: string): () => string {
 	}
 }
 
-const say = {
+const textsByLanguage = {
 	en: {
 		signOut: 'Sign out',
 		signIn: 'Sign in',
@@ -32,15 +34,15 @@ const say = {
 	},
 }
 
-/** Up to the request for the two-factor code. */
-async function signInAgain(desk: Page, words: (typeof say)['en']) {
+/** Signs in up to the request for the two-factor code. */
+async function signInAgain(desk: Page, words: (typeof textsByLanguage)['en']) {
 	await desk.getByRole('button', { name: words.signOut }).click()
 	await desk.getByLabel(words.name).fill('admin')
 	await desk.getByLabel(words.password, { exact: true }).fill(password)
 	await desk.getByRole('button', { name: words.signIn }).click()
 	await expect(desk.getByLabel(words.digits)).toBeFocused()
 }
-async function giveTwoFactorCode(desk: Page, words: (typeof say)['en'], typed: string) {
+async function enterTwoFactorCode(desk: Page, words: (typeof textsByLanguage)['en'], typed: string) {
 	await desk.getByLabel(words.digits).fill(typed)
 	await desk.getByRole('button', { name: words.signIn }).click()
 }
@@ -78,26 +80,26 @@ test('an administrator turns on two-factor authentication, signs in with it in t
 	await section.getByRole('button', { name: 'I saved them' }).click()
 	await expect(section.getByText('8 backup codes left.')).toBeVisible()
 
-	await signInAgain(desk, say.en)
+	await signInAgain(desk, textsByLanguage.en)
 	await isAccessible(desk, 'two-factor authentication is asked for')
-	await giveTwoFactorCode(desk, say.en, '000000')
+	await enterTwoFactorCode(desk, textsByLanguage.en, '000000')
 	await expect(desk.getByText('This 6-digit code or backup code is wrong')).toBeVisible()
-	await giveTwoFactorCode(desk, say.en, shown())
+	await enterTwoFactorCode(desk, textsByLanguage.en, shown())
 	await expect(desk.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 
 	await desk.setViewportSize({ width: 360, height: 640 })
 	await desk.getByRole('button', { name: 'اردو' }).click()
-	await signInAgain(desk, say.ur)
+	await signInAgain(desk, textsByLanguage.ur)
 	await isAccessible(desk, 'two-factor authentication is asked for in Urdu')
-	await giveTwoFactorCode(desk, say.ur, first.toLowerCase())
-	await expect(desk.getByRole('navigation', { name: say.ur.desk })).toBeVisible()
+	await enterTwoFactorCode(desk, textsByLanguage.ur, first.toLowerCase())
+	await expect(desk.getByRole('navigation', { name: textsByLanguage.ur.desk })).toBeVisible()
 	await toAccount()
 	const urdu = desk.getByRole('region', { name: 'دو قدمی توثیق' })
 	await expect(urdu.getByText(/7\S? بیک اپ کوڈ باقی ہیں/)).toBeVisible()
 	await urdu.getByRole('button', { name: 'بند کریں' }).click()
 	await isAccessible(desk, 'two-factor authentication is turned off in Urdu')
-	await urdu.getByLabel(say.ur.digits).fill(second)
-	await urdu.getByLabel(say.ur.password).fill(password)
+	await urdu.getByLabel(textsByLanguage.ur.digits).fill(second)
+	await urdu.getByLabel(textsByLanguage.ur.password).fill(password)
 	await urdu.getByRole('button', { name: 'بند کریں' }).click()
 	await expect(urdu.getByRole('button', { name: 'چالو کریں' })).toBeVisible()
 	await server.kill()

@@ -29,7 +29,7 @@ test('census totals are imported; weights are calculated, downloaded and verifie
 	await expect(page.getByText('Finished household records: 52')).toBeVisible()
 	const make = page.getByRole('button', { name: 'Calculate weights' })
 	await expect(make).toBeDisabled()
-	// it says why
+	// the reason is shown
 	await expect(make).toHaveAccessibleDescription(/This round has no census totals yet/)
 	await isAccessible(page, 'weights, before there are any')
 
@@ -51,9 +51,9 @@ test('census totals are imported; weights are calculated, downloaded and verifie
 		page.getByRole('button', { name: 'Download weights (CSV): Weight set 1' }).click(),
 	])
 	expect(download.suggestedFilename()).toBe('weights-1-endline.csv')
-	const taken = readFileSync(await download.path())
-	await expect(page.getByText(createHash('sha256').update(taken).digest('hex'))).toBeVisible()
-	const people = readCsvTable(taken.toString()).map((row) => Number(row.people_of_the_districts))
+	const downloadedBytes = readFileSync(await download.path())
+	await expect(page.getByText(createHash('sha256').update(downloadedBytes).digest('hex'))).toBeVisible()
+	const people = readCsvTable(downloadedBytes.toString()).map((row) => Number(row.people_of_the_districts))
 	expect(people.reduce((sum, each) => sum + each, 0)).toBeCloseTo(812_000, 3)
 	await expect(page.getByText('Census groups without an interview: Dera Ghazi Khan, women')).toBeVisible()
 	await page.getByRole('button', { name: 'Verify: Weight set 1' }).click()
@@ -66,7 +66,7 @@ test('census totals are imported; weights are calculated, downloaded and verifie
 	await page.setViewportSize({ width: 1280, height: 800 })
 
 	await page.getByRole('link', { name: 'Results', exact: true }).first().click()
-	// what was made counts, without anybody choosing it
+	// the new weight set is used without being selected
 	await expect(page.getByText('Weighted with weight set 1.')).toBeVisible()
 	await expect(page.getByLabel('Weighting')).toHaveValue('average-of-the-districts')
 	await expect(page.getByText('every district counts the same')).toBeVisible()

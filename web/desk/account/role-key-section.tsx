@@ -42,7 +42,7 @@ export function RoleKeyMissing() {
 
 function RoleKey() {
 	const { t, language } = useTranslations()
-	const { person, campaign } = useDesk()
+	const { person, study } = useDesk()
 	const { found, problem, reload } = useServerData('role-keys', roleKeys)
 	const [at, setAt] = useState<RoleKeyStep>({ step: 'closed' })
 	const [failed, setFailed] = useState<Problem | null>(null)
@@ -63,7 +63,7 @@ function RoleKey() {
 	async function keep(words: string, key: NewRoleKey, isSigned = true) {
 		setFailed(null)
 		try {
-			const about = { project: campaign.project, role: person.role, publicKey: key.publicKey }
+			const about = { project: study.project, role: person.role, publicKey: key.publicKey }
 			const signature =
 				current && isSigned && isSealingRole(about.role)
 					? await signSuccession(current, { ...about, role: about.role })
@@ -140,7 +140,7 @@ export function Fingerprint({ publicKey, hint }: { publicKey: string; hint?: str
 		<div className="stack tight">
 			<p>
 				{t('roleKey.fingerprint')}:{' '}
-				<code className="key-words" dir="ltr">
+				<code className="secret-key" dir="ltr">
 					{keyFingerprint(publicKey)}
 				</code>
 			</p>
@@ -156,7 +156,7 @@ function WordsShown({ words, onSaved }: { words: string; onSaved: () => void }) 
 		<div className="panel stack recovery">
 			<p>{t('roleKey.storageHint')}</p>
 			<p>
-				<code className="key-words" dir="ltr">
+				<code className="secret-key" dir="ltr">
 					{words}
 				</code>
 			</p>

@@ -238,7 +238,7 @@ test('verification is not started twice', async () => {
 })
 
 test('actions of the survey are not offered at the helpline', async () => {
-	await render(undefined, { campaign: { serves: ['helpline'] } })
+	await render(undefined, { study: { serves: ['helpline'] } })
 	await entries()
 	const acts = within(screen.getByRole('combobox', { name: text('auditLog.action') }))
 	expect(acts.queryByRole('option', { name: text('auditLog.kind.sample-listed') })).toBeNull()

@@ -72,7 +72,7 @@ export function AuditLogScreen() {
 
 function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Partial<AuditQuery>) => void }) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const idField = useRef<HTMLInputElement>(null)
 	// an entry can set the id filter while the uncontrolled field keeps the cursor
 	useEffect(() => {
@@ -82,7 +82,7 @@ function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Part
 	const sorted = inOrderOf(language, known.found ?? [], ({ name }) => name)
 	const kinds = inOrderOf(
 		language,
-		listAuditKinds(campaign.serves).map((kind) => [kind, t(`auditLog.kind.${kind}`)] as const),
+		listAuditKinds(study.serves).map((kind) => [kind, t(`auditLog.kind.${kind}`)] as const),
 		([, name]) => name,
 	)
 	const seek = ({ value }: HTMLInputElement) => {

@@ -11,10 +11,10 @@ import { actText, getSearchableId } from './format-audit-event.ts'
  */
 export function AuditEntryCard({ line, onId }: { line: AuditEntry; onId?: (id: string) => void }) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const districts = new Map(useDistrictNames())
 	const roundName = (code: string) => {
-		const known = campaign.rounds.find((each) => each.code === code)
+		const known = study.rounds.find((each) => each.code === code)
 		return known ? localize(known.name, language) : code
 	}
 	const { n, at, role, district, round, fields, browser } = line

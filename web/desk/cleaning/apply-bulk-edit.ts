@@ -6,7 +6,7 @@ import { inOneRequest } from '../../api/request-batches.ts'
 
 /** Progress of a bulk edit. */
 export interface BulkEditProgress {
-	/** Records processed so far, in their order. */
+	/** Processed records, in their order. */
 	readonly reached: number
 	readonly done: number
 	readonly left: BulkResult['left']

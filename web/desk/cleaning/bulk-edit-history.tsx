@@ -38,7 +38,7 @@ export function BulkEditHistory({
 		fetchBulkEdits(query),
 	)
 	// older pages may have changed as well
-	// biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another list starts with its first page
 	useEffect(() => {
 		setOlder([])
 		setMore(null)

@@ -105,17 +105,17 @@ test('self-conflicts are resolved for a whole district', async () => {
 
 test('a demonstration account edits its own round, and others see that its data is generated', async () => {
 	const rounds = { rounds: [...allRounds] }
-	const { server, unmount } = await render({ person: { demonstration: true }, campaign: rounds })
+	const { server, unmount } = await render({ person: { demonstration: true }, study: rounds })
 	await made()
 	const request = server.sent.find(({ path }) => path === '/api/bulk-edits')
 	expect(request?.query.get('round')).toBe('demo')
 	unmount()
-	await render({ path: '/desk/cleaning?round=demo', campaign: rounds })
+	await render({ path: '/desk/cleaning?round=demo', study: rounds })
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 })
 
 test('a server for the helpline alone has no districts', async () => {
-	await render({ campaign: { serves: ['helpline'] } })
+	await render({ study: { serves: ['helpline'] } })
 	await made()
 	expect(screen.queryByRole('combobox', { name: text('review.district') })).toBeNull()
 })

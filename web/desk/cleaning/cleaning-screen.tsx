@@ -63,8 +63,8 @@ export function CleaningScreen() {
 							{t('import.title')}
 						</Link>
 					</div>
-					<section className="stack tight" aria-labelledby="made">
-						<h2 id="made">{t('cleaning.history')}</h2>
+					<section className="stack tight" aria-labelledby="edit-history">
+						<h2 id="edit-history">{t('cleaning.history')}</h2>
 						<BulkEditHistory place={place} reading={reading} reloadCount={reloadCount} onChange={again} />
 					</section>
 				</div>

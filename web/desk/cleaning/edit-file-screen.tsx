@@ -25,8 +25,8 @@ export function FileScreen() {
 			{isKnown && (
 				<div key={JSON.stringify(place)} className="stack">
 					<FromFile place={place} reading={reading} onDone={again} />
-					<section className="stack tight" aria-labelledby="made">
-						<h2 id="made">{t('cleaning.history')}</h2>
+					<section className="stack tight" aria-labelledby="edit-history">
+						<h2 id="edit-history">{t('cleaning.history')}</h2>
 						<BulkEditHistory place={place} reading={reading} reloadCount={reloadCount} onChange={again} />
 					</section>
 				</div>

@@ -26,17 +26,17 @@ interface CleaningScopeState {
 /** Scope of data cleaning: form, round and district, from the address. */
 export function useCleaningScope(): CleaningScopeState {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const names = useDistrictNames()
 	const hasDistricts = useHasDistricts()
 	const [filter, change] = useFilter(['form', 'round', 'district'])
 	const known = useServerData('forms', () => formsFor(person.role))
-	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
+	const usual = openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0]
 	const round = filter.round ?? usual?.code ?? ''
 	const form =
 		filter.form ?? (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id ?? ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition ?? null
-	const isMadeUp = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
+	const isMadeUp = study.rounds.find(({ code }) => code === round)?.demonstration ?? false
 	return {
 		place: { form, round, ...(filter.district ? { district: filter.district } : {}) },
 		reading: formLabels(definition, { t, language }, new Map()),
@@ -54,7 +54,7 @@ export function useCleaningScope(): CleaningScopeState {
 						}
 						onChoose={(id) => change({ form: id })}
 					/>
-					<RoundMenu rounds={campaign.rounds} value={round} onChoose={(code) => change({ round: code })} />
+					<RoundMenu rounds={study.rounds} value={round} onChoose={(code) => change({ round: code })} />
 					{hasDistricts && (
 						<FilterMenu
 							label={t('review.district')}

@@ -14,7 +14,7 @@ import { FieldworkEndForm } from './fieldwork-end-form.tsx'
 /** Charts of the fieldwork in all districts that the user sees: pace, hours, minutes. */
 export default function ChartsScreen() {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const round = useRound(new URLSearchParams(useSearch()))
 	const { found, problem, reload } = useServerData(
 		`charts ${round}`,
@@ -24,7 +24,7 @@ export default function ChartsScreen() {
 		},
 		'take',
 	)
-	const name = campaign.rounds.find(({ code }) => code === round)?.name
+	const name = study.rounds.find(({ code }) => code === round)?.name
 	return (
 		<div className="stack">
 			<header className="desk-head">

@@ -17,11 +17,11 @@ const isDisputed = (district: string) => /^PK[13]/.test(district)
  * boundaries.
  */
 export function CoverageMap({
-	outlines: { shapes, attribution, disclaimer },
+	boundaries: { shapes, attribution, disclaimer },
 	covered,
 	round,
 }: {
-	outlines: Boundaries
+	boundaries: Boundaries
 	covered: readonly Covered[]
 	round: string
 }) {
@@ -34,7 +34,7 @@ export function CoverageMap({
 	return (
 		<figure className="tiles-frame">
 			<figcaption>{t('coverage.tiles')}</figcaption>
-			<svg className="outlines" viewBox={`0 0 ${projection.width} ${projection.height}`}>
+			<svg className="boundaries" viewBox={`0 0 ${projection.width} ${projection.height}`}>
 				<title>{t('coverage.tiles')}</title>
 				{covered.flatMap(({ district, figures }) => {
 					const shape = shapes.find((each) => each.district === district.code)

@@ -233,7 +233,7 @@ test('without boundaries districts are tiles, with boundaries a map of those tha
 		await screen.findByRole('link', { name: text('coverage.tile', { name: 'Quetta', percent: 10 }) }),
 	).toHaveAttribute('href', '/desk/coverage/PK226?round=endline')
 	unmount()
-	const outlines: Boundaries = {
+	const boundaries: Boundaries = {
 		attribution: 'Survey of 2020',
 		disclaimer: 'No border is meant',
 		shapes: [
@@ -249,7 +249,7 @@ test('without boundaries districts are tiles, with boundaries a map of those tha
 			},
 		],
 	}
-	const { user } = await render({ replies: { 'GET /api/boundaries': outlines } })
+	const { user } = await render({ replies: { 'GET /api/boundaries': boundaries } })
 	const label = text('coverage.tile', { name: 'Dera Ghazi Khan', percent: 50 })
 	expect(await screen.findByText('Survey of 2020')).toBeVisible()
 	expect(screen.getByText('No border is meant')).toBeVisible()
@@ -315,7 +315,7 @@ test('generated data is marked, and a demonstration account starts with its own 
 	const { unmount } = await render({}, { demonstration: true })
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 	unmount()
-	const { server } = await render({ person: { demonstration: true }, campaign: { rounds: [...allRounds] } })
+	const { server } = await render({ person: { demonstration: true }, study: { rounds: [...allRounds] } })
 	await table()
 	expect(server.sent[0]?.query.get('round')).toBe('demo')
 })

@@ -29,11 +29,9 @@ import { nextSort, readSort, sortRows } from './sort-rows.ts'
 
 /** Returns the round in the address, or the one that is open for this user. */
 export function useRound(query: URLSearchParams): string {
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const usual =
-		openRoundFor(campaign.rounds, person.demonstration) ??
-		openRoundFor(campaign.rounds, false) ??
-		campaign.rounds[0]
+		openRoundFor(study.rounds, person.demonstration) ?? openRoundFor(study.rounds, false) ?? study.rounds[0]
 	return query.get('round') ?? usual?.code ?? ''
 }
 
@@ -43,11 +41,11 @@ export function useRound(query: URLSearchParams): string {
  */
 export function CoverageScreen() {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const [, go] = useLocation()
 	const query = new URLSearchParams(useSearch())
 	const round = useRound(query)
-	const other = campaign.rounds.find(({ code }) => code === query.get('with') && code !== round)
+	const other = study.rounds.find(({ code }) => code === query.get('with') && code !== round)
 	const { found, loadedAt, problem, reload } = useServerData(
 		`coverage ${round}`,
 		() => coverage(round),
@@ -56,7 +54,7 @@ export function CoverageScreen() {
 	const second = useServerData(`coverage beside ${other?.code ?? ''}`, async () =>
 		other ? coverage(other.code) : null,
 	)
-	const map = useServerData('outlines', fetchBoundaries)
+	const map = useServerData('boundaries', fetchBoundaries)
 	const drawn = map.found
 	const screen = useRef<HTMLDivElement>(null)
 	const [isDaysTable, setDaysTable] = useState(false)
@@ -65,9 +63,9 @@ export function CoverageScreen() {
 	const change = (next: Readonly<Record<string, string>>) =>
 		go(`/desk/coverage?${searchOf({ ...Object.fromEntries(query), ...next })}`, { replace: 'find' in next })
 
-	const covered = coveredBy(campaign.districts, found)
+	const covered = coveredBy(study.districts, found)
 	const view = query.get('view')
-	const provinces = provincesOf(campaign, language)
+	const provinces = provincesOf(study, language)
 	const [province, find] = [query.get('province') ?? '', query.get('find') ?? '']
 	const districts = districtRows(covered, second.found, language).filter(
 		({ hint, name }) =>
@@ -120,7 +118,7 @@ export function CoverageScreen() {
 					<div className="coverage">
 						<div className="stack">
 							{drawn && drawn.shapes.length > 0 ? (
-								<CoverageMap outlines={drawn} covered={covered} round={round} />
+								<CoverageMap boundaries={drawn} covered={covered} round={round} />
 							) : (
 								(map.loadedAt > 0 || map.problem) && <CoverageTiles covered={covered} round={round} />
 							)}
@@ -189,7 +187,7 @@ export function CoverageScreen() {
 						</div>
 					</div>
 					{may(person.role, 'boundaries.import') && map.loadedAt > 0 && (
-						<BoundariesForm key={map.loadedAt} outlines={drawn} onDone={map.reload} />
+						<BoundariesForm key={map.loadedAt} boundaries={drawn} onDone={map.reload} />
 					)}
 				</>
 			)}
@@ -243,8 +241,8 @@ function RoundChoices({
 	onChange: (next: Readonly<Record<string, string>>) => void
 }) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
-	const named = campaign.rounds.map(({ code, name }) => [code, localize(name, language)] as const)
+	const { study } = useDesk()
+	const named = study.rounds.map(({ code, name }) => [code, localize(name, language)] as const)
 	const others = named.filter(([code]) => code !== round)
 	return (
 		<>

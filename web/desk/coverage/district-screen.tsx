@@ -22,7 +22,7 @@ const DistrictCharts = lazy(() => import('./district-charts.tsx'))
 /** One district: its progress, and its clusters. */
 export function DistrictScreen({ code }: { code: string }) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const query = new URLSearchParams(useSearch())
 	const round = useRound(query)
 	const { found, loadedAt, problem, reload } = useServerData(
@@ -30,7 +30,7 @@ export function DistrictScreen({ code }: { code: string }) {
 		() => districtPage(code, round),
 		'take',
 	)
-	const district = campaign.districts.find((each) => each.code === code)
+	const district = study.districts.find((each) => each.code === code)
 	const name = district ? localize(district.name, language) : code
 	const screen = useRef<HTMLDivElement>(null)
 	const [isDaysTable, setDaysTable] = useState(false)

@@ -33,7 +33,7 @@ const found = (over: Partial<InterviewMap> = {}): InterviewMap => ({
 	clusters: [{ cluster: 'C1', at: [30.5, 70.5], metres: 500 }],
 	...over,
 })
-const outlines: Boundaries = {
+const boundaries: Boundaries = {
 	attribution: 'Survey of 2020',
 	disclaimer: 'No border is meant',
 	shapes: [
@@ -107,13 +107,13 @@ test('a cluster is a circle with the radius in which an interview is expected', 
 })
 
 test('the map shows the source of the boundary', async () => {
-	const { show, unmount } = await render(found(), { replies: { 'GET /api/boundaries': outlines } })
+	const { show, unmount } = await render(found(), { replies: { 'GET /api/boundaries': boundaries } })
 	await show()
 	expect(await screen.findByText('Survey of 2020')).toBeVisible()
 	expect(screen.getByText('No border is meant')).toBeVisible()
 	expect(screen.getByText(text('charts.locations.kilometres', { kilometres: '20' }))).toBeVisible()
 	unmount()
-	const other = { ...outlines, shapes: [{ ...outlines.shapes[0], district: 'PK608' }] }
+	const other = { ...boundaries, shapes: [{ ...boundaries.shapes[0], district: 'PK608' }] }
 	const again = await render(found(), { replies: { 'GET /api/boundaries': other } })
 	await again.show()
 	await map()

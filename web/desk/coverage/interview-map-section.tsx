@@ -33,12 +33,12 @@ function InterviewMap({ district, round }: { district: string; round: string }) 
 	const { found, problem } = useServerData(`places ${district} ${round}`, () =>
 		fetchInterviewMap(district, round),
 	)
-	const map = useServerData('outlines', fetchBoundaries)
+	const map = useServerData('boundaries', fetchBoundaries)
 	return (
 		<>
 			<ProblemNote problem={problem} />
 			{found && (map.loadedAt > 0 || map.problem) && (
-				<InterviewMapView found={found} outlines={map.found} district={district} />
+				<InterviewMapView found={found} boundaries={map.found} district={district} />
 			)}
 		</>
 	)

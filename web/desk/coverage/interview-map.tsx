@@ -19,18 +19,18 @@ const addressOf = ({ record }: InterviewPoint): string => `/desk/records/${recor
  */
 export function InterviewMapView({
 	found,
-	outlines,
+	boundaries,
 	district,
 }: {
 	found: InterviewMap
-	outlines: Boundaries | null
+	boundaries: Boundaries | null
 	district: string
 }) {
 	const { t, language } = useTranslations()
 	const [, go] = useLocation()
 	const isNarrow = useIsNarrow()
 	const { places, clusters, interviews, readInterviews: examinedCount } = found
-	const rings = outlines?.shapes.find((each) => each.district === district)?.rings ?? []
+	const rings = boundaries?.shapes.find((each) => each.district === district)?.rings ?? []
 	const shown = [
 		...rings.flat(),
 		...places.map(({ at }) => eastNorth(at)),
@@ -64,7 +64,7 @@ export function InterviewMapView({
 			<svg viewBox={`0 0 ${projection.width} ${projection.height + 30}`} direction="ltr">
 				<title>{title}</title>
 				<rect className="frame" width={projection.width} height={projection.height} />
-				<path className="outline" d={pathOf(rings, projection)} fillRule="evenodd" />
+				<path className="boundary" d={pathOf(rings, projection)} fillRule="evenodd" />
 				{clusters.map((cluster) => (
 					<ClusterCircle key={cluster.cluster} cluster={cluster} projection={projection} />
 				))}
@@ -90,10 +90,10 @@ export function InterviewMapView({
 				<ScaleBar projection={projection} />
 			</svg>
 			<p className="hint">{t('charts.locations.legend')}</p>
-			{rings.length > 0 && outlines && (
+			{rings.length > 0 && boundaries && (
 				<>
-					<p className="hint">{outlines.attribution}</p>
-					<p className="hint">{outlines.disclaimer}</p>
+					<p className="hint">{boundaries.attribution}</p>
+					<p className="hint">{boundaries.disclaimer}</p>
 				</>
 			)}
 			<details>

@@ -21,13 +21,13 @@ const FieldworkCharts = lazy(() => import('./fieldwork-charts.tsx'))
 /** Daily report, to be printed or saved as PDF. */
 export function ReportScreen() {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const round = useRound(new URLSearchParams(useSearch()))
 	const { found, loadedAt, problem } = useServerData(`report ${round}`, () => coverage(round))
 	const work = useServerData(`report charts ${round}`, () => charts(round))
-	const rows = districtRows(coveredBy(campaign.districts, found), null, language)
+	const rows = districtRows(coveredBy(study.districts, found), null, language)
 	const whole = sumCoverageRows(rows, { key: 'whole', name: t('coverage.total'), hint: '', place: '' })
-	const name = campaign.rounds.find(({ code }) => code === round)?.name
+	const name = study.rounds.find(({ code }) => code === round)?.name
 	const table = (title: string, view: CoverageView, lines: CoverageTableData['rows']) =>
 		found && (
 			<section className="stack">

@@ -113,7 +113,9 @@ test('codes and labels side by side are offered for a workbook only', async () =
 	await user.click(screen.getByRole('checkbox', { name: text('export.codesAndLabels') }))
 	await user.click(await create())
 	await waitFor(() =>
-		expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([{ format: 'xlsx', labels: 'beside' }]),
+		expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([
+			{ format: 'xlsx', labels: 'next-to-codes' },
+		]),
 	)
 	await user.selectOptions(choose(text('export.format')), 'csv')
 	await user.click(await create())
@@ -153,7 +155,7 @@ test('a form without quasi-identifiers cannot be made public, and the page says 
 })
 
 test('exact locations are offered to authorised users, and only if a form has locations', async () => {
-	const { user, server } = await render({ person: { role: 'data-manager' } }, { places: 'told' })
+	const { user, server } = await render({ person: { role: 'data-manager' } }, { places: 'included' })
 	await user.click(await screen.findByRole('checkbox', { name: text('export.exactLocations') }))
 	await user.click(await create())
 	await waitFor(() => expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([{ places: 'exact' }]))
@@ -181,7 +183,7 @@ test('until identifying texts are counted nothing is exported; the findings are 
 })
 
 test('open conflicts and generated records are reported before an export', async () => {
-	await render({ person: { demonstration: true }, campaign: { rounds: [...allRounds] } }, { disputed: 2 })
+	await render({ person: { demonstration: true }, study: { rounds: [...allRounds] } }, { disputed: 2 })
 	expect(await screen.findByText(new RegExp(text('export.conflictsHint', { count: 2 })))).toBeVisible()
 	expect(choose(text('desk.round'))).toHaveValue('demo')
 	expect(screen.getByText(text('export.demonstration'))).toBeVisible()

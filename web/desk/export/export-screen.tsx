@@ -18,9 +18,9 @@ import { FormAndRound, ValuesField } from './form-round-fields.tsx'
 /** Exports the records of a form; shows what the file contains before it is created. */
 export function ExportScreen() {
 	const { t, language: appLanguage } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const known = useServerData('forms', () => formsFor(person.role))
-	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
+	const usual = openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0]
 	const [round, setRound] = useState(usual?.code ?? '')
 	const [chosen, setForm] = useState('')
 	const [values, setValues] = useState('codes')
@@ -43,7 +43,7 @@ export function ExportScreen() {
 	)
 	const traits = counts.found?.traits ?? null
 	const places = counts.found?.places
-	const hasPlaces = places === 'told' && may(person.role, 'locations.exact')
+	const hasPlaces = places === 'included' && may(person.role, 'locations.exact')
 	// The choice is reset only after it is known to be impossible.
 	const canBeForOthers = !counts.found || traits !== null
 	const audience = canBeForOthers ? chosenAudience : null
@@ -52,11 +52,11 @@ export function ExportScreen() {
 	const identifying = useServerData(`identifying ${form} ${round}`, async () =>
 		form === '' ? null : fetchIdentifyingCount({ form, round }),
 	)
-	const isEmpty = format === 'geojson' && places !== undefined && places !== 'told'
+	const isEmpty = format === 'geojson' && places !== undefined && places !== 'included'
 	// identifying texts are counted before the file is created
 	const isCounting = audience === null && form !== '' && !identifying.found && !identifying.problem
 	const texts = audience === null ? (identifying.found?.texts ?? 0) : 0
-	const isDemonstration = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
+	const isDemonstration = study.rounds.find(({ code }) => code === round)?.demonstration ?? false
 
 	async function createExport() {
 		setProblem(null)
@@ -69,7 +69,7 @@ export function ExportScreen() {
 				values,
 				mark: hasMark ? '1' : '0',
 				format,
-				...(hasBoth && exportFormats[format].hasLabelsNextToCodes ? { labels: 'beside' } : {}),
+				...(hasBoth && exportFormats[format].hasLabelsNextToCodes ? { labels: 'next-to-codes' } : {}),
 				...(audience === null
 					? {
 							media: hasMedia && exportFormats[format].holdsMedia ? '1' : '0',

@@ -15,7 +15,7 @@ export function FormAndRound(props: {
 	readonly onRound: (code: string) => void
 }) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	return (
 		<>
 			<label className="field">
@@ -28,11 +28,11 @@ export function FormAndRound(props: {
 					))}
 				</select>
 			</label>
-			{campaign.rounds.length > 1 && (
+			{study.rounds.length > 1 && (
 				<label className="field">
 					{t('desk.round')}
 					<select value={props.round} onChange={(event) => props.onRound(event.target.value)}>
-						{campaign.rounds.map(({ code, name }) => (
+						{study.rounds.map(({ code, name }) => (
 							<option key={code} value={code}>
 								{localize(name, language)}
 							</option>

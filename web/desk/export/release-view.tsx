@@ -27,12 +27,12 @@ interface ReleaseViewProps {
 /** One release: its content and actions. */
 export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseViewProps) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const names = new Map(useDistrictNames())
 	const [checked, setChecked] = useState<ReleaseVerification | null>(null)
 	const [busy, setBusy] = useState<'taking' | 'checking' | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const round = campaign.rounds.find(({ code }) => code === release.round)
+	const round = study.rounds.find(({ code }) => code === release.round)
 	const others = all.filter(
 		(each) => each.id !== release.id && each.form === release.form && each.round === release.round,
 	)

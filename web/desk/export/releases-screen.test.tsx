@@ -6,7 +6,7 @@ import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../../testing/clock.ts'
 import { madeFile, releaseOf } from '../../testing/export-fixtures.ts'
 import { formListed } from '../../testing/record-fixtures.ts'
-import { campaign, type DeskOptions, dataManager, renderDesk } from '../../testing/render-desk.tsx'
+import { type DeskOptions, dataManager, renderDesk, study } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
 import { beginning, text } from '../../testing/text.ts'
 import { ReleasesScreen } from './releases-screen.tsx'
@@ -17,13 +17,13 @@ const languages = [{ tag: 'ur', name: 'اردو' }]
 const household = formListed('household', 'type  name  label\ninteger  rooms  Rooms', { languages })
 const visit = formListed('visit', 'type  name  label\ntext  place  Place')
 const counted: ExportCount = { records: 12, disputed: 0, traits: ['age'], places: 'none' }
-const districts = campaign.districts.filter(({ code }) => ['PK607', 'PK608'].includes(code))
+const districts = study.districts.filter(({ code }) => ['PK607', 'PK608'].includes(code))
 const make = 'POST /api/releases'
 
 const render = (releases: readonly Release[], { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<ReleasesScreen />, {
 		path: '/desk/releases',
-		campaign: { districts },
+		study: { districts },
 		...options,
 		replies: {
 			'GET /api/forms': [visit, household],
@@ -301,7 +301,7 @@ test('users with some districts only neither create nor see releases', async () 
 })
 
 test('on a server for the helpline alone a release has no districts', async () => {
-	const { user, server } = await render([], { campaign: { serves: ['helpline'] } })
+	const { user, server } = await render([], { study: { serves: ['helpline'] } })
 	await begin(user)
 	expect(screen.queryByRole('checkbox', { name: 'Faisalabad' })).toBeNull()
 	await user.type(name(), 'Calls{Enter}')

@@ -71,8 +71,8 @@ function NewRelease({
 	readonly onMade: () => void
 }) {
 	const { t } = useTranslations()
-	const { campaign, person } = useDesk()
-	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
+	const { study, person } = useDesk()
+	const usual = openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0]
 	const [chosen, setForm] = useState('')
 	const [round, setRound] = useState(usual?.code ?? '')
 	const [chosenKind, setKind] = useState<ReleaseKind>('clean')

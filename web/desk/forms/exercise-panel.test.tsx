@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { ExerciseFinding } from '#shared/exercise/findings'
 import { setClock } from '../../testing/clock.ts'
 import { definitionOf } from '../../testing/forms.ts'
-import { campaign, renderDesk } from '../../testing/render-desk.tsx'
+import { renderDesk, study } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import { replaceWorkers, type WorkerForTests } from '../../testing/workers.ts'
 import { ExercisePanel } from './exercise-panel.tsx'
@@ -38,7 +38,7 @@ test('the form runs in a worker, once with all districts and once with one', asy
 	expect(question.now).toBe(Date.parse('2026-01-15T07:00:00Z'))
 	const [all, one] = question.presets ?? []
 	expect(all).toMatchObject({ round: 'endline', person: 'sadia', phone: 'trial' })
-	expect(all?.districts?.split(' ')).toEqual(campaign.districts.map(({ code }) => code))
+	expect(all?.districts?.split(' ')).toEqual(study.districts.map(({ code }) => code))
 	expect(one).toMatchObject({ district: 'PK607', districts: 'PK607' })
 	unmount()
 	expect(worker.isOver()).toBe(true)

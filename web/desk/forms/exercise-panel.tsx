@@ -11,7 +11,7 @@ import { buildTrialPresets } from './trial-presets.ts'
 /** Runs the form many times with random answers in a worker, and shows the findings. */
 export function ExercisePanel({ definition, onClose }: ToolProps) {
 	const { t } = useTranslations()
-	const { person, campaign } = useDesk()
+	const { person, study } = useDesk()
 	const [state, setState] = useState<ExerciseState | null>(null)
 	const [isStopped, setStopped] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -21,18 +21,18 @@ export function ExercisePanel({ definition, onClose }: ToolProps) {
 		worker.current = started
 		started.onmessage = ({ data }: MessageEvent<ExerciseState>) => setState(data)
 		started.onerror = (event) => setProblem(asProblem(new Error(event.message)))
-		const presets = buildTrialPresets(campaign, person)
+		const presets = buildTrialPresets(study, person)
 		started.postMessage({
 			definition,
 			// a fixed seed: the same form gives the same findings on the same day
 			seed: 1,
 			now: Date.now(),
-			offsetMinutes: campaign.offsetMinutes,
+			offsetMinutes: study.offsetMinutes,
 			// an enumerator of all districts, and one of a single district
-			presets: [presets, { ...presets, ...oneDistrict(campaign.districts) }],
+			presets: [presets, { ...presets, ...oneDistrict(study.districts) }],
 		} satisfies ExerciseRequest)
 		return () => started.terminate()
-	}, [definition, campaign, person])
+	}, [definition, study, person])
 	const isOver = isStopped || state?.isOver === true
 	const numbers = { runs: state?.runs ?? 0, reached: state?.reached ?? 0, questions: state?.questions ?? 0 }
 	return (

@@ -89,18 +89,18 @@ test('a form’s file is named by its id and version, without characters that sy
 })
 
 test('a preview uses the open round of the user, in all districts', () => {
-	const campaign = {
+	const study = {
 		project: 'pk31',
 		offsetMinutes: 300,
 		districts: [{ code: 'PK607' }, { code: 'PK608' }],
 		rounds: [...defaultRounds, demonstrationRound],
 	} as unknown as Parameters<typeof buildTrialPresets>[0]
 	const person = { code: 'sadia', demonstration: false } as Parameters<typeof buildTrialPresets>[1]
-	expect(buildTrialPresets(campaign, person)).toMatchObject({
+	expect(buildTrialPresets(study, person)).toMatchObject({
 		round: 'endline',
 		districts: 'PK607 PK608',
 		person: 'sadia',
 	})
-	expect(buildTrialPresets(campaign, { ...person, demonstration: true })).toMatchObject({ round: 'demo' })
-	expect(buildTrialPresets({ ...campaign, rounds: [] }, person)).not.toHaveProperty('round')
+	expect(buildTrialPresets(study, { ...person, demonstration: true })).toMatchObject({ round: 'demo' })
+	expect(buildTrialPresets({ ...study, rounds: [] }, person)).not.toHaveProperty('round')
 })

@@ -34,7 +34,7 @@ interface CheckedFormProps {
 /** A form file: its errors by sheet and cell, and what publishing it would change. */
 export function CheckedForm({ file, current, onPublished, onClose }: CheckedFormProps) {
 	const { t, language: appLanguage } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [assigned, setAssigned] = useState<FormAssignment>(null)
 	const [isPublishing, setPublishing] = useState(false)
@@ -43,10 +43,10 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 			importForm(file.sheets, {
 				name: file.name,
 				media: file.media,
-				files: buildStudyLists({ ...campaign, rounds: [...allRounds] }),
-				isWithoutRounds: isHelplineOnly(campaign.serves),
+				files: buildStudyLists({ ...study, rounds: [...allRounds] }),
+				isWithoutRounds: isHelplineOnly(study.serves),
 			}),
-		[file, campaign],
+		[file, study],
 	)
 	const weight = useWeight(definition)
 	const before = current.find(({ id }) => id === definition?.id)

@@ -17,7 +17,7 @@ const visit = definitionOf(
 )
 const render = (version: number | null = 3) =>
 	renderDesk(<FormTools definition={visit} version={version} />, { replies: { 'GET /api/forms': [] } })
-const tool = (name: 'try' | 'run' | 'paper' | 'aloud') =>
+const tool = (name: 'preview' | 'testRun' | 'paper' | 'audio') =>
 	screen.queryByRole('button', { name: text(`forms.tool.${name}`) })
 const title = (name: string) => screen.findByRole('heading', { name })
 async function hasFocus(name: string): Promise<void> {
@@ -31,8 +31,8 @@ afterEach(() => {
 
 test('an unpublished form can be previewed, tested and printed, but neither recorded nor downloaded', async () => {
 	await render(null)
-	for (const name of ['try', 'run', 'paper'] as const) expect(tool(name)).toBeVisible()
-	expect(tool('aloud')).toBeNull()
+	for (const name of ['preview', 'testRun', 'paper'] as const) expect(tool(name)).toBeVisible()
+	expect(tool('audio')).toBeNull()
 	expect(screen.queryByRole('button', { name: text('forms.downloadWorkbook') })).toBeNull()
 })
 
@@ -41,10 +41,10 @@ test('one tool is open at a time, and receives the focus', async () => {
 	await user.click(tool('paper') as HTMLElement)
 	await hasFocus(text('forms.tool.paper'))
 	expect(tool('paper')).toHaveAttribute('aria-pressed', 'true')
-	await user.click(tool('aloud') as HTMLElement)
+	await user.click(tool('audio') as HTMLElement)
 	await hasFocus(text('forms.audio.title'))
 	expect(screen.queryByRole('heading', { name: text('forms.tool.paper') })).toBeNull()
-	await user.click(tool('aloud') as HTMLElement)
+	await user.click(tool('audio') as HTMLElement)
 	expect(screen.queryByRole('heading', { name: text('forms.audio.title') })).toBeNull()
 })
 
@@ -87,7 +87,7 @@ test('the form is downloaded as a workbook', async () => {
 test('a form is previewed as on a phone, and restarted', async () => {
 	vi.spyOn(globalThis, 'scrollTo').mockImplementation(() => {})
 	const { user, server } = await render(null)
-	await user.click(tool('try') as HTMLElement)
+	await user.click(tool('preview') as HTMLElement)
 	await hasFocus(text('forms.preview.title'))
 	await user.type(await screen.findByRole('textbox', { name: /^Your name/ }), 'Amina')
 	await user.click(screen.getByRole('button', { name: text('fill.next') }))

@@ -19,7 +19,7 @@ const ExercisePanel = lazy(async () => ({
 const PaperPanel = lazy(async () => ({ default: (await import('./paper-panel.tsx')).PaperPanel }))
 const AudioPanel = lazy(async () => ({ default: (await import('./audio-panel.tsx')).AudioPanel }))
 
-const tools = { try: PreviewForm, run: ExercisePanel, paper: PaperPanel, aloud: AudioPanel } as const
+const tools = { preview: PreviewForm, testRun: ExercisePanel, paper: PaperPanel, audio: AudioPanel } as const
 type FormTool = keyof typeof tools
 
 /** Tools for a checked or published form: preview, automated test run, print, audio, download. */
@@ -28,7 +28,7 @@ export function FormTools({ definition, version }: Omit<ToolProps, 'onClose'>) {
 	const [open, setOpen] = useState<FormTool | null>(null)
 	const Opened = open && tools[open]
 	// audio needs a published form
-	const offered = (Object.keys(tools) as FormTool[]).filter((tool) => tool !== 'aloud' || version !== null)
+	const offered = (Object.keys(tools) as FormTool[]).filter((tool) => tool !== 'audio' || version !== null)
 	return (
 		<div className="stack">
 			<div className="actions">
@@ -55,10 +55,10 @@ export function FormTools({ definition, version }: Omit<ToolProps, 'onClose'>) {
 /** Downloads the form as files that can be edited and uploaded again. */
 function TakeOut({ definition, version }: { definition: FormDefinition; version: number }) {
 	const { t } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const sheets = () => {
-		const files = new Set(buildStudyLists(campaign).map(({ name }) => name))
+		const files = new Set(buildStudyLists(study).map(({ name }) => name))
 		return exportSheets(definition, { files, version })
 	}
 	async function takeWorkbook() {

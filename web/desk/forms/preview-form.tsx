@@ -90,14 +90,14 @@ function Trial({ definition, onLeave, onFinish }: TrialProps) {
 	)
 }
 
-function trialOf(definition: FormDefinition, { person, campaign }: DeskValue, language: string): FormFilling {
+function trialOf(definition: FormDefinition, { person, study }: DeskValue, language: string): FormFilling {
 	const compiled = compileForm(definition, allFunctions)
 	// an imported or published definition always compiles
 	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
 	return createInMemoryFilling({
 		form: compiled.form,
-		presets: buildTrialPresets(campaign, person),
-		offsetMinutes: campaign.offsetMinutes,
+		presets: buildTrialPresets(study, person),
+		offsetMinutes: study.offsetMinutes,
 		language,
 	})
 }

@@ -64,7 +64,7 @@ const render = (response: CallCounts = counts(), { replies, person, ...options }
 	setClock('2026-01-15T07:00:00Z')
 	return renderDesk(<HelplineScreen />, {
 		path: '/desk/helpline',
-		campaign: { serves: ['helpline'] },
+		study: { serves: ['helpline'] },
 		...options,
 		person: { role: 'data-manager', ...person },
 		replies: {
@@ -221,7 +221,7 @@ test('no calls is reported, and so is a running count', async () => {
 test('generated calls can be selected on a demonstration server; they are never mixed with real ones', async () => {
 	const downloads = watchDownloads()
 	const { user, server } = await render(counts(), {
-		campaign: { serves: ['helpline'], rounds: [...allRounds] },
+		study: { serves: ['helpline'], rounds: [...allRounds] },
 		path: '/desk/helpline?from=2025-12',
 	})
 	server.reply({ 'GET /api/helpline/counts': counts({ demonstration: true }) })

@@ -29,7 +29,7 @@ import { ReferralsByDepartment } from './referrals-by-department.tsx'
 /** Helpline calls, as the campaign publishes them. The filter is in the address. */
 export default function HelplineScreen() {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const [, go] = useLocation()
 	const query = new URLSearchParams(useSearch())
 	const isMadeUp = query.get('madeUp') === '1'
@@ -87,7 +87,7 @@ export default function HelplineScreen() {
 						/>
 					</>
 				)}
-				{!person.demonstration && campaign.rounds.some(({ demonstration }) => demonstration) && (
+				{!person.demonstration && study.rounds.some(({ demonstration }) => demonstration) && (
 					<SelectMenu
 						label={t('helpline.calls')}
 						value={isMadeUp ? '1' : ''}

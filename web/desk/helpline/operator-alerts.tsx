@@ -13,18 +13,18 @@ import { FlagRow } from '../quality/flag-row.tsx'
  */
 export function OperatorAlerts() {
 	const { t } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const { demonstration } = person
-	const now = roundToBegin({ role: 'helpline-operator', demonstration }, campaign.rounds)
-	const [round, setRound] = useState(now?.code ?? campaign.rounds[0]?.code ?? '')
+	const now = roundToBegin({ role: 'helpline-operator', demonstration }, study.rounds)
+	const [round, setRound] = useState(now?.code ?? study.rounds[0]?.code ?? '')
 	const { found, problem, reload } = useServerData(`operators ${round}`, () => operators(round), 'take')
 	return (
 		<section className="stack tight" aria-labelledby="operators">
 			<h2 id="operators">{t('helpline.operators')}</h2>
-			<RoundMenu rounds={campaign.rounds} value={round} onChoose={setRound} />
+			<RoundMenu rounds={study.rounds} value={round} onChoose={setRound} />
 			<ProblemNote problem={problem} />
 			{found?.length === 0 && <p className="note quiet">{t('quality.interviewFlagsEmpty')}</p>}
-			<ul className="asked">
+			<ul className="flag-list">
 				{found?.map(({ person: operator, flags }) => (
 					<li key={operator.id} className="panel stack tight">
 						<h3>

@@ -13,7 +13,7 @@ interface ChoiceValuesProps {
 	readonly label: string
 	readonly reading: FormReading
 	readonly choices: readonly Choice[]
-	readonly taken: ColumnMapping
+	readonly mapping: ColumnMapping
 	/** Values of the column, the rows that have each, and the matching choice; null if none matches. */
 	readonly columnValues: readonly {
 		readonly text: string
@@ -32,12 +32,12 @@ export function ChoiceValues({
 	label,
 	reading,
 	choices,
-	taken,
+	mapping,
 	columnValues,
 	onChange,
 }: ChoiceValuesProps) {
 	const { t, language } = useTranslations()
-	const { values = {} } = taken
+	const { values = {} } = mapping
 	const codeOf = ({ text, code }: (typeof columnValues)[number]): string =>
 		Object.hasOwn(values, text) ? (values[text] ?? nothing) : (code ?? '')
 	const unknown = columnValues.filter((each) => codeOf(each) === '').length

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { definitionOf } from '../../testing/forms.ts'
-import { renderOlderData } from '../../testing/older-data.tsx'
+import { renderImportScreen } from '../../testing/import-fixtures.tsx'
 import { text } from '../../testing/text.ts'
 import { workerInThisThread } from '../../testing/workers.ts'
 import { clearMappings } from './last-mapping.ts'
@@ -14,7 +14,7 @@ const field = (label: string) => screen.findByLabelText(label)
 const tryNow = () => screen.queryByRole('button', { name: text('import.startDryRun') })
 
 test('columns are matched by the names that tools give them, and can be tested at once', async () => {
-	const { choose, mapping } = await renderOlderData()
+	const { choose, mapping } = await renderImportScreen()
 	await choose(['kobo.csv', csv])
 	expect(await field(text('import.idColumn'))).toHaveValue('KEY')
 	expect(await field(text('import.additionalIdColumn'))).toHaveValue('')
@@ -37,7 +37,7 @@ test('columns are matched by the names that tools give them, and can be tested a
 })
 
 test('a column is proposed by its content, and can be changed', async () => {
-	const { user, choose, mapping } = await renderOlderData()
+	const { user, choose, mapping } = await renderImportScreen()
 	await choose([
 		'register.csv',
 		'Ref No,Date of interview,D.O.B,Age (years)\n1,2026-01-02,1990-02-03,34\n2,2026-01-03,1985-04-05,20\n',
@@ -51,7 +51,7 @@ test('a column is proposed by its content, and can be changed', async () => {
 })
 
 test('another column is typed; an unknown name is marked and has no effect', async () => {
-	const { user, choose, mapping } = await renderOlderData()
+	const { user, choose, mapping } = await renderImportScreen()
 	await choose(['kobo.csv', csv])
 	const age = await field('Age')
 	await user.clear(age)
@@ -67,7 +67,7 @@ test('another column is typed; an unknown name is marked and has no effect', asy
 })
 
 test('fields offer the columns of the table', async () => {
-	const { choose } = await renderOlderData()
+	const { choose } = await renderImportScreen()
 	await choose(['kobo.csv', csv])
 	const age = (await field('Age')) as HTMLInputElement
 	const list = document.getElementById(age.getAttribute('list') ?? '')
@@ -77,7 +77,7 @@ test('fields offer the columns of the table', async () => {
 })
 
 test('up to three columns together identify an interview, each used once', async () => {
-	const { user, choose, mapping } = await renderOlderData()
+	const { user, choose, mapping } = await renderImportScreen()
 	await choose(['kobo.csv', csv])
 	const more = () => screen.getAllByLabelText(text('import.additionalIdColumn'))
 	await user.type(await field(text('import.additionalIdColumn')), 'house')
@@ -96,7 +96,7 @@ test.each([
 	['import.idColumn', 'KEY'],
 	['import.dateColumn', 'start'],
 ] as const)('without a column for %s no dry run is possible', async (label, column) => {
-	const { user, choose } = await renderOlderData()
+	const { user, choose } = await renderImportScreen()
 	await choose(['kobo.csv', csv])
 	await user.clear(await field(text(label)))
 	expect(screen.getByText(text('import.mappingIncomplete'))).toBeVisible()
@@ -107,7 +107,7 @@ test.each([
 })
 
 test('without a column for the enumerator a dry run is possible', async () => {
-	const { user, choose, mapping } = await renderOlderData()
+	const { user, choose, mapping } = await renderImportScreen()
 	await choose(['kobo.csv', csv])
 	await user.clear(await field(text('import.enumeratorColumn')))
 	expect(await mapping()).toMatchObject({ interviewer: null })
@@ -123,7 +123,7 @@ test('a form that needs a district asks for its column; others have no field for
 		integer  age   Age       -
 	`,
 	)
-	const { user, choose, mapping } = await renderOlderData({
+	const { user, choose, mapping } = await renderImportScreen({
 		replies: { 'GET /api/forms/visit/2': withDistrict },
 	})
 	await choose(['kobo.csv', csv])
@@ -140,14 +140,14 @@ test('a form that needs a district asks for its column; others have no field for
 })
 
 test('values for missing answers are separated by commas', async () => {
-	const { user, choose, mapping } = await renderOlderData()
+	const { user, choose, mapping } = await renderImportScreen()
 	await choose(['kobo.csv', csv])
 	await user.type(await field(text('import.missingValues')), ' -99, n/a,,')
 	expect((await mapping()).blanks).toEqual(['-99', 'n/a'])
 })
 
 test.each(['start', 'born'])('ambiguous dates in %s need a date order', async (column) => {
-	const { user, choose, mapping } = await renderOlderData()
+	const { user, choose, mapping } = await renderImportScreen()
 	const days = { start: '2026-01-02', born: '2001-02-03', [column]: '03/04/2023' }
 	await choose(['kobo.csv', `KEY,start,born\nk1,${days.start},${days.born}\n`])
 	const order = await field(text('import.dateOrderLabel'))
@@ -159,7 +159,7 @@ test.each(['start', 'born'])('ambiguous dates in %s need a date order', async (c
 })
 
 test('unambiguous dates need none, and other columns are not checked', async () => {
-	const { choose } = await renderOlderData()
+	const { choose } = await renderImportScreen()
 	await choose(['kobo.csv', 'KEY,start,born,age\nk1,2026-01-02,31/01/2001,03/04/2023\n'])
 	expect(await screen.findByText('31/01/2001')).toBeVisible()
 	expect(screen.queryByLabelText(text('import.dateOrderLabel'))).toBeNull()
@@ -167,7 +167,7 @@ test('unambiguous dates need none, and other columns are not checked', async () 
 
 test('for calls a month is enough, and the page says so for that form only', async () => {
 	const calls = definitionOf('helpline', 'type  name  label\ninteger  age  Age')
-	const { choose } = await renderOlderData({
+	const { choose } = await renderImportScreen({
 		path: '/desk/import?form=helpline&version=1',
 		replies: {
 			'GET /api/forms/helpline/1': calls,
@@ -181,14 +181,14 @@ test('for calls a month is enough, and the page says so for that form only', asy
 })
 
 test('other forms do not mention months', async () => {
-	const { choose } = await renderOlderData()
+	const { choose } = await renderImportScreen()
 	await choose(['kobo.csv', csv])
 	expect(await field('Age')).toBeVisible()
 	expect(screen.queryByText(text('import.monthIsEnough'))).toBeNull()
 })
 
 test('the mapping is restored when a table with the same columns is opened again', async () => {
-	const { user, choose, mapping } = await renderOlderData()
+	const { user, choose, mapping } = await renderImportScreen()
 	await choose(['kobo.csv', csv])
 	await user.clear(await field('Age'))
 	const chosen = await mapping()
@@ -202,7 +202,7 @@ test('the mapping is restored when a table with the same columns is opened again
 })
 
 test('the next user to sign in starts without a mapping', async () => {
-	const { user, choose } = await renderOlderData()
+	const { user, choose } = await renderImportScreen()
 	await choose(['kobo.csv', csv])
 	await user.clear(await field('Age'))
 	clearMappings()
@@ -212,7 +212,7 @@ test('the next user to sign in starts without a mapping', async () => {
 })
 
 test('the browser warns before a changed mapping is lost, and not before', async () => {
-	const { user, choose } = await renderOlderData()
+	const { user, choose } = await renderImportScreen()
 	await choose(['kobo.csv', csv])
 	const isLeaveBlocked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
 	await field('Age')

@@ -74,8 +74,8 @@ export function ColumnMappingForm(props: ChooseColumnsProps) {
 		isJoined && mapping.id.length > 0 && mapping.time !== '' && (!needsDistrict || mapping.district !== null)
 	return (
 		<>
-			<section className="panel stack tight" aria-labelledby="older-columns-head">
-				<h2 id="older-columns-head">{t('import.columnsTitle')}</h2>
+			<section className="panel stack tight" aria-labelledby="import-columns">
+				<h2 id="import-columns">{t('import.columnsTitle')}</h2>
 				<p className="hint">{t('import.columnsHint')}</p>
 				<datalist id={columnList('')}>
 					{columns.map((column) => (

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import type { ImportPreview } from '#shared/import/import-api'
 import { Problem } from '#shared/kernel/problem'
-import { dryRunServer, renderOlderData } from '../../testing/older-data.tsx'
+import { dryRunServer, renderImportScreen } from '../../testing/import-fixtures.tsx'
 import { offline, type SentRequest } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { workerInThisThread } from '../../testing/workers.ts'
@@ -18,7 +18,7 @@ const button = (name: string) => screen.findByRole('button', { name })
 const press = async (user: { click: (element: Element) => Promise<void> }, name: string) =>
 	user.click(await button(name))
 const bringNow = (count: number) => text('import.importCount', { count, records: String(count) })
-const outcome = (key: 'new' | 'done' | 'left' | 'again', count: number) =>
+const outcome = (key: 'new' | 'done' | 'skipped' | 'reimported', count: number) =>
 	text(`import.outcome.${key}`, { count, lines: String(count) })
 const dryRunRoute = 'POST /api/import/dry-run'
 const importRoute = 'POST /api/import'
@@ -38,8 +38,8 @@ function held() {
 	}
 }
 
-async function opened(content = csv, options: Parameters<typeof renderOlderData>[0] = {}) {
-	const rendered = await renderOlderData(options)
+async function opened(content = csv, options: Parameters<typeof renderImportScreen>[0] = {}) {
+	const rendered = await renderImportScreen(options)
 	await rendered.choose(['kobo.csv', content])
 	await button(text('import.startDryRun'))
 	return rendered
@@ -130,13 +130,13 @@ test('a changed mapping needs a new dry run', async () => {
 
 test('records imported again count too; with nothing to import there is no button', async () => {
 	const { user, server } = await opened(csv, {
-		replies: { [dryRunRoute]: dryRunServer((at) => (at === 2 ? 'again' : 'left')) },
+		replies: { [dryRunRoute]: dryRunServer((at) => (at === 2 ? 'reimported' : 'skipped')) },
 	})
 	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(1))).toBeEnabled()
-	expect(screen.getByText(outcome('again', 1))).toBeVisible()
+	expect(screen.getByText(outcome('reimported', 1))).toBeVisible()
 	expect(screen.getByRole('table', { name: text('import.invalidValues') })).toBeVisible()
-	server.reply({ [dryRunRoute]: dryRunServer(() => 'left') })
+	server.reply({ [dryRunRoute]: dryRunServer(() => 'skipped') })
 	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(0))).toBeDisabled()
 })
@@ -248,7 +248,7 @@ test('switching to another round stops the import', async () => {
 })
 
 test('the rows of a repeat are sent with their parent rows', async () => {
-	const { user, server, choose } = await renderOlderData()
+	const { user, server, choose } = await renderImportScreen()
 	await choose(
 		['visits.csv', csv],
 		['rooms.csv', 'PARENT_KEY,m_age,m_name\nk2,40,Zoya\nk1,9,Omar\nk9,1,Sana\n'],

@@ -49,7 +49,7 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 	const isTried = tried !== null && tried.next === lines
 	const hasStarted = imported.next > 0
 	const isAll = imported.next === lines
-	const importableCount = isTried ? tried.counts.new + tried.counts.again : 0
+	const importableCount = isTried ? tried.counts.new + tried.counts.reimported : 0
 
 	async function run(what: 'trying' | 'coming') {
 		isStopped.current = false
@@ -80,8 +80,8 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 	const reached = running === 'coming' ? imported.next : (tried?.next ?? 0)
 	return (
 		<>
-			<section className="panel stack tight" aria-labelledby="older-try">
-				<h2 id="older-try">{t('import.dryRunTitle')}</h2>
+			<section className="panel stack tight" aria-labelledby="dry-run">
+				<h2 id="dry-run">{t('import.dryRunTitle')}</h2>
 				<p className="hint">{t('import.dryRunHint')}</p>
 				<label className="inline">
 					<input
@@ -108,15 +108,15 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 				{tried && <ImportReport gone={tried} reading={reading} isDone={false} />}
 			</section>
 			{isTried && (
-				<section className="panel stack tight" aria-labelledby="older-bring">
-					<h2 id="older-bring">{t('import.importTitle')}</h2>
+				<section className="panel stack tight" aria-labelledby="start-import">
+					<h2 id="start-import">{t('import.importTitle')}</h2>
 					<fieldset className="stack tight" disabled={running !== null || hasStarted}>
 						<legend>{t('import.statusAfter')}</legend>
 						{importStatuses.map((each) => (
 							<label key={each} className="inline">
 								<input
 									type="radio"
-									name="older-as"
+									name="import-status"
 									checked={status === each}
 									onChange={() => setStatus(each)}
 								/>

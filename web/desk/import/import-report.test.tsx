@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { watchDownloads } from '../../testing/downloads.ts'
-import { visit } from '../../testing/older-data.tsx'
+import { visit } from '../../testing/import-fixtures.tsx'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -31,20 +31,25 @@ const at = (lines: string, count: number) =>
 	text('cleaning.file.cellCount', { count, cells: String(count), lines })
 
 test('each outcome that occurs is shown with its number of rows', async () => {
-	await render({ counts: { new: 1200, again: 2, there: 3, differs: 1, left: 4, void: 5, destroyed: 0 } })
+	await render({
+		counts: { new: 1200, reimported: 2, existing: 3, differs: 1, skipped: 4, void: 5, erased: 0 },
+	})
 	expect(listed()).toEqual([
 		outcome('new', 1200, '1,200'),
-		outcome('again', 2),
-		outcome('there', 3),
+		outcome('reimported', 2),
+		outcome('existing', 3),
 		outcome('differs', 1),
-		outcome('left', 4),
+		outcome('skipped', 4),
 		outcome('void', 5),
 	])
 })
 
 test('after the import, new and repeated rows are called records', async () => {
-	await render({ counts: { ...noImportProgress.counts, new: 3, again: 2, there: 1 } }, { isDone: true })
-	expect(listed()).toEqual([outcome('done', 5), outcome('there', 1)])
+	await render(
+		{ counts: { ...noImportProgress.counts, new: 3, reimported: 2, existing: 1 } },
+		{ isDone: true },
+	)
+	expect(listed()).toEqual([outcome('done', 5), outcome('existing', 1)])
 })
 
 test('enumerators without an account and unmatched rows are reported, if any', async () => {
@@ -87,7 +92,7 @@ test('all invalid values are exported, one per row, with formulas neutralised', 
 		faults: [fault(2), fault(40, { column: '=1+1', question: '', why: 'twice' })],
 	})
 	await user.click(screen.getByRole('button', { name: text('import.exportInvalid') }))
-	expect(downloads.map(({ name }) => name)).toEqual(['not-taken.csv'])
+	expect(downloads.map(({ name }) => name)).toEqual(['not-imported.csv'])
 	const lines = ((await downloads[0]?.text()) ?? '').split(/\r?\n/)
 	expect(lines[0]).toBe('line,column,question,reason')
 	expect(lines[1]).toContain('2,age,Age,')

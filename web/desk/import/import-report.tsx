@@ -20,8 +20,8 @@ interface OutcomeReportProps {
 export function ImportReport({ gone, reading, isDone }: OutcomeReportProps) {
 	const { t, language } = useTranslations()
 	const { faults, ownerUnknown, orphanRows } = gone
-	const come = gone.counts.new + gone.counts.again
-	const counts = isDone ? { ...gone.counts, new: come, again: 0 } : gone.counts
+	const come = gone.counts.new + gone.counts.reimported
+	const counts = isDone ? { ...gone.counts, new: come, reimported: 0 } : gone.counts
 	return (
 		<div className="stack tight">
 			<ul>
@@ -75,7 +75,7 @@ function Faults({
 				[String(fault.at), fault.column, label(fault), t(`import.faultReason.${fault.why}`)].map(guarded),
 			),
 		)
-		saveFile('not-taken.csv', new Blob(['\ufeff', csvLine(head), ...lines], { type: 'text/csv' }))
+		saveFile('not-imported.csv', new Blob(['\ufeff', csvLine(head), ...lines], { type: 'text/csv' }))
 	}
 	return (
 		<>

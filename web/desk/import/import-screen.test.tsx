@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { allRounds } from '#shared/study/study'
-import { renderOlderData } from '../../testing/older-data.tsx'
+import { renderImportScreen } from '../../testing/import-fixtures.tsx'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { workerInThisThread } from '../../testing/workers.ts'
@@ -19,7 +19,7 @@ const read = (name: string, count: number) =>
 	)
 
 test('a file is read in the browser, its rows are counted, and nothing is sent', async () => {
-	const { server, choose } = await renderOlderData()
+	const { server, choose } = await renderImportScreen()
 	await choose(['kobo.csv', csv])
 	expect(await read('kobo.csv', 2)).toBeVisible()
 	expect(await screen.findByRole('heading', { name: text('import.columnsTitle') })).toBeVisible()
@@ -27,7 +27,7 @@ test('a file is read in the browser, its rows are counted, and nothing is sent',
 })
 
 test('the newest version is selected at first, and versions are listed newest first', async () => {
-	const { user, server } = await renderOlderData()
+	const { user, server } = await renderImportScreen()
 	const version = (await menu(text('import.version'))) as HTMLSelectElement
 	await waitFor(() => expect([...version.options].map(({ value }) => value)).toEqual(['2', '1']))
 	expect(version).toHaveValue('2')
@@ -38,7 +38,7 @@ test('the newest version is selected at first, and versions are listed newest fi
 })
 
 test('another round can be selected, and its imports are listed', async () => {
-	const { user, server } = await renderOlderData()
+	const { user, server } = await renderImportScreen()
 	expect(await screen.findByText(text('import.historyEmpty'))).toBeVisible()
 	await user.selectOptions(await menu(text('desk.round')), 'endline')
 	await waitFor(() =>
@@ -49,7 +49,7 @@ test('another round can be selected, and its imports are listed', async () => {
 })
 
 test('one of several tables is selected', async () => {
-	const { user, choose } = await renderOlderData()
+	const { user, choose } = await renderImportScreen()
 	await choose(['visits.csv', csv], ['rooms.csv', 'PARENT_KEY,m_age\nk1,4\nk1,5\nk2,6\n'])
 	expect(await read('visits.csv', 2)).toBeVisible()
 	await user.selectOptions(await menu(text('import.table')), 'rooms.csv')
@@ -57,7 +57,7 @@ test('one of several tables is selected', async () => {
 })
 
 test('a file without a table is refused by name, and another one can be chosen', async () => {
-	const { choose } = await renderOlderData()
+	const { choose } = await renderImportScreen()
 	await choose(['notes.txt', 'only one column\nhere\n'])
 	expect(await screen.findByRole('alert')).toHaveTextContent(
 		text('problem.edit-file-no-table', { file: 'notes.txt' }),
@@ -69,24 +69,24 @@ test('a file without a table is refused by name, and another one can be chosen',
 })
 
 test('empty rows are ignored', async () => {
-	const { choose } = await renderOlderData()
+	const { choose } = await renderImportScreen()
 	await choose(['kobo.csv', `${csv},,,\n  , ,,\n`])
 	expect(await read('kobo.csv', 2)).toBeVisible()
 })
 
 test('a demonstration account imports into its round only', async () => {
-	await renderOlderData({ person: { demonstration: true }, campaign: { rounds: [...allRounds] } })
+	await renderImportScreen({ person: { demonstration: true }, study: { rounds: [...allRounds] } })
 	await screen.findByText(text('import.historyEmpty'))
 	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
 })
 
 test('an offline page says so', async () => {
-	await renderOlderData({ replies: { 'GET /api/forms': offline } })
+	await renderImportScreen({ replies: { 'GET /api/forms': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 })
 
 test('the back link leads to data cleaning of the same form and round', async () => {
-	await renderOlderData({ path: '/desk/import?form=visit&round=endline' })
+	await renderImportScreen({ path: '/desk/import?form=visit&round=endline' })
 	await screen.findByText(text('import.historyEmpty'))
 	const head = within(screen.getByRole('heading', { level: 1 }).closest('header') as HTMLElement)
 	expect(head.getByRole('link', { name: text('cleaning.back') })).toHaveAttribute(

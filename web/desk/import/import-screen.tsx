@@ -27,7 +27,7 @@ interface FileOpened {
 /** Imports interviews of another tool or an earlier round as records: mapping, dry run and import. */
 export function ImportScreen() {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const [filter, change] = useFilter(['form', 'round', 'version'])
 	const known = useServerData('forms', () => formsFor(person.role))
 	const versions = useServerData('versions', formVersions)
@@ -37,7 +37,7 @@ export function ImportScreen() {
 	const { isBusy, problem, run } = useAsyncAction()
 	const open = useRef<ImportFileTables | null>(null)
 	useEffect(() => () => open.current?.close(), [])
-	const rounds = roundsFor(person, campaign).filter(
+	const rounds = roundsFor(person, study).filter(
 		({ demonstration }) => demonstration === person.demonstration,
 	)
 	const round = filter.round ?? rounds[0]?.code ?? ''
@@ -71,8 +71,8 @@ export function ImportScreen() {
 		<div className="stack">
 			<CleaningHead title={t('import.title')} place={{ form, round }} />
 			<p className="hint">{t('import.help')}</p>
-			<section className="panel stack tight" aria-labelledby="older-file">
-				<h2 id="older-file">{t('import.fileTitle')}</h2>
+			<section className="panel stack tight" aria-labelledby="import-file">
+				<h2 id="import-file">{t('import.fileTitle')}</h2>
 				<ProblemNote problem={known.problem ?? versions.problem} />
 				<div className="filters">
 					<SelectMenu
@@ -100,7 +100,7 @@ export function ImportScreen() {
 						multiple
 						accept=".csv,.txt,.tsv,.xlsx,.xls,.zip"
 						disabled={isBusy}
-						aria-describedby="older-file-hint"
+						aria-describedby="import-file-hint"
 						onChange={({ target }) => {
 							const files = [...(target.files ?? [])]
 							// allows choosing the same file again after it was corrected
@@ -109,7 +109,7 @@ export function ImportScreen() {
 						}}
 					/>
 				</label>
-				<p className="hint" id="older-file-hint">
+				<p className="hint" id="import-file-hint">
 					{t('import.fileKinds')}
 				</p>
 				{isBusy && <p role="status">{t('cleaning.file.reading')}</p>}
@@ -145,8 +145,8 @@ export function ImportScreen() {
 				/>
 			)}
 			{definition && (
-				<section className="stack tight" aria-labelledby="older-made">
-					<h2 id="older-made">{t('import.history')}</h2>
+				<section className="stack tight" aria-labelledby="import-history">
+					<h2 id="import-history">{t('import.history')}</h2>
 					<BulkEditHistory
 						place={{ form, round }}
 						reading={reading}

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { definitionOf } from '../../testing/forms.ts'
-import { renderOlderData } from '../../testing/older-data.tsx'
+import { renderImportScreen } from '../../testing/import-fixtures.tsx'
 import { text } from '../../testing/text.ts'
 import { partOf } from '../../testing/text-part.ts'
 import { workerInThisThread } from '../../testing/workers.ts'
@@ -22,7 +22,7 @@ const choiceOf = (label: string) => screen.getByLabelText(label, { selector: 'se
 const chosen = (label: string) => choiceOf(label).selectedOptions[0]?.textContent
 
 test('the values of a column are counted for a question with choices, and matched by code or label', async () => {
-	const { choose } = await renderOlderData()
+	const { choose } = await renderImportScreen()
 	await choose(['a.csv', lines('tea', 'Yes', 'yes', 'NO', 'Yes', '')])
 	const cells = await values('Tea?', 3)
 	expect(cells).not.toHaveTextContent(text('import.unmatchedCount', { count: 0 }))
@@ -34,7 +34,7 @@ test('the values of a column are counted for a question with choices, and matche
 })
 
 test('an unmatched value is assigned to a choice, or left blank', async () => {
-	const { user, choose, mapping } = await renderOlderData()
+	const { user, choose, mapping } = await renderImportScreen()
 	await choose(['a.csv', lines('tea', 'Yes', 'often', 'dk')])
 	const cells = await values('Tea?', 3)
 	expect(cells).toHaveTextContent(text('import.unmatchedCount', { count: 2 }))
@@ -51,7 +51,7 @@ test('an unmatched value is assigned to a choice, or left blank', async () => {
 })
 
 test('several choices in one cell are matched one by one', async () => {
-	const { user, choose, mapping } = await renderOlderData()
+	const { user, choose, mapping } = await renderImportScreen()
 	await choose(['a.csv', lines('both', 'yes no', 'yes; maybe', 'no')])
 	await values('Both?', 3)
 	expect(choiceOf('Both?: yes').closest('label')).toHaveTextContent(/^yes \(2\)/)
@@ -61,7 +61,7 @@ test('several choices in one cell are matched one by one', async () => {
 })
 
 test('a value for missing answers is not matched to a choice', async () => {
-	const { user, choose } = await renderOlderData()
+	const { user, choose } = await renderImportScreen()
 	await choose(['a.csv', lines('tea', 'Yes', '-99')])
 	await values('Tea?', 2)
 	await user.type(screen.getByLabelText(text('import.missingValues')), '-99')
@@ -70,7 +70,7 @@ test('a value for missing answers is not matched to a choice', async () => {
 })
 
 test('other questions show their three most frequent values, long ones shortened', async () => {
-	const { choose } = await renderOlderData()
+	const { choose } = await renderImportScreen()
 	const long = 'x'.repeat(50)
 	await choose(['a.csv', lines('age', '1', '2', '2', long, long, long, '3', '3')])
 	const age = await row('Age')
@@ -80,7 +80,7 @@ test('other questions show their three most frequent values, long ones shortened
 })
 
 test('without a column the same value can be set for every row', async () => {
-	const { user, choose, mapping } = await renderOlderData()
+	const { user, choose, mapping } = await renderImportScreen()
 	await choose(['a.csv', lines('age', '1')])
 	const label = `${text('import.constantValue')} Tea?`
 	await user.selectOptions(await screen.findByLabelText(label), 'no')
@@ -96,7 +96,7 @@ test('without a column the same value can be set for every row', async () => {
 })
 
 test('columns with one choice each are combined, and can be released', async () => {
-	const { user, choose, mapping } = await renderOlderData()
+	const { user, choose, mapping } = await renderImportScreen()
 	await choose(['a.csv', lines('both/yes,both/no', '1,0')])
 	const both = await row('Both?')
 	expect(both.getByText(text('import.tickColumns', { count: 2 }))).toBeVisible()
@@ -113,7 +113,7 @@ test('columns with one choice each are combined, and can be released', async () 
 
 test('a location uses several columns', async () => {
 	const place = definitionOf('visit', 'type  name  label\ngeopoint  house  House')
-	const { choose, mapping } = await renderOlderData({ replies: { 'GET /api/forms/visit/2': place } })
+	const { choose, mapping } = await renderImportScreen({ replies: { 'GET /api/forms/visit/2': place } })
 	await choose(['a.csv', lines('house_latitude,house_longitude,house_altitude', '24.8,67.1,8')])
 	const house = await row('House')
 	expect(house.getByLabelText('House')).toHaveValue('house_latitude')
@@ -134,7 +134,7 @@ test('required questions are marked, also if not always relevant; other rows are
 		calculate  twice  -       -         -            \${age} * 2   -
 	`,
 	)
-	const { choose } = await renderOlderData({ replies: { 'GET /api/forms/visit/2': definition } })
+	const { choose } = await renderImportScreen({ replies: { 'GET /api/forms/visit/2': definition } })
 	await choose(['a.csv', lines('age', '1')])
 	const markOf = async (label: string) =>
 		(await row(label)).getByText(partOf('import.required')).textContent?.split(' · ')[1]

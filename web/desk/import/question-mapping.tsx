@@ -28,9 +28,9 @@ interface QuestionColumnsProps {
 export function QuestionMapping(props: QuestionColumnsProps) {
 	const { definition, reading, repeat = '', questions, blanks, columns, valuesByColumn, onChange } = props
 	const { t } = useTranslations()
-	const change = (template: string, taken: ColumnMapping | null) => {
+	const change = (template: string, mapping: ColumnMapping | null) => {
 		const { [template]: _, ...others } = questions
-		onChange(taken ? { ...others, [template]: taken } : others)
+		onChange(mapping ? { ...others, [template]: mapping } : others)
 	}
 	return (
 		<div className="table-box">
@@ -50,10 +50,10 @@ export function QuestionMapping(props: QuestionColumnsProps) {
 				<tbody>
 					{questionsOf(definition, repeat).map((node) => {
 						const { part, template } = node
-						if (part.kind !== 'question' || importableQuestions(part) !== 'taken') return null
-						const taken = questions[template]
+						if (part.kind !== 'question' || importableQuestions(part) !== 'importable') return null
+						const mapping = questions[template]
 						const choices = definition.choices[part.list ?? ''] ?? []
-						const [column = ''] = taken?.columns ?? []
+						const [column = ''] = mapping?.columns ?? []
 						return (
 							<tr key={template}>
 								<th scope="row">
@@ -66,8 +66,8 @@ export function QuestionMapping(props: QuestionColumnsProps) {
 									</span>
 								</th>
 								<td data-label={t('import.column')}>
-									{taken?.ticks ? (
-										<TickColumns ticks={taken.ticks} onDrop={() => change(template, null)} />
+									{mapping?.ticks ? (
+										<TickColumns ticks={mapping.ticks} onDrop={() => change(template, null)} />
 									) : (
 										<ColumnField
 											isQuiet
@@ -78,32 +78,32 @@ export function QuestionMapping(props: QuestionColumnsProps) {
 											onChoose={(chosen) => change(template, chosen === '' ? null : { columns: [chosen] })}
 										/>
 									)}
-									{!taken?.ticks && column === '' && part.type === 'select-one' && (
+									{!mapping?.ticks && column === '' && part.type === 'select-one' && (
 										<Always
 											label={reading.label(template)}
-											value={taken?.always ?? ''}
+											value={mapping?.always ?? ''}
 											choices={choices}
 											reading={reading}
 											template={template}
 											onChoose={(always) => change(template, always === '' ? null : { columns: [], always })}
 										/>
 									)}
-									{(taken?.columns ?? []).slice(1).map((each) => (
+									{(mapping?.columns ?? []).slice(1).map((each) => (
 										<bdi key={each} dir="ltr" className="hint">
 											{each}{' '}
 										</bdi>
 									))}
 								</td>
 								<td data-label={t('import.valuesInFile')}>
-									{column !== '' && isChosen(part) && taken ? (
+									{column !== '' && isChosen(part) && mapping ? (
 										<ChoiceValues
 											template={template}
 											reading={reading}
 											choices={choices}
-											taken={taken}
+											mapping={mapping}
 											label={reading.label(template)}
-											columnValues={valuesIn(part, valuesByColumn[column] ?? [], choices, taken, blanks)}
-											onChange={(values) => change(template, { ...taken, values })}
+											columnValues={valuesIn(part, valuesByColumn[column] ?? [], choices, mapping, blanks)}
+											onChange={(values) => change(template, { ...mapping, values })}
 										/>
 									) : (
 										(valuesByColumn[column] ?? []).slice(0, maxExamples).map(([text]) => (

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { definitionOf } from '../../testing/forms.ts'
-import { renderOlderData } from '../../testing/older-data.tsx'
+import { renderImportScreen } from '../../testing/import-fixtures.tsx'
 import { text } from '../../testing/text.ts'
 import { workerInThisThread } from '../../testing/workers.ts'
 
@@ -17,7 +17,7 @@ const section = async () =>
 const tryNow = () => screen.queryByRole('button', { name: text('import.startDryRun') })
 
 test('the table of a repeat is found, with its key columns and those of its questions', async () => {
-	const { choose, mapping } = await renderOlderData()
+	const { choose, mapping } = await renderImportScreen()
 	await choose(visits, joined)
 	const rows = await section()
 	expect(rows.getByLabelText(text('import.repeatTable'))).toHaveValue('rooms.csv')
@@ -37,7 +37,7 @@ test('the table of a repeat is found, with its key columns and those of its ques
 })
 
 test('a file with one table has none for the repeat', async () => {
-	const { choose } = await renderOlderData()
+	const { choose } = await renderImportScreen()
 	await choose(visits)
 	const rows = await section()
 	expect(rows.getByText(text('import.repeatTableMissing'))).toBeVisible()
@@ -46,7 +46,7 @@ test('a file with one table has none for the repeat', async () => {
 })
 
 test('a table is not offered as its own repeat; none is an option', async () => {
-	const { user, choose, mapping } = await renderOlderData()
+	const { user, choose, mapping } = await renderImportScreen()
 	await choose(visits, joined, unjoined)
 	const rows = await section()
 	const menu = rows.getByLabelText(text('import.repeatTable')) as HTMLSelectElement
@@ -64,7 +64,7 @@ test('a table is not offered as its own repeat; none is an option', async () => 
 })
 
 test('a table without matching keys needs both key columns before a dry run', async () => {
-	const { user, choose, mapping } = await renderOlderData()
+	const { user, choose, mapping } = await renderImportScreen()
 	await choose(visits, unjoined)
 	const rows = await section()
 	expect(rows.getByLabelText(text('import.repeatTable'))).toHaveValue('')
@@ -88,7 +88,7 @@ test('a table without matching keys needs both key columns before a dry run', as
 })
 
 test('columns of a repeat come from its table, and those of the interview from the main one', async () => {
-	const { user, choose } = await renderOlderData()
+	const { user, choose } = await renderImportScreen()
 	await choose(visits, joined)
 	const rows = await section()
 	const listOf = (label: string) =>
@@ -105,7 +105,7 @@ test('columns of a repeat come from its table, and those of the interview from t
 })
 
 test('a repeat column with the name of a personal question is not sent', async () => {
-	const { choose } = await renderOlderData()
+	const { choose } = await renderImportScreen()
 	await choose(visits, ['rooms.csv', 'PARENT_KEY,called,m_age\nk1,Asma,40\n'])
 	const rows = await section()
 	expect(rows.getByLabelText('Age of member')).toHaveValue('m_age')
@@ -125,7 +125,7 @@ test('each repeat has its own table', async () => {
 		end_repeat    -        -
 	`,
 	)
-	const { user, choose, mapping } = await renderOlderData({ replies: { 'GET /api/forms/visit/2': two } })
+	const { user, choose, mapping } = await renderImportScreen({ replies: { 'GET /api/forms/visit/2': two } })
 	await choose(visits, joined, ['animals.csv', 'PARENT_KEY,kind\nk1,goat\n'])
 	await section()
 	expect(Object.values((await mapping()).repeats).map(({ table }) => table)).toEqual([

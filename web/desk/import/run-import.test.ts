@@ -98,14 +98,14 @@ test('outcomes are counted by row, and errors keep their row', async () => {
 	const { going: given } = going(openTables(visits(4)), 4, {
 		send: async (part) =>
 			preview(part, (at) => ({
-				outcome: (['new', 'left', 'there', 'left'] as const)[at - 2] ?? 'new',
+				outcome: (['new', 'skipped', 'existing', 'skipped'] as const)[at - 2] ?? 'new',
 				faults: at % 2 === 1 ? [fault] : [],
 				isOwnerUnknown: at < 4,
 			})),
 	})
 	expect(await runImport(given, noImportProgress)).toEqual({
 		next: 4,
-		counts: { new: 1, again: 0, there: 1, differs: 0, left: 2, void: 0, destroyed: 0 },
+		counts: { new: 1, reimported: 0, existing: 1, differs: 0, skipped: 2, void: 0, erased: 0 },
 		faults: [
 			{ ...fault, at: 3 },
 			{ ...fault, at: 5 },
@@ -127,7 +127,7 @@ test('rows with a duplicate id are not sent, and count as left out', async () =>
 	const { sent, going: given } = going(openTables(twice), 2)
 	const gone = await runImport(given, noImportProgress)
 	expect(sent).toEqual([])
-	expect(gone).toMatchObject({ next: 2, counts: { new: 0, left: 2 } })
+	expect(gone).toMatchObject({ next: 2, counts: { new: 0, skipped: 2 } })
 	expect(gone.faults).toEqual([
 		{ at: 2, column: 'key', question: '', why: 'twice' },
 		{ at: 3, column: 'key', question: '', why: 'twice' },

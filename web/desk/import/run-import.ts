@@ -5,7 +5,7 @@ import type { RowBatch, RowError } from './row-batches.ts'
 
 type ImportBatchOutcome = (typeof outcomes)[number]
 
-/** Progress of an import and its results so far. */
+/** Progress of an import and its results up to now. */
 export interface ImportProgress {
 	/** Index of the next row to send. */
 	readonly next: number
@@ -66,7 +66,7 @@ function addBatch(
 	batch: Pick<RowBatch, 'left' | 'unjoined' | 'next'>,
 	{ lines }: ImportPreview,
 ): ImportProgress {
-	const sums = { ...counts, left: counts.left + batch.left.length }
+	const sums = { ...counts, skipped: counts.skipped + batch.left.length }
 	for (const { outcome } of lines) sums[outcome]++
 	return {
 		next: batch.next,

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import type { Mapping } from '#shared/import/mapping'
-import { type RenderedOlderData, renderOlderData } from '../../testing/older-data.tsx'
+import { type RenderedOlderData, renderImportScreen } from '../../testing/import-fixtures.tsx'
 import { text } from '../../testing/text.ts'
 import { workerInThisThread } from '../../testing/workers.ts'
 
@@ -28,14 +28,14 @@ const give = async ({ user }: RenderedOlderData, content: string) =>
 	)
 
 test('the mapping is saved as a file named after its form', async () => {
-	const { choose, mapping, downloads } = await renderOlderData()
+	const { choose, mapping, downloads } = await renderImportScreen()
 	await choose(['kobo.csv', csv])
 	await mapping()
 	expect(downloads.at(-1)?.name).toBe('visit-mapping.json')
 })
 
 test('a saved mapping is loaded for the shown version and fields', async () => {
-	const rendered = await renderOlderData()
+	const rendered = await renderImportScreen()
 	await rendered.choose(['kobo.csv', csv])
 	await give(rendered, JSON.stringify(savedMapping))
 	await waitFor(() => expect(screen.getByLabelText(text('import.enumeratorColumn'))).toHaveValue(''))
@@ -44,7 +44,7 @@ test('a saved mapping is loaded for the shown version and fields', async () => {
 })
 
 test('columns or questions that no longer exist are left out of a loaded mapping', async () => {
-	const rendered = await renderOlderData()
+	const rendered = await renderImportScreen()
 	await rendered.choose(['kobo.csv', csv])
 	await give(
 		rendered,
@@ -70,7 +70,7 @@ test.each([
 	['other content', '{"form":"visit"}'],
 	['a mapping of another form', JSON.stringify({ ...savedMapping, form: 'household' })],
 ])('a file with %s is refused, the mapping stays, and the next file is read', async (_, content) => {
-	const rendered = await renderOlderData()
+	const rendered = await renderImportScreen()
 	await rendered.choose(['kobo.csv', csv])
 	await give(rendered, content)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.mapping-unreadable'))

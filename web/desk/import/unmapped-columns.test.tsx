@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { definitionOf } from '../../testing/forms.ts'
-import { renderOlderData } from '../../testing/older-data.tsx'
+import { renderImportScreen } from '../../testing/import-fixtures.tsx'
 import { text } from '../../testing/text.ts'
 import { beginOf } from '../../testing/text-part.ts'
 import { workerInThisThread } from '../../testing/workers.ts'
@@ -34,7 +34,7 @@ function named(key: Left): string[] | null {
 	return note && [...note.querySelectorAll('bdi')].map(({ textContent }) => textContent)
 }
 async function open(header: string) {
-	const rendered = await renderOlderData({ replies: { 'GET /api/forms/visit/2': definition } })
+	const rendered = await renderImportScreen({ replies: { 'GET /api/forms/visit/2': definition } })
 	await rendered.choose(['kobo.csv', `${header}\nk1,2026-01-02\n`])
 	await screen.findByRole('heading', { name: text('import.columnsTitle') })
 	return rendered

@@ -26,7 +26,7 @@ export function UnmappedColumns({ definition, reading, mapping, columns }: Colum
 	const labelled = (found: typeof questions) => found.map(({ template }) => reading.label(template))
 	const inRows = repeatsOf(definition).flatMap(({ template }) => questionsOf(definition, template))
 	const leftBehind = [...questions, ...inRows].filter(
-		({ part }) => importableQuestions(part) === 'left-behind',
+		({ part }) => importableQuestions(part) === 'not-importable',
 	)
 	const required = questions.filter(
 		(node) =>
@@ -34,7 +34,7 @@ export function UnmappedColumns({ definition, reading, mapping, columns }: Colum
 			node.part.required !== undefined &&
 			// Conditional questions are checked row by row in the dry run.
 			isUnconditional(node) &&
-			importableQuestions(node.part) === 'taken' &&
+			importableQuestions(node.part) === 'importable' &&
 			!Object.hasOwn(mapping.questions, node.template),
 	)
 	const isExcluded = createExcludedColumnCheck(definition)

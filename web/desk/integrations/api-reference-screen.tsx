@@ -40,11 +40,11 @@ export function ApiReferenceScreen() {
 
 function Question({ description, path }: { readonly description: Description; readonly path: string }) {
 	const { t } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const question = description.paths[path]?.get
 	if (!question) return null
 	const { parameters = [], summary } = question
-	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
+	const usual = openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0]
 	const example = exampleOf(path, parameters, usual?.code ?? '')
 	const parts = partsOf(description, path)
 	return (

@@ -12,8 +12,8 @@ import { NamesTable } from './names-table.tsx'
 /** Addresses of a form's records for programs, and the content of each table. */
 export function Addresses({ forms }: { readonly forms: readonly DataForm[] }) {
 	const { t } = useTranslations()
-	const { campaign, person } = useDesk()
-	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
+	const { study, person } = useDesk()
+	const usual = openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0]
 	const [chosen, setForm] = useState('')
 	const [round, setRound] = useState(usual?.code ?? '')
 	const form =

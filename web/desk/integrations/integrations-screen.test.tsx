@@ -4,7 +4,7 @@ import type { ApiKey } from '#shared/integrations/api-keys'
 import type { DataForm } from '#shared/integrations/odata-tables'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../../testing/clock.ts'
-import { campaign, type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { type DeskOptions, renderDesk, study } from '../../testing/render-desk.tsx'
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
@@ -139,7 +139,7 @@ test('only rounds with records are offered, and none if there is only one', asyn
 		'endline',
 	])
 	unmount()
-	await render(undefined, { campaign: { rounds: campaign.rounds.slice(1, 2) } })
+	await render(undefined, { study: { rounds: study.rounds.slice(1, 2) } })
 	expect((await newKey()).queryByRole('combobox', { name: text('integrations.round') })).toBeNull()
 })
 

@@ -71,12 +71,12 @@ function OwnConnection({
 	readonly onEnd: () => void
 }) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const [isConfirming, setConfirming] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const { id, name, form, round, created, expires, lastUsed } = connection
 	const title = forms.find((each) => each.form === form)?.title
-	const roundName = campaign.rounds.find(({ code }) => code === round)?.name
+	const roundName = study.rounds.find(({ code }) => code === round)?.name
 	return (
 		<div className="card-text">
 			<bdi>{name}</bdi>

@@ -26,7 +26,7 @@ export function NewApiKeyForm({
 	readonly onMade: (made: CreatedApiKey) => void
 }) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const id = useId()
 	const { register, submit, resetField, problem, isSubmitting, formState } = useDeskForm({
 		schema: keyForm,
@@ -70,12 +70,12 @@ export function NewApiKeyForm({
 					))}
 				</select>
 			</label>
-			{campaign.rounds.length > 1 && (
+			{study.rounds.length > 1 && (
 				<label className="field">
 					{t('integrations.round')}
 					<select {...register('round')}>
 						<option value="">{t('integrations.anyRound')}</option>
-						{campaign.rounds
+						{study.rounds
 							.filter(({ code }) => rounds.has(code))
 							.map((each) => (
 								<option key={each.code} value={each.code}>

@@ -3,13 +3,13 @@ import { useDesk } from './desk-context.ts'
 
 /** Returns the default round: the open one, else the last one closed. */
 export function useUsualRound(): string {
-	const { campaign, person } = useDesk()
-	const own = campaign.rounds.filter(({ demonstration }) => demonstration === person.demonstration)
+	const { study, person } = useDesk()
+	const own = study.rounds.filter(({ demonstration }) => demonstration === person.demonstration)
 	const usual =
-		openRoundFor(campaign.rounds, person.demonstration) ??
+		openRoundFor(study.rounds, person.demonstration) ??
 		own.filter(({ state }) => state === 'closed').at(-1) ??
 		own.at(-1) ??
-		campaign.rounds[0]
+		study.rounds[0]
 	return usual?.code ?? ''
 }
 

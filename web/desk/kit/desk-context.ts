@@ -7,9 +7,9 @@ import { useTranslations } from '../../ui/i18n.ts'
 
 export interface DeskValue {
 	readonly person: Person
-	readonly campaign: StudyResponse
+	readonly study: StudyResponse
 	/** Called when the campaign was changed. */
-	readonly onCampaignChange: () => void
+	readonly onStudyChange: () => void
 }
 export const DeskContext = createContext<DeskValue | null>(null)
 
@@ -21,14 +21,14 @@ export function useDesk(): DeskValue {
 }
 
 /** True if records belong to districts; helpline calls do not. */
-export const useHasDistricts = (): boolean => !isHelplineOnly(useDesk().campaign.serves)
+export const useHasDistricts = (): boolean => !isHelplineOnly(useDesk().study.serves)
 
 /** Code and name of the districts that the user may see, sorted by name. */
 export function useDistrictNames(): readonly (readonly [code: string, name: string])[] {
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const { language: appLanguage } = useTranslations()
 	return useMemo(() => {
-		const named = campaign.districts.map(({ code, name }) => [code, localize(name, appLanguage)] as const)
+		const named = study.districts.map(({ code, name }) => [code, localize(name, appLanguage)] as const)
 		return inOrderOf(appLanguage, named, ([, name]) => name)
-	}, [campaign, appLanguage])
+	}, [study, appLanguage])
 }

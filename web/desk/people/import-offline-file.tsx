@@ -8,10 +8,10 @@ import { OfflineImportSummary } from '../../ui/offline-import-summary.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 
-/** Imports an offline file from a phone, brought by memory card or messenger. */
+/** Imports an offline file of a phone, from a memory card or a messenger. */
 export function ImportOfflineFile({ onImported }: { onImported: () => void }) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const [progress, setProgress] = useState<{ upTo: number; size: number } | null>(null)
 	const [result, setResult] = useState<OfflineImportResult | null>(null)
 	async function importFile(chosen: File | undefined) {
@@ -19,7 +19,7 @@ export function ImportOfflineFile({ onImported }: { onImported: () => void }) {
 		setResult(null)
 		const file = await fromText(chosen)
 		setProgress({ upTo: 0, size: file.size })
-		const found = await importOfflineBundle(file, campaign.project, {
+		const found = await importOfflineBundle(file, study.project, {
 			onBundle: ({ upTo }) => setProgress({ upTo, size: file.size }),
 		})
 		setProgress(null)
@@ -27,9 +27,9 @@ export function ImportOfflineFile({ onImported }: { onImported: () => void }) {
 		onImported()
 	}
 	return (
-		<section className="stack tight" aria-labelledby="bring-in">
-			<h2 id="bring-in">{t('offlineTransfer.importTitle')}</h2>
-			<p className="hint" id="bring-in-hint">
+		<section className="stack tight" aria-labelledby="import-offline-file">
+			<h2 id="import-offline-file">{t('offlineTransfer.importTitle')}</h2>
+			<p className="hint" id="import-offline-file-hint">
 				{t('offlineTransfer.importHintDesk')}
 			</p>
 			<div>
@@ -37,7 +37,7 @@ export function ImportOfflineFile({ onImported }: { onImported: () => void }) {
 					{t('offlineTransfer.chooseFile')}
 					<input
 						type="file"
-						aria-describedby="bring-in-hint"
+						aria-describedby="import-offline-file-hint"
 						disabled={progress !== null}
 						onChange={({ target }) => {
 							void importFile(target.files?.[0])

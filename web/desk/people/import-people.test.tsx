@@ -103,7 +103,7 @@ test('a refusal keeps the file for the next try', async () => {
 })
 
 test('survey roles are not accepted at the helpline', async () => {
-	const { choose } = await render({ campaign: { serves: ['helpline'] } })
+	const { choose } = await render({ study: { serves: ['helpline'] } })
 	await choose(`${head}Zoya,zoya,enumerator,all,ur,,\n`)
 	expect(await screen.findByRole('alert')).toHaveTextContent('helpline-operator')
 })

@@ -19,7 +19,7 @@ interface ImportPeopleProps {
 /** Imports users from a file: all its errors, or a preview of the changes. */
 export function ImportPeople({ known, onDone, onClose }: ImportPeopleProps) {
 	const { t } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const [chosen, setChosen] = useState<ReturnType<typeof readPeople> | null>(null)
 	const [taken, setTaken] = useState<ImportPeopleResponse | null>(null)
 	const { isBusy, problem, run } = useAsyncAction()
@@ -30,8 +30,8 @@ export function ImportPeople({ known, onDone, onClose }: ImportPeopleProps) {
 			setChosen(null)
 			const languages = appLanguages.map(({ tag }) => tag)
 			const surroundings = {
-				districts: campaign.districts,
-				roles: listServedRoles(campaign.serves),
+				districts: study.districts,
+				roles: listServedRoles(study.serves),
 				languages,
 				known,
 			}

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import type { MessageDocument } from '#shared/study/message'
 import { setClock } from '../../testing/clock.ts'
-import { campaign, type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { type DeskOptions, renderDesk, study } from '../../testing/render-desk.tsx'
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { MessageSection } from './message-section.tsx'
 
-const districts = campaign.districts.slice(0, 3)
+const districts = study.districts.slice(0, 3)
 const message = (district: string, over: Partial<MessageDocument> = {}): MessageDocument => ({
 	district,
 	text: { en: 'Rain: start at ten.', ur: 'بارش' },
@@ -21,7 +21,7 @@ const render = (messages: MessageDocument[] = [], { replies, person, ...options 
 	// 2:30 at night in Pakistan
 	setClock('2026-01-15T21:30:00Z')
 	return renderDesk(<MessageSection />, {
-		campaign: { districts },
+		study: { districts },
 		...options,
 		person: { role: 'coordinator', ...person },
 		replies: { 'GET /api/messages': messages, 'POST /api/messages': noContent, ...replies },
@@ -147,7 +147,7 @@ test('a message without a text in the language of the page keeps its own directi
 
 test('at the helpline a message is for all users', async () => {
 	const { user } = await render([], {
-		campaign: { districts, serves: ['helpline'] },
+		study: { districts, serves: ['helpline'] },
 		person: { role: 'administrator' },
 	})
 	await user.click(await button(text('dayMessage.create')))

@@ -90,11 +90,11 @@ const messageForm = (today: string, lastDay: string) =>
 
 function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () => void }) {
 	const { t } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const names = useDistrictNames()
 	const hasDistricts = useHasDistricts()
-	const today = dayAt(Date.now(), campaign.offsetMinutes)
-	const lastDay = dayAt(Date.now() + maxMessageDays * 86_400_000, campaign.offsetMinutes)
+	const today = dayAt(Date.now(), study.offsetMinutes)
+	const lastDay = dayAt(Date.now() + maxMessageDays * 86_400_000, study.offsetMinutes)
 	const { register, submit, watch, setValue, problem, isSubmitting, formState } = useDeskForm({
 		schema: useMemo(() => messageForm(today, lastDay), [today, lastDay]),
 		defaultValues: {

@@ -248,7 +248,7 @@ test('the demonstration has no import of users, and marks generated users', asyn
 })
 
 test('at the helpline users have no districts', async () => {
-	await render({ campaign: { serves: ['helpline'] } }, [
+	await render({ study: { serves: ['helpline'] } }, [
 		personListed('Amina', { role: 'helpline-operator', districts: 'all' }),
 	])
 	await row('Amina')

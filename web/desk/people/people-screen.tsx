@@ -34,7 +34,7 @@ type PeopleTool = 'add' | 'file' | 'sheet' | PersonListItem
 /** Users, their teams, and their enrolment codes. */
 export function PeopleScreen() {
 	const { t, language: appLanguage } = useTranslations()
-	const { person, campaign } = useDesk()
+	const { person, study } = useDesk()
 	const districtNames = useDistrictNames()
 	const hasDistricts = useHasDistricts()
 	const [filter, change] = useFilter(peopleFields)
@@ -123,7 +123,7 @@ export function PeopleScreen() {
 						<FilterMenu
 							label={t('people.role')}
 							value={filter.role}
-							options={listServedRoles(campaign.serves).map((role) => [role, t(`role.${role}`)])}
+							options={listServedRoles(study.serves).map((role) => [role, t(`role.${role}`)])}
 							onChoose={(role) => change({ role })}
 						/>
 						{hasDistricts && (

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { personListed } from '../../testing/people.ts'
-import { campaign, type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { type DeskOptions, renderDesk, study } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import { beginOf } from '../../testing/text-part.ts'
 import { PersonForm } from './person-form.tsx'
@@ -99,8 +99,8 @@ test('without a name, with an invalid username or without districts nothing is s
 })
 
 test('the only district of a study can be selected alone', async () => {
-	const [only] = campaign.districts
-	const { user, onSubmit } = await render({}, { campaign: { districts: only ? [only] : [] } })
+	const [only] = study.districts
+	const { user, onSubmit } = await render({}, { study: { districts: only ? [only] : [] } })
 	await user.type(name(), 'Amina')
 	await user.type(code(), 'amina')
 	await user.click(box('Dera Ghazi Khan'))
@@ -181,7 +181,7 @@ test('a refusal is shown, the fields keep their text, and it can be tried again'
 })
 
 test('where calls have no district none is asked for, and operators can be added', async () => {
-	const { user, onSubmit } = await render({}, { campaign: { serves: ['helpline'] } })
+	const { user, onSubmit } = await render({}, { study: { serves: ['helpline'] } })
 	expect(screen.queryByRole('group', { name: text('people.districts') })).toBeNull()
 	expect(choice(text('people.role'))).toHaveValue('helpline-operator')
 	expect(screen.queryByRole('option', { name: text('role.enumerator') })).toBeNull()

@@ -57,7 +57,7 @@ export function PersonForm({
 	const { t } = useTranslations()
 	const districtNames = useDistrictNames()
 	const districtField = getDistrictFieldState(known, useHasDistricts())
-	const { serves } = useDesk().campaign
+	const { serves } = useDesk().study
 	const offered = listServedRoles(serves)
 	const { register, watch, setValue, getValues, submit, errors, problem, isSubmitting } =
 		useDeskForm<PersonFormValues>({

@@ -2,7 +2,7 @@ import type { ErasureListItem } from '#shared/privacy/erasure'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 
-/** Erased records, from their signed statements: time, author and reason, and nothing of their content. */
+/** Erased records, from their signed statements: time, author and reason, without their content. */
 export function ErasureList({ lines }: { readonly lines: readonly ErasureListItem[] }) {
 	const { t, language } = useTranslations()
 	return (

@@ -8,7 +8,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useServerData } from '../kit/use-server-data.ts'
 import { ClockNote } from '../shell/clock-note.tsx'
 
-/** Retention: periods, the next erasure, and the erasures so far. */
+/** Retention: periods, the next erasure, and the past erasures. */
 export function RetentionView({ forms }: { readonly forms: readonly FormListItem[] }) {
 	const { t, language } = useTranslations()
 	const { found, problem } = useServerData('retention', retention)

@@ -316,7 +316,7 @@ test.each([
 })
 
 test('the helpline has no cards: any record id can be entered', async () => {
-	await render(nothing, { campaign: { serves: ['helpline'] } })
+	await render(nothing, { study: { serves: ['helpline'] } })
 	const field = screen.getByRole('textbox', { name: text('privacy.code') })
 	expect(field).not.toHaveAttribute('placeholder')
 	expect(field).toHaveAttribute('autocapitalize', 'none')

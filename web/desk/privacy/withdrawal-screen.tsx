@@ -24,9 +24,9 @@ const codeForm = z.object({ code: z.string().check(z.trim(), z.minLength(1)) })
  */
 export function WithdrawalScreen() {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	// callers of the helpline have no card
-	const isById = isHelplineOnly(campaign.serves)
+	const isById = isHelplineOnly(study.serves)
 	const [found, setFound] = useState<ErasureLookupResponse | null>(null)
 	const [isDone, setDone] = useState(false)
 	const { isBusy, problem, run } = useAsyncAction()

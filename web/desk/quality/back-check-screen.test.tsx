@@ -241,14 +241,14 @@ test('in a generated round, and in the demonstration, nothing can be assigned', 
 	const rounds = [...allRounds]
 	const { unmount } = await render(list([check(7)]), {
 		path: '/desk/back-checks?district=PK607&round=demo',
-		campaign: { rounds },
+		study: { rounds },
 	})
 	expect(await checker(7)).toBeDisabled()
 	expect(screen.getByText(text('app.demonstration'))).toBeVisible()
 	unmount()
 	await render(list([check(7)]), {
 		path: '/desk/back-checks?district=PK607&round=endline',
-		campaign: { rounds },
+		study: { rounds },
 		person: { demonstration: true },
 	})
 	expect(await checker(7)).toBeDisabled()

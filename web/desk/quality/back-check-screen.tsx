@@ -20,16 +20,14 @@ import { CheckTable } from './back-check-table.tsx'
 /** Back-checks of a district: interviews that another enumerator repeats in part, and the results. */
 export function BackCheckScreen() {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const names = useDistrictNames()
 	const query = new URLSearchParams(useSearch())
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const round =
-		query.get('round') ??
-		(openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0])?.code ??
-		''
+		query.get('round') ?? (openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0])?.code ?? ''
 	const district = query.get('district') ?? names[0]?.[0] ?? ''
 	const show = (changed: { round?: string; district?: string }) =>
 		go(`/desk/back-checks?${searchOf({ round, district, ...changed })}`)
@@ -41,7 +39,7 @@ export function BackCheckScreen() {
 	const forms = useServerData('forms', () => formsFor(person.role))
 	const form = forms.found?.find(({ id }) => id === backCheckForm)?.definition ?? null
 	const { found, reload } = loaded
-	const isMadeUp = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
+	const isMadeUp = study.rounds.find(({ code }) => code === round)?.demonstration ?? false
 	const mayGive = may(person.role, 'back-checks.assign') && !person.demonstration && !isMadeUp
 	async function give(record: string, to: string | null) {
 		setBusy(true)
@@ -69,7 +67,7 @@ export function BackCheckScreen() {
 				<label>
 					{t('desk.round')}
 					<select value={round} onChange={(event) => show({ round: event.target.value })}>
-						{campaign.rounds.map(({ code, name }) => (
+						{study.rounds.map(({ code, name }) => (
 							<option key={code} value={code}>
 								{localize(name, language)}
 							</option>

@@ -58,8 +58,8 @@ export function EnumeratorScreen({ id }: { id: string }) {
 							))}
 						</ul>
 					)}
-					<section className="stack tight" aria-labelledby="beside">
-						<h2 id="beside">{t('quality.districtComparison')}</h2>
+					<section className="stack tight" aria-labelledby="comparison">
+						<h2 id="comparison">{t('quality.districtComparison')}</h2>
 						<TableWithFile name={`enumerator-${found.person.code}`} about={t('quality.districtComparison')}>
 							<MeasuresTable found={found} />
 						</TableWithFile>

@@ -82,7 +82,7 @@ export function FlaggedScreen() {
 						</div>
 					)}
 					<p>{t('quality.flagCount', { count: found.total })}</p>
-					<ul className="asked">
+					<ul className="flag-list">
 						{found.flagged.map(({ flag, name, person }) => (
 							<li key={`${flag.subject} ${flag.kind}`} className="panel stack tight">
 								<h2>

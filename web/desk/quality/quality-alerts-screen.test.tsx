@@ -4,7 +4,7 @@ import type { QualityAlertsResponse } from '#shared/quality/quality-api'
 import { allRounds } from '#shared/study/study'
 import { announceNews } from '../../testing/news.ts'
 import { enumeratorAlert, flagListed, qualityListed } from '../../testing/quality-fixtures.ts'
-import { campaign, type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { type DeskOptions, renderDesk, study } from '../../testing/render-desk.tsx'
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { beginning, text } from '../../testing/text.ts'
 import { QualityAlertsScreen } from './quality-alerts-screen.tsx'
@@ -158,7 +158,7 @@ test('round and district can be selected, and are in the address', async () => {
 test('a user with one district requests that one', async () => {
 	const { server } = await render(
 		{},
-		{ campaign: { districts: campaign.districts.filter(({ code }) => code === 'PK607') } },
+		{ study: { districts: study.districts.filter(({ code }) => code === 'PK607') } },
 	)
 	await section('quality.visitToday')
 	expect(server.sent[0]?.query.get('district')).toBe('PK607')
@@ -168,12 +168,12 @@ test('a user with one district requests that one', async () => {
 
 test('a demonstration account starts with its own round, and others see that its data is generated', async () => {
 	const rounds = { rounds: [...allRounds] }
-	const { server, unmount } = await render({}, { person: { demonstration: true }, campaign: rounds })
+	const { server, unmount } = await render({}, { person: { demonstration: true }, study: rounds })
 	await section('quality.visitToday')
 	expect(server.sent[0]?.query.get('round')).toBe('demo')
 	expect(screen.queryByText(text('app.demonstration'))).toBeNull()
 	unmount()
-	await render({}, { path: '/desk/quality?round=demo', campaign: rounds })
+	await render({}, { path: '/desk/quality?round=demo', study: rounds })
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 })
 

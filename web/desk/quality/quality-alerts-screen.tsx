@@ -18,14 +18,14 @@ import { QualityScopeFields, useQualityScope } from './quality-scope.tsx'
 /** Quality alerts: enumerators to visit today, and why. */
 export function QualityAlertsScreen() {
 	const { t } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const { round, district } = useQualityScope()
 	const { found, problem, isOutdated, reload } = useServerData(
 		`quality ${round} ${district}`,
 		() => quality(round, district),
 		'offer',
 	)
-	const isMadeUp = campaign.rounds.some(({ code, demonstration }) => code === round && demonstration)
+	const isMadeUp = study.rounds.some(({ code, demonstration }) => code === round && demonstration)
 	return (
 		<div className="stack">
 			<header className="desk-head">
@@ -64,7 +64,7 @@ function Listed({ found, round, onDecided }: ListedProps) {
 				{visited.length === 0 ? (
 					found.outdatedDistricts === 0 && <p className="note quiet">{t('quality.visitEmpty')}</p>
 				) : (
-					<ol className="asked">
+					<ol className="flag-list">
 						{visited.map((each) => (
 							<EnumeratorAlertCard key={`${each.person.id} ${each.district}`} alert={each} round={round} />
 						))}
@@ -74,7 +74,7 @@ function Listed({ found, round, onDecided }: ListedProps) {
 			{called.length > 0 && (
 				<section className="stack tight" aria-labelledby="alerts-to-call">
 					<h2 id="alerts-to-call">{t('quality.call')}</h2>
-					<ul className="asked">
+					<ul className="flag-list">
 						{called.map((each) => (
 							<EnumeratorAlertCard key={`${each.person.id} ${each.district}`} alert={each} round={round} />
 						))}

@@ -7,14 +7,12 @@ import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 
 /** Returns the round and district in the address; '' for all districts. */
 export function useQualityScope() {
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const query = new URLSearchParams(useSearch())
 	const usual =
-		openRoundFor(campaign.rounds, person.demonstration) ??
-		openRoundFor(campaign.rounds, false) ??
-		campaign.rounds[0]
+		openRoundFor(study.rounds, person.demonstration) ?? openRoundFor(study.rounds, false) ?? study.rounds[0]
 	// the only district of a user is preselected
-	const only = campaign.districts.length === 1 ? campaign.districts[0]?.code : undefined
+	const only = study.districts.length === 1 ? study.districts[0]?.code : undefined
 	return {
 		query,
 		round: query.get('round') ?? usual?.code ?? '',
@@ -28,7 +26,7 @@ export function useQualityScope() {
  */
 export function QualityScopeFields({ path, isOfRound = false }: { path: string; isOfRound?: boolean }) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const names = useDistrictNames()
 	const [, go] = useLocation()
 	const { query, round, district } = useQualityScope()
@@ -39,7 +37,7 @@ export function QualityScopeFields({ path, isOfRound = false }: { path: string; 
 			<label>
 				{t('desk.round')}
 				<select value={round} onChange={(event) => show({ round: event.target.value })}>
-					{campaign.rounds.map(({ code, name }) => (
+					{study.rounds.map(({ code, name }) => (
 						<option key={code} value={code}>
 							{localize(name, language)}
 						</option>

@@ -59,7 +59,7 @@ const material = materialLog({
 })
 const render = ({ replies, ...options }: DeskOptions = {}, response: ChangeResponse = byDistrict) =>
 	renderDesk(<ChangeScreen />, {
-		campaign: { rounds: bothClosed },
+		study: { rounds: bothClosed },
 		...options,
 		replies: { 'GET /api/results/change': response, 'GET /api/results/material': material, ...replies },
 	})
@@ -167,7 +167,7 @@ test('if campaign delivery fails to load, the comparison is unchanged', async ()
 
 test('rounds, clusters and weights can be selected, and reload the comparison', async () => {
 	const rounds: Round[] = [...bothClosed, { ...baseline, code: 'midline', name: { en: 'Midline' } }]
-	const { user, server } = await render({ campaign: { rounds } })
+	const { user, server } = await render({ study: { rounds } })
 	await cells(/^H1 Name of H1 /)
 	await user.selectOptions(await choose(text('results.change.from')), 'endline')
 	await user.selectOptions(await choose(text('results.change.clusters')), 'same')
@@ -190,15 +190,15 @@ test('a round cannot be compared with itself', async () => {
 })
 
 test('before two rounds are closed nothing is compared, and users who may close them get a link', async () => {
-	const campaign = { rounds: [...defaultRounds] }
-	const { server, unmount } = await render({ campaign })
+	const study = { rounds: [...defaultRounds] }
+	const { server, unmount } = await render({ study })
 	expect(await screen.findByRole('link', { name: text('results.change.closeRoundHint') })).toHaveAttribute(
 		'href',
 		'/desk/rounds',
 	)
 	expect(server.sent).toEqual([])
 	unmount()
-	await render({ campaign, person: { role: 'coordinator' } })
+	await render({ study, person: { role: 'coordinator' } })
 	expect(await screen.findByText(partOf('results.change.closeRoundHint'))).toBeVisible()
 	expect(screen.queryByRole('link', { name: text('results.change.closeRoundHint') })).toBeNull()
 })

@@ -41,9 +41,9 @@ import { WeightVersionNote } from './weight-version.tsx'
 export function ChangeScreen() {
 	const texts = useTranslations()
 	const { t, language } = texts
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const [filter, change] = useResultsFilter()
-	const closed = campaign.rounds.filter(
+	const closed = study.rounds.filter(
 		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
 	)
 	const query = {

@@ -95,7 +95,7 @@ interface IndicatorFormProps {
 /** Edits an indicator, tests it on a round, and saves it. */
 function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const [round, setRound] = useState(useUsualRound())
 	const [id, setId] = useState(before?.id ?? '')
 	const [label, setLabel] = useState<Record<string, string>>({ en: '', ur: '', ...before?.label })
@@ -224,7 +224,7 @@ function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 				<SelectMenu
 					label={t('results.indicators.testRound')}
 					value={round}
-					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
+					options={study.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={changed(setRound)}
 				/>
 				<button

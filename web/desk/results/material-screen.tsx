@@ -32,7 +32,7 @@ import { useResultsFilter } from './results-filter.ts'
  */
 export function MaterialScreen() {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
@@ -47,7 +47,7 @@ export function MaterialScreen() {
 				<SelectMenu
 					label={t('desk.round')}
 					value={round}
-					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
+					options={study.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={(next) => change({ round: next })}
 				/>
 				<button type="button" className="plain small" onClick={reload}>
@@ -148,8 +148,8 @@ function PlanTable({ response }: Pick<MaterialView, 'response'>) {
 
 function DistrictTable({ response, material }: MaterialView) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
-	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))
+	const { study } = useDesk()
+	const names = new Map(study.districts.map(({ code, name }) => [code, localize(name, language)]))
 	const isStreamer = material === 'streamer'
 	const { people, byDistrict } = computeMaterialPerCapita(response.districts, material)
 	const doseHead = t('results.material.dose', { people: numberIn(language, people) })
@@ -206,7 +206,7 @@ function DistrictTable({ response, material }: MaterialView) {
 
 function DoseTiles({ response, material }: MaterialView) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const { people, byDistrict } = computeMaterialPerCapita(response.districts, material)
 	const most = Math.max(0.000_001, ...[...byDistrict.values()].map((each) => each ?? 0))
 	return (
@@ -215,7 +215,7 @@ function DoseTiles({ response, material }: MaterialView) {
 				material: t(`results.material.name.${material}`),
 				people: numberIn(language, people),
 			})}
-			tiles={campaign.districts
+			tiles={study.districts
 				.filter(({ code }) => byDistrict.has(code))
 				.map((district) => {
 					const own = byDistrict.get(district.code) ?? null
@@ -293,11 +293,11 @@ function WeekChart({ response: { weeks }, material }: MaterialView) {
 
 function PhotoWall({ response }: Pick<MaterialView, 'response'>) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const [{ pictures }, change] = useResultsFilter()
 	const isShown = pictures !== undefined
 	const isDoubtful = pictures === 'asked'
-	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))
+	const names = new Map(study.districts.map(({ code, name }) => [code, localize(name, language)]))
 	const photos = response.photos.filter(({ flags }) => !isDoubtful || flags.length > 0)
 	return (
 		<section className="stack tight" aria-labelledby="photos">

@@ -70,7 +70,7 @@ const [baseline, endline, pilot] = defaultRounds as [Round, Round, Round]
 const closed: Round[] = [baseline, { ...endline, state: 'closed' }, pilot]
 const render = ({ replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<ResultsReportScreen />, {
-		campaign: { rounds: closed },
+		study: { rounds: closed },
 		...options,
 		replies: {
 			'GET /api/results/estimates': estimatesFor,
@@ -112,7 +112,7 @@ test('the first round, and an open one, are compared with none', async () => {
 	expect(screen.queryByRole('columnheader', { name: text('results.change.difference') })).toBeNull()
 	expect(server.sent.some(({ path }) => path === '/api/results/change')).toBe(false)
 	unmount()
-	const { server: again } = await render({ campaign: { rounds: [...defaultRounds] } })
+	const { server: again } = await render({ study: { rounds: [...defaultRounds] } })
 	await section(text('results.report.methodologyTitle'))
 	expect(again.sent[0]?.query.get('round')).toBe('endline')
 	expect(again.sent.some(({ path }) => path === '/api/results/change')).toBe(false)

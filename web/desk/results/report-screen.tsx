@@ -53,12 +53,12 @@ const reportGroups = ['sex', 'area', 'age', 'education', 'exposure'] as const
 export function ResultsReportScreen() {
 	const texts = useTranslations()
 	const { t, language } = texts
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
 	const weights = filter.weights ?? defaultWeightVersion
-	const closed = campaign.rounds.filter(
+	const closed = study.rounds.filter(
 		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
 	)
 	const before = roundBefore(closed, round)
@@ -73,7 +73,7 @@ export function ResultsReportScreen() {
 	})
 	const doses = found ? listMaterialPerCapita(found.material) : []
 	const article = useRef<HTMLElement>(null)
-	const name = campaign.rounds.find(({ code }) => code === round)?.name
+	const name = study.rounds.find(({ code }) => code === round)?.name
 	const title = t('results.report.title', { round: name ? localize(name, language) : round })
 	const rows = () =>
 		found
@@ -93,7 +93,7 @@ export function ResultsReportScreen() {
 					<SelectMenu
 						label={t('desk.round')}
 						value={round}
-						options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
+						options={study.rounds.map(({ code, name }) => [code, localize(name, language)])}
 						onChoose={(next) => change({ round: next })}
 					/>
 					<button type="button" className="small" disabled={!found} onClick={() => print()}>

@@ -56,7 +56,7 @@ test('the open round is requested, by district and with the default weights', as
 test('without an open round the last closed one is requested', async () => {
 	const [baseline, endline, pilot] = defaultRounds as [Round, Round, Round]
 	const rounds: Round[] = [baseline, { ...endline, state: 'closed' }, pilot]
-	const { server } = await render({ campaign: { rounds } })
+	const { server } = await render({ study: { rounds } })
 	await row(/^H1 Name of H1 /)
 	expect(server.sent[0]?.query.get('round')).toBe('endline')
 })
@@ -269,12 +269,12 @@ test('new records are counted at once, with the time', async () => {
 })
 
 test('a demonstration account sees its own round; others see that its records are generated', async () => {
-	const campaign = { rounds: [...allRounds] }
-	const { server, unmount } = await render({ person: { demonstration: true }, campaign })
+	const study = { rounds: [...allRounds] }
+	const { server, unmount } = await render({ person: { demonstration: true }, study })
 	await row(/^H1 Name of H1 /)
 	expect(server.sent[0]?.query.get('round')).toBe('demo')
 	unmount()
-	await render({ campaign, path: '/desk/results?round=demo' }, estimates({ demonstration: true }))
+	await render({ study, path: '/desk/results?round=demo' }, estimates({ demonstration: true }))
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 })
 

@@ -42,7 +42,7 @@ import { WeightVersionNote } from './weight-version.tsx'
 export function ResultsScreen() {
 	const texts = useTranslations()
 	const { t, language } = texts
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const query = {
@@ -68,7 +68,7 @@ export function ResultsScreen() {
 				<SelectMenu
 					label={t('desk.round')}
 					value={query.round}
-					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
+					options={study.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={(round) => change({ round })}
 				/>
 				<SelectMenu
@@ -106,8 +106,8 @@ export function ResultsScreen() {
 				<>
 					<WeightVersionNote version={found.weights.version} />
 					<WeightingNote estimates={found} requestedWeights={filter.weights ?? 'none'} />
-					<section className="stack tight" aria-labelledby="all-figures">
-						<h2 id="all-figures">{t('results.allIndicators')}</h2>
+					<section className="stack tight" aria-labelledby="all-indicators">
+						<h2 id="all-indicators">{t('results.allIndicators')}</h2>
 						<p className="hint">{t('results.chartHelp')}</p>
 						<IndicatorTable estimates={found} chosen={chosen?.id} isMain linkOf={linkOf} />
 						<AlternativeIndicators>
@@ -138,8 +138,8 @@ export function ResultsScreen() {
 						)}
 					</section>
 					{chosen && (
-						<section className="stack tight" aria-labelledby="one-figure">
-							<h2 id="one-figure">
+						<section className="stack tight" aria-labelledby="one-indicator">
+							<h2 id="one-indicator">
 								<bdi>{chosen.id}</bdi> {localize(chosen.label, language)}
 							</h2>
 							<div className="filters">
@@ -271,13 +271,13 @@ function FigureTiles({
 	readonly of: EstimatesResponse['indicators'][number]
 }) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const end = of.kind === 'share' ? 1 : endOf(estimates, of.id)
 	return (
 		<DistrictTiles
 			caption={t('results.tileMap')}
 			tiles={estimates.groups.flatMap(({ code }, i) => {
-				const district = campaign.districts.find((each) => each.code === code)
+				const district = study.districts.find((each) => each.code === code)
 				const figure = of.groups[i]
 				const value = figure?.value ?? null
 				const text = value === null ? '' : tileText(language, of.kind, value)

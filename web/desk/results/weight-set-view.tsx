@@ -101,12 +101,12 @@ function useInputText({ madeOf }: WeightSet): (input: WeightingInputName) => str
 /** Report on weights: interviews without a weight and why, assumptions, and how unequal the weights are. */
 function WeightReportView({ report }: { readonly report: WeightSet['report'] }) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const number = (of: number) => numberIn(language, of)
 	const decimal = (of: number | null) =>
 		of === null ? '' : new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 5 }).format(of)
 	const districtName = (code: string) => {
-		const known = campaign.districts.find((each) => each.code === code)
+		const known = study.districts.find((each) => each.code === code)
 		return known ? localize(known.name, language) : code
 	}
 	const formatCounts = (counts: Readonly<Record<string, number>>) =>

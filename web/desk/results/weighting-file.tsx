@@ -51,11 +51,11 @@ export function WeightingFileSection({ kind, round, files, onSaved }: WeighingFi
 
 function ImportWeightingFile({ kind, round, onSaved }: Omit<WeighingFileProps, 'files'>) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const [csv, setCsv] = useState<string | null>(null)
 	const [source, setSource] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const { lines, faults } = parseWeightingFile[kind](csv ?? '', campaign.districts)
+	const { lines, faults } = parseWeightingFile[kind](csv ?? '', study.districts)
 	useUnsavedChanges('decision', csv !== null)
 	async function put() {
 		if (csv === null) return

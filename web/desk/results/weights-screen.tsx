@@ -19,11 +19,11 @@ import { WeightingFileSection } from './weighting-file.tsx'
 /** Weights of a round: inputs, existing weight sets, and a new set from current data. */
 export function WeightsScreen() {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const code = filter.round ?? usual
-	const round = campaign.rounds.find((each) => each.code === code)
+	const round = study.rounds.find((each) => each.code === code)
 	const isOfAll = person.districts === 'all'
 	const { found, problem, reload } = useServerData(`weights ${code}`, async () =>
 		isOfAll ? fetchWeighting(code) : null,
@@ -36,7 +36,7 @@ export function WeightsScreen() {
 				<SelectMenu
 					label={t('desk.round')}
 					value={code}
-					options={campaign.rounds.map((each) => [each.code, localize(each.name, language)])}
+					options={study.rounds.map((each) => [each.code, localize(each.name, language)])}
 					onChoose={(next) => change({ round: next })}
 				/>
 			</header>
@@ -45,8 +45,8 @@ export function WeightsScreen() {
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
-					<section className="stack tight" aria-labelledby="there">
-						<h2 id="there">{t('results.weighting.inputs')}</h2>
+					<section className="stack tight" aria-labelledby="weighting-inputs">
+						<h2 id="weighting-inputs">{t('results.weighting.inputs')}</h2>
 						<ul>
 							<li>{t('results.weighting.interviews', { n: numberIn(language, found.interviews) })}</li>
 							<li>{t('results.weighting.sample', { n: numberIn(language, found.clusters) })}</li>

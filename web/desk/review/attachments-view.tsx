@@ -78,10 +78,10 @@ function Media({ name, address, label }: { name: string; address: string; label:
 		case 'picture':
 			return <img src={address} alt={label} loading="lazy" />
 		case 'sound':
-			// biome-ignore lint/a11y/useMediaCaption: nobody has written down what was said
+			// biome-ignore lint/a11y/useMediaCaption: recordings have no transcript
 			return <audio controls preload="none" src={address} aria-label={label} />
 		case 'video':
-			// biome-ignore lint/a11y/useMediaCaption: nobody has written down what was said
+			// biome-ignore lint/a11y/useMediaCaption: recordings have no transcript
 			return <video controls preload="metadata" src={address} aria-label={label} />
 		case 'file':
 			return null

@@ -40,5 +40,5 @@ export function CommentThread({ record, reading, about }: CommentThreadProps) {
 				</li>
 			)),
 	])
-	return <ul className="said">{lines}</ul>
+	return <ul className="comment-list">{lines}</ul>
 }

@@ -64,7 +64,7 @@ function AnswerList({
 	readonly reading: FormReading
 }) {
 	return (
-		<dl className="answers-beside">
+		<dl className="neighbour-answers">
 			{paths.map((path) => (
 				<div key={path}>
 					<dt dir="auto">{reading.label(path)}</dt>

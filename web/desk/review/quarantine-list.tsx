@@ -42,7 +42,11 @@ export function QuarantineList({ found: { waiting, decided }, titleOf, onDecided
 		<>
 			<ProblemNote problem={problem} />
 			{waiting.length > 0 && (
-				<details className="note wait held-back" id="quarantine" open={location.hash === '#quarantine'}>
+				<details
+					className="note wait quarantine"
+					id="quarantine"
+					open={['#quarantine', '#held-back'].includes(location.hash)}
+				>
 					<summary>{t('review.quarantinedCount', { count: waiting.length })}</summary>
 					<div className="stack">
 						<p className="hint">{t('review.quarantineHint')}</p>
@@ -58,7 +62,7 @@ export function QuarantineList({ found: { waiting, decided }, titleOf, onDecided
 				</details>
 			)}
 			{decided.length > 0 && (
-				<details className="note held-back">
+				<details className="note quarantine">
 					<summary>{t('review.recentDecisions', { count: decided.length })}</summary>
 					<ul className="stack">
 						{decided.map((each) => (

@@ -152,13 +152,13 @@ test('a safeguarding lead sees no flags', async () => {
 })
 
 test('on a server for the helpline alone there are no districts, no flags and no order by them', async () => {
-	await render({ waiting: '1' }, { campaign: { serves: ['helpline'] } })
+	await render({ waiting: '1' }, { study: { serves: ['helpline'] } })
 	expect(screen.queryByRole('combobox', { name: text('review.district') })).toBeNull()
 	expect(screen.queryByRole('combobox', { name: text('review.qualityFlags') })).toBeNull()
 	expect([...menu(text('review.sort')).options].map(({ value }) => value)).toEqual(['', 'oldest'])
 })
 
 test('a single round is not selectable', async () => {
-	await render({}, { campaign: { rounds: defaultRounds.slice(0, 1) } })
+	await render({}, { study: { rounds: defaultRounds.slice(0, 1) } })
 	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
 })

@@ -20,11 +20,11 @@ interface RecordFiltersProps {
 /** Filters of the record list. In the review queue, each option shows its number of records. */
 export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const districts = useDistrictNames()
 	const hasDistricts = useHasDistricts()
 	const isQueue = query.waiting === '1'
-	const isCallsAlone = isHelplineOnly(campaign.serves)
+	const isCallsAlone = isHelplineOnly(study.serves)
 	const writers = useServerData('writers', async () => (may(person.role, 'people.read') ? people() : []))
 	const { before, beforeFlags, order, ...counted } = query
 	const { found: numbers } = useServerData<QueueNumbers>(
@@ -59,11 +59,11 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 				value={query.search ?? ''}
 				onChange={(text) => onChange({ search: text || undefined })}
 			/>
-			{campaign.rounds.length > 1 &&
+			{study.rounds.length > 1 &&
 				menu(
 					'round',
 					t('desk.round'),
-					campaign.rounds.map(({ code, name }) => [code, localize(name, language)]),
+					study.rounds.map(({ code, name }) => [code, localize(name, language)]),
 				)}
 			{hasDistricts && menu('district', t('review.district'), districts)}
 			{menu('form', t('review.form'), forms)}

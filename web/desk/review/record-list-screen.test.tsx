@@ -74,7 +74,7 @@ test('a record is a row: form, district, enumerator, status and last change', as
 test.each<[string, Partial<RecordListItem>, () => string]>([
 	['without a name', { name: '' }, () => text('home.untitledRecord')],
 	['of the whole country', { district: 'national' }, () => text('review.national')],
-	['of a district that is not in the campaign', { district: 'PK999' }, () => 'PK999'],
+	['of a district that is not in the study', { district: 'PK999' }, () => 'PK999'],
 	['of a form that is not listed', { form: 'lost' }, () => 'lost'],
 	['that is void', { isVoid: true }, () => text('recordStatus.void')],
 	['that could not be read', { answersError: 'form-unknown' }, () => text('review.unreadable')],
@@ -91,7 +91,7 @@ test.each<[string, Partial<RecordListItem>, () => string]>([
 })
 
 test('on a server for the helpline alone no district is shown', async () => {
-	await render([recordListed()], { campaign: { serves: ['helpline'] } })
+	await render([recordListed()], { study: { serves: ['helpline'] } })
 	await link('House 7')
 	expect(screen.queryByRole('columnheader', { name: text('review.district') })).toBeNull()
 	expect(screen.queryByText('Dera Ghazi Khan')).toBeNull()

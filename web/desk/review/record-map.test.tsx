@@ -26,7 +26,7 @@ const square = (district: string): Boundaries['shapes'][number] => ({
 		],
 	],
 })
-const outlines: Boundaries = { attribution: 'Survey of 2020', disclaimer: '–', shapes: [square('PK607')] }
+const boundaries: Boundaries = { attribution: 'Survey of 2020', disclaimer: '–', shapes: [square('PK607')] }
 const here = { gps: '30.5 70.5 0 5' }
 
 function render(over: Partial<RecordDetail>, options: DeskOptions = {}) {
@@ -35,7 +35,7 @@ function render(over: Partial<RecordDetail>, options: DeskOptions = {}) {
 		<WithReading lines={visit} record={record}>
 			{(reading) => <RecordMap record={record} reading={reading} />}
 		</WithReading>,
-		{ ...options, replies: { 'GET /api/boundaries': outlines, ...options.replies } },
+		{ ...options, replies: { 'GET /api/boundaries': boundaries, ...options.replies } },
 	)
 }
 const noMap = () => expect(screen.queryByRole('img')).toBeNull()
@@ -71,7 +71,7 @@ test.each([
 
 test.each([
 	['no boundaries were imported', null],
-	['the boundary of its district is missing', { ...outlines, shapes: [square('PK608')] }],
+	['the boundary of its district is missing', { ...boundaries, shapes: [square('PK608')] }],
 	['the desk is offline', offline],
 ] as const)('if %s there is no map', async (_, reply) => {
 	const { server } = await render({}, { replies: { 'GET /api/boundaries': reply } })

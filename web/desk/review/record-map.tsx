@@ -21,7 +21,7 @@ const mapWidth = 400
 
 function PlaceMap({ record, points }: { record: RecordDetail; points: readonly GeoPosition[] }) {
 	const { t } = useTranslations()
-	const { found } = useServerData('outlines', fetchBoundaries)
+	const { found } = useServerData('boundaries', fetchBoundaries)
 	const name = new Map(useDistrictNames()).get(record.district ?? '') ?? record.district ?? ''
 	const shape = found?.shapes.find(({ district }) => district === record.district)
 	if (!found || !shape) return null
@@ -31,7 +31,7 @@ function PlaceMap({ record, points }: { record: RecordDetail; points: readonly G
 		<section className="stack tight" aria-labelledby="place">
 			<h2 id="place">{t('review.location')}</h2>
 			<svg
-				className="outlines record-place"
+				className="boundaries record-place"
 				viewBox={`0 0 ${projection.width} ${projection.height}`}
 				role="img"
 				aria-label={title}

@@ -11,7 +11,7 @@ type Give = (cluster: string, households: readonly number[], to: string | null) 
 interface ClusterRowProps {
 	readonly listed: ClusterListItem
 	readonly people: SampleResponse['people']
-	/** Current date of the campaign. */
+	/** Current date of the study. */
 	readonly today: string
 	/** Null for read-only users, and while a change is being saved. */
 	readonly onGive: Give | null

@@ -23,12 +23,12 @@ interface ChosenSampleFile {
 /** Imports the sample of a round from a file: all its errors, or a preview of its households. */
 export function ImportSample({ round, onDone }: { round: Round; onDone: () => void }) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const [chosen, setChosen] = useState<ChosenSampleFile | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	function choose(text: string) {
 		setProblem(null)
-		setChosen(parseSampleFile(text, campaign.districts))
+		setChosen(parseSampleFile(text, study.districts))
 	}
 	async function put(clusters: readonly ImportedCluster[]) {
 		setProblem(null)

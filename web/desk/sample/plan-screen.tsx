@@ -13,14 +13,14 @@ import { type AssignmentSheet, type ClusterAssignment, planOf, planRows } from '
 /** Remaining visits of a district, one sheet for each enumerator, to be printed or saved as PDF. */
 export function PlanScreen() {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const names = useDistrictNames()
 	const query = new URLSearchParams(useSearch())
 	const [round, district] = [query.get('round') ?? '', query.get('district') ?? '']
 	const { found, loadedAt, problem } = useServerData(`plan ${round} ${district}`, () =>
 		sample(round, district),
 	)
-	const name = campaign.rounds.find(({ code }) => code === round)?.name
+	const name = study.rounds.find(({ code }) => code === round)?.name
 	const sheets = found ? planOf(found) : []
 	const nobody = t('sample.planUnassigned')
 	const save = () => saveRows(`plan-${district}-${found?.today ?? ''}.csv`, planRows(sheets))

@@ -189,7 +189,7 @@ test('a coordinator assigns, and cannot import a sample', async () => {
 
 test('the demonstration is read-only', async () => {
 	const rounds = [...defaultRounds, demonstrationRound]
-	const { server } = await render(undefined, { person: { demonstration: true }, campaign: { rounds } })
+	const { server } = await render(undefined, { person: { demonstration: true }, study: { rounds } })
 	expect(await men()).toBeDisabled()
 	expect(server.sent[0]?.query.get('round')).toBe('demo')
 	expect(screen.queryByLabelText(text('sample.chooseFile'), { selector: 'input' })).toBeNull()

@@ -18,7 +18,7 @@ import { ListingDrawNote } from './listing-draw-note.tsx'
 /** Households of a district, their assignees and their progress. */
 export function SampleScreen() {
 	const { t, language } = useTranslations()
-	const { person, campaign } = useDesk()
+	const { person, study } = useDesk()
 	const names = useDistrictNames()
 	const query = new URLSearchParams(useSearch())
 	const [, go] = useLocation()
@@ -27,13 +27,11 @@ export function SampleScreen() {
 	/** Load time of a list that a change has made outdated: its buttons are disabled. */
 	const [oldList, setOldList] = useState(0)
 	const round =
-		query.get('round') ??
-		(openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0])?.code ??
-		''
+		query.get('round') ?? (openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0])?.code ?? ''
 	const district = query.get('district') ?? names[0]?.[0] ?? ''
 	const isToCome =
 		!person.demonstration &&
-		campaign.rounds.find(
+		study.rounds.find(
 			({ code, state, demonstration }) => code === round && state !== 'closed' && !demonstration,
 		)
 	const loaded = useServerData(`sample ${round} ${district}`, () => sample(round, district), 'take')
@@ -74,7 +72,7 @@ export function SampleScreen() {
 				<label>
 					{t('desk.round')}
 					<select value={round} onChange={(event) => show({ round: event.target.value })}>
-						{campaign.rounds.map(({ code, name }) => (
+						{study.rounds.map(({ code, name }) => (
 							<option key={code} value={code}>
 								{localize(name, language)}
 							</option>

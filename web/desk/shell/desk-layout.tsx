@@ -75,8 +75,8 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskFrameProps) {
 			: query.get('disputed') === '1'
 				? decideAddress
 				: '/desk/records'
-	const { person, campaign } = useDesk()
-	const open = listNavigation(person, campaign)
+	const { person, study } = useDesk()
+	const open = listNavigation(person, study)
 	return (
 		<div className="desk">
 			<a className="skip button" href="#screen">

@@ -39,7 +39,7 @@ export function LeadMissing({
 	readonly children?: ReactNode
 }) {
 	const { t } = useTranslations()
-	const { serves, districts } = useDesk().campaign
+	const { serves, districts } = useDesk().study
 	const names = useDistrictNames()
 	const missing = listDistrictsWithoutLead(entries, districts)
 	if (missing.length === 0) return null

@@ -98,9 +98,9 @@ test('the browser warns while there is unsent text', async () => {
 const HasDistricts = () => <output>{String(useHasDistricts())}</output>
 
 test('records have districts wherever there is a survey', async () => {
-	const { unmount } = await renderDesk(<HasDistricts />, { campaign: { serves: ['survey', 'helpline'] } })
+	const { unmount } = await renderDesk(<HasDistricts />, { study: { serves: ['survey', 'helpline'] } })
 	expect(screen.getByRole('status')).toHaveTextContent('true')
 	unmount()
-	await renderDesk(<HasDistricts />, { campaign: { serves: ['helpline'] } })
+	await renderDesk(<HasDistricts />, { study: { serves: ['helpline'] } })
 	expect(screen.getByRole('status')).toHaveTextContent('false')
 })

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import type { Boundaries } from '#shared/study/boundaries'
 import { maxBoundaryBytes } from '#shared/study/boundaries'
-import { campaign, renderDesk } from '../../testing/render-desk.tsx'
+import { renderDesk, study } from '../../testing/render-desk.tsx'
 import { noContent, type Replies } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { BoundariesForm } from './boundaries-form.tsx'
@@ -25,19 +25,19 @@ const geoJson = (...codes: readonly string[]) =>
 			geometry: { type: 'Polygon', coordinates: [square] },
 		})),
 	})
-const districts = campaign.districts.filter(({ code }) => ['PK607', 'PK608', 'PK226'].includes(code))
+const districts = study.districts.filter(({ code }) => ['PK607', 'PK608', 'PK226'].includes(code))
 const stored: Boundaries = { attribution: 'Survey of 2020', disclaimer: 'No border is meant', shapes: [] }
 
-async function render(outlines: Boundaries | null = null, replies: Replies = {}) {
+async function render(boundaries: Boundaries | null = null, replies: Replies = {}) {
 	const onDone = vi.fn()
-	const desk = await renderDesk(<BoundariesForm outlines={outlines} onDone={onDone} />, {
-		campaign: { districts },
+	const desk = await renderDesk(<BoundariesForm boundaries={boundaries} onDone={onDone} />, {
+		study: { districts },
 		replies: { [put]: noContent, ...replies },
 	})
 	await desk.user.click(screen.getByText(text('coverage.boundaries.title')))
 	const choose = (content: string) =>
 		fireEvent.change(screen.getByLabelText(text('coverage.boundaries.file')), {
-			target: { files: [new File([content], 'outlines.json')] },
+			target: { files: [new File([content], 'boundaries.json')] },
 		})
 	return { ...desk, onDone, choose }
 }
@@ -65,8 +65,8 @@ test('boundaries of a file are sent with source and disclaimer', async () => {
 })
 
 test.each<[string, string, Parameters<typeof text>[0]]>([
-	['invalid JSON', 'outlines', 'coverage.boundaries.error.no-json'],
-	['without boundaries', '{"type":"Point"}', 'coverage.boundaries.error.no-outlines'],
+	['invalid JSON', 'boundaries', 'coverage.boundaries.error.no-json'],
+	['without boundaries', '{"type":"Point"}', 'coverage.boundaries.error.no-boundaries'],
 	['without a district of the study', geoJson('PK999'), 'coverage.boundaries.error.no-district'],
 	['in metres', geoJson('PK607').replace('70,30', '7000000,30'), 'coverage.boundaries.error.off-the-earth'],
 	['too large', 'x'.repeat(maxBoundaryBytes + 1), 'coverage.boundaries.error.too-large'],

@@ -20,15 +20,21 @@ const creditsForm = z.object({
 })
 
 /** Imports boundaries from a file, with their attribution; or returns to tiles. */
-export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | null; onDone: () => void }) {
+export function BoundariesForm({
+	boundaries,
+	onDone,
+}: {
+	boundaries: Boundaries | null
+	onDone: () => void
+}) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const [found, setFound] = useState<BoundariesParseResult | { outcome: 'too-large' } | null>(null)
 	const { register, submit, submitWith, problem, isSubmitting } = useDeskForm({
 		schema: creditsForm,
 		defaultValues: {
-			attribution: outlines?.attribution ?? '',
-			disclaimer: outlines?.disclaimer || t('coverage.boundaries.defaultDisclaimer'),
+			attribution: boundaries?.attribution ?? '',
+			disclaimer: boundaries?.disclaimer || t('coverage.boundaries.defaultDisclaimer'),
 		},
 		onSubmit: async (credits) => {
 			if (found?.outcome === 'read') await put(credits, found.shapes)
@@ -41,7 +47,7 @@ export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | nu
 				? { outcome: 'too-large' }
 				: parseBoundaries(
 						await file.text(),
-						campaign.districts.map(({ code }) => code),
+						study.districts.map(({ code }) => code),
 					),
 		)
 	}
@@ -51,7 +57,7 @@ export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | nu
 		onDone()
 	}
 	const nameOf = (code: string) => {
-		const district = campaign.districts.find((each) => each.code === code)
+		const district = study.districts.find((each) => each.code === code)
 		return district ? localize(district.name, language) : code
 	}
 	return (
@@ -98,7 +104,7 @@ export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | nu
 					<button type="submit" disabled={isSubmitting || found?.outcome !== 'read'}>
 						{t('coverage.boundaries.save')}
 					</button>
-					{outlines && (
+					{boundaries && (
 						<button
 							type="button"
 							className="plain"

@@ -4,7 +4,7 @@ import { Problem } from '#shared/kernel/problem'
 import type { FieldContact } from '#shared/study/field-contacts'
 import { setClock } from '../../testing/clock.ts'
 import { watchDownloads } from '../../testing/downloads.ts'
-import { campaign, type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { type DeskOptions, renderDesk, study } from '../../testing/render-desk.tsx'
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { partOf } from '../../testing/text-part.ts'
@@ -22,7 +22,7 @@ const entry = (over: Partial<FieldContact> = {}): FieldContact => ({
 	checkedOn: '2026-01-10',
 	...over,
 })
-const districts = campaign.districts.slice(0, 3)
+const districts = study.districts.slice(0, 3)
 const replies = (entries: readonly FieldContact[]) => ({
 	'GET /api/field-contacts': { entries },
 	'POST /api/field-contacts': noContent,
@@ -30,7 +30,7 @@ const replies = (entries: readonly FieldContact[]) => ({
 const render = (entries: readonly FieldContact[] = [entry()], options: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
 	return renderDesk(<FieldContactsScreen />, {
-		campaign: { districts },
+		study: { districts },
 		...options,
 		person: { role: 'administrator', ...options.person },
 		replies: { ...replies(entries), ...options.replies },
@@ -76,7 +76,7 @@ test('districts without a lead are named; one for all districts is enough', asyn
 })
 
 test('where operators and enumerators work together, the fallback numbers of both are shown', async () => {
-	await render([], { campaign: { districts, serves: ['survey', 'helpline'] } })
+	await render([], { study: { districts, serves: ['survey', 'helpline'] } })
 	expect(await screen.findByText(partOf('fieldContacts.withoutLeadBoth'))).toBeVisible()
 })
 

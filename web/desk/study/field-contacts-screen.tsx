@@ -28,7 +28,7 @@ interface ChosenContactFile {
 /** Field contacts by district, which phones show offline: exported and imported as one file. */
 export function FieldContactsScreen() {
 	const { t } = useTranslations()
-	const { person, campaign } = useDesk()
+	const { person, study } = useDesk()
 	const { found, problem, reload } = useServerData('help', help)
 	const [chosen, setChosen] = useState<ChosenContactFile | null>(null)
 	const [failed, setFailed] = useState<Problem | null>(null)
@@ -40,7 +40,7 @@ export function FieldContactsScreen() {
 		)
 	async function choose(file: File | undefined) {
 		setFailed(null)
-		if (file) setChosen(parseFieldContactFile(await file.text(), campaign.districts, dayOfToday()))
+		if (file) setChosen(parseFieldContactFile(await file.text(), study.districts, dayOfToday()))
 	}
 	async function put(entries: readonly FieldContact[]) {
 		setFailed(null)

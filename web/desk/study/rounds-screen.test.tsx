@@ -2,19 +2,19 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { allRounds, defaultRounds, type Round } from '#shared/study/study'
-import { campaign, type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { type DeskOptions, renderDesk, study } from '../../testing/render-desk.tsx'
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { RoundsScreen } from './rounds-screen.tsx'
 
 const [baseline, endline, pilot] = defaultRounds as [Round, Round, Round]
-const districts = campaign.districts.slice(0, 2)
-const render = ({ replies, person, campaign: over, ...options }: DeskOptions = {}) =>
+const districts = study.districts.slice(0, 2)
+const render = ({ replies, person, study: over, ...options }: DeskOptions = {}) =>
 	renderDesk(<RoundsScreen />, {
 		...options,
 		person: { role: 'administrator', ...person },
-		campaign: { districts, ...over },
+		study: { districts, ...over },
 		replies: { 'POST /api/rounds': noContent, 'POST /api/targets': noContent, ...replies },
 	})
 const card = (name: string) =>
@@ -29,7 +29,7 @@ const save = (count: number) => screen.findByRole('button', { name: text('rounds
 
 test('each round shows its state and possible transitions', async () => {
 	await render({
-		campaign: { rounds: [{ ...baseline, closed: '2026-01-10' }, endline, pilot, ...allRounds.slice(3)] },
+		study: { rounds: [{ ...baseline, closed: '2026-01-10' }, endline, pilot, ...allRounds.slice(3)] },
 	})
 	const day = dateIn('en', '2026-01-10')
 	expect(
@@ -47,14 +47,14 @@ test('each round shows its state and possible transitions', async () => {
 })
 
 test('a round is closed after a confirmation, and the study is reloaded', async () => {
-	const { user, server, campaignChanges } = await render()
+	const { user, server, studyChanges } = await render()
 	const close = `${text('rounds.action.closed')}: Post-campaign`
 	await user.click(screen.getByRole('button', { name: close }))
 	const question = screen.getByRole('alert')
 	expect(question).toHaveTextContent(text('rounds.confirm.closed', { round: 'Post-campaign' }))
 	expect(server.sent).toEqual([])
 	await user.click(within(question).getByRole('button', { name: text('rounds.action.closed') }))
-	await waitFor(() => expect(campaignChanges()).toBe(1))
+	await waitFor(() => expect(studyChanges()).toBe(1))
 	expect(server.bodiesOf('POST /api/rounds')).toEqual([{ round: 'endline', state: 'closed' }])
 })
 
@@ -67,18 +67,18 @@ test('answering no changes nothing', async () => {
 })
 
 test('a round that cannot be opened shows the reason, and it can be tried again', async () => {
-	const { user, server, campaignChanges } = await render({
+	const { user, server, studyChanges } = await render({
 		replies: { 'POST /api/rounds': new Problem('another-round-open') },
 	})
 	const open = () => screen.getByRole('button', { name: `${text('rounds.action.open')}: Pilot / training` })
 	await user.click(open())
 	await user.click(screen.getByRole('button', { name: text('rounds.action.open') }))
 	expect(await screen.findByText(text('problem.another-round-open'))).toBeVisible()
-	expect(campaignChanges()).toBe(0)
+	expect(studyChanges()).toBe(0)
 	server.reply({ 'POST /api/rounds': noContent })
 	await user.click(open())
 	await user.click(screen.getByRole('button', { name: text('rounds.action.open') }))
-	await waitFor(() => expect(campaignChanges()).toBe(1))
+	await waitFor(() => expect(studyChanges()).toBe(1))
 	expect(server.bodiesOf('POST /api/rounds').at(-1)).toEqual({ round: 'pilot', state: 'open' })
 })
 
@@ -102,7 +102,7 @@ test('a data manager sets targets but cannot change rounds, nor can the demonstr
 })
 
 test('targets of the open round are edited, and only changed districts are sent', async () => {
-	const { user, server, campaignChanges } = await render()
+	const { user, server, studyChanges } = await render()
 	expect(screen.getByRole('combobox', { name: text('desk.round') })).toHaveValue('endline')
 	expect(field('interviews', 'Faisalabad')).toHaveValue('300')
 	expect(screen.queryByRole('button', { name: text('rounds.save', { count: 1 }) })).toBeNull()
@@ -117,7 +117,7 @@ test('targets of the open round are edited, and only changed districts are sent'
 	expect(server.bodiesOf('POST /api/targets')).toEqual([
 		{ round: 'endline', targets: [{ district: 'PK608', interviews: 1250, focusGroups: 2 }] },
 	])
-	expect(campaignChanges()).toBe(1)
+	expect(studyChanges()).toBe(1)
 })
 
 test('a target that is not a whole number is named with its district, and nothing is sent', async () => {
@@ -142,7 +142,7 @@ test('targets of a round override those of the district list', async () => {
 		endline,
 		pilot,
 	]
-	const { user } = await render({ campaign: { rounds } })
+	const { user } = await render({ study: { rounds } })
 	await user.type(field('interviews', 'Faisalabad'), '0')
 	await user.selectOptions(screen.getByRole('combobox', { name: text('desk.round') }), 'baseline')
 	expect(field('interviews', 'Dera Ghazi Khan')).toHaveValue('40')
@@ -157,12 +157,12 @@ test('districts of other users cannot be changed', async () => {
 })
 
 test('a refusal keeps the fields, and it can be tried again', async () => {
-	const { user, server, campaignChanges } = await render({ replies: { 'POST /api/targets': offline } })
+	const { user, server, studyChanges } = await render({ replies: { 'POST /api/targets': offline } })
 	await user.type(field('interviews', 'Faisalabad'), '0')
 	await user.click(await save(1))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(field('interviews', 'Faisalabad')).toHaveValue('3000')
-	expect(campaignChanges()).toBe(0)
+	expect(studyChanges()).toBe(0)
 	server.reply({ 'POST /api/targets': noContent })
 	await user.click(await save(1))
 	expect(await screen.findByText(text('rounds.saved'))).toBeVisible()

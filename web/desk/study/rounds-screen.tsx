@@ -15,9 +15,9 @@ import { TargetTable } from './target-table.tsx'
 /** State of the rounds, and the targets of each district. */
 export function RoundsScreen() {
 	const { t } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	// messages about a round are dropped when any state changes
-	const states = campaign.rounds.map(({ state }) => state).join(' ')
+	const states = study.rounds.map(({ state }) => state).join(' ')
 	return (
 		<div className="stack">
 			<header className="desk-head">
@@ -30,7 +30,7 @@ export function RoundsScreen() {
 				<h2 id="rounds">{t('rounds.listTitle')}</h2>
 				<p className="hint">{t('rounds.help')}</p>
 				<ul className="stack tight">
-					{campaign.rounds.map((round) => (
+					{study.rounds.map((round) => (
 						<RoundCard
 							key={`${round.code} ${states}`}
 							round={round}
@@ -46,7 +46,7 @@ export function RoundsScreen() {
 
 function RoundCard({ round, mayMove }: { round: Round; mayMove: boolean }) {
 	const { t, language } = useTranslations()
-	const { onCampaignChange } = useDesk()
+	const { onStudyChange } = useDesk()
 	const [to, setTo] = useState<Round['state'] | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -56,7 +56,7 @@ function RoundCard({ round, mayMove }: { round: Round; mayMove: boolean }) {
 		setProblem(null)
 		try {
 			await setRoundState({ round: round.code, state })
-			onCampaignChange()
+			onStudyChange()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setTo(null)

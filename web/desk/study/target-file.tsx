@@ -8,11 +8,11 @@ const maxShown = 50
 /** Imports targets from a file: all of it, or nothing with every wrong cell. */
 export function TargetFile({ onSave }: { onSave: (targets: NewTargets['targets']) => Promise<void> }) {
 	const { t } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const [faults, setFaults] = useState<readonly TargetFileError[]>([])
 	async function choose(file: File | undefined) {
 		if (!file) return
-		const found = readTargets(await file.text(), campaign.districts)
+		const found = readTargets(await file.text(), study.districts)
 		setFaults(found.faults)
 		if (found.faults.length === 0) await onSave(found.targets)
 	}

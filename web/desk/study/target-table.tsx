@@ -21,15 +21,15 @@ const keyOf = (district: string, kind: TargetKind) => `${district} ${kind}`
 /** Targets of each district in one round: edited, or imported from a file. */
 export function TargetTable() {
 	const { t, language } = useTranslations()
-	const { campaign, person, onCampaignChange } = useDesk()
+	const { study, person, onStudyChange } = useDesk()
 	const names = useDistrictNames()
-	const real = campaign.rounds.filter(({ demonstration }) => !demonstration)
+	const real = study.rounds.filter(({ demonstration }) => !demonstration)
 	const [code, setCode] = useState(real.find(({ state }) => state === 'open')?.code ?? real[0]?.code ?? '')
 	const [typed, setTyped] = useState<Typed>(new Map())
 	const [outcome, setOutcome] = useState<'saved' | Problem | null>(null)
 	const round = real.find((each) => each.code === code)
 	if (!round || person.demonstration) return null
-	const known = new Map(campaign.districts.map((district) => [district.code, targetIn(round, district)]))
+	const known = new Map(study.districts.map((district) => [district.code, targetIn(round, district)]))
 	const shown = (district: string, kind: TargetKind): string =>
 		typed.get(keyOf(district, kind)) ?? String(known.get(district)?.[kind] ?? 0)
 	const wanted = (district: string): Target => ({
@@ -47,7 +47,7 @@ export function TargetTable() {
 			const saved = new Set(targets.flatMap(({ district }) => kinds.map((kind) => keyOf(district, kind))))
 			setTyped((before) => new Map([...before].filter(([key]) => !saved.has(key))))
 			setOutcome('saved')
-			onCampaignChange()
+			onStudyChange()
 		} catch (thrown) {
 			setOutcome(asProblem(thrown))
 		}

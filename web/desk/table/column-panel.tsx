@@ -116,8 +116,8 @@ function QuestionTexts({ found: { wordings: texts, choices } }: { readonly found
 		t('table.versions', { versions: which.map((each) => numberIn(language, each)).join(' · ') })
 	if (texts.length === 0) return null
 	return (
-		<section className="stack tight" aria-labelledby="asked">
-			<h3 id="asked">{t('table.question')}</h3>
+		<section className="stack tight" aria-labelledby="wordings">
+			<h3 id="wordings">{t('table.question')}</h3>
 			{texts.map((version) => (
 				<div key={version.versions.join(' ')} className="stack tight">
 					<p className="hint">

@@ -279,7 +279,7 @@ test('returning from a record restores the table', async () => {
 test('a demonstration account starts with its own round', async () => {
 	const { server } = await render({
 		person: { demonstration: true },
-		campaign: { rounds: [...allRounds] },
+		study: { rounds: [...allRounds] },
 		replies: { 'GET /api/live': [dataForm('household', { rounds: ['demo'] })] },
 	})
 	await house(1)

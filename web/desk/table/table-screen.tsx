@@ -40,9 +40,9 @@ const firstColumns = 12
 
 function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const usual = forms.find(({ form }) => form === 'household') ?? forms[0]
-	const usualRound = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
+	const usualRound = openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0]
 	const [before] = useState(getLastTableView)
 	const [spec, setSpec] = useState<TableSpec>(
 		() =>
@@ -103,7 +103,7 @@ function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
 					}
 				/>
 				<RoundMenu
-					rounds={campaign.rounds.filter(({ code }) => form?.rounds.includes(code))}
+					rounds={study.rounds.filter(({ code }) => form?.rounds.includes(code))}
 					value={spec.round}
 					onChoose={(round) => change({ round })}
 				/>
@@ -145,7 +145,7 @@ function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
 				onToggle={setDecrypting}
 			/>
 			{about?.total === 0 && <p className="note quiet">{t('table.empty')}</p>}
-			<div className="table-beside">
+			<div className="table-with-panel">
 				<Grid
 					label={t('desk.page.table')}
 					lines={lines}

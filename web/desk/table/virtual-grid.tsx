@@ -48,7 +48,7 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: scrol
 	const from = Math.max(0, first - spare)
 	const to = Math.min(total, first + fitting + 1 + spare)
 	const { show } = lines
-	// biome-ignore lint/correctness/useExhaustiveDependencies: `show` asks for what is in sight, of whatever is looked at
+	// biome-ignore lint/correctness/useExhaustiveDependencies: `show` loads the visible rows of the current view
 	useEffect(() => {
 		if (total > 0) show(from, to)
 	}, [from, to, total, lines.about])

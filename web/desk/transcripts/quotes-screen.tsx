@@ -20,7 +20,7 @@ const maxShown = 200
 /** Verbatim quotes by theme, district and kind of speaker, without names. The filter is in the address. */
 export function QuotesScreen() {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const { coderText } = useTranscriptText()
 	const [filter, change] = useFilter(['round', 'theme', 'district', 'group', 'sex', 'by'])
 	const usual = useUsualRound()
@@ -32,7 +32,7 @@ export function QuotesScreen() {
 	const marking = [inTheField, ...new Set([person.id, ...(found?.coders ?? []).map(({ id }) => id)])]
 	const menus = [
 		['theme', (codebook ?? []).map((theme) => [theme.id, label(theme)])],
-		['district', campaign.districts.map(({ code, name }) => [code, localize(name, language)])],
+		['district', study.districts.map(({ code, name }) => [code, localize(name, language)])],
 		['group', (found?.groups ?? []).map((group) => [group.code, label(group)])],
 		['sex', (found?.sexes ?? []).map((sex) => [sex.code, label(sex)])],
 		['by', marking.map((id) => [id, coderText(id, found?.coders ?? [])])],

@@ -26,7 +26,7 @@ const keyOfKind = ({ form, group }: Pick<TranscriptGroup, 'form' | 'group'>) => 
  */
 export function ThemeResultsScreen() {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const { districtText, coderText } = useTranscriptText()
 	const [filter, change] = useFilter(['round', 'by', 'district', 'group', 'of', 'indicator'])
 	const usual = useUsualRound()
@@ -66,7 +66,7 @@ export function ThemeResultsScreen() {
 				<FilterMenu
 					label={t('transcripts.filter.district')}
 					value={filter.district}
-					options={campaign.districts.map(({ code, name }) => [code, localize(name, language)])}
+					options={study.districts.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={(district) => change({ district })}
 				/>
 				<button

@@ -36,20 +36,20 @@ export function ThemesWithIndicator({
 	onIndicator,
 }: ThemesWithIndicatorProps) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	const { districtText } = useTranscriptText()
 	const { found: known } = useServerData('indicators', indicators)
 	const { found, problem } = useServerData(`figures ${indicator && round}`, async () =>
 		indicator === '' ? null : fetchEstimates({ round, by: 'district', weights: defaultWeightVersion }),
 	)
 	const chosen = found?.indicators.find(({ id }) => id === indicator)
-	const places = [...campaign.districts.map(({ code }) => code), null]
+	const places = [...study.districts.map(({ code }) => code), null]
 	const figureOf = (district: string | null) =>
 		chosen?.groups[found?.groups.findIndex(({ code }) => code === district) ?? -1]
 	const heads = chosen ? [chosen.id, t('results.interval'), t('results.n')] : []
 	return (
 		<div className="stack tight">
-			<h2 id="beside">{t('transcripts.compareWith')}</h2>
+			<h2 id="comparison">{t('transcripts.compareWith')}</h2>
 			<FilterMenu
 				label={t('results.indicator')}
 				all={t('transcripts.noIndicator')}
@@ -64,9 +64,9 @@ export function ThemesWithIndicator({
 			{found?.weights.set === null && <p className="note wait">{t('results.provisional')}</p>}
 			<section
 				className="matrix"
-				// biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the window is looked at with arrow keys, too
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: wide content is scrolled with the arrow keys, too
 				tabIndex={0}
-				aria-labelledby="beside"
+				aria-labelledby="comparison"
 			>
 				<table className="table figures">
 					<thead>

@@ -11,9 +11,9 @@ interface SpeakerTexts {
 /** Returns functions that name transcripts, speakers and coders. */
 export function useTranscriptText() {
 	const { t, language } = useTranslations()
-	const { campaign, person } = useDesk()
+	const { study, person } = useDesk()
 	const districtText = (code: string | null) => {
-		const district = campaign.districts.find((each) => each.code === code)
+		const district = study.districts.find((each) => each.code === code)
 		return district ? localize(district.name, language) : t('transcripts.national')
 	}
 	return {

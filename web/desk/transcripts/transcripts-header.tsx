@@ -27,7 +27,7 @@ interface CodingHeadProps {
 /** Head of the qualitative screens: title, links to the others, and their common round. */
 export function TranscriptsHeader({ screen, round, onRound, children }: CodingHeadProps) {
 	const { t, language } = useTranslations()
-	const { campaign } = useDesk()
+	const { study } = useDesk()
 	return (
 		<header className="desk-head">
 			<h1>{t(`transcripts.page.${screen}`)}</h1>
@@ -35,7 +35,7 @@ export function TranscriptsHeader({ screen, round, onRound, children }: CodingHe
 				<SelectMenu
 					label={t('desk.round')}
 					value={round}
-					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
+					options={study.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={onRound}
 				/>
 			)}

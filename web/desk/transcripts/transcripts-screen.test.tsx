@@ -95,7 +95,7 @@ test('after the session ended no file is saved, and the page says why', async ()
 
 test('generated transcripts are marked', async () => {
 	await render(transcriptList([transcriptListItem('transcript-1')], { demonstration: true }), {
-		campaign: { rounds: [...allRounds] },
+		study: { rounds: [...allRounds] },
 	})
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 })

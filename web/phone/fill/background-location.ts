@@ -140,7 +140,7 @@ export function startBackgroundLocation({
 			clearTimeout(search.timer)
 			search.wasSearching = false
 			search.isOver = true
-			// the phone gave up: use the most accurate reading so far
+			// the phone gave up: use the most accurate reading until then
 			if (problem) takeIfSure(search)
 		}
 		if (isSearching && !search.wasSearching) {

@@ -22,7 +22,7 @@ export async function commentsIn(
 ): Promise<CommentSlots | null> {
 	const [comments] = await Promise.all([commentsOnDraft(vaultSession, draft), loadLaterTexts()])
 	if (comments.length === 0) return null
-	/** Replies by the path commented on: the path of the reply and its text so far. */
+	/** Replies by the path commented on: the path of the reply and its current text. */
 	const replies = new Map<string, { readonly path: string; text: string }>()
 	const replyTo = (about: string) => {
 		const draftReply = [...draft.notes].find(([path]) => getNoteSubject(path) === about)

@@ -149,7 +149,7 @@ test('a record whose answers cannot be encrypted is not finished, and the missin
 	await phone.user.click(await button('finish.finish'))
 	expect(await screen.findByText(text('problem.no-role-key'))).toBeVisible()
 	expect(await listRecords(phone.vaultSession)).toEqual([])
-	const row = await (await database()).get('enrolments', phone.vaultSession.device)
+	const row = await (await database()).enrolments.get(phone.vaultSession.device)
 	expect(row?.cursor).toBe(0)
 	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ who: 'Amina' }))
 })
@@ -206,8 +206,8 @@ test('answers that the phone can no longer read are counted, and the others are 
 			const draft = await beginDraft(phone.vaultSession, phone.form)
 			await saveInDraft(phone.vaultSession, draft, { 'two/more': 'x' })
 			const db = await database()
-			const [row] = await db.getAllFromIndex('draftAnswers', 'draft', draft)
-			if (row) await db.put('draftAnswers', { ...row, box: new ArrayBuffer(32) })
+			const [row] = await db.draftAnswers.where({ draft }).toArray()
+			if (row) await db.draftAnswers.put({ ...row, box: new ArrayBuffer(32) })
 			return draft
 		},
 	})

@@ -69,7 +69,7 @@ test('a draft open in another tab says so after a while, and opens when that tab
 test('a draft is not opened elsewhere before its last answer is stored', async () => {
 	const phone = await renderDraft(survey)
 	const written = async () =>
-		(await (await database()).getAllFromIndex('draftAnswers', 'draft', phone.draft)).length
+		(await (await database()).draftAnswers.where({ draft: phone.draft }).toArray()).length
 	await diskIs('roomy')
 	await diskIs('stuck')
 	await phone.user.type(await field(), 'Amina')

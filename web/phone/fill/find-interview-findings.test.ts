@@ -81,14 +81,14 @@ describe('findings at the end of an interview on a phone', () => {
 		}
 		const sealed = await vaultSession.vault.seal(buildRecordAad(vaultSession.device, id), summary)
 		const row = { id, device: vaultSession.device, changedAt: at('09:58'), ...sealed }
-		await write(['records'], async (trx) => void (await trx.objectStore('records').put(row)))
+		await write(['records'], async ({ records }) => void (await records.put(row)))
 	}
 	beforeEach(async () => {
 		const server = serverWithForm()
 		connect(goodLine(server))
 		vaultSession = await unlockedAt(server)
 	})
-	/** Fetches the campaign. */
+	/** Fetches the study. */
 	const sync = () => exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 
 	test('the previous interview counts by its finish, not by a later correction', async () => {

@@ -26,12 +26,12 @@ export async function findInterviewFindings(
 	{ id, form, startedAt: draftStartedAt, isCorrection }: WhichRecord,
 	before: readonly InterviewFinding[],
 ): Promise<InterviewFinding[]> {
-	const [campaign, forms, records] = await Promise.all([
+	const [study, forms, records] = await Promise.all([
 		loadStudy(vaultSession),
 		currentForms(vaultSession),
 		listRecords(vaultSession),
 	])
-	const offsetMinutes = campaign?.offsetMinutes ?? null
+	const offsetMinutes = study?.offsetMinutes ?? null
 	const startedAt = agreedAt(session) ?? draftStartedAt
 	const finished = records.flatMap((each) =>
 		each.id !== id &&
@@ -58,7 +58,7 @@ export async function findInterviewFindings(
 			finishedThatDay:
 				offsetMinutes === null ? null : finished.filter(onDayOf(startedAt, offsetMinutes)).length,
 		},
-		thresholdsWith(campaign?.quality),
+		thresholdsWith(study?.quality),
 	)
 	if (!isCorrection) return found
 	return [

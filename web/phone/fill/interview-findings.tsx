@@ -36,7 +36,7 @@ export function InterviewFindings({ path, record, onChecked }: CloseChecksProps)
 		if (text !== (filling.session.answerAt(path) ?? null)) filling.answer(path, text)
 		setFindings(now)
 	}
-	// biome-ignore lint/correctness/useExhaustiveDependencies: looked at once, when the end of the form comes up
+	// biome-ignore lint/correctness/useExhaustiveDependencies: checked once, when the last page is shown
 	useEffect(() => {
 		let isHere = true
 		const check = async () => {

@@ -46,14 +46,14 @@ export async function openFilling(
 	appLanguage: string,
 ): Promise<OpenedForm> {
 	if (isDatabaseNewer()) throw new Problem('app-too-old')
-	const [draft, campaign, person] = await Promise.all([
+	const [draft, study, person] = await Promise.all([
 		openDraft(vaultSession, draftId),
 		loadStudy(vaultSession),
 		personOnPhone(vaultSession),
 	])
 	if (!draft) throw new Problem('not-found')
 	const form = await compiledForm(vaultSession, draft.about.form.id, draft.about.form.ver)
-	if (!form || !campaign) {
+	if (!form || !study) {
 		await resetFeedCursor(vaultSession)
 		throw new Problem('form-missing')
 	}
@@ -81,13 +81,13 @@ export async function openFilling(
 		// a conflict is resolved where all its values are visible; here is only one
 		locked: new Set(draft.view.conflicts.map(({ path }) => path)),
 		presets: {
-			...presetsFor(campaign, person, vaultSession.device),
+			...presetsFor(study, person, vaultSession.device),
 			...draft.about.given,
 			...(definition.readers ? { lead: await findSafeguardingLead(vaultSession, form) } : {}),
 		},
 		context: {
 			now: Date.now,
-			offsetMinutes: campaign.offsetMinutes,
+			offsetMinutes: study.offsetMinutes,
 			random: Math.random,
 			uuid: () => crypto.randomUUID(),
 			language: tag,
@@ -184,8 +184,8 @@ export async function findSafeguardingLead(
 	)
 }
 
-export function presetsFor(campaign: Study, person: VaultSession['person'], phone: string) {
-	const round = roundToBegin(person, campaign.rounds)
+export function presetsFor(study: Study, person: VaultSession['person'], phone: string) {
+	const round = roundToBegin(person, study.rounds)
 	const [onlyDistrict, ...others] = person.districts
 	return {
 		...(round ? { round: round.code } : {}),

@@ -12,9 +12,9 @@ export function FaqScreen() {
 	const { role } = useSession().session.person
 	const [query, setQuery] = useState('')
 	const found = findHelp(t, query, role === 'helpline-operator')
-	const isEmpty = found.cases.length + found.marks.length + found.terms.length === 0
+	const isEmpty = found.situations.length + found.statuses.length + found.terms.length === 0
 	return (
-		<main className="screen stack asked">
+		<main className="screen stack faq-page">
 			<header className="bar">
 				<button
 					type="button"
@@ -39,10 +39,10 @@ export function FaqScreen() {
 			<p role="status" className={isEmpty ? 'note wait' : ''}>
 				{isEmpty && t('faq.empty')}
 			</p>
-			{found.cases.length > 0 && (
-				<section className="stack tight" aria-labelledby="cases">
-					<h2 id="cases">{t('faq.situationsTitle')}</h2>
-					{found.cases.map((name) => (
+			{found.situations.length > 0 && (
+				<section className="stack tight" aria-labelledby="situations">
+					<h2 id="situations">{t('faq.situationsTitle')}</h2>
+					{found.situations.map((name) => (
 						<details key={name} open={query.trim() !== ''}>
 							<summary>{t(`faq.situation.${name}.title`)}</summary>
 							{t(`faq.situation.${name}.instructions`)
@@ -54,11 +54,11 @@ export function FaqScreen() {
 					))}
 				</section>
 			)}
-			{found.marks.length > 0 && (
-				<section className="stack tight" aria-labelledby="marks">
-					<h2 id="marks">{t('faq.statusTitle')}</h2>
+			{found.statuses.length > 0 && (
+				<section className="stack tight" aria-labelledby="statuses">
+					<h2 id="statuses">{t('faq.statusTitle')}</h2>
 					<dl>
-						{found.marks.map((state) => (
+						{found.statuses.map((state) => (
 							<div key={state}>
 								<dt>
 									<RecordStateBadge state={state} />

@@ -34,10 +34,10 @@ test.each(['en', 'ur', 'sd', 'ps'] as const)(
 		await loadLaterTexts()
 		const t = await loadTranslations(language)
 		const foundNothing = everydayWords[language].filter((word) => {
-			const { cases, marks, terms } = findHelp(t, word, false)
-			return cases.length + marks.length + terms.length === 0
+			const { situations, statuses, terms } = findHelp(t, word, false)
+			return situations.length + statuses.length + terms.length === 0
 		})
 		expect(foundNothing).toEqual([])
-		expect(findHelp(t, 'zzzz', false)).toEqual({ cases: [], marks: [], terms: [] })
+		expect(findHelp(t, 'zzzz', false)).toEqual({ situations: [], statuses: [], terms: [] })
 	},
 )

@@ -2,7 +2,7 @@ import { foldForSearch } from '#shared/kernel/fold-for-search'
 import type { Translate } from '../../ui/i18n.ts'
 
 /** Statuses that a list on the phone can show, in the order in which a record goes through them. */
-const marks = [
+const statuses = [
 	'draft',
 	'only-here',
 	'at-server',
@@ -15,7 +15,7 @@ const marks = [
 	'void',
 	'refused',
 ] as const
-const cases = [
+const situations = [
 	'interruption',
 	'refusal',
 	'deleteAnswers',
@@ -61,8 +61,8 @@ const surveyOnly: readonly string[] = [
 ]
 
 export interface FoundHelp {
-	readonly cases: readonly (typeof cases)[number][]
-	readonly marks: readonly (typeof marks)[number][]
+	readonly situations: readonly (typeof situations)[number][]
+	readonly statuses: readonly (typeof statuses)[number][]
 	readonly terms: readonly (typeof terms)[number][]
 }
 
@@ -81,7 +81,7 @@ export function findHelp(t: Translate, query: string, isHelpline: boolean): Foun
 	}
 	const isShown = (name: string) => !isHelpline || !surveyOnly.includes(name)
 	return {
-		cases: cases.filter(
+		situations: situations.filter(
 			(name) =>
 				isShown(name) &&
 				matches(
@@ -90,7 +90,7 @@ export function findHelp(t: Translate, query: string, isHelpline: boolean): Foun
 					t(`faq.situation.${name}.synonyms`),
 				),
 		),
-		marks: marks.filter((status) =>
+		statuses: statuses.filter((status) =>
 			matches(t(`recordStatus.${status}`), t(`faq.status.${status}`), t(`faq.statusSynonyms.${status}`)),
 		),
 		terms: terms.filter(

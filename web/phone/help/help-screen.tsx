@@ -20,8 +20,8 @@ export function HelpScreen() {
 	const { t } = useTranslations()
 	const { session } = useSession()
 	const found = useLocalData(async () => {
-		const [entries, campaign] = await Promise.all([helpOnPhone(session), loadStudy(session)])
-		return { entries, districts: campaign?.districts ?? [] }
+		const [entries, study] = await Promise.all([helpOnPhone(session), loadStudy(session)])
+		return { entries, districts: study?.districts ?? [] }
 	}, session.device)
 	const numbers = card.filter((number) => number !== '1991' || session.person.role !== 'helpline-operator')
 	const leads = found?.entries.filter(({ kind }) => kind === 'lead') ?? []

@@ -8,7 +8,7 @@ export function ErasedNote() {
 	const { t } = useTranslations()
 	const { session } = useSession()
 	const found = useLocalData(() => countErasedRecords(session.device), session.device)
-	// a decoy session shows nothing of the real data
+	// a decoy session does not show the real data
 	if (!found || found.unseen === 0 || session.isDecoy) return null
 	return (
 		<div className="note quiet stack tight" role="status">

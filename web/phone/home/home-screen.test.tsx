@@ -100,7 +100,7 @@ test('a phone without forms says what to do', async () => {
 })
 
 const closed = { rounds: defaultRounds.map((round) => ({ ...round, state: 'closed' as const })) }
-const campaignIs = (server: FakeServer, over: Partial<Study>) =>
+const publishStudy = (server: FakeServer, over: Partial<Study>) =>
 	server.publish({
 		kind: 'campaign',
 		ref: 'test',
@@ -110,7 +110,7 @@ const campaignIs = (server: FakeServer, over: Partial<Study>) =>
 test('without an open round nothing can be started, and the reason is shown', async () => {
 	await renderPhone(<HomeScreen />, {
 		async given({ server, sync }) {
-			campaignIs(server, closed)
+			publishStudy(server, closed)
 			await sync()
 		},
 	})
@@ -122,7 +122,7 @@ test('between two rounds an operator still has forms and call-backs', async () =
 	await renderPhone(<HomeScreen />, {
 		person: { role: 'helpline-operator' },
 		async given({ server, sync }) {
-			campaignIs(server, closed)
+			publishStudy(server, closed)
 			publish(server, form({ title: { en: 'Call' }, filledBy: ['helpline-operator'] }))
 			await sync()
 			globalThis.fetch = () => Promise.reject(new TypeError('Failed to fetch'))
@@ -167,8 +167,8 @@ test('a draft that the phone can no longer read is listed without a link', async
 		async given({ vaultSession }) {
 			const draft = await beginDraft(vaultSession, survey)
 			const db = await database()
-			const row = await db.get('drafts', draft)
-			if (row) await db.put('drafts', { ...row, box: new ArrayBuffer(32) })
+			const row = await db.drafts.get(draft)
+			if (row) await db.drafts.put({ ...row, box: new ArrayBuffer(32) })
 		},
 	})
 	const drafts = await section('home.drafts')

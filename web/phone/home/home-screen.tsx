@@ -58,7 +58,7 @@ export function HomeScreen() {
 	const { t } = useTranslations()
 	const { session, lock } = useSession()
 	const found = useLocalData(async () => {
-		const [drafts, records, forms, campaign, person, storagePersistence, hasErasures, messages, security] =
+		const [drafts, records, forms, study, person, storagePersistence, hasErasures, messages, security] =
 			await Promise.all([
 				listDrafts(session),
 				listRecords(session),
@@ -70,7 +70,7 @@ export function HomeScreen() {
 				hasMessages(session),
 				mayHaveSecurityNotes(session),
 			])
-		const round = campaign && openRoundFor(campaign.rounds, person.demonstration)
+		const round = study && openRoundFor(study.rounds, person.demonstration)
 		return {
 			drafts,
 			records,

@@ -142,7 +142,7 @@ function Comments({ of, comments }: { of: string; comments: readonly Comment[] }
 	const some = comments.filter(({ about }) => about === of)
 	if (some.length === 0) return null
 	return (
-		<ul className="said">
+		<ul className="comment-list">
 			{some.map((comment) => (
 				<li key={`${comment.revision} ${comment.text}`}>
 					<CommentText comment={comment} />

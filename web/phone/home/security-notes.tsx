@@ -26,7 +26,7 @@ export function SecurityNotes() {
 		const { offsetMs } = await enrolmentOf(session.device)
 		return securityNotes(session, Date.now() + (offsetMs ?? 0))
 	}, session.device)
-	// a decoy session shows nothing of the real data
+	// a decoy session does not show the real data
 	if (!found || session.isDecoy) return null
 	return (
 		<>

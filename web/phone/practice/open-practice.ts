@@ -17,7 +17,7 @@ export interface Practice {
 	readonly shown: { language: string }
 }
 
-/** Looks like a withdrawal code, and belongs to nobody. */
+/** Has the format of a withdrawal code, and belongs to no record. */
 export const practiceCode = '0000-0000'
 
 /**
@@ -29,7 +29,7 @@ export async function openPractice(
 	vaultSession: VaultSession,
 	appLanguage: string,
 ): Promise<Practice | null> {
-	const [forms, campaign, person] = await Promise.all([
+	const [forms, study, person] = await Promise.all([
 		currentForms(vaultSession),
 		loadStudy(vaultSession),
 		personOnPhone(vaultSession),
@@ -37,21 +37,21 @@ export async function openPractice(
 	const usual = forms.filter(({ isReport }) => !isReport)
 	const chosen = usual.find(({ id }) => id === coverageForms.household) ?? usual[0]
 	const form = chosen && (await compiledForm(vaultSession, chosen.id, chosen.version))
-	if (!form || !campaign) return null
+	if (!form || !study) return null
 	const { definition } = form
 	const offered = definition.languages.map(({ tag }) => tag)
 	const language = firstOffered(offered, appLanguage) ?? 'en'
 	const shown = { language }
-	const ofPerson = campaign.rounds.filter(({ demonstration }) => demonstration === person.demonstration)
-	const round = roundToBegin(person, campaign.rounds) ?? ofPerson.at(-1)
+	const ofPerson = study.rounds.filter(({ demonstration }) => demonstration === person.demonstration)
+	const round = roundToBegin(person, study.rounds) ?? ofPerson.at(-1)
 	const filling = createInMemoryFilling({
 		form,
 		presets: {
-			...presetsFor(campaign, person, 'practice'),
+			...presetsFor(study, person, 'practice'),
 			...(round ? { round: round.code } : {}),
 			...(definition.readers ? { lead: await findSafeguardingLead(vaultSession, form) } : {}),
 		},
-		offsetMinutes: campaign.offsetMinutes,
+		offsetMinutes: study.offsetMinutes,
 		language,
 		shownIn: () => shown.language,
 		withdrawalCode: practiceCode,

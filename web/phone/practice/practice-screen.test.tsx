@@ -66,7 +66,7 @@ test('nothing of it is stored, and the answers are counted at the end', async ()
 	expect(screen.getByText(text('practice.afterRealStep.only-here'))).toBeVisible()
 	expect(await listDrafts(vaultSession)).toEqual([])
 	expect(await listRecords(vaultSession)).toEqual([])
-	expect(await (await database()).getAllFromIndex('drafts', 'device', vaultSession.device)).toEqual([])
+	expect(await (await database()).drafts.where({ device: vaultSession.device }).toArray()).toEqual([])
 	expect(calls).toEqual([])
 })
 

@@ -118,7 +118,11 @@ function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: 
 async function readAllStorage(): Promise<string> {
 	const db = await database()
 	const stores = await Promise.all(
-		[...db.objectStoreNames].map(async (name) => [name, await db.getAllKeys(name), await db.getAll(name)]),
+		db.tables.map(async (table) => [
+			table.name,
+			await table.toCollection().primaryKeys(),
+			await table.toArray(),
+		]),
 	)
 	const localItems = Array.from({ length: localStorage.length }, (_, at) => {
 		const key = localStorage.key(at) ?? ''

@@ -22,8 +22,8 @@ const row = (name: string, over: Partial<LocalAttachmentRow> = {}): Omit<LocalAt
 	...over,
 })
 const keep = ({ device }: VaultSession, rows: readonly Omit<LocalAttachmentRow, 'device'>[]) =>
-	write(['attachments'], async (trx) => {
-		for (const each of rows) await trx.objectStore('attachments').put({ ...each, device })
+	write(['attachments'], async ({ attachments }) => {
+		for (const each of rows) await attachments.put({ ...each, device })
 	})
 const render = (rows: readonly Omit<LocalAttachmentRow, 'device'>[], options: PhoneOptions = {}) =>
 	renderPhone(<AttachmentsNote />, {

@@ -28,7 +28,7 @@ export function BackupFileSection() {
 		const files = (await listAttachments(session.device)).filter(({ state }) => state === 'waiting')
 		const drafts = session.isDecoy
 			? 0
-			: await (await database()).countFromIndex('drafts', 'device', session.device)
+			: await (await database()).drafts.where({ device: session.device }).count()
 		return {
 			waits: (await outboxState(session.device)).waiting + drafts + files.length,
 			bytes: files.reduce((sum, { size }) => sum + size, 0),

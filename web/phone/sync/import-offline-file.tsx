@@ -40,8 +40,8 @@ export function ImportOfflineFile() {
 		}
 	}
 	return (
-		<section className="stack tight" aria-labelledby="bring-in">
-			<h2 id="bring-in">{t('offlineTransfer.importTitle')}</h2>
+		<section className="stack tight" aria-labelledby="import-offline-file">
+			<h2 id="import-offline-file">{t('offlineTransfer.importTitle')}</h2>
 			<p>{t('offlineTransfer.importHint')}</p>
 			<input
 				ref={input}

@@ -25,8 +25,8 @@ export function OfflineFileList() {
 	}))
 	if (!found || found.rows.length === 0) return null
 	return (
-		<section className="stack tight" aria-labelledby="carried">
-			<h2 id="carried">{t('offlineTransfer.importedFiles')}</h2>
+		<section className="stack tight" aria-labelledby="imported-files">
+			<h2 id="imported-files">{t('offlineTransfer.importedFiles')}</h2>
 			{found.rows.map((row) => (
 				<OfflineFileCard key={row.name} row={row} onlyByWifi={found.onlyByWifi} />
 			))}

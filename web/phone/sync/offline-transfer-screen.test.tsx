@@ -31,7 +31,7 @@ const now = Date.parse('2026-11-25T10:00:00+05:00')
 let disk: ReturnType<typeof preparePhone>
 beforeEach(async () => {
 	disk = preparePhone()
-	await write(['settings'], (trx) => trx.objectStore('settings').clear())
+	await write(['settings'], ({ settings }) => settings.clear())
 	vi.useFakeTimers({ toFake: ['Date'], now })
 })
 afterEach(() => {
@@ -106,8 +106,8 @@ test('attachments are included or not, as chosen', async () => {
 	const { user } = await render({
 		async given({ vaultSession }) {
 			const record = await finishRecord(vaultSession, survey, { 'd_about/about_1/age': 30 })
-			await write(['attachments'], (trx) =>
-				trx.objectStore('attachments').put({
+			await write(['attachments'], ({ attachments }) =>
+				attachments.put({
 					device: vaultSession.device,
 					name: 'picture-a.jpg',
 					record,
@@ -198,10 +198,9 @@ async function receipt(
 ): Promise<File> {
 	const { signingKey, publicKey } = await createSigningKey()
 	await changeEnrolment(vaultSession.device, (row) => ({ ...row, serverKey: publicKey }))
-	const rows = await (await database()).getAllFromIndex('revisions', 'state', [
-		vaultSession.device,
-		'waiting',
-	])
+	const rows = await (await database()).revisions
+		.where({ device: vaultSession.device, state: 'waiting' })
+		.toArray()
 	const header = writeReplyHeader({
 		v: 3,
 		nonce: randomId(randomBytes),

@@ -1,10 +1,9 @@
 import { useSyncExternalStore } from 'react'
 import { Problem } from '#shared/kernel/problem'
 import { isDatabaseNewer } from '../../storage/database/database.ts'
-import { hasUnkept } from '../../storage/drafts/answer-writer.ts'
+import { hasUnkept, subscribeToUnsaved } from '../../storage/drafts/answer-writer.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 
 /** Problems that block sending and do not resolve by waiting: shown on the first screen. */
@@ -12,7 +11,7 @@ export function SyncProblemNote() {
 	const { t } = useTranslations()
 	const { session, loop } = useSession()
 	const { problem, mustUpdate, isDeactivated } = useSyncExternalStore(loop.subscribe, loop.state)
-	const isUnkept = useLocalData(async () => hasUnkept(session.device), session.device)
+	const isUnkept = useSyncExternalStore(subscribeToUnsaved, () => hasUnkept(session.device))
 	return (
 		<>
 			{isUnkept && (

@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import { useTranslations } from '../../ui/i18n.ts'
-import './weather.css'
+import './decoy-screen.css'
 
 /** Options of each field: names of their texts. */
 const choices = {
@@ -37,7 +37,7 @@ export function DecoyScreen({ onBack }: { onBack: () => void }) {
 		</div>
 	)
 	return (
-		<main className="screen narrow stack weather">
+		<main className="screen narrow stack decoy-screen">
 			<header className="bar">
 				<h1>{t('decoy.title')}</h1>
 			</header>

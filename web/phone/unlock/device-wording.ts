@@ -16,8 +16,8 @@ export async function isOperatorSession(device: string | null): Promise<boolean>
 }
 
 /**
- * Uses the wording for the selected person on screens before the PIN; without one the survey's, whoever had
- * the last session.
+ * Uses the wording for the selected person on screens before the PIN; without one that of the
+ * survey, whatever the last session was.
  */
 export function useWordsOf(device: string | null): void {
 	const isOperators = useLocalData(() => isOperatorSession(device), device ?? '')

@@ -7,7 +7,7 @@ import { useLocalData } from '../../ui/use-local-data.ts'
 /** One sender for the whole app, created by the first lock screen with unsent data. */
 let sender: LockedSender | null = null
 
-/** Unsent data of a person: counts, which need no PIN, and nothing of any record. */
+/** Unsent data of a person: counts only, which need no PIN, without content of records. */
 export function UnsentWorkNote({ device }: { device: string }) {
 	const { t } = useTranslations()
 	const state = useLocalData(() => lockedState(device), device)

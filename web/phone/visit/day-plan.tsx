@@ -46,7 +46,7 @@ interface DayProps {
 	readonly form: FormOnPhone | undefined
 }
 
-/** Households assigned to this person: today's visits, results so far, and what remains. */
+/** Households assigned to this person: today's visits, results, and the remaining households. */
 export function DayPlan({ sample, work, form }: DayProps) {
 	const { t } = useTranslations()
 	const { session } = useSession()

@@ -13,8 +13,6 @@ import { sizeOfAttachment } from './attachments.ts'
  */
 
 const revisionBatchSize = 50
-/** Key range of all rows of an enrolment. */
-const allOf = (device: string) => IDBKeyRange.bound([device], [device, []])
 
 /**
  * Lists the attachments of revisions that were not read yet; after an update of the app these are all
@@ -23,8 +21,8 @@ const allOf = (device: string) => IDBKeyRange.bound([device], [device, []])
 export async function indexAttachments(vaultSession: VaultSession): Promise<void> {
 	const { device } = vaultSession
 	const db = await database()
-	const read = new Set((await db.getAllKeys('namesRead', allOf(device))).map(([, id]) => id))
-	const unread = (await db.getAllKeys('revisions', allOf(device))).filter(([, id]) => !read.has(id))
+	const read = new Set((await db.namesRead.where({ device }).primaryKeys()).map(([, id]) => id))
+	const unread = (await db.revisions.where({ device }).primaryKeys()).filter(([, id]) => !read.has(id))
 	if (unread.length === 0) return
 	const finished = (await listRecords(vaultSession)).filter(({ status }) => status !== 'draft')
 	const records = new Set(finished.map(({ id }) => id))
@@ -41,7 +39,7 @@ async function listRevisionAttachments(
 	const found: LocalAttachmentRow[] = []
 	const read: string[] = []
 	for (const key of keys) {
-		const row = await db.get('revisions', key)
+		const row = await db.revisions.get(key)
 		if (!row || !finished.has(row.record)) continue
 		const revision = await revisionIn(vaultSession, row)
 		// damaged: the server may send it again, and it is read then
@@ -51,15 +49,13 @@ async function listRevisionAttachments(
 		read.push(row.id)
 	}
 	if (read.length === 0) return
-	await write(['attachments', 'namesRead'], async (trx) => {
-		const attachments = trx.objectStore('attachments')
+	await write(['attachments', 'namesRead'], async ({ attachments, namesRead }) => {
 		for (const row of found) {
 			const known = await attachments.get([row.device, row.name])
 			const revisions = [...new Set([...(known?.revisions ?? []), ...row.revisions])]
 			await attachments.put({ ...(known ?? row), revisions })
 		}
-		for (const revision of read)
-			await trx.objectStore('namesRead').put({ device: vaultSession.device, revision })
+		await namesRead.bulkPut(read.map((revision) => ({ device: vaultSession.device, revision })))
 	})
 }
 
@@ -87,7 +83,7 @@ async function isNamedByRecord(vaultSession: VaultSession, record: string, name:
 }
 
 export const listAttachments = async (device: string): Promise<LocalAttachmentRow[]> =>
-	isDecoyOpen(device) ? [] : (await database()).getAllFromIndex('attachments', 'device', device)
+	isDecoyOpen(device) ? [] : (await database()).attachments.where({ device }).toArray()
 
 /**
  * Counts, among these attachments, those that the server has and those on this phone that it does not have.
@@ -97,10 +93,10 @@ export async function attachmentsOnPhone(
 	device: string,
 	names: readonly string[],
 ): Promise<{ atServer: number; waiting: number }> {
-	const db = await database()
+	const rows = await (await database()).attachments.bulkGet(names.map((name) => [device, name]))
 	const count = { atServer: 0, waiting: 0 }
-	for (const name of names) {
-		const row = await db.get('attachments', [device, name])
+	for (const [at, name] of names.entries()) {
+		const row = rows[at]
 		if (row?.state === 'at-server') count.atServer++
 		else if (row?.state === 'waiting' || (await sizeOfAttachment(name)) !== null) count.waiting++
 	}
@@ -113,7 +109,7 @@ export async function attachmentsOnPhone(
  */
 export async function attachmentsToSend(device: string, isRequested: boolean): Promise<LocalAttachmentRow[]> {
 	const db = await database()
-	const keys = await db.getAllKeysFromIndex('revisions', 'state', [device, 'at-server'])
+	const keys = await db.revisions.where({ device, state: 'at-server' }).primaryKeys()
 	const atServer = new Set(keys.map(([, id]) => id))
 	return (await listAttachments(device)).filter(
 		({ state, revisions }) =>
@@ -125,16 +121,16 @@ export const markAttachment = (
 	{ device, name }: Pick<LocalAttachmentRow, 'device' | 'name'>,
 	state: AttachmentState,
 ): Promise<void> =>
-	write(['attachments'], async (trx) => {
-		const row = await trx.objectStore('attachments').get([device, name])
-		if (row && row.state !== state) await trx.objectStore('attachments').put({ ...row, state })
+	write(['attachments'], async ({ attachments }) => {
+		const row = await attachments.get([device, name])
+		if (row && row.state !== state) await attachments.put({ ...row, state })
 	})
 
 const wifiKey = 'attachments-only-by-wifi'
 
 /** True if attachments wait for Wi-Fi, because mobile data is paid for. */
 export const isOnlyByWifi = async (): Promise<boolean> =>
-	(await (await database()).get('settings', wifiKey))?.value === 'yes'
+	(await (await database()).settings.get(wifiKey))?.value === 'yes'
 
 export const setOnlyByWifi = (isOn: boolean): Promise<unknown> =>
-	write(['settings'], (trx) => trx.objectStore('settings').put({ key: wifiKey, value: isOn ? 'yes' : 'no' }))
+	write(['settings'], ({ settings }) => settings.put({ key: wifiKey, value: isOn ? 'yes' : 'no' }))

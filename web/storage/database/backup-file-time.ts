@@ -4,8 +4,8 @@ const copyKey = 'second-copy'
 
 /** When all unsent work was last saved in a file, ms since 1970; null if it never was. */
 export async function lastCopyAt(): Promise<number | null> {
-	const row = await (await database()).get('settings', copyKey)
+	const row = await (await database()).settings.get(copyKey)
 	return row ? Number(row.value) : null
 }
 export const saveBackupFileTime = (at: number): Promise<unknown> =>
-	write(['settings'], (trx) => trx.objectStore('settings').put({ key: copyKey, value: String(at) }))
+	write(['settings'], ({ settings }) => settings.put({ key: copyKey, value: String(at) }))

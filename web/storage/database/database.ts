@@ -1,4 +1,3 @@
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
 import { Problem } from '#shared/kernel/problem'
 import type { Role } from '#shared/people/roles'
 import type { ChainCheckpoint } from '#shared/sync/checkpoints'
@@ -12,7 +11,9 @@ import {
 	publishLedger,
 	recordLosses,
 } from './ledger.ts'
+import { traced } from './live-query.ts'
 import type { PinTries } from './pin-attempts.ts'
+import type { PhoneDatabase, PhoneTableName, PhoneTables } from './schema.ts'
 
 /** AES-GCM: nonce and ciphertext. */
 export interface SealedBox {
@@ -224,38 +225,34 @@ export interface SettingRow {
 	value: string
 }
 
-interface Stores extends DBSchema {
-	settings: { key: string; value: SettingRow }
-	enrolments: { key: string; value: EnrolmentRow }
-	enrolling: { key: string; value: EnrollingRow }
-	drafts: { key: string; value: DraftRow; indexes: { device: string } }
-	draftAnswers: { key: [draft: string, slot: number]; value: DraftAnswerRow; indexes: { draft: string } }
-	revisions: {
-		/**
-		 * The key includes the enrolment: two people, or one person enrolled twice, may have the same record on one
-		 * phone.
-		 */
-		key: [device: string, id: string]
-		value: RevisionRow
-		indexes: { record: [device: string, record: string]; state: [device: string, state: RevisionState] }
-	}
-	records: { key: [device: string, id: string]; value: LocalRecordRow; indexes: { device: string } }
-	documents: {
-		key: [device: string, kind: string, ref: string]
-		value: DocumentRow
-		indexes: { kind: [device: string, kind: string] }
-	}
-	/** Since database version 2. */
-	attachments: { key: [device: string, name: string]; value: LocalAttachmentRow; indexes: { device: string } }
-	/** Since database version 2. */
-	namesRead: { key: [device: string, revision: string]; value: NamesReadRow }
-}
-type StoreName = StoreNames<Stores>
-
-let opened: Promise<IDBPDatabase<Stores>> | null = null
+let loaded: Promise<PhoneDatabase> | null = null
+let opened: Promise<PhoneDatabase> | null = null
 let isNewer = false
 const tries = 3
 const betweenTriesMs = 400
+
+/** Loads Dexie on demand: the desk shares the code of the phone, and has no database. */
+function load(): Promise<PhoneDatabase> {
+	loaded ??= import('./schema.ts').then(
+		({ createDatabase }) => {
+			const db = createDatabase({
+				// the browser found the database damaged and replaced it by an empty one: this is the only sign of it
+				onDataLoss: () => recordLosses([{ device: '', isAll: true, unsent: 0, drafts: 0, at: Date.now() }]),
+			})
+			// by us after a failed write, for another tab that upgrades it, or by the browser: the next read or write
+			// opens it again
+			db.on('close', () => {
+				opened = null
+			})
+			return db
+		},
+		(thrown: unknown) => {
+			loaded = null
+			throw thrown
+		},
+	)
+	return loaded
+}
 
 /**
  * True if the database belongs to a newer app: this version only sends its unsent revisions, until it is
@@ -263,189 +260,123 @@ const betweenTriesMs = 400
  */
 export const isDatabaseNewer = (): boolean => isNewer
 
-/** Opens the phone's database. Schema changes only ever add: an older app must still find its work. */
-export function database(): Promise<IDBPDatabase<Stores>> {
-	opened ??= ensureSpaceAfterFailure()
-		.then(() => open(tries))
-		.catch((thrown: unknown) => {
-			opened = null
-			throw storageProblem(thrown)
-		})
-	return opened
-}
-
-function firstStores(db: IDBPDatabase<Stores>): void {
-	db.createObjectStore('settings', { keyPath: 'key' })
-	db.createObjectStore('enrolments', { keyPath: 'device' })
-	db.createObjectStore('enrolling', { keyPath: 'code' })
-	db.createObjectStore('drafts', { keyPath: 'id' }).createIndex('device', 'device')
-	db.createObjectStore('draftAnswers', { keyPath: ['draft', 'slot'] }).createIndex('draft', 'draft')
-	const revisions = db.createObjectStore('revisions', { keyPath: ['device', 'id'] })
-	revisions.createIndex('record', ['device', 'record'])
-	revisions.createIndex('state', ['device', 'state'])
-	db.createObjectStore('records', { keyPath: ['device', 'id'] }).createIndex('device', 'device')
-	db.createObjectStore('documents', { keyPath: ['device', 'kind', 'ref'] }).createIndex('kind', [
-		'device',
-		'kind',
-	])
+/** Opens the phone's database. */
+export function database(): Promise<PhoneDatabase> {
+	opened ??= open(tries).catch((thrown: unknown) => {
+		opened = null
+		throw storageProblem(thrown)
+	})
+	// it may be opened for another query
+	return traced(opened)
 }
 
 /** Retries: a database that does not open may do so a moment later. It is never deleted for that. */
-async function open(triesLeft: number): Promise<IDBPDatabase<Stores>> {
+async function open(triesLeft: number): Promise<PhoneDatabase> {
+	await ensureSpaceAfterFailure()
 	try {
-		const db = await openAs(2)
-		isNewer = false
-		await checkLosses(db)
+		const db = await load()
+		await db.open()
+		// Dexie opens a newer database as it is: the tables that this app knows are still there
+		isNewer = db.backendDB().version > Math.round(db.verno * 10)
+		if (!isNewer) await checkLosses(db)
 		return db
 	} catch (thrown) {
-		if (thrown instanceof DOMException && thrown.name === 'VersionError') {
-			isNewer = true
-			// opened in its newer version: the stores that this app knows are still there
-			return openAs(undefined)
-		}
 		if (triesLeft <= 1) throw thrown
 		await new Promise((later) => setTimeout(later, betweenTriesMs))
 		return open(triesLeft - 1)
 	}
 }
 
-const openAs = (version: number | undefined): Promise<IDBPDatabase<Stores>> =>
-	openDB<Stores>('zila', version, {
-		upgrade(db, before, _to, _trx, event) {
-			// the browser found the database damaged and replaced it by an empty one; this event is the only sign of
-			// it
-			if ((event as { dataLoss?: string }).dataLoss === 'total')
-				recordLosses([{ device: '', isAll: true, unsent: 0, drafts: 0, at: Date.now() }])
-			if (before < 1) firstStores(db)
-			if (before < 2) {
-				db.createObjectStore('attachments', { keyPath: ['device', 'name'] }).createIndex('device', 'device')
-				db.createObjectStore('namesRead', { keyPath: ['device', 'revision'] })
-			}
-		},
-		// another tab upgrades the database for a newer app: this one closes it, and opens it again for its own
-		// writes
-		blocking: (_current, _blocked, event) => {
-			opened = null
-			;(event.target as IDBDatabase).close()
-		},
-		terminated: () => {
-			opened = null
-		},
-	})
+const counted = ['settings', 'enrolments', 'drafts', 'revisions'] as const
 
-const counted: StoreName[] = ['settings', 'enrolments', 'drafts', 'revisions']
-type StoreCounts = Pick<IDBPTransaction<Stores, StoreName[], 'readonly' | 'readwrite'>, 'objectStore'>
-
-const shelfOf = (trx: StoreCounts): LedgerSource => {
-	const revisions = trx.objectStore('revisions')
-	return {
-		ledger: async () => (await trx.objectStore('settings').get('ledger'))?.value,
-		enrolments: () => trx.objectStore('enrolments').getAll(),
-		revisionsIn: async (device, state) =>
-			(await revisions.index('state').getAllKeys([device, state])).map(([, id]) => id),
-		hasRevision: async (device, start) =>
-			(await revisions.getKey(IDBKeyRange.bound([device, start], [device, `${start}\uffff`]))) !== undefined,
-		draftsOf: (device) => trx.objectStore('drafts').index('device').count(device),
-	}
-}
+const ledgerSource = ({
+	settings,
+	enrolments,
+	drafts,
+	revisions,
+}: Pick<PhoneTables, (typeof counted)[number]>): LedgerSource => ({
+	ledger: async () => (await settings.get('ledger'))?.value,
+	enrolments: () => enrolments.toArray(),
+	revisionsIn: async (device, state) =>
+		(await revisions.where({ device, state }).primaryKeys()).map(([, id]) => id),
+	hasRevision: async (device, start) =>
+		(await revisions
+			.where('[device+id]')
+			.between([device, start], [device, `${start}\uffff`])
+			.count()) > 0,
+	draftsOf: (device) => drafts.where({ device }).count(),
+})
 
 /** Compares the published ledger with the database, before anything else is written. */
-async function checkLosses(db: IDBPDatabase<Stores>): Promise<void> {
-	const trx = db.transaction(counted, 'readonly')
-	await findLosses(shelfOf(trx), Date.now())
-	await trx.done
-}
+const checkLosses = (db: PhoneDatabase): PromiseLike<void> =>
+	db.transaction('r', counted, async () => findLosses(ledgerSource(db), Date.now()))
 
-/** Stores that an older app may write in a newer app's database: only to mark something as sent. */
-const toSend: readonly StoreName[] = ['revisions', 'enrolments']
+/** Tables that an older app may write in a newer app's database: only to mark something as sent. */
+const toSend: readonly PhoneTableName[] = ['revisions', 'enrolments']
 
-/** True if a write to these stores can change the number of records or drafts; saving an answer cannot. */
-const changesCounts = (stores: readonly StoreName[]): boolean =>
+/** True if a write to these tables can change the number of records or drafts; saving an answer cannot. */
+const changesCounts = (names: readonly PhoneTableName[]): boolean =>
 	!isNewer &&
-	(stores.includes('revisions') ||
-		stores.includes('enrolments') ||
-		(stores.includes('drafts') && !stores.includes('draftAnswers')))
+	(names.includes('revisions') ||
+		names.includes('enrolments') ||
+		(names.includes('drafts') && !names.includes('draftAnswers')))
 
 /**
- * Writes to some stores in one transaction. `strict`: data is on the disk when the promise resolves. Nothing
- * but requests to these stores may be awaited inside, or the browser ends the transaction early: seal first,
- * then write.
+ * Writes to some tables in one transaction. Data is on the disk when the promise resolves. Nothing but
+ * requests to these tables may be awaited inside, or the browser ends the transaction early: seal first, then
+ * write.
  * @throws Problem `phone-full`, `phone-storage-broken`, `app-too-old`; nothing was written then
  */
-export async function write<Found>(
-	stores: StoreName[],
-	work: (trx: IDBPTransaction<Stores, StoreName[], 'readwrite'>) => Promise<Found>,
+export async function write<Name extends PhoneTableName, Found>(
+	names: readonly Name[],
+	work: (tables: Pick<PhoneTables, Name>) => PromiseLike<Found>,
 ): Promise<Found> {
 	await ensureSpace()
 	const db = await database()
-	if (isNewer && !stores.every((store) => toSend.includes(store))) throw new Problem('app-too-old')
-	const isCounted = changesCounts(stores)
-	let trx: IDBPTransaction<Stores, StoreName[], 'readwrite'> | null = null
+	if (isNewer && !names.every((name) => toSend.includes(name))) throw new Problem('app-too-old')
+	const isCounted = changesCounts(names)
+	const scope = isCounted ? [...new Set([...names, ...counted])] : names
 	try {
-		const scope = isCounted ? [...new Set([...stores, ...counted])] : stores
-		const started = db.transaction(scope, 'readwrite', { durability: 'strict' })
-		trx = started
-		// a failed request rejects `work`; `done` rejects with the same failure, which is handled there
-		started.done.catch(() => undefined)
 		let ledger: Ledger | null = null
-		const found = await work(started)
-			.then(async (value) => {
-				if (!isCounted) return value
-				ledger = await countWork(shelfOf(started))
-				await started.objectStore('settings').put({ key: 'ledger', value: JSON.stringify(ledger) })
-				return value
-			})
-			.catch((thrown: unknown) => {
-				if (started.error === null) started.abort()
-				throw thrown
-			})
-		await started.done
+		const found = await db.transaction('rw', scope, async (transaction) => {
+			// those of `db` would write outside of the transaction if it had ended early
+			const bound = scope.map((name) => [name, transaction.table(name)])
+			const tables = Object.fromEntries(bound) as PhoneTables
+			const value = await work(tables)
+			if (isCounted) {
+				ledger = await countWork(ledgerSource(tables))
+				await tables.settings.put({ key: 'ledger', value: JSON.stringify(ledger) })
+			}
+			return value
+		})
 		writeSucceeded()
 		if (ledger) publishLedger(ledger)
-		notifyWritten()
 		return found
 	} catch (thrown) {
-		// if the browser aborts the transaction, the request only says "aborted"; the reason is in `trx.error`
-		const problem = storageProblem(trx?.error ?? thrown)
 		if (!(thrown instanceof Problem)) {
 			stop()
 			otherTabs?.postMessage('failed')
 		}
-		throw problem
+		throw storageProblem(thrown)
 	}
 }
 
 /** Closes the database after a failed write: further writes are what damages a database on a full disk. */
 function stop(): void {
 	writeFailed()
-	void opened?.then((db) => db.close()).catch(() => undefined)
-	opened = null
+	void loaded?.then((db) => db.close())
 }
 
-const listeners = new Set<() => void>()
 const otherTabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('zila-written') : null
 if (otherTabs)
 	otherTabs.onmessage = ({ data }) => {
+		// a tab of an earlier version of the app also announces its writes here
 		if (data === 'failed') stop()
-		else notifyLocal()
 	}
-
-const notifyLocal = () => {
-	for (const listener of listeners) listener()
-}
-function notifyWritten(): void {
-	notifyLocal()
-	otherTabs?.postMessage(null)
-}
-/** Calls `listener` after every write, in this tab or another. Returns the function that unsubscribes. */
-export function subscribeToWrites(listener: () => void): () => void {
-	listeners.add(listener)
-	return () => listeners.delete(listener)
-}
 
 /** True if the error says that the database was closed before a read. */
 export const wasClosed = (thrown: unknown): boolean =>
-	thrown instanceof DOMException && thrown.name === 'InvalidStateError'
+	thrown instanceof Error && thrown.name === 'DatabaseClosedError'
 
 /** Converts a failed write into a problem with a code. */
 export function storageProblem(thrown: unknown): Problem {

@@ -1,5 +1,6 @@
 import { type Bytes, joinBytes } from '#shared/kernel/bytes'
 import { limits } from '#shared/sync/protocol'
+import { traced } from './live-query.ts'
 
 /** Compresses with raw deflate (RFC 1951), using the browser's implementation. */
 export const deflate = (bytes: Bytes): Promise<Bytes> =>
@@ -10,7 +11,7 @@ export const deflate = (bytes: Bytes): Promise<Bytes> =>
  * deflated
  */
 export const inflate = (bytes: Bytes): Promise<Bytes> =>
-	through(bytes, new DecompressionStream('deflate-raw'), limits.plainDocument)
+	traced(through(bytes, new DecompressionStream('deflate-raw'), limits.plainDocument))
 
 async function through(
 	bytes: Bytes,

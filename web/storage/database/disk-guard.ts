@@ -224,5 +224,9 @@ function rememberCanTry(): void {
 	}
 }
 
-export const isFull = (thrown: unknown): boolean =>
-	thrown instanceof DOMException && thrown.name === 'QuotaExceededError'
+/** True if the disk refused a write. Dexie wraps the error of a request or a transaction, or several. */
+export function isFull(thrown: unknown): boolean {
+	if (!(thrown instanceof Error)) return false
+	const { name, inner, failures = [] } = thrown as Error & { inner?: unknown; failures?: readonly unknown[] }
+	return name === 'QuotaExceededError' || isFull(inner) || failures.some(isFull)
+}

@@ -58,11 +58,13 @@ const stores = ['settings', 'enrolments', 'drafts', 'draftAnswers', 'revisions',
  */
 async function copyOfDatabase(): Promise<() => Promise<void>> {
 	const db = await database()
-	const rows = await Promise.all(stores.map(async (store) => [store, await db.getAll(store)] as const))
+	const rows = await Promise.all(
+		stores.map(async (store) => [store, await db.table(store).toArray()] as const),
+	)
 	return async () => {
 		for (const [store, all] of rows) {
-			await db.clear(store)
-			for (const row of all) await db.put(store, row)
+			await db.table(store).clear()
+			for (const row of all) await db.table(store).put(row)
 		}
 	}
 }
@@ -89,22 +91,22 @@ describe('[LE1] no false alarm', () => {
 	test('when nothing was recorded, as on an older phone', async () => {
 		await finish(34)
 		localStorage.clear()
-		await (await database()).delete('settings', 'ledger')
+		await (await database()).settings.delete('ledger')
 		expect(await restart()).toEqual([])
 	})
 	test('when an app version without the ledger was used in between', async () => {
 		const id = await finish(34)
 		const db = await database()
-		const row = await db.get('enrolments', vaultSession.device)
-		if (row) await db.put('enrolments', { ...row, n: row.n + 1 })
-		await db.delete('revisions', [vaultSession.device, id ?? ''])
+		const row = await db.enrolments.get(vaultSession.device)
+		if (row) await db.enrolments.put({ ...row, n: row.n + 1 })
+		await db.revisions.delete([vaultSession.device, id ?? ''])
 		expect(await restart()).toEqual([])
 	})
 	test('when an app version without the ledger has sent the waiting records', async () => {
 		const id = await finish(34)
 		const db = await database()
-		const row = await db.get('revisions', [vaultSession.device, id ?? ''])
-		if (row) await db.put('revisions', { ...row, state: 'at-server' })
+		const row = await db.revisions.get([vaultSession.device, id ?? ''])
+		if (row) await db.revisions.put({ ...row, state: 'at-server' })
 		expect(await restart()).toEqual([])
 	})
 	test('when a lost database had everything on the server', async () => {
@@ -135,8 +137,8 @@ describe('[LE2] an alarm', () => {
 		await finish(35)
 		const draft = await begin()
 		const db = await database()
-		await db.delete('revisions', [vaultSession.device, id ?? ''])
-		await db.delete('drafts', draft)
+		await db.revisions.delete([vaultSession.device, id ?? ''])
+		await db.drafts.delete(draft)
 		expect(await restart()).toEqual([{ isAll: false, unsent: 1, drafts: 1 }])
 	})
 	test('when everything is gone; and a new start is possible', async () => {
@@ -158,7 +160,7 @@ test('[LE3] after a loss no number is used twice: the server sees which are miss
 	await back()
 	await restart()
 	const id = await finish(36)
-	const rows = await (await database()).getAll('revisions')
+	const rows = await (await database()).revisions.toArray()
 	const own = rows.filter(({ device }) => device === vaultSession.device)
 	expect(own.map(({ n }) => n).sort()).toEqual([1, 3])
 	expect(own.find(({ n }) => n === 3)?.id).toBe(id)

@@ -57,15 +57,15 @@ test('[failure 40] an older app opens it, sends what waits, and changes nothing 
 	expect(isDatabaseNewer()).toBe(true)
 	const again = await unlock(vaultSession.device, '482915')
 	server.publish({ kind: 'campaign', ref: 'test', body: { later: true } })
-	const before = await (await database()).getAll('documents')
+	const before = await (await database()).documents.toArray()
 	expect(await exchangeBundle(again, { batchBytes: minBatchBytes, lastInventory: '' }, 'old')).toMatchObject({
 		sent: 1,
 		more: false,
 	})
 	expect((await outboxState(vaultSession.device)).waiting).toBe(0)
 	// new data is left for the newer app: the cursor does not move
-	expect(await (await database()).getAll('documents')).toEqual(before)
-	expect((await (await database()).get('enrolments', vaultSession.device))?.cursor).toBe(0)
+	expect(await (await database()).documents.toArray()).toEqual(before)
+	expect((await (await database()).enrolments.get(vaultSession.device))?.cursor).toBe(0)
 	expect(await copyDrafts(again)).toBe(false)
 
 	await expect(beginDraft(again, { id: 'household', ver: 1 })).rejects.toMatchObject({ code: 'app-too-old' })

@@ -1,4 +1,5 @@
 import { database, write } from './database.ts'
+import { traced } from './live-query.ts'
 
 /**
  * granted: the browser agreed to persistent storage · denied: it may delete data when the phone is full ·
@@ -12,9 +13,9 @@ let answered: Persistence = 'unknown'
 const longestWaitMs = 3000
 
 export async function persistence(): Promise<Persistence> {
-	if (await navigator.storage?.persisted?.()) return 'granted'
+	if (await traced(navigator.storage?.persisted?.())) return 'granted'
 	if (answered !== 'unknown') return answered
-	const stored = await (await database()).get('settings', 'persistence')
+	const stored = await (await database()).settings.get('persistence')
 	return stored ? 'denied' : 'unknown'
 }
 
@@ -29,5 +30,5 @@ export async function requestPersistence(): Promise<void> {
 	answered = isGranted ? 'granted' : 'denied'
 	if (answered === before) return
 	const value = answered
-	await write(['settings'], (trx) => trx.objectStore('settings').put({ key: 'persistence', value }))
+	await write(['settings'], ({ settings }) => settings.put({ key: 'persistence', value }))
 }

@@ -8,8 +8,8 @@ import { fillReserveIn, hasRoom, type RawFile, shrinkReserve } from './reserve-f
 export interface ReserveQuestion {
 	readonly id: number
 	/**
-	 * try: is there room beside the reserve? · make: is there room, if need be by releasing some of the reserve?
-	 * · fill: complete the reserve
+	 * try: is there room in addition to the reserve? · make: is there room, if need be after releasing a part of
+	 * the reserve? · fill: complete the reserve
 	 */
 	readonly ask: 'try' | 'make' | 'fill'
 	readonly bytes: number

@@ -36,12 +36,12 @@ async function keep(answers: ReadonlyMap<string, string | number>): Promise<numb
 	const keeper = await createAnswerWriter(vaultSession, draft, { onChange: () => undefined })
 	for (const [path, answer] of answers) keeper.write(path, answer)
 	expect(await keeper.whenSaved()).toBeNull()
-	const rows = await (await database()).getAllFromIndex('draftAnswers', 'draft', draft)
+	const rows = await (await database()).draftAnswers.where({ draft }).toArray()
 	return Math.max(...rows.map(({ box }) => box.byteLength))
 }
 async function finish(answers: ReadonlyMap<string, string | number>): Promise<number> {
 	const id = await saveRevision({ vaultSession, draft, form, answersOf: () => answers, status: 'submitted' })
-	const row = await (await database()).get('revisions', [vaultSession.device, id ?? ''])
+	const row = await (await database()).revisions.get([vaultSession.device, id ?? ''])
 	return row?.box.byteLength ?? 0
 }
 

@@ -2,6 +2,7 @@ import type { Answer } from '#shared/forms/answers'
 import { Problem } from '#shared/kernel/problem'
 import { discardUnsavedAttachments, hasUnsavedAttachments } from '../attachments/unsaved-attachments.ts'
 import { type DraftAnswerRow, database, storageProblem, write } from '../database/database.ts'
+import type { PhoneTables } from '../database/schema.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 
 /** One saved answer: null deletes it; `typed` is text that could not be parsed. */
@@ -13,9 +14,9 @@ export interface StoredAnswer {
 
 const answerPlace = (draft: string, slot: number) => `draft answer ${draft} ${slot}`
 
-/** Key range of all answers of a draft. */
-export const answersOf = (draft: string): IDBKeyRange =>
-	IDBKeyRange.bound([draft, 0], [draft, Number.MAX_SAFE_INTEGER])
+/** Deletes all answers of a draft, in one request: by the index Dexie would send one for each answer. */
+export const deleteAnswers = (draftAnswers: PhoneTables['draftAnswers'], draft: string) =>
+	draftAnswers.where('[draft+slot]').between([draft, 0], [draft, Number.MAX_SAFE_INTEGER]).delete()
 
 interface Unkept {
 	readonly device: string
@@ -26,6 +27,18 @@ interface Unkept {
 
 /** Answers that are not on the disk yet, by draft. They outlive the screen of the form, but not the app. */
 const unsaved = new Map<string, Unkept>()
+
+const unsavedListeners = new Set<() => void>()
+/** Calls `listener` when answers are entered or saved. Returns the function that unsubscribes. */
+export function subscribeToUnsaved(listener: () => void): () => void {
+	unsavedListeners.add(listener)
+	return () => unsavedListeners.delete(listener)
+}
+function setUnsaved(draft: string, answers: Unkept | null): void {
+	if (answers) unsaved.set(draft, answers)
+	else unsaved.delete(draft)
+	for (const listener of unsavedListeners) listener()
+}
 
 /** True while an answer or an attachment of this person is not on the disk. */
 export const hasUnkept = (device: string): boolean =>
@@ -46,7 +59,7 @@ interface StoredAnswerContent {
 
 /** Reads each row separately, so that a damaged one does not affect the others. */
 async function storedAnswers({ vault }: VaultSession, draft: string): Promise<StoredAnswerContent[]> {
-	const rows = await (await database()).getAllFromIndex('draftAnswers', 'draft', draft)
+	const rows = await (await database()).draftAnswers.where({ draft }).toArray()
 	return Promise.all(
 		rows.map(async (row) => ({
 			slot: row.slot,
@@ -135,23 +148,22 @@ export async function createAnswerWriter(
 						return { draft, slot, ...(await vault.seal(answerPlace(draft, slot), answer)) }
 					}),
 				)
-				await write(['drafts', 'draftAnswers'], async (trx) => {
-					const drafts = trx.objectStore('drafts')
+				await write(['drafts', 'draftAnswers'], async ({ draftAnswers, drafts }) => {
 					const row = await drafts.get(draft)
 					if (!row) throw new Problem('draft-gone')
 					await drafts.put({ ...row, stamp: row.stamp + 1, changedAt: Date.now() })
-					for (const answer of rows) await trx.objectStore('draftAnswers').put(answer)
+					await draftAnswers.bulkPut(rows)
 				})
 				// unless a newer answer was entered meanwhile
 				for (const answer of batch) if (waiting.get(answer.path) === answer) waiting.delete(answer.path)
 				problem = null
 			} catch (thrown) {
 				problem = storageProblem(thrown)
-				unsaved.set(draft, { device, answers: waiting, problem })
+				setUnsaved(draft, { device, answers: waiting, problem })
 				return
 			}
 		}
-		unsaved.delete(draft)
+		setUnsaved(draft, null)
 	}
 	const start = () => {
 		if (waiting.size > 0)
@@ -165,7 +177,7 @@ export async function createAnswerWriter(
 	return {
 		write(path, answer, typed) {
 			waiting.set(path, typed === undefined ? { path, answer } : { path, answer, typed })
-			unsaved.set(draft, { device, answers: waiting, problem })
+			setUnsaved(draft, { device, answers: waiting, problem })
 			if (!writing && !problem) whenFree(start)
 		},
 		async whenSaved() {
@@ -180,6 +192,6 @@ export async function createAnswerWriter(
 
 /** Drops the unsaved answers of a draft that was finished or deleted. */
 export const discardUnsaved = (draft: string): void => {
-	unsaved.delete(draft)
 	discardUnsavedAttachments(draft)
+	setUnsaved(draft, null)
 }

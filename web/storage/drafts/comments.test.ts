@@ -110,7 +110,7 @@ test('a returned record shows its number of comments, and replies are saved whil
 	expect(opened?.answers).toEqual(new Map([[age, 30]]))
 
 	const id = await finish(vaultSession, draft)
-	const row = (await (await database()).getAll('revisions')).find((each) => each.id === id)
+	const row = (await (await database()).revisions.toArray()).find((each) => each.id === id)
 	const revision = row && readRevision(await inflate(await openRevision(vaultSession, row)))
 	expect(revision?.set).toEqual({ $status: 'submitted', [age]: 30, [reply]: 'A slip' })
 	expect((await listRecords(vaultSession))[0]).toMatchObject({ status: 'submitted', notes: 0, finishedAt })

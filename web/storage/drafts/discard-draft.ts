@@ -4,7 +4,7 @@ import { write } from '../database/database.ts'
 import { withRecordLock } from '../database/record-lock.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 import { recordOnPhone } from '../records/records.ts'
-import { answersOf, discardUnsaved } from './answer-writer.ts'
+import { deleteAnswers, discardUnsaved } from './answer-writer.ts'
 import { type OpenDraft, openDraft } from './drafts.ts'
 
 /**
@@ -20,15 +20,16 @@ async function removeDraft(vaultSession: VaultSession, id: string): Promise<void
 	const { device } = vaultSession
 	const record = await recordOnPhone(vaultSession, draft.record)
 	const isNothingElse = !draft.about.isCorrection && (!record || record.state.status === 'draft')
-	await write(['drafts', 'draftAnswers', 'revisions', 'records'], async (trx) => {
-		await trx.objectStore('drafts').delete(id)
-		await trx.objectStore('draftAnswers').delete(answersOf(id))
-		if (!isNothingElse) return
-		const revisions = trx.objectStore('revisions')
-		for (const key of await revisions.index('record').getAllKeys([device, draft.record]))
-			await revisions.delete(key)
-		await trx.objectStore('records').delete([device, draft.record])
-	})
+	await write(
+		['drafts', 'draftAnswers', 'revisions', 'records'],
+		async ({ draftAnswers, drafts, records, revisions }) => {
+			await drafts.delete(id)
+			await deleteAnswers(draftAnswers, id)
+			if (!isNothingElse) return
+			await revisions.where({ device, record: draft.record }).delete()
+			await records.delete([device, draft.record])
+		},
+	)
 	discardUnsaved(id)
 	await deleteReplacedAttachments(
 		draft.answers.values(),

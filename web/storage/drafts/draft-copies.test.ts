@@ -79,7 +79,7 @@ const stop = (draft: string, wish: string) =>
 		},
 	})
 const revisions = async () =>
-	(await database()).getAllFromIndex('revisions', 'state', [vaultSession.device, 'waiting'])
+	(await database()).revisions.where({ device: vaultSession.device, state: 'waiting' }).toArray()
 const currentAnswers = async () => {
 	const [listed] = await listRecords(vaultSession)
 	return (await recordOnPhone(vaultSession, listed?.id ?? ''))?.state
@@ -135,10 +135,9 @@ test.each([
 	await new Promise((later) => setTimeout(later, 300))
 	connect(goodLine(server))
 	await sync()
-	const all = await (await database()).getAllFromIndex('revisions', 'state', [
-		vaultSession.device,
-		'at-server',
-	])
+	const all = await (await database()).revisions
+		.where({ device: vaultSession.device, state: 'at-server' })
+		.toArray()
 	expect(all).toHaveLength(2)
 	expect((await currentAnswers())?.conflicts).toEqual([])
 	expect((await currentAnswers())?.status).toBe('submitted')

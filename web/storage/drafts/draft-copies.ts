@@ -12,7 +12,7 @@ export interface DraftCopies {
 
 /** Lists the copies of a draft. One that is being sent at the moment may have arrived, and counts as sent. */
 export async function listDraftCopies({ device }: VaultSession, record: string): Promise<DraftCopies> {
-	const rows = await (await database()).getAllFromIndex('revisions', 'record', [device, record])
+	const rows = await (await database()).revisions.where({ device, record }).toArray()
 	const lastOfflineCopyAt = await lastCopyAt()
 	const isElsewhere = rows.some(
 		({ state, savedAt, tried }) =>
@@ -30,6 +30,6 @@ export const withSendingPaused = <Found>(work: (isQuiet: boolean) => Promise<Fou
 
 /** True if a copy of this draft has left the phone, or may have. */
 export async function hasLeft(vaultSession: VaultSession, draft: string): Promise<boolean> {
-	const row = await (await database()).get('drafts', draft)
+	const row = await (await database()).drafts.get(draft)
 	return row !== undefined && (await listDraftCopies(vaultSession, row.record)).isElsewhere
 }

@@ -31,7 +31,7 @@ export interface DraftAbout {
 	readonly isCorrection: boolean
 	/** Questions whose location is not captured automatically any more. */
 	readonly declinedPlaces?: readonly string[]
-	/** Preset answers beside those that the app has of the person: the sample line. */
+	/** Preset answers in addition to those about the user: the sample line. */
 	readonly given?: Presets
 	/** Household and its progress; null or absent in other forms. */
 	readonly work?: HouseholdProgress | null
@@ -96,19 +96,20 @@ async function addDraft(
 		changedAt: Date.now(),
 		...sealed,
 	}
-	return write(['drafts', 'revisions', 'enrolments', 'settings'], async (trx) => {
-		// under a replaced enrolment the draft could not be found again
-		if (!isDecoy && (await trx.objectStore('enrolments').getKey(device)) === undefined)
-			throw missingEnrolment(await trx.objectStore('settings').get(getMovedKey(device)))
-		// the record may have been evicted since it was opened
-		for (const parent of parents)
-			if ((await trx.objectStore('revisions').getKey([device, parent])) === undefined)
+	return write(
+		['drafts', 'revisions', 'enrolments', 'settings'],
+		async ({ drafts, enrolments, revisions, settings }) => {
+			// under a replaced enrolment the draft could not be found again
+			if (!isDecoy && !(await enrolments.get(device)))
+				throw missingEnrolment(await settings.get(getMovedKey(device)))
+			// the record may have been evicted since it was opened
+			if ((await revisions.bulkGet(parents.map((parent) => [device, parent]))).includes(undefined))
 				throw new Problem('not-found')
-		const drafts = trx.objectStore('drafts')
-		const already = (await drafts.index('device').getAll(device)).find((draft) => draft.record === record)
-		if (!already) await drafts.add(row)
-		return already?.id ?? id
-	})
+			const already = (await drafts.where({ device }).toArray()).find((draft) => draft.record === record)
+			if (!already) await drafts.add(row)
+			return already?.id ?? id
+		},
+	)
 }
 
 /** Starts a new record. Returns the draft's id. */
@@ -166,7 +167,7 @@ export async function isClosedReport(
 }
 
 export async function openDraft(vaultSession: VaultSession, id: string): Promise<OpenDraft | null> {
-	const row = await (await database()).get('drafts', id)
+	const row = await (await database()).drafts.get(id)
 	if (!row || row.device !== vaultSession.device) return null
 	const about = (await vaultSession.vault.open(draftPlace(id), row).catch((thrown: unknown) => {
 		if (vaultSession.isDecoy) return null
@@ -224,7 +225,7 @@ const damaged: DraftAbout = {
 }
 
 export async function listDrafts(vaultSession: VaultSession): Promise<ListedDraft[]> {
-	const rows = await (await database()).getAllFromIndex('drafts', 'device', vaultSession.device)
+	const rows = await (await database()).drafts.where({ device: vaultSession.device }).toArray()
 	const drafts = await Promise.all(
 		rows.map(async (row): Promise<ListedDraft> => {
 			const about = await vaultSession.vault.open(draftPlace(row.id), row).then(
@@ -248,18 +249,15 @@ export async function saveDraftSummary(
 	about: DraftAbout,
 ): Promise<void> {
 	const sealed = await vault.seal(draftPlace(id), about)
-	await write(['drafts'], async (trx) => {
-		const row = await trx.objectStore('drafts').get(id)
-		if (row) await trx.objectStore('drafts').put({ ...row, ...sealed })
-	})
+	await write(['drafts'], ({ drafts }) => drafts.update(id, { ...sealed }))
 }
 
 /** Deletes a draft without a single answer or change, without asking. True if it was deleted. */
 export const dropIfEmpty = (id: string): Promise<boolean> =>
-	write(['drafts'], async (trx) => {
-		const row = await trx.objectStore('drafts').get(id)
+	write(['drafts'], async ({ drafts }) => {
+		const row = await drafts.get(id)
 		if (!row || row.stamp > 0) return false
-		await trx.objectStore('drafts').delete(id)
+		await drafts.delete(id)
 		return true
 	})
 

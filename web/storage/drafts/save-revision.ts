@@ -21,7 +21,7 @@ import { recordRow } from '../records/records.ts'
 import { sealRevision } from '../records/revision-rows.ts'
 import { preserveSealed, sealAnswers } from '../vault/seal-answers.ts'
 import { randomBytes } from '../vault/vault.ts'
-import { answersOf, discardUnsaved } from './answer-writer.ts'
+import { deleteAnswers, discardUnsaved } from './answer-writer.ts'
 import { listDraftCopies, withSendingPaused } from './draft-copies.ts'
 import { type OpenDraft, openDraft } from './drafts.ts'
 
@@ -114,30 +114,32 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 		status === 'draft'
 			? null
 			: await recordRow(vaultSession, opened.record, changesNothing ? [] : [row], now, new Set(gone))
-	await write(['enrolments', 'revisions', 'records', 'drafts', 'draftAnswers'], async (trx) => {
-		const drafts = trx.objectStore('drafts')
-		const current = await drafts.get(draft)
-		// deleted since it was loaded: nothing of it may be sent
-		if (!current) throw new Problem('draft-gone')
-		const counted = await trx.objectStore('enrolments').get(vaultSession.device)
-		if (!changesNothing && counted) {
-			await trx.objectStore('enrolments').put({ ...counted, n: revision.n })
-			await trx.objectStore('revisions').add(row)
-		}
-		for (const copy of gone) await trx.objectStore('revisions').delete([vaultSession.device, copy])
-		if (listed?.row) await trx.objectStore('records').put(listed.row)
-		if (status === 'draft') {
-			// an answer saved since loading has raised the stamp: the next copy contains it
-			await drafts.put({
-				...current,
-				copied: opened.stamp,
-				parents: changesNothing ? current.parents : [id],
-			})
-		} else {
-			await drafts.delete(draft)
-			await trx.objectStore('draftAnswers').delete(answersOf(draft))
-		}
-	})
+	await write(
+		['enrolments', 'revisions', 'records', 'drafts', 'draftAnswers'],
+		async ({ draftAnswers, drafts, enrolments, records, revisions }) => {
+			const current = await drafts.get(draft)
+			// deleted since it was loaded: it must not be sent
+			if (!current) throw new Problem('draft-gone')
+			const counted = await enrolments.get(vaultSession.device)
+			if (!changesNothing && counted) {
+				await enrolments.update(vaultSession.device, { n: revision.n })
+				await revisions.add(row)
+			}
+			await revisions.bulkDelete(gone.map((copy) => [vaultSession.device, copy]))
+			if (listed?.row) await records.put(listed.row)
+			if (status === 'draft') {
+				// an answer saved since loading has raised the stamp: the next copy contains it
+				await drafts.put({
+					...current,
+					copied: opened.stamp,
+					parents: changesNothing ? current.parents : [id],
+				})
+			} else {
+				await drafts.delete(draft)
+				await deleteAnswers(draftAnswers, draft)
+			}
+		},
+	)
 	if (status !== 'draft') {
 		discardUnsaved(draft)
 		// attachments that a correction replaces stay in the record's history; those that a draft dropped never

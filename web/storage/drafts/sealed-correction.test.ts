@@ -114,7 +114,7 @@ const currentAnswers = async (vaultSession: VaultSession, record: string) => {
 	return new Map(found ? getCurrentAnswers(found.state) : [])
 }
 async function setOf(vaultSession: VaultSession, id: string | null) {
-	const row = (await (await database()).getAll('revisions')).find((each) => each.id === id)
+	const row = (await (await database()).revisions.toArray()).find((each) => each.id === id)
 	return row && readRevision(await inflate(await openRevision(vaultSession, row)))?.set
 }
 
@@ -145,7 +145,7 @@ test('an answer given again is encrypted again, and nothing of it stays readable
 	const set = await setOf(vaultSession, await finish(vaultSession, draft))
 	expect(Object.keys(set ?? {})).toEqual(['what'])
 	expect(isSealed(set?.what) && set.what !== before.get('what')).toBe(true)
-	expect(await (await database()).getAll('draftAnswers')).toEqual([])
+	expect(await (await database()).draftAnswers.toArray()).toEqual([])
 	expect(JSON.stringify([...(await currentAnswers(vaultSession, record))])).not.toContain('stone')
 })
 test('a flag is sent unencrypted with its inputs, and recomputed only by a phone that has them', async () => {
@@ -215,7 +215,7 @@ test('an unfinished correction is not copied, and deleting it leaves the record 
 	const { discardDraft } = await import('./discard-draft.ts')
 	await discardDraft(vaultSession, draft)
 	expect(await currentAnswers(vaultSession, record)).toEqual(before)
-	expect(await (await database()).getAll('draftAnswers')).toEqual([])
+	expect(await (await database()).draftAnswers.toArray()).toEqual([])
 })
 test('a report with restricted readers cannot be corrected', async () => {
 	const vaultSession = await unlockedWith()

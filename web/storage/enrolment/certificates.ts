@@ -37,9 +37,9 @@ export const sealCertificate = async (
  */
 export async function isCertified({ device }: Pick<Owner, 'device'>): Promise<boolean> {
 	const db = await database()
-	const { serverKey, certifiedBy } = (await db.get('enrolments', device)) ?? {}
+	const { serverKey, certifiedBy } = (await db.enrolments.get(device)) ?? {}
 	const isByAnother = serverKey !== undefined && certifiedBy !== serverKey
-	return !isByAnother && (await db.count('documents', [device, certificateKind, device])) > 0
+	return !isByAnother && (await db.documents.get([device, certificateKind, device])) !== undefined
 }
 
 /** Returns `certifiedBy` for the enrolment row; empty if its certificate is not among these. */
@@ -54,7 +54,7 @@ export const certifiedIn = (
 
 /** Returns all readable certificates on this phone; unreadable ones are skipped. */
 export async function certificatesOnPhone({ device, vault }: Owner): Promise<IncomingCertificate[]> {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [device, certificateKind])
+	const rows = await (await database()).documents.where({ device, kind: certificateKind }).toArray()
 	const opened = await Promise.all(
 		rows.map(async (row) => {
 			const bytes = await vault.openBytes(buildCertificateAad(device, row.ref), row).catch(() => null)

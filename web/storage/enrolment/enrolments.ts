@@ -47,7 +47,7 @@ export interface LocalEnrolment {
 export const shortestPin = 6
 
 export async function peopleOnPhone(): Promise<LocalEnrolment[]> {
-	const rows = await (await database()).getAll('enrolments')
+	const rows = await (await database()).enrolments.toArray()
 	return rows
 		.map(({ device, person, enrolledAt, n, wrappedKey }) => ({
 			device,
@@ -62,10 +62,10 @@ export async function peopleOnPhone(): Promise<LocalEnrolment[]> {
 
 /** Returns the random id of this phone, which all enrolments on it share. */
 export async function phoneId(): Promise<string> {
-	const known = await (await database()).get('settings', 'phone')
+	const known = await (await database()).settings.get('phone')
 	if (known) return known.value
 	const value = randomId(randomBytes)
-	await write(['settings'], (trx) => trx.objectStore('settings').put({ key: 'phone', value }))
+	await write(['settings'], ({ settings }) => settings.put({ key: 'phone', value }))
 	return value
 }
 
@@ -74,10 +74,10 @@ export async function phoneId(): Promise<string> {
  * is lost, the same code with the same keys gets the same reply again.
  */
 export async function keysFor(code: string): Promise<EnrollingRow> {
-	const known = await (await database()).get('enrolling', code)
+	const known = await (await database()).enrolling.get(code)
 	if (known) return known
 	const row = { code, ...(await createSigningKey()) }
-	await write(['enrolling'], (trx) => trx.objectStore('enrolling').put(row))
+	await write(['enrolling'], ({ enrolling }) => enrolling.put(row))
 	return row
 }
 
@@ -111,10 +111,10 @@ export async function saveEnrolment(
 	const certified = certificate
 		? await sealCertificate(working, { device, bytes: fromBase64url(certificate) })
 		: null
-	await write(['enrolments', 'enrolling', 'documents'], async (trx) => {
-		await trx.objectStore('enrolments').put(row)
-		await trx.objectStore('enrolling').clear()
-		if (certified) await trx.objectStore('documents').put(certified)
+	await write(['enrolments', 'enrolling', 'documents'], async ({ documents, enrolling, enrolments }) => {
+		await enrolments.put(row)
+		await enrolling.clear()
+		if (certified) await documents.put(certified)
 	})
 	return working
 }
@@ -122,8 +122,8 @@ export async function saveEnrolment(
 /** Returns the row of an enrolment. @throws Problem `enrolment-gone`, `phone-storage-broken` */
 export async function enrolmentOf(device: string): Promise<EnrolmentRow> {
 	const db = await database()
-	const row = await db.get('enrolments', device)
-	if (!row) throw missingEnrolment(await db.get('settings', getMovedKey(device)))
+	const row = await db.enrolments.get(device)
+	if (!row) throw missingEnrolment(await db.settings.get(getMovedKey(device)))
 	return row
 }
 
@@ -214,9 +214,9 @@ const waitingFor = (ms: number): Problem =>
 
 /** @throws Problem of the disk */
 export const changeEnrolment = (device: string, change: (row: EnrolmentRow) => EnrolmentRow): Promise<void> =>
-	write(['enrolments'], async (trx) => {
-		const row = await trx.objectStore('enrolments').get(device)
-		if (row) await trx.objectStore('enrolments').put(change(row))
+	write(['enrolments'], async ({ enrolments }) => {
+		const row = await enrolments.get(device)
+		if (row) await enrolments.put(change(row))
 	})
 
 export const createSession = (row: EnrolmentRow, vault: Vault): VaultSession => ({

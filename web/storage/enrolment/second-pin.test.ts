@@ -44,7 +44,7 @@ let vaultSession: VaultSession
 let device: string
 beforeEach(async () => {
 	emptyDisk()
-	await (await database()).clear('enrolments')
+	await (await database()).enrolments.clear()
 	server = serverWithForm()
 	vaultSession = await unlockedAt(server)
 	device = vaultSession.device
@@ -124,7 +124,7 @@ describe('the second PIN', () => {
 		await setSecondPin(vaultSession, own, forced)
 		await openForced()
 		await sendSealed(device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
-		expect((await (await database()).get('revisions', [device, id ?? '']))?.state).toBe('at-server')
+		expect((await (await database()).revisions.get([device, id ?? '']))?.state).toBe('at-server')
 	})
 	test('cannot be detected from the stored data', async () => {
 		const shape = async () => {

@@ -85,15 +85,14 @@ async function sealDocumentsToSecond(device: string, key: Bytes): Promise<void> 
 	const { second } = await enrolmentOf(device)
 	if (!second) return
 	const reseal = await sealToSecond(key, await innerKey(key, second))
-	const rows = await (await database()).getAll('documents', IDBKeyRange.bound([device], [device, []]))
+	const rows = await (await database()).documents.where({ device }).toArray()
 	const changed: [before: DocumentRow, after: DocumentRow][] = []
 	for (const row of rows) {
 		const sealed = await reseal(buildDocumentAad(row), row)
 		if (sealed) changed.push([row, { ...row, ...sealed }])
 	}
 	if (changed.length === 0) return
-	await write(['documents'], async (trx) => {
-		const documents = trx.objectStore('documents')
+	await write(['documents'], async ({ documents }) => {
 		for (const [before, after] of changed) {
 			const now = await documents.get([before.device, before.kind, before.ref])
 			// another version may have been written meanwhile

@@ -73,7 +73,7 @@ async function finished() {
 	return { record, name }
 }
 const rowsOf = async (record: string) =>
-	(await database()).getAllFromIndex('revisions', 'record', [vaultSession.device, record])
+	(await database()).revisions.where({ device: vaultSession.device, record }).toArray()
 const isOnDisk = (name: string) => [...disk.files().keys()].some((path) => path.includes(name))
 
 test('a value erased by the server is erased here too, with its photo; everything else stays', async () => {
@@ -84,7 +84,7 @@ test('a value erased by the server is erased here too, with its photo; everythin
 	expect(others).toEqual([])
 	expect(row && (await revisionIn(vaultSession, row))?.set).toMatchObject({ [house]: null, [age]: 30 })
 	expect(isOnDisk(name)).toBe(false)
-	expect(await (await database()).getAll('attachments')).toEqual([])
+	expect(await (await database()).attachments.toArray()).toEqual([])
 	const found = await recordOnPhone(vaultSession, record)
 	expect([found?.state.fields.get(age), found?.state.fields.get(house)]).toEqual([30, null])
 })
@@ -106,11 +106,11 @@ test('a record evicted from this phone does not return by it', async () => {
 	const { record } = await finished()
 	const redact = await forgottenOf(vaultSession, record, [house])
 	const db = await database()
-	const listed = await db.get('records', [vaultSession.device, record])
+	const listed = await db.records.get([vaultSession.device, record])
 	const [row] = await rowsOf(record)
 	if (!listed || !row) throw new Error('not found in the database')
-	await db.delete('revisions', [vaultSession.device, row.id])
-	await db.put('records', { ...listed, kept: true })
+	await db.revisions.delete([vaultSession.device, row.id])
+	await db.records.put({ ...listed, kept: true })
 	await redact()
 	expect(await rowsOf(record)).toEqual([])
 })

@@ -29,9 +29,9 @@ export async function applyRedactions<One extends Come>(
 	const gone = new Set<string>()
 	const accepted: One[] = []
 	for (const each of incoming) {
-		const row = each.redacted ? await db.get('revisions', [device, each.id]) : undefined
+		const row = each.redacted ? await db.revisions.get([device, each.id]) : undefined
 		if (each.redacted && !row) {
-			const record = await db.get('records', [device, each.record])
+			const record = await db.records.get([device, each.record])
 			if (record?.kept && !wants.includes(each.id)) continue
 		}
 		accepted.push(each)
@@ -43,9 +43,9 @@ export async function applyRedactions<One extends Come>(
 	}
 	if (gone.size > 0) {
 		await removeAttachments([...gone])
-		await write(['attachments'], async (trx) => {
-			for (const name of gone) await trx.objectStore('attachments').delete([device, name])
-		})
+		await write(['attachments'], ({ attachments }) =>
+			attachments.bulkDelete([...gone].map((name) => [device, name])),
+		)
 	}
 	return accepted
 }

@@ -70,10 +70,10 @@ async function finished(): Promise<{ record: string; name: string }> {
 async function left(record: string) {
 	const db = await database()
 	const { device } = vaultSession
-	const revisions = await db.getAllFromIndex('revisions', 'record', [device, record])
-	const drafts = (await db.getAll('drafts')).filter((row) => row.record === record)
-	const files = (await db.getAll('attachments')).filter((row) => row.record === record)
-	const listed = await db.get('records', [device, record])
+	const revisions = await db.revisions.where({ device, record }).toArray()
+	const drafts = (await db.drafts.toArray()).filter((row) => row.record === record)
+	const files = (await db.attachments.toArray()).filter((row) => row.record === record)
+	const listed = await db.records.get([device, record])
 	return revisions.length + drafts.length + files.length + (listed ? 1 : 0)
 }
 const isOnDisk = (name: string) => [...disk.files().keys()].some((path) => path.includes(name))
@@ -95,7 +95,7 @@ test('[F59] a phone that syncs late, with unsent work on the record, deletes all
 	expect([isOnDisk(name), isOnDisk(second)]).toEqual([true, true])
 	await sync()
 	expect(await left(record)).toBe(0)
-	expect(await (await database()).count('draftAnswers')).toBe(0)
+	expect(await (await database()).draftAnswers.count()).toBe(0)
 	expect([isOnDisk(name), isOnDisk(second), isOnDisk(other.name)]).toEqual([false, false, true])
 	expect(await listUnsentIds(vaultSession.device)).toEqual([])
 	expect((await listRecords(vaultSession)).map(({ id }) => id)).toEqual([other.record])
@@ -124,7 +124,7 @@ test('before the PIN is entered the encrypted copy is deleted with the acknowled
 	await sendSealed(vaultSession.device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 	expect(await listUnsentIds(vaultSession.device)).toEqual([])
 	const db = await database()
-	const rows = await db.getAllFromIndex('revisions', 'record', [vaultSession.device, record])
+	const rows = await db.revisions.where({ device: vaultSession.device, record }).toArray()
 	expect(rows.some(({ sealed }) => sealed !== undefined)).toBe(false)
 	await sync()
 	expect([await left(record), isOnDisk(name), isOnDisk(another)]).toEqual([0, false, false])

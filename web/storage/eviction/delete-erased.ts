@@ -2,7 +2,7 @@ import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import type { ReplyHeader } from '#shared/sync/messages'
 import { deleteReplacedAttachments, removeAttachments } from '../attachments/attachments.ts'
 import { database, write } from '../database/database.ts'
-import { answersOf, discardUnsaved } from '../drafts/answer-writer.ts'
+import { deleteAnswers, discardUnsaved } from '../drafts/answer-writer.ts'
 import { openDraft } from '../drafts/drafts.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 import { revisionIn } from '../records/revision-rows.ts'
@@ -21,7 +21,7 @@ async function findErasedRecords(
 	const records = new Set(ordered)
 	const db = await database()
 	for (const [id, code] of acks) {
-		const row = code === 'destroyed' ? await db.get('revisions', [device, id]) : undefined
+		const row = code === 'destroyed' ? await db.revisions.get([device, id]) : undefined
 		if (row) records.add(row.record)
 	}
 	return records
@@ -32,7 +32,7 @@ async function namedBy(vaultSession: VaultSession, records: ReadonlySet<string>)
 	const db = await database()
 	const names: string[] = []
 	for (const record of records)
-		for (const row of await db.getAllFromIndex('revisions', 'record', [vaultSession.device, record])) {
+		for (const row of await db.revisions.where({ device: vaultSession.device, record }).toArray()) {
 			const revision = await revisionIn(vaultSession, row)
 			if (revision) names.push(...attachmentsNamedBy(Object.values(revision.set)))
 		}
@@ -56,7 +56,7 @@ export async function deleteErasedRecords(
 	// a file that is not listed yet is only named in sealed revisions, which need the PIN
 	const unlisted = vaultSession ? await namedBy(vaultSession, records) : []
 	const drafts = vaultSession
-		? (await db.getAllFromIndex('drafts', 'device', device)).filter(({ record }) => records.has(record))
+		? (await db.drafts.where({ device }).toArray()).filter(({ record }) => records.has(record))
 		: []
 	for (const { id } of drafts) {
 		const named = vaultSession ? await openDraft(vaultSession, id).catch(() => null) : null
@@ -65,35 +65,28 @@ export async function deleteErasedRecords(
 	}
 	const files = await write(
 		['revisions', 'records', 'drafts', 'draftAnswers', 'attachments', 'namesRead'],
-		async (trx) => {
+		async ({ revisions, attachments, namesRead, ...tables }) => {
 			for (const { id } of drafts) {
-				await trx.objectStore('drafts').delete(id)
-				await trx.objectStore('draftAnswers').delete(answersOf(id))
+				await tables.drafts.delete(id)
+				await deleteAnswers(tables.draftAnswers, id)
 			}
-			const revisions = trx.objectStore('revisions')
 			for (const record of records) {
-				const keys = await revisions.index('record').getAllKeys([device, record])
-				const read = await Promise.all(keys.map((key) => trx.objectStore('namesRead').getKey(key)))
-				if (!vaultSession && read.includes(undefined)) continue
-				for (const key of keys) {
-					await revisions.delete(key)
-					await trx.objectStore('namesRead').delete(key)
-				}
-				await trx.objectStore('records').delete([device, record])
+				const keys = await revisions.where({ device, record }).primaryKeys()
+				if (!vaultSession && (await namesRead.bulkGet(keys)).includes(undefined)) continue
+				await revisions.bulkDelete(keys)
+				await namesRead.bulkDelete(keys)
+				await tables.records.delete([device, record])
 			}
-			const attachments = trx.objectStore('attachments')
-			const own = (await attachments.index('device').getAll(device)).filter(({ record }) =>
-				records.has(record),
-			)
+			const own = (await attachments.where({ device }).toArray()).filter(({ record }) => records.has(record))
 			// the phone may die before the files are deleted: files marked `going` are deleted at the next try
-			for (const row of own) await attachments.put({ ...row, kept: 'going' })
+			await attachments.bulkPut(own.map((row) => ({ ...row, kept: 'going' })))
 			return own
 		},
 	)
 	const names = [...new Set([...files.map(({ name }) => name), ...unlisted])]
 	if (names.length === 0) return
 	await removeAttachments(names)
-	await write(['attachments'], async (trx) => {
-		for (const { name } of files) await trx.objectStore('attachments').delete([device, name])
-	})
+	await write(['attachments'], ({ attachments }) =>
+		attachments.bulkDelete(files.map(({ name }) => [device, name])),
+	)
 }

@@ -69,7 +69,7 @@ const backUp = async () => {
 	await sync()
 }
 const rows = async (record: string) =>
-	(await database()).getAllFromIndex('revisions', 'record', [vaultSession.device, record])
+	(await database()).revisions.where({ device: vaultSession.device, record }).toArray()
 const prune = (days = 0) => evictRecords(vaultSession, { now: Date.now() + 1000, keepDays: days })
 
 /** The desk writes a revision, and the phone syncs; `parents`: ids of evicted revisions. */
@@ -156,9 +156,9 @@ test('[PR3] a record stays while one of its photos is not in a backup', async ()
 		revisions: [row?.id ?? ''],
 		size: 3,
 	}
-	await db.put('attachments', { ...file, state: 'waiting' })
+	await db.attachments.put({ ...file, state: 'waiting' })
 	expect(await prune()).toBe(0)
-	await db.put('attachments', { ...file, state: 'at-server' })
+	await db.attachments.put({ ...file, state: 'at-server' })
 	server.durable = (await enrolmentOf(vaultSession.device)).marks?.[0]?.[0] ?? 0
 	await sync()
 	// a backup of that number may precede the picture: only a later one certainly contains it
@@ -168,7 +168,7 @@ test('[PR3] a record stays while one of its photos is not in a backup', async ()
 	}
 	await backUp()
 	expect(await prune()).toBe(1)
-	expect(await db.get('attachments', [vaultSession.device, file.name])).toMatchObject({ kept: 'gone' })
+	expect(await db.attachments.get([vaultSession.device, file.name])).toMatchObject({ kept: 'gone' })
 })
 test('[PR4] a returned record is requested by id and complete again; other changes of the desk fetch nothing', async () => {
 	await backUp()

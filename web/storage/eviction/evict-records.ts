@@ -61,22 +61,22 @@ const isFileDurable = ({ state, heard: serverSeq }: LocalAttachmentRow, durable:
 
 /** Evicts a record completely or not at all: a correction may have been started since. */
 const prune = (device: string, record: string, durable: number): Promise<boolean> =>
-	write(['revisions', 'records', 'drafts', 'attachments', 'namesRead'], async (trx) => {
-		const revisions = await trx.objectStore('revisions').index('record').getAll([device, record])
-		const listed = await trx.objectStore('records').get([device, record])
-		const drafts = await trx.objectStore('drafts').index('device').getAll(device)
-		const files = (await trx.objectStore('attachments').index('device').getAll(device)).filter(
+	write(['revisions', 'records', 'drafts', 'attachments', 'namesRead'], async (tables) => {
+		const revisions = await tables.revisions.where({ device, record }).toArray()
+		const listed = await tables.records.get([device, record])
+		const drafts = await tables.drafts.where({ device }).toArray()
+		const files = (await tables.attachments.where({ device }).toArray()).filter(
 			(row) => row.record === record,
 		)
 		if (!listed || drafts.some((draft) => draft.record === record)) return false
 		if (!revisions.every((row) => isDurable(row, durable))) return false
 		if (!files.every((row) => isFileDurable(row, durable))) return false
 		// an attachment that is not listed yet would stay behind unsent
-		for (const { id } of revisions)
-			if ((await trx.objectStore('namesRead').getKey([device, id])) === undefined) return false
-		for (const { id } of revisions) await trx.objectStore('revisions').delete([device, id])
-		for (const row of files) await trx.objectStore('attachments').put({ ...row, kept: 'going' })
-		await trx.objectStore('records').put({ ...listed, kept: true })
+		const keys = revisions.map(({ id }): [string, string] => [device, id])
+		if ((await tables.namesRead.bulkGet(keys)).includes(undefined)) return false
+		await tables.revisions.bulkDelete(keys)
+		await tables.attachments.bulkPut(files.map((row) => ({ ...row, kept: 'going' })))
+		await tables.records.put({ ...listed, kept: true })
 		return true
 	})
 
@@ -85,16 +85,14 @@ const prune = (device: string, record: string, durable: number): Promise<boolean
  * gets the number of the next sync: this reply may be older than its arrival.
  */
 async function markWhenDurable(device: string, newest: number): Promise<void> {
-	const rows = await (await database()).getAllFromIndex('attachments', 'device', device)
+	const rows = await (await database()).attachments.where({ device }).toArray()
 	const open = rows.filter(({ state, heard: serverSeq }) => state === 'at-server' && serverSeq === undefined)
 	if (open.length === 0) return
-	await write(['attachments'], async (trx) => {
+	await write(['attachments'], async ({ attachments }) => {
 		for (const { name } of open) {
-			const row = await trx.objectStore('attachments').get([device, name])
+			const row = await attachments.get([device, name])
 			if (row?.state !== 'at-server' || row.heard !== undefined) continue
-			await trx
-				.objectStore('attachments')
-				.put(row.wasThere ? { ...row, heard: newest } : { ...row, wasThere: true })
+			await attachments.put(row.wasThere ? { ...row, heard: newest } : { ...row, wasThere: true })
 		}
 	})
 }
@@ -104,11 +102,11 @@ async function markWhenDurable(device: string, newest: number): Promise<void> {
  * deleted at the next try.
  */
 async function freeFiles(device: string): Promise<void> {
-	const rows = await (await database()).getAllFromIndex('attachments', 'device', device)
+	const rows = await (await database()).attachments.where({ device }).toArray()
 	const going = rows.filter(({ kept: eviction }) => eviction === 'going')
 	if (going.length === 0) return
 	await removeAttachments(going.map(({ name }) => name))
-	await write(['attachments'], async (trx) => {
-		for (const row of going) await trx.objectStore('attachments').put({ ...row, kept: 'gone' })
-	})
+	await write(['attachments'], ({ attachments }) =>
+		attachments.bulkPut(going.map((row) => ({ ...row, kept: 'gone' }))),
+	)
 }

@@ -10,19 +10,16 @@ import type { VaultSession } from '../enrolment/enrolments.ts'
  * no such state: a receipt from before a restore says nothing about them.
  */
 export const applyReceipt = ({ device }: Pick<VaultSession, 'device'>, header: ReplyHeader): Promise<void> =>
-	write(['enrolments', 'revisions', 'attachments'], async (trx) => {
-		const revisions = trx.objectStore('revisions')
+	write(['enrolments', 'revisions', 'attachments'], async ({ attachments, enrolments, revisions }) => {
 		for (const [id, code] of header.acks) {
 			const row = await revisions.get([device, id])
 			if (row?.state === 'waiting' && isAtServer(code)) await revisions.put({ ...row, state: 'by-receipt' })
 		}
-		const enrolment = await trx.objectStore('enrolments').get(device)
-		if (enrolment && header.serverKey !== undefined)
-			await trx.objectStore('enrolments').put({ ...enrolment, ...keysIn(header) })
+		const enrolment = await enrolments.get(device)
+		if (header.serverKey !== undefined) await enrolments.update(device, keysIn(header))
 		if (enrolment?.era !== header.era) return
 		const received = new Set(header.received)
-		const attachments = trx.objectStore('attachments')
-		for (const row of await attachments.index('device').getAll(device))
+		for (const row of await attachments.where({ device }).toArray())
 			if (row.state === 'waiting' && received.has(attachmentId(row.record, row.name)))
 				await attachments.put({ ...row, state: 'at-server' })
 	})

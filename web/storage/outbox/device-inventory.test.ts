@@ -26,7 +26,7 @@ test('counts unsent records, their age, and stuck ones; and attachments missing 
 		['picture-3', 'lost', 0],
 	] as const) {
 		const row = { device, name, record: 'one', revisions: [], state, size }
-		await write(['attachments'], (trx) => trx.objectStore('attachments').put(row))
+		await write(['attachments'], ({ attachments }) => attachments.put(row))
 	}
 	for (const [i, [record, state, days]] of (
 		[
@@ -41,7 +41,7 @@ test('counts unsent records, their age, and stuck ones; and attachments missing 
 		const sealed = await sealRevision(vaultSession, id, new Uint8Array(3))
 		const row = { id, device, record, state, role: 'enumerator' as const, n: i, ...sealed }
 		const savedAt = now - days * 86_400_000 - 1
-		await write(['revisions'], (trx) => trx.objectStore('revisions').put({ ...row, savedAt }))
+		await write(['revisions'], ({ revisions }) => revisions.put({ ...row, savedAt }))
 	}
 	const held = { ...nothing, waiting: 3, records: 2, days: 3, stuck: 1, files: { count: 2, bytes: 320 } }
 	expect(await computeDeviceInventory(device, new Set(), now)).toEqual(held)

@@ -20,9 +20,7 @@ export async function computeDeviceInventory(
 ): Promise<DeviceInventory> {
 	const db = await database()
 	const { records, waiting, oldestAt, refused } = await outboxState(device, leaving)
-	const unsent = (await db.getAllFromIndex('attachments', 'device', device)).filter(
-		({ state }) => state === 'waiting',
-	)
+	const unsent = (await db.attachments.where({ device }).toArray()).filter(({ state }) => state === 'waiting')
 	const copiedAt = await lastCopyAt()
 	const { offsetMs } = await enrolmentOf(device)
 	const clock = -Math.round((offsetMs ?? 0) / clockStepMs) * 5
@@ -31,7 +29,7 @@ export async function computeDeviceInventory(
 		waiting,
 		records,
 		days: oldestAt === null ? 0 : Math.max(0, Math.floor((now - oldestAt) / dayMs)),
-		drafts: await db.countFromIndex('drafts', 'device', device),
+		drafts: await db.drafts.where({ device }).count(),
 		stuck: refused,
 		files: { count: unsent.length, bytes: unsent.reduce((sum, { size }) => sum + size, 0) },
 		...(room < 100 ? { room } : {}),

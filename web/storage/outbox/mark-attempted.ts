@@ -6,17 +6,13 @@ import { database, type RevisionRow, write } from '../database/database.ts'
  */
 export async function markAttempted(device: string, ids: ReadonlySet<string>): Promise<void> {
 	const db = await database()
-	const drafts = await db.getAllFromIndex('drafts', 'device', device)
+	const drafts = await db.drafts.where({ device }).toArray()
 	const copies: RevisionRow[] = []
 	for (const { record } of drafts)
-		for (const row of await db.getAllFromIndex('revisions', 'record', [device, record]))
+		for (const row of await db.revisions.where({ device, record }).toArray())
 			if (ids.has(row.id) && !row.tried) copies.push(row)
 	if (copies.length === 0) return
-	await write(['revisions'], async (trx) => {
-		const revisions = trx.objectStore('revisions')
-		for (const { id } of copies) {
-			const row = await revisions.get([device, id])
-			if (row) await revisions.put({ ...row, tried: true })
-		}
-	})
+	await write(['revisions'], ({ revisions }) =>
+		revisions.bulkUpdate(copies.map(({ id }) => ({ key: [device, id], changes: { tried: true } }))),
+	)
 }

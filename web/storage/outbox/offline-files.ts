@@ -24,7 +24,7 @@ export interface OfflineFileRow {
 	readonly unreadable: number
 	readonly attachments: number
 	/**
-	 * True if the server rejected bundles of the file whoever sends them: their phone is unknown, or they were
+	 * True if the server rejected bundles of the file from any sender: their phone is unknown, or they were
 	 * changed.
 	 */
 	readonly refused: boolean
@@ -35,7 +35,7 @@ const folder = () => folderNamed('carried')
 const receiptOf = (name: string) => `${name}-receipt`
 
 export async function listOfflineFiles(): Promise<OfflineFileRow[]> {
-	const row = await (await database()).get('settings', key)
+	const row = await (await database()).settings.get(key)
 	return row ? (JSON.parse(row.value) as OfflineFileRow[]) : []
 }
 
@@ -48,8 +48,7 @@ export const isFullyAccepted = (row: OfflineFileRow): boolean =>
 	isDone(row) && !row.refused && row.unreadable === 0
 
 const change = (turn: (rows: OfflineFileRow[]) => OfflineFileRow[]): Promise<void> =>
-	write(['settings'], async (trx) => {
-		const settings = trx.objectStore('settings')
+	write(['settings'], async ({ settings }) => {
 		const row = await settings.get(key)
 		const rows = turn(row ? (JSON.parse(row.value) as OfflineFileRow[]) : [])
 		await (rows.length > 0 ? settings.put({ key, value: JSON.stringify(rows) }) : settings.delete(key))

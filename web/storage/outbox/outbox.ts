@@ -7,18 +7,18 @@ import {
 	type EnrolmentRow,
 	isDatabaseNewer,
 	keysIn,
-	type LocalAttachmentRow,
 	type RevisionRow,
 	type RevisionState,
 	write,
 } from '../database/database.ts'
 import { diskState, ensureSpace } from '../database/disk-guard.ts'
 import { withRecordLock } from '../database/record-lock.ts'
+import type { PhoneTables } from '../database/schema.ts'
 import { certifiedIn, type IncomingCertificate, sealCertificate } from '../enrolment/certificates.ts'
 import { enrolmentOf, type VaultSession } from '../enrolment/enrolments.ts'
 import { recordRow } from '../records/records.ts'
 import { openRevision, sealRevision } from '../records/revision-rows.ts'
-import { type IncomingDocument, piecesBefore, sealDocument } from '../records/seal-document.ts'
+import { deletePieces, type IncomingDocument, sealDocument } from '../records/seal-document.ts'
 import { isDecoyOpen } from '../vault/decoy-session.ts'
 
 /** A revision ready to be sent: sealed to the project's key, or deflated if this phone has none. */
@@ -96,28 +96,25 @@ const seal = (sealingKey: string, id: string, deflated: Bytes): Promise<Bytes | 
  * was lost.
  */
 const wantBack = ({ device, id }: RevisionRow, state: RevisionState): Promise<void> =>
-	write(['revisions', 'enrolments'], async (trx) => {
-		const row = await trx.objectStore('revisions').get([device, id])
+	write(['revisions', 'enrolments'], async ({ enrolments, revisions }) => {
+		const row = await revisions.get([device, id])
 		if (row?.state !== 'waiting' && row?.state !== 'by-receipt') return
-		if (state !== row.state) await trx.objectStore('revisions').put({ ...row, state })
-		const enrolment = await trx.objectStore('enrolments').get(device)
+		if (state !== row.state) await revisions.put({ ...row, state })
+		const enrolment = await enrolments.get(device)
 		const { wants = [] } = enrolment ?? {}
-		if (enrolment && !wants.includes(id))
-			await trx.objectStore('enrolments').put({ ...enrolment, wants: [...wants, id] })
+		if (enrolment && !wants.includes(id)) await enrolments.update(device, { wants: [...wants, id] })
 	})
 
 /** States that are sent at the next sync: unsent, and acknowledged only by a receipt. */
 const toGo = ['waiting', 'by-receipt'] as const
 export async function listUnsentIds(device: string): Promise<string[]> {
 	const db = await database()
-	const keys = await Promise.all(
-		toGo.map((state) => db.getAllKeysFromIndex('revisions', 'state', [device, state])),
-	)
+	const keys = await Promise.all(toGo.map((state) => db.revisions.where({ device, state }).primaryKeys()))
 	return keys.flat().map(([, id]) => id)
 }
 
 const rowsIn = async (device: string, state: RevisionState): Promise<RevisionRow[]> => {
-	const rows = await (await database()).getAllFromIndex('revisions', 'state', [device, state])
+	const rows = await (await database()).revisions.where({ device, state }).toArray()
 	return rows.sort((a, b) => Number(b.first ?? false) - Number(a.first ?? false) || a.n - b.n)
 }
 export const waitingRows = (device: string): Promise<RevisionRow[]> => rowsIn(device, 'waiting')
@@ -144,8 +141,8 @@ export async function outboxState(
 	const stuck = isDecoyOpen(device)
 		? []
 		: [
-				...(await db.getAllFromIndex('revisions', 'state', [device, 'refused'])),
-				...(await db.getAllFromIndex('revisions', 'state', [device, 'unreadable'])),
+				...(await db.revisions.where({ device, state: 'refused' }).toArray()),
+				...(await db.revisions.where({ device, state: 'unreadable' }).toArray()),
 			]
 	const countRecords = (some: readonly RevisionRow[]) => new Set(some.map(({ record }) => record)).size
 	return {
@@ -221,13 +218,15 @@ export async function deleteErased(
 
 /** Applies only the acknowledgements of a reply; see `applySyncResponse`. */
 export async function writeAcknowledgements(device: string, header: ReplyHeader, now: number): Promise<void> {
-	await write(['enrolments', 'revisions'], async (trx) => {
-		await acknowledge(trx.objectStore('revisions'), device, header)
-		const enrolment = await trx.objectStore('enrolments').get(device)
+	await write(['enrolments', 'revisions'], async ({ enrolments, revisions }) => {
+		await acknowledge(revisions, device, header)
+		const enrolment = await enrolments.get(device)
 		if (enrolment)
-			await trx
-				.objectStore('enrolments')
-				.put({ ...enrolment, ...marksAfter(enrolment, header), ...keysIn(header), lastSyncAt: now })
+			await enrolments.update(device, {
+				...marksAfter(enrolment, header),
+				...keysIn(header),
+				lastSyncAt: now,
+			})
 	})
 }
 
@@ -240,30 +239,23 @@ const marksAfter = (
 	{ head, rewound }: ReplyHeader,
 ): Pick<EnrolmentRow, 'marks'> => (rewound ? {} : { marks: withMark(marks, [head.seq, head.chain]) })
 
-interface Attachments {
-	index(name: 'device'): { getAll(device: string): Promise<LocalAttachmentRow[]> }
-	put(row: LocalAttachmentRow): Promise<unknown>
-}
-
 /**
  * Marks all sent attachments as unsent: it is unknown which ones a restored server lost. The server
  * acknowledges the existing ones at once.
  */
-export async function requeueAttachments(attachments: Attachments, device: string): Promise<void> {
-	for (const row of await attachments.index('device').getAll(device))
+export async function requeueAttachments(
+	attachments: PhoneTables['attachments'],
+	device: string,
+): Promise<void> {
+	for (const row of await attachments.where({ device }).toArray())
 		if (row.state === 'at-server' && row.kept === undefined) {
 			const { wasThere: _, heard: __, ...rest } = row
 			await attachments.put({ ...rest, state: 'waiting' })
 		}
 }
 
-interface Revisions {
-	get(key: [device: string, id: string]): Promise<RevisionRow | undefined>
-	put(row: RevisionRow): Promise<unknown>
-}
-
 async function acknowledge(
-	revisions: Revisions,
+	revisions: PhoneTables['revisions'],
 	device: string,
 	{ acks, head, rewound }: Pick<ReplyHeader, 'acks' | 'head' | 'rewound'>,
 ): Promise<void> {
@@ -331,12 +323,11 @@ async function writeReply(
 		),
 	)
 	if (sealedDocuments.length > 0)
-		await write(['documents'], async (trx) => {
-			const store = trx.objectStore('documents')
+		await write(['documents'], async ({ documents }) => {
 			for (const rows of sealedDocuments) {
 				const [first] = rows
-				if (first) await store.delete(piecesBefore(first))
-				for (const row of rows) await store.put(row)
+				if (first) await deletePieces(documents, first)
+				await documents.bulkPut(rows)
 			}
 		})
 	const records = [...new Set(rows.map(({ record }) => record))]
@@ -352,33 +343,34 @@ async function writeReply(
 	)
 	const self = documents.find(({ kind, ref }) => kind === 'person' && ref === vaultSession.person.id)
 	const person = personDocumentSchema.safeParse(self?.body).data
-	await write(['enrolments', 'revisions', 'records', 'attachments'], async (trx) => {
-		const revisions = trx.objectStore('revisions')
-		await acknowledge(revisions, device, header)
-		for (const row of rows) await revisions.put(row)
-		for (const { row } of listed) if (row) await trx.objectStore('records').put(row)
-		const enrolment = await trx.objectStore('enrolments').get(device)
-		// attachments have no sequence number, so no checkpoint shows whether a restored server has them
-		if (enrolment && header.era !== undefined && header.era !== enrolment.era)
-			await requeueAttachments(trx.objectStore('attachments'), device)
-		const come = new Set(rows.map(({ id }) => id))
-		const before = (enrolment?.wants ?? []).filter((id) => !come.has(id))
-		const wants = [...new Set([...before, ...listed.flatMap(({ missing }) => missing)])]
-		if (enrolment)
-			await trx.objectStore('enrolments').put({
-				...enrolment,
-				wants,
-				...marksAfter(enrolment, header),
-				...keysIn(header),
-				...certifiedIn(device, certificates, header.serverKey ?? enrolment.serverKey),
-				...(header.sealingKey === undefined ? {} : { isKeyDoubted: false }),
-				...(header.era === undefined ? {} : { era: header.era }),
-				durable: header.durable,
-				cursor: header.cursor,
-				notUnderstood,
-				offsetMs: header.now - now,
-				lastSyncAt: now,
-				...(person ? { person } : {}),
-			})
-	})
+	await write(
+		['enrolments', 'revisions', 'records', 'attachments'],
+		async ({ attachments, enrolments, records, revisions }) => {
+			await acknowledge(revisions, device, header)
+			await revisions.bulkPut(rows)
+			await records.bulkPut(listed.flatMap(({ row }) => row ?? []))
+			const enrolment = await enrolments.get(device)
+			// attachments have no sequence number, so no checkpoint shows whether a restored server has them
+			if (enrolment && header.era !== undefined && header.era !== enrolment.era)
+				await requeueAttachments(attachments, device)
+			const come = new Set(rows.map(({ id }) => id))
+			const before = (enrolment?.wants ?? []).filter((id) => !come.has(id))
+			const wants = [...new Set([...before, ...listed.flatMap(({ missing }) => missing)])]
+			if (enrolment)
+				await enrolments.update(device, {
+					wants,
+					...marksAfter(enrolment, header),
+					...keysIn(header),
+					...certifiedIn(device, certificates, header.serverKey ?? enrolment.serverKey),
+					...(header.sealingKey === undefined ? {} : { isKeyDoubted: false }),
+					...(header.era === undefined ? {} : { era: header.era }),
+					durable: header.durable,
+					cursor: header.cursor,
+					notUnderstood,
+					offsetMs: header.now - now,
+					lastSyncAt: now,
+					...(person ? { person } : {}),
+				})
+		},
+	)
 }

@@ -42,7 +42,7 @@ export const applyAcknowledgements = (device: string, header: ReplyHeader, now: 
 		await writeAcknowledgements(device, header, now)
 	})
 
-/** Counts of an enrolment that a locked phone may show: nothing of any record. */
+/** Counts of an enrolment that a locked phone may show, without content of records. */
 export interface LockedState {
 	/** Number of revisions that can be sent without the PIN, and when the newest was saved. */
 	readonly ready: number
@@ -64,7 +64,7 @@ export async function lockedState(device: string): Promise<LockedState> {
 	const isReady = new Set(ready.map(({ id }) => id))
 	const others = (await waitingRows(device)).filter(({ id }) => !isReady.has(id))
 	const { records, refused } = await outboxState(device)
-	const files = await (await database()).getAllFromIndex('attachments', 'device', device)
+	const files = await (await database()).attachments.where({ device }).toArray()
 	return {
 		ready: ready.length,
 		newestAt: Math.max(0, ...ready.map(({ savedAt }) => savedAt)),

@@ -88,7 +88,9 @@ function isWeakened(before: unknown, after: unknown): boolean {
 }
 
 async function formsOnPhone(vaultSession: VaultSession, id: string): Promise<FormDocument[]> {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [vaultSession.device, 'form'])
+	const rows = await (await database()).documents
+		.where({ device: vaultSession.device, kind: 'form' })
+		.toArray()
 	const own = rows.filter(({ ref }) => ref.startsWith(`${id}@`))
 	const read = await Promise.all(own.map((row) => openDocument(vaultSession, row, formDocumentSchema)))
 	return read.filter((form) => form !== undefined)
@@ -121,7 +123,7 @@ async function changedKey(
 	const { data: next } = roleKeyDocumentSchema.safeParse(body)
 	// the role for identifiers has its key on the server, not here
 	if (!next || !isSealingRole(next.role)) return null
-	const row = await (await database()).get('documents', [vaultSession.device, 'role-key', ref])
+	const row = await (await database()).documents.get([vaultSession.device, 'role-key', ref])
 	const before = row && (await openDocument(vaultSession, row, roleKeyDocumentSchema))
 	if (!before || before.publicKey === next.publicKey) return null
 	const { role } = next

@@ -8,10 +8,9 @@ export async function listAssignedBackChecks(
 	vaultSession: VaultSession,
 	round: string,
 ): Promise<readonly BackCheckTarget[]> {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [
-		vaultSession.device,
-		'back-checks',
-	])
+	const rows = await (await database()).documents
+		.where({ device: vaultSession.device, kind: 'back-checks' })
+		.toArray()
 	const found = await Promise.all(
 		rows.map((row) => openDocument(vaultSession, row, backChecksDocumentSchema)),
 	)

@@ -18,6 +18,7 @@ import {
 } from '#shared/sync/messages'
 import { type DocumentRow, database, write } from '../database/database.ts'
 import { inflate } from '../database/deflate.ts'
+import { traced } from '../database/live-query.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 import { buildDocumentAad, type DocumentKey } from '../vault/associated-data.ts'
 
@@ -47,10 +48,11 @@ const opened = new WeakMap<VaultSession['vault'], Map<string, OpenedDocument>>()
  */
 async function wholeOf(vault: VaultSession['vault'], row: DocumentRow): Promise<Bytes> {
 	if (!row.pieces) return vault.openBytes(buildDocumentAad(row), row)
-	// in one transaction: another version may be written in between
-	const { store } = (await database()).transaction('documents')
 	const keys = Array.from({ length: row.pieces }, (_, i) => (i === 0 ? row : buildPieceKey(row, i)))
-	const rows = await Promise.all(keys.map(({ device, kind, ref }) => store.get([device, kind, ref])))
+	// in one transaction: another version may be written in between
+	const rows = await (await database()).documents.bulkGet(
+		keys.map(({ device, kind, ref }) => [device, kind, ref]),
+	)
 	return joinBytes(
 		await Promise.all(
 			rows.map((piece) =>
@@ -87,7 +89,9 @@ export async function openDocument<Schema extends z.ZodMiniType>(
 }
 
 export async function loadStudy(vaultSession: VaultSession): Promise<Study | null> {
-	const row = await (await database()).getFromIndex('documents', 'kind', [vaultSession.device, 'campaign'])
+	const row = await (await database()).documents
+		.where({ device: vaultSession.device, kind: 'campaign' })
+		.first()
 	return row ? ((await openDocument(vaultSession, row, studySchema)) ?? null) : null
 }
 
@@ -98,15 +102,11 @@ export const hasOrders = (vaultSession: VaultSession): Promise<boolean> => hasAn
 export const hasMessages = (vaultSession: VaultSession): Promise<boolean> => hasAny(vaultSession, 'message')
 
 const hasAny = async ({ device }: VaultSession, kind: DocumentRow['kind']): Promise<boolean> =>
-	(await (await database()).countFromIndex('documents', 'kind', [device, kind])) > 0
+	(await (await database()).documents.where({ device, kind }).count()) > 0
 
 /** Returns the person from the latest document: districts can change after the enrolment. */
 export async function personOnPhone(vaultSession: VaultSession): Promise<VaultSession['person']> {
-	const row = await (await database()).get('documents', [
-		vaultSession.device,
-		'person',
-		vaultSession.person.id,
-	])
+	const row = await (await database()).documents.get([vaultSession.device, 'person', vaultSession.person.id])
 	return (row && (await openDocument(vaultSession, row, personDocumentSchema))) ?? vaultSession.person
 }
 
@@ -122,7 +122,7 @@ export interface FormOnPhone {
 }
 
 /**
- * True for a report: only some roles read its records and it is assigned to nobody. Reports are started from
+ * True for a report: only some roles read its records and it has no assignee. Reports are started from
  * the help page and sent first.
  */
 export const isReport = ({ readers, filledBy }: FormDefinition): boolean =>
@@ -132,7 +132,9 @@ export const isReport = ({ readers, filledBy }: FormDefinition): boolean =>
  * Returns the forms that this person can start records with; paused ones are marked, retired ones left out.
  */
 export async function currentForms(vaultSession: VaultSession): Promise<FormOnPhone[]> {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [vaultSession.device, 'form'])
+	const rows = await (await database()).documents
+		.where({ device: vaultSession.device, kind: 'form' })
+		.toArray()
 	const read = await Promise.all(rows.map((row) => openDocument(vaultSession, row, formDocumentSchema)))
 	const known = read.filter((form) => form !== undefined)
 	const others = await formsOfOthers(vaultSession)
@@ -152,10 +154,9 @@ export async function currentForms(vaultSession: VaultSession): Promise<FormOnPh
  * finished.
  */
 async function formsOfOthers(vaultSession: VaultSession): Promise<ReadonlySet<string>> {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [
-		vaultSession.device,
-		'form-assignment',
-	])
+	const rows = await (await database()).documents
+		.where({ device: vaultSession.device, kind: 'form-assignment' })
+		.toArray()
 	const assignments = await Promise.all(
 		rows.map((row) => openDocument(vaultSession, row, formAssignmentDocumentSchema)),
 	)
@@ -178,7 +179,7 @@ export async function compiledForm(
 	const ref = `${id}@${version}`
 	const known = compiled.get(ref)
 	if (known) return known
-	const row = await (await database()).get('documents', [vaultSession.device, 'form', ref])
+	const row = await (await database()).documents.get([vaultSession.device, 'form', ref])
 	const document = row && (await openDocument(vaultSession, row, formDocumentSchema))
 	const definition = document && (await wholeDefinition(vaultSession, document))
 	const result = definition ? compileForm(definition, await functionsFor(definition)) : null
@@ -201,7 +202,7 @@ async function wholeDefinition(
 	const contents = new Map<string, FormPart>()
 	// one after the other: together they would be in memory twice
 	for (const ref of refs) {
-		const row = await db.get('documents', [vaultSession.device, 'form-part', ref])
+		const row = await db.documents.get([vaultSession.device, 'form-part', ref])
 		const part = row && (await openDocument(vaultSession, row, formPartSchema))
 		if (part) contents.set(ref, part)
 	}
@@ -214,17 +215,16 @@ async function wholeDefinition(
  */
 async function functionsFor(definition: FormDefinition): Promise<FunctionTable> {
 	const text = JSON.stringify(definition)
-	const [rare, digests] = await Promise.all([
-		needsRare(text) ? import('#shared/expressions/functions/rare-functions') : null,
-		needsDigests(text) ? import('#shared/expressions/functions/digest-functions') : null,
-	])
+	const [rare, digests] = await traced(
+		Promise.all([
+			needsRare(text) ? import('#shared/expressions/functions/rare-functions') : null,
+			needsDigests(text) ? import('#shared/expressions/functions/digest-functions') : null,
+		]),
+	)
 	if (!rare && !digests) return commonFunctions
 	return { ...commonFunctions, ...rare?.rareFunctions, ...digests?.digestFunctions }
 }
 
 /** Requests a full resync at the next contact, because something that should be on the phone is missing. */
-export const resetFeedCursor = ({ device }: VaultSession): Promise<void> =>
-	write(['enrolments'], async (trx) => {
-		const row = await trx.objectStore('enrolments').get(device)
-		if (row) await trx.objectStore('enrolments').put({ ...row, cursor: 0 })
-	})
+export const resetFeedCursor = ({ device }: VaultSession): Promise<unknown> =>
+	write(['enrolments'], ({ enrolments }) => enrolments.update(device, { cursor: 0 }))

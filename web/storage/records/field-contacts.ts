@@ -8,10 +8,9 @@ import { compiledForm, currentForms, type FormOnPhone, openDocument, personOnPho
 
 /** Returns the public keys that answers are sealed to, by role, as the office published them last. */
 export async function roleKeysOnPhone(vaultSession: VaultSession): Promise<RoleKeys> {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [
-		vaultSession.device,
-		'role-key',
-	])
+	const rows = await (await database()).documents
+		.where({ device: vaultSession.device, kind: 'role-key' })
+		.toArray()
 	const keys = new Map<SealingRecipient, string>()
 	for (const row of rows) {
 		const found = await openDocument(vaultSession, row, roleKeyDocumentSchema)
@@ -23,7 +22,7 @@ export async function roleKeysOnPhone(vaultSession: VaultSession): Promise<RoleK
 /** Returns the field contacts for this person's districts and for all districts. */
 export async function helpOnPhone(vaultSession: VaultSession): Promise<readonly FieldContact[]> {
 	const db = await database()
-	const rows = await db.getAllFromIndex('documents', 'kind', [vaultSession.device, 'help'])
+	const rows = await db.documents.where({ device: vaultSession.device, kind: 'help' }).toArray()
 	const { districts } = await personOnPhone(vaultSession)
 	const found = await Promise.all(
 		rows.map((row) => openDocument(vaultSession, row, fieldContactsDocumentSchema)),

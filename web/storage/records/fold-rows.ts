@@ -8,6 +8,7 @@ import { ownerPath } from '#shared/revisions/metadata-paths'
 import type { RecordState } from '#shared/revisions/record-state'
 import { rankOf } from '#shared/revisions/status-transitions'
 import type { RevisionRow } from '../database/database.ts'
+import { traced } from '../database/live-query.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 import { compiledForm } from './documents.ts'
 import { revisionIn } from './revision-rows.ts'
@@ -88,6 +89,6 @@ const rulesOf = async (form: CompiledForm) =>
 	mergeRulesOf(
 		form,
 		form.definition.body.some(isAudit)
-			? (await import('#shared/forms/form-audit')).mergeFormAudits
+			? (await traced(import('#shared/forms/form-audit'))).mergeFormAudits
 			: undefined,
 	)

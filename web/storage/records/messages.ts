@@ -9,8 +9,10 @@ import { loadStudy, openDocument, personOnPhone } from './documents.ts'
  * clock, ms since 1970.
  */
 export async function messagesOnPhone(vaultSession: VaultSession, now: number) {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [vaultSession.device, 'message'])
-	const [{ districts, demonstration }, campaign, { offsetMs }, found] = await Promise.all([
+	const rows = await (await database()).documents
+		.where({ device: vaultSession.device, kind: 'message' })
+		.toArray()
+	const [{ districts, demonstration }, study, { offsetMs }, found] = await Promise.all([
 		personOnPhone(vaultSession),
 		loadStudy(vaultSession),
 		enrolmentOf(vaultSession.device),
@@ -18,7 +20,7 @@ export async function messagesOnPhone(vaultSession: VaultSession, now: number) {
 	])
 	if (demonstration) return []
 	// corrected, so that a wrong clock shows a message neither longer nor shorter
-	const today = dayAt(now + (offsetMs ?? 0), campaign?.offsetMinutes ?? 0)
+	const today = dayAt(now + (offsetMs ?? 0), study?.offsetMinutes ?? 0)
 	return groupIdenticalMessages(
 		found.flatMap((message) =>
 			message && isDistrictInScope(districts, message.district) && isMessageActive(message, today)

@@ -47,8 +47,7 @@ export const moveEnrolment = (
 				return row
 			}
 		}
-		const ofDevice = IDBKeyRange.bound([from], [from, []])
-		const revisions = await db.getAll('revisions', ofDevice)
+		const revisions = await db.revisions.where({ device: from }).toArray()
 		if (revisions.some(({ state }) => state === 'waiting' || state === 'by-receipt')) return null
 		const movedRevisions: RevisionRow[] = []
 		for (const row of revisions) {
@@ -57,12 +56,12 @@ export const moveEnrolment = (
 			movedRevisions.push({ ...resealed, device })
 		}
 		const movedRecords: LocalRecordRow[] = []
-		for (const row of await db.getAll('records', ofDevice)) {
+		for (const row of await db.records.where({ device: from }).toArray()) {
 			const resealed = await reseal(row, buildRecordAad(from, row.id), buildRecordAad(device, row.id))
 			movedRecords.push({ ...resealed, device })
 		}
 		const movedDocuments: DocumentRow[] = []
-		for (const row of await db.getAll('documents', ofDevice)) {
+		for (const row of await db.documents.where({ device: from }).toArray()) {
 			// a certificate is sealed under the same context string as a document
 			const resealed = await reseal(row, buildDocumentAad(row), buildDocumentAad({ ...row, device }))
 			movedDocuments.push({ ...resealed, device })
@@ -81,30 +80,29 @@ export const moveEnrolment = (
 			...keysIn(reply),
 			...(reply.certificate ? certifiedIn(device, [reply], reply.serverKey) : {}),
 		}
-		await write([...stores], async (trx) => {
+		await write([...stores], async (tables) => {
 			// read again: the PIN may have been changed meanwhile
-			const now = (await trx.objectStore('enrolments').get(from)) ?? before
-			// access keys are created anew: they are bound to the enrolment
+			const now = (await tables.enrolments.get(from)) ?? before
+			// access keys are created again: they are bound to the enrolment
 			const { access: _, ...remaining } = now
-			await trx.objectStore('enrolments').put({ ...remaining, ...change })
-			await trx.objectStore('enrolments').delete(from)
+			await tables.enrolments.put({ ...remaining, ...change })
+			await tables.enrolments.delete(from)
 			// later reads and writes under the old enrolment fail with `enrolment-gone`
-			await trx.objectStore('settings').put({ key: getMovedKey(from), value: device })
-			await trx.objectStore('enrolling').delete(code)
-			for (const store of ['revisions', 'records', 'documents'] as const)
-				await trx.objectStore(store).delete(ofDevice)
-			for (const row of movedRevisions) await trx.objectStore('revisions').put(row)
-			for (const row of movedRecords) await trx.objectStore('records').put(row)
-			for (const row of movedDocuments) await trx.objectStore('documents').put(row)
+			await tables.settings.put({ key: getMovedKey(from), value: device })
+			await tables.enrolling.delete(code)
+			for (const table of [tables.revisions, tables.records, tables.documents])
+				await table.where({ device: from }).delete()
+			await tables.revisions.bulkPut(movedRevisions)
+			await tables.records.bulkPut(movedRecords)
+			await tables.documents.bulkPut(movedDocuments)
 			// these are not bound to an enrolment
-			const drafts = trx.objectStore('drafts')
-			for (const row of await drafts.index('device').getAll(from)) await drafts.put({ ...row, device })
-			const attachments = trx.objectStore('attachments')
-			for (const row of await attachments.getAll(ofDevice)) await attachments.put({ ...row, device })
-			await attachments.delete(ofDevice)
-			const namesRead = trx.objectStore('namesRead')
-			for (const row of await namesRead.getAll(ofDevice)) await namesRead.put({ ...row, device })
-			await namesRead.delete(ofDevice)
+			await tables.drafts.where({ device: from }).modify({ device })
+			const attachments = await tables.attachments.where({ device: from }).toArray()
+			await tables.attachments.where({ device: from }).delete()
+			await tables.attachments.bulkPut(attachments.map((row) => ({ ...row, device })))
+			const namesRead = await tables.namesRead.where({ device: from }).toArray()
+			await tables.namesRead.where({ device: from }).delete()
+			await tables.namesRead.bulkPut(namesRead.map((row) => ({ ...row, device })))
 		})
 		return moved
 	})

@@ -3,6 +3,7 @@ import { evaluateRecord } from '#shared/forms/evaluate-record'
 import { getCurrentAnswers, type Status } from '#shared/revisions/record-state'
 import type { HouseholdProgress } from '#shared/sample/household-progress'
 import { database, type LocalRecordRow, type RevisionRow } from '../database/database.ts'
+import { traced } from '../database/live-query.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 import { buildRecordAad } from '../vault/associated-data.ts'
 import { type BackCheckProgress, checkIn } from './back-check-progress.ts'
@@ -11,7 +12,7 @@ import type { LocalRecord } from './fold-rows.ts'
 import { readProgress } from './household-progress.ts'
 
 const revisionRows = async (device: string, record: string): Promise<RevisionRow[]> =>
-	(await database()).getAllFromIndex('revisions', 'record', [device, record])
+	(await database()).revisions.where({ device, record }).toArray()
 
 /** Summary of a record for lists. */
 export interface RecordSummary {
@@ -64,7 +65,7 @@ export async function recordOnPhone(
 }
 
 // a new phone has no record: its first question must not wait for this code
-const folding = () => import('./fold-rows.ts')
+const folding = () => traced(import('./fold-rows.ts'))
 
 /** The list row to write together with the revisions of a record. */
 export interface RecordToList {
@@ -113,7 +114,7 @@ export async function recordRow(
 	// nothing can be read until the parents are here; for an evicted record they are requested only if it was
 	// returned
 	if (state.heads.length === 0) {
-		const isEvicted = (await (await database()).get('records', [device, record]))?.kept === true
+		const isEvicted = (await (await database()).records.get([device, record]))?.kept === true
 		return { row: null, missing: isEvicted && !comesBack(found) ? [] : missing }
 	}
 	const compiled = await compiledForm(vaultSession, found.form.id, found.form.ver)
@@ -151,10 +152,10 @@ const damaged: RecordSummary = {
 export async function listRecords(vaultSession: VaultSession): Promise<LocalRecordListItem[]> {
 	const { device, vault } = vaultSession
 	const db = await database()
-	const rows = await db.getAllFromIndex('records', 'device', device)
+	const rows = await db.records.where({ device }).toArray()
 	const whereabouts = new Map<string, Whereabouts>()
 	for (const state of ['waiting', 'unreadable', 'refused'] as const)
-		for (const { record } of await db.getAllFromIndex('revisions', 'state', [device, state]))
+		for (const { record } of await db.revisions.where({ device, state }).toArray())
 			whereabouts.set(record, state === 'waiting' ? 'only-here' : 'refused')
 	const records = await Promise.all(
 		rows.map(async (row): Promise<LocalRecordListItem> => {

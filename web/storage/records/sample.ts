@@ -5,7 +5,9 @@ import { openDocument } from './documents.ts'
 
 /** Returns the clusters of a round that have households assigned to this person. */
 export async function sampleOnPhone(vaultSession: VaultSession, round: string): Promise<SampleDocument[]> {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [vaultSession.device, 'sample'])
+	const rows = await (await database()).documents
+		.where({ device: vaultSession.device, kind: 'sample' })
+		.toArray()
 	const found = await Promise.all(rows.map((row) => openDocument(vaultSession, row, sampleDocumentSchema)))
 	return found
 		.flatMap((document) => document ?? [])

@@ -1,6 +1,7 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import type { Document } from '#shared/sync/messages'
 import type { DocumentRow } from '../database/database.ts'
+import type { PhoneTables } from '../database/schema.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 import { buildDocumentAad, type DocumentKey } from '../vault/associated-data.ts'
 import { buildPieceKey } from './documents.ts'
@@ -37,8 +38,11 @@ export function sealDocument(
 	)
 }
 
-/** Key range of the pieces of an earlier version under the same key. */
-export function piecesBefore(of: DocumentKey): IDBKeyRange {
+/** Deletes the pieces of an earlier version under the same key. */
+export function deletePieces(documents: PhoneTables['documents'], of: DocumentKey): PromiseLike<number> {
 	const { device, kind, ref } = buildPieceKey(of, '')
-	return IDBKeyRange.bound([device, kind, ref], [device, kind, `${ref}\uffff`])
+	return documents
+		.where('[device+kind+ref]')
+		.between([device, kind, ref], [device, kind, `${ref}\uffff`])
+		.delete()
 }

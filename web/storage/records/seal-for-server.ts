@@ -42,8 +42,7 @@ export async function buildSealedFrame(projectKey: string, plain: Bytes): Promis
  * revisions are still sealed to it, since the message may be forged.
  */
 export const markSealingKeyStale = (device: string, projectKey: string): Promise<void> =>
-	write(['enrolments'], async (trx) => {
-		const row = await trx.objectStore('enrolments').get(device)
-		if (row?.sealingKey === projectKey)
-			await trx.objectStore('enrolments').put({ ...row, isKeyDoubted: true })
+	write(['enrolments'], async ({ enrolments }) => {
+		const row = await enrolments.get(device)
+		if (row?.sealingKey === projectKey) await enrolments.update(device, { isKeyDoubted: true })
 	})

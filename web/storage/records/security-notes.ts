@@ -16,14 +16,12 @@ const eventsKey = (device: string) => `security ${device}`
 const seenKey = (device: string) => `security-seen ${device}`
 
 async function setting<Value>(key: string, otherwise: Value): Promise<Value> {
-	const row = await (await database()).get('settings', key)
+	const row = await (await database()).settings.get(key)
 	return row ? (JSON.parse(row.value) as Value) : otherwise
 }
 
-const put = (key: string, value: unknown): Promise<void> =>
-	write(['settings'], async (trx) => {
-		await trx.objectStore('settings').put({ key, value: JSON.stringify(value) })
-	})
+const put = (key: string, value: unknown): Promise<unknown> =>
+	write(['settings'], ({ settings }) => settings.put({ key, value: JSON.stringify(value) }))
 
 const nameOf = (event: SecurityEvent): string =>
 	event.kind === 'refused-form' ? `${event.kind} ${event.form}` : `${event.kind} ${event.role}`
@@ -51,7 +49,7 @@ const seenName = ({ id, state }: NewDeviceDocument): string => `${id} ${state}`
 /** @param now Time by the server's clock, ms since 1970. */
 export async function securityNotes(vaultSession: VaultSession, now: number): Promise<SecurityNotes> {
 	const { device } = vaultSession
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [device, 'new-device'])
+	const rows = await (await database()).documents.where({ device, kind: 'new-device' }).toArray()
 	const [events, seen, read] = await Promise.all([
 		setting<StoredSecurityEvent[]>(eventsKey(device), []),
 		setting<string[]>(seenKey(device), []),
@@ -80,13 +78,14 @@ export const saveEventSeen = async (
 export const saveDeviceSeen = async (
 	{ device }: Pick<VaultSession, 'device'>,
 	seen: NewDeviceDocument,
-): Promise<void> => put(seenKey(device), [...(await setting<string[]>(seenKey(device), [])), seenName(seen)])
+): Promise<unknown> =>
+	put(seenKey(device), [...(await setting<string[]>(seenKey(device), [])), seenName(seen)])
 
 /** True if there may be notices. `securityNotes` finds out which of them were read. */
 export async function mayHaveSecurityNotes({ device }: Pick<VaultSession, 'device'>): Promise<boolean> {
 	const db = await database()
 	const [devices, events] = await Promise.all([
-		db.countFromIndex('documents', 'kind', [device, 'new-device']),
+		db.documents.where({ device, kind: 'new-device' }).count(),
 		setting<StoredSecurityEvent[]>(eventsKey(device), []),
 	])
 	return devices > 0 || events.length > 0

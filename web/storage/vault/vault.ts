@@ -1,6 +1,7 @@
 import { type Bytes, fromBase64url, fromUtf8, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import type { SealedBox } from '../database/database.ts'
+import { traced } from '../database/live-query.ts'
 import { derivePinKey } from './derive-pin-key.ts'
 
 /*
@@ -45,10 +46,12 @@ export function createVaultFromKey(key: CryptoKey, known?: CryptoKey): Vault {
 			await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: utf8(place) }, under, box),
 		)
 	const openBytes = (place: string, sealed: SealedBox): Promise<Bytes> =>
-		openUnder(key, place, sealed).catch((thrown: unknown) => {
-			if (!second) throw thrown
-			return openUnder(second, place, sealed)
-		})
+		traced(
+			openUnder(key, place, sealed).catch((thrown: unknown) => {
+				if (!second) throw thrown
+				return openUnder(second, place, sealed)
+			}),
+		)
 	return {
 		sealBytes,
 		openBytes,

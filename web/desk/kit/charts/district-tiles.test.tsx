@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { campaign, renderDesk } from '../../../testing/render-desk.tsx'
+import { renderDesk, study } from '../../../testing/render-desk.tsx'
 import { DistrictTiles } from './district-tiles.tsx'
 
 /** Two districts below each other: the second one a column to the left. */
@@ -8,7 +8,7 @@ const districts = [
 	{ column: 4, row: 5 },
 	{ column: 3, row: 7 },
 ].flatMap((place, i) => {
-	const district = campaign.districts[i]
+	const district = study.districts[i]
 	return district ? [{ ...district, ...place }] : []
 })
 

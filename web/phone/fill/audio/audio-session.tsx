@@ -108,7 +108,7 @@ function ReadQuestion({ queue, path, textsOf }: ReadQuestionProps) {
 		<>
 			<button
 				type="button"
-				className="plain read-aloud"
+				className="plain audio-button"
 				aria-pressed={isReading}
 				onClick={() => (isReading ? queue.stop() : void queue.play(textsOf()))}
 			>

@@ -10,7 +10,7 @@ interface FetchSounds {
 	readonly vaultSession: VaultSession
 	readonly hashes: readonly string[]
 	readonly signal: AbortSignal
-	/** Called after each file, with the number so far. */
+	/** Called after each file, with the number of downloaded files. */
 	readonly onHere: (count: number) => void
 }
 

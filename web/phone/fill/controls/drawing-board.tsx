@@ -35,7 +35,7 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 	const isOnPicture = background !== null
 	const color = isOnPicture ? '#c00' : '#000'
 
-	// biome-ignore lint/correctness/useExhaustiveDependencies: what lies under the drawing is read once, when it begins
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the background image is read once, at the start
 	useEffect(() => {
 		let isOver = false
 		background?.()

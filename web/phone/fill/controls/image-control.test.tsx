@@ -34,7 +34,7 @@ test('a camera photo is scaled down, encrypted and shown', async () => {
 	await picture()
 	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
 	const name = await answerOf(phone)
-	// nothing of the original file name remains
+	// the original file name is not stored
 	expect(name).toMatch(/^picture-[\w-]+\.jpg$/)
 	expect(await (await openAttachment(phone.vaultSession.vault, name))?.text()).toBe('1600x1200')
 })

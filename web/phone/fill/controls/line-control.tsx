@@ -18,8 +18,8 @@ import { useLocationSearch } from './use-location-search.ts'
 const decimals = 7
 
 /**
- * Control for a line or an area that is walked: a point is captured at every bend. All points so far are
- * saved with each new one, also while there are too few for an answer.
+ * Control for a line or an area that is walked: a point is captured at every bend. Each new point is
+ * saved together with the previous ones, also while there are too few for an answer.
  */
 export function LineControl({ id, path, question, describedBy }: ControlProps) {
 	const { t, language } = useTranslations()

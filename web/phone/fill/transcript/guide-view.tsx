@@ -38,7 +38,7 @@ export function GuideView({ guide, question, isFolded, onQuestion, onFold }: Gui
 		</button>
 	)
 	const content = (
-		<span className="guide-told">
+		<span className="guide-question">
 			<span className="quiet-line">
 				<AppText>
 					{t('transcript.guideQuestion', { place: place + 1, count: guide.length })}

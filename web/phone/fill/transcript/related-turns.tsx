@@ -19,7 +19,7 @@ export function RelatedTurns({ path }: { path: string }) {
 	if (turns.length === 0) return null
 	const speakers = speakersOf(session, transcript, language)
 	return (
-		<details className="turns-beside" open>
+		<details className="related-turns" open>
 			<summary>
 				<AppText>{t('transcript.turnCount', { count: turns.length })}</AppText>
 			</summary>

@@ -40,7 +40,7 @@ export function TurnView({ row, isOpen, isNew, onToggle, onRemove }: TurnViewPro
 				<bdi dir="ltr" className="turn-time">
 					{formatDuration(at * 1000)}
 				</bdi>
-				<span className="turn-told">
+				<span className="turn-text">
 					<strong>{who?.shown ?? speaker}</strong>{' '}
 					{!isOpen &&
 						(note === '' ? (

@@ -40,7 +40,8 @@ export const dryRunServer =
 			at,
 			record: `record-${at}`,
 			outcome: outcomeOf(at),
-			faults: outcomeOf(at) === 'left' ? [{ column: 'age', question: 'age', why: 'not-read' as const }] : [],
+			faults:
+				outcomeOf(at) === 'skipped' ? [{ column: 'age', question: 'age', why: 'not-read' as const }] : [],
 			isOwnerUnknown: false,
 		})),
 	})
@@ -52,7 +53,10 @@ export interface RenderedOlderData extends RenderedDesk {
 	readonly mapping: () => Promise<Mapping>
 }
 
-export async function renderOlderData({ replies, ...options }: DeskOptions = {}): Promise<RenderedOlderData> {
+export async function renderImportScreen({
+	replies,
+	...options
+}: DeskOptions = {}): Promise<RenderedOlderData> {
 	clearMappings()
 	const downloads = watchDownloads()
 	const rendered = await renderDesk(<ImportScreen />, {
