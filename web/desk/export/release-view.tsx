@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import * as z from 'zod/mini'
 import type { Release, ReleaseVerification } from '#shared/export/release'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
@@ -9,7 +10,8 @@ import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
-import { ReasonField } from '../kit/reason-field.tsx'
+import { RequiredReason, reasonForm } from '../kit/required-reason.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { CompareReleases } from './compare-releases.tsx'
 
 interface ReleaseViewProps {
@@ -152,29 +154,24 @@ interface SupersedeProps {
 	readonly onChange: () => void
 }
 
+const supersedeForm = z.object({ by: z.string(), why: reasonForm.shape.why })
+
 function Supersede({ release, others, onChange }: SupersedeProps) {
 	const { t } = useTranslations()
-	const [by, setBy] = useState('')
-	const [why, setWhy] = useState('')
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const [isBusy, setBusy] = useState(false)
-	async function save() {
-		setBusy(true)
-		setProblem(null)
-		try {
-			await supersedeRelease(release.id, { by, why: why.trim() })
+	const { register, submit, errors, problem, isSubmitting } = useDeskForm({
+		schema: supersedeForm,
+		defaultValues: { by: '', why: '' },
+		unsaved: 'decision',
+		async onSubmit(given) {
+			await supersedeRelease(release.id, given)
 			onChange()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setBusy(false)
-		}
-	}
+		},
+	})
 	return (
-		<div className="stack tight narrow-desk">
+		<form className="stack tight narrow-desk" noValidate onSubmit={submit}>
 			<label className="field">
 				{t('releases.supersededBy')}
-				<select value={by} onChange={(event) => setBy(event.target.value)}>
+				<select {...register('by')}>
 					<option value="">{t('releases.noSuccessor')}</option>
 					{others.map(({ id, name }) => (
 						<option key={id} value={id}>
@@ -183,13 +180,13 @@ function Supersede({ release, others, onChange }: SupersedeProps) {
 					))}
 				</select>
 			</label>
-			<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
+			<RequiredReason label={t('review.reason')} field={register('why')} error={errors.why} />
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="button" disabled={isBusy} onClick={() => void save()}>
+				<button type="submit" disabled={isSubmitting}>
 					{t('releases.supersedeNow')}
 				</button>
 			</div>
-		</div>
+		</form>
 	)
 }

@@ -1,4 +1,5 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import * as z from 'zod/mini'
 import { may } from '#shared/people/roles'
 import { dayAt, groupIdenticalMessages, longestMessage, maxMessageDays } from '#shared/study/message'
 import { messages, sendMessage } from '../../api/desk-client.ts'
@@ -9,6 +10,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
 import { DistrictChoices } from '../kit/district-choices.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useServerData } from '../kit/use-server-data.ts'
 
 /** Messages that phones show on their first screen today, and a form for a new one. */
@@ -76,6 +78,16 @@ export function MessageSection() {
 	)
 }
 
+/** At least one language and one district, until a day that phones accept. */
+const messageForm = (today: string, lastDay: string) =>
+	z.object({
+		texts: z
+			.record(z.string(), z.string().check(z.maxLength(longestMessage)))
+			.check(z.refine((texts) => Object.values(texts).some((each) => each.trim() !== ''))),
+		until: z.iso.date().check(z.refine((until) => until >= today && until <= lastDay)),
+		districts: z.array(z.string()).check(z.minLength(1)),
+	})
+
 function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () => void }) {
 	const { t } = useTranslations()
 	const { study } = useDesk()
@@ -83,20 +95,21 @@ function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () =
 	const hasDistricts = useHasDistricts()
 	const today = dayAt(Date.now(), study.offsetMinutes)
 	const lastDay = dayAt(Date.now() + maxMessageDays * 86_400_000, study.offsetMinutes)
-	const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
-	const [until, setUntil] = useState(today)
-	const [chosen, setChosen] = useState<readonly string[]>(names.map(([code]) => code))
-	const { isBusy, problem, run } = useAsyncAction()
-	const text = Object.fromEntries(Object.entries(typed).filter(([, each]) => each.trim() !== ''))
-	const isReady = Object.keys(text).length > 0 && chosen.length > 0 && until >= today && until <= lastDay
+	const { register, submit, watch, setValue, problem, isSubmitting, formState } = useDeskForm({
+		schema: useMemo(() => messageForm(today, lastDay), [today, lastDay]),
+		defaultValues: {
+			texts: Object.fromEntries(appLanguages.map(({ tag }) => [tag, ''])),
+			until: today,
+			districts: names.map(([code]) => code),
+		},
+		onSubmit: async ({ texts, until, districts }) => {
+			const text = Object.fromEntries(Object.entries(texts).filter(([, each]) => each.trim() !== ''))
+			await sendMessage({ districts, text, until })
+			onDone()
+		},
+	})
 	return (
-		<form
-			className="panel stack"
-			onSubmit={(event) => {
-				event.preventDefault()
-				void run(() => sendMessage({ districts: [...chosen], text, until }).then(onDone))
-			}}
-		>
+		<form className="panel stack" noValidate onSubmit={submit}>
 			<p className="hint">{t('dayMessage.help', { count: longestMessage })}</p>
 			<div className="columns">
 				{appLanguages.map(({ tag, name, direction }) => (
@@ -107,27 +120,26 @@ function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () =
 							dir={direction}
 							rows={3}
 							maxLength={longestMessage}
-							value={typed[tag] ?? ''}
-							onChange={({ target }) => setTyped({ ...typed, [tag]: target.value })}
+							{...register(`texts.${tag}`)}
 						/>
 					</label>
 				))}
 				<label className="field">
 					{t('dayMessage.lastDay')}
-					<input
-						type="date"
-						min={today}
-						max={lastDay}
-						required
-						value={until}
-						onChange={({ target }) => setUntil(target.value)}
-					/>
+					<input type="date" min={today} max={lastDay} required {...register('until')} />
 				</label>
 			</div>
-			{hasDistricts && <DistrictChoices chosen={chosen} onChange={setChosen} />}
+			{hasDistricts && (
+				<DistrictChoices
+					chosen={watch('districts')}
+					onChange={(chosen) =>
+						setValue('districts', [...chosen], { shouldDirty: true, shouldValidate: true })
+					}
+				/>
+			)}
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="submit" disabled={isBusy || !isReady}>
+				<button type="submit" disabled={isSubmitting || !formState.isValid}>
 					{t('dayMessage.send')}
 				</button>
 				<button type="button" className="plain" onClick={onCancel}>

@@ -1,9 +1,12 @@
 import { useId, useState } from 'react'
-import { asProblem, type Problem } from '#shared/kernel/problem'
+import * as z from 'zod/mini'
 import { type RecoveryTested, recoveryKeyRows } from '#shared/sync/recovery-key'
 import { testRecoveryKey } from '../../api/desk-client.ts'
 import { type Translate, useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
+
+const keyForm = z.object({ key: z.string().check(z.trim(), z.minLength(1)) })
 
 interface GiveBack {
 	readonly onRight: () => void
@@ -17,28 +20,22 @@ interface GiveBack {
 export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
 	const { t } = useTranslations()
 	const id = useId()
-	const [text, setText] = useState('')
-	const [wrong, setWrong] = useState('')
 	const [putBack, setPutBack] = useState<PutBack['outcome'] | null>(null)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const [isBusy, setBusy] = useState(false)
-	async function test() {
-		setBusy(true)
-		setWrong('')
-		setProblem(null)
-		try {
-			const tested = await testRecoveryKey(text)
-			if (tested.outcome === 'right') onRight()
-			else if (isPutBack(tested)) {
-				setPutBack(tested.outcome)
-				setText('')
-			} else setWrong(whatIsWrong(tested, t))
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setBusy(false)
-		}
-	}
+	const { register, submit, reset, setValue, setError, errors, problem, isSubmitting, formState } =
+		useDeskForm({
+			schema: keyForm,
+			defaultValues: { key: '' },
+			unsaved: null,
+			async onSubmit({ key }) {
+				const tested = await testRecoveryKey(key)
+				if (tested.outcome === 'right') onRight()
+				else if (isPutBack(tested)) {
+					setPutBack(tested.outcome)
+					reset()
+				} else setError('key', { type: 'custom', message: whatIsWrong(tested, t) })
+			},
+		})
+	const fill = (key: string) => setValue('key', key, { shouldDirty: true, shouldValidate: true })
 	if (putBack)
 		return (
 			<section className="panel stack recovery" aria-label={t('recovery.title')}>
@@ -59,13 +56,7 @@ export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
 			</section>
 		)
 	return (
-		<form
-			className="panel stack recovery"
-			onSubmit={(event) => {
-				event.preventDefault()
-				void test()
-			}}
-		>
+		<form className="panel stack recovery" noValidate onSubmit={submit}>
 			<h2>{t('recovery.title')}</h2>
 			<p>{t('recovery.enterHint')}</p>
 			<label className="field" htmlFor={id}>
@@ -77,8 +68,7 @@ export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
 				rows={recoveryKeyRows}
 				autoComplete="off"
 				spellCheck={false}
-				value={text}
-				onChange={(event) => setText(event.target.value)}
+				{...register('key')}
 			/>
 			<label className="field">
 				{t('recovery.chooseFile')}
@@ -91,18 +81,18 @@ export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
 						void file
 							?.slice(0, 4000)
 							.text()
-							.then(setText, () => setText(''))
+							.then(fill, () => fill(''))
 					}}
 				/>
 			</label>
-			{wrong && (
+			{errors.key?.type === 'custom' && (
 				<p className="note stop" role="alert">
-					{wrong}
+					{errors.key.message}
 				</p>
 			)}
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="submit" disabled={isBusy || text.trim() === ''}>
+				<button type="submit" disabled={isSubmitting || !formState.isDirty}>
 					{t('recovery.confirm')}
 				</button>
 				<button type="button" className="plain" onClick={onAgain}>

@@ -95,9 +95,10 @@ test('the selected side is sent with the reason', async () => {
 test('nothing is resolved without a side and a reason, and both are asked for', async () => {
 	const { user, server } = await renderConflict({})
 	await user.click(decide())
-	expect(await alert()).toHaveTextContent(text('review.noneSelected'))
+	expect(await screen.findByText(text('review.noneSelected'))).toBeVisible()
+	expect(screen.getByText(text('problem.reason-missing'))).toBeVisible()
 	await user.click(side(/^3/))
-	expect(screen.queryByRole('alert')).toBeNull()
+	await waitFor(() => expect(screen.queryByText(text('review.noneSelected'))).toBeNull())
 	await user.type(reason(), '  ')
 	await user.click(decide())
 	expect(await alert()).toHaveTextContent(text('problem.reason-missing'))

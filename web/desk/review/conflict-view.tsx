@@ -1,6 +1,6 @@
-import { useId, useState } from 'react'
+import { useId } from 'react'
+import * as z from 'zod/mini'
 import type { Answer } from '#shared/forms/answers'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
 import type { Decision, RecordDetail } from '#shared/review/record-response'
 import { isStatus } from '#shared/revisions/record-state'
@@ -9,10 +9,11 @@ import { dateTimeIn } from '../../ui/formats.ts'
 import { type Translate, useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { FieldError } from '../kit/field-error.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
-import { ReasonField } from '../kit/reason-field.tsx'
+import { RequiredReason, reasonForm } from '../kit/required-reason.tsx'
 import { readTyped, TypedValue, unreadable } from '../kit/typed-value.tsx'
-import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { AttachmentsView } from './attachments-view.tsx'
 import { AnswersInRow, NeighbourAnswers } from './neighbour-answers.tsx'
 
@@ -36,6 +37,13 @@ interface Option {
 
 const typedKey = 'typed'
 
+/** Key of the chosen option, the typed value, and the reason. */
+const decisionForm = z.object({
+	chosen: z.string().check(z.minLength(1)),
+	typed: z.string(),
+	why: reasonForm.shape.why,
+})
+
 /**
  * A conflict: its values side by side, and the form to resolve it by choosing or typing a value with a
  * reason.
@@ -44,13 +52,6 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const id = useId()
-	const [chosen, setChosen] = useState<string | null>(null)
-	const [typed, setTyped] = useState('')
-	const [why, setWhy] = useState('')
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const [error, setError] = useState('')
-	const [isSaving, setSaving] = useState(false)
-	useUnsavedChanges('decision', why.trim() !== '' || typed.trim() !== '')
 	const options = optionsOf(conflict, reading, t)
 	// No typed value without the form's definition, for a sealed question (it would be stored unencrypted), or
 	// for a flag that only phones can compute.
@@ -59,28 +60,27 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 		question !== undefined && !(question.kind === 'question' && (question.sealedTo || question.flag))
 	const mayDecide = may(person.role, 'records.resolve')
 
-	async function save() {
-		setProblem(null)
-		setError('')
-		const picked = options.find(({ key }) => key === chosen)
-		if (!picked && chosen !== typedKey) return setError(t('review.noneSelected'))
-		if (why.trim() === '') return setError(t('problem.reason-missing'))
-		let value: Decision['value'] = picked ? picked.value : null
-		if (chosen === typedKey) {
-			const answer = readTyped(question, typed)
-			if (answer.kind === 'blank') return setError(t('review.noneSelected'))
-			if (answer.kind === 'unreadable') return setError(unreadable(t, question))
-			value = answer.value
-		}
-		setSaving(true)
-		try {
-			await decide(record.id, { conflict: conflict.id, value, why: why.trim() })
+	const { register, submit, watch, setValue, setError, errors, problem, isSubmitting } = useDeskForm({
+		schema: decisionForm,
+		defaultValues: { chosen: '', typed: '', why: '' },
+		unsaved: 'decision',
+		async onSubmit({ chosen, typed, why }): Promise<void> {
+			const picked = options.find(({ key }) => key === chosen)
+			let value: Decision['value'] = picked ? picked.value : null
+			if (chosen === typedKey) {
+				const answer = readTyped(question, typed)
+				if (answer.kind === 'blank') return setError('chosen', { type: 'required' })
+				if (answer.kind === 'unreadable')
+					return setError('typed', { type: 'custom', message: unreadable(t, question) })
+				value = answer.value
+			}
+			await decide(record.id, { conflict: conflict.id, value, why })
 			onDecided()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-			setSaving(false)
-		}
-	}
+		},
+	})
+	const chosen = watch('chosen')
+	const choose = (key: string) =>
+		setValue('chosen', key, { shouldDirty: true, shouldValidate: key !== typedKey })
 	return (
 		<article className="conflict" aria-labelledby={`${id}-title`}>
 			<h3 id={`${id}-title`} dir="auto">
@@ -97,13 +97,7 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 				<NeighbourAnswers record={record} reading={reading} path={conflict.path} />
 			)}
 			{conflict.kind === 'row' && <AnswersInRow record={record} reading={reading} row={conflict.path} />}
-			<form
-				className="stack tight"
-				onSubmit={(event) => {
-					event.preventDefault()
-					void save()
-				}}
-			>
+			<form className="stack tight" noValidate onSubmit={submit}>
 				<div className="sides" role="radiogroup" aria-labelledby={`${id}-title`}>
 					{options.map((option) => (
 						<label key={option.key} className="side">
@@ -112,10 +106,7 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 								name={`${id}-side`}
 								disabled={!mayDecide}
 								checked={chosen === option.key}
-								onChange={() => {
-									setChosen(option.key)
-									setError('')
-								}}
+								onChange={() => choose(option.key)}
 							/>
 							<span>
 								<strong>
@@ -136,7 +127,7 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 								type="radio"
 								name={`${id}-side`}
 								checked={chosen === typedKey}
-								onChange={() => setChosen(typedKey)}
+								onChange={() => choose(typedKey)}
 							/>
 							<span className="stack tight">
 								<label htmlFor={`${id}-typed`}>{t('review.otherAnswer')}</label>
@@ -144,10 +135,10 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 									label={t('review.otherAnswer')}
 									part={question}
 									choices={reading.choicesAt(conflict.path)}
-									value={typed}
+									value={watch('typed')}
 									onChange={(text) => {
-										setTyped(text)
-										setChosen(typedKey)
+										setValue('typed', text, { shouldDirty: true })
+										choose(typedKey)
 									}}
 								/>
 							</span>
@@ -156,14 +147,11 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 				</div>
 				{mayDecide && (
 					<>
-						<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
-						{error && (
-							<p className="error" role="alert">
-								{error}
-							</p>
-						)}
+						<RequiredReason label={t('review.reason')} field={register('why')} error={errors.why} />
+						<FieldError error={errors.chosen} text={t('review.noneSelected')} />
+						<FieldError error={errors.typed} text={errors.typed?.message ?? ''} />
 						<ProblemNote problem={problem} />
-						<button type="submit" disabled={isSaving}>
+						<button type="submit" disabled={isSubmitting}>
 							{t('review.resolve')}
 						</button>
 					</>

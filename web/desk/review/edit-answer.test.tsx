@@ -7,7 +7,7 @@ import type { BulkResult } from '#shared/review/bulk-review'
 import { recordDetail } from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
-import { text } from '../../testing/text.ts'
+import { beginning, text } from '../../testing/text.ts'
 import { WithReading } from '../../testing/with-reading.tsx'
 import { EditAnswer } from './edit-answer.tsx'
 
@@ -99,14 +99,14 @@ test('an invalid answer, a missing reason or an unchanged value is not sent', as
 	const { user, server } = await renderAnswer('rooms', 3)
 	await user.type(answerField(), 'x')
 	await user.click(save())
-	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.value-not-allowed'))
+	expect(await screen.findByText(beginning(text('problem.value-not-allowed')))).toBeVisible()
+	expect(screen.getByText(text('problem.reason-missing'))).toBeVisible()
+	await user.type(reason(), 'Counted')
 	await user.clear(answerField())
 	await user.type(answerField(), '3')
 	await user.click(save())
-	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
-	await user.type(reason(), 'Counted')
-	await user.click(save())
-	expect(screen.getByRole('alert')).toHaveTextContent(text('cleaning.valueUnchanged'))
+	expect(await screen.findByText(text('cleaning.valueUnchanged'))).toBeVisible()
+	expect(screen.getAllByRole('alert')).toHaveLength(1)
 	expect(server.sent).toEqual([])
 })
 

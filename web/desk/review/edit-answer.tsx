@@ -1,16 +1,37 @@
 import { useState } from 'react'
+import * as z from 'zod/mini'
 import { type Answer, sameAnswer } from '#shared/forms/answers'
+import type { FormPart } from '#shared/forms/form-definition'
+import type { ParsedInput } from '#shared/forms/question-types'
 import { randomId } from '#shared/kernel/ids'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { RecordDetail } from '#shared/review/record-response'
 import { sendBulkEdit } from '../../api/cleaning-client.ts'
 import { randomBytes } from '../../storage/vault/vault.ts'
-import { useTranslations } from '../../ui/i18n.ts'
+import { type Translate, useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { FieldError } from '../kit/field-error.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
-import { ReasonField } from '../kit/reason-field.tsx'
+import { RequiredReason, reasonForm } from '../kit/required-reason.tsx'
 import { readTyped, TypedValue, unreadable } from '../kit/typed-value.tsx'
-import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
+
+const answerOf = (read: ParsedInput): Answer | null => (read.kind === 'answer' ? read.value : null)
+
+/** The new answer as it is typed, possible and another one; a reason; whether other answers may be hidden. */
+const editForm = (t: Translate, part: FormPart | undefined, before: Answer) =>
+	z.object({
+		typed: z.string().check(
+			z.refine((typed) => readTyped(part, typed).kind !== 'unreadable', {
+				error: unreadable(t, part),
+				abort: true,
+			}),
+			z.refine((typed) => !sameAnswer(before, answerOf(readTyped(part, typed))), {
+				error: t('cleaning.valueUnchanged'),
+			}),
+		),
+		why: reasonForm.shape.why,
+		mayHide: z.boolean(),
+	})
 
 interface EditAnswerProps {
 	readonly record: RecordDetail
@@ -49,70 +70,46 @@ function Correcting({
 	const part = reading.nodeAt(path)?.part
 	const [bulkEditId] = useState(() => randomId(randomBytes))
 	const before = typeof answer === 'object' ? answer.join(' ') : String(answer)
-	const [typed, setTyped] = useState(before)
-	const [why, setWhy] = useState('')
-	const [error, setError] = useState('')
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const [isSaving, setSaving] = useState(false)
 	const [isHiding, setHiding] = useState(false)
-	const [mayHide, setMayHide] = useState(false)
-	useUnsavedChanges('decision', typed !== before || why.trim() !== '')
-	async function save() {
-		setError('')
-		setProblem(null)
-		const read = readTyped(part, typed)
-		if (read.kind === 'unreadable') return setError(unreadable(t, part))
-		if (why.trim() === '') return setError(t('problem.reason-missing'))
-		const after = read.kind === 'answer' ? read.value : null
-		if (sameAnswer(answer, after)) return setError(t('cleaning.valueUnchanged'))
-		setSaving(true)
-		try {
+	const { register, submit, watch, setValue, setError, errors, problem, isSubmitting } = useDeskForm({
+		schema: editForm(t, part, answer),
+		defaultValues: { typed: before, why: '', mayHide: false },
+		unsaved: 'decision',
+		async onSubmit({ typed, why, mayHide }): Promise<void> {
+			const after = answerOf(readTyped(part, typed))
 			const { left } = await sendBulkEdit({
 				kind: 'edit',
 				bulkEditId,
-				why: why.trim(),
+				why,
 				records: [{ id: record.id, changes: [{ path, before: answer, after }], hides: mayHide ? ['*'] : [] }],
 			})
 			const [unchanged] = left
 			setHiding(unchanged?.why === 'hides-others')
-			if (unchanged) setError(t(`review.notChangedReason.${unchanged.why}`))
+			if (unchanged)
+				setError('typed', { type: 'custom', message: t(`review.notChangedReason.${unchanged.why}`) })
 			else onCorrected()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setSaving(false)
-		}
-	}
+		},
+	})
 	return (
-		<form
-			className="stack tight correcting"
-			onSubmit={(event) => {
-				event.preventDefault()
-				void save()
-			}}
-		>
+		<form className="stack tight correcting" noValidate onSubmit={submit}>
 			<TypedValue
 				label={t('cleaning.newAnswer')}
 				part={part}
 				choices={reading.choicesAt(path)}
-				value={typed}
-				onChange={setTyped}
+				value={watch('typed')}
+				onChange={(typed) => setValue('typed', typed, { shouldDirty: true })}
 			/>
-			<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
-			{error && (
-				<p className="error" role="alert">
-					{error}
-				</p>
-			)}
-			{(isHiding || mayHide) && (
+			<FieldError error={errors.typed} text={errors.typed?.message ?? ''} />
+			<RequiredReason label={t('review.reason')} field={register('why')} error={errors.why} />
+			{(isHiding || watch('mayHide')) && (
 				<label className="choice small">
-					<input type="checkbox" checked={mayHide} onChange={(event) => setMayHide(event.target.checked)} />
+					<input type="checkbox" {...register('mayHide')} />
 					<span>{t('cleaning.editAnyway')}</span>
 				</label>
 			)}
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="submit" disabled={isSaving}>
+				<button type="submit" disabled={isSubmitting}>
 					{t('cleaning.saveEdit')}
 				</button>
 				<button type="button" className="plain" onClick={onEnd}>

@@ -1,6 +1,6 @@
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
+import * as z from 'zod/mini'
 import { localize } from '#shared/forms/localized-text'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import {
 	type Boundaries,
 	type BoundariesParseResult,
@@ -11,6 +11,13 @@ import { saveBoundaries } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
+
+/** Texts below the map; a dash stands for none. */
+const creditsForm = z.object({
+	attribution: z.string().check(z.trim(), z.maxLength(400)),
+	disclaimer: z.string().check(z.trim(), z.maxLength(600)),
+})
 
 /** Imports boundaries from a file, with their attribution; or returns to tiles. */
 export function BoundariesForm({
@@ -23,11 +30,16 @@ export function BoundariesForm({
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
 	const [found, setFound] = useState<BoundariesParseResult | { outcome: 'too-large' } | null>(null)
-	const [attribution, setAttribution] = useState(boundaries?.attribution ?? '')
-	const [disclaimer, setDisclaimer] = useState(
-		boundaries?.disclaimer || t('coverage.boundaries.defaultDisclaimer'),
-	)
-	const [problem, setProblem] = useState<Problem | null>(null)
+	const { register, submit, submitWith, problem, isSubmitting } = useDeskForm({
+		schema: creditsForm,
+		defaultValues: {
+			attribution: boundaries?.attribution ?? '',
+			disclaimer: boundaries?.disclaimer || t('coverage.boundaries.defaultDisclaimer'),
+		},
+		onSubmit: async (credits) => {
+			if (found?.outcome === 'read') await put(credits, found.shapes)
+		},
+	})
 	async function choose(file: File | undefined) {
 		if (!file) return
 		setFound(
@@ -39,23 +51,10 @@ export function BoundariesForm({
 					),
 		)
 	}
-	async function put(shapes: Boundaries['shapes']) {
-		setProblem(null)
-		try {
-			await saveBoundaries({
-				attribution: attribution.trim() || '–',
-				disclaimer: disclaimer.trim() || '–',
-				shapes,
-			})
-			setFound(null)
-			onDone()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		}
-	}
-	function send(event: FormEvent) {
-		event.preventDefault()
-		if (found?.outcome === 'read') void put(found.shapes)
+	async function put({ attribution, disclaimer }: z.infer<typeof creditsForm>, shapes: Boundaries['shapes']) {
+		await saveBoundaries({ attribution: attribution || '–', disclaimer: disclaimer || '–', shapes })
+		setFound(null)
+		onDone()
 	}
 	const nameOf = (code: string) => {
 		const district = study.districts.find((each) => each.code === code)
@@ -64,7 +63,7 @@ export function BoundariesForm({
 	return (
 		<details className="panel">
 			<summary>{t('coverage.boundaries.title')}</summary>
-			<form className="stack tight" onSubmit={send}>
+			<form className="stack tight" noValidate onSubmit={submit}>
 				<p className="hint">{t('coverage.boundaries.help')}</p>
 				<label className="field">
 					{t('coverage.boundaries.file')}
@@ -80,23 +79,11 @@ export function BoundariesForm({
 				</label>
 				<label className="field">
 					{t('coverage.boundaries.attribution')}
-					<input
-						dir="auto"
-						value={attribution}
-						required
-						maxLength={400}
-						onChange={(event) => setAttribution(event.target.value)}
-					/>
+					<input dir="auto" required maxLength={400} {...register('attribution')} />
 				</label>
 				<label className="field">
 					{t('coverage.boundaries.disclaimer')}
-					<textarea
-						dir="auto"
-						value={disclaimer}
-						required
-						maxLength={600}
-						onChange={(event) => setDisclaimer(event.target.value)}
-					/>
+					<textarea dir="auto" required maxLength={600} {...register('disclaimer')} />
 				</label>
 				<ProblemNote problem={problem} />
 				{found && found.outcome !== 'read' && (
@@ -114,11 +101,16 @@ export function BoundariesForm({
 					</p>
 				)}
 				<div className="actions">
-					<button type="submit" disabled={found?.outcome !== 'read'}>
+					<button type="submit" disabled={isSubmitting || found?.outcome !== 'read'}>
 						{t('coverage.boundaries.save')}
 					</button>
 					{boundaries && (
-						<button type="button" className="plain" onClick={() => void put([])}>
+						<button
+							type="button"
+							className="plain"
+							disabled={isSubmitting}
+							onClick={submitWith((credits) => put(credits, []))}
+						>
 							{t('coverage.boundaries.remove')}
 						</button>
 					)}
