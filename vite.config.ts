@@ -50,6 +50,8 @@ export default defineConfig({
 				find: /^workbox-window$/,
 				replacement: resolve('node_modules/workbox-window/build/workbox-window.prod.mjs'),
 			},
+			// its default file is written for older browsers, and is 1.4 kB larger
+			{ find: /^dexie$/, replacement: resolve('node_modules/dexie/dist/modern/dexie.min.mjs') },
 			{ find: /^\.\.\/zip\/zipToArrayBuffer\.js$/, replacement: resolve('web/desk/forms/zip-in-page.ts') },
 		],
 	},
