@@ -45,7 +45,8 @@ export default defineConfig({
 		alias: [
 			// what the router brings for older versions of React is in what we have
 			{ find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' },
-			// its default file is written for browsers that do not run this app, and is twice as large
+			// the default files of these two are written for browsers that do not run this app, and are larger
+			{ find: /^dexie$/, replacement: resolve('node_modules/dexie/dist/modern/dexie.mjs') },
 			{
 				find: /^workbox-window$/,
 				replacement: resolve('node_modules/workbox-window/build/workbox-window.prod.mjs'),
