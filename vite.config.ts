@@ -46,13 +46,11 @@ export default defineConfig({
 			// what the router brings for older versions of React is in what we have
 			{ find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' },
 			// the default files of these two are written for browsers that do not run this app, and are larger
-			{ find: /^dexie$/, replacement: resolve('node_modules/dexie/dist/modern/dexie.mjs') },
+			{ find: /^dexie$/, replacement: resolve('node_modules/dexie/dist/modern/dexie.min.mjs') },
 			{
 				find: /^workbox-window$/,
 				replacement: resolve('node_modules/workbox-window/build/workbox-window.prod.mjs'),
 			},
-			// its default file is written for older browsers, and is 1.4 kB larger
-			{ find: /^dexie$/, replacement: resolve('node_modules/dexie/dist/modern/dexie.min.mjs') },
 			{ find: /^\.\.\/zip\/zipToArrayBuffer\.js$/, replacement: resolve('web/desk/forms/zip-in-page.ts') },
 		],
 	},
