@@ -1,6 +1,5 @@
-import { useState } from 'react'
+import * as z from 'zod/mini'
 import { type Release, type ReleaseKind, releaseKinds } from '#shared/export/release'
-import { asProblem, Problem } from '#shared/kernel/problem'
 import { openRoundFor } from '#shared/study/study'
 import { createRelease, releases } from '../../api/cleaning-client.ts'
 import { exportCount, formsFor } from '../../api/desk-client.ts'
@@ -9,6 +8,8 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { ExpressionField } from '../cleaning/expression-field.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
 import { DistrictChoices } from '../kit/district-choices.tsx'
+import { FieldError } from '../kit/field-error.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { type Loaded, useServerData } from '../kit/use-server-data.ts'
 import { ExportJobs, useExportJobs } from './export-jobs.tsx'
 import { FormAndRound, ValuesField } from './form-round-fields.tsx'
@@ -62,6 +63,21 @@ export function ReleasesScreen() {
 
 const isOneForOthers = (kind: ReleaseKind): boolean => kind === 'researchers' || kind === 'anybody'
 
+/** `form`: '' for the first one in the menu. */
+const releaseForm = z.object({
+	name: z.string().check(z.trim(), z.minLength(1), z.maxLength(120)),
+	notes: z.string().check(z.trim(), z.maxLength(4000)),
+	form: z.string(),
+	round: z.string(),
+	kind: z.enum(releaseKinds),
+	values: z.string(),
+	approvedOnly: z.boolean(),
+	districts: z.array(z.string()),
+	where: z.string().check(z.trim()),
+	mark: z.boolean(),
+})
+type Values = z.infer<typeof releaseForm>
+
 /** Form for a new release. */
 function NewRelease({
 	known,
@@ -73,116 +89,93 @@ function NewRelease({
 	const { t } = useTranslations()
 	const { study, person } = useDesk()
 	const usual = openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0]
-	const [chosen, setForm] = useState('')
-	const [round, setRound] = useState(usual?.code ?? '')
-	const [chosenKind, setKind] = useState<ReleaseKind>('clean')
-	const [values, setValues] = useState<Release['values']>('codes')
-	const [approvedOnly, setApprovedOnly] = useState(false)
 	const names = useDistrictNames()
 	const hasDistricts = useHasDistricts()
-	const [districts, setDistricts] = useState<readonly string[]>(names.map(([code]) => code))
-	const [where, setWhere] = useState('')
-	const [mark, setMark] = useState(true)
-	const [name, setName] = useState('')
-	const [notes, setNotes] = useState('')
-	const [isBusy, setBusy] = useState(false)
-	const [isNameless, setNameless] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
+	const allDistricts = names.map(([code]) => code)
+	const { register, watch, setValue, setError, clearErrors, reset, submit, errors, isSubmitting, problem } =
+		useDeskForm<Values>({
+			schema: releaseForm,
+			defaultValues: {
+				name: '',
+				notes: '',
+				form: '',
+				round: usual?.code ?? '',
+				kind: 'clean',
+				values: 'codes',
+				approvedOnly: false,
+				districts: allDistricts,
+				where: '',
+				mark: true,
+			},
+			onSubmit: make,
+		})
+	const entered = watch()
+	const form =
+		entered.form || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
-	const counts = useServerData(`count ${form} ${round}`, async () =>
-		form === '' ? null : exportCount({ form, round }),
+	const counts = useServerData(`count ${form} ${entered.round}`, async () =>
+		form === '' ? null : exportCount({ form, round: entered.round }),
 	)
 	// The choice is reset only after it is known to be impossible.
 	const mayBeForOthers = !counts.found || counts.found.traits !== null
 	const offered = releaseKinds.filter((each) => mayBeForOthers || !isOneForOthers(each))
-	const kind = offered.includes(chosenKind) ? chosenKind : 'clean'
+	const kind = offered.includes(entered.kind) ? entered.kind : 'clean'
 	const isForOthers = isOneForOthers(kind)
-	const isNowhere = !isForOthers && hasDistricts && districts.length === 0
-	const narrowed: Pick<Release, 'districts' | 'where'> = isForOthers
-		? {}
-		: {
-				...(hasDistricts && districts.length < names.length ? { districts: [...districts] } : {}),
-				...(where.trim() === '' ? {} : { where: where.trim() }),
-			}
-	async function make() {
-		setNameless(name.trim() === '')
-		setProblem(isNowhere ? new Problem('districts-missing') : null)
-		if (name.trim() === '' || isNowhere) return
-		setBusy(true)
-		try {
-			await createRelease({
-				name: name.trim(),
-				notes: notes.trim(),
-				form,
-				round,
-				kind,
-				values,
-				mark,
-				approvedOnly: approvedOnly && !isForOthers,
-				...narrowed,
-			})
-			setName('')
-			setNotes('')
-			// the next release has all districts again
-			setDistricts(names.map(([code]) => code))
-			setWhere('')
-			onMade()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setBusy(false)
+	const isPartOfDistricts = hasDistricts && entered.districts.length < names.length
+	async function make({ name, notes, round, values, mark, approvedOnly, districts, where }: Values) {
+		if (!isForOthers && hasDistricts && districts.length === 0) {
+			setError('districts', { type: 'required' })
+			return
 		}
+		const narrowed: Pick<Release, 'districts' | 'where'> = isForOthers
+			? {}
+			: { ...(isPartOfDistricts ? { districts } : {}), ...(where === '' ? {} : { where }) }
+		await createRelease({
+			name,
+			notes,
+			form,
+			round,
+			kind,
+			values,
+			mark,
+			approvedOnly: approvedOnly && !isForOthers,
+			...narrowed,
+		})
+		// the next release has all districts again
+		reset({ ...entered, name: '', notes: '', where: '', districts: allDistricts })
+		onMade()
 	}
 	return (
-		<form
-			className="stack tight narrow-desk"
-			noValidate
-			onSubmit={(event) => {
-				event.preventDefault()
-				void make()
-			}}
-		>
+		<form className="stack tight narrow-desk" noValidate onSubmit={submit}>
 			<label className="field">
 				{t('releases.name')}
 				<input
 					dir="auto"
 					required
 					maxLength={120}
-					value={name}
-					aria-invalid={isNameless}
-					onChange={(event) => setName(event.target.value)}
+					aria-invalid={errors.name !== undefined}
+					{...register('name')}
 				/>
 			</label>
-			{isNameless && (
-				<p className="error" role="alert">
-					{t('desk.required')}
-				</p>
-			)}
+			<FieldError error={errors.name} text={t('desk.required')} />
 			<label className="field">
 				{t('releases.notes')}
-				<textarea
-					dir="auto"
-					rows={2}
-					maxLength={4000}
-					value={notes}
-					onChange={(event) => setNotes(event.target.value)}
-				/>
+				<textarea dir="auto" rows={2} maxLength={4000} {...register('notes')} />
 			</label>
 			<FormAndRound
 				forms={known.found ?? []}
 				form={form}
-				round={round}
+				round={entered.round}
 				onForm={(id) => {
-					setForm(id)
+					setValue('form', id)
 					// another form has other languages
-					setValues('codes')
+					setValue('values', 'codes')
 				}}
-				onRound={setRound}
+				onRound={(code) => setValue('round', code)}
 			/>
 			<label className="field">
 				{t('releases.kind')}
-				<select value={kind} onChange={({ target }) => setKind(target.value as ReleaseKind)}>
+				<select value={kind} onChange={({ target }) => setValue('kind', target.value as ReleaseKind)}>
 					{offered.map((each) => (
 						<option key={each} value={each}>
 							{t(`releases.kinds.${each}`)}
@@ -191,35 +184,44 @@ function NewRelease({
 				</select>
 			</label>
 			{counts.found && !mayBeForOthers && <p className="hint">{t('problem.public-use-not-allowed')}</p>}
-			<ValuesField form={definition} values={values} onValues={setValues} />
+			<ValuesField
+				form={definition}
+				values={entered.values}
+				onValues={(values) => setValue('values', values)}
+			/>
 			{!isForOthers && (
 				<>
 					<label className="choice small">
-						<input
-							type="checkbox"
-							checked={approvedOnly}
-							onChange={(event) => setApprovedOnly(event.target.checked)}
-						/>
+						<input type="checkbox" {...register('approvedOnly')} />
 						<span>{t('releases.approvedOnly')}</span>
 					</label>
-					{hasDistricts && <DistrictChoices chosen={districts} onChange={setDistricts} />}
-					{narrowed.districts && <p className="hint">{t('releases.districtsHint')}</p>}
+					{hasDistricts && (
+						<DistrictChoices
+							chosen={entered.districts}
+							onChange={(codes) => {
+								setValue('districts', [...codes])
+								clearErrors('districts')
+							}}
+						/>
+					)}
+					<FieldError error={errors.districts} text={t('problem.districts-missing')} />
+					{isPartOfDistricts && <p className="hint">{t('releases.districtsHint')}</p>}
 					<ExpressionField
 						label={t('cleaning.filter')}
 						example="${age} > 17"
 						hint={t('releases.filterHint')}
-						value={where}
-						onChange={setWhere}
+						value={entered.where}
+						onChange={(where) => setValue('where', where)}
 					/>
 				</>
 			)}
 			<label className="choice small">
-				<input type="checkbox" checked={mark} onChange={(event) => setMark(event.target.checked)} />
+				<input type="checkbox" {...register('mark')} />
 				<span>{t('export.utf8Bom')}</span>
 			</label>
 			<ProblemNote problem={known.problem ?? counts.problem ?? problem} />
-			<button type="submit" disabled={isBusy || form === ''}>
-				{t(isBusy ? 'releases.creating' : 'releases.create')}
+			<button type="submit" disabled={isSubmitting || form === ''}>
+				{t(isSubmitting ? 'releases.creating' : 'releases.create')}
 			</button>
 		</form>
 	)
