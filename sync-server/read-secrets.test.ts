@@ -44,8 +44,8 @@ test('in a private folder, the file may be readable', () => {
 test('a missing, empty, multi-line or duplicate secret, or a folder, is reported by name', () => {
 	const file = secretFile(secret)
 	const ask = (environment: NodeJS.ProcessEnv) => () => readSecrets(environment)
-	expect(ask({ DATABASE_URL_FILE: `${file}.gone` })).toThrow(`${file}.gone, which is not there`)
-	expect(ask({ DATABASE_URL_FILE: `${file}/below` })).toThrow('which is not there')
+	expect(ask({ DATABASE_URL_FILE: `${file}.gone` })).toThrow(`${file}.gone, which does not exist`)
+	expect(ask({ DATABASE_URL_FILE: `${file}/below` })).toThrow('which does not exist')
 	expect(ask({ DATABASE_URL_FILE: join(file, '..') })).toThrow(/which is a folder|everybody/)
 	expect(ask({ DATABASE_URL_FILE: secretFile(' \n') })).toThrow('which is empty')
 	expect(ask({ DATABASE_URL_FILE: secretFile('one\ntwo') })).toThrow('more than one line')

@@ -45,7 +45,7 @@ test('a server restored from last night’s backup recovers what it lost from th
 	const file = join(mkdtempSync(join(tmpdir(), 'zila-backup-')), 'night.backup')
 	const key = join(mkdtempSync(join(tmpdir(), 'zila-key-')), 'key.txt')
 	writeFileSync(key, (await saveRecoveryKey(admin.context(), server.url)).join('\n'))
-	expect(runMaintenance(server.dataFolder, 'backup', '--to', file)).toContain('The backup is whole')
+	expect(runMaintenance(server.dataFolder, 'backup', '--to', file)).toContain('The backup is complete')
 	await count(phone, '12')
 	await expect(atServer(phone)).toHaveCount(2)
 	const late = new Phone('ur')
