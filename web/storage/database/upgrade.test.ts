@@ -93,16 +93,19 @@ afterEach(async () => {
 })
 
 describe('a database from before Dexie', () => {
-	test.each([1, 2])('[DB2] of version %i keeps all its rows, and gets the current tables', async (version) => {
-		await fill(await openWithoutDexie(version))
-		const { db, isNewer } = await start()
-		expect(isNewer).toBe(false)
-		expect(db.tables.map(({ name }) => name).sort()).toEqual(Object.keys(rows).sort())
-		for (const [store, row] of Object.entries(rows))
-			expect(await db.table(store).toArray()).toEqual(
-				version === 1 && ['attachments', 'namesRead'].includes(store) ? [] : [row],
-			)
-	})
+	test.each([1, 2])(
+		'[DB2] of version %i keeps all its rows, and gets the current tables',
+		async (version) => {
+			await fill(await openWithoutDexie(version))
+			const { db, isNewer } = await start()
+			expect(isNewer).toBe(false)
+			expect(db.tables.map(({ name }) => name).sort()).toEqual(Object.keys(rows).sort())
+			for (const [store, row] of Object.entries(rows))
+				expect(await db.table(store).toArray()).toEqual(
+					version === 1 && ['attachments', 'namesRead'].includes(store) ? [] : [row],
+				)
+		},
+	)
 	test('is found by every index', async () => {
 		await fill(await openWithoutDexie())
 		const { db } = await start()
