@@ -13,6 +13,12 @@ import { isNastaliqEnabled } from './ui/nastaliq-enabled.ts'
 import { registerServiceWorker } from './ui/service-worker-update.ts'
 import { allowOwnScripts } from './ui/trusted-types.ts'
 
+/**
+ * React shows a transition as a navigation that has not ended: the browser would seem to load, and call
+ * nothing that waits until the page is idle.
+ */
+const showNoIndicator = (): void => undefined
+
 async function start(): Promise<void> {
 	// before anything starts a worker
 	allowOwnScripts()
@@ -21,7 +27,7 @@ async function start(): Promise<void> {
 	await startI18n()
 	const root = document.getElementById('root')
 	if (!root) return
-	createRoot(root).render(
+	createRoot(root, { onDefaultTransitionIndicator: showNoIndicator }).render(
 		<StrictMode>
 			<Fallback>
 				<App />

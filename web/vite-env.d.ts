@@ -1,3 +1,4 @@
+/// <reference types="react-dom/experimental" />
 /// <reference types="vite/client" />
 declare const __APP_VERSION__: string
 declare const __APP_LANGUAGES__: readonly {

@@ -57,12 +57,17 @@ test('the time spent on each question is recorded, also when the phone is killed
 	await expect(desk.getByRole('status')).toBeVisible()
 
 	let page = await phone.open(server.url)
-	/** Waits until the page is idle: no user acts within a millisecond of its appearance. */
-	const waitUntilIdle = () =>
-		page.evaluate(() => new Promise<void>((done) => requestIdleCallback(() => done())))
+	/** Waits until the page has been painted: no user acts within a millisecond of its appearance. */
+	const waitUntilPainted = () =>
+		page.evaluate(
+			() =>
+				new Promise<void>((done) =>
+					requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))),
+				),
+		)
 	const next = async () => {
 		await page.getByRole('button', { name: phone.words.next }).click()
-		await waitUntilIdle()
+		await waitUntilPainted()
 	}
 	const finish = async () => {
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
@@ -76,21 +81,21 @@ test('the time spent on each question is recorded, also when the phone is killed
 
 	await page.getByRole('button', { name: 'Times', exact: true }).click()
 	await page.getByLabel('Who lives here?').waitFor()
-	await waitUntilIdle()
+	await waitUntilPainted()
 	await page.getByLabel('Who lives here?').pressSequentially('Gul', { delay: 200 })
 	await page.getByLabel('How many rooms?').pressSequentially('12', { delay: 500 })
 	await next()
 	await page.getByLabel('Yes', { exact: true }).check()
 	await page.getByLabel('No', { exact: true }).check()
 	await page.getByRole('button', { name: 'Back', exact: true }).click()
-	await waitUntilIdle()
+	await waitUntilPainted()
 	await page.getByLabel('How many rooms?').fill('11')
 	await next()
 	// the phone locks: after the PIN the page is shown once more
 	await moveToBackground(page, 3000)
 	await phone.unlock()
 	await expect(page.getByLabel('No', { exact: true })).toBeChecked()
-	await waitUntilIdle()
+	await waitUntilPainted()
 	await phone.isSaved()
 
 	// killed on the second page; the user continues in a row, which is on the screen when it is expanded
@@ -99,7 +104,7 @@ test('the time spent on each question is recorded, also when the phone is killed
 	await phone.unlock()
 	await page.getByRole('link', { name: phone.words.draft }).click()
 	await page.getByRole('button', { name: 'Add' }).waitFor()
-	await waitUntilIdle()
+	await waitUntilPainted()
 	await page.getByRole('button', { name: 'Add' }).click()
 	await page.getByLabel('What is in it?').pressSequentially('oil', { delay: 300 })
 	await next()
@@ -110,7 +115,7 @@ test('the time spent on each question is recorded, also when the phone is killed
 	await expect(page.getByRole('main')).not.toContainText('audit')
 	await page.getByRole('button', { name: phone.words.correct }).click()
 	await page.getByLabel('How many rooms?').waitFor()
-	await waitUntilIdle()
+	await waitUntilPainted()
 	await page.getByLabel('How many rooms?').fill('110')
 	await next()
 	await next()

@@ -51,7 +51,7 @@ test('[F55] a server and all its backups are lost: with the recovery key a new s
 			encoding: 'utf8',
 		},
 	)
-	expect(output).toContain('Devices are known again')
+	expect(output).toContain('Devices are accepted by their certificates')
 	const found = await server.restart({ dataFolder })
 
 	await phone.unlock()

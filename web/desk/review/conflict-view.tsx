@@ -60,27 +60,31 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 		question !== undefined && !(question.kind === 'question' && (question.sealedTo || question.flag))
 	const mayDecide = may(person.role, 'records.resolve')
 
-	const { register, submit, watch, setValue, setError, errors, problem, isSubmitting } = useDeskForm({
-		schema: decisionForm,
-		defaultValues: { chosen: '', typed: '', why: '' },
-		unsaved: 'decision',
-		async onSubmit({ chosen, typed, why }): Promise<void> {
-			const picked = options.find(({ key }) => key === chosen)
-			let value: Decision['value'] = picked ? picked.value : null
-			if (chosen === typedKey) {
-				const answer = readTyped(question, typed)
-				if (answer.kind === 'blank') return setError('chosen', { type: 'required' })
-				if (answer.kind === 'unreadable')
-					return setError('typed', { type: 'custom', message: unreadable(t, question) })
-				value = answer.value
-			}
-			await decide(record.id, { conflict: conflict.id, value, why })
-			onDecided()
-		},
-	})
+	const { register, submit, watch, setValue, setError, clearErrors, errors, problem, isSubmitting } =
+		useDeskForm({
+			schema: decisionForm,
+			defaultValues: { chosen: '', typed: '', why: '' },
+			unsaved: 'decision',
+			async onSubmit({ chosen, typed, why }): Promise<void> {
+				const picked = options.find(({ key }) => key === chosen)
+				let value: Decision['value'] = picked ? picked.value : null
+				if (chosen === typedKey) {
+					const answer = readTyped(question, typed)
+					if (answer.kind === 'blank') return setError('chosen', { type: 'required' })
+					if (answer.kind === 'unreadable')
+						return setError('typed', { type: 'custom', message: unreadable(t, question) })
+					value = answer.value
+				}
+				await decide(record.id, { conflict: conflict.id, value, why })
+				onDecided()
+			},
+		})
 	const chosen = watch('chosen')
-	const choose = (key: string) =>
-		setValue('chosen', key, { shouldDirty: true, shouldValidate: key !== typedKey })
+	const choose = (key: string) => {
+		// it was about the answer that is no longer chosen
+		clearErrors(['chosen', 'typed'])
+		setValue('chosen', key, { shouldDirty: true })
+	}
 	return (
 		<article className="conflict" aria-labelledby={`${id}-title`}>
 			<h3 id={`${id}-title`} dir="auto">
