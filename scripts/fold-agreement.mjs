@@ -39,7 +39,7 @@ for (let seed = 1; seed <= 10_000; seed++) {
 		status: view.status,
 		void: view.void ? 'void' : null,
 		fields: new Map(Object.entries(view.fields).map(([path, value]) => [ours(path), value])),
-		cases: view.cases.map(({ kind, path, revs }) => ({
+		conflicts: view.cases.map(({ kind, path, revs }) => ({
 			kind,
 			path: ours(path),
 			revisions: [...new Set(revs)],

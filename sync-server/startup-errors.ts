@@ -218,7 +218,7 @@ export function accountAdvice(thrown: unknown): string | null {
 		superuser: `${account} is a superuser`,
 		member: `${account} is a member of the account that owns the tables`,
 	}[why]
-	return `${text}: so the database could not refuse it anything. Create an account for the server alone with createuser, and name it in DATABASE_URL.`
+	return `${text}, so PostgreSQL would not restrict the server. Create an account for the server alone with createuser, and name it in DATABASE_URL.`
 }
 
 /** Null if the error is not about a file or folder of keys. */

@@ -76,7 +76,7 @@ const degrees = z.tuple([z.number(), z.number()])
 export const interviewMapSchema = z.object({
 	/** Completed interviews, and how many of the newest were read; some of these have no location. */
 	interviews: count,
-	readInterviews: count,
+	checkedInterviews: count,
 	places: z.array(
 		z.object({
 			record: z.string(),

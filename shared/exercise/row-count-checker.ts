@@ -9,7 +9,7 @@ import { questionTypes } from '../forms/question-types.ts'
 import type { ExerciseFinding } from './findings.ts'
 
 /** Finds repeats with an unlimited number of rows. */
-export interface RunCounts {
+export interface RowCountChecker {
 	/** Number of rows of the repeat that a run fills in; further ones exist and stay blank. */
 	rowsToFill(repeat: FormNode): number
 	/** Examines a run after its end; the run cannot be used afterwards. */
@@ -28,7 +28,7 @@ const tooMany = '100000'
 /** Each try makes a thousand rows. */
 const maxTries = 2
 
-export function createRowCountChecker(nodes: readonly FormNode[], reads: FormDependencies): RunCounts {
+export function createRowCountChecker(nodes: readonly FormNode[], reads: FormDependencies): RowCountChecker {
 	const counted = nodes.filter(({ part }) => part.kind === 'repeat' && part.count !== undefined)
 	const sources = new Map(counted.map((repeat) => [repeat, allSources(repeat, reads)]))
 	const readingOwnRows = new Set(

@@ -9,7 +9,7 @@ import type { DesiredAnswer, DesiredAnswers } from './desired-answers.ts'
 import type { ExerciseSession } from './exercise-session.ts'
 import { getObservations, type NodeObservations, type ObservationsByNode } from './observations.ts'
 
-export interface FillOnce {
+export interface FillOptions {
 	readonly session: ExerciseSession
 	/** Collects the observations of the run. */
 	readonly notes: ObservationsByNode
@@ -27,7 +27,7 @@ export function runFill({
 	random,
 	desiredAnswers,
 	rowsToFill,
-}: FillOnce): DesiredAnswers {
+}: FillOptions): DesiredAnswers {
 	const given = new Map<FormNode, DesiredAnswer>()
 	const answered = new Set<string>()
 	const roots = session.form.nodes.filter((node) => node.parent === null)

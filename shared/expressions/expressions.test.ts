@@ -230,4 +230,7 @@ test('a form with another digest than SHA-256 is detected by its text', () => {
 	expect(needsDigests("digest(${a}, 'MD5')")).toBe(true)
 	expect(needsDigests("digest(${a}, 'SHA-512')")).toBe(true)
 	expect(needsDigests("digest(${a}, 'SHA-256')")).toBe(false)
+	expect(needsDigests(JSON.stringify('digest(${a}, "SHA-256")'))).toBe(false)
+	expect(needsDigests("digest(${a}, concat('SHA-', ${n}))")).toBe(true)
+	expect(needsDigests("digest(${a}, 'SHA-256') = digest(${b}, ${algorithm})")).toBe(true)
 })

@@ -6,7 +6,7 @@ type Spot = FormNode | null
 
 /**
  * Returns every node that a path may read, whatever the answers: the ends of its steps, the nodes that its
- * predicates read, and everything inside, since a group's value is the text of its contents (`asksText`).
+ * predicates read, and everything inside, since a group's value is the text of its contents.
  */
 export function collectReachableNodes(
 	{ origin, steps }: Path,

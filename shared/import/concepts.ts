@@ -16,7 +16,7 @@ interface Concept {
 
 const personWords = 'caller respondent person member'
 
-/** Concepts that registers of helplines and household surveys share, in the words of `wordsOf`. */
+/** Concepts that registers of helplines and household surveys share, as words of `headerWords`. */
 const concepts = {
 	id: {
 		words: ['reference', 'reference number', 'case number', 'call number', 'interview number', 'form number'],

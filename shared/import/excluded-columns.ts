@@ -1,7 +1,7 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
-import { importableQuestions } from './importable-questions.ts'
+import { importTreatment } from './import-treatment.ts'
 
 /** Marks of tools between a group, a question and a choice. */
 export const between = ['/', '.', '-', ':'] as const
@@ -27,7 +27,7 @@ export function createExcludedColumnCheck(definition: FormDefinition): (column: 
 	) =>
 		new Set(
 			questions
-				.filter(({ part }) => importableQuestions(part) === is)
+				.filter(({ part }) => importTreatment(part) === is)
 				.flatMap(called)
 				.map(foldForSearch),
 		)

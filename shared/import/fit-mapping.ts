@@ -1,7 +1,7 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { createExcludedColumnCheck } from './excluded-columns.ts'
 import { type NamedTable, questionsOf } from './guess-mapping.ts'
-import { importableQuestions } from './importable-questions.ts'
+import { importTreatment } from './import-treatment.ts'
 import { columnsFor, type Mapping } from './mapping.ts'
 
 interface Fitted {
@@ -20,13 +20,15 @@ export function fitMapping(mapping: Mapping, { version, definition, header, tabl
 	const isThere = (column: string | null) => column !== null && header.includes(column) && !isExcluded(column)
 	const fitting = (questions: Mapping['questions'], repeat: string, names: readonly string[]) => {
 		const importable = questionsOf(definition, repeat)
-			.filter(({ part }) => importableQuestions(part) === 'importable')
+			.filter(({ part }) => importTreatment(part) === 'importable')
 			.map(({ template }) => template)
 		return Object.fromEntries(
 			Object.entries(questions).filter(
-				([template, mapping]) =>
+				([template, columnMapping]) =>
 					importable.includes(template) &&
-					columnsFor({ mapping }).every((column) => names.includes(column) && !isExcluded(column)),
+					columnsFor({ mapping: columnMapping }).every(
+						(column) => names.includes(column) && !isExcluded(column),
+					),
 			),
 		)
 	}

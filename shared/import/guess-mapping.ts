@@ -5,7 +5,7 @@ import { type ColumnContent, fitOf, type TableContent } from './column-content.t
 import { ColumnsByName } from './columns-by-name.ts'
 import { createExcludedColumnCheck, listColumnAliases } from './excluded-columns.ts'
 import { guessRowColumns } from './guess-row-columns.ts'
-import { importableQuestions } from './importable-questions.ts'
+import { importTreatment } from './import-treatment.ts'
 import { type ColumnMapping, columnsFor, type Mapping, type RowsFrom } from './mapping.ts'
 import { matchColumns, type QuestionToMatch } from './match-columns.ts'
 
@@ -106,7 +106,7 @@ function guessQuestions(
 	{ repeat, header, content, usedColumns }: TableToGuess,
 ): Mapping['questions'] {
 	const importable = questionsOf(definition, repeat).flatMap(({ part, template }) =>
-		part.kind === 'question' && importableQuestions(part) === 'importable'
+		part.kind === 'question' && importTreatment(part) === 'importable'
 			? [{ template, question: part, choices: definition.choices[part.list ?? ''] ?? [] }]
 			: [],
 	)

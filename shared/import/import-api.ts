@@ -65,14 +65,14 @@ export const cellErrorCodes = [
 	...(['not-read', 'not-a-choice', 'day-not-read', 'spreadsheet-fault', 'letters-lost'] as const),
 	...(['not-asked', 'required', 'constraint', 'not-offered', 'too-many-rows'] as const),
 ] as const
-const olderFaultSchema = z.object({
+const importFaultSchema = z.object({
 	/** '' if it is about no column. */
 	column: z.string(),
 	/** Template; '' if it is about no question. */
 	question: z.string(),
 	why: z.enum([...rowErrorCodes, ...cellErrorCodes]),
 })
-export type ImportError = z.infer<typeof olderFaultSchema>
+export type ImportError = z.infer<typeof importFaultSchema>
 
 /**
  * Outcome of a line. `new`: begins a record · `reimported`: its record was imported and undone, and is imported
@@ -88,7 +88,7 @@ export const importPreviewSchema = z.object({
 			/** Id of its record; '' if the line has none. */
 			record: z.string(),
 			outcome: z.enum(outcomes),
-			faults: z.array(olderFaultSchema),
+			faults: z.array(importFaultSchema),
 			/** True if no user of its district has the code of its enumerator. */
 			isOwnerUnknown: z.boolean(),
 		}),

@@ -4,7 +4,7 @@ import { type CompiledForm, choicesOf } from '#shared/forms/compile-form'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession, Violation } from '#shared/forms/form-session'
 import type { ImportError } from './import-api.ts'
-import { importableQuestions } from './importable-questions.ts'
+import { importTreatment } from './import-treatment.ts'
 import type { ColumnMapping, Mapping } from './mapping.ts'
 import { readCells } from './parse-cells.ts'
 import { monthIn } from './parse-dates.ts'
@@ -18,7 +18,7 @@ export const listMappedQuestions = (form: CompiledForm, questions: Mapping['ques
 	form.nodes.flatMap((node) => {
 		const { part, template } = node
 		const mapping = Object.hasOwn(questions, template) ? questions[template] : undefined
-		if (!mapping || part.kind !== 'question' || importableQuestions(part) !== 'importable') return []
+		if (!mapping || part.kind !== 'question' || importTreatment(part) !== 'importable') return []
 		return [{ node, question: part, choices: choicesOf(form.definition, part), mapping }]
 	})
 

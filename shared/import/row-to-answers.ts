@@ -10,7 +10,7 @@ import { helplineForm } from '#shared/study/record-attributes'
 import type { District } from '#shared/study/study'
 import { withCallNumber } from './call-number.ts'
 import type { ImportBatch, ImportError } from './import-api.ts'
-import { importableQuestions } from './importable-questions.ts'
+import { importTreatment } from './import-treatment.ts'
 import { findCellError } from './parse-cells.ts'
 import { hasTimeOfDay, momentIn, monthIn } from './parse-dates.ts'
 import { listMappedQuestions, RowFiller } from './row-filler.ts'
@@ -129,7 +129,7 @@ function finished(
 		const node = byTemplate.get(templateOf(path))
 		if (node?.part.kind !== 'question') continue
 		const isMadeUp = given !== null && node.part.type === 'datetime' && !given.has(path)
-		if (isMadeUp || importableQuestions(node.part) === 'not-importable') answers.delete(path)
+		if (isMadeUp || importTreatment(node.part) === 'not-importable') answers.delete(path)
 	}
 	for (const role of ['time', 'language', 'version'] as const) answers.delete(consent?.[role]?.template ?? '')
 	return answers

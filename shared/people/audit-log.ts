@@ -318,7 +318,7 @@ export const auditEntrySchema = z.object({
 	fields: z.array(z.enum(auditFilterFields)),
 	/** Path of the question in the form. */
 	question: z.nullable(z.string()),
-	/** As `deviceLabel` describes it; '' if the browser sent no user agent. */
+	/** As `browserLabel` describes it; '' if the browser sent no user agent. */
 	browser: z.string(),
 })
 export type AuditEntry = z.infer<typeof auditEntrySchema>

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 /** A session of a user in one browser. */
 export const sessionListItemSchema = z.object({
 	id: z.string(),
-	/** As `deviceLabel` describes it; '' if the browser sent no user agent. */
+	/** As `browserLabel` describes it; '' if the browser sent no user agent. */
 	label: z.string(),
 	/** ISO times. */
 	startedAt: z.string(),

@@ -174,13 +174,13 @@ export type FlagKey = z.infer<typeof flagKeySchema>
 export const flagKeyOf = ({ kind, subject, item, district }: FlagKey): string =>
 	[kind, subject, item, district].join(' ')
 
-export const decideFlagSchema = z.object({
+export const resolveFlagSchema = z.object({
 	round: z.string(),
 	...flagKeySchema.shape,
 	state: z.enum(flagStates),
 	why: z.string().check(z.maxLength(500)),
 })
-export type DecideFlag = z.infer<typeof decideFlagSchema>
+export type ResolveFlag = z.infer<typeof resolveFlagSchema>
 
 /** A decided flag is reopened when the number of interviews has grown by this factor. */
 const reopenFactor = 1.5

@@ -1,4 +1,4 @@
-import type { QueueNumbers } from './record-list.ts'
+import type { QueueFacets } from './record-list.ts'
 
 const facets = ['round', 'district', 'form', 'owner', 'flag'] as const
 type Facet = (typeof facets)[number]
@@ -12,7 +12,7 @@ export type QueueCell = Readonly<Record<Facet, string>> & { readonly records: nu
 export function queueFacets(
 	cells: readonly QueueCell[],
 	chosen: { readonly [Name in Facet]?: string | undefined },
-): NonNullable<QueueNumbers> {
+): NonNullable<QueueFacets> {
 	const numbers = { round: {}, district: {}, form: {}, owner: {}, flag: {} } as Record<
 		Facet,
 		Record<string, number>

@@ -107,10 +107,10 @@ export type RecordNeighboursResponse = z.infer<typeof recordNeighboursResponseSc
  * too long.
  */
 const numbered = z.record(z.string(), z.int())
-export const queueNumbersSchema = z.nullable(
+export const queueFacetsSchema = z.nullable(
 	z.object({ round: numbered, district: numbered, form: numbered, owner: numbered, flag: numbered }),
 )
-export type QueueNumbers = z.infer<typeof queueNumbersSchema>
+export type QueueFacets = z.infer<typeof queueFacetsSchema>
 
 /** A count with an upper bound; `isMore`: there are more. */
 export const countSchema = z.object({ total: z.int(), isMore: z.boolean() })

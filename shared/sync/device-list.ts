@@ -19,7 +19,7 @@ export const deviceListItemSchema = z.object({
 	/** ISO, UTC */
 	enrolled: z.string(),
 	lastSeen: z.nullable(z.string()),
-	/** Last inventory that the phone reported; null from apps that report none. `holdsAt`: its time. */
+	/** Last inventory that the phone reported; null from apps that report none. `inventoryAt`: its time. */
 	inventory: z.nullable(deviceInventorySchema),
 	inventoryAt: z.nullable(z.string()),
 	/** Changed forms that the phone has not received. Null if its feed cursor is unknown. */

@@ -25,7 +25,7 @@ import {
 } from './sheet-columns.ts'
 import type { Sheet } from './sheets.ts'
 
-export interface SheetsFromOptions {
+export interface ExportSheetsOptions {
 	/** Lists that the project has itself: only their names are written, not their rows. */
 	readonly files?: ReadonlySet<string>
 	/** For tools that distinguish versions by it; nothing in this project reads it. */
@@ -38,7 +38,7 @@ export interface SheetsFromOptions {
  */
 export function exportSheets(
 	definition: FormDefinition,
-	{ files = new Set(), version }: SheetsFromOptions = {},
+	{ files = new Set(), version }: ExportSheetsOptions = {},
 ): Sheet[] {
 	const { languages } = definition
 	const lists = listsOf(definition, files)

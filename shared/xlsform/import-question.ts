@@ -3,13 +3,13 @@ import { type Preset, presets, type Question } from '../forms/form-definition.ts
 import { canBeQuasiIdentifier, parseQuasiIdentifier } from '../forms/quasi-identifier.ts'
 import { type QuestionType, questionTypes } from '../forms/question-types.ts'
 import { parseRetentionPeriod } from '../forms/retention-period.ts'
+import { checkRange } from './check-range.ts'
 import { otherTexts } from './import-choices.ts'
 import { type Columns, labelMedia } from './import-columns.ts'
 import { consentColumn, consentMark } from './import-consent.ts'
 import { optional, type QuestionContext } from './import-context.ts'
 import { isTableFile, listOfFile } from './import-files.ts'
 import { placeParameters, readParameters, severityOf } from './import-parameters.ts'
-import { importRange } from './import-range.ts'
 import { reportIgnoredInRow } from './import-row-ignored.ts'
 import { importSearch } from './import-search.ts'
 import { parseTranscriptMark, transcriptColumn } from './import-transcript.ts'
@@ -81,7 +81,7 @@ export function questionOf(
 		({ code, ...details }) => report(row, 'parameters', code, details, severityOf(code)),
 	)
 	if (questionType === 'range')
-		importRange(parameters ?? {}, survey.text(row, 'appearance'), context.lists, ({ code, ...details }) =>
+		checkRange(parameters ?? {}, survey.text(row, 'appearance'), context.lists, ({ code, ...details }) =>
 			report(row, 'parameters', code, details),
 		)
 	if (

@@ -22,7 +22,7 @@ export interface AuditEvent {
 }
 
 /**
- * The actor. `person` is null without a session, or for the server itself. `browser`: as `deviceLabel` names
+ * The actor. `person` is null without a session, or for the server itself. `browser`: as `browserLabel` names
  * it.
  */
 export interface AuditActor {

@@ -100,7 +100,7 @@ export async function applyBulkEdit(
 		store.write((session) =>
 			write(session, store, id, (found) =>
 				isUndoOfImport(found, bulkEdit)
-					? asNothing(found, bulkEdit.undoes, why)
+					? voidImportedRecord(found, bulkEdit.undoes, why)
 					: computeUndo(found, bulkEdit.undoes),
 			),
 		),
@@ -112,7 +112,7 @@ const isUndoOfImport = ({ record }: EditableRecord, bulkEdit: BulkEditRequest): 
 	bulkEdit.kind === 'undo' && record.revisions.some((known) => getImportId(known) === bulkEdit.undoes)
 
 /** @throws RecordSkipped `changed` if the record was imported again since, with other answers */
-function asNothing({ record }: EditableRecord, importId: string, why: string): AnswerChanges {
+function voidImportedRecord({ record }: EditableRecord, importId: string, why: string): AnswerChanges {
 	const last = record.revisions.findLast(
 		(known) => getImportId(known) !== null && !Object.hasOwn(known.revision.set, undoesPath),
 	)

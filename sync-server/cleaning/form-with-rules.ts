@@ -155,7 +155,7 @@ export const readFor = (
 export function findViolations(ruled: FormWithRules, read: StoredRecordInput): FoundViolation[] {
 	return ruled.sights.flatMap((sight) =>
 		listInstancePaths(read.reading, sight.rule.question)
-			.filter((path) => isBroken(sight, read.reading, path))
+			.filter((path) => isViolated(sight, read.reading, path))
 			.map((path) => ({
 				rule: sight.rule.id,
 				path,
@@ -165,7 +165,7 @@ export function findViolations(ruled: FormWithRules, read: StoredRecordInput): F
 	)
 }
 
-function isBroken({ names, needs }: Sight, reading: EvaluatedRecord, path: string): boolean {
+function isViolated({ names, needs }: Sight, reading: EvaluatedRecord, path: string): boolean {
 	const value = reading.calculated.get(toSiblingPath(path, names.holds))
 	const isFalse = value === 'false' || value === 0
 	return (

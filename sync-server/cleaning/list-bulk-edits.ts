@@ -5,7 +5,7 @@ import { fromFilePath } from '#shared/revisions/metadata-paths'
 import { getCurrentAnswers, type RecordState } from '#shared/revisions/record-state'
 import type { FormRepository } from '../forms/form-repository.ts'
 import { changesOf } from '../review/record-history.ts'
-import { listBulkEditRevisions, listBulkEditSums } from '../storage/cleaning/bulk-edits.ts'
+import { listBulkEditRevisions, listBulkEditSummaries } from '../storage/cleaning/bulk-edits.ts'
 import { revisionsById, revisionsOf } from '../storage/log/revisions.ts'
 import { findPeople } from '../storage/people/people.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
@@ -21,7 +21,7 @@ export async function listBulkEdits(
 	filter: RecordFilter,
 	{ before, isImport = false }: { readonly before?: number | undefined; readonly isImport?: boolean },
 ): Promise<{ bulkEdits: BulkEditListItem[]; isMore: boolean }> {
-	const sums = await listBulkEditSums(store.reading, store.project, filter, {
+	const sums = await listBulkEditSummaries(store.reading, store.project, filter, {
 		before,
 		isImport,
 		limit: onPage + 1,

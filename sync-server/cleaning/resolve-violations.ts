@@ -4,7 +4,7 @@ import type { Person } from '#shared/people/people'
 import type { BulkResult } from '#shared/review/bulk-review'
 import { type BulkRunOptions, eachByItself, RecordSkipped } from '../review/for-each-record.ts'
 import type { DecideDeps } from '../review/resolve-conflict.ts'
-import { decideBreak, findRule } from '../storage/cleaning/rules.ts'
+import { findRule, resolveViolation } from '../storage/cleaning/rules.ts'
 import type { WriteSession } from '../storage/store.ts'
 import { isSame } from './accepted-violations.ts'
 import { loadEditableRecord } from './apply-bulk-edit.ts'
@@ -40,7 +40,7 @@ export async function resolveViolations(
 							at: session.at,
 						}
 					: null
-			await decideBreak(session.db, { project, rule: id, record, path }, right)
+			await resolveViolation(session.db, { project, rule: id, record, path }, right)
 		}),
 	)
 }

@@ -24,7 +24,7 @@ export async function newCodeForAdministrator(command: Command): Promise<void> {
 	)
 	if (code === null)
 		throw new BackupError(
-			'Every administrator has a password already: let one of them create a code under People. On a new store, start the server once first.',
+			'There is no administrator without a password. Let an administrator create a code under People; on a new store, start the server once.',
 		)
 	command.print(`First administrator: sign in at /desk with the enrolment code  ${code}`)
 	command.print('The former code is void.')

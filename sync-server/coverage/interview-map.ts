@@ -30,7 +30,7 @@ export async function findInterviewMap(
 	)
 	return {
 		interviews: all,
-		readInterviews: newest.length,
+		checkedInterviews: newest.length,
 		places: newest.flatMap(({ record, cluster, facts, done_on }) => {
 			const { place, area, distanceMetres } = JSON.parse(facts) as HouseholdFacts
 			if (place === null) return []

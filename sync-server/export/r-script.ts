@@ -1,12 +1,12 @@
 import { measurePattern, numberPattern } from './plain-number.ts'
-import type { ColumnToRead, TableToRead } from './script-table.ts'
+import type { ColumnToRead, ScriptTable } from './script-table.ts'
 import { calculationKinds } from './variables.ts'
 
 /** Script that reads the tables into a list of data frames, in base R. */
-export const rScript = (tables: readonly TableToRead[]): string =>
+export const rScript = (tables: readonly ScriptTable[]): string =>
 	[howToRead, ...tables.map(readTable)].join('\n')
 
-function readTable({ file, columns }: TableToRead): string {
+function readTable({ file, columns }: ScriptTable): string {
 	const columnCalls = columns.map(
 		(column) => `\n  ${call('list', [column.header, column.label, column.kind], column)}`,
 	)

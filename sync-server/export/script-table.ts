@@ -3,7 +3,7 @@ import type { ExportFile } from './export-tables.ts'
 import { type StataCode, type StataName, stataCodes, stataLabels, stataNames } from './stata-words.ts'
 
 /** A table for an import script. */
-export interface TableToRead {
+export interface ScriptTable {
 	/** File name without extension. */
 	readonly file: string
 	/** Empty for tables with text columns only. */
@@ -24,7 +24,7 @@ export interface ColumnToRead extends Omit<ColumnDescription, 'codes'> {
 export function scriptTable(
 	{ name, columns = [] }: Pick<ExportFile, 'name' | 'columns'>,
 	values: string,
-): TableToRead {
+): ScriptTable {
 	const [names, labels] = [stataNames(columns), stataLabels(columns)]
 	return {
 		file: name.replace(/\.csv$/, ''),

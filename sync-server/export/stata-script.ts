@@ -1,15 +1,15 @@
 import { studyOffsetMinutes } from '#shared/study/study-day'
 import { mayBeMoments } from './dta-variables.ts'
 import { measurePattern, numberPattern } from './plain-number.ts'
-import type { ColumnToRead, TableToRead } from './script-table.ts'
+import type { ColumnToRead, ScriptTable } from './script-table.ts'
 import { stataLabel, tickCodes } from './stata-words.ts'
 import { calculationKinds } from './variables.ts'
 
 /** Script that reads the tables into Stata and saves each as a .dta file. */
-export const stataScript = (tables: readonly TableToRead[]): string =>
+export const stataScript = (tables: readonly ScriptTable[]): string =>
 	`${[howToRead, ...tables.map(readTable)].join('\n')}`
 
-function readTable({ file, columns }: TableToRead): string {
+function readTable({ file, columns }: ScriptTable): string {
 	// File names have no other characters.
 	const name = file.replace(/[^\p{L}\p{N}_.:/-]/gu, '_')
 	if (columns.length === 0)

@@ -176,7 +176,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		expect(found.places.map(({ at }) => at.map((each) => each.toFixed(6)).join(' ')).sort()).toEqual(
 			gps.map((each) => each.split(' ').slice(0, 2).join(' ')).sort(),
 		)
-		expect(found).toMatchObject({ interviews: 60, readInterviews: 60 })
+		expect(found).toMatchObject({ interviews: 60, checkedInterviews: 60 })
 		expect(found.places.filter(({ isFar }) => isFar).length).toBeGreaterThan(5)
 		// The cluster with a centre in the sample.
 		expect(found.clusters).toEqual([{ cluster: 'PK607-01', at: [25.1, 62.1], metres: 2000 }])
@@ -220,7 +220,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		)
 		await server.store.write((session) => session.saveInterviews(made, []))
 		const found = (await places(manager, 'PK513')).body as InterviewMap
-		expect(found).toMatchObject({ interviews: maxMapPoints + 5, readInterviews: maxMapPoints })
+		expect(found).toMatchObject({ interviews: maxMapPoints + 5, checkedInterviews: maxMapPoints })
 		expect(found.places).toHaveLength(maxMapPoints / 2)
 		expect(found.places.map(({ record }) => record)).not.toContain('m1')
 	})

@@ -68,7 +68,7 @@ export const exportQuerySchema = z.object({
 	media: z.optional(z.enum(['0', '1'])),
 	/**
 	 * For a workbook: codes with labels in the next column, in the language of `values`, or else in the form's
-	 * first one.
+	 * first one. `beside` is the former name, in addresses that people have kept.
 	 */
 	labels: z.optional(z.enum(['next-to-codes', 'beside'])),
 	/** `1`: rows of repeats become columns of the main table. */

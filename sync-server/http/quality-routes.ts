@@ -3,7 +3,13 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { Problem } from '#shared/kernel/problem'
 import type { AuditKind } from '#shared/people/audit-log'
-import { decideFlagSchema, type FlagAbout, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
+import {
+	type FlagAbout,
+	flagKindNames,
+	flagKinds,
+	flagStates,
+	resolveFlagSchema,
+} from '#shared/quality/flags'
 import {
 	enumeratorResponseSchema,
 	flaggedListSchema,
@@ -184,7 +190,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	limitsRoutes(plain, deps, quality)
 	app.post(
 		'/api/quality/resolutions',
-		{ config: { notes: Object.values(decisionNotes) }, schema: { body: decideFlagSchema } },
+		{ config: { notes: Object.values(decisionNotes) }, schema: { body: resolveFlagSchema } },
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'quality.resolve')
 			const { round, district, kind, subject } = request.body

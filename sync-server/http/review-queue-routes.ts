@@ -4,14 +4,14 @@ import * as z from 'zod/mini'
 import { may } from '#shared/people/roles'
 import { bulkResultSchema, bulkReviewRequestSchema } from '#shared/review/bulk-review'
 import {
-	queueNumbersSchema,
+	queueFacetsSchema,
 	type RecordQuery,
 	recordNeighboursResponseSchema,
 	waitingCountSchema,
 } from '#shared/review/record-list'
 import { applyBulkReview } from '../review/bulk-review.ts'
 import { countRecords } from '../storage/records/records.ts'
-import { findNeighbours, findQueueNumbers } from '../storage/records/review-queue.ts'
+import { findNeighbours, findQueueFacets } from '../storage/records/review-queue.ts'
 import { auditBulk } from './audit-bulk.ts'
 import type { Deps } from './deps.ts'
 import { filterFor, orderOf, recordQuery } from './record-filter.ts'
@@ -43,12 +43,12 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/review/facets',
 		{
 			config: { notes: 'nothing' },
-			schema: { querystring: recordQuery, response: { 200: queueNumbersSchema } },
+			schema: { querystring: recordQuery, response: { 200: queueFacetsSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.read')
 			const filter = filterFor(person, await deps.study.current(), request.query)
-			return findQueueNumbers(store.reading, store.project, filter)
+			return findQueueFacets(store.reading, store.project, filter)
 		},
 	)
 	app.get(

@@ -3,7 +3,7 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import type { FlaggedList } from '#shared/quality/quality-api'
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
 import { type BulkResult, maxBulkRecords, undoWindowMinutes } from '#shared/review/bulk-review'
-import type { QueueNumbers, RecordListItem, RecordNeighboursResponse } from '#shared/review/record-list'
+import type { QueueFacets, RecordListItem, RecordNeighboursResponse } from '#shared/review/record-list'
 import type { RecordDetail } from '#shared/review/record-response'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
@@ -156,7 +156,7 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 		}
 	})
 	test('every value of a filter has its count', async () => {
-		const numbers = (await coordinator.get('/api/review/facets?waiting=1')).body as QueueNumbers
+		const numbers = (await coordinator.get('/api/review/facets?waiting=1')).body as QueueFacets
 		expect(numbers).toMatchObject({
 			round: { [round]: 40 },
 			district: { [district]: 40 },
@@ -164,7 +164,7 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 		})
 		for (const flag of ['any', 'none', 'alike'])
 			expect(numbers?.flag[flag] ?? 0, flag).toBe((await list(`&flag=${flag}`)).total)
-		const of = (await coordinator.get('/api/review/facets?waiting=1&flag=alike')).body as QueueNumbers
+		const of = (await coordinator.get('/api/review/facets?waiting=1&flag=alike')).body as QueueFacets
 		expect(of?.owner[owner.person]).toBe((await list(`&flag=alike&owner=${owner.person}`)).total)
 		const far = await server.desk('coordinator', ['PK608'])
 		expect((await far.get('/api/review/facets?waiting=1')).body).toMatchObject({ district: {} })

@@ -17,7 +17,7 @@ export async function previewImport(deps: ImportDeps, part: ImportBatch): Promis
 	return { lines: found.map(toPreviewRow) }
 }
 
-interface BringingIn extends ImportDeps {
+interface ImportContext extends ImportDeps {
 	readonly signer: Signer
 	/** Returns a store that logs the number of records of one step. */
 	readonly noting: (many: number) => Store
@@ -31,7 +31,7 @@ interface BringingIn extends ImportDeps {
  *
  * @throws Problem `not-found`
  */
-export async function importRecords(deps: BringingIn, part: ImportRequest): Promise<ImportPreview> {
+export async function importRecords(deps: ImportContext, part: ImportRequest): Promise<ImportPreview> {
 	const prepared = await prepareRows(deps, part)
 	const { store } = deps
 	const isToCome = ({ outcome, record }: RowOutcome) =>
@@ -82,7 +82,7 @@ function inSteps(lines: readonly PreparedRow[]): PreparedRow[][] {
 	return steps
 }
 
-function editOf({ line, record }: RowOutcome, { form }: Prepared, deps: BringingIn, part: ImportRequest) {
+function editOf({ line, record }: RowOutcome, { form }: Prepared, deps: ImportContext, part: ImportRequest) {
 	const { store, study, person, signer } = deps
 	const isNew = record.revisions.length === 0
 	const view = isNew ? emptyView : foldKnown(record.revisions, form)

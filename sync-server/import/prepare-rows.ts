@@ -1,6 +1,6 @@
 import type { CompiledForm } from '#shared/forms/compile-form'
 import type { ImportBatch } from '#shared/import/import-api'
-import { importableQuestions } from '#shared/import/importable-questions'
+import { importTreatment } from '#shared/import/import-treatment'
 import type { Mapping } from '#shared/import/mapping'
 import { createRowReader, type ImportedRow } from '#shared/import/row-to-answers'
 import { Problem } from '#shared/kernel/problem'
@@ -109,7 +109,7 @@ function isMappingOf({ byTemplate }: CompiledForm, { mapping, tables = [] }: Imp
 		Object.keys(questions).every((template) => {
 			const node = byTemplate.get(template)
 			const around = node?.repeats.map((each) => each.template).join(' ')
-			return node && importableQuestions(node.part) === 'importable' && around === repeat
+			return node && importTreatment(node.part) === 'importable' && around === repeat
 		})
 	const { repeats, questions } = mapping
 	return (

@@ -104,7 +104,7 @@ export async function enableTwoFactor(
 	const number = normaliseCode(code)
 	const step = isNumber(number) ? stepOf(fromBase32(secret), number, now) : null
 	if (step === null) throw new Problem('two-factor-wrong')
-	const { codes, digests } = makeEmergencyCodes(store)
+	const { codes, digests } = generateBackupCodes(store)
 	await store.write(async ({ db, at }) => {
 		// an existing second factor is only removed with a code of its own
 		if (await findTwoFactor(db, person.id)) throw new Problem('two-factor-already-enabled')
@@ -143,7 +143,7 @@ export async function createBackupCodes(
 	{ now, through = store }: TwoFactorChange,
 ): Promise<string[]> {
 	await confirmIdentity(store, person.id, proof, now)
-	const { codes, digests } = makeEmergencyCodes(store)
+	const { codes, digests } = generateBackupCodes(store)
 	await through.write(async ({ db }) => {
 		if (!(await findTwoFactor(db, person.id))) throw new Problem('not-found')
 		await replaceBackupCodes(db, person.id, digests)
@@ -166,7 +166,7 @@ export async function confirmIdentity(
 	await verifyTwoFactor(store, person, code, now)
 }
 
-function makeEmergencyCodes(store: Store): { codes: string[]; digests: string[] } {
+function generateBackupCodes(store: Store): { codes: string[]; digests: string[] } {
 	const codes = Array.from({ length: backupCodeCount }, () => randomCode(serverRandom))
 	return { codes, digests: codes.map((code) => codeDigest(store, code)) }
 }

@@ -41,10 +41,8 @@ interface DistrictState {
 export interface RoundCheckResult {
 	readonly districts: ReadonlyMap<string, QualityCheckResult>
 	readonly uncompared: number
-	/**
-	 * Number of records in districts that are still being checked: the result has their previous flags, if any.
-	 */
-	readonly recordsBehind: number
+	/** Number of districts that are still being checked: the result has their previous flags, if any. */
+	readonly outdatedDistricts: number
 }
 
 /** Maximum districts in memory: all of a round, and some of other rounds in use. */
@@ -263,7 +261,7 @@ export function createQualityChecker({ store, study, patience = some }: QualityC
 				districts.set(district, withMaterial(districts.get(district), flags, material))
 			}
 			const uncompared = wanted.reduce((sum, each) => sum + each.uncompared, 0)
-			return { uncompared, districts, recordsBehind: behind }
+			return { uncompared, districts, outdatedDistricts: behind }
 		},
 		/** Returns the flags of the material log of all districts. */
 		lookAtMaterial: async (db: Store['reading'], round: Round) =>

@@ -53,9 +53,9 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 			patience: () => Promise.resolve(null),
 		})
 		const all = async () => {
-			const { districts, recordsBehind } = await look(round, () => true)
+			const { districts, outdatedDistricts } = await look(round, () => true)
 			return {
-				behind: recordsBehind,
+				behind: outdatedDistricts,
 				interviews: [...districts.values()].map(({ interviews }) => interviews.length),
 			}
 		}
@@ -71,9 +71,9 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		// The page of one district does not wait either; a decision requires current results.
 		await save({ ...rowOf('d', 4, another), ...whole })
 		const page = await look(round, 'PK607', { now: false })
-		expect([page.districts.get('PK607')?.interviews.length, page.recordsBehind]).toEqual([2, 1])
-		const { districts, recordsBehind } = await look(round, 'PK607')
-		expect([districts.get('PK607')?.interviews.length, recordsBehind]).toEqual([3, 0])
+		expect([page.districts.get('PK607')?.interviews.length, page.outdatedDistricts]).toEqual([2, 1])
+		const { districts, outdatedDistricts } = await look(round, 'PK607')
+		expect([districts.get('PK607')?.interviews.length, outdatedDistricts]).toEqual([3, 0])
 	})
 	test('data extracted by an earlier version waits until it is extracted again', async () => {
 		await server.store.db.deleteFrom('interview').execute()
@@ -108,7 +108,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 			expect(alone.districts.get('PK603')?.interviews).toHaveLength(2 + i)
 		}
 		const found = await all
-		expect([found.recordsBehind, [...found.districts.keys()]]).toEqual([0, districts])
+		expect([found.outdatedDistricts, [...found.districts.keys()]]).toEqual([0, districts])
 	})
 	test('findings of a district are updated when an interview of another district resembles one of its own', async () => {
 		await server.store.db.deleteFrom('interview').execute()

@@ -85,7 +85,7 @@ async function findIn(
 	{ round, district, person }: QualityScope,
 	how: { readonly now: boolean },
 ) {
-	const { districts, uncompared, recordsBehind } = await deps.checker.checkRound(
+	const { districts, uncompared, outdatedDistricts } = await deps.checker.checkRound(
 		round,
 		district ?? ((code) => isDistrictInScope(person.districts, code)),
 		how,
@@ -96,7 +96,7 @@ async function findIn(
 	const seen = new Map<string, QualityFindings>()
 	for (const [code, findings] of districts)
 		seen.set(code, { ...findings, listed: listedFlags(findings.flags, decided) })
-	return { seen, uncompared, outdatedDistricts: recordsBehind }
+	return { seen, uncompared, outdatedDistricts }
 }
 
 /** Finds flags of calls. They belong to no district, so a request for one district has none. */

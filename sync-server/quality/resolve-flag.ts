@@ -1,6 +1,6 @@
 import { Problem } from '#shared/kernel/problem'
 import { isDistrictInScope } from '#shared/people/roles'
-import { type DecideFlag, flagKeyOf, flagKinds } from '#shared/quality/flags'
+import { flagKeyOf, flagKinds, type ResolveFlag } from '#shared/quality/flags'
 import { flagDecisions, insertFlagDecision } from '../storage/quality/flag-decisions.ts'
 import { areFlagsComputed, saveOpenFlags } from '../storage/records/open-flags.ts'
 import type { Store } from '../storage/store.ts'
@@ -19,7 +19,7 @@ import { openKinds } from './update-open-flags.ts'
 export async function resolveFlag(
 	{ store, checker }: QualityDeps,
 	{ round, person }: QualityScope,
-	decision: DecideFlag,
+	decision: ResolveFlag,
 	through: Pick<Store, 'write'>,
 ): Promise<void> {
 	const why = decision.why.trim()

@@ -48,7 +48,7 @@ export function adoptOrphans({ view, revisions, form }: Waiting): AnswerChanges 
 const lastPlace = 1000
 
 /**
- * Returns the status after adoptOrphans: an existing record keeps its status, unless the adopted revisions finish
+ * Returns the status after the adoption: an existing record keeps its status, unless the adopted revisions finish
  * a draft or a returned record. An edit of a finished record does not repeat its status.
  */
 function statusOf(view: RecordState, waiting: readonly KnownRevision[], alone: RecordState): Status {

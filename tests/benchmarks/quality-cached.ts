@@ -71,7 +71,7 @@ async function measureOn(database: string, interviewCount: number, engine: Engin
 		const checkWholeRound = () => checkRound(round, () => true)
 		const first = await measureWork(checkWholeRound)
 		const remainingChecks = await measureWork(async () => {
-			while ((await checkWholeRound()).recordsBehind > 0);
+			while ((await checkWholeRound()).outdatedDistricts > 0);
 		})
 		const unchangedRound = await measureWork(checkWholeRound)
 		const [changed] = newest

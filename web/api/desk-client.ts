@@ -82,7 +82,7 @@ import {
 	type BackCheckListResponse,
 	backCheckListResponseSchema,
 } from '#shared/quality/back-check-assignment'
-import type { DecideFlag, FlagKind, FlagState } from '#shared/quality/flags'
+import type { FlagKind, FlagState, ResolveFlag } from '#shared/quality/flags'
 import {
 	type EnumeratorResponse,
 	enumeratorResponseSchema,
@@ -110,8 +110,8 @@ import {
 	quarantineListResponseSchema,
 } from '#shared/review/quarantine'
 import {
-	type QueueNumbers,
-	queueNumbersSchema,
+	type QueueFacets,
+	queueFacetsSchema,
 	type RecordNeighboursResponse,
 	type RecordQuery,
 	recordListSchema,
@@ -310,7 +310,7 @@ export const previewLimits = (wanted: PreviewLimits): Promise<LimitsPreview> =>
 	read(limitsPreviewSchema, postJson('/api/quality/limits/preview', wanted))
 export const changeLimits = (change: ChangeLimits): Promise<unknown> =>
 	postJson('/api/quality/limits', change)
-export const decideFlag = (decision: DecideFlag): Promise<unknown> =>
+export const resolveFlag = (decision: ResolveFlag): Promise<unknown> =>
 	postJson('/api/quality/resolutions', decision)
 
 export const people = (): Promise<PersonListItem[]> =>
@@ -348,8 +348,8 @@ export const sendBulkReview = (moves: BulkReviewRequest): Promise<BulkResult> =>
 	read(bulkResultSchema, postJson('/api/review/bulk', moves))
 export const waitingCount = (): Promise<z.infer<typeof waitingCountSchema>> =>
 	read(waitingCountSchema, getJson('/api/review/count'))
-export const queueNumbers = (query: RecordQuery): Promise<QueueNumbers> =>
-	read(queueNumbersSchema, getJson(`/api/review/facets?${searchOf(query)}`))
+export const queueFacets = (query: RecordQuery): Promise<QueueFacets> =>
+	read(queueFacetsSchema, getJson(`/api/review/facets?${searchOf(query)}`))
 /** Returns the position of a record in a list, with its neighbours. */
 export const fetchRecordNeighbours = (id: string, query: RecordQuery): Promise<RecordNeighboursResponse> =>
 	read(

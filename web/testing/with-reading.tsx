@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import type { RecordDetail } from '#shared/review/record-response'
 import { formOf } from '#shared/testing/scenario'
-import { type FormReading, formLabels } from '../desk/kit/form-labels.ts'
+import { type FormReading, formReading } from '../desk/kit/form-labels.ts'
 import { useTranslations } from '../ui/i18n.ts'
 
 interface WithReadingProps {
@@ -16,5 +16,5 @@ interface WithReadingProps {
 export function WithReading({ lines, record, children }: WithReadingProps) {
 	const { t, language } = useTranslations()
 	const rows = rowNumbersOf(Object.entries(record?.answers ?? {}))
-	return children(formLabels(lines === null ? null : formOf(lines), { t, language }, rows))
+	return children(formReading(lines === null ? null : formOf(lines), { t, language }, rows))
 }

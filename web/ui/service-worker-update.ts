@@ -114,8 +114,9 @@ export function registerServiceWorker(): void {
 				await workbox.update()
 				return
 			}
-			workbox = followNext()
-			await workbox.register({ immediate: true })
+			const next = followNext()
+			await next.register({ immediate: true })
+			workbox = next
 		} catch {
 			// being offline at the start is usual: the app runs from its cache
 			if (!navigator.serviceWorker.controller) failed()

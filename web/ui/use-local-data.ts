@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { wasClosed } from '../storage/database/database.ts'
+import { storageProblem, wasClosed } from '../storage/database/database.ts'
 import { subscribeToQuery } from '../storage/database/live-query.ts'
 import { isEnrolmentGone } from '../storage/enrolment/enrolments.ts'
 
@@ -15,7 +15,10 @@ export function useLocalData<Found>(read: () => Promise<Found>, key = ''): Found
 	useEffect(() => {
 		// the database was closed after a failed write: the next read opens it again
 		const query = async () =>
-			await read().catch((thrown: unknown) => (wasClosed(thrown) ? read() : Promise.reject(thrown)))
+			await read()
+				.catch((thrown: unknown) => (wasClosed(thrown) ? read() : Promise.reject(thrown)))
+				// Dexie reports no error of a closed database, and would never run the query again
+				.catch((thrown: unknown) => Promise.reject(wasClosed(thrown) ? storageProblem(thrown) : thrown))
 		return subscribeToQuery(query, {
 			next: setFound,
 			error(thrown) {

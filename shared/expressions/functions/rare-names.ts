@@ -34,5 +34,9 @@ const calls = new RegExp(`(?:^|[^\\w-])(?:${rareNames.join('|')})\\s*\\(`)
 /** True if any expression in the text of a form calls one of them. */
 export const needsRare = (formText: string): boolean => calls.test(formText)
 
-/** True if the text of a form names an algorithm of `digest` other than SHA-256. */
-export const needsDigests = (formText: string): boolean => /MD5|SHA-(?:1|384|512)/.test(formText)
+/** True if `digest` may be called with an algorithm other than SHA-256; one that is calculated may be any. */
+export function needsDigests(formText: string): boolean {
+	const count = (pattern: RegExp) => formText.match(pattern)?.length ?? 0
+	const callCount = count(/(?:^|[^\w-])digest\s*\(/g)
+	return /MD5|SHA-(?:1|384|512)/.test(formText) || callCount > count(/['"]SHA-256\\?['"]/g)
+}

@@ -16,7 +16,7 @@ export interface BulkEditSummary {
 }
 
 /** Returns bulk edits or imports, newest first. `before`: `lastSeq` of the last row of the page before. */
-export async function listBulkEditSums(
+export async function listBulkEditSummaries(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,

@@ -173,7 +173,7 @@ export async function stillSo(
 export async function saveViolations(
 	db: Kysely<Tables>,
 	{ checked, failed }: { readonly checked: readonly string[]; readonly failed: readonly string[] },
-	breaks: readonly ViolationRow[],
+	violations: readonly ViolationRow[],
 ): Promise<void> {
 	for (const [ids, rules_checked] of [
 		[checked, 1],
@@ -183,7 +183,7 @@ export async function saveViolations(
 			await db.deleteFrom('rule_violation').where('record', 'in', part).execute()
 			await db.updateTable('record').set({ rules_checked }).where('id', 'in', part).execute()
 		}
-	for (const part of inParts(breaks)) await db.insertInto('rule_violation').values(part).execute()
+	for (const part of inParts(violations)) await db.insertInto('rule_violation').values(part).execute()
 }
 
 /** Counts the open and the accepted violations of each rule, in matching records. */
@@ -309,7 +309,7 @@ export const decisionsOf = (db: Kysely<Tables>, project: string, ids: readonly s
 	)
 
 /** Accepts a violation as correct; null: reopens it. */
-export async function decideBreak(
+export async function resolveViolation(
 	db: Kysely<Tables>,
 	place: Pick<ViolationRow, 'project' | 'rule' | 'record' | 'path'>,
 	right: Pick<Tables['rule_acceptance'], 'heads' | 'why' | 'person' | 'at'> | null,

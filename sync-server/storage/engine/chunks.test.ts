@@ -10,7 +10,7 @@ import { uncomparedIn } from '../quality/interviews.ts'
 import { attachmentsOf } from '../records/attachments.ts'
 import { samePhotos } from '../records/material.ts'
 import { findRecordIdsOfOwner, recordsById } from '../records/records.ts'
-import { findQueueNumbers } from '../records/review-queue.ts'
+import { findQueueFacets } from '../records/review-queue.ts'
 import { recordsOfClusters } from '../sample/sample.ts'
 import type { Tables } from '../tables/tables.ts'
 import { sqliteEngine } from './sqlite-engine.ts'
@@ -44,7 +44,7 @@ test('requests on SQLite use an index, and scan nothing of the whole project', a
 	await leftOver(db, 'test')
 	await uncomparedIn(db, 'test', 'endline', 200)
 	const filter = { demonstration: false, districts: 'all', role: 'data-manager', isWaiting: true } as const
-	await findQueueNumbers(db, 'test', filter)
+	await findQueueFacets(db, 'test', filter)
 	const queries = executed.filter(({ sql }) => !sql.includes('record_count_by_'))
 	expect(queries).toHaveLength(15)
 	for (const query of queries) {

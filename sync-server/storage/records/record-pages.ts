@@ -52,7 +52,7 @@ export function buildIndexRanges(
 	]
 }
 
-/** Returns the sort columns of a list. `isTurned`: from its end. */
+/** Returns the sort columns of a list. `isReversed`: from its end. */
 function sortedBy(order: RecordOrder | undefined, isReversed = false) {
 	const [up, down] = isReversed ? (['desc', 'asc'] as const) : (['asc', 'desc'] as const)
 	if (order === undefined) return [['record.last_seq', down] as const]

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { type QueueCell, queueFacets } from '#shared/review/queue-facets'
-import type { QueueNumbers, RecordNeighboursResponse, RecordOrder } from '#shared/review/record-list'
+import type { QueueFacets, RecordNeighboursResponse, RecordOrder } from '#shared/review/record-list'
 import type { Tables } from '../tables/tables.ts'
 import { kindsIn } from './open-flags.ts'
 import { buildIndexRanges, type Direction, idsOfPage, type RecordKey } from './record-pages.ts'
@@ -64,11 +64,11 @@ export async function findNeighbours(
  * Counts the waiting records under each value of a filter. Null if there are so many that counting would
  * block other requests, or during a search, which would read every name.
  */
-export async function findQueueNumbers(
+export async function findQueueFacets(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
-): Promise<QueueNumbers> {
+): Promise<QueueFacets> {
 	if (filter.search) return null
 	const { round, district, form, owner, flag } = filter
 	const open = {

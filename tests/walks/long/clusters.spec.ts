@@ -31,7 +31,7 @@ const textsByLanguage = {
 } as const
 
 const sample = [
-	'cluster,area,line,household,r_sel,reserve,is_reserve_cluster',
+	'cluster,area,line,household,r_sel,reserve,reserve_cluster',
 	'PK607-03,rural,1,11,0.25,no,',
 	'PK607-03,rural,2,12,0.5,no,',
 	'PK607-21,rural,3,5,0.25,no,yes',

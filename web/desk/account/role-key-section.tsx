@@ -179,7 +179,7 @@ interface GiveBackProps {
 function GiveBack({ words, onRight, onAgain }: GiveBackProps) {
 	const { t } = useTranslations()
 	const id = useId()
-	const { register, submit, setError, errors, formState } = useDeskForm({
+	const { register, submit, setError, errors, watch } = useDeskForm({
 		schema: wordsForm,
 		defaultValues: { words: '' },
 		unsaved: null,
@@ -208,7 +208,7 @@ function GiveBack({ words, onRight, onAgain }: GiveBackProps) {
 				</p>
 			)}
 			<div className="actions">
-				<button type="submit" disabled={!formState.isDirty}>
+				<button type="submit" disabled={watch('words').trim() === ''}>
 					{t('roleKey.useKey')}
 				</button>
 				<button type="button" className="plain" onClick={onAgain}>

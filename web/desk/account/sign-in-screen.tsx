@@ -8,6 +8,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { codeInLink } from '../../ui/invitation-link.ts'
 import { LanguageChoice } from '../../ui/language-choice.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { FieldError } from '../kit/field-error.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 
 const nameForm = z.object({
@@ -128,7 +129,7 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 							aria-invalid={errors.code !== undefined}
 							{...register('code')}
 						/>
-						{errors.code && <p className="error">{t('desk.required')}</p>}
+						<FieldError error={errors.code} text={t('desk.required')} />
 					</div>
 					<div className="field">
 						<label htmlFor="sign-in-password">{isFirst ? t('desk.newPassword') : t('desk.password')}</label>
@@ -141,11 +142,12 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 							aria-invalid={errors.password !== undefined}
 							{...register('password')}
 						/>
-						{errors.password && (
-							<p className="error">
-								{isFirst ? t('problem.password-too-short', { least: shortestPassword }) : t('desk.required')}
-							</p>
-						)}
+						<FieldError
+							error={errors.password}
+							text={
+								isFirst ? t('problem.password-too-short', { least: shortestPassword }) : t('desk.required')
+							}
+						/>
 					</div>
 				</>
 			)}

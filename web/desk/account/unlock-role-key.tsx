@@ -47,7 +47,7 @@ export function KeyWordsForm({ why, label, submit, otherwise, mayOpen = () => tr
 		errors,
 		problem,
 		isSubmitting,
-		formState,
+		watch,
 	} = useDeskForm({
 		schema: wordsForm,
 		defaultValues: { words: '' },
@@ -78,7 +78,7 @@ export function KeyWordsForm({ why, label, submit, otherwise, mayOpen = () => tr
 			)}
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="submit" disabled={isSubmitting || !formState.isDirty}>
+				<button type="submit" disabled={isSubmitting || watch('words').trim() === ''}>
 					{submit}
 				</button>
 				{otherwise}

@@ -56,7 +56,7 @@ interface ProposalProps {
 function Proposal({ proposal, onDecided }: ProposalProps) {
 	const { t, language } = useTranslations()
 	const heading = useId()
-	const { register, submitWith, problem, isSubmitting } = useDeskForm({
+	const { register, submitWith, reset, problem, isSubmitting } = useDeskForm({
 		schema: proposalForm,
 		defaultValues: { why: '' },
 		unsaved: 'decision',
@@ -66,6 +66,7 @@ function Proposal({ proposal, onDecided }: ProposalProps) {
 	const decide = (decision: 'approve' | 'reject') =>
 		submitWith(async ({ why }) => {
 			const version = await decideFormProposal(id, { decision, why })
+			reset()
 			onDecided(version === null ? t('approvals.recorded') : t('approvals.published', { form, version }))
 		})
 	return (

@@ -14,6 +14,7 @@ import { inOrderOf } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { UnlistedOption } from '../kit/unlisted-option.tsx'
 import { useServerData } from '../kit/use-server-data.ts'
 import { AuditEntryCard } from './entry-card.tsx'
 import { AuditVerificationNote } from './verification-note.tsx'
@@ -98,6 +99,7 @@ function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Part
 					onChange={(event) => onChange({ person: event.target.value || undefined })}
 				>
 					<option value="">{t('review.all')}</option>
+					<UnlistedOption value={query.person ?? ''} listed={['', ...sorted.map(({ id }) => id)]} />
 					{sorted.map(({ id, name, code }) => (
 						<option key={id} value={id}>
 							{name} ({code})
@@ -112,6 +114,7 @@ function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Part
 					onChange={(event) => onChange({ kind: auditKindNames.find((kind) => kind === event.target.value) })}
 				>
 					<option value="">{t('review.all')}</option>
+					<UnlistedOption value={query.kind ?? ''} listed={['', ...kinds.map(([kind]) => kind)]} />
 					{kinds.map(([kind, name]) => (
 						<option key={kind} value={kind}>
 							{name}

@@ -6,13 +6,13 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { noReason, RequiredReason, reasonForm } from '../kit/required-reason.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 
-interface RightAsItIsProps {
+interface AcceptViolationsProps {
 	readonly places: ResolveViolationsRequest['places']
 	readonly onDecided: (moved: BulkResult) => void
 }
 
 /** Confirms violations as correct answers, with a reason. */
-export function AcceptViolations({ places, onDecided }: RightAsItIsProps) {
+export function AcceptViolations({ places, onDecided }: AcceptViolationsProps) {
 	const { t } = useTranslations()
 	const { register, submit, errors, problem, isSubmitting } = useDeskForm({
 		schema: reasonForm,

@@ -12,7 +12,7 @@ type PreviewedChange = Pick<PreviewedRecord, 'id' | 'name' | 'changes' | 'rows'>
 		readonly stale?: readonly string[]
 	}
 
-interface ChangesTableProps {
+interface EditPreviewTableProps {
 	readonly records: readonly PreviewedChange[]
 	readonly reading: FormReading
 	/** Label of the table, for screen readers. */
@@ -20,7 +20,7 @@ interface ChangesTableProps {
 }
 
 /** Changes by record: the question, its value before and after. */
-export function EditPreviewTable({ records, reading, label }: ChangesTableProps) {
+export function EditPreviewTable({ records, reading, label }: EditPreviewTableProps) {
 	const { t } = useTranslations()
 	return (
 		<div className="table-box">

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { formOf } from '#shared/testing/scenario'
 import type { Translate } from '../../ui/i18n.ts'
-import { formLabels } from '../kit/form-labels.ts'
+import { formReading } from '../kit/form-labels.ts'
 import { explainedBy } from './explained-choice.ts'
 
 const texts = { t: ((key: string) => key) as unknown as Translate, language: 'en' }
 
 test('a text entered with “other” can be recoded, and the details of a chosen answer cannot', () => {
-	const reading = formLabels(
+	const reading = formReading(
 		formOf(`
 			type                   name   label        relevant
 			select_one yn          law    A law?

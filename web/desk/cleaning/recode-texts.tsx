@@ -14,7 +14,7 @@ import { EditPreviewLoader } from './edit-preview-loader.tsx'
 import { explainedBy } from './explained-choice.ts'
 import { QuestionMenu } from './question-menu.tsx'
 
-interface CodeTextsProps {
+interface RecodeTextsProps {
 	readonly place: CleaningScope
 	readonly reading: FormReading
 	readonly onDone: () => void
@@ -24,7 +24,7 @@ const isText = (part: FormPart): boolean =>
 	part.kind === 'question' && part.type === 'text' && isCorrectable(part)
 
 /** Recodes written answers ("other, specify") to choices, text by text. The texts stay in the history. */
-export function RecodeTexts({ place, reading, onDone }: CodeTextsProps) {
+export function RecodeTexts({ place, reading, onDone }: RecodeTextsProps) {
 	const { t } = useTranslations()
 	const [text, setText] = useState('')
 	const [reloadCount, setReloadCount] = useState(0)
@@ -58,7 +58,7 @@ export function RecodeTexts({ place, reading, onDone }: CodeTextsProps) {
 const templateOfPart = (reading: FormReading, part: FormPart): string =>
 	reading.nodes.find((node) => node.part === part)?.template ?? ''
 
-interface TextsProps extends CodeTextsProps {
+interface TextsProps extends RecodeTextsProps {
 	readonly text: string
 	/** Template of the select question. */
 	readonly question: string

@@ -33,7 +33,7 @@ export function draftOf(into: Into | null): IntoDraft {
 	return { ...empty, kind: 'answer', typed: typeof value === 'object' ? value.join(' ') : String(value) }
 }
 
-interface IntoFieldsProps {
+interface TargetValueFieldsProps {
 	readonly label: string
 	/** Kinds of value that are offered, in this order. */
 	readonly kinds: readonly IntoDraft['kind'][]
@@ -45,7 +45,7 @@ interface IntoFieldsProps {
 }
 
 /** Fields for the new value: none, a fixed answer, blank, or an expression. */
-export function TargetValueFields({ label, kinds, part, choices, draft, onChange }: IntoFieldsProps) {
+export function TargetValueFields({ label, kinds, part, choices, draft, onChange }: TargetValueFieldsProps) {
 	const { t } = useTranslations()
 	const { kind, typed, expression } = draft
 	const names = {

@@ -7,7 +7,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
-import { type FormReading, formLabels } from '../kit/form-labels.ts'
+import { type FormReading, formReading } from '../kit/form-labels.ts'
 import { RoundMenu } from '../kit/round-menu.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
@@ -39,7 +39,7 @@ export function useCleaningScope(): CleaningScopeState {
 	const isMadeUp = study.rounds.find(({ code }) => code === round)?.demonstration ?? false
 	return {
 		place: { form, round, ...(filter.district ? { district: filter.district } : {}) },
-		reading: formLabels(definition, { t, language }, new Map()),
+		reading: formReading(definition, { t, language }, new Map()),
 		isKnown: definition !== null,
 		menus: (
 			<>

@@ -12,6 +12,7 @@ import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { useIsNarrow } from '../kit/is-narrow.ts'
 import { KeysHint } from '../kit/keys-hint.tsx'
+import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
 import { useListKeys } from '../kit/use-list-keys.ts'
 import { useServerData } from '../kit/use-server-data.ts'
@@ -133,30 +134,30 @@ export function CoverageScreen() {
 						</div>
 						<div className="stack">
 							<search className="filters">
-								<Choice
+								<SelectMenu
 									label={t('coverage.viewLabel')}
 									value={shown.view}
 									options={(Object.keys(coverageViews) as (keyof typeof coverageViews)[]).map((name) => [
 										name,
 										t(`coverage.view.${name}`),
 									])}
-									onChange={(next) => change({ view: next, sort: '' })}
+									onChoose={(next) => change({ view: next, sort: '' })}
 								/>
-								<Choice
+								<SelectMenu
 									label={t('coverage.groupBy')}
 									value={query.get('by') ?? ''}
 									options={[
 										['', t('coverage.byDistrict')],
 										['province', t('coverage.byProvince')],
 									]}
-									onChange={(by) => change({ by })}
+									onChoose={(by) => change({ by })}
 								/>
 								{provinces.length > 1 && (
-									<Choice
+									<SelectMenu
 										label={t('coverage.province')}
 										value={province}
 										options={[['', t('review.all')], ...provinces.map((name) => [name, name] as const)]}
-										onChange={(next) => change({ province: next })}
+										onChoose={(next) => change({ province: next })}
 									/>
 								)}
 								<label className="inline">
@@ -246,45 +247,20 @@ function RoundChoices({
 	const others = named.filter(([code]) => code !== round)
 	return (
 		<>
-			<Choice
+			<SelectMenu
 				label={t('desk.round')}
 				value={round}
 				options={named}
-				onChange={(next) => onChange({ round: next })}
+				onChoose={(next) => onChange({ round: next })}
 			/>
 			{others.length > 0 && (
-				<Choice
+				<SelectMenu
 					label={t('coverage.compareWith')}
 					value={comparedRound}
 					options={[['', t('coverage.none')], ...others]}
-					onChange={(next) => onChange({ with: next })}
+					onChoose={(next) => onChange({ with: next })}
 				/>
 			)}
 		</>
-	)
-}
-
-function Choice({
-	label,
-	value,
-	options,
-	onChange,
-}: {
-	label: string
-	value: string
-	options: readonly (readonly [string, string])[]
-	onChange: (next: string) => void
-}) {
-	return (
-		<label className="inline">
-			<span>{label}</span>
-			<select value={value} onChange={(event) => onChange(event.target.value)}>
-				{options.map(([option, name]) => (
-					<option key={option} value={option}>
-						{name}
-					</option>
-				))}
-			</select>
-		</label>
 	)
 }

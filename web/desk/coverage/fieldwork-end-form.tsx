@@ -2,6 +2,8 @@ import * as z from 'zod/mini'
 import { setLastDay } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
+import { FieldError } from '../kit/field-error.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 
 const lastDayForm = z.object({ lastDay: z.iso.date() })
@@ -17,7 +19,8 @@ export function FieldworkEndForm({
 	onDone: () => void
 }) {
 	const { t } = useTranslations()
-	const { register, reset, submit, submitWith, problem, isSubmitting, formState } = useDeskForm({
+	const removal = useAsyncAction()
+	const { register, reset, submit, errors, problem, isSubmitting, formState } = useDeskForm({
 		schema: lastDayForm,
 		defaultValues: { lastDay: lastDay ?? '' },
 		onSubmit: (given) => save(given.lastDay),
@@ -32,7 +35,7 @@ export function FieldworkEndForm({
 			<div className="filters">
 				<label className="inline">
 					<span>{t('charts.fieldworkEnd.label')}</span>
-					<input type="date" required {...register('lastDay')} />
+					<input type="date" aria-invalid={errors.lastDay !== undefined} {...register('lastDay')} />
 				</label>
 				<button type="submit" className="small" disabled={isSubmitting || !formState.isDirty}>
 					{t('charts.fieldworkEnd.save')}
@@ -41,14 +44,15 @@ export function FieldworkEndForm({
 					<button
 						type="button"
 						className="plain small"
-						disabled={isSubmitting}
-						onClick={submitWith(() => save(null))}
+						disabled={isSubmitting || removal.isBusy}
+						onClick={() => void removal.run(() => save(null))}
 					>
 						{t('charts.fieldworkEnd.remove')}
 					</button>
 				)}
 			</div>
-			<ProblemNote problem={problem} />
+			<FieldError error={errors.lastDay} text={t('desk.required')} />
+			<ProblemNote problem={problem ?? removal.problem} />
 		</form>
 	)
 }

@@ -28,7 +28,7 @@ const place = (
 })
 const found = (over: Partial<InterviewMap> = {}): InterviewMap => ({
 	interviews: 2,
-	readInterviews: 2,
+	checkedInterviews: 2,
 	places: [place('a'), place('b', { at: [30.51, 70.51], metres: 1500, isFar: true, name: '' })],
 	clusters: [{ cluster: 'C1', at: [30.5, 70.5], metres: 500 }],
 	...over,
@@ -129,7 +129,7 @@ test('without boundaries, or if they fail to load, the locations are still shown
 })
 
 test('a note says when not all locations are drawn', async () => {
-	const { show } = await render(found({ interviews: 5000, readInterviews: maxMapPoints }))
+	const { show } = await render(found({ interviews: 5000, checkedInterviews: maxMapPoints }))
 	await show()
 	expect(
 		await screen.findByText(text('charts.locations.showingNewest', { most: '2,000', all: '5,000' })),

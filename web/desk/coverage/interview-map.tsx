@@ -29,7 +29,7 @@ export function InterviewMapView({
 	const { t, language } = useTranslations()
 	const [, go] = useLocation()
 	const isNarrow = useIsNarrow()
-	const { places, clusters, interviews, readInterviews: examinedCount } = found
+	const { places, clusters, interviews, checkedInterviews: examinedCount } = found
 	const rings = boundaries?.shapes.find((each) => each.district === district)?.rings ?? []
 	const shown = [
 		...rings.flat(),

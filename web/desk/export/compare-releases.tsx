@@ -7,7 +7,7 @@ import { comparedReleases } from '../../api/cleaning-client.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { formLabels } from '../kit/form-labels.ts'
+import { formReading } from '../kit/form-labels.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'
 import { useServerData } from '../kit/use-server-data.ts'
 
@@ -55,7 +55,7 @@ interface DifferencesProps extends Pick<CompareReleasesProps, 'release' | 'form'
 
 function Differences({ release, other, form }: DifferencesProps) {
 	const { t, language } = useTranslations()
-	const reading = formLabels(form, { t, language }, new Map())
+	const reading = formReading(form, { t, language }, new Map())
 	const { found, problem } = useServerData(`compared ${release.id} ${other}`, () =>
 		comparedReleases(release.id, other),
 	)

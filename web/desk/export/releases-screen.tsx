@@ -167,15 +167,18 @@ function NewRelease({
 				form={form}
 				round={entered.round}
 				onForm={(id) => {
-					setValue('form', id)
+					setValue('form', id, { shouldDirty: true })
 					// another form has other languages
-					setValue('values', 'codes')
+					setValue('values', 'codes', { shouldDirty: true })
 				}}
-				onRound={(code) => setValue('round', code)}
+				onRound={(code) => setValue('round', code, { shouldDirty: true })}
 			/>
 			<label className="field">
 				{t('releases.kind')}
-				<select value={kind} onChange={({ target }) => setValue('kind', target.value as ReleaseKind)}>
+				<select
+					value={kind}
+					onChange={({ target }) => setValue('kind', target.value as ReleaseKind, { shouldDirty: true })}
+				>
 					{offered.map((each) => (
 						<option key={each} value={each}>
 							{t(`releases.kinds.${each}`)}
@@ -187,7 +190,7 @@ function NewRelease({
 			<ValuesField
 				form={definition}
 				values={entered.values}
-				onValues={(values) => setValue('values', values)}
+				onValues={(values) => setValue('values', values, { shouldDirty: true })}
 			/>
 			{!isForOthers && (
 				<>
@@ -199,7 +202,7 @@ function NewRelease({
 						<DistrictChoices
 							chosen={entered.districts}
 							onChange={(codes) => {
-								setValue('districts', [...codes])
+								setValue('districts', [...codes], { shouldDirty: true })
 								clearErrors('districts')
 							}}
 						/>
@@ -211,7 +214,7 @@ function NewRelease({
 						example="${age} > 17"
 						hint={t('releases.filterHint')}
 						value={entered.where}
-						onChange={(where) => setValue('where', where)}
+						onChange={(where) => setValue('where', where, { shouldDirty: true })}
 					/>
 				</>
 			)}

@@ -20,7 +20,7 @@ import { RowFields } from './row-fields.tsx'
 import { SavedMapping } from './saved-mapping.tsx'
 import { UnmappedColumns } from './unmapped-columns.tsx'
 
-interface ChooseColumnsProps {
+interface ColumnMappingFormProps {
 	readonly tables: ImportFileTables
 	readonly table: number
 	/** Summaries of all tables of the file. */
@@ -35,7 +35,7 @@ interface ChooseColumnsProps {
 }
 
 /** Maps the columns of a table to a form, guessed first. A complete mapping can be tried in a dry run. */
-export function ColumnMappingForm(props: ChooseColumnsProps) {
+export function ColumnMappingForm(props: ColumnMappingFormProps) {
 	const { tables, table, all, summary, file, version, definition, round, reading, onDone } = props
 	const { t } = useTranslations()
 	const isExcluded = createExcludedColumnCheck(definition)

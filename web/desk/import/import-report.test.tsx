@@ -5,14 +5,14 @@ import { visit } from '../../testing/import-fixtures.tsx'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { formLabels } from '../kit/form-labels.ts'
+import { formReading } from '../kit/form-labels.ts'
 import { ImportReport } from './import-report.tsx'
 import type { RowError } from './row-batches.ts'
 import { type ImportProgress, noImportProgress } from './run-import.ts'
 
 function Report({ gone, isDone }: { readonly gone: Partial<ImportProgress>; readonly isDone: boolean }) {
 	const { t, language } = useTranslations()
-	const reading = formLabels(visit, { t, language }, new Map())
+	const reading = formReading(visit, { t, language }, new Map())
 	return <ImportReport gone={{ ...noImportProgress, ...gone }} reading={reading} isDone={isDone} />
 }
 const render = (gone: Partial<ImportProgress>, { isDone = false } = {}) =>

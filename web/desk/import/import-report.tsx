@@ -9,7 +9,7 @@ import type { ImportProgress } from './run-import.ts'
 
 const maxLinesNamed = 5
 
-interface OutcomeReportProps {
+interface ImportReportProps {
 	readonly gone: ImportProgress
 	readonly reading: FormReading
 	/** True after the import, false after a dry run. */
@@ -17,7 +17,7 @@ interface OutcomeReportProps {
 }
 
 /** Result of an import or a dry run: rows by outcome, and the errors by row. */
-export function ImportReport({ gone, reading, isDone }: OutcomeReportProps) {
+export function ImportReport({ gone, reading, isDone }: ImportReportProps) {
 	const { t, language } = useTranslations()
 	const { faults, ownerUnknown, orphanRows } = gone
 	const come = gone.counts.new + gone.counts.reimported

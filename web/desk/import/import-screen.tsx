@@ -9,7 +9,7 @@ import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { BulkEditHistory } from '../cleaning/bulk-edit-history.tsx'
 import { CleaningHead } from '../cleaning/cleaning-header.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { formLabels } from '../kit/form-labels.ts'
+import { formReading } from '../kit/form-labels.ts'
 import { RoundMenu } from '../kit/round-menu.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
@@ -49,7 +49,7 @@ export function ImportScreen() {
 	const definition = useServerData(`${form} ${version}`, async () =>
 		version > 0 && form !== '' ? formOf(form, version) : null,
 	).found
-	const reading = formLabels(definition, { t, language }, new Map())
+	const reading = formReading(definition, { t, language }, new Map())
 	const summary = opened?.summaries[table]
 	const choose = (files: readonly File[]) =>
 		run(async () => {

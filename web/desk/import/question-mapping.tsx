@@ -1,6 +1,6 @@
 import type { Choice, FormDefinition, Question } from '#shared/forms/form-definition'
 import { isUnconditional, questionsOf } from '#shared/import/guess-mapping'
-import { importableQuestions } from '#shared/import/importable-questions'
+import { importTreatment } from '#shared/import/import-treatment'
 import type { ColumnMapping, Mapping } from '#shared/import/mapping'
 import { choiceCalled, ticksIn } from '#shared/import/match-choice'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -11,7 +11,7 @@ import type { ColumnValueCounts } from './import-worker.ts'
 
 const maxExamples = 3
 
-interface QuestionColumnsProps {
+interface QuestionMappingProps {
 	readonly definition: FormDefinition
 	readonly reading: FormReading
 	/** Template of the repeat whose rows these are; '' for the main rows. */
@@ -25,7 +25,7 @@ interface QuestionColumnsProps {
 }
 
 /** Questions of the form in its order, with the mapped column and its values. */
-export function QuestionMapping(props: QuestionColumnsProps) {
+export function QuestionMapping(props: QuestionMappingProps) {
 	const { definition, reading, repeat = '', questions, blanks, columns, valuesByColumn, onChange } = props
 	const { t } = useTranslations()
 	const change = (template: string, mapping: ColumnMapping | null) => {
@@ -50,7 +50,7 @@ export function QuestionMapping(props: QuestionColumnsProps) {
 				<tbody>
 					{questionsOf(definition, repeat).map((node) => {
 						const { part, template } = node
-						if (part.kind !== 'question' || importableQuestions(part) !== 'importable') return null
+						if (part.kind !== 'question' || importTreatment(part) !== 'importable') return null
 						const mapping = questions[template]
 						const choices = definition.choices[part.list ?? ''] ?? []
 						const [column = ''] = mapping?.columns ?? []

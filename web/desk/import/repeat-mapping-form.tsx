@@ -11,7 +11,7 @@ import type { ImportFileTables } from './import-file-tables.ts'
 import type { ImportTableSummary } from './import-worker.ts'
 import { QuestionMapping } from './question-mapping.tsx'
 
-interface RepeatRowsProps {
+interface RepeatMappingFormProps {
 	readonly definition: FormDefinition
 	readonly reading: FormReading
 	/** Template of the repeat. */
@@ -27,7 +27,7 @@ interface RepeatRowsProps {
 }
 
 /** Source of a repeat's rows: another table of the file, and the columns that join it to the main rows. */
-export function RepeatMappingForm(props: RepeatRowsProps) {
+export function RepeatMappingForm(props: RepeatMappingFormProps) {
 	const { definition, reading, repeat, mapping, columns, tables, all, main, onChange } = props
 	const { t } = useTranslations()
 	const rows = mapping.repeats[repeat]

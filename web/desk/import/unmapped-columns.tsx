@@ -1,14 +1,14 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { createExcludedColumnCheck } from '#shared/import/excluded-columns'
 import { isUnconditional, questionsOf, repeatsOf } from '#shared/import/guess-mapping'
-import { importableQuestions } from '#shared/import/importable-questions'
+import { importTreatment } from '#shared/import/import-treatment'
 import { columnsOf, type Mapping } from '#shared/import/mapping'
 import { useTranslations } from '../../ui/i18n.ts'
 import type { FormReading } from '../kit/form-labels.ts'
 
 const maxNamed = 60
 
-interface ColumnsLeftProps {
+interface UnmappedColumnsProps {
 	readonly definition: FormDefinition
 	readonly reading: FormReading
 	readonly mapping: Mapping
@@ -19,14 +19,14 @@ interface ColumnsLeftProps {
  * Lists what is not imported: questions that cannot be imported, unmapped columns, and required questions
  * without a column.
  */
-export function UnmappedColumns({ definition, reading, mapping, columns }: ColumnsLeftProps) {
+export function UnmappedColumns({ definition, reading, mapping, columns }: UnmappedColumnsProps) {
 	const { t } = useTranslations()
 	const mapped = new Set(columnsOf(mapping))
 	const questions = questionsOf(definition)
 	const labelled = (found: typeof questions) => found.map(({ template }) => reading.label(template))
 	const inRows = repeatsOf(definition).flatMap(({ template }) => questionsOf(definition, template))
 	const leftBehind = [...questions, ...inRows].filter(
-		({ part }) => importableQuestions(part) === 'not-importable',
+		({ part }) => importTreatment(part) === 'not-importable',
 	)
 	const required = questions.filter(
 		(node) =>
@@ -34,7 +34,7 @@ export function UnmappedColumns({ definition, reading, mapping, columns }: Colum
 			node.part.required !== undefined &&
 			// Conditional questions are checked row by row in the dry run.
 			isUnconditional(node) &&
-			importableQuestions(node.part) === 'importable' &&
+			importTreatment(node.part) === 'importable' &&
 			!Object.hasOwn(mapping.questions, node.template),
 	)
 	const isExcluded = createExcludedColumnCheck(definition)

@@ -28,7 +28,7 @@ export function NewApiKeyForm({
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
 	const id = useId()
-	const { register, submit, resetField, problem, isSubmitting, formState } = useDeskForm({
+	const { register, submit, reset, problem, isSubmitting, formState } = useDeskForm({
 		schema: keyForm,
 		defaultValues: { name: '', form: '', round: '', days: '90' },
 		async onSubmit({ name, form, round, days }) {
@@ -38,7 +38,7 @@ export function NewApiKeyForm({
 				round: round || null,
 				days: apiKeyLifetimeDays.find((each) => String(each) === days) ?? 90,
 			})
-			resetField('name')
+			reset({ name: '', form, round, days })
 			onMade(made)
 		},
 	})

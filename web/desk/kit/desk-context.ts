@@ -8,12 +8,12 @@ import { useTranslations } from '../../ui/i18n.ts'
 export interface DeskValue {
 	readonly person: Person
 	readonly study: StudyResponse
-	/** Called when the campaign was changed. */
+	/** Called when the study was changed. */
 	readonly onStudyChange: () => void
 }
 export const DeskContext = createContext<DeskValue | null>(null)
 
-/** Returns the signed-in user and the campaign as this user may see it. */
+/** Returns the signed-in user and the study as this user may see it. */
 export function useDesk(): DeskValue {
 	const desk = useContext(DeskContext)
 	if (!desk) throw new Error('nobody is signed in: this screen stands outside of the desk')

@@ -1,4 +1,5 @@
 import { useTranslations } from '../../ui/i18n.ts'
+import { UnlistedOption } from './unlisted-option.tsx'
 
 interface FilterMenuProps {
 	readonly label: string
@@ -17,6 +18,7 @@ export function FilterMenu({ label, all, value = '', options, onChoose }: Filter
 			<span>{label}</span>
 			<select value={value} onChange={({ target }) => onChoose(target.value)}>
 				<option value="">{all ?? t('review.all')}</option>
+				<UnlistedOption value={value} listed={['', ...options.map(([each]) => each)]} />
 				{options.map(([each, text]) => (
 					<option key={each} value={each}>
 						{text}

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { formOf } from '#shared/testing/scenario'
 import type { Translate } from '../../ui/i18n.ts'
-import { formLabels } from './form-labels.ts'
+import { formReading } from './form-labels.ts'
 
 const texts = { t: ((key: string) => key) as unknown as Translate, language: 'en' }
-const reading = (definition: Parameters<typeof formLabels>[0]) =>
-	formLabels(definition, texts, new Map([['people/@one', 1]]))
+const reading = (definition: Parameters<typeof formReading>[0]) =>
+	formReading(definition, texts, new Map([['people/@one', 1]]))
 
 test('paths and codes are shown as the labels of the form', () => {
 	const { label, answer, choicesAt } = reading(

@@ -26,7 +26,7 @@ export interface FormReading {
 }
 
 /** Creates the reading of a form. With `definition` null, paths and codes are shown unchanged. */
-export function formLabels(
+export function formReading(
 	definition: FormDefinition | null,
 	texts: { readonly t: Translate; readonly language: string },
 	rowNumbers: ReadonlyMap<string, number>,
@@ -53,7 +53,7 @@ export function formLabels(
 		nodes,
 		nodeAt,
 		choicesAt,
-		withRows: (numbers) => formLabels(definition, texts, numbers, opened),
+		withRows: (numbers) => formReading(definition, texts, numbers, opened),
 		isAudit(path, answer) {
 			const part = nodeAt(path)?.part
 			return part ? isAudit(part) : parseFormAudit(answer) !== null

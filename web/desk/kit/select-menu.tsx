@@ -1,4 +1,6 @@
-interface ChoiceMenuProps {
+import { UnlistedOption } from './unlisted-option.tsx'
+
+interface SelectMenuProps {
 	readonly label: string
 	readonly value: string
 	readonly options: readonly (readonly [value: string, label: string])[]
@@ -6,11 +8,12 @@ interface ChoiceMenuProps {
 }
 
 /** Menu with exactly one chosen value; `FilterMenu` also has "all". */
-export function SelectMenu({ label, value, options, onChoose }: ChoiceMenuProps) {
+export function SelectMenu({ label, value, options, onChoose }: SelectMenuProps) {
 	return (
 		<label className="inline">
 			<span>{label}</span>
 			<select value={value} onChange={({ target }) => onChoose(target.value)}>
+				<UnlistedOption value={value} listed={options.map(([each]) => each)} />
 				{options.map(([each, text]) => (
 					<option key={each} value={each}>
 						{text}

@@ -1,5 +1,5 @@
+import { useId } from 'react'
 import * as z from 'zod/mini'
-import { Problem } from '#shared/kernel/problem'
 import { enumeratorSexes, type NewPerson, newPersonSchema, type PersonListItem } from '#shared/people/people'
 import { isPhoneRole } from '#shared/people/roles'
 import { listServedRoles } from '#shared/study/deployments'
@@ -12,17 +12,19 @@ import { useDeskForm } from '../kit/use-desk-form.ts'
 import { getDistrictFieldState } from './district-field-state.ts'
 
 /** Fields of the form; "all districts" and the chosen districts are separate fields. */
-const personFields = z.object({
-	name: newPersonSchema.shape.name,
-	code: newPersonSchema.shape.code,
-	role: newPersonSchema.shape.role,
-	language: newPersonSchema.shape.language,
-	sex: z.enum([...enumeratorSexes, '']),
-	team: z.string().check(z.maxLength(40)),
-	supervisor: z.string(),
-	hasAll: z.boolean(),
-	districts: z.array(z.string()),
-})
+const personFields = z
+	.object({
+		name: newPersonSchema.shape.name,
+		code: newPersonSchema.shape.code,
+		role: newPersonSchema.shape.role,
+		language: newPersonSchema.shape.language,
+		sex: z.enum([...enumeratorSexes, '']),
+		team: z.string().check(z.maxLength(40)),
+		supervisor: z.string(),
+		hasAll: z.boolean(),
+		districts: z.array(z.string()),
+	})
+	.check(z.refine(({ hasAll, districts }) => hasAll || districts.length > 0, { path: ['districts'] }))
 type PersonFormValues = z.infer<typeof personFields>
 
 interface Supervising {
@@ -59,10 +61,11 @@ export function PersonForm({
 	const districtField = getDistrictFieldState(known, useHasDistricts())
 	const { serves } = useDesk().study
 	const offered = listServedRoles(serves)
-	const { register, watch, setValue, getValues, submit, errors, problem, isSubmitting } =
+	const id = useId()
+	const { register, watch, setValue, getValues, clearErrors, submit, errors, problem, isSubmitting } =
 		useDeskForm<PersonFormValues>({
 			schema: personFields,
-			problemFields: { 'username-taken': 'code', 'districts-missing': 'districts' },
+			problemFields: { 'username-taken': 'code' },
 			defaultValues: {
 				name: known?.name ?? '',
 				code: known?.code ?? '',
@@ -75,7 +78,6 @@ export function PersonForm({
 				districts: known && known.districts !== 'all' ? known.districts : [],
 			},
 			async onSubmit({ hasAll: all, districts, sex, supervisor, team, ...given }) {
-				if (!all && districts.length === 0) throw new Problem('districts-missing')
 				const person = { ...given, districts: all ? ('all' as const) : districts, sex: sex || null }
 				await onSubmit({ ...person, team: team.trim() || null }, supervisor || null)
 			},
@@ -88,19 +90,22 @@ export function PersonForm({
 				{title}
 			</h2>
 			<div className="columns">
-				<label className="field">
-					{t('people.name')}
+				<div className="field">
+					<label htmlFor={`${id}-name`}>{t('people.name')}</label>
 					<input
+						id={`${id}-name`}
 						dir="auto"
 						autoComplete="off"
 						aria-invalid={errors.name !== undefined}
 						{...register('name')}
 					/>
 					<FieldError error={errors.name} text={t('people.nameWrong')} />
-				</label>
-				<label className="field">
-					{t('people.code')}
+				</div>
+				<div className="field">
+					<label htmlFor={`${id}-code`}>{t('people.code')}</label>
 					<input
+						id={`${id}-code`}
+						aria-describedby={`${id}-hint`}
 						dir="ltr"
 						autoComplete="off"
 						autoCapitalize="none"
@@ -111,9 +116,11 @@ export function PersonForm({
 					{errors.code ? (
 						<FieldError error={errors.code} text={t('people.codeHint')} />
 					) : (
-						<span className="hint">{t('people.codeHint')}</span>
+						<span className="hint" id={`${id}-hint`}>
+							{t('people.codeHint')}
+						</span>
 					)}
-				</label>
+				</div>
 				<label className="field">
 					{t('people.role')}
 					<select {...register('role')}>
@@ -181,7 +188,7 @@ export function PersonForm({
 				<fieldset className="field">
 					<legend>{t('people.districts')}</legend>
 					<label className="choice small">
-						<input type="checkbox" {...register('hasAll')} />
+						<input type="checkbox" {...register('hasAll', { onChange: () => clearErrors('districts') })} />
 						<span>{t('people.allDistricts')}</span>
 					</label>
 					{!hasAll && (

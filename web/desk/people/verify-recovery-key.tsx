@@ -21,20 +21,19 @@ export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
 	const { t } = useTranslations()
 	const id = useId()
 	const [putBack, setPutBack] = useState<PutBack['outcome'] | null>(null)
-	const { register, submit, reset, setValue, setError, errors, problem, isSubmitting, formState } =
-		useDeskForm({
-			schema: keyForm,
-			defaultValues: { key: '' },
-			unsaved: null,
-			async onSubmit({ key }) {
-				const tested = await testRecoveryKey(key)
-				if (tested.outcome === 'right') onRight()
-				else if (isPutBack(tested)) {
-					setPutBack(tested.outcome)
-					reset()
-				} else setError('key', { type: 'custom', message: whatIsWrong(tested, t) })
-			},
-		})
+	const { register, submit, reset, setValue, setError, errors, problem, isSubmitting, watch } = useDeskForm({
+		schema: keyForm,
+		defaultValues: { key: '' },
+		unsaved: null,
+		async onSubmit({ key }) {
+			const tested = await testRecoveryKey(key)
+			if (tested.outcome === 'right') onRight()
+			else if (isPutBack(tested)) {
+				setPutBack(tested.outcome)
+				reset()
+			} else setError('key', { type: 'custom', message: whatIsWrong(tested, t) })
+		},
+	})
 	const fill = (key: string) => setValue('key', key, { shouldDirty: true, shouldValidate: true })
 	if (putBack)
 		return (
@@ -92,7 +91,7 @@ export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
 			)}
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="submit" disabled={isSubmitting || !formState.isDirty}>
+				<button type="submit" disabled={isSubmitting || watch('key').trim() === ''}>
 					{t('recovery.confirm')}
 				</button>
 				<button type="button" className="plain" onClick={onAgain}>

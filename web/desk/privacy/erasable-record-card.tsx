@@ -96,12 +96,15 @@ function SureForm({
 	readonly onCancel: () => void
 }) {
 	const { t } = useTranslations()
+	// until the record is gone from the list
+	const [isErased, setErased] = useState(false)
 	const { register, submit, problem, isSubmitting, formState } = useDeskForm<z.infer<typeof sureForm>>({
 		schema: sureForm,
 		defaultValues: { code: '', reason: '' },
 		onSubmit: async ({ code, reason }) => {
 			if (reason === '') return
 			await eraseRecord(record, { code, reason })
+			setErased(true)
 			onErased()
 		},
 	})
@@ -132,7 +135,7 @@ function SureForm({
 			</label>
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="submit" disabled={isSubmitting || !formState.isValid}>
+				<button type="submit" disabled={isSubmitting || isErased || !formState.isValid}>
 					{t('privacy.confirmErase')}
 				</button>
 				<button type="button" className="plain" onClick={onCancel}>

@@ -41,8 +41,10 @@ export function WithdrawalScreen() {
 		defaultValues: { code: '' },
 		unsaved: null,
 		async onSubmit({ code }) {
-			setDone(false)
-			setFound(await findErasableRecords(code))
+			await run(async () => {
+				setDone(false)
+				setFound(await findErasableRecords(code))
+			})
 		},
 	})
 	const isNothing = found && found.records.length === 0 && found.erased.length === 0
@@ -66,12 +68,12 @@ export function WithdrawalScreen() {
 					/>
 				</label>
 				<div className="actions">
-					<button type="submit" disabled={look.isSubmitting || isBusy || !look.formState.isValid}>
+					<button type="submit" disabled={isBusy || !look.formState.isValid}>
 						{t('privacy.lookUp')}
 					</button>
 				</div>
 			</form>
-			<ProblemNote problem={look.problem ?? problem} />
+			<ProblemNote problem={problem} />
 			<div role="status">
 				{isDone && <p className="note">{t('privacy.erased')}</p>}
 				{!isDone && isNothing && <p className="note wait">{t('privacy.notFound')}</p>}

@@ -13,6 +13,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'
+import { UnlistedOption } from '../kit/unlisted-option.tsx'
 import { useServerData } from '../kit/use-server-data.ts'
 import { EnumeratorErrorRates } from './back-check-error-rates.tsx'
 import { CheckTable } from './back-check-table.tsx'
@@ -67,6 +68,7 @@ export function BackCheckScreen() {
 				<label>
 					{t('desk.round')}
 					<select value={round} onChange={(event) => show({ round: event.target.value })}>
+						<UnlistedOption value={round} listed={study.rounds.map(({ code }) => code)} />
 						{study.rounds.map(({ code, name }) => (
 							<option key={code} value={code}>
 								{localize(name, language)}
@@ -77,6 +79,7 @@ export function BackCheckScreen() {
 				<label>
 					{t('sample.district')}
 					<select value={district} onChange={(event) => show({ district: event.target.value })}>
+						<UnlistedOption value={district} listed={names.map(([code]) => code)} />
 						{names.map(([code, name]) => (
 							<option key={code} value={code}>
 								{name}

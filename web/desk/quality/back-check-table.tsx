@@ -4,7 +4,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import type { BackCheckListItem, BackCheckListResponse } from '#shared/quality/back-check-assignment'
 import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { type FormReading, formLabels } from '../kit/form-labels.ts'
+import { type FormReading, formReading } from '../kit/form-labels.ts'
 
 interface CheckTableProps {
 	readonly found: BackCheckListResponse
@@ -19,7 +19,7 @@ const order: readonly BackCheckListItem['state'][] = ['to-give', 'given', 'not-r
 /** Interviews to be checked, unassigned ones first. */
 export function CheckTable({ found: { checks, people }, form, onGive }: CheckTableProps) {
 	const { t, language } = useTranslations()
-	const reading = formLabels(form, { t, language }, new Map())
+	const reading = formReading(form, { t, language }, new Map())
 	const sorted = [...checks].sort(
 		(a, b) =>
 			order.indexOf(a.state) - order.indexOf(b.state) ||

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { DecideFlag, FlagListItem } from '#shared/quality/flags'
+import type { FlagListItem, ResolveFlag } from '#shared/quality/flags'
 import { setClock } from '../../testing/clock.ts'
 import { flagDecision, flagListed } from '../../testing/quality-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
@@ -106,7 +106,7 @@ test('a resolution has a state and a reason', async () => {
 			district: 'PK607',
 			state: 'corrected',
 			why: 'Asked again',
-		} satisfies DecideFlag,
+		} satisfies ResolveFlag,
 	])
 	expect(screen.queryByRole('radio')).toBeNull()
 	await open()

@@ -4,6 +4,7 @@ import { openRoundFor } from '#shared/study/study'
 import { searchOf } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
+import { UnlistedOption } from '../kit/unlisted-option.tsx'
 
 /** Returns the round and district in the address; '' for all districts. */
 export function useQualityScope() {
@@ -37,6 +38,7 @@ export function QualityScopeFields({ path, isOfRound = false }: { path: string; 
 			<label>
 				{t('desk.round')}
 				<select value={round} onChange={(event) => show({ round: event.target.value })}>
+					<UnlistedOption value={round} listed={study.rounds.map(({ code }) => code)} />
 					{study.rounds.map(({ code, name }) => (
 						<option key={code} value={code}>
 							{localize(name, language)}
@@ -49,6 +51,7 @@ export function QualityScopeFields({ path, isOfRound = false }: { path: string; 
 					{t('quality.district')}
 					<select value={district} onChange={(event) => show({ district: event.target.value })}>
 						{names.length > 1 && <option value="">{t('quality.all')}</option>}
+						<UnlistedOption value={district} listed={['', ...names.map(([code]) => code)]} />
 						{names.map(([code, name]) => (
 							<option key={code} value={code}>
 								{name}

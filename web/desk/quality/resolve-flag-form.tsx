@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import * as z from 'zod/mini'
 import { type FlagListItem, flagStates } from '#shared/quality/flags'
-import { decideFlag } from '../../api/desk-client.ts'
+import { resolveFlag } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
@@ -9,7 +9,7 @@ import { useDeskForm } from '../kit/use-desk-form.ts'
 /** A decision, and a reason that may be left out. */
 const resolutionForm = z.object({ state: z.enum(flagStates), why: z.string().check(z.maxLength(500)) })
 
-interface DecideFlagProps {
+interface ResolveFlagFormProps {
 	readonly round: string
 	readonly flag: FlagListItem
 	/** Subject of the flag, for screen readers. */
@@ -18,7 +18,7 @@ interface DecideFlagProps {
 }
 
 /** Resolves a quality flag with a reason; closed until it is opened. */
-export function ResolveFlagForm({ round, flag, about, onDecided }: DecideFlagProps) {
+export function ResolveFlagForm({ round, flag, about, onDecided }: ResolveFlagFormProps) {
 	const { t } = useTranslations()
 	const [isOpen, setOpen] = useState(false)
 	const { register, submit, reset, problem, isSubmitting, formState } = useDeskForm({
@@ -27,7 +27,7 @@ export function ResolveFlagForm({ round, flag, about, onDecided }: DecideFlagPro
 		unsaved: isOpen ? 'decision' : null,
 		async onSubmit({ state, why }) {
 			const { kind, subject, item, district } = flag
-			await decideFlag({ round, kind, subject, item, district, state, why })
+			await resolveFlag({ round, kind, subject, item, district, state, why })
 			setOpen(false)
 			reset()
 			onDecided()

@@ -12,7 +12,7 @@ import { DownloadButton } from '../kit/download-button.tsx'
 import { FileErrors } from '../kit/file-errors.tsx'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
 
-interface WeighingFileProps {
+interface WeightingFileProps {
 	readonly kind: WeightingFileKind
 	readonly round: { readonly code: string; readonly name: string }
 	/** Versions of this file, newest first. */
@@ -21,7 +21,7 @@ interface WeighingFileProps {
 }
 
 /** An input of the weights besides interviews: its versions, and the upload of a new one. */
-export function WeightingFileSection({ kind, round, files, onSaved }: WeighingFileProps) {
+export function WeightingFileSection({ kind, round, files, onSaved }: WeightingFileProps) {
 	const { t, language } = useTranslations()
 	const title = t(`results.weighting.file.${kind}.title`)
 	return (
@@ -49,7 +49,7 @@ export function WeightingFileSection({ kind, round, files, onSaved }: WeighingFi
 	)
 }
 
-function ImportWeightingFile({ kind, round, onSaved }: Omit<WeighingFileProps, 'files'>) {
+function ImportWeightingFile({ kind, round, onSaved }: Omit<WeightingFileProps, 'files'>) {
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
 	const [csv, setCsv] = useState<string | null>(null)

@@ -7,7 +7,7 @@ import { Icon } from '../../ui/icons.tsx'
 
 type Attachment = RecordDetail['attachments'][number]
 
-interface AttachmentsOfProps {
+interface AttachmentsViewProps {
 	readonly record: RecordDetail
 	readonly answer: unknown
 	/** Label of the question, for screen readers. */
@@ -27,7 +27,7 @@ export const hasAttachments = (record: RecordDetail, answer: unknown): boolean =
  * Attachments of an answer: pictures, players for audio and video, downloads. For a missing file: which
  * phone still has it.
  */
-export function AttachmentsView({ record, answer, label }: AttachmentsOfProps) {
+export function AttachmentsView({ record, answer, label }: AttachmentsViewProps) {
 	const { t } = useTranslations()
 	const attachments = attachmentsIn(record, answer)
 	if (attachments.length === 0) return null

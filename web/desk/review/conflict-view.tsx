@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import * as z from 'zod/mini'
 import type { Answer } from '#shared/forms/answers'
 import { may } from '#shared/people/roles'
@@ -13,6 +13,7 @@ import { FieldError } from '../kit/field-error.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
 import { RequiredReason, reasonForm } from '../kit/required-reason.tsx'
 import { readTyped, TypedValue, unreadable } from '../kit/typed-value.tsx'
+import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import { AttachmentsView } from './attachments-view.tsx'
 import { AnswersInRow, NeighbourAnswers } from './neighbour-answers.tsx'
@@ -60,11 +61,14 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 		question !== undefined && !(question.kind === 'question' && (question.sealedTo || question.flag))
 	const mayDecide = may(person.role, 'records.resolve')
 
+	// until the record is loaded again
+	const [isDecided, setDecided] = useState(false)
 	const { register, submit, watch, setValue, setError, clearErrors, errors, problem, isSubmitting } =
 		useDeskForm({
 			schema: decisionForm,
 			defaultValues: { chosen: '', typed: '', why: '' },
-			unsaved: 'decision',
+			// choosing loses nothing: only texts are guarded
+			unsaved: null,
 			async onSubmit({ chosen, typed, why }): Promise<void> {
 				const picked = options.find(({ key }) => key === chosen)
 				let value: Decision['value'] = picked ? picked.value : null
@@ -76,14 +80,16 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 					value = answer.value
 				}
 				await decide(record.id, { conflict: conflict.id, value, why })
+				setDecided(true)
 				onDecided()
 			},
 		})
 	const chosen = watch('chosen')
+	useUnsavedChanges('decision', watch('typed') !== '' || watch('why') !== '')
 	const choose = (key: string) => {
 		// it was about the answer that is no longer chosen
 		clearErrors(['chosen', 'typed'])
-		setValue('chosen', key, { shouldDirty: true })
+		setValue('chosen', key)
 	}
 	return (
 		<article className="conflict" aria-labelledby={`${id}-title`}>
@@ -141,7 +147,7 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 									choices={reading.choicesAt(conflict.path)}
 									value={watch('typed')}
 									onChange={(text) => {
-										setValue('typed', text, { shouldDirty: true })
+										setValue('typed', text)
 										choose(typedKey)
 									}}
 								/>
@@ -155,7 +161,7 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 						<FieldError error={errors.chosen} text={t('review.noneSelected')} />
 						<FieldError error={errors.typed} text={errors.typed?.message ?? ''} />
 						<ProblemNote problem={problem} />
-						<button type="submit" disabled={isSubmitting}>
+						<button type="submit" disabled={isSubmitting || isDecided}>
 							{t('review.resolve')}
 						</button>
 					</>

@@ -71,25 +71,28 @@ function Correcting({
 	const [bulkEditId] = useState(() => randomId(randomBytes))
 	const before = typeof answer === 'object' ? answer.join(' ') : String(answer)
 	const [isHiding, setHiding] = useState(false)
-	const { register, submit, watch, setValue, setError, errors, problem, isSubmitting } = useDeskForm({
-		schema: editForm(t, part, answer),
-		defaultValues: { typed: before, why: '', mayHide: false },
-		unsaved: 'decision',
-		async onSubmit({ typed, why, mayHide }): Promise<void> {
-			const after = answerOf(readTyped(part, typed))
-			const { left } = await sendBulkEdit({
-				kind: 'edit',
-				bulkEditId,
-				why,
-				records: [{ id: record.id, changes: [{ path, before: answer, after }], hides: mayHide ? ['*'] : [] }],
-			})
-			const [unchanged] = left
-			setHiding(unchanged?.why === 'hides-others')
-			if (unchanged)
-				setError('typed', { type: 'custom', message: t(`review.notChangedReason.${unchanged.why}`) })
-			else onCorrected()
-		},
-	})
+	const { register, submit, watch, setValue, setError, clearErrors, errors, problem, isSubmitting } =
+		useDeskForm({
+			schema: editForm(t, part, answer),
+			defaultValues: { typed: before, why: '', mayHide: false },
+			unsaved: 'decision',
+			async onSubmit({ typed, why, mayHide }): Promise<void> {
+				const after = answerOf(readTyped(part, typed))
+				const { left } = await sendBulkEdit({
+					kind: 'edit',
+					bulkEditId,
+					why,
+					records: [
+						{ id: record.id, changes: [{ path, before: answer, after }], hides: mayHide ? ['*'] : [] },
+					],
+				})
+				const [unchanged] = left
+				setHiding(unchanged?.why === 'hides-others')
+				if (unchanged)
+					setError('typed', { type: 'custom', message: t(`review.notChangedReason.${unchanged.why}`) })
+				else onCorrected()
+			},
+		})
 	return (
 		<form className="stack tight correcting" noValidate onSubmit={submit}>
 			<TypedValue
@@ -97,13 +100,16 @@ function Correcting({
 				part={part}
 				choices={reading.choicesAt(path)}
 				value={watch('typed')}
-				onChange={(typed) => setValue('typed', typed, { shouldDirty: true })}
+				onChange={(typed) => {
+					clearErrors('typed')
+					setValue('typed', typed, { shouldDirty: true })
+				}}
 			/>
 			<FieldError error={errors.typed} text={errors.typed?.message ?? ''} />
 			<RequiredReason label={t('review.reason')} field={register('why')} error={errors.why} />
 			{(isHiding || watch('mayHide')) && (
 				<label className="choice small">
-					<input type="checkbox" {...register('mayHide')} />
+					<input type="checkbox" {...register('mayHide', { onChange: () => clearErrors('typed') })} />
 					<span>{t('cleaning.editAnyway')}</span>
 				</label>
 			)}

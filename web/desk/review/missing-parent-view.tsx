@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { asProblem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
 import type { RecordDetail } from '#shared/review/record-response'
@@ -26,6 +26,8 @@ export function MissingParentView({ conflict, record, reading, onDecided }: Miss
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const id = useId()
+	// until the record is loaded again
+	const [isDecided, setDecided] = useState(false)
 	const { register, submit, errors, problem, isSubmitting } = useDeskForm({
 		schema: reasonForm,
 		defaultValues: noReason,
@@ -33,6 +35,7 @@ export function MissingParentView({ conflict, record, reading, onDecided }: Miss
 		async onSubmit({ why }) {
 			try {
 				await sendReviewAction(record.id, { kind: 'adopt', seen: record.seen, why })
+				setDecided(true)
 				onDecided()
 			} catch (thrown) {
 				if (asProblem(thrown).code === 'record-changed') onDecided()
@@ -68,7 +71,7 @@ export function MissingParentView({ conflict, record, reading, onDecided }: Miss
 						<p>{t('review.deviceUnavailableHint')}</p>
 						<RequiredReason label={t('review.reason')} field={register('why')} error={errors.why} />
 						<ProblemNote problem={problem} />
-						<button type="submit" disabled={isSubmitting}>
+						<button type="submit" disabled={isSubmitting || isDecided}>
 							{t('review.useTheseAnswers')}
 						</button>
 					</form>

@@ -209,7 +209,14 @@ function Decisions({ ids, mayLetIn, mayKeepOut, decide }: QuarantineChoice) {
 					<button type="submit" className="small" disabled={isSubmitting || !formState.isValid}>
 						{t('review.reject')}
 					</button>
-					<button type="button" className="plain small" onClick={() => setRejecting(false)}>
+					<button
+						type="button"
+						className="plain small"
+						onClick={() => {
+							setRejecting(false)
+							reset()
+						}}
+					>
 						{t('app.cancel')}
 					</button>
 				</div>

@@ -16,7 +16,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { type FormReading, formLabels } from '../kit/form-labels.ts'
+import { type FormReading, formReading } from '../kit/form-labels.ts'
 import { RefreshNote } from '../kit/refresh-note.tsx'
 import { useServerData } from '../kit/use-server-data.ts'
 import { RecordFlagsNote } from '../quality/record-flags-note.tsx'
@@ -124,7 +124,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 			.map(({ template }) => template),
 	)
 	const opened = useDecryptedAnswers(record, (path) => ofServer.has(templateOf(path)))
-	const reading = formLabels(
+	const reading = formReading(
 		definition,
 		{ t, language: appLanguage },
 		rowNumbersOf(Object.entries(record.answers)),

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import type { QueueNumbers, RecordQuery } from '#shared/review/record-list'
+import type { QueueFacets, RecordQuery } from '#shared/review/record-list'
 import { defaultRounds } from '#shared/study/study'
 import { announceNews } from '../../testing/news.ts'
 import { personListed } from '../../testing/people-fixtures.ts'
@@ -9,7 +9,7 @@ import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { RecordFilters } from './record-filters.tsx'
 
-const numbers: QueueNumbers = {
+const numbers: QueueFacets = {
 	round: { endline: 1200 },
 	district: { PK607: 7 },
 	form: { visit: 3 },

@@ -1,9 +1,9 @@
 import { localize } from '#shared/forms/localized-text'
 import { isPhoneRole, may } from '#shared/people/roles'
-import { interviewFlags, type QueueNumbers, type RecordQuery, recordOrders } from '#shared/review/record-list'
+import { interviewFlags, type QueueFacets, type RecordQuery, recordOrders } from '#shared/review/record-list'
 import { statuses } from '#shared/revisions/record-state'
 import { isHelplineOnly } from '#shared/study/deployments'
-import { people, queueNumbers } from '../../api/desk-client.ts'
+import { people, queueFacets } from '../../api/desk-client.ts'
 import { inOrderOf, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
@@ -27,9 +27,9 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 	const isCallsAlone = isHelplineOnly(study.serves)
 	const writers = useServerData('writers', async () => (may(person.role, 'people.read') ? people() : []))
 	const { before, beforeFlags, order, ...counted } = query
-	const { found: numbers } = useServerData<QueueNumbers>(
+	const { found: numbers } = useServerData<QueueFacets>(
 		`numbers ${JSON.stringify(counted)}`,
-		async () => (isQueue ? queueNumbers(counted) : null),
+		async () => (isQueue ? queueFacets(counted) : null),
 		'take',
 	)
 	const menu = (

@@ -8,7 +8,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import type { FormReading } from '../kit/form-labels.ts'
 
-interface IdentifierAnswerProps {
+interface RevealIdentifierProps {
 	readonly record: string
 	readonly path: string
 	readonly reading: FormReading
@@ -18,7 +18,7 @@ interface IdentifierAnswerProps {
  * An answer that only the server can decrypt: hidden until an authorized user asks for it. It stays in this
  * page until it is hidden again.
  */
-export function RevealIdentifier({ record, path, reading }: IdentifierAnswerProps) {
+export function RevealIdentifier({ record, path, reading }: RevealIdentifierProps) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const id = useId()

@@ -2,14 +2,14 @@ import { useState } from 'react'
 import type { ClusterListItem } from '#shared/sample/sample'
 import { useTranslations } from '../../ui/i18n.ts'
 
-interface ClusterEntryProps {
+interface ClusterAccessProps {
 	readonly listed: ClusterListItem
 	/** Null for read-only users, and while a change is being saved. */
 	readonly onMove: ((isUnreachable: boolean, why: string) => void) | null
 }
 
 /** Marks a cluster as accessible or not, with a reason; names the replacement that was opened. */
-export function ClusterAccess({ listed: { cluster, state, why, opened }, onMove }: ClusterEntryProps) {
+export function ClusterAccess({ listed: { cluster, state, why, opened }, onMove }: ClusterAccessProps) {
 	const { t } = useTranslations()
 	const [typed, setTyped] = useState<string | null>(null)
 	if (state === 'waiting') return <p className="hint">{t('sample.replacementLocked')}</p>

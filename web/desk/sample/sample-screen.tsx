@@ -10,6 +10,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'
+import { UnlistedOption } from '../kit/unlisted-option.tsx'
 import { useServerData } from '../kit/use-server-data.ts'
 import { ClusterRow } from './cluster-row.tsx'
 import { ImportSample } from './import-sample.tsx'
@@ -72,6 +73,7 @@ export function SampleScreen() {
 				<label>
 					{t('desk.round')}
 					<select value={round} onChange={(event) => show({ round: event.target.value })}>
+						<UnlistedOption value={round} listed={study.rounds.map(({ code }) => code)} />
 						{study.rounds.map(({ code, name }) => (
 							<option key={code} value={code}>
 								{localize(name, language)}
@@ -82,6 +84,7 @@ export function SampleScreen() {
 				<label>
 					{t('sample.district')}
 					<select value={district} onChange={(event) => show({ district: event.target.value })}>
+						<UnlistedOption value={district} listed={names.map(([code]) => code)} />
 						{names.map(([code, name]) => (
 							<option key={code} value={code}>
 								{name}

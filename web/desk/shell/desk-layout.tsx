@@ -57,7 +57,7 @@ export const listNavigation = (
 			(place.permission !== 'operator-quality.resolve' || isDistrictInScope(districts, null)),
 	)
 
-interface DeskFrameProps {
+interface DeskLayoutProps {
 	readonly children: ReactNode
 	/** True after signing in with an enrolment code: the user may not have a username yet. */
 	readonly isByCode: boolean
@@ -65,7 +65,7 @@ interface DeskFrameProps {
 }
 
 /** Frame of all desk screens: navigation and account. */
-export function DeskLayout({ children, isByCode, onSignOut }: DeskFrameProps) {
+export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 	const { t, language } = useTranslations()
 	const [path] = useLocation()
 	const query = new URLSearchParams(useSearch())

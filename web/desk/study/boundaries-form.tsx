@@ -10,13 +10,15 @@ import {
 import { saveBoundaries } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk } from '../kit/desk-context.ts'
+import { FieldError } from '../kit/field-error.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 
-/** Texts below the map; a dash stands for none. */
+/** Texts below the map. */
 const creditsForm = z.object({
-	attribution: z.string().check(z.trim(), z.maxLength(400)),
-	disclaimer: z.string().check(z.trim(), z.maxLength(600)),
+	attribution: z.string().check(z.trim(), z.minLength(1), z.maxLength(400)),
+	disclaimer: z.string().check(z.trim(), z.minLength(1), z.maxLength(600)),
 })
 
 /** Imports boundaries from a file, with their attribution; or returns to tiles. */
@@ -30,7 +32,8 @@ export function BoundariesForm({
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
 	const [found, setFound] = useState<BoundariesParseResult | { outcome: 'too-large' } | null>(null)
-	const { register, submit, submitWith, problem, isSubmitting } = useDeskForm({
+	const removal = useAsyncAction()
+	const { register, submit, getValues, errors, problem, isSubmitting } = useDeskForm({
 		schema: creditsForm,
 		defaultValues: {
 			attribution: boundaries?.attribution ?? '',
@@ -52,9 +55,14 @@ export function BoundariesForm({
 		)
 	}
 	async function put({ attribution, disclaimer }: z.infer<typeof creditsForm>, shapes: Boundaries['shapes']) {
-		await saveBoundaries({ attribution: attribution || '–', disclaimer: disclaimer || '–', shapes })
+		await saveBoundaries({ attribution, disclaimer, shapes })
 		setFound(null)
 		onDone()
+	}
+	/** The server requires both texts, also without a map below which they would stand: a dash is for none. */
+	const remove = () => {
+		const { attribution, disclaimer } = getValues()
+		return put({ attribution: attribution.trim() || '–', disclaimer: disclaimer.trim() || '–' }, [])
 	}
 	const nameOf = (code: string) => {
 		const district = study.districts.find((each) => each.code === code)
@@ -79,13 +87,25 @@ export function BoundariesForm({
 				</label>
 				<label className="field">
 					{t('coverage.boundaries.attribution')}
-					<input dir="auto" required maxLength={400} {...register('attribution')} />
+					<input
+						dir="auto"
+						maxLength={400}
+						aria-invalid={errors.attribution !== undefined}
+						{...register('attribution')}
+					/>
 				</label>
+				<FieldError error={errors.attribution} text={t('desk.required')} />
 				<label className="field">
 					{t('coverage.boundaries.disclaimer')}
-					<textarea dir="auto" required maxLength={600} {...register('disclaimer')} />
+					<textarea
+						dir="auto"
+						maxLength={600}
+						aria-invalid={errors.disclaimer !== undefined}
+						{...register('disclaimer')}
+					/>
 				</label>
-				<ProblemNote problem={problem} />
+				<FieldError error={errors.disclaimer} text={t('desk.required')} />
+				<ProblemNote problem={problem ?? removal.problem} />
 				{found && found.outcome !== 'read' && (
 					<p className="note stop" role="alert">
 						{t(`coverage.boundaries.error.${found.outcome}`)}
@@ -108,8 +128,8 @@ export function BoundariesForm({
 						<button
 							type="button"
 							className="plain"
-							disabled={isSubmitting}
-							onClick={submitWith((credits) => put(credits, []))}
+							disabled={isSubmitting || removal.isBusy}
+							onClick={() => void removal.run(remove)}
 						>
 							{t('coverage.boundaries.remove')}
 						</button>

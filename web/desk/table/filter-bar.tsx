@@ -9,7 +9,7 @@ import {
 } from '#shared/table/conditions'
 import { type TextKey, useTranslations } from '../../ui/i18n.ts'
 
-interface ConditionsBarProps {
+interface FilterBarProps {
 	readonly columns: readonly DataColumn[]
 	readonly conditions: readonly TableCondition[]
 	readonly onChange: (conditions: readonly TableCondition[]) => void
@@ -24,7 +24,7 @@ const whatToWrite: Record<Exclude<DataColumn['type'], 'Edm.String'>, TextKey> = 
 }
 
 /** Filter of the table: conditions on columns, all of which must be true. */
-export function FilterBar({ columns, conditions, onChange }: ConditionsBarProps) {
+export function FilterBar({ columns, conditions, onChange }: FilterBarProps) {
 	const { t } = useTranslations()
 	const [column, setColumn] = useState('')
 	const [comparison, setComparison] = useState<Comparison>('eq')

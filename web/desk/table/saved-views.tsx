@@ -1,10 +1,9 @@
-import { useState } from 'react'
 import * as z from 'zod/mini'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { NewView, SavedView } from '#shared/table/table-view'
 import { removeView, savedViews, saveView } from '../../api/table-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useServerData } from '../kit/use-server-data.ts'
 
@@ -19,38 +18,25 @@ export function SavedViews(props: {
 }) {
 	const { t } = useTranslations()
 	const { found, problem, reload } = useServerData('saved views', savedViews)
-	const [failed, setFailed] = useState<Problem | null>(null)
-	const after = (work: Promise<void>) =>
-		work.then(
-			() => {
-				setFailed(null)
-				reload()
-			},
-			(thrown: unknown) => setFailed(asProblem(thrown)),
-		)
-	const {
-		register,
-		submit,
-		reset,
-		problem: refused,
-		isSubmitting,
-		formState,
-	} = useDeskForm({
+	const { isBusy, problem: failed, run } = useAsyncAction()
+	const { register, submit, reset, formState } = useDeskForm({
 		schema: viewForm,
 		defaultValues: { name: '' },
 		unsaved: null,
 		async onSubmit({ name }) {
-			await saveView({ ...props.now, name })
-			setFailed(null)
+			if (!(await run(() => saveView({ ...props.now, name })))) return
 			reset()
 			reload()
 		},
 	})
+	async function remove(id: string) {
+		if (await run(() => removeView(id))) reload()
+	}
 	return (
 		<details className="panel">
 			<summary>{t('table.views', { count: found?.length ?? 0 })}</summary>
 			<div className="stack tight">
-				<ProblemNote problem={problem ?? failed ?? refused} />
+				<ProblemNote problem={problem ?? failed} />
 				<ul className="cards">
 					{found?.map((view) => (
 						<li key={view.id} className="card">
@@ -72,7 +58,7 @@ export function SavedViews(props: {
 										type="button"
 										className="plain small"
 										aria-label={t('table.deleteNamedView', { name: view.name })}
-										onClick={() => void after(removeView(view.id))}
+										onClick={() => void remove(view.id)}
 									>
 										{t('table.deleteView')}
 									</button>
@@ -86,7 +72,7 @@ export function SavedViews(props: {
 						<span>{t('table.viewName')}</span>
 						<input dir="auto" maxLength={120} {...register('name')} />
 					</label>
-					<button type="submit" className="small" disabled={isSubmitting || !formState.isValid}>
+					<button type="submit" className="small" disabled={isBusy || !formState.isValid}>
 						{t('table.saveView')}
 					</button>
 				</form>

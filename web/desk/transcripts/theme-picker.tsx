@@ -6,7 +6,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
 import { withTheme } from './use-coding.ts'
 
-interface ThemeChoiceProps {
+interface ThemePickerProps {
 	readonly passage: CodedPassage
 	readonly offered: readonly { readonly theme: Theme; readonly key: string }[]
 	readonly coding: Coding
@@ -14,7 +14,7 @@ interface ThemeChoiceProps {
 }
 
 /** Themes, quote mark and memo of one passage. The memo is saved when its field loses the focus. */
-export function ThemePicker({ passage, offered, coding, onCode }: ThemeChoiceProps) {
+export function ThemePicker({ passage, offered, coding, onCode }: ThemePickerProps) {
 	const { t, language } = useTranslations()
 	const [memo, setMemo] = useState(coding.memo)
 	useUnsavedChanges('decision', memo.trim() !== coding.memo)

@@ -17,7 +17,7 @@ const paths = {
 type CodingScreen = keyof typeof paths
 const screens = Object.keys(paths) as CodingScreen[]
 
-interface CodingHeadProps {
+interface TranscriptsHeaderProps {
 	readonly screen: CodingScreen
 	readonly round: string
 	readonly onRound: (round: string) => void
@@ -25,7 +25,7 @@ interface CodingHeadProps {
 }
 
 /** Head of the qualitative screens: title, links to the others, and their common round. */
-export function TranscriptsHeader({ screen, round, onRound, children }: CodingHeadProps) {
+export function TranscriptsHeader({ screen, round, onRound, children }: TranscriptsHeaderProps) {
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
 	return (

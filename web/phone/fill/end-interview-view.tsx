@@ -12,7 +12,7 @@ import { useFilling } from './filling.ts'
 import { FormText } from './form-text.tsx'
 import './end-interview-view.css'
 
-interface StopViewProps {
+interface EndInterviewViewProps {
 	readonly isSaving: boolean
 	readonly onGoOn: () => void
 	/**
@@ -26,7 +26,7 @@ interface StopViewProps {
  * Ends the interview early: asks for the reason, and what should happen to the answers, in the form's own
  * words. Nothing is saved before it is confirmed; missing answers elsewhere no longer matter.
  */
-export function EndInterviewView({ isSaving, onGoOn, onStop }: StopViewProps) {
+export function EndInterviewView({ isSaving, onGoOn, onStop }: EndInterviewViewProps) {
 	const { t } = useTranslations()
 	const { session: vaultSession } = useSession()
 	const { filling, recording } = useFilling()

@@ -5,7 +5,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { type FormFilling, useFilling } from './filling.ts'
 import { RecordingStatus } from './lazy-page-parts.ts'
 
-interface FillHeadProps {
+interface FormHeaderProps {
 	/** Page number, from 1, and number of pages; null if no page is shown. */
 	readonly place: { readonly page: number; readonly of: number } | null
 	readonly languages: readonly FormLanguage[]
@@ -16,7 +16,7 @@ interface FillHeadProps {
 }
 
 /** Head of every page of a form: exit, progress, saving state, language and sections. */
-export function FormHeader({ place, languages, isListOpen, onLanguage, onLeave, onList }: FillHeadProps) {
+export function FormHeader({ place, languages, isListOpen, onLanguage, onLeave, onList }: FormHeaderProps) {
 	const { t } = useTranslations()
 	const { filling, recording, trial } = useFilling()
 	const running = useSyncExternalStore(recording.subscribe, recording.running)

@@ -15,7 +15,7 @@ import { useFilling } from './filling.ts'
 import { findInterviewFindings, type WhichRecord } from './find-interview-findings.ts'
 import { Warning } from './question-view.tsx'
 
-interface CloseChecksProps {
+interface InterviewFindingsProps {
 	readonly path: string
 	readonly record: WhichRecord
 	/** Called with true when the checks have run. Finishing is disabled until then. */
@@ -26,7 +26,7 @@ interface CloseChecksProps {
  * Questions about unusual findings in the interview, shown at its end and never before (R14). An explanation
  * is optional: the record contains the findings either way.
  */
-export function InterviewFindings({ path, record, onChecked }: CloseChecksProps) {
+export function InterviewFindings({ path, record, onChecked }: InterviewFindingsProps) {
 	const { t } = useTranslations()
 	const { session: vaultSession } = useSession()
 	const { filling } = useFilling()

@@ -255,7 +255,7 @@ function Begin({ forms, hasRound, isEmpty }: BeginProps) {
 	)
 }
 
-/** Order of the forms: the most used one first; those that the campaign does not count follow. */
+/** Order of the forms: the most used one first; those that the study does not count follow. */
 const order: readonly string[] = Object.values(coverageForms)
 
 function DraftCard({ draft, title }: { draft: ListedDraft; title: LocalizedText | undefined }) {

@@ -150,7 +150,10 @@ export async function write<Name extends PhoneTableName, Found>(
 /** Closes the database after a failed write: further writes are what damages a database on a full disk. */
 function stop(): void {
 	writeFailed()
-	void loaded?.then((db) => db.close())
+	void loaded?.then(
+		(db) => db.close(),
+		() => undefined,
+	)
 }
 
 const otherTabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('zila-written') : null
@@ -160,9 +163,9 @@ if (otherTabs)
 		if (data === 'failed') stop()
 	}
 
-/** True if the error says that the database was closed before a read. */
+/** True if the error says that the database was closed before a read, or during it. */
 export const wasClosed = (thrown: unknown): boolean =>
-	thrown instanceof Error && thrown.name === 'DatabaseClosedError'
+	thrown instanceof Error && ['DatabaseClosedError', 'AbortError'].includes(thrown.name)
 
 /** Converts a failed write into a problem with a code. */
 export function storageProblem(thrown: unknown): Problem {

@@ -60,7 +60,7 @@ export function preserveSealed(
 /**
  * Returns the answers with those of sealed questions sealed. A sealed question without an answer, or one that
  * was not asked, gets a sealed empty value: which questions have an answer would disclose other answers. Rows
- * of repeats can be counted all the same. `standing`: answers of the record that is corrected; its sealed
+ * of repeats can be counted all the same. `recordAnswers`: answers of the record that is corrected; its sealed
  * ones stay as they are if there is no new answer, and need no key.
  * @throws Problem `no-role-key` if there is no key for a role: then nothing may be sent
  */

@@ -9,7 +9,7 @@ export interface AudioClip {
 }
 
 /** Plays texts one after the other, and reports the current one. */
-export interface SoundQueue {
+export interface AudioQueue {
 	/** Null while nothing is played. */
 	now(): AudioClip | null
 	/** True if an audio file of the last request is missing or could not be played on this phone. */
@@ -24,7 +24,7 @@ export interface SoundQueue {
 type PlaybackOutcome = 'heard' | 'paused' | 'broken'
 
 /** @param read Returns the file; null if it is not on the phone any more. */
-export function audioQueue(read: (hash: string) => Promise<Blob | null>, sound = new Audio()): SoundQueue {
+export function audioQueue(read: (hash: string) => Promise<Blob | null>, sound = new Audio()): AudioQueue {
 	const listeners = new Set<() => void>()
 	let now: AudioClip | null = null
 	let isBroken = false

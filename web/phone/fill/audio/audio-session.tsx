@@ -6,7 +6,7 @@ import { AppText } from '../../../ui/app-text.tsx'
 import { useTranslations } from '../../../ui/i18n.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { type AudioSlots, type FormFilling, useFilling } from '../filling.ts'
-import { type AudioClip, audioQueue, type SoundQueue } from './audio-queue.ts'
+import { type AudioClip, type AudioQueue, audioQueue } from './audio-queue.ts'
 import './audio.css'
 
 export interface AudioSession {
@@ -71,10 +71,10 @@ export async function openAudioSession({ session }: FormFilling, language: strin
 	}
 }
 
-const useNow = (queue: SoundQueue) => useSyncExternalStore(queue.subscribe, queue.now)
+const useNow = (queue: AudioQueue) => useSyncExternalStore(queue.subscribe, queue.now)
 
 interface ReadQuestionProps {
-	readonly queue: SoundQueue
+	readonly queue: AudioQueue
 	readonly path: string
 	readonly textsOf: () => readonly AudioClip[]
 }
@@ -125,7 +125,7 @@ function ReadQuestion({ queue, path, textsOf }: ReadQuestionProps) {
 }
 
 interface ReadTextProps {
-	readonly queue: SoundQueue
+	readonly queue: AudioQueue
 	readonly id: string
 	readonly children: ReactNode
 }
@@ -146,7 +146,7 @@ function ReadText({ queue, id, children }: ReadTextProps) {
 }
 
 interface ReadChoiceProps {
-	readonly queue: SoundQueue
+	readonly queue: AudioQueue
 	readonly text: AudioClip
 	readonly choice: Choice
 }

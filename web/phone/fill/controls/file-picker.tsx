@@ -3,7 +3,7 @@ import { diskState, subscribeToDisk } from '../../../storage/database/disk-guard
 import { openChooser } from '../../../ui/activity-events.ts'
 import { Icon, type IconName } from '../../../ui/icons.tsx'
 
-interface ChooseFileProps {
+interface FilePickerProps {
 	readonly id?: string
 	readonly buttonRef?: Ref<HTMLButtonElement>
 	readonly icon: IconName
@@ -16,7 +16,7 @@ interface ChooseFileProps {
 }
 
 /** The browser's camera or file picker, behind a button as large as the others. */
-export function FilePicker(props: ChooseFileProps) {
+export function FilePicker(props: FilePickerProps) {
 	const { id, buttonRef, icon, label, accept, camera = false, disabled, onFile } = props
 	const input = useRef<HTMLInputElement>(null)
 	// a picture that could not be saved must not be taken; the reason is shown above the form

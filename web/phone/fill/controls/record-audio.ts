@@ -7,7 +7,7 @@ import type { RecordingSlot } from '../active-recording.ts'
 /** Bit rate that is enough for speech (Opus, mono): 120 minutes are about 14 MB. */
 const bitsPerSecond = 16_000
 
-export interface RecordSoundOptions {
+export interface RecordAudioOptions {
 	readonly vault: Vault
 	readonly place: RecordingSlot
 	readonly path: string
@@ -19,7 +19,7 @@ export interface RecordSoundOptions {
  * recording's name, or null if the form was left while the browser asked for permission.
  * @throws Problem `microphone-unavailable`, `phone-full`, `phone-nearly-full`, `phone-storage-broken`
  */
-export async function recordAudio({ vault, place, path, maxMs }: RecordSoundOptions): Promise<string | null> {
+export async function recordAudio({ vault, place, path, maxMs }: RecordAudioOptions): Promise<string | null> {
 	await rejectWhenLow()
 	const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch((thrown: unknown) => {
 		throw new Problem('microphone-unavailable', {}, thrown)

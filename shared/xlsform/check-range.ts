@@ -14,7 +14,7 @@ export interface RangeProblem {
 const onLine = ['tick_interval', 'placeholder', 'tick_labelset']
 
 /** Checks that ticks, labels and the initial position of the handle fit the scale of start, end and step. */
-export function importRange(
+export function checkRange(
 	parameters: Readonly<Record<string, string>>,
 	appearance: string,
 	lists: ChoiceLists,

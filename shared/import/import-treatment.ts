@@ -12,9 +12,9 @@ const files = ['audio', 'image', 'video', 'file']
  * person, is sealed, or is a file, so that it never leaves the browser. `automatic`: the form calculates it,
  * or the line has it once.
  */
-export type Intake = 'importable' | 'not-importable' | 'automatic'
+export type ImportTreatment = 'importable' | 'not-importable' | 'automatic'
 
-export function importableQuestions(part: FormPart): Intake {
+export function importTreatment(part: FormPart): ImportTreatment {
 	if (part.kind !== 'question' || isAudit(part)) return 'automatic'
 	if (part.personal || part.sealedTo || part.onPhoneOnly || files.includes(part.type)) return 'not-importable'
 	if (part.preset && ofTheLine.includes(part.preset)) return 'automatic'
