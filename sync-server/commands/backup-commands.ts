@@ -54,11 +54,23 @@ async function inWorkFolder<Found>(
 	}
 }
 
+/** A name that says when the backup was made; with a number if one of the same second is there. */
+function unusedName(folder: string, now: Date): string {
+	const stamp = now.toISOString().slice(0, 19).replaceAll(':', '')
+	for (let copy = 1; ; copy++) {
+		const file = join(folder, `zila-${stamp}${copy === 1 ? '' : `-${copy}`}.backup`)
+		if (!existsSync(file)) return file
+	}
+}
+
 /** Writes a backup encrypted to the recovery key, with the files next to it. @throws BackupError */
 export async function backUpStore(command: Command): Promise<void> {
 	const { dataFolder, print, now } = command
-	const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '')
-	const file = command.pathOf(command.given('--to') ?? join(dataFolder, 'backups', `zila-${stamp}.backup`))
+	const given = command.given('--to')
+	const file =
+		given === undefined
+			? unusedName(command.pathOf(join(dataFolder, 'backups')), new Date())
+			: command.pathOf(given)
 	if (!command.environment().DATABASE_URL && !existsSync(join(dataFolder, 'zila.sqlite')))
 		throw new BackupError(
 			`There is no store in ${dataFolder}: name its folder with DATA_FOLDER, or set DEPLOYMENTS=helpline for that of the helpline.`,
