@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { answerSchema, longestAnswer } from '#shared/forms/answers'
+import { reasonSchema } from '#shared/kernel/reason'
 import { maxBulkRecords } from '../review/bulk-review.ts'
 
 const id = z.string().check(z.minLength(1), z.maxLength(64))
@@ -13,7 +14,7 @@ const common = {
 	/** Id made by the client: several requests with one id are one bulk edit. */
 	bulkEditId: id,
 	/** A blank reason is refused with an error code of its own. */
-	why: z.string().check(z.maxLength(1000)),
+	why: reasonSchema,
 }
 
 const changedRecord = z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { answerSchema } from '#shared/forms/answers'
+import { reasonSchema } from '#shared/kernel/reason'
 import { maxBulkRecords } from '../review/bulk-review.ts'
 import { recordScopeSchema } from './bulk-edit.ts'
 
@@ -126,7 +127,7 @@ export type TryRuleResponse = z.infer<typeof tryRuleResponseSchema>
 export const resolveViolationsRequestSchema = z.object({
 	kind: z.enum(['right', 'ask-again']),
 	/** A blank reason is refused with an error code of its own; reopening needs none. */
-	why: z.string().check(z.maxLength(1000)),
+	why: reasonSchema,
 	/**
 	 * `reads`: the answers as they were shown, however many a rule reads. A violation is skipped if one has
 	 * changed.

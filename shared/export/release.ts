@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { reasonSchema } from '#shared/kernel/reason'
 import { audiences } from './public-use-file.ts'
 
 /**
@@ -75,7 +76,7 @@ export const supersedeSchema = z.object({
 	/** Id of the release that replaces it; '' for none. */
 	by: z.string().check(z.maxLength(64)),
 	/** A blank reason is refused with an error code of its own. */
-	why: z.string().check(z.maxLength(1000)),
+	why: reasonSchema,
 })
 export type Supersede = z.infer<typeof supersedeSchema>
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { reasonSchema } from '#shared/kernel/reason'
 import { roles } from '../people/roles.ts'
 import type { FormDefinition } from './form-definition.ts'
 import { weakenedFields } from './weakened-sealing.ts'
@@ -43,7 +44,7 @@ export interface FormProposalDefinitions {
 
 export const formDecisionSchema = z.object({
 	decision: z.enum(['approve', 'reject']),
-	why: z.string().check(z.maxLength(1000)),
+	why: reasonSchema,
 })
 export type FormDecision = z.infer<typeof formDecisionSchema>
 

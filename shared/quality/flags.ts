@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { reasonSchema } from '#shared/kernel/reason'
 import { type IndexMeasureName, indexMeasures } from './index-measures.ts'
 import { interviewFindingKinds } from './interview-checks.ts'
 import type { Severity } from './severity.ts'
@@ -178,7 +179,7 @@ export const resolveFlagSchema = z.object({
 	round: z.string(),
 	...flagKeySchema.shape,
 	state: z.enum(flagStates),
-	why: z.string().check(z.maxLength(500)),
+	why: reasonSchema,
 })
 export type ResolveFlag = z.infer<typeof resolveFlagSchema>
 

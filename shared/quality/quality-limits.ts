@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { reasonSchema } from '#shared/kernel/reason'
 import { type FlagKind, flagKindNames, flagKinds } from './flags.ts'
 import type { ChangedSeverities } from './rank-visits.ts'
 import {
@@ -62,7 +63,7 @@ export const changeLimitsSchema = z.object({
 	limits: qualityLimitsSchema,
 	/** Number of the change that was on the screen; 0 if there was none. */
 	seen: z.int().check(z.minimum(0)),
-	why: z.string().check(z.maxLength(500)),
+	why: reasonSchema,
 })
 export type ChangeLimits = z.infer<typeof changeLimitsSchema>
 export const previewLimitsSchema = z.pick(changeLimitsSchema, { round: true, limits: true })

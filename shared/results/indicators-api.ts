@@ -4,12 +4,12 @@ import { indicatorWordingSchema } from './indicator.ts'
 
 const wording = indicatorWordingSchema.shape
 /** Short id, as tables name it: `H1`, `S4-signs`. */
-const id = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9-]{0,30}$/))
+export const indicatorIdSchema = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9-]{0,30}$/))
 
 /** Request to save an indicator. */
 export const saveIndicatorRequestSchema = z.object({
 	...wording,
-	id,
+	id: indicatorIdSchema,
 	isOn: z.boolean(),
 	/** Number of the wording that it replaces, as it was shown; 0 for a new one. */
 	instead: z.int().check(z.nonnegative()),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { reasonSchema } from '#shared/kernel/reason'
 
 /** Reasons for quarantine: the revision is stored but belongs to no record until a person decides. */
 export const quarantineReasons = [
@@ -68,6 +69,6 @@ export const quarantineDecisionRequestSchema = z.object({
 	ids: z.array(z.string().check(z.maxLength(64))).check(z.minLength(1), z.maxLength(500)),
 	decision: z.enum(['let-in', 'keep-out']),
 	/** Required for a rejection. */
-	why: z.string().check(z.maxLength(1000)),
+	why: reasonSchema,
 })
 export type QuarantineDecisionRequest = z.infer<typeof quarantineDecisionRequestSchema>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { reasonSchema } from '#shared/kernel/reason'
 
 /** Length for a paragraph on one question. */
 const textSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(2000))
@@ -11,7 +12,7 @@ const move = {
 	/** Digest of the state on the screen, from the record's response. */
 	seen: z.string().check(z.maxLength(64)),
 	/** A blank reason is refused with an error code of its own. */
-	why: z.string().check(z.maxLength(1000)),
+	why: reasonSchema,
 }
 const notes = z.array(noteSchema).check(z.maxLength(200))
 

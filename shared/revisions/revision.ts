@@ -4,6 +4,7 @@ import { formIdPattern } from '#shared/forms/form-definition'
 import { fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
+import { maxReasonLength } from '#shared/kernel/reason'
 import { parseRevision } from './parse-revision.ts'
 
 /** A random id of 128 bits, as `randomId` makes it. */
@@ -72,7 +73,7 @@ export const revisionSchema = z.strictObject({
 	}),
 	set: setSchema,
 	/** The reason, if one was required. */
-	why: z.optional(z.string().check(z.minLength(1), z.maxLength(1000))),
+	why: z.optional(z.string().check(z.minLength(1), z.maxLength(maxReasonLength))),
 	/** Digest of the state that was on the screen: a server that folds another state flags the record. */
 	sum: z.string().check(z.regex(/^[\w-]{16}$/)),
 	/** Random, so that an erased answer cannot be guessed from the id that stays. */

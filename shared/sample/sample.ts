@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { readCsvTable } from '#shared/kernel/csv'
+import { reasonSchema } from '#shared/kernel/reason'
 import { idSchema } from '#shared/revisions/revision'
 
 /** Range of the number that the form asks for. */
@@ -202,7 +203,7 @@ export const setClusterAccessRequestSchema = z.object({
 	round: z.string(),
 	cluster: sampleClusterSchema.shape.cluster,
 	isUnreachable: z.boolean(),
-	why: z.string().check(z.maxLength(500)),
+	why: reasonSchema,
 })
 export type SetClusterAccessRequest = z.infer<typeof setClusterAccessRequestSchema>
 

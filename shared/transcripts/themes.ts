@@ -1,14 +1,14 @@
 import * as z from 'zod/mini'
 
-const label = z.string().check(z.trim(), z.minLength(1), z.maxLength(120))
+export const themeLabelSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(120))
 const explanation = z.string().check(z.trim(), z.maxLength(1000))
 /** Short, as the list of a form names it: `trust`, `law_2018`. */
-const id = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,30}$/))
+export const themeIdSchema = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,30}$/))
 
 /** Definition of a theme. */
 const wording = {
 	/** By language. */
-	label: z.record(z.string(), label),
+	label: z.record(z.string(), themeLabelSchema),
 	/** Passages that belong to it, and similar ones that do not. */
 	belongs: explanation,
 	notBelongs: explanation,
@@ -19,7 +19,7 @@ const wording = {
 /** Request to save a theme. */
 export const saveThemeRequestSchema = z.object({
 	...wording,
-	id,
+	id: themeIdSchema,
 	isOn: z.boolean(),
 	/** Version that it replaces, as it was shown; 0 for a new theme. */
 	instead: z.int().check(z.nonnegative()),

@@ -93,6 +93,11 @@ void i18n.init({
 	nsSeparator: false,
 	// React escapes
 	interpolation: { escapeValue: false, alwaysFormat: true },
+	// in development and in tests: a text of no file, or of a part that is not loaded yet
+	saveMissing: import.meta.env.DEV,
+	missingKeyHandler(_languages, _bundle, key, _shown, _isUpdate, options: { defaultValue?: string }) {
+		if (options.defaultValue === undefined) throw new Error(`There is no text ${key}, or it is not loaded.`)
+	},
 })
 
 const retryMs = 2000

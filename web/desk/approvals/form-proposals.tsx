@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { compareForms } from '#shared/forms/compare-forms'
 import type { FormProposalListed } from '#shared/forms/form-proposal'
 import { localize } from '#shared/forms/localized-text'
+import { maxReasonLength } from '#shared/kernel/reason'
 import { decideFormProposal, formProposal, formProposals } from '../../api/desk-client.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -91,7 +92,7 @@ function Proposal({ proposal, onDecided }: ProposalProps) {
 				<>
 					<label className="field">
 						{t('approvals.reason')}
-						<textarea dir="auto" rows={2} maxLength={1000} {...register('why')} />
+						<textarea dir="auto" rows={2} maxLength={maxReasonLength} {...register('why')} />
 					</label>
 					<div className="actions">
 						{isToApprove && (

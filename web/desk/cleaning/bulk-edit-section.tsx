@@ -1,13 +1,14 @@
-import { useState } from 'react'
+import * as z from 'zod/mini'
 import type { BulkEditPreviewRequest } from '#shared/cleaning/bulk-edit'
 import { isCorrectable } from '#shared/forms/editable'
 import { findChanges } from '../../api/cleaning-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import type { FormReading } from '../kit/form-labels.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { EditPreviewLoader } from './edit-preview-loader.tsx'
 import { ExpressionField } from './expression-field.tsx'
 import { QuestionMenu } from './question-menu.tsx'
-import { type IntoDraft, intoOf, TargetValueFields } from './target-value-fields.tsx'
+import { intoDraftSchema, intoOf, TargetValueFields } from './target-value-fields.tsx'
 
 export interface CleaningScope {
 	readonly form: string
@@ -21,15 +22,21 @@ interface SectionProps {
 	readonly onDone: () => void
 }
 
+/** Nothing of it is saved: it asks for a preview, which has the reason and the button of the edit. */
+const bulkEditForm = z.object({ question: z.string(), where: z.string(), into: intoDraftSchema })
+
 /**
  * Bulk edit of one question: where a condition is true, its answers become a fixed value or the result of
  * an expression.
  */
 export function BulkEditSection({ place, reading, onDone }: SectionProps) {
 	const { t } = useTranslations()
-	const [question, setQuestion] = useState('')
-	const [where, setWhere] = useState('')
-	const [draft, setDraft] = useState<IntoDraft>({ kind: 'answer', typed: '', expression: '' })
+	const { register, watch, setValue } = useDeskForm<z.infer<typeof bulkEditForm>>({
+		schema: bulkEditForm,
+		defaultValues: { question: '', where: '', into: { kind: 'answer', typed: '', expression: '' } },
+		unsaved: null,
+	})
+	const { question, where, into: draft } = watch()
 	const part = reading.nodeAt(question)?.part
 	const into = intoOf(draft, part)
 	const request: BulkEditPreviewRequest | null =
@@ -40,18 +47,13 @@ export function BulkEditSection({ place, reading, onDone }: SectionProps) {
 				label={t('cleaning.question')}
 				reading={reading}
 				isOffered={isCorrectable}
-				value={question}
-				onChoose={(chosen) => {
-					setQuestion(chosen)
-					setDraft({ ...draft, typed: '' })
-				}}
+				field={register('question', { onChange: () => setValue('into.typed', '') })}
 			/>
 			<ExpressionField
 				label={t('cleaning.filter')}
 				example="${age} > 90"
 				hint={t('cleaning.filterHint')}
-				value={where}
-				onChange={setWhere}
+				field={register('where')}
 			/>
 			<TargetValueFields
 				label={t('cleaning.newValue')}
@@ -59,7 +61,7 @@ export function BulkEditSection({ place, reading, onDone }: SectionProps) {
 				part={part}
 				choices={reading.choicesAt(question)}
 				draft={draft}
-				onChange={setDraft}
+				onChange={(changed) => setValue('into', changed)}
 			/>
 			<EditPreviewLoader
 				what={JSON.stringify(request)}

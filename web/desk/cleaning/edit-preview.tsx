@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'react'
 import type { FoundChanges } from '#shared/cleaning/bulk-edit'
 import { randomId } from '#shared/kernel/ids'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import { randomBytes } from '../../storage/vault/vault.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
-import { ReasonField } from '../kit/reason-field.tsx'
+import { noReason, RequiredReason, reasonForm } from '../kit/required-reason.tsx'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import {
 	applyBulkEditInSteps,
 	type BulkEditProgress,
@@ -33,11 +33,8 @@ const createBulkEditId = () => randomId(randomBytes)
 export function Preview({ found, reading, onDone }: PreviewProps) {
 	const { t, language } = useTranslations()
 	const [bulkEditId] = useState(createBulkEditId)
-	const [why, setWhy] = useState('')
-	const [error, setError] = useState('')
-	const [problem, setProblem] = useState<Problem | null>(null)
 	const [sent, setSent] = useState<BulkEditProgress>(noBulkEditProgress)
-	const [state, setState] = useState<'asked' | 'running' | 'stopped' | 'done'>('asked')
+	const [hasStarted, setStarted] = useState(false)
 	const [shown, setShown] = useState(maxShown)
 	const isStopped = useRef(false)
 	// Leaving the screen stops the edit; the list shows what was written by then.
@@ -47,32 +44,37 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 		},
 		[],
 	)
+	const {
+		register,
+		getValues,
+		submit,
+		errors,
+		problem,
+		isSubmitting: isRunning,
+	} = useDeskForm({
+		schema: reasonForm,
+		defaultValues: noReason,
+		unsaved: null,
+		async onSubmit({ why }) {
+			isStopped.current = false
+			setStarted(true)
+			let isAll = false
+			try {
+				const { reached } = await applyBulkEditInSteps(found, sent, {
+					bulkEditId,
+					why,
+					onStep: setSent,
+					isStopped: () => isStopped.current,
+				})
+				isAll = reached === found.records.length
+			} finally {
+				onDone(isAll)
+			}
+		},
+	})
 	const changes = found.records.reduce((sum, each) => sum + each.changes.length, 0)
-	useUnsavedChanges('decision', state === 'running' || state === 'stopped')
-
-	async function run() {
-		setError('')
-		setProblem(null)
-		if (why.trim() === '') return setError(t('problem.reason-missing'))
-		isStopped.current = false
-		setState('running')
-		let isAll = false
-		try {
-			const { reached } = await applyBulkEditInSteps(found, sent, {
-				bulkEditId,
-				why: why.trim(),
-				onStep: setSent,
-				isStopped: () => isStopped.current,
-			})
-			isAll = reached === found.records.length
-			setState(isAll ? 'done' : 'stopped')
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-			setState('stopped')
-		} finally {
-			onDone(isAll)
-		}
-	}
+	const isDone = sent.reached === found.records.length
+	useUnsavedChanges('decision', hasStarted && !isDone)
 	// If all sides of a conflict are of one author, the latest value may be the current one: the conflict is
 	// resolved and no answer changes.
 	const isDeciding = found.kind === 'accept-later'
@@ -124,29 +126,24 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 					)}
 				</>
 			)}
-			{found.records.length > 0 && state !== 'done' && (
-				<>
+			{found.records.length > 0 && !isDone && (
+				<form className="stack tight" noValidate onSubmit={submit}>
 					{/* one edit has one reason */}
 					{sent.reached === 0 ? (
-						<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
+						<RequiredReason label={t('review.reason')} field={register('why')} error={errors.why} />
 					) : (
 						<p>
-							{t('review.reason')}: <bdi>{why}</bdi>
-						</p>
-					)}
-					{error && (
-						<p className="error" role="alert">
-							{error}
+							{t('review.reason')}: <bdi>{getValues('why')}</bdi>
 						</p>
 					)}
 					<ProblemNote problem={problem} />
 					<div className="actions">
-						<button type="button" disabled={state === 'running'} onClick={() => void run()}>
-							{state === 'stopped'
+						<button type="submit" disabled={isRunning}>
+							{hasStarted && !isRunning
 								? t('cleaning.continue')
 								: t(isDeciding ? 'cleaning.resolveCount' : 'cleaning.editCount', { count: changes })}
 						</button>
-						{state === 'running' && (
+						{isRunning && (
 							<button
 								type="button"
 								className="plain"
@@ -158,12 +155,12 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 							</button>
 						)}
 					</div>
-				</>
+				</form>
 			)}
-			{state === 'running' && (
+			{isRunning && (
 				<progress aria-label={t('cleaning.preview')} max={found.records.length} value={sent.reached} />
 			)}
-			{(state === 'done' || (state === 'stopped' && sent.reached > 0)) && <BulkEditResultNote sent={sent} />}
+			{sent.reached > 0 && !isRunning && <BulkEditResultNote sent={sent} />}
 		</section>
 	)
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import * as z from 'zod/mini'
 import type { BulkEditPreviewRequest } from '#shared/cleaning/bulk-edit'
 import { isCorrectable } from '#shared/forms/editable'
 import type { FormPart } from '#shared/forms/form-definition'
@@ -8,6 +9,7 @@ import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useServerData } from '../kit/use-server-data.ts'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import { EditPreviewLoader } from './edit-preview-loader.tsx'
@@ -36,8 +38,7 @@ export function RecodeTexts({ place, reading, onDone }: RecodeTextsProps) {
 				label={t('cleaning.textQuestion')}
 				reading={reading}
 				isOffered={(part) => isText(part) && explainedBy(reading, templateOfPart(reading, part)) !== null}
-				value={text}
-				onChoose={setText}
+				field={{ value: text, onChange: ({ target }) => setText(target.value) }}
 			/>
 			{explained && (
 				<Texts
@@ -58,6 +59,9 @@ export function RecodeTexts({ place, reading, onDone }: RecodeTextsProps) {
 const templateOfPart = (reading: FormReading, part: FormPart): string =>
 	reading.nodes.find((node) => node.part === part)?.template ?? ''
 
+/** Code of each text, in their order; '' leaves the text as it is. */
+const recodeForm = z.object({ codes: z.array(z.string()) })
+
 interface TextsProps extends RecodeTextsProps {
 	readonly text: string
 	/** Template of the select question. */
@@ -72,9 +76,13 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 	const { found, problem } = useServerData(`texts ${JSON.stringify(place)} ${text}`, () =>
 		findTexts({ ...place, question: text }),
 	)
-	const [codes, setCodes] = useState<ReadonlyMap<string, string>>(new Map())
+	const { register, watch } = useDeskForm({ schema: recodeForm, defaultValues: { codes: [] }, unsaved: null })
+	const codes = watch('codes')
 	const choices = reading.choicesAt(question).filter(({ name }) => name !== instead)
-	const chosen = [...codes].filter(([, code]) => code !== '').map(([each, code]) => ({ text: each, code }))
+	const chosen = (found?.texts ?? []).flatMap((each, i) => {
+		const code = codes[i] ?? ''
+		return code === '' ? [] : [{ text: each.text, code }]
+	})
 	const request: BulkEditPreviewRequest | null =
 		chosen.length === 0
 			? null
@@ -98,7 +106,7 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 								</tr>
 							</thead>
 							<tbody>
-								{found.texts.map((each) => (
+								{found.texts.map((each, i) => (
 									<tr key={each.text}>
 										<th scope="row" dir="auto">
 											{each.text}
@@ -107,10 +115,7 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 										<td>
 											<select
 												aria-label={t('cleaning.codeFor', { text: each.text })}
-												value={codes.get(each.text) ?? ''}
-												onChange={({ target }) =>
-													setCodes((before) => new Map(before).set(each.text, target.value))
-												}
+												{...register(`codes.${i}`)}
 											>
 												<option value="">{t('cleaning.leaveUnchanged')}</option>
 												{choices.map(({ name, label }) => (

@@ -1,19 +1,21 @@
 import { useState } from 'react'
+import * as z from 'zod/mini'
 import type { RuleListItem, RuleWording, TryRuleResponse } from '#shared/cleaning/rules'
 import { isCorrectable, isOpenAnswer } from '#shared/forms/editable'
 import { randomId } from '#shared/kernel/ids'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import { saveRule, tryRule } from '../../api/rules-client.ts'
 import { randomBytes } from '../../storage/vault/vault.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
+import { FieldError } from '../kit/field-error.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
-import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import { ExpressionField } from './expression-field.tsx'
 import { QuestionMenu } from './question-menu.tsx'
-import { draftOf, intoOf, TargetValueFields } from './target-value-fields.tsx'
+import { draftOf, intoDraftSchema, intoOf, TargetValueFields } from './target-value-fields.tsx'
 import { ViolationTable } from './violation-table.tsx'
 
 interface RuleFormProps {
@@ -26,128 +28,159 @@ interface RuleFormProps {
 
 const newRule = () => randomId(randomBytes)
 
+const required = z.string().check(z.trim(), z.minLength(1))
+/** The suggested value is checked against the question that it is for. */
+const ruleForm = (reading: FormReading) =>
+	z
+		.object({
+			name: required,
+			question: required,
+			holds: required,
+			message: required,
+			into: intoDraftSchema,
+		})
+		.check(
+			z.refine(
+				({ question, into }) => into.kind === 'none' || intoOf(into, reading.nodeAt(question)?.part) !== null,
+				{ path: ['into'] },
+			),
+		)
+type RuleValues = z.infer<ReturnType<typeof ruleForm>>
+
+const valuesOf = (rule: RuleListItem | null): RuleValues => ({
+	name: rule?.name ?? '',
+	question: rule?.question ?? '',
+	holds: rule?.holds ?? '',
+	message: rule?.message ?? '',
+	into: draftOf(rule?.into ?? null),
+})
+
+const wordingOf = (
+	{ name, question, holds, message, into }: RuleValues,
+	reading: FormReading,
+): RuleWording => ({
+	name: name.trim(),
+	question,
+	holds: holds.trim(),
+	message: message.trim(),
+	into: intoOf(into, reading.nodeAt(question)?.part),
+})
+
 /** Edits, tests and saves a rule. */
 export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 	const { t } = useTranslations()
 	const [id, setId] = useState(() => before?.id ?? newRule())
 	// `instead`: version on which the edit is based, read when the form was opened
 	const [instead, setInstead] = useState(before?.n ?? 0)
-	const [name, setName] = useState(before?.name ?? '')
-	const [question, setQuestion] = useState(before?.question ?? '')
-	const [holds, setHolds] = useState(before?.holds ?? '')
-	const [message, setMessage] = useState(before?.message ?? '')
-	const [draft, setDraft] = useState(draftOf(before?.into ?? null))
 	const [tried, setTried] = useState<{ readonly key: string; readonly found: TryRuleResponse } | null>(null)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const [isBusy, setBusy] = useState(false)
 	const [isSaved, setSaved] = useState(false)
-	const part = reading.nodeAt(question)?.part
-	const into = intoOf(draft, part)
-	const wording: RuleWording = {
-		name: name.trim(),
-		question,
-		holds: holds.trim(),
-		message: message.trim(),
-		into,
-	}
-	const key = JSON.stringify([place, wording])
-	const canTry = question !== '' && wording.holds !== '' && (into !== null || draft.kind === 'none')
-	const canSave = canTry && wording.name !== '' && wording.message !== ''
-	useUnsavedChanges('decision', !isSaved && holds.trim() !== (before?.holds ?? ''))
-
-	async function working(work: () => Promise<void>) {
-		setBusy(true)
-		setProblem(null)
-		setSaved(false)
-		try {
-			await work()
-		} catch (thrown) {
+	const testing = useAsyncAction()
+	const { register, watch, setValue, getValues, trigger, reset, submit, errors, ...form } = useDeskForm({
+		schema: ruleForm(reading),
+		defaultValues: valuesOf(before),
+		unsaved: 'decision',
+		async onSubmit(values) {
 			setTried(null)
-			setProblem(asProblem(thrown))
-		} finally {
-			setBusy(false)
-		}
-	}
-	const onTry = () =>
-		working(async () => {
-			// a test needs neither name nor message
-			const found = await tryRule({
-				...place,
-				...wording,
-				name: wording.name || '-',
-				message: wording.message || '-',
+			const { n } = await saveRule({
+				...wordingOf(values, reading),
+				id,
+				instead,
+				form: place.form,
+				isOn: before?.isOn ?? true,
 			})
+			setInstead(before ? n : 0)
+			if (before === null) setId(newRule())
+			reset(before ? values : valuesOf(null))
+			setSaved(true)
+			onSaved()
+		},
+	})
+	const values = watch()
+	const part = reading.nodeAt(values.question)?.part
+	const key = JSON.stringify([place, wordingOf(values, reading)])
+	const isBusy = form.isSubmitting || testing.isBusy
+
+	async function test() {
+		setSaved(false)
+		setTried(null)
+		// a test needs neither name nor message
+		if (!(await trigger(['question', 'holds', 'into'], { shouldFocus: true }))) return
+		await testing.run(async () => {
+			const { name, message, ...wording } = wordingOf(getValues(), reading)
+			const found = await tryRule({ ...place, ...wording, name: name || '-', message: message || '-' })
 			setTried({ key, found })
 		})
-	const onSave = () =>
-		working(async () => {
-			const { n } = await saveRule({ ...wording, id, instead, form: place.form, isOn: before?.isOn ?? true })
-			setSaved(true)
-			setInstead(before ? n : 0)
-			setTried(null)
-			if (before === null) {
-				setId(newRule())
-				for (const empty of [setName, setQuestion, setHolds, setMessage]) empty('')
-				setDraft(draftOf(null))
-			}
-			onSaved()
-		})
+	}
+	const clearValue = (question: string) =>
+		setValue(
+			'into',
+			isCorrectable(reading.nodeAt(question)?.part) ? { ...values.into, typed: '' } : draftOf(null),
+		)
 	return (
-		<>
+		<form
+			className="stack tight"
+			noValidate
+			onSubmit={(event) => {
+				setSaved(false)
+				submit(event)
+			}}
+		>
 			<label className="field">
 				{t('rules.name')}
-				<input dir="auto" maxLength={120} value={name} onChange={({ target }) => setName(target.value)} />
+				<input dir="auto" maxLength={120} aria-invalid={errors.name !== undefined} {...register('name')} />
 			</label>
+			<FieldError error={errors.name} text={t('desk.required')} />
 			<QuestionMenu
 				label={t('cleaning.question')}
 				reading={reading}
 				isOffered={isOpenAnswer}
-				value={question}
-				onChoose={(chosen) => {
-					setQuestion(chosen)
-					setDraft({ ...draft, typed: '' })
-				}}
+				field={register('question', { onChange: ({ target }) => clearValue(target.value) })}
 			/>
+			<FieldError error={errors.question} text={t('desk.required')} />
 			<ExpressionField
 				label={t('rules.condition')}
 				example="${age} <= 90"
 				hint={t('rules.conditionHint')}
-				value={holds}
-				onChange={setHolds}
+				field={register('holds')}
 			/>
+			<FieldError error={errors.holds} text={t('desk.required')} />
 			<label className="field">
 				{t('rules.message')}
 				<input
 					dir="auto"
 					maxLength={500}
-					value={message}
-					onChange={({ target }) => setMessage(target.value)}
+					aria-invalid={errors.message !== undefined}
+					{...register('message')}
 				/>
 			</label>
+			<FieldError error={errors.message} text={t('desk.required')} />
 			<TargetValueFields
 				label={t('rules.suggestion')}
 				kinds={isCorrectable(part) ? ['none', 'answer', 'blank', 'expression'] : ['none']}
 				part={part}
-				choices={reading.choicesAt(question)}
-				draft={draft}
-				onChange={setDraft}
+				choices={reading.choicesAt(values.question)}
+				draft={values.into}
+				onChange={(into) =>
+					setValue('into', into, { shouldDirty: true, shouldValidate: errors.into !== undefined })
+				}
 			/>
-			<ProblemNote problem={problem} />
+			<FieldError error={errors.into} text={t('desk.required')} />
+			<ProblemNote problem={form.problem ?? testing.problem} />
 			{isSaved && (
 				<p className="note ok" role="status">
 					{t('rules.saved')}
 				</p>
 			)}
 			<div className="actions">
-				<button type="button" className="plain" disabled={!canTry || isBusy} onClick={() => void onTry()}>
+				<button type="button" className="plain" disabled={isBusy} onClick={() => void test()}>
 					{t(isBusy ? 'cleaning.loading' : 'rules.test')}
 				</button>
-				<button type="button" disabled={!canSave || isBusy} onClick={() => void onSave()}>
+				<button type="submit" disabled={isBusy}>
 					{t(before ? 'rules.saveWording' : 'rules.save')}
 				</button>
 			</div>
 			{tried?.key === key && <RuleTestResult tried={tried.found} reading={reading} />}
-		</>
+		</form>
 	)
 }
 

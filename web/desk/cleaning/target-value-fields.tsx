@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import type { RuleWording } from '#shared/cleaning/rules'
 import type { Choice, FormPart } from '#shared/forms/form-definition'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -5,11 +6,12 @@ import { readTyped, TypedValue, unreadable } from '../kit/typed-value.tsx'
 import { ExpressionField } from './expression-field.tsx'
 
 /** The new value of an edit, as it is being entered. */
-export interface IntoDraft {
-	readonly kind: 'none' | 'answer' | 'blank' | 'expression'
-	readonly typed: string
-	readonly expression: string
-}
+export const intoDraftSchema = z.object({
+	kind: z.enum(['none', 'answer', 'blank', 'expression']),
+	typed: z.string(),
+	expression: z.string(),
+})
+export type IntoDraft = z.infer<typeof intoDraftSchema>
 
 type Into = NonNullable<RuleWording['into']>
 
@@ -85,8 +87,10 @@ export function TargetValueFields({ label, kinds, part, choices, draft, onChange
 				<ExpressionField
 					label={t('cleaning.expression')}
 					example="${age} - 100"
-					value={expression}
-					onChange={(text) => onChange({ ...draft, expression: text })}
+					field={{
+						value: expression,
+						onChange: ({ target }) => onChange({ ...draft, expression: target.value }),
+					}}
 				/>
 			)}
 		</>

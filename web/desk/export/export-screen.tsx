@@ -1,8 +1,7 @@
-import { useState } from 'react'
+import * as z from 'zod/mini'
 import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
 import { type Audience, audiences } from '#shared/export/public-use-file'
 import { nodesOf } from '#shared/forms/form-nodes'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
 import { openRoundFor } from '#shared/study/study'
 import { exportCount, fetchIdentifyingCount, formsFor } from '../../api/desk-client.ts'
@@ -10,10 +9,27 @@ import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useServerData } from '../kit/use-server-data.ts'
 import { DecryptExport } from './decrypt-export.tsx'
 import { ExportJobs, useExportJobs } from './export-jobs.tsx'
 import { FormAndRound, ValuesField } from './form-round-fields.tsx'
+
+const noOptions = { hasMark: false, hasBoth: false, hasMedia: false, isWide: false, isExact: false }
+/** Choices of an export; one that the form or the format does not have is kept and not sent. */
+const exportForm = z.object({
+	round: z.string(),
+	form: z.string(),
+	values: z.string(),
+	audience: z.nullable(z.enum(['researchers', 'anybody'] satisfies Audience[])),
+	format: z.enum(exportFormatNames),
+	hasMark: z.boolean(),
+	hasBoth: z.boolean(),
+	hasMedia: z.boolean(),
+	isWide: z.boolean(),
+	isExact: z.boolean(),
+})
+type ExportChoices = z.infer<typeof exportForm>
 
 /** Exports the records of a form; shows what the file contains before it is created. */
 export function ExportScreen() {
@@ -21,20 +37,25 @@ export function ExportScreen() {
 	const { study, person } = useDesk()
 	const known = useServerData('forms', () => formsFor(person.role))
 	const usual = openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0]
-	const [round, setRound] = useState(usual?.code ?? '')
-	const [chosen, setForm] = useState('')
-	const [values, setValues] = useState('codes')
-	const [hasMark, setMark] = useState(true)
-	const [chosenFormat, setFormat] = useState<ExportFormat>('csv')
-	const [hasMedia, setMedia] = useState(false)
-	const [isWide, setWide] = useState(false)
-	const [hasBoth, setBoth] = useState(false)
-	const [isExact, setExact] = useState(false)
-	const [chosenAudience, setAudience] = useState<Audience | null>(null)
-	const [problem, setProblem] = useState<Problem | null>(null)
 	const jobs = useExportJobs()
-	const [isRequesting, setRequesting] = useState(false)
-	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
+	const { register, watch, setValue, submit, problem, isSubmitting } = useDeskForm({
+		schema: exportForm,
+		defaultValues: {
+			round: usual?.code ?? '',
+			form: '',
+			values: 'codes',
+			audience: null,
+			format: 'csv',
+			...noOptions,
+			hasMark: true,
+		},
+		unsaved: null,
+		onSubmit: createExport,
+	})
+	const choices = watch()
+	const { round, values } = choices
+	const form =
+		choices.form || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
 	const hasRepeats =
 		definition !== undefined && nodesOf(definition).some(({ part }) => part.kind === 'repeat')
@@ -46,9 +67,9 @@ export function ExportScreen() {
 	const hasPlaces = places === 'included' && may(person.role, 'locations.exact')
 	// The choice is reset only after it is known to be impossible.
 	const canBeForOthers = !counts.found || traits !== null
-	const audience = canBeForOthers ? chosenAudience : null
+	const audience = canBeForOthers ? choices.audience : null
 	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
-	const format = offered.includes(chosenFormat) ? chosenFormat : 'csv'
+	const format = offered.includes(choices.format) ? choices.format : 'csv'
 	const identifying = useServerData(`identifying ${form} ${round}`, async () =>
 		form === '' ? null : fetchIdentifyingCount({ form, round }),
 	)
@@ -58,126 +79,110 @@ export function ExportScreen() {
 	const texts = audience === null ? (identifying.found?.texts ?? 0) : 0
 	const isDemonstration = study.rounds.find(({ code }) => code === round)?.demonstration ?? false
 
-	async function createExport() {
-		setProblem(null)
-		setRequesting(true)
-		try {
-			await jobs.make({
-				of: 'export',
-				form,
-				round,
-				values,
-				mark: hasMark ? '1' : '0',
-				format,
-				...(hasBoth && exportFormats[format].hasLabelsNextToCodes ? { labels: 'next-to-codes' } : {}),
-				...(audience === null
-					? {
-							media: hasMedia && exportFormats[format].holdsMedia ? '1' : '0',
-							...(isWide && hasRepeats && exportFormats[format].canBeWide ? { wide: '1' } : {}),
-							...(isExact && hasPlaces ? { places: 'exact' } : {}),
-						}
-					: { for: audience }),
-			})
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setRequesting(false)
-		}
+	async function createExport({ hasMark, hasBoth, hasMedia, isWide, isExact }: ExportChoices) {
+		await jobs.make({
+			of: 'export',
+			form,
+			round,
+			values,
+			mark: hasMark ? '1' : '0',
+			format,
+			...(hasBoth && exportFormats[format].hasLabelsNextToCodes ? { labels: 'next-to-codes' } : {}),
+			...(audience === null
+				? {
+						media: hasMedia && exportFormats[format].holdsMedia ? '1' : '0',
+						...(isWide && hasRepeats && exportFormats[format].canBeWide ? { wide: '1' } : {}),
+						...(isExact && hasPlaces ? { places: 'exact' } : {}),
+					}
+				: { for: audience }),
+		})
 	}
+	const option = (name: keyof typeof noOptions, label: string) => (
+		<label className="choice small">
+			<input type="checkbox" {...register(name)} />
+			<span>{label}</span>
+		</label>
+	)
 	return (
 		<div className="stack narrow-desk">
 			<h1>{t('desk.page.export')}</h1>
 			<ProblemNote problem={known.problem ?? counts.problem} />
-			<FormAndRound forms={known.found ?? []} form={form} round={round} onForm={setForm} onRound={setRound} />
-			<label className="field">
-				{t('export.audience')}
-				<select
-					value={audience ?? 'own'}
-					onChange={({ target: { value } }) => setAudience(value === 'own' ? null : (value as Audience))}
-				>
-					<option value="own">{t('export.audienceInternal')}</option>
-					<option value="researchers" disabled={!canBeForOthers}>
-						{t('export.audienceResearchers')}
-					</option>
-					<option value="anybody" disabled={!canBeForOthers}>
-						{t('export.audiencePublic')}
-					</option>
-				</select>
-			</label>
-			{!canBeForOthers && <p className="hint">{t('problem.public-use-not-allowed')}</p>}
-			<ValuesField form={definition} values={values} onValues={setValues} />
-			<label className="field">
-				{t('export.format')}
-				<select value={format} onChange={({ target }) => setFormat(target.value as ExportFormat)}>
-					{offered.map((each) => (
-						<option key={each} value={each}>
-							{t(`export.${each}`)}
+			<form className="stack" noValidate onSubmit={submit}>
+				<FormAndRound
+					forms={known.found ?? []}
+					form={form}
+					round={round}
+					onForm={(code) => setValue('form', code)}
+					onRound={(code) => setValue('round', code)}
+				/>
+				<label className="field">
+					{t('export.audience')}
+					<select
+						value={audience ?? 'own'}
+						onChange={({ target: { value } }) =>
+							setValue('audience', value === 'own' ? null : (value as Audience))
+						}
+					>
+						<option value="own">{t('export.audienceInternal')}</option>
+						<option value="researchers" disabled={!canBeForOthers}>
+							{t('export.audienceResearchers')}
 						</option>
-					))}
-				</select>
-			</label>
-			{!exportFormats[format].hasAllTables && <p className="hint">{t('export.formatHint')}</p>}
-			{isEmpty && (
-				<p className="note wait" role="status">
-					{t(places === 'none' ? 'export.noLocations' : 'export.locationsLeftOut')}
-				</p>
-			)}
-			{format === 'csv' && (
-				<label className="choice small">
-					<input type="checkbox" checked={hasMark} onChange={(event) => setMark(event.target.checked)} />
-					<span>{t('export.utf8Bom')}</span>
+						<option value="anybody" disabled={!canBeForOthers}>
+							{t('export.audiencePublic')}
+						</option>
+					</select>
 				</label>
-			)}
-			{exportFormats[format].hasLabelsNextToCodes && (
-				<label className="choice small">
-					<input type="checkbox" checked={hasBoth} onChange={(event) => setBoth(event.target.checked)} />
-					<span>{t('export.codesAndLabels')}</span>
+				{!canBeForOthers && <p className="hint">{t('problem.public-use-not-allowed')}</p>}
+				<ValuesField form={definition} values={values} onValues={(shown) => setValue('values', shown)} />
+				<label className="field">
+					{t('export.format')}
+					<select value={format} onChange={({ target }) => setValue('format', target.value as ExportFormat)}>
+						{offered.map((each) => (
+							<option key={each} value={each}>
+								{t(`export.${each}`)}
+							</option>
+						))}
+					</select>
 				</label>
-			)}
-			{audience === null && exportFormats[format].holdsMedia && (
-				<label className="choice small">
-					<input type="checkbox" checked={hasMedia} onChange={(event) => setMedia(event.target.checked)} />
-					<span>{t('export.includeAttachments')}</span>
-				</label>
-			)}
-			{audience === null && hasRepeats && exportFormats[format].canBeWide && (
-				<label className="choice small">
-					<input type="checkbox" checked={isWide} onChange={(event) => setWide(event.target.checked)} />
-					<span>{t('export.repeatsAsColumns')}</span>
-				</label>
-			)}
-			{audience === null && hasPlaces && (
-				<label className="choice small">
-					<input type="checkbox" checked={isExact} onChange={(event) => setExact(event.target.checked)} />
-					<span>{t('export.exactLocations')}</span>
-				</label>
-			)}
-			{isDemonstration && <p className="note wait">{t('export.demonstration')}</p>}
-			{counts.found && (
-				<p role="status">
-					{t('export.recordCount', {
-						count: counts.found.records,
-						records: numberIn(appLanguage, counts.found.records),
-					})}{' '}
-					{counts.found.disputed > 0 && t('export.conflictsHint', { count: counts.found.disputed })}
-				</p>
-			)}
-			<p className="hint">{t('export.alwaysLeftOut')}</p>
-			{audience && traits && <ForOthers traits={traits} audience={audience} />}
-			{isCounting && <p role="status">{t('export.searchingTexts')}</p>}
-			{texts > 0 && (
-				<p className="note wait" role="status">
-					{t('export.identifyingTexts', { count: texts, texts: numberIn(appLanguage, texts) })}
-				</p>
-			)}
-			<ProblemNote problem={problem ?? counts.problem ?? identifying.problem} />
-			<button
-				type="button"
-				disabled={form === '' || isEmpty || isCounting || isRequesting}
-				onClick={() => void createExport()}
-			>
-				{t('export.create')}
-			</button>
+				{!exportFormats[format].hasAllTables && <p className="hint">{t('export.formatHint')}</p>}
+				{isEmpty && (
+					<p className="note wait" role="status">
+						{t(places === 'none' ? 'export.noLocations' : 'export.locationsLeftOut')}
+					</p>
+				)}
+				{format === 'csv' && option('hasMark', t('export.utf8Bom'))}
+				{exportFormats[format].hasLabelsNextToCodes && option('hasBoth', t('export.codesAndLabels'))}
+				{audience === null &&
+					exportFormats[format].holdsMedia &&
+					option('hasMedia', t('export.includeAttachments'))}
+				{audience === null &&
+					hasRepeats &&
+					exportFormats[format].canBeWide &&
+					option('isWide', t('export.repeatsAsColumns'))}
+				{audience === null && hasPlaces && option('isExact', t('export.exactLocations'))}
+				{isDemonstration && <p className="note wait">{t('export.demonstration')}</p>}
+				{counts.found && (
+					<p role="status">
+						{t('export.recordCount', {
+							count: counts.found.records,
+							records: numberIn(appLanguage, counts.found.records),
+						})}{' '}
+						{counts.found.disputed > 0 && t('export.conflictsHint', { count: counts.found.disputed })}
+					</p>
+				)}
+				<p className="hint">{t('export.alwaysLeftOut')}</p>
+				{audience && traits && <ForOthers traits={traits} audience={audience} />}
+				{isCounting && <p role="status">{t('export.searchingTexts')}</p>}
+				{texts > 0 && (
+					<p className="note wait" role="status">
+						{t('export.identifyingTexts', { count: texts, texts: numberIn(appLanguage, texts) })}
+					</p>
+				)}
+				<ProblemNote problem={problem ?? counts.problem ?? identifying.problem} />
+				<button type="submit" disabled={form === '' || isEmpty || isCounting || isSubmitting}>
+					{t('export.create')}
+				</button>
+			</form>
 			<ExportJobs files={jobs.files} problem={jobs.problem} />
 			<DecryptExport />
 		</div>

@@ -213,8 +213,7 @@ function NewRelease({
 						label={t('cleaning.filter')}
 						example="${age} > 17"
 						hint={t('releases.filterHint')}
-						value={entered.where}
-						onChange={(where) => setValue('where', where, { shouldDirty: true })}
+						field={register('where')}
 					/>
 				</>
 			)}

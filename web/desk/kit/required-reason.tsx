@@ -1,21 +1,20 @@
-import type { FieldError as FormFieldError, UseFormRegisterReturn } from 'react-hook-form'
+import type { ComponentProps } from 'react'
+import type { FieldError as FormFieldError } from 'react-hook-form'
 import * as z from 'zod/mini'
+import { maxReasonLength } from '#shared/kernel/reason'
 import { useTranslations } from '../../ui/i18n.ts'
 import { FieldError } from './field-error.tsx'
 
-/** Length that the server accepts. */
-const maxLength = 1000
-
 /** A form whose decision needs a reason. */
 export const reasonForm = z.object({
-	why: z.string().check(z.trim(), z.minLength(1), z.maxLength(maxLength)),
+	why: z.string().check(z.trim(), z.minLength(1), z.maxLength(maxReasonLength)),
 })
 export const noReason = { why: '' }
 
 interface RequiredReasonProps {
 	readonly label: string
-	readonly field: UseFormRegisterReturn
-	readonly error: FormFieldError | undefined
+	readonly field: ComponentProps<'input'>
+	readonly error?: FormFieldError | undefined
 }
 
 /** Reason of a decision, stored with it: a field of a form with `reasonForm`. */
@@ -25,7 +24,7 @@ export function RequiredReason({ label, field, error }: RequiredReasonProps) {
 		<>
 			<label className="field">
 				{label}
-				<input dir="auto" maxLength={maxLength} aria-invalid={error !== undefined} {...field} />
+				<input dir="auto" maxLength={maxReasonLength} aria-invalid={error !== undefined} {...field} />
 			</label>
 			<FieldError error={error} text={t('problem.reason-missing')} />
 		</>

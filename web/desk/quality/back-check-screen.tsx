@@ -1,7 +1,5 @@
-import { useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { localize } from '#shared/forms/localized-text'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
 import type { BackCheckListResponse } from '#shared/quality/back-check-assignment'
 import { backCheckForm } from '#shared/study/record-attributes'
@@ -10,6 +8,7 @@ import { assignBackCheck, fetchBackChecks, formsFor, searchOf } from '../../api/
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'
@@ -25,8 +24,7 @@ export function BackCheckScreen() {
 	const names = useDistrictNames()
 	const query = new URLSearchParams(useSearch())
 	const [, go] = useLocation()
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const [isBusy, setBusy] = useState(false)
+	const { isBusy, problem, run } = useAsyncAction()
 	const round =
 		query.get('round') ?? (openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0])?.code ?? ''
 	const district = query.get('district') ?? names[0]?.[0] ?? ''
@@ -42,17 +40,8 @@ export function BackCheckScreen() {
 	const { found, reload } = loaded
 	const isMadeUp = study.rounds.find(({ code }) => code === round)?.demonstration ?? false
 	const mayGive = may(person.role, 'back-checks.assign') && !person.demonstration && !isMadeUp
-	async function give(record: string, to: string | null) {
-		setBusy(true)
-		setProblem(null)
-		try {
-			await assignBackCheck(record, to)
-			reload()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setBusy(false)
-		}
+	const give = async (record: string, to: string | null) => {
+		await run(() => assignBackCheck(record, to).then(reload))
 	}
 	return (
 		<div className="stack">

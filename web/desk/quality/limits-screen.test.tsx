@@ -77,10 +77,23 @@ test('limits are saved after a preview and with a reason; another change needs a
 		},
 	])
 })
-test('an invalid number is named, and nothing is sent', async () => {
+test('a preview is saved only with a reason', async () => {
 	const { user, server } = await render()
-	await user.type(await screen.findByLabelText(beginning(text('quality.limits.name.q18Share'))), '7')
+	await screen.findByLabelText(beginning(text('quality.limits.name.q00VisitPoints')))
+	await user.click(button('quality.limits.previewFirst'))
+	await screen.findByText(text('quality.limits.previewVisits', { changed: '1', now: '2' }))
+	await user.type(screen.getByLabelText(text('quality.limits.reason')), '  ')
+	await user.click(button('quality.limits.save'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
+	expect(server.bodiesOf(save)).toEqual([])
+})
+test('an invalid number is named at its field, also in a closed group, and nothing is sent', async () => {
+	const { user, server } = await render()
+	const share = await screen.findByLabelText(beginning(text('quality.limits.name.q18Share')))
+	expect(share.closest('details')).not.toHaveAttribute('open')
+	await user.type(share, '7')
+	await user.click(button('quality.limits.previewFirst'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('quality.limits.name.q18Share'))
-	expect(button('quality.limits.previewFirst')).toBeDisabled()
+	expect(share.closest('details')).toHaveAttribute('open')
 	expect(server.bodiesOf(preview)).toEqual([])
 })

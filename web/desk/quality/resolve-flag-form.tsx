@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import * as z from 'zod/mini'
+import { maxReasonLength, reasonSchema } from '#shared/kernel/reason'
 import { type FlagListItem, flagStates } from '#shared/quality/flags'
 import { resolveFlag } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -7,7 +8,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 
 /** A decision, and a reason that may be left out. */
-const resolutionForm = z.object({ state: z.enum(flagStates), why: z.string().check(z.maxLength(500)) })
+const resolutionForm = z.object({ state: z.enum(flagStates), why: reasonSchema })
 
 interface ResolveFlagFormProps {
 	readonly round: string
@@ -61,7 +62,7 @@ export function ResolveFlagForm({ round, flag, about, onDecided }: ResolveFlagFo
 			</fieldset>
 			<label className="field">
 				{t('quality.reason')}
-				<textarea dir="auto" rows={2} maxLength={500} {...register('why')} />
+				<textarea dir="auto" rows={2} maxLength={maxReasonLength} {...register('why')} />
 			</label>
 			<ProblemNote problem={problem} />
 			<div className="actions">

@@ -79,11 +79,15 @@ test('an edited indicator replaces the shown version', async () => {
 test('a new indicator needs an id, both names and both expressions', async () => {
 	const { user, server } = await render()
 	const inside = await fresh()
-	expect(keep(inside)).toBeDisabled()
+	await user.click(keep(inside))
+	// id, both names and the numerator
+	await waitFor(() => expect(inside.getAllByRole('alert')).toHaveLength(4))
 	await user.type(field(inside, text('results.indicators.id')), 'K1')
 	await user.type(field(inside, text('results.indicators.label.en')), ' Knows ')
 	await user.type(field(inside, numeratorLabel()), '${{knows}')
-	expect(keep(inside)).toBeDisabled()
+	await user.click(keep(inside))
+	await waitFor(() => expect(inside.getAllByRole('alert')).toHaveLength(1))
+	expect(server.bodiesOf('POST /api/indicators')).toEqual([])
 	await user.type(field(inside, text('results.indicators.label.ur')), 'جانتا ہے')
 	await user.click(keep(inside))
 	await waitFor(() =>
@@ -105,7 +109,7 @@ test('a new indicator needs an id, both names and both expressions', async () =>
 })
 
 test('an id that exists or is invalid cannot be saved', async () => {
-	const { user } = await render()
+	const { user, server } = await render()
 	const inside = await fresh()
 	for (const [label, typed] of [
 		[text('results.indicators.label.en'), 'Knows'],
@@ -115,14 +119,15 @@ test('an id that exists or is invalid cannot be saved', async () => {
 		await user.type(field(inside, label), typed)
 	const id = field(inside, text('results.indicators.id'))
 	await user.type(id, 'H1')
-	expect(inside.getByRole('alert')).toHaveTextContent(text('results.indicators.idTaken'))
-	expect(keep(inside)).toBeDisabled()
+	await user.click(keep(inside))
+	expect(await inside.findByRole('alert')).toHaveTextContent(text('results.indicators.idTaken'))
 	await user.clear(id)
 	await user.type(id, '1H')
-	expect(inside.queryByRole('alert')).toBeNull()
-	expect(keep(inside)).toBeDisabled()
+	await waitFor(() => expect(inside.getByRole('alert')).toHaveTextContent(text('results.indicators.idWrong')))
+	await user.click(keep(inside))
+	expect(server.bodiesOf('POST /api/indicators')).toEqual([])
 	await user.type(id, '{Backspace}{Backspace}H2')
-	expect(keep(inside)).toBeEnabled()
+	await waitFor(() => expect(inside.queryByRole('alert')).toBeNull())
 })
 
 test('a definition can be tested on a round before it is saved', async () => {

@@ -147,13 +147,14 @@ test('photos are opened on request only, and the audit log records it', async ()
 test('flagged photos are marked, and can be shown alone', async () => {
 	const photos = [
 		photo({ attachment: 'fine', district: 'PK608' }),
-		photo({ attachment: 'doubtful', flags: ['far-from-cluster'], day: '' }),
+		photo({ attachment: 'doubtful', flags: ['moved-material'], day: '' }),
 	]
 	const { user } = await render({ path: '/desk/results/material?pictures=all' }, materialLog({ photos }))
 	expect(await screen.findByRole('img', { name: 'Faisalabad, 10 Jan' })).toBeVisible()
 	await user.click(screen.getByRole('checkbox', { name: text('results.material.onlyFlagged') }))
 	await waitFor(() => expect(screen.queryByRole('img', { name: 'Faisalabad, 10 Jan' })).toBeNull())
 	expect(screen.getByRole('img', { name: /^Dera Ghazi Khan/ })).toBeVisible()
+	expect(screen.getByText(text('quality.kinds.moved-material'))).toBeVisible()
 	await user.click(screen.getByRole('checkbox', { name: text('results.material.onlyFlagged') }))
 	expect(await screen.findByRole('img', { name: 'Faisalabad, 10 Jan' })).toBeVisible()
 })

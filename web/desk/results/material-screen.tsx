@@ -325,7 +325,7 @@ function PhotoWall({ response }: Pick<MaterialView, 'response'>) {
 										<span>{where}</span>
 										{flags.map((kind) => (
 											<span key={kind} className="hint">
-												{t(`quality.kinds.${kind}` as Parameters<typeof t>[0])}
+												{t.orElse(`quality.kinds.${kind}`, kind)}
 											</span>
 										))}
 									</Link>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { asProblem, type Problem } from '#shared/kernel/problem'
+import * as z from 'zod/mini'
 import type { WeightingFile } from '#shared/results/weight-sets'
 import { parseWeightingFile, type WeightingFileKind } from '#shared/results/weighting-files'
 import { buildWeightingFileUrl, uploadWeightingFile } from '../../api/weights-client.ts'
@@ -9,8 +9,13 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { CsvFileInput } from '../kit/csv-file-input.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { DownloadButton } from '../kit/download-button.tsx'
+import { FieldError } from '../kit/field-error.tsx'
 import { FileErrors } from '../kit/file-errors.tsx'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
+
+/** Source of a file, which stands beside it in every list. */
+const sourceForm = z.object({ source: z.string().check(z.trim(), z.minLength(1), z.maxLength(400)) })
 
 interface WeightingFileProps {
 	readonly kind: WeightingFileKind
@@ -53,60 +58,67 @@ function ImportWeightingFile({ kind, round, onSaved }: Omit<WeightingFileProps, 
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
 	const [csv, setCsv] = useState<string | null>(null)
-	const [source, setSource] = useState('')
-	const [problem, setProblem] = useState<Problem | null>(null)
+	const { register, submit, reset, errors, problem, isSubmitting } = useDeskForm({
+		schema: sourceForm,
+		defaultValues: { source: '' },
+		unsaved: null,
+		async onSubmit({ source }) {
+			if (csv === null) return
+			await uploadWeightingFile({ round: round.code, kind, source, csv })
+			setCsv(null)
+			reset()
+			onSaved()
+		},
+	})
 	const { lines, faults } = parseWeightingFile[kind](csv ?? '', study.districts)
 	useUnsavedChanges('decision', csv !== null)
-	async function put() {
-		if (csv === null) return
-		setProblem(null)
-		try {
-			await uploadWeightingFile({ round: round.code, kind, source: source.trim(), csv })
-			setCsv(null)
-			setSource('')
-			onSaved()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		}
-	}
 	return (
 		<>
 			<CsvFileInput label={t(`results.weighting.file.${kind}.choose`)} onChoose={setCsv} />
 			<p className="hint">{t(`results.weighting.file.${kind}.columns`)}</p>
-			<ProblemNote problem={problem} />
 			{csv !== null && faults.length > 0 && <FileErrors faults={faults} />}
-			{csv !== null && faults.length === 0 && (
-				<>
-					<p className="note wait">
-						{t('results.weighting.file.confirmImport', {
-							count: lines.length,
-							n: numberIn(language, lines.length),
-							round: round.name,
-						})}
-					</p>
-					<label className="field">
-						{t('results.weighting.file.source')}
-						<input
-							dir="auto"
-							maxLength={400}
-							value={source}
-							onChange={({ target }) => setSource(target.value)}
-						/>
-						{source.trim() === '' && <span className="hint">{t('results.weighting.file.sourceNeeded')}</span>}
-					</label>
-				</>
-			)}
 			{csv !== null && (
-				<div className="actions">
+				<form className="stack tight" noValidate onSubmit={submit}>
 					{faults.length === 0 && (
-						<button type="button" disabled={source.trim() === ''} onClick={() => void put()}>
-							{t('results.weighting.file.import')}
-						</button>
+						<>
+							<p className="note wait">
+								{t('results.weighting.file.confirmImport', {
+									count: lines.length,
+									n: numberIn(language, lines.length),
+									round: round.name,
+								})}
+							</p>
+							<label className="field">
+								{t('results.weighting.file.source')}
+								<input
+									dir="auto"
+									maxLength={400}
+									aria-invalid={errors.source !== undefined}
+									{...register('source')}
+								/>
+							</label>
+							<FieldError error={errors.source} text={t('results.weighting.file.sourceNeeded')} />
+						</>
 					)}
-					<button type="button" className="plain" onClick={() => setCsv(null)}>
-						{t('app.cancel')}
-					</button>
-				</div>
+					<ProblemNote problem={problem} />
+					<div className="actions">
+						{faults.length === 0 && (
+							<button type="submit" disabled={isSubmitting}>
+								{t('results.weighting.file.import')}
+							</button>
+						)}
+						<button
+							type="button"
+							className="plain"
+							onClick={() => {
+								setCsv(null)
+								reset()
+							}}
+						>
+							{t('app.cancel')}
+						</button>
+					</div>
+				</form>
 			)}
 		</>
 	)

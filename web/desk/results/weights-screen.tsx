@@ -1,12 +1,12 @@
 import './results.css'
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import { localize } from '#shared/forms/localized-text'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import { weightingFileKinds } from '#shared/results/weighting-files'
 import { createWeights, fetchWeighting } from '../../api/weights-client.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useUsualRound } from '../kit/default-round.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { SelectMenu } from '../kit/select-menu.tsx'
@@ -92,20 +92,8 @@ interface MakeProps {
 function Make({ round, canMake, onMade }: MakeProps) {
 	const { t } = useTranslations()
 	const why = useId()
-	const [isBusy, setBusy] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	async function make() {
-		setBusy(true)
-		setProblem(null)
-		try {
-			await createWeights(round)
-			onMade()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setBusy(false)
-		}
-	}
+	const { isBusy, problem, run } = useAsyncAction()
+	const make = () => run(() => createWeights(round).then(onMade))
 	return (
 		<>
 			<ProblemNote problem={problem} />

@@ -61,7 +61,11 @@ export function RecordDetailScreen({ id }: { id: string }) {
 					<Icon name="back" />
 				</Link>
 				<h1>
-					<bdi>{found?.record.name || t('home.untitledRecord')}</bdi>
+					{found ? (
+						<bdi>{found.record.name || t('home.untitledRecord')}</bdi>
+					) : (
+						t(problem ? 'cleaning.record' : 'table.loading')
+					)}
 				</h1>
 				{found && <RecordStateBadge state={found.record.void !== null ? 'void' : found.record.status} />}
 				{found && (

@@ -103,9 +103,12 @@ test.each([
 	['it could not be read', { answersError: 'TooSlow' }],
 ] as const)('if %s, a reason is asked for before the approval, and sent with it', async (_, record) => {
 	const { user, server, onMoved } = await renderPanel({ record: record as unknown as Partial<RecordDetail> })
-	expect(approve()).toBeDisabled()
+	const reason = screen.getByRole('textbox', { name: text('review.approveReason') })
 	await user.keyboard('a')
-	await user.type(screen.getByRole('textbox', { name: text('review.approveReason') }), ' called them ')
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
+	expect(reason).toHaveFocus()
+	expect(server.bodiesOf(moves)).toEqual([])
+	await user.type(reason, ' called them ')
 	await user.click(approve())
 	await waitFor(() => expect(onMoved).toHaveBeenCalledOnce())
 	expect(server.bodiesOf(moves)).toEqual([{ kind: 'approve', seen: 'seen-1', why: 'called them' }])

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'react'
-import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useEffect, useRef } from 'react'
+import * as z from 'zod/mini'
+import { asProblem } from '#shared/kernel/problem'
 import { canReceiveRecord } from '#shared/people/people'
 import { may, type Role } from '#shared/people/roles'
 import { isApprovalExplained } from '#shared/review/quick-approval'
@@ -11,11 +12,13 @@ import { inOrderOf } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import type { FormReading } from '../kit/form-labels.ts'
 import { KeysHint } from '../kit/keys-hint.tsx'
-import { ReasonField } from '../kit/reason-field.tsx'
+import { noReason, RequiredReason, reasonForm } from '../kit/required-reason.tsx'
 import { useUnsavedChanges, useUnsavedFields } from '../kit/unsaved-changes.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useListKeys } from '../kit/use-list-keys.ts'
 import { useServerData } from '../kit/use-server-data.ts'
 import { type CommentDraft, CommentField } from './comment-draft.tsx'
@@ -33,6 +36,9 @@ interface ReviewPanelProps {
 	/** Called when another user changed the record. */
 	readonly onOutdated: () => void
 }
+
+/** An approval of a record without open questions needs no reason. */
+const optionalReasonForm = z.object({ why: z.string() })
 
 type Reviewed = Pick<RecordDetail, 'status' | 'void'>
 const isOpenTo = (role: Role, record: Reviewed): boolean =>
@@ -54,13 +60,20 @@ export function ReviewPanel({
 }: ReviewPanelProps) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const [isSaving, setSaving] = useState(false)
 	const { seen } = record
-	const [reason, setReason] = useState('')
 	const isExplained = isApprovalExplained({ ...record, openConflicts: record.conflicts.length })
-	const approval: ReviewAction = { kind: 'approve', seen, why: isExplained ? reason.trim() : '' }
-	const isReasonMissing = isExplained && reason.trim() === ''
+	const approval = useDeskForm({
+		schema: isExplained ? reasonForm : optionalReasonForm,
+		defaultValues: noReason,
+		unsaved: 'comments',
+		async onSubmit({ why }) {
+			await move({ kind: 'approve', seen, why: isExplained ? why : '' })
+			approval.reset()
+		},
+	})
+	const returning = useAsyncAction()
+	const isSaving = approval.isSubmitting || returning.isBusy
+	const problem = approval.problem ?? returning.problem
 	const isApproved = record.status === 'approved'
 	const mayReturn = canReturn(person.role, record)
 	const mayApprove =
@@ -70,15 +83,13 @@ export function ReviewPanel({
 		text.trim() === '' ? [] : [{ about, text: text.trim() }],
 	)
 	const isWritten = notes.length > 0 || why.trim() !== ''
-	useUnsavedChanges('comments', isWritten || reason.trim() !== '')
+	useUnsavedChanges('comments', isWritten)
 	const written = useUnsavedFields()
 	// reloading the record would discard the typed reason of a conflict
 	const isDeciding = written.includes('decision')
 	const panel = useRef<HTMLElement>(null)
 	useListKeys(panel, {
-		...(mayApprove && !commenting && !isSaving && !isReasonMissing && written.length === 0
-			? { a: () => void move(approval) }
-			: {}),
+		...(mayApprove && !commenting && !isSaving && written.length === 0 ? { a: () => approval.submit() } : {}),
 		...(mayReturn && !commenting && written.length === 0 ? { r: onBegin } : {}),
 	})
 	// the shortcut `r` of the list opens the record with `#return`
@@ -92,39 +103,35 @@ export function ReviewPanel({
 	if (!(mayApprove || mayReturn)) return null
 
 	async function move(wanted: ReviewAction) {
-		setProblem(null)
-		setSaving(true)
 		try {
 			await sendReviewAction(record.id, wanted)
-			const { id, name } = record
-			if (wanted.kind === 'approve') recordOutcome({ kind: 'approve', done: [{ id, name }], left: [] })
-			onEnd()
-			onMoved()
 		} catch (thrown) {
-			const found = asProblem(thrown)
-			setProblem(found)
-			if (found.code === 'record-changed') onOutdated()
-		} finally {
-			setSaving(false)
+			if (asProblem(thrown).code === 'record-changed') onOutdated()
+			throw thrown
 		}
+		const { id, name } = record
+		if (wanted.kind === 'approve') recordOutcome({ kind: 'approve', done: [{ id, name }], left: [] })
+		onEnd()
+		onMoved()
 	}
 	const held = isDeciding && <p className="hint">{t('review.unsavedText')}</p>
 	if (!(commenting && mayReturn))
 		return (
 			<section className="review-panel" aria-label={t('review.title')} ref={panel}>
-				{mayApprove && isExplained && (
-					<ReasonField label={t('review.approveReason')} value={reason} onChange={setReason} />
-				)}
 				{mayApprove && (
-					<button
-						type="button"
-						disabled={isSaving || isDeciding || isReasonMissing}
-						aria-keyshortcuts="a"
-						onClick={() => void move(approval)}
-					>
-						<Icon name="approved" />
-						{t(mayReturn ? 'review.approve' : 'review.markHandled')}
-					</button>
+					<form className="review-panel" noValidate onSubmit={approval.submit}>
+						{isExplained && (
+							<RequiredReason
+								label={t('review.approveReason')}
+								field={approval.register('why')}
+								error={approval.errors.why}
+							/>
+						)}
+						<button type="submit" disabled={isSaving || isDeciding} aria-keyshortcuts="a">
+							<Icon name="approved" />
+							{t(mayReturn ? 'review.approve' : 'review.markHandled')}
+						</button>
+					</form>
 				)}
 				{mayReturn && (
 					<button type="button" className="plain" aria-keyshortcuts="r" onClick={onBegin}>
@@ -156,10 +163,9 @@ export function ReviewPanel({
 			<Unanswered record={record} reading={reading} commenting={commenting} />
 			<ReassignForm record={record} to={to} onChoose={(chosen) => commenting.setComment({ to: chosen })} />
 			{isApproved && (
-				<ReasonField
+				<RequiredReason
 					label={t('review.reopenReason')}
-					value={why}
-					onChange={(text) => commenting.setComment({ why: text })}
+					field={{ value: why, onChange: ({ target }) => commenting.setComment({ why: target.value }) }}
 				/>
 			)}
 			{held}
@@ -169,10 +175,12 @@ export function ReviewPanel({
 					type="button"
 					disabled={isSaving || isDeciding}
 					onClick={() =>
-						void move(
-							to === ''
-								? { kind: 'return', seen, why: why.trim(), notes }
-								: { kind: 'reassign', seen, why: why.trim(), notes, to },
+						void returning.run(() =>
+							move(
+								to === ''
+									? { kind: 'return', seen, why: why.trim(), notes }
+									: { kind: 'reassign', seen, why: why.trim(), notes, to },
+							),
 						)
 					}
 				>

@@ -22,16 +22,17 @@ test('a cluster is marked inaccessible with a reason', async () => {
 	const { user, onMove } = await render()
 	await user.click(await begin('sample.markInaccessible'))
 	expect(screen.getByText(text('sample.inaccessibleHelp'))).toBeVisible()
-	expect(await button(text('sample.confirmInaccessible'))).toBeDisabled()
 	const why = screen.getByRole('textbox', {
 		name: text('sample.inaccessibleReason', { cluster: 'PK607-01' }),
 	})
 	await user.type(why, ' ')
-	expect(await button(text('sample.confirmInaccessible'))).toBeDisabled()
+	await user.click(await button(text('sample.confirmInaccessible')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
+	expect(onMove).not.toHaveBeenCalled()
 	await user.clear(why)
 	await user.type(why, 'flooded')
 	await user.click(await button(text('sample.confirmInaccessible')))
-	expect(onMove).toHaveBeenCalledExactlyOnceWith(true, 'flooded')
+	await waitFor(() => expect(onMove).toHaveBeenCalledExactlyOnceWith(true, 'flooded'))
 })
 
 test('an inaccessible cluster is marked accessible again', async () => {
@@ -42,7 +43,7 @@ test('an inaccessible cluster is marked accessible again', async () => {
 	expect(screen.queryByText(text('sample.inaccessibleHelp'))).toBeNull()
 	await user.type(screen.getByRole('textbox'), 'dry again')
 	await user.click(await button(text('sample.confirmAccessible')))
-	expect(onMove).toHaveBeenCalledExactlyOnceWith(false, 'dry again')
+	await waitFor(() => expect(onMove).toHaveBeenCalledExactlyOnceWith(false, 'dry again'))
 })
 
 test('a missing replacement cluster is reported', async () => {

@@ -1,6 +1,8 @@
 import { useState } from 'react'
 import type { ClusterListItem } from '#shared/sample/sample'
 import { useTranslations } from '../../ui/i18n.ts'
+import { noReason, RequiredReason, reasonForm } from '../kit/required-reason.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 
 interface ClusterAccessProps {
 	readonly listed: ClusterListItem
@@ -11,7 +13,13 @@ interface ClusterAccessProps {
 /** Marks a cluster as accessible or not, with a reason; names the replacement that was opened. */
 export function ClusterAccess({ listed: { cluster, state, why, opened }, onMove }: ClusterAccessProps) {
 	const { t } = useTranslations()
-	const [typed, setTyped] = useState<string | null>(null)
+	const [isOpen, setOpen] = useState(false)
+	const { register, submit, reset, errors } = useDeskForm({
+		schema: reasonForm,
+		defaultValues: noReason,
+		unsaved: isOpen ? 'decision' : null,
+		onSubmit: async (values) => onMove?.(state !== 'unreachable', values.why),
+	})
 	if (state === 'waiting') return <p className="hint">{t('sample.replacementLocked')}</p>
 	const isUnreachable = state === 'unreachable'
 	return (
@@ -26,36 +34,40 @@ export function ClusterAccess({ listed: { cluster, state, why, opened }, onMove 
 					</p>
 				</div>
 			)}
-			{onMove && typed === null && (
+			{onMove && !isOpen && (
 				<button
 					type="button"
 					className="plain small"
 					aria-label={`${t(isUnreachable ? 'sample.markAccessible' : 'sample.markInaccessible')}: ${cluster}`}
-					onClick={() => setTyped('')}
+					onClick={() => setOpen(true)}
 				>
 					{t(isUnreachable ? 'sample.markAccessible' : 'sample.markInaccessible')}
 				</button>
 			)}
-			{typed !== null && (
-				<div className="note wait stack tight">
-					<label className="field">
-						{t(isUnreachable ? 'sample.accessibleReason' : 'sample.inaccessibleReason', { cluster })}
-						<input maxLength={500} value={typed} onChange={({ target }) => setTyped(target.value)} />
-					</label>
+			{isOpen && (
+				<form className="note wait stack tight" noValidate onSubmit={submit}>
+					<RequiredReason
+						label={t(isUnreachable ? 'sample.accessibleReason' : 'sample.inaccessibleReason', { cluster })}
+						field={register('why')}
+						error={errors.why}
+					/>
 					{!isUnreachable && <p>{t('sample.inaccessibleHelp')}</p>}
 					<div className="actions">
-						<button
-							type="button"
-							disabled={typed.trim() === '' || !onMove}
-							onClick={() => onMove?.(!isUnreachable, typed)}
-						>
+						<button type="submit" disabled={!onMove}>
 							{t(isUnreachable ? 'sample.confirmAccessible' : 'sample.confirmInaccessible')}
 						</button>
-						<button type="button" className="plain" onClick={() => setTyped(null)}>
+						<button
+							type="button"
+							className="plain"
+							onClick={() => {
+								reset()
+								setOpen(false)
+							}}
+						>
 							{t('app.cancel')}
 						</button>
 					</div>
-				</div>
+				</form>
 			)}
 		</>
 	)

@@ -6,7 +6,7 @@ import { useDesk } from '../kit/desk-context.ts'
 const maxShown = 50
 
 /** Imports targets from a file: all of it, or nothing with every wrong cell. */
-export function TargetFile({ onSave }: { onSave: (targets: NewTargets['targets']) => Promise<void> }) {
+export function TargetFile({ onSave }: { onSave: (targets: NewTargets['targets']) => Promise<unknown> }) {
 	const { t } = useTranslations()
 	const { study } = useDesk()
 	const [faults, setFaults] = useState<readonly TargetFileError[]>([])

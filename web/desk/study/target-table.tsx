@@ -1,73 +1,46 @@
 import { useState } from 'react'
+import * as z from 'zod/mini'
 import { latinDigits } from '#shared/forms/digits'
 import { localize } from '#shared/forms/localized-text'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import { isDistrictInScope } from '#shared/people/roles'
 import type { NewTargets } from '#shared/study/rounds-and-targets'
-import { type Target, targetIn } from '#shared/study/study'
+import { type Round, type Target, targetIn } from '#shared/study/study'
 import { setTargets } from '../../api/desk-client.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 import { TargetFile } from './target-file.tsx'
 
 const kinds = ['interviews', 'focusGroups'] as const
 type TargetKind = (typeof kinds)[number]
-/** Typed texts, by district and kind. */
-type Typed = ReadonlyMap<string, string>
-const keyOf = (district: string, kind: TargetKind) => `${district} ${kind}`
+const wholeIn = (text: string): number => {
+	const latin = latinDigits(text).trim()
+	return /^\d{1,6}$/.test(latin) ? Number(latin) : Number.NaN
+}
+const wholeNumber = z.string().check(z.refine((typed) => !Number.isNaN(wholeIn(typed))))
+const targetTexts = z.object({ interviews: wholeNumber, focusGroups: wholeNumber })
+type TargetTexts = z.infer<typeof targetTexts>
+/** Targets as typed, by district. */
+const targetForm = z.object({ targets: z.record(z.string(), targetTexts) })
 
 /** Targets of each district in one round: edited, or imported from a file. */
 export function TargetTable() {
 	const { t, language } = useTranslations()
-	const { study, person, onStudyChange } = useDesk()
-	const names = useDistrictNames()
+	const { study, person } = useDesk()
 	const real = study.rounds.filter(({ demonstration }) => !demonstration)
 	const [code, setCode] = useState(real.find(({ state }) => state === 'open')?.code ?? real[0]?.code ?? '')
-	const [typed, setTyped] = useState<Typed>(new Map())
-	const [outcome, setOutcome] = useState<'saved' | Problem | null>(null)
 	const round = real.find((each) => each.code === code)
 	if (!round || person.demonstration) return null
-	const known = new Map(study.districts.map((district) => [district.code, targetIn(round, district)]))
-	const shown = (district: string, kind: TargetKind): string =>
-		typed.get(keyOf(district, kind)) ?? String(known.get(district)?.[kind] ?? 0)
-	const wanted = (district: string): Target => ({
-		interviews: wholeIn(shown(district, 'interviews')),
-		focusGroups: wholeIn(shown(district, 'focusGroups')),
-	})
-	const changed = names.filter(([district]) =>
-		kinds.some((kind) => wanted(district)[kind] !== known.get(district)?.[kind]),
-	)
-	const wrong = changed.filter(([district]) => kinds.some((kind) => Number.isNaN(wanted(district)[kind])))
-	async function save(targets: NewTargets['targets']) {
-		setOutcome(null)
-		try {
-			await setTargets({ round: code, targets })
-			const saved = new Set(targets.flatMap(({ district }) => kinds.map((kind) => keyOf(district, kind))))
-			setTyped((before) => new Map([...before].filter(([key]) => !saved.has(key))))
-			setOutcome('saved')
-			onStudyChange()
-		} catch (thrown) {
-			setOutcome(asProblem(thrown))
-		}
-	}
-	const sum = (kind: TargetKind) =>
-		names.reduce((total, [district]) => total + (wanted(district)[kind] || 0), 0)
 	return (
 		<section className="stack" aria-labelledby="targets">
 			<h2 id="targets">{t('rounds.targetsTitle')}</h2>
 			<p className="hint">{t('rounds.targetsHelp')}</p>
 			<label className="inline">
 				{t('desk.round')}
-				<select
-					value={code}
-					onChange={(event) => {
-						setCode(event.target.value)
-						setTyped(new Map())
-						setOutcome(null)
-					}}
-				>
+				<select value={code} onChange={({ target }) => setCode(target.value)}>
 					{real.map((each) => (
 						<option key={each.code} value={each.code}>
 							{localize(each.name, language)}
@@ -75,81 +48,117 @@ export function TargetTable() {
 					))}
 				</select>
 			</label>
-			<TargetFile onSave={save} />
-			<div className="table">
-				<table className="targets">
-					<thead>
-						<tr>
-							<th scope="col">{t('rounds.district')}</th>
-							{kinds.map((kind) => (
-								<th key={kind} scope="col" className="number">
-									{t(`rounds.${kind}`)}
-								</th>
-							))}
-						</tr>
-					</thead>
-					<tbody>
-						{names.map(([district, name]) => (
-							<tr key={district}>
-								<th scope="row">{name}</th>
-								{kinds.map((kind) => (
-									<td key={kind} className="number" data-label={t(`rounds.${kind}`)}>
-										<input
-											className="number"
-											inputMode="numeric"
-											maxLength={6}
-											dir="ltr"
-											aria-label={t(`rounds.inDistrict.${kind}`, { district: name })}
-											aria-invalid={Number.isNaN(wanted(district)[kind])}
-											disabled={!isDistrictInScope(person.districts, district)}
-											value={shown(district, kind)}
-											onChange={({ target }) => {
-												setTyped(new Map([...typed, [keyOf(district, kind), target.value]]))
-												setOutcome(null)
-											}}
-										/>
-									</td>
-								))}
-							</tr>
-						))}
-					</tbody>
-					<tfoot>
-						<tr>
-							<th scope="row">{t('rounds.allDistricts')}</th>
-							{kinds.map((kind) => (
-								<td key={kind} className="number" data-label={t(`rounds.${kind}`)}>
-									{numberIn(language, sum(kind))}
-								</td>
-							))}
-						</tr>
-					</tfoot>
-				</table>
-			</div>
-			{wrong.length > 0 && (
-				<p className="note stop" role="alert">
-					{t('rounds.notWholeNumber', { districts: wrong.map(([, name]) => name).join(', ') })}
-				</p>
-			)}
-			{outcome === 'saved' && (
-				<p className="note ok" role="status">
-					{t('rounds.saved')}
-				</p>
-			)}
-			<ProblemNote problem={outcome === 'saved' ? null : outcome} />
-			{changed.length > 0 && (
-				<button
-					type="button"
-					disabled={wrong.length > 0}
-					onClick={() => void save(changed.map(([district]) => ({ district, ...wanted(district) })))}
-				>
-					{t('rounds.save', { count: changed.length })}
-				</button>
-			)}
+			<TargetsOfRound key={code} round={round} />
 		</section>
 	)
 }
 
-const wholeIn = (text: string): number => {
-	const latin = latinDigits(text).trim()
-	return /^\d{1,6}$/.test(latin) ? Number(latin) : Number.NaN
+function TargetsOfRound({ round }: { readonly round: Round }) {
+	const { t, language } = useTranslations()
+	const { study, person, onStudyChange } = useDesk()
+	const names = useDistrictNames()
+	const [isSaved, setSaved] = useState(false)
+	const importing = useAsyncAction()
+	const known = new Map(study.districts.map((district) => [district.code, targetIn(round, district)]))
+	const { register, watch, resetField, submitWith, formState, errors, problem, isSubmitting } = useDeskForm({
+		schema: targetForm,
+		defaultValues: {
+			targets: Object.fromEntries(names.map(([district]) => [district, textsOf(known.get(district))])),
+		},
+	})
+	const typed = watch('targets')
+	const wanted = (district: string, texts: Partial<TargetTexts> | undefined = typed[district]): Target => ({
+		interviews: wholeIn(texts?.interviews ?? ''),
+		focusGroups: wholeIn(texts?.focusGroups ?? ''),
+	})
+	const changed = names.filter(([district]) => {
+		const saved = wanted(district, formState.defaultValues?.targets?.[district])
+		return kinds.some((kind) => wanted(district)[kind] !== saved[kind])
+	})
+	const wrong = names.filter(([district]) => errors.targets?.[district] !== undefined)
+	const saveChanged = submitWith(() => save(changed.map(([district]) => ({ district, ...wanted(district) }))))
+	async function save(targets: NewTargets['targets']) {
+		setSaved(false)
+		await setTargets({ round: round.code, targets })
+		for (const { district, ...target } of targets)
+			for (const kind of kinds)
+				resetField(`targets.${district}.${kind}`, { defaultValue: String(target[kind]) })
+		setSaved(true)
+		onStudyChange()
+	}
+	const sum = (kind: TargetKind) =>
+		names.reduce((total, [district]) => total + (wanted(district)[kind] || 0), 0)
+	return (
+		<>
+			<TargetFile onSave={(targets) => importing.run(() => save(targets))} />
+			<form className="stack" noValidate onSubmit={saveChanged}>
+				<div className="table">
+					<table className="targets">
+						<thead>
+							<tr>
+								<th scope="col">{t('rounds.district')}</th>
+								{kinds.map((kind) => (
+									<th key={kind} scope="col" className="number">
+										{t(`rounds.${kind}`)}
+									</th>
+								))}
+							</tr>
+						</thead>
+						<tbody>
+							{names.map(([district, name]) => (
+								<tr key={district}>
+									<th scope="row">{name}</th>
+									{kinds.map((kind) => (
+										<td key={kind} className="number" data-label={t(`rounds.${kind}`)}>
+											<input
+												className="number"
+												inputMode="numeric"
+												maxLength={6}
+												dir="ltr"
+												aria-label={t(`rounds.inDistrict.${kind}`, { district: name })}
+												aria-invalid={errors.targets?.[district]?.[kind] !== undefined}
+												disabled={!isDistrictInScope(person.districts, district)}
+												{...register(`targets.${district}.${kind}`, { onChange: () => setSaved(false) })}
+											/>
+										</td>
+									))}
+								</tr>
+							))}
+						</tbody>
+						<tfoot>
+							<tr>
+								<th scope="row">{t('rounds.allDistricts')}</th>
+								{kinds.map((kind) => (
+									<td key={kind} className="number" data-label={t(`rounds.${kind}`)}>
+										{numberIn(language, sum(kind))}
+									</td>
+								))}
+							</tr>
+						</tfoot>
+					</table>
+				</div>
+				{wrong.length > 0 && (
+					<p className="note stop" role="alert">
+						{t('rounds.notWholeNumber', { districts: wrong.map(([, name]) => name).join(', ') })}
+					</p>
+				)}
+				{isSaved && (
+					<p className="note ok" role="status">
+						{t('rounds.saved')}
+					</p>
+				)}
+				<ProblemNote problem={problem ?? importing.problem} />
+				{changed.length > 0 && (
+					<button type="submit" disabled={isSubmitting}>
+						{t('rounds.save', { count: changed.length })}
+					</button>
+				)}
+			</form>
+		</>
+	)
 }
+
+const textsOf = (target: Target | undefined): TargetTexts => ({
+	interviews: String(target?.interviews ?? 0),
+	focusGroups: String(target?.focusGroups ?? 0),
+})

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import type { DataColumn } from '#shared/integrations/odata-tables'
 import type { TableCondition } from '#shared/table/conditions'
@@ -36,12 +36,15 @@ test('a column is compared with a value, trimmed of spaces', async () => {
 	const { user, onChange, choose, compare } = await render()
 	expect(screen.queryByRole('button', { name: text('table.applyFilter') })).toBeNull()
 	await choose('house')
-	expect(narrow()).toBeDisabled()
+	await user.click(narrow())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.required'))
+	expect(onChange).not.toHaveBeenCalled()
 	await compare('contains')
 	await user.type(value(), '  Kot ')
 	await user.click(narrow())
+	await waitFor(() => expect(onChange).toHaveBeenCalled())
 	expect(onChange).toHaveBeenCalledWith([{ column: 'house', comparison: 'contains', value: 'Kot' }])
-	expect(value()).toHaveValue('')
+	await waitFor(() => expect(value()).toHaveValue(''))
 })
 
 test('further conditions are added', async () => {
@@ -50,6 +53,7 @@ test('further conditions are added', async () => {
 	await choose('rooms')
 	await compare('ge')
 	await user.type(value(), '3{Enter}')
+	await waitFor(() => expect(onChange).toHaveBeenCalled())
 	expect(onChange).toHaveBeenCalledWith([before, { column: 'rooms', comparison: 'ge', value: '3' }])
 })
 
@@ -64,6 +68,7 @@ test('a condition is removed, and the others stay', async () => {
 			name: text('table.removeFilter', { condition: `rooms ${text('table.operator.missing')}` }),
 		}),
 	)
+	await waitFor(() => expect(onChange).toHaveBeenCalled())
 	expect(onChange).toHaveBeenCalledWith([conditions[0]])
 })
 
@@ -72,6 +77,7 @@ test('a code is selected by its label', async () => {
 	await choose('roof')
 	await user.selectOptions(value(), 'mud · Mud')
 	await user.click(narrow())
+	await waitFor(() => expect(onChange).toHaveBeenCalled())
 	expect(onChange).toHaveBeenCalledWith([{ column: 'roof', comparison: 'eq', value: 'mud' }])
 })
 
@@ -82,6 +88,7 @@ test('“is empty” takes no value, also after one was typed', async () => {
 	await compare('missing')
 	expect(screen.queryByLabelText(text('table.value'))).toBeNull()
 	await user.click(narrow())
+	await waitFor(() => expect(onChange).toHaveBeenCalled())
 	expect(onChange).toHaveBeenCalledWith([{ column: 'rooms', comparison: 'missing', value: '' }])
 })
 
@@ -92,10 +99,8 @@ test.each([
 	const { user, onChange, choose } = await render()
 	await choose(column)
 	expect(screen.queryByRole('alert')).toBeNull()
-	await user.type(value(), typed)
-	expect(screen.getByRole('alert')).toHaveTextContent(text(problem))
-	expect(narrow()).toBeDisabled()
-	await user.type(value(), '{Enter}')
+	await user.type(value(), `${typed}{Enter}`)
+	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
 	expect(onChange).not.toHaveBeenCalled()
 })
 
@@ -104,6 +109,7 @@ test('a number may be typed in Urdu digits', async () => {
 	await choose('rooms')
 	await user.type(value(), '۳')
 	await user.click(narrow())
+	await waitFor(() => expect(onChange).toHaveBeenCalled())
 	expect(onChange).toHaveBeenCalledWith([{ column: 'rooms', comparison: 'eq', value: '۳' }])
 })
 
@@ -126,6 +132,7 @@ test('an encrypted column can only be filtered by being empty, and the reason is
 	expect(offered()).toEqual(['missing', 'answered'])
 	expect(screen.getByText(text('table.encryptedHelp'))).toBeVisible()
 	await user.click(narrow())
+	await waitFor(() => expect(onChange).toHaveBeenCalled())
 	expect(onChange).toHaveBeenCalledWith([{ column: 'secret', comparison: 'missing', value: '' }])
 })
 

@@ -1,13 +1,17 @@
-import { useId, useState } from 'react'
+import { type ChangeEvent, useId } from 'react'
+import type { UseFormRegisterReturn } from 'react-hook-form'
+import * as z from 'zod/mini'
 import type { DataColumn } from '#shared/integrations/odata-tables'
 import {
-	type Comparison,
+	comparisons,
 	comparisonsOf,
 	filterOf,
 	needsValue,
 	type TableCondition,
 } from '#shared/table/conditions'
 import { type TextKey, useTranslations } from '../../ui/i18n.ts'
+import { FieldError } from '../kit/field-error.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
 
 interface FilterBarProps {
 	readonly columns: readonly DataColumn[]
@@ -23,22 +27,43 @@ const whatToWrite: Record<Exclude<DataColumn['type'], 'Edm.String'>, TextKey> = 
 	'Edm.DateTimeOffset': 'table.notADateOrTime',
 }
 
+/** A condition whose value has the type of its column. */
+const conditionForm = (columns: readonly DataColumn[]) =>
+	z
+		.object({ column: z.string(), comparison: z.enum(comparisons), value: z.string().check(z.trim()) })
+		.check(
+			z.refine(
+				(each) => (!needsValue(each.comparison) || each.value !== '') && filterOf([each], columns) !== null,
+				{ path: ['value'] },
+			),
+		)
+
 /** Filter of the table: conditions on columns, all of which must be true. */
 export function FilterBar({ columns, conditions, onChange }: FilterBarProps) {
 	const { t } = useTranslations()
-	const [column, setColumn] = useState('')
-	const [comparison, setComparison] = useState<Comparison>('eq')
-	const [value, setValue] = useState('')
+	const { register, watch, setValue, resetField, submit, errors } = useDeskForm<TableCondition>({
+		schema: conditionForm(columns),
+		defaultValues: { column: '', comparison: 'eq', value: '' },
+		unsaved: null,
+		async onSubmit({ column, comparison, value }) {
+			onChange([...conditions, { column, comparison, value: needsValue(comparison) ? value : '' }])
+			resetField('value')
+		},
+	})
+	const { column, comparison, value } = watch()
 	const chosen = columns.find(({ name }) => name === column)
 	const offered = chosen ? comparisonsOf(chosen) : []
-	const condition: TableCondition = {
-		column,
-		comparison: offered.includes(comparison) ? comparison : (offered[0] ?? 'eq'),
-		value: value.trim(),
+	function onColumn({ target }: ChangeEvent<HTMLSelectElement>) {
+		// the value may be of another type, or a code of another list
+		resetField('value')
+		const next = columns.find(({ name }) => name === target.value)
+		const possible = next ? comparisonsOf(next) : []
+		if (!possible.includes(comparison)) setValue('comparison', possible[0] ?? 'eq')
 	}
-	const isTyped = !needsValue(condition.comparison) || condition.value !== ''
-	const isOne = filterOf([condition], columns) !== null
-	const isPossible = chosen !== undefined && isTyped && isOne
+	const valueError =
+		value.trim() === '' || !chosen || chosen.type === 'Edm.String'
+			? 'desk.required'
+			: whatToWrite[chosen.type]
 	return (
 		<div className="stack tight">
 			{conditions.length > 0 && (
@@ -59,28 +84,10 @@ export function FilterBar({ columns, conditions, onChange }: FilterBarProps) {
 					))}
 				</ul>
 			)}
-			<form
-				className="filters"
-				onSubmit={(event) => {
-					event.preventDefault()
-					if (!isPossible) return
-					onChange([
-						...conditions,
-						needsValue(condition.comparison) ? condition : { ...condition, value: '' },
-					])
-					setValue('')
-				}}
-			>
+			<form className="filters" noValidate onSubmit={submit}>
 				<label className="inline">
 					<span>{t('table.filter')}</span>
-					<select
-						value={column}
-						onChange={({ target }) => {
-							setColumn(target.value)
-							// the value may be of another type, or a code of another list
-							setValue('')
-						}}
-					>
+					<select {...register('column', { onChange: onColumn })}>
 						<option value="">{t('table.chooseColumn')}</option>
 						{columns.map(({ name, label }) => (
 							<option key={name} value={name}>
@@ -92,11 +99,7 @@ export function FilterBar({ columns, conditions, onChange }: FilterBarProps) {
 				{chosen && (
 					<>
 						<div className="inline">
-							<select
-								aria-label={t('table.operatorLabel')}
-								value={condition.comparison}
-								onChange={({ target }) => setComparison(target.value as Comparison)}
-							>
+							<select key={column} aria-label={t('table.operatorLabel')} {...register('comparison')}>
 								{offered.map((each) => (
 									<option key={each} value={each}>
 										{t(`table.operator.${each}`)}
@@ -104,38 +107,32 @@ export function FilterBar({ columns, conditions, onChange }: FilterBarProps) {
 								))}
 							</select>
 						</div>
-						{needsValue(condition.comparison) && (
-							<ValueField column={chosen} value={value} onValue={setValue} />
-						)}
-						<button type="submit" className="small" disabled={!isPossible}>
+						{needsValue(comparison) && <ValueField column={chosen} field={register('value')} />}
+						<button type="submit" className="small">
 							{t('table.applyFilter')}
 						</button>
 					</>
 				)}
 			</form>
-			{chosen && chosen.type !== 'Edm.String' && isTyped && !isOne && (
-				<p className="error" role="alert">
-					{t(whatToWrite[chosen.type])}
-				</p>
-			)}
+			<FieldError error={errors.value} text={t(valueError)} />
 			{chosen?.sealedTo && <p className="hint">{t('table.encryptedHelp')}</p>}
 		</div>
 	)
 }
 
-function ValueField(props: {
+interface ValueFieldProps {
 	readonly column: DataColumn
-	readonly value: string
-	readonly onValue: (value: string) => void
-}) {
+	readonly field: UseFormRegisterReturn
+}
+
+function ValueField({ column: { codes, type }, field }: ValueFieldProps) {
 	const { t } = useTranslations()
 	const id = useId()
-	const { codes, type } = props.column
 	return (
 		<div className="inline">
 			<label htmlFor={id}>{t('table.value')}</label>
 			{codes.length > 0 ? (
-				<select id={id} value={props.value} onChange={({ target }) => props.onValue(target.value)}>
+				<select id={id} {...field}>
 					<option value="">{t('table.chooseValue')}</option>
 					{codes.map(({ code, label }) => (
 						<option key={code} value={code}>
@@ -150,8 +147,7 @@ function ValueField(props: {
 					inputMode={type === 'Edm.Int64' || type === 'Edm.Double' ? 'decimal' : 'text'}
 					type={type === 'Edm.Date' ? 'date' : 'text'}
 					placeholder={type === 'Edm.DateTimeOffset' ? '2026-01-15T10:00Z' : undefined}
-					value={props.value}
-					onChange={({ target }) => props.onValue(target.value)}
+					{...field}
 				/>
 			)}
 		</div>

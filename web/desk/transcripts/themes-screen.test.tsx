@@ -81,9 +81,10 @@ test('a new code needs an id, both names and a position; the next position is fi
 	expect(field(inside, text('transcripts.codebook.position'))).toHaveValue('5')
 	await user.type(field(inside, text('transcripts.codebook.id')), 'law_2018')
 	await user.type(field(inside, text('transcripts.codebook.label.en')), 'Law')
-	expect(keep(inside)).toBeDisabled()
+	await user.click(keep(inside))
+	expect(await inside.findByRole('alert')).toHaveTextContent(text('desk.required'))
+	expect(server.bodiesOf('POST /api/themes')).toEqual([])
 	await user.type(field(inside, text('transcripts.codebook.label.ur')), 'قانون')
-	expect(keep(inside)).toBeEnabled()
 	await user.click(keep(inside))
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/themes')).toEqual([
@@ -104,26 +105,32 @@ test('a new code needs an id, both names and a position; the next position is fi
 test.each(['1law', 'law 2018', 'قانون'])(
 	'an id that files could not contain is not saved: %s',
 	async (id) => {
-		const { user } = await render()
+		const { user, server } = await render()
 		const inside = await fresh()
 		await user.type(field(inside, text('transcripts.codebook.label.en')), 'Law')
 		await user.type(field(inside, text('transcripts.codebook.label.ur')), 'قانون')
 		await user.type(field(inside, text('transcripts.codebook.id')), id)
-		expect(keep(inside)).toBeDisabled()
+		await user.click(keep(inside))
+		expect(await inside.findByRole('alert')).toHaveTextContent(text('transcripts.codebook.idWrong'))
+		expect(server.bodiesOf('POST /api/themes')).toEqual([])
 	},
 )
 
 test('a position that is not a number is not saved', async () => {
-	const { user } = await render()
+	const { user, server } = await render()
 	const inside = await known()
 	const place = field(inside, text('transcripts.codebook.position'))
 	await user.clear(place)
-	expect(keep(inside)).toBeDisabled()
+	await user.click(keep(inside))
+	expect(await inside.findByRole('alert')).toHaveTextContent(text('transcripts.codebook.positionWrong'))
 	await user.type(place, '-1')
-	expect(keep(inside)).toBeDisabled()
+	await user.click(keep(inside))
+	expect(server.bodiesOf('POST /api/themes')).toEqual([])
 	await user.clear(place)
-	await user.type(place, '12')
-	expect(keep(inside)).toBeEnabled()
+	await user.type(place, '۱۲')
+	await waitFor(() => expect(inside.queryByRole('alert')).toBeNull())
+	await user.click(keep(inside))
+	await waitFor(() => expect(server.bodiesOf('POST /api/themes')).toMatchObject([{ place: 12 }]))
 })
 
 test('a code changed by another user is refused, and the fields keep their text', async () => {

@@ -1,0 +1,189 @@
+import { useState } from 'react'
+import * as z from 'zod/mini'
+import { localize } from '#shared/forms/localized-text'
+import { Problem } from '#shared/kernel/problem'
+import {
+	type IndicatorListItem,
+	indicatorIdSchema,
+	type TryIndicatorResponse,
+} from '#shared/results/indicators-api'
+import { saveIndicator, tryIndicator } from '../../api/results-client.ts'
+import { numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
+import { ExpressionField } from '../cleaning/expression-field.tsx'
+import { useUsualRound } from '../kit/default-round.ts'
+import { useDesk } from '../kit/desk-context.ts'
+import { expectedText } from '../kit/expected-text.ts'
+import { FieldError } from '../kit/field-error.tsx'
+import { SelectMenu } from '../kit/select-menu.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
+import { valueText } from './format-estimate.ts'
+
+const kinds = ['share', 'mean'] as const
+const notRelevantRules = ['is-no', 'is-out'] as const
+const usualBase = "${result} = 'complete' and ${consent} = 'yes'"
+
+const required = z.string().check(z.trim(), z.minLength(1))
+/** An indicator in English and Urdu; its id is not one that is `taken`. */
+const indicatorForm = (taken: readonly string[]) =>
+	z.object({
+		id: indicatorIdSchema.check(z.refine((id) => !taken.includes(id), { error: 'taken' })),
+		label: z.object({ en: required, ur: required }),
+		kind: z.enum(kinds),
+		notAsked: z.enum(notRelevantRules),
+		base: required,
+		says: required,
+		isOn: z.boolean(),
+	})
+
+interface IndicatorFormProps {
+	/** Null for a new indicator. */
+	readonly before: IndicatorListItem | null
+	/** Short names that are already in use. */
+	readonly taken: readonly string[]
+	readonly onSaved: () => void
+}
+
+/** Edits an indicator, tests it on a round, and saves it. */
+export function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
+	const { t, language } = useTranslations()
+	const { study } = useDesk()
+	const [round, setRound] = useState(useUsualRound())
+	const [tried, setTried] = useState<{ readonly key: string; readonly found: TryIndicatorResponse } | null>(
+		null,
+	)
+	const testing = useAsyncAction()
+	const { register, watch, setValue, trigger, submit, errors, ...form } = useDeskForm({
+		schema: indicatorForm(taken),
+		defaultValues: {
+			id: before?.id ?? '',
+			label: { en: before?.label.en ?? '', ur: before?.label.ur ?? '' },
+			kind: before?.kind ?? 'share',
+			notAsked: before?.notAsked ?? 'is-no',
+			base: before?.base ?? usualBase,
+			says: before?.says ?? '',
+			isOn: before?.isOn ?? true,
+		},
+		unsaved: 'decision',
+		async onSubmit(values) {
+			setTried(null)
+			await saveIndicator({ ...values, instead: before?.version ?? 0 })
+			onSaved()
+		},
+	})
+	const { label, kind, notAsked, base, says } = watch()
+	const tested = {
+		label: { en: label.en.trim(), ur: label.ur.trim() },
+		kind,
+		notAsked,
+		base: base.trim(),
+		says: says.trim(),
+	}
+	const key = JSON.stringify([round, tested])
+	async function test() {
+		setTried(null)
+		// a test needs neither id nor names
+		if (!(await trigger(['base', 'says'], { shouldFocus: true }))) return
+		await testing.run(async () => setTried({ key, found: await tryIndicator(round, tested) }))
+	}
+	const isBusy = form.isSubmitting || testing.isBusy
+	const problem = form.problem ?? testing.problem
+	return (
+		<form className="stack tight" noValidate onSubmit={submit}>
+			{!before && (
+				<>
+					<label className="field">
+						{t('results.indicators.id')}
+						<input dir="ltr" maxLength={31} aria-invalid={errors.id !== undefined} {...register('id')} />
+						<span className="hint">{t('results.indicators.idHint')}</span>
+					</label>
+					<FieldError
+						error={errors.id}
+						text={t(
+							errors.id?.message === 'taken' ? 'results.indicators.idTaken' : 'results.indicators.idWrong',
+						)}
+					/>
+				</>
+			)}
+			{(['en', 'ur'] as const).map((each) => (
+				<div key={each} className="stack tight">
+					<label className="field">
+						{t(`results.indicators.label.${each}`)}
+						<input
+							dir="auto"
+							lang={each}
+							maxLength={200}
+							aria-invalid={errors.label?.[each] !== undefined}
+							{...register(`label.${each}`)}
+						/>
+					</label>
+					<FieldError error={errors.label?.[each]} text={t('desk.required')} />
+				</div>
+			))}
+			<div className="filters">
+				<SelectMenu
+					label={t('results.indicators.kind')}
+					value={kind}
+					options={kinds.map((each) => [each, t(`results.indicators.kinds.${each}`)])}
+					onChoose={(each) => setValue('kind', each as typeof kind, { shouldDirty: true })}
+				/>
+				<SelectMenu
+					label={t('results.indicators.notAsked')}
+					value={notAsked}
+					options={notRelevantRules.map((each) => [each, t(`results.indicators.notAskedOption.${each}`)])}
+					onChoose={(each) => setValue('notAsked', each as typeof notAsked, { shouldDirty: true })}
+				/>
+			</div>
+			<ExpressionField
+				label={t('results.indicators.denominator')}
+				example="${consent} = 'yes'"
+				hint={t('results.indicators.denominatorHint')}
+				field={register('base')}
+			/>
+			<FieldError error={errors.base} text={t('desk.required')} />
+			<ExpressionField
+				label={t(kind === 'share' ? 'results.indicators.numerator' : 'results.indicators.value')}
+				example="${heard_tip} = 'yes'"
+				hint={t('results.indicators.numeratorHint')}
+				field={register('says')}
+			/>
+			<FieldError error={errors.says} text={t('desk.required')} />
+			<label className="inline">
+				<input type="checkbox" {...register('isOn')} />
+				<span>{t('results.indicators.shown')}</span>
+			</label>
+			<ProblemNote problem={problem && new Problem(problem.code, expectedText(t, { ...problem.details }))} />
+			{tried?.key === key && (
+				<p className="note ok" role="status">
+					{t('results.indicators.denominatorCount', {
+						n: numberIn(language, tried.found.figure.n ?? 0),
+						interviews: numberIn(language, tried.found.interviews),
+					})}{' '}
+					{tried.found.figure.value === null ? (
+						t('results.suppressedFew')
+					) : (
+						<strong>
+							<bdi>{valueText(language, kind, tried.found.figure.value)}</bdi>
+						</strong>
+					)}
+				</p>
+			)}
+			<div className="filters">
+				<SelectMenu
+					label={t('results.indicators.testRound')}
+					value={round}
+					options={study.rounds.map(({ code, name }) => [code, localize(name, language)])}
+					onChoose={setRound}
+				/>
+				<button type="button" className="plain" disabled={isBusy} onClick={() => void test()}>
+					{t('results.indicators.test')}
+				</button>
+				<button type="submit" disabled={isBusy}>
+					{t('results.indicators.save')}
+				</button>
+			</div>
+		</form>
+	)
+}

@@ -1,0 +1,111 @@
+import * as z from 'zod/mini'
+import { latinDigits } from '#shared/forms/digits'
+import { type Theme, themeIdSchema, themeLabelSchema } from '#shared/transcripts/themes'
+import { saveTheme } from '../../api/transcripts-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { FieldError } from '../kit/field-error.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
+
+const languages = ['en', 'ur'] as const
+const themeForm = z.object({
+	id: themeIdSchema,
+	en: themeLabelSchema,
+	ur: themeLabelSchema,
+	belongs: z.string(),
+	notBelongs: z.string(),
+	place: z.string().check(z.refine((typed) => /^\d{1,3}$/.test(latinDigits(typed).trim()))),
+	isOn: z.boolean(),
+})
+
+interface ThemeFormProps {
+	/** The theme that is edited; null for a new one. */
+	readonly before: Theme | null
+	readonly place: number
+	readonly onSaved: () => void
+}
+
+/** Names a theme and defines which passages belong to it. */
+export function ThemeForm({ before, place: placeBefore, onSaved }: ThemeFormProps) {
+	const { t } = useTranslations()
+	const { register, submit, errors, problem, isSubmitting } = useDeskForm({
+		schema: themeForm,
+		defaultValues: {
+			id: before?.id ?? '',
+			en: before?.label.en ?? '',
+			ur: before?.label.ur ?? '',
+			belongs: before?.belongs ?? '',
+			notBelongs: before?.notBelongs ?? '',
+			place: String(placeBefore),
+			isOn: before?.isOn ?? true,
+		},
+		unsaved: 'decision',
+		async onSubmit({ en, ur, place, ...theme }) {
+			await saveTheme({
+				...theme,
+				label: { ...before?.label, en, ur },
+				place: Number(latinDigits(place)),
+				instead: before?.version ?? 0,
+			})
+			onSaved()
+		},
+	})
+	return (
+		<form className="stack tight" noValidate onSubmit={submit}>
+			{!before && (
+				<>
+					<label className="field">
+						{t('transcripts.codebook.id')}
+						<input dir="ltr" maxLength={31} aria-invalid={errors.id !== undefined} {...register('id')} />
+						<span className="hint">{t('transcripts.codebook.idHint')}</span>
+					</label>
+					<FieldError error={errors.id} text={t('transcripts.codebook.idWrong')} />
+				</>
+			)}
+			{languages.map((each) => (
+				<div key={each} className="stack tight">
+					<label className="field">
+						{t(`transcripts.codebook.label.${each}`)}
+						<input
+							dir="auto"
+							lang={each}
+							maxLength={120}
+							aria-invalid={errors[each] !== undefined}
+							{...register(each)}
+						/>
+					</label>
+					<FieldError error={errors[each]} text={t('desk.required')} />
+				</div>
+			))}
+			<label className="field">
+				{t('transcripts.codebook.whenToUse')}
+				<textarea dir="auto" rows={3} maxLength={1000} {...register('belongs')} />
+			</label>
+			<label className="field">
+				{t('transcripts.codebook.whenNotToUse')}
+				<textarea dir="auto" rows={2} maxLength={1000} {...register('notBelongs')} />
+			</label>
+			<label className="field">
+				{t('transcripts.codebook.position')}
+				<input
+					dir="ltr"
+					inputMode="numeric"
+					maxLength={3}
+					aria-invalid={errors.place !== undefined}
+					{...register('place')}
+				/>
+			</label>
+			<FieldError error={errors.place} text={t('transcripts.codebook.positionWrong')} />
+			<label className="inline">
+				<input type="checkbox" {...register('isOn')} />
+				<span>{t('transcripts.codebook.available')}</span>
+			</label>
+			<ProblemNote problem={problem} />
+			<div>
+				<button type="submit" disabled={isSubmitting}>
+					{t('transcripts.codebook.save')}
+				</button>
+			</div>
+		</form>
+	)
+}
