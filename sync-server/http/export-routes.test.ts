@@ -85,28 +85,28 @@ async function whole(reply: IncomingMessage): Promise<Buffer> {
 	return Buffer.concat(parts)
 }
 
-describe.each(engines)('exports in other formats from %s', (_, freshEngine) => {
+describe.each(engines)('exports in other formats from %s', (engine, freshEngine) => {
 	let server: ServerForTests
 	let download: (more?: string) => Promise<IncomingMessage>
 	beforeAll(async () => {
 		;({ server, download } = await serverWithDownloads(await freshEngine(), longestStallMs))
 	})
 	afterAll(() => server.close())
-	test.each(['xlsx', 'sav', 'sav-text', 'dta', 'parquet', 'jsonl'])(
-		'five aborted downloads from %s leave no connection in use',
-		async (format) => {
-			for (let i = 0; i < 5; i++) {
-				const reply = await download(`&format=${format}`)
-				expect(reply.statusCode).toBe(200)
-				await once(reply, 'readable')
-				reply.read(1000)
-				reply.destroy()
-			}
-			// There are fewer connections than downloads: a leaked one would block the next download for ever.
-			expect((await whole(await download(`&format=${format}`))).length).toBeGreaterThan(1000)
-			expect(server.failures).toEqual([])
-		},
-	)
+	// The embedded store has no pool of connections: two formats are enough there.
+	const formats =
+		engine === 'sqlite' ? ['xlsx', 'parquet'] : ['xlsx', 'sav', 'sav-text', 'dta', 'parquet', 'jsonl']
+	test.each(formats)('five aborted downloads from %s leave no connection in use', async (format) => {
+		for (let i = 0; i < 5; i++) {
+			const reply = await download(`&format=${format}`)
+			expect(reply.statusCode).toBe(200)
+			await once(reply, 'readable')
+			reply.read(1000)
+			reply.destroy()
+		}
+		// There are fewer connections than downloads: a leaked one would block the next download for ever.
+		expect((await whole(await download(`&format=${format}`))).length).toBeGreaterThan(1000)
+		expect(server.failures).toEqual([])
+	})
 })
 
 describe.each(engines)('downloads from %s', (_, freshEngine) => {
