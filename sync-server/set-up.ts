@@ -3,15 +3,8 @@ import * as z from 'zod/mini'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import { type Deployment, getProjectId, isFormServed, isHelplineOnly } from '#shared/study/deployments'
-import {
-	allRounds,
-	defaultRounds,
-	demonstrationRound,
-	readDistricts,
-	readPeople,
-	type Study,
-	studySchema,
-} from '#shared/study/study'
+import { readDistricts, readPeople } from '#shared/study/district-list'
+import { allRounds, defaultRounds, demonstrationRound, type Study, studySchema } from '#shared/study/study'
 import { studyOffsetMinutes } from '#shared/study/study-day'
 import { createFormRepository, type FormRepository } from './forms/form-repository.ts'
 import { loadInstruments } from './forms/load-instruments.ts'

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { compareForms } from './compare-forms.ts'
 import type { FormDefinition } from './form-definition.ts'
-import { isPartRef, joinForm, splitForm } from './form-parts.ts'
+import { isPartRef, joinForm } from './form-parts.ts'
+import { splitForm } from './split-form.ts'
 
 const definition = (rows: number, size: number): FormDefinition => ({
 	id: 'f',

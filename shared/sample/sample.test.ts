@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import {
-	appointmentOf,
-	buildDayPlan,
-	buildInterviewPresets,
-	furtherOf,
-	type HouseholdProgress,
-	leftOf,
-	readHouseholdProgress,
-} from './household-progress.ts'
-import { parseSampleFile, type SampleLine, sampleClusterSchema } from './sample.ts'
+import { appointmentOf, buildDayPlan, buildInterviewPresets, leftOf } from './day-plan.ts'
+import { furtherOf, type HouseholdProgress, readHouseholdProgress } from './household-progress.ts'
+import { type SampleLine, sampleClusterSchema } from './sample.ts'
+import { parseSampleFile } from './sample-file.ts'
 
 const districts = [{ code: 'PK607' }, { code: 'PK608' }]
 const header = 'cluster,area,line,household,r_sel,reserve\n'

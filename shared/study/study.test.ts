@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { canSeePerson } from '#shared/people/people'
 import { canReadRecords, isDistrictInScope, isDistrictSubset, may, roles } from '#shared/people/roles'
+import { readDistricts } from './district-list.ts'
 import { findDistricts } from './find-districts.ts'
 import { recordFacts } from './record-attributes.ts'
 import {
@@ -11,7 +12,6 @@ import {
 	districtSchema,
 	isDemonstrationRound,
 	openRoundFor,
-	readDistricts,
 	roundsFor,
 	roundToBegin,
 } from './study.ts'

@@ -1,11 +1,6 @@
 import * as z from 'zod/mini'
-import type { LocalizedText } from '#shared/forms/form-definition'
-import { alsoColumn, alwaysColumn } from '#shared/forms/non-response-codes'
-import { readCsvTable } from '#shared/kernel/csv'
 import type { Role } from '#shared/people/roles'
 import { changedThresholdsSchema } from '#shared/quality/thresholds'
-import type { Sheet } from '#shared/xlsform/sheets'
-import { nationalDistrict } from './record-attributes.ts'
 
 const textsSchema = z.record(z.string(), z.string())
 
@@ -71,52 +66,6 @@ export const targetIn = (
 export const defaultPhoneRetentionDays = 30
 export type Study = z.infer<typeof studySchema>
 
-/** @throws RangeError that names the line and the column */
-export function readDistricts(csv: string): District[] {
-	const lineOf = new Map<string, number>()
-	return readCsvTable(csv).map((row, i) => {
-		const line = i + 2
-		const whole = (column: string): number => {
-			const text = row[column]?.trim() ?? ''
-			if (!/^\d{1,9}$/.test(text))
-				throw new RangeError(`line ${line}, column ${column}: "${text}" is no whole number`)
-			return Number(text)
-		}
-		const filled = (column: string): string => {
-			const value = row[column]?.trim() ?? ''
-			if (value === '') throw new RangeError(`line ${line}, column ${column} is empty`)
-			return value
-		}
-		const code = filled('pcode')
-		const before = lineOf.get(code)
-		if (before !== undefined)
-			throw new RangeError(`line ${line}, column pcode: "${code}" is in line ${before} already`)
-		lineOf.set(code, line)
-		return {
-			code,
-			name: { en: filled('name_en'), ur: filled('name_ur') },
-			also: (row.also_called ?? '')
-				.split(';')
-				.map((spelling) => spelling.trim())
-				.filter(Boolean),
-			abbreviation: row.abbreviation || filled('pcode'),
-			province: { en: filled('province_en'), ur: filled('province_ur') },
-			column: whole('tile_col'),
-			row: whole('tile_row'),
-			targetInterviews: whole('target_interviews'),
-			targetFocusGroups: whole('target_fgd'),
-		}
-	})
-}
-
-/** Reads the population of each district, if the list has it (the census of 2023); phones do not use it. */
-export const readPeople = (csv: string): Map<string, number> =>
-	new Map(
-		readCsvTable(csv).flatMap(({ pcode = '', pop_2023 = '' }) =>
-			/^[1-9]\d{0,8}$/.test(pop_2023) ? [[pcode, Number(pop_2023)]] : [],
-		),
-	)
-
 export const defaultRounds: readonly Round[] = [
 	{
 		code: 'baseline',
@@ -143,46 +92,6 @@ export const demonstrationRound: Round = {
 export const allRounds: readonly Round[] = [...defaultRounds, demonstrationRound]
 export const isDemonstrationRound = (code: string | null): boolean =>
 	allRounds.some((round) => round.code === code && round.demonstration)
-
-/** Returns the lists that the study's forms name in `select_one_from_file`. */
-export function buildStudyLists({ districts, rounds }: Pick<Study, 'districts' | 'rounds'>): Sheet[] {
-	const sheet = (
-		name: string,
-		rows: readonly { code: string; name: LocalizedText }[],
-		more: readonly string[] = [],
-		moreOf: (code: string) => readonly string[] = () => [],
-	): Sheet => ({
-		name,
-		header: ['name', 'label::English (en)', 'label::اردو (ur)', ...more],
-		rows: rows.map((row, i) => ({
-			line: i + 2,
-			cells: [row.code, row.name.en ?? row.code, row.name.ur ?? '', ...moreOf(row.code)],
-		})),
-	})
-	// calls come from anywhere, and are compared with the districts of the study
-	const elsewhere = [
-		{
-			code: 'elsewhere',
-			name: {
-				en: 'Another district of Pakistan (not in this list)',
-				ur: 'پاکستان کا کوئی اور ضلع (جو اس فہرست میں نہیں)',
-			},
-		},
-		{ code: 'abroad', name: { en: 'Abroad', ur: 'بیرونِ ملک' } },
-		{ code: 'unknown', name: { en: 'Not known', ur: 'معلوم نہیں' } },
-	]
-	const national = { code: nationalDistrict, name: { en: 'National', ur: 'قومی' } }
-	return [
-		sheet('rounds.csv', rounds),
-		sheet('districts.csv', districts),
-		sheet('districts-or-national.csv', [...districts, national]),
-		sheet('caller-districts.csv', [...districts, ...elsewhere], [alwaysColumn, alsoColumn], (code) => {
-			const known = districts.find((each) => each.code === code)
-			// the name of a city outside of the list finds the district that it belongs to
-			return known ? ['', known.also.join(' ')] : ['yes', '']
-		}),
-	]
-}
 
 /** Returns the round in which a user's new records begin. Null if none is open for them. */
 export const openRoundFor = (rounds: readonly Round[], demonstration: boolean): Round | null =>

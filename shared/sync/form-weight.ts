@@ -1,5 +1,5 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { splitForm } from '#shared/forms/form-parts'
+import { splitForm } from '#shared/forms/split-form'
 import { utf8 } from '#shared/kernel/bytes'
 import { limits } from './protocol.ts'
 

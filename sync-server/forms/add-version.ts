@@ -1,5 +1,5 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { splitForm } from '#shared/forms/form-parts'
+import { splitForm } from '#shared/forms/split-form'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import type { FormDocument } from '#shared/sync/messages'

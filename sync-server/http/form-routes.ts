@@ -9,7 +9,8 @@ import { Problem } from '#shared/kernel/problem'
 import type { AuditKind } from '#shared/people/audit-log'
 import type { Person } from '#shared/people/people'
 import { isHelplineOnly } from '#shared/study/deployments'
-import { allRounds, buildStudyLists } from '#shared/study/study'
+import { allRounds } from '#shared/study/study'
+import { buildStudyLists } from '#shared/study/study-lists'
 import { weighForm, weightDetails } from '#shared/sync/form-weight'
 import {
 	formVersionSchema,

@@ -4,14 +4,14 @@ import * as z from 'zod/mini'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
 import { isDistrictInScope } from '#shared/people/roles'
+import { getClusterDistrict } from '#shared/sample/sample'
 import {
 	assignHouseholdsRequestSchema,
-	getClusterDistrict,
 	importListingDrawRequestSchema,
 	importSampleRequestSchema,
 	sampleResponseSchema,
 	setClusterAccessRequestSchema,
-} from '#shared/sample/sample'
+} from '#shared/sample/sample-api'
 import { roundsFor } from '#shared/study/study'
 import { assignHouseholds } from '../sample/assign-households.ts'
 import { setClusterAccess } from '../sample/cluster-access.ts'

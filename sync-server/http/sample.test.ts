@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SampleResponse } from '#shared/sample/sample'
+import type { SampleResponse } from '#shared/sample/sample-api'
 import { dayAfter, dayOf } from '#shared/study/study-day'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'

@@ -1,6 +1,7 @@
 import { Problem } from '#shared/kernel/problem'
 import { canWorkInDistrict } from '#shared/people/people'
-import { type AssignHouseholdsRequest, type SampleDocument, sampleRef } from '#shared/sample/sample'
+import { type SampleDocument, sampleRef } from '#shared/sample/sample'
+import type { AssignHouseholdsRequest } from '#shared/sample/sample-api'
 import { asPerson, findPerson } from '../storage/people/people.ts'
 import { clusterStatesOf } from '../storage/sample/cluster-states.ts'
 import { assignHouseholdRows, type SampleRow, sampleOfClusters } from '../storage/sample/sample.ts'

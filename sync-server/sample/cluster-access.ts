@@ -1,5 +1,5 @@
 import { Problem } from '#shared/kernel/problem'
-import type { SetClusterAccessRequest } from '#shared/sample/sample'
+import type { SetClusterAccessRequest } from '#shared/sample/sample-api'
 import { clusterStatesOf, saveClusterState } from '../storage/sample/cluster-states.ts'
 import {
 	assignHouseholdRows,

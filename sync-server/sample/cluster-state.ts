@@ -1,4 +1,4 @@
-import type { ClusterListItem } from '#shared/sample/sample'
+import type { ClusterListItem } from '#shared/sample/sample-api'
 import type { ClusterStateRow } from '../storage/sample/cluster-states.ts'
 import type { SampleRow } from '../storage/sample/sample.ts'
 

@@ -1,10 +1,7 @@
 import type { StoredAnswers } from '#shared/export/table-plan'
 import { type Drawn, drawnIn, listingForm, sampleFrom } from '#shared/sample/listing-draw'
-import {
-	getClusterDistrict,
-	type ImportListingDrawRequest,
-	type ImportSampleRequest,
-} from '#shared/sample/sample'
+import { getClusterDistrict } from '#shared/sample/sample'
+import type { ImportListingDrawRequest, ImportSampleRequest } from '#shared/sample/sample-api'
 import { finishedIn, sampleOfDistrict } from '../storage/sample/sample.ts'
 import type { Store } from '../storage/store.ts'
 

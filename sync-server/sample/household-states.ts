@@ -1,7 +1,6 @@
 import type { StoredAnswers } from '#shared/export/table-plan'
+import { buildDayPlan, type DayPlanHousehold } from '#shared/sample/day-plan'
 import {
-	buildDayPlan,
-	type DayPlanHousehold,
 	furtherOf,
 	type HouseholdProgress,
 	isReturnedToOffice,

@@ -1,5 +1,6 @@
 import { Problem } from '#shared/kernel/problem'
-import { getClusterDistrict, type ImportedCluster, type ImportSampleRequest } from '#shared/sample/sample'
+import { getClusterDistrict } from '#shared/sample/sample'
+import type { ImportedCluster, ImportSampleRequest } from '#shared/sample/sample-api'
 import { clusterStatesOf, saveClusterState } from '../storage/sample/cluster-states.ts'
 import {
 	insertSample,

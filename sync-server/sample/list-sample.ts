@@ -1,5 +1,6 @@
 import { canWorkInDistrict } from '#shared/people/people'
-import { isLineSettled, type SampleLineState, type SampleResponse } from '#shared/sample/sample'
+import { isLineSettled, type SampleLineState } from '#shared/sample/sample'
+import type { SampleResponse } from '#shared/sample/sample-api'
 import { leaseEnds } from '#shared/study/lease'
 import { dayOf } from '#shared/study/study-day'
 import { allPeople, asPerson, phonesByPerson } from '../storage/people/people.ts'

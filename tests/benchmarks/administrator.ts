@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { readDistricts } from '#shared/study/study'
+import { readDistricts } from '#shared/study/district-list'
 import type { Sheet } from '#shared/xlsform/sheets'
 import { password } from '../walks/people.ts'
 import type { ZilaServer } from '../walks/zila-server.ts'

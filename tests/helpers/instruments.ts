@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { buildStudyLists, defaultRounds, demonstrationRound, readDistricts } from '#shared/study/study'
+import { readDistricts } from '#shared/study/district-list'
+import { defaultRounds, demonstrationRound } from '#shared/study/study'
+import { buildStudyLists } from '#shared/study/study-lists'
 import { importForm } from '#shared/xlsform/import-form'
 import { describeProblem } from '#shared/xlsform/import-problems'
 import { readMarkdown } from '#shared/xlsform/sheets'

@@ -132,7 +132,7 @@ import {
 	type SampleResponse,
 	type SetClusterAccessRequest,
 	sampleResponseSchema,
-} from '#shared/sample/sample'
+} from '#shared/sample/sample-api'
 import { type Boundaries, boundariesSchema } from '#shared/study/boundaries'
 import { type StudyResponse, studyResponseSchema } from '#shared/study/deployments'
 import { type FieldContact, fieldContactsDocumentSchema } from '#shared/study/field-contacts'

@@ -39,7 +39,8 @@ import { helpOnPhone, reportForms, roleKeysOnPhone } from './records/field-conta
 import { messagesOnPhone } from './records/messages.ts'
 import { listRecords, recordOnPhone } from './records/records.ts'
 import { sampleOnPhone } from './records/sample.ts'
-import { mayHaveSecurityNotes, securityNotes } from './records/security-notes.ts'
+import { mayHaveSecurityNotes } from './records/security-events.ts'
+import { securityNotes } from './records/security-notes.ts'
 import { importKey } from './vault/second-key.ts'
 import { createVaultFromKey, unwrapVaultKey } from './vault/vault.ts'
 

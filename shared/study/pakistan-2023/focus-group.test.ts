@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { isTranscriptNode } from '#shared/forms/transcript-nodes'
 import {
 	findTranscriptStructure,
-	isTranscriptNode,
 	readTranscriptTurns,
 	seatNames,
 	summedUpBy,

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { buildStudyLists } from '#shared/study/study'
+import { buildStudyLists } from '#shared/study/study-lists'
 import { exportSheets } from '#shared/xlsform/export-sheets'
 import { writeMarkdown } from '#shared/xlsform/write-markdown'
 import { saveFile } from '../../ui/download-file.ts'

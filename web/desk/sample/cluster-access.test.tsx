@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { ClusterListItem } from '#shared/sample/sample'
+import type { ClusterListItem } from '#shared/sample/sample-api'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { cluster, line, sampleListed } from '../../testing/sample.ts'
 import { noContent } from '../../testing/server-replies.ts'

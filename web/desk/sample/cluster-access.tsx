@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ClusterListItem } from '#shared/sample/sample'
+import type { ClusterListItem } from '#shared/sample/sample-api'
 import { useTranslations } from '../../ui/i18n.ts'
 import { noReason, RequiredReason, reasonForm } from '../kit/required-reason.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'

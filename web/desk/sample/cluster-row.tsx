@@ -1,5 +1,5 @@
 import { useId, useState } from 'react'
-import type { ClusterListItem, SampleResponse } from '#shared/sample/sample'
+import type { ClusterListItem, SampleResponse } from '#shared/sample/sample-api'
 import { dayIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ClusterAccess } from './cluster-access.tsx'

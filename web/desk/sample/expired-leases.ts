@@ -1,4 +1,4 @@
-import type { ClusterListItem } from '#shared/sample/sample'
+import type { ClusterListItem } from '#shared/sample/sample-api'
 import { isLeaseOver } from '#shared/study/lease'
 
 export interface LeaseOver {

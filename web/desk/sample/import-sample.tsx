@@ -1,12 +1,9 @@
 import { useState } from 'react'
 import { localize } from '#shared/forms/localized-text'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import {
-	type ImportedCluster,
-	isReplacement,
-	parseSampleFile,
-	type SampleFileError,
-} from '#shared/sample/sample'
+import { isReplacement } from '#shared/sample/sample'
+import type { ImportedCluster } from '#shared/sample/sample-api'
+import { parseSampleFile, type SampleFileError } from '#shared/sample/sample-file'
 import type { Round } from '#shared/study/study'
 import { importSample } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'

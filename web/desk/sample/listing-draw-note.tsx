@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { areas, type ImportListingDrawRequest, type SampleResponse } from '#shared/sample/sample'
+import { areas } from '#shared/sample/sample'
+import type { ImportListingDrawRequest, SampleResponse } from '#shared/sample/sample-api'
 import { importListingDraw } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { SampleResponse } from '#shared/sample/sample'
+import type { SampleResponse } from '#shared/sample/sample-api'
 import { setClock } from '../../testing/clock.ts'
 import { watchDownloads } from '../../testing/downloads.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'

@@ -1,6 +1,6 @@
 import { Link, useSearch } from 'wouter'
 import { localize } from '#shared/forms/localized-text'
-import type { ClusterListItem } from '#shared/sample/sample'
+import type { ClusterListItem } from '#shared/sample/sample-api'
 import { sample, searchOf } from '../../api/desk-client.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ClusterListItem, SampleResponse } from '#shared/sample/sample'
+import type { ClusterListItem, SampleResponse } from '#shared/sample/sample-api'
 import { expiredLeases } from './expired-leases.ts'
 import { planOf, planRows } from './plan.ts'
 

@@ -1,4 +1,4 @@
-import type { ClusterListItem, SampleResponse } from '#shared/sample/sample'
+import type { ClusterListItem, SampleResponse } from '#shared/sample/sample-api'
 
 type PlanHousehold = ClusterListItem['lines'][number]
 

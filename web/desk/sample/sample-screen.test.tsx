@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { SampleResponse } from '#shared/sample/sample'
+import type { SampleResponse } from '#shared/sample/sample-api'
 import { defaultRounds, demonstrationRound } from '#shared/study/study'
 import { setClock } from '../../testing/clock.ts'
 import { watchDownloads } from '../../testing/downloads.ts'

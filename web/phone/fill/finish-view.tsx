@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { FormPart } from '#shared/forms/form-definition'
 import { type FormPage, openQuestions, stopsOn } from '#shared/forms/pages'
-import { isTranscriptNode } from '#shared/forms/transcript-structure'
+import { isTranscriptNode } from '#shared/forms/transcript-nodes'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { WithdrawalCode } from '../../ui/withdrawal-code.tsx'

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { FormNode } from '#shared/forms/form-nodes'
 import { type FormPage, openQuestions, questionsOn, stopsOn } from '#shared/forms/pages'
-import { isTranscriptNode } from '#shared/forms/transcript-structure'
+import { isTranscriptNode } from '#shared/forms/transcript-nodes'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useFilling } from './filling.ts'

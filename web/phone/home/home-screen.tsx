@@ -17,7 +17,7 @@ import {
 } from '../../storage/records/documents.ts'
 import { listRecords } from '../../storage/records/records.ts'
 import { sampleOnPhone } from '../../storage/records/sample.ts'
-import { mayHaveSecurityNotes } from '../../storage/records/security-notes.ts'
+import { mayHaveSecurityNotes } from '../../storage/records/security-events.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { InstallHint } from '../../ui/install-hint.tsx'

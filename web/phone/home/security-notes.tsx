@@ -1,12 +1,8 @@
 import { keyFingerprint } from '#shared/people/key-fingerprint'
 import type { NewDeviceDocument } from '#shared/sync/new-device'
 import { enrolmentOf } from '../../storage/enrolment/enrolments.ts'
-import {
-	type StoredSecurityEvent,
-	saveDeviceSeen,
-	saveEventSeen,
-	securityNotes,
-} from '../../storage/records/security-notes.ts'
+import type { StoredSecurityEvent } from '../../storage/records/security-events.ts'
+import { saveDeviceSeen, saveEventSeen, securityNotes } from '../../storage/records/security-notes.ts'
 import { confirmDevice } from '../../sync/confirm-device.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'

@@ -9,7 +9,7 @@ import {
 	buildInterviewPresets,
 	type DayPlanHousehold,
 	leftOf,
-} from '#shared/sample/household-progress'
+} from '#shared/sample/day-plan'
 import { isLineSettled, type SampleDocument, type SampleLineState } from '#shared/sample/sample'
 import { describeDirection } from '#shared/study/directions'
 import { isLeaseOver, leaseEnds } from '#shared/study/lease'

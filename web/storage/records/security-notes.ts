@@ -3,22 +3,19 @@ import { database, write } from '../database/database.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
 import type { SecurityEvent } from './accept-documents.ts'
 import { openDocument } from './documents.ts'
+import {
+	readSecurityEvents,
+	readSetting,
+	type StoredSecurityEvent,
+	securityEventsKey,
+} from './security-events.ts'
 
 /*
  * Notices about keys and devices until the person has read them. Stored unencrypted, since they contain
  * nothing of any record.
  */
 
-/** A security event with the time when it was saved, ms since 1970. */
-export type StoredSecurityEvent = SecurityEvent & { readonly at: number }
-
-const eventsKey = (device: string) => `security ${device}`
 const seenKey = (device: string) => `security-seen ${device}`
-
-async function setting<Value>(key: string, otherwise: Value): Promise<Value> {
-	const row = await (await database()).settings.get(key)
-	return row ? (JSON.parse(row.value) as Value) : otherwise
-}
 
 const put = (key: string, value: unknown): Promise<unknown> =>
 	write(['settings'], ({ settings }) => settings.put({ key, value: JSON.stringify(value) }))
@@ -32,10 +29,10 @@ export async function saveSecurityEvents(
 	events: readonly SecurityEvent[],
 	now: number,
 ): Promise<void> {
-	const before = await setting<StoredSecurityEvent[]>(eventsKey(device), [])
+	const before = await readSecurityEvents(device)
 	const names = new Set(events.map(nameOf))
 	const remaining = before.filter((event) => !names.has(nameOf(event)))
-	await put(eventsKey(device), [...remaining, ...events.map((event) => ({ ...event, at: now }))])
+	await put(securityEventsKey(device), [...remaining, ...events.map((event) => ({ ...event, at: now }))])
 }
 
 export interface SecurityNotes {
@@ -51,8 +48,8 @@ export async function securityNotes(vaultSession: VaultSession, now: number): Pr
 	const { device } = vaultSession
 	const rows = await (await database()).documents.where({ device, kind: 'new-device' }).toArray()
 	const [events, seen, read] = await Promise.all([
-		setting<StoredSecurityEvent[]>(eventsKey(device), []),
-		setting<string[]>(seenKey(device), []),
+		readSecurityEvents(device),
+		readSetting<string[]>(seenKey(device), []),
 		Promise.all(rows.map((row) => openDocument(vaultSession, row, newDeviceDocumentSchema))),
 	])
 	const devices = read
@@ -68,9 +65,9 @@ export const saveEventSeen = async (
 	{ device }: Pick<VaultSession, 'device'>,
 	event: SecurityEvent,
 ): Promise<void> => {
-	const before = await setting<StoredSecurityEvent[]>(eventsKey(device), [])
+	const before = await readSecurityEvents(device)
 	await put(
-		eventsKey(device),
+		securityEventsKey(device),
 		before.filter((each) => nameOf(each) !== nameOf(event)),
 	)
 }
@@ -79,14 +76,4 @@ export const saveDeviceSeen = async (
 	{ device }: Pick<VaultSession, 'device'>,
 	seen: NewDeviceDocument,
 ): Promise<unknown> =>
-	put(seenKey(device), [...(await setting<string[]>(seenKey(device), [])), seenName(seen)])
-
-/** True if there may be notices. `securityNotes` finds out which of them were read. */
-export async function mayHaveSecurityNotes({ device }: Pick<VaultSession, 'device'>): Promise<boolean> {
-	const db = await database()
-	const [devices, events] = await Promise.all([
-		db.documents.where({ device, kind: 'new-device' }).count(),
-		setting<StoredSecurityEvent[]>(eventsKey(device), []),
-	])
-	return devices > 0 || events.length > 0
-}
+	put(seenKey(device), [...(await readSetting<string[]>(seenKey(device), [])), seenName(seen)])
