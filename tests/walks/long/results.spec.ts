@@ -88,6 +88,7 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 	await page.getByText('Add indicator').click()
 	const form = page.locator('details[open]')
 	await form.getByLabel('Indicator ID').fill('H1')
+	await form.getByRole('button', { name: 'Save', exact: true }).click()
 	await expect(form.getByText('An indicator with this ID already exists')).toBeVisible()
 	await form.getByLabel('Indicator ID').fill('K1')
 	await form.getByLabel('Name in English').fill('Has a telephone')

@@ -35,6 +35,7 @@ test('the table of a round is filtered, sorted, searched and summarised, and the
 	await page.getByRole('combobox', { name: 'Filter' }).selectOption('hh_size')
 	await page.getByLabel('Operator').selectOption({ label: 'is at least' })
 	await page.getByLabel('Value', { exact: true }).fill('many')
+	await page.getByRole('button', { name: 'Apply', exact: true }).click()
 	await expect(page.getByText('This is not a number. Enter digits only')).toBeVisible()
 	await page.getByLabel('Value', { exact: true }).fill('5')
 	await page.getByRole('button', { name: 'Apply', exact: true }).click()
