@@ -134,14 +134,17 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 				label={t('cleaning.question')}
 				reading={reading}
 				isOffered={isOpenAnswer}
-				field={register('question', { onChange: ({ target }) => clearValue(target.value) })}
+				field={{
+					...register('question', { onChange: ({ target }) => clearValue(target.value) }),
+					'aria-invalid': errors.question !== undefined,
+				}}
 			/>
 			<FieldError error={errors.question} text={t('desk.required')} />
 			<ExpressionField
 				label={t('rules.condition')}
 				example="${age} <= 90"
 				hint={t('rules.conditionHint')}
-				field={register('holds')}
+				field={{ ...register('holds'), 'aria-invalid': errors.holds !== undefined }}
 			/>
 			<FieldError error={errors.holds} text={t('desk.required')} />
 			<label className="field">

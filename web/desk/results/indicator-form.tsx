@@ -140,14 +140,14 @@ export function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 				label={t('results.indicators.denominator')}
 				example="${consent} = 'yes'"
 				hint={t('results.indicators.denominatorHint')}
-				field={register('base')}
+				field={{ ...register('base'), 'aria-invalid': errors.base !== undefined }}
 			/>
 			<FieldError error={errors.base} text={t('desk.required')} />
 			<ExpressionField
 				label={t(kind === 'share' ? 'results.indicators.numerator' : 'results.indicators.value')}
 				example="${heard_tip} = 'yes'"
 				hint={t('results.indicators.numeratorHint')}
-				field={register('says')}
+				field={{ ...register('says'), 'aria-invalid': errors.says !== undefined }}
 			/>
 			<FieldError error={errors.says} text={t('desk.required')} />
 			<label className="inline">

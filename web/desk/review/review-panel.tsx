@@ -119,7 +119,7 @@ export function ReviewPanel({
 		return (
 			<section className="review-panel" aria-label={t('review.title')} ref={panel}>
 				{mayApprove && (
-					<form className="review-panel" noValidate onSubmit={approval.submit}>
+					<form className="stack tight" noValidate onSubmit={approval.submit}>
 						{isExplained && (
 							<RequiredReason
 								label={t('review.approveReason')}
@@ -127,10 +127,12 @@ export function ReviewPanel({
 								error={approval.errors.why}
 							/>
 						)}
-						<button type="submit" disabled={isSaving || isDeciding} aria-keyshortcuts="a">
-							<Icon name="approved" />
-							{t(mayReturn ? 'review.approve' : 'review.markHandled')}
-						</button>
+						<div className="actions">
+							<button type="submit" disabled={isSaving || isDeciding} aria-keyshortcuts="a">
+								<Icon name="approved" />
+								{t(mayReturn ? 'review.approve' : 'review.markHandled')}
+							</button>
+						</div>
 					</form>
 				)}
 				{mayReturn && (
