@@ -46,7 +46,6 @@ export const formDecisionSchema = z.object({
 	decision: z.enum(['approve', 'reject']),
 	why: reasonSchema,
 })
-export type FormDecision = z.infer<typeof formDecisionSchema>
 
 /** Result of an approval. `version` is the published version; null as long as an approval is missing. */
 export const formDecidedSchema = z.object({ version: z.nullable(z.int()) })

@@ -5,3 +5,6 @@ export const maxReasonLength = 1000
 
 /** The reason of a decision, as it is stored with it; '' where a decision needs none. */
 export const reasonSchema = z.string().check(z.maxLength(maxReasonLength))
+
+/** A reason that must be given. */
+export const requiredReasonSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(maxReasonLength))

@@ -67,7 +67,6 @@ export const changeLimitsSchema = z.object({
 })
 export type ChangeLimits = z.infer<typeof changeLimitsSchema>
 export const previewLimitsSchema = z.pick(changeLimitsSchema, { round: true, limits: true })
-export type PreviewLimits = z.infer<typeof previewLimitsSchema>
 
 export const limitsListedSchema = z.object({
 	limits: qualityLimitsSchema,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { answerSchema } from '#shared/forms/answers'
-import { maxReasonLength } from '#shared/kernel/reason'
+import { requiredReasonSchema } from '#shared/kernel/reason'
 import { roles } from '#shared/people/roles'
 import { conflictKinds, statuses } from '../revisions/record-state.ts'
 
@@ -119,6 +119,6 @@ export const decisionSchema = z.object({
 	 * - late: true accepts the late answers, false rejects them
 	 */
 	value: z.nullable(z.union([z.boolean(), answerSchema])),
-	why: z.string().check(z.trim(), z.minLength(1), z.maxLength(maxReasonLength)),
+	why: requiredReasonSchema,
 })
 export type Decision = z.infer<typeof decisionSchema>

@@ -32,7 +32,6 @@ export const newMessageSchema = z.object({
 	text: messageTextsSchema,
 	until: messageDocumentSchema.shape.until,
 })
-export type NewMessage = z.infer<typeof newMessageSchema>
 
 /** Returns the day at a time, by a clock this many minutes east of UTC. */
 export const dayAt = (time: number, offsetMinutes: number): string =>

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
@@ -5,7 +6,16 @@ import { basename, dirname, join } from 'node:path'
  * Backup names of this and an earlier program. The signed erasure list in the same folder does not match and
  * stays.
  */
-const names = /^zila-[\d-]+T?\d*\.(backup|sqlite)$/
+const names = /^zila-[\d-]+(T\d+(-\d+)?)?\.(backup|sqlite)$/
+
+/** Returns an unused file name with the time of the backup, and a number if one of the same second is there. */
+export function findUnusedName(folder: string, now: number): string {
+	const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '')
+	for (let copy = 1; ; copy++) {
+		const file = join(folder, `zila-${stamp}${copy === 1 ? '' : `-${copy}`}.backup`)
+		if (!existsSync(file)) return file
+	}
+}
 
 /**
  * Deletes the backups in the folder of the newest one that were made before a time (ms since 1970). Returns

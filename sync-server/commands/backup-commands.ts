@@ -7,7 +7,7 @@ import { filesInFolder } from '../attachments/files-in-folder.ts'
 import { BackupError } from '../backup/backup-error.ts'
 import { copyFiles, deleteErasedFiles, findDamagedFiles } from '../backup/copy-files.ts'
 import { type BackedUp, createBackup, dropMissingFiles, restore } from '../backup/create-backup.ts'
-import { removeBackupsBefore } from '../backup/old-backups.ts'
+import { findUnusedName, removeBackupsBefore } from '../backup/old-backups.ts'
 import {
 	decrypted,
 	encrypted,
@@ -54,22 +54,13 @@ async function inWorkFolder<Found>(
 	}
 }
 
-/** A name that says when the backup was made; with a number if one of the same second is there. */
-function unusedName(folder: string, now: Date): string {
-	const stamp = now.toISOString().slice(0, 19).replaceAll(':', '')
-	for (let copy = 1; ; copy++) {
-		const file = join(folder, `zila-${stamp}${copy === 1 ? '' : `-${copy}`}.backup`)
-		if (!existsSync(file)) return file
-	}
-}
-
 /** Writes a backup encrypted to the recovery key, with the files next to it. @throws BackupError */
 export async function backUpStore(command: Command): Promise<void> {
 	const { dataFolder, print, now } = command
 	const given = command.given('--to')
 	const file =
 		given === undefined
-			? unusedName(command.pathOf(join(dataFolder, 'backups')), new Date())
+			? findUnusedName(command.pathOf(join(dataFolder, 'backups')), now())
 			: command.pathOf(given)
 	if (!command.environment().DATABASE_URL && !existsSync(join(dataFolder, 'zila.sqlite')))
 		throw new BackupError(

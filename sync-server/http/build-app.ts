@@ -6,7 +6,7 @@ import { Problem } from '#shared/kernel/problem'
 import { createAuditLog } from '../audit-log/audit-log.ts'
 import { createColumnStore } from '../table/column-store.ts'
 import { apiKeyRoutes } from './api-key-routes.ts'
-import { approvalsRoute } from './approvals-route.ts'
+import { approvalRoutes } from './approval-routes.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
 import { audioRoutes } from './audio-routes.ts'
 import { requireAudit } from './audit.ts'
@@ -22,14 +22,11 @@ import type { Deps } from './deps.ts'
 import { registerErrorHandler } from './error-handler.ts'
 import { exportJobRoutes } from './export-job-routes.ts'
 import { exportRoutes } from './export-routes.ts'
-import { fieldContactRoutes } from './field-contact-routes.ts'
-import { formProposalRoutes } from './form-proposal-routes.ts'
 import { formRoutes } from './form-routes.ts'
 import { healthRoutesOf } from './health-routes.ts'
 import { helplineRoutes } from './helpline-routes.ts'
 import { identifierRoutes } from './identifier-routes.ts'
 import { importRoutes } from './import-routes.ts'
-import { leadApprovalRoutes } from './lead-approval-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { messageRoutes } from './message-routes.ts'
 import { odataRoutes } from './odata-routes.ts'
@@ -44,7 +41,6 @@ import { guardBodies } from './request-bodies.ts'
 import { tlsOnly } from './require-tls.ts'
 import { resultRoutes } from './result-routes.ts'
 import { queueRoutes } from './review-queue-routes.ts'
-import { roleKeyRoutes } from './role-key-routes.ts'
 import { isApi, isSync } from './route-of.ts'
 import { ruleRoutes } from './rule-routes.ts'
 import { requireSameOrigin } from './same-origin.ts'
@@ -179,11 +175,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	twoFactorRoutes(app, deps, throttles)
 	stepUpRoutes(app, deps, throttles)
 	recoveryRoutes(app, deps)
-	roleKeyRoutes(app, deps)
-	leadApprovalRoutes(app, deps)
-	approvalsRoute(app, deps)
+	approvalRoutes(app, deps)
 	identifierRoutes(app, deps)
-	fieldContactRoutes(app, deps)
 	helplineRoutes(app, deps)
 	messageRoutes(app, deps)
 	exportJobRoutes(app, deps)
@@ -192,7 +185,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	backCheckRoutes(app, deps)
 	qualityRoutes(app, deps)
 	formRoutes(app, deps)
-	formProposalRoutes(app, deps)
 	audioRoutes(app, deps)
 	exportRoutes(app, deps)
 	releaseRoutes(app, deps)

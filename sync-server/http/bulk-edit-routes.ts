@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import { wholeRoundCost } from '#shared/api/route'
 import {
 	bulkEditListSchema,
 	bulkEditPreviewRequestSchema,
@@ -27,7 +28,6 @@ import { audit } from './audit.ts'
 import { auditBulk } from './audit-bulk.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
-import { wholeRoundCost } from './rate-limit.ts'
 import { filterFor, finishedFor, getValidScope, recordQuery } from './record-filter.ts'
 import { requirePermission } from './session-cookie.ts'
 

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import { wholeRoundCost } from '#shared/api/route'
 import { classifyCoordinates } from '#shared/export/coordinate-disclosure'
 import { exportCountSchema, identifyingCountSchema } from '#shared/export/export-count'
 import { buildDisclosureRules } from '#shared/export/public-use-file'
@@ -30,7 +31,6 @@ import {
 	exportQuerySchema,
 	prepareExportDownload,
 } from './export-download.ts'
-import { wholeRoundCost } from './rate-limit.ts'
 import { requirePermission } from './session-cookie.ts'
 
 export const longestStallMs = 120_000

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import * as z from 'zod/mini'
-import { canonicalJson } from '#shared/kernel/canonical-json'
+import { messageApi } from '#shared/api/messages'
+import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
 import { isDistrictInScope } from '#shared/people/roles'
+import { buildFieldContactsRef, fieldContactsDocumentSchema } from '#shared/study/field-contacts'
 import {
 	dayAt,
 	isMessageActive,
@@ -11,25 +12,28 @@ import {
 	maxMessageDays,
 	messageDocumentSchema,
 	messageRef,
-	newMessageSchema,
 } from '#shared/study/message'
-import { createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
+import { mountApi } from './mount-api.ts'
 
 const dayMs = 86_400_000
+const textOf = (body: unknown): string => canonicalJson(body as Json)
 
-/** Routes for a coordinator's message to their districts; phones show it on the first screen, offline too. */
-export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
-	const app = plain.withTypeProvider<ZodTypeProvider>()
+/**
+ * Routes for a coordinator's message to their districts, and for field contacts. Phones show both, offline
+ * too.
+ */
+export function messageRoutes(app: FastifyInstance, deps: Deps): void {
 	const { store, study, now } = deps
 	const today = (days = 0) => dayAt(now() + days * dayMs, study.offsetMinutes)
+	/** General entries are readable by everybody, and writable with all districts only. */
+	const placesOf = ({ districts }: Person, isToChange: boolean): (string | null)[] => [
+		...(districts === 'all' || !isToChange ? [null] : []),
+		...study.districts.map(({ code }) => code).filter((code) => isDistrictInScope(districts, code)),
+	]
 	const readMessage = (body: unknown) => messageDocumentSchema.safeParse(body).data
-	app.get(
-		'/api/messages',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(messageDocumentSchema) } } },
-		async (request) => {
-			const { districts, demonstration } = await requirePermission(deps, request, 'message.read')
+	mountApi(app, deps, messageApi, {
+		async list({ person: { districts, demonstration } }) {
 			// Demonstration users see no real messages.
 			if (demonstration) return []
 			const own = study.districts.filter(({ code }) => isDistrictInScope(districts, code))
@@ -39,14 +43,8 @@ export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 				return message && isMessageActive(message, today()) ? [message] : []
 			})
 		},
-	)
-	app.post(
-		'/api/messages',
-		{ config: { notes: ['message-sent'] }, schema: { body: newMessageSchema } },
-		async (request, reply) => {
-			const person = await requirePermissionOnRealData(deps, request, 'message.write')
-			const { text, until } = request.body
-			const districts = [...new Set(request.body.districts)]
+		async send({ person, body: { text, until, districts: named }, auditedStore }) {
+			const districts = [...new Set(named)]
 			for (const district of districts) {
 				if (!study.districts.some(({ code }) => code === district)) throw new Problem('not-found')
 				if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
@@ -54,8 +52,8 @@ export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (until < today() || until > today(maxMessageDays))
 				throw new Problem('input-invalid', { field: 'until' })
 			const [one = null] = districts.length === 1 ? districts : []
-			const act = { kind: 'message-sent', many: districts.length, district: one } as const
-			await createAuditedStore(deps, request, act).write(async (session) => {
+			const audited = auditedStore({ kind: 'message-sent', many: districts.length, district: one })
+			await audited.write(async (session) => {
 				const before = await store.documentsByRef(districts.map(messageRef))
 				const known = new Map(before.map(({ ref, body }) => [ref, readMessage(body)]))
 				for (const district of districts) {
@@ -67,7 +65,28 @@ export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 					await session.putDocument({ kind: 'message', ref, scope: 'all', body })
 				}
 			})
-			return reply.code(204).send()
 		},
-	)
+		async fieldContacts({ person }) {
+			const found = await store.documentsByRef(placesOf(person, false).map(buildFieldContactsRef))
+			return {
+				entries: found.flatMap(({ body }) => fieldContactsDocumentSchema.safeParse(body).data?.entries ?? []),
+			}
+		},
+		async saveFieldContacts({ person, body: { entries }, auditedStore }) {
+			const places = placesOf(person, true)
+			if (entries.some(({ district }) => !places.includes(district))) throw new Problem('not-allowed')
+			const audited = auditedStore({ kind: 'field-contacts-changed', many: entries.length })
+			await audited.write(async (session) => {
+				const before = await store.documentsByRef(places.map(buildFieldContactsRef))
+				const known = new Map(before.map(({ ref, body }) => [ref, textOf(body)]))
+				for (const place of places) {
+					const ref = buildFieldContactsRef(place)
+					const body = { entries: entries.filter(({ district }) => district === place) }
+					// Phones receive only the districts in which something changed.
+					if ((known.get(ref) ?? textOf({ entries: [] })) === textOf(body)) continue
+					await session.putDocument({ kind: 'help', ref, scope: 'all', body })
+				}
+			})
+		},
+	})
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import { wholeRoundCost } from '#shared/api/route'
 import { Problem, type ProblemCode, readProblem } from '#shared/kernel/problem'
 import { odataMetadata } from '../integrations/odata-metadata.ts'
 import { isOrderedToken, readOrder, readOrdered } from '../integrations/odata-order.ts'
@@ -16,7 +17,6 @@ import { audit } from './audit.ts'
 import { dataPathSchema, resolveDataRequest } from './data-api-routes.ts'
 import type { Deps } from './deps.ts'
 import { createDisconnectSignal } from './disconnect-signal.ts'
-import { wholeRoundCost } from './rate-limit.ts'
 
 /** Records that a page of a table reads. */
 const usualPage = 1000

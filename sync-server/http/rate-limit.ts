@@ -11,9 +11,6 @@ declare module 'fastify' {
 	}
 }
 
-/** Cost of a route that reads every record of a round. */
-export const wholeRoundCost = 20
-
 /** Rate limiter by key. In memory only, as the login throttles are. */
 export interface RateLimiter {
 	/** @throws Problem `too-many-requests` with the seconds until the cost is available */

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { createGeomask } from '#shared/forms/geomask'
 import { Problem } from '#shared/kernel/problem'
+import { reasonSchema } from '#shared/kernel/reason'
 import { type AuditKind, fieldsOf } from '#shared/people/audit-log'
 import { isDistrictInScope, may } from '#shared/people/roles'
 import { quarantineDecisionRequestSchema, quarantineListResponseSchema } from '#shared/review/quarantine'
@@ -27,7 +28,7 @@ import { personOf, requirePermission } from './session-cookie.ts'
 const recordsPerPage = 50
 const idParams = z.object({ id: z.string() })
 /** A blank reason has a problem of its own, thrown by the decision. */
-const decisionBody = z.object({ ...decisionSchema.shape, why: z.string().check(z.maxLength(1000)) })
+const decisionBody = z.object({ ...decisionSchema.shape, why: reasonSchema })
 
 const moveNotes = {
 	approve: 'record-approved',

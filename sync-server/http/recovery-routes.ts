@@ -1,60 +1,25 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import * as z from 'zod/mini'
-import {
-	recoveryRowsSchema,
-	recoveryStateSchema,
-	recoveryTestedSchema,
-	recoveryTestSchema,
-} from '#shared/sync/recovery-key'
+import type { FastifyInstance } from 'fastify'
+import { recoveryKeyApi } from '#shared/api/recovery-key'
 import { recoveryRows, recoveryState, testRecoveryKey } from '../sync/recovery.ts'
-import { audit } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { demandStepUp, requirePermissionOnRealData } from './session-cookie.ts'
+import { mountApi } from './mount-api.ts'
 
 /**
  * Routes for the recovery key that is stored outside of the server: issue it, and verify that somebody still
- * has it.
+ * has it. Not for the demonstration: its users hold no key to real data.
  */
-export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
-	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { now } = deps
-	/** Requires access to real data: demonstration users hold no key to it. */
-	const keeper = (request: FastifyRequest) =>
-		requirePermissionOnRealData(deps, request, 'recovery-key.manage')
-	app.get(
-		'/api/recovery-key',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: recoveryStateSchema } } },
-		async (request) => {
-			await keeper(request)
-			return recoveryState(deps)
-		},
-	)
-	// Not a GET, so that it is neither cached nor linked.
-	app.post(
-		'/api/recovery-key',
-		{
-			config: { notes: ['recovery-key-downloaded'] },
-			schema: { body: z.object({}), response: { 200: recoveryRowsSchema } },
-		},
-		async (request) => {
-			await keeper(request)
-			await demandStepUp(deps, request)
+export function recoveryRoutes(app: FastifyInstance, deps: Deps): void {
+	mountApi(app, deps, recoveryKeyApi, {
+		state: async () => recoveryState(deps),
+		async download({ stepUp, audit }) {
+			await stepUp()
 			const rows = await recoveryRows(deps)
-			await audit(deps, request, { kind: 'recovery-key-downloaded' })
+			await audit({ kind: 'recovery-key-downloaded' })
 			return { rows }
 		},
-	)
-	app.post(
-		'/api/recovery-key/verification',
-		{
-			config: { notes: ['recovery-key-tested'] },
-			schema: { body: recoveryTestSchema, response: { 200: recoveryTestedSchema } },
+		async verify({ person, body, audit }) {
+			await audit({ kind: 'recovery-key-tested' })
+			return testRecoveryKey(deps, person, body.text, deps.now())
 		},
-		async (request) => {
-			const person = await keeper(request)
-			await audit(deps, request, { kind: 'recovery-key-tested' })
-			return testRecoveryKey(deps, person, request.body.text, now())
-		},
-	)
+	})
 }

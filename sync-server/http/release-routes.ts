@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Kysely } from 'kysely'
 import * as z from 'zod/mini'
+import { wholeRoundCost } from '#shared/api/route'
 import {
 	newReleaseSchema,
 	type Release,
@@ -34,7 +35,6 @@ import { audit, createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './error-handler.ts'
 import { longestStallMs, sendFile } from './export-routes.ts'
-import { wholeRoundCost } from './rate-limit.ts'
 import {
 	findReleaseFor,
 	getAuditAudience,

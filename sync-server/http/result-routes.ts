@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { ZipFile } from 'yazl'
 import * as z from 'zod/mini'
+import { wholeRoundCost } from '#shared/api/route'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
 import {
@@ -35,7 +36,6 @@ import { resolveDataRequest } from './data-api-routes.ts'
 import type { Deps } from './deps.ts'
 import { createDisconnectSignal } from './disconnect-signal.ts'
 import { fileName } from './export-download.ts'
-import { wholeRoundCost } from './rate-limit.ts'
 import { requirePermission } from './session-cookie.ts'
 
 /** Routes for results: shares and means with their intervals, and the reproduction files. */

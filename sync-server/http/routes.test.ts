@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { apiRoutes } from '#shared/api/all-routes'
 import type { Person } from '#shared/people/people'
 import { isPhoneRole, may, type Permission, type Role, roles } from '#shared/people/roles'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
@@ -39,8 +40,8 @@ interface RequestParts {
 	readonly body?: object
 }
 interface RouteCase {
-	/** Required permission, as in `shared/people/roles.ts`; `signed-in`: any user. */
-	readonly needs: Permission | 'signed-in'
+	/** Permission of a route that `shared/api` does not declare; `signed-in`: any user. */
+	readonly needs?: Permission | 'signed-in'
 	/** A request that is independent of districts; if a row has none, `about` has one. */
 	readonly always?: RequestParts
 	/** True if the route covers all districts: users with some of them are refused. */
@@ -114,8 +115,8 @@ const importRequest = ({ round, district }: Pick<Place, 'round' | 'district'>) =
 const spoken = { language: 'bal', text: 'A'.repeat(32) }
 const proof = { password: 'x', code: '000000' }
 
-/** All routes with their requirements. The permitted roles follow from the table of permissions. */
-const doors: Readonly<Record<string, RouteCase>> = {
+/** A request for each route. The permitted roles follow from the table of permissions. */
+const cases: Readonly<Record<string, RouteCase>> = {
 	'GET /api/me': { needs: 'signed-in' },
 	'GET /api/study': { needs: 'signed-in', about: listing('district') },
 	'GET /api/sessions': { needs: 'signed-in' },
@@ -183,22 +184,18 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		needs: 'devices.deactivate',
 		about: naming('phone', () => ({ isActive: false })),
 	},
-	'GET /api/coverage': { needs: 'coverage.read', about: listing('district', '?round=endline') },
-	'GET /api/boundaries': { needs: 'coverage.read' },
+	'GET /api/coverage': { about: listing('district', '?round=endline') },
+	'GET /api/boundaries': {},
 	'POST /api/boundaries': {
-		needs: 'boundaries.import',
 		always: { body: { attribution: 'a', disclaimer: 'd', shapes: [] } },
 	},
 	'GET /api/coverage/:district': {
-		needs: 'coverage.read',
 		about: { ask: ({ district }) => ({ path: { district }, query: '?round=endline' }) },
 	},
 	'GET /api/coverage/:district/map': {
-		needs: 'locations.exact',
 		about: { ask: ({ district }) => ({ path: { district }, query: '?round=endline' }) },
 	},
 	'GET /api/charts': {
-		needs: 'coverage.read',
 		about: { ask: ({ district }) => ({ query: `?round=endline&district=${district}` }) },
 	},
 	'GET /api/forms': { needs: 'forms.read' },
@@ -219,11 +216,10 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		needsAllDistricts: true,
 		always: { body: { name: 'f', sheets: [] } },
 	},
-	'GET /api/form-proposals': { needs: 'forms.read' },
-	'GET /api/form-proposals/:id': { needs: 'forms.read', always: { path: { id: 'x' } } },
+	'GET /api/form-proposals': {},
+	'GET /api/form-proposals/:id': { always: { path: { id: 'x' } } },
 	// Permissions on a single proposal: tested in `insiders.test.ts`.
 	'POST /api/form-proposals/:id/decisions': {
-		needs: 'forms.read',
 		always: { path: { id: 'x' }, body: { decision: 'reject', why: '' } },
 	},
 	'GET /api/forms/:id/audio': { needs: 'forms.publish', always: { path: { id: 'household' } } },
@@ -486,16 +482,14 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		always: { body: { ...anIndicator, round: 'endline' } },
 	},
 	// Covers the whole project, invisible to users with some districts: tested with weights.
-	'GET /api/weights': { needs: 'results.write', always: { query: '?round=endline' } },
-	'POST /api/weights': { needs: 'results.write', always: { body: { round: 'endline' } } },
-	'POST /api/weights/verification': { needs: 'results.write', always: { body: { round: 'endline', n: 1 } } },
-	'GET /api/weights/file': { needs: 'results.write', always: { query: '?round=endline&n=1' } },
+	'GET /api/weights': { always: { query: '?round=endline' } },
+	'POST /api/weights': { always: { body: { round: 'endline' } } },
+	'POST /api/weights/verification': { always: { body: { round: 'endline', n: 1 } } },
+	'GET /api/weights/file': { always: { query: '?round=endline&n=1' } },
 	'POST /api/weights/files': {
-		needs: 'results.write',
 		always: { body: { round: 'endline', kind: 'census', source: 's', csv: 'district,sex,people' } },
 	},
 	'GET /api/weights/files/file': {
-		needs: 'results.write',
 		always: { query: '?round=endline&kind=census&n=1' },
 	},
 	'GET /api/themes': { needs: 'transcripts.code' },
@@ -553,42 +547,36 @@ const doors: Readonly<Record<string, RouteCase>> = {
 	'DELETE /api/table/views/:id': { needs: 'records.export', always: { path: { id: 'v' } } },
 	// Progress of all phones together; a number of the project.
 	'GET /api/restoration': { needs: 'people.read' },
-	'GET /api/recovery-key': { needs: 'recovery-key.manage' },
-	'POST /api/recovery-key': { needs: 'recovery-key.manage', always: { body: {} } },
-	'POST /api/recovery-key/verification': { needs: 'recovery-key.manage', always: { body: { text: 'x' } } },
+	'GET /api/recovery-key': {},
+	'POST /api/recovery-key': { always: { body: {} } },
+	'POST /api/recovery-key/verification': { always: { body: { text: 'x' } } },
 	'GET /api/quarantine': { needs: 'quarantine.read', isOfSurvey: true, about: listing('heldBack') },
-	'GET /api/role-keys': { needs: 'role-key.manage' },
+	'GET /api/role-keys': {},
 	'POST /api/role-keys/:id/decisions': {
-		needs: 'role-key.manage',
 		always: { path: { id: 'x' }, body: { decision: 'reject' } },
 	},
-	'GET /api/approvals/count': { needs: 'forms.read' },
-	'GET /api/lead-approvals': { needs: 'leads.approve' },
+	'GET /api/approvals/count': {},
+	'GET /api/lead-approvals': {},
 	'POST /api/lead-approvals/:id/decisions': {
-		needs: 'leads.approve',
 		always: { path: { id: 'x' }, body: { decision: 'reject' } },
 	},
 	'GET /api/audit-log/own-role': { needs: 'audit-log.own-role' },
 	'POST /api/role-keys': {
-		needs: 'role-key.manage',
 		always: { body: { publicKey: 'A'.repeat(87), wrapped: 'A' } },
 	},
 	// Field contacts of the user's districts: tested with the reports.
-	'GET /api/field-contacts': { needs: 'field-contacts.read' },
-	'POST /api/field-contacts': { needs: 'field-contacts.write', always: { body: { entries: [] } } },
-	'GET /api/messages': { needs: 'message.read' },
+	'GET /api/field-contacts': {},
+	'POST /api/field-contacts': { always: { body: { entries: [] } } },
+	'GET /api/messages': {},
 	'POST /api/messages': {
-		needs: 'message.write',
 		about: {
 			ask: ({ district }) => ({ body: { districts: [district], text: { en: 'x' }, until: '2026-01-15' } }),
 		},
 	},
 	'GET /api/sample': {
-		needs: 'sample.read',
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
 	},
 	'POST /api/sample': {
-		needs: 'sample.import',
 		about: {
 			// A round that is not closed.
 			ask: ({ district }) => ({
@@ -606,22 +594,18 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		},
 	},
 	// The transition is not allowed: only the permission is checked, and nothing changes.
-	'POST /api/rounds': { needs: 'rounds.manage', always: { body: { round: 'baseline', state: 'planned' } } },
+	'POST /api/rounds': { always: { body: { round: 'baseline', state: 'planned' } } },
 	'GET /api/back-checks': {
-		needs: 'back-checks.read',
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
 	},
 	'POST /api/records/:id/back-check': {
-		needs: 'back-checks.assign',
 		isOfSurvey: true,
 		about: naming('record', () => ({ person: null })),
 	},
 	'POST /api/rounds/fieldwork-end': {
-		needs: 'targets.set',
 		always: { body: { round: 'endline', lastDay: '2026-01-31' } },
 	},
 	'POST /api/targets': {
-		needs: 'targets.set',
 		about: {
 			ask: ({ district }) => ({
 				body: { round: 'pilot', targets: [{ district, interviews: 300, focusGroups: 2 }] },
@@ -630,11 +614,9 @@ const doors: Readonly<Record<string, RouteCase>> = {
 	},
 	// No place has a drawn listing: the effect is tested with the sample.
 	'POST /api/sample/listing-draws': {
-		needs: 'sample.import',
 		always: { body: { round: 'pilot', record: 'A'.repeat(22), area: 'rural' } },
 	},
 	'POST /api/sample/cluster-access': {
-		needs: 'sample.assign',
 		about: {
 			ask: ({ round, cluster }) => ({
 				body: { round, cluster, isUnreachable: false, why: 'the road is open' },
@@ -642,28 +624,24 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		},
 	},
 	'POST /api/sample/assignments': {
-		needs: 'sample.assign',
 		about: {
 			ask: ({ round, cluster, person }) => ({ body: { round, cluster, households: [1], person } }),
 		},
 	},
 	'GET /api/helpline/shift': { needs: 'operator-quality.resolve' },
 	'GET /api/helpline/counts': { needs: 'operator-quality.resolve' },
-	'GET /api/quality/operators': { needs: 'operator-quality.resolve', always: { query: '?round=endline' } },
+	'GET /api/quality/operators': { always: { query: '?round=endline' } },
 	'GET /api/helpline/referrals': {
 		needs: 'operator-quality.resolve',
 		always: { query: '?from=2026-01&to=2026-02' },
 	},
 	'GET /api/quality': {
-		needs: 'quality.read',
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
 	},
 	'GET /api/quality/flags': {
-		needs: 'quality.read',
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
 	},
 	'GET /api/quality/enumerators/:id': {
-		needs: 'quality.read',
 		about: {
 			ask: ({ round, district, person }) => ({
 				path: { id: person },
@@ -671,14 +649,12 @@ const doors: Readonly<Record<string, RouteCase>> = {
 			}),
 		},
 	},
-	'GET /api/quality/records/:id': { needs: 'quality.read', about: naming('record') },
-	'GET /api/quality/limits': { needs: 'quality.limits', always: { query: '?round=endline' } },
+	'GET /api/quality/records/:id': { about: naming('record') },
+	'GET /api/quality/limits': { always: { query: '?round=endline' } },
 	'POST /api/quality/limits/preview': {
-		needs: 'quality.limits',
 		always: { body: { round: 'endline', limits: { onPhones: {}, overRound: {}, severities: {} } } },
 	},
 	'POST /api/quality/limits': {
-		needs: 'quality.limits',
 		always: {
 			body: {
 				round: 'endline',
@@ -689,7 +665,6 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		},
 	},
 	'POST /api/quality/resolutions': {
-		needs: 'quality.resolve',
 		about: {
 			ask: ({ round, district, interview }) => ({
 				body: { round, district, kind: 'no-place', subject: interview, state: 'explained', why: 'travelled' },
@@ -753,7 +728,19 @@ const doors: Readonly<Record<string, RouteCase>> = {
 		about: exporting('&values=codes&media=1', (reply, { record }) => reply.includes(record)),
 	},
 }
-const opensTo = (role: Role, { needs }: RouteCase): boolean => needs === 'signed-in' || may(role, needs)
+const declared = new Map(
+	apiRoutes.map(({ method, path, permission }) => [`${method} ${path}` as string, permission] as const),
+)
+type CheckedRoute = RouteCase & { readonly needs: Permission | 'signed-in' }
+/** All routes with their requests and required permissions. */
+const doors: Readonly<Record<string, CheckedRoute>> = Object.fromEntries(
+	Object.entries(cases).map(([name, row]) => {
+		const needs = declared.get(name) ?? row.needs
+		if (needs === undefined) throw new Error(`${name} has no permission`)
+		return [name, { ...row, needs }]
+	}),
+)
+const opensTo = (role: Role, { needs }: CheckedRoute): boolean => needs === 'signed-in' || may(role, needs)
 const readsIt = (role: Role, { isOfSurvey }: RouteCase): boolean => !isOfSurvey || may(role, 'survey.read')
 /** True if the route also asks for a password, and reports a wrong one. */
 const isProof = ({ always }: RouteCase): boolean => JSON.stringify(always ?? {}).includes('"password"')
@@ -840,6 +827,12 @@ describe.each(engines)('permissions of routes on %s', (_, freshEngine) => {
 		const drawn = server.app.printRoutes({ commonPrefix: false })
 		expect(routesOf(drawn).sort()).toEqual([...Object.keys(doors), ...withoutSession].sort())
 	})
+	test('a permission is declared in one place', () => {
+		const twice = Object.entries(cases).filter(
+			([name, { needs }]) => declared.has(name) && needs !== undefined,
+		)
+		expect(twice.map(([name]) => name)).toEqual([])
+	})
 	test('the test data has one of everything, so that refusals concern existing items', () => {
 		for (const place of places.values())
 			for (const [what, id] of Object.entries(place)) expect(id, what).not.toBe('')
@@ -906,7 +899,7 @@ describe.each(engines)('permissions of routes on %s', (_, freshEngine) => {
 				}
 		},
 	)
-	test.each(withDistricts)('%s answers a user with all districts about each', async (name, door, about) => {
+	test.each(withDistricts)('%s answers a user with all districts', async (name, door, about) => {
 		for (const role of deskRoles.filter((each) => opensTo(each, door) && readsIt(each, door)))
 			for (const [where] of directionsOf(name)) {
 				const place = await placeFor(name, where)

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import { wholeRoundCost } from '#shared/api/route'
 import { recordScopeSchema } from '#shared/cleaning/bulk-edit'
 import {
 	resolveViolationsRequestSchema,
@@ -33,7 +34,6 @@ import { maxBulkEditBytes } from './bulk-edit-routes.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './error-handler.ts'
-import { wholeRoundCost } from './rate-limit.ts'
 import { filterFor, finishedFor, getValidScope } from './record-filter.ts'
 import { requirePermission } from './session-cookie.ts'
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import { wholeRoundCost } from '#shared/api/route'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { withoutWords } from '#shared/table/conditions'
@@ -28,7 +29,6 @@ import { audit, createAuditedStore } from './audit.ts'
 import { resolveDataRequest } from './data-api-routes.ts'
 import type { Deps } from './deps.ts'
 import { createDisconnectSignal } from './disconnect-signal.ts'
-import { wholeRoundCost } from './rate-limit.ts'
 import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Maximum saved views of all users together. */

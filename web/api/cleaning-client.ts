@@ -32,7 +32,8 @@ import {
 } from '#shared/export/release'
 import { type BulkResult, bulkResultSchema } from '#shared/review/bulk-review'
 import type { RecordQuery } from '#shared/review/record-list'
-import { read, searchOf } from './desk-client.ts'
+import { read } from './desk-client.ts'
+import { searchOf } from './search-of.ts'
 import { getJson, postJson } from './server-client.ts'
 
 /** Time limit of long requests, ms: a million records are read and exported in less. */

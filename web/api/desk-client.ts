@@ -6,19 +6,6 @@ import {
 	type ConfirmAudioRequest,
 } from '#shared/audio/audio-api'
 import {
-	type Coverage,
-	coverageSchema,
-	type DistrictPage,
-	districtPageSchema,
-} from '#shared/coverage/coverage'
-import {
-	type Charts,
-	chartsSchema,
-	type InterviewMap,
-	interviewMapSchema,
-	type LastDay,
-} from '#shared/coverage/fieldwork-charts'
-import {
 	type ExportCount,
 	exportCountSchema,
 	type IdentifyingCount,
@@ -26,13 +13,6 @@ import {
 } from '#shared/export/export-count'
 import type { FormAssignment } from '#shared/forms/form-assignment'
 import type { FormAvailability, FormDefinition } from '#shared/forms/form-definition'
-import {
-	type FormDecision,
-	type FormProposalDefinitions,
-	type FormProposalListed,
-	formDecidedSchema,
-	formProposalSchema,
-} from '#shared/forms/form-proposal'
 import { Problem } from '#shared/kernel/problem'
 import {
 	type AuditPage,
@@ -42,7 +22,6 @@ import {
 	auditVerificationSchema,
 } from '#shared/people/audit-log'
 import { type DiskRoom, diskRoomSchema } from '#shared/people/disk-room'
-import { type LeadApproval, leadApprovalSchema } from '#shared/people/lead-approval'
 import {
 	type AddedPerson,
 	addedPersonSchema,
@@ -59,7 +38,6 @@ import {
 	importPeopleResponseSchema,
 	type NewPeople,
 } from '#shared/people/people-file'
-import { type NewRoleKey, type RoleKeyListItem, roleKeyListItemSchema } from '#shared/people/role-keys'
 import { canReadRecords, type Role } from '#shared/people/roles'
 import { type SessionListItem, sessionListItemSchema } from '#shared/people/sessions'
 import {
@@ -78,31 +56,6 @@ import {
 	type Retention,
 	retentionSchema,
 } from '#shared/privacy/erasure'
-import {
-	type BackCheckListResponse,
-	backCheckListResponseSchema,
-} from '#shared/quality/back-check-assignment'
-import type { FlagKind, FlagState, ResolveFlag } from '#shared/quality/flags'
-import {
-	type EnumeratorResponse,
-	enumeratorResponseSchema,
-	type FlaggedList,
-	flaggedListSchema,
-	type OperatorAlertsResponse,
-	operatorAlertsResponseSchema,
-	type QualityAlertsResponse,
-	qualityAlertsResponseSchema,
-	type RecordFlags,
-	recordFlagsSchema,
-} from '#shared/quality/quality-api'
-import {
-	type ChangeLimits,
-	type LimitsListed,
-	type LimitsPreview,
-	limitsListedSchema,
-	limitsPreviewSchema,
-	type PreviewLimits,
-} from '#shared/quality/quality-limits'
 import { type BulkResult, type BulkReviewRequest, bulkResultSchema } from '#shared/review/bulk-review'
 import {
 	type QuarantineDecisionRequest,
@@ -125,27 +78,8 @@ import {
 } from '#shared/review/reveal-identifier'
 import type { ReviewAction } from '#shared/review/review-action'
 import { clockReplySchema } from '#shared/revisions/clock-state'
-import {
-	type AssignHouseholdsRequest,
-	type ImportListingDrawRequest,
-	type ImportSampleRequest,
-	type SampleResponse,
-	type SetClusterAccessRequest,
-	sampleResponseSchema,
-} from '#shared/sample/sample-api'
-import { type Boundaries, boundariesSchema } from '#shared/study/boundaries'
 import { type StudyResponse, studyResponseSchema } from '#shared/study/deployments'
-import { type FieldContact, fieldContactsDocumentSchema } from '#shared/study/field-contacts'
-import { type MessageDocument, messageDocumentSchema, type NewMessage } from '#shared/study/message'
-import type { NewTargets, SetRoundStateRequest } from '#shared/study/rounds-and-targets'
 import { type DeviceListItem, deviceListItemSchema } from '#shared/sync/device-list'
-import {
-	type RecoveryState,
-	type RecoveryTested,
-	recoveryRowsSchema,
-	recoveryStateSchema,
-	recoveryTestedSchema,
-} from '#shared/sync/recovery-key'
 import { type Restoration, restorationSchema } from '#shared/sync/restoration'
 import {
 	type FormVersionListItem,
@@ -156,6 +90,7 @@ import {
 	type Published,
 	publishedSchema,
 } from '#shared/xlsform/forms-api'
+import { searchOf } from './search-of.ts'
 import { getJson, postJson, sendDelete } from './server-client.ts'
 
 /*
@@ -170,13 +105,6 @@ export async function read<Schema extends z.ZodMiniType>(
 	if (!checked.success) throw new Problem('not-our-server', {}, checked.error)
 	return checked.data as z.infer<Schema>
 }
-
-export const searchOf = (query: Readonly<Record<string, string | number | undefined>>): string =>
-	new URLSearchParams(
-		Object.entries(query).flatMap(([key, value]) =>
-			value === undefined || value === '' ? [] : [[key, String(value)]],
-		),
-	).toString()
 
 export const fetchCurrentPerson = (): Promise<Person> => read(personSchema, getJson('/api/me'))
 /** Downloads a file. Checks the session first, so that an error page is not saved as a file. */
@@ -215,103 +143,17 @@ export const disableTwoFactor = async (proof: Reauthentication): Promise<void> =
 }
 export const createBackupCodes = async (proof: Reauthentication): Promise<string[]> =>
 	(await read(backupCodesSchema, postJson('/api/two-factor/backup-codes', proof))).codes
-export const roleKeys = (): Promise<RoleKeyListItem[]> =>
-	read(z.array(roleKeyListItemSchema), getJson('/api/role-keys'))
 /** Decrypts one identifying answer on the server, which writes it to the audit log. */
 export const showIdentifier = (record: string, question: string): Promise<RevealIdentifierResponse> =>
 	read(revealIdentifierResponseSchema, postJson(`/api/records/${record}/identifiers/reveal`, { question }))
-export const addRoleKey = (key: NewRoleKey): Promise<unknown> => postJson('/api/role-keys', key)
-export const decideRoleKey = (id: string, decision: 'confirm' | 'reject'): Promise<unknown> =>
-	postJson(`/api/role-keys/${id}/decisions`, { decision })
-export const approvalsWaiting = async (): Promise<number> =>
-	(await read(z.object({ waiting: z.int() }), getJson('/api/approvals/count'))).waiting
-export const leadApprovals = (): Promise<LeadApproval[]> =>
-	read(z.array(leadApprovalSchema), getJson('/api/lead-approvals'))
-export const decideLeadApproval = (id: string, decision: 'approve' | 'reject'): Promise<unknown> =>
-	postJson(`/api/lead-approvals/${id}/decisions`, { decision })
 /** Returns the audit log of the own role. `before`: only entries below this number. */
 export const ownRoleLog = (before?: number): Promise<AuditPage> =>
 	read(auditPageSchema, getJson(`/api/audit-log/own-role?${searchOf({ before })}`))
-export const formProposals = (): Promise<FormProposalListed[]> =>
-	read(z.array(formProposalSchema), getJson('/api/form-proposals'))
-/** Not parsed here: like the definitions of versions, they are compiled where they are used. */
-export const formProposal = async (id: string): Promise<FormProposalDefinitions> =>
-	(await getJson(`/api/form-proposals/${id}`)) as FormProposalDefinitions
-/** Returns the version if this was the last missing approval. */
-export const decideFormProposal = async (id: string, decision: FormDecision): Promise<number | null> =>
-	(await read(formDecidedSchema, postJson(`/api/form-proposals/${id}/decisions`, decision))).version
-export const help = async (): Promise<FieldContact[]> =>
-	(await read(fieldContactsDocumentSchema, getJson('/api/field-contacts'))).entries
-export const saveFieldContacts = (entries: readonly FieldContact[]): Promise<unknown> =>
-	postJson('/api/field-contacts', { entries })
-export const messages = (): Promise<MessageDocument[]> =>
-	read(z.array(messageDocumentSchema), getJson('/api/messages'))
-export const sendMessage = (message: NewMessage): Promise<unknown> => postJson('/api/messages', message)
-export const sample = (round: string, district: string): Promise<SampleResponse> =>
-	read(sampleResponseSchema, getJson(`/api/sample?${searchOf({ round, district })}`))
-export const importSample = (fresh: ImportSampleRequest): Promise<unknown> => postJson('/api/sample', fresh)
-export const importListingDraw = (taken: ImportListingDrawRequest): Promise<unknown> =>
-	postJson('/api/sample/listing-draws', taken)
-export const assignHouseholds = (given: AssignHouseholdsRequest): Promise<unknown> =>
-	postJson('/api/sample/assignments', given)
-export const setClusterAccess = (move: SetClusterAccessRequest): Promise<unknown> =>
-	postJson('/api/sample/cluster-access', move)
-export const setRoundState = (move: SetRoundStateRequest): Promise<unknown> => postJson('/api/rounds', move)
-export const setLastDay = (set: LastDay): Promise<unknown> => postJson('/api/rounds/fieldwork-end', set)
-export const setTargets = (set: NewTargets): Promise<unknown> => postJson('/api/targets', set)
-export const fetchBackChecks = (round: string, district: string): Promise<BackCheckListResponse> =>
-	read(backCheckListResponseSchema, getJson(`/api/back-checks?${searchOf({ round, district })}`))
-export const assignBackCheck = (record: string, person: string | null): Promise<unknown> =>
-	postJson(`/api/records/${record}/back-check`, { person })
 export const signInWithCode = (invitation: string, password: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in-with-code', { invitation, password }))
 export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
 
 export const fetchStudy = (): Promise<StudyResponse> => read(studyResponseSchema, getJson('/api/study'))
-export const coverage = (round: string): Promise<Coverage> =>
-	read(coverageSchema, getJson(`/api/coverage?${searchOf({ round })}`))
-/** Null if no boundaries were uploaded: districts are shown as tiles then. */
-export const fetchBoundaries = (): Promise<Boundaries | null> =>
-	read(z.nullable(boundariesSchema), getJson('/api/boundaries'))
-export const saveBoundaries = (fresh: Boundaries): Promise<unknown> => postJson('/api/boundaries', fresh)
-export const districtPage = (district: string, round: string): Promise<DistrictPage> =>
-	read(districtPageSchema, getJson(`/api/coverage/${encodeURIComponent(district)}?${searchOf({ round })}`))
-
-/** `district` absent: all districts in the user's scope. */
-export const charts = (round: string, district?: string): Promise<Charts> =>
-	read(chartsSchema, getJson(`/api/charts?${searchOf({ round, ...(district ? { district } : {}) })}`))
-export const fetchInterviewMap = (district: string, round: string): Promise<InterviewMap> =>
-	read(
-		interviewMapSchema,
-		getJson(`/api/coverage/${encodeURIComponent(district)}/map?${searchOf({ round })}`),
-	)
-
-/** `district` '': all districts in the user's scope. */
-export const operators = (round: string): Promise<OperatorAlertsResponse> =>
-	read(operatorAlertsResponseSchema, getJson(`/api/quality/operators?${searchOf({ round })}`))
-export const quality = (round: string, district: string): Promise<QualityAlertsResponse> =>
-	read(qualityAlertsResponseSchema, getJson(`/api/quality?${searchOf({ round, district })}`))
-export const flagged = (query: {
-	readonly round: string
-	readonly district: string
-	readonly kind: FlagKind | ''
-	readonly state: FlagState
-}): Promise<FlaggedList> => read(flaggedListSchema, getJson(`/api/quality/flags?${searchOf(query)}`))
-export const enumerator = (id: string, round: string, district: string): Promise<EnumeratorResponse> =>
-	read(
-		enumeratorResponseSchema,
-		getJson(`/api/quality/enumerators/${encodeURIComponent(id)}?${searchOf({ round, district })}`),
-	)
-export const recordFlags = (id: string): Promise<RecordFlags> =>
-	read(recordFlagsSchema, getJson(`/api/quality/records/${encodeURIComponent(id)}`))
-export const qualityLimits = (round: string): Promise<LimitsListed> =>
-	read(limitsListedSchema, getJson(`/api/quality/limits?${searchOf({ round })}`))
-export const previewLimits = (wanted: PreviewLimits): Promise<LimitsPreview> =>
-	read(limitsPreviewSchema, postJson('/api/quality/limits/preview', wanted))
-export const changeLimits = (change: ChangeLimits): Promise<unknown> =>
-	postJson('/api/quality/limits', change)
-export const resolveFlag = (decision: ResolveFlag): Promise<unknown> =>
-	postJson('/api/quality/resolutions', decision)
 
 export const people = (): Promise<PersonListItem[]> =>
 	read(z.array(personListItemSchema), getJson('/api/people'))
@@ -387,13 +229,6 @@ export const fetchAuditLog = (query: AuditQuery & { readonly before?: number }):
 export const buildAuditLogUrl = (query: AuditQuery): string => `/api/audit-log/export?${searchOf(query)}`
 export const checkAccessLog = (): Promise<AuditVerification> =>
 	read(auditVerificationSchema, getJson('/api/audit-log/verification'))
-
-export const recoveryState = (): Promise<RecoveryState> =>
-	read(recoveryStateSchema, getJson('/api/recovery-key'))
-export const recoveryRows = async (): Promise<string[]> =>
-	(await read(recoveryRowsSchema, postJson('/api/recovery-key', {}))).rows
-export const testRecoveryKey = (text: string): Promise<RecoveryTested> =>
-	read(recoveryTestedSchema, postJson('/api/recovery-key/verification', { text }))
 
 export const formVersions = (): Promise<FormVersionListItem[]> =>
 	read(z.array(formVersionSchema), getJson('/api/form-versions'))

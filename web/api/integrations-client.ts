@@ -8,7 +8,8 @@ import {
 	createdApiKeySchema,
 } from '#shared/integrations/api-keys'
 import { type DataForm, dataFormSchema } from '#shared/integrations/odata-tables'
-import { read, searchOf } from './desk-client.ts'
+import { read } from './desk-client.ts'
+import { searchOf } from './search-of.ts'
 import { getJson, postJson, sendDelete } from './server-client.ts'
 
 /** Returns the user's own API keys. */

@@ -14,7 +14,8 @@ import {
 	tryIndicatorResponseSchema,
 } from '#shared/results/indicators-api'
 import { type MaterialResponse, materialResponseSchema } from '#shared/results/material'
-import { read, searchOf } from './desk-client.ts'
+import { read } from './desk-client.ts'
+import { searchOf } from './search-of.ts'
 import { getJson, postJson } from './server-client.ts'
 
 type EstimatesQuery = Readonly<Record<string, string>>

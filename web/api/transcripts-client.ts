@@ -11,7 +11,8 @@ import {
 	transcriptResponseSchema,
 } from '#shared/transcripts/coded-transcripts'
 import { type SaveThemeRequest, type Theme, themeListSchema } from '#shared/transcripts/themes'
-import { read, searchOf } from './desk-client.ts'
+import { read } from './desk-client.ts'
+import { searchOf } from './search-of.ts'
 import { getJson, postJson } from './server-client.ts'
 
 type TranscriptQuery = Readonly<Record<string, string | undefined>>

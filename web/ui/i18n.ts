@@ -93,7 +93,7 @@ void i18n.init({
 	nsSeparator: false,
 	// React escapes
 	interpolation: { escapeValue: false, alwaysFormat: true },
-	// in development and in tests: a text of no file, or of a part that is not loaded yet
+	// in development and in tests a missing text is an error: no file has it, or its part is not loaded yet
 	saveMissing: import.meta.env.DEV,
 	missingKeyHandler(_languages, _bundle, key, _shown, _isUpdate, options: { defaultValue?: string }) {
 		if (options.defaultValue === undefined) throw new Error(`There is no text ${key}, or it is not loaded.`)

@@ -1,11 +1,12 @@
 import { useId, useState } from 'react'
 import { Link } from 'wouter'
+import { approvalApi } from '#shared/api/approvals'
 import { normaliseCode } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { keyFingerprint } from '#shared/people/key-fingerprint'
 import type { NewRoleKey } from '#shared/people/role-keys'
 import { isSealingRole, may } from '#shared/people/roles'
-import { addRoleKey, roleKeys } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -31,7 +32,9 @@ export function RoleKeyMissing() {
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const isTheirs = !may(person.role, 'survey.read') && may(person.role, 'role-key.manage')
-	const { found } = useServerData('role-keys', async () => (isTheirs ? roleKeys() : null))
+	const { found } = useServerData('role-keys', async () =>
+		isTheirs ? callRoute(approvalApi.roleKeys) : null,
+	)
 	if (found?.length !== 0) return null
 	return (
 		<p className="note wait">
@@ -43,7 +46,7 @@ export function RoleKeyMissing() {
 function RoleKey() {
 	const { t, language } = useTranslations()
 	const { person, study } = useDesk()
-	const { found, problem, reload } = useServerData('role-keys', roleKeys)
+	const { found, problem, reload } = useServerData('role-keys', () => callRoute(approvalApi.roleKeys))
 	const [at, setAt] = useState<RoleKeyStep>({ step: 'closed' })
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const current = found?.find(({ state }) => state === 'current')
@@ -72,8 +75,8 @@ function RoleKey() {
 				setAt({ step: 'sign', words, key })
 				return
 			}
-			await addRoleKey(signature === null ? key : { ...key, signature })
-			await openRoleKeys(words, await roleKeys())
+			await callRoute(approvalApi.addRoleKey, { body: signature === null ? key : { ...key, signature } })
+			await openRoleKeys(words, await callRoute(approvalApi.roleKeys))
 			setAt({ step: 'closed' })
 			reload()
 		} catch (thrown) {

@@ -1,8 +1,9 @@
 import { type ReactNode, useId } from 'react'
 import { Link } from 'wouter'
 import * as z from 'zod/mini'
+import { approvalApi } from '#shared/api/approvals'
 import type { RoleKeyListItem } from '#shared/people/role-keys'
-import { roleKeys } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
@@ -53,7 +54,7 @@ export function KeyWordsForm({ why, label, submit, otherwise, mayOpen = () => tr
 		defaultValues: { words: '' },
 		unsaved: null,
 		async onSubmit({ words }) {
-			if (await openRoleKeys(words, (await roleKeys()).filter(mayOpen))) onOpened?.()
+			if (await openRoleKeys(words, (await callRoute(approvalApi.roleKeys)).filter(mayOpen))) onOpened?.()
 			else setError('words', { type: 'custom' })
 		},
 	})

@@ -1,15 +1,16 @@
 import { useId, useState } from 'react'
-import * as z from 'zod/mini'
+import { approvalApi } from '#shared/api/approvals'
 import { compareForms } from '#shared/forms/compare-forms'
 import type { FormProposalListed } from '#shared/forms/form-proposal'
 import { localize } from '#shared/forms/localized-text'
 import { maxReasonLength } from '#shared/kernel/reason'
-import { decideFormProposal, formProposal, formProposals } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { FormChangesList } from '../forms/form-changes-list.tsx'
 import { WeakeningTable } from '../forms/weakening-table.tsx'
+import { optionalReasonForm } from '../kit/required-reason.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useServerData } from '../kit/use-server-data.ts'
 
@@ -19,7 +20,9 @@ import { useServerData } from '../kit/use-server-data.ts'
  */
 export function FormProposals() {
 	const { t } = useTranslations()
-	const { found, problem, reload } = useServerData('form proposals', formProposals)
+	const { found, problem, reload } = useServerData('form proposals', () =>
+		callRoute(approvalApi.formProposals),
+	)
 	const [outcome, setOutcome] = useState<string | null>(null)
 	return (
 		<section className="stack" aria-labelledby="form-proposals">
@@ -46,9 +49,6 @@ export function FormProposals() {
 	)
 }
 
-/** The reason may be left out. */
-const proposalForm = z.object({ why: z.string().check(z.maxLength(1000)) })
-
 interface ProposalProps {
 	readonly proposal: FormProposalListed
 	readonly onDecided: (outcome: string) => void
@@ -58,7 +58,7 @@ function Proposal({ proposal, onDecided }: ProposalProps) {
 	const { t, language } = useTranslations()
 	const heading = useId()
 	const { register, submitWith, reset, problem, isSubmitting } = useDeskForm({
-		schema: proposalForm,
+		schema: optionalReasonForm,
 		defaultValues: { why: '' },
 		unsaved: 'decision',
 	})
@@ -66,7 +66,10 @@ function Proposal({ proposal, onDecided }: ProposalProps) {
 	const form = localize(title, language)
 	const decide = (decision: 'approve' | 'reject') =>
 		submitWith(async ({ why }) => {
-			const version = await decideFormProposal(id, { decision, why })
+			const { version } = await callRoute(approvalApi.decideFormProposal, {
+				params: { id },
+				body: { decision, why },
+			})
 			reset()
 			onDecided(version === null ? t('approvals.recorded') : t('approvals.published', { form, version }))
 		})
@@ -113,7 +116,9 @@ function Proposal({ proposal, onDecided }: ProposalProps) {
 /** Other changes of the version, as the publisher saw them. */
 function Differences({ id, base }: { id: string; base: number }) {
 	const { t } = useTranslations()
-	const { found, problem } = useServerData(`form proposal ${id}`, () => formProposal(id))
+	const { found, problem } = useServerData(`form proposal ${id}`, () =>
+		callRoute(approvalApi.formProposal, { params: { id } }),
+	)
 	if (!found) return <ProblemNote problem={problem} />
 	return (
 		<details>

@@ -1,5 +1,6 @@
+import { approvalApi } from '#shared/api/approvals'
 import type { LeadApproval } from '#shared/people/lead-approval'
-import { decideLeadApproval, leadApprovals } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -9,7 +10,9 @@ import { useServerData } from '../kit/use-server-data.ts'
 /** Sign-in codes for safeguarding leads: another lead approves each before it is created. */
 export function LeadApprovals() {
 	const { t } = useTranslations()
-	const { found, problem, reload } = useServerData('lead approvals', leadApprovals)
+	const { found, problem, reload } = useServerData('lead approvals', () =>
+		callRoute(approvalApi.leadApprovals),
+	)
 	return (
 		<section className="stack tight" aria-labelledby="lead-approvals">
 			<h2 id="lead-approvals">{t('approvals.leads')}</h2>
@@ -33,7 +36,7 @@ function LeadApprovalCard({ approval, onDecided }: { approval: LeadApproval; onD
 	const { id, person, by, hasAccount, requestedAt: at } = approval
 	const decide = (decision: 'approve' | 'reject') =>
 		void run(async () => {
-			await decideLeadApproval(id, decision)
+			await callRoute(approvalApi.decideLeadApproval, { params: { id }, body: { decision } })
 			onDecided()
 		})
 	return (

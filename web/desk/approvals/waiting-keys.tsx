@@ -1,5 +1,6 @@
+import { approvalApi } from '#shared/api/approvals'
 import type { RoleKeyListItem } from '#shared/people/role-keys'
-import { decideRoleKey, roleKeys } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -13,7 +14,7 @@ import { useServerData } from '../kit/use-server-data.ts'
  */
 export function WaitingKeys() {
 	const { t } = useTranslations()
-	const { found, problem, reload } = useServerData('role-keys', roleKeys)
+	const { found, problem, reload } = useServerData('role-keys', () => callRoute(approvalApi.roleKeys))
 	const waiting = found?.filter(({ state }) => state === 'waiting') ?? []
 	return (
 		<section className="stack tight" aria-labelledby="waiting-keys">
@@ -37,7 +38,7 @@ function Waiting({ roleKey, onDecided }: { roleKey: RoleKeyListItem; onDecided: 
 	const { id, publicKey, by, since, isOwn } = roleKey
 	const decide = (decision: 'confirm' | 'reject') =>
 		void run(async () => {
-			await decideRoleKey(id, decision)
+			await callRoute(approvalApi.decideRoleKey, { params: { id }, body: { decision } })
 			onDecided()
 		})
 	return (

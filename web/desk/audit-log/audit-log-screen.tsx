@@ -9,7 +9,8 @@ import {
 	currentAuditKind,
 	listAuditKinds,
 } from '#shared/people/audit-log'
-import { buildAuditLogUrl, fetchAuditLog, people, saveFrom, searchOf } from '../../api/desk-client.ts'
+import { buildAuditLogUrl, fetchAuditLog, people, saveFrom } from '../../api/desk-client.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { inOrderOf } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'

@@ -22,7 +22,7 @@ interface SectionProps {
 	readonly onDone: () => void
 }
 
-/** Nothing of it is saved: it asks for a preview, which has the reason and the button of the edit. */
+/** Fields of a bulk edit. They are not saved: they only request a preview, where the reason is entered. */
 const bulkEditForm = z.object({ question: z.string(), where: z.string(), into: intoDraftSchema })
 
 /**

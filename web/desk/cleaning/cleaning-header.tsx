@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { searchOf } from '../../api/desk-client.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import type { CleaningScope } from './bulk-edit-section.tsx'

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { previewSelfConflicts } from '../../api/cleaning-client.ts'
-import { searchOf } from '../../api/desk-client.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ViolationCount } from '../shell/desk-layout.tsx'
 import { BulkEditHistory } from './bulk-edit-history.tsx'

@@ -99,6 +99,8 @@ test('a rule is not saved without name and message, and not tested without quest
 	await waitFor(() => expect(screen.getAllByRole('alert')).toHaveLength(2))
 	await user.selectOptions(question(), 'rooms')
 	await user.type(holds(), ' ')
+	// an error is cleared while its field is filled in
+	expect(screen.queryByRole('alert')).toBeNull()
 	await user.click(tryButton())
 	await waitFor(() => expect(screen.getAllByRole('alert')).toHaveLength(1))
 	expect(server.bodiesOf(tryIt)).toEqual([])

@@ -8,14 +8,14 @@ import { randomBytes } from '../../storage/vault/vault.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { FieldError } from '../kit/field-error.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
+import { requiredText } from '../kit/required-text.ts'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import { ExpressionField } from './expression-field.tsx'
 import { QuestionMenu } from './question-menu.tsx'
-import { draftOf, intoDraftSchema, intoOf, TargetValueFields } from './target-value-fields.tsx'
+import { draftOf, intoDraftSchema, intoOf, isBlankDraft, TargetValueFields } from './target-value-fields.tsx'
 import { ViolationTable } from './violation-table.tsx'
 
 interface RuleFormProps {
@@ -28,15 +28,14 @@ interface RuleFormProps {
 
 const newRule = () => randomId(randomBytes)
 
-const required = z.string().check(z.trim(), z.minLength(1))
 /** The suggested value is checked against the question that it is for. */
 const ruleForm = (reading: FormReading) =>
 	z
 		.object({
-			name: required,
-			question: required,
-			holds: required,
-			message: required,
+			name: requiredText,
+			question: requiredText,
+			holds: requiredText,
+			message: requiredText,
 			into: intoDraftSchema,
 		})
 		.check(
@@ -74,48 +73,50 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 	const [instead, setInstead] = useState(before?.n ?? 0)
 	const [tried, setTried] = useState<{ readonly key: string; readonly found: TryRuleResponse } | null>(null)
 	const [isSaved, setSaved] = useState(false)
-	const testing = useAsyncAction()
-	const { register, watch, setValue, getValues, trigger, reset, submit, errors, ...form } = useDeskForm({
-		schema: ruleForm(reading),
-		defaultValues: valuesOf(before),
-		unsaved: 'decision',
-		async onSubmit(values) {
-			setTried(null)
-			const { n } = await saveRule({
-				...wordingOf(values, reading),
-				id,
-				instead,
-				form: place.form,
-				isOn: before?.isOn ?? true,
-			})
-			setInstead(before ? n : 0)
-			if (before === null) setId(newRule())
-			reset(before ? values : valuesOf(null))
-			setSaved(true)
-			onSaved()
-		},
-	})
+	const { register, watch, setValue, getValues, trigger, clearErrors, reset, submit, errors, ...form } =
+		useDeskForm({
+			schema: ruleForm(reading),
+			defaultValues: valuesOf(before),
+			unsaved: 'decision',
+			async onSubmit(values) {
+				setTried(null)
+				const { n } = await saveRule({
+					...wordingOf(values, reading),
+					id,
+					instead,
+					form: place.form,
+					isOn: before?.isOn ?? true,
+				})
+				setInstead(before ? n : 0)
+				if (before === null) setId(newRule())
+				reset(before ? values : valuesOf(null))
+				setSaved(true)
+				onSaved()
+			},
+		})
 	const values = watch()
 	const part = reading.nodeAt(values.question)?.part
 	const key = JSON.stringify([place, wordingOf(values, reading)])
-	const isBusy = form.isSubmitting || testing.isBusy
+	const isBusy = form.isSubmitting || form.isRunning
 
 	async function test() {
 		setSaved(false)
 		setTried(null)
 		// a test needs neither name nor message
 		if (!(await trigger(['question', 'holds', 'into'], { shouldFocus: true }))) return
-		await testing.run(async () => {
+		await form.run(async () => {
 			const { name, message, ...wording } = wordingOf(getValues(), reading)
 			const found = await tryRule({ ...place, ...wording, name: name || '-', message: message || '-' })
 			setTried({ key, found })
 		})
 	}
-	const clearValue = (question: string) =>
+	const clearValue = (question: string) => {
+		clearErrors('into')
 		setValue(
 			'into',
 			isCorrectable(reading.nodeAt(question)?.part) ? { ...values.into, typed: '' } : draftOf(null),
 		)
+	}
 	return (
 		<form
 			className="stack tight"
@@ -163,12 +164,14 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 				part={part}
 				choices={reading.choicesAt(values.question)}
 				draft={values.into}
-				onChange={(into) =>
-					setValue('into', into, { shouldDirty: true, shouldValidate: errors.into !== undefined })
-				}
+				onChange={(into) => {
+					clearErrors('into')
+					setValue('into', into, { shouldDirty: true })
+				}}
 			/>
-			<FieldError error={errors.into} text={t('desk.required')} />
-			<ProblemNote problem={form.problem ?? testing.problem} />
+			{/* a value that cannot be read has its own text above */}
+			{isBlankDraft(values.into) && <FieldError error={errors.into} text={t('desk.required')} />}
+			<ProblemNote problem={form.problem} />
 			{isSaved && (
 				<p className="note ok" role="status">
 					{t('rules.saved')}

@@ -25,6 +25,10 @@ export function intoOf({ kind, typed, expression }: IntoDraft, part: FormPart | 
 	return answer.kind === 'answer' ? { kind: 'answer', value: answer.value } : null
 }
 
+/** True if a value or an expression was chosen and is not entered yet. */
+export const isBlankDraft = ({ kind, typed, expression }: IntoDraft): boolean =>
+	(kind === 'answer' && typed.trim() === '') || (kind === 'expression' && expression.trim() === '')
+
 /** Returns the draft of an existing value, for editing. */
 export function draftOf(into: Into | null): IntoDraft {
 	const empty = { typed: '', expression: '' }

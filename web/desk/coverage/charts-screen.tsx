@@ -1,7 +1,9 @@
 import { Link, useSearch } from 'wouter'
+import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
 import { may } from '#shared/people/roles'
-import { charts, coverage, searchOf } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
@@ -19,7 +21,10 @@ export default function ChartsScreen() {
 	const { found, problem, reload } = useServerData(
 		`charts ${round}`,
 		async () => {
-			const [work, done] = await Promise.all([charts(round), coverage(round)])
+			const [work, done] = await Promise.all([
+				callRoute(coverageApi.charts, { query: { round } }),
+				callRoute(coverageApi.forRound, { query: { round } }),
+			])
 			return { work, missing: done.districts.reduce((sum, { missing }) => sum + missing, 0) }
 		},
 		'take',

@@ -1,7 +1,7 @@
 import { useLocation } from 'wouter'
 import { localize } from '#shared/forms/localized-text'
 import type { Boundaries } from '#shared/study/boundaries'
-import { searchOf } from '../../api/desk-client.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { pathOf, projectionOf } from '../kit/charts/projection.ts'
 import { type Covered, shareOf } from './district-coverage.ts'

@@ -1,10 +1,12 @@
 import { useRef, useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
+import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { may } from '#shared/people/roles'
 import { openRoundFor } from '#shared/study/study'
-import { coverage, fetchBoundaries, searchOf } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -49,13 +51,13 @@ export function CoverageScreen() {
 	const other = study.rounds.find(({ code }) => code === query.get('with') && code !== round)
 	const { found, loadedAt, problem, reload } = useServerData(
 		`coverage ${round}`,
-		() => coverage(round),
+		() => callRoute(coverageApi.forRound, { query: { round } }),
 		'take',
 	)
 	const second = useServerData(`coverage beside ${other?.code ?? ''}`, async () =>
-		other ? coverage(other.code) : null,
+		other ? callRoute(coverageApi.forRound, { query: { round: other.code } }) : null,
 	)
-	const map = useServerData('boundaries', fetchBoundaries)
+	const map = useServerData('boundaries', () => callRoute(coverageApi.boundaries))
 	const drawn = map.found
 	const screen = useRef<HTMLDivElement>(null)
 	const [isDaysTable, setDaysTable] = useState(false)

@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import { searchOf } from '../../api/desk-client.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn, dayIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { coverageColumns } from './coverage-columns.ts'

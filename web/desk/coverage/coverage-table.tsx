@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import type { RecordQuery } from '#shared/review/record-list'
-import { searchOf } from '../../api/desk-client.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { CellView, cellClass } from './coverage-cell.tsx'

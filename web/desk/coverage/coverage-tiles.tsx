@@ -1,5 +1,5 @@
 import { localize } from '#shared/forms/localized-text'
-import { searchOf } from '../../api/desk-client.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { DistrictTiles } from '../kit/charts/district-tiles.tsx'
 import { type Covered, shareOf } from './district-coverage.ts'

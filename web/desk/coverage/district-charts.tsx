@@ -1,5 +1,6 @@
+import { coverageApi } from '#shared/api/coverage'
 import { may } from '#shared/people/roles'
-import { charts } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { useServerData } from '../kit/use-server-data.ts'
@@ -19,7 +20,7 @@ export default function DistrictCharts({
 	const { person } = useDesk()
 	const { found, problem } = useServerData(
 		`charts ${round} ${district}`,
-		() => charts(round, district),
+		() => callRoute(coverageApi.charts, { query: { round, district } }),
 		'take',
 	)
 	return (

@@ -1,8 +1,10 @@
 import { lazy, Suspense, useRef, useState } from 'react'
 import { Link, useSearch } from 'wouter'
+import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
 import type { RecordQuery } from '#shared/review/record-list'
-import { districtPage, searchOf } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -27,7 +29,7 @@ export function DistrictScreen({ code }: { code: string }) {
 	const round = useRound(query)
 	const { found, loadedAt, problem, reload } = useServerData(
 		`coverage ${round} ${code}`,
-		() => districtPage(code, round),
+		() => callRoute(coverageApi.forDistrict, { params: { district: code }, query: { round } }),
 		'take',
 	)
 	const district = study.districts.find((each) => each.code === code)

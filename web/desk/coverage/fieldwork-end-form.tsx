@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { setLastDay } from '../../api/desk-client.ts'
+import { studyApi } from '#shared/api/study'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
@@ -26,7 +27,7 @@ export function FieldworkEndForm({
 		onSubmit: (given) => save(given.lastDay),
 	})
 	async function save(day: string | null) {
-		await setLastDay({ round, lastDay: day })
+		await callRoute(studyApi.setFieldworkEnd, { body: { round, lastDay: day } })
 		reset({ lastDay: day ?? '' })
 		onDone()
 	}

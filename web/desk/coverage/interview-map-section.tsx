@@ -1,6 +1,7 @@
+import { coverageApi } from '#shared/api/coverage'
+import { callRoute } from '../../api/call-route.ts'
 import '../kit/charts/charts.css'
 import { useState } from 'react'
-import { fetchBoundaries, fetchInterviewMap } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useServerData } from '../kit/use-server-data.ts'
@@ -31,9 +32,9 @@ export function InterviewMapSection({ district, round }: { district: string; rou
 
 function InterviewMap({ district, round }: { district: string; round: string }) {
 	const { found, problem } = useServerData(`places ${district} ${round}`, () =>
-		fetchInterviewMap(district, round),
+		callRoute(coverageApi.interviewMap, { params: { district }, query: { round } }),
 	)
-	const map = useServerData('boundaries', fetchBoundaries)
+	const map = useServerData('boundaries', () => callRoute(coverageApi.boundaries))
 	return (
 		<>
 			<ProblemNote problem={problem} />

@@ -1,7 +1,8 @@
 import { lazy, Suspense } from 'react'
 import { useSearch } from 'wouter'
+import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
-import { charts, coverage } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -23,8 +24,12 @@ export function ReportScreen() {
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
 	const round = useRound(new URLSearchParams(useSearch()))
-	const { found, loadedAt, problem } = useServerData(`report ${round}`, () => coverage(round))
-	const work = useServerData(`report charts ${round}`, () => charts(round))
+	const { found, loadedAt, problem } = useServerData(`report ${round}`, () =>
+		callRoute(coverageApi.forRound, { query: { round } }),
+	)
+	const work = useServerData(`report charts ${round}`, () =>
+		callRoute(coverageApi.charts, { query: { round } }),
+	)
 	const rows = districtRows(coveredBy(study.districts, found), null, language)
 	const whole = sumCoverageRows(rows, { key: 'whole', name: t('coverage.total'), hint: '', place: '' })
 	const name = study.rounds.find(({ code }) => code === round)?.name

@@ -15,7 +15,7 @@ import { DecryptExport } from './decrypt-export.tsx'
 import { ExportJobs, useExportJobs } from './export-jobs.tsx'
 import { FormAndRound, ValuesField } from './form-round-fields.tsx'
 
-const noOptions = { hasMark: false, hasBoth: false, hasMedia: false, isWide: false, isExact: false }
+const defaultOptions = { hasMark: true, hasBoth: false, hasMedia: false, isWide: false, isExact: false }
 /** Choices of an export; one that the form or the format does not have is kept and not sent. */
 const exportForm = z.object({
 	round: z.string(),
@@ -46,8 +46,7 @@ export function ExportScreen() {
 			values: 'codes',
 			audience: null,
 			format: 'csv',
-			...noOptions,
-			hasMark: true,
+			...defaultOptions,
 		},
 		unsaved: null,
 		onSubmit: createExport,
@@ -97,7 +96,7 @@ export function ExportScreen() {
 				: { for: audience }),
 		})
 	}
-	const option = (name: keyof typeof noOptions, label: string) => (
+	const option = (name: keyof typeof defaultOptions, label: string) => (
 		<label className="choice small">
 			<input type="checkbox" {...register(name)} />
 			<span>{label}</span>

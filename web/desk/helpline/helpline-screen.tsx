@@ -8,8 +8,8 @@ import {
 	type TableAudience,
 	tableAudiences,
 } from '#shared/helpline/monthly-table'
-import { searchOf } from '../../api/desk-client.ts'
 import { callCounts, helplineShift } from '../../api/helpline-client.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { Handovers } from '../../phone/helpline/handovers.tsx'
 import { DoneCallBacks, OpenCallBacks } from '../../phone/helpline/open-call-backs.tsx'
 import { Referrals } from '../../phone/helpline/referrals.tsx'

@@ -1,14 +1,16 @@
 import type { ComponentProps } from 'react'
 import type { FieldError as FormFieldError } from 'react-hook-form'
 import * as z from 'zod/mini'
-import { maxReasonLength } from '#shared/kernel/reason'
+import { maxReasonLength, requiredReasonSchema } from '#shared/kernel/reason'
 import { useTranslations } from '../../ui/i18n.ts'
 import { FieldError } from './field-error.tsx'
 
 /** A form whose decision needs a reason. */
 export const reasonForm = z.object({
-	why: z.string().check(z.trim(), z.minLength(1), z.maxLength(maxReasonLength)),
+	why: requiredReasonSchema,
 })
+/** A form whose decision may have a reason. */
+export const optionalReasonForm = z.object({ why: z.string().check(z.trim(), z.maxLength(maxReasonLength)) })
 export const noReason = { why: '' }
 
 interface RequiredReasonProps {

@@ -34,7 +34,10 @@ interface DeskForm<Values extends FieldValues> extends UseFormReturn<Values> {
 	readonly submitWith: (send: Send<Values>) => (event?: BaseSyntheticEvent) => void
 	readonly errors: FieldErrors<Values>
 	readonly isSubmitting: boolean
-	/** Why the server refused the last submit; null if it did not, or if the problem is shown at its field. */
+	/** Does other work of the form, such as a test of its values; a rejection is shown like that of a submit. */
+	readonly run: (work: () => Promise<unknown>) => Promise<void>
+	readonly isRunning: boolean
+	/** Why the last submit or work was refused; null if it was not, or if the problem is shown at its field. */
 	readonly problem: Problem | null
 }
 
@@ -54,6 +57,27 @@ export function useDeskForm<Values extends FieldValues>({
 	const form = useForm<Values>({ resolver: zodResolver(schema), defaultValues })
 	const { errors, isSubmitting, isDirty } = form.formState
 	useUnsavedChanges(unsaved ?? 'form', unsaved !== null && isDirty)
+	const [isRunning, setRunning] = useState(false)
+	async function run(work: () => Promise<unknown>) {
+		setProblem(null)
+		setRunning(true)
+		try {
+			await work()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setRunning(false)
+		}
+	}
+	// the library checks a field again only after a submit, not after `trigger`
+	const register: typeof form.register = (name, options) =>
+		form.register(name, {
+			...options,
+			onChange(event) {
+				if (form.getFieldState(name).error) form.clearErrors(name)
+				return options?.onChange?.(event)
+			},
+		})
 	const submitWith = (send: Send<Values>) => (event?: BaseSyntheticEvent) => {
 		setProblem(null)
 		void form.handleSubmit(async (values) => {
@@ -67,5 +91,15 @@ export function useDeskForm<Values extends FieldValues>({
 			}
 		})(event)
 	}
-	return { ...form, errors, isSubmitting, problem, submitWith, submit: submitWith(onSubmit) }
+	return {
+		...form,
+		register,
+		errors,
+		isSubmitting,
+		run,
+		isRunning,
+		problem,
+		submitWith,
+		submit: submitWith(onSubmit),
+	}
 }

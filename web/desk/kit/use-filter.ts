@@ -1,5 +1,5 @@
 import { useLocation, useSearch } from 'wouter'
-import { searchOf } from '../../api/desk-client.ts'
+import { searchOf } from '../../api/search-of.ts'
 
 /** Filter of a list. It is in the address, so that a view can be sent as a link. */
 export function useFilter<Field extends string>(

@@ -1,8 +1,9 @@
 import { useMemo, useState } from 'react'
 import * as z from 'zod/mini'
+import { messageApi } from '#shared/api/messages'
 import { may } from '#shared/people/roles'
 import { dayAt, groupIdenticalMessages, longestMessage, maxMessageDays } from '#shared/study/message'
-import { messages, sendMessage } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { appLanguages, useTranslations } from '../../ui/i18n.ts'
 import { LocalizedTextView } from '../../ui/localized-text-view.tsx'
@@ -18,12 +19,14 @@ export function MessageSection() {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const names = new Map(useDistrictNames())
-	const { found, problem, reload } = useServerData('messages', messages)
+	const { found, problem, reload } = useServerData('messages', () => callRoute(messageApi.list))
 	const [isWriting, setWriting] = useState(false)
 	const work = useAsyncAction()
 	const mayWrite = may(person.role, 'message.write') && !person.demonstration
 	const withdrawMessage = (districts: readonly string[], until: string) =>
-		work.run(() => sendMessage({ districts: [...districts], text: {}, until }).then(reload))
+		work.run(() =>
+			callRoute(messageApi.send, { body: { districts: [...districts], text: {}, until } }).then(reload),
+		)
 	return (
 		<section className="stack tight" aria-labelledby="message">
 			<div className="desk-head">
@@ -104,7 +107,7 @@ function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () =
 		},
 		onSubmit: async ({ texts, until, districts }) => {
 			const text = Object.fromEntries(Object.entries(texts).filter(([, each]) => each.trim() !== ''))
-			await sendMessage({ districts, text, until })
+			await callRoute(messageApi.send, { body: { districts, text, until } })
 			onDone()
 		},
 	})

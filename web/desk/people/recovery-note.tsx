@@ -1,8 +1,9 @@
 import './recovery.css'
 import { useState } from 'react'
+import { recoveryKeyApi } from '#shared/api/recovery-key'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
-import { recoveryRows, recoveryState } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -24,7 +25,7 @@ type RecoveryStep =
 
 function Recovery() {
 	const { t, language } = useTranslations()
-	const { found, reload } = useServerData('recovery-key', recoveryState)
+	const { found, reload } = useServerData('recovery-key', () => callRoute(recoveryKeyApi.state))
 	const [at, setAt] = useState<RecoveryStep>({ step: 'closed' })
 	const [problem, setProblem] = useState<Problem | null>(null)
 	if (!found) return null
@@ -33,7 +34,8 @@ function Recovery() {
 	async function show() {
 		setProblem(null)
 		try {
-			setAt({ step: 'shown', rows: await recoveryRows() })
+			const { rows } = await callRoute(recoveryKeyApi.download, { body: {} })
+			setAt({ step: 'shown', rows })
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}

@@ -1,7 +1,8 @@
 import { useId, useState } from 'react'
 import * as z from 'zod/mini'
+import { recoveryKeyApi } from '#shared/api/recovery-key'
 import { type RecoveryTested, recoveryKeyRows } from '#shared/sync/recovery-key'
-import { testRecoveryKey } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { type Translate, useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
@@ -26,7 +27,7 @@ export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
 		defaultValues: { key: '' },
 		unsaved: null,
 		async onSubmit({ key }) {
-			const tested = await testRecoveryKey(key)
+			const tested = await callRoute(recoveryKeyApi.verify, { body: { text: key } })
 			if (tested.outcome === 'right') onRight()
 			else if (isPutBack(tested)) {
 				setPutBack(tested.outcome)

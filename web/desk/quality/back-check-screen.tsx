@@ -1,10 +1,13 @@
 import { useLocation, useSearch } from 'wouter'
+import { backCheckApi } from '#shared/api/back-checks'
 import { localize } from '#shared/forms/localized-text'
 import { may } from '#shared/people/roles'
 import type { BackCheckListResponse } from '#shared/quality/back-check-assignment'
 import { backCheckForm } from '#shared/study/record-attributes'
 import { openRoundFor } from '#shared/study/study'
-import { assignBackCheck, fetchBackChecks, formsFor, searchOf } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { formsFor } from '../../api/desk-client.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -32,7 +35,7 @@ export function BackCheckScreen() {
 		go(`/desk/back-checks?${searchOf({ round, district, ...changed })}`)
 	const loaded = useServerData(
 		`back-checks ${round} ${district}`,
-		() => fetchBackChecks(round, district),
+		() => callRoute(backCheckApi.list, { query: { round, district } }),
 		'take',
 	)
 	const forms = useServerData('forms', () => formsFor(person.role))
@@ -41,7 +44,9 @@ export function BackCheckScreen() {
 	const isMadeUp = study.rounds.find(({ code }) => code === round)?.demonstration ?? false
 	const mayGive = may(person.role, 'back-checks.assign') && !person.demonstration && !isMadeUp
 	const give = async (record: string, to: string | null) => {
-		await run(() => assignBackCheck(record, to).then(reload))
+		await run(() =>
+			callRoute(backCheckApi.assign, { params: { id: record }, body: { person: to } }).then(reload),
+		)
 	}
 	return (
 		<div className="stack">

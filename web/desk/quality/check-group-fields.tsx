@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import type { UseFormRegisterReturn } from 'react-hook-form'
 import type { FlagKind } from '#shared/quality/flags'
 import { isWeighed, type QualityLimits } from '#shared/quality/quality-limits'
@@ -29,14 +30,17 @@ export function CheckGroupFields({
 }: CheckGroupProps) {
 	const { t, language } = useTranslations()
 	const [limits, kinds] = [limitsIn(group), kindsIn(group)]
+	const [isOpen, setOpen] = useState(group === checkGroupNames[0])
+	const hasError = limits.some((name) => wrong.includes(name))
+	// an error opens its group; the group stays open when it is corrected
+	useEffect(() => {
+		if (hasError) setOpen(true)
+	}, [hasError])
 	const set =
 		limits.filter((name) => (texts[name] ?? '').trim() !== '').length +
 		kinds.filter((kind) => changed[kind] !== undefined).length
 	return (
-		<details
-			className="panel"
-			open={group === checkGroupNames[0] || limits.some((name) => wrong.includes(name))}
-		>
+		<details className="panel" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
 			<summary>
 				{t(`quality.limits.group.${group}`)}
 				{set > 0 && (

@@ -1,6 +1,8 @@
 import { lazy, Suspense } from 'react'
 import { Link } from 'wouter'
-import { enumerator, searchOf } from '../../api/desk-client.ts'
+import { qualityApi } from '#shared/api/quality'
+import { callRoute } from '../../api/call-route.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -23,7 +25,7 @@ export function EnumeratorScreen({ id }: { id: string }) {
 	const { round, district } = useQualityScope()
 	const districtName = new Map(useDistrictNames()).get(district) ?? district
 	const { found, problem, reload } = useServerData(`enumerator ${id} ${round} ${district}`, () =>
-		enumerator(id, round, district),
+		callRoute(qualityApi.enumerator, { params: { id }, query: { round, district } }),
 	)
 	return (
 		<div className="stack">

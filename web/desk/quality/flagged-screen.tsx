@@ -1,7 +1,9 @@
 import { Link, useLocation } from 'wouter'
+import { qualityApi } from '#shared/api/quality'
 import { type FlagKind, type FlagState, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
 import type { FlaggedList } from '#shared/quality/quality-api'
-import { flagged, searchOf } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -23,7 +25,7 @@ export function FlaggedScreen() {
 	const kind: FlagKind | '' = kinds.find((each) => each === query.get('kind')) ?? ''
 	const state: FlagState = flagStates.find((each) => each === query.get('state')) ?? 'open'
 	const { found, problem, reload } = useServerData(`flagged ${round} ${district} ${kind} ${state}`, () =>
-		flagged({ round, district, kind, state }),
+		callRoute(qualityApi.flags, { query: { round, district, ...(kind === '' ? {} : { kind }), state } }),
 	)
 	const save = ({ flagged: shown }: FlaggedList) =>
 		saveRows(`quality-flags-${round}.csv`, [

@@ -1,12 +1,14 @@
 import { useState } from 'react'
 import * as z from 'zod/mini'
+import { qualityApi } from '#shared/api/quality'
 import { maxReasonLength } from '#shared/kernel/reason'
 import { type LimitsListed, type LimitsPreview, qualityLimitsSchema } from '#shared/quality/quality-limits'
-import { changeLimits, previewLimits } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { FieldError } from '../kit/field-error.tsx'
+import { optionalReasonForm } from '../kit/required-reason.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import { CheckGroupFields } from './check-group-fields.tsx'
 import { checkGroupNames, limitNames, limitsFrom, textsOf } from './limits-draft.ts'
@@ -16,7 +18,7 @@ const limitsForm = z
 	.object({
 		limits: z.record(z.string(), z.string()),
 		severities: qualityLimitsSchema.shape.severities,
-		why: z.string().check(z.trim(), z.maxLength(maxReasonLength)),
+		why: optionalReasonForm.shape.why,
 	})
 	.check(({ value, issues }) => {
 		for (const name of limitsFrom(value.limits, value.severities).wrong)
@@ -49,12 +51,13 @@ export function LimitsForm({ round, listed, onSaved }: LimitsFormProps) {
 	const key = JSON.stringify(limits)
 	const isPreviewed = limits !== null && preview?.key === key
 	const showPreview = submitWith(async () => {
-		if (limits) setPreview({ key, found: await previewLimits({ round, limits }) })
+		if (limits)
+			setPreview({ key, found: await callRoute(qualityApi.previewLimits, { body: { round, limits } }) })
 	})
 	const save = submitWith(async ({ why }) => {
 		if (!limits) return
 		if (why === '') return setError('why', { type: 'required' }, { shouldFocus: true })
-		await changeLimits({ round, limits, seen: listed.n, why })
+		await callRoute(qualityApi.changeLimits, { body: { round, limits, seen: listed.n, why } })
 		onSaved()
 	})
 	return (
@@ -85,7 +88,13 @@ export function LimitsForm({ round, listed, onSaved }: LimitsFormProps) {
 			{isPreviewed && <Previewed preview={preview.found} />}
 			<label className="field">
 				{t('quality.limits.reason')}
-				<textarea dir="auto" rows={2} maxLength={maxReasonLength} {...register('why')} />
+				<textarea
+					dir="auto"
+					rows={2}
+					maxLength={maxReasonLength}
+					aria-invalid={errors.why !== undefined}
+					{...register('why')}
+				/>
 			</label>
 			<FieldError error={errors.why} text={t('problem.reason-missing')} />
 			<ProblemNote problem={form.problem} />

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { LimitsListed, LimitsPreview } from '#shared/quality/quality-limits'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
@@ -77,7 +77,7 @@ test('limits are saved after a preview and with a reason; another change needs a
 		},
 	])
 })
-test('a preview is saved only with a reason', async () => {
+test('previewed limits are saved only with a reason', async () => {
 	const { user, server } = await render()
 	await screen.findByLabelText(beginning(text('quality.limits.name.q00VisitPoints')))
 	await user.click(button('quality.limits.previewFirst'))
@@ -96,4 +96,8 @@ test('an invalid number is named at its field, also in a closed group, and nothi
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('quality.limits.name.q18Share'))
 	expect(share.closest('details')).toHaveAttribute('open')
 	expect(server.bodiesOf(preview)).toEqual([])
+	await user.clear(share)
+	await user.type(share, '0.2')
+	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+	expect(share.closest('details')).toHaveAttribute('open')
 })

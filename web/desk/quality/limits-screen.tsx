@@ -1,4 +1,5 @@
-import { qualityLimits } from '../../api/desk-client.ts'
+import { qualityApi } from '#shared/api/quality'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -10,7 +11,9 @@ import { QualityScopeFields, useQualityScope } from './quality-scope.tsx'
 export function LimitsScreen() {
 	const { t, language } = useTranslations()
 	const { round } = useQualityScope()
-	const { found, problem, reload } = useServerData(`limits ${round}`, () => qualityLimits(round))
+	const { found, problem, reload } = useServerData(`limits ${round}`, () =>
+		callRoute(qualityApi.limits, { query: { round } }),
+	)
 	return (
 		<div className="stack">
 			<header className="desk-head">

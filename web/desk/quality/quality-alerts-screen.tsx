@@ -1,8 +1,10 @@
 import { Link } from 'wouter'
+import { qualityApi } from '#shared/api/quality'
 import { may } from '#shared/people/roles'
 import { byKey } from '#shared/quality/checked-interview'
 import type { EnumeratorAlert, QualityAlertsResponse } from '#shared/quality/quality-api'
-import { quality, searchOf } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -22,7 +24,7 @@ export function QualityAlertsScreen() {
 	const { round, district } = useQualityScope()
 	const { found, problem, isOutdated, reload } = useServerData(
 		`quality ${round} ${district}`,
-		() => quality(round, district),
+		() => callRoute(qualityApi.alerts, { query: { round, district } }),
 		'offer',
 	)
 	const isMadeUp = study.rounds.some(({ code, demonstration }) => code === round && demonstration)

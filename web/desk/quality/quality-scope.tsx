@@ -1,7 +1,7 @@
 import { useLocation, useSearch } from 'wouter'
 import { localize } from '#shared/forms/localized-text'
 import { openRoundFor } from '#shared/study/study'
-import { searchOf } from '../../api/desk-client.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { UnlistedOption } from '../kit/unlisted-option.tsx'

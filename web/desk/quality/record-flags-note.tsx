@@ -1,5 +1,6 @@
+import { qualityApi } from '#shared/api/quality'
 import { may } from '#shared/people/roles'
-import { recordFlags } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
@@ -14,7 +15,9 @@ export function RecordFlagsNote({ id }: { id: string }) {
 
 function FlagsOf({ id }: { id: string }) {
 	const { t } = useTranslations()
-	const { found, problem, reload } = useServerData(`flags ${id}`, () => recordFlags(id))
+	const { found, problem, reload } = useServerData(`flags ${id}`, () =>
+		callRoute(qualityApi.recordFlags, { params: { id } }),
+	)
 	if (problem) return <ProblemNote problem={problem} />
 	if (!found || found.flags.length + found.gone.length === 0) return null
 	return (

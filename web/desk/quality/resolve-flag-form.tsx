@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import * as z from 'zod/mini'
+import { qualityApi } from '#shared/api/quality'
 import { maxReasonLength, reasonSchema } from '#shared/kernel/reason'
 import { type FlagListItem, flagStates } from '#shared/quality/flags'
-import { resolveFlag } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
@@ -28,7 +29,9 @@ export function ResolveFlagForm({ round, flag, about, onDecided }: ResolveFlagFo
 		unsaved: isOpen ? 'decision' : null,
 		async onSubmit({ state, why }) {
 			const { kind, subject, item, district } = flag
-			await resolveFlag({ round, kind, subject, item, district, state, why })
+			await callRoute(qualityApi.resolveFlag, {
+				body: { round, kind, subject, item, district, state, why },
+			})
 			setOpen(false)
 			reset()
 			onDecided()

@@ -11,12 +11,12 @@ import { saveIndicator, tryIndicator } from '../../api/results-client.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { ExpressionField } from '../cleaning/expression-field.tsx'
 import { useUsualRound } from '../kit/default-round.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { expectedText } from '../kit/expected-text.ts'
 import { FieldError } from '../kit/field-error.tsx'
+import { requiredText } from '../kit/required-text.ts'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import { valueText } from './format-estimate.ts'
@@ -25,16 +25,15 @@ const kinds = ['share', 'mean'] as const
 const notRelevantRules = ['is-no', 'is-out'] as const
 const usualBase = "${result} = 'complete' and ${consent} = 'yes'"
 
-const required = z.string().check(z.trim(), z.minLength(1))
 /** An indicator in English and Urdu; its id is not one that is `taken`. */
 const indicatorForm = (taken: readonly string[]) =>
 	z.object({
 		id: indicatorIdSchema.check(z.refine((id) => !taken.includes(id), { error: 'taken' })),
-		label: z.object({ en: required, ur: required }),
+		label: z.object({ en: requiredText, ur: requiredText }),
 		kind: z.enum(kinds),
 		notAsked: z.enum(notRelevantRules),
-		base: required,
-		says: required,
+		base: requiredText,
+		says: requiredText,
 		isOn: z.boolean(),
 	})
 
@@ -54,7 +53,6 @@ export function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 	const [tried, setTried] = useState<{ readonly key: string; readonly found: TryIndicatorResponse } | null>(
 		null,
 	)
-	const testing = useAsyncAction()
 	const { register, watch, setValue, trigger, submit, errors, ...form } = useDeskForm({
 		schema: indicatorForm(taken),
 		defaultValues: {
@@ -75,21 +73,21 @@ export function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 	})
 	const { label, kind, notAsked, base, says } = watch()
 	const tested = {
-		label: { en: label.en.trim(), ur: label.ur.trim() },
+		// a test needs neither id nor names
+		label: { en: label.en.trim() || '-', ur: label.ur.trim() || '-' },
 		kind,
 		notAsked,
 		base: base.trim(),
 		says: says.trim(),
 	}
-	const key = JSON.stringify([round, tested])
+	const key = JSON.stringify([round, { ...tested, label: '' }])
 	async function test() {
 		setTried(null)
-		// a test needs neither id nor names
 		if (!(await trigger(['base', 'says'], { shouldFocus: true }))) return
-		await testing.run(async () => setTried({ key, found: await tryIndicator(round, tested) }))
+		await form.run(async () => setTried({ key, found: await tryIndicator(round, tested) }))
 	}
-	const isBusy = form.isSubmitting || testing.isBusy
-	const problem = form.problem ?? testing.problem
+	const isBusy = form.isSubmitting || form.isRunning
+	const { problem } = form
 	return (
 		<form className="stack tight" noValidate onSubmit={submit}>
 			{!before && (

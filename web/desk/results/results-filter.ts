@@ -1,4 +1,4 @@
-import { searchOf } from '../../api/desk-client.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { useFilter } from '../kit/use-filter.ts'
 
 /**

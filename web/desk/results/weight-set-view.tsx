@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { weightApi } from '#shared/api/weights'
 import { localize } from '#shared/forms/localized-text'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { weightVersions } from '#shared/results/estimates-response'
@@ -9,7 +10,7 @@ import {
 	weightingInputNames,
 	withoutWeightBy,
 } from '#shared/results/weight-sets'
-import { addressOfWeights, checkWeights } from '../../api/weights-client.ts'
+import { addressOf, callRoute } from '../../api/call-route.ts'
 import { dateTimeIn, localeOf, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -29,7 +30,7 @@ export function WeightSetView({ round, set }: { readonly round: string; readonly
 		setBusy(true)
 		setProblem(null)
 		try {
-			setChecked(await checkWeights(round, set.n))
+			setChecked(await callRoute(weightApi.verify, { body: { round, n: set.n } }))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		} finally {
@@ -71,7 +72,7 @@ export function WeightSetView({ round, set }: { readonly round: string; readonly
 			)}
 			<div className="actions">
 				<DownloadButton
-					address={addressOfWeights(round, set.n)}
+					address={addressOf(weightApi.download, { query: { round, n: set.n } })}
 					text={t('results.weighting.download')}
 					name={name}
 				/>

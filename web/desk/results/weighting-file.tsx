@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import * as z from 'zod/mini'
+import { weightApi } from '#shared/api/weights'
 import type { WeightingFile } from '#shared/results/weight-sets'
 import { parseWeightingFile, type WeightingFileKind } from '#shared/results/weighting-files'
-import { buildWeightingFileUrl, uploadWeightingFile } from '../../api/weights-client.ts'
+import { addressOf, callRoute } from '../../api/call-route.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -14,7 +15,7 @@ import { FileErrors } from '../kit/file-errors.tsx'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 
-/** Source of a file, which stands beside it in every list. */
+/** Source of the file, shown with it in every list. */
 const sourceForm = z.object({ source: z.string().check(z.trim(), z.minLength(1), z.maxLength(400)) })
 
 interface WeightingFileProps {
@@ -42,7 +43,7 @@ export function WeightingFileSection({ kind, round, files, onSaved }: WeightingF
 							<bdi>{by}</bdi> · {dateTimeIn(language, at)}
 						</span>{' '}
 						<DownloadButton
-							address={buildWeightingFileUrl(round.code, kind, n)}
+							address={addressOf(weightApi.downloadFile, { query: { round: round.code, kind, n } })}
 							text={t('results.weighting.file.download')}
 							name={`${title}, ${t('results.weighting.file.version', { n: numberIn(language, n) })}`}
 						/>
@@ -64,7 +65,7 @@ function ImportWeightingFile({ kind, round, onSaved }: Omit<WeightingFileProps, 
 		unsaved: null,
 		async onSubmit({ source }) {
 			if (csv === null) return
-			await uploadWeightingFile({ round: round.code, kind, source, csv })
+			await callRoute(weightApi.uploadFile, { body: { round: round.code, kind, source, csv } })
 			setCsv(null)
 			reset()
 			onSaved()

@@ -1,8 +1,9 @@
 import './results.css'
 import { useId } from 'react'
+import { weightApi } from '#shared/api/weights'
 import { localize } from '#shared/forms/localized-text'
 import { weightingFileKinds } from '#shared/results/weighting-files'
-import { createWeights, fetchWeighting } from '../../api/weights-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -26,7 +27,7 @@ export function WeightsScreen() {
 	const round = study.rounds.find((each) => each.code === code)
 	const isOfAll = person.districts === 'all'
 	const { found, problem, reload } = useServerData(`weights ${code}`, async () =>
-		isOfAll ? fetchWeighting(code) : null,
+		isOfAll ? callRoute(weightApi.list, { query: { round: code } }) : null,
 	)
 	return (
 		<div className="stack">
@@ -93,7 +94,7 @@ function Make({ round, canMake, onMade }: MakeProps) {
 	const { t } = useTranslations()
 	const why = useId()
 	const { isBusy, problem, run } = useAsyncAction()
-	const make = () => run(() => createWeights(round).then(onMade))
+	const make = () => run(() => callRoute(weightApi.create, { body: { round } }).then(onMade))
 	return (
 		<>
 			<ProblemNote problem={problem} />

@@ -1,7 +1,8 @@
+import { coverageApi } from '#shared/api/coverage'
 import { isLocation } from '#shared/forms/form-nodes'
 import type { RecordDetail } from '#shared/review/record-response'
 import type { GeoPosition } from '#shared/study/boundaries'
-import { fetchBoundaries } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { pathOf, projectionOf } from '../kit/charts/projection.ts'
 import { useDistrictNames } from '../kit/desk-context.ts'
@@ -21,7 +22,7 @@ const mapWidth = 400
 
 function PlaceMap({ record, points }: { record: RecordDetail; points: readonly GeoPosition[] }) {
 	const { t } = useTranslations()
-	const { found } = useServerData('boundaries', fetchBoundaries)
+	const { found } = useServerData('boundaries', () => callRoute(coverageApi.boundaries))
 	const name = new Map(useDistrictNames()).get(record.district ?? '') ?? record.district ?? ''
 	const shape = found?.shapes.find(({ district }) => district === record.district)
 	if (!found || !shape) return null

@@ -1,5 +1,5 @@
 import { type RecordQuery, recordQuerySchema } from '#shared/review/record-list'
-import { searchOf } from '../../api/desk-client.ts'
+import { searchOf } from '../../api/search-of.ts'
 
 /** Parses the filter in an address. Invalid parameters are ignored. */
 export function queryIn(search: string): RecordQuery {

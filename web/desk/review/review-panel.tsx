@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'react'
-import * as z from 'zod/mini'
 import { asProblem } from '#shared/kernel/problem'
 import { canReceiveRecord } from '#shared/people/people'
 import { may, type Role } from '#shared/people/roles'
@@ -12,11 +11,10 @@ import { inOrderOf } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import type { FormReading } from '../kit/form-labels.ts'
 import { KeysHint } from '../kit/keys-hint.tsx'
-import { noReason, RequiredReason, reasonForm } from '../kit/required-reason.tsx'
+import { noReason, optionalReasonForm, RequiredReason, reasonForm } from '../kit/required-reason.tsx'
 import { useUnsavedChanges, useUnsavedFields } from '../kit/unsaved-changes.ts'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useListKeys } from '../kit/use-list-keys.ts'
@@ -36,9 +34,6 @@ interface ReviewPanelProps {
 	/** Called when another user changed the record. */
 	readonly onOutdated: () => void
 }
-
-/** An approval of a record without open questions needs no reason. */
-const optionalReasonForm = z.object({ why: z.string() })
 
 type Reviewed = Pick<RecordDetail, 'status' | 'void'>
 const isOpenTo = (role: Role, record: Reviewed): boolean =>
@@ -71,9 +66,8 @@ export function ReviewPanel({
 			approval.reset()
 		},
 	})
-	const returning = useAsyncAction()
-	const isSaving = approval.isSubmitting || returning.isBusy
-	const problem = approval.problem ?? returning.problem
+	const isSaving = approval.isSubmitting || approval.isRunning
+	const { problem } = approval
 	const isApproved = record.status === 'approved'
 	const mayReturn = canReturn(person.role, record)
 	const mayApprove =
@@ -177,7 +171,7 @@ export function ReviewPanel({
 					type="button"
 					disabled={isSaving || isDeciding}
 					onClick={() =>
-						void returning.run(() =>
+						void approval.run(() =>
 							move(
 								to === ''
 									? { kind: 'return', seen, why: why.trim(), notes }

@@ -1,11 +1,12 @@
 import { useState } from 'react'
+import { sampleApi } from '#shared/api/sample'
 import { localize } from '#shared/forms/localized-text'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { isReplacement } from '#shared/sample/sample'
 import type { ImportedCluster } from '#shared/sample/sample-api'
 import { parseSampleFile, type SampleFileError } from '#shared/sample/sample-file'
 import type { Round } from '#shared/study/study'
-import { importSample } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { CsvFileInput } from '../kit/csv-file-input.tsx'
@@ -30,7 +31,7 @@ export function ImportSample({ round, onDone }: { round: Round; onDone: () => vo
 	async function put(clusters: readonly ImportedCluster[]) {
 		setProblem(null)
 		try {
-			await importSample({ round: round.code, clusters: [...clusters] })
+			await callRoute(sampleApi.import, { body: { round: round.code, clusters: [...clusters] } })
 			setChosen(null)
 			onDone()
 		} catch (thrown) {

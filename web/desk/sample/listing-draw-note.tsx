@@ -1,8 +1,9 @@
 import { useState } from 'react'
+import { sampleApi } from '#shared/api/sample'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { areas } from '#shared/sample/sample'
 import type { ImportListingDrawRequest, SampleResponse } from '#shared/sample/sample-api'
-import { importListingDraw } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 
@@ -23,7 +24,7 @@ export function ListingDrawNote({ round, drawn, onDone }: DrawnNoteProps) {
 		setBusy(true)
 		setProblem(null)
 		try {
-			await importListingDraw({ round, record, area })
+			await callRoute(sampleApi.importListingDraw, { body: { round, record, area } })
 			onDone()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

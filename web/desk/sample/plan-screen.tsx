@@ -1,7 +1,9 @@
 import { Link, useSearch } from 'wouter'
+import { sampleApi } from '#shared/api/sample'
 import { localize } from '#shared/forms/localized-text'
 import type { ClusterListItem } from '#shared/sample/sample-api'
-import { sample, searchOf } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -18,7 +20,7 @@ export function PlanScreen() {
 	const query = new URLSearchParams(useSearch())
 	const [round, district] = [query.get('round') ?? '', query.get('district') ?? '']
 	const { found, loadedAt, problem } = useServerData(`plan ${round} ${district}`, () =>
-		sample(round, district),
+		callRoute(sampleApi.list, { query: { round, district } }),
 	)
 	const name = study.rounds.find(({ code }) => code === round)?.name
 	const sheets = found ? planOf(found) : []

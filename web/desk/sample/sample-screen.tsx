@@ -1,11 +1,13 @@
 import { useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
+import { sampleApi } from '#shared/api/sample'
 import { localize } from '#shared/forms/localized-text'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
 import type { ClusterListItem } from '#shared/sample/sample-api'
 import { openRoundFor } from '#shared/study/study'
-import { assignHouseholds, sample, searchOf, setClusterAccess } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
@@ -35,15 +37,23 @@ export function SampleScreen() {
 		study.rounds.find(
 			({ code, state, demonstration }) => code === round && state !== 'closed' && !demonstration,
 		)
-	const loaded = useServerData(`sample ${round} ${district}`, () => sample(round, district), 'take')
+	const loaded = useServerData(
+		`sample ${round} ${district}`,
+		() => callRoute(sampleApi.list, { query: { round, district } }),
+		'take',
+	)
 	const show = (changed: { round?: string; district?: string }) =>
 		go(`/desk/sample?${searchOf({ round, district, ...changed })}`)
 	const { found, loadedAt, reload } = loaded
 	const isBusy = isSending || (loadedAt === oldList && loaded.problem === null)
 	const give = (cluster: string, households: readonly number[], to: string | null) =>
-		change(assignHouseholds({ round, cluster, households: [...households], person: to }))
+		change(
+			callRoute(sampleApi.assignHouseholds, {
+				body: { round, cluster, households: [...households], person: to },
+			}),
+		)
 	const move = (cluster: string, isUnreachable: boolean, why: string) =>
-		change(setClusterAccess({ round, cluster, isUnreachable, why }))
+		change(callRoute(sampleApi.setClusterAccess, { body: { round, cluster, isUnreachable, why } }))
 	const mayGive = may(person.role, 'sample.assign') && !person.demonstration
 	async function change(sent: Promise<unknown>) {
 		setSending(true)

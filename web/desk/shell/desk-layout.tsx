@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
+import { approvalApi } from '#shared/api/approvals'
 import type { Person } from '#shared/people/people'
 import { isDistrictInScope, may, type Permission } from '#shared/people/roles'
 import type { Deployment, StudyResponse } from '#shared/study/deployments'
-import { approvalsWaiting, waitingCount } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { waitingCount } from '../../api/desk-client.ts'
 import { fetchViolationCount } from '../../api/rules-client.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -142,8 +144,8 @@ function Waiting({ of }: { readonly of: 'review' | 'conflicts' }) {
 
 /** Number of approvals that wait for the user. */
 function ApprovalsCount() {
-	const { found } = useServerData('approvals', approvalsWaiting, 'take')
-	return <Count found={found === null ? null : { total: found, isMore: false }} />
+	const { found } = useServerData('approvals', () => callRoute(approvalApi.count), 'take')
+	return <Count found={found && { total: found.waiting, isMore: false }} />
 }
 
 /** Number of rule violations. */

@@ -3,10 +3,10 @@ import { Link } from 'wouter'
 import { may } from '#shared/people/roles'
 import { isHelplineOnly } from '#shared/study/deployments'
 import { type FieldContact, listDistrictsWithoutLead } from '#shared/study/field-contacts'
-import { help } from '../../api/desk-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
+import { fetchFieldContacts } from '../kit/fetch-field-contacts.ts'
 import { useServerData } from '../kit/use-server-data.ts'
 
 /** Warns users who can name a safeguarding lead that none is named, with a link to the screen. */
@@ -17,7 +17,7 @@ export function LeadNote() {
 
 function LeadRequestNote() {
 	const { t } = useTranslations()
-	const { found } = useServerData('help', help)
+	const { found } = useServerData('help', fetchFieldContacts)
 	return (
 		found && (
 			<LeadMissing entries={found}>

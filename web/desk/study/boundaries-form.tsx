@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import * as z from 'zod/mini'
+import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
 import {
 	type Boundaries,
@@ -7,7 +8,7 @@ import {
 	maxBoundaryBytes,
 	parseBoundaries,
 } from '#shared/study/boundaries'
-import { saveBoundaries } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
@@ -55,7 +56,7 @@ export function BoundariesForm({
 		)
 	}
 	async function put({ attribution, disclaimer }: z.infer<typeof creditsForm>, shapes: Boundaries['shapes']) {
-		await saveBoundaries({ attribution, disclaimer, shapes })
+		await callRoute(coverageApi.importBoundaries, { body: { attribution, disclaimer, shapes } })
 		setFound(null)
 		onDone()
 	}

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { messageApi } from '#shared/api/messages'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
 import {
@@ -9,12 +10,13 @@ import {
 	formatFieldContactFile,
 	parseFieldContactFile,
 } from '#shared/study/field-contacts'
-import { help, saveFieldContacts } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { saveFile } from '../../ui/download-file.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
+import { fetchFieldContacts } from '../kit/fetch-field-contacts.ts'
 import { useServerData } from '../kit/use-server-data.ts'
 import { LeadMissing } from '../shell/lead-note.tsx'
 
@@ -29,7 +31,7 @@ interface ChosenContactFile {
 export function FieldContactsScreen() {
 	const { t } = useTranslations()
 	const { person, study } = useDesk()
-	const { found, problem, reload } = useServerData('help', help)
+	const { found, problem, reload } = useServerData('help', fetchFieldContacts)
 	const [chosen, setChosen] = useState<ChosenContactFile | null>(null)
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const mayWrite = may(person.role, 'field-contacts.write') && !person.demonstration
@@ -45,7 +47,7 @@ export function FieldContactsScreen() {
 	async function put(entries: readonly FieldContact[]) {
 		setFailed(null)
 		try {
-			await saveFieldContacts(entries)
+			await callRoute(messageApi.saveFieldContacts, { body: { entries: [...entries] } })
 			setChosen(null)
 			reload()
 		} catch (thrown) {

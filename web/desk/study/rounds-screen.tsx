@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { studyApi } from '#shared/api/study'
 import { localize } from '#shared/forms/localized-text'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
 import { statesFrom } from '#shared/study/rounds-and-targets'
 import type { Round } from '#shared/study/study'
-import { setRoundState } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -55,7 +56,7 @@ function RoundCard({ round, mayMove }: { round: Round; mayMove: boolean }) {
 		setBusy(true)
 		setProblem(null)
 		try {
-			await setRoundState({ round: round.code, state })
+			await callRoute(studyApi.setRoundState, { body: { round: round.code, state } })
 			onStudyChange()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

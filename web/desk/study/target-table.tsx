@@ -1,16 +1,17 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import * as z from 'zod/mini'
+import { studyApi } from '#shared/api/study'
 import { latinDigits } from '#shared/forms/digits'
 import { localize } from '#shared/forms/localized-text'
 import { isDistrictInScope } from '#shared/people/roles'
 import type { NewTargets } from '#shared/study/rounds-and-targets'
 import { type Round, type Target, targetIn } from '#shared/study/study'
-import { setTargets } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
+import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import { TargetFile } from './target-file.tsx'
 
@@ -58,14 +59,17 @@ function TargetsOfRound({ round }: { readonly round: Round }) {
 	const { study, person, onStudyChange } = useDesk()
 	const names = useDistrictNames()
 	const [isSaved, setSaved] = useState(false)
-	const importing = useAsyncAction()
 	const known = new Map(study.districts.map((district) => [district.code, targetIn(round, district)]))
-	const { register, watch, resetField, submitWith, formState, errors, problem, isSubmitting } = useDeskForm({
-		schema: targetForm,
-		defaultValues: {
-			targets: Object.fromEntries(names.map(([district]) => [district, textsOf(known.get(district))])),
-		},
-	})
+	const current = {
+		targets: Object.fromEntries(names.map(([district]) => [district, textsOf(known.get(district))])),
+	}
+	const form = useDeskForm({ schema: targetForm, defaultValues: current, unsaved: null })
+	const { register, watch, reset, resetField, submitWith, formState, errors, problem, isSubmitting } = form
+	// targets that another user changed are shown where nothing was typed
+	const currentText = JSON.stringify(current)
+	useEffect(() => {
+		reset(JSON.parse(currentText), { keepDirtyValues: true, keepErrors: true, keepIsSubmitted: true })
+	}, [currentText, reset])
 	const typed = watch('targets')
 	const wanted = (district: string, texts: Partial<TargetTexts> | undefined = typed[district]): Target => ({
 		interviews: wholeIn(texts?.interviews ?? ''),
@@ -75,11 +79,12 @@ function TargetsOfRound({ round }: { readonly round: Round }) {
 		const saved = wanted(district, formState.defaultValues?.targets?.[district])
 		return kinds.some((kind) => wanted(district)[kind] !== saved[kind])
 	})
+	useUnsavedChanges('form', changed.length > 0)
 	const wrong = names.filter(([district]) => errors.targets?.[district] !== undefined)
 	const saveChanged = submitWith(() => save(changed.map(([district]) => ({ district, ...wanted(district) }))))
 	async function save(targets: NewTargets['targets']) {
 		setSaved(false)
-		await setTargets({ round: round.code, targets })
+		await callRoute(studyApi.setTargets, { body: { round: round.code, targets } })
 		for (const { district, ...target } of targets)
 			for (const kind of kinds)
 				resetField(`targets.${district}.${kind}`, { defaultValue: String(target[kind]) })
@@ -90,7 +95,7 @@ function TargetsOfRound({ round }: { readonly round: Round }) {
 		names.reduce((total, [district]) => total + (wanted(district)[kind] || 0), 0)
 	return (
 		<>
-			<TargetFile onSave={(targets) => importing.run(() => save(targets))} />
+			<TargetFile onSave={(targets) => form.run(() => save(targets))} />
 			<form className="stack" noValidate onSubmit={saveChanged}>
 				<div className="table">
 					<table className="targets">
@@ -147,7 +152,7 @@ function TargetsOfRound({ round }: { readonly round: Round }) {
 						{t('rounds.saved')}
 					</p>
 				)}
-				<ProblemNote problem={problem ?? importing.problem} />
+				<ProblemNote problem={problem} />
 				{changed.length > 0 && (
 					<button type="submit" disabled={isSubmitting}>
 						{t('rounds.save', { count: changed.length })}

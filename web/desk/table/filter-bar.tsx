@@ -41,7 +41,7 @@ const conditionForm = (columns: readonly DataColumn[]) =>
 /** Filter of the table: conditions on columns, all of which must be true. */
 export function FilterBar({ columns, conditions, onChange }: FilterBarProps) {
 	const { t } = useTranslations()
-	const { register, watch, setValue, resetField, submit, errors } = useDeskForm<TableCondition>({
+	const { register, watch, setValue, resetField, clearErrors, submit, errors } = useDeskForm<TableCondition>({
 		schema: conditionForm(columns),
 		defaultValues: { column: '', comparison: 'eq', value: '' },
 		unsaved: null,
@@ -99,7 +99,11 @@ export function FilterBar({ columns, conditions, onChange }: FilterBarProps) {
 				{chosen && (
 					<>
 						<div className="inline">
-							<select key={column} aria-label={t('table.operatorLabel')} {...register('comparison')}>
+							<select
+								key={column}
+								aria-label={t('table.operatorLabel')}
+								{...register('comparison', { onChange: () => clearErrors('value') })}
+							>
 								{offered.map((each) => (
 									<option key={each} value={each}>
 										{t(`table.operator.${each}`)}
@@ -107,7 +111,12 @@ export function FilterBar({ columns, conditions, onChange }: FilterBarProps) {
 								))}
 							</select>
 						</div>
-						{needsValue(comparison) && <ValueField column={chosen} field={register('value')} />}
+						{needsValue(comparison) && (
+							<ValueField
+								column={chosen}
+								field={{ ...register('value'), 'aria-invalid': errors.value !== undefined }}
+							/>
+						)}
 						<button type="submit" className="small">
 							{t('table.applyFilter')}
 						</button>
@@ -122,7 +131,7 @@ export function FilterBar({ columns, conditions, onChange }: FilterBarProps) {
 
 interface ValueFieldProps {
 	readonly column: DataColumn
-	readonly field: UseFormRegisterReturn
+	readonly field: UseFormRegisterReturn & { readonly 'aria-invalid': boolean }
 }
 
 function ValueField({ column: { codes, type }, field }: ValueFieldProps) {

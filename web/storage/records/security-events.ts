@@ -5,15 +5,15 @@ import type { SecurityEvent } from './accept-documents.ts'
 /** A security event with the time when it was saved, ms since 1970. */
 export type StoredSecurityEvent = SecurityEvent & { readonly at: number }
 
-/** Reads a setting that is stored as JSON. */
-export async function readSetting<Value>(key: string, otherwise: Value): Promise<Value> {
+/** Reads what is stored about keys and devices, as JSON. */
+export async function readSecuritySetting<Value>(key: string, otherwise: Value): Promise<Value> {
 	const row = await (await database()).settings.get(key)
 	return row ? (JSON.parse(row.value) as Value) : otherwise
 }
 
 export const securityEventsKey = (device: string): string => `security ${device}`
 export const readSecurityEvents = (device: string): Promise<readonly StoredSecurityEvent[]> =>
-	readSetting<StoredSecurityEvent[]>(securityEventsKey(device), [])
+	readSecuritySetting<StoredSecurityEvent[]>(securityEventsKey(device), [])
 
 /** True if there may be notices about keys or devices; `securityNotes` finds out which of them were read. */
 export async function mayHaveSecurityNotes({ device }: Pick<VaultSession, 'device'>): Promise<boolean> {

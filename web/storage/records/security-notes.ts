@@ -5,7 +5,7 @@ import type { SecurityEvent } from './accept-documents.ts'
 import { openDocument } from './documents.ts'
 import {
 	readSecurityEvents,
-	readSetting,
+	readSecuritySetting,
 	type StoredSecurityEvent,
 	securityEventsKey,
 } from './security-events.ts'
@@ -49,7 +49,7 @@ export async function securityNotes(vaultSession: VaultSession, now: number): Pr
 	const rows = await (await database()).documents.where({ device, kind: 'new-device' }).toArray()
 	const [events, seen, read] = await Promise.all([
 		readSecurityEvents(device),
-		readSetting<string[]>(seenKey(device), []),
+		readSecuritySetting<string[]>(seenKey(device), []),
 		Promise.all(rows.map((row) => openDocument(vaultSession, row, newDeviceDocumentSchema))),
 	])
 	const devices = read
@@ -76,4 +76,4 @@ export const saveDeviceSeen = async (
 	{ device }: Pick<VaultSession, 'device'>,
 	seen: NewDeviceDocument,
 ): Promise<unknown> =>
-	put(seenKey(device), [...(await readSetting<string[]>(seenKey(device), [])), seenName(seen)])
+	put(seenKey(device), [...(await readSecuritySetting<string[]>(seenKey(device), [])), seenName(seen)])

@@ -1,0 +1,107 @@
+import * as z from 'zod/mini'
+import { flagKindNames, flagStates, resolveFlagSchema } from '../quality/flags.ts'
+import {
+	enumeratorResponseSchema,
+	flaggedListSchema,
+	operatorAlertsResponseSchema,
+	qualityAlertsResponseSchema,
+	recordFlagsSchema,
+} from '../quality/quality-api.ts'
+import {
+	changeLimitsSchema,
+	limitsListedSchema,
+	limitsPreviewSchema,
+	previewLimitsSchema,
+} from '../quality/quality-limits.ts'
+import { defineApi, wholeRoundCost } from './route.ts'
+
+const ofRound = z.object({ round: z.string() })
+const ofId = z.object({ id: z.string() })
+
+/** Routes for quality alerts, the resolution of flags, and the limits of the checks. */
+export const qualityApi = defineApi({
+	operators: {
+		method: 'GET',
+		path: '/api/quality/operators',
+		permission: 'operator-quality.resolve',
+		audit: ['quality-listed'],
+		query: ofRound,
+		response: operatorAlertsResponseSchema,
+	},
+	/** `district` absent: all districts of the user. */
+	alerts: {
+		method: 'GET',
+		path: '/api/quality',
+		permission: 'quality.read',
+		audit: ['quality-listed'],
+		query: z.object({ round: z.string(), district: z.optional(z.string()) }),
+		response: qualityAlertsResponseSchema,
+	},
+	flags: {
+		method: 'GET',
+		path: '/api/quality/flags',
+		permission: 'quality.read',
+		audit: ['flags-listed'],
+		query: z.object({
+			round: z.string(),
+			district: z.optional(z.string()),
+			kind: z.optional(z.enum(flagKindNames)),
+			state: z._default(z.enum(flagStates), 'open'),
+		}),
+		response: flaggedListSchema,
+	},
+	enumerator: {
+		method: 'GET',
+		path: '/api/quality/enumerators/:id',
+		permission: 'quality.read',
+		audit: ['enumerator-viewed'],
+		params: ofId,
+		query: z.object({ round: z.string(), district: z.string() }),
+		response: enumeratorResponseSchema,
+	},
+	recordFlags: {
+		method: 'GET',
+		path: '/api/quality/records/:id',
+		permission: 'quality.read',
+		audit: ['record-opened'],
+		params: ofId,
+		response: recordFlagsSchema,
+	},
+	resolveFlag: {
+		method: 'POST',
+		path: '/api/quality/resolutions',
+		permission: 'quality.resolve',
+		audit: [
+			'interview-flag-resolved',
+			'enumerator-flag-resolved',
+			'team-flag-resolved',
+			'operator-flag-resolved',
+		],
+		body: resolveFlagSchema,
+	},
+	limits: {
+		method: 'GET',
+		path: '/api/quality/limits',
+		permission: 'quality.limits',
+		audit: ['quality-limits-viewed'],
+		query: ofRound,
+		response: limitsListedSchema,
+	},
+	previewLimits: {
+		method: 'POST',
+		path: '/api/quality/limits/preview',
+		permission: 'quality.limits',
+		audit: ['quality-limits-viewed'],
+		cost: wholeRoundCost,
+		body: previewLimitsSchema,
+		response: limitsPreviewSchema,
+	},
+	changeLimits: {
+		method: 'POST',
+		path: '/api/quality/limits',
+		permission: 'quality.limits',
+		isForRealData: true,
+		audit: ['quality-limits-changed'],
+		body: changeLimitsSchema,
+	},
+})

@@ -1,0 +1,31 @@
+import { lastDaySchema } from '../coverage/fieldwork-charts.ts'
+import { newTargetsSchema, setRoundStateRequestSchema } from '../study/rounds-and-targets.ts'
+import { defineApi } from './route.ts'
+
+/** Routes for opening and closing rounds, and for the targets of districts. */
+export const studyApi = defineApi({
+	setRoundState: {
+		method: 'POST',
+		path: '/api/rounds',
+		permission: 'rounds.manage',
+		isForRealData: true,
+		audit: ['round-reset', 'round-opened', 'round-closed'],
+		body: setRoundStateRequestSchema,
+	},
+	setTargets: {
+		method: 'POST',
+		path: '/api/targets',
+		permission: 'targets.set',
+		isForRealData: true,
+		audit: ['targets-set'],
+		body: newTargetsSchema,
+	},
+	setFieldworkEnd: {
+		method: 'POST',
+		path: '/api/rounds/fieldwork-end',
+		permission: 'targets.set',
+		isForRealData: true,
+		audit: ['fieldwork-end-set'],
+		body: lastDaySchema,
+	},
+})
