@@ -57,9 +57,11 @@ export default defineConfig({
 	build: {
 		outDir: process.env.ZILA_WEB_OUT ?? '../dist/web',
 		emptyOutDir: true,
-		// the lists of all scripts of each lazily loaded part weighed 1.3 kB before the first question; a cached app needs none
+		// the page names the scripts that its first one imports: found only in it, they would cost another round trip;
+		// the lists of each lazily loaded part weighed 1.3 kB before the first question, and a cached app needs none
 		modulePreload: {
-			resolveDependencies: (_file, dependencies) => dependencies.filter((each) => each.endsWith('.css')),
+			resolveDependencies: (_file, dependencies, { hostType }) =>
+				hostType === 'html' ? dependencies : dependencies.filter((each) => each.endsWith('.css')),
 		},
 		target: 'es2022',
 		rolldownOptions: {
