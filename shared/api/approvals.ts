@@ -7,9 +7,8 @@ import {
 } from '../forms/form-proposal.ts'
 import { leadApprovalSchema, leadDecisionSchema } from '../people/lead-approval.ts'
 import { newRoleKeySchema, roleKeyDecisionSchema, roleKeyListItemSchema } from '../people/role-keys.ts'
+import { idParameter } from './parameters.ts'
 import { defineApi } from './route.ts'
-
-const ofId = z.object({ id: z.string() })
 
 /**
  * Routes for what a second person approves: form versions that weaken protection, sign-in codes of
@@ -37,7 +36,7 @@ export const approvalApi = defineApi({
 		path: '/api/form-proposals/:id',
 		permission: 'forms.read',
 		audit: 'nothing',
-		params: ofId,
+		params: idParameter,
 		response: z.custom<FormProposalDefinitions>(),
 	},
 	decideFormProposal: {
@@ -45,7 +44,7 @@ export const approvalApi = defineApi({
 		path: '/api/form-proposals/:id/decisions',
 		permission: 'forms.read',
 		audit: ['form-version-approved', 'form-version-rejected'],
-		params: ofId,
+		params: idParameter,
 		body: formDecisionSchema,
 		response: formDecidedSchema,
 	},
@@ -63,7 +62,7 @@ export const approvalApi = defineApi({
 		permission: 'leads.approve',
 		isForRealData: true,
 		audit: ['lead-access-approved', 'lead-access-rejected'],
-		params: ofId,
+		params: idParameter,
 		body: leadDecisionSchema,
 	},
 	roleKeys: {
@@ -88,7 +87,7 @@ export const approvalApi = defineApi({
 		permission: 'role-key.manage',
 		isForRealData: true,
 		audit: ['role-key-confirmed', 'role-key-rejected'],
-		params: ofId,
+		params: idParameter,
 		body: roleKeyDecisionSchema,
 	},
 })

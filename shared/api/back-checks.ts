@@ -1,8 +1,8 @@
-import * as z from 'zod/mini'
 import {
 	assignBackCheckRequestSchema,
 	backCheckListResponseSchema,
 } from '../quality/back-check-assignment.ts'
+import { districtQuery, idParameter } from './parameters.ts'
 import { defineApi } from './route.ts'
 
 /** Routes for back-checks: interviews that another enumerator repeats in part. */
@@ -12,7 +12,7 @@ export const backCheckApi = defineApi({
 		path: '/api/back-checks',
 		permission: 'back-checks.read',
 		audit: ['back-checks-listed'],
-		query: z.object({ round: z.string(), district: z.string() }),
+		query: districtQuery,
 		response: backCheckListResponseSchema,
 	},
 	assign: {
@@ -21,7 +21,7 @@ export const backCheckApi = defineApi({
 		permission: 'back-checks.assign',
 		isForRealData: true,
 		audit: ['back-check-assigned'],
-		params: z.object({ id: z.string() }),
+		params: idParameter,
 		body: assignBackCheckRequestSchema,
 	},
 })

@@ -2,10 +2,8 @@ import * as z from 'zod/mini'
 import { coverageSchema, districtPageSchema } from '../coverage/coverage.ts'
 import { chartsSchema, interviewMapSchema } from '../coverage/fieldwork-charts.ts'
 import { boundariesSchema, maxBoundaryBytes } from '../study/boundaries.ts'
+import { districtParameter, roundQuery, scopeQuery } from './parameters.ts'
 import { defineApi } from './route.ts'
-
-const ofRound = z.object({ round: z.string() })
-const ofDistrict = z.object({ district: z.string() })
 
 /** Routes for the progress of fieldwork in the user's districts, and for the boundaries on its map. */
 export const coverageApi = defineApi({
@@ -14,16 +12,15 @@ export const coverageApi = defineApi({
 		path: '/api/coverage',
 		permission: 'coverage.read',
 		audit: 'nothing',
-		query: ofRound,
+		query: roundQuery,
 		response: coverageSchema,
 	},
-	/** `district` absent: all districts of the user. */
 	charts: {
 		method: 'GET',
 		path: '/api/charts',
 		permission: 'coverage.read',
 		audit: 'nothing',
-		query: z.object({ round: z.string(), district: z.optional(z.string()) }),
+		query: scopeQuery,
 		response: chartsSchema,
 	},
 	/** Null if no boundaries were imported: districts are shown as tiles then. */
@@ -48,8 +45,8 @@ export const coverageApi = defineApi({
 		path: '/api/coverage/:district',
 		permission: 'coverage.read',
 		audit: 'nothing',
-		params: ofDistrict,
-		query: ofRound,
+		params: districtParameter,
+		query: roundQuery,
 		response: districtPageSchema,
 	},
 	interviewMap: {
@@ -57,8 +54,8 @@ export const coverageApi = defineApi({
 		path: '/api/coverage/:district/map',
 		permission: 'locations.exact',
 		audit: ['interview-map-viewed'],
-		params: ofDistrict,
-		query: ofRound,
+		params: districtParameter,
+		query: roundQuery,
 		response: interviewMapSchema,
 	},
 })

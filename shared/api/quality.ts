@@ -13,10 +13,8 @@ import {
 	limitsPreviewSchema,
 	previewLimitsSchema,
 } from '../quality/quality-limits.ts'
+import { districtQuery, idParameter, roundQuery, scopeQuery } from './parameters.ts'
 import { defineApi, wholeRoundCost } from './route.ts'
-
-const ofRound = z.object({ round: z.string() })
-const ofId = z.object({ id: z.string() })
 
 /** Routes for quality alerts, the resolution of flags, and the limits of the checks. */
 export const qualityApi = defineApi({
@@ -25,16 +23,15 @@ export const qualityApi = defineApi({
 		path: '/api/quality/operators',
 		permission: 'operator-quality.resolve',
 		audit: ['quality-listed'],
-		query: ofRound,
+		query: roundQuery,
 		response: operatorAlertsResponseSchema,
 	},
-	/** `district` absent: all districts of the user. */
 	alerts: {
 		method: 'GET',
 		path: '/api/quality',
 		permission: 'quality.read',
 		audit: ['quality-listed'],
-		query: z.object({ round: z.string(), district: z.optional(z.string()) }),
+		query: scopeQuery,
 		response: qualityAlertsResponseSchema,
 	},
 	flags: {
@@ -55,8 +52,8 @@ export const qualityApi = defineApi({
 		path: '/api/quality/enumerators/:id',
 		permission: 'quality.read',
 		audit: ['enumerator-viewed'],
-		params: ofId,
-		query: z.object({ round: z.string(), district: z.string() }),
+		params: idParameter,
+		query: districtQuery,
 		response: enumeratorResponseSchema,
 	},
 	recordFlags: {
@@ -64,7 +61,7 @@ export const qualityApi = defineApi({
 		path: '/api/quality/records/:id',
 		permission: 'quality.read',
 		audit: ['record-opened'],
-		params: ofId,
+		params: idParameter,
 		response: recordFlagsSchema,
 	},
 	resolveFlag: {
@@ -84,7 +81,7 @@ export const qualityApi = defineApi({
 		path: '/api/quality/limits',
 		permission: 'quality.limits',
 		audit: ['quality-limits-viewed'],
-		query: ofRound,
+		query: roundQuery,
 		response: limitsListedSchema,
 	},
 	previewLimits: {

@@ -3,20 +3,21 @@ import type { AuditKind } from '../people/audit-log.ts'
 import type { Permission } from '../people/roles.ts'
 
 /*
- * Every route of the desk is declared once, in a file of this folder by area. The server mounts its handlers
- * from the declaration, which checks session, permission, audit, cost and size before a handler runs; the
- * desk calls it by the same declaration.
+ * Routes of the desk, each declared once in a file of this folder by area. The server mounts handlers from
+ * the declaration: session, permission, values, cost and size are checked before a handler runs, which can
+ * write only the declared kinds of entries of the audit log. The desk calls by the same declaration. Areas
+ * without a file here declare their routes in `sync-server/http` and call them in `web/api`.
  */
 
 /** Cost of a route that reads every record of a round. */
 export const wholeRoundCost = 20
 
 export interface ApiRoute {
-	readonly method: 'GET' | 'POST' | 'DELETE'
+	readonly method: 'GET' | 'POST'
 	/** With parameters as `:id`. */
 	readonly path: `/api/${string}`
-	/** Permission that the role of the user must have; `signed-in`: any user. */
-	readonly permission: Permission | 'signed-in'
+	/** Permission that the role of the user must have. */
+	readonly permission: Permission
 	/** True if users of the demonstration are refused. */
 	readonly isForRealData?: true
 	/** Kinds of entries of the audit log, of which one is written with every response; or `nothing`. */
@@ -28,8 +29,6 @@ export interface ApiRoute {
 	readonly params?: z.ZodMiniType
 	readonly query?: z.ZodMiniType
 	readonly body?: z.ZodMiniType
-	/** True if the reply may take long: the caller waits for it. */
-	readonly isLong?: true
 	/** `file`: a download that the handler sends. Absent if a success has no body (204). */
 	readonly response?: z.ZodMiniType | 'file'
 }

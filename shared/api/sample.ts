@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import {
 	assignHouseholdsRequestSchema,
 	importListingDrawRequestSchema,
@@ -6,6 +5,7 @@ import {
 	sampleResponseSchema,
 	setClusterAccessRequestSchema,
 } from '../sample/sample-api.ts'
+import { districtQuery } from './parameters.ts'
 import { defineApi } from './route.ts'
 
 /** Routes for the sample of a round. */
@@ -15,7 +15,7 @@ export const sampleApi = defineApi({
 		path: '/api/sample',
 		permission: 'sample.read',
 		audit: ['sample-listed'],
-		query: z.object({ round: z.string(), district: z.string() }),
+		query: districtQuery,
 		response: sampleResponseSchema,
 	},
 	import: {

@@ -5,7 +5,7 @@ import type { AuditEvent } from '../audit-log/entries.ts'
 import type { Store } from '../storage/store.ts'
 import { audit, createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { demandStepUp, personOf, requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
+import { demandStepUp, requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** An entry of the audit log whose kind the route declares. */
 type ActOf<Route extends ApiRoute> = AuditEvent & {
@@ -82,7 +82,6 @@ function permittedPerson(
 	request: FastifyRequest,
 	{ permission, isForRealData }: ApiRoute,
 ): Promise<Person> {
-	if (permission === 'signed-in') return personOf(deps, request)
 	return isForRealData
 		? requirePermissionOnRealData(deps, request, permission)
 		: requirePermission(deps, request, permission)

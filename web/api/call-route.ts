@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini'
 import type { ApiRoute, InputOf, OutputOf } from '#shared/api/route'
-import { Problem } from '#shared/kernel/problem'
+import { read } from './read-reply.ts'
 import { searchOf } from './search-of.ts'
-import { getJson, postJson, sendDelete } from './server-client.ts'
+import { getJson, postJson } from './server-client.ts'
 
 type PartName = 'params' | 'query' | 'body'
 /** The parts of a request that a route declares. */
@@ -20,22 +20,15 @@ export async function callRoute<const Route extends ApiRoute>(
 	...[request]: keyof RequestOf<Route> extends never ? [request?: NoParts] : [request: RequestOf<Route>]
 ): Promise<OutputOf<Route['response']>> {
 	const parts: { readonly [Part in PartName]?: unknown } = request ?? {}
-	const address = addressOf(route, parts)
-	const reply = await send(route, address, parts.body)
-	if (typeof route.response !== 'object') return undefined as OutputOf<Route['response']>
-	const checked = route.response.safeParse(reply)
-	if (!checked.success) throw new Problem('not-our-server', {}, checked.error)
-	return checked.data as OutputOf<Route['response']>
+	const reply = send(route, addressOf(route, parts), parts.body)
+	if (typeof route.response === 'object')
+		return (await read(route.response, reply)) as OutputOf<Route['response']>
+	await reply
+	return undefined as OutputOf<Route['response']>
 }
 
-/** Time limit of long requests, ms: a million records are read and exported in less. */
-const longMs = 60 * 60_000
-
-function send({ method, isLong }: ApiRoute, address: string, body: unknown): Promise<unknown> {
-	const limit = isLong ? [longMs] : []
-	if (method === 'GET') return getJson(address, ...limit)
-	return method === 'DELETE' ? sendDelete(address) : postJson(address, body ?? {}, ...limit)
-}
+const send = ({ method }: ApiRoute, address: string, body: unknown): Promise<unknown> =>
+	method === 'GET' ? getJson(address) : postJson(address, body ?? {})
 
 /** Address of a route with its parameters and query, for requests that the browser itself sends. */
 export function addressOf(

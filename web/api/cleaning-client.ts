@@ -32,7 +32,7 @@ import {
 } from '#shared/export/release'
 import { type BulkResult, bulkResultSchema } from '#shared/review/bulk-review'
 import type { RecordQuery } from '#shared/review/record-list'
-import { read } from './desk-client.ts'
+import { read } from './read-reply.ts'
 import { searchOf } from './search-of.ts'
 import { getJson, postJson } from './server-client.ts'
 

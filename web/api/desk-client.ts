@@ -90,21 +90,11 @@ import {
 	type Published,
 	publishedSchema,
 } from '#shared/xlsform/forms-api'
+import { read } from './read-reply.ts'
 import { searchOf } from './search-of.ts'
 import { getJson, postJson, sendDelete } from './server-client.ts'
 
-/*
- * Requests of the desk. Every reply is parsed with its schema: a reply of another shape does not come from
- * our server.
- */
-export async function read<Schema extends z.ZodMiniType>(
-	schema: Schema,
-	reply: Promise<unknown>,
-): Promise<z.infer<Schema>> {
-	const checked = schema.safeParse(await reply)
-	if (!checked.success) throw new Problem('not-our-server', {}, checked.error)
-	return checked.data as z.infer<Schema>
-}
+/* Requests of the desk. */
 
 export const fetchCurrentPerson = (): Promise<Person> => read(personSchema, getJson('/api/me'))
 /** Downloads a file. Checks the session first, so that an error page is not saved as a file. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { type ExportJob, exportJobSchema } from '#shared/export/export-job'
-import { read } from './desk-client.ts'
+import { read } from './read-reply.ts'
 import { getJson, postJson, sendDelete } from './server-client.ts'
 
 /** Parameters of `GET /api/export`, or the id of a release. */

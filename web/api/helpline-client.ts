@@ -2,7 +2,7 @@ import { type HelplineShift, helplineShiftSchema } from '#shared/helpline/call-b
 import { type CallCounts, callCountsSchema } from '#shared/helpline/call-counts'
 import { type ReferralCounts, referralCountsSchema } from '#shared/helpline/count-referrals'
 import type { Period } from '#shared/helpline/monthly-table'
-import { read } from './desk-client.ts'
+import { read } from './read-reply.ts'
 import { searchOf } from './search-of.ts'
 import { getJson } from './server-client.ts'
 

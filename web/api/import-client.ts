@@ -5,7 +5,7 @@ import {
 	importPreviewSchema,
 } from '#shared/import/import-api'
 import { longRequestTimeoutMs } from './cleaning-client.ts'
-import { read } from './desk-client.ts'
+import { read } from './read-reply.ts'
 import { postJson } from './server-client.ts'
 
 /** Dry run: returns what a batch of rows would become. */

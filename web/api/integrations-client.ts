@@ -8,7 +8,7 @@ import {
 	createdApiKeySchema,
 } from '#shared/integrations/api-keys'
 import { type DataForm, dataFormSchema } from '#shared/integrations/odata-tables'
-import { read } from './desk-client.ts'
+import { read } from './read-reply.ts'
 import { searchOf } from './search-of.ts'
 import { getJson, postJson, sendDelete } from './server-client.ts'
 

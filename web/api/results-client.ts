@@ -14,7 +14,7 @@ import {
 	tryIndicatorResponseSchema,
 } from '#shared/results/indicators-api'
 import { type MaterialResponse, materialResponseSchema } from '#shared/results/material'
-import { read } from './desk-client.ts'
+import { read } from './read-reply.ts'
 import { searchOf } from './search-of.ts'
 import { getJson, postJson } from './server-client.ts'
 

@@ -15,7 +15,7 @@ import {
 import { type BulkResult, bulkResultSchema } from '#shared/review/bulk-review'
 import { countSchema } from '#shared/review/record-list'
 import { longRequestTimeoutMs } from './cleaning-client.ts'
-import { read } from './desk-client.ts'
+import { read } from './read-reply.ts'
 import { inOneRequest } from './request-batches.ts'
 import { searchOf } from './search-of.ts'
 import { getJson, postJson } from './server-client.ts'

@@ -10,7 +10,7 @@ import {
 	type TableRowsResponse,
 	tableRowsResponseSchema,
 } from '#shared/table/table-view'
-import { read } from './desk-client.ts'
+import { read } from './read-reply.ts'
 import { getJson, postJson, sendDelete } from './server-client.ts'
 
 /** Time limit, ms: a million rows are filtered and sorted in less. */

@@ -11,7 +11,7 @@ import {
 	transcriptResponseSchema,
 } from '#shared/transcripts/coded-transcripts'
 import { type SaveThemeRequest, type Theme, themeListSchema } from '#shared/transcripts/themes'
-import { read } from './desk-client.ts'
+import { read } from './read-reply.ts'
 import { searchOf } from './search-of.ts'
 import { getJson, postJson } from './server-client.ts'
 

@@ -7,6 +7,8 @@ export interface AsyncAction {
 	readonly problem: Problem | null
 	/** Resolves with true if the work succeeded. */
 	readonly run: (work: () => Promise<unknown>) => Promise<boolean>
+	/** Removes the problem of the last run. */
+	readonly clear: () => void
 }
 
 /** State of an action behind a button: one run at a time, and the problem of the last one. */
@@ -26,5 +28,5 @@ export function useAsyncAction(): AsyncAction {
 			setBusy(false)
 		}
 	}
-	return { isBusy, problem, run }
+	return { isBusy, problem, run, clear: () => setProblem(null) }
 }

@@ -11,6 +11,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { FieldError } from '../kit/field-error.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
 import { requiredText } from '../kit/required-text.ts'
+import { TextField } from '../kit/text-field.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import { ExpressionField } from './expression-field.tsx'
@@ -73,31 +74,30 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 	const [instead, setInstead] = useState(before?.n ?? 0)
 	const [tried, setTried] = useState<{ readonly key: string; readonly found: TryRuleResponse } | null>(null)
 	const [isSaved, setSaved] = useState(false)
-	const { register, watch, setValue, getValues, trigger, clearErrors, reset, submit, errors, ...form } =
-		useDeskForm({
-			schema: ruleForm(reading),
-			defaultValues: valuesOf(before),
-			unsaved: 'decision',
-			async onSubmit(values) {
-				setTried(null)
-				const { n } = await saveRule({
-					...wordingOf(values, reading),
-					id,
-					instead,
-					form: place.form,
-					isOn: before?.isOn ?? true,
-				})
-				setInstead(before ? n : 0)
-				if (before === null) setId(newRule())
-				reset(before ? values : valuesOf(null))
-				setSaved(true)
-				onSaved()
-			},
-		})
+	const { register, watch, setValue, trigger, clearErrors, reset, submit, errors, ...form } = useDeskForm({
+		schema: ruleForm(reading),
+		defaultValues: valuesOf(before),
+		unsaved: 'decision',
+		async onSubmit(values) {
+			setTried(null)
+			const { n } = await saveRule({
+				...wordingOf(values, reading),
+				id,
+				instead,
+				form: place.form,
+				isOn: before?.isOn ?? true,
+			})
+			setInstead(before ? n : 0)
+			if (before === null) setId(newRule())
+			reset(before ? values : valuesOf(null))
+			setSaved(true)
+			onSaved()
+		},
+	})
 	const values = watch()
 	const part = reading.nodeAt(values.question)?.part
 	const key = JSON.stringify([place, wordingOf(values, reading)])
-	const isBusy = form.isSubmitting || form.isRunning
+	const { isBusy } = form
 
 	async function test() {
 		setSaved(false)
@@ -105,7 +105,7 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 		// a test needs neither name nor message
 		if (!(await trigger(['question', 'holds', 'into'], { shouldFocus: true }))) return
 		await form.run(async () => {
-			const { name, message, ...wording } = wordingOf(getValues(), reading)
+			const { name, message, ...wording } = wordingOf(values, reading)
 			const found = await tryRule({ ...place, ...wording, name: name || '-', message: message || '-' })
 			setTried({ key, found })
 		})
@@ -126,11 +126,13 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 				submit(event)
 			}}
 		>
-			<label className="field">
-				{t('rules.name')}
-				<input dir="auto" maxLength={120} aria-invalid={errors.name !== undefined} {...register('name')} />
-			</label>
-			<FieldError error={errors.name} text={t('desk.required')} />
+			<TextField
+				label={t('rules.name')}
+				dir="auto"
+				maxLength={120}
+				error={errors.name}
+				{...register('name')}
+			/>
 			<QuestionMenu
 				label={t('cleaning.question')}
 				reading={reading}
@@ -145,19 +147,16 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 				label={t('rules.condition')}
 				example="${age} <= 90"
 				hint={t('rules.conditionHint')}
-				field={{ ...register('holds'), 'aria-invalid': errors.holds !== undefined }}
+				field={register('holds')}
+				error={errors.holds}
 			/>
-			<FieldError error={errors.holds} text={t('desk.required')} />
-			<label className="field">
-				{t('rules.message')}
-				<input
-					dir="auto"
-					maxLength={500}
-					aria-invalid={errors.message !== undefined}
-					{...register('message')}
-				/>
-			</label>
-			<FieldError error={errors.message} text={t('desk.required')} />
+			<TextField
+				label={t('rules.message')}
+				dir="auto"
+				maxLength={500}
+				error={errors.message}
+				{...register('message')}
+			/>
 			<TargetValueFields
 				label={t('rules.suggestion')}
 				kinds={isCorrectable(part) ? ['none', 'answer', 'blank', 'expression'] : ['none']}

@@ -1,7 +1,7 @@
 import type { FieldError as FormFieldError } from 'react-hook-form'
 import { serverError } from './use-desk-form.ts'
 
-interface FieldErrorProps {
+export interface FieldErrorProps {
 	/** Error of a single value or of a list of values. */
 	readonly error:
 		| { readonly type?: FormFieldError['type'] | undefined; readonly message?: string | undefined }

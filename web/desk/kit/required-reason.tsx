@@ -3,7 +3,7 @@ import type { FieldError as FormFieldError } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { maxReasonLength, requiredReasonSchema } from '#shared/kernel/reason'
 import { useTranslations } from '../../ui/i18n.ts'
-import { FieldError } from './field-error.tsx'
+import { TextField } from './text-field.tsx'
 
 /** A form whose decision needs a reason. */
 export const reasonForm = z.object({
@@ -23,12 +23,13 @@ interface RequiredReasonProps {
 export function RequiredReason({ label, field, error }: RequiredReasonProps) {
 	const { t } = useTranslations()
 	return (
-		<>
-			<label className="field">
-				{label}
-				<input dir="auto" maxLength={maxReasonLength} aria-invalid={error !== undefined} {...field} />
-			</label>
-			<FieldError error={error} text={t('problem.reason-missing')} />
-		</>
+		<TextField
+			label={label}
+			dir="auto"
+			maxLength={maxReasonLength}
+			error={error}
+			errorText={t('problem.reason-missing')}
+			{...field}
+		/>
 	)
 }

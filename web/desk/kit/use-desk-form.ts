@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import { type BaseSyntheticEvent, useState } from 'react'
+import type { BaseSyntheticEvent } from 'react'
 import {
 	type DefaultValues,
 	type FieldErrors,
@@ -11,6 +11,7 @@ import {
 import type * as z from 'zod/mini'
 import { asProblem, type Problem, type ProblemCode } from '#shared/kernel/problem'
 import { useProblemText } from '../../ui/problem-text.tsx'
+import { type AsyncAction, useAsyncAction } from '../../ui/use-async-action.ts'
 import { type UnsavedField, useUnsavedChanges } from './unsaved-changes.ts'
 
 interface DeskFormOptions<Values extends FieldValues> {
@@ -35,8 +36,9 @@ interface DeskForm<Values extends FieldValues> extends UseFormReturn<Values> {
 	readonly errors: FieldErrors<Values>
 	readonly isSubmitting: boolean
 	/** Does other work of the form, such as a test of its values; a rejection is shown like that of a submit. */
-	readonly run: (work: () => Promise<unknown>) => Promise<void>
-	readonly isRunning: boolean
+	readonly run: AsyncAction['run']
+	/** True during a submit and during other work. */
+	readonly isBusy: boolean
 	/** Why the last submit or work was refused; null if it was not, or if the problem is shown at its field. */
 	readonly problem: Problem | null
 }
@@ -53,22 +55,10 @@ export function useDeskForm<Values extends FieldValues>({
 	unsaved = 'form',
 }: DeskFormOptions<Values>): DeskForm<Values> {
 	const problemText = useProblemText()
-	const [problem, setProblem] = useState<Problem | null>(null)
+	const { isBusy, problem, run, clear } = useAsyncAction()
 	const form = useForm<Values>({ resolver: zodResolver(schema), defaultValues })
 	const { errors, isSubmitting, isDirty } = form.formState
 	useUnsavedChanges(unsaved ?? 'form', unsaved !== null && isDirty)
-	const [isRunning, setRunning] = useState(false)
-	async function run(work: () => Promise<unknown>) {
-		setProblem(null)
-		setRunning(true)
-		try {
-			await work()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setRunning(false)
-		}
-	}
 	// the library checks a field again only after a submit, not after `trigger`
 	const register: typeof form.register = (name, options) =>
 		form.register(name, {
@@ -79,17 +69,19 @@ export function useDeskForm<Values extends FieldValues>({
 			},
 		})
 	const submitWith = (send: Send<Values>) => (event?: BaseSyntheticEvent) => {
-		setProblem(null)
-		void form.handleSubmit(async (values) => {
-			try {
-				await send(values)
-			} catch (thrown) {
-				const refused = asProblem(thrown)
-				const field = problemFields[refused.code]
-				if (field === undefined) setProblem(refused)
-				else form.setError(field, { type: serverError, message: problemText(refused) }, { shouldFocus: true })
-			}
-		})(event)
+		clear()
+		void form.handleSubmit((values) =>
+			run(async () => {
+				try {
+					await send(values)
+				} catch (thrown) {
+					const refused = asProblem(thrown)
+					const field = problemFields[refused.code]
+					if (field === undefined) throw refused
+					form.setError(field, { type: serverError, message: problemText(refused) }, { shouldFocus: true })
+				}
+			}),
+		)(event)
 	}
 	return {
 		...form,
@@ -97,7 +89,7 @@ export function useDeskForm<Values extends FieldValues>({
 		errors,
 		isSubmitting,
 		run,
-		isRunning,
+		isBusy: isSubmitting || isBusy,
 		problem,
 		submitWith,
 		submit: submitWith(onSubmit),

@@ -15,9 +15,9 @@ import { ExpressionField } from '../cleaning/expression-field.tsx'
 import { useUsualRound } from '../kit/default-round.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { expectedText } from '../kit/expected-text.ts'
-import { FieldError } from '../kit/field-error.tsx'
 import { requiredText } from '../kit/required-text.ts'
 import { SelectMenu } from '../kit/select-menu.tsx'
+import { TextField } from '../kit/text-field.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import { valueText } from './format-estimate.ts'
 
@@ -86,39 +86,32 @@ export function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 		if (!(await trigger(['base', 'says'], { shouldFocus: true }))) return
 		await form.run(async () => setTried({ key, found: await tryIndicator(round, tested) }))
 	}
-	const isBusy = form.isSubmitting || form.isRunning
-	const { problem } = form
+	const { isBusy, problem } = form
 	return (
 		<form className="stack tight" noValidate onSubmit={submit}>
 			{!before && (
-				<>
-					<label className="field">
-						{t('results.indicators.id')}
-						<input dir="ltr" maxLength={31} aria-invalid={errors.id !== undefined} {...register('id')} />
-						<span className="hint">{t('results.indicators.idHint')}</span>
-					</label>
-					<FieldError
-						error={errors.id}
-						text={t(
-							errors.id?.message === 'taken' ? 'results.indicators.idTaken' : 'results.indicators.idWrong',
-						)}
-					/>
-				</>
+				<TextField
+					label={t('results.indicators.id')}
+					hint={t('results.indicators.idHint')}
+					dir="ltr"
+					maxLength={31}
+					error={errors.id}
+					errorText={t(
+						errors.id?.message === 'taken' ? 'results.indicators.idTaken' : 'results.indicators.idWrong',
+					)}
+					{...register('id')}
+				/>
 			)}
 			{(['en', 'ur'] as const).map((each) => (
-				<div key={each} className="stack tight">
-					<label className="field">
-						{t(`results.indicators.label.${each}`)}
-						<input
-							dir="auto"
-							lang={each}
-							maxLength={200}
-							aria-invalid={errors.label?.[each] !== undefined}
-							{...register(`label.${each}`)}
-						/>
-					</label>
-					<FieldError error={errors.label?.[each]} text={t('desk.required')} />
-				</div>
+				<TextField
+					key={each}
+					label={t(`results.indicators.label.${each}`)}
+					dir="auto"
+					lang={each}
+					maxLength={200}
+					error={errors.label?.[each]}
+					{...register(`label.${each}`)}
+				/>
 			))}
 			<div className="filters">
 				<SelectMenu
@@ -138,16 +131,16 @@ export function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 				label={t('results.indicators.denominator')}
 				example="${consent} = 'yes'"
 				hint={t('results.indicators.denominatorHint')}
-				field={{ ...register('base'), 'aria-invalid': errors.base !== undefined }}
+				field={register('base')}
+				error={errors.base}
 			/>
-			<FieldError error={errors.base} text={t('desk.required')} />
 			<ExpressionField
 				label={t(kind === 'share' ? 'results.indicators.numerator' : 'results.indicators.value')}
 				example="${heard_tip} = 'yes'"
 				hint={t('results.indicators.numeratorHint')}
-				field={{ ...register('says'), 'aria-invalid': errors.says !== undefined }}
+				field={register('says')}
+				error={errors.says}
 			/>
-			<FieldError error={errors.says} text={t('desk.required')} />
 			<label className="inline">
 				<input type="checkbox" {...register('isOn')} />
 				<span>{t('results.indicators.shown')}</span>

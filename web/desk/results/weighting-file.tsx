@@ -10,8 +10,8 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { CsvFileInput } from '../kit/csv-file-input.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { DownloadButton } from '../kit/download-button.tsx'
-import { FieldError } from '../kit/field-error.tsx'
 import { FileErrors } from '../kit/file-errors.tsx'
+import { TextField } from '../kit/text-field.tsx'
 import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 
@@ -89,16 +89,14 @@ function ImportWeightingFile({ kind, round, onSaved }: Omit<WeightingFileProps, 
 									round: round.name,
 								})}
 							</p>
-							<label className="field">
-								{t('results.weighting.file.source')}
-								<input
-									dir="auto"
-									maxLength={400}
-									aria-invalid={errors.source !== undefined}
-									{...register('source')}
-								/>
-							</label>
-							<FieldError error={errors.source} text={t('results.weighting.file.sourceNeeded')} />
+							<TextField
+								label={t('results.weighting.file.source')}
+								dir="auto"
+								maxLength={400}
+								error={errors.source}
+								errorText={t('results.weighting.file.sourceNeeded')}
+								{...register('source')}
+							/>
 						</>
 					)}
 					<ProblemNote problem={problem} />

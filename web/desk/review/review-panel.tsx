@@ -66,8 +66,7 @@ export function ReviewPanel({
 			approval.reset()
 		},
 	})
-	const isSaving = approval.isSubmitting || approval.isRunning
-	const { problem } = approval
+	const { isBusy: isSaving, problem } = approval
 	const isApproved = record.status === 'approved'
 	const mayReturn = canReturn(person.role, record)
 	const mayApprove =

@@ -17,7 +17,7 @@ export function LeadNote() {
 
 function LeadRequestNote() {
 	const { t } = useTranslations()
-	const { found } = useServerData('help', fetchFieldContacts)
+	const { found } = useServerData('field-contacts', fetchFieldContacts)
 	return (
 		found && (
 			<LeadMissing entries={found}>

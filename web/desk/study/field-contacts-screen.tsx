@@ -31,7 +31,7 @@ interface ChosenContactFile {
 export function FieldContactsScreen() {
 	const { t } = useTranslations()
 	const { person, study } = useDesk()
-	const { found, problem, reload } = useServerData('help', fetchFieldContacts)
+	const { found, problem, reload } = useServerData('field-contacts', fetchFieldContacts)
 	const [chosen, setChosen] = useState<ChosenContactFile | null>(null)
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const mayWrite = may(person.role, 'field-contacts.write') && !person.demonstration

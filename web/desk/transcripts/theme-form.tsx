@@ -4,7 +4,7 @@ import { type Theme, themeIdSchema, themeLabelSchema } from '#shared/transcripts
 import { saveTheme } from '../../api/transcripts-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { FieldError } from '../kit/field-error.tsx'
+import { TextField } from '../kit/text-field.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 
 const languages = ['en', 'ur'] as const
@@ -53,29 +53,26 @@ export function ThemeForm({ before, place: placeBefore, onSaved }: ThemeFormProp
 	return (
 		<form className="stack tight" noValidate onSubmit={submit}>
 			{!before && (
-				<>
-					<label className="field">
-						{t('transcripts.codebook.id')}
-						<input dir="ltr" maxLength={31} aria-invalid={errors.id !== undefined} {...register('id')} />
-						<span className="hint">{t('transcripts.codebook.idHint')}</span>
-					</label>
-					<FieldError error={errors.id} text={t('transcripts.codebook.idWrong')} />
-				</>
+				<TextField
+					label={t('transcripts.codebook.id')}
+					hint={t('transcripts.codebook.idHint')}
+					dir="ltr"
+					maxLength={31}
+					error={errors.id}
+					errorText={t('transcripts.codebook.idWrong')}
+					{...register('id')}
+				/>
 			)}
 			{languages.map((each) => (
-				<div key={each} className="stack tight">
-					<label className="field">
-						{t(`transcripts.codebook.label.${each}`)}
-						<input
-							dir="auto"
-							lang={each}
-							maxLength={120}
-							aria-invalid={errors[each] !== undefined}
-							{...register(each)}
-						/>
-					</label>
-					<FieldError error={errors[each]} text={t('desk.required')} />
-				</div>
+				<TextField
+					key={each}
+					label={t(`transcripts.codebook.label.${each}`)}
+					dir="auto"
+					lang={each}
+					maxLength={120}
+					error={errors[each]}
+					{...register(each)}
+				/>
 			))}
 			<label className="field">
 				{t('transcripts.codebook.whenToUse')}
@@ -85,17 +82,15 @@ export function ThemeForm({ before, place: placeBefore, onSaved }: ThemeFormProp
 				{t('transcripts.codebook.whenNotToUse')}
 				<textarea dir="auto" rows={2} maxLength={1000} {...register('notBelongs')} />
 			</label>
-			<label className="field">
-				{t('transcripts.codebook.position')}
-				<input
-					dir="ltr"
-					inputMode="numeric"
-					maxLength={3}
-					aria-invalid={errors.place !== undefined}
-					{...register('place')}
-				/>
-			</label>
-			<FieldError error={errors.place} text={t('transcripts.codebook.positionWrong')} />
+			<TextField
+				label={t('transcripts.codebook.position')}
+				dir="ltr"
+				inputMode="numeric"
+				maxLength={3}
+				error={errors.place}
+				errorText={t('transcripts.codebook.positionWrong')}
+				{...register('place')}
+			/>
 			<label className="inline">
 				<input type="checkbox" {...register('isOn')} />
 				<span>{t('transcripts.codebook.available')}</span>
