@@ -6,7 +6,7 @@ import { severityOf } from '#shared/quality/rank-visits'
 import { severities } from '#shared/quality/severity'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { FieldError } from '../kit/field-error.tsx'
+import { TextField } from '../kit/text-field.tsx'
 import { type CheckGroup, checkGroupNames, kindsIn, limitsIn, shippedOf } from './limits-draft.ts'
 
 interface CheckGroupProps {
@@ -54,20 +54,15 @@ export function CheckGroupFields({
 				{limits.map((name) => {
 					const label = t.orElse(`quality.limits.name.${name}`, name)
 					return (
-						<div key={name}>
-							<label className="field">
-								{label} ({name.slice(0, 3).toUpperCase()})
-								<input
-									dir="ltr"
-									inputMode="decimal"
-									placeholder={String(shippedOf(name))}
-									aria-invalid={wrong.includes(name)}
-									{...fieldOf(name)}
-								/>
-							</label>
-							<FieldError
+						<div key={name} className="stack tight">
+							<TextField
+								label={`${label} (${name.slice(0, 3).toUpperCase()})`}
+								dir="ltr"
+								inputMode="decimal"
+								placeholder={String(shippedOf(name))}
 								error={wrong.includes(name) ? {} : undefined}
-								text={t('quality.limits.outside', { names: label })}
+								errorText={t('quality.limits.outside', { names: label })}
+								{...fieldOf(name)}
 							/>
 						</div>
 					)
