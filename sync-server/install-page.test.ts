@@ -6,7 +6,7 @@ import { temporaryFolder } from '../tests/helpers/fresh-engines.ts'
 import { startProgram } from '../tests/helpers/program.ts'
 
 /*
- * The commands of the page Install that need PostgreSQL or systemd. The walk `install.spec.ts` runs those that
+ * The commands of the page Install that need PostgreSQL or systemd. The walk `long/install.spec.ts` runs those that
  * start a server.
  */
 const page = readFileSync('docs/install.md', 'utf8')

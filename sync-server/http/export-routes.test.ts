@@ -13,7 +13,7 @@ import { inParts } from '../storage/engine/chunks.ts'
 import type { Engine } from '../storage/engine/engine.ts'
 import { publishForms } from '../sync/publish-form.ts'
 
-const records = 4500
+const records = 3000
 const longestStallMs = 4000
 const openFiles = () => (existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0)
 const pause = (ms: number) => new Promise((later) => setTimeout(later, ms))

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
-import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, signInByScreen } from './people.ts'
-import { screenshot } from './screenshot.ts'
-import { sendRound } from './sent-round.ts'
-import { unzip } from './unzip.ts'
-import { test } from './walk.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { addPerson, beginFieldwork, signInByScreen } from '../people.ts'
+import { screenshot } from '../screenshot.ts'
+import { sendRound } from '../sent-round.ts'
+import { unzip } from '../unzip.ts'
+import { test } from '../walk.ts'
 
 /** Selects a question by its name in expressions. */
 async function chooseQuestion(page: Page, menu: string, name: string): Promise<void> {

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { type Browser, expect, type Page } from '@playwright/test'
-import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, signIn } from './people.ts'
-import { screenshot } from './screenshot.ts'
-import { test } from './walk.ts'
-import { walkLanguages } from './walk-languages.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { addPerson, beginWithPhone, signIn } from '../people.ts'
+import { screenshot } from '../screenshot.ts'
+import { test } from '../walk.ts'
+import { walkLanguages } from '../walk-languages.ts'
 
 const textsByLanguage = {
 	en: { note: 'Note to the office', reads: /Who can read this: Coordinators · Data managers/ },

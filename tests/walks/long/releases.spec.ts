@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
-import { isAccessible } from './is-accessible.ts'
-import { screenshot } from './screenshot.ts'
-import { beginWithRound } from './sent-round.ts'
-import { unzip } from './unzip.ts'
-import { test } from './walk.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { screenshot } from '../screenshot.ts'
+import { beginWithRound } from '../sent-round.ts'
+import { unzip } from '../unzip.ts'
+import { test } from '../walk.ts'
 
 async function take(page: Page, name: string): Promise<Buffer> {
 	const [download] = await Promise.all([

@@ -1,8 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import { exportFiles } from './files.ts'
-import { isAccessible } from './is-accessible.ts'
-import { publishMediaForm } from './look-form.ts'
-import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { exportFiles } from '../files.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { publishMediaForm } from '../look-form.ts'
+import { addPerson, beginWithPhone, signIn } from '../people.ts'
 import {
 	captureBlobs,
 	film,
@@ -12,10 +12,10 @@ import {
 	sealedBytes,
 	sealedOn,
 	writtenByCamera,
-} from './sample-files.ts'
-import { screenshot } from './screenshot.ts'
-import { test } from './walk.ts'
-import { walkLanguages } from './walk-languages.ts'
+} from '../sample-files.ts'
+import { screenshot } from '../screenshot.ts'
+import { test } from '../walk.ts'
+import { walkLanguages } from '../walk-languages.ts'
 
 const textsByLanguage = {
 	en: {

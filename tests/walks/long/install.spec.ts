@@ -4,8 +4,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect } from '@playwright/test'
-import { test } from './walk.ts'
-import { freePort } from './zila-server.ts'
+import { test } from '../walk.ts'
+import { freePort } from '../zila-server.ts'
 
 const here = process.cwd()
 const page = readFileSync('docs/install.md', 'utf8')

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
-import { isAccessible } from './is-accessible.ts'
-import { beginFieldwork } from './people.ts'
-import { screenshot } from './screenshot.ts'
-import { test } from './walk.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { beginFieldwork } from '../people.ts'
+import { screenshot } from '../screenshot.ts'
+import { test } from '../walk.ts'
 
 const choose = (desk: Page, name: string, content: Buffer | string) =>
 	desk.locator('input[type="file"]').setInputFiles({

@@ -1,12 +1,12 @@
 import { expect } from '@playwright/test'
 import { withCameraMetadata } from '#shared/testing/exif'
-import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, signIn } from './people.ts'
-import { publishForm } from './publish-form.ts'
-import { captureBlobs, pictureBytes } from './sample-files.ts'
-import { screenshot } from './screenshot.ts'
-import { test } from './walk.ts'
-import { walkLanguages } from './walk-languages.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { addPerson, beginWithPhone, signIn } from '../people.ts'
+import { publishForm } from '../publish-form.ts'
+import { captureBlobs, pictureBytes } from '../sample-files.ts'
+import { screenshot } from '../screenshot.ts'
+import { test } from '../walk.ts'
+import { walkLanguages } from '../walk-languages.ts'
 
 const form = `## survey
 | type | name | label::English (en) | label::اردو (ur) | appearance | parameters | bind::zila:preset |

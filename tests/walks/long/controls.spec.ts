@@ -1,12 +1,12 @@
 import { expect } from '@playwright/test'
-import { attachedChoices, choices, longLists, quickChoice, tableOfChoices } from './controls-chosen.ts'
-import { placesAndCodes, rows, scales } from './controls-more.ts'
-import { anotherLanguage, daysAndWords, typedText } from './controls-typed.ts'
-import { ControlsWalk } from './controls-walk.ts'
-import { signIn } from './people.ts'
-import { screenshot } from './screenshot.ts'
-import { test } from './walk.ts'
-import { walkLanguages } from './walk-languages.ts'
+import { attachedChoices, choices, longLists, quickChoice, tableOfChoices } from '../controls-chosen.ts'
+import { placesAndCodes, rows, scales } from '../controls-more.ts'
+import { anotherLanguage, daysAndWords, typedText } from '../controls-typed.ts'
+import { ControlsWalk } from '../controls-walk.ts'
+import { signIn } from '../people.ts'
+import { screenshot } from '../screenshot.ts'
+import { test } from '../walk.ts'
+import { walkLanguages } from '../walk-languages.ts'
 
 for (const language of walkLanguages('ur'))
 	test(`every control works by keyboard alone, and its answer is saved and read out, in ${language}`, async ({

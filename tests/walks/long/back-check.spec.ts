@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
-import { interviewAnswers } from './interview.ts'
-import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
-import { quickInterview } from './quick-interview.ts'
-import { screenshot } from './screenshot.ts'
-import { test } from './walk.ts'
-import { walkLanguages } from './walk-languages.ts'
+import { interviewAnswers } from '../interview.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { addPerson, beginWithPhone, Phone, signIn } from '../people.ts'
+import { quickInterview } from '../quick-interview.ts'
+import { screenshot } from '../screenshot.ts'
+import { test } from '../walk.ts'
+import { walkLanguages } from '../walk-languages.ts'
 
 const textsByLanguage = {
 	en: {
