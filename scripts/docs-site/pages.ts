@@ -37,6 +37,7 @@ const order: Readonly<Record<Section, readonly string[]>> = {
 		'develop',
 		'CONTRIBUTING',
 		'data-model',
+		'routes',
 		'protocol',
 		'testing',
 		'failures',

@@ -5,25 +5,28 @@ import type { Permission } from '../people/roles.ts'
 /*
  * Routes of the desk, each declared once in a file of this folder by area. The server mounts handlers from
  * the declaration: session, permission, values, cost and size are checked before a handler runs, which can
- * write only the declared kinds of entries of the audit log. The desk calls by the same declaration. Areas
- * without a file here declare their routes in `sync-server/http` and call them in `web/api`.
+ * write only the declared kinds of entries of the audit log. The desk calls by the same declaration. Not here are
+ * the protocol of phones, health checks, the stream of events, and the routes for programs, which have an
+ * OpenAPI description of their own.
  */
 
 /** Cost of a route that reads every record of a round. */
 export const wholeRoundCost = 20
 
 export interface ApiRoute {
-	readonly method: 'GET' | 'POST'
+	readonly method: 'GET' | 'POST' | 'DELETE'
 	/** With parameters as `:id`. */
 	readonly path: `/api/${string}`
-	/** Permission that the role of the user must have. */
-	readonly permission: Permission
+	/** Permission that the role of the user must have. `signed-in`: any user; `anybody`: no session. */
+	readonly permission: Permission | 'signed-in' | 'anybody'
 	/** True if users of the demonstration are refused. */
 	readonly isForRealData?: true
 	/** Kinds of entries of the audit log, of which one is written with every response; or `nothing`. */
 	readonly audit: readonly AuditKind[] | 'nothing'
 	/** Cost for the rate limit, in requests. Default 1. */
 	readonly cost?: number
+	/** True if the server may take up to an hour to answer: the desk waits. */
+	readonly isLong?: true
 	/** Maximum bytes of the body. The server's default if absent. */
 	readonly bodyLimit?: number
 	readonly params?: z.ZodMiniType

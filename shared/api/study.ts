@@ -1,9 +1,18 @@
 import { lastDaySchema } from '../coverage/fieldwork-charts.ts'
+import { studyResponseSchema } from '../study/deployments.ts'
 import { newTargetsSchema, setRoundStateRequestSchema } from '../study/rounds-and-targets.ts'
 import { defineApi } from './route.ts'
 
 /** Routes for opening and closing rounds, and for the targets of districts. */
 export const studyApi = defineApi({
+	/** The study as the user sees it: own districts, and rounds of the own kind of data. */
+	current: {
+		method: 'GET',
+		path: '/api/study',
+		permission: 'signed-in',
+		audit: 'nothing',
+		response: studyResponseSchema,
+	},
 	setRoundState: {
 		method: 'POST',
 		path: '/api/rounds',

@@ -13,7 +13,6 @@ const hashSchema = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 
 /** A text, and the recording that a person listened to and confirmed for it. */
 export const confirmAudioRequestSchema = z.object({ ...audioKeySchema.shape, hash: hashSchema })
-export type ConfirmAudioRequest = z.infer<typeof confirmAudioRequestSchema>
 
 /** A recording for a text of the current form. */
 export const uploadAudioRequestSchema = z.object({

@@ -3,6 +3,9 @@ import { answerSchema, longestAnswer } from '#shared/forms/answers'
 import { reasonSchema } from '#shared/kernel/reason'
 import { maxBulkRecords } from '../review/bulk-review.ts'
 
+/** Bytes: long notes, before and after the edit. */
+export const maxBulkEditBytes = 4_000_000
+
 const id = z.string().check(z.minLength(1), z.maxLength(64))
 const path = z.string().check(z.minLength(1), z.maxLength(450))
 const answer = z.nullable(answerSchema)

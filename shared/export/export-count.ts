@@ -15,4 +15,3 @@ export type ExportCount = z.infer<typeof exportCountSchema>
 
 /** Number of texts in a file that look as if they identified a person. */
 export const identifyingCountSchema = z.object({ texts: z.int() })
-export type IdentifyingCount = z.infer<typeof identifyingCountSchema>

@@ -220,16 +220,19 @@ export const estimatesResponseSchema = z.object({
 })
 export type EstimatesResponse = z.infer<typeof estimatesResponseSchema>
 
+/** Clusters of the second round: drawn again, or the same. */
+export const clusterChoices = ['new', 'same'] as const
+
 export const changeRequestSchema = z.object({
 	from: code,
 	to: code,
 	by: estimatesRequestSchema.shape.by,
 	weights: estimatesRequestSchema.shape.weights,
-	/** `same` if both rounds visited the same clusters; else they were drawn again. */
-	clusters: z._default(z.enum(['new', 'same']), 'new'),
+	clusters: z._default(z.enum(clusterChoices), 'new'),
 	/** Select-one question whose answers are compared, instead of indicators. */
 	question: z.optional(z.string().check(z.maxLength(120))),
 })
+export type ChangeQuery = z.infer<typeof changeRequestSchema>
 
 const compared = z.object({
 	from: publishedEstimateSchema,

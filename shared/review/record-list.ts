@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { type FlagKind, flagKindNames, flagKinds } from '#shared/quality/flags'
+import { wholeNumberSchema } from '../kernel/whole-number.ts'
 import { conflictKinds, statuses } from '../revisions/record-state.ts'
 import { quickApprovalBlockers } from './quick-approval.ts'
 
@@ -78,16 +79,16 @@ export const recordQuerySchema = z.object({
 	/** Day of the finish in the study's time zone. */
 	day: z.optional(z.iso.date()),
 	/** Only records first finished by a revision with a higher sequence number. */
-	finishedAfter: z.optional(z.coerce.number()),
+	finishedAfter: z.optional(wholeNumberSchema),
 	/** Only records changed by a revision with a higher sequence number. */
-	changedAfter: z.optional(z.coerce.number()),
+	changedAfter: z.optional(wholeNumberSchema),
 	/** Only records with an open conflict from a revision with a higher sequence number. */
-	disputedAfter: z.optional(z.coerce.number()),
+	disputedAfter: z.optional(wholeNumberSchema),
 	search: z.optional(z.string().check(z.maxLength(100))),
 	/** `lastSeq` of the last record already loaded; `finishedSeq` in an order by finish. */
-	before: z.optional(z.coerce.number()),
+	before: z.optional(wholeNumberSchema),
 	/** Number of flags of the last record already loaded, in the order by flags. */
-	beforeFlags: z.optional(z.coerce.number()),
+	beforeFlags: z.optional(z.coerce.number<number>().check(z.int(), z.minimum(-1), z.maximum(1_000_000))),
 })
 export type RecordQuery = z.infer<typeof recordQuerySchema>
 

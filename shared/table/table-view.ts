@@ -63,7 +63,6 @@ export const tableRowsResponseSchema = z.object({
 export type TableRowsResponse = z.infer<typeof tableRowsResponseSchema>
 
 export const columnSummaryRequestSchema = z.object({ ...spec, column: z.string().check(z.maxLength(200)) })
-export type ColumnSummaryRequest = z.infer<typeof columnSummaryRequestSchema>
 
 const texts = z.record(z.string(), z.string())
 

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
-import { type FormAssignment, formAssignmentSchema } from '../forms/form-assignment.ts'
+import { formAssignmentSchema } from '../forms/form-assignment.ts'
+import type { FormDefinition } from '../forms/form-definition.ts'
 import { formAvailabilities } from '../forms/form-definition.ts'
-import { type Sheet, sheetSchema } from './sheets.ts'
+import { sheetSchema } from './sheets.ts'
 
 /** A version of a form as the desk lists it. */
 export const formVersionSchema = z.object({
@@ -33,12 +34,6 @@ export const newFormSchema = z.object({
 	/** Assignment of a new form. */
 	assigned: z.optional(formAssignmentSchema),
 })
-export interface NewForm {
-	readonly name: string
-	readonly sheets: readonly Sheet[]
-	readonly media?: Readonly<Record<string, string>> | undefined
-	readonly assigned?: FormAssignment | undefined
-}
 
 export const newFormAssignmentSchema = z.object({ assigned: formAssignmentSchema })
 
@@ -49,3 +44,10 @@ export const newFormStateSchema = z.object({ state: z.enum(formAvailabilities) }
  */
 export const publishedSchema = z.object({ id: z.string(), version: z.nullable(z.int()) })
 export type Published = z.infer<typeof publishedSchema>
+
+/** Current version of a form. */
+export interface FormListItem {
+	readonly id: string
+	readonly version: number
+	readonly definition: FormDefinition
+}

@@ -37,9 +37,15 @@ export function approvalRoutes(app: FastifyInstance, deps: Deps): void {
 			const { before, after } = await findProposed(store, params.id)
 			return { before, after }
 		},
-		async decideFormProposal({ person, params: { id }, body: { decision, why }, stepUp, auditedStore }) {
+		async decideFormProposal({
+			person,
+			params: { id },
+			body: { decision, why },
+			demandStepUp,
+			auditedStore,
+		}) {
 			const { row } = await findProposed(store, id)
-			if (decision === 'approve') await stepUp()
+			if (decision === 'approve') await demandStepUp()
 			const kind = decision === 'approve' ? 'form-version-approved' : 'form-version-rejected'
 			const now = new Date(deps.now()).toISOString()
 			const audited = auditedStore({ kind, of: row.form })
@@ -48,21 +54,21 @@ export function approvalRoutes(app: FastifyInstance, deps: Deps): void {
 			return { version }
 		},
 		leadApprovals: ({ person }) => listLeadApprovals(store, person),
-		async decideLeadApproval({ person, params: { id }, body: { decision }, stepUp, auditedStore }) {
+		async decideLeadApproval({ person, params: { id }, body: { decision }, demandStepUp, auditedStore }) {
 			const of = await personOfApproval(store, id)
-			if (decision === 'approve') await stepUp()
+			if (decision === 'approve') await demandStepUp()
 			const kind = decision === 'approve' ? 'lead-access-approved' : 'lead-access-rejected'
 			await decideLeadApproval(store, auditedStore({ kind, of }), id, { person, decision })
 		},
 		roleKeys: async ({ person }) => listRoleKeys(store, sealingRoleOf(person), person),
-		async addRoleKey({ person, body, stepUp, auditedStore }) {
+		async addRoleKey({ person, body, demandStepUp, auditedStore }) {
 			const role = sealingRoleOf(person)
-			await stepUp()
+			await demandStepUp()
 			await makeRoleKey(auditedStore({ kind: 'role-key-created' }), role, person, body)
 		},
-		async decideRoleKey({ person, params: { id }, body: { decision }, stepUp, auditedStore }) {
+		async decideRoleKey({ person, params: { id }, body: { decision }, demandStepUp, auditedStore }) {
 			const role = sealingRoleOf(person)
-			if (decision === 'confirm') await stepUp()
+			if (decision === 'confirm') await demandStepUp()
 			const kind = decision === 'confirm' ? 'role-key-confirmed' : 'role-key-rejected'
 			await decideWaitingKey(store, auditedStore({ kind }), role, { id, person, decision })
 		},

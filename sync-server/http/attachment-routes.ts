@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import * as z from 'zod/mini'
+import { attachmentApi } from '#shared/api/records'
 import { typeOfAttachment } from '#shared/forms/attachment-names'
 import { fromBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
@@ -15,11 +14,10 @@ import { sealOverheadBytes } from '#shared/sync/sealed-frame'
 import { receiveAttachment } from '../attachments/receive-attachment.ts'
 import { findDevice } from '../storage/people/devices.ts'
 import { findAttachment } from '../storage/records/attachments.ts'
-import { audit } from './audit.ts'
 import { rangeOf } from './byte-range.ts'
 import type { Deps } from './deps.ts'
-import { recordFor } from './require-record.ts'
-import { requirePermission } from './session-cookie.ts'
+import { mountApi } from './mount-api.ts'
+import { recordOf } from './require-record.ts'
 
 /** Routes for attachments: uploads from phones, downloads at the desk. */
 export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
@@ -117,33 +115,26 @@ const setUploadHeaders = (
 		.header(headers.offset, String(offset))
 		.header(headers.length, String(size))
 
-const attachmentParams = z.object({ id: z.string(), attachment: z.string() })
-
 function toTheDesk(app: FastifyInstance, deps: Deps): void {
 	const { store, files } = deps
-	app
-		.withTypeProvider<ZodTypeProvider>()
-		.get(
-			'/api/records/:id/attachments/:attachment',
-			{ config: { notes: ['attachment-opened'] }, schema: { params: attachmentParams } },
-			async (request, reply) => {
-				const person = await requirePermission(deps, request, 'records.read')
-				const { id: record, district } = await recordFor(deps, request, person)
-				const found = await findAttachment(store.reading, store.project, request.params.attachment)
-				if (!found || found.record !== record) throw new Problem('not-found')
-				await audit(deps, request, { kind: 'attachment-opened', of: record, district })
-				const range = rangeOf(request.headers.range, found.size)
-				const bytes = await files.read(found.hash, range ?? undefined)
-				if (range) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${found.size}`)
-				return (
-					reply
-						.header('content-type', typeOfAttachment(found.name) || 'application/octet-stream')
-						.header('content-length', range ? range.last - range.first + 1 : found.size)
-						.header('accept-ranges', 'bytes')
-						// Outside our pages, the file is saved and never opened as a page.
-						.header('content-disposition', `attachment; filename="${found.name}"`)
-						.send(bytes)
-				)
-			},
-		)
+	mountApi(app, deps, attachmentApi, {
+		async download({ person, params, request, reply, audit }) {
+			const { id: record, district } = await recordOf(deps, request, person, params.id)
+			const found = await findAttachment(store.reading, store.project, params.attachment)
+			if (!found || found.record !== record) throw new Problem('not-found')
+			await audit({ kind: 'attachment-opened', of: record, district })
+			const range = rangeOf(request.headers.range, found.size)
+			const bytes = await files.read(found.hash, range ?? undefined)
+			if (range) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${found.size}`)
+			return (
+				reply
+					.header('content-type', typeOfAttachment(found.name) || 'application/octet-stream')
+					.header('content-length', range ? range.last - range.first + 1 : found.size)
+					.header('accept-ranges', 'bytes')
+					// Outside our pages, the file is saved and never opened as a page.
+					.header('content-disposition', `attachment; filename="${found.name}"`)
+					.send(bytes)
+			)
+		},
+	})
 }

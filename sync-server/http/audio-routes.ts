@@ -2,16 +2,12 @@ import { buffer } from 'node:stream/consumers'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import {
-	type AudioKey,
-	audioKeySchema,
-	audioListItemSchema,
-	confirmAudioRequestSchema,
-	uploadAudioRequestSchema,
-} from '#shared/audio/audio-api'
+import { audioApi } from '#shared/api/forms'
+import type { AudioKey } from '#shared/audio/audio-api'
 import { utf8 } from '#shared/kernel/bytes'
 import type { Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
 import { canFillForm } from '#shared/people/roles'
 import { audioFilesSchema, audioLanguagesSchema, audioHeaders as headers } from '#shared/sync/audio'
 import { sealedType } from '#shared/sync/sealed-reply'
@@ -21,95 +17,51 @@ import type { Device } from '../storage/people/devices.ts'
 import { findAudio, formsOfSound, listAudioWithAuthors } from '../storage/records/audio.ts'
 import { identifyReader } from '../sync/identify-request.ts'
 import { sealReply } from '../sync/seal-reply.ts'
-import { createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
+import { mountApi } from './mount-api.ts'
 
-const idParams = z.object({ id: z.string() })
-const audioParams = z.object({ ...idParams.shape, ...audioKeySchema.shape })
 /** Parameters of the routes for phones. */
 const formParams = z.object({ form: z.string() })
 
 /** Routes for audio of a form's texts: recorded at the desk, downloaded by phones. */
-export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
-	const app = plain.withTypeProvider<ZodTypeProvider>()
+export function audioRoutes(app: FastifyInstance, deps: Deps): void {
 	const { store } = deps
-	app.get(
-		'/api/forms/:id/audio',
-		{
-			config: { notes: 'nothing' },
-			schema: { params: idParams, response: { 200: z.array(audioListItemSchema) } },
+	const changeBy = (person: Person, { id: form, language, text }: AudioKey & { readonly id: string }) => ({
+		form,
+		language,
+		text,
+		person: person.id,
+		at: new Date(deps.now()).toISOString(),
+	})
+	mountApi(app, deps, audioApi, {
+		async list({ params }) {
+			return listAudioWithAuthors(store.reading, store.project, params.id)
 		},
-		async (request) => {
-			await requirePermission(deps, request, 'forms.publish')
-			return listAudioWithAuthors(store.reading, store.project, request.params.id)
-		},
-	)
-	app.get(
-		'/api/forms/:id/audio/:language/:text',
-		{
-			config: { notes: 'nothing' },
-			schema: { params: audioParams },
-		},
-		async (request, reply) => {
-			await requirePermission(deps, request, 'forms.publish')
-			const { id: form, ...key } = request.params
+		async sound({ params, reply }) {
+			const { id: form, ...key } = params
 			const found = await findAudio(store.reading, store.project, form, key)
 			if (!found) throw new Problem('not-found')
 			return sendSound(deps, reply, found)
 		},
-	)
-	/** Builds the log entry for a change of an audio file. */
-	async function changing(
-		request: FastifyRequest,
-		kind: 'audio-saved' | 'audio-removed',
-		{ id: form, language, text }: AudioKey & { readonly id: string },
-	) {
-		const { id: person } = await requirePermissionOnRealData(deps, request, 'forms.publish')
-		const at = new Date(deps.now()).toISOString()
-		return {
-			form,
-			language,
-			text,
-			person,
-			at,
-			through: createAuditedStore(deps, request, { kind, of: form }),
-		}
-	}
-	app.post(
-		'/api/forms/:id/audio',
-		{
-			config: { notes: ['audio-saved'] },
-			bodyLimit: 2_500_000,
-			schema: { params: idParams, body: uploadAudioRequestSchema },
+		async upload({ person, params, body, auditedStore }) {
+			const { id } = params
+			const through = auditedStore({ kind: 'audio-saved', of: id })
+			const change = { ...changeBy(person, { id, ...body }), through }
+			await saveAudio(deps, change, Buffer.from(body.sound, 'base64'))
 		},
-		async (request, reply) => {
-			const change = await changing(request, 'audio-saved', { ...request.params, ...request.body })
-			await saveAudio(deps, change, Buffer.from(request.body.sound, 'base64'))
-			return reply.code(204).send()
+		async confirm({ person, params, body, auditedStore }) {
+			const { id } = params
+			const through = auditedStore({ kind: 'audio-saved', of: id })
+			const change = { ...changeBy(person, { id, ...body }), through }
+			await confirmAudio(deps, change, body.hash)
 		},
-	)
-	app.post(
-		'/api/forms/:id/audio/confirm',
-		{
-			config: { notes: ['audio-saved'] },
-			schema: { params: idParams, body: confirmAudioRequestSchema },
+		async remove({ person, params, auditedStore }) {
+			const through = auditedStore({ kind: 'audio-removed', of: params.id })
+			await removeAudio(deps, { ...changeBy(person, params), through })
 		},
-		async (request, reply) => {
-			const change = await changing(request, 'audio-saved', { ...request.params, ...request.body })
-			await confirmAudio(deps, change, request.body.hash)
-			return reply.code(204).send()
-		},
-	)
-	app.delete(
-		'/api/forms/:id/audio/:language/:text',
-		{ config: { notes: ['audio-removed'] }, schema: { params: audioParams } },
-		async (request, reply) => {
-			await removeAudio(deps, await changing(request, 'audio-removed', request.params))
-			return reply.code(204).send()
-		},
-	)
-	toPhones(plain, deps)
+	})
+
+	toPhones(app, deps)
 }
 
 async function sendSound(
@@ -195,6 +147,6 @@ async function phoneThatReads(deps: Deps, request: FastifyRequest): Promise<Read
 }
 
 function sendSealed(reply: FastifyReply, { access, nonce }: Reader, what: Uint8Array | Json) {
-	const plain = what instanceof Uint8Array ? what : utf8(JSON.stringify(what))
-	return reply.type(sealedType).send(Buffer.from(sealReply(access.seal, plain, nonce)))
+	const app = what instanceof Uint8Array ? what : utf8(JSON.stringify(what))
+	return reply.type(sealedType).send(Buffer.from(sealReply(access.seal, app, nonce)))
 }

@@ -48,7 +48,6 @@ import { sampleRoutes } from './sample-routes.ts'
 import { serveDocs } from './serve-docs.ts'
 import { serveWeb } from './serve-web.ts'
 import { serverEventsRoute } from './server-events-route.ts'
-import { stepUpRoutes } from './step-up-routes.ts'
 import { studyRoutes } from './study-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 import { tableRoutes } from './table-routes.ts'
@@ -173,7 +172,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	importRoutes(app, deps)
 	coverageRoutes(app, deps)
 	twoFactorRoutes(app, deps, throttles)
-	stepUpRoutes(app, deps, throttles)
 	recoveryRoutes(app, deps)
 	approvalRoutes(app, deps)
 	identifierRoutes(app, deps)

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify'
-import * as z from 'zod/mini'
 import { Problem } from '#shared/kernel/problem'
 
 /**
@@ -35,6 +34,3 @@ function nulIn(given: unknown, beginning: string): string | null {
 	}
 	return null
 }
-
-/** A whole number in an address. */
-export const wholeNumberSchema = z.pipe(z.coerce.number(), z.int().check(z.nonnegative()))

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
-import * as z from 'zod/mini'
 import { finishedStatuses } from '#shared/coverage/coverage'
-import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
+import { type ExportFormat, exportFormats } from '#shared/export/export-formats'
+import type { ExportedRecords, ExportQuery } from '#shared/export/export-query'
 import type { FormVersion } from '#shared/export/parts-across-versions'
 import {
 	type Audience,
@@ -29,18 +29,18 @@ import { listWeightSets } from '../storage/exports/weights.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './error-handler.ts'
-import { filterFor, getValidScope, recordQuery } from './record-filter.ts'
+import { filterFor, getValidScope } from './record-filter.ts'
+
+type DownloadKind = Extract<AuditKind, 'export-downloaded' | 'release-downloaded'>
 
 /** A file that is ready to be written. */
-export interface Download {
+export interface Download<Kind extends DownloadKind = DownloadKind> {
 	/** File name. */
 	readonly name: string
 	/** Content type. */
 	readonly type: string
 	/** Log entry for the download. */
-	readonly auditEvent: AuditEvent & {
-		readonly kind: Extract<AuditKind, 'export-downloaded' | 'release-downloaded'>
-	}
+	readonly auditEvent: AuditEvent & { readonly kind: Kind }
 	readonly records: number
 	/**
 	 * Writes the file. `door`: route named in reports of later errors. @throws whatever reading the first
@@ -49,37 +49,6 @@ export interface Download {
 	write(reading: DownloadContext, door: string): Promise<Readable>
 }
 
-/** Selection of records for an export. */
-export const exportedRecords = z.object({
-	...recordQuery.shape,
-	form: z.string(),
-	round: z.string(),
-	/** Drafts are never exported. */
-	status: z.optional(z.enum(finishedStatuses)),
-})
-
-/** Query of an export. */
-export const exportQuerySchema = z.object({
-	...exportedRecords.shape,
-	values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
-	mark: z.optional(z.enum(['0', '1'])),
-	format: z.optional(z.enum(exportFormatNames)),
-	/** `1`: include attachments. */
-	media: z.optional(z.enum(['0', '1'])),
-	/**
-	 * For a workbook: codes with labels in the next column, in the language of `values`, or else in the form's
-	 * first one. `beside` is the former name, in addresses that people have kept.
-	 */
-	labels: z.optional(z.enum(['next-to-codes', 'beside'])),
-	/** `1`: rows of repeats become columns of the main table. */
-	wide: z.optional(z.enum(['0', '1'])),
-	/** Locations are not geomasked. */
-	places: z.optional(z.enum(['exact'])),
-	/** Audience of a public export without identifying data. */
-	for: z.optional(z.enum(Object.keys(audiences) as Audience[])),
-})
-export type ExportQuery = z.infer<typeof exportQuerySchema>
-
 const fileTypes: Partial<Readonly<Record<ExportFormat, string>>> = {
 	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
@@ -87,7 +56,7 @@ const fileTypes: Partial<Readonly<Record<ExportFormat, string>>> = {
 export const exportFilter = (
 	person: Person,
 	study: Parameters<typeof filterFor>[1],
-	query: z.infer<typeof exportedRecords>,
+	query: ExportedRecords,
 ): RecordFilter => ({
 	...filterFor(person, study, query),
 	statuses: query.status ? [query.status] : finishedStatuses,
@@ -99,7 +68,7 @@ export async function prepareExportDownload(
 	deps: Deps,
 	person: Person,
 	query: ExportQuery,
-): Promise<Download> {
+): Promise<Download<'export-downloaded'>> {
 	const { store, forms, now } = deps
 	const { form, values, mark, media, wide, places, labels, format = 'csv', for: audience } = query
 	if (!exportFormats[format].holdsMedia && media === '1')

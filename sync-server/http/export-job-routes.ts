@@ -1,8 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import * as z from 'zod/mini'
-import { wholeRoundCost } from '#shared/api/route'
-import { type ExportJob, exportJobSchema } from '#shared/export/export-job'
+import { exportJobApi } from '#shared/api/exports'
+import type { ExportJob } from '#shared/export/export-job'
+import type { ExportJobRequest } from '#shared/export/export-query'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { currentAuditKind } from '#shared/people/audit-log'
@@ -15,20 +14,13 @@ import {
 	insertExportJob,
 	listExportJobs,
 } from '../storage/exports/export-jobs.ts'
-import { audit } from './audit.ts'
 import { rangeOf } from './byte-range.ts'
 import type { Deps } from './deps.ts'
 import { traceOf, unforeseen } from './error-handler.ts'
-import { type Download, exportQuerySchema, prepareExportDownload } from './export-download.ts'
-import { personForAll, prepareReleaseDownload } from './release-download.ts'
-import { requirePermission } from './session-cookie.ts'
+import { type Download, prepareExportDownload } from './export-download.ts'
+import { mountApi } from './mount-api.ts'
+import { demandAllDistricts, prepareReleaseDownload } from './release-download.ts'
 
-/** Request for an export job: an export, or a release by its id. */
-const exportJobRequestSchema = z.union([
-	z.object({ of: z.literal('export'), ...exportQuerySchema.shape }),
-	z.object({ of: z.literal('release'), release: z.string().check(z.maxLength(64)) }),
-])
-const idParams = z.object({ id: z.string() })
 /** Maximum files per user; a new one removes the oldest. */
 const maxFiles = 20
 /** A job that waits or runs for longer has ended. */
@@ -38,8 +30,7 @@ const longestWaitMs = 7 * exportJobLifetimeMs
  * Routes for files that are written in the background. They can be downloaded for a day, in as many ranges as
  * the connection needs.
  */
-export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
-	const app = plain.withTypeProvider<ZodTypeProvider>()
+export function exportJobRoutes(app: FastifyInstance, deps: Deps): void {
 	const { store, files, now } = deps
 	const route = 'POST /api/export-jobs'
 	const onFailure = (thrown: unknown) => deps.onFailure(`${route}: ${traceOf(thrown)}`)
@@ -58,32 +49,21 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 		return found
 	}
 
-	app.get(
-		'/api/export-jobs',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(exportJobSchema) } } },
-		async (request) => {
-			const person = await requirePermission(deps, request, 'records.export')
+	async function downloadOf(person: Person, wanted: ExportJobRequest): Promise<Download> {
+		if (wanted.of === 'release') {
+			demandAllDistricts(person)
+			return prepareReleaseDownload(deps, person, wanted.release)
+		}
+		const { of: _, ...query } = wanted
+		return prepareExportDownload(deps, person, query)
+	}
+
+	mountApi(app, deps, exportJobApi, {
+		async list({ person }) {
 			return (await listed(person)).map((row) => shown(row, now()))
 		},
-	)
-	app.post(
-		'/api/export-jobs',
-		{
-			// Nothing is downloaded yet.
-			config: { notes: 'nothing', costs: wholeRoundCost },
-			schema: { body: exportJobRequestSchema, response: { 200: exportJobSchema } },
-		},
-		async (request) => {
-			const { body } = request
-			let [person, download]: [Person, Download] | [] = []
-			if (body.of === 'release') {
-				person = await personForAll(deps, request)
-				download = await prepareReleaseDownload(deps, person, body.release)
-			} else {
-				person = await requirePermission(deps, request, 'records.export')
-				const { of: _, ...query } = body
-				download = await prepareExportDownload(deps, person, query)
-			}
+		async create({ person, body }) {
+			const download = await downloadOf(person, body)
 			for (const { id } of (await listed(person)).slice(maxFiles - 1)) await expireExportJob(store.db, id)
 			const { name, type, auditEvent, records, write } = download
 			const row: ExportJobRow = {
@@ -107,15 +87,10 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 			worker.add({ id: row.id, records, write: (reading) => write(reading, route) })
 			return shown(row, now())
 		},
-	)
-	app.get(
-		'/api/export-jobs/:id/file',
-		{ config: { notes: ['export-downloaded', 'release-downloaded'] }, schema: { params: idParams } },
-		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.export')
-			const { state, hash, bytes, name, type, audit_event } = await fileFor(person, request.params.id)
+		async download({ person, params, request, reply, audit }) {
+			const { state, hash, bytes, name, type, audit_event } = await fileFor(person, params.id)
 			if (state !== 'done' || hash === null) throw new Problem('not-found')
-			await audit(deps, request, auditEventOf(audit_event))
+			await audit(auditEventOf(audit_event))
 			const [size, tag] = [Number(bytes), `"${hash}"`]
 			// A range of another file would be appended to the first one.
 			const isSame = request.headers['if-range'] === undefined || request.headers['if-range'] === tag
@@ -130,18 +105,12 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 				.header('content-disposition', `attachment; filename="${name}"`)
 				.send(content)
 		},
-	)
-	app.delete(
-		'/api/export-jobs/:id',
-		{ config: { notes: 'nothing' }, schema: { params: idParams } },
-		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.export')
-			const { id } = await fileFor(person, request.params.id)
+		async cancel({ person, params }) {
+			const { id } = await fileFor(person, params.id)
 			// The worker stops when it reads this, and the sweep deletes the bytes.
 			await expireExportJob(store.db, id)
-			return reply.code(204).send()
 		},
-	)
+	})
 }
 
 /** Returns the log entry of a job; one created by an earlier version may have a former kind. */

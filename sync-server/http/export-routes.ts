@@ -1,10 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import * as z from 'zod/mini'
-import { wholeRoundCost } from '#shared/api/route'
+import { exportApi } from '#shared/api/exports'
 import { classifyCoordinates } from '#shared/export/coordinate-disclosure'
-import { exportCountSchema, identifyingCountSchema } from '#shared/export/export-count'
 import { buildDisclosureRules } from '#shared/export/public-use-file'
 import { planTables } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
@@ -22,62 +19,45 @@ import type { DownloadContext } from '../export/releases.ts'
 import { secondNoteForms } from '../export/second-note-forms.ts'
 import { streamBulkEdits } from '../storage/cleaning/bulk-edits.ts'
 import { countForExport, streamConflicts, streamRecords } from '../storage/exports/export-records.ts'
-import { audit } from './audit.ts'
 import type { Deps } from './deps.ts'
-import {
-	type Download,
-	exportedRecords,
-	exportFilter,
-	exportQuerySchema,
-	prepareExportDownload,
-} from './export-download.ts'
-import { requirePermission } from './session-cookie.ts'
+import { type Download, exportFilter, prepareExportDownload } from './export-download.ts'
+import { mountApi } from './mount-api.ts'
 
 export const longestStallMs = 120_000
 
-/** Counts are not logged: they reveal no names. */
-const countQuery = z.pick(exportedRecords, { form: true, round: true })
-
 /** Routes for the export of a form's records in one round, and for its record count. */
-export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
-	const app = plain.withTypeProvider<ZodTypeProvider>()
+export function exportRoutes(app: FastifyInstance, deps: Deps): void {
 	const { store, forms } = deps
-	app.get(
-		'/api/export/count',
-		{
-			config: { notes: 'nothing' },
-			schema: { querystring: countQuery, response: { 200: exportCountSchema } },
-		},
-		async (request) => {
-			const person = await requirePermission(deps, request, 'records.export')
+
+	const formOf = (form: string) => (version: number) => forms.compiled(form, version)
+
+	const running = new Set<ServerResponse>()
+	// A download can last for hours: the server does not wait for it.
+	app.addHook('preClose', async () => {
+		for (const response of running) response.destroy()
+	})
+
+	mountApi(app, deps, exportApi, {
+		async count({ person, query }) {
 			const counted = await countForExport(
 				store.reading,
 				store.project,
-				exportFilter(person, deps.study, request.query),
+				exportFilter(person, deps.study, query),
 			)
-			const versions = await forms.versions(request.query.form)
+			const versions = await forms.versions(query.form)
 			const traits =
 				buildDisclosureRules(versions)?.quasiIdentifiers.map(({ question: { name } }) => name) ?? null
 			return { ...counted, traits, places: classifyCoordinates(versions) }
 		},
-	)
-
-	app.get(
-		'/api/export/identifying',
-		{
-			config: { notes: 'nothing', costs: wholeRoundCost },
-			schema: { querystring: countQuery, response: { 200: identifyingCountSchema } },
-		},
-		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.export')
-			const versions = await forms.versions(request.query.form)
+		async identifying({ person, query, reply }) {
+			const versions = await forms.versions(query.form)
 			if (versions.length === 0) throw new Problem('not-found')
 			const tableOptions = { values: 'codes', byteOrderMark: false } as const
 			const plan = planTables(versions, tableOptions)
-			const joining = await secondNoteForms(forms, request.query.form)
+			const joining = await secondNoteForms(forms, query.form)
 			let texts = 0
 			await store.atOneMoment(async (db) => {
-				const filter = exportFilter(person, deps.study, request.query)
+				const filter = exportFilter(person, deps.study, query)
 				const free = freeTexts(versions, plan)
 				const recordsOf = (of: typeof filter) => () =>
 					whileOpen(reply.raw, streamRecords(db, store.project, of))
@@ -93,33 +73,16 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 					texts += findIdentifiersInConflicts(text, free).length
 				const corrected = streamEditTexts(db, streamBulkEdits(db, store.project, filter), {
 					plan,
-					formOf: formOf(request.query.form),
+					formOf: formOf(query.form),
 				})
 				for await (const text of whileOpen(reply.raw, corrected))
 					texts += findIdentifiersInEdits(text, free).length
 			})
 			return { texts }
 		},
-	)
-
-	const formOf = (form: string) => (version: number) => forms.compiled(form, version)
-
-	const running = new Set<ServerResponse>()
-	// A download can last for hours: the server does not wait for it.
-	app.addHook('preClose', async () => {
-		for (const response of running) response.destroy()
-	})
-
-	app.get(
-		'/api/export',
-		{
-			config: { notes: ['export-downloaded'], costs: wholeRoundCost },
-			schema: { querystring: exportQuerySchema },
-		},
-		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.export')
-			const toTake = await prepareExportDownload(deps, person, request.query)
-			await audit(deps, request, toTake.auditEvent)
+		async download({ person, query, reply, audit }) {
+			const toTake = await prepareExportDownload(deps, person, query)
+			await audit(toTake.auditEvent)
 			const disconnect = new AbortController()
 			running.add(reply.raw)
 			reply.raw.once('close', () => {
@@ -131,7 +94,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 				longestStallMs: deps.longestStallMs ?? longestStallMs,
 			})
 		},
-	)
+	})
 }
 
 /** Streams a file while it is written. */

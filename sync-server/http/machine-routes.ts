@@ -1,46 +1,35 @@
 import type { FastifyInstance } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { diskRoomSchema } from '#shared/people/disk-room'
-import { clockConfirmedSchema, clockReplySchema } from '#shared/revisions/clock-state'
+import { descriptionApi } from '#shared/api/description'
+import { serverApi } from '#shared/api/server'
+import { deskOpenApi } from '../integrations/desk-open-api.ts'
 import { clockState, confirmClock } from '../privacy/trusted-clock.ts'
-import { createAuditedStore } from './audit.ts'
+import { restoration } from '../storage/log/backups-and-rewinds.ts'
 import type { Deps } from './deps.ts'
-import { requirePermissionOnRealData } from './session-cookie.ts'
+import { mountApi } from './mount-api.ts'
 
 /**
  * Routes for the state of the server's machine: free disk space, and a clock that jumped ahead by days, by
- * which nothing is erased until an administrator confirms it.
+ * which nothing is erased until an administrator confirms it; and for the description of all routes.
  */
-export function machineRoutes(plain: FastifyInstance, deps: Deps): void {
-	const app = plain.withTypeProvider<ZodTypeProvider>()
+export function machineRoutes(app: FastifyInstance, deps: Deps): void {
 	const { store, now } = deps
-	app.get(
-		'/api/clock',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: clockReplySchema } } },
-		async (request) => {
-			await requirePermissionOnRealData(deps, request, 'clock.read')
+	mountApi(app, deps, descriptionApi, {
+		async openApi({ request }) {
+			return deskOpenApi(`${request.protocol}://${request.host}`)
+		},
+	})
+	mountApi(app, deps, serverApi, {
+		async clock() {
 			return { waiting: await clockState(store, now()) }
 		},
-	)
-	app.get(
-		'/api/disk',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: diskRoomSchema } } },
-		async (request) => {
-			await requirePermissionOnRealData(deps, request, 'disk.read')
+		async disk() {
 			return (await deps.diskRoom?.()) ?? { little: null }
 		},
-	)
-	app.post(
-		'/api/clock',
-		{ config: { notes: ['clock-confirmed'] }, schema: { body: clockConfirmedSchema } },
-		async (request, reply) => {
-			await requirePermissionOnRealData(deps, request, 'clock.confirm')
-			await confirmClock(
-				createAuditedStore(deps, request, { kind: 'clock-confirmed' }),
-				request.body.seen,
-				now(),
-			)
-			return reply.code(204).send()
+		async confirmClock({ body, auditedStore }) {
+			await confirmClock(auditedStore({ kind: 'clock-confirmed' }), body.seen, now())
 		},
-	)
+		async restoration() {
+			return restoration(store.reading, store.project)
+		},
+	})
 }

@@ -4,8 +4,9 @@ import type { Person } from '#shared/people/people'
 import type { AuditEvent } from '../audit-log/entries.ts'
 import type { Store } from '../storage/store.ts'
 import { audit, createAuditedStore } from './audit.ts'
+import { strangersBody } from './bodies-in-flight.ts'
 import type { Deps } from './deps.ts'
-import { demandStepUp, requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
+import { demandStepUp, personOf, requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** An entry of the audit log whose kind the route declares. */
 type ActOf<Route extends ApiRoute> = AuditEvent & {
@@ -14,16 +15,19 @@ type ActOf<Route extends ApiRoute> = AuditEvent & {
 
 /** A request whose session, permission, size and values were checked. */
 interface Call<Route extends ApiRoute> {
-	readonly person: Person
+	/** The user; null if the route is for anybody. */
+	readonly person: Route['permission'] extends 'anybody' ? null : Person
 	readonly params: OutputOf<Route['params']>
 	readonly query: OutputOf<Route['query']>
 	readonly body: OutputOf<Route['body']>
 	readonly request: FastifyRequest
 	readonly reply: FastifyReply
-	/** Writes the entry of a route that changes nothing; resolves when it is on disk. */
-	audit(act: ActOf<Route>): Promise<void>
+	/**
+	 * Writes the entry of a route that changes nothing; resolves when it is on disk. `what`: see `audit`.
+	 */
+	audit(act: ActOf<Route>, what?: string): Promise<void>
 	/** Requires recent authentication. @throws Problem `step-up-needed` */
-	stepUp(): Promise<void>
+	demandStepUp(): Promise<void>
 	/** Returns a store that writes the entries in the transaction of its first change. */
 	auditedStore(act: ActOf<Route>, ...others: readonly ActOf<Route>[]): Store
 }
@@ -48,11 +52,16 @@ export function mountApi<Routes extends Api>(
 
 function mountRoute(app: FastifyInstance, deps: Deps, route: ApiRoute, handle: Handler<ApiRoute>): void {
 	const { method, path, cost, bodyLimit, params, query, body, response } = route
+	const isOpen = route.permission === 'anybody'
 	app.route({
 		method,
 		url: path,
-		...(bodyLimit === undefined ? {} : { bodyLimit }),
-		config: { notes: route.audit, ...(cost === undefined ? {} : { costs: cost }) },
+		...(isOpen ? { bodyLimit: strangersBody } : bodyLimit === undefined ? {} : { bodyLimit }),
+		config: {
+			notes: route.audit,
+			...(cost === undefined ? {} : { costs: cost }),
+			...(isOpen ? { bodyFrom: 'anybody' } : {}),
+		},
 		schema: {
 			...(params ? { params } : {}),
 			...(query ? { querystring: query } : {}),
@@ -61,14 +70,14 @@ function mountRoute(app: FastifyInstance, deps: Deps, route: ApiRoute, handle: H
 		},
 		handler: async (request, reply) => {
 			const found = await handle({
-				person: await permittedPerson(deps, request, route),
+				person: (await permittedPerson(deps, request, route)) as Person,
 				params: request.params as undefined,
 				query: request.query as undefined,
 				body: request.body as undefined,
 				request,
 				reply,
-				stepUp: () => demandStepUp(deps, request),
-				audit: (act) => audit(deps, request, act),
+				demandStepUp: () => demandStepUp(deps, request),
+				audit: (act, what) => audit(deps, request, act, what),
 				auditedStore: (act, ...others) => createAuditedStore(deps, request, act, ...others),
 			})
 			return response ? found : reply.code(204).send()
@@ -76,12 +85,14 @@ function mountRoute(app: FastifyInstance, deps: Deps, route: ApiRoute, handle: H
 	})
 }
 
-/** @throws Problem `signed-out`, `not-allowed` */
-function permittedPerson(
+/** Null if the route is for anybody. @throws Problem `signed-out`, `not-allowed` */
+async function permittedPerson(
 	deps: Deps,
 	request: FastifyRequest,
 	{ permission, isForRealData }: ApiRoute,
-): Promise<Person> {
+): Promise<Person | null> {
+	if (permission === 'anybody') return null
+	if (permission === 'signed-in') return personOf(deps, request)
 	return isForRealData
 		? requirePermissionOnRealData(deps, request, permission)
 		: requirePermission(deps, request, permission)

@@ -1,22 +1,10 @@
-import * as z from 'zod/mini'
 import type { RecordScope } from '#shared/cleaning/bulk-edit'
 import { finishedStatuses } from '#shared/coverage/coverage'
 import type { Person } from '#shared/people/people'
-import { type RecordOrder, type RecordQuery, recordQuerySchema } from '#shared/review/record-list'
+import type { RecordOrder, RecordQuery } from '#shared/review/record-list'
 import { findDistricts } from '#shared/study/find-districts'
 import { isDemonstrationRound, type Study } from '#shared/study/study'
 import type { RecordFilter } from '../storage/records/records.ts'
-import { wholeNumberSchema } from './check-input.ts'
-
-/** Query of a list of records, as in an address. */
-export const recordQuery = z.object({
-	...recordQuerySchema.shape,
-	before: z.optional(wholeNumberSchema),
-	beforeFlags: z.optional(z.coerce.number().check(z.int(), z.minimum(-1), z.maximum(1_000_000))),
-	finishedAfter: z.optional(wholeNumberSchema),
-	changedAfter: z.optional(wholeNumberSchema),
-	disputedAfter: z.optional(wholeNumberSchema),
-})
 
 /**
  * Builds the filter for a person's query. Demonstration users see demonstration records only; others see

@@ -11,8 +11,8 @@ import { mountApi } from './mount-api.ts'
 export function recoveryRoutes(app: FastifyInstance, deps: Deps): void {
 	mountApi(app, deps, recoveryKeyApi, {
 		state: async () => recoveryState(deps),
-		async download({ stepUp, audit }) {
-			await stepUp()
+		async download({ demandStepUp, audit }) {
+			await demandStepUp()
 			const rows = await recoveryRows(deps)
 			await audit({ kind: 'recovery-key-downloaded' })
 			return { rows }

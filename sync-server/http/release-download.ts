@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify'
 import type { Release } from '#shared/export/release'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
@@ -8,13 +7,13 @@ import { findRelease, type ReleaseRow } from '../storage/exports/releases.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './error-handler.ts'
 import { type Download, fileName } from './export-download.ts'
-import { requirePermission } from './session-cookie.ts'
 
-/** Requires all districts: releases cover the whole project, and others cannot see them. */
-export async function personForAll(deps: Deps, request: FastifyRequest): Promise<Person> {
-	const person = await requirePermission(deps, request, 'records.export')
+/**
+ * Requires all districts: releases cover the whole project, and others cannot see them. @throws Problem
+ * `not-found`
+ */
+export function demandAllDistricts(person: Person): void {
 	if (person.districts !== 'all') throw new Problem('not-found')
-	return person
 }
 
 export const isDemonstrationRoundFor = (person: Person, round: string): boolean =>
@@ -36,7 +35,11 @@ export async function findReleaseFor(
 }
 
 /** @throws Problem `not-found` */
-export async function prepareReleaseDownload(deps: Deps, person: Person, id: string): Promise<Download> {
+export async function prepareReleaseDownload(
+	deps: Deps,
+	person: Person,
+	id: string,
+): Promise<Download<'release-downloaded'>> {
 	const { store, forms } = deps
 	const { row, pinned } = await findReleaseFor(deps, person, id)
 	const records = Number(row.records)

@@ -1,16 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Kysely } from 'kysely'
-import * as z from 'zod/mini'
-import { wholeRoundCost } from '#shared/api/route'
-import {
-	newReleaseSchema,
-	type Release,
-	releaseComparisonSchema,
-	releaseSchema,
-	releaseVerificationSchema,
-	supersedeSchema,
-} from '#shared/export/release'
+import { releaseApi } from '#shared/api/releases'
+import type { Release } from '#shared/export/release'
 import { Problem } from '#shared/kernel/problem'
 import { roundsFor } from '#shared/study/study'
 import { compareReleases } from '../export/compare-releases.ts'
@@ -31,27 +22,23 @@ import {
 } from '../storage/exports/releases.ts'
 import { findPeople } from '../storage/people/people.ts'
 import type { Tables } from '../storage/tables/tables.ts'
-import { audit, createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './error-handler.ts'
 import { longestStallMs, sendFile } from './export-routes.ts'
+import { mountApi } from './mount-api.ts'
 import {
+	demandAllDistricts,
 	findReleaseFor,
 	getAuditAudience,
 	isDemonstrationRoundFor,
-	personForAll,
 	prepareReleaseDownload,
 } from './release-download.ts'
-import { requirePermission } from './session-cookie.ts'
-
-const idParams = z.object({ id: z.string() })
 
 /**
  * Routes for releases: named states of a round's records, created once and written whenever they are
  * requested.
  */
-export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
-	const app = plain.withTypeProvider<ZodTypeProvider>()
+export function releaseRoutes(app: FastifyInstance, deps: Deps): void {
 	const { store, forms, now } = deps
 	const running = new Set<AbortController>()
 	// A download can last for hours: the server does not wait for it.
@@ -101,26 +88,15 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 		})
 	}
 
-	app.get(
-		'/api/releases',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(releaseSchema) } } },
-		async (request) => {
-			const person = await requirePermission(deps, request, 'records.export')
+	mountApi(app, deps, releaseApi, {
+		async list({ person }) {
 			if (person.districts !== 'all') return []
 			const rounds = roundsFor(person, await deps.study.current()).map(({ code }) => code)
 			const rows = await listReleases(store.reading, store.project)
 			return listed(rows.filter(({ round }) => rounds.includes(round)))
 		},
-	)
-	app.post(
-		'/api/releases',
-		{
-			config: { notes: ['release-created'], costs: wholeRoundCost },
-			schema: { body: newReleaseSchema, response: { 200: releaseSchema } },
-		},
-		async (request, reply) => {
-			const person = await personForAll(deps, request)
-			const { body } = request
+		async create({ person, body, request, reply, auditedStore }) {
+			demandAllDistricts(person)
 			const study = await deps.study.current()
 			const isHere = (district: string) => study.districts.some(({ code }) => code === district)
 			if (!roundsFor(person, study).some(({ code }) => code === body.round)) throw new Problem('not-found')
@@ -137,54 +113,30 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			}
 			const row = await whileThere(reading, createRelease(releasing, person, body, { ...pinned, ...reading }))
 			const act = { kind: 'release-created', of: body.form, round: body.round, many: row.records } as const
-			await createAuditedStore(deps, request, { ...act, fields: getAuditAudience(body.kind) }).write(
-				async (session) => {
-					// Another user may have taken the name meanwhile.
-					await demandName(session.db)
-					await insertRelease(session.db, row)
-				},
-			)
+			await auditedStore({ ...act, fields: getAuditAudience(body.kind) }).write(async (session) => {
+				// Another user may have taken the name meanwhile.
+				await demandName(session.db)
+				await insertRelease(session.db, row)
+			})
 			const [made] = await listed([row])
 			return made as Release
 		},
-	)
-	app.get(
-		'/api/releases/:id/file',
-		{ config: { notes: ['release-downloaded'], costs: wholeRoundCost }, schema: { params: idParams } },
-		async (request, reply) => {
-			const person = await personForAll(deps, request)
-			const toTake = await prepareReleaseDownload(deps, person, request.params.id)
-			await audit(deps, request, toTake.auditEvent)
+		async download({ person, params, request, reply, audit }) {
+			demandAllDistricts(person)
+			const toTake = await prepareReleaseDownload(deps, person, params.id)
+			await audit(toTake.auditEvent)
 			return sendFile(reply, toTake, readingFor(request, reply).reading)
 		},
-	)
-	app.post(
-		'/api/releases/:id/verification',
-		{
-			config: { notes: 'nothing', costs: wholeRoundCost },
-			schema: { params: idParams, response: { 200: releaseVerificationSchema } },
-		},
-		async (request, reply) => {
-			const person = await personForAll(deps, request)
-			const { row, pinned } = await findReleaseFor(deps, person, request.params.id)
+		async verify({ person, params, request, reply }) {
+			demandAllDistricts(person)
+			const { row, pinned } = await findReleaseFor(deps, person, params.id)
 			const { releasing, reading } = readingFor(request, reply)
 			return whileThere(reading, checkRelease(releasing, row, pinned, person, reading))
 		},
-	)
-	app.get(
-		'/api/releases/:id/comparison',
-		{
-			config: { notes: ['releases-compared'], costs: wholeRoundCost },
-			schema: {
-				params: idParams,
-				querystring: z.object({ with: z.string().check(z.maxLength(64)) }),
-				response: { 200: releaseComparisonSchema },
-			},
-		},
-		async (request, reply) => {
-			const person = await personForAll(deps, request)
-			const later = await findReleaseFor(deps, person, request.params.id)
-			const earlier = await findReleaseFor(deps, person, request.query.with)
+		async compare({ person, params, query, request, reply, audit }) {
+			demandAllDistricts(person)
+			const later = await findReleaseFor(deps, person, params.id)
+			const earlier = await findReleaseFor(deps, person, query.with)
 			const isOfOne = later.row.form === earlier.row.form && later.row.round === earlier.row.round
 			// Public releases have no ids by which two could be compared.
 			if (!isOfOne || isForOthers(later.pinned.kind) || isForOthers(earlier.pinned.kind))
@@ -192,7 +144,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { releasing, reading } = readingFor(request, reply)
 			const pair = [earlier.pinned, later.pinned] as const
 			const compared = await whileThere(reading, compareReleases(releasing, person, pair, reading.signal))
-			await audit(deps, request, {
+			await audit({
 				kind: 'releases-compared',
 				of: later.row.form,
 				round: later.row.round,
@@ -200,31 +152,22 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			})
 			return compared
 		},
-	)
-	app.post(
-		'/api/releases/:id/supersede',
-		{
-			config: { notes: ['release-superseded'] },
-			schema: { params: idParams, body: supersedeSchema, response: { 200: releaseSchema } },
-		},
-		async (request) => {
-			const person = await personForAll(deps, request)
-			const { row } = await findReleaseFor(deps, person, request.params.id)
-			const why = request.body.why.trim()
+		async supersede({ person, params, body, auditedStore }) {
+			demandAllDistricts(person)
+			const { row } = await findReleaseFor(deps, person, params.id)
+			const why = body.why.trim()
 			if (why === '') throw new Problem('reason-missing')
-			const { by } = request.body
+			const { by } = body
 			const instead = by === '' ? null : (await findReleaseFor(deps, person, by)).row
 			if (instead && (by === row.id || instead.form !== row.form || instead.round !== row.round))
 				throw new Problem('releases-differ')
 			const superseded = JSON.stringify({ by, why, at: new Date(now()).toISOString() })
 			const act = { kind: 'release-superseded', of: row.form, round: row.round } as const
-			await createAuditedStore(deps, request, act).write((session) =>
-				setSuperseded(session.db, store.project, row.id, superseded),
-			)
+			await auditedStore(act).write((session) => setSuperseded(session.db, store.project, row.id, superseded))
 			const [changed] = await listed([{ ...row, superseded }])
 			return changed as Release
 		},
-	)
+	})
 }
 
 /** Turns the abort by a disconnected client into a problem, which is not reported as a failure. */

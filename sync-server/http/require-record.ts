@@ -11,13 +11,6 @@ import type { Deps } from './deps.ts'
  * @throws Problem `not-found`, also for a record of another district or for other readers: its existence is
  * not disclosed
  */
-export const recordFor = (
-	deps: Pick<Deps, 'store'>,
-	request: FastifyRequest<{ Params: { id: string } }>,
-	person: Person,
-) => recordOf(deps, request, person, request.params.id)
-
-/** Returns the row of a record by id, with the checks of `recordFor`. */
 export async function recordOf(
 	{ store }: Pick<Deps, 'store'>,
 	request: FastifyRequest,

@@ -1,23 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { ZipFile } from 'yazl'
-import * as z from 'zod/mini'
-import { wholeRoundCost } from '#shared/api/route'
+import { resultApi } from '#shared/api/results'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
-import {
-	changeRequestSchema,
-	changeResponseSchema,
-	estimatesRequestSchema,
-	estimatesResponseSchema,
-} from '#shared/results/estimates-response'
-import {
-	indicatorListSchema,
-	saveIndicatorRequestSchema,
-	tryIndicatorRequestSchema,
-	tryIndicatorResponseSchema,
-} from '#shared/results/indicators-api'
-import { materialResponseSchema } from '#shared/results/material'
 import { coverageForms, materialForm } from '#shared/study/record-attributes'
 import { boundedFunctions } from '../forms/safe-functions.ts'
 import { answersAsIndicators, questionsOfOne } from '../results/answers-as-indicators.ts'
@@ -31,16 +16,14 @@ import { createSuppressionPatternCache } from '../results/suppression-patterns.t
 import { newestWeights } from '../results/weight-sets.ts'
 import type { TableQuery } from '../table/table-query.ts'
 import { unrestrictedScope } from './api-client.ts'
-import { audit, createAuditedStore } from './audit.ts'
 import { resolveDataRequest } from './data-api-routes.ts'
 import type { Deps } from './deps.ts'
 import { createDisconnectSignal } from './disconnect-signal.ts'
 import { fileName } from './export-download.ts'
-import { requirePermission } from './session-cookie.ts'
+import { mountApi } from './mount-api.ts'
 
 /** Routes for results: shares and means with their intervals, and the reproduction files. */
-export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
-	const app = plain.withTypeProvider<ZodTypeProvider>()
+export function resultRoutes(app: FastifyInstance, deps: Deps): void {
 	const { store, columns, now } = deps
 	const patterns = createSuppressionPatternCache()
 	const household: string = coverageForms.household
@@ -58,18 +41,12 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		return { person: person.id, spec, filter, versions: known, plan, table }
 	}
 
-	app.get(
-		'/api/results/estimates',
-		{
-			config: { notes: ['results-viewed'], costs: wholeRoundCost },
-			schema: { querystring: estimatesRequestSchema, response: { 200: estimatesResponseSchema } },
-		},
-		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'results.read')
-			const { round, by, within, weights: version } = request.query
-			const query = await tableQueryFor(person, round)
+	mountApi(app, deps, resultApi, {
+		async estimates({ person, query, reply, audit }) {
+			const { round, by, within, weights: version } = query
+			const tableQuery = await tableQueryFor(person, round)
 			const newest = await newestWeights(store, round, version)
-			const { withoutWeight, ...found } = await estimateRound(columns, query, {
+			const { withoutWeight, ...found } = await estimateRound(columns, tableQuery, {
 				by,
 				within,
 				study: await deps.study.current(),
@@ -80,24 +57,16 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				now: now(),
 				signal: createDisconnectSignal(reply),
 			})
-			await audit(deps, request, { kind: 'results-viewed', of: household, round, many: found.interviews })
+			await audit({ kind: 'results-viewed', of: household, round, many: found.interviews })
 			return {
 				...found,
 				at: new Date(now()).toISOString(),
-				demonstration: query.filter.demonstration,
+				demonstration: tableQuery.filter.demonstration,
 				weights: { version: newest ? version : 'none', set: newest?.set ?? null, without: withoutWeight },
 			}
 		},
-	)
-	app.get(
-		'/api/results/change',
-		{
-			config: { notes: ['results-viewed'], costs: 2 * wholeRoundCost },
-			schema: { querystring: changeRequestSchema, response: { 200: changeResponseSchema } },
-		},
-		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'results.read')
-			const { from, to, by, weights: version, clusters, question } = request.query
+		async change({ person, query, reply, audit }) {
+			const { from, to, by, weights: version, clusters, question } = query
 			const study = await deps.study.current()
 			const [before, after] = [await tableQueryFor(person, from), await tableQueryFor(person, to)]
 			const open = study.rounds.find(({ code, state }) => [from, to].includes(code) && state !== 'closed')
@@ -136,7 +105,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				},
 			)
 			const many = found.interviews.from + found.interviews.to
-			await audit(deps, request, { kind: 'results-viewed', of: household, round: to, many })
+			await audit({ kind: 'results-viewed', of: household, round: to, many })
 			return {
 				...found,
 				at: new Date(now()).toISOString(),
@@ -145,47 +114,28 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				weights: { version: sets ? version : 'none', sets },
 			}
 		},
-	)
-	app.get(
-		'/api/results/material',
-		{
-			config: { notes: ['results-viewed'], costs: wholeRoundCost },
-			schema: {
-				querystring: z.object({ round: estimatesRequestSchema.shape.round }),
-				response: { 200: materialResponseSchema },
-			},
-		},
-		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'results.read')
-			const { round } = request.query
-			const query = await tableQueryFor(person, round, materialForm)
+		async material({ person, query, reply, audit }) {
+			const { round } = query
+			const tableQuery = await tableQueryFor(person, round, materialForm)
 			const { districts } = await deps.study.current()
-			const found = await materialOfRound(store, columns, query, {
+			const found = await materialOfRound(store, columns, tableQuery, {
 				districts,
 				people: deps.population,
 				now: now(),
 				signal: createDisconnectSignal(reply),
 			})
 			const many = Object.values(found.totals).reduce((sum, { entries }) => sum + entries, 0)
-			await audit(deps, request, { kind: 'results-viewed', of: materialForm, round, many })
-			return { ...found, at: new Date(now()).toISOString(), demonstration: query.filter.demonstration }
+			await audit({ kind: 'results-viewed', of: materialForm, round, many })
+			return { ...found, at: new Date(now()).toISOString(), demonstration: tableQuery.filter.demonstration }
 		},
-	)
-	app.get(
-		'/api/results/reproduction-files',
-		{
-			config: { notes: ['export-downloaded'], costs: wholeRoundCost },
-			schema: { querystring: estimatesRequestSchema },
-		},
-		async (request, reply) => {
+		async reproductionFiles({ person, query, reply, audit }) {
 			// Reproduction files contain the answers of each interview with its id.
-			const person = await requirePermission(deps, request, 'records.export')
-			const { round, by, weights: version } = request.query
-			const query = await tableQueryFor(person, round)
+			const { round, by, weights: version } = query
+			const tableQuery = await tableQueryFor(person, round)
 			const newest = await newestWeights(store, round, version)
 			const files = await buildReproductionFiles(
 				columns,
-				query,
+				tableQuery,
 				{
 					by,
 					study: await deps.study.current(),
@@ -198,58 +148,37 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				},
 				{ version: newest ? version : 'none', set: newest?.set ?? null },
 			)
-			await audit(deps, request, { kind: 'export-downloaded', of: household, round })
+			await audit({ kind: 'export-downloaded', of: household, round })
 			const zip = new ZipFile()
 			for (const [name, text] of files)
 				zip.addBuffer(typeof text === 'string' ? Buffer.from(text, 'utf8') : Buffer.from(text), name, {
 					mtime: new Date(now()),
 				})
 			zip.end()
-			const prefix = query.filter.demonstration ? 'DEMONSTRATION-' : ''
+			const prefix = tableQuery.filter.demonstration ? 'DEMONSTRATION-' : ''
 			return reply
 				.header('content-type', 'application/zip')
 				.header('content-disposition', `attachment; filename="${prefix}results-${fileName(round)}-${by}.zip"`)
 				.send(zip.outputStream)
 		},
-	)
-	app.get(
-		'/api/indicators',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: indicatorListSchema } } },
-		async (request) => listIndicators(store, await requirePermission(deps, request, 'results.read')),
-	)
-	app.post(
-		'/api/indicators',
-		{
-			config: { notes: ['indicator-saved'] },
-			schema: { body: saveIndicatorRequestSchema, response: { 200: z.object({ version: z.int() }) } },
-		},
-		async (request) => {
-			const person = await requirePermission(deps, request, 'results.write')
-			const { body } = request
+		indicators: async ({ person }) => listIndicators(store, person),
+		async saveIndicator({ person, body, auditedStore }) {
 			const rounds = (await deps.study.current()).rounds
 			const own = rounds.find(({ demonstration }) => demonstration === person.demonstration) ?? rounds[0]
 			const { table } = await tableQueryFor(person, own?.code ?? '')
 			const questions = new Set(readableColumns(table).keys())
-			const through = createAuditedStore(deps, request, { kind: 'indicator-saved' })
-			const auditedStore = { reading: store.reading, project: store.project, write: through.write }
+			const through = auditedStore({ kind: 'indicator-saved' })
+			const audited = { reading: store.reading, project: store.project, write: through.write }
 			return {
-				version: await saveIndicator(auditedStore, person, body, {
+				version: await saveIndicator(audited, person, body, {
 					questions,
 					functions: boundedFunctions,
 					choicesOf: (question) => choicesOf(table, question).map(({ name }) => name),
 				}),
 			}
 		},
-	)
-	app.post(
-		'/api/indicators/try',
-		{
-			config: { notes: ['answers-previewed'], costs: wholeRoundCost },
-			schema: { body: tryIndicatorRequestSchema, response: { 200: tryIndicatorResponseSchema } },
-		},
-		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'results.write')
-			const { round, ...wording } = request.body
+		async tryIndicator({ person, body, reply, audit }) {
+			const { round, ...wording } = body
 			const query = await tableQueryFor(person, round)
 			const found = await tryIndicator(
 				columns,
@@ -265,7 +194,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 					signal: createDisconnectSignal(reply),
 				},
 			)
-			await audit(deps, request, {
+			await audit({
 				kind: 'answers-previewed',
 				of: household,
 				round,
@@ -273,5 +202,5 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			})
 			return found
 		},
-	)
+	})
 }

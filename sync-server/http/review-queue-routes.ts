@@ -1,35 +1,22 @@
 import type { FastifyInstance } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import * as z from 'zod/mini'
+import { reviewApi } from '#shared/api/review'
 import { may } from '#shared/people/roles'
-import { bulkResultSchema, bulkReviewRequestSchema } from '#shared/review/bulk-review'
-import {
-	queueFacetsSchema,
-	type RecordQuery,
-	recordNeighboursResponseSchema,
-	waitingCountSchema,
-} from '#shared/review/record-list'
+import type { RecordQuery } from '#shared/review/record-list'
 import { applyBulkReview } from '../review/bulk-review.ts'
 import { countRecords } from '../storage/records/records.ts'
 import { findNeighbours, findQueueFacets } from '../storage/records/review-queue.ts'
 import { auditBulk } from './audit-bulk.ts'
 import type { Deps } from './deps.ts'
-import { filterFor, orderOf, recordQuery } from './record-filter.ts'
-import { recordFor } from './require-record.ts'
-import { requirePermission } from './session-cookie.ts'
-
-const idParams = z.object({ id: z.string() })
+import { mountApi } from './mount-api.ts'
+import { filterFor, orderOf } from './record-filter.ts'
+import { recordOf } from './require-record.ts'
 
 /** Routes for the review queue: counts, one record after the other, and bulk review. */
-export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
-	const app = plain.withTypeProvider<ZodTypeProvider>()
+export function queueRoutes(app: FastifyInstance, deps: Deps): void {
 	const { store } = deps
 
-	app.get(
-		'/api/review/count',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: waitingCountSchema } } },
-		async (request) => {
-			const person = await requirePermission(deps, request, 'records.review')
+	mountApi(app, deps, reviewApi, {
+		async count({ person }) {
 			const study = await deps.study.current()
 			const count = (query: RecordQuery) =>
 				countRecords(store.reading, store.project, filterFor(person, study, query))
@@ -38,48 +25,20 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 				conflicts: may(person.role, 'records.resolve') ? await count({ disputed: '1' }) : null,
 			}
 		},
-	)
-	app.get(
-		'/api/review/facets',
-		{
-			config: { notes: 'nothing' },
-			schema: { querystring: recordQuery, response: { 200: queueFacetsSchema } },
-		},
-		async (request) => {
-			const person = await requirePermission(deps, request, 'records.read')
-			const filter = filterFor(person, await deps.study.current(), request.query)
+		async facets({ person, query }) {
+			const filter = filterFor(person, await deps.study.current(), query)
 			return findQueueFacets(store.reading, store.project, filter)
 		},
-	)
-	app.get(
-		'/api/records/:id/neighbours',
-		{
-			config: { notes: 'nothing' },
-			schema: {
-				params: idParams,
-				querystring: recordQuery,
-				response: { 200: recordNeighboursResponseSchema },
-			},
+		async neighbours({ person, params, query, request }) {
+			const of = await recordOf(deps, request, person, params.id)
+			const filter = filterFor(person, await deps.study.current(), query)
+			return findNeighbours(store.reading, store.project, filter, { order: orderOf(query), of })
 		},
-		async (request) => {
-			const person = await requirePermission(deps, request, 'records.read')
-			const of = await recordFor(deps, request, person)
-			const filter = filterFor(person, await deps.study.current(), request.query)
-			return findNeighbours(store.reading, store.project, filter, { order: orderOf(request.query), of })
-		},
-	)
-	app.post(
-		'/api/review/bulk',
-		{
-			config: { notes: ['record-approved', 'approval-undone', 'records-listed'] },
-			schema: { body: bulkReviewRequestSchema, response: { 200: bulkResultSchema } },
-		},
-		async (request) => {
-			const person = await requirePermission(deps, request, 'records.review')
-			const done = request.body.kind === 'approve' ? 'record-approved' : 'approval-undone'
+		async bulk({ person, body, request }) {
+			const done = body.kind === 'approve' ? 'record-approved' : 'approval-undone'
 			return auditBulk(deps, request, person, { done, listed: 'records-listed' }, (how) =>
-				applyBulkReview(deps, person, request.body, how),
+				applyBulkReview(deps, person, body, how),
 			)
 		},
-	)
+	})
 }

@@ -1,20 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import * as z from 'zod/mini'
-import { wholeRoundCost } from '#shared/api/route'
-import { recordScopeSchema } from '#shared/cleaning/bulk-edit'
-import {
-	resolveViolationsRequestSchema,
-	ruleListResponseSchema,
-	ruleViolationsResponseSchema,
-	saveRuleRequestSchema,
-	saveRuleResponseSchema,
-	tryRuleRequestSchema,
-	tryRuleResponseSchema,
-} from '#shared/cleaning/rules'
+import { ruleApi } from '#shared/api/rules'
 import { finishedStatuses } from '#shared/coverage/coverage'
-import { bulkResultSchema } from '#shared/review/bulk-review'
-import { countSchema } from '#shared/review/record-list'
 import {
 	countOpenViolations,
 	kindFor,
@@ -28,28 +14,17 @@ import { saveRule } from '../cleaning/save-rule.ts'
 import { namesOf } from '../storage/cleaning/rules.ts'
 import { inParts } from '../storage/engine/chunks.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
-import { audit, createAuditedStore } from './audit.ts'
 import { auditBulk } from './audit-bulk.ts'
-import { maxBulkEditBytes } from './bulk-edit-routes.ts'
-import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './error-handler.ts'
+import { mountApi } from './mount-api.ts'
 import { filterFor, finishedFor, getValidScope } from './record-filter.ts'
-import { requirePermission } from './session-cookie.ts'
 
 /** Maximum records listed that could not be checked. */
 const maxNamed = 20
 
-const violationsQuery = z.object({
-	...recordScopeSchema.shape,
-	rule: z.optional(z.string().check(z.maxLength(64))),
-	right: z.optional(z.literal('1')),
-	after: z.optional(wholeNumberSchema),
-})
-
 /** Routes for data cleaning rules and their violations. */
-export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
-	const app = plain.withTypeProvider<ZodTypeProvider>()
+export function ruleRoutes(app: FastifyInstance, deps: Deps): void {
 	const { store, forms } = deps
 	const held = startRuleRunner({
 		store,
@@ -69,15 +44,8 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		return found
 	}
 
-	app.get(
-		'/api/rules',
-		{
-			config: { notes: 'nothing' },
-			schema: { querystring: recordScopeSchema, response: { 200: ruleListResponseSchema } },
-		},
-		async (request) => {
-			const person = await requirePermission(deps, request, 'records.edit')
-			const { query } = request
+	mountApi(app, deps, ruleApi, {
+		async list({ person, query }) {
 			const { uncheckedRecords, failed } = await held.catchUp(kindFor(person, query.form))
 			const filter = finishedFor(person, await deps.study.current(), query)
 			return {
@@ -86,41 +54,19 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 				failed: await firstNames(failed, filter),
 			}
 		},
-	)
-	app.get(
-		'/api/rules/violations/count',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: countSchema } } },
-		async (request) => {
-			const person = await requirePermission(deps, request, 'records.edit')
+		async countViolations({ person }) {
 			const filter = filterFor(person, await deps.study.current(), {})
 			return countOpenViolations(store, held, person, { ...filter, statuses: finishedStatuses, void: false })
 		},
-	)
-	app.post(
-		'/api/rules',
-		{
-			config: { notes: ['rule-saved'] },
-			schema: { body: saveRuleRequestSchema, response: { 200: saveRuleResponseSchema } },
+		async save({ person, body, auditedStore }) {
+			const through = auditedStore({ kind: 'rule-saved', of: body.form })
+			return { n: await saveRule({ store: through, forms }, person, body) }
 		},
-		async (request) => {
-			const person = await requirePermission(deps, request, 'records.edit')
-			const through = createAuditedStore(deps, request, { kind: 'rule-saved', of: request.body.form })
-			return { n: await saveRule({ store: through, forms }, person, request.body) }
-		},
-	)
-	app.post(
-		'/api/rules/try',
-		{
-			config: { notes: ['answers-previewed'], costs: wholeRoundCost },
-			schema: { body: tryRuleRequestSchema, response: { 200: tryRuleResponseSchema } },
-		},
-		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.edit')
-			const { body } = request
+		async test({ person, body, reply, audit }) {
 			const study = await deps.study.current()
 			const filter = finishedFor(person, study, body)
 			const tried = await tryRule({ store, forms, filter, isAborted: () => reply.raw.destroyed }, body)
-			await audit(deps, request, {
+			await audit({
 				kind: 'answers-previewed',
 				of: body.form,
 				question: body.question,
@@ -129,16 +75,8 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			})
 			return tried
 		},
-	)
-	app.get(
-		'/api/rules/violations',
-		{
-			config: { notes: ['violations-listed'] },
-			schema: { querystring: violationsQuery, response: { 200: ruleViolationsResponseSchema } },
-		},
-		async (request) => {
-			const person = await requirePermission(deps, request, 'records.edit')
-			const { rule, right, after = 0, ...place } = request.query
+		async violations({ person, query, audit }) {
+			const { rule, right, after = 0, ...place } = query
 			const study = await deps.study.current()
 			const found = await listViolations(store, held, person, finishedFor(person, study, place), {
 				form: place.form,
@@ -146,7 +84,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 				isRight: right === '1',
 				after,
 			})
-			await audit(deps, request, {
+			await audit({
 				kind: 'violations-listed',
 				of: place.form,
 				...getValidScope(place, study),
@@ -154,23 +92,14 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			})
 			return found
 		},
-	)
-	app.post(
-		'/api/rules/acceptances',
-		{
-			bodyLimit: maxBulkEditBytes,
-			config: { notes: ['violation-resolved', 'records-listed'] },
-			schema: { body: resolveViolationsRequestSchema, response: { 200: bulkResultSchema } },
-		},
-		async (request) => {
-			const person = await requirePermission(deps, request, 'records.edit')
+		async resolve({ person, body, request }) {
 			return auditBulk(
 				deps,
 				request,
 				person,
 				{ done: 'violation-resolved', listed: 'records-listed' },
-				(how) => resolveViolations({ forms, held }, person, request.body, how),
+				(how) => resolveViolations({ forms, held }, person, body, how),
 			)
 		},
-	)
+	})
 }

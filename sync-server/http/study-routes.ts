@@ -1,15 +1,26 @@
 import type { FastifyInstance } from 'fastify'
 import { studyApi } from '#shared/api/study'
+import { isDistrictInScope } from '#shared/people/roles'
+import { roundsFor } from '#shared/study/study'
 import { setLastDay, setRoundState, setTargets } from '../study/rounds-and-targets.ts'
 import type { Deps } from './deps.ts'
 import { mountApi } from './mount-api.ts'
 
 const stateEntries = { planned: 'round-reset', open: 'round-opened', closed: 'round-closed' } as const
 
-/** Routes for opening and closing rounds, and for the targets of districts. */
+/** Routes for the study, for opening and closing rounds, and for the targets of districts. */
 export function studyRoutes(app: FastifyInstance, deps: Deps): void {
 	const { study } = deps
 	mountApi(app, deps, studyApi, {
+		async current({ person }) {
+			const current = await study.current()
+			return {
+				...current,
+				districts: current.districts.filter(({ code }) => isDistrictInScope(person.districts, code)),
+				rounds: roundsFor(person, current),
+				serves: await deps.forms.serves(),
+			}
+		},
 		setRoundState: ({ person, body, auditedStore }) =>
 			setRoundState(auditedStore({ kind: stateEntries[body.state], round: body.round }), study, person, body),
 		setTargets: ({ person, body, auditedStore }) =>

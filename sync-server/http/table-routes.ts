@@ -1,20 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import * as z from 'zod/mini'
-import { wholeRoundCost } from '#shared/api/route'
+import type * as z from 'zod/mini'
+import { tableApi } from '#shared/api/table'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
+import { may, type Role } from '#shared/people/roles'
 import { withoutWords } from '#shared/table/conditions'
 import {
-	columnSummaryRequestSchema,
-	columnSummaryResponseSchema,
 	isSealedCell,
-	newViewSchema,
-	savedViewSchema,
+	type savedViewSchema,
 	type TableRowsResponse,
 	type TableSpec,
-	tableRowsRequestSchema,
-	tableRowsResponseSchema,
 } from '#shared/table/table-view'
 import type { AuditEvent } from '../audit-log/entries.ts'
 import { serverRandom } from '../people/invitations.ts'
@@ -25,24 +21,21 @@ import { columnOfView, readViewRows } from '../table/read-view.ts'
 import type { TableQuery } from '../table/table-query.ts'
 import { createTableViewCache } from '../table/table-views.ts'
 import { unrestrictedScope } from './api-client.ts'
-import { audit, createAuditedStore } from './audit.ts'
+import { createAuditedStore } from './audit.ts'
 import { resolveDataRequest } from './data-api-routes.ts'
 import type { Deps } from './deps.ts'
 import { createDisconnectSignal } from './disconnect-signal.ts'
-import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
+import { mountApi } from './mount-api.ts'
 
 /** Maximum saved views of all users together. */
 const maxViews = 500
 
 /** Routes for the table of a form's records: rows, values of a column, and saved views. */
-export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
-	const app = plain.withTypeProvider<ZodTypeProvider>()
+export function tableRoutes(app: FastifyInstance, deps: Deps): void {
 	const { store, now, columns } = deps
 	const views = createTableViewCache(store, columns)
 
-	async function tableQueryFor(request: FastifyRequest, given: TableSpec): Promise<TableQuery> {
-		// API keys have no access to the desk.
-		const person = await requirePermission(deps, request, 'records.export')
+	async function tableQueryFor(person: Person, given: TableSpec): Promise<TableQuery> {
 		const { form, round, values, table: name, filter: fits, search, sort } = given
 		const reader = { person, scope: unrestrictedScope }
 		const { filter, plan, tables, versions } = await resolveDataRequest(deps, reader, { form, round }, values)
@@ -51,6 +44,11 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		const spec = { form, round, values, table: name, filter: fits, search, sort }
 		const known = versions.map(({ version }) => version)
 		return { person: person.id, spec, filter, versions: known, plan, table }
+	}
+	/** @throws Problem `not-allowed` */
+	function openerOf({ role, demonstration }: Person): Role {
+		if (demonstration || !may(role, 'role-key.manage')) throw new Problem('not-allowed')
+		return role
 	}
 	/**
 	 * Writes a log entry for each decrypted answer, all in one transaction, so that the log shows who saw the
@@ -67,25 +65,15 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		if (first) await createAuditedStore(deps, request, first, ...others).write(async () => undefined)
 	}
 
-	app.post(
-		'/api/table/rows',
-		{
-			config: { notes: ['table-viewed', 'sealed-answer-opened'] },
-			schema: { body: tableRowsRequestSchema, response: { 200: tableRowsResponseSchema } },
-		},
-		async (request) => {
-			const { body } = request
-			const query = await tableQueryFor(request, body)
+	mountApi(app, deps, tableApi, {
+		async rows({ person, body, request, audit }) {
+			const query = await tableQueryFor(person, body)
 			const view = await views.find(query, { skipsCache: body.isAnew, now: now() })
-			const opener = body.opens
-				? (await requirePermissionOnRealData(deps, request, 'role-key.manage')).role
-				: null
+			const opener = body.opens ? openerOf(person) : null
 			const lines = await readViewRows(store, query, view, { ...body, opener })
 			await noteOpened(request, lines)
 			const about = { kind: 'table-viewed', of: body.form, round: body.round } as const
 			await audit(
-				deps,
-				request,
 				{ ...about, many: view.seqs.length, fields: body.search ? ['search'] : [] },
 				JSON.stringify(query.spec),
 			)
@@ -96,20 +84,12 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 				isOld: await hasChangesAfter(store.reading, store.project, query.filter, view.seq),
 			}
 		},
-	)
-	app.post(
-		'/api/table/column-summary',
-		{
-			config: { notes: ['table-viewed'], costs: wholeRoundCost },
-			schema: { body: columnSummaryRequestSchema, response: { 200: columnSummaryResponseSchema } },
-		},
-		async (request, reply) => {
-			const { body } = request
-			const query = await tableQueryFor(request, body)
+		async columnSummary({ person, body, reply, audit }) {
+			const query = await tableQueryFor(person, body)
 			const view = await views.find(query, { skipsCache: false, now: now() })
 			const columnRequest = { name: body.column, now: now(), signal: createDisconnectSignal(reply) }
 			const found = await columnOfView(columns, query, view, columnRequest)
-			await audit(deps, request, {
+			await audit({
 				kind: 'table-viewed',
 				of: body.form,
 				round: body.round,
@@ -117,12 +97,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			})
 			return found
 		},
-	)
-	app.get(
-		'/api/table/views',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(savedViewSchema) } } },
-		async (request) => {
-			const person = await requirePermission(deps, request, 'records.export')
+		async views({ person }) {
 			// The filter of a view may reveal something of a district that others may not see.
 			const rows = (await listSavedViews(store.reading, store.project)).filter(
 				(row) => row.person === person.id || (person.districts === 'all' && !person.demonstration),
@@ -136,16 +111,8 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 				isOwn: by === person.id,
 			}))
 		},
-	)
-	app.post(
-		'/api/table/views',
-		{
-			config: { notes: 'nothing' },
-			schema: { body: newViewSchema, response: { 200: z.object({ id: z.string() }) } },
-		},
-		async (request) => {
-			const person = await requirePermission(deps, request, 'records.export')
-			const { name, ...given } = request.body
+		async saveView({ person, body }) {
+			const { name, ...given } = body
 			const { tables } = await resolveDataRequest(
 				deps,
 				{ person, scope: unrestrictedScope },
@@ -170,15 +137,9 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			)
 			return { id }
 		},
-	)
-	app.delete(
-		'/api/table/views/:id',
-		{ config: { notes: 'nothing' }, schema: { params: z.object({ id: z.string() }) } },
-		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'records.export')
-			const removed = await store.write(({ db }) => removeSavedView(db, person.id, request.params.id))
+		async removeView({ person, params }) {
+			const removed = await store.write(({ db }) => removeSavedView(db, person.id, params.id))
 			if (removed === 0) throw new Problem('not-found')
-			return reply.code(204).send()
 		},
-	)
+	})
 }

@@ -1,25 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { ZipFile } from 'yazl'
-import * as z from 'zod/mini'
-import { wholeRoundCost } from '#shared/api/route'
+import { transcriptApi } from '#shared/api/transcripts'
 import { finishedStatuses } from '#shared/coverage/coverage'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
 import { dayOf } from '#shared/study/study-day'
 import {
 	agreementBetween,
-	agreementSchema,
 	type CodedTranscript,
 	groupToName,
 	quotesOf,
-	quotesSchema,
-	saveCodingRequestSchema,
 	toTranscriptListItem,
-	transcriptListResponseSchema,
-	transcriptResponseSchema,
 } from '#shared/transcripts/coded-transcripts'
-import { saveThemeRequestSchema, themeListSchema } from '#shared/transcripts/themes'
 import { findPeople } from '../storage/people/people.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
 import { exportCodings } from '../transcripts/export-codings.ts'
@@ -27,33 +19,18 @@ import { loadTranscripts } from '../transcripts/load-transcripts.ts'
 import { qdpxFiles } from '../transcripts/qdpx-project.ts'
 import { saveCoding } from '../transcripts/save-coding.ts'
 import { listThemes, saveTheme } from '../transcripts/save-theme.ts'
-import { audit, createAuditedStore } from './audit.ts'
+import { audit } from './audit.ts'
 import type { Deps } from './deps.ts'
 import { fileName } from './export-download.ts'
+import { mountApi } from './mount-api.ts'
 import { filterFor, getValidScope } from './record-filter.ts'
-import { recordFor } from './require-record.ts'
-import { requirePermission } from './session-cookie.ts'
-
-const id = z.string().check(z.maxLength(64))
-const ofRound = z.object({ round: z.string().check(z.maxLength(40)) })
-const quotesQuerySchema = z.object({
-	...ofRound.shape,
-	theme: z.optional(id),
-	district: z.optional(id),
-	group: z.optional(id),
-	sex: z.optional(id),
-	/** Coder: `field`, or the id of a user. */
-	by: z.optional(id),
-})
-const codingFileQuerySchema = z.object({ ...ofRound.shape, format: z.enum(['csv', 'qdpx']) })
-const agreementQuerySchema = z.object({ ...ofRound.shape, one: id, other: id })
+import { recordOf } from './require-record.ts'
 
 /** Fixed time, so that zips of the same content are identical. */
 const entry = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true }
 
 /** Routes for transcripts of focus groups and key informants: codebook, coding, and results. */
-export function transcriptRoutes(plain: FastifyInstance, deps: Deps): void {
-	const app = plain.withTypeProvider<ZodTypeProvider>()
+export function transcriptRoutes(app: FastifyInstance, deps: Deps): void {
 	const { store, forms, now } = deps
 
 	const filterOf = async (person: Person, scope: Parameters<typeof filterFor>[2]): Promise<RecordFilter> => ({
@@ -75,8 +52,8 @@ export function transcriptRoutes(plain: FastifyInstance, deps: Deps): void {
 		await audit(deps, request, { kind: 'transcripts-viewed', ...places, many: transcripts.length })
 		return { transcripts, demonstration, coders: await codersOf(transcripts) }
 	}
-	async function findTranscript(request: FastifyRequest<{ Params: { id: string } }>, person: Person) {
-		const row = await recordFor(deps, request, person)
+	async function findTranscript(request: FastifyRequest, person: Person, record: string) {
+		const row = await recordOf(deps, request, person, record)
 		const filter = await filterOf(person, row.round === null ? {} : { round: row.round })
 		const [transcript] = await loadTranscripts({ store, forms }, { ...filter, ids: [row.id] })
 		if (!transcript) throw new Problem('not-found')
@@ -90,48 +67,22 @@ export function transcriptRoutes(plain: FastifyInstance, deps: Deps): void {
 		return [...people.values()].map(({ id: person, name, code }) => ({ id: person, name, code }))
 	}
 
-	app.get(
-		'/api/themes',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: themeListSchema } } },
-		async (request) => listThemes(store, forms, await requirePermission(deps, request, 'transcripts.code')),
-	)
-	app.post(
-		'/api/themes',
-		{
-			config: { notes: ['theme-saved'] },
-			schema: { body: saveThemeRequestSchema, response: { 200: z.object({ version: z.int() }) } },
+	mountApi(app, deps, transcriptApi, {
+		themes: async ({ person }) => listThemes(store, forms, person),
+		async saveTheme({ person, body, auditedStore }) {
+			const through = auditedStore({ kind: 'theme-saved' })
+			return { version: await saveTheme(through, forms, person, body) }
 		},
-		async (request) => {
-			const person = await requirePermission(deps, request, 'transcripts.code')
-			const through = createAuditedStore(deps, request, { kind: 'theme-saved' })
-			return { version: await saveTheme(through, forms, person, request.body) }
-		},
-	)
-	app.get(
-		'/api/transcripts',
-		{
-			config: { notes: ['transcripts-viewed'], costs: wholeRoundCost },
-			schema: { querystring: ofRound, response: { 200: transcriptListResponseSchema } },
-		},
-		async (request) => {
-			const person = await requirePermission(deps, request, 'transcripts.code')
-			const { transcripts, ...rest } = await viewRound(request, person, request.query.round)
+		async list({ person, query, request }) {
+			const { transcripts, ...rest } = await viewRound(request, person, query.round)
 			return {
 				...rest,
 				transcripts: transcripts.map(toTranscriptListItem),
 				at: new Date(now()).toISOString(),
 			}
 		},
-	)
-	app.get(
-		'/api/transcripts/quotes',
-		{
-			config: { notes: ['transcripts-viewed'], costs: wholeRoundCost },
-			schema: { querystring: quotesQuerySchema, response: { 200: quotesSchema } },
-		},
-		async (request) => {
-			const person = await requirePermission(deps, request, 'transcripts.code')
-			const { round, theme, district, group, sex, by = '' } = request.query
+		async quotes({ person, query, request }) {
+			const { round, theme, district, group, sex, by = '' } = query
 			const { transcripts, ...rest } = await viewRound(request, person, round)
 			const all = transcripts.flatMap((transcript) => quotesOf(transcript, by))
 			return {
@@ -147,35 +98,19 @@ export function transcriptRoutes(plain: FastifyInstance, deps: Deps): void {
 				),
 			}
 		},
-	)
-	app.get(
-		'/api/transcripts/agreement',
-		{
-			config: { notes: ['transcripts-viewed'], costs: wholeRoundCost },
-			schema: { querystring: agreementQuerySchema, response: { 200: agreementSchema } },
-		},
-		async (request) => {
-			const person = await requirePermission(deps, request, 'transcripts.code')
-			const { round, one, other } = request.query
+		async agreement({ person, query, request }) {
+			const { round, one, other } = query
 			const { transcripts, ...rest } = await viewRound(request, person, round)
 			const themes = (await listThemes(store, forms, person)).map((theme) => theme.id)
 			return { ...rest, ...agreementBetween(transcripts, themes, { one, other }) }
 		},
-	)
-	app.get(
-		'/api/transcripts/file',
-		{
-			config: { notes: ['codings-downloaded'], costs: wholeRoundCost },
-			schema: { querystring: codingFileQuerySchema },
-		},
-		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'transcripts.code')
-			const { round, format } = request.query
+		async download({ person, query, reply, audit }) {
+			const { round, format } = query
 			const { transcripts, demonstration, places } = await loadRound(person, round)
 			if (places.round === null) throw new Problem('not-found')
 			const coders = await codersOf(transcripts)
 			const themes = await listThemes(store, forms, person)
-			await audit(deps, request, { kind: 'codings-downloaded', ...places, many: transcripts.length })
+			await audit({ kind: 'codings-downloaded', ...places, many: transcripts.length })
 			const at = new Date(now()).toISOString()
 			const name = `${demonstration ? 'DEMONSTRATION-' : ''}codings-${places.round}`
 			const file = fileName(`${name}-${dayOf(now())}.${format}`)
@@ -188,17 +123,9 @@ export function transcriptRoutes(plain: FastifyInstance, deps: Deps): void {
 			zip.end()
 			return reply.type('application/zip').send(zip.outputStream)
 		},
-	)
-	app.get(
-		'/api/transcripts/:id',
-		{
-			config: { notes: ['record-opened'] },
-			schema: { params: z.object({ id: z.string() }), response: { 200: transcriptResponseSchema } },
-		},
-		async (request) => {
-			const person = await requirePermission(deps, request, 'transcripts.code')
-			const { transcript, row } = await findTranscript(request, person)
-			await audit(deps, request, {
+		async transcript({ person, params, request, audit }) {
+			const { transcript, row } = await findTranscript(request, person, params.id)
+			await audit({
 				kind: 'record-opened',
 				of: row.id,
 				district: row.district,
@@ -206,28 +133,19 @@ export function transcriptRoutes(plain: FastifyInstance, deps: Deps): void {
 			})
 			return { ...transcript, coders: await codersOf([transcript]) }
 		},
-	)
-	app.post(
-		'/api/transcripts/:id/codings',
-		{
-			config: { notes: ['passage-coded'] },
-			schema: { params: z.object({ id: z.string() }), body: saveCodingRequestSchema },
-		},
-		async (request, reply) => {
-			const person = await requirePermission(deps, request, 'transcripts.code')
-			const { transcript, row } = await findTranscript(request, person)
+		async code({ person, params, body, request, auditedStore }) {
+			const { transcript, row } = await findTranscript(request, person, params.id)
 			const known = new Set((await listThemes(store, forms, person)).map((theme) => theme.id))
 			const { district, round } = row
-			const through = createAuditedStore(deps, request, {
+			const through = auditedStore({
 				kind: 'passage-coded',
 				of: row.id,
 				district,
 				round,
 			})
-			await saveCoding(through, person, transcript, known, request.body)
-			return reply.status(204).send()
+			await saveCoding(through, person, transcript, known, body)
 		},
-	)
+	})
 }
 
 /** Removes duplicates; keeps the order. */

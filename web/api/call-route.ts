@@ -2,12 +2,24 @@ import type * as z from 'zod/mini'
 import type { ApiRoute, InputOf, OutputOf } from '#shared/api/route'
 import { read } from './read-reply.ts'
 import { searchOf } from './search-of.ts'
-import { getJson, postJson } from './server-client.ts'
+import { getJson, postJson, sendDelete } from './server-client.ts'
 
 type PartName = 'params' | 'query' | 'body'
+/** A value that a query need not have may also be '', which is left out of the address. */
+type QueryOf<Query> = {
+	readonly [Name in keyof Query]: undefined extends Query[Name] ? Query[Name] | '' : Query[Name]
+}
+/** Type of a value whose lists and objects may be readonly: what is sent is not changed. */
+type ReadonlyDeep<Value> = Value extends readonly (infer Item)[]
+	? readonly ReadonlyDeep<Item>[]
+	: Value extends object
+		? { readonly [Name in keyof Value]: ReadonlyDeep<Value[Name]> }
+		: Value
 /** The parts of a request that a route declares. */
 type RequestOf<Route extends ApiRoute> = {
-	readonly [Part in PartName as Route[Part] extends z.ZodMiniType ? Part : never]: InputOf<Route[Part]>
+	readonly [Part in PartName as Route[Part] extends z.ZodMiniType ? Part : never]: Part extends 'query'
+		? QueryOf<InputOf<Route[Part]>>
+		: ReadonlyDeep<InputOf<Route[Part]>>
 }
 type NoParts = Readonly<Record<string, never>>
 
@@ -27,15 +39,21 @@ export async function callRoute<const Route extends ApiRoute>(
 	return undefined as OutputOf<Route['response']>
 }
 
-const send = ({ method }: ApiRoute, address: string, body: unknown): Promise<unknown> =>
-	method === 'GET' ? getJson(address) : postJson(address, body ?? {})
+/** Time limit of requests for which the server may take long, ms: a million records are read in less. */
+const longRequestTimeoutMs = 60 * 60_000
+
+function send({ method, isLong }: ApiRoute, address: string, body: unknown): Promise<unknown> {
+	if (method === 'DELETE') return sendDelete(address)
+	const limit = isLong ? longRequestTimeoutMs : undefined
+	return method === 'GET' ? getJson(address, limit) : postJson(address, body ?? {}, limit)
+}
 
 /** Address of a route with its parameters and query, for requests that the browser itself sends. */
 export function addressOf(
 	{ path }: ApiRoute,
-	{ params = {}, query = {} }: { readonly params?: unknown; readonly query?: unknown },
+	{ params = {}, query = {} }: { readonly params?: unknown; readonly query?: unknown } = {},
 ): string {
-	const values = params as Readonly<Record<string, string>>
+	const values = params as Readonly<Record<string, string | number>>
 	const filled = path.replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(values[name] ?? ''))
 	const search = searchOf(query as Readonly<Record<string, string | number | undefined>>)
 	return search === '' ? filled : `${filled}?${search}`

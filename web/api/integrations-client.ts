@@ -1,24 +1,10 @@
 import * as z from 'zod/mini'
 import { type Description, descriptionSchema } from '#shared/integrations/api-description'
-import {
-	type ApiKey,
-	apiKeySchema,
-	type CreateApiKeyRequest,
-	type CreatedApiKey,
-	createdApiKeySchema,
-} from '#shared/integrations/api-keys'
 import { type DataForm, dataFormSchema } from '#shared/integrations/odata-tables'
 import { read } from './read-reply.ts'
 import { searchOf } from './search-of.ts'
-import { getJson, postJson, sendDelete } from './server-client.ts'
+import { getJson } from './server-client.ts'
 
-/** Returns the user's own API keys. */
-export const fetchApiKeys = (): Promise<ApiKey[]> => read(z.array(apiKeySchema), getJson('/api/api-keys'))
-export const createApiKey = (connection: CreateApiKeyRequest): Promise<CreatedApiKey> =>
-	read(createdApiKeySchema, postJson('/api/api-keys', connection))
-export async function revokeApiKey(id: string): Promise<void> {
-	await sendDelete(`/api/api-keys/${encodeURIComponent(id)}`)
-}
 /** Returns the datasets that the user's API keys can read, with labels in `language` if the form has it. */
 export const fetchODataForms = (language: string): Promise<DataForm[]> =>
 	read(z.array(dataFormSchema), getJson(`/api/live?${searchOf({ language })}`))

@@ -10,10 +10,12 @@ import './sample/sample.css'
 import './study/fieldwork.css'
 import { lazy, Suspense, useState } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
+import { accountApi } from '#shared/api/account'
+import { studyApi } from '#shared/api/study'
 import type { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
 import { isHelplineOnly } from '#shared/study/deployments'
-import { fetchCurrentPerson, fetchStudy, signOut } from '../api/desk-client.ts'
+import { callRoute } from '../api/call-route.ts'
 import { setHelplineWording, useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { AccountScreen } from './account/account-screen.tsx'
@@ -74,7 +76,7 @@ const HelplineScreen = lazy(() => import('./helpline/helpline-screen.tsx'))
 /** The desk: sign-in, then the pages of the user's role. */
 export function Desk() {
 	const [reloadCount, setReloadCount] = useState(0)
-	const me = useServerData(`me ${reloadCount}`, fetchCurrentPerson)
+	const me = useServerData(`me ${reloadCount}`, () => callRoute(accountApi.me))
 	const [person, setPerson] = useState<Person | null>(null)
 	const [isByCode, setByCode] = useState(false)
 	const signedIn = person ?? (reloadCount === 0 ? me.found : null)
@@ -115,7 +117,7 @@ interface SignedInProps {
 
 function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 	const { found, problem, reload } = useServerData(person.id, async () => {
-		const known = await fetchStudy()
+		const known = await callRoute(studyApi.current)
 		setHelplineWording(isHelplineOnly(known.serves))
 		return known
 	})
@@ -136,7 +138,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					clearUndoState()
 					clearTableView()
 					clearMappings()
-					void signOut().finally(() => {
+					void callRoute(accountApi.signOut).finally(() => {
 						// discards unsaved text too
 						clearCommentDrafts()
 						onSignOut()

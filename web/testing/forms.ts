@@ -1,7 +1,6 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { formOf } from '#shared/testing/scenario'
-import type { FormVersionListItem } from '#shared/xlsform/forms-api'
-import type { FormListItem } from '../api/desk-client.ts'
+import type { FormListItem, FormVersionListItem } from '#shared/xlsform/forms-api'
 
 /* Forms as the server lists them, from the scenario language. */
 

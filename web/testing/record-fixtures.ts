@@ -3,7 +3,7 @@ import type { Role } from '#shared/people/roles'
 import type { RecordListItem } from '#shared/review/record-list'
 import type { RecordDetail } from '#shared/review/record-response'
 import { formOf } from '#shared/testing/scenario'
-import type { FormListItem } from '../api/desk-client.ts'
+import type { FormListItem } from '#shared/xlsform/forms-api'
 
 /*
  * Records and forms as replies of the server. Each builder returns a complete, valid reply; a test overrides

@@ -1,8 +1,9 @@
 import { useId, useState } from 'react'
 import * as z from 'zod/mini'
+import { accountApi } from '#shared/api/account'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { shortestPassword } from '#shared/people/people'
-import { changePassword, endSessions, sessions } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -16,10 +17,10 @@ import { TwoFactorSection } from './two-factor.tsx'
 export function AccountScreen() {
 	const { t } = useTranslations()
 	const { person } = useDesk()
-	const { found, problem, reload } = useServerData('sessions', sessions)
+	const { found, problem, reload } = useServerData('sessions', () => callRoute(accountApi.sessions))
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const end = (id?: string) =>
-		endSessions(id).then(
+		callRoute(accountApi.endSessions, { body: { id } }).then(
 			() => {
 				setFailed(null)
 				reload()
@@ -94,7 +95,7 @@ function ChangePassword({ onChanged }: { onChanged: () => void }) {
 		unsaved: null,
 		async onSubmit({ now, next }) {
 			setChanged(false)
-			await changePassword(now, next)
+			await callRoute(accountApi.changePassword, { body: { now, next } })
 			reset()
 			setChanged(true)
 			onChanged()

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import * as z from 'zod/mini'
+import { accountApi } from '#shared/api/account'
 import { asProblem } from '#shared/kernel/problem'
 import { type Person, shortestPassword } from '#shared/people/people'
-import { signIn, signInWithCode } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { codeInLink } from '../../ui/invitation-link.ts'
 import { LanguageChoice } from '../../ui/language-choice.tsx'
@@ -80,8 +81,12 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 		async onSubmit(given) {
 			try {
 				const person = await (isFirst
-					? signInWithCode(given.code, given.password)
-					: signIn(given.code, given.password, given.twoFactorCode))
+					? callRoute(accountApi.signInWithCode, {
+							body: { invitation: given.code, password: given.password },
+						})
+					: callRoute(accountApi.signIn, {
+							body: { code: given.code, password: given.password, twoFactorCode: given.twoFactorCode },
+						}))
 				history.replaceState(null, '', location.pathname + location.search)
 				onSignIn(person)
 			} catch (thrown) {

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { loadTwoFactorStatus, stepUp } from '../../api/desk-client.ts'
+import { twoFactorApi } from '#shared/api/account'
+import { callRoute } from '../../api/call-route.ts'
 import { onStepUpNeeded } from '../../api/desk-step-up.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ReauthenticateForm } from './reauthenticate-form.tsx'
@@ -22,7 +23,7 @@ export function StepUpDialog() {
 		() =>
 			onStepUpNeeded(async () => {
 				// if the request fails, the server checks whether a code is missing
-				const hasCode = await loadTwoFactorStatus().then(
+				const hasCode = await callRoute(twoFactorApi.status).then(
 					({ since }) => since !== null,
 					() => true,
 				)
@@ -55,7 +56,7 @@ export function StepUpDialog() {
 				codeLabel={request.hasCode ? t('stepUp.code') : null}
 				label={t('stepUp.confirm')}
 				onProve={async (proof) => {
-					await stepUp(proof)
+					await callRoute(twoFactorApi.stepUp, { body: proof })
 					end(true)
 				}}
 				onCancel={() => end(false)}

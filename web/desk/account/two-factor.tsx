@@ -1,12 +1,7 @@
 import { useState } from 'react'
+import { twoFactorApi } from '#shared/api/account'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import {
-	createBackupCodes,
-	createTwoFactorSecret,
-	disableTwoFactor,
-	enableTwoFactor,
-	loadTwoFactorStatus,
-} from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -24,7 +19,7 @@ type TwoFactorStep =
 /** Two-factor authentication: turn on, turn off, backup codes. */
 export function TwoFactorSection({ onEnabled }: { onEnabled: () => void }) {
 	const { t, language } = useTranslations()
-	const { found, problem, reload } = useServerData('two-factor', loadTwoFactorStatus)
+	const { found, problem, reload } = useServerData('two-factor', () => callRoute(twoFactorApi.status))
 	const [at, setAt] = useState<TwoFactorStep>({ step: 'closed' })
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const close = () => setAt({ step: 'closed' })
@@ -35,7 +30,7 @@ export function TwoFactorSection({ onEnabled }: { onEnabled: () => void }) {
 	async function begin() {
 		setFailed(null)
 		try {
-			setAt({ step: 'turning-on', secret: await createTwoFactorSecret() })
+			setAt({ step: 'turning-on', secret: (await callRoute(twoFactorApi.createSecret)).secret })
 		} catch (thrown) {
 			setFailed(asProblem(thrown))
 		}
@@ -66,7 +61,9 @@ export function TwoFactorSection({ onEnabled }: { onEnabled: () => void }) {
 				<ReauthenticateForm
 					codeLabel={t('twoFactor.codeOrBackupCode')}
 					label={t('twoFactor.newBackupCodes')}
-					onProve={async (proof) => show(await createBackupCodes(proof))}
+					onProve={async (proof) =>
+						show((await callRoute(twoFactorApi.createBackupCodes, { body: proof })).codes)
+					}
 					onCancel={close}
 				/>
 			)}
@@ -75,7 +72,7 @@ export function TwoFactorSection({ onEnabled }: { onEnabled: () => void }) {
 					codeLabel={t('twoFactor.codeOrBackupCode')}
 					label={t('twoFactor.turnOff')}
 					onProve={async (proof) => {
-						await disableTwoFactor(proof)
+						await callRoute(twoFactorApi.disable, { body: proof })
 						close()
 						reload()
 					}}
@@ -129,7 +126,9 @@ function EnableTwoFactor({ secret, onEnabled, onCancel }: TurningOn) {
 			<ReauthenticateForm
 				codeLabel={t('twoFactor.code')}
 				label={t('twoFactor.confirm')}
-				onProve={async (proof) => onEnabled(await enableTwoFactor({ ...proof, secret }))}
+				onProve={async (proof) =>
+					onEnabled((await callRoute(twoFactorApi.enable, { body: { ...proof, secret } })).codes)
+				}
 				onCancel={onCancel}
 			/>
 		</div>

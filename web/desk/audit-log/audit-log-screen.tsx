@@ -1,15 +1,19 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
+import { auditLogApi } from '#shared/api/audit-log'
+import { peopleApi } from '#shared/api/people'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import {
 	type AuditEntry,
+	type AuditPage,
 	type AuditQuery,
 	auditKindNames,
 	auditQuerySchema,
 	currentAuditKind,
 	listAuditKinds,
 } from '#shared/people/audit-log'
-import { buildAuditLogUrl, fetchAuditLog, people, saveFrom } from '../../api/desk-client.ts'
+import { addressOf, callRoute } from '../../api/call-route.ts'
+import { saveFrom } from '../../api/save-from.ts'
 import { searchOf } from '../../api/search-of.ts'
 import { inOrderOf } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -27,13 +31,15 @@ export function AuditLogScreen() {
 	const search = useSearch()
 	const query = queryIn(search)
 	const change = (next: Partial<AuditQuery>) => go(`/desk/audit-log?${searchOf({ ...query, ...next })}`)
-	const { found, problem, reload } = useServerData(`log ${search}`, () => fetchAuditLog(query))
+	const { found, problem, reload } = useServerData(`log ${search}`, () =>
+		callRoute(auditLogApi.list, { query }),
+	)
 	const { lines, hasMore, more, problem: moreProblem } = useOlder(query, found)
 	const [failed, setFailed] = useState<Problem | null>(null)
 	async function take() {
 		setFailed(null)
 		try {
-			await saveFrom(buildAuditLogUrl(query))
+			await saveFrom(addressOf(auditLogApi.download, { query }))
 		} catch (thrown) {
 			setFailed(asProblem(thrown))
 		}
@@ -80,7 +86,7 @@ function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Part
 	useEffect(() => {
 		if (idField.current) idField.current.value = query.id ?? ''
 	}, [query.id])
-	const known = useServerData('people', people)
+	const known = useServerData('people', () => callRoute(peopleApi.list))
 	const sorted = inOrderOf(language, known.found ?? [], ({ name }) => name)
 	const kinds = inOrderOf(
 		language,
@@ -155,12 +161,10 @@ function queryIn(search: string): AuditQuery {
 	return auditQuerySchema.safeParse(Object.fromEntries(given)).data ?? {}
 }
 
-type AuditLogPage = Awaited<ReturnType<typeof fetchAuditLog>>
-
 /** Older pages after the first one; another filter resets them. */
-function useOlder(query: AuditQuery, first: AuditLogPage | null) {
+function useOlder(query: AuditQuery, first: AuditPage | null) {
 	const [older, setOlder] = useState<{
-		after: AuditLogPage | null
+		after: AuditPage | null
 		lines: readonly AuditEntry[]
 		more: boolean
 	}>({
@@ -179,7 +183,7 @@ function useOlder(query: AuditQuery, first: AuditLogPage | null) {
 		setLoading(true)
 		setProblem(null)
 		try {
-			const page = await fetchAuditLog({ ...query, before: last.n })
+			const page = await callRoute(auditLogApi.list, { query: { ...query, before: last.n } })
 			setOlder({ after: first, lines: [...further, ...page.lines], more: page.more })
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -1,5 +1,6 @@
+import { auditLogApi } from '#shared/api/audit-log'
 import { may } from '#shared/people/roles'
-import { ownRoleLog } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
@@ -17,7 +18,9 @@ export function RoleLogSection() {
 
 function RoleLog() {
 	const { t } = useTranslations()
-	const { found, problem } = useServerData('own role log', () => ownRoleLog())
+	const { found, problem } = useServerData('own role log', () =>
+		callRoute(auditLogApi.ownRole, { query: {} }),
+	)
 	return (
 		<section className="stack narrow-desk" aria-labelledby="role-log">
 			<h2 id="role-log">{t('roleKey.historyTitle')}</h2>

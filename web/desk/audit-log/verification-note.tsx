@@ -1,7 +1,8 @@
 import { useState } from 'react'
+import { auditLogApi } from '#shared/api/audit-log'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { AuditVerification } from '#shared/people/audit-log'
-import { checkAccessLog } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -19,7 +20,7 @@ export function AuditVerificationNote() {
 		setChecking(true)
 		setProblem(null)
 		try {
-			setChecked(await checkAccessLog())
+			setChecked(await callRoute(auditLogApi.verify))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		} finally {

@@ -1,10 +1,10 @@
 import type { ResolveViolationsRequest } from '#shared/cleaning/rules'
 import type { BulkResult } from '#shared/review/bulk-review'
-import { resolveViolations } from '../../api/rules-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { noReason, RequiredReason, reasonForm } from '../kit/required-reason.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
+import { resolveViolations } from './resolve-violations.ts'
 
 interface AcceptViolationsProps {
 	readonly places: ResolveViolationsRequest['places']

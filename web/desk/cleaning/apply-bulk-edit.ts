@@ -1,8 +1,10 @@
+import { cleaningApi } from '#shared/api/cleaning'
 import type { FoundChanges } from '#shared/cleaning/bulk-edit'
 import type { EditFilePreview } from '#shared/cleaning/edit-file'
 import { type BulkResult, maxBulkRecords } from '#shared/review/bulk-review'
-import { type BulkEditScope, fetchBulkEditRecords, sendBulkEdit } from '../../api/cleaning-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { inOneRequest } from '../../api/request-batches.ts'
+import type { BulkEditScope } from './bulk-edit-scope.ts'
 
 /** Progress of a bulk edit. */
 export interface BulkEditProgress {
@@ -39,7 +41,9 @@ export async function applyBulkEditInSteps(
 	const { bulkEditId, why, onStep, isStopped } = sending
 	let sent = before
 	while (sent.reached < edits.records.length && !isStopped()) {
-		const result = await sendBulkEdit({ ...stepFrom(edits, sent.reached), bulkEditId, why })
+		const result = await callRoute(cleaningApi.apply, {
+			body: { ...stepFrom(edits, sent.reached), bulkEditId, why },
+		})
 		const left = result.left.filter((each) => each.why !== 'not-reached')
 		sent = {
 			reached: sent.reached + result.done.length + left.length,
@@ -81,7 +85,9 @@ export async function undoBulkEditInSteps(
 	const send = async (ids: readonly string[]) => {
 		for (let at = 0; at < ids.length; at += maxBulkRecords) {
 			const records = ids.slice(at, at + maxBulkRecords).map((id) => ({ id }))
-			const result = await sendBulkEdit({ kind: 'undo', bulkEditId, undoes, why, records })
+			const result = await callRoute(cleaningApi.apply, {
+				body: { kind: 'undo', bulkEditId, undoes, why, records },
+			})
 			sent = {
 				reached: sent.reached + records.length,
 				done: sent.done + result.done.length,
@@ -95,7 +101,7 @@ export async function undoBulkEditInSteps(
 		return sent
 	}
 	for (let after = 0, isMore = true; isMore; ) {
-		const page = await fetchBulkEditRecords(undoes, { ...scope, after })
+		const page = await callRoute(cleaningApi.records, { params: { id: undoes }, query: { ...scope, after } })
 		await send([...new Set(page.records.map(({ id }) => id))])
 		after = page.records.at(-1)?.seq ?? after
 		isMore = page.isMore

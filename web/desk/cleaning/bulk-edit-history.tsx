@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
+import { cleaningApi } from '#shared/api/cleaning'
 import type { BulkEditListItem, BulkEditRecordsResponse } from '#shared/cleaning/bulk-edit'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { fetchBulkEditRecords, fetchBulkEdits } from '../../api/cleaning-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -35,7 +36,7 @@ export function BulkEditHistory({
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const query = { ...place, ...(isImport ? { isImport: '1' as const } : {}) }
 	const first = useServerData(`bulk-edits ${JSON.stringify(query)} ${reloadCount}`, () =>
-		fetchBulkEdits(query),
+		callRoute(cleaningApi.list, { query }),
 	)
 	// older pages may have changed as well
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another list starts with its first page
@@ -47,7 +48,9 @@ export function BulkEditHistory({
 	async function more() {
 		setProblem(null)
 		try {
-			const next = await fetchBulkEdits({ ...query, before: all.at(-1)?.lastSeq ?? 0 })
+			const next = await callRoute(cleaningApi.list, {
+				query: { ...query, before: all.at(-1)?.lastSeq ?? 0 },
+			})
 			setOlder([...older, ...next.bulkEdits])
 			setMore(next.isMore)
 		} catch (thrown) {
@@ -145,7 +148,7 @@ function Changed({ made, place, reading }: Pick<BulkEditItemProps, 'made' | 'pla
 	const [rows, setRows] = useState<BulkEditRecordsResponse['records']>([])
 	const [after, setAfter] = useState(0)
 	const { found, problem } = useServerData(`corrected ${made.id} ${after}`, async () => {
-		const page = await fetchBulkEditRecords(made.id, { ...place, after })
+		const page = await callRoute(cleaningApi.records, { params: { id: made.id }, query: { ...place, after } })
 		setRows((before) => [...before.filter(({ seq }) => seq <= after), ...page.records])
 		return page
 	})

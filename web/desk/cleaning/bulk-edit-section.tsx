@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
+import { cleaningApi } from '#shared/api/cleaning'
 import type { BulkEditPreviewRequest } from '#shared/cleaning/bulk-edit'
 import { isCorrectable } from '#shared/forms/editable'
-import { findChanges } from '../../api/cleaning-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import type { FormReading } from '../kit/form-labels.ts'
 import { useDeskForm } from '../kit/use-desk-form.ts'
@@ -65,7 +66,7 @@ export function BulkEditSection({ place, reading, onDone }: SectionProps) {
 			/>
 			<EditPreviewLoader
 				what={JSON.stringify(request)}
-				loadPreview={request && (() => findChanges(request))}
+				loadPreview={request && (() => callRoute(cleaningApi.preview, { body: request }))}
 				reading={reading}
 				onDone={onDone}
 			/>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { previewSelfConflicts } from '../../api/cleaning-client.ts'
+import { cleaningApi } from '#shared/api/cleaning'
+import { callRoute } from '../../api/call-route.ts'
 import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ViolationCount } from '../shell/desk-layout.tsx'
@@ -41,7 +42,7 @@ export function CleaningScreen() {
 							<p className="hint">{t('cleaning.keepLatestHint')}</p>
 							<EditPreviewLoader
 								what={JSON.stringify(place)}
-								loadPreview={() => previewSelfConflicts(place)}
+								loadPreview={() => callRoute(cleaningApi.previewSelfConflicts, { body: place })}
 								kind="accept-later"
 								reading={reading}
 								onDone={again}

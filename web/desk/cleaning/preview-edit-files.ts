@@ -1,7 +1,8 @@
+import { cleaningApi } from '#shared/api/cleaning'
 import type { EditFilePreview, FileRemark } from '#shared/cleaning/edit-file'
 import { sameAnswer } from '#shared/forms/answers'
 import { Problem } from '#shared/kernel/problem'
-import { fileColumns, previewEditFileBatch } from '../../api/cleaning-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import type { FileQuestion, FileReply } from './edit-file-worker.ts'
 
@@ -49,7 +50,9 @@ export async function previewEditFiles(
 		const tables: EditFilePreviewResult['tables'][number][] = []
 		let done = 0
 		for (const [table, { name, header, lines, records, cutOff }] of read.tables.entries()) {
-			const { uses } = await fileColumns({ form: place.form, header: [...header] })
+			const { uses } = await callRoute(cleaningApi.fileColumns, {
+				body: { form: place.form, header: [...header] },
+			})
 			const called = (use: (typeof uses)[number]) =>
 				header.filter((cell, i) => uses[i] === use && cell !== '')
 			tables.push({ name, lines, records, unknown: called('unknown'), sealed: called('sealed') })
@@ -64,10 +67,12 @@ export async function previewEditFiles(
 			for (let from = 0; from < lines; ) {
 				const reply = await askWorker(worker, { kind: 'part', table, columns, from }, signal)
 				if (reply.kind !== 'part') throw new Error('no part was given')
-				const preview: EditFilePreview = await previewEditFileBatch({
-					...place,
-					...reply.part,
-					...(values === null ? {} : { values }),
+				const preview: EditFilePreview = await callRoute(cleaningApi.previewFile, {
+					body: {
+						...place,
+						...reply.part,
+						...(values === null ? {} : { values }),
+					},
 				})
 				values = preview.values
 				for (const remark of preview.remarks) found.remark(name, remark)

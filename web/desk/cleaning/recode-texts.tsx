@@ -1,10 +1,11 @@
 import { useState } from 'react'
 import * as z from 'zod/mini'
+import { cleaningApi } from '#shared/api/cleaning'
 import type { BulkEditPreviewRequest } from '#shared/cleaning/bulk-edit'
 import { isCorrectable } from '#shared/forms/editable'
 import type { FormPart } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
-import { findChanges, findTexts } from '../../api/cleaning-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -74,7 +75,7 @@ interface TextsProps extends RecodeTextsProps {
 function Texts({ place, reading, text, question, instead, onDone, onAgain }: TextsProps) {
 	const { t, language } = useTranslations()
 	const { found, problem } = useServerData(`texts ${JSON.stringify(place)} ${text}`, () =>
-		findTexts({ ...place, question: text }),
+		callRoute(cleaningApi.findTexts, { body: { ...place, question: text } }),
 	)
 	const { register, watch } = useDeskForm({ schema: recodeForm, defaultValues: { codes: [] }, unsaved: null })
 	const codes = watch('codes')
@@ -133,7 +134,7 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 					{found.isMore && <p className="hint">{t('cleaning.moreTexts', { count: found.texts.length })}</p>}
 					<EditPreviewLoader
 						what={JSON.stringify(request)}
-						loadPreview={request && (() => findChanges(request))}
+						loadPreview={request && (() => callRoute(cleaningApi.preview, { body: request }))}
 						reading={reading}
 						onDone={onDone}
 					/>

@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import * as z from 'zod/mini'
+import { ruleApi } from '#shared/api/rules'
 import type { RuleListItem, RuleWording, TryRuleResponse } from '#shared/cleaning/rules'
 import { isCorrectable, isOpenAnswer } from '#shared/forms/editable'
 import { randomId } from '#shared/kernel/ids'
-import { saveRule, tryRule } from '../../api/rules-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { randomBytes } from '../../storage/vault/vault.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -80,12 +81,14 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 		unsaved: 'decision',
 		async onSubmit(values) {
 			setTried(null)
-			const { n } = await saveRule({
-				...wordingOf(values, reading),
-				id,
-				instead,
-				form: place.form,
-				isOn: before?.isOn ?? true,
+			const { n } = await callRoute(ruleApi.save, {
+				body: {
+					...wordingOf(values, reading),
+					id,
+					instead,
+					form: place.form,
+					isOn: before?.isOn ?? true,
+				},
 			})
 			setInstead(before ? n : 0)
 			if (before === null) setId(newRule())
@@ -106,7 +109,9 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 		if (!(await trigger(['question', 'holds', 'into'], { shouldFocus: true }))) return
 		await form.run(async () => {
 			const { name, message, ...wording } = wordingOf(values, reading)
-			const found = await tryRule({ ...place, ...wording, name: name || '-', message: message || '-' })
+			const found = await callRoute(ruleApi.test, {
+				body: { ...place, ...wording, name: name || '-', message: message || '-' },
+			})
 			setTried({ key, found })
 		})
 	}

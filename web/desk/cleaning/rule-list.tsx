@@ -1,7 +1,8 @@
 import { useState } from 'react'
+import { ruleApi } from '#shared/api/rules'
 import type { RuleListItem } from '#shared/cleaning/rules'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { saveRule } from '../../api/rules-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -44,16 +45,18 @@ function OneRule({
 		setProblem(null)
 		const { id, n: instead, name, question, holds, message, into, isOn } = rule
 		try {
-			await saveRule({
-				id,
-				instead,
-				name,
-				question,
-				holds,
-				message,
-				into,
-				form: place.form,
-				isOn: !isOn,
+			await callRoute(ruleApi.save, {
+				body: {
+					id,
+					instead,
+					name,
+					question,
+					holds,
+					message,
+					into,
+					form: place.form,
+					isOn: !isOn,
+				},
 			})
 			onSaved()
 		} catch (thrown) {

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
+import { ruleApi } from '#shared/api/rules'
 import { maxPreviewRecords } from '#shared/cleaning/bulk-edit'
 import type { RuleListItem, RuleViolation, RuleViolationsResponse } from '#shared/cleaning/rules'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { BulkResult } from '#shared/review/bulk-review'
-import { fetchViolations, resolveViolations } from '../../api/rules-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -14,6 +15,7 @@ import { useServerData } from '../kit/use-server-data.ts'
 import { AcceptViolations, ResolvedNote } from './accept-violations.tsx'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import { Preview } from './edit-preview.tsx'
+import { resolveViolations } from './resolve-violations.ts'
 import { suggestedChanges } from './suggested-changes.ts'
 import { buildViolationKey, ViolationTable } from './violation-table.tsx'
 
@@ -215,7 +217,9 @@ function useViolations(query: RuleViolationsProps['query'], isRight: boolean, re
 	): Promise<RuleViolationsResponse> {
 		let [all, after] = [known, next]
 		while (after !== null && all.length < enough) {
-			const page = await fetchViolations({ ...query, right: isRight ? '1' : '', after })
+			const page = await callRoute(ruleApi.violations, {
+				query: { ...query, right: isRight ? '1' : '', after },
+			})
 			all = [...all, ...page.violations]
 			after = page.next
 		}

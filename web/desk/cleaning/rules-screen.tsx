@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
+import { ruleApi } from '#shared/api/rules'
 import { maxBehind, type RuleListResponse } from '#shared/cleaning/rules'
 import type { Problem } from '#shared/kernel/problem'
-import { rules } from '../../api/rules-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { inOrderOf, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -34,7 +35,7 @@ export function RulesScreen() {
 	const { place, reading, isKnown, menus } = useCleaningScope()
 	const key = JSON.stringify(place)
 	const { found, loadedAt, problem, reload } = useServerData(`rules ${key} ${reloadCount}`, () =>
-		rules(place),
+		callRoute(ruleApi.list, { query: place }),
 	)
 	const [last, setLast] = useState<Last | null>(null)
 	// The loaded rules stay during a reload, so that an open form is not lost.

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { localize } from '#shared/forms/localized-text'
 import { openRoundFor } from '#shared/study/study'
-import { formsFor } from '../../api/desk-client.ts'
+import { formsFor } from '../../api/load-forms.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'

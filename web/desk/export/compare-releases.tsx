@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { releaseApi } from '#shared/api/releases'
 import { comparedMetadata, type Release } from '#shared/export/release'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
-import { comparedReleases } from '../../api/cleaning-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -57,7 +58,7 @@ function Differences({ release, other, form }: DifferencesProps) {
 	const { t, language } = useTranslations()
 	const reading = formReading(form, { t, language }, new Map())
 	const { found, problem } = useServerData(`compared ${release.id} ${other}`, () =>
-		comparedReleases(release.id, other),
+		callRoute(releaseApi.compare, { params: { id: release.id }, query: { with: other } }),
 	)
 	if (!found)
 		return problem ? <ProblemNote problem={problem} /> : <p role="status">{t('cleaning.loading')}</p>

@@ -1,14 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
+import { exportJobApi } from '#shared/api/exports'
 import type { ExportJob, FileProgress } from '#shared/export/export-job'
+import type { ExportJobRequest } from '#shared/export/export-query'
 import { asProblem, type Problem, readProblem } from '#shared/kernel/problem'
-import { saveFrom } from '../../api/desk-client.ts'
-import {
-	buildExportJobUrl,
-	cancelExportJob,
-	createExportJob,
-	type ExportJobRequest,
-	fetchExportJobs,
-} from '../../api/export-jobs-client.ts'
+import { addressOf, callRoute } from '../../api/call-route.ts'
+import { saveFrom } from '../../api/save-from.ts'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -35,7 +31,7 @@ const isGoingOn = ({ state }: ExportJob): boolean => state === 'waiting' || stat
 
 /** Export jobs of the user, which run on the server. */
 export function useExportJobs(): ExportJobsState {
-	const files = useServerData('made-files', fetchExportJobs)
+	const files = useServerData('made-files', () => callRoute(exportJobApi.list))
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const awaited = useRef(new Set<string>())
 	const { found, loadedAt, reload } = files
@@ -54,7 +50,7 @@ export function useExportJobs(): ExportJobsState {
 		async function saveAll(): Promise<void> {
 			for (const file of found ?? []) {
 				if (file.state !== 'done' || !awaited.current.delete(file.id)) continue
-				await saveFrom(buildExportJobUrl(file))
+				await saveFrom(addressOf(exportJobApi.download, { params: file }))
 			}
 		}
 		void saveAll().catch((thrown: unknown) => setProblem(asProblem(thrown)))
@@ -64,7 +60,7 @@ export function useExportJobs(): ExportJobsState {
 		problem,
 		async make(request) {
 			setProblem(null)
-			const { id } = await createExportJob(request)
+			const { id } = await callRoute(exportJobApi.create, { body: request })
 			awaited.current.add(id)
 			reload()
 		},
@@ -123,7 +119,7 @@ function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChan
 	}
 	const end = () =>
 		doing(async () => {
-			await cancelExportJob(file)
+			await callRoute(exportJobApi.cancel, { params: file })
 			onChange()
 		})
 	return (
@@ -144,7 +140,7 @@ function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChan
 						type="button"
 						className="plain"
 						aria-label={`${t('export.download')}: ${called}`}
-						onClick={() => void doing(() => saveFrom(buildExportJobUrl(file)))}
+						onClick={() => void doing(() => saveFrom(addressOf(exportJobApi.download, { params: file })))}
 					>
 						{t('export.download')}
 					</button>

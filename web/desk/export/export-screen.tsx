@@ -1,10 +1,12 @@
 import * as z from 'zod/mini'
+import { exportApi } from '#shared/api/exports'
 import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
 import { type Audience, audiences } from '#shared/export/public-use-file'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { may } from '#shared/people/roles'
 import { openRoundFor } from '#shared/study/study'
-import { exportCount, fetchIdentifyingCount, formsFor } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { formsFor } from '../../api/load-forms.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -59,7 +61,7 @@ export function ExportScreen() {
 	const hasRepeats =
 		definition !== undefined && nodesOf(definition).some(({ part }) => part.kind === 'repeat')
 	const counts = useServerData(`count ${form} ${round}`, async () =>
-		form === '' ? null : exportCount({ form, round }),
+		form === '' ? null : callRoute(exportApi.count, { query: { form, round } }),
 	)
 	const traits = counts.found?.traits ?? null
 	const places = counts.found?.places
@@ -70,7 +72,7 @@ export function ExportScreen() {
 	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
 	const format = offered.includes(choices.format) ? choices.format : 'csv'
 	const identifying = useServerData(`identifying ${form} ${round}`, async () =>
-		form === '' ? null : fetchIdentifyingCount({ form, round }),
+		form === '' ? null : callRoute(exportApi.identifying, { query: { form, round } }),
 	)
 	const isEmpty = format === 'geojson' && places !== undefined && places !== 'included'
 	// identifying texts are counted before the file is created

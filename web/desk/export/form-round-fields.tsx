@@ -1,6 +1,6 @@
 import type { LocalizedText } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
-import type { formsFor } from '../../api/desk-client.ts'
+import type { formsFor } from '../../api/load-forms.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk } from '../kit/desk-context.ts'
 

@@ -1,10 +1,11 @@
 import { useState } from 'react'
 import * as z from 'zod/mini'
+import { releaseApi } from '#shared/api/releases'
 import type { Release, ReleaseVerification } from '#shared/export/release'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { checkRelease, supersedeRelease } from '../../api/cleaning-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -130,7 +131,11 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 					className="plain"
 					disabled={busy !== null}
 					aria-label={`${t(busy === 'checking' ? 'releases.verifying' : 'releases.verify')}: ${release.name}`}
-					onClick={() => void doing('checking', async () => setChecked(await checkRelease(release.id)))}
+					onClick={() =>
+						void doing('checking', async () =>
+							setChecked(await callRoute(releaseApi.verify, { params: { id: release.id } })),
+						)
+					}
 				>
 					{t(busy === 'checking' ? 'releases.verifying' : 'releases.verify')}
 				</button>
@@ -163,7 +168,7 @@ function Supersede({ release, others, onChange }: SupersedeProps) {
 		defaultValues: { by: '', why: '' },
 		unsaved: 'decision',
 		async onSubmit(given) {
-			await supersedeRelease(release.id, given)
+			await callRoute(releaseApi.supersede, { params: { id: release.id }, body: given })
 			onChange()
 		},
 	})

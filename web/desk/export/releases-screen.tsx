@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
+import { exportApi } from '#shared/api/exports'
+import { releaseApi } from '#shared/api/releases'
 import { type Release, type ReleaseKind, releaseKinds } from '#shared/export/release'
 import { openRoundFor } from '#shared/study/study'
-import { createRelease, releases } from '../../api/cleaning-client.ts'
-import { exportCount, formsFor } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { formsFor } from '../../api/load-forms.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { ExpressionField } from '../cleaning/expression-field.tsx'
@@ -19,7 +21,7 @@ import { ReleaseView } from './release-view.tsx'
 export function ReleasesScreen() {
 	const { t } = useTranslations()
 	const { person } = useDesk()
-	const made = useServerData('releases', releases)
+	const made = useServerData('releases', () => callRoute(releaseApi.list))
 	const making = useExportJobs()
 	const known = useServerData('forms', () => formsFor(person.role))
 	const formOf = (id: string) => known.found?.find((each) => each.id === id)?.definition ?? null
@@ -114,7 +116,7 @@ function NewRelease({
 		entered.form || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
 	const counts = useServerData(`count ${form} ${entered.round}`, async () =>
-		form === '' ? null : exportCount({ form, round: entered.round }),
+		form === '' ? null : callRoute(exportApi.count, { query: { form, round: entered.round } }),
 	)
 	// The choice is reset only after it is known to be impossible.
 	const mayBeForOthers = !counts.found || counts.found.traits !== null
@@ -130,16 +132,18 @@ function NewRelease({
 		const narrowed: Pick<Release, 'districts' | 'where'> = isForOthers
 			? {}
 			: { ...(isPartOfDistricts ? { districts } : {}), ...(where === '' ? {} : { where }) }
-		await createRelease({
-			name,
-			notes,
-			form,
-			round,
-			kind,
-			values,
-			mark,
-			approvedOnly: approvedOnly && !isForOthers,
-			...narrowed,
+		await callRoute(releaseApi.create, {
+			body: {
+				name,
+				notes,
+				form,
+				round,
+				kind,
+				values,
+				mark,
+				approvedOnly: approvedOnly && !isForOthers,
+				...narrowed,
+			},
 		})
 		// the next release has all districts again
 		reset({ ...entered, name: '', notes: '', where: '', districts: allDistricts })

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react'
+import { peopleApi } from '#shared/api/people'
 import type { FormAssignment } from '#shared/forms/form-assignment'
-import { people } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDistrictNames } from '../kit/desk-context.ts'
@@ -44,7 +45,7 @@ interface DistrictsAndTeamsProps {
 function DistrictsAndTeams({ assigned, onChange }: DistrictsAndTeamsProps) {
 	const { t } = useTranslations()
 	const districts = useDistrictNames()
-	const { found, problem } = useServerData('people', people)
+	const { found, problem } = useServerData('people', () => callRoute(peopleApi.list))
 	const now = found?.flatMap(({ team }) => (team === null ? [] : [team])) ?? []
 	// a team without members is shown while the form is assigned to it
 	const [assignedBefore] = useState(assigned.teams)

@@ -1,9 +1,10 @@
 import { useState } from 'react'
+import { audioApi, formApi } from '#shared/api/forms'
 import { listAudioTexts, matchAudioFile } from '#shared/audio/audio-texts'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { spokenLanguages } from '#shared/study/spoken-languages'
-import { fetchAudioList, forms, uploadAudio } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { LanguageMenu } from '../../ui/language-menu.tsx'
 import { ProblemNote, useProblemText } from '../../ui/problem-text.tsx'
@@ -18,7 +19,7 @@ import { ToolPanel, type ToolProps } from './tool-panel.tsx'
 /** Audio of every text of the form's newest version in one language: recorded here, or uploaded. */
 export function AudioPanel({ definition: { id }, onClose }: ToolProps) {
 	const { t } = useTranslations()
-	const newest = useServerData('forms', forms)
+	const newest = useServerData('forms', () => callRoute(formApi.list))
 	const definition = newest.found?.find((each) => each.id === id)?.definition
 	return (
 		<ToolPanel title={t('forms.audio.title')} onClose={onClose}>
@@ -48,7 +49,7 @@ interface UploadedAudio {
 function Sounds({ definition }: { definition: FormDefinition }) {
 	const { t } = useTranslations()
 	const { id } = definition
-	const sounds = useServerData(`spoken ${id}`, () => fetchAudioList(id))
+	const sounds = useServerData(`spoken ${id}`, () => callRoute(audioApi.list, { params: { id } }))
 	const languages = languagesFor(definition)
 	const [language, setLanguage] = useState(languages[0]?.tag ?? '')
 	const [isShort, setShort] = useState(false)
@@ -69,7 +70,10 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 	/** Uploads a file. Null if it was accepted. @throws Problem if other files would fail as well */
 	async function refusalOf(text: string, file: File): Promise<Problem | null> {
 		try {
-			await uploadAudio(id, { language, text, sound: await soundText(file) })
+			await callRoute(audioApi.upload, {
+				params: { id },
+				body: { language, text, sound: await soundText(file) },
+			})
 			return null
 		} catch (thrown) {
 			const refusal = asProblem(thrown)

@@ -1,7 +1,8 @@
 import { useEffect, useSyncExternalStore } from 'react'
+import { audioApi } from '#shared/api/forms'
 import type { AudioText } from '#shared/audio/audio-texts'
 import { localize, resolveLanguage } from '#shared/forms/localized-text'
-import { buildAudioUrl, confirmAudio, deleteAudio, uploadAudio } from '../../api/desk-client.ts'
+import { addressOf, callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { directionOf, useTranslations } from '../../ui/i18n.ts'
 import type { AudioDeck } from './audio-deck.ts'
@@ -36,7 +37,8 @@ export function AudioRow(props: AudioRowProps) {
 	const shown = resolveLanguage(text.texts, language)
 	const sound = state.state === 'none' ? null : state.sound
 	const act = (name: string) => ({ 'aria-label': t('forms.audio.actionOn', { act: name, text: written }) })
-	const upload = async (chosen: Blob) => uploadAudio(form, { ...of, sound: await soundText(chosen) })
+	const upload = async (chosen: Blob) =>
+		callRoute(audioApi.upload, { params: { id: form }, body: { ...of, sound: await soundText(chosen) } })
 	const sendRecording = (recording: Blob) =>
 		onChange(async () => {
 			unsent.set(row, recording)
@@ -122,7 +124,7 @@ export function AudioRow(props: AudioRowProps) {
 									: void onChange(() =>
 											deck.play(
 												row,
-												`${buildAudioUrl(form, { language, text: sound.text })}?hash=${sound.hash}`,
+												`${addressOf(audioApi.sound, { params: { id: form, language, text: sound.text } })}?hash=${sound.hash}`,
 											),
 										)
 							}
@@ -136,7 +138,11 @@ export function AudioRow(props: AudioRowProps) {
 							className="plain small"
 							disabled={isBusy}
 							{...act(t('forms.audio.confirmRecording'))}
-							onClick={() => void onChange(() => confirmAudio(form, { ...of, hash: sound.hash }))}
+							onClick={() =>
+								void onChange(() =>
+									callRoute(audioApi.confirm, { params: { id: form }, body: { ...of, hash: sound.hash } }),
+								)
+							}
 						>
 							{t('forms.audio.confirmRecording')}
 						</button>
@@ -147,7 +153,11 @@ export function AudioRow(props: AudioRowProps) {
 							className="plain small"
 							disabled={isBusy}
 							{...act(t('forms.audio.remove'))}
-							onClick={() => void onChange(() => deleteAudio(form, { language, text: sound.text }))}
+							onClick={() =>
+								void onChange(() =>
+									callRoute(audioApi.remove, { params: { id: form, language, text: sound.text } }),
+								)
+							}
 						>
 							{t('forms.audio.remove')}
 						</button>

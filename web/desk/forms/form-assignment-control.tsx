@@ -1,7 +1,8 @@
 import { useState } from 'react'
+import { formApi } from '#shared/api/forms'
 import type { FormAssignment } from '#shared/forms/form-assignment'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { assignForm } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { AssignmentFields } from './assignment-fields.tsx'
@@ -26,7 +27,7 @@ export function FormAssignmentControl({ id, assigned, onChanged }: FormAssignmen
 		setState('saving')
 		setProblem(null)
 		try {
-			await assignForm(id, chosen)
+			await callRoute(formApi.assign, { params: { id }, body: { assigned: chosen } })
 			setState('saved')
 			onChanged()
 		} catch (thrown) {

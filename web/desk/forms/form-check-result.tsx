@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { formApi } from '#shared/api/forms'
 import { compareForms } from '#shared/forms/compare-forms'
 import type { FormAssignment } from '#shared/forms/form-assignment'
 import { localize } from '#shared/forms/localized-text'
@@ -7,10 +8,10 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { isHelplineOnly } from '#shared/study/deployments'
 import { allRounds } from '#shared/study/study'
 import { buildStudyLists } from '#shared/study/study-lists'
-import type { Published } from '#shared/xlsform/forms-api'
+import type { FormListItem, Published } from '#shared/xlsform/forms-api'
 import { importForm } from '#shared/xlsform/import-form'
 import type { ImportProblem } from '#shared/xlsform/import-problems'
-import { type FormListItem, publishForm } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -58,7 +59,7 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 		setPublishing(true)
 		setProblem(null)
 		try {
-			onPublished(await publishForm(before ? file : { ...file, assigned }))
+			onPublished(await callRoute(formApi.publish, { body: before ? file : { ...file, assigned } }))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setPublishing(false)

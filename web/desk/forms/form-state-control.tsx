@@ -1,7 +1,8 @@
 import { useState } from 'react'
+import { formApi } from '#shared/api/forms'
 import { type FormAvailability, formAvailabilities } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { setFormState } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 
@@ -23,7 +24,7 @@ export function FormStateControl({ id, state, onChanged }: FormStateControlProps
 		setSaving(true)
 		setProblem(null)
 		try {
-			await setFormState(id, next)
+			await callRoute(formApi.setState, { params: { id }, body: { state: next } })
 			onChanged()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { formApi } from '#shared/api/forms'
 import { localize } from '#shared/forms/localized-text'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { Published } from '#shared/xlsform/forms-api'
-import { forms, formVersions } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -15,8 +16,8 @@ import { VersionPanel } from './version-panel.tsx'
 /** Forms of the project: every version with its publisher and time, and publishing of new versions. */
 export function FormsScreen() {
 	const { t, language: appLanguage } = useTranslations()
-	const versions = useServerData('form versions', formVersions)
-	const current = useServerData('forms', forms)
+	const versions = useServerData('form versions', () => callRoute(formApi.versions))
+	const current = useServerData('forms', () => callRoute(formApi.list))
 	const [file, setFile] = useState<FormFile | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [published, setPublished] = useState<Published | null>(null)

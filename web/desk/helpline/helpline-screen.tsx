@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
+import { helplineApi } from '#shared/api/helpline'
 import type { HelplineShift } from '#shared/helpline/call-backs'
 import {
 	type MonthlyTable,
@@ -8,7 +9,7 @@ import {
 	type TableAudience,
 	tableAudiences,
 } from '#shared/helpline/monthly-table'
-import { callCounts, helplineShift } from '../../api/helpline-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { searchOf } from '../../api/search-of.ts'
 import { Handovers } from '../../phone/helpline/handovers.tsx'
 import { DoneCallBacks, OpenCallBacks } from '../../phone/helpline/open-call-backs.tsx'
@@ -33,11 +34,15 @@ export default function HelplineScreen() {
 	const [, go] = useLocation()
 	const query = new URLSearchParams(useSearch())
 	const isMadeUp = query.get('madeUp') === '1'
-	const { found, problem, reload } = useServerData(`calls ${isMadeUp}`, () => callCounts(isMadeUp), 'take')
+	const { found, problem, reload } = useServerData(
+		`calls ${isMadeUp}`,
+		() => callRoute(helplineApi.counts, { query: { madeUp: isMadeUp ? '1' : '' } }),
+		'take',
+	)
 	// operators' notes are not announced as changes: the button reloads them
 	const [reloadCount, setReloadCount] = useState(0)
 	const now = useServerData(`helpline shift ${isMadeUp} ${reloadCount}`, async () =>
-		isMadeUp ? null : helplineShift(),
+		isMadeUp ? null : callRoute(helplineApi.shift),
 	)
 	const shift = now.found
 	const refresh = () => {

@@ -1,7 +1,8 @@
+import { helplineApi } from '#shared/api/helpline'
 import type { StatusCounts } from '#shared/helpline/count-referrals'
 import type { Period } from '#shared/helpline/monthly-table'
 import { referralOutcomes, referralStatuses } from '#shared/helpline/referrals'
-import { referralCounts } from '../../api/helpline-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { departmentText } from '../../phone/helpline/department-text.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -22,7 +23,7 @@ export function ReferralsByDepartment({
 }) {
 	const { t, language } = useTranslations()
 	const { found, problem } = useServerData(`referrals ${isMadeUp} ${period.from} ${period.to}`, () =>
-		referralCounts(period, isMadeUp),
+		callRoute(helplineApi.referrals, { query: { ...period, madeUp: isMadeUp ? '1' : '' } }),
 	)
 	const heading = t('helpline.referrals.heading')
 	const number = (value: number) => numberIn(language, value)

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
+import { importApi } from '#shared/api/import'
 import { importStatuses } from '#shared/import/import-api'
 import type { Mapping } from '#shared/import/mapping'
 import { randomId } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { importRecords, previewImport } from '../../api/import-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { randomBytes } from '../../storage/vault/vault.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -59,12 +60,15 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 		try {
 			if (what === 'trying') {
 				setTried(null)
-				await runImport({ ...going, send: previewImport, onStep: setTried }, noImportProgress)
+				await runImport(
+					{ ...going, send: (given) => callRoute(importApi.dryRun, { body: given }), onStep: setTried },
+					noImportProgress,
+				)
 			} else {
 				await runImport(
 					{
 						...going,
-						send: (part) => importRecords({ ...part, id, file: name, status }),
+						send: (part) => callRoute(importApi.run, { body: { ...part, id, file: name, status } }),
 						onStep: setImported,
 					},
 					imported,

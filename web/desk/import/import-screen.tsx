@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
+import { formApi } from '#shared/api/forms'
 import { localize } from '#shared/forms/localized-text'
 import { roundsFor } from '#shared/study/study'
-import { form as formOf, formsFor, formVersions } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { form as formOf, formsFor } from '../../api/load-forms.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -30,7 +32,7 @@ export function ImportScreen() {
 	const { study, person } = useDesk()
 	const [filter, change] = useFilter(['form', 'round', 'version'])
 	const known = useServerData('forms', () => formsFor(person.role))
-	const versions = useServerData('versions', formVersions)
+	const versions = useServerData('versions', () => callRoute(formApi.versions))
 	const [opened, setOpened] = useState<FileOpened | null>(null)
 	const [table, setTable] = useState(0)
 	const [reloadCount, setReloadCount] = useState(0)

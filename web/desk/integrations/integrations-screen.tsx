@@ -1,9 +1,11 @@
 import { useState } from 'react'
+import { apiKeyApi } from '#shared/api/api-keys'
 import { localize } from '#shared/forms/localized-text'
 import type { ApiKey, CreatedApiKey } from '#shared/integrations/api-keys'
 import type { DataForm } from '#shared/integrations/odata-tables'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { fetchApiKeys, fetchODataForms, revokeApiKey } from '../../api/integrations-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { fetchODataForms } from '../../api/integrations-client.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -16,7 +18,7 @@ import { NewApiKeyForm } from './new-api-key-form.tsx'
 /** API keys of the user, and the addresses that programs read. */
 export function IntegrationsScreen() {
 	const { t, language } = useTranslations()
-	const own = useServerData('connections', fetchApiKeys)
+	const own = useServerData('connections', () => callRoute(apiKeyApi.list))
 	const forms = useServerData(`live ${language}`, () => fetchODataForms(language))
 	const [made, setMade] = useState<CreatedApiKey | null>(null)
 	return (
@@ -103,7 +105,9 @@ function OwnConnection({
 							type="button"
 							className="small"
 							onClick={() =>
-								void revokeApiKey(id).then(onEnd, (thrown: unknown) => setProblem(asProblem(thrown)))
+								void callRoute(apiKeyApi.revoke, { params: { id } }).then(onEnd, (thrown: unknown) =>
+									setProblem(asProblem(thrown)),
+								)
 							}
 						>
 							{t('integrations.revoke')}

@@ -1,9 +1,10 @@
 import { useId } from 'react'
 import * as z from 'zod/mini'
+import { apiKeyApi } from '#shared/api/api-keys'
 import { localize } from '#shared/forms/localized-text'
 import { apiKeyLifetimeDays, type CreatedApiKey } from '#shared/integrations/api-keys'
 import type { DataForm } from '#shared/integrations/odata-tables'
-import { createApiKey } from '../../api/integrations-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
@@ -32,11 +33,13 @@ export function NewApiKeyForm({
 		schema: keyForm,
 		defaultValues: { name: '', form: '', round: '', days: '90' },
 		async onSubmit({ name, form, round, days }) {
-			const made = await createApiKey({
-				name,
-				form: form || null,
-				round: round || null,
-				days: apiKeyLifetimeDays.find((each) => String(each) === days) ?? 90,
+			const made = await callRoute(apiKeyApi.create, {
+				body: {
+					name,
+					form: form || null,
+					round: round || null,
+					days: apiKeyLifetimeDays.find((each) => String(each) === days) ?? 90,
+				},
 			})
 			reset({ name: '', form, round, days })
 			onMade(made)

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { saveFrom } from '../../api/desk-client.ts'
+import { saveFrom } from '../../api/save-from.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 
 interface DownloadButtonProps {

@@ -1,5 +1,6 @@
+import { peopleApi } from '#shared/api/people'
 import type { AddedPerson } from '#shared/people/people'
-import { addPerson } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { PersonForm } from './person-form.tsx'
 
@@ -20,7 +21,7 @@ export function AddPerson({ teams, onAdded, onCancel }: AddPersonProps) {
 			supervising={null}
 			title={t('people.add')}
 			submitText={t('people.addNow')}
-			onSubmit={async (person) => onAdded(await addPerson(person))}
+			onSubmit={async (person) => onAdded(await callRoute(peopleApi.add, { body: person }))}
 		/>
 	)
 }

@@ -1,5 +1,6 @@
+import { peopleApi } from '#shared/api/people'
 import type { PersonListItem } from '#shared/people/people'
-import { importPeople } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { listTeams } from './list-teams.ts'
 import { PersonForm } from './person-form.tsx'
@@ -31,7 +32,7 @@ export function ChangePerson({ person, people, onChanged, onCancel }: ChangePers
 			}}
 			onSubmit={async (changed, supervisor) => {
 				const teams = changed.team === null ? [] : [{ name: changed.team, supervisor }]
-				await importPeople({ people: [changed], teams })
+				await callRoute(peopleApi.importList, { body: { people: [changed], teams } })
 				onChanged()
 			}}
 		/>

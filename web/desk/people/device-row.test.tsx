@@ -142,9 +142,7 @@ test('a device is deactivated after a confirmation', async () => {
 	expect(server.sent).toEqual([])
 	await user.click(screen.getByRole('button', { name: text('people.deactivate') }))
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
-	expect(server.bodiesOf('POST /api/devices/phone-amina/activation')).toEqual([
-		{ isActive: false, withCopies: false },
-	])
+	expect(server.bodiesOf('POST /api/devices/phone-amina/activation')).toEqual([{ isActive: false }])
 	expect(screen.queryByText(text('people.confirmDeactivateDevice', { name: 'Amina' }))).toBeNull()
 })
 
@@ -197,7 +195,7 @@ test('reactivating needs no confirmation, and also reactivates the user', async 
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
 	expect(server.sent.map(({ path, body }) => [path, body])).toEqual([
 		['/api/people/person-amina/activation', { isActive: true }],
-		['/api/devices/phone-amina/activation', { isActive: true, withCopies: false }],
+		['/api/devices/phone-amina/activation', { isActive: true }],
 	])
 })
 

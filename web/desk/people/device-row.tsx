@@ -1,8 +1,9 @@
 import { Link } from 'wouter'
+import { peopleApi } from '#shared/api/people'
 import { canDeactivate } from '#shared/people/people'
 import { may } from '#shared/people/roles'
 import { type DeviceListItem, marksOf, type PhoneMark } from '#shared/sync/device-list'
-import { setDeviceActivation, setPersonActivation } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { type Translate, useTranslations } from '../../ui/i18n.ts'
 import { Icon, type IconName } from '../../ui/icons.tsx'
@@ -25,12 +26,18 @@ export function DeviceRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
 	const marks = marksOf(phone, now)
 	const wider = {
 		label: t('people.deactivateAll'),
-		onSwitchOff: () => setDeviceActivation(phone.id, false, true).then(onChange),
+		onSwitchOff: () =>
+			callRoute(peopleApi.setDeviceActive, {
+				params: { id: phone.id },
+				body: { isActive: false, withCopies: true },
+			}).then(onChange),
 	}
 	// Deactivating acts on the device; reactivating on both user and device.
 	const turn = async (isActive: boolean) => {
-		if (isActive && !person.isActive) await setPersonActivation(person.id, true)
-		if (!isActive || phone.isRevoked) await setDeviceActivation(phone.id, isActive)
+		if (isActive && !person.isActive)
+			await callRoute(peopleApi.setActive, { params: { id: person.id }, body: { isActive: true } })
+		if (!isActive || phone.isRevoked)
+			await callRoute(peopleApi.setDeviceActive, { params: { id: phone.id }, body: { isActive } })
 	}
 	return (
 		<tr>

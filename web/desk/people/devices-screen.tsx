@@ -1,6 +1,7 @@
+import { peopleApi } from '#shared/api/people'
 import { canDeactivate } from '#shared/people/people'
 import { marksOf, phoneMarks } from '#shared/sync/device-list'
-import { phones } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { saveFile } from '../../ui/download-file.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -24,7 +25,11 @@ export function DevicesScreen() {
 	const districtNames = useDistrictNames()
 	const hasDistricts = useHasDistricts()
 	const [filter, change] = useFilter(phonesFields)
-	const { found, loadedAt, problem, reload } = useServerData('phones', phones, 'take')
+	const { found, loadedAt, problem, reload } = useServerData(
+		'phones',
+		() => callRoute(peopleApi.devices),
+		'take',
+	)
 	const all = found ?? []
 	const rows = filterDevices(all, filter, loadedAt)
 	const urgent = all.filter(

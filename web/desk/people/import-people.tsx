@@ -1,8 +1,9 @@
 import { useState } from 'react'
+import { peopleApi } from '#shared/api/people'
 import type { PersonListItem } from '#shared/people/people'
 import { classifyPersonRow, type ImportPeopleResponse, readPeople } from '#shared/people/people-file'
 import { listServedRoles } from '#shared/study/deployments'
-import { importPeople } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { appLanguages, useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
@@ -39,7 +40,7 @@ export function ImportPeople({ known, onDone, onClose }: ImportPeopleProps) {
 		})
 	const put = ({ people, teams }: NonNullable<typeof chosen>) =>
 		run(async () => {
-			setTaken(await importPeople({ people, teams }))
+			setTaken(await callRoute(peopleApi.importList, { body: { people, teams } }))
 			setChosen(null)
 			onDone()
 		})

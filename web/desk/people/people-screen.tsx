@@ -1,9 +1,10 @@
 import { useState } from 'react'
+import { peopleApi } from '#shared/api/people'
 import { canDeactivate, type Invitation, type PersonListItem } from '#shared/people/people'
 import { writePeople } from '#shared/people/people-file'
 import { canInvite, may } from '#shared/people/roles'
 import { listServedRoles } from '#shared/study/deployments'
-import { invite, people } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { saveFile } from '../../ui/download-file.ts'
 import { inOrderOf } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -38,7 +39,7 @@ export function PeopleScreen() {
 	const districtNames = useDistrictNames()
 	const hasDistricts = useHasDistricts()
 	const [filter, change] = useFilter(peopleFields)
-	const { found, problem, reload } = useServerData('people', people)
+	const { found, problem, reload } = useServerData('people', () => callRoute(peopleApi.list))
 	const [invitation, setInvitation] = useState<Invitation | null>(null)
 	/** Name of a safeguarding lead whose code waits for another lead's approval. */
 	const [waiting, setWaiting] = useState<string | null>(null)
@@ -176,7 +177,7 @@ export function PeopleScreen() {
 									onEdit={mayWrite && tool === null && !each.demonstration ? () => setTool(each) : null}
 									onInvite={() =>
 										void inviting.run(async () => {
-											setInvitation(await invite(each.id))
+											setInvitation(await callRoute(peopleApi.invite, { params: { id: each.id } }))
 											reload()
 										})
 									}

@@ -1,6 +1,7 @@
+import { peopleApi } from '#shared/api/people'
 import { canDeactivate, type PersonListItem } from '#shared/people/people'
 import { canInvite, isPhoneRole } from '#shared/people/roles'
-import { setPersonActivation } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { type Translate, useTranslations } from '../../ui/i18n.ts'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
@@ -78,7 +79,11 @@ export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChan
 							isActive={listed.isActive}
 							name={name}
 							question={t('people.confirmDeactivateUser', { name })}
-							onSwitch={(isActive) => setPersonActivation(listed.id, isActive).then(onChange)}
+							onSwitch={(isActive) =>
+								callRoute(peopleApi.setActive, { params: { id: listed.id }, body: { isActive } }).then(
+									onChange,
+								)
+							}
 						/>
 					)}
 				</td>

@@ -1,8 +1,9 @@
 import './print-codes.css'
 import { useState } from 'react'
+import { peopleApi } from '#shared/api/people'
 import { type Invitation, maxOnSheet, type PersonListItem } from '#shared/people/people'
 import { canInvite, isDistrictSubset, isPhoneRole } from '#shared/people/roles'
-import { inviteAll } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { directionOf, loadTranslations, type Translate, useTranslations } from '../../ui/i18n.ts'
 import { invitationLink } from '../../ui/invitation-link.ts'
@@ -47,7 +48,7 @@ export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
 			const words = new Map(
 				await Promise.all(tags.map(async (tag) => [tag, await loadTranslations(tag)] as const)),
 			)
-			const strips = await inviteAll(wanted.map(({ id }) => id))
+			const strips = await callRoute(peopleApi.inviteAll, { body: { people: wanted.map(({ id }) => id) } })
 			setSheet({ strips, words })
 			onMade()
 		})

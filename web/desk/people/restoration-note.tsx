@@ -1,4 +1,5 @@
-import { restoration } from '../../api/desk-client.ts'
+import { serverApi } from '#shared/api/server'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -10,7 +11,7 @@ import { useServerData } from '../kit/use-server-data.ts'
  */
 export function RestorationNote() {
 	const { t, language } = useTranslations()
-	const { found } = useServerData('restoration', restoration, 'take')
+	const { found } = useServerData('restoration', () => callRoute(serverApi.restoration), 'take')
 	if (!found) return null
 	const { since, returned, phones, silent } = found
 	return (

@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import * as z from 'zod/mini'
+import { privacyApi } from '#shared/api/privacy'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { type ErasableRecord, erasureReasons } from '#shared/privacy/erasure'
 import { isStatus } from '#shared/revisions/record-state'
-import { eraseRecord, personsDataAddress, saveFrom } from '../../api/desk-client.ts'
+import { addressOf, callRoute } from '../../api/call-route.ts'
+import { saveFrom } from '../../api/save-from.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -35,7 +37,7 @@ export function ErasableRecordCard({
 	async function downloadData() {
 		setProblem(null)
 		try {
-			await saveFrom(personsDataAddress(id, language))
+			await saveFrom(addressOf(privacyApi.personData, { params: { id }, query: { language } }))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}
@@ -103,7 +105,7 @@ function SureForm({
 		defaultValues: { code: '', reason: '' },
 		onSubmit: async ({ code, reason }) => {
 			if (reason === '') return
-			await eraseRecord(record, { code, reason })
+			await callRoute(privacyApi.erase, { params: { id: record }, body: { code, reason } })
 			setErased(true)
 			onErased()
 		},

@@ -1,7 +1,9 @@
+import { privacyApi } from '#shared/api/privacy'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { localize } from '#shared/forms/localized-text'
 import { parseRetentionPeriod } from '#shared/forms/retention-period'
-import { type FormListItem, retention } from '../../api/desk-client.ts'
+import type { FormListItem } from '#shared/xlsform/forms-api'
+import { callRoute } from '../../api/call-route.ts'
 import { dateIn, dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -11,7 +13,7 @@ import { ClockNote } from '../shell/clock-note.tsx'
 /** Retention: periods, the next erasure, and the past erasures. */
 export function RetentionView({ forms }: { readonly forms: readonly FormListItem[] }) {
 	const { t, language } = useTranslations()
-	const { found, problem } = useServerData('retention', retention)
+	const { found, problem } = useServerData('retention', () => callRoute(privacyApi.retention))
 	const nameOf = (form: string, question: string) => {
 		const definition = forms.find(({ id }) => id === form)?.definition
 		const part = definition && nodesOf(definition).find(({ template }) => template === question)?.part

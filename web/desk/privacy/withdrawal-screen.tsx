@@ -1,10 +1,13 @@
 import { useState } from 'react'
 import * as z from 'zod/mini'
+import { formApi } from '#shared/api/forms'
+import { privacyApi } from '#shared/api/privacy'
 import { localize } from '#shared/forms/localized-text'
 import { may } from '#shared/people/roles'
 import type { ErasureLookupResponse } from '#shared/privacy/erasure'
 import { isHelplineOnly } from '#shared/study/deployments'
-import { erasureListUrl, fetchErasures, findErasableRecords, forms, saveFrom } from '../../api/desk-client.ts'
+import { addressOf, callRoute } from '../../api/call-route.ts'
+import { saveFrom } from '../../api/save-from.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
@@ -30,8 +33,8 @@ export function WithdrawalScreen() {
 	const [found, setFound] = useState<ErasureLookupResponse | null>(null)
 	const [isDone, setDone] = useState(false)
 	const { isBusy, problem, run } = useAsyncAction()
-	const known = useServerData('forms', forms)
-	const log = useServerData('destructions', fetchErasures)
+	const known = useServerData('forms', () => callRoute(formApi.list))
+	const log = useServerData('destructions', () => callRoute(privacyApi.erasures))
 	const titleOf = (id: string) => {
 		const form = known.found?.find((each) => each.id === id)
 		return form ? localize(form.definition.title, language) : id
@@ -43,7 +46,7 @@ export function WithdrawalScreen() {
 		async onSubmit({ code }) {
 			await run(async () => {
 				setDone(false)
-				setFound(await findErasableRecords(code))
+				setFound(await callRoute(privacyApi.findByCode, { query: { code } }))
 			})
 		},
 	})
@@ -87,7 +90,11 @@ export function WithdrawalScreen() {
 					onErased={() => {
 						setDone(true)
 						log.reload()
-						void run(async () => setFound(await findErasableRecords(look.getValues('code').trim())))
+						void run(async () =>
+							setFound(
+								await callRoute(privacyApi.findByCode, { query: { code: look.getValues('code').trim() } }),
+							),
+						)
 					}}
 				/>
 			))}
@@ -100,7 +107,11 @@ export function WithdrawalScreen() {
 					(log.found.length > 0 ? <ErasureList lines={log.found} /> : <p>{t('privacy.erasedEmpty')}</p>)}
 				{log.found && log.found.length > 0 && !person.demonstration && (
 					<div className="actions">
-						<button type="button" className="plain" onClick={() => void run(() => saveFrom(erasureListUrl))}>
+						<button
+							type="button"
+							className="plain"
+							onClick={() => void run(() => saveFrom(addressOf(privacyApi.erasureFile)))}
+						>
 							{t('privacy.downloadErased')}
 						</button>
 					</div>

@@ -6,7 +6,7 @@ import type { BackCheckListResponse } from '#shared/quality/back-check-assignmen
 import { backCheckForm } from '#shared/study/record-attributes'
 import { openRoundFor } from '#shared/study/study'
 import { callRoute } from '../../api/call-route.ts'
-import { formsFor } from '../../api/desk-client.ts'
+import { formsFor } from '../../api/load-forms.ts'
 import { searchOf } from '../../api/search-of.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'

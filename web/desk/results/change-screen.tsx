@@ -1,17 +1,19 @@
 import './results.css'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
+import { resultApi } from '#shared/api/results'
 import { localize } from '#shared/forms/localized-text'
 import { may } from '#shared/people/roles'
 import { breakdownNames } from '#shared/results/breakdowns'
 import {
+	type ChangeQuery,
 	type ChangeResponse,
 	type ComparedEstimate,
 	defaultWeightVersion,
 	weightVersions,
 } from '#shared/results/estimates-response'
 import { isMainIndicator } from '#shared/results/shipped-indicators'
-import { changeBetween, fetchMaterial } from '../../api/results-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn, localeOf, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -55,11 +57,11 @@ export function ChangeScreen() {
 	}
 	const canAsk = query.from !== query.to && query.from !== ''
 	const { found, problem } = useServerData(`change ${JSON.stringify(query)}`, async () =>
-		canAsk ? changeBetween(query) : null,
+		canAsk ? callRoute(resultApi.change, { query }) : null,
 	)
 	const hasDoses = canAsk && query.by === 'district'
 	const material = useServerData(`material ${hasDoses} ${query.to}`, async () =>
-		hasDoses ? fetchMaterial(query.to) : null,
+		hasDoses ? callRoute(resultApi.material, { query: { round: query.to } }) : null,
 	)
 	const doses = hasDoses && material.found ? listMaterialPerCapita(material.found) : []
 	const rounds = closed.map(({ code, name }) => [code, localize(name, language)] as const)
@@ -221,7 +223,7 @@ export function ChangeScreen() {
 }
 
 interface AnswersSectionProps {
-	readonly query: Readonly<Record<string, string>>
+	readonly query: Omit<ChangeQuery, 'by' | 'question'>
 	readonly questions: ChangeResponse['questions']
 }
 
@@ -230,7 +232,7 @@ function AnswersSection({ query, questions }: AnswersSectionProps) {
 	const { t, language } = useTranslations()
 	const [{ question = '' }, change] = useResultsFilter()
 	const { found, problem } = useServerData(`answers ${question} ${JSON.stringify(query)}`, async () =>
-		question === '' ? null : changeBetween({ ...query, by: 'area', question }),
+		question === '' ? null : callRoute(resultApi.change, { query: { ...query, by: 'area', question } }),
 	)
 	const rounded = (value: number) =>
 		new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 2 }).format(value)

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import * as z from 'zod/mini'
+import { resultApi } from '#shared/api/results'
 import { localize } from '#shared/forms/localized-text'
 import { Problem } from '#shared/kernel/problem'
 import {
@@ -7,7 +8,7 @@ import {
 	indicatorIdSchema,
 	type TryIndicatorResponse,
 } from '#shared/results/indicators-api'
-import { saveIndicator, tryIndicator } from '../../api/results-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -67,7 +68,7 @@ export function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 		unsaved: 'decision',
 		async onSubmit(values) {
 			setTried(null)
-			await saveIndicator({ ...values, instead: before?.version ?? 0 })
+			await callRoute(resultApi.saveIndicator, { body: { ...values, instead: before?.version ?? 0 } })
 			onSaved()
 		},
 	})
@@ -84,7 +85,9 @@ export function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 	async function test() {
 		setTried(null)
 		if (!(await trigger(['base', 'says'], { shouldFocus: true }))) return
-		await form.run(async () => setTried({ key, found: await tryIndicator(round, tested) }))
+		await form.run(async () =>
+			setTried({ key, found: await callRoute(resultApi.tryIndicator, { body: { round, ...tested } }) }),
+		)
 	}
 	const { isBusy, problem } = form
 	return (

@@ -1,5 +1,7 @@
 import './results.css'
 import { Link } from 'wouter'
+import { attachmentApi } from '#shared/api/records'
+import { resultApi } from '#shared/api/results'
 import { localize } from '#shared/forms/localized-text'
 import {
 	amountOf,
@@ -9,8 +11,7 @@ import {
 	materialNames,
 	materials,
 } from '#shared/results/material'
-import { attachmentAddress } from '../../api/desk-client.ts'
-import { fetchMaterial } from '../../api/results-client.ts'
+import { addressOf, callRoute } from '../../api/call-route.ts'
 import { dateTimeIn, dayIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -36,7 +37,11 @@ export function MaterialScreen() {
 	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem, reload } = useServerData(`material ${round}`, () => fetchMaterial(round), 'take')
+	const { found, problem, reload } = useServerData(
+		`material ${round}`,
+		() => callRoute(resultApi.material, { query: { round } }),
+		'take',
+	)
 	const material = materialNames.find((each) => each === filter.material) ?? 'streamer'
 	const named = (each: Material) => t(`results.material.name.${each}`)
 	return (
@@ -321,7 +326,11 @@ function PhotoWall({ response }: Pick<MaterialView, 'response'>) {
 							return (
 								<li key={attachment} className={flags.length > 0 ? 'doubtful' : ''}>
 									<Link href={`/desk/records/${encodeURIComponent(record)}`}>
-										<img src={attachmentAddress(record, attachment)} alt={where} loading="lazy" />
+										<img
+											src={addressOf(attachmentApi.download, { params: { id: record, attachment } })}
+											alt={where}
+											loading="lazy"
+										/>
 										<span>{where}</span>
 										{flags.map((kind) => (
 											<span key={kind} className="hint">

@@ -1,5 +1,6 @@
 import './results.css'
 import { useRef } from 'react'
+import { resultApi } from '#shared/api/results'
 import { localize } from '#shared/forms/localized-text'
 import { may } from '#shared/people/roles'
 import {
@@ -9,12 +10,7 @@ import {
 } from '#shared/results/estimates-response'
 import { amountOf } from '#shared/results/material'
 import { isMainIndicator, publishedBaseline } from '#shared/results/shipped-indicators'
-import {
-	buildReproductionFilesUrl,
-	changeBetween,
-	fetchEstimates,
-	fetchMaterial,
-} from '../../api/results-client.ts'
+import { addressOf, callRoute } from '../../api/call-route.ts'
 import { saveFile } from '../../ui/download-file.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -63,13 +59,16 @@ export function ResultsReportScreen() {
 	)
 	const before = roundBefore(closed, round)
 	const { found, problem } = useServerData(`figures report ${round} ${weights}`, async () => {
-		const whole = await fetchEstimates({ round, weights, by: 'district' })
+		const whole = await callRoute(resultApi.estimates, { query: { round, weights, by: 'district' } })
 		const groups: EstimatesResponse[] = []
-		for (const by of reportGroups) groups.push(await fetchEstimates({ round, weights, by }))
+		for (const by of reportGroups)
+			groups.push(await callRoute(resultApi.estimates, { query: { round, weights, by } }))
 		const moved = before
-			? await changeBetween({ from: before.code, to: round, weights, by: 'district' })
+			? await callRoute(resultApi.change, {
+					query: { from: before.code, to: round, weights, by: 'district' },
+				})
 			: null
-		return { whole, groups, moved, material: await fetchMaterial(round) }
+		return { whole, groups, moved, material: await callRoute(resultApi.material, { query: { round } }) }
 	})
 	const doses = found ? listMaterialPerCapita(found.material) : []
 	const article = useRef<HTMLElement>(null)
@@ -121,7 +120,7 @@ export function ResultsReportScreen() {
 					{may(person.role, 'records.export') && (
 						<a
 							className="plain small button"
-							href={buildReproductionFilesUrl(round, 'district', weights)}
+							href={addressOf(resultApi.reproductionFiles, { query: { round, by: 'district', weights } })}
 							download
 						>
 							{t('results.report.downloadReplication')}

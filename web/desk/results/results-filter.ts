@@ -1,3 +1,6 @@
+import * as z from 'zod/mini'
+import { breakdownNames } from '#shared/results/breakdowns'
+import { clusterChoices, weightVersions } from '#shared/results/estimates-response'
 import { searchOf } from '../../api/search-of.ts'
 import { useFilter } from '../kit/use-filter.ts'
 
@@ -13,7 +16,7 @@ const choiceNames = [
 	/** Choices of campaign material. */
 	...(['material', 'weeks', 'pictures'] as const),
 ] as const
-type Choices = { readonly [Name in (typeof choiceNames)[number]]?: string }
+type Choices = { readonly [Name in (typeof choiceNames)[number]]?: string | undefined }
 
 /** '' for the results themselves. */
 type ResultsPage = '' | 'change' | 'material' | 'report' | 'indicators' | 'weights'
@@ -25,4 +28,16 @@ export const buildResultsPath = (page: ResultsPage, chosen: Choices): string => 
 	return search === '' ? path : `${path}?${search}`
 }
 
-export const useResultsFilter = () => useFilter(choiceNames)
+const knownSchema = z.object({
+	by: z.catch(z.optional(z.enum(breakdownNames)), undefined),
+	within: z.catch(z.optional(z.enum(breakdownNames)), undefined),
+	weights: z.catch(z.optional(z.enum(weightVersions)), undefined),
+	clusters: z.catch(z.optional(z.enum(clusterChoices)), undefined),
+})
+
+/** Returns the choices in the address, without unknown ones, and the function that changes them. */
+export function useResultsFilter() {
+	const [chosen, change] = useFilter(choiceNames)
+	const { by, within, weights, clusters } = knownSchema.parse(chosen)
+	return [{ ...chosen, by, within, weights, clusters }, change] as const
+}

@@ -1,5 +1,6 @@
 import './results.css'
 import { Link } from 'wouter'
+import { resultApi } from '#shared/api/results'
 import { localize } from '#shared/forms/localized-text'
 import { may } from '#shared/people/roles'
 import { breakdownNames } from '#shared/results/breakdowns'
@@ -10,7 +11,7 @@ import {
 	weightVersions,
 } from '#shared/results/estimates-response'
 import { isMainIndicator, publishedBaseline } from '#shared/results/shipped-indicators'
-import { fetchEstimates } from '../../api/results-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -53,7 +54,7 @@ export function ResultsScreen() {
 	}
 	const { found, problem, reload } = useServerData(
 		`figures ${JSON.stringify(query)}`,
-		() => fetchEstimates(query),
+		() => callRoute(resultApi.estimates, { query }),
 		'take',
 	)
 	const parts = query.within ? [query.by, query.within] : [query.by]

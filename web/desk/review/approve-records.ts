@@ -1,4 +1,6 @@
-import { sendBulkReview } from '../../api/desk-client.ts'
+import { reviewApi } from '#shared/api/review'
+import type { BulkResult } from '#shared/review/bulk-review'
+import { callRoute } from '../../api/call-route.ts'
 import type { BulkReviewOutcome, NamedRecord } from './undo-state.ts'
 
 /** Approves several records in the revision that the list showed. */
@@ -6,18 +8,20 @@ export const approveSome = (
 	records: readonly (NamedRecord & { readonly lastSeq: number })[],
 ): Promise<BulkReviewOutcome> =>
 	withNames('approve', records, () =>
-		sendBulkReview({ kind: 'approve', records: records.map(({ id, lastSeq }) => ({ id, lastSeq })) }),
+		callRoute(reviewApi.bulk, {
+			body: { kind: 'approve', records: records.map(({ id, lastSeq }) => ({ id, lastSeq })) },
+		}),
 	)
 
 export const undoApprovals = (records: readonly NamedRecord[]): Promise<BulkReviewOutcome> =>
 	withNames('undo', records, () =>
-		sendBulkReview({ kind: 'undo', records: records.map(({ id }) => ({ id })) }),
+		callRoute(reviewApi.bulk, { body: { kind: 'undo', records: records.map(({ id }) => ({ id })) } }),
 	)
 
 async function withNames(
 	kind: BulkReviewOutcome['kind'],
 	records: readonly NamedRecord[],
-	move: () => ReturnType<typeof sendBulkReview>,
+	move: () => Promise<BulkResult>,
 ): Promise<BulkReviewOutcome> {
 	const { done, left } = await move()
 	const nameOf = new Map(records.map(({ id, name }) => [id, name]))

@@ -1,6 +1,7 @@
+import { attachmentApi } from '#shared/api/records'
 import { attachmentsNamedBy, kindOf } from '#shared/forms/attachment-names'
 import type { RecordDetail } from '#shared/review/record-response'
-import { attachmentAddress } from '../../api/desk-client.ts'
+import { addressOf } from '../../api/call-route.ts'
 import { formatBytes } from '../../ui/format-bytes.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -43,7 +44,9 @@ export function AttachmentsView({ record, answer, label }: AttachmentsViewProps)
 					) : (
 						<Shown
 							attachment={attachment}
-							address={attachmentAddress(record.id, attachment.id)}
+							address={addressOf(attachmentApi.download, {
+								params: { id: record.id, attachment: attachment.id },
+							})}
 							label={label}
 						/>
 					)}

@@ -1,10 +1,11 @@
 import { useId, useState } from 'react'
 import * as z from 'zod/mini'
+import { recordApi } from '#shared/api/records'
 import type { Answer } from '#shared/forms/answers'
 import { may } from '#shared/people/roles'
 import type { Decision, RecordDetail } from '#shared/review/record-response'
 import { isStatus } from '#shared/revisions/record-state'
-import { decide } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { type Translate, useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -79,7 +80,10 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 						return setError('typed', { type: 'custom', message: unreadable(t, question) })
 					value = answer.value
 				}
-				await decide(record.id, { conflict: conflict.id, value, why })
+				await callRoute(recordApi.resolveConflict, {
+					params: { id: record.id },
+					body: { conflict: conflict.id, value, why },
+				})
 				setDecided(true)
 				onDecided()
 			},

@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import * as z from 'zod/mini'
+import { cleaningApi } from '#shared/api/cleaning'
 import { type Answer, sameAnswer } from '#shared/forms/answers'
 import type { FormPart } from '#shared/forms/form-definition'
 import type { ParsedInput } from '#shared/forms/question-types'
 import { randomId } from '#shared/kernel/ids'
 import type { RecordDetail } from '#shared/review/record-response'
-import { sendBulkEdit } from '../../api/cleaning-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { randomBytes } from '../../storage/vault/vault.ts'
 import { type Translate, useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -78,13 +79,15 @@ function Correcting({
 			unsaved: 'decision',
 			async onSubmit({ typed, why, mayHide }): Promise<void> {
 				const after = answerOf(readTyped(part, typed))
-				const { left } = await sendBulkEdit({
-					kind: 'edit',
-					bulkEditId,
-					why,
-					records: [
-						{ id: record.id, changes: [{ path, before: answer, after }], hides: mayHide ? ['*'] : [] },
-					],
+				const { left } = await callRoute(cleaningApi.apply, {
+					body: {
+						kind: 'edit',
+						bulkEditId,
+						why,
+						records: [
+							{ id: record.id, changes: [{ path, before: answer, after }], hides: mayHide ? ['*'] : [] },
+						],
+					},
 				})
 				const [unchanged] = left
 				setHiding(unchanged?.why === 'hides-others')

@@ -1,7 +1,8 @@
 import { useId } from 'react'
+import { recordApi } from '#shared/api/records'
 import { may } from '#shared/people/roles'
 import type { RecordDetail } from '#shared/review/record-response'
-import { decide, sendReviewAction } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -56,7 +57,10 @@ export function LateConflictView({ conflict, record, reading, onDecided }: LateC
 			{may(person.role, 'records.resolve') && (
 				<TwoWays
 					onChoose={async (isAccepted, why) => {
-						await decide(record.id, { conflict: conflict.id, value: isAccepted, why })
+						await callRoute(recordApi.resolveConflict, {
+							params: { id: record.id },
+							body: { conflict: conflict.id, value: isAccepted, why },
+						})
 						onDecided()
 					}}
 				/>
@@ -79,12 +83,15 @@ export function ReverseDecision({
 		<TwoWays
 			only={!decision.isAccepted}
 			onChoose={async (isAccepted, why) => {
-				await sendReviewAction(record.id, {
-					kind: 'reverse-late-decision',
-					seen: record.seen,
-					why,
-					decision: decision.revision,
-					isAccepted,
+				await callRoute(recordApi.review, {
+					params: { id: record.id },
+					body: {
+						kind: 'reverse-late-decision',
+						seen: record.seen,
+						why,
+						decision: decision.revision,
+						isAccepted,
+					},
 				})
 				onDecided()
 			}}

@@ -1,3 +1,4 @@
+import { recordApi } from '#shared/api/records'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import {
@@ -15,7 +16,8 @@ import {
 	mergeTranscriptTurns,
 	mergeTurns,
 } from '#shared/transcripts/merge-turns'
-import { formsFor, form as loadForm, record as loadRecord, records } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { formsFor, form as loadForm } from '../../api/load-forms.ts'
 
 /** Finds the transcript in a form. Null if the form has none. */
 export const findTranscript = (definition: FormDefinition): TranscriptStructure | null =>
@@ -41,11 +43,13 @@ export async function mergeNoteTurns(
 		const joins = findTranscript(definition)?.roles.joins
 		return joins?.part.talk?.of === record.form
 	})
-	const found = await Promise.all(joining.map(({ id }) => records({ form: id, search: code })))
+	const found = await Promise.all(
+		joining.map(({ id }) => callRoute(recordApi.list, { query: { form: id, search: code } })),
+	)
 	const listed = found.flatMap((each) => each.records).filter(({ isVoid }) => !isVoid)
 	const others = await Promise.allSettled(
 		listed.map(async ({ id }) => {
-			const second = await loadRecord(id)
+			const second = await callRoute(recordApi.detail, { params: { id } })
 			const definition = await loadForm(second.form, second.formVersion)
 			const secondTranscript = definition && findTranscript(definition)
 			const secondAnswers = readingOf(second.answers)

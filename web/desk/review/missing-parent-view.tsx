@@ -1,8 +1,9 @@
 import { useId, useState } from 'react'
+import { recordApi } from '#shared/api/records'
 import { asProblem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
 import type { RecordDetail } from '#shared/review/record-response'
-import { sendReviewAction } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -34,7 +35,10 @@ export function MissingParentView({ conflict, record, reading, onDecided }: Miss
 		unsaved: 'decision',
 		async onSubmit({ why }) {
 			try {
-				await sendReviewAction(record.id, { kind: 'adopt', seen: record.seen, why })
+				await callRoute(recordApi.review, {
+					params: { id: record.id },
+					body: { kind: 'adopt', seen: record.seen, why },
+				})
 				setDecided(true)
 				onDecided()
 			} catch (thrown) {

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { quarantineApi } from '#shared/api/records'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
 import {
@@ -9,7 +10,7 @@ import {
 	type QuarantineListItem,
 	type QuarantineListResponse,
 } from '#shared/review/quarantine'
-import { decideQuarantine } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -35,7 +36,9 @@ export function QuarantineList({ found: { waiting, decided }, titleOf, onDecided
 	const mayDecide = may(person.role, 'quarantine.resolve')
 	const decide: Decide = async (decision) => {
 		setProblem(null)
-		await decideQuarantine(decision).catch((thrown: unknown) => setProblem(asProblem(thrown)))
+		await callRoute(quarantineApi.decide, { body: decision }).catch((thrown: unknown) =>
+			setProblem(asProblem(thrown)),
+		)
 		onDecided()
 	}
 	return (

@@ -1,4 +1,6 @@
 import { Link, useLocation, useSearch } from 'wouter'
+import { recordApi } from '#shared/api/records'
+import { reviewApi } from '#shared/api/review'
 import { isFinished } from '#shared/coverage/coverage'
 import { isRowPath, templateOf } from '#shared/forms/answers'
 import { isCorrectable } from '#shared/forms/editable'
@@ -9,7 +11,8 @@ import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { isSealed } from '#shared/forms/sealed-answer-text'
 import { identifiersRecipient, may } from '#shared/people/roles'
 import type { RecordDetail } from '#shared/review/record-response'
-import { fetchRecordNeighbours, form as loadForm, record as loadRecord } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { form as loadForm } from '../../api/load-forms.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -44,12 +47,12 @@ export function RecordDetailScreen({ id }: { id: string }) {
 	const search = useSearch()
 	const query = queryIn(search)
 	const neighbours = useServerData(`beside ${id} ${search}`, async () =>
-		search === '' ? null : fetchRecordNeighbours(id, query),
+		search === '' ? null : callRoute(reviewApi.neighbours, { params: { id }, query }),
 	)
 	const { found, problem, isOutdated, reload } = useServerData(
 		`record ${id}`,
 		async () => {
-			const record = await loadRecord(id)
+			const record = await callRoute(recordApi.detail, { params: { id } })
 			return { record, definition: await loadForm(record.form, record.formVersion) }
 		},
 		'offer',

@@ -1,9 +1,11 @@
+import { peopleApi } from '#shared/api/people'
+import { reviewApi } from '#shared/api/review'
 import { localize } from '#shared/forms/localized-text'
 import { isPhoneRole, may } from '#shared/people/roles'
 import { interviewFlags, type QueueFacets, type RecordQuery, recordOrders } from '#shared/review/record-list'
 import { statuses } from '#shared/revisions/record-state'
 import { isHelplineOnly } from '#shared/study/deployments'
-import { people, queueFacets } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { inOrderOf, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
@@ -25,11 +27,13 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 	const hasDistricts = useHasDistricts()
 	const isQueue = query.waiting === '1'
 	const isCallsAlone = isHelplineOnly(study.serves)
-	const writers = useServerData('writers', async () => (may(person.role, 'people.read') ? people() : []))
+	const writers = useServerData('writers', async () =>
+		may(person.role, 'people.read') ? callRoute(peopleApi.list) : [],
+	)
 	const { before, beforeFlags, order, ...counted } = query
 	const { found: numbers } = useServerData<QueueFacets>(
 		`numbers ${JSON.stringify(counted)}`,
-		async () => (isQueue ? queueFacets(counted) : null),
+		async () => (isQueue ? callRoute(reviewApi.facets, { query: counted }) : null),
 		'take',
 	)
 	const menu = (

@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
+import { quarantineApi } from '#shared/api/records'
 import { localize } from '#shared/forms/localized-text'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
 import { maxBulkRecords } from '#shared/review/bulk-review'
 import type { RecordListItem, RecordQuery } from '#shared/review/record-list'
-import { fetchQuarantine, formsFor } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
+import { formsFor } from '../../api/load-forms.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -45,7 +47,7 @@ export function RecordListScreen() {
 	const { found, rows, more, problem, isOutdated, reload } = useRecordPages(search, query)
 	const known = useServerData('forms', () => formsFor(person.role))
 	const held = useServerData('held back', async () =>
-		may(person.role, 'quarantine.read') ? fetchQuarantine() : null,
+		may(person.role, 'quarantine.read') ? callRoute(quarantineApi.list) : null,
 	)
 	const isNarrow = useIsNarrow()
 	const screen = useRef<HTMLDivElement>(null)

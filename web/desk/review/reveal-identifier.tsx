@@ -1,8 +1,9 @@
 import { useId, useState } from 'react'
+import { identifierApi } from '#shared/api/records'
 import type { Answer } from '#shared/forms/answers'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
-import { showIdentifier } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
@@ -29,7 +30,7 @@ export function RevealIdentifier({ record, path, reading }: RevealIdentifierProp
 		setBusy(true)
 		setProblem(null)
 		try {
-			setShown(await showIdentifier(record, path))
+			setShown(await callRoute(identifierApi.reveal, { params: { id: record }, body: { question: path } }))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		} finally {

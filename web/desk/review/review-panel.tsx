@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'react'
+import { peopleApi } from '#shared/api/people'
+import { recordApi } from '#shared/api/records'
 import { asProblem } from '#shared/kernel/problem'
 import { canReceiveRecord } from '#shared/people/people'
 import { may, type Role } from '#shared/people/roles'
@@ -6,7 +8,7 @@ import { isApprovalExplained } from '#shared/review/quick-approval'
 import type { RecordDetail } from '#shared/review/record-response'
 import type { ReviewAction } from '#shared/review/review-action'
 import { canChangeStatus } from '#shared/revisions/status-transitions'
-import { people, sendReviewAction } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { inOrderOf } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -97,7 +99,7 @@ export function ReviewPanel({
 
 	async function move(wanted: ReviewAction) {
 		try {
-			await sendReviewAction(record.id, wanted)
+			await callRoute(recordApi.review, { params: { id: record.id }, body: wanted })
 		} catch (thrown) {
 			if (asProblem(thrown).code === 'record-changed') onOutdated()
 			throw thrown
@@ -236,7 +238,7 @@ interface ReassignFormProps {
 /** Chooses who corrects the record: its current owner or another enumerator of the district. */
 function ReassignForm({ record, to, onChoose }: ReassignFormProps) {
 	const { t, language } = useTranslations()
-	const { found } = useServerData('takers', people)
+	const { found } = useServerData('takers', () => callRoute(peopleApi.list))
 	const owner = found?.find(({ id }) => id === record.owner.id)
 	const takers = owner ? (found ?? []).filter((each) => canReceiveRecord(each, owner, record.district)) : []
 	if (takers.length === 0) return null

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import { Link } from 'wouter'
+import { attachmentApi } from '#shared/api/records'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
 import {
@@ -10,7 +11,7 @@ import {
 } from '#shared/forms/transcript-structure'
 import type { RecordDetail } from '#shared/review/record-response'
 import type { TurnNotes } from '#shared/transcripts/merge-turns'
-import { attachmentAddress } from '../../api/desk-client.ts'
+import { addressOf } from '../../api/call-route.ts'
 import { formatDuration } from '../../ui/format-duration.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -58,7 +59,10 @@ export function TranscriptTimeline({ record, definition, transcript }: Transcrip
 			of === record.id && recordingPosition ? partsOf(record)[recordingPosition.part - 1] : undefined
 		const id = record.attachments.find((each) => each.name === name)?.id
 		return recordingPosition && id
-			? { address: attachmentAddress(record.id, id), second: recordingPosition.second }
+			? {
+					address: addressOf(attachmentApi.download, { params: { id: record.id, attachment: id } }),
+					second: recordingPosition.second,
+				}
 			: null
 	}
 	if (found?.turns.length === 0 && found.unread === 0) return null

@@ -1,7 +1,8 @@
 import { useRef, useState } from 'react'
+import { recordApi } from '#shared/api/records'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { RecordListItem, RecordQuery } from '#shared/review/record-list'
-import { records } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useServerData } from '../kit/use-server-data.ts'
 import { pagesUpTo, type RecordPage, restAfter } from './record-pages.ts'
 
@@ -11,7 +12,7 @@ export function useRecordPages(search: string, query: RecordQuery) {
 	const shownCount = shown.current.search === search ? shown.current.count : 0
 	const loaded = useServerData<RecordPage>(
 		`records ${search}`,
-		() => pagesUpTo(shownCount, query, records),
+		() => pagesUpTo(shownCount, query, (given) => callRoute(recordApi.list, { query: given })),
 		'offer',
 	)
 	const first = loaded.found?.records ?? none
@@ -30,7 +31,7 @@ export function useRecordPages(search: string, query: RecordQuery) {
 		setLoading(true)
 		setProblem(null)
 		try {
-			const page = await records(restAfter(last, query))
+			const page = await callRoute(recordApi.list, { query: restAfter(last, query) })
 			setFurther({ after: first, rows: [...rows.slice(first.length), ...page.records] })
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -1,5 +1,6 @@
+import { serverApi } from '#shared/api/server'
 import { may } from '#shared/people/roles'
-import { clockState, confirmClock } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -20,13 +21,13 @@ export function ClockNote() {
 function Clock() {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
-	const { found, reload } = useServerData('clock', clockState)
+	const { found, reload } = useServerData('clock', () => callRoute(serverApi.clock))
 	const { isBusy, problem, run } = useAsyncAction()
 	const waiting = found?.waiting
 	if (!waiting) return null
 	const { now, trusted } = waiting
 	async function confirm() {
-		await run(() => confirmClock(now))
+		await run(() => callRoute(serverApi.confirmClock, { body: { seen: now } }))
 		reload()
 	}
 	return (

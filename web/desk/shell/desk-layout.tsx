@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import { approvalApi } from '#shared/api/approvals'
+import { reviewApi } from '#shared/api/review'
+import { ruleApi } from '#shared/api/rules'
 import type { Person } from '#shared/people/people'
 import { isDistrictInScope, may, type Permission } from '#shared/people/roles'
 import type { Deployment, StudyResponse } from '#shared/study/deployments'
 import { callRoute } from '../../api/call-route.ts'
-import { waitingCount } from '../../api/desk-client.ts'
-import { fetchViolationCount } from '../../api/rules-client.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { LanguageChoice } from '../../ui/language-choice.tsx'
@@ -138,7 +138,7 @@ function isAt(place: string, path: string, list: string): boolean {
 }
 
 function Waiting({ of }: { readonly of: 'review' | 'conflicts' }) {
-	const { found } = useServerData('waiting', waitingCount, 'take')
+	const { found } = useServerData('waiting', () => callRoute(reviewApi.count), 'take')
 	return <Count found={found?.[of] ?? null} />
 }
 
@@ -150,7 +150,7 @@ function ApprovalsCount() {
 
 /** Number of rule violations. */
 export function ViolationCount() {
-	const { found } = useServerData('broken', fetchViolationCount, 'take')
+	const { found } = useServerData('broken', () => callRoute(ruleApi.countViolations), 'take')
 	return <Count found={found} />
 }
 

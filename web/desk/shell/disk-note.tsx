@@ -1,5 +1,6 @@
+import { serverApi } from '#shared/api/server'
 import { may } from '#shared/people/roles'
-import { diskRoom } from '../../api/desk-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useDesk } from '../kit/desk-context.ts'
@@ -13,7 +14,7 @@ export function DiskNote() {
 
 function Disk() {
 	const { t, language } = useTranslations()
-	const { found } = useServerData('disk', diskRoom)
+	const { found } = useServerData('disk', () => callRoute(serverApi.disk))
 	const little = found?.little
 	if (!little) return null
 	const room = new Intl.NumberFormat(language).format(little.freeMegabytes)

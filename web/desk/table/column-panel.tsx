@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react'
+import { tableApi } from '#shared/api/table'
 import type { DataColumn } from '#shared/integrations/odata-tables'
 import type { ColumnSummaryResponse, TableSpec } from '#shared/table/table-view'
-import { columnOf } from '../../api/table-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -27,7 +28,7 @@ export function ColumnPanel(props: {
 		if (isNarrow) panel.current?.scrollIntoView()
 	}, [isNarrow])
 	const { found, problem } = useServerData(JSON.stringify([spec, column.name, props.at]), () =>
-		columnOf({ ...spec, column: column.name }),
+		callRoute(tableApi.columnSummary, { body: { ...spec, column: column.name } }),
 	)
 	return (
 		<aside ref={panel} className="panel stack tight" aria-labelledby="column">

@@ -42,7 +42,7 @@ test('users see every view, and delete only their own', async () => {
 })
 
 test('the current table is saved under a name, and the list is reloaded', async () => {
-	const { user, server } = await render({ 'POST /api/table/views': noContent })
+	const { user, server } = await render({ 'POST /api/table/views': { id: 'view-3' } })
 	expect(save()).toBeDisabled()
 	await user.type(name(), '  ')
 	expect(save()).toBeDisabled()
@@ -71,7 +71,7 @@ test.each([
 	await user.click(save())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem, { most: 200 }))
 	expect(name()).toHaveValue('All rooms')
-	server.reply({ 'POST /api/table/views': noContent })
+	server.reply({ 'POST /api/table/views': { id: 'view-3' } })
 	await user.click(save())
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
 })

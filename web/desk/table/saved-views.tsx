@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
+import { tableApi } from '#shared/api/table'
 import type { NewView, SavedView } from '#shared/table/table-view'
-import { removeView, savedViews, saveView } from '../../api/table-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
@@ -17,20 +18,20 @@ export function SavedViews(props: {
 	readonly onTake: (view: SavedView) => void
 }) {
 	const { t } = useTranslations()
-	const { found, problem, reload } = useServerData('saved views', savedViews)
+	const { found, problem, reload } = useServerData('saved views', () => callRoute(tableApi.views))
 	const { isBusy, problem: failed, run } = useAsyncAction()
 	const { register, submit, reset, formState } = useDeskForm({
 		schema: viewForm,
 		defaultValues: { name: '' },
 		unsaved: null,
 		async onSubmit({ name }) {
-			if (!(await run(() => saveView({ ...props.now, name })))) return
+			if (!(await run(() => callRoute(tableApi.saveView, { body: { ...props.now, name } })))) return
 			reset()
 			reload()
 		},
 	})
 	async function remove(id: string) {
-		if (await run(() => removeView(id))) reload()
+		if (await run(() => callRoute(tableApi.removeView, { params: { id } }))) reload()
 	}
 	return (
 		<details className="panel">

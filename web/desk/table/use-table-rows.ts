@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
+import { tableApi } from '#shared/api/table'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { TableRowsResponse, TableSpec } from '#shared/table/table-view'
-import { fetchRows } from '../../api/table-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 
 export type TableRowValues = TableRowsResponse['lines'][number]
 
@@ -48,12 +49,14 @@ export function useTableRows(spec: TableSpec, columns: readonly string[], opens:
 		redraw()
 		try {
 			const place = { from: page * atATime, many: atATime }
-			const { lines, ...about } = await fetchRows({
-				...spec,
-				columns: [...columns],
-				...place,
-				isAnew: isRefresh,
-				opens,
+			const { lines, ...about } = await callRoute(tableApi.rows, {
+				body: {
+					...spec,
+					columns: [...columns],
+					...place,
+					isAnew: isRefresh,
+					opens,
+				},
 			})
 			// the server has a newer snapshot: rows loaded before have another order
 			if (current.about && current.about.at !== about.at) current.pages.clear()

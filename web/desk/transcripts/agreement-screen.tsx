@@ -1,6 +1,7 @@
+import { transcriptApi } from '#shared/api/transcripts'
 import { localize } from '#shared/forms/localized-text'
 import { inTheField } from '#shared/transcripts/coded-transcripts'
-import { agreement, themes } from '../../api/transcripts-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { localeOf, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -25,8 +26,10 @@ export function AgreementScreen() {
 		one: filter.one ?? person.id,
 		other: filter.other ?? inTheField,
 	}
-	const { found, problem } = useServerData(`agreement ${JSON.stringify(query)}`, () => agreement(query))
-	const { found: codebook } = useServerData('themes', themes)
+	const { found, problem } = useServerData(`agreement ${JSON.stringify(query)}`, () =>
+		callRoute(transcriptApi.agreement, { query }),
+	)
+	const { found: codebook } = useServerData('themes', () => callRoute(transcriptApi.themes))
 	const coders = found?.coders ?? []
 	const options = [inTheField, ...new Set([person.id, query.one, query.other, ...coders.map(({ id }) => id)])]
 	const menu = [...new Set(options)].map((id) => [id, coderText(id, coders)] as const)

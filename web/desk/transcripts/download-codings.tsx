@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { saveFrom } from '../../api/desk-client.ts'
+import { saveFrom } from '../../api/save-from.ts'
 import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'

@@ -1,7 +1,8 @@
 import { Link } from 'wouter'
+import { transcriptApi } from '#shared/api/transcripts'
 import { localize } from '#shared/forms/localized-text'
 import { inTheField, type Quote } from '#shared/transcripts/coded-transcripts'
-import { quotes, themes } from '../../api/transcripts-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -25,8 +26,10 @@ export function QuotesScreen() {
 	const [filter, change] = useFilter(['round', 'theme', 'district', 'group', 'sex', 'by'])
 	const usual = useUsualRound()
 	const query = { ...filter, round: filter.round ?? usual }
-	const { found, problem } = useServerData(`quotes ${JSON.stringify(query)}`, () => quotes(query))
-	const { found: codebook } = useServerData('themes', themes)
+	const { found, problem } = useServerData(`quotes ${JSON.stringify(query)}`, () =>
+		callRoute(transcriptApi.quotes, { query }),
+	)
+	const { found: codebook } = useServerData('themes', () => callRoute(transcriptApi.themes))
 	const label = (choice: { readonly label: Readonly<Record<string, string>> }) =>
 		localize(choice.label, language)
 	const marking = [inTheField, ...new Set([person.id, ...(found?.coders ?? []).map(({ id }) => id)])]

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
+import { transcriptApi } from '#shared/api/transcripts'
 import { latinDigits } from '#shared/forms/digits'
 import { type Theme, themeIdSchema, themeLabelSchema } from '#shared/transcripts/themes'
-import { saveTheme } from '../../api/transcripts-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { TextField } from '../kit/text-field.tsx'
@@ -41,11 +42,13 @@ export function ThemeForm({ before, place: placeBefore, onSaved }: ThemeFormProp
 		},
 		unsaved: 'decision',
 		async onSubmit({ en, ur, place, ...theme }) {
-			await saveTheme({
-				...theme,
-				label: { ...before?.label, en, ur },
-				place: Number(latinDigits(place)),
-				instead: before?.version ?? 0,
+			await callRoute(transcriptApi.saveTheme, {
+				body: {
+					...theme,
+					label: { ...before?.label, en, ur },
+					place: Number(latinDigits(place)),
+					instead: before?.version ?? 0,
+				},
 			})
 			onSaved()
 		},

@@ -1,7 +1,8 @@
+import { transcriptApi } from '#shared/api/transcripts'
 import { localize } from '#shared/forms/localized-text'
 import { inTheField, type TranscriptListItem } from '#shared/transcripts/coded-transcripts'
 import { byKind, mentionedIn, type TranscriptGroup } from '#shared/transcripts/theme-counts'
-import { fetchTranscripts, themes } from '../../api/transcripts-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useUsualRound } from '../kit/default-round.ts'
@@ -31,8 +32,10 @@ export function ThemeResultsScreen() {
 	const [filter, change] = useFilter(['round', 'by', 'district', 'group', 'of', 'indicator'])
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem } = useServerData(`transcripts ${round}`, () => fetchTranscripts(round))
-	const { found: codebook } = useServerData('themes', themes)
+	const { found, problem } = useServerData(`transcripts ${round}`, () =>
+		callRoute(transcriptApi.list, { query: { round } }),
+	)
+	const { found: codebook } = useServerData('themes', () => callRoute(transcriptApi.themes))
 	const by = filter.by ?? ''
 	const all = found?.transcripts ?? []
 	const kinds = byKind(all)

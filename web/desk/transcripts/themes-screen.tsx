@@ -1,7 +1,8 @@
 import { useState } from 'react'
+import { transcriptApi } from '#shared/api/transcripts'
 import { localize } from '#shared/forms/localized-text'
 import type { Theme } from '#shared/transcripts/themes'
-import { themes } from '../../api/transcripts-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -16,7 +17,7 @@ export function ThemesScreen() {
 	const { t, language } = useTranslations()
 	const [filter, change] = useFilter(['round'])
 	const usual = useUsualRound()
-	const { found, problem, reload } = useServerData('themes', themes)
+	const { found, problem, reload } = useServerData('themes', () => callRoute(transcriptApi.themes))
 	const [isNew, setNew] = useState(0)
 	const last = found?.at(-1)?.place ?? 0
 	return (

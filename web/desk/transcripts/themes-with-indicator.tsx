@@ -1,9 +1,10 @@
+import { resultApi } from '#shared/api/results'
 import { localize } from '#shared/forms/localized-text'
 import { defaultWeightVersion } from '#shared/results/estimates-response'
 import type { TranscriptListItem } from '#shared/transcripts/coded-transcripts'
 import { mentionedIn } from '#shared/transcripts/theme-counts'
 import type { Theme } from '#shared/transcripts/themes'
-import { fetchEstimates, indicators } from '../../api/results-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -38,9 +39,11 @@ export function ThemesWithIndicator({
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
 	const { districtText } = useTranscriptText()
-	const { found: known } = useServerData('indicators', indicators)
+	const { found: known } = useServerData('indicators', () => callRoute(resultApi.indicators))
 	const { found, problem } = useServerData(`figures ${indicator && round}`, async () =>
-		indicator === '' ? null : fetchEstimates({ round, by: 'district', weights: defaultWeightVersion }),
+		indicator === ''
+			? null
+			: callRoute(resultApi.estimates, { query: { round, by: 'district', weights: defaultWeightVersion } }),
 	)
 	const chosen = found?.indicators.find(({ id }) => id === indicator)
 	const places = [...study.districts.map(({ code }) => code), null]

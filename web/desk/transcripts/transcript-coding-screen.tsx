@@ -1,11 +1,12 @@
 import './transcripts.css'
 import { useRef, useState } from 'react'
 import { Link } from 'wouter'
+import { transcriptApi } from '#shared/api/transcripts'
 import { localize } from '#shared/forms/localized-text'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { TranscriptResponse } from '#shared/transcripts/coded-transcripts'
 import type { Theme } from '#shared/transcripts/themes'
-import { fetchTranscript, themes } from '../../api/transcripts-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -31,8 +32,8 @@ export function TranscriptCodingScreen({ id }: { readonly id: string }) {
 	const [filter, change] = useFilter(['others'])
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const { found, loadedAt, problem, reload } = useServerData(`transcript ${id}`, async () => ({
-		transcript: await fetchTranscript(id),
-		themes: await themes(),
+		transcript: await callRoute(transcriptApi.transcript, { params: { id } }),
+		themes: await callRoute(transcriptApi.themes),
 	}))
 	return (
 		<div className="stack">

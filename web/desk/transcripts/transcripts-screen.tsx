@@ -1,7 +1,8 @@
 import { Link } from 'wouter'
+import { transcriptApi } from '#shared/api/transcripts'
 import { localize } from '#shared/forms/localized-text'
 import { inTheField, type TranscriptListItem } from '#shared/transcripts/coded-transcripts'
-import { fetchTranscripts } from '../../api/transcripts-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 import { dateIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -22,7 +23,9 @@ export function TranscriptsScreen() {
 	const [filter, change] = useFilter(['round'])
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem } = useServerData(`transcripts ${round}`, () => fetchTranscripts(round))
+	const { found, problem } = useServerData(`transcripts ${round}`, () =>
+		callRoute(transcriptApi.list, { query: { round } }),
+	)
 	const codedBy = ({ coded }: TranscriptListItem, isIt: (by: string) => boolean) =>
 		Math.max(0, ...coded.filter(({ by }) => isIt(by)).map(({ passages }) => passages))
 	const columns = [

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
+import { transcriptApi } from '#shared/api/transcripts'
 import type { CodedPassage, Coding, TranscriptResponse } from '#shared/transcripts/coded-transcripts'
-import { codePassage } from '../../api/transcripts-client.ts'
+import { callRoute } from '../../api/call-route.ts'
 
 const nothing: Coding = { themes: [], isQuote: false, memo: '' }
 export const keyOf = ({ record, path }: CodedPassage): string => `${record} ${path}`
@@ -38,7 +39,12 @@ export function useCoding(transcript: TranscriptResponse, me: string, onFailure:
 		setChanged((all) => new Set([...all].filter((each) => each !== key)))
 		const { record, path, textDigest: text } = passage
 		saveQueue.current = saveQueue.current
-			.then(() => codePassage(transcript.id, { record, path, textDigest: text, ...coding }))
+			.then(() =>
+				callRoute(transcriptApi.code, {
+					params: { id: transcript.id },
+					body: { record, path, textDigest: text, ...coding },
+				}),
+			)
 			.catch(onFailure)
 	}
 	return {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import { form } from './desk-client.ts'
+import { form } from './load-forms.ts'
 
 const answering = (status: number, body: unknown) =>
 	vi.stubGlobal('fetch', async () => Response.json(body, { status }))

@@ -1,0 +1,40 @@
+import * as z from 'zod/mini'
+import { diskRoomSchema } from '../people/disk-room.ts'
+import { clockConfirmedSchema, clockReplySchema } from '../revisions/clock-state.ts'
+import { restorationSchema } from '../sync/restoration.ts'
+import { defineApi } from './route.ts'
+
+/** Routes for the state of the server: free disk space, a clock that jumped ahead, and a restored backup. */
+export const serverApi = defineApi({
+	clock: {
+		method: 'GET',
+		path: '/api/clock',
+		permission: 'clock.read',
+		isForRealData: true,
+		audit: 'nothing',
+		response: clockReplySchema,
+	},
+	disk: {
+		method: 'GET',
+		path: '/api/disk',
+		permission: 'disk.read',
+		isForRealData: true,
+		audit: 'nothing',
+		response: diskRoomSchema,
+	},
+	confirmClock: {
+		method: 'POST',
+		path: '/api/clock',
+		permission: 'clock.confirm',
+		isForRealData: true,
+		audit: ['clock-confirmed'],
+		body: clockConfirmedSchema,
+	},
+	restoration: {
+		method: 'GET',
+		path: '/api/restoration',
+		permission: 'people.read',
+		audit: 'nothing',
+		response: z.nullable(restorationSchema),
+	},
+})
