@@ -63,6 +63,7 @@ const createDecoyScreen = () =>
 			return { default: StraightBack }
 		}),
 	)
+/** Replaced after a failed load: a lazy component keeps its failure. */
 let DecoyScreen = createDecoyScreen()
 
 /** Fallback if the decoy screen cannot be loaded: returns to the PIN screen at once. */

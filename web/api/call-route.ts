@@ -22,16 +22,25 @@ type RequestOf<Route extends ApiRoute> = {
 		: ReadonlyDeep<InputOf<Route[Part]>>
 }
 type NoParts = Readonly<Record<string, never>>
+/** The request that a route needs; empty for a route without parts. */
+export type RequestFor<Route extends ApiRoute> = keyof RequestOf<Route> extends never
+	? NoParts
+	: RequestOf<Route>
 
 /**
  * Sends a request to a declared route and parses the reply with its schema. @throws Problem of the server or
  * of the connection; `not-our-server` if the reply has another shape
  */
-export async function callRoute<const Route extends ApiRoute>(
+export const callRoute = <const Route extends ApiRoute>(
 	route: Route,
-	...[request]: keyof RequestOf<Route> extends never ? [request?: NoParts] : [request: RequestOf<Route>]
+	...[request]: keyof RequestOf<Route> extends never ? [request?: NoParts] : [request: RequestFor<Route>]
+): Promise<OutputOf<Route['response']>> => sendTo(route, request ?? {})
+
+/** Sends as `callRoute` a request whose type was checked before. */
+export async function sendTo<const Route extends ApiRoute>(
+	route: Route,
+	parts: { readonly [Part in PartName]?: unknown },
 ): Promise<OutputOf<Route['response']>> {
-	const parts: { readonly [Part in PartName]?: unknown } = request ?? {}
 	const reply = send(route, addressOf(route, parts), parts.body)
 	if (typeof route.response === 'object')
 		return (await read(route.response, reply)) as OutputOf<Route['response']>

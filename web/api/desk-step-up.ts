@@ -6,6 +6,7 @@ import { Problem } from '#shared/kernel/problem'
  */
 
 type Asker = () => Promise<boolean>
+/** The dialog of the desk: requests are sent from outside of components. */
 let asker: Asker | null = null
 
 /** Registers the prompt; returns the function that unregisters it. */

@@ -9,6 +9,7 @@ const atMostEveryMs = 5_000
 const tryAgainAfterMs = 60_000
 
 const listeners = new Set<() => void>()
+/** The one stream of the tab, with its timers. */
 let stream: EventSource | null = null
 /** The server's latest position as last received; null before the first message. */
 let latestPosition: string | null = null

@@ -8,6 +8,7 @@ import './forms/paper.css'
 import './quality/quality.css'
 import './sample/sample.css'
 import './study/fieldwork.css'
+import { QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import { accountApi } from '#shared/api/account'
@@ -37,6 +38,7 @@ import { clearMappings } from './import/last-mapping.ts'
 import { ApiReferenceScreen } from './integrations/api-reference-screen.tsx'
 import { IntegrationsScreen } from './integrations/integrations-screen.tsx'
 import { DeskContext } from './kit/desk-context.ts'
+import { createQueryClient } from './kit/query-client.ts'
 import { useServerData } from './kit/use-server-data.ts'
 import { DevicesScreen } from './people/devices-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
@@ -73,8 +75,19 @@ import { TranscriptsScreen } from './transcripts/transcripts-screen.tsx'
 const ChartsScreen = lazy(() => import('./coverage/charts-screen.tsx'))
 const HelplineScreen = lazy(() => import('./helpline/helpline-screen.tsx'))
 
+/** Server data of all screens; emptied when the user signs out. */
+const queryClient = createQueryClient()
+
 /** The desk: sign-in, then the pages of the user's role. */
 export function Desk() {
+	return (
+		<QueryClientProvider client={queryClient}>
+			<SignInOrDesk />
+		</QueryClientProvider>
+	)
+}
+
+function SignInOrDesk() {
 	const [reloadCount, setReloadCount] = useState(0)
 	const me = useServerData(`me ${reloadCount}`, () => callRoute(accountApi.me))
 	const [person, setPerson] = useState<Person | null>(null)
@@ -86,6 +99,7 @@ export function Desk() {
 				person={signedIn}
 				isByCode={isByCode}
 				onSignOut={() => {
+					queryClient.clear()
 					setPerson(null)
 					setReloadCount(reloadCount + 1)
 				}}
@@ -116,7 +130,7 @@ interface SignedInProps {
 }
 
 function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
-	const { found, problem, reload } = useServerData(person.id, async () => {
+	const { found, problem, reload } = useServerData(`study of ${person.id}`, async () => {
 		const known = await callRoute(studyApi.current)
 		setHelplineWording(isHelplineOnly(known.serves))
 		return known

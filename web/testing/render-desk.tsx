@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { QueryClientProvider } from '@tanstack/react-query'
 import { render } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import type { ReactNode } from 'react'
@@ -8,6 +9,7 @@ import { readDistricts } from '#shared/study/district-list'
 import { defaultRounds } from '#shared/study/study'
 import { StepUpDialog } from '../desk/account/step-up-dialog.tsx'
 import { DeskContext } from '../desk/kit/desk-context.ts'
+import { createQueryClient } from '../desk/kit/query-client.ts'
 import { type Replies, type ServerReplies, serveReplies } from './server-replies.ts'
 import { speak } from './text.ts'
 
@@ -63,10 +65,12 @@ export async function renderDesk(component: ReactNode, options: DeskOptions = {}
 		},
 	}
 	const { unmount, container } = render(
-		<DeskContext.Provider value={value}>
-			{component}
-			<StepUpDialog />
-		</DeskContext.Provider>,
+		<QueryClientProvider client={createQueryClient()}>
+			<DeskContext.Provider value={value}>
+				{component}
+				<StepUpDialog />
+			</DeskContext.Provider>
+		</QueryClientProvider>,
 	)
 	return { user: userEvent.setup(), server, studyChanges: () => changes, unmount, container }
 }

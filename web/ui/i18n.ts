@@ -139,6 +139,7 @@ function show(tag: string): void {
 	for (const listener of listeners) listener()
 }
 
+/** Counts choices of a language, so that one that loads late does not replace a newer one. */
 let choices = 0
 /**
  * Switches the language. False if its texts are not on this phone and cannot be downloaded: then nothing
@@ -189,6 +190,7 @@ export async function startI18n(): Promise<void> {
 	show(chosen)
 }
 
+/** Wording of the helpline: the whole desk has one. */
 let isAtHelpline = false
 /** Sets the wording: the helpline has calls and operators where the survey has interviews and enumerators. */
 export function setHelplineWording(isSo: boolean): void {

@@ -8,6 +8,7 @@ import { nastaliqKey } from './nastaliq-enabled.ts'
 const cacheName = 'zila-nastaliq'
 /** Cache key of the font; its own URL changes with versions of the app. */
 const cacheKey = '/nastaliq.woff2'
+/** The document has one set of fonts. */
 let worn: FontFace | null = null
 
 /** @throws if the font is not on this phone and cannot be downloaded */

@@ -10,6 +10,7 @@ let workbox: Workbox | null = null
 /** True once `workbox` has found an update. An instance follows one update: a later one needs another. */
 let isUsed = false
 const listeners = new Set<() => void>()
+/** Waiting new version: the browser has one, for all pages of the app. */
 let waiting: ServiceWorker | null = null
 /** The first download of the whole app: `complete` if it ended while the page was open. */
 let firstDownload: 'none' | 'slow' | 'complete' = 'none'

@@ -26,6 +26,7 @@ export function ownScript(address: string): string {
 }
 
 const identity: Rule = (text) => text
+/** Created at most once: browsers refuse a second policy of the same name. */
 let xml: { createHTML: Rule } | undefined
 
 /**

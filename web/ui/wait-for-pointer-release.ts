@@ -3,6 +3,7 @@
  * the finger is on its way to another question, that question must not move before the finger lifts, or the
  * tap is lost.
  */
+/** The document has one pointer that counts. */
 let isDown = false
 addEventListener(
 	'pointerdown',

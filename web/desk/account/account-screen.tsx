@@ -9,7 +9,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { useDeskForm } from '../kit/use-desk-form.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { RoleKeySection } from './role-key-section.tsx'
 import { TwoFactorSection } from './two-factor.tsx'
 
@@ -17,7 +17,7 @@ import { TwoFactorSection } from './two-factor.tsx'
 export function AccountScreen() {
 	const { t } = useTranslations()
 	const { person } = useDesk()
-	const { found, problem, reload } = useServerData('sessions', () => callRoute(accountApi.sessions))
+	const { found, problem, reload } = useRoute(accountApi.sessions, {})
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const end = (id?: string) =>
 		callRoute(accountApi.endSessions, { body: { id } }).then(

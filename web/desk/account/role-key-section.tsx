@@ -13,7 +13,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { SaveOnceActions } from '../kit/save-once-actions.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { makeRoleKey, openRoleKeys, signSuccession } from './role-key.ts'
 import { KeyWordsForm, wordsForm } from './unlock-role-key.tsx'
 
@@ -32,9 +32,7 @@ export function RoleKeyMissing() {
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const isTheirs = !may(person.role, 'survey.read') && may(person.role, 'role-key.manage')
-	const { found } = useServerData('role-keys', async () =>
-		isTheirs ? callRoute(approvalApi.roleKeys) : null,
-	)
+	const { found } = useRoute(approvalApi.roleKeys, isTheirs ? {} : null)
 	if (found?.length !== 0) return null
 	return (
 		<p className="note wait">
@@ -46,7 +44,7 @@ export function RoleKeyMissing() {
 function RoleKey() {
 	const { t, language } = useTranslations()
 	const { person, study } = useDesk()
-	const { found, problem, reload } = useServerData('role-keys', () => callRoute(approvalApi.roleKeys))
+	const { found, problem, reload } = useRoute(approvalApi.roleKeys, {})
 	const [at, setAt] = useState<RoleKeyStep>({ step: 'closed' })
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const current = found?.find(({ state }) => state === 'current')

@@ -28,6 +28,7 @@ interface OpenKey {
 	readonly signingKey: CryptoKey
 	readonly recipient: Bytes
 }
+/** Only in memory, until sign-out: whoever opens a key should not have to do it on each screen. */
 let open: ReadonlyMap<string, OpenKey> = new Map()
 const listeners = new Set<() => void>()
 const subscribe = (listener: () => void) => {

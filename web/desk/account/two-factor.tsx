@@ -7,7 +7,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { BackupCodes } from './backup-codes.tsx'
 import { ReauthenticateForm } from './reauthenticate-form.tsx'
 
@@ -19,7 +19,7 @@ type TwoFactorStep =
 /** Two-factor authentication: turn on, turn off, backup codes. */
 export function TwoFactorSection({ onEnabled }: { onEnabled: () => void }) {
 	const { t, language } = useTranslations()
-	const { found, problem, reload } = useServerData('two-factor', () => callRoute(twoFactorApi.status))
+	const { found, problem, reload } = useRoute(twoFactorApi.status, {})
 	const [at, setAt] = useState<TwoFactorStep>({ step: 'closed' })
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const close = () => setAt({ step: 'closed' })

@@ -12,7 +12,7 @@ import { FormChangesList } from '../forms/form-changes-list.tsx'
 import { WeakeningTable } from '../forms/weakening-table.tsx'
 import { optionalReasonForm } from '../kit/required-reason.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 
 /**
  * Form versions that change who can read what: they are published after the role that loses access has
@@ -20,9 +20,7 @@ import { useServerData } from '../kit/use-server-data.ts'
  */
 export function FormProposals() {
 	const { t } = useTranslations()
-	const { found, problem, reload } = useServerData('form proposals', () =>
-		callRoute(approvalApi.formProposals),
-	)
+	const { found, problem, reload } = useRoute(approvalApi.formProposals, {})
 	const [outcome, setOutcome] = useState<string | null>(null)
 	return (
 		<section className="stack" aria-labelledby="form-proposals">
@@ -116,9 +114,7 @@ function Proposal({ proposal, onDecided }: ProposalProps) {
 /** Other changes of the version, as the publisher saw them. */
 function Differences({ id, base }: { id: string; base: number }) {
 	const { t } = useTranslations()
-	const { found, problem } = useServerData(`form proposal ${id}`, () =>
-		callRoute(approvalApi.formProposal, { params: { id } }),
-	)
+	const { found, problem } = useRoute(approvalApi.formProposal, { params: { id } })
 	if (!found) return <ProblemNote problem={problem} />
 	return (
 		<details>

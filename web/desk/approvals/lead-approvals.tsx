@@ -5,14 +5,12 @@ import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 
 /** Sign-in codes for safeguarding leads: another lead approves each before it is created. */
 export function LeadApprovals() {
 	const { t } = useTranslations()
-	const { found, problem, reload } = useServerData('lead approvals', () =>
-		callRoute(approvalApi.leadApprovals),
-	)
+	const { found, problem, reload } = useRoute(approvalApi.leadApprovals, {})
 	return (
 		<section className="stack tight" aria-labelledby="lead-approvals">
 			<h2 id="lead-approvals">{t('approvals.leads')}</h2>

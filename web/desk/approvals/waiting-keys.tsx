@@ -6,7 +6,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { Fingerprint } from '../account/role-key-section.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 
 /**
  * Keys of the user's role without a signature of the previous key: another holder of the role confirms each
@@ -14,7 +14,7 @@ import { useServerData } from '../kit/use-server-data.ts'
  */
 export function WaitingKeys() {
 	const { t } = useTranslations()
-	const { found, problem, reload } = useServerData('role-keys', () => callRoute(approvalApi.roleKeys))
+	const { found, problem, reload } = useRoute(approvalApi.roleKeys, {})
 	const waiting = found?.filter(({ state }) => state === 'waiting') ?? []
 	return (
 		<section className="stack tight" aria-labelledby="waiting-keys">

@@ -20,7 +20,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { UnlistedOption } from '../kit/unlisted-option.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { AuditEntryCard } from './entry-card.tsx'
 import { AuditVerificationNote } from './verification-note.tsx'
 
@@ -31,9 +31,7 @@ export function AuditLogScreen() {
 	const search = useSearch()
 	const query = queryIn(search)
 	const change = (next: Partial<AuditQuery>) => go(`/desk/audit-log?${searchOf({ ...query, ...next })}`)
-	const { found, problem, reload } = useServerData(`log ${search}`, () =>
-		callRoute(auditLogApi.list, { query }),
-	)
+	const { found, problem, reload } = useRoute(auditLogApi.list, { query })
 	const { lines, hasMore, more, problem: moreProblem } = useOlder(query, found)
 	const [failed, setFailed] = useState<Problem | null>(null)
 	async function take() {
@@ -86,7 +84,7 @@ function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Part
 	useEffect(() => {
 		if (idField.current) idField.current.value = query.id ?? ''
 	}, [query.id])
-	const known = useServerData('people', () => callRoute(peopleApi.list))
+	const known = useRoute(peopleApi.list, {})
 	const sorted = inOrderOf(language, known.found ?? [], ({ name }) => name)
 	const kinds = inOrderOf(
 		language,

@@ -1,10 +1,9 @@
 import { auditLogApi } from '#shared/api/audit-log'
 import { may } from '#shared/people/roles'
-import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { AuditEntryCard } from './entry-card.tsx'
 
 /**
@@ -18,9 +17,7 @@ export function RoleLogSection() {
 
 function RoleLog() {
 	const { t } = useTranslations()
-	const { found, problem } = useServerData('own role log', () =>
-		callRoute(auditLogApi.ownRole, { query: {} }),
-	)
+	const { found, problem } = useRoute(auditLogApi.ownRole, { query: {} })
 	return (
 		<section className="stack narrow-desk" aria-labelledby="role-log">
 			<h2 id="role-log">{t('roleKey.historyTitle')}</h2>

@@ -22,6 +22,7 @@ export type FileReply =
 			readonly details: Readonly<Record<string, string | number>>
 	  }
 
+/** State of the worker, which serves one screen. */
 let tables: FileTable[] = []
 
 async function answer(question: FileQuestion): Promise<FileReply> {

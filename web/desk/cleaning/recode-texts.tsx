@@ -11,7 +11,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
 import { useDeskForm } from '../kit/use-desk-form.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import { EditPreviewLoader } from './edit-preview-loader.tsx'
 import { explainedBy } from './explained-choice.ts'
@@ -74,9 +74,7 @@ interface TextsProps extends RecodeTextsProps {
 
 function Texts({ place, reading, text, question, instead, onDone, onAgain }: TextsProps) {
 	const { t, language } = useTranslations()
-	const { found, problem } = useServerData(`texts ${JSON.stringify(place)} ${text}`, () =>
-		callRoute(cleaningApi.findTexts, { body: { ...place, question: text } }),
-	)
+	const { found, problem } = useRoute(cleaningApi.findTexts, { body: { ...place, question: text } })
 	const { register, watch } = useDeskForm({ schema: recodeForm, defaultValues: { codes: [] }, unsaved: null })
 	const codes = watch('codes')
 	const choices = reading.choicesAt(question).filter(({ name }) => name !== instead)

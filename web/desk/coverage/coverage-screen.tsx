@@ -5,7 +5,6 @@ import { localize } from '#shared/forms/localized-text'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { may } from '#shared/people/roles'
 import { openRoundFor } from '#shared/study/study'
-import { callRoute } from '../../api/call-route.ts'
 import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -17,7 +16,7 @@ import { KeysHint } from '../kit/keys-hint.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { BoundariesForm } from '../study/boundaries-form.tsx'
 import { comparisonColumns, coverageColumns, coverageViews, isCoverageView } from './coverage-columns.ts'
 import { CoverageHeadline } from './coverage-headline.tsx'
@@ -49,15 +48,9 @@ export function CoverageScreen() {
 	const query = new URLSearchParams(useSearch())
 	const round = useRound(query)
 	const other = study.rounds.find(({ code }) => code === query.get('with') && code !== round)
-	const { found, loadedAt, problem, reload } = useServerData(
-		`coverage ${round}`,
-		() => callRoute(coverageApi.forRound, { query: { round } }),
-		'take',
-	)
-	const second = useServerData(`coverage beside ${other?.code ?? ''}`, async () =>
-		other ? callRoute(coverageApi.forRound, { query: { round: other.code } }) : null,
-	)
-	const map = useServerData('boundaries', () => callRoute(coverageApi.boundaries))
+	const { found, loadedAt, problem, reload } = useRoute(coverageApi.forRound, { query: { round } }, 'take')
+	const second = useRoute(coverageApi.forRound, other ? { query: { round: other.code } } : null)
+	const map = useRoute(coverageApi.boundaries, {})
 	const drawn = map.found
 	const screen = useRef<HTMLDivElement>(null)
 	const [isDaysTable, setDaysTable] = useState(false)

@@ -1,9 +1,8 @@
 import { coverageApi } from '#shared/api/coverage'
 import { may } from '#shared/people/roles'
-import { callRoute } from '../../api/call-route.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import FieldworkCharts from './fieldwork-charts.tsx'
 import { InterviewMapSection } from './interview-map-section.tsx'
 
@@ -18,11 +17,7 @@ export default function DistrictCharts({
 	missing: number
 }) {
 	const { person } = useDesk()
-	const { found, problem } = useServerData(
-		`charts ${round} ${district}`,
-		() => callRoute(coverageApi.charts, { query: { round, district } }),
-		'take',
-	)
+	const { found, problem } = useRoute(coverageApi.charts, { query: { round, district } }, 'take')
 	return (
 		<>
 			<ProblemNote problem={problem} />

@@ -3,7 +3,6 @@ import { Link, useSearch } from 'wouter'
 import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
 import type { RecordQuery } from '#shared/review/record-list'
-import { callRoute } from '../../api/call-route.ts'
 import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -11,7 +10,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { ClustersTable } from './clusters-table.tsx'
 import { CoverageHeadline } from './coverage-headline.tsx'
 import { useRound } from './coverage-screen.tsx'
@@ -27,9 +26,9 @@ export function DistrictScreen({ code }: { code: string }) {
 	const { study } = useDesk()
 	const query = new URLSearchParams(useSearch())
 	const round = useRound(query)
-	const { found, loadedAt, problem, reload } = useServerData(
-		`coverage ${round} ${code}`,
-		() => callRoute(coverageApi.forDistrict, { params: { district: code }, query: { round } }),
+	const { found, loadedAt, problem, reload } = useRoute(
+		coverageApi.forDistrict,
+		{ params: { district: code }, query: { round } },
 		'take',
 	)
 	const district = study.districts.find((each) => each.code === code)

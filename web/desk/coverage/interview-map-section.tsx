@@ -1,10 +1,9 @@
 import { coverageApi } from '#shared/api/coverage'
-import { callRoute } from '../../api/call-route.ts'
 import '../kit/charts/charts.css'
 import { useState } from 'react'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { InterviewMapView } from './interview-map.tsx'
 
 /** Exact locations are loaded only on request: the audit log names the user. */
@@ -31,10 +30,8 @@ export function InterviewMapSection({ district, round }: { district: string; rou
 }
 
 function InterviewMap({ district, round }: { district: string; round: string }) {
-	const { found, problem } = useServerData(`places ${district} ${round}`, () =>
-		callRoute(coverageApi.interviewMap, { params: { district }, query: { round } }),
-	)
-	const map = useServerData('boundaries', () => callRoute(coverageApi.boundaries))
+	const { found, problem } = useRoute(coverageApi.interviewMap, { params: { district }, query: { round } })
+	const map = useRoute(coverageApi.boundaries, {})
 	return (
 		<>
 			<ProblemNote problem={problem} />

@@ -2,13 +2,12 @@ import { lazy, Suspense } from 'react'
 import { useSearch } from 'wouter'
 import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
-import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import type { CoverageView } from './coverage-columns.ts'
 import { CoverageHeadline } from './coverage-headline.tsx'
 import { useRound } from './coverage-screen.tsx'
@@ -24,12 +23,8 @@ export function ReportScreen() {
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
 	const round = useRound(new URLSearchParams(useSearch()))
-	const { found, loadedAt, problem } = useServerData(`report ${round}`, () =>
-		callRoute(coverageApi.forRound, { query: { round } }),
-	)
-	const work = useServerData(`report charts ${round}`, () =>
-		callRoute(coverageApi.charts, { query: { round } }),
-	)
+	const { found, loadedAt, problem } = useRoute(coverageApi.forRound, { query: { round } })
+	const work = useRoute(coverageApi.charts, { query: { round } })
 	const rows = districtRows(coveredBy(study.districts, found), null, language)
 	const whole = sumCoverageRows(rows, { key: 'whole', name: t('coverage.total'), hint: '', place: '' })
 	const name = study.rounds.find(({ code }) => code === round)?.name

@@ -4,13 +4,12 @@ import { releaseApi } from '#shared/api/releases'
 import { comparedMetadata, type Release } from '#shared/export/release'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
-import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { formReading } from '../kit/form-labels.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 
 interface CompareReleasesProps {
 	readonly release: Release
@@ -57,9 +56,10 @@ interface DifferencesProps extends Pick<CompareReleasesProps, 'release' | 'form'
 function Differences({ release, other, form }: DifferencesProps) {
 	const { t, language } = useTranslations()
 	const reading = formReading(form, { t, language }, new Map())
-	const { found, problem } = useServerData(`compared ${release.id} ${other}`, () =>
-		callRoute(releaseApi.compare, { params: { id: release.id }, query: { with: other } }),
-	)
+	const { found, problem } = useRoute(releaseApi.compare, {
+		params: { id: release.id },
+		query: { with: other },
+	})
 	if (!found)
 		return problem ? <ProblemNote problem={problem} /> : <p role="status">{t('cleaning.loading')}</p>
 	const { added, removed, changed, cells, isMore } = found

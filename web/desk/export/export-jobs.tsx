@@ -9,7 +9,7 @@ import { formatBytes } from '../../ui/format-bytes.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { type Loaded, useServerData } from '../kit/use-server-data.ts'
+import { type Loaded, useRoute } from '../kit/use-server-data.ts'
 
 const againMs = 1000
 /** Polling interval in ms of files that take longer. */
@@ -31,7 +31,7 @@ const isGoingOn = ({ state }: ExportJob): boolean => state === 'waiting' || stat
 
 /** Export jobs of the user, which run on the server. */
 export function useExportJobs(): ExportJobsState {
-	const files = useServerData('made-files', () => callRoute(exportJobApi.list))
+	const files = useRoute(exportJobApi.list, {})
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const awaited = useRef(new Set<string>())
 	const { found, loadedAt, reload } = files

@@ -5,14 +5,13 @@ import { type Audience, audiences } from '#shared/export/public-use-file'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { may } from '#shared/people/roles'
 import { openRoundFor } from '#shared/study/study'
-import { callRoute } from '../../api/call-route.ts'
 import { formsFor } from '../../api/load-forms.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { useDeskForm } from '../kit/use-desk-form.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute, useServerData } from '../kit/use-server-data.ts'
 import { DecryptExport } from './decrypt-export.tsx'
 import { ExportJobs, useExportJobs } from './export-jobs.tsx'
 import { FormAndRound, ValuesField } from './form-round-fields.tsx'
@@ -60,9 +59,7 @@ export function ExportScreen() {
 	const definition = known.found?.find(({ id }) => id === form)?.definition
 	const hasRepeats =
 		definition !== undefined && nodesOf(definition).some(({ part }) => part.kind === 'repeat')
-	const counts = useServerData(`count ${form} ${round}`, async () =>
-		form === '' ? null : callRoute(exportApi.count, { query: { form, round } }),
-	)
+	const counts = useRoute(exportApi.count, form === '' ? null : { query: { form, round } })
 	const traits = counts.found?.traits ?? null
 	const places = counts.found?.places
 	const hasPlaces = places === 'included' && may(person.role, 'locations.exact')
@@ -71,9 +68,7 @@ export function ExportScreen() {
 	const audience = canBeForOthers ? choices.audience : null
 	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
 	const format = offered.includes(choices.format) ? choices.format : 'csv'
-	const identifying = useServerData(`identifying ${form} ${round}`, async () =>
-		form === '' ? null : callRoute(exportApi.identifying, { query: { form, round } }),
-	)
+	const identifying = useRoute(exportApi.identifying, form === '' ? null : { query: { form, round } })
 	const isEmpty = format === 'geojson' && places !== undefined && places !== 'included'
 	// identifying texts are counted before the file is created
 	const isCounting = audience === null && form !== '' && !identifying.found && !identifying.problem

@@ -12,7 +12,7 @@ import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.
 import { DistrictChoices } from '../kit/district-choices.tsx'
 import { FieldError } from '../kit/field-error.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
-import { type Loaded, useServerData } from '../kit/use-server-data.ts'
+import { type Loaded, useRoute, useServerData } from '../kit/use-server-data.ts'
 import { ExportJobs, useExportJobs } from './export-jobs.tsx'
 import { FormAndRound, ValuesField } from './form-round-fields.tsx'
 import { ReleaseView } from './release-view.tsx'
@@ -21,7 +21,7 @@ import { ReleaseView } from './release-view.tsx'
 export function ReleasesScreen() {
 	const { t } = useTranslations()
 	const { person } = useDesk()
-	const made = useServerData('releases', () => callRoute(releaseApi.list))
+	const made = useRoute(releaseApi.list, {})
 	const making = useExportJobs()
 	const known = useServerData('forms', () => formsFor(person.role))
 	const formOf = (id: string) => known.found?.find((each) => each.id === id)?.definition ?? null
@@ -115,9 +115,7 @@ function NewRelease({
 	const form =
 		entered.form || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
-	const counts = useServerData(`count ${form} ${entered.round}`, async () =>
-		form === '' ? null : callRoute(exportApi.count, { query: { form, round: entered.round } }),
-	)
+	const counts = useRoute(exportApi.count, form === '' ? null : { query: { form, round: entered.round } })
 	// The choice is reset only after it is known to be impossible.
 	const mayBeForOthers = !counts.found || counts.found.traits !== null
 	const offered = releaseKinds.filter((each) => mayBeForOthers || !isOneForOthers(each))

@@ -1,11 +1,10 @@
 import { useId, useState } from 'react'
 import { peopleApi } from '#shared/api/people'
 import type { FormAssignment } from '#shared/forms/form-assignment'
-import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDistrictNames } from '../kit/desk-context.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 
 interface AssignmentFieldsProps {
 	readonly assigned: FormAssignment
@@ -45,7 +44,7 @@ interface DistrictsAndTeamsProps {
 function DistrictsAndTeams({ assigned, onChange }: DistrictsAndTeamsProps) {
 	const { t } = useTranslations()
 	const districts = useDistrictNames()
-	const { found, problem } = useServerData('people', () => callRoute(peopleApi.list))
+	const { found, problem } = useRoute(peopleApi.list, {})
 	const now = found?.flatMap(({ team }) => (team === null ? [] : [team])) ?? []
 	// a team without members is shown while the form is assigned to it
 	const [assignedBefore] = useState(assigned.teams)

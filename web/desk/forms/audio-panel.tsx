@@ -9,7 +9,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { LanguageMenu } from '../../ui/language-menu.tsx'
 import { ProblemNote, useProblemText } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { createAudioDeck } from './audio-deck.ts'
 import { soundFilesIn, soundText } from './audio-files.ts'
 import { AudioRow } from './audio-row.tsx'
@@ -19,7 +19,7 @@ import { ToolPanel, type ToolProps } from './tool-panel.tsx'
 /** Audio of every text of the form's newest version in one language: recorded here, or uploaded. */
 export function AudioPanel({ definition: { id }, onClose }: ToolProps) {
 	const { t } = useTranslations()
-	const newest = useServerData('forms', () => callRoute(formApi.list))
+	const newest = useRoute(formApi.list, {})
 	const definition = newest.found?.find((each) => each.id === id)?.definition
 	return (
 		<ToolPanel title={t('forms.audio.title')} onClose={onClose}>
@@ -49,7 +49,7 @@ interface UploadedAudio {
 function Sounds({ definition }: { definition: FormDefinition }) {
 	const { t } = useTranslations()
 	const { id } = definition
-	const sounds = useServerData(`spoken ${id}`, () => callRoute(audioApi.list, { params: { id } }))
+	const sounds = useRoute(audioApi.list, { params: { id } })
 	const languages = languagesFor(definition)
 	const [language, setLanguage] = useState(languages[0]?.tag ?? '')
 	const [isShort, setShort] = useState(false)

@@ -4,11 +4,10 @@ import { formApi } from '#shared/api/forms'
 import { localize } from '#shared/forms/localized-text'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { Published } from '#shared/xlsform/forms-api'
-import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { CheckedForm } from './form-check-result.tsx'
 import { type FormFile, readFormFile } from './read-form-file.ts'
 import { VersionPanel } from './version-panel.tsx'
@@ -16,8 +15,8 @@ import { VersionPanel } from './version-panel.tsx'
 /** Forms of the project: every version with its publisher and time, and publishing of new versions. */
 export function FormsScreen() {
 	const { t, language: appLanguage } = useTranslations()
-	const versions = useServerData('form versions', () => callRoute(formApi.versions))
-	const current = useServerData('forms', () => callRoute(formApi.list))
+	const versions = useRoute(formApi.versions, {})
+	const current = useRoute(formApi.list, {})
 	const [file, setFile] = useState<FormFile | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [published, setPublished] = useState<Published | null>(null)

@@ -20,7 +20,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { SelectMenu } from '../kit/select-menu.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute, useServerData } from '../kit/use-server-data.ts'
 import { CallsTable } from './calls-table.tsx'
 import { MonthsChart } from './months-chart.tsx'
 import { OperatorAlerts } from './operator-alerts.tsx'
@@ -34,9 +34,9 @@ export default function HelplineScreen() {
 	const [, go] = useLocation()
 	const query = new URLSearchParams(useSearch())
 	const isMadeUp = query.get('madeUp') === '1'
-	const { found, problem, reload } = useServerData(
-		`calls ${isMadeUp}`,
-		() => callRoute(helplineApi.counts, { query: { madeUp: isMadeUp ? '1' : '' } }),
+	const { found, problem, reload } = useRoute(
+		helplineApi.counts,
+		{ query: { madeUp: isMadeUp ? '1' : '' } },
 		'take',
 	)
 	// operators' notes are not announced as changes: the button reloads them

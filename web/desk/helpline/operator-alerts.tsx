@@ -1,12 +1,11 @@
 import { useState } from 'react'
 import { qualityApi } from '#shared/api/quality'
 import { roundToBegin } from '#shared/study/study'
-import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { RoundMenu } from '../kit/round-menu.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { FlagRow } from '../quality/flag-row.tsx'
 
 /**
@@ -18,11 +17,7 @@ export function OperatorAlerts() {
 	const { demonstration } = person
 	const now = roundToBegin({ role: 'helpline-operator', demonstration }, study.rounds)
 	const [round, setRound] = useState(now?.code ?? study.rounds[0]?.code ?? '')
-	const { found, problem, reload } = useServerData(
-		`operators ${round}`,
-		() => callRoute(qualityApi.operators, { query: { round } }),
-		'take',
-	)
+	const { found, problem, reload } = useRoute(qualityApi.operators, { query: { round } }, 'take')
 	return (
 		<section className="stack tight" aria-labelledby="operators">
 			<h2 id="operators">{t('helpline.operators')}</h2>

@@ -2,13 +2,12 @@ import { helplineApi } from '#shared/api/helpline'
 import type { StatusCounts } from '#shared/helpline/count-referrals'
 import type { Period } from '#shared/helpline/monthly-table'
 import { referralOutcomes, referralStatuses } from '#shared/helpline/referrals'
-import { callRoute } from '../../api/call-route.ts'
 import { departmentText } from '../../phone/helpline/department-text.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { TableWithFile } from '../kit/table-with-download.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 
 /** Outcomes of referrals by department: for internal use only, since counts are not suppressed. */
 export function ReferralsByDepartment({
@@ -22,9 +21,9 @@ export function ReferralsByDepartment({
 	name: string
 }) {
 	const { t, language } = useTranslations()
-	const { found, problem } = useServerData(`referrals ${isMadeUp} ${period.from} ${period.to}`, () =>
-		callRoute(helplineApi.referrals, { query: { ...period, madeUp: isMadeUp ? '1' : '' } }),
-	)
+	const { found, problem } = useRoute(helplineApi.referrals, {
+		query: { ...period, madeUp: isMadeUp ? '1' : '' },
+	})
 	const heading = t('helpline.referrals.heading')
 	const number = (value: number) => numberIn(language, value)
 	const hours = (value: number | null) => (value === null ? '' : number(Math.round(value * 10) / 10))

@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'react'
 import { formApi } from '#shared/api/forms'
 import { localize } from '#shared/forms/localized-text'
 import { roundsFor } from '#shared/study/study'
-import { callRoute } from '../../api/call-route.ts'
 import { form as formOf, formsFor } from '../../api/load-forms.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -15,7 +14,7 @@ import { formReading } from '../kit/form-labels.ts'
 import { RoundMenu } from '../kit/round-menu.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute, useServerData } from '../kit/use-server-data.ts'
 import { ColumnMappingForm } from './column-mapping-form.tsx'
 import { ImportFileTables } from './import-file-tables.ts'
 import type { ImportTableSummary } from './import-worker.ts'
@@ -32,7 +31,7 @@ export function ImportScreen() {
 	const { study, person } = useDesk()
 	const [filter, change] = useFilter(['form', 'round', 'version'])
 	const known = useServerData('forms', () => formsFor(person.role))
-	const versions = useServerData('versions', () => callRoute(formApi.versions))
+	const versions = useRoute(formApi.versions, {})
 	const [opened, setOpened] = useState<FileOpened | null>(null)
 	const [table, setTable] = useState(0)
 	const [reloadCount, setReloadCount] = useState(0)

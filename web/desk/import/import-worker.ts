@@ -39,6 +39,7 @@ const maxListedRows = 500
 /** Rows from which columns are proposed: all rows of a large file would take seconds. */
 const maxPreviewRows = 300
 
+/** State of the worker, which serves one screen. */
 let tables: Rows[] = []
 let parts = new RowBatches(tables)
 

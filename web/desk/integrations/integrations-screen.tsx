@@ -10,7 +10,7 @@ import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute, useServerData } from '../kit/use-server-data.ts'
 import { CopyField } from './copy-field.tsx'
 import { Addresses } from './data-addresses.tsx'
 import { NewApiKeyForm } from './new-api-key-form.tsx'
@@ -18,7 +18,7 @@ import { NewApiKeyForm } from './new-api-key-form.tsx'
 /** API keys of the user, and the addresses that programs read. */
 export function IntegrationsScreen() {
 	const { t, language } = useTranslations()
-	const own = useServerData('connections', () => callRoute(apiKeyApi.list))
+	const own = useRoute(apiKeyApi.list, {})
 	const forms = useServerData(`live ${language}`, () => fetchODataForms(language))
 	const [made, setMade] = useState<CreatedApiKey | null>(null)
 	return (

@@ -3,6 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 /** Text that is typed and not saved: comments for a return, the reason of a decision, or fields of another form. */
 export type UnsavedField = 'comments' | 'decision' | 'form'
 
+/** One list for the tab: it is asked when the page is closed, outside of components. */
 let unsavedFields: readonly UnsavedField[] = []
 const listeners = new Set<() => void>()
 

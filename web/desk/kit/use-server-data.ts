@@ -1,5 +1,8 @@
-import { startTransition, useCallback, useEffect, useRef, useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { ApiRoute, OutputOf } from '#shared/api/route'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { type RequestFor, sendTo } from '../../api/call-route.ts'
 import { subscribeToServerEvents } from '../../api/server-events.ts'
 
 export interface Loaded<Found> {
@@ -19,57 +22,68 @@ export interface Loaded<Found> {
  */
 export type OnNews = 'take' | 'offer' | 'leave'
 
-interface Answered<Found> {
-	readonly key: string
-	readonly found: Found | null
-	readonly loadedAt: number
-	readonly problem: Problem | null
+/** Time that the data of a left screen stays in memory, ms, if the screen follows the server's changes. */
+const cacheTimeMs = 5 * 60_000
+
+/**
+ * Loads the reply of a GET route for a request, and again on `reload`. Nothing is loaded while the request is
+ * null. Components with the same request share one reply.
+ */
+export function useRoute<const Route extends ApiRoute>(
+	route: Route,
+	request: RequestFor<Route> | null,
+	onNews: OnNews = 'leave',
+): Loaded<OutputOf<Route['response']>> {
+	const key = JSON.stringify([route.path, request])
+	return useServerData(
+		key,
+		async () => (request === null ? null : await sendTo(route, request)),
+		onNews,
+	) as Loaded<OutputOf<Route['response']>>
 }
 
 /**
- * Loads when `key` changes, and again on `reload`. A response that was overtaken by a newer request is
- * dropped.
+ * Loads when `key` changes, and again on `reload`; for what is more than the reply of one route. A reply that
+ * was overtaken by a newer request is dropped.
  */
 export function useServerData<Found>(
 	key: string,
 	load: () => Promise<Found>,
 	onNews: OnNews = 'leave',
 ): Loaded<Found> {
-	const nothing: Answered<Found> = { key, found: null, loadedAt: 0, problem: null }
-	const [answered, setAnswered] = useState(nothing)
-	const [outdated, setOutdated] = useState<Answered<Found> | null>(null)
-	const [reloadCount, setReloadCount] = useState(0)
-	const shown = useRef(answered)
-	shown.current = answered
-	// biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for what `load` reads
+	const client = useQueryClient()
+	const query = useQuery({
+		queryKey: [key],
+		queryFn: load,
+		// A form that begins with its data must not begin with what another visit has loaded.
+		gcTime: onNews === 'leave' ? 0 : cacheTimeMs,
+	})
+	const [outdated, setOutdated] = useState<Found | null>(null)
+	const current = useRef({ load, found: query.data })
+	current.current = { load, found: query.data }
 	useEffect(() => {
-		let isOutdatedRequest = false
-		const take = (found: Found) => setAnswered({ key, found, loadedAt: Date.now(), problem: null })
-		load().then(
-			(found) => {
-				if (!isOutdatedRequest) take(found)
-			},
-			(thrown: unknown) => {
-				if (isOutdatedRequest) return
-				const problem = asProblem(thrown)
-				setAnswered((before) => (before.key === key ? { ...before, problem } : { ...nothing, problem }))
-			},
-		)
-		async function onServerChange(): Promise<void> {
+		if (onNews === 'leave') return
+		let isLeft = false
+		const stop = subscribeToServerEvents(async () => {
+			const before = current.current
 			// A failed load is repeated with the next announcement.
-			const found = await load().catch(() => null)
-			if (isOutdatedRequest || found === null) return
-			// a key that is typed meanwhile is handled before the new numbers
-			if (onNews === 'take') startTransition(() => take(found))
-			else if (JSON.stringify(found) !== JSON.stringify(shown.current.found)) setOutdated(shown.current)
-		}
-		const stop = onNews === 'leave' ? undefined : subscribeToServerEvents(() => void onServerChange())
+			const found = await before.load().catch(() => null)
+			if (isLeft || found === null) return
+			if (onNews === 'take') client.setQueryData([key], () => found)
+			else if (JSON.stringify(found) !== JSON.stringify(before.found)) setOutdated(before.found ?? null)
+		})
 		return () => {
-			isOutdatedRequest = true
-			stop?.()
+			isLeft = true
+			stop()
 		}
-	}, [key, reloadCount])
-	const reload = useCallback(() => setReloadCount((before) => before + 1), [])
-	const current = answered.key === key ? answered : nothing
-	return { ...current, isOutdated: outdated === current, reload }
+	}, [client, key, onNews])
+	const { data, error, dataUpdatedAt, refetch } = query
+	const reload = useCallback(() => void refetch(), [refetch])
+	return {
+		found: data ?? null,
+		loadedAt: dataUpdatedAt,
+		problem: error && asProblem(error),
+		isOutdated: outdated !== null && outdated === data,
+		reload,
+	}
 }

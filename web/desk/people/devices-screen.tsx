@@ -1,7 +1,6 @@
 import { peopleApi } from '#shared/api/people'
 import { canDeactivate } from '#shared/people/people'
 import { marksOf, phoneMarks } from '#shared/sync/device-list'
-import { callRoute } from '../../api/call-route.ts'
 import { saveFile } from '../../ui/download-file.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -9,7 +8,7 @@ import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SearchField } from '../kit/search-field.tsx'
 import { useFilter } from '../kit/use-filter.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { anyMark, filterDevices, phoneSorts, phonesFields } from './device-filter.ts'
 import { DeviceRow } from './device-row.tsx'
 import { devicesFile } from './devices-file.ts'
@@ -25,11 +24,7 @@ export function DevicesScreen() {
 	const districtNames = useDistrictNames()
 	const hasDistricts = useHasDistricts()
 	const [filter, change] = useFilter(phonesFields)
-	const { found, loadedAt, problem, reload } = useServerData(
-		'phones',
-		() => callRoute(peopleApi.devices),
-		'take',
-	)
+	const { found, loadedAt, problem, reload } = useRoute(peopleApi.devices, {}, 'take')
 	const all = found ?? []
 	const rows = filterDevices(all, filter, loadedAt)
 	const urgent = all.filter(

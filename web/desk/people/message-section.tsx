@@ -12,14 +12,14 @@ import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
 import { DistrictChoices } from '../kit/district-choices.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 
 /** Messages that phones show on their first screen today, and a form for a new one. */
 export function MessageSection() {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const names = new Map(useDistrictNames())
-	const { found, problem, reload } = useServerData('messages', () => callRoute(messageApi.list))
+	const { found, problem, reload } = useRoute(messageApi.list, {})
 	const [isWriting, setWriting] = useState(false)
 	const work = useAsyncAction()
 	const mayWrite = may(person.role, 'message.write') && !person.demonstration

@@ -14,7 +14,7 @@ import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SearchField } from '../kit/search-field.tsx'
 import { useFilter } from '../kit/use-filter.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { ClockNote } from '../shell/clock-note.tsx'
 import { DiskNote } from '../shell/disk-note.tsx'
 import { LeadNote } from '../shell/lead-note.tsx'
@@ -39,7 +39,7 @@ export function PeopleScreen() {
 	const districtNames = useDistrictNames()
 	const hasDistricts = useHasDistricts()
 	const [filter, change] = useFilter(peopleFields)
-	const { found, problem, reload } = useServerData('people', () => callRoute(peopleApi.list))
+	const { found, problem, reload } = useRoute(peopleApi.list, {})
 	const [invitation, setInvitation] = useState<Invitation | null>(null)
 	/** Name of a safeguarding lead whose code waits for another lead's approval. */
 	const [waiting, setWaiting] = useState<string | null>(null)

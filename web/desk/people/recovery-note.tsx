@@ -10,7 +10,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { SaveOnceActions } from '../kit/save-once-actions.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { VerifyRecoveryKey } from './verify-recovery-key.tsx'
 
 /** Asks the administrator to save the recovery key, until a saved copy was verified. */
@@ -25,7 +25,7 @@ type RecoveryStep =
 
 function Recovery() {
 	const { t, language } = useTranslations()
-	const { found, reload } = useServerData('recovery-key', () => callRoute(recoveryKeyApi.state))
+	const { found, reload } = useRoute(recoveryKeyApi.state, {})
 	const [at, setAt] = useState<RecoveryStep>({ step: 'closed' })
 	const [problem, setProblem] = useState<Problem | null>(null)
 	if (!found) return null

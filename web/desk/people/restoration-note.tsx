@@ -1,9 +1,8 @@
 import { serverApi } from '#shared/api/server'
-import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 
 /**
  * The server was restored from a backup: number of records that phones have sent again, and of phones that
@@ -11,7 +10,7 @@ import { useServerData } from '../kit/use-server-data.ts'
  */
 export function RestorationNote() {
 	const { t, language } = useTranslations()
-	const { found } = useServerData('restoration', () => callRoute(serverApi.restoration), 'take')
+	const { found } = useRoute(serverApi.restoration, {}, 'take')
 	if (!found) return null
 	const { since, returned, phones, silent } = found
 	return (

@@ -3,17 +3,16 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { localize } from '#shared/forms/localized-text'
 import { parseRetentionPeriod } from '#shared/forms/retention-period'
 import type { FormListItem } from '#shared/xlsform/forms-api'
-import { callRoute } from '../../api/call-route.ts'
 import { dateIn, dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { ClockNote } from '../shell/clock-note.tsx'
 
 /** Retention: periods, the next erasure, and the past erasures. */
 export function RetentionView({ forms }: { readonly forms: readonly FormListItem[] }) {
 	const { t, language } = useTranslations()
-	const { found, problem } = useServerData('retention', () => callRoute(privacyApi.retention))
+	const { found, problem } = useRoute(privacyApi.retention, {})
 	const nameOf = (form: string, question: string) => {
 		const definition = forms.find(({ id }) => id === form)?.definition
 		const part = definition && nodesOf(definition).find(({ template }) => template === question)?.part

@@ -13,7 +13,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { useDeskForm } from '../kit/use-desk-form.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { ErasableRecordCard } from './erasable-record-card.tsx'
 import { ErasureList } from './erasure-list.tsx'
 import { RetentionView } from './retention-view.tsx'
@@ -33,8 +33,8 @@ export function WithdrawalScreen() {
 	const [found, setFound] = useState<ErasureLookupResponse | null>(null)
 	const [isDone, setDone] = useState(false)
 	const { isBusy, problem, run } = useAsyncAction()
-	const known = useServerData('forms', () => callRoute(formApi.list))
-	const log = useServerData('destructions', () => callRoute(privacyApi.erasures))
+	const known = useRoute(formApi.list, {})
+	const log = useRoute(privacyApi.erasures, {})
 	const titleOf = (id: string) => {
 		const form = known.found?.find((each) => each.id === id)
 		return form ? localize(form.definition.title, language) : id

@@ -16,7 +16,7 @@ import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'
 import { UnlistedOption } from '../kit/unlisted-option.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute, useServerData } from '../kit/use-server-data.ts'
 import { EnumeratorErrorRates } from './back-check-error-rates.tsx'
 import { CheckTable } from './back-check-table.tsx'
 
@@ -33,11 +33,7 @@ export function BackCheckScreen() {
 	const district = query.get('district') ?? names[0]?.[0] ?? ''
 	const show = (changed: { round?: string; district?: string }) =>
 		go(`/desk/back-checks?${searchOf({ round, district, ...changed })}`)
-	const loaded = useServerData(
-		`back-checks ${round} ${district}`,
-		() => callRoute(backCheckApi.list, { query: { round, district } }),
-		'take',
-	)
+	const loaded = useRoute(backCheckApi.list, { query: { round, district } }, 'take')
 	const forms = useServerData('forms', () => formsFor(person.role))
 	const form = forms.found?.find(({ id }) => id === backCheckForm)?.definition ?? null
 	const { found, reload } = loaded

@@ -1,7 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { Link } from 'wouter'
 import { qualityApi } from '#shared/api/quality'
-import { callRoute } from '../../api/call-route.ts'
 import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -9,7 +8,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDistrictNames } from '../kit/desk-context.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { FlagRow } from './flag-row.tsx'
 import { flagText } from './flag-text.ts'
 import { MeasuresTable } from './measures-table.tsx'
@@ -24,9 +23,10 @@ export function EnumeratorScreen({ id }: { id: string }) {
 	const { t, language } = useTranslations()
 	const { round, district } = useQualityScope()
 	const districtName = new Map(useDistrictNames()).get(district) ?? district
-	const { found, problem, reload } = useServerData(`enumerator ${id} ${round} ${district}`, () =>
-		callRoute(qualityApi.enumerator, { params: { id }, query: { round, district } }),
-	)
+	const { found, problem, reload } = useRoute(qualityApi.enumerator, {
+		params: { id },
+		query: { round, district },
+	})
 	return (
 		<div className="stack">
 			<header className="desk-head">

@@ -2,13 +2,12 @@ import { Link, useLocation } from 'wouter'
 import { qualityApi } from '#shared/api/quality'
 import { type FlagKind, type FlagState, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
 import type { FlaggedList } from '#shared/quality/quality-api'
-import { callRoute } from '../../api/call-route.ts'
 import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { saveRows } from '../kit/table-rows.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { ChecksInProgress } from './checks-in-progress.tsx'
 import { FlagRow } from './flag-row.tsx'
 import { flagText } from './flag-text.ts'
@@ -24,9 +23,9 @@ export function FlaggedScreen() {
 	const { query, round, district } = useQualityScope()
 	const kind: FlagKind | '' = kinds.find((each) => each === query.get('kind')) ?? ''
 	const state: FlagState = flagStates.find((each) => each === query.get('state')) ?? 'open'
-	const { found, problem, reload } = useServerData(`flagged ${round} ${district} ${kind} ${state}`, () =>
-		callRoute(qualityApi.flags, { query: { round, district, ...(kind === '' ? {} : { kind }), state } }),
-	)
+	const { found, problem, reload } = useRoute(qualityApi.flags, {
+		query: { round, district, ...(kind === '' ? {} : { kind }), state },
+	})
 	const save = ({ flagged: shown }: FlaggedList) =>
 		saveRows(`quality-flags-${round}.csv`, [
 			[t('review.name'), t('review.enumerator'), t('quality.flagLabel'), t('quality.status')],

@@ -1,9 +1,8 @@
 import { qualityApi } from '#shared/api/quality'
-import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { LimitsForm } from './limits-form.tsx'
 import { QualityScopeFields, useQualityScope } from './quality-scope.tsx'
 
@@ -11,9 +10,7 @@ import { QualityScopeFields, useQualityScope } from './quality-scope.tsx'
 export function LimitsScreen() {
 	const { t, language } = useTranslations()
 	const { round } = useQualityScope()
-	const { found, problem, reload } = useServerData(`limits ${round}`, () =>
-		callRoute(qualityApi.limits, { query: { round } }),
-	)
+	const { found, problem, reload } = useRoute(qualityApi.limits, { query: { round } })
 	return (
 		<div className="stack">
 			<header className="desk-head">

@@ -3,7 +3,6 @@ import { qualityApi } from '#shared/api/quality'
 import { may } from '#shared/people/roles'
 import { byKey } from '#shared/quality/checked-interview'
 import type { EnumeratorAlert, QualityAlertsResponse } from '#shared/quality/quality-api'
-import { callRoute } from '../../api/call-route.ts'
 import { searchOf } from '../../api/search-of.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -11,7 +10,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { RefreshNote } from '../kit/refresh-note.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { ChecksInProgress } from './checks-in-progress.tsx'
 import { FlagRow } from './flag-row.tsx'
 import { flagText } from './flag-text.ts'
@@ -22,9 +21,9 @@ export function QualityAlertsScreen() {
 	const { t } = useTranslations()
 	const { study, person } = useDesk()
 	const { round, district } = useQualityScope()
-	const { found, problem, isOutdated, reload } = useServerData(
-		`quality ${round} ${district}`,
-		() => callRoute(qualityApi.alerts, { query: { round, district } }),
+	const { found, problem, isOutdated, reload } = useRoute(
+		qualityApi.alerts,
+		{ query: { round, district } },
 		'offer',
 	)
 	const isMadeUp = study.rounds.some(({ code, demonstration }) => code === round && demonstration)

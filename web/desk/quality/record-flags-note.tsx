@@ -1,10 +1,9 @@
 import { qualityApi } from '#shared/api/quality'
 import { may } from '#shared/people/roles'
-import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { DecisionLine, FlagRow } from './flag-row.tsx'
 
 /** Quality flags of a record, on its page; nothing if there are none. */
@@ -15,9 +14,7 @@ export function RecordFlagsNote({ id }: { id: string }) {
 
 function FlagsOf({ id }: { id: string }) {
 	const { t } = useTranslations()
-	const { found, problem, reload } = useServerData(`flags ${id}`, () =>
-		callRoute(qualityApi.recordFlags, { params: { id } }),
-	)
+	const { found, problem, reload } = useRoute(qualityApi.recordFlags, { params: { id } })
 	if (problem) return <ProblemNote problem={problem} />
 	if (!found || found.flags.length + found.gone.length === 0) return null
 	return (

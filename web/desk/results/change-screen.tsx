@@ -13,7 +13,6 @@ import {
 	weightVersions,
 } from '#shared/results/estimates-response'
 import { isMainIndicator } from '#shared/results/shipped-indicators'
-import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn, localeOf, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -22,7 +21,7 @@ import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { AlternativeIndicators } from './alternative-indicators.tsx'
 import { BackToResults } from './back-to-results.tsx'
 import { changeRows } from './change-rows.ts'
@@ -56,13 +55,9 @@ export function ChangeScreen() {
 		clusters: filter.clusters ?? 'new',
 	}
 	const canAsk = query.from !== query.to && query.from !== ''
-	const { found, problem } = useServerData(`change ${JSON.stringify(query)}`, async () =>
-		canAsk ? callRoute(resultApi.change, { query }) : null,
-	)
+	const { found, problem } = useRoute(resultApi.change, canAsk ? { query } : null)
 	const hasDoses = canAsk && query.by === 'district'
-	const material = useServerData(`material ${hasDoses} ${query.to}`, async () =>
-		hasDoses ? callRoute(resultApi.material, { query: { round: query.to } }) : null,
-	)
+	const material = useRoute(resultApi.material, hasDoses ? { query: { round: query.to } } : null)
 	const doses = hasDoses && material.found ? listMaterialPerCapita(material.found) : []
 	const rounds = closed.map(({ code, name }) => [code, localize(name, language)] as const)
 	const linesOf = (response: ChangeResponse, isMain: boolean): ChangeTableRow[] =>
@@ -231,8 +226,9 @@ interface AnswersSectionProps {
 function AnswersSection({ query, questions }: AnswersSectionProps) {
 	const { t, language } = useTranslations()
 	const [{ question = '' }, change] = useResultsFilter()
-	const { found, problem } = useServerData(`answers ${question} ${JSON.stringify(query)}`, async () =>
-		question === '' ? null : callRoute(resultApi.change, { query: { ...query, by: 'area', question } }),
+	const { found, problem } = useRoute(
+		resultApi.change,
+		question === '' ? null : { query: { ...query, by: 'area', question } },
 	)
 	const rounded = (value: number) =>
 		new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 2 }).format(value)

@@ -3,18 +3,17 @@ import { useState } from 'react'
 import { resultApi } from '#shared/api/results'
 import { localize } from '#shared/forms/localized-text'
 import type { IndicatorListItem } from '#shared/results/indicators-api'
-import { callRoute } from '../../api/call-route.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { BackToResults } from './back-to-results.tsx'
 import { IndicatorForm } from './indicator-form.tsx'
 
 /** Definitions of the indicators: denominator and numerator. */
 export function IndicatorsScreen() {
 	const { t, language } = useTranslations()
-	const { found, problem, reload } = useServerData('indicators', () => callRoute(resultApi.indicators))
+	const { found, problem, reload } = useRoute(resultApi.indicators, {})
 	const [isNew, setNew] = useState(0)
 	return (
 		<div className="stack">

@@ -11,7 +11,7 @@ import {
 	materialNames,
 	materials,
 } from '#shared/results/material'
-import { addressOf, callRoute } from '../../api/call-route.ts'
+import { addressOf } from '../../api/call-route.ts'
 import { dateTimeIn, dayIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -22,7 +22,7 @@ import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { BackToResults } from './back-to-results.tsx'
 import { formatPerCapita, formatPerCapitaShort } from './format-estimate.ts'
 import { useResultsFilter } from './results-filter.ts'
@@ -37,11 +37,7 @@ export function MaterialScreen() {
 	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem, reload } = useServerData(
-		`material ${round}`,
-		() => callRoute(resultApi.material, { query: { round } }),
-		'take',
-	)
+	const { found, problem, reload } = useRoute(resultApi.material, { query: { round } }, 'take')
 	const material = materialNames.find((each) => each === filter.material) ?? 'streamer'
 	const named = (each: Material) => t(`results.material.name.${each}`)
 	return (

@@ -11,7 +11,6 @@ import {
 	weightVersions,
 } from '#shared/results/estimates-response'
 import { isMainIndicator, publishedBaseline } from '#shared/results/shipped-indicators'
-import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -22,7 +21,7 @@ import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { AlternativeIndicators } from './alternative-indicators.tsx'
 import {
 	EstimateCells,
@@ -52,11 +51,7 @@ export function ResultsScreen() {
 		weights: filter.weights ?? defaultWeightVersion,
 		...(filter.within && filter.within !== filter.by ? { within: filter.within } : {}),
 	}
-	const { found, problem, reload } = useServerData(
-		`figures ${JSON.stringify(query)}`,
-		() => callRoute(resultApi.estimates, { query }),
-		'take',
-	)
+	const { found, problem, reload } = useRoute(resultApi.estimates, { query }, 'take')
 	const parts = query.within ? [query.by, query.within] : [query.by]
 	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
 	const linkOf = (of: string) => buildResultsPath('', { ...filter, of })

@@ -11,7 +11,7 @@ import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useUsualRound } from '../kit/default-round.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { SelectMenu } from '../kit/select-menu.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { BackToResults } from './back-to-results.tsx'
 import { useResultsFilter } from './results-filter.ts'
 import { WeightSetView } from './weight-set-view.tsx'
@@ -26,9 +26,7 @@ export function WeightsScreen() {
 	const code = filter.round ?? usual
 	const round = study.rounds.find((each) => each.code === code)
 	const isOfAll = person.districts === 'all'
-	const { found, problem, reload } = useServerData(`weights ${code}`, async () =>
-		isOfAll ? callRoute(weightApi.list, { query: { round: code } }) : null,
-	)
+	const { found, problem, reload } = useRoute(weightApi.list, isOfAll ? { query: { round: code } } : null)
 	return (
 		<div className="stack">
 			<header className="desk-head">

@@ -21,7 +21,7 @@ import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { type FormReading, formReading } from '../kit/form-labels.ts'
 import { RefreshNote } from '../kit/refresh-note.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute, useServerData } from '../kit/use-server-data.ts'
 import { RecordFlagsNote } from '../quality/record-flags-note.tsx'
 import { AttachmentsView, hasAttachments } from './attachments-view.tsx'
 import { type CommentDraft, CommentField, useCommentDraft } from './comment-draft.tsx'
@@ -46,9 +46,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 	const [, go] = useLocation()
 	const search = useSearch()
 	const query = queryIn(search)
-	const neighbours = useServerData(`beside ${id} ${search}`, async () =>
-		search === '' ? null : callRoute(reviewApi.neighbours, { params: { id }, query }),
-	)
+	const neighbours = useRoute(reviewApi.neighbours, search === '' ? null : { params: { id }, query })
 	const { found, problem, isOutdated, reload } = useServerData(
 		`record ${id}`,
 		async () => {

@@ -2,7 +2,7 @@ import { peopleApi } from '#shared/api/people'
 import { reviewApi } from '#shared/api/review'
 import { localize } from '#shared/forms/localized-text'
 import { isPhoneRole, may } from '#shared/people/roles'
-import { interviewFlags, type QueueFacets, type RecordQuery, recordOrders } from '#shared/review/record-list'
+import { interviewFlags, type RecordQuery, recordOrders } from '#shared/review/record-list'
 import { statuses } from '#shared/revisions/record-state'
 import { isHelplineOnly } from '#shared/study/deployments'
 import { callRoute } from '../../api/call-route.ts'
@@ -11,7 +11,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SearchField } from '../kit/search-field.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute, useServerData } from '../kit/use-server-data.ts'
 
 interface RecordFiltersProps {
 	readonly query: RecordQuery
@@ -31,11 +31,7 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 		may(person.role, 'people.read') ? callRoute(peopleApi.list) : [],
 	)
 	const { before, beforeFlags, order, ...counted } = query
-	const { found: numbers } = useServerData<QueueFacets>(
-		`numbers ${JSON.stringify(counted)}`,
-		async () => (isQueue ? callRoute(reviewApi.facets, { query: counted }) : null),
-		'take',
-	)
+	const { found: numbers } = useRoute(reviewApi.facets, isQueue ? { query: counted } : null, 'take')
 	const menu = (
 		key: 'round' | 'district' | 'form' | 'owner' | 'flag',
 		label: string,

@@ -6,7 +6,6 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
 import { maxBulkRecords } from '#shared/review/bulk-review'
 import type { RecordListItem, RecordQuery } from '#shared/review/record-list'
-import { callRoute } from '../../api/call-route.ts'
 import { formsFor } from '../../api/load-forms.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -19,7 +18,7 @@ import { KeysHint } from '../kit/keys-hint.tsx'
 import { RefreshNote } from '../kit/refresh-note.tsx'
 import { TableWithFile } from '../kit/table-with-download.tsx'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute, useServerData } from '../kit/use-server-data.ts'
 import { approveSome } from './approve-records.ts'
 import { QuarantineList } from './quarantine-list.tsx'
 import { RecordFilters } from './record-filters.tsx'
@@ -46,9 +45,7 @@ export function RecordListScreen() {
 	const isQueue = query.waiting === '1' && may(person.role, 'records.review')
 	const { found, rows, more, problem, isOutdated, reload } = useRecordPages(search, query)
 	const known = useServerData('forms', () => formsFor(person.role))
-	const held = useServerData('held back', async () =>
-		may(person.role, 'quarantine.read') ? callRoute(quarantineApi.list) : null,
-	)
+	const held = useRoute(quarantineApi.list, may(person.role, 'quarantine.read') ? {} : null)
 	const isNarrow = useIsNarrow()
 	const screen = useRef<HTMLDivElement>(null)
 	const approving = useApproving(rows, screen, reload)

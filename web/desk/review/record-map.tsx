@@ -2,12 +2,11 @@ import { coverageApi } from '#shared/api/coverage'
 import { isLocation } from '#shared/forms/form-nodes'
 import type { RecordDetail } from '#shared/review/record-response'
 import type { GeoPosition } from '#shared/study/boundaries'
-import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { pathOf, projectionOf } from '../kit/charts/projection.ts'
 import { useDistrictNames } from '../kit/desk-context.ts'
 import type { FormReading } from '../kit/form-labels.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 
 /**
  * Map of the record's locations in its district. Absent if the user sees geomasked locations only, or no
@@ -22,7 +21,7 @@ const mapWidth = 400
 
 function PlaceMap({ record, points }: { record: RecordDetail; points: readonly GeoPosition[] }) {
 	const { t } = useTranslations()
-	const { found } = useServerData('boundaries', () => callRoute(coverageApi.boundaries))
+	const { found } = useRoute(coverageApi.boundaries, {})
 	const name = new Map(useDistrictNames()).get(record.district ?? '') ?? record.district ?? ''
 	const shape = found?.shapes.find(({ district }) => district === record.district)
 	if (!found || !shape) return null

@@ -20,7 +20,7 @@ import { noReason, optionalReasonForm, RequiredReason, reasonForm } from '../kit
 import { useUnsavedChanges, useUnsavedFields } from '../kit/unsaved-changes.ts'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { type CommentDraft, CommentField } from './comment-draft.tsx'
 import { recordOutcome } from './undo-state.ts'
 
@@ -238,7 +238,7 @@ interface ReassignFormProps {
 /** Chooses who corrects the record: its current owner or another enumerator of the district. */
 function ReassignForm({ record, to, onChoose }: ReassignFormProps) {
 	const { t, language } = useTranslations()
-	const { found } = useServerData('takers', () => callRoute(peopleApi.list))
+	const { found } = useRoute(peopleApi.list, {})
 	const owner = found?.find(({ id }) => id === record.owner.id)
 	const takers = owner ? (found ?? []).filter((each) => canReceiveRecord(each, owner, record.district)) : []
 	if (takers.length === 0) return null

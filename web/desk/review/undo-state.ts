@@ -58,6 +58,7 @@ export function withoutOld({ outcome, approvals }: UndoState, now: number): Undo
 	return { outcome: young.length === 0 && outcome?.kind === 'approve' ? null : outcome, approvals: young }
 }
 
+/** Kept over screens, until sign-out: an approval is undone from the next record. */
 let moves = emptyUndoState
 const listeners = new Set<() => void>()
 

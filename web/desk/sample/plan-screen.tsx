@@ -2,14 +2,13 @@ import { Link, useSearch } from 'wouter'
 import { sampleApi } from '#shared/api/sample'
 import { localize } from '#shared/forms/localized-text'
 import type { ClusterListItem } from '#shared/sample/sample-api'
-import { callRoute } from '../../api/call-route.ts'
 import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { saveRows } from '../kit/table-rows.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { type AssignmentSheet, type ClusterAssignment, planOf, planRows } from './plan.ts'
 
 /** Remaining visits of a district, one sheet for each enumerator, to be printed or saved as PDF. */
@@ -19,9 +18,7 @@ export function PlanScreen() {
 	const names = useDistrictNames()
 	const query = new URLSearchParams(useSearch())
 	const [round, district] = [query.get('round') ?? '', query.get('district') ?? '']
-	const { found, loadedAt, problem } = useServerData(`plan ${round} ${district}`, () =>
-		callRoute(sampleApi.list, { query: { round, district } }),
-	)
+	const { found, loadedAt, problem } = useRoute(sampleApi.list, { query: { round, district } })
 	const name = study.rounds.find(({ code }) => code === round)?.name
 	const sheets = found ? planOf(found) : []
 	const nobody = t('sample.planUnassigned')

@@ -13,7 +13,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { TableWithFile } from '../kit/table-with-download.tsx'
 import { UnlistedOption } from '../kit/unlisted-option.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { ClusterRow } from './cluster-row.tsx'
 import { ImportSample } from './import-sample.tsx'
 import { ListingDrawNote } from './listing-draw-note.tsx'
@@ -37,11 +37,7 @@ export function SampleScreen() {
 		study.rounds.find(
 			({ code, state, demonstration }) => code === round && state !== 'closed' && !demonstration,
 		)
-	const loaded = useServerData(
-		`sample ${round} ${district}`,
-		() => callRoute(sampleApi.list, { query: { round, district } }),
-		'take',
-	)
+	const loaded = useRoute(sampleApi.list, { query: { round, district } }, 'take')
 	const show = (changed: { round?: string; district?: string }) =>
 		go(`/desk/sample?${searchOf({ round, district, ...changed })}`)
 	const { found, loadedAt, reload } = loaded

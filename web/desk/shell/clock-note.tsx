@@ -7,7 +7,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk } from '../kit/desk-context.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 
 /**
  * Warns that erasing is suspended because the server's clock jumped ahead by days; an administrator can
@@ -21,7 +21,7 @@ export function ClockNote() {
 function Clock() {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
-	const { found, reload } = useServerData('clock', () => callRoute(serverApi.clock))
+	const { found, reload } = useRoute(serverApi.clock, {})
 	const { isBusy, problem, run } = useAsyncAction()
 	const waiting = found?.waiting
 	if (!waiting) return null

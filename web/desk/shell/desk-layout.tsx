@@ -6,13 +6,12 @@ import { ruleApi } from '#shared/api/rules'
 import type { Person } from '#shared/people/people'
 import { isDistrictInScope, may, type Permission } from '#shared/people/roles'
 import type { Deployment, StudyResponse } from '#shared/study/deployments'
-import { callRoute } from '../../api/call-route.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { LanguageChoice } from '../../ui/language-choice.tsx'
 import { StepUpDialog } from '../account/step-up-dialog.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 
 /** Record list of the review queue, the oldest record first. */
 const queueAddress = '/desk/records?waiting=1&order=oldest'
@@ -138,19 +137,19 @@ function isAt(place: string, path: string, list: string): boolean {
 }
 
 function Waiting({ of }: { readonly of: 'review' | 'conflicts' }) {
-	const { found } = useServerData('waiting', () => callRoute(reviewApi.count), 'take')
+	const { found } = useRoute(reviewApi.count, {}, 'take')
 	return <Count found={found?.[of] ?? null} />
 }
 
 /** Number of approvals that wait for the user. */
 function ApprovalsCount() {
-	const { found } = useServerData('approvals', () => callRoute(approvalApi.count), 'take')
+	const { found } = useRoute(approvalApi.count, {}, 'take')
 	return <Count found={found && { total: found.waiting, isMore: false }} />
 }
 
 /** Number of rule violations. */
 export function ViolationCount() {
-	const { found } = useServerData('broken', () => callRoute(ruleApi.countViolations), 'take')
+	const { found } = useRoute(ruleApi.countViolations, {}, 'take')
 	return <Count found={found} />
 }
 

@@ -1,10 +1,9 @@
 import { serverApi } from '#shared/api/server'
 import { may } from '#shared/people/roles'
-import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 
 /** Warns that the server's disk is almost full, before phones can no longer send. */
 export function DiskNote() {
@@ -14,7 +13,7 @@ export function DiskNote() {
 
 function Disk() {
 	const { t, language } = useTranslations()
-	const { found } = useServerData('disk', () => callRoute(serverApi.disk))
+	const { found } = useRoute(serverApi.disk, {})
 	const little = found?.little
 	if (!little) return null
 	const room = new Intl.NumberFormat(language).format(little.freeMegabytes)

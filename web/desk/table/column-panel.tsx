@@ -2,12 +2,11 @@ import { useEffect, useRef } from 'react'
 import { tableApi } from '#shared/api/table'
 import type { DataColumn } from '#shared/integrations/odata-tables'
 import type { ColumnSummaryResponse, TableSpec } from '#shared/table/table-view'
-import { callRoute } from '../../api/call-route.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useIsNarrow } from '../kit/is-narrow.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 
 /** Summary of a column over the filtered rows, and its question in each version of the form. */
 export function ColumnPanel(props: {
@@ -27,9 +26,7 @@ export function ColumnPanel(props: {
 	useEffect(() => {
 		if (isNarrow) panel.current?.scrollIntoView()
 	}, [isNarrow])
-	const { found, problem } = useServerData(JSON.stringify([spec, column.name, props.at]), () =>
-		callRoute(tableApi.columnSummary, { body: { ...spec, column: column.name } }),
-	)
+	const { found, problem } = useRoute(tableApi.columnSummary, { body: { ...spec, column: column.name } })
 	return (
 		<aside ref={panel} className="panel stack tight" aria-labelledby="column">
 			<header className="desk-head">

@@ -6,7 +6,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDeskForm } from '../kit/use-desk-form.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 
 const viewForm = z.object({ name: z.string().check(z.trim(), z.minLength(1), z.maxLength(120)) })
 
@@ -18,7 +18,7 @@ export function SavedViews(props: {
 	readonly onTake: (view: SavedView) => void
 }) {
 	const { t } = useTranslations()
-	const { found, problem, reload } = useServerData('saved views', () => callRoute(tableApi.views))
+	const { found, problem, reload } = useRoute(tableApi.views, {})
 	const { isBusy, problem: failed, run } = useAsyncAction()
 	const { register, submit, reset, formState } = useDeskForm({
 		schema: viewForm,

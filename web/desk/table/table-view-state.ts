@@ -12,6 +12,7 @@ export interface TableViewState {
 	readonly top: number
 }
 
+/** Kept over screens, until sign-out: search words must not be in the address. */
 let last: TableViewState | null = null
 
 export const getLastTableView = (): TableViewState | null => last

@@ -1,7 +1,6 @@
 import { transcriptApi } from '#shared/api/transcripts'
 import { localize } from '#shared/forms/localized-text'
 import { inTheField } from '#shared/transcripts/coded-transcripts'
-import { callRoute } from '../../api/call-route.ts'
 import { localeOf, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -10,7 +9,7 @@ import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { useTranscriptText } from './transcript-text.ts'
 import { TranscriptsHeader } from './transcripts-header.tsx'
 
@@ -26,10 +25,8 @@ export function AgreementScreen() {
 		one: filter.one ?? person.id,
 		other: filter.other ?? inTheField,
 	}
-	const { found, problem } = useServerData(`agreement ${JSON.stringify(query)}`, () =>
-		callRoute(transcriptApi.agreement, { query }),
-	)
-	const { found: codebook } = useServerData('themes', () => callRoute(transcriptApi.themes))
+	const { found, problem } = useRoute(transcriptApi.agreement, { query })
+	const { found: codebook } = useRoute(transcriptApi.themes, {})
 	const coders = found?.coders ?? []
 	const options = [inTheField, ...new Set([person.id, query.one, query.other, ...coders.map(({ id }) => id)])]
 	const menu = [...new Set(options)].map((id) => [id, coderText(id, coders)] as const)

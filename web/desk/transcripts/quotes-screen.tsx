@@ -2,7 +2,6 @@ import { Link } from 'wouter'
 import { transcriptApi } from '#shared/api/transcripts'
 import { localize } from '#shared/forms/localized-text'
 import { inTheField, type Quote } from '#shared/transcripts/coded-transcripts'
-import { callRoute } from '../../api/call-route.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -11,7 +10,7 @@ import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { useTranscriptText } from './transcript-text.ts'
 import { TranscriptsHeader } from './transcripts-header.tsx'
 
@@ -26,10 +25,8 @@ export function QuotesScreen() {
 	const [filter, change] = useFilter(['round', 'theme', 'district', 'group', 'sex', 'by'])
 	const usual = useUsualRound()
 	const query = { ...filter, round: filter.round ?? usual }
-	const { found, problem } = useServerData(`quotes ${JSON.stringify(query)}`, () =>
-		callRoute(transcriptApi.quotes, { query }),
-	)
-	const { found: codebook } = useServerData('themes', () => callRoute(transcriptApi.themes))
+	const { found, problem } = useRoute(transcriptApi.quotes, { query })
+	const { found: codebook } = useRoute(transcriptApi.themes, {})
 	const label = (choice: { readonly label: Readonly<Record<string, string>> }) =>
 		localize(choice.label, language)
 	const marking = [inTheField, ...new Set([person.id, ...(found?.coders ?? []).map(({ id }) => id)])]

@@ -2,7 +2,6 @@ import { transcriptApi } from '#shared/api/transcripts'
 import { localize } from '#shared/forms/localized-text'
 import { inTheField, type TranscriptListItem } from '#shared/transcripts/coded-transcripts'
 import { byKind, mentionedIn, type TranscriptGroup } from '#shared/transcripts/theme-counts'
-import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useUsualRound } from '../kit/default-round.ts'
@@ -12,7 +11,7 @@ import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
 import { useFilter } from '../kit/use-filter.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { MentionCells } from './mention-cells.tsx'
 import { Saturation } from './saturation.tsx'
 import { themeRows } from './theme-rows.ts'
@@ -32,10 +31,8 @@ export function ThemeResultsScreen() {
 	const [filter, change] = useFilter(['round', 'by', 'district', 'group', 'of', 'indicator'])
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem } = useServerData(`transcripts ${round}`, () =>
-		callRoute(transcriptApi.list, { query: { round } }),
-	)
-	const { found: codebook } = useServerData('themes', () => callRoute(transcriptApi.themes))
+	const { found, problem } = useRoute(transcriptApi.list, { query: { round } })
+	const { found: codebook } = useRoute(transcriptApi.themes, {})
 	const by = filter.by ?? ''
 	const all = found?.transcripts ?? []
 	const kinds = byKind(all)

@@ -2,13 +2,12 @@ import { useState } from 'react'
 import { transcriptApi } from '#shared/api/transcripts'
 import { localize } from '#shared/forms/localized-text'
 import type { Theme } from '#shared/transcripts/themes'
-import { callRoute } from '../../api/call-route.ts'
 import { dateIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useUsualRound } from '../kit/default-round.ts'
 import { useFilter } from '../kit/use-filter.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { ThemeForm } from './theme-form.tsx'
 import { TranscriptsHeader } from './transcripts-header.tsx'
 
@@ -17,7 +16,7 @@ export function ThemesScreen() {
 	const { t, language } = useTranslations()
 	const [filter, change] = useFilter(['round'])
 	const usual = useUsualRound()
-	const { found, problem, reload } = useServerData('themes', () => callRoute(transcriptApi.themes))
+	const { found, problem, reload } = useRoute(transcriptApi.themes, {})
 	const [isNew, setNew] = useState(0)
 	const last = found?.at(-1)?.place ?? 0
 	return (

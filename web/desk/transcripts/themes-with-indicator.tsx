@@ -4,13 +4,12 @@ import { defaultWeightVersion } from '#shared/results/estimates-response'
 import type { TranscriptListItem } from '#shared/transcripts/coded-transcripts'
 import { mentionedIn } from '#shared/transcripts/theme-counts'
 import type { Theme } from '#shared/transcripts/themes'
-import { callRoute } from '../../api/call-route.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { formatSuppression, valueText } from '../results/format-estimate.ts'
 import { useTranscriptText } from './transcript-text.ts'
 
@@ -39,11 +38,10 @@ export function ThemesWithIndicator({
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
 	const { districtText } = useTranscriptText()
-	const { found: known } = useServerData('indicators', () => callRoute(resultApi.indicators))
-	const { found, problem } = useServerData(`figures ${indicator && round}`, async () =>
-		indicator === ''
-			? null
-			: callRoute(resultApi.estimates, { query: { round, by: 'district', weights: defaultWeightVersion } }),
+	const { found: known } = useRoute(resultApi.indicators, {})
+	const { found, problem } = useRoute(
+		resultApi.estimates,
+		indicator === '' ? null : { query: { round, by: 'district', weights: defaultWeightVersion } },
 	)
 	const chosen = found?.indicators.find(({ id }) => id === indicator)
 	const places = [...study.districts.map(({ code }) => code), null]

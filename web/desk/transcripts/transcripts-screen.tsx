@@ -2,7 +2,6 @@ import { Link } from 'wouter'
 import { transcriptApi } from '#shared/api/transcripts'
 import { localize } from '#shared/forms/localized-text'
 import { inTheField, type TranscriptListItem } from '#shared/transcripts/coded-transcripts'
-import { callRoute } from '../../api/call-route.ts'
 import { dateIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -10,7 +9,7 @@ import { useUsualRound } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { useFilter } from '../kit/use-filter.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { DownloadCodings } from './download-codings.tsx'
 import { useTranscriptText } from './transcript-text.ts'
 import { TranscriptsHeader } from './transcripts-header.tsx'
@@ -23,9 +22,7 @@ export function TranscriptsScreen() {
 	const [filter, change] = useFilter(['round'])
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem } = useServerData(`transcripts ${round}`, () =>
-		callRoute(transcriptApi.list, { query: { round } }),
-	)
+	const { found, problem } = useRoute(transcriptApi.list, { query: { round } })
 	const codedBy = ({ coded }: TranscriptListItem, isIt: (by: string) => boolean) =>
 		Math.max(0, ...coded.filter(({ by }) => isIt(by)).map(({ passages }) => passages))
 	const columns = [

@@ -11,6 +11,7 @@ import {
 import { traced } from './live-query.ts'
 import type { PhoneDatabase, PhoneTableName, PhoneTables } from './schema.ts'
 
+/** The phone has one database, opened once for all parts of the app. */
 let loaded: Promise<PhoneDatabase> | null = null
 let opened: Promise<PhoneDatabase> | null = null
 let isNewer = false

@@ -26,6 +26,7 @@ const tryAfterFailureBytes = 1024 * 1024
 const tryAgainAfterMs = { first: 100, most: 30_000 }
 const recheckDelayMs = 3_000
 
+/** The phone has one disk: its state, and the attempts to get space again. */
 let state: DiskState = 'roomy'
 let lastReserve = 0
 let hasFailed = false
@@ -171,6 +172,7 @@ function tryLater(): void {
 	waitMs = Math.min(tryAgainAfterMs.most, waitMs * 2)
 }
 
+/** One worker for all attempts, and the number of the last question to it. */
 let worker: Worker | null = null
 let questions = 0
 const waiting = new Map<number, (answer: ReserveAnswer['found']) => void>()

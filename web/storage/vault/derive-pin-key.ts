@@ -1,6 +1,7 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import type { PinAnswer, PinQuestion } from './pin-worker.ts'
 
+/** One worker, started ahead: loading it while a person waits for the PIN costs a second. */
 let ready: Worker | null = null
 const startWorker = () => new Worker(new URL('./pin-worker.ts', import.meta.url), { type: 'module' })
 
