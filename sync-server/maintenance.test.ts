@@ -136,7 +136,7 @@ async function afterAnInterview() {
 		device: phone.enrolled.device,
 		received: new Date(server.clock.now).toISOString(),
 	}
-	await server.store.db
+	await server.store.changing.db
 		.insertInto('attachment')
 		.values(row as never)
 		.execute()
@@ -541,7 +541,7 @@ test('a safeguarding lead without a password gets a code on the server, and it i
 	const code = /enrolment code {2}(\S+)/.exec(output)?.[1] ?? ''
 	const server = await serverIn(dataFolder)
 	expect((await server.deskOf(code)).person).toMatchObject({ id: person.id })
-	const log = await server.store.reading.selectFrom('audit_log').select(['kind', 'of', 'person']).execute()
+	const log = await server.store.reading.db.selectFrom('audit_log').select(['kind', 'of', 'person']).execute()
 	expect(log).toContainEqual({ kind: 'lead-code-at-server', of: person.id, person: null })
 	await server.close()
 }, 120_000)

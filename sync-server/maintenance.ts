@@ -56,7 +56,7 @@ const formerNames: Readonly<Record<string, string>> = { recover: 'restore-keys' 
 
 async function recount(command: Command): Promise<void> {
 	const wrong = await withStore(command, command.engine(), (store) =>
-		store.write(({ db }) => rebuildCounts(db, command.project)),
+		store.write((session) => rebuildCounts(session)),
 	)
 	command.print(
 		wrong === 0

@@ -38,11 +38,11 @@ describe.each(engines)('two processes that start on one empty %s', (_, freshEngi
 		const again = await newAdministratorCode(second.store, 0)
 		expect((await readCode(first.store, again ?? '', 0)).used).toBeNull()
 		await expect(readCode(first.store, shown[0] ?? '', 0)).rejects.toThrow('code-unknown')
-		const [administrator] = await allPeople(first.store.reading, first.store.project)
-		await setPassword(first.store.db, administrator?.id ?? '', 'hash')
+		const [administrator] = await allPeople(first.store.reading)
+		await setPassword(first.store.changing, administrator?.id ?? '', 'hash')
 		expect(await newAdministratorCode(second.store, 0)).toBeNull()
 		expect(await firstAdministratorCode(second, 0)).toEqual({ outcome: 'not-needed' })
-		expect(await allPeople(first.store.reading, first.store.project)).toHaveLength(1)
+		expect(await allPeople(first.store.reading)).toHaveLength(1)
 		await first.store.close()
 		await second.store.close()
 	})
@@ -69,17 +69,17 @@ describe.each(engines)('enrolment codes, on %s', (_, freshEngine) => {
 		if (made.outcome !== 'made') throw new Error('no code was created')
 		const { row } = await readCode(first.store, made.code, 0)
 		const backupCode = { person: row.person, digest: digestOf(normaliseCode('7KQ2M-4XN8T')) }
-		await first.store.db
+		await first.store.changing.db
 			.updateTable('invitation')
 			.set({ digest: digestOf(normaliseCode(made.code)) })
 			.execute()
-		await first.store.db.insertInto('backup_code').values(backupCode).execute()
+		await first.store.changing.db.insertInto('backup_code').values(backupCode).execute()
 		await expect(readCode(first.store, made.code, 0)).rejects.toThrow('code-unknown')
 		const again = await setUpServer({ ...same, engine: fresh.again() })
 		expect((await readCode(again.store, made.code, 0)).row).toEqual(row)
-		expect(await redeemBackupCode(again.store.db, row.person, codeDigest(again.store, '7kq2m 4xn8t'))).toBe(
-			true,
-		)
+		expect(
+			await redeemBackupCode(again.store.changing, row.person, codeDigest(again.store, '7kq2m 4xn8t')),
+		).toBe(true)
 		await first.store.close()
 		await again.store.close()
 	})
@@ -95,7 +95,7 @@ describe.each(enginesOfOwner)('two programs that start on one empty %s', (_, fre
 		const fresh = await freshEngine()
 		// The tables exist, without a project.
 		const before = await openStore({ engine: fresh, project: 'x', now: () => 0 })
-		await before.db.deleteFrom('head').execute()
+		await before.changing.db.deleteFrom('head').execute()
 		await before.close()
 		const results = await Promise.allSettled([
 			setUpServer({ ...options(), serves: ['survey'], engine: fresh.again() }),

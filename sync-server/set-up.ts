@@ -104,7 +104,7 @@ const formerStudySchema = z.object({ rounds: z.array(z.object({ demonstration: z
 async function hadDemonstration(store: Store, study: unknown): Promise<boolean> {
 	const { data } = formerStudySchema.safeParse(study)
 	const isInStudy = data?.rounds.some(({ demonstration }) => demonstration) ?? false
-	return isInStudy || hasDemonstrators(store.reading, store.project)
+	return isInStudy || hasDemonstrators(store.reading)
 }
 
 /** @throws Problem `list-unreadable` with file, line and column */
@@ -154,7 +154,7 @@ export async function firstAdministratorCode(
 }
 
 const administratorsOf = async (store: Store) =>
-	(await allPeople(store.reading, store.project)).filter(({ role }) => role === 'administrator')
+	(await allPeople(store.reading)).filter(({ role }) => role === 'administrator')
 
 /**
  * Replaces the lost code of the first administrator. Null if there is none, or an administrator has a

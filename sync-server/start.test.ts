@@ -169,7 +169,7 @@ describe('a failing start says what to do', () => {
 			session.putDocument({ kind: 'campaign', ref: 'x', scope: 'all', body: {} }),
 		)
 		// As an earlier program left it.
-		await sql`delete from kysely_migration where name > '0046'`.execute(store.db)
+		await sql`delete from kysely_migration where name > '0046'`.execute(store.changing.db)
 		await store.close()
 		expect(await failingStart({ DEPLOYMENTS: ours, DATA_FOLDER: folder })).toMatch(
 			/What lies there is that of pk31.*each have a store and backups of their own/,
@@ -190,7 +190,9 @@ describe('a failing start says what to do', () => {
 			project: getProjectId(['survey']),
 			now: () => 0,
 		})
-		await sql`insert into kysely_migration (name, timestamp) values ('9999-to-come', '')`.execute(store.db)
+		await sql`insert into kysely_migration (name, timestamp) values ('9999-to-come', '')`.execute(
+			store.changing.db,
+		)
 		await store.close()
 		expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/newer version .* backup/)
 	})

@@ -40,7 +40,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 	const ask = async (...request: Parameters<typeof signed>) => sendRequest(server, await signed(...request))
 	const who = () => amina.phone.enrolled
 	const rowOf = ({ record, name }: { record: string; name: string }) =>
-		findAttachment(server.store.reading, server.store.project, attachmentId(record, name))
+		findAttachment(server.store.reading, attachmentId(record, name))
 
 	test('a photo sent in parts is restored, and the table names its owner', async () => {
 		const { sent, bytes, record, name } = await recordWithPhoto()
@@ -48,7 +48,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
 		const row = await rowOf(sent)
 		expect(row).toMatchObject({ record, name, hash: sha256(bytes), size: 100_000, device: who().device })
-		expect(await attachmentsOf(server.store.reading, server.store.project, [record])).toEqual([row])
+		expect(await attachmentsOf(server.store.reading, [record])).toEqual([row])
 		expect((await buffer(await server.files.read(sent.sha256))).equals(bytes)).toBe(true)
 		// A repeated request reports a complete upload.
 		expect(await ask(who(), sent, 'POST')).toBe(bytes.length)
@@ -91,7 +91,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		const { record, name, bytes } = await recordWithPhoto()
 		const other = (await enrolledPhone(server, { id: amina.person })).phone.enrolled
 		const bilal = (await enrolledPhone(server)).phone.enrolled
-		const holder = await server.store.db
+		const holder = await server.store.changing.db
 			.selectFrom('device')
 			.select('phone')
 			.where('id', '=', who().device)
@@ -99,7 +99,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		const set = (
 			{ device }: typeof other,
 			values: { phone?: string; replaces?: string | null; revoked?: 0 | 1 },
-		) => server.store.db.updateTable('device').set(values).where('id', '=', device).execute()
+		) => server.store.changing.db.updateTable('device').set(values).where('id', '=', device).execute()
 		const isOnHersAlso = (enrolled: typeof other) => set(enrolled, holder)
 		const sent = sentOf(other, record, name, bytes)
 		expect(await sendWhole(server, other, sent, bytes)).toBe('attachment-unknown')

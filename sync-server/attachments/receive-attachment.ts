@@ -62,11 +62,7 @@ export async function receiveAttachment(
 		throw new Problem('attachment-too-large', { most: attachmentLimits.whole / 1e6 })
 	return runInSequence(uploadOf(request.statement), async () => {
 		if (await isRecordErased(deps.store, sent.record)) throw new Problem('attachment-unknown')
-		const known = await findAttachment(
-			deps.store.reading,
-			deps.store.project,
-			attachmentId(sent.record, sent.name),
-		)
+		const known = await findAttachment(deps.store.reading, attachmentId(sent.record, sent.name))
 		if (known && known.hash !== sent.sha256) throw new Problem('attachment-differs')
 		// A row without its file, as after an incomplete restore, is treated as no row.
 		const isHere = known !== undefined && known !== null && (await deps.files.has(known.hash))
@@ -76,7 +72,7 @@ export async function receiveAttachment(
 
 /** Verifies enrolment and signature; an unknown sender costs no more than this. */
 async function checkSender(store: Store, sent: AttachmentSent, request: SignedRequest): Promise<void> {
-	const device = await findDevice(store.reading, store.project, sent.device)
+	const device = await findDevice(store.reading, sent.device)
 	const isSigned = device?.publicKey && isSignedBy(device.publicKey, signedBytes(request), request.signature)
 	if (!isSigned || sent.project !== store.project) throw new Problem('phone-unknown')
 }
@@ -94,7 +90,7 @@ async function advance(
 		case 'POST':
 			await checkNamed(deps.store, sent)
 			await demandQuota(deps, sent, upload)
-			await insertUpload(deps.store.db, deps.store.project, {
+			await insertUpload(deps.store.changing, {
 				id: upload,
 				record: sent.record,
 				begun: new Date(deps.now()).toISOString(),
@@ -129,8 +125,8 @@ async function demandQuota(
 	{ device, size }: AttachmentSent,
 	upload: string,
 ): Promise<void> {
-	const person = (await findDevice(store.reading, store.project, device))?.person ?? ''
-	const sent = await bytesOfPerson(store.db, store.project, person, upload)
+	const person = (await findDevice(store.reading, device))?.person ?? ''
+	const sent = await bytesOfPerson(store.changing, person, upload)
 	if (sent + size > attachmentQuota)
 		throw new Problem('attachment-quota', { most: Math.round(attachmentQuota / 1e6) })
 }
@@ -153,7 +149,7 @@ async function checkNamed(store: Store, { record, name, device }: AttachmentSent
  * with its own enrolment does not count: it knows the name and could upload other bytes first.
  */
 async function isSamePhone(store: Store, holder: string, device: string): Promise<boolean> {
-	const find = (id: string) => findDevice(store.reading, store.project, id)
+	const find = (id: string) => findDevice(store.reading, id)
 	const sender = await find(device)
 	let own = sender
 	while (own && own.id !== holder && own.replaces !== null) own = await find(own.replaces)
@@ -177,7 +173,7 @@ async function finishIfWhole(
 	if (end < size) return end
 	if (!(await files.complete(upload, hash))) throw new Problem('attachment-damaged')
 	const received = new Date(now()).toISOString()
-	await addAttachment(store.db, store.project, {
+	await addAttachment(store.changing, {
 		id: attachmentId(record, name),
 		record,
 		name,
@@ -187,17 +183,17 @@ async function finishIfWhole(
 		received,
 	})
 	await files.clear(upload)
-	await deleteUpload(store.db, store.project, upload)
+	await deleteUpload(store.changing, upload)
 	// The record was erased during the upload: the erasure did not see this attachment, so it is deleted here.
 	if (await isRecordErased(store, record)) {
-		await deleteAttachmentsOfRecord(store.db, store.project, record)
+		await deleteAttachmentsOfRecord(store.changing, record)
 		throw new Problem('attachment-unknown')
 	}
 	return size
 }
 
 const isRecordErased = async (store: Store, record: string): Promise<boolean> =>
-	(await findErased(store.db, store.project, [record])).size > 0
+	(await findErased(store.changing, [record])).size > 0
 
 const uploadQueues = new Map<string, Promise<unknown>>()
 

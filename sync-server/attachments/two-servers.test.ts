@@ -61,7 +61,7 @@ describe.each(placesOfFiles(() => s3))(
 			)
 		async function checkThere(): Promise<void> {
 			for (const { store, files, app } of servers) {
-				const rows = await attachmentsOf(store.reading, store.project, [sent.record])
+				const rows = await attachmentsOf(store.reading, [sent.record])
 				expect(rows.map(({ hash }) => hash)).toEqual([sent.sha256])
 				// Signed in at the first server, known at both.
 				const url = `/api/records/${sent.record}/attachments/${attachmentId(sent.record, sent.name)}`

@@ -11,7 +11,7 @@ export async function listAudioLanguages(
 	form: string,
 ): Promise<AudioLanguages> {
 	const definition = await newestDefinition(store, form)
-	const all = await listAudioRows(store.reading, store.project, form)
+	const all = await listAudioRows(store.reading, form)
 	const found: AudioLanguages = []
 	for (const language of new Set(all.map((row) => row.language))) {
 		const texts = new Set(listAudioTexts(definition, language).map(({ key }) => key))
@@ -29,6 +29,6 @@ export const listAudioFiles = async (
 	form: string,
 	language: string,
 ): Promise<AudioFiles> =>
-	(await listAudioRows(store.reading, store.project, form))
+	(await listAudioRows(store.reading, form))
 		.filter((row) => row.language === language)
 		.map(({ text, hash, size }) => ({ text, hash, size }))

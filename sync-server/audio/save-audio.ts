@@ -31,8 +31,8 @@ export interface AudioChange extends AudioKey {
 }
 
 /** @throws Problem `not-found` */
-export async function newestDefinition({ reading, project }: Store, form: string): Promise<FormDefinition> {
-	const newest = await newestForm(reading, project, form)
+export async function newestDefinition({ reading }: Store, form: string): Promise<FormDefinition> {
+	const newest = await newestForm(reading, form)
 	if (!newest) throw new Problem('not-found')
 	return JSON.parse(newest.definition) as FormDefinition
 }
@@ -61,12 +61,12 @@ export async function saveAudio(
 	const { form, language, text, person, at } = change
 	const { project } = store
 	const hash = createHash('sha256').update(sound).digest('hex')
-	const before = await change.through.write(async ({ db }) => {
-		const replaced = await findAudio(db, project, form, change)
+	const before = await change.through.write(async (session) => {
+		const replaced = await findAudio(session, form, change)
 		// Deletion of files is also a write transaction, so a file exists while a row names it.
 		if (!(await files.has(hash))) await files.save({ hash, size: sound.length }, Readable.from([sound]))
 		const row = { project, form, language, text, template, hash, size: sound.length, type, person, at }
-		await saveAudioRow(db, row)
+		await saveAudioRow(session, row)
 		return replaced
 	})
 	if (before && before.hash !== hash) await removeFile(store, files, before.hash)
@@ -84,11 +84,11 @@ export async function confirmAudio(
 ): Promise<void> {
 	const { place: template } = await textNamed(store, change)
 	const { form, language, text, person, at } = change
-	await change.through.write(async ({ db }) => {
-		const all = await listAudioRows(db, store.project, form)
+	await change.through.write(async (session) => {
+		const all = await listAudioRows(session, form)
 		const recording = all.find((row) => row.language === language && row.hash === confirmedHash)
 		if (!recording) throw new Problem('not-found')
-		await saveAudioRow(db, { ...recording, text, template, person, at })
+		await saveAudioRow(session, { ...recording, text, template, person, at })
 	})
 }
 
@@ -97,11 +97,10 @@ export async function removeAudio(
 	{ store, files }: AudioDeps,
 	change: Omit<AudioChange, 'person' | 'at'>,
 ): Promise<void> {
-	const { project } = store
-	const hash = await change.through.write(async ({ db }) => {
-		const found = await findAudio(db, project, change.form, change)
+	const hash = await change.through.write(async (session) => {
+		const found = await findAudio(session, change.form, change)
 		if (!found) throw new Problem('not-found')
-		await deleteAudioRow(db, project, change.form, change)
+		await deleteAudioRow(session, change.form, change)
 		return found.hash
 	})
 	await removeFile(store, files, hash)
@@ -109,6 +108,6 @@ export async function removeAudio(
 
 /** Deletes the file if no row names it, within a write transaction, so that none can be added meanwhile. */
 const removeFile = (store: Store, files: FileStore, hash: string): Promise<void> =>
-	store.write(async ({ db }) => {
-		if (await isFileFree(db, store.project, hash)) await files.remove(hash)
+	store.write(async (session) => {
+		if (await isFileFree(session, hash)) await files.remove(hash)
 	})

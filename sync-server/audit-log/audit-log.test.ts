@@ -39,8 +39,8 @@ describe.each(enginesOfOwner)('the audit log on %s', (kind, freshEngine) => {
 		openStore({ engine: on, project, now: () => clock })
 	const first = () => stores[0] as Store
 	const logs = () => stores.map((store) => createAuditLog(store, () => clock))
-	const lines = () => first().reading.selectFrom('audit_log').selectAll().orderBy('n').execute()
-	const check = () => checkLog(first().reading, project)
+	const lines = () => first().reading.db.selectFrom('audit_log').selectAll().orderBy('n').execute()
+	const check = () => checkLog(first().reading)
 
 	test('two servers writing at once give numbers without gaps and one chain', async () => {
 		const [one, other] = logs()
@@ -55,7 +55,7 @@ describe.each(enginesOfOwner)('the audit log on %s', (kind, freshEngine) => {
 	test('the database refuses to change or delete an entry', async () => {
 		const [log] = logs()
 		await log?.append(rabia, { kind: 'export-downloaded', of: 'household', many: 300 }, 'session')
-		const { db } = first()
+		const { db } = first().changing
 		await expect(db.updateTable('audit_log').set({ person: 'sana' }).execute()).rejects.toThrow(
 			/never changes/,
 		)
@@ -83,7 +83,7 @@ describe.each(enginesOfOwner)('the audit log on %s', (kind, freshEngine) => {
 			kind === 'postgres'
 				? ['drop trigger access_log_never_changes on audit_log']
 				: ['drop trigger access_log_no_update', 'drop trigger access_log_no_delete']
-		for (const each of [...unlock, statement]) await sql.raw(each).execute(first().db)
+		for (const each of [...unlock, statement]) await sql.raw(each).execute(first().changing.db)
 		expect((await check()).broken).toBe(broken)
 	})
 	test('a change and its entry are both stored, or neither is', async () => {
@@ -133,8 +133,7 @@ describe.each(enginesOfOwner)('the audit log on %s', (kind, freshEngine) => {
 		/** Appends entries of any kind, as an earlier version did. */
 		const append = (...kinds: string[]) =>
 			first().write(async (session) => {
-				for (const each of kinds)
-					await appendAuditEntry(session, project, rabia, { kind: each as AuditKind, of: 'a' })
+				for (const each of kinds) await appendAuditEntry(session, rabia, { kind: each as AuditKind, of: 'a' })
 			})
 		const mixed = ['files-taken', 'export-downloaded', 'refused', 'record-opened', 'permission-denied']
 
@@ -171,7 +170,7 @@ describe.each(enginesOfOwner)('the audit log on %s', (kind, freshEngine) => {
 		})
 		test('with a question still have it', async () => {
 			await first().write((session) =>
-				appendAuditEntry(session, project, rabia, {
+				appendAuditEntry(session, rabia, {
 					kind: 'answers-looked-through' as AuditKind,
 					of: 'household',
 					question: 'group/age',
@@ -185,7 +184,7 @@ describe.each(enginesOfOwner)('the audit log on %s', (kind, freshEngine) => {
 	test('reading or exporting a long log yields to other work', async () => {
 		await first().write(async (session) => {
 			for (let i = 0; i < 2500; i++)
-				await appendAuditEntry(session, project, rabia, { kind: 'record-opened', of: `record ${i}` })
+				await appendAuditEntry(session, rabia, { kind: 'record-opened', of: `record ${i}` })
 		})
 		const file: string[] = []
 		const take = async () => {

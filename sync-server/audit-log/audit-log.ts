@@ -28,7 +28,7 @@ export function createAuditLog(store: Store, now: () => number): AuditLog {
 	const reads = createValueCache<true>()
 	const refusals = createValueCache<{ count: number }>()
 	const write = (by: AuditActor, act: AuditEvent) =>
-		store.write((session) => appendAuditEntry(session, store.project, by, act))
+		store.write((session) => appendAuditEntry(session, by, act))
 	return {
 		async append(by, act, session) {
 			if (!isRead(act)) return write(by, act)
@@ -47,7 +47,7 @@ export function createAuditLog(store: Store, now: () => number): AuditLog {
 					if (isLogged) return store.write(work)
 					const found = await store.write(async (session) => {
 						const result = await work(session)
-						for (const act of acts) await appendAuditEntry(session, store.project, by, act)
+						for (const act of acts) await appendAuditEntry(session, by, act)
 						return result
 					})
 					isLogged = true

@@ -1,9 +1,9 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
-import type { Kysely } from 'kysely'
 import { canonicalJson } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import type { AuditFilterField, AuditKind, AuditVerification } from '#shared/people/audit-log'
 import type { Person } from '#shared/people/people'
+import type { Session } from '../storage/session.ts'
 import type { WriteSession } from '../storage/store.ts'
 import type { Tables } from '../storage/tables/tables.ts'
 
@@ -43,17 +43,16 @@ const chainOf = (before: string, { chain: _, project: __, ...content }: AuditRow
  * chain has no forks with several servers.
  */
 export async function appendAuditEntry(
-	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
-	project: string,
+	session: Pick<WriteSession, 'at' | 'db' | 'project'>,
 	{ person, browser }: AuditActor,
 	{ kind, of, district, round, many, fields, question }: AuditEvent,
 ): Promise<void> {
-	const { audit_n, audit_chain } = await logHead(db, project)
+	const { audit_n, audit_chain } = await logHead(session)
 	const line: AuditRow = {
-		project,
+		project: session.project,
 		n: audit_n + 1,
 		chain: '',
-		at,
+		at: session.at,
 		kind,
 		browser,
 		person: person?.id ?? null,
@@ -65,36 +64,36 @@ export async function appendAuditEntry(
 		fields: question ?? (fields ?? []).join(' '),
 	}
 	const chain = chainOf(audit_chain, line)
-	await db
+	await session.db
 		.insertInto('audit_log')
 		.values({ ...line, chain })
 		.execute()
-	await db
+	await session.db
 		.updateTable('head')
 		.set({ audit_n: line.n, audit_chain: chain })
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.execute()
 }
 
-const logHead = (db: Kysely<Tables>, project: string) =>
-	db
+const logHead = (session: Session) =>
+	session.db
 		.selectFrom('head')
 		.select(['audit_n', 'audit_chain'])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.executeTakeFirstOrThrow()
 
 const lineBatchSize = 1000
 
 /** Verifies the chain of the log from its first entry to the head. `db` must not change meanwhile. */
-export async function checkLog(db: Kysely<Tables>, project: string): Promise<AuditVerification> {
-	const { audit_n: last, audit_chain: lastChain } = await logHead(db, project)
+export async function checkLog(session: Session): Promise<AuditVerification> {
+	const { audit_n: last, audit_chain: lastChain } = await logHead(session)
 	let chain = ''
 	let lines = 0
 	for (;;) {
-		const page = await db
+		const page = await session.db
 			.selectFrom('audit_log')
 			.selectAll()
-			.where('project', '=', project)
+			.where('project', '=', session.project)
 			.where('n', '>', lines)
 			.orderBy('n')
 			.limit(lineBatchSize)

@@ -1,5 +1,5 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
-import type { Expression, ExpressionBuilder, Kysely, Selectable, SqlBool } from 'kysely'
+import type { Expression, ExpressionBuilder, Selectable, SqlBool } from 'kysely'
 import { byteOrderMark, formatCsvRow } from '#shared/export/csv-rows'
 import {
 	type AuditEntry,
@@ -15,6 +15,7 @@ import { canSeePerson, type Person } from '#shared/people/people'
 import { isRole } from '#shared/people/roles'
 import { phonesOfProject } from '../storage/people/device-queries.ts'
 import { allPeople, asPerson } from '../storage/people/people.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables/tables.ts'
 
@@ -36,12 +37,12 @@ export async function readLog(
 }
 
 /** Names for log entries: the users that the reader may see, and the owners of phones. */
-async function namesFor({ reading, project }: Store, reader: Person) {
-	const people = (await allPeople(reading, project))
+async function namesFor({ reading }: Store, reader: Person) {
+	const people = (await allPeople(reading))
 		.map(asPerson)
 		.filter((person) => canSeePerson(reader, person))
 		.map(({ id, name, code }) => [id, { id, name, code }] as const)
-	return { people: new Map(people), phones: await ownersOf(reading, project) }
+	return { people: new Map(people), phones: await ownersOf(reading) }
 }
 
 /** Entries about a role: its keys, its accounts, and the forms that only it reads. */
@@ -59,9 +60,9 @@ export async function readOwnRole(
 	forms: readonly string[],
 	{ before, limit }: { readonly before: number | undefined; readonly limit: number },
 ): Promise<AuditPage> {
-	const people = (await allPeople(reading, project)).map(asPerson)
+	const people = (await allPeople(reading)).map(asPerson)
 	const ofRole = people.filter((person) => person.role === role).map(({ id }) => id)
-	const rows = await reading
+	const rows = await reading.db
 		.selectFrom('audit_log')
 		.selectAll()
 		.where('project', '=', project)
@@ -87,7 +88,7 @@ async function readPage(
 	filter: AuditLogFilter,
 	limit: number,
 ): Promise<AuditPage> {
-	const rows = await reading
+	const rows = await reading.db
 		.selectFrom('audit_log')
 		.selectAll()
 		.where('project', '=', project)
@@ -145,8 +146,8 @@ function fits(
 const isIn = (eb: AuditExpressionBuilder, districts: Person['districts']) =>
 	eb.or([eb('district', 'is', null), eb('district', 'in', [...districts])])
 
-async function ownersOf(db: Kysely<Tables>, project: string): Promise<Map<string, string>> {
-	return new Map((await phonesOfProject(db, project)).map(({ device, id }) => [device, id]))
+async function ownersOf(session: Session): Promise<Map<string, string>> {
+	return new Map((await phonesOfProject(session)).map(({ device, id }) => [device, id]))
 }
 
 const header = [

@@ -44,6 +44,6 @@ export async function findDamagedFiles(
 }
 
 /** Deletes files of erased records next to the backups, where they would otherwise outlive every backup. */
-export async function deleteErasedFiles({ reading, project }: Store, from: CompletedFiles): Promise<void> {
-	for (const hash of await listErasedFiles(reading, project, { onlyHere: false })) await from.remove(hash)
+export async function deleteErasedFiles({ reading }: Store, from: CompletedFiles): Promise<void> {
+	for (const hash of await listErasedFiles(reading, { onlyHere: false })) await from.remove(hash)
 }

@@ -53,16 +53,16 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		for (const [, other] of enginesOfOwner) {
 			const again = await openRestored(file, await other())
 			expect(await again.head()).toEqual(await server.store.head())
-			const { backup: _, restored, invitation, ...rows } = await countRows(again.reading)
+			const { backup: _, restored, invitation, ...rows } = await countRows(again.reading.db)
 			const {
 				backup: __,
 				restored: never,
 				invitation: codes,
 				...before
-			} = await countRows(server.store.reading)
+			} = await countRows(server.store.reading.db)
 			// The restored audit log continues after its last entry.
 			expect(rows).toEqual({ ...before, audit_log: before.audit_log + 1 })
-			expect(await checkLog(again.reading, project)).toEqual({ lines: rows.audit_log, broken: null })
+			expect(await checkLog(again.reading)).toEqual({ lines: rows.audit_log, broken: null })
 			// Open codes may have been used since the backup, so they are deleted; phones learn of the restore by its
 			// era.
 			expect([restored, never, invitation]).toEqual([1, 0, codes - 1])
@@ -74,14 +74,14 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		const { store } = server
 		const of = { project, form: 'household', language: 'bal', text: 't', template: 'p', type: 'audio/ogg' }
 		const row = { ...of, hash: 'a'.repeat(64), size: 7, person: 'p', at: '' }
-		await store.db.insertInto('audio_text').values(row).execute()
+		await store.changing.db.insertInto('audio_text').values(row).execute()
 		const copied: string[] = []
 		const file = fresh()
 		await createBackup(store, file, now, async (files) => {
 			copied.push(...files.map(({ hash, size }) => `${hash} ${size}`))
 		})
 		expect(copied).toContain(`${row.hash} 7`)
-		await store.db.deleteFrom('audio_text').execute()
+		await store.changing.db.deleteFrom('audio_text').execute()
 	})
 	test('is a consistent snapshot of a store under writes, and phones receive its extent', async () => {
 		const file = fresh()
@@ -99,13 +99,16 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		await copy.close()
 	})
 	test('of records in the format of another version is valid: they are projected again', async () => {
-		await server.store.db.updateTable('record').set({ answers: '{"answers":[],"leftOver":[]}' }).execute()
+		await server.store.changing.db
+			.updateTable('record')
+			.set({ answers: '{"answers":[],"leftOver":[]}' })
+			.execute()
 		const file = fresh()
 		expect(await createBackup(server.store, file, now)).toMatchObject({ stale: expect.any(Number) })
 		const engine = await freshEngine()
 		const store = await openRestored(file, engine)
 		await publishForms(store, createFormRepository(store), [], '')
-		const views = await store.reading.selectFrom('record').select('answers').execute()
+		const views = await store.reading.db.selectFrom('record').select('answers').execute()
 		expect(views.filter(({ answers }) => answers.includes('age')).length).toBeGreaterThanOrEqual(30)
 		await store.close()
 	})
@@ -154,11 +157,14 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		await expect(restore(`${file}.gone`, await freshEngine(), project, now)).rejects.toThrow('no file')
 	})
 	test.each<[string, (store: Store) => Promise<unknown>]>([
-		['a revision was taken out', ({ db }) => db.deleteFrom('revision').where('seq', '=', 40).execute()],
+		[
+			'a revision was taken out',
+			(session) => session.changing.db.deleteFrom('revision').where('seq', '=', 40).execute(),
+		],
 		[
 			'a revision was put in the place of another',
-			({ db }) =>
-				db
+			(session) =>
+				session.changing.db
 					.updateTable('revision')
 					.set({ id: 'x'.repeat(32) })
 					.where('seq', '=', 40)
@@ -166,9 +172,9 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		],
 		[
 			'two revisions changed their places',
-			async ({ db }) => {
+			async (session) => {
 				const swap = (from: number, to: number) =>
-					db.updateTable('revision').set({ seq: to }).where('seq', '=', from).execute()
+					session.changing.db.updateTable('revision').set({ seq: to }).where('seq', '=', from).execute()
 				await swap(40, 9999)
 				await swap(41, 40)
 				await swap(9999, 41)
@@ -176,23 +182,23 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		],
 		[
 			'the end was cut off',
-			({ db }) =>
-				db
+			(session) =>
+				session.changing.db
 					.updateTable('head')
 					.set((eb) => ({ seq: eb('seq', '-', 1) }))
 					.execute(),
 		],
 		[
 			'a line of the log names somebody else',
-			async ({ db }) => {
-				await sql`drop trigger access_log_no_update`.execute(db)
-				await db.updateTable('audit_log').set({ person: 'nobody' }).execute()
+			async (session) => {
+				await sql`drop trigger access_log_no_update`.execute(session.changing.db)
+				await session.changing.db.updateTable('audit_log').set({ person: 'nobody' }).execute()
 			},
 		],
 		[
 			'the bytes of a revision were changed',
-			({ db }) =>
-				db
+			(session) =>
+				session.changing.db
 					.updateTable('revision')
 					.set({ bytes: Buffer.from('x') })
 					.execute(),

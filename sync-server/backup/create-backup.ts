@@ -76,9 +76,9 @@ export async function createBackup(
 	let checked: StoreVerification
 	let head: Awaited<ReturnType<Store['head']>>
 	try {
-		await copy.db.deleteFrom('head').execute()
-		const copied = await store.atOneMoment((db) => copyStore(db, copy.db))
-		const counted = await countRows(copy.reading)
+		await copy.changing.db.deleteFrom('head').execute()
+		const copied = await store.atOneMoment((moment) => copyStore(moment.db, copy.changing.db))
+		const counted = await countRows(copy.reading.db)
 		const missing = Object.entries(copied).find(
 			([table, rows]) => counted[table as keyof typeof counted] !== rows,
 		)
@@ -92,7 +92,7 @@ export async function createBackup(
 		await keep(file)
 		await copyFiles(files)
 		const finished = new Date(now()).toISOString()
-		if (isSafe) await recordBackup(store.db, store.project, { ...head, finished })
+		if (isSafe) await recordBackup(store.changing, { ...head, finished })
 		return { ...checked, seq: head.seq, revisions: revision + quarantine }
 	} catch (thrown) {
 		await copy.close().catch(() => {})
@@ -120,7 +120,7 @@ export async function restore(
 	const source = await openStore({ engine: sqliteEngine(file), project, now })
 	const store = await openStore({ engine, project, now })
 	try {
-		const { head: _, ...others } = await countRows(store.reading)
+		const { head: _, ...others } = await countRows(store.reading.db)
 		if ((await store.head()).seq > 0 || Object.values(others).some((rows) => rows > 0))
 			throw new BackupError(
 				'The store is not empty, and nothing was changed. Restore into a new DATA_FOLDER or an empty database.',
@@ -133,14 +133,16 @@ export async function restore(
 				'The list of destroyed records is not as this server signed it, and nothing was changed. Take it anew from a later copy of the backups.',
 			)
 		await copyFiles(await filesNamedIn(source.reading))
-		await store.db.deleteFrom('head').execute()
-		const { revision, quarantine } = await source.atOneMoment((db) => copyStore(db, store.db))
+		await store.changing.db.deleteFrom('head').execute()
+		const { revision, quarantine } = await source.atOneMoment((moment) =>
+			copyStore(moment.db, store.changing.db),
+		)
 		const erasedAgain = await eraseListed(store, lines)
 		const checked = await verifyStore(store)
 		await beginEra(store, now)
 		// Every record is folded again when the server starts.
 		if (checked.stale > 0)
-			await store.db.updateTable('record').set({ projection_error: 'another-program' }).execute()
+			await store.changing.db.updateTable('record').set({ projection_error: 'another-program' }).execute()
 		const { seq } = await store.head()
 		return { ...checked, seq, revisions: revision + quarantine, erasedAgain }
 	} finally {
@@ -154,18 +156,17 @@ export async function restore(
  * attachments. Open enrolment codes are deleted, since they may have been used after the backup.
  */
 async function beginEra(store: Store, now: () => number): Promise<void> {
-	const { project } = store
-	await saveRestore(store.db, project, { era: newEra(), at: new Date(now()).toISOString() })
-	await store.db.deleteFrom('invitation').where('used', 'is', null).execute()
+	await saveRestore(store.changing, { era: newEra(), at: new Date(now()).toISOString() })
+	await store.changing.db.deleteFrom('invitation').where('used', 'is', null).execute()
 	// Entries after the backup are lost; this entry records that a restore happened.
-	await store.write((session) => appendAuditEntry(session, project, byServer, { kind: 'store-restored' }))
+	await store.write((session) => appendAuditEntry(session, byServer, { kind: 'store-restored' }))
 }
 
 /** Deletes rows of missing files, so that phones are asked for them again and audio is recorded again. */
 export async function dropMissingFiles(store: Store, hashes: readonly string[]): Promise<void> {
 	for (const part of inParts(hashes))
 		for (const table of ['attachment', 'audio_text'] as const)
-			await store.db.deleteFrom(table).where('hash', 'in', part).execute()
+			await store.changing.db.deleteFrom(table).where('hash', 'in', part).execute()
 }
 
 export const removeDatabase = async (file: string): Promise<void> => {

@@ -51,7 +51,7 @@ function isRunning(pid: number): boolean {
 
 /** Returns the keys of a store by id; new backups are encrypted to the first. */
 export async function keysForBackup(store: Store): Promise<{ readonly sealsTo: KeyPair; find: FindKey }> {
-	const pairs = await sealingKeysOf(store.reading, store.project)
+	const pairs = await sealingKeysOf(store.reading)
 	const [sealsTo] = pairs
 	if (!sealsTo) throw new Error('a server that has run has one')
 	return { sealsTo, find: createKeyFinder(pairs) }

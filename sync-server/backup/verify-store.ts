@@ -26,11 +26,11 @@ export interface StoreVerification {
  * @throws BackupError with the number or record
  */
 export async function verifyStore(store: Store): Promise<StoreVerification> {
-	const { numbers, broken } = await checkChain(store.reading, store.project)
+	const { numbers, broken } = await checkChain(store.reading)
 	if (broken !== null) throw damagedAt(`number ${broken}`)
-	const { broken: brokenLine } = await checkLog(store.reading, store.project)
+	const { broken: brokenLine } = await checkLog(store.reading)
 	if (brokenLine !== null) throw damagedAt(`line ${brokenLine} of the log of who did what`)
-	const outside = await redactedOutsideChain(store.reading, store.project)
+	const outside = await redactedOutsideChain(store.reading)
 	if (outside !== null) throw damagedAt(`revision ${outside}`)
 	const forms = createFormRepository(store)
 	const sample = await sampledRecords(store)
@@ -51,7 +51,7 @@ const damagedAt = (place: string) =>
 
 /** Samples records evenly, with the newest; records that cannot be folded report that themselves. */
 async function sampledRecords({ reading, project }: Store) {
-	const ids = await reading
+	const ids = await reading.db
 		.selectFrom('record')
 		.select('id')
 		.where('project', '=', project)
@@ -61,7 +61,7 @@ async function sampledRecords({ reading, project }: Store) {
 	const step = Math.max(1, Math.ceil(ids.length / maxSampled))
 	const wanted = ids.filter((_, i) => i % step === 0).map(({ id }) => id)
 	if (wanted.length === 0) return []
-	return reading
+	return reading.db
 		.selectFrom('record')
 		.select(['id', 'answers', 'status', 'open_conflicts'])
 		.where('id', 'in', wanted)

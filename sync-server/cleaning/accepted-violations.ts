@@ -1,10 +1,9 @@
-import type { Kysely } from 'kysely'
 import { sameAnswer } from '#shared/forms/answers'
 import { graphOf } from '#shared/revisions/graph'
 import { getCurrentAnswers } from '#shared/revisions/record-state'
 import { decisionsOf } from '../storage/cleaning/rules.ts'
 import { revisionsOf } from '../storage/log/revisions.ts'
-import type { Tables } from '../storage/tables/tables.ts'
+import type { Session } from '../storage/session.ts'
 import { foldKnown, knownRecords } from '../sync/known-record.ts'
 import { type FormWithRules, type FoundViolation, readFor, readRuleInputs } from './form-with-rules.ts'
 
@@ -23,13 +22,12 @@ export const buildViolationKey = (
 
 /** Returns the accepted violations whose answers have not changed since. */
 export async function listAcceptedViolations(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	found: ReadonlyMap<string, RuleEvaluation>,
 ): Promise<Set<string>> {
-	const decided = await decisionsOf(db, project, [...found.keys()])
+	const decided = await decisionsOf(session, [...found.keys()])
 	const ids = [...new Set(decided.map(({ record }) => record))]
-	const records = knownRecords(ids, await revisionsOf(db, ids))
+	const records = knownRecords(ids, await revisionsOf(session, ids))
 	const right = new Set<string>()
 	for (const { record, rule, path, heads } of decided) {
 		const each = found.get(record)

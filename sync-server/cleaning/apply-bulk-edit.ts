@@ -190,7 +190,7 @@ async function againstThen(
 	{ record, form, answers, startedAt }: EditableRecord,
 	{ seq, changes, hides }: FromFile,
 ): Promise<{ then: RecordState; fresh: AnswerChanges; stale: AnswerChanges }> {
-	const recordsAsOf = await streamRecordsAsOf(session.db, { seq, withoutEdits: false }, [record.id])
+	const recordsAsOf = await streamRecordsAsOf(session, { seq, withoutEdits: false }, [record.id])
 	const then = foldKnown(recordsAsOf.get(record.id)?.revisions ?? [], form)
 	const before = getCurrentAnswers(then)
 	if (changes.some((each) => !sameAnswer(before.get(each.path) ?? null, each.before)))

@@ -21,7 +21,7 @@ export async function listBulkEdits(
 	filter: RecordFilter,
 	{ before, isImport = false }: { readonly before?: number | undefined; readonly isImport?: boolean },
 ): Promise<{ bulkEdits: BulkEditListItem[]; isMore: boolean }> {
-	const sums = await listBulkEditSummaries(store.reading, store.project, filter, {
+	const sums = await listBulkEditSummaries(store.reading, filter, {
 		before,
 		isImport,
 		limit: onPage + 1,
@@ -55,7 +55,7 @@ export async function listBulkEditRecords(
 	filter: RecordFilter,
 	{ bulkEditId, after }: { readonly bulkEditId: string; readonly after: number },
 ): Promise<BulkEditRecordsResponse> {
-	const rows = await listBulkEditRevisions(store.reading, store.project, filter, {
+	const rows = await listBulkEditRevisions(store.reading, filter, {
 		bulkEditId,
 		after,
 		limit: onPage + 1,

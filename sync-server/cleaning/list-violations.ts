@@ -25,6 +25,7 @@ import {
 } from '../storage/cleaning/rules.ts'
 import { findPeople } from '../storage/people/people.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
 import { buildViolationKey } from './accepted-violations.ts'
 import { type FoundViolation, rowsOf } from './form-with-rules.ts'
@@ -47,14 +48,14 @@ export const kindFor = ({ demonstration }: Person, form: string): RuledKind => (
  * filter.
  */
 export async function listRules(
-	{ reading, project }: Store,
+	{ reading }: Store,
 	person: Person,
 	form: string,
 	filter: RecordFilter,
 ): Promise<RuleListItem[]> {
-	const rows = await rulesOf(reading, project, kindFor(person, form))
+	const rows = await rulesOf(reading, kindFor(person, form))
 	const people = await findPeople(reading, [...new Set(rows.map((row) => row.person))])
-	const counts = await countViolations(reading, project, filter)
+	const counts = await countViolations(reading, filter)
 	const worded = ({ wording, is_on, person: by, at }: RuleRow) => ({
 		...(JSON.parse(wording) as RuleWording),
 		isOn: is_on === 1,
@@ -75,17 +76,17 @@ export async function listRules(
  * in the background.
  */
 export async function countOpenViolations(
-	{ reading, project }: Store,
+	{ reading }: Store,
 	held: RuleRunner,
 	person: Person,
 	filter: RecordFilter,
 ): Promise<{ total: number; isMore: boolean }> {
 	const { demonstration } = kindFor(person, '')
-	const on = wordingsNow(await everyRule(reading, project, demonstration)).filter(({ is_on }) => is_on === 1)
+	const on = wordingsNow(await everyRule(reading, demonstration)).filter(({ is_on }) => is_on === 1)
 	const forms = new Set(on.map((rule) => rule.form))
 	await Promise.all([...forms].map((form) => held.lookAWhile({ form, demonstration })))
 	const rules = on.map(({ id }) => id)
-	return countUnresolvedViolations(reading, project, filter, rules)
+	return countUnresolvedViolations(reading, filter, rules)
 }
 
 interface ViolationsRequest {
@@ -103,17 +104,17 @@ interface ViolationsRequest {
  * record was not checked again yet.
  */
 export async function listViolations(
-	{ reading, project }: Store,
+	{ reading }: Store,
 	held: RuleRunner,
 	person: Person,
 	filter: RecordFilter,
 	{ form, rule, isRight, after }: ViolationsRequest,
 ): Promise<RuleViolationsResponse> {
 	const kind = kindFor(person, form)
-	const rules = wordingsNow(await rulesOf(reading, project, kind))
+	const rules = wordingsNow(await rulesOf(reading, kind))
 		.filter((row) => row.is_on === 1 && (rule === undefined || row.id === rule))
 		.map(({ id }) => id)
-	const found = await listRecordsWithViolations(reading, project, filter, {
+	const found = await listRecordsWithViolations(reading, filter, {
 		rules,
 		isRight,
 		after,
@@ -122,12 +123,12 @@ export async function listViolations(
 	const page = found.slice(0, recordsOnPage)
 	const ids = page.map(({ id }) => id)
 	const known = new Set(
-		(await findViolationRows(reading, project, ids))
+		(await findViolationRows(reading, ids))
 			.filter((each) => rules.includes(each.rule) && (each.is_accepted === 1) === isRight)
 			.map((each) => buildViolationKey(each.record, each)),
 	)
 	const ruledIn = await held.ruled(kind)
-	const violations = await placesShown(reading, project, ids, async (row) => {
+	const violations = await placesShown(reading, ids, async (row) => {
 		await yieldToEventLoop()
 		const ruled = await ruledIn(row.form_version)
 		return ruled
@@ -141,14 +142,13 @@ type ShownRow = Awaited<ReturnType<typeof recordsToShow>>[number]
 
 /** Builds the list entries of violations, record after record. */
 async function placesShown(
-	db: Store['reading'],
-	project: string,
+	session: Session,
 	ids: readonly string[],
 	findViolationsIn: (row: ShownRow) => Promise<readonly FoundViolation[]>,
 ): Promise<RuleViolation[]> {
-	const rows = new Map((await recordsToShow(db, project, ids)).map((row) => [row.id, row]))
+	const rows = new Map((await recordsToShow(session, ids)).map((row) => [row.id, row]))
 	const decisions = new Map(
-		(await decisionsOf(db, project, ids)).map((each) => [buildViolationKey(each.record, each), each]),
+		(await decisionsOf(session, ids)).map((each) => [buildViolationKey(each.record, each), each]),
 	)
 	const shown: RuleViolation[] = []
 	for (const id of ids) {
@@ -190,8 +190,8 @@ export async function tryRule(
 	const counts = { searchedRecords: 0, skipped: 0, records: 0 }
 	const first = new Map<string, readonly FoundViolation[]>()
 	let isMore = false
-	await store.atOneMoment(async (db) => {
-		for await (const row of recordsOf(selection, db)) {
+	await store.atOneMoment(async (moment) => {
+		for await (const row of recordsOf(selection, moment)) {
 			if (counts.records >= maxPreviewRecords) {
 				isMore = true
 				break
@@ -210,7 +210,6 @@ export async function tryRule(
 	})
 	const violations = await placesShown(
 		store.reading,
-		store.project,
 		[...first.keys()],
 		async ({ id }) => first.get(id) ?? [],
 	)

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import {
 	type BulkEditPreviewRequest,
 	type FoundChanges,
@@ -21,8 +20,8 @@ import { readWithin } from '../forms/read-within.ts'
 import { type ExportRow, streamRecords } from '../storage/exports/export-records.ts'
 import { revisionsOf } from '../storage/log/revisions.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
-import type { Tables } from '../storage/tables/tables.ts'
 import { foldKnown, getRecordHeader, knownRecords } from '../sync/known-record.ts'
 import { changeAt, listInstancePaths } from './new-answer.ts'
 
@@ -57,8 +56,8 @@ export async function previewBulkEdit(
 	const withDisagreements: ExportRow[] = []
 	const counts = { searchedRecords: 0, skipped: 0, notPossible: 0, disputed: 0 }
 	let isMore = false
-	await selection.store.atOneMoment(async (db) => {
-		for await (const row of recordsOf(selection, db)) {
+	await selection.store.atOneMoment(async (moment) => {
+		for await (const row of recordsOf(selection, moment)) {
 			if (found.length >= maxPreviewRecords) {
 				isMore = true
 				break
@@ -79,7 +78,7 @@ export async function previewBulkEdit(
 			const at = found.findIndex(({ id }) => id === row.id)
 			const each = found[at]
 			if (!each) continue
-			const open = await listConflictPaths(db, selection.forms, row)
+			const open = await listConflictPaths(moment, selection.forms, row)
 			const changes = each.changes.filter(({ path }) => !open.has(path))
 			counts.disputed += each.changes.length - changes.length
 			found.splice(at, 1, ...(changes.length > 0 ? [{ ...each, changes }] : []))
@@ -130,11 +129,11 @@ function changesAt(
 
 /** Returns the paths with an open conflict in a record. */
 export async function listConflictPaths(
-	db: Kysely<Tables>,
+	session: Session,
 	forms: FormRepository,
 	{ id, form_version }: Pick<ExportRow, 'id' | 'form_version'>,
 ): Promise<Set<string>> {
-	const record = knownRecords([id], await revisionsOf(db, [id])).get(id)
+	const record = knownRecords([id], await revisionsOf(session, [id])).get(id)
 	const header = record && getRecordHeader(record)
 	if (!record || !header) return new Set()
 	const form = await forms.compiled(header.form, form_version)
@@ -153,8 +152,8 @@ export async function findTexts(selection: EditSelection, scope: QuestionScope):
 	)
 	if (!isText) throw new Problem('input-invalid', { field: 'question' })
 	const counted = new Map<string, { records: number; written: Map<string, number> }>()
-	await selection.store.atOneMoment(async (db) => {
-		for await (const { answers: stored } of recordsOf(selection, db)) {
+	await selection.store.atOneMoment(async (moment) => {
+		for await (const { answers: stored } of recordsOf(selection, moment)) {
 			const { answers } = JSON.parse(stored) as StoredAnswers
 			const inRecord = new Set<string>()
 			for (const [path, answer] of answers) {
@@ -205,11 +204,11 @@ async function probedVersions(
 
 /** Yields the records of a filter in order of arrival, until the client disconnects. */
 export async function* recordsOf(
-	{ store, filter, isAborted }: EditSelection,
-	db: Kysely<Tables>,
+	{ filter, isAborted }: EditSelection,
+	session: Session,
 ): AsyncGenerator<ExportRow> {
 	let read = 0
-	for await (const row of streamRecords(db, store.project, filter)) {
+	for await (const row of streamRecords(session, filter)) {
 		if (++read % recordBatchSize === 0) await yieldToEventLoop()
 		if (isAborted()) return
 		yield row

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import type { EditFilePreview, FilePart } from '#shared/cleaning/edit-file'
 import {
 	compareReturnedRow,
@@ -20,7 +19,7 @@ import { yieldToEventLoop } from '../export/select-answers.ts'
 import { createSourceAsOf } from '../export/source-as-of.ts'
 import { readWithin } from '../forms/read-within.ts'
 import { type ExportRow, streamRecords } from '../storage/exports/export-records.ts'
-import type { Tables } from '../storage/tables/tables.ts'
+import type { Session } from '../storage/session.ts'
 import { hiddenBy, selectPossibleChanges } from './answers-hidden-by.ts'
 import { EditFileRemarks } from './edit-file-remarks.ts'
 import { inListOrder } from './new-answer.ts'
@@ -80,9 +79,9 @@ export async function previewEditFile(selection: EditSelection, part: FilePart):
 		part.values === undefined ? null : ways.findIndex((way) => way.values === part.values)
 	if (requestedEncoding === -1) throw new Problem('input-invalid', { field: 'values' })
 	let values: string | null = null
-	await selection.store.atOneMoment(async (db) => {
-		const now = await rowsNow(db, selection, lines, remarks)
-		const then = await rowsThen(db, selection, part.form, lines)
+	await selection.store.atOneMoment(async (moment) => {
+		const now = await rowsNow(moment, selection, lines, remarks)
+		const then = await rowsThen(moment, selection, part.form, lines)
 		const disclosedAnswersOf = onceEach((row): ReturnedRow['exportedAnswers'] => {
 			const stored = JSON.parse(row.answers) as StoredAnswers
 			const discloseWith = (plan: typeof blurred) => answersInFiles(stored, row.form_version, plan)
@@ -128,7 +127,7 @@ export async function previewEditFile(selection: EditSelection, part: FilePart):
 			if (selection.isAborted()) return
 			const open =
 				currentRow.open_conflicts > 0
-					? await listConflictPaths(db, selection.forms, currentRow)
+					? await listConflictPaths(moment, selection.forms, currentRow)
 					: new Set<string>()
 			const found = recordFound(each, open, remarks)
 			if (found) records.push(found)
@@ -179,14 +178,14 @@ function linesOf({ lines }: FilePart, { places }: ReturnedTable, remarks: EditFi
 
 /** Returns the current rows of the records that the user may edit. */
 async function rowsNow(
-	db: Kysely<Tables>,
-	{ store, filter }: EditSelection,
+	session: Session,
+	{ filter }: EditSelection,
 	lines: readonly EditFileLine[],
 	remarks: EditFileRemarks,
 ): Promise<Map<string, ExportRow>> {
 	const ids = [...new Set(lines.map(({ record }) => record))]
 	const found = new Map<string, ExportRow>()
-	for await (const row of streamRecords(db, store.project, { ...filter, ids })) found.set(row.id, row)
+	for await (const row of streamRecords(session, { ...filter, ids })) found.set(row.id, row)
 	for (const { record, at } of lines) if (!found.has(record)) remarks.add('record-unknown', '', at)
 	return found
 }
@@ -196,8 +195,8 @@ async function rowsNow(
  * merged.
  */
 async function rowsThen(
-	db: Kysely<Tables>,
-	{ store, forms, filter }: EditSelection,
+	session: Session,
+	{ forms, filter }: EditSelection,
 	form: string,
 	lines: readonly EditFileLine[],
 ): Promise<Map<string, RecordAsOf>> {
@@ -212,7 +211,7 @@ async function rowsThen(
 	for (const [seq, ids] of bySeq) {
 		const moment = { forms, versions: new Map(), seq, withoutEdits: false }
 		const chunkFilter = { ...filter, form, ids: [...ids] }
-		for await (const row of createSourceAsOf(db, store.project, moment).records(chunkFilter))
+		for await (const row of createSourceAsOf(session, moment).records(chunkFilter))
 			found.set(row.id, { row, seq })
 	}
 	return found

@@ -28,7 +28,7 @@ export async function resolveViolations(
 	if (kind === 'right' && reason === '') throw new Problem('reason-missing')
 	return eachByItself(places, reached, (place, { project, write }) =>
 		write(async (session) => {
-			const rule = await findRule(session.db, project, place.rule)
+			const rule = await findRule(session, place.rule)
 			if (!rule || (rule.demonstration === 1) !== person.demonstration) throw new Problem('not-found')
 			const { id: record, rule: id, path } = place
 			const right =
@@ -40,7 +40,7 @@ export async function resolveViolations(
 							at: session.at,
 						}
 					: null
-			await resolveViolation(session.db, { project, rule: id, record, path }, right)
+			await resolveViolation(session, { project, rule: id, record, path }, right)
 		}),
 	)
 }

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import { maxBehind, type RuleWording } from '#shared/cleaning/rules'
 import { isFinished } from '#shared/coverage/coverage'
 import { listCurrentAnswers } from '#shared/export/table-plan'
@@ -21,8 +20,8 @@ import {
 	stillSo,
 	type ViolationRow,
 } from '../storage/cleaning/rules.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
-import type { Tables } from '../storage/tables/tables.ts'
 import { buildViolationKey, listAcceptedViolations, type RuleEvaluation } from './accepted-violations.ts'
 import {
 	compileFormWithRules,
@@ -116,10 +115,10 @@ export function startRuleRunner({
 	}
 	/** Checks one batch. Returns the start of the next one; null if nothing is left. */
 	async function step(kind: RuledKind, from: string): Promise<string | null> {
-		const on = rulesOn(await rulesOf(reading, project, kind))
+		const on = rulesOn(await rulesOf(reading, kind))
 		if (on.rules.length === 0) return null
-		const whole = await whereFrom(reading, project, kind, on.stamp)
-		const rows = await listRuleCandidates(reading, project, {
+		const whole = await whereFrom(reading, kind, on.stamp)
+		const rows = await listRuleCandidates(reading, {
 			...kind,
 			after: whole ?? from,
 			isNew: whole === null,
@@ -128,13 +127,13 @@ export function startRuleRunner({
 		if (rows.length === 0 && whole === null) return null
 		const { found, failed } = await checkRecords(kind, rows, on)
 		const last = rows.length < recordBatchSize ? null : (rows.at(-1)?.id ?? null)
-		await store.write(async ({ db }) => {
+		await store.write(async (session) => {
 			// The rules changed during the check, here or on another server: the next run repeats it.
-			if (rulesOn(await rulesOf(db, project, kind)).stamp !== on.stamp) return
-			const same = (await stillSo(db, rows)).map(({ id }) => id)
-			const right = await listAcceptedViolations(db, project, found)
+			if (rulesOn(await rulesOf(session, kind)).stamp !== on.stamp) return
+			const same = (await stillSo(session, rows)).map(({ id }) => id)
+			const right = await listAcceptedViolations(session, found)
 			await saveViolations(
-				db,
+				session,
 				{
 					checked: same.filter((id) => !failed.includes(id)),
 					failed: same.filter((id) => failed.includes(id)),
@@ -143,7 +142,7 @@ export function startRuleRunner({
 					(found.get(id)?.violations ?? []).map((each) => toViolationRow(project, id, each, right)),
 				),
 			)
-			if (whole !== null) await saveRuleProgress(db, { project, ...kind, rules: on.stamp, cursor: last })
+			if (whole !== null) await saveRuleProgress(session, { project, ...kind, rules: on.stamp, cursor: last })
 		})
 		// After the full pass, continue with records that arrived meanwhile.
 		return whole === null ? last : ''
@@ -183,16 +182,14 @@ export function startRuleRunner({
 		/** Checks for a while, and returns the rest. */
 		async catchUp(kind: RuledKind): Promise<Caught> {
 			await checkForAWhile(kind)
-			const on = rulesOn(await rulesOf(reading, project, kind))
+			const on = rulesOn(await rulesOf(reading, kind))
 			if (on.rules.length === 0) return { uncheckedRecords: 0, failed: [] }
-			const whole = await whereFrom(reading, project, kind, on.stamp)
+			const whole = await whereFrom(reading, kind, on.stamp)
 			const failed = await findUncheckedRecords(reading, [...(unreadable.get(keyOf(kind)) ?? [])])
 			const every = { ...kind, after: '', limit: maxBehind + failed.length }
 			const beyond =
-				whole === null
-					? 0
-					: await countRuleCandidates(reading, project, { ...every, after: whole, isNew: false })
-			const changed = await countRuleCandidates(reading, project, {
+				whole === null ? 0 : await countRuleCandidates(reading, { ...every, after: whole, isNew: false })
+			const changed = await countRuleCandidates(reading, {
 				...every,
 				isNew: true,
 				...(whole === null ? {} : { until: whole }),
@@ -202,7 +199,7 @@ export function startRuleRunner({
 		},
 		/** Returns the versions of a form compiled with the active rules. Null for an unknown version. */
 		async ruled(kind: RuledKind): Promise<(version: number) => Promise<FormWithRules | null>> {
-			const on = rulesOn(await rulesOf(reading, project, kind))
+			const on = rulesOn(await rulesOf(reading, kind))
 			return (version) => ruledForms(kind, version, on)
 		},
 		async stop(): Promise<void> {
@@ -215,13 +212,8 @@ export function startRuleRunner({
 const keyOf = ({ form, demonstration }: RuledKind): string => `${demonstration} ${form}`
 
 /** Start of the remaining full pass with these rules. Null if it is complete. */
-async function whereFrom(
-	db: Kysely<Tables>,
-	project: string,
-	kind: RuledKind,
-	stamp: string,
-): Promise<string | null> {
-	const progress = await findRuleProgress(db, project, kind)
+async function whereFrom(session: Session, kind: RuledKind, stamp: string): Promise<string | null> {
+	const progress = await findRuleProgress(session, kind)
 	return progress?.rules === stamp ? progress.cursor : ''
 }
 

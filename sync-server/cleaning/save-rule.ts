@@ -50,15 +50,15 @@ export async function saveRule(
 ): Promise<number> {
 	await compileRuleVersions(forms, form, { id, ...wording })
 	const written = JSON.stringify(wording satisfies RuleWording)
-	return store.write(async ({ db, at }) => {
-		const known = await findRule(db, store.project, id)
+	return store.write(async (session) => {
+		const known = await findRule(session, id)
 		const demonstration = person.demonstration ? 1 : 0
 		if (known && (known.form !== form || known.demonstration !== demonstration))
 			throw new Problem('not-found')
 		const counts = Number(known?.n ?? 0)
 		if (known?.wording === written && known.is_on === (isOn ? 1 : 0)) return counts
 		if (counts !== instead) throw new Problem('rule-changed')
-		await insertRule(db, {
+		await insertRule(session, {
 			project: store.project,
 			id,
 			n: counts + 1,
@@ -67,7 +67,7 @@ export async function saveRule(
 			is_on: isOn ? 1 : 0,
 			wording: written,
 			person: person.id,
-			at,
+			at: session.at,
 		})
 		return counts + 1
 	})

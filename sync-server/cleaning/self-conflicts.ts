@@ -51,9 +51,9 @@ export async function previewSelfConflicts(selection: EditSelection): Promise<Fo
 	const { store, forms, filter, isAborted } = selection
 	const found: FoundChanges['records'] = []
 	let [checked, isMore] = [0, false]
-	await store.atOneMoment(async (db) => {
+	await store.atOneMoment(async (moment) => {
 		const ids: { id: string; form_version: number }[] = []
-		for await (const { id, form_version } of streamRecords(db, store.project, {
+		for await (const { id, form_version } of streamRecords(moment, {
 			...filter,
 			hasConflict: true,
 		}))
@@ -65,7 +65,7 @@ export async function previewSelfConflicts(selection: EditSelection): Promise<Fo
 				return
 			}
 			checked++
-			const record = knownRecords([id], await revisionsOf(db, [id])).get(id)
+			const record = knownRecords([id], await revisionsOf(moment, [id])).get(id)
 			const header = record && getRecordHeader(record)
 			const form = header ? await forms.compiled(header.form, form_version) : null
 			if (!record || !header || !form || record.damage !== null) continue

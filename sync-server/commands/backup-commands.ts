@@ -71,7 +71,7 @@ export async function backUpStore(command: Command): Promise<void> {
 		inWorkFolder(command, async (folder) => {
 			print(`Copying into ${file} …`)
 			const { sealsTo, find } = await keysForBackup(store)
-			const isKeyVerified = (await testedBy(store.reading, store.project)) !== undefined
+			const isKeyVerified = (await testedBy(store.reading)) !== undefined
 			const filesFolder = join(dirname(file), 'files')
 			const sealed = sealedFilesInFolder(filesFolder, sealsTo.publicKey, find)
 			const made = await createBackup(
@@ -230,7 +230,7 @@ async function restoreKeys(
 	if (missing.length > 0) await dropMissingFiles(store, missing)
 	if (key !== null) await importKeys(command, store, key)
 	if (!(await hasCodeKey(command.keys()))) {
-		await store.db.deleteFrom('backup_code').execute()
+		await store.changing.db.deleteFrom('backup_code').execute()
 		command.print('Backup codes of two-factor authentication are void too: create new ones under Account.')
 	}
 	if (await replaceLostKey(store, command.keys()))

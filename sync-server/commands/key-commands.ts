@@ -41,14 +41,14 @@ export async function newCodeForLead(command: Command): Promise<void> {
 	const name = command.given('--name') ?? ''
 	const codeKey = await findCodeKey(command.keys())
 	const work = async (store: Store) => {
-		const person = await findPersonCalled(store.reading, store.project, name)
+		const person = await findPersonCalled(store.reading, name)
 		if (person?.role !== 'safeguarding-lead')
 			throw new BackupError(
 				`No safeguarding lead has the username "${name}". Run npm run lead-code -- --name USERNAME`,
 			)
 		const { code } = await invite(store, person.id, command.now())
 		await store.write((session) =>
-			appendAuditEntry(session, store.project, byServer, { kind: 'lead-code-at-server', of: person.id }),
+			appendAuditEntry(session, byServer, { kind: 'lead-code-at-server', of: person.id }),
 		)
 		return code
 	}

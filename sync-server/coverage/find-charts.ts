@@ -38,7 +38,7 @@ export async function findCharts(
 		demonstration,
 		today: dayOf(now),
 		limits,
-		lastDay: await lastDayOf(reading, project, round),
+		lastDay: await lastDayOf(reading, round),
 		days: computeDailyCompletions(await interviewsADay(reading, wanted)),
 		hours: countsOf(await interviewsBy(reading, wanted, 'hour'), hoursOfWeek),
 		minutes: countsOf([...byDistrict.values()].flat(), maxMinutes + 1),

@@ -122,7 +122,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect(await total(`${of}&outcome=done&cluster=PK607-01`)).toBe(3)
 		for (const rest of ['', 'status=draft', 'disputed=1', 'cluster=PK607-01&sex=female', 'district='])
 			expect(await total(rest)).toBeGreaterThanOrEqual(0)
-		expect(await server.store.write(({ db }) => rebuildCounts(db, 'pk31'))).toBe(0)
+		expect(await server.store.write((session) => rebuildCounts(session))).toBe(0)
 	})
 	test('new conflicts are those since the last look, whatever other changes their records have', async () => {
 		const { phone, post } = amina
@@ -130,7 +130,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		if (!one) throw new Error('there is no conflict')
 		const { since } = await coverage()
 		// Another answer was changed just now.
-		await server.store.db
+		await server.store.changing.db
 			.updateTable('record')
 			.set({ last_seq: since.seq + 1000 })
 			.where('id', '=', one.revision.record)
@@ -148,7 +148,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect(await newOnes('PK608')).toBe(1)
 	})
 	test('a district shows its clusters, including those of the sample, to users with access to the district', async () => {
-		await server.store.db
+		await server.store.changing.db
 			.insertInto('sample_line')
 			.values(
 				(
@@ -177,7 +177,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 			)
 			.execute()
 		// One cluster is inaccessible, and a replacement cluster was opened for it; the other replacement waits.
-		await saveClusterState(server.store.db, {
+		await saveClusterState(server.store.changing, {
 			project: 'pk31',
 			round: 'endline',
 			cluster: 'PK607-08',
@@ -214,7 +214,11 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect((await coverage(other)).onOtherPhones).toEqual({ records: 0, drafts: 0, phones: 0 })
 		expect((await coverage(manager, 'baseline')).onOtherPhones).toBeNull()
 		// Work on phones of deactivated people may never arrive.
-		await server.store.db.updateTable('person').set({ active: 0 }).where('id', '=', one.person).execute()
+		await server.store.changing.db
+			.updateTable('person')
+			.set({ active: 0 })
+			.where('id', '=', one.person)
+			.execute()
 		expect((await districtIn('PK609')).onPhones).toEqual({ records: 0, drafts: 0, phones: 0 })
 	})
 	test('imported boundaries are visible to all users, each for their own districts; none are removed', async () => {

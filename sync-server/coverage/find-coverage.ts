@@ -115,13 +115,13 @@ export async function findDistrictPage(
 
 /** Current sample size of each cluster in households. Clusters that wait or are inaccessible have none. */
 async function sampledClusters(
-	{ reading, project }: Store,
+	{ reading }: Store,
 	round: string,
 	district: string,
 ): Promise<Map<string, { male: number; female: number }>> {
-	const clusterStates = await clusterStatesOf(reading, project, round)
+	const clusterStates = await clusterStatesOf(reading, round)
 	const byCluster = new Map<string, SampleRow[]>()
-	for (const row of await sampleOfDistrict(reading, project, round, district))
+	for (const row of await sampleOfDistrict(reading, round, district))
 		byCluster.set(row.cluster, [...(byCluster.get(row.cluster) ?? []), row])
 	const targets = new Map<string, { male: number; female: number }>()
 	for (const [cluster, rows] of byCluster) {
@@ -156,7 +156,7 @@ const nothingElse = {
 
 async function findSince({ store, now }: CoverageRequest): Promise<Coverage['since']> {
 	const time = new Date(now - newHours * 3_600_000).toISOString()
-	return { seq: await lastNumberBefore(store.reading, store.project, time), time }
+	return { seq: await lastNumberBefore(store.reading, time), time }
 }
 
 const readPlaces = (districts: string): DistrictScope =>
@@ -167,8 +167,8 @@ const isOnly = (places: DistrictScope) => places !== 'all' && places.length === 
  * Returns the unsent work that phones reported, by the districts of their users. It counts for the open
  * round.
  */
-async function findUnsentOnPhones({ reading, project }: Store, round: Round) {
-	const phones = (await phonesOfEnumerators(reading, project)).flatMap(
+async function findUnsentOnPhones({ reading }: Store, round: Round) {
+	const phones = (await phonesOfEnumerators(reading)).flatMap(
 		({ districts, demonstration, lastSeen, inventory, revoked, active }) =>
 			(demonstration === 1) === round.demonstration
 				? [

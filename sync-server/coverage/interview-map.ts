@@ -19,11 +19,11 @@ export async function findInterviewMap(
 	roundCode: string,
 ): Promise<InterviewMap> {
 	const { store } = request
-	const { reading, project } = store
+	const { reading } = store
 	requireDistrict(request, district)
 	const { code: round, demonstration } = roundOf(request, roundCode)
 	const { thresholds } = await limitsOfRound(store, round)
-	const { all, newest } = await newestOf(reading, project, { round, demonstration, district }, maxMapPoints)
+	const { all, newest } = await newestOf(reading, { round, demonstration, district }, maxMapPoints)
 	const names = await namesOf(
 		reading,
 		newest.map(({ record }) => record),
@@ -40,7 +40,7 @@ export async function findInterviewMap(
 			const name = names.get(record) ?? ''
 			return [{ record, name, day: done_on ?? '', cluster, at: [...place], metres, isFar }]
 		}),
-		clusters: clustersIn(await sampleOfDistrict(reading, project, round, district), thresholds),
+		clusters: clustersIn(await sampleOfDistrict(reading, round, district), thresholds),
 	}
 }
 

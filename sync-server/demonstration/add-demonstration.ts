@@ -74,7 +74,7 @@ async function ensurePerson(
 	given: Pick<Person, 'code' | 'name' | 'role' | 'districts' | 'language'>,
 	now: number,
 ): Promise<string> {
-	const known = await findPersonCalled(store.reading, store.project, given.code)
+	const known = await findPersonCalled(store.reading, given.code)
 	return known?.id ?? (await addPerson(store, study, { ...given, demonstration: true }, now)).id
 }
 
@@ -87,8 +87,8 @@ async function ensurePhone(
 	const random = seededRandom(seed)
 	const id = randomId(random.bytes)
 	const lastSeen = new Date(now - random.below(72) * 3_600_000).toISOString()
-	if (!(await findDevice(store.reading, store.project, id)))
-		await addPhone(store.db, store.project, {
+	if (!(await findDevice(store.reading, id)))
+		await addPhone(store.changing, {
 			id,
 			person,
 			phone: id,
@@ -97,7 +97,7 @@ async function ensurePhone(
 			enrolled: new Date(now).toISOString(),
 			lastSeen,
 		})
-	const device = await findDevice(store.reading, store.project, id)
+	const device = await findDevice(store.reading, id)
 	if (!device) throw new Error('a phone of the demonstration is not there')
 	return device
 }
@@ -162,7 +162,7 @@ async function fill(
 	const { store, forms, study } = ready
 	// Ids have a random source of their own, since the number of answers drawn depends on the day.
 	const [ids, random] = [seededRandom(seed), seededRandom(seed + 1)]
-	const there = await findRecordIdsOfOwner(store.reading, store.project, person)
+	const there = await findRecordIdsOfOwner(store.reading, person)
 	if (there.size >= wanted.reduce((sum, [, records]) => sum + records, 0)) return
 	const device = await ensurePhone(ready, person, seed + 2, now)
 	let n = there.size

@@ -48,7 +48,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		codes = await addDemonstration(server, server.clock.now)
 		manager = await server.desk('data-manager')
 		demoManager = await server.deskOf(codes.find(({ who }) => who === 'data manager')?.code ?? '')
-		const demonstrators = await server.store.reading
+		const demonstrators = await server.store.reading.db
 			.selectFrom('person')
 			.select('id')
 			.where('code', '=', 'demo-enumerator')
@@ -165,7 +165,8 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(people.every(({ demonstration }) => demonstration)).toBe(true)
 	})
 	test('a second start adds nothing', async () => {
-		const steps = () => server.store.reading.selectFrom('referral_step').selectAll().orderBy('at').execute()
+		const steps = () =>
+			server.store.reading.db.selectFrom('referral_step').selectAll().orderBy('at').execute()
 		const [head, stepsBefore] = [await server.store.head(), await steps()]
 		await addDemonstration(server, server.clock.now + 86_400_000)
 		expect(await server.store.head()).toEqual(head)
@@ -189,7 +190,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 			await expect(addDemonstration({ ...again, store: dying }, again.clock.now)).rejects.toThrow('killed')
 			await addDemonstration(again, again.clock.now + 5 * 3_600_000)
 			const contents = async ({ store }: ServerForTests) =>
-				store.reading
+				store.reading.db
 					.selectFrom('record')
 					.select(['record.id', 'record.open_conflicts', 'record.district'])
 					.innerJoin('person', 'person.id', 'record.owner')

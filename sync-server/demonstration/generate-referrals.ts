@@ -11,10 +11,10 @@ export async function generateReferrals(
 	person: string,
 	now: number,
 ): Promise<void> {
-	await write(async ({ db }) => {
-		const open = await openReferrals(db, project, true)
-		const closed = await closedReferrals(db, project, true)
-		const existingSteps = await stepsOf(db, [...new Set(open.map(({ record }) => record))])
+	await write(async (session) => {
+		const open = await openReferrals(session, true)
+		const closed = await closedReferrals(session, true)
+		const existingSteps = await stepsOf(session, [...new Set(open.map(({ record }) => record))])
 		if (closed.length > 0 || existingSteps.length > 0) return
 		const rows = open.flatMap(({ record, department, began }, i) => {
 			const since = began === null ? now : Date.parse(began)
@@ -27,7 +27,7 @@ export async function generateReferrals(
 				...step,
 			}))
 		})
-		await addSteps(db, rows)
+		await addSteps(session, rows)
 	})
 }
 

@@ -45,9 +45,9 @@ export async function compareReleases(
 		await sourceOfRelease(deps, before),
 		await sourceOfRelease(deps, after),
 	]
-	await store.atOneMoment(async (db) => {
+	await store.atOneMoment(async (moment) => {
 		const rowsOf = (source: typeof sourceBefore, pinned: Pinned) =>
-			source(db).records(filterOfRelease(pinned, person)) as AsyncIterable<AsOfRow>
+			source(moment).records(filterOfRelease(pinned, person)) as AsyncIterable<AsOfRow>
 		for await (const [old, fresh] of sideBySide(rowsOf(sourceBefore, before), rowsOf(sourceAfter, after))) {
 			signal.throwIfAborted()
 			if (!old || !fresh) {
@@ -61,7 +61,7 @@ export async function compareReleases(
 				isMore = true
 				continue
 			}
-			const record = knownRecords([old.id], await revisionsOf(db, [old.id])).get(old.id)
+			const record = knownRecords([old.id], await revisionsOf(moment, [old.id])).get(old.id)
 			for (const { path, ...cell } of differing)
 				addCell(
 					{ ...cell, column: path, ...madeBy(record?.revisions ?? [], path, before, after) },
@@ -71,7 +71,7 @@ export async function compareReleases(
 	})
 	const cells = [...changedCells, ...oneSidedCells].slice(0, maxDifferences)
 	const ids = [...new Set(cells.map(({ record }) => record))]
-	const rows = await recordsById(store.reading, store.project, ids)
+	const rows = await recordsById(store.reading, ids)
 	const names = new Map(rows.map(({ id, name }) => [id, name]))
 	return {
 		...counts,

@@ -214,18 +214,18 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		expect(often?.notes[1]).toBe('Column in the other files: how_often_did_they_hear_of_it_at_home')
 	})
 	test('a value outside the codes turns its column into text, and is kept', async () => {
-		const { id } = await server.store.db
+		const { id } = await server.store.changing.db
 			.selectFrom('record')
 			.select('id')
 			.orderBy('first_seq')
 			.executeTakeFirstOrThrow()
-		const { answers } = await server.store.db
+		const { answers } = await server.store.changing.db
 			.selectFrom('record')
 			.select('answers')
 			.where('id', '=', id)
 			.executeTakeFirstOrThrow()
 		const sealed = `${sealedPrefix}key:AAAA`
-		await server.store.db
+		await server.store.changing.db
 			.updateTable('record')
 			.set({ answers: answers.replace('["using","yes"]', JSON.stringify(['using', sealed])) })
 			.where('id', '=', id)
@@ -233,6 +233,6 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		const { rows, variables } = await readMainTable()
 		expect(rows.map(({ using_ }) => using_)).toEqual([sealed, 'dk', 'ref'])
 		expect(variables.find(({ name }) => name === 'using_')?.valueLabels).toEqual({})
-		await server.store.db.updateTable('record').set({ answers }).where('id', '=', id).execute()
+		await server.store.changing.db.updateTable('record').set({ answers }).where('id', '=', id).execute()
 	})
 })

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import type { CsvRow } from '#shared/export/csv-rows'
 import type { TablePlan } from '#shared/export/table-plan'
 import type { Answer } from '#shared/forms/answers'
@@ -7,7 +6,7 @@ import { questionTypes } from '#shared/forms/question-types'
 import { changesOf } from '../review/record-history.ts'
 import type { BulkEditRevision } from '../storage/cleaning/bulk-edits.ts'
 import { revisionsOf } from '../storage/log/revisions.ts'
-import type { Tables } from '../storage/tables/tables.ts'
+import type { Session } from '../storage/session.ts'
 import { computeCorrectedTime, getRecordHeader, knownRecords } from '../sync/known-record.ts'
 
 /** Released files are compared byte by byte, so these names stay as they were in the first release. */
@@ -33,7 +32,7 @@ export interface EditText {
  * left out.
  */
 export async function* streamEditTexts(
-	db: Kysely<Tables>,
+	session: Session,
 	pages: AsyncIterable<readonly BulkEditRevision[]>,
 	{ plan, formOf }: { readonly plan: TablePlan; readonly formOf: FindCompiledForm },
 ): AsyncGenerator<EditText> {
@@ -43,7 +42,7 @@ export async function* streamEditTexts(
 	}
 	for await (const page of pages) {
 		const ids = [...new Set(page.map(({ record }) => record))]
-		const records = knownRecords(ids, await revisionsOf(db, ids))
+		const records = knownRecords(ids, await revisionsOf(session, ids))
 		for (const row of page) {
 			const record = records.get(row.record)
 			const known = record?.revisions.find(({ id }) => id === row.revision)

@@ -18,7 +18,7 @@ import type { DownloadContext } from './releases.ts'
 import type { Watcher } from './write-export.ts'
 
 export interface ExportJobDeps {
-	readonly store: Pick<Store, 'db' | 'project'>
+	readonly store: Pick<Store, 'changing' | 'project'>
 	readonly files: FileStore
 	/** ms since 1970 */
 	readonly now: () => number
@@ -74,7 +74,7 @@ export function startExportWorker(deps: ExportJobDeps) {
 	let [isWatching, isStopped] = [false, false]
 	const time = (after = 0) => new Date(now() + after).toISOString()
 	const change = (id: string, to: Parameters<typeof updateExportJob>[2]) =>
-		updateExportJob(store.db, id, to, time())
+		updateExportJob(store.changing, id, to, time())
 
 	/** While jobs exist: refreshes their rows, saves their progress and reads which were cancelled. */
 	async function watchJobs(): Promise<void> {
@@ -87,7 +87,7 @@ export function startExportWorker(deps: ExportJobDeps) {
 		isWatching = false
 	}
 	async function updateJobs(): Promise<void> {
-		const there = await touchExportJobs(store.db, [...waiting.keys()], time())
+		const there = await touchExportJobs(store.changing, [...waiting.keys()], time())
 		for (const [id, stopping] of waiting) if (!there.has(id)) stopping.abort()
 		for (const [id, done] of progress) await change(id, { progress: JSON.stringify(done) })
 	}
@@ -102,14 +102,14 @@ export function startExportWorker(deps: ExportJobDeps) {
 		const whole = { state: 'done', progress: null, until: time(exportJobLifetimeMs) } as const
 		if (!(await files.has(hash))) throw new Problem('server-stopped')
 		// Cancelled at the last moment.
-		if (!(await change(file.id, whole)) && !(await isHashReferenced(store.db, hash, file.id)))
+		if (!(await change(file.id, whole)) && !(await isHashReferenced(store.changing, hash, file.id)))
 			await files.remove(hash)
 		await files.clear(uploadOf(file.id))
 	}
 	async function endedBy(id: string, thrown: unknown, signal: AbortSignal): Promise<void> {
 		const problem = signal.aborted ? new Problem('server-stopped') : unforeseen(thrown)
 		if (problem.code === 'unexpected') onFailure(thrown)
-		await markExportJobFailed(store.db, id, JSON.stringify(problem))
+		await markExportJobFailed(store.changing, id, JSON.stringify(problem))
 		await files.clear(uploadOf(id))
 	}
 	return {
@@ -199,12 +199,12 @@ export async function sweepExportJobs({
 }: Omit<ExportJobDeps, 'unforeseen'>): Promise<void> {
 	const at = new Date(now()).toISOString()
 	const silentSince = new Date(now() - silentMs).toISOString()
-	for (const { id, hash, until } of await listAbandonedExportJobs(store.db, store.project, at, silentSince))
+	for (const { id, hash, until } of await listAbandonedExportJobs(store.changing, at, silentSince))
 		try {
 			await files.clear(uploadOf(id))
-			if (hash !== null && !(await isHashReferenced(store.db, hash, id))) await files.remove(hash)
-			if (until <= at) await deleteExportJob(store.db, id)
-			else await markExportJobFailed(store.db, id, stopped)
+			if (hash !== null && !(await isHashReferenced(store.changing, hash, id))) await files.remove(hash)
+			if (until <= at) await deleteExportJob(store.changing, id)
+			else await markExportJobFailed(store.changing, id, stopped)
 		} catch (thrown) {
 			onFailure(thrown)
 		}

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import { type BulkEditRevision, streamBulkEdits } from '../storage/cleaning/bulk-edits.ts'
 import {
 	type ConflictSide,
@@ -8,7 +7,7 @@ import {
 	streamRecords,
 } from '../storage/exports/export-records.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
-import type { Tables } from '../storage/tables/tables.ts'
+import type { Session } from '../storage/session.ts'
 
 /** Data of an export, unchanged while the export is written. */
 export interface ExportSource {
@@ -22,9 +21,9 @@ export interface ExportSource {
 }
 
 /** Reads the current state. */
-export const createCurrentSource = (db: Kysely<Tables>, project: string): ExportSource => ({
-	lastNumber: () => lastNumber(db, project),
-	records: (filter, order) => streamRecords(db, project, filter, order),
-	conflicts: (filter) => streamConflicts(db, project, filter),
-	edits: (filter) => streamBulkEdits(db, project, filter),
+export const createCurrentSource = (session: Session): ExportSource => ({
+	lastNumber: () => lastNumber(session),
+	records: (filter, order) => streamRecords(session, filter, order),
+	conflicts: (filter) => streamConflicts(session, filter),
+	edits: (filter) => streamBulkEdits(session, filter),
 })

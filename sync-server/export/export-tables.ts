@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import type { CsvRow } from '#shared/export/csv-rows'
 import { buildDictionaryRows } from '#shared/export/dictionary'
 import { formatExportMarker } from '#shared/export/export-marker'
@@ -8,7 +7,7 @@ import { buildTableRows, type ExportOptions, type ExportTable, planTables } from
 import type { Answers } from '#shared/forms/answers'
 import type { ExportRow, RecordInFiles } from '../storage/exports/export-records.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
-import type { Tables } from '../storage/tables/tables.ts'
+import type { Session } from '../storage/session.ts'
 import { BufferedRows, maxBufferedBytes } from './buffered-rows.ts'
 import { buildConflictRows, type ConflictText, conflictHeader, streamConflictTexts } from './conflict-rows.ts'
 import { type ColumnDescription, describeColumns } from './describe-columns.ts'
@@ -68,7 +67,7 @@ export async function* untilAborted<Row>(rows: AsyncIterable<Row>, signal: Abort
 /** All tables of an export, in the order of the files. */
 export function tablesOf(
 	source: ExportSource,
-	db: Kysely<Tables>,
+	session: Session,
 	{ versions, joining, formOf, filter, options, signal }: ExportSpec,
 ): ExportFile[] {
 	const plan = planTables(versions, options)
@@ -100,7 +99,7 @@ export function tablesOf(
 		}
 	}
 	async function* streamEditsWithFindings() {
-		for await (const text of streamEditTexts(db, source.edits(filter), { plan, formOf })) {
+		for await (const text of streamEditTexts(session, source.edits(filter), { plan, formOf })) {
 			found.push(...findIdentifiersInEdits(text, free))
 			yield text
 		}

@@ -127,7 +127,7 @@ describe.each(engines)('contents of the exports on %s', (_, freshEngine) => {
 		const { record } = root.revision
 		await phone.sync(post, [edit(record, { $status: 'submitted', round: 'endline', age: 31 }, [root])])
 		expect((await detail(record)).conflicts.map(({ kind }) => kind)).toEqual(['waiting'])
-		const rows = await server.store.reading
+		const rows = await server.store.reading.db
 			.selectFrom('conflict')
 			.select(['kind', 'closed_by'])
 			.where('record', '=', record)

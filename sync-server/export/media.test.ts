@@ -169,7 +169,7 @@ describe.each(enginesWithFiles(() => s3))(
 				joining: [],
 				media,
 				isDemonstration: false,
-				source: (db) => createCurrentSource(db, server.store.project),
+				source: createCurrentSource,
 				manifest: null,
 				format: 'csv',
 				formOf: (version) => server.forms.compiled('scenario', version),

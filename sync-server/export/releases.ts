@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import type { Kysely } from 'kysely'
 import { finishedStatuses } from '#shared/coverage/coverage'
 import { type Audience, audiences, buildDisclosureRules } from '#shared/export/public-use-file'
 import type { NewRelease, Release, ReleaseVerification } from '#shared/export/release'
@@ -16,8 +15,8 @@ import type { ReleaseRow } from '../storage/exports/releases.ts'
 import { listWeightSets } from '../storage/exports/weights.ts'
 import { countErasedSince } from '../storage/privacy/erasures.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
-import type { Tables } from '../storage/tables/tables.ts'
 import type { ExportSource } from './export-source.ts'
 import { recordsMeetingCondition } from './record-condition.ts'
 import { secondNoteForms } from './second-note-forms.ts'
@@ -90,9 +89,9 @@ export const filterOfRelease = (
 
 /** @throws Problem as `recordsMeetingCondition` */
 export async function sourceOfRelease(
-	{ store, forms }: Pick<ReleaseDeps, 'store' | 'forms'>,
+	{ forms }: Pick<ReleaseDeps, 'store' | 'forms'>,
 	{ seq, kind, form, versions: own, joining, withDecided = false, districts, where }: Pinned,
-): Promise<(db: Kysely<Tables>) => ExportSource> {
+): Promise<(session: Session) => ExportSource> {
 	const versions = new Map([[form, own], ...joining.map((each) => [each.form, each.versions] as const)])
 	const known = (await forms.versions(form)).filter(({ version }) => own.includes(version))
 	const meets =
@@ -100,7 +99,7 @@ export async function sourceOfRelease(
 			? { form, isIncluded: recordsMeetingCondition({ districts, where }, known) }
 			: undefined
 	const moment = { forms, versions, seq, withoutEdits: kind === 'raw', withDecided, meets }
-	return (db) => createSourceAsOf(db, store.project, moment)
+	return (session) => createSourceAsOf(session, moment)
 }
 
 /**
@@ -167,7 +166,7 @@ async function demandEnough(
 	person: Pick<Person, 'role'>,
 ): Promise<void> {
 	const fewest = audiences[kind]
-	const { records } = await countForExport(store.reading, store.project, filterOfRelease(pinned, person))
+	const { records } = await countForExport(store.reading, filterOfRelease(pinned, person))
 	if (records < fewest) throw new Problem('too-few-records-for-public-use', { fewest })
 }
 
@@ -305,11 +304,10 @@ export async function checkRelease(
 ): Promise<ReleaseVerification> {
 	const out = await measureRelease(deps, pinned, person, reading)
 	const outcome = out.checksum === row.checksum ? 'same' : out.content === row.content ? 'packing' : 'other'
-	const { reading: db, project } = deps.store
 	const isOther = outcome === 'other'
 	return {
 		outcome,
-		gone: isOther ? await countErasedSince(db, project, pinned.seq) : 0,
-		keptOut: isOther ? await countRejectedSince(db, project, pinned.seq) : 0,
+		gone: isOther ? await countErasedSince(deps.store.reading, pinned.seq) : 0,
+		keptOut: isOther ? await countRejectedSince(deps.store.reading, pinned.seq) : 0,
 	}
 }

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { canReadRecords } from '#shared/people/roles'
 import type { FormRepository } from '../forms/form-repository.ts'
@@ -14,8 +13,8 @@ import {
 import { revisionsOf } from '../storage/log/revisions.ts'
 import { findPeople } from '../storage/people/people.ts'
 import { type RecordFilter, readersOf } from '../storage/records/records.ts'
+import type { Session } from '../storage/session.ts'
 import type { RecordRow } from '../storage/tables/row-types.ts'
-import type { Tables } from '../storage/tables/tables.ts'
 import {
 	foldKnown,
 	getBulkEditId,
@@ -53,18 +52,18 @@ interface Moment {
  * the same after every rebuild, restore or move of the store. Only records that have changed since are
  * folded. Data that was erased since is absent.
  */
-export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Moment): ExportSource {
+export function createSourceAsOf(session: Session, moment: Moment): ExportSource {
 	const { seq, withoutEdits } = moment
 	async function* pages(filter: RecordFilter, order: 'arrived' | 'id', ids = filter.ids) {
 		const versions = moment.versions.get(filter.form ?? '') ?? []
 		const query = { seq, withoutEdits, versions, order, ids }
-		for await (const page of streamRecordsStoredBefore(db, project, filter, query)) {
+		for await (const page of streamRecordsStoredBefore(session, filter, query)) {
 			const recordsAsOf = await streamRecordsAsOf(
-				db,
+				session,
 				moment,
 				page.filter(({ isCurrent }) => !isCurrent).map(({ id }) => id),
 			)
-			const found = await exportRowsOf(db, moment, recordsAsOf, filter)
+			const found = await exportRowsOf(session, moment, recordsAsOf, filter)
 			const isIncluded = moment.meets?.form === filter.form ? moment.meets?.isIncluded : undefined
 			const rows: AsOfRow[] = []
 			for (const [i, row] of page.entries()) {
@@ -87,14 +86,14 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 			for await (const page of pages(filter, 'arrived')) {
 				const ids = page.map(({ id }) => id)
 				const closed = moment.withDecided
-					? await listConflictsClosedAsOf(db, ids, seq)
+					? await listConflictsClosedAsOf(session, ids, seq)
 					: new Map<string, Closed[]>()
 				for (const { id, open_conflicts } of page) {
 					if (open_conflicts === 0 && !closed.has(id)) continue
-					const record = (await streamRecordsAsOf(db, moment, [id])).get(id)
+					const record = (await streamRecordsAsOf(session, moment, [id])).get(id)
 					if (!record) continue
 					const open = await openThen(moment, record)
-					yield* sidesOf(db, id, [...decidedThen(record, closed.get(id) ?? [], open), ...open])
+					yield* sidesOf(session, id, [...decidedThen(record, closed.get(id) ?? [], open), ...open])
 				}
 			}
 		},
@@ -102,7 +101,7 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 			if (withoutEdits) return
 			// The filter matches current values, not those of that time, so each changed record is checked.
 			const all: RecordFilter = { ...filter, statuses: undefined, void: undefined, round: undefined }
-			for await (const page of streamBulkEdits(db, project, all)) {
+			for await (const page of streamBulkEdits(session, all)) {
 				const until = page.filter((each) => each.seq <= seq)
 				const within = new Set<string>()
 				const ids = [...new Set(until.map(({ record }) => record))]
@@ -116,13 +115,13 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 
 /** Returns the records as of a sequence number, without those that had no revision yet. */
 export async function streamRecordsAsOf(
-	db: Kysely<Tables>,
+	session: Session,
 	{ seq, withoutEdits }: Pick<Moment, 'seq' | 'withoutEdits'>,
 	ids: readonly string[],
 ): Promise<Map<string, KnownRecord>> {
 	if (ids.length === 0) return new Map()
-	const later = await listQuarantinedAsOf(db, ids, seq)
-	const stored = (await revisionsOf(db, ids)).filter((each) => each.seq <= seq && !later.has(each.id))
+	const later = await listQuarantinedAsOf(session, ids, seq)
+	const stored = (await revisionsOf(session, ids)).filter((each) => each.seq <= seq && !later.has(each.id))
 	const found = knownRecords(ids, stored)
 	for (const [id, record] of found)
 		if (record.revisions.length === 0) found.delete(id)
@@ -157,7 +156,7 @@ async function formThen({ forms, versions }: Moment, record: KnownRecord): Promi
 }
 
 async function exportRowsOf(
-	db: Kysely<Tables>,
+	session: Session,
 	moment: Moment,
 	records: ReadonlyMap<string, KnownRecord>,
 	filter: RecordFilter,
@@ -170,7 +169,7 @@ async function exportRowsOf(
 		} catch {
 			// A record that cannot be folded is marked in its row; its state as of then is unknown.
 		}
-	const people = await findPeople(db, [...new Set(projected.map(({ owner }) => owner))])
+	const people = await findPeople(session, [...new Set(projected.map(({ owner }) => owner))])
 	const found = new Map<string, ExportRow>()
 	for (const row of projected) {
 		const owner = people.get(row.owner)
@@ -241,13 +240,13 @@ function decidedThen(
 
 /** Yields every side of each conflict, the resolution last. */
 async function* sidesOf(
-	db: Kysely<Tables>,
+	session: Session,
 	record: string,
 	disputed: readonly ConflictAsOf[],
 ): AsyncGenerator<ConflictSide> {
 	if (disputed.length === 0) return
-	const stored = new Map((await revisionsOf(db, [record])).map((each) => [each.id, each]))
-	const people = await findPeople(db, [...new Set([...stored.values()].map(({ author }) => author))])
+	const stored = new Map((await revisionsOf(session, [record])).map((each) => [each.id, each]))
+	const people = await findPeople(session, [...new Set([...stored.values()].map(({ author }) => author))])
 	for (const { kind, path, revisions, closedBy } of disputed)
 		for (const id of [...revisions, ...(closedBy === null ? [] : [closedBy])]) {
 			const row = stored.get(id)

@@ -20,7 +20,7 @@ export async function weightsFile(
 	const csv = inflateWeights(await findSet(store, set))
 	const [heads = [], ...lines] = readCsv(csv)
 	const ids = lines.map(([id = '']) => id)
-	const erased = await findErased(store.reading, store.project, ids)
+	const erased = await findErased(store.reading, ids)
 	if (erased.size === 0) return { csv, many: lines.length }
 	const left = lines.filter(([id = '']) => !erased.has(id))
 	return { csv: [heads, ...left].map(csvLine).join(''), many: left.length }

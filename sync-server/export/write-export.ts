@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { PassThrough, type Readable } from 'node:stream'
-import type { Kysely } from 'kysely'
 import { ZipFile } from 'yazl'
 import { byteOrderMark, formatCsvRow } from '#shared/export/csv-rows'
 import type { ExportFormat } from '#shared/export/export-formats'
@@ -9,8 +8,8 @@ import { isWrittenFromTheRight } from '#shared/forms/localized-text'
 import { fileLineOfBefore } from '#shared/kernel/csv-of-before'
 import type { FileStore } from '../attachments/file-store.ts'
 import { type ExportRow, streamAttachments } from '../storage/exports/export-records.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
-import type { Tables } from '../storage/tables/tables.ts'
 import { type Book, readCodebook } from './codebook.ts'
 import { codebookPage } from './codebook-files.ts'
 import { ddiCodebook } from './ddi-codebook.ts'
@@ -48,7 +47,7 @@ export interface Watcher {
 
 export interface ExportRequest extends ExportSpec {
 	/** Data source: the current state, or an earlier one. */
-	readonly source: (db: Kysely<Tables>) => ExportSource
+	readonly source: (session: Session) => ExportSource
 	readonly format: ExportFormat
 	/** True if rows of repeats become columns of the main table. */
 	readonly isWide?: boolean
@@ -98,14 +97,14 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 			ready(out)
 		}
 		store
-			.atOneMoment(async (db) => {
+			.atOneMoment(async (moment) => {
 				// The request may have waited for a connection.
 				request.signal.throwIfAborted()
 				zip.outputStream.pipe(out)
-				const source = watched(request.source(db), request.watch)
+				const source = watched(request.source(moment), request.watch)
 				const spec = applyFormatDefaults(request)
 				const wide = request.isWide ? await maxRowsOf(source, spec) : undefined
-				const tables = tablesOf(source, db, { ...spec, options: { ...spec.options, wide } })
+				const tables = tablesOf(source, moment, { ...spec, options: { ...spec.options, wide } })
 				if (request.format !== 'csv') {
 					if (request.format === 'xlsx') await addSheets(zip, tables, request, onFirst)
 					else await addOthers(zip, tables, source, request, onFirst)
@@ -113,7 +112,7 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 				}
 				const written = await addTables(zip, tables, request, onFirst)
 				addCompanionFiles(zip, tables, written, request)
-				return addMediaTable(zip, store, db, request)
+				return addMediaTable(zip, moment, request)
 			})
 			// Attachments take hours on a slow line, and need no snapshot of the store.
 			.then(async (media) => {
@@ -356,16 +355,11 @@ async function* gathered(blocks: AsyncIterable<string>): AsyncGenerator<string> 
 }
 
 /** Writes the table of attachments with their answers. Returns the attachments to add. */
-async function addMediaTable(
-	zip: ZipFile,
-	store: Store,
-	db: Kysely<Tables>,
-	request: ExportRequest,
-): Promise<MediaFile[]> {
+async function addMediaTable(zip: ZipFile, session: Session, request: ExportRequest): Promise<MediaFile[]> {
 	const { media, filter, versions, options } = request
 	if (!media) return []
 	const found: MediaFile[] = []
-	const rows = streamAttachments(db, store.project, filter)
+	const rows = streamAttachments(session, filter)
 	// An attachment that the disk lost does not fail the export.
 	for await (const file of mediaFiles(rows, planTables(versions, options), prefixOf(request)))
 		if (await media.has(file.hash)) found.push(file)

@@ -25,15 +25,14 @@ export const textOfForm = (definition: FormDefinition): string => canonicalJson(
  */
 export async function addVersion(
 	session: WriteSession,
-	project: string,
 	{ definition, by, now, approval }: NewVersion,
 ): Promise<number> {
 	const { id } = definition
 	const text = textOfForm(definition)
-	const last = await newestForm(session.db, project, id)
+	const last = await newestForm(session, id)
 	const version = (last?.version ?? 0) + 1
-	await insertForm(session.db, {
-		project,
+	await insertForm(session, {
+		project: session.project,
 		id,
 		version,
 		hash: shortDigest(text),
@@ -42,13 +41,13 @@ export async function addVersion(
 		published_by: by,
 		approval: approval === null ? null : JSON.stringify(approval),
 	})
-	await replaceWaiting(session.db, project, id)
-	const state = (await closedForms(session.db, project)).get(id)?.state ?? 'open'
+	await replaceWaiting(session, id)
+	const state = (await closedForms(session)).get(id)?.state ?? 'open'
 	if (last) {
 		const before: unknown = JSON.parse(last.definition)
-		await putForm(session, project, { id, version: last.version, isCurrent: false, definition: before })
+		await putForm(session, { id, version: last.version, isCurrent: false, definition: before })
 	}
-	await putForm(session, project, { id, version, isCurrent: true, state, definition })
+	await putForm(session, { id, version, isCurrent: true, state, definition })
 	return version
 }
 
@@ -56,10 +55,10 @@ export async function addVersion(
  * Sends a version to the phones: first the parts that they lack, so that the form is complete when it
  * arrives.
  */
-export async function putForm(session: WriteSession, project: string, document: FormDocument): Promise<void> {
+export async function putForm(session: WriteSession, document: FormDocument): Promise<void> {
 	const { definition, parts, contents } = splitForm(document.definition as FormDefinition)
-	const known = await formPartsKnown(session.db, project, [...contents.keys()])
-	await announceWithheldParts(session, project, { id: document.id, parts: [...known] })
+	const known = await formPartsKnown(session, [...contents.keys()])
+	await announceWithheldParts(session, { id: document.id, parts: [...known] })
 	for (const [ref, body] of contents)
 		if (!known.has(ref)) await session.putDocument({ kind: 'form-part', ref, scope: 'all', body })
 	await session.putDocument({

@@ -9,6 +9,7 @@ import {
 	newestForm,
 	setFormAssignment,
 } from '../storage/records/forms.ts'
+import type { Session } from '../storage/session.ts'
 import type { WriteSession } from '../storage/store.ts'
 
 /*
@@ -18,8 +19,8 @@ import type { WriteSession } from '../storage/store.ts'
 
 /** @throws Problem `assignment-empty`, `input-invalid` for districts and teams that do not exist */
 export async function demandAssignable(
-	db: WriteSession['db'],
-	{ project, districts }: Pick<Study, 'project' | 'districts'>,
+	session: Session,
+	{ districts }: Pick<Study, 'project' | 'districts'>,
 	assignment: FormAssignment,
 	before: FormAssignment = null,
 ): Promise<void> {
@@ -28,7 +29,7 @@ export async function demandAssignable(
 	const known = new Set(districts.map(({ code }) => code))
 	const district = assignment.districts.find((code) => !known.has(code))
 	if (district !== undefined) throw new Problem('input-invalid', { field: 'districts', found: district })
-	const teams = new Set((await allPeople(db, project)).map(({ team }) => team))
+	const teams = new Set((await allPeople(session)).map(({ team }) => team))
 	// A team without members can stay in an assignment, and be removed from it.
 	for (const name of before?.teams ?? []) teams.add(name)
 	const team = assignment.teams.find((name) => !teams.has(name))
@@ -38,16 +39,15 @@ export async function demandAssignable(
 /** @throws Problem `not-found` */
 export async function assignForm(
 	session: WriteSession,
-	project: string,
 	assignment: FormAssignment,
 	{ id, by, now }: { readonly id: string; readonly by: string; readonly now: string },
 ): Promise<void> {
-	if (!(await newestForm(session.db, project, id))) throw new Problem('not-found')
-	const before = (await formAssignments(session.db, project)).get(id) ?? null
-	await setFormAssignment(session.db, assignment, { project, id, since: now, set_by: by })
-	const people = (await allPeople(session.db, project)).map(asAssignable)
+	if (!(await newestForm(session, id))) throw new Problem('not-found')
+	const before = (await formAssignments(session)).get(id) ?? null
+	await setFormAssignment(session, assignment, { project: session.project, id, since: now, set_by: by })
+	const people = (await allPeople(session)).map(asAssignable)
 	const changed = people.filter((person) => isAssigned(before, person) !== isAssigned(assignment, person))
-	await announceAssignment(session, project, id, {
+	await announceAssignment(session, id, {
 		assigned: changed.filter((person) => isAssigned(assignment, person)),
 		others: changed.filter((person) => !isAssigned(assignment, person)),
 	})
@@ -59,17 +59,15 @@ export async function assignForm(
  */
 export async function assignForMoved(
 	session: WriteSession,
-	project: string,
 	before: PersonRow,
 	after: PersonRow,
 ): Promise<void> {
 	const [was, is] = [asAssignable(before), asAssignable(after)]
-	for (const [id, assignment] of await formAssignments(session.db, project)) {
+	for (const [id, assignment] of await formAssignments(session)) {
 		const isTheirs = isAssigned(assignment, is)
 		if (isAssigned(assignment, was) !== isTheirs)
 			await announceAssignment(
 				session,
-				project,
 				id,
 				isTheirs ? { assigned: [is], others: [] } : { assigned: [], others: [is] },
 			)
@@ -89,16 +87,15 @@ export interface ReassignedRecord {
  */
 export async function announceFormsOfReassigned(
 	session: WriteSession,
-	project: string,
 	records: readonly ReassignedRecord[],
 ): Promise<void> {
-	const assignments = records.length > 0 ? await formAssignments(session.db, project) : new Map()
+	const assignments = records.length > 0 ? await formAssignments(session) : new Map()
 	for (const { form, version, person } of records) {
-		const row = assignments.has(form) ? await findPerson(session.db, project, person) : undefined
+		const row = assignments.has(form) ? await findPerson(session, person) : undefined
 		if (!row || isAssigned(assignments.get(form) ?? null, asAssignable(row))) continue
 		const ref = `${form}@${version}`
 		const scope = [scopeOf(row)]
-		await session.announceDocuments(await partsOf(session, project, ref), scope)
+		await session.announceDocuments(await partsOf(session, ref), scope)
 		await session.announceDocuments([ref], scope)
 	}
 }
@@ -111,14 +108,13 @@ export async function announceFormsOfReassigned(
  */
 export async function announceWithheldParts(
 	session: WriteSession,
-	project: string,
 	{ id, parts }: { readonly id: string; readonly parts: readonly string[] },
 ): Promise<void> {
-	const assignments = await formAssignments(session.db, project)
+	const assignments = await formAssignments(session)
 	if (assignments.size === 0 || parts.length === 0) return
-	const people = (await allPeople(session.db, project)).map(asAssignable)
+	const people = (await allPeople(session)).map(asAssignable)
 	const isFormOf = (form: string, person: Assignable) => isAssigned(assignments.get(form) ?? null, person)
-	const forms = await everyFormDocument(session.db, project)
+	const forms = await everyFormDocument(session)
 	for (const part of parts) {
 		const owners = new Set(
 			forms.filter((form) => form.parts?.some(({ refs }) => refs.includes(part))).map((form) => form.id),
@@ -143,20 +139,19 @@ type Assignable = ReturnType<typeof asAssignable>
  */
 async function announceAssignment(
 	session: WriteSession,
-	project: string,
 	id: string,
 	{ assigned, others }: { readonly assigned: readonly Assignable[]; readonly others: readonly Assignable[] },
 ): Promise<void> {
-	const version = (await newestForm(session.db, project, id))?.version ?? 0
+	const version = (await newestForm(session, id))?.version ?? 0
 	const ref = `${id}@${version}`
-	await session.announceDocuments(await partsOf(session, project, ref), assigned.map(scopeOf))
+	await session.announceDocuments(await partsOf(session, ref), assigned.map(scopeOf))
 	await session.announceDocuments([ref], [...assigned, ...others].map(scopeOf))
 }
 
 const scopeOf = ({ id }: { readonly id: string }): string => `person:${id}`
 
 /** Returns the names of the parts of a version. */
-async function partsOf(session: WriteSession, project: string, ref: string): Promise<string[]> {
-	const [document] = await formDocuments(session.db, project, [ref])
+async function partsOf(session: WriteSession, ref: string): Promise<string[]> {
+	const [document] = await formDocuments(session, [ref])
 	return [...new Set(document?.parts?.flatMap((place) => place.refs))]
 }

@@ -20,6 +20,7 @@ import {
 } from '../storage/log/form-proposals.ts'
 import { findPerson } from '../storage/people/people.ts'
 import { findForm, newestForm } from '../storage/records/forms.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { addVersion, textOfForm } from './add-version.ts'
 
@@ -41,15 +42,14 @@ interface Proposing {
 /** Saves a proposal. An identical one is the same proposal: the program proposes its forms at every start. */
 export async function proposeVersion(
 	session: WriteSession,
-	project: string,
 	{ definition, by, now, base }: Proposing,
 ): Promise<void> {
 	const text = textOfForm(definition)
-	const about = { project, form: definition.id, base, hash: shortDigest(text) }
-	const known = await sameProposal(session.db, about)
+	const about = { project: session.project, form: definition.id, base, hash: shortDigest(text) }
+	const known = await sameProposal(session, about)
 	if (known?.state === 'waiting' || (known && by === null)) return
-	await replaceWaiting(session.db, project, definition.id)
-	await insertProposal(session.db, {
+	await replaceWaiting(session, definition.id)
+	await insertProposal(session, {
 		...about,
 		id: randomId((length) => randomBytes(length)),
 		definition: text,
@@ -67,8 +67,8 @@ export interface Proposed {
 	readonly weakened: readonly Weakening[]
 }
 
-async function proposedOf(db: Store['db'], row: FormProposalRow): Promise<Proposed | null> {
-	const base = await findForm(db, row.project, row.form, row.base)
+async function proposedOf(session: Session, row: FormProposalRow): Promise<Proposed | null> {
+	const base = await findForm(session, row.form, row.base)
 	if (!base) return null
 	const before = JSON.parse(base.definition) as FormDefinition
 	const after = JSON.parse(row.definition) as FormDefinition
@@ -77,7 +77,7 @@ async function proposedOf(db: Store['db'], row: FormProposalRow): Promise<Propos
 
 /** Returns a proposal, waiting or decided. @throws Problem `not-found` */
 export async function findProposed(store: Store, id: string): Promise<Proposed> {
-	const row = await findProposal(store.reading, store.project, id)
+	const row = await findProposal(store.reading, id)
 	const found = row && (await proposedOf(store.reading, row))
 	if (!found) throw new Problem('not-found')
 	return found
@@ -85,13 +85,13 @@ export async function findProposed(store: Store, id: string): Promise<Proposed> 
 
 /** Lists the waiting proposals, oldest first, as the person may see them. */
 export async function listProposals(store: Store, reader: Person): Promise<FormProposalListed[]> {
-	const rows = await waitingProposals(store.reading, store.project)
+	const rows = await waitingProposals(store.reading)
 	const listed = await Promise.all(
 		rows.map(async (row): Promise<FormProposalListed[]> => {
 			const found = await proposedOf(store.reading, row)
 			if (!found) return []
 			const approvals = await approvalsOf(store.reading, row.id)
-			const by = row.proposed_by && (await findPerson(store.reading, store.project, row.proposed_by))
+			const by = row.proposed_by && (await findPerson(store.reading, row.proposed_by))
 			const missing = rolesMissing(found.weakened, new Set(approvals.map(({ role }) => role)))
 			return [
 				{
@@ -123,10 +123,10 @@ const canApprove = (person: Person, { weakened }: Proposed): boolean =>
 	weakened.some(({ losing }) => losing.includes(person.role))
 
 async function approvalsOf(
-	db: Store['db'],
+	session: Session,
 	proposal: string,
 ): Promise<{ role: Role; name: string; at: string }[]> {
-	const rows = await decisionsOf(db, proposal)
+	const rows = await decisionsOf(session, proposal)
 	return rows.flatMap(({ decision, role, name, at }) =>
 		decision === 'approve' && isRole(role) ? [{ role, name: name ?? '', at }] : [],
 	)
@@ -147,24 +147,23 @@ interface Deciding {
  * @throws Problem `not-found`, `not-allowed`, `approval-own`, `form-proposal-changed`
  */
 export async function decideProposal(
-	store: Store,
 	through: Pick<Store, 'write'>,
 	id: string,
 	{ person, decision, why, now }: Deciding,
 ): Promise<number | null> {
 	return through.write(async (session) => {
-		const row = await findProposal(session.db, store.project, id)
-		const found = row && (await proposedOf(session.db, row))
+		const row = await findProposal(session, id)
+		const found = row && (await proposedOf(session, row))
 		if (!row || !found) throw new Problem('not-found')
 		const isOwn = row.proposed_by === person.id
 		if (!canApprove(person, found) && !(isOwn && decision === 'reject')) throw new Problem('not-allowed')
 		if (isOwn && decision === 'approve') throw new Problem('approval-own')
-		const newest = await newestForm(session.db, store.project, row.form)
-		const before = await approvalsOf(session.db, id)
+		const newest = await newestForm(session, row.form)
+		const before = await approvalsOf(session, id)
 		const isDecided = before.some(({ role }) => role === person.role) && decision === 'approve'
 		if (row.state !== 'waiting' || newest?.version !== row.base || isDecided)
 			throw new Problem('form-proposal-changed')
-		await addDecision(session.db, {
+		await addDecision(session, {
 			proposal: id,
 			person: person.id,
 			role: person.role,
@@ -173,18 +172,18 @@ export async function decideProposal(
 			at: now,
 		})
 		if (decision === 'reject') {
-			await setProposalState(session.db, id, 'rejected')
+			await setProposalState(session, id, 'rejected')
 			return null
 		}
 		const approvals = [...before, { role: person.role, name: person.name, at: now }]
 		if (!isApprovedBy(found.weakened, new Set(approvals.map(({ role }) => role)))) return null
-		const version = await addVersion(session, store.project, {
+		const version = await addVersion(session, {
 			definition: found.after,
 			by: row.proposed_by,
 			now,
 			approval: approvals.map(({ role, name }) => ({ role, name })),
 		})
-		await setProposalState(session.db, id, 'published')
+		await setProposalState(session, id, 'published')
 		return version
 	})
 }

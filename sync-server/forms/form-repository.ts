@@ -107,7 +107,7 @@ export function createFormRepository(
 		definition: JSON.parse(row.definition) as FormDefinition,
 	})
 	const load = async (id: string, version: number): Promise<CompiledForm | null> => {
-		const row = await findForm(store.reading, store.project, id, version)
+		const row = await findForm(store.reading, id, version)
 		const compiled = row ? compileForm(asPublished(row).definition, boundedFunctions) : null
 		return compiled && 'form' in compiled ? compiled.form : null
 	}
@@ -118,14 +118,14 @@ export function createFormRepository(
 		const key = `${id}@${version}`
 		const known = belongings.get(key)
 		if (known) return known
-		const row = await findForm(store.reading, store.project, id, version)
+		const row = await findForm(store.reading, id, version)
 		const found = row && listFormDeployments(asPublished(row).definition)
 		if (found) belongings.set(key, found)
 		return found
 	}
 	/** @throws Problem `form-belongs-to-other-deployment` if the form, or its version before, belongs to another server */
 	async function demandHere(definition: FormDefinition, served: readonly Deployment[]): Promise<void> {
-		const last = await newestForm(store.reading, store.project, definition.id)
+		const last = await newestForm(store.reading, definition.id)
 		const before = last && (await belonging(definition.id, last.version))
 		const isMoved = before && before.join() !== listFormDeployments(definition).join()
 		if (isMoved || !isFormServed(definition, served)) throw new Problem('form-belongs-to-other-deployment')
@@ -154,50 +154,49 @@ export function createFormRepository(
 			return entry.form
 		},
 		async current() {
-			const newest = new Map((await listForms(store.reading, store.project)).map((row) => [row.id, row]))
+			const newest = new Map((await listForms(store.reading)).map((row) => [row.id, row]))
 			return [...newest.values()].map(asPublished)
 		},
 		async readers(id) {
-			const row = await newestForm(store.reading, store.project, id)
+			const row = await newestForm(store.reading, id)
 			return row ? ((JSON.parse(row.definition) as FormDefinition).readers ?? null) : null
 		},
 		async fillers(id, version) {
 			const form = await this.compiled(id, version)
 			if (form) return form.definition.filledBy
-			const row = await newestForm(store.reading, store.project, id)
+			const row = await newestForm(store.reading, id)
 			return row ? (JSON.parse(row.definition) as FormDefinition).filledBy : undefined
 		},
 		async serves() {
-			const closed = await closedForms(store.reading, store.project)
+			const closed = await closedForms(store.reading)
 			const served = new Set<Deployment>(startedFor)
-			for (const { id, version } of await newestVersions(store.reading, store.project))
+			for (const { id, version } of await newestVersions(store.reading))
 				if (closed.get(id)?.state !== 'retired')
 					for (const work of (await belonging(id, version)) ?? []) served.add(work)
 			return deployments.filter((work) => served.has(work))
 		},
 		async versions(id) {
-			return (await listForms(store.reading, store.project, id)).map(asPublished)
+			return (await listForms(store.reading, id)).map(asPublished)
 		},
 		async publish(definition, { by, now, through = store, proposing = store, assigned = null }) {
 			if (by !== null) await demandHere(definition, await this.serves())
 			const hash = shortDigest(textOfForm(definition))
-			const isWeaker = isWeakerThan(await newestForm(store.db, store.project, definition.id), definition)
+			const isWeaker = isWeakerThan(await newestForm(store.changing, definition.id), definition)
 			const version = await (isWeaker ? proposing : through).write(async (session) => {
-				const last = await newestForm(session.db, store.project, definition.id)
+				const last = await newestForm(session, definition.id)
 				if (last?.hash === hash) return last.version
 				if (last && by === null && last.published_by !== null) return last.version
 				// Another version was published since the check above.
 				if (isWeakerThan(last, definition) !== isWeaker) throw new Problem('form-proposal-changed')
 				if (!last && assigned && by !== null)
-					await setFormAssignment(session.db, assigned, {
+					await setFormAssignment(session, assigned, {
 						project: store.project,
 						id: definition.id,
 						since: now,
 						set_by: by,
 					})
-				if (!last || !isWeaker)
-					return addVersion(session, store.project, { definition, by, now, approval: null })
-				await proposeVersion(session, store.project, { definition, by, now, base: last.version })
+				if (!last || !isWeaker) return addVersion(session, { definition, by, now, approval: null })
+				await proposeVersion(session, { definition, by, now, base: last.version })
 				return null
 			})
 			if (version !== null) this.forget(definition.id, version)
@@ -206,18 +205,18 @@ export function createFormRepository(
 		forget(id, version) {
 			shelf.delete(`${id}@${version}`)
 		},
-		closed: (session) => closedForms(session.db, store.project),
-		announceReassigned: (session, records) => announceFormsOfReassigned(session, store.project, records),
+		closed: (session) => closedForms(session),
+		announceReassigned: (session, records) => announceFormsOfReassigned(session, records),
 		setState: (id, state, { by, now, through = store }) =>
 			through.write(async (session) => {
-				const last = await newestForm(session.db, store.project, id)
+				const last = await newestForm(session, id)
 				if (!last) throw new Problem('not-found')
-				const before = (await closedForms(session.db, store.project)).get(id)
+				const before = (await closedForms(session)).get(id)
 				// From paused to retired, the form was closed all the time.
 				const since = state !== 'open' && before ? before.since : now
-				await setFormState(session.db, { project: store.project, id, state, since, set_by: by })
+				await setFormState(session, { project: store.project, id, state, since, set_by: by })
 				const definition: unknown = JSON.parse(last.definition)
-				await putForm(session, store.project, {
+				await putForm(session, {
 					id,
 					version: last.version,
 					isCurrent: true,

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { isSealed } from '#shared/forms/sealed-answer-text'
@@ -30,8 +29,8 @@ import {
 } from '../storage/helpline/call-backs.ts'
 import { countOpenReferrals } from '../storage/helpline/referrals.ts'
 import { asPerson, findPerson } from '../storage/people/people.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
-import type { Tables } from '../storage/tables/tables.ts'
 import { identifyReader } from '../sync/identify-request.ts'
 import { sealReply } from '../sync/seal-reply.ts'
 import { describeCalls } from './describe-call.ts'
@@ -44,14 +43,13 @@ const firstShiftMs = 12 * 3_600_000
 
 /** Returns the open call-backs, their claims, and the handovers of the last shifts. */
 export async function helplineShift(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ id, demonstration }: ShiftRequester,
 	{ now, form }: { readonly now: number; readonly form: FormDefinition },
 ): Promise<HelplineShift> {
 	const aboutIn = describeCalls(form)
-	const waiting = await waitingCalls(db, project, demonstration)
-	const handovers = await lastHandovers(db, project, demonstration)
+	const waiting = await waitingCalls(session, demonstration)
+	const handovers = await lastHandovers(session, demonstration)
 	return {
 		at: new Date(now).toISOString(),
 		open: waiting.map(({ record, name, began, category, answers: stored, taken_by, taker }) => {
@@ -69,9 +67,9 @@ export async function helplineShift(
 				isOverdue: began === null || now - Date.parse(began) > overdueAfterMs,
 			}
 		}),
-		done: await doneCalls(db, project, demonstration),
-		referrals: await referrals(db, project, demonstration, now),
-		openReferrals: await countOpenReferrals(db, project, demonstration),
+		done: await doneCalls(session, demonstration),
+		referrals: await referrals(session, demonstration, now),
+		openReferrals: await countOpenReferrals(session, demonstration),
 		handovers: handovers.map(({ n, person, calls, open, referrals, ...handover }) => ({
 			...handover,
 			id: n,
@@ -107,65 +105,65 @@ export async function actInShift(
 	{ store, forms, now, onDeviceIdentified }: ShiftDeps,
 	given: ShiftRequest,
 ): Promise<Bytes> {
-	const { reading, project } = store
+	const { reading } = store
 	const device = await identifyReader(
 		{ store, now: () => now },
 		{ ...given, address: shiftAddress(given.act) },
 	)
 	onDeviceIdentified(device.id)
-	const row = await findPerson(reading, project, device.person)
+	const row = await findPerson(reading, device.person)
 	if (!row || !device.isActive) throw new Problem('person-inactive')
 	const person = asPerson(row)
 	const [form] = (await forms.current()).filter(({ id }) => id === helplineForm)
 	if (!form || !canFillForm(person.role, form.definition.filledBy)) throw new Problem('not-allowed')
 	const { act } = given
-	if (act.kind !== 'look') await store.write((session) => perform(session, project, person, act))
-	const shift = await helplineShift(reading, project, person, { now, form: form.definition })
+	if (act.kind !== 'look') await store.write((session) => perform(session, person, act))
+	const shift = await helplineShift(reading, person, { now, form: form.definition })
 	return sealReply(device.access.seal, utf8(JSON.stringify(shift)), given.nonce)
 }
 
 async function perform(
 	session: WriteSession,
-	project: string,
 	asker: ShiftRequester,
 	act: Exclude<ShiftAct, { kind: 'look' }>,
 ): Promise<void> {
-	const { db, at } = session
+	const { at } = session
 	const { id: person, demonstration } = asker
-	if (isReferralAct(act)) return recordReferralStep(session, project, asker, act)
-	if (act.kind === 'confirm') return confirmHandover(db, { project, n: act.handover, person })
+	if (isReferralAct(act)) return recordReferralStep(session, asker, act)
+	if (act.kind === 'confirm')
+		return confirmHandover(session, { project: session.project, n: act.handover, person })
 	if (act.kind === 'hand-over') {
-		const [last] = await lastHandovers(db, project, demonstration)
+		const [last] = await lastHandovers(session, demonstration)
 		if (last?.person === person && last.note === act.note && last.confirmedBy === null) return
 		const since = last?.at ?? new Date(Date.parse(at) - firstShiftMs).toISOString()
-		await addHandover(db, {
-			project,
+		await addHandover(session, {
+			project: session.project,
 			person,
 			at,
 			note: act.note,
 			confirmed_by: null,
 			demonstration: demonstration ? 1 : 0,
-			calls: await countCallsSince(db, project, demonstration, since),
-			open: (await waitingCalls(db, project, demonstration)).length,
-			referrals: await countOpenReferrals(db, project, demonstration),
+			calls: await countCallsSince(session, demonstration, since),
+			open: (await waitingCalls(session, demonstration)).length,
+			referrals: await countOpenReferrals(session, demonstration),
 		})
 		return
 	}
 	const { record, kind } = act
-	if (!(await isWaiting(db, project, record, demonstration))) throw new Problem('not-found')
-	const before = await findCallBack(db, record)
+	if (!(await isWaiting(session, record, demonstration))) throw new Problem('not-found')
+	const before = await findCallBack(session, record)
 	if (kind === 'again' || before?.done_by) {
 		if (kind === 'again' && before?.done_by)
-			await saveCallBack(db, { record, project, at, taken_by: null, done_by: null })
+			await saveCallBack(session, { record, project: session.project, at, taken_by: null, done_by: null })
 		return
 	}
 	// A claim prevents two operators from ringing the same caller; it expires, so that an operator who went home
 	// does not block it.
 	const isHeld = before && Date.parse(at) - Date.parse(before.at) < claimLeaseMs
 	if (isHeld && before.taken_by && before.taken_by !== person) throw new Problem('call-back-taken')
-	await saveCallBack(db, {
+	await saveCallBack(session, {
 		record,
-		project,
+		project: session.project,
 		at,
 		taken_by: kind === 'leave' ? null : person,
 		done_by: kind === 'done' ? person : null,

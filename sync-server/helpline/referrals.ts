@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import { immediateDanger } from '#shared/helpline/call-facts'
 import { countReferrals, type ReferralCounts } from '#shared/helpline/count-referrals'
 import type { Period } from '#shared/helpline/monthly-table'
@@ -19,19 +18,15 @@ import {
 	referralsBetween,
 	stepsOf,
 } from '../storage/helpline/referrals.ts'
+import type { Session } from '../storage/session.ts'
 import type { WriteSession } from '../storage/store.ts'
 import type { Tables } from '../storage/tables/tables.ts'
 
 /** Returns the open referrals and the most recently closed ones, with all their steps. */
-export async function referrals(
-	db: Kysely<Tables>,
-	project: string,
-	demonstration: boolean,
-	now: number,
-): Promise<Referral[]> {
-	const open = await openReferrals(db, project, demonstration)
-	const closed = await closedReferrals(db, project, demonstration)
-	const known = await withSteps(db, [...open, ...closed])
+export async function referrals(session: Session, demonstration: boolean, now: number): Promise<Referral[]> {
+	const open = await openReferrals(session, demonstration)
+	const closed = await closedReferrals(session, demonstration)
+	const known = await withSteps(session, [...open, ...closed])
 	return known.map(({ record, name, department, since, isUrgent, steps }) => {
 		const { status } = deriveReferralProgress(steps)
 		return {
@@ -49,16 +44,15 @@ export async function referrals(
 
 /** Counts the referrals of a period by department and status. */
 export async function referralCounts(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ demonstration, period, now }: { demonstration: boolean; period: Period; now: number },
 ): Promise<ReferralCounts> {
-	const some = await withSteps(db, await referralsBetween(db, project, demonstration, period))
+	const some = await withSteps(session, await referralsBetween(session, demonstration, period))
 	return { demonstration, ...countReferrals(some, now) }
 }
 
-async function withSteps(db: Kysely<Tables>, rows: Awaited<ReturnType<typeof openReferrals>>) {
-	const steps = await stepsOf(db, [...new Set(rows.map(({ record }) => record))])
+async function withSteps(session: Session, rows: Awaited<ReturnType<typeof openReferrals>>) {
+	const steps = await stepsOf(session, [...new Set(rows.map(({ record }) => record))])
 	const byReferral = new Map<string, typeof steps>()
 	for (const step of steps) byReferral.set(keyOf(step), [...(byReferral.get(keyOf(step)) ?? []), step])
 	return rows.map(({ began, urgency, ...row }) => ({
@@ -78,20 +72,21 @@ const keyOf = ({ record, department }: Pick<Tables['referral'], 'record' | 'depa
  * added a step since
  */
 export async function recordReferralStep(
-	{ db, at }: WriteSession,
-	project: string,
+	session: WriteSession,
 	{ id: person, demonstration }: Pick<Person, 'id' | 'demonstration'>,
 	act: ReferralAct,
 ): Promise<void> {
 	const { kind: step, record, department, after } = act
-	if (!(await isReferred(db, project, act, demonstration))) throw new Problem('not-found')
+	if (!(await isReferred(session, act, demonstration))) throw new Problem('not-found')
 	const ending = act.kind === 'closed' ? act.ending : null
-	const steps = (await stepsOf(db, [record])).filter((each) => each.department === department)
+	const steps = (await stepsOf(session, [record])).filter((each) => each.department === department)
 	const next = steps[after]
 	// A retry after a lost reply.
 	if (steps.length === after + 1 && next?.person === person && next.step === step && next.ending === ending)
 		return
 	if (steps.length !== after || !nextSteps[deriveReferralProgress(steps).status].includes(step))
 		throw new Problem('referral-changed')
-	await addSteps(db, [{ project, record, department, n: after + 1, step, ending, person, at }])
+	await addSteps(session, [
+		{ project: session.project, record, department, n: after + 1, step, ending, person, at: session.at },
+	])
 }

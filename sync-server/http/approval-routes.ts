@@ -49,7 +49,7 @@ export function approvalRoutes(app: FastifyInstance, deps: Deps): void {
 			const kind = decision === 'approve' ? 'form-version-approved' : 'form-version-rejected'
 			const now = new Date(deps.now()).toISOString()
 			const audited = auditedStore({ kind, of: row.form })
-			const version = await decideProposal(store, audited, id, { person, decision, why, now })
+			const version = await decideProposal(audited, id, { person, decision, why, now })
 			if (version !== null) await reprojectApproved(store, forms, row.form, version)
 			return { version }
 		},
@@ -58,7 +58,7 @@ export function approvalRoutes(app: FastifyInstance, deps: Deps): void {
 			const of = await personOfApproval(store, id)
 			if (decision === 'approve') await demandStepUp()
 			const kind = decision === 'approve' ? 'lead-access-approved' : 'lead-access-rejected'
-			await decideLeadApproval(store, auditedStore({ kind, of }), id, { person, decision })
+			await decideLeadApproval(auditedStore({ kind, of }), id, { person, decision })
 		},
 		roleKeys: async ({ person }) => listRoleKeys(store, sealingRoleOf(person), person),
 		async addRoleKey({ person, body, demandStepUp, auditedStore }) {

@@ -84,8 +84,7 @@ async function partIn(deps: Deps, request: FastifyRequest): Promise<Uint8Array> 
 /** Checks the device before decrypting, so that an unknown sender costs one query only. */
 async function openPart({ store, sealing }: Deps, request: FastifyRequest, body: Uint8Array) {
 	const sent = readStatement(headerOf(request, headers.statement))
-	if (!sent || !(await findDevice(store.reading, store.project, sent.device)))
-		throw new Problem('phone-unknown')
+	if (!sent || !(await findDevice(store.reading, sent.device))) throw new Problem('phone-unknown')
 	const part = await sealing.open(body)
 	if (part === 'key-unknown') throw new Problem('key-unknown')
 	if (!part) throw new Problem('attachment-damaged')
@@ -120,7 +119,7 @@ function toTheDesk(app: FastifyInstance, deps: Deps): void {
 	mountApi(app, deps, attachmentApi, {
 		async download({ person, params, request, reply, audit }) {
 			const { id: record, district } = await recordOf(deps, request, person, params.id)
-			const found = await findAttachment(store.reading, store.project, params.attachment)
+			const found = await findAttachment(store.reading, params.attachment)
 			if (!found || found.record !== record) throw new Problem('not-found')
 			await audit({ kind: 'attachment-opened', of: record, district })
 			const range = rangeOf(request.headers.range, found.size)

@@ -35,11 +35,11 @@ export function audioRoutes(app: FastifyInstance, deps: Deps): void {
 	})
 	mountApi(app, deps, audioApi, {
 		async list({ params }) {
-			return listAudioWithAuthors(store.reading, store.project, params.id)
+			return listAudioWithAuthors(store.reading, params.id)
 		},
 		async sound({ params, reply }) {
 			const { id: form, ...key } = params
-			const found = await findAudio(store.reading, store.project, form, key)
+			const found = await findAudio(store.reading, form, key)
 			if (!found) throw new Problem('not-found')
 			return sendSound(deps, reply, found)
 		},
@@ -114,7 +114,7 @@ function toPhones(plain: FastifyInstance, deps: Deps): void {
 			const { hash } = request.params
 			const reader = await phoneThatReads(deps, request)
 			// An attachment of a record is not audio of a form, even if its hash is known.
-			for (const found of await formsOfSound(store.reading, store.project, hash))
+			for (const found of await formsOfSound(store.reading, hash))
 				if (await fills(reader, found.form)) {
 					const sound = await buffer(await deps.files.read(hash))
 					return sendSealed(reply.header(headers.type, found.type), reader, sound)

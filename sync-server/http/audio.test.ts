@@ -158,7 +158,7 @@ describe.each(engines)('audio questions on %s', (_, freshEngine) => {
 		expect((await ask(audioPaths.sound(hashOf(other)))).status).toBe(404)
 		const lost = await enrolledPhone(server)
 		const { store } = server
-		await store.db
+		await store.changing.db
 			.updateTable('device')
 			.set({ revoked: 1 })
 			.where('id', '=', lost.phone.enrolled.device)

@@ -41,7 +41,7 @@ export function auditLogRoutes(app: FastifyInstance, deps: Deps): void {
 		},
 		async verify({ audit }) {
 			await audit({ kind: 'audit-log-verified' })
-			return store.atOneMoment((db) => checkLog(db, store.project))
+			return store.atOneMoment((moment) => checkLog(moment))
 		},
 		async download({ person, query, reply, audit }) {
 			await audit({ kind: 'audit-log-downloaded', fields: fieldsOf(query) })

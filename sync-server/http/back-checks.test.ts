@@ -175,7 +175,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
 		expect((await manager.post(`/api/records/${record}/erase`, body)).status).toBe(204)
 		expect((await receivedHouseholds(zahid)).at(-1)).not.toContain(12)
-		const rows = await server.store.reading.selectFrom('back_check_assignment').selectAll().execute()
+		const rows = await server.store.reading.db.selectFrom('back_check_assignment').selectAll().execute()
 		expect(rows.map((row) => row.record)).not.toContain(record)
 	})
 	test('users without access to the district are refused', async () => {

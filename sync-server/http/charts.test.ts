@@ -125,7 +125,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		const other = rewritten(phone.edit(phone.newRecord(), answers), at('2027-01-12'))
 		await phone.sync(post, [ahead, again, other])
 		const row = (id: string) =>
-			server.store.reading
+			server.store.reading.db
 				.selectFrom('interview')
 				.innerJoin('record', 'record.id', 'interview.record')
 				.select(['done_on', 'finished_on', 'start_hour', 'finished'])
@@ -199,7 +199,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		const all = async () => [await charts(manager), (await places(manager, 'PK608')).body]
 		const before = await all()
 		await phone.sync(post, [edit])
-		const stored = await server.store.reading
+		const stored = await server.store.reading.db
 			.selectFrom('record')
 			.select(['status', 'readers'])
 			.where('id', '=', edit.revision.record)

@@ -87,7 +87,7 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 		const voiding = phone.edit(root.revision.record, { $void: 'twice' }, [root])
 		await codesOf(phone, [root, voiding])
 		const arrivalIn = (table: 'revision' | 'quarantine') =>
-			server.store.reading
+			server.store.reading.db
 				.selectFrom(table)
 				.select(['seq', 'chain', 'received'])
 				.where('id', '=', voiding.id)
@@ -127,7 +127,7 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 		await codesOf(other, [foreign])
 		await codesOf(mine, [mine.edit(id, { a: 1 })])
 		await decide([foreign], 'let-in')
-		const row = await server.store.reading
+		const row = await server.store.reading.db
 			.selectFrom('record')
 			.select(['owner'])
 			.where('id', '=', id)
@@ -156,13 +156,13 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 		expect(await codesOf(phone, [root])).toEqual(['quarantined'])
 		const states: unknown[] = []
 		const rows = async () =>
-			(await server.store.reading.selectFrom('record').select('id').where('id', '=', id).execute()).length
+			(await server.store.reading.db.selectFrom('record').select('id').where('id', '=', id).execute()).length
 		for (const decision of ['let-in', 'let-in', 'keep-out', 'keep-out', 'let-in'] as const) {
 			expect(await decide([root], decision)).toBe(204)
 			states.push([await rows(), (await decided())[0]?.quarantineReason])
 		}
 		expect(states).toEqual([1, 1, 0, 0, 1].map((count) => [count, 'not-active']))
-		const log = await server.store.reading
+		const log = await server.store.reading.db
 			.selectFrom('quarantine_decision')
 			.select(['decision', 'person', 'why', 'at'])
 			.where('revision', '=', root.id)
@@ -206,7 +206,7 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 		await codesOf(phone, [own])
 		await deskEdit(server, manager.person, own.revision.record, { a: 2 })
 		const { device = '' } =
-			(await server.store.reading
+			(await server.store.reading.db
 				.selectFrom('device')
 				.select('id as device')
 				.where('person', '=', manager.person.id)
@@ -221,7 +221,7 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 		expect((await record(fromOtherPhone.revision.record)).history).toHaveLength(1)
 		// It is attributed to the enrolment that sent it.
 		await decide([fromOtherPhone], 'keep-out')
-		const row = await server.store.reading
+		const row = await server.store.reading.db
 			.selectFrom('quarantine')
 			.select(['device', 'n'])
 			.where('id', '=', fromOtherPhone.id)
@@ -230,7 +230,7 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 	})
 	test('users without access to the author cannot decide', async () => {
 		const { phone, person } = await enrolledPhone(server, { districts: ['PK608'] })
-		await server.store.db.updateTable('person').set({ active: 0 }).where('id', '=', person).execute()
+		await server.store.changing.db.updateTable('person').set({ active: 0 }).where('id', '=', person).execute()
 		const root = phone.edit(phone.newRecord(), { a: 1 })
 		await codesOf(phone, [root])
 		expect(await lineOf(root)).toBeUndefined()

@@ -51,14 +51,14 @@ describe.each(engines)('the escrowed key of a phone, on %s', (_, freshEngine) =>
 	})
 	test('is not released by the code that enrolled the phone', async () => {
 		const { phone, person } = await enrolledPhone(server)
-		const row = await server.store.reading
+		const row = await server.store.reading.db
 			.selectFrom('invitation')
 			.select(['used', 'device'])
 			.where('person', '=', person)
 			.executeTakeFirst()
 		expect(row).toMatchObject({ device: phone.enrolled.device })
 		const code = await codeFor(person)
-		await server.store.db
+		await server.store.changing.db
 			.updateTable('invitation')
 			.set({ used: row?.used ?? '', device: phone.enrolled.device })
 			.where('person', '=', person)

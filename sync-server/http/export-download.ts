@@ -87,7 +87,7 @@ export async function prepareExportDownload(
 		const versions = await forms.versions(form)
 		if (versions.length === 0) throw new Problem('not-found')
 		if (audience) checkForOthers(query, versions)
-		const { records } = await countForExport(store.reading, store.project, filter)
+		const { records } = await countForExport(store.reading, filter)
 		if (audience && records < audiences[audience])
 			throw new Problem('too-few-records-for-public-use', { fewest: audiences[audience] })
 		return { versions, records }
@@ -123,7 +123,7 @@ export async function prepareExportDownload(
 				versions,
 				joining: await secondNoteForms(forms, form),
 				formOf: (version) => forms.compiled(form, version),
-				source: (db) => createCurrentSource(db, store.project),
+				source: createCurrentSource,
 				manifest: null,
 				weights: format === 'codebook' ? await weightsInBook(deps, form, round.code) : null,
 				format,

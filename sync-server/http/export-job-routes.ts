@@ -40,7 +40,7 @@ export function exportJobRoutes(app: FastifyInstance, deps: Deps): void {
 	const time = (ms: number) => new Date(ms).toISOString()
 
 	const listed = async (person: Person): Promise<ExportJobRow[]> =>
-		(await listExportJobs(store.reading, store.project, person.id, time(now()))).filter(
+		(await listExportJobs(store.reading, person.id, time(now()))).filter(
 			({ rights }) => rights === rightsOf(person),
 		)
 	async function fileFor(person: Person, id: string): Promise<ExportJobRow> {
@@ -64,7 +64,8 @@ export function exportJobRoutes(app: FastifyInstance, deps: Deps): void {
 		},
 		async create({ person, body }) {
 			const download = await downloadOf(person, body)
-			for (const { id } of (await listed(person)).slice(maxFiles - 1)) await expireExportJob(store.db, id)
+			for (const { id } of (await listed(person)).slice(maxFiles - 1))
+				await expireExportJob(store.changing, id)
 			const { name, type, auditEvent, records, write } = download
 			const row: ExportJobRow = {
 				id: randomId(serverRandom),
@@ -83,7 +84,7 @@ export function exportJobRoutes(app: FastifyInstance, deps: Deps): void {
 				heartbeat: time(now()),
 				until: time(now() + longestWaitMs),
 			}
-			await insertExportJob(store.db, row)
+			await insertExportJob(store.changing, row)
 			worker.add({ id: row.id, records, write: (reading) => write(reading, route) })
 			return shown(row, now())
 		},
@@ -108,7 +109,7 @@ export function exportJobRoutes(app: FastifyInstance, deps: Deps): void {
 		async cancel({ person, params }) {
 			const { id } = await fileFor(person, params.id)
 			// The worker stops when it reads this, and the sweep deletes the bytes.
-			await expireExportJob(store.db, id)
+			await expireExportJob(store.changing, id)
 		},
 	})
 }

@@ -98,8 +98,8 @@ describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 		expect((await download(id, {}, another)).statusCode).toBe(404)
 		const { id: person } = manager.person
 		const narrow = (districts: string) =>
-			server.store.db.updateTable('person').set({ districts }).where('id', '=', person).execute()
-		const { districts } = await server.store.db
+			server.store.changing.db.updateTable('person').set({ districts }).where('id', '=', person).execute()
+		const { districts } = await server.store.changing.db
 			.selectFrom('person')
 			.select('districts')
 			.where('id', '=', person)
@@ -138,7 +138,7 @@ describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 		expect(await ended(waiting.id)).toMatchObject({ state: 'done' })
 		await sweep()
 		expect(await files.offsetOf(`made-${held.id}`)).toBeNull()
-		const rows = await server.store.db.selectFrom('export_job').select('id').execute()
+		const rows = await server.store.changing.db.selectFrom('export_job').select('id').execute()
 		expect(rows.map(({ id }) => id)).not.toContain(held.id)
 	})
 	test('two files of one release have the same bytes: deleting one keeps the other', async () => {
@@ -182,7 +182,11 @@ describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 	test('[MF3] after a kill of the server no job seems to be running', async () => {
 		const { id } = await ask(exported)
 		await ended(id)
-		await server.store.db.updateTable('export_job').set({ state: 'running' }).where('id', '=', id).execute()
+		await server.store.changing.db
+			.updateTable('export_job')
+			.set({ state: 'running' })
+			.where('id', '=', id)
+			.execute()
 		expect(await find(id)).toMatchObject({ state: 'running' })
 		server.clock.now += 61_000
 		expect(await find(id)).toMatchObject({ state: 'failed', problem: { problem: 'server-stopped' } })
@@ -231,7 +235,7 @@ describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 		const { id } = await ask(exported)
 		await isHeld
 		await server.app.close()
-		const row = await server.store.db
+		const row = await server.store.changing.db
 			.selectFrom('export_job')
 			.select(['state', 'problem'])
 			.where('id', '=', id)

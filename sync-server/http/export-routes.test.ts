@@ -46,7 +46,7 @@ async function fill({ store }: ServerForTests): Promise<void> {
 		changed: '2026-01-15',
 		answers: viewOf(randomBytes(4500).toString('base64')),
 	}))
-	for (const part of inParts(rows)) await store.db.insertInto('record').values(part).execute()
+	for (const part of inParts(rows)) await store.changing.db.insertInto('record').values(part).execute()
 }
 const viewOf = (notes: string) => JSON.stringify({ answers: [['notes', notes]], leftOver: [] })
 
@@ -119,7 +119,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 	afterAll(() => server.close())
 
 	const damage = (record: string, answers: string) =>
-		server.store.db.updateTable('record').set({ answers }).where('id', '=', record).execute()
+		server.store.changing.db.updateTable('record').set({ answers }).where('id', '=', record).execute()
 	async function settled(isSo: () => boolean): Promise<void> {
 		for (let i = 0; i < 50 && !isSo(); i++) await pause(50)
 	}

@@ -39,11 +39,7 @@ export function exportRoutes(app: FastifyInstance, deps: Deps): void {
 
 	mountApi(app, deps, exportApi, {
 		async count({ person, query }) {
-			const counted = await countForExport(
-				store.reading,
-				store.project,
-				exportFilter(person, deps.study, query),
-			)
+			const counted = await countForExport(store.reading, exportFilter(person, deps.study, query))
 			const versions = await forms.versions(query.form)
 			const traits =
 				buildDisclosureRules(versions)?.quasiIdentifiers.map(({ question: { name } }) => name) ?? null
@@ -56,11 +52,10 @@ export function exportRoutes(app: FastifyInstance, deps: Deps): void {
 			const plan = planTables(versions, tableOptions)
 			const joining = await secondNoteForms(forms, query.form)
 			let texts = 0
-			await store.atOneMoment(async (db) => {
+			await store.atOneMoment(async (moment) => {
 				const filter = exportFilter(person, deps.study, query)
 				const free = freeTexts(versions, plan)
-				const recordsOf = (of: typeof filter) => () =>
-					whileOpen(reply.raw, streamRecords(db, store.project, of))
+				const recordsOf = (of: typeof filter) => () => whileOpen(reply.raw, streamRecords(moment, of))
 				const secondNotes = joining.map((notes) => ({
 					versions: notes,
 					records: recordsOf(buildSecondNoteFilter(filter, notes)),
@@ -68,10 +63,10 @@ export function exportRoutes(app: FastifyInstance, deps: Deps): void {
 				for await (const _ of findIdentifiersInAnswers(recordsOf(filter)(), free, plan)) texts++
 				const transcripts = { versions, plan, records: recordsOf(filter) }
 				for await (const _ of findIdentifiersInNotes(transcripts, secondNotes)) texts++
-				const sides = whileOpen(reply.raw, streamConflicts(db, store.project, filter))
+				const sides = whileOpen(reply.raw, streamConflicts(moment, filter))
 				for await (const text of streamConflictTexts(sides, plan))
 					texts += findIdentifiersInConflicts(text, free).length
-				const corrected = streamEditTexts(db, streamBulkEdits(db, store.project, filter), {
+				const corrected = streamEditTexts(moment, streamBulkEdits(moment, filter), {
 					plan,
 					formOf: formOf(query.form),
 				})

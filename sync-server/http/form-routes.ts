@@ -64,9 +64,9 @@ export function formRoutes(app: FastifyInstance, deps: Deps): void {
 		},
 		async versions() {
 			const [versions, closed, assigned] = await Promise.all([
-				listVersions(store.reading, store.project),
-				closedForms(store.reading, store.project),
-				formAssignments(store.reading, store.project),
+				listVersions(store.reading),
+				closedForms(store.reading),
+				formAssignments(store.reading),
 			])
 			return versions.map((row) => ({
 				...row,
@@ -87,11 +87,11 @@ export function formRoutes(app: FastifyInstance, deps: Deps): void {
 			demandPublisher(person)
 			const { assigned } = body
 			const { id } = params
-			const before = (await formAssignments(store.reading, store.project)).get(id) ?? null
+			const before = (await formAssignments(store.reading)).get(id) ?? null
 			await demandAssignable(store.reading, study, assigned, before)
 			const change = { id, by: person.id, now: new Date(deps.now()).toISOString() }
 			await auditedStore({ kind: 'form-assigned', of: id }).write((session) =>
-				assignForm(session, store.project, assigned, change),
+				assignForm(session, assigned, change),
 			)
 			return { assigned }
 		},

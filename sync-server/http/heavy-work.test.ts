@@ -93,7 +93,7 @@ describe.each(engines)('a phone that sends expensive work, on %s', (_, freshEngi
 	}
 	const whyHeld = async () =>
 		new Map(
-			(await server.store.reading.selectFrom('quarantine').select(['id', 'why']).execute()).map(
+			(await server.store.reading.db.selectFrom('quarantine').select(['id', 'why']).execute()).map(
 				({ id, why }) => [id, why],
 			),
 		)

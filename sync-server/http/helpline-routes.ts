@@ -29,7 +29,7 @@ export function helplineRoutes(app: FastifyInstance, deps: Deps): void {
 			const [form] = (await forms.current()).filter(({ id }) => id === helplineForm)
 			if (!form) throw new Problem('not-found')
 			const how = { now: deps.now(), form: form.definition }
-			const shift = await store.atOneMoment((db) => helplineShift(db, store.project, person, how))
+			const shift = await store.atOneMoment((moment) => helplineShift(moment, person, how))
 			await audit({ kind: 'call-backs-viewed', many: shift.open.length })
 			return shift
 		},
@@ -42,15 +42,13 @@ export function helplineRoutes(app: FastifyInstance, deps: Deps): void {
 		},
 		async counts({ person, query }) {
 			await demandReader(person)
-			return countCalls(store.reading, store.project, person.demonstration || query.madeUp === '1')
+			return countCalls(store.reading, person.demonstration || query.madeUp === '1')
 		},
 		async referrals({ person, query }) {
 			await demandReader(person)
 			const { madeUp, ...period } = query
 			const demonstration = person.demonstration || madeUp === '1'
-			return store.atOneMoment((db) =>
-				referralCounts(db, store.project, { demonstration, period, now: deps.now() }),
-			)
+			return store.atOneMoment((moment) => referralCounts(moment, { demonstration, period, now: deps.now() }))
 		},
 	})
 }

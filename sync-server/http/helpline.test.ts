@@ -62,9 +62,14 @@ describe.each(engines)('helpline pages, on %s', (_, freshEngine) => {
 		(await counts(by)).calls
 			.filter((each) => each.month === month)
 			.map(({ category, gender, calls }) => [category, gender, calls])
-	const rows = () => server.store.reading.selectFrom('call').selectAll().orderBy('record').execute()
+	const rows = () => server.store.reading.db.selectFrom('call').selectAll().orderBy('record').execute()
 	const referredRows = () =>
-		server.store.reading.selectFrom('referral').selectAll().orderBy('record').orderBy('department').execute()
+		server.store.reading.db
+			.selectFrom('referral')
+			.selectAll()
+			.orderBy('record')
+			.orderBy('department')
+			.execute()
 
 	test('a call counts in its local month with its current answers: sent, changed, cancelled and restored', async () => {
 		const edit = await send({})
@@ -105,14 +110,17 @@ describe.each(engines)('helpline pages, on %s', (_, freshEngine) => {
 		const referred = await referredRows()
 		expect(before.length).toBeGreaterThan(1)
 		expect(referred.map(({ department }) => department)).toEqual(['embassy', 'police15'])
-		await server.store.db.deleteFrom('call').execute()
-		await server.store.db.deleteFrom('referral').execute()
+		await server.store.changing.db.deleteFrom('call').execute()
+		await server.store.changing.db.deleteFrom('referral').execute()
 		expect((await counts()).isWhole).toBe(false)
 		await refreshFacts(server.store, server.forms)
 		expect((await counts()).isWhole).toBe(true)
 		expect(await rows()).toEqual(before)
 		// Rows of an earlier program.
-		await server.store.db.updateTable('call').set({ facts_version: 0, category: 'nothing' }).execute()
+		await server.store.changing.db
+			.updateTable('call')
+			.set({ facts_version: 0, category: 'nothing' })
+			.execute()
 		await refreshFacts(server.store, server.forms)
 		expect(await rows()).toEqual(before)
 		expect(await referredRows()).toEqual(referred)
@@ -326,7 +334,7 @@ describe.each(engines)('helpline pages, on %s', (_, freshEngine) => {
 			// The call-back is erased with its call.
 			await actOnShift(other, { kind: 'take', record })
 			await server.store.write((session) => session.eraseRevisions(record, []))
-			const left = server.store.reading.selectFrom('call_back').selectAll().where('record', '=', record)
+			const left = server.store.reading.db.selectFrom('call_back').selectAll().where('record', '=', record)
 			expect(await left.execute()).toEqual([])
 		})
 		test('a shift hands over its totals and open calls, and the next one confirms', async () => {
@@ -370,7 +378,7 @@ describe.each(engines)('helpline pages, on %s', (_, freshEngine) => {
 			const close = (who: typeof other, edit: Edit, after: number, ending: ReferralOutcome = 'helped') =>
 				actOnShift(who, { kind: 'closed', record: recordOf(edit), department: 'police15', after, ending })
 			const stepRows = (record: string) =>
-				server.store.reading
+				server.store.reading.db
 					.selectFrom('referral_step')
 					.select(['department', 'n', 'step', 'ending'])
 					.where('record', '=', record)
@@ -489,7 +497,7 @@ describe.each(engines)('helpline pages, on %s', (_, freshEngine) => {
 			test('a demonstration operator follows up demonstration calls only', async () => {
 				const real = await refer()
 				const madeUp = await enrolledPhone(server, { role: 'helpline-operator', districts: 'all' })
-				await server.store.db
+				await server.store.changing.db
 					.updateTable('person')
 					.set({ demonstration: 1 })
 					.where('id', '=', madeUp.person)

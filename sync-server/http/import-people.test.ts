@@ -89,7 +89,7 @@ describe.each(engines)('a list of users on %s', (_, freshEngine) => {
 		const local = await server.desk('coordinator', ['PK607'])
 		expect((await make(local)).status).toBe(403)
 		expect((await make(chief, [...ids, 'nobody'])).status).toBe(404)
-		const storedDigests = await server.store.db.selectFrom('invitation').select('digest').execute()
+		const storedDigests = await server.store.changing.db.selectFrom('invitation').select('digest').execute()
 		expect(JSON.stringify(storedDigests)).not.toContain(first[0]?.code)
 		const second = (await make(chief)).body as Invitation[]
 		expect(second[0]?.code).not.toBe(first[0]?.code)

@@ -110,7 +110,7 @@ describe.each(engines)('an exported round of interviews is imported as another, 
 
 	test('no quality flag is raised, so that it can be approved in bulk', async () => {
 		const { body } = await manager.get('/api/records?form=household&round=baseline&waiting=1')
-		const checkedRounds = await server.store.reading
+		const checkedRounds = await server.store.reading.db
 			.selectFrom('interview')
 			.select('round')
 			.distinct()

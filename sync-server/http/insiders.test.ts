@@ -570,7 +570,11 @@ describe.each(engines)('a coordinator who tries to impersonate an enumerator, on
 				'approval-own-device',
 			)
 			// As the checks leave a record without open flags.
-			await server.store.db.updateTable('record').set({ open_flags: 0 }).where('id', '=', record).execute()
+			await server.store.changing.db
+				.updateTable('record')
+				.set({ open_flags: 0 })
+				.where('id', '=', record)
+				.execute()
 			const listed = ((await rabia.get('/api/records')).body as { records: RecordListItem[] }).records
 			const lastSeq = listed.find(({ id }) => id === record)?.lastSeq ?? 0
 			const many = { kind: 'approve', records: [{ id: record, lastSeq }] }
@@ -600,7 +604,7 @@ describe.each(engines)('a coordinator who tries to impersonate an enumerator, on
 			const { outcome, phone } = await enrol(made.code)
 			expect(outcome).toBe(200)
 			const devices = [phone, second].map(({ enrolled }) => enrolled.device)
-			expect([...(await codeMakers(server.store.reading, server.store.project, devices))]).toEqual([
+			expect([...(await codeMakers(server.store.reading, devices))]).toEqual([
 				[second.enrolled.device, rabia.person.id],
 			])
 		})

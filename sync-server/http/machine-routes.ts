@@ -29,7 +29,7 @@ export function machineRoutes(app: FastifyInstance, deps: Deps): void {
 			await confirmClock(auditedStore({ kind: 'clock-confirmed' }), body.seen, now())
 		},
 		async restoration() {
-			return restoration(store.reading, store.project)
+			return restoration(store.reading)
 		},
 	})
 }

@@ -51,7 +51,7 @@ describe.each(engines)('the message of the day on %s', (_, freshEngine) => {
 		const shows = await server.desk('coordinator', ['PK607'])
 		expect((await sendMessage()).status).toBe(204)
 		expect(await listed(shows)).toHaveLength(1)
-		await server.store.db
+		await server.store.changing.db
 			.updateTable('person')
 			.set({ demonstration: 1 })
 			.where('id', '=', shows.person.id)

@@ -29,7 +29,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps, throttles: LoginT
 		async signIn({ body, request, reply, audit }) {
 			const { code, password, twoFactorCode = '' } = body
 			// Looked up whether the username exists or not, so that logging a failed attempt takes equally long.
-			const called = await findPersonCalled(store.reading, store.project, asTyped(code))
+			const called = await findPersonCalled(store.reading, asTyped(code))
 			setRequester(request, called ? asPerson(called) : null, asTyped(code))
 			const { person, token } = await throttled(throttles, {
 				request,
@@ -53,7 +53,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps, throttles: LoginT
 			setRequester(request, person, token)
 			await audit({ kind: 'signed-in-with-code' })
 			setToken(deps, request, reply, token)
-			rememberBrowser(deps, request, reply, await findPerson(store.reading, store.project, person.id))
+			rememberBrowser(deps, request, reply, await findPerson(store.reading, person.id))
 			return person
 		},
 		async signOut({ request, reply }) {
@@ -80,7 +80,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps, throttles: LoginT
 				work: () => changePassword(audited, person, { ...body, label: getBrowserLabel(request) }, now()),
 			})
 			setToken(deps, request, reply, token)
-			rememberBrowser(deps, request, reply, await findPerson(store.reading, store.project, person.id))
+			rememberBrowser(deps, request, reply, await findPerson(store.reading, person.id))
 		},
 	})
 
@@ -102,9 +102,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps, throttles: LoginT
 	}
 	/** Returns the users that exist. */
 	const peopleCalled = async (ids: readonly string[]): Promise<Person[]> => {
-		const rows = await Promise.all(
-			[...new Set(ids)].map((id) => findPerson(store.reading, store.project, id)),
-		)
+		const rows = await Promise.all([...new Set(ids)].map((id) => findPerson(store.reading, id)))
 		return rows.flatMap((row) => (row ? [asPerson(row)] : []))
 	}
 	/** @throws Problem `lead-approval-needed` */

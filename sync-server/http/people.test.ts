@@ -218,7 +218,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		expect(await enrol()).toMatchObject(first)
 		expect(await enrol({ publicKey: otherKey })).toMatchObject({ problem: 'code-used' })
 		expect(await enrol({ phone: 'c'.repeat(22) })).toMatchObject({ problem: 'code-used' })
-		const phones = await server.store.reading
+		const phones = await server.store.reading.db
 			.selectFrom('device')
 			.select('id')
 			.where('phone', '=', phone)

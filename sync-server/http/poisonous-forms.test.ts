@@ -58,7 +58,7 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 	const edit = (form: string, set: Record<string, Answer>): Edit =>
 		rewritten(sender.phone.edit(sender.phone.newRecord(), set), { form: { id: form, ver: 1 } })
 	const rowOf = (record: string) =>
-		server.store.reading
+		server.store.reading.db
 			.selectFrom('record')
 			.select(['projection_error', 'answers'])
 			.where('id', '=', record)
@@ -111,12 +111,12 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 		expect(performance.now() - began).toBeLessThan(3000)
 		const one = edit('mail', { said: 'a@b.pk' })
 		await send([one])
-		await server.store.db
+		await server.store.changing.db
 			.updateTable('record')
 			.set({ projection_error: 'TooSlow' })
 			.where('id', '=', one.revision.record)
 			.execute()
-		await server.store.db.deleteFrom('record').where('form', '=', 'ahead').execute()
+		await server.store.changing.db.deleteFrom('record').where('form', '=', 'ahead').execute()
 		await retrySlowRecords(server.store, server.forms, 0)
 		expect((await rowOf(one.revision.record)).projection_error).toBeNull()
 	})

@@ -24,10 +24,10 @@ export function privacyRoutes(app: FastifyInstance, deps: Deps): void {
 
 	/** Finds the record. @throws Problem `not-found`, also for a record of another district */
 	async function wanted(request: FastifyRequest, person: Person, id: string) {
-		const held = (await groupQuarantineByRecord(store.reading, store.project)).get(id) ?? []
+		const held = (await groupQuarantineByRecord(store.reading)).get(id) ?? []
 		const found = await toErasableRecord(deps, person, id, held)
 		if (found) return found
-		const hidden = await findRecord(store.reading, store.project, id)
+		const hidden = await findRecord(store.reading, id)
 		if (hidden) markHidden(request, { of: id, district: hidden.district })
 		throw new Problem('not-found')
 	}
@@ -54,9 +54,7 @@ export function privacyRoutes(app: FastifyInstance, deps: Deps): void {
 			// The code is typed from the card, so that nothing is erased by a stray click.
 			if (normaliseCode(typed) !== normaliseCode(code)) throw new Problem('withdrawal-code-wrong')
 			const audited = auditedStore({ kind: 'record-erased', of: id, district })
-			await audited.write((session) =>
-				eraseRecord(session, store.project, signer, { record: id, reason, by: person.code }),
-			)
+			await audited.write((session) => eraseRecord(session, signer, { record: id, reason, by: person.code }))
 			// The record is erased; files left over by a killed process go with the next sweep.
 			await sweepErased(deps).catch((thrown: unknown) =>
 				deps.onFailure(`POST /api/records/:id/erase ${traceOf(thrown)}`),

@@ -196,7 +196,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		expect(await open()).toContain('outside-district')
 		await saveBoundaries(server.store, known, { ...about, shapes: [] })
 		expect(await open()).not.toContain('outside-district')
-		const { db } = server.store
+		const { db } = server.store.changing
 		await db.updateTable('person').set({ sex: 'female' }).where('id', '=', copier.person).execute()
 		expect(await open()).toContain('interviewer-sex')
 		await db.updateTable('person').set({ sex: 'male' }).where('id', '=', copier.person).execute()
@@ -226,7 +226,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		const kindsOf = async (id: string) => (await flagsOf(id)).flags.map(({ kind, other }) => [kind, other])
 		expect(await kindsOf(second)).toEqual([['moved-material', first]])
 		for (const record of [first, second])
-			await addAttachment(server.store.db, server.store.project, {
+			await addAttachment(server.store.changing, {
 				id: `photo of ${record}`,
 				record,
 				name: 'p.jpg',
@@ -268,11 +268,11 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		await phone.sync(post, edits)
 		const ids = edits.map(({ revision }) => revision.record)
 		const [draft = '', madeUp = '', forFew = '', elsewhere = '', resolved = '', own = ''] = ids
-		const { db } = server.store
+		const { db } = server.store.changing
 		await db.updateTable('record').set({ demonstration: 1 }).where('id', '=', madeUp).execute()
 		await db.updateTable('record').set({ readers: ' safeguarding-lead ' }).where('id', '=', forFew).execute()
 		const put = (record: string, hash: string) =>
-			addAttachment(db, server.store.project, {
+			addAttachment(server.store.changing, {
 				id: `${hash} of ${record}`,
 				record,
 				name: 'p.jpg',
@@ -339,7 +339,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 	})
 	test('rows are the same when rebuilt from the revisions', async () => {
 		const rows = () =>
-			server.store.reading
+			server.store.reading.db
 				.selectFrom('interview')
 				.selectAll()
 				.orderBy('record')
@@ -347,7 +347,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 				.then((found) => found.map(({ seq, ...row }) => row))
 		const before = await rows()
 		expect(before).toHaveLength(104)
-		await server.store.db.deleteFrom('interview').execute()
+		await server.store.changing.db.deleteFrom('interview').execute()
 		await refreshFacts(server.store, server.forms)
 		await listed()
 		expect(await rows()).toEqual(before)
@@ -396,7 +396,11 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		return record
 	}
 	const rowOf = (record: string) =>
-		server.store.reading.selectFrom('interview').selectAll().where('record', '=', record).executeTakeFirst()
+		server.store.reading.db
+			.selectFrom('interview')
+			.selectAll()
+			.where('record', '=', record)
+			.executeTakeFirst()
 	const plain = planted[3]?.interviews[3]?.answers ?? new Map<string, Answer>()
 	// Answers that occur nowhere else.
 	const own = Object.fromEntries(
@@ -433,7 +437,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 				expect((await rowOf(copy))?.most_similar).not.toBe(first)
 			}
 		}
-		const decisions = await server.store.reading.selectFrom('flag_decision').selectAll().execute()
+		const decisions = await server.store.reading.db.selectFrom('flag_decision').selectAll().execute()
 		expect(decisions.some(({ subject }) => subject === copy)).toBe(false)
 		expect(await rowOf(copy)).toBeUndefined()
 	})

@@ -43,7 +43,7 @@ export function recordRoutes(app: FastifyInstance, deps: Deps): void {
 				before === undefined ? undefined : { last_seq: before, finished_seq: before, open_flags: beforeFlags }
 			const page = { order: orderOf(query), after, limit: recordsPerPage }
 			const filter = filterFor(person, study, query)
-			const found = await listRecords(store.reading, store.project, filter, page)
+			const found = await listRecords(store.reading, filter, page)
 			await audit({
 				kind: 'records-listed',
 				...getValidScope(query, study),

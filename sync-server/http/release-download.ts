@@ -28,7 +28,7 @@ export async function findReleaseFor(
 	person: Person,
 	id: string,
 ): Promise<{ row: ReleaseRow; pinned: Pinned }> {
-	const row = await findRelease(store.reading, store.project, id)
+	const row = await findRelease(store.reading, id)
 	const rounds = roundsFor(person, await study.current())
 	if (!row || !rounds.some(({ code }) => code === row.round)) throw new Problem('not-found')
 	return { row, pinned: pinnedBy(row, isDemonstrationRoundFor(person, row.round)) }

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Kysely } from 'kysely'
 import { releaseApi } from '#shared/api/releases'
 import type { Release } from '#shared/export/release'
 import { Problem } from '#shared/kernel/problem'
@@ -21,7 +20,7 @@ import {
 	setSuperseded,
 } from '../storage/exports/releases.ts'
 import { findPeople } from '../storage/people/people.ts'
-import type { Tables } from '../storage/tables/tables.ts'
+import type { Session } from '../storage/session.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './error-handler.ts'
 import { longestStallMs, sendFile } from './export-routes.ts'
@@ -92,7 +91,7 @@ export function releaseRoutes(app: FastifyInstance, deps: Deps): void {
 		async list({ person }) {
 			if (person.districts !== 'all') return []
 			const rounds = roundsFor(person, await deps.study.current()).map(({ code }) => code)
-			const rows = await listReleases(store.reading, store.project)
+			const rows = await listReleases(store.reading)
 			return listed(rows.filter(({ round }) => rounds.includes(round)))
 		},
 		async create({ person, body, request, reply, auditedStore }) {
@@ -101,8 +100,8 @@ export function releaseRoutes(app: FastifyInstance, deps: Deps): void {
 			const isHere = (district: string) => study.districts.some(({ code }) => code === district)
 			if (!roundsFor(person, study).some(({ code }) => code === body.round)) throw new Problem('not-found')
 			if (!(body.districts ?? []).every(isHere)) throw new Problem('not-found')
-			const demandName = async (db: Kysely<Tables>) => {
-				const found = await sameNameAs(db, store.project, body)
+			const demandName = async (session: Session) => {
+				const found = await sameNameAs(session, body)
 				if (found !== undefined) throw new Problem('release-name-taken', { found })
 			}
 			await demandName(store.reading)
@@ -115,8 +114,8 @@ export function releaseRoutes(app: FastifyInstance, deps: Deps): void {
 			const act = { kind: 'release-created', of: body.form, round: body.round, many: row.records } as const
 			await auditedStore({ ...act, fields: getAuditAudience(body.kind) }).write(async (session) => {
 				// Another user may have taken the name meanwhile.
-				await demandName(session.db)
-				await insertRelease(session.db, row)
+				await demandName(session)
+				await insertRelease(session, row)
 			})
 			const [made] = await listed([row])
 			return made as Release
@@ -163,7 +162,7 @@ export function releaseRoutes(app: FastifyInstance, deps: Deps): void {
 				throw new Problem('releases-differ')
 			const superseded = JSON.stringify({ by, why, at: new Date(now()).toISOString() })
 			const act = { kind: 'release-superseded', of: row.form, round: row.round } as const
-			await auditedStore(act).write((session) => setSuperseded(session.db, store.project, row.id, superseded))
+			await auditedStore(act).write((session) => setSuperseded(session, row.id, superseded))
 			const [changed] = await listed([{ ...row, superseded }])
 			return changed as Release
 		},

@@ -163,13 +163,21 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 			...rows.slice(0, 2).map(({ said: value }) => rowOf('decided', author, value ?? '')),
 			rowOf('decision', manager.person.code, '7', 'she said so'),
 		])
-		const row = await findRelease(server.store.reading, server.store.project, later.id)
+		const row = await findRelease(server.store.reading, later.id)
 		const { withDecided: _, ...before } = JSON.parse(row?.options ?? '')
 		const options = JSON.stringify(before)
-		await server.store.db.updateTable('release').set({ options }).where('id', '=', later.id).execute()
+		await server.store.changing.db
+			.updateTable('release')
+			.set({ options })
+			.where('id', '=', later.id)
+			.execute()
 		expect(await conflictRowsOf(later)).toEqual([])
 		const again = row?.options ?? ''
-		await server.store.db.updateTable('release').set({ options: again }).where('id', '=', later.id).execute()
+		await server.store.changing.db
+			.updateTable('release')
+			.set({ options: again })
+			.where('id', '=', later.id)
+			.execute()
 		expect(await check(later)).toMatchObject({ outcome: 'same' })
 	})
 	test('a raw release is without edits, and the differences name the edits behind them', async () => {
@@ -314,11 +322,11 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		const movedEngine = await otherEngine()
 		const { project } = server.store
 		const moved = await openStore({ engine: movedEngine, project, now: () => 0 })
-		await moved.db.deleteFrom('head').execute()
-		await copyStore(server.store.db, moved.db)
+		await moved.changing.db.deleteFrom('head').execute()
+		await copyStore(server.store.changing.db, moved.changing.db)
 		// All record rows are rebuilt from their revisions.
-		const ids = (await moved.db.selectFrom('record').select('id').execute()).map(({ id }) => id)
-		await moved.db
+		const ids = (await moved.changing.db.selectFrom('record').select('id').execute()).map(({ id }) => id)
+		await moved.changing.db
 			.updateTable('record')
 			.set({ answers: '{"answers":[],"leftOver":[]}', status: 'draft' })
 			.execute()
@@ -328,7 +336,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 			projectRecords(session, [...knownRecords(ids, await session.revisionsOf(ids)).values()], server.forms),
 		)
 		for (const { id, checksum } of (await manager.get('/api/releases')).body as Release[]) {
-			const row = await findRelease(moved.reading, server.store.project, id)
+			const row = await findRelease(moved.reading, id)
 			if (!row) throw new Error('the store was not moved')
 			const deps = {
 				store: moved,

@@ -83,7 +83,7 @@ async function senderOf(deps: Deps, request: FastifyRequest, limits: BodyLimits)
 		case 'attachment': {
 			const statement = request.headers[attachmentHeaders.statement]
 			const sent = typeof statement === 'string' ? readStatement(statement) : null
-			const device = sent && (await findDevice(deps.store.reading, deps.store.project, sent.device))
+			const device = sent && (await findDevice(deps.store.reading, sent.device))
 			if (!device) throw new Problem('phone-unknown')
 			return { key: device.id, most: limits.ofPhone }
 		}

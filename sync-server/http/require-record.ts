@@ -17,7 +17,7 @@ export async function recordOf(
 	person: Person,
 	id: string,
 ) {
-	const row = await findRecord(store.reading, store.project, id)
+	const row = await findRecord(store.reading, id)
 	if (!row) throw new Problem('not-found')
 	if (!canSeeRecord(person, { ...row, readers: readersOf(row) })) {
 		markHidden(request, { of: row.id, district: row.district })

@@ -18,8 +18,7 @@ export function queueRoutes(app: FastifyInstance, deps: Deps): void {
 	mountApi(app, deps, reviewApi, {
 		async count({ person }) {
 			const study = await deps.study.current()
-			const count = (query: RecordQuery) =>
-				countRecords(store.reading, store.project, filterFor(person, study, query))
+			const count = (query: RecordQuery) => countRecords(store.reading, filterFor(person, study, query))
 			return {
 				review: await count({ waiting: '1' }),
 				conflicts: may(person.role, 'records.resolve') ? await count({ disputed: '1' }) : null,
@@ -27,12 +26,12 @@ export function queueRoutes(app: FastifyInstance, deps: Deps): void {
 		},
 		async facets({ person, query }) {
 			const filter = filterFor(person, await deps.study.current(), query)
-			return findQueueFacets(store.reading, store.project, filter)
+			return findQueueFacets(store.reading, filter)
 		},
 		async neighbours({ person, params, query, request }) {
 			const of = await recordOf(deps, request, person, params.id)
 			const filter = filterFor(person, await deps.study.current(), query)
-			return findNeighbours(store.reading, store.project, filter, { order: orderOf(query), of })
+			return findNeighbours(store.reading, filter, { order: orderOf(query), of })
 		},
 		async bulk({ person, body, request }) {
 			const done = body.kind === 'approve' ? 'record-approved' : 'approval-undone'

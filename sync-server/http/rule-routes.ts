@@ -39,7 +39,7 @@ export function ruleRoutes(app: FastifyInstance, deps: Deps): void {
 		for (const part of inParts(ids)) {
 			if (found.length >= maxNamed) break
 			const left = maxNamed - found.length
-			found.push(...(await namesOf(store.reading, store.project, { ...filter, ids: part }, left)))
+			found.push(...(await namesOf(store.reading, { ...filter, ids: part }, left)))
 		}
 		return found
 	}

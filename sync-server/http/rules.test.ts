@@ -374,7 +374,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await decide('right', found)
 		await server.store.write((session) => session.eraseRevisions(record.revision.record, [record.id]))
 		for (const table of ['rule_violation', 'rule_acceptance'] as const) {
-			const rows = await server.store.db.selectFrom(table).select('record').execute()
+			const rows = await server.store.changing.db.selectFrom(table).select('record').execute()
 			expect(rows.map((row) => row.record)).not.toContain(record.revision.record)
 		}
 		await saveRule({ id, isOn: false })
@@ -400,7 +400,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const failed: unknown[] = []
 		const startRunner = () => startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
 		const marked = () =>
-			store.db
+			store.changing.db
 				.selectFrom('rule_violation')
 				.select('record')
 				.where('rule', '=', id)
@@ -413,7 +413,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const known = await marked()
 		expect(known.length).toBeGreaterThan(0)
 		// Checked records are not checked again, so these are not found.
-		await store.db.deleteFrom('rule_violation').where('rule', '=', id).execute()
+		await store.changing.db.deleteFrom('rule_violation').where('rule', '=', id).execute()
 		const second = startRunner()
 		while ((await second.catchUp(visits)).uncheckedRecords > 0);
 		const later = await marked()
@@ -430,12 +430,12 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const { store, forms } = server
 		const [bad] = records.map(({ revision }) => revision.record).sort()
 		const setAnswers = (answers: string) =>
-			store.db
+			store.changing.db
 				.updateTable('record')
 				.set({ answers, rules_checked: 0 })
 				.where('id', '=', bad ?? '')
 				.execute()
-		const { answers } = await store.db
+		const { answers } = await store.changing.db
 			.selectFrom('record')
 			.select('answers')
 			.where('id', '=', bad ?? '')
@@ -453,7 +453,8 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect(await catchUp()).toEqual([bad])
 		expect(failed).toHaveLength(1)
 		const countViolations = async () =>
-			(await store.db.selectFrom('rule_violation').select('record').where('rule', '=', id).execute()).length
+			(await store.changing.db.selectFrom('rule_violation').select('record').where('rule', '=', id).execute())
+				.length
 		expect(await countViolations()).toBe(1)
 		// The list names the record without waiting for it, except to users who may not read it.
 		const failedRecords = async (by: Desk) => {
@@ -516,7 +517,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			{ people: 850, rooms: 1 },
 			{ people: 850, rooms: 1 },
 		])) as [Edit, Edit]
-		await server.store.db
+		await server.store.changing.db
 			.updateTable('record')
 			.set({ demonstration: 1 })
 			.where('id', '=', madeUp.revision.record)
@@ -541,7 +542,11 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await rules('', shown)
 		const recordsViolating = async (id: string) =>
 			(
-				await server.store.db.selectFrom('rule_violation').select('record').where('rule', '=', id).execute()
+				await server.store.changing.db
+					.selectFrom('rule_violation')
+					.select('record')
+					.where('rule', '=', id)
+					.execute()
 			).map(({ record }) => record)
 		expect(await recordsViolating(theirs.id)).toEqual([madeUp.revision.record])
 		expect(await recordsViolating(own.id)).toEqual([real.revision.record])
@@ -588,7 +593,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const [record] = (await send([{ people: 8_675_309, rooms: 2 }])) as [Edit]
 		const { id } = await saveRule({ holds: `\${people} < 8000000` })
 		expect((await violationsOf(id)).map((each) => each.reads[0]?.answer)).toEqual([8_675_309])
-		const rows = await server.store.db
+		const rows = await server.store.changing.db
 			.selectFrom('rule_violation')
 			.selectAll()
 			.where('rule', '=', id)

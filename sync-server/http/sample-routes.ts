@@ -48,7 +48,7 @@ export function sampleRoutes(app: FastifyInstance, deps: Deps): void {
 		async importListingDraw({ person, body, auditedStore }) {
 			const { round, record } = body
 			await rejectClosedRound(round)
-			const district = (await findRecord(store.reading, store.project, record))?.district
+			const district = (await findRecord(store.reading, record))?.district
 			if (!district) throw new Problem('not-found')
 			await demand(person, round, [district])
 			const drawn = await sampleDrawn(store, body, district)

@@ -81,7 +81,7 @@ export function tableRoutes(app: FastifyInstance, deps: Deps): void {
 				total: view.seqs.length,
 				lines,
 				at: new Date(view.at).toISOString(),
-				isOld: await hasChangesAfter(store.reading, store.project, query.filter, view.seq),
+				isOld: await hasChangesAfter(store.reading, query.filter, view.seq),
 			}
 		},
 		async columnSummary({ person, body, reply, audit }) {
@@ -99,7 +99,7 @@ export function tableRoutes(app: FastifyInstance, deps: Deps): void {
 		},
 		async views({ person }) {
 			// The filter of a view may reveal something of a district that others may not see.
-			const rows = (await listSavedViews(store.reading, store.project)).filter(
+			const rows = (await listSavedViews(store.reading)).filter(
 				(row) => row.person === person.id || (person.districts === 'all' && !person.demonstration),
 			)
 			const people = await findPeople(store.reading, [...new Set(rows.map((row) => row.person))])
@@ -122,23 +122,23 @@ export function tableRoutes(app: FastifyInstance, deps: Deps): void {
 			const table = tables.find((each) => each.name === given.table)
 			const view = table && withoutWords(given, table.columns)
 			if (!view) throw new Problem('input-invalid', { field: table ? 'filter' : 'table' })
-			if ((await listSavedViews(store.reading, store.project)).length >= maxViews)
+			if ((await listSavedViews(store.reading)).length >= maxViews)
 				throw new Problem('too-many-views', { most: maxViews })
 			const id = toBase64url(serverRandom(16))
-			await store.write(({ db, at }) =>
-				insertSavedView(db, {
+			await store.write((session) =>
+				insertSavedView(session, {
 					id,
 					project: store.project,
 					name,
 					view: JSON.stringify(view),
 					person: person.id,
-					at,
+					at: session.at,
 				}),
 			)
 			return { id }
 		},
 		async removeView({ person, params }) {
-			const removed = await store.write(({ db }) => removeSavedView(db, person.id, params.id))
+			const removed = await store.write((session) => removeSavedView(session, person.id, params.id))
 			if (removed === 0) throw new Problem('not-found')
 		},
 	})

@@ -318,12 +318,14 @@ describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 
 	test('an erased record takes its codings along', async () => {
 		const rows = async () =>
-			(await server.store.reading.selectFrom('coding').select('record').execute()).map(({ record }) => record)
+			(await server.store.reading.db.selectFrom('coding').select('record').execute()).map(
+				({ record }) => record,
+			)
 		expect(await rows()).toContain(officer)
 		await server.store.write((session) => session.eraseRevisions(officer, []))
 		expect(await rows()).not.toContain(officer)
 		expect(await rows()).toContain(group)
-		const quoted = await server.store.reading.selectFrom('coded_passage').select('record').execute()
+		const quoted = await server.store.reading.db.selectFrom('coded_passage').select('record').execute()
 		expect(quoted.map(({ record }) => record)).not.toContain(officer)
 	})
 })

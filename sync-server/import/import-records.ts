@@ -13,7 +13,7 @@ import { computeOutcomes, type RowOutcome, toPreviewRow } from './row-outcomes.t
 /** Previews the import of some rows. Nothing is written. @throws Problem `not-found` */
 export async function previewImport(deps: ImportDeps, part: ImportBatch): Promise<ImportPreview> {
 	const prepared = await prepareRows(deps, part)
-	const found = await deps.store.atOneMoment((db) => computeOutcomes(db, deps.store.project, prepared, null))
+	const found = await deps.store.atOneMoment((moment) => computeOutcomes(moment, prepared, null))
 	return { lines: found.map(toPreviewRow) }
 }
 
@@ -42,14 +42,14 @@ export async function importRecords(deps: ImportContext, part: ImportRequest): P
 	for (const lines of inSteps(prepared.lines)) {
 		if (deps.isAborted()) break
 		const some = { ...prepared, lines }
-		const ahead = await store.atOneMoment((db) => computeOutcomes(db, store.project, some, part.id))
+		const ahead = await store.atOneMoment((moment) => computeOutcomes(moment, some, part.id))
 		const many = ahead.filter(isToCome).length
 		if (many === 0) {
 			found.push(...ahead)
 			continue
 		}
 		const written = await deps.noting(many).write(async (session) => {
-			const now = await computeOutcomes(session.db, store.project, some, part.id)
+			const now = await computeOutcomes(session, some, part.id)
 			const edits = now
 				.filter(isToCome)
 				.map((each) => ({ record: each.record, edit: editOf(each, prepared, deps, part) }))

@@ -127,7 +127,7 @@ function ownersByCode(store: Store, { demonstration }: Person, filledBy: readonl
 	return async (code: string): Promise<Person | null> => {
 		const before = known.get(code)
 		if (before !== undefined) return before
-		const row = await findPersonCalled(store.reading, store.project, code)
+		const row = await findPersonCalled(store.reading, code)
 		const found = row && asPerson(row)
 		const isOne =
 			found &&

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import { type Answers, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { withoutCallNumber } from '#shared/import/call-number'
@@ -9,7 +8,7 @@ import { getCurrentAnswers, type RecordState } from '#shared/revisions/record-st
 import { helplineForm, type RecordFacts, recordFacts } from '#shared/study/record-attributes'
 import { revisionsOf } from '../storage/log/revisions.ts'
 import { findErased } from '../storage/privacy/erasures.ts'
-import type { Tables } from '../storage/tables/tables.ts'
+import type { Session } from '../storage/session.ts'
 import {
 	foldKnown,
 	getImportId,
@@ -33,8 +32,7 @@ export interface RowOutcome {
  * another district.
  */
 export async function computeOutcomes(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	prepared: Prepared,
 	bringingIn: string | null,
 ): Promise<readonly RowOutcome[]> {
@@ -42,8 +40,8 @@ export async function computeOutcomes(
 	const ids = lines.flatMap(({ isLeft, record, key }) =>
 		isLeft ? [] : [record, ...(key === null ? [] : [key])],
 	)
-	const erased = await findErased(db, project, ids)
-	const known = knownRecords(ids, await revisionsOf(db, ids))
+	const erased = await findErased(session, ids)
+	const known = knownRecords(ids, await revisionsOf(session, ids))
 	const recordCalled = (id: string) => known.get(id) ?? { id, revisions: [], damage: null }
 	return lines.map((line): RowOutcome => {
 		const record = recordCalled(line.record)

@@ -45,7 +45,7 @@ export async function createApiKey(
 		expires: new Date(now + days * dayMs).toISOString(),
 		last_used: null,
 	}
-	await store.write(({ db }) => insertApiKey(db, row))
+	await store.write((session) => insertApiKey(session, row))
 	return { connection: listed(row), key }
 }
 
@@ -67,7 +67,7 @@ export async function listApiKeys(store: Store, person: string, now: number): Pr
 
 /** @throws Problem `not-found` */
 export async function revokeApiKey(store: Store, person: string, id: string): Promise<void> {
-	const ended = await store.write(({ db, at }) => endKept(db, person, { id, at }))
+	const ended = await store.write((session) => endKept(session, person, { id, at: session.at }))
 	if (ended === 0) throw new Problem('not-found')
 }
 
@@ -81,10 +81,10 @@ export interface ApiKeyFound {
 /** Finds the user and the scope of an API key. Null if there is no such key. */
 export async function findApiKey(store: Store, key: string, now: number): Promise<ApiKeyFound | null> {
 	const digest = digestOf(key)
-	const row = await findApiKeyRow(store.reading, store.project, digest)
+	const row = await findApiKeyRow(store.reading, digest)
 	if (!row) return null
 	const isEnded = row.active === 0 || Date.parse(row.expires) <= now
 	const wasUsed = row.last_used !== null && Date.parse(row.last_used) + 60_000 >= now
-	if (!isEnded && !wasUsed) await touchApiKey(store.db, digest, new Date(now).toISOString())
+	if (!isEnded && !wasUsed) await touchApiKey(store.changing, digest, new Date(now).toISOString())
 	return { person: asPerson(row), scope: { form: row.form, round: row.round }, isEnded }
 }

@@ -50,7 +50,7 @@ export async function readChanges(store: Store, query: ChangesQuery): Promise<Ch
 	const { round, form, districts, role, demonstration } = filter
 	// everything up to this number is committed: numbers are assigned one after the other, each with its data
 	const { seq: until } = await store.head()
-	const others = await changedOtherwise(store.reading, store.project)
+	const others = await changedOtherwise(store.reading)
 	const state = shortDigest(
 		JSON.stringify([others, versions, round, form, districts, role, demonstration]),
 	).slice(0, 12)
@@ -59,9 +59,9 @@ export async function readChanges(store: Store, query: ChangesQuery): Promise<Ch
 	// records that left the round or became void must be reported as gone
 	const ofForm = { ...filter, round: undefined, statuses: undefined, void: undefined }
 	const stretch = { after, until, limit: limit + 1 }
-	const rows = await changedAfter(store.reading, store.project, ofForm, stretch)
+	const rows = await changedAfter(store.reading, ofForm, stretch)
 	// also records that moved to a district which the caller may not read
-	const away = after === 0 ? [] : await listRecordsMovedAway(store.reading, store.project, ofForm, stretch)
+	const away = after === 0 ? [] : await listRecordsMovedAway(store.reading, ofForm, stretch)
 	const all = [...rows.map((row) => ({ seq: row.last_seq, row })), ...away].sort((a, b) => a.seq - b.seq)
 	const page = all.slice(0, limit)
 	const more = all.length > limit

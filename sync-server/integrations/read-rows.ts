@@ -44,7 +44,7 @@ export async function readRows(store: Store, query: RowQuery): Promise<RowPage> 
 	let after = placeAt(query.after)
 	const lines: ODataRow[] = []
 	for (;;) {
-		const rows = await listRecordsByArrival(store.reading, store.project, filter, {
+		const rows = await listRecordsByArrival(store.reading, filter, {
 			after,
 			limit: recordBatchSize + 1,
 		})

@@ -57,8 +57,8 @@ function underKey({ codeKey }: Pick<Store, 'codeKey'>, digest: string): string {
 /** Converts codes that an earlier program stored as plain SHA-256, so that they stay valid. */
 export async function migrateCodeDigests(store: Store): Promise<void> {
 	if ((await codesWithoutKey(store.reading, prefix)).length === 0) return
-	await store.write(async ({ db }) => {
-		for (const digest of await codesWithoutKey(db, prefix))
-			await updateCodeDigest(db, digest, underKey(store, digest))
+	await store.write(async (session) => {
+		for (const digest of await codesWithoutKey(session, prefix))
+			await updateCodeDigest(session, digest, underKey(store, digest))
 	})
 }

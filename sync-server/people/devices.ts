@@ -28,23 +28,19 @@ export async function listPhones(
 	forms: Pick<FormRepository, 'fillers'>,
 	reader: Person,
 ): Promise<DeviceListItem[]> {
-	const rows = (await phonesOfProject(store.reading, store.project)).filter((row) =>
-		canSeePerson(reader, asPerson(row)),
-	)
+	const rows = (await phonesOfProject(store.reading)).filter((row) => canSeePerson(reader, asPerson(row)))
 	const numbers = await numbersByPhone(
 		store.reading,
 		rows.map(({ device }) => device),
 	)
-	const heldBack = await countQuarantinedByDevice(store.reading, store.project)
+	const heldBack = await countQuarantinedByDevice(store.reading)
 	const numbersOfForms = await Promise.all(
-		[...(await formNumbers(store.reading, store.project))].map(async ([id, seq]) => ({
+		[...(await formNumbers(store.reading))].map(async ([id, seq]) => ({
 			seq,
 			filledBy: await forms.fillers(id, 0),
 		})),
 	)
-	const lastOf = new Map(
-		(await switchings(store.reading, store.project)).map((each) => [each.device ?? each.person, each]),
-	)
+	const lastOf = new Map((await switchings(store.reading)).map((each) => [each.device ?? each.person, each]))
 	return rows.map((row): DeviceListItem => {
 		const { gapsBetween = [], last = 0, duplicates = [], quarantined = [] } = numbers.get(row.device) ?? {}
 		const person = asPerson(row)
@@ -99,12 +95,15 @@ export async function setPersonActivation(
 	id: string,
 	isActive: boolean,
 ): Promise<void> {
-	const row = await findPerson(store.reading, store.project, id)
+	const row = await findPerson(store.reading, id)
 	if (!row || !canSeePerson(actor, asPerson(row))) throw new Problem('not-found')
 	if (!canDeactivate(actor, asPerson(row))) throw new Problem('not-allowed')
-	await store.write(async ({ db, at }) => {
-		await setPersonActive(db, id, isActive)
-		await recordActivation(db, switchingOf(store, { person: id, device: null, isActive, by: actor.id, at }))
+	await store.write(async (session) => {
+		await setPersonActive(session, id, isActive)
+		await recordActivation(
+			session,
+			switchingOf(store, { person: id, device: null, isActive, by: actor.id, at: session.at }),
+		)
 	})
 }
 
@@ -124,16 +123,16 @@ export async function setDeviceActivation(
 		withCopies = !isActive,
 	}: { readonly isActive: boolean; readonly withCopies?: boolean | undefined },
 ): Promise<void> {
-	const device = await findDevice(store.reading, store.project, id)
-	const row = device ? await findPerson(store.reading, store.project, device.person) : undefined
+	const device = await findDevice(store.reading, id)
+	const row = device ? await findPerson(store.reading, device.person) : undefined
 	if (device?.kind !== 'phone' || !row || !canSeePerson(actor, asPerson(row))) throw new Problem('not-found')
 	if (!canDeactivate(actor, asPerson(row))) throw new Problem('not-allowed')
-	await store.write(async ({ db, at }) => {
-		for (const each of withCopies ? await withReplacements(db, store.project, id) : [id]) {
-			await setRevoked(db, each, !isActive)
+	await store.write(async (session) => {
+		for (const each of withCopies ? await withReplacements(session, id) : [id]) {
+			await setRevoked(session, each, !isActive)
 			await recordActivation(
-				db,
-				switchingOf(store, { person: device.person, device: each, isActive, by: actor.id, at }),
+				session,
+				switchingOf(store, { person: device.person, device: each, isActive, by: actor.id, at: session.at }),
 			)
 		}
 	})

@@ -76,12 +76,12 @@ async function enrolNow(store: Store, code: KnownCode, given: Enrolling): Promis
 	if (code.row.unconfirmed === 1) throw new Problem('device-not-confirmed')
 	const id = randomId(serverRandom)
 	const isMine = await store.write(async (session) => {
-		const { db, at } = session
-		const isOther = !code.person.demonstration && (await hasPhone(db, store.project, code.person.id))
-		if (!(await useCode(db, code.digest, at, id))) return false
+		const { at } = session
+		const isOther = !code.person.demonstration && (await hasPhone(session, code.person.id))
+		if (!(await useCode(session, code.digest, at, id))) return false
 		const { phone, label, publicKey } = given
-		await notifyNewDevice(session, store.project, code.row, { state: 'enrolled', device: id, label })
-		await addPhone(db, store.project, {
+		await notifyNewDevice(session, code.row, { state: 'enrolled', device: id, label })
+		await addPhone(session, {
 			id,
 			person: code.person.id,
 			phone,

@@ -31,7 +31,7 @@ export function importPeople(
 	{ by, now }: { readonly by: Person; readonly now: number },
 ): Promise<ImportPeopleResponse> {
 	return store.write(async (session) => {
-		const rows = await allPeople(session.db, store.project)
+		const rows = await allPeople(session)
 		const byCode = new Map(rows.map((row) => [row.code, row]))
 		const taken = { added: 0, changed: 0, same: 0 }
 		const seen = new Set<string>()
@@ -46,14 +46,14 @@ export function importPeople(
 			taken[outcome]++
 			if (outcome === 'same') continue
 			const next = row ? changedRow(row, given) : newRow(store.project, given, now)
-			if (row) await changePerson(session.db, row.id, pick(next))
-			else await insertPerson(session.db, next)
+			if (row) await changePerson(session, row.id, pick(next))
+			else await insertPerson(session, next)
 			byCode.set(code, next)
-			if (row) await assignForMoved(session, store.project, row, next)
+			if (row) await assignForMoved(session, row, next)
 			if (!row || row.name !== next.name || row.districts !== next.districts)
 				await publishPersonDocument(session, asPerson(next), study)
 		}
-		await putTeams(session, store.project, teams, byCode)
+		await putTeams(session, teams, byCode)
 		return taken
 	})
 }
@@ -91,18 +91,17 @@ const pick = ({ name, districts, language, sex, team }: PersonRow) => ({
 })
 
 async function putTeams(
-	{ db }: WriteSession,
-	project: string,
+	session: WriteSession,
 	teams: NewPeople['teams'],
 	byCode: ReadonlyMap<string, PersonRow>,
 ): Promise<void> {
-	const known = await supervisors(db, project)
+	const known = await supervisors(session)
 	for (const { name, supervisor } of teams) {
 		const row = supervisor === null ? undefined : byCode.get(asTyped(supervisor))
 		if (supervisor !== null && row?.role !== 'coordinator')
 			throw new Problem('input-invalid', { field: 'supervisor', found: supervisor })
 		// teams that are absent from the list stay unchanged
 		if (row ? known.get(name) === row.id : known.has(name)) continue
-		await saveTeam(db, { project, name, supervisor: row?.id ?? null })
+		await saveTeam(session, { project: session.project, name, supervisor: row?.id ?? null })
 	}
 }

@@ -84,7 +84,7 @@ export async function inviteAll(
 }
 
 async function inviting(store: Store, id: string, by: Person | null): Promise<Person> {
-	const row = await findPerson(store.reading, store.project, id)
+	const row = await findPerson(store.reading, id)
 	if (!row) throw new Problem('not-found')
 	const person = asPerson(row)
 	if (by && !canInvite(by.role, person.role)) throw new Problem('not-allowed')
@@ -105,15 +105,15 @@ async function makeCodes(
 	const expires = now === null ? null : new Date(now + codeLifeMs).toISOString()
 	const made: Invitation[] = []
 	await store.write(async (session) => {
-		const invited = isOnlyWhereNone ? await invitedPeople(session.db, session.at) : new Set<string>()
+		const invited = isOnlyWhereNone ? await invitedPeople(session, session.at) : new Set<string>()
 		for (const person of people.filter(({ id }) => !invited.has(id))) {
 			const code = randomCode(serverRandom)
-			await spendLeadApproval(session, store.project, person)
+			await spendLeadApproval(session, person)
 			// a demonstration account has no data to protect, so its code needs no confirmation
-			const isForOther = !person.demonstration && (await hasPhone(session.db, store.project, person.id))
+			const isForOther = !person.demonstration && (await hasPhone(session, person.id))
 			const isUnconfirmed = needsConfirmation(by, isForOther)
-			for (const before of await openCodesOf(session.db, person.id))
-				await notifyNewDevice(session, store.project, before, { state: 'ended' })
+			for (const before of await openCodesOf(session, person.id))
+				await notifyNewDevice(session, before, { state: 'ended' })
 			const row = {
 				digest: codeDigest(store, code),
 				person: person.id,
@@ -123,8 +123,8 @@ async function makeCodes(
 				made_by: by?.id ?? null,
 				unconfirmed: isUnconfirmed ? (1 as const) : (0 as const),
 			}
-			await replaceCode(session.db, row)
-			await notifyNewDevice(session, store.project, row, { state: isUnconfirmed ? 'waiting' : 'made' })
+			await replaceCode(session, row)
+			await notifyNewDevice(session, row, { state: isUnconfirmed ? 'waiting' : 'made' })
 			made.push({ code, expires, person, isUnconfirmed })
 		}
 	})
@@ -135,11 +135,11 @@ async function makeCodes(
  * Marks the approval by another lead as used: it is good for one code. @throws Problem `lead-approval-needed`
  * if another code used it meanwhile
  */
-async function spendLeadApproval({ db }: WriteSession, project: string, person: Person): Promise<void> {
+async function spendLeadApproval(session: WriteSession, person: Person): Promise<void> {
 	if (person.role !== 'safeguarding-lead') return
-	const last = await lastLeadApproval(db, project, person.id)
+	const last = await lastLeadApproval(session, person.id)
 	if (last?.state !== 'approved') return
-	if (!(await moveLeadApproval(db, last.id, 'approved', { state: 'used' })))
+	if (!(await moveLeadApproval(session, last.id, 'approved', { state: 'used' })))
 		throw new Problem('lead-approval-needed', { name: person.name })
 }
 
@@ -160,7 +160,7 @@ export interface KnownCode {
 export async function readCode(store: Store, typed: string, now: number): Promise<KnownCode> {
 	const digest = codeDigest(store, typed)
 	const code = await findCode(store.reading, digest)
-	const row = code ? await findPerson(store.reading, store.project, code.person) : undefined
+	const row = code ? await findPerson(store.reading, code.person) : undefined
 	if (!code || !row) throw new Problem('code-unknown')
 	if (row.active === 0) throw new Problem('person-inactive')
 	const isExpired = code.expires !== null && code.expires < new Date(now).toISOString()

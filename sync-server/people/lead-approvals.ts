@@ -29,7 +29,7 @@ const lifeMs = 7 * 24 * 60 * 60_000
  */
 async function isApprovalNeeded(store: Store, { role, demonstration }: Person): Promise<boolean> {
 	if (role !== lead || demonstration) return false
-	const people = await allPeople(store.reading, store.project)
+	const people = await allPeople(store.reading)
 	return people.some((row) => row.role === lead && row.demonstration === 0 && row.password !== null)
 }
 
@@ -49,15 +49,15 @@ export async function demandLeadApproval(
 ): Promise<void> {
 	for (const person of people) {
 		if (!(await isApprovalNeeded(store, person))) continue
-		const last = await lastLeadApproval(store.reading, store.project, person.id)
+		const last = await lastLeadApproval(store.reading, person.id)
 		if (last?.state === 'approved' && isFresh(last.decided, now)) continue
 		if (last?.state !== 'waiting')
-			await auditedStoreFor(person.id).write(({ db, at }) =>
-				insertLeadApproval(db, {
+			await auditedStoreFor(person.id).write((session) =>
+				insertLeadApproval(session, {
 					id: randomId(serverRandom),
 					project: store.project,
 					person: person.id,
-					requested: at,
+					requested: session.at,
 					requested_by: by.id,
 					state: 'waiting',
 					decided: null,
@@ -70,12 +70,12 @@ export async function demandLeadApproval(
 
 /** Returns the approvals that are waiting, oldest first. */
 export async function listLeadApprovals(store: Store, reader: Person): Promise<LeadApproval[]> {
-	const rows = await waitingLeadApprovals(store.reading, store.project)
+	const rows = await waitingLeadApprovals(store.reading)
 	const listed = await Promise.all(
 		rows.map(async (row): Promise<LeadApproval[]> => {
 			const [person, by] = await Promise.all([
-				findPerson(store.reading, store.project, row.person),
-				findPerson(store.reading, store.project, row.requested_by),
+				findPerson(store.reading, row.person),
+				findPerson(store.reading, row.requested_by),
 			])
 			if (!person || person.id === reader.id) return []
 			return [
@@ -94,7 +94,7 @@ export async function listLeadApprovals(store: Store, reader: Person): Promise<L
 
 /** Returns the id of the account that an approval is about. @throws Problem `not-found` */
 export async function personOfApproval(store: Store, id: string): Promise<string> {
-	const row = await findLeadApproval(store.reading, store.project, id)
+	const row = await findLeadApproval(store.reading, id)
 	if (!row) throw new Problem('not-found')
 	return row.person
 }
@@ -103,16 +103,19 @@ export async function personOfApproval(store: Store, id: string): Promise<string
  * @throws Problem `not-found` if the approval is not waiting any more, or is about the caller's own account
  */
 export async function decideLeadApproval(
-	store: Store,
 	through: Pick<Store, 'write'>,
 	id: string,
 	{ person, decision }: { readonly person: Person; readonly decision: 'approve' | 'reject' },
 ): Promise<void> {
-	await through.write(async ({ db, at }) => {
-		const row = await findLeadApproval(db, store.project, id)
+	await through.write(async (session) => {
+		const row = await findLeadApproval(session, id)
 		if (!row || row.person === person.id) throw new Problem('not-found')
 		const state = decision === 'approve' ? 'approved' : 'rejected'
-		const isMine = await moveLeadApproval(db, id, 'waiting', { state, decided: at, decided_by: person.id })
+		const isMine = await moveLeadApproval(session, id, 'waiting', {
+			state,
+			decided: session.at,
+			decided_by: person.id,
+		})
 		if (!isMine) throw new Problem('not-found')
 	})
 }

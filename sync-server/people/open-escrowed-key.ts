@@ -35,7 +35,7 @@ export async function openEscrowedKey(
 	given: PinResetRequest,
 	now: number,
 ): Promise<PinResetResponse> {
-	const device = await findDevice(store.reading, store.project, given.device)
+	const device = await findDevice(store.reading, given.device)
 	const signature = fromBase64url(given.signature)
 	if (!device?.publicKey || !isSignedBy(device.publicKey, pinResetToSign(given), signature))
 		throw new Problem('phone-unknown')
@@ -57,12 +57,12 @@ export async function openEscrowedKey(
 	if (spare?.person !== device.person) throw new Problem('input-invalid', { field: 'sealed' })
 	if (!isAgain) {
 		const isMine = await store.write(async (session) => {
-			const isUsed = await useCode(session.db, code.digest, session.at, purpose)
+			const isUsed = await useCode(session, code.digest, session.at, purpose)
 			// the code has restored access on this phone and cannot enrol another device
-			if (isUsed) await notifyNewDevice(session, store.project, code.row, { state: 'ended' })
+			if (isUsed) await notifyNewDevice(session, code.row, { state: 'ended' })
 			return isUsed
 		})
-		if (!isMine && !(await isUsedFor(store.db, code.digest, purpose))) throw new Problem('code-used')
+		if (!isMine && !(await isUsedFor(store.changing, code.digest, purpose))) throw new Problem('code-used')
 	}
 	return { key: spare.key }
 }

@@ -53,9 +53,8 @@ export async function addPerson(
 	}
 	const person = asPerson(row)
 	await store.write(async (session) => {
-		if (await findPersonCalled(session.db, store.project, row.code))
-			throw new Problem('username-taken', { found: row.code })
-		await insertPerson(session.db, row)
+		if (await findPersonCalled(session, row.code)) throw new Problem('username-taken', { found: row.code })
+		await insertPerson(session, row)
 		await publishPersonDocument(session, person, study)
 	})
 	return person
@@ -117,10 +116,10 @@ export const sexOf = ({ sex }: Pick<PersonRow, 'sex'>): PersonListItem['sex'] =>
 
 /** Returns the users whom `reader` may see. */
 export async function listPeople(store: Store, reader: Person, now: number): Promise<PersonListItem[]> {
-	const rows = await allPeople(store.reading, store.project)
-	const phones = await phonesByPerson(store.reading, store.project)
+	const rows = await allPeople(store.reading)
+	const phones = await phonesByPerson(store.reading)
 	const invited = await invitedPeople(store.reading, new Date(now).toISOString())
-	const teams = await supervisors(store.reading, store.project)
+	const teams = await supervisors(store.reading)
 	const byId = new Map(rows.map((row) => [row.id, row]))
 	return rows
 		.map((row) => {

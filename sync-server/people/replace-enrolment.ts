@@ -21,32 +21,30 @@ const maxReplacements = 4
  */
 export async function replaceEnrolment(deps: EnrolDeps, given: ReplaceRequest): Promise<EnrolReply> {
 	const { store } = deps
-	const { project } = store
 	if (!isPhoneKey(given.publicKey)) throw new Problem('input-invalid', { field: 'publicKey' })
-	const before = await findDevice(store.reading, project, given.device)
+	const before = await findDevice(store.reading, given.device)
 	const signature = fromBase64url(given.signature)
 	if (!before?.access || !isSignedBy(before.access.sign, replacementToSign(given), signature))
 		throw new Problem('phone-unknown')
 	if (!before.isActive) throw new Problem('person-inactive')
 	if (!before.isCloned) throw new Problem('not-allowed')
-	const row = await findPerson(store.reading, project, before.person)
+	const row = await findPerson(store.reading, before.person)
 	if (!row) throw new Problem('phone-unknown')
 	const { publicKey, phone, label } = given
-	const id = await store.write(async ({ db, at }) => {
+	const id = await store.write(async (session) => {
 		// the phone may have been deactivated meanwhile, with all of its replacements
-		if (!(await findDevice(db, project, before.id))?.isActive) throw new Problem('person-inactive')
-		const known = await replacementOf(db, project, before.id, publicKey)
+		if (!(await findDevice(session, before.id))?.isActive) throw new Problem('person-inactive')
+		const known = await replacementOf(session, before.id, publicKey)
 		if (known) return known.id
-		if ((await replacementsOf(db, project, before.id)).length >= maxReplacements)
-			throw new Problem('not-allowed')
+		if ((await replacementsOf(session, before.id)).length >= maxReplacements) throw new Problem('not-allowed')
 		const made = randomId(serverRandom)
-		await addPhone(db, project, {
+		await addPhone(session, {
 			id: made,
 			person: before.person,
 			phone,
 			label,
 			publicKey,
-			enrolled: at,
+			enrolled: session.at,
 			lastSeen: null,
 			replaces: before.id,
 		})

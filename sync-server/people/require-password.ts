@@ -10,6 +10,6 @@ import { isPassword } from './passwords.ts'
  * @throws Problem `password-wrong`, `too-many-tries`
  */
 export async function requirePassword(store: Store, person: string, given: string): Promise<void> {
-	const row = await findPerson(store.reading, store.project, person)
+	const row = await findPerson(store.reading, person)
 	if (!(await isPassword(row?.password ?? null, given))) throw new Problem('password-wrong')
 }

@@ -33,7 +33,7 @@ export async function listRoleKeys(
 	role: SealingRole,
 	reader: Person,
 ): Promise<RoleKeyListItem[]> {
-	const keys = await roleKeys(store.reading, store.project, role)
+	const keys = await roleKeys(store.reading, role)
 	const current = confirmedOf(keys).at(-1)
 	return keys.map(({ id, publicKey, wrapped, since, by, madeBy, confirmed, rejected }) => ({
 		id,
@@ -69,8 +69,8 @@ export async function makeRoleKey(
 	const point = readSealingKey(publicKey)
 	if (!point) throw new Problem('input-invalid', { field: 'publicKey' })
 	await store.write(async (session) => {
-		const { db, at } = session
-		const current = confirmedOf(await roleKeys(db, store.project, role)).at(-1)
+		const { at } = session
+		const current = confirmedOf(await roleKeys(session, role)).at(-1)
 		const toSign =
 			current && roleKeyToSign({ project: store.project, role, before: current.publicKey, publicKey })
 		const isSigned =
@@ -79,7 +79,7 @@ export async function makeRoleKey(
 			isSignedBy(spkiOf(current?.publicKey ?? ''), toSign, fromBase64url(signature))
 		if (signature !== undefined && !isSigned) throw new Problem('input-invalid', { field: 'signature' })
 		const isConfirmed = current === undefined || isSigned
-		await addRoleKey(db, {
+		await addRoleKey(session, {
 			project: store.project,
 			role,
 			id: toBase64url(sealingKeyId(point)),
@@ -92,7 +92,7 @@ export async function makeRoleKey(
 			signature: signature ?? null,
 			rejected: null,
 		})
-		if (isConfirmed) await putRoleKey(session, store.project, role)
+		if (isConfirmed) await putRoleKey(session, role)
 	})
 }
 
@@ -120,25 +120,25 @@ export async function decideWaitingKey(
 	}: { readonly id: string; readonly person: Person; readonly decision: 'confirm' | 'reject' },
 ): Promise<void> {
 	await through.write(async (session) => {
-		const { db, at } = session
-		const keys = await roleKeys(db, store.project, role)
+		const { at } = session
+		const keys = await roleKeys(session, role)
 		const key = keys.find((each) => each.id === id)
 		if (!key || key.confirmed !== null || key.rejected !== null) throw new Problem('not-found')
 		const about = { project: store.project, role, id }
 		if (decision === 'reject') {
-			await decideRoleKey(db, about, { rejected: at })
+			await decideRoleKey(session, about, { rejected: at })
 			return
 		}
 		if (key.madeBy === person.id) throw new Problem('approval-own')
 		const confirmed = after(at, confirmedOf(keys).at(-1)?.confirmed)
-		await decideRoleKey(db, about, { confirmed, confirmed_by: person.id })
-		await putRoleKey(session, store.project, role)
+		await decideRoleKey(session, about, { confirmed, confirmed_by: person.id })
+		await putRoleKey(session, role)
 	})
 }
 
 /** Publishes the current key to phones, with its succession from the earlier keys. */
-async function putRoleKey(session: WriteSession, project: string, role: SealingRole): Promise<void> {
-	const keys = confirmedOf(await roleKeys(session.db, project, role))
+async function putRoleKey(session: WriteSession, role: SealingRole): Promise<void> {
+	const keys = confirmedOf(await roleKeys(session, role))
 	const publicKey = keys.at(-1)?.publicKey
 	const succession = keys.map(
 		({ publicKey: key, signature, by, confirmedBy }): SuccessionStep => ({

@@ -22,12 +22,11 @@ export const needsConfirmation = (by: Person | null, hasDevice: boolean): boolea
 /** Notifies the devices of a person about the state of a code for another device. */
 export async function notifyNewDevice(
 	session: WriteSession,
-	project: string,
 	code: Pick<CodeRow, 'ref' | 'person' | 'made_by' | 'expires'>,
 	now: Pick<NewDeviceDocument, 'state' | 'device' | 'label'>,
 ): Promise<void> {
 	if (code.ref === null) return
-	const maker = code.made_by === null ? undefined : await findPerson(session.db, project, code.made_by)
+	const maker = code.made_by === null ? undefined : await findPerson(session, code.made_by)
 	const body: NewDeviceDocument = {
 		id: code.ref,
 		by: maker?.name ?? '',
@@ -56,24 +55,24 @@ export async function confirmDevice(
 	onDeviceIdentified(device.id)
 	if (!device.isActive) throw new Problem('person-inactive')
 	await store.write(async (session) => {
-		const code = await codeByRef(session.db, given.id)
+		const code = await codeByRef(session, given.id)
 		if (code?.person !== device.person) throw new Problem('not-found')
-		if (given.decision === 'confirm') await confirm(session, store.project, code)
-		else await refuse(session, store.project, code)
+		if (given.decision === 'confirm') await confirm(session, code)
+		else await refuse(session, code)
 	})
 }
 
 /** @throws Problem `not-found` */
-async function confirm(session: WriteSession, project: string, code: CodeRow): Promise<void> {
+async function confirm(session: WriteSession, code: CodeRow): Promise<void> {
 	if (code.used !== null) throw new Problem('not-found')
 	if (code.unconfirmed === 0) return
-	await confirmCode(session.db, code.digest)
-	await notifyNewDevice(session, project, code, { state: 'made' })
+	await confirmCode(session, code.digest)
+	await notifyNewDevice(session, code, { state: 'made' })
 }
 
 /** @throws Problem `not-found` */
-async function refuse(session: WriteSession, project: string, code: CodeRow): Promise<void> {
-	const isMine = await spendCode(session.db, code.digest, session.at, 'refused')
-	if (isMine) await notifyNewDevice(session, project, code, { state: 'ended' })
+async function refuse(session: WriteSession, code: CodeRow): Promise<void> {
+	const isMine = await spendCode(session, code.digest, session.at, 'refused')
+	if (isMine) await notifyNewDevice(session, code, { state: 'ended' })
 	else if (code.device !== 'refused') throw new Problem('not-found')
 }

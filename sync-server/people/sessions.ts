@@ -37,10 +37,10 @@ export async function listSessions(
 
 /** Ends one session of a person, or all except the caller's. @throws Problem `not-found` */
 export async function endSessions(store: Store, person: string, token: string, id?: string): Promise<void> {
-	if (id === undefined) return endOtherSessions(store.db, person, digestOf(token))
+	if (id === undefined) return endOtherSessions(store.changing, person, digestOf(token))
 	const ending = (await sessionsOf(store.reading, person)).find(({ digest }) => nameOf(digest) === id)
 	if (!ending) throw new Problem('not-found')
-	await endSession(store.db, ending.digest)
+	await endSession(store.changing, ending.digest)
 }
 
 /**
@@ -58,9 +58,9 @@ export async function changePassword(
 	await requirePassword(store, person.id, given.now)
 	await rejectWeakPassword(given.next, person)
 	const hashed = await hashPassword(given.next)
-	await store.write(async ({ db, at }) => {
-		await setPassword(db, person.id, hashed)
-		await expireApiKeysOf(db, person.id, at)
+	await store.write(async (session) => {
+		await setPassword(session, person.id, hashed)
+		await expireApiKeysOf(session, person.id, session.at)
 	})
 	return openSession(store, person, given.label, now)
 }

@@ -43,7 +43,7 @@ export async function signIn(
 	{ code, password, twoFactorCode, label }: SigningIn,
 	now: number,
 ): Promise<SignedIn> {
-	const row = await findPersonCalled(store.reading, store.project, asTyped(code))
+	const row = await findPersonCalled(store.reading, asTyped(code))
 	const isRight = await isPassword(row?.password ?? null, password)
 	if (!row || !isRight) throw new Problem('name-or-password-wrong')
 	if (row.active === 0) throw new Problem('person-inactive')
@@ -51,7 +51,7 @@ export async function signIn(
 	const signedIn = await openSession(store, asPerson(row), label, now)
 	// a password change or deactivation during sign-in must end this session like the others
 	const [after, step] = await Promise.all([
-		findPerson(store.reading, store.project, row.id),
+		findPerson(store.reading, row.id),
 		findTwoFactor(store.reading, row.id),
 	])
 	const isAsBefore =
@@ -84,11 +84,11 @@ export async function signInWithCode(
 	if (isPhoneRole(code.person.role)) throw new Problem('code-is-for-a-phone')
 	await rejectWeakPassword(password, code.person)
 	const hashed = await hashPassword(password)
-	await store.write(async ({ db, at }) => {
-		if (!(await useCode(db, code.digest, at, null))) throw new Problem('code-used')
-		await setPassword(db, code.person.id, hashed)
-		await expireApiKeysOf(db, code.person.id, at)
-		await deleteTwoFactor(db, code.person.id)
+	await store.write(async (session) => {
+		if (!(await useCode(session, code.digest, session.at, null))) throw new Problem('code-used')
+		await setPassword(session, code.person.id, hashed)
+		await expireApiKeysOf(session, code.person.id, session.at)
+		await deleteTwoFactor(session, code.person.id)
 	})
 	return openSession(store, code.person, label, now)
 }
@@ -101,7 +101,7 @@ export async function openSession(
 	now: number,
 ): Promise<SignedIn> {
 	const token = toBase64url(serverRandom(32))
-	await addSession(store.db, {
+	await addSession(store.changing, {
 		digest: digestOf(token),
 		person: person.id,
 		created: new Date(now).toISOString(),
@@ -126,8 +126,9 @@ export async function personOfSession(store: Store, token: string, now: number):
 	const row = await findSession(store.reading, digest)
 	if (!row || row.active === 0 || hasEnded(row, now)) return null
 	if (Date.parse(row.last_seen) + 60_000 < now)
-		await touchSession(store.db, digest, new Date(now).toISOString())
+		await touchSession(store.changing, digest, new Date(now).toISOString())
 	return asPerson(row)
 }
 
-export const signOut = (store: Store, token: string): Promise<void> => endSession(store.db, digestOf(token))
+export const signOut = (store: Store, token: string): Promise<void> =>
+	endSession(store.changing, digestOf(token))

@@ -32,7 +32,7 @@ export async function stepUp(
 	{ person, token, proof, now, through }: SteppingUp,
 ): Promise<void> {
 	await confirmIdentity(store, person, proof, now)
-	await through.write(({ db }) => saveStepUp(db, digestOf(token), new Date(now).toISOString()))
+	await through.write((session) => saveStepUp(session, digestOf(token), new Date(now).toISOString()))
 }
 
 /**
@@ -42,7 +42,7 @@ export async function stepUp(
  * @throws Problem `step-up-needed`
  */
 export async function demandFreshIdentity(store: Store, token: string, now: number): Promise<void> {
-	const at = await steppedUpAt(store.db, digestOf(token))
+	const at = await steppedUpAt(store.changing, digestOf(token))
 	const age = at === null ? Number.POSITIVE_INFINITY : now - Date.parse(at)
 	// with a clock that was set back, a proof must not stay fresh for ever
 	if (age > freshMs || age < -freshMs) throw new Problem('step-up-needed')

@@ -64,8 +64,8 @@ export async function verifyTwoFactor(
 ): Promise<string | null> {
 	const code = normaliseCode(typed)
 	let since: string | null = null
-	const refusal = await store.write(async ({ db }) => {
-		const row = await findTwoFactor(db, person)
+	const refusal = await store.write(async (session) => {
+		const row = await findTwoFactor(session, person)
 		since = row?.since ?? null
 		if (!row) return null
 		if (code === '') return 'two-factor-required'
@@ -73,14 +73,14 @@ export async function verifyTwoFactor(
 			if (row.failed_attempts >= maxWrong) return 'two-factor-locked'
 			const step = stepOf(fromBase32(row.secret), code, now)
 			if (step !== null && step > row.last_step) {
-				await recordTwoFactorAttempt(db, person, { last_step: step, failed_attempts: 0 })
+				await recordTwoFactorAttempt(session, person, { last_step: step, failed_attempts: 0 })
 				return null
 			}
-		} else if (await redeemBackupCode(db, person, codeDigest(store, code))) {
-			await recordTwoFactorAttempt(db, person, { failed_attempts: 0 })
+		} else if (await redeemBackupCode(session, person, codeDigest(store, code))) {
+			await recordTwoFactorAttempt(session, person, { failed_attempts: 0 })
 			return null
 		}
-		await recordTwoFactorAttempt(db, person, { failed_attempts: row.failed_attempts + 1 })
+		await recordTwoFactorAttempt(session, person, { failed_attempts: row.failed_attempts + 1 })
 		return 'two-factor-wrong'
 	})
 	// thrown after the transaction: the count of wrong codes must be committed
@@ -105,12 +105,18 @@ export async function enableTwoFactor(
 	const step = isNumber(number) ? stepOf(fromBase32(secret), number, now) : null
 	if (step === null) throw new Problem('two-factor-wrong')
 	const { codes, digests } = generateBackupCodes(store)
-	await store.write(async ({ db, at }) => {
+	await store.write(async (session) => {
 		// an existing second factor is only removed with a code of its own
-		if (await findTwoFactor(db, person.id)) throw new Problem('two-factor-already-enabled')
-		await insertTwoFactor(db, { person: person.id, secret, since: at, last_step: step, failed_attempts: 0 })
-		await replaceBackupCodes(db, person.id, digests)
-		await endOtherSessions(db, person.id, digestOf(token))
+		if (await findTwoFactor(session, person.id)) throw new Problem('two-factor-already-enabled')
+		await insertTwoFactor(session, {
+			person: person.id,
+			secret,
+			since: session.at,
+			last_step: step,
+			failed_attempts: 0,
+		})
+		await replaceBackupCodes(session, person.id, digests)
+		await endOtherSessions(session, person.id, digestOf(token))
 	})
 	return codes
 }
@@ -127,7 +133,7 @@ export async function disableTwoFactor(
 	{ now, through = store }: TwoFactorChange,
 ): Promise<void> {
 	await confirmIdentity(store, person.id, proof, now)
-	await through.write(({ db }) => deleteTwoFactor(db, person.id))
+	await through.write((session) => deleteTwoFactor(session, person.id))
 }
 
 /**
@@ -144,9 +150,9 @@ export async function createBackupCodes(
 ): Promise<string[]> {
 	await confirmIdentity(store, person.id, proof, now)
 	const { codes, digests } = generateBackupCodes(store)
-	await through.write(async ({ db }) => {
-		if (!(await findTwoFactor(db, person.id))) throw new Problem('not-found')
-		await replaceBackupCodes(db, person.id, digests)
+	await through.write(async (session) => {
+		if (!(await findTwoFactor(session, person.id))) throw new Problem('not-found')
+		await replaceBackupCodes(session, person.id, digests)
 	})
 	return codes
 }

@@ -110,9 +110,9 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 		{ reading }: Pick<Store, 'reading'> = server.store,
 	): Promise<string[]> {
 		const found: string[] = []
-		for (const table of Object.keys(await countRows(reading)))
+		for (const table of Object.keys(await countRows(reading.db)))
 			for (const row of (
-				await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(reading)
+				await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(reading.db)
 			).rows)
 				for (const value of Object.values(row)) {
 					const bytes = value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value))
@@ -135,11 +135,11 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 			['phone', word],
 			['other', other],
 		] as const)
-			await store.write(({ db, at }) =>
+			await store.write((session) =>
 				saveCodedPassage(
-					db,
+					session,
 					{ project: store.project, record, path, person: desk.person.id },
-					{ themes: ['trust'], passage_digest: '', is_quote: 1, memo, at },
+					{ themes: ['trust'], passage_digest: '', is_quote: 1, memo, at: session.at },
 				),
 			)
 		const held = edit(record, { $status: 'approved', phone: `${word} held` }, [root])
@@ -179,7 +179,7 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 	test('[RC2] detects a substituted copy', async () => {
 		const { root } = await interview({ phone: canary() })
 		await advanceDays(30)
-		const { db } = server.store
+		const { db } = server.store.changing
 		const row = await db
 			.deleteFrom('revision')
 			.where('id', '=', root.id)
@@ -243,7 +243,7 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 	/** Lists the records that the next run scans. */
 	const recordsToScan = async () => {
 		const found: string[] = []
-		for await (const page of dueBy(server.store.reading, project, 'kept', server.clock.now))
+		for await (const page of dueBy(server.store.reading, 'kept', server.clock.now))
 			found.push(...page.map(({ id }) => id))
 		return found
 	}
@@ -298,7 +298,7 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 			const published = new Date(server.clock.now).toISOString()
 			// As after its approval.
 			return server.store.write((session) =>
-				addVersion(session, server.store.project, {
+				addVersion(session, {
 					definition: { ...early, id: 'early' },
 					by: null,
 					now: published,

@@ -114,13 +114,13 @@ export async function applyRetention(given: RetentionDeps): Promise<number> {
 	let values = 0
 	for (const form of new Set(retained.map((each) => each.form))) {
 		const rules = rulesOf(retained, form)
-		const held = await groupQuarantineByRecord(store.reading, store.project)
+		const held = await groupQuarantineByRecord(store.reading)
 		const ruleState = { project: store.project, form, rules: textOf(deps, rules) }
 		for await (const page of streamPagesToScan(deps, ruleState, held))
 			values += await store.write((session) => scanPages(session, deps, form, rules, page, held))
-		await store.write(({ db }) => saveRetentionRules(db, ruleState))
+		await store.write((session) => saveRetentionRules(session, ruleState))
 	}
-	await store.write(({ db }) => deleteLateAttachments(db, store.project))
+	await store.write((session) => deleteLateAttachments(session))
 	return values
 }
 
@@ -132,16 +132,16 @@ const textOf = ({ study: { rounds, offsetMinutes } }: DueDeps, rules: Rules): st
 
 /** Yields the records of a form that need a scan; all of them if its retention rules have changed. */
 async function* streamPagesToScan(
-	{ store: { reading, project }, now }: DueDeps,
+	{ store: { reading }, now }: DueDeps,
 	{ form, rules }: { readonly form: string; readonly rules: string },
 	held: QuarantinedRecord,
 ): AsyncGenerator<string[]> {
-	const isKnown = (await findRetentionRules(reading, project, form)) === rules
-	const pages = isKnown ? dueBy(reading, project, form, now()) : recordsOfForm(reading, project, form)
+	const isKnown = (await findRetentionRules(reading, form)) === rules
+	const pages = isKnown ? dueBy(reading, form, now()) : recordsOfForm(reading, form)
 	for await (const page of pages) yield page.map(({ id }) => id)
 	// No due time is stored for quarantined revisions, and a record with nothing but these is in no list.
 	const formOf = new Map(
-		(await listUnscannedRecords(reading, project, [...held.keys()])).map((row) => [row.id, row.form]),
+		(await listUnscannedRecords(reading, [...held.keys()])).map((row) => [row.id, row.form]),
 	)
 	const isOfForm = ([id, some]: [string, readonly QuarantinedBytes[]]) =>
 		formOf.has(id)
@@ -160,9 +160,7 @@ async function scanPages(
 	ids: readonly string[],
 	held: QuarantinedRecord,
 ): Promise<number> {
-	const rows = new Map(
-		(await listUnscannedRecords(session.db, deps.store.project, ids)).map((row) => [row.id, row]),
-	)
+	const rows = new Map((await listUnscannedRecords(session, ids)).map((row) => [row.id, row]))
 	const stored = byKey(await session.revisionsOf(ids), ({ record }) => record)
 	const next = new Map<string, number | null>()
 	const due: RetentionRow[] = []
@@ -176,7 +174,7 @@ async function scanPages(
 		next.set(row.id, later.length > 0 ? Math.min(...later) : null)
 	}
 	const values = due.length > 0 ? await forget(session, deps, form, rules, due) : 0
-	await saveRetentionDueAt(session.db, next)
+	await saveRetentionDueAt(session, next)
 	return values
 }
 
@@ -190,7 +188,7 @@ export async function nextDue(
 	for (const each of retained) found.set(each, { next: null, values: 0 })
 	for (const form of new Set(retained.map((each) => each.form))) {
 		const rules = rulesOf(retained, form)
-		for await (const page of recordsOfForm(deps.store.reading, deps.store.project, form))
+		for await (const page of recordsOfForm(deps.store.reading, form))
 			for (const row of page)
 				for (const { values } of valuesIn(
 					deps,
@@ -288,9 +286,7 @@ async function forget(
 	rules: Rules,
 	rows: readonly RetentionRow[],
 ): Promise<number> {
-	const { project } = deps.store
-	const { db } = session
-	const held = await groupQuarantineByRecord(db, project)
+	const held = await groupQuarantineByRecord(session)
 	const counts = new Map<string, number>()
 	const copies: RedactedCopy[] = []
 	const records: string[] = []
@@ -316,11 +312,11 @@ async function forget(
 		}
 		const names = new Set(attachmentsNamedBy(erased))
 		for (const name of attachmentsNamedBy(remaining)) names.delete(name)
-		files += await deleteAttachmentRows(db, project, row.id, [...names])
-		await deleteCodings(db, project, row.id, [...paths])
+		files += await deleteAttachmentRows(session, row.id, [...names])
+		await deleteCodings(session, row.id, [...paths])
 	}
 	if (copies.length === 0) return 0
-	await notifyDevices(session, project, copies)
+	await notifyDevices(session, copies)
 	await projectRecords(
 		session,
 		[...knownRecords(records, await session.revisionsOf(records)).values()],
@@ -332,7 +328,6 @@ async function forget(
 	await sign(session, deps, { values, files })
 	await appendAuditEntry(
 		session,
-		project,
 		{ person: null, browser: '' },
 		{ kind: 'retention-applied', of: form, many },
 	)
@@ -340,11 +335,7 @@ async function forget(
 }
 
 /** Implements RC5. */
-async function notifyDevices(
-	session: WriteSession,
-	project: string,
-	copies: readonly RedactedCopy[],
-): Promise<void> {
+async function notifyDevices(session: WriteSession, copies: readonly RedactedCopy[]): Promise<void> {
 	const seqs = await session.redactRevisions(copies)
 	const rows = new Map<string, string>()
 	for (const { id } of copies)
@@ -355,7 +346,7 @@ async function notifyDevices(
 			.execute())
 			rows.set(id, author)
 	for (const [id, author] of rows) {
-		const scopes = await listNotifiedScopes(session.db, project, [id])
+		const scopes = await listNotifiedScopes(session, [id])
 		const seq = seqs.get(id) ?? 0
 		await session.announce(
 			[...new Set([...scopes, `person:${author}`])].map((scope) => ({ scope, revision: id, seq })),
@@ -369,12 +360,12 @@ async function sign(
 	{ store: { project }, signer }: Pick<DueDeps, 'store' | 'signer'>,
 	what: Pick<RetentionStatement, 'values' | 'files'>,
 ): Promise<void> {
-	const { db, at } = session
-	const before = (await findLastStatementId(db, project)) ?? ''
+	const { at } = session
+	const before = (await findLastStatementId(session)) ?? ''
 	const statement = writeStatement({ v: 1, project, at, ...what, before })
 	const id = statementId(statement)
 	const seq = (await session.allocateSequence([id])).get(id) ?? 0
 	const signature = signer.sign(statementToSign(statement))
 	const line = { seq, id, statement, signature, swept: 0 as const }
-	await insertErasure(db, project, { ...line, record: runKey(id), district: null, demonstration: 0 })
+	await insertErasure(session, { ...line, record: runKey(id), district: null, demonstration: 0 })
 }

@@ -71,9 +71,9 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 	async function tablesWith(word: string): Promise<string[]> {
 		const found: string[] = []
 		const { inflateRawSync } = await import('node:zlib')
-		for (const table of Object.keys(await countRows(server.store.reading))) {
+		for (const table of Object.keys(await countRows(server.store.reading.db))) {
 			const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(
-				server.store.reading,
+				server.store.reading.db,
 			)
 			for (const row of rows)
 				for (const value of Object.values(row)) {
@@ -145,14 +145,14 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 		const rest = await signed(who, sent, 'PATCH', 32_768, halfBytes.subarray(32_768))
 		expect(await sendRequest(server, rest)).toBe('attachment-unknown')
 		expect(await sendRequest(server, await signed(who, sent, 'POST'))).toBe('attachment-unknown')
-		expect(await server.store.reading.selectFrom('upload').selectAll().execute()).toEqual([])
+		expect(await server.store.reading.db.selectFrom('upload').selectAll().execute()).toEqual([])
 		await destroy(other.record)
 		expect(isOnDisk(sharedBytes)).toBe(false)
 	})
 	test('[DE2] keeps the chain valid, and every other record unchanged', async () => {
 		const untouched = await interview(salma)
 		const { record } = await interview(amina)
-		const rowBefore = await server.store.reading
+		const rowBefore = await server.store.reading.db
 			.selectFrom('record')
 			.selectAll()
 			.where('id', '=', untouched.record)
@@ -161,7 +161,7 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 		await destroy(record)
 		// The erasure's own entry is the only new number.
 		expect(await chainOf()).toBe(before + 1)
-		const rowAfter = await server.store.reading
+		const rowAfter = await server.store.reading.db
 			.selectFrom('record')
 			.selectAll()
 			.where('id', '=', untouched.record)
@@ -270,7 +270,7 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 		expect(findFirstInvalid([first, ...others.slice(1)], isSigned)).toBe(1)
 		const [newest] = (await desk.get('/api/erasures')).body as object[]
 		expect(newest).toMatchObject({ record, isRight: true, isSwept: true, code: withdrawalCodeOf(record) })
-		const line = await server.store.reading
+		const line = await server.store.reading.db
 			.selectFrom('audit_log')
 			.selectAll()
 			.where('of', '=', record)
@@ -280,13 +280,17 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 	test('[DE5] detects a changed entry in the database', async () => {
 		const { record } = await interview(amina)
 		await destroy(record)
-		const { statement } = await server.store.reading
+		const { statement } = await server.store.reading.db
 			.selectFrom('erasure')
 			.select('statement')
 			.where('record', '=', record)
 			.executeTakeFirstOrThrow()
 		const put = (text: string) =>
-			server.store.db.updateTable('erasure').set({ statement: text }).where('record', '=', record).execute()
+			server.store.changing.db
+				.updateTable('erasure')
+				.set({ statement: text })
+				.where('record', '=', record)
+				.execute()
 		await put(statement.replace('withdrawal', 'retention'))
 		const [newest] = (await desk.get('/api/erasures')).body as { isRight: boolean }[]
 		expect(newest?.isRight).toBe(false)
@@ -376,13 +380,13 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 			await verifyStore(again)
 			expect(await again.revisionsById([root.id])).toEqual([])
 			expect((await again.revisionsById([untouched.root.id])).length).toBe(1)
-			const orders = await again.reading
+			const orders = await again.reading.db
 				.selectFrom('feed')
 				.select('scope')
 				.where('ref', '=', record)
 				.execute()
 			expect(orders).toEqual([{ scope: `person:${amina.person}` }])
-			const views = await again.reading.selectFrom('record').select('answers').execute()
+			const views = await again.reading.db.selectFrom('record').select('answers').execute()
 			expect(views.some(({ answers }) => answers.includes(word))).toBe(false)
 		} finally {
 			await again.close()
@@ -401,7 +405,7 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 		await sendWhole(server, who, sentOf(who, record, picture, bytes), bytes)
 		const away = { ...server.files, remove: () => Promise.reject(new Error('the bucket went away')) }
 		await server.store.write((session) =>
-			eraseRecord(session, project, server.signer, { record, reason: 'request', by: 'dm' }),
+			eraseRecord(session, server.signer, { record, reason: 'request', by: 'dm' }),
 		)
 		await expect(sweepErased({ ...server, files: away })).rejects.toThrow('went away')
 		const newest = async () =>
@@ -416,8 +420,8 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 		const { record, root } = await interview(amina)
 		const packed = Buffer.from((await bytesOf(root.id)) ?? []).subarray(40, 140)
 		let end = () => {}
-		const reading = server.store.atOneMoment(async (db) => {
-			await db.selectFrom('record').select('id').execute()
+		const reading = server.store.atOneMoment(async (moment) => {
+			await moment.db.selectFrom('record').select('id').execute()
 			await new Promise<void>((over) => {
 				end = over
 			})
@@ -461,7 +465,7 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 	test('happens once on two simultaneous requests', async () => {
 		const { record } = await interview(amina)
 		await Promise.all([destroy(record), destroy(record)])
-		const lines = await server.store.reading
+		const lines = await server.store.reading.db
 			.selectFrom('erasure')
 			.select('record')
 			.where('record', '=', record)

@@ -44,26 +44,25 @@ export interface ErasureInput {
  */
 export async function eraseRecord(
 	session: WriteSession,
-	project: string,
 	signer: Signer,
 	{ record, reason, by }: ErasureInput,
 ): Promise<boolean> {
-	const { db, at } = session
-	if ((await findErased(db, project, [record])).size > 0) return false
-	const found = await collectRecordContents(db, project, record)
+	const { at } = session
+	if ((await findErased(session, [record])).size > 0) return false
+	const found = await collectRecordContents(session, record)
 	const content: ErasureStatement = {
 		v: 1,
-		project,
+		project: session.project,
 		record,
 		at,
 		by,
 		reason,
 		revisions: found.revisions.length + found.quarantined.length,
 		files: found.files,
-		before: (await findLastStatementId(db, project)) ?? '',
+		before: (await findLastStatementId(session)) ?? '',
 	}
 	const statement = writeStatement(content)
-	await carryOut(session, project, record, found, {
+	await carryOut(session, record, found, {
 		statement,
 		signature: signer.sign(statementToSign(statement)),
 	})
@@ -73,24 +72,22 @@ export async function eraseRecord(
 /** Repeats an erasure from its signed entry, in a store that was restored from an older backup. */
 export async function reapplyErasure(
 	session: WriteSession,
-	project: string,
 	record: string,
 	line: SignedStatement,
 ): Promise<boolean> {
-	if ((await findErased(session.db, project, [record])).size > 0) return false
-	await carryOut(session, project, record, await collectRecordContents(session.db, project, record), line)
+	if ((await findErased(session, [record])).size > 0) return false
+	await carryOut(session, record, await collectRecordContents(session, record), line)
 	return true
 }
 
 /** Restores the entry of a retention run, in a store that was restored from an older backup. */
 export async function addRun(
 	session: WriteSession,
-	project: string,
 	{ statement, signature }: SignedStatement,
 ): Promise<void> {
 	const id = statementId(statement)
 	const record = runKey(id)
-	if ((await findErased(session.db, project, [record])).size > 0) return
+	if ((await findErased(session, [record])).size > 0) return
 	const seq = (await session.allocateSequence([id])).get(id) ?? 0
 	const row = {
 		record,
@@ -102,24 +99,22 @@ export async function addRun(
 		district: null,
 		demonstration: 0 as const,
 	}
-	await insertErasure(session.db, project, row)
+	await insertErasure(session, row)
 }
 
 async function carryOut(
 	session: WriteSession,
-	project: string,
 	record: string,
 	{ revisions, quarantined, notifiedScopes }: Awaited<ReturnType<typeof collectRecordContents>>,
 	{ statement, signature }: SignedStatement,
 ): Promise<void> {
-	const { db } = session
-	const row = await findRecord(db, project, record)
+	const row = await findRecord(session, record)
 	await session.eraseRevisions(record, [...revisions, ...quarantined])
-	await closeBackCheck(session, project, record)
-	await deleteAttachmentsOfRecord(db, project, record)
+	await closeBackCheck(session, record)
+	await deleteAttachmentsOfRecord(session, record)
 	const id = statementId(statement)
 	const seq = (await session.allocateSequence([id])).get(id) ?? 0
-	await insertErasure(db, project, {
+	await insertErasure(session, {
 		record,
 		seq,
 		id,
@@ -130,5 +125,5 @@ async function carryOut(
 		demonstration: row?.demonstration ?? 0,
 	})
 	const owner = row ? [`person:${row.owner}`] : []
-	await publishErasureOrder(db, project, record, new Set([...notifiedScopes, ...owner]), seq)
+	await publishErasureOrder(session, record, new Set([...notifiedScopes, ...owner]), seq)
 }

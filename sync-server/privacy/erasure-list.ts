@@ -19,7 +19,7 @@ export async function listErasures(
 	signer: Signer,
 	maySee: (row: Pick<ErasureRow, 'district' | 'demonstration'>) => boolean,
 ): Promise<ErasureListItem[]> {
-	const rows = await listErasureRows(store.reading, store.project)
+	const rows = await listErasureRows(store.reading)
 	let before = ''
 	const listed = rows.flatMap((row): ErasureListItem[] => {
 		const statement = readStatement(row.statement)
@@ -42,7 +42,7 @@ export async function listErasures(
 
 /** Lists the retention runs, newest first, verified in the same way. */
 export async function listRuns(store: Store, signer: Signer): Promise<Retention['runs']> {
-	const rows = await listErasureRows(store.reading, store.project)
+	const rows = await listErasureRows(store.reading)
 	let before = ''
 	const runs = rows.flatMap((row) => {
 		const statement = parseRetentionStatement(row.statement)
@@ -69,5 +69,5 @@ const partsOf = (statement: ErasureStatement | null) => ({
 
 /** Exports all signed entries as a file that can be verified with the server's public key. */
 export async function exportErasureList(store: Store, signer: Signer): Promise<string> {
-	return formatErasureList(await listErasureRows(store.reading, store.project), signer.publicKey)
+	return formatErasureList(await listErasureRows(store.reading), signer.publicKey)
 }

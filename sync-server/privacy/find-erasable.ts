@@ -38,12 +38,16 @@ export async function findByCode(
 	reader: Person,
 	typed: string,
 ): Promise<ErasureLookupResponse> {
-	const { reading: db, project } = store
+	const { reading } = store
 	const code = normaliseCode(typed)
 	const matchesCode = (record: string) =>
 		record === typed.trim() || normaliseCode(withdrawalCodeOf(record)) === code
-	const held = await groupQuarantineByRecord(db, project)
-	const rows = await db.selectFrom('record').select('id').where('project', '=', project).execute()
+	const held = await groupQuarantineByRecord(reading)
+	const rows = await reading.db
+		.selectFrom('record')
+		.select('id')
+		.where('project', '=', reading.project)
+		.execute()
 	const ids = new Set([...rows.map(({ id }) => id), ...held.keys()].filter(matchesCode))
 	const records: ErasableRecord[] = []
 	for (const id of ids) {
@@ -56,22 +60,22 @@ export async function findByCode(
 
 /** Describes a record for a person who may erase it. Null if it does not exist or is in another district. */
 export async function toErasableRecord(
-	{ store: { reading: db, project }, forms }: Pick<Stored, 'store' | 'forms'>,
+	{ store: { reading }, forms }: Pick<Stored, 'store' | 'forms'>,
 	reader: Person,
 	id: string,
 	held: readonly QuarantinedBytes[],
 ): Promise<ErasableRecord | null> {
-	const row = await findRecord(db, project, id)
-	const stored = await db.selectFrom('revision').select('id').where('record', '=', id).execute()
+	const row = await findRecord(reading, id)
+	const stored = await reading.db.selectFrom('revision').select('id').where('record', '=', id).execute()
 	if (!row && held.length === 0) return null
 	const [first] = held
 	const revision = first ? decodeQuarantinedRevision(first.id, first.bytes, first.redacted) : null
 	// For a quarantined revision, only the form says who may read it.
 	const readers = row ? readersOf(row) : revision ? await forms.readers(revision.form.id) : null
 	if (!canSeeRecord(reader, { ...(row ?? { district: null, demonstration: 0 }), readers })) return null
-	const device = first ? (await devicesById(db, project, [first.device])).get(first.device) : undefined
+	const device = first ? (await devicesById(reading, [first.device])).get(first.device) : undefined
 	const owner = row?.owner ?? device?.person ?? ''
-	const person = (await findPeople(db, [owner])).get(owner)
+	const person = (await findPeople(reading, [owner])).get(owner)
 	return {
 		id,
 		code: withdrawalCodeOf(id),
@@ -82,6 +86,6 @@ export async function toErasableRecord(
 		enumerator: { name: person?.name ?? '', code: person?.code ?? '' },
 		revisions: stored.length + held.length,
 		quarantined: held.length,
-		files: (await attachmentsOf(db, project, [id])).length,
+		files: (await attachmentsOf(reading, [id])).length,
 	}
 }

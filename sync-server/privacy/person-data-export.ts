@@ -27,11 +27,11 @@ export async function personsData(
 	record: string,
 	language: string,
 ): Promise<NodeJS.ReadableStream> {
-	const { reading: db, project } = store
+	const { reading } = store
 	const found = await findRevisions(store, forms, record)
 	const stored = await store.revisionsOf(record)
-	const held = (await groupQuarantineByRecord(db, project)).get(record) ?? []
-	const attachments = await attachmentsOf(db, project, [record])
+	const held = (await groupQuarantineByRecord(reading)).get(record) ?? []
+	const attachments = await attachmentsOf(reading, [record])
 	const currentAnswers = found ? getCurrentAnswers(found.view) : new Map<string, Answer>()
 	const zip = new ZipFile()
 	const add = (name: string, text: string) => zip.addBuffer(Buffer.from(text), name)

@@ -1,9 +1,8 @@
-import type { Kysely } from 'kysely'
 import { devicesById } from '../storage/people/devices.ts'
 import { listNotifiedScopes } from '../storage/privacy/erasures.ts'
 import { attachmentsOf } from '../storage/records/attachments.ts'
+import type { Session } from '../storage/session.ts'
 import type { QuarantinedRevision } from '../storage/tables/row-types.ts'
-import type { Tables } from '../storage/tables/tables.ts'
 import { recordIn } from '../sync/reject-erased.ts'
 
 /** Contents of the store about a record, and the scopes that were notified of it. */
@@ -21,16 +20,13 @@ const rowBatchSize = 200
 export type QuarantinedBytes = Pick<QuarantinedRevision, 'id' | 'device' | 'bytes' | 'redacted' | 'received'>
 
 /** Groups quarantined revisions by the record that they name. Unreadable ones are left out. */
-export async function groupQuarantineByRecord(
-	db: Kysely<Tables>,
-	project: string,
-): Promise<Map<string, QuarantinedBytes[]>> {
+export async function groupQuarantineByRecord(session: Session): Promise<Map<string, QuarantinedBytes[]>> {
 	const found = new Map<string, QuarantinedBytes[]>()
 	for (let after = ''; ; ) {
-		const page = await db
+		const page = await session.db
 			.selectFrom('quarantine')
 			.select(['id', 'device', 'bytes', 'redacted', 'received'])
-			.where('project', '=', project)
+			.where('project', '=', session.project)
 			.where('id', '>', after)
 			.orderBy('id')
 			.limit(rowBatchSize)
@@ -45,20 +41,16 @@ export async function groupQuarantineByRecord(
 	}
 }
 
-export async function collectRecordContents(
-	db: Kysely<Tables>,
-	project: string,
-	record: string,
-): Promise<RecordContents> {
-	const revisions = await db
+export async function collectRecordContents(session: Session, record: string): Promise<RecordContents> {
+	const revisions = await session.db
 		.selectFrom('revision')
 		.select(['id', 'author'])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('record', '=', record)
 		.execute()
-	const held = (await groupQuarantineByRecord(db, project)).get(record) ?? []
+	const held = (await groupQuarantineByRecord(session)).get(record) ?? []
 	const ids = [...revisions, ...held].map(({ id }) => id)
-	const senders = await devicesById(db, project, [...new Set(held.map(({ device }) => device))])
+	const senders = await devicesById(session, [...new Set(held.map(({ device }) => device))])
 	const people = [
 		...revisions.map(({ author }) => author),
 		...[...senders.values()].map(({ person }) => person),
@@ -66,9 +58,9 @@ export async function collectRecordContents(
 	return {
 		revisions: revisions.map(({ id }) => id),
 		quarantined: held.map(({ id }) => id),
-		files: (await attachmentsOf(db, project, [record])).length,
+		files: (await attachmentsOf(session, [record])).length,
 		notifiedScopes: new Set([
-			...(await listNotifiedScopes(db, project, ids)),
+			...(await listNotifiedScopes(session, ids)),
 			// Authors of revisions that were never announced are included.
 			...people.map((person) => `person:${person}`),
 		]),

@@ -28,28 +28,26 @@ export interface SweepDeps {
  * do.
  */
 export async function sweepErased({ store, files, signer, saveErasureList }: SweepDeps): Promise<boolean> {
-	const { project } = store
-	const open = await notSwept(store.db, project)
-	const { uploads, attachments, revisions } = await leftOver(store.db, project)
+	const open = await notSwept(store.changing)
+	const { uploads, attachments, revisions } = await leftOver(store.changing)
 	// A revision that was unreadable when its record was erased may be readable by a newer program.
 	for (const { id, record } of revisions) await store.write((session) => session.eraseRevisions(record, [id]))
-	for (const { record } of attachments) await deleteAttachmentsOfRecord(store.db, project, record)
+	for (const { record } of attachments) await deleteAttachmentsOfRecord(store.changing, record)
 	for (const { id } of uploads) {
 		await files.clear(id)
-		await deleteUpload(store.db, project, id)
+		await deleteUpload(store.changing, id)
 	}
-	for (const hash of await listErasedFiles(store.db, project, { onlyHere: true })) {
+	for (const hash of await listErasedFiles(store.changing, { onlyHere: true })) {
 		await files.remove(hash)
-		await markFileDeleted(store.db, project, hash)
+		await markFileDeleted(store.changing, hash)
 	}
 	if (open.length === 0 && revisions.length === 0) return true
 	// Includes exports that were requested while the erasure was running.
-	await invalidateDerivedFiles(store.db, project)
+	await invalidateDerivedFiles(store.changing)
 	await saveErasureList?.(await exportErasureList(store, signer))
 	if (!(await store.overwriteDeleted(newestOf(open)))) return false
 	await markSwept(
-		store.db,
-		project,
+		store.changing,
 		open.map(({ record }) => record),
 	)
 	return true

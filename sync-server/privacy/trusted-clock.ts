@@ -28,25 +28,23 @@ const longestStepMs = 3 * 24 * 60 * 60_000
  */
 export function mayEraseByClock(store: Store, now: () => number): Promise<boolean> {
 	return store.write(async (session) => {
-		const { db } = session
-		const { project } = store
 		const at = new Date(now()).toISOString()
-		const row = (await findClock(db, project)) ?? (await initialClockRow(session, project, at))
+		const row = (await findClock(session)) ?? (await initialClockRow(session, at))
 		if (!hasJumped(row, now())) {
 			const [, trusted = at] = [row.trusted, at].sort()
-			await putClock(db, project, { trusted, jumped_at: null })
+			await putClock(session, { trusted, jumped_at: null })
 			return true
 		}
 		if (row.jumped_at === null) {
-			await putClock(db, project, { ...row, jumped_at: at })
-			await appendAuditEntry(session, project, { person: null, browser: '' }, { kind: 'erasing-postponed' })
+			await putClock(session, { ...row, jumped_at: at })
+			await appendAuditEntry(session, { person: null, browser: '' }, { kind: 'erasing-postponed' })
 		}
 		return false
 	})
 }
 
-const initialClockRow = async ({ db }: WriteSession, project: string, at: string): Promise<ClockRow> => ({
-	trusted: (await newestReceived(db, project)) ?? at,
+const initialClockRow = async (session: WriteSession, at: string): Promise<ClockRow> => ({
+	trusted: (await newestReceived(session)) ?? at,
 	jumped_at: null,
 })
 
@@ -55,7 +53,7 @@ const hasJumped = ({ trusted }: Pick<ClockRow, 'trusted'>, now: number): boolean
 
 /** State of a waiting clock. Null if nothing waits. */
 export async function clockState(store: Store, now: number): Promise<ClockState | null> {
-	const row = await findClock(store.reading, store.project)
+	const row = await findClock(store.reading)
 	if (!row || row.jumped_at === null || !hasJumped(row, now)) return null
 	return { trusted: row.trusted, now: new Date(now).toISOString() }
 }
@@ -72,7 +70,7 @@ const longestShownMs = 60 * 60_000
 export async function confirmClock(through: Store, seen: string, now: number): Promise<void> {
 	const state = await clockState(through, now)
 	if (!state || Math.abs(now - Date.parse(seen)) > longestShownMs) throw new Problem('clock-changed')
-	await through.write(({ db }) =>
-		putClock(db, through.project, { trusted: new Date(now).toISOString(), jumped_at: null }),
+	await through.write((session) =>
+		putClock(session, { trusted: new Date(now).toISOString(), jumped_at: null }),
 	)
 }

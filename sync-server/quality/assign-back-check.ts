@@ -31,37 +31,36 @@ export async function assignBackCheck(
 ): Promise<void> {
 	const { project } = store
 	await store.write(async (session) => {
-		const { db, at } = session
-		const row = await findRecord(db, project, record)
+		const { at } = session
+		const row = await findRecord(session, record)
 		const round = row?.round ?? ''
 		if (person !== null) {
 			if (!row?.district || row.form !== coverageForms.household || row.outcome !== 'done')
 				throw new Problem('not-found')
 			if (person === row.owner) throw new Problem('back-check-own-interview')
 			if (!hasAgreed(JSON.parse(row.answers) as StoredAnswers)) throw new Problem('not-found')
-			const found = await findPerson(db, project, person)
+			const found = await findPerson(session, person)
 			if (!found || !canWorkInDistrict(asPerson(found), row.district)) throw new Problem('not-found')
 		}
-		const before = await findBackCheck(db, project, record)
+		const before = await findBackCheck(session, record)
 		if (person === null && !before) return
-		await saveBackCheck(db, { project, record, round, person, assigned_by: by, at })
+		await saveBackCheck(session, { project, record, round, person, assigned_by: by, at })
 		for (const each of new Set([before?.person ?? null, person]))
-			if (each !== null) await notifyChecker(session, project, round, each)
+			if (each !== null) await notifyChecker(session, round, each)
 	})
 }
 
 /** Deletes a back-check and notifies the phone of its assignee. */
-export async function closeBackCheck(session: WriteSession, project: string, record: string): Promise<void> {
-	const ended = await deleteBackCheck(session.db, project, record)
-	if (ended && ended.person !== null) await notifyChecker(session, project, ended.round, ended.person)
+export async function closeBackCheck(session: WriteSession, record: string): Promise<void> {
+	const ended = await deleteBackCheck(session, record)
+	if (ended && ended.person !== null) await notifyChecker(session, ended.round, ended.person)
 }
 
 /** Publishes the current back-checks of a person to their phone. */
-async function notifyChecker(session: WriteSession, project: string, round: string, person: string) {
-	const theirs = await listBackChecksAssignedTo(session.db, project, { round, person })
+async function notifyChecker(session: WriteSession, round: string, person: string) {
+	const theirs = await listBackChecksAssignedTo(session, { round, person })
 	const rows = await listAnswersOf(
-		session.db,
-		project,
+		session,
 		theirs.map(({ record }) => record),
 	)
 	const checks = rows

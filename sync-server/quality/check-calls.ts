@@ -12,13 +12,13 @@ import type { Store } from '../storage/store.ts'
  * belong to no district.
  */
 export async function checkCalls(
-	{ reading, project }: Pick<Store, 'reading' | 'project'>,
+	{ reading }: Pick<Store, 'reading' | 'project'>,
 	round: Round,
 	{ role, districts }: Pick<Person, 'role' | 'districts'>,
 	limits: RoundThresholds,
 ): Promise<QualityFlag[]> {
 	if (!may(role, 'operator-quality.resolve') || !isDistrictInScope(districts, null)) return []
-	const rows = await callsIn(reading, project, round, role)
+	const rows = await callsIn(reading, round, role)
 	const calls = rows.flatMap(({ operator, max_seconds: maxSeconds, ...codes }) => {
 		return callToCheck(operator, { ...codes, maxSeconds }) ?? []
 	})

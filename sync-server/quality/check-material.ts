@@ -12,7 +12,7 @@ import type { Store } from '../storage/store.ts'
  * arrive later than their entries.
  */
 export async function checkMaterial(
-	{ reading, project }: Pick<Store, 'reading' | 'project'>,
+	{ reading }: Pick<Store, 'reading' | 'project'>,
 	{
 		round,
 		isRequested,
@@ -23,10 +23,9 @@ export async function checkMaterial(
 		readonly limits: RoundThresholds
 	},
 ): Promise<Map<string, Pick<QualityCheckResult, 'flags' | 'material'>>> {
-	const rows = await materialIn(reading, project, round, isRequested)
+	const rows = await materialIn(reading, round, isRequested)
 	const photos = await samePhotos(
 		reading,
-		project,
 		round,
 		rows.map(({ id }) => id),
 	)

@@ -14,6 +14,7 @@ import { sexesOfPeople } from '../storage/people/people.ts'
 import { countUncompared, interviewChanges, interviewsOf } from '../storage/quality/interviews.ts'
 import { versionsPublished } from '../storage/records/forms.ts'
 import { countSample, listReassignedPeriods, sampleOfDistrict } from '../storage/sample/sample.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables/tables.ts'
 import { createBoundaryCache } from '../study/boundaries.ts'
@@ -62,13 +63,13 @@ export type QualityChecker = ReturnType<typeof createQualityChecker>
 /** Checks districts one after the other, and repeats a check only after a change. */
 export function createQualityChecker({ store, study, patience = some }: QualityCheckDeps) {
 	const cache = new Map<string, CachedDistrictCheck>()
-	const { reading, project } = store
+	const { reading } = store
 	const getBoundaries = createBoundaryCache(store)
 	/** Reads the inputs other than interviews. */
 	async function readInputs(round: string, only: string | null) {
-		const versions = await versionsPublished(reading, project, coverageForms.household)
-		const sampled = await countSample(reading, project, round, only)
-		const sexes = await sexesOfPeople(reading, project)
+		const versions = await versionsPublished(reading, coverageForms.household)
+		const sampled = await countSample(reading, round, only)
+		const sexes = await sexesOfPeople(reading)
 		const { seq, shapes } = await getBoundaries()
 		const limits = await limitsOfRound(store, round)
 		const rules = shortDigest(JSON.stringify([factsVersion, limits]))
@@ -90,7 +91,7 @@ export function createQualityChecker({ store, study, patience = some }: QualityC
 	): Promise<QualityCheckResult> {
 		const { code, demonstration } = round
 		const interviews: FinishedInterview[] = []
-		for await (const page of interviewsOf(reading, project, { round: code, demonstration, district })) {
+		for await (const page of interviewsOf(reading, { round: code, demonstration, district })) {
 			// Facts extracted by an older program are incomplete; the interview is extracted again.
 			interviews.push(...page.filter(({ facts_version }) => facts_version === factsVersion).map(interviewOf))
 			// Other requests are answered in between.
@@ -100,8 +101,8 @@ export function createQualityChecker({ store, study, patience = some }: QualityC
 			offsetMinutes: study.offsetMinutes,
 			...inputs.limits,
 			newestVersionAt: newestVersionAt(inputs.versions),
-			isSampled: inSample(await sampleOfDistrict(reading, project, code, district)),
-			wasReassigned: createReassignmentCheck(await listReassignedPeriods(reading, project, code, district)),
+			isSampled: inSample(await sampleOfDistrict(reading, code, district)),
+			wasReassigned: createReassignmentCheck(await listReassignedPeriods(reading, code, district)),
 			boundary: inputs.shapes.get(district) ?? null,
 			sexOf: (person) => inputs.sexes.get(person) ?? null,
 		}
@@ -182,8 +183,8 @@ export function createQualityChecker({ store, study, patience = some }: QualityC
 	/** Reads the state of all districts, or of one. */
 	async function readStates(round: string, only: string | null) {
 		const inputs = await readInputs(round, only)
-		const uncompared = await countUncompared(reading, project, round, only)
-		const changes = await interviewChanges(reading, project, round, only)
+		const uncompared = await countUncompared(reading, round, only)
+		const changes = await interviewChanges(reading, round, only)
 		return {
 			inputs,
 			districts: changes.map(
@@ -202,12 +203,15 @@ export function createQualityChecker({ store, study, patience = some }: QualityC
 		return known?.stamp === stamp ? known : enqueue(key, stamp, () => checkDistrict(round, district, inputs))
 	}
 	async function atMaterial(
-		db: Store['reading'],
+		session: Session,
 		round: Round,
 		isRequested: (district: string) => boolean,
 		limits: RoundLimits,
 	) {
-		const found = await checkMaterial({ reading: db, project }, { round, isRequested, limits: limits.limits })
+		const found = await checkMaterial(
+			{ reading: session, project: session.project },
+			{ round, isRequested, limits: limits.limits },
+		)
 		return new Map(
 			[...found].map(([district, { flags, material }]) => [
 				district,
@@ -264,8 +268,8 @@ export function createQualityChecker({ store, study, patience = some }: QualityC
 			return { uncompared, districts, outdatedDistricts: behind }
 		},
 		/** Returns the flags of the material log of all districts. */
-		lookAtMaterial: async (db: Store['reading'], round: Round) =>
-			atMaterial(db, round, () => true, await limitsOfRound(store, round.code)),
+		lookAtMaterial: async (session: Session, round: Round) =>
+			atMaterial(session, round, () => true, await limitsOfRound(store, round.code)),
 		/** Checks a whole round with other limits, without caching. */
 		async preview(round: Round, limits: RoundLimits): Promise<ReadonlyMap<string, QualityCheckResult>> {
 			const { inputs, districts: states } = await readStates(round.code, null)

@@ -18,7 +18,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	})
 	afterAll(() => server.close())
 	const rows = () =>
-		server.store.reading
+		server.store.reading.db
 			.selectFrom('interview')
 			.select(['record', 'compared', 'most_similar', 'similarity_permille'])
 			.orderBy('record')
@@ -42,7 +42,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	/** Facts as extracted by this program. */
 	const whole = { facts, facts_version: factsVersion }
 	test('a request for all districts does not wait for those that are not ready, and says so', async () => {
-		await server.store.db.deleteFrom('interview').execute()
+		await server.store.changing.db.deleteFrom('interview').execute()
 		await save(
 			{ ...rowOf('a', 1, one), ...whole },
 			{ ...rowOf('b', 2, another), ...whole, district: 'PK608' },
@@ -76,7 +76,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		expect([districts.get('PK607')?.interviews.length, outdatedDistricts]).toEqual([3, 0])
 	})
 	test('data extracted by an earlier version waits until it is extracted again', async () => {
-		await server.store.db.deleteFrom('interview').execute()
+		await server.store.changing.db.deleteFrom('interview').execute()
 		const { checkRound: lookOver } = createQualityChecker({
 			store: server.store,
 			study: { offsetMinutes: 300 },
@@ -92,7 +92,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		expect(await checkedRecords()).toEqual(['a', 'b'])
 	})
 	test('under constant change the last findings are shown, and a single district does not queue behind the others', async () => {
-		await server.store.db.deleteFrom('interview').execute()
+		await server.store.changing.db.deleteFrom('interview').execute()
 		const districts = ['PK601', 'PK602', 'PK603']
 		await save(...districts.map((district, i) => ({ ...rowOf(`x${i}`, i, one), ...whole, district })))
 		const lookingOver = createQualityChecker({
@@ -111,7 +111,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		expect([found.outdatedDistricts, [...found.districts.keys()]]).toEqual([0, districts])
 	})
 	test('findings of a district are updated when an interview of another district resembles one of its own', async () => {
-		await server.store.db.deleteFrom('interview').execute()
+		await server.store.changing.db.deleteFrom('interview').execute()
 		const { checkRound: look } = createQualityChecker({
 			store: server.store,
 			study: { offsetMinutes: 300 },
@@ -136,7 +136,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		expect(await similarPairs()).toEqual([['alike', 'b', 'c']])
 	})
 	test('an unchanged repeat stays compared, and so does its near duplicate', async () => {
-		await server.store.db.deleteFrom('interview').execute()
+		await server.store.changing.db.deleteFrom('interview').execute()
 		await save(rowOf('a', 1, one), rowOf('b', 2, one))
 		await compareInterviews(server.store, { leastItems })
 		const before = await rows()
@@ -148,7 +148,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		expect(await rows()).toMatchObject([{ compared: 0 }, { compared: 0, most_similar: null }])
 	})
 	test('a change during the comparison is compared again', async () => {
-		await server.store.db.deleteFrom('interview').execute()
+		await server.store.changing.db.deleteFrom('interview').execute()
 		await save(rowOf('a', 1, one), rowOf('b', 2, one))
 		let hasChanged = false
 		const writeAfterChange: typeof server.store.write = async (work) => {
@@ -171,7 +171,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	})
 	test.each([1, 2, 3])('are the same in any order of arrivals and changes (seed %i)', async (seed) => {
 		const random = seededRandom(seed)
-		await server.store.db.deleteFrom('interview').execute()
+		await server.store.changing.db.deleteFrom('interview').execute()
 		const models = [0, 1, 2].map(() => random.bytes(substantiveItems.length).map((byte) => 1 + (byte % 250)))
 		/** Interviews derived from few models, so that many are equally similar. */
 		const similarInterview = (i: number) => {
@@ -200,7 +200,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		await compareInterviews(server.store, { leastItems })
 		const found = await rows()
 		expect(found.filter(({ most_similar }) => most_similar !== null).length).toBeGreaterThan(5)
-		await server.store.db
+		await server.store.changing.db
 			.updateTable('interview')
 			.set({ compared: 0, most_similar: null, similarity_permille: null })
 			.execute()

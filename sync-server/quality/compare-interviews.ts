@@ -35,7 +35,7 @@ export async function compareInterviews(
 	const { most = Number.POSITIVE_INFINITY } = options
 	let done = 0
 	for (;;) {
-		const round = done < most ? await roundToCompare(store.reading, store.project) : null
+		const round = done < most ? await roundToCompare(store.reading) : null
 		const compared = round === null ? 0 : await comparePage(store, round, options, most - done)
 		if (compared === 0) return done
 		done += compared
@@ -48,7 +48,7 @@ async function comparePage(
 	{ leastItems }: CompareOptions,
 	most: number,
 ): Promise<number> {
-	const fresh = (await uncomparedIn(reading, project, round, Math.min(most, atATime))).map(unpacked)
+	const fresh = (await uncomparedIn(reading, round, Math.min(most, atATime))).map(unpacked)
 	const found = new Map<string, MostSimilar>(fresh.map((row) => [row.record, { row, nearest: null }]))
 	const holdAgainst = (row: Packed, other: Packed) => {
 		if (row.record === other.record) return
@@ -62,13 +62,14 @@ async function comparePage(
 		if (permille !== null) found.set(later.record, { row: later, nearest: { other: earlier, permille } })
 	}
 	const othersAtOnce = Math.ceil(pairsAtOnce / Math.max(1, fresh.length))
-	for await (const page of answersInRound(reading, project, round))
+	for await (const page of answersInRound(reading, round))
 		for (const part of inParts(page, othersAtOnce)) {
 			for (const other of part.map(unpacked)) for (const row of fresh) holdAgainst(row, other)
 			await yieldToEventLoop()
 		}
-	await write(async ({ db }) => {
-		for (const { row, nearest } of found.values()) await saveSimilarity(db, { project, round }, row, nearest)
+	await write(async (session) => {
+		for (const { row, nearest } of found.values())
+			await saveSimilarity(session, { project, round }, row, nearest)
 	})
 	return fresh.length
 }

@@ -35,7 +35,7 @@ export async function listBackChecks(store: Store, query: BackCheckQuery): Promi
 	const { reading, project } = store
 	const { round, district, limits } = query
 	const of = { project, round, demonstration: query.demonstration }
-	const people = new Map((await allPeople(reading, project)).map((row) => [row.id, asPerson(row)]))
+	const people = new Map((await allPeople(reading)).map((row) => [row.id, asPerson(row)]))
 	const named = (id: string) => {
 		const { name = '—', code = '' } = people.get(id) ?? {}
 		return { id, name, code }
@@ -51,12 +51,10 @@ export async function listBackChecks(store: Store, query: BackCheckQuery): Promi
 			.map(({ id, owner, started }) => ({ record: id, person: owner, day: dayOf(Date.parse(started)) })),
 		limits,
 	)
-	const given = new Map(
-		(await listBackCheckRows(reading, project, round)).map((row) => [row.record, row.person]),
-	)
+	const given = new Map((await listBackCheckRows(reading, round)).map((row) => [row.record, row.person]))
 	// An assigned back-check stays listed, whatever is drawn since and whatever happens to the interview.
 	const sentTo = [...given].flatMap(([record, person]) => (person === null ? [] : [record]))
-	const listed = (await listAnswersOf(reading, project, [...new Set([...drawn, ...sentTo])]))
+	const listed = (await listAnswersOf(reading, [...new Set([...drawn, ...sentTo])]))
 		.filter((row) => row.district === district)
 		.sort((a, b) => (a.started < b.started ? -1 : 1))
 	const made = await checksMade(store, { ...of, form: backCheckForm }, district)

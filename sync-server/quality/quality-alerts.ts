@@ -92,7 +92,7 @@ async function findIn(
 	)
 	// Not awaited: the response has the number that remains.
 	if (uncompared > 0) deps.comparer.soon()
-	const decided = decisionsByFlag(await flagDecisions(deps.store.reading, deps.store.project, round.code))
+	const decided = decisionsByFlag(await flagDecisions(deps.store.reading, round.code))
 	const seen = new Map<string, QualityFindings>()
 	for (const [code, findings] of districts)
 		seen.set(code, { ...findings, listed: listedFlags(findings.flags, decided) })
@@ -104,7 +104,7 @@ async function findCalls({ store }: QualityDeps, { round, district, person }: Qu
 	if (district !== null) return []
 	const { limits } = await limitsOfRound(store, round.code)
 	const flags = await checkCalls(store, round, person, limits)
-	return listedFlags(flags, decisionsByFlag(await flagDecisions(store.reading, store.project, round.code)))
+	return listedFlags(flags, decisionsByFlag(await flagDecisions(store.reading, round.code)))
 }
 
 const aboutOf = ({ kind }: Pick<QualityFlag, 'kind'>) => flagKinds[kind].about
@@ -280,10 +280,8 @@ export async function findRecordFlags(
 	record: string,
 ): Promise<RecordFlags> {
 	const found = (await findIn(deps, where, { now: true })).seen.get(where.district)
-	const { reading, project } = deps.store
-	const decided = decisionsByFlag(
-		await flagDecisions(reading, project, where.round.code, { subject: record }),
-	)
+	const { reading } = deps.store
+	const decided = decisionsByFlag(await flagDecisions(reading, where.round.code, { subject: record }))
 	const flags = (found?.listed ?? []).filter(({ subject }) => subject === record)
 	const shown = new Set(flags.map(flagKeyOf))
 	return {

@@ -1,15 +1,14 @@
-import type { Kysely } from 'kysely'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import type { HouseholdFacts } from '#shared/quality/household-facts'
 import { factsOf } from '../storage/quality/interviews.ts'
-import type { Tables } from '../storage/tables/tables.ts'
+import type { Session } from '../storage/session.ts'
 
 /** Returns the finished interviews whose respondent agreed to recontact; others are not visited again. */
 export async function listRecontactable(
-	db: Kysely<Tables>,
+	session: Session,
 	interviews: readonly string[],
 ): Promise<Set<string>> {
-	const rows = await factsOf(db, interviews)
+	const rows = await factsOf(session, interviews)
 	const agreed = rows.filter(({ facts }) =>
 		(JSON.parse(facts) as HouseholdFacts).isSo.includes('may-recontact'),
 	)

@@ -33,10 +33,10 @@ export async function resolveFlag(
 				: []
 	const flag = flags?.find((each) => flagKeyOf(each) === flagKeyOf(decision))
 	if (!flag) throw new Problem('not-found')
-	await through.write(async ({ db, at }) => {
-		const before = await flagDecisions(db, store.project, round.code, { subject })
+	await through.write(async (session) => {
+		const before = await flagDecisions(session, round.code, { subject })
 		const n = Math.max(0, ...before.map((each) => each.n)) + 1
-		await insertFlagDecision(db, {
+		await insertFlagDecision(session, {
 			project: store.project,
 			round: round.code,
 			district,
@@ -49,13 +49,13 @@ export async function resolveFlag(
 			count: flag.many,
 			other: flag.other,
 			person: person.id,
-			at,
+			at: session.at,
 			why,
 		})
 		// A concurrent change triggers another check by itself.
-		if (flagKinds[kind].about !== 'interview' || !(await areFlagsComputed(db, subject))) return
+		if (flagKinds[kind].about !== 'interview' || !(await areFlagsComputed(session, subject))) return
 		const own = (flags ?? []).filter((each) => each.subject === subject)
-		const decided = decisionsByFlag(await flagDecisions(db, store.project, round.code, { subject }))
-		await saveOpenFlags(db, [{ record: subject, kinds: openKinds(own, decided).get(subject) ?? [] }])
+		const decided = decisionsByFlag(await flagDecisions(session, round.code, { subject }))
+		await saveOpenFlags(session, [{ record: subject, kinds: openKinds(own, decided).get(subject) ?? [] }])
 	})
 }

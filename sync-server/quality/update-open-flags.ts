@@ -10,6 +10,7 @@ import {
 	saveFlagStamp,
 	saveOpenFlags,
 } from '../storage/records/open-flags.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
 import type { QualityChecker } from './check-round.ts'
 import { decisionsByFlag } from './flag-decisions.ts'
@@ -25,31 +26,31 @@ export async function updateOpenFlags(
 ): Promise<void> {
 	const { reading, project } = store
 	for (const round of rounds) {
-		const savedStamps = await listFlagStamps(reading, project, round.code)
+		const savedStamps = await listFlagStamps(reading, round.code)
 		for (const { district, n, stamp, uncompared } of await checker.districtStates(round)) {
 			if (uncompared > 0 || savedStamps.get(district) === stamp) continue
 			const { districts } = await checker.checkRound(round, district)
 			const { flags = [], interviews = [] } = districts.get(district) ?? {}
-			await store.write(async ({ db }) => {
+			await store.write(async (session) => {
 				// The interviews have changed meanwhile and are checked again; other changes are found by the stamp next
 				// time.
-				const [now] = await interviewChanges(db, project, round.code, district)
+				const [now] = await interviewChanges(session, round.code, district)
 				if (now?.n !== n) return
-				await saveOpenFlags(db, await openOf(db, { project, round, district }, flags, interviews))
-				await saveFlagStamp(db, { project, round: round.code, district, stamp })
+				await saveOpenFlags(session, await openOf(session, { project, round, district }, flags, interviews))
+				await saveFlagStamp(session, { project, round: round.code, district, stamp })
 			})
 		}
 		// Photos arrive later than their entries.
-		const ofMaterial = async (db: Store['reading']) => {
-			const found = await checker.lookAtMaterial(db, round)
+		const ofMaterial = async (session: Session) => {
+			const found = await checker.lookAtMaterial(session, round)
 			return Promise.all(
 				[...found].map(([district, { flags, material }]) =>
-					openOf(db, { project, round, district }, flags, material),
+					openOf(session, { project, round, district }, flags, material),
 				),
 			).then((each) => each.flat())
 		}
 		if (await hasFlagChanges(reading, await ofMaterial(reading)))
-			await store.write(async ({ db }) => saveOpenFlags(db, await ofMaterial(db)))
+			await store.write(async (session) => saveOpenFlags(session, await ofMaterial(session)))
 	}
 }
 
@@ -60,12 +61,12 @@ interface FlagScope {
 }
 
 async function openOf(
-	db: Store['reading'],
-	{ project, round, district }: FlagScope,
+	session: Session,
+	{ round, district }: FlagScope,
 	flags: readonly QualityFlag[],
 	records: readonly { readonly record: string }[],
 ): Promise<OpenFlags[]> {
-	const open = openKinds(flags, decisionsByFlag(await flagDecisions(db, project, round.code, { district })))
+	const open = openKinds(flags, decisionsByFlag(await flagDecisions(session, round.code, { district })))
 	return records.map(({ record }) => ({ record, kinds: open.get(record) ?? [] }))
 }
 

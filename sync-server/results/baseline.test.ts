@@ -61,10 +61,10 @@ test('the published baseline is reproduced from 9,300 interviews digit for digit
 			changed: '',
 		}
 	}
-	await server.store.write(async ({ db }) => {
+	await server.store.write(async (session) => {
 		for (const part of inParts(Array.from({ length: people }, (_, i) => i)))
-			await db.insertInto('record').values(part.map(record)).execute()
-		await db.updateTable('head').set({ seq: 20_000 }).execute()
+			await session.db.insertInto('record').values(part.map(record)).execute()
+		await session.db.updateTable('head').set({ seq: 20_000 }).execute()
 	})
 	const manager = await server.desk('data-manager')
 	const { body } = await manager.get('/api/results/estimates?round=baseline&by=district')

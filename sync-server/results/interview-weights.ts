@@ -67,15 +67,14 @@ export async function computeInterviewWeights(
 	{ store, forms, person, signal }: WeightingContext,
 	{ round, seq, census, clusters, household, listing }: WeightingSource,
 ): Promise<ComputedWeights> {
-	const { project } = store
 	const households: WeightingHousehold[] = []
 	const listings: WeightingListing[] = []
-	const sample = await store.atOneMoment(async (db) => {
+	const sample = await store.atOneMoment(async (moment) => {
 		const versions = new Map<string, readonly number[]>([
 			[coverageForms.household, household],
 			[listingForm, listing],
 		])
-		const sourceAsOf = createSourceAsOf(db, project, { forms, versions, seq, withoutEdits: false })
+		const sourceAsOf = createSourceAsOf(moment, { forms, versions, seq, withoutEdits: false })
 		async function each(form: string, see: (id: string, answers: StoredAnswers['answers']) => void) {
 			for await (const { id, answers } of sourceAsOf.records(buildWeightingFilter(form, round, person))) {
 				if (signal.aborted) throw new Problem('server-busy')
@@ -92,7 +91,7 @@ export async function computeInterviewWeights(
 			const { cluster, listed, chosen } = drawn
 			listings.push({ id, cluster, listed, drawn: chosen.length })
 		})
-		return countToVisit(db, project, round)
+		return countToVisit(moment, round)
 	})
 	// Clusters without interviews get no weight.
 	const visited = new Set(households.map(({ cluster }) => cluster))

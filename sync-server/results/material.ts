@@ -24,7 +24,7 @@ const maxPhotos = 60
  * the newest photos. @throws Problem `server-busy` if the client has disconnected
  */
 export async function materialOfRound(
-	{ reading, project }: Pick<Store, 'reading' | 'project'>,
+	{ reading }: Pick<Store, 'reading' | 'project'>,
 	columnStore: ColumnStore,
 	query: TableQuery,
 	{
@@ -65,11 +65,10 @@ export async function materialOfRound(
 		if (others) others.push(entry)
 		else byDistrict.set(entry.district, [entry])
 	}
-	const kinds = await listFlaggedRecords(reading, project, query.filter)
+	const kinds = await listFlaggedRecords(reading, query.filter)
 	const newest = [...entries].sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0))
 	const photos = await photosOf(
 		reading,
-		project,
 		newest.map(({ record }) => record),
 		maxPhotos,
 	)

@@ -16,7 +16,7 @@ export async function listIndicators(
 	store: Pick<Store, 'reading' | 'project'>,
 	{ demonstration }: Pick<Person, 'demonstration'>,
 ): Promise<IndicatorListItem[]> {
-	const rows = await everyIndicator(store.reading, store.project, demonstration ? 1 : 0)
+	const rows = await everyIndicator(store.reading, demonstration ? 1 : 0)
 	const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
 	const toListItem = ({ n, wording, is_on, person, at }: IndicatorRow) => ({
 		...JSON.parse(wording),
@@ -70,8 +70,8 @@ export async function saveIndicator(
 ): Promise<number> {
 	compileIndicator({ id, version: instead + 1, ...wording }, form.questions, form.functions)
 	rejectUnknownAnswers(wording, form.choicesOf)
-	return store.write(async ({ db, at }) => {
-		const listed = await listIndicators({ reading: db, project: store.project }, person)
+	return store.write(async (session) => {
+		const listed = await listIndicators({ reading: session, project: store.project }, person)
 		const known = listed.find((each) => each.id === id)
 		const counts = known?.version ?? 0
 		const written = JSON.stringify(wording)
@@ -80,7 +80,7 @@ export async function saveIndicator(
 		if (counts !== instead) throw new Problem('indicator-changed')
 		if (!known && listed.length >= maxIndicators)
 			throw new Problem('too-many-indicators', { most: maxIndicators })
-		await insertIndicator(db, {
+		await insertIndicator(session, {
 			project: store.project,
 			id,
 			n: counts + 1,
@@ -88,7 +88,7 @@ export async function saveIndicator(
 			is_on: isOn ? 1 : 0,
 			wording: written,
 			person: person.id,
-			at,
+			at: session.at,
 		})
 		return counts + 1
 	})

@@ -46,11 +46,11 @@ export async function listWeightingInputs(
 	const people = await findPeople(reading, [...new Set([...sets, ...files].map((each) => each.person))])
 	const by = ({ person, at }: { person: string; at: string }) => ({ by: people.get(person)?.name ?? '', at })
 	const finished = async (form: string) =>
-		(await countForExport(reading, project, buildWeightingFilter(form, round, person))).records
+		(await countForExport(reading, buildWeightingFilter(form, round, person))).records
 	return {
 		interviews: await finished(coverageForms.household),
 		listings: await finished(listingForm),
-		clusters: (await countToVisit(reading, project, round)).size,
+		clusters: (await countToVisit(reading, round)).size,
 		files: files.map(({ kind, n, source, lines, digest, ...row }) => ({
 			kind,
 			n: Number(n),
@@ -84,11 +84,13 @@ export async function saveWeightingFile(
 ): Promise<void> {
 	const { lines, faults, text } = parseWeightingFile[kind](csv, districts)
 	if (faults.length > 0) throw new Problem('input-invalid', { field: 'csv' })
-	await write(async ({ db, at }) => {
+	await write(async (session) => {
 		const digest = hexDigest(text)
-		const [newest] = (await listWeighingFiles(db, { project, round })).filter((each) => each.kind === kind)
+		const [newest] = (await listWeighingFiles(session, { project, round })).filter(
+			(each) => each.kind === kind,
+		)
 		if (newest?.digest === digest && newest.source === source) return
-		await insertWeighingFile(db, {
+		await insertWeighingFile(session, {
 			project,
 			round,
 			kind,
@@ -98,7 +100,7 @@ export async function saveWeightingFile(
 			lines: lines.length,
 			digest,
 			person,
-			at,
+			at: session.at,
 		})
 	})
 }
@@ -141,10 +143,10 @@ export async function createWeights(
 	}
 	const inputs = JSON.stringify(made)
 	const checksum = hexDigest(csv)
-	await write(async ({ db, at }) => {
-		const newest = await findWeightSet(db, { project, round })
+	await write(async (session) => {
+		const newest = await findWeightSet(session, { project, round })
 		if (newest?.checksum === checksum && newest.inputs === inputs) return
-		await insertWeightSet(db, {
+		await insertWeightSet(session, {
 			project,
 			round,
 			n: Number(newest?.n ?? 0) + 1,
@@ -154,7 +156,7 @@ export async function createWeights(
 			weights: deflateRawSync(csv),
 			checksum,
 			person,
-			at,
+			at: session.at,
 		})
 	})
 }
@@ -187,7 +189,7 @@ export async function checkWeights(
 	return {
 		isSame,
 		differs: weightingInputNames.filter((each) => found.digests[each] !== digests[each]),
-		gone: isSame ? 0 : await countErasedSince(reading, project, seq),
+		gone: isSame ? 0 : await countErasedSince(reading, seq),
 	}
 }
 

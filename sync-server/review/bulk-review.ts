@@ -22,7 +22,7 @@ export function applyBulkReview(
 ): Promise<BulkResult> {
 	return eachByItself<(typeof records)[number]>(records, reached, (each, store) =>
 		store.write(async (session) => {
-			if ('lastSeq' in each) await demandClean(session, store.project, person, each)
+			if ('lastSeq' in each) await demandClean(session, person, each)
 			const move = { kind, why: '' } as const
 			await writeReviewAction(session, { store, forms, signer }, person, each.id, move, (view, record) => {
 				if (kind === 'undo') demandOwnApproval({ view, revisions: record.revisions, person, at: session.at })
@@ -33,12 +33,11 @@ export function applyBulkReview(
 
 /** @throws RecordSkipped */
 async function demandClean(
-	{ db }: WriteSession,
-	project: string,
+	session: WriteSession,
 	person: Person,
 	{ id, lastSeq }: { readonly id: string; readonly lastSeq: number },
 ): Promise<void> {
-	const row = await findRecord(db, project, id)
+	const row = await findRecord(session, id)
 	if (!row) throw new Problem('not-found')
 	const { quickApprovalBlocker } = findReviewStates(row, person.role)
 	// an approval by another person is reported as such, not as a change

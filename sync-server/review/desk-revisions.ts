@@ -61,7 +61,7 @@ export async function writeDeskEdits(
 	if (!first) return
 	const inSteps = edits.map((each) => ({ ...each, steps: stepsOf(each.edit) }))
 	const count = inSteps.reduce((sum, { steps }) => sum + steps.length, 0)
-	const { id: device, last } = await allocateDeskCounters(session.db, first.edit.project, {
+	const { id: device, last } = await allocateDeskCounters(session, {
 		person: first.edit.person.id,
 		newId: randomId(serverRandom),
 		count,

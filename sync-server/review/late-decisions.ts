@@ -1,10 +1,9 @@
-import type { Kysely } from 'kysely'
 import { type Answer, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { graphOf } from '#shared/revisions/graph'
 import type { RecordState } from '#shared/revisions/record-state'
 import { decidedLate } from '../storage/records/records.ts'
-import type { Tables } from '../storage/tables/tables.ts'
+import type { Session } from '../storage/session.ts'
 import { foldKnown, type KnownRevision } from '../sync/known-record.ts'
 import type { AnswerChanges } from './desk-revisions.ts'
 import { lateChanges, valueAt } from './late-changes.ts'
@@ -29,12 +28,12 @@ interface LateOutcomes {
  * out.
  */
 export async function lateDecisionsOf(
-	db: Kysely<Tables>,
+	session: Session,
 	record: string,
 	decided: LateDecisionFound,
 ): Promise<{ revision: string; isAccepted: boolean }[]> {
 	const found: { revision: string; isAccepted: boolean }[] = []
-	for (const revision of await decidedLate(db, record)) {
+	for (const revision of await decidedLate(session, record)) {
 		const ways = waysOf(revision, decided)
 		if (Object.keys(reversalChanges(ways, decided.view, false)).length > 0)
 			found.push({ revision, isAccepted: true })
@@ -49,12 +48,12 @@ export async function lateDecisionsOf(
  * already.
  */
 export async function changesTurning(
-	db: Kysely<Tables>,
+	session: Session,
 	record: string,
 	decision: { readonly revision: string; readonly isAccepted: boolean },
 	decided: LateDecisionFound,
 ): Promise<AnswerChanges> {
-	const known = await decidedLate(db, record)
+	const known = await decidedLate(session, record)
 	return known.includes(decision.revision)
 		? reversalChanges(waysOf(decision.revision, decided), decided.view, decision.isAccepted)
 		: {}

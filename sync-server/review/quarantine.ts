@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import { Problem } from '#shared/kernel/problem'
 import { canSeePerson, canSeeRecord, type Person } from '#shared/people/people'
 import { canReadRecords, isPhoneRole, type Role } from '#shared/people/roles'
@@ -18,9 +17,9 @@ import {
 import { devicesById } from '../storage/people/devices.ts'
 import { findPeople } from '../storage/people/people.ts'
 import { readersOf, recordsById } from '../storage/records/records.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import type { QuarantinedRevision } from '../storage/tables/row-types.ts'
-import type { Tables } from '../storage/tables/tables.ts'
 import { decodeQuarantinedRevision } from '../sync/decode-revision.ts'
 import { computeCorrectedTime, releasedFlag } from '../sync/known-record.ts'
 import { type Released, releaseRevisions, requarantineRevisions } from '../sync/release-quarantined.ts'
@@ -34,7 +33,7 @@ export async function listQuarantine(
 	forms: FormRepository,
 	reader: Person,
 ): Promise<QuarantineListResponse> {
-	const rows = await listQuarantineRows(store.reading, store.project, reader)
+	const rows = await listQuarantineRows(store.reading, reader)
 	const all = rows.map((row) => ({
 		row,
 		revision: decodeQuarantinedRevision(row.id, row.bytes, row.redacted),
@@ -44,7 +43,7 @@ export async function listQuarantine(
 	for (const each of all) if (await mayKnowOf(each.revision?.form.id)) read.push(each)
 	const ids = read.flatMap(({ revision }) => (revision ? [revision.record] : []))
 	const records = new Map(
-		(await recordsById(store.reading, store.project, [...new Set(ids)]))
+		(await recordsById(store.reading, [...new Set(ids)]))
 			.filter((row) => canSeeRecord(reader, { ...row, readers: readersOf(row) }))
 			.map(({ id, name }) => [id, { id, name }]),
 	)
@@ -53,7 +52,7 @@ export async function listQuarantine(
 		read.flatMap(({ row, revision }) => (revision && row.why === 'other-device' ? [revision.author] : [])),
 	)
 	const decided: Awaited<ReturnType<typeof listQuarantineDecisions>> = []
-	const decisions = await listQuarantineDecisions(store.reading, store.project, reader)
+	const decisions = await listQuarantineDecisions(store.reading, reader)
 	const formOf = await formsOf(
 		store.reading,
 		decisions.map(({ revision }) => revision),
@@ -86,10 +85,10 @@ export async function listQuarantine(
 }
 
 /** Returns the form of each revision that is or was quarantined; absent if it cannot be read. */
-async function formsOf(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, string>> {
+async function formsOf(session: Session, ids: readonly string[]): Promise<Map<string, string>> {
 	const forms = new Map<string, string>()
-	for (const { id, form } of await findRevisionForms(db, ids)) forms.set(id, form)
-	for (const { id, bytes, redacted } of await findQuarantineRows(db, ids)) {
+	for (const { id, form } of await findRevisionForms(session, ids)) forms.set(id, form)
+	for (const { id, bytes, redacted } of await findQuarantineRows(session, ids)) {
 		const form = decodeQuarantinedRevision(id, bytes, redacted)?.form.id
 		if (form !== undefined) forms.set(id, form)
 	}
@@ -129,7 +128,7 @@ export async function decideQuarantine(
 		const held = await session.findQuarantined(wanted)
 		const isHeld = new Set(held.map(({ id }) => id))
 		const others = wanted.filter((id) => !isHeld.has(id))
-		const before = await findLastDecisions(session.db, others)
+		const before = await findLastDecisions(session, others)
 		const areLetIn = others.filter((id) => before.get(id)?.decision === 'let-in')
 		if (areLetIn.length < others.length) throw new Problem('not-found')
 		const senderIds = [...held, ...areLetIn.flatMap((id) => before.get(id) ?? [])].map(({ device }) => device)
@@ -137,14 +136,12 @@ export async function decideQuarantine(
 		const named = held.flatMap(
 			({ id, bytes, redacted }) => decodeQuarantinedRevision(id, bytes, redacted)?.device ?? [],
 		)
-		const devices = await devicesById(session.db, store.project, [...new Set(named)])
+		const devices = await devicesById(session, [...new Set(named)])
 		const phones = [...devices.values()].filter(({ role }) => isPhoneRole(role)).map(({ id }) => id)
-		if (!(await canSeeAllForms(session, store.project, actor, [...senderIds, ...phones])))
-			throw new Problem('not-found')
-		const [formOf, mayKnowOf] = [await formsOf(session.db, wanted), await formsReadBy(forms, actor)]
+		if (!(await canSeeAllForms(session, actor, [...senderIds, ...phones]))) throw new Problem('not-found')
+		const [formOf, mayKnowOf] = [await formsOf(session, wanted), await formsReadBy(forms, actor)]
 		for (const id of wanted) if (!(await mayKnowOf(formOf.get(id)))) throw new Problem('not-found')
-		if (decision === 'let-in')
-			await releaseRevisions(session, forms, await released(session, store.project, held), by)
+		if (decision === 'let-in') await releaseRevisions(session, forms, await released(session, held), by)
 		else {
 			await rejectQuarantined(
 				session,
@@ -182,22 +179,16 @@ async function rejectQuarantined(
 }
 
 /** @throws Problem `release-from-quarantine-not-possible` */
-async function released(
-	session: WriteSession,
-	project: string,
-	held: readonly QuarantinedRevision[],
-): Promise<Released[]> {
+async function released(session: WriteSession, held: readonly QuarantinedRevision[]): Promise<Released[]> {
 	const read = held.map((each) => {
 		const revision = decodeQuarantinedRevision(each.id, each.bytes, each.redacted)
 		// the stored reason is only the first that was found: the revision itself may have others
 		if (!revision) throw new Problem('release-from-quarantine-not-possible', { why: 'not-understood' })
-		if (revision.project !== project)
+		if (revision.project !== session.project)
 			throw new Problem('release-from-quarantine-not-possible', { why: 'other-project' })
 		return { held: each, revision }
 	})
-	const devices = await devicesById(session.db, project, [
-		...new Set(read.map(({ revision }) => revision.device)),
-	])
+	const devices = await devicesById(session, [...new Set(read.map(({ revision }) => revision.device))])
 	return read.map(({ held: each, revision }) => {
 		const device = devices.get(revision.device)
 		// no phone may write in the name of a desk, or of an unknown person
@@ -228,12 +219,11 @@ async function recordOf(session: WriteSession, id: string): Promise<string[]> {
 
 async function canSeeAllForms(
 	session: WriteSession,
-	project: string,
 	reader: Person,
 	senderIds: readonly string[],
 ): Promise<boolean> {
-	const devices = await devicesById(session.db, project, [...new Set(senderIds)])
-	const people = await findPeople(session.db, [...new Set([...devices.values()].map(({ person }) => person))])
+	const devices = await devicesById(session, [...new Set(senderIds)])
+	const people = await findPeople(session, [...new Set([...devices.values()].map(({ person }) => person))])
 	return senderIds.every((id) => {
 		const person = people.get(devices.get(id)?.person ?? '')
 		return person ? canSeePerson(reader, person) : reader.districts === 'all' && !reader.demonstration

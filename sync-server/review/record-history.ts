@@ -69,11 +69,8 @@ export async function findRevisions(
 }
 
 /** Returns the names of those who created the codes of additional devices, by device id. */
-async function makersOf(
-	{ reading, project }: Store,
-	devices: readonly string[],
-): Promise<Map<string, string>> {
-	const makers = await codeMakers(reading, project, devices)
+async function makersOf({ reading }: Store, devices: readonly string[]): Promise<Map<string, string>> {
+	const makers = await codeMakers(reading, devices)
 	const people = await findPeople(reading, [...new Set(makers.values())])
 	return new Map([...makers].map(([device, maker]) => [device, people.get(maker)?.name ?? '']))
 }
@@ -101,7 +98,7 @@ export async function recordDetail(
 	blur: ReturnType<typeof createGeomask> | null = null,
 ): Promise<RecordDetail> {
 	const { revisions, view, form } = found
-	const devices = await devicesById(store.reading, store.project, [
+	const devices = await devicesById(store.reading, [
 		...new Set(revisions.map(({ revision }) => revision.device)),
 	])
 	const makers = await makersOf(store, [...devices.keys()])
@@ -211,7 +208,7 @@ async function attachmentsIn(
 ): Promise<RecordDetail['attachments']> {
 	const named = namedAttachments(revisions)
 	if (named.size === 0) return []
-	const rows = await attachmentsOf(store.reading, store.project, [record])
+	const rows = await attachmentsOf(store.reading, [record])
 	const received = new Map(rows.map((row) => [row.name, row]))
 	return [...named].map(([name, device]) => ({
 		name,

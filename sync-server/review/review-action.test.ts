@@ -99,7 +99,7 @@ describe.each(engines)('review actions on %s', (_, freshEngine) => {
 		const flagged = (await finished()).revision.record
 		const unread = (await finished()).revision.record
 		const update = (id: string, set: { open_flags?: number; projection_error?: string }) =>
-			server.store.db.updateTable('record').set(set).where('id', '=', id).execute()
+			server.store.changing.db.updateTable('record').set(set).where('id', '=', id).execute()
 		await update(flagged, { open_flags: 2 })
 		await update(unread, { projection_error: 'TooSlow' })
 		for (const id of [record, flagged, unread]) {
@@ -220,7 +220,7 @@ describe.each(engines)('review actions on %s', (_, freshEngine) => {
 		const desk = await server.desk('data-manager')
 		const device = randomId(randomBytes)
 		await server.store.write(async (session) => {
-			await allocateDeskCounters(session.db, server.store.project, {
+			await allocateDeskCounters(session, {
 				person: desk.person.id,
 				newId: device,
 				count: 1,

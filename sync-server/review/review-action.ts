@@ -71,7 +71,7 @@ export async function writeReviewAction(
 	const form = await forms.compiled(header.form, header.version)
 	const view = foldKnown(record.revisions, form)
 	mayGoOn(view, record)
-	if (move.kind === 'approve') await demandOthersDevices(session, project, record, person)
+	if (move.kind === 'approve') await demandOthersDevices(session, record, person)
 	const why = move.why.trim()
 	const set = await changesFor({ session, project, record, form, view, person, why }, move)
 	await writeDeskEdit(session, forms, record, {
@@ -94,13 +94,12 @@ export async function writeReviewAction(
  * @throws Problem `approval-own-device`
  */
 async function demandOthersDevices(
-	{ db }: WriteSession,
-	project: string,
+	session: WriteSession,
 	{ revisions }: KnownRecord,
 	person: Person,
 ): Promise<void> {
 	const devices = [...new Set(revisions.map(({ revision }) => revision.device))]
-	const makers = await codeMakers(db, project, devices)
+	const makers = await codeMakers(session, devices)
 	if ([...makers.values()].includes(person.id)) throw new Problem('approval-own-device')
 }
 
@@ -143,16 +142,9 @@ async function changesFor(moved: ReviewActionResult, move: AnyMove): Promise<Ans
 }
 
 /** @throws Problem `reason-missing` if the record has open issues, whose approval needs a reason */
-async function demandExplained({
-	session: { db },
-	project,
-	record,
-	view,
-	person,
-	why,
-}: ReviewActionResult): Promise<void> {
+async function demandExplained({ session, record, view, person, why }: ReviewActionResult): Promise<void> {
 	if (why !== '') return
-	const row = await findRecord(db, project, record.id)
+	const row = await findRecord(session, record.id)
 	if (!row) throw new Problem('not-found')
 	const { openFlags, answersError } = findReviewStates(row, person.role)
 	if (isApprovalExplained({ openConflicts: view.conflicts.length, openFlags, answersError }))
@@ -189,18 +181,15 @@ async function decidedAgain(
 	if (!may(person.role, 'records.resolve')) throw new Problem('not-allowed')
 	if (why === '') throw new Problem('reason-missing')
 	const decided = { view, revisions: record.revisions, form }
-	const changes = await changesTurning(session.db, record.id, { revision: decision, isAccepted }, decided)
+	const changes = await changesTurning(session, record.id, { revision: decision, isAccepted }, decided)
 	if (Object.keys(changes).length === 0) throw new Problem('nothing-to-reverse')
 	return changes
 }
 
 /** @throws Problem `reassignment-not-possible` unless `to` works in the record's district */
-async function takerOf(
-	{ session: { db }, project, record }: ReviewActionResult,
-	to: string,
-): Promise<string> {
-	const row = await findRecord(db, project, record.id)
-	const [taking, from] = [await findPerson(db, project, to), await findPerson(db, project, row?.owner ?? '')]
+async function takerOf({ session, record }: ReviewActionResult, to: string): Promise<string> {
+	const row = await findRecord(session, record.id)
+	const [taking, from] = [await findPerson(session, to), await findPerson(session, row?.owner ?? '')]
 	if (!row || !taking || !from || !canReceiveRecord(asPerson(taking), asPerson(from), row.district))
 		throw new Problem('reassignment-not-possible')
 	return to

@@ -22,16 +22,16 @@ export async function assignHouseholds(
 ): Promise<void> {
 	const { project } = store
 	await store.write(async (session) => {
-		const { db, at } = session
-		const before = await sampleOfClusters(db, project, round, [cluster])
+		const { at } = session
+		const before = await sampleOfClusters(session, round, [cluster])
 		const wanted = new Set(households)
 		const given = before.filter(({ household }) => wanted.has(household))
 		if (given.length < wanted.size) throw new Problem('not-found')
-		if (person !== null && clusterState(before, await clusterStatesOf(db, project, round)).state !== 'open')
+		if (person !== null && clusterState(before, await clusterStatesOf(session, round)).state !== 'open')
 			throw new Problem('cluster-closed', { cluster })
-		if (person !== null && !(await canWorkIn(session, project, person, given[0]?.district ?? '')))
+		if (person !== null && !(await canWorkIn(session, person, given[0]?.district ?? '')))
 			throw new Problem('not-found')
-		await assignHouseholdRows(db, {
+		await assignHouseholdRows(session, {
 			project,
 			round,
 			district: given[0]?.district ?? '',
@@ -53,8 +53,8 @@ export async function publishAssignments(
 ): Promise<void> {
 	const [first] = rows
 	if (!first) return
-	const { project, round, cluster } = first
-	const states = statesOf(rows, await loadProgress(session.db, project, round, [cluster]))
+	const { round, cluster } = first
+	const states = statesOf(rows, await loadProgress(session, round, [cluster]))
 	for (const each of people)
 		if (each !== null)
 			await session.putDocument({
@@ -65,8 +65,8 @@ export async function publishAssignments(
 			})
 }
 
-async function canWorkIn({ db }: WriteSession, project: string, id: string, district: string) {
-	const row = await findPerson(db, project, id)
+async function canWorkIn(session: WriteSession, id: string, district: string) {
+	const row = await findPerson(session, id)
 	return row !== undefined && canWorkInDistrict(asPerson(row), district)
 }
 

@@ -28,16 +28,16 @@ export async function setClusterAccess(
 	const reason = why.trim()
 	if (reason === '') throw new Problem('reason-missing')
 	await store.write(async (session) => {
-		const { db, at } = session
-		const rows = await sampleOfClusters(db, project, round, [cluster])
+		const { at } = session
+		const rows = await sampleOfClusters(session, round, [cluster])
 		const [first] = rows
 		if (!first) throw new Problem('not-found')
-		const clusterStates = await clusterStatesOf(db, project, round)
+		const clusterStates = await clusterStatesOf(session, round)
 		const { state, opened: before } = clusterState(rows, clusterStates)
 		if (state === 'waiting') throw new Problem('cluster-closed', { cluster })
 		if ((state === 'unreachable') === isUnreachable) return
 		const byCluster = new Map<string, SampleRow[]>()
-		for (const row of await sampleOfDistrict(db, project, round, first.district))
+		for (const row of await sampleOfDistrict(session, round, first.district))
 			byCluster.set(row.cluster, [...(byCluster.get(row.cluster) ?? []), row])
 		const isGiven = (reserve: string) =>
 			byCluster.get(reserve)?.some(({ person }) => person !== null) ?? false
@@ -46,7 +46,7 @@ export async function setClusterAccess(
 			: before !== null && isGiven(before)
 				? before
 				: null
-		await saveClusterState(db, {
+		await saveClusterState(session, {
 			project,
 			round,
 			cluster,
@@ -62,18 +62,18 @@ export async function setClusterAccess(
 			while (closed !== null) {
 				const own = clusterStates.find((each) => each.cluster === closed)
 				if (!own || own.opened === null || isGiven(own.opened)) break
-				await saveClusterState(db, { ...own, opened: null, person: by, at })
+				await saveClusterState(session, { ...own, opened: null, person: by, at })
 				closed = own.opened
 			}
 			return
 		}
-		const { lines } = statesOf(rows, await loadProgress(db, project, round, [cluster]))
+		const { lines } = statesOf(rows, await loadProgress(session, round, [cluster]))
 		const isOver = (i: number) => lines[i]?.state === 'done' || lines[i]?.state === 'ended'
 		const left = rows
 			.filter(({ person }, i) => person !== null && !isOver(i))
 			.map(({ household }) => household)
 		if (left.length === 0) return
-		await assignHouseholdRows(db, {
+		await assignHouseholdRows(session, {
 			project,
 			round,
 			district: first.district,

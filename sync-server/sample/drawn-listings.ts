@@ -16,9 +16,7 @@ export async function drawnListings(
 	round: string,
 	district: string,
 ): Promise<DrawnListing[]> {
-	const there = new Set(
-		(await sampleOfDistrict(reading, project, round, district)).map(({ cluster }) => cluster),
-	)
+	const there = new Set((await sampleOfDistrict(reading, round, district)).map(({ cluster }) => cluster))
 	const records = await finishedIn(reading, { project, form: listingForm, round }, district)
 	return records.flatMap(({ id, answers }) => {
 		const drawn = drawnIn((JSON.parse(answers) as StoredAnswers).answers)
@@ -35,7 +33,7 @@ export async function sampleDrawn(
 ): Promise<ImportSampleRequest | null> {
 	const drawn = (await drawnListings(store, round, district)).find((each) => each.record === record)
 	if (!drawn) return null
-	const rows = await sampleOfDistrict(store.reading, store.project, round, district)
+	const rows = await sampleOfDistrict(store.reading, round, district)
 	const lastLine = Math.max(0, ...rows.map(({ line }) => line ?? 0))
 	return { round, clusters: [sampleFrom(drawn, { round, area, lastLine })] }
 }

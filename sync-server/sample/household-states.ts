@@ -8,7 +8,7 @@ import {
 } from '#shared/sample/household-progress'
 import { coverageForms } from '#shared/study/record-attributes'
 import { recordsOfClusters, type SampleRow } from '../storage/sample/sample.ts'
-import type { Store } from '../storage/store.ts'
+import type { Session } from '../storage/session.ts'
 
 interface HouseholdRecordFound extends HouseholdProgress {
 	/** Owner of the record. */
@@ -18,13 +18,16 @@ interface HouseholdRecordFound extends HouseholdProgress {
 export type ProgressByCluster = ReadonlyMap<string, readonly HouseholdRecordFound[]>
 
 export async function loadProgress(
-	db: Store['reading'],
-	project: string,
+	session: Session,
 	round: string,
 	clusters: readonly string[],
 ): Promise<ProgressByCluster> {
 	const work = new Map<string, HouseholdRecordFound[]>()
-	const records = await recordsOfClusters(db, { project, form: coverageForms.household, round }, clusters)
+	const records = await recordsOfClusters(
+		session,
+		{ project: session.project, form: coverageForms.household, round },
+		clusters,
+	)
 	for (const { status, answers, owner } of records) {
 		const found = readHouseholdProgress((JSON.parse(answers) as StoredAnswers).answers, status !== 'draft')
 		if (found) work.set(found.cluster, [...(work.get(found.cluster) ?? []), { ...found, owner }])

@@ -22,12 +22,11 @@ import { nextReserve } from './cluster-state.ts'
 export async function importSample(store: Store, { round, clusters }: ImportSampleRequest): Promise<void> {
 	const { project } = store
 	await store.write(async (session) => {
-		const { db } = session
 		const districts = new Set(clusters.map(({ cluster }) => getClusterDistrict(cluster)))
 		const there = new Map<string, SampleRow[]>()
 		const lines = new Set<string>()
 		for (const district of districts)
-			for (const row of await sampleOfDistrict(db, project, round, district)) {
+			for (const row of await sampleOfDistrict(session, round, district)) {
 				there.set(row.cluster, [...(there.get(row.cluster) ?? []), row])
 				if (row.line !== null) lines.add(`${district} ${row.line}`)
 			}
@@ -50,26 +49,22 @@ export async function importSample(store: Store, { round, clusters }: ImportSamp
 			for (const row of rows) if (row.line !== null) lines.add(lineOf(row))
 			fresh.push(...rows)
 		}
-		await insertSample(db, fresh)
+		await insertSample(session, fresh)
 		await openWaiting(session, there)
 		for (const rows of placed) {
-			await saveClusterCentre(db, rows)
+			await saveClusterCentre(session, rows)
 			await publishAssignments(session, rows, new Set(rows.map(({ person }) => person)))
 		}
 	})
 }
 
 /** Opens imported replacement clusters for clusters that were reported as inaccessible before. */
-async function openWaiting({ db, at }: WriteSession, there: ReadonlyMap<string, readonly SampleRow[]>) {
-	const [{ project, round } = { project: '', round: '' }] = [...there.values()][0] ?? []
-	for (const each of await clusterStatesOf(db, project, round)) {
+async function openWaiting(session: WriteSession, there: ReadonlyMap<string, readonly SampleRow[]>) {
+	const [{ round } = { round: '' }] = [...there.values()][0] ?? []
+	for (const each of await clusterStatesOf(session, round)) {
 		if (each.unreachable === 0 || each.opened !== null || !there.has(each.cluster)) continue
-		const opened = nextReserve(
-			there,
-			await clusterStatesOf(db, project, round),
-			getClusterDistrict(each.cluster),
-		)
-		if (opened !== null) await saveClusterState(db, { ...each, opened, at })
+		const opened = nextReserve(there, await clusterStatesOf(session, round), getClusterDistrict(each.cluster))
+		if (opened !== null) await saveClusterState(session, { ...each, opened, at: session.at })
 	}
 }
 

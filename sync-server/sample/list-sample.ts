@@ -16,14 +16,14 @@ export async function listSample(
 	store: Store,
 	{ round, district, now }: { readonly round: string; readonly district: string; readonly now: number },
 ): Promise<SampleResponse> {
-	const { reading, project } = store
+	const { reading } = store
 	const clusters = new Map<string, SampleRow[]>()
-	for (const row of await sampleOfDistrict(reading, project, round, district))
+	for (const row of await sampleOfDistrict(reading, round, district))
 		clusters.set(row.cluster, [...(clusters.get(row.cluster) ?? []), row])
-	const work = await loadProgress(reading, project, round, [...clusters.keys()])
-	const clusterStates = await clusterStatesOf(reading, project, round)
+	const work = await loadProgress(reading, round, [...clusters.keys()])
+	const clusterStates = await clusterStatesOf(reading, round)
 	const given = await givenIn(store, round, [...clusters.keys()])
-	const phones = await phonesByPerson(reading, project)
+	const phones = await phonesByPerson(reading)
 	/**
 	 * Returns the end of a lease, counted from the last time that the office knew the household to be with this
 	 * person.
@@ -35,7 +35,7 @@ export async function listSample(
 		// Assigned before times were stored, to a person whose phone never synced: the start is unknown.
 		return times.some((time) => time > 0) ? leaseEnds(...times) : null
 	}
-	const people = (await allPeople(reading, project)).map(asPerson)
+	const people = (await allPeople(reading)).map(asPerson)
 	const drawn = await drawnListings(store, round, district)
 	return {
 		drawn: drawn.map(({ record, cluster, listed, chosen, reserve }) => ({
@@ -59,8 +59,8 @@ export async function listSample(
 type EndsOf = (row: SampleRow) => string | null
 
 /** Returns the start of the current assignments, by cluster and household. */
-async function givenIn({ reading, project }: Store, round: string, clusters: readonly string[]) {
-	const held = await listAssignmentRows(reading, project, round, clusters)
+async function givenIn({ reading }: Store, round: string, clusters: readonly string[]) {
+	const held = await listAssignmentRows(reading, round, clusters)
 	return new Map(
 		held
 			.filter(({ until }) => until === null)

@@ -4,6 +4,7 @@ import { migrate, pendingMigrations } from './engine/migrate.ts'
 import { ForeignStoreError } from './foreign-store-error.ts'
 import { chainsAt } from './log/chain.ts'
 import { revisionsById, revisionsOf } from './log/revisions.ts'
+import type { Session } from './session.ts'
 import type { Store } from './store.ts'
 import { type Head, isFeedKind } from './tables/row-types.ts'
 import type { Tables } from './tables/tables.ts'
@@ -38,11 +39,12 @@ export async function openStore({ engine, project, now, codeKey }: StoreOptions)
 		await db.destroy()
 		throw new ForeignStoreError(project, owner.project, Number(owner.seq) === 0)
 	}
-	const reading = new Kysely<Tables>({ dialect: engine.readingDialect })
+	const readingDb = new Kysely<Tables>({ dialect: engine.readingDialect })
+	const reading: Session = { db: readingDb, project }
 	const findHead = (from: Kysely<Tables>): Promise<Head> =>
 		from.selectFrom('head').select(['seq', 'chain']).where('project', '=', project).executeTakeFirstOrThrow()
 
-	const restored = await reading
+	const restored = await readingDb
 		.selectFrom('restored')
 		.select('era')
 		.where('project', '=', project)
@@ -54,10 +56,10 @@ export async function openStore({ engine, project, now, codeKey }: StoreOptions)
 		engine: engine.name,
 		era: restored?.era ?? null,
 		codeKey: codeKey ?? null,
-		db,
+		changing: { db, project },
 		reading,
-		head: () => findHead(reading),
-		chainsAt: (numbers) => chainsAt(reading, project, numbers),
+		head: () => findHead(readingDb),
+		chainsAt: (numbers) => chainsAt(reading, numbers),
 		async write(work) {
 			const trx = await engine.beginWriting(db, project)
 			try {
@@ -76,7 +78,7 @@ export async function openStore({ engine, project, now, codeKey }: StoreOptions)
 			}
 		},
 		async feedAfter(scopes, cursor, limit) {
-			const rows = await reading
+			const rows = await readingDb
 				.selectFrom('feed')
 				.select(['seq', 'kind', 'ref'])
 				.where('project', '=', project)
@@ -91,7 +93,7 @@ export async function openStore({ engine, project, now, codeKey }: StoreOptions)
 		revisionsOf: (record) => revisionsOf(reading, [record]),
 		async documentsByRef(refs) {
 			if (refs.length === 0) return []
-			const rows = await reading
+			const rows = await readingDb
 				.selectFrom('document')
 				.select(['kind', 'ref', 'seq', 'body'])
 				.where('project', '=', project)
@@ -101,7 +103,7 @@ export async function openStore({ engine, project, now, codeKey }: StoreOptions)
 			return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as unknown }))
 		},
 		async documentSeq(kind, ref) {
-			const row = await reading
+			const row = await readingDb
 				.selectFrom('document')
 				.select('seq')
 				.where('project', '=', project)
@@ -110,11 +112,11 @@ export async function openStore({ engine, project, now, codeKey }: StoreOptions)
 				.executeTakeFirst()
 			return Number(row?.seq ?? 0)
 		},
-		atOneMoment: (read) => engine.atOneMoment(read),
+		atOneMoment: (read) => engine.atOneMoment((moment) => read({ db: moment, project })),
 		overwriteDeleted: (since) => engine.overwriteDeleted(db, since),
 		isDiskFull: (thrown) => engine.isDiskFull(thrown),
 		isPassing: (thrown) => engine.isPassing(thrown),
-		isMigrated: async () => (await pendingMigrations(reading, engine)).length === 0,
+		isMigrated: async () => (await pendingMigrations(readingDb, engine)).length === 0,
 		isDamaged: () => isDamaged,
 		recordDamage(thrown) {
 			const isDamage = engine.isDamage(thrown)
@@ -122,7 +124,7 @@ export async function openStore({ engine, project, now, codeKey }: StoreOptions)
 			return isDamage
 		},
 		async close() {
-			await reading.destroy()
+			await readingDb.destroy()
 			await engine.close()
 			await db.destroy()
 		},

@@ -136,9 +136,9 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 	test('[ST7] a snapshot does not change while others write', async () => {
 		const record = randomId(random.bytes)
 		await append([newRevision(record)])
-		await store.atOneMoment(async (db) => {
+		await store.atOneMoment(async (moment) => {
 			const count = async () =>
-				(await db.selectFrom('revision').select('id').where('record', '=', record).execute()).length
+				(await moment.db.selectFrom('revision').select('id').where('record', '=', record).execute()).length
 			expect(await count()).toBe(1)
 			await append([newRevision(record)])
 			expect(await count()).toBe(1)
@@ -210,7 +210,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		const revision = newRevision()
 		await append([revision])
 		const arrivalIn = (table: 'revision' | 'quarantine') =>
-			store.reading
+			store.reading.db
 				.selectFrom(table)
 				.select(['seq', 'chain', 'received', 'bytes', 'n'])
 				.where('id', '=', revision.id)
@@ -240,7 +240,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		)
 		expect((await store.head()).chain).not.toBe(shortDigest(chain + revision.id))
 		await release(revision, 'person:held-back')
-		expect(await checkChain(store.reading, 'test')).toMatchObject({ broken: null })
+		expect(await checkChain(store.reading)).toMatchObject({ broken: null })
 	})
 	test('[ST2] a decision takes the next number, with its place in the chain', async () => {
 		const revision = newRevision()
@@ -248,7 +248,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		await quarantine(revision)
 		const before = await store.head()
 		await release(revision, 'person:decided')
-		const row = await store.reading
+		const row = await store.reading.db
 			.selectFrom('quarantine_decision')
 			.select(['seq', 'chain'])
 			.where('revision', '=', revision.id)
@@ -278,8 +278,8 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 			Array.from({ length: 40 }, () =>
 				store.write(async (session) => {
 					await session.appendRevisions([newRevision()])
-					const moment = await store.atOneMoment((db) =>
-						db.selectFrom('revision').select('id').where('record', '=', record).execute(),
+					const moment = await store.atOneMoment((moment) =>
+						moment.db.selectFrom('revision').select('id').where('record', '=', record).execute(),
 					)
 					return (await store.revisionsOf(record)).length + moment.length
 				}),

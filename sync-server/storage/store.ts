@@ -1,6 +1,6 @@
-import type { Kysely } from 'kysely'
 import type { CallRow } from './helpline/calls.ts'
 import type { InterviewRow } from './quality/interviews.ts'
+import type { Session } from './session.ts'
 import type {
 	BulkEditRevisionRow,
 	ConflictChanges,
@@ -15,10 +15,9 @@ import type {
 	RedactedCopy,
 	StoredRevision,
 } from './tables/row-types.ts'
-import type { Tables } from './tables/tables.ts'
 
 /** Operations for the writer that holds the project's lock. All are committed, or none. */
-export interface WriteSession {
+export interface WriteSession extends Session {
 	/** Time of this session, ISO. */
 	readonly at: string
 	/** Returns the state of those ids that are stored, or were and are erased. */
@@ -87,8 +86,6 @@ export interface WriteSession {
 	saveConflicts(changes: readonly ConflictChanges[]): Promise<void>
 	/** Links revisions to their bulk edit or import; existing links stay unchanged. */
 	saveBulkEditLinks(rows: readonly BulkEditRevisionRow[]): Promise<void>
-	/** For other changes in the same transaction. */
-	readonly db: Kysely<Tables>
 }
 
 /**
@@ -131,11 +128,11 @@ export interface Store {
 	): Promise<{ kind: string; ref: string; seq: number; body: unknown }[]>
 	/** Sequence number of the document; 0 if there is none. */
 	documentSeq(kind: string, ref: string): Promise<number>
-	atOneMoment<Found>(read: (db: Kysely<Tables>) => Promise<Found>): Promise<Found>
+	atOneMoment<Found>(read: (moment: Session) => Promise<Found>): Promise<Found>
 	/** For read-only queries of this folder. */
-	readonly reading: Kysely<Tables>
-	/** For single changes to tables without sequence numbers: sessions, contacts. */
-	readonly db: Kysely<Tables>
+	readonly reading: Session
+	/** For single changes to tables without sequence numbers: sign-ins, contacts. */
+	readonly changing: Session
 	/** See `Engine`. */
 	overwriteDeleted(since: Date): Promise<boolean>
 	isDiskFull(thrown: unknown): boolean

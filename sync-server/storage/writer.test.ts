@@ -17,7 +17,11 @@ describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 		const record = randomId(random.bytes)
 		const open = { id: 'case', kind: 'field', path: 'a', revisions: ['x', 'y'] }
 		const rows = async () =>
-			store.db.selectFrom('conflict').select(['id', 'closed_by']).where('record', '=', record).execute()
+			store.changing.db
+				.selectFrom('conflict')
+				.select(['id', 'closed_by'])
+				.where('record', '=', record)
+				.execute()
 		const save = (changes: Partial<ConflictChanges>) =>
 			store.write(async (session) => {
 				await session.appendRevisions([newRevision(record)])
@@ -58,7 +62,11 @@ describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 			)
 		})
 		const chainOf = (table: 'revision' | 'quarantine') =>
-			store.db.selectFrom(table).select(['seq', 'chain', 'bytes']).where('id', '=', moved.id).execute()
+			store.changing.db
+				.selectFrom(table)
+				.select(['seq', 'chain', 'bytes'])
+				.where('id', '=', moved.id)
+				.execute()
 		const before = await chainOf('revision')
 		await store.write((session) => session.moveToQuarantine([moved.id], 'forbidden-move'))
 		expect(await chainOf('revision')).toEqual([])

@@ -64,7 +64,7 @@ const notUnderstood = [
 export class Writer implements WriteSession {
 	readonly db: Transaction<Tables>
 	readonly at: string
-	readonly #project: string
+	readonly project: string
 	readonly #before: Head
 	#seq: number
 	#chain: string
@@ -72,7 +72,7 @@ export class Writer implements WriteSession {
 	constructor(trx: Transaction<Tables>, project: string, head: Head, at: string) {
 		this.db = trx
 		this.at = at
-		this.#project = project
+		this.project = project
 		this.#before = head
 		this.#seq = head.seq
 		this.#chain = head.chain
@@ -87,7 +87,7 @@ export class Writer implements WriteSession {
 		await this.db
 			.updateTable('head')
 			.set({ seq: this.#seq, chain: this.#chain })
-			.where('project', '=', this.#project)
+			.where('project', '=', this.project)
 			.execute()
 	}
 	async findKnown(ids: readonly string[]) {
@@ -104,7 +104,7 @@ export class Writer implements WriteSession {
 			...revision,
 			...this.#next(revision.id),
 			form_version: formVersion,
-			project: this.#project,
+			project: this.project,
 			received: this.at,
 		}))
 		for (const part of inParts(rows)) await this.db.insertInto('revision').values(part).execute()
@@ -114,7 +114,7 @@ export class Writer implements WriteSession {
 		const rows = items.map((item) => ({
 			...item,
 			...this.#next(toQuarantineChainId(item.id)),
-			project: this.#project,
+			project: this.project,
 			received: this.at,
 		}))
 		for (const part of inParts(rows)) await this.db.insertInto('quarantine').values(part).execute()
@@ -158,7 +158,7 @@ export class Writer implements WriteSession {
 			await this.db.deleteFrom('bulk_edit_revision').where('revision', 'in', part).execute()
 			await this.db
 				.deleteFrom('feed')
-				.where('project', '=', this.#project)
+				.where('project', '=', this.project)
 				.where(
 					'seq',
 					'in',
@@ -168,7 +168,7 @@ export class Writer implements WriteSession {
 		}
 	}
 	async findQuarantined(ids: readonly string[]): Promise<QuarantinedRevision[]> {
-		return findQuarantineRows(this.db, ids)
+		return findQuarantineRows(this, ids)
 	}
 	async releaseFromQuarantine(revisions: Parameters<WriteSession['releaseFromQuarantine']>[0]) {
 		for (const part of inParts(revisions)) {
@@ -181,7 +181,7 @@ export class Writer implements WriteSession {
 			const placeOf = new Map(places.map((place) => [place.id, place]))
 			const rows = part.flatMap(({ formVersion, ...revision }) => {
 				const place = placeOf.get(revision.id)
-				return place ? [{ ...revision, ...place, form_version: formVersion, project: this.#project }] : []
+				return place ? [{ ...revision, ...place, form_version: formVersion, project: this.project }] : []
 			})
 			if (rows.length > 0) await this.db.insertInto('revision').values(rows).execute()
 			await this.db.deleteFrom('quarantine').where('id', 'in', ids).execute()
@@ -206,7 +206,7 @@ export class Writer implements WriteSession {
 				...decision,
 				quarantine_reason: quarantineReason,
 				...place,
-				project: this.#project,
+				project: this.project,
 				at: this.at,
 			}
 		})
@@ -228,25 +228,25 @@ export class Writer implements WriteSession {
 		return new Map(links.map(({ id, seq }) => [id, seq]))
 	}
 	async redactRevisions(copies: readonly RedactedCopy[]) {
-		await redactRevisions(this.db, copies)
+		await redactRevisions(this, copies)
 		// the chain proves the content of each revision from then on
 		const links = copies.map(({ id, redacted }) => ({ revision: id, id: redactionLink(id, redacted) }))
 		const seqs = await this.allocateSequence(links.map(({ id }) => id))
 		return new Map(links.map(({ revision, id }) => [revision, seqs.get(id) ?? 0]))
 	}
 	async eraseRevisions(record: string, ids: readonly string[]) {
-		await this.#keepLinks(await eraseRevisionRows(this.db, this.#project, record, ids))
+		await this.#keepLinks(await eraseRevisionRows(this, record, ids))
 		await this.deleteRecordRows([record])
-		await deleteFlagDecisions(this.db, this.#project, record)
-		await deleteViolations(this.db, this.#project, record)
-		await deleteCodings(this.db, this.#project, record)
-		await deleteDistrictMoves(this.db, record)
-		await deleteCallBack(this.db, record)
-		await deleteReferralSteps(this.db, record)
+		await deleteFlagDecisions(this, record)
+		await deleteViolations(this, record)
+		await deleteCodings(this, record)
+		await deleteDistrictMoves(this, record)
+		await deleteCallBack(this, record)
+		await deleteReferralSteps(this, record)
 	}
 	/** Stores the chain values of numbers that are not revisions, so that they stay available. */
 	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {
-		const rows = links.map((link) => ({ ...link, project: this.#project }))
+		const rows = links.map((link) => ({ ...link, project: this.project }))
 		for (const part of inParts(rows)) await this.db.insertInto('chain_link').values(part).execute()
 	}
 	async markVerified(revisions: Parameters<WriteSession['markVerified']>[0]) {
@@ -267,7 +267,7 @@ export class Writer implements WriteSession {
 		const id = shortDigest(text)
 		const { seq, chain } = this.#next(id)
 		await this.#keepLinks([{ seq, chain, id }])
-		const row = { project: this.#project, kind, ref, scope, seq, body: text }
+		const row = { project: this.project, kind, ref, scope, seq, body: text }
 		await this.db
 			.insertInto('document')
 			.values(row)
@@ -277,23 +277,23 @@ export class Writer implements WriteSession {
 			.execute()
 		await this.db
 			.insertInto('feed')
-			.values({ project: this.#project, scope, seq, kind: 'document', ref })
+			.values({ project: this.project, scope, seq, kind: 'document', ref })
 			.execute()
 	}
 	async announceDocuments(refs: readonly string[], scopes: readonly string[]) {
 		if (scopes.length === 0) return
 		const seqs = await this.allocateSequence(refs)
 		const rows = [...seqs].flatMap(([ref, seq]) =>
-			scopes.map((scope) => ({ project: this.#project, scope, seq, kind: 'document', ref })),
+			scopes.map((scope) => ({ project: this.project, scope, seq, kind: 'document', ref })),
 		)
 		for (const part of inParts(rows)) await this.db.insertInto('feed').values(part).execute()
 	}
 	revisionsOf(records: readonly string[]): Promise<StoredRevision[]> {
-		return revisionsOf(this.db, records)
+		return revisionsOf(this, records)
 	}
 	async announce(entries: Parameters<WriteSession['announce']>[0]) {
 		const rows = entries.map(({ scope, revision, seq }) => ({
-			project: this.#project,
+			project: this.project,
 			scope,
 			seq,
 			kind: 'revision',
@@ -304,11 +304,11 @@ export class Writer implements WriteSession {
 	async saveRecords(rows: readonly RecordRow[]) {
 		const before = await this.#upsertRecords(rows, projectedColumns)
 		await recordDistrictMoves(
-			this.db,
+			this,
 			rows.flatMap(({ id, district, last_seq }) => {
 				const left = before.get(id)?.district
 				if (left == null || left === district) return []
-				return { project: this.#project, record: id, district: left, seq: last_seq }
+				return { project: this.project, record: id, district: left, seq: last_seq }
 			}),
 		)
 	}
@@ -316,18 +316,17 @@ export class Writer implements WriteSession {
 		await this.#upsertRecords(rows, notUnderstood)
 	}
 	async saveInterviews(rows: readonly InterviewRow[], without: readonly string[]) {
-		await saveInterviews(this.db, { project: this.#project, seq: this.#seq }, rows)
-		await deleteInterviews(this.db, this.#project, without)
+		await saveInterviews(this, { project: this.project, seq: this.#seq }, rows)
+		await deleteInterviews(this, without)
 	}
 	async saveCalls(rows: readonly CallRow[], without: readonly string[]) {
-		await saveCalls(this.db, this.#project, rows)
-		await deleteCalls(this.db, without)
+		await saveCalls(this, rows)
+		await deleteCalls(this, without)
 	}
 	async deleteRecordRows(ids: readonly string[]) {
-		const before = await findCountedColumns(this.db, ids)
+		const before = await findCountedColumns(this, ids)
 		await updateCounts(
-			this.db,
-			this.#project,
+			this,
 			[...before.values()].map((row) => ({ before: row, after: null })),
 		)
 		for (const part of inParts(ids)) {
@@ -335,16 +334,16 @@ export class Writer implements WriteSession {
 			await this.db.deleteFrom('conflict').where('record', 'in', part).execute()
 			await this.db.deleteFrom('bulk_edit_revision').where('record', 'in', part).execute()
 		}
-		await deleteInterviews(this.db, this.#project, ids)
-		await deleteCalls(this.db, ids)
+		await deleteInterviews(this, ids)
+		await deleteCalls(this, ids)
 	}
 	/** Inserts or updates rows. Returns the counted columns from before. */
 	async #upsertRecords(rows: readonly RecordRow[], columns: readonly (keyof RecordRow)[]) {
 		const before = await findCountedColumns(
-			this.db,
+			this,
 			rows.map(({ id }) => id),
 		)
-		const own = rows.map((row) => ({ ...row, project: this.#project }))
+		const own = rows.map((row) => ({ ...row, project: this.project }))
 		for (const part of inParts(own))
 			await this.db
 				.insertInto('record')
@@ -362,8 +361,7 @@ export class Writer implements WriteSession {
 				)
 				.execute()
 		await updateCounts(
-			this.db,
-			this.#project,
+			this,
 			rows.map((row) => {
 				const old = before.get(row.id)
 				const taken = Object.fromEntries(columns.map((column) => [column, row[column]]))
@@ -388,7 +386,7 @@ export class Writer implements WriteSession {
 			open.map(({ id, kind, path, revisions }) => ({
 				record,
 				id,
-				project: this.#project,
+				project: this.project,
 				kind,
 				path,
 				revisions: JSON.stringify(revisions),
@@ -418,7 +416,7 @@ export class Writer implements WriteSession {
 		}
 	}
 	async saveBulkEditLinks(rows: Parameters<WriteSession['saveBulkEditLinks']>[0]) {
-		const own = rows.map((row) => ({ ...row, project: this.#project }))
+		const own = rows.map((row) => ({ ...row, project: this.project }))
 		for (const part of inParts(own))
 			await this.db
 				.insertInto('bulk_edit_revision')

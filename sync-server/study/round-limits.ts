@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
 import {
@@ -12,29 +11,29 @@ import {
 } from '#shared/quality/quality-limits'
 import type { Round } from '#shared/study/study'
 import { insertLimits, limitsChanges } from '../storage/quality/quality-limits.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
-import type { Tables } from '../storage/tables/tables.ts'
 import { type StudyRepository, toStudyDocument } from './study-repository.ts'
 
 /** Returns the limits that are set for a round, or the defaults. */
-export async function limitsSet(db: Kysely<Tables>, project: string, round: string): Promise<QualityLimits> {
-	const [newest] = await limitsChanges(db, project, round, 1)
+export async function limitsSet(session: Session, round: string): Promise<QualityLimits> {
+	const [newest] = await limitsChanges(session, round, 1)
 	return newest ? readLimits(newest.limits) : shippedLimits
 }
 
 /** Returns all current limits of a round. */
 export const limitsOfRound = async (
-	{ reading, project }: Pick<Store, 'reading' | 'project'>,
+	{ reading }: Pick<Store, 'reading' | 'project'>,
 	round: string,
-): Promise<RoundLimits> => limitsWith(await limitsSet(reading, project, round))
+): Promise<RoundLimits> => limitsWith(await limitsSet(reading, round))
 
 const maxChanges = 100
 
 export async function listLimits(
-	{ reading, project }: Pick<Store, 'reading' | 'project'>,
+	{ reading }: Pick<Store, 'reading' | 'project'>,
 	round: string,
 ): Promise<LimitsListed> {
-	const rows = await limitsChanges(reading, project, round, maxChanges)
+	const rows = await limitsChanges(reading, round, maxChanges)
 	const changes = rows.map(({ by, at, why, limits }) => ({
 		by: by ?? '',
 		at,
@@ -66,10 +65,10 @@ export async function changeLimits(
 	if (why.trim() === '') throw new Problem('reason-missing')
 	const { project } = store
 	await store.write(async (session) => {
-		const [newest] = await limitsChanges(session.db, project, round.code, 1)
+		const [newest] = await limitsChanges(session, round.code, 1)
 		const n = newest?.n ?? 0
 		if (n !== seen) throw new Problem('limits-changed')
-		await insertLimits(session.db, {
+		await insertLimits(session, {
 			project,
 			round: round.code,
 			n: n + 1,
@@ -78,7 +77,7 @@ export async function changeLimits(
 			at: session.at,
 			why: why.trim(),
 		})
-		const body = toStudyDocument(await study.within(session.db))
+		const body = toStudyDocument(await study.within(session))
 		await session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body })
 	})
 }

@@ -22,14 +22,14 @@ export async function setRoundState(
 ): Promise<void> {
 	await store.write(async (session) => {
 		const { project } = study
-		const { rounds } = await study.within(session.db)
+		const { rounds } = await study.within(session)
 		const obstacle = obstacleTo(rounds, move)
 		if (obstacle === 'unknown') throw new Problem('not-found')
 		if (obstacle === 'not-from-here') throw new Problem('round-transition-not-allowed')
 		if (obstacle === 'other-open') throw new Problem('another-round-open')
 		const { round, state } = move
 		const today = dayOf(Date.parse(session.at))
-		await saveRoundState(session.db, {
+		await saveRoundState(session, {
 			project,
 			round,
 			state,
@@ -37,7 +37,7 @@ export async function setRoundState(
 			person: person.id,
 			at: session.at,
 		})
-		const body = toStudyDocument(await study.within(session.db))
+		const body = toStudyDocument(await study.within(session))
 		await session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body })
 	})
 }
@@ -59,11 +59,11 @@ export async function setTargets(
 		if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 	}
 	await store.write(async (session) => {
-		const { rounds } = await study.within(session.db)
+		const { rounds } = await study.within(session)
 		if (!rounds.some(({ code, demonstration }) => code === round && !demonstration))
 			throw new Problem('not-found')
 		await saveTargets(
-			session.db,
+			session,
 			targets.map(({ district, interviews, focusGroups }) => ({
 				project: study.project,
 				round,
@@ -90,10 +90,10 @@ export async function setLastDay(
 ): Promise<void> {
 	const { project } = study
 	await store.write(async (session) => {
-		const { rounds } = await study.within(session.db)
+		const { rounds } = await study.within(session)
 		if (!rounds.some(({ code, demonstration }) => code === round && !demonstration))
 			throw new Problem('not-found')
-		await saveFieldworkEnd(session.db, {
+		await saveFieldworkEnd(session, {
 			project,
 			round,
 			last_day: lastDay,

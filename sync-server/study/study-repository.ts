@@ -1,12 +1,11 @@
-import type { Kysely } from 'kysely'
 import { readLimits } from '#shared/quality/quality-limits'
 import { buildHelplineRounds } from '#shared/study/deployments'
 import type { Round, Study } from '#shared/study/study'
 import { limitsChanges } from '../storage/quality/quality-limits.ts'
 import { usedRounds } from '../storage/records/records.ts'
 import { roundStates, targets } from '../storage/sample/rounds-and-targets.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
-import type { Tables } from '../storage/tables/tables.ts'
 
 /**
  * The study. Its districts come from the list at the start of the server; what changes during fieldwork is
@@ -16,7 +15,7 @@ export interface StudyRepository extends Omit<Study, 'rounds'> {
 	/** Returns the study with its current rounds: another server may have opened or closed one. */
 	current(): Promise<Study>
 	/** Returns the study within a transaction. */
-	within(db: Kysely<Tables>): Promise<Study>
+	within(session: Session): Promise<Study>
 }
 
 /**
@@ -28,27 +27,26 @@ export function createStudyRepository(
 	{ rounds: planned, ...study }: Study,
 	areCallsAlone: boolean,
 ): StudyRepository {
-	const { project } = study
 	const codes = planned.map(({ code }) => code)
-	async function within(db: Kysely<Tables>): Promise<Study> {
+	async function within(session: Session): Promise<Study> {
 		const rounds = areCallsAlone
-			? buildHelplineRounds(planned, await usedRounds(db, project, codes))
-			: await roundsIn(db, project, planned)
-		const quality = await limitsOnPhones(db, project, rounds)
+			? buildHelplineRounds(planned, await usedRounds(session, codes))
+			: await roundsIn(session, planned)
+		const quality = await limitsOnPhones(session, rounds)
 		return { ...study, rounds, ...(quality ? { quality } : {}) }
 	}
 	return { ...study, within, current: () => within(store.reading) }
 }
 
 /** Returns the phone limits of the open round. Null if none are set. */
-async function limitsOnPhones(db: Kysely<Tables>, project: string, rounds: readonly Round[]) {
+async function limitsOnPhones(session: Session, rounds: readonly Round[]) {
 	const open = rounds.find(({ state, demonstration }) => state === 'open' && !demonstration)
-	const [newest] = open ? await limitsChanges(db, project, open.code, 1) : []
+	const [newest] = open ? await limitsChanges(session, open.code, 1) : []
 	return newest ? readLimits(newest.limits).onPhones : null
 }
 
-async function roundsIn(db: Kysely<Tables>, project: string, planned: readonly Round[]): Promise<Round[]> {
-	const [states, wanted] = [await roundStates(db, project), await targets(db, project)]
+async function roundsIn(session: Session, planned: readonly Round[]): Promise<Round[]> {
+	const [states, wanted] = [await roundStates(session), await targets(session)]
 	return planned.map((round): Round => {
 		const decided = states.find((each) => each.round === round.code)
 		const own = wanted

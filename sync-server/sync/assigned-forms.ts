@@ -31,10 +31,10 @@ export async function assignmentFilter(
 	const hasForms = entries.some(
 		({ kind, ref }) => kind === 'document' && (ref.includes('@') || isPartRef(ref)),
 	)
-	const assignments = hasForms ? await formAssignments(store.reading, store.project) : new Map()
+	const assignments = hasForms ? await formAssignments(store.reading) : new Map()
 	if (assignments.size === 0) return (document) => [document]
 	const unassigned = await unassignedForms(store, person, assignments)
-	const started = await formsOfRecords(store.reading, store.project, {
+	const started = await formsOfRecords(store.reading, {
 		owner: person,
 		forms: [...unassigned],
 	})
@@ -64,7 +64,7 @@ async function unassignedForms(
 	id: string,
 	assignments: ReadonlyMap<string, FormAssignment>,
 ): Promise<Set<string>> {
-	const row = await findPerson(store.reading, store.project, id)
+	const row = await findPerson(store.reading, id)
 	const person = row ? { districts: asPerson(row).districts, team: row.team } : { districts: [], team: null }
 	return new Set(
 		[...assignments].flatMap(([form, assignment]) => (isAssigned(assignment, person) ? [] : [form])),
@@ -74,7 +74,7 @@ async function unassignedForms(
 /** Returns the names of parts that no other form contains. */
 async function partsOnlyIn(store: Store, ids: ReadonlySet<string>): Promise<Set<string>> {
 	if (ids.size === 0) return new Set()
-	const forms = await everyFormDocument(store.reading, store.project)
+	const forms = await everyFormDocument(store.reading)
 	const partsIn = (isListed: boolean) =>
 		forms
 			.filter(({ id }) => ids.has(id) === isListed)

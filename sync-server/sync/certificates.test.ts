@@ -62,12 +62,12 @@ describe.each(enginesOfOwner)('a certificate presented to a server, on %s', (_, 
 		return { status: reply.statusCode, device }
 	}
 	const restore = () =>
-		saveRestore(server.store.db, server.store.project, {
+		saveRestore(server.store.changing, {
 			era: 'era',
 			at: new Date(server.clock.now).toISOString(),
 		})
 	const linesOfLog = async () =>
-		(await server.store.reading.selectFrom('audit_log').select(['kind', 'of']).execute()).filter(
+		(await server.store.reading.db.selectFrom('audit_log').select(['kind', 'of']).execute()).filter(
 			({ kind }) => kind === 'enrolment-readmitted',
 		)
 

@@ -21,7 +21,7 @@ export async function certificatesOf(
 	signer: Signer,
 	devices: readonly string[],
 ): Promise<Bytes[]> {
-	const found = await certifiedEnrolments(store.reading, store.project, devices)
+	const found = await certifiedEnrolments(store.reading, devices)
 	return found.map((enrolment) => {
 		const content = certificateContent({ v: 1, project: store.project, ...enrolment })
 		return writeCertificate(signer.sign(certificateToSign(content)), content)
@@ -45,7 +45,7 @@ export const readmissionMs = 60 * 24 * 60 * 60_000
 
 /** True if this store was restored recently: only then can it have lost enrolments. */
 async function isReadmitting(store: Store, now: number): Promise<boolean> {
-	const at = await restoredAt(store.reading, store.project)
+	const at = await restoredAt(store.reading)
 	return at !== undefined && now - Date.parse(at) < readmissionMs
 }
 
@@ -62,26 +62,25 @@ export async function restoreEnrolments(
 ): Promise<void> {
 	if (certificates.length === 0 || !(await isReadmitting(store, now))) return
 	for (const certificate of certificates) {
-		if (await findDevice(store.reading, store.project, certificate.device)) continue
-		await store.write((session) => admit(session, store.project, certificate))
+		if (await findDevice(store.reading, certificate.device)) continue
+		await store.write((session) => admit(session, certificate))
 	}
 }
 
 async function admit(
-	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
-	project: string,
+	session: Pick<WriteSession, 'at' | 'db' | 'project'>,
 	{ person, ...enrolment }: Certificate,
 ): Promise<void> {
-	if (await findDevice(db, project, enrolment.device)) return
-	const known = await findPerson(db, project, person.id)
+	if (await findDevice(session, enrolment.device)) return
+	const known = await findPerson(session, person.id)
 	const isPhone = enrolment.publicKey !== null
 	if (isPhone && !isPhoneRole(known ? asPerson(known).role : person.role)) return
 	if (!known) {
 		// the username may have been assigned to a new user since
-		const isTaken = (await findPersonCalled(db, project, person.code)) !== undefined
-		await insertPerson(db, {
+		const isTaken = (await findPersonCalled(session, person.code)) !== undefined
+		await insertPerson(session, {
 			id: person.id,
-			project,
+			project: session.project,
 			name: person.name,
 			code: isTaken ? `${person.code}-${person.id.slice(0, 4)}` : person.code,
 			role: person.role,
@@ -91,11 +90,11 @@ async function admit(
 			password: null,
 			demonstration: person.demonstration ? 1 : 0,
 			active: 1,
-			created: at,
+			created: session.at,
 		})
 	}
-	await addEnrolment(db, { ...enrolment, person: person.id })
-	await appendAuditEntry({ db, at }, project, byServer, {
+	await addEnrolment(session, { ...enrolment, person: person.id })
+	await appendAuditEntry(session, byServer, {
 		kind: isPhone ? 'enrolment-readmitted' : 'desk-readmitted',
 		of: isPhone ? enrolment.device : person.id,
 	})

@@ -89,13 +89,7 @@ export async function feedPage(
  * reactivated.
  */
 export async function orderPage(store: Store, device: Device, cursor: number): Promise<FeedPage> {
-	const entries = await ordersAfter(
-		store.reading,
-		store.project,
-		`person:${device.person}`,
-		cursor,
-		entriesPerPage,
-	)
+	const entries = await ordersAfter(store.reading, `person:${device.person}`, cursor, entriesPerPage)
 	return {
 		frames: entries.map((ref) => documentFrame({ kind: 'destroyed', ref, body: {} })),
 		cursor,

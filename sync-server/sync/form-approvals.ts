@@ -23,7 +23,7 @@ export async function formApprovalsFor(
 	documents: readonly StoredDocument[],
 ): Promise<<Document extends StoredDocument>(document: Document) => Document> {
 	const forms = documents.flatMap(({ kind, body }) => (kind === 'form' ? [body as FormDocument] : []))
-	const approvals = await approvalsOf(reading, project, forms)
+	const approvals = await approvalsOf(reading, forms)
 	return (document) => {
 		const found = document.kind === 'form' ? approvals.get(document.ref) : undefined
 		if (!found) return document

@@ -114,15 +114,15 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 		deps,
 		device,
 		{ revisions: named.filter(isRevisionFrame), signatures, mustBeSigned },
-		async ({ db }) => {
-			await recordContact(db, device.id, contact)
+		async (session) => {
+			await recordContact(session, device.id, contact)
 			isRecorded = true
 		},
 	)
 	const returned = header.again ? acks.filter(([, code]) => code !== 'dup' && isAtServer(code)).length : 0
-	if (returned > 0) await recordReturnedRevisions(store.db, store.project, device.id, returned)
+	if (returned > 0) await recordReturnedRevisions(store.changing, device.id, returned)
 	if (!isRecorded && (isLongAgo(device, now()) || contact.holds))
-		await recordContact(store.db, device.id, contact)
+		await recordContact(store.changing, device.id, contact)
 	const match = await agreement(store, header)
 	const isAllAcknowledged = acks.length === named.filter(isRevisionFrame).length
 	if (match.isAgreed) return reply(deps, { header, device, mayRead, isAllTaken: isAllAcknowledged }, acks)
@@ -170,7 +170,7 @@ async function createReplyHeader(
 		cursor: header.cursor,
 		more: false,
 		head: { seq, chain: shortChain(chain) },
-		durable: await getBackedUpSequence(store.reading, store.project),
+		durable: await getBackedUpSequence(store.reading),
 		...(store.era === null ? {} : { era: store.era }),
 		...(isKeyWanted ? keysToFollow(store.project, key.publicKey, signer) : {}),
 		now: now(),
@@ -252,10 +252,10 @@ async function reply(
 		page.cursor !== device.feedCursor &&
 		(page.frames.length > 0 || isLongAgo(device, deps.now()))
 	)
-		await saveFeedCursor(store.db, device.id, page.cursor)
+		await saveFeedCursor(store.changing, device.id, page.cursor)
 	const writers = [...new Set([...page.devices, ...wanted.devices])]
 	const authors: Authors = {}
-	for (const [id, { person, personName, role }] of await devicesById(store.reading, store.project, writers))
+	for (const [id, { person, personName, role }] of await devicesById(store.reading, writers))
 		authors[id] = { person, name: personName, role }
 	const { head, ...before } = await createReplyHeader(deps, header, acks)
 	const message: ReplyHeaderSent = {

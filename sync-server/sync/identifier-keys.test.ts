@@ -23,7 +23,7 @@ describe.each(engines)('the identifiers key, on %s', (_, freshEngine) => {
 		const place = keysInFolder(temporaryFolder())
 		const both = await Promise.all(stores.map((store) => openIdentifierKeys(store, place)))
 		const publicKey = await identifierKeyOf(stores[0])
-		const rows = await stores[0].reading.selectFrom('role_key').selectAll().execute()
+		const rows = await stores[0].reading.db.selectFrom('role_key').selectAll().execute()
 		expect(rows.map(({ role, public_key, wrapped }) => [role, public_key, wrapped])).toEqual([
 			['identifiers', publicKey, ''],
 		])

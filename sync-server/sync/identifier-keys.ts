@@ -7,6 +7,7 @@ import { buildSealedAnswerAad, decodeSealedAnswer, unpadAnswer } from '#shared/s
 import { laterThan } from '../storage/log/later-than.ts'
 import { clearKeyVerification } from '../storage/log/sealing-keys.ts'
 import { addRoleKey, roleKeys } from '../storage/people/role-keys.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import type { KeyStore } from './key-store.ts'
 import { createKeyPair, type KeyPair, openAnswer, openSealingKey, pairOf } from './sealing-key.ts'
@@ -44,8 +45,8 @@ export interface IdentifierKeys {
 
 /** Opens the keys of this project; the first process on a new store creates one. */
 export async function openIdentifierKeys(store: Store, place: KeyStore): Promise<IdentifierKeys> {
-	if ((await namedKeys(store.db, store.project)).length === 0)
-		await makeKey(store, place, async (db) => (await namedKeys(db, store.project)).length === 0)
+	if ((await namedKeys(store.changing)).length === 0)
+		await makeKey(store, place, async (session) => (await namedKeys(session)).length === 0)
 	const opened = new Map<string, KeyPair>()
 	async function called(id: string): Promise<KeyPair | null> {
 		const pair = opened.get(id) ?? (await pairIn(place, id))
@@ -63,12 +64,12 @@ export async function openIdentifierKeys(store: Store, place: KeyStore): Promise
 			return answer === undefined ? { outcome: 'damaged' } : { outcome: 'opened', answer }
 		},
 		async privateHalf() {
-			const [newest] = await namedKeys(store.db, store.project)
+			const [newest] = await namedKeys(store.changing)
 			const pair = newest ? await called(newest.id) : null
 			return pair ? fromBase64url(pair.privateKey) : null
 		},
 		async state() {
-			const [newest, ...former] = await namedKeys(store.db, store.project)
+			const [newest, ...former] = await namedKeys(store.changing)
 			const isMissing = async (key: typeof newest) => key !== undefined && !(await pairIn(place, key.id))
 			if (await isMissing(newest)) return 'missing'
 			const missing = await Promise.all(former.map(isMissing))
@@ -76,7 +77,7 @@ export async function openIdentifierKeys(store: Store, place: KeyStore): Promise
 		},
 		async restore(privateHalf) {
 			const pair = pairFrom(toBase64url(privateHalf))
-			const named = await namedKeys(store.db, store.project)
+			const named = await namedKeys(store.changing)
 			const at = named.findIndex(({ publicKey }) => publicKey === pair?.publicKey)
 			if (!pair || at < 0) return null
 			const id = idOf(pair)
@@ -91,7 +92,7 @@ export async function openIdentifierKeys(store: Store, place: KeyStore): Promise
  * False if the private key is available, or no key ever existed.
  */
 export async function replaceLostKey(store: Store, place: KeyStore): Promise<boolean> {
-	const [newest] = await namedKeys(store.db, store.project)
+	const [newest] = await namedKeys(store.changing)
 	if (!newest || (await pairIn(place, newest.id))) return false
 	await makeKey(store, place)
 	return true
@@ -103,24 +104,23 @@ export async function replaceLostKey(store: Store, place: KeyStore): Promise<boo
  */
 export async function restoreIdentifierKey(
 	session: WriteSession,
-	project: string,
 	place: KeyStore,
 	{ privateHalf, age }: { readonly privateHalf: Bytes; readonly age: KeyAge },
 ): Promise<void> {
-	const { db, at } = session
+	const { at } = session
 	const pair = pairOf(toBase64url(privateHalf))
 	await place.save(fileOf(idOf(pair)), pair.privateKey)
-	const named = await namedKeys(db, project)
+	const named = await namedKeys(session)
 	const [newest] = named
 	if (named.some(({ publicKey }) => publicKey === pair.publicKey)) return
 	const isForPhones = !newest || age === 'newer'
-	await nameKey(db, project, pair, isForPhones ? laterThan(newest?.since ?? '', at) : longAgo)
+	await nameKey(session, pair, isForPhones ? laterThan(newest?.since ?? '', at) : longAgo)
 	if (isForPhones) await session.putDocument(documentOf(pair))
 }
 
 const idOf = (pair: KeyPair): string => openSealingKey(pair).id
 const fileOf = (id: string): string => `${identifiersRecipient}-${id}`
-const namedKeys = (db: Store['db'], project: string) => roleKeys(db, project, identifiersRecipient)
+const namedKeys = (session: Session) => roleKeys(session, identifiersRecipient)
 
 /** Null if there is none, or it is a different key. */
 async function pairIn(place: KeyStore, id: string): Promise<KeyPair | null> {
@@ -142,27 +142,26 @@ function pairFrom(text: string): KeyPair | null {
 async function makeKey(
 	store: Store,
 	place: KeyStore,
-	isWanted: (db: Store['db']) => Promise<boolean> = async () => true,
+	isWanted: (session: Session) => Promise<boolean> = async () => true,
 ): Promise<void> {
-	const { project } = store
 	const pair = createKeyPair()
 	// the private key is saved first: what phones encrypt must be decryptable. The slower process leaves an
 	// unused file
 	await place.save(fileOf(idOf(pair)), pair.privateKey)
 	await store.write(async (session) => {
-		const { db, at } = session
-		if (!(await isWanted(db))) return
-		const [before] = await namedKeys(db, project)
-		await nameKey(db, project, pair, laterThan(before?.since ?? '', at))
+		const { at } = session
+		if (!(await isWanted(session))) return
+		const [before] = await namedKeys(session)
+		await nameKey(session, pair, laterThan(before?.since ?? '', at))
 		await session.putDocument(documentOf(pair))
 		// the earlier recovery key does not contain this one
-		await clearKeyVerification(db, project)
+		await clearKeyVerification(session)
 	})
 }
 
-const nameKey = (db: Store['db'], project: string, pair: KeyPair, since: string) =>
-	addRoleKey(db, {
-		project,
+const nameKey = (session: Session, pair: KeyPair, since: string) =>
+	addRoleKey(session, {
+		project: session.project,
 		role: identifiersRecipient,
 		id: idOf(pair),
 		public_key: pair.publicKey,

@@ -50,7 +50,7 @@ export async function identify(deps: IdentifyDeps, beginning: Uint8Array): Promi
 		certificate.publicKey !== null &&
 		isSignedBy(certificate.publicKey, first.bytes, second.bytes)
 	if (isCertified) await restoreEnrolments(store, [certificate], deps.now())
-	const device = await findDevice(store.reading, store.project, header.device)
+	const device = await findDevice(store.reading, header.device)
 	if (!device?.publicKey || header.project !== store.project) throw new Problem('phone-unknown')
 	const isOfAccessKey = device.access !== null && isSignedBy(device.access.sign, first.bytes, second.bytes)
 	if (!isOfAccessKey && !isSignedBy(device.publicKey, first.bytes, second.bytes))
@@ -77,7 +77,7 @@ async function refuseReplayed(
 		throw new Problem('request-outdated', { now: at })
 	// nonces are stored as long as a request with them could be within the window
 	const since = at - 2 * requestWindowMs
-	if (!(await saveNonce(store.db, { device, nonce, at, since }))) throw new Problem('request-repeated')
+	if (!(await saveNonce(store.changing, { device, nonce, at, since }))) throw new Problem('request-repeated')
 }
 
 /**
@@ -94,7 +94,8 @@ async function shownKeys(store: Store, device: Device, { access }: RequestHeader
 		isReplyKey(seal) &&
 		isSignedBy(sign, accessKeysToSign(device.id, { sign, seal }), bytesOf(proof))
 	if (!isProven) throw new Problem('bundle-unreadable')
-	if (!(await saveAccessKeys(store.db, device.id, { sign, seal }))) throw new Problem('access-keys-differ')
+	if (!(await saveAccessKeys(store.changing, device.id, { sign, seal })))
+		throw new Problem('access-keys-differ')
 	return { sign, seal }
 }
 
@@ -107,7 +108,7 @@ export async function identifyReader(
 	{ device: id, address, sentAt, nonce, signature }: ReadingRequest,
 ): Promise<Device & { readonly access: NonNullable<Device['access']> }> {
 	const { store } = deps
-	const device = await findDevice(store.reading, store.project, id)
+	const device = await findDevice(store.reading, id)
 	const access = device?.access
 	const toSign = readingToSign({ device: id, address, sentAt, nonce })
 	if (!device || !access || !isSignedBy(access.sign, toSign, bytesOf(signature)))

@@ -53,7 +53,7 @@ export async function projectRecords(
 		const header = getRecordHeader(record)
 		return header ? [{ record, header }] : []
 	})
-	const madeUp = await findDemonstrators(session.db, [...new Set(headers.map(({ header }) => header.owner))])
+	const madeUp = await findDemonstrators(session, [...new Set(headers.map(({ header }) => header.owner))])
 	const before = await session.findOpenConflicts(headers.map(({ record }) => record.id))
 	const rows: RecordRow[] = []
 	const failed: RecordRow[] = []

@@ -32,7 +32,11 @@ describe.each(enginesOfOwner)('received bundles on %s', (_, freshEngine) => {
 	const codesOf = async (edits: readonly Edit[], through = post) =>
 		(await phone.sync(through, edits)).header.acks.map(([, code]) => code)
 	const rowOf = (record: string) =>
-		server.store.reading.selectFrom('record').selectAll().where('id', '=', record).executeTakeFirstOrThrow()
+		server.store.reading.db
+			.selectFrom('record')
+			.selectAll()
+			.where('id', '=', record)
+			.executeTakeFirstOrThrow()
 	/** Starts another server on the same store. */
 	async function secondApp(change: Partial<Deps>): Promise<{
 		app: FastifyInstance
@@ -108,7 +112,7 @@ describe.each(enginesOfOwner)('received bundles on %s', (_, freshEngine) => {
 		const record = phone.newRecord()
 		const root = phone.edit(record, { 'a_visit/line/district': 'PK607' })
 		await codesOf([root])
-		await server.store.db.updateTable('revision').set({ bytes }).where('id', '=', root.id).execute()
+		await server.store.changing.db.updateTable('revision').set({ bytes }).where('id', '=', root.id).execute()
 		const child = phone.edit(record, { b: 2 }, [root])
 		const other = phone.edit(phone.newRecord(), { a: 1 })
 		expect(await codesOf([child, other])).toEqual(['waiting-parent', 'stored'])
@@ -173,7 +177,7 @@ describe.each(enginesOfOwner)('received bundles on %s', (_, freshEngine) => {
 		const id = phone.enrolled.device
 		const seen = async () =>
 			(
-				await server.store.reading
+				await server.store.reading.db
 					.selectFrom('device')
 					.select('last_seen')
 					.where('id', '=', id)

@@ -80,7 +80,7 @@ export async function receiveRevisions(
 			const fresh = new Map<string, FreshRevision>()
 			const quarantined = new Map<string, NewQuarantined>()
 			const signatureOf = (id: string) => signatures.get(id) ?? null
-			const authors = await authorsOf(session, store.project, device, whole)
+			const authors = await authorsOf(session, device, whole)
 			const isSigned = (id: string, by: Device) => {
 				const signature = signatureOf(id)
 				if (signature === null) return false
@@ -103,7 +103,7 @@ export async function receiveRevisions(
 			for (const { id } of unopened)
 				acks.set(id, known.has(id) ? ackOfKnown(id) : isForeign(id) ? 'bad-hash' : 'key-unknown')
 			const authorOf = (frame: OpenedFrame): Device => signers.get(frame.id) ?? device
-			const erasedIds = await rejectErased(session, store.project, device, {
+			const erasedIds = await rejectErased(session, device, {
 				frames: whole.filter(({ id }) => !isForeign(id)),
 				known,
 				authorOf,
@@ -137,8 +137,7 @@ export async function receiveRevisions(
 				[...fresh.values()].filter(({ id }) => !left.has(id)),
 			)
 			await saveUndecrypted(
-				session.db,
-				store.project,
+				session,
 				session.at,
 				unopenedToStore.map(({ id, keyId, bytes }) => {
 					const signature = signatureOf(id)
@@ -174,17 +173,16 @@ export async function receiveAll(
 const frameId = (bytes: Uint8Array): string => toBase64url(bytes.subarray(0, revisionIdBytes))
 
 /** Marks an enrolment as cloned if a device counter arrives a second time. */
-async function markClonedDevices({ db, at }: WriteSession, received: Iterable<FreshRevision>): Promise<void> {
+async function markClonedDevices(session: WriteSession, received: Iterable<FreshRevision>): Promise<void> {
 	const numbers = new Map<string, number[]>()
 	for (const { author, revision } of received)
 		if (author.kind === 'phone') numbers.set(author.id, [...(numbers.get(author.id) ?? []), revision.n])
-	for (const [device, some] of numbers) await markCloned(db, device, some, at)
+	for (const [device, some] of numbers) await markCloned(session, device, some, session.at)
 }
 
 /** Returns the known enrolments that wrote these revisions; mostly the sender itself. */
 async function authorsOf(
-	{ db }: WriteSession,
-	project: string,
+	session: WriteSession,
 	device: Device,
 	frames: readonly OpenedFrame[],
 ): Promise<ReadonlyMap<string, Device>> {
@@ -192,7 +190,7 @@ async function authorsOf(
 		frames.flatMap((frame) => (frame.kind === 'revision' ? [frame.revision.device] : [])),
 	)
 	others.delete(device.id)
-	const found = others.size > 0 ? await devicesById(db, project, [...others]) : new Map<string, Device>()
+	const found = others.size > 0 ? await devicesById(session, [...others]) : new Map<string, Device>()
 	return new Map([...found, [device.id, device]])
 }
 
@@ -243,7 +241,7 @@ async function addToRecords(
 		}),
 	)
 	for (const { id, author, revision } of fresh.values())
-		if (author.kind === 'desk' && !left.has(id)) await raiseNumbers(session.db, author.id, revision.n)
+		if (author.kind === 'desk' && !left.has(id)) await raiseNumbers(session, author.id, revision.n)
 	return {
 		refused: [...settlements.flatMap(({ refused }) => refused), ...beyond],
 		left,

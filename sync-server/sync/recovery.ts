@@ -52,8 +52,8 @@ export async function recoveryRows({ store, signer, identifiers }: ServersKeys):
 
 /** @throws Problem `restart-needed` if the keys were changed after this process started */
 async function otherHalves(store: Store, signer: Signer): Promise<Omit<RecoveryKey, 'identifiers'>> {
-	const [sealing] = await sealingKeysOf(store.reading, store.project)
-	const [signing] = await signingKeysOf(store.reading, store.project)
+	const [sealing] = await sealingKeysOf(store.reading)
+	const [signing] = await signingKeysOf(store.reading)
 	if (signing?.publicKey !== signer.publicKey) throw new Problem('restart-needed')
 	if (!sealing) throw new Error('a server that runs has one')
 	return { sealing: fromBase64url(sealing.privateKey), signing: signer.privateHalf() }
@@ -68,7 +68,7 @@ export async function recoveryState({
 	identifiers,
 }: Omit<ServersKeys, 'signer'>): Promise<RecoveryState> {
 	const state = await identifiers.state()
-	const tested = state === 'missing' ? undefined : await testedBy(store.reading, store.project)
+	const tested = state === 'missing' ? undefined : await testedBy(store.reading)
 	return { tested: tested ?? null, identifiers: state }
 }
 
@@ -93,7 +93,7 @@ export async function testRecoveryKey(
 	const which = await keys.identifiers.restore(identifiers)
 	if (which === null) return { outcome: 'another-key' }
 	if (which === 'former') return { outcome: 'former-back' }
-	await recordKeyVerification(store.db, store.project, {
+	await recordKeyVerification(store.changing, {
 		id: sealingRow(read.key.sealing, '').id,
 		at: new Date(now).toISOString(),
 		by: person.id,
@@ -120,14 +120,13 @@ export type Recovered =
  * from now on.
  */
 export async function addSealingKeyFrom(
-	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
-	project: string,
+	session: Pick<WriteSession, 'at' | 'db' | 'project'>,
 	privateHalf: Bytes,
 	age: KeyAge,
 ): Promise<void> {
-	const [newest] = await sealingKeysOf(db, project)
-	const since = age === 'newer' || !newest ? laterThan(newest?.since ?? '', at) : longAgo
-	await addSealingKey(db, project, sealingRow(privateHalf, since))
+	const [newest] = await sealingKeysOf(session)
+	const since = age === 'newer' || !newest ? laterThan(newest?.since ?? '', session.at) : longAgo
+	await addSealingKey(session, sealingRow(privateHalf, since))
 }
 
 /**
@@ -145,16 +144,15 @@ export async function restoreFromRecoveryKey(
 ): Promise<Recovered> {
 	const read = readRecoveryKey(text)
 	if (read.outcome === 'typed-wrong') return read
-	const { project } = store
 	const { sealing, signing, identifiers } = read.key
 	await moveKeyOutOfStore(store, place)
 	await store.write(async (session) => {
-		await importSigningKey(session, project, place, { scalar: signing, age })
-		await addSealingKeyFrom(session, project, sealing, age ?? 'older')
+		await importSigningKey(session, place, { scalar: signing, age })
+		await addSealingKeyFrom(session, sealing, age ?? 'older')
 		if (identifiers)
-			await restoreIdentifierKey(session, project, place, { privateHalf: identifiers, age: age ?? 'older' })
-		await saveRestore(session.db, project, { era: newEra(), at: session.at })
-		await appendAuditEntry(session, project, byServer, { kind: 'recovery-key-used' })
+			await restoreIdentifierKey(session, place, { privateHalf: identifiers, age: age ?? 'older' })
+		await saveRestore(session, { era: newEra(), at: session.at })
+		await appendAuditEntry(session, byServer, { kind: 'recovery-key-used' })
 	})
 	await removeFormerSigners(store, place)
 	return { outcome: 'recovered', identifiers: identifiers !== undefined }

@@ -16,7 +16,6 @@ type ReadableRevision = Extract<OpenedFrame, { kind: 'revision' | 'not-understoo
  */
 export async function rejectErased(
 	session: WriteSession,
-	project: string,
 	bringer: Device,
 	{
 		frames,
@@ -31,14 +30,13 @@ export async function rejectErased(
 ): Promise<ReadonlySet<string>> {
 	const recordOf = new Map(frames.map((frame) => [frame.id, recordIn(frame)]))
 	const named = [...new Set(recordOf.values())].filter((record) => record !== null)
-	const erasedRecords = await findErased(session.db, project, named)
+	const erasedRecords = await findErased(session, named)
 	if (erasedRecords.size === 0) return new Set()
 	const refused = frames.filter(({ id }) => erasedRecords.has(recordOf.get(id) ?? ''))
 	const late = new Map(refused.filter(({ id }) => !known.has(id)).map((frame) => [frame.id, frame]))
 	await session.allocateSequence([...late.keys()])
 	await addLate(
-		session.db,
-		project,
+		session,
 		[...late.values()].map((frame) => {
 			const { id: device } = authorOf(frame)
 			const n = readDeviceCounter(device, frame.deflated)
@@ -46,12 +44,12 @@ export async function rejectErased(
 		}),
 	)
 	const scope = `person:${bringer.person}`
-	const existingOrders = await ordersFor(session.db, project, scope, [...erasedRecords])
+	const existingOrders = await ordersFor(session, scope, [...erasedRecords])
 	for (const record of erasedRecords) {
 		if (existingOrders.has(record)) continue
 		const id = shortDigest(`order ${scope} ${record} ${session.at}`)
 		const seq = (await session.allocateSequence([id])).get(id) ?? 0
-		await publishErasureOrder(session.db, project, record, [scope], seq)
+		await publishErasureOrder(session, record, [scope], seq)
 	}
 	return new Set(refused.map(({ id }) => id))
 }

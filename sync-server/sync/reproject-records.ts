@@ -35,12 +35,12 @@ async function reprojectRecords(
 /** Evaluates failed records again: a newer program may be able to, or an unknown form is known now. */
 export async function retryFailedRecords(store: Store, forms: FormRepository): Promise<void> {
 	for (let after = ''; ; ) {
-		const ids = await listUnprojectedRecords(store.reading, store.project, after, recordBatchSize)
+		const ids = await listUnprojectedRecords(store.reading, after, recordBatchSize)
 		if (ids.length === 0) return
 		await store.write(async (session) => {
 			await reprojectRecords(session, forms, ids)
-			const left = new Set(await listUnprojectedRecords(session.db, store.project, after, recordBatchSize))
-			if (ids.some((id) => !left.has(id))) await bumpProjectionStamp(session.db, store.project)
+			const left = new Set(await listUnprojectedRecords(session, after, recordBatchSize))
+			if (ids.some((id) => !left.has(id))) await bumpProjectionStamp(session)
 		})
 		after = ids.at(-1) ?? ''
 	}
@@ -53,18 +53,14 @@ export async function retryFailedRecords(store: Store, forms: FormRepository): P
  */
 export async function refreshFacts(store: Store, forms: FormRepository): Promise<void> {
 	for (let after: string | null = ''; after !== null; ) {
-		const { ids, last }: Awaited<ReturnType<typeof withoutFacts>> = await withoutFacts(
-			store.reading,
-			store.project,
-			after,
-		)
+		const { ids, last }: Awaited<ReturnType<typeof withoutFacts>> = await withoutFacts(store.reading, after)
 		for (const part of inParts(ids, recordBatchSize))
 			await store.write((session) => reprojectRecords(session, forms, part))
 		await nextTurn()
 		after = last
 	}
 	for (let after = ''; ; ) {
-		const ids = await callsWithoutFacts(store.reading, store.project, after, recordBatchSize)
+		const ids = await callsWithoutFacts(store.reading, after, recordBatchSize)
 		if (ids.length === 0) return
 		await store.write((session) => reprojectRecords(session, forms, ids))
 		await nextTurn()
@@ -79,7 +75,7 @@ export async function refreshFacts(store: Store, forms: FormRepository): Promise
  */
 export async function retrySlowRecords(store: Store, forms: FormRepository, pauseMs = 5000): Promise<void> {
 	for (let after = ''; ; ) {
-		const [id] = await listUnprojectedRecords(store.reading, store.project, after, 1, true)
+		const [id] = await listUnprojectedRecords(store.reading, after, 1, true)
 		if (id === undefined) return
 		await store.write((session) => reprojectRecords(session, forms, [id]))
 		await wait(pauseMs, undefined, { ref: false })
@@ -93,12 +89,10 @@ export async function retrySlowRecords(store: Store, forms: FormRepository, paus
  */
 export async function reprojectQuarantined(store: Store, forms: FormRepository): Promise<void> {
 	for (let after = ''; ; ) {
-		const page = await listUnparsedQuarantine(store.reading, store.project, after, recordBatchSize)
+		const page = await listUnparsedQuarantine(store.reading, after, recordBatchSize)
 		if (page.length === 0) return
 		await store.write(async (session) => {
-			const devices = await devicesById(session.db, store.project, [
-				...new Set(page.map(({ device }) => device)),
-			])
+			const devices = await devicesById(session, [...new Set(page.map(({ device }) => device))])
 			const released: Released[] = []
 			// another process may have changed them since they were listed
 			for (const held of await session.findQuarantined(page.map(({ id }) => id))) {

@@ -29,7 +29,7 @@ export async function findRequestedRevisions(
 ): Promise<RequestedRevisions> {
 	const named = await store.revisionsById([...new Set(wants)])
 	const records = [...new Set(named.map(({ record }) => record))]
-	const rows = await recordsById(store.reading, store.project, records)
+	const rows = await recordsById(store.reading, records)
 	const own = new Set(rows.filter(({ owner }) => owner === device.person).map(({ id }) => id))
 	const frames: Frame[] = []
 	const devices = new Set<string>()

@@ -22,7 +22,7 @@ describe.each(engines)('data sealed to a missing key, on %s', (_, freshEngine) =
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const countPending = () => countUndecrypted(server.store.reading, server.store.project)
+	const countPending = () => countUndecrypted(server.store.reading)
 	/** Sends a record that is encrypted to an unknown key. Returns the edit and that key. */
 	async function sealedElsewhere() {
 		const pair = createKeyPair()
@@ -45,7 +45,7 @@ describe.each(engines)('data sealed to a missing key, on %s', (_, freshEngine) =
 		expect([await send(), await send()]).toEqual([['key-unknown'], ['key-unknown']])
 		expect([await countPending(), await isInRecord(edit.id)]).toEqual([1, []])
 		expect(await retryUndecrypted(server)).toBe(0)
-		await addSealingKey(server.store.db, server.store.project, key)
+		await addSealingKey(server.store.changing, key)
 		await server.sealing.refresh()
 		expect(await retryUndecrypted(server)).toBe(1)
 		expect([await countPending(), await isInRecord(edit.id)]).toEqual([0, [64]])
@@ -54,7 +54,7 @@ describe.each(engines)('data sealed to a missing key, on %s', (_, freshEngine) =
 	test('[F55] is opened at once where the key returned meanwhile, and phones use the newest', async () => {
 		const { edit, send, key } = await sealedElsewhere()
 		const newest = server.sealing.current().publicKey
-		await addSealingKey(server.store.db, server.store.project, key)
+		await addSealingKey(server.store.changing, key)
 		expect(await send()).toEqual(['stored'])
 		expect(await isInRecord(edit.id)).toEqual([64])
 		expect(server.sealing.current().publicKey).toBe(newest)
@@ -63,7 +63,7 @@ describe.each(engines)('data sealed to a missing key, on %s', (_, freshEngine) =
 		const { edit, send, key } = await sealedElsewhere()
 		await send()
 		await phone.sync(post, [edit])
-		await addSealingKey(server.store.db, server.store.project, key)
+		await addSealingKey(server.store.changing, key)
 		await server.sealing.refresh()
 		expect(await retryUndecrypted(server)).toBe(0)
 		expect(await countPending()).toBe(0)

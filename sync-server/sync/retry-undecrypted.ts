@@ -12,12 +12,11 @@ const atATime = 50
  */
 export async function retryUndecrypted(deps: ReceiveDeps): Promise<number> {
 	const { store, sealing } = deps
-	const { project } = store
 	let opened = 0
 	for (let after = ''; ; ) {
-		const page = await listUndecrypted(store.reading, project, sealing.ids(), after, atATime)
+		const page = await listUndecrypted(store.reading, sealing.ids(), after, atATime)
 		if (page.length === 0) return opened
-		const devices = await devicesById(store.reading, project, [...new Set(page.map(({ device }) => device))])
+		const devices = await devicesById(store.reading, [...new Set(page.map(({ device }) => device))])
 		for (const device of devices.values()) {
 			const own = page.filter((each) => each.device === device.id)
 			const acks = await receiveAll(deps, device, {
@@ -29,8 +28,7 @@ export async function retryUndecrypted(deps: ReceiveDeps): Promise<number> {
 			// what does not open stays, since its content is unknown
 			const arrived = acks.filter(([, code]) => !isWithPhone(code))
 			await deleteUndecrypted(
-				store.db,
-				project,
+				store.changing,
 				arrived.map(([id]) => id),
 			)
 			opened += arrived.filter(([, code]) => isAtServer(code) && code !== 'dup').length

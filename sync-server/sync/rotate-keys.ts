@@ -37,13 +37,12 @@ export async function rotateKeys(store: Store, place: KeyStore, text: string): P
 	if (read.outcome === 'typed-wrong') return read
 	const { sealing, signing, identifiers } = read.key
 	if (!identifiers) return { outcome: 'not-whole' }
-	const { project } = store
 	await moveKeyOutOfStore(store, place)
 	await store.write(async (session) => {
-		await importSigningKey(session, project, place, { scalar: signing, age: 'newer' })
-		await addSealingKeyFrom(session, project, sealing, 'newer')
-		await restoreIdentifierKey(session, project, place, { privateHalf: identifiers, age: 'newer' })
-		await appendAuditEntry(session, project, byServer, { kind: 'keys-rotated' })
+		await importSigningKey(session, place, { scalar: signing, age: 'newer' })
+		await addSealingKeyFrom(session, sealing, 'newer')
+		await restoreIdentifierKey(session, place, { privateHalf: identifiers, age: 'newer' })
+		await appendAuditEntry(session, byServer, { kind: 'keys-rotated' })
 	})
 	await removeFormerSigners(store, place)
 	return { outcome: 'rotated' }

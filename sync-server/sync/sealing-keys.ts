@@ -28,7 +28,7 @@ export async function openSealingKeys(store: Store): Promise<SealingKeys> {
 	})
 	let keys = rows.map(openSealingKey)
 	const reloadKeys = async () => {
-		keys = (await sealingKeysOf(store.db, store.project)).map(openSealingKey)
+		keys = (await sealingKeysOf(store.changing)).map(openSealingKey)
 	}
 	const findKey = (id: string) => keys.find((key) => key.id === id) ?? null
 	return {

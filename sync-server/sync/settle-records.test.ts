@@ -24,7 +24,7 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 	const codesOf = async (phone: TestPhone, edits: readonly Edit[]) =>
 		(await phone.sync(post, edits)).header.acks.map(([, code]) => code)
 	const quarantined = async () =>
-		server.store.reading.selectFrom('quarantine').select(['id', 'why', 'seq', 'chain']).execute()
+		server.store.reading.db.selectFrom('quarantine').select(['id', 'why', 'seq', 'chain']).execute()
 	const viewOf = async (record: string) => {
 		const found = await findRevisions(server.store, server.forms, record)
 		return {
@@ -34,7 +34,7 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 		}
 	}
 	const rowOf = (record: string) =>
-		server.store.reading.selectFrom('record').selectAll().where('id', '=', record).executeTakeFirst()
+		server.store.reading.db.selectFrom('record').selectAll().where('id', '=', record).executeTakeFirst()
 
 	test('[M2] [M3] an approval by its own author is quarantined, whether it arrives after its parent or before', async () => {
 		const results: unknown[] = []
@@ -147,7 +147,7 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 		await codesOf(phone, [root])
 		const correction = phone.edit(root.revision.record, { a: 2 }, [root])
 		const offline = phone.edit(phone.newRecord(), { district: 'PK607' })
-		await server.store.db
+		await server.store.changing.db
 			.updateTable('person')
 			.set({ districts: JSON.stringify(['PK608']) })
 			.where('id', '=', person)

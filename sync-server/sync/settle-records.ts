@@ -78,7 +78,7 @@ export async function settleRecords(
 	const unchecked = (record: KnownRecord) =>
 		[...record.revisions, ...(fresh.get(record.id) ?? [])].filter(({ isChecked }) => !isChecked)
 	const authors = new Set(all.flatMap(unchecked).map(({ revision }) => revision.author))
-	const districts = await districtsByPerson(session.db, [...authors])
+	const districts = await districtsByPerson(session, [...authors])
 	const districtsOf = ({ author }: Revision) => districts.get(author) ?? []
 	const closed = await forms.closed(session)
 	const closedAt = ({ form }: Revision) => closed.get(form.id)?.since ?? null

@@ -45,10 +45,9 @@ export class SigningKeyMissing extends Error {
  * KeyStoreInaccessibleError, FilesUnavailable
  */
 export async function openSigner(store: Store, place: KeyStore): Promise<Signer> {
-	const { project } = store
-	if ((await signingKeysOf(store.db, project)).length === 0) await makeFirst(store, place)
+	if ((await signingKeysOf(store.changing)).length === 0) await makeFirst(store, place)
 	await moveKeyOutOfStore(store, place)
-	const rows = await signingKeysOf(store.db, project)
+	const rows = await signingKeysOf(store.changing)
 	const [newest] = rows
 	if (!newest) throw new Error('a project always has a key')
 	const key = await privateKeyOf(place, newest)
@@ -88,10 +87,10 @@ async function privateKeyOf(place: KeyStore, { publicKey }: SigningKeyRow): Prom
  */
 export async function moveKeyOutOfStore(store: Store, place: KeyStore): Promise<void> {
 	const since = new Date()
-	const [newest] = await signingKeysOf(store.db, store.project)
+	const [newest] = await signingKeysOf(store.changing)
 	if (!newest || newest.privateKey === '') return
 	await place.save(fileOf(newest.publicKey), newest.privateKey)
-	await emptyPrivateKey(store.db, store.project, newest.publicKey)
+	await emptyPrivateKey(store.changing, newest.publicKey)
 	await store.overwriteDeleted(since)
 }
 
@@ -119,9 +118,9 @@ const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' 
 async function makeFirst(store: Store, place: KeyStore): Promise<void> {
 	// the private key is saved first. The slower process leaves an unused file
 	const publicKey = await savePrivateKey(place, newKey())
-	await store.write(async ({ db, at }) => {
-		if ((await signingKeysOf(db, store.project)).length > 0) return
-		await addSigningKey(db, store.project, { publicKey, created: at, signedByFormer: null })
+	await store.write(async (session) => {
+		if ((await signingKeysOf(session)).length > 0) return
+		await addSigningKey(session, { publicKey, created: session.at, signedByFormer: null })
 	})
 }
 
@@ -131,7 +130,7 @@ const signSuccession = (project: string, key: KeyObject, to: string): string =>
 
 /** Deletes the private keys of former signing keys, after a rotation. */
 export async function removeFormerSigners(store: Store, place: KeyStore): Promise<void> {
-	const [, ...former] = await signingKeysOf(store.db, store.project)
+	const [, ...former] = await signingKeysOf(store.changing)
 	for (const { publicKey } of former) await place.remove(fileOf(publicKey))
 }
 
@@ -150,19 +149,18 @@ export type KeyAge = 'newer' | 'older'
  * @throws KeyAgeNeeded if the store has others and `age` is null; SigningKeyMissing
  */
 export async function importSigningKey(
-	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
-	project: string,
+	session: Pick<WriteSession, 'at' | 'db' | 'project'>,
 	place: KeyStore,
 	{ scalar, age }: { readonly scalar: Uint8Array; readonly age: KeyAge | null },
 ): Promise<void> {
 	const key = keyFromScalar(scalar)
 	const publicKey = publicHalfOf(key)
-	const rows = await signingKeysOf(db, project)
+	const rows = await signingKeysOf(session)
 	const [newest] = rows
 	const oldest = rows.at(-1)
 	if (!newest || !oldest) {
 		await savePrivateKey(place, key)
-		await addSigningKey(db, project, { publicKey, created: at, signedByFormer: null })
+		await addSigningKey(session, { publicKey, created: session.at, signedByFormer: null })
 		return
 	}
 	if (newest.publicKey === publicKey) {
@@ -174,12 +172,20 @@ export async function importSigningKey(
 	if (age === 'newer') {
 		const former = await privateKeyOf(place, newest)
 		await savePrivateKey(place, key)
-		const signedByFormer = signSuccession(project, former, publicKey)
-		await addSigningKey(db, project, { publicKey, signedByFormer, created: laterThan(newest.created, at) })
+		const signedByFormer = signSuccession(session.project, former, publicKey)
+		await addSigningKey(session, {
+			publicKey,
+			signedByFormer,
+			created: laterThan(newest.created, session.at),
+		})
 		return
 	}
-	await addSigningKey(db, project, { publicKey, created: longAgo, signedByFormer: null })
-	await addSuccessionSignature(db, project, oldest.publicKey, signSuccession(project, key, oldest.publicKey))
+	await addSigningKey(session, { publicKey, created: longAgo, signedByFormer: null })
+	await addSuccessionSignature(
+		session,
+		oldest.publicKey,
+		signSuccession(session.project, key, oldest.publicKey),
+	)
 }
 
 /** Thrown if the store has keys of its own, and the caller has not given the age of the recovery key. */

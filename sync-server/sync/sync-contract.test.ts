@@ -81,7 +81,7 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 			return { project, person, device, sealingKey, sign }
 		},
 		async switchOff(name) {
-			await store.db
+			await store.changing.db
 				.updateTable('person')
 				.set({ active: 0 })
 				.where('id', '=', people.get(name) ?? '')
@@ -100,11 +100,10 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 			}
 		},
 		heldBack: async () =>
-			(await listQuarantineRows(store.reading, store.project, { districts: 'all', demonstration: false }))
-				.length,
+			(await listQuarantineRows(store.reading, { districts: 'all', demonstration: false })).length,
 		async destroy(record) {
 			await store.write((session) =>
-				eraseRecord(session, project, ready.signer, { record, reason: 'withdrawal', by: 'dm' }),
+				eraseRecord(session, ready.signer, { record, reason: 'withdrawal', by: 'dm' }),
 			)
 		},
 		async takeSnapshot() {

@@ -34,12 +34,12 @@ const maxCachedArrivals = 4_000_000
  * records. Afterwards only records with new revisions are checked, unless something changed without a
  * sequence number: then all are read again.
  */
-export function createArrivalIndex({ reading, project, head }: Store): ArrivalIndex {
+export function createArrivalIndex({ reading, head }: Store): ArrivalIndex {
 	const cache = new Map<string, CachedArrivals>()
 	async function all({ filter }: OfForm, next: () => Promise<void>): Promise<Float64Array> {
 		const pages: number[][] = []
 		for (let after = -1; ; ) {
-			const page = await listArrivals(reading, project, filter, { after, limit: atATime })
+			const page = await listArrivals(reading, filter, { after, limit: atATime })
 			pages.push(page)
 			after = page.at(-1) ?? after
 			if (page.length < atATime) break
@@ -50,20 +50,20 @@ export function createArrivalIndex({ reading, project, head }: Store): ArrivalIn
 		return seqs
 	}
 	async function since({ seqs, seq }: CachedArrivals, { filter }: OfForm): Promise<Float64Array | null> {
-		const changed = await listChangedArrivals(reading, project, filter.form, {
+		const changed = await listChangedArrivals(reading, filter.form, {
 			after: seq,
 			limit: maxChanged + 1,
 		})
 		if (changed.length > maxChanged) return null
 		if (changed.length === 0) return seqs
-		return replaced(seqs, changed, await filterArrivals(reading, project, filter, changed))
+		return replaced(seqs, changed, await filterArrivals(reading, filter, changed))
 	}
 	return {
 		async of(ofForm, next) {
 			const key = JSON.stringify([ofForm.filter, ofForm.versions])
 			// read before the records, so that revisions that arrive meanwhile are checked next time
 			const { seq } = await head()
-			const others = await changedOtherwise(reading, project)
+			const others = await changedOtherwise(reading)
 			const before = cache.get(key)
 			const known = before?.others === others ? await since(before, ofForm) : null
 			const seqs = known ?? (await all(ofForm, next))

@@ -121,7 +121,7 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 	}
 	type Line = readonly [seq: number, line: number, cells: DataRow]
 	const recordsOf = ({ filter }: TableQuery) =>
-		listRecordsByArrival(server.store.reading, server.store.project, filter, { after: null, limit: 1000 })
+		listRecordsByArrival(server.store.reading, filter, { after: null, limit: 1000 })
 	/** Reads all rows from the records, without the cache. */
 	const read = async (looking: TableQuery): Promise<Line[]> => {
 		const { table, plan } = looking
@@ -169,7 +169,7 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 				}
 	}
 	const countStoredRows = async () => {
-		const { n } = await server.store.reading
+		const { n } = await server.store.reading.db
 			.selectFrom('column_part')
 			.select((eb) => eb.fn.countAll().as('n'))
 			.executeTakeFirstOrThrow()
@@ -180,7 +180,7 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 		await isSame()
 		expect(await countStoredRows()).toBeGreaterThan(100)
 		// the table is not written again without changes
-		const { last } = await server.store.reading
+		const { last } = await server.store.reading.db
 			.selectFrom('column_table')
 			.select((eb) => eb.fn.max('seq').as('last'))
 			.executeTakeFirstOrThrow()
@@ -198,7 +198,7 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 			)
 		const storedUntil = async () => {
 			await readLines(looking, null)
-			return Number((await findColumnTable(server.store.reading, server.store.project, idOf(looking)))?.seq)
+			return Number((await findColumnTable(server.store.reading, idOf(looking)))?.seq)
 		}
 		const firsts = rows.map(({ first_seq }) => Number(first_seq)).slice(20, 52)
 		const [first = 0, , ...others] = firsts.filter((seq) => seq % 16 < 14)
@@ -231,16 +231,16 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 	test('and after a newer version projected what the previous one had not', async () => {
 		const { store, forms } = server
 		const [record = '', another = ''] = [16, 18].map((at) => edits[at]?.revision.record)
-		await store.write(async ({ db }) => {
-			const { answers } = await db
+		await store.write(async (session) => {
+			const { answers } = await session.db
 				.selectFrom('record')
 				.select('answers')
 				.where('id', '=', another)
 				.executeTakeFirstOrThrow()
 			// the answers from before the failed evaluation stay
 			const row = { answers, projection_error: 'not-understood', void: 1 as const }
-			await db.updateTable('record').set(row).where('id', '=', record).execute()
-			await deleteColumnTables(db, store.project)
+			await session.db.updateTable('record').set(row).where('id', '=', record).execute()
+			await deleteColumnTables(session)
 		})
 		// another process that opens the existing cache
 		await columnStore.close()
@@ -282,11 +282,9 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 					why: 'known',
 				},
 			])
-			await deleteColumnTables(session.db, store.project)
+			await deleteColumnTables(session)
 		})
-		const first = (
-			await listRecordsByArrival(store.reading, store.project, looking.filter, { after: null, limit: 99 })
-		)
+		const first = (await listRecordsByArrival(store.reading, looking.filter, { after: null, limit: 99 }))
 			.filter(({ id }) => id === gone.record)
 			.map(({ first_seq }) => Number(first_seq))
 		let isErased = false
@@ -300,13 +298,17 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 				expect((await manager.post(`/api/records/${gone.record}/erase`, request)).status).toBe(204)
 			},
 		})
-		const parts = await store.reading.selectFrom('column_part').selectAll().where('name', '=', '').execute()
+		const parts = await store.reading.db
+			.selectFrom('column_part')
+			.selectAll()
+			.where('name', '=', '')
+			.execute()
 		const held = parts.flatMap(({ bytes }) => [...(decodeChunkPositions(new Map([['', bytes]]))?.seqs ?? [])])
 		expect(held.length).toBeGreaterThan(50)
 		expect(held).not.toContain(first[0])
 	})
 	test('two simultaneous requests build it once, and a disconnected one is told so', async () => {
-		await server.store.write(({ db }) => db.deleteFrom('column_table').execute())
+		await server.store.write((session) => session.db.deleteFrom('column_table').execute())
 		const [looking] = await queriesFor('all')
 		if (!looking) throw new Error('the table is missing')
 		const both = await Promise.all([readLines(looking, null), readLines(looking, null)])
@@ -330,7 +332,7 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 		await send([rewritten(write({ ...any(), most: 'newest' }), { form: { id: form.id, ver: 3 } })])
 		const [after] = await queriesFor('all')
 		if (!before || !after) throw new Error('the table is missing')
-		await server.store.write(({ db }) => deleteColumnTables(db, server.store.project))
+		await server.store.write((session) => deleteColumnTables(session))
 		for (let times = 0; times < 2; times++) {
 			const [old, newest] = await Promise.all([readLines(before, null), readLines(after, null)])
 			expect(inGeneral(old ?? [], null)).toEqual(inGeneral(await read(before), null))

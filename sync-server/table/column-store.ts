@@ -130,18 +130,18 @@ async function* readStretches(
 		rest,
 	}: { readonly sizes: Sizes; readonly arrived: ArrivalIndex; readonly rest: () => Promise<void> },
 ): AsyncGenerator<ColumnChunk> {
-	const { reading, project } = store
+	const { reading } = store
 	const { filter, table, plan } = query
 	const id = idOf(query)
-	const cached = await findColumnTable(reading, project, id)
+	const cached = await findColumnTable(reading, id)
 	const since = { after: Number(cached?.seq ?? 0), until: (await store.head()).seq, limit: recordBatchSize }
-	const fresh = cached ? await changedAfter(reading, project, filter, since) : []
+	const fresh = cached ? await changedAfter(reading, filter, since) : []
 	const isFresh = new Set(fresh.map(({ first_seq }) => Number(first_seq)))
 	const seen = await arrived.of(query, rest)
 	const nowhere: number[] = []
 	let at = 0
 	const read = names && ['', ...names]
-	const parts = cached ? await listColumnParts(reading, project, id) : []
+	const parts = cached ? await listColumnParts(reading, id) : []
 	for await (const found of columnsOfParts(store, id, parts, read)) {
 		const held = decodeChunkPositions(found)
 		if (!held || (names && [...names].some((name) => !found.has(name)))) continue
@@ -175,7 +175,7 @@ async function* readStretches(
 	}
 	if (fresh.length > 0) yield await buildChunk(fresh)
 	for (const some of inParts(nowhere.filter((seq) => !isFresh.has(seq))))
-		yield await buildChunk(await findRecordsByArrival(reading, project, filter, some))
+		yield await buildChunk(await findRecordsByArrival(reading, filter, some))
 }
 
 /**
@@ -183,14 +183,14 @@ async function* readStretches(
  * parts.
  */
 async function* columnsOfParts(
-	{ reading, project }: Store,
+	{ reading }: Store,
 	id: string,
 	parts: readonly number[],
 	names: readonly string[] | null,
 ): AsyncGenerator<Map<string, Uint8Array>> {
 	const atATime = names ? Math.max(1, Math.floor(columnBatchSize / names.length)) : 1
 	for (let at = 0; at < parts.length; at += atATime) {
-		const found = await findColumnParts(reading, project, id, parts.slice(at, at + atATime), names)
+		const found = await findColumnParts(reading, id, parts.slice(at, at + atATime), names)
 		yield* found.values()
 	}
 }

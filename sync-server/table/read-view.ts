@@ -66,7 +66,7 @@ export async function rowsOfView(
 	{ from, many }: { readonly from: number; readonly many: number },
 ): Promise<({ readonly line: DataRow; readonly row: DataRecord } | null)[]> {
 	const requestedSeqs = [...seqs.subarray(from, from + many)]
-	const rows = await findRecordsByArrival(store.reading, store.project, filter, [...new Set(requestedSeqs)])
+	const rows = await findRecordsByArrival(store.reading, filter, [...new Set(requestedSeqs)])
 	const bySeq = new Map<number, { readonly row: DataRecord; readonly lines: readonly DataRow[] }>()
 	for await (const row of withYields(rows))
 		bySeq.set(Number(row.first_seq), { row, lines: buildRows(table, row, plan) })

@@ -87,23 +87,23 @@ export async function catchUp(store: Store, query: TableQuery, { sizes, now, nex
 	const { project } = store
 	const everywhere = { ...filter, districts: 'all' as const }
 	for (;;) {
-		const others = await changedOtherwise(store.reading, project)
+		const others = await changedOtherwise(store.reading)
 		const state = shortDigest(others)
-		const known = await findColumnTable(store.reading, project, id)
+		const known = await findColumnTable(store.reading, id)
 		const current = known?.state === state ? known : undefined
 		const after = Number(current?.seq ?? 0)
 		const { seq: until } = await store.head()
 		const time = new Date(now).toISOString()
 		if (current) {
 			const changed = { after, until, limit: sizes.maxFresh + 1 }
-			const fresh = await listArrivalsByChange(store.reading, project, everywhere, changed)
+			const fresh = await listArrivalsByChange(store.reading, everywhere, changed)
 			if (isWithinFreshTail(fresh, sizes)) {
 				if (Date.parse(current.used) + dayMs < now) await tidy(store, id, now)
 				return
 			}
 		}
 		const changesQuery = { after, until, limit: recordBatchSize }
-		const rows = await changedAfter(store.reading, project, everywhere, changesQuery)
+		const rows = await changedAfter(store.reading, everywhere, changesQuery)
 		const changed = new Map<number, RecordRows[]>()
 		for await (const row of withYields(rows)) {
 			const lines = buildRecordRows(row, query)
@@ -114,19 +114,19 @@ export async function catchUp(store: Store, query: TableQuery, { sizes, now, nex
 		}
 		const parts = new Map<number, Map<string, Uint8Array>>()
 		for (const [part, records] of changed) {
-			const before = current ? await findColumnParts(store.reading, project, id, [part], null) : null
+			const before = current ? await findColumnParts(store.reading, id, [part], null) : null
 			parts.set(part, await packed(records, before?.get(part) ?? new Map(), table.columns))
 			await next()
 		}
 		const seq = rows.length < recordBatchSize ? until : Number(rows.at(-1)?.last_seq ?? until)
-		await store.write(async ({ db }) => {
-			const there = await findColumnTable(db, project, id)
+		await store.write(async (session) => {
+			const there = await findColumnTable(session, id)
 			// another server has updated the table meanwhile, or something was erased
 			if (there?.seq !== known?.seq || there?.state !== known?.state) return
-			if ((await changedOtherwise(db, project)) !== others) return
-			if (!current) await deleteColumnTables(db, project, id)
-			for (const [part, columns] of parts) await saveColumnParts(db, project, id, part, columns)
-			await saveColumnTable(db, { project, id, state, seq, used: time })
+			if ((await changedOtherwise(session)) !== others) return
+			if (!current) await deleteColumnTables(session, id)
+			for (const [part, columns] of parts) await saveColumnParts(session, id, part, columns)
+			await saveColumnTable(session, { project, id, state, seq, used: time })
 		})
 		await next()
 	}
@@ -142,12 +142,11 @@ function isWithinFreshTail(
 }
 
 async function tidy(store: Store, id: string, now: number): Promise<void> {
-	const { project } = store
-	await store.write(async ({ db }) => {
-		await touchColumnTable(db, project, id, new Date(now).toISOString())
+	await store.write(async (session) => {
+		await touchColumnTable(session, id, new Date(now).toISOString())
 		const since = new Date(now - unusedMs).toISOString()
-		for (const unused of await listUnusedColumnTables(db, project, since))
-			await deleteColumnTables(db, project, unused)
+		for (const unused of await listUnusedColumnTables(session, since))
+			await deleteColumnTables(session, unused)
 	})
 }
 

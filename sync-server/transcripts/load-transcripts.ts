@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import type { FormVersion } from '#shared/export/parts-across-versions'
 import { planTables } from '#shared/export/table-plan'
 import { inRow } from '#shared/forms/answers'
@@ -21,8 +20,8 @@ import type { FormRepository } from '../forms/form-repository.ts'
 import { streamRecords } from '../storage/exports/export-records.ts'
 import { codingsOf } from '../storage/records/codings.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
-import type { Tables } from '../storage/tables/tables.ts'
 
 interface TranscriptForm {
 	readonly versions: readonly FormVersion[]
@@ -56,22 +55,20 @@ export async function loadTranscripts(
 	filter: RecordFilter,
 ): Promise<CodedTranscript[]> {
 	const known = await transcriptFormsOf(forms)
-	return store.atOneMoment(async (db) => {
+	return store.atOneMoment(async (moment) => {
 		const transcripts: CodedTranscript[] = []
 		for (const form of known)
-			for await (const merged of withYields(mergedTranscriptsOf(db, store.project, form, filter)))
+			for await (const merged of withYields(mergedTranscriptsOf(moment, form, filter)))
 				transcripts.push(toCodedTranscript(merged))
 		return withCodings(
-			db,
-			store.project,
+			moment,
 			transcripts.filter(({ passages }) => passages.length > 0),
 		)
 	})
 }
 
 function mergedTranscriptsOf(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ versions, joining }: TranscriptForm,
 	filter: RecordFilter,
 ): AsyncGenerator<MergedTranscript> {
@@ -80,10 +77,10 @@ function mergedTranscriptsOf(
 	return mergeTranscripts(
 		versions,
 		plan,
-		() => streamRecords(db, project, own),
+		() => streamRecords(session, own),
 		joining.map((its) => ({
 			versions: its,
-			records: () => streamRecords(db, project, buildSecondNoteFilter(filter, its)),
+			records: () => streamRecords(session, buildSecondNoteFilter(filter, its)),
 		})),
 	)
 }
@@ -167,12 +164,11 @@ const placeKey = ({ record, path }: { readonly record: string; readonly path: st
 	JSON.stringify([record, path])
 
 async function withCodings(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	transcripts: readonly CodedTranscript[],
 ): Promise<CodedTranscript[]> {
 	const records = [...new Set(transcripts.flatMap(({ passages }) => passages.map(({ record }) => record)))]
-	const { passages: coded, codings } = await codingsOf(db, project, records)
+	const { passages: coded, codings } = await codingsOf(session, records)
 	const themes = new Map<string, string[]>()
 	for (const coding of codings) {
 		const key = `${placeKey(coding)} ${coding.person}`

@@ -23,13 +23,19 @@ export async function saveCoding(
 	if (passage.textDigest !== textDigest) throw new Problem('record-changed')
 	const place = { project: store.project, record, path, person: person.id }
 	const isNothing = themes.length === 0 && !isQuote && memo === ''
-	await store.write(({ db, at }) =>
+	await store.write((session) =>
 		saveCodedPassage(
-			db,
+			session,
 			place,
 			isNothing
 				? null
-				: { themes: [...new Set(themes)], passage_digest: textDigest, is_quote: isQuote ? 1 : 0, memo, at },
+				: {
+						themes: [...new Set(themes)],
+						passage_digest: textDigest,
+						is_quote: isQuote ? 1 : 0,
+						memo,
+						at: session.at,
+					},
 		),
 	)
 }

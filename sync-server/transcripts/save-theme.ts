@@ -18,7 +18,7 @@ export async function listThemes(
 	forms: FormRepository,
 	{ demonstration }: Pick<Person, 'demonstration'>,
 ): Promise<Theme[]> {
-	const rows = await everyTheme(store.reading, store.project, demonstration ? 1 : 0)
+	const rows = await everyTheme(store.reading, demonstration ? 1 : 0)
 	const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
 	const toTheme = ({ n, wording, is_on, person, at }: ThemeRow) => ({
 		...JSON.parse(wording),
@@ -75,15 +75,15 @@ export async function saveTheme(
 	person: Person,
 	{ id, isOn, instead, ...wording }: SaveThemeRequest,
 ): Promise<number> {
-	return store.write(async ({ db, at }) => {
-		const listed = await listThemes({ reading: db, project: store.project }, forms, person)
+	return store.write(async (session) => {
+		const listed = await listThemes({ reading: session, project: session.project }, forms, person)
 		const known = listed.find((each) => each.id === id)
 		const counts = known?.version ?? 0
 		const written = JSON.stringify(wording)
 		if (known && known.isOn === isOn && written === JSON.stringify(wordingNow(known))) return counts
 		if (counts !== instead) throw new Problem('theme-changed')
 		if (!known && listed.length >= maxThemes) throw new Problem('too-many-themes', { most: maxThemes })
-		await insertTheme(db, {
+		await insertTheme(session, {
 			project: store.project,
 			id,
 			n: counts + 1,
@@ -91,7 +91,7 @@ export async function saveTheme(
 			is_on: isOn ? 1 : 0,
 			wording: written,
 			person: person.id,
-			at,
+			at: session.at,
 		})
 		return counts + 1
 	})

@@ -9,6 +9,7 @@ import { postgresEngine } from '../../sync-server/storage/engine/postgres-engine
 import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../sync-server/storage/open-store.ts'
 import { rebuildCounts } from '../../sync-server/storage/records/record-counts.ts'
+import type { Session } from '../../sync-server/storage/session.ts'
 import type { RecordRow } from '../../sync-server/storage/tables/row-types.ts'
 import type { Tables } from '../../sync-server/storage/tables/tables.ts'
 import { generateRound } from '../helpers/generated-round.ts'
@@ -211,17 +212,17 @@ async function makeRecords(engine: Engine, records: number): Promise<{ owner: st
 	let last = seq
 	let waiting = ''
 	let part: RecordRow[] = []
-	const insert = async (db: Kysely<Tables>) => {
+	const insert = async (session: Session) => {
 		if (part.length > 0) {
-			await db
+			await session.db
 				.insertInto('record')
 				.values(part.map((row) => ({ ...row, project })))
 				.execute()
-			await db.insertInto('interview').values(part.map(interviewOf)).execute()
+			await session.db.insertInto('interview').values(part.map(interviewOf)).execute()
 		}
 		part = []
 	}
-	await store.write(async ({ db }) => {
+	await store.write(async (session) => {
 		let received = ''
 		for (const row of rows) {
 			last = row.last_seq
@@ -233,20 +234,20 @@ async function makeRecords(engine: Engine, records: number): Promise<{ owner: st
 			// one revision per day is enough to find the day
 			if (row.changed !== received) {
 				received = row.changed
-				await db.insertInto('revision').values(revisionAt(last, received)).execute()
+				await session.db.insertInto('revision').values(revisionAt(last, received)).execute()
 			}
-			if (part.length === 500) await insert(db)
+			if (part.length === 500) await insert(session)
 		}
-		await insert(db)
-		await db
+		await insert(session)
+		await session.db
 			.insertInto('interview_stamp')
 			.values(districts.map(({ code }) => ({ project, round: 'endline', district: code, n: 1 })))
 			.execute()
-		await rebuildCounts(db, project)
+		await rebuildCounts(session)
 	})
-	await store.db.updateTable('head').set({ seq: last }).execute()
+	await store.changing.db.updateTable('head').set({ seq: last }).execute()
 	// PostgreSQL itself would do so a minute after so many inserts
-	if (store.engine === 'postgres') await sql`analyze`.execute(store.db)
+	if (store.engine === 'postgres') await sql`analyze`.execute(store.changing.db)
 	await store.close()
 	return { owner: 'enumerator 7', waiting }
 }

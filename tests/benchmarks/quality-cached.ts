@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Kysely } from 'kysely'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { factsVersion } from '#shared/quality/household-facts'
 import { writePacked } from '#shared/quality/packed-answers'
@@ -17,7 +16,7 @@ import { postgresEngine } from '../../sync-server/storage/engine/postgres-engine
 import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../sync-server/storage/open-store.ts'
 import type { InterviewRow } from '../../sync-server/storage/quality/interviews.ts'
-import type { Tables } from '../../sync-server/storage/tables/tables.ts'
+import type { Session } from '../../sync-server/storage/session.ts'
 import { charted } from '../../sync-server/sync/project-interview.ts'
 import { loadInstrument } from '../helpers/instruments.ts'
 import { startPostgres } from '../helpers/postgres.ts'
@@ -61,10 +60,14 @@ async function measureOn(database: string, interviewCount: number, engine: Engin
 		for (const rows of generateRows(interviewCount)) {
 			created += rows.length
 			newest = rows
-			await store.write(({ db }) => insertDistrict(db, rows))
+			await store.write((session) => insertDistrict(session, rows))
 		}
 		const uncompared = newest.slice(-50).map((row) => row.record)
-		await store.db.updateTable('interview').set({ compared: 0 }).where('record', 'in', uncompared).execute()
+		await store.changing.db
+			.updateTable('interview')
+			.set({ compared: 0 })
+			.where('record', 'in', uncompared)
+			.execute()
 		const compared = await measureWork(() =>
 			compareInterviews(store, { leastItems: limits.q09LeastItems, most: 50 }),
 		)
@@ -110,7 +113,7 @@ async function measureOn(database: string, interviewCount: number, engine: Engin
 }
 
 /** Inserts interviews into the table directly, since `intake` measures receiving them. */
-async function insertDistrict(db: Kysely<Tables>, rows: readonly InterviewRow[]): Promise<void> {
+async function insertDistrict(session: Session, rows: readonly InterviewRow[]): Promise<void> {
 	const stored = {
 		project: 'pk31',
 		seq: 1,
@@ -119,13 +122,13 @@ async function insertDistrict(db: Kysely<Tables>, rows: readonly InterviewRow[])
 		similarity_permille: null,
 	}
 	for (let at = 0; at < rows.length; at += 500)
-		await db
+		await session.db
 			.insertInto('interview')
 			.values(rows.slice(at, at + 500).map((row) => ({ ...row, ...stored })))
 			.execute()
 	const [first] = rows
 	if (!first) return
-	await db
+	await session.db
 		.insertInto('interview_stamp')
 		.values({ project: 'pk31', round: round.code, district: first.district, n: 1 })
 		.execute()

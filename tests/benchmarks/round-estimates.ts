@@ -162,9 +162,9 @@ async function fill(ready: ServerContext, interviewCount: number): Promise<numbe
 async function insert(ready: ServerContext, after: number, interviewCount: number): Promise<void> {
 	const { store, study } = ready
 	const numbers = Array.from({ length: interviewCount }, (_, i) => after + 1 + i)
-	await store.write(async ({ db }) => {
+	await store.write(async (session) => {
 		for (const part of inParts(numbers))
-			await db
+			await session.db
 				.insertInto('record')
 				.values(
 					part.map((seq) => ({
@@ -195,7 +195,7 @@ async function insert(ready: ServerContext, after: number, interviewCount: numbe
 					})),
 				)
 				.execute()
-		await db
+		await session.db
 			.updateTable('head')
 			.set({ seq: after + interviewCount })
 			.execute()

@@ -466,7 +466,11 @@ export async function endpoints(engine: FreshEngine) {
 		const { statusCode } = await server.app.inject({ url: '/api/me', headers: { cookie: desk(role).cookie } })
 		if (statusCode === 401) {
 			const { store, clock } = server
-			await store.db.updateTable('person').set({ active: 1 }).where('id', '=', desk(role).person.id).execute()
+			await store.changing.db
+				.updateTable('person')
+				.set({ active: 1 })
+				.where('id', '=', desk(role).person.id)
+				.execute()
 			desks.set(role, await server.deskOf((await invite(store, desk(role).person.id, clock.now)).code))
 		}
 		return desk(role).cookie

@@ -47,13 +47,17 @@ describe.each(engines)('a reply that exposes the program is detected: %s', (_, f
 		return error
 	}
 	const wrongs: [string, (store: Store) => Promise<unknown>][] = [
-		['a table that is not there', ({ db }) => sql`select * from nowhere`.execute(db)],
-		['a column that is not there', ({ db }) => sql`select nothing from person`.execute(db)],
-		['a statement that is none', ({ db }) => sql`select from where`.execute(db)],
-		['a value that is missing', ({ db }) => sql`insert into person (id) values (null)`.execute(db)],
+		['a table that is not there', (session) => sql`select * from nowhere`.execute(session.changing.db)],
+		['a column that is not there', (session) => sql`select nothing from person`.execute(session.changing.db)],
+		['a statement that is none', (session) => sql`select from where`.execute(session.changing.db)],
+		[
+			'a value that is missing',
+			(session) => sql`insert into person (id) values (null)`.execute(session.changing.db),
+		],
 		[
 			'a row that is there already',
-			({ db }) => sql`insert into head (project, seq, chain) values ('pk31', 0, '')`.execute(db),
+			(session) =>
+				sql`insert into head (project, seq, chain) values ('pk31', 0, '')`.execute(session.changing.db),
 		],
 		['a file that is not there', () => readFile('/nowhere/at/all')],
 	]

@@ -226,7 +226,7 @@ function expectedCells(answers: Readonly<Record<string, Answer>>): Record<string
 
 /** Returns the expected tables: for each record its metadata in the store, and its answers. */
 async function tablesOf({ store }: ServerForTests): Promise<ExpectedTable[]> {
-	const records = await store.db
+	const records = await store.changing.db
 		.selectFrom('record')
 		.select([
 			'id as record_id',

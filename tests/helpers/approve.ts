@@ -11,5 +11,5 @@ export async function approveWaitingForms(
 ): Promise<void> {
 	const now = new Date(clock.now).toISOString()
 	for (const { id } of await listProposals(store, person))
-		await decideProposal(store, store, id, { person, decision: 'approve', why: '', now })
+		await decideProposal(store, id, { person, decision: 'approve', why: '', now })
 }

@@ -144,7 +144,7 @@ async function write(store: Store, forms: FormRepository, format: ExportFormat):
 	const file = await writeExport(store, {
 		versions: await forms.versions('household'),
 		joining: [],
-		source: (db) => createCurrentSource(db, store.project),
+		source: createCurrentSource,
 		manifest: null,
 		format,
 		formOf: (version) => forms.compiled('household', version),
@@ -202,9 +202,9 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 	const numbers = (length: number) => Array.from({ length }, (_, i) => i)
 	const madeFor = (i: number) =>
 		generated[i % generated.length] ?? { id: '', bytes: new Uint8Array(), view: '' }
-	await store.write(async ({ db }) => {
+	await store.write(async (session) => {
 		for (const { id, bytes } of generated)
-			await db
+			await session.db
 				.insertInto('revision')
 				.values({
 					id,
@@ -225,7 +225,7 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 				})
 				.execute()
 		for (const part of inParts(numbers(records)))
-			await db
+			await session.db
 				.insertInto('record')
 				.values(
 					part.map((i) => ({
@@ -257,7 +257,7 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 				)
 				.execute()
 		for (const part of inParts(numbers(disagreements)))
-			await db
+			await session.db
 				.insertInto('conflict')
 				.values(
 					part.map((i) => ({

@@ -91,7 +91,11 @@ export async function householdRound(engine: FreshEngine): Promise<HouseholdRoun
 
 /** Returns the rows of a table in the store: answers by template. */
 async function rowsIn({ store }: ServerForTests, repeat: string | null) {
-	const rows = await store.db.selectFrom('record').select('answers').where('form', '=', 'household').execute()
+	const rows = await store.changing.db
+		.selectFrom('record')
+		.select('answers')
+		.where('form', '=', 'household')
+		.execute()
 	return rows.flatMap(({ answers: stored }) => {
 		const { answers } = JSON.parse(stored) as { answers: [path: string, answer: Answer][] }
 		const isIn = (path: string) =>

@@ -21,7 +21,7 @@ export async function checkNothingLost(
 	const where = new Map<string, string>()
 	const numbers: number[] = []
 	for (const table of numbered)
-		for (const { id, seq } of await store.reading.selectFrom(table).select(['id', 'seq']).execute()) {
+		for (const { id, seq } of await store.reading.db.selectFrom(table).select(['id', 'seq']).execute()) {
 			numbers.push(seq)
 			if (table === 'chain_link') continue
 			if (where.has(id)) throw new LostData(`${id} is in ${table} and in ${where.get(id)}`)
@@ -40,7 +40,7 @@ export async function checkNothingLost(
 
 /** Checks that every effective revision is in the feed once, with its own sequence number. */
 async function checkFeed({ reading }: Store): Promise<void> {
-	const unannounced = await reading
+	const unannounced = await reading.db
 		.selectFrom('revision')
 		.leftJoin('feed', (join) =>
 			join.onRef('feed.ref', '=', 'revision.id').onRef('feed.seq', '=', 'revision.seq'),
@@ -50,7 +50,7 @@ async function checkFeed({ reading }: Store): Promise<void> {
 		.execute()
 	if (unannounced.length > 0)
 		throw new LostData(`nobody is told of ${unannounced.map(({ id }) => id).join()}`)
-	const announced = await reading.selectFrom('feed').select('ref').where('kind', '=', 'revision').execute()
+	const announced = await reading.db.selectFrom('feed').select('ref').where('kind', '=', 'revision').execute()
 	if (new Set(announced.map(({ ref }) => ref)).size !== announced.length)
 		throw new LostData('something is told twice')
 }

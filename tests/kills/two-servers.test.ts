@@ -135,7 +135,7 @@ test('a form published through one server is known to the other, even if it was 
 	await publish(postAs(first().url, cookie), sheetsOf('type | name | label\ninteger | age | Age'))
 	const errorOf = async ({ revision }: Edit) => {
 		const store = await openStore({ engine: postgresEngine(databaseUrl, () => {}), project, now: Date.now })
-		const row = await findRecord(store.reading, project, revision.record)
+		const row = await findRecord(store.reading, revision.record)
 		await store.close()
 		return row?.projection_error
 	}

@@ -91,7 +91,7 @@ export class Attacker {
 		world: World,
 		{ project, device }: RequestHeader,
 	): Promise<{ id: string; frames: Frame[] }> {
-		const [row] = await world.deps.store.reading
+		const [row] = await world.deps.store.reading.db
 			.selectFrom('device')
 			.select('person')
 			.where('id', '=', device)

@@ -30,7 +30,7 @@ const isOfEnrolmentBefore = ({ device, author }: Revision, { vaultSession }: Pho
  */
 async function picturesAt({ deps: { store }, files }: World, phones: readonly PhoneDays[]) {
 	const takenPictures = new Map(phones.flatMap(({ pictures }) => [...pictures]))
-	const rows = await store.reading.selectFrom('attachment').select(['record', 'name', 'hash']).execute()
+	const rows = await store.reading.db.selectFrom('attachment').select(['record', 'name', 'hash']).execute()
 	for (const { name, hash } of rows) {
 		const bytes = await buffer(await files.read(hash))
 		if (!bytes.equals(takenPictures.get(name) ?? Buffer.alloc(0)))
@@ -102,7 +102,7 @@ async function checkExpected(
 	}: { readonly there: ReadonlySet<string> } & ReceivingPhones & RestoreState,
 ): Promise<void> {
 	const arrived = new Set([...there].map((each) => each.split(' ')[1]))
-	const quarantined = await world.deps.store.reading
+	const quarantined = await world.deps.store.reading.db
 		.selectFrom('quarantine')
 		.select(['id', 'bytes'])
 		.execute()
@@ -138,7 +138,7 @@ async function checkDetail(
 	there: ReadonlySet<string>,
 ): Promise<void> {
 	const found = await findRevisions(store, forms, id)
-	const row = await store.reading
+	const row = await store.reading.db
 		.selectFrom('record')
 		.select(['projection_error', 'open_flags', 'demonstration', 'district', 'owner', 'started'])
 		.where('id', '=', id)

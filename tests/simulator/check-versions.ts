@@ -12,7 +12,7 @@ import { recordsAt, type World } from './world.ts'
  */
 export async function checkVersions(world: World, phones: readonly PhoneDays[]): Promise<void> {
 	const { store } = world.deps
-	const rows = await store.reading
+	const rows = await store.reading.db
 		.selectFrom('record')
 		.select(['id', 'form_version', 'projection_error'])
 		.execute()

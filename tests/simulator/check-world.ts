@@ -19,8 +19,8 @@ import { Violation } from './violation.ts'
 import { recordsAt, viewOf, type World } from './world.ts'
 
 export async function idsAt({ deps: { store } }: World): Promise<Set<string>> {
-	const revisions = await store.reading.selectFrom('revision').select('id').execute()
-	const quarantined = await store.reading.selectFrom('quarantine').select('id').execute()
+	const revisions = await store.reading.db.selectFrom('revision').select('id').execute()
+	const quarantined = await store.reading.db.selectFrom('quarantine').select('id').execute()
 	return new Set([...revisions, ...quarantined].map(({ id }) => id))
 }
 
@@ -52,7 +52,7 @@ export async function checkWorld(
 		throw new Violation(10, String(thrown))
 	})
 	const { store } = world.deps
-	const wrong = await store.write(({ db }) => rebuildCounts(db, store.project))
+	const wrong = await store.write((session) => rebuildCounts(session))
 	if (wrong > 0) throw new Violation(10, `${wrong} figures of coverage are not what counting gives`)
 	for (const [record, { revisions, damage }] of await recordsAt(world)) {
 		if (damage) throw new Violation(1, `record ${record} is damaged`)
@@ -62,7 +62,7 @@ export async function checkWorld(
 		checkOrder(record, revisions, view)
 		await checkCases(world, record, view)
 		const quarantined = new Set(
-			(await world.deps.store.reading.selectFrom('quarantine').select('id').execute()).map(({ id }) => id),
+			(await world.deps.store.reading.db.selectFrom('quarantine').select('id').execute()).map(({ id }) => id),
 		)
 		const owner = ownerOf({ revisions })
 		for (const phone of phones) {
@@ -107,7 +107,7 @@ export async function checkKeys(
 async function checkNumbers({ deps: { store } }: World): Promise<void> {
 	const numbers: number[] = []
 	for (const table of ['revision', 'quarantine', 'chain_link'] as const)
-		for (const { seq } of await store.reading.selectFrom(table).select('seq').execute()) numbers.push(seq)
+		for (const { seq } of await store.reading.db.selectFrom(table).select('seq').execute()) numbers.push(seq)
 	const { seq } = await store.head()
 	const isComplete = numbers.sort((a, b) => a - b).every((number, i) => number === i + 1)
 	if (!isComplete || numbers.length !== seq) throw new Violation(10, 'a number is missing, or is there twice')
@@ -232,7 +232,7 @@ function checkOrder(record: string, revisions: readonly KnownRevision[], view: R
 
 /** Checks that the server lists exactly the open conflicts. */
 async function checkCases({ deps: { store } }: World, record: string, view: RecordState): Promise<void> {
-	const rows = await store.reading
+	const rows = await store.reading.db
 		.selectFrom('conflict')
 		.select('id')
 		.where('record', '=', record)

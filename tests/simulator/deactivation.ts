@@ -84,7 +84,7 @@ export class Switching {
 		for (const kind of ['phones', 'people'] as const)
 			for (const id of [...this.#active[kind].keys()]) {
 				const find = kind === 'phones' ? findDevice : findPerson
-				if (await find(store.reading, store.project, id)) await this.#apply(kind, id)
+				if (await find(store.reading, id)) await this.#apply(kind, id)
 				else this.#active[kind].delete(id)
 			}
 		await this.#noteWhatCounts()
@@ -102,7 +102,7 @@ export class Switching {
 	/** True if a quarantined revision is of an enrolment that the server does not know, or of another person. */
 	async #isNobodysWork(id: string): Promise<boolean> {
 		const { store } = this.#world.deps
-		const quarantined = await store.reading
+		const quarantined = await store.reading.db
 			.selectFrom('quarantine')
 			.select('bytes')
 			.where('id', '=', id)
@@ -110,7 +110,7 @@ export class Switching {
 		if (!quarantined) return false
 		const revision = decodeQuarantinedRevision(id, quarantined.bytes)
 		if (!revision) return true
-		const device = await findDevice(store.reading, store.project, revision.device)
+		const device = await findDevice(store.reading, revision.device)
 		return device?.kind !== 'phone' || device.person !== revision.author || revision.project !== store.project
 	}
 	/** @throws Violation if a revision is effective without a release, or was released and is not effective */
@@ -127,11 +127,11 @@ export class Switching {
 	}
 	#rows() {
 		const { store } = this.#world.deps
-		return store.reading.selectFrom('revision').select(['id', 'device', 'author']).execute()
+		return store.reading.db.selectFrom('revision').select(['id', 'device', 'author']).execute()
 	}
 	async #views(): Promise<string> {
 		const { store } = this.#world.deps
-		const rows = await store.reading
+		const rows = await store.reading.db
 			.selectFrom('record')
 			.select(['id', 'status', 'answers', 'open_conflicts'])
 			.orderBy('id')

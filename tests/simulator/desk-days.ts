@@ -12,7 +12,7 @@ import { project, viewOf, type World } from './world.ts'
  */
 
 async function knownAt({ deps: { store } }: World) {
-	const rows = await store.reading.selectFrom('record').select('id').execute()
+	const rows = await store.reading.db.selectFrom('record').select('id').execute()
 	const ids = rows.map(({ id }) => id)
 	return knownRecords(ids, (await Promise.all(ids.map((id) => store.revisionsOf(id)))).flat())
 }
@@ -20,7 +20,7 @@ async function knownAt({ deps: { store } }: World) {
 export async function decide(world: World): Promise<void> {
 	const { random, deps, manager } = world
 	if (random.chance(0.15)) return decideAgain(world)
-	const open = await deps.store.reading
+	const open = await deps.store.reading.db
 		.selectFrom('conflict')
 		.select(['record', 'id', 'kind', 'path', 'revisions'])
 		.where('closed_seq', 'is', null)
@@ -65,7 +65,7 @@ const revisionsOf = async ({ store }: World['deps'], record: string) =>
 
 /** Reverses a decision about late changes. */
 async function decideAgain({ random, deps, manager }: World): Promise<void> {
-	const rows = await deps.store.reading
+	const rows = await deps.store.reading.db
 		.selectFrom('conflict')
 		.select(['record', 'closed_by'])
 		.where('kind', '=', 'late')

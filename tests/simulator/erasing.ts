@@ -6,7 +6,7 @@ import { database } from '../../web/storage/database/database.ts'
 import { expectProblem } from './desk-days.ts'
 import type { PhoneDays } from './simulated-phone.ts'
 import { Violation } from './violation.ts'
-import { project, type World } from './world.ts'
+import type { World } from './world.ts'
 
 /**
  * Erases some records at the end; some phones have unsent revisions of them, or are restored from an old
@@ -28,16 +28,14 @@ export async function eraseSome(
 	},
 ): Promise<void> {
 	const { store, signer } = world.deps
-	const ids = (await store.reading.selectFrom('record').select('id').execute()).map(({ id }) => id)
+	const ids = (await store.reading.db.selectFrom('record').select('id').execute()).map(({ id }) => id)
 	const erased = ids.filter(() => random.chance(0.3))
 	if (erased.length === 0) return
 	for (const phone of phones)
 		if (random.chance(0.5)) await phone.work(random.pick(erased)).catch(expectProblem)
 	const others = await answersExcept(world, erased)
 	for (const record of erased)
-		await store.write((session) =>
-			eraseRecord(session, project, signer, { record, reason: 'withdrawal', by: 'dm' }),
-		)
+		await store.write((session) => eraseRecord(session, signer, { record, reason: 'withdrawal', by: 'dm' }))
 	await sweepErased({ ...world.deps, files: world.files })
 	if ((await answersExcept(world, erased)) !== others)
 		throw new Violation(59, 'another record than those that were destroyed is otherwise')
@@ -59,12 +57,12 @@ export async function eraseSome(
 }
 
 async function answersExcept({ deps: { store } }: World, erased: readonly string[]): Promise<string> {
-	const rows = await store.reading
+	const rows = await store.reading.db
 		.selectFrom('record')
 		.select(['id', 'answers', 'status'])
 		.orderBy('id')
 		.execute()
-	const files = await store.reading
+	const files = await store.reading.db
 		.selectFrom('attachment')
 		.select(['record', 'hash'])
 		.orderBy('id')
@@ -79,7 +77,7 @@ async function checkNothingLeft(
 	erased: ReadonlySet<string>,
 ): Promise<void> {
 	for (const table of ['revision', 'attachment'] as const) {
-		const rows = await store.reading.selectFrom(table).select('record').execute()
+		const rows = await store.reading.db.selectFrom(table).select('record').execute()
 		if (rows.some(({ record }) => erased.has(record)))
 			throw new Violation(59, `of a destroyed record there is a ${table} at the server`)
 	}

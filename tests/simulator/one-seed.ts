@@ -344,7 +344,7 @@ async function dropLostRevisions(
 
 /** Returns the answers of approved records as exports would contain them. */
 async function approvedViews({ deps: { store } }: World): Promise<Map<string, string>> {
-	const rows = await store.reading
+	const rows = await store.reading.db
 		.selectFrom('record')
 		.select(['id', 'answers'])
 		.where('status', '=', 'approved')

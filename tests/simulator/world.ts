@@ -68,7 +68,7 @@ const study = {
 
 /** Returns all revisions on the server, by record. */
 export async function recordsAt({ deps: { store } }: World): Promise<Map<string, KnownRecord>> {
-	const rows = await store.reading
+	const rows = await store.reading.db
 		.selectFrom('revision')
 		.select('record')
 		.distinct()
@@ -307,7 +307,7 @@ export class World {
 	/** Deletes the sealing key, so that the server generates another one at its next start. */
 	async loseSealingKey(): Promise<void> {
 		const { store } = this.deps
-		await store.db.deleteFrom('sealing_key').execute()
+		await store.changing.db.deleteFrom('sealing_key').execute()
 		this.deps = { ...this.deps, sealing: await openSealingKeys(store) }
 		await this.attachmentEndpoint.close()
 		await this.#openEndpoint()

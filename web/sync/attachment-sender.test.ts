@@ -111,7 +111,7 @@ async function send(isRequested = false): Promise<void> {
 const states = async () =>
 	Object.fromEntries((await listAttachments(vaultSession.device)).map((row) => [row.name, row.state]))
 async function atServer(record: string, name: string): Promise<Uint8Array | null> {
-	const row = await findAttachment(server.store.reading, server.store.project, attachmentId(record, name))
+	const row = await findAttachment(server.store.reading, attachmentId(record, name))
 	return row ? new Uint8Array(await buffer(await server.files.read(row.hash))) : null
 }
 /** Returns the parts that were sent. */
@@ -138,10 +138,10 @@ test('nobody in transit sees the photo; a server that lost the key still gets it
 	const other = await keep(random.bytes(50_000))
 	const next = await finish({ [house]: other })
 	await sync()
-	await server.store.db.deleteFrom('sealing_key').execute()
+	await server.store.changing.db.deleteFrom('sealing_key').execute()
 	const pair = createKeyPair()
 	const { id } = openSealingKey(pair)
-	await addSealingKey(server.store.db, server.store.project, { ...pair, id, since: new Date().toISOString() })
+	await addSealingKey(server.store.changing, { ...pair, id, since: new Date().toISOString() })
 	await server.sealing.refresh()
 	for (let i = 0; i < 2; i++) {
 		await send()

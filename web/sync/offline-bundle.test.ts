@@ -122,7 +122,7 @@ const importFile = (file: Blob) => {
 	return importOfflineBundle(file, vaultSession.project)
 }
 const remarks = async () => {
-	const rows = await server.store.reading.selectFrom('record').select('answers').execute()
+	const rows = await server.store.reading.db.selectFrom('record').select('answers').execute()
 	return rows.flatMap(({ answers }) => /"(remark \d+)"/.exec(answers ?? '')?.[1] ?? []).sort()
 }
 
@@ -169,13 +169,13 @@ describe('an offline file', () => {
 		// the complete file adds what the last one could not
 		await importFile(new Blob([whole]))
 		expect(await remarks()).toEqual(known)
-		expect((await server.store.reading.selectFrom('quarantine').selectAll().execute()).length).toBe(0)
+		expect((await server.store.reading.db.selectFrom('quarantine').selectAll().execute()).length).toBe(0)
 	})
 	test('[F53] cannot be extended in its author’s name by anyone who holds it', async () => {
 		await finish({ [remark]: 'remark 0' })
 		for await (const { bundle } of bundlesIn(await fileOf())) {
 			const frames = readBundle(bundle)?.frames ?? []
-			const [own] = await server.store.reading.selectFrom('device').select(['id', 'person']).execute()
+			const [own] = await server.store.reading.db.selectFrom('device').select(['id', 'person']).execute()
 			const forged = writeRevision({
 				v: 1,
 				project: 'pk31',
@@ -196,8 +196,7 @@ describe('an offline file', () => {
 					unreadable: 1,
 					heldBack: 0,
 				})
-			const { db } = server.store
-			expect(await db.selectFrom('quarantine').selectAll().execute()).toEqual([])
+			expect(await server.store.changing.db.selectFrom('quarantine').selectAll().execute()).toEqual([])
 		}
 		expect(await remarks()).toEqual(['remark 0'])
 	})
@@ -273,7 +272,7 @@ describe('an offline file', () => {
 		expect(await importFile(file)).toMatchObject({ added: 0, known: 1, attachments: 1 })
 		const [record] = await listRecords(vaultSession)
 		const { store, files } = server
-		const row = await findAttachment(store.reading, store.project, attachmentId(record?.id ?? '', name))
+		const row = await findAttachment(store.reading, attachmentId(record?.id ?? '', name))
 		expect(Buffer.compare(await buffer(await files.read(row?.hash ?? '')), picture)).toBe(0)
 		expect(Buffer.from(await bytesOf(file)).includes(picture.subarray(1000, 1032))).toBe(false)
 	})
@@ -281,9 +280,9 @@ describe('an offline file', () => {
 		await finish({ [remark]: 'remark 0' })
 		const file = await fileOf()
 		const { store, clock } = server
-		await store.db.deleteFrom('device').where('id', '=', vaultSession.device).execute()
+		await store.changing.db.deleteFrom('device').where('id', '=', vaultSession.device).execute()
 		const at = new Date(clock.now).toISOString()
-		await saveRestore(store.db, store.project, { era: 'era', at })
+		await saveRestore(store.changing, { era: 'era', at })
 		expect(await importFile(file)).toMatchObject({ added: 1, heldBack: 0, problem: null })
 		expect(await remarks()).toEqual(['remark 0'])
 	})
@@ -338,9 +337,8 @@ describe('a receipt', () => {
 		const receipt = await receiptOf(await fileOf())
 		await importReceipt(vaultSession, receipt)
 		// as after a restore of yesterday's backup
-		const { db } = server.store
 		for (const table of ['feed', 'conflict', 'record', 'revision'] as const)
-			await db.deleteFrom(table).execute()
+			await server.store.changing.db.deleteFrom(table).execute()
 		expect(await remarks()).toEqual([])
 		await sync(vaultSession)
 		expect(await remarks()).toEqual(['remark 0'])

@@ -167,7 +167,7 @@ test('the signing key is not in the store; a replaced one leaves nothing, and it
 	await rotate()
 	expect(server.signer.hasSigned(utf8('a decision'), signed)).toBe(true)
 	expect(server.signer.hasSigned(utf8('another'), signed)).toBe(false)
-	const storedKeys = await server.store.reading.selectFrom('signing_key').select('private_key').execute()
+	const storedKeys = await server.store.reading.db.selectFrom('signing_key').select('private_key').execute()
 	expect(storedKeys.map((row) => row.private_key)).toEqual(['', ''])
 	expect(readdirSync(folder).filter((name) => name.startsWith('signing-'))).toHaveLength(1)
 	expect(fromBase64url(server.signer.publicKey)).not.toEqual(fromBase64url(signer.publicKey))
@@ -175,6 +175,6 @@ test('the signing key is not in the store; a replaced one leaves nothing, and it
 	expect((await (await server.desk('administrator')).get('/api/recovery-key')).body).toMatchObject({
 		tested: null,
 	})
-	const log = await server.store.reading.selectFrom('audit_log').select('kind').execute()
+	const log = await server.store.reading.db.selectFrom('audit_log').select('kind').execute()
 	expect(log.map(({ kind }) => kind)).toContain('keys-rotated')
 })

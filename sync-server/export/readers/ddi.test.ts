@@ -155,7 +155,7 @@ async function addWeightSets({ store }: ServerForTests): Promise<void> {
 		peopleOfTheDistricts: version,
 	}
 	for (const n of [1, 2])
-		await insertWeightSet(store.db, {
+		await insertWeightSet(store.changing, {
 			project: store.project,
 			round: 'endline',
 			n,

@@ -1,6 +1,6 @@
-import { type Kysely, type SqlBool, sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import { matchesFilter, type RecordFilter } from '../records/records.ts'
-import type { Tables } from '../tables/tables.ts'
+import type { Session } from '../session.ts'
 
 type BulkEditCondition = Parameters<typeof matchesFilter>[0]
 
@@ -17,12 +17,11 @@ export interface BulkEditSummary {
 
 /** Returns bulk edits or imports, newest first. `before`: `lastSeq` of the last row of the page before. */
 export async function listBulkEditSummaries(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	page: { readonly before: number | undefined; readonly limit: number; readonly isImport: boolean },
 ): Promise<BulkEditSummary[]> {
-	const rows = await db
+	const rows = await session.db
 		.selectFrom('bulk_edit_revision')
 		.innerJoin('record', 'record.id', 'bulk_edit_revision.record')
 		.select(({ fn }) => [
@@ -32,9 +31,9 @@ export async function listBulkEditSummaries(
 			fn.min('bulk_edit_revision.revision').as('revision'),
 			fn.max('bulk_edit_revision.seq').as('last'),
 		])
-		.where('bulk_edit_revision.project', '=', project)
+		.where('bulk_edit_revision.project', '=', session.project)
 		.where('bulk_edit_revision.is_import', '=', page.isImport ? 1 : 0)
-		.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
+		.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, session.project, filter))
 		.groupBy(['bulk_edit_revision.bulk_edit', 'bulk_edit_revision.undoes'])
 		.$if(page.before !== undefined, (query) =>
 			query.having((eb) => eb(eb.fn.max('bulk_edit_revision.seq'), '<', page.before ?? 0)),
@@ -43,8 +42,7 @@ export async function listBulkEditSummaries(
 		.limit(page.limit)
 		.execute()
 	const backs = await countUndone(
-		db,
-		project,
+		session,
 		filter,
 		rows.map(({ bulk_edit }) => bulk_edit),
 	)
@@ -59,20 +57,19 @@ export async function listBulkEditSummaries(
 }
 
 async function countUndone(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	bulkEdits: readonly string[],
 ): Promise<Map<string, number>> {
 	if (bulkEdits.length === 0) return new Map()
-	const rows = await db
+	const rows = await session.db
 		.selectFrom('bulk_edit_revision')
 		.innerJoin('record', 'record.id', 'bulk_edit_revision.record')
 		.select(({ fn }) => [
 			'bulk_edit_revision.undoes',
 			fn.count<number>('bulk_edit_revision.record').distinct().as('records'),
 		])
-		.where('bulk_edit_revision.project', '=', project)
+		.where('bulk_edit_revision.project', '=', session.project)
 		.where('bulk_edit_revision.undoes', 'in', bulkEdits)
 		// an undo that was itself undone has no effect
 		.where(
@@ -85,7 +82,7 @@ async function countUndone(
 				)
 			)`,
 		)
-		.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
+		.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, session.project, filter))
 		.groupBy('bulk_edit_revision.undoes')
 		.execute()
 	return new Map(rows.map(({ undoes, records }) => [undoes ?? '', Number(records)]))
@@ -96,8 +93,7 @@ async function countUndone(
  * the page before.
  */
 export const listBulkEditRevisions = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	{
 		bulkEditId,
@@ -105,7 +101,7 @@ export const listBulkEditRevisions = (
 		limit,
 	}: { readonly bulkEditId: string; readonly after: number; readonly limit: number },
 ) =>
-	db
+	session.db
 		.selectFrom('bulk_edit_revision')
 		.innerJoin('record', 'record.id', 'bulk_edit_revision.record')
 		.select([
@@ -116,10 +112,10 @@ export const listBulkEditRevisions = (
 			'record.form',
 			'record.form_version',
 		])
-		.where('bulk_edit_revision.project', '=', project)
+		.where('bulk_edit_revision.project', '=', session.project)
 		.where('bulk_edit_revision.bulk_edit', '=', bulkEditId)
 		.where('bulk_edit_revision.seq', '>', after)
-		.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
+		.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, session.project, filter))
 		.orderBy('bulk_edit_revision.seq')
 		.limit(limit)
 		.execute()
@@ -139,13 +135,12 @@ const rowBatchSize = 200
 
 /** Yields all edits of the matching records in the order of writing, page by page. */
 export async function* streamBulkEdits(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 ): AsyncGenerator<BulkEditRevision[]> {
 	let after = 0
 	for (;;) {
-		const page = await db
+		const page = await session.db
 			.selectFrom('bulk_edit_revision')
 			.innerJoin('record', 'record.id', 'bulk_edit_revision.record')
 			.innerJoin('revision', 'revision.id', 'bulk_edit_revision.revision')
@@ -158,10 +153,10 @@ export async function* streamBulkEdits(
 				'bulk_edit_revision.seq',
 				(eb) => eb.fn.coalesce('person.code', eb.val('')).as('code'),
 			])
-			.where('bulk_edit_revision.project', '=', project)
+			.where('bulk_edit_revision.project', '=', session.project)
 			.where('bulk_edit_revision.is_import', '=', 0)
 			.where('bulk_edit_revision.seq', '>', after)
-			.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
+			.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, session.project, filter))
 			.orderBy('bulk_edit_revision.seq')
 			.limit(rowBatchSize)
 			.execute()

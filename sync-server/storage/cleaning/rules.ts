@@ -1,7 +1,7 @@
-import type { Kysely } from 'kysely'
 import { alsoOf, inParts, queryInChunks } from '../engine/chunks.ts'
 import { exportColumns } from '../exports/export-records.ts'
 import { matchesFilter, maxCounted, type RecordFilter } from '../records/records.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 type RuledRecordCondition = Parameters<typeof matchesFilter>[0]
@@ -15,15 +15,11 @@ export interface RuledKind {
 }
 
 /** Returns every revision of the rules of a form, newest first. */
-export const rulesOf = (
-	db: Kysely<Tables>,
-	project: string,
-	{ form, demonstration }: RuledKind,
-): Promise<RuleRow[]> =>
-	db
+export const rulesOf = (session: Session, { form, demonstration }: RuledKind): Promise<RuleRow[]> =>
+	session.db
 		.selectFrom('rule')
 		.selectAll()
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('form', '=', form)
 		.where('demonstration', '=', demonstration)
 		.orderBy('n', 'desc')
@@ -31,47 +27,44 @@ export const rulesOf = (
 		.execute()
 
 /** Returns every revision of all rules for demonstration or real records, newest first. */
-export const everyRule = (
-	db: Kysely<Tables>,
-	project: string,
-	demonstration: RuledKind['demonstration'],
-): Promise<RuleRow[]> =>
-	db
+export const everyRule = (session: Session, demonstration: RuledKind['demonstration']): Promise<RuleRow[]> =>
+	session.db
 		.selectFrom('rule')
 		.selectAll()
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('demonstration', '=', demonstration)
 		.orderBy('n', 'desc')
 		.orderBy('id')
 		.execute()
 
 /** Returns the current revision of a rule. */
-export const findRule = (db: Kysely<Tables>, project: string, id: string): Promise<RuleRow | undefined> =>
-	db
+export const findRule = (session: Session, id: string): Promise<RuleRow | undefined> =>
+	session.db
 		.selectFrom('rule')
 		.selectAll()
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('id', '=', id)
 		.orderBy('n', 'desc')
 		.executeTakeFirst()
 
-export const insertRule = (db: Kysely<Tables>, row: RuleRow) => db.insertInto('rule').values(row).execute()
+export const insertRule = (session: Session, row: RuleRow) =>
+	session.db.insertInto('rule').values(row).execute()
 
 /**
  * Returns the rules by which the records of a form are being checked, and the progress; undefined before the
  * first check.
  */
-export const findRuleProgress = (db: Kysely<Tables>, project: string, { form, demonstration }: RuledKind) =>
-	db
+export const findRuleProgress = (session: Session, { form, demonstration }: RuledKind) =>
+	session.db
 		.selectFrom('rule_progress')
 		.select(['rules', 'cursor'])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('form', '=', form)
 		.where('demonstration', '=', demonstration)
 		.executeTakeFirst()
 
-export async function saveRuleProgress(db: Kysely<Tables>, row: Tables['rule_progress']): Promise<void> {
-	await db
+export async function saveRuleProgress(session: Session, row: Tables['rule_progress']): Promise<void> {
+	await session.db
 		.insertInto('rule_progress')
 		.values(row)
 		.onConflict((conflict) =>
@@ -95,14 +88,10 @@ interface RecordsToCheck extends RuledKind {
 	readonly limit: number
 }
 
-const toRecordsToCheck = (
-	db: Kysely<Tables>,
-	project: string,
-	{ form, demonstration, after, isNew, limit }: RecordsToCheck,
-) =>
-	db
+const toRecordsToCheck = (session: Session, { form, demonstration, after, isNew, limit }: RecordsToCheck) =>
+	session.db
 		.selectFrom('record')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('form', '=', form)
 		.where('demonstration', '=', demonstration)
 		.where('id', '>', after)
@@ -111,22 +100,17 @@ const toRecordsToCheck = (
 		.limit(limit)
 
 /** Returns the first of these records by id. */
-export const listRuleCandidates = (
-	db: Kysely<Tables>,
-	project: string,
-	scope: RecordsToCheck,
-): Promise<RuleCandidateRow[]> =>
-	toRecordsToCheck(db, project, scope).select(ruleProgressColumns).orderBy('id').execute()
+export const listRuleCandidates = (session: Session, scope: RecordsToCheck): Promise<RuleCandidateRow[]> =>
+	toRecordsToCheck(session, scope).select(ruleProgressColumns).orderBy('id').execute()
 
 /** Counts these records up to `limit`. `until`: up to this id. */
 export async function countRuleCandidates(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ until, ...scope }: RecordsToCheck & { readonly until?: string },
 ): Promise<number> {
-	const { total } = await db
+	const { total } = await session.db
 		.selectFrom(
-			toRecordsToCheck(db, project, scope)
+			toRecordsToCheck(session, scope)
 				.$if(until !== undefined, (query) => query.where('id', '<=', until ?? ''))
 				.select('id')
 				.as('some'),
@@ -137,31 +121,36 @@ export async function countRuleCandidates(
 }
 
 /** Returns those of the given records that were not checked since they changed. */
-export async function findUncheckedRecords(db: Kysely<Tables>, ids: readonly string[]): Promise<string[]> {
+export async function findUncheckedRecords(session: Session, ids: readonly string[]): Promise<string[]> {
 	const rows = await queryInChunks(ids, (part) =>
-		db.selectFrom('record').select('id').where('id', 'in', part).where('rules_checked', '=', 0).execute(),
+		session.db
+			.selectFrom('record')
+			.select('id')
+			.where('id', 'in', part)
+			.where('rules_checked', '=', 0)
+			.execute(),
 	)
 	return rows.map(({ id }) => id)
 }
 
 /** Returns the names of up to `limit` matching records. */
-export const namesOf = (db: Kysely<Tables>, project: string, filter: RecordFilter, limit: number) =>
-	db
+export const namesOf = (session: Session, filter: RecordFilter, limit: number) =>
+	session.db
 		.selectFrom('record')
 		.select(['id', 'name'])
-		.where((eb) => matchesFilter(eb, project, filter))
+		.where((eb) => matchesFilter(eb, session.project, filter))
 		.orderBy('name')
 		.limit(limit)
 		.execute()
 
 /** Returns the rows that have not changed since they were read; the others are checked again. */
 export async function stillSo(
-	db: Kysely<Tables>,
+	session: Session,
 	rows: readonly RuleCandidateRow[],
 ): Promise<RuleCandidateRow[]> {
 	const now = await queryInChunks(
 		rows.map(({ id }) => id),
-		(part) => db.selectFrom('record').select(ruleProgressColumns).where('id', 'in', part).execute(),
+		(part) => session.db.selectFrom('record').select(ruleProgressColumns).where('id', 'in', part).execute(),
 	)
 	const byId = new Map(now.map((row) => [row.id, row]))
 	return rows.filter((row) =>
@@ -171,7 +160,7 @@ export async function stillSo(
 
 /** Replaces the violations of the checked records. Records that could not be checked have none. */
 export async function saveViolations(
-	db: Kysely<Tables>,
+	session: Session,
 	{ checked, failed }: { readonly checked: readonly string[]; readonly failed: readonly string[] },
 	violations: readonly ViolationRow[],
 ): Promise<void> {
@@ -180,19 +169,18 @@ export async function saveViolations(
 		[failed, 0],
 	] as const)
 		for (const part of inParts(ids)) {
-			await db.deleteFrom('rule_violation').where('record', 'in', part).execute()
-			await db.updateTable('record').set({ rules_checked }).where('id', 'in', part).execute()
+			await session.db.deleteFrom('rule_violation').where('record', 'in', part).execute()
+			await session.db.updateTable('record').set({ rules_checked }).where('id', 'in', part).execute()
 		}
-	for (const part of inParts(violations)) await db.insertInto('rule_violation').values(part).execute()
+	for (const part of inParts(violations)) await session.db.insertInto('rule_violation').values(part).execute()
 }
 
 /** Counts the open and the accepted violations of each rule, in matching records. */
 export async function countViolations(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 ): Promise<Map<string, { open: number; right: number }>> {
-	const rows = await db
+	const rows = await session.db
 		.selectFrom('rule_violation')
 		.innerJoin('record', 'record.id', 'rule_violation.record')
 		.select(({ fn }) => [
@@ -200,8 +188,8 @@ export async function countViolations(
 			fn.countAll().as('places'),
 			fn.sum('rule_violation.is_accepted').as('right'),
 		])
-		.where('rule_violation.project', '=', project)
-		.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, project, filter))
+		.where('rule_violation.project', '=', session.project)
+		.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, session.project, filter))
 		.groupBy('rule_violation.rule')
 		.execute()
 	return new Map(
@@ -211,23 +199,22 @@ export async function countViolations(
 
 /** Counts open violations of enabled rules in matching records, up to a limit. */
 export async function countUnresolvedViolations(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	rules: readonly string[],
 ): Promise<{ total: number; isMore: boolean }> {
 	if (rules.length === 0) return { total: 0, isMore: false }
-	const { total } = await db
+	const { total } = await session.db
 		.selectFrom((from) =>
 			from
 				.selectFrom('rule_violation')
 				.innerJoin('record', 'record.id', 'rule_violation.record')
 				.select((eb) => eb.lit(1).as('one'))
-				.where('rule_violation.project', '=', project)
+				.where('rule_violation.project', '=', session.project)
 				.where('rule_violation.rule', 'in', rules)
 				// a literal, so that the partial index on this condition is used
 				.where((eb) => eb('rule_violation.is_accepted', '=', eb.lit(0)))
-				.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, project, filter))
+				.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, session.project, filter))
 				.limit(maxCounted + 1)
 				.as('some'),
 		)
@@ -246,22 +233,21 @@ interface ViolationFilter {
 
 /** Returns the first matching records, by arrival, that violate any of the rules. */
 export async function listRecordsWithViolations(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	{ rules, isRight, after, limit }: ViolationFilter,
 ): Promise<{ id: string; first: number }[]> {
 	if (rules.length === 0) return []
-	const rows = await db
+	const rows = await session.db
 		.selectFrom('rule_violation')
 		.innerJoin('record', 'record.id', 'rule_violation.record')
 		.select(['record.id', 'record.first_seq'])
 		.distinct()
-		.where('rule_violation.project', '=', project)
+		.where('rule_violation.project', '=', session.project)
 		.where('rule_violation.rule', 'in', rules)
 		.where('rule_violation.is_accepted', '=', isRight ? 1 : 0)
 		.where('record.first_seq', '>', after)
-		.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, project, filter))
+		.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, session.project, filter))
 		.orderBy('record.first_seq')
 		.orderBy('record.id')
 		.limit(limit)
@@ -270,9 +256,9 @@ export async function listRecordsWithViolations(
 }
 
 /** Returns records with the columns that a list of violations shows. */
-export const recordsToShow = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
+export const recordsToShow = (session: Session, ids: readonly string[]) =>
 	queryInChunks(ids, (part) =>
-		db
+		session.db
 			.selectFrom('record')
 			.leftJoin('person', 'person.id', 'record.owner')
 			.select([
@@ -281,55 +267,56 @@ export const recordsToShow = (db: Kysely<Tables>, project: string, ids: readonly
 				'record.void',
 				(eb) => eb.fn.coalesce('person.name', eb.val('')).as('by'),
 			])
-			.where(alsoOf(project, 'record.project'))
+			.where(alsoOf(session.project, 'record.project'))
 			.where('record.id', 'in', part)
 			.execute(),
 	)
 
-export const findViolationRows = (
-	db: Kysely<Tables>,
-	project: string,
-	ids: readonly string[],
-): Promise<ViolationRow[]> =>
+export const findViolationRows = (session: Session, ids: readonly string[]): Promise<ViolationRow[]> =>
 	queryInChunks(ids, (part) =>
-		db.selectFrom('rule_violation').selectAll().where(alsoOf(project)).where('record', 'in', part).execute(),
+		session.db
+			.selectFrom('rule_violation')
+			.selectAll()
+			.where(alsoOf(session.project))
+			.where('record', 'in', part)
+			.execute(),
 	)
 
 /** Returns the decisions about violations of these records, with the names of their authors. */
-export const decisionsOf = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
+export const decisionsOf = (session: Session, ids: readonly string[]) =>
 	queryInChunks(ids, (part) =>
-		db
+		session.db
 			.selectFrom('rule_acceptance')
 			.leftJoin('person', 'person.id', 'rule_acceptance.person')
 			.selectAll('rule_acceptance')
 			.select((eb) => eb.fn.coalesce('person.name', eb.val('')).as('by'))
-			.where(alsoOf(project, 'rule_acceptance.project'))
+			.where(alsoOf(session.project, 'rule_acceptance.project'))
 			.where('rule_acceptance.record', 'in', part)
 			.execute(),
 	)
 
 /** Accepts a violation as correct; null: reopens it. */
 export async function resolveViolation(
-	db: Kysely<Tables>,
+	session: Session,
 	place: Pick<ViolationRow, 'project' | 'rule' | 'record' | 'path'>,
 	right: Pick<Tables['rule_acceptance'], 'heads' | 'why' | 'person' | 'at'> | null,
 ): Promise<void> {
 	const { project, rule, record, path } = place
 	if (right)
-		await db
+		await session.db
 			.insertInto('rule_acceptance')
 			.values({ project, rule, record, path, ...right })
 			.onConflict((conflict) => conflict.columns(['project', 'record', 'rule', 'path']).doUpdateSet(right))
 			.execute()
 	else
-		await db
+		await session.db
 			.deleteFrom('rule_acceptance')
 			.where('project', '=', project)
 			.where('record', '=', record)
 			.where('rule', '=', rule)
 			.where('path', '=', path)
 			.execute()
-	await db
+	await session.db
 		.updateTable('rule_violation')
 		.set({ is_accepted: right ? 1 : 0 })
 		.where('project', '=', project)
@@ -340,7 +327,11 @@ export async function resolveViolation(
 }
 
 /** Deletes the violations of an erased record, and the decisions about them. */
-export async function deleteViolations(db: Kysely<Tables>, project: string, record: string): Promise<void> {
+export async function deleteViolations(session: Session, record: string): Promise<void> {
 	for (const table of ['rule_violation', 'rule_acceptance'] as const)
-		await db.deleteFrom(table).where('project', '=', project).where('record', '=', record).execute()
+		await session.db
+			.deleteFrom(table)
+			.where('project', '=', session.project)
+			.where('record', '=', record)
+			.execute()
 }

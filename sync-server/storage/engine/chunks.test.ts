@@ -29,22 +29,23 @@ test('requests on SQLite use an index, and scan nothing of the whole project', a
 		},
 	})
 	const ids = Array.from({ length: 100 }, (_, i) => `record ${i}`)
-	await recordsById(db, 'test', ids)
-	await listUnscannedRecords(db, 'test', ids)
-	await listAnswersOf(db, 'test', ids)
-	await attachmentsOf(db, 'test', ids)
-	await samePhotos(db, 'test', { demonstration: false }, ids)
-	await findRecordIdsOfOwner(db, 'test', 'somebody')
-	await recordsOfClusters(db, { project: 'test', form: 'household', round: 'endline' }, [
+	const session = { db, project: 'test' }
+	await recordsById(session, ids)
+	await listUnscannedRecords(session, ids)
+	await listAnswersOf(session, ids)
+	await attachmentsOf(session, ids)
+	await samePhotos(session, { demonstration: false }, ids)
+	await findRecordIdsOfOwner(session, 'somebody')
+	await recordsOfClusters(session, { project: 'test', form: 'household', round: 'endline' }, [
 		'PK607-01',
 		'PK607-02',
 	])
-	await listNotifiedScopes(db, 'test', ids)
-	await deleteLateAttachments(db, 'test')
-	await leftOver(db, 'test')
-	await uncomparedIn(db, 'test', 'endline', 200)
+	await listNotifiedScopes(session, ids)
+	await deleteLateAttachments(session)
+	await leftOver(session)
+	await uncomparedIn(session, 'endline', 200)
 	const filter = { demonstration: false, districts: 'all', role: 'data-manager', isWaiting: true } as const
-	await findQueueFacets(db, 'test', filter)
+	await findQueueFacets(session, filter)
 	const queries = executed.filter(({ sql }) => !sql.includes('record_count_by_'))
 	expect(queries).toHaveLength(15)
 	for (const query of queries) {

@@ -19,14 +19,15 @@ afterAll(() => server.close())
 
 /** Limits the database to this many further pages of 4 KiB; null: no limit. */
 async function limitPages(pages: number | null): Promise<void> {
-	const count = await sql<{ page_count: number }>`pragma page_count`.execute(server.store.db)
+	const count = await sql<{ page_count: number }>`pragma page_count`.execute(server.store.changing.db)
 	const most = pages === null ? 1_000_000 : (count.rows[0]?.page_count ?? 0) + pages
-	await sql.raw(`pragma max_page_count = ${most}`).execute(server.store.db)
+	await sql.raw(`pragma max_page_count = ${most}`).execute(server.store.changing.db)
 }
 async function readAllTables(): Promise<unknown> {
 	const tables = ['head', 'revision', 'feed', 'record', 'conflict', 'quarantine', 'device'] as const
 	const all: Partial<Record<keyof Tables, unknown>> = {}
-	for (const table of tables) all[table] = await server.store.reading.selectFrom(table).selectAll().execute()
+	for (const table of tables)
+		all[table] = await server.store.reading.db.selectFrom(table).selectAll().execute()
 	return all
 }
 const post = (body: Uint8Array) =>

@@ -54,9 +54,9 @@ describe.each(enginesOfOwner)('a store from an earlier version on %s', (_, fresh
 		await db.insertInto('head').values({ project: 'test', seq: 2, chain: 'two' }).execute()
 		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
 		await store.write((session) => session.appendRevisions([newRevision(), newRevision()]))
-		expect(await checkChain(store.reading, 'test')).toEqual({ numbers: 3, broken: null })
-		await store.db.deleteFrom('revision').where('seq', '=', 3).execute()
-		expect((await checkChain(store.reading, 'test')).broken).toBe(3)
+		expect(await checkChain(store.reading)).toEqual({ numbers: 3, broken: null })
+		await store.changing.db.deleteFrom('revision').where('seq', '=', 3).execute()
+		expect((await checkChain(store.reading)).broken).toBe(3)
 		await store.close()
 		await db.destroy()
 	})
@@ -64,7 +64,9 @@ describe.each(enginesOfOwner)('a store from an earlier version on %s', (_, fresh
 		const engine = await freshEngine()
 		await (await openStore({ engine, project: 'test', now: () => 0 })).close()
 		const again = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
-		await sql`update kysely_migration set timestamp = '2000-01-01' where name like '0020-%'`.execute(again.db)
+		await sql`update kysely_migration set timestamp = '2000-01-01' where name like '0020-%'`.execute(
+			again.changing.db,
+		)
 		await again.close()
 		await (await openStore({ engine: engine.again(), project: 'test', now: () => 0 })).close()
 	})
@@ -108,7 +110,7 @@ describe.each(enginesOfOwner)('a store from an earlier version on %s', (_, fresh
 			.execute()
 		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
 		expect(
-			await store.reading.selectFrom('record').select(['id', 'open_kinds']).orderBy('id').execute(),
+			await store.reading.db.selectFrom('record').select(['id', 'open_kinds']).orderBy('id').execute(),
 		).toEqual([
 			{ id: 'a', open_kinds: ' alike short-for-path ' },
 			{ id: 'b', open_kinds: ' alike ' },
@@ -141,7 +143,7 @@ describe.each(enginesOfOwner)('a store from an earlier version on %s', (_, fresh
 			])
 			.execute()
 		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
-		const figures = await store.reading
+		const figures = await store.reading.db
 			.selectFrom('record_count_by_cluster')
 			.select(['district', 'void', 'records', 'disputed', 'open_conflicts'])
 			.orderBy('district')
@@ -152,8 +154,8 @@ describe.each(enginesOfOwner)('a store from an earlier version on %s', (_, fresh
 			{ district: 'PK607', void: 0, records: 1, disputed: 0, open_conflicts: 0 },
 			{ district: 'PK607', void: 1, records: 1, disputed: 0, open_conflicts: 0 },
 		])
-		expect(await store.write((session) => rebuildCounts(session.db, 'test'))).toBe(0)
-		expect(await listUnprojectedRecords(store.reading, 'test', '', 10)).toEqual(['a', 'b', 'c'])
+		expect(await store.write((session) => rebuildCounts(session))).toBe(0)
+		expect(await listUnprojectedRecords(store.reading, '', 10)).toEqual(['a', 'b', 'c'])
 		await store.close()
 		await db.destroy()
 	})
@@ -189,7 +191,7 @@ describe.each(enginesOfOwner)('a store from an earlier version on %s', (_, fresh
 		for (const row of [...rows, { ...rows[0], id: newRevision().id, seq: 999, bytes: Buffer.from('x') }])
 			await db.insertInto('quarantine').values(row).execute()
 		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
-		const numbered = await store.reading
+		const numbered = await store.reading.db
 			.selectFrom('quarantine')
 			.select(['n', 'rejected'])
 			.orderBy('seq')
@@ -245,18 +247,18 @@ describe.each(enginesOfOwner)('a store from an earlier version on %s', (_, fresh
 				.execute()
 		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
 		expect(
-			await store.reading
+			await store.reading.db
 				.selectFrom('record')
 				.select(['open_conflicts', 'answers', 'retention_due_at'])
 				.executeTakeFirst(),
 		).toEqual({ open_conflicts: 1, answers: rowBefore0060('a').view, retention_due_at: 7 })
-		expect(await store.reading.selectFrom('conflict').select(['id', 'path']).execute()).toEqual([
+		expect(await store.reading.db.selectFrom('conflict').select(['id', 'path']).execute()).toEqual([
 			{ id: 'c', path: 'age' },
 		])
-		expect(await store.reading.selectFrom('activation').select(['person', 'changed_by']).execute()).toEqual([
-			{ person: 'amina', changed_by: 'admin' },
-		])
-		const jobs = await store.reading.selectFrom('export_job').select(['id', 'state']).execute()
+		expect(
+			await store.reading.db.selectFrom('activation').select(['person', 'changed_by']).execute(),
+		).toEqual([{ person: 'amina', changed_by: 'admin' }])
+		const jobs = await store.reading.db.selectFrom('export_job').select(['id', 'state']).execute()
 		expect(Object.fromEntries(jobs.map(({ id, state }) => [id, state]))).toEqual({
 			waiting: 'waiting',
 			'being-made': 'running',

@@ -11,7 +11,7 @@ const [, boundPostgres] = engines[1]
 
 test('deleted rows are vacuumed in every table', async () => {
 	const server = await serverForTests(await ownPostgres())
-	const { db } = server.store
+	const { db } = server.store.changing
 	// a table that was never vacuumed has no count of its rows
 	const untouched = async () => {
 		const { rows } = await sql<{ name: string }>`
@@ -29,7 +29,7 @@ test('deleted rows are vacuumed in every table', async () => {
 test('an account that may not vacuum reports that, and waits for the owner or the database to do it', async () => {
 	const engine = await boundPostgres()
 	const server = await serverForTests(engine)
-	const { db } = server.store
+	const { db } = server.store.changing
 	const since = new Date()
 	await server.store.write((session) =>
 		session.putDocument({ kind: 'text', ref: 'x', scope: 'all', body: 'y' }),
@@ -71,11 +71,12 @@ test('a process opens no more connections than configured', async () => {
 	const engine = postgresEngine(place, () => {}, 4)
 	const store = await openStore({ engine, project: 'test', now: () => 0 })
 	const slow = sql`select pg_sleep(0.5)`
-	const many = (db: Pick<typeof store.db, 'getExecutor'>) => Array.from({ length: 6 }, () => slow.execute(db))
+	const many = (db: Pick<typeof store.changing.db, 'getExecutor'>) =>
+		Array.from({ length: 6 }, () => slow.execute(db))
 	const busy = Promise.all([
-		...many(store.db),
-		...many(store.reading),
-		...Array.from({ length: 3 }, () => store.atOneMoment((db) => slow.execute(db))),
+		...many(store.changing.db),
+		...many(store.reading.db),
+		...Array.from({ length: 3 }, () => store.atOneMoment((db) => slow.execute(db.db))),
 	])
 	const counter = new pg.Client({ connectionString: inject('postgresUrl') })
 	await counter.connect()

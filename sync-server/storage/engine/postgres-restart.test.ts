@@ -41,11 +41,11 @@ test('a connection lost between two statements rolls its transaction back, and n
 	const before = await server.store.head()
 	let thrown: unknown
 	await server.store
-		.write(async ({ db }) => {
-			const own = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
+		.write(async (session) => {
+			const own = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(session.db)
 			await endConnections(`and pid = ${own.rows[0]?.pid}`)
 			await pause(100)
-			await db.selectFrom('head').selectAll().execute()
+			await session.db.selectFrom('head').selectAll().execute()
 		})
 		.catch((caught: unknown) => {
 			thrown = caught

@@ -80,7 +80,7 @@ const introspect = {
 describe.each(engines)('the schema on %s', (name, freshEngine) => {
 	test('created by all migrations has the tables and columns declared in `Tables`, and no others', async () => {
 		const store = await openStore({ engine: await freshEngine(), project: 'test', now: () => 0 })
-		const { rows } = await introspect[name].execute(store.reading)
+		const { rows } = await introspect[name].execute(store.reading.db)
 		await store.close()
 		const migrated: Record<string, Record<string, string>> = {}
 		for (const { table, column, type, nullable } of rows) {

@@ -127,32 +127,33 @@ test('no deleted or changed content remains in the files, and meanwhile readers 
 	const mark = () => `mark${String(next++).padStart(7, '0')}.`
 	const alive = new Map<string, string>()
 	const gone: string[] = []
-	await sql`create table made (id text primary key, body text, n integer)`.execute(store.db)
-	await sql`create index made_body on made (body)`.execute(store.db)
+	await sql`create table made (id text primary key, body text, n integer)`.execute(store.changing.db)
+	await sql`create index made_body on made (body)`.execute(store.changing.db)
 	const long = (text: string) => text.repeat(1 + Math.floor((below(100) / 100) ** 3 * 500))
 	for (let round = 0; round < 20; round++)
-		await store.write(async ({ db }) => {
+		await store.write(async (session) => {
 			for (let i = 0; i < 150; i++) {
 				const text = mark()
 				const id = `id${below(256)}-${below(256)}-${next}`
-				await sql`insert into made values (${id}, ${long(text)}, ${i})`.execute(db)
+				await sql`insert into made values (${id}, ${long(text)}, ${i})`.execute(session.db)
 				alive.set(id, text)
 			}
 			for (const [id, text] of [...alive].filter(() => below(2) === 0).slice(0, 100)) {
 				gone.push(text)
 				if (below(2) === 0) {
-					await sql`delete from made where id = ${id}`.execute(db)
+					await sql`delete from made where id = ${id}`.execute(session.db)
 					alive.delete(id)
 				} else {
 					const other = mark()
-					await sql`update made set body = ${long(other)} where id = ${id}`.execute(db)
+					await sql`update made set body = ${long(other)} where id = ${id}`.execute(session.db)
 					alive.set(id, other)
 				}
 			}
 		})
 	// large enough that it takes a while
-	await sql`create table large (body text)`.execute(store.db)
-	for (let i = 0; i < 60; i++) await sql`insert into large values (${textOf(1000)})`.execute(store.db)
+	await sql`create table large (body text)`.execute(store.changing.db)
+	for (let i = 0; i < 60; i++)
+		await sql`insert into large values (${textOf(1000)})`.execute(store.changing.db)
 
 	let [isOver, longestGapMs, last] = [false, 0, performance.now()]
 	const watching = (async () => {

@@ -31,7 +31,7 @@ describe.each(engines)('%s', (name, freshEngine) => {
 			const store = await openStore({ engine, project: 'test', now: () => 0 })
 			expect((await store.revisionsById(ids)).map(({ id }) => id).sort()).toEqual([...ids].sort())
 			// the last one may be complete although it was not acknowledged; half of one must not exist
-			const rows = await store.reading
+			const rows = await store.reading.db
 				.selectFrom('revision')
 				.select(['id', 'seq', 'chain'])
 				.orderBy('seq')

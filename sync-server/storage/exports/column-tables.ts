@@ -1,23 +1,19 @@
-import type { Kysely } from 'kysely'
 import { inParts } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 export type ColumnTableRow = Tables['column_table']
 
-export const findColumnTable = (
-	db: Kysely<Tables>,
-	project: string,
-	id: string,
-): Promise<ColumnTableRow | undefined> =>
-	db
+export const findColumnTable = (session: Session, id: string): Promise<ColumnTableRow | undefined> =>
+	session.db
 		.selectFrom('column_table')
 		.selectAll()
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('id', '=', id)
 		.executeTakeFirst()
 
-export const saveColumnTable = (db: Kysely<Tables>, row: ColumnTableRow) =>
-	db
+export const saveColumnTable = (session: Session, row: ColumnTableRow) =>
+	session.db
 		.insertInto('column_table')
 		.values(row)
 		.onConflict((conflict) =>
@@ -27,30 +23,31 @@ export const saveColumnTable = (db: Kysely<Tables>, row: ColumnTableRow) =>
 		)
 		.execute()
 
-export const touchColumnTable = (db: Kysely<Tables>, project: string, id: string, used: string) =>
-	db.updateTable('column_table').set({ used }).where('project', '=', project).where('id', '=', id).execute()
+export const touchColumnTable = (session: Session, id: string, used: string) =>
+	session.db
+		.updateTable('column_table')
+		.set({ used })
+		.where('project', '=', session.project)
+		.where('id', '=', id)
+		.execute()
 
 /** Returns the ids of tables that were not used since a time. */
-export async function listUnusedColumnTables(
-	db: Kysely<Tables>,
-	project: string,
-	since: string,
-): Promise<string[]> {
-	const rows = await db
+export async function listUnusedColumnTables(session: Session, since: string): Promise<string[]> {
+	const rows = await session.db
 		.selectFrom('column_table')
 		.select('id')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('used', '<', since)
 		.execute()
 	return rows.map(({ id }) => id)
 }
 
 /** Returns the numbers of the stored parts, in ascending order. */
-export async function listColumnParts(db: Kysely<Tables>, project: string, table: string): Promise<number[]> {
-	const rows = await db
+export async function listColumnParts(session: Session, table: string): Promise<number[]> {
+	const rows = await session.db
 		.selectFrom('column_part')
 		.select('part')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('column_table', '=', table)
 		.where('name', '=', '')
 		.orderBy('part')
@@ -60,16 +57,15 @@ export async function listColumnParts(db: Kysely<Tables>, project: string, table
 
 /** Returns columns of some parts, by part and name. `names`: null for all. */
 export async function findColumnParts(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	table: string,
 	parts: readonly number[],
 	names: readonly string[] | null,
 ): Promise<Map<number, Map<string, Uint8Array>>> {
-	const rows = await db
+	const rows = await session.db
 		.selectFrom('column_part')
 		.select(['part', 'name', 'bytes'])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('column_table', '=', table)
 		.where('part', 'in', parts)
 		.$if(names !== null, (query) => query.where('name', 'in', names ?? []))
@@ -80,15 +76,20 @@ export async function findColumnParts(
 }
 
 export async function saveColumnParts(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	table: string,
 	part: number,
 	columns: ReadonlyMap<string, Uint8Array>,
 ): Promise<void> {
-	const rows = [...columns].map(([name, bytes]) => ({ project, column_table: table, part, name, bytes }))
+	const rows = [...columns].map(([name, bytes]) => ({
+		project: session.project,
+		column_table: table,
+		part,
+		name,
+		bytes,
+	}))
 	for (const some of inParts(rows))
-		await db
+		await session.db
 			.insertInto('column_part')
 			.values(some)
 			.onConflict((conflict) =>
@@ -100,19 +101,15 @@ export async function saveColumnParts(
 }
 
 /** Deletes a cached table. `table`: null for every one. They are created again by the next query. */
-export async function deleteColumnTables(
-	db: Kysely<Tables>,
-	project: string,
-	table: string | null = null,
-): Promise<void> {
-	await db
+export async function deleteColumnTables(session: Session, table: string | null = null): Promise<void> {
+	await session.db
 		.deleteFrom('column_part')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.$if(table !== null, (query) => query.where('column_table', '=', table ?? ''))
 		.execute()
-	await db
+	await session.db
 		.deleteFrom('column_table')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.$if(table !== null, (query) => query.where('id', '=', table ?? ''))
 		.execute()
 }

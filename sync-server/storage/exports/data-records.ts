@@ -1,7 +1,7 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import { queryInChunks } from '../engine/chunks.ts'
 import { matchesFilter, type RecordFilter } from '../records/records.ts'
-import type { Tables } from '../tables/tables.ts'
+import type { Session } from '../session.ts'
 import { exportColumns, type RecordInFiles } from './export-records.ts'
 
 type DataRecordCondition = Parameters<typeof matchesFilter>[0]
@@ -25,8 +25,8 @@ export interface ArrivalCursor {
 	readonly id: string
 }
 
-const rows = (db: Kysely<Tables>, project: string, filter: RecordFilter, withAnswers = true) =>
-	db
+const rows = (session: Session, filter: RecordFilter, withAnswers = true) =>
+	session.db
 		.selectFrom('record')
 		.leftJoin('person', 'person.id', 'record.owner')
 		.select([
@@ -36,15 +36,14 @@ const rows = (db: Kysely<Tables>, project: string, filter: RecordFilter, withAns
 			'record.last_seq',
 			(eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code'),
 		])
-		.where((eb) => matchesFilter(eb as unknown as DataRecordCondition, project, filter))
+		.where((eb) => matchesFilter(eb as unknown as DataRecordCondition, session.project, filter))
 
 /**
  * Returns records by first arrival, an order that never changes, so that paging returns each once.
  * `withAnswers: false`: if only the record itself is needed, since answers are most of the data.
  */
 export async function listRecordsByArrival(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	{
 		after,
@@ -52,7 +51,7 @@ export async function listRecordsByArrival(
 		withAnswers = true,
 	}: { readonly after: ArrivalCursor | null; readonly limit: number; readonly withAnswers?: boolean },
 ): Promise<DataRecord[]> {
-	return rows(db, project, filter, withAnswers)
+	return rows(session, filter, withAnswers)
 		.$if(after !== null, (query) =>
 			query
 				// redundant with the next condition, but it lets the index be used
@@ -72,26 +71,24 @@ export async function listRecordsByArrival(
 
 /** Returns the records with these arrival numbers, unordered. */
 export const findRecordsByArrival = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	seqs: readonly number[],
 ): Promise<DataRecord[]> =>
-	queryInChunks(seqs, (part) => rows(db, project, filter).where('record.first_seq', 'in', part).execute())
+	queryInChunks(seqs, (part) => rows(session, filter).where('record.first_seq', 'in', part).execute())
 
 /** Returns up to `limit` arrival numbers after `after`, in ascending order. */
 export async function listArrivals(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	{ after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<number[]> {
-	const { seqs } = await db
+	const { seqs } = await session.db
 		.selectFrom((eb) =>
 			eb
 				.selectFrom('record')
 				.select('first_seq')
-				.where((each) => matchesFilter(each, project, filter))
+				.where((each) => matchesFilter(each, session.project, filter))
 				.where('first_seq', '>', after)
 				.orderBy('first_seq')
 				.limit(limit)
@@ -106,16 +103,15 @@ export async function listArrivals(
 
 /** Returns the arrival numbers, among those given, of records that match the filter. Unordered. */
 export const filterArrivals = async (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	seqs: readonly number[],
 ): Promise<number[]> => {
 	const rows = await queryInChunks(seqs, (part) =>
-		db
+		session.db
 			.selectFrom('record')
 			.select('first_seq')
-			.where((eb) => matchesFilter(eb, project, filter))
+			.where((eb) => matchesFilter(eb, session.project, filter))
 			.where('first_seq', 'in', part)
 			.execute(),
 	)
@@ -127,15 +123,14 @@ export const filterArrivals = async (
  * filter or not.
  */
 export async function listChangedArrivals(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	form: string,
 	{ after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<number[]> {
-	const rows = await db
+	const rows = await session.db
 		.selectFrom('record')
 		.select('first_seq')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('form', '=', form)
 		.where('last_seq', '>', after)
 		.orderBy('last_seq')
@@ -149,12 +144,11 @@ export async function listChangedArrivals(
  * meanwhile is returned again later, and never missed.
  */
 export const changedAfter = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	{ after, until, limit }: { readonly after: number; readonly until: number; readonly limit: number },
 ): Promise<ChangedRow[]> =>
-	rows(db, project, { ...filter, changedAfter: after })
+	rows(session, { ...filter, changedAfter: after })
 		.select(['record.round', 'record.void', 'record.finished_seq'])
 		.where('record.last_seq', '<=', until)
 		.orderBy('record.last_seq')
@@ -163,15 +157,14 @@ export const changedAfter = (
 
 /** Returns the arrival numbers of the records that `changedAfter` returns, without their answers. */
 export const listArrivalsByChange = async (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	{ after, until, limit }: { readonly after: number; readonly until: number; readonly limit: number },
 ): Promise<number[]> => {
-	const rows = await db
+	const rows = await session.db
 		.selectFrom('record')
 		.select('first_seq')
-		.where((eb) => matchesFilter(eb, project, { ...filter, changedAfter: after }))
+		.where((eb) => matchesFilter(eb, session.project, { ...filter, changedAfter: after }))
 		.where('last_seq', '<=', until)
 		.orderBy('last_seq')
 		.limit(limit)
@@ -183,21 +176,21 @@ export const listArrivalsByChange = async (
  * Returns a text that changes whenever records change or disappear without a new revision: decisions about
  * quarantine, erasures, retention runs, and records that a newer program evaluated again.
  */
-export async function changedOtherwise(db: Kysely<Tables>, project: string): Promise<string> {
-	const { decisions } = await db
+export async function changedOtherwise(session: Session): Promise<string> {
+	const { decisions } = await session.db
 		.selectFrom('quarantine_decision')
 		.select((eb) => eb.fn.countAll().as('decisions'))
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.executeTakeFirstOrThrow()
-	const { erasures } = await db
+	const { erasures } = await session.db
 		.selectFrom('erasure')
 		.select((eb) => eb.fn.countAll().as('erasures'))
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.executeTakeFirstOrThrow()
-	const head = await db
+	const head = await session.db
 		.selectFrom('head')
 		.select('projection_stamp')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.executeTakeFirstOrThrow()
 	// erasing a record deletes its decisions: the sum of both counts could stay the same
 	return `${decisions}-${erasures}-${head.projection_stamp}`
@@ -205,15 +198,14 @@ export async function changedOtherwise(db: Kysely<Tables>, project: string): Pro
 
 /** True if any matching record has a revision after sequence number `after`. */
 export async function hasChangesAfter(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	after: number,
 ): Promise<boolean> {
-	const found = await db
+	const found = await session.db
 		.selectFrom('record')
 		.select('record.id')
-		.where((eb) => matchesFilter(eb, project, { ...filter, changedAfter: after }))
+		.where((eb) => matchesFilter(eb, session.project, { ...filter, changedAfter: after }))
 		.limit(1)
 		.executeTakeFirst()
 	return found !== undefined

@@ -1,22 +1,17 @@
-import type { Kysely } from 'kysely'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 export type ExportJobRow = Tables['export_job']
 
-export const insertExportJob = (db: Kysely<Tables>, row: ExportJobRow) =>
-	db.insertInto('export_job').values(row).execute()
+export const insertExportJob = (session: Session, row: ExportJobRow) =>
+	session.db.insertInto('export_job').values(row).execute()
 
 /** Returns export jobs that have not expired, newest first. */
-export const listExportJobs = (
-	db: Kysely<Tables>,
-	project: string,
-	person: string,
-	now: string,
-): Promise<ExportJobRow[]> =>
-	db
+export const listExportJobs = (session: Session, person: string, now: string): Promise<ExportJobRow[]> =>
+	session.db
 		.selectFrom('export_job')
 		.selectAll()
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('person', '=', person)
 		.where('until', '>', now)
 		.orderBy('requested', 'desc')
@@ -25,12 +20,12 @@ export const listExportJobs = (
 
 /** Updates a job that has not expired. False if it has, or does not exist any more. */
 export async function updateExportJob(
-	db: Kysely<Tables>,
+	session: Session,
 	id: string,
 	change: Partial<Pick<ExportJobRow, 'state' | 'problem' | 'progress' | 'hash' | 'bytes' | 'until'>>,
 	now: string,
 ): Promise<boolean> {
-	const { numUpdatedRows } = await db
+	const { numUpdatedRows } = await session.db
 		.updateTable('export_job')
 		.set(change)
 		.where('id', '=', id)
@@ -41,12 +36,12 @@ export async function updateExportJob(
 
 /** Saves that the process of these jobs is alive. Returns the jobs that have not expired. */
 export async function touchExportJobs(
-	db: Kysely<Tables>,
+	session: Session,
 	ids: readonly string[],
 	now: string,
 ): Promise<Set<string>> {
-	await db.updateTable('export_job').set({ heartbeat: now }).where('id', 'in', ids).execute()
-	const rows = await db
+	await session.db.updateTable('export_job').set({ heartbeat: now }).where('id', 'in', ids).execute()
+	const rows = await session.db
 		.selectFrom('export_job')
 		.select('id')
 		.where('id', 'in', ids)
@@ -56,8 +51,8 @@ export async function touchExportJobs(
 }
 
 /** Marks a job as failed, whether it has expired or not. `problem`: a serialised `Problem`. */
-export const markExportJobFailed = (db: Kysely<Tables>, id: string, problem: string) =>
-	db
+export const markExportJobFailed = (session: Session, id: string, problem: string) =>
+	session.db
 		.updateTable('export_job')
 		.set({ state: 'failed', problem, progress: null, hash: null })
 		.where('id', '=', id)
@@ -67,24 +62,27 @@ export const markExportJobFailed = (db: Kysely<Tables>, id: string, problem: str
 const longAgo = '1970-01-01T00:00:00.000Z'
 
 /** Expires a job; the next cleanup deletes it. */
-export const expireExportJob = (db: Kysely<Tables>, id: string) =>
-	db.updateTable('export_job').set({ until: longAgo }).where('id', '=', id).execute()
+export const expireExportJob = (session: Session, id: string) =>
+	session.db.updateTable('export_job').set({ until: longAgo }).where('id', '=', id).execute()
 
 /** Expires all jobs, whose files may contain erased data. */
-export const expireExportJobs = (db: Kysely<Tables>, project: string) =>
-	db.updateTable('export_job').set({ until: longAgo }).where('project', '=', project).execute()
+export const expireExportJobs = (session: Session) =>
+	session.db
+		.updateTable('export_job')
+		.set({ until: longAgo })
+		.where('project', '=', session.project)
+		.execute()
 
 /** Returns expired jobs that are not running, and running jobs whose process has ended. */
 export const listAbandonedExportJobs = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	now: string,
 	silentSince: string,
 ): Promise<Pick<ExportJobRow, 'id' | 'hash' | 'until'>[]> =>
-	db
+	session.db
 		.selectFrom('export_job')
 		.select(['id', 'hash', 'until'])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where((eb) =>
 			eb.or([
 				eb.and([eb('until', '<=', now), eb('state', 'in', ['done', 'failed'])]),
@@ -93,17 +91,21 @@ export const listAbandonedExportJobs = (
 		)
 		.execute()
 
-export const deleteExportJob = (db: Kysely<Tables>, id: string) =>
-	db.deleteFrom('export_job').where('id', '=', id).execute()
+export const deleteExportJob = (session: Session, id: string) =>
+	session.db.deleteFrom('export_job').where('id', '=', id).execute()
 
 /** True if another export or an attachment has the same bytes. */
-export async function isHashReferenced(db: Kysely<Tables>, hash: string, than: string): Promise<boolean> {
-	const made = await db
+export async function isHashReferenced(session: Session, hash: string, than: string): Promise<boolean> {
+	const made = await session.db
 		.selectFrom('export_job')
 		.select('id')
 		.where('hash', '=', hash)
 		.where('id', '!=', than)
 		.executeTakeFirst()
-	const sent = await db.selectFrom('attachment').select('id').where('hash', '=', hash).executeTakeFirst()
+	const sent = await session.db
+		.selectFrom('attachment')
+		.select('id')
+		.where('hash', '=', hash)
+		.executeTakeFirst()
 	return made !== undefined || sent !== undefined
 }

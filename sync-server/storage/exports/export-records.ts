@@ -1,8 +1,7 @@
-import type { Kysely } from 'kysely'
 import type { ExportCount } from '#shared/export/export-count'
 import { inParts } from '../engine/chunks.ts'
 import { matchesFilter, type RecordFilter } from '../records/records.ts'
-import type { Tables } from '../tables/tables.ts'
+import type { Session } from '../session.ts'
 
 /** The columns of a record that export files contain. */
 export interface RecordInFiles {
@@ -44,12 +43,11 @@ export const exportColumns = [
  * number.
  */
 export function streamRecords(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	order: 'arrived' | 'id' = 'arrived',
 ): AsyncIterableIterator<ExportRow> {
-	return db
+	return session.db
 		.selectFrom('record')
 		.leftJoin('person', 'person.id', 'record.owner')
 		.leftJoin('revision as last', (join) =>
@@ -60,18 +58,18 @@ export function streamRecords(
 			'last.id as last_revision',
 			(eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code'),
 		])
-		.where((eb) => matchesFilter(eb as unknown as RecordCondition, project, filter))
+		.where((eb) => matchesFilter(eb as unknown as RecordCondition, session.project, filter))
 		.$if(order === 'arrived', (query) => query.orderBy('record.first_seq'))
 		.orderBy('record.id')
 		.stream(rowBatchSize)
 }
 
 /** Returns the last sequence number of the project. */
-export async function lastNumber(db: Kysely<Tables>, project: string): Promise<number> {
-	const { seq } = await db
+export async function lastNumber(session: Session): Promise<number> {
+	const { seq } = await session.db
 		.selectFrom('head')
 		.select('seq')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.executeTakeFirstOrThrow()
 	return Number(seq)
 }
@@ -88,11 +86,10 @@ export interface AttachmentExportRow {
 
 /** Streams the stored attachments of the records that `streamRecords` returns, record by record. */
 export function streamAttachments(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 ): AsyncIterableIterator<AttachmentExportRow> {
-	return db
+	return session.db
 		.selectFrom('record')
 		.innerJoin('attachment', 'attachment.record', 'record.id')
 		.select([
@@ -103,7 +100,7 @@ export function streamAttachments(
 			'attachment.hash',
 			'attachment.size',
 		])
-		.where((eb) => matchesFilter(eb as unknown as RecordCondition, project, filter))
+		.where((eb) => matchesFilter(eb as unknown as RecordCondition, session.project, filter))
 		.orderBy('record.first_seq')
 		.orderBy('record.id')
 		.orderBy('attachment.name')
@@ -112,17 +109,16 @@ export function streamAttachments(
 
 /** Counts the records that `streamRecords` returns. */
 export async function countForExport(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 ): Promise<Pick<ExportCount, 'records' | 'disputed'>> {
-	const counted = await db
+	const counted = await session.db
 		.selectFrom('record')
 		.select(({ fn, eb }) => [
 			fn.countAll().as('records'),
 			fn.sum(eb.case().when('open_conflicts', '>', 0).then(1).else(0).end()).as('disputed'),
 		])
-		.where((eb) => matchesFilter(eb, project, filter))
+		.where((eb) => matchesFilter(eb, session.project, filter))
 		.executeTakeFirstOrThrow()
 	// the sum of no rows is null
 	return { records: Number(counted.records), disputed: Number(counted.disputed ?? 0) }
@@ -149,14 +145,10 @@ export interface ConflictSide {
  * They are read page by page after a cursor, so that a conflict of ten thousand sides, or ten thousand
  * conflicts of two, need no more memory.
  */
-export async function* streamConflicts(
-	db: Kysely<Tables>,
-	project: string,
-	filter: RecordFilter,
-): AsyncGenerator<ConflictSide> {
+export async function* streamConflicts(session: Session, filter: RecordFilter): AsyncGenerator<ConflictSide> {
 	let last = { opened: -1, id: '' }
 	for (;;) {
-		const page = await db
+		const page = await session.db
 			.selectFrom('conflict')
 			.innerJoin('record', 'record.id', 'conflict.record')
 			.select([
@@ -168,8 +160,8 @@ export async function* streamConflicts(
 				'conflict.opened_seq',
 				'conflict.closed_by',
 			])
-			.where('conflict.project', '=', project)
-			.where((eb) => matchesFilter(eb as unknown as RecordCondition, project, filter))
+			.where('conflict.project', '=', session.project)
+			.where((eb) => matchesFilter(eb as unknown as RecordCondition, session.project, filter))
 			// redundant with the next condition, but it lets the index be used
 			.where('conflict.opened_seq', '>=', last.opened)
 			.where((eb) =>
@@ -192,7 +184,7 @@ export async function* streamConflicts(
 			})),
 		)
 		for (const part of inParts(sides, rowBatchSize)) {
-			const rows = await db
+			const rows = await session.db
 				.selectFrom('revision')
 				.leftJoin('person', 'person.id', 'revision.author')
 				.select([

@@ -1,7 +1,7 @@
-import { type Kysely, type SqlBool, sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import { inParts, queryInChunks } from '../engine/chunks.ts'
 import { matchesFilter, type RecordFilter } from '../records/records.ts'
-import type { Tables } from '../tables/tables.ts'
+import type { Session } from '../session.ts'
 import { type ExportRow, exportColumns } from './export-records.ts'
 
 type AsOfCondition = Parameters<typeof matchesFilter>[0]
@@ -34,20 +34,19 @@ interface AsOfQuery {
  * have not changed since, and all that have. Page by page.
  */
 export async function* streamRecordsStoredBefore(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	asOf: AsOfQuery,
 ): AsyncGenerator<AsOfRow[]> {
 	const changed = hasChanged(asOf)
 	const candidates = () =>
-		db
+		session.db
 			.selectFrom('record')
-			.where('record.project', '=', project)
+			.where('record.project', '=', session.project)
 			.where('record.form', '=', filter.form ?? '')
 			.where('record.first_seq', '<=', asOf.seq)
 			.$if(asOf.ids !== undefined, (query) => query.where('record.id', 'in', asOf.ids ?? []))
-			.where((eb) => eb.or([changed, matchesFilter(eb as unknown as AsOfCondition, project, filter)]))
+			.where((eb) => eb.or([changed, matchesFilter(eb as unknown as AsOfCondition, session.project, filter)]))
 	const rows = () =>
 		candidates()
 			.leftJoin('person', 'person.id', 'record.owner')
@@ -112,12 +111,12 @@ const hasChanged = ({ seq, withoutEdits, versions }: AsOfQuery) => sql<SqlBool>`
  * before: quarantined then, and released later. The last decision up to `seq` determines the state.
  */
 export async function listQuarantinedAsOf(
-	db: Kysely<Tables>,
+	session: Session,
 	records: readonly string[],
 	seq: number,
 ): Promise<Set<string>> {
 	if (records.length === 0) return new Set()
-	const rows = await db
+	const rows = await session.db
 		.selectFrom('quarantine_decision')
 		.innerJoin('revision', 'revision.id', 'quarantine_decision.revision')
 		.select(['quarantine_decision.revision', 'quarantine_decision.decision', 'quarantine_decision.seq'])
@@ -145,12 +144,12 @@ export interface ClosedConflict {
  * id.
  */
 export async function listConflictsClosedAsOf(
-	db: Kysely<Tables>,
+	session: Session,
 	records: readonly string[],
 	seq: number,
 ): Promise<Map<string, ClosedConflict[]>> {
 	const rows = await queryInChunks(records, (part) =>
-		db
+		session.db
 			.selectFrom('conflict')
 			.select(['record', 'id', 'kind', 'path', 'revisions', 'closed_by'])
 			.where('record', 'in', part)
@@ -173,11 +172,11 @@ export async function listConflictsClosedAsOf(
  * Counts the revisions that were rejected after a sequence number: a release from before it may have
  * contained them.
  */
-export async function countRejectedSince(db: Kysely<Tables>, project: string, seq: number): Promise<number> {
-	const { count } = await db
+export async function countRejectedSince(session: Session, seq: number): Promise<number> {
+	const { count } = await session.db
 		.selectFrom('quarantine_decision')
 		.select((eb) => eb.fn.countAll().as('count'))
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('seq', '>', seq)
 		.where('decision', '=', 'keep-out')
 		.executeTakeFirstOrThrow()

@@ -1,24 +1,23 @@
-import type { Kysely } from 'kysely'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 export type ReleaseRow = Tables['release']
 
-export const insertRelease = (db: Kysely<Tables>, row: ReleaseRow) =>
-	db.insertInto('release').values(row).execute()
+export const insertRelease = (session: Session, row: ReleaseRow) =>
+	session.db.insertInto('release').values(row).execute()
 
 /**
  * Returns the name of another release of the form and round that differs only in case, spaces or Unicode
  * form; undefined if there is none.
  */
 export const sameNameAs = async (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ form, round, name }: Pick<ReleaseRow, 'form' | 'round' | 'name'>,
 ): Promise<string | undefined> => {
-	const others = await db
+	const others = await session.db
 		.selectFrom('release')
 		.select('name')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('form', '=', form)
 		.where('round', '=', round)
 		.execute()
@@ -27,22 +26,28 @@ export const sameNameAs = async (
 }
 
 /** Returns all releases, newest first. */
-export const listReleases = (db: Kysely<Tables>, project: string): Promise<ReleaseRow[]> =>
-	db
+export const listReleases = (session: Session): Promise<ReleaseRow[]> =>
+	session.db
 		.selectFrom('release')
 		.selectAll()
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.orderBy('at', 'desc')
 		.orderBy('seq', 'desc')
 		.orderBy('id')
 		.execute()
 
-export const findRelease = (
-	db: Kysely<Tables>,
-	project: string,
-	id: string,
-): Promise<ReleaseRow | undefined> =>
-	db.selectFrom('release').selectAll().where('project', '=', project).where('id', '=', id).executeTakeFirst()
+export const findRelease = (session: Session, id: string): Promise<ReleaseRow | undefined> =>
+	session.db
+		.selectFrom('release')
+		.selectAll()
+		.where('project', '=', session.project)
+		.where('id', '=', id)
+		.executeTakeFirst()
 
-export const setSuperseded = (db: Kysely<Tables>, project: string, id: string, superseded: string) =>
-	db.updateTable('release').set({ superseded }).where('project', '=', project).where('id', '=', id).execute()
+export const setSuperseded = (session: Session, id: string, superseded: string) =>
+	session.db
+		.updateTable('release')
+		.set({ superseded })
+		.where('project', '=', session.project)
+		.where('id', '=', id)
+		.execute()

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 export type WeightSetRow = Omit<Tables['weight_set'], 'weights'> & { readonly weights: Uint8Array }
@@ -9,15 +9,15 @@ interface WeightedRound {
 	readonly round: string
 }
 
-export const insertWeightSet = (db: Kysely<Tables>, row: WeightSetRow) =>
-	db.insertInto('weight_set').values(row).execute()
+export const insertWeightSet = (session: Session, row: WeightSetRow) =>
+	session.db.insertInto('weight_set').values(row).execute()
 
 /** Returns the weight sets of a round, newest first, without the weights themselves. */
 export const listWeightSets = (
-	db: Kysely<Tables>,
+	session: Session,
 	{ project, round }: WeightedRound,
 ): Promise<Omit<WeightSetRow, 'weights'>[]> =>
-	db
+	session.db
 		.selectFrom('weight_set')
 		.select(['project', 'round', 'n', 'seq', 'inputs', 'report', 'checksum', 'person', 'at'])
 		.where('project', '=', project)
@@ -27,11 +27,11 @@ export const listWeightSets = (
 
 /** Finds a weight set; without `n`, the newest. */
 export const findWeightSet = (
-	db: Kysely<Tables>,
+	session: Session,
 	{ project, round }: WeightedRound,
 	n?: number,
 ): Promise<WeightSetRow | undefined> =>
-	db
+	session.db
 		.selectFrom('weight_set')
 		.selectAll()
 		.where('project', '=', project)
@@ -41,15 +41,15 @@ export const findWeightSet = (
 		.limit(1)
 		.executeTakeFirst()
 
-export const insertWeighingFile = (db: Kysely<Tables>, row: WeighingFileRow) =>
-	db.insertInto('weighting_file').values(row).execute()
+export const insertWeighingFile = (session: Session, row: WeighingFileRow) =>
+	session.db.insertInto('weighting_file').values(row).execute()
 
 /** Returns the source files of a round's weights, newest first. */
 export const listWeighingFiles = (
-	db: Kysely<Tables>,
+	session: Session,
 	{ project, round }: WeightedRound,
 ): Promise<WeighingFileRow[]> =>
-	db
+	session.db
 		.selectFrom('weighting_file')
 		.selectAll()
 		.where('project', '=', project)

@@ -1,12 +1,13 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 const handoversShown = 5
 const doneShown = 20
 
 /** Returns calls that wait for a call-back, oldest first. */
-export const waitingCalls = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
-	db
+export const waitingCalls = (session: Session, demonstration: boolean) =>
+	session.db
 		.selectFrom('call')
 		.innerJoin('record', 'record.id', 'call.record')
 		.leftJoin('call_back', 'call_back.record', 'call.record')
@@ -15,7 +16,7 @@ export const waitingCalls = (db: Kysely<Tables>, project: string, demonstration:
 			...(['call.record', 'record.name', 'call.began', 'call.category', 'record.answers'] as const),
 			...(['call_back.taken_by', 'person.name as taker'] as const),
 		])
-		.where('call.project', '=', project)
+		.where('call.project', '=', session.project)
 		.where('awaits_call_back', '=', 1)
 		.where('call.demonstration', '=', demonstration ? 1 : 0)
 		.where('done_by', 'is', null)
@@ -26,60 +27,55 @@ export const waitingCalls = (db: Kysely<Tables>, project: string, demonstration:
 		.execute()
 
 /** Returns the call-backs completed most recently. */
-export const doneCalls = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
-	db
+export const doneCalls = (session: Session, demonstration: boolean) =>
+	session.db
 		.selectFrom('call_back')
 		.innerJoin('call', 'call.record', 'call_back.record')
 		.innerJoin('record', 'record.id', 'call.record')
 		.innerJoin('person', 'person.id', 'call_back.done_by')
 		.select(['call_back.record', 'record.name', 'person.name as by', 'call_back.at'])
-		.where('call_back.project', '=', project)
+		.where('call_back.project', '=', session.project)
 		.where('call.demonstration', '=', demonstration ? 1 : 0)
 		.orderBy('call_back.at', 'desc')
 		.limit(doneShown)
 		.execute()
 
 /** True if the call waits for a call-back, among demonstration or real calls. */
-export const isWaiting = async (
-	db: Kysely<Tables>,
-	project: string,
-	record: string,
-	demonstration: boolean,
-): Promise<boolean> =>
-	(await db
+export const isWaiting = async (session: Session, record: string, demonstration: boolean): Promise<boolean> =>
+	(await session.db
 		.selectFrom('call')
 		.select('record')
 		.where('record', '=', record)
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('awaits_call_back', '=', 1)
 		.where('demonstration', '=', demonstration ? 1 : 0)
 		.executeTakeFirst()) !== undefined
 
 export const findCallBack = (
-	db: Kysely<Tables>,
+	session: Session,
 	record: string,
 ): Promise<Pick<Tables['call_back'], 'taken_by' | 'done_by' | 'at'> | undefined> =>
-	db
+	session.db
 		.selectFrom('call_back')
 		.select(['taken_by', 'done_by', 'at'])
 		.where('record', '=', record)
 		.executeTakeFirst()
 
-export async function saveCallBack(db: Kysely<Tables>, row: Tables['call_back']): Promise<void> {
-	await db
+export async function saveCallBack(session: Session, row: Tables['call_back']): Promise<void> {
+	await session.db
 		.insertInto('call_back')
 		.values(row)
 		.onConflict((conflict) => conflict.column('record').doUpdateSet(row))
 		.execute()
 }
 
-export async function deleteCallBack(db: Kysely<Tables>, record: string): Promise<void> {
-	await db.deleteFrom('call_back').where('record', '=', record).execute()
+export async function deleteCallBack(session: Session, record: string): Promise<void> {
+	await session.db.deleteFrom('call_back').where('record', '=', record).execute()
 }
 
 /** Returns the newest handovers first. */
-export const lastHandovers = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
-	db
+export const lastHandovers = (session: Session, demonstration: boolean) =>
+	session.db
 		.selectFrom('handover')
 		.innerJoin('person', 'person.id', 'handover.person')
 		.leftJoin('person as next', 'next.id', 'handover.confirmed_by')
@@ -87,7 +83,7 @@ export const lastHandovers = (db: Kysely<Tables>, project: string, demonstration
 			...(['handover.n', 'handover.person', 'handover.at', 'handover.calls', 'handover.open'] as const),
 			...(['handover.referrals', 'handover.note', 'person.name as by', 'next.name as confirmedBy'] as const),
 		])
-		.where('handover.project', '=', project)
+		.where('handover.project', '=', session.project)
 		.where('handover.demonstration', '=', demonstration ? 1 : 0)
 		.orderBy('handover.n', 'desc')
 		.limit(handoversShown)
@@ -95,28 +91,27 @@ export const lastHandovers = (db: Kysely<Tables>, project: string, demonstration
 
 /** Counts the calls that began after `since`, ISO. */
 export async function countCallsSince(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	demonstration: boolean,
 	since: string,
 ): Promise<number> {
-	const { calls } = await db
+	const { calls } = await session.db
 		.selectFrom('call')
 		.select((eb) => eb.fn.countAll().as('calls'))
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('demonstration', '=', demonstration ? 1 : 0)
 		.where('began', '>', since)
 		.executeTakeFirstOrThrow()
 	return Number(calls)
 }
 
-export async function addHandover(db: Kysely<Tables>, row: Omit<Tables['handover'], 'n'>): Promise<void> {
-	const last = await db
+export async function addHandover(session: Session, row: Omit<Tables['handover'], 'n'>): Promise<void> {
+	const last = await session.db
 		.selectFrom('handover')
 		.select((eb) => eb.fn.max('n').as('n'))
 		.where('project', '=', row.project)
 		.executeTakeFirst()
-	await db
+	await session.db
 		.insertInto('handover')
 		.values({ ...row, n: Number(last?.n ?? 0) + 1 })
 		.execute()
@@ -124,10 +119,10 @@ export async function addHandover(db: Kysely<Tables>, row: Omit<Tables['handover
 
 /** Confirms a handover. Its author cannot confirm it, and the first confirmation stays. */
 export async function confirmHandover(
-	db: Kysely<Tables>,
+	session: Session,
 	{ project, n, person }: { readonly project: string; readonly n: number; readonly person: string },
 ): Promise<void> {
-	await db
+	await session.db
 		.updateTable('handover')
 		.set({ confirmed_by: person })
 		.where('project', '=', project)

@@ -1,10 +1,10 @@
-import type { Kysely } from 'kysely'
 import { finishedStatuses } from '#shared/coverage/coverage'
 import type { CallCounts } from '#shared/helpline/call-counts'
 import { callFactsVersion, missedCall, wrongNumber } from '#shared/helpline/call-facts'
 import type { Role } from '#shared/people/roles'
 import { helplineForm } from '#shared/study/record-attributes'
 import { inParts } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 import { addReferrals, deleteReferrals } from './referrals.ts'
 
@@ -14,28 +14,25 @@ export type CallRow = Omit<Tables['call'], 'project'> & {
 }
 
 /** Replaces the rows of these records. */
-export async function saveCalls(
-	db: Kysely<Tables>,
-	project: string,
-	rows: readonly CallRow[],
-): Promise<void> {
-	const calls = rows.map(({ departments: _, ...row }) => ({ ...row, project }))
+export async function saveCalls(session: Session, rows: readonly CallRow[]): Promise<void> {
+	const calls = rows.map(({ departments: _, ...row }) => ({ ...row, project: session.project }))
 	await deleteCalls(
-		db,
+		session,
 		calls.map(({ record }) => record),
 	)
-	for (const part of inParts(calls)) await db.insertInto('call').values(part).execute()
+	for (const part of inParts(calls)) await session.db.insertInto('call').values(part).execute()
 	await addReferrals(
-		db,
+		session,
 		rows.flatMap(({ record, departments }) =>
-			departments.map((department) => ({ project, record, department })),
+			departments.map((department) => ({ project: session.project, record, department })),
 		),
 	)
 }
 
-export async function deleteCalls(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
-	for (const part of inParts(records)) await db.deleteFrom('call').where('record', 'in', part).execute()
-	await deleteReferrals(db, records)
+export async function deleteCalls(session: Session, records: readonly string[]): Promise<void> {
+	for (const part of inParts(records))
+		await session.db.deleteFrom('call').where('record', 'in', part).execute()
+	await deleteReferrals(session, records)
 }
 
 interface CallFilter {
@@ -45,16 +42,15 @@ interface CallFilter {
 
 /** Returns the calls of a round that were recorded here (not imported), from the log that this role reads. */
 export const callsIn = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ code, demonstration }: CallFilter,
 	reader: Role,
 ): Promise<Pick<Tables['call'], 'operator' | 'channel' | 'category' | 'gender' | 'max_seconds'>[]> =>
-	db
+	session.db
 		.selectFrom('record')
 		.innerJoin('call', 'call.record', 'record.id')
 		.select(['operator', 'channel', 'category', 'gender', 'max_seconds'])
-		.where('record.project', '=', project)
+		.where('record.project', '=', session.project)
 		.where('form', '=', helplineForm)
 		.where('round', '=', code)
 		.where('record.demonstration', '=', demonstration ? 1 : 0)
@@ -64,17 +60,12 @@ export const callsIn = (
 		.execute()
 
 /** Returns up to `most` finished calls after an id without facts, or with facts of another version. */
-export async function callsWithoutFacts(
-	db: Kysely<Tables>,
-	project: string,
-	after: string,
-	most: number,
-): Promise<string[]> {
-	const rows = await db
+export async function callsWithoutFacts(session: Session, after: string, most: number): Promise<string[]> {
+	const rows = await session.db
 		.selectFrom('record')
 		.leftJoin('call', 'call.record', 'record.id')
 		.select('id')
-		.where('record.project', '=', project)
+		.where('record.project', '=', session.project)
 		.where('form', '=', helplineForm)
 		.where('id', '>', after)
 		.where('status', 'in', finishedStatuses)
@@ -88,15 +79,11 @@ export async function callsWithoutFacts(
 }
 
 /** Counts calls by kind, unordered. */
-export async function countCalls(
-	db: Kysely<Tables>,
-	project: string,
-	demonstration: boolean,
-): Promise<CallCounts> {
-	const some = db
+export async function countCalls(session: Session, demonstration: boolean): Promise<CallCounts> {
+	const some = session.db
 		.selectFrom('call')
 		.select(['month', (eb) => eb.fn.countAll().as('calls')])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('demonstration', '=', demonstration ? 1 : 0)
 	const calls = await some
 		.select(['channel', 'category', 'gender'])
@@ -108,7 +95,7 @@ export async function countCalls(
 		.where('category', '!=', wrongNumber)
 		.groupBy(['month', 'district'])
 		.execute()
-	const uncounted = await callsWithoutFacts(db, project, '', 1)
+	const uncounted = await callsWithoutFacts(session, '', 1)
 	return {
 		demonstration,
 		isWhole: uncounted.length === 0,

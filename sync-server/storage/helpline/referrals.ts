@@ -1,6 +1,7 @@
-import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { immediateDanger } from '#shared/helpline/call-facts'
 import { inParts, queryInChunks } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 const closedShown = 20
@@ -10,26 +11,27 @@ const closedShown = 20
  */
 export const maxOpenReferrals = 300
 
-export async function addReferrals(db: Kysely<Tables>, rows: readonly Tables['referral'][]): Promise<void> {
-	for (const part of inParts(rows)) await db.insertInto('referral').values(part).execute()
+export async function addReferrals(session: Session, rows: readonly Tables['referral'][]): Promise<void> {
+	for (const part of inParts(rows)) await session.db.insertInto('referral').values(part).execute()
 }
 
-export async function deleteReferrals(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
-	for (const part of inParts(records)) await db.deleteFrom('referral').where('record', 'in', part).execute()
+export async function deleteReferrals(session: Session, records: readonly string[]): Promise<void> {
+	for (const part of inParts(records))
+		await session.db.deleteFrom('referral').where('record', 'in', part).execute()
 }
 
-export async function deleteReferralSteps(db: Kysely<Tables>, record: string): Promise<void> {
-	await db.deleteFrom('referral_step').where('record', '=', record).execute()
+export async function deleteReferralSteps(session: Session, record: string): Promise<void> {
+	await session.db.deleteFrom('referral_step').where('record', '=', record).execute()
 }
 
 /** Returns the referrals of demonstration or real calls, with their calls. */
-const referralsOf = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
-	db
+const referralsOf = (session: Session, demonstration: boolean) =>
+	session.db
 		.selectFrom('referral')
 		.innerJoin('call', 'call.record', 'referral.record')
 		.innerJoin('record', 'record.id', 'referral.record')
 		.select(['referral.record', 'referral.department', 'record.name', 'call.began', 'call.urgency'])
-		.where('call.project', '=', project)
+		.where('call.project', '=', session.project)
 		.where('call.demonstration', '=', demonstration ? 1 : 0)
 
 /** Selects a column of the newest step; null if there is none. */
@@ -41,8 +43,8 @@ const lastStep = (column: 'step' | 'at'): RawBuilder<string | null> => sql`(
 const isOpen = sql<SqlBool>`coalesce(${lastStep('step')}, '') != 'closed'`
 
 /** Returns the open referrals: callers in danger first, then the oldest; without a known time last. */
-export const openReferrals = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
-	referralsOf(db, project, demonstration)
+export const openReferrals = (session: Session, demonstration: boolean) =>
+	referralsOf(session, demonstration)
 		.where(isOpen)
 		.orderBy(sql`call.urgency != ${immediateDanger}`)
 		.orderBy(sql`call.began is null`)
@@ -52,16 +54,12 @@ export const openReferrals = (db: Kysely<Tables>, project: string, demonstration
 		.limit(maxOpenReferrals)
 		.execute()
 
-export async function countOpenReferrals(
-	db: Kysely<Tables>,
-	project: string,
-	demonstration: boolean,
-): Promise<number> {
-	const { open } = await db
+export async function countOpenReferrals(session: Session, demonstration: boolean): Promise<number> {
+	const { open } = await session.db
 		.selectFrom('referral')
 		.innerJoin('call', 'call.record', 'referral.record')
 		.select((eb) => eb.fn.countAll().as('open'))
-		.where('call.project', '=', project)
+		.where('call.project', '=', session.project)
 		.where('call.demonstration', '=', demonstration ? 1 : 0)
 		.where(isOpen)
 		.executeTakeFirstOrThrow()
@@ -69,8 +67,8 @@ export async function countOpenReferrals(
 }
 
 /** Returns the referrals closed most recently. */
-export const closedReferrals = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
-	referralsOf(db, project, demonstration)
+export const closedReferrals = (session: Session, demonstration: boolean) =>
+	referralsOf(session, demonstration)
 		.where(sql<SqlBool>`${lastStep('step')} = 'closed'`)
 		.orderBy(lastStep('at'), 'desc')
 		.orderBy('referral.record')
@@ -80,32 +78,27 @@ export const closedReferrals = (db: Kysely<Tables>, project: string, demonstrati
 
 /** Returns the referrals of calls that began in these months, `2023-05`. */
 export const referralsBetween = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	demonstration: boolean,
 	{ from, to }: { readonly from: string; readonly to: string },
 ) =>
-	referralsOf(db, project, demonstration)
-		.where('call.month', '>=', from)
-		.where('call.month', '<=', to)
-		.execute()
+	referralsOf(session, demonstration).where('call.month', '>=', from).where('call.month', '<=', to).execute()
 
 /** True if the call was referred to the department, among demonstration or real calls. */
 export const isReferred = async (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ record, department }: Pick<Tables['referral'], 'record' | 'department'>,
 	demonstration: boolean,
 ): Promise<boolean> =>
-	(await referralsOf(db, project, demonstration)
+	(await referralsOf(session, demonstration)
 		.where('referral.record', '=', record)
 		.where('referral.department', '=', department)
 		.executeTakeFirst()) !== undefined
 
 /** Returns all steps of the referrals of these calls, oldest first. */
-export const stepsOf = (db: Kysely<Tables>, records: readonly string[]) =>
+export const stepsOf = (session: Session, records: readonly string[]) =>
 	queryInChunks(records, (part) =>
-		db
+		session.db
 			.selectFrom('referral_step')
 			.innerJoin('person', 'person.id', 'referral_step.person')
 			.select([
@@ -122,6 +115,6 @@ export const stepsOf = (db: Kysely<Tables>, records: readonly string[]) =>
 			.execute(),
 	)
 
-export async function addSteps(db: Kysely<Tables>, rows: readonly Tables['referral_step'][]): Promise<void> {
-	for (const part of inParts(rows)) await db.insertInto('referral_step').values(part).execute()
+export async function addSteps(session: Session, rows: readonly Tables['referral_step'][]): Promise<void> {
+	for (const part of inParts(rows)) await session.db.insertInto('referral_step').values(part).execute()
 }

@@ -1,36 +1,34 @@
-import type { Kysely } from 'kysely'
 import type { Restoration } from '#shared/sync/restoration'
+import type { Session } from '../session.ts'
 import type { Store } from '../store.ts'
-import type { Tables } from '../tables/tables.ts'
 
 /**
  * Returns the sequence number up to which a finished and verified backup contains everything; 0 if there is
  * none.
  */
-export async function getBackedUpSequence(db: Kysely<Tables>, project: string): Promise<number> {
-	const row = await db
+export async function getBackedUpSequence(session: Session): Promise<number> {
+	const row = await session.db
 		.selectFrom('backup')
 		.select((eb) => eb.fn.max('seq').as('seq'))
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.executeTakeFirst()
 	return row?.seq ?? 0
 }
 
 export async function recordBackup(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ seq, chain, finished }: { seq: number; chain: string; finished: string },
 ): Promise<void> {
-	await db
+	await session.db
 		.insertInto('backup')
-		.values({ project, seq, chain, finished })
+		.values({ project: session.project, seq, chain, finished })
 		.onConflict((conflict) => conflict.columns(['project', 'seq']).doUpdateSet({ finished }))
 		.execute()
 }
 
 /** Records that a phone was ahead of this server, which must have been restored: they agree up to `match`. */
 export async function recordRewind(store: Store, device: string, match: number, at: string): Promise<void> {
-	await store.db
+	await store.changing.db
 		.insertInto('rewind')
 		.values({ project: store.project, device, match, at, returned: 0 })
 		.onConflict((conflict) => conflict.doNothing())
@@ -39,46 +37,45 @@ export async function recordRewind(store: Store, device: string, match: number, 
 
 /** Adds to the count of lost revisions that this phone has returned. */
 export async function recordReturnedRevisions(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	device: string,
 	count: number,
 ): Promise<void> {
-	const last = await db
+	const last = await session.db
 		.selectFrom('rewind')
 		.select('match')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('device', '=', device)
 		.orderBy('at', 'desc')
 		.limit(1)
 		.executeTakeFirst()
 	if (last)
-		await db
+		await session.db
 			.updateTable('rewind')
 			.set((eb) => ({ returned: eb('returned', '+', count) }))
-			.where('project', '=', project)
+			.where('project', '=', session.project)
 			.where('device', '=', device)
 			.where('match', '=', last.match)
 			.execute()
 }
 
 /** Returns what phones have returned since this server was restored; null if no phone was ahead of it. */
-export async function restoration(db: Kysely<Tables>, project: string): Promise<Restoration | null> {
-	const found = await db
+export async function restoration(session: Session): Promise<Restoration | null> {
+	const found = await session.db
 		.selectFrom('rewind')
 		.select((eb) => [
 			eb.fn.min('at').as('since'),
 			eb.fn.sum('returned').as('returned'),
 			eb.fn.count('device').distinct().as('phones'),
 		])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.executeTakeFirst()
 	if (!found?.since) return null
 	const { since } = found
-	const silent = await db
+	const silent = await session.db
 		.selectFrom('device')
 		.select((eb) => eb.fn.countAll().as('phones'))
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('kind', '=', 'phone')
 		.where('revoked', '=', 0)
 		.where((eb) => eb.or([eb('last_seen', 'is', null), eb('last_seen', '<', since)]))

@@ -1,7 +1,6 @@
-import type { Kysely } from 'kysely'
 import { shortDigest } from '#shared/kernel/digest'
 import { queryInChunks } from '../engine/chunks.ts'
-import type { Tables } from '../tables/tables.ts'
+import type { Session } from '../session.ts'
 
 /** Tables with sequence numbers; each number is in exactly one of them. */
 const numbered = ['revision', 'quarantine', 'chain_link'] as const
@@ -10,18 +9,14 @@ const numbered = ['revision', 'quarantine', 'chain_link'] as const
  * Returns the chain value at each sequence number. Numbers that were never assigned, or from before links
  * were stored, are absent; at 0 it is empty.
  */
-export async function chainsAt(
-	db: Kysely<Tables>,
-	project: string,
-	numbers: readonly number[],
-): Promise<Map<number, string>> {
+export async function chainsAt(session: Session, numbers: readonly number[]): Promise<Map<number, string>> {
 	const found = new Map<number, string>()
 	for (const table of numbered)
 		for (const { seq, chain } of await queryInChunks(numbers, (part) =>
-			db
+			session.db
 				.selectFrom(table)
 				.select(['seq', 'chain'])
-				.where('project', '=', project)
+				.where('project', '=', session.project)
 				.where('seq', 'in', part)
 				.execute(),
 		))
@@ -57,22 +52,22 @@ const rowBatchSize = 5000
  * id (marked if the revision arrived in quarantine), and no number may be missing. Numbers of documents from
  * before links were stored are skipped: the chain is accepted as it is there. `db` must not change meanwhile.
  */
-export async function checkChain(db: Kysely<Tables>, project: string): Promise<ChainVerification> {
-	const { seq: head, chain: headChain } = await db
+export async function checkChain(session: Session): Promise<ChainVerification> {
+	const { seq: head, chain: headChain } = await session.db
 		.selectFrom('head')
 		.select(['seq', 'chain'])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.executeTakeFirstOrThrow()
-	const last = await db
+	const last = await session.db
 		.selectFrom('known_from')
 		.select('seq')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.executeTakeFirst()
 	const knownFrom = last?.seq ?? 0
 	let before = { seq: 0, chain: '' }
 	let numbers = 0
 	for (let from = 0; from < head; from += rowBatchSize) {
-		for (const { seq, chain, id } of await pageAfter(db, project, from)) {
+		for (const { seq, chain, id } of await pageAfter(session, from)) {
 			const follows = seq === before.seq + 1
 			if (!follows && before.seq >= knownFrom) return { numbers, broken: before.seq + 1 }
 			if (follows && id !== '' && !isLink(before.chain, id, chain)) return { numbers, broken: seq }
@@ -87,12 +82,12 @@ export async function checkChain(db: Kysely<Tables>, project: string): Promise<C
 const isLink = (before: string, id: string, chain: string): boolean =>
 	chainAfter(before, id) === chain || chainAfter(before, toQuarantineChainId(id)) === chain
 
-async function pageAfter(db: Kysely<Tables>, project: string, after: number) {
+async function pageAfter(session: Session, after: number) {
 	const of = (table: (typeof numbered)[number]) =>
-		db
+		session.db
 			.selectFrom(table)
 			.select(['seq', 'chain', 'id'])
-			.where('project', '=', project)
+			.where('project', '=', session.project)
 			.where('seq', '>', after)
 			.where('seq', '<=', after + rowBatchSize)
 			.execute()

@@ -1,26 +1,30 @@
-import type { Kysely } from 'kysely'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 export type ClockRow = Omit<Tables['clock'], 'project'>
 
-export const findClock = (db: Kysely<Tables>, project: string): Promise<ClockRow | undefined> =>
-	db.selectFrom('clock').select(['trusted', 'jumped_at']).where('project', '=', project).executeTakeFirst()
+export const findClock = (session: Session): Promise<ClockRow | undefined> =>
+	session.db
+		.selectFrom('clock')
+		.select(['trusted', 'jumped_at'])
+		.where('project', '=', session.project)
+		.executeTakeFirst()
 
-export async function putClock(db: Kysely<Tables>, project: string, row: ClockRow): Promise<void> {
-	await db
+export async function putClock(session: Session, row: ClockRow): Promise<void> {
+	await session.db
 		.insertInto('clock')
-		.values({ ...row, project })
+		.values({ ...row, project: session.project })
 		.onConflict((conflict) => conflict.column('project').doUpdateSet(row))
 		.execute()
 }
 
 /** Returns the arrival time of the newest revision; undefined if there is none. */
-export const newestReceived = async (db: Kysely<Tables>, project: string): Promise<string | undefined> =>
+export const newestReceived = async (session: Session): Promise<string | undefined> =>
 	(
-		await db
+		await session.db
 			.selectFrom('revision')
 			.select('received')
-			.where('project', '=', project)
+			.where('project', '=', session.project)
 			.orderBy('seq', 'desc')
 			.limit(1)
 			.executeTakeFirst()

@@ -1,7 +1,8 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Person } from '#shared/people/people'
 import { queryInChunks } from '../engine/chunks.ts'
 import { toLikePattern } from '../engine/like-pattern.ts'
+import type { Session } from '../session.ts'
 import type { QuarantinedRevision } from '../tables/row-types.ts'
 import type { Tables } from '../tables/tables.ts'
 
@@ -34,20 +35,15 @@ const wasSentByVisiblePerson = ({ districts, demonstration }: QuarantineScope) =
 		sql` and `,
 	)
 
-const held = (db: Kysely<Tables>) =>
-	db
+const held = (session: Session) =>
+	session.db
 		.selectFrom('quarantine')
 		.leftJoin('device', 'device.id', 'quarantine.device')
 		.leftJoin('person', 'person.id', 'device.person')
 
 /** Returns the quarantined revisions, which belong to no record until a person decides, newest first. */
-export const listQuarantineRows = (
-	db: Kysely<Tables>,
-	project: string,
-	scope: QuarantineScope,
-	limit = 500,
-) =>
-	held(db)
+export const listQuarantineRows = (session: Session, scope: QuarantineScope, limit = 500) =>
+	held(session)
 		.select([
 			'quarantine.id',
 			'quarantine.why',
@@ -57,7 +53,7 @@ export const listQuarantineRows = (
 			'person.name',
 			'device.label',
 		])
-		.where('quarantine.project', '=', project)
+		.where('quarantine.project', '=', session.project)
 		.where('quarantine.rejected', '=', 0)
 		.where(sql<boolean>`${wasSentByVisiblePerson(scope)}`)
 		.orderBy('quarantine.seq', 'desc')
@@ -65,13 +61,8 @@ export const listQuarantineRows = (
 		.execute()
 
 /** Returns the last decision about each revision, newest first. */
-export const listQuarantineDecisions = (
-	db: Kysely<Tables>,
-	project: string,
-	scope: QuarantineScope,
-	limit = 50,
-) =>
-	db
+export const listQuarantineDecisions = (session: Session, scope: QuarantineScope, limit = 50) =>
+	session.db
 		.selectFrom('quarantine_decision')
 		.leftJoin('device', 'device.id', 'quarantine_decision.device')
 		.leftJoin('person', 'person.id', 'device.person')
@@ -86,7 +77,7 @@ export const listQuarantineDecisions = (
 			'person.name',
 			'device.label',
 		])
-		.where('quarantine_decision.project', '=', project)
+		.where('quarantine_decision.project', '=', session.project)
 		.where('quarantine_decision.person', 'is not', null)
 		.where(sql<boolean>`${wasSentByVisiblePerson(scope)}`)
 		.where(({ not, exists, selectFrom }) =>
@@ -105,11 +96,11 @@ export const listQuarantineDecisions = (
 
 /** Returns the last decision about each of these revisions. */
 export async function findLastDecisions(
-	db: Kysely<Tables>,
+	session: Session,
 	revisions: readonly string[],
 ): Promise<Map<string, { decision: 'let-in' | 'keep-out'; quarantineReason: string; device: string }>> {
 	const rows = await queryInChunks(revisions, (part) =>
-		db
+		session.db
 			.selectFrom('quarantine_decision')
 			.select(['revision', 'decision', 'quarantine_reason as quarantineReason', 'device'])
 			.where('revision', 'in', part)
@@ -146,33 +137,32 @@ const toQuarantinedRevision = ({
 
 /** Returns quarantined revisions by id, ordered by sequence number. */
 export const findQuarantineRows = async (
-	db: Kysely<Tables>,
+	session: Session,
 	ids: readonly string[],
 ): Promise<QuarantinedRevision[]> =>
 	(
 		await queryInChunks(ids, (part) =>
-			db.selectFrom('quarantine').select(columns).where('id', 'in', part).orderBy('seq').execute(),
+			session.db.selectFrom('quarantine').select(columns).where('id', 'in', part).orderBy('seq').execute(),
 		)
 	).map(toQuarantinedRevision)
 
 /** Returns the forms of stored revisions. */
-export const findRevisionForms = (db: Kysely<Tables>, ids: readonly string[]) =>
+export const findRevisionForms = (session: Session, ids: readonly string[]) =>
 	queryInChunks(ids, (part) =>
-		db.selectFrom('revision').select(['id', 'form']).where('id', 'in', part).execute(),
+		session.db.selectFrom('revision').select(['id', 'form']).where('id', 'in', part).execute(),
 	)
 
 /** Returns a page of quarantined revisions that no program version has been able to parse, by id. */
 export const listUnparsedQuarantine = async (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	after: string,
 	limit: number,
 ): Promise<QuarantinedRevision[]> =>
 	(
-		await db
+		await session.db
 			.selectFrom('quarantine')
 			.select(columns)
-			.where('project', '=', project)
+			.where('project', '=', session.project)
 			.where('why', '=', 'not-understood')
 			.where('id', '>', after)
 			.orderBy('id')

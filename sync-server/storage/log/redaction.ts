@@ -1,8 +1,7 @@
-import type { Kysely } from 'kysely'
 import { shortDigest } from '#shared/kernel/digest'
 import { inParts } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { RedactedCopy } from '../tables/row-types.ts'
-import type { Tables } from '../tables/tables.ts'
 
 /** Returns the chain entry of a redacted copy. */
 export const redactionLink = (id: string, redacted: string): string =>
@@ -12,15 +11,15 @@ export const redactionLink = (id: string, redacted: string): string =>
  * Replaces revisions by redacted copies. Rows are deleted and inserted again: the server's PostgreSQL account
  * cannot update their content.
  */
-export async function redactRevisions(db: Kysely<Tables>, copies: readonly RedactedCopy[]): Promise<void> {
+export async function redactRevisions(session: Session, copies: readonly RedactedCopy[]): Promise<void> {
 	const byId = new Map(copies.map((copy) => [copy.id, copy]))
 	for (const table of ['revision', 'quarantine'] as const)
 		for (const part of inParts([...byId.keys()])) {
-			const rows = await db.deleteFrom(table).where('id', 'in', part).returningAll().execute()
+			const rows = await session.db.deleteFrom(table).where('id', 'in', part).returningAll().execute()
 			for (const row of rows) {
 				const copy = byId.get(row.id)
 				if (copy)
-					await db
+					await session.db
 						.insertInto(table)
 						.values({ ...row, bytes: copy.bytes, redacted: copy.redacted })
 						.execute()
@@ -29,17 +28,17 @@ export async function redactRevisions(db: Kysely<Tables>, copies: readonly Redac
 }
 
 /** Returns the id of a redacted copy without a chain entry; null if all have one. */
-export async function redactedOutsideChain(db: Kysely<Tables>, project: string): Promise<string | null> {
+export async function redactedOutsideChain(session: Session): Promise<string | null> {
 	for (const table of ['revision', 'quarantine'] as const) {
-		const rows = await db
+		const rows = await session.db
 			.selectFrom(table)
 			.select(['id', 'redacted'])
-			.where('project', '=', project)
+			.where('project', '=', session.project)
 			.where('redacted', 'is not', null)
 			.execute()
 		for (const part of inParts(rows)) {
 			const wanted = part.map(({ id, redacted }) => redactionLink(id, redacted ?? ''))
-			const links = await db.selectFrom('chain_link').select('id').where('id', 'in', wanted).execute()
+			const links = await session.db.selectFrom('chain_link').select('id').where('id', 'in', wanted).execute()
 			const known = new Set(links.map(({ id }) => id))
 			const missing = part.find(({ id, redacted }) => !known.has(redactionLink(id, redacted ?? '')))
 			if (missing) return missing.id

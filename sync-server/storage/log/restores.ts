@@ -1,23 +1,25 @@
-import type { Kysely } from 'kysely'
-import type { Tables } from '../tables/tables.ts'
+import type { Session } from '../session.ts'
 
 /* Records that a store was restored from a backup, or started again with the recovery key. */
 
 /** `era`: a new name for the store, by which phones notice the restore. */
 export async function saveRestore(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	restored: { readonly era: string; readonly at: string },
 ): Promise<void> {
-	await db.deleteFrom('restored').where('project', '=', project).execute()
-	await db
+	await session.db.deleteFrom('restored').where('project', '=', session.project).execute()
+	await session.db
 		.insertInto('restored')
-		.values({ project, ...restored })
+		.values({ project: session.project, ...restored })
 		.execute()
 }
 
 /** Returns the time of the last restore, ISO; undefined if there was none. */
-export async function restoredAt(db: Kysely<Tables>, project: string): Promise<string | undefined> {
-	const row = await db.selectFrom('restored').select('at').where('project', '=', project).executeTakeFirst()
+export async function restoredAt(session: Session): Promise<string | undefined> {
+	const row = await session.db
+		.selectFrom('restored')
+		.select('at')
+		.where('project', '=', session.project)
+		.executeTakeFirst()
 	return row?.at
 }

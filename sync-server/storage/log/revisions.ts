@@ -1,10 +1,9 @@
-import type { Kysely } from 'kysely'
 import { queryInChunks } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { StoredRevision } from '../tables/row-types.ts'
-import type { Tables } from '../tables/tables.ts'
 
-const stored = (db: Kysely<Tables>) =>
-	db
+const stored = (session: Session) =>
+	session.db
 		.selectFrom('revision')
 		.select([
 			'id',
@@ -21,9 +20,9 @@ const stored = (db: Kysely<Tables>) =>
 			'redacted',
 		])
 
-export const revisionsById = (db: Kysely<Tables>, ids: readonly string[]): Promise<StoredRevision[]> =>
-	queryInChunks(ids, (part) => stored(db).where('id', 'in', part).orderBy('seq').execute())
+export const revisionsById = (session: Session, ids: readonly string[]): Promise<StoredRevision[]> =>
+	queryInChunks(ids, (part) => stored(session).where('id', 'in', part).orderBy('seq').execute())
 
 /** Returns the revisions of records, ordered by sequence number within each chunk of records. */
-export const revisionsOf = (db: Kysely<Tables>, records: readonly string[]): Promise<StoredRevision[]> =>
-	queryInChunks(records, (part) => stored(db).where('record', 'in', part).orderBy('seq').execute())
+export const revisionsOf = (session: Session, records: readonly string[]): Promise<StoredRevision[]> =>
+	queryInChunks(records, (part) => stored(session).where('record', 'in', part).orderBy('seq').execute())

@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely'
-import type { Tables } from '../tables/tables.ts'
+import type { Session } from '../session.ts'
 
 /* Public keys of the key pairs with which the server signs. The newest private key is outside the store. */
 
@@ -15,8 +14,8 @@ export interface SigningKeyRow {
 }
 
 /** Returns the signing keys, newest first: the first is the one that signs. */
-export const signingKeysOf = (db: Kysely<Tables>, project: string): Promise<SigningKeyRow[]> =>
-	db
+export const signingKeysOf = (session: Session): Promise<SigningKeyRow[]> =>
+	session.db
 		.selectFrom('signing_key')
 		.select([
 			'public_key as publicKey',
@@ -24,20 +23,19 @@ export const signingKeysOf = (db: Kysely<Tables>, project: string): Promise<Sign
 			'created',
 			'signed_by_former as signedByFormer',
 		])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.orderBy('created', 'desc')
 		.orderBy('public_key')
 		.execute()
 
 export async function addSigningKey(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ publicKey, created, signedByFormer }: Omit<SigningKeyRow, 'privateKey'>,
 ): Promise<void> {
-	await db
+	await session.db
 		.insertInto('signing_key')
 		.values({
-			project,
+			project: session.project,
 			public_key: publicKey,
 			private_key: '',
 			created,
@@ -47,26 +45,25 @@ export async function addSigningKey(
 }
 
 /** Clears a private key that an earlier program stored here, after it was moved outside. */
-export async function emptyPrivateKey(db: Kysely<Tables>, project: string, publicKey: string): Promise<void> {
-	await db
+export async function emptyPrivateKey(session: Session, publicKey: string): Promise<void> {
+	await session.db
 		.updateTable('signing_key')
 		.set({ private_key: '' })
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('public_key', '=', publicKey)
 		.execute()
 }
 
 /** Adds the signature of the preceding key to a key that began without one. */
 export async function addSuccessionSignature(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	publicKey: string,
 	signedByFormer: string,
 ): Promise<void> {
-	await db
+	await session.db
 		.updateTable('signing_key')
 		.set({ signed_by_former: signedByFormer })
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('public_key', '=', publicKey)
 		.execute()
 }

@@ -1,6 +1,5 @@
-import type { Kysely } from 'kysely'
 import { inParts } from '../engine/chunks.ts'
-import type { Tables } from '../tables/tables.ts'
+import type { Session } from '../session.ts'
 
 /** A frame that was encrypted to a key that this server does not have. */
 export interface UndecryptedFrame {
@@ -18,52 +17,52 @@ export interface UndecryptedFrame {
  * stay unchanged.
  */
 export async function saveUndecrypted(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	at: string,
 	items: readonly UndecryptedFrame[],
 ): Promise<void> {
 	if (items.length === 0) return
-	await db
+	await session.db
 		.insertInto('undecrypted_frame')
-		.values(items.map(({ keyId, ...item }) => ({ ...item, key_id: keyId, project, received: at })))
+		.values(
+			items.map(({ keyId, ...item }) => ({ ...item, key_id: keyId, project: session.project, received: at })),
+		)
 		.onConflict((conflict) => conflict.doNothing())
 		.execute()
 }
 
 /** Returns a page of frames that were encrypted to these keys, by id. */
 export const listUndecrypted = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	keys: readonly string[],
 	after: string,
 	limit: number,
 ): Promise<UndecryptedFrame[]> =>
-	db
+	session.db
 		.selectFrom('undecrypted_frame')
 		.select(['id', 'key_id as keyId', 'device', 'bytes', 'signature'])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('key_id', 'in', keys)
 		.where('id', '>', after)
 		.orderBy('id')
 		.limit(limit)
 		.execute()
 
-export const countUndecrypted = async (db: Kysely<Tables>, project: string): Promise<number> => {
-	const { rows } = await db
+export const countUndecrypted = async (session: Session): Promise<number> => {
+	const { rows } = await session.db
 		.selectFrom('undecrypted_frame')
 		.select((eb) => eb.fn.count('id').distinct().as('rows'))
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.executeTakeFirstOrThrow()
 	return Number(rows)
 }
 
 /** Deletes frames that are stored decrypted, in a record or in quarantine. */
-export async function deleteUndecrypted(
-	db: Kysely<Tables>,
-	project: string,
-	ids: readonly string[],
-): Promise<void> {
+export async function deleteUndecrypted(session: Session, ids: readonly string[]): Promise<void> {
 	for (const part of inParts(ids))
-		await db.deleteFrom('undecrypted_frame').where('project', '=', project).where('id', 'in', part).execute()
+		await session.db
+			.deleteFrom('undecrypted_frame')
+			.where('project', '=', session.project)
+			.where('id', 'in', part)
+			.execute()
 }

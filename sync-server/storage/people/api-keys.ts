@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 export type ApiKeyRow = Tables['api_key']
@@ -7,15 +7,15 @@ export type ApiKeyRow = Tables['api_key']
 const knownMs = 365 * 24 * 60 * 60_000
 
 /** Inserts an API key, and deletes keys that expired long ago. */
-export async function insertApiKey(db: Kysely<Tables>, row: ApiKeyRow): Promise<void> {
+export async function insertApiKey(session: Session, row: ApiKeyRow): Promise<void> {
 	const longAgo = new Date(Date.parse(row.created) - knownMs).toISOString()
-	await db.deleteFrom('api_key').where('expires', '<', longAgo).execute()
-	await db.insertInto('api_key').values(row).execute()
+	await session.db.deleteFrom('api_key').where('expires', '<', longAgo).execute()
+	await session.db.insertInto('api_key').values(row).execute()
 }
 
 /** Returns the API keys of a person, newest first. */
-export const listApiKeyRows = (db: Kysely<Tables>, person: string): Promise<ApiKeyRow[]> =>
-	db
+export const listApiKeyRows = (session: Session, person: string): Promise<ApiKeyRow[]> =>
+	session.db
 		.selectFrom('api_key')
 		.selectAll()
 		.where('person', '=', person)
@@ -24,18 +24,18 @@ export const listApiKeyRows = (db: Kysely<Tables>, person: string): Promise<ApiK
 		.execute()
 
 /** Finds an API key with the row of its person. */
-export const findApiKeyRow = (db: Kysely<Tables>, project: string, digest: string) =>
-	db
+export const findApiKeyRow = (session: Session, digest: string) =>
+	session.db
 		.selectFrom('api_key')
 		.innerJoin('person', 'person.id', 'api_key.person')
 		.selectAll('person')
 		.select(['api_key.form', 'api_key.round', 'api_key.expires', 'api_key.last_used'])
 		.where('api_key.digest', '=', digest)
-		.where('person.project', '=', project)
+		.where('person.project', '=', session.project)
 		.executeTakeFirst()
 
-export async function touchApiKey(db: Kysely<Tables>, digest: string, at: string): Promise<void> {
-	await db.updateTable('api_key').set({ last_used: at }).where('digest', '=', digest).execute()
+export async function touchApiKey(session: Session, digest: string, at: string): Promise<void> {
+	await session.db.updateTable('api_key').set({ last_used: at }).where('digest', '=', digest).execute()
 }
 
 /**
@@ -43,17 +43,21 @@ export async function touchApiKey(db: Kysely<Tables>, digest: string, at: string
  * ISO.
  */
 export async function expireApiKey(
-	db: Kysely<Tables>,
+	session: Session,
 	person: string,
 	{ id, at }: { readonly id: string; readonly at: string },
 ): Promise<number> {
-	const { numUpdatedRows } = await endedAt(db, person, at).where('id', '=', id).executeTakeFirstOrThrow()
+	const { numUpdatedRows } = await endedAt(session, person, at).where('id', '=', id).executeTakeFirstOrThrow()
 	return Number(numUpdatedRows)
 }
 
-export async function expireApiKeysOf(db: Kysely<Tables>, person: string, at: string): Promise<void> {
-	await endedAt(db, person, at).execute()
+export async function expireApiKeysOf(session: Session, person: string, at: string): Promise<void> {
+	await endedAt(session, person, at).execute()
 }
 
-const endedAt = (db: Kysely<Tables>, person: string, at: string) =>
-	db.updateTable('api_key').set({ expires: at }).where('person', '=', person).where('expires', '>', at)
+const endedAt = (session: Session, person: string, at: string) =>
+	session.db
+		.updateTable('api_key')
+		.set({ expires: at })
+		.where('person', '=', person)
+		.where('expires', '>', at)

@@ -1,14 +1,15 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Gap } from '#shared/sync/device-list'
 import { inParts } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 /** Phones per query: on SQLite, a statement that reads a million rows blocks every other request. */
 const phoneBatchSize = 20
 
 /** Returns the phones of the project with their people and last reports. */
-export const phonesOfProject = (db: Kysely<Tables>, project: string) =>
-	db
+export const phonesOfProject = (session: Session) =>
+	session.db
 		.selectFrom('device')
 		.innerJoin('person', 'person.id', 'device.person')
 		.selectAll('person')
@@ -24,16 +25,16 @@ export const phonesOfProject = (db: Kysely<Tables>, project: string) =>
 			'device.replaces',
 			'device.feed_cursor',
 		])
-		.where('device.project', '=', project)
+		.where('device.project', '=', session.project)
 		.where('device.kind', '=', 'phone')
 		.execute()
 
 /** Returns the last sequence number of each form's documents. */
-export async function formNumbers(db: Kysely<Tables>, project: string): Promise<Map<string, number>> {
-	const rows = await db
+export async function formNumbers(session: Session): Promise<Map<string, number>> {
+	const rows = await session.db
 		.selectFrom('document')
 		.select(['ref', 'seq'])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('kind', '=', 'form')
 		.execute()
 	const numbers = new Map<string, number>()
@@ -61,14 +62,14 @@ export interface DeviceCounters {
  * are read one by one.
  */
 export async function numbersByPhone(
-	db: Kysely<Tables>,
+	session: Session,
 	devices: readonly string[],
 ): Promise<Map<string, DeviceCounters>> {
 	const found = new Map<string, DeviceCounters>(
 		devices.map((id) => [id, { gapsBetween: [], last: 0, duplicates: [], quarantined: [] }]),
 	)
 	for (const part of inParts(devices, phoneBatchSize)) {
-		const sums = await db
+		const sums = await session.db
 			.selectFrom('revision')
 			.select((eb) => [
 				'device',
@@ -85,18 +86,18 @@ export async function numbersByPhone(
 			if (numbers) numbers.last = last
 			if (Number(all) !== last || Number(different) !== last) uneven.push(device)
 		}
-		for (const { device, n, before } of await unevenSteps(db, uneven)) {
+		for (const { device, n, before } of await unevenSteps(session, uneven)) {
 			const numbers = found.get(device)
 			if (n > before) numbers?.gapsBetween.push({ first: before + 1, last: n - 1 })
 			else numbers?.duplicates.push(n)
 		}
-		const quarantined = await db
+		const quarantined = await session.db
 			.selectFrom('quarantine')
 			.select(['device', 'n'])
 			.where('device', 'in', part)
 			.where('n', 'is not', null)
 			.execute()
-		const erased = await db
+		const erased = await session.db
 			.selectFrom('erased_revision')
 			.select(['device', 'n'])
 			.where('device', 'in', part)
@@ -104,7 +105,7 @@ export async function numbersByPhone(
 			.execute()
 		for (const { device, n } of [...quarantined, ...erased])
 			if (n !== null) found.get(device)?.quarantined.push(n)
-		const both = await db
+		const both = await session.db
 			.selectFrom('quarantine')
 			.innerJoin('revision', (join) =>
 				join.onRef('revision.device', '=', 'quarantine.device').onRef('revision.n', '=', 'quarantine.n'),
@@ -119,11 +120,11 @@ export async function numbersByPhone(
 }
 
 /** Returns the counters of accepted revisions that do not follow their predecessor. */
-async function unevenSteps(db: Kysely<Tables>, devices: readonly string[]) {
+async function unevenSteps(session: Session, devices: readonly string[]) {
 	if (devices.length === 0) return []
-	return db
+	return session.db
 		.selectFrom(
-			db
+			session.db
 				.selectFrom('revision')
 				.select(['device', 'n', sql<number>`lag(n, 1, 0) over (partition by device order by n)`.as('before')])
 				.where('device', 'in', devices)
@@ -137,14 +138,11 @@ async function unevenSteps(db: Kysely<Tables>, devices: readonly string[]) {
 }
 
 /** Counts quarantined revisions that wait for a decision, by enrolment. */
-export async function countQuarantinedByDevice(
-	db: Kysely<Tables>,
-	project: string,
-): Promise<Map<string, number>> {
-	const rows = await db
+export async function countQuarantinedByDevice(session: Session): Promise<Map<string, number>> {
+	const rows = await session.db
 		.selectFrom('quarantine')
 		.select((eb) => ['device', eb.fn.countAll().as('count')])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('rejected', '=', 0)
 		.groupBy('device')
 		.execute()
@@ -152,8 +150,8 @@ export async function countQuarantinedByDevice(
 }
 
 /** Returns activations and deactivations, oldest first: the last one of a person or phone counts. */
-export const switchings = (db: Kysely<Tables>, project: string) =>
-	db
+export const switchings = (session: Session) =>
+	session.db
 		.selectFrom('activation')
 		.leftJoin('person', 'person.id', 'activation.changed_by')
 		.select([
@@ -163,10 +161,10 @@ export const switchings = (db: Kysely<Tables>, project: string) =>
 			'activation.at',
 			'person.name as by',
 		])
-		.where('activation.project', '=', project)
+		.where('activation.project', '=', session.project)
 		.orderBy('activation.at')
 		.execute()
 
-export async function recordActivation(db: Kysely<Tables>, row: Tables['activation']): Promise<void> {
-	await db.insertInto('activation').values(row).execute()
+export async function recordActivation(session: Session, row: Tables['activation']): Promise<void> {
+	await session.db.insertInto('activation').values(row).execute()
 }

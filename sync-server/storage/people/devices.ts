@@ -1,10 +1,10 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Person } from '#shared/people/people'
 import type { Role } from '#shared/people/roles'
 import type { DeviceInventory } from '#shared/sync/device-inventory'
 import type { AccessPublicKeys } from '#shared/sync/request-proof'
 import { queryInChunks } from '../engine/chunks.ts'
-import type { Tables } from '../tables/tables.ts'
+import type { Session } from '../session.ts'
 import { asPerson } from './people.ts'
 
 /** An enrolment with its person. */
@@ -39,8 +39,8 @@ export interface Device {
 	readonly protocol: number
 }
 
-const withPerson = (db: Kysely<Tables>, project: string) =>
-	db
+const withPerson = (session: Session) =>
+	session.db
 		.selectFrom('device')
 		.innerJoin('person', 'person.id', 'device.person')
 		.select([
@@ -62,7 +62,7 @@ const withPerson = (db: Kysely<Tables>, project: string) =>
 			'device.reply_key',
 			'device.protocol',
 		])
-		.where('device.project', '=', project)
+		.where('device.project', '=', session.project)
 
 type DeviceRow = Awaited<ReturnType<ReturnType<typeof withPerson>['executeTakeFirstOrThrow']>>
 const asDevice = ({
@@ -81,25 +81,21 @@ const asDevice = ({
 	isActive: revoked === 0 && active === 1,
 })
 
-export async function findDevice(db: Kysely<Tables>, project: string, id: string): Promise<Device | null> {
-	const row = await withPerson(db, project).where('device.id', '=', id).executeTakeFirst()
+export async function findDevice(session: Session, id: string): Promise<Device | null> {
+	const row = await withPerson(session).where('device.id', '=', id).executeTakeFirst()
 	return row ? asDevice(row) : null
 }
 
-export async function devicesById(
-	db: Kysely<Tables>,
-	project: string,
-	ids: readonly string[],
-): Promise<Map<string, Device>> {
+export async function devicesById(session: Session, ids: readonly string[]): Promise<Map<string, Device>> {
 	const rows = await queryInChunks(ids, (part) =>
-		withPerson(db, project).where('device.id', 'in', part).execute(),
+		withPerson(session).where('device.id', 'in', part).execute(),
 	)
 	return new Map(rows.map((row) => [row.id, asDevice(row)]))
 }
 
 /** Records a contact of a phone. `app` and `holds`: null if they have not changed. */
 export async function recordContact(
-	db: Kysely<Tables>,
+	session: Session,
 	id: string,
 	{
 		app,
@@ -113,7 +109,7 @@ export async function recordContact(
 		readonly at: string
 	},
 ): Promise<void> {
-	await db
+	await session.db
 		.updateTable('device')
 		.set({
 			last_seen: at,
@@ -128,17 +124,17 @@ export async function recordContact(
 
 /** Stores the first access keys of a phone; later ones do not replace them. False if it has other keys. */
 export async function saveAccessKeys(
-	db: Kysely<Tables>,
+	session: Session,
 	id: string,
 	{ sign, seal }: AccessPublicKeys,
 ): Promise<boolean> {
-	await db
+	await session.db
 		.updateTable('device')
 		.set({ access_key: sign, reply_key: seal })
 		.where('id', '=', id)
 		.where('access_key', 'is', null)
 		.execute()
-	const { access_key, reply_key } = await db
+	const { access_key, reply_key } = await session.db
 		.selectFrom('device')
 		.select(['access_key', 'reply_key'])
 		.where('id', '=', id)
@@ -151,26 +147,26 @@ export async function saveAccessKeys(
  * requests that old are refused anyway.
  */
 export async function saveNonce(
-	db: Kysely<Tables>,
+	session: Session,
 	{ device, nonce, at, since }: { device: string; nonce: string; at: number; since: number },
 ): Promise<boolean> {
-	const { numInsertedOrUpdatedRows = 0n } = await db
+	const { numInsertedOrUpdatedRows = 0n } = await session.db
 		.insertInto('request_nonce')
 		.values({ device, nonce, at })
 		.onConflict((conflict) => conflict.doNothing())
 		.executeTakeFirst()
-	await db.deleteFrom('request_nonce').where('device', '=', device).where('at', '<', since).execute()
+	await session.db.deleteFrom('request_nonce').where('device', '=', device).where('at', '<', since).execute()
 	return numInsertedOrUpdatedRows > 0n
 }
 
 /** Stores the sequence number up to which the feed was sent to a phone. */
-export async function saveFeedCursor(db: Kysely<Tables>, id: string, feed_cursor: number): Promise<void> {
-	await db.updateTable('device').set({ feed_cursor }).where('id', '=', id).execute()
+export async function saveFeedCursor(session: Session, id: string, feed_cursor: number): Promise<void> {
+	await session.db.updateTable('device').set({ feed_cursor }).where('id', '=', id).execute()
 }
 
 /** Deactivates or reactivates one enrolment. */
-export async function setRevoked(db: Kysely<Tables>, id: string, isRevoked: boolean): Promise<void> {
-	await db
+export async function setRevoked(session: Session, id: string, isRevoked: boolean): Promise<void> {
+	await session.db
 		.updateTable('device')
 		.set({ revoked: isRevoked ? 1 : 0 })
 		.where('id', '=', id)
@@ -191,16 +187,15 @@ export interface NewPhone {
 }
 
 export async function addPhone(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ publicKey, lastSeen, codeBy, ...phone }: NewPhone,
 ): Promise<void> {
-	await db
+	await session.db
 		.insertInto('device')
 		.values({
 			...phone,
 			code_by: codeBy ?? null,
-			project,
+			project: session.project,
 			kind: 'phone',
 			public_key: publicKey,
 			n: 0,
@@ -216,11 +211,10 @@ export async function addPhone(
  * none. Returns its id and the last counter.
  */
 export async function allocateDeskCounters(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ person, newId, count, at }: { person: string; newId: string; count: number; at: string },
 ): Promise<{ id: string; last: number }> {
-	const desk = await db
+	const desk = await session.db
 		.selectFrom('device')
 		.select(['id', 'n'])
 		.where('person', '=', person)
@@ -228,14 +222,14 @@ export async function allocateDeskCounters(
 		.executeTakeFirst()
 	if (desk) {
 		const last = desk.n + count
-		await db.updateTable('device').set({ n: last, last_seen: at }).where('id', '=', desk.id).execute()
+		await session.db.updateTable('device').set({ n: last, last_seen: at }).where('id', '=', desk.id).execute()
 		return { id: desk.id, last }
 	}
-	await db
+	await session.db
 		.insertInto('device')
 		.values({
 			id: newId,
-			project,
+			project: session.project,
 			person,
 			kind: 'desk',
 			phone: '',
@@ -262,15 +256,19 @@ interface CertifiedEnrolment {
 }
 
 export async function certifiedEnrolments(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	ids: readonly string[],
 ): Promise<(CertifiedEnrolment & { readonly person: Person })[]> {
 	const devices = await queryInChunks(ids, (part) =>
-		db.selectFrom('device').selectAll().where('project', '=', project).where('id', 'in', part).execute(),
+		session.db
+			.selectFrom('device')
+			.selectAll()
+			.where('project', '=', session.project)
+			.where('id', 'in', part)
+			.execute(),
 	)
 	const people = await queryInChunks([...new Set(devices.map(({ person }) => person))], (part) =>
-		db.selectFrom('person').selectAll().where('id', 'in', part).execute(),
+		session.db.selectFrom('person').selectAll().where('id', 'in', part).execute(),
 	)
 	const personOf = new Map(people.map((row) => [row.id, asPerson(row)]))
 	return devices.flatMap(({ id, person, kind, phone, label, public_key, enrolled }) => {
@@ -281,11 +279,11 @@ export async function certifiedEnrolments(
 
 /** Inserts an enrolment from a certificate. */
 export async function addEnrolment(
-	db: Kysely<Tables>,
+	session: Session,
 	{ device, publicKey, project, ...enrolment }: CertifiedEnrolment & { project: string; person: string },
 ): Promise<void> {
 	const { kind, phone, label, enrolled, person } = enrolment
-	await db
+	await session.db
 		.insertInto('device')
 		.values({
 			id: device,
@@ -307,8 +305,8 @@ export async function addEnrolment(
 /**
  * Raises the counter of a desk whose revisions were recovered, so that their numbers are not assigned again.
  */
-export async function raiseNumbers(db: Kysely<Tables>, device: string, n: number): Promise<void> {
-	await db.updateTable('device').set({ n }).where('id', '=', device).where('n', '<', n).execute()
+export async function raiseNumbers(session: Session, device: string, n: number): Promise<void> {
+	await session.db.updateTable('device').set({ n }).where('id', '=', device).where('n', '<', n).execute()
 }
 
 /**
@@ -316,20 +314,20 @@ export async function raiseNumbers(db: Kysely<Tables>, device: string, n: number
  * counters as a bundle has.
  */
 export async function markCloned(
-	db: Kysely<Tables>,
+	session: Session,
 	id: string,
 	numbers: readonly number[],
 	at: string,
 ): Promise<void> {
 	const different = [...new Set(numbers)]
-	const { rows } = await db
+	const { rows } = await session.db
 		.selectFrom('revision')
 		.select((eb) => eb.fn.countAll().as('rows'))
 		.where('device', '=', id)
 		.where('n', 'in', different)
 		.executeTakeFirstOrThrow()
 	if (Number(rows) <= different.length) return
-	await db
+	await session.db
 		.updateTable('device')
 		.set({ cloned_at: at })
 		.where('id', '=', id)
@@ -339,47 +337,42 @@ export async function markCloned(
 
 /** Finds the enrolment with this key that replaced another; undefined if there is none. */
 export const replacementOf = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	replaces: string,
 	publicKey: string,
 ): Promise<{ id: string } | undefined> =>
-	db
+	session.db
 		.selectFrom('device')
 		.select('id')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('replaces', '=', replaces)
 		.where('public_key', '=', publicKey)
 		.executeTakeFirst()
 
 /** Returns the enrolments that replaced this one. */
-export async function replacementsOf(
-	db: Kysely<Tables>,
-	project: string,
-	replaces: string,
-): Promise<string[]> {
-	const rows = await db
+export async function replacementsOf(session: Session, replaces: string): Promise<string[]> {
+	const rows = await session.db
 		.selectFrom('device')
 		.select('id')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('replaces', '=', replaces)
 		.execute()
 	return rows.map(({ id }) => id)
 }
 
 /** Returns an enrolment with all of its replacements and theirs: phones that were copied from one. */
-export async function withReplacements(db: Kysely<Tables>, project: string, id: string): Promise<string[]> {
+export async function withReplacements(session: Session, id: string): Promise<string[]> {
 	const found = new Set([id])
-	for (const each of found) for (const next of await replacementsOf(db, project, each)) found.add(next)
+	for (const each of found) for (const next of await replacementsOf(session, each)) found.add(next)
 	return [...found]
 }
 
 /** True if the person ever had a phone, active or not. */
-export const hasPhone = async (db: Kysely<Tables>, project: string, person: string): Promise<boolean> =>
-	(await db
+export const hasPhone = async (session: Session, person: string): Promise<boolean> =>
+	(await session.db
 		.selectFrom('device')
 		.select('id')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('person', '=', person)
 		.where('kind', '=', 'phone')
 		.limit(1)
@@ -389,21 +382,17 @@ export const hasPhone = async (db: Kysely<Tables>, project: string, person: stri
  * Returns the creators of the codes of additional devices, by enrolment. A replacement inherits the code of
  * the enrolment that it replaced.
  */
-export async function codeMakers(
-	db: Kysely<Tables>,
-	project: string,
-	ids: readonly string[],
-): Promise<Map<string, string>> {
+export async function codeMakers(session: Session, ids: readonly string[]): Promise<Map<string, string>> {
 	const makers = new Map<string, string>()
 	// requested enrolments by the enrolment that is looked up for them
 	let pending = new Map(ids.map((id) => [id, [id]]))
 	const seen = new Set<string>()
 	while (pending.size > 0) {
 		const rows = await queryInChunks([...pending.keys()], (part) =>
-			db
+			session.db
 				.selectFrom('device')
 				.select(['id', 'code_by', 'replaces'])
-				.where('project', '=', project)
+				.where('project', '=', session.project)
 				.where('id', 'in', part)
 				.execute(),
 		)

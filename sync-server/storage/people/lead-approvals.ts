@@ -1,4 +1,5 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { Selectable } from 'kysely'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 /*
@@ -9,55 +10,47 @@ import type { Tables } from '../tables/tables.ts'
 export type LeadApprovalRow = Selectable<Tables['lead_approval']>
 
 /** Returns the newest request for a person. */
-export const lastLeadApproval = (
-	db: Kysely<Tables>,
-	project: string,
-	person: string,
-): Promise<LeadApprovalRow | undefined> =>
-	db
+export const lastLeadApproval = (session: Session, person: string): Promise<LeadApprovalRow | undefined> =>
+	session.db
 		.selectFrom('lead_approval')
 		.selectAll()
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('person', '=', person)
 		.orderBy('requested', 'desc')
 		.orderBy('id')
 		.executeTakeFirst()
 
-export const findLeadApproval = (
-	db: Kysely<Tables>,
-	project: string,
-	id: string,
-): Promise<LeadApprovalRow | undefined> =>
-	db
+export const findLeadApproval = (session: Session, id: string): Promise<LeadApprovalRow | undefined> =>
+	session.db
 		.selectFrom('lead_approval')
 		.selectAll()
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('id', '=', id)
 		.executeTakeFirst()
 
 /** Returns the waiting requests, oldest first. */
-export const waitingLeadApprovals = (db: Kysely<Tables>, project: string): Promise<LeadApprovalRow[]> =>
-	db
+export const waitingLeadApprovals = (session: Session): Promise<LeadApprovalRow[]> =>
+	session.db
 		.selectFrom('lead_approval')
 		.selectAll()
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('state', '=', 'waiting')
 		.orderBy('requested')
 		.orderBy('id')
 		.execute()
 
-export async function insertLeadApproval(db: Kysely<Tables>, row: LeadApprovalRow): Promise<void> {
-	await db.insertInto('lead_approval').values(row).execute()
+export async function insertLeadApproval(session: Session, row: LeadApprovalRow): Promise<void> {
+	await session.db.insertInto('lead_approval').values(row).execute()
 }
 
 /** False if it was in another state by then. */
 export async function moveLeadApproval(
-	db: Kysely<Tables>,
+	session: Session,
 	id: string,
 	from: string,
 	to: Pick<LeadApprovalRow, 'state'> & Partial<Pick<LeadApprovalRow, 'decided' | 'decided_by'>>,
 ): Promise<boolean> {
-	const moved = await db
+	const moved = await session.db
 		.updateTable('lead_approval')
 		.set(to)
 		.where('id', '=', id)

@@ -1,5 +1,6 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { SealingRecipient } from '#shared/people/roles'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 /*
@@ -25,12 +26,8 @@ export interface RoleKeyRow {
 }
 
 /** Returns all keys of a role, newest first. */
-export async function roleKeys(
-	db: Kysely<Tables>,
-	project: string,
-	role: SealingRecipient,
-): Promise<RoleKeyRow[]> {
-	const rows = await db
+export async function roleKeys(session: Session, role: SealingRecipient): Promise<RoleKeyRow[]> {
+	const rows = await session.db
 		.selectFrom('role_key')
 		.leftJoin('person', 'person.id', 'role_key.made_by')
 		.leftJoin('person as confirmer', 'confirmer.id', 'role_key.confirmed_by')
@@ -38,7 +35,7 @@ export async function roleKeys(
 		.select(['confirmed', 'confirmed_by', 'signature', 'rejected'])
 		.select((eb) => eb.fn.coalesce('person.name', eb.val('')).as('by'))
 		.select('confirmer.name as confirmer')
-		.where('role_key.project', '=', project)
+		.where('role_key.project', '=', session.project)
 		.where('role_key.role', '=', role)
 		.orderBy('since', 'desc')
 		.orderBy('role_key.id')
@@ -50,8 +47,8 @@ export async function roleKeys(
 }
 
 /** Adds a key; an existing one stays unchanged. */
-export async function addRoleKey(db: Kysely<Tables>, row: Selectable<Tables['role_key']>): Promise<void> {
-	await db
+export async function addRoleKey(session: Session, row: Selectable<Tables['role_key']>): Promise<void> {
+	await session.db
 		.insertInto('role_key')
 		.values(row)
 		.onConflict((conflict) => conflict.doNothing())
@@ -60,11 +57,11 @@ export async function addRoleKey(db: Kysely<Tables>, row: Selectable<Tables['rol
 
 /** Confirms or rejects a waiting key. */
 export async function decideRoleKey(
-	db: Kysely<Tables>,
+	session: Session,
 	{ project, role, id }: { readonly project: string; readonly role: SealingRecipient; readonly id: string },
 	decided: Partial<Pick<Selectable<Tables['role_key']>, 'confirmed' | 'confirmed_by' | 'rejected'>>,
 ): Promise<void> {
-	await db
+	await session.db
 		.updateTable('role_key')
 		.set(decided)
 		.where('project', '=', project)

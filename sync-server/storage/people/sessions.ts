@@ -1,21 +1,20 @@
-import type { Kysely } from 'kysely'
-import type { Tables } from '../tables/tables.ts'
+import type { Session } from '../session.ts'
 
 /** Adds a session, and deletes expired ones. */
 export async function addSession(
-	db: Kysely<Tables>,
-	session: { digest: string; person: string; created: string; expires: string; label: string },
+	session: Session,
+	signIn: { digest: string; person: string; created: string; expires: string; label: string },
 ): Promise<void> {
-	await db.deleteFrom('session').where('expires', '<', session.created).execute()
-	await db
+	await session.db.deleteFrom('session').where('expires', '<', signIn.created).execute()
+	await session.db
 		.insertInto('session')
 		// signing in is a proof of identity as good as a step-up
-		.values({ ...session, last_seen: session.created, stepped_up: session.created })
+		.values({ ...signIn, last_seen: signIn.created, stepped_up: signIn.created })
 		.execute()
 }
 
-export const findSession = (db: Kysely<Tables>, digest: string) =>
-	db
+export const findSession = (session: Session, digest: string) =>
+	session.db
 		.selectFrom('session')
 		.innerJoin('person', 'person.id', 'session.person')
 		.selectAll('person')
@@ -27,8 +26,8 @@ export const findSession = (db: Kysely<Tables>, digest: string) =>
  * Returns the time of the last proof of identity in a session; null if there is no session, or none is
  * recorded.
  */
-export async function steppedUpAt(db: Kysely<Tables>, digest: string): Promise<string | null> {
-	const row = await db
+export async function steppedUpAt(session: Session, digest: string): Promise<string | null> {
+	const row = await session.db
 		.selectFrom('session')
 		.select('stepped_up')
 		.where('digest', '=', digest)
@@ -36,30 +35,34 @@ export async function steppedUpAt(db: Kysely<Tables>, digest: string): Promise<s
 	return row?.stepped_up ?? null
 }
 
-export async function saveStepUp(db: Kysely<Tables>, digest: string, at: string): Promise<void> {
-	await db.updateTable('session').set({ stepped_up: at }).where('digest', '=', digest).execute()
+export async function saveStepUp(session: Session, digest: string, at: string): Promise<void> {
+	await session.db.updateTable('session').set({ stepped_up: at }).where('digest', '=', digest).execute()
 }
 
-export const sessionsOf = (db: Kysely<Tables>, person: string) =>
-	db
+export const sessionsOf = (session: Session, person: string) =>
+	session.db
 		.selectFrom('session')
 		.select(['digest', 'label', 'created', 'last_seen', 'expires'])
 		.where('person', '=', person)
 		.execute()
 
-export async function touchSession(db: Kysely<Tables>, digest: string, at: string): Promise<void> {
-	await db.updateTable('session').set({ last_seen: at }).where('digest', '=', digest).execute()
+export async function touchSession(session: Session, digest: string, at: string): Promise<void> {
+	await session.db.updateTable('session').set({ last_seen: at }).where('digest', '=', digest).execute()
 }
 
 /** Ends all sessions of a person except one. */
 export async function endOtherSessions(
-	db: Kysely<Tables>,
+	session: Session,
 	person: string,
 	currentDigest: string,
 ): Promise<void> {
-	await db.deleteFrom('session').where('person', '=', person).where('digest', '!=', currentDigest).execute()
+	await session.db
+		.deleteFrom('session')
+		.where('person', '=', person)
+		.where('digest', '!=', currentDigest)
+		.execute()
 }
 
-export async function endSession(db: Kysely<Tables>, digest: string): Promise<void> {
-	await db.deleteFrom('session').where('digest', '=', digest).execute()
+export async function endSession(session: Session, digest: string): Promise<void> {
+	await session.db.deleteFrom('session').where('digest', '=', digest).execute()
 }

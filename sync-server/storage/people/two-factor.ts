@@ -1,49 +1,46 @@
-import type { Kysely } from 'kysely'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 /* Two-factor authentication of the users who have turned it on, and their backup codes. */
 
-export const findTwoFactor = (
-	db: Kysely<Tables>,
-	person: string,
-): Promise<Tables['two_factor'] | undefined> =>
-	db.selectFrom('two_factor').selectAll().where('person', '=', person).executeTakeFirst()
+export const findTwoFactor = (session: Session, person: string): Promise<Tables['two_factor'] | undefined> =>
+	session.db.selectFrom('two_factor').selectAll().where('person', '=', person).executeTakeFirst()
 
-export async function insertTwoFactor(db: Kysely<Tables>, row: Tables['two_factor']): Promise<void> {
-	await db.insertInto('two_factor').values(row).execute()
+export async function insertTwoFactor(session: Session, row: Tables['two_factor']): Promise<void> {
+	await session.db.insertInto('two_factor').values(row).execute()
 }
 
 /** `wrong`: failed attempts since the last success. */
 export async function recordTwoFactorAttempt(
-	db: Kysely<Tables>,
+	session: Session,
 	person: string,
 	tried: { readonly last_step?: number; readonly failed_attempts: number },
 ): Promise<void> {
-	await db.updateTable('two_factor').set(tried).where('person', '=', person).execute()
+	await session.db.updateTable('two_factor').set(tried).where('person', '=', person).execute()
 }
 
 /** Deletes the second factor and all backup codes. */
-export async function deleteTwoFactor(db: Kysely<Tables>, person: string): Promise<void> {
-	await db.deleteFrom('two_factor').where('person', '=', person).execute()
-	await db.deleteFrom('backup_code').where('person', '=', person).execute()
+export async function deleteTwoFactor(session: Session, person: string): Promise<void> {
+	await session.db.deleteFrom('two_factor').where('person', '=', person).execute()
+	await session.db.deleteFrom('backup_code').where('person', '=', person).execute()
 }
 
 /** Replaces all backup codes of a person. */
 export async function replaceBackupCodes(
-	db: Kysely<Tables>,
+	session: Session,
 	person: string,
 	digests: readonly string[],
 ): Promise<void> {
-	await db.deleteFrom('backup_code').where('person', '=', person).execute()
-	await db
+	await session.db.deleteFrom('backup_code').where('person', '=', person).execute()
+	await session.db
 		.insertInto('backup_code')
 		.values(digests.map((digest) => ({ person, digest })))
 		.execute()
 }
 
 /** Deletes a backup code. False if it does not exist or was used. */
-export async function redeemBackupCode(db: Kysely<Tables>, person: string, digest: string): Promise<boolean> {
-	const used = await db
+export async function redeemBackupCode(session: Session, person: string, digest: string): Promise<boolean> {
+	const used = await session.db
 		.deleteFrom('backup_code')
 		.where('person', '=', person)
 		.where('digest', '=', digest)
@@ -52,8 +49,8 @@ export async function redeemBackupCode(db: Kysely<Tables>, person: string, diges
 }
 
 /** Counts the unused backup codes. */
-export async function countBackupCodes(db: Kysely<Tables>, person: string): Promise<number> {
-	const row = await db
+export async function countBackupCodes(session: Session, person: string): Promise<number> {
+	const row = await session.db
 		.selectFrom('backup_code')
 		.select((eb) => eb.fn.countAll().as('codes'))
 		.where('person', '=', person)

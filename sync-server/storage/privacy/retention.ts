@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Kysely } from 'kysely'
 import { alsoOf, queryInChunks } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 type Listed = Pick<Tables['record'], 'id' | 'form' | 'status' | 'round'>
@@ -14,18 +14,17 @@ export const recordBatchSize = 100
  * those that changed since they were checked. The caller saves for each record of a page when it is due next.
  */
 export async function* dueBy(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	form: string,
 	now: number,
 ): AsyncGenerator<Pick<Listed, 'id'>[]> {
 	let after: { at: number; id: string } | null = null
 	for (;;) {
 		const { at, id }: { at: number; id: string } = after ?? { at: 0, id: '' }
-		const page = await db
+		const page = await session.db
 			.selectFrom('record')
 			.select(['id', 'retention_due_at'])
-			.where('project', '=', project)
+			.where('project', '=', session.project)
 			.where('form', '=', form)
 			.where('retention_due_at', '>=', at)
 			.where('retention_due_at', '<=', now)
@@ -43,26 +42,23 @@ export async function* dueBy(
 	}
 }
 
-export const listUnscannedRecords = (
-	db: Kysely<Tables>,
-	project: string,
-	ids: readonly string[],
-): Promise<Listed[]> =>
+export const listUnscannedRecords = (session: Session, ids: readonly string[]): Promise<Listed[]> =>
 	queryInChunks(ids, (part) =>
-		db.selectFrom('record').select(listed).where(alsoOf(project)).where('id', 'in', part).execute(),
+		session.db
+			.selectFrom('record')
+			.select(listed)
+			.where(alsoOf(session.project))
+			.where('id', 'in', part)
+			.execute(),
 	)
 
 /** Yields all records of a form, page by page. */
-export async function* recordsOfForm(
-	db: Kysely<Tables>,
-	project: string,
-	form: string,
-): AsyncGenerator<Listed[]> {
+export async function* recordsOfForm(session: Session, form: string): AsyncGenerator<Listed[]> {
 	for (let after = ''; ; ) {
-		const page = await db
+		const page = await session.db
 			.selectFrom('record')
 			.select(listed)
-			.where('project', '=', project)
+			.where('project', '=', session.project)
 			.where('form', '=', form)
 			.where('id', '>', after)
 			.orderBy('id')
@@ -79,13 +75,13 @@ export async function* recordsOfForm(
 
 /** Saves when retention is due next for each record. Null: never, with the answers that it has now. */
 export async function saveRetentionDueAt(
-	db: Kysely<Tables>,
+	session: Session,
 	next: ReadonlyMap<string, number | null>,
 ): Promise<void> {
 	const at = new Map<number | null, string[]>()
 	for (const [id, when] of next) at.set(when, [...(at.get(when) ?? []), id])
 	for (const [when, ids] of at)
-		await db
+		await session.db
 			.updateTable('record')
 			.set({ retention_due_at: when })
 			.where('id', 'in', ids)
@@ -95,22 +91,18 @@ export async function saveRetentionDueAt(
 }
 
 /** Returns the retention rules by which all records of a form were last checked. */
-export async function findRetentionRules(
-	db: Kysely<Tables>,
-	project: string,
-	form: string,
-): Promise<string | null> {
-	const row = await db
+export async function findRetentionRules(session: Session, form: string): Promise<string | null> {
+	const row = await session.db
 		.selectFrom('retention_rules')
 		.select('rules')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('form', '=', form)
 		.executeTakeFirst()
 	return row?.rules ?? null
 }
 
-export async function saveRetentionRules(db: Kysely<Tables>, row: Tables['retention_rules']): Promise<void> {
-	await db
+export async function saveRetentionRules(session: Session, row: Tables['retention_rules']): Promise<void> {
+	await session.db
 		.insertInto('retention_rules')
 		.values(row)
 		.onConflict((conflict) => conflict.columns(['project', 'form']).doUpdateSet({ rules: row.rules }))

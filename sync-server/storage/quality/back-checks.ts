@@ -1,52 +1,43 @@
-import type { Kysely } from 'kysely'
 import { finishedStatuses } from '#shared/coverage/coverage'
 import { alsoOf, queryInChunks } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 type BackCheckRow = Tables['back_check_assignment']
 
-export const listBackCheckRows = (
-	db: Kysely<Tables>,
-	project: string,
-	round: string,
-): Promise<BackCheckRow[]> =>
-	db
+export const listBackCheckRows = (session: Session, round: string): Promise<BackCheckRow[]> =>
+	session.db
 		.selectFrom('back_check_assignment')
 		.selectAll()
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('round', '=', round)
 		.orderBy('record')
 		.execute()
 
-export const findBackCheck = (
-	db: Kysely<Tables>,
-	project: string,
-	record: string,
-): Promise<BackCheckRow | undefined> =>
-	db
+export const findBackCheck = (session: Session, record: string): Promise<BackCheckRow | undefined> =>
+	session.db
 		.selectFrom('back_check_assignment')
 		.selectAll()
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('record', '=', record)
 		.executeTakeFirst()
 
 /** Returns the back-checks assigned to one person. */
 export const listBackChecksAssignedTo = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ round, person }: { readonly round: string; readonly person: string },
 ): Promise<BackCheckRow[]> =>
-	db
+	session.db
 		.selectFrom('back_check_assignment')
 		.selectAll()
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('round', '=', round)
 		.where('person', '=', person)
 		.execute()
 
-export async function saveBackCheck(db: Kysely<Tables>, row: BackCheckRow): Promise<void> {
+export async function saveBackCheck(session: Session, row: BackCheckRow): Promise<void> {
 	const { person, assigned_by, at } = row
-	await db
+	await session.db
 		.insertInto('back_check_assignment')
 		.values(row)
 		.onConflict((conflict) =>
@@ -56,14 +47,10 @@ export async function saveBackCheck(db: Kysely<Tables>, row: BackCheckRow): Prom
 }
 
 /** Deletes the back-check of an erased record and returns it. */
-export const deleteBackCheck = (
-	db: Kysely<Tables>,
-	project: string,
-	record: string,
-): Promise<BackCheckRow | undefined> =>
-	db
+export const deleteBackCheck = (session: Session, record: string): Promise<BackCheckRow | undefined> =>
+	session.db
 		.deleteFrom('back_check_assignment')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('record', '=', record)
 		.returningAll()
 		.executeTakeFirst()
@@ -75,8 +62,8 @@ interface BackCheckRowsFilter {
 	readonly demonstration: boolean
 }
 
-const finished = (db: Kysely<Tables>, { project, form, round, demonstration }: BackCheckRowsFilter) =>
-	db
+const finished = (session: Session, { project, form, round, demonstration }: BackCheckRowsFilter) =>
+	session.db
 		.selectFrom('record')
 		.where('project', '=', project)
 		.where('form', '=', form)
@@ -87,11 +74,11 @@ const finished = (db: Kysely<Tables>, { project, form, round, demonstration }: B
 
 /** Returns the completed interviews of a district, without their answers. */
 export const completedIn = (
-	db: Kysely<Tables>,
+	session: Session,
 	filter: BackCheckRowsFilter,
 	district: string,
 ): Promise<Pick<Tables['record'], 'id' | 'owner' | 'started' | 'cluster'>[]> =>
-	finished(db, filter)
+	finished(session, filter)
 		.select(['id', 'owner', 'started', 'cluster'])
 		.where('district', '=', district)
 		.where('outcome', '=', 'done')
@@ -100,11 +87,11 @@ export const completedIn = (
 
 /** Returns the answers of the finished records of a district, oldest first. */
 export const listFinishedAnswers = (
-	db: Kysely<Tables>,
+	session: Session,
 	filter: BackCheckRowsFilter,
 	district: string,
 ): Promise<Pick<Tables['record'], 'id' | 'owner' | 'answers'>[]> =>
-	finished(db, filter)
+	finished(session, filter)
 		.select(['id', 'owner', 'answers'])
 		.where('district', '=', district)
 		.orderBy('first_seq')
@@ -112,17 +99,16 @@ export const listFinishedAnswers = (
 
 /** Returns the answers of these records, whatever their status. */
 export const listAnswersOf = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	ids: readonly string[],
 ): Promise<
 	Pick<Tables['record'], 'id' | 'owner' | 'started' | 'cluster' | 'district' | 'void' | 'sex' | 'answers'>[]
 > =>
 	queryInChunks(ids, (part) =>
-		db
+		session.db
 			.selectFrom('record')
 			.select(['id', 'owner', 'started', 'cluster', 'district', 'void', 'sex', 'answers'])
-			.where(alsoOf(project))
+			.where(alsoOf(session.project))
 			.where('id', 'in', part)
 			.execute(),
 	)

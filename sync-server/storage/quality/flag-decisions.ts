@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 export type FlagDecisionRow = Tables['flag_decision']
@@ -8,32 +8,31 @@ export type FlagDecisionRow = Tables['flag_decision']
  * about this one.
  */
 export const flagDecisions = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	round: string,
 	of: { readonly subject?: string; readonly district?: string } = {},
 ): Promise<(FlagDecisionRow & { by: string | null })[]> =>
-	db
+	session.db
 		.selectFrom('flag_decision')
 		.leftJoin('person', 'person.id', 'flag_decision.person')
 		.selectAll('flag_decision')
 		.select('person.name as by')
-		.where('flag_decision.project', '=', project)
+		.where('flag_decision.project', '=', session.project)
 		.where('flag_decision.round', '=', round)
 		.$if(of.subject !== undefined, (query) => query.where('flag_decision.subject', '=', of.subject ?? ''))
 		.$if(of.district !== undefined, (query) => query.where('flag_decision.district', '=', of.district ?? ''))
 		.orderBy('flag_decision.n')
 		.execute()
 
-export async function insertFlagDecision(db: Kysely<Tables>, row: FlagDecisionRow): Promise<void> {
-	await db.insertInto('flag_decision').values(row).execute()
+export async function insertFlagDecision(session: Session, row: FlagDecisionRow): Promise<void> {
+	await session.db.insertInto('flag_decision').values(row).execute()
 }
 
 /** Deletes the decisions about a record: their reasons may repeat its content. */
-export async function deleteFlagDecisions(
-	db: Kysely<Tables>,
-	project: string,
-	record: string,
-): Promise<void> {
-	await db.deleteFrom('flag_decision').where('project', '=', project).where('subject', '=', record).execute()
+export async function deleteFlagDecisions(session: Session, record: string): Promise<void> {
+	await session.db
+		.deleteFrom('flag_decision')
+		.where('project', '=', session.project)
+		.where('subject', '=', record)
+		.execute()
 }

@@ -31,11 +31,7 @@ test.each(engines)(
 			})
 			const found: string[][] = []
 			for (let after: string | null = ''; after !== null; ) {
-				const page: Awaited<ReturnType<typeof withoutFacts>> = await withoutFacts(
-					store.reading,
-					project,
-					after,
-				)
+				const page: Awaited<ReturnType<typeof withoutFacts>> = await withoutFacts(store.reading, after)
 				found.push(page.ids)
 				after = page.last
 			}

@@ -1,9 +1,10 @@
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import { finishedStatuses } from '#shared/coverage/coverage'
 import { factsVersion } from '#shared/quality/household-facts'
 import { coverageForms } from '#shared/study/record-attributes'
 import { inParts, queryInChunks } from '../engine/chunks.ts'
 import { chartedColumns, updateInterviewCounts } from '../records/interview-counts.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 /** An interview as computed from its record; the similarity columns are filled later. */
@@ -20,14 +21,14 @@ const likenessColumns: ReadonlySet<string> = new Set(['compared', 'most_similar'
  * again, and so is that of interviews that were most similar to it.
  */
 export async function saveInterviews(
-	db: Kysely<Tables>,
+	session: Session,
 	{ project, seq }: Pick<Tables['interview'], 'project' | 'seq'>,
 	rows: readonly InterviewRow[],
 ): Promise<void> {
 	const known = await queryInChunks(
 		rows.map(({ record }) => record),
 		(part) =>
-			db
+			session.db
 				.selectFrom('interview')
 				.select(['project', 'record', 'answers', 'finished', ...chartedColumns])
 				.where('record', 'in', part)
@@ -38,9 +39,9 @@ export async function saveInterviews(
 		const row = before.get(record)
 		return row?.answers === answers && row.finished === finished && row.round === round
 	}
-	await updateInterviewCounts(db, project, known, rows)
+	await updateInterviewCounts(session, known, rows)
 	await removeRows(
-		db,
+		session,
 		rows.filter((row) => before.has(row.record) && !isAsBefore(row)).map(({ record }) => record),
 	)
 	for (const part of inParts(rows)) {
@@ -53,7 +54,7 @@ export async function saveInterviews(
 			compared: row.answers === '' ? (1 as const) : (0 as const),
 		}))
 		const taken = Object.keys(whole[0] ?? {}).filter((column) => !likenessColumns.has(column))
-		await db
+		await session.db
 			.insertInto('interview')
 			.values(whole)
 			.onConflict((conflict) =>
@@ -67,40 +68,36 @@ export async function saveInterviews(
 			)
 			.execute()
 	}
-	await stampChangedDistricts(db, [
+	await stampChangedDistricts(session, [
 		...known,
 		...rows.map(({ round, district }) => ({ project, round, district })),
 	])
 }
 
-export async function deleteInterviews(
-	db: Kysely<Tables>,
-	project: string,
-	records: readonly string[],
-): Promise<void> {
+export async function deleteInterviews(session: Session, records: readonly string[]): Promise<void> {
 	const known = await queryInChunks(records, (part) =>
-		db
+		session.db
 			.selectFrom('interview')
 			.select([...chartedColumns])
 			.where('record', 'in', part)
 			.execute(),
 	)
-	await updateInterviewCounts(db, project, known, [])
-	await removeRows(db, records)
+	await updateInterviewCounts(session, known, [])
+	await removeRows(session, records)
 }
 
-async function removeRows(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
+async function removeRows(session: Session, records: readonly string[]): Promise<void> {
 	for (const part of inParts(records)) {
 		const places = (column: 'record' | 'most_similar') =>
-			db
+			session.db
 				.selectFrom('interview')
 				.select(['project', 'round', 'district'])
 				.distinct()
 				.where(column, 'in', part)
 				.execute()
-		await stampChangedDistricts(db, [...(await places('record')), ...(await places('most_similar'))])
-		await db.deleteFrom('interview').where('record', 'in', part).execute()
-		await db
+		await stampChangedDistricts(session, [...(await places('record')), ...(await places('most_similar'))])
+		await session.db.deleteFrom('interview').where('record', 'in', part).execute()
+		await session.db
 			.updateTable('interview')
 			.set({ compared: 0, most_similar: null, similarity_permille: null })
 			.where('most_similar', 'in', part)
@@ -111,7 +108,7 @@ async function removeRows(db: Kysely<Tables>, records: readonly string[]): Promi
 type DistrictKey = Pick<Tables['interview'], 'project' | 'round' | 'district'>
 
 /** Marks the results of quality checks in these districts as outdated. */
-async function stampChangedDistricts(db: Kysely<Tables>, places: readonly DistrictKey[]): Promise<void> {
+async function stampChangedDistricts(session: Session, places: readonly DistrictKey[]): Promise<void> {
 	const distinct = new Map(
 		places.map(({ project, round, district }) => [
 			`${project} ${round} ${district}`,
@@ -119,7 +116,7 @@ async function stampChangedDistricts(db: Kysely<Tables>, places: readonly Distri
 		]),
 	)
 	for (const part of inParts([...distinct.values()]))
-		await db
+		await session.db
 			.insertInto('interview_stamp')
 			.values(part)
 			.onConflict((conflict) =>
@@ -132,10 +129,10 @@ async function stampChangedDistricts(db: Kysely<Tables>, places: readonly Distri
 
 /** Marks the quality checks of a district as outdated, if it has interviews. */
 export async function markInterviewsChanged(
-	db: Kysely<Tables>,
+	session: Session,
 	{ project, round, district }: DistrictKey,
 ): Promise<void> {
-	await db
+	await session.db
 		.updateTable('interview_stamp')
 		.set((eb) => ({ n: eb('n', '+', 1) }))
 		.where('project', '=', project)
@@ -144,16 +141,15 @@ export async function markInterviewsChanged(
 		.execute()
 }
 
-const ofRound = (db: Kysely<Tables>, project: string, round: string) =>
-	db.selectFrom('interview').where('project', '=', project).where('round', '=', round)
+const ofRound = (session: Session, round: string) =>
+	session.db.selectFrom('interview').where('project', '=', session.project).where('round', '=', round)
 
 /** Yields the interviews of a district, page by page. */
 export async function* interviewsOf(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ round, demonstration, district }: { round: string; demonstration: boolean; district: string },
 ): AsyncGenerator<Tables['interview'][]> {
-	const all = ofRound(db, project, round)
+	const all = ofRound(session, round)
 		.selectAll()
 		.where('district', '=', district)
 		.where('demonstration', '=', demonstration ? 1 : 0)
@@ -169,12 +165,11 @@ export async function* interviewsOf(
 
 /** Returns the most recently finished completed interviews of a district, and their total. */
 export async function newestOf(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ round, demonstration, district }: { round: string; demonstration: boolean; district: string },
 	limit: number,
 ): Promise<{ all: number; newest: Pick<Tables['interview'], 'record' | 'cluster' | 'facts' | 'done_on'>[] }> {
-	const completed = ofRound(db, project, round)
+	const completed = ofRound(session, round)
 		.where('district', '=', district)
 		.where('demonstration', '=', demonstration ? 1 : 0)
 		.where('done_on', 'is not', null)
@@ -193,15 +188,14 @@ export async function newestOf(
  * change of their data.
  */
 export const interviewChanges = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	round: string,
 	district: string | null,
 ): Promise<Pick<Tables['interview_stamp'], 'district' | 'n'>[]> =>
-	db
+	session.db
 		.selectFrom('interview_stamp')
 		.select(['district', 'n'])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('round', '=', round)
 		.$if(district !== null, (query) => query.where('district', '=', district))
 		.orderBy('district')
@@ -209,12 +203,11 @@ export const interviewChanges = (
 
 /** Counts the interviews that were not compared yet by district, or in one. */
 export async function countUncompared(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	round: string,
 	district: string | null,
 ): Promise<Map<string, number>> {
-	const rows = await ofRound(db, project, round)
+	const rows = await ofRound(session, round)
 		.select((eb) => ['district', eb.fn.countAll().as('waiting')])
 		// as a literal, so that the partial index on this condition is used
 		.where('compared', '=', sql.lit(0))
@@ -225,11 +218,11 @@ export async function countUncompared(
 }
 
 /** Returns a round with interviews that are not compared yet; null if there is none. */
-export async function roundToCompare(db: Kysely<Tables>, project: string): Promise<string | null> {
-	const found = await db
+export async function roundToCompare(session: Session): Promise<string | null> {
+	const found = await session.db
 		.selectFrom('interview')
 		.select('round')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('compared', '=', 0)
 		.limit(1)
 		.executeTakeFirst()
@@ -249,8 +242,8 @@ export interface AnswersRow extends Pick<Tables['interview'], (typeof likened)[n
 	/** Finish time of the interview that is most similar to it. */
 	readonly similar_finished: string | null
 }
-const answersOf = (db: Kysely<Tables>, project: string, round: string) =>
-	ofRound(db, project, round)
+const answersOf = (session: Session, round: string) =>
+	ofRound(session, round)
 		.select(likened)
 		.select((eb) =>
 			eb
@@ -265,21 +258,12 @@ const answersOf = (db: Kysely<Tables>, project: string, round: string) =>
  * Returns up to `most` interviews that are to be compared, the earliest finished first. Ordered by that
  * alone, or SQLite would scan the round.
  */
-export const uncomparedIn = (
-	db: Kysely<Tables>,
-	project: string,
-	round: string,
-	most: number,
-): Promise<AnswersRow[]> =>
-	answersOf(db, project, round).where('compared', '=', 0).orderBy('finished').limit(most).execute()
+export const uncomparedIn = (session: Session, round: string, most: number): Promise<AnswersRow[]> =>
+	answersOf(session, round).where('compared', '=', 0).orderBy('finished').limit(most).execute()
 
 /** Yields all interviews of a round, page by page. */
-export async function* answersInRound(
-	db: Kysely<Tables>,
-	project: string,
-	round: string,
-): AsyncGenerator<AnswersRow[]> {
-	const all = answersOf(db, project, round)
+export async function* answersInRound(session: Session, round: string): AsyncGenerator<AnswersRow[]> {
+	const all = answersOf(session, round)
 	yield* inPages(answerBatchSize, (after, most) =>
 		all
 			.$if(after !== null, (query) => query.where(comesAfter(after)))
@@ -324,7 +308,7 @@ async function* inPages<Row extends InterviewOrder>(
  * to be compared again, or for which a more similar one was found meanwhile, stays.
  */
 export async function saveSimilarity(
-	db: Kysely<Tables>,
+	session: Session,
 	{ project, round }: Pick<Tables['interview'], 'project' | 'round'>,
 	row: AnswersRow,
 	nearest: { readonly other: AnswersRow; readonly permille: number } | null,
@@ -332,11 +316,11 @@ export async function saveSimilarity(
 	const isAsRead = ({ record, answers, finished }: AnswersRow) =>
 		sql<boolean>`record = ${record} and answers = ${answers} and finished = ${finished} and round = ${round}`
 	if (nearest) {
-		const other = db.selectFrom('interview').select('record').where(isAsRead(nearest.other))
+		const other = session.db.selectFrom('interview').select('record').where(isAsRead(nearest.other))
 		if (!(await other.executeTakeFirst())) return
 	}
 	const permille = nearest?.permille ?? null
-	const { numUpdatedRows } = await db
+	const { numUpdatedRows } = await session.db
 		.updateTable('interview')
 		.set({ compared: 1, most_similar: nearest?.other.record ?? null, similarity_permille: permille })
 		.where(isAsRead(row))
@@ -352,7 +336,7 @@ export async function saveSimilarity(
 		)
 		.executeTakeFirstOrThrow()
 	if (nearest && numUpdatedRows > 0n)
-		await stampChangedDistricts(db, [{ project, round, district: row.district }])
+		await stampChangedDistricts(session, [{ project, round, district: row.district }])
 }
 
 /** Records scanned per page, however many of them match. */
@@ -363,13 +347,12 @@ const pageSize = 1000
  * `pageSize` records after an id. `last`: the cursor of the next page; null at the end.
  */
 export async function withoutFacts(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	after: string,
 ): Promise<{ ids: string[]; last: string | null }> {
-	const households = db
+	const households = session.db
 		.selectFrom('record')
-		.where('record.project', '=', project)
+		.where('record.project', '=', session.project)
 		.where('record.form', '=', coverageForms.household)
 		.where('record.id', '>', after)
 	const end = await households
@@ -400,17 +383,17 @@ export async function withoutFacts(
 
 /** Returns the facts of these interviews; none for one that is not finished. */
 export const factsOf = (
-	db: Kysely<Tables>,
+	session: Session,
 	records: readonly string[],
 ): Promise<Pick<Tables['interview'], 'record' | 'facts'>[]> =>
 	queryInChunks(records, (part) =>
-		db.selectFrom('interview').select(['record', 'facts']).where('record', 'in', part).execute(),
+		session.db.selectFrom('interview').select(['record', 'facts']).where('record', 'in', part).execute(),
 	)
 
 /** Returns the display names of records. */
-export async function namesOf(db: Kysely<Tables>, records: readonly string[]): Promise<Map<string, string>> {
+export async function namesOf(session: Session, records: readonly string[]): Promise<Map<string, string>> {
 	const rows = await queryInChunks(records, (part) =>
-		db.selectFrom('record').select(['id', 'name']).where('id', 'in', part).execute(),
+		session.db.selectFrom('record').select(['id', 'name']).where('id', 'in', part).execute(),
 	)
 	return new Map(rows.map(({ id, name }) => [id, name]))
 }

@@ -1,38 +1,35 @@
-import type { Kysely } from 'kysely'
 import { alsoOf, queryInChunks } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 export type AttachmentRow = Omit<Tables['attachment'], 'project'>
 
 const columns = ['id', 'record', 'name', 'hash', 'size', 'device', 'received'] as const
 
-export const findAttachment = (
-	db: Kysely<Tables>,
-	project: string,
-	id: string,
-): Promise<AttachmentRow | undefined> =>
-	db
+export const findAttachment = (session: Session, id: string): Promise<AttachmentRow | undefined> =>
+	session.db
 		.selectFrom('attachment')
 		.select(columns)
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('id', '=', id)
 		.executeTakeFirst()
 
 /** Returns the attachments of some records, unordered. */
-export const attachmentsOf = (
-	db: Kysely<Tables>,
-	project: string,
-	records: readonly string[],
-): Promise<AttachmentRow[]> =>
+export const attachmentsOf = (session: Session, records: readonly string[]): Promise<AttachmentRow[]> =>
 	queryInChunks(records, (part) =>
-		db.selectFrom('attachment').select(columns).where(alsoOf(project)).where('record', 'in', part).execute(),
+		session.db
+			.selectFrom('attachment')
+			.select(columns)
+			.where(alsoOf(session.project))
+			.where('record', 'in', part)
+			.execute(),
 	)
 
 /** Adds an attachment. A second upload with the same id changes nothing. */
-export async function addAttachment(db: Kysely<Tables>, project: string, row: AttachmentRow): Promise<void> {
-	await db
+export async function addAttachment(session: Session, row: AttachmentRow): Promise<void> {
+	await session.db
 		.insertInto('attachment')
-		.values({ ...row, project })
+		.values({ ...row, project: session.project })
 		.onConflict((conflict) => conflict.column('id').doNothing())
 		.execute()
 }
@@ -41,23 +38,18 @@ export async function addAttachment(db: Kysely<Tables>, project: string, row: At
  * Sums the bytes of all attachments that a person's phones have sent or begun to send, except one upload.
  * Counted per person, so that a replaced enrolment does not start from zero.
  */
-export async function bytesOfPerson(
-	db: Kysely<Tables>,
-	project: string,
-	person: string,
-	but: string,
-): Promise<number> {
-	const devices = db.selectFrom('device').select('id').where('person', '=', person)
-	const whole = await db
+export async function bytesOfPerson(session: Session, person: string, but: string): Promise<number> {
+	const devices = session.db.selectFrom('device').select('id').where('person', '=', person)
+	const whole = await session.db
 		.selectFrom('attachment')
 		.select((eb) => eb.fn.sum('size').as('bytes'))
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('device', 'in', devices)
 		.executeTakeFirst()
-	const unfinished = await db
+	const unfinished = await session.db
 		.selectFrom('upload')
 		.select((eb) => eb.fn.sum('size').as('bytes'))
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('device', 'in', devices)
 		.where('id', '!=', but)
 		.executeTakeFirst()
@@ -65,9 +57,9 @@ export async function bytesOfPerson(
 }
 
 /** Returns the files that the store refers to: attachments and audio of forms. */
-export const filesNamedIn = (db: Kysely<Tables>): Promise<{ hash: string; size: number }[]> =>
-	db
+export const filesNamedIn = (session: Session): Promise<{ hash: string; size: number }[]> =>
+	session.db
 		.selectFrom('attachment')
 		.select(['hash', 'size'])
-		.union(db.selectFrom('audio_text').select(['hash', 'size']))
+		.union(session.db.selectFrom('audio_text').select(['hash', 'size']))
 		.execute()

@@ -1,27 +1,27 @@
-import type { Kysely } from 'kysely'
 import { alsoOf, inParts, queryInChunks } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 export type CodedPassageRow = Tables['coded_passage']
 type PassageKey = Pick<CodedPassageRow, 'project' | 'record' | 'path' | 'person'>
 
 /** Returns the coding by all users of passages of these records. */
-export async function codingsOf(db: Kysely<Tables>, project: string, records: readonly string[]) {
+export async function codingsOf(session: Session, records: readonly string[]) {
 	const passages = await queryInChunks(records, (part) =>
-		db
+		session.db
 			.selectFrom('coded_passage')
 			.selectAll()
-			.where(alsoOf(project))
+			.where(alsoOf(session.project))
 			.where('record', 'in', part)
 			.orderBy('at')
 			.orderBy('person')
 			.execute(),
 	)
 	const codings = await queryInChunks(records, (part) =>
-		db
+		session.db
 			.selectFrom('coding')
 			.selectAll()
-			.where(alsoOf(project))
+			.where(alsoOf(session.project))
 			.where('record', 'in', part)
 			.orderBy('theme')
 			.execute(),
@@ -31,12 +31,12 @@ export async function codingsOf(db: Kysely<Tables>, project: string, records: re
 
 /** Replaces one user's coding of a passage; null removes it. */
 export async function saveCodedPassage(
-	db: Kysely<Tables>,
+	session: Session,
 	place: PassageKey,
 	coded: (Omit<CodedPassageRow, keyof PassageKey> & { readonly themes: readonly string[] }) | null,
 ): Promise<void> {
 	for (const table of ['coding', 'coded_passage'] as const)
-		await db
+		await session.db
 			.deleteFrom(table)
 			.where('project', '=', place.project)
 			.where('record', '=', place.record)
@@ -45,26 +45,25 @@ export async function saveCodedPassage(
 			.execute()
 	if (!coded) return
 	const { themes, ...passage } = coded
-	await db
+	await session.db
 		.insertInto('coded_passage')
 		.values({ ...place, ...passage })
 		.execute()
 	const rows = themes.map((theme) => ({ ...place, theme, at: passage.at }))
-	if (rows.length > 0) await db.insertInto('coding').values(rows).execute()
+	if (rows.length > 0) await session.db.insertInto('coding').values(rows).execute()
 }
 
 /** Deletes the coding of a record's passages. `paths`: only of these, whose values were erased. */
 export async function deleteCodings(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	record: string,
 	paths?: readonly string[],
 ): Promise<void> {
 	for (const table of ['coding', 'coded_passage'] as const)
 		for (const part of paths ? inParts(paths) : [null])
-			await db
+			await session.db
 				.deleteFrom(table)
-				.where('project', '=', project)
+				.where('project', '=', session.project)
 				.where('record', '=', record)
 				.$if(part !== null, (query) => query.where('path', 'in', part ?? []))
 				.execute()

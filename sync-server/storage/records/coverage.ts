@@ -1,9 +1,9 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import { type CoverageCount, finishedStatuses } from '#shared/coverage/coverage'
 import type { DayCount } from '#shared/coverage/projected-finish'
 import type { DistrictScope } from '#shared/people/roles'
 import { coverageForms } from '#shared/study/record-attributes'
-import type { Tables } from '../tables/tables.ts'
+import type { Session } from '../session.ts'
 import { hasConflictSince } from './records.ts'
 
 export interface CoverageFilter {
@@ -17,11 +17,11 @@ const named = (districts: readonly string[]) => (districts.length > 0 ? district
 const orNull = (text: string): string | null => (text === '' ? null : text)
 
 const figures = (
-	db: Kysely<Tables>,
+	session: Session,
 	table: 'record_count_by_day' | 'record_count_by_cluster',
 	{ project, round, demonstration, districts }: CoverageFilter,
 ) =>
-	db
+	session.db
 		// both tables have all columns that are named here
 		.selectFrom(table as 'record_count_by_day')
 		.where('project', '=', project)
@@ -65,8 +65,8 @@ const asCount = (row: SummedRow): CoverageCount => ({
 })
 
 /** Counts the records that are not void by the columns of coverage. */
-export async function countForCoverage(db: Kysely<Tables>, filter: CoverageFilter): Promise<CoverageCount[]> {
-	const rows = await figures(db, 'record_count_by_day', filter)
+export async function countForCoverage(session: Session, filter: CoverageFilter): Promise<CoverageCount[]> {
+	const rows = await figures(session, 'record_count_by_day', filter)
 		.select([...kinds, ...sums])
 		.groupBy([...kinds])
 		.execute()
@@ -75,10 +75,10 @@ export async function countForCoverage(db: Kysely<Tables>, filter: CoverageFilte
 
 /** Counts the records of one district by cluster. The cluster is '' if the record has none. */
 export async function countClusters(
-	db: Kysely<Tables>,
+	session: Session,
 	filter: CoverageFilter,
 ): Promise<(CoverageCount & { cluster: string })[]> {
-	const rows = await figures(db, 'record_count_by_cluster', filter)
+	const rows = await figures(session, 'record_count_by_cluster', filter)
 		.select([sql<string>`cluster`.as('cluster'), ...kinds, ...sums])
 		.groupBy([sql`cluster`, ...kinds])
 		.execute()
@@ -86,11 +86,8 @@ export async function countClusters(
 }
 
 /** Counts completed interviews by district and by the day on which they were finished. */
-export async function doneByDay(
-	db: Kysely<Tables>,
-	filter: CoverageFilter,
-): Promise<Map<string, DayCount[]>> {
-	const rows = await figures(db, 'record_count_by_day', filter)
+export async function doneByDay(session: Session, filter: CoverageFilter): Promise<Map<string, DayCount[]>> {
+	const rows = await figures(session, 'record_count_by_day', filter)
 		.select(['district', 'day', sql<number>`sum(records)`.as('done')])
 		.where('form', '=', coverageForms.household)
 		.where('outcome', '=', 'done')
@@ -110,17 +107,20 @@ export async function doneByDay(
  * Returns the last sequence number of a revision received before a time. Numbers and arrival times ascend
  * together, so a binary search needs a few queries among millions.
  */
-export async function lastNumberBefore(db: Kysely<Tables>, project: string, time: string): Promise<number> {
+export async function lastNumberBefore(session: Session, time: string): Promise<number> {
 	const { head = 0 } =
-		(await db.selectFrom('head').select('seq as head').where('project', '=', project).executeTakeFirst()) ??
-		{}
+		(await session.db
+			.selectFrom('head')
+			.select('seq as head')
+			.where('project', '=', session.project)
+			.executeTakeFirst()) ?? {}
 	let [low, high] = [0, Number(head)]
 	while (low < high) {
 		const middle = Math.ceil((low + high) / 2)
-		const at = await db
+		const at = await session.db
 			.selectFrom('revision')
 			.select(['seq', 'received'])
-			.where('project', '=', project)
+			.where('project', '=', session.project)
 			.where('seq', '<=', middle)
 			.orderBy('seq', 'desc')
 			.limit(1)
@@ -139,13 +139,13 @@ export interface Lately {
 
 /** Counts changes since a sequence number by district, from changed records only. */
 export async function countSince(
-	db: Kysely<Tables>,
+	session: Session,
 	{ project, round, demonstration }: CoverageFilter,
 	seq: number,
 ): Promise<Map<string, Lately>> {
 	const isFinished = sql`status in (${sql.join(finishedStatuses)})`
 	const countWhere = (fits: ReturnType<typeof sql>) => sql<number>`sum(case when ${fits} then 1 else 0 end)`
-	const rows = await db
+	const rows = await session.db
 		.selectFrom('record')
 		.select([
 			'district',
@@ -172,8 +172,8 @@ export async function countSince(
 }
 
 /** Returns the phones of enumerators that have synced, each with its last inventory. */
-export const phonesOfEnumerators = (db: Kysely<Tables>, project: string) =>
-	db
+export const phonesOfEnumerators = (session: Session) =>
+	session.db
 		.selectFrom('device')
 		.innerJoin('person', 'person.id', 'device.person')
 		.select([
@@ -184,7 +184,7 @@ export const phonesOfEnumerators = (db: Kysely<Tables>, project: string) =>
 			'device.revoked',
 			'person.active',
 		])
-		.where('device.project', '=', project)
+		.where('device.project', '=', session.project)
 		.where('device.kind', '=', 'phone')
 		// helpline operators work elsewhere, so their phones are no evidence about a district
 		.where('person.role', '=', 'enumerator')

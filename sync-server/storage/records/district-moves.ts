@@ -1,5 +1,5 @@
-import type { Kysely } from 'kysely'
 import { inParts } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 import { matchesFilter, type RecordFilter } from './records.ts'
 
@@ -7,9 +7,9 @@ type Fits = Parameters<typeof matchesFilter>[0]
 type DistrictMove = Tables['district_move']
 
 /** Records from which districts records moved away; the last move from a district counts. */
-export async function recordDistrictMoves(db: Kysely<Tables>, rows: readonly DistrictMove[]): Promise<void> {
+export async function recordDistrictMoves(session: Session, rows: readonly DistrictMove[]): Promise<void> {
 	for (const part of inParts(rows))
-		await db
+		await session.db
 			.insertInto('district_move')
 			.values(part)
 			.onConflict((conflict) =>
@@ -23,22 +23,21 @@ export async function recordDistrictMoves(db: Kysely<Tables>, rows: readonly Dis
  * number, in the order of their moves.
  */
 export async function listRecordsMovedAway(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	{ after, until, limit }: { readonly after: number; readonly until: number; readonly limit: number },
 ): Promise<{ id: string; seq: number }[]> {
 	const { districts } = filter
 	if (districts === 'all' || districts.length === 0) return []
-	const rows = await db
+	const rows = await session.db
 		.selectFrom('district_move')
 		.innerJoin('record', 'record.id', 'district_move.record')
 		.select(({ fn }) => ['record.id', fn.max('district_move.seq').as('seq')])
-		.where('district_move.project', '=', project)
+		.where('district_move.project', '=', session.project)
 		.where('district_move.seq', '>', after)
 		.where('district_move.seq', '<=', until)
 		.where('district_move.district', 'in', districts)
-		.where((eb) => matchesFilter(eb as unknown as Fits, project, { ...filter, districts: 'all' }))
+		.where((eb) => matchesFilter(eb as unknown as Fits, session.project, { ...filter, districts: 'all' }))
 		.where((eb) => eb.or([eb('record.district', 'is', null), eb('record.district', 'not in', districts)]))
 		.where('record.finished_seq', 'is not', null)
 		.groupBy('record.id')
@@ -49,6 +48,6 @@ export async function listRecordsMovedAway(
 }
 
 /** Deletes the moves of an erased record. */
-export async function deleteDistrictMoves(db: Kysely<Tables>, record: string): Promise<void> {
-	await db.deleteFrom('district_move').where('record', '=', record).execute()
+export async function deleteDistrictMoves(session: Session, record: string): Promise<void> {
+	await session.db.deleteFrom('district_move').where('record', '=', record).execute()
 }

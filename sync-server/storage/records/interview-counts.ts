@@ -1,5 +1,6 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import { inParts } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 import type { CoverageFilter } from './coverage.ts'
 
@@ -24,8 +25,7 @@ const key = ['project', 'demonstration', 'round', 'about', 'district', 'person',
 
 /** Updates the counts for changed interviews. Runs in the transaction that changes their rows. */
 export async function updateInterviewCounts(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	before: readonly Charted[],
 	after: readonly Charted[],
 ): Promise<void> {
@@ -54,10 +54,10 @@ export async function updateInterviewCounts(
 			'round' | 'about' | 'district' | 'person',
 			string
 		>
-		return [{ project, demonstration, ...named, value: String(value), interviews }]
+		return [{ project: session.project, demonstration, ...named, value: String(value), interviews }]
 	})
 	for (const part of inParts(rows))
-		await db
+		await session.db
 			.insertInto('interview_count')
 			.values(part)
 			.onConflict((conflict) =>
@@ -67,9 +67,9 @@ export async function updateInterviewCounts(
 			)
 			.execute()
 	if (rows.some(({ interviews }) => interviews < 0))
-		await db
+		await session.db
 			.deleteFrom('interview_count')
-			.where('project', '=', project)
+			.where('project', '=', session.project)
 			.where('interviews', '=', sql.lit(0))
 			.execute()
 }
@@ -78,25 +78,25 @@ export async function updateInterviewCounts(
 export const interviewCountTable = {
 	table: 'interview_count',
 	columns: [...key.slice(1), 'interviews'],
-	async fill(db: Kysely<Tables>, project: string): Promise<void> {
+	async fill(session: Session): Promise<void> {
 		for (const { about, of, isByPerson } of charted) {
 			const person = isByPerson ? sql.ref('person') : sql.lit('')
 			const grouped = isByPerson ? sql`, person` : sql``
 			await sql`
 				insert into interview_count (project, demonstration, round, about, district, person, value, interviews)
 				select project, demonstration, round, ${sql.lit(about)}, district, ${person}, cast(${sql.ref(of)} as text), count(*)
-				from interview where project = ${project} and ${sql.ref(of)} is not null
-				group by project, demonstration, round, district, ${sql.ref(of)}${grouped}`.execute(db)
+				from interview where project = ${session.project} and ${sql.ref(of)} is not null
+				group by project, demonstration, round, district, ${sql.ref(of)}${grouped}`.execute(session.db)
 		}
 	},
 } as const
 
 const figuresAbout = (
-	db: Kysely<Tables>,
+	session: Session,
 	{ project, round, demonstration, districts }: CoverageFilter,
 	about: ChartedThing,
 ) =>
-	db
+	session.db
 		.selectFrom('interview_count')
 		.where('project', '=', project)
 		.where('demonstration', '=', demonstration ? 1 : 0)
@@ -111,12 +111,12 @@ const figuresAbout = (
  * `interviews` each.
  */
 export async function interviewsADay(
-	db: Kysely<Tables>,
+	session: Session,
 	filter: CoverageFilter,
 ): Promise<{ day: string; interviews: number; enumerators: number }[]> {
-	const rows = await db
+	const rows = await session.db
 		.selectFrom(
-			figuresAbout(db, filter, 'day')
+			figuresAbout(session, filter, 'day')
 				.select(['value', 'person', sql<number>`sum(interviews)`.as('own')])
 				.groupBy(['value', 'person'])
 				.as('each_day'),
@@ -133,11 +133,13 @@ export async function interviewsADay(
 }
 
 export async function interviewsBy(
-	db: Kysely<Tables>,
+	session: Session,
 	filter: CoverageFilter,
 	about: 'hour' | 'minutes',
 ): Promise<{ district: string; value: number; interviews: number }[]> {
-	const rows = await figuresAbout(db, filter, about).select(['district', 'value', 'interviews']).execute()
+	const rows = await figuresAbout(session, filter, about)
+		.select(['district', 'value', 'interviews'])
+		.execute()
 	return rows.map(({ district, value, interviews }) => ({
 		district,
 		value: Number(value),

@@ -1,18 +1,18 @@
-import type { Kysely } from 'kysely'
 import { finishedStatuses } from '#shared/coverage/coverage'
 import { materialForm } from '#shared/study/record-attributes'
 import type { Round } from '#shared/study/study'
 import { alsoOf, inParts, queryInChunks } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 import { matchesFilter, type RecordFilter } from './records.ts'
 
 type EntryRow = Pick<Tables['record'], 'id' | 'owner' | 'started' | 'answers'> & { readonly district: string }
 
 type RoundFilter = Pick<Round, 'code' | 'demonstration'>
-const entriesOf = (db: Kysely<Tables>, project: string, { code, demonstration }: RoundFilter) =>
-	db
+const entriesOf = (session: Session, { code, demonstration }: RoundFilter) =>
+	session.db
 		.selectFrom('record')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('form', '=', materialForm)
 		.where('round', '=', code)
 		.where('demonstration', '=', demonstration ? 1 : 0)
@@ -22,18 +22,17 @@ const entriesOf = (db: Kysely<Tables>, project: string, { code, demonstration }:
 
 /** Returns the finished entries of the material log of the districts for which `isRequested` is true. */
 export async function materialIn(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	round: RoundFilter,
 	isRequested: (district: string) => boolean,
 ): Promise<EntryRow[]> {
-	const known = await entriesOf(db, project, round).select('district').distinct().execute()
+	const known = await entriesOf(session, round).select('district').distinct().execute()
 	// entries are long, so none of another district is read
 	const districts = known.flatMap(({ district }) =>
 		district !== null && isRequested(district) ? [district] : [],
 	)
 	const rows = await queryInChunks(districts, (part) =>
-		entriesOf(db, project, round)
+		entriesOf(session, round)
 			.select(['id', 'owner', 'started', 'district', 'answers'])
 			.where('district', 'in', part)
 			.orderBy('id')
@@ -47,13 +46,12 @@ export async function materialIn(
  * and real records are not mixed.
  */
 export const samePhotos = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ demonstration }: Pick<RoundFilter, 'demonstration'>,
 	records: readonly string[],
 ): Promise<{ record: string; other: string; started: string; district: string | null }[]> =>
 	queryInChunks(records, (part) =>
-		db
+		session.db
 			.selectFrom('attachment')
 			.innerJoin('attachment as same', (join) =>
 				join
@@ -64,7 +62,7 @@ export const samePhotos = (
 			.innerJoin('record', 'record.id', 'same.record')
 			.select(['attachment.record', 'same.record as other', 'record.started', 'record.district'])
 			.distinct()
-			.where(alsoOf(project, 'attachment.project'))
+			.where(alsoOf(session.project, 'attachment.project'))
 			.where('attachment.record', 'in', part)
 			.where('record.demonstration', '=', demonstration ? 1 : 0)
 			.where('record.status', 'in', finishedStatuses)
@@ -75,14 +73,13 @@ export const samePhotos = (
 
 /** Returns the matching records with open quality flags, and the kinds of these. */
 export async function listFlaggedRecords(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 ): Promise<Map<string, string[]>> {
-	const rows = await db
+	const rows = await session.db
 		.selectFrom('record')
 		.select(['id', 'open_kinds'])
-		.where((eb) => matchesFilter(eb, project, filter))
+		.where((eb) => matchesFilter(eb, session.project, filter))
 		.where('open_flags', '>', 0)
 		.execute()
 	return new Map(rows.map(({ id, open_kinds }) => [id, open_kinds.trim().split(' ')]))
@@ -90,18 +87,17 @@ export async function listFlaggedRecords(
 
 /** Returns the photos of at most `most` records, by record, in the given order. */
 export async function photosOf(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	records: readonly string[],
 	most: number,
 ): Promise<Map<string, string[]>> {
 	const found = new Map<string, string[]>()
 	for (const part of inParts(records)) {
 		if (found.size >= most) break
-		const rows = await db
+		const rows = await session.db
 			.selectFrom('attachment')
 			.select(['id', 'record'])
-			.where('project', '=', project)
+			.where('project', '=', session.project)
 			.where('record', 'in', part)
 			.orderBy('id')
 			.execute()

@@ -1,28 +1,24 @@
-import type { Kysely } from 'kysely'
 import { byKey } from '#shared/quality/checked-interview'
 import { inParts, queryInChunks } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 /** Value of `open_flags` until the quality checks have run on the record. */
 export const flagsNotComputed = -1
 
 /** Returns the state of each district of a round when its open flags were last saved. */
-export async function listFlagStamps(
-	db: Kysely<Tables>,
-	project: string,
-	round: string,
-): Promise<Map<string, string>> {
-	const rows = await db
+export async function listFlagStamps(session: Session, round: string): Promise<Map<string, string>> {
+	const rows = await session.db
 		.selectFrom('flag_stamp')
 		.select(['district', 'stamp'])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('round', '=', round)
 		.execute()
 	return new Map(rows.map(({ district, stamp }) => [district, stamp]))
 }
 
-export async function saveFlagStamp(db: Kysely<Tables>, row: Tables['flag_stamp']): Promise<void> {
-	await db
+export async function saveFlagStamp(session: Session, row: Tables['flag_stamp']): Promise<void> {
+	await session.db
 		.insertInto('flag_stamp')
 		.values(row)
 		.onConflict((conflict) =>
@@ -48,11 +44,15 @@ const kindsText = (kinds: readonly string[]): string =>
 export const kindsIn = (text: string): string[] => text.split(' ').filter((kind) => kind !== '')
 
 /** Returns the records whose open flags differ from the saved ones in kinds or number. */
-async function findChangedFlags(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<OpenFlags[]> {
+async function findChangedFlags(session: Session, found: readonly OpenFlags[]): Promise<OpenFlags[]> {
 	const known = await queryInChunks(
 		found.map(({ record }) => record),
 		(part) =>
-			db.selectFrom('record').select(['id', 'open_flags', 'open_kinds']).where('id', 'in', part).execute(),
+			session.db
+				.selectFrom('record')
+				.select(['id', 'open_flags', 'open_kinds'])
+				.where('id', 'in', part)
+				.execute(),
 	)
 	const before = new Map(known.map((row) => [row.id, row]))
 	return found.filter(({ record, kinds }) => {
@@ -61,16 +61,16 @@ async function findChangedFlags(db: Kysely<Tables>, found: readonly OpenFlags[])
 	})
 }
 
-export async function hasFlagChanges(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<boolean> {
-	return (await findChangedFlags(db, found)).length > 0
+export async function hasFlagChanges(session: Session, found: readonly OpenFlags[]): Promise<boolean> {
+	return (await findChangedFlags(session, found)).length > 0
 }
 
 /** Saves the open flags of records; writes only those that have changed. */
-export async function saveOpenFlags(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<void> {
-	const other = await findChangedFlags(db, found)
+export async function saveOpenFlags(session: Session, found: readonly OpenFlags[]): Promise<void> {
+	const other = await findChangedFlags(session, found)
 	for (const [, sameKinds] of byKey(other, ({ kinds }) => `${kinds.length}${kindsText(kinds)}`))
 		for (const part of inParts(sameKinds))
-			await db
+			await session.db
 				.updateTable('record')
 				.set({ open_flags: part[0]?.kinds.length ?? 0, open_kinds: kindsText(part[0]?.kinds ?? []) })
 				.where(
@@ -82,7 +82,11 @@ export async function saveOpenFlags(db: Kysely<Tables>, found: readonly OpenFlag
 }
 
 /** True if the quality checks have run on the record as it is now. */
-export async function areFlagsComputed(db: Kysely<Tables>, record: string): Promise<boolean> {
-	const row = await db.selectFrom('record').select('open_flags').where('id', '=', record).executeTakeFirst()
+export async function areFlagsComputed(session: Session, record: string): Promise<boolean> {
+	const row = await session.db
+		.selectFrom('record')
+		.select('open_flags')
+		.where('id', '=', record)
+		.executeTakeFirst()
 	return row !== undefined && row.open_flags !== flagsNotComputed
 }

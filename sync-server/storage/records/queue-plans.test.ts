@@ -37,9 +37,9 @@ test.each(engines)(
 			.execute()
 		executed.length = 0
 		for (const order of ['oldest', 'worst'] as const) {
-			await listRecords(db, 'test', filter, { order, limit: 50 })
-			await listRecords(db, 'test', filter, { order, after: key, limit: 50 })
-			await findNeighbours(db, 'test', filter, { order, of: { ...key, id: 'r' } })
+			await listRecords({ db, project: 'test' }, filter, { order, limit: 50 })
+			await listRecords({ db, project: 'test' }, filter, { order, after: key, limit: 50 })
+			await findNeighbours({ db, project: 'test' }, filter, { order, of: { ...key, id: 'r' } })
 		}
 		// except the query for the one record whose position is searched
 		const searched = executed.filter(({ sql }) => !sql.includes('"record"."id" ='))

@@ -1,7 +1,7 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import { inParts, queryInChunks } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { RecordRow } from '../tables/row-types.ts'
-import type { Tables } from '../tables/tables.ts'
 import { interviewCountTable } from './interview-counts.ts'
 
 /** Columns of a record that determine the counts it is part of. */
@@ -32,11 +32,11 @@ const sums = ['records', 'disputed', 'open_conflicts'] as const
 
 /** Returns the counted columns of these records. */
 export async function findCountedColumns(
-	db: Kysely<Tables>,
+	session: Session,
 	ids: readonly string[],
 ): Promise<Map<string, CountedRecord>> {
 	const rows = await queryInChunks(ids, (part) =>
-		db
+		session.db
 			.selectFrom('record')
 			.select(['id', ...countedColumns])
 			.where('id', 'in', part)
@@ -46,15 +46,11 @@ export async function findCountedColumns(
 }
 
 /** Updates the counts for changed records. Runs in the transaction that changes their rows. */
-export async function updateCounts(
-	db: Kysely<Tables>,
-	project: string,
-	moves: readonly Move[],
-): Promise<void> {
+export async function updateCounts(session: Session, moves: readonly Move[]): Promise<void> {
 	for (const grain of grains) {
-		const changes = changesOf(project, grain, moves)
+		const changes = changesOf(session.project, grain, moves)
 		for (const part of inParts(changes))
-			await db
+			await session.db
 				.insertInto(grain.table)
 				// the two tables differ in the name of one column
 				.values(part as never)
@@ -69,9 +65,9 @@ export async function updateCounts(
 				)
 				.execute()
 		if (changes.some(({ records }) => records < 0))
-			await db
+			await session.db
 				.deleteFrom(grain.table)
-				.where('project', '=', project)
+				.where('project', '=', session.project)
 				.where('records', '=', sql.lit(0))
 				.execute()
 	}
@@ -109,23 +105,23 @@ function changesOf(project: string, { column, of }: Grain, moves: readonly Move[
 }
 
 /** Counts all records and interviews again and replaces the counts. Returns how many rows differed. */
-export async function rebuildCounts(db: Kysely<Tables>, project: string): Promise<number> {
+export async function rebuildCounts(session: Session): Promise<number> {
 	let wrong = 0
 	for (const { table, columns, fill } of [...grains.map(recounted), interviewCountTable]) {
 		const textOf = async () => {
 			// each table has `project` and its own columns
-			const rows = await db
+			const rows = await session.db
 				.selectFrom(table as 'record_count_by_day')
 				.selectAll()
-				.where('project', '=', project)
+				.where('project', '=', session.project)
 				.execute()
 			return new Set(
 				rows.map((row) => columns.map((each) => String(row[each as keyof typeof row])).join('\n')),
 			)
 		}
 		const before = await textOf()
-		await db.deleteFrom(table).where('project', '=', project).execute()
-		await fill(db, project)
+		await session.db.deleteFrom(table).where('project', '=', session.project).execute()
+		await fill(session)
 		const after = await textOf()
 		wrong += [...before, ...after].filter((row) => !(before.has(row) && after.has(row))).length
 	}
@@ -135,7 +131,7 @@ export async function rebuildCounts(db: Kysely<Tables>, project: string): Promis
 const recounted = ({ table, column, of }: Grain) => ({
 	table,
 	columns: [column, ...shared, ...sums],
-	async fill(db: Kysely<Tables>, project: string): Promise<void> {
+	async fill(session: Session): Promise<void> {
 		const orEmpty = (name: string) => sql`coalesce(${sql.ref(name)}, '')`
 		await sql`
 			insert into ${sql.table(table)} (project, demonstration, round, district, ${sql.ref(column)}, form, sex, status, outcome,
@@ -143,7 +139,7 @@ const recounted = ({ table, column, of }: Grain) => ({
 			select project, demonstration, ${orEmpty('round')}, ${orEmpty('district')}, ${orEmpty(of)}, form, ${orEmpty('sex')}, status,
 				${orEmpty('outcome')}, ${orEmpty('disposition')}, void, readers,
 				count(*), sum(case when open_conflicts > 0 then 1 else 0 end), sum(open_conflicts)
-			from record where project = ${project}
-			group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12`.execute(db)
+			from record where project = ${session.project}
+			group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12`.execute(session.db)
 	},
 })

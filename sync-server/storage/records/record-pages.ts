@@ -1,7 +1,8 @@
-import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { RecordListItem, RecordOrder } from '#shared/review/record-list'
 import type { ConflictKind } from '#shared/revisions/record-state'
 import { queryInChunks } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 import { countRecords, findReviewStates, matchesFilter, type RecordFilter } from './records.ts'
 
@@ -71,16 +72,11 @@ export interface PageOfRecords {
  * Returns queries for the ids of a page, nearest first, range by range. If an index has all columns of the
  * filter, only the index is read.
  */
-export function idsOfPage(
-	db: Kysely<Tables>,
-	project: string,
-	filter: RecordFilter,
-	{ order, from, limit }: PageOfRecords,
-) {
-	const all = db
+export function idsOfPage(session: Session, filter: RecordFilter, { order, from, limit }: PageOfRecords) {
+	const all = session.db
 		.selectFrom('record')
 		.select('record.id')
-		.where((eb) => matchesFilter(eb, project, filter))
+		.where((eb) => matchesFilter(eb, session.project, filter))
 		.$call((query) =>
 			sortedBy(order, from?.direction === 'before').reduce(
 				(sorted, [column, way]) => sorted.orderBy(column, way),
@@ -96,8 +92,7 @@ export function idsOfPage(
 
 /** Returns a page of a list, in its order. */
 export async function listRecords(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	page: { order?: RecordOrder | undefined; after?: RecordKey | undefined; limit: number },
 ): Promise<{ records: RecordListItem[]; total: number; isMore: boolean }> {
@@ -105,7 +100,7 @@ export async function listRecords(
 	const from = after && { key: after, direction: 'behind' as const }
 	async function read() {
 		const rows: Awaited<ReturnType<typeof rowsOf>> = []
-		for (const ids of idsOfPage(db, project, filter, { order, from, limit })) {
+		for (const ids of idsOfPage(session, filter, { order, from, limit })) {
 			if (rows.length === limit) break
 			// one statement finds and reads the rows: a record that changed in between would be listed although it
 			// no longer matches
@@ -116,7 +111,7 @@ export async function listRecords(
 		return rows
 	}
 	const rowsOf = (ids: ReturnType<typeof idsOfPage>[number]) =>
-		db
+		session.db
 			.selectFrom('record')
 			.leftJoin('person', 'person.id', 'record.owner')
 			.select([...listed, 'person.name as ownerName', 'person.code as ownerCode'])
@@ -129,13 +124,13 @@ export async function listRecords(
 	const isCountedConcurrently = after !== undefined || filter.search !== undefined
 	const [rows, counted] = await Promise.all([
 		read(),
-		isCountedConcurrently ? countRecords(db, project, filter) : null,
+		isCountedConcurrently ? countRecords(session, filter) : null,
 	])
 	const count =
 		counted ??
-		(rows.length < limit ? { total: rows.length, isMore: false } : await countRecords(db, project, filter))
+		(rows.length < limit ? { total: rows.length, isMore: false } : await countRecords(session, filter))
 	const kinds = await openKinds(
-		db,
+		session,
 		rows.filter(({ open_conflicts }) => open_conflicts > 0).map(({ id }) => id),
 	)
 	return {
@@ -162,12 +157,9 @@ export async function listRecords(
 }
 
 /** Returns the kinds of the open conflicts of some records. */
-async function openKinds(
-	db: Kysely<Tables>,
-	records: readonly string[],
-): Promise<Map<string, ConflictKind[]>> {
+async function openKinds(session: Session, records: readonly string[]): Promise<Map<string, ConflictKind[]>> {
 	const rows = await queryInChunks(records, (part) =>
-		db
+		session.db
 			.selectFrom('conflict')
 			.select(['record', 'kind'])
 			.distinct()

@@ -1,10 +1,11 @@
-import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import { type DistrictScope, isRole, may, type Role } from '#shared/people/roles'
 import { findQuickApprovalBlocker } from '#shared/review/quick-approval'
 import type { FlagFilter, RecordListItem } from '#shared/review/record-list'
 import { isStatus, type Status } from '#shared/revisions/record-state'
 import { alsoOf, queryInChunks } from '../engine/chunks.ts'
 import { toLikePattern } from '../engine/like-pattern.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 import { flagsNotComputed } from './open-flags.ts'
 
@@ -128,19 +129,18 @@ export const maxCounted = 10_000
 
 /** Counts the records of a list: from the count tables if they apply, else by counting up to a limit. */
 export async function countRecords(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 ): Promise<{ total: number; isMore: boolean }> {
-	const known = await countByFigures(db, project, filter)
+	const known = await countByFigures(session, filter)
 	if (known !== null) return { total: known, isMore: false }
-	const { total } = await db
+	const { total } = await session.db
 		.selectFrom((from) =>
 			from
 				.selectFrom('record')
 				// no column of the row, so that a covering index is enough
 				.select(sql.lit(1).as('one'))
-				.where((eb) => matchesFilter(eb, project, filter))
+				.where((eb) => matchesFilter(eb, session.project, filter))
 				.limit(maxCounted + 1)
 				.as('some'),
 		)
@@ -150,11 +150,7 @@ export async function countRecords(
 }
 
 /** Counts records in the count tables. Null if the filter has a condition that they do not contain. */
-async function countByFigures(
-	db: Kysely<Tables>,
-	project: string,
-	filter: RecordFilter,
-): Promise<number | null> {
+async function countByFigures(session: Session, filter: RecordFilter): Promise<number | null> {
 	const { owner, search, finishedAfter, changedAfter, disputedAfter, cluster, day, flag } = filter
 	if (filter.hasProjectionError) return null
 	const isBeyond = [owner, search, flag, finishedAfter, changedAfter, disputedAfter].some(
@@ -172,13 +168,13 @@ async function countByFigures(
 		return null
 	const statuses = filter.isWaiting ? ['submitted'] : filter.statuses
 	const isCountedOnly = filter.isCounted || filter.isWaiting
-	const { total } = await db
+	const { total } = await session.db
 		// both tables have these columns, and the one in which they differ
 		.selectFrom(
 			(cluster === undefined ? 'record_count_by_day' : 'record_count_by_cluster') as 'record_count_by_day',
 		)
 		.select((eb) => eb.fn.sum(filter.hasConflict ? 'disputed' : 'records').as('total'))
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('demonstration', '=', filter.demonstration ? 1 : 0)
 		.where((eb) => eb.and(conditions.map(([column, value]) => eb(sql.ref(column), '=', value))))
 		.$if(statuses !== undefined, (query) => query.where('status', 'in', statuses ?? []))
@@ -230,30 +226,31 @@ export function findReviewStates(
 	}
 }
 
-export const findRecord = (db: Kysely<Tables>, project: string, id: string) =>
-	db.selectFrom('record').selectAll().where('project', '=', project).where('id', '=', id).executeTakeFirst()
+export const findRecord = (session: Session, id: string) =>
+	session.db
+		.selectFrom('record')
+		.selectAll()
+		.where('project', '=', session.project)
+		.where('id', '=', id)
+		.executeTakeFirst()
 
 /** Returns those of the given rounds that have records. */
-export async function usedRounds(
-	db: Kysely<Tables>,
-	project: string,
-	codes: readonly string[],
-): Promise<Set<string>> {
+export async function usedRounds(session: Session, codes: readonly string[]): Promise<Set<string>> {
 	const used = new Set<string>()
 	for (const code of codes) {
-		const query = db.selectFrom('record').select('round').where('project', '=', project)
+		const query = session.db.selectFrom('record').select('round').where('project', '=', session.project)
 		if (await query.where('round', '=', code).limit(1).executeTakeFirst()) used.add(code)
 	}
 	return used
 }
 
 /** Returns the names of records, and the columns that decide who may see them. */
-export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
+export const recordsById = (session: Session, ids: readonly string[]) =>
 	queryInChunks(ids, (part) =>
-		db
+		session.db
 			.selectFrom('record')
 			.select(['id', 'name', 'district', 'demonstration', 'owner', 'readers'])
-			.where(alsoOf(project))
+			.where(alsoOf(session.project))
 			.where('id', 'in', part)
 			.execute(),
 	)
@@ -266,16 +263,15 @@ export const tooSlow = 'TooSlow'
  * or for any other reason.
  */
 export async function listUnprojectedRecords(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	after: string,
 	limit: number,
 	isSlow = false,
 ): Promise<string[]> {
-	const rows = await db
+	const rows = await session.db
 		.selectFrom('record')
 		.select('id')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('projection_error', 'is not', null)
 		.where('projection_error', isSlow ? '=' : '!=', tooSlow)
 		.where('id', '>', after)
@@ -289,31 +285,27 @@ export async function listUnprojectedRecords(
  * Increments the stamp of re-evaluated records: clients that follow changes by sequence number have to read
  * them again.
  */
-export const bumpProjectionStamp = (db: Kysely<Tables>, project: string) =>
-	db
+export const bumpProjectionStamp = (session: Session) =>
+	session.db
 		.updateTable('head')
 		.set((eb) => ({ projection_stamp: eb('projection_stamp', '+', 1) }))
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.execute()
 
 /** Returns the ids of the records that a person owns. */
-export async function findRecordIdsOfOwner(
-	db: Kysely<Tables>,
-	project: string,
-	person: string,
-): Promise<Set<string>> {
-	const rows = await db
+export async function findRecordIdsOfOwner(session: Session, person: string): Promise<Set<string>> {
+	const rows = await session.db
 		.selectFrom('record')
 		.select('id')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('owner', '=', person)
 		.execute()
 	return new Set(rows.map(({ id }) => id))
 }
 
 /** Returns the decisions about late changes of a record, newest first. */
-export async function decidedLate(db: Kysely<Tables>, record: string): Promise<string[]> {
-	const rows = await db
+export async function decidedLate(session: Session, record: string): Promise<string[]> {
+	const rows = await session.db
 		.selectFrom('conflict')
 		.select('closed_by')
 		.where('record', '=', record)
@@ -326,16 +318,15 @@ export async function decidedLate(db: Kysely<Tables>, record: string): Promise<s
 
 /** Returns those of the given forms of which a user has records. */
 export async function formsOfRecords(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	{ owner, forms }: { readonly owner: string; readonly forms: readonly string[] },
 ): Promise<ReadonlySet<string>> {
 	if (forms.length === 0) return new Set()
-	const rows = await db
+	const rows = await session.db
 		.selectFrom('record')
 		.select('form')
 		.distinct()
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('owner', '=', owner)
 		.where('form', 'in', forms)
 		.execute()

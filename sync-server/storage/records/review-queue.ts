@@ -1,7 +1,7 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import { type QueueCell, queueFacets } from '#shared/review/queue-facets'
 import type { QueueFacets, RecordNeighboursResponse, RecordOrder } from '#shared/review/record-list'
-import type { Tables } from '../tables/tables.ts'
+import type { Session } from '../session.ts'
 import { kindsIn } from './open-flags.ts'
 import { buildIndexRanges, type Direction, idsOfPage, type RecordKey } from './record-pages.ts'
 import { countRecords, matchesFilter, maxCounted, type RecordFilter } from './records.ts'
@@ -11,8 +11,7 @@ import { countRecords, matchesFilter, maxCounted, type RecordFilter } from './re
  * neighbours it would have.
  */
 export async function findNeighbours(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	filter: RecordFilter,
 	{
 		order,
@@ -20,15 +19,15 @@ export async function findNeighbours(
 	}: { readonly order: RecordOrder | undefined; readonly of: RecordKey & { readonly id: string } },
 ): Promise<RecordNeighboursResponse> {
 	const before = buildIndexRanges(order, of, 'before').map((part) =>
-		db
+		session.db
 			.selectFrom('record')
 			.select(sql.lit(1).as('one'))
-			.where((eb) => matchesFilter(eb, project, filter))
+			.where((eb) => matchesFilter(eb, session.project, filter))
 			.where((eb) => part(eb))
 			.limit(maxCounted + 1),
 	)
 	const many = async (part: (typeof before)[number]) => {
-		const { found } = await db
+		const { found } = await session.db
 			.selectFrom(part.as('some'))
 			.select((eb) => eb.fn.countAll().as('found'))
 			.executeTakeFirstOrThrow()
@@ -36,18 +35,18 @@ export async function findNeighbours(
 	}
 	const nearest = async (direction: Direction) => {
 		const page = { order, from: { key: of, direction }, limit: 1 }
-		for (const ids of idsOfPage(db, project, filter, page)) {
+		for (const ids of idsOfPage(session, filter, page)) {
 			const found = await ids.executeTakeFirst()
 			if (found) return found.id
 		}
 		return null
 	}
-	const counted = await countRecords(db, project, filter)
+	const counted = await countRecords(session, filter)
 	if (counted.total === 0) return { ...counted, position: null, previous: null, next: null }
-	const isIn = await db
+	const isIn = await session.db
 		.selectFrom('record')
 		.select('record.id')
-		.where((eb) => matchesFilter(eb, project, filter))
+		.where((eb) => matchesFilter(eb, session.project, filter))
 		.where('record.id', '=', of.id)
 		.executeTakeFirst()
 	let place = 1
@@ -64,11 +63,7 @@ export async function findNeighbours(
  * Counts the waiting records under each value of a filter. Null if there are so many that counting would
  * block other requests, or during a search, which would read every name.
  */
-export async function findQueueFacets(
-	db: Kysely<Tables>,
-	project: string,
-	filter: RecordFilter,
-): Promise<QueueFacets> {
+export async function findQueueFacets(session: Session, filter: RecordFilter): Promise<QueueFacets> {
 	if (filter.search) return null
 	const { round, district, form, owner, flag } = filter
 	const open = {
@@ -79,10 +74,10 @@ export async function findQueueFacets(
 		owner: undefined,
 		flag: undefined,
 	}
-	const { total, isMore } = await countRecords(db, project, open)
+	const { total, isMore } = await countRecords(session, open)
 	if (isMore || total > maxCounted) return null
 	const flagState = sql<string>`case when open_flags > 0 then 'any' when open_flags = 0 then 'none' else 'unknown' end`
-	const counted = await db
+	const counted = await session.db
 		// the subquery uses the partial index on waiting records: with a direct GROUP BY, SQLite would choose a
 		// full index that has the rows in group order
 		.selectFrom((from) =>
@@ -93,7 +88,7 @@ export async function findQueueFacets(
 					sql<string>`coalesce(record.district, '')`.as('district'),
 					...(['record.form', 'record.owner', 'record.open_flags', 'record.open_kinds'] as const),
 				])
-				.where((eb) => matchesFilter(eb, project, open))
+				.where((eb) => matchesFilter(eb, session.project, open))
 				.limit(maxCounted + 1)
 				.as('waiting'),
 		)

@@ -1,25 +1,25 @@
-import type { Kysely } from 'kysely'
 import { inParts } from '../engine/chunks.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 type RoundStateRow = Tables['round_state']
 type TargetRow = Tables['target']
 
-export const roundStates = (db: Kysely<Tables>, project: string): Promise<RoundStateRow[]> =>
-	db.selectFrom('round_state').selectAll().where('project', '=', project).execute()
+export const roundStates = (session: Session): Promise<RoundStateRow[]> =>
+	session.db.selectFrom('round_state').selectAll().where('project', '=', session.project).execute()
 
-export const targets = (db: Kysely<Tables>, project: string): Promise<TargetRow[]> =>
-	db
+export const targets = (session: Session): Promise<TargetRow[]> =>
+	session.db
 		.selectFrom('target')
 		.selectAll()
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.orderBy('round')
 		.orderBy('district')
 		.execute()
 
-export async function saveRoundState(db: Kysely<Tables>, row: RoundStateRow): Promise<void> {
+export async function saveRoundState(session: Session, row: RoundStateRow): Promise<void> {
 	const { state, closed, person, at } = row
-	await db
+	await session.db
 		.insertInto('round_state')
 		.values(row)
 		.onConflict((conflict) =>
@@ -28,9 +28,9 @@ export async function saveRoundState(db: Kysely<Tables>, row: RoundStateRow): Pr
 		.execute()
 }
 
-export async function saveTargets(db: Kysely<Tables>, rows: readonly TargetRow[]): Promise<void> {
+export async function saveTargets(session: Session, rows: readonly TargetRow[]): Promise<void> {
 	for (const part of inParts(rows))
-		await db
+		await session.db
 			.insertInto('target')
 			.values(part)
 			.onConflict((conflict) =>
@@ -44,19 +44,19 @@ export async function saveTargets(db: Kysely<Tables>, rows: readonly TargetRow[]
 			.execute()
 }
 
-export async function lastDayOf(db: Kysely<Tables>, project: string, round: string): Promise<string | null> {
-	const found = await db
+export async function lastDayOf(session: Session, round: string): Promise<string | null> {
+	const found = await session.db
 		.selectFrom('round_plan')
 		.select('last_day')
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('round', '=', round)
 		.executeTakeFirst()
 	return found?.last_day ?? null
 }
 
-export async function saveFieldworkEnd(db: Kysely<Tables>, row: Tables['round_plan']): Promise<void> {
+export async function saveFieldworkEnd(session: Session, row: Tables['round_plan']): Promise<void> {
 	const { last_day, person, at } = row
-	await db
+	await session.db
 		.insertInto('round_plan')
 		.values(row)
 		.onConflict((conflict) => conflict.columns(['project', 'round']).doUpdateSet({ last_day, person, at }))

@@ -1,37 +1,33 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { Selectable } from 'kysely'
 import { inParts, queryInChunks } from '../engine/chunks.ts'
 import { markInterviewsChanged } from '../quality/interviews.ts'
+import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 export type SampleRow = Selectable<Tables['sample_line']>
 
-const inOrder = (db: Kysely<Tables>, project: string, round: string) =>
-	db
+const inOrder = (session: Session, round: string) =>
+	session.db
 		.selectFrom('sample_line')
 		.selectAll()
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('round', '=', round)
 		.orderBy('cluster')
 		.orderBy('position')
 
-export const sampleOfDistrict = (
-	db: Kysely<Tables>,
-	project: string,
-	round: string,
-	district: string,
-): Promise<SampleRow[]> => inOrder(db, project, round).where('district', '=', district).execute()
+export const sampleOfDistrict = (session: Session, round: string, district: string): Promise<SampleRow[]> =>
+	inOrder(session, round).where('district', '=', district).execute()
 
 /** Counts the households of the sample in each district, or in one. */
 export async function countSample(
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	round: string,
 	district: string | null = null,
 ): Promise<Map<string, number>> {
-	const rows = await db
+	const rows = await session.db
 		.selectFrom('sample_line')
 		.select((eb) => ['district', eb.fn.countAll().as('lines')])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('round', '=', round)
 		.$if(district !== null, (query) => query.where('district', '=', district))
 		.groupBy('district')
@@ -40,21 +36,20 @@ export async function countSample(
 }
 
 export const sampleOfClusters = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	round: string,
 	clusters: readonly string[],
 ): Promise<SampleRow[]> =>
-	queryInChunks(clusters, (part) => inOrder(db, project, round).where('cluster', 'in', part).execute())
+	queryInChunks(clusters, (part) => inOrder(session, round).where('cluster', 'in', part).execute())
 
-export async function insertSample(db: Kysely<Tables>, rows: readonly SampleRow[]): Promise<void> {
-	for (const part of inParts(rows)) await db.insertInto('sample_line').values(part).execute()
+export async function insertSample(session: Session, rows: readonly SampleRow[]): Promise<void> {
+	for (const part of inParts(rows)) await session.db.insertInto('sample_line').values(part).execute()
 }
 
 /** Saves the centre of a cluster, which all of its rows contain. */
-export async function saveClusterCentre(db: Kysely<Tables>, [row]: readonly SampleRow[]): Promise<void> {
+export async function saveClusterCentre(session: Session, [row]: readonly SampleRow[]): Promise<void> {
 	if (!row) return
-	await db
+	await session.db
 		.updateTable('sample_line')
 		.set({ centre: row.centre })
 		.where('project', '=', row.project)
@@ -73,10 +68,10 @@ interface Giving extends Pick<SampleRow, 'project' | 'round' | 'district' | 'clu
  * history.
  */
 export async function assignHouseholdRows(
-	db: Kysely<Tables>,
+	session: Session,
 	{ project, round, district, cluster, households, person, at }: Giving,
 ): Promise<void> {
-	await db
+	await session.db
 		.updateTable('sample_line')
 		.set({ person })
 		.where('project', '=', project)
@@ -84,7 +79,7 @@ export async function assignHouseholdRows(
 		.where('cluster', '=', cluster)
 		.where('household', 'in', households)
 		.execute()
-	await db
+	await session.db
 		.updateTable('assignment')
 		.set({ until: at })
 		.where('project', '=', project)
@@ -93,9 +88,9 @@ export async function assignHouseholdRows(
 		.where('household', 'in', households)
 		.where('until', 'is', null)
 		.execute()
-	await markInterviewsChanged(db, { project, round, district })
+	await markInterviewsChanged(session, { project, round, district })
 	if (person === null) return
-	await db
+	await session.db
 		.insertInto('assignment')
 		.values(
 			households.map((household) => ({
@@ -118,12 +113,11 @@ export async function assignHouseholdRows(
 
 /** Returns the assignment history of the households of a district that were ever reassigned. */
 export const listReassignedPeriods = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	round: string,
 	district: string,
 ): Promise<AssignmentRow[]> =>
-	db
+	session.db
 		.selectFrom('assignment as taken')
 		.innerJoin('assignment as held', (join) =>
 			join
@@ -134,7 +128,7 @@ export const listReassignedPeriods = (
 		)
 		.selectAll('held')
 		.distinct()
-		.where('taken.project', '=', project)
+		.where('taken.project', '=', session.project)
 		.where('taken.round', '=', round)
 		// the code of a cluster begins with that of its district
 		.where('taken.cluster', 'like', `${district}-%`)
@@ -145,16 +139,15 @@ export type AssignmentRow = Selectable<Tables['assignment']>
 
 /** Returns the past and current assignments of households of these clusters, earliest first. */
 export const listAssignmentRows = (
-	db: Kysely<Tables>,
-	project: string,
+	session: Session,
 	round: string,
 	clusters: readonly string[],
 ): Promise<AssignmentRow[]> =>
 	queryInChunks(clusters, (part) =>
-		db
+		session.db
 			.selectFrom('assignment')
 			.selectAll()
-			.where('project', '=', project)
+			.where('project', '=', session.project)
 			.where('round', '=', round)
 			.where('cluster', 'in', part)
 			.orderBy('since')
@@ -168,8 +161,8 @@ interface SampleFilter {
 	readonly round: string
 }
 
-const realRecords = (db: Kysely<Tables>, { project, form, round }: SampleFilter) =>
-	db
+const realRecords = (session: Session, { project, form, round }: SampleFilter) =>
+	session.db
 		.selectFrom('record')
 		.select(['id', 'owner', 'status', 'answers'])
 		.where('project', '=', project)
@@ -182,14 +175,15 @@ type ClusterRecord = Pick<Tables['record'], 'id' | 'owner' | 'status' | 'answers
 
 /** Returns the real records of these clusters with their current answers, by last change. */
 export const recordsOfClusters = async (
-	db: Kysely<Tables>,
+	session: Session,
 	filter: SampleFilter,
 	clusters: readonly string[],
 ): Promise<ClusterRecord[]> => {
 	// one cluster at a time: for several at once SQLite would read the whole round
 	const rows = await queryInChunks(
 		clusters,
-		([cluster = '']) => realRecords(db, filter).select('last_seq').where('cluster', '=', cluster).execute(),
+		([cluster = '']) =>
+			realRecords(session, filter).select('last_seq').where('cluster', '=', cluster).execute(),
 		1,
 	)
 	return rows.sort((a, b) => Number(a.last_seq) - Number(b.last_seq))
@@ -197,26 +191,22 @@ export const recordsOfClusters = async (
 
 /** Returns the finished records of a district, oldest first. */
 export const finishedIn = (
-	db: Kysely<Tables>,
+	session: Session,
 	filter: SampleFilter,
 	district: string,
 ): Promise<ClusterRecord[]> =>
-	realRecords(db, filter)
+	realRecords(session, filter)
 		.where('district', '=', district)
 		.where('status', '!=', 'draft')
 		.orderBy('first_seq')
 		.execute()
 
 /** Counts the households to visit in each cluster of a round, without replacements. */
-export async function countToVisit(
-	db: Kysely<Tables>,
-	project: string,
-	round: string,
-): Promise<Map<string, number>> {
-	const rows = await db
+export async function countToVisit(session: Session, round: string): Promise<Map<string, number>> {
+	const rows = await session.db
 		.selectFrom('sample_line')
 		.select((eb) => ['cluster', eb.fn.countAll().as('lines')])
-		.where('project', '=', project)
+		.where('project', '=', session.project)
 		.where('round', '=', round)
 		.where('line', 'is not', null)
 		.groupBy('cluster')
