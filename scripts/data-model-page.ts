@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { tableNames } from '../sync-server/storage/tables/tables.ts'
 import { betweenMarkers, markdownTable } from './generated-text.ts'
 
 export const dataModelPage = 'docs/data-model.md'
@@ -8,20 +9,19 @@ interface DescribedTable {
 	readonly meaning: string
 }
 
-/** Tables of `sync-server/storage/tables/tables.ts` with the comment above each; '' if a table has none. */
-export function describedTables(): DescribedTable[] {
-	const source = readFileSync('sync-server/storage/tables/tables.ts', 'utf8')
-	const [, tables = ''] = /\nexport interface Tables \{\n([\s\S]*?)\n\}/.exec(source) ?? []
-	// one tab in front: members of `Tables`, and not the columns inside
-	const members = tables.matchAll(/^(?:\t\/\*\*([\s\S]*?)\*\/\n)?\t(\w+): /gm)
-	return [...members].map(([, comment = '', name = '']) => ({
-		name,
-		meaning: comment
-			.replace(/\n\s*\*/g, ' ')
-			.replace(/\s+/g, ' ')
-			.trim(),
-	}))
-}
+/** All tables, each with the comment of its file; '' if it has none. */
+export const describedTables = (): DescribedTable[] =>
+	tableNames.map((name) => {
+		const source = readFileSync(`sync-server/storage/tables/${name.replaceAll('_', '-')}.ts`, 'utf8')
+		const [, comment = ''] = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport const/.exec(source) ?? []
+		return {
+			name,
+			meaning: comment
+				.replace(/\n\s*\*/g, ' ')
+				.replace(/\s+/g, ' ')
+				.trim(),
+		}
+	})
 
 /** Returns the page with its list of tables updated from the code. */
 export function writeDataModel(page: string): string {

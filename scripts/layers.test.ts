@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { aliasTargets, type ImportGraph, readImportGraph } from './import-graph.ts'
@@ -101,6 +102,34 @@ describe('layers', () => {
 				file.startsWith('web/phone/') && imports.some((target) => target.startsWith('web/desk/')),
 		)
 		expect(wrong.map(([file]) => file)).toEqual([])
+	})
+	test('queries are only in the storage of the server', () => {
+		const raw =
+			/\.(selectFrom|insertInto|updateTable|deleteFrom)\(|\bsql(<[^>]*>)?`|\b(session|reading|changing|moment)\.db\b/
+		const wrong = [...product.keys()].filter(
+			(file) =>
+				file.startsWith('sync-server/') &&
+				!file.startsWith('sync-server/storage/') &&
+				raw.test(readFileSync(file, 'utf8')),
+		)
+		expect(wrong).toEqual([])
+	})
+	test('a variable of a module on the screens stands beside its reason', () => {
+		const wrong = [...product.keys()]
+			.filter((file) => file.startsWith('web/'))
+			.flatMap((file) => {
+				const lines = readFileSync(file, 'utf8').split('\n')
+				return lines.flatMap((line, i) => {
+					const name = /^(?:export )?let (\w+)/.exec(line)?.[1]
+					// several in a row share the reason above the first
+					let first = i
+					while (/^(?:export )?let /.test(lines[first - 1] ?? '')) first--
+					return name !== undefined && !/\*\/\s*$|^\/\//.test(lines[first - 1] ?? '')
+						? [`${file}: ${name}`]
+						: []
+				})
+			})
+		expect(wrong).toEqual([])
 	})
 	test('the product imports nothing that only tests need', () => {
 		const used = [...product].filter(([file]) => !file.startsWith('shared/testing/'))

@@ -3,9 +3,9 @@ import { canonicalJson } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import type { AuditFilterField, AuditKind, AuditVerification } from '#shared/people/audit-log'
 import type { Person } from '#shared/people/people'
+import { type AuditRow, auditHead, auditRowsAfter, insertAuditRow } from '../storage/log/audit-log.ts'
 import type { Session } from '../storage/session.ts'
 import type { WriteSession } from '../storage/store.ts'
-import type { Tables } from '../storage/tables/tables.ts'
 
 /** An act, without any text that was read or typed. */
 export interface AuditEvent {
@@ -33,8 +33,6 @@ export interface AuditActor {
 /** The server as actor. */
 export const byServer: AuditActor = { person: null, browser: '' }
 
-type AuditRow = Tables['audit_log']
-
 const chainOf = (before: string, { chain: _, project: __, ...content }: AuditRow): string =>
 	shortDigest(before + canonicalJson(content))
 
@@ -47,7 +45,7 @@ export async function appendAuditEntry(
 	{ person, browser }: AuditActor,
 	{ kind, of, district, round, many, fields, question }: AuditEvent,
 ): Promise<void> {
-	const { audit_n, audit_chain } = await logHead(session)
+	const { audit_n, audit_chain } = await auditHead(session)
 	const line: AuditRow = {
 		project: session.project,
 		n: audit_n + 1,
@@ -64,40 +62,18 @@ export async function appendAuditEntry(
 		fields: question ?? (fields ?? []).join(' '),
 	}
 	const chain = chainOf(audit_chain, line)
-	await session.db
-		.insertInto('audit_log')
-		.values({ ...line, chain })
-		.execute()
-	await session.db
-		.updateTable('head')
-		.set({ audit_n: line.n, audit_chain: chain })
-		.where('project', '=', session.project)
-		.execute()
+	await insertAuditRow(session, { ...line, chain })
 }
-
-const logHead = (session: Session) =>
-	session.db
-		.selectFrom('head')
-		.select(['audit_n', 'audit_chain'])
-		.where('project', '=', session.project)
-		.executeTakeFirstOrThrow()
 
 const lineBatchSize = 1000
 
-/** Verifies the chain of the log from its first entry to the head. `db` must not change meanwhile. */
+/** Verifies the chain of the log from its first entry to the head. The store must not change meanwhile. */
 export async function checkLog(session: Session): Promise<AuditVerification> {
-	const { audit_n: last, audit_chain: lastChain } = await logHead(session)
+	const { audit_n: last, audit_chain: lastChain } = await auditHead(session)
 	let chain = ''
 	let lines = 0
 	for (;;) {
-		const page = await session.db
-			.selectFrom('audit_log')
-			.selectAll()
-			.where('project', '=', session.project)
-			.where('n', '>', lines)
-			.orderBy('n')
-			.limit(lineBatchSize)
-			.execute()
+		const page = await auditRowsAfter(session, lines, lineBatchSize)
 		for (const line of page) {
 			if (line.n !== lines + 1 || chainOf(chain, line) !== line.chain) return { lines, broken: lines + 1 }
 			chain = line.chain

@@ -1,5 +1,4 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
-import type { Expression, ExpressionBuilder, Selectable, SqlBool } from 'kysely'
 import { byteOrderMark, formatCsvRow } from '#shared/export/csv-rows'
 import {
 	type AuditEntry,
@@ -13,11 +12,11 @@ import {
 } from '#shared/people/audit-log'
 import { canSeePerson, type Person } from '#shared/people/people'
 import { isRole } from '#shared/people/roles'
+import { type AuditRow, type AuditRowFilter, auditRows, auditRowsOfRole } from '../storage/log/audit-log.ts'
 import { phonesOfProject } from '../storage/people/device-queries.ts'
 import { allPeople, asPerson } from '../storage/people/people.ts'
 import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
-import type { Tables } from '../storage/tables/tables.ts'
 
 /** Entries below this number; absent: from the newest. */
 export interface AuditLogFilter extends AuditQuery {
@@ -55,55 +54,41 @@ const formKinds = storedAuditKinds(auditKindNames.filter((kind) => kind.startsWi
  * that encrypt answers to it.
  */
 export async function readOwnRole(
-	{ reading, project }: Store,
+	{ reading }: Store,
 	{ role }: Pick<Person, 'role'>,
 	forms: readonly string[],
 	{ before, limit }: { readonly before: number | undefined; readonly limit: number },
 ): Promise<AuditPage> {
 	const people = (await allPeople(reading)).map(asPerson)
 	const ofRole = people.filter((person) => person.role === role).map(({ id }) => id)
-	const rows = await reading.db
-		.selectFrom('audit_log')
-		.selectAll()
-		.where('project', '=', project)
-		.$if(before !== undefined, (query) => query.where('n', '<', before ?? 0))
-		.where((eb) =>
-			eb.or([
-				eb.and([eb('kind', 'in', keyKinds), eb('role', '=', role)]),
-				...(ofRole.length > 0 ? [eb('of', 'in', ofRole)] : []),
-				...(forms.length > 0 ? [eb.and([eb('kind', 'in', formKinds), eb('of', 'in', [...forms])])] : []),
-			]),
-		)
-		.orderBy('n', 'desc')
-		.limit(limit + 1)
-		.execute()
+	const rows = await auditRowsOfRole(reading, {
+		role,
+		keyKinds,
+		people: ofRole,
+		formKinds,
+		forms,
+		before,
+		limit: limit + 1,
+	})
 	const names = new Map(people.map(({ id, name, code }) => [id, { id, name, code }]))
 	return pageOf(rows, limit, { people: names, phones: new Map() })
 }
 
 async function readPage(
-	{ reading, project }: Store,
+	{ reading }: Store,
 	reader: Person,
 	{ people, phones }: Awaited<ReturnType<typeof namesFor>>,
 	filter: AuditLogFilter,
 	limit: number,
 ): Promise<AuditPage> {
-	const rows = await reading.db
-		.selectFrom('audit_log')
-		.selectAll()
-		.where('project', '=', project)
-		.where((eb) => fits(eb, filter))
-		.$if(reader.districts !== 'all', (query) =>
-			query.where('person', 'in', [...people.keys()]).where((eb) => isIn(eb, reader.districts)),
-		)
-		.orderBy('n', 'desc')
-		.limit(limit + 1)
-		.execute()
+	const { districts } = reader
+	const within = districts === 'all' ? undefined : { people: [...people.keys()], districts }
+	const rows = await auditRows(reading, { ...rowFilterOf(filter), within }, limit + 1)
 	return pageOf(rows, limit, { people, phones })
 }
 
 function pageOf(
-	rows: readonly Selectable<Tables['audit_log']>[],
+	rows: readonly AuditRow[],
 	limit: number,
 	{ people, phones }: Awaited<ReturnType<typeof namesFor>>,
 ): AuditPage {
@@ -125,26 +110,19 @@ function pageOf(
 	return { lines, more: rows.length > limit }
 }
 
-type AuditExpressionBuilder = ExpressionBuilder<Tables, 'audit_log'>
-
-function fits(
-	eb: AuditExpressionBuilder,
-	{ person, kind, day, id, before, offsetMinutes }: AuditLogFilter,
-): Expression<SqlBool> {
-	const parts: Expression<SqlBool>[] = []
-	if (before !== undefined) parts.push(eb('n', '<', before))
-	if (person !== undefined) parts.push(eb('person', '=', person))
-	if (kind !== undefined) parts.push(eb('kind', 'in', storedAuditKinds([kind])))
-	if (id !== undefined) parts.push(eb('of', '=', id))
-	if (day !== undefined) {
-		const begins = Date.parse(`${day}T00:00:00Z`) - offsetMinutes * 60_000
-		parts.push(eb('at', '>=', new Date(begins).toISOString()))
-		parts.push(eb('at', '<', new Date(begins + 86_400_000).toISOString()))
+const rowFilterOf = ({ person, kind, day, id, before, offsetMinutes }: AuditLogFilter): AuditRowFilter => {
+	const begins = day === undefined ? 0 : Date.parse(`${day}T00:00:00Z`) - offsetMinutes * 60_000
+	return {
+		before,
+		person,
+		kinds: kind === undefined ? undefined : storedAuditKinds([kind]),
+		of: id,
+		between:
+			day === undefined
+				? undefined
+				: [new Date(begins).toISOString(), new Date(begins + 86_400_000).toISOString()],
 	}
-	return eb.and(parts)
 }
-const isIn = (eb: AuditExpressionBuilder, districts: Person['districts']) =>
-	eb.or([eb('district', 'is', null), eb('district', 'in', [...districts])])
 
 async function ownersOf(session: Session): Promise<Map<string, string>> {
 	return new Map((await phonesOfProject(session)).map(({ device, id }) => [device, id]))

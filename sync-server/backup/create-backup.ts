@@ -4,18 +4,19 @@ import { dirname } from 'node:path'
 import type { FileNamed } from '../attachments/file-store.ts'
 import { appendAuditEntry, byServer } from '../audit-log/entries.ts'
 import { eraseListed, parseErasureListOf } from '../privacy/erase-listed.ts'
-import { inParts } from '../storage/engine/chunks.ts'
+import { clearHead, copyStore, countRows } from '../storage/copy-store.ts'
 import type { Engine } from '../storage/engine/engine.ts'
 import { flushToDisk } from '../storage/engine/flush-to-disk.ts'
 import { sqliteEngine } from '../storage/engine/sqlite-engine.ts'
 import { recordBackup } from '../storage/log/backups-and-rewinds.ts'
 import { saveRestore } from '../storage/log/restores.ts'
 import { openStore } from '../storage/open-store.ts'
+import { deleteOpenInvitations } from '../storage/people/invitations.ts'
 import { filesNamedIn } from '../storage/records/attachments.ts'
+import { markAllUnprojected } from '../storage/records/records.ts'
 import type { Store } from '../storage/store.ts'
 import { newEra } from '../sync/new-era.ts'
 import { BackupError } from './backup-error.ts'
-import { copyStore, countRows } from './copy-store.ts'
 import { type StoreVerification, verifyStore } from './verify-store.ts'
 
 export interface BackedUp extends StoreVerification {
@@ -76,9 +77,9 @@ export async function createBackup(
 	let checked: StoreVerification
 	let head: Awaited<ReturnType<Store['head']>>
 	try {
-		await copy.changing.db.deleteFrom('head').execute()
-		const copied = await store.atOneMoment((moment) => copyStore(moment.db, copy.changing.db))
-		const counted = await countRows(copy.reading.db)
+		await clearHead(copy.changing)
+		const copied = await store.atOneMoment((moment) => copyStore(moment, copy.changing))
+		const counted = await countRows(copy.reading)
 		const missing = Object.entries(copied).find(
 			([table, rows]) => counted[table as keyof typeof counted] !== rows,
 		)
@@ -120,7 +121,7 @@ export async function restore(
 	const source = await openStore({ engine: sqliteEngine(file), project, now })
 	const store = await openStore({ engine, project, now })
 	try {
-		const { head: _, ...others } = await countRows(store.reading.db)
+		const { head: _, ...others } = await countRows(store.reading)
 		if ((await store.head()).seq > 0 || Object.values(others).some((rows) => rows > 0))
 			throw new BackupError(
 				'The store is not empty, and nothing was changed. Restore into a new DATA_FOLDER or an empty database.',
@@ -133,16 +134,13 @@ export async function restore(
 				'The list of destroyed records is not as this server signed it, and nothing was changed. Take it anew from a later copy of the backups.',
 			)
 		await copyFiles(await filesNamedIn(source.reading))
-		await store.changing.db.deleteFrom('head').execute()
-		const { revision, quarantine } = await source.atOneMoment((moment) =>
-			copyStore(moment.db, store.changing.db),
-		)
+		await clearHead(store.changing)
+		const { revision, quarantine } = await source.atOneMoment((moment) => copyStore(moment, store.changing))
 		const erasedAgain = await eraseListed(store, lines)
 		const checked = await verifyStore(store)
 		await beginEra(store, now)
 		// Every record is folded again when the server starts.
-		if (checked.stale > 0)
-			await store.changing.db.updateTable('record').set({ projection_error: 'another-program' }).execute()
+		if (checked.stale > 0) await markAllUnprojected(store.changing)
 		const { seq } = await store.head()
 		return { ...checked, seq, revisions: revision + quarantine, erasedAgain }
 	} finally {
@@ -157,16 +155,9 @@ export async function restore(
  */
 async function beginEra(store: Store, now: () => number): Promise<void> {
 	await saveRestore(store.changing, { era: newEra(), at: new Date(now()).toISOString() })
-	await store.changing.db.deleteFrom('invitation').where('used', 'is', null).execute()
+	await deleteOpenInvitations(store.changing)
 	// Entries after the backup are lost; this entry records that a restore happened.
 	await store.write((session) => appendAuditEntry(session, byServer, { kind: 'store-restored' }))
-}
-
-/** Deletes rows of missing files, so that phones are asked for them again and audio is recorded again. */
-export async function dropMissingFiles(store: Store, hashes: readonly string[]): Promise<void> {
-	for (const part of inParts(hashes))
-		for (const table of ['attachment', 'audio_text'] as const)
-			await store.changing.db.deleteFrom(table).where('hash', 'in', part).execute()
 }
 
 export const removeDatabase = async (file: string): Promise<void> => {

@@ -2,6 +2,7 @@ import { checkLog } from '../audit-log/entries.ts'
 import { createFormRepository } from '../forms/form-repository.ts'
 import { checkChain } from '../storage/log/chain.ts'
 import { redactedOutsideChain } from '../storage/log/redaction.ts'
+import { foldedRecordIds, storedStates } from '../storage/records/records.ts'
 import type { Store } from '../storage/store.ts'
 import { knownRecords } from '../sync/known-record.ts'
 import { projectRecord } from '../sync/project-records.ts'
@@ -50,20 +51,9 @@ const damagedAt = (place: string) =>
 	new BackupError(`It is damaged at ${place}. Keep the file, and take an older or a newer one.`)
 
 /** Samples records evenly, with the newest; records that cannot be folded report that themselves. */
-async function sampledRecords({ reading, project }: Store) {
-	const ids = await reading.db
-		.selectFrom('record')
-		.select('id')
-		.where('project', '=', project)
-		.where('projection_error', 'is', null)
-		.orderBy('last_seq', 'desc')
-		.execute()
+async function sampledRecords({ reading }: Store) {
+	const ids = await foldedRecordIds(reading)
 	const step = Math.max(1, Math.ceil(ids.length / maxSampled))
-	const wanted = ids.filter((_, i) => i % step === 0).map(({ id }) => id)
-	if (wanted.length === 0) return []
-	return reading.db
-		.selectFrom('record')
-		.select(['id', 'answers', 'status', 'open_conflicts'])
-		.where('id', 'in', wanted)
-		.execute()
+	const wanted = ids.filter((_, i) => i % step === 0)
+	return wanted.length === 0 ? [] : storedStates(reading, wanted)
 }

@@ -6,7 +6,7 @@ import type { CompletedFiles, FileNamed } from '../attachments/file-store.ts'
 import { filesInFolder } from '../attachments/files-in-folder.ts'
 import { BackupError } from '../backup/backup-error.ts'
 import { copyFiles, deleteErasedFiles, findDamagedFiles } from '../backup/copy-files.ts'
-import { type BackedUp, createBackup, dropMissingFiles, restore } from '../backup/create-backup.ts'
+import { type BackedUp, createBackup, restore } from '../backup/create-backup.ts'
 import { findUnusedName, removeBackupsBefore } from '../backup/old-backups.ts'
 import {
 	decrypted,
@@ -23,7 +23,8 @@ import { hasCodeKey } from '../people/code-digest.ts'
 import { erasureListName } from '../privacy/erasure-list-file.ts'
 import { sqliteEngine } from '../storage/engine/sqlite-engine.ts'
 import { testedBy } from '../storage/log/sealing-keys.ts'
-import { filesNamedIn } from '../storage/records/attachments.ts'
+import { deleteAllBackupCodes } from '../storage/people/two-factor.ts'
+import { deleteRowsOfFiles, filesNamedIn } from '../storage/records/attachments.ts'
 import type { Store } from '../storage/store.ts'
 import { replaceLostKey } from '../sync/identifier-keys.ts'
 import { type Command, migrateIfOwned, withStore } from './command.ts'
@@ -227,10 +228,10 @@ async function restoreKeys(
 	{ key }: OpenBackup,
 	missing: readonly string[],
 ): Promise<void> {
-	if (missing.length > 0) await dropMissingFiles(store, missing)
+	if (missing.length > 0) await deleteRowsOfFiles(store.changing, missing)
 	if (key !== null) await importKeys(command, store, key)
 	if (!(await hasCodeKey(command.keys()))) {
-		await store.changing.db.deleteFrom('backup_code').execute()
+		await deleteAllBackupCodes(store.changing)
 		command.print('Backup codes of two-factor authentication are void too: create new ones under Account.')
 	}
 	if (await replaceLostKey(store, command.keys()))

@@ -12,8 +12,8 @@ import { engines, enginesOfOwner } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { copyStore } from '../backup/copy-store.ts'
 import { pinnedBy, writeRelease } from '../export/releases.ts'
+import { copyStore } from '../storage/copy-store.ts'
 import { findRelease } from '../storage/exports/releases.ts'
 import { openStore } from '../storage/open-store.ts'
 import { knownRecords } from '../sync/known-record.ts'
@@ -323,7 +323,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		const { project } = server.store
 		const moved = await openStore({ engine: movedEngine, project, now: () => 0 })
 		await moved.changing.db.deleteFrom('head').execute()
-		await copyStore(server.store.changing.db, moved.changing.db)
+		await copyStore(server.store.changing, moved.changing)
 		// All record rows are rebuilt from their revisions.
 		const ids = (await moved.changing.db.selectFrom('record').select('id').execute()).map(({ id }) => id)
 		await moved.changing.db

@@ -23,11 +23,11 @@ import {
 } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
-import { countRows } from '../backup/copy-store.ts'
 import { createBackup, restore } from '../backup/create-backup.ts'
 import { verifyStore } from '../backup/verify-store.ts'
 import { addVersion } from '../forms/add-version.ts'
 import { createFormRepository } from '../forms/form-repository.ts'
+import { countRows } from '../storage/copy-store.ts'
 import { openStore } from '../storage/open-store.ts'
 import { dueBy } from '../storage/privacy/retention.ts'
 import { saveCodedPassage } from '../storage/records/codings.ts'
@@ -110,7 +110,7 @@ describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) 
 		{ reading }: Pick<Store, 'reading'> = server.store,
 	): Promise<string[]> {
 		const found: string[] = []
-		for (const table of Object.keys(await countRows(reading.db)))
+		for (const table of Object.keys(await countRows(reading)))
 			for (const row of (
 				await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(reading.db)
 			).rows)

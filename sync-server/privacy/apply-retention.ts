@@ -15,6 +15,7 @@ import type { Study } from '#shared/study/study'
 import { appendAuditEntry } from '../audit-log/entries.ts'
 import type { FormRepository } from '../forms/form-repository.ts'
 import { inParts } from '../storage/engine/chunks.ts'
+import { authorOf } from '../storage/log/revisions.ts'
 import {
 	deleteAttachmentRows,
 	deleteLateAttachments,
@@ -338,13 +339,10 @@ async function forget(
 async function notifyDevices(session: WriteSession, copies: readonly RedactedCopy[]): Promise<void> {
 	const seqs = await session.redactRevisions(copies)
 	const rows = new Map<string, string>()
-	for (const { id } of copies)
-		for (const { author } of await session.db
-			.selectFrom('revision')
-			.select('author')
-			.where('id', '=', id)
-			.execute())
-			rows.set(id, author)
+	for (const { id } of copies) {
+		const author = await authorOf(session, id)
+		if (author !== undefined) rows.set(id, author)
+	}
 	for (const [id, author] of rows) {
 		const scopes = await listNotifiedScopes(session, [id])
 		const seq = seqs.get(id) ?? 0

@@ -16,9 +16,9 @@ import { unzip } from '../../tests/walks/unzip.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
 import { filesInFolder } from '../attachments/files-in-folder.ts'
 import { copyFiles, deleteErasedFiles } from '../backup/copy-files.ts'
-import { countRows } from '../backup/copy-store.ts'
 import { createBackup, restore } from '../backup/create-backup.ts'
 import { verifyStore } from '../backup/verify-store.ts'
+import { countRows } from '../storage/copy-store.ts'
 import { openStore } from '../storage/open-store.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
 import { eraseRecord } from './erase-record.ts'
@@ -71,7 +71,7 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 	async function tablesWith(word: string): Promise<string[]> {
 		const found: string[] = []
 		const { inflateRawSync } = await import('node:zlib')
-		for (const table of Object.keys(await countRows(server.store.reading.db))) {
+		for (const table of Object.keys(await countRows(server.store.reading))) {
 			const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(
 				server.store.reading.db,
 			)

@@ -4,10 +4,11 @@ import { isDistrictInScope } from '#shared/people/roles'
 import type { ErasableRecord, ErasureLookupResponse } from '#shared/privacy/erasure'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import type { FormRepository } from '../forms/form-repository.ts'
+import { revisionAuthors } from '../storage/log/revisions.ts'
 import { devicesById } from '../storage/people/devices.ts'
 import { findPeople } from '../storage/people/people.ts'
 import { attachmentsOf } from '../storage/records/attachments.ts'
-import { findRecord, readersOf } from '../storage/records/records.ts'
+import { allRecordIds, findRecord, readersOf } from '../storage/records/records.ts'
 import type { Store } from '../storage/store.ts'
 import { decodeQuarantinedRevision } from '../sync/decode-revision.ts'
 import { computeCorrectedTime } from '../sync/known-record.ts'
@@ -43,12 +44,7 @@ export async function findByCode(
 	const matchesCode = (record: string) =>
 		record === typed.trim() || normaliseCode(withdrawalCodeOf(record)) === code
 	const held = await groupQuarantineByRecord(reading)
-	const rows = await reading.db
-		.selectFrom('record')
-		.select('id')
-		.where('project', '=', reading.project)
-		.execute()
-	const ids = new Set([...rows.map(({ id }) => id), ...held.keys()].filter(matchesCode))
+	const ids = new Set([...(await allRecordIds(reading)), ...held.keys()].filter(matchesCode))
 	const records: ErasableRecord[] = []
 	for (const id of ids) {
 		const found = await toErasableRecord({ store, forms }, reader, id, held.get(id) ?? [])
@@ -66,7 +62,7 @@ export async function toErasableRecord(
 	held: readonly QuarantinedBytes[],
 ): Promise<ErasableRecord | null> {
 	const row = await findRecord(reading, id)
-	const stored = await reading.db.selectFrom('revision').select('id').where('record', '=', id).execute()
+	const stored = await revisionAuthors(reading, id)
 	if (!row && held.length === 0) return null
 	const [first] = held
 	const revision = first ? decodeQuarantinedRevision(first.id, first.bytes, first.redacted) : null

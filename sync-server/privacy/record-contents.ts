@@ -1,3 +1,5 @@
+import { quarantinedBytes } from '../storage/log/quarantine.ts'
+import { revisionAuthors } from '../storage/log/revisions.ts'
 import { devicesById } from '../storage/people/devices.ts'
 import { listNotifiedScopes } from '../storage/privacy/erasures.ts'
 import { attachmentsOf } from '../storage/records/attachments.ts'
@@ -23,14 +25,7 @@ export type QuarantinedBytes = Pick<QuarantinedRevision, 'id' | 'device' | 'byte
 export async function groupQuarantineByRecord(session: Session): Promise<Map<string, QuarantinedBytes[]>> {
 	const found = new Map<string, QuarantinedBytes[]>()
 	for (let after = ''; ; ) {
-		const page = await session.db
-			.selectFrom('quarantine')
-			.select(['id', 'device', 'bytes', 'redacted', 'received'])
-			.where('project', '=', session.project)
-			.where('id', '>', after)
-			.orderBy('id')
-			.limit(rowBatchSize)
-			.execute()
+		const page = await quarantinedBytes(session, after, rowBatchSize)
 		for (const row of page) {
 			const record = recordIn({ kind: 'held-back', deflated: row.bytes })
 			if (record !== null) found.set(record, [...(found.get(record) ?? []), row])
@@ -42,12 +37,7 @@ export async function groupQuarantineByRecord(session: Session): Promise<Map<str
 }
 
 export async function collectRecordContents(session: Session, record: string): Promise<RecordContents> {
-	const revisions = await session.db
-		.selectFrom('revision')
-		.select(['id', 'author'])
-		.where('project', '=', session.project)
-		.where('record', '=', record)
-		.execute()
+	const revisions = await revisionAuthors(session, record)
 	const held = (await groupQuarantineByRecord(session)).get(record) ?? []
 	const ids = [...revisions, ...held].map(({ id }) => id)
 	const senders = await devicesById(session, [...new Set(held.map(({ device }) => device))])

@@ -14,6 +14,7 @@ import {
 	listQuarantineDecisions,
 	listQuarantineRows,
 } from '../storage/log/quarantine.ts'
+import { recordOfRevision } from '../storage/log/revisions.ts'
 import { devicesById } from '../storage/people/devices.ts'
 import { findPeople } from '../storage/people/people.ts'
 import { readersOf, recordsById } from '../storage/records/records.ts'
@@ -213,8 +214,8 @@ async function released(session: WriteSession, held: readonly QuarantinedRevisio
 }
 
 async function recordOf(session: WriteSession, id: string): Promise<string[]> {
-	const row = await session.db.selectFrom('revision').select('record').where('id', '=', id).executeTakeFirst()
-	return row ? [row.record] : []
+	const record = await recordOfRevision(session, id)
+	return record === undefined ? [] : [record]
 }
 
 async function canSeeAllForms(

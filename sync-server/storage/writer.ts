@@ -1,20 +1,16 @@
 import type { Transaction } from 'kysely'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
-import { deleteViolations } from './cleaning/rules.ts'
 import { inParts, queryInChunks } from './engine/chunks.ts'
-import { deleteCallBack } from './helpline/call-backs.ts'
 import { type CallRow, deleteCalls, saveCalls } from './helpline/calls.ts'
-import { deleteReferralSteps } from './helpline/referrals.ts'
 import { chainAfter, toQuarantineChainId } from './log/chain.ts'
 import { findQuarantineRows } from './log/quarantine.ts'
 import { redactionLink, redactRevisions } from './log/redaction.ts'
 import { revisionsOf } from './log/revisions.ts'
+import { eraseRowsOfRecord } from './privacy/erase-rows.ts'
 import { eraseRevisionRows } from './privacy/erasures.ts'
-import { deleteFlagDecisions } from './quality/flag-decisions.ts'
 import { deleteInterviews, type InterviewRow, saveInterviews } from './quality/interviews.ts'
-import { deleteCodings } from './records/codings.ts'
-import { deleteDistrictMoves, recordDistrictMoves } from './records/district-moves.ts'
+import { recordDistrictMoves } from './records/district-moves.ts'
 import { findCountedColumns, updateCounts } from './records/record-counts.ts'
 import type { WriteSession } from './store.ts'
 import type {
@@ -237,12 +233,7 @@ export class Writer implements WriteSession {
 	async eraseRevisions(record: string, ids: readonly string[]) {
 		await this.#keepLinks(await eraseRevisionRows(this, record, ids))
 		await this.deleteRecordRows([record])
-		await deleteFlagDecisions(this, record)
-		await deleteViolations(this, record)
-		await deleteCodings(this, record)
-		await deleteDistrictMoves(this, record)
-		await deleteCallBack(this, record)
-		await deleteReferralSteps(this, record)
+		await eraseRowsOfRecord(this, record)
 	}
 	/** Stores the chain values of numbers that are not revisions, so that they stay available. */
 	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {

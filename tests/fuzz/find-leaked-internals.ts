@@ -1,6 +1,6 @@
 import { homedir, hostname, tmpdir } from 'node:os'
 import { recordColumns } from '#shared/export/metadata-columns'
-import { tableNames } from '../../sync-server/backup/copy-store.ts'
+import { tableNames } from '../../sync-server/storage/tables/tables.ts'
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const columns = new Set(recordColumns.map(({ header }) => header))

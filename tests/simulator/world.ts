@@ -14,7 +14,7 @@ import { fileStoreOnDisk } from '../../sync-server/attachments/file-store-on-dis
 import { filesInFolder } from '../../sync-server/attachments/files-in-folder.ts'
 import { receiveParts } from '../../sync-server/attachments/receive-offline-parts.ts'
 import { copyFiles } from '../../sync-server/backup/copy-files.ts'
-import { createBackup, dropMissingFiles, restore } from '../../sync-server/backup/create-backup.ts'
+import { createBackup, restore } from '../../sync-server/backup/create-backup.ts'
 import { createFormRepository } from '../../sync-server/forms/form-repository.ts'
 import { openCodeKey } from '../../sync-server/people/code-digest.ts'
 import { enrolPhone } from '../../sync-server/people/enrol-phone.ts'
@@ -24,6 +24,7 @@ import { replaceEnrolment } from '../../sync-server/people/replace-enrolment.ts'
 import type { Engine } from '../../sync-server/storage/engine/engine.ts'
 import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../sync-server/storage/open-store.ts'
+import { deleteRowsOfFiles } from '../../sync-server/storage/records/attachments.ts'
 import { createStudyRepository } from '../../sync-server/study/study-repository.ts'
 import { answerSync, bodyOf, type SyncDeps } from '../../sync-server/sync/handle-sync-request.ts'
 import { openIdentifierKeys } from '../../sync-server/sync/identifier-keys.ts'
@@ -274,7 +275,7 @@ export class World {
 		// opening the store also opens its file store
 		await this.#open(place.open())
 		const { missing } = await copyFiles(filesInFolder(this.#filesBesideBackups), this.files, named)
-		await dropMissingFiles(this.deps.store, missing)
+		await deleteRowsOfFiles(this.deps.store.changing, missing)
 		if (this.random.chance(0.3)) await this.loseSealingKey()
 		// backups made later belong to another history
 		this.backups.splice(this.backups.indexOf(backup) + 1)

@@ -325,13 +325,3 @@ export async function resolveViolation(
 		.where('path', '=', path)
 		.execute()
 }
-
-/** Deletes the violations of an erased record, and the decisions about them. */
-export async function deleteViolations(session: Session, record: string): Promise<void> {
-	for (const table of ['rule_violation', 'rule_acceptance'] as const)
-		await session.db
-			.deleteFrom(table)
-			.where('project', '=', session.project)
-			.where('record', '=', record)
-			.execute()
-}

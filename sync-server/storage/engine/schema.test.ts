@@ -3,26 +3,30 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { engines } from '../../../tests/helpers/fresh-engines.ts'
 import { openStore } from '../open-store.ts'
+import { tableNames } from '../tables/tables.ts'
 
 /** Type by column name: `text`, `number` or `bytes`, with `?` if null is allowed. */
 type Columns = Readonly<Record<string, string>>
 type Schema = Readonly<Record<string, Columns>>
 
-const source = readFileSync(new URL('../tables/tables.ts', import.meta.url), 'utf8')
+const folder = new URL('../tables/', import.meta.url)
+const sourceOf = (name: string) => readFileSync(new URL(`${name}.ts`, folder), 'utf8')
 
-/**
- * Parses the tables that `tables.ts` declares. The file has one column per line, or a whole table on one
- * line.
- */
+/** Parses the columns that the files of tables declare: one per line, or all on one line. */
 function declaredSchema(): Schema {
-	const shared = columnsOf(/^interface RecordCountRow \{\n([\s\S]*?)^\}/m.exec(source)?.[1] ?? '')
-	const body = /^export interface Tables \{\n([\s\S]*?)^\}/m.exec(source)?.[1] ?? ''
-	const tables = [...body.matchAll(/^\t(\w+): (RecordCountRow & )?\{(?:\n([\s\S]*?)^\t\}|(.*)\}$)/gm)]
+	const columnsIn = (source: string) => {
+		const [, lines, line] = /^(?:export )?interface \w+Row \{(?:\n([\s\S]*?)^\}|(.*)\}$)/m.exec(source) ?? []
+		return columnsOf((lines ?? line ?? '').replaceAll('; ', '\n'))
+	}
+	const shared = columnsIn(sourceOf('record-count-row'))
 	return Object.fromEntries(
-		tables.map(([, name = '', common, lines, line]) => [
-			name,
-			{ ...(common ? shared : {}), ...columnsOf((lines ?? line ?? '').replaceAll('; ', '\n')) },
-		]),
+		tableNames.map((name) => {
+			const source = sourceOf(name.replaceAll('_', '-'))
+			const [, own = source] = /^type \w+Row = RecordCountRow & (\{[\s\S]*?\})$/m.exec(source) ?? []
+			return source.includes('RecordCountRow')
+				? [name, { ...shared, ...columnsIn(`interface OwnRow ${own}`) }]
+				: [name, columnsIn(source)]
+		}),
 	)
 }
 

@@ -69,10 +69,6 @@ export async function saveCallBack(session: Session, row: Tables['call_back']): 
 		.execute()
 }
 
-export async function deleteCallBack(session: Session, record: string): Promise<void> {
-	await session.db.deleteFrom('call_back').where('record', '=', record).execute()
-}
-
 /** Returns the newest handovers first. */
 export const lastHandovers = (session: Session, demonstration: boolean) =>
 	session.db

@@ -20,10 +20,6 @@ export async function deleteReferrals(session: Session, records: readonly string
 		await session.db.deleteFrom('referral').where('record', 'in', part).execute()
 }
 
-export async function deleteReferralSteps(session: Session, record: string): Promise<void> {
-	await session.db.deleteFrom('referral_step').where('record', '=', record).execute()
-}
-
 /** Returns the referrals of demonstration or real calls, with their calls. */
 const referralsOf = (session: Session, demonstration: boolean) =>
 	session.db

@@ -169,3 +169,14 @@ export const listUnparsedQuarantine = async (
 			.limit(limit)
 			.execute()
 	).map(toQuarantinedRevision)
+
+/** Returns quarantined revisions with ids after `after`, in the order of ids. */
+export const quarantinedBytes = (session: Session, after: string, limit: number) =>
+	session.db
+		.selectFrom('quarantine')
+		.select(['id', 'device', 'bytes', 'redacted', 'received'])
+		.where('project', '=', session.project)
+		.where('id', '>', after)
+		.orderBy('id')
+		.limit(limit)
+		.execute()

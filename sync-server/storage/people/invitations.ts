@@ -101,3 +101,8 @@ export async function updateCodeDigest(session: Session, before: string, digest:
 	for (const table of ['invitation', 'backup_code'] as const)
 		await session.db.updateTable(table).set({ digest }).where('digest', '=', before).execute()
 }
+
+/** Deletes codes that were not used yet. */
+export async function deleteOpenInvitations(session: Session): Promise<void> {
+	await session.db.deleteFrom('invitation').where('used', 'is', null).execute()
+}

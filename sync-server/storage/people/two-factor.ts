@@ -57,3 +57,8 @@ export async function countBackupCodes(session: Session, person: string): Promis
 		.executeTakeFirstOrThrow()
 	return Number(row.codes)
 }
+
+/** Deletes the backup codes of all users: their digests cannot be checked without the key that was lost. */
+export async function deleteAllBackupCodes(session: Session): Promise<void> {
+	await session.db.deleteFrom('backup_code').execute()
+}

@@ -27,12 +27,3 @@ export const flagDecisions = (
 export async function insertFlagDecision(session: Session, row: FlagDecisionRow): Promise<void> {
 	await session.db.insertInto('flag_decision').values(row).execute()
 }
-
-/** Deletes the decisions about a record: their reasons may repeat its content. */
-export async function deleteFlagDecisions(session: Session, record: string): Promise<void> {
-	await session.db
-		.deleteFrom('flag_decision')
-		.where('project', '=', session.project)
-		.where('subject', '=', record)
-		.execute()
-}

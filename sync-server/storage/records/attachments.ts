@@ -1,4 +1,4 @@
-import { alsoOf, queryInChunks } from '../engine/chunks.ts'
+import { alsoOf, inParts, queryInChunks } from '../engine/chunks.ts'
 import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
@@ -63,3 +63,10 @@ export const filesNamedIn = (session: Session): Promise<{ hash: string; size: nu
 		.select(['hash', 'size'])
 		.union(session.db.selectFrom('audio_text').select(['hash', 'size']))
 		.execute()
+
+/** Deletes rows of missing files, so that phones are asked for them again and audio is recorded again. */
+export async function deleteRowsOfFiles(session: Session, hashes: readonly string[]): Promise<void> {
+	for (const part of inParts(hashes))
+		for (const table of ['attachment', 'audio_text'] as const)
+			await session.db.deleteFrom(table).where('hash', 'in', part).execute()
+}

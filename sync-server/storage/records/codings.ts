@@ -53,18 +53,18 @@ export async function saveCodedPassage(
 	if (rows.length > 0) await session.db.insertInto('coding').values(rows).execute()
 }
 
-/** Deletes the coding of a record's passages. `paths`: only of these, whose values were erased. */
+/** Deletes the coding of a record's passages whose values were erased. */
 export async function deleteCodings(
 	session: Session,
 	record: string,
-	paths?: readonly string[],
+	paths: readonly string[],
 ): Promise<void> {
 	for (const table of ['coding', 'coded_passage'] as const)
-		for (const part of paths ? inParts(paths) : [null])
+		for (const part of inParts(paths))
 			await session.db
 				.deleteFrom(table)
 				.where('project', '=', session.project)
 				.where('record', '=', record)
-				.$if(part !== null, (query) => query.where('path', 'in', part ?? []))
+				.where('path', 'in', part)
 				.execute()
 }

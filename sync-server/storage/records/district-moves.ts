@@ -46,8 +46,3 @@ export async function listRecordsMovedAway(
 		.execute()
 	return rows.map(({ id, seq }) => ({ id, seq: Number(seq) }))
 }
-
-/** Deletes the moves of an erased record. */
-export async function deleteDistrictMoves(session: Session, record: string): Promise<void> {
-	await session.db.deleteFrom('district_move').where('record', '=', record).execute()
-}

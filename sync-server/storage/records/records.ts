@@ -332,3 +332,38 @@ export async function formsOfRecords(
 		.execute()
 	return new Set(rows.map(({ form }) => form))
 }
+
+/** Marks all records to be folded again when the server starts. */
+export async function markAllUnprojected(session: Session): Promise<void> {
+	await session.db.updateTable('record').set({ projection_error: 'another-program' }).execute()
+}
+
+/** Returns the ids of all records. */
+export async function allRecordIds(session: Session): Promise<string[]> {
+	const rows = await session.db
+		.selectFrom('record')
+		.select('id')
+		.where('project', '=', session.project)
+		.execute()
+	return rows.map(({ id }) => id)
+}
+
+/** Returns the ids of records that could be folded, newest first. */
+export async function foldedRecordIds(session: Session): Promise<string[]> {
+	const rows = await session.db
+		.selectFrom('record')
+		.select('id')
+		.where('project', '=', session.project)
+		.where('projection_error', 'is', null)
+		.orderBy('last_seq', 'desc')
+		.execute()
+	return rows.map(({ id }) => id)
+}
+
+/** Returns the stored states of records, to compare them with a new fold. */
+export const storedStates = (session: Session, ids: readonly string[]) =>
+	session.db
+		.selectFrom('record')
+		.select(['id', 'answers', 'status', 'open_conflicts'])
+		.where('id', 'in', ids)
+		.execute()

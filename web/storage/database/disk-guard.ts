@@ -178,6 +178,7 @@ let questions = 0
 const waiting = new Map<number, (answer: ReserveAnswer['found']) => void>()
 /** Set when a reserve was first created: from then on a reserve file that does not open means a full disk. */
 const canTryKey = 'zila-reserve'
+/** The phone has one disk, and the answer outlives the page: it is read once. */
 let canTry = false
 try {
 	canTry = localStorage.getItem(canTryKey) !== null
