@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { coverageSchema, districtPageSchema } from '../coverage/coverage.ts'
 import { chartsSchema, interviewMapSchema } from '../coverage/fieldwork-charts.ts'
+import { overviewSchema } from '../coverage/overview.ts'
 import { boundariesSchema, maxBoundaryBytes } from '../study/boundaries.ts'
 import { districtParameter, roundQuery, scopeQuery } from './parameters.ts'
 import { defineApi } from './route.ts'
@@ -14,6 +15,14 @@ export const coverageApi = defineApi({
 		audit: 'nothing',
 		query: roundQuery,
 		response: coverageSchema,
+	},
+	overview: {
+		method: 'GET',
+		path: '/api/overview',
+		permission: 'coverage.read',
+		audit: 'nothing',
+		query: roundQuery,
+		response: overviewSchema,
 	},
 	charts: {
 		method: 'GET',

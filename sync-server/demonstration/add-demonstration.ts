@@ -11,6 +11,7 @@ import { type Revision, writeRevision } from '#shared/revisions/revision'
 import { listServedRoles } from '#shared/study/deployments'
 import { coverageForms, helplineForm, materialForm } from '#shared/study/record-attributes'
 import { type District, demonstrationRound } from '#shared/study/study'
+import { dayAfter, dayOf } from '#shared/study/study-day'
 import type { Frame } from '#shared/sync/bundle'
 import { revisionFrame } from '#shared/sync/revision-frame'
 import { invite } from '../people/invitations.ts'
@@ -19,6 +20,7 @@ import type { ServerContext } from '../set-up.ts'
 import { addPhone, type Device, findDevice } from '../storage/people/devices.ts'
 import { findPersonCalled } from '../storage/people/people.ts'
 import { findRecordIdsOfOwner } from '../storage/records/records.ts'
+import { lastDayOf, saveFieldworkEnd } from '../storage/sample/rounds-and-targets.ts'
 import { receiveRevisions } from '../sync/receive-bundle.ts'
 import { maxOpened } from '../sync/work-limits.ts'
 import { generateAnswers } from './generate-answers.ts'
@@ -55,6 +57,7 @@ export async function addDemonstration(
 		['demo-operator', 'Demo Operator', 'helpline-operator', 'all', 'operator', '/enrol'],
 		['demo-manager', 'Demo Data Manager', 'data-manager', 'all', 'data manager', '/desk'],
 	] as const
+	if (serves.includes('survey')) await planRound(ready, now)
 	for (const [i, district] of (serves.includes('survey') ? ready.study.districts : []).entries()) {
 		const share = progress[i % progress.length] ?? 0
 		if (share > 0) await fillDistrict(ready, district, share, { seed: 31 * (i + 1), now, size })
@@ -67,6 +70,22 @@ export async function addDemonstration(
 		codes.push({ who, path, code: (await invite(ready.store, id, now)).code })
 	}
 	return codes
+}
+
+/** Days of fieldwork to come, so that progress can be compared with a plan. */
+const daysToCome = 12
+
+/** Sets the last day of the demonstration round, unless it is set. */
+async function planRound({ store }: ServerContext, now: number): Promise<void> {
+	const round = demonstrationRound.code
+	if ((await lastDayOf(store.reading, round)) !== null) return
+	await saveFieldworkEnd(store.changing, {
+		project: store.project,
+		round,
+		last_day: dayAfter(dayOf(now), daysToCome),
+		person: '',
+		at: new Date(now).toISOString(),
+	})
 }
 
 async function ensurePerson(

@@ -3,10 +3,12 @@ import { coverageApi } from '#shared/api/coverage'
 import type { Person } from '#shared/people/people'
 import { findCharts } from '../coverage/find-charts.ts'
 import { findCoverage, findDistrictPage } from '../coverage/find-coverage.ts'
+import { findOverview } from '../coverage/find-overview.ts'
 import { findInterviewMap } from '../coverage/interview-map.ts'
 import { findBoundaries, saveBoundaries } from '../study/boundaries.ts'
 import type { Deps } from './deps.ts'
 import { mountApi } from './mount-api.ts'
+import { filterFor } from './record-filter.ts'
 
 /** Routes for the progress of fieldwork in the user's districts. */
 export function coverageRoutes(app: FastifyInstance, deps: Deps): void {
@@ -19,6 +21,10 @@ export function coverageRoutes(app: FastifyInstance, deps: Deps): void {
 	})
 	mountApi(app, deps, coverageApi, {
 		forRound: async ({ person, query }) => findCoverage(await contextOf(person), query.round),
+		async overview({ person, query: { round } }) {
+			const queue = filterFor(person, await deps.study.current(), { round, waiting: '1' })
+			return findOverview(store, person, { round, queue, now: deps.now() })
+		},
 		charts: async ({ person, query }) => findCharts(await contextOf(person), query.round, query.district),
 		boundaries: async ({ person }) => findBoundaries(store, person),
 		importBoundaries: ({ body, auditedStore }) =>

@@ -163,6 +163,8 @@ const cases: Readonly<Record<string, RouteCase>> = {
 	'GET /api/devices': { about: listing('phone') },
 	'POST /api/devices/:id/activation': { about: naming('phone', () => ({ isActive: false })) },
 	'GET /api/coverage': { about: listing('district', '?round=endline') },
+	// Counts of the user's districts: tested with progress.
+	'GET /api/overview': { always: { query: '?round=endline' } },
 	'GET /api/boundaries': {},
 	'POST /api/boundaries': {
 		always: { body: { attribution: 'a', disclaimer: 'd', shapes: [] } },

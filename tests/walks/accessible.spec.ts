@@ -1,7 +1,16 @@
 import { expect } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, password, signIn, type WalkLanguage } from './people.ts'
+import {
+	addPerson,
+	beginFieldwork,
+	openPage,
+	Phone,
+	password,
+	pressLanguage,
+	signIn,
+	type WalkLanguage,
+} from './people.ts'
 import { startPrepared } from './prepared.ts'
 import { test } from './walk.ts'
 
@@ -56,7 +65,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(page.getByRole('link', { name: /PK607-03/ })).toBeVisible()
 		await isAccessible(page, 'list')
 		await page.getByRole('link', { name: /PK607-03/ }).click()
-		await expect(page.locator('.answers')).toBeVisible()
+		await expect(page.locator('.answers').first()).toBeVisible()
 		await isAccessible(page, 'record')
 		await page.goto(`${server.url}/send`)
 		await isAccessible(page, 'unlock')
@@ -84,7 +93,7 @@ for (const { width, height } of [
 		await isAccessible(page, 'sign in')
 		await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
 		for (const language of ['English', 'اردو']) {
-			await page.getByRole('button', { name: language }).click()
+			await pressLanguage(page, language)
 			await page.goto(`${server.url}/desk/coverage?round=demo`)
 			await expect(page.locator('.tile')).toHaveCount(31)
 			await isAccessible(page, `coverage, ${language}`)
@@ -156,13 +165,13 @@ test('the demonstration is marked on every screen of the phone and of the desk',
 	const desk = await context.newPage()
 	await signIn(desk, server.url, server.demonstrationCodes['data manager'] ?? '')
 	for (const place of ['Progress', 'Export', 'Users & teams', 'Records']) {
-		await desk.getByRole('link', { name: place }).click()
+		await openPage(desk, place)
 		await expect(desk.getByRole('heading', { name: place })).toBeVisible()
-		await expect(desk.getByText(mark)).toHaveCount(1)
+		await expect(desk.locator('.demo-tag')).toBeVisible()
 	}
 	await desk.locator('tbody a').first().click()
 	await expect(desk.locator('.answers').first()).toBeVisible()
-	await expect(desk.getByText(mark)).toHaveCount(1)
+	await expect(desk.locator('.demo-tag')).toBeVisible()
 	const demonstrationUrl = desk.url()
 
 	// real users see the mark where they view demonstration data, and nowhere else

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, openPage, pressLanguage, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
@@ -65,7 +65,7 @@ for (const language of walkLanguages('ur'))
 			role: 'coordinator',
 			districts: ['PK607'],
 		})
-		await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
+		await openPage(desk, 'Sample & assignments')
 		await desk.locator('main select').nth(1).selectOption('PK607')
 		await desk.locator('input[type=file]').setInputFiles({
 			name: 'sample.csv',
@@ -97,8 +97,8 @@ for (const language of walkLanguages('ur'))
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		const coordinator = await context.newPage()
 		await signIn(coordinator, later.url, coordinatorCode)
-		await coordinator.getByRole('button', { name: texts.choice }).first().click()
-		await coordinator.getByRole('link', { name: texts.place, exact: true }).click()
+		await pressLanguage(coordinator, texts.choice)
+		await openPage(coordinator, texts.place)
 		const checkScreen = async (name: string, at: Page = coordinator) => {
 			for (const size of [
 				{ width: 360, height: 640 },

@@ -4,7 +4,7 @@ import { type BrowserContext, expect } from '@playwright/test'
 import { sealOverheadBytes } from '#shared/sync/sealed-frame'
 import { isAccessible } from './is-accessible.ts'
 import { publishMediaForm } from './look-form.ts'
-import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, openPage, signIn } from './people.ts'
 import { captureBlobs, photograph, pictureBytes, sealedOn } from './sample-files.ts'
 import { screenshot } from './screenshot.ts'
 import { unzip } from './unzip.ts'
@@ -106,7 +106,7 @@ for (const language of walkLanguages('ur'))
 		const office = await browser.newContext({ locale: 'en', acceptDownloads: true })
 		const manager = await office.newPage()
 		await signIn(manager, server.url, managerCode)
-		await manager.getByRole('link', { name: 'Records', exact: true }).click()
+		await openPage(manager, 'Records')
 		await manager.locator('a[href^="/desk/records/"]').first().click()
 		const shown = manager.locator('.attachments img')
 		await expect.poll(() => shown.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(640)
@@ -137,7 +137,7 @@ for (const language of walkLanguages('ur'))
 		expect(readFileSync(await saved.path()).equals(film)).toBe(true)
 		await screenshot(manager, { path: `test-results/desk-media-${language}.png`, fullPage: true })
 
-		await manager.getByRole('link', { name: 'Export', exact: true }).click()
+		await openPage(manager, 'Export')
 		await manager.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: 'Look' })
 		await manager.getByLabel(/^Include received attachments/).check()
 		const [download] = await Promise.all([

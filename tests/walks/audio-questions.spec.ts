@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { inEveryWindow } from './in-every-window.ts'
 import { isAccessible } from './is-accessible.ts'
-import { beginFieldwork, beginWithPhone } from './people.ts'
+import { beginFieldwork, beginWithPhone, openPage } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
@@ -119,7 +119,7 @@ const playing = (page: Page) =>
 async function recordAtDesk(desk: Page): Promise<void> {
 	await publishForm(desk, 'silent', form().replace('| tea | Tea | چائے |', '| silent | Silent | خاموش |'))
 	await publishForm(desk, 'tea', form())
-	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
+	await openPage(desk, 'Forms')
 	await desk
 		.getByRole('button', { name: /Tea, version 1|Open version 1 of Tea/ })
 		.first()

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { exportFiles } from './files.ts'
-import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, openPage, signIn } from './people.ts'
 import { test } from './walk.ts'
 
 const form = `## survey
@@ -50,7 +50,7 @@ test('the time spent on each question is recorded, also when the phone is killed
 	const { server, admin, phone } = await beginWithPhone(browser)
 	const desk = await admin.desk()
 	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
-	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
+	await openPage(desk, 'Forms')
 	const file = { name: 'times.md', mimeType: 'text/markdown', buffer: Buffer.from(form) }
 	await desk.getByLabel('Upload form').setInputFiles(file)
 	await desk.getByRole('button', { name: 'Publish version 1' }).click()
@@ -124,7 +124,7 @@ test('the time spent on each question is recorded, also when the phone is killed
 	const manager = await browser.newPage({ locale: 'en', acceptDownloads: true })
 	await signIn(manager, server.url, managerCode)
 	// the desk does not list it among the answers
-	await manager.getByRole('link', { name: 'Records', exact: true }).click()
+	await openPage(manager, 'Records')
 	await manager.getByRole('table').getByRole('link').first().click()
 	await expect(async () => {
 		await manager.reload()

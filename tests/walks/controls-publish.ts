@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test'
 import { ZipFile } from 'yazl'
 import { controlsForm } from './controls-form.ts'
 import type { WalkLanguage } from './people.ts'
+import { openPage } from './people.ts'
 
 const tehsils = `name,label,label::اردو (ur),level,parent
 dgk,Dera Ghazi Khan,ڈیرہ غازی خان,d,
@@ -36,7 +37,7 @@ export async function publishControls(desk: Page, language: WalkLanguage): Promi
 		'mango.png': await picture(desk, '#e0a020'),
 		'date.png': await picture(desk, '#7a4a2a'),
 	}
-	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
+	await openPage(desk, 'Forms')
 	const inZip = language === 'ur'
 	const chosen = inZip ? { 'controls.zip': await zipOf(files) } : files
 	await desk.getByLabel('Upload form').setInputFiles(

@@ -11,7 +11,7 @@ import { openStore } from '../../sync-server/storage/open-store.ts'
 import { generateRound } from '../helpers/generated-round.ts'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
-import { addPerson, password, signIn } from './people.ts'
+import { addPerson, password, pressLanguage, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
@@ -105,7 +105,7 @@ for (const language of walkLanguages('ur'))
 		})
 		const page = await context.newPage()
 		await signIn(page, server.url, code)
-		await page.getByRole('button', { name: words.chosen }).click()
+		await pressLanguage(page, words.chosen)
 		await expect(page.locator('html')).toHaveAttribute('lang', language)
 		await page.goto(`${server.url}/desk/coverage?round=endline`)
 		await expect(page.locator('.tile')).toHaveCount(31)
@@ -154,7 +154,7 @@ for (const language of walkLanguages('ur'))
 
 		// by province, compared with the baseline, with response rates; the export has the same values
 		await page.goto(`${server.url}/desk/coverage?round=endline`)
-		await page.getByLabel(words.shown).selectOption({ label: words.response })
+		await page.getByRole('combobox', { name: words.shown }).selectOption({ label: words.response })
 		await page.getByLabel(words.lines).selectOption({ label: words.byProvince })
 		await page.getByLabel(words.beside).selectOption({ label: words.baseline })
 		await expect(page.locator('.coverage-table tbody tr')).toHaveCount(6)

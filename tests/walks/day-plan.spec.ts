@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, Phone } from './people.ts'
+import { addPerson, beginWithPhone, openPage, Phone } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
@@ -53,7 +53,7 @@ const fileOf = (name: string, lines: readonly string[]): string => {
 }
 /** Imports the sample, and assigns its one cluster to a user. */
 async function assignSample(desk: Page, who: string): Promise<void> {
-	await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
+	await openPage(desk, 'Sample & assignments')
 	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
 	await expect(desk.getByText('No sample for this district yet.')).toBeVisible()
 	await desk.locator('input[type=file]').setInputFiles(fileOf('wrong', [...sample, 'PK999-01,town,1,1,2,no']))

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, openPage, pressLanguage, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 
@@ -27,7 +27,7 @@ test('[F23] a deactivated enumerator’s unsent work arrives, is released from q
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const coordinator = await context.newPage()
 	await signIn(coordinator, server.url, coordinatorCode)
-	await coordinator.getByRole('link', { name: 'Users & teams', exact: true }).click()
+	await openPage(coordinator, 'Users & teams')
 	await coordinator.getByRole('button', { name: 'Deactivate: Amina' }).click()
 	await expect(coordinator.getByText('Deactivate Amina?')).toBeVisible()
 	await coordinator.getByRole('button', { name: 'Deactivate', exact: true }).click()
@@ -41,7 +41,7 @@ test('[F23] a deactivated enumerator’s unsent work arrives, is released from q
 	await phone.unlock()
 	await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
 	await expect(phone.page.getByText('Your account is deactivated')).toBeVisible()
-	await coordinator.getByRole('link', { name: 'Devices', exact: true }).click()
+	await openPage(coordinator, 'Devices')
 	const row = coordinator.getByRole('row', { name: /Amina/ })
 	await expect(row).toContainText('Quarantined: waiting for a decision')
 	await expect(row).toContainText('Deactivated by Kamran')
@@ -60,7 +60,7 @@ test('[F23] a deactivated enumerator’s unsent work arrives, is released from q
 	await expect(coordinator.getByRole('row').filter({ hasText: 'Dera Ghazi Khan' })).toContainText('1 / 300')
 
 	// a rejected revision with a reason no longer counts, and accepting it restores it
-	await coordinator.getByRole('link', { name: 'Records', exact: true }).click()
+	await openPage(coordinator, 'Records')
 	await coordinator.getByText('Recent decisions: 1').click()
 	await coordinator.getByRole('button', { name: 'Reject', exact: true }).click()
 	await coordinator.getByLabel('Reason for rejection').fill('Nobody lives there')
@@ -71,7 +71,7 @@ test('[F23] a deactivated enumerator’s unsent work arrives, is released from q
 	await expect(coordinator.getByText('1 record', { exact: true })).toBeVisible()
 
 	// she is reactivated; one revision was lost on her phone, and the next one arrives
-	await coordinator.getByRole('link', { name: 'Users & teams', exact: true }).click()
+	await openPage(coordinator, 'Users & teams')
 	await coordinator.getByRole('button', { name: 'Reactivate: Amina' }).click()
 	await expect(coordinator.getByRole('button', { name: 'Deactivate: Amina' })).toBeVisible()
 	await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
@@ -84,7 +84,7 @@ test('[F23] a deactivated enumerator’s unsent work arrives, is released from q
 	await phone.page.goto(`${server.url}/send`)
 	await phone.unlock()
 	await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
-	await coordinator.getByRole('link', { name: 'Devices', exact: true }).click()
+	await openPage(coordinator, 'Devices')
 	await expect(async () => {
 		await coordinator.getByRole('button', { name: 'Refresh' }).click()
 		await expect(row).toContainText('change no. 2', { timeout: 1000 })
@@ -109,7 +109,7 @@ async function everyWindow(page: Page, screen: string): Promise<void> {
 			{ width: 1280, height: 800 },
 		]) {
 			await page.setViewportSize({ width, height })
-			await page.getByRole('button', { name: language }).click()
+			await pressLanguage(page, language)
 			await expect(page.locator('h1')).toBeVisible()
 			await isAccessible(page, `${screen}, ${width}, ${language}`)
 		}

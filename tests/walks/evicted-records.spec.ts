@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { saveRecoveryKey } from './desk-api.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, openPage, signIn } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { test } from './walk.ts'
 
@@ -36,7 +36,7 @@ test('an approved record leaves the phone once a backup contains it, and is comp
 
 	const manager = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(manager, server.url, managerCode)
-	await manager.getByRole('link', { name: 'Records', exact: true }).click()
+	await openPage(manager, 'Records')
 	await manager.getByRole('link', { name: /Lane 11/ }).click()
 	await manager.getByRole('button', { name: 'Approve', exact: true }).click()
 	await expect(manager.locator('header .state')).toHaveText('Approved')

@@ -1,6 +1,6 @@
 import { type Browser, expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginHelpline, beginWithPhone, Phone, pin, signIn } from './people.ts'
+import { addPerson, beginHelpline, beginWithPhone, openPage, Phone, pin, signIn } from './people.ts'
 import { photograph } from './sample-files.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
@@ -61,7 +61,7 @@ async function deskOf(browser: Browser, url: string, code: string): Promise<Page
 		await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	).newPage()
 	await signIn(page, url, code)
-	await page.getByRole('link', { name: 'Records', exact: true }).click()
+	await openPage(page, 'Records')
 	return page
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
+import { openPage } from './people.ts'
 import { unzip } from './unzip.ts'
 
 export type Files = Readonly<Record<string, Record<string, string>[]>>
@@ -10,7 +11,7 @@ export async function exportFiles(
 	page: Page,
 	choose: { form?: string; round?: string; values?: string; exactPlaces?: boolean } = {},
 ): Promise<Files> {
-	await page.getByRole('link', { name: 'Export', exact: true }).click()
+	await openPage(page, 'Export')
 	if (choose.form)
 		await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: choose.form })
 	if (choose.round) await page.getByLabel('Round').selectOption({ label: choose.round })

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { workbook } from '../helpers/workbook.ts'
 import { isAccessible } from './is-accessible.ts'
-import { beginWithPhone, type Phone } from './people.ts'
+import { beginWithPhone, openPage, type Phone } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
@@ -39,7 +39,7 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	const { server, admin, phone } = await beginWithPhone(browser)
 	const desk = await admin.desk()
 	await phone.open(server.url)
-	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
+	await openPage(desk, 'Forms')
 	await expect(desk.getByRole('row').filter({ hasText: 'Household survey' })).toContainText('Built in')
 
 	// a file that is no form, and a form with errors
@@ -190,7 +190,7 @@ for (const language of walkLanguages('en'))
 			en: { form: 'Field', how: 'How sure?', up: 'Move up: Maize', tag: 'Tag' },
 			ur: { form: 'کھیت', how: 'کتنا یقین؟', up: /مکئی.*: اوپر کریں/, tag: 'ٹیگ' },
 		}[language]
-		await desk.getByRole('link', { name: 'Forms', exact: true }).click()
+		await openPage(desk, 'Forms')
 		await choose(desk, 'field.md', controls)
 		await desk.getByRole('button', { name: 'Publish version 1' }).click()
 		await expect(desk.getByRole('status')).toBeVisible()

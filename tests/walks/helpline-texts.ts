@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { pressLanguage } from './people.ts'
 
 /** Texts of the helpline's screens in two languages. */
 export const textsByLanguage = {
@@ -75,6 +76,6 @@ export const textsByLanguage = {
 } as const
 
 export async function choose(page: Page, language: keyof typeof textsByLanguage): Promise<void> {
-	await page.getByRole('button', { name: textsByLanguage[language].chosen }).click()
+	await pressLanguage(page, textsByLanguage[language].chosen)
 	await expect(page.locator('html')).toHaveAttribute('lang', language)
 }

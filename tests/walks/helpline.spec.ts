@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { inBothSizes } from './both-sizes.ts'
 import { choose, textsByLanguage } from './helpline-texts.ts'
-import { Phone, signIn } from './people.ts'
+import { openPage, Phone, pressLanguage, signIn } from './people.ts'
 import { startPrepared } from './prepared.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
@@ -53,7 +53,7 @@ for (const language of walkLanguages('ur'))
 		await page.waitForURL(`${server.url}/`)
 		if (language === 'ur') {
 			await page.reload()
-			await page.getByRole('button', { name: words.chosen }).click()
+			await pressLanguage(page, words.chosen)
 			await phone.unlock()
 		}
 		if (language === 'en')
@@ -108,7 +108,7 @@ for (const language of walkLanguages('ur'))
 		const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		await signIn(desk, server.url, server.demonstrationCodes['data manager'] ?? '')
 		await choose(desk, language)
-		await desk.getByRole('link', { name: words.place, exact: true }).click()
+		await openPage(desk, words.place)
 		await expect(desk.getByText('The line was down at two.')).toBeVisible()
 		// waiting callers are shown above all figures
 		const heightOf = async (what: Locator) => (await what.boundingBox())?.y ?? 0

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Browser, expect } from '@playwright/test'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, openPage, pressLanguage, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
@@ -60,7 +60,7 @@ test('a telephone number for the second visit leaves the phone encrypted, and is
 	expect(filesWith(server.dataFolder, telephone)).toEqual([])
 
 	const coordinator = await deskOf(browser, server.url, coordinatorCode)
-	await coordinator.getByRole('link', { name: 'Records', exact: true }).click()
+	await openPage(coordinator, 'Records')
 	await coordinator.getByRole('link', { name: /PK607-03/ }).click()
 	const place = (label: string) =>
 		coordinator
@@ -85,7 +85,7 @@ test('a telephone number for the second visit leaves the phone encrypted, and is
 	await screenshot(coordinator, { path: 'test-results/identifier-closed-en-phone.png' })
 	await coordinator.setViewportSize({ width: 1280, height: 800 })
 
-	await coordinator.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(coordinator, 'اردو')
 	const inUrdu = place('صرف اس جانچ کے لیے فون نمبر')
 	await inUrdu.scrollIntoViewIfNeeded()
 	await screenshot(coordinator, { path: 'test-results/identifier-closed-ur.png' })
@@ -96,13 +96,13 @@ test('a telephone number for the second visit leaves the phone encrypted, and is
 	await screenshot(coordinator, { path: 'test-results/identifier-shown-ur-phone.png' })
 	await isAccessible(coordinator, 'a record with its telephone shown, in Urdu on a phone')
 
-	await desk.getByRole('link', { name: 'Audit log', exact: true }).click()
+	await openPage(desk, 'Audit log')
 	const lines = desk.getByRole('listitem').filter({ hasText: 'Bilal viewed an encrypted answer of a record' })
 	await expect(lines).toHaveCount(2)
 	await expect(lines.first()).toContainText('c_consent/agree/recontact_phone')
 	await expect(desk.getByText(telephone)).toHaveCount(0)
 	await screenshot(desk, { path: 'test-results/identifier-log-en.png' })
-	await desk.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(desk, 'اردو')
 	await expect(desk.getByRole('listitem').filter({ hasText: 'بند جواب دیکھا' })).toHaveCount(2)
 	await screenshot(desk, { path: 'test-results/identifier-log-ur.png' })
 	expect(filesWith(server.dataFolder, telephone)).toEqual([])

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
+import { pressLanguage } from './people.ts'
 import { screenshot } from './screenshot.ts'
 
 /**
@@ -11,7 +12,7 @@ export async function inEveryWindow(page: Page, screen: string, part?: Locator):
 		['ur', 'اردو'],
 		['en', 'English'],
 	] as const) {
-		await page.getByRole('button', { name, exact: true }).click()
+		await pressLanguage(page, name)
 		for (const [width, height] of [
 			[360, 640],
 			[1280, 800],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Browser, expect, type Page } from '@playwright/test'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, openPage, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
@@ -88,13 +88,13 @@ for (const language of walkLanguages('ur'))
 		await expect(lead.getByText('Your role has no key yet.')).toBeVisible()
 		const keyWords = await makeKey(lead)
 		// an open list is notified of new records
-		await lead.getByRole('link', { name: 'Records', exact: true }).click()
+		await openPage(lead, 'Records')
 		const news = await lead.context().newPage()
 		await news.goto(`${server.url}/desk/records`)
 		await screenshot(lead, { path: testInfo.outputPath('key.png') })
 
 		// a file of referral services is imported, at first with errors
-		await lead.getByRole('link', { name: 'Field contacts & referrals', exact: true }).click()
+		await openPage(lead, 'Field contacts & referrals')
 		const file = testInfo.outputPath('field-contacts.csv')
 		const head = 'district,kind,name,what,phone,hours,checked_on'
 		writeFileSync(file, `${head}\nXX1,friend,,Shelter,none,,2026-13-01\n`)
@@ -165,14 +165,14 @@ for (const language of walkLanguages('ur'))
 		await phone.switchOff()
 
 		const manager = await deskOf(browser, server.url, managerCode)
-		await manager.getByRole('link', { name: 'Records', exact: true }).click()
+		await openPage(manager, 'Records')
 		await expect(manager.getByRole('link', { name: /PK607-03/ })).toBeVisible()
 		await expect(manager.getByText('Note to the office', { exact: true })).toHaveCount(0)
 
 		await news.getByRole('button', { name: 'Refresh' }).first().click()
 		await expect(news.locator('main a[href^="/desk/records/"]')).toHaveCount(1)
 		await news.close()
-		await lead.getByRole('link', { name: 'Records', exact: true }).click()
+		await openPage(lead, 'Records')
 		await expect(lead.getByRole('link', { name: /PK607-03/ })).toHaveCount(0)
 		await lead.locator('main a[href^="/desk/records/"]').first().click()
 		// the key was unlocked since its creation; in a new session the lead enters the secret key

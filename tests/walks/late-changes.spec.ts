@@ -7,7 +7,7 @@ import type { Edit } from '#shared/testing/test-phone'
 import { loadInstrument } from '../helpers/instruments.ts'
 import { rewritten } from '../helpers/phone.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { addPerson, beginFieldwork, pressLanguage, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { phoneOf } from './sent-round.ts'
 import { test } from './walk.ts'
@@ -81,7 +81,7 @@ test('a change received after approval, and a row removed on one phone and edite
 	expect(await detail(approved)).toMatchObject({ status: 'approved', answers: { [size]: 14 } })
 
 	await decideRow(page, kept, 'Keep')
-	await page.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(page, 'اردو')
 	await expect(page.locator('html')).toHaveAttribute('dir', 'rtl')
 	await page.setViewportSize({ width: 360, height: 640 })
 	await open(removed)
@@ -89,7 +89,7 @@ test('a change received after approval, and a row removed on one phone and edite
 	await row.scrollIntoViewIfNeeded()
 	await isAccessible(page, 'a removed row, in Urdu')
 	await screenshot(page, { path: 'test-results/late-and-rows-row-ur.png' })
-	await page.getByRole('button', { name: 'English' }).click()
+	await pressLanguage(page, 'English')
 	await expect(page.locator('html')).toHaveAttribute('dir', 'ltr')
 	await page.setViewportSize({ width: 1280, height: 800 })
 	await decideRow(page, removed, 'Remove')

@@ -5,7 +5,7 @@ import { expect, type Page } from '@playwright/test'
 import { answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
-import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, openPage, Phone, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
@@ -52,7 +52,7 @@ const sample = [
 async function assignSample(desk: Page): Promise<void> {
 	const path = join(tmpdir(), `zila-${process.pid}-centre.csv`)
 	writeFileSync(path, sample.join('\n'))
-	await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
+	await openPage(desk, 'Sample & assignments')
 	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
 	await desk.locator('input[type=file]').setInputFiles(path)
 	await desk.getByRole('button', { name: 'Import', exact: true }).click()
@@ -168,7 +168,7 @@ for (const language of walkLanguages('ur'))
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		const manager = await context.newPage()
 		await signIn(manager, server.url, managerCode)
-		await manager.getByRole('link', { name: 'Records', exact: true }).click()
+		await openPage(manager, 'Records')
 		await manager.getByRole('link', { name: /PK607-03/ }).click()
 		const findingsAtDesk = manager.locator('dl.answers > div', { hasText: 'Asked after the interview' })
 		await expect(findingsAtDesk).toContainText(/The location is \S*1113\S* m from the cluster centre/)

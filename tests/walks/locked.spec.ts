@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { interviewAnswers } from './interview.ts'
-import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, openPage, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 
@@ -26,7 +26,7 @@ test('records finished offline are sent before a PIN is entered', async ({ brows
 	await expect(main).toContainText('All finished records are sent.')
 	const manager = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(manager, server.url, managerCode)
-	await manager.getByRole('link', { name: 'Records', exact: true }).click()
+	await openPage(manager, 'Records')
 	await expect(manager.getByRole('link', { name: /PK607-03/ })).toBeVisible()
 
 	// after the PIN the record is shown as sent

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { interviewAnswers } from './interview.ts'
-import { beginWithPhone, Phone } from './people.ts'
+import { beginWithPhone, openPage, Phone } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
@@ -83,12 +83,12 @@ for (const language of walkLanguages('ur'))
 		const receipt = await saved(carrying, () => give.click())
 
 		// the desk imports the same file once more, without duplicates
-		await desk.getByRole('link', { name: 'Devices', exact: true }).click()
+		await openPage(desk, 'Devices')
 		await desk.getByLabel('Choose file').setInputFiles(file.path)
 		await expect(desk.getByText('1 change was already on the server')).toBeVisible()
 		await expect(desk.getByText('0 new changes')).toBeVisible()
 		await screenshot(desk, { path: info.outputPath('desk.png'), fullPage: true })
-		await desk.getByRole('link', { name: 'Progress', exact: true }).click()
+		await openPage(desk, 'Progress')
 		await expect(desk.locator('.headline')).toContainText(/^1 of/)
 
 		// the phone that is still offline learns from the receipt that the work has arrived

@@ -223,6 +223,32 @@ export async function signIn(page: Page, url: string, code: string): Promise<voi
 	await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 }
 
+/** Opens a page of the desk from its navigation; a group that is closed is opened first. */
+export async function openPage(page: Page, name: string | RegExp): Promise<void> {
+	const nav = page.locator('.desk-nav')
+	const link = nav.getByRole('link', typeof name === 'string' ? { name, exact: true } : { name })
+	if (!(await link.isVisible())) {
+		const closed = nav.locator('button[aria-expanded="false"]')
+		while ((await closed.count()) > 0) await closed.first().click()
+	}
+	await link.click()
+}
+
+/** Opens the account of the user, from the menu at the desk. */
+export async function openAccount(page: Page): Promise<void> {
+	await page.locator('.account-menu > summary').click()
+	await page.locator('.account-menu a[href="/desk/account"]').click()
+}
+
+/** Chooses a language; at the desk it is in the menu of the account. */
+export async function pressLanguage(page: Page, name: string): Promise<void> {
+	const isDesk = (await page.locator('.account-menu').count()) > 0
+	const closed = page.locator('.account-menu:not([open]) > summary')
+	if ((await closed.count()) > 0) await closed.click()
+	await page.getByRole('button', { name }).click()
+	if (isDesk) await page.keyboard.press('Escape')
+}
+
 /** Signs in on the sign-in screen, with an enrolment code. */
 export async function signInByScreen(page: Page, url: string, code: string): Promise<void> {
 	await page.goto(`${url}/desk#code=${code}`)

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, pin, signIn } from './people.ts'
+import { addPerson, beginFieldwork, openPage, Phone, pin, signIn } from './people.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
@@ -113,7 +113,7 @@ for (const language of walkLanguages('ur'))
 				const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 				coordinator = await context.newPage()
 				await signIn(coordinator, server.url, signInWith)
-				await coordinator.getByRole('link', { name: 'Users & teams', exact: true }).click()
+				await openPage(coordinator, 'Users & teams')
 			}
 			const row = coordinator.getByRole('row', { name: /Amina/ })
 			await row.getByRole('button', { name: 'New code' }).click()

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { interviewAnswers } from './interview.ts'
-import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, openPage, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
@@ -61,7 +61,7 @@ test('[F55] a server and all its backups are lost: with the recovery key a new s
 	const managerCode = await addPerson(office, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const manager = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(manager, found.url, managerCode)
-	await manager.getByRole('link', { name: 'Records', exact: true }).click()
+	await openPage(manager, 'Records')
 	await expect(manager.getByRole('link', { name: /PK607-03/ })).toBeVisible()
 	await expect(card).toContainText('Sent')
 	await phone.switchOff()

@@ -3,7 +3,7 @@ import { approve } from './approve.ts'
 import { inEveryWindow } from './in-every-window.ts'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, openPage, Phone, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
@@ -32,7 +32,7 @@ async function deskOf(browser: Browser, url: string, code: string): Promise<Page
 	return page
 }
 async function openRecord(desk: Page): Promise<void> {
-	await desk.getByRole('link', { name: 'Records', exact: true }).click()
+	await openPage(desk, 'Records')
 	await desk.getByRole('link', { name: /PK607-03/ }).click()
 }
 /** Finishes an interview and sends it. */
@@ -209,7 +209,7 @@ test('a record is reassigned and approved, and later changes of the first enumer
 	await reason.fill('The sample was drawn anew')
 	// to a list and back: the typed text is still there
 	const here = manager.url()
-	await manager.getByRole('link', { name: 'Progress', exact: true }).click()
+	await openPage(manager, 'Progress')
 	await expect(manager.getByRole('heading', { level: 1 })).not.toHaveText('')
 	await manager.goBack()
 	await expect(manager).toHaveURL(here)

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
-import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { addPerson, beginFieldwork, pressLanguage, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { sendRound } from './sent-round.ts'
 import { test } from './walk.ts'
@@ -89,7 +89,7 @@ for (const language of walkLanguages('ur'))
 	}) => {
 		const words = textsByLanguage[language]
 		const { server, page } = await begin(browser)
-		await page.getByRole('button', { name: words.chosen }).click()
+		await pressLanguage(page, words.chosen)
 		await expect(page.locator('html')).toHaveAttribute('lang', language)
 		const queue = page.getByRole('navigation').first().getByRole('link', { name: words.queue })
 		await expect(queue).toContainText('104')

@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
+import { openPage, pressLanguage } from './people.ts'
 import { screenshot } from './screenshot.ts'
 
 /**
@@ -23,7 +24,7 @@ export async function sealedInTable(
 	},
 ): Promise<void> {
 	await manager.reload()
-	await manager.getByRole('link', { name: 'Table', exact: true }).click()
+	await openPage(manager, 'Table')
 	await manager.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: 'Visit' })
 	const grid = manager.getByRole('region', { name: 'Table' })
 	const shows = (text: string) => expect(grid.locator('tbody').getByText(text, { exact: true }).first())
@@ -46,13 +47,13 @@ export async function sealedInTable(
 	await shows(answer).toBeVisible()
 	await isAccessible(manager, 'opened in the table')
 	await screenshot(manager, { path: photo('table-opened') })
-	await manager.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(manager, 'اردو')
 	await manager.getByRole('button', { name: 'مہر بند جواب کھولیں' }).click()
 	await expect(manager.locator('.grid-box tbody').getByText(answer, { exact: true })).toBeVisible()
 	await expect(manager.getByRole('button', { name: 'مہر بند جواب پھر بند کریں' })).toBeVisible()
 	await isAccessible(manager, 'opened in the table, in Urdu')
 	await screenshot(manager, { path: photo('table-opened-ur') })
-	await manager.getByRole('button', { name: 'English' }).click()
+	await pressLanguage(manager, 'English')
 	await manager.getByRole('combobox', { name: 'Table', exact: true }).selectOption('visit_child')
 	// changing the language reloads the screen, which ends the decryption too
 	await manager.getByRole('button', { name: 'Decrypt answers' }).click()
@@ -63,10 +64,10 @@ export async function sealedInTable(
 	// leaving the table ends the decryption
 	await manager.getByRole('button', { name: 'Decrypt answers' }).click()
 	await shows(row).toBeVisible()
-	await manager.getByRole('link', { name: 'Export', exact: true }).click()
-	await manager.getByRole('link', { name: 'Table', exact: true }).click()
+	await openPage(manager, 'Export')
+	await openPage(manager, 'Table')
 	await shows('Encrypted').toBeVisible()
-	await administrator.getByRole('link', { name: 'Audit log', exact: true }).click()
+	await openPage(administrator, 'Audit log')
 	await expect(
 		administrator.getByText(/Omar decrypted an answer of a record in the table: .harm\/what/).first(),
 	).toBeVisible()

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { saveRecoveryKey } from './desk-api.ts'
-import { addPerson, beginWithPhone, Phone, password } from './people.ts'
+import { addPerson, beginWithPhone, openPage, Phone, password } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { test } from './walk.ts'
 
@@ -66,7 +66,7 @@ test('a server restored from last night’s backup recovers what it lost from th
 	await desk.getByLabel('Username', { exact: true }).fill('admin')
 	await desk.getByLabel('Password', { exact: true }).fill(password)
 	await desk.getByRole('button', { name: 'Sign in' }).click()
-	await desk.getByRole('link', { name: 'Users & teams', exact: true }).click()
+	await openPage(desk, 'Users & teams')
 	await expect(desk.getByRole('row').filter({ hasText: 'Bano' })).toHaveCount(0)
 
 	// each phone detects it at its next sync

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { exportFiles } from './files.ts'
 import { answer, interviewAnswers } from './interview.ts'
-import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, openPage, Phone, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 
@@ -19,7 +19,7 @@ test('two phones change one record: different answers are merged, and the same a
 	await phones[1].switchOn(server.url)
 	await phones[1].enrol(second)
 
-	await desk.getByRole('link', { name: 'Progress', exact: true }).click()
+	await openPage(desk, 'Progress')
 	await expect(desk.locator('.headline')).toContainText(/^0 of/)
 	await phones[0].page.getByRole('button', { name: 'Household survey' }).click()
 	await quickInterview(phones[0], interviewAnswers)
@@ -36,7 +36,7 @@ test('two phones change one record: different answers are merged, and the same a
 		acceptDownloads: true,
 	})
 	await signIn(manager, server.url, managerCode)
-	await manager.getByRole('link', { name: 'Records', exact: true }).click()
+	await openPage(manager, 'Records')
 	await manager.getByRole('link', { name: /PK607-03/ }).click()
 	await expect(manager.getByRole('region', { name: 'History' })).toBeVisible()
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type BrowserContext, expect, type Page } from '@playwright/test'
 import { type Answers, answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, openPage, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { fillUntil, group as focusGroup, speak, sumUp, transcriptWords } from './transcript.ts'
 import { test } from './walk.ts'
@@ -57,7 +57,7 @@ const sample = [
 async function assignSample(desk: Page): Promise<void> {
 	const file = join(tmpdir(), `zila-${process.pid}-whole-day.csv`)
 	writeFileSync(file, sample.join('\n'))
-	await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
+	await openPage(desk, 'Sample & assignments')
 	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
 	await desk.locator('input[type=file]').setInputFiles(file)
 	await desk.getByRole('button', { name: 'Import', exact: true }).click()
@@ -151,7 +151,7 @@ for (const language of walkLanguages('ur'))
 			await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		).newPage()
 		await signIn(coordinator, server.url, coordinatorCode)
-		await coordinator.getByRole('link', { name: 'Records', exact: true }).click()
+		await openPage(coordinator, 'Records')
 		await coordinator.getByRole('link', { name: /PK607-03/ }).click()
 		await coordinator.getByRole('button', { name: 'Return with comments' }).click()
 		await coordinator.getByRole('button', { name: /^Comment: .*How old are you/ }).click()

@@ -6,7 +6,7 @@ import { parseErasureList, readStatement } from '#shared/privacy/erasure'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, type Phone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, openPage, type Phone, pressLanguage, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { unzip } from './unzip.ts'
@@ -54,7 +54,7 @@ for (const language of walkLanguages('ur'))
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		const manager = await context.newPage()
 		await signIn(manager, server.url, managerCode)
-		await manager.getByRole('link', { name: 'Withdrawals & retention' }).click()
+		await openPage(manager, 'Withdrawals & retention')
 		await expect(manager.getByText('No records have been erased.')).toBeVisible()
 		const field = manager.getByLabel('Code on card')
 		await field.fill('0000-0000')
@@ -78,7 +78,7 @@ for (const language of walkLanguages('ur'))
 		expect(zip.get('answers.csv')?.toString('utf8')).toContain('PK607-03')
 		expect(zip.get('record.json')?.toString('utf8')).toContain('ڈنکی')
 
-		if (language === 'ur') await manager.getByRole('button', { name: 'اردو' }).click()
+		if (language === 'ur') await pressLanguage(manager, 'اردو')
 		const words =
 			language === 'en'
 				? {

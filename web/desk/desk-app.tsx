@@ -1,4 +1,7 @@
 import './kit/desk.css'
+import './kit/desk-tokens.css'
+import './shell/shell.css'
+import './overview/overview.css'
 import './kit/on-paper.css'
 import './coverage/coverage.css'
 import './review/review.css'
@@ -40,6 +43,7 @@ import { IntegrationsScreen } from './integrations/integrations-screen.tsx'
 import { DeskContext } from './kit/desk-context.ts'
 import { createQueryClient } from './kit/query-client.ts'
 import { useServerData } from './kit/use-server-data.ts'
+import { OverviewScreen } from './overview/overview-screen.tsx'
 import { DevicesScreen } from './people/devices-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
 import { WithdrawalScreen } from './privacy/withdrawal-screen.tsx'
@@ -60,7 +64,8 @@ import { RecordListScreen } from './review/record-list-screen.tsx'
 import { clearUndoState } from './review/undo-state.ts'
 import { PlanScreen } from './sample/plan-screen.tsx'
 import { SampleScreen } from './sample/sample-screen.tsx'
-import { DeskLayout, listNavigation } from './shell/desk-layout.tsx'
+import { DeskLayout } from './shell/desk-layout.tsx'
+import { landingPage, listNavigation } from './shell/navigation.ts'
 import { FieldContactsScreen } from './study/field-contacts-screen.tsx'
 import { RoundsScreen } from './study/rounds-screen.tsx'
 import { TableScreen } from './table/table-screen.tsx'
@@ -142,7 +147,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 				<TryAgain onPress={reload} problem={problem} />
 			</main>
 		) : null
-	const [first] = listNavigation(person, found)
+	const landing = landingPage(listNavigation(person, found))
 	return (
 		<DeskContext.Provider value={{ person, study: found, onStudyChange: reload }}>
 			<DeskLayout
@@ -160,6 +165,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 				}}
 			>
 				<Switch>
+					<Route path="/desk/overview" component={OverviewScreen} />
 					<Route path="/desk/coverage" component={CoverageScreen} />
 					<Route path="/desk/coverage/report" component={ReportScreen} />
 					<Route path="/desk/coverage/charts">
@@ -216,7 +222,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/field-contacts" component={FieldContactsScreen} />
 					<Route path="/desk/audit-log" component={AuditLogScreen} />
 					<Route path="/desk/account" component={AccountScreen} />
-					<Route>{first && <Redirect to={first.path} replace />}</Route>
+					<Route>{landing && <Redirect to={landing.path} replace />}</Route>
 				</Switch>
 			</DeskLayout>
 		</DeskContext.Provider>

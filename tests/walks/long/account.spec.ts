@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
-import { beginFieldwork, password } from '../people.ts'
+import { beginFieldwork, password, pressLanguage } from '../people.ts'
 import { test } from '../walk.ts'
 
 test('a user signs out a forgotten session and changes the password', async ({ browser }) => {
@@ -38,7 +38,7 @@ test('a user signs out a forgotten session and changes the password', async ({ b
 	await expect(elsewhere.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 	// the current session continues
 	await desk.reload()
-	await desk.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(desk, 'اردو')
 	await desk.setViewportSize({ width: 360, height: 640 })
 	await isAccessible(desk, 'account in Urdu')
 	await expect(desk.getByRole('heading', { name: 'آپ کا اکاؤنٹ' })).toBeVisible()

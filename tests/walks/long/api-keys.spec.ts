@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
+import { openPage, pressLanguage } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { beginWithRound } from '../sent-round.ts'
 import { test } from '../walk.ts'
@@ -8,7 +9,7 @@ test('a program reads live data with a key that is shown once, until the key is 
 	browser,
 }) => {
 	const { server, page } = await beginWithRound(browser)
-	await page.getByRole('link', { name: 'API & integrations', exact: true }).click()
+	await openPage(page, 'API & integrations')
 	await page.locator('summary', { hasText: 'Create API key' }).click()
 	await page.getByLabel('Name', { exact: true }).fill('Dashboard of the ministry')
 	const making = page.locator('form')
@@ -40,13 +41,13 @@ test('a program reads live data with a key that is shown once, until the key is 
 	await screenshot(page, { path: 'test-results/connections-en.png' })
 	await page.setViewportSize({ width: 360, height: 640 })
 	await screenshot(page, { path: 'test-results/connections-360-en.png', fullPage: true })
-	await page.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(page, 'اردو')
 	await expect(page.getByRole('heading', { name: 'API اور انٹیگریشن', exact: true })).toBeVisible()
 	await screenshot(page, { path: 'test-results/connections-360-ur.png' })
 	await page.setViewportSize({ width: 1280, height: 800 })
 	await isAccessible(page, 'connections in Urdu')
 	await screenshot(page, { path: 'test-results/connections-ur.png' })
-	await page.getByRole('button', { name: 'English' }).click()
+	await pressLanguage(page, 'English')
 
 	await page.getByRole('link', { name: 'Open API reference' }).click()
 	await page.getByText('/api/odata/{round}/household/{values}/household', { exact: false }).first().click()
@@ -55,12 +56,12 @@ test('a program reads live data with a key that is shown once, until the key is 
 	await isAccessible(page, 'what programs can ask')
 	await page.setViewportSize({ width: 360, height: 640 })
 	await screenshot(page, { path: 'test-results/questions-360-en.png' })
-	await page.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(page, 'اردو')
 	await expect(page.getByRole('heading', { name: 'پروگرام کیا پوچھ سکتے ہیں' })).toBeVisible()
 	await screenshot(page, { path: 'test-results/questions-360-ur.png' })
 	await page.setViewportSize({ width: 1280, height: 800 })
 	await screenshot(page, { path: 'test-results/questions-ur.png' })
-	await page.getByRole('button', { name: 'English' }).click()
+	await pressLanguage(page, 'English')
 	await page.getByRole('link', { name: 'API & integrations', exact: true }).first().click()
 
 	await page.getByRole('button', { name: 'Revoke' }).click()

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { type Browser, expect, type Page } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
-import { addPerson, beginWithPhone, signIn } from '../people.ts'
+import { addPerson, beginWithPhone, openPage, signIn } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
 import { walkLanguages } from '../walk-languages.ts'
@@ -36,7 +36,7 @@ for (const language of walkLanguages('ur'))
 		const lead = await deskOf(browser, server.url, leadCode)
 		const manager = await deskOf(browser, server.url, managerCode)
 
-		await manager.getByRole('link', { name: 'Forms', exact: true }).click()
+		await openPage(manager, 'Forms')
 		const file = testInfo.outputPath('incident.md')
 		writeFileSync(file, opened)
 		await manager.locator('input[type=file]').setInputFiles(file)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
-import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { addPerson, beginFieldwork, openPage, pressLanguage, signIn } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
 
@@ -13,7 +13,7 @@ test('an administrator reads, filters, verifies and exports the audit log; other
 	const code = await addPerson(admin, { name: 'Maryam', code: 'maryam', role: 'data-manager' })
 	const other = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(other, server.url, code)
-	await other.getByRole('link', { name: 'Records', exact: true }).click()
+	await openPage(other, 'Records')
 	await other.getByLabel('Name or district').fill('a name that nobody may keep')
 	await expect(other.getByText('0 records')).toBeVisible()
 	await expect(other).toHaveURL(/search=/)
@@ -21,7 +21,7 @@ test('an administrator reads, filters, verifies and exports the audit log; other
 	await other.goto(`${server.url}/desk/audit-log`)
 	await expect(other.getByText('Your role does not allow this').first()).toBeVisible()
 
-	await desk.getByRole('link', { name: 'Audit log', exact: true }).click()
+	await openPage(desk, 'Audit log')
 	const lines = desk.getByRole('listitem').filter({ hasText: '#' })
 	await expect(lines.first()).toContainText('Administrator viewed this audit log.')
 	const search = lines.filter({ hasText: 'search text' })
@@ -45,7 +45,7 @@ test('an administrator reads, filters, verifies and exports the audit log; other
 	expect(file).toContain('signed-in-with-code')
 
 	await desk.getByRole('combobox', { name: 'Action', exact: true }).selectOption({ label: 'All' })
-	await desk.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(desk, 'اردو')
 	await expect(desk.getByText('ریکارڈ کی فہرست دیکھی').first()).toBeVisible()
 	await isAccessible(desk, 'log in Urdu')
 	await screenshot(desk, { path: 'test-results/access-log-ur.png' })

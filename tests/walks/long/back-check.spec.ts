@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { interviewAnswers } from '../interview.ts'
 import { isAccessible } from '../is-accessible.ts'
-import { addPerson, beginWithPhone, Phone, signIn } from '../people.ts'
+import { addPerson, beginWithPhone, openPage, Phone, pressLanguage, signIn } from '../people.ts'
 import { quickInterview } from '../quick-interview.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
@@ -69,8 +69,8 @@ for (const language of walkLanguages('ur'))
 			await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		).newPage()
 		await signIn(coordinator, server.url, coordinatorCode)
-		await coordinator.getByRole('button', { name: texts.choice }).click()
-		await coordinator.getByRole('link', { name: texts.place }).click()
+		await pressLanguage(coordinator, texts.choice)
+		await openPage(coordinator, texts.place)
 		await expect(coordinator.locator('.headline')).toContainText(texts.toGive)
 		const give = coordinator.getByRole('combobox', { name: /PK607-03/ })
 		await give.selectOption({ label: 'Zahid (zahid)' })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { isAccessible } from '../is-accessible.ts'
-import { addPerson, beginFieldwork, signInByScreen } from '../people.ts'
+import { addPerson, beginFieldwork, openPage, pressLanguage, signInByScreen } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { sendRound } from '../sent-round.ts'
 import { unzip } from '../unzip.ts'
@@ -38,7 +38,7 @@ test('answers are found and edited with a reason, 400 texts are recoded, and all
 	await signInByScreen(page, server.url, manager)
 	// a user who signed in with an enrolment code is shown the username for the next time
 	await expect(page.getByText('You sign in with the username dania and your password.')).toBeVisible()
-	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
+	await openPage(page, 'Data cleaning')
 	await expect(page.getByText('No answers have been edited here.')).toBeVisible()
 
 	// an invalid condition, a valid one, and the preview of its changes
@@ -97,7 +97,7 @@ test('answers are found and edited with a reason, 400 texts are recoded, and all
 	await screenshot(page, { path: 'test-results/corrections-back-en.png', fullPage: true })
 
 	// a single answer is edited on its record, in Urdu on a small screen
-	await page.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(page, 'اردو')
 	await page.setViewportSize({ width: 360, height: 640 })
 	await screenshot(page, { path: 'test-results/corrections-ur.png', fullPage: true })
 	await isAccessible(page, 'corrections, in Urdu')
@@ -124,9 +124,9 @@ test('answers are found and edited with a reason, 400 texts are recoded, and all
 	await screenshot(page, { path: 'test-results/corrected-record-ur.png', fullPage: true })
 
 	// the export contains each edit
-	await page.getByRole('button', { name: 'English' }).click()
+	await pressLanguage(page, 'English')
 	await page.setViewportSize({ width: 1280, height: 800 })
-	await page.getByRole('link', { name: 'Export', exact: true }).click()
+	await openPage(page, 'Export')
 	const [download] = await Promise.all([
 		page.waitForEvent('download'),
 		page.getByRole('button', { name: 'Create export' }).click(),

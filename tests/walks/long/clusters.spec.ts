@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
-import { addPerson, beginWithPhone, signIn } from '../people.ts'
+import { addPerson, beginWithPhone, openPage, pressLanguage, signIn } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
 import { walkLanguages } from '../walk-languages.ts'
@@ -51,7 +51,7 @@ for (const language of walkLanguages('en'))
 			role: 'coordinator',
 			districts: ['PK607'],
 		})
-		await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
+		await openPage(desk, 'Sample & assignments')
 		await desk.locator('main select').nth(1).selectOption('PK607')
 		await desk.locator('input[type=file]').setInputFiles({
 			name: 'sample.csv',
@@ -65,8 +65,8 @@ for (const language of walkLanguages('en'))
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		const coordinator = await context.newPage()
 		await signIn(coordinator, server.url, coordinatorCode)
-		await coordinator.getByRole('button', { name: texts.choice }).click()
-		await coordinator.getByRole('link', { name: texts.place }).click()
+		await pressLanguage(coordinator, texts.choice)
+		await openPage(coordinator, texts.place)
 		const photo = (page: Page, name: string) =>
 			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 		await expect(coordinator.getByText(texts.waits)).toBeVisible()

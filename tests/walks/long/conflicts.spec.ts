@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
-import { signIn } from '../people.ts'
+import { openPage, pressLanguage, signIn } from '../people.ts'
 import { startPrepared } from '../prepared.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
@@ -37,7 +37,7 @@ test('a data manager resolves conflicts by keyboard, sees neighbouring answers, 
 	await expect(disputes).toBeVisible()
 	await expect.poll(count).toBe(before - 1)
 
-	await page.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(page, 'اردو')
 	await page.setViewportSize({ width: 360, height: 640 })
 	await page.getByRole('link', { name: /^تضادات/ }).click()
 	await page.locator('[data-list-link]').first().click()
@@ -45,9 +45,9 @@ test('a data manager resolves conflicts by keyboard, sees neighbouring answers, 
 	await isAccessible(page, 'a conflict, in Urdu')
 	await page.getByRole('radio').first().scrollIntoViewIfNeeded()
 	await screenshot(page, { path: 'test-results/decide-ur.png' })
-	await page.getByRole('button', { name: 'English' }).click()
+	await pressLanguage(page, 'English')
 	await page.setViewportSize({ width: 1280, height: 800 })
-	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
+	await openPage(page, 'Data cleaning')
 	await page.getByText('Keep latest answers').click()
 	await page.getByRole('button', { name: 'Preview changes' }).click()
 	await expect(page.getByText(/^\d+ conflicts? in \d+ records? would be resolved/)).toBeVisible()

@@ -3,7 +3,7 @@ import { attachedChoices, choices, longLists, quickChoice, tableOfChoices } from
 import { placesAndCodes, rows, scales } from '../controls-more.ts'
 import { anotherLanguage, daysAndWords, typedText } from '../controls-typed.ts'
 import { ControlsWalk } from '../controls-walk.ts'
-import { signIn } from '../people.ts'
+import { openPage, signIn } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
 import { walkLanguages } from '../walk-languages.ts'
@@ -35,7 +35,7 @@ for (const language of walkLanguages('ur'))
 		await walk.phone.switchOff()
 		const reader = await browser.newPage({ locale: 'en' })
 		await signIn(reader, walk.server.url, walk.managerCode)
-		await reader.getByRole('link', { name: 'Records', exact: true }).click()
+		await openPage(reader, 'Records')
 		await reader.getByRole('main').getByRole('link').first().click()
 		const record = reader.getByRole('main')
 		for (const answerText of [

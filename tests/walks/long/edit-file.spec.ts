@@ -4,7 +4,7 @@ import { readXlsx } from '#shared/xlsform/xlsx/read-xlsx'
 import { rewritten } from '../../helpers/phone.ts'
 import { workbook } from '../../helpers/workbook.ts'
 import { inBothSizes } from '../both-sizes.ts'
-import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { addPerson, beginFieldwork, openPage, pressLanguage, signIn } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { phoneOf, sendRound } from '../sent-round.ts'
 import { unzip } from '../unzip.ts'
@@ -68,7 +68,7 @@ test('an edited export is imported as CSV and as a workbook: previewed, applied,
 	// meanwhile a phone edits the record
 	await phone.sync(post, [phone.edit(own, { [size]: 12, $status: 'submitted' }, [root])])
 
-	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
+	await openPage(page, 'Data cleaning')
 	await page.getByRole('link', { name: 'Edit in spreadsheet' }).click()
 	await expect(page).toHaveURL(/\/desk\/cleaning\/file/)
 	const file = page.getByLabel('Choose edited file')
@@ -107,7 +107,7 @@ test('an edited export is imported as CSV and as a workbook: previewed, applied,
 	await expect(page.locator('dl.answers > div').filter({ hasText: 'usually live' })).toContainText('12')
 
 	// the same file as a workbook, in Urdu
-	await page.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(page, 'اردو')
 	const [sheet] = readXlsx(new Uint8Array(await take('xlsx')))
 	if (!sheet) throw new Error('the workbook has no sheet')
 	const columns = ['record_id', 'taken_from', 'hh_size', 'int_comment', 'help_any'].map((name) =>

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
-import { signIn } from '../people.ts'
+import { openPage, pressLanguage, signIn } from '../people.ts'
 import { startPrepared } from '../prepared.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
@@ -13,7 +13,7 @@ test('a coordinator sees rounded locations, a data manager exact ones, each in t
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		const page = await context.newPage()
 		await signIn(page, server.url, server.demonstrationCodes[who] ?? '')
-		await page.getByRole('link', { name: 'Records', exact: true }).click()
+		await openPage(page, 'Records')
 		return page
 	}
 	const coordinator = await desk('coordinator')
@@ -30,7 +30,7 @@ test('a coordinator sees rounded locations, a data manager exact ones, each in t
 	await note.scrollIntoViewIfNeeded()
 	await screenshot(coordinator, { path: 'test-results/exact-places-coordinator-en.png' })
 	await isAccessible(coordinator, 'a record with a rounded point')
-	await coordinator.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(coordinator, 'اردو')
 	await expect(place(coordinator, 'مکان کا مقام')).toHaveText(/^-?\d+\.\d[05], \d+\.\d[05]$/)
 	await coordinator.getByText(/یہاں مقام تقریباً 5 کلومیٹر/).scrollIntoViewIfNeeded()
 	await screenshot(coordinator, { path: 'test-results/exact-places-coordinator-ur.png' })

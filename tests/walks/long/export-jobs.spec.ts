@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { isAccessible } from '../is-accessible.ts'
-import { signIn } from '../people.ts'
+import { openPage, pressLanguage, signIn } from '../people.ts'
 import { startPrepared } from '../prepared.ts'
 import { screenshot } from '../screenshot.ts'
 import { unzip } from '../unzip.ts'
@@ -15,7 +15,7 @@ test('exports are created in the background: one is cancelled, one is downloaded
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
-	await page.getByRole('link', { name: 'Export', exact: true }).click()
+	await openPage(page, 'Export')
 	await page.getByRole('combobox', { name: 'Format', exact: true }).selectOption({ label: 'Excel (.xlsx)' })
 	await page.getByRole('button', { name: 'Create export' }).click()
 	const exports = page.getByRole('region', { name: 'Exports' })
@@ -33,10 +33,10 @@ test('exports are created in the background: one is cancelled, one is downloaded
 	await page.getByLabel(/^Repeats as columns of the main table/).check()
 	await page.getByRole('button', { name: 'Create export' }).click()
 	await expect(exports.getByRole('listitem')).toHaveCount(1)
-	await page.getByRole('link', { name: 'Progress', exact: true }).click()
+	await openPage(page, 'Progress')
 	await page.setViewportSize({ width: 360, height: 640 })
-	await page.getByRole('link', { name: 'Export', exact: true }).click()
-	await page.getByRole('button', { name: 'اردو' }).click()
+	await openPage(page, 'Export')
+	await pressLanguage(page, 'اردو')
 	const save = page.getByRole('button', { name: /^محفوظ کریں: DEMONSTRATION-household-/ })
 	await expect(save).toBeVisible()
 	await isAccessible(page, 'files that are made, in Urdu')

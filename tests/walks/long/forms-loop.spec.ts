@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
-import { beginFieldwork } from '../people.ts'
+import { beginFieldwork, openPage, pressLanguage } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
 
@@ -47,7 +47,7 @@ const planted = `## survey
 test('a form is previewed, tested, printed, downloaded and uploaded again', async ({ browser }) => {
 	const { server, admin } = await beginFieldwork(browser)
 	const desk = await admin.desk()
-	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
+	await openPage(desk, 'Forms')
 	await choose(desk, 'pantry.md', planted)
 	const checked = desk.getByRole('region', { name: 'Pantry' })
 
@@ -115,7 +115,7 @@ test('a form is previewed, tested, printed, downloaded and uploaded again', asyn
 test('a form of two thousand questions is downloaded as a workbook', async ({ browser }) => {
 	const { server, admin } = await beginFieldwork(browser)
 	const desk = await admin.desk()
-	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
+	await openPage(desk, 'Forms')
 	const rows = Array.from({ length: 2000 }, (_, i) => `| integer | q${i} | How many of number ${i}? |`)
 	const survey = `## survey\n| type | name | label |\n| --- | --- | --- |\n${rows.join('\n')}\n`
 	const settings = '## settings\n| form_id | form_title |\n| --- | --- |\n| census | Census |\n'
@@ -136,7 +136,7 @@ test('the household survey is printed in Urdu and in English, at the desk and on
 }) => {
 	const { server, admin } = await beginFieldwork(browser)
 	const desk = await admin.desk()
-	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
+	await openPage(desk, 'Forms')
 	await desk.getByRole('button', { name: 'Open Household survey, version 1' }).click()
 	await desk.getByRole('button', { name: 'Paper version' }).click()
 	const paper = desk.locator('.paper')
@@ -158,7 +158,7 @@ test('the household survey is printed in Urdu and in English, at the desk and on
 
 	// the complete desk in Urdu, on a phone
 	await desk.setViewportSize({ width: 360, height: 640 })
-	await desk.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(desk, 'اردو')
 	await isAccessible(desk, 'paper on a phone')
 	await screenshot(desk, { path: 'test-results/paper-phone.png' })
 	await desk.getByRole('button', { name: 'پیش منظر' }).click()

@@ -3,7 +3,7 @@ import { expect } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { inBothSizes } from '../both-sizes.ts'
 import { choose, textsByLanguage } from '../helpline-texts.ts'
-import { addPerson, beginHelpline, signIn } from '../people.ts'
+import { addPerson, beginHelpline, openPage, signIn } from '../people.ts'
 import { startPrepared } from '../prepared.ts'
 import { test } from '../walk.ts'
 
@@ -14,7 +14,7 @@ test('the helpline’s table is filtered by month, and published without small c
 	for (const language of ['en', 'ur'] as const) {
 		const words = textsByLanguage[language]
 		await choose(desk, language)
-		await desk.getByRole('link', { name: words.place, exact: true }).click()
+		await openPage(desk, words.place)
 		await desk.getByRole('combobox', { name: words.table }).selectOption('us')
 		const all = desk.getByRole('table').first().getByRole('row').nth(1)
 		await expect(all).toContainText(/[4-6]\d\d/)
@@ -49,7 +49,7 @@ test('an older call register with months only is imported and appears in the tab
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, code)
-	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
+	await openPage(page, 'Data cleaning')
 	await page.getByRole('link', { name: 'Import data' }).click()
 	await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption('Helpline call log')
 	const lines = Array.from({ length: 30 }, (_, i) =>
@@ -75,7 +75,7 @@ test('an older call register with months only is imported and appears in the tab
 	await expect(page.getByText('30 rows would become new records.')).toBeVisible()
 	await page.getByRole('button', { name: 'Import 30 records' }).click()
 	await expect(page.getByText('30 rows have become records.')).toBeVisible()
-	await page.getByRole('link', { name: 'Helpline', exact: true }).click()
+	await openPage(page, 'Helpline')
 	const row = (name: string) => page.getByRole('row').filter({ hasText: name })
 	await expect(row('All calls')).toContainText('30 100%')
 	await expect(row('Visa fraud')).toContainText('10 33%')
@@ -115,13 +115,13 @@ test('the desk of the helpline uses the words for calls and operators, and has n
 		}
 	}
 	// pages that do not apply to calls are not offered
-	await manager.getByRole('link', { name: 'Releases', exact: true }).click()
+	await openPage(manager, 'Releases')
 	await manager.locator('summary', { hasText: 'Create release' }).click()
 	await expect(manager.getByText('There are no public-use or licensed files of calls')).toBeVisible()
 	await expect(manager.getByLabel('Content').getByRole('option')).toHaveText([/^Clean/, /^Raw/])
 	// retention until the end of a round is rejected, since calls have no rounds: the cell shows what to write
 	// instead
-	await manager.getByRole('link', { name: 'Forms', exact: true }).click()
+	await openPage(manager, 'Forms')
 	await manager.getByLabel('Upload form').setInputFiles({
 		name: 'hotline.md',
 		mimeType: 'text/markdown',
@@ -143,7 +143,7 @@ test('the desk of the helpline uses the words for calls and operators, and has n
 	await inBothSizes(manager, 'helpline', 'keep-ur')
 	await choose(manager, 'en')
 	// no child protection contact is named yet: users who can name one see this, with a link
-	await desk.getByRole('link', { name: 'Users & teams', exact: true }).click()
+	await openPage(desk, 'Users & teams')
 	await expect(desk.getByText('No safeguarding lead is listed yet')).toBeVisible()
 	await desk.getByRole('link', { name: 'Open field contacts' }).click()
 	await expect(desk.getByText('No safeguarding lead is listed yet')).toBeVisible()
@@ -157,7 +157,7 @@ test('the desk of the helpline uses the words for calls and operators, and has n
 	await desk.getByRole('button', { name: 'Replace list' }).click()
 	await expect(desk.getByRole('cell', { name: 'Sana' })).toBeVisible()
 	await expect(desk.getByText('No safeguarding lead is listed yet')).toHaveCount(0)
-	await desk.getByRole('link', { name: 'Users & teams', exact: true }).click()
+	await openPage(desk, 'Users & teams')
 	await desk.getByRole('button', { name: 'Add user' }).click()
 	await expect(desk.getByText('No safeguarding lead is listed yet')).toHaveCount(0)
 	await inBothSizes(desk, 'helpline', 'add-a-person')

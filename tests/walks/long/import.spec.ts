@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect } from '@playwright/test'
 import { workbook } from '../../helpers/workbook.ts'
 import { inBothSizes } from '../both-sizes.ts'
-import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { addPerson, beginFieldwork, openPage, pressLanguage, signIn } from '../people.ts'
 import { publishForm } from '../publish-form.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
@@ -80,7 +80,7 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 		if (request.url().includes('/api/import')) sent.push(request.postData() ?? '')
 	})
 
-	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
+	await openPage(page, 'Data cleaning')
 	await page.getByRole('link', { name: 'Import data' }).click()
 	await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption('Wells')
 	await page
@@ -174,7 +174,7 @@ test('interviews from KoboToolbox become records: mapping, dry run, interrupted 
 	await expect(imports.getByText('Undone.')).toBeVisible()
 
 	// a workbook is imported, in Urdu
-	await page.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(page, 'اردو')
 	const table = [header.split(';'), ...lines.slice(1, 41)]
 	const people = [
 		['_submission__uuid', 'age', 'called'],

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { withCameraMetadata } from '#shared/testing/exif'
 import { isAccessible } from '../is-accessible.ts'
-import { addPerson, beginWithPhone, signIn } from '../people.ts'
+import { addPerson, beginWithPhone, openPage, signIn } from '../people.ts'
 import { publishForm } from '../publish-form.ts'
 import { captureBlobs, pictureBytes } from '../sample-files.ts'
 import { screenshot } from '../screenshot.ts'
@@ -129,7 +129,7 @@ for (const language of walkLanguages('ur'))
 		// the exported files
 		const manager = await (await browser.newContext({ locale: 'en' })).newPage()
 		await signIn(manager, server.url, managerCode)
-		await manager.getByRole('link', { name: 'Records', exact: true }).click()
+		await openPage(manager, 'Records')
 		await manager.locator('a[href^="/desk/records/"]').first().click()
 		const files = manager.getByRole('link', { name: /Download file/ })
 		await expect(async () => {

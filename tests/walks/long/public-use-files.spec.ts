@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { isAccessible } from '../is-accessible.ts'
-import { signIn } from '../people.ts'
+import { openPage, pressLanguage, signIn } from '../people.ts'
 import { startPrepared } from '../prepared.ts'
 import { screenshot } from '../screenshot.ts'
 import { unzip } from '../unzip.ts'
@@ -15,7 +15,7 @@ test('a data manager creates a licensed file: nothing in it shows who was interv
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
-	await page.getByRole('link', { name: 'Export', exact: true }).click()
+	await openPage(page, 'Export')
 	const audience = page.getByLabel('Access type')
 	await audience.selectOption({ label: 'Licensed file (researchers who have signed terms of use)' })
 	await expect(
@@ -68,7 +68,7 @@ test('a data manager creates a licensed file: nothing in it shows who was interv
 	await expect(audience.getByRole('option', { name: 'Public-use file' })).toBeDisabled()
 	await expect(page.getByText('This form has no public-use or licensed file.')).toBeVisible()
 	await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: 'Household survey' })
-	await page.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(page, 'اردو')
 	await page.setViewportSize({ width: 360, height: 640 })
 	await page.getByLabel('فائلیں کس کے لیے ہیں').selectOption({ label: 'کوئی بھی (عوامی)' })
 	await expect(page.getByText(/جہاں ایک جیسے لوگ .*30.* سے کم ہوں/)).toBeVisible()

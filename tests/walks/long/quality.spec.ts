@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
-import { addPerson, beginFieldwork, beginHelpline, signIn } from '../people.ts'
+import { addPerson, beginFieldwork, beginHelpline, openPage, pressLanguage, signIn } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { sendCalls, sendRound } from '../sent-round.ts'
 import { test } from '../walk.ts'
@@ -58,7 +58,7 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 
 	const page = await (await browser.newContext({ locale: 'en', viewport: screens[0][1] })).newPage()
 	await signIn(page, server.url, coordinator)
-	await page.getByRole('link', { name: 'Quality alerts', exact: true }).click()
+	await openPage(page, 'Quality alerts')
 	const visits = page.getByRole('region', { name: 'Visit today' })
 	// new interviews are compared after some seconds
 	await expect(async () => {
@@ -122,7 +122,7 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await expect(page.getByText('1 flag', { exact: true })).toBeVisible()
 	await checkScreen(page, 'flags-en')
 
-	await page.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(page, 'اردو')
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('الگ الگ انٹرویو')
 	await checkScreen(page, 'flags-ur')
 	await page.goto(`${server.url}/desk/quality?round=endline`)
@@ -138,7 +138,7 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await page.goto(`${server.url}/desk/quality/flags?round=endline&kind=outside-district`)
 	await expect(page.getByText(/کلومیٹر باہر ہوا/).first()).toBeVisible()
 	await checkScreen(page, 'outside-ur')
-	await page.getByRole('button', { name: 'English' }).click()
+	await pressLanguage(page, 'English')
 	await expect(page.getByText(/The location is \d+ km outside the district/).first()).toBeVisible()
 	await checkScreen(page, 'outside-en')
 
@@ -158,7 +158,7 @@ test('a data manager of the helpline sees quality flags of operators and resolve
 	const other = await (await browser.newContext({ locale: 'en', viewport: screens[0][1] })).newPage()
 	await signIn(other, server.url, manager)
 	await expect(other.getByRole('link', { name: 'Quality alerts', exact: true })).toHaveCount(0)
-	await other.getByRole('link', { name: 'Helpline', exact: true }).click()
+	await openPage(other, 'Helpline')
 	const calls = other.getByRole('region', { name: 'Operator quality flags' })
 	await expect(calls).toContainText('Hina')
 	const matters = calls
@@ -171,7 +171,7 @@ test('a data manager of the helpline sees quality flags of operators and resolve
 	await matters.getByLabel('Reason', { exact: true }).fill('Talked on Monday')
 	await matters.getByRole('button', { name: 'Save', exact: true }).click()
 	await expect(matters).toContainText(/Explained – .Dania/)
-	await other.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(other, 'اردو')
 	await expect(other.getByRole('region', { name: 'آپریٹروں اور ان کی کالوں کے الرٹ' })).toContainText(
 		'کال کرنے والے کی صنف معلوم نہیں',
 	)

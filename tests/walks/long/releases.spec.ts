@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { isAccessible } from '../is-accessible.ts'
+import { openPage, pressLanguage } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { beginWithRound } from '../sent-round.ts'
 import { unzip } from '../unzip.ts'
@@ -21,14 +22,14 @@ test('a release is created, downloaded byte for byte after edits, compared with 
 }) => {
 	const { server, page } = await beginWithRound(browser)
 	const make = async (name: string) => {
-		await page.getByRole('link', { name: 'Releases', exact: true }).click()
+		await openPage(page, 'Releases')
 		await page.locator('summary', { hasText: 'Create release' }).click()
 		await page.getByLabel('Name', { exact: true }).fill(name)
 		await page.getByLabel(/^Notes/).fill('Weight set of 12 January')
 		await page.getByRole('button', { name: 'Create release' }).click()
 		await expect(page.getByRole('heading', { name })).toBeVisible()
 	}
-	await page.getByRole('link', { name: 'Releases', exact: true }).click()
+	await openPage(page, 'Releases')
 	await page.locator('summary', { hasText: 'Create release' }).click()
 	await page.getByRole('button', { name: 'Create release' }).click()
 	await expect(page.getByRole('alert')).toHaveText('This field is empty. Fill it in.')
@@ -40,7 +41,7 @@ test('a release is created, downloaded byte for byte after edits, compared with 
 	const checksum = createHash('sha256').update(first).digest('hex')
 	await expect(page.getByText(checksum)).toBeVisible()
 
-	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
+	await openPage(page, 'Data cleaning')
 	await page.getByText('Bulk edit', { exact: true }).click()
 	const question = page.getByRole('combobox', { name: 'Question', exact: true })
 	const option = question.locator('option').filter({ hasText: /^hh_size · / })
@@ -99,7 +100,7 @@ test('a release is created, downloaded byte for byte after edits, compared with 
 	await expect(large).toContainText('Filter (formula): ${hh_size} > 7')
 	expect(new Set(sizes(await take(page, 'Large households of Dera Ghazi Khan')))).toEqual(new Set([8]))
 
-	await page.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(page, 'اردو')
 	await page.setViewportSize({ width: 360, height: 640 })
 	await isAccessible(page, 'releases, in Urdu')
 	await screenshot(page, { path: 'test-results/releases-ur.png', fullPage: true })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, type Page } from '@playwright/test'
 import { inBothSizes } from '../both-sizes.ts'
-import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { addPerson, beginFieldwork, openPage, signIn } from '../people.ts'
 import { startPrepared } from '../prepared.ts'
 import { sendRound } from '../sent-round.ts'
 import { unzip } from '../unzip.ts'
@@ -40,7 +40,7 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, manager)
-	await page.getByRole('link', { name: 'Results', exact: true }).click()
+	await openPage(page, 'Results')
 	await expect(page.getByText('Provisional and unweighted')).toBeVisible()
 	const estimateRow = page.getByRole('row', { name: /^H1 Heard of human trafficking/ })
 	await expect(estimateRow).toContainText(/8\d\.\d%/)
@@ -119,7 +119,7 @@ test('results are read by group, an indicator is added, and two closed rounds ar
 	await page.getByRole('link', { name: 'An administrator closes rounds under Rounds & targets.' }).click()
 	await expect(page.getByRole('heading', { name: 'Rounds & targets', level: 1 })).toBeVisible()
 	await page.goBack()
-	await desk.getByRole('link', { name: 'Rounds & targets' }).click()
+	await openPage(desk, 'Rounds & targets')
 	for (const round of ['Post-campaign', 'Baseline']) {
 		const close = desk.getByRole('button', { name: `Close round: ${round}` })
 		if ((await close.count()) === 0) {
@@ -180,7 +180,7 @@ test('with generated data some districts have too few interviews, and others are
 	const server = await startPrepared('demonstration')
 	const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
-	await page.getByRole('link', { name: 'Results', exact: true }).click()
+	await openPage(page, 'Results')
 	await page.getByRole('combobox', { name: 'Then by' }).selectOption('sex')
 	const groups = page.getByRole('table').filter({ has: page.getByText('District · Sex') })
 	await expect(groups.getByText('suppressed (secondary)', { exact: true }).first()).toBeVisible()

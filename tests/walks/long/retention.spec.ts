@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
-import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { addPerson, beginFieldwork, openPage, pressLanguage, signIn } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
 
@@ -12,7 +12,7 @@ test('a data manager reads the retention periods and the values they cover, in e
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const manager = await context.newPage()
 	await signIn(manager, server.url, code)
-	await manager.getByRole('link', { name: 'Withdrawals & retention' }).click()
+	await openPage(manager, 'Withdrawals & retention')
 	const retentionRegion = manager.getByRole('region', { name: 'Retention' })
 	await expect(retentionRegion.getByRole('listitem')).toHaveText([
 		/Recording · until approval \/ 60 days after receipt/,
@@ -27,7 +27,7 @@ test('a data manager reads the retention periods and the values they cover, in e
 	await isAccessible(manager, 'what is kept for some time only')
 	await retentionRegion.scrollIntoViewIfNeeded()
 	await screenshot(manager, { path: 'test-results/retention-en.png' })
-	await manager.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(manager, 'اردو')
 	const urdu = manager.getByRole('region', { name: 'رکھنے کی مدت' })
 	await expect(urdu).toContainText('مکان کا مقام')
 	await expect(urdu).toContainText('مرحلہ بند ہونے کے')

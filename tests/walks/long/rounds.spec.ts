@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
-import { beginWithPhone } from '../people.ts'
+import { beginWithPhone, openPage, pressLanguage } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
 import { walkLanguages } from '../walk-languages.ts'
@@ -48,8 +48,8 @@ for (const language of walkLanguages('en'))
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		await phone.open(server.url)
-		await desk.getByRole('button', { name: texts.choice }).click()
-		await desk.getByRole('link', { name: texts.fieldwork }).click()
+		await pressLanguage(desk, texts.choice)
+		await openPage(desk, texts.fieldwork)
 		const photo = (page: Page, name: string) =>
 			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 		const press = (name: string | RegExp) => desk.getByRole('button', { name, exact: true }).click()
@@ -95,7 +95,7 @@ for (const language of walkLanguages('en'))
 		await desk.setViewportSize({ width: 1280, height: 800 })
 		await file('pcode,target_interviews,target_fgd\nPK607,90,1\n')
 		await expect(desk.getByText(texts.saved)).toBeVisible()
-		await desk.getByRole('link', { name: texts.coverage }).click()
+		await openPage(desk, texts.coverage)
 		await desk.locator('select').first().selectOption('endline')
 		await expect(desk.locator('#district-PK607')).toContainText('/ 90')
 	})

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
-import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { addPerson, beginFieldwork, openPage, signIn } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { sendRound } from '../sent-round.ts'
 import { test } from '../walk.ts'
@@ -44,7 +44,7 @@ test('a rule is tested and saved; records received later are checked, and their 
 	const context = await browser.newContext({ viewport: large, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, manager)
-	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
+	await openPage(page, 'Data cleaning')
 	await page.getByRole('link', { name: 'Rules' }).click()
 	await expect(page.getByText('This form has no rules yet.')).toBeVisible()
 
@@ -150,7 +150,7 @@ test('a rule is tested and saved; records received later are checked, and their 
 	await pictures(page, 'right')
 
 	// undone, the first violation is listed again
-	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
+	await openPage(page, 'Data cleaning')
 	const historyEntry = page.getByRole('listitem').filter({ hasText: 'Guests were counted' })
 	await historyEntry.getByText('Undo', { exact: true }).click()
 	await historyEntry.getByRole('textbox', { name: 'Reason' }).fill('There were none')

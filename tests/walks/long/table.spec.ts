@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
 import { withLargeText } from '../is-legible.ts'
+import { openPage, pressLanguage } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { beginWithRound } from '../sent-round.ts'
 import { test } from '../walk.ts'
@@ -9,7 +10,7 @@ test('the table of a round is filtered, sorted, searched and summarised, and the
 	browser,
 }) => {
 	const { server, page } = await beginWithRound(browser)
-	await page.getByRole('link', { name: 'Table', exact: true }).click()
+	await openPage(page, 'Table')
 	const grid = page.getByRole('region', { name: 'Table' })
 	const cellsOf = async (column: string): Promise<string[]> => {
 		const heads = await grid.getByRole('columnheader').allInnerTexts()
@@ -103,7 +104,7 @@ test('the table of a round is filtered, sorted, searched and summarised, and the
 	await page.evaluate(() => {
 		document.documentElement.style.fontSize = ''
 	})
-	await page.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(page, 'اردو')
 	await expect(page.getByRole('heading', { name: 'جدول', exact: true })).toBeVisible()
 	await page.locator('.grid-box').evaluate((box) => box.scrollTo({ top: 0 }))
 	await page.locator('.grid-head .about').first().click()
@@ -123,7 +124,7 @@ test('the table of a round is filtered, sorted, searched and summarised, and the
 	await page.locator('.grid-box tbody a').first().click()
 	// a printed record: its content, and no controls
 	await page.setViewportSize({ width: 800, height: 1100 })
-	await page.getByRole('button', { name: 'English' }).click()
+	await pressLanguage(page, 'English')
 	await expect(page.getByRole('button', { name: 'Print or PDF' })).toBeVisible()
 	await page.emulateMedia({ media: 'print' })
 	await expect(page.getByRole('heading', { name: 'Answers' })).toBeVisible()

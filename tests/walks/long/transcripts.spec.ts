@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { inBothSizes } from '../both-sizes.ts'
-import { signIn } from '../people.ts'
+import { openPage, signIn } from '../people.ts'
 import { startPrepared } from '../prepared.ts'
 import { unzip } from '../unzip.ts'
 import { test } from '../walk.ts'
@@ -31,7 +31,7 @@ test('a data manager codes transcripts by keyboard, and reads, compares and expo
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
-	await page.getByRole('link', { name: 'Qualitative', exact: true }).click()
+	await openPage(page, 'Qualitative')
 	await expect(page.getByRole('table').getByRole('row').nth(1)).toBeVisible()
 	await checkScreen(page, 'talks')
 

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { fromBase32, oneTimePassword } from '../../../sync-server/people/totp.ts'
 import { isAccessible } from '../is-accessible.ts'
-import { beginFieldwork, password } from '../people.ts'
+import { beginFieldwork, openAccount, password, pressLanguage } from '../people.ts'
 import { test } from '../walk.ts'
 
 /**
@@ -36,6 +36,8 @@ const textsByLanguage = {
 
 /** Signs in up to the request for the two-factor code. */
 async function signInAgain(desk: Page, words: (typeof textsByLanguage)['en']) {
+	await desk.locator('.account-menu > summary').click()
+	await desk.locator('.account-menu:not([open]) > summary').click()
 	await desk.getByRole('button', { name: words.signOut }).click()
 	await desk.getByLabel(words.name).fill('admin')
 	await desk.getByLabel(words.password, { exact: true }).fill(password)
@@ -52,7 +54,7 @@ test('an administrator turns on two-factor authentication, signs in with it in t
 }) => {
 	const { server, admin } = await beginFieldwork(browser)
 	const desk = await admin.desk()
-	const toAccount = () => desk.locator('a[href="/desk/account"]').click()
+	const toAccount = () => openAccount(desk)
 	await toAccount()
 	const section = desk.getByRole('region', { name: 'Two-factor authentication' })
 	await section.getByRole('button', { name: 'Turn on' }).click()
@@ -88,7 +90,7 @@ test('an administrator turns on two-factor authentication, signs in with it in t
 	await expect(desk.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 
 	await desk.setViewportSize({ width: 360, height: 640 })
-	await desk.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(desk, 'اردو')
 	await signInAgain(desk, textsByLanguage.ur)
 	await isAccessible(desk, 'two-factor authentication is asked for in Urdu')
 	await enterTwoFactorCode(desk, textsByLanguage.ur, first.toLowerCase())

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { isAccessible } from '../is-accessible.ts'
-import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { addPerson, beginFieldwork, openPage, pressLanguage, signIn } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { sendRound } from '../sent-round.ts'
 import { test } from '../walk.ts'
@@ -23,7 +23,7 @@ test('census totals are imported; weights are calculated, downloaded and verifie
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, manager)
-	await page.getByRole('link', { name: 'Results', exact: true }).click()
+	await openPage(page, 'Results')
 	await expect(page.getByText('Provisional and unweighted', { exact: false })).toBeVisible()
 	await page.getByRole('link', { name: 'Weights' }).click()
 	await expect(page.getByText('Finished household records: 52')).toBeVisible()
@@ -76,7 +76,7 @@ test('census totals are imported; weights are calculated, downloaded and verifie
 	await expect(page.getByText('Provisional and unweighted', { exact: false })).toBeHidden()
 	await screenshot(page, { path: 'test-results/weights-figures-en.png' })
 
-	await page.getByRole('button', { name: 'اردو' }).click()
+	await pressLanguage(page, 'اردو')
 	await page.getByRole('link', { name: 'اوزان' }).click()
 	await expect(page.getByText(/52.? انٹرویو میں سے .?52.? کا وزن ہے/)).toBeVisible()
 	await page.getByLabel('کلسٹر لائیں (CSV)').setInputFiles(csv('cluster,chance\nPK607-01,2\n'))

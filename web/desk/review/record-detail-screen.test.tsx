@@ -87,7 +87,7 @@ test('a record shows its enumerator, form, version and status', async () => {
 })
 
 test('answers are in the order of the form, followed by rows, without unanswered questions', async () => {
-	await render({
+	const { user } = await render({
 		record: {
 			answers: {
 				'members/@b/name': 'Zara',
@@ -107,10 +107,12 @@ test('answers are in the order of the form, followed by rows, without unanswered
 		'Place: Kot Addu',
 		'Rooms: 3',
 		'Roof: Tin sheets',
-		'inner: worked out',
 		`${text('review.row', { number: 1 })} › Name: Amina`,
 		`${text('review.row', { number: 2 })} › Name: Zara`,
 	])
+	// calculated values are shown on request
+	await user.click(screen.getByRole('checkbox', { name: text('review.calculated', { count: 1, total: 1 }) }))
+	expect(answers()).toContain('inner: worked out')
 })
 
 test('a record without a name is labelled so, and a void one shows its reason', async () => {
@@ -294,7 +296,7 @@ test.each([
 test('without a list there is no position, and with one the back link keeps it', async () => {
 	const { server, unmount } = await render()
 	await heading()
-	expect(screen.queryByRole('navigation')).toBeNull()
+	expect(screen.queryByRole('navigation', { name: text('review.positionInList') })).toBeNull()
 	expect(server.sent.some(({ path }) => path.endsWith('/neighbours'))).toBe(false)
 	unmount()
 	await render({ list: '?form=visit' })

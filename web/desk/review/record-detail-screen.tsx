@@ -1,15 +1,14 @@
+import { useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import { recordApi } from '#shared/api/records'
 import { reviewApi } from '#shared/api/review'
-import { isFinished } from '#shared/coverage/coverage'
-import { isRowPath, templateOf } from '#shared/forms/answers'
-import { isCorrectable } from '#shared/forms/editable'
-import { type FormDefinition, isAudit, isForFormOnly } from '#shared/forms/form-definition'
+import { templateOf } from '#shared/forms/answers'
+import type { FormDefinition } from '#shared/forms/form-definition'
 import { isLocation, nodesOf } from '#shared/forms/form-nodes'
 import { localize } from '#shared/forms/localized-text'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { isSealed } from '#shared/forms/sealed-answer-text'
-import { identifiersRecipient, may } from '#shared/people/roles'
+import { identifiersRecipient } from '#shared/people/roles'
 import type { RecordDetail } from '#shared/review/record-response'
 import { callRoute } from '../../api/call-route.ts'
 import { form as loadForm } from '../../api/load-forms.ts'
@@ -19,21 +18,21 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { type FormReading, formReading } from '../kit/form-labels.ts'
+import { formReading } from '../kit/form-labels.ts'
 import { RefreshNote } from '../kit/refresh-note.tsx'
 import { useRoute, useServerData } from '../kit/use-server-data.ts'
 import { RecordFlagsNote } from '../quality/record-flags-note.tsx'
-import { AttachmentsView, hasAttachments } from './attachments-view.tsx'
-import { type CommentDraft, CommentField, useCommentDraft } from './comment-draft.tsx'
+import { AnswerList } from './answer-list.tsx'
+import { useCommentDraft } from './comment-draft.tsx'
 import { CommentThread } from './comment-thread.tsx'
-import { EditAnswer } from './edit-answer.tsx'
 import { findTranscript } from './merged-turns.ts'
 import { RecordConflicts } from './record-conflicts.tsx'
 import { RecordHistory } from './record-history.tsx'
 import { RecordMap } from './record-map.tsx'
+import { RecordOutline } from './record-outline.tsx'
 import { listAddress, queryIn, recordAddress } from './record-query.ts'
+import { isCalculated, recordSections } from './record-sections.ts'
 import { RecordTiming } from './record-timing.tsx'
-import { RevealIdentifier } from './reveal-identifier.tsx'
 import { canReturn, ReviewPanel } from './review-panel.tsx'
 import { QueueBar } from './review-queue-bar.tsx'
 import { SealedAnswers, useDecryptedAnswers } from './sealed-answers.tsx'
@@ -140,6 +139,9 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 	)
 	const { person } = useDesk()
 	const transcript = definition && findTranscript(definition)
+	const [hasCalculated, setHasCalculated] = useState(false)
+	const sections = recordSections(record, reading, { hasCalculated })
+	const calculated = Object.keys(record.answers).filter((path) => isCalculated(reading, path)).length
 	const { commenting, begin, end } = useCommentDraft(record.id)
 	// comments on answered questions are shown at their answers
 	const elsewhere = [...new Set(record.notes.map(({ about }) => about))].filter(
@@ -148,10 +150,15 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 	return (
 		<>
 			<DemonstrationNote isMadeUp={record.demonstration} />
-			<p className="hint">
-				<bdi>{definition ? localize(definition.title, appLanguage) : record.form}</bdi> ·{' '}
-				{t('review.version', { version: record.formVersion })} · <bdi dir="ltr">{record.id}</bdi>
-			</p>
+			<div>
+				<p className="hint">
+					<bdi>{definition ? localize(definition.title, appLanguage) : record.form}</bdi> ·{' '}
+					{t('review.version', { version: record.formVersion })} · <bdi dir="ltr">{record.id}</bdi>
+				</p>
+				<p className="hint">
+					{t('review.enumerator')}: <bdi>{record.owner.name}</bdi>
+				</p>
+			</div>
 			{definition === null ? (
 				<p className="note stop">{t('review.formUnknown')}</p>
 			) : (
@@ -164,139 +171,66 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 			{record.void !== null && (
 				<p className="note quiet">{t('review.voidWithReason', { reason: record.void })}</p>
 			)}
-			<p className="hint">
-				{t('review.enumerator')}: <bdi>{record.owner.name}</bdi>
-			</p>
 			<SealedAnswers opened={opened} />
-			<ReviewPanel
-				record={record}
-				reading={reading}
-				commenting={commenting}
-				onBegin={begin}
-				onEnd={end}
-				onMoved={onMoved}
-				onOutdated={onDecided}
-			/>
-			{elsewhere.length > 0 && (
-				<section className="stack tight" aria-labelledby="comments">
-					<h2 id="comments">{t('comments.title')}</h2>
-					{elsewhere.map((about) => (
-						<div key={about}>
-							<p dir="auto">{about === '' ? t('comments.onWholeRecord') : reading.label(about)}</p>
-							<CommentThread record={record} reading={reading} about={about} />
-						</div>
-					))}
-				</section>
-			)}
-			<RecordConflicts record={record} reading={reading} onDecided={onCaseDecided} />
-			<RecordFlagsNote id={record.id} />
-			<div className="columns">
-				<RecordTiming record={record} reading={reading} />
-				<RecordMap record={record} reading={reading} />
-			</div>
-			{definition && transcript && (
-				<TranscriptTimeline record={record} definition={definition} transcript={transcript} />
-			)}
-			<section className="stack tight" aria-labelledby="answers">
-				<h2 id="answers">{t('review.answers')}</h2>
-				{record.isBlurred && reading.nodes.some(isLocation) && (
-					<p className="hint">{t('review.locationsRounded')}</p>
-				)}
-				<AnswerList
+			<div className="record-panes">
+				<RecordOutline
 					record={record}
-					reading={reading}
-					commenting={canReturn(person.role, record) ? commenting : null}
-					onCorrected={onDecided}
+					sections={sections}
+					calculated={calculated}
+					hasCalculated={hasCalculated}
+					onCalculated={setHasCalculated}
 				/>
-			</section>
-			<section className="stack tight" aria-labelledby="history">
-				<h2 id="history">{t('review.history')}</h2>
-				<RecordHistory record={record} reading={reading} onDecided={onDecided} />
-			</section>
-		</>
-	)
-}
-
-interface AnswerShownProps {
-	readonly record: RecordDetail
-	readonly reading: FormReading
-	readonly path: string
-	readonly answer: RecordDetail['answers'][string]
-}
-
-function AnswerShown({ record, reading, path, answer }: AnswerShownProps) {
-	const part = reading.nodeAt(path)?.part
-	if (part?.kind === 'question' && part.sealedTo === identifiersRecipient && isSealed(answer))
-		// the key hides it again for another answer or record
-		return <RevealIdentifier key={answer} record={record.id} path={path} reading={reading} />
-	if (!hasAttachments(record, answer)) return <bdi>{reading.answer(path, answer)}</bdi>
-	return <AttachmentsView record={record} answer={answer} label={reading.label(path)} />
-}
-
-interface AnswerListProps {
-	readonly record: RecordDetail
-	readonly reading: FormReading
-	readonly commenting: CommentDraft | null
-	readonly onCorrected: () => void
-}
-
-function AnswerList({ record, reading, commenting, onCorrected }: AnswerListProps) {
-	const { t } = useTranslations()
-	const { person } = useDesk()
-	const mayCorrect = may(person.role, 'records.edit') && record.void === null && isFinished(record.status)
-	const disputed = new Set(record.conflicts.map(({ path }) => path))
-	const order = new Map(reading.nodes.map((node) => [node.template, node.index]))
-	const rows = rowNumbersOf(Object.entries(record.answers))
-	const place = (path: string) => order.get(reading.nodeAt(path)?.template ?? '') ?? Number.MAX_SAFE_INTEGER
-	const isHidden = (path: string) => {
-		const part = reading.nodeAt(path)?.part
-		return part?.kind === 'question' && (isForFormOnly(part) || isAudit(part))
-	}
-	const rowOfPath = (path: string) => [...rows].findIndex(([row]) => path.startsWith(`${row}/`))
-	const paths = Object.keys(record.answers)
-		.filter((path) => !isRowPath(path) && !isHidden(path))
-		.sort((a, b) => rowOfPath(a) - rowOfPath(b) || place(a) - place(b))
-	const inOrder = paths.filter((path) => rowOfPath(path) < 0)
-	const inRows = paths.filter((path) => rowOfPath(path) >= 0)
-	const item = (path: string, answer: RecordDetail['answers'][string]) => (
-		<div key={path} className={disputed.has(path) ? 'disputed' : undefined}>
-			<dt dir="auto">{reading.label(path)}</dt>
-			<dd>
-				<AnswerShown record={record} reading={reading} path={path} answer={answer} />
-				<CommentThread record={record} reading={reading} about={path} />
-				<CommentField commenting={commenting} about={path} label={reading.label(path)} />
-				{mayCorrect &&
-					path in record.answers &&
-					!disputed.has(path) &&
-					isCorrectable(reading.nodeAt(path)?.part) && (
-						<EditAnswer
-							// the key resets the field for another answer
-							key={JSON.stringify(answer)}
+				<aside className="record-side" aria-label={t('review.decision')}>
+					<div className="record-decision stack">
+						<ReviewPanel
 							record={record}
 							reading={reading}
-							path={path}
-							answer={answer}
-							onCorrected={onCorrected}
+							commenting={commenting}
+							onBegin={begin}
+							onEnd={end}
+							onMoved={onMoved}
+							onOutdated={onDecided}
 						/>
+						<RecordFlagsNote id={record.id} />
+					</div>
+					{elsewhere.length > 0 && (
+						<section className="stack tight" aria-labelledby="comments">
+							<h2 id="comments">{t('comments.title')}</h2>
+							{elsewhere.map((about) => (
+								<div key={about}>
+									<p dir="auto">{about === '' ? t('comments.onWholeRecord') : reading.label(about)}</p>
+									<CommentThread record={record} reading={reading} about={about} />
+								</div>
+							))}
+						</section>
 					)}
-			</dd>
-		</div>
-	)
-	const left = Object.entries(record.leftOver).filter(([path, answer]) => !reading.isAudit(path, answer))
-	return (
-		<>
-			<dl className="answers">
-				{[...inOrder, ...inRows].map((path) => item(path, record.answers[path] ?? ''))}
-			</dl>
-			{left.length > 0 && (
-				<>
-					<h3>{t('review.notRelevant')}</h3>
-					<p className="hint">{t('review.notRelevantHint')}</p>
-					<dl className="answers">
-						{left.filter(([path]) => !isRowPath(path)).map(([path, answer]) => item(path, answer))}
-					</dl>
-				</>
-			)}
+					<RecordTiming record={record} reading={reading} />
+					<RecordMap record={record} reading={reading} />
+					<section className="stack tight" aria-labelledby="history">
+						<h2 id="history">{t('review.history')}</h2>
+						<RecordHistory record={record} reading={reading} onDecided={onDecided} />
+					</section>
+				</aside>
+				<div className="record-answers stack">
+					<RecordConflicts record={record} reading={reading} onDecided={onCaseDecided} />
+					{definition && transcript && (
+						<TranscriptTimeline record={record} definition={definition} transcript={transcript} />
+					)}
+					<section className="stack tight" aria-labelledby="answers">
+						<h2 id="answers">{t('review.answers')}</h2>
+						{record.isBlurred && reading.nodes.some(isLocation) && (
+							<p className="hint">{t('review.locationsRounded')}</p>
+						)}
+						<AnswerList
+							record={record}
+							reading={reading}
+							sections={sections}
+							commenting={canReturn(person.role, record) ? commenting : null}
+							onCorrected={onDecided}
+						/>
+					</section>
+				</div>
+			</div>
 		</>
 	)
 }

@@ -2,10 +2,12 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import type { Role } from '#shared/people/roles'
 import { announceNews } from '../../testing/news.ts'
+import { recordListed } from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
-import { DeskLayout, listNavigation } from './desk-layout.tsx'
+import { DeskLayout } from './desk-layout.tsx'
+import { listNavigation } from './navigation.ts'
 
 const none = { total: 0, isMore: false }
 const render = async ({ replies, ...options }: DeskOptions = {}, isByCode = false) => {
@@ -40,30 +42,14 @@ const names = (
 
 test('each role has the pages that it may open', () => {
 	expect(names('coordinator')).toEqual([
-		'coverage',
-		'results',
-		'quality',
-		'sample',
-		'records',
-		'review',
-		'backChecks',
-		'approvals',
-		'people',
-		'devices',
-		'fieldContacts',
+		...['overview', 'coverage', 'sample', 'devices', 'fieldContacts', 'review', 'quality', 'backChecks'],
+		...['records', 'results', 'people', 'approvals'],
 	])
 	expect(names('administrator')).toEqual([
-		'coverage',
-		'sample',
-		'rounds',
-		'forms',
-		'approvals',
-		'people',
-		'devices',
-		'fieldContacts',
-		'auditLog',
+		...['overview', 'coverage', 'sample', 'devices', 'fieldContacts'],
+		...['forms', 'people', 'rounds', 'approvals', 'auditLog'],
 	])
-	expect(names('safeguarding-lead')).toEqual(['records', 'review', 'privacy', 'approvals', 'fieldContacts'])
+	expect(names('safeguarding-lead')).toEqual(['fieldContacts', 'review', 'records', 'privacy', 'approvals'])
 	expect(names('enumerator')).toEqual([])
 })
 
@@ -131,10 +117,14 @@ test('a coordinator does not request the violation count', async () => {
 	)
 })
 
+const openAccount = async (user: Awaited<ReturnType<typeof render>>['user'], name = 'Sadia') =>
+	user.click(screen.getByLabelText(text('desk.accountMenu', { name })))
+
 test('the signed-in user is named with their role, and can sign out', async () => {
-	const { user, onSignOut } = await render({ path: '/desk/account' })
-	const own = screen.getByRole('link', { name: `Sadia ${text('role.data-manager')}` })
-	expect(own).toHaveAttribute('aria-current', 'page')
+	const { user, onSignOut } = await render()
+	await openAccount(user)
+	const own = screen.getByRole('link', { name: new RegExp(`Sadia.*${text('role.data-manager')}`) })
+	expect(own).toHaveAttribute('href', '/desk/account')
 	await user.click(screen.getByRole('button', { name: text('desk.signOut') }))
 	expect(onSignOut).toHaveBeenCalledOnce()
 })
@@ -143,27 +133,96 @@ test.each([
 	['en', '/docs/'],
 	['ur', '/docs/ur/'],
 ] as const)('the documentation opens next to the desk, in %s at %s', async (language, address) => {
-	await render({ language })
-	const link = nav().getByRole('link', { name: text('desk.documentation') })
+	const { user } = await render({ language })
+	await openAccount(user)
+	const link = screen.getByRole('link', { name: text('desk.documentation') })
 	expect(link).toHaveAttribute('href', address)
 	expect(link).toHaveAttribute('target', '_blank')
 })
 
+test('theme and density are chosen for this browser, and undone when the desk is left', async () => {
+	localStorage.clear()
+	const { user, unmount } = await render()
+	const { dataset } = document.documentElement
+	expect(dataset).toMatchObject({ surface: 'desk', theme: 'system', density: 'compact' })
+	await openAccount(user)
+	await user.click(screen.getByRole('button', { name: text('desk.themes.dark') }))
+	await user.click(screen.getByRole('button', { name: text('desk.densities.comfortable') }))
+	expect(dataset).toMatchObject({ theme: 'dark', density: 'comfortable' })
+	expect(JSON.parse(localStorage.getItem('zila-desk-appearance') ?? '')).toEqual({
+		theme: 'dark',
+		density: 'comfortable',
+	})
+	await user.click(screen.getByRole('button', { name: text('desk.themes.system') }))
+	await user.click(screen.getByRole('button', { name: text('desk.densities.compact') }))
+	unmount()
+	expect(dataset.surface).toBeUndefined()
+})
+
+test('the page is named in the tab of the browser', async () => {
+	const { unmount } = await render({ path: '/desk/coverage' })
+	expect(document.title).toBe(`${text('desk.page.coverage')} · Zila`)
+	unmount()
+	expect(document.title).toBe('Zila')
+})
+
+test('with many pages some groups are closed; the group of the current page is open, and a choice is kept', async () => {
+	localStorage.clear()
+	const { user, unmount } = await render({ path: '/desk/results' })
+	const group = (name: 'fieldwork' | 'data' | 'analysis') =>
+		nav().getByRole('button', { name: text(`desk.group.${name}`) })
+	expect(group('analysis')).toHaveAttribute('aria-expanded', 'true')
+	expect(group('data')).toHaveAttribute('aria-expanded', 'true')
+	expect(group('fieldwork')).toHaveAttribute('aria-expanded', 'false')
+	await user.click(group('fieldwork'))
+	expect(nav().getByRole('link', { name: text('desk.page.devices') })).toBeVisible()
+	unmount()
+	const again = await render({ path: '/desk/records' })
+	expect(group('fieldwork')).toHaveAttribute('aria-expanded', 'true')
+	again.unmount()
+	localStorage.clear()
+	await render({ person: { role: 'coordinator' } })
+	expect(nav().queryAllByRole('button', { expanded: false })).toEqual([])
+})
+
+test('pages, districts, people and records are found by Ctrl K, and opened by Enter', async () => {
+	const { user } = await render({
+		replies: {
+			'GET /api/people': [],
+			'GET /api/records': {
+				records: [recordListed({ id: 'r1', name: 'PK607-04 / 12' })],
+				total: 1,
+				isMore: false,
+			},
+		},
+	})
+	await user.keyboard('{Control>}k{/Control}')
+	const field = await screen.findByRole('combobox', { name: text('desk.search.open') })
+	await user.type(field, 'dera')
+	expect(await screen.findByRole('option', { name: /Dera Ghazi Khan/ })).toBeVisible()
+	expect(await screen.findByRole('option', { name: /PK607-04/ })).toBeVisible()
+	await user.clear(field)
+	await user.type(field, 'export')
+	await user.keyboard('{Enter}')
+	expect(location.pathname).toBe('/desk/export')
+	expect(screen.queryByRole('combobox')).toBeNull()
+})
+
 test('after signing in with a code the username is shown, on the first page only', async () => {
 	const usernameHint = () => screen.queryByText(text('account.usernameHint', { code: 'sadia' }))
-	const { unmount } = await render({ path: '/desk/coverage' }, true)
+	const { unmount } = await render({ path: '/desk/overview' }, true)
 	expect(usernameHint()).toBeVisible()
 	unmount()
 	const { unmount: again } = await render({ path: '/desk/people' }, true)
 	expect(usernameHint()).toBeNull()
 	again()
-	await render({ path: '/desk/coverage' })
+	await render({ path: '/desk/overview' })
 	expect(usernameHint()).toBeNull()
 })
 
 test('the demonstration is marked on every page', async () => {
 	await render({ person: { demonstration: true } })
-	expect(screen.getByText(text('app.demonstration'))).toBeVisible()
+	expect(screen.getByText(text('desk.demoTag'))).toBeVisible()
 })
 
 test('the navigation can be skipped by keyboard', async () => {

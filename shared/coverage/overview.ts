@@ -1,0 +1,17 @@
+import * as z from 'zod/mini'
+
+const count = z.int()
+
+/** Facts of the overview besides progress. Null for what the user may not see. */
+export const overviewSchema = z.object({
+	/** Planned last day of fieldwork of the round. Null if it is not set. */
+	lastDay: z.nullable(z.string()),
+	/** Active phones of the user's districts; `silent`: without contact for two days. */
+	devices: z.nullable(z.object({ active: count, silent: count })),
+	/** Time of the last change of the oldest record in the review queue, ISO; null if there is none. */
+	oldestInQueue: z.nullable(z.string()),
+})
+export type Overview = z.infer<typeof overviewSchema>
+
+/** Time in ms after which a phone counts as silent. */
+export const silentAfterMs = 2 * 86_400_000

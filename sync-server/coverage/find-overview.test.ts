@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import type { Overview } from '#shared/coverage/overview'
+import { serverForTests } from '../../tests/helpers/desk-server.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/helpers/phone.ts'
+
+const dayMs = 86_400_000
+
+describe.each(engines)('the overview on %s', (_, freshEngine) => {
+	test('counts the phones of the districts, the silent ones among them, and knows the oldest record in the queue', async () => {
+		const server = await serverForTests(await freshEngine())
+		const coordinator = await server.desk('coordinator', ['PK607'])
+		const here = await enrolledPhone(server, { districts: ['PK607'], code: 'amina' })
+		await enrolledPhone(server, { districts: ['PK608'], code: 'bano' })
+		const overviewFor = async ({ get }: typeof coordinator): Promise<Overview> =>
+			(await get('/api/overview?round=endline')).body as Overview
+		expect(await overviewFor(coordinator)).toEqual({
+			lastDay: null,
+			devices: { active: 1, silent: 0 },
+			oldestInQueue: null,
+		})
+		const edit = here.phone.edit(here.phone.newRecord(), {
+			'a_visit/line/round': 'endline',
+			'a_visit/line/district': 'PK607',
+			$status: 'submitted',
+		})
+		await here.phone.sync(here.post, [edit])
+		const { oldestInQueue } = await overviewFor(coordinator)
+		expect(Date.parse(oldestInQueue ?? '')).toBeGreaterThan(0)
+		server.clock.now += 3 * dayMs
+		const later = await server.desk('coordinator', ['PK607'])
+		expect((await overviewFor(later)).devices).toEqual({ active: 1, silent: 1 })
+		// administrators see all phones, and have no review queue
+		expect(await overviewFor(await server.desk('administrator'))).toMatchObject({
+			devices: { active: 2, silent: 2 },
+			oldestInQueue: null,
+		})
+		await server.close()
+	})
+})

@@ -1,0 +1,150 @@
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import type { Coverage } from '#shared/coverage/coverage'
+import type { FieldworkPlan } from '#shared/coverage/district-status'
+import { forecastOfParts } from '#shared/coverage/forecast-of-parts'
+import type { Overview } from '#shared/coverage/overview'
+import { may } from '#shared/people/roles'
+import type { QualityAlertsResponse } from '#shared/quality/quality-api'
+import type { RecordQuery } from '#shared/review/record-list'
+import { daysBetween } from '#shared/study/study-day'
+import { searchOf } from '../../api/search-of.ts'
+import { dayIn, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { useDesk } from '../kit/desk-context.ts'
+import { queueAddress } from '../shell/navigation.ts'
+import type { OverviewRow } from './district-rows.ts'
+
+/** Counts of the review queue and of conflicts. */
+export interface QueueCounts {
+	readonly review: { readonly total: number; readonly isMore: boolean }
+	readonly conflicts: { readonly total: number; readonly isMore: boolean } | null
+}
+
+interface KeyFiguresProps {
+	readonly rows: readonly OverviewRow[]
+	readonly found: Coverage
+	readonly plan: FieldworkPlan | null
+	readonly facts: Overview | null
+	readonly alerts: QualityAlertsResponse | null
+	readonly queue: QueueCounts | null
+	readonly round: string
+}
+
+/** Key figures of a round; each opens what it counts. */
+export function KeyFigures({ rows, found, plan, facts, alerts, queue, round }: KeyFiguresProps) {
+	const { t, language } = useTranslations()
+	const { person } = useDesk()
+	const number = (value: number) => numberIn(language, value)
+	const sum = (of: (row: OverviewRow) => number) => rows.reduce((total, row) => total + of(row), 0)
+	const [done, target] = [
+		sum(({ figures }) => figures.interviews),
+		sum(({ figures }) => figures.targetInterviews),
+	]
+	const planned = plan ? sum((row) => row.planned ?? 0) : null
+	const difference = planned === null ? null : done - planned
+	const finish = forecastOfParts(
+		rows.map(({ figures }) => figures),
+		found.today,
+	)
+	const flags = alerts ? alerts.open.reduce((total, { interviews }) => total + interviews, 0) : null
+	const visits = alerts?.alerts.filter(({ isVisited }) => isVisited).length ?? 0
+	const waitingDays =
+		facts?.oldestInQueue == null ? null : daysBetween(facts.oldestInQueue.slice(0, 10), found.today)
+	const listed: RecordQuery = { round, form: 'household', counted: '1', outcome: 'done' }
+	return (
+		<ul className="key-figures">
+			<KeyFigure
+				name={t('overview.completed')}
+				value={number(done)}
+				of={t('overview.ofTarget', { target: number(target) })}
+				href={may(person.role, 'records.read') ? `/desk/records?${searchOf(listed)}` : undefined}
+				note={
+					difference === null
+						? t('overview.noPlan')
+						: t(difference < 0 ? 'overview.behindPlan' : 'overview.aheadOfPlan', {
+								count: Math.abs(difference),
+								total: number(Math.abs(difference)),
+							})
+				}
+				tone={difference !== null && difference < 0 ? 'wait' : undefined}
+			>
+				<span className="bar-track" aria-hidden="true">
+					<span
+						className="bar-fill"
+						style={{ inlineSize: `${target > 0 ? Math.min(100, (100 * done) / target) : 0}%` }}
+					/>
+				</span>
+			</KeyFigure>
+			<KeyFigure
+				name={t('overview.projectedFinish')}
+				value={finish.last ? dayIn(language, finish.last.day) : t('overview.noDate')}
+				href={`/desk/coverage?${searchOf({ round, sort: '-finishes' })}`}
+				note={
+					finish.last
+						? t('overview.lastDistrict', { district: rows[finish.last.part]?.name ?? '' })
+						: t('overview.tooFewDays')
+				}
+			/>
+			{flags !== null && (
+				<KeyFigure
+					name={t('overview.openFlags')}
+					value={number(flags)}
+					href={`/desk/quality?${searchOf({ round })}`}
+					note={t('overview.toVisit', { count: visits, total: number(visits) })}
+					tone={visits > 0 ? 'stop' : undefined}
+				/>
+			)}
+			{queue && (
+				<KeyFigure
+					name={t('desk.page.review')}
+					value={
+						queue.review.isMore
+							? t('desk.more', { total: number(queue.review.total) })
+							: number(queue.review.total)
+					}
+					href={queueAddress}
+					note={
+						waitingDays === null
+							? t('overview.queueEmpty')
+							: t('overview.oldest', { count: waitingDays, total: number(waitingDays) })
+					}
+				/>
+			)}
+			{facts?.devices && (
+				<KeyFigure
+					name={t('overview.silentDevices')}
+					value={number(facts.devices.silent)}
+					of={t('overview.ofDevices', { total: number(facts.devices.active) })}
+					href="/desk/devices"
+					note={t('overview.noContact')}
+					tone={facts.devices.silent > 0 ? 'wait' : undefined}
+				/>
+			)}
+		</ul>
+	)
+}
+
+interface KeyFigureProps {
+	readonly name: string
+	readonly value: string
+	readonly of?: string
+	readonly note: string
+	readonly href?: string | undefined
+	readonly tone?: 'wait' | 'stop' | undefined
+	readonly children?: ReactNode
+}
+
+function KeyFigure({ name, value, of, note, href, tone, children }: KeyFigureProps) {
+	const content = (
+		<>
+			<span className="key-name">{name}</span>
+			<span className="key-value">
+				<b>{value}</b> {of !== undefined && <span className="hint">{of}</span>}
+			</span>
+			{children}
+			<span className={tone ? `key-note ${tone}` : 'key-note hint'}>{note}</span>
+		</>
+	)
+	return <li>{href === undefined ? <div>{content}</div> : <Link href={href}>{content}</Link>}</li>
+}

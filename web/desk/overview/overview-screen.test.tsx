@@ -1,0 +1,148 @@
+import { screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import type { DistrictCoverage } from '#shared/coverage/coverage'
+import type { Overview } from '#shared/coverage/overview'
+import { coverageOf, daysFrom, districtCoverage } from '../../testing/coverage-fixtures.ts'
+import { qualityListed } from '../../testing/quality-fixtures.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { OverviewScreen } from './overview-screen.tsx'
+
+const today = '2026-01-15'
+/** Interviews on the last days, the last one today. */
+const worked = (...done: readonly number[]): Partial<DistrictCoverage> => {
+	const interviews = done.reduce((sum, each) => sum + each, 0)
+	return { interviews, missing: 300 - interviews, days: daysFrom(15 - done.length + 1, ...done) }
+}
+const facts: Overview = {
+	lastDay: '2026-01-30',
+	devices: { active: 20, silent: 3 },
+	oldestInQueue: '2026-01-06T08:00:00.000Z',
+}
+const districts = [
+	districtCoverage('PK607', worked(...Array<number>(15).fill(10))),
+	districtCoverage('PK608', worked(...Array<number>(15).fill(4))),
+	districtCoverage('PK609', { interviews: 90, missing: 210, days: daysFrom(1, 30, 30, 30) }),
+	districtCoverage('PK610'),
+]
+const count = (total: number) => ({ total, isMore: false })
+const render = (options: DeskOptions = {}) =>
+	renderDesk(<OverviewScreen />, {
+		path: '/desk/overview?round=endline',
+		person: { role: 'coordinator' },
+		...options,
+		replies: {
+			'GET /api/coverage': coverageOf(districts, { today }),
+			'GET /api/overview': facts,
+			'GET /api/quality': qualityListed({
+				open: [
+					{ kind: 'alike', district: 'PK607', interviews: 4 },
+					{ kind: 'alike', district: 'PK608', interviews: 2 },
+				],
+			}),
+			'GET /api/review/count': { review: count(12), conflicts: null },
+			'GET /api/rules/violations/count': count(7),
+			'GET /api/releases': [],
+			...options.replies,
+		},
+	})
+const rows = async () => {
+	const table = await screen.findByRole('table')
+	return within(table)
+		.getAllByRole('row')
+		.slice(1)
+		.map((row) => within(row).getAllByRole('cell')[0]?.textContent)
+}
+const names = () =>
+	within(screen.getByRole('table'))
+		.getAllByRole('rowheader')
+		.map(({ textContent }) => textContent)
+
+test('districts have a status by their plan, and the farthest behind is first', async () => {
+	await render()
+	// 30 days of fieldwork, of which 15 are over: 150 of 300 are planned
+	expect(await rows()).toEqual(
+		(['not-started', 'behind', 'stalled', 'on-track'] as const).map((each) =>
+			text(`overview.statuses.${each}`),
+		),
+	)
+	expect(names()).toEqual(['Gujrat', 'Faisalabad', 'Gujranwala', 'Dera Ghazi Khan'])
+	const faisalabad = screen.getByRole('row', { name: /Faisalabad/ })
+	expect(faisalabad).toHaveTextContent('60 / 300')
+	expect(faisalabad).toHaveTextContent('−90')
+})
+
+test('each key figure is compared, and opens what it counts', async () => {
+	await render()
+	const figure = (name: RegExp) => screen.findByRole('link', { name })
+	const done = await figure(new RegExp(`^${text('overview.completed')} 300`))
+	expect(done).toHaveTextContent('300 of 1,200')
+	expect(done).toHaveTextContent(text('overview.behindPlan', { count: 300, total: '300' }))
+	expect(await figure(new RegExp(`^${text('overview.openFlags')} 6`))).toHaveAttribute(
+		'href',
+		'/desk/quality?round=endline',
+	)
+	expect(await figure(new RegExp(`^${text('desk.page.review')} 12`))).toHaveTextContent(
+		text('overview.oldest', { count: 9, total: '9' }),
+	)
+	expect(await figure(new RegExp(`^${text('overview.silentDevices')} 3`))).toHaveAttribute(
+		'href',
+		'/desk/devices',
+	)
+})
+
+test('what needs attention has one action each, the most urgent first', async () => {
+	await render()
+	const list = await screen.findByRole('region', { name: text('overview.attention.title') })
+	const items = within(list)
+		.getAllByRole('listitem')
+		.map((item) => item.querySelector('b')?.textContent)
+	expect(items).toEqual([
+		text('overview.attention.stalled', { district: 'Gujranwala', count: 12, total: '12' }),
+		text('overview.attention.silent', { count: 3, total: '3' }),
+		text('overview.attention.queue', { count: 12, total: '12' }),
+		text('overview.attention.notStarted', { district: 'Gujrat' }),
+		text('overview.attention.behind', { district: 'Faisalabad', count: 90, total: '90' }),
+	])
+	expect(within(list).getByRole('link', { name: /Gujranwala/ })).toHaveAttribute(
+		'href',
+		'/desk/coverage/PK609?round=endline',
+	)
+})
+
+test('districts are filtered by status and name, in the address', async () => {
+	const { user } = await render()
+	await screen.findByRole('table')
+	await user.selectOptions(screen.getByRole('combobox', { name: text('overview.status') }), 'behind')
+	expect(names()).toEqual(['Faisalabad'])
+	expect(location.search).toContain('status=behind')
+	await user.type(screen.getByRole('searchbox'), 'xyz')
+	expect(await screen.findByText(text('overview.noDistrict'))).toBeVisible()
+})
+
+test('without an end date of fieldwork there is no plan, and started districts are in progress', async () => {
+	await render({ replies: { 'GET /api/overview': { ...facts, lastDay: null } } })
+	expect((await screen.findAllByText(text('overview.statuses.in-progress'))).length).toBeGreaterThan(0)
+	expect(screen.queryByText(text('overview.againstPlan'))).toBeNull()
+	expect(screen.getByText(text('overview.noPlan'))).toBeVisible()
+})
+
+test('a data manager sees the pipeline from received to released, others do not', async () => {
+	const { unmount } = await render({ person: { role: 'data-manager' } })
+	const pipeline = await screen.findByRole('navigation', { name: text('overview.pipeline.title') })
+	expect(await within(pipeline).findByRole('link', { name: /7$/ })).toHaveAttribute(
+		'href',
+		'/desk/cleaning/rules',
+	)
+	expect(pipeline).toHaveTextContent(text('overview.pipeline.noRelease'))
+	unmount()
+	await render()
+	await screen.findByRole('table')
+	expect(screen.queryByRole('navigation', { name: text('overview.pipeline.title') })).toBeNull()
+})
+
+test('if progress cannot be loaded, the problem is shown', async () => {
+	await render({ replies: { 'GET /api/coverage': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+})

@@ -1,0 +1,63 @@
+import { Link } from 'wouter'
+import { releaseApi } from '#shared/api/releases'
+import { ruleApi } from '#shared/api/rules'
+import type { Coverage } from '#shared/coverage/coverage'
+import { searchOf } from '../../api/search-of.ts'
+import { dateIn, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { useRoute } from '../kit/use-server-data.ts'
+import { decideAddress, queueAddress } from '../shell/navigation.ts'
+import type { QueueCounts } from './key-figures.tsx'
+
+interface PipelineProps {
+	readonly found: Coverage
+	readonly queue: QueueCounts | null
+	readonly round: string
+}
+
+/** Where records wait between received and released; each step opens its list. */
+export function Pipeline({ found, queue, round }: PipelineProps) {
+	const { t, language } = useTranslations()
+	const violations = useRoute(ruleApi.countViolations, {}, 'take').found
+	const releases = useRoute(releaseApi.list, {}).found
+	const received = found.districts.reduce((sum, { interviews, refusals }) => sum + interviews + refusals, 0)
+	const newest = releases
+		?.filter((release) => release.round === round && release.superseded === null)
+		.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]
+	const count = (of: { readonly total: number; readonly isMore: boolean } | null | undefined) =>
+		of
+			? of.isMore
+				? t('desk.more', { total: numberIn(language, of.total) })
+				: numberIn(language, of.total)
+			: '–'
+	const steps = [
+		[
+			t('overview.pipeline.received'),
+			numberIn(language, received),
+			`/desk/records?${searchOf({ round, counted: '1' })}`,
+		],
+		[t('desk.page.review'), count(queue?.review), queueAddress],
+		[t('desk.page.conflicts'), count(queue?.conflicts), decideAddress],
+		[t('overview.pipeline.violations'), count(violations), '/desk/cleaning/rules'],
+		[
+			t('overview.pipeline.released'),
+			newest ? numberIn(language, newest.records) : '',
+			'/desk/releases',
+			newest ? dateIn(language, newest.at) : t('overview.pipeline.noRelease'),
+		],
+	] as const
+	return (
+		<nav className="pipeline" aria-label={t('overview.pipeline.title')}>
+			<ol>
+				{steps.map(([name, value, href, hint]) => (
+					<li key={name}>
+						<Link href={href}>
+							<span className="key-name">{name}</span> {value !== '' && <b>{value}</b>}
+							{hint !== undefined && <span className="hint"> {hint}</span>}
+						</Link>
+					</li>
+				))}
+			</ol>
+		</nav>
+	)
+}

@@ -1,0 +1,105 @@
+import type { Person } from '#shared/people/people'
+import { isDistrictInScope, may, type Permission } from '#shared/people/roles'
+import type { Deployment, StudyResponse } from '#shared/study/deployments'
+
+/** Record list of the review queue, the oldest record first. */
+export const queueAddress = '/desk/records?waiting=1&order=oldest'
+/** Record list with conflicts, which only data managers resolve. */
+export const decideAddress = '/desk/records?disputed=1'
+
+/** Groups of the navigation, in order. `overview` is one page, not a group that opens. */
+export const groupNames = ['overview', 'fieldwork', 'quality', 'data', 'analysis', 'settings'] as const
+export type GroupName = (typeof groupNames)[number]
+
+/** Pages of the desk. With `of`: only if there are forms of that kind. */
+const places = [
+	{ group: 'overview', path: '/desk/overview', name: 'overview', of: 'survey', permission: 'coverage.read' },
+	{ group: 'fieldwork', path: '/desk/coverage', name: 'coverage', of: 'survey', permission: 'coverage.read' },
+	{ group: 'fieldwork', path: '/desk/sample', name: 'sample', of: 'survey', permission: 'sample.read' },
+	{
+		group: 'fieldwork',
+		path: '/desk/helpline',
+		name: 'helpline',
+		of: 'helpline',
+		permission: 'operator-quality.resolve',
+	},
+	{ group: 'fieldwork', path: '/desk/devices', name: 'devices', permission: 'devices.read' },
+	{
+		group: 'fieldwork',
+		path: '/desk/field-contacts',
+		name: 'fieldContacts',
+		permission: 'field-contacts.read',
+	},
+	{ group: 'quality', path: queueAddress, name: 'review', permission: 'records.review' },
+	{ group: 'quality', path: '/desk/quality', name: 'quality', of: 'survey', permission: 'quality.read' },
+	{
+		group: 'quality',
+		path: '/desk/back-checks',
+		name: 'backChecks',
+		of: 'survey',
+		permission: 'back-checks.read',
+	},
+	{ group: 'quality', path: decideAddress, name: 'conflicts', permission: 'records.resolve' },
+	{ group: 'data', path: '/desk/records', name: 'records', permission: 'records.read' },
+	{ group: 'data', path: '/desk/table', name: 'table', permission: 'records.export' },
+	{ group: 'data', path: '/desk/cleaning', name: 'cleaning', permission: 'records.edit' },
+	{ group: 'data', path: '/desk/export', name: 'export', permission: 'records.export' },
+	{ group: 'data', path: '/desk/releases', name: 'releases', permission: 'records.export' },
+	{ group: 'data', path: '/desk/integrations', name: 'integrations', permission: 'records.export' },
+	{ group: 'data', path: '/desk/withdrawal', name: 'privacy', permission: 'records.erase' },
+	{ group: 'analysis', path: '/desk/results', name: 'results', of: 'survey', permission: 'results.read' },
+	{
+		group: 'analysis',
+		path: '/desk/transcripts',
+		name: 'transcripts',
+		of: 'survey',
+		permission: 'transcripts.code',
+	},
+	{ group: 'settings', path: '/desk/forms', name: 'forms', permission: 'forms.publish' },
+	{ group: 'settings', path: '/desk/people', name: 'people', permission: 'people.read' },
+	{ group: 'settings', path: '/desk/rounds', name: 'rounds', of: 'survey', permission: 'targets.set' },
+	{ group: 'settings', path: '/desk/approvals', name: 'approvals', permission: 'forms.read' },
+	{ group: 'settings', path: '/desk/audit-log', name: 'auditLog', permission: 'audit-log.read' },
+] as const satisfies readonly {
+	group: GroupName
+	path: string
+	name: string
+	of?: Deployment
+	permission: Permission
+}[]
+export type Place = (typeof places)[number]
+
+/** Returns the pages that the user may open. */
+export const listNavigation = (
+	{ role, districts }: Pick<Person, 'role' | 'districts'>,
+	{ serves }: Pick<StudyResponse, 'serves'>,
+): readonly Place[] =>
+	places.filter(
+		(place) =>
+			may(role, place.permission) &&
+			(!('of' in place) || serves.includes(place.of)) &&
+			// helpline calls belong to no district
+			(place.permission !== 'operator-quality.resolve' || isDistrictInScope(districts, null)),
+	)
+
+/** Returns the page that a user lands on: the overview, for roles without it the records, else the first. */
+export const landingPage = (open: readonly Place[]): Place | undefined =>
+	open.find(({ name }) => name === 'overview') ?? open.find(({ name }) => name === 'records') ?? open[0]
+
+/** Returns the page of an address; undefined for one outside of the navigation, as the account. */
+export function placeAt(open: readonly Place[], path: string, query: URLSearchParams): Place | undefined {
+	// the review queue and the conflicts are filters of the record list
+	const list =
+		query.get('waiting') === '1'
+			? queueAddress
+			: query.get('disputed') === '1'
+				? decideAddress
+				: '/desk/records'
+	return open.find(({ path: place }) => {
+		const [start = ''] = place.split('?')
+		// imports are reached from data cleaning and have no entry of their own
+		const isImport = start === '/desk/cleaning' && path === '/desk/import'
+		const isThere = path === start || path.startsWith(`${start}/`) || isImport
+		return isThere && (start !== '/desk/records' || place === list)
+	})
+}

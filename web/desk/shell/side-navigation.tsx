@@ -1,0 +1,141 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { approvalApi } from '#shared/api/approvals'
+import { reviewApi } from '#shared/api/review'
+import { ruleApi } from '#shared/api/rules'
+import { numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { DeskIcon } from '../kit/desk-icon.tsx'
+import { useRoute } from '../kit/use-server-data.ts'
+import { type GroupName, groupNames, type Place } from './navigation.ts'
+
+/** Maximum entries that fit beside a window of 720 px with every group open. */
+const mostOpen = 17
+const storageKey = 'zila-desk-groups'
+
+/** Groups that are open at first: all, or with many pages those where most of the work is. */
+const usuallyOpen = (open: readonly Place[]): readonly GroupName[] =>
+	open.length <= mostOpen ? groupNames : ['quality', 'data']
+
+function storedGroups(): readonly GroupName[] | null {
+	try {
+		const found: unknown = JSON.parse(localStorage.getItem(storageKey) ?? 'null')
+		return Array.isArray(found) ? groupNames.filter((name) => found.includes(name)) : null
+	} catch {
+		return null
+	}
+}
+
+interface SideNavigationProps {
+	readonly open: readonly Place[]
+	readonly current: Place | undefined
+	/** Called when a page was chosen. */
+	readonly onChoose?: () => void
+}
+
+/** Pages in groups that open and close; the group of the current page is always open. */
+export function SideNavigation({ open, current, onChoose }: SideNavigationProps) {
+	const { t } = useTranslations()
+	const [shown, setShown] = useState(() => storedGroups() ?? usuallyOpen(open))
+	function turn(name: GroupName) {
+		const next = shown.includes(name) ? shown.filter((each) => each !== name) : [...shown, name]
+		setShown(next)
+		try {
+			localStorage.setItem(storageKey, JSON.stringify(next))
+		} catch {
+			// without storage the choice lasts for this page
+		}
+	}
+	return (
+		<ul className="nav-groups">
+			{groupNames.map((name) => {
+				const own = open.filter(({ group }) => group === name)
+				const [first] = own
+				if (!first) return null
+				if (name === 'overview')
+					return (
+						<li key={name}>
+							<Link
+								className="nav-group"
+								href={first.path}
+								aria-current={current?.name === first.name ? 'page' : undefined}
+								onClick={onChoose}
+							>
+								<DeskIcon name="overview" />
+								{t('desk.page.overview')}
+							</Link>
+						</li>
+					)
+				const isOpen = shown.includes(name) || current?.group === name
+				return (
+					<li key={name}>
+						<button type="button" className="nav-group" aria-expanded={isOpen} onClick={() => turn(name)}>
+							<DeskIcon name={name} />
+							{t(`desk.group.${name}`)}
+							<DeskIcon name="down" />
+						</button>
+						<ul hidden={!isOpen}>
+							{own.map((place) => (
+								<li key={place.name}>
+									<Link
+										href={place.path}
+										aria-current={current?.name === place.name ? 'page' : undefined}
+										onClick={onChoose}
+									>
+										{t(`desk.page.${place.name}`)}
+										<WorkCount of={place.name} />
+									</Link>
+								</li>
+							))}
+						</ul>
+					</li>
+				)
+			})}
+		</ul>
+	)
+}
+
+/** Number of items that wait on a page; nothing for pages without such a number. */
+function WorkCount({ of }: { readonly of: Place['name'] }) {
+	switch (of) {
+		case 'review':
+		case 'conflicts':
+			return <Waiting of={of} />
+		case 'cleaning':
+			return <ViolationCount />
+		case 'approvals':
+			return <ApprovalsCount />
+		default:
+			return null
+	}
+}
+
+function Waiting({ of }: { readonly of: 'review' | 'conflicts' }) {
+	const { found } = useRoute(reviewApi.count, {}, 'take')
+	return <Count found={found?.[of] ?? null} />
+}
+
+/** Number of approvals that wait for the user. */
+function ApprovalsCount() {
+	const { found } = useRoute(approvalApi.count, {}, 'take')
+	return <Count found={found && { total: found.waiting, isMore: false }} />
+}
+
+/** Number of rule violations. */
+export function ViolationCount() {
+	const { found } = useRoute(ruleApi.countViolations, {}, 'take')
+	return <Count found={found} />
+}
+
+/** A number in the navigation; nothing while it is 0 or unknown. */
+function Count({ found }: { readonly found: { readonly total: number; readonly isMore: boolean } | null }) {
+	const { t, language } = useTranslations()
+	if (!found || found.total === 0) return null
+	const total = numberIn(language, found.total)
+	return (
+		<>
+			{' '}
+			<span className="count">{found.isMore ? t('desk.more', { total }) : total}</span>
+		</>
+	)
+}
