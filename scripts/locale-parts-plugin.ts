@@ -8,6 +8,7 @@ export type LocalePart = (typeof localeParts)[number]
 /** Sections of a language file that only the desk shows. */
 const deskSections = [
 	'desk',
+	'overview',
 	'role',
 	'restoration',
 	'recovery',

@@ -20,7 +20,7 @@ export function BackupCodes({ codes, onSaved }: { codes: readonly string[]; onSa
 		saveFile('zila-backup-codes.txt', new Blob([text], { type: 'text/plain' }))
 	}
 	return (
-		<section className="panel stack backup-codes" aria-labelledby="backup-codes">
+		<section className="panel stack backup-codes prints-alone" aria-labelledby="backup-codes">
 			<h3 id="backup-codes" tabIndex={-1} ref={head}>
 				{t('twoFactor.backupCodes')}
 			</h3>

@@ -5,8 +5,8 @@ import { openRoundFor } from '#shared/study/study'
 import { apiDescriptionUrl, buildChangesUrl, buildTablesUrl } from '../../api/integrations-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { FormAndRound } from '../export/form-round-fields.tsx'
+import { CopyField } from '../kit/copy-field.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { CopyField } from './copy-field.tsx'
 import { NamesTable } from './names-table.tsx'
 
 /** Addresses of a form's records for programs, and the content of each table. */

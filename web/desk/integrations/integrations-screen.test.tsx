@@ -107,9 +107,9 @@ test('a new key is shown once, with a button to copy it', async () => {
 		{ name: 'Excel', form: 'household', round: null, days: 365 },
 	])
 	const copy = within(key.closest('.field') as HTMLElement).getByRole('button')
-	expect(copy).toHaveTextContent(text('integrations.copy'))
+	expect(copy).toHaveTextContent(text('desk.copy'))
 	await user.click(copy)
-	await waitFor(() => expect(copy).toHaveTextContent(text('integrations.copied')))
+	await waitFor(() => expect(copy).toHaveTextContent(text('desk.copied')))
 	expect(written).toEqual(['secret-key'])
 	await user.click(await button(text('integrations.copyConfirmed')))
 	expect(screen.queryByDisplayValue('secret-key')).toBeNull()
@@ -125,7 +125,7 @@ test('without a clipboard the key can be copied by hand', async () => {
 	Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })
 	const copy = within(key.closest('.field') as HTMLElement).getByRole('button')
 	await user.click(copy)
-	expect(copy).toHaveTextContent(text('integrations.copy'))
+	expect(copy).toHaveTextContent(text('desk.copy'))
 	expect(key).toHaveAttribute('readonly')
 })
 

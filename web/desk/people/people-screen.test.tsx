@@ -288,6 +288,9 @@ test('a code for a desk shows that it is given in person, and when it expires', 
 	await user.click(within(await row('Imran')).getByRole('button', { name: text('people.newCode') }))
 	const card = await screen.findByRole('region', { name: text('people.enrolmentCode') })
 	expect(card).toHaveTextContent(text('people.deskInstructions'))
-	expect(card).toHaveTextContent(`${location.origin}/desk#code=ABCD-EFGH`)
+	expect(within(card).getByLabelText(text('people.enrolmentLink'))).toHaveValue(
+		`${location.origin}/desk#code=ABCD-EFGH`,
+	)
+	expect(card).toHaveFocus()
 	expect(card).toHaveTextContent(text('people.codeExpires', { date: dateIn('en', made.expires ?? '') }))
 })

@@ -123,6 +123,29 @@ test('a record without a name is labelled so, and a void one shows its reason', 
 	expect(screen.queryByRole('region', { name: text('review.title') })).toBeNull()
 })
 
+test('a returned record shows who returned it, when, and how many comments are open', async () => {
+	const note = { revision: 'revision-2', about: 'rooms', text: 'Count again', isFromDesk: true, isOpen: true }
+	await render({
+		record: {
+			status: 'returned',
+			notes: [note, { ...note, about: '', isOpen: false }],
+			history: [
+				historyEntry(),
+				historyEntry({
+					id: 'revision-2',
+					author: 'Kamran',
+					received: '2026-01-20T05:00:00Z',
+					changes: [{ path: '$status', before: 'submitted', after: 'returned' }],
+				}),
+			],
+		},
+	})
+	await heading()
+	expect(
+		screen.getByText(text('review.returnedBy', { name: 'Kamran', date: '20 Jan, 10:00' }), { exact: false }),
+	).toHaveTextContent(text('review.openComments', { count: 1, total: 1 }))
+})
+
 test('answers of an unknown form are shown unchanged', async () => {
 	await render({
 		record: { answers: { roof: 'tin' }, answersError: 'form-unknown' },

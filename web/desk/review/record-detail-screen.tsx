@@ -33,6 +33,7 @@ import { RecordOutline } from './record-outline.tsx'
 import { listAddress, queryIn, recordAddress } from './record-query.ts'
 import { isCalculated, recordSections } from './record-sections.ts'
 import { RecordTiming } from './record-timing.tsx'
+import { ReturnedNote } from './returned-note.tsx'
 import { canReturn, ReviewPanel } from './review-panel.tsx'
 import { QueueBar } from './review-queue-bar.tsx'
 import { SealedAnswers, useDecryptedAnswers } from './sealed-answers.tsx'
@@ -171,6 +172,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 			{record.void !== null && (
 				<p className="note quiet">{t('review.voidWithReason', { reason: record.void })}</p>
 			)}
+			<ReturnedNote record={record} />
 			<SealedAnswers opened={opened} />
 			<div className="record-panes">
 				<RecordOutline

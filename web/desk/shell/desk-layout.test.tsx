@@ -230,3 +230,12 @@ test('the navigation can be skipped by keyboard', async () => {
 	expect(screen.getByRole('link', { name: text('desk.skipToContent') })).toHaveAttribute('href', '#screen')
 	expect(screen.getByRole('main')).toHaveAttribute('id', 'screen')
 })
+
+test('an address of a page that the role does not have shows why, and one below an open page is left alone', async () => {
+	const { unmount } = await render({ person: { role: 'coordinator' }, path: '/desk/export' })
+	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
+	expect(screen.queryByText('Page')).toBeNull()
+	unmount()
+	await render({ person: { role: 'coordinator' }, path: '/desk/records/one' })
+	expect(screen.getByText('Page')).toBeVisible()
+})

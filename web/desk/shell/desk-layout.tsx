@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect, useLayoutEffect, useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
+import { Problem } from '#shared/kernel/problem'
 import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
 import { StepUpDialog } from '../account/step-up-dialog.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { DeskIcon } from '../kit/desk-icon.tsx'
@@ -8,7 +10,8 @@ import { useIsNarrow } from '../kit/is-narrow.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { wearDeskAppearance } from './appearance.ts'
 import { DeskSearch } from './desk-search.tsx'
-import { landingPage, listNavigation, type Place, placeAt } from './navigation.ts'
+import { isForbidden, landingPage, listNavigation, type Place, placeAt } from './navigation.ts'
+import { useScrollPosition } from './scroll-position.ts'
 import { SideNavigation } from './side-navigation.tsx'
 
 interface DeskLayoutProps {
@@ -28,6 +31,7 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 	const current = placeAt(open, path, query)
 	const isNarrow = useIsNarrow()
 	useLayoutEffect(wearDeskAppearance, [])
+	useScrollPosition()
 	usePageTitle(current ? t(`desk.page.${current.name}`) : path === '/desk/account' ? t('account.title') : '')
 	return (
 		<div className="desk">
@@ -57,7 +61,7 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 				{isByCode && path === landingPage(open)?.path && (
 					<p className="note quiet">{t('account.usernameHint', { code: person.code })}</p>
 				)}
-				{children}
+				{isForbidden(open, path) ? <ProblemNote problem={new Problem('not-allowed')} /> : children}
 			</main>
 			<StepUpDialog />
 		</div>

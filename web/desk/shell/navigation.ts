@@ -86,6 +86,15 @@ export const listNavigation = (
 export const landingPage = (open: readonly Place[]): Place | undefined =>
 	open.find(({ name }) => name === 'overview') ?? open.find(({ name }) => name === 'records') ?? open[0]
 
+/** True for an address within a page that the user's role does not have. */
+export function isForbidden(open: readonly Place[], path: string): boolean {
+	const isAt = ({ path: place }: { readonly path: string }) => {
+		const [start = ''] = place.split('?')
+		return path === start || path.startsWith(`${start}/`)
+	}
+	return places.some(isAt) && !open.some(isAt)
+}
+
 /** Returns the page of an address; undefined for one outside of the navigation, as the account. */
 export function placeAt(open: readonly Place[], path: string, query: URLSearchParams): Place | undefined {
 	// the review queue and the conflicts are filters of the record list

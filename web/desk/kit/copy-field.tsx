@@ -25,7 +25,7 @@ export function CopyField({ label, text }: { readonly label: string; readonly te
 					// if the browser denies the clipboard, the text can be selected and copied
 					onClick={() => void navigator.clipboard?.writeText(text).then(() => setCopied(true))}
 				>
-					{t(isCopied ? 'integrations.copied' : 'integrations.copy')}
+					{t(isCopied ? 'desk.copied' : 'desk.copy')}
 				</button>
 			</div>
 		</div>
