@@ -3,9 +3,9 @@ import { type Answers, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { FormSession } from '#shared/forms/form-session'
 import { shortDigest } from '#shared/kernel/digest'
-import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import { findDistrictCode } from '#shared/study/find-districts'
 import { helplineForm } from '#shared/study/record-attributes'
 import type { District } from '#shared/study/study'
 import { withCallNumber } from './call-number.ts'
@@ -82,7 +82,7 @@ export function createRowReader(
 		if (time === null) return out('time-not-read', mapping.time, record)
 		if (time > around.now) return out('time-ahead', mapping.time, record)
 		const district =
-			mapping.district === null ? '' : districtCalled(cellOf(mapping.district), around.districts)
+			mapping.district === null ? '' : findDistrictCode(plainCell(cellOf(mapping.district)), around.districts)
 		if (district === null) return out('district-unknown', mapping.district ?? '', record)
 		const code = mapping.interviewer === null ? '' : plainCell(cellOf(mapping.interviewer))
 		const wrong = findCellError(code) ?? (code.length > longestCode ? 'not-read' : null)
@@ -166,18 +166,3 @@ const recordIdOf = ({ project, round }: Around, form: string, key: readonly stri
 
 const asRecordId = ([id = '', ...more]: readonly string[]): string | null =>
 	more.length === 0 && /^[\w-]{22}$/.test(id) ? id : null
-
-/**
- * Finds the code of a district in a file: by code, by name in any language or another spelling; null for
- * none, or several.
- */
-export function districtCalled(
-	written: string,
-	districts: readonly Pick<District, 'code' | 'name' | 'also'>[],
-): string | null {
-	const folded = foldForSearch(plainCell(written))
-	const found = districts.filter(({ code, name, also }) =>
-		[code, ...Object.values(name), ...also].some((spelling) => foldForSearch(spelling) === folded),
-	)
-	return folded !== '' && found.length === 1 ? (found[0]?.code ?? null) : null
-}

@@ -23,6 +23,8 @@ const person = (more: Partial<PersonListItem>): PersonListItem => ({
 })
 const around = {
 	districts: [{ code: 'PK607' }, { code: 'PK608' }],
+	findDistrict: (written: string) =>
+		({ PK607: 'PK607', PK608: 'PK608', 'D. G. Khan': 'PK607', Layyah: 'PK608' })[written.trim()] ?? null,
 	languages: ['en', 'ur', 'sd', 'ps'],
 	roles: ['enumerator', 'coordinator'] as const,
 	known: [person({})],
@@ -54,6 +56,14 @@ describe('a file of users', () => {
 			{ name: 'LAY-B', supervisor: 'kamran' },
 		])
 	})
+	test.each([['PK607 PK608'], ['PK608;PK607'], ['"D. G. Khan, Layyah"'], ['D. G. Khan / PK608']])(
+		'districts are codes or names: %s',
+		(cell) => {
+			const { people, faults } = read(`Amina,amina,enumerator,${cell},ur,,,`)
+			expect(faults).toEqual([])
+			expect([...(people[0]?.districts ?? [])].sort()).toEqual(['PK607', 'PK608'])
+		},
+	)
 	test.each([
 		['nobody', ',amina,enumerator,PK607,ur,,,', 'name', ''],
 		['a name in other letters than UTF-8', 'Am\ufffdna,amina,enumerator,PK607,ur,,,', 'name', 'Am\ufffdna'],
@@ -72,6 +82,7 @@ describe('a file of users', () => {
 			'districts',
 			'PK607 PK999',
 		],
+		['a name that no district has', 'Amina,amina,enumerator,Layyah Khan,ur,,,', 'districts', 'Layyah Khan'],
 		['no district', 'Amina,amina,enumerator,,ur,,,', 'districts', ''],
 		['a language that the app does not speak', 'Amina,amina,enumerator,PK607,fr,,,', 'language', 'fr'],
 		['a sex that is none', 'Amina,amina,enumerator,PK607,ur,f,,', 'sex', 'f'],

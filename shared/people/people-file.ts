@@ -64,6 +64,8 @@ const maxFaults = 500
 interface PeopleFileContext {
 	/** Districts that the importing user may assign. */
 	readonly districts: readonly { readonly code: string }[]
+	/** Returns the code of a district by its code or name; null for none, or several. */
+	readonly findDistrict: (written: string) => string | null
 	/** Roles that are used on this server. */
 	readonly roles: readonly Role[]
 	/** Tags of the app's languages. */
@@ -74,7 +76,7 @@ interface PeopleFileContext {
 /** Parses the people in a CSV file and collects all errors, so that they can be corrected at once. */
 export function readPeople(
 	csv: string,
-	{ districts, roles, languages, known }: PeopleFileContext,
+	{ districts, findDistrict, roles, languages, known }: PeopleFileContext,
 ): NewPeople & { readonly faults: readonly PeopleFileError[] } {
 	const [header = [], ...rows] = readCsv(csv, { keepsBlankLines: true })
 	const names = header.map((name) => name.trim().toLowerCase())
@@ -114,10 +116,7 @@ export function readPeople(
 		if (there && there.role !== role) fault('role', there.role)
 		else if (!there && !roles.some((each) => each === role)) fault('role', roles.join(', '))
 		const districtCell = cell('districts')
-		const given =
-			districtCell.toLowerCase() === 'all'
-				? 'all'
-				: districtCell.split(/[\s,;/]+/).filter((each) => each !== '')
+		const given = districtCell.toLowerCase() === 'all' ? 'all' : districtCodesIn(districtCell, findDistrict)
 		if (given !== 'all' && (given.length === 0 || given.some((each) => !codes.has(each))))
 			fault('districts', `all, ${[...codes].slice(0, 2).join(' ')}`)
 		const language = cell('language').toLowerCase()
@@ -192,3 +191,12 @@ export const writePeople = (
 	]
 		.map(csvLine)
 		.join('')
+
+/** Returns the codes of a list of districts, by code or name; a word that is neither stays as it is. */
+function districtCodesIn(cell: string, findDistrict: PeopleFileContext['findDistrict']): string[] {
+	return cell.split(/[,;/]+/).flatMap((part) => {
+		const named = findDistrict(part)
+		// codes may also be separated by spaces
+		return named === null ? part.split(/\s+/).filter((each) => each !== '') : [named]
+	})
+}

@@ -1,6 +1,7 @@
-import { districtCalled } from '#shared/import/row-to-answers'
+import { plainCell } from '#shared/cleaning/compare-cell'
 import { csvLine, readCsv, readCsvTable } from '#shared/kernel/csv'
 import { clusterCode, getClusterDistrict } from '#shared/sample/sample'
+import { findDistrictCode } from '#shared/study/find-districts'
 import type { District } from '#shared/study/study'
 
 /** Adults (18 and above) in the census, by district and sex. */
@@ -48,7 +49,7 @@ export function readCensus(csv: string, districts: DistrictLookup): FileRead<Cen
 	const sexes = ['female', 'male'] as const
 	const alone = new Map<string, { readonly at: number; readonly sex: string }>()
 	const read = readLines(csv, ['district', 'sex', 'people'], (cell, fault, at): CensusRow | null => {
-		const district = districts ? districtCalled(cell('district'), districts) : cell('district')
+		const district = districts ? findDistrictCode(plainCell(cell('district')), districts) : cell('district')
 		if (district === null)
 			return fault('district', districts?.map(({ code, name }) => `${code} ${name.en}`).join(', ') ?? '')
 		const sex = sexes.find((each) => each === cell('sex'))

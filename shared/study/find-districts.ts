@@ -9,3 +9,18 @@ export function findDistricts(search: string, districts: readonly District[]): D
 		[code, ...Object.values(name), ...also].some((spelling) => foldForSearch(spelling).includes(wanted)),
 	)
 }
+
+/**
+ * Finds the code of a district in a file: by code, by name in any language or another spelling; null for
+ * none, or several.
+ */
+export function findDistrictCode(
+	written: string,
+	districts: readonly Pick<District, 'code' | 'name' | 'also'>[],
+): string | null {
+	const folded = foldForSearch(written.trim())
+	const found = districts.filter(({ code, name, also }) =>
+		[code, ...Object.values(name), ...also].some((spelling) => foldForSearch(spelling) === folded),
+	)
+	return folded !== '' && found.length === 1 ? (found[0]?.code ?? null) : null
+}

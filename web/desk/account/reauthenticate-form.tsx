@@ -15,10 +15,12 @@ interface Proving {
 	/** Rejects with a Problem. */
 	readonly onProve: (proof: Reauthentication) => Promise<void>
 	readonly onCancel: () => void
+	/** False if the user reads what is above the form first. */
+	readonly startsFocused?: boolean
 }
 
 /** Asks for the password and a code, so that an unattended desk is not enough. */
-export function ReauthenticateForm({ codeLabel, label, onProve, onCancel }: Proving) {
+export function ReauthenticateForm({ codeLabel, label, onProve, onCancel, startsFocused = true }: Proving) {
 	const { t } = useTranslations()
 	const id = useId()
 	const { register, submit, problem, isSubmitting, formState } = useDeskForm({
@@ -38,7 +40,7 @@ export function ReauthenticateForm({ codeLabel, label, onProve, onCancel }: Prov
 						autoComplete="one-time-code"
 						autoCapitalize="none"
 						spellCheck={false}
-						autoFocus
+						autoFocus={startsFocused}
 						{...register('code')}
 					/>
 				</div>
@@ -50,7 +52,7 @@ export function ReauthenticateForm({ codeLabel, label, onProve, onCancel }: Prov
 					type="password"
 					dir="ltr"
 					autoComplete="current-password"
-					autoFocus={codeLabel === null}
+					autoFocus={startsFocused && codeLabel === null}
 					{...register('password')}
 				/>
 			</div>

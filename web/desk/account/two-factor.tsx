@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { twoFactorApi } from '#shared/api/account'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { callRoute } from '../../api/call-route.ts'
+import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -112,7 +113,7 @@ function EnableTwoFactor({ secret, onEnabled, onCancel }: TurningOn) {
 	const { person } = useDesk()
 	const link = authenticatorLink(person.code, secret)
 	return (
-		<div className="panel stack">
+		<div className="panel stack" tabIndex={-1} ref={focusOnMount}>
 			<p>{t('twoFactor.appInstructions')}</p>
 			<QrCode text={link} name={t('twoFactor.qrCode')} />
 			<a className="button plain" href={link}>
@@ -130,6 +131,7 @@ function EnableTwoFactor({ secret, onEnabled, onCancel }: TurningOn) {
 					onEnabled((await callRoute(twoFactorApi.enable, { body: { ...proof, secret } })).codes)
 				}
 				onCancel={onCancel}
+				startsFocused={false}
 			/>
 		</div>
 	)

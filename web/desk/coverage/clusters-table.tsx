@@ -3,7 +3,7 @@ import { fewHouseholds, responseRates, sumDispositionCounts } from '#shared/cove
 import type { RecordQuery } from '#shared/review/record-list'
 import { useTranslations } from '../../ui/i18n.ts'
 import { saveRows } from '../kit/table-rows.ts'
-import { CellView, cellClass } from './coverage-cell.tsx'
+import { CellView, Counted, cellClass } from './coverage-cell.tsx'
 import type { CoverageCell } from './coverage-columns.ts'
 import { coverageRows } from './coverage-rows.ts'
 
@@ -40,10 +40,14 @@ export function ClustersTable({
 	if (clusters.length === 0) return <p className="hint">{t('coverage.noClusters')}</p>
 	const titles = clusterColumns.map((column) => t(`coverage.column.${column}`))
 	const nameOf = ({ cluster }: ClusterCoverage) => cluster || t('coverage.clusterUnknown')
+	const listOf = (cluster: string): RecordQuery => {
+		const { outcome: _, ...all } = { ...done, cluster }
+		return all
+	}
 	const lists = (cluster: string): Readonly<Record<(typeof clusterColumns)[number], RecordQuery | null>> => {
 		if (cluster === '')
 			return { men: null, women: null, returned: null, refusals: null, disputed: null, completion: null }
-		const { outcome: _, ...all } = { ...done, cluster }
+		const all = listOf(cluster)
 		return {
 			men: { ...all, outcome: 'done', sex: 'male' },
 			women: { ...all, outcome: 'done', sex: 'female' },
@@ -92,7 +96,9 @@ export function ClustersTable({
 						return (
 							<tr key={each.cluster}>
 								<th scope="row">
-									<bdi>{nameOf(each)}</bdi>
+									<Counted list={each.cluster === '' ? null : listOf(each.cluster)}>
+										<bdi>{nameOf(each)}</bdi>
+									</Counted>
 								</th>
 								{clusterColumns.map((column, i) => (
 									<td key={column} className={cellClass(cells[column])} data-label={titles[i]}>

@@ -104,6 +104,10 @@ test('a cluster shows target and completed interviews, with links to their lists
 		'href',
 		'/desk/records?round=endline&district=PK607&form=household&counted=1&cluster=C1&status=returned',
 	)
+	expect(table.getByRole('link', { name: 'C1' })).toHaveAttribute(
+		'href',
+		'/desk/records?round=endline&district=PK607&form=household&counted=1&cluster=C1',
+	)
 	// no list for records without a cluster
 	expect(second).toHaveTextContent(text('coverage.clusterUnknown'))
 	expect(within(second as HTMLElement).queryByRole('link')).toBeNull()

@@ -19,11 +19,13 @@ import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { useRoute } from '../kit/use-server-data.ts'
+import { ServerNotes } from '../people/server-notes.tsx'
 import { AttentionList } from './attention-list.tsx'
 import { overviewRows, planOf } from './district-rows.ts'
 import { DistrictTable } from './district-table.tsx'
 import { KeyFigures } from './key-figures.tsx'
 import { Pipeline } from './pipeline.tsx'
+import { SetupChecklist } from './setup-checklist.tsx'
 
 /** Overview of a round: key figures, districts by status, and what needs attention. */
 export function OverviewScreen() {
@@ -85,6 +87,12 @@ export function OverviewScreen() {
 			</header>
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
+			{may(person.role, 'people.write') && (
+				<>
+					<ServerNotes />
+					{facts && !person.demonstration && <SetupChecklist facts={facts} />}
+				</>
+			)}
 			{found ? (
 				<>
 					<KeyFigures

@@ -3,6 +3,7 @@ import { peopleApi } from '#shared/api/people'
 import type { PersonListItem } from '#shared/people/people'
 import { classifyPersonRow, type ImportPeopleResponse, readPeople } from '#shared/people/people-file'
 import { listServedRoles } from '#shared/study/deployments'
+import { findDistrictCode } from '#shared/study/find-districts'
 import { callRoute } from '../../api/call-route.ts'
 import { appLanguages, useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -32,6 +33,7 @@ export function ImportPeople({ known, onDone, onClose }: ImportPeopleProps) {
 			const languages = appLanguages.map(({ tag }) => tag)
 			const surroundings = {
 				districts: study.districts,
+				findDistrict: (written: string) => findDistrictCode(written, study.districts),
 				roles: listServedRoles(study.serves),
 				languages,
 				known,

@@ -15,9 +15,6 @@ import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SearchField } from '../kit/search-field.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { useRoute } from '../kit/use-server-data.ts'
-import { ClockNote } from '../shell/clock-note.tsx'
-import { DiskNote } from '../shell/disk-note.tsx'
-import { LeadNote } from '../shell/lead-note.tsx'
 import { AddPerson } from './add-person.tsx'
 import { ChangePerson } from './change-person.tsx'
 import { EnrolmentCodeCard } from './enrolment-code-card.tsx'
@@ -26,8 +23,7 @@ import { listTeams } from './list-teams.ts'
 import { matchesFilter, noTeam, peopleFields, peopleStates } from './people-filter.ts'
 import { PersonRow } from './person-row.tsx'
 import { PrintCodes } from './print-codes.tsx'
-import { RecoveryNote } from './recovery-note.tsx'
-import { RestorationNote } from './restoration-note.tsx'
+import { ServerNotes } from './server-notes.tsx'
 
 /** The tool or form that is open next to the list; only one at a time. */
 type PeopleTool = 'add' | 'file' | 'sheet' | PersonListItem
@@ -75,11 +71,7 @@ export function PeopleScreen() {
 					</div>
 				)}
 			</header>
-			<ClockNote />
-			<DiskNote />
-			<RestorationNote />
-			<RecoveryNote />
-			<LeadNote />
+			<ServerNotes />
 			{tool === 'add' && (
 				<AddPerson
 					teams={listTeams(all)}
