@@ -4,6 +4,7 @@ import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { may } from '#shared/people/roles'
+import type { Boundaries } from '#shared/study/boundaries'
 import { openRoundFor } from '#shared/study/study'
 import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
@@ -14,19 +15,19 @@ import { useDesk } from '../kit/desk-context.ts'
 import { useIsNarrow } from '../kit/is-narrow.ts'
 import { KeysHint } from '../kit/keys-hint.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
-import { saveRows } from '../kit/table-rows.ts'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { useRoute } from '../kit/use-server-data.ts'
+import { type Loaded, useRoute } from '../kit/use-server-data.ts'
 import { BoundariesForm } from '../study/boundaries-form.tsx'
-import { comparisonColumns, coverageColumns, coverageViews, isCoverageView } from './coverage-columns.ts'
+import { isCoverageView } from './coverage-columns.ts'
+import { CoverageFilters } from './coverage-filters.tsx'
 import { CoverageHeadline } from './coverage-headline.tsx'
 import { CoverageMap } from './coverage-map.tsx'
-import { coverageRows } from './coverage-rows.ts'
 import { CoverageSentences } from './coverage-sentences.tsx'
 import { CoverageTable, type CoverageTableData, listOf } from './coverage-table.tsx'
 import { CoverageTiles } from './coverage-tiles.tsx'
 import { coveredBy, districtRows, provinceRows, provincesOf, sumCoverageRows } from './district-coverage.ts'
 import { ProgressChart } from './progress-chart.tsx'
+import { saveCoverage } from './save-coverage.ts'
 import { nextSort, readSort, sortRows } from './sort-rows.ts'
 
 /** Returns the round in the address, or the one that is open for this user. */
@@ -51,7 +52,6 @@ export function CoverageScreen() {
 	const { found, loadedAt, problem, reload } = useRoute(coverageApi.forRound, { query: { round } }, 'take')
 	const second = useRoute(coverageApi.forRound, other ? { query: { round: other.code } } : null)
 	const map = useRoute(coverageApi.boundaries, {})
-	const drawn = map.found
 	const screen = useRef<HTMLDivElement>(null)
 	const [isDaysTable, setDaysTable] = useState(false)
 	const turnDays = () => setDaysTable((before) => !before)
@@ -89,19 +89,7 @@ export function CoverageScreen() {
 	}
 	return (
 		<div className="stack" ref={screen}>
-			<header className="desk-head">
-				<h1>{t('desk.page.coverage')}</h1>
-				<RoundChoices round={round} comparedRound={other?.code ?? ''} onChange={change} />
-				<button type="button" className="plain small" onClick={reload}>
-					{t('desk.refresh')}
-				</button>
-				<Link className="plain small button" href={`/desk/coverage/charts?${searchOf({ round })}`}>
-					{t('charts.link')}
-				</Link>
-				<Link className="plain small button" href={`/desk/coverage/report?${searchOf({ round })}`}>
-					{t('coverage.report')}
-				</Link>
-			</header>
+			<CoverageHead round={round} comparedRound={other?.code ?? ''} onChange={change} onRefresh={reload} />
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem ?? second.problem} />
 			{found && shown && (
@@ -113,11 +101,7 @@ export function CoverageScreen() {
 					/>
 					<div className="coverage">
 						<div className="stack">
-							{drawn && drawn.shapes.length > 0 ? (
-								<CoverageMap boundaries={drawn} covered={covered} round={round} />
-							) : (
-								(map.loadedAt > 0 || map.problem) && <CoverageTiles covered={covered} round={round} />
-							)}
+							<DistrictMap map={map} covered={covered} round={round} />
 							<ProgressChart
 								days={whole.figures.days}
 								isTable={isDaysTable}
@@ -128,48 +112,15 @@ export function CoverageScreen() {
 							/>
 						</div>
 						<div className="stack">
-							<search className="filters">
-								<SelectMenu
-									label={t('coverage.viewLabel')}
-									value={shown.view}
-									options={(Object.keys(coverageViews) as (keyof typeof coverageViews)[]).map((name) => [
-										name,
-										t(`coverage.view.${name}`),
-									])}
-									onChoose={(next) => change({ view: next, sort: '' })}
-								/>
-								<SelectMenu
-									label={t('coverage.groupBy')}
-									value={query.get('by') ?? ''}
-									options={[
-										['', t('coverage.byDistrict')],
-										['province', t('coverage.byProvince')],
-									]}
-									onChoose={(by) => change({ by })}
-								/>
-								{provinces.length > 1 && (
-									<SelectMenu
-										label={t('coverage.province')}
-										value={province}
-										options={[['', t('review.all')], ...provinces.map((name) => [name, name] as const)]}
-										onChoose={(next) => change({ province: next })}
-									/>
-								)}
-								<label className="inline">
-									<span>{t('coverage.findDistrict')}</span>
-									<input
-										type="search"
-										dir="auto"
-										value={find}
-										data-list-filter=""
-										aria-keyshortcuts="/"
-										onChange={(event) => change({ find: event.target.value })}
-									/>
-								</label>
-								<button type="button" className="plain small" onClick={() => saveCsv(shown)}>
-									{t('coverage.exportCsv')}
-								</button>
-							</search>
+							<CoverageFilters
+								view={shown.view}
+								by={query.get('by') ?? ''}
+								province={province}
+								provinces={provinces}
+								find={find}
+								onChange={change}
+								onSave={() => saveCoverage(shown, t)}
+							/>
 							<Lines
 								shown={shown}
 								sort={sort}
@@ -183,40 +134,28 @@ export function CoverageScreen() {
 						</div>
 					</div>
 					{may(person.role, 'boundaries.import') && map.loadedAt > 0 && (
-						<BoundariesForm key={map.loadedAt} boundaries={drawn} onDone={map.reload} />
+						<BoundariesForm key={map.loadedAt} boundaries={map.found} onDone={map.reload} />
 					)}
 				</>
 			)}
 		</div>
 	)
+}
 
-	function saveCsv({ rows: lines, total: all, view: name, comparison, today }: CoverageTableData) {
-		const some = [...lines, ...(all && lines.length > 1 ? [all] : [])]
-		const columns = coverageViews[name].map((column) => ({
-			title: t(`coverage.column.${column}`),
-			cells: some.map(({ figures }) => coverageColumns[column].cell(figures, today)),
-		}))
-		const last = comparisonColumns[name]
-		if (comparison)
-			columns.push({
-				title: t('coverage.comparisonColumn', {
-					round: comparison.name,
-					column: t(`coverage.column.${last}`),
-				}),
-				cells: some.map((row) =>
-					row.comparison ? coverageColumns[last].cell(row.comparison, today) : { kind: 'count', count: null },
-				),
-			})
-		const rows = coverageRows(
-			{ title: t('coverage.column.district'), cells: some.map((row) => row.name) },
-			columns,
-			{
-				target: (of) => t('coverage.withTarget', { of }),
-				base: (of) => t('coverage.withHouseholdBase', { of }),
-			},
-		)
-		saveRows(`coverage-${round}-${today}.csv`, rows)
-	}
+/** The map where boundaries were imported, tiles elsewhere; nothing until that is known. */
+function DistrictMap({
+	map,
+	covered,
+	round,
+}: {
+	readonly map: Loaded<Boundaries | null>
+	readonly covered: Parameters<typeof CoverageTiles>[0]['covered']
+	readonly round: string
+}) {
+	const isKnown = map.loadedAt > 0 || map.problem !== null
+	if (map.found && map.found.shapes.length > 0)
+		return <CoverageMap boundaries={map.found} covered={covered} round={round} />
+	return isKnown && <CoverageTiles covered={covered} round={round} />
 }
 
 /** Sentences at phone width, a table elsewhere. */
@@ -227,15 +166,38 @@ function Lines({
 	return useIsNarrow() ? <CoverageSentences {...shown} /> : <CoverageTable {...shown} {...sorting} />
 }
 
-function RoundChoices({
+interface RoundChoicesProps {
+	readonly round: string
+	readonly comparedRound: string
+	readonly onChange: (next: Readonly<Record<string, string>>) => void
+}
+
+/** Title of the page, its rounds and its links. */
+function CoverageHead({
 	round,
 	comparedRound,
 	onChange,
-}: {
-	round: string
-	comparedRound: string
-	onChange: (next: Readonly<Record<string, string>>) => void
-}) {
+	onRefresh,
+}: RoundChoicesProps & { readonly onRefresh: () => void }) {
+	const { t } = useTranslations()
+	return (
+		<header className="desk-head">
+			<h1>{t('desk.page.coverage')}</h1>
+			<RoundChoices round={round} comparedRound={comparedRound} onChange={onChange} />
+			<button type="button" className="plain small" onClick={onRefresh}>
+				{t('desk.refresh')}
+			</button>
+			<Link className="plain small button" href={`/desk/coverage/charts?${searchOf({ round })}`}>
+				{t('charts.link')}
+			</Link>
+			<Link className="plain small button" href={`/desk/coverage/report?${searchOf({ round })}`}>
+				{t('coverage.report')}
+			</Link>
+		</header>
+	)
+}
+
+function RoundChoices({ round, comparedRound, onChange }: RoundChoicesProps) {
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
 	const named = study.rounds.map(({ code, name }) => [code, localize(name, language)] as const)

@@ -3,9 +3,7 @@ import { Link, useSearch } from 'wouter'
 import { coverageApi } from '#shared/api/coverage'
 import { qualityApi } from '#shared/api/quality'
 import { reviewApi } from '#shared/api/review'
-import type { DistrictStatus } from '#shared/coverage/district-status'
 import { localize } from '#shared/forms/localized-text'
-import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { may } from '#shared/people/roles'
 import { daysBetween } from '#shared/study/study-day'
 import { searchOf } from '../../api/search-of.ts'
@@ -15,14 +13,13 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useRound } from '../coverage/coverage-screen.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { ServerNotes } from '../people/server-notes.tsx'
 import { AttentionList } from './attention-list.tsx'
+import { DistrictPanel } from './district-panel.tsx'
 import { overviewRows, planOf } from './district-rows.ts'
-import { DistrictTable } from './district-table.tsx'
 import { KeyFigures } from './key-figures.tsx'
 import { Pipeline } from './pipeline.tsx'
 import { SetupChecklist } from './setup-checklist.tsx'
@@ -32,7 +29,7 @@ export function OverviewScreen() {
 	const { t, language } = useTranslations()
 	const { study, person } = useDesk()
 	const round = useRound(new URLSearchParams(useSearch()))
-	const [filter, change] = useFilter(['round', 'find', 'status'])
+	const [, change] = useFilter(['round', 'find', 'status'])
 	const { found, loadedAt, problem, reload } = useRoute(coverageApi.forRound, { query: { round } }, 'take')
 	const facts = useRoute(coverageApi.overview, { query: { round } }, 'take').found
 	const alerts = useRoute(
@@ -52,12 +49,6 @@ export function OverviewScreen() {
 				language,
 			})
 		: []
-	const shown = rows.filter(
-		({ name, status }) =>
-			(filter.status === undefined || status === filter.status) &&
-			foldForSearch(name).includes(foldForSearch(filter.find ?? '')),
-	)
-	const statuses = [...new Set(rows.map(({ status }) => status))]
 	return (
 		<div className="stack overview">
 			<header className="desk-head">
@@ -106,30 +97,7 @@ export function OverviewScreen() {
 					/>
 					{may(person.role, 'records.edit') && <Pipeline found={found} queue={queue} round={round} />}
 					<div className="overview-columns">
-						<section className="panel stack tight" aria-labelledby="overview-districts">
-							<div className="overview-head">
-								<h2 id="overview-districts">{t('overview.districts')}</h2>
-								<search className="filters">
-									<FilterMenu
-										label={t('overview.status')}
-										all={t('review.all')}
-										value={filter.status ?? ''}
-										options={statuses.map((each) => [each, t(`overview.statuses.${each}`)] as const)}
-										onChoose={(next) => change({ status: next as DistrictStatus | '' })}
-									/>
-									<label className="inline">
-										<span>{t('coverage.findDistrict')}</span>
-										<input
-											type="search"
-											dir="auto"
-											value={filter.find ?? ''}
-											onChange={({ target }) => change({ find: target.value })}
-										/>
-									</label>
-								</search>
-							</div>
-							<DistrictTable rows={shown} round={round} hasPlan={plan !== null} />
-						</section>
+						<DistrictPanel rows={rows} round={round} hasPlan={plan !== null} />
 						<AttentionList
 							rows={rows}
 							alerts={alerts}
