@@ -136,7 +136,7 @@ async function recordAtDesk(desk: Page): Promise<void> {
 	// the recording needs some time
 	await desk.waitForTimeout(1500)
 	await intro.getByRole('button', { name: /^Stop and save: / }).click()
-	await expect(intro).toContainText('recorded')
+	await expect(intro).toContainText('Recorded')
 	// it is played, and stopped with the same button
 	await intro.getByRole('button', { name: /^Play: / }).click()
 	await intro.getByRole('button', { name: /^Stop playback: / }).click()

@@ -186,6 +186,7 @@ for (const language of walkLanguages('ur'))
 		await hasLargeTargets(page, 'coverage at phone width')
 		await checkScreen(page, `coverage-${language}-360`)
 		// going back returns to the row
+		await expect(page.locator('.tile')).toHaveCount(31)
 		const district = page.locator('.coverage-sentences li').nth(25).locator('a').first()
 		await district.hover()
 		const position = await page.evaluate(() => Math.round(scrollY))

@@ -30,6 +30,7 @@ const { definition: visit } = formListed(
 	text             name     Name
 	end_repeat
 	calculate        inner    -           -                     -                1 + 1
+	calculate        checks   Remarks     -                     -                1 + 1
 	audit            audit
 	choices
 	list_name  name  label
@@ -96,6 +97,7 @@ test('answers are in the order of the form, followed by rows, without unanswered
 				'members/@a/name': 'Amina',
 				roof: 'tin',
 				inner: 'worked out',
+				checks: 'far away',
 				audit: 'audit1 5 0',
 				place: 'Kot Addu',
 				rooms: 3,
@@ -107,10 +109,11 @@ test('answers are in the order of the form, followed by rows, without unanswered
 		'Place: Kot Addu',
 		'Rooms: 3',
 		'Roof: Tin sheets',
+		'Remarks: far away',
 		`${text('review.row', { number: 1 })} › Name: Amina`,
 		`${text('review.row', { number: 2 })} › Name: Zara`,
 	])
-	// calculated values are shown on request
+	// values that the form calculates for itself are shown on request
 	await user.click(screen.getByRole('checkbox', { name: text('review.calculated', { count: 1, total: 1 }) }))
 	expect(answers()).toContain('inner: worked out')
 })

@@ -13,10 +13,14 @@ export interface RecordSection {
 	readonly paths: readonly string[]
 }
 
-/** True for a value that the form calculated and nobody answered. */
+/** True for a value that the form calculated for itself: a label is for people to read. */
 export const isCalculated = (reading: FormReading, path: string): boolean => {
 	const part = reading.nodeAt(path)?.part
-	return part?.kind === 'question' && part.type === 'calculate'
+	return (
+		part?.kind === 'question' &&
+		part.type === 'calculate' &&
+		Object.values(part.label ?? {}).every((text) => text === '')
+	)
 }
 
 /** Groups the answers of a record by the outermost groups of its form; sections without an answer are left out. */

@@ -64,6 +64,9 @@ test('going back returns to the position as soon as the page is long enough', as
 	expect(scrolled).toEqual([])
 	setHeight(5000)
 	expect(scrolled).toEqual([1800])
+	// a map arrives above
+	setHeight(5600)
+	expect(scrolled).toEqual([1800, 1800])
 })
 
 test('the position is left to a user who scrolls before the page is long enough', async () => {
