@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
-import { beginFieldwork, password, pressLanguage } from '../people.ts'
+import { beginFieldwork, openAccount, password, pressLanguage } from '../people.ts'
 import { test } from '../walk.ts'
 
 test('a user signs out a forgotten session and changes the password', async ({ browser }) => {
@@ -16,7 +16,7 @@ test('a user signs out a forgotten session and changes the password', async ({ b
 	await signInElsewhere(password)
 	await expect(elsewhere.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 
-	await desk.getByRole('link', { name: /Administrator/ }).click()
+	await openAccount(desk)
 	await expect(desk.getByText(/Chrome/)).toHaveCount(2)
 	await expect(desk.getByText('You sign in with the username admin and your password.')).toBeVisible()
 	await isAccessible(desk, 'account')

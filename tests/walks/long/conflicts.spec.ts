@@ -12,7 +12,7 @@ test('a data manager resolves conflicts by keyboard, sees neighbouring answers, 
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
-	await page.getByRole('link', { name: /^Conflicts/ }).click()
+	await openPage(page, /^Conflicts/)
 	await expect(page.getByRole('link', { name: /^Conflicts/ })).toHaveAttribute('aria-current', 'page')
 	await expect(page.getByRole('heading', { name: 'Conflicts', exact: true })).toBeVisible()
 	await expect(page.locator('tr[data-record]').first()).toContainText('Different answers')
@@ -39,7 +39,7 @@ test('a data manager resolves conflicts by keyboard, sees neighbouring answers, 
 
 	await pressLanguage(page, 'اردو')
 	await page.setViewportSize({ width: 360, height: 640 })
-	await page.getByRole('link', { name: /^تضادات/ }).click()
+	await openPage(page, /^تضادات/)
 	await page.locator('[data-list-link]').first().click()
 	await expect(page.getByRole('radio').first()).toBeVisible()
 	await isAccessible(page, 'a conflict, in Urdu')

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, type Page } from '@playwright/test'
 import { inBothSizes } from '../both-sizes.ts'
-import { addPerson, beginFieldwork, openPage, signIn } from '../people.ts'
+import { addPerson, beginFieldwork, openPage, pressLanguage, signIn } from '../people.ts'
 import { startPrepared } from '../prepared.ts'
 import { sendRound } from '../sent-round.ts'
 import { unzip } from '../unzip.ts'
@@ -13,7 +13,7 @@ async function checkScreen(page: Page, name: string): Promise<void> {
 		['ur', 'اردو'],
 		['en', 'English'],
 	] as const) {
-		await page.getByRole('button', { name: button }).click()
+		await pressLanguage(page, button)
 		await expect(page.locator('html')).toHaveAttribute('lang', language)
 		await inBothSizes(page, 'figures', `${name}-${language}`)
 	}

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
-import { addPerson, beginFieldwork, openPage, signIn } from '../people.ts'
+import { addPerson, beginFieldwork, openPage, pressLanguage, signIn } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { sendRound } from '../sent-round.ts'
 import { test } from '../walk.ts'
@@ -14,7 +14,7 @@ async function pictures(page: Page, name: string): Promise<void> {
 		['ur', 'اردو'],
 		['en', 'English'],
 	] as const) {
-		await page.getByRole('button', { name: button }).click()
+		await pressLanguage(page, button)
 		for (const size of [large, small]) {
 			await page.setViewportSize(size)
 			await screenshot(page, {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { inBothSizes } from '../both-sizes.ts'
-import { openPage, signIn } from '../people.ts'
+import { openPage, pressLanguage, signIn } from '../people.ts'
 import { startPrepared } from '../prepared.ts'
 import { unzip } from '../unzip.ts'
 import { test } from '../walk.ts'
@@ -12,14 +12,14 @@ async function checkScreen(page: Page, name: string): Promise<void> {
 		['ur', 'اردو'],
 		['en', 'English'],
 	] as const) {
-		await page.getByRole('button', { name: button }).click()
+		await pressLanguage(page, button)
 		await inBothSizes(page, 'coding', `${name}-${language}`)
 	}
 }
 
 async function saved(page: Page, button: string): Promise<Buffer> {
 	const coming = page.waitForEvent('download')
-	await page.getByRole('button', { name: button }).click()
+	await pressLanguage(page, button)
 	return readFileSync(await (await coming).path())
 }
 
