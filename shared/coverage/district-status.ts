@@ -38,6 +38,14 @@ interface DistrictWork {
 	readonly days: readonly DayCount[]
 }
 
+/** Returns the last day with an interview; null before the first one. */
+export const lastWorkDay = (days: readonly DayCount[]): string | null =>
+	days
+		.filter(({ done }) => done > 0)
+		.map(({ day }) => day)
+		.toSorted()
+		.at(-1) ?? null
+
 /** Status by the interviews of a district and its plan. */
 export function districtStatus(
 	{ interviews, targetInterviews, missing, days }: DistrictWork,
@@ -45,12 +53,8 @@ export function districtStatus(
 ): DistrictStatus {
 	if (targetInterviews > 0 && missing === 0) return 'complete'
 	if (interviews === 0) return 'not-started'
-	const last = days
-		.filter(({ done }) => done > 0)
-		.map(({ day }) => day)
-		.toSorted()
-		.at(-1)
-	if (last !== undefined && daysBetween(last, today) > stalledAfterDays) return 'stalled'
+	const last = lastWorkDay(days)
+	if (last !== null && daysBetween(last, today) > stalledAfterDays) return 'stalled'
 	if (planned === null) return 'in-progress'
 	const difference = interviews - planned
 	const most = tolerance * targetInterviews

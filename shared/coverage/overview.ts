@@ -8,7 +8,7 @@ export const overviewSchema = z.object({
 	lastDay: z.nullable(z.string()),
 	/** Active phones of the user's districts; `silent`: without contact for two days. */
 	devices: z.nullable(z.object({ active: count, silent: count })),
-	/** Time of the last change of the oldest record in the review queue, ISO; null if there is none. */
+	/** Time of the last change of the oldest record in the review queue of all rounds, ISO; null if there is none. */
 	oldestInQueue: z.nullable(z.string()),
 })
 export type Overview = z.infer<typeof overviewSchema>

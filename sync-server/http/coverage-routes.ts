@@ -22,7 +22,7 @@ export function coverageRoutes(app: FastifyInstance, deps: Deps): void {
 	mountApi(app, deps, coverageApi, {
 		forRound: async ({ person, query }) => findCoverage(await contextOf(person), query.round),
 		async overview({ person, query: { round } }) {
-			const queue = filterFor(person, await deps.study.current(), { round, waiting: '1' })
+			const queue = filterFor(person, await deps.study.current(), { waiting: '1' })
 			return findOverview(store, person, { round, queue, now: deps.now() })
 		},
 		charts: async ({ person, query }) => findCharts(await contextOf(person), query.round, query.district),

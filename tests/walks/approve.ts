@@ -10,7 +10,7 @@ export async function approve(page: Page): Promise<void> {
 	const reason = page.getByRole('region', { name: 'Review' }).getByRole('textbox', { name: /Reason/ })
 	await expect(async () => {
 		if ((await status.textContent()) === 'Approved') return
-		if (await button.isDisabled()) await reason.fill('Read, and asked about')
+		if (await reason.isVisible()) await reason.fill('Read, and asked about')
 		await button.click({ timeout: 2000 })
 		try {
 			await expect(status).toHaveText('Approved', { timeout: 3000 })

@@ -226,7 +226,10 @@ export async function signIn(page: Page, url: string, code: string): Promise<voi
 /** Opens a page of the desk from its navigation; a group that is closed is opened first. */
 export async function openPage(page: Page, name: string | RegExp): Promise<void> {
 	const nav = page.locator('.desk-nav')
-	const link = nav.getByRole('link', typeof name === 'string' ? { name, exact: true } : { name })
+	// a page may show a number of items that wait
+	const counted = (text: string) =>
+		new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}( [\\d,]+\\+?)?$`)
+	const link = nav.getByRole('link', { name: typeof name === 'string' ? counted(name) : name })
 	if (!(await link.isVisible())) {
 		const closed = nav.locator('button[aria-expanded="false"]')
 		while ((await closed.count()) > 0) await closed.first().click()
@@ -242,7 +245,9 @@ export async function openAccount(page: Page): Promise<void> {
 
 /** Chooses a language; at the desk it is in the menu of the account. */
 export async function pressLanguage(page: Page, name: string): Promise<void> {
-	const isDesk = (await page.locator('.account-menu').count()) > 0
+	const menu = page.locator('.account-menu > summary')
+	await menu.or(page.getByRole('button', { name })).first().waitFor()
+	const isDesk = (await menu.count()) > 0
 	const closed = page.locator('.account-menu:not([open]) > summary')
 	if ((await closed.count()) > 0) await closed.click()
 	await page.getByRole('button', { name }).click()

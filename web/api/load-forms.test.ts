@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import { form } from './load-forms.ts'
+import { loadForm } from './load-forms.ts'
 
 const answering = (status: number, body: unknown) =>
 	vi.stubGlobal('fetch', async () => Response.json(body, { status }))
@@ -8,9 +8,9 @@ afterEach(() => vi.unstubAllGlobals())
 
 test('an unknown form gives null, and any other failure stays an error', async () => {
 	answering(404, new Problem('not-found').toJSON())
-	expect(await form('from_elsewhere', 3)).toBeNull()
+	expect(await loadForm('from_elsewhere', 3)).toBeNull()
 	answering(503, new Problem('server-busy').toJSON())
-	await expect(form('household', 1)).rejects.toThrow('server-busy')
+	await expect(loadForm('household', 1)).rejects.toThrow('server-busy')
 	answering(200, { id: 'household' })
-	expect(await form('household', 1)).toEqual({ id: 'household' })
+	expect(await loadForm('household', 1)).toEqual({ id: 'household' })
 })

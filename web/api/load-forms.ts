@@ -10,7 +10,7 @@ export const formsFor = async (role: Role): Promise<FormListItem[]> =>
 	(await callRoute(formApi.list)).filter(({ definition }) => canReadRecords(role, definition.readers ?? null))
 
 /** Null for a form or version that the server does not know: a phone may have sent records of it. */
-export async function form(id: string, version: number): Promise<FormDefinition | null> {
+export async function loadForm(id: string, version: number): Promise<FormDefinition | null> {
 	try {
 		return await callRoute(formApi.definition, { params: { id, version } })
 	} catch (thrown) {

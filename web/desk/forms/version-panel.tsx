@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { FormAssignment } from '#shared/forms/form-assignment'
 import type { FormAvailability } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
-import { form } from '../../api/load-forms.ts'
+import { loadForm } from '../../api/load-forms.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useServerData } from '../kit/use-server-data.ts'
@@ -23,7 +23,7 @@ interface VersionPanelProps {
 /** One published version: its questions and tools. */
 export function VersionPanel({ id, version, state, assigned, onState, onClose }: VersionPanelProps) {
 	const { t, language } = useTranslations()
-	const { found, problem } = useServerData(`form ${id} ${version}`, () => form(id, version))
+	const { found, problem } = useServerData(`form ${id} ${version}`, () => loadForm(id, version))
 	const heading = useRef<HTMLHeadingElement>(null)
 	useEffect(() => {
 		if (found) heading.current?.focus()

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { formApi } from '#shared/api/forms'
 import { localize } from '#shared/forms/localized-text'
 import { roundsFor } from '#shared/study/study'
-import { form as formOf, formsFor } from '../../api/load-forms.ts'
+import { formsFor, loadForm } from '../../api/load-forms.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -48,7 +48,7 @@ export function ImportScreen() {
 	const newest = Math.max(0, ...ofForm)
 	const version = Number(filter.version ?? newest)
 	const definition = useServerData(`${form} ${version}`, async () =>
-		version > 0 && form !== '' ? formOf(form, version) : null,
+		version > 0 && form !== '' ? loadForm(form, version) : null,
 	).found
 	const reading = formReading(definition, { t, language }, new Map())
 	const summary = opened?.summaries[table]

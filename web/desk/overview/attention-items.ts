@@ -1,3 +1,4 @@
+import { lastWorkDay } from '#shared/coverage/district-status'
 import type { Overview } from '#shared/coverage/overview'
 import type { QualityAlertsResponse } from '#shared/quality/quality-api'
 import { daysBetween } from '#shared/study/study-day'
@@ -68,7 +69,7 @@ const stalledItems = ({ rows, today, round }: AttentionFacts, reader: Reader): A
 	rows
 		.filter(({ status }) => status === 'stalled')
 		.map((row) => {
-			const last = row.figures.days.filter(({ done }) => done > 0).at(-1)?.day ?? today
+			const last = lastWorkDay(row.figures.days) ?? today
 			const count = daysBetween(last, today)
 			const total = numberIn(reader.language, count)
 			return {

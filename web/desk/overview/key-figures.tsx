@@ -7,18 +7,20 @@ import type { Overview } from '#shared/coverage/overview'
 import { may } from '#shared/people/roles'
 import type { QualityAlertsResponse } from '#shared/quality/quality-api'
 import type { RecordQuery } from '#shared/review/record-list'
+import { dayAt } from '#shared/study/message'
 import { daysBetween } from '#shared/study/study-day'
 import { searchOf } from '../../api/search-of.ts'
 import { dayIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
+import { countText, type LimitedCount } from '../kit/count-text.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { queueAddress } from '../shell/navigation.ts'
 import type { OverviewRow } from './district-rows.ts'
 
 /** Counts of the review queue and of conflicts. */
 export interface QueueCounts {
-	readonly review: { readonly total: number; readonly isMore: boolean }
-	readonly conflicts: { readonly total: number; readonly isMore: boolean } | null
+	readonly review: LimitedCount
+	readonly conflicts: LimitedCount | null
 }
 
 interface KeyFiguresProps {
@@ -34,7 +36,7 @@ interface KeyFiguresProps {
 /** Key figures of a round; each opens what it counts. */
 export function KeyFigures({ rows, found, plan, facts, alerts, queue, round }: KeyFiguresProps) {
 	const { t, language } = useTranslations()
-	const { person } = useDesk()
+	const { person, study } = useDesk()
 	const number = (value: number) => numberIn(language, value)
 	const sum = (of: (row: OverviewRow) => number) => rows.reduce((total, row) => total + of(row), 0)
 	const [done, target] = [
@@ -47,10 +49,13 @@ export function KeyFigures({ rows, found, plan, facts, alerts, queue, round }: K
 		rows.map(({ figures }) => figures),
 		found.today,
 	)
+	const isComplete = target > 0 && rows.every(({ figures }) => figures.missing === 0)
 	const flags = alerts ? alerts.open.reduce((total, { interviews }) => total + interviews, 0) : null
 	const visits = alerts?.alerts.filter(({ isVisited }) => isVisited).length ?? 0
 	const waitingDays =
-		facts?.oldestInQueue == null ? null : daysBetween(facts.oldestInQueue.slice(0, 10), found.today)
+		facts?.oldestInQueue == null
+			? null
+			: daysBetween(dayAt(Date.parse(facts.oldestInQueue), study.offsetMinutes), found.today)
 	const listed: RecordQuery = { round, form: 'household', counted: '1', outcome: 'done' }
 	return (
 		<ul className="key-figures">
@@ -78,12 +83,16 @@ export function KeyFigures({ rows, found, plan, facts, alerts, queue, round }: K
 			</KeyFigure>
 			<KeyFigure
 				name={t('overview.projectedFinish')}
-				value={finish.last ? dayIn(language, finish.last.day) : t('overview.noDate')}
+				value={
+					finish.last ? dayIn(language, finish.last.day) : t(isComplete ? 'overview.done' : 'overview.noDate')
+				}
 				href={`/desk/coverage?${searchOf({ round, sort: '-finishes' })}`}
 				note={
 					finish.last
 						? t('overview.lastDistrict', { district: rows[finish.last.part]?.name ?? '' })
-						: t('overview.tooFewDays')
+						: isComplete
+							? ''
+							: t('overview.tooFewDays')
 				}
 			/>
 			{flags !== null && (
@@ -98,11 +107,7 @@ export function KeyFigures({ rows, found, plan, facts, alerts, queue, round }: K
 			{queue && (
 				<KeyFigure
 					name={t('desk.page.review')}
-					value={
-						queue.review.isMore
-							? t('desk.more', { total: number(queue.review.total) })
-							: number(queue.review.total)
-					}
+					value={countText(queue.review, { t, language })}
 					href={queueAddress}
 					note={
 						waitingDays === null

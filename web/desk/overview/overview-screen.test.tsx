@@ -18,7 +18,8 @@ const worked = (...done: readonly number[]): Partial<DistrictCoverage> => {
 const facts: Overview = {
 	lastDay: '2026-01-30',
 	devices: { active: 20, silent: 3 },
-	oldestInQueue: '2026-01-06T08:00:00.000Z',
+	// 6 January in Pakistan
+	oldestInQueue: '2026-01-05T20:00:00.000Z',
 }
 const districts = [
 	districtCoverage('PK607', worked(...Array<number>(15).fill(10))),
@@ -145,4 +146,19 @@ test('a data manager sees the pipeline from received to released, others do not'
 test('if progress cannot be loaded, the problem is shown', async () => {
 	await render({ replies: { 'GET /api/coverage': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+})
+
+test('a round with all interviews is complete, and has no finish to project', async () => {
+	await render({
+		replies: {
+			'GET /api/coverage': coverageOf([districtCoverage('PK607', { interviews: 300, missing: 0 })], {
+				today,
+			}),
+		},
+	})
+	const figure = (
+		await screen.findByText(text('overview.projectedFinish'), { selector: '.key-name' })
+	).closest('li')
+	expect(figure).toHaveTextContent(text('overview.done'))
+	expect(figure).not.toHaveTextContent(text('overview.tooFewDays'))
 })

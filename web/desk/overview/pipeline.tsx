@@ -5,6 +5,7 @@ import type { Coverage } from '#shared/coverage/coverage'
 import { searchOf } from '../../api/search-of.ts'
 import { dateIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
+import { countText, type LimitedCount } from '../kit/count-text.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { decideAddress, queueAddress } from '../shell/navigation.ts'
 import type { QueueCounts } from './key-figures.tsx'
@@ -24,17 +25,12 @@ export function Pipeline({ found, queue, round }: PipelineProps) {
 	const newest = releases
 		?.filter((release) => release.round === round && release.superseded === null)
 		.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]
-	const count = (of: { readonly total: number; readonly isMore: boolean } | null | undefined) =>
-		of
-			? of.isMore
-				? t('desk.more', { total: numberIn(language, of.total) })
-				: numberIn(language, of.total)
-			: '–'
+	const count = (of: LimitedCount | null | undefined) => (of ? countText(of, { t, language }) : '–')
 	const steps = [
 		[
 			t('overview.pipeline.received'),
 			numberIn(language, received),
-			`/desk/records?${searchOf({ round, counted: '1' })}`,
+			`/desk/records?${searchOf({ round, form: 'household', counted: '1' })}`,
 		],
 		[t('desk.page.review'), count(queue?.review), queueAddress],
 		[t('desk.page.conflicts'), count(queue?.conflicts), decideAddress],

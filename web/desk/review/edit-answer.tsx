@@ -50,7 +50,7 @@ export function EditAnswer(props: EditAnswerProps) {
 	return (
 		<button
 			type="button"
-			className="plain small correct-open"
+			className="plain small"
 			aria-label={`${t('cleaning.edit')}: ${props.reading.label(props.path)}`}
 			onClick={() => setOpen(true)}
 		>

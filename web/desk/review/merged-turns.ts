@@ -17,7 +17,7 @@ import {
 	mergeTurns,
 } from '#shared/transcripts/merge-turns'
 import { callRoute } from '../../api/call-route.ts'
-import { formsFor, form as loadForm } from '../../api/load-forms.ts'
+import { formsFor, loadForm } from '../../api/load-forms.ts'
 
 /** Finds the transcript in a form. Null if the form has none. */
 export const findTranscript = (definition: FormDefinition): TranscriptStructure | null =>

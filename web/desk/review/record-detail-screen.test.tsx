@@ -118,6 +118,23 @@ test('answers are in the order of the form, followed by rows, without unanswered
 	expect(answers()).toContain('inner: worked out')
 })
 
+test('a comment on a value that is not shown is listed beside the answers', async () => {
+	await render({
+		record: {
+			answers: { inner: 'worked out', rooms: 3 },
+			notes: ['inner', 'rooms'].map((about) => ({
+				...{ revision: 'revision-1', about, text: `About ${about}`, isFromDesk: true, isOpen: true },
+			})),
+			history: [historyEntry({ id: 'revision-1' })],
+		},
+	})
+	await heading()
+	const beside = within(screen.getByRole('region', { name: text('comments.title') }))
+	expect(beside.getByText('About inner')).toBeVisible()
+	expect(beside.queryByText('About rooms')).toBeNull()
+	expect(screen.getByText('About rooms')).toBeVisible()
+})
+
 test('a record without a name is labelled so, and a void one shows its reason', async () => {
 	await render({ record: { name: '', void: 'made twice' } })
 	await heading(text('home.untitledRecord'))

@@ -11,7 +11,7 @@ import { isSealed } from '#shared/forms/sealed-answer-text'
 import { identifiersRecipient } from '#shared/people/roles'
 import type { RecordDetail } from '#shared/review/record-response'
 import { callRoute } from '../../api/call-route.ts'
-import { form as loadForm } from '../../api/load-forms.ts'
+import { loadForm } from '../../api/load-forms.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -144,10 +144,9 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 	const sections = recordSections(record, reading, { hasCalculated })
 	const calculated = Object.keys(record.answers).filter((path) => isCalculated(reading, path)).length
 	const { commenting, begin, end } = useCommentDraft(record.id)
-	// comments on answered questions are shown at their answers
-	const elsewhere = [...new Set(record.notes.map(({ about }) => about))].filter(
-		(about) => record.answers[about] === undefined,
-	)
+	// comments on shown answers are at their answers
+	const shown = new Set(sections.flatMap(({ paths }) => paths))
+	const elsewhere = [...new Set(record.notes.map(({ about }) => about))].filter((about) => !shown.has(about))
 	return (
 		<>
 			<DemonstrationNote isMadeUp={record.demonstration} />

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { readStoredChoice, storeChoice } from '../kit/stored-choice.ts'
 
 /** Colours: of the system, or chosen. */
 export const themes = ['system', 'light', 'dark'] as const
@@ -18,20 +19,15 @@ let appearance = stored()
 const listeners = new Set<() => void>()
 
 function stored(): Appearance {
-	try {
-		const found: Partial<Appearance> = JSON.parse(localStorage.getItem(storageKey) ?? '{}')
-		return {
-			theme: themes.find((each) => each === found.theme) ?? usual.theme,
-			density: densities.find((each) => each === found.density) ?? usual.density,
-		}
-	} catch {
-		// no storage, or a damaged value
-		return usual
+	const found = Object(readStoredChoice(storageKey)) as Partial<Appearance>
+	return {
+		theme: themes.find((each) => each === found.theme) ?? usual.theme,
+		density: densities.find((each) => each === found.density) ?? usual.density,
 	}
 }
 
 /** Marks the document as the desk, with the chosen appearance. Returns the function that undoes it. */
-export function wearDeskAppearance(): () => void {
+export function applyDeskAppearance(): () => void {
 	const { dataset } = document.documentElement
 	dataset.surface = 'desk'
 	dataset.theme = appearance.theme
@@ -44,13 +40,9 @@ export function wearDeskAppearance(): () => void {
 /** Changes the appearance, and stores it in this browser. */
 export function chooseAppearance(change: Partial<Appearance>): void {
 	appearance = { ...appearance, ...change }
-	if (document.documentElement.dataset.surface === 'desk') wearDeskAppearance()
+	if (document.documentElement.dataset.surface === 'desk') applyDeskAppearance()
 	for (const listener of listeners) listener()
-	try {
-		localStorage.setItem(storageKey, JSON.stringify(appearance))
-	} catch {
-		// without storage the choice lasts for this page
-	}
+	storeChoice(storageKey, appearance)
 }
 
 export const useAppearance = (): Appearance =>

@@ -8,7 +8,7 @@ import { useDesk } from '../kit/desk-context.ts'
 import { DeskIcon } from '../kit/desk-icon.tsx'
 import { useIsNarrow } from '../kit/is-narrow.ts'
 import { AccountMenu } from './account-menu.tsx'
-import { wearDeskAppearance } from './appearance.ts'
+import { applyDeskAppearance } from './appearance.ts'
 import { DeskSearch } from './desk-search.tsx'
 import { isForbidden, landingPage, listNavigation, type Place, placeAt } from './navigation.ts'
 import { useScrollPosition } from './scroll-position.ts'
@@ -30,7 +30,7 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 	const open = listNavigation(person, study)
 	const current = placeAt(open, path, query)
 	const isNarrow = useIsNarrow()
-	useLayoutEffect(wearDeskAppearance, [])
+	useLayoutEffect(applyDeskAppearance, [])
 	useScrollPosition()
 	usePageTitle(current ? t(`desk.page.${current.name}`) : path === '/desk/account' ? t('account.title') : '')
 	return (

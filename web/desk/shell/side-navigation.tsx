@@ -3,9 +3,10 @@ import { Link } from 'wouter'
 import { approvalApi } from '#shared/api/approvals'
 import { reviewApi } from '#shared/api/review'
 import { ruleApi } from '#shared/api/rules'
-import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
+import { countText, type LimitedCount } from '../kit/count-text.ts'
 import { DeskIcon } from '../kit/desk-icon.tsx'
+import { readStoredChoice, storeChoice } from '../kit/stored-choice.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { type GroupName, groupNames, type Place } from './navigation.ts'
 
@@ -18,12 +19,8 @@ const usuallyOpen = (open: readonly Place[]): readonly GroupName[] =>
 	open.length <= mostOpen ? groupNames : ['quality', 'data']
 
 function storedGroups(): readonly GroupName[] | null {
-	try {
-		const found: unknown = JSON.parse(localStorage.getItem(storageKey) ?? 'null')
-		return Array.isArray(found) ? groupNames.filter((name) => found.includes(name)) : null
-	} catch {
-		return null
-	}
+	const found = readStoredChoice(storageKey)
+	return Array.isArray(found) ? groupNames.filter((name) => found.includes(name)) : null
 }
 
 interface SideNavigationProps {
@@ -37,14 +34,10 @@ interface SideNavigationProps {
 export function SideNavigation({ open, current, onChoose }: SideNavigationProps) {
 	const { t } = useTranslations()
 	const [shown, setShown] = useState(() => storedGroups() ?? usuallyOpen(open))
-	function turn(name: GroupName) {
+	function toggle(name: GroupName) {
 		const next = shown.includes(name) ? shown.filter((each) => each !== name) : [...shown, name]
 		setShown(next)
-		try {
-			localStorage.setItem(storageKey, JSON.stringify(next))
-		} catch {
-			// without storage the choice lasts for this page
-		}
+		storeChoice(storageKey, next)
 	}
 	return (
 		<ul className="nav-groups">
@@ -69,7 +62,7 @@ export function SideNavigation({ open, current, onChoose }: SideNavigationProps)
 				const isOpen = shown.includes(name) || current?.group === name
 				return (
 					<li key={name}>
-						<button type="button" className="nav-group" aria-expanded={isOpen} onClick={() => turn(name)}>
+						<button type="button" className="nav-group" aria-expanded={isOpen} onClick={() => toggle(name)}>
 							<DeskIcon name={name} />
 							{t(`desk.group.${name}`)}
 							<DeskIcon name="down" />
@@ -128,14 +121,13 @@ export function ViolationCount() {
 }
 
 /** A number in the navigation; nothing while it is 0 or unknown. */
-function Count({ found }: { readonly found: { readonly total: number; readonly isMore: boolean } | null }) {
-	const { t, language } = useTranslations()
+function Count({ found }: { readonly found: LimitedCount | null }) {
+	const translations = useTranslations()
 	if (!found || found.total === 0) return null
-	const total = numberIn(language, found.total)
 	return (
 		<>
 			{' '}
-			<span className="count">{found.isMore ? t('desk.more', { total }) : total}</span>
+			<span className="count">{countText(found, translations)}</span>
 		</>
 	)
 }
