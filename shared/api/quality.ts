@@ -1,11 +1,12 @@
 import * as z from 'zod/mini'
-import { flagKindNames, flagStates, resolveFlagSchema } from '../quality/flags.ts'
+import { flagKindNames, flagStates, flagsResolvedSchema, resolveFlagsSchema } from '../quality/flags.ts'
 import {
 	enumeratorResponseSchema,
 	flaggedListSchema,
 	operatorAlertsResponseSchema,
 	qualityAlertsResponseSchema,
 	recordFlagsSchema,
+	scorecardsSchema,
 } from '../quality/quality-api.ts'
 import {
 	changeLimitsSchema,
@@ -13,6 +14,7 @@ import {
 	limitsPreviewSchema,
 	previewLimitsSchema,
 } from '../quality/quality-limits.ts'
+import { severities } from '../quality/severity.ts'
 import { districtQuery, idParameter, roundQuery, scopeQuery } from './parameters.ts'
 import { defineApi, wholeRoundCost } from './route.ts'
 
@@ -44,8 +46,19 @@ export const qualityApi = defineApi({
 			district: z.optional(z.string()),
 			kind: z.optional(z.enum(flagKindNames)),
 			state: z._default(z.enum(flagStates), 'open'),
+			severity: z.optional(z.enum(severities)),
+			/** Id of an enumerator. */
+			person: z.optional(z.string()),
 		}),
 		response: flaggedListSchema,
+	},
+	scorecards: {
+		method: 'GET',
+		path: '/api/quality/enumerators',
+		permission: 'quality.read',
+		audit: ['quality-listed'],
+		query: scopeQuery,
+		response: scorecardsSchema,
 	},
 	enumerator: {
 		method: 'GET',
@@ -64,7 +77,7 @@ export const qualityApi = defineApi({
 		params: idParameter,
 		response: recordFlagsSchema,
 	},
-	resolveFlag: {
+	resolveFlags: {
 		method: 'POST',
 		path: '/api/quality/resolutions',
 		permission: 'quality.resolve',
@@ -74,7 +87,8 @@ export const qualityApi = defineApi({
 			'team-flag-resolved',
 			'operator-flag-resolved',
 		],
-		body: resolveFlagSchema,
+		body: resolveFlagsSchema,
+		response: flagsResolvedSchema,
 	},
 	limits: {
 		method: 'GET',

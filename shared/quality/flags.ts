@@ -14,7 +14,7 @@ type QualityCheckId = `Q${string}`
 interface FlagKindRow {
 	readonly check: QualityCheckId
 	readonly about: FlagAbout
-	/** Default weight in the visit ranking; a round can change it. */
+	/** Default severity; a round can change it. For flags on enumerators it is their weight in the quality index. */
 	readonly severity: Severity
 	/** Flags of one family have the same cause: only the weightiest counts. */
 	readonly family: string
@@ -36,21 +36,21 @@ const row = (
  * are visited.
  */
 const roundKinds = {
-	'line-twice': row('Q02', 'interview'),
-	'not-in-sample': row('Q02', 'interview'),
-	'no-longer-theirs': row('Q02', 'interview'),
-	'short-for-path': row('Q03', 'interview'),
-	'fast-section': row('Q05', 'interview'),
-	'outside-district': row('Q06', 'interview'),
-	'same-place': row('Q07', 'interview'),
-	alike: row('Q09', 'interview'),
-	straight: row('Q10', 'interview'),
-	'interviewer-sex': row('Q15', 'interview'),
-	'early-reserve': row('Q17', 'interview'),
-	clock: row('Q21', 'interview'),
-	'clock-back': row('Q21', 'interview'),
-	'same-photo': row('Q22', 'interview'),
-	'moved-material': row('Q22', 'interview'),
+	'line-twice': row('Q02', 'interview', 'high'),
+	'not-in-sample': row('Q02', 'interview', 'medium'),
+	'no-longer-theirs': row('Q02', 'interview', 'medium'),
+	'short-for-path': row('Q03', 'interview', 'medium'),
+	'fast-section': row('Q05', 'interview', 'medium'),
+	'outside-district': row('Q06', 'interview', 'medium'),
+	'same-place': row('Q07', 'interview', 'medium'),
+	alike: row('Q09', 'interview', 'high'),
+	straight: row('Q10', 'interview', 'medium'),
+	'interviewer-sex': row('Q15', 'interview', 'medium'),
+	'early-reserve': row('Q17', 'interview', 'medium'),
+	clock: row('Q21', 'interview', 'low'),
+	'clock-back': row('Q21', 'interview', 'high'),
+	'same-photo': row('Q22', 'interview', 'high'),
+	'moved-material': row('Q22', 'interview', 'low'),
 
 	'often-short': row('Q03', 'enumerator', 'medium', 'pace'),
 	'often-soon': row('Q04', 'enumerator', 'medium'),
@@ -80,7 +80,10 @@ const roundKinds = {
 	'other-mix': row('Q23', 'operator'),
 } as const
 const phoneKinds = Object.fromEntries(
-	Object.entries(interviewFindingKinds).map(([kind, { check }]) => [kind, row(check, 'interview')]),
+	Object.entries(interviewFindingKinds).map(([kind, { check, severity }]) => [
+		kind,
+		row(check, 'interview', severity),
+	]),
 ) as Record<keyof typeof interviewFindingKinds, FlagKindRow>
 
 const measureKinds = Object.fromEntries(
@@ -175,13 +178,20 @@ export type FlagKey = z.infer<typeof flagKeySchema>
 export const flagKeyOf = ({ kind, subject, item, district }: FlagKey): string =>
 	[kind, subject, item, district].join(' ')
 
-export const resolveFlagSchema = z.object({
+/** Maximum flags that are resolved at once. Each is a write, and phones wait meanwhile. */
+export const maxResolvedFlags = 100
+
+/** One decision, with its reason, about one or several flags of a round. */
+export const resolveFlagsSchema = z.object({
 	round: z.string(),
-	...flagKeySchema.shape,
+	flags: z.array(flagKeySchema).check(z.minLength(1), z.maxLength(maxResolvedFlags)),
 	state: z.enum(flagStates),
 	why: reasonSchema,
 })
-export type ResolveFlag = z.infer<typeof resolveFlagSchema>
+export type ResolveFlags = z.infer<typeof resolveFlagsSchema>
+/** `gone`: number of flags that are found no longer, to which nothing was done. */
+export const flagsResolvedSchema = z.object({ resolved: z.int(), gone: z.int() })
+export type FlagsResolved = z.infer<typeof flagsResolvedSchema>
 
 /** A decided flag is reopened when the number of interviews has grown by this factor. */
 const reopenFactor = 1.5

@@ -1,4 +1,5 @@
 import type { InterviewFacts } from './interview-facts.ts'
+import type { Severity } from './severity.ts'
 import type { Thresholds } from './thresholds.ts'
 
 /** A quality finding about one interview; there may be a good reason for it. */
@@ -9,20 +10,23 @@ export interface InterviewFinding {
 	readonly limit: number | string
 }
 
-/** Number of the check in methods §7, and the reasons that are offered to the enumerator. */
+/** Number of the check in methods §7, usual severity, and the reasons that are offered to the enumerator. */
 export const interviewFindingKinds = {
-	'old-form': { check: 'Q01', reasons: ['no-network', 'begun-before'] },
-	short: { check: 'Q03', reasons: ['few-questions', 'quick-person', 'paper-first'] },
-	long: { check: 'Q03', reasons: ['interrupted', 'slow-person', 'left-open'] },
-	soon: { check: 'Q04', reasons: ['next-door', 'several-prepared'] },
-	many: { check: 'Q04', reasons: ['next-door', 'long-day'] },
-	hour: { check: 'Q04', reasons: ['person-wished', 'long-day'] },
-	far: { check: 'Q06', reasons: ['house-apart', 'met-elsewhere', 'centre-wrong'] },
-	vague: { check: 'Q08', reasons: ['indoors', 'mountains', 'phone-weak'] },
-	'no-place': { check: 'Q08', reasons: ['indoors', 'phone-weak', 'not-wished'] },
-	'other-sex': { check: 'Q15', reasons: ['person-says', 'line-wrong'] },
+	'old-form': { check: 'Q01', severity: 'low', reasons: ['no-network', 'begun-before'] },
+	short: { check: 'Q03', severity: 'high', reasons: ['few-questions', 'quick-person', 'paper-first'] },
+	long: { check: 'Q03', severity: 'low', reasons: ['interrupted', 'slow-person', 'left-open'] },
+	soon: { check: 'Q04', severity: 'medium', reasons: ['next-door', 'several-prepared'] },
+	many: { check: 'Q04', severity: 'medium', reasons: ['next-door', 'long-day'] },
+	hour: { check: 'Q04', severity: 'low', reasons: ['person-wished', 'long-day'] },
+	far: { check: 'Q06', severity: 'medium', reasons: ['house-apart', 'met-elsewhere', 'centre-wrong'] },
+	vague: { check: 'Q08', severity: 'low', reasons: ['indoors', 'mountains', 'phone-weak'] },
+	'no-place': { check: 'Q08', severity: 'low', reasons: ['indoors', 'phone-weak', 'not-wished'] },
+	'other-sex': { check: 'Q15', severity: 'medium', reasons: ['person-says', 'line-wrong'] },
 } as const satisfies Readonly<
-	Record<string, { readonly check: `Q${string}`; readonly reasons: readonly string[] }>
+	Record<
+		string,
+		{ readonly check: `Q${string}`; readonly severity: Severity; readonly reasons: readonly string[] }
+	>
 >
 export type InterviewFindingKind = keyof typeof interviewFindingKinds
 export type InterviewFindingReason = (typeof interviewFindingKinds)[InterviewFindingKind]['reasons'][number]

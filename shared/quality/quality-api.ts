@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { flagKindNames, flagListItemSchema } from './flags.ts'
 import { measureNames } from './measures.ts'
+import { severities } from './severity.ts'
 import { thresholdsSchema } from './thresholds.ts'
 
 const namedSchema = z.object({ id: z.string(), name: z.string(), code: z.string() })
@@ -13,7 +14,6 @@ const enumeratorAlertSchema = z.object({
 	isVisited: z.boolean(),
 	flags: z.array(flagListItemSchema),
 })
-export type EnumeratorAlert = z.infer<typeof enumeratorAlertSchema>
 
 /** Response for the page of quality alerts. */
 export const qualityAlertsResponseSchema = z.object({
@@ -58,6 +58,9 @@ const interviewListedSchema = z.object({
 	flags: z.array(flagListItemSchema),
 })
 
+/** Measures that have a column on the scorecards. */
+export const scorecardMeasures = ['short', 'alike', 'straight', 'not-heard'] as const
+
 const middleSchema = z.nullable(z.number())
 export const enumeratorResponseSchema = z.object({
 	person: namedSchema,
@@ -83,13 +86,58 @@ export const enumeratorResponseSchema = z.object({
 })
 export type EnumeratorResponse = z.infer<typeof enumeratorResponseSchema>
 
-/** Flags of some interviews, with the names of their enumerators and records. */
+const flaggedSchema = z.object({
+	flag: flagListItemSchema,
+	severity: z.enum(severities),
+	/** Name of the record. */
+	name: z.string(),
+	person: namedSchema,
+	/** ISO; null if it is not known. */
+	finished: z.nullable(z.string()),
+})
+export type FlaggedInterviewListed = z.infer<typeof flaggedSchema>
+
+/** Flags on single interviews: the severest first, of the same severity the newest interview first. */
 export const flaggedListSchema = z.object({
-	flagged: z.array(z.object({ flag: flagListItemSchema, name: z.string(), person: namedSchema })),
+	flagged: z.array(flaggedSchema),
+	/** Number of flags that the filter finds; the list is limited. */
 	total: z.int(),
+	/** Number of flags by kind, whatever kind and severity are filtered. */
+	kinds: z.array(z.object({ kind: z.enum(flagKindNames), severity: z.enum(severities), count: z.int() })),
 	...z.pick(qualityAlertsResponseSchema, { uncompared: true, outdatedDistricts: true }).shape,
 })
 export type FlaggedList = z.infer<typeof flaggedListSchema>
+
+/** One enumerator of a district beside the others of the round. */
+const scorecardSchema = z.object({
+	person: namedSchema,
+	district: z.string(),
+	interviews: z.int(),
+	/** The quality index: points of the open flags about the enumerator; 0 if nothing is unusual. */
+	points: z.number(),
+	isVisited: z.boolean(),
+	/** Number of open flags on single interviews, by severity. */
+	flags: z.object({ high: z.int(), medium: z.int(), low: z.int() }),
+	/** Reasons of the index, the weightiest first. */
+	reasons: z.array(flagListItemSchema),
+	/** Median minutes per interview; null without interviews. */
+	minutes: z.nullable(z.number()),
+	shares: z.array(z.object({ measure: z.enum(scorecardMeasures), ...shareSchema.shape })),
+	/** Date of the study of the last interview. */
+	lastDay: z.nullable(z.string()),
+})
+export type Scorecard = z.infer<typeof scorecardSchema>
+
+/** Scorecards of all enumerators, the highest index first. */
+export const scorecardsSchema = z.object({
+	enumerators: z.array(scorecardSchema),
+	/** Index from which an enumerator is visited. */
+	visitPoints: z.number(),
+	/** Minimum interviews for a judgement. */
+	least: z.int(),
+	...z.pick(qualityAlertsResponseSchema, { uncompared: true, outdatedDistricts: true }).shape,
+})
+export type ScorecardsResponse = z.infer<typeof scorecardsSchema>
 
 /** Flags of one record. `gone`: decisions about findings that no longer exist. */
 export const recordFlagsSchema = z.object({

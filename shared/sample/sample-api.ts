@@ -36,12 +36,21 @@ export type SetClusterAccessRequest = z.infer<typeof setClusterAccessRequestSche
  */
 export const clusterStates = ['open', 'waiting', 'unreachable'] as const
 
-/** Body of the request that assigns households of one cluster. `person` is null to unassign them. */
-export const assignHouseholdsRequestSchema = z.object({
-	round: z.string(),
+/** Households of one cluster and their enumerator; null to unassign them. */
+const assignmentSchema = z.object({
 	cluster: sampleClusterSchema.shape.cluster,
 	households: z.array(countedFromOne).check(z.minLength(1), z.maxLength(maxLines)),
 	person: z.nullable(idSchema),
+})
+export type HouseholdAssignment = z.infer<typeof assignmentSchema>
+
+/** Maximum assignments that are saved at once. Phones wait meanwhile. */
+export const maxAssignments = 200
+
+/** Body of the request that assigns households of one or several clusters: all of it is saved, or nothing. */
+export const assignHouseholdsRequestSchema = z.object({
+	round: z.string(),
+	assignments: z.array(assignmentSchema).check(z.minLength(1), z.maxLength(maxAssignments)),
 })
 export type AssignHouseholdsRequest = z.infer<typeof assignHouseholdsRequestSchema>
 

@@ -6,17 +6,18 @@ import { type FlagAbout, flagKinds } from '#shared/quality/flags'
 import { roundsFor } from '#shared/study/study'
 import { createQualityChecker } from '../quality/check-round.ts'
 import { createComparing } from '../quality/compare-interviews.ts'
+import { findFlagged } from '../quality/flagged-interviews.ts'
 import { previewLimits } from '../quality/preview-limits.ts'
 import {
 	findEnumerator,
-	findFlagged,
 	findOperators,
 	findQuality,
 	findRecordFlags,
 	type QualityDeps,
 	requireQualityScope,
 } from '../quality/quality-alerts.ts'
-import { resolveFlag } from '../quality/resolve-flag.ts'
+import { resolveFlags } from '../quality/resolve-flag.ts'
+import { findScorecards } from '../quality/scorecards.ts'
 import { updateOpenFlags } from '../quality/update-open-flags.ts'
 import { changeLimits, listLimits } from '../study/round-limits.ts'
 import type { Deps } from './deps.ts'
@@ -72,6 +73,13 @@ export function qualityRoutes(app: FastifyInstance, deps: Deps): void {
 			await audit({ kind: 'flags-listed', many: found.flagged.length, district, round: round.code })
 			return found
 		},
+		async scorecards({ person, query, audit }) {
+			const where = requireQualityScope(await study.current(), person, query)
+			const found = await findScorecards(quality, where)
+			const { district, round } = where
+			await audit({ kind: 'quality-listed', many: found.enumerators.length, district, round: round.code })
+			return found
+		},
 		async enumerator({ person, params, query, audit }) {
 			const { round, district } = query
 			const where = { ...requireQualityScope(await study.current(), person, query), district }
@@ -93,16 +101,20 @@ export function qualityRoutes(app: FastifyInstance, deps: Deps): void {
 			}
 			return findRecordFlags(quality, where, id)
 		},
-		async resolveFlag({ person, body, auditedStore }) {
-			const { round, district, kind, subject } = body
-			const { about } = flagKinds[kind]
-			const isOfDistrict = about !== 'operator'
-			const requestedScope = isOfDistrict ? { round, district } : { round }
-			const where = requireQualityScope(await study.current(), person, requestedScope)
-			if (person.demonstration && !where.round.demonstration) throw new Problem('not-allowed')
-			const of = about === 'team' ? null : subject
-			const entry = { kind: resolutionEntries[about], of, round, district: isOfDistrict ? district : null }
-			await resolveFlag(quality, where, body, auditedStore(entry))
+		async resolveFlags({ person, body, auditedStore }) {
+			const current = await study.current()
+			const flags = body.flags.map((key) => {
+				const { about } = flagKinds[key.kind]
+				const isOfDistrict = about !== 'operator'
+				const { round } = body
+				const { district, subject } = key
+				const scope = requireQualityScope(current, person, isOfDistrict ? { round, district } : { round })
+				if (person.demonstration && !scope.round.demonstration) throw new Problem('not-allowed')
+				const of = about === 'team' ? null : subject
+				const entry = { kind: resolutionEntries[about], of, round, district: isOfDistrict ? district : null }
+				return { key, scope, through: auditedStore(entry) }
+			})
+			return resolveFlags(quality, flags, body)
 		},
 		async limits({ person, query, audit }) {
 			const { round } = requireQualityScope(await study.current(), person, query)

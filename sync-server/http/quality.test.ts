@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
+import type { FlagKind, FlagState } from '#shared/quality/flags'
 import type { HouseholdFacts } from '#shared/quality/household-facts'
 import type {
 	EnumeratorResponse,
@@ -9,6 +10,7 @@ import type {
 	OperatorAlertsResponse,
 	QualityAlertsResponse,
 	RecordFlags,
+	ScorecardsResponse,
 } from '#shared/quality/quality-api'
 import type { LimitsListed, LimitsPreview, QualityLimits } from '#shared/quality/quality-limits'
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
@@ -25,6 +27,14 @@ import { saveBoundaries } from '../study/boundaries.ts'
 import { refreshFacts } from '../sync/reproject-records.ts'
 
 const [round, district] = ['endline', 'PK607']
+interface Decision {
+	readonly kind: FlagKind
+	readonly subject: string
+	readonly district?: string
+	readonly item?: string
+	readonly state?: FlagState
+	readonly why?: string
+}
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
 /** Four enumerators of one district; the first one copies. */
@@ -74,8 +84,9 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		by.get(`/api/quality/enumerators/${id}?round=${round}&district=${district}`)
 	const flagsOf = async (id: string) =>
 		(await coordinator.get(`/api/quality/records/${id}`)).body as RecordFlags
-	const decide = (more: object, by = coordinator) =>
-		by.post('/api/quality/resolutions', { round, district, state: 'explained', why: 'asked him', ...more })
+	/** Resolves one flag. */
+	const decide = ({ state = 'explained', why = 'asked him', ...key }: Decision, by = coordinator) =>
+		by.post('/api/quality/resolutions', { round, flags: [{ district, ...key }], state, why })
 	const firstNearDuplicate = async () => {
 		const { flagged } = (await coordinator.get(`/api/quality/flags?round=${round}&kind=alike`))
 			.body as FlaggedList
@@ -119,7 +130,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 			body: { problem: 'reason-missing' },
 		})
 		expect((await decide({ kind: 'clock', subject })).status).toBe(404)
-		expect((await decide({ kind, subject })).status).toBe(204)
+		expect((await decide({ kind, subject })).status).toBe(200)
 		const flag = (await flagsOf(subject)).flags.find((each) => each.kind === kind)
 		expect(flag).toMatchObject({
 			state: 'explained',
@@ -128,9 +139,51 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		const administrator = await server.desk('administrator')
 		const { body } = await administrator.get(`/api/audit-log?id=${subject}&kind=interview-flag-resolved`)
 		expect((body as { lines: object[] }).lines).toHaveLength(1)
-		expect((await decide({ kind, subject, state: 'open', why: 'not so' })).status).toBe(204)
+		expect((await decide({ kind, subject, state: 'open', why: 'not so' })).status).toBe(200)
 		const again = (await flagsOf(subject)).flags.find((each) => each.kind === kind)
 		expect(again).toMatchObject({ state: 'open', decisions: [{}, { state: 'open' }] })
+	})
+	test('several flags are resolved at once with one reason; one that is found no longer stops no other', async () => {
+		const { flagged, kinds } = (
+			await coordinator.get(`/api/quality/flags?round=${round}&severity=high&person=${copier.person}`)
+		).body as FlaggedList
+		const [first, second] = flagged
+		if (!first || !second) throw new Error('there are no two severe flags')
+		expect(new Set(flagged.map(({ severity }) => severity))).toEqual(new Set(['high']))
+		expect(new Set(flagged.map(({ person }) => person.id))).toEqual(new Set([copier.person]))
+		expect(kinds.find(({ kind }) => kind === first.flag.kind)?.count).toBeGreaterThan(1)
+		const flags = [first, second].map(({ flag: { kind, subject, item } }) => ({
+			...{ district, kind, subject, item },
+		}))
+		const send = (state: FlagState) =>
+			coordinator.post('/api/quality/resolutions', {
+				round,
+				flags: [...flags, { district, kind: 'clock', subject: 'nothing' }],
+				state,
+				why: 'all asked',
+			})
+		expect(await send('explained')).toMatchObject({ status: 200, body: { resolved: 2, gone: 1 } })
+		for (const { kind, subject } of flags)
+			expect((await flagsOf(subject)).flags.find((each) => each.kind === kind)).toMatchObject({
+				state: 'explained',
+				decisions: expect.arrayContaining([expect.objectContaining({ why: 'all asked' })]),
+			})
+		expect(await send('open')).toMatchObject({ status: 200, body: { resolved: 2 } })
+	})
+	test('all enumerators have a scorecard, the highest quality index first', async () => {
+		await compareInterviews(server.store, { leastItems: startRoundThresholds.q09LeastItems })
+		const { body } = await coordinator.get(`/api/quality/enumerators?round=${round}`)
+		const { enumerators, visitPoints } = body as ScorecardsResponse
+		expect(enumerators).toHaveLength(4)
+		const [worst, ...others] = enumerators
+		expect(worst).toMatchObject({ person: { id: copier.person }, isVisited: true, interviews: 26 })
+		expect(worst?.points).toBeGreaterThanOrEqual(visitPoints)
+		for (const other of others) expect(other.points).toBeLessThan(worst?.points ?? 0)
+		expect(worst?.shares.find(({ measure }) => measure === 'alike')?.so).toBeGreaterThan(5)
+		expect(worst?.flags.high).toBeGreaterThan(0)
+		const far = await server.desk('coordinator', ['PK608'])
+		const theirs = (await far.get(`/api/quality/enumerators?round=${round}`)).body as ScorecardsResponse
+		expect(theirs.enumerators).toEqual([])
 	})
 	test('thresholds and severities of a round are previewed, set with a reason, and logged', async () => {
 		const manager = await server.desk('data-manager')
@@ -241,7 +294,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 			['moved-material', first],
 		])
 		expect((await listed()).open.map(({ kind }) => kind)).toContain('same-photo')
-		expect((await decide({ kind: 'same-photo', subject: second, state: 'rejected' })).status).toBe(204)
+		expect((await decide({ kind: 'same-photo', subject: second, state: 'rejected' })).status).toBe(200)
 		expect((await flagsOf(second)).flags[0]).toMatchObject({ state: 'rejected', other: first })
 	})
 	test('[Q22] photos in drafts, demonstration records and forms with restricted readers do not count; a location visible only to others is not disclosed', async () => {
@@ -326,15 +379,15 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		expect(await of(manager)).toEqual([[person, 'often-other-matter', 'open']])
 		expect((await everywhere.get(`/api/quality/operators?round=${round}`)).status).toBe(403)
 		expect(await of(here)).toEqual([])
-		const flag = { kind: 'often-other-matter', subject: person, district: '' }
+		const flag = { kind: 'often-other-matter', subject: person, district: '' } as const
 		for (const desk of [everywhere, here]) expect((await decide(flag, desk)).status).toBe(404)
-		expect((await decide(flag, manager)).status).toBe(204)
+		expect((await decide(flag, manager)).status).toBe(200)
 		expect(await of(manager)).toEqual([[person, 'often-other-matter', 'explained']])
 	})
 	test('a flag explained for an enumerator requires no visit any more', async () => {
 		const [person] = (await listed()).alerts
 		for (const { kind, item } of person?.flags ?? [])
-			expect((await decide({ kind, item, subject: copier.person })).status).toBe(204)
+			expect((await decide({ kind, item, subject: copier.person })).status).toBe(200)
 		expect(await visited()).toEqual([])
 	})
 	test('rows are the same when rebuilt from the revisions', async () => {
@@ -427,7 +480,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		]
 		await listed()
 		expect((await rowOf(copy))?.most_similar).toBe(first)
-		expect((await decide({ kind: 'alike', subject: copy })).status).toBe(204)
+		expect((await decide({ kind: 'alike', subject: copy })).status).toBe(200)
 		const chief = await server.desk('data-manager')
 		for (const record of [first, copy]) {
 			const body = { code: withdrawalCodeOf(record), reason: 'wrong' }

@@ -190,9 +190,7 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 		if (!flagged) throw new Error('there is no near duplicate')
 		await coordinator.post('/api/quality/resolutions', {
 			round,
-			district,
-			kind: 'alike',
-			subject: flagged.id,
+			flags: [{ district, kind: 'alike', subject: flagged.id }],
 			state: 'explained',
 			why: 'asked',
 		})

@@ -533,7 +533,9 @@ const cases: Readonly<Record<string, RouteCase>> = {
 	},
 	'POST /api/sample/assignments': {
 		about: {
-			ask: ({ round, cluster, person }) => ({ body: { round, cluster, households: [1], person } }),
+			ask: ({ round, cluster, person }) => ({
+				body: { round, assignments: [{ cluster, households: [1], person }] },
+			}),
 		},
 	},
 	'GET /api/helpline/shift': {},
@@ -544,6 +546,9 @@ const cases: Readonly<Record<string, RouteCase>> = {
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
 	},
 	'GET /api/quality/flags': {
+		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
+	},
+	'GET /api/quality/enumerators': {
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
 	},
 	'GET /api/quality/enumerators/:id': {
@@ -572,7 +577,12 @@ const cases: Readonly<Record<string, RouteCase>> = {
 	'POST /api/quality/resolutions': {
 		about: {
 			ask: ({ round, district, interview }) => ({
-				body: { round, district, kind: 'no-place', subject: interview, state: 'explained', why: 'travelled' },
+				body: {
+					round,
+					flags: [{ district, kind: 'no-place', subject: interview }],
+					state: 'explained',
+					why: 'travelled',
+				},
 			}),
 		},
 	},

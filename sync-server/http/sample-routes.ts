@@ -63,11 +63,19 @@ export function sampleRoutes(app: FastifyInstance, deps: Deps): void {
 			await setClusterAccess(auditedStore({ kind, district, round }), person.id, body)
 		},
 		async assignHouseholds({ person, body, auditedStore }) {
-			const { round, cluster, households, person: of } = body
-			const district = getClusterDistrict(cluster)
-			await demand(person, round, [district])
-			const many = households.length
-			await assignHouseholds(auditedStore({ kind: 'households-assigned', of, many, district, round }), body)
+			const { round, assignments } = body
+			await demand(person, round, [...new Set(assignments.map(({ cluster }) => getClusterDistrict(cluster)))])
+			const counts = new Map<string, { of: string | null; district: string; many: number }>()
+			for (const { cluster, households, person: of } of assignments) {
+				const district = getClusterDistrict(cluster)
+				const key = `${district} ${of}`
+				const many = (counts.get(key)?.many ?? 0) + households.length
+				counts.set(key, { of, district, many })
+			}
+			const [first, ...others] = [...counts.values()].map(
+				(each) => ({ kind: 'households-assigned', round, ...each }) as const,
+			)
+			if (first) await assignHouseholds(auditedStore(first, ...others), body)
 		},
 	})
 }

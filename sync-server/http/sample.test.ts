@@ -35,7 +35,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 	const importCluster = (more: object = {}) =>
 		chief.post('/api/sample', { round, clusters: [{ cluster, area: 'urban', lines, ...more }] })
 	const assign = (households: number[], to: string | null, by = coordinator) =>
-		by.post('/api/sample/assignments', { round, cluster, households, person: to })
+		by.post('/api/sample/assignments', { round, assignments: [{ cluster, households, person: to }] })
 	const listed = async () =>
 		(await coordinator.get(`/api/sample?round=${round}&district=PK607`)).body as SampleResponse
 	const states = async () =>
@@ -74,18 +74,26 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		expect((await importCluster({ ...known, centre })).status).toBe(204)
 		expect((await importCluster({ ...known, centre: '30.06 70.63' })).status).toBe(409)
 		expect((await importCluster({ ...known, centre: 'Taunsa' })).status).toBe(422)
-		const household = { round, cluster: known.cluster, households: [1] }
-		await coordinator.post('/api/sample/assignments', { ...household, person })
+		const assignOne = (to: string | null) =>
+			coordinator.post('/api/sample/assignments', {
+				round,
+				assignments: [{ cluster: known.cluster, households: [1], person: to }],
+			})
+		await assignOne(person)
 		expect(await receivedSamples()).toEqual([{ round, ...known, area: 'urban', centre }])
-		await coordinator.post('/api/sample/assignments', { ...household, person: null })
+		await assignOne(null)
 		await receivedSamples()
 	})
 	test('a cluster without a centre gets it later, once, and its phones are notified', async () => {
 		const known = { cluster: 'PK607-06', lines: [{ household: 1, line: null, selection: 0.5 }] }
 		const centre = '30.05 70.63'
 		expect((await importCluster(known)).status).toBe(204)
-		const household = { round, cluster: known.cluster, households: [1] }
-		await coordinator.post('/api/sample/assignments', { ...household, person })
+		const assignOne = (to: string | null) =>
+			coordinator.post('/api/sample/assignments', {
+				round,
+				assignments: [{ cluster: known.cluster, households: [1], person: to }],
+			})
+		await assignOne(person)
 		await receivedSamples()
 		const another = [{ household: 2, line: null, selection: 0.5 }]
 		expect((await importCluster({ ...known, centre, lines: another })).status).toBe(409)
@@ -94,7 +102,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		expect((await importCluster({ ...known, centre })).status).toBe(204)
 		expect(await receivedSamples()).toEqual([])
 		expect((await importCluster({ ...known, centre: '30.06 70.63' })).status).toBe(409)
-		await coordinator.post('/api/sample/assignments', { ...household, person: null })
+		await assignOne(null)
 		await receivedSamples()
 	})
 	test('an unknown round or district is not found', async () => {
@@ -289,7 +297,10 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 				.filter(({ cluster: each }) => each === shut || each === spare)
 				.map(({ cluster: each, state, opened }) => `${each} ${state} ${opened ?? '-'}`)
 		const assignFirst = (which: string, to: string | null) =>
-			coordinator.post('/api/sample/assignments', { round, cluster: which, households: [1], person: to })
+			coordinator.post('/api/sample/assignments', {
+				round,
+				assignments: [{ cluster: which, households: [1], person: to }],
+			})
 		beforeAll(async () => {
 			const clusterOf = (which: string, line: number, more = {}) => ({
 				cluster: which,

@@ -3,15 +3,7 @@ import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
 import { isDistrictInScope } from '#shared/people/roles'
 import { byKey } from '#shared/quality/checked-interview'
-import {
-	type FlagKind,
-	type FlagListItem,
-	type FlagState,
-	flagKeyOf,
-	flagKinds,
-	listedFlags,
-	type QualityFlag,
-} from '#shared/quality/flags'
+import { type FlagListItem, flagKeyOf, flagKinds, listedFlags, type QualityFlag } from '#shared/quality/flags'
 import {
 	intervalOf,
 	type MeasureCounts,
@@ -21,7 +13,6 @@ import {
 } from '#shared/quality/measures'
 import type {
 	EnumeratorResponse,
-	FlaggedList,
 	MeasureComparison,
 	OperatorAlertsResponse,
 	QualityAlertsResponse,
@@ -80,7 +71,7 @@ interface QualityFindings extends QualityCheckResult {
 }
 
 /** Finds flags in the requested districts, with their resolutions. */
-async function findIn(
+export async function findIn(
 	deps: QualityDeps,
 	{ round, district, person }: QualityScope,
 	how: { readonly now: boolean },
@@ -107,8 +98,8 @@ async function findCalls({ store }: QualityDeps, { round, district, person }: Qu
 	return listedFlags(flags, decisionsByFlag(await flagDecisions(store.reading, round.code)))
 }
 
-const aboutOf = ({ kind }: Pick<QualityFlag, 'kind'>) => flagKinds[kind].about
-const isComplete = ({ isComplete: isSo }: InterviewForChecks): boolean => isSo
+export const aboutOf = ({ kind }: Pick<QualityFlag, 'kind'>) => flagKinds[kind].about
+export const isComplete = ({ isComplete: isSo }: InterviewForChecks): boolean => isSo
 
 /** Returns the enumerators to visit, and the open flags. */
 export async function findQuality(deps: QualityDeps, where: QualityScope): Promise<QualityAlertsResponse> {
@@ -149,51 +140,12 @@ export async function findOperators(deps: QualityDeps, where: QualityScope): Pro
 	return [...byKey(calls, ({ subject }) => subject)].map(([id, flags]) => ({ person: people(id), flags }))
 }
 
-async function peopleNamed({ store }: QualityDeps, flagged: readonly { readonly person: string | null }[]) {
+export async function peopleNamed(
+	{ store }: QualityDeps,
+	flagged: readonly { readonly person: string | null }[],
+) {
 	const found = await findPeople(store.reading, [...new Set(flagged.flatMap(({ person }) => person ?? []))])
 	return (id: string) => ({ id, name: found.get(id)?.name ?? '', code: found.get(id)?.code ?? '' })
-}
-
-const maxListed = 200
-
-/** Lists flagged interviews, newest first. */
-export async function findFlagged(
-	deps: QualityDeps,
-	where: QualityScope,
-	wanted: { readonly kind?: FlagKind | undefined; readonly state: FlagState },
-): Promise<FlaggedList> {
-	const { seen, uncompared, outdatedDistricts } = await findIn(deps, where, { now: false })
-	const finished = new Map(
-		[...seen.values()].flatMap(({ interviews, material }) => [
-			...interviews.map(({ record, finishedAt }) => [record, finishedAt] as const),
-			...material.map(({ record, madeAt }) => [record, madeAt] as const),
-		]),
-	)
-	const flags = [...seen.values()]
-		.flatMap(({ listed }) => listed)
-		.filter(
-			(flag) =>
-				aboutOf(flag) === 'interview' &&
-				flag.state === wanted.state &&
-				(wanted.kind === undefined || flag.kind === wanted.kind),
-		)
-		.sort((a, b) => (finished.get(b.subject) ?? 0) - (finished.get(a.subject) ?? 0))
-	const shown = flags.slice(0, maxListed)
-	const people = await peopleNamed(deps, shown)
-	const names = await namesOf(
-		deps.store.reading,
-		shown.map(({ subject }) => subject),
-	)
-	return {
-		total: flags.length,
-		uncompared,
-		outdatedDistricts,
-		flagged: shown.map((flag) => ({
-			flag,
-			name: names.get(flag.subject) ?? '',
-			person: people(flag.person ?? ''),
-		})),
-	}
 }
 
 const latestShown = 60
@@ -267,7 +219,7 @@ function compared(own: Proportion, team: Proportion, least: number): MeasureComp
 	return { own, low, high, team, isFew: own.of < least }
 }
 
-function middleOf(values: readonly number[]): number | null {
+export function middleOf(values: readonly number[]): number | null {
 	const sorted = [...values].sort((a, b) => a - b)
 	const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
 	return low === undefined || high === undefined ? null : Math.round(((low + high) / 2) * 10) / 10

@@ -1,5 +1,6 @@
 import { Problem } from '#shared/kernel/problem'
 import { canWorkInDistrict } from '#shared/people/people'
+import { byKey } from '#shared/quality/checked-interview'
 import { type SampleDocument, sampleRef } from '#shared/sample/sample'
 import type { AssignHouseholdsRequest } from '#shared/sample/sample-api'
 import { asPerson, findPerson } from '../storage/people/people.ts'
@@ -10,39 +11,47 @@ import { clusterState } from './cluster-state.ts'
 import { type ClusterStates, loadProgress, statesOf } from './household-states.ts'
 
 /**
- * Assigns households of a cluster; the phones of the new and the previous assignee receive it at their next
- * sync. Records that were started stay with their enumerator, and count.
+ * Assigns households of one or several clusters; the phones of the new and the previous assignees receive it at
+ * their next sync. Records that were started stay with their enumerator, and count. All is saved, or nothing.
  *
  * @throws Problem `not-found` for a household that is not in the sample, or a person who cannot work there;
  * `cluster-closed`
  */
 export async function assignHouseholds(
 	store: Store,
-	{ round, cluster, households, person }: AssignHouseholdsRequest,
+	{ round, assignments }: AssignHouseholdsRequest,
 ): Promise<void> {
-	const { project } = store
 	await store.write(async (session) => {
-		const { at } = session
-		const before = await sampleOfClusters(session, round, [cluster])
-		const wanted = new Set(households)
-		const given = before.filter(({ household }) => wanted.has(household))
-		if (given.length < wanted.size) throw new Problem('not-found')
-		if (person !== null && clusterState(before, await clusterStatesOf(session, round)).state !== 'open')
-			throw new Problem('cluster-closed', { cluster })
-		if (person !== null && !(await canWorkIn(session, person, given[0]?.district ?? '')))
-			throw new Problem('not-found')
-		await assignHouseholdRows(session, {
-			project,
-			round,
-			district: given[0]?.district ?? '',
-			cluster,
-			households: [...wanted],
-			person,
-			at,
-		})
-		const after = before.map((row) => (wanted.has(row.household) ? { ...row, person } : row))
-		await publishAssignments(session, after, new Set([...given.map((row) => row.person), person]))
+		for (const [cluster, own] of byKey(assignments, (each) => each.cluster))
+			await assignInCluster(session, { round, cluster, assignments: own })
 	})
+}
+
+interface ClusterAssignments extends AssignHouseholdsRequest {
+	readonly cluster: string
+}
+
+async function assignInCluster(session: WriteSession, { round, cluster, assignments }: ClusterAssignments) {
+	const { project, at } = session
+	let rows = await sampleOfClusters(session, round, [cluster])
+	const people = new Set<string | null>()
+	const district = rows[0]?.district ?? ''
+	for (const { households, person } of assignments) {
+		const wanted = new Set(households)
+		const given = rows.filter(({ household }) => wanted.has(household))
+		if (given.length < wanted.size) throw new Problem('not-found')
+		if (person !== null && clusterState(rows, await clusterStatesOf(session, round)).state !== 'open')
+			throw new Problem('cluster-closed', { cluster })
+		if (person !== null && !(await canWorkIn(session, person, district))) throw new Problem('not-found')
+		await assignHouseholdRows(session, {
+			...{ project, round, district, cluster, person, at },
+			households: [...wanted],
+		})
+		for (const row of given) people.add(row.person)
+		people.add(person)
+		rows = rows.map((row) => (wanted.has(row.household) ? { ...row, person } : row))
+	}
+	await publishAssignments(session, rows, people)
 }
 
 /** Publishes the current assignments in a cluster to the phones of these people. */

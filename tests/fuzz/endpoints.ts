@@ -281,9 +281,7 @@ const bodies: Readonly<Record<string, object>> = {
 	},
 	'POST /api/sample/assignments': {
 		round: 'endline',
-		cluster: '$cluster',
-		households: [1],
-		person: '$person',
+		assignments: [{ cluster: '$cluster', households: [1], person: '$person' }],
 	},
 	'POST /api/quality/limits': {
 		round: 'endline',
@@ -297,9 +295,7 @@ const bodies: Readonly<Record<string, object>> = {
 	},
 	'POST /api/quality/resolutions': {
 		round: 'endline',
-		district: 'PK607',
-		kind: 'no-place',
-		subject: '$interview',
+		flags: [{ district: 'PK607', kind: 'no-place', subject: '$interview' }],
 		state: 'explained',
 		why: 'w',
 	},

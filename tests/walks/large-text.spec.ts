@@ -83,9 +83,7 @@ async function assignSample(desk: Page): Promise<void> {
 	)
 	await send(desk, '/api/sample/assignments', {
 		round: 'endline',
-		cluster: 'PK607-04',
-		households: [12, 14, 16],
-		person: people[0].id,
+		assignments: [{ cluster: 'PK607-04', households: [12, 14, 16], person: people[0].id }],
 	})
 }
 

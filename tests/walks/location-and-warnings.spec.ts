@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
+import { assignAll } from './assign-households.ts'
 import { answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
@@ -56,12 +57,7 @@ async function assignSample(desk: Page): Promise<void> {
 	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
 	await desk.locator('input[type=file]').setInputFiles(path)
 	await desk.getByRole('button', { name: 'Import', exact: true }).click()
-	for (const whose of ['men', 'women']) {
-		const select = desk.getByLabel(`Enumerator for ${whose}’s households in PK607-03`)
-		await select.selectOption({ label: 'Amina (amina)' })
-		await desk.getByRole('button', { name: 'Assign to' }).click()
-		await expect(desk.getByRole('button', { name: 'Assign to' })).toHaveCount(0)
-	}
+	await assignAll(desk, 'Amina')
 }
 
 for (const language of walkLanguages('en'))

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, expect, type Page } from '@playwright/test'
+import { assignAll } from './assign-households.ts'
 import { type Answers, answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, openPage, signIn } from './people.ts'
@@ -61,10 +62,7 @@ async function assignSample(desk: Page): Promise<void> {
 	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
 	await desk.locator('input[type=file]').setInputFiles(file)
 	await desk.getByRole('button', { name: 'Import', exact: true }).click()
-	const select = desk.getByLabel('Enumerator for women’s households in PK607-03')
-	await select.selectOption({ label: 'Amina (amina)' })
-	await desk.getByRole('button', { name: 'Assign to' }).click()
-	await expect(desk.getByRole('button', { name: 'Assign to' })).toHaveCount(0)
+	await assignAll(desk, 'Amina')
 	await expect(desk.getByText('0 of 6 households completed; 0 unassigned.')).toBeVisible()
 }
 
@@ -163,10 +161,10 @@ for (const language of walkLanguages('ur'))
 
 		// the village has no network
 		await phone.context?.setOffline(true)
-		// a refusal unlocks a replacement: of two, one is for interviews with women
+		// a refusal unlocks the first of two replacements
 		await visit(20, { contact: 'refused', gps_reason: 'indoors', result: 'refused' })
-		await expect(card(80)).toContainText(words.replaces)
-		await visit(80, asked)
+		await expect(card(70)).toContainText(words.replaces)
+		await visit(70, asked)
 		// the selected woman works in the field until the evening
 		const evening = new Date(Date.now() + 6 * 3_600_000).toISOString().slice(0, 16)
 		await card(30).tap()

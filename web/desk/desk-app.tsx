@@ -1,4 +1,6 @@
 import './kit/desk.css'
+import './kit/lists.css'
+import './kit/feedback.css'
 import './kit/desk-tokens.css'
 import './shell/shell.css'
 import './overview/overview.css'
@@ -43,6 +45,7 @@ import { ApiReferenceScreen } from './integrations/api-reference-screen.tsx'
 import { IntegrationsScreen } from './integrations/integrations-screen.tsx'
 import { DeskContext } from './kit/desk-context.ts'
 import { createQueryClient } from './kit/query-client.ts'
+import { clearToasts } from './kit/toast.tsx'
 import { useServerData } from './kit/use-server-data.ts'
 import { OverviewScreen } from './overview/overview-screen.tsx'
 import { DevicesScreen } from './people/devices-screen.tsx'
@@ -53,6 +56,7 @@ import { EnumeratorScreen } from './quality/enumerator-screen.tsx'
 import { FlaggedScreen } from './quality/flagged-screen.tsx'
 import { LimitsScreen } from './quality/limits-screen.tsx'
 import { QualityAlertsScreen } from './quality/quality-alerts-screen.tsx'
+import { TeamFlagsScreen } from './quality/team-flags-screen.tsx'
 import { ChangeScreen } from './results/change-screen.tsx'
 import { IndicatorsScreen } from './results/indicators-screen.tsx'
 import { MaterialScreen } from './results/material-screen.tsx'
@@ -156,6 +160,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 				onSignOut={() => {
 					clearUnlockedKeys()
 					clearUndoState()
+					clearToasts()
 					clearTableView()
 					clearMappings()
 					void callRoute(accountApi.signOut).finally(() => {
@@ -192,6 +197,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/quality" component={QualityAlertsScreen} />
 					<Route path="/desk/quality/limits" component={LimitsScreen} />
 					<Route path="/desk/quality/flags" component={FlaggedScreen} />
+					<Route path="/desk/quality/teams" component={TeamFlagsScreen} />
 					<Route path="/desk/quality/enumerators/:id">
 						{({ id }) => <EnumeratorScreen key={id} id={id} />}
 					</Route>

@@ -1,5 +1,12 @@
 import type { FlagListItem } from '#shared/quality/flags'
-import type { EnumeratorAlert, EnumeratorResponse, QualityAlertsResponse } from '#shared/quality/quality-api'
+import type {
+	EnumeratorResponse,
+	FlaggedInterviewListed,
+	FlaggedList,
+	QualityAlertsResponse,
+	Scorecard,
+	ScorecardsResponse,
+} from '#shared/quality/quality-api'
 import { minutesAt } from './charts-fixtures.ts'
 
 /** An open flag on one interview of Nadia's: its answers equal those of another one. */
@@ -33,17 +40,6 @@ export const flagDecision = (over: Partial<FlagDecision> = {}): FlagDecision => 
 	...over,
 })
 
-/** A person with a quality alert: many interviews were too short. */
-export const enumeratorAlert = (name: string, over: Partial<EnumeratorAlert> = {}): EnumeratorAlert => ({
-	person: { id: `person-${name.toLowerCase()}`, name, code: name.toLowerCase() },
-	district: 'PK607',
-	interviews: 40,
-	points: 3,
-	isVisited: true,
-	flags: [flagListed({ kind: 'often-short', subject: 'person-nadia', found: 0.25, limit: 0.1, many: 40 })],
-	...over,
-})
-
 export const qualityListed = (over: Partial<QualityAlertsResponse> = {}): QualityAlertsResponse => ({
 	alerts: [],
 	team: [],
@@ -71,5 +67,64 @@ export const enumeratorOf = (over: Partial<EnumeratorResponse> = {}): Enumerator
 	shares: [],
 	flags: [],
 	latest: [],
+	...over,
+})
+
+const nadia = { id: 'person-nadia', name: 'Nadia', code: 'nadia' }
+
+/** A flag of Nadia's in a list. */
+export const flaggedInterview = (over: Partial<FlaggedInterviewListed> = {}): FlaggedInterviewListed => ({
+	flag: flagListed(),
+	severity: 'high',
+	name: 'House 7',
+	person: nadia,
+	finished: '2026-01-14T05:00:00.000Z',
+	...over,
+})
+
+/** Two flags of Nadia's: a near duplicate, and a household with two interviews. */
+export const flaggedList = (over: Partial<FlaggedList> = {}): FlaggedList => ({
+	flagged: [
+		flaggedInterview(),
+		flaggedInterview({
+			flag: flagListed({ subject: 'record-2', kind: 'line-twice', found: 2 }),
+			name: '',
+			finished: null,
+		}),
+	],
+	total: 2,
+	kinds: [
+		{ kind: 'alike', severity: 'high', count: 12 },
+		{ kind: 'line-twice', severity: 'high', count: 3 },
+	],
+	uncompared: 0,
+	outdatedDistricts: 0,
+	...over,
+})
+
+/** Scorecard of a person with one reason to visit them: many interviews were too short. */
+export const scorecard = (name: string, over: Partial<Scorecard> = {}): Scorecard => ({
+	person: { id: `person-${name.toLowerCase()}`, name, code: name.toLowerCase() },
+	district: 'PK607',
+	interviews: 40,
+	points: 7.5,
+	isVisited: true,
+	flags: { high: 2, medium: 0, low: 1 },
+	reasons: [flagListed({ kind: 'often-short', subject: 'person-nadia', found: 0.25, limit: 0.1, many: 40 })],
+	minutes: 31.4,
+	shares: [
+		{ measure: 'short', so: 10, of: 40 },
+		{ measure: 'alike', so: 0, of: 0 },
+	],
+	lastDay: '2026-01-14',
+	...over,
+})
+
+export const scorecardsListed = (over: Partial<ScorecardsResponse> = {}): ScorecardsResponse => ({
+	enumerators: [],
+	visitPoints: 5,
+	least: 20,
+	uncompared: 0,
+	outdatedDistricts: 0,
 	...over,
 })

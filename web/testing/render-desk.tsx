@@ -10,6 +10,7 @@ import { defaultRounds } from '#shared/study/study'
 import { StepUpDialog } from '../desk/account/step-up-dialog.tsx'
 import { DeskContext } from '../desk/kit/desk-context.ts'
 import { createQueryClient } from '../desk/kit/query-client.ts'
+import { clearToasts, Toasts } from '../desk/kit/toast.tsx'
 import { type Replies, type ServerReplies, serveReplies } from './server-replies.ts'
 import { speak } from './text.ts'
 
@@ -55,6 +56,7 @@ export interface RenderedDesk {
 export async function renderDesk(component: ReactNode, options: DeskOptions = {}): Promise<RenderedDesk> {
 	history.replaceState(null, '', options.path ?? '/desk')
 	await speak(options.language ?? 'en')
+	clearToasts()
 	const server = serveReplies(options.replies)
 	let changes = 0
 	const value = {
@@ -64,7 +66,7 @@ export async function renderDesk(component: ReactNode, options: DeskOptions = {}
 			changes++
 		},
 	}
-	const { unmount, container } = render(
+	const { unmount: unmountPart, container } = render(
 		<QueryClientProvider client={createQueryClient()}>
 			<DeskContext.Provider value={value}>
 				{component}
@@ -72,5 +74,11 @@ export async function renderDesk(component: ReactNode, options: DeskOptions = {}
 			</DeskContext.Provider>
 		</QueryClientProvider>,
 	)
+	// beside the component, as in the frame of the desk
+	const toasts = render(<Toasts />)
+	const unmount = () => {
+		unmountPart()
+		toasts.unmount()
+	}
 	return { user: userEvent.setup(), server, studyChanges: () => changes, unmount, container }
 }

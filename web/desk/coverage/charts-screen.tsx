@@ -1,4 +1,4 @@
-import { Link, useSearch } from 'wouter'
+import { Link } from 'wouter'
 import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
 import { may } from '#shared/people/roles'
@@ -8,8 +8,8 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { useScope } from '../kit/scope.tsx'
 import { useServerData } from '../kit/use-server-data.ts'
-import { useRound } from './coverage-screen.tsx'
 import FieldworkCharts from './fieldwork-charts.tsx'
 import { FieldworkEndForm } from './fieldwork-end-form.tsx'
 
@@ -17,7 +17,7 @@ import { FieldworkEndForm } from './fieldwork-end-form.tsx'
 export default function ChartsScreen() {
 	const { t, language } = useTranslations()
 	const { study, person } = useDesk()
-	const round = useRound(new URLSearchParams(useSearch()))
+	const { round } = useScope('round')
 	const { found, problem, reload } = useServerData(
 		`charts ${round}`,
 		async () => {

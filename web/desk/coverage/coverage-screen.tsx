@@ -1,11 +1,10 @@
 import { useRef, useState } from 'react'
-import { Link, useLocation, useSearch } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { may } from '#shared/people/roles'
 import type { Boundaries } from '#shared/study/boundaries'
-import { openRoundFor } from '#shared/study/study'
 import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -14,6 +13,7 @@ import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { useIsNarrow } from '../kit/is-narrow.ts'
 import { KeysHint } from '../kit/keys-hint.tsx'
+import { useScope } from '../kit/scope.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { useListKeys } from '../kit/use-list-keys.ts'
 import { type Loaded, useRoute } from '../kit/use-server-data.ts'
@@ -30,14 +30,6 @@ import { ProgressChart } from './progress-chart.tsx'
 import { saveCoverage } from './save-coverage.ts'
 import { nextSort, readSort, sortRows } from './sort-rows.ts'
 
-/** Returns the round in the address, or the one that is open for this user. */
-export function useRound(query: URLSearchParams): string {
-	const { study, person } = useDesk()
-	const usual =
-		openRoundFor(study.rounds, person.demonstration) ?? openRoundFor(study.rounds, false) ?? study.rounds[0]
-	return query.get('round') ?? usual?.code ?? ''
-}
-
 /**
  * Progress, districts that are behind, and what is new. The filter is in the address, so that a view can be
  * sent as a link.
@@ -46,8 +38,7 @@ export function CoverageScreen() {
 	const { t, language } = useTranslations()
 	const { study, person } = useDesk()
 	const [, go] = useLocation()
-	const query = new URLSearchParams(useSearch())
-	const round = useRound(query)
+	const { query, round } = useScope('round')
 	const other = study.rounds.find(({ code }) => code === query.get('with') && code !== round)
 	const { found, loadedAt, problem, reload } = useRoute(coverageApi.forRound, { query: { round } }, 'take')
 	const second = useRoute(coverageApi.forRound, other ? { query: { round: other.code } } : null)
@@ -183,7 +174,7 @@ function CoverageHead({
 	return (
 		<header className="desk-head">
 			<h1>{t('desk.page.coverage')}</h1>
-			<RoundChoices round={round} comparedRound={comparedRound} onChange={onChange} />
+			<ComparedRound round={round} comparedRound={comparedRound} onChange={onChange} />
 			<button type="button" className="plain small" onClick={onRefresh}>
 				{t('desk.refresh')}
 			</button>
@@ -197,27 +188,20 @@ function CoverageHead({
 	)
 }
 
-function RoundChoices({ round, comparedRound, onChange }: RoundChoicesProps) {
+/** Menu of the round that is shown beside that of the page. */
+function ComparedRound({ round, comparedRound, onChange }: RoundChoicesProps) {
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
-	const named = study.rounds.map(({ code, name }) => [code, localize(name, language)] as const)
-	const others = named.filter(([code]) => code !== round)
-	return (
-		<>
-			<SelectMenu
-				label={t('desk.round')}
-				value={round}
-				options={named}
-				onChoose={(next) => onChange({ round: next })}
-			/>
-			{others.length > 0 && (
-				<SelectMenu
-					label={t('coverage.compareWith')}
-					value={comparedRound}
-					options={[['', t('coverage.none')], ...others]}
-					onChoose={(next) => onChange({ with: next })}
-				/>
-			)}
-		</>
+	const others = study.rounds.filter(({ code }) => code !== round)
+	return others.length === 0 ? null : (
+		<SelectMenu
+			label={t('coverage.compareWith')}
+			value={comparedRound}
+			options={[
+				['', t('coverage.none')],
+				...others.map(({ code, name }) => [code, localize(name, language)] as const),
+			]}
+			onChoose={(next) => onChange({ with: next })}
+		/>
 	)
 }

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useRef, useState } from 'react'
-import { Link, useSearch } from 'wouter'
+import { Link } from 'wouter'
 import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
 import type { RecordQuery } from '#shared/review/record-list'
@@ -9,11 +9,11 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { useScope } from '../kit/scope.tsx'
 import { useListKeys } from '../kit/use-list-keys.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { ClustersTable } from './clusters-table.tsx'
 import { CoverageHeadline } from './coverage-headline.tsx'
-import { useRound } from './coverage-screen.tsx'
 import { CoverageTable } from './coverage-table.tsx'
 import { districtRows } from './district-coverage.ts'
 import { ProgressChart } from './progress-chart.tsx'
@@ -24,8 +24,7 @@ const DistrictCharts = lazy(() => import('./district-charts.tsx'))
 export function DistrictScreen({ code }: { code: string }) {
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
-	const query = new URLSearchParams(useSearch())
-	const round = useRound(query)
+	const { round } = useScope('round')
 	const { found, loadedAt, problem, reload } = useRoute(
 		coverageApi.forDistrict,
 		{ params: { district: code }, query: { round } },

@@ -1,5 +1,4 @@
 import { lazy, Suspense } from 'react'
-import { useSearch } from 'wouter'
 import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
 import { dateTimeIn } from '../../ui/formats.ts'
@@ -7,10 +6,10 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { useScope } from '../kit/scope.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
 import type { CoverageView } from './coverage-columns.ts'
 import { CoverageHeadline } from './coverage-headline.tsx'
-import { useRound } from './coverage-screen.tsx'
 import { CoverageTable, type CoverageTableData } from './coverage-table.tsx'
 import { coveredBy, districtRows, provinceRows, sumCoverageRows } from './district-coverage.ts'
 import { ProgressChart } from './progress-chart.tsx'
@@ -22,7 +21,7 @@ const FieldworkCharts = lazy(() => import('./fieldwork-charts.tsx'))
 export function ReportScreen() {
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
-	const round = useRound(new URLSearchParams(useSearch()))
+	const { round } = useScope('round')
 	const { found, loadedAt, problem } = useRoute(coverageApi.forRound, { query: { round } })
 	const work = useRoute(coverageApi.charts, { query: { round } })
 	const rows = districtRows(coveredBy(study.districts, found), null, language)

@@ -1,14 +1,14 @@
 import { openRoundFor, type Round } from '#shared/study/study'
 import { useDesk } from './desk-context.ts'
 
-/** Returns the default round: the open one, else the last one closed. */
+/** Returns the default round: the open one, else the last one closed, else the first. */
 export function useUsualRound(): string {
 	const { study, person } = useDesk()
 	const own = study.rounds.filter(({ demonstration }) => demonstration === person.demonstration)
 	const usual =
 		openRoundFor(study.rounds, person.demonstration) ??
 		own.filter(({ state }) => state === 'closed').at(-1) ??
-		own.at(-1) ??
+		own[0] ??
 		study.rounds[0]
 	return usual?.code ?? ''
 }

@@ -60,6 +60,20 @@ const drawings = {
 		<path d="M6 7v9a1.5 1.5 0 0 0 1.5 1.5h5A1.5 1.5 0 0 0 14 16v-1M8 2.5h4.5A1.5 1.5 0 0 1 14 4v6.5M3 3l14 14" />
 	),
 	returned: <path d="M8 4.5 3.5 9 8 13.5M3.5 9h9a4 4 0 0 1 4 4v2.5" />,
+	calendar: <path d="M3.5 5.5h13v11h-13zM3.5 8.5h13M7 3.5v3M13 3.5v3" />,
+	close: <path d="m5 5 10 10M15 5 5 15" />,
+	add: <path d="M10 4.5v11M4.5 10h11" />,
+	high: <path d="M4.5 16v-3.5M10 16V9M15.5 16V4.5" strokeWidth="2.6" />,
+	medium: <path d="M4.5 16v-3.5M10 16V9" strokeWidth="2.6" />,
+	low: <path d="M4.5 16v-3.5" strokeWidth="2.6" />,
+	person: (
+		<>
+			<circle cx="10" cy="6.5" r="3" />
+			<path d="M4 17c.4-3.6 2.9-5.5 6-5.5s5.6 1.9 6 5.5" />
+		</>
+	),
+	split: <path d="M3 10h5l4-5h5M8 10l4 5h5M14.5 2.5 17 5l-2.5 2.5M14.5 12.5 17 15l-2.5 2.5" />,
+	mute: <path d="M4 8v4h2.5L10 15V5L6.5 8zM13 8l4 4M17 8l-4 4" />,
 	queue: <path d="M3.5 5h13M3.5 10h9M3.5 15h6M14 15l1.5 1.5 2.5-3" />,
 } as const satisfies Record<string, ReactNode>
 

@@ -30,7 +30,7 @@ export interface OverviewRow {
 const firstDayOf = (found: Coverage): string | null =>
 	found.districts
 		.flatMap(({ days }) => days.filter(({ done }) => done > 0).map(({ day }) => day))
-		.toSorted()[0] ?? null
+		.sort()[0] ?? null
 
 /** Planned days of fieldwork; null if no last day is set or nothing has begun. */
 export function planOf(found: Coverage, lastDay: string | null): FieldworkPlan | null {
@@ -77,7 +77,7 @@ export function overviewRows(
 	})
 	const share = ({ figures: { interviews, targetInterviews } }: OverviewRow) =>
 		targetInterviews > 0 ? interviews / targetInterviews : 1
-	return rows.toSorted(
+	return [...rows].sort(
 		(a, b) =>
 			(a.difference ?? 0) - (b.difference ?? 0) ||
 			urgency.indexOf(a.status) - urgency.indexOf(b.status) ||

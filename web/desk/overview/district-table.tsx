@@ -21,7 +21,7 @@ export function StatusChip({ status }: { readonly status: DistrictStatus }) {
 	const { t } = useTranslations()
 	const { icon, tone } = looks[status]
 	return (
-		<span className={`chip ${tone}`}>
+		<span className={`status-chip ${tone}`}>
 			<DeskIcon name={icon} />
 			{t(`overview.statuses.${status}`)}
 		</span>

@@ -1,20 +1,17 @@
 import { useState } from 'react'
-import { Link, useSearch } from 'wouter'
+import { Link } from 'wouter'
 import { coverageApi } from '#shared/api/coverage'
 import { qualityApi } from '#shared/api/quality'
 import { reviewApi } from '#shared/api/review'
-import { localize } from '#shared/forms/localized-text'
 import { may } from '#shared/people/roles'
 import { daysBetween } from '#shared/study/study-day'
 import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useRound } from '../coverage/coverage-screen.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { SelectMenu } from '../kit/select-menu.tsx'
-import { useFilter } from '../kit/use-filter.ts'
+import { useScope } from '../kit/scope.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
 import { ServerNotes } from '../people/server-notes.tsx'
 import { AttentionList } from './attention-list.tsx'
@@ -28,8 +25,7 @@ import { SetupChecklist } from './setup-checklist.tsx'
 export function OverviewScreen() {
 	const { t, language } = useTranslations()
 	const { study, person } = useDesk()
-	const round = useRound(new URLSearchParams(useSearch()))
-	const [, change] = useFilter(['round', 'find', 'status'])
+	const { round } = useScope('round')
 	const { found, loadedAt, problem, reload } = useRoute(coverageApi.forRound, { query: { round } }, 'take')
 	const facts = useRoute(coverageApi.overview, { query: { round } }, 'take').found
 	const alerts = useRoute(
@@ -63,12 +59,6 @@ export function OverviewScreen() {
 						{t('overview.updated', { time: dateTimeIn(language, loadedAt) })}
 					</span>
 				)}
-				<SelectMenu
-					label={t('desk.round')}
-					value={round}
-					options={study.rounds.map(({ code, name }) => [code, localize(name, language)] as const)}
-					onChoose={(next) => change({ round: next })}
-				/>
 				<Link className="plain small button" href={`/desk/coverage/report?${searchOf({ round })}`}>
 					{t('coverage.report')}
 				</Link>

@@ -24,7 +24,7 @@ export function Pipeline({ found, queue, round }: PipelineProps) {
 	const received = found.districts.reduce((sum, { interviews, refusals }) => sum + interviews + refusals, 0)
 	const newest = releases
 		?.filter((release) => release.round === round && release.superseded === null)
-		.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]
+		.sort((a, b) => (a.at < b.at ? 1 : -1))[0]
 	const count = (of: LimitedCount | null | undefined) => (of ? countText(of, { t, language }) : '–')
 	const steps = [
 		[

@@ -259,18 +259,6 @@ test('users who may not assign back-checks see them only', async () => {
 	expect(await checker(7)).toBeDisabled()
 })
 
-test('another round or district is loaded', async () => {
-	const { user, server } = await render(list([check(7)]))
-	await user.selectOptions(await screen.findByRole('combobox', { name: text('sample.district') }), 'PK608')
-	await user.selectOptions(screen.getByRole('combobox', { name: text('desk.round') }), 'baseline')
-	await waitFor(() =>
-		expect(Object.fromEntries(server.sent.at(-1)?.query ?? [])).toEqual({
-			round: 'baseline',
-			district: 'PK608',
-		}),
-	)
-})
-
 test('without completed interviews there are no back-checks', async () => {
 	const { server } = await render(list([], { interviews: 0, enumerators: [] }))
 	expect(await screen.findByText(text('backChecks.empty'))).toBeVisible()

@@ -1,38 +1,27 @@
-import { useLocation, useSearch } from 'wouter'
 import { backCheckApi } from '#shared/api/back-checks'
-import { localize } from '#shared/forms/localized-text'
 import { may } from '#shared/people/roles'
 import type { BackCheckListResponse } from '#shared/quality/back-check-assignment'
 import { backCheckForm } from '#shared/study/record-attributes'
-import { openRoundFor } from '#shared/study/study'
 import { callRoute } from '../../api/call-route.ts'
 import { formsFor } from '../../api/load-forms.ts'
-import { searchOf } from '../../api/search-of.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
-import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
+import { useDesk } from '../kit/desk-context.ts'
+import { useScope } from '../kit/scope.tsx'
 import { TableWithFile } from '../kit/table-with-download.tsx'
-import { UnlistedOption } from '../kit/unlisted-option.tsx'
 import { useRoute, useServerData } from '../kit/use-server-data.ts'
 import { EnumeratorErrorRates } from './back-check-error-rates.tsx'
 import { CheckTable } from './back-check-table.tsx'
 
 /** Back-checks of a district: interviews that another enumerator repeats in part, and the results. */
 export function BackCheckScreen() {
-	const { t, language } = useTranslations()
+	const { t } = useTranslations()
 	const { study, person } = useDesk()
-	const names = useDistrictNames()
-	const query = new URLSearchParams(useSearch())
-	const [, go] = useLocation()
 	const { isBusy, problem, run } = useAsyncAction()
-	const round =
-		query.get('round') ?? (openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0])?.code ?? ''
-	const district = query.get('district') ?? names[0]?.[0] ?? ''
-	const show = (changed: { round?: string; district?: string }) =>
-		go(`/desk/back-checks?${searchOf({ round, district, ...changed })}`)
+	const { round, district } = useScope('one-district')
 	const loaded = useRoute(backCheckApi.list, { query: { round, district } }, 'take')
 	const forms = useServerData('forms', () => formsFor(person.role))
 	const form = forms.found?.find(({ id }) => id === backCheckForm)?.definition ?? null
@@ -54,30 +43,6 @@ export function BackCheckScreen() {
 			</header>
 			<p className="hint">{t('backChecks.help')}</p>
 			<DemonstrationNote isMadeUp={isMadeUp} />
-			<div className="filters">
-				<label>
-					{t('desk.round')}
-					<select value={round} onChange={(event) => show({ round: event.target.value })}>
-						<UnlistedOption value={round} listed={study.rounds.map(({ code }) => code)} />
-						{study.rounds.map(({ code, name }) => (
-							<option key={code} value={code}>
-								{localize(name, language)}
-							</option>
-						))}
-					</select>
-				</label>
-				<label>
-					{t('sample.district')}
-					<select value={district} onChange={(event) => show({ district: event.target.value })}>
-						<UnlistedOption value={district} listed={names.map(([code]) => code)} />
-						{names.map(([code, name]) => (
-							<option key={code} value={code}>
-								{name}
-							</option>
-						))}
-					</select>
-				</label>
-			</div>
 			<ProblemNote problem={loaded.problem ?? problem} />
 			{found && <Summary found={found} />}
 			{found && found.interviews > 0 && (

@@ -6,7 +6,7 @@ import { setClock } from '../../testing/clock.ts'
 import { enumeratorOf, flagListed } from '../../testing/quality-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { rowsOfFile, watchSavedFiles } from '../../testing/saved-files.ts'
-import { noContent, offline } from '../../testing/server-replies.ts'
+import { offline } from '../../testing/server-replies.ts'
 import { beginning, text } from '../../testing/text.ts'
 import { EnumeratorScreen } from './enumerator-screen.tsx'
 
@@ -86,7 +86,7 @@ test('flags are resolved here, and then reloaded', async () => {
 	const flag = flagListed({ kind: 'often-short', subject: 'person-nadia', found: 0.25, many: 40 })
 	const { user, server } = await render(
 		{ flags: [flag] },
-		{ replies: { 'POST /api/quality/resolutions': noContent } },
+		{ replies: { 'POST /api/quality/resolutions': { resolved: 1, gone: 0 } } },
 	)
 	await heading()
 	await user.click(screen.getByRole('button', { name: beginning(text('quality.resolve')) }))
@@ -96,7 +96,11 @@ test('flags are resolved here, and then reloaded', async () => {
 	await user.click(screen.getByRole('button', { name: text('quality.save') }))
 	expect(await screen.findByText(text('quality.states.explained'))).toBeVisible()
 	expect(server.bodiesOf('POST /api/quality/resolutions')).toMatchObject([
-		{ round: 'endline', kind: 'often-short', subject: 'person-nadia', state: 'explained' },
+		{
+			round: 'endline',
+			flags: [{ kind: 'often-short', subject: 'person-nadia' }],
+			state: 'explained',
+		},
 	])
 })
 

@@ -7,12 +7,12 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDistrictNames } from '../kit/desk-context.ts'
+import { useScope } from '../kit/scope.tsx'
 import { TableWithFile } from '../kit/table-with-download.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
 import { FlagRow } from './flag-row.tsx'
 import { flagText } from './flag-text.ts'
 import { MeasuresTable } from './measures-table.tsx'
-import { useQualityScope } from './quality-scope.tsx'
 
 const MinutesChart = lazy(async () => ({
 	default: (await import('../coverage/minutes-chart.tsx')).MinutesChart,
@@ -21,7 +21,7 @@ const MinutesChart = lazy(async () => ({
 /** One enumerator in one district: flags, comparison with the others, and interviews. */
 export function EnumeratorScreen({ id }: { id: string }) {
 	const { t, language } = useTranslations()
-	const { round, district } = useQualityScope()
+	const { round, district } = useScope()
 	const districtName = new Map(useDistrictNames()).get(district) ?? district
 	const { found, problem, reload } = useRoute(qualityApi.enumerator, {
 		params: { id },
@@ -31,7 +31,7 @@ export function EnumeratorScreen({ id }: { id: string }) {
 		<div className="stack">
 			<header className="desk-head">
 				<Link
-					href={`/desk/quality?${searchOf({ round })}`}
+					href={`/desk/quality?${searchOf({ round, district })}`}
 					className="icon-button"
 					aria-label={t('quality.backToList')}
 				>

@@ -1,17 +1,18 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { FlagListItem, ResolveFlag } from '#shared/quality/flags'
+import type { FlagListItem, ResolveFlags } from '#shared/quality/flags'
 import { setClock } from '../../testing/clock.ts'
 import { flagDecision, flagListed } from '../../testing/quality-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
-import { noContent, offline } from '../../testing/server-replies.ts'
+import { offline } from '../../testing/server-replies.ts'
 import { beginning, text } from '../../testing/text.ts'
 import { FlagRow } from './flag-row.tsx'
 
 beforeEach(() => setClock())
 
 const route = 'POST /api/quality/resolutions'
+const resolved = { resolved: 1, gone: 0 }
 
 async function render(over: Partial<FlagListItem> = {}, { replies, ...options }: DeskOptions = {}) {
 	const onDecided = vi.fn()
@@ -19,7 +20,7 @@ async function render(over: Partial<FlagListItem> = {}, { replies, ...options }:
 		<ul>
 			<FlagRow round="endline" flag={flagListed(over)} onDecided={onDecided} />
 		</ul>,
-		{ ...options, replies: { [route]: noContent, ...replies } },
+		{ ...options, replies: { [route]: resolved, ...replies } },
 	)
 	const open = () => desk.user.click(screen.getByRole('button', { name: beginning(text('quality.resolve')) }))
 	return { ...desk, onDecided, open }
@@ -100,18 +101,31 @@ test('a resolution has a state and a reason', async () => {
 	expect(server.bodiesOf(route)).toEqual([
 		{
 			round: 'endline',
-			kind: 'alike',
-			subject: 'record-1',
-			item: 'x',
-			district: 'PK607',
+			flags: [{ kind: 'alike', subject: 'record-1', item: 'x', district: 'PK607' }],
 			state: 'corrected',
 			why: 'Asked again',
-		} satisfies ResolveFlag,
+		} satisfies ResolveFlags,
 	])
 	expect(screen.queryByRole('radio')).toBeNull()
 	await open()
 	expect(why()).toHaveValue('')
 	expect(keep()).toBeDisabled()
+})
+
+test('a decision can be undone: the flag gets its former state back', async () => {
+	const { user, server, onDecided, open } = await render({ state: 'explained' })
+	await open()
+	await user.click(state('rejected'))
+	await user.type(why(), 'Made up')
+	await user.click(keep())
+	expect(await screen.findByText(text('quality.resolvedCount', { count: 1 }))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('review.undo') }))
+	expect(await screen.findByText(text('desk.undone'))).toBeVisible()
+	expect(onDecided).toHaveBeenCalledTimes(2)
+	expect(server.bodiesOf(route)).toMatchObject([
+		{ state: 'rejected', why: 'Made up' },
+		{ state: 'explained', why: text('quality.undoReason'), flags: [{ subject: 'record-1' }] },
+	])
 })
 
 test('closing and reopening the form keeps the text, and nothing is sent', async () => {
@@ -137,7 +151,7 @@ test.each([
 	expect(state('rejected')).toBeChecked()
 	expect(why()).toHaveValue('Made up')
 	expect(onDecided).not.toHaveBeenCalled()
-	server.reply({ [route]: noContent })
+	server.reply({ [route]: resolved })
 	await user.click(keep())
 	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
 })

@@ -5,7 +5,7 @@ import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { flagText, formatExplanation } from './flag-text.ts'
-import { ResolveFlagForm } from './resolve-flag-form.tsx'
+import { ResolveFlagButton } from './resolve-flag-form.tsx'
 
 interface FlagRowProps {
 	readonly round: string
@@ -35,7 +35,7 @@ export function FlagRow({ round, flag, onDecided }: FlagRowProps) {
 				<DecisionLine key={each.at} {...each} />
 			))}
 			{may(person.role, 'quality.resolve') && (
-				<ResolveFlagForm round={round} flag={flag} about={text} onDecided={onDecided} />
+				<ResolveFlagButton round={round} flag={flag} about={text} onDecided={onDecided} />
 			)}
 		</li>
 	)

@@ -1,111 +1,226 @@
-import { Link, useLocation } from 'wouter'
+import { useState } from 'react'
 import { qualityApi } from '#shared/api/quality'
-import { type FlagKind, type FlagState, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
+import { may } from '#shared/people/roles'
+import { type FlagKind, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
 import type { FlaggedList } from '#shared/quality/quality-api'
-import { searchOf } from '../../api/search-of.ts'
+import { severities } from '#shared/quality/severity'
+import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { Dialog } from '../kit/dialog.tsx'
+import { FilterChip } from '../kit/filter-chip.tsx'
+import { useScope } from '../kit/scope.tsx'
+import { SelectAllButton } from '../kit/select-cell.tsx'
+import { SelectionBar } from '../kit/selection-bar.tsx'
+import { Skeleton } from '../kit/skeleton.tsx'
 import { saveRows } from '../kit/table-rows.ts'
+import { useFilter } from '../kit/use-filter.ts'
+import { useSelection } from '../kit/use-selection.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { ChecksInProgress } from './checks-in-progress.tsx'
-import { FlagRow } from './flag-row.tsx'
+import { FlagTable } from './flag-table.tsx'
 import { flagText } from './flag-text.ts'
-import { QualityScopeFields, useQualityScope } from './quality-scope.tsx'
+import { MuteCheck } from './mute-check.tsx'
+import { QualityHead } from './quality-head.tsx'
+import { ResolveFlagsForm } from './resolve-flag-form.tsx'
+import { keyOfFlag } from './resolve-flags.ts'
 
-const kinds = flagKindNames.filter((kind) => flagKinds[kind].about === 'interview')
-const path = '/desk/quality/flags'
+const filterFields = ['round', 'district', 'kind', 'state', 'severity', 'person'] as const
+const interviewKinds = flagKindNames.filter((kind) => flagKinds[kind].about === 'interview')
 
-/** Flags on single interviews, by kind. */
+/** Flags on single interviews, the severest first. Several are resolved at once, with one reason. */
 export function FlaggedScreen() {
-	const { t, language } = useTranslations()
-	const [, go] = useLocation()
-	const { query, round, district } = useQualityScope()
-	const kind: FlagKind | '' = kinds.find((each) => each === query.get('kind')) ?? ''
-	const state: FlagState = flagStates.find((each) => each === query.get('state')) ?? 'open'
+	const { round, district } = useScope()
+	const [filter, change] = useFilter(filterFields)
+	const kind = interviewKinds.find((each) => each === filter.kind)
+	const state = flagStates.find((each) => each === filter.state) ?? 'open'
+	const severity = severities.find((each) => each === filter.severity)
 	const { found, problem, reload } = useRoute(qualityApi.flags, {
-		query: { round, district, ...(kind === '' ? {} : { kind }), state },
+		query: {
+			...{ round, district, state },
+			...(kind ? { kind } : {}),
+			...(severity ? { severity } : {}),
+			...(filter.person ? { person: filter.person } : {}),
+		},
 	})
-	const save = ({ flagged: shown }: FlaggedList) =>
-		saveRows(`quality-flags-${round}.csv`, [
-			[t('review.name'), t('review.enumerator'), t('quality.flagLabel'), t('quality.status')],
-			...shown.map(({ flag, name, person }) => [
-				...[name, person.name, flagText(t, language, flag), t(`quality.states.${flag.state}`)],
-			]),
-		])
-	const show = (changed: { kind?: string; state?: string }) =>
-		go(`${path}?${searchOf({ round, district, kind, state, ...changed })}`)
 	return (
 		<div className="stack">
-			<header className="desk-head">
-				<Link
-					href={`/desk/quality?${searchOf({ round, district })}`}
-					className="icon-button"
-					aria-label={t('quality.backToList')}
-				>
-					<Icon name="back" />
-				</Link>
-				<h1>{t('quality.flaggedInterviews')}</h1>
-			</header>
-			<div className="filters">
-				<QualityScopeFields path={path} />
-				<label>
-					{t('quality.kind')}
-					<select value={kind} onChange={(event) => show({ kind: event.target.value })}>
-						<option value="">{t('quality.allFlags')}</option>
-						{kinds.map((each) => (
-							<option key={each} value={each}>
-								{t.orElse(`quality.kinds.${each}`, each)}
-							</option>
-						))}
-					</select>
-				</label>
-				<label>
-					{t('quality.status')}
-					<select value={state} onChange={(event) => show({ state: event.target.value })}>
-						{flagStates.map((each) => (
-							<option key={each} value={each}>
-								{t(`quality.states.${each}`)}
-							</option>
-						))}
-					</select>
-				</label>
-			</div>
+			<QualityHead />
+			<FlagFilters
+				filter={{ kind, state, severity, person: filter.person }}
+				found={found}
+				round={round}
+				onChange={change}
+				onMuted={reload}
+			/>
 			<ProblemNote problem={problem} />
-			{found && (
-				<>
-					<ChecksInProgress found={found} onReload={reload} />
-					{found.flagged.length > 0 && (
-						<div className="actions">
-							<button type="button" className="plain small" onClick={() => save(found)}>
-								{t('coverage.exportCsv')}
-							</button>
-						</div>
-					)}
-					<p>{t('quality.flagCount', { count: found.total })}</p>
-					<ul className="flag-list">
-						{found.flagged.map(({ flag, name, person }) => (
-							<li key={`${flag.subject} ${flag.kind}`} className="panel stack tight">
-								<h2>
-									<Link href={`/desk/records/${flag.subject}`}>
-										<bdi>{name || t('home.untitledRecord')}</bdi>
-									</Link>
-								</h2>
-								<p className="hint">
-									<Link
-										href={`/desk/quality/enumerators/${person.id}?${searchOf({ round, district: flag.district })}`}
-									>
-										<bdi>{person.name}</bdi>
-									</Link>
-								</p>
-								<ul className="flags">
-									<FlagRow round={round} flag={flag} onDecided={reload} />
-								</ul>
-							</li>
-						))}
-					</ul>
-				</>
+			{found ? (
+				<FlaggedInterviews
+					key={`${round} ${district} ${JSON.stringify(filter)}`}
+					found={found}
+					round={round}
+					isOfDistricts={district === ''}
+					onChanged={reload}
+				/>
+			) : (
+				!problem && <Skeleton />
 			)}
 		</div>
+	)
+}
+
+interface FlagFiltersProps {
+	readonly filter: {
+		readonly kind: FlagKind | undefined
+		readonly state: (typeof flagStates)[number]
+		readonly severity: (typeof severities)[number] | undefined
+		/** Id of an enumerator. */
+		readonly person: string | undefined
+	}
+	/** Null while the list loads. */
+	readonly found: FlaggedList | null
+	readonly round: string
+	readonly onChange: (next: Partial<Record<(typeof filterFields)[number], string>>) => void
+	readonly onMuted: () => void
+}
+
+function FlagFilters({ filter, found, round, onChange, onMuted }: FlagFiltersProps) {
+	const { t } = useTranslations()
+	const { person: user } = useDesk()
+	const { kind, state, severity, person } = filter
+	const nameOf = (each: FlagKind) => t.orElse(`quality.kinds.${each}`, each)
+	const counts = new Map(found?.kinds.map((each) => [each.kind, each.count]))
+	const bySeverity = (each: string) =>
+		found?.kinds.filter((one) => one.severity === each).reduce((sum, { count }) => sum + count, 0)
+	const who = found?.flagged.find(({ person: each }) => each.id === person)?.person.name ?? person ?? ''
+	const isFiltered = kind !== undefined || severity !== undefined || person !== undefined
+	return (
+		<search className="filters">
+			<FilterChip
+				label={t('quality.status')}
+				isRequired
+				values={[state]}
+				options={flagStates.map((each) => ({ value: each, label: t(`quality.states.${each}`) }))}
+				onChoose={([next = '']) => onChange({ state: next })}
+			/>
+			<FilterChip
+				label={t('quality.limits.severities')}
+				values={severity ? [severity] : []}
+				options={severities
+					.filter((each) => each !== 'off')
+					.map((each) => ({
+						value: each,
+						label: t(`quality.limits.severity.${each}`),
+						count: bySeverity(each) ?? 0,
+					}))}
+				onChoose={([next = '']) => onChange({ severity: next })}
+			/>
+			<FilterChip
+				label={t('quality.kind')}
+				values={kind ? [kind] : []}
+				options={interviewKinds
+					.filter((each) => each === kind || (counts.get(each) ?? 0) > 0)
+					.sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0))
+					.map((each) => ({ value: each, label: nameOf(each), count: counts.get(each) ?? 0 }))}
+				onChoose={([next = '']) => onChange({ kind: next })}
+			/>
+			{person !== undefined && (
+				<FilterChip
+					label={t('review.enumerator')}
+					values={[person]}
+					options={[{ value: person, label: who }]}
+					onChoose={([next = '']) => onChange({ person: next })}
+				/>
+			)}
+			{isFiltered && (
+				<button
+					type="button"
+					className="plain small quiet"
+					onClick={() => onChange({ kind: '', severity: '', person: '' })}
+				>
+					{t('desk.clearFilters')}
+				</button>
+			)}
+			{kind !== undefined && state === 'open' && may(user.role, 'quality.limits') && !user.demonstration && (
+				<MuteCheck key={kind} round={round} kind={kind} name={nameOf(kind)} onChanged={onMuted} />
+			)}
+		</search>
+	)
+}
+
+interface FlaggedInterviewsProps {
+	readonly found: FlaggedList
+	readonly round: string
+	readonly isOfDistricts: boolean
+	readonly onChanged: () => void
+}
+
+function FlaggedInterviews({ found, round, isOfDistricts, onChanged }: FlaggedInterviewsProps) {
+	const { t, language } = useTranslations()
+	const { person } = useDesk()
+	const { flagged, total } = found
+	const selection = useSelection(flagged.map(({ flag }) => keyOfFlag(flag)))
+	const [isResolving, setResolving] = useState(false)
+	const selected = flagged.flatMap(({ flag }) => (selection.selected.has(keyOfFlag(flag)) ? [flag] : []))
+	const count = t('quality.selectedCount', { count: selected.length })
+	const save = () =>
+		saveRows(`quality-flags-${round}.csv`, [
+			[
+				...[t('quality.limits.severities'), t('quality.kind'), t('quality.flagLabel'), t('review.name')],
+				...[t('review.enumerator'), t('quality.status')],
+			],
+			...flagged.map(({ flag, severity, name, person }) => [
+				t(`quality.limits.severity.${severity}`),
+				t.orElse(`quality.kinds.${flag.kind}`, flag.kind),
+				...[flagText(t, language, flag), name, person.name, t(`quality.states.${flag.state}`)],
+			]),
+		])
+	return (
+		<>
+			<ChecksInProgress found={found} onReload={onChanged} />
+			<div className="table-summary">
+				<p>
+					{t('quality.flagCount', { count: total })}
+					{flagged.length < total &&
+						` · ${t('quality.shownFirst', { count: flagged.length, shown: numberIn(language, flagged.length) })}`}
+				</p>
+				{flagged.length > 0 && (
+					<div className="actions">
+						{may(person.role, 'quality.resolve') && <SelectAllButton selection={selection} />}
+						<button type="button" className="plain small" onClick={save}>
+							{t('coverage.exportCsv')}
+						</button>
+					</div>
+				)}
+			</div>
+			{flagged.length > 0 && (
+				<FlagTable round={round} flagged={flagged} selection={selection} isOfDistricts={isOfDistricts} />
+			)}
+			{selected.length > 0 && (
+				<SelectionBar text={count} onClear={selection.clear}>
+					<button type="button" onClick={() => setResolving(true)}>
+						{t('quality.resolve')}
+					</button>
+				</SelectionBar>
+			)}
+			{isResolving && selected.length > 0 && (
+				<Dialog
+					title={t('quality.resolveCount', { count: selected.length })}
+					onClose={() => setResolving(false)}
+				>
+					<ResolveFlagsForm
+						round={round}
+						flags={selected}
+						onCancel={() => setResolving(false)}
+						onDecided={() => {
+							setResolving(false)
+							selection.clear()
+							onChanged()
+						}}
+					/>
+				</Dialog>
+			)}
+		</>
 	)
 }

@@ -1,36 +1,40 @@
-import { act, screen, waitFor, within } from '@testing-library/react'
+import { act, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { QualityAlertsResponse } from '#shared/quality/quality-api'
+import type { ScorecardsResponse } from '#shared/quality/quality-api'
 import { allRounds } from '#shared/study/study'
 import { announceNews } from '../../testing/news.ts'
-import { enumeratorAlert, flagListed, qualityListed } from '../../testing/quality-fixtures.ts'
+import { flagListed, scorecard, scorecardsListed } from '../../testing/quality-fixtures.ts'
 import { type DeskOptions, renderDesk, study } from '../../testing/render-desk.tsx'
-import { noContent, offline } from '../../testing/server-replies.ts'
-import { beginning, text } from '../../testing/text.ts'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
 import { QualityAlertsScreen } from './quality-alerts-screen.tsx'
 
 beforeEach(() => {
+	localStorage.clear()
 	vi.useFakeTimers({ shouldAdvanceTime: true, now: new Date('2026-01-15T05:00:00.000Z') })
 })
 afterEach(() => {
 	vi.useRealTimers()
 })
 
-const route = 'GET /api/quality'
-const render = (over: Partial<QualityAlertsResponse> = {}, { replies, ...options }: DeskOptions = {}) =>
+const route = 'GET /api/quality/enumerators'
+const render = (over: Partial<ScorecardsResponse> = {}, { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<QualityAlertsScreen />, {
 		path: '/desk/quality',
 		...options,
-		replies: { [route]: qualityListed(over), ...replies },
+		replies: { [route]: scorecardsListed(over), ...replies },
 	})
 const section = async (key: Parameters<typeof text>[0]) =>
 	within(await screen.findByRole('region', { name: text(key) }))
 const short = (found: string, many: string) =>
 	text('quality.flag.often-short', { found, limit: '0.1', many, item: '' })
 
-test('enumerators to visit come first, then those to call, each with the reasons', async () => {
+test('enumerators to visit come first, each with the reasons; all are in the table, the highest index first', async () => {
 	const { server } = await render({
-		alerts: [enumeratorAlert('Zara'), enumeratorAlert('Nadia', { isVisited: false, district: 'PK999' })],
+		enumerators: [
+			scorecard('Zara'),
+			scorecard('Nadia', { isVisited: false, points: 1.5, district: 'PK999', reasons: [] }),
+		],
 	})
 	const visit = await section('quality.visitToday')
 	expect(visit.getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)).toEqual(['Zara'])
@@ -42,77 +46,52 @@ test('enumerators to visit come first, then those to call, each with the reasons
 		'href',
 		'/desk/quality/enumerators/person-zara?round=endline&district=PK607',
 	)
-	const talk = await section('quality.call')
-	expect(talk.getByText('nadia').closest('p')).toHaveTextContent('nadia · PK999')
+	const cards = await section('quality.scorecards')
+	const [, first, second] = cards.getAllByRole('row')
+	expect(first).toHaveTextContent(/^Zara Visit/)
+	expect(first).toHaveTextContent('7.5')
+	expect(within(first as HTMLElement).getByText('25 %')).toBeVisible()
+	expect(within(first as HTMLElement).getByRole('link', { name: /High/ })).toHaveAttribute(
+		'href',
+		'/desk/quality/flags?round=endline&district=PK607&person=person-zara',
+	)
+	expect(second).toHaveTextContent(/^Nadia PK999/)
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({ round: 'endline' })
 })
 
-test('no visits and no flags are reported', async () => {
+test('an enumerator with many reasons shows the weightiest three, and how many more there are', async () => {
+	const reasons = Array.from({ length: 5 }, (_, i) =>
+		flagListed({ kind: 'often-short', item: `q${i}`, found: 0.25, limit: 0.1, many: 40 }),
+	)
+	await render({ enumerators: [scorecard('Zara', { reasons })] })
+	const visit = await section('quality.visitToday')
+	expect(visit.getAllByText(short('10', '40'))).toHaveLength(3)
+	expect(visit.getByRole('link', { name: text('quality.moreReasons', { count: 2 }) })).toBeVisible()
+})
+
+test('no visits are reported', async () => {
 	await render()
 	expect((await section('quality.visitToday')).getByText(text('quality.visitEmpty'))).toBeVisible()
-	expect(
-		(await section('quality.interviewFlags')).getByText(text('quality.interviewFlagsEmpty')),
-	).toBeVisible()
-	expect(screen.queryByRole('region', { name: text('quality.call') })).toBeNull()
-	expect(screen.queryByRole('region', { name: text('quality.teamFlags') })).toBeNull()
+	expect(screen.queryByRole('region', { name: text('quality.scorecards') })).toBeNull()
 })
 
-test('interview flags are counted over all districts, the most frequent first', async () => {
-	await render(
-		{
-			open: [
-				{ kind: 'short', district: 'PK607', interviews: 2 },
-				{ kind: 'alike', district: 'PK607', interviews: 900 },
-				{ kind: 'alike', district: 'PK608', interviews: 300 },
-			],
-		},
-		{ path: '/desk/quality?round=pilot&district=PK607' },
+test('the pages of quality are tabs with the scope of the page; limits are for those who set them', async () => {
+	const { unmount } = await render({}, { path: '/desk/quality?district=PK607' })
+	await section('quality.visitToday')
+	const tabs = within(screen.getByRole('navigation', { name: text('quality.title') }))
+	expect(tabs.getByRole('link', { name: text('quality.tab.enumerators') })).toHaveAttribute(
+		'aria-current',
+		'page',
 	)
-	const single = await section('quality.interviewFlags')
-	expect(single.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
-		`${text('quality.kinds.alike')} 1,200`,
-		`${text('quality.kinds.short')} 2`,
-	])
-	expect(single.getByRole('link', { name: text('quality.kinds.alike') })).toHaveAttribute(
+	expect(tabs.getByRole('link', { name: text('quality.tab.interviews') })).toHaveAttribute(
 		'href',
-		'/desk/quality/flags?round=pilot&district=PK607&kind=alike',
+		'/desk/quality/flags?round=endline&district=PK607',
 	)
-})
-
-test('team flags are resolved here, by district', async () => {
-	const team = flagListed({
-		kind: 'often-overheard',
-		subject: 'PK607',
-		person: null,
-		found: 0.5,
-		many: 40,
-	})
-	const { user, server } = await render(
-		{ team: [team, { ...team, district: 'PK608', subject: 'PK608' }] },
-		{ replies: { 'POST /api/quality/resolutions': noContent } },
-	)
-	const teams = await section('quality.teamFlags')
-	expect(teams.getByText('Dera Ghazi Khan').closest('details')).toHaveAttribute('open')
-	const [first] = teams.getAllByRole('button', { name: beginning(text('quality.resolve')) })
-	await user.click(first as HTMLElement)
-	await user.click(teams.getByRole('radio', { name: beginning(text('quality.states.explained')) }))
-	await user.type(teams.getByRole('textbox', { name: text('quality.reason') }), 'Small houses')
-	server.reply({ [route]: qualityListed({ team: [] }) })
-	await user.click(teams.getByRole('button', { name: text('quality.save') }))
-	await waitFor(() => expect(screen.queryByRole('region', { name: text('quality.teamFlags') })).toBeNull())
-	expect(server.bodiesOf('POST /api/quality/resolutions')).toMatchObject([
-		{ kind: 'often-overheard', subject: 'PK607', district: 'PK607', state: 'explained' },
-	])
-})
-
-test('a long list of team flags is closed at first', async () => {
-	const team = Array.from({ length: 8 }, (_, i) =>
-		flagListed({ kind: 'other-answers', item: `q${i}`, person: null, found: 0.5, many: 40 }),
-	)
-	await render({ team })
-	expect(
-		(await section('quality.teamFlags')).getByText('Dera Ghazi Khan').closest('details'),
-	).not.toHaveAttribute('open')
+	expect(tabs.getByRole('link', { name: text('quality.limits.title') })).toBeVisible()
+	unmount()
+	await render({}, { person: { role: 'coordinator' } })
+	await section('quality.visitToday')
+	expect(screen.queryByRole('link', { name: text('quality.limits.title') })).toBeNull()
 })
 
 test('while districts are being checked the page polls, and does not report that no visit is needed', async () => {
@@ -120,11 +99,10 @@ test('while districts are being checked the page polls, and does not report that
 	expect(await screen.findByText(text('quality.checkingDistricts', { count: 2 }))).toBeVisible()
 	expect(screen.getByText(text('quality.checkingInterviews', { count: 30 }))).toBeVisible()
 	expect(screen.queryByText(text('quality.visitEmpty'))).toBeNull()
-	expect(screen.queryByText(text('quality.interviewFlagsEmpty'))).toBeNull()
-	server.reply({ [route]: qualityListed({ outdatedDistricts: 1 }) })
+	server.reply({ [route]: scorecardsListed({ outdatedDistricts: 1 }) })
 	act(() => vi.advanceTimersByTime(3000))
 	expect(await screen.findByText(text('quality.checkingDistricts', { count: 1 }))).toBeVisible()
-	server.reply({ [route]: qualityListed() })
+	server.reply({ [route]: scorecardsListed() })
 	act(() => vi.advanceTimersByTime(3000))
 	expect(await screen.findByText(text('quality.visitEmpty'))).toBeVisible()
 	const before = server.sent.length
@@ -135,24 +113,10 @@ test('while districts are being checked the page polls, and does not report that
 test('new data is announced, and shown on request', async () => {
 	const { user, server } = await render()
 	await screen.findByText(text('quality.visitEmpty'))
-	server.reply({ [route]: qualityListed({ alerts: [enumeratorAlert('Zara')] }) })
+	server.reply({ [route]: scorecardsListed({ enumerators: [scorecard('Zara')] }) })
 	await announceNews()
 	await user.click(await screen.findByRole('button', { name: text('desk.showNewData') }))
-	expect(await screen.findByRole('link', { name: 'Zara' })).toBeVisible()
-})
-
-test('round and district can be selected, and are in the address', async () => {
-	const { user, server } = await render()
-	await section('quality.visitToday')
-	await user.selectOptions(screen.getByRole('combobox', { name: text('quality.district') }), 'PK607')
-	await user.selectOptions(screen.getByRole('combobox', { name: text('desk.round') }), 'baseline')
-	expect(location.search).toBe('?round=baseline&district=PK607')
-	await waitFor(() =>
-		expect(Object.fromEntries(server.sent.at(-1)?.query ?? [])).toEqual({
-			round: 'baseline',
-			district: 'PK607',
-		}),
-	)
+	expect((await screen.findAllByRole('link', { name: 'Zara' }))[0]).toBeVisible()
 })
 
 test('a user with one district requests that one', async () => {
@@ -162,8 +126,6 @@ test('a user with one district requests that one', async () => {
 	)
 	await section('quality.visitToday')
 	expect(server.sent[0]?.query.get('district')).toBe('PK607')
-	const menu = screen.getByRole('combobox', { name: text('quality.district') }) as HTMLSelectElement
-	expect([...menu.options].map(({ value }) => value)).toEqual(['PK607'])
 })
 
 test('a demonstration account starts with its own round, and others see that its data is generated', async () => {

@@ -4,7 +4,7 @@ import type { RecordFlags } from '#shared/quality/quality-api'
 import { setClock } from '../../testing/clock.ts'
 import { flagListed } from '../../testing/quality-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
-import { noContent, offline, type Replies } from '../../testing/server-replies.ts'
+import { offline, type Replies } from '../../testing/server-replies.ts'
 import { beginning, text } from '../../testing/text.ts'
 import { RecordFlagsNote } from './record-flags-note.tsx'
 
@@ -24,7 +24,7 @@ const render = (replies: Replies, options: DeskOptions = {}) =>
 test('flags of a record are shown with it, and reloaded once one is resolved', async () => {
 	const { user, server } = await render({
 		[note]: recordFlags({ flags: [flagListed()] }),
-		[decisions]: noContent,
+		[decisions]: { resolved: 1, gone: 0 },
 	})
 	const section = within(await screen.findByRole('region', { name: text('quality.record') }))
 	await user.click(section.getByRole('button'))

@@ -277,7 +277,7 @@ function GroupTable({
 		.map((group, i) => ({ group, i }))
 		.filter(({ i }) => indicators.some(({ groups: all }) => (all[i]?.n ?? 0) > 0))
 	// the note is only valid if the indicator asks all people, so the widest one gives it
-	const [widest] = indicators.toSorted((a, b) => (b.whole.n ?? 0) - (a.whole.n ?? 0))
+	const [widest] = [...indicators].sort((a, b) => (b.whole.n ?? 0) - (a.whole.n ?? 0))
 	if (shown.length === 0) return null
 	return (
 		<section className="stack tight">

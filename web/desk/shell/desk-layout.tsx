@@ -7,6 +7,8 @@ import { StepUpDialog } from '../account/step-up-dialog.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { DeskIcon } from '../kit/desk-icon.tsx'
 import { useIsNarrow } from '../kit/is-narrow.ts'
+import { ScopeMenus } from '../kit/scope.tsx'
+import { Toasts } from '../kit/toast.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { applyDeskAppearance } from './appearance.ts'
 import { DeskSearch } from './desk-search.tsx'
@@ -29,6 +31,7 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 	const { person, study } = useDesk()
 	const open = listNavigation(person, study)
 	const current = placeAt(open, path, query)
+	const scope = current && 'scope' in current ? current.scope : null
 	const isNarrow = useIsNarrow()
 	useLayoutEffect(applyDeskAppearance, [])
 	useScrollPosition()
@@ -47,6 +50,7 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 						{t('desk.demoTag')}
 					</span>
 				)}
+				{scope && !isNarrow && <ScopeMenus kind={scope} />}
 				<DeskSearch open={open} />
 				<AccountMenu onSignOut={onSignOut} />
 			</header>
@@ -58,11 +62,13 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 				</nav>
 			)}
 			<main className="desk-main stack" id="screen" tabIndex={-1}>
+				{scope && isNarrow && <ScopeMenus kind={scope} />}
 				{isByCode && path === landingPage(open)?.path && (
 					<p className="note quiet">{t('account.usernameHint', { code: person.code })}</p>
 				)}
 				{isForbidden(open, path) ? <ProblemNote problem={new Problem('not-allowed')} /> : children}
 			</main>
+			<Toasts />
 			<StepUpDialog />
 		</div>
 	)

@@ -1,6 +1,7 @@
 import type { Person } from '#shared/people/people'
 import { isDistrictInScope, may, type Permission } from '#shared/people/roles'
 import type { Deployment, StudyResponse } from '#shared/study/deployments'
+import type { ScopeKind } from '../kit/scope.tsx'
 
 /** Record list of the review queue, the oldest record first. */
 export const queueAddress = '/desk/records?waiting=1&order=oldest'
@@ -11,11 +12,35 @@ export const decideAddress = '/desk/records?disputed=1'
 export const groupNames = ['overview', 'fieldwork', 'quality', 'data', 'analysis', 'settings'] as const
 export type GroupName = (typeof groupNames)[number]
 
-/** Pages of the desk. With `of`: only if there are forms of that kind. */
+/**
+ * Pages of the desk. With `of`: only if there are forms of that kind. With `scope`: the top bar has menus of the
+ * round and the district that the page shows.
+ */
 const places = [
-	{ group: 'overview', path: '/desk/overview', name: 'overview', of: 'survey', permission: 'coverage.read' },
-	{ group: 'fieldwork', path: '/desk/coverage', name: 'coverage', of: 'survey', permission: 'coverage.read' },
-	{ group: 'fieldwork', path: '/desk/sample', name: 'sample', of: 'survey', permission: 'sample.read' },
+	{
+		group: 'overview',
+		path: '/desk/overview',
+		name: 'overview',
+		scope: 'round',
+		of: 'survey',
+		permission: 'coverage.read',
+	},
+	{
+		group: 'fieldwork',
+		path: '/desk/coverage',
+		name: 'coverage',
+		scope: 'round',
+		of: 'survey',
+		permission: 'coverage.read',
+	},
+	{
+		group: 'fieldwork',
+		path: '/desk/sample',
+		name: 'sample',
+		scope: 'one-district',
+		of: 'survey',
+		permission: 'sample.read',
+	},
 	{
 		group: 'fieldwork',
 		path: '/desk/helpline',
@@ -31,11 +56,19 @@ const places = [
 		permission: 'field-contacts.read',
 	},
 	{ group: 'quality', path: queueAddress, name: 'review', permission: 'records.review' },
-	{ group: 'quality', path: '/desk/quality', name: 'quality', of: 'survey', permission: 'quality.read' },
+	{
+		group: 'quality',
+		path: '/desk/quality',
+		name: 'quality',
+		scope: 'district',
+		of: 'survey',
+		permission: 'quality.read',
+	},
 	{
 		group: 'quality',
 		path: '/desk/back-checks',
 		name: 'backChecks',
+		scope: 'one-district',
 		of: 'survey',
 		permission: 'back-checks.read',
 	},
@@ -65,6 +98,7 @@ const places = [
 	path: string
 	name: string
 	of?: Deployment
+	scope?: ScopeKind
 	permission: Permission
 }[]
 export type Place = (typeof places)[number]

@@ -24,7 +24,7 @@ export function RoundsScreen() {
 			<header className="desk-head">
 				<h1>{t('rounds.title')}</h1>
 				{may(person.role, 'quality.limits') && (
-					<Link href="/desk/quality/limits">{t('quality.limits.open')}</Link>
+					<Link href="/desk/quality/limits">{t('quality.limits.title')}</Link>
 				)}
 			</header>
 			<section className="stack" aria-labelledby="rounds">

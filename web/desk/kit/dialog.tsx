@@ -1,0 +1,42 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { useTranslations } from '../../ui/i18n.ts'
+import { DeskIcon } from './desk-icon.tsx'
+
+interface DialogProps {
+	readonly title: string
+	readonly onClose: () => void
+	readonly children: ReactNode
+}
+
+/** A dialog over the page. Escape and the cross close it; the focus returns to where it was. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+	const { t } = useTranslations()
+	const dialog = useRef<HTMLDialogElement>(null)
+	const heading = useId()
+	useEffect(() => {
+		const before = document.activeElement
+		dialog.current?.showModal()
+		return () => {
+			if (before instanceof HTMLElement) before.focus()
+		}
+	}, [])
+	return (
+		<dialog
+			ref={dialog}
+			className="desk-dialog"
+			aria-labelledby={heading}
+			onCancel={(event) => {
+				event.preventDefault()
+				onClose()
+			}}
+		>
+			<header>
+				<h2 id={heading}>{title}</h2>
+				<button type="button" className="icon-button" aria-label={t('review.close')} onClick={onClose}>
+					<DeskIcon name="close" />
+				</button>
+			</header>
+			<div className="stack">{children}</div>
+		</dialog>
+	)
+}

@@ -1,0 +1,133 @@
+import { useEffect, useSyncExternalStore } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import { searchOf } from '../../api/search-of.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { useUsualRound } from './default-round.ts'
+import { useDesk, useDistrictNames } from './desk-context.ts'
+import { DeskIcon } from './desk-icon.tsx'
+import { readStoredChoice, storeChoice } from './stored-choice.ts'
+import { UnlistedOption } from './unlisted-option.tsx'
+
+/** Scope of a page: a round; a round with one district or all; or a round with one district. */
+export type ScopeKind = 'round' | 'district' | 'one-district'
+
+interface StoredScope {
+	readonly round?: string
+	/** '' for all districts. */
+	readonly district?: string
+}
+
+const storageKey = 'zila-scope'
+const listeners = new Set<() => void>()
+
+/** Scopes by person, as JSON: one text for the same content. */
+const storedText = (): string => JSON.stringify(readStoredChoice(storageKey))
+
+/** Returns the scope that a person chose last. */
+function scopeIn(text: string, person: string): StoredScope {
+	const stored: unknown = JSON.parse(text)
+	const own = typeof stored === 'object' && stored !== null && person in stored
+	return own ? ((stored as Record<string, StoredScope>)[person] ?? {}) : {}
+}
+
+function rememberScope(person: string, next: StoredScope): void {
+	const before = readStoredChoice(storageKey)
+	const others = typeof before === 'object' && before !== null ? before : {}
+	storeChoice(storageKey, { ...others, [person]: { ...scopeIn(storedText(), person), ...next } })
+	for (const listener of listeners) listener()
+}
+
+function listen(listener: () => void): () => void {
+	listeners.add(listener)
+	return () => listeners.delete(listener)
+}
+
+interface Scope {
+	readonly query: URLSearchParams
+	readonly round: string
+	/** '' for all districts. */
+	readonly district: string
+}
+
+/**
+ * Returns the round and the district of a page: those of its address, else those that were chosen last, else
+ * the open round and all districts.
+ */
+export function useScope(kind: ScopeKind = 'district'): Scope {
+	const { study, person } = useDesk()
+	const names = useDistrictNames()
+	const query = new URLSearchParams(useSearch())
+	const usual = useUsualRound()
+	const stored = scopeIn(useSyncExternalStore(listen, storedText), person.id)
+	const isKnown = study.rounds.some(({ code }) => code === stored.round)
+	// the only district of a user is preselected, and a page of one district begins with the first
+	const [first] = names
+	const only = first && (names.length === 1 || kind === 'one-district') ? first[0] : ''
+	const storedDistrict = names.some(([code]) => code === stored.district) ? stored.district : undefined
+	return {
+		query,
+		round: query.get('round') ?? (isKnown ? stored.round : undefined) ?? usual,
+		district: query.get('district') || storedDistrict || only,
+	}
+}
+
+/** Menus of round and district in the top bar. A choice holds for all pages, and is in the address. */
+export function ScopeMenus({ kind }: { readonly kind: ScopeKind }) {
+	const { t, language } = useTranslations()
+	const { study, person } = useDesk()
+	const names = useDistrictNames()
+	const [path, go] = useLocation()
+	const { query, round, district } = useScope(kind)
+	const wanted = { round: query.get('round'), district: query.get('district') }
+	useEffect(() => {
+		const isRound = study.rounds.some(({ code }) => code === wanted.round)
+		const isDistrict = names.some(([code]) => code === wanted.district)
+		if (isRound || isDistrict)
+			rememberScope(person.id, {
+				...(isRound && wanted.round !== null ? { round: wanted.round } : {}),
+				...(isDistrict && wanted.district !== null ? { district: wanted.district } : {}),
+			})
+	}, [wanted.round, wanted.district, names, person.id, study.rounds])
+	const show = (changed: StoredScope) => {
+		rememberScope(person.id, changed)
+		go(`${path}?${searchOf({ ...Object.fromEntries(query), round, district, ...changed })}`)
+	}
+	return (
+		<div className="scope-menus">
+			<label>
+				<DeskIcon name="calendar" />
+				<select
+					aria-label={t('desk.round')}
+					value={round}
+					onChange={({ target }) => show({ round: target.value })}
+				>
+					<UnlistedOption value={round} listed={study.rounds.map(({ code }) => code)} />
+					{study.rounds.map(({ code, name }) => (
+						<option key={code} value={code}>
+							{localize(name, language)}
+						</option>
+					))}
+				</select>
+			</label>
+			{kind !== 'round' && (
+				<label>
+					<DeskIcon name="fieldwork" />
+					<select
+						aria-label={t('quality.district')}
+						value={district}
+						onChange={({ target }) => show({ district: target.value })}
+					>
+						{kind === 'district' && names.length > 1 && <option value="">{t('quality.all')}</option>}
+						<UnlistedOption value={district} listed={['', ...names.map(([code]) => code)]} />
+						{names.map(([code, name]) => (
+							<option key={code} value={code}>
+								{name}
+							</option>
+						))}
+					</select>
+				</label>
+			)}
+		</div>
+	)
+}

@@ -1,0 +1,36 @@
+import { isLineSettled } from '#shared/sample/sample'
+import { type AssignmentRow, householdKey, keysOfRow } from './assignment-rows.ts'
+
+interface Splitting {
+	readonly rows: readonly AssignmentRow[]
+	/** Households to hand out; the others of the rows stay as they are. */
+	readonly keys: ReadonlySet<string>
+	readonly people: readonly string[]
+	/** Number of households that each person has to visit already, outside of these. */
+	readonly left: ReadonlyMap<string, number>
+}
+
+/**
+ * Hands out households so that all people have about the same number left. The households of a row stay
+ * together: the largest row goes first, to whoever has the least (Graham 1969, “Bounds on multiprocessing timing anomalies”).
+ */
+export function splitEvenly({ rows, keys, people, left }: Splitting): Map<string, string> {
+	const found = new Map<string, string>()
+	const load = new Map(people.map((person) => [person, left.get(person) ?? 0]))
+	const parts = rows
+		.map((row) => ({ keys: keysOfRow(row).filter((key) => keys.has(key)), weight: weightOf(row, keys) }))
+		.filter((part) => part.keys.length > 0)
+		.sort((a, b) => b.weight - a.weight)
+	for (const part of parts) {
+		const [person] = [...people].sort((a, b) => (load.get(a) ?? 0) - (load.get(b) ?? 0))
+		if (person === undefined) break
+		for (const key of part.keys) found.set(key, person)
+		load.set(person, (load.get(person) ?? 0) + part.weight)
+	}
+	return found
+}
+
+/** Returns how many of the households are still to be visited. */
+const weightOf = ({ cluster: { cluster }, lines }: AssignmentRow, keys: ReadonlySet<string>): number =>
+	lines.filter(({ household, state }) => keys.has(householdKey(cluster, household)) && !isLineSettled(state))
+		.length
