@@ -6,7 +6,9 @@ import { idParameter } from './parameters.ts'
 import { defineApi, wholeRoundCost } from './route.ts'
 
 /** Counts are not logged: they reveal no names. */
-const countQuery = z.pick(exportedRecordsSchema, { form: true, round: true })
+const countQuery = z.pick(exportedRecordsSchema, {
+	...{ form: true, round: true, district: true, status: true, from: true, to: true },
+})
 
 /** Routes for files with the records of a form in one round. */
 export const exportApi = defineApi({

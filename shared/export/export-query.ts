@@ -21,6 +21,8 @@ export const exportQuerySchema = z.object({
 	values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
 	mark: z.optional(z.enum(['0', '1'])),
 	format: z.optional(z.enum(exportFormatNames)),
+	/** Paths of the questions to export, with commas between them; all if absent. */
+	questions: z.optional(z.string().check(z.minLength(1), z.maxLength(100_000))),
 	/** `1`: include attachments. */
 	media: z.optional(z.enum(['0', '1'])),
 	/**

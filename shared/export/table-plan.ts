@@ -50,6 +50,8 @@ export interface ExportOptions {
 	 * Maximum rows of each repeat, if they are columns of the records' table; else repeats are separate tables.
 	 */
 	readonly wide?: MostRows | undefined
+	/** Paths of the questions to export; all if absent. A repeat without any of them has no table. */
+	readonly questions?: ReadonlySet<string> | undefined
 	/** Audience of a shared file, without anything that identifies a person, time or place. */
 	readonly audience?: Audience | undefined
 	/** Weights of its interviews, in files for researchers. */
@@ -116,7 +118,9 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 	const others = isOthers ? buildDisclosureRules(versions) : null
 	const names = nameColumns(versions)
 	const isIncluded = (known: KnownQuestion) =>
-		isOthers ? (others?.isDisclosed(known) ?? false) : known.leftOut === null
+		isOthers
+			? (others?.isDisclosed(known) ?? false)
+			: known.leftOut === null && (options.questions?.has(known.template) ?? true)
 	const columnsIn = (repeat: string | null): ExportColumn[] =>
 		questions
 			.filter((known) => known.repeat === repeat && isIncluded(known))
@@ -163,7 +167,9 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 				}))
 				// rows without any disclosed column would disclose their number
 				.filter(
-					({ repeat, columns }) => !isOthers || (columns.length > 0 && others?.isRepeatDisclosed(repeat)),
+					({ repeat, columns }) =>
+						(!isOthers && !options.questions) ||
+						(columns.length > 0 && (!isOthers || others?.isRepeatDisclosed(repeat))),
 				),
 		],
 		audit:

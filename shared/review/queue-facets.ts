@@ -11,7 +11,10 @@ export type QueueCell = Readonly<Record<Facet, string>> & { readonly records: nu
 /** Counts the records under each value of a filter, with the other filters applied. */
 export function queueFacets(
 	cells: readonly QueueCell[],
-	chosen: { readonly [Name in Facet]?: string | undefined },
+	chosen: { readonly [Name in Exclude<Facet, 'district'>]?: string | undefined } & {
+		/** Any of these. */
+		readonly district?: readonly string[] | undefined
+	},
 ): NonNullable<QueueFacets> {
 	const numbers = { round: {}, district: {}, form: {}, owner: {}, flag: {} } as Record<
 		Facet,
@@ -20,6 +23,7 @@ export function queueFacets(
 	// a record with a flag of any kind is counted under `any` too
 	const flag = chosen.flag ?? null
 	const isIn = (cell: QueueCell, facet: Facet): boolean => {
+		if (facet === 'district') return chosen.district?.includes(cell.district) ?? true
 		if (facet !== 'flag') return chosen[facet] === undefined || chosen[facet] === cell[facet]
 		return flag === null ? isSum(cell) : flag === cell.flag
 	}

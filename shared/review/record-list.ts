@@ -54,7 +54,8 @@ export type FlagFilter = 'any' | 'none' | 'unknown' | FlagKind
 /** Filters of a record list; absent means all. */
 export const recordQuerySchema = z.object({
 	round: z.optional(z.string()),
-	district: z.optional(z.string()),
+	/** Code of a district, or of several with commas between them. */
+	district: z.optional(z.string().check(z.maxLength(1000))),
 	form: z.optional(z.string()),
 	owner: z.optional(z.string()),
 	status: z.optional(z.enum(statuses)),
@@ -78,6 +79,9 @@ export const recordQuerySchema = z.object({
 	disposition: z.optional(z.string().check(z.maxLength(20))),
 	/** Day of the finish in the study's time zone. */
 	day: z.optional(z.iso.date()),
+	/** First and last day of the finish. */
+	from: z.optional(z.iso.date()),
+	to: z.optional(z.iso.date()),
 	/** Only records first finished by a revision with a higher sequence number. */
 	finishedAfter: z.optional(wholeNumberSchema),
 	/** Only records changed by a revision with a higher sequence number. */

@@ -103,6 +103,7 @@ export async function prepareExportDownload(
 		...(wide === '1' ? ['wide'] : []),
 		...(places === 'exact' ? ['exact-places'] : []),
 		...(media === '1' ? ['with-media'] : []),
+		...(isSelection(query) ? ['selection'] : []),
 		day,
 	]
 	const name = `${round.demonstration ? 'DEMONSTRATION-' : ''}${parts.join('-')}.${format === 'xlsx' ? 'xlsx' : 'zip'}`
@@ -132,6 +133,7 @@ export async function prepareExportDownload(
 					values,
 					byteOrderMark: mark !== '0',
 					exactPlaces: places === 'exact',
+					questions: query.questions === undefined ? undefined : new Set(query.questions.split(',')),
 					audience,
 					licensedWeights: await newestLicensed(deps, form, { round: round.code, audience }),
 				},
@@ -171,6 +173,10 @@ async function newestLicensed(
 
 /** Reduces a name to characters that every file system accepts. */
 export const fileName = (name: string): string => name.replace(/[^\w.-]/g, '_')
+
+/** True for an export of some records or some questions of a round. */
+const isSelection = ({ district, status, from, to, questions }: ExportQuery): boolean =>
+	[district, status, from, to, questions].some((each) => each !== undefined)
 
 /** Public exports accept no other filters: two files that differ by one record would reveal it. */
 const publicUseParameters = ['form', 'round', 'values', 'mark', 'format', 'labels', 'for']

@@ -16,7 +16,7 @@ export const filterFor = (
 	query: RecordQuery,
 ): RecordFilter => ({
 	round: query.round,
-	district: query.district,
+	inDistricts: query.district?.split(','),
 	form: query.form,
 	owner: query.owner,
 	isWaiting: query.waiting === '1',
@@ -30,6 +30,8 @@ export const filterFor = (
 	outcome: query.outcome,
 	disposition: query.disposition,
 	day: query.day,
+	from: query.from,
+	to: query.to,
 	finishedAfter: query.finishedAfter,
 	changedAfter: query.changedAfter,
 	disputedAfter: query.disputedAfter,

@@ -42,10 +42,19 @@ export async function sendTo<const Route extends ApiRoute>(
 	parts: { readonly [Part in PartName]?: unknown },
 ): Promise<OutputOf<Route['response']>> {
 	const reply = send(route, addressOf(route, parts), parts.body)
-	if (typeof route.response === 'object')
-		return (await read(route.response, reply)) as OutputOf<Route['response']>
-	await reply
-	return undefined as OutputOf<Route['response']>
+	const found =
+		typeof route.response === 'object' ? await read(route.response, reply) : await reply.then(() => undefined)
+	if (route.method !== 'GET') for (const listener of writeListeners) listener(route, parts)
+	return found as OutputOf<Route['response']>
+}
+
+type WriteListener = (route: ApiRoute, parts: { readonly [Part in PartName]?: unknown }) => void
+const writeListeners = new Set<WriteListener>()
+
+/** Calls `listener` after each request that changed something. Returns a function that ends this. */
+export function subscribeToWrites(listener: WriteListener): () => void {
+	writeListeners.add(listener)
+	return () => writeListeners.delete(listener)
 }
 
 /** Time limit of requests for which the server may take long, ms: a million records are read in less. */

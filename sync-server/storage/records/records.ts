@@ -13,7 +13,8 @@ export interface RecordFilter {
 	/** Only records with these ids. */
 	readonly ids?: readonly string[] | undefined
 	readonly round?: string | undefined
-	readonly district?: string | undefined
+	/** Any of these districts; at least one. */
+	readonly inDistricts?: readonly string[] | undefined
 	readonly form?: string | undefined
 	/** Id of the person who owns it. */
 	readonly owner?: string | undefined
@@ -34,6 +35,9 @@ export interface RecordFilter {
 	readonly disposition?: string | undefined
 	/** Day on which it was finished. */
 	readonly day?: string | undefined
+	/** First and last day on which it was finished. */
+	readonly from?: string | undefined
+	readonly to?: string | undefined
 	readonly finishedAfter?: number | undefined
 	readonly changedAfter?: number | undefined
 	readonly disputedAfter?: number | undefined
@@ -66,7 +70,7 @@ export function matchesFilter(
 	if (filter.ids !== undefined)
 		parts.push(filter.ids.length > 0 ? eb('record.id', 'in', filter.ids) : sql<SqlBool>`1 = 0`)
 	if (filter.round !== undefined) parts.push(eb('record.round', '=', filter.round))
-	if (filter.district !== undefined) parts.push(eb('record.district', '=', filter.district))
+	if (filter.inDistricts !== undefined) parts.push(eb('record.district', 'in', filter.inDistricts))
 	if (filter.form !== undefined) parts.push(eb('record.form', '=', filter.form))
 	if (filter.owner !== undefined) parts.push(eb('record.owner', '=', filter.owner))
 	// literals, so that the partial index on these conditions is used
@@ -83,6 +87,8 @@ export function matchesFilter(
 		if (value !== undefined) parts.push(eb(`record.${column}`, '=', value))
 	}
 	if (filter.day !== undefined) parts.push(eb('record.finished_on', '=', filter.day))
+	if (filter.from !== undefined) parts.push(eb('record.finished_on', '>=', filter.from))
+	if (filter.to !== undefined) parts.push(eb('record.finished_on', '<=', filter.to))
 	if (filter.finishedAfter !== undefined) parts.push(eb('record.finished_seq', '>', filter.finishedAfter))
 	if (filter.changedAfter !== undefined) parts.push(eb('record.last_seq', '>', filter.changedAfter))
 	if (filter.disputedAfter !== undefined) parts.push(hasConflictSince(filter.disputedAfter))
@@ -156,13 +162,15 @@ async function countByFigures(session: Session, filter: RecordFilter): Promise<n
 	const isBeyond = [owner, search, flag, finishedAfter, changedAfter, disputedAfter].some(
 		(each) => each !== undefined,
 	)
-	const { round, district, form, sex, outcome, disposition } = filter
-	const equal = { round, district, form, sex, outcome, disposition, cluster, day }
+	const { round, form, sex, outcome, disposition, inDistricts, from, to } = filter
+	const equal = { round, form, sex, outcome, disposition, cluster, day }
+	const isOfDays = [day, from, to].some((each) => each !== undefined)
 	const conditions = Object.entries(equal).filter(([, value]) => value !== undefined)
 	// a value that a record does not have is '' in the count tables, and null in its row
 	if (
 		isBeyond ||
-		(cluster !== undefined && day !== undefined) ||
+		(cluster !== undefined && isOfDays) ||
+		inDistricts?.includes('') ||
 		conditions.some(([, value]) => value === '')
 	)
 		return null
@@ -177,6 +185,10 @@ async function countByFigures(session: Session, filter: RecordFilter): Promise<n
 		.where('project', '=', session.project)
 		.where('demonstration', '=', filter.demonstration ? 1 : 0)
 		.where((eb) => eb.and(conditions.map(([column, value]) => eb(sql.ref(column), '=', value))))
+		.$if(inDistricts !== undefined, (query) => query.where('district', 'in', inDistricts ?? []))
+		// no day is '', which is before any other
+		.$if(from !== undefined, (query) => query.where('day', '>=', from ?? ''))
+		.$if(to !== undefined, (query) => query.where('day', '<=', to ?? '').where('day', '!=', ''))
 		.$if(statuses !== undefined, (query) => query.where('status', 'in', statuses ?? []))
 		.$if(isCountedOnly || filter.void !== undefined, (query) =>
 			query.where('void', '=', !isCountedOnly && filter.void ? 1 : 0),

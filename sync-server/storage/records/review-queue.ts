@@ -65,11 +65,11 @@ export async function findNeighbours(
  */
 export async function findQueueFacets(session: Session, filter: RecordFilter): Promise<QueueFacets> {
 	if (filter.search) return null
-	const { round, district, form, owner, flag } = filter
+	const { round, inDistricts, form, owner, flag } = filter
 	const open = {
 		...filter,
 		round: undefined,
-		district: undefined,
+		inDistricts: undefined,
 		form: undefined,
 		owner: undefined,
 		flag: undefined,
@@ -103,5 +103,5 @@ export async function findQueueFacets(session: Session, filter: RecordFilter): P
 			records: Number(row.records),
 		})),
 	)
-	return queueFacets(cells, { round, district, form, owner, flag })
+	return queueFacets(cells, { round, district: inDistricts, form, owner, flag })
 }

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { ExportCount } from '#shared/export/export-count'
 import { Problem } from '#shared/kernel/problem'
@@ -218,4 +218,81 @@ test('the texts of the page are in its language', async () => {
 	await render({ language: 'ur' })
 	expect(await screen.findByRole('heading', { name: text('desk.page.export') })).toBeVisible()
 	expect(document.documentElement).toHaveAttribute('dir', 'rtl')
+})
+
+test('records are selected by district, status and day, and counted before the export', async () => {
+	const { user, server } = await render()
+	await create()
+	await user.click(screen.getByRole('button', { name: text('quality.district') }))
+	await user.click(screen.getByRole('checkbox', { name: 'Dera Ghazi Khan' }))
+	await user.click(screen.getByRole('checkbox', { name: 'Faisalabad' }))
+	await user.click(screen.getByRole('button', { name: text('review.status') }))
+	await user.click(screen.getByRole('radio', { name: text('recordStatus.approved') }))
+	fireEvent.change(screen.getByLabelText(text('export.finishedFrom')), { target: { value: '2026-01-10' } })
+	const selection = { status: 'approved', from: '2026-01-10' }
+	await waitFor(() => {
+		const counted = server.sent.filter(({ path }) => path === '/api/export/count').at(-1)
+		expect(Object.fromEntries(counted?.query ?? [])).toMatchObject(selection)
+	})
+	await user.click(await create())
+	await waitFor(() => expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([selection]))
+	const [{ district }] = server.bodiesOf('POST /api/export-jobs') as [{ district: string }]
+	expect(district.split(',')).toHaveLength(2)
+})
+
+test('questions are chosen by section and one by one', async () => {
+	const form = listed(
+		'household',
+		`
+	type         name    label
+	text         note    Note
+	begin_group  a       Visit
+	text         place   Place
+	integer      people  People
+	end_group    -       -
+`,
+	)
+	const { user, server } = await render({ replies: { 'GET /api/forms': [form] } })
+	await user.click(await screen.findByText(text('export.allQuestions')))
+	await user.click(screen.getByRole('checkbox', { name: /^Visit/ }))
+	expect(screen.getByText(text('export.someQuestions', { count: 1, chosen: '1', of: '3' }))).toBeVisible()
+	await user.click(screen.getByRole('checkbox', { name: /^place/ }))
+	await user.click(await create())
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([{ questions: 'note,a/place' }]),
+	)
+	await user.click(screen.getByRole('checkbox', { name: /^people/ }))
+	expect(screen.getByText(text('export.allQuestions'))).toBeVisible()
+})
+
+test('a preset sets all options for a use; a public-use file takes no selection', async () => {
+	const { user, server } = await render({}, { traits: ['age'] })
+	await create()
+	await user.click(screen.getByRole('button', { name: text('export.preset.stata') }))
+	expect(choose(text('export.format'))).toHaveValue('dta')
+	await user.click(screen.getByRole('button', { name: text('export.preset.public') }))
+	expect(choose(text('export.audience'))).toHaveValue('anybody')
+	expect(screen.queryByText(text('export.allQuestions'))).toBeNull()
+	await user.click(await create())
+	await waitFor(() => expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([{ for: 'anybody' }]))
+})
+
+test('settings are saved under a name, used again, and deleted with undo', async () => {
+	localStorage.clear()
+	const { user, unmount } = await render()
+	await create()
+	await user.click(screen.getByRole('button', { name: text('export.preset.spss') }))
+	await user.click(screen.getByText(text('export.savedSettings', { count: 0 })))
+	await user.type(screen.getByRole('textbox', { name: text('export.settingsName') }), 'For the ministry')
+	await user.click(screen.getByRole('button', { name: text('export.saveSettings') }))
+	unmount()
+	const again = await render()
+	await create()
+	await again.user.click(screen.getByText(text('export.savedSettings', { count: 1 })))
+	await again.user.click(screen.getByRole('button', { name: 'For the ministry' }))
+	expect(choose(text('export.format'))).toHaveValue('sav')
+	await again.user.click(screen.getByRole('button', { name: `${text('export.delete')}: For the ministry` }))
+	expect(screen.queryByRole('button', { name: 'For the ministry' })).toBeNull()
+	await again.user.click(screen.getByRole('button', { name: text('review.undo') }))
+	expect(await screen.findByRole('button', { name: 'For the ministry' })).toBeVisible()
 })

@@ -1,53 +1,43 @@
-import * as z from 'zod/mini'
 import { exportApi } from '#shared/api/exports'
 import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
 import { type Audience, audiences } from '#shared/export/public-use-file'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { may } from '#shared/people/roles'
-import { openRoundFor } from '#shared/study/study'
 import { formsFor } from '../../api/load-forms.ts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { useScope } from '../kit/scope.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useRoute, useServerData } from '../kit/use-server-data.ts'
 import { DecryptExport } from './decrypt-export.tsx'
+import { defaultOptions, type ExportChoices, exportForm } from './export-choices.ts'
 import { ExportJobs, useExportJobs } from './export-jobs.tsx'
+import { type ExportPreset, ExportPresets, presetChoices } from './export-presets.tsx'
 import { FormAndRound, ValuesField } from './form-round-fields.tsx'
-
-const defaultOptions = { hasMark: true, hasBoth: false, hasMedia: false, isWide: false, isExact: false }
-/** Choices of an export; one that the form or the format does not have is kept and not sent. */
-const exportForm = z.object({
-	round: z.string(),
-	form: z.string(),
-	values: z.string(),
-	audience: z.nullable(z.enum(['researchers', 'anybody'] satisfies Audience[])),
-	format: z.enum(exportFormatNames),
-	hasMark: z.boolean(),
-	hasBoth: z.boolean(),
-	hasMedia: z.boolean(),
-	isWide: z.boolean(),
-	isExact: z.boolean(),
-})
-type ExportChoices = z.infer<typeof exportForm>
+import { QuestionChoice } from './question-choice.tsx'
+import { allRecords, RecordSelectionFields, selectionQuery } from './record-selection.tsx'
+import { SavedSettings } from './saved-settings.tsx'
 
 /** Exports the records of a form; shows what the file contains before it is created. */
 export function ExportScreen() {
 	const { t, language: appLanguage } = useTranslations()
 	const { study, person } = useDesk()
 	const known = useServerData('forms', () => formsFor(person.role))
-	const usual = openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0]
+	const scope = useScope('round')
 	const jobs = useExportJobs()
-	const { register, watch, setValue, submit, problem, isSubmitting } = useDeskForm({
+	const { register, watch, setValue, reset, submit, problem, isSubmitting } = useDeskForm({
 		schema: exportForm,
 		defaultValues: {
-			round: usual?.code ?? '',
+			round: scope.round,
 			form: '',
 			values: 'codes',
 			audience: null,
 			format: 'csv',
 			...defaultOptions,
+			records: allRecords,
+			questions: null,
 		},
 		unsaved: null,
 		onSubmit: createExport,
@@ -59,7 +49,10 @@ export function ExportScreen() {
 	const definition = known.found?.find(({ id }) => id === form)?.definition
 	const hasRepeats =
 		definition !== undefined && nodesOf(definition).some(({ part }) => part.kind === 'repeat')
-	const counts = useRoute(exportApi.count, form === '' ? null : { query: { form, round } })
+	// a shared file has all records: two files that differ by one would reveal it
+	const selection = choices.audience === null ? selectionQuery(choices.records) : {}
+	const counted = form === '' ? null : { query: { form, round, ...selection } }
+	const counts = useRoute(exportApi.count, counted)
 	const traits = counts.found?.traits ?? null
 	const places = counts.found?.places
 	const hasPlaces = places === 'included' && may(person.role, 'locations.exact')
@@ -68,7 +61,7 @@ export function ExportScreen() {
 	const audience = canBeForOthers ? choices.audience : null
 	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
 	const format = offered.includes(choices.format) ? choices.format : 'csv'
-	const identifying = useRoute(exportApi.identifying, form === '' ? null : { query: { form, round } })
+	const identifying = useRoute(exportApi.identifying, counted)
 	const isEmpty = format === 'geojson' && places !== undefined && places !== 'included'
 	// identifying texts are counted before the file is created
 	const isCounting = audience === null && form !== '' && !identifying.found && !identifying.problem
@@ -89,6 +82,8 @@ export function ExportScreen() {
 						media: hasMedia && exportFormats[format].holdsMedia ? '1' : '0',
 						...(isWide && hasRepeats && exportFormats[format].canBeWide ? { wide: '1' } : {}),
 						...(isExact && hasPlaces ? { places: 'exact' } : {}),
+						...selection,
+						...(choices.questions === null ? {} : { questions: choices.questions.join(',') }),
 					}
 				: { for: audience }),
 		})
@@ -99,16 +94,29 @@ export function ExportScreen() {
 			<span>{label}</span>
 		</label>
 	)
+	const startFrom = (preset: ExportPreset) => {
+		for (const [name, value] of Object.entries(presetChoices(preset, definition)))
+			setValue(name as keyof ExportChoices, value)
+	}
 	return (
-		<div className="stack narrow-desk">
+		<div className="export-page">
 			<h1>{t('desk.page.export')}</h1>
 			<ProblemNote problem={known.problem ?? counts.problem} />
 			<form className="stack" noValidate onSubmit={submit}>
+				<ExportPresets canBePublic={canBeForOthers} onChoose={startFrom} />
+				<SavedSettings
+					current={choices}
+					read={(stored) => exportForm.safeParse(stored).data ?? null}
+					onUse={(stored) => reset(stored)}
+				/>
 				<FormAndRound
 					forms={known.found ?? []}
 					form={form}
 					round={round}
-					onForm={(code) => setValue('form', code)}
+					onForm={(code) => {
+						setValue('form', code)
+						setValue('questions', null)
+					}}
 					onRound={(code) => setValue('round', code)}
 				/>
 				<label className="field">
@@ -129,6 +137,21 @@ export function ExportScreen() {
 					</select>
 				</label>
 				{!canBeForOthers && <p className="hint">{t('problem.public-use-not-allowed')}</p>}
+				{audience === null && (
+					<>
+						<RecordSelectionFields
+							value={choices.records}
+							onChange={(records) => setValue('records', records)}
+						/>
+						{definition && (
+							<QuestionChoice
+								definition={definition}
+								chosen={choices.questions}
+								onChoose={(questions) => setValue('questions', questions)}
+							/>
+						)}
+					</>
+				)}
 				<ValuesField form={definition} values={values} onValues={(shown) => setValue('values', shown)} />
 				<label className="field">
 					{t('export.format')}
@@ -179,8 +202,10 @@ export function ExportScreen() {
 					{t('export.create')}
 				</button>
 			</form>
-			<ExportJobs files={jobs.files} problem={jobs.problem} />
-			<DecryptExport />
+			<div className="stack">
+				<ExportJobs files={jobs.files} problem={jobs.problem} />
+				<DecryptExport />
+			</div>
 		</div>
 	)
 }

@@ -1,10 +1,13 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
+import { messageApi } from '#shared/api/messages'
+import { recordApi } from '#shared/api/records'
 import type { Role } from '#shared/people/roles'
+import { callRoute } from '../../api/call-route.ts'
 import { announceNews } from '../../testing/news.ts'
 import { recordListed } from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
-import { offline } from '../../testing/server-replies.ts'
+import { noContent, offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { DeskLayout } from './desk-layout.tsx'
 import { listNavigation } from './navigation.ts'
@@ -238,4 +241,26 @@ test('an address of a page that the role does not have shows why, and one below 
 	unmount()
 	await render({ person: { role: 'coordinator' }, path: '/desk/records/one' })
 	expect(screen.getByText('Page')).toBeVisible()
+})
+
+test('a change is confirmed on whatever page it was made, and the confirmation can be dismissed', async () => {
+	const { user } = await render({
+		replies: { 'POST /api/messages': noContent, 'POST /api/records/:id/review': noContent },
+	})
+	const send = (words: Record<string, string>) =>
+		act(() =>
+			callRoute(messageApi.send, { body: { districts: ['PK607'], text: words, until: '2026-02-01' } }),
+		)
+	await send({ en: 'Good work' })
+	expect((await screen.findAllByText(text('desk.done.messageSent')))[0]).toBeVisible()
+	await send({})
+	expect((await screen.findAllByText(text('desk.done.messageRemoved')))[0]).toBeVisible()
+	for (const button of screen.getAllByRole('button', { name: text('desk.dismissToast') }))
+		await user.click(button)
+	expect(screen.queryByText(text('desk.done.messageSent'))).toBeNull()
+	// an approval has its own bar, with undo
+	await act(() =>
+		callRoute(recordApi.review, { params: { id: 'one' }, body: { kind: 'approve', seen: '', why: '' } }),
+	)
+	expect(screen.queryByRole('button', { name: text('desk.dismissToast') })).toBeNull()
 })

@@ -11,6 +11,7 @@ import { ScopeMenus } from '../kit/scope.tsx'
 import { Toasts } from '../kit/toast.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { applyDeskAppearance } from './appearance.ts'
+import { useWriteConfirmations } from './confirm-writes.ts'
 import { DeskSearch } from './desk-search.tsx'
 import { isForbidden, landingPage, listNavigation, type Place, placeAt } from './navigation.ts'
 import { useScrollPosition } from './scroll-position.ts'
@@ -35,6 +36,7 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 	const isNarrow = useIsNarrow()
 	useLayoutEffect(applyDeskAppearance, [])
 	useScrollPosition()
+	useWriteConfirmations()
 	usePageTitle(current ? t(`desk.page.${current.name}`) : path === '/desk/account' ? t('account.title') : '')
 	return (
 		<div className="desk">

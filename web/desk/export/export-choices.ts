@@ -1,0 +1,34 @@
+import * as z from 'zod/mini'
+import { exportFormatNames } from '#shared/export/export-formats'
+import type { Audience } from '#shared/export/public-use-file'
+
+/** Options of a new export. */
+export const defaultOptions = {
+	hasMark: true,
+	hasBoth: false,
+	hasMedia: false,
+	isWide: false,
+	isExact: false,
+}
+/** Choices of an export; one that the form or the format does not have is kept and not sent. */
+export const exportForm = z.object({
+	round: z.string(),
+	form: z.string(),
+	values: z.string(),
+	audience: z.nullable(z.enum(['researchers', 'anybody'] satisfies Audience[])),
+	format: z.enum(exportFormatNames),
+	hasMark: z.boolean(),
+	hasBoth: z.boolean(),
+	hasMedia: z.boolean(),
+	isWide: z.boolean(),
+	isExact: z.boolean(),
+	records: z.object({
+		districts: z.readonly(z.array(z.string())),
+		status: z.string(),
+		from: z.string(),
+		to: z.string(),
+	}),
+	/** Paths; null: all. */
+	questions: z.nullable(z.readonly(z.array(z.string()))),
+})
+export type ExportChoices = z.infer<typeof exportForm>

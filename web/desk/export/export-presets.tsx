@@ -1,0 +1,66 @@
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { type TextKey, useTranslations } from '../../ui/i18n.ts'
+import { defaultOptions, type ExportChoices } from './export-choices.ts'
+import { allRecords } from './record-selection.tsx'
+
+export const exportPresets = ['whole', 'spreadsheet', 'stata', 'spss', 'public'] as const
+export type ExportPreset = (typeof exportPresets)[number]
+
+type PresetChoices = Omit<ExportChoices, 'form' | 'round'>
+
+const usual: PresetChoices = {
+	...{ values: 'codes', audience: null, format: 'csv', records: allRecords, questions: null },
+	...defaultOptions,
+}
+
+/** Returns the choices of a preset. Labels are in the first language of the form. */
+export function presetChoices(preset: ExportPreset, form: FormDefinition | undefined): PresetChoices {
+	const labels = form?.languages[0]?.tag ?? 'codes'
+	switch (preset) {
+		case 'whole':
+			return usual
+		case 'spreadsheet':
+			return { ...usual, format: 'xlsx', values: labels }
+		case 'stata':
+			return { ...usual, format: 'dta', values: labels }
+		case 'spss':
+			return { ...usual, format: 'sav', values: labels }
+		case 'public':
+			return { ...usual, audience: 'anybody' }
+	}
+}
+
+const names: Readonly<Record<ExportPreset, TextKey>> = {
+	whole: 'export.preset.whole',
+	spreadsheet: 'export.preset.spreadsheet',
+	stata: 'export.preset.stata',
+	spss: 'export.preset.spss',
+	public: 'export.preset.public',
+}
+
+interface ExportPresetsProps {
+	/** False if the form has no public-use file. */
+	readonly canBePublic: boolean
+	readonly onChoose: (preset: ExportPreset) => void
+}
+
+/** Buttons that set all options of an export for a common use. */
+export function ExportPresets({ canBePublic, onChoose }: ExportPresetsProps) {
+	const { t } = useTranslations()
+	return (
+		<fieldset className="choices-row">
+			<legend>{t('export.presets')}</legend>
+			{exportPresets.map((preset) => (
+				<button
+					key={preset}
+					type="button"
+					className="plain small"
+					disabled={preset === 'public' && !canBePublic}
+					onClick={() => onChoose(preset)}
+				>
+					{t(names[preset])}
+				</button>
+			))}
+		</fieldset>
+	)
+}
