@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Problem } from '#shared/kernel/problem'
 import { createAuditLog } from '../audit-log/audit-log.ts'
+import { createLeases, type Leases } from '../background/leases.ts'
 import { createColumnStore } from '../table/column-store.ts'
 import { apiKeyRoutes } from './api-key-routes.ts'
 import { approvalRoutes } from './approval-routes.ts'
@@ -17,6 +18,7 @@ import { bulkEditRoutes } from './bulk-edit-routes.ts'
 import { rejectNulBytes } from './check-input.ts'
 import { closeGracefully } from './close-gracefully.ts'
 import { coverageRoutes } from './coverage-routes.ts'
+import { createProjections } from './create-projections.ts'
 import { dataApiRoutes } from './data-api-routes.ts'
 import type { Deps } from './deps.ts'
 import { registerErrorHandler } from './error-handler.ts'
@@ -99,7 +101,8 @@ const longestHeadMs = 60_000
  */
 const maxConnections = 10_000
 
-export interface AppOptions extends Omit<Deps, 'log' | 'rateLimiters' | 'columns' | 'population'> {
+export interface AppOptions
+	extends Omit<Deps, 'log' | 'rateLimiters' | 'columns' | 'population' | 'projections'> {
 	/** Folder of the built web app. Absent in tests of the routes. */
 	readonly webFolder?: string
 	/** Folder of the built documentation. Absent if it was not built. */
@@ -116,6 +119,8 @@ export interface AppOptions extends Omit<Deps, 'log' | 'rateLimiters' | 'columns
 	readonly rateLimiters?: RateLimiters
 	/** Folder of the store or the files, if they are on a local disk: readiness checks its free space. */
 	readonly diskFolder?: string
+	/** Leases of this process. Absent if it has no other background work than the projections. */
+	readonly leases?: Leases
 	/** Population by district; unknown if absent. */
 	readonly population?: Deps['population']
 }
@@ -149,6 +154,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	const deps: Deps = {
 		...options,
 		columns,
+		projections: createProjections(app, {
+			...options,
+			leases: options.leases ?? createLeases(options),
+		}),
 		log: createAuditLog(options.store, options.now),
 		rateLimiters: options.rateLimiters ?? createRateLimiters(),
 		population: options.population ?? new Map(),

@@ -8,6 +8,7 @@ import type { IdentifierKeys } from '../sync/identifier-keys.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
 import type { Signer } from '../sync/signer.ts'
 import type { ColumnStore } from '../table/column-store.ts'
+import type { Projections } from './create-projections.ts'
 import type { RateLimiters } from './rate-limit.ts'
 
 /** Dependencies of the routes. */
@@ -23,6 +24,7 @@ export interface Deps {
 	readonly study: StudyRepository
 	/** Population by district code. */
 	readonly population: ReadonlyMap<string, number>
+	readonly projections: Projections
 	/** Tables of forms as columns. */
 	readonly columns: ColumnStore
 	/** ms since 1970 */
