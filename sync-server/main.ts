@@ -10,6 +10,7 @@ import { defaultAlarmBelow, diskAlarm } from './disk-alarm.ts'
 import { defaultHost, defaultPort } from './environment-settings.ts'
 import { buildApp } from './http/build-app.ts'
 import { refuseUnknownSettings, withCurrentNames } from './known-settings.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { openFiles } from './open-file-store.ts'
 import { openKeys } from './open-key-store.ts'
 import { saveErasureList } from './privacy/erasure-list-file.ts'
@@ -116,7 +117,10 @@ async function start(): Promise<void> {
 	const files = await openFiles(environment, settings.dataFolder, now)
 	const keys = openKeys(environment, settings.dataFolder)
 	await removeLeftCopies(settings.dataFolder)
+	const token = environment.METRICS_TOKEN || undefined
+	const measured = token === undefined ? null : createMetrics()
 	const ready = await setUpServer({
+		...(measured ? { onWrite: measured.onWrite } : {}),
 		engine,
 		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/study/pakistan-2023/districts.csv'),
 		formsFolder,
@@ -138,6 +142,7 @@ async function start(): Promise<void> {
 	const app = await buildApp({
 		...ready,
 		leases,
+		...(measured && token !== undefined ? { metrics: { measured, token } } : {}),
 		...diskFolder,
 		diskRoom: disk.room,
 		files,

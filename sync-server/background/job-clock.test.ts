@@ -50,7 +50,7 @@ describe.each(engines)('jobs by the clock on %s', (_, freshEngine) => {
 			async run() {
 				most = Math.max(most, ++running)
 				runs++
-				await new Promise(setImmediate)
+				await new Promise((resolve) => setTimeout(resolve, 1))
 				running--
 			},
 		}

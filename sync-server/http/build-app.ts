@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { Problem } from '#shared/kernel/problem'
 import { createAuditLog } from '../audit-log/audit-log.ts'
 import { createLeases, type Leases } from '../background/leases.ts'
+import type { UnconnectedMetrics } from '../metrics/metrics.ts'
 import { createColumnStore } from '../table/column-store.ts'
 import { apiKeyRoutes } from './api-key-routes.ts'
 import { approvalRoutes } from './approval-routes.ts'
@@ -31,6 +32,7 @@ import { identifierRoutes } from './identifier-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { messageRoutes } from './message-routes.ts'
+import { metricsRoute } from './metrics-route.ts'
 import { odataRoutes } from './odata-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { privacyRoutes } from './privacy-routes.ts'
@@ -119,6 +121,8 @@ export interface AppOptions
 	readonly rateLimiters?: RateLimiters
 	/** Folder of the store or the files, if they are on a local disk: readiness checks its free space. */
 	readonly diskFolder?: string
+	/** Metrics of this process, and the token with which they can be read. Absent if nobody reads them. */
+	readonly metrics?: { readonly measured: UnconnectedMetrics; readonly token: string }
 	/** Leases of this process. Absent if it has no other background work than the projections. */
 	readonly leases?: Leases
 	/** Population by district; unknown if absent. */
@@ -170,6 +174,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	guardBodies(app, deps, options.bodyLimits ?? bodyLimits)
 	rejectNulBytes(app)
 	requireAudit(app)
+	if (options.metrics) {
+		const { measured, token } = options.metrics
+		const { runner } = deps.projections
+		metricsRoute(app, measured.connect({ ...deps, runner, diskFolder: options.diskFolder }), token)
+	}
 	healthRoutesOf(app, { ...deps, diskFolder: options.diskFolder })
 	const throttles = createLoginThrottles()
 	syncRoutes(app, deps, throttles)
