@@ -109,13 +109,13 @@ export function createLeases({
 				}),
 		}
 		let ranAt: string | null = null
-		let isKept = false
+		let hasNothingDone = false
 		const keepRanAt = () => {
-			isKept = true
+			hasNothingDone = true
 		}
 		try {
 			const found = await run({ name, store: fenced, lost, ranAt: row.ran_at, keepRanAt })
-			if (!lost.aborted && !isKept) ranAt = new Date(now()).toISOString()
+			if (!lost.aborted && !hasNothingDone) ranAt = new Date(now()).toISOString()
 			return found
 		} finally {
 			clearInterval(renewing)

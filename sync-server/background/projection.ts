@@ -1,7 +1,7 @@
 import type { Session } from '../storage/session.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 
-/** What has a version and a cursor of its own: a form, a district; '' if a projection has no parts. */
+/** Part with a version and a cursor of its own: a form, a district; '' if a projection has no parts. */
 export interface ProjectionPart {
 	readonly part: string
 	/** With another version than the last one, all of the part is computed again. */
@@ -11,7 +11,7 @@ export interface ProjectionPart {
 export interface ProjectionBatch extends ProjectionPart {
 	/** Where computing with this version has arrived: '' at the start, null when all was computed with it. */
 	readonly cursor: string | null
-	/** What the last batch of this run returned; '' for the first. */
+	/** Result of the last batch of this run; '' for the first. */
 	readonly after: string
 	/** Saves the cursor, in the transaction that writes the batch. */
 	readonly save: (session: WriteSession, cursor: string | null) => Promise<void>

@@ -1,23 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import type { Leases } from '../background/leases.ts'
-import { createProjectionRunner, type ProjectionRunner } from '../background/projection-runner.ts'
+import { createProjectionRunner } from '../background/projection-runner.ts'
 import { createRuleChecks } from '../cleaning/rule-projection.ts'
-import { type RuleRunner, startRuleRunner } from '../cleaning/rule-runner.ts'
+import { startRuleRunner } from '../cleaning/rule-runner.ts'
 import { countProjection } from '../coverage/count-projection.ts'
-import { createQualityChecker, type QualityChecker } from '../quality/check-round.ts'
+import { createQualityChecker } from '../quality/check-round.ts'
 import { flagProjection } from '../quality/flag-projection.ts'
 import { similarityProjection } from '../quality/similarity-projection.ts'
 import { recordProjections } from '../sync/record-projections.ts'
-import type { Deps } from './deps.ts'
+import type { Deps, Projections } from './deps.ts'
 import { traceOf } from './error-handler.ts'
-
-/** Everything that is computed from records in the background. */
-export interface Projections {
-	readonly runner: ProjectionRunner
-	/** Checks interviews; its results are also shown before they are stored. */
-	readonly checker: QualityChecker
-	readonly rules: RuleRunner
-}
 
 type ProjectionDeps = Pick<Deps, 'store' | 'forms' | 'study' | 'onFailure'> & { readonly leases: Leases }
 

@@ -20,7 +20,7 @@ export interface Metrics {
 	text(): Promise<string>
 }
 
-/** What is read when the metrics are requested. */
+/** Sources that are read when the metrics are requested. */
 export interface MetricSources {
 	readonly store: Store
 	readonly runner: Pick<ProjectionRunner, 'states'>

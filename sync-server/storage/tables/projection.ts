@@ -4,7 +4,7 @@ interface ProjectionRow {
 	project: string
 	/** Name of the projection. */
 	name: string
-	/** What has a cursor of its own, such as a form or a district; '' if the projection has no parts. */
+	/** Part with a cursor of its own, such as a form or a district; '' if the projection has no parts. */
 	part: string
 	/** Version by which the part is computed: another one means that all of it is computed again. */
 	version: string
