@@ -35,6 +35,7 @@ const deskSections = [
 	'stepUp',
 	'clock',
 	'disk',
+	'backgroundWork',
 	'approvals',
 	'fieldContacts',
 	'dayMessage',

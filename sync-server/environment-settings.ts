@@ -112,6 +112,13 @@ const environmentSettings: Readonly<Record<string, Setting>> = {
 		values: '1 or more',
 		defaultValue: megabytes(defaultAlarmBelow),
 	},
+	METRICS_TOKEN: {
+		meaning:
+			'Token with which Prometheus reads `/metrics`, as `Authorization: Bearer`. Without it, `/metrics` does not exist.',
+		values: 'A long random text',
+		defaultValue: 'None',
+		isSecret: true,
+	},
 	PHONE_RETENTION_DAYS: {
 		meaning:
 			'Days that a finished record stays on the phone after a backup contains it. Approved records are removed as soon as a backup contains them. Without backups, every record stays.',

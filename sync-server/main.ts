@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
+import { createJobClock } from './background/job-clock.ts'
+import { createLeases } from './background/leases.ts'
 import { removeLeftCopies } from './backup/sealed-backup.ts'
+import { clockJobs, retrySlowly } from './clock-jobs.ts'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
 import { defaultAlarmBelow, diskAlarm } from './disk-alarm.ts'
 import { defaultHost, defaultPort } from './environment-settings.ts'
-import { sweepExportJobs } from './export/export-jobs.ts'
 import { buildApp } from './http/build-app.ts'
 import { refuseUnknownSettings, withCurrentNames } from './known-settings.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { openFiles } from './open-file-store.ts'
 import { openKeys } from './open-key-store.ts'
-import { applyRetention } from './privacy/apply-retention.ts'
 import { saveErasureList } from './privacy/erasure-list-file.ts'
-import { sweepErased } from './privacy/sweep-erased.ts'
-import { mayEraseByClock } from './privacy/trusted-clock.ts'
 import { readSecrets } from './read-secrets.ts'
 import { firstAdministratorCode, type ServerContext, setUpServer } from './set-up.ts'
 import {
@@ -28,13 +28,13 @@ import {
 	servedFrom,
 	startAdvice,
 } from './startup-errors.ts'
+import { releaseAllLeases } from './storage/background/leases.ts'
 import { StoreDamaged } from './storage/engine/damaged-store-error.ts'
 import { acquireFileLock } from './storage/engine/file-lock.ts'
 import { postgresEngine } from './storage/engine/postgres-engine.ts'
 import { type SqliteEngine, sqliteEngine } from './storage/engine/sqlite-engine.ts'
 import { replaceLostKey } from './sync/identifier-keys.ts'
 import type { KeyStore } from './sync/key-store.ts'
-import { refreshFacts, retrySlowRecords } from './sync/reproject-records.ts'
 
 const {
 	ATTACHMENTS_PER_PERSON_MB,
@@ -63,13 +63,11 @@ const isDemonstration = process.argv.includes('--demo')
 const writeLine = (text: string) => process.stdout.write(`${text}\n`)
 const onFailure = (what: string) => process.stderr.write(`${new Date().toISOString()} ${what}\n`)
 
-/** Interval of sweeps; what could not be deleted during a read is deleted by a later sweep. */
-const sweepEveryMs = 10 * 60_000
+/** Each process checks the disk of its own machine. */
+const checkDiskEveryMs = 10 * 60_000
 
 /** Longer than connections have to end (`closeGracefully`), and shorter than a supervisor waits. */
 const stopWithinMs = 20_000
-
-const forgetEveryMs = 24 * 60 * 60_000
 
 /** @throws StoreDamaged */
 function soundSqlite(file: string): SqliteEngine {
@@ -119,7 +117,10 @@ async function start(): Promise<void> {
 	const files = await openFiles(environment, settings.dataFolder, now)
 	const keys = openKeys(environment, settings.dataFolder)
 	await removeLeftCopies(settings.dataFolder)
+	const token = environment.METRICS_TOKEN || undefined
+	const measured = token === undefined ? null : createMetrics()
 	const ready = await setUpServer({
+		...(measured ? { onWrite: measured.onWrite } : {}),
 		engine,
 		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/study/pakistan-2023/districts.csv'),
 		formsFolder,
@@ -135,8 +136,13 @@ async function start(): Promise<void> {
 	const saveList = (list: string) => saveErasureList(settings.dataFolder, list)
 	const disk = diskAlarm({ folder: settings.dataFolder, alarmBelow, report: onFailure })
 	const diskFolder = isOnDisk(environment) ? { diskFolder: settings.dataFolder } : {}
+	const leases = createLeases({ store: ready.store, now })
+	// No other process works on the embedded store: leases of one that was killed need not expire.
+	if (ready.store.engine === 'sqlite') await releaseAllLeases(ready.store.changing)
 	const app = await buildApp({
 		...ready,
+		leases,
+		...(measured && token !== undefined ? { metrics: { measured, token } } : {}),
 		...diskFolder,
 		diskRoom: disk.room,
 		files,
@@ -148,41 +154,17 @@ async function start(): Promise<void> {
 		saveErasureList: saveList,
 		...(attachmentQuota ? { attachmentQuota } : {}),
 	})
-	const sweep = () =>
-		sweepErased({ ...ready, files, saveErasureList: saveList }).catch((thrown: unknown) =>
-			onFailure(`Deleting files of erased records: ${thrown instanceof Error ? thrown.stack : thrown}`),
-		)
-	let ranAt = Number.NEGATIVE_INFINITY
-	let isPostponed = false
-	/** Applies retention at the start, and then once a day; the sweep removes the bytes. */
-	const forget = async () => {
-		try {
-			if (!(await mayEraseByClock(ready.store, now))) {
-				if (!isPostponed)
-					onFailure(
-						`The clock of this computer is days ahead of the last time recorded in the store (it shows ${new Date(now()).toISOString()}): nothing is erased until it is set right, or an administrator confirms it under People.`,
-					)
-				isPostponed = true
-				return
-			}
-			isPostponed = false
-			// After a corrected clock, the last run may be in the future.
-			const sinceMs = now() - ranAt
-			if (sinceMs >= 0 && sinceMs < forgetEveryMs) return
-			ranAt = now()
-			await applyRetention({ ...ready, now })
-		} catch (thrown) {
-			onFailure(`Retention of values: ${thrown instanceof Error ? thrown.stack : thrown}`)
-		}
-	}
-	const onSweepFailure = (thrown: unknown) =>
-		onFailure(`Retention of files: ${thrown instanceof Error ? thrown.stack : thrown}`)
-	const sweepFiles = () =>
-		sweepExportJobs({ ...ready, files, now, onFailure: onSweepFailure }).catch(onSweepFailure)
-	const tidy = () => forget().then(sweep).then(sweepFiles).then(disk.check)
+	const clock = createJobClock({
+		leases,
+		now,
+		onFailure,
+		jobs: clockJobs({ ...ready, files, now, onFailure, saveErasureList: saveList }),
+	})
 	// Before requests are served: nothing that is due is served, also after months of downtime or from a backup.
-	await tidy()
-	const sweeping = setInterval(() => void tidy(), sweepEveryMs)
+	await clock.first()
+	await disk.check()
+	clock.start()
+	const checkingDisk = setInterval(() => void disk.check(), checkDiskEveryMs)
 	await app.listen({ port, host: HOST })
 	const { port: taken } = app.server.address() as AddressInfo
 	const address = `http://${HOST === '0.0.0.0' ? 'localhost' : HOST.replace('127.0.0.1', 'localhost')}:${taken}`
@@ -219,19 +201,17 @@ async function start(): Promise<void> {
 			),
 		)
 	let isStopping = false
-	refreshFacts(ready.store, ready.forms)
-		.then(() => retrySlowRecords(ready.store, ready.forms))
-		.catch((thrown: unknown) => {
-			// The store may be closed during the run: it continues at the next start.
-			if (!isStopping)
-				onFailure(`Computing facts of interviews: ${thrown instanceof Error ? thrown.stack : thrown}`)
-		})
+	void retrySlowly(leases, ready, (thrown) => {
+		// The store may be closed during the run: it continues at the next start.
+		if (!isStopping) onFailure(`Slow records: ${thrown instanceof Error ? thrown.stack : thrown}`)
+	})
 	for (const signal of ['SIGINT', 'SIGTERM'] as const)
 		process.on(signal, () => {
 			// A terminal sends the signal to all processes, and npm forwards its own.
 			if (isStopping) return
 			isStopping = true
-			clearInterval(sweeping)
+			clearInterval(checkingDisk)
+			clock.stop()
 			setTimeout(() => {
 				onFailure('Some work did not end in time when the server stopped, and was interrupted.')
 				process.exit(0)

@@ -12,7 +12,7 @@ import { migrateCodeDigests, openCodeKey } from './people/code-digest.ts'
 import { invite, inviteUnlessInvited } from './people/invitations.ts'
 import { addPerson } from './people/people.ts'
 import type { Engine } from './storage/engine/engine.ts'
-import { openStore } from './storage/open-store.ts'
+import { openStore, type StoreOptions } from './storage/open-store.ts'
 import { allPeople, hasDemonstrators } from './storage/people/people.ts'
 import type { Store } from './storage/store.ts'
 import { createStudyRepository, type StudyRepository, toStudyDocument } from './study/study-repository.ts'
@@ -37,6 +37,8 @@ export interface SetUpOptions {
 	/** Store of private keys that the database must not have. */
 	readonly keys: KeyStore
 	readonly now: () => number
+	/** Called after each write transaction. */
+	readonly onWrite?: StoreOptions['onWrite']
 }
 
 export interface ServerContext {
@@ -61,7 +63,9 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 			? []
 			: await loadInstruments(options.formsFolder, { districts, rounds: [...allRounds] })
 	const project = getProjectId(options.serves)
-	const store = await openStore({ engine, project, now, codeKey: await openCodeKey(options.keys) })
+	const { onWrite } = options
+	const codeKey = await openCodeKey(options.keys)
+	const store = await openStore({ engine, project, now, codeKey, ...(onWrite ? { onWrite } : {}) })
 	await migrateCodeDigests(store)
 	// Before the forms: no phone may have a form without the key that it needs.
 	const identifiers = await openIdentifierKeys(store, options.keys)

@@ -1,10 +1,14 @@
 import * as z from 'zod/mini'
+import { backgroundWorkSchema } from '../people/background-work.ts'
 import { diskRoomSchema } from '../people/disk-room.ts'
 import { clockConfirmedSchema, clockReplySchema } from '../revisions/clock-state.ts'
 import { restorationSchema } from '../sync/restoration.ts'
 import { defineApi } from './route.ts'
 
-/** Routes for the state of the server: free disk space, a clock that jumped ahead, and a restored backup. */
+/**
+ * Routes for the state of the server: free disk space, background work, a clock that jumped ahead, and a
+ * restored backup.
+ */
 export const serverApi = defineApi({
 	clock: {
 		method: 'GET',
@@ -21,6 +25,14 @@ export const serverApi = defineApi({
 		isForRealData: true,
 		audit: 'nothing',
 		response: diskRoomSchema,
+	},
+	backgroundWork: {
+		method: 'GET',
+		path: '/api/background-work',
+		permission: 'disk.read',
+		isForRealData: true,
+		audit: 'nothing',
+		response: backgroundWorkSchema,
 	},
 	confirmClock: {
 		method: 'POST',

@@ -7,6 +7,7 @@ import type { TestPhone } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
+import { runProjections } from '../../tests/helpers/run-projections.ts'
 import { checkLog } from '../audit-log/entries.ts'
 import { createFormRepository } from '../forms/form-repository.ts'
 import { invite } from '../people/invitations.ts'
@@ -16,6 +17,7 @@ import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
 import { tableNames, tables } from '../storage/tables/tables.ts'
 import { publishForms } from '../sync/publish-form.ts'
+import { recordProjections } from '../sync/record-projections.ts'
 import { createBackup, restore } from './create-backup.ts'
 import { verifyStore } from './verify-store.ts'
 
@@ -39,6 +41,8 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 			const root = phone.edit(record, { age: 20 + i })
 			await phone.sync(post, [root, phone.edit(record, { age: 21 + i }, [root])])
 		}
+		// The server does it some seconds later, which may be after the backup.
+		await runProjections(server.store, recordProjections(server.forms))
 	})
 	afterAll(() => server.close())
 	/** Opens the store that a backup was restored into. */

@@ -30,7 +30,8 @@ import type { Store } from '../storage/store.ts'
 import { buildViolationKey } from './accepted-violations.ts'
 import { type FoundViolation, rowsOf } from './form-with-rules.ts'
 import { type EditSelection, recordsOf } from './preview-bulk-edit.ts'
-import { findRowViolations, type RuleRunner, wordingsNow } from './rule-runner.ts'
+import { findRowViolations, wordingsNow } from './rule-projection.ts'
+import type { RuleRunner } from './rule-runner.ts'
 import { compileRuleVersions } from './save-rule.ts'
 
 const recordsOnPage = 50
@@ -83,8 +84,7 @@ export async function countOpenViolations(
 ): Promise<{ total: number; isMore: boolean }> {
 	const { demonstration } = kindFor(person, '')
 	const on = wordingsNow(await everyRule(reading, demonstration)).filter(({ is_on }) => is_on === 1)
-	const forms = new Set(on.map((rule) => rule.form))
-	await Promise.all([...forms].map((form) => held.lookAWhile({ form, demonstration })))
+	if (on.length > 0) await held.lookAWhile()
 	const rules = on.map(({ id }) => id)
 	return countUnresolvedViolations(reading, filter, rules)
 }

@@ -4,6 +4,8 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Problem } from '#shared/kernel/problem'
 import { createAuditLog } from '../audit-log/audit-log.ts'
+import { createLeases, type Leases } from '../background/leases.ts'
+import type { UnconnectedMetrics } from '../metrics/metrics.ts'
 import { createColumnStore } from '../table/column-store.ts'
 import { apiKeyRoutes } from './api-key-routes.ts'
 import { approvalRoutes } from './approval-routes.ts'
@@ -17,6 +19,7 @@ import { bulkEditRoutes } from './bulk-edit-routes.ts'
 import { rejectNulBytes } from './check-input.ts'
 import { closeGracefully } from './close-gracefully.ts'
 import { coverageRoutes } from './coverage-routes.ts'
+import { createProjections } from './create-projections.ts'
 import { dataApiRoutes } from './data-api-routes.ts'
 import type { Deps } from './deps.ts'
 import { registerErrorHandler } from './error-handler.ts'
@@ -29,6 +32,7 @@ import { identifierRoutes } from './identifier-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { messageRoutes } from './message-routes.ts'
+import { metricsRoute } from './metrics-route.ts'
 import { odataRoutes } from './odata-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { privacyRoutes } from './privacy-routes.ts'
@@ -99,7 +103,8 @@ const longestHeadMs = 60_000
  */
 const maxConnections = 10_000
 
-export interface AppOptions extends Omit<Deps, 'log' | 'rateLimiters' | 'columns' | 'population'> {
+export interface AppOptions
+	extends Omit<Deps, 'log' | 'rateLimiters' | 'columns' | 'population' | 'projections'> {
 	/** Folder of the built web app. Absent in tests of the routes. */
 	readonly webFolder?: string
 	/** Folder of the built documentation. Absent if it was not built. */
@@ -116,6 +121,10 @@ export interface AppOptions extends Omit<Deps, 'log' | 'rateLimiters' | 'columns
 	readonly rateLimiters?: RateLimiters
 	/** Folder of the store or the files, if they are on a local disk: readiness checks its free space. */
 	readonly diskFolder?: string
+	/** Metrics of this process, and the token with which they can be read. Absent if nobody reads them. */
+	readonly metrics?: { readonly measured: UnconnectedMetrics; readonly token: string }
+	/** Leases of this process. Absent if it has no other background work than the projections. */
+	readonly leases?: Leases
 	/** Population by district; unknown if absent. */
 	readonly population?: Deps['population']
 }
@@ -149,6 +158,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	const deps: Deps = {
 		...options,
 		columns,
+		projections: createProjections(app, {
+			...options,
+			leases: options.leases ?? createLeases(options),
+		}),
 		log: createAuditLog(options.store, options.now),
 		rateLimiters: options.rateLimiters ?? createRateLimiters(),
 		population: options.population ?? new Map(),
@@ -161,6 +174,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	guardBodies(app, deps, options.bodyLimits ?? bodyLimits)
 	rejectNulBytes(app)
 	requireAudit(app)
+	if (options.metrics) {
+		const { measured, token } = options.metrics
+		const { runner } = deps.projections
+		metricsRoute(app, measured.connect({ ...deps, runner, diskFolder: options.diskFolder }), token)
+	}
 	healthRoutesOf(app, { ...deps, diskFolder: options.diskFolder })
 	const throttles = createLoginThrottles()
 	syncRoutes(app, deps, throttles)

@@ -1,7 +1,10 @@
 import type { DiskRoom } from '#shared/people/disk-room'
 import type { FileStore } from '../attachments/file-store.ts'
 import type { AuditLog } from '../audit-log/audit-log.ts'
+import type { ProjectionRunner } from '../background/projection-runner.ts'
+import type { RuleRunner } from '../cleaning/rule-runner.ts'
 import type { FormRepository } from '../forms/form-repository.ts'
+import type { QualityChecker } from '../quality/check-round.ts'
 import type { Store } from '../storage/store.ts'
 import type { StudyRepository } from '../study/study-repository.ts'
 import type { IdentifierKeys } from '../sync/identifier-keys.ts'
@@ -9,6 +12,14 @@ import type { SealingKeys } from '../sync/sealing-keys.ts'
 import type { Signer } from '../sync/signer.ts'
 import type { ColumnStore } from '../table/column-store.ts'
 import type { RateLimiters } from './rate-limit.ts'
+
+/** Everything that is computed from records in the background. */
+export interface Projections {
+	readonly runner: ProjectionRunner
+	/** Checks interviews; its results are also shown before they are stored. */
+	readonly checker: QualityChecker
+	readonly rules: RuleRunner
+}
 
 /** Dependencies of the routes. */
 export interface Deps {
@@ -23,6 +34,7 @@ export interface Deps {
 	readonly study: StudyRepository
 	/** Population by district code. */
 	readonly population: ReadonlyMap<string, number>
+	readonly projections: Projections
 	/** Tables of forms as columns. */
 	readonly columns: ColumnStore
 	/** ms since 1970 */

@@ -15,7 +15,8 @@ import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { enrolledPhone, rewritten, showAccess } from '../../tests/helpers/phone.ts'
-import { refreshFacts } from '../sync/reproject-records.ts'
+import { runProjections } from '../../tests/helpers/run-projections.ts'
+import { recordProjections } from '../sync/record-projections.ts'
 
 const call = {
 	$status: 'submitted',
@@ -113,7 +114,7 @@ describe.each(engines)('helpline pages, on %s', (_, freshEngine) => {
 		await server.store.changing.db.deleteFrom('call').execute()
 		await server.store.changing.db.deleteFrom('referral').execute()
 		expect((await counts()).isWhole).toBe(false)
-		await refreshFacts(server.store, server.forms)
+		await runProjections(server.store, recordProjections(server.forms), { again: true })
 		expect((await counts()).isWhole).toBe(true)
 		expect(await rows()).toEqual(before)
 		// Rows of an earlier program.
@@ -121,7 +122,7 @@ describe.each(engines)('helpline pages, on %s', (_, freshEngine) => {
 			.updateTable('call')
 			.set({ facts_version: 0, category: 'nothing' })
 			.execute()
-		await refreshFacts(server.store, server.forms)
+		await runProjections(server.store, recordProjections(server.forms), { again: true })
 		expect(await rows()).toEqual(before)
 		expect(await referredRows()).toEqual(referred)
 		await server.store.write((session) => session.deleteRecordRows([record]))

@@ -8,7 +8,7 @@ import type { Deps } from './deps.ts'
 import { mountApi } from './mount-api.ts'
 
 /**
- * Routes for the state of the server's machine: free disk space, and a clock that jumped ahead by days, by
+ * Routes for the state of the server's machine: free disk space, background work, and a clock that jumped ahead by days, by
  * which nothing is erased until an administrator confirms it; and for the description of all routes.
  */
 export function machineRoutes(app: FastifyInstance, deps: Deps): void {
@@ -24,6 +24,9 @@ export function machineRoutes(app: FastifyInstance, deps: Deps): void {
 		},
 		async disk() {
 			return (await deps.diskRoom?.()) ?? { little: null }
+		},
+		async backgroundWork() {
+			return { projections: [...(await deps.projections.runner.states())] }
 		},
 		async confirmClock({ body, auditedStore }) {
 			await confirmClock(auditedStore({ kind: 'clock-confirmed' }), body.seen, now())

@@ -117,7 +117,7 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 			.where('id', '=', one.revision.record)
 			.execute()
 		await server.store.changing.db.deleteFrom('record').where('form', '=', 'ahead').execute()
-		await retrySlowRecords(server.store, server.forms, 0)
+		await retrySlowRecords(server.store, server.forms, { pauseMs: 0 })
 		expect((await rowOf(one.revision.record)).projection_error).toBeNull()
 	})
 	test.each([

@@ -4,8 +4,6 @@ import { Problem } from '#shared/kernel/problem'
 import type { AuditKind } from '#shared/people/audit-log'
 import { type FlagAbout, flagKinds } from '#shared/quality/flags'
 import { roundsFor } from '#shared/study/study'
-import { createQualityChecker } from '../quality/check-round.ts'
-import { createComparing } from '../quality/compare-interviews.ts'
 import { findFlagged } from '../quality/flagged-interviews.ts'
 import { previewLimits } from '../quality/preview-limits.ts'
 import {
@@ -18,7 +16,6 @@ import {
 } from '../quality/quality-alerts.ts'
 import { resolveFlags } from '../quality/resolve-flag.ts'
 import { findScorecards } from '../quality/scorecards.ts'
-import { updateOpenFlags } from '../quality/update-open-flags.ts'
 import { changeLimits, listLimits } from '../study/round-limits.ts'
 import type { Deps } from './deps.ts'
 import { createDisconnectSignal } from './disconnect-signal.ts'
@@ -37,18 +34,8 @@ const resolutionEntries = {
  * coordinators only (R16).
  */
 export function qualityRoutes(app: FastifyInstance, deps: Deps): void {
-	const { store, study, onFailure } = deps
-	const checker = createQualityChecker({ store, study })
-	const comparing = createComparing(store, onFailure, async () =>
-		updateOpenFlags({ store, checker }, (await study.current()).rounds),
-	)
-	const quality: QualityDeps = { store, study, comparer: comparing, checker }
-	// A sync or a change at the desk may change what is compared.
-	app.addHook('onResponse', async ({ method }, { statusCode }) => {
-		if (method !== 'GET' && method !== 'HEAD' && statusCode < 300) comparing.soon()
-	})
-	app.addHook('onReady', async () => comparing.soon())
-	app.addHook('onClose', () => comparing.stop())
+	const { store, study } = deps
+	const quality: QualityDeps = { store, study, ...deps.projections }
 	// Previews run one at a time: each reads a whole round.
 	let running: Promise<unknown> = Promise.resolve()
 

@@ -20,11 +20,12 @@ import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
+import { runProjections } from '../../tests/helpers/run-projections.ts'
 import { applyRetention } from '../privacy/apply-retention.ts'
 import { compareInterviews } from '../quality/compare-interviews.ts'
 import { addAttachment } from '../storage/records/attachments.ts'
 import { saveBoundaries } from '../study/boundaries.ts'
-import { refreshFacts } from '../sync/reproject-records.ts'
+import { recordProjections } from '../sync/record-projections.ts'
 
 const [round, district] = ['endline', 'PK607']
 interface Decision {
@@ -401,7 +402,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		const before = await rows()
 		expect(before).toHaveLength(104)
 		await server.store.changing.db.deleteFrom('interview').execute()
-		await refreshFacts(server.store, server.forms)
+		await runProjections(server.store, recordProjections(server.forms), { again: true })
 		await listed()
 		expect(await rows()).toEqual(before)
 	})

@@ -11,11 +11,12 @@ import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
+import { runProjections } from '../../tests/helpers/run-projections.ts'
 import { invite } from '../people/invitations.ts'
 import { addPerson } from '../people/people.ts'
 import { createQualityChecker } from '../quality/check-round.ts'
 import { compareInterviews } from '../quality/compare-interviews.ts'
-import { updateOpenFlags } from '../quality/update-open-flags.ts'
+import { flagProjection } from '../quality/flag-projection.ts'
 import { applyBulkReview } from '../review/bulk-review.ts'
 
 const [round, district] = ['endline', 'PK607']
@@ -66,7 +67,7 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 		const { store, study } = server
 		await compareInterviews(store, { leastItems: startRoundThresholds.q09LeastItems })
 		const checker = createQualityChecker({ store, study })
-		await updateOpenFlags({ store, checker }, (await study.current()).rounds)
+		await runProjections(store, [flagProjection({ checker, study })])
 	}
 	const list = async (query = '', by = coordinator) =>
 		(await by.get(`/api/records?waiting=1${query}`)).body as Listed
@@ -242,8 +243,8 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 			await owner.phone.sync(owner.post, [again])
 			return found
 		}
-		const { rounds } = await study.current()
-		await updateOpenFlags({ store, checker: { ...lookingOver, checkRound: checkWithSync } }, rounds)
+		const checker = { ...lookingOver, checkRound: checkWithSync }
+		await runProjections(store, [flagProjection({ checker, study })])
 		expect(ids(await list('&flag=unknown'))).toEqual([mine.id])
 		await runChecks()
 		expect((await list('&flag=unknown')).total).toBe(0)

@@ -602,6 +602,7 @@ const cases: Readonly<Record<string, RouteCase>> = {
 	'GET /api/erasures': {},
 	'GET /api/clock': {},
 	'GET /api/disk': {},
+	'GET /api/background-work': {},
 	// Also rejected if nothing waits, with another problem code.
 	'POST /api/clock': { always: { body: { seen: '2026-01-15T00:00:00.000Z' } } },
 	'GET /api/retention': {},

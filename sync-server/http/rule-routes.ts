@@ -9,14 +9,12 @@ import {
 	tryRule,
 } from '../cleaning/list-violations.ts'
 import { resolveViolations } from '../cleaning/resolve-violations.ts'
-import { startRuleRunner } from '../cleaning/rule-runner.ts'
 import { saveRule } from '../cleaning/save-rule.ts'
 import { namesOf } from '../storage/cleaning/rules.ts'
 import { inParts } from '../storage/engine/chunks.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
 import { auditBulk } from './audit-bulk.ts'
 import type { Deps } from './deps.ts'
-import { traceOf } from './error-handler.ts'
 import { mountApi } from './mount-api.ts'
 import { filterFor, finishedFor, getValidScope } from './record-filter.ts'
 
@@ -26,12 +24,7 @@ const maxNamed = 20
 /** Routes for data cleaning rules and their violations. */
 export function ruleRoutes(app: FastifyInstance, deps: Deps): void {
 	const { store, forms } = deps
-	const held = startRuleRunner({
-		store,
-		forms,
-		onFailure: (thrown) => deps.onFailure(`Records held against rules: ${traceOf(thrown)}`),
-	})
-	app.addHook('preClose', () => held.stop())
+	const held = deps.projections.rules
 
 	/** Names of the first records that the user may see. */
 	async function firstNames(ids: readonly string[], filter: RecordFilter) {

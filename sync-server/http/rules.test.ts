@@ -14,9 +14,13 @@ import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
+import { patientLeases } from '../../tests/helpers/run-projections.ts'
+import { createProjectionRunner } from '../background/projection-runner.ts'
+import { createRuleChecks } from '../cleaning/rule-projection.ts'
 import { startRuleRunner } from '../cleaning/rule-runner.ts'
 import { invite } from '../people/invitations.ts'
 import { addPerson } from '../people/people.ts'
+import type { Store } from '../storage/store.ts'
 import { publishForms } from '../sync/publish-form.ts'
 
 const round = 'endline'
@@ -71,6 +75,14 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
+	/** Checks rules as another process on the same store. */
+	const startProcess = (store: Store, onFailure: (thrown: unknown) => void) => {
+		const checks = createRuleChecks({ store, forms: server.forms, onFailure })
+		const leases = patientLeases(store)
+		const projections = [checks.projection]
+		const runner = createProjectionRunner({ store, leases, projections, onFailure })
+		return { ...startRuleRunner(checks, runner), stop: () => runner.stop() }
+	}
 	/** Sends records of a separate round, so that tests do not affect each other. */
 	const send = async (records: readonly Readonly<Record<string, Answer>>[]): Promise<Edit[]> => {
 		const { phone, post } = enrolled
@@ -396,9 +408,9 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 	test('[RU3] an interrupted check continues from there', async () => {
 		await send(Array.from({ length: 150 }, () => ({ people: 400, rooms: 1 })))
 		const { id } = await saveRule({ holds: `\${people} < 300` })
-		const { store, forms } = server
+		const { store } = server
 		const failed: unknown[] = []
-		const startRunner = () => startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		const startRunner = (of = store) => startProcess(of, (thrown) => failed.push(thrown))
 		const marked = () =>
 			store.changing.db
 				.selectFrom('rule_violation')
@@ -406,10 +418,19 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 				.where('rule', '=', id)
 				.orderBy('record')
 				.execute()
-		const first = startRunner()
-		const running = first.catchUp(visits)
+		let stop = async () => {}
+		const first = startRunner({
+			...store,
+			async write(work) {
+				const found = await store.write(work)
+				// After the first batch.
+				void stop()
+				return found
+			},
+		})
+		stop = first.stop
+		await first.catchUp(visits)
 		await first.stop()
-		await running
 		const known = await marked()
 		expect(known.length).toBeGreaterThan(0)
 		// Checked records are not checked again, so these are not found.
@@ -427,7 +448,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			{ people: 700, rooms: 1 },
 			{ people: 701, rooms: 1 },
 		])) as [Edit, Edit]
-		const { store, forms } = server
+		const { store } = server
 		const [bad] = records.map(({ revision }) => revision.record).sort()
 		const setAnswers = (answers: string) =>
 			store.changing.db
@@ -443,7 +464,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await setAnswers('{')
 		const { id } = await saveRule({ holds: `\${people} < 700` })
 		const failed: unknown[] = []
-		const held = startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		const held = startProcess(store, (thrown) => failed.push(thrown))
 		const catchUp = async () => {
 			let caught = await held.catchUp(visits)
 			// On a busy machine it takes several calls.
@@ -500,14 +521,9 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 	test('violations that cannot be stored leave the records counted', async () => {
 		await send([{ people: 800, rooms: 1 }])
 		const { id } = await saveRule({ holds: `\${people} < 800` })
-		const { forms } = server
 		const failed: unknown[] = []
-		const store = {
-			reading: server.store.reading,
-			project: server.store.project,
-			write: () => Promise.reject(new Error('the disk is full')),
-		} as unknown as typeof server.store
-		const held = startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		const store = { ...server.store, write: () => Promise.reject(new Error('the disk is full')) }
+		const held = startProcess(store, (thrown) => failed.push(thrown))
 		expect((await held.catchUp(visits)).uncheckedRecords).toBeGreaterThan(0)
 		expect(failed).toHaveLength(1)
 		await saveRule({ id, isOn: false })

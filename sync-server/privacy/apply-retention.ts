@@ -14,6 +14,7 @@ import type { Revision } from '#shared/revisions/revision'
 import type { Study } from '#shared/study/study'
 import { appendAuditEntry } from '../audit-log/entries.ts'
 import type { FormRepository } from '../forms/form-repository.ts'
+import { findProgress, type Progress, saveProgress } from '../storage/background/projections.ts'
 import { inParts } from '../storage/engine/chunks.ts'
 import { authorOf } from '../storage/log/revisions.ts'
 import {
@@ -26,12 +27,10 @@ import {
 } from '../storage/privacy/erasures.ts'
 import {
 	dueBy,
-	findRetentionRules,
 	listUnscannedRecords,
 	recordBatchSize,
 	recordsOfForm,
 	saveRetentionDueAt,
-	saveRetentionRules,
 } from '../storage/privacy/retention.ts'
 import { deleteCodings } from '../storage/records/codings.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
@@ -43,6 +42,9 @@ import { projectRecords } from '../sync/project-records.ts'
 import type { Signer } from '../sync/signer.ts'
 import { groupQuarantineByRecord, type QuarantinedBytes } from './record-contents.ts'
 import { hasNoStateDigest, redact } from './redact-revision.ts'
+
+/** Name of the due times of records, of which each form is a part; its version is the retention rules. */
+const retentionProjectionName = 'retention'
 
 export interface RetentionDeps {
 	readonly store: Store
@@ -116,10 +118,14 @@ export async function applyRetention(given: RetentionDeps): Promise<number> {
 	for (const form of new Set(retained.map((each) => each.form))) {
 		const rules = rulesOf(retained, form)
 		const held = await groupQuarantineByRecord(store.reading)
-		const ruleState = { project: store.project, form, rules: textOf(deps, rules) }
-		for await (const page of streamPagesToScan(deps, ruleState, held))
-			values += await store.write((session) => scanPages(session, deps, form, rules, page, held))
-		await store.write((session) => saveRetentionRules(session, ruleState))
+		const part = { name: retentionProjectionName, part: form, version: textOf(deps, rules) }
+		for await (const { ids, cursor } of streamPagesToScan(deps, part, held))
+			values += await store.write(async (session) => {
+				const count = await scanPages(session, deps, form, rules, ids, held)
+				if (cursor !== undefined) await saveProgress(session, { ...part, cursor })
+				return count
+			})
+		await store.write((session) => saveProgress(session, { ...part, cursor: null }))
 	}
 	await store.write((session) => deleteLateAttachments(session))
 	return values
@@ -131,15 +137,21 @@ const textOf = ({ study: { rounds, offsetMinutes } }: DueDeps, rules: Rules): st
 	return shortDigest(JSON.stringify([[...rules], closed, offsetMinutes]))
 }
 
-/** Yields the records of a form that need a scan; all of them if its retention rules have changed. */
+/**
+ * Yields the records of a form that need a scan: all of them if its retention rules have changed, from where
+ * an interrupted scan has arrived. `cursor`: to be saved with the page.
+ */
 async function* streamPagesToScan(
 	{ store: { reading }, now }: DueDeps,
-	{ form, rules }: { readonly form: string; readonly rules: string },
+	{ name, part: form, version }: Omit<Progress, 'cursor'>,
 	held: QuarantinedRecord,
-): AsyncGenerator<string[]> {
-	const isKnown = (await findRetentionRules(reading, form)) === rules
-	const pages = isKnown ? dueBy(reading, form, now()) : recordsOfForm(reading, form)
-	for await (const page of pages) yield page.map(({ id }) => id)
+): AsyncGenerator<{ readonly ids: readonly string[]; readonly cursor?: string }> {
+	const progress = await findProgress(reading, name, form)
+	const cursor = progress?.version === version ? progress.cursor : ''
+	if (cursor !== null)
+		for await (const page of recordsOfForm(reading, form, cursor))
+			yield { ids: page.map(({ id }) => id), cursor: page.at(-1)?.id ?? cursor }
+	for await (const page of dueBy(reading, form, now())) yield { ids: page.map(({ id }) => id) }
 	// No due time is stored for quarantined revisions, and a record with nothing but these is in no list.
 	const formOf = new Map(
 		(await listUnscannedRecords(reading, [...held.keys()])).map((row) => [row.id, row.form]),
@@ -149,7 +161,7 @@ async function* streamPagesToScan(
 			? formOf.get(id) === form
 			: some.some((each) => decodeQuarantinedRevision(each.id, each.bytes, each.redacted)?.form.id === form)
 	const ids = [...held].filter(isOfForm).map(([id]) => id)
-	yield* inParts(ids, recordBatchSize)
+	for (const part of inParts(ids, recordBatchSize)) yield { ids: part }
 }
 
 /** Removes due values from these records and stores their next due times, in one write transaction. */

@@ -28,11 +28,9 @@ export interface QualityCheckDeps {
 	readonly patience?: () => Promise<null>
 }
 
-/** State of a district. `stamp` changes with every change of its data. */
 interface DistrictState {
 	readonly district: string
-	/** Changes with every change of its interviews. */
-	readonly n: number
+	/** Changes with every change of its data. Begins with a number that its interviews change. */
 	readonly stamp: string
 	/** Number of its interviews that are not compared with the others yet. */
 	readonly uncompared: number
@@ -190,7 +188,6 @@ export function createQualityChecker({ store, study, patience = some }: QualityC
 			districts: changes.map(
 				({ district, n }): DistrictState => ({
 					district,
-					n,
 					stamp: `${n} ${inputs.stampOf(district)}`,
 					uncompared: uncompared.get(district) ?? 0,
 				}),

@@ -1,6 +1,5 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { agreementOf, leastAgreement, type PackedAnswers, readPacked } from '#shared/quality/packed-answers'
-import { startRoundThresholds } from '#shared/quality/round-thresholds'
 import { inParts } from '../storage/engine/chunks.ts'
 import {
 	type AnswersRow,
@@ -120,58 +119,4 @@ function permilleOf(
 		(permille < known.permille || (permille === known.permille && !isBefore(earlier, known.other)))
 		? null
 		: permille
-}
-/**
- * Compares shortly after new interviews arrive: phones are answered first, and interviews that arrive
- * together are compared together.
- */
-export interface Comparing {
-	soon(): void
-	stop(): Promise<void>
-}
-
-const afterMs = 5000
-/** Maximum per run; other work runs in between. */
-const maxAtOnce = atATime
-
-export function createComparing(
-	store: Store,
-	onFailure: (what: string) => void,
-	/** Called when nothing is left to compare for now. */
-	then: () => Promise<void> = async () => undefined,
-): Comparing {
-	let timer: NodeJS.Timeout | null = null
-	/** One run at a time: two would do the same work. */
-	let running = Promise.resolve(0)
-	const run = (): Promise<number> => {
-		const next = running
-			.then(async () => {
-				const done = await compareInterviews(store, {
-					leastItems: startRoundThresholds.q09LeastItems,
-					most: maxAtOnce,
-				})
-				if (done < maxAtOnce) await then()
-				return done
-			})
-			.catch((thrown: unknown) => {
-				onFailure(`Comparing interviews: ${thrown instanceof Error ? thrown.stack : thrown}`)
-				return 0
-			})
-		running = next
-		return next
-	}
-	const soon = () => {
-		timer ??= setTimeout(async () => {
-			timer = null
-			if ((await run()) >= maxAtOnce) soon()
-		}, afterMs).unref()
-	}
-	return {
-		soon,
-		async stop() {
-			if (timer) clearTimeout(timer)
-			timer = null
-			await running
-		},
-	}
 }

@@ -22,6 +22,7 @@ import { rankEnumeratorsToVisit } from '#shared/quality/rank-visits'
 import type { InterviewForChecks, QualityCheckResult } from '#shared/quality/run-checks'
 import type { Study } from '#shared/study/study'
 import { type Round, roundsFor } from '#shared/study/study'
+import type { ProjectionRunner } from '../background/projection-runner.ts'
 import { findPeople } from '../storage/people/people.ts'
 import { flagDecisions } from '../storage/quality/flag-decisions.ts'
 import { namesOf } from '../storage/quality/interviews.ts'
@@ -29,13 +30,13 @@ import type { Store } from '../storage/store.ts'
 import { limitsOfRound } from '../study/round-limits.ts'
 import { checkCalls } from './check-calls.ts'
 import type { QualityChecker } from './check-round.ts'
-import type { Comparing } from './compare-interviews.ts'
 import { decisionsByFlag } from './flag-decisions.ts'
 
 export interface QualityDeps {
 	readonly store: Store
 	readonly study: Omit<Study, 'rounds'>
-	readonly comparer: Comparing
+	/** Compares interviews with others. */
+	readonly runner: Pick<ProjectionRunner, 'soon'>
 	readonly checker: QualityChecker
 }
 
@@ -82,7 +83,7 @@ export async function findIn(
 		how,
 	)
 	// Not awaited: the response has the number that remains.
-	if (uncompared > 0) deps.comparer.soon()
+	if (uncompared > 0) deps.runner.soon()
 	const decided = decisionsByFlag(await flagDecisions(deps.store.reading, round.code))
 	const seen = new Map<string, QualityFindings>()
 	for (const [code, findings] of districts)

@@ -13,8 +13,8 @@ import type { Store } from '../storage/store.ts'
 import { limitsOfRound } from '../study/round-limits.ts'
 import { checkCalls } from './check-calls.ts'
 import { decisionsByFlag } from './flag-decisions.ts'
+import { openKinds } from './flag-projection.ts'
 import type { QualityDeps, QualityScope } from './quality-alerts.ts'
-import { openKinds } from './update-open-flags.ts'
 
 /** A flag with the scope of its district, and the store that also writes the log entry. */
 export interface FlagToResolve {

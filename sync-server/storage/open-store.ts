@@ -5,7 +5,7 @@ import { ForeignStoreError } from './foreign-store-error.ts'
 import { chainsAt } from './log/chain.ts'
 import { revisionsById, revisionsOf } from './log/revisions.ts'
 import type { Session } from './session.ts'
-import type { Store } from './store.ts'
+import type { Store, WriteTimes } from './store.ts'
 import { type Head, isFeedKind } from './tables/row-types.ts'
 import type { Tables } from './tables/tables.ts'
 import { Writer } from './writer.ts'
@@ -17,10 +17,12 @@ export interface StoreOptions {
 	readonly now: () => number
 	/** See `Store`. */
 	readonly codeKey?: Uint8Array
+	/** Called after each write transaction. */
+	readonly onWrite?: (times: WriteTimes) => void
 }
 
 /** Opens the store of one project, and migrates it first. @throws ForeignStoreError */
-export async function openStore({ engine, project, now, codeKey }: StoreOptions): Promise<Store> {
+export async function openStore({ engine, project, now, codeKey, onWrite }: StoreOptions): Promise<Store> {
 	const db = new Kysely<Tables>({ dialect: engine.dialect })
 	// checked before anything is changed; a new store has no such table yet, and other errors are reported by
 	// the next steps
@@ -61,12 +63,17 @@ export async function openStore({ engine, project, now, codeKey }: StoreOptions)
 		head: () => findHead(readingDb),
 		chainsAt: (numbers) => chainsAt(reading, numbers),
 		async write(work) {
+			const startedAt = performance.now()
 			const trx = await engine.beginWriting(db, project)
+			const lockedAt = performance.now()
+			const report = (isCommitted: boolean) =>
+				onWrite?.({ waitedMs: lockedAt - startedAt, heldMs: performance.now() - lockedAt, isCommitted })
 			try {
 				const session = new Writer(trx, project, await findHead(trx), new Date(now()).toISOString())
 				const found = await work(session)
 				await session.finish()
 				await trx.commit().execute()
+				report(true)
 				return found
 			} catch (thrown) {
 				// if the transaction has ended already, the rollback fails too and adds nothing to the error
@@ -74,6 +81,7 @@ export async function openStore({ engine, project, now, codeKey }: StoreOptions)
 					.rollback()
 					.execute()
 					.catch(() => {})
+				report(false)
 				throw thrown
 			}
 		},
@@ -123,6 +131,7 @@ export async function openStore({ engine, project, now, codeKey }: StoreOptions)
 			isDamaged ||= isDamage
 			return isDamage
 		},
+		connections: () => engine.connections(),
 		async close() {
 			await readingDb.destroy()
 			await engine.close()

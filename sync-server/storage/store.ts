@@ -1,3 +1,4 @@
+import type { PoolConnections } from './engine/engine.ts'
 import type { CallRow } from './helpline/calls.ts'
 import type { InterviewRow } from './quality/interviews.ts'
 import type { Session } from './session.ts'
@@ -88,6 +89,14 @@ export interface WriteSession extends Session {
 	saveBulkEditLinks(rows: readonly BulkEditRevisionRow[]): Promise<void>
 }
 
+export interface WriteTimes {
+	/** Time until no other writer held the lock. */
+	readonly waitedMs: number
+	/** Time of the transaction with its commit or rollback. */
+	readonly heldMs: number
+	readonly isCommitted: boolean
+}
+
 /**
  * Everything that the server's logic may ask of storage.
  *
@@ -146,5 +155,7 @@ export interface Store {
 	isDamaged(): boolean
 	/** True if the error says that the files are damaged; `isDamaged` is true from then on. */
 	recordDamage(thrown: unknown): boolean
+	/** Connections to a database server; none for the embedded store. */
+	connections(): readonly PoolConnections[]
 	close(): Promise<void>
 }

@@ -1,10 +1,7 @@
-import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FormRepository } from '../forms/form-repository.ts'
-import { inParts } from '../storage/engine/chunks.ts'
-import { callsWithoutFacts } from '../storage/helpline/calls.ts'
 import { listUnparsedQuarantine } from '../storage/log/quarantine.ts'
 import { devicesById } from '../storage/people/devices.ts'
-import { withoutFacts } from '../storage/quality/interviews.ts'
 import { bumpProjectionStamp, listUnprojectedRecords } from '../storage/records/records.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { addRevisions } from './add-revisions.ts'
@@ -17,7 +14,7 @@ import { idsByReason, settleRecords } from './settle-records.ts'
 const recordBatchSize = 100
 
 /** Evaluates some records again from their revisions. */
-async function reprojectRecords(
+export async function reprojectRecords(
 	session: WriteSession,
 	forms: FormRepository,
 	ids: readonly string[],
@@ -47,38 +44,20 @@ export async function retryFailedRecords(store: Store, forms: FormRepository): P
 }
 
 /**
- * Computes facts of interviews and calls that an earlier program did not. Runs in the background in small
- * transactions; nothing is sent to phones, and quality checks of a district run again when something in it
- * has changed.
- */
-export async function refreshFacts(store: Store, forms: FormRepository): Promise<void> {
-	for (let after: string | null = ''; after !== null; ) {
-		const { ids, last }: Awaited<ReturnType<typeof withoutFacts>> = await withoutFacts(store.reading, after)
-		for (const part of inParts(ids, recordBatchSize))
-			await store.write((session) => reprojectRecords(session, forms, part))
-		await nextTurn()
-		after = last
-	}
-	for (let after = ''; ; ) {
-		const ids = await callsWithoutFacts(store.reading, after, recordBatchSize)
-		if (ids.length === 0) return
-		await store.write((session) => reprojectRecords(session, forms, ids))
-		await nextTurn()
-		after = ids.at(-1) ?? ''
-	}
-}
-
-/**
  * Retries the records whose rules took too long, one at a time: the machine may have been too busy, or a new
  * program may be faster. It pauses in between, so that a restarted server cannot be made to spend its time on
  * them.
  */
-export async function retrySlowRecords(store: Store, forms: FormRepository, pauseMs = 5000): Promise<void> {
-	for (let after = ''; ; ) {
+export async function retrySlowRecords(
+	store: Store,
+	forms: FormRepository,
+	{ pauseMs = 5000, lost }: { readonly pauseMs?: number; readonly lost?: AbortSignal } = {},
+): Promise<void> {
+	for (let after = ''; !lost?.aborted; ) {
 		const [id] = await listUnprojectedRecords(store.reading, after, 1, true)
 		if (id === undefined) return
 		await store.write((session) => reprojectRecords(session, forms, [id]))
-		await wait(pauseMs, undefined, { ref: false })
+		await wait(pauseMs, undefined, { ref: false, ...(lost ? { signal: lost } : {}) }).catch(() => undefined)
 		after = id
 	}
 }

@@ -84,7 +84,6 @@ export async function catchUp(store: Store, query: TableQuery, { sizes, now, nex
 	const { partWidth, recordBatchSize } = sizes
 	const id = idOf(query)
 	const { filter, table } = query
-	const { project } = store
 	const everywhere = { ...filter, districts: 'all' as const }
 	for (;;) {
 		const others = await changedOtherwise(store.reading)
@@ -126,7 +125,7 @@ export async function catchUp(store: Store, query: TableQuery, { sizes, now, nex
 			if ((await changedOtherwise(session)) !== others) return
 			if (!current) await deleteColumnTables(session, id)
 			for (const [part, columns] of parts) await saveColumnParts(session, id, part, columns)
-			await saveColumnTable(session, { project, id, state, seq, used: time })
+			await saveColumnTable(session, { id, state, seq, used: time })
 		})
 		await next()
 	}

@@ -26,6 +26,15 @@ export const rulesOf = (session: Session, { form, demonstration }: RuledKind): P
 		.orderBy('id')
 		.execute()
 
+/** Returns the kinds of records that have rules, also inactive ones. */
+export const listRuledKinds = async (session: Session): Promise<RuledKind[]> =>
+	session.db
+		.selectFrom('rule')
+		.select(['form', 'demonstration'])
+		.distinct()
+		.where('project', '=', session.project)
+		.execute()
+
 /** Returns every revision of all rules for demonstration or real records, newest first. */
 export const everyRule = (session: Session, demonstration: RuledKind['demonstration']): Promise<RuleRow[]> =>
 	session.db
@@ -49,31 +58,6 @@ export const findRule = (session: Session, id: string): Promise<RuleRow | undefi
 
 export const insertRule = (session: Session, row: RuleRow) =>
 	session.db.insertInto('rule').values(row).execute()
-
-/**
- * Returns the rules by which the records of a form are being checked, and the progress; undefined before the
- * first check.
- */
-export const findRuleProgress = (session: Session, { form, demonstration }: RuledKind) =>
-	session.db
-		.selectFrom('rule_progress')
-		.select(['rules', 'cursor'])
-		.where('project', '=', session.project)
-		.where('form', '=', form)
-		.where('demonstration', '=', demonstration)
-		.executeTakeFirst()
-
-export async function saveRuleProgress(session: Session, row: Tables['rule_progress']): Promise<void> {
-	await session.db
-		.insertInto('rule_progress')
-		.values(row)
-		.onConflict((conflict) =>
-			conflict
-				.columns(['project', 'form', 'demonstration'])
-				.doUpdateSet({ rules: row.rules, cursor: row.cursor }),
-		)
-		.execute()
-}
 
 /** Columns that rules read. If they are equal, all rules have equal results. */
 const ruleProgressColumns = [

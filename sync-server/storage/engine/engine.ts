@@ -1,6 +1,15 @@
 import type { ControlledTransaction, Dialect, Kysely } from 'kysely'
 import type { Tables } from '../tables/tables.ts'
 
+/** Connections of a pool of this process. */
+export interface PoolConnections {
+	readonly pool: string
+	readonly total: number
+	readonly idle: number
+	/** Requests that wait for a connection. */
+	readonly waiting: number
+}
+
 /**
  * Every difference between the two databases, and nothing else. If another `if (postgres)` seems needed
  * somewhere, it belongs here under a name that says what differs.
@@ -45,6 +54,8 @@ export interface Engine {
 	isTableMissing(thrown: unknown): boolean
 	/** True if the error says that the database's files are damaged. */
 	isDamage(thrown: unknown): boolean
+	/** Connections to a database server; none for the embedded store. */
+	connections(): readonly PoolConnections[]
 	/** Closes the third connection. */
 	close(): Promise<void>
 }

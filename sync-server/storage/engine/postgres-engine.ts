@@ -30,20 +30,22 @@ export function postgresEngine(
 ): Engine {
 	const { writers, readers, exports } = poolSizes(connections)
 	pg.types.setTypeParser(pg.types.builtins.INT8, Number)
-	const dialect = (max: number, connectionTimeoutMillis: number) => {
+	const pools = new Map<string, pg.Pool>()
+	const dialect = (name: string, max: number, connectionTimeoutMillis: number) => {
 		const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis })
 		const report = (error: Error) => onFailure(`PostgreSQL connection lost: ${codeOf(error) || error.name}`)
 		pool.on('error', report)
 		// between two statements of a transaction the pool has no error listener, and an unhandled error would
 		// end the process
 		pool.on('connect', (client) => client.on('error', () => {}))
+		pools.set(name, pool)
 		return new PostgresDialect({ pool, cursor: Cursor })
 	}
-	const exporting = new Kysely<Tables>({ dialect: dialect(exports, 0) })
+	const exporting = new Kysely<Tables>({ dialect: dialect('exports', exports, 0) })
 	return {
 		name: 'postgres',
-		dialect: dialect(writers, 30_000),
-		readingDialect: dialect(readers, 30_000),
+		dialect: dialect('writers', writers, 30_000),
+		readingDialect: dialect('readers', readers, 30_000),
 		bytesType: 'bytea',
 		wholeNumberType: 'bigint',
 		neverChanging: (table) => [
@@ -94,6 +96,13 @@ export function postgresEngine(
 		isTableMissing: (thrown) => codeOf(thrown) === '42P01',
 		/** data_corrupted, index_corrupted */
 		isDamage: (thrown) => /^XX00[12]$/.test(codeOf(thrown)),
+		connections: () =>
+			[...pools].map(([pool, { totalCount, idleCount, waitingCount }]) => ({
+				pool,
+				total: totalCount,
+				idle: idleCount,
+				waiting: waitingCount,
+			})),
 		close: () => exporting.destroy(),
 	}
 }

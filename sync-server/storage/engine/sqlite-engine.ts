@@ -121,6 +121,7 @@ export function sqliteEngine(file: string, idleMs = idleBeforeCheckpointMs): Sql
 		isTableMissing: (thrown) =>
 			codeOf(thrown) === 'SQLITE_ERROR' && thrown instanceof Error && /^no such table/.test(thrown.message),
 		isDamage,
+		connections: () => [],
 		async close() {
 			checkpoints.stop()
 		},

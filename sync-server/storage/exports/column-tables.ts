@@ -1,27 +1,40 @@
+import { findProgress, resetProjection, saveProgress } from '../background/projections.ts'
 import { inParts } from '../engine/chunks.ts'
 import type { Session } from '../session.ts'
-import type { Tables } from '../tables/tables.ts'
 
-export type ColumnTableRow = Tables['column_table']
+/** Name of the cached tables as a projection, of which each table is a part. */
+const name = 'table-columns'
 
-export const findColumnTable = (session: Session, id: string): Promise<ColumnTableRow | undefined> =>
-	session.db
+export interface ColumnTable {
+	readonly id: string
+	/** Digest of other dependencies: if it differs, the cache is built again. */
+	readonly state: string
+	/** Last sequence number that it includes. */
+	readonly seq: number
+	/** Time of its last use. */
+	readonly used: string
+}
+
+export async function findColumnTable(session: Session, id: string): Promise<ColumnTable | undefined> {
+	const row = await session.db
 		.selectFrom('column_table')
-		.selectAll()
+		.select(['id', 'used'])
 		.where('project', '=', session.project)
 		.where('id', '=', id)
 		.executeTakeFirst()
+	// A backup has the progress, but not the columns.
+	const progress = row && (await findProgress(session, name, id))
+	return progress && { ...row, state: progress.version, seq: Number(progress.cursor) }
+}
 
-export const saveColumnTable = (session: Session, row: ColumnTableRow) =>
-	session.db
+export async function saveColumnTable(session: Session, { id, state, seq, used }: ColumnTable) {
+	await session.db
 		.insertInto('column_table')
-		.values(row)
-		.onConflict((conflict) =>
-			conflict
-				.columns(['project', 'id'])
-				.doUpdateSet(({ ref }) => ({ state: ref('excluded.state'), seq: ref('excluded.seq') })),
-		)
+		.values({ project: session.project, id, used })
+		.onConflict((conflict) => conflict.columns(['project', 'id']).doNothing())
 		.execute()
+	await saveProgress(session, { name, part: id, version: state, cursor: String(seq) })
+}
 
 export const touchColumnTable = (session: Session, id: string, used: string) =>
 	session.db
@@ -112,4 +125,5 @@ export async function deleteColumnTables(session: Session, table: string | null 
 		.where('project', '=', session.project)
 		.$if(table !== null, (query) => query.where('id', '=', table ?? ''))
 		.execute()
+	await resetProjection(session, name, table)
 }

@@ -52,9 +52,9 @@ export const listUnscannedRecords = (session: Session, ids: readonly string[]): 
 			.execute(),
 	)
 
-/** Yields all records of a form, page by page. */
-export async function* recordsOfForm(session: Session, form: string): AsyncGenerator<Listed[]> {
-	for (let after = ''; ; ) {
+/** Yields the records of a form after an id, page by page. */
+export async function* recordsOfForm(session: Session, form: string, from = ''): AsyncGenerator<Listed[]> {
+	for (let after = from; ; ) {
 		const page = await session.db
 			.selectFrom('record')
 			.select(listed)
@@ -88,23 +88,4 @@ export async function saveRetentionDueAt(
 			// rewriting an unchanged row costs as much as a change
 			.where('retention_due_at', 'is distinct from', when)
 			.execute()
-}
-
-/** Returns the retention rules by which all records of a form were last checked. */
-export async function findRetentionRules(session: Session, form: string): Promise<string | null> {
-	const row = await session.db
-		.selectFrom('retention_rules')
-		.select('rules')
-		.where('project', '=', session.project)
-		.where('form', '=', form)
-		.executeTakeFirst()
-	return row?.rules ?? null
-}
-
-export async function saveRetentionRules(session: Session, row: Tables['retention_rules']): Promise<void> {
-	await session.db
-		.insertInto('retention_rules')
-		.values(row)
-		.onConflict((conflict) => conflict.columns(['project', 'form']).doUpdateSet({ rules: row.rules }))
-		.execute()
 }

@@ -229,6 +229,47 @@ export async function roundToCompare(session: Session): Promise<string | null> {
 	return found?.round ?? null
 }
 
+/** Counts the interviews of all rounds that are not compared yet, up to `limit`. */
+export async function countAllUncompared(session: Session, limit: number): Promise<number> {
+	const { total } = await session.db
+		.selectFrom(
+			session.db
+				.selectFrom('interview')
+				.select('record')
+				.where('project', '=', session.project)
+				// as a literal, so that the partial index on this condition is used
+				.where('compared', '=', sql.lit(0))
+				.limit(limit)
+				.as('some'),
+		)
+		.select((eb) => eb.fn.countAll().as('total'))
+		.executeTakeFirstOrThrow()
+	return Number(total)
+}
+
+/**
+ * Marks some interviews after a record's id as not compared. Returns the id of the last one; null at the end.
+ */
+export async function compareAgain(session: Session, after: string, limit: number): Promise<string | null> {
+	const rows = await session.db
+		.selectFrom('interview')
+		.select('record')
+		.where('project', '=', session.project)
+		.where('record', '>', after)
+		.orderBy('record')
+		.limit(limit)
+		.execute()
+	const records = rows.map(({ record }) => record)
+	if (records.length > 0)
+		await session.db
+			.updateTable('interview')
+			.set({ compared: 0, most_similar: null, similarity_permille: null })
+			.where('record', 'in', records)
+			.where('answers', '!=', '')
+			.execute()
+	return records.length < limit ? null : (records.at(-1) ?? null)
+}
+
 const likened = [
 	'record',
 	'district',

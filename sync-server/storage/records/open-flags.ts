@@ -1,31 +1,9 @@
 import { byKey } from '#shared/quality/checked-interview'
 import { inParts, queryInChunks } from '../engine/chunks.ts'
 import type { Session } from '../session.ts'
-import type { Tables } from '../tables/tables.ts'
 
 /** Value of `open_flags` until the quality checks have run on the record. */
 export const flagsNotComputed = -1
-
-/** Returns the state of each district of a round when its open flags were last saved. */
-export async function listFlagStamps(session: Session, round: string): Promise<Map<string, string>> {
-	const rows = await session.db
-		.selectFrom('flag_stamp')
-		.select(['district', 'stamp'])
-		.where('project', '=', session.project)
-		.where('round', '=', round)
-		.execute()
-	return new Map(rows.map(({ district, stamp }) => [district, stamp]))
-}
-
-export async function saveFlagStamp(session: Session, row: Tables['flag_stamp']): Promise<void> {
-	await session.db
-		.insertInto('flag_stamp')
-		.values(row)
-		.onConflict((conflict) =>
-			conflict.columns(['project', 'round', 'district']).doUpdateSet({ stamp: row.stamp }),
-		)
-		.execute()
-}
 
 export interface OpenFlags {
 	readonly record: string

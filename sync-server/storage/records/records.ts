@@ -293,6 +293,29 @@ export async function listUnprojectedRecords(
 	return rows.map(({ id }) => id)
 }
 
+const recordsAfter = (session: Session, after: string, limit: number) =>
+	session.db
+		.selectFrom('record')
+		.select('id')
+		.where('project', '=', session.project)
+		.where('id', '>', after)
+		.limit(limit)
+
+/** Returns a page of ids of all records. */
+export async function listRecordIds(session: Session, after: string, limit: number): Promise<string[]> {
+	const rows = await recordsAfter(session, after, limit).orderBy('id').execute()
+	return rows.map(({ id }) => id)
+}
+
+/** Counts the records after an id, up to `limit`. */
+export async function countRecordsAfter(session: Session, after: string, limit: number): Promise<number> {
+	const { total } = await session.db
+		.selectFrom(recordsAfter(session, after, limit).as('some'))
+		.select((eb) => eb.fn.countAll().as('total'))
+		.executeTakeFirstOrThrow()
+	return Number(total)
+}
+
 /**
  * Increments the stamp of re-evaluated records: clients that follow changes by sequence number have to read
  * them again.

@@ -4,15 +4,11 @@ interface ColumnTableRow {
 	project: string
 	/** Digest of the query: form, round, table, format of values. */
 	id: string
-	/** Digest of other dependencies: if it differs, the cache is built again. */
-	state: string
-	/** Last sequence number that it includes. */
-	seq: number
 	/** Time of its last use. */
 	used: Time
 }
 
-/** A form's table that is cached column by column, and how far. */
+/** A form's table that is cached column by column; `projection` has how far. */
 export const column_table = defineTable<ColumnTableRow>()({
 	kind: 'projection',
 	rights: { adds: true, changes: true, removes: true },

@@ -29,7 +29,6 @@ import { erasure } from './erasure.ts'
 import { export_job } from './export-job.ts'
 import { feed } from './feed.ts'
 import { flag_decision } from './flag-decision.ts'
-import { flag_stamp } from './flag-stamp.ts'
 import { form_proposal } from './form-proposal.ts'
 import { form_proposal_decision } from './form-proposal-decision.ts'
 import { form_state } from './form-state.ts'
@@ -43,7 +42,9 @@ import { interview_stamp } from './interview-stamp.ts'
 import { invitation } from './invitation.ts'
 import { known_from } from './known-from.ts'
 import { lead_approval } from './lead-approval.ts'
+import { lease } from './lease.ts'
 import { person } from './person.ts'
+import { projection } from './projection.ts'
 import { quality_limits } from './quality-limits.ts'
 import { quarantine } from './quarantine.ts'
 import { quarantine_decision } from './quarantine-decision.ts'
@@ -55,7 +56,6 @@ import { referral_step } from './referral-step.ts'
 import { release } from './release.ts'
 import { request_nonce } from './request-nonce.ts'
 import { restored } from './restored.ts'
-import { retention_rules } from './retention-rules.ts'
 import { revision } from './revision.ts'
 import { rewind } from './rewind.ts'
 import { role_key } from './role-key.ts'
@@ -63,7 +63,6 @@ import { round_plan } from './round-plan.ts'
 import { round_state } from './round-state.ts'
 import { rule } from './rule.ts'
 import { rule_acceptance } from './rule-acceptance.ts'
-import { rule_progress } from './rule-progress.ts'
 import { rule_violation } from './rule-violation.ts'
 import { sample_line } from './sample-line.ts'
 import { saved_view } from './saved-view.ts'
@@ -111,9 +110,8 @@ export const tables = {
 	referral_step,
 	handover,
 	interview_stamp,
-	flag_stamp,
 	clock,
-	retention_rules,
+	projection,
 	flag_decision,
 	quality_limits,
 	record_count_by_day,
@@ -132,7 +130,6 @@ export const tables = {
 	coding,
 	coded_passage,
 	rule,
-	rule_progress,
 	rule_violation,
 	rule_acceptance,
 	feed,
@@ -158,6 +155,7 @@ export const tables = {
 	export_job,
 	column_table,
 	column_part,
+	lease,
 	session,
 	request_nonce,
 } as const satisfies Readonly<Record<string, TableDefinition>>

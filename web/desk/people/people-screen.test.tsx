@@ -43,6 +43,7 @@ const render = ({ replies, person, ...options }: DeskOptions = {}, people: Perso
 			'GET /api/restoration': null,
 			'GET /api/clock': { waiting: null },
 			'GET /api/disk': { little: null },
+			'GET /api/background-work': { projections: [] },
 			'GET /api/recovery-key': {
 				tested: { at: '2026-01-02T05:00:00.000Z', by: 'Sadia' },
 				identifiers: 'here',

@@ -1,3 +1,4 @@
+import { BackgroundNote } from '../shell/background-note.tsx'
 import { ClockNote } from '../shell/clock-note.tsx'
 import { DiskNote } from '../shell/disk-note.tsx'
 import { LeadNote } from '../shell/lead-note.tsx'
@@ -10,6 +11,7 @@ export function ServerNotes() {
 		<>
 			<ClockNote />
 			<DiskNote />
+			<BackgroundNote />
 			<RestorationNote />
 			<RecoveryNote />
 			<LeadNote />

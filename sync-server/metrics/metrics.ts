@@ -1,0 +1,132 @@
+import { statfs } from 'node:fs/promises'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { ProjectionRunner } from '../background/projection-runner.ts'
+import { operationFigures } from '../storage/log/operation-figures.ts'
+import type { Store, WriteTimes } from '../storage/store.ts'
+
+/** Seconds; a phone waits for a commit, and a desk for a page. */
+const buckets = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
+
+/** Devices that were seen in the last month, but not in this time. */
+const silentAfterMs = 3 * 86_400_000
+const forgottenAfterMs = 30 * 86_400_000
+
+/** Measures of this process, in the format of Prometheus. They contain no answers and no ids. */
+export interface Metrics {
+	/** Called for each request that was answered. `route`: as declared, without values. */
+	readonly onRequest: (request: { route: string; method: string; status: number; seconds: number }) => void
+	readonly onWrite: (times: WriteTimes) => void
+	readonly contentType: string
+	text(): Promise<string>
+}
+
+/** Sources that are read when the metrics are requested. */
+export interface MetricSources {
+	readonly store: Store
+	readonly runner: Pick<ProjectionRunner, 'states'>
+	/** ms since 1970 */
+	readonly now: () => number
+	/** Folder of the store or the files, if they are on a local disk. */
+	readonly diskFolder?: string | undefined
+}
+
+export interface UnconnectedMetrics extends Pick<Metrics, 'onWrite'> {
+	/** Adds what is read from the store. */
+	connect(sources: MetricSources): Metrics
+}
+
+/** Creates the metrics of a process; the store that they measure is opened with `onWrite`. */
+export function createMetrics(): UnconnectedMetrics {
+	const registry = new Registry()
+	collectDefaultMetrics({ register: registry })
+	const registers = [registry]
+	const requests = new Histogram({
+		name: 'zila_http_request_seconds',
+		help: 'Time of answering requests, by route and class of status',
+		labelNames: ['method', 'route', 'status'],
+		buckets,
+		registers,
+	})
+	const waits = new Histogram({
+		name: 'zila_write_wait_seconds',
+		help: 'Time that a write transaction waited for the lock of the store',
+		buckets,
+		registers,
+	})
+	const writes = new Histogram({
+		name: 'zila_write_seconds',
+		help: 'Time of write transactions with their commit, after the wait',
+		buckets,
+		registers,
+	})
+	const failures = new Counter({
+		name: 'zila_write_failures_total',
+		help: 'Write transactions that were rolled back',
+		registers,
+	})
+	const onWrite: Metrics['onWrite'] = ({ waitedMs, heldMs, isCommitted }) => {
+		waits.observe(waitedMs / 1000)
+		writes.observe(heldMs / 1000)
+		if (!isCommitted) failures.inc()
+	}
+	return {
+		onWrite,
+		connect(sources) {
+			const update = addGauges(registry, sources)
+			return {
+				onWrite,
+				onRequest: ({ method, route, status, seconds }) =>
+					requests.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, seconds),
+				contentType: registry.contentType,
+				async text() {
+					await update()
+					return registry.metrics()
+				},
+			}
+		},
+	}
+}
+
+/** Adds gauges of the whole store, and returns how they are read. */
+function addGauges(
+	registry: Registry,
+	{ store, runner, now, diskFolder }: MetricSources,
+): () => Promise<void> {
+	const gauge = (name: string, help: string, labelNames: string[] = []) =>
+		new Gauge({ name, help, labelNames, registers: [registry] })
+	const lag = gauge('zila_projection_lag', 'Records, interviews or districts that wait', ['projection'])
+	const failed = gauge('zila_projection_failed', '1 if the last run in this process failed', ['projection'])
+	const silent = gauge('zila_devices_silent', 'Phones in use that were not seen for three days')
+	const quarantined = gauge('zila_quarantined_revisions', 'Revisions that wait for a decision')
+	const exports = gauge('zila_export_jobs', 'Exports that wait or are being written')
+	const oldest = gauge('zila_export_oldest_seconds', 'Time since the oldest of them was requested')
+	const backup = gauge('zila_backup_age_seconds', 'Time since the last verified backup; +Inf without one')
+	const seq = gauge('zila_head_seq', 'Number of the last entry of the store')
+	const disk = gauge('zila_disk_free_bytes', 'Free space of the disk of the data folder')
+	const connections = gauge('zila_database_connections', 'Connections to PostgreSQL', ['pool', 'state'])
+	return async () => {
+		const figures = await operationFigures(store.reading, {
+			seenAfter: new Date(now() - forgottenAfterMs).toISOString(),
+			notSeenAfter: new Date(now() - silentAfterMs).toISOString(),
+		})
+		const ageOf = (time: string) => (now() - Date.parse(time)) / 1000
+		silent.set(figures.silentDevices)
+		quarantined.set(figures.quarantined)
+		exports.set(figures.exportJobs)
+		oldest.set(figures.oldestExport === null ? 0 : ageOf(figures.oldestExport))
+		backup.set(figures.lastBackup === null ? Number.POSITIVE_INFINITY : ageOf(figures.lastBackup))
+		seq.set((await store.head()).seq)
+		for (const each of await runner.states()) {
+			lag.set({ projection: each.name }, each.lag)
+			failed.set({ projection: each.name }, each.hasFailed ? 1 : 0)
+		}
+		for (const { pool, total, idle, waiting } of store.connections()) {
+			connections.set({ pool, state: 'open' }, total)
+			connections.set({ pool, state: 'idle' }, idle)
+			connections.set({ pool, state: 'waiting' }, waiting)
+		}
+		if (diskFolder === undefined) return
+		const { bavail, bsize } = await statfs(diskFolder)
+		disk.set(bavail * bsize)
+	}
+}
